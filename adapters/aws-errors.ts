@@ -1,0 +1,59 @@
+import { TransientError } from '../core/errors.ts';
+import type { Observation } from '../core/observations.ts';
+
+/** Error names that pass with time, besides every 5xx and everything that the SDK itself would try again. */
+const TRANSIENT_NAMES = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'SlowDown',
+  'ProvisionedThroughputExceededException',
+  'TimeoutError',
+  'NetworkingError',
+]);
+const TRANSIENT_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+interface AwsError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** An error of an AWS call as the workflow understands it: TransientError where trying again may help, else itself. */
+export function asWorkflowError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const failure: AwsError = error;
+  const transient =
+    TRANSIENT_NAMES.has(failure.name) ||
+    (typeof failure.code === 'string' && TRANSIENT_CODES.has(failure.code)) ||
+    (failure.$metadata?.httpStatusCode ?? 0) >= 500;
+  return transient ? new TransientError(describeError(error), { cause: error }) : error;
+}
+
+/** `AccessDeniedException: not allowed to …` in one line, cut: error texts come from outside. */
+export function describeError(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.replace(/\s+/g, ' ').slice(0, 300);
+}
+
+/** Reads something for the guards: what cannot be read is unknown, and unknown refuses. */
+export async function observe<T>(read: () => Promise<T>): Promise<Observation<T>> {
+  try {
+    return { known: await read() };
+  } catch (error) {
+    return { unknown: describeError(error) };
+  }
+}
+
+/** Whether an error is one of these by name. */
+export const isNamed = (error: unknown, ...names: string[]): boolean =>
+  error instanceof Error && names.includes(error.name);

@@ -1,0 +1,19 @@
+import type { Opening } from '../core/facts.ts';
+import type { DrillFolder } from './record-store.ts';
+import type { Target, World } from './world.ts';
+
+/** An open drill, as a step finds it again. */
+export interface OpenedDrill {
+  readonly opening: Opening;
+  readonly folder: DrillFolder;
+  readonly target: Target;
+}
+
+/** @throws {Error} when the drill was never opened: the workflow would not have come here. */
+export async function opened(drill: { planId: string; drillId: string }, world: World): Promise<OpenedDrill> {
+  const folder = world.folder(drill.planId, drill.drillId);
+  const opening = await folder.read('opening');
+  if (opening === undefined)
+    throw new Error(`drill ${drill.drillId} has no opening facts in the evidence bucket`);
+  return { opening, folder, target: world.target(opening.plan.target) };
+}

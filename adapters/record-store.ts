@@ -1,0 +1,94 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import {
+  cleanupSchema,
+  guardsSchema,
+  openingSchema,
+  waveLaunchSchema,
+  waveProbesSchema,
+  waveStartSchema,
+} from '../core/facts.ts';
+import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
+import { isNamed } from './aws-errors.ts';
+
+/** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
+export interface DrillFolder {
+  /** Undefined when the step has not written its facts. */
+  read<K extends FactName>(name: K, wave?: number): Promise<Facts<K> | undefined>;
+  write<K extends FactName>(name: K, facts: Facts<K>, wave?: number): Promise<void>;
+  /** Writes drill.json once and gives its key; false when it had been written before. */
+  writeRecord(record: DrillRecord): Promise<boolean>;
+  readRecord(): Promise<DrillRecord>;
+  readonly recordKey: string;
+  /** Runs something that must happen, and not again once it has: a repeated step finds the mark and goes on. */
+  once(name: string, run: () => Promise<void>): Promise<void>;
+}
+
+const FACTS = {
+  opening: openingSchema,
+  guards: guardsSchema,
+  start: waveStartSchema,
+  launch: waveLaunchSchema,
+  probes: waveProbesSchema,
+  cleanup: cleanupSchema,
+} as const;
+
+type FactName = keyof typeof FACTS;
+type Facts<K extends FactName> = z.output<(typeof FACTS)[K]>;
+
+export function drillFolder(client: S3Client, bucket: string, planId: string, drillId: string): DrillFolder {
+  const folder = `drills/${planId}/${drillId}`;
+  const keyOf = (name: FactName, wave?: number): string =>
+    wave === undefined ? `${folder}/facts/${name}.json` : `${folder}/facts/wave-${wave}/${name}.json`;
+  const recordKey = `${folder}/drill.json`;
+
+  async function get(key: string): Promise<unknown> {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return JSON.parse((await Body?.transformToString()) ?? '');
+    } catch (error) {
+      if (isNamed(error, 'NoSuchKey')) return undefined;
+      throw error;
+    }
+  }
+  const put = (key: string, value: unknown, once: boolean): Promise<unknown> =>
+    client.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: JSON.stringify(value, null, once ? 2 : 0),
+        ContentType: 'application/json',
+        ...(once ? { IfNoneMatch: '*' } : {}),
+      }),
+    );
+  async function putOnce(key: string, value: unknown): Promise<boolean> {
+    try {
+      await put(key, value, true);
+      return true;
+    } catch (error) {
+      if (isNamed(error, 'PreconditionFailed')) return false;
+      throw error;
+    }
+  }
+
+  return {
+    recordKey,
+    async read(name, wave) {
+      const value = await get(keyOf(name, wave));
+      return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
+    },
+    async write(name, facts, wave) {
+      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, facts), false);
+    },
+    writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
+    async readRecord() {
+      return drillRecordSchema.parse(await get(recordKey));
+    },
+    async once(name, run) {
+      const key = `${folder}/facts/done-${name}.json`;
+      if ((await get(key)) !== undefined) return;
+      await run();
+      await put(key, {}, false);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { DrillRecord } from '../core/record.ts';
+
+/** A fault of what a person gave: shown as it is, without a stack trace, with exit status 2. */
+export class UsageFault extends Error {
+  override readonly name = 'UsageFault';
+}
+
+const BY_VERDICT = {
+  PASS: 0,
+  PASS_WITH_FINDINGS: 0,
+  FAIL: 1,
+  INCONCLUSIVE: 3,
+  ABORTED: 3,
+  SKIPPED: 3,
+} as const satisfies Record<DrillRecord['verdict'], number>;
+
+/** Exit status of a drill: what is left behind outweighs every verdict. */
+export const exitStatusOf = (record: DrillRecord): number =>
+  record.cleanup.status === 'INCOMPLETE' ? 4 : BY_VERDICT[record.verdict];

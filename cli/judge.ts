@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { disagreements } from '../core/assemble-record.ts';
+import { drillRecordSchema } from '../core/record.ts';
+import { UsageFault } from './exit.ts';
+import { readText } from './read-text.ts';
+
+/** `kunren judge`: recomputes a record's conclusions and refuses one that says otherwise. */
+export const judgeCommand = (): Command =>
+  new Command('judge')
+    .summary('recompute the verdict of a record')
+    .description(
+      'Recomputes measures, verdict, findings and timeline from the facts in drill.json and compares.',
+    )
+    .argument('<record>', 'drill.json of a drill')
+    .option('--json', 'print {"agrees": …, "verdict": …, "disagreements": […]} and nothing else')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 the record agrees with its facts, 1 it does not, 2 it cannot be read.',
+    )
+    .action(judge);
+
+async function judge(file: string, options: { json?: true }): Promise<void> {
+  const record = readRecord(file, await readText(file));
+  const differences = disagreements(record);
+  const agrees = differences.length === 0;
+  if (options.json) {
+    process.stdout.write(
+      `${JSON.stringify({ agrees, verdict: record.verdict, disagreements: differences })}\n`,
+    );
+  } else if (agrees) {
+    process.stdout.write(`${file}: ${record.verdict}, as its facts give\n`);
+  } else {
+    for (const difference of differences) process.stderr.write(`${file}: ${difference}\n`);
+    process.stderr.write(
+      `${file}: refused; do not rely on this record, get the original from the evidence bucket\n`,
+    );
+  }
+  process.exitCode = agrees ? 0 : 1;
+}
+
+function readRecord(file: string, text: string) {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new UsageFault(`${file}: it is not JSON; name the drill.json of a drill`);
+  }
+  const parsed = drillRecordSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const first = parsed.error.issues[0];
+  throw new UsageFault(
+    `${file}: it is not a drill record of this version: ${first?.path.join('.') || 'top'}: ${first?.message}`,
+  );
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { UsageFault } from './exit.ts';
+import { judgeCommand } from './judge.ts';
+import { runCommand } from './run.ts';
+import { simulatorCommand } from './simulator.ts';
+import { validateCommand } from './validate.ts';
+
+async function main(): Promise<void> {
+  const program = new Command('kunren')
+    .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
+    .version(packageJson.version)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for what is possible)')
+    .addCommand(validateCommand())
+    .addCommand(runCommand())
+    .addCommand(judgeCommand())
+    .addCommand(simulatorCommand());
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Bad usage is one message and exit status 2; anything else is a bug and shows where. */
+function report(error: unknown): number {
+  if (error instanceof UsageFault) {
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError') {
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  process.stderr.write(
+    `kunren: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return 70;
+}
+
+await main();

@@ -1,0 +1,111 @@
+import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
+import { formatDuration } from '../core/duration.ts';
+import type { DrillPlan } from '../core/plan.ts';
+import type { Progress } from '../simulator/local-run.ts';
+
+/** Where a drill's course is shown. */
+export interface Board {
+  show(progress: Progress): void;
+  close(): Promise<void>;
+}
+
+export const silentBoard = (): Board => ({ show: () => {}, close: async () => {} });
+
+/** One line a step, for files and pipes. */
+export function plainBoard(plan: DrillPlan): Board {
+  return {
+    show(progress) {
+      process.stdout.write(`${progress.at} ${describe(progress, plan)}\n`);
+    },
+    close: async () => {},
+  };
+}
+
+const describe = (progress: Progress, plan: DrillPlan): string =>
+  [
+    `+${formatDuration(progress.elapsedSeconds)}`.padEnd(12),
+    progress.state.padEnd(14),
+    progress.status,
+    ...(progress.servers.length === 0 ? [] : [`wave ${plan.waves[progress.wave]?.name}:`, phases(progress)]),
+  ].join(' ');
+
+/** Few servers by name, many by number. */
+function phases({ servers }: Progress): string {
+  if (servers.length <= 4) return servers.map(({ hostname, phase }) => `${hostname} ${phase}`).join(', ');
+  const counts = Map.groupBy(servers, (server) => server.phase);
+  return [...counts].map(([phase, members]) => `${members.length} ${phase}`).join(', ');
+}
+
+const ENDED = new Set([
+  'OPENED',
+  'REFUSED',
+  'CLEAR',
+  'LAUNCHED',
+  'OUT_OF_TIME',
+  'NEXT_WAVE',
+  'KEEP',
+  'DONE',
+  'CLEAN',
+  'LEFTOVERS',
+  'CLOSED',
+]);
+const BAD = new Set(['REFUSED', 'OUT_OF_TIME', 'LEFTOVERS']);
+
+type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
+
+interface Stage {
+  readonly key: string;
+  readonly title: string;
+  readonly ended: PromiseWithResolvers<Progress | undefined>;
+  task?: Task;
+}
+
+/** A list of stages that fill in as the drill goes, for a terminal. */
+export function liveBoard(plan: DrillPlan): Board {
+  const stages = new Map(stagesOf(plan).map((stage) => [stage.key, stage]));
+  const list = new Listr(
+    [...stages.values()].map((stage) => ({
+      title: stage.title,
+      rendererOptions: { outputBar: Number.POSITIVE_INFINITY },
+      task: async (_: unknown, task: Task) => {
+        stage.task = task;
+        const last = await stage.ended.promise;
+        if (last === undefined) task.skip(`${stage.title}: not reached`);
+        else task.title = `${stage.title}: ${last.status} after ${formatDuration(last.elapsedSeconds)}`;
+        if (last !== undefined && BAD.has(last.status)) task.output = phases(last);
+      },
+    })),
+    { concurrent: true },
+  );
+  const shown = list.run();
+  return {
+    show(progress) {
+      const stage = stages.get(keyOf(progress));
+      if (stage?.task !== undefined && progress.servers.length > 0) {
+        stage.task.output = `+${formatDuration(progress.elapsedSeconds)} ${phases(progress)}`;
+      }
+      if (ENDED.has(progress.status)) stage?.ended.resolve(progress);
+    },
+    async close() {
+      for (const stage of stages.values()) stage.ended.resolve(undefined);
+      await shown;
+    },
+  };
+}
+
+function stagesOf(plan: DrillPlan): Stage[] {
+  const stage = (key: string, title: string): Stage => ({ key, title, ended: Promise.withResolvers() });
+  return [
+    stage('OpenDrill', 'Open the drill'),
+    stage('CheckGuards', 'Check the guards'),
+    ...plan.waves.flatMap(({ name }, wave) => [
+      stage(`CheckWave-${wave}`, `Wave ${name}: launch`),
+      stage(`ProbeWave-${wave}`, `Wave ${name}: prove`),
+    ]),
+    stage('TerminateDrill', 'Clean up'),
+    stage('CloseDrill', 'Record and post'),
+  ];
+}
+
+const keyOf = ({ state, wave }: Progress): string =>
+  state === 'CheckWave' || state === 'ProbeWave' ? `${state}-${wave}` : state;

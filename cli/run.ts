@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Command, InvalidArgumentError } from 'commander';
+import { parse } from 'yaml';
+import { formatProblem } from '../core/document.ts';
+import { parsePlan } from '../core/parse-plan.ts';
+import { drillRecordSchema } from '../core/record.ts';
+import type { LocalResult } from '../simulator/local-run.ts';
+import type { LocalJob, LocalNews } from '../simulator/local-worker.ts';
+import { exitStatusOf, UsageFault } from './exit.ts';
+import { type Board, liveBoard, plainBoard, silentBoard } from './progress.ts';
+import { readText } from './read-text.ts';
+import { formatOutcome } from './outcome.ts';
+
+interface Options {
+  readonly local?: true;
+  readonly scenario?: string;
+  readonly seed: number;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.');
+  return Number(text);
+};
+
+/** `kunren run`: rehearses a plan. */
+export const runCommand = (): Command =>
+  new Command('run')
+    .summary('rehearse a drill plan')
+    .description(
+      'Rehearses a drill plan from its first guard to its record. With --local everything happens on this machine,\n' +
+        'in virtual time, against a simulated AWS: the real state machine, functions and SDK clients, no account.',
+    )
+    .argument('<plan>', 'the plan file, such as plans/wordpress-workshop.yml')
+    .option('--local', 'rehearse on this machine against a simulated AWS')
+    .option(
+      '--scenario <file>',
+      'the simulated world; without it everything that the plan names exists and is well',
+    )
+    .option(
+      '--seed <number>',
+      'decides every chance in the simulation; the same seed gives the same drill',
+      wholeNumber,
+      1,
+    )
+    .option('--out <dir>', 'where the files go (default: out/DRILL)')
+    .option('--json', 'print the record and nothing else')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 wrong usage, invalid plan or scenario,
+3 INCONCLUSIVE, ABORTED or SKIPPED, 4 cleanup INCOMPLETE whatever the verdict.
+
+Example:
+  kunren run plans/wordpress-workshop.yml --local --scenario simulator/scenarios/one-fails.yml`,
+    )
+    .action(run);
+
+async function run(planFile: string, options: Options): Promise<void> {
+  if (options.local !== true) {
+    throw new UsageFault('kunren run: only local rehearsals can be run from here; add --local');
+  }
+  const startedAt = performance.now();
+  const text = await readText(planFile);
+  const plan = parsePlan(text, planFile);
+  if (!plan.ok) {
+    throw new UsageFault(
+      `${plan.problems.map(formatProblem).join('\n')}\n${planFile} is not a valid plan; mend it and run kunren validate ${planFile}`,
+    );
+  }
+  const scenario =
+    options.scenario === undefined
+      ? null
+      : { file: options.scenario, text: await readText(options.scenario) };
+  const board = options.json
+    ? silentBoard()
+    : process.stdout.isTTY
+      ? liveBoard(plan.value)
+      : plainBoard(plan.value);
+  const result = await rehearse(
+    {
+      plan: {
+        file: planFile,
+        text,
+        data: parse(text) as Record<string, unknown>,
+        sha256: createHash('sha256').update(text).digest('hex'),
+      },
+      scenario,
+      seed: options.seed,
+    },
+    board,
+  );
+  const record = drillRecordSchema.parse(JSON.parse(result.record));
+  const folder = options.out ?? join('out', record.drillId);
+  await writeFiles(folder, result);
+  for (const problem of result.problems) process.stderr.write(`${problem}\n`);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  process.stdout.write(options.json ? result.record : formatOutcome({ record, result, folder, seconds }));
+  process.exitCode = exitStatusOf(record);
+}
+
+/** Runs the job in a thread of its own and shows how it goes. */
+async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
+  const worker = new Worker(new URL('../simulator/local-worker.ts', import.meta.url), {
+    workerData: job,
+    env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  });
+  try {
+    return await new Promise<LocalResult>((resolve, reject) => {
+      worker.on('message', (news: LocalNews) => {
+        if (news.type === 'progress') board.show(news.progress);
+        else if (news.type === 'result') resolve(news.result);
+        else reject(new UsageFault(news.problems.map(formatProblem).join('\n')));
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => reject(new Error('the rehearsal ended without a result')));
+    });
+  } finally {
+    await board.close();
+    await worker.terminate();
+  }
+}
+
+/** The record as it lies in the bucket, each message as it was posted, and every API call in order. */
+async function writeFiles(folder: string, result: LocalResult): Promise<void> {
+  try {
+    await mkdir(join(folder, 'messages'), { recursive: true });
+    await writeFile(join(folder, 'drill.json'), result.record);
+    for (const [index, message] of result.messages.entries()) {
+      const name = `${index + 1}-${message.topicArn.split(':').at(-1)}.txt`;
+      await writeFile(join(folder, 'messages', name), `Subject: ${message.subject}\n\n${message.text}`);
+    }
+    const calls = result.calls.map((call) => JSON.stringify(call)).join('\n');
+    await writeFile(join(folder, 'api-calls.ndjson'), `${calls}\n`);
+  } catch (error) {
+    throw new UsageFault(
+      `${folder}: the files could not be written (${(error as Error).message}); name another folder with --out`,
+    );
+  }
+}

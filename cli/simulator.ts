@@ -1,0 +1,92 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { formatProblem } from '../core/document.ts';
+import { parseScenario } from '../simulator/scenario.ts';
+import { acceleratedClock, type Simulator, startSimulator } from '../simulator/server.ts';
+import { UsageFault } from './exit.ts';
+import { readText } from './read-text.ts';
+
+interface Options {
+  readonly scenario: string;
+  readonly port: number;
+  readonly seed: number;
+  readonly speed: number;
+}
+
+const numberFrom =
+  (minimum: number, maximum: number, whole: boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    const fits = text.trim() !== '' && value >= minimum && value <= maximum;
+    if (!fits || (whole && !Number.isInteger(value))) {
+      throw new InvalidArgumentError(
+        `It must be a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}.`,
+      );
+    }
+    return value;
+  };
+
+/** `kunren simulator`: a make-believe AWS account for any AWS client. */
+export const simulatorCommand = (): Command =>
+  new Command('simulator')
+    .summary('serve a simulated AWS account')
+    .description(
+      'Serves DRS, EC2, SSM, STS, Service Quotas, CloudWatch, S3, SNS, SQS and DynamoDB on one port of this machine,\n' +
+        'as the scenario says. Any AWS client can use it; no signature is checked and nothing reaches AWS.',
+    )
+    .requiredOption('--scenario <file>', 'the account to play, such as simulator/scenarios/workshop.yml')
+    .option('--port <number>', 'where to listen (default: any free port)', numberFrom(0, 65_535, true), 0)
+    .option('--seed <number>', 'decides every chance', numberFrom(0, 999_999_999, true), 1)
+    .option('--speed <number>', 'how many times faster than real time', numberFrom(0.1, 100_000, false), 1)
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 stopped with Ctrl-C, 2 wrong usage, invalid scenario or port in use.
+
+Example:
+  kunren simulator --scenario simulator/scenarios/workshop.yml --speed 60`,
+    )
+    .action(serve);
+
+async function serve({ scenario: file, port, seed, speed }: Options): Promise<void> {
+  const parsed = parseScenario(await readText(file), file);
+  if (!parsed.ok) {
+    throw new UsageFault(
+      `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid scenario; docs/simulator.md lists its keys`,
+    );
+  }
+  const simulator = await start(() =>
+    startSimulator(parsed.value, { port, seed, clock: acceleratedClock(speed) }),
+  );
+  process.stdout.write(welcome(simulator, speed));
+  await interrupted();
+  await simulator.close();
+  for (const problem of simulator.world.problems) process.stderr.write(`${problem}\n`);
+  process.stdout.write(`Stopped after ${simulator.calls.length} API calls.\n`);
+}
+
+/** A port that is taken is the caller's to change, not a bug. */
+async function start(run: () => Promise<Simulator>): Promise<Simulator> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new UsageFault(`kunren simulator: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function welcome({ url, scenario }: Simulator, speed: number): string {
+  return `${scenario.description}
+${scenario.servers.length} source servers in ${scenario.account}, ${scenario.region}${speed === 1 ? '' : `, ${speed} times as fast as real time`}; Ctrl-C stops it.
+
+  export AWS_ENDPOINT_URL=${url}
+  export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated AWS_DEFAULT_REGION=${scenario.region}
+
+Next, in another terminal: paste these lines, then aws drs describe-source-servers
+`;
+}
+
+/** Waits for Ctrl-C, or to be told to end. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,138 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { styleText } from 'node:util';
+import { Command } from 'commander';
+import { formatProblem, type Problem } from '../core/document.ts';
+import { parsePlan } from '../core/parse-plan.ts';
+
+/** What `kunren validate` says of one file. */
+interface FileReport {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly planId?: string;
+  readonly problems: readonly Problem[];
+}
+
+const PLANS_FOLDER = 'plans';
+const EXIT_INVALID = 2;
+/** Far above the plan's own limit; it only keeps a mistaken path from filling the memory. */
+const FILE_BYTES_MAX = 8 * 1_024 * 1_024;
+
+/** The `kunren validate` command: says everything that is wrong with drill plans, before AWS is asked. */
+export function validateCommand(): Command {
+  return new Command('validate')
+    .description('check drill plans; prints every problem with file, line and column')
+    .argument('[files...]', 'plan files (default: all of plans/*.yml)')
+    .option('--json', 'print the result as JSON and nothing else')
+    .action(async (files: readonly string[], options: { readonly json?: boolean }) => {
+      const reports = await validateFiles(files.length > 0 ? files : await planFiles());
+      print(reports, options.json === true);
+      if (reports.length === 0 || reports.some(({ ok }) => !ok)) process.exitCode = EXIT_INVALID;
+    });
+}
+
+/** Validates each file, and that no two of them claim the same plan id. */
+async function validateFiles(files: readonly string[]): Promise<readonly FileReport[]> {
+  const distinct = [...new Map(files.map((file) => [resolve(file), file])).values()];
+  const reports = await Promise.all(distinct.map(validateFile));
+  const owners = new Map<string, string>();
+  return reports.map((report) => {
+    const { planId, file } = report;
+    const owner = planId === undefined ? undefined : owners.get(planId);
+    if (planId === undefined) return report;
+    if (owner === undefined) {
+      owners.set(planId, file);
+      return report;
+    }
+    const message = `the id '${planId}' already belongs to ${owner}: give one of the plans another id`;
+    return { ...report, ok: false, problems: [wholeFileProblem(file, message)] };
+  });
+}
+
+async function planFiles(): Promise<readonly string[]> {
+  const entries = await readdir(PLANS_FOLDER).catch(() => []);
+  return entries
+    .filter((entry) => /\.ya?ml$/.test(entry))
+    .sort()
+    .map((entry) => join(PLANS_FOLDER, entry));
+}
+
+async function validateFile(file: string): Promise<FileReport> {
+  const contents = await readPlan(file);
+  if ('refusal' in contents) {
+    return { file, ok: false, problems: [wholeFileProblem(file, contents.refusal)] };
+  }
+  const parsed = parsePlan(contents.text, file);
+  return parsed.ok
+    ? { file, ok: true, planId: parsed.value.id, problems: [] }
+    : { file, ok: false, problems: parsed.problems };
+}
+
+async function readPlan(file: string): Promise<{ readonly text: string } | { readonly refusal: string }> {
+  try {
+    const { size, isFile } = await stat(file).then((found) => ({ size: found.size, isFile: found.isFile() }));
+    if (!isFile) return { refusal: `is not a file: name the plans in it, such as ${join(file, '*.yml')}` };
+    if (size > FILE_BYTES_MAX) return { refusal: 'is far too large for a plan: name a plan file' };
+    return { text: await readFile(file, 'utf8') };
+  } catch (error) {
+    return {
+      refusal: READ_FAILURES[errorCode(error)] ?? `cannot be read (${errorCode(error)}): name another file`,
+    };
+  }
+}
+
+const READ_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist: check the name, or run without files to check all of plans/',
+  EACCES: 'may not be read: give yourself permission to read it',
+};
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+function wholeFileProblem(file: string, message: string): Problem {
+  return { file, line: 1, column: 1, path: '', message };
+}
+
+function print(reports: readonly FileReport[], json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ files: reports }, undefined, 2)}\n`);
+    return;
+  }
+  for (const problem of reports.flatMap(({ problems }) => problems)) {
+    process.stdout.write(`${formatProblem(problem)}\n`);
+  }
+  process.stdout.write(`${summary(reports)}\n`);
+}
+
+function summary(reports: readonly FileReport[]): string {
+  if (reports.length === 0) {
+    return paint(
+      'red',
+      `No plan in ${PLANS_FOLDER}/: write one (docs/drill-plan.md shows how) or name a file.`,
+    );
+  }
+  const problems = reports.reduce((total, report) => total + report.problems.length, 0);
+  if (problems === 0) {
+    const plans = counted(reports.length, 'plan');
+    return paint(
+      'green',
+      `${plans} valid; next: npm run drill rehearses on this machine, npx serverless deploy schedules.`,
+    );
+  }
+  const bad = reports.filter(({ ok }) => !ok).length;
+  return paint(
+    'red',
+    `${counted(problems, 'problem')} in ${bad} of ${counted(reports.length, 'file')}: mend them and run kunren validate again.`,
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** styleText leaves the colour out by itself when the output is piped or NO_COLOR is set. */
+function paint(colour: 'red' | 'green', text: string): string {
+  return styleText(colour, text, { stream: process.stdout });
+}

@@ -1,0 +1,34 @@
+import type { DrillState, StateOutput } from './contract.ts';
+import type { Opening, WaveProbes } from './facts.ts';
+
+/**
+ * Where the drill goes when a wave has ended: to the next wave, to keeping the instances for a look, or to cleanup.
+ * Keeping never goes past the moment from which cleanup needs its time before the hard expiry.
+ */
+export function afterWave(
+  opening: Opening,
+  { servers }: Pick<WaveProbes, 'servers'>,
+  state: Pick<DrillState, 'wave' | 'failed'>,
+  now: Date,
+): Pick<StateOutput<'ProbeWave'>, 'status' | 'wave' | 'waitSeconds' | 'failed'> {
+  const { plan } = opening;
+  const verified = new Set(
+    servers.filter((server) => server.verifiedAt !== null).map((server) => server.sourceServerID),
+  );
+  const waveFailed = opening.servers.some(
+    (server) => server.wave === state.wave && server.critical && !verified.has(server.sourceServerID),
+  );
+  const failed = state.failed || waveFailed;
+  const stops = waveFailed && plan.waves[state.wave]?.onFailure !== 'continue';
+  const next = { failed, wave: state.wave, waitSeconds: 1 };
+  if (!stops && state.wave + 1 < plan.waves.length)
+    return { ...next, status: 'NEXT_WAVE', wave: state.wave + 1 };
+  const latest = Date.parse(opening.expiresAt) - plan.cleanup.timeLimit * 1_000;
+  const keepSeconds = Math.min(
+    failed ? plan.cleanup.keepFailed : plan.cleanup.keepPassed,
+    Math.floor((latest - now.getTime()) / 1_000),
+  );
+  return keepSeconds > 0
+    ? { ...next, status: 'KEEP', waitSeconds: keepSeconds }
+    : { ...next, status: 'DONE' };
+}

@@ -1,0 +1,131 @@
+import { judge } from './judge.ts';
+import { measure } from './measure.ts';
+import type { Conclusions, DrillFacts, DrillRecord, Finding, Reason } from './record.ts';
+
+/** Days until a finding is due, by severity: an operator's house rules may be stricter, never an unset date. */
+const DUE_DAYS = { HIGH: 14, MEDIUM: 30, LOW: 90 } as const;
+
+const CONCLUSION_KEYS = [
+  'verdict',
+  'reasons',
+  'recoveryTime',
+  'recoveryPoint',
+  'notMeasured',
+  'findings',
+  'timeline',
+] as const;
+
+/** All that follows from the facts of a drill; the same facts always give the same conclusions. */
+export function conclude(facts: DrillFacts): Conclusions {
+  const measures = measure(facts);
+  const { verdict, reasons } = judge(facts, measures);
+  return {
+    verdict,
+    reasons: [...reasons],
+    ...measures,
+    findings: findingsOf(facts, verdict === 'SKIPPED' ? [] : reasons),
+    timeline: timelineOf(facts),
+  };
+}
+
+/**
+ * Recomputes a record's conclusions from its facts and names each that differs; empty means the record is honest.
+ */
+export function disagreements(record: DrillRecord): string[] {
+  const { verdict, reasons, recoveryTime, recoveryPoint, notMeasured, findings, timeline, ...facts } = record;
+  const stated: Conclusions = {
+    verdict,
+    reasons,
+    recoveryTime,
+    recoveryPoint,
+    notMeasured,
+    findings,
+    timeline,
+  };
+  const recomputed = conclude(facts);
+  return CONCLUSION_KEYS.filter((key) => sorted(stated[key]) !== sorted(recomputed[key])).map((key) =>
+    key === 'verdict'
+      ? `verdict: the record says ${stated.verdict}, its facts give ${recomputed.verdict}`
+      : `${key}: the record differs from what its facts give`,
+  );
+}
+
+/** JSON with sorted keys, so that the order of keys in a file makes no difference. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** What a person must act on: every reason of a verdict that is not PASS, and whatever was left behind. */
+function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
+  const critical = new Set(
+    facts.servers.filter((server) => server.critical).map((server) => server.sourceServerID),
+  );
+  const raised = reasons.map((reason) => ({
+    ...reason,
+    severity:
+      reason.sourceServerID === undefined ||
+      (critical.has(reason.sourceServerID) && reason.code !== 'PREVIOUS_SNAPSHOT')
+        ? ('HIGH' as const)
+        : ('MEDIUM' as const),
+  }));
+  const leftovers = facts.cleanup.leftovers;
+  const all = [
+    ...raised,
+    ...(leftovers.length === 0
+      ? []
+      : [
+          {
+            code: 'LEFTOVERS',
+            text: `${leftovers.length} resources of the drill are still there and cost money: ${leftovers
+              .slice(0, 5)
+              .map((leftover) => leftover.id)
+              .join(', ')}${leftovers.length > 5 ? ' and more' : ''}`,
+            severity: 'HIGH' as const,
+          },
+        ]),
+  ];
+  return all.map((finding, index) => ({
+    id: `F-${index + 1}`,
+    owner: facts.plan.owner.name,
+    dueDate: new Date(Date.parse(facts.endedAt) + DUE_DAYS[finding.severity] * 86_400_000)
+      .toISOString()
+      .slice(0, 10),
+    ...finding,
+  }));
+}
+
+/** The drill's course in order of time; DRS's own job log stays with each server. */
+function timelineOf(facts: DrillFacts): Conclusions['timeline'] {
+  const entries: Conclusions['timeline'] = [];
+  const add = (
+    at: string | null,
+    event: string,
+    rest: { wave?: string; sourceServerID?: string } = {},
+  ): void => {
+    if (at !== null) entries.push({ at, event, ...rest, clock: 'kunren' });
+  };
+  add(facts.startedAt, 'DRILL_OPENED');
+  add(facts.guards.checkedAt, facts.guards.refusals.length === 0 ? 'GUARDS_CLEAR' : 'DRILL_REFUSED');
+  for (const wave of facts.waves) {
+    add(wave.startedAt, 'WAVE_STARTED', { wave: wave.name });
+    for (const job of wave.jobs) {
+      if (job.endedAt !== null)
+        entries.push({ at: job.endedAt, event: 'JOB_ENDED', wave: wave.name, clock: 'drs' });
+    }
+    add(wave.endedAt, wave.outOfTime ? 'WAVE_OUT_OF_TIME' : 'WAVE_ENDED', { wave: wave.name });
+  }
+  for (const server of facts.servers) {
+    const of = { wave: server.wave, sourceServerID: server.sourceServerID };
+    add(server.launch.launchedAt, 'SERVER_LAUNCHED', of);
+    add(server.bootedAt, 'SERVER_BOOTED', of);
+    add(server.verifiedAt, 'SERVER_VERIFIED', of);
+  }
+  add(facts.cleanup.startedAt, 'CLEANUP_STARTED');
+  add(facts.cleanup.endedAt, facts.cleanup.status === 'COMPLETE' ? 'CLEANUP_COMPLETE' : 'CLEANUP_INCOMPLETE');
+  add(facts.endedAt, 'DRILL_ENDED');
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}

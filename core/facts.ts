@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { drillPlanSchema, probeSchema } from './plan.ts';
+import { refusalSchema } from './refusal.ts';
+
+/**
+ * What each step of a drill saw, with times, and nothing that it thinks of it. Each step writes its own facts beside
+ * the record, so that the workflow's payload stays small; CloseDrill puts them together.
+ */
+
+const moment = z.iso.datetime();
+const seconds = z.number();
+
+export const triggerSchema = z.strictObject({
+  type: z.enum(['schedule', 'manual', 'local']),
+  actor: z.string().nullable(),
+});
+
+export const plannedServerSchema = z.strictObject({
+  sourceServerID: z.string(),
+  hostname: z.string(),
+  wave: z.int().min(0),
+  critical: z.boolean(),
+  probes: z.array(probeSchema),
+});
+
+/** opening.json, by OpenDrill. */
+export const openingSchema = z.strictObject({
+  drillId: z.string(),
+  planId: z.string(),
+  planSha256: z.string(),
+  /** As written, durations with their units; parsed again whenever it is read. */
+  plan: drillPlanSchema,
+  simulated: z.boolean(),
+  trigger: triggerSchema,
+  executionId: z.string(),
+  scheduledFor: moment.nullable(),
+  startedAt: moment,
+  /** By then the drill must have ended, by the plan's limits.duration. */
+  deadline: moment,
+  /** By then everything must be gone, by the plan's cleanup.hardExpiry. */
+  expiresAt: moment,
+  servers: z.array(plannedServerSchema),
+  refusals: z.array(refusalSchema),
+});
+
+export const readinessSchema = z.strictObject({
+  sourceServerID: z.string(),
+  replicationState: z.string().nullable(),
+  lagSeconds: seconds.nullable(),
+  launchTemplateID: z.string().nullable(),
+  launchTemplateVersion: z.number().nullable(),
+});
+
+/** guards.json, by CheckGuards. */
+export const guardsSchema = z.strictObject({
+  checkedAt: moment,
+  refusals: z.array(refusalSchema),
+  quotas: z.strictObject({
+    source: z.enum(['service-quotas', 'documented']),
+    concurrentJobs: z.number(),
+    serversPerJob: z.number(),
+    serversInJobs: z.number(),
+  }),
+  readiness: z.array(readinessSchema),
+});
+
+/** wave-N/start.json, by StartWave. */
+export const waveStartSchema = z.strictObject({
+  startedAt: moment,
+  jobs: z.array(
+    z.strictObject({
+      jobID: z.string(),
+      /** Just before StartRecovery was called: the zero of both measures. */
+      requestedAt: moment,
+      sourceServerIDs: z.array(z.string()),
+    }),
+  ),
+  /** Snapshots chosen for a plan that does not take the latest data. */
+  snapshots: z.record(z.string(), z.string()),
+  outcome: z.enum(['STARTED', 'STOOD_DOWN', 'NOT_STARTED']),
+  refusals: z.array(refusalSchema),
+});
+
+export const jobEventSchema = z.strictObject({
+  /** By DRS's clock. */
+  at: z.string(),
+  event: z.string(),
+  rawError: z.string().nullable(),
+  dataTimestamp: z.string().nullable(),
+});
+
+export const launchSchema = z.strictObject({
+  sourceServerID: z.string(),
+  jobID: z.string(),
+  status: z.string(),
+  recoveryInstanceID: z.string().nullable(),
+  /** When a step first saw the server launched, by our clock. */
+  launchedAt: moment.nullable(),
+  pointInTime: z.string().nullable(),
+  events: z.array(jobEventSchema),
+});
+
+/** wave-N/launch.json, by CheckWave. */
+export const waveLaunchSchema = z.strictObject({
+  jobs: z.array(
+    z.strictObject({
+      jobID: z.string(),
+      status: z.string(),
+      /** By DRS's clock. */
+      endedAt: z.string().nullable(),
+      noticedAt: moment.nullable(),
+    }),
+  ),
+  servers: z.array(launchSchema),
+  outOfTime: z.boolean(),
+});
+
+export const probeFactSchema = z.strictObject({
+  protocol: z.string(),
+  port: z.number(),
+  status: z.enum(['PASSED', 'FAILED', 'NOT_RUN']),
+  attempts: z.int(),
+  passedAt: moment.nullable(),
+  durationMilliseconds: z.number().nullable(),
+  /** What the last attempt saw, cut to a line. */
+  seen: z.string().nullable(),
+  errorCode: z.string().nullable(),
+});
+
+export const provenServerSchema = z.strictObject({
+  sourceServerID: z.string(),
+  recoveryInstanceID: z.string(),
+  state: z.string().nullable(),
+  privateIpAddress: z.string().nullable(),
+  subnetID: z.string().nullable(),
+  volumeIDs: z.array(z.string()),
+  /** First time that both EC2 status checks were seen ok. */
+  bootedAt: moment.nullable(),
+  /** First time that everything asked of the server had been seen. */
+  verifiedAt: moment.nullable(),
+  probes: z.array(probeFactSchema),
+});
+
+/** wave-N/probes.json, by ProbeWave. */
+export const waveProbesSchema = z.strictObject({
+  servers: z.array(provenServerSchema),
+  endedAt: moment.nullable(),
+  outOfTime: z.boolean(),
+});
+
+export const leftoverSchema = z.strictObject({ type: z.string(), id: z.string(), detail: z.string() });
+
+/** cleanup.json, by TerminateDrill. */
+export const cleanupSchema = z.strictObject({
+  status: z.enum(['RUNNING', 'COMPLETE', 'INCOMPLETE']),
+  startedAt: moment,
+  endedAt: moment.nullable(),
+  requests: z.array(
+    z.strictObject({ at: moment, jobID: z.string(), recoveryInstanceIDs: z.array(z.string()) }),
+  ),
+  /** What the instances were made of before they were terminated: only to see that it is gone, never to act on. */
+  watched: z.strictObject({ instanceIDs: z.array(z.string()), volumeIDs: z.array(z.string()) }),
+  leftovers: z.array(leftoverSchema),
+});
+
+export type Opening = z.output<typeof openingSchema>;
+export type GuardFacts = z.infer<typeof guardsSchema>;
+export type WaveStart = z.infer<typeof waveStartSchema>;
+export type WaveLaunch = z.infer<typeof waveLaunchSchema>;
+export type LaunchFact = z.infer<typeof launchSchema>;
+export type WaveProbes = z.infer<typeof waveProbesSchema>;
+export type ProvenServer = z.infer<typeof provenServerSchema>;
+export type ProbeFact = z.infer<typeof probeFactSchema>;
+export type CleanupFacts = z.infer<typeof cleanupSchema>;
+export type Leftover = z.infer<typeof leftoverSchema>;

@@ -1,0 +1,195 @@
+import type { DrillState } from './contract.ts';
+import type {
+  CleanupFacts,
+  GuardFacts,
+  Opening,
+  ProvenServer,
+  WaveLaunch,
+  WaveProbes,
+  WaveStart,
+} from './facts.ts';
+import type { DrillFacts, DrillServer } from './record.ts';
+
+/** What the steps wrote of one drill; a step that never ran wrote nothing. */
+export interface DrillParts {
+  readonly opening: Opening;
+  readonly guards: GuardFacts | undefined;
+  readonly waves: readonly {
+    readonly start: WaveStart | undefined;
+    readonly launch: WaveLaunch | undefined;
+    readonly probes: WaveProbes | undefined;
+  }[];
+  readonly cleanup: CleanupFacts | undefined;
+  readonly error: DrillState['error'];
+  readonly calls: Readonly<Record<string, number>>;
+  readonly endedAt: string;
+  readonly toolVersion: string;
+}
+
+/** Puts the facts of all steps together, in the record's shape, and judges nothing. */
+export function gatherFacts(parts: DrillParts): DrillFacts {
+  const { opening, guards, waves, error } = parts;
+  const starts = waves.flatMap(({ start }) => (start === undefined ? [] : [start]));
+  return {
+    schema: 'kunren-record/v1',
+    toolVersion: parts.toolVersion,
+    drillId: opening.drillId,
+    planId: opening.planId,
+    planSha256: opening.planSha256,
+    plan: opening.plan,
+    simulated: opening.simulated,
+    trigger: opening.trigger,
+    target: { account: opening.plan.target.account, region: opening.plan.target.region },
+    executionId: opening.executionId,
+    scheduledFor: opening.scheduledFor,
+    startedAt: opening.startedAt,
+    endedAt: parts.endedAt,
+    guards: {
+      checkedAt: guards?.checkedAt ?? (opening.refusals.length > 0 ? opening.startedAt : null),
+      refusals: [...opening.refusals, ...(guards?.refusals ?? [])],
+    },
+    stoodDown: starts.flatMap((start) => (start.outcome === 'STOOD_DOWN' ? start.refusals : [])),
+    notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),
+    workflowError: error === undefined ? null : { name: error.Error, cause: messageOf(error.Cause) },
+    waves: opening.plan.waves.map(({ name }, index) => waveOf(name, waves[index] ?? {})),
+    servers: serversOf(parts),
+    cleanup: cleanupOf(parts.cleanup, starts),
+    calls: { ...parts.calls },
+  };
+}
+
+/** Lambda's cause is JSON with a message and a stack; the record wants the message. */
+function messageOf(cause: string): string {
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed) {
+      return String(parsed.errorMessage).slice(0, 500);
+    }
+  } catch {
+    // Not JSON: it is the message itself.
+  }
+  return cause.slice(0, 500);
+}
+
+function waveOf(
+  name: string,
+  { start, launch, probes }: Partial<DrillParts['waves'][number]>,
+): DrillFacts['waves'][number] {
+  const launched = new Map(launch?.jobs.map((job) => [job.jobID, job]));
+  return {
+    name,
+    startedAt: start?.startedAt ?? null,
+    endedAt: probes?.endedAt ?? null,
+    outOfTime: probes?.outOfTime ?? launch?.outOfTime ?? false,
+    jobs: (start?.jobs ?? []).map(({ jobID, requestedAt }) => ({
+      jobID,
+      requestedAt,
+      status: launched.get(jobID)?.status ?? 'UNKNOWN',
+      endedAt: launched.get(jobID)?.endedAt ?? null,
+      noticedAt: launched.get(jobID)?.noticedAt ?? null,
+    })),
+  };
+}
+
+function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
+  const readiness = new Map(guards?.readiness.map(({ sourceServerID, ...rest }) => [sourceServerID, rest]));
+  const jobs = new Map(
+    waves.flatMap(({ start }) =>
+      (start?.jobs ?? []).flatMap((job) => job.sourceServerIDs.map((id) => [id, job] as const)),
+    ),
+  );
+  const launches = new Map(
+    waves.flatMap(({ launch }) =>
+      (launch?.servers ?? []).map((fact) => [fact.sourceServerID, fact] as const),
+    ),
+  );
+  const proofs = new Map(
+    waves.flatMap(({ probes }) =>
+      (probes?.servers ?? []).map((fact) => [fact.sourceServerID, fact] as const),
+    ),
+  );
+  return opening.servers.map((server): DrillServer => {
+    const { sourceServerID, hostname, critical } = server;
+    const job = jobs.get(sourceServerID);
+    const launch = launches.get(sourceServerID);
+    const proof = proofs.get(sourceServerID);
+    const events = launch?.events ?? [];
+    return {
+      sourceServerID,
+      hostname,
+      wave: opening.plan.waves[server.wave]?.name ?? '',
+      critical,
+      readiness: readiness.get(sourceServerID) ?? null,
+      jobID: job?.jobID ?? null,
+      requestedAt: job?.requestedAt ?? null,
+      launch: {
+        status: launch?.status ?? (job === undefined ? 'NOT_STARTED' : 'UNKNOWN'),
+        launchedAt: launch?.launchedAt ?? null,
+        rawError: events.findLast((event) => event.rawError !== null)?.rawError ?? null,
+        events,
+      },
+      pointInTime: {
+        ...pointInTimeOf(launch),
+        usedPreviousSnapshot: events.some((event) => event.event === 'USING_PREVIOUS_SNAPSHOT'),
+        chosenSnapshotID: waves[server.wave]?.start?.snapshots[sourceServerID] ?? null,
+      },
+      recoveryInstanceID: launch?.recoveryInstanceID ?? null,
+      instance: instanceOf(proof),
+      bootedAt: proof?.bootedAt ?? null,
+      probes: proof?.probes ?? notRun(server.probes),
+      verifiedAt: proof?.verifiedAt ?? null,
+    };
+  });
+}
+
+/** The job log's own time of the data comes first, then what the recovery instance says (evidence.md, 6.2 A). */
+function pointInTimeOf(
+  launch: WaveLaunch['servers'][number] | undefined,
+): Pick<DrillServer['pointInTime'], 'at' | 'source'> {
+  const logged = launch?.events.findLast((event) => event.dataTimestamp !== null)?.dataTimestamp ?? null;
+  if (logged !== null) return { at: logged, source: 'job-log' };
+  const told = launch?.pointInTime ?? null;
+  return told === null ? { at: null, source: null } : { at: told, source: 'recovery-instance' };
+}
+
+const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
+  proof === undefined
+    ? null
+    : {
+        state: proof.state,
+        privateIpAddress: proof.privateIpAddress,
+        subnetID: proof.subnetID,
+        volumeIDs: proof.volumeIDs,
+      };
+
+const notRun = (probes: Opening['servers'][number]['probes']): DrillServer['probes'] =>
+  probes.map(({ protocol, port }) => ({
+    protocol,
+    port,
+    status: 'NOT_RUN',
+    attempts: 0,
+    passedAt: null,
+    durationMilliseconds: null,
+    seen: null,
+    errorCode: null,
+  }));
+
+/** A drill that started nothing has nothing to clean; one whose cleanup did not end is never called clean. */
+function cleanupOf(cleanup: CleanupFacts | undefined, starts: readonly WaveStart[]): DrillFacts['cleanup'] {
+  if (cleanup === undefined && starts.length === 0) {
+    return { status: 'COMPLETE', startedAt: null, endedAt: null, leftovers: [] };
+  }
+  const { startedAt = null, endedAt = null, leftovers = [] } = cleanup ?? {};
+  if (cleanup?.status === 'COMPLETE') return { status: 'COMPLETE', startedAt, endedAt, leftovers: [] };
+  const unfinished = {
+    type: 'drill',
+    id: 'unknown',
+    detail: 'cleanup did not end; look in DRS for this drill’s jobs',
+  };
+  return {
+    status: 'INCOMPLETE',
+    startedAt,
+    endedAt,
+    leftovers: leftovers.length > 0 ? leftovers : [unfinished],
+  };
+}

@@ -1,0 +1,179 @@
+import { formatDuration } from './duration.ts';
+import type { Measures } from './measure.ts';
+import type { DrillFacts, DrillServer, Reason, Verdict } from './record.ts';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Most important first; a PASS has none. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order:
+ * refused before anything was started: SKIPPED; stood down: ABORTED; a critical server (or every server) that did not
+ * recover or an objective missed: FAIL; anything that broke or was not measured: INCONCLUSIVE; an optional server that
+ * did not recover or an old snapshot used: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
+ */
+export function judge(facts: DrillFacts, measures: Measures): Judgement {
+  const started = facts.waves.some((wave) => wave.jobs.length > 0);
+  if (!started && facts.guards.refusals.length > 0) {
+    return { verdict: 'SKIPPED', reasons: facts.guards.refusals.map(({ code, text }) => ({ code, text })) };
+  }
+  if (facts.stoodDown.length > 0) {
+    return { verdict: 'ABORTED', reasons: facts.stoodDown.map(({ code, text }) => ({ code, text })) };
+  }
+  const shortfalls = shortfallsOf(facts);
+  const nothingRecovered = shortfalls.length > 0 && shortfalls.length === facts.servers.length;
+  const fatal = ({ server, failed }: Shortfall): boolean => failed && (server.critical || nothingRecovered);
+  const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
+  const failures = [...shortfalls.filter(fatal).map(reasonOf), ...objectiveReasons(measures)];
+  const doubts = [...shortfalls.filter(doubtful).map(reasonOf), ...doubtReasons(facts, measures)];
+  const weaknesses = [
+    ...shortfalls.filter((shortfall) => !fatal(shortfall) && !doubtful(shortfall)).map(reasonOf),
+    ...snapshotReasons(facts),
+  ];
+  const reasons = [...failures, ...doubts, ...weaknesses];
+  if (failures.length > 0) return { verdict: 'FAIL', reasons };
+  if (doubts.length > 0) return { verdict: 'INCONCLUSIVE', reasons };
+  if (weaknesses.length > 0) return { verdict: 'PASS_WITH_FINDINGS', reasons };
+  return { verdict: 'PASS', reasons: [] };
+}
+
+/** A server that did not recover, and whether that is its own failure or only was never found out. */
+interface Shortfall {
+  readonly server: DrillServer;
+  readonly reason: Reason;
+  readonly failed: boolean;
+}
+
+const reasonOf = (shortfall: Shortfall): Reason => shortfall.reason;
+
+function shortfallsOf(facts: DrillFacts): Shortfall[] {
+  return facts.servers
+    .filter((server) => server.verifiedAt === null)
+    .map((server) => {
+      const { code, text, failed } = whyNotRecovered(facts, server);
+      return {
+        server,
+        failed,
+        reason: { code, text: `${server.hostname} ${text}`, sourceServerID: server.sourceServerID },
+      };
+    });
+}
+
+function whyNotRecovered(
+  facts: DrillFacts,
+  server: DrillServer,
+): { code: string; text: string; failed: boolean } {
+  const { status, rawError } = server.launch;
+  if (status === 'NOT_STARTED') {
+    return earlierWaveFailed(facts, server)
+      ? { code: 'EARLIER_WAVE_FAILED', text: 'was not started because an earlier wave failed', failed: true }
+      : { code: 'NOT_STARTED', text: 'was not started', failed: false };
+  }
+  if (status === 'FAILED') {
+    return {
+      code: 'LAUNCH_FAILED',
+      text: `failed to launch: ${rawError ?? 'DRS gave no reason'}`,
+      failed: true,
+    };
+  }
+  const outOfTime = facts.waves.some((wave) => wave.name === server.wave && wave.outOfTime);
+  if (status !== 'LAUNCHED') {
+    return outOfTime
+      ? {
+          code: 'LAUNCH_OUT_OF_TIME',
+          text: `was not launched in time (launch status ${status})`,
+          failed: true,
+        }
+      : {
+          code: 'NOT_PROVEN',
+          text: `was not followed to its launch (launch status ${status})`,
+          failed: false,
+        };
+  }
+  if (server.recoveryInstanceID === null) {
+    return {
+      code: 'NO_INSTANCE',
+      text: 'was launched, says DRS, but has no recovery instance',
+      failed: true,
+    };
+  }
+  const failed = server.probes.find((probe) => probe.status === 'FAILED');
+  if (failed !== undefined) {
+    return {
+      code: 'PROBE_FAILED',
+      text: `did not pass ${failed.protocol} ${failed.port} in time: ${failed.seen ?? failed.errorCode ?? 'no answer'}`,
+      failed: true,
+    };
+  }
+  if (server.instance === null || !outOfTime) {
+    return { code: 'NOT_PROVEN', text: 'was launched but not proven to work', failed: false };
+  }
+  return server.instance.state === 'running'
+    ? { code: 'NOT_READY', text: 'did not pass its EC2 status checks in time', failed: true }
+    : {
+        code: 'NOT_RUNNING',
+        text: `did not run in time (instance state ${server.instance.state ?? 'unknown'})`,
+        failed: true,
+      };
+}
+
+function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
+  const order = new Map(facts.waves.map((wave, index) => [wave.name, index]));
+  const place = order.get(server.wave) ?? 0;
+  return facts.servers.some(
+    (other) =>
+      other.critical &&
+      other.verifiedAt === null &&
+      other.launch.status !== 'NOT_STARTED' &&
+      (order.get(other.wave) ?? 0) < place,
+  );
+}
+
+function objectiveReasons({ recoveryTime, recoveryPoint }: Measures): Reason[] {
+  const reasons: Reason[] = [];
+  if (recoveryTime.met === false) {
+    const allowance =
+      recoveryTime.allowanceSeconds > 0
+        ? ` minus an allowance of ${formatDuration(recoveryTime.allowanceSeconds)}`
+        : '';
+    reasons.push({
+      code: 'RECOVERY_TIME_MISSED',
+      text: `recovery took ${formatDuration(recoveryTime.actualSeconds ?? 0)}, longer than the objective of ${formatDuration(recoveryTime.targetSeconds)}${allowance}`,
+    });
+  }
+  if (recoveryPoint.met === false) {
+    reasons.push({
+      code: 'RECOVERY_POINT_MISSED',
+      text: `the recovered data was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}`,
+    });
+  }
+  return reasons;
+}
+
+/** What keeps the drill from being conclusive. */
+function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
+  const reasons: Reason[] = facts.notStarted.map(({ code, text }) => ({ code, text }));
+  if (facts.workflowError !== null) {
+    const { name, cause } = facts.workflowError;
+    reasons.push({
+      code: 'WORKFLOW_ERROR',
+      text: `the workflow caught ${name}${cause === '' ? '' : `: ${cause}`}`,
+    });
+  }
+  for (const { metric, reason } of measures.notMeasured) {
+    reasons.push({ code: 'NOT_MEASURED', text: `${metric} was not measured: ${reason}` });
+  }
+  return reasons;
+}
+
+/** DRS fell back to an older snapshot (evidence.md, 6.2 iv). */
+const snapshotReasons = (facts: DrillFacts): Reason[] =>
+  facts.servers
+    .filter((server) => server.pointInTime.usedPreviousSnapshot)
+    .map((server) => ({
+      code: 'PREVIOUS_SNAPSHOT',
+      text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,
+      sourceServerID: server.sourceServerID,
+    }));

@@ -1,0 +1,98 @@
+/**
+ * What was seen in AWS before and during a drill, in DRS's words and without opinions.
+ * Adapters make these from API answers; guards and facts are made from them.
+ */
+
+/** A thing that was read, or why it could not be: guards refuse on what they do not know. */
+export type Observation<T> = { readonly known: T } | { readonly unknown: string };
+
+export interface ObservedSourceServer {
+  readonly sourceServerID: string;
+  readonly hostname: string;
+  readonly fqdn: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly replicationState: string | null;
+  /** As DRS gives it: an ISO 8601 duration, or null when absent. */
+  readonly lagDuration: string | null;
+  readonly replicationDirection: string | null;
+  readonly lastLaunchType: string | null;
+  readonly lastLaunchJobID: string | null;
+}
+
+export interface ObservedJob {
+  readonly jobID: string;
+  readonly type: string;
+  readonly status: string;
+  readonly initiatedBy: string | null;
+  readonly createdAt: string | null;
+  readonly endedAt: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly servers: readonly {
+    readonly sourceServerID: string;
+    readonly launchStatus: string | null;
+    readonly recoveryInstanceID: string | null;
+  }[];
+}
+
+export interface ObservedJobEvent {
+  readonly at: string;
+  readonly event: string;
+  readonly sourceServerID: string | null;
+  readonly rawError: string | null;
+  /** When the data in the snapshot being converted was taken, by DRS's clock. */
+  readonly dataTimestamp: string | null;
+}
+
+export interface ObservedRecoveryInstance {
+  readonly recoveryInstanceID: string;
+  readonly ec2InstanceID: string | null;
+  readonly sourceServerID: string | null;
+  readonly jobID: string | null;
+  readonly isDrill: boolean | null;
+  readonly ec2InstanceState: string | null;
+  readonly pointInTimeSnapshotDateTime: string | null;
+}
+
+export interface ObservedInstance {
+  readonly instanceID: string;
+  readonly state: string;
+  readonly privateIpAddress: string | null;
+  readonly subnetID: string | null;
+  readonly volumeIDs: readonly string[];
+  /** Value of DRS's source server tag, when the instance carries it. */
+  readonly sourceServerID: string | null;
+}
+
+export interface ObservedLaunchSettings {
+  readonly launchTemplateID: string | null;
+  readonly launchDisposition: string | null;
+  readonly copyPrivateIp: boolean | null;
+  readonly launchIntoInstanceID: string | null;
+}
+
+/** The default version of a launch template: the one that DRS uses. */
+export interface ObservedTemplate {
+  readonly launchTemplateID: string;
+  readonly version: number;
+  readonly subnetIDs: readonly string[];
+  readonly securityGroupIDs: readonly string[];
+  readonly terminationProtection: boolean;
+}
+
+export interface ObservedQuotas {
+  readonly source: 'service-quotas' | 'documented';
+  readonly concurrentJobs: number;
+  readonly serversPerJob: number;
+  readonly serversInJobs: number;
+}
+
+/** The values of DRS's documentation: drs-facts.md, 4; used when Service Quotas cannot be read. */
+export const DOCUMENTED_QUOTAS: ObservedQuotas = {
+  source: 'documented',
+  concurrentJobs: 20,
+  serversPerJob: 100,
+  serversInJobs: 500,
+};
+
+/** DRS jobs that still run: one of them on a server blocks every other. */
+export const isActive = (job: ObservedJob): boolean => job.status !== 'COMPLETED';

@@ -1,0 +1,178 @@
+import * as z from 'zod';
+import { jobEventSchema, leftoverSchema, probeFactSchema, readinessSchema, triggerSchema } from './facts.ts';
+import { drillPlanSchema } from './plan.ts';
+import { refusalSchema } from './refusal.ts';
+
+/** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
+
+const moment = z.iso.datetime();
+const seconds = z.number();
+
+export const VERDICTS = ['PASS', 'PASS_WITH_FINDINGS', 'FAIL', 'INCONCLUSIVE', 'ABORTED', 'SKIPPED'] as const;
+
+const serverSchema = z.strictObject({
+  sourceServerID: z.string(),
+  hostname: z.string(),
+  wave: z.string(),
+  critical: z.boolean(),
+  readiness: readinessSchema.omit({ sourceServerID: true }).nullable(),
+  jobID: z.string().nullable(),
+  requestedAt: moment.nullable(),
+  launch: z.strictObject({
+    /** DRS's launch status, or NOT_STARTED where no job was started. */
+    status: z.string(),
+    launchedAt: moment.nullable(),
+    rawError: z.string().nullable(),
+    events: z.array(jobEventSchema),
+  }),
+  /** The recovery point as DRS tells it: the job log first, else the recovery instance. */
+  pointInTime: z.strictObject({
+    at: z.string().nullable(),
+    source: z.enum(['job-log', 'recovery-instance']).nullable(),
+    usedPreviousSnapshot: z.boolean(),
+    chosenSnapshotID: z.string().nullable(),
+  }),
+  recoveryInstanceID: z.string().nullable(),
+  instance: z
+    .strictObject({
+      state: z.string().nullable(),
+      privateIpAddress: z.string().nullable(),
+      subnetID: z.string().nullable(),
+      volumeIDs: z.array(z.string()),
+    })
+    .nullable(),
+  bootedAt: moment.nullable(),
+  probes: z.array(probeFactSchema),
+  verifiedAt: moment.nullable(),
+});
+
+const waveSchema = z.strictObject({
+  name: z.string(),
+  startedAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  outOfTime: z.boolean(),
+  jobs: z.array(
+    z.strictObject({
+      jobID: z.string(),
+      requestedAt: moment,
+      status: z.string(),
+      endedAt: z.string().nullable(),
+      noticedAt: moment.nullable(),
+    }),
+  ),
+});
+
+/** Everything that was seen; a verdict is computed from this alone. */
+export const drillFactsSchema = z.strictObject({
+  schema: z.literal('kunren-record/v1'),
+  toolVersion: z.string(),
+  drillId: z.string(),
+  planId: z.string(),
+  planSha256: z.string(),
+  /** As written, durations with their units; parsed again whenever the record is read. */
+  plan: drillPlanSchema,
+  simulated: z.boolean(),
+  trigger: triggerSchema,
+  target: z.strictObject({ account: z.string(), region: z.string() }),
+  executionId: z.string(),
+  scheduledFor: moment.nullable(),
+  startedAt: moment,
+  endedAt: moment,
+  guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
+  /** Why the drill yielded after it had begun; empty when it did not. */
+  stoodDown: z.array(refusalSchema),
+  /** Jobs that DRS refused to start, by code. */
+  notStarted: z.array(refusalSchema),
+  /** An error that the workflow caught, as Step Functions names it. */
+  workflowError: z.strictObject({ name: z.string(), cause: z.string() }).nullable(),
+  waves: z.array(waveSchema),
+  servers: z.array(serverSchema),
+  cleanup: z.strictObject({
+    status: z.enum(['COMPLETE', 'INCOMPLETE']),
+    startedAt: moment.nullable(),
+    endedAt: moment.nullable(),
+    leftovers: z.array(leftoverSchema),
+  }),
+  /** AWS API calls by `service:Operation`, as far as the steps that ended could count them. */
+  calls: z.record(z.string(), z.int()),
+});
+
+const reasonSchema = z.strictObject({
+  code: z.string(),
+  text: z.string(),
+  sourceServerID: z.string().optional(),
+});
+
+const phasesSchema = z.strictObject({
+  snapshotSeconds: seconds.nullable(),
+  conversionSeconds: seconds.nullable(),
+  launchSeconds: seconds.nullable(),
+  bootSeconds: seconds.nullable(),
+  verificationSeconds: seconds.nullable(),
+});
+
+export const recoveryTimeSchema = z.strictObject({
+  targetSeconds: seconds,
+  allowanceSeconds: seconds,
+  /** From the first StartRecovery until the last critical server was verified; null is not measured. */
+  actualSeconds: seconds.nullable(),
+  met: z.boolean().nullable(),
+  slowestServer: z.string().nullable(),
+  /** Of the slowest server. */
+  phases: phasesSchema,
+});
+
+export const recoveryPointSchema = z.strictObject({
+  targetSeconds: seconds,
+  /** StartRecovery minus the recovery point, of the worst critical server; never below zero; null is not measured. */
+  actualSeconds: seconds.nullable(),
+  met: z.boolean().nullable(),
+  method: z.enum(['job-log', 'recovery-instance']).nullable(),
+  worstServer: z.string().nullable(),
+  /** A recovery point after the start: the source was alive, so a real disaster would have lost more. */
+  sourceAlive: z.boolean(),
+  /** Lag just before the start, of the worst server: an estimate, never the measure. */
+  lagBeforeSeconds: seconds.nullable(),
+});
+
+export const findingSchema = z.strictObject({
+  id: z.string(),
+  severity: z.enum(['HIGH', 'MEDIUM', 'LOW']),
+  code: z.string(),
+  text: z.string(),
+  owner: z.string(),
+  dueDate: z.iso.date(),
+  sourceServerID: z.string().optional(),
+});
+
+/** What follows from the facts. */
+export const conclusionsSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  reasons: z.array(reasonSchema),
+  recoveryTime: recoveryTimeSchema,
+  recoveryPoint: recoveryPointSchema,
+  notMeasured: z.array(z.strictObject({ metric: z.string(), reason: z.string() })),
+  findings: z.array(findingSchema),
+  timeline: z.array(
+    z.strictObject({
+      at: z.string(),
+      event: z.string(),
+      wave: z.string().optional(),
+      sourceServerID: z.string().optional(),
+      /** Whose clock told the time. */
+      clock: z.enum(['kunren', 'drs']),
+    }),
+  ),
+});
+
+export const drillRecordSchema = z.strictObject({ ...drillFactsSchema.shape, ...conclusionsSchema.shape });
+
+export type DrillFacts = z.output<typeof drillFactsSchema>;
+export type Conclusions = z.infer<typeof conclusionsSchema>;
+export type DrillRecord = z.output<typeof drillRecordSchema>;
+export type DrillServer = DrillFacts['servers'][number];
+export type Verdict = DrillRecord['verdict'];
+export type Reason = z.infer<typeof reasonSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type RecoveryTime = z.infer<typeof recoveryTimeSchema>;
+export type RecoveryPoint = z.infer<typeof recoveryPointSchema>;

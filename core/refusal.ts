@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/** Why a drill was refused or stood down: one code a guard, and a sentence with the way out. */
+export const REFUSAL_CODES = [
+  'PLAN_DISABLED',
+  'APPROVAL_EXPIRED',
+  'ACCOUNT_MISMATCH',
+  'ACCOUNT_UNKNOWN',
+  'SERVER_NOT_FOUND',
+  'SERVER_AMBIGUOUS',
+  'SERVER_IN_TWO_WAVES',
+  'TOO_MANY_SERVERS',
+  'SOURCE_SERVERS_UNKNOWN',
+  'LEASE_HELD',
+  'RECOVERY_INSTANCE_EXISTS',
+  'DRILL_INSTANCE_EXISTS',
+  'EC2_INSTANCE_EXISTS',
+  'INSTANCES_UNKNOWN',
+  'LAST_LAUNCH_RECOVERY',
+  'LAST_LAUNCH_UNKNOWN',
+  'REPLICATION_REVERSED',
+  'REPLICATION_DIRECTION_UNKNOWN',
+  'REPLICATION_STATE',
+  'REPLICATION_STATE_UNKNOWN',
+  'LAG_TOO_LONG',
+  'LAG_UNKNOWN',
+  'JOB_ACTIVE',
+  'JOBS_UNKNOWN',
+  'LAUNCH_SETTINGS_UNKNOWN',
+  'LAUNCH_TEMPLATE_UNKNOWN',
+  'SUBNET_NOT_ALLOWED',
+  'SECURITY_GROUP_NOT_ALLOWED',
+  'PRIVATE_IP_COPIED',
+  'LAUNCH_INTO_INSTANCE',
+  'TERMINATION_PROTECTED',
+  'LAUNCH_DISPOSITION_STOPPED',
+  'QUOTA_EXCEEDED',
+  'CALENDAR_CLOSED',
+  'CALENDAR_UNKNOWN',
+  'ALARM_NOT_OK',
+  'ALARM_UNKNOWN',
+  'RECOVERY_POINT_MISSING',
+  'START_REJECTED',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export const refusalSchema = z.strictObject({
+  code: z.enum(REFUSAL_CODES),
+  text: z.string(),
+  sourceServerID: z.string().optional(),
+});
+
+export type Refusal = z.infer<typeof refusalSchema>;
+
+/** A refusal about the whole drill. */
+export const refuse = (code: RefusalCode, text: string): Refusal => ({ code, text });
+
+/** A refusal about one source server, which the text names. */
+export const refuseServer = (
+  code: RefusalCode,
+  server: { readonly sourceServerID: string; readonly hostname: string },
+  text: string,
+): Refusal => ({
+  code,
+  text: `${server.hostname} (${server.sourceServerID}) ${text}`,
+  sourceServerID: server.sourceServerID,
+});

@@ -1,0 +1,68 @@
+import { distance } from 'fastest-levenshtein';
+
+/** How the plan reader speaks of words and values: quoted, printable, short, with the nearest known word. */
+
+const SHOWN_CHARACTERS_MAX = 60;
+const LISTED_WORDS_MAX = 12;
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Whether the text is one line that shows what it holds. */
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) === -1;
+}
+
+/** Text that is safe to print on one line of a terminal: no control characters, nothing invisible or reversed. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** The text as it can be shown within a sentence, cut when it is long. */
+export function shortened(text: string): string {
+  return printable(text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text);
+}
+
+/** The same in single quotes. */
+export function quote(text: string): string {
+  return `'${shortened(text)}'`;
+}
+
+/** `'a', 'b' or 'c'`. */
+export function listed(words: readonly string[]): string {
+  const quoted = words.map(quote);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+/** The known word that was probably meant, or undefined when none is near enough. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  const wanted = folded(word);
+  // Nobody mistypes a word of this length, and the comparison's cost grows with it.
+  if (wanted.length > SHOWN_CHARACTERS_MAX) return undefined;
+  let best: { readonly word: string; readonly steps: number } | undefined;
+  for (const candidate of known) {
+    const steps = isSwapped(wanted, folded(candidate)) ? 1 : distance(wanted, folded(candidate));
+    if (steps < (best?.steps ?? Number.POSITIVE_INFINITY)) best = { word: candidate, steps };
+  }
+  const stepsMax = wanted.length < 3 ? 0 : Math.max(1, Math.floor(wanted.length / 3));
+  return best !== undefined && best.steps <= stepsMax ? best.word : undefined;
+}
+
+/** `; did you mean 'hostname'?`, or the known words when none is near and they are few. */
+export function hint(word: string, known: readonly string[], introduction: string): string {
+  const meant = nearest(word, known);
+  if (meant !== undefined) return `; did you mean ${quote(meant)}?`;
+  return known.length > 0 && known.length <= LISTED_WORDS_MAX ? `; ${introduction} ${listed(known)}` : '';
+}
+
+/** Case, hyphens and underscores are the commonest slips, so they count for nothing. */
+function folded(word: string): string {
+  return word.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** Whether two letters changed places, which the edit distance counts as two steps. */
+function isSwapped(a: string, b: string): boolean {
+  return a.length === b.length && distance(a, b) === 2 && [...a].sort().join('') === [...b].sort().join('');
+}

@@ -1,0 +1,77 @@
+import { opened } from '../adapters/opened.ts';
+import type { Target, World } from '../adapters/world.ts';
+import type { StateInput, StateOutput } from '../core/contract.ts';
+import type { WaveLaunch, WaveStart } from '../core/facts.ts';
+import { launchFacts } from '../core/launch-facts.ts';
+import type { ObservedJob, ObservedRecoveryInstance } from '../core/observations.ts';
+import { DENSE_WAIT_SECONDS, fitsInvocation, sparseWaitSeconds, waveDeadline } from '../core/pacing.ts';
+import { serve } from './serve.ts';
+
+interface Look {
+  readonly jobs: readonly ObservedJob[];
+  readonly instances: readonly ObservedRecoveryInstance[];
+  /** Every server has launched, with an instance that DRS names, or has failed. */
+  readonly settled: boolean;
+}
+
+/**
+ * Follows the jobs of one wave until every server has launched or failed, or the wave is out of time. While DRS
+ * converts it looks once and leaves the waiting to the workflow; once launching has begun it stays and looks often.
+ */
+export async function checkWave(
+  state: StateInput<'CheckWave'>,
+  world: World,
+): Promise<StateOutput<'CheckWave'>> {
+  const { opening, folder, target } = await opened(state, world);
+  const start = await folder.read('start', state.wave);
+  if (start === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never started`);
+  const deadline = waveDeadline(opening, start, state.wave);
+  const invokedAt = world.now();
+  let facts = await folder.read('launch', state.wave);
+  let launching = false;
+  for (;;) {
+    const seen = await look(target, start);
+    const outOfTime = !seen.settled && world.now() >= deadline;
+    const ended = seen.settled || outOfTime;
+    const events = ended || !launching ? await eventsOf(target, start) : new Map();
+    facts = launchFacts({ start, seen, events, before: facts, now: world.now(), outOfTime });
+    launching ||= isLaunching(facts);
+    const stay = !ended && launching && fitsInvocation(invokedAt, world.now(), DENSE_WAIT_SECONDS);
+    if (!stay) {
+      await folder.write('launch', facts, state.wave);
+      if (ended) return { ...state, status: outOfTime ? 'OUT_OF_TIME' : 'LAUNCHED', waitSeconds: 1 };
+      const waitSeconds = launching ? 1 : sparseWaitSeconds(world.now(), deadline);
+      return { ...state, status: 'LAUNCHING', waitSeconds };
+    }
+    await world.sleep(DENSE_WAIT_SECONDS);
+  }
+}
+
+async function look(target: Target, start: WaveStart): Promise<Look> {
+  const jobs = await target.drs.jobs(start.jobs.map((job) => job.jobID));
+  const ended = jobs.length === start.jobs.length && jobs.every((job) => job.status === 'COMPLETED');
+  const launched = jobs.flatMap((job) => job.servers.filter((server) => server.launchStatus === 'LAUNCHED'));
+  // DRS may say LAUNCHED without naming the instance (drs-facts.md, 2.5); its list of instances then tells.
+  const instances =
+    ended && launched.length > 0
+      ? await target.drs.recoveryInstances(launched.map((server) => server.sourceServerID))
+      : [];
+  const named = new Set(instances.map((instance) => instance.sourceServerID));
+  return { jobs, instances, settled: ended && launched.every((server) => named.has(server.sourceServerID)) };
+}
+
+async function eventsOf(target: Target, start: WaveStart) {
+  const logs = start.jobs.map(async ({ jobID }) => [jobID, await target.drs.jobEvents(jobID)] as const);
+  return new Map(await Promise.all(logs));
+}
+
+/** The end is near: from now on a look every few seconds is worth its while. */
+const isLaunching = (facts: WaveLaunch): boolean =>
+  facts.servers.some(
+    (server) =>
+      server.status === 'LAUNCHED' ||
+      server.status === 'FAILED' ||
+      server.events.some((event) => event.event === 'LAUNCH_START'),
+  );
+
+export const handler = serve('CheckWave', checkWave);

@@ -1,0 +1,106 @@
+import { observe } from '../adapters/aws-errors.ts';
+import { drillIdOf } from '../adapters/drill-id.ts';
+import type { World } from '../adapters/world.ts';
+import type { StateInput, StateOutput } from '../core/contract.ts';
+import type { Opening } from '../core/facts.ts';
+import { planGuards } from '../core/guards-conditions.ts';
+import { makeOpening, readPlan } from '../core/opening.ts';
+import type { DrillPlan } from '../core/plan.ts';
+import { type Refusal, refuse, refuseServer } from '../core/refusal.ts';
+import { type Resolution, resolveServers } from '../core/resolve-servers.ts';
+import { serve } from './serve.ts';
+
+/**
+ * Opens a drill: reads the plan, finds its servers, writes down what is intended, and takes a lease on each server.
+ * The intent is written before the leases, so that whoever closes a drill that died here knows what to give back.
+ */
+export async function openDrill(
+  { request, execution }: StateInput<'OpenDrill'>,
+  world: World,
+): Promise<StateOutput<'OpenDrill'>> {
+  const plan = readPlan(request);
+  const drillId = drillIdOf(execution);
+  const folder = world.folder(plan.id, drillId);
+  const found =
+    (await folder.read('opening')) ?? (await intend(plan, drillId, { request, execution }, world));
+  const refusals = found.refusals.length > 0 ? found.refusals : await takeLeases(found, world);
+  if (refusals.length > found.refusals.length) {
+    await folder.write('opening', { ...found, refusals });
+  }
+  return {
+    drillId,
+    planId: plan.id,
+    status: refusals.length === 0 ? 'OPENED' : 'REFUSED',
+    wave: 0,
+    waitSeconds: 1,
+    failed: false,
+    calls: {},
+  };
+}
+
+async function intend(
+  plan: DrillPlan,
+  drillId: string,
+  beginning: Pick<StateInput<'OpenDrill'>, 'request' | 'execution'>,
+  world: World,
+): Promise<Opening> {
+  const { servers, refusals } = await resolve(plan, world);
+  const opening = {
+    ...makeOpening(plan, drillId, beginning, world.simulated),
+    servers: [...servers],
+    refusals: [...refusals],
+  };
+  await world.folder(plan.id, drillId).write('opening', opening);
+  return opening;
+}
+
+/** The plan's own guards first: of a plan that may not run nothing is read. */
+async function resolve(plan: DrillPlan, world: World): Promise<Resolution> {
+  const forbidden = planGuards(plan, world.now());
+  if (forbidden.length > 0) return { servers: [], refusals: forbidden };
+  const target = world.target(plan.target);
+  const account = await target.conditions.account();
+  if ('unknown' in account)
+    return refused('ACCOUNT_UNKNOWN', `the account could not be read: ${account.unknown}`);
+  if (account.known !== plan.target.account) {
+    return refused(
+      'ACCOUNT_MISMATCH',
+      `the credentials are those of account ${account.known}, but the plan's target is ${plan.target.account}; correct the target or its role`,
+    );
+  }
+  const selectors = plan.waves.flatMap((wave) => wave.servers);
+  const ids = selectors.flatMap((selector) => ('id' in selector ? [selector.id] : []));
+  const known = await observe(() =>
+    target.drs.sourceServers(ids.length === selectors.length ? ids : undefined),
+  );
+  if ('unknown' in known) {
+    return refused('SOURCE_SERVERS_UNKNOWN', `source servers could not be read: ${known.unknown}`);
+  }
+  return resolveServers(plan, known.known);
+}
+
+const refused = (code: Refusal['code'], text: string): Resolution => ({
+  servers: [],
+  refusals: [refuse(code, text)],
+});
+
+async function takeLeases(opening: Opening, world: World): Promise<Refusal[]> {
+  const lease = {
+    drillId: opening.drillId,
+    ...opening.plan.target,
+    sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
+  };
+  const held = await world.leases.take({ ...lease, now: world.now(), expiresAt: opening.expiresAt });
+  if (held.length === 0) return [];
+  await world.leases.release(lease);
+  const names = new Map(opening.servers.map((server) => [server.sourceServerID, server]));
+  return held.flatMap(({ sourceServerID, holder }) => {
+    const server = names.get(sourceServerID);
+    if (server === undefined) return [];
+    return [
+      refuseServer('LEASE_HELD', server, `is in drill ${holder} already; run this one when that has ended`),
+    ];
+  });
+}
+
+export const handler = serve('OpenDrill', openDrill);

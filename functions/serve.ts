@@ -1,0 +1,51 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { asWorkflowError, describeError } from '../adapters/aws-errors.ts';
+import { makeWorld, type World } from '../adapters/world.ts';
+import { contract, type StateInput, type StateName, type StateOutput } from '../core/contract.ts';
+
+/** The world of this environment: a warm Lambda keeps its connections. */
+let cached: { readonly key: string; readonly world: World } | undefined;
+
+function currentWorld(): World {
+  const key = JSON.stringify(Object.entries(process.env).filter(([name]) => /^(AWS|KUNREN)_/.test(name)));
+  if (cached?.key !== key) cached = { key, world: makeWorld(process.env) };
+  return cached.world;
+}
+
+/**
+ * The one wrapper around every step: checks input and output against the contract, counts API calls, logs, and turns
+ * errors that pass into TransientError. The step itself stays a plain function of its input and the world.
+ */
+export function serve<N extends StateName>(
+  name: N,
+  step: (input: StateInput<N>, world: World) => Promise<StateOutput<N>>,
+) {
+  const logger = new Logger({ serviceName: name });
+  return middy(async (event: unknown): Promise<unknown> => {
+    const world = currentWorld();
+    world.takeCalls();
+    try {
+      const input = contract[name].input.parse(event) as StateInput<N>;
+      const output = contract[name].output.parse(await step(input, world));
+      const result =
+        'calls' in output ? { ...output, calls: addCalls(output.calls, world.takeCalls()) } : output;
+      logger.info('step ended', { status: output.status });
+      return result;
+    } catch (error) {
+      logger.error('step failed', { reason: describeError(error) });
+      throw asWorkflowError(error);
+    }
+  }).use(injectLambdaContext(logger, { resetKeys: true }));
+}
+
+/** Sums two counts of API calls. */
+export function addCalls(
+  left: Readonly<Record<string, number>>,
+  right: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum: Record<string, number> = { ...left };
+  for (const [call, times] of Object.entries(right)) sum[call] = (sum[call] ?? 0) + times;
+  return sum;
+}

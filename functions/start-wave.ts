@@ -1,0 +1,145 @@
+import pMap from 'p-map';
+import { describeError, isNamed } from '../adapters/aws-errors.ts';
+import { observeServers } from '../adapters/observe-servers.ts';
+import { type OpenedDrill, opened } from '../adapters/opened.ts';
+import type { World } from '../adapters/world.ts';
+import { chunkServers } from '../core/chunks.ts';
+import type { StateInput, StateOutput } from '../core/contract.ts';
+import { drillTagsOf, launchJobsOf, toJobTags } from '../core/drill-tags.ts';
+import { TransientError } from '../core/errors.ts';
+import type { WaveStart } from '../core/facts.ts';
+import { harmGuards } from '../core/guards.ts';
+import { DOCUMENTED_QUOTAS } from '../core/observations.ts';
+import { FIRST_WAIT_SECONDS } from '../core/pacing.ts';
+import { chooseSnapshot } from '../core/recovery-point.ts';
+import { type Refusal, refuse, refuseServer } from '../core/refusal.ts';
+import type { PlannedServer } from '../core/resolve-servers.ts';
+import { serve } from './serve.ts';
+
+const CONCURRENCY = 10;
+
+/**
+ * Starts the drill jobs of one wave. StartRecovery has no client token, so a repeated step first looks for jobs that
+ * carry this drill's tags; and because a real recovery may have begun since the drill opened, it looks at the servers
+ * once more and stands down rather than start on top of it.
+ */
+export async function startWave(
+  state: StateInput<'StartWave'>,
+  world: World,
+): Promise<StateOutput<'StartWave'>> {
+  const drill = await opened(state, world);
+  const start = (await drill.folder.read('start', state.wave)) ?? (await startJobs(state, drill, world));
+  await drill.folder.write('start', start, state.wave);
+  return { ...state, status: start.outcome, waitSeconds: FIRST_WAIT_SECONDS };
+}
+
+async function startJobs(
+  { drillId, planId, wave }: StateInput<'StartWave'>,
+  { opening, folder, target }: OpenedDrill,
+  world: World,
+): Promise<WaveStart> {
+  const startedAt = world.now().toISOString();
+  const quotas = (await folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
+  const servers = opening.servers.filter((server) => server.wave === wave);
+  const own = launchJobsOf(drillId, await target.drs.jobs()).filter((job) => drillTagsOf(job)?.wave === wave);
+  const started: WaveStart['jobs'] = own.map((job) => ({
+    jobID: job.jobID,
+    requestedAt: job.createdAt ?? startedAt,
+    sourceServerIDs: job.servers.map((server) => server.sourceServerID),
+  }));
+  const chunks = chunkServers(servers, quotas.serversPerJob)
+    .map((members, number) => ({ members, number }))
+    .filter(({ number }) => !own.some((job) => drillTagsOf(job)?.chunk === number));
+  const pending = chunks.flatMap(({ members }) => members);
+  const end = (outcome: WaveStart['outcome'], refusals: Refusal[], snapshots = {}): WaveStart => ({
+    startedAt: started[0]?.requestedAt ?? startedAt,
+    jobs: started,
+    snapshots,
+    outcome,
+    refusals,
+  });
+  if (pending.length === 0) return end('STARTED', []);
+
+  const scope = { drillId, plan: opening.plan, servers: pending, now: world.now() };
+  const harm = harmGuards(
+    scope,
+    await observeServers(
+      target,
+      pending.map((server) => server.sourceServerID),
+    ),
+  );
+  if (harm.length > 0) return end('STOOD_DOWN', harm);
+  if (world.now().getTime() >= Date.parse(opening.deadline)) {
+    return end('NOT_STARTED', [
+      refuse(
+        'START_REJECTED',
+        `wave ${wave + 1} was not started because the drill's limits.duration had passed`,
+      ),
+    ]);
+  }
+  const chosen = await chooseSnapshots(opening.plan, pending, target, world);
+  if (chosen.refusals.length > 0) return end('NOT_STARTED', chosen.refusals, chosen.snapshots);
+
+  for (const { members, number } of chunks) {
+    const requestedAt = world.now().toISOString();
+    try {
+      const jobID = await target.actions.startDrill(
+        members.map(({ sourceServerID }) => {
+          const snapshotID = chosen.snapshots[sourceServerID];
+          return snapshotID === undefined ? { sourceServerID } : { sourceServerID, snapshotID };
+        }),
+        toJobTags({ drillId, planId, wave, chunk: number, expiresAt: opening.expiresAt }),
+      );
+      started.push({ jobID, requestedAt, sourceServerIDs: members.map((server) => server.sourceServerID) });
+    } catch (error) {
+      return end('NOT_STARTED', [rejection(error)], chosen.snapshots);
+    }
+  }
+  return end('STARTED', [], chosen.snapshots);
+}
+
+/**
+ * Why DRS would not start a job.
+ * @throws {TransientError} on a conflict: either our own job of a lost answer, which a repeated step will find, or a
+ * job of somebody else, which the guards will then see.
+ */
+function rejection(error: unknown): Refusal {
+  if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });
+  if (isNamed(error, 'ServiceQuotaExceededException', 'ValidationException', 'AccessDeniedException')) {
+    return refuse('START_REJECTED', `DRS would not start the drill: ${describeError(error)}`);
+  }
+  throw error;
+}
+
+async function chooseSnapshots(
+  plan: OpenedDrill['opening']['plan'],
+  servers: readonly PlannedServer[],
+  target: OpenedDrill['target'],
+  world: World,
+): Promise<{ snapshots: Record<string, string>; refusals: Refusal[] }> {
+  const choice = plan.recoveryPoint;
+  if (choice === 'latest') return { snapshots: {}, refusals: [] };
+  const snapshots: Record<string, string> = {};
+  const refusals: Refusal[] = [];
+  await pMap(
+    servers,
+    async (server) => {
+      const snapshot = chooseSnapshot(choice, await target.drs.snapshots(server.sourceServerID), world.now());
+      if (snapshot === undefined) {
+        refusals.push(
+          refuseServer(
+            'RECOVERY_POINT_MISSING',
+            server,
+            'has no snapshot that fits the plan’s recoveryPoint',
+          ),
+        );
+      } else {
+        snapshots[server.sourceServerID] = snapshot.snapshotID;
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return { snapshots, refusals };
+}
+
+export const handler = serve('StartWave', startWave);

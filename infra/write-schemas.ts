@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as z from 'zod';
+import { drillPlanSchema } from '../core/plan.ts';
+
+/** Writes the JSON Schemas that editors and other tools read, from the zod schemas that kunren reads by. */
+
+interface GeneratedSchema {
+  readonly file: string;
+  readonly title: string;
+  readonly schema: z.ZodType;
+  /** `input` is what a person writes (durations as text); `output` is what kunren writes. */
+  readonly side: 'input' | 'output';
+}
+
+const GENERATED_SCHEMAS: readonly GeneratedSchema[] = [
+  { file: 'plans/plan.schema.json', title: 'kunren drill plan', schema: drillPlanSchema, side: 'input' },
+];
+
+/** Each generated file with the text it should hold. Draft 7 is what YAML editors understand best. */
+export function generateSchemas(): readonly { readonly file: string; readonly text: string }[] {
+  return GENERATED_SCHEMAS.map(({ file, title, schema, side }) => {
+    const generated = z.toJSONSchema(schema, { io: side, target: 'draft-7', reused: 'inline' });
+    return { file, text: `${JSON.stringify({ title, ...generated }, undefined, 2)}\n` };
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const { file, text } of generateSchemas()) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    process.stdout.write(`${file} written\n`);
+  }
+}

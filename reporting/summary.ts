@@ -1,0 +1,90 @@
+import type { DrillRecord } from '../core/record.ts';
+import { type Locale, WORDING } from './wording.ts';
+
+const SHOWN = 10;
+const RULE = '-'.repeat(40);
+
+/** A drill in plain text for SNS: verdict first, in the plan's languages one below the other. */
+export function summarize(record: DrillRecord): { subject: string; text: string } {
+  const languages = record.plan.report.languages;
+  const first = languages[0] ?? 'en';
+  const { verdict, drill } = WORDING[first];
+  const day = record.startedAt.slice(0, 10);
+  return {
+    subject: `[${drill}][${verdict[record.verdict]}] ${record.planId} ${day}`,
+    text: `${languages.map((locale) => section(record, locale)).join(`\n${RULE}\n\n`)}`,
+  };
+}
+
+function section(record: DrillRecord, locale: Locale): string {
+  const words = WORDING[locale];
+  const recovered = record.servers.filter((server) => server.verifiedAt !== null).length;
+  const started = record.waves.some((wave) => wave.jobs.length > 0);
+  const reasons = record.reasons.slice(0, SHOWN).map((reason) => `- ${reason.code}: ${oneLine(reason.text)}`);
+  const leftovers = record.cleanup.leftovers
+    .slice(0, SHOWN)
+    .map(({ type, id, detail }) => `- ${type} ${id} (${oneLine(detail)})`);
+  return [
+    `${words.drill} ${oneLine(record.plan.title[locale])}: ${words.verdict[record.verdict]} (${record.verdict})`,
+    ...(record.simulated ? [words.simulated] : []),
+    '',
+    ...(started
+      ? [
+          words.recovered(recovered, record.servers.length),
+          measured(locale, words.recoveryTime, record.recoveryTime),
+          measured(locale, words.recoveryPoint, record.recoveryPoint),
+          words.cleanup[record.cleanup.status],
+        ]
+      : [words.nothingToClean]),
+    ...list(words.reasons, reasons, record.reasons.length, words.more),
+    ...list(words.leftovers, leftovers, record.cleanup.leftovers.length, words.more),
+    '',
+    `${words.held}: ${when(record, locale)}`,
+    `${words.owner}: ${oneLine(record.plan.owner.name)}`,
+    `${words.record}: ${record.planId}/${record.drillId}`,
+    '',
+  ].join('\n');
+}
+
+function measured(
+  locale: Locale,
+  name: string,
+  measure: {
+    readonly actualSeconds: number | null;
+    readonly targetSeconds: number;
+    readonly met: boolean | null;
+  },
+): string {
+  const { duration, target, notMeasured } = WORDING[locale];
+  const actual = measure.actualSeconds === null ? notMeasured : duration(measure.actualSeconds);
+  const mark = measure.met === null ? '?' : measure.met ? 'OK' : 'NG';
+  return `${name}: ${actual} / ${target} ${duration(measure.targetSeconds)} [${mark}]`;
+}
+
+function list(
+  title: string,
+  lines: readonly string[],
+  total: number,
+  more: (count: number) => string,
+): string[] {
+  if (lines.length === 0) return [];
+  return ['', `${title}:`, ...lines, ...(total > lines.length ? [`- ${more(total - lines.length)}`] : [])];
+}
+
+/** Local time of the plan's zone first, UTC beside it. */
+function when(record: DrillRecord, locale: Locale): string {
+  const timeZone = record.plan.schedule.timeZone;
+  const format = new Intl.DateTimeFormat(locale === 'ja' ? 'ja-JP' : 'en-GB', {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  });
+  const local = format.formatRange(new Date(record.startedAt), new Date(record.endedAt));
+  return `${local} ${timeZone} (${record.startedAt})`;
+}
+
+/** What comes from outside stays on its line: no text may forge another one. */
+const oneLine = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');

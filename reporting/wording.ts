@@ -1,0 +1,90 @@
+import type { Verdict } from '../core/record.ts';
+
+/** The languages that an operator's organisation reads; a missing word is a compile error. */
+export type Locale = 'ja' | 'en';
+
+interface Wording {
+  readonly verdict: Readonly<Record<Verdict, string>>;
+  readonly drill: string;
+  readonly simulated: string;
+  readonly recoveryTime: string;
+  readonly recoveryPoint: string;
+  readonly target: string;
+  readonly notMeasured: string;
+  readonly recovered: (recovered: number, total: number) => string;
+  readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE', string>>;
+  readonly nothingToClean: string;
+  readonly reasons: string;
+  readonly findings: string;
+  readonly leftovers: string;
+  readonly more: (count: number) => string;
+  readonly held: string;
+  readonly owner: string;
+  readonly record: string;
+  readonly duration: (seconds: number) => string;
+}
+
+/** Glossary: evidence.md, 7.4. */
+export const WORDING: Readonly<Record<Locale, Wording>> = {
+  ja: {
+    verdict: {
+      PASS: '合格',
+      PASS_WITH_FINDINGS: '条件付き合格',
+      FAIL: '不合格',
+      INCONCLUSIVE: '判定不能',
+      ABORTED: '中止',
+      SKIPPED: '見送り',
+    },
+    drill: 'DR訓練',
+    simulated: '模擬環境での実施です。証跡にはなりません。',
+    recoveryTime: '実績復旧時間',
+    recoveryPoint: '実績復旧時点',
+    target: '目標値',
+    notMeasured: '未測定',
+    recovered: (recovered, total) => `復旧 ${recovered}/${total}台`,
+    cleanup: { COMPLETE: '後片付け 完了', INCOMPLETE: '後片付け 未完了（残存リソースあり）' },
+    nothingToClean: '後片付け 不要（何も起動していません）',
+    reasons: '理由',
+    findings: '指摘事項',
+    leftovers: '残存リソース',
+    more: (count) => `ほか${count}件`,
+    held: '実施日時',
+    owner: '担当者',
+    record: '記録',
+    duration: (seconds) => joinUnits(seconds, ['時間', '分', '秒'], ''),
+  },
+  en: {
+    verdict: {
+      PASS: 'Pass',
+      PASS_WITH_FINDINGS: 'Pass with findings',
+      FAIL: 'Fail',
+      INCONCLUSIVE: 'Inconclusive',
+      ABORTED: 'Aborted',
+      SKIPPED: 'Skipped',
+    },
+    drill: 'DR drill',
+    simulated: 'Held in a simulation: this is no evidence.',
+    recoveryTime: 'Recovery time',
+    recoveryPoint: 'Recovery point',
+    target: 'target',
+    notMeasured: 'not measured',
+    recovered: (recovered, total) => `Recovered ${recovered} of ${total}`,
+    cleanup: { COMPLETE: 'Cleanup complete', INCOMPLETE: 'Cleanup INCOMPLETE: resources are left over' },
+    nothingToClean: 'Nothing was started, nothing to clean up',
+    reasons: 'Reasons',
+    findings: 'Findings',
+    leftovers: 'Leftover resources',
+    more: (count) => `and ${count} more`,
+    held: 'Held',
+    owner: 'Owner',
+    record: 'Record',
+    duration: (seconds) => joinUnits(seconds, ['h', 'm', 's'], ' '),
+  },
+};
+
+function joinUnits(seconds: number, units: readonly [string, string, string], between: string): string {
+  const whole = Math.round(seconds);
+  const amounts = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60), whole % 60];
+  const parts = amounts.flatMap((amount, index) => (amount === 0 ? [] : [`${amount}${units[index]}`]));
+  return parts.length === 0 ? `0${units[2]}` : parts.join(between);
+}

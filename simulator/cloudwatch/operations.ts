@@ -1,0 +1,69 @@
+import {
+  DescribeAlarms$,
+  type DescribeAlarmsCommandInput,
+  type DescribeAlarmsCommandOutput,
+} from '@aws-sdk/client-cloudwatch';
+import { awsError } from '../protocol/error.ts';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import { pageOf } from '../protocol/paging.ts';
+import type { World } from '../world/state.ts';
+
+/** Every operation of CloudWatch that the simulator knows. */
+export const CLOUDWATCH_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  DescribeAlarms: modelled(DescribeAlarms$, describeAlarms),
+};
+
+const PAGE_MAX = 100;
+const MODELLED = new Set([
+  'AlarmNames',
+  'AlarmNamePrefix',
+  'AlarmTypes',
+  'StateValue',
+  'MaxRecords',
+  'NextToken',
+]);
+
+function describeAlarms(
+  input: DescribeAlarmsCommandInput,
+  world: World,
+): Omit<DescribeAlarmsCommandOutput, '$metadata'> {
+  const other = Object.keys(input).find((key) => !MODELLED.has(key));
+  if (other !== undefined)
+    throw awsError('ValidationError', 400, `${other} is not modelled by the simulator`);
+  const { AlarmNames = [], AlarmNamePrefix = '', AlarmTypes = [], StateValue, MaxRecords, NextToken } = input;
+  if (AlarmNames.length > PAGE_MAX) {
+    throw awsError('ValidationError', 400, `AlarmNames may hold at most ${PAGE_MAX} names`);
+  }
+  const wanted = new Set(AlarmNames);
+  const metric = AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
+  const alarms = world.scenario.alarms.filter(
+    ({ name, state }) =>
+      metric &&
+      (wanted.size === 0 || wanted.has(name)) &&
+      name.startsWith(AlarmNamePrefix) &&
+      (StateValue === undefined || StateValue === state),
+  );
+  const page = pageOf(
+    alarms,
+    { maxResults: MaxRecords, nextToken: NextToken },
+    {
+      operation: 'DescribeAlarms',
+      pageSize: Math.min(PAGE_MAX, world.scenario.pageSize),
+      idOf: ({ name }) => name,
+      invalid: (message) => awsError('InvalidNextToken', 400, message),
+    },
+  );
+  const { region, account } = world.scenario;
+  return {
+    MetricAlarms: page.items.map(({ name, state }) => ({
+      AlarmName: name,
+      AlarmArn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
+      StateValue: state,
+      StateReason: 'The scenario says so',
+      StateUpdatedTimestamp: new Date(world.startedAt),
+      ActionsEnabled: true,
+    })),
+    CompositeAlarms: [],
+    ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+  };
+}

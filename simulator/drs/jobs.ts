@@ -1,0 +1,101 @@
+import type {
+  DescribeJobLogItemsCommandOutput,
+  DescribeJobsCommandOutput,
+  Job as DrsJob,
+  JobLog,
+  LaunchStatus,
+} from '@aws-sdk/client-drs';
+import * as z from 'zod';
+import type { Job, JobEvent, JobServer, World } from '../world/state.ts';
+import { iso } from '../world/state.ts';
+import { notFound } from './errors.ts';
+import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
+
+/** The launch status of one server in a job at a moment. */
+export function launchStatusOf(job: Job, server: JobServer, now: number): LaunchStatus {
+  if (now < job.startedAt) return 'PENDING';
+  return now < server.endsAt ? 'IN_PROGRESS' : server.result;
+}
+
+/** A job as DRS shows it at a moment. */
+export function toDrsJob(world: World, job: Job, now: number): DrsJob {
+  const status = now < job.startedAt ? 'PENDING' : now < job.endedAt ? 'STARTED' : 'COMPLETED';
+  return {
+    jobID: job.jobID,
+    arn: arnOf(world, 'job', job.jobID),
+    type: job.type,
+    initiatedBy: job.initiatedBy,
+    creationDateTime: iso(job.createdAt),
+    ...(status === 'COMPLETED' ? { endDateTime: iso(job.endedAt) } : {}),
+    status,
+    participatingServers: job.servers.map((server) => {
+      const launchStatus = launchStatusOf(job, server, now);
+      // A launch has no instance before it is launched; a termination knows its instance from the start.
+      const named =
+        server.instanceID !== undefined && (job.type === 'TERMINATE' || launchStatus === 'LAUNCHED');
+      return {
+        sourceServerID: server.sourceServerID,
+        ...(named ? { recoveryInstanceID: server.instanceID } : {}),
+        launchStatus,
+      };
+    }),
+    tags: { ...job.tags },
+  };
+}
+
+const moment = z.iso.datetime({ offset: true });
+
+export const describeJobs = operation(
+  z.strictObject({
+    filters: z
+      .strictObject({
+        jobIDs: z.array(jobID).max(1_000).optional(),
+        fromDate: moment.optional(),
+        toDate: moment.optional(),
+      })
+      .optional(),
+    ...paging,
+  }),
+  ({ filters = {}, ...request }, world): Omit<DescribeJobsCommandOutput, '$metadata'> => {
+    const now = world.now();
+    const { jobIDs = [], fromDate, toDate } = filters;
+    const from = fromDate === undefined ? 0 : Date.parse(fromDate);
+    const to = toDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(toDate);
+    const chosen =
+      jobIDs.length === 0
+        ? [...world.jobs.values()]
+        : [...new Set(jobIDs)].flatMap((id) => world.jobs.get(id) ?? []);
+    const jobs = chosen
+      .filter(({ createdAt }) => createdAt >= from && createdAt <= to)
+      .toSorted((a, b) => b.createdAt - a.createdAt);
+    const page = drsPage(world, 'DescribeJobs', jobs, request, (job) => job.jobID);
+    return withToken(
+      page.items.map((job) => toDrsJob(world, job, now)),
+      page.nextToken,
+    );
+  },
+);
+
+export const describeJobLogItems = operation(
+  z.strictObject({ jobID, ...paging }),
+  ({ jobID: id, ...request }, world): Omit<DescribeJobLogItemsCommandOutput, '$metadata'> => {
+    const job = world.jobs.get(id);
+    if (job === undefined) throw notFound(`Job ${id} does not exist.`, id, 'Job');
+    const now = world.now();
+    const visible = job.events.filter(({ at }) => at <= now);
+    const page = drsPage(
+      world,
+      `DescribeJobLogItems ${id}`,
+      visible,
+      request,
+      (event) => `${event.at} ${event.event} ${event.sourceServerID ?? ''}`,
+    );
+    return withToken(page.items.map(toJobLog), page.nextToken);
+  },
+);
+
+function toJobLog(entry: JobEvent): JobLog {
+  const { at, event, dataTimestamp, ...data } = entry;
+  const conversionProperties = dataTimestamp === undefined ? {} : { conversionProperties: { dataTimestamp } };
+  return { logDateTime: iso(at), event, eventData: { ...data, ...conversionProperties } };
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { type Page, type PageRequest, pageOf } from '../protocol/paging.ts';
+import type { SourceServer, World } from '../world/state.ts';
+import { invalid, invalidToken, notFound } from './errors.ts';
+
+/** One operation of DRS: what it takes and what it does. Its output is typed by the SDK. */
+export interface DrsOperation {
+  readonly status: number;
+  call(input: unknown, world: World): object;
+}
+
+/** Binds an operation to its input schema; anything that the schema does not know is refused before it runs. */
+export function operation<Schema extends z.ZodType>(
+  schema: Schema,
+  run: (input: z.output<Schema>, world: World) => object,
+  status = 200,
+): DrsOperation {
+  return {
+    status,
+    call(input, world) {
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) throw invalidFields(parsed.error.issues);
+      return run(parsed.data, world);
+    },
+  };
+}
+
+function invalidFields(issues: readonly z.core.$ZodIssue[]): Error {
+  const fields = issues.flatMap((issue) => {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+    return keys.map((key) => ({
+      name: [...issue.path, ...(key === undefined ? [] : [key])].join('.'),
+      message: issue.message,
+    }));
+  });
+  const names = fields.map(({ name, message }) => `${name}: ${message}`).join('; ');
+  return invalid('fieldValidationFailed', `The request is not valid: ${names}`, fields);
+}
+
+export const paging = {
+  maxResults: z.int().min(1).max(1_000).optional(),
+  nextToken: z.string().max(2_048).optional(),
+};
+export const sourceServerID = z.string().regex(/^s-[0-9a-zA-Z]{17}$/);
+export const recoveryInstanceID = z.string().regex(/^i-[0-9a-f]{8,}$/);
+export const jobID = z.string().regex(/^drsjob-[0-9a-zA-Z]{17}$/);
+export const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
+
+/** One page of a list by the scenario's page size. */
+export const drsPage = <Item>(
+  world: World,
+  operationName: string,
+  items: readonly Item[],
+  request: PageRequest,
+  idOf: (item: Item) => string,
+): Page<Item> =>
+  pageOf(items, request, {
+    operation: operationName,
+    pageSize: world.scenario.pageSize,
+    idOf,
+    invalid: invalidToken,
+  });
+
+/** A page's answer as DRS writes it: no nextToken on the last one. */
+export const withToken = <Item>(items: Item[], nextToken: string | undefined) => ({
+  items,
+  ...(nextToken === undefined ? {} : { nextToken }),
+});
+
+export const arnOf = ({ scenario }: World, type: string, id: string): string =>
+  `arn:aws:drs:${scenario.region}:${scenario.account}:${type}/${id}`;
+
+/** The server of an id, or DRS's ResourceNotFoundException. */
+export function serverOrThrow(world: World, id: string): SourceServer {
+  const server = world.servers.get(id);
+  if (server === undefined) throw notFound(`Source server ${id} does not exist.`, id, 'SourceServer');
+  return server;
+}

@@ -1,0 +1,45 @@
+import type { DescribeRecoverySnapshotsCommandOutput } from '@aws-sdk/client-drs';
+import * as z from 'zod';
+import { pointsInTime } from '../world/points-in-time.ts';
+import { iso } from '../world/state.ts';
+import { invalid } from './errors.ts';
+import { drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
+
+const moment = z.iso.datetime({ offset: true });
+
+export const describeRecoverySnapshots = operation(
+  z.strictObject({
+    sourceServerID,
+    filters: z.strictObject({ fromDateTime: moment.optional(), toDateTime: moment.optional() }).optional(),
+    order: z.enum(['ASC', 'DESC']).optional(),
+    ...paging,
+  }),
+  (input, world): Omit<DescribeRecoverySnapshotsCommandOutput, '$metadata'> => {
+    const { sourceServerID: id, filters = {}, order = 'ASC', ...request } = input;
+    const server = world.servers.get(id);
+    if (server === undefined) throw invalid('other', `Source server ${id} does not exist.`);
+    const from = filters.fromDateTime === undefined ? 0 : Date.parse(filters.fromDateTime);
+    const to = filters.toDateTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(filters.toDateTime);
+    const newestFirst = pointsInTime(world, server, world.now()).filter(
+      ({ takenAt }) => takenAt >= from && takenAt <= to,
+    );
+    const points = order === 'DESC' ? newestFirst : newestFirst.toReversed();
+    const page = drsPage(
+      world,
+      `DescribeRecoverySnapshots ${id} ${order}`,
+      points,
+      request,
+      (point) => point.snapshotID,
+    );
+    return withToken(
+      page.items.map((point) => ({
+        snapshotID: point.snapshotID,
+        sourceServerID: id,
+        expectedTimestamp: iso(point.expectedAt),
+        timestamp: iso(point.takenAt),
+        ebsSnapshots: [...point.ebsSnapshotIDs],
+      })),
+      page.nextToken,
+    );
+  },
+);

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { type AwsRequest, retryAfter, type Service } from '../protocol/service.ts';
+import { invalid } from './errors.ts';
+import { DRS_OPERATIONS } from './operations.ts';
+
+const TAG_OPERATIONS: Readonly<Record<string, string>> = {
+  GET: 'ListTagsForResource',
+  POST: 'TagResource',
+  DELETE: 'UntagResource',
+};
+
+/** DRS speaks REST with JSON: the operation is the path. */
+export const drsService: Service = {
+  operationOf({ method, path }) {
+    if (path.startsWith('/tags/')) return TAG_OPERATIONS[method];
+    const name = path.slice(1);
+    const expected = name === 'ListStagingAccounts' ? 'GET' : 'POST';
+    return /^[A-Za-z]+$/.test(name) && method === expected ? name : undefined;
+  },
+  read(request) {
+    const input = parseBody(request);
+    if (request.path.startsWith('/tags/')) {
+      const resourceArn = decodeURIComponent(request.path.slice('/tags/'.length));
+      const tagKeys = request.query.getAll('tagKeys');
+      return { ...input, resourceArn, ...(request.method === 'DELETE' ? { tagKeys } : {}) };
+    }
+    return { ...Object.fromEntries(request.query), ...input };
+  },
+  answer(input, name, _request, world) {
+    const operation = DRS_OPERATIONS[name];
+    if (operation === undefined) throw invalid('unknownOperation', `${name} is not an operation`);
+    return {
+      status: operation.status,
+      headers: jsonHeaders(),
+      body: JSON.stringify(operation.call(input, world)),
+    };
+  },
+  refuse: (fault) => ({
+    status: fault.status,
+    headers: { ...jsonHeaders(), 'x-amzn-errortype': fault.code, ...retryAfter(fault) },
+    body: JSON.stringify({ message: fault.message, ...fault.fields }),
+  }),
+  unknownOperation: (name) =>
+    invalid(
+      'unknownOperation',
+      `The operation ${name ?? '(none)'} is not answered by the simulator; see docs/simulator.md`,
+    ).fault,
+};
+
+const jsonHeaders = () => ({ 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() });
+
+function parseBody({ body }: AwsRequest): object {
+  if (body.length === 0) return {};
+  try {
+    const parsed: unknown = JSON.parse(body.toString());
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+  } catch {
+    // Falls through to the refusal, as a body that is no object does.
+  }
+  throw invalid('cannotParse', 'The body is not a JSON object.');
+}

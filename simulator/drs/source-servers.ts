@@ -1,0 +1,140 @@
+import type {
+  DataReplicationInfo,
+  DescribeSourceServersCommandOutput,
+  SourceServer as DrsSourceServer,
+  LifeCycle,
+} from '@aws-sdk/client-drs';
+import * as z from 'zod';
+import { isListed } from '../world/lifetime.ts';
+import { deviceOf, GIBIBYTES } from '../world/make.ts';
+import { lagSecondsOf } from '../world/points-in-time.ts';
+import { iso, type SourceServer, type World } from '../world/state.ts';
+import { launchStatusOf } from './jobs.ts';
+import { arnOf, drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
+
+const BYTES = GIBIBYTES * 1_024 ** 3;
+const QUARTER = 90 * 86_400_000;
+
+export const describeSourceServers = operation(
+  z.strictObject({
+    filters: z
+      .strictObject({
+        sourceServerIDs: z.array(sourceServerID).max(200).optional(),
+        hardwareId: z.string().max(256).optional(),
+        stagingAccountIDs: z
+          .array(z.string().regex(/^\d{12}$/))
+          .max(200)
+          .optional(),
+      })
+      .optional(),
+    ...paging,
+  }),
+  ({ filters = {}, ...request }, world): Omit<DescribeSourceServersCommandOutput, '$metadata'> => {
+    const now = world.now();
+    const { sourceServerIDs = [], hardwareId, stagingAccountIDs = [] } = filters;
+    const chosen =
+      sourceServerIDs.length === 0
+        ? [...world.servers.values()]
+        : [...new Set(sourceServerIDs)].flatMap((id) => world.servers.get(id) ?? []);
+    const servers = chosen.filter(
+      () =>
+        hardwareId === undefined &&
+        (stagingAccountIDs.length === 0 || stagingAccountIDs.includes(world.scenario.account)),
+    );
+    const page = drsPage(world, 'DescribeSourceServers', servers, request, ({ scenario }) => scenario.id);
+    return withToken(
+      page.items.map((server) => toDrsSourceServer(world, server, now)),
+      page.nextToken,
+    );
+  },
+);
+
+function toDrsSourceServer(world: World, server: SourceServer, now: number): DrsSourceServer {
+  const { scenario, tags, instances, sourceAddress } = server;
+  const launched = instances.findLast((instance) => isListed(instance, now));
+  const lifeCycle = lifeCycleOf(world, server, now);
+  return {
+    sourceServerID: scenario.id,
+    arn: arnOf(world, 'source-server', scenario.id),
+    tags: { ...tags },
+    ...(launched === undefined ? {} : { recoveryInstanceId: launched.instanceID }),
+    lastLaunchResult: lastLaunchResult(lifeCycle),
+    dataReplicationInfo: replicationOf(world, server, now),
+    lifeCycle,
+    sourceProperties: {
+      lastUpdatedDateTime: iso(now),
+      recommendedInstanceType: scenario.launch.instanceType,
+      identificationHints: { hostname: scenario.hostname, fqdn: scenario.hostname },
+      networkInterfaces: [{ ips: [sourceAddress], isPrimary: true }],
+      disks: Array.from({ length: scenario.disks }, (_, disk) => ({
+        deviceName: deviceOf(disk),
+        bytes: BYTES,
+      })),
+      cpus: [{ cores: 2, modelName: 'Simulated CPU' }],
+      ramBytes: 8 * 1_024 ** 3,
+      os: { fullString: scenario.os === 'windows' ? 'Microsoft Windows Server 2022' : 'Linux version 6.8.0' },
+      supportsNitroInstances: true,
+    },
+    stagingArea: { status: 'NOT_EXTENDED', stagingAccountID: world.scenario.account },
+    replicationDirection: scenario.replication.direction,
+    agentVersion: '5.0.0',
+  };
+}
+
+function replicationOf(world: World, server: SourceServer, now: number): DataReplicationInfo {
+  const { replication, disks } = server.scenario;
+  const lagSeconds = lagSecondsOf(world, server, now);
+  const synced = replication.state !== 'INITIAL_SYNC' && replication.state !== 'INITIATING';
+  return {
+    ...(lagSeconds === null ? {} : { lagDuration: lagSeconds === 0 ? 'P0D' : `PT${lagSeconds}S` }),
+    replicatedDisks: Array.from({ length: disks }, (_, disk) => ({
+      deviceName: deviceOf(disk),
+      totalStorageBytes: BYTES,
+      replicatedStorageBytes: synced ? BYTES : BYTES / 2,
+      rescannedStorageBytes: 0,
+      backloggedStorageBytes: replication.state === 'BACKLOG' ? BYTES / 100 : 0,
+      volumeStatus: 'REGULAR',
+    })),
+    dataReplicationState: replication.state,
+    ...(replication.error === undefined ? {} : { dataReplicationError: { error: replication.error } }),
+  };
+}
+
+function lifeCycleOf(world: World, server: SourceServer, now: number): LifeCycle {
+  const { lastLaunch, scenario } = server;
+  const added = {
+    addedToServiceDateTime: iso(world.startedAt - QUARTER),
+    lastSeenByServiceDateTime: iso(now),
+  };
+  if (lastLaunch === undefined) return added;
+  const job = world.jobs.get(lastLaunch.jobID);
+  const part = job?.servers.find(({ sourceServerID: id }) => id === scenario.id);
+  const status =
+    lastLaunch.status ??
+    (job === undefined || part === undefined ? 'PENDING' : launchStatusOf(job, part, now));
+  return {
+    ...added,
+    lastLaunch: {
+      initiated: {
+        apiCallDateTime: iso(lastLaunch.calledAt),
+        jobID: lastLaunch.jobID,
+        type: lastLaunch.type,
+      },
+      status,
+    },
+  };
+}
+
+function lastLaunchResult({ lastLaunch }: LifeCycle): NonNullable<DrsSourceServer['lastLaunchResult']> {
+  switch (lastLaunch?.status) {
+    case undefined:
+      return 'NOT_STARTED';
+    case 'FAILED':
+      return 'FAILED';
+    case 'PENDING':
+    case 'IN_PROGRESS':
+      return 'PENDING';
+    default:
+      return 'SUCCEEDED';
+  }
+}

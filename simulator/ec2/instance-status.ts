@@ -1,0 +1,56 @@
+import type {
+  DescribeInstanceStatusCommandInput,
+  DescribeInstanceStatusCommandOutput,
+  SummaryStatus,
+} from '@aws-sdk/client-ec2';
+import type { World } from '../world/state.ts';
+import { chosenInstances, toState, type Visible } from './instances.ts';
+import { ec2Page, type FilterTable, filtered, nextToken, refusePagesWithIDs, zoneOf } from './support.ts';
+
+/** An instance that never boots is given up on after this while. */
+const IMPAIRED_AFTER = 600_000;
+
+export function describeInstanceStatus(
+  input: DescribeInstanceStatusCommandInput,
+  world: World,
+): Omit<DescribeInstanceStatusCommandOutput, '$metadata'> {
+  refusePagesWithIDs(input.InstanceIds, input, 'instancesSet');
+  const now = world.now();
+  const chosen = chosenInstances(world, now, input.InstanceIds).filter(
+    ({ state }) => input.IncludeAllInstances === true || state === 'running',
+  );
+  const table: FilterTable<Visible> = {
+    'instance-state-name': ({ state }) => [state],
+    'instance-status.status': (visible) => [checkOf(visible, now)],
+    'system-status.status': (visible) => [systemCheckOf(visible, now)],
+    'availability-zone': () => [zoneOf(world)],
+  };
+  const found = filtered(chosen, input.Filters, table, ({ instance }) => instance.tags);
+  const page = ec2Page(world, found, input.InstanceIds?.length ? { MaxResults: undefined } : input, {
+    operation: 'DescribeInstanceStatus',
+    idOf: ({ instance }) => instance.instanceID,
+  });
+  return {
+    InstanceStatuses: page.items.map((visible) => ({
+      InstanceId: visible.instance.instanceID,
+      AvailabilityZone: zoneOf(world),
+      InstanceState: toState(visible.state),
+      InstanceStatus: { Status: checkOf(visible, now) },
+      SystemStatus: { Status: systemCheckOf(visible, now) },
+    })),
+    ...nextToken(page),
+  };
+}
+
+function checkOf({ instance, state }: Visible, now: number): SummaryStatus {
+  if (state !== 'running') return 'not-applicable';
+  if (now >= instance.bootedAt) return 'ok';
+  const given = instance.bootedAt === Number.POSITIVE_INFINITY && now >= instance.runningAt + IMPAIRED_AFTER;
+  return given ? 'impaired' : 'initializing';
+}
+
+/** The machine below is fine even when the guest never boots. */
+function systemCheckOf(visible: Visible, now: number): SummaryStatus {
+  const check = checkOf(visible, now);
+  return check === 'impaired' ? 'ok' : check;
+}

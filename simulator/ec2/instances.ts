@@ -1,0 +1,177 @@
+import type {
+  DescribeInstanceAttributeCommandInput,
+  DescribeInstanceAttributeCommandOutput,
+  DescribeInstancesCommandInput,
+  DescribeInstancesCommandOutput,
+  Instance as Ec2Instance,
+  InstanceState,
+  InstanceStateName,
+} from '@aws-sdk/client-ec2';
+import { attachmentOf, stateOf } from '../world/lifetime.ts';
+import { deviceOf } from '../world/make.ts';
+import { stableID } from '../world/random.ts';
+import type { Instance, World } from '../world/state.ts';
+import {
+  byID,
+  ec2Page,
+  type FilterTable,
+  filtered,
+  invalidParameter,
+  nextToken,
+  refusePagesWithIDs,
+  toTags,
+  vpcOf,
+  zoneOf,
+} from './support.ts';
+
+type Answer<Output> = Omit<Output, '$metadata'>;
+
+const CODES: Readonly<Record<InstanceStateName, number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
+export const toState = (name: InstanceStateName): InstanceState => ({ Code: CODES[name], Name: name });
+
+/** What EC2 still shows, each instance with its state. */
+export function visibleInstances(
+  world: World,
+  now: number,
+): { instance: Instance; state: InstanceStateName }[] {
+  return [...world.instances.values()].flatMap((instance) => {
+    const state = stateOf(instance, now);
+    return state === undefined ? [] : [{ instance, state }];
+  });
+}
+
+export type Visible = ReturnType<typeof visibleInstances>[number];
+
+const FILTERS = (world: World): FilterTable<Visible> => ({
+  'instance-id': ({ instance }) => [instance.instanceID],
+  'instance-state-name': ({ state }) => [state],
+  'instance-state-code': ({ state }) => [String(CODES[state])],
+  'private-ip-address': ({ instance }) => [instance.address],
+  'subnet-id': ({ instance }) => [instance.subnetID],
+  'vpc-id': () => [vpcOf(world)],
+  'availability-zone': () => [zoneOf(world)],
+  'instance-type': ({ instance }) => [instance.server.scenario.launch.instanceType],
+  'instance.group-id': ({ instance }) => instance.securityGroupIDs,
+  'block-device-mapping.volume-id': ({ instance }) => instance.volumeIDs,
+});
+
+export function chosenInstances(world: World, now: number, ids: readonly string[] | undefined): Visible[] {
+  if (ids === undefined || ids.length === 0) return visibleInstances(world, now);
+  const find = (id: string): Visible | undefined => {
+    const instance = world.instances.get(id);
+    const state = instance === undefined ? undefined : stateOf(instance, now);
+    return instance === undefined || state === undefined ? undefined : { instance, state };
+  };
+  return byID(ids, find, { code: 'InvalidInstanceID.NotFound', noun: 'instance' });
+}
+
+export function describeInstances(
+  input: DescribeInstancesCommandInput,
+  world: World,
+): Answer<DescribeInstancesCommandOutput> {
+  refusePagesWithIDs(input.InstanceIds, input, 'instancesSet');
+  const now = world.now();
+  const chosen = chosenInstances(world, now, input.InstanceIds);
+  const found = filtered(chosen, input.Filters, FILTERS(world), ({ instance }) => instance.tags);
+  const page = ec2Page(world, found, input.InstanceIds?.length ? { MaxResults: undefined } : input, {
+    operation: 'DescribeInstances',
+    idOf: ({ instance }) => instance.instanceID,
+  });
+  return {
+    Reservations: page.items.map((visible) => ({
+      ReservationId: stableID('r-', visible.instance.instanceID),
+      OwnerId: world.scenario.account,
+      Groups: [],
+      Instances: [toInstance(world, visible, now)],
+    })),
+    ...nextToken(page),
+  };
+}
+
+export const networkInterfaceID = ({ instanceID }: Instance): string => stableID('eni-', instanceID);
+
+function toInstance(world: World, { instance, state }: Visible, now: number): Ec2Instance {
+  const gone = state === 'terminated';
+  const groups = instance.securityGroupIDs.map((GroupId) => ({ GroupId, GroupName: GroupId }));
+  return {
+    InstanceId: instance.instanceID,
+    ImageId: stableID('ami-', instance.server.scenario.os),
+    InstanceType: instance.server.scenario.launch.instanceType as Ec2Instance['InstanceType'] & string,
+    State: toState(state),
+    LaunchTime: new Date(instance.launchedAt),
+    Placement: { AvailabilityZone: zoneOf(world), Tenancy: 'default' },
+    Architecture: 'x86_64',
+    RootDeviceName: deviceOf(0),
+    RootDeviceType: 'ebs',
+    ...(instance.server.scenario.os === 'windows' ? { Platform: 'Windows' } : {}),
+    BlockDeviceMappings: gone ? [] : blockDevices(world, instance, now),
+    // A terminated instance has lost its place in the network.
+    ...(gone
+      ? { SecurityGroups: [], NetworkInterfaces: [] }
+      : {
+          PrivateIpAddress: instance.address,
+          PrivateDnsName: `ip-${instance.address.replaceAll('.', '-')}.${world.scenario.region}.compute.internal`,
+          SubnetId: instance.subnetID,
+          VpcId: vpcOf(world),
+          SecurityGroups: groups,
+          NetworkInterfaces: [
+            {
+              NetworkInterfaceId: networkInterfaceID(instance),
+              PrivateIpAddress: instance.address,
+              SubnetId: instance.subnetID,
+              VpcId: vpcOf(world),
+              Groups: groups,
+              Status: 'in-use',
+            },
+          ],
+        }),
+    Tags: toTags(instance.tags),
+  };
+}
+
+function blockDevices(world: World, instance: Instance, now: number): Ec2Instance['BlockDeviceMappings'] {
+  return instance.volumeIDs.flatMap((id) => {
+    const volume = world.volumes.get(id);
+    const attachment = volume === undefined ? undefined : attachmentOf(volume, now);
+    if (volume === undefined || attachment?.instance !== instance) return [];
+    return [
+      {
+        DeviceName: volume.device,
+        Ebs: {
+          VolumeId: id,
+          Status: 'attached' as const,
+          AttachTime: new Date(attachment.from),
+          DeleteOnTermination: !instance.server.scenario.volumesStay,
+        },
+      },
+    ];
+  });
+}
+
+export function describeInstanceAttribute(
+  input: DescribeInstanceAttributeCommandInput,
+  world: World,
+): Answer<DescribeInstanceAttributeCommandOutput> {
+  const { InstanceId = '', Attribute } = input;
+  const [visible] = chosenInstances(world, world.now(), [InstanceId]);
+  if (visible === undefined) throw invalidParameter('InstanceId is missing');
+  const { instance } = visible;
+  switch (Attribute) {
+    case 'disableApiTermination':
+      return { InstanceId, DisableApiTermination: { Value: instance.terminationProtection } };
+    case 'instanceType':
+      return { InstanceId, InstanceType: { Value: instance.server.scenario.launch.instanceType } };
+    case 'groupSet':
+      return { InstanceId, Groups: instance.securityGroupIDs.map((GroupId) => ({ GroupId })) };
+    default:
+      throw invalidParameter(`Attribute ${String(Attribute)} is not modelled by the simulator`);
+  }
+}

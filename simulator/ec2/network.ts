@@ -1,0 +1,147 @@
+import type {
+  DescribeNetworkInterfacesCommandInput,
+  DescribeNetworkInterfacesCommandOutput,
+  DescribeSecurityGroupsCommandInput,
+  DescribeSecurityGroupsCommandOutput,
+  DescribeSubnetsCommandInput,
+  DescribeSubnetsCommandOutput,
+} from '@aws-sdk/client-ec2';
+import { parseLoopbackCidr } from '../world/addresses.ts';
+import type { Instance, World } from '../world/state.ts';
+import { networkInterfaceID, visibleInstances } from './instances.ts';
+import {
+  byID,
+  ec2Page,
+  type FilterTable,
+  filtered,
+  nextToken,
+  refusePagesWithIDs,
+  vpcOf,
+  zoneOf,
+} from './support.ts';
+
+type Subnet = World['scenario']['subnets'][number];
+const NO_TAGS = () => ({});
+
+export function describeSubnets(
+  input: DescribeSubnetsCommandInput,
+  world: World,
+): Omit<DescribeSubnetsCommandOutput, '$metadata'> {
+  const { subnets } = world.scenario;
+  const find = (id: string) => subnets.find((subnet) => subnet.id === id);
+  const chosen = input.SubnetIds?.length
+    ? byID(input.SubnetIds, find, { code: 'InvalidSubnetID.NotFound', noun: 'subnet' })
+    : subnets;
+  const table: FilterTable<Subnet> = {
+    'subnet-id': ({ id }) => [id],
+    'vpc-id': () => [vpcOf(world)],
+    'availability-zone': () => [zoneOf(world)],
+    cidr: ({ cidr }) => [cidr],
+    'cidr-block': ({ cidr }) => [cidr],
+    state: () => ['available'],
+  };
+  const page = ec2Page(world, filtered(chosen, input.Filters, table, NO_TAGS), input, {
+    operation: 'DescribeSubnets',
+    idOf: ({ id }) => id,
+  });
+  return {
+    Subnets: page.items.map(({ id, cidr }) => ({
+      SubnetId: id,
+      CidrBlock: cidr,
+      VpcId: vpcOf(world),
+      AvailabilityZone: zoneOf(world),
+      AvailableIpAddressCount: (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
+      State: 'available',
+      MapPublicIpOnLaunch: false,
+      OwnerId: world.scenario.account,
+      Tags: [],
+    })),
+    ...nextToken(page),
+  };
+}
+
+export function describeSecurityGroups(
+  input: DescribeSecurityGroupsCommandInput,
+  world: World,
+): Omit<DescribeSecurityGroupsCommandOutput, '$metadata'> {
+  const { securityGroups } = world.scenario;
+  const find = (id: string) => securityGroups.find((group) => group === id);
+  const chosen = input.GroupIds?.length
+    ? byID(input.GroupIds, find, { code: 'InvalidGroup.NotFound', noun: 'security group' })
+    : securityGroups;
+  const table: FilterTable<string> = {
+    'group-id': (id) => [id],
+    'group-name': (id) => [id],
+    'vpc-id': () => [vpcOf(world)],
+  };
+  const named = chosen.filter((id) => !input.GroupNames?.length || input.GroupNames.includes(id));
+  const page = ec2Page(world, filtered(named, input.Filters, table, NO_TAGS), input, {
+    operation: 'DescribeSecurityGroups',
+    idOf: (id) => id,
+  });
+  return {
+    SecurityGroups: page.items.map((id) => ({
+      GroupId: id,
+      GroupName: id,
+      Description: 'simulated',
+      VpcId: vpcOf(world),
+      OwnerId: world.scenario.account,
+      IpPermissions: [],
+      IpPermissionsEgress: [],
+      Tags: [],
+    })),
+    ...nextToken(page),
+  };
+}
+
+export function describeNetworkInterfaces(
+  input: DescribeNetworkInterfacesCommandInput,
+  world: World,
+): Omit<DescribeNetworkInterfacesCommandOutput, '$metadata'> {
+  refusePagesWithIDs(input.NetworkInterfaceIds, input, 'networkInterfaceIds');
+  const living = visibleInstances(world, world.now())
+    .filter(({ state }) => state !== 'terminated')
+    .map(({ instance }) => instance);
+  const index = new Map(living.map((instance) => [networkInterfaceID(instance), instance]));
+  const chosen = input.NetworkInterfaceIds?.length
+    ? byID(input.NetworkInterfaceIds, (id) => index.get(id), {
+        code: 'InvalidNetworkInterfaceID.NotFound',
+        noun: 'networkInterface',
+      })
+    : living;
+  const table: FilterTable<Instance> = {
+    'network-interface-id': (instance) => [networkInterfaceID(instance)],
+    'attachment.instance-id': ({ instanceID }) => [instanceID],
+    'private-ip-address': ({ address }) => [address],
+    'subnet-id': ({ subnetID }) => [subnetID],
+    'group-id': ({ securityGroupIDs }) => securityGroupIDs,
+    'vpc-id': () => [vpcOf(world)],
+    status: () => ['in-use'],
+  };
+  // The interfaces carry DRS's tags as their instances do.
+  const found = filtered(chosen, input.Filters, table, ({ tags }) => tags);
+  const page = ec2Page(world, found, input.NetworkInterfaceIds?.length ? {} : input, {
+    operation: 'DescribeNetworkInterfaces',
+    idOf: networkInterfaceID,
+  });
+  return {
+    NetworkInterfaces: page.items.map((instance) => ({
+      NetworkInterfaceId: networkInterfaceID(instance),
+      PrivateIpAddress: instance.address,
+      SubnetId: instance.subnetID,
+      VpcId: vpcOf(world),
+      AvailabilityZone: zoneOf(world),
+      OwnerId: world.scenario.account,
+      Status: 'in-use',
+      Groups: instance.securityGroupIDs.map((GroupId) => ({ GroupId, GroupName: GroupId })),
+      Attachment: {
+        InstanceId: instance.instanceID,
+        DeviceIndex: 0,
+        Status: 'attached',
+        DeleteOnTermination: true,
+      },
+      TagSet: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })),
+    })),
+    ...nextToken(page),
+  };
+}

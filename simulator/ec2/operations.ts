@@ -1,0 +1,38 @@
+import {
+  DescribeInstanceAttribute$,
+  DescribeInstanceStatus$,
+  DescribeInstances$,
+  DescribeLaunchTemplates$,
+  DescribeLaunchTemplateVersions$,
+  DescribeNetworkInterfaces$,
+  DescribeSecurityGroups$,
+  DescribeSnapshots$,
+  DescribeSubnets$,
+  DescribeTags$,
+  DescribeVolumes$,
+  TerminateInstances$,
+} from '@aws-sdk/client-ec2';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import { describeInstanceStatus } from './instance-status.ts';
+import { describeInstanceAttribute, describeInstances } from './instances.ts';
+import { describeNetworkInterfaces, describeSecurityGroups, describeSubnets } from './network.ts';
+import { describeSnapshots, describeVolumes } from './storage.ts';
+import { describeTags } from './tags.ts';
+import { describeLaunchTemplates, describeLaunchTemplateVersions } from './templates.ts';
+import { terminateInstances } from './terminate-instances.ts';
+
+/** Every operation of EC2 that the simulator knows. */
+export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  DescribeInstanceAttribute: modelled(DescribeInstanceAttribute$, describeInstanceAttribute),
+  DescribeInstanceStatus: modelled(DescribeInstanceStatus$, describeInstanceStatus),
+  DescribeInstances: modelled(DescribeInstances$, describeInstances),
+  DescribeLaunchTemplateVersions: modelled(DescribeLaunchTemplateVersions$, describeLaunchTemplateVersions),
+  DescribeLaunchTemplates: modelled(DescribeLaunchTemplates$, describeLaunchTemplates),
+  DescribeNetworkInterfaces: modelled(DescribeNetworkInterfaces$, describeNetworkInterfaces),
+  DescribeSecurityGroups: modelled(DescribeSecurityGroups$, describeSecurityGroups),
+  DescribeSnapshots: modelled(DescribeSnapshots$, describeSnapshots),
+  DescribeSubnets: modelled(DescribeSubnets$, describeSubnets),
+  DescribeTags: modelled(DescribeTags$, describeTags),
+  DescribeVolumes: modelled(DescribeVolumes$, describeVolumes),
+  TerminateInstances: modelled(TerminateInstances$, terminateInstances),
+};

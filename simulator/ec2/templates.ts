@@ -1,0 +1,178 @@
+import type {
+  DescribeLaunchTemplatesCommandInput,
+  DescribeLaunchTemplatesCommandOutput,
+  DescribeLaunchTemplateVersionsCommandInput,
+  DescribeLaunchTemplateVersionsCommandOutput,
+  LaunchTemplateVersion,
+} from '@aws-sdk/client-ec2';
+import { awsError } from '../protocol/error.ts';
+import type { TemplateVersion } from '../scenario/resolve.ts';
+import { MANAGED_TAG, type SourceServer, type World } from '../world/state.ts';
+import {
+  byID,
+  ec2Page,
+  type FilterTable,
+  filtered,
+  nextToken,
+  refusePagesWithIDs,
+  toTags,
+} from './support.ts';
+
+/** Each source server has one launch template, made by DRS; the default version decides what a drill becomes. */
+
+const nameOf = ({ scenario }: SourceServer): string => `${scenario.id}-${scenario.hostname}`;
+const MISSING = { code: 'InvalidLaunchTemplateId.NotFound', noun: 'launch template' };
+const CREATED_BEFORE = 90 * 86_400_000;
+
+export const templateTags = ({ scenario }: SourceServer): Record<string, string> => ({
+  [MANAGED_TAG]: 'drs.amazonaws.com',
+  Name: scenario.hostname,
+});
+
+function templatesOf(world: World, ids: readonly string[] | undefined): SourceServer[] {
+  const servers = [...world.servers.values()];
+  if (ids === undefined || ids.length === 0) return servers;
+  const index = new Map(servers.map((server) => [server.templateID, server]));
+  return byID(ids, (id) => index.get(id), MISSING);
+}
+
+export function describeLaunchTemplates(
+  input: DescribeLaunchTemplatesCommandInput,
+  world: World,
+): Omit<DescribeLaunchTemplatesCommandOutput, '$metadata'> {
+  refusePagesWithIDs(input.LaunchTemplateIds, input, 'LaunchTemplateIds');
+  const table: FilterTable<SourceServer> = {
+    'launch-template-name': (server) => [nameOf(server)],
+    'create-time': () => [],
+  };
+  const names = input.LaunchTemplateNames ?? [];
+  const named = templatesOf(world, input.LaunchTemplateIds).filter(
+    (server) => names.length === 0 || names.includes(nameOf(server)),
+  );
+  const found = filtered(named, input.Filters, table, templateTags);
+  const page = ec2Page(world, found, input.LaunchTemplateIds?.length ? {} : input, {
+    operation: 'DescribeLaunchTemplates',
+    idOf: ({ templateID }) => templateID,
+    minimum: 1,
+    maximum: 200,
+  });
+  return {
+    LaunchTemplates: page.items.map((server) => ({
+      LaunchTemplateId: server.templateID,
+      LaunchTemplateName: nameOf(server),
+      CreateTime: new Date(world.startedAt - CREATED_BEFORE),
+      CreatedBy: `arn:aws:iam::${world.scenario.account}:root`,
+      DefaultVersionNumber: server.scenario.launch.defaultVersion,
+      LatestVersionNumber: latestOf(server),
+      Tags: toTags(templateTags(server)),
+    })),
+    ...nextToken(page),
+  };
+}
+
+const latestOf = ({ scenario }: SourceServer): number => scenario.launch.versions.at(-1)?.version ?? 1;
+
+interface Version {
+  readonly server: SourceServer;
+  readonly version: TemplateVersion;
+}
+
+export function describeLaunchTemplateVersions(
+  input: DescribeLaunchTemplateVersionsCommandInput,
+  world: World,
+): Omit<DescribeLaunchTemplateVersionsCommandOutput, '$metadata'> {
+  const versions = chosenVersions(input, world);
+  const table: FilterTable<Version> = {
+    'is-default-version': ({ server, version }) => [
+      String(version.version === server.scenario.launch.defaultVersion),
+    ],
+    'instance-type': ({ server }) => [server.scenario.launch.instanceType],
+  };
+  const found = filtered(versions, input.Filters, table, ({ server }) => templateTags(server));
+  const page = ec2Page(world, found, input, {
+    operation: 'DescribeLaunchTemplateVersions',
+    idOf: ({ server, version }) => `${server.templateID} ${version.version}`,
+    minimum: 1,
+    maximum: 200,
+  });
+  return {
+    LaunchTemplateVersions: page.items.map((version) => toVersion(world, version)),
+    ...nextToken(page),
+  };
+}
+
+/** Without a template's id only $Default and $Latest may be asked, and then of every template. */
+function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, world: World): Version[] {
+  const { LaunchTemplateId, LaunchTemplateName, Versions = [], MinVersion, MaxVersion } = input;
+  const one = LaunchTemplateId ?? LaunchTemplateName;
+  if (
+    one === undefined &&
+    (Versions.length === 0 || Versions.some((version) => !/^\$(Default|Latest)$/.test(version)))
+  ) {
+    throw awsError(
+      'MissingParameter',
+      400,
+      'The request must contain the parameter LaunchTemplateId or LaunchTemplateName, or only the versions $Latest and $Default.',
+    );
+  }
+  const servers = templatesOf(world, LaunchTemplateId === undefined ? undefined : [LaunchTemplateId]).filter(
+    (server) => LaunchTemplateName === undefined || nameOf(server) === LaunchTemplateName,
+  );
+  if (servers.length === 0 && LaunchTemplateName !== undefined) {
+    throw awsError(
+      'InvalidLaunchTemplateName.NotFoundException',
+      400,
+      `No launch template ${LaunchTemplateName}`,
+    );
+  }
+  return servers.flatMap((server) => {
+    const { versions, defaultVersion } = server.scenario.launch;
+    const wanted = new Set(
+      Versions.map((text) =>
+        text === '$Default' ? defaultVersion : text === '$Latest' ? latestOf(server) : Number(text),
+      ),
+    );
+    const known = new Set(versions.map(({ version }) => version));
+    const missing = [...wanted].find((version) => !known.has(version));
+    if (missing !== undefined) {
+      throw awsError(
+        'InvalidLaunchTemplateId.VersionNotFound',
+        400,
+        `Could not find launch template version ${missing} of ${server.templateID}`,
+      );
+    }
+    return versions
+      .filter(({ version }) => wanted.size === 0 || wanted.has(version))
+      .filter(({ version }) => version >= Number(MinVersion ?? 0) && version <= Number(MaxVersion ?? 1e9))
+      .map((version) => ({ server, version }));
+  });
+}
+
+function toVersion(world: World, { server, version }: Version): LaunchTemplateVersion {
+  const { launch, hostname } = server.scenario;
+  return {
+    LaunchTemplateId: server.templateID,
+    LaunchTemplateName: nameOf(server),
+    VersionNumber: version.version,
+    DefaultVersion: version.version === launch.defaultVersion,
+    CreateTime: new Date(world.startedAt - CREATED_BEFORE),
+    CreatedBy: `arn:aws:iam::${world.scenario.account}:root`,
+    LaunchTemplateData: {
+      EbsOptimized: true,
+      InstanceType: launch.instanceType as NonNullable<
+        LaunchTemplateVersion['LaunchTemplateData']
+      >['InstanceType'] &
+        string,
+      DisableApiTermination: version.terminationProtection,
+      NetworkInterfaces: [
+        {
+          DeviceIndex: 0,
+          DeleteOnTermination: true,
+          ...(version.subnet === null ? {} : { SubnetId: version.subnet }),
+          Groups: [...version.securityGroups],
+        },
+      ],
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: hostname }] }],
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { TerminateInstancesCommandInput, TerminateInstancesCommandOutput } from '@aws-sdk/client-ec2';
+import { awsError } from '../protocol/error.ts';
+import { endInstance, stateOf } from '../world/lifetime.ts';
+import type { World } from '../world/state.ts';
+import { chosenInstances, toState } from './instances.ts';
+
+const EC2_TERMINATION_SECONDS = 60;
+
+/** Nobody should go behind DRS's back like this; the deletion is on record for those who check. */
+export function terminateInstances(
+  input: TerminateInstancesCommandInput,
+  world: World,
+): Omit<TerminateInstancesCommandOutput, '$metadata'> {
+  const now = world.now();
+  const chosen = chosenInstances(world, now, input.InstanceIds ?? []);
+  if (!input.InstanceIds?.length) throw awsError('MissingParameter', 400, 'InstanceId is missing');
+  const kept = chosen.find(({ instance }) => instance.terminationProtection);
+  if (kept !== undefined) {
+    throw awsError(
+      'OperationNotPermitted',
+      400,
+      `The instance '${kept.instance.instanceID}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+    );
+  }
+  return {
+    TerminatingInstances: chosen.map(({ instance, state }) => {
+      if (state !== 'terminated' && state !== 'shutting-down') {
+        endInstance(world, instance, {
+          at: now,
+          seconds: EC2_TERMINATION_SECONDS,
+          cause: 'TerminateInstances',
+        });
+      }
+      return {
+        InstanceId: instance.instanceID,
+        PreviousState: toState(state),
+        CurrentState: toState(stateOf(instance, now) ?? 'terminated'),
+      };
+    }),
+  };
+}

@@ -1,0 +1,172 @@
+import type http from 'node:http';
+import { cloudwatchService } from './cloudwatch/service.ts';
+import { drsService } from './drs/service.ts';
+import { EC2_OPERATIONS } from './ec2/operations.ts';
+import { createFaults } from './faults.ts';
+import { isKnownOperation } from './operations.ts';
+import { AwsError, type AwsFault } from './protocol/error.ts';
+import { jsonService } from './protocol/json-service.ts';
+import { queryService } from './protocol/query-service.ts';
+import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
+import type { CallRecord } from './server.ts';
+import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
+import { SSM_OPERATIONS } from './ssm/operations.ts';
+import type { Emulators } from './storage/emulators.ts';
+import { dynamodbService, snsService, sqsService } from './storage/messaging.ts';
+import { s3Service } from './storage/s3.ts';
+import { STS_OPERATIONS } from './sts/operations.ts';
+import type { World } from './world/state.ts';
+
+/** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
+export interface Endpoint {
+  handle(request: http.IncomingMessage, response: http.ServerResponse): void;
+  inFlight(): number;
+}
+
+interface EndpointOptions {
+  readonly world: World;
+  readonly emulators: Emulators;
+  readonly record: (call: CallRecord) => void;
+}
+
+type Answered = Omit<CallRecord, 'at'> & { readonly answer: AwsAnswer };
+
+export function createEndpoint({ world, emulators, record }: EndpointOptions): Endpoint {
+  const services = createServices(world, emulators);
+  const faultFor = createFaults(world.scenario.faults);
+  let inFlight = 0;
+
+  async function answer(request: AwsRequest): Promise<Answered> {
+    const signedFor = serviceOf(request);
+    const service = services.get(signedFor ?? '');
+    if (service === undefined) return unsigned(signedFor);
+    const name = signedFor ?? '';
+    const operation = service.operationOf(request);
+    const known = operation !== undefined && isKnownOperation(`${name}:${operation}`);
+    const call = { service: name, operation: operation ?? '(none)' };
+    if (!known) return refused(service, request, call, undefined, service.unknownOperation(operation));
+    let input: unknown;
+    try {
+      input = service.read(request, operation);
+      const fault = faultFor(name, operation);
+      if (fault !== undefined) return refused(service, request, call, input, fault);
+      const given = await service.answer(input, operation, request, world);
+      return { ...call, input, status: given.status, ...errorOf(given), answer: given };
+    } catch (error) {
+      return refused(service, request, call, input, faultOf(error, `${name}:${operation}`, world));
+    }
+  }
+
+  async function serve(incoming: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    const { answer: given, ...call } = await answer(request);
+    record({ at: world.clock.now().toISOString(), ...call });
+    // The account's own time, so that clients in virtual time see no skew.
+    response.sendDate = false;
+    response.writeHead(given.status, { ...given.headers, date: world.clock.now().toUTCString() });
+    response.end(request.method === 'HEAD' ? undefined : given.body);
+  }
+
+  return {
+    handle(incoming, response) {
+      inFlight += 1;
+      response.once('close', () => {
+        inFlight -= 1;
+      });
+      // Only a connection that broke while its body was read comes here: nobody is left to answer.
+      serve(incoming, response).catch(() => response.destroy());
+    },
+    inFlight: () => inFlight,
+  };
+}
+
+function createServices({ scenario }: World, emulators: Emulators): ReadonlyMap<string, Service> {
+  return new Map<string, Service>([
+    ['drs', drsService],
+    [
+      'ec2',
+      queryService({
+        operations: EC2_OPERATIONS,
+        namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+        ec2: true,
+      }),
+    ],
+    ['ssm', jsonService(SSM_OPERATIONS, '1.1')],
+    ['servicequotas', jsonService(SERVICE_QUOTAS_OPERATIONS, '1.1')],
+    ['monitoring', cloudwatchService],
+    [
+      'sts',
+      queryService({ operations: STS_OPERATIONS, namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' }),
+    ],
+    ['s3', s3Service(emulators)],
+    ['sns', snsService(emulators, scenario.account)],
+    ['sqs', sqsService(emulators, scenario.account)],
+    ['dynamodb', dynamodbService(emulators)],
+  ]);
+}
+
+/** The service that a request is signed for; signatures themselves are not verified. */
+function serviceOf({ headers, query }: AwsRequest): string | undefined {
+  const credential =
+    /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
+  return credential.split('/').at(-2);
+}
+
+async function readRequest(incoming: http.IncomingMessage): Promise<AwsRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  const { method = 'GET', url = '/', headers } = incoming;
+  const mark = url.indexOf('?');
+  return {
+    method,
+    url,
+    path: mark === -1 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),
+    headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function refused(
+  service: Service,
+  request: AwsRequest,
+  call: Pick<CallRecord, 'service' | 'operation'>,
+  input: unknown,
+  fault: AwsFault,
+): Answered {
+  return { ...call, input, status: fault.status, error: fault.code, answer: service.refuse(fault, request) };
+}
+
+/** An error that an operation meant, or a fault of the simulator itself, which is kept for the operator. */
+function faultOf(error: unknown, operation: string, world: World): AwsFault {
+  if (error instanceof AwsError) return error.fault;
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `The simulator failed to answer ${operation}: ${reason}`;
+  world.problems.push(message);
+  return { code: 'InternalFailure', status: 500, message };
+}
+
+/** The code of an error that an emulator wrote. */
+function errorOf({ status, body, headers }: AwsAnswer): { error?: string } {
+  if (status < 400) return {};
+  const text = body.toString();
+  const code =
+    /<Code>([^<]+)<\/Code>/.exec(text)?.[1] ??
+    /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text)?.[1] ??
+    headers['x-amzn-errortype'];
+  return { error: String(code ?? status) };
+}
+
+function unsigned(service: string | undefined): Answered {
+  const message =
+    service === undefined
+      ? 'The request is not signed for any service; call the simulator with an AWS client.'
+      : `The service ${service} is not simulated; see docs/simulator.md.`;
+  const error = service === undefined ? 'MissingAuthenticationToken' : 'UnknownService';
+  const answer = {
+    status: 403,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error },
+    body: JSON.stringify({ __type: error, message }),
+  };
+  return { service: service ?? '(none)', operation: '(none)', input: undefined, status: 403, error, answer };
+}

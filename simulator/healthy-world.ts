@@ -1,0 +1,46 @@
+import { stringify } from 'yaml';
+import type { Parsed } from '../core/document.ts';
+import type { DrillPlan, Probe, ServerSelector } from '../core/plan.ts';
+import { parseScenario, type Scenario } from './scenario.ts';
+
+/**
+ * A world in which everything that the plan names exists and is well: what a plan is rehearsed against when no
+ * scenario is given. A selector by tags finds one server.
+ */
+export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
+  const [subnet] = plan.network.subnets;
+  const scenario = {
+    schema: 'kunren-scenario/v1',
+    description: `Everything that plan ${plan.id} names exists and is well.`,
+    account: plan.target.account,
+    region: plan.target.region,
+    subnets: plan.network.subnets.map((id) => ({ id })),
+    securityGroups: plan.network.securityGroups,
+    defaults: { launch: { subnet, securityGroups: plan.network.securityGroups.slice(0, 1) } },
+    servers: plan.waves.flatMap((wave, index) =>
+      wave.servers.map((selector, place) => ({
+        ...identityOf(selector, `${wave.name}-${index + 1}-${place + 1}`),
+        services: selector.probes.map(serviceFor),
+      })),
+    ),
+    calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
+    alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
+  };
+  return parseScenario(stringify(scenario), `the healthy world of plan ${plan.id}`);
+}
+
+function identityOf(selector: ServerSelector, otherwise: string): Record<string, unknown> {
+  if ('id' in selector) return { id: selector.id, hostname: otherwise };
+  if ('hostname' in selector) return { hostname: selector.hostname };
+  return { hostname: otherwise, tags: selector.tags };
+}
+
+function serviceFor(probe: Probe): Record<string, unknown> {
+  if (probe.protocol === 'tcp') return { port: probe.port };
+  return {
+    port: probe.port,
+    protocol: probe.protocol,
+    status: probe.expectStatus,
+    ...(probe.expectBody === undefined ? {} : { body: probe.expectBody }),
+  };
+}

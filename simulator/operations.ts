@@ -1,0 +1,26 @@
+import { CLOUDWATCH_OPERATIONS } from './cloudwatch/operations.ts';
+import { DRS_OPERATIONS } from './drs/operations.ts';
+import { EC2_OPERATIONS } from './ec2/operations.ts';
+import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
+import { SSM_OPERATIONS } from './ssm/operations.ts';
+import { STS_OPERATIONS } from './sts/operations.ts';
+
+/** The services whose every operation is written here, by the name that requests are signed for. */
+const MODELLED: Readonly<Record<string, object>> = {
+  drs: DRS_OPERATIONS,
+  ec2: EC2_OPERATIONS,
+  monitoring: CLOUDWATCH_OPERATIONS,
+  servicequotas: SERVICE_QUOTAS_OPERATIONS,
+  ssm: SSM_OPERATIONS,
+  sts: STS_OPERATIONS,
+};
+
+/** The services that emulators answer: which operations they know is theirs to say. */
+const EMULATED = new Set(['dynamodb', 's3', 'sns', 'sqs']);
+
+/** Whether the simulator may answer an operation written as `drs:DescribeJobs`. */
+export function isKnownOperation(qualified: string): boolean {
+  const [service = '', operation = ''] = qualified.split(':');
+  if (EMULATED.has(service)) return true;
+  return Object.hasOwn(MODELLED, service) && Object.hasOwn(MODELLED[service] ?? {}, operation);
+}

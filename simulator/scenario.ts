@@ -1,0 +1,166 @@
+import { type Finding, type Parsed, parseDocument } from '../core/document.ts';
+import type { Salvaged } from '../core/salvage.ts';
+import { isKnownOperation } from './operations.ts';
+import { hostnamesOf, idOf, resolveScenario, type Scenario } from './scenario/resolve.ts';
+import { type ScenarioFile, scenarioSchema } from './scenario/schema.ts';
+import { overlap, parseLoopbackCidr } from './world/addresses.ts';
+
+export type { Scenario, ServerScenario } from './scenario/resolve.ts';
+
+type Parts = Salvaged<ScenarioFile>;
+
+/** Reads a scenario file: every problem with its line, or the scenario with all defaults applied. */
+export function parseScenario(text: string, file: string): Parsed<Scenario> {
+  const parsed = parseDocument(text, file, scenarioSchema, checkAcross);
+  return parsed.ok ? { ok: true, value: resolveScenario(parsed.value) } : parsed;
+}
+
+function checkAcross(parts: Parts): Finding[] {
+  return [
+    ...checkSubnets(parts),
+    ...checkServers(parts),
+    ...checkNetworks(parts),
+    ...checkNamedServers(parts),
+    ...checkFaults(parts),
+  ];
+}
+
+function checkSubnets({ subnets = [] }: Parts): Finding[] {
+  const ranges = subnets.map((subnet) =>
+    subnet?.cidr === undefined ? undefined : parseLoopbackCidr(subnet.cidr),
+  );
+  return subnets.flatMap((subnet, index) => {
+    const findings: Finding[] = [];
+    if (
+      subnets.findIndex((other) => other?.id !== undefined && other.id === subnet?.id) < index &&
+      subnet?.id
+    ) {
+      findings.push({ path: ['subnets', index, 'id'], message: `${subnet.id} is listed twice; remove one` });
+    }
+    if (subnet?.cidr === undefined) return findings;
+    const path = ['subnets', index, 'cidr'];
+    const range = ranges[index];
+    if (range === undefined) {
+      findings.push({
+        path,
+        message: `${subnet.cidr} is not a block within 127.0.0.0/8 between /9 and /28, where simulated services listen; write it as 127.64.0.0/20`,
+      });
+    } else if (ranges.some((other, at) => at < index && other !== undefined && overlap(other, range))) {
+      findings.push({ path, message: `${subnet.cidr} overlaps an earlier subnet; choose another block` });
+    }
+    return findings;
+  });
+}
+
+function checkServers({ servers = [] }: Parts): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Map<string, number>();
+  servers.forEach((server, index) => {
+    if (server?.hostname === undefined) return;
+    const { hostname, count, id } = server;
+    const path = ['servers', index, 'hostname'];
+    if (count !== undefined && count > 1 && !hostname.includes('{n}')) {
+      findings.push({ path, message: `needs {n} where the number goes, because count is ${count}` });
+      return;
+    }
+    if (count !== undefined && count > 1 && id !== undefined) {
+      findings.push({
+        path: ['servers', index, 'id'],
+        message: `cannot be the id of ${count} servers; leave it out and each gets its own`,
+      });
+      return;
+    }
+    const claim = (key: string, at: readonly (string | number)[]) => {
+      const earlier = seen.get(key);
+      if (earlier === undefined) seen.set(key, index);
+      else findings.push({ path: at, message: `${key} is already servers[${earlier}]; choose another` });
+    };
+    for (const name of hostnamesOf({ hostname, count })) {
+      claim(name.toLowerCase(), path);
+      // An id that follows from the hostname can only clash where the hostname does.
+      if (id !== undefined) claim(id, ['servers', index, 'id']);
+    }
+  });
+  return findings;
+}
+
+/** Subnets, groups and template versions that a launch names must exist. */
+function checkNetworks(parts: Parts): Finding[] {
+  const subnets = parts.subnets?.map((subnet) => subnet?.id);
+  const groups = parts.securityGroups;
+  const places = [
+    { path: ['defaults', 'launch'], launch: parts.defaults?.launch },
+    ...(parts.servers ?? []).map((server, index) => ({
+      path: ['servers', index, 'launch'],
+      launch: server?.launch,
+    })),
+  ];
+  return places.flatMap(({ path, launch }) => {
+    if (launch === undefined) return [];
+    const findings: Finding[] = [];
+    const networks = [
+      { at: path, network: launch },
+      ...(launch.otherVersions ?? []).map((network, index) => ({
+        at: [...path, 'otherVersions', index],
+        network,
+      })),
+    ];
+    for (const { at, network } of networks) {
+      if (network?.subnet && subnets && !subnets.includes(network.subnet)) {
+        findings.push({ path: [...at, 'subnet'], message: `${network.subnet} is not listed under subnets` });
+      }
+      network?.securityGroups?.forEach((group, index) => {
+        if (group === undefined || groups === undefined || groups.includes(group)) return;
+        findings.push({
+          path: [...at, 'securityGroups', index],
+          message: `${group} is not listed under securityGroups`,
+        });
+      });
+    }
+    const versions = [
+      launch.defaultVersion ?? 1,
+      ...(launch.otherVersions ?? []).map((other) => other?.version),
+    ];
+    versions.forEach((version, index) => {
+      if (index === 0 || version === undefined || versions.indexOf(version) === index) return;
+      findings.push({
+        path: [...path, 'otherVersions', index - 1, 'version'],
+        message: `version ${version} is described twice; number it otherwise`,
+      });
+    });
+    return findings;
+  });
+}
+
+function checkNamedServers(parts: Parts): Finding[] {
+  const known = new Set(
+    (parts.servers ?? []).flatMap((server) => {
+      if (server?.hostname === undefined) return [];
+      const names = hostnamesOf({ hostname: server.hostname, count: server.count });
+      return [...names, ...(server.id === undefined ? names.map(idOf) : [server.id])];
+    }),
+  );
+  return (['existing', 'activeJobs'] as const).flatMap((key) =>
+    (parts[key] ?? []).flatMap((entry, index): Finding[] => {
+      if (entry?.server === undefined || known.has(entry.server)) return [];
+      return [
+        {
+          path: [key, index, 'server'],
+          message: `${entry.server} is neither the hostname nor the id of a server of this scenario`,
+        },
+      ];
+    }),
+  );
+}
+
+function checkFaults({ faults = [] }: Parts): Finding[] {
+  return faults.flatMap((fault, index): Finding[] => {
+    if (fault?.operation === undefined || isKnownOperation(fault.operation)) return [];
+    return [
+      {
+        path: ['faults', index, 'operation'],
+        message: `${fault.operation} is not answered by the simulator, so it can never fail; docs/simulator.md lists the operations`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,168 @@
+import { stableID } from '../world/random.ts';
+import type { Outcome, ScenarioFile, ServerEntry, ServiceScenario } from './schema.ts';
+
+/** A template's network side: what a launched instance gets. */
+export interface TemplateVersion {
+  readonly version: number;
+  readonly subnet: string | null;
+  readonly securityGroups: readonly string[];
+  readonly terminationProtection: boolean;
+}
+
+export interface LaunchScenario {
+  readonly disposition: 'STARTED' | 'STOPPED';
+  readonly copyPrivateIp: boolean;
+  readonly copyTags: boolean;
+  readonly rightSizing: 'NONE' | 'BASIC' | 'IN_AWS';
+  readonly intoInstance: string | null;
+  readonly instanceType: string;
+  readonly defaultVersion: number;
+  /** Every version in order, the default one among them. */
+  readonly versions: readonly TemplateVersion[];
+}
+
+export interface Timings {
+  readonly snapshotSeconds: number;
+  readonly conversionSeconds: number;
+  readonly launchSeconds: number;
+  readonly bootSeconds: number;
+  readonly terminateSeconds: number;
+  readonly jitter: number;
+}
+
+/** One source server with every default applied. */
+export interface ServerScenario {
+  readonly id: string;
+  readonly hostname: string;
+  readonly os: 'linux' | 'windows';
+  readonly tags: Readonly<Record<string, string>>;
+  readonly disks: number;
+  readonly replication: {
+    readonly state: NonNullable<NonNullable<ServerEntry['replication']>['state']>;
+    readonly lagSeconds: number | null;
+    readonly direction: 'FAILOVER' | 'FAILBACK';
+    readonly error: NonNullable<ServerEntry['replication']>['error'];
+  };
+  readonly lastLaunch: ServerEntry['lastLaunch'];
+  readonly launch: LaunchScenario;
+  readonly timings: Timings;
+  readonly outcome: Outcome;
+  readonly rawError: string | undefined;
+  readonly usesPreviousSnapshot: boolean;
+  readonly services: readonly ServiceScenario[];
+  readonly volumesStay: boolean;
+  readonly conversionServerStays: boolean;
+  readonly terminateHangs: boolean;
+}
+
+type Kept = Omit<ScenarioFile, 'defaults' | 'servers' | 'subnets'>;
+
+/** A scenario ready to be played: servers counted out, defaults merged, each subnet with its addresses. */
+export interface Scenario extends Kept {
+  readonly subnets: readonly { readonly id: string; readonly cidr: string }[];
+  readonly servers: readonly ServerScenario[];
+}
+
+/** Snapshot to boot in about ten minutes on Linux, half an hour on Windows: drs-facts.md, 7.3. */
+const TYPICAL_TIMINGS = {
+  linux: { snapshot: 30, conversion: 360, launch: 90, boot: 120, terminate: 180, jitter: 0.1 },
+  windows: { snapshot: 30, conversion: 810, launch: 180, boot: 600, terminate: 180, jitter: 0.1 },
+} as const;
+
+/** Applies defaults and counts, so that the rest of the simulator sees only complete servers. */
+export function resolveScenario(file: ScenarioFile): Scenario {
+  const { defaults, servers, subnets, ...kept } = file;
+  return {
+    ...kept,
+    subnets: subnets.map(({ id, cidr }, index) => ({ id, cidr: cidr ?? defaultCidr(index) })),
+    servers: servers.flatMap((server) =>
+      hostnamesOf(server).map((hostname) => resolveServer(file, server, hostname)),
+    ),
+  };
+}
+
+/** The hostnames that one entry stands for. */
+export function hostnamesOf({ hostname, count }: Pick<ServerEntry, 'hostname' | 'count'>): string[] {
+  if (count === undefined) return [hostname];
+  return Array.from({ length: count }, (_, index) => hostname.replaceAll('{n}', String(index + 1)));
+}
+
+/** The id of a server that the scenario gives none: the same for the same hostname, whatever the seed. */
+export const idOf = (hostname: string): string => stableID('s-', hostname.toLowerCase());
+
+/** A loopback range for each subnet in turn: large enough for every server several times over. */
+export const defaultCidr = (index: number): string => `127.${64 + index}.0.0/16`;
+
+function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string): ServerScenario {
+  const { defaults } = file;
+  const replication = { ...defaults.replication, ...entry.replication };
+  const os = entry.os ?? defaults.os ?? 'linux';
+  const state = replication.state ?? 'CONTINUOUS';
+  return {
+    id: entry.id ?? idOf(hostname),
+    hostname,
+    os,
+    tags: { ...defaults.tags, ...entry.tags },
+    disks: entry.disks ?? defaults.disks ?? 1,
+    replication: {
+      state,
+      lagSeconds: replication.lag === undefined ? 0 : replication.lag,
+      direction: replication.direction ?? 'FAILOVER',
+      error: replication.error,
+    },
+    lastLaunch: entry.lastLaunch ?? defaults.lastLaunch,
+    launch: resolveLaunch(file, entry),
+    timings: resolveTimings(os, { ...defaults.timings, ...entry.timings }),
+    outcome: entry.outcome ?? defaults.outcome ?? 'launched',
+    rawError: entry.rawError ?? defaults.rawError,
+    usesPreviousSnapshot: entry.usesPreviousSnapshot ?? defaults.usesPreviousSnapshot ?? false,
+    services: entry.services ?? defaults.services ?? [],
+    volumesStay: entry.volumesStay ?? defaults.volumesStay ?? false,
+    conversionServerStays: entry.conversionServerStays ?? defaults.conversionServerStays ?? false,
+    terminateHangs: entry.terminateHangs ?? defaults.terminateHangs ?? false,
+  };
+}
+
+function resolveTimings(
+  os: ServerScenario['os'],
+  written: NonNullable<ScenarioFile['defaults']['timings']>,
+): Timings {
+  const typical = TYPICAL_TIMINGS[os];
+  return {
+    snapshotSeconds: written.snapshot ?? typical.snapshot,
+    conversionSeconds: written.conversion ?? typical.conversion,
+    launchSeconds: written.launch ?? typical.launch,
+    bootSeconds: written.boot ?? typical.boot,
+    terminateSeconds: written.terminate ?? typical.terminate,
+    jitter: written.jitter ?? typical.jitter,
+  };
+}
+
+function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
+  const launch = { ...file.defaults.launch, ...entry.launch };
+  const firstSubnet = file.subnets[0]?.id ?? null;
+  const firstGroups = file.securityGroups.slice(0, 1);
+  const defaultVersion = launch.defaultVersion ?? 1;
+  const complete = (
+    version: number,
+    written: Pick<typeof launch, 'subnet' | 'securityGroups' | 'terminationProtection'>,
+  ): TemplateVersion => ({
+    version,
+    subnet: written.subnet === undefined ? firstSubnet : written.subnet,
+    securityGroups: written.securityGroups ?? firstGroups,
+    terminationProtection: written.terminationProtection ?? false,
+  });
+  return {
+    disposition: launch.disposition ?? 'STARTED',
+    copyPrivateIp: launch.copyPrivateIp ?? false,
+    copyTags: launch.copyTags ?? true,
+    rightSizing: launch.rightSizing ?? 'BASIC',
+    intoInstance: launch.intoInstance ?? null,
+    instanceType: launch.instanceType ?? 'm5.large',
+    defaultVersion,
+    versions: [
+      complete(defaultVersion, launch),
+      ...(launch.otherVersions ?? []).map((other) => complete(other.version, other)),
+    ].toSorted((a, b) => a.version - b.version),
+  };
+}

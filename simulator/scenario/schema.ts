@@ -1,0 +1,209 @@
+import * as z from 'zod';
+import { parseDuration } from '../../core/duration.ts';
+
+/** What a scenario file says, `kunren-scenario/v1`: the make-believe account that the simulator answers for. */
+
+export const SCENARIO_SCHEMA = 'kunren-scenario/v1';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+
+const duration = z
+  .string()
+  .refine((value) => parseDuration(value) !== undefined, {
+    error: 'is not a duration: write it as 90s, 45m, 1h30m or 7d',
+  })
+  .transform((value) => parseDuration(value) ?? 0);
+
+const subnetID = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "is not a subnet's id");
+const securityGroupID = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "is not a security group's id");
+const tags = z.record(text(128), z.string().max(256));
+
+const network = {
+  /** null: the template names no subnet, as DRS's own first template does. */
+  subnet: subnetID.nullable().optional(),
+  securityGroups: z.array(securityGroupID).optional(),
+  terminationProtection: z.boolean().optional(),
+};
+
+const version = z.int().min(1).max(10_000);
+
+const launch = z.strictObject({
+  ...network,
+  disposition: z.enum(['STARTED', 'STOPPED']).optional(),
+  copyPrivateIp: z.boolean().optional(),
+  copyTags: z.boolean().optional(),
+  rightSizing: z.enum(['NONE', 'BASIC', 'IN_AWS']).optional(),
+  /** The instance that DRS would overwrite: launch into an existing instance. */
+  intoInstance: z
+    .string()
+    .regex(/^i-[0-9a-f]{8,17}$/, "is not an instance's id")
+    .optional(),
+  instanceType: text(64).optional(),
+  /** Number of the template version that the keys above describe: the default one, which DRS uses. */
+  defaultVersion: version.optional(),
+  /** Versions that are not the default. */
+  otherVersions: z.array(z.strictObject({ version, ...network })).optional(),
+});
+
+const service = z.strictObject({
+  port: z.int().min(1).max(65_535),
+  protocol: z.enum(['tcp', 'http']).default('tcp'),
+  /** closed does not listen; silent accepts and never answers. */
+  behaviour: z.enum(['open', 'closed', 'silent']).default('open'),
+  status: z.int().min(200).max(599).default(200),
+  body: z.string().max(65_536).default(''),
+  /** From the end of boot. */
+  opensAfter: duration.default(0),
+});
+
+const timings = z.strictObject({
+  snapshot: duration.optional(),
+  conversion: duration.optional(),
+  launch: duration.optional(),
+  boot: duration.optional(),
+  terminate: duration.optional(),
+  /** Each of them varies by at most this fraction, in a way that the seed decides. */
+  jitter: z.number().min(0).max(0.9).optional(),
+});
+
+export const REPLICATION_STATES = [
+  'STOPPED',
+  'INITIATING',
+  'INITIAL_SYNC',
+  'BACKLOG',
+  'CREATING_SNAPSHOT',
+  'CONTINUOUS',
+  'PAUSED',
+  'RESCAN',
+  'STALLED',
+  'DISCONNECTED',
+] as const;
+
+const replication = z.strictObject({
+  state: z.enum(REPLICATION_STATES).optional(),
+  /** null: DRS reports no lag. */
+  lag: duration.nullable().optional(),
+  direction: z.enum(['FAILOVER', 'FAILBACK']).optional(),
+  error: z.enum(['AGENT_NOT_SEEN', 'SNAPSHOTS_FAILURE', 'NOT_CONVERGING', 'UNSTABLE_NETWORK']).optional(),
+});
+
+const OUTCOMES = [
+  'launched',
+  'snapshot-failed',
+  'conversion-failed',
+  'launch-failed',
+  'never-boots',
+] as const;
+
+const serverBehaviour = {
+  os: z.enum(['linux', 'windows']).optional(),
+  tags: tags.optional(),
+  disks: z.int().min(1).max(20).optional(),
+  replication: replication.optional(),
+  lastLaunch: z
+    .strictObject({
+      type: z.enum(['DRILL', 'RECOVERY']),
+      status: z.enum(['PENDING', 'IN_PROGRESS', 'LAUNCHED', 'FAILED', 'TERMINATED']).default('LAUNCHED'),
+    })
+    .optional(),
+  launch: launch.optional(),
+  timings: timings.optional(),
+  outcome: z.enum(OUTCOMES).optional(),
+  /** What the job's log gives as the reason of a failure. */
+  rawError: text(2_000).optional(),
+  /** The on-demand snapshot fails and DRS falls back to the newest point in time. */
+  usesPreviousSnapshot: z.boolean().optional(),
+  services: z.array(service).optional(),
+  volumesStay: z.boolean().optional(),
+  conversionServerStays: z.boolean().optional(),
+  terminateHangs: z.boolean().optional(),
+};
+
+const server = z.strictObject({
+  /** With count, {n} becomes 1, 2, 3 … */
+  hostname: text(255),
+  id: z
+    .string()
+    .regex(/^s-[0-9a-zA-Z]{17}$/, "is not a source server's id")
+    .optional(),
+  count: z.int().min(1).max(5_000).optional(),
+  ...serverBehaviour,
+});
+
+const fault = z.strictObject({
+  /** As in drs:StartRecovery; the name before the colon is the one that requests are signed for. */
+  operation: z
+    .string()
+    .regex(/^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/, "is not an operation such as 'drs:StartRecovery'"),
+  error: text(128),
+  status: z.int().min(400).max(599).optional(),
+  message: text(1_000).optional(),
+  /** How many calls pass first. */
+  after: z.int().min(0).default(0),
+  /** How many calls fail then. */
+  times: z.int().min(1).default(1),
+  retryAfterSeconds: z.int().min(0).max(86_400).optional(),
+});
+
+export const scenarioSchema = z.strictObject({
+  schema: z.literal(SCENARIO_SCHEMA),
+  description: text(1_000),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, "is not an account: write its twelve digits in quotes, '111122223333'")
+    .default('111122223333'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region such as ap-northeast-1')
+    .default('ap-northeast-3'),
+  /** Where virtual time begins; with real time the simulator begins now. */
+  startAt: z.iso
+    .datetime({ offset: true, error: 'is not a moment with its zone: write it as 2026-11-21T17:00:00Z' })
+    .default('2026-11-21T17:00:00Z'),
+  subnets: z
+    .array(z.strictObject({ id: subnetID, cidr: z.string().max(18).optional() }))
+    .min(1)
+    .max(60)
+    .default([{ id: 'subnet-0d1e2f3a4b5c6d7e8' }]),
+  securityGroups: z.array(securityGroupID).min(1).default(['sg-0d1e2f3a4b5c6d7e8']),
+  defaults: z.strictObject(serverBehaviour).prefault({}),
+  servers: z.array(server).max(5_000).default([]),
+  existing: z
+    .array(
+      z.strictObject({
+        /** Hostname or id. */
+        server: text(255),
+        /** disconnected: only EC2 still knows it, by its tag. */
+        kind: z.enum(['recovery', 'drill', 'disconnected']),
+        launchedAgo: duration.default(86_400),
+        jobTags: tags.default({}),
+      }),
+    )
+    .default([]),
+  activeJobs: z
+    .array(
+      z.strictObject({
+        server: text(255),
+        type: z.enum(['recovery', 'drill']),
+        startedAgo: duration.default(60),
+      }),
+    )
+    .default([]),
+  faults: z.array(fault).default([]),
+  quotas: z
+    .record(z.string().regex(/^L-[0-9A-F]{8}$/, "is not a quota's code"), z.number().min(0))
+    .default({}),
+  quotasReadable: z.boolean().default(true),
+  calendars: z.array(z.strictObject({ name: text(512), state: z.enum(['OPEN', 'CLOSED']) })).default([]),
+  alarms: z
+    .array(z.strictObject({ name: text(255), state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']) }))
+    .default([]),
+  pageSize: z.int().min(1).max(1_000).default(200),
+});
+
+/** The file as written, defaults of single keys filled in. */
+export type ScenarioFile = z.output<typeof scenarioSchema>;
+export type ServerEntry = ScenarioFile['servers'][number];
+export type ServiceScenario = z.output<typeof service>;
+export type FaultScenario = z.output<typeof fault>;
+export type Outcome = (typeof OUTCOMES)[number];

@@ -1,0 +1,96 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type SimulatorClock, systemClock } from './clock.ts';
+import { createEndpoint } from './endpoint.ts';
+import { takeLane } from './lane.ts';
+import type { Scenario } from './scenario/resolve.ts';
+import { createEmulators } from './storage/emulators.ts';
+import { createWorld } from './world/create.ts';
+import { createListeners } from './world/listeners.ts';
+import type { World } from './world/state.ts';
+
+export { acceleratedClock, type SimulatorClock, systemClock } from './clock.ts';
+export type { World } from './world/state.ts';
+
+/** One API call as it was answered. */
+export interface CallRecord {
+  readonly at: string;
+  /** The name the request was signed for: drs, ec2, monitoring, s3 … */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly status: number;
+  readonly error?: string;
+}
+
+/** A make-believe AWS account behind one HTTP endpoint on 127.0.0.1. */
+export interface Simulator {
+  readonly url: string;
+  readonly port: number;
+  readonly scenario: Scenario;
+  readonly world: World;
+  /** Every API call answered, all services, in order. */
+  readonly calls: readonly CallRecord[];
+  /** Requests accepted and not yet fully answered, and ports of instances just being opened or closed. */
+  inFlight(): number;
+  /** Ends every connection and listener at once. */
+  close(): Promise<void>;
+}
+
+export interface SimulatorOptions {
+  /** 0 or absent: any free one. */
+  readonly port?: number;
+  readonly seed?: number;
+  readonly clock?: SimulatorClock;
+}
+
+/** Starts the endpoint and the world behind it; virtual or accelerated time comes with the clock. */
+export async function startSimulator(scenario: Scenario, options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, seed = 1, clock = systemClock } = options;
+  const lane = await takeLane();
+  const world = createWorld({ scenario, clock, seed, lane: lane.number, listeners: createListeners });
+  const emulators = createEmulators(scenario.region);
+  const calls: CallRecord[] = [];
+  const endpoint = createEndpoint({ world, emulators, record: (call) => calls.push(call) });
+  const server = http.createServer(endpoint.handle);
+  // A client's idle connection must not be cut by real time while virtual time stands still.
+  server.keepAliveTimeout = 0;
+  const release = async () => {
+    await Promise.all([world.listeners.close(), emulators.close(), lane.close()]);
+  };
+  try {
+    await listen(server, port);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  // A server that listens on an address has a port.
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    scenario,
+    world,
+    calls,
+    inFlight: () => endpoint.inFlight() + world.listeners.busy(),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      await release();
+    },
+  };
+}
+
+function listen(server: http.Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new Error(
+          `The simulator cannot listen on 127.0.0.1:${port} (${error.message}); free the port or leave --port out.`,
+        ),
+      ),
+    );
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+}

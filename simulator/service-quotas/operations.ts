@@ -1,0 +1,79 @@
+import {
+  GetServiceQuota$,
+  type GetServiceQuotaCommandInput,
+  type GetServiceQuotaCommandOutput,
+  ListServiceQuotas$,
+  type ListServiceQuotasCommandInput,
+  type ListServiceQuotasCommandOutput,
+  type ServiceQuota,
+} from '@aws-sdk/client-service-quotas';
+import { awsError } from '../protocol/error.ts';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import { pageOf } from '../protocol/paging.ts';
+import type { World } from '../world/state.ts';
+import { DRS_QUOTAS, quotaValue } from './quotas.ts';
+
+/** Every operation of Service Quotas that the simulator knows. */
+export const SERVICE_QUOTAS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  GetServiceQuota: modelled(GetServiceQuota$, getServiceQuota),
+  ListServiceQuotas: modelled(ListServiceQuotas$, listServiceQuotas),
+};
+
+function listServiceQuotas(
+  input: ListServiceQuotasCommandInput,
+  world: World,
+): Omit<ListServiceQuotasCommandOutput, '$metadata'> {
+  const quotas = drsQuotas(world, input.ServiceCode).filter(
+    ({ QuotaCode }) => input.QuotaCode === undefined || input.QuotaCode === QuotaCode,
+  );
+  const page = pageOf(
+    quotas,
+    { maxResults: input.MaxResults, nextToken: input.NextToken },
+    {
+      operation: 'ListServiceQuotas',
+      pageSize: Math.min(100, world.scenario.pageSize),
+      idOf: ({ QuotaCode = '' }) => QuotaCode,
+      invalid: (message) => awsError('InvalidPaginationTokenException', 400, message),
+    },
+  );
+  return {
+    Quotas: [...page.items],
+    ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+  };
+}
+
+function getServiceQuota(
+  input: GetServiceQuotaCommandInput,
+  world: World,
+): Omit<GetServiceQuotaCommandOutput, '$metadata'> {
+  const quota = drsQuotas(world, input.ServiceCode).find(({ QuotaCode }) => QuotaCode === input.QuotaCode);
+  if (quota === undefined) {
+    throw awsError('NoSuchResourceException', 400, `Quota ${input.QuotaCode ?? ''} does not exist.`);
+  }
+  return { Quota: quota };
+}
+
+function drsQuotas(world: World, serviceCode: string | undefined): ServiceQuota[] {
+  if (!world.scenario.quotasReadable) {
+    throw awsError('AccessDeniedException', 400, 'Not authorized to perform this Service Quotas action.');
+  }
+  if (serviceCode !== 'drs') {
+    throw awsError(
+      'NoSuchResourceException',
+      400,
+      `Service ${serviceCode ?? ''} is not modelled; only drs is.`,
+    );
+  }
+  const { region, account } = world.scenario;
+  return DRS_QUOTAS.map(({ code, name, adjustable }) => ({
+    ServiceCode: 'drs',
+    ServiceName: 'AWS Elastic Disaster Recovery',
+    QuotaArn: `arn:aws:servicequotas:${region}:${account}:drs/${code}`,
+    QuotaCode: code,
+    QuotaName: name,
+    Value: quotaValue(world, code),
+    Unit: 'None',
+    Adjustable: adjustable,
+    GlobalQuota: false,
+  }));
+}

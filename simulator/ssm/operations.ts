@@ -1,0 +1,87 @@
+import {
+  DescribeInstanceInformation$,
+  type DescribeInstanceInformationCommandInput,
+  type DescribeInstanceInformationCommandOutput,
+  GetCalendarState$,
+  type GetCalendarStateCommandInput,
+  type GetCalendarStateCommandOutput,
+} from '@aws-sdk/client-ssm';
+import { awsError } from '../protocol/error.ts';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import { pageOf } from '../protocol/paging.ts';
+import { stateOf } from '../world/lifetime.ts';
+import type { World } from '../world/state.ts';
+
+/** Every operation of Systems Manager that the simulator knows. */
+export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  DescribeInstanceInformation: modelled(DescribeInstanceInformation$, describeInstanceInformation),
+  GetCalendarState: modelled(GetCalendarState$, getCalendarState),
+};
+
+/** OPEN only when every named calendar is; names and ARNs mean the same. */
+function getCalendarState(
+  input: GetCalendarStateCommandInput,
+  world: World,
+): Omit<GetCalendarStateCommandOutput, '$metadata'> {
+  const names = input.CalendarNames ?? [];
+  if (names.length === 0)
+    throw awsError('ValidationException', 400, 'CalendarNames needs at least one name.');
+  const known = new Map(world.scenario.calendars.map(({ name, state }) => [lastPart(name), state]));
+  const states = names.map((name) => {
+    const state = known.get(lastPart(name));
+    if (state === undefined) throw awsError('InvalidDocument', 400, `Calendar ${name} does not exist.`);
+    return state;
+  });
+  return {
+    State: states.every((state) => state === 'OPEN') ? 'OPEN' : 'CLOSED',
+    AtTime: input.AtTime ?? new Date(world.now()).toISOString(),
+  };
+}
+
+const lastPart = (name: string): string => name.split('/').at(-1) ?? name;
+
+/** Launched instances whose agent has reported: from the end of boot on. */
+function describeInstanceInformation(
+  input: DescribeInstanceInformationCommandInput,
+  world: World,
+): Omit<DescribeInstanceInformationCommandOutput, '$metadata'> {
+  const now = world.now();
+  const wanted = (input.Filters ?? []).map(({ Key, Values = [] }) => {
+    if (Key !== 'InstanceIds') throw awsError('InvalidFilterKey', 400, `Filter ${Key} is not modelled.`);
+    return new Set(Values);
+  });
+  if (input.InstanceInformationFilterList?.length) {
+    throw awsError('InvalidInstanceInformationFilterValue', 400, 'Use Filters instead.');
+  }
+  const online = [...world.instances.values()].filter(
+    (instance) =>
+      instance.role === 'recovery' &&
+      now >= instance.bootedAt &&
+      stateOf(instance, now) === 'running' &&
+      wanted.every((ids) => ids.has(instance.instanceID)),
+  );
+  const page = pageOf(
+    online,
+    { maxResults: input.MaxResults, nextToken: input.NextToken },
+    {
+      operation: 'DescribeInstanceInformation',
+      pageSize: Math.min(50, world.scenario.pageSize),
+      idOf: ({ instanceID }) => instanceID,
+      invalid: (message) => awsError('InvalidNextToken', 400, message),
+    },
+  );
+  return {
+    InstanceInformationList: page.items.map(({ instanceID, address, server }) => ({
+      InstanceId: instanceID,
+      PingStatus: 'Online',
+      LastPingDateTime: new Date(now),
+      AgentVersion: '3.3.0.0',
+      IsLatestVersion: true,
+      PlatformType: server.scenario.os === 'windows' ? 'Windows' : 'Linux',
+      ResourceType: 'EC2Instance',
+      IPAddress: address,
+      ComputerName: server.scenario.hostname,
+    })),
+    ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+  };
+}

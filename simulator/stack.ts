@@ -1,0 +1,114 @@
+import { devNull } from 'node:os';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+
+/** What deploying would make in an account, made in the simulator by the same API calls. */
+export interface LocalStack {
+  /** The environment that the functions get. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly s3: S3Client;
+  readonly bucket: string;
+  readObject(key: string): Promise<string>;
+  /** Messages that the topics delivered, in order. */
+  takeMessages(): Promise<{ topicArn: string; subject: string; text: string }[]>;
+  destroy(): void;
+}
+
+const BUCKET = 'kunren-evidence';
+const TABLE = 'kunren-leases';
+const TOPIC = 'kunren-reports';
+const QUEUE = 'kunren-local-subscriber';
+
+/** Any key works: the simulator checks no signature. */
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' };
+
+/** Makes bucket, table and topics, and a queue that hears every topic as a subscriber would. */
+export async function makeStack(
+  endpoint: string,
+  region: string,
+  topicArns: readonly string[],
+): Promise<LocalStack> {
+  const options = {
+    region,
+    endpoint,
+    credentials: {
+      accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID,
+      secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+    },
+  };
+  const s3 = new S3Client(options);
+  const dynamodb = new DynamoDBClient(options);
+  const sns = new SNSClient(options);
+  const sqs = new SQSClient(options);
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
+  const queue = QueueUrl ?? '';
+  const names = [TOPIC, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];
+  const arns: string[] = [];
+  for (const name of names) {
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
+    arns.push(TopicArn ?? '');
+    // fauxqs names every queue in this account; only the queue's name counts.
+    const Endpoint = `arn:aws:sqs:${region}:000000000000:${QUEUE}`;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  }
+  return {
+    environment: {
+      ...CREDENTIALS,
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL: endpoint,
+      KUNREN_BUCKET: BUCKET,
+      KUNREN_TABLE: TABLE,
+      KUNREN_TOPIC_ARN: arns[0] ?? '',
+    },
+    s3,
+    bucket: BUCKET,
+    async readObject(key) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
+      return (await Body?.transformToString()) ?? '';
+    },
+    takeMessages: () => takeMessages(sqs, queue),
+    destroy() {
+      for (const client of [s3, dynamodb, sns, sqs]) client.destroy();
+    },
+  };
+}
+
+async function takeMessages(
+  sqs: SQSClient,
+  queue: string,
+): Promise<{ topicArn: string; subject: string; text: string }[]> {
+  const taken: { topicArn: string; subject: string; text: string }[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+    );
+    if (Messages.length === 0) return taken;
+    for (const { Body, ReceiptHandle } of Messages) {
+      const delivery = JSON.parse(Body ?? '{}') as { TopicArn?: string; Subject?: string; Message?: string };
+      taken.push({
+        topicArn: delivery.TopicArn ?? '',
+        subject: delivery.Subject ?? '',
+        text: delivery.Message ?? '',
+      });
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { AwsFault } from '../protocol/error.ts';
+import { jsonError, parseBody, targetOf, unknownJsonOperation } from '../protocol/json-service.ts';
+import { queryError } from '../protocol/query-service.ts';
+import { type AwsAnswer, type AwsRequest, retryAfter, type Service } from '../protocol/service.ts';
+import { XML_DECLARATION } from '../protocol/xml.ts';
+import type { Emulators } from './emulators.ts';
+
+/** The account that fauxqs puts into every ARN; the scenario's own takes its place on the way in and out. */
+const FAUXQS_ACCOUNT = '000000000000';
+
+/** SNS by fauxqs, its ARNs in the scenario's account. */
+export function snsService(emulators: Emulators, account: string): Service {
+  return {
+    operationOf: (request) => formOf(request).get('Action') ?? undefined,
+    read: ({ body }) => Object.fromEntries(new URLSearchParams(body.toString())),
+    async answer(_input, _operation, request) {
+      const form = formOf(request);
+      for (const [name, value] of [...form]) {
+        if (/(Arn|Endpoint)$/.test(name))
+          form.set(name, value.replace(`:${account}:`, `:${FAUXQS_ACCOUNT}:`));
+      }
+      const answer = await emulators.fauxqs({ ...request, body: Buffer.from(form.toString()) });
+      return inAccount(answer, account);
+    },
+    refuse: queryAnswer,
+    unknownOperation: (name) => ({
+      code: 'InvalidAction',
+      status: 400,
+      message: `The action ${name ?? ''} is not answered by the simulator; see docs/simulator.md`,
+    }),
+  };
+}
+
+/** What SQS answers with ARNs in it; messages stay as they are, since clients check their digest. */
+const WITH_ARNS = new Set(['GetQueueAttributes']);
+
+/** SQS by fauxqs; its queue URLs keep the emulator's account, its ARNs have the scenario's. */
+export function sqsService(emulators: Emulators, account: string): Service {
+  return {
+    operationOf: targetOf,
+    read: parseBody,
+    async answer(_input, operation, request) {
+      const answer = await emulators.fauxqs(request);
+      return WITH_ARNS.has(operation) ? inAccount(answer, account) : answer;
+    },
+    // Old clients speak the query protocol, which fauxqs does not: they get an error that they can read.
+    refuse: (fault, request) =>
+      targetOf(request) === undefined ? queryAnswer(fault) : jsonError(fault, '1.0'),
+    unknownOperation: unknownJsonOperation,
+  };
+}
+
+const queryAnswer = (fault: AwsFault): AwsAnswer => ({
+  status: fault.status,
+  headers: { 'content-type': 'text/xml', ...retryAfter(fault) },
+  body: XML_DECLARATION + queryError(fault),
+});
+
+/** DynamoDB by dynalite. */
+export function dynamodbService(emulators: Emulators): Service {
+  return {
+    operationOf: targetOf,
+    read: parseBody,
+    answer: (_input, _operation, request) => emulators.dynalite(request),
+    refuse: (fault) => jsonError(fault, '1.0'),
+    unknownOperation: unknownJsonOperation,
+  };
+}
+
+const formOf = ({ body }: AwsRequest): URLSearchParams => new URLSearchParams(body.toString());
+
+const inAccount = (answer: AwsAnswer, account: string): AwsAnswer => ({
+  ...answer,
+  body: answer.body.toString().replaceAll(`:${FAUXQS_ACCOUNT}:`, `:${account}:`),
+});

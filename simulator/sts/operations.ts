@@ -1,0 +1,58 @@
+import {
+  AssumeRole$,
+  type AssumeRoleCommandInput,
+  type AssumeRoleCommandOutput,
+  GetCallerIdentity$,
+  type GetCallerIdentityCommandInput,
+  type GetCallerIdentityCommandOutput,
+} from '@aws-sdk/client-sts';
+import { awsError } from '../protocol/error.ts';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import { stableID } from '../world/random.ts';
+import type { World } from '../world/state.ts';
+
+/** Every operation of STS that the simulator knows. */
+export const STS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  AssumeRole: modelled(AssumeRole$, assumeRole),
+  GetCallerIdentity: modelled(GetCallerIdentity$, getCallerIdentity),
+};
+
+function getCallerIdentity(
+  _input: GetCallerIdentityCommandInput,
+  { scenario }: World,
+): Omit<GetCallerIdentityCommandOutput, '$metadata'> {
+  return {
+    Account: scenario.account,
+    Arn: `arn:aws:sts::${scenario.account}:assumed-role/kunren-simulated/simulated`,
+    UserId: 'AROASIMULATEDSIMULATE:simulated',
+  };
+}
+
+/** Any role of the scenario's account may be assumed; there is no other account here to trust anybody. */
+function assumeRole(input: AssumeRoleCommandInput, world: World): Omit<AssumeRoleCommandOutput, '$metadata'> {
+  const { RoleArn, RoleSessionName, DurationSeconds = 3_600 } = input;
+  const match = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(.+)$/.exec(RoleArn ?? '');
+  if (match === null || !RoleSessionName) {
+    throw awsError('ValidationError', 400, 'RoleArn and RoleSessionName are needed.');
+  }
+  const [, account, path = ''] = match;
+  if (account !== world.scenario.account) {
+    throw awsError('AccessDenied', 403, `Not authorized to perform sts:AssumeRole on resource: ${RoleArn}`);
+  }
+  const role = path.split('/').at(-1);
+  const now = world.now();
+  return {
+    Credentials: {
+      AccessKeyId: stableID('ASIA', RoleArn ?? '', RoleSessionName, now)
+        .toUpperCase()
+        .slice(0, 20),
+      SecretAccessKey: 'simulated',
+      SessionToken: 'simulated',
+      Expiration: new Date(now + DurationSeconds * 1_000),
+    },
+    AssumedRoleUser: {
+      AssumedRoleId: `AROASIMULATEDSIMULATE:${RoleSessionName}`,
+      Arn: `arn:aws:sts::${account}:assumed-role/${role}/${RoleSessionName}`,
+    },
+  };
+}

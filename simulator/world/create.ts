@@ -1,0 +1,164 @@
+import type { SimulatorClock } from '../clock.ts';
+import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
+import { addressPool, formatAddress, parseLoopbackCidr } from './addresses.ts';
+import { startLaunch } from './launch.ts';
+import { addInstance, addVolumes } from './make.ts';
+import { stableID } from './random.ts';
+import {
+  type Instance,
+  type Job,
+  type Listeners,
+  MANAGED_TAG,
+  type SourceServer,
+  type World,
+} from './state.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+const MONTH = 30 * 86_400_000;
+
+export interface WorldOptions {
+  readonly scenario: Scenario;
+  readonly clock: SimulatorClock;
+  readonly seed: number;
+  /** Which part of each subnet's addresses this simulator uses. */
+  readonly lane: number;
+  readonly listeners: (world: Pick<World, 'clock' | 'problems'>) => Listeners;
+}
+
+/** The account as the scenario finds it: servers, what was launched from them before, jobs under way. */
+export function createWorld({ scenario, clock, seed, lane, listeners }: WorldOptions): World {
+  const problems: string[] = [];
+  const addressHolders = new Map<string, Instance>();
+  const pools = new Map(
+    scenario.subnets.flatMap(({ id, cidr }) => {
+      const range = parseLoopbackCidr(cidr);
+      return range === undefined ? [] : [[id, addressPool(range, lane)] as const];
+    }),
+  );
+  const now = () => clock.now().getTime();
+  const world: World = {
+    scenario,
+    clock,
+    seed,
+    startedAt: now(),
+    now,
+    servers: new Map(scenario.servers.map((server, index) => [server.id, createServer(server, index)])),
+    jobs: new Map(),
+    instances: new Map(),
+    volumes: new Map(),
+    jobSnapshots: new Map(),
+    deletions: [],
+    problems,
+    addressHolders,
+    takeAddress(subnetID) {
+      const pool = pools.get(subnetID);
+      if (pool === undefined) throw new Error(`Subnet ${subnetID} is not in the scenario.`);
+      return pool((address) => (addressHolders.get(address)?.terminatedAt ?? 0) > now());
+    },
+    listeners: listeners({ clock, problems }),
+  };
+  for (const server of world.servers.values()) giveLastLaunch(world, server);
+  for (const existing of scenario.existing) addExisting(world, existing);
+  for (const { server, type, startedAgo } of scenario.activeJobs) {
+    startLaunch(world, {
+      servers: [{ server: serverNamed(world, server), snapshotID: undefined }],
+      isDrill: type === 'drill',
+      tags: {},
+      at: world.startedAt - startedAgo * 1_000,
+    });
+  }
+  return world;
+}
+
+function createServer(scenario: ServerScenario, index: number): SourceServer {
+  const { id, hostname, launch } = scenario;
+  return {
+    scenario,
+    templateID: stableID('lt-', id),
+    sourceAddress: formatAddress((10 << 24) + 256 + index),
+    tags: { Name: hostname, ...scenario.tags, [MANAGED_TAG]: 'drs.amazonaws.com' },
+    launch: {
+      name: hostname,
+      disposition: launch.disposition,
+      rightSizing: launch.rightSizing,
+      copyPrivateIp: launch.copyPrivateIp,
+      copyTags: launch.copyTags,
+      osByol: false,
+      postLaunchEnabled: false,
+      intoInstance: launch.intoInstance,
+    },
+    instances: [],
+    job: undefined,
+    lastLaunch: undefined,
+    launches: 0,
+  };
+}
+
+function giveLastLaunch(world: World, server: SourceServer): void {
+  const { lastLaunch, id } = server.scenario;
+  if (lastLaunch === undefined) return;
+  server.lastLaunch = {
+    type: lastLaunch.type,
+    jobID: stableID('drsjob-', 'before', id),
+    calledAt: world.startedAt - MONTH,
+    status: lastLaunch.status,
+  };
+}
+
+/** The server of a hostname or id; the scenario was checked, so that it exists. */
+function serverNamed(world: World, name: string): SourceServer {
+  const server =
+    world.servers.get(name) ?? [...world.servers.values()].find(({ scenario }) => scenario.hostname === name);
+  if (server === undefined) throw new Error(`Server ${name} is not in the scenario.`);
+  return server;
+}
+
+/** An instance from before the scenario began, with the finished job that launched it. */
+function addExisting(
+  world: World,
+  { server: name, kind, launchedAgo, jobTags }: Scenario['existing'][number],
+): void {
+  const server = serverNamed(world, name);
+  const { id, timings } = server.scenario;
+  const isDrill = kind === 'drill';
+  const jobID = stableID('drsjob-', world.seed, 'existing', world.jobs.size, id);
+  const launchedAt = world.startedAt - launchedAgo * 1_000;
+  const runningAt = launchedAt + timings.launchSeconds * 1_000;
+  const createdAt = launchedAt - (timings.snapshotSeconds + timings.conversionSeconds) * 1_000;
+  const instance = addInstance(world, {
+    server,
+    jobID,
+    isDrill,
+    launchedAt,
+    runningAt,
+    bootedAt: runningAt + timings.bootSeconds * 1_000,
+    ...(kind === 'disconnected' ? {} : { pointInTimeAt: createdAt }),
+  });
+  const attachments = [{ instance, from: launchedAt, until: NEVER }];
+  addVolumes(world, { server, jobID, createdAt, attachments, droppedAt: NEVER });
+  server.launches += 1;
+  const job: Job = {
+    jobID,
+    type: 'LAUNCH',
+    initiatedBy: isDrill ? 'START_DRILL' : 'START_RECOVERY',
+    createdAt,
+    startedAt: createdAt,
+    endedAt: runningAt,
+    tags: { ...jobTags },
+    servers: [{ sourceServerID: id, endsAt: runningAt, result: 'LAUNCHED', instanceID: instance.instanceID }],
+    events: [
+      { at: createdAt, event: 'JOB_START' },
+      { at: launchedAt, event: 'LAUNCH_START', sourceServerID: id, targetInstanceID: instance.instanceID },
+      { at: runningAt, event: 'JOB_END' },
+    ],
+  };
+  world.jobs.set(jobID, job);
+  server.job = job;
+  // What the scenario says of the last launch outright wins over what follows from this instance.
+  server.lastLaunch ??= {
+    type: isDrill ? 'DRILL' : 'RECOVERY',
+    jobID,
+    calledAt: createdAt,
+    status: undefined,
+  };
+}

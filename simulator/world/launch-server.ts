@@ -1,0 +1,172 @@
+import { endInstance, stateOf } from './lifetime.ts';
+import { addInstance, addJobSnapshots, addVolumes } from './make.ts';
+import { dataTimeOf, pointsInTime } from './points-in-time.ts';
+import { randomFor } from './random.ts';
+import type { Instance, JobEvent, JobServer, SourceServer, World } from './state.ts';
+import { iso } from './state.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export interface ServerLaunch {
+  readonly server: SourceServer;
+  readonly snapshotID: string | undefined;
+  readonly isDrill: boolean;
+  readonly jobID: string;
+  readonly startedAt: number;
+}
+
+interface Course {
+  readonly outcome: JobServer;
+  readonly events: readonly JobEvent[];
+}
+
+/** A stage's length in milliseconds, varied by chance. */
+type Vary = (seconds: number) => number;
+
+/** One server's way through a LAUNCH job: clean up, snapshot, convert, launch; it can fail at each stage. */
+export function launchServer(world: World, launch: ServerLaunch): Course {
+  const { server, jobID } = launch;
+  const { id, timings, outcome, rawError } = server.scenario;
+  const chance = randomFor(world.seed, 'launch', id, server.launches);
+  const vary: Vary = (seconds) => Math.round(seconds * 1_000 * (1 + timings.jitter * (2 * chance() - 1)));
+  server.launches += 1;
+
+  const events: JobEvent[] = [];
+  const log = (at: number, event: JobEvent['event'], data: Omit<JobEvent, 'at' | 'event'> = {}) =>
+    events.push({ at, event, sourceServerID: id, ...data });
+  const failed = (at: number, event: JobEvent['event'], reason: string): Course => {
+    log(at, event, { rawError: rawError ?? reason });
+    return { outcome: { sourceServerID: id, endsAt: at, result: 'FAILED', instanceID: undefined }, events };
+  };
+
+  let at = cleanUp(world, launch, vary, log);
+  const snapshot = takeSnapshot(world, launch, at, vary, log);
+  at = snapshot.endsAt;
+  if (snapshot.failed) return failed(at, 'SNAPSHOT_FAIL', 'The EBS snapshot could not be completed.');
+
+  const converted = at + vary(timings.conversionSeconds);
+  const conversionServer = addConversionServer(world, launch, at, converted);
+  const conversion = {
+    conversionServerID: conversionServer.instanceID,
+    dataTimestamp: iso(snapshot.pointInTimeAt),
+  };
+  log(at, 'CONVERSION_START', conversion);
+  const conversionOnly = [{ instance: conversionServer, from: at, until: converted }];
+  if (outcome === 'conversion-failed') {
+    addVolumes(world, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: converted });
+    return failed(
+      converted,
+      'CONVERSION_FAIL',
+      'Failed to connect to the conversion server using the HTTP channel.',
+    );
+  }
+  log(converted, 'CONVERSION_END', conversion);
+
+  const launched = converted + vary(timings.launchSeconds);
+  if (outcome === 'launch-failed') {
+    log(converted, 'LAUNCH_START');
+    addVolumes(world, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: launched });
+    return failed(
+      launched,
+      'LAUNCH_FAILED',
+      'You are not authorized to perform this operation: ec2:RunInstances.',
+    );
+  }
+  const instance = addInstance(world, {
+    ...launch,
+    launchedAt: converted,
+    runningAt: launched,
+    bootedAt: outcome === 'never-boots' ? NEVER : launched + vary(timings.bootSeconds),
+    pointInTimeAt: snapshot.pointInTimeAt,
+  });
+  log(converted, 'LAUNCH_START', { targetInstanceID: instance.instanceID });
+  addVolumes(world, {
+    server,
+    jobID,
+    createdAt: at,
+    attachments: [...conversionOnly, { instance, from: converted, until: NEVER }],
+    droppedAt: NEVER,
+  });
+  return {
+    outcome: { sourceServerID: id, endsAt: launched, result: 'LAUNCHED', instanceID: instance.instanceID },
+    events,
+  };
+}
+
+type Log = (at: number, event: JobEvent['event'], data?: Omit<JobEvent, 'at' | 'event'>) => void;
+
+/**
+ * What was launched before is deleted first, be it a drill, a recovery in production, or an instance that DRS no
+ * longer lists and knows only by its tag (drs-facts.md, 1.1).
+ */
+function cleanUp(world: World, { server, jobID, startedAt }: ServerLaunch, vary: Vary, log: Log): number {
+  const earlier = server.instances.filter((instance) => {
+    const state = stateOf(instance, startedAt);
+    return state !== undefined && state !== 'terminated' && instance.shutDownAt > startedAt;
+  });
+  if (earlier.length === 0) return startedAt;
+  log(startedAt, 'CLEANUP_START');
+  const length = vary(server.scenario.timings.terminateSeconds);
+  const cleaned = startedAt + length;
+  const protectedOnes = earlier.filter((instance) => instance.terminationProtection);
+  for (const instance of earlier) {
+    if (instance.terminationProtection) continue;
+    endInstance(world, instance, { at: startedAt, seconds: length / 1_000, cause: 'StartRecovery', jobID });
+  }
+  if (protectedOnes.length > 0 || server.scenario.terminateHangs) {
+    const names = earlier.map(({ instanceID }) => instanceID).join(', ');
+    log(cleaned, 'CLEANUP_FAIL', { rawError: `The earlier instance could not be terminated: ${names}.` });
+  } else {
+    log(cleaned, 'CLEANUP_END');
+  }
+  return cleaned;
+}
+
+interface Snapshot {
+  readonly endsAt: number;
+  readonly pointInTimeAt: number;
+  readonly failed: boolean;
+}
+
+function takeSnapshot(world: World, launch: ServerLaunch, at: number, vary: Vary, log: Log): Snapshot {
+  const { server, snapshotID, jobID } = launch;
+  const { outcome, timings, usesPreviousSnapshot } = server.scenario;
+  const kept = pointsInTime(world, server, at);
+  const pinned = kept.find((point) => point.snapshotID === snapshotID);
+  if (pinned !== undefined) {
+    log(at, 'USING_PREVIOUS_SNAPSHOT');
+    return { endsAt: at, pointInTimeAt: pinned.takenAt, failed: false };
+  }
+  const endsAt = at + vary(timings.snapshotSeconds);
+  log(at, 'SNAPSHOT_START');
+  const failed = outcome === 'snapshot-failed';
+  const previous = usesPreviousSnapshot ? kept[0] : undefined;
+  if (failed) return { endsAt, pointInTimeAt: at, failed };
+  if (previous !== undefined) {
+    log(endsAt, 'USING_PREVIOUS_SNAPSHOT');
+    return { endsAt, pointInTimeAt: previous.takenAt, failed };
+  }
+  addJobSnapshots(world, {
+    server,
+    jobID,
+    startedAt: at,
+    deletedAt: endsAt + vary(timings.conversionSeconds),
+  });
+  log(endsAt, 'SNAPSHOT_END');
+  return { endsAt, pointInTimeAt: dataTimeOf(world, server, at), failed };
+}
+
+function addConversionServer(world: World, launch: ServerLaunch, from: number, until: number): Instance {
+  const instance = addInstance(world, {
+    ...launch,
+    role: 'conversion',
+    launchedAt: from,
+    runningAt: from + Math.min(20_000, (until - from) / 4),
+    bootedAt: until,
+  });
+  if (!launch.server.scenario.conversionServerStays) {
+    instance.shutDownAt = until;
+    instance.terminatedAt = until + 30_000;
+  }
+  return instance;
+}

@@ -1,0 +1,57 @@
+import { launchServer } from './launch-server.ts';
+import { randomFor, stableID } from './random.ts';
+import type { Job, JobEvent, SourceServer, World } from './state.ts';
+
+export interface LaunchRequest {
+  readonly servers: readonly { readonly server: SourceServer; readonly snapshotID: string | undefined }[];
+  readonly isDrill: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** When it was called: now, or earlier for a job that the scenario finds under way. */
+  readonly at: number;
+}
+
+/** Starts a LAUNCH job and writes down its whole course, each server by its own chance. */
+export function startLaunch(world: World, { servers, isDrill, tags, at }: LaunchRequest): Job {
+  const jobID = newJobID(world);
+  const startedAt = at + startDelay(world, jobID);
+  const launched = servers.map(({ server, snapshotID }) =>
+    launchServer(world, { server, snapshotID, isDrill, jobID, startedAt }),
+  );
+  const endedAt = Math.max(startedAt, ...launched.map(({ outcome }) => outcome.endsAt)) + 1_000;
+  const job: Job = {
+    jobID,
+    type: 'LAUNCH',
+    initiatedBy: isDrill ? 'START_DRILL' : 'START_RECOVERY',
+    createdAt: at,
+    startedAt,
+    endedAt,
+    tags: { ...tags },
+    servers: launched.map(({ outcome }) => outcome),
+    events: inOrder(
+      startedAt,
+      endedAt,
+      launched.flatMap(({ events }) => events),
+    ),
+  };
+  world.jobs.set(jobID, job);
+  for (const { server } of servers) {
+    server.job = job;
+    server.lastLaunch = { type: isDrill ? 'DRILL' : 'RECOVERY', jobID, calledAt: at, status: undefined };
+  }
+  return job;
+}
+
+export const newJobID = (world: World): string => stableID('drsjob-', world.seed, world.jobs.size + 1);
+
+/** From the call to the job's start, in milliseconds: the while for which it is PENDING. */
+export const startDelay = (world: World, jobID: string): number =>
+  1_000 + Math.round(randomFor(world.seed, 'job', jobID)() * 4_000);
+
+/** A job's log: its servers' events by time, between its own start and end. */
+export function inOrder(startedAt: number, endedAt: number, events: readonly JobEvent[]): JobEvent[] {
+  return [
+    { at: startedAt, event: 'JOB_START' },
+    ...events.toSorted((a, b) => a.at - b.at),
+    ...(endedAt === Number.POSITIVE_INFINITY ? [] : [{ at: endedAt, event: 'JOB_END' } as const]),
+  ];
+}

@@ -1,0 +1,78 @@
+import type { InstanceStateName } from '@aws-sdk/client-ec2';
+import type { Deletion, Instance, Volume, World } from './state.ts';
+import { iso } from './state.ts';
+
+/** What of an instance or volume can be seen at a moment, and how an instance is brought to its end. */
+
+/** EC2 shows a terminated instance for about this long. */
+const SHOWN_AFTER_TERMINATION = 3_600_000;
+/** DRS shows a terminated instance's row for about this long: SRP skips such rows. */
+const ROW_SHOWN_AFTER_TERMINATION = 45_000;
+
+/** EC2's state of an instance; undefined while it does not exist yet or is no longer shown. */
+export function stateOf(instance: Instance, now: number): InstanceStateName | undefined {
+  if (now < instance.launchedAt || now >= instance.terminatedAt + SHOWN_AFTER_TERMINATION) return undefined;
+  if (now >= instance.terminatedAt) return 'terminated';
+  if (now >= instance.shutDownAt) return 'shutting-down';
+  if (now < instance.runningAt) return 'pending';
+  return instance.staysStopped ? 'stopped' : 'running';
+}
+
+/** Whether DRS lists the instance as a recovery instance. */
+export function isListed(instance: Instance, now: number): boolean {
+  const { row } = instance;
+  return row !== undefined && now >= instance.launchedAt && now < row.removedAt;
+}
+
+/** When a volume is deleted: with the instance that owns it, unless the scenario makes it stay. */
+export function volumeGoneAt(volume: Volume): number {
+  if (volume.server.scenario.volumesStay) return Number.POSITIVE_INFINITY;
+  const owner = volume.attachments.at(-1)?.instance;
+  return Math.min(
+    volume.droppedAt,
+    owner?.role === 'recovery' ? owner.terminatedAt : Number.POSITIVE_INFINITY,
+  );
+}
+
+/** The instance a volume hangs on at this moment. */
+export function attachmentOf(volume: Volume, now: number): Volume['attachments'][number] | undefined {
+  return volume.attachments.find(
+    ({ instance, from, until }) => now >= from && now < Math.min(until, instance.terminatedAt),
+  );
+}
+
+export interface Ending {
+  readonly at: number;
+  readonly seconds: number;
+  readonly cause: Deletion['cause'];
+  readonly jobID?: string;
+}
+
+/**
+ * Shuts an instance down from a moment on and notes who wanted it. The moment when it will be gone is the answer:
+ * Infinity when the scenario lets it hang.
+ */
+export function endInstance(world: World, instance: Instance, ending: Ending): number {
+  const { at, seconds, cause, jobID } = ending;
+  const { server, row } = instance;
+  world.deletions.push({
+    at: iso(at),
+    cause,
+    instanceID: instance.instanceID,
+    sourceServerID: server.scenario.id,
+    isDrill: instance.isDrill,
+    inDrs: row !== undefined && row.removedAt > at,
+    launchJobID: instance.jobID,
+    ...(jobID === undefined ? {} : { jobID }),
+  });
+  if (instance.terminatedAt === Number.POSITIVE_INFINITY) {
+    instance.shutDownAt = Math.min(instance.shutDownAt, at);
+    if (!server.scenario.terminateHangs) instance.terminatedAt = at + seconds * 1_000;
+    world.listeners.end(instance, instance.shutDownAt);
+  }
+  // DRS forgets only what it ended itself.
+  if (row !== undefined && cause !== 'TerminateInstances') {
+    row.removedAt = Math.max(at, instance.terminatedAt) + ROW_SHOWN_AFTER_TERMINATION;
+  }
+  return Math.max(at, instance.terminatedAt);
+}

@@ -1,0 +1,117 @@
+import http from 'node:http';
+import net from 'node:net';
+import type { SimulatorClock } from '../clock.ts';
+import type { ServiceScenario } from '../scenario/schema.ts';
+import type { Instance, Listeners } from './state.ts';
+
+interface OpenPort {
+  close(): Promise<void>;
+}
+
+interface Served {
+  readonly cancels: (() => void)[];
+  readonly ports: Promise<OpenPort>[];
+  ended: boolean;
+}
+
+/** Real sockets for simulated instances, opened and closed when the clock says so. */
+export function createListeners(world: { clock: SimulatorClock; problems: string[] }): Listeners {
+  const { clock, problems } = world;
+  const served = new Map<Instance, Served>();
+  let working = 0;
+
+  /** Counts work on sockets, so that virtual time does not run away from it. */
+  const busyWith = async <T>(work: Promise<T>): Promise<T> => {
+    working += 1;
+    try {
+      return await work;
+    } finally {
+      working -= 1;
+    }
+  };
+
+  const secondsUntil = (at: number) => Math.max(0, at - clock.now().getTime()) / 1_000;
+
+  const endNow = (instance: Instance): Promise<unknown> => {
+    const serving = served.get(instance);
+    if (serving === undefined) return Promise.resolve();
+    served.delete(instance);
+    serving.ended = true;
+    for (const cancel of serving.cancels) cancel();
+    return busyWith(Promise.all(serving.ports.map(async (port) => (await port).close())));
+  };
+
+  return {
+    serve(instance) {
+      const { services } = instance.server.scenario;
+      if (instance.staysStopped || instance.bootedAt === Number.POSITIVE_INFINITY) return;
+      const serving: Served = { cancels: [], ports: [], ended: false };
+      served.set(instance, serving);
+      for (const service of services) {
+        if (service.behaviour === 'closed') continue;
+        const opensIn = secondsUntil(instance.bootedAt + service.opensAfter * 1_000);
+        const open = () => {
+          if (!serving.ended) serving.ports.push(busyWith(openPort(instance, service, problems)));
+        };
+        serving.cancels.push(clock.after(opensIn, open));
+      }
+    },
+    end(instance, at) {
+      const serving = served.get(instance);
+      if (serving === undefined) return;
+      serving.cancels.push(clock.after(secondsUntil(at), () => void endNow(instance)));
+    },
+    busy: () => working,
+    async close() {
+      await Promise.all([...served.keys()].map(endNow));
+    },
+  };
+}
+
+const NOTHING: OpenPort = { close: () => Promise.resolve() };
+
+function openPort(instance: Instance, service: ServiceScenario, problems: string[]): Promise<OpenPort> {
+  const sockets = new Set<net.Socket>();
+  const server =
+    service.protocol === 'http' && service.behaviour === 'open' ? httpService(service) : tcpService(service);
+  server.on('connection', (socket: net.Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return new Promise((resolve) => {
+    server.once('error', (error) => {
+      const { hostname } = instance.server.scenario;
+      problems.push(
+        `Port ${service.port} of ${hostname} could not be opened on ${instance.address} (${error.message}); free the port, or choose another in the scenario.`,
+      );
+      resolve(NOTHING);
+    });
+    server.listen(service.port, instance.address, () => {
+      server.removeAllListeners('error');
+      resolve({
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const socket of sockets) socket.destroy();
+          }),
+      });
+    });
+  });
+}
+
+function httpService({ status, body }: ServiceScenario): http.Server {
+  return http.createServer((request, response) => {
+    request.resume();
+    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  });
+}
+
+/** Accepts; says its body as a greeting when it is open, and nothing ever when it is silent. */
+function tcpService({ behaviour, body }: ServiceScenario): net.Server {
+  return net.createServer((socket) => {
+    socket.resume();
+    if (behaviour === 'open' && body !== '') socket.write(body);
+  });
+}

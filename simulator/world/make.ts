@@ -1,0 +1,131 @@
+import type { TemplateVersion } from '../scenario/resolve.ts';
+import { stableID } from './random.ts';
+import {
+  drsTags,
+  type Instance,
+  type JobSnapshot,
+  type SourceServer,
+  type Volume,
+  type World,
+} from './state.ts';
+
+/** Brings instances, volumes and snapshots into the world; those of the future are not seen before their time. */
+
+const NEVER = Number.POSITIVE_INFINITY;
+const CONVERSION_SERVER = 'AWS Elastic Disaster Recovery Conversion Server';
+export const GIBIBYTES = 30;
+
+export interface InstanceRequest {
+  readonly server: SourceServer;
+  readonly jobID: string;
+  readonly isDrill: boolean;
+  readonly role?: Instance['role'];
+  readonly launchedAt: number;
+  readonly runningAt: number;
+  readonly bootedAt: number;
+  /** Given for what DRS lists as a recovery instance. */
+  readonly pointInTimeAt?: number;
+}
+
+/** The version of a server's launch template that DRS uses. */
+export function defaultVersionOf(server: SourceServer): TemplateVersion {
+  const { versions, defaultVersion } = server.scenario.launch;
+  const version = versions.find((candidate) => candidate.version === defaultVersion);
+  if (version === undefined)
+    throw new Error(`Launch template of ${server.scenario.hostname} has no default.`);
+  return version;
+}
+
+/** Adds an EC2 instance in the network of the template's default version; its services open after boot. */
+export function addInstance(world: World, request: InstanceRequest): Instance {
+  const {
+    server,
+    jobID,
+    isDrill,
+    role = 'recovery',
+    launchedAt,
+    runningAt,
+    bootedAt,
+    pointInTimeAt,
+  } = request;
+  const { scenario, launch } = server;
+  const template = defaultVersionOf(server);
+  const subnetID = template.subnet ?? world.scenario.subnets[0]?.id ?? '';
+  const conversion = role === 'conversion';
+  const address = world.takeAddress(subnetID);
+  const instanceID = stableID('i-', world.seed, scenario.id, role, server.launches);
+  const tags = drsTags(jobID, scenario.id, conversion ? CONVERSION_SERVER : scenario.hostname);
+  const instance: Instance = {
+    instanceID,
+    role,
+    server,
+    jobID,
+    isDrill,
+    launchedAt,
+    runningAt,
+    bootedAt,
+    staysStopped: !conversion && launch.disposition === 'STOPPED',
+    address,
+    subnetID,
+    securityGroupIDs: template.securityGroups,
+    terminationProtection: !conversion && template.terminationProtection,
+    tags: conversion ? tags : { ...(launch.copyTags ? server.tags : {}), ...tags },
+    volumeIDs: conversion ? [] : volumeIDs(world, server),
+    shutDownAt: NEVER,
+    terminatedAt: NEVER,
+    row:
+      pointInTimeAt === undefined
+        ? undefined
+        : { pointInTimeAt, tags: { ...tags }, disconnectedAt: NEVER, removedAt: NEVER },
+  };
+  world.instances.set(instanceID, instance);
+  world.addressHolders.set(address, instance);
+  if (!conversion) {
+    server.instances.push(instance);
+    world.listeners.serve(instance);
+  }
+  return instance;
+}
+
+const volumeIDs = (world: World, server: SourceServer): string[] =>
+  Array.from({ length: server.scenario.disks }, (_, disk) =>
+    stableID('vol-', world.seed, server.scenario.id, server.launches, disk),
+  );
+
+/** The device name of a server's nth disk. */
+export const deviceOf = (disk: number): string =>
+  disk === 0 ? '/dev/sda1' : `/dev/sd${String.fromCharCode(97 + disk)}`;
+
+/** Adds the volumes of the launch that is being written down. */
+export function addVolumes(
+  world: World,
+  request: Pick<Volume, 'server' | 'jobID' | 'createdAt' | 'attachments' | 'droppedAt'>,
+): void {
+  const { server, jobID } = request;
+  volumeIDs(world, server).forEach((volumeID, disk) => {
+    world.volumes.set(volumeID, {
+      ...request,
+      volumeID,
+      gibibytes: GIBIBYTES,
+      device: deviceOf(disk),
+      tags: drsTags(jobID, server.scenario.id, server.scenario.hostname),
+    });
+  });
+}
+
+/** Adds the on-demand snapshots of a launch, which go when the conversion no longer needs them. */
+export function addJobSnapshots(
+  world: World,
+  request: Pick<JobSnapshot, 'server' | 'jobID' | 'startedAt' | 'deletedAt'>,
+): void {
+  const { server, jobID } = request;
+  for (let disk = 0; disk < server.scenario.disks; disk += 1) {
+    const snapshotID = stableID('snap-', world.seed, server.scenario.id, 'launch', server.launches, disk);
+    world.jobSnapshots.set(snapshotID, {
+      ...request,
+      snapshotID,
+      gibibytes: GIBIBYTES,
+      tags: drsTags(jobID, server.scenario.id, server.scenario.hostname),
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { randomFor, stableID } from './random.ts';
+import type { SourceServer, World } from './state.ts';
+
+/** DRS's points in time: every ten minutes for an hour, hourly for a day, daily for a week (drs-facts.md, 7.3). */
+
+export interface PointInTime {
+  readonly snapshotID: string;
+  readonly expectedAt: number;
+  readonly takenAt: number;
+  readonly ebsSnapshotIDs: readonly string[];
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const CADENCE = [
+  { every: 10 * MINUTE, kept: HOUR },
+  { every: HOUR, kept: DAY },
+  { every: DAY, kept: 7 * DAY },
+] as const;
+
+const HALTED = new Set(['STALLED', 'PAUSED', 'DISCONNECTED', 'STOPPED']);
+const NEVER_CONSISTENT = new Set(['STOPPED', 'INITIATING', 'INITIAL_SYNC']);
+
+/** How far the copy is behind: it grows while replication stands still; null when DRS does not say. */
+export function lagSecondsOf(world: World, server: SourceServer, now: number): number | null {
+  const { state, lagSeconds } = server.scenario.replication;
+  if (lagSeconds === null) return null;
+  return HALTED.has(state) ? lagSeconds + Math.floor((now - world.startedAt) / 1_000) : lagSeconds;
+}
+
+/** Whether any consistent copy exists that could be launched. */
+export const hasPointInTime = (server: SourceServer): boolean =>
+  !NEVER_CONSISTENT.has(server.scenario.replication.state);
+
+/** The moment whose data an on-demand snapshot holds. */
+export const dataTimeOf = (world: World, server: SourceServer, now: number): number =>
+  now - (lagSecondsOf(world, server, now) ?? 0) * 1_000;
+
+/** All points in time that DRS keeps at a moment, newest first. */
+export function pointsInTime(world: World, server: SourceServer, now: number): PointInTime[] {
+  if (!hasPointInTime(server)) return [];
+  // Nothing newer than the data itself: replication that stands still takes no more snapshots.
+  const newest = HALTED.has(server.scenario.replication.state) ? dataTimeOf(world, server, now) : now;
+  const expected = new Set<number>();
+  for (const { every, kept } of CADENCE) {
+    for (let at = Math.floor(newest / every) * every; at > now - kept; at -= every) expected.add(at);
+  }
+  return [...expected]
+    .sort((a, b) => b - a)
+    .map((expectedAt) => pointInTime(world, server, expectedAt))
+    .filter(({ takenAt }) => takenAt <= newest);
+}
+
+function pointInTime(world: World, server: SourceServer, expectedAt: number): PointInTime {
+  const { id, disks } = server.scenario;
+  const delay = randomFor(world.seed, 'point-in-time', id, expectedAt)() * 8_000;
+  return {
+    snapshotID: stableID('pit-', world.seed, id, expectedAt),
+    expectedAt,
+    takenAt: expectedAt + Math.round(delay),
+    ebsSnapshotIDs: Array.from({ length: disks }, (_, disk) =>
+      stableID('snap-', world.seed, id, expectedAt, disk),
+    ),
+  };
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Chance, made reproducible: every draw is keyed by the seed and the thing it is for, so that a server more in a
+ * scenario changes nothing for the others.
+ */
+
+/** The hexadecimal digest that keys and ids are cut from. */
+const digest = (...parts: readonly (string | number)[]): string =>
+  createHash('sha256').update(parts.join('\u0000')).digest('hex');
+
+/** An id in AWS's shape, a prefix and 17 hexadecimal digits, decided by what it is for. */
+export const stableID = (prefix: string, ...parts: readonly (string | number)[]): string =>
+  `${prefix}${digest(prefix, ...parts).slice(0, 17)}`;
+
+/** A generator of numbers in [0, 1) for one purpose (mulberry32). */
+export function randomFor(...parts: readonly (string | number)[]): () => number {
+  let state = Number.parseInt(digest(...parts).slice(0, 8), 16);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

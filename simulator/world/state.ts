@@ -1,0 +1,200 @@
+import type { JobLogEvent, LaunchStatus } from '@aws-sdk/client-drs';
+import type { SimulatorClock } from '../clock.ts';
+import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
+
+/**
+ * What the make-believe account holds. Moments are milliseconds since 1970; a moment that never comes is Infinity.
+ * Nothing here changes by itself: a job's whole course is written down when it starts, and every read derives what
+ * is visible from the clock.
+ */
+export interface World {
+  readonly scenario: Scenario;
+  readonly clock: SimulatorClock;
+  readonly seed: number;
+  readonly startedAt: number;
+  /** The moment of the call that is being answered. */
+  now(): number;
+  readonly servers: ReadonlyMap<string, SourceServer>;
+  /** In order of creation. */
+  readonly jobs: Map<string, Job>;
+  /** EC2 instances ever launched, in order. */
+  readonly instances: Map<string, Instance>;
+  readonly volumes: Map<string, Volume>;
+  /** EBS snapshots that jobs took; those of the points in time are derived from the cadence. */
+  readonly jobSnapshots: Map<string, JobSnapshot>;
+  /** Every instance that anything set out to delete, for those who check that no harm was done. */
+  readonly deletions: Deletion[];
+  /** What the simulator could not do as the scenario asks, a sentence each. */
+  readonly problems: string[];
+  /** Takes the next free address of a subnet. */
+  readonly takeAddress: (subnetID: string) => string;
+  /** Who had an address last. */
+  readonly addressHolders: Map<string, Instance>;
+  readonly listeners: Listeners;
+}
+
+/** Opens and closes the ports of launched instances as time passes. */
+export interface Listeners {
+  /** Schedules an instance's services from the end of its boot on. */
+  serve(instance: Instance): void;
+  /** Schedules their end: the instance shuts down at this moment. */
+  end(instance: Instance, at: number): void;
+  /** Ports that are being opened or closed just now. */
+  busy(): number;
+  close(): Promise<void>;
+}
+
+export interface SourceServer {
+  readonly scenario: ServerScenario;
+  readonly templateID: string;
+  readonly sourceAddress: string;
+  readonly tags: Record<string, string>;
+  launch: LaunchSettings;
+  /** Everything ever launched from it, conversion servers left out. */
+  readonly instances: Instance[];
+  /** The newest job it takes part in. */
+  job: Job | undefined;
+  lastLaunch: LastLaunch | undefined;
+  launches: number;
+}
+
+export interface LaunchSettings {
+  readonly name: string;
+  readonly disposition: 'STARTED' | 'STOPPED';
+  readonly rightSizing: 'NONE' | 'BASIC' | 'IN_AWS';
+  readonly copyPrivateIp: boolean;
+  readonly copyTags: boolean;
+  readonly osByol: boolean;
+  readonly postLaunchEnabled: boolean;
+  readonly intoInstance: string | null;
+}
+
+export interface LastLaunch {
+  readonly type: 'DRILL' | 'RECOVERY';
+  readonly jobID: string;
+  readonly calledAt: number;
+  /** Given for a launch from before the scenario began; else the job tells. */
+  readonly status: LaunchStatus | undefined;
+}
+
+export interface Job {
+  readonly jobID: string;
+  readonly type: 'LAUNCH' | 'TERMINATE';
+  readonly initiatedBy: 'START_RECOVERY' | 'START_DRILL' | 'TERMINATE_RECOVERY_INSTANCES';
+  readonly createdAt: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly tags: Record<string, string>;
+  readonly servers: readonly JobServer[];
+  /** In order of time. */
+  readonly events: readonly JobEvent[];
+}
+
+export interface JobServer {
+  readonly sourceServerID: string;
+  readonly endsAt: number;
+  readonly result: 'LAUNCHED' | 'FAILED' | 'TERMINATED';
+  readonly instanceID: string | undefined;
+}
+
+export interface JobEvent {
+  readonly at: number;
+  readonly event: JobLogEvent;
+  readonly sourceServerID?: string;
+  readonly conversionServerID?: string;
+  readonly targetInstanceID?: string;
+  readonly rawError?: string;
+  readonly dataTimestamp?: string;
+}
+
+export interface Instance {
+  readonly instanceID: string;
+  readonly role: 'recovery' | 'conversion';
+  readonly server: SourceServer;
+  readonly jobID: string;
+  readonly isDrill: boolean;
+  readonly launchedAt: number;
+  readonly runningAt: number;
+  /** When it is stopped instead of running, as launch disposition STOPPED wants it. */
+  readonly staysStopped: boolean;
+  readonly bootedAt: number;
+  readonly address: string;
+  readonly subnetID: string;
+  readonly securityGroupIDs: readonly string[];
+  readonly terminationProtection: boolean;
+  readonly tags: Record<string, string>;
+  readonly volumeIDs: readonly string[];
+  shutDownAt: number;
+  terminatedAt: number;
+  /** DRS's row for it; absent for a conversion server and for what DRS has forgotten. */
+  row: RecoveryRow | undefined;
+}
+
+export interface RecoveryRow {
+  readonly pointInTimeAt: number;
+  readonly tags: Record<string, string>;
+  disconnectedAt: number;
+  removedAt: number;
+}
+
+export interface Volume {
+  readonly volumeID: string;
+  readonly jobID: string;
+  readonly server: SourceServer;
+  readonly gibibytes: number;
+  readonly device: string;
+  readonly createdAt: number;
+  readonly tags: Record<string, string>;
+  /** The instances it is attached to, one after the other. */
+  readonly attachments: readonly {
+    readonly instance: Instance;
+    readonly from: number;
+    readonly until: number;
+  }[];
+  /** When it goes although no instance owned it, as after a failed launch. */
+  readonly droppedAt: number;
+}
+
+export interface JobSnapshot {
+  readonly snapshotID: string;
+  readonly jobID: string;
+  readonly server: SourceServer;
+  readonly startedAt: number;
+  readonly deletedAt: number;
+  readonly gibibytes: number;
+  readonly tags: Record<string, string>;
+}
+
+export interface Deletion {
+  readonly at: string;
+  readonly cause: 'StartRecovery' | 'TerminateRecoveryInstances' | 'TerminateInstances';
+  readonly instanceID: string;
+  readonly sourceServerID: string;
+  /** Whether the instance that goes was launched as a drill. */
+  readonly isDrill: boolean;
+  /** Whether DRS still listed it. */
+  readonly inDrs: boolean;
+  /** The job that launched what goes. */
+  readonly launchJobID: string;
+  /** The job that deletes it. */
+  readonly jobID?: string;
+}
+
+/** The tags by which DRS marks what it makes in EC2. */
+export const MANAGED_TAG = 'AWSElasticDisasterRecoveryManaged';
+export const JOB_TAG = 'drs.amazonaws.com-job';
+export const SERVER_TAG = 'drs.amazonaws.com-source-server';
+
+export const drsTags = (jobID: string, sourceServerID: string, name: string): Record<string, string> => ({
+  Name: name,
+  [MANAGED_TAG]: 'drs.amazonaws.com',
+  [JOB_TAG]: jobID,
+  [SERVER_TAG]: sourceServerID,
+});
+
+/** Whether a job still runs and so keeps its servers from any other. */
+export const isActive = (job: Job | undefined, now: number): job is Job =>
+  job !== undefined && job.endedAt > now;
+
+/** A moment as DRS writes it. */
+export const iso = (moment: number): string => new Date(moment).toISOString();

@@ -1,0 +1,68 @@
+import { inOrder, newJobID, startDelay } from './launch.ts';
+import { endInstance } from './lifetime.ts';
+import { randomFor } from './random.ts';
+import type { Instance, Job, JobEvent, JobServer, World } from './state.ts';
+
+/** Starts a TERMINATE job: instances shut down, volumes and DRS's rows go with them. */
+export function startTermination(world: World, instances: readonly Instance[], at: number): Job {
+  const jobID = newJobID(world);
+  const startedAt = at + startDelay(world, jobID);
+  const ended = instances.map((instance) => endOne(world, instance, jobID, startedAt));
+  const endedAt = Math.max(startedAt, ...ended.map(({ outcome }) => outcome.endsAt)) + 1_000;
+  const job: Job = {
+    jobID,
+    type: 'TERMINATE',
+    initiatedBy: 'TERMINATE_RECOVERY_INSTANCES',
+    createdAt: at,
+    startedAt,
+    endedAt,
+    tags: {},
+    servers: ended.map(({ outcome }) => outcome),
+    events: inOrder(
+      startedAt,
+      endedAt,
+      ended.flatMap(({ events }) => events),
+    ),
+  };
+  world.jobs.set(jobID, job);
+  for (const { server } of instances) server.job = job;
+  return job;
+}
+
+function endOne(
+  world: World,
+  instance: Instance,
+  jobID: string,
+  startedAt: number,
+): { outcome: JobServer; events: JobEvent[] } {
+  const { id, timings } = instance.server.scenario;
+  const { instanceID } = instance;
+  const chance = randomFor(world.seed, 'terminate', instanceID)();
+  const seconds = timings.terminateSeconds * (1 + timings.jitter * (2 * chance - 1));
+  const start: JobEvent = {
+    at: startedAt,
+    event: 'CLEANUP_START',
+    sourceServerID: id,
+    targetInstanceID: instanceID,
+  };
+  if (instance.terminationProtection) {
+    const endsAt = startedAt + Math.round(seconds * 1_000);
+    const rawError = `The instance ${instanceID} may not be terminated: its disableApiTermination is set.`;
+    return {
+      outcome: { sourceServerID: id, endsAt, result: 'FAILED', instanceID },
+      events: [start, { ...start, at: endsAt, event: 'CLEANUP_FAIL', rawError }],
+    };
+  }
+  const endsAt = endInstance(world, instance, {
+    at: startedAt,
+    seconds: Math.round(seconds * 1_000) / 1_000,
+    cause: 'TerminateRecoveryInstances',
+    jobID,
+  });
+  return {
+    outcome: { sourceServerID: id, endsAt, result: 'TERMINATED', instanceID },
+    // One that hangs is never reported as cleaned up.
+    events:
+      endsAt === Number.POSITIVE_INFINITY ? [start] : [start, { ...start, at: endsAt, event: 'CLEANUP_END' }],
+  };
+}

@@ -1,0 +1,210 @@
+import type { DrillObservations, GuardScope } from '../core/guards.ts';
+import type { ObservedJob, ObservedRecoveryInstance, ObservedSourceServer } from '../core/observations.ts';
+import { DOCUMENTED_QUOTAS } from '../core/observations.ts';
+import { type DrillPlan, drillPlanSchema } from '../core/plan.ts';
+import type { DrillFacts, DrillServer } from '../core/record.ts';
+import type { PlannedServer } from '../core/resolve-servers.ts';
+
+/** Things that are right; each test changes the one thing that it is about. */
+
+export const NOW = new Date('2026-11-21T17:00:00Z');
+export const SUBNET = 'subnet-0d1e2f3a4b5c6d7e8';
+export const GROUP = 'sg-0d1e2f3a4b5c6d7e8';
+export const DB = 's-1111111111111111a';
+export const WEB = 's-2222222222222222b';
+
+/** The workshop's plan: a database, then a web server. */
+export const planOf = (changes: Record<string, unknown> = {}): DrillPlan =>
+  drillPlanSchema.parse({
+    schema: 'kunren/v1',
+    id: 'workshop',
+    title: { ja: 'ワークショップ', en: 'Workshop' },
+    owner: { name: 'SRE' },
+    enabled: true,
+    schedule: { expression: 'cron(0 2 ? * SAT#1 *)', timeZone: 'Asia/Tokyo' },
+    target: { account: '111122223333', region: 'ap-northeast-3' },
+    objectives: { recoveryTime: '60m', recoveryPoint: '60s' },
+    limits: { servers: 2, duration: '3h' },
+    network: { subnets: [SUBNET], securityGroups: [GROUP] },
+    waves: [
+      { name: 'database', servers: [{ id: DB, probes: [{ protocol: 'tcp', port: 3306 }] }] },
+      { name: 'web', servers: [{ id: WEB, probes: [{ protocol: 'http', port: 8080 }] }] },
+    ],
+    ...changes,
+  });
+
+export const plannedServers = (plan: DrillPlan = planOf()): PlannedServer[] =>
+  plan.waves.flatMap((wave, index) =>
+    wave.servers.map((selector) => ({
+      sourceServerID: 'id' in selector ? selector.id : '',
+      hostname: index === 0 ? 'wordpress-db' : 'wordpress-web',
+      wave: index,
+      critical: selector.critical,
+      probes: selector.probes,
+    })),
+  );
+
+export const scopeOf = (plan: DrillPlan = planOf()): GuardScope => ({
+  plan,
+  servers: plannedServers(plan),
+  drillId: '01KAZ0000000000000000000AB',
+  now: NOW,
+});
+
+export const sourceServer = (changes: Partial<ObservedSourceServer> = {}): ObservedSourceServer => ({
+  sourceServerID: DB,
+  hostname: 'wordpress-db',
+  fqdn: null,
+  tags: {},
+  replicationState: 'CONTINUOUS',
+  lagDuration: 'P0D',
+  replicationDirection: 'FAILOVER',
+  lastLaunchType: null,
+  lastLaunchJobID: null,
+  ...changes,
+});
+
+export const job = (changes: Partial<ObservedJob> = {}): ObservedJob => ({
+  jobID: 'drsjob-1111111111111111a',
+  type: 'LAUNCH',
+  status: 'COMPLETED',
+  initiatedBy: 'START_DRILL',
+  createdAt: null,
+  endedAt: null,
+  tags: {},
+  servers: [{ sourceServerID: DB, launchStatus: 'LAUNCHED', recoveryInstanceID: null }],
+  ...changes,
+});
+
+export const recoveryInstance = (
+  changes: Partial<ObservedRecoveryInstance> = {},
+): ObservedRecoveryInstance => ({
+  recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
+  ec2InstanceID: 'i-0aaaaaaaaaaaaaaaa',
+  sourceServerID: DB,
+  jobID: 'drsjob-1111111111111111a',
+  isDrill: true,
+  ec2InstanceState: 'RUNNING',
+  pointInTimeSnapshotDateTime: null,
+  ...changes,
+});
+
+/** Observations by which every guard is content. */
+export const contentment = (changes: Partial<DrillObservations> = {}): DrillObservations => ({
+  sourceServers: {
+    known: [sourceServer(), sourceServer({ sourceServerID: WEB, hostname: 'wordpress-web' })],
+  },
+  recoveryInstances: { known: [] },
+  instances: { known: [] },
+  jobs: { known: [] },
+  launchSettings: new Map([DB, WEB].map((id) => [id, { known: launchSettings() }])),
+  templates: { known: [template()] },
+  quotas: DOCUMENTED_QUOTAS,
+  calendars: new Map(),
+  alarms: new Map(),
+  ...changes,
+});
+
+export const launchSettings = () => ({
+  launchTemplateID: 'lt-1',
+  launchDisposition: 'STARTED',
+  copyPrivateIp: false,
+  launchIntoInstanceID: null,
+});
+
+export const template = () => ({
+  launchTemplateID: 'lt-1',
+  version: 3,
+  subnetIDs: [SUBNET],
+  securityGroupIDs: [GROUP],
+  terminationProtection: false,
+});
+
+const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
+
+/** A server that recovered as it should: requested, launched, booted and verified. */
+export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
+  sourceServerID: DB,
+  hostname: 'wordpress-db',
+  wave: 'database',
+  critical: true,
+  readiness: {
+    replicationState: 'CONTINUOUS',
+    lagSeconds: 0,
+    launchTemplateID: 'lt-1',
+    launchTemplateVersion: 3,
+  },
+  jobID: 'drsjob-1111111111111111a',
+  requestedAt: at(1),
+  launch: {
+    status: 'LAUNCHED',
+    launchedAt: at(11),
+    rawError: null,
+    events: [
+      { at: at(1.5), event: 'SNAPSHOT_START', rawError: null, dataTimestamp: null },
+      { at: at(2), event: 'SNAPSHOT_END', rawError: null, dataTimestamp: null },
+      { at: at(2), event: 'CONVERSION_START', rawError: null, dataTimestamp: null },
+      { at: at(8), event: 'CONVERSION_END', rawError: null, dataTimestamp: null },
+      { at: at(9), event: 'LAUNCH_START', rawError: null, dataTimestamp: null },
+    ],
+  },
+  pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: false, chosenSnapshotID: null },
+  recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
+  instance: { state: 'running', privateIpAddress: '127.64.0.4', subnetID: SUBNET, volumeIDs: [] },
+  bootedAt: at(13),
+  probes: [
+    {
+      protocol: 'tcp',
+      port: 3306,
+      status: 'PASSED',
+      attempts: 1,
+      passedAt: at(14),
+      durationMilliseconds: 2,
+      seen: 'connected',
+      errorCode: null,
+    },
+  ],
+  verifiedAt: at(14),
+  ...changes,
+});
+
+/** The facts of a drill of these servers, each in a wave that was started and ended. */
+export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {}): DrillFacts => ({
+  schema: 'kunren-record/v1',
+  toolVersion: '0.1.0',
+  drillId: '01KAZ0000000000000000000AB',
+  planId: 'workshop',
+  planSha256: '0'.repeat(64),
+  plan: planOf(),
+  simulated: true,
+  trigger: { type: 'local', actor: null },
+  target: { account: '111122223333', region: 'ap-northeast-3' },
+  executionId: 'arn:aws:states:us-east-1:000000000000:execution:kunren:01KAZ0000000000000000000AB',
+  scheduledFor: null,
+  startedAt: at(0),
+  endedAt: at(30),
+  guards: { checkedAt: at(0), refusals: [] },
+  stoodDown: [],
+  notStarted: [],
+  workflowError: null,
+  waves: planOf().waves.map(({ name }) => {
+    const first = servers.find((server) => server.wave === name && server.requestedAt !== null);
+    const { jobID, requestedAt } = first ?? {};
+    return {
+      name,
+      startedAt: requestedAt ?? null,
+      endedAt: first === undefined ? null : at(14),
+      outOfTime: false,
+      jobs:
+        jobID && requestedAt
+          ? [{ jobID, requestedAt, status: 'COMPLETED', endedAt: at(11), noticedAt: at(11) }]
+          : [],
+    };
+  }),
+  servers,
+  cleanup: { status: 'COMPLETE', startedAt: at(15), endedAt: at(20), leftovers: [] },
+  calls: {},
+  ...changes,
+});
+
+export { at };

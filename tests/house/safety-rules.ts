@@ -1,0 +1,49 @@
+import { type Rule, roomOf, type SourceFile, withoutComments } from './sources.ts';
+
+/** The rules that keep a drill from harming: what may be said in code only once, or never. */
+
+/** Whether a recovery is a drill is decided in one line that nobody can configure. */
+export const drillIsALiteralInOneLine: Rule = (files) => {
+  const places = files.flatMap((file) => countOf(/\bisDrill\s*:\s*true\b/g, file));
+  const variable = files.flatMap((file) =>
+    countOf(/\bnew StartRecoveryCommand\(\s*\{(?![^}]*isDrill\s*:\s*true)/g, file).map(
+      (path) => `${path} starts a recovery without the literal isDrill: true: write it there`,
+    ),
+  );
+  if (places.length === 1 && roomOf(places[0] ?? '') === 'adapters') return variable;
+  const found = places.length === 0 ? 'nowhere' : `in ${places.join(', ')}`;
+  return [`isDrill: true is ${found}: write it once, in the adapter that starts drills`, ...variable];
+};
+
+/** A dangerous call has one caller, so that its guard has one place. */
+export function onlyOneAdapterCalls(command: string): Rule {
+  return (files) => {
+    const callers = files.filter((file) => countOf(new RegExp(`\\b${command}\\b`, 'g'), file).length > 0);
+    const [caller] = callers;
+    if (callers.length === 1 && caller !== undefined && roomOf(caller.path) === 'adapters') return [];
+    const found = callers.length === 0 ? 'no file' : callers.map(({ path }) => path).join(', ');
+    return [`${command} is named in ${found}: call it from exactly one file of adapters/`];
+  };
+}
+
+/** EC2's own termination asks DRS nothing, so kunren never uses it. */
+export const ec2NeverTerminates: Rule = (files) =>
+  files
+    .filter((file) => countOf(/\b(TerminateInstancesCommand|terminateInstances)\b/g, file).length > 0)
+    .map(({ path }) => `${path} terminates through EC2: use TerminateRecoveryInstances, which knows drills`);
+
+/** Failing back, disconnecting or deleting a server is never a drill's business. */
+export const drsIsNeverRearranged: Rule = (files) =>
+  files.flatMap((file) => {
+    const command =
+      /\b(DisconnectRecoveryInstance|DisconnectSourceServer|DeleteSourceServer|DeleteRecoveryInstance|DeleteJob|ReverseReplication|StartFailbackLaunch|StopReplication)Command\b/.exec(
+        withoutComments(file.text),
+      )?.[0];
+    return command === undefined
+      ? []
+      : [`${file.path} names ${command}: remove it, a drill changes no replication`];
+  });
+
+function countOf(pattern: RegExp, { path, text }: SourceFile): readonly string[] {
+  return [...withoutComments(text).matchAll(pattern)].map(() => path);
+}

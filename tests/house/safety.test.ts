@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import {
+  drillIsALiteralInOneLine,
+  drsIsNeverRearranged,
+  ec2NeverTerminates,
+  onlyOneAdapterCalls,
+} from './safety-rules.ts';
+import { type Rule, SHIPPED_ROOMS, sample, sourceFiles } from './sources.ts';
+
+const startsOnce = onlyOneAdapterCalls('StartRecoveryCommand');
+const terminatesOnce = onlyOneAdapterCalls('TerminateRecoveryInstancesCommand');
+const START = 'new StartRecoveryCommand({ isDrill: true, sourceServers })';
+
+const CASES: readonly (readonly [string, Rule, string, string])[] = [
+  ['isDrill: true is in one line', drillIsALiteralInOneLine, 'adapters/drs.ts', `${START}; ${START};`],
+  ['isDrill: true is in an adapter', drillIsALiteralInOneLine, 'functions/x.ts', START],
+  ['one adapter starts', startsOnce, 'functions/x.ts', START],
+  ['one adapter terminates', terminatesOnce, 'cli/x.ts', 'new TerminateRecoveryInstancesCommand({})'],
+  ['EC2 never terminates', ec2NeverTerminates, 'adapters/x.ts', 'new TerminateInstancesCommand({})'],
+  ['DRS is never rearranged', drsIsNeverRearranged, 'adapters/x.ts', 'new ReverseReplicationCommand({})'],
+];
+
+describe.each(CASES)('%s', (_, rule, path, code) => {
+  test('in this repository', () => {
+    expect(rule(sourceFiles(SHIPPED_ROOMS))).toEqual([]);
+  });
+
+  test('or says where not', () => {
+    expect(rule(sample(path, code))).toEqual([expect.stringMatching(/: .+/)]);
+  });
+});
+
+test('a variable in the place of the literal is refused', () => {
+  const code = 'new StartRecoveryCommand({ isDrill: input.drill })';
+  expect(drillIsALiteralInOneLine(sample('adapters/drs.ts', code))).toHaveLength(2);
+});
+
+test('a second adapter that starts recoveries is refused', () => {
+  const files = [...sample('adapters/drs.ts', START), ...sample('adapters/other.ts', START)];
+  expect(startsOnce(files)).toEqual([expect.stringContaining('adapters/drs.ts, adapters/other.ts')]);
+});

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+
+/** The repository as the house rules see it: files with their text, told by the room they are in. */
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a rule finds, one sentence each: the place, what is wrong, what to write instead. */
+export type Rule = (files: readonly SourceFile[]) => readonly string[];
+
+/** Everything that a deployment or the kunren command runs; the simulator and tests are not among it. */
+export const SHIPPED_ROOMS = ['core', 'adapters', 'functions', 'reporting', 'cli', 'infra'];
+export const SOURCE_ROOMS = [...SHIPPED_ROOMS, 'simulator'];
+
+/** The TypeScript files of these rooms. */
+export function sourceFiles(rooms: readonly string[]): readonly SourceFile[] {
+  return rooms
+    .flatMap((room) => filesBelow(join(ROOT, room)))
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({ path: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
+}
+
+/** Every file and folder below a folder, as absolute paths; nothing when the folder is not there. */
+function filesBelow(folder: string): readonly string[] {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder || basename(folder) === 'node_modules') return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? [path, ...filesBelow(path)] : [path];
+  });
+}
+
+export function roomOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+/** The code without its comments, so that a rule does not trip over an explanation. */
+export function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[\s;{}(,])\/\/.*$/gm, '$1');
+}
+
+/** What a file imports, re-exports or loads: specifiers as written. */
+export function importsOf({ text }: SourceFile): readonly string[] {
+  const statements = withoutComments(text).matchAll(
+    /\bfrom\s+['"]([^'"]+)['"]|\bimport\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
+  );
+  return [...statements].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
+}
+
+/** A made-up file, to see a rule fail. */
+export function sample(path: string, text: string): readonly SourceFile[] {
+  return [{ path, text }];
+}

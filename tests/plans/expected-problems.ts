@@ -1,0 +1,172 @@
+/** What `kunren validate` must say of each tests/plans/invalid-NAME.yml: `line:column: path: message`. */
+export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
+  'account-number': [
+    "9:12: target.account: 012345678901 is a number where text is wanted: write it in quotes, '012345678901'",
+  ],
+  'account-short': [
+    "9:12: target.account: '11112222' is not an account: write its twelve digits in quotes, '111122223333'",
+  ],
+  allowance: ['14:14: objectives.allowance: 1h leaves nothing of recoveryTime, 1h: make it shorter'],
+  'approval-without-zone': [
+    "20:51: approval.expires: '2027-03-31T18:00:00' is not a moment with its zone: write it as 2027-03-31T18:00:00+09:00",
+  ],
+  'at-no-such-day': [
+    "6:15: schedule.expression: '2027-02-30T02:00:00' is not a moment that the calendar has",
+  ],
+  'cron-both-days': [
+    "6:15: schedule.expression: day of month and day of week are both given: write '?' for one of them",
+  ],
+  'cron-every-minute': [
+    "6:15: schedule.expression: 'cron(* 2 1 * ? *)' starts several drills an hour: give cron's minutes one value",
+  ],
+  'cron-five-fields': [
+    '6:15: schedule.expression: cron has 5 of its six fields: write minutes, hours, day of month, month, day of week and year',
+  ],
+  'cron-hour': ["6:15: schedule.expression: '24' is not valid for cron's hours: allowed are 0-23 , - * /"],
+  'cron-never': [
+    '6:15: schedule.expression: day 30 of month FEB never comes: write L for the last day of the month',
+  ],
+  'cron-unix': [
+    "6:15: schedule.expression: '0 2 1 * *' is not a schedule: write cron(0 2 1 * ? *), rate(7 days) or at(2027-03-31T02:00:00)",
+  ],
+  'custom-tag': ["4:24: owner.name: has the custom tag '!secret': remove it, only plain values are read"],
+  'drill-longer-than-a-day': [
+    '16:13: limits.duration: 25h is longer than a day: a larger estate is more plans, not a longer drill',
+  ],
+  'duplicate-key-and-schema': [
+    "15:12: limits.servers: 'two' must be a number",
+    "16:3: limits: duplicate key 'servers': keep one of them",
+    "17:3: limits: unknown key 'durration'; did you mean 'duration'?",
+    "18:3: limits: duplicate key 'servers': keep one of them",
+  ],
+  'duplicate-key': ["16:3: limits: duplicate key 'servers': keep one of them"],
+  'duration-nought': ["16:13: limits.duration: '0s' must be longer than nothing"],
+  'duration-without-unit': [
+    '16:13: limits.duration: 180 is not a duration: write it as 90s, 45m, 1h30m or 7d',
+  ],
+  'duration-words': [
+    "16:13: limits.duration: '3 hours' is not a duration: write it as 90s, 45m, 1h30m or 7d",
+  ],
+  'empty-file': ['1:1: the file is empty: write a document'],
+  'empty-title': ['3:18: title.en: is empty: give it a value'],
+  'empty-value': ['20:1: cleanup: is empty: give it a value or remove it'],
+  'enabled-word': ["4:10: enabled: 'yes' must be true or false"],
+  'expiry-too-long': ['20:24: cleanup.hardExpiry: 192h is longer than 7d: a drill is not kept for so long'],
+  'expiry-too-short': [
+    '20:10: cleanup.hardExpiry: 12h is shorter than limits.duration, the longer keep and cleanup.timeLimit together, 14h: raise it or shorten them',
+  ],
+  'flexible-window': ['8:19: schedule.flexibleWindow: 1m 30s is not in whole minutes: write it as 15m or 1h'],
+  'invisible-key': ["1:1: missing key 'owner'", "4:1: unknown key 'own\\u200ber'; did you mean 'owner'?"],
+  'latin-1': ['3:17: the file is not UTF-8 here: save it as UTF-8'],
+  list: ['1:1: must be a mapping of keys to values'],
+  many: [
+    "2:5: id: 'Many Faults' is not an id of a-z, 0-9 and - (at most 63)",
+    "7:13: schedule.timeZone: 'Mars/Olympus' is not a time zone: write an IANA name such as 'Asia/Tokyo' or 'UTC'",
+    "12:17: objectives.recoveryTime: 'soon' is not a duration: write it as 90s, 45m, 1h30m or 7d",
+    '15:12: limits.servers: 0 must be at least 1',
+    '19:19: network.securityGroups: is empty: give it at least one entry',
+    "28:19: waves[1].servers[0].hostname: 'db' is already in waves[0].servers[0]: a server belongs to one wave, once",
+    "30:13: waves[1].servers[0].probes[0]: missing key 'port'",
+    "30:31: waves[1].servers[0].probes[0]: unknown key 'prot'; did you mean 'port'?",
+  ],
+  'merge-key': ["12:3: objectives: has a merge key '<<', which is not YAML 1.2: write the keys out"],
+  'missing-keys-everywhere': [
+    "1:1: missing key 'title'",
+    "8:3: target: missing key 'region'",
+    "24:5: waves[1]: missing key 'name'",
+  ],
+  'missing-limits': ["1:1: missing key 'limits'"],
+  'more-servers-than-limit': [
+    '15:12: limits.servers: 1 is fewer than the 2 servers named in waves: raise it or remove servers',
+  ],
+  'no-waves': ['20:8: waves: is empty: give it at least one entry'],
+  'number-in-quotes': [
+    "30:37: waves[1].servers[0].probes[0].port: '8080' must be a number: write it without quotes",
+  ],
+  'number-key': ["23:17: waves[0].servers[0].tags: has a key that is not text: write it in quotes, '1'"],
+  'objective-longer-than-drill': [
+    '12:17: objectives.recoveryTime: 6h is longer than limits.duration, 3h: the drill would be stopped before it could miss its objective',
+  ],
+  'octal-number': [
+    "15:12: limits.servers: '010' is a number that tools read differently: write 10, or quote it if it is text",
+  ],
+  'only-comments': ['1:1: the file is empty: write a document'],
+  'probe-key-that-decides': [
+    "25:13: waves[0].servers[0].probes[0]: missing key 'protocol'",
+    "25:15: waves[0].servers[0].probes[0]: unknown key 'protocl'; did you mean 'protocol'?",
+    "30:13: waves[1].servers[0].probes[0]: missing key 'port'",
+    "30:25: waves[1].servers[0].probes[0].protocol: 'htpp' is not known; did you mean 'http'?",
+    "30:31: waves[1].servers[0].probes[0]: unknown key 'prot'; did you mean 'port'?",
+  ],
+  'probe-port': [
+    '25:36: waves[0].servers[0].probes[0].port: 65536 must be at most 65535',
+    '30:37: waves[1].servers[0].probes[0].port: 80.5 must be a whole number',
+  ],
+  'probe-protocol': [
+    "25:25: waves[0].servers[0].probes[0].protocol: 'tpc' is not known; did you mean 'tcp'?",
+  ],
+  'probe-wrong-keys': [
+    "25:42: waves[0].servers[0].probes[0]: unknown key 'expectBody'; known here: 'protocol', 'port', 'timeout' or 'interval'",
+  ],
+  'proto-key': ["4:10: owner: unknown key '__proto__': remove it"],
+  'rate-overlaps': [
+    "6:15: schedule.expression: 'rate(2 hours)' starts a drill before the last has ended: write at least the 4h of limits.duration and cleanup.timeLimit",
+  ],
+  'rate-plural': ["6:15: schedule.expression: '1 days' must be '1 day'"],
+  'recovery-point-age': [
+    '20:30: recoveryPoint.atLeastAge: 1h can never meet objectives.recoveryPoint, 1m: choose a younger snapshot or a longer objective',
+  ],
+  'recovery-point-before-recurring': [
+    '20:26: recoveryPoint.before: a fixed moment grows older with each run of a recurring schedule: use atLeastAge, or an at(…) schedule',
+  ],
+  'recovery-point-two': ["20:16: recoveryPoint: has 'atLeastAge' and 'before': keep one of them"],
+  'recovery-point-word': [
+    "20:16: recoveryPoint: 'lastest' is not 'latest' or a mapping with 'atLeastAge' or 'before'; did you mean 'latest'?",
+  ],
+  'replication-states': [
+    "20:43: guards.replicationStates[1]: 'CONTINOUS' is not known; did you mean 'CONTINUOUS'?",
+    "20:54: guards.replicationStates[2]: 'CONTINUOUS' is listed twice: keep one of them",
+  ],
+  'role-of-other-account': [
+    "10:16: target.role.arn: the role belongs to account '444455556666' but target.account is '111122223333': make them one",
+  ],
+  'schema-version': ["1:9: schema: 'kunren/v2' must be 'kunren/v1'"],
+  'selector-is-text': ["28:9: waves[1].servers[0]: 'web' is not a mapping with 'id', 'hostname' or 'tags'"],
+  'selector-misspelt': ["23:9: waves[0].servers[0]: unknown key 'hostnmae'; did you mean 'hostname'?"],
+  'selector-no-key': ["23:9: waves[0].servers[0]: needs one of the keys 'id', 'hostname' or 'tags'"],
+  'selector-two-keys': ["23:9: waves[0].servers[0]: has 'id' and 'hostname': keep one of them"],
+  'self-alias': ["4:19: owner.name: the alias 'o' holds itself: write the value out"],
+  'server-in-two-waves': [
+    "28:19: waves[1].servers[0].hostname: 'DB' is already in waves[0].servers[0]: a server belongs to one wave, once",
+  ],
+  'server-twice-by-tags': [
+    '28:15: waves[1].servers[0].tags: this set of tags is already in waves[0].servers[0]: a server belongs to one wave, once',
+  ],
+  'star-without-quotes': ['6:15: is not YAML: put a value that begins with * in quotes'],
+  tab: ['7:1: is indented with a tab: use spaces'],
+  'text-where-mapping': ["5:11: schedule: 'cron(0 2 1 * ? *)' must be a mapping of keys to values"],
+  'time-zone-abbreviation': [
+    "7:13: schedule.timeZone: 'JST' is not a time zone: write an IANA name such as 'Asia/Tokyo' or 'UTC'",
+  ],
+  'time-zone': ["7:13: schedule.timeZone: 'Asia/Tokio' is not a time zone; did you mean 'Asia/Tokyo'?"],
+  'title-two-lines': [
+    "3:22: title.en: 'Drill\\u000aBcc: all' must be one line without control or invisible characters",
+  ],
+  'too-many-servers': ['15:12: limits.servers: 501 must be at most 500'],
+  'topic-partition': [
+    "20:27: notifications.topics[0]: 'aws-cn' is not the partition of ap-northeast-1: write arn:aws:…",
+  ],
+  'topic-region': ["20:27: notifications.topics[0]: 'tokyo' is not a Region such as ap-northeast-1"],
+  'two-documents': ["4:1: starts a second document: keep one document a file and remove this '---'"],
+  'unclosed-bracket': [
+    '19:3: is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+  'unknown-anchor': ["4:16: owner.name: there is no anchor 'team' above this alias"],
+  'unknown-key-far': ["14:1: unknown key 'colour'"],
+  'unknown-key': ["1:1: missing key 'owner'", "4:1: unknown key 'onwer'; did you mean 'owner'?"],
+  'wave-longer-than-drill': [
+    "27:18: waves[1].readyWithin: 4h is longer than the whole drill's limits.duration, 3h: shorten it or raise the limit",
+  ],
+  'wave-name-twice': ["26:11: waves[1].name: 'database' already names waves[0]: choose another name"],
+  'yaml-1-1': ['1:1: %YAML 1.1 is not supported: remove the line, this is read as YAML 1.2'],
+};

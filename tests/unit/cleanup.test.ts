@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { type CleanupObservations, decideCleanup } from '../../core/cleanup.ts';
+import { toJobTags } from '../../core/drill-tags.ts';
+import { DB, job, recoveryInstance, WEB } from '../builders.ts';
+
+const DRILL = '01KAZ0000000000000000000AB';
+const tags = (drillId = DRILL) =>
+  toJobTags({ drillId, planId: 'workshop', wave: 0, chunk: 0, expiresAt: '2026-11-22T05:00:00.000Z' });
+const decide = (seen: Partial<CleanupObservations>, startedJobIDs: string[] = []) =>
+  decideCleanup(
+    { drillId: DRILL, plannedServerIDs: new Set([DB, WEB]), startedJobIDs },
+    { jobs: [job({ tags: tags() })], recoveryInstances: [], ...seen },
+  );
+
+describe('decideCleanup terminates', () => {
+  it('an instance that is a drill, of a job with this drill’s tags, of a planned server', () => {
+    expect(decide({ recoveryInstances: [recoveryInstance()] }).terminate).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<CleanupObservations>]>([
+    ['a real recovery instance', { recoveryInstances: [recoveryInstance({ isDrill: false })] }],
+    [
+      'an instance that does not say whether it is a drill',
+      { recoveryInstances: [recoveryInstance({ isDrill: null })] },
+    ],
+    [
+      'an instance of a server that is not planned',
+      { recoveryInstances: [recoveryInstance({ sourceServerID: 's-other' })] },
+    ],
+    [
+      'an instance without a source server',
+      { recoveryInstances: [recoveryInstance({ sourceServerID: null })] },
+    ],
+    [
+      'an instance of another drill',
+      { jobs: [job({ tags: tags('01OTHER') })], recoveryInstances: [recoveryInstance()] },
+    ],
+    ['an instance of a job without tags', { jobs: [job()], recoveryInstances: [recoveryInstance()] }],
+    ['an instance of a job that is not listed', { jobs: [], recoveryInstances: [recoveryInstance()] }],
+    ['an instance without a job', { recoveryInstances: [recoveryInstance({ jobID: null })] }],
+    [
+      'an instance that is terminated',
+      { recoveryInstances: [recoveryInstance({ ec2InstanceState: 'TERMINATED' })] },
+    ],
+    [
+      'an instance that is shutting down',
+      { recoveryInstances: [recoveryInstance({ ec2InstanceState: 'SHUTTING-DOWN' })] },
+    ],
+    [
+      'an instance that a running job terminates already',
+      {
+        jobs: [job({ tags: tags() }), job({ jobID: 'drsjob-t', type: 'TERMINATE', status: 'STARTED' })],
+        recoveryInstances: [recoveryInstance()],
+      },
+    ],
+  ])('never %s', (_, seen) => {
+    expect(decide(seen).terminate).toEqual([]);
+  });
+});
+
+describe('decideCleanup is not done while', () => {
+  it.each<[string, Partial<CleanupObservations>, string[], string]>([
+    ['a job of the drill runs', { jobs: [job({ tags: tags(), status: 'STARTED' })] }, [], 'drs-job'],
+    ['DRS does not list a job that was started', { jobs: [] }, ['drsjob-lost'], 'drs-job'],
+    [
+      'an instance is shutting down',
+      { recoveryInstances: [recoveryInstance({ ec2InstanceState: 'SHUTTING-DOWN' })] },
+      [],
+      'recovery-instance',
+    ],
+    [
+      'an instance of its job is not provably a drill',
+      { recoveryInstances: [recoveryInstance({ isDrill: null })] },
+      [],
+      'recovery-instance',
+    ],
+  ])('%s', (_, seen, started, type) => {
+    expect(decide(seen, started).remaining).toMatchObject([{ type }]);
+  });
+
+  it('nothing is left when DRS lists only ended jobs and terminated instances', () => {
+    expect(
+      decide({ recoveryInstances: [recoveryInstance({ ec2InstanceState: 'TERMINATED' })] }).remaining,
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,390 @@
+import { describe, expect, it } from 'vitest';
+import { conclude, disagreements } from '../../core/assemble-record.ts';
+import type { DrillFacts, DrillServer } from '../../core/record.ts';
+import { refuse } from '../../core/refusal.ts';
+import { at, factsOf, planOf, recovered, WEB } from '../builders.ts';
+
+const web = (changes: Partial<DrillServer> = {}): DrillServer =>
+  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
+const launch = (status: string, rawError: string | null = null) => ({
+  ...recovered().launch,
+  status,
+  rawError,
+  launchedAt: null,
+});
+const failedLaunch = {
+  launch: launch('FAILED', 'not enough capacity'),
+  recoveryInstanceID: null,
+  instance: null,
+  bootedAt: null,
+  verifiedAt: null,
+};
+const failedProbe = {
+  verifiedAt: null,
+  probes: [
+    {
+      ...recovered().probes[0],
+      protocol: 'tcp',
+      port: 3306,
+      status: 'FAILED' as const,
+      attempts: 9,
+      passedAt: null,
+      durationMilliseconds: 5_000,
+      seen: 'no answer within 5 s',
+      errorCode: 'TIMEOUT',
+    },
+  ],
+};
+const neverStarted = {
+  jobID: null,
+  requestedAt: null,
+  launch: { status: 'NOT_STARTED', launchedAt: null, rawError: null, events: [] },
+  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosenSnapshotID: null },
+  recoveryInstanceID: null,
+  instance: null,
+  bootedAt: null,
+  verifiedAt: null,
+};
+const noPoint = {
+  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosenSnapshotID: null },
+};
+const skipped = { guards: { checkedAt: at(0), refusals: [refuse('REPLICATION_STATE', 'stalled')] } };
+const outOfTime = (facts: DrillFacts): DrillFacts => ({
+  ...facts,
+  waves: facts.waves.map((wave) => ({ ...wave, outOfTime: true })),
+});
+
+const verdictOf = (facts: DrillFacts): [string, string[]] => {
+  const { verdict, reasons } = conclude(facts);
+  return [verdict, [...new Set(reasons.map((reason) => reason.code))]];
+};
+
+describe('the verdict', () => {
+  it.each<[string, DrillFacts, string, string[]]>([
+    ['everything recovered in time', factsOf([recovered(), web()]), 'PASS', []],
+    [
+      'every server failed in a COMPLETED job',
+      factsOf([recovered(failedLaunch), web(failedLaunch)]),
+      'FAIL',
+      ['LAUNCH_FAILED', 'NOT_MEASURED'],
+    ],
+    [
+      'one critical server failed',
+      factsOf([recovered(), web(failedLaunch)]),
+      'FAIL',
+      ['LAUNCH_FAILED', 'NOT_MEASURED'],
+    ],
+    [
+      'a probe of a critical server never passed',
+      factsOf([recovered(), web(failedProbe)]),
+      'FAIL',
+      ['PROBE_FAILED', 'NOT_MEASURED'],
+    ],
+    [
+      'only an optional server failed',
+      factsOf([recovered(), web({ ...failedLaunch, critical: false })]),
+      'PASS_WITH_FINDINGS',
+      ['LAUNCH_FAILED'],
+    ],
+    [
+      'only optional servers, one of which failed',
+      factsOf([recovered({ critical: false }), web({ ...failedLaunch, critical: false })]),
+      'PASS_WITH_FINDINGS',
+      ['LAUNCH_FAILED'],
+    ],
+    [
+      'only optional servers, all of which failed',
+      factsOf([recovered({ ...failedLaunch, critical: false }), web({ ...failedLaunch, critical: false })]),
+      'FAIL',
+      ['LAUNCH_FAILED', 'NOT_MEASURED'],
+    ],
+    [
+      'a wave that was not started because an earlier one failed',
+      factsOf([recovered(failedLaunch), web(neverStarted)]),
+      'FAIL',
+      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
+    ],
+    [
+      'a wave that was not started for no known reason',
+      factsOf([recovered(), web(neverStarted)]),
+      'INCONCLUSIVE',
+      ['NOT_STARTED', 'NOT_MEASURED'],
+    ],
+    [
+      'an optional server that was never started',
+      factsOf([recovered(), web({ ...neverStarted, critical: false })]),
+      'PASS_WITH_FINDINGS',
+      ['NOT_STARTED'],
+    ],
+    [
+      'recovery took too long',
+      factsOf([recovered({ verifiedAt: at(62) }), web()]),
+      'FAIL',
+      ['RECOVERY_TIME_MISSED'],
+    ],
+    [
+      'recovery took too long with the allowance',
+      factsOf([recovered({ verifiedAt: at(40) }), web()], {
+        plan: planOf({ objectives: { recoveryTime: '60m', recoveryPoint: '60s', allowance: '25m' } }),
+      }),
+      'FAIL',
+      ['RECOVERY_TIME_MISSED'],
+    ],
+    [
+      'the data was too old',
+      factsOf([
+        recovered({
+          pointInTime: { at: at(-1), source: 'job-log', usedPreviousSnapshot: false, chosenSnapshotID: null },
+        }),
+        web(),
+      ]),
+      'FAIL',
+      ['RECOVERY_POINT_MISSED'],
+    ],
+    [
+      'the recovery point is not known',
+      factsOf([recovered(noPoint), web()]),
+      'INCONCLUSIVE',
+      ['NOT_MEASURED'],
+    ],
+    [
+      'the recovery point of an optional server is not known',
+      factsOf([recovered(), web({ ...noPoint, critical: false })]),
+      'PASS',
+      [],
+    ],
+    [
+      'DRS fell back to an older snapshot',
+      factsOf([
+        recovered({
+          pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: true, chosenSnapshotID: null },
+        }),
+        web(),
+      ]),
+      'PASS_WITH_FINDINGS',
+      ['PREVIOUS_SNAPSHOT'],
+    ],
+    [
+      'the workflow broke after everything had recovered',
+      factsOf([recovered(), web()], { workflowError: { name: 'TypeError', cause: 'x' } }),
+      'INCONCLUSIVE',
+      ['WORKFLOW_ERROR'],
+    ],
+    [
+      'the workflow broke after a server had failed',
+      factsOf([recovered(failedLaunch), web(neverStarted)], {
+        workflowError: { name: 'TypeError', cause: 'x' },
+      }),
+      'FAIL',
+      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED', 'WORKFLOW_ERROR', 'NOT_MEASURED'],
+    ],
+    [
+      'DRS would not start the drill',
+      factsOf([recovered(neverStarted), web(neverStarted)], {
+        notStarted: [refuse('START_REJECTED', 'quota')],
+      }),
+      'INCONCLUSIVE',
+      ['NOT_STARTED', 'START_REJECTED', 'NOT_MEASURED'],
+    ],
+    [
+      'the drill was refused',
+      factsOf([recovered(neverStarted), web(neverStarted)], skipped),
+      'SKIPPED',
+      ['REPLICATION_STATE'],
+    ],
+    [
+      'the drill was refused before its servers were known',
+      factsOf([], skipped),
+      'SKIPPED',
+      ['REPLICATION_STATE'],
+    ],
+    [
+      'the drill never opened',
+      factsOf([], { workflowError: { name: 'TransientError', cause: 'S3' } }),
+      'INCONCLUSIVE',
+      ['WORKFLOW_ERROR', 'NOT_MEASURED'],
+    ],
+    [
+      'the drill stood down for a real recovery',
+      factsOf([recovered(), web(neverStarted)], { stoodDown: [refuse('RECOVERY_INSTANCE_EXISTS', 'live')] }),
+      'ABORTED',
+      ['RECOVERY_INSTANCE_EXISTS'],
+    ],
+    [
+      'a server was not launched when the time was over',
+      outOfTime(factsOf([recovered({ ...failedLaunch, launch: launch('IN_PROGRESS') }), web()])),
+      'FAIL',
+      ['LAUNCH_OUT_OF_TIME', 'NOT_MEASURED'],
+    ],
+    [
+      'DRS says launched but has no instance',
+      outOfTime(factsOf([recovered({ ...failedLaunch, launch: launch('LAUNCHED') }), web()])),
+      'FAIL',
+      ['NO_INSTANCE', 'NOT_MEASURED'],
+    ],
+    [
+      'a server without probes never passed its checks',
+      outOfTime(factsOf([recovered({ probes: [], bootedAt: null, verifiedAt: null }), web()])),
+      'FAIL',
+      ['NOT_READY', 'NOT_MEASURED'],
+    ],
+    [
+      'an instance never ran',
+      outOfTime(
+        factsOf([
+          recovered({
+            probes: [],
+            verifiedAt: null,
+            instance: { state: 'pending', privateIpAddress: null, subnetID: null, volumeIDs: [] },
+          }),
+          web(),
+        ]),
+      ),
+      'FAIL',
+      ['NOT_RUNNING', 'NOT_MEASURED'],
+    ],
+    [
+      'a launched server that nobody looked at',
+      factsOf([recovered({ instance: null, probes: [], verifiedAt: null }), web()]),
+      'INCONCLUSIVE',
+      ['NOT_PROVEN', 'NOT_MEASURED'],
+    ],
+  ])('of a drill in which %s', (_, facts, verdict, codes) => {
+    expect(verdictOf(facts)).toEqual([verdict, codes]);
+  });
+
+  it('is not touched by what was left behind, which is a finding of its own', () => {
+    const leftovers = [{ type: 'volume', id: 'vol-1', detail: 'still there' }];
+    const facts = factsOf([recovered(), web()], {
+      cleanup: { status: 'INCOMPLETE', startedAt: at(15), endedAt: at(75), leftovers },
+    });
+    const { verdict, findings } = conclude(facts);
+    expect(verdict).toBe('PASS');
+    expect(findings).toMatchObject([
+      { id: 'F-1', code: 'LEFTOVERS', severity: 'HIGH', owner: 'SRE', dueDate: '2026-12-05' },
+    ]);
+  });
+
+  it('never passes where an objective was not met or not measured', () => {
+    for (const server of [
+      recovered(noPoint),
+      recovered({ verifiedAt: null }),
+      recovered({ verifiedAt: at(500) }),
+    ]) {
+      const conclusions = conclude(factsOf([server, web()]));
+      expect([
+        conclusions.verdict,
+        conclusions.recoveryTime.met && conclusions.recoveryPoint.met,
+      ]).not.toEqual(['PASS', true]);
+      expect(conclusions.verdict).not.toMatch(/^PASS/);
+    }
+  });
+});
+
+describe('the measures', () => {
+  it('run from the first StartRecovery to the last critical server, whose phases they name', () => {
+    const { recoveryTime } = conclude(
+      factsOf([recovered(), web({ requestedAt: at(14), verifiedAt: at(28) })]),
+    );
+    expect(recoveryTime).toMatchObject({ actualSeconds: 27 * 60, met: true, slowestServer: WEB });
+    expect(recoveryTime.phases).toEqual({
+      snapshotSeconds: 30,
+      conversionSeconds: 360,
+      launchSeconds: 120,
+      bootSeconds: 120,
+      verificationSeconds: 17 * 60,
+    });
+  });
+  it('take the oldest data as the recovery point, and the longest lag as an estimate beside it', () => {
+    const old = web({
+      pointInTime: {
+        at: at(0.1),
+        source: 'recovery-instance',
+        usedPreviousSnapshot: false,
+        chosenSnapshotID: null,
+      },
+      readiness: {
+        replicationState: 'CONTINUOUS',
+        lagSeconds: 7,
+        launchTemplateID: null,
+        launchTemplateVersion: null,
+      },
+    });
+    expect(conclude(factsOf([recovered(), old])).recoveryPoint).toEqual({
+      targetSeconds: 60,
+      actualSeconds: 54,
+      met: true,
+      method: 'recovery-instance',
+      worstServer: WEB,
+      sourceAlive: false,
+      lagBeforeSeconds: 7,
+    });
+  });
+  it('clamp a recovery point after the start to zero and say that the source was alive', () => {
+    const alive = {
+      pointInTime: {
+        at: at(1.5),
+        source: 'job-log' as const,
+        usedPreviousSnapshot: false,
+        chosenSnapshotID: null,
+      },
+    };
+    expect(conclude(factsOf([recovered(alive), web(alive)])).recoveryPoint).toMatchObject({
+      actualSeconds: 0,
+      met: true,
+      sourceAlive: true,
+    });
+  });
+  it('stay null, with the reason, where something is not known', () => {
+    const { recoveryTime, recoveryPoint, notMeasured } = conclude(
+      factsOf([recovered({ ...noPoint, verifiedAt: null }), web()]),
+    );
+    expect([
+      recoveryTime.actualSeconds,
+      recoveryTime.met,
+      recoveryPoint.actualSeconds,
+      recoveryPoint.met,
+    ]).toEqual([null, null, null, null]);
+    expect(notMeasured).toEqual([
+      { metric: 'recoveryTime', reason: '1 of 2 servers were never verified (wordpress-db)' },
+      { metric: 'recoveryPoint', reason: 'the recovery point of 1 of 2 servers is not known (wordpress-db)' },
+    ]);
+  });
+});
+
+describe('a record', () => {
+  const facts = factsOf([recovered(), web({ ...failedLaunch, critical: false })]);
+  const record = { ...facts, ...conclude(facts) };
+
+  it('agrees with its own facts, in whatever order its keys stand', () => {
+    expect(disagreements(record)).toEqual([]);
+    expect(disagreements(Object.fromEntries(Object.entries(record).reverse()) as typeof record)).toEqual([]);
+  });
+
+  it.each<[string, Partial<typeof record>, string]>([
+    [
+      'a verdict made better',
+      { verdict: 'PASS' },
+      'verdict: the record says PASS, its facts give PASS_WITH_FINDINGS',
+    ],
+    ['a finding taken out', { findings: [] }, 'findings: the record differs from what its facts give'],
+    [
+      'a measure made better',
+      { recoveryTime: { ...record.recoveryTime, actualSeconds: 1 } },
+      'recoveryTime: the record differs from what its facts give',
+    ],
+    [
+      'a fact made worse',
+      { servers: record.servers.map((server) => ({ ...server, verifiedAt: null })) },
+      'verdict: the record says PASS_WITH_FINDINGS, its facts give FAIL',
+    ],
+  ])('is refused with %s', (_, changes, expected) => {
+    expect(disagreements({ ...record, ...changes })).toContain(expected);
+  });
+
+  it('names each server of a finding by id', () => {
+    expect(record.findings).toMatchObject([
+      { code: 'LAUNCH_FAILED', severity: 'MEDIUM', sourceServerID: WEB },
+    ]);
+  });
+});

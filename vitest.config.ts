@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    // Simulations open sockets and fake the clock, so each file gets a process of its own.
+    pool: 'forks',
+    testTimeout: 30_000,
+  },
+});
