@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
@@ -56,6 +56,7 @@ export async function makeStack(
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60 }, { TableName: TABLE });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
   const names = [TOPIC, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];

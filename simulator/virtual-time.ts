@@ -1,3 +1,5 @@
+import diagnostics from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import FakeTimers from '@sinonjs/fake-timers';
 import { randomFor } from './world/random.ts';
 
@@ -6,8 +8,10 @@ import { randomFor } from './world/random.ts';
  * timer only when nothing real is under way in this thread.
  */
 
-/** Turns of the event loop without any work after which the thread counts as quiet: loopback needs two or three. */
+/** Turns of the event loop without any work after which the thread counts as quiet. */
 const QUIET_TURNS = 12;
+/** A probe may rightly get no answer, so it is given real time: loopback delivers in microseconds. */
+const PROBE_QUIET_MILLISECONDS = 3;
 /** Real time without a jump after which something hangs; generous, because a machine may be busy. */
 const STUCK_MILLISECONDS = 60_000;
 /** Handles that stay open while nothing happens; everything else on libuv's list is work under way. */
@@ -41,9 +45,11 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
   const realRandom = Math.random;
   const clock = FakeTimers.install({
     now: time.startAt,
+    shouldClearNativeTimers: true,
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
   });
   Math.random = randomFor('virtual time', time.seed);
+  const requests = watchRequests();
   let ended = false;
   try {
     const result = run().finally(() => {
@@ -52,28 +58,48 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
     // The failure is thrown by the await below; here it only must not count as unhandled.
     result.catch(() => {});
     let quietTurns = 0;
+    let quietSince = performance.now();
     let lastJump = performance.now();
     while (!ended) {
       await turn();
-      quietTurns = time.inFlight() > 0 ? 0 : quietTurns + 1;
-      if (quietTurns < QUIET_TURNS || isWorking()) {
-        if (performance.now() - lastJump > STUCK_MILLISECONDS) throw stuck();
-        continue;
+      if (performance.now() - lastJump > STUCK_MILLISECONDS) throw stuck();
+      quietTurns += 1;
+      if (time.inFlight() > 0 || requests.toAws() > 0) {
+        quietTurns = 0;
+        quietSince = performance.now();
       }
-      if (ended) break;
-      if (clock.countTimers() > 0) {
-        clock.next();
-        lastJump = performance.now();
-      } else if (performance.now() - lastJump > STUCK_MILLISECONDS) {
-        throw stuck();
-      }
+      const quietMilliseconds = performance.now() - quietSince;
+      if (quietTurns < QUIET_TURNS || isWorking()) continue;
+      if (requests.others() > 0 && quietMilliseconds < PROBE_QUIET_MILLISECONDS) continue;
+      if (ended || clock.countTimers() === 0) continue;
+      clock.next();
       quietTurns = 0;
+      lastJump = performance.now();
+      quietSince = lastJump;
     }
     return await result;
   } finally {
+    requests.stop();
     Math.random = realRandom;
     clock.uninstall();
   }
+}
+
+/** HTTP requests that this thread has sent and that are not over: calls of AWS, which always end, and probes. */
+function watchRequests() {
+  const open = new Map<ClientRequest, 'aws' | 'other'>();
+  const note = (message: unknown): void => {
+    const { request } = message as { request: ClientRequest };
+    open.set(request, String(request.getHeader('authorization')).startsWith('AWS4-') ? 'aws' : 'other');
+    request.once('close', () => open.delete(request));
+  };
+  const count = (kind: 'aws' | 'other'): number => [...open.values()].filter((one) => one === kind).length;
+  diagnostics.subscribe('http.client.request.start', note);
+  return {
+    toAws: () => count('aws'),
+    others: () => count('other'),
+    stop: () => diagnostics.unsubscribe('http.client.request.start', note),
+  };
 }
 
 /** Files, name look-ups, compression, connections being made: work that a jump of time must not overtake. */

@@ -34,8 +34,10 @@ export const hasPointInTime = (server: SourceServer): boolean =>
   !NEVER_CONSISTENT.has(server.scenario.replication.state);
 
 /** The moment whose data an on-demand snapshot holds. */
-export const dataTimeOf = (world: World, server: SourceServer, now: number): number =>
-  now - (lagSecondsOf(world, server, now) ?? 0) * 1_000;
+export function dataTimeOf(world: World, server: SourceServer, now: number): number {
+  const { state, lagSeconds } = server.scenario.replication;
+  return (HALTED.has(state) ? world.startedAt : now) - (lagSeconds ?? 0) * 1_000;
+}
 
 /** All points in time that DRS keeps at a moment, newest first. */
 export function pointsInTime(world: World, server: SourceServer, now: number): PointInTime[] {

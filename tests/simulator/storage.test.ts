@@ -1,0 +1,110 @@
+import { CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { describe, expect, test } from 'vitest';
+import { bench, failure } from './support.ts';
+
+describe('S3', () => {
+  test('keeps objects as they were put', async () => {
+    await using on = await bench();
+    await on.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+    const Key = 'drills/2026/訓練 1.json';
+    await on.s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: '{"verdict":"合格"}' }));
+    const { Body } = await on.s3.send(new GetObjectCommand({ Bucket: 'evidence', Key }));
+    expect(await Body?.transformToString()).toBe('{"verdict":"合格"}');
+    const head = await on.s3.send(new HeadObjectCommand({ Bucket: 'evidence', Key }));
+    expect(head.ContentLength).toBe(Buffer.byteLength('{"verdict":"合格"}'));
+    const { Contents } = await on.s3.send(
+      new ListObjectsV2Command({ Bucket: 'evidence', Prefix: 'drills/' }),
+    );
+    expect(Contents?.map((object) => object.Key)).toEqual([Key]);
+    expect(on.simulator.calls.map(({ operation }) => operation)).toEqual([
+      'CreateBucket',
+      'PutObject',
+      'GetObject',
+      'HeadObject',
+      'ListObjectsV2',
+    ]);
+    expect(on.simulator.calls[1]?.input).toMatchObject({ Bucket: 'evidence', Key });
+  });
+
+  test('refuses to write a key twice with If-None-Match, even at the same moment', async () => {
+    await using on = await bench();
+    await on.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+    const put = (Body: string) =>
+      on.s3.send(new PutObjectCommand({ Bucket: 'evidence', Key: 'drill.json', Body, IfNoneMatch: '*' }));
+    const results = await Promise.allSettled([put('a'), put('b'), put('c')]);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await failure(put('d'))).toMatchObject({
+      name: 'PreconditionFailed',
+      Condition: 'If-None-Match',
+      $metadata: { httpStatusCode: 412 },
+    });
+  });
+
+  test('writes with If-Match only over what was read', async () => {
+    await using on = await bench();
+    await on.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+    const put = (Body: string, IfMatch?: string) =>
+      on.s3.send(new PutObjectCommand({ Bucket: 'evidence', Key: 'index.json', Body, IfMatch }));
+    expect(await failure(put('x', '"0"'))).toMatchObject({ name: 'NoSuchKey' });
+    const { ETag } = await put('one');
+    await put('two', ETag);
+    expect(await failure(put('three', ETag))).toMatchObject({ name: 'PreconditionFailed' });
+  });
+});
+
+test('SNS delivers to SQS, with ARNs of the account of the scenario', async () => {
+  await using on = await bench({ account: '444455556666' });
+  const { TopicArn } = await on.sns.send(new CreateTopicCommand({ Name: 'reports' }));
+  expect(TopicArn).toBe('arn:aws:sns:ap-northeast-3:444455556666:reports');
+  const { QueueUrl } = await on.sqs.send(new CreateQueueCommand({ QueueName: 'inbox' }));
+  const { Attributes } = await on.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  expect(Attributes?.['QueueArn']).toBe('arn:aws:sqs:ap-northeast-3:444455556666:inbox');
+  await on.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.['QueueArn'] }));
+  await on.sns.send(new PublishCommand({ TopicArn, Subject: 'Drill', Message: '訓練 & =' }));
+  const { Messages } = await on.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  expect(JSON.parse(Messages?.[0]?.Body ?? '{}')).toMatchObject({ Subject: 'Drill', Message: '訓練 & =' });
+});
+
+test('DynamoDB refuses a conditional write whose condition fails', async () => {
+  await using on = await bench();
+  await on.dynamodb.send(
+    new CreateTableCommand({
+      TableName: 'leases',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  const put = () =>
+    on.dynamodb.send(
+      new PutItemCommand({
+        TableName: 'leases',
+        Item: { pk: { S: 'server' }, holder: { S: 'drill' } },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  await expect
+    .poll(() =>
+      put().then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true);
+  expect(await failure(put())).toMatchObject({ name: 'ConditionalCheckFailedException' });
+  const { Item } = await on.dynamodb.send(
+    new GetItemCommand({ TableName: 'leases', Key: { pk: { S: 'server' } } }),
+  );
+  expect(Item).toEqual({ pk: { S: 'server' }, holder: { S: 'drill' } });
+});
