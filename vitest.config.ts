@@ -6,5 +6,7 @@ export default defineConfig({
     // Simulations open sockets and fake the clock, so each file gets a process of its own.
     pool: 'forks',
     testTimeout: 30_000,
+    // The handlers log as in Lambda; a failing test says enough.
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
   },
 });

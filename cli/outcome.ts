@@ -49,7 +49,7 @@ export function formatOutcome({ record, result, folder, seconds }: Outcome): str
       `${result.transitions} state transitions, ${result.calls.length} API calls, ${formatDuration(virtualSeconds)} of virtual time in ${seconds.toFixed(1)} s`,
     ],
     ['simulated', 'yes: this is a rehearsal of the rehearsal, never evidence'],
-    ['files', `${show(folder)}/drill.json, messages/, api-calls.ndjson`],
+    ['files', `${show(folder)}/drill.json, messages/, api-calls.ndjson, figures.json`],
     ['next', `kunren judge ${show(folder)}/drill.json`],
   ];
   return `\n${rows.map(([name = '', value = '']) => `${name.padEnd(15)} ${value}`).join('\n')}\n`;

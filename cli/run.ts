@@ -10,9 +10,9 @@ import { drillRecordSchema } from '../core/record.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import type { LocalJob, LocalNews } from '../simulator/local-worker.ts';
 import { exitStatusOf, UsageFault } from './exit.ts';
+import { formatOutcome } from './outcome.ts';
 import { type Board, liveBoard, plainBoard, silentBoard } from './progress.ts';
 import { readText } from './read-text.ts';
-import { formatOutcome } from './outcome.ts';
 
 interface Options {
   readonly local?: true;
@@ -33,7 +33,7 @@ export const runCommand = (): Command =>
   new Command('run')
     .summary('rehearse a drill plan')
     .description(
-      'Rehearses a drill plan from its first guard to its record. With --local everything happens on this machine,\n' +
+      'Rehearses a drill plan from its first guard to its record. With --local everything happens on this machine, ' +
         'in virtual time, against a simulated AWS: the real state machine, functions and SDK clients, no account.',
     )
     .argument('<plan>', 'the plan file, such as plans/wordpress-workshop.yml')
@@ -54,7 +54,7 @@ export const runCommand = (): Command =>
       'after',
       `
 Exit status: 0 PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 wrong usage, invalid plan or scenario,
-3 INCONCLUSIVE, ABORTED or SKIPPED, 4 cleanup INCOMPLETE whatever the verdict.
+3 INCONCLUSIVE, ABORTED or SKIPPED, 4 cleanup INCOMPLETE whatever the verdict, 70 a bug in kunren.
 
 Example:
   kunren run plans/wordpress-workshop.yml --local --scenario simulator/scenarios/one-fails.yml`,
@@ -108,6 +108,8 @@ async function run(planFile: string, options: Options): Promise<void> {
 async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
   const worker = new Worker(new URL('../simulator/local-worker.ts', import.meta.url), {
     workerData: job,
+    // Collecting garbage early keeps 500 servers far below 512 MB and costs no time.
+    resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 },
     env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
   });
   try {
@@ -126,7 +128,7 @@ async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
   }
 }
 
-/** The record as it lies in the bucket, each message as it was posted, and every API call in order. */
+/** The record as it lies in the bucket, each message as it was posted, every API call in order, and the workflow's figures. */
 async function writeFiles(folder: string, result: LocalResult): Promise<void> {
   try {
     await mkdir(join(folder, 'messages'), { recursive: true });
@@ -137,6 +139,11 @@ async function writeFiles(folder: string, result: LocalResult): Promise<void> {
     }
     const calls = result.calls.map((call) => JSON.stringify(call)).join('\n');
     await writeFile(join(folder, 'api-calls.ndjson'), `${calls}\n`);
+    const { transitions, largestPayloadBytes, states } = result;
+    await writeFile(
+      join(folder, 'figures.json'),
+      JSON.stringify({ transitions, largestPayloadBytes, states }),
+    );
   } catch (error) {
     throw new UsageFault(
       `${folder}: the files could not be written (${(error as Error).message}); name another folder with --out`,

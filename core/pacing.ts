@@ -8,7 +8,7 @@ import type { Opening, WaveStart } from './facts.ts';
 
 /** No DRS leg was ever seen to end sooner (drs-facts.md, 7.3: a small Linux server takes ten minutes). */
 export const FIRST_WAIT_SECONDS = 240;
-export const SPARSE_WAIT_SECONDS = 120;
+export const SPARSE_WAIT_SECONDS = 75;
 export const DENSE_WAIT_SECONDS = 10;
 /** How long one invocation may go on looking; the Lambda's own limit is 60 s more. */
 export const INVOCATION_SECONDS = 240;

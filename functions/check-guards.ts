@@ -5,7 +5,7 @@ import { opened } from '../adapters/opened.ts';
 import type { Target, World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { GuardFacts, Opening } from '../core/facts.ts';
-import { checkGuards as decide, type DrillObservations } from '../core/guards.ts';
+import { type DrillObservations, checkGuards as decide } from '../core/guards.ts';
 import { lagSecondsOf } from '../core/measure.ts';
 
 import { serve } from './serve.ts';

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import { opened } from '../adapters/opened.ts';
 import type { Target, World } from '../adapters/world.ts';
+import { afterWave } from '../core/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { ProbeFact, ProvenServer, WaveProbes } from '../core/facts.ts';
 import type { ObservedInstance } from '../core/observations.ts';
 import { fitsInvocation, waveDeadline } from '../core/pacing.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
-import { afterWave } from '../core/after-wave.ts';
 import { serve } from './serve.ts';
 
 /** Probes at work at once: sockets are bounded, and 500 servers are still looked at within seconds. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { drillPlanSchema } from '../core/plan.ts';
+import { drillRecordSchema } from '../core/record.ts';
 
 /** Writes the JSON Schemas that editors and other tools read, from the zod schemas that kunren reads by. */
 
@@ -10,12 +11,18 @@ interface GeneratedSchema {
   readonly file: string;
   readonly title: string;
   readonly schema: z.ZodType;
-  /** `input` is what a person writes (durations as text); `output` is what kunren writes. */
+  /** `input` is the written form, durations as text; `output` the parsed one. */
   readonly side: 'input' | 'output';
 }
 
 const GENERATED_SCHEMAS: readonly GeneratedSchema[] = [
   { file: 'plans/plan.schema.json', title: 'kunren drill plan', schema: drillPlanSchema, side: 'input' },
+  {
+    file: 'docs/drill-record.schema.json',
+    title: 'kunren drill record, drill.json',
+    schema: drillRecordSchema,
+    side: 'input',
+  },
 ];
 
 /** Each generated file with the text it should hold. Draft 7 is what YAML editors understand best. */

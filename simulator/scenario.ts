@@ -5,7 +5,7 @@ import { hostnamesOf, idOf, resolveScenario, type Scenario } from './scenario/re
 import { type ScenarioFile, scenarioSchema } from './scenario/schema.ts';
 import { overlap, parseLoopbackCidr } from './world/addresses.ts';
 
-export type { Scenario, ServerScenario } from './scenario/resolve.ts';
+export type { Scenario } from './scenario/resolve.ts';
 
 type Parts = Salvaged<ScenarioFile>;
 

@@ -9,7 +9,7 @@ import { createWorld } from './world/create.ts';
 import { createListeners } from './world/listeners.ts';
 import type { World } from './world/state.ts';
 
-export { acceleratedClock, type SimulatorClock, systemClock } from './clock.ts';
+export { acceleratedClock, type SimulatorClock } from './clock.ts';
 export type { World } from './world/state.ts';
 
 /** One API call as it was answered. */

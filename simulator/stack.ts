@@ -56,7 +56,7 @@ export async function makeStack(
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60 }, { TableName: TABLE });
+  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1 }, { TableName: TABLE });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
   const names = [TOPIC, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];

@@ -1,5 +1,11 @@
 import type { DrillObservations, GuardScope } from '../core/guards.ts';
-import type { ObservedJob, ObservedRecoveryInstance, ObservedSourceServer } from '../core/observations.ts';
+import type {
+  ObservedJob,
+  ObservedLaunchSettings,
+  ObservedRecoveryInstance,
+  ObservedSourceServer,
+  ObservedTemplate,
+} from '../core/observations.ts';
 import { DOCUMENTED_QUOTAS } from '../core/observations.ts';
 import { type DrillPlan, drillPlanSchema } from '../core/plan.ts';
 import type { DrillFacts, DrillServer } from '../core/record.ts';
@@ -105,14 +111,14 @@ export const contentment = (changes: Partial<DrillObservations> = {}): DrillObse
   ...changes,
 });
 
-export const launchSettings = () => ({
+export const launchSettings = (): ObservedLaunchSettings => ({
   launchTemplateID: 'lt-1',
   launchDisposition: 'STARTED',
   copyPrivateIp: false,
   launchIntoInstanceID: null,
 });
 
-export const template = () => ({
+export const template = (): ObservedTemplate => ({
   launchTemplateID: 'lt-1',
   version: 3,
   subnetIDs: [SUBNET],

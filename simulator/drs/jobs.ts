@@ -67,6 +67,7 @@ export const describeJobs = operation(
         : [...new Set(jobIDs)].flatMap((id) => world.jobs.get(id) ?? []);
     const jobs = chosen
       .filter(({ createdAt }) => createdAt >= from && createdAt <= to)
+      .toReversed()
       .toSorted((a, b) => b.createdAt - a.createdAt);
     const page = drsPage(world, 'DescribeJobs', jobs, request, (job) => job.jobID);
     return withToken(

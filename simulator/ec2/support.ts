@@ -37,6 +37,7 @@ function filterTest<Resource>(
   if (Values.length > FILTER_VALUES_MAX) {
     throw awsError('FilterLimitExceeded', 400, `Filter ${Name} has more than ${FILTER_VALUES_MAX} values.`);
   }
+  if (Values.length === 0) throw invalidParameter(`The filter '${Name}' has no values`);
   const matches = matcher(Values);
   if (Name.startsWith('tag:')) {
     const key = Name.slice('tag:'.length);

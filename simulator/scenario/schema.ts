@@ -47,7 +47,7 @@ const launch = z.strictObject({
 
 const service = z.strictObject({
   port: z.int().min(1).max(65_535),
-  protocol: z.enum(['tcp', 'http']).default('tcp'),
+  protocol: z.enum(['tcp', 'http', 'https']).default('tcp'),
   /** closed does not listen; silent accepts and never answers. */
   behaviour: z.enum(['open', 'closed', 'silent']).default('open'),
   status: z.int().min(200).max(599).default(200),

@@ -1,7 +1,9 @@
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import type { SimulatorClock } from '../clock.ts';
 import type { ServiceScenario } from '../scenario/schema.ts';
+import { selfSigned } from './certificate.ts';
 import type { Instance, Listeners } from './state.ts';
 
 interface OpenPort {
@@ -72,8 +74,7 @@ const NOTHING: OpenPort = { close: () => Promise.resolve() };
 
 function openPort(instance: Instance, service: ServiceScenario, problems: string[]): Promise<OpenPort> {
   const sockets = new Set<net.Socket>();
-  const server =
-    service.protocol === 'http' && service.behaviour === 'open' ? httpService(service) : tcpService(service);
+  const server = createService(service);
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -100,12 +101,19 @@ function openPort(instance: Instance, service: ServiceScenario, problems: string
   });
 }
 
-function httpService({ status, body }: ServiceScenario): http.Server {
-  return http.createServer((request, response) => {
+function createService(service: ServiceScenario): net.Server {
+  // Silence is the same in every protocol: it ends before the first word.
+  if (service.protocol === 'tcp' || service.behaviour !== 'open') return tcpService(service);
+  const answer = httpAnswer(service);
+  return service.protocol === 'https' ? https.createServer(selfSigned(), answer) : http.createServer(answer);
+}
+
+function httpAnswer({ status, body }: ServiceScenario): http.RequestListener {
+  return (request, response) => {
     request.resume();
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
     response.end(request.method === 'HEAD' ? undefined : body);
-  });
+  };
 }
 
 /** Accepts; says its body as a greeting when it is open, and nothing ever when it is silent. */

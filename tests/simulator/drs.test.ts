@@ -23,7 +23,11 @@ import { type Bench, bench, DB, failure, idOf, startDrill, TWO_SERVERS, WEB } fr
 const MANY = (count: number) => ({ servers: [{ hostname: 'server-{n}', count }] });
 const names = (count: number) => Array.from({ length: count }, (_, index) => idOf(`server-${index + 1}`));
 const points = async ({ drs }: Bench, order?: 'ASC' | 'DESC') =>
-  (await drs.send(new DescribeRecoverySnapshotsCommand({ sourceServerID: DB, order }))).items ?? [];
+  (
+    await drs.send(
+      new DescribeRecoverySnapshotsCommand({ sourceServerID: DB, ...(order === undefined ? {} : { order }) }),
+    )
+  ).items ?? [];
 
 describe('StartRecovery refuses', () => {
   test('a server that is in a job already, with 409 and what is in the way', async () => {
@@ -122,7 +126,7 @@ describe('points in time', () => {
     await on.drs.send(
       new StartRecoveryCommand({
         isDrill: true,
-        sourceServers: [{ sourceServerID: DB, recoverySnapshotID: pinned?.snapshotID }],
+        sourceServers: [{ sourceServerID: DB, recoverySnapshotID: pinned?.snapshotID ?? '' }],
       }),
     );
     on.clock.pass(900);
@@ -214,7 +218,7 @@ describe('lists', () => {
   test('refuse a token that is not theirs', async () => {
     await using on = await bench({ ...MANY(7), pageSize: 3 });
     const { nextToken } = await on.drs.send(new DescribeSourceServersCommand({}));
-    for (const token of ['rubbish', nextToken]) {
+    for (const token of ['rubbish', nextToken ?? '']) {
       expect(
         await failure(on.drs.send(new DescribeRecoveryInstancesCommand({ nextToken: token }))),
       ).toMatchObject({

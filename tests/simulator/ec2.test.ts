@@ -114,6 +114,13 @@ describe('instances', () => {
     expect(await failure(instances(on, [filter('constructor', 'x')]))).toMatchObject({
       name: 'InvalidParameterValue',
     });
+    expect(await failure(instances(on, [filter('tag:Name')]))).toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+    const tooMany = Array.from({ length: 201 }, (_, index) => `${index}`);
+    expect(await failure(instances(on, [filter('tag:Name', ...tooMany)]))).toMatchObject({
+      name: 'FilterLimitExceeded',
+    });
     const [{ InstanceId = '' } = {}] = await instances(on);
     const dry = new TerminateInstancesCommand({ InstanceIds: [InstanceId], DryRun: true });
     expect(await failure(on.ec2.send(dry))).toMatchObject({ name: 'DryRunOperation' });

@@ -1,7 +1,8 @@
+import https from 'node:https';
 import net from 'node:net';
 import { DescribeRecoveryInstancesCommand, TerminateRecoveryInstancesCommand } from '@aws-sdk/client-drs';
 import { describe, expect, test } from 'vitest';
-import { type Bench, bench, startDrill, TWO_SERVERS } from './support.ts';
+import { type Bench, bench, failure, startDrill, TWO_SERVERS } from './support.ts';
 
 const PORT = 18_080;
 const world = (service: object, more: object = {}) => ({
@@ -52,6 +53,24 @@ describe('services of a launched instance', () => {
     on.clock.pass(10);
     await on.settled();
     expect(await connect(address)).toBe('refused');
+  });
+
+  test('speak https with a certificate that nobody trusts', async () => {
+    await using on = await bench(world({ protocol: 'https', body: 'hello' }));
+    await startDrill(on);
+    on.clock.pass(900);
+    await on.settled();
+    const host = await addressOf(on);
+    const ask = (rejectUnauthorized: boolean) =>
+      new Promise<string>((resolve, reject) => {
+        https
+          .get({ host, port: PORT, rejectUnauthorized, agent: false }, (response) => {
+            response.on('data', (data) => resolve(String(data)));
+          })
+          .on('error', reject);
+      });
+    expect(await ask(false)).toBe('hello');
+    expect(await failure(ask(true))).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 
   test('may open later than the boot', async () => {

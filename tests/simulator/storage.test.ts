@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateBucketCommand,
@@ -33,6 +34,24 @@ describe('S3', () => {
       'ListObjectsV2',
     ]);
     expect(on.simulator.calls[1]?.input).toMatchObject({ Bucket: 'evidence', Key });
+  });
+
+  test('keeps what was sent as a stream, in chunks with a checksum behind', async () => {
+    await using on = await bench();
+    await on.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+    const text = 'x'.repeat(200_000);
+    const Body = Readable.from([text.slice(0, 70_000), text.slice(70_000)]);
+    const put = new PutObjectCommand({ Bucket: 'evidence', Key: 'big', Body, ContentLength: text.length });
+    await on.s3.send(put);
+    const got = await on.s3.send(new GetObjectCommand({ Bucket: 'evidence', Key: 'big' }));
+    expect(await got.Body?.transformToString()).toBe(text);
+    const none = new GetObjectCommand({ Bucket: 'evidence', Key: 'none' });
+    expect(await failure(on.s3.send(none))).toMatchObject({ name: 'NoSuchKey' });
+    expect(on.simulator.calls.at(-1)).toMatchObject({
+      operation: 'GetObject',
+      status: 404,
+      error: 'NoSuchKey',
+    });
   });
 
   test('refuses to write a key twice with If-None-Match, even at the same moment', async () => {

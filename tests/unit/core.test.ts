@@ -12,7 +12,7 @@ import { fitsInvocation, sparseWaitSeconds } from '../../core/pacing.ts';
 import { drillPlanSchema } from '../../core/plan.ts';
 import { chooseSnapshot } from '../../core/recovery-point.ts';
 import { resolveServers } from '../../core/resolve-servers.ts';
-import { DB, job, NOW, planOf, plannedServers, recoveryInstance, sourceServer, WEB } from '../builders.ts';
+import { DB, job, NOW, plannedServers, planOf, recoveryInstance, sourceServer, WEB } from '../builders.ts';
 
 describe('durations', () => {
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toJobTags } from '../../core/drill-tags.ts';
 import { checkGuards, type DrillObservations, harmGuards } from '../../core/guards.ts';
 import { planGuards } from '../../core/guards-conditions.ts';
-import type { ObservedInstance } from '../../core/observations.ts';
+import type { Observation, ObservedInstance, ObservedLaunchSettings } from '../../core/observations.ts';
 import {
   contentment,
   DB,
@@ -38,7 +38,7 @@ const withSource = (changes: Parameters<typeof sourceServer>[0]) =>
       known: [sourceServer(changes), sourceServer({ sourceServerID: WEB, hostname: 'wordpress-web' })],
     },
   });
-const withSettings = (changes: Partial<ReturnType<typeof launchSettings>> & Record<string, unknown>) =>
+const withSettings = (changes: Partial<ReturnType<typeof launchSettings>>) =>
   contentment({
     launchSettings: new Map([
       [DB, { known: { ...launchSettings(), ...changes } }],
@@ -173,7 +173,7 @@ describe('checkGuards', () => {
     [
       'launch settings that cannot be read',
       contentment({
-        launchSettings: new Map([
+        launchSettings: new Map<string, Observation<ObservedLaunchSettings>>([
           [DB, unknown],
           [WEB, { known: launchSettings() }],
         ]),
