@@ -1,5 +1,6 @@
 import { TransientError } from '../core/errors.ts';
 import type { Observation } from '../core/observations.ts';
+import { oneLine } from '../core/one-line.ts';
 
 /** Error names that pass with time, besides every 5xx and everything that the SDK itself would try again. */
 const TRANSIENT_NAMES = new Set([
@@ -12,6 +13,7 @@ const TRANSIENT_NAMES = new Set([
   'TimeoutError',
   'NetworkingError',
 ]);
+const MAXIMUM_ERROR_CHARACTERS = 300;
 const TRANSIENT_CODES = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
@@ -42,7 +44,7 @@ export function asWorkflowError(error: unknown): unknown {
 /** `AccessDeniedException: not allowed to …` in one line, cut: error texts come from outside. */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.replace(/\s+/g, ' ').slice(0, 300);
+  return oneLine(text, MAXIMUM_ERROR_CHARACTERS);
 }
 
 /** Reads something for the guards: what cannot be read is unknown, and unknown refuses. */

@@ -32,26 +32,27 @@ const JOB_TAG = 'drs.amazonaws.com-job';
 const VALUES_PER_FILTER = 200;
 const IDS_PER_STATUS_CALL = 100;
 
+/** One call for each 200 values; a filter, unlike a list of ids, does not fail on an id that is gone. */
+async function filtered<Page, Item>(
+  name: string,
+  values: readonly string[],
+  pages: (input: {
+    Filters: { Name: string; Values: string[] }[];
+    MaxResults: number;
+  }) => AsyncIterable<Page>,
+  items: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> {
+  const found = await Promise.all(
+    chunk(values, VALUES_PER_FILTER).map((part) =>
+      collect(pages({ Filters: [{ Name: name, Values: part }], MaxResults: 1_000 }), items),
+    ),
+  );
+  return found.flat();
+}
+
 export function ec2Reader(client: EC2Client): Ec2Reader {
   const paging = { client };
 
-  /** One call for each 200 values; a filter, unlike a list of ids, does not fail on an id that is gone. */
-  async function filtered<Page, Item>(
-    name: string,
-    values: readonly string[],
-    pages: (input: {
-      Filters: { Name: string; Values: string[] }[];
-      MaxResults?: number;
-    }) => AsyncIterable<Page>,
-    items: (page: Page) => readonly Item[] | undefined,
-  ): Promise<Item[]> {
-    const found = await Promise.all(
-      chunk(values, VALUES_PER_FILTER).map((part) =>
-        collect(pages({ Filters: [{ Name: name, Values: part }], MaxResults: 1_000 }), items),
-      ),
-    );
-    return found.flat();
-  }
   const instancesBy = (name: string, values: readonly string[]): Promise<Instance[]> =>
     filtered(
       name,

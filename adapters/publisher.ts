@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { oneLine } from '../core/one-line.ts';
 
 export interface Message {
   readonly subject: string;
@@ -19,19 +20,11 @@ export const publisher =
     await client.send(
       new PublishCommand({
         TopicArn: topicArn,
-        Subject: fitSubject(message.subject),
+        Subject: oneLine(message.subject, MAXIMUM_SUBJECT_CHARACTERS),
         Message: fitText(message.text),
       }),
     );
   };
-
-function fitSubject(subject: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what SNS refuses in a subject
-  const line = [...subject.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()];
-  return line.length <= MAXIMUM_SUBJECT_CHARACTERS
-    ? line.join('')
-    : `${line.slice(0, MAXIMUM_SUBJECT_CHARACTERS - 1).join('')}…`;
-}
 
 function fitText(text: string): string {
   const bytes = Buffer.from(text);

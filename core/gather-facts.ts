@@ -8,7 +8,10 @@ import type {
   WaveProbes,
   WaveStart,
 } from './facts.ts';
+import { oneLine } from './one-line.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
+
+const MAXIMUM_CAUSE_CHARACTERS = 500;
 
 /** What the steps wrote of one drill; a step that never ran wrote nothing. */
 export interface DrillParts {
@@ -63,12 +66,12 @@ function messageOf(cause: string): string {
   try {
     const parsed: unknown = JSON.parse(cause);
     if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed) {
-      return String(parsed.errorMessage).slice(0, 500);
+      return oneLine(String(parsed.errorMessage), MAXIMUM_CAUSE_CHARACTERS);
     }
   } catch {
     // Not JSON: it is the message itself.
   }
-  return cause.slice(0, 500);
+  return oneLine(cause, MAXIMUM_CAUSE_CHARACTERS);
 }
 
 function waveOf(

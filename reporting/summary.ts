@@ -1,3 +1,4 @@
+import { oneLine } from '../core/one-line.ts';
 import type { DrillRecord } from '../core/record.ts';
 import { type Locale, WORDING } from './wording.ts';
 
@@ -83,8 +84,3 @@ function when(record: DrillRecord, locale: Locale): string {
   const local = format.formatRange(new Date(record.startedAt), new Date(record.endedAt));
   return `${local} ${timeZone} (${record.startedAt})`;
 }
-
-/** What comes from outside stays on its line: no text may forge another one. */
-const oneLine = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Context } from 'aws-lambda';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { parse } from 'yaml';
 import type { StateName } from '../core/contract.ts';
@@ -13,7 +14,7 @@ import { handler as terminateDrill } from '../functions/terminate-drill.ts';
 
 /** Runs the shipped state machine file with the shipped Lambda handlers, by aws-local-stepfunctions. */
 
-type Handler = (event: unknown, context: never) => Promise<unknown>;
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 const HANDLERS: Readonly<Record<StateName, Handler>> = {
   OpenDrill: openDrill,
@@ -26,7 +27,7 @@ const HANDLERS: Readonly<Record<StateName, Handler>> = {
 };
 
 /** Of the Lambda context, what the wrapper around a step looks at. */
-const lambdaContext = (state: string) => ({
+const lambdaContext = (state: string): Context => ({
   functionName: `kunren-${state}`,
   functionVersion: '1',
   invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:kunren-${state}`,
@@ -34,6 +35,11 @@ const lambdaContext = (state: string) => ({
   awsRequestId: `local-${state}`,
   callbackWaitsForEmptyEventLoop: false,
   getRemainingTimeInMillis: () => INVOCATION_LIMIT_SECONDS * 1_000,
+  logGroupName: `/aws/lambda/kunren-${state}`,
+  logStreamName: 'local',
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
 });
 
 export interface Execution {
@@ -82,7 +88,7 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
             state,
             async (task: unknown) => {
               const { Payload } = task as { Payload: unknown };
-              const output = await HANDLERS[state](measured(Payload), lambdaContext(state) as never);
+              const output = await HANDLERS[state](measured(Payload), lambdaContext(state));
               await execution.onStep?.(state, output);
               return { Payload: measured(output) } as never;
             },

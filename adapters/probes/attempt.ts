@@ -1,3 +1,5 @@
+import { oneLine } from '../../core/one-line.ts';
+
 /** What one attempt of a probe saw. */
 export interface Attempt {
   readonly passed: boolean;
@@ -9,14 +11,6 @@ export interface Attempt {
 }
 
 const MAXIMUM_SEEN_CHARACTERS = 200;
-
-/** A line fit for a record, whatever a server sent. */
-export const line = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a record
-  text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-    .trim()
-    .slice(0, MAXIMUM_SEEN_CHARACTERS);
 
 /**
  * Runs one attempt under its deadline. `run` calls back once; whatever it opened it closes through the function that
@@ -38,7 +32,7 @@ export function attempt(
       resolve({
         passed,
         durationMilliseconds: Date.now() - startedAt,
-        seen: line(seen),
+        seen: oneLine(seen, MAXIMUM_SEEN_CHARACTERS),
         errorCode: passed ? null : (errorCode ?? 'FAILED'),
       });
     };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { drillPlanSchema } from '../../core/plan.ts';
+import { REFUSAL_CODES } from '../../core/refusal.ts';
 import { members, written } from '../../core/schema-shape.ts';
 import { generateSchemas } from '../../infra/write-schemas.ts';
 import { ROOT } from './sources.ts';
@@ -77,6 +78,11 @@ describe('documents', () => {
     expect(
       keys.filter((key) => !page.includes(`\`${key}\``)).map((key) => `${key} is missing: describe it`),
     ).toEqual([]);
+  });
+
+  test('docs/guards.md names every reason to refuse a drill', () => {
+    const page = read('docs/guards.md');
+    expect(REFUSAL_CODES.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
   });
 
   test.each(generateSchemas())('$file is fresh: run npm run schemas after a change', ({ file, text }) => {

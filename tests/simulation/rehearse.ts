@@ -2,19 +2,28 @@ import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { formatProblem, type Parsed } from '../../core/document.ts';
 import { parsePlan } from '../../core/parse-plan.ts';
+import type { DrillPlan } from '../../core/plan.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
 import { type LocalResult, runLocally } from '../../simulator/local-run.ts';
-import { parseScenario } from '../../simulator/scenario.ts';
-import type { Simulator } from '../../simulator/server.ts';
+import { idOf } from '../../simulator/scenario/resolve.ts';
+import { parseScenario, type Scenario } from '../../simulator/scenario.ts';
+import type { CallRecord, Simulator } from '../../simulator/server.ts';
 
 export interface Rehearsal extends Omit<LocalResult, 'record'> {
   readonly record: DrillRecord;
+  /** drill.json as it lies in the bucket. */
+  readonly bytes: string;
   readonly simulator: Simulator;
   /** Calls that change anything in DRS or EC2. */
   readonly mutations: readonly string[];
 }
 
-const EXAMPLE = parse(readFileSync('plans/wordpress-workshop.yml', 'utf8')) as Record<string, unknown>;
+type Changes = Record<string, unknown>;
+
+const EXAMPLE = parse(readFileSync('plans/wordpress-workshop.yml', 'utf8')) as Changes;
+
+export const DB = idOf('wordpress-db');
+export const WEB = idOf('wordpress-web');
 
 /** The two servers of the example plan, healthy. */
 export const SERVERS = [
@@ -22,38 +31,53 @@ export const SERVERS = [
   { hostname: 'wordpress-web', services: [{ port: 8080, protocol: 'http', body: 'WordPress' }] },
 ];
 
+/** The two servers, one of them or both changed. */
+export const serversWith = (db: Changes, web: Changes = {}): Changes[] => [
+  { ...SERVERS[0], ...db },
+  { ...SERVERS[1], ...web },
+];
+
 /** Calls that may change something in the account that is rehearsed. */
 const MUTATING = /^(drs|ec2):(?!Describe|Get|List)/;
 
+/** The example plan as written, changed at its top level. */
+export const planDataWith = (changes: Changes = {}): Changes => ({ ...EXAMPLE, ...changes });
+
+export const planOfData = (data: Changes): DrillPlan => valid(parsePlan(stringify(data), 'plan.yml'));
+
+/** A world of the example plan's two servers, changed at its top level. */
+export const worldWith = (changes: Changes = {}): Scenario =>
+  valid(
+    parseScenario(
+      stringify({ schema: 'kunren-scenario/v1', description: 'A test.', servers: SERVERS, ...changes }),
+      'scenario.yml',
+    ),
+  );
+
 /**
- * Rehearses the example plan, changed at its top level, in a world of its two servers, changed likewise; with the
- * shipped state machine, handlers and SDK clients.
+ * Rehearses the example plan in a world of its two servers, each changed at its top level; with the shipped state
+ * machine, handlers and SDK clients.
  */
-export async function rehearse(
-  scenario: Record<string, unknown> = {},
-  plan: Record<string, unknown> = {},
-  seed = 1,
-): Promise<Rehearsal> {
-  const planData = { ...EXAMPLE, ...plan };
-  const world = { schema: 'kunren-scenario/v1', description: 'A test.', servers: SERVERS, ...scenario };
+export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed = 1): Promise<Rehearsal> {
+  const planData = planDataWith(plan);
   let simulator: Simulator | undefined;
   const result = await runLocally({
-    plan: valid(parsePlan(stringify(planData), 'plan.yml')),
+    plan: planOfData(planData),
     planData,
     planSha256: '0'.repeat(64),
-    scenario: valid(parseScenario(stringify(world), 'scenario.yml')),
+    scenario: worldWith(scenario),
     seed,
     onSimulator: (started) => {
       simulator = started;
     },
   });
   if (simulator === undefined) throw new Error('the simulator was never started');
-  const operations = result.calls.map((call) => `${call.service}:${call.operation}`);
   return {
     ...result,
+    bytes: result.record,
     record: drillRecordSchema.parse(JSON.parse(result.record)),
     simulator,
-    mutations: operations.filter((operation) => MUTATING.test(operation)),
+    mutations: mutationsIn(result.calls),
   };
 }
 
@@ -62,6 +86,34 @@ function valid<T>(parsed: Parsed<T>): T {
   throw new Error(parsed.problems.map(formatProblem).join('\n'));
 }
 
-/** How often an operation was called. */
-export const countOf = (rehearsal: Rehearsal, operation: string): number =>
-  rehearsal.calls.filter((call) => `${call.service}:${call.operation}` === operation).length;
+const nameOf = ({ service, operation }: CallRecord): string => `${service}:${operation}`;
+
+export const mutationsIn = (calls: readonly CallRecord[]): string[] =>
+  calls.map(nameOf).filter((name) => MUTATING.test(name));
+
+/** The calls of one operation, in order, those that failed as well. */
+export const callsOf = ({ calls }: Pick<Rehearsal, 'calls'>, operation: string): CallRecord[] =>
+  calls.filter((call) => nameOf(call) === operation);
+
+/** The leases that are still held, by what was put into the table and deleted from it. */
+export function heldLeases({ calls }: Pick<Rehearsal, 'calls'>): string[] {
+  const held = new Set<string>();
+  for (const call of calls) {
+    if (call.service !== 'dynamodb' || call.status !== 200) continue;
+    const { Item, Key } = call.input as { Item?: { pk: { S: string } }; Key?: { pk: { S: string } } };
+    if (call.operation === 'PutItem' && Item !== undefined) held.add(Item.pk.S);
+    if (call.operation === 'DeleteItem' && Key !== undefined) held.delete(Key.pk.S);
+  }
+  return [...held];
+}
+
+/** How often drill.json was written, and written in a way that overwrites nothing. */
+export const recordWrites = (rehearsal: Pick<Rehearsal, 'calls'>): CallRecord[] =>
+  callsOf(rehearsal, 's3:PutObject').filter(({ input }) =>
+    (input as { Key: string }).Key.endsWith('/drill.json'),
+  );
+
+/** Reason codes of the verdict, each once. */
+export const codesOf = ({ record }: Pick<Rehearsal, 'record'>): string[] => [
+  ...new Set(record.reasons.map((reason) => reason.code)),
+];

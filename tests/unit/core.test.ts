@@ -8,7 +8,7 @@ import { formatDuration, parseDuration } from '../../core/duration.ts';
 import type { Opening, ProvenServer } from '../../core/facts.ts';
 import { launchFacts } from '../../core/launch-facts.ts';
 import { makeOpening } from '../../core/opening.ts';
-import { fitsInvocation, sparseWaitSeconds } from '../../core/pacing.ts';
+import { fitsInvocation, SPARSE_WAIT_SECONDS, sparseWaitSeconds } from '../../core/pacing.ts';
 import { drillPlanSchema } from '../../core/plan.ts';
 import { chooseSnapshot } from '../../core/recovery-point.ts';
 import { resolveServers } from '../../core/resolve-servers.ts';
@@ -247,7 +247,7 @@ describe('pacing', () => {
       sparseWaitSeconds(NOW, later(9_999)),
       sparseWaitSeconds(NOW, later(30)),
       sparseWaitSeconds(NOW, later(-5)),
-    ]).toEqual([120, 30, 1]);
+    ]).toEqual([SPARSE_WAIT_SECONDS, 30, 1]);
   });
   it('stays in an invocation only as long as it may last', () => {
     expect([fitsInvocation(NOW, later(230), 10), fitsInvocation(NOW, later(231), 10)]).toEqual([true, false]);
