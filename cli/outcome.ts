@@ -35,7 +35,7 @@ export function formatOutcome({ record, result, folder, seconds }: Outcome): str
     ['recovery time', measured(record.recoveryTime)],
     [
       'recovery point',
-      `${measured(record.recoveryPoint)}${record.recoveryPoint.sourceAlive ? ', the source was alive' : ''}`,
+      `${measured(record.recoveryPoint)}${record.recoveryPoint.met !== null && record.recoveryPoint.sourceAlive ? ', the source was alive' : ''}`,
     ],
     [
       'cleanup',

@@ -71,7 +71,7 @@ export function liveBoard(plan: DrillPlan): Board {
         stage.task = task;
         const last = await stage.ended.promise;
         if (last === undefined) task.skip(`${stage.title}: not reached`);
-        else task.title = `${stage.title}: ${last.status} after ${formatDuration(last.elapsedSeconds)}`;
+        else task.title = `${stage.title}: ${ending(last)} after ${formatDuration(last.elapsedSeconds)}`;
         if (last !== undefined && BAD.has(last.status)) task.output = phases(last);
       },
     })),
@@ -92,6 +92,12 @@ export function liveBoard(plan: DrillPlan): Board {
     },
   };
 }
+
+/** Where a wave was proven each server's end says more than where the workflow goes next. */
+const ending = (last: Progress): string =>
+  last.state === 'ProbeWave' && last.servers.length > 0
+    ? phases(last)
+    : last.status.toLowerCase().replace('_', ' ');
 
 function stagesOf(plan: DrillPlan): Stage[] {
   const stage = (key: string, title: string): Stage => ({ key, title, ended: Promise.withResolvers() });

@@ -48,7 +48,7 @@ export const runCommand = (): Command =>
       wholeNumber,
       1,
     )
-    .option('--out <dir>', 'where the files go (default: out/DRILL)')
+    .option('--out <dir>', 'where the files go (default: out/PLAN-TIME)')
     .option('--json', 'print the record and nothing else')
     .addHelpText(
       'after',
@@ -96,7 +96,8 @@ async function run(planFile: string, options: Options): Promise<void> {
     board,
   );
   const record = drillRecordSchema.parse(JSON.parse(result.record));
-  const folder = options.out ?? join('out', record.drillId);
+  const folder =
+    options.out ?? join('out', `${record.planId}-${new Date().toISOString().replaceAll(':', '')}`);
   await writeFiles(folder, result);
   for (const problem of result.problems) process.stderr.write(`${problem}\n`);
   const seconds = (performance.now() - startedAt) / 1_000;

@@ -87,7 +87,9 @@ function measureRecoveryPoint(
   const targetSeconds = facts.plan.objectives.recoveryPoint;
   const losses = judged.map((server) => ({
     server,
-    seconds: secondsBetween(server.pointInTime.at, server.requestedAt),
+    // Data that was converted but never launched has not been recovered.
+    seconds:
+      server.recoveryInstanceID === null ? null : secondsBetween(server.pointInTime.at, server.requestedAt),
   }));
   const unknown = losses.filter((loss) => loss.seconds === null).map((loss) => loss.server);
   const worst = losses.reduce<(typeof losses)[number] | null>(

@@ -10,9 +10,8 @@ export function summarize(record: DrillRecord): { subject: string; text: string 
   const languages = record.plan.report.languages;
   const first = languages[0] ?? 'en';
   const { verdict, drill } = WORDING[first];
-  const day = record.startedAt.slice(0, 10);
   return {
-    subject: `[${drill}][${verdict[record.verdict]}] ${record.planId} ${day}`,
+    subject: `[${drill}][${verdict[record.verdict]}] ${record.planId} ${localDay(record)}`,
     text: `${languages.map((locale) => section(record, locale)).join(`\n${RULE}\n\n`)}`,
   };
 }
@@ -71,6 +70,12 @@ function list(
   if (lines.length === 0) return [];
   return ['', `${title}:`, ...lines, ...(total > lines.length ? [`- ${more(total - lines.length)}`] : [])];
 }
+
+/** The day on which the drill began where its people live: 2026-11-22. */
+const localDay = (record: DrillRecord): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: record.plan.schedule.timeZone, dateStyle: 'short' }).format(
+    new Date(record.startedAt),
+  );
 
 /** Local time of the plan's zone first, UTC beside it. */
 function when(record: DrillRecord, locale: Locale): string {

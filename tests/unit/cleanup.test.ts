@@ -6,9 +6,13 @@ import { DB, job, recoveryInstance, WEB } from '../builders.ts';
 const DRILL = '01KAZ0000000000000000000AB';
 const tags = (drillId = DRILL) =>
   toJobTags({ drillId, planId: 'workshop', wave: 0, chunk: 0, expiresAt: '2026-11-22T05:00:00.000Z' });
-const decide = (seen: Partial<CleanupObservations>, startedJobIDs: string[] = []) =>
+const decide = (
+  seen: Partial<CleanupObservations>,
+  startedJobIDs: string[] = [],
+  terminateJobIDs: string[] = [],
+) =>
   decideCleanup(
-    { drillId: DRILL, plannedServerIDs: new Set([DB, WEB]), startedJobIDs },
+    { drillId: DRILL, plannedServerIDs: new Set([DB, WEB]), startedJobIDs, terminateJobIDs },
     { jobs: [job({ tags: tags() })], recoveryInstances: [], ...seen },
   );
 
@@ -76,6 +80,13 @@ describe('decideCleanup is not done while', () => {
     ],
   ])('%s', (_, seen, started, type) => {
     expect(decide(seen, started).remaining).toMatchObject([{ type }]);
+  });
+
+  it('a job of its own that terminates still runs, for it keeps a real recovery out', () => {
+    const ending = job({ jobID: 'drsjob-t', type: 'TERMINATE', status: 'STARTED' });
+    const jobs = [job({ tags: tags() }), ending];
+    expect(decide({ jobs }, [], ['drsjob-t']).remaining).toMatchObject([{ type: 'drs-job', id: 'drsjob-t' }]);
+    expect(decide({ jobs }).remaining).toEqual([]);
   });
 
   it('nothing is left when DRS lists only ended jobs and terminated instances', () => {

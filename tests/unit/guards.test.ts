@@ -82,6 +82,14 @@ describe('checkGuards', () => {
       ['RECOVERY_INSTANCE_EXISTS'],
     ],
     [
+      'an instance that DRS calls terminated and EC2 calls running',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance({ isDrill: false, ec2InstanceState: 'TERMINATED' })] },
+        instances: { known: [tagged({ instanceID: 'i-0aaaaaaaaaaaaaaaa' })] },
+      }),
+      ['EC2_INSTANCE_EXISTS'],
+    ],
+    [
       'a drill instance of somebody else',
       contentment({ recoveryInstances: { known: [recoveryInstance()] }, jobs: { known: [job()] } }),
       ['DRILL_INSTANCE_EXISTS'],

@@ -111,6 +111,14 @@ describe('the verdict', () => {
       ['NOT_STARTED', 'NOT_MEASURED'],
     ],
     [
+      'a wave that was not started because the workflow broke in an earlier one',
+      factsOf([recovered({ ...failedLaunch, launch: launch('IN_PROGRESS') }), web(neverStarted)], {
+        workflowError: { name: 'TypeError', cause: 'x' },
+      }),
+      'INCONCLUSIVE',
+      ['NOT_PROVEN', 'NOT_STARTED', 'WORKFLOW_ERROR', 'NOT_MEASURED'],
+    ],
+    [
       'an optional server that was never started',
       factsOf([recovered(), web({ ...neverStarted, critical: false })]),
       'PASS_WITH_FINDINGS',
@@ -163,6 +171,22 @@ describe('the verdict', () => {
       ]),
       'PASS_WITH_FINDINGS',
       ['PREVIOUS_SNAPSHOT'],
+    ],
+    [
+      'the plan itself chose an older snapshot',
+      factsOf([
+        recovered({
+          pointInTime: {
+            at: at(0.5),
+            source: 'job-log',
+            usedPreviousSnapshot: true,
+            chosenSnapshotID: 'pit-11111111111111111',
+          },
+        }),
+        web(),
+      ]),
+      'PASS',
+      [],
     ],
     [
       'the workflow broke after everything had recovered',
@@ -334,6 +358,10 @@ describe('the measures', () => {
       met: true,
       sourceAlive: true,
     });
+  });
+  it('know no recovery point of a server that was converted but never launched', () => {
+    const { recoveryPoint } = conclude(factsOf([recovered(failedLaunch), web(failedLaunch)]));
+    expect([recoveryPoint.actualSeconds, recoveryPoint.met]).toEqual([null, null]);
   });
   it('stay null, with the reason, where something is not known', () => {
     const { recoveryTime, recoveryPoint, notMeasured } = conclude(

@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const PLAN = 'plans/wordpress-workshop.yml';
+const folder = mkdtempSync(join(tmpdir(), 'kunren-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const kunren = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['cli/kunren.ts', ...args], { maxBuffer: 1e8 }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+const write = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+let runs = 0;
+const local = (scenario: string, plan = PLAN, ...rest: string[]) => {
+  runs += 1;
+  return kunren(
+    'run',
+    plan,
+    '--local',
+    '--scenario',
+    scenario,
+    '--out',
+    join(folder, `run-${runs}`),
+    ...rest,
+  );
+};
+const world = (text: string): string => `schema: kunren-scenario/v1\ndescription: A test.\n${text}`;
+
+describe('kunren run --local ends with status', () => {
+  it.each([
+    [0, 'PASS', 'workshop'],
+    [1, 'FAIL', 'unreachable-service'],
+    [3, 'SKIPPED', 'live-recovery'],
+  ])('%i after %s', async (status, verdict, scenario) => {
+    const ended = await local(`simulator/scenarios/${scenario}.yml`);
+    expect([ended.status, ended.stderr]).toEqual([status, '']);
+    expect(ended.stdout).toMatch(new RegExp(`^verdict +${verdict}$`, 'm'));
+    expect(ended.stdout).toMatch(/^next +kunren judge /m);
+  });
+
+  it('4 when something was left behind, although the drill passed', async () => {
+    const scenario = world(
+      'servers:\n  - { hostname: wordpress-db, volumesStay: true, services: [{ port: 3306 }] }\n' +
+        '  - { hostname: wordpress-web, services: [{ port: 8080, protocol: http, body: WordPress }] }\n',
+    );
+    const ended = await local(write('leftovers.yml', scenario));
+    expect(ended.status).toBe(4);
+    expect(ended.stdout).toMatch(/^verdict +PASS$/m);
+    expect(ended.stdout).toMatch(/^cleanup +INCOMPLETE$\n +volume vol-/m);
+  });
+
+  it.each<[string, () => string[], string]>([
+    [
+      'a plan that is not there',
+      () => ['run', 'nowhere.yml', '--local'],
+      'nowhere.yml: there is no such file; check the path',
+    ],
+    ['a folder for a plan', () => ['run', 'plans', '--local'], 'plans: it is a folder; name a file in it'],
+    [
+      'an invalid plan',
+      () => ['run', write('bad.yml', 'schema: kunren/v1\nid: x\n'), '--local'],
+      "bad.yml:1:1: missing key 'waves'",
+    ],
+    [
+      'an invalid scenario',
+      () => ['run', PLAN, '--local', '--scenario', write('bad-world.yml', world('servrs: []\n'))],
+      "bad-world.yml:3:1: unknown key 'servrs'; did you mean 'servers'?",
+    ],
+    ['no --local', () => ['run', PLAN], 'add --local'],
+    ['an unknown option', () => ['run', PLAN, '--locla'], 'Did you mean --local?'],
+    ['an unknown command', () => ['rum', PLAN], 'Did you mean run?'],
+    [
+      'a seed that is no number',
+      () => ['run', PLAN, '--local', '--seed', '1e3'],
+      'It must be a whole number',
+    ],
+  ])('2 after %s, with one sentence and no stack trace', async (_, args, expected) => {
+    const ended = await kunren(...args());
+    expect([ended.status, ended.stdout]).toEqual([2, '']);
+    expect(ended.stderr).toContain(expected);
+    expect(ended.stderr).not.toMatch(/\n +at /);
+  });
+});
+
+describe('what a local run leaves', () => {
+  it('is the record, the messages and the calls; and --json prints the record and nothing else', async () => {
+    const ended = await local('simulator/scenarios/workshop.yml', PLAN, '--json');
+    const out = join(folder, `run-${runs}`);
+    const written = readFileSync(join(out, 'drill.json'), 'utf8');
+    expect(ended.stdout).toBe(written);
+    expect(JSON.parse(written)).toMatchObject({
+      verdict: 'PASS',
+      simulated: true,
+      cleanup: { status: 'COMPLETE' },
+    });
+    expect(readdirSync(join(out, 'messages'))).toEqual(['1-kunren-reports.txt']);
+    expect(readFileSync(join(out, 'messages/1-kunren-reports.txt'), 'utf8')).toMatch(
+      /^Subject: \[DR訓練\]\[合格\] wordpress-workshop 2026-11-22\n\nDR訓練/,
+    );
+    expect(readFileSync(join(out, 'api-calls.ndjson'), 'utf8')).toContain('"StartRecovery"');
+  });
+
+  it('is the same for the same seed but for loopback addresses, and differs for another', async () => {
+    // Simulators that run at once cannot share addresses: docs/simulator.md.
+    const withoutAddresses = ({ stdout }: Ended): string => stdout.replaceAll(/127(\.\d+){3}/g, 'address');
+    const [first, again, other] = await Promise.all([
+      local('simulator/scenarios/workshop.yml', PLAN, '--json', '--seed', '7'),
+      local('simulator/scenarios/workshop.yml', PLAN, '--json', '--seed', '7'),
+      local('simulator/scenarios/workshop.yml', PLAN, '--json', '--seed', '8'),
+    ]);
+    expect(withoutAddresses(again)).toBe(withoutAddresses(first));
+    expect(withoutAddresses(other)).not.toBe(withoutAddresses(first));
+  });
+
+  it('needs no scenario: then everything that the plan names exists and is well', async () => {
+    const ended = await kunren('run', PLAN, '--local', '--out', join(folder, 'healthy'));
+    expect(ended.stdout).toMatch(/^verdict +PASS$/m);
+  });
+});
+
+describe('kunren judge', () => {
+  it('agrees with an honest record and refuses one that was changed', async () => {
+    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const honest = await kunren('judge', write('honest.json', stdout));
+    expect([honest.status, honest.stdout]).toEqual([
+      0,
+      `${join(folder, 'honest.json')}: FAIL, as its facts give\n`,
+    ]);
+    const changed = await kunren(
+      'judge',
+      write('changed.json', stdout.replace('"verdict": "FAIL"', '"verdict": "PASS"')),
+    );
+    expect(changed.status).toBe(1);
+    expect(changed.stderr).toContain('verdict: the record says PASS, its facts give FAIL');
+    const asData = await kunren(
+      'judge',
+      '--json',
+      write('changed.json', stdout.replace('"verdict": "FAIL"', '"verdict": "PASS"')),
+    );
+    expect(JSON.parse(asData.stdout)).toMatchObject({ agrees: false, verdict: 'PASS' });
+  });
+
+  it.each([
+    ['no JSON', 'x', 'it is not JSON'],
+    ['another JSON', '{}', 'it is not a drill record'],
+    ['a number', '1', 'it is not a drill record'],
+  ])('says what is wrong with %s, with status 2', async (_, text, expected) => {
+    const ended = await kunren('judge', write('other.json', text));
+    expect(ended.status).toBe(2);
+    expect(ended.stderr).toContain(expected);
+    expect(ended.stderr).not.toMatch(/\n +at /);
+  });
+});
+
+describe('help', () => {
+  it.each([[], ['validate'], ['run'], ['judge'], ['simulator']])(
+    'of kunren %s reads well and ends with status 0',
+    async (...command) => {
+      const ended = await kunren(...command, '--help');
+      expect([ended.status, ended.stderr]).toEqual([0, '']);
+      expect(ended.stdout).toMatch(/^Usage: kunren/);
+      for (const line of ended.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+    },
+  );
+});
