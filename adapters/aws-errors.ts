@@ -2,26 +2,50 @@ import { TransientError } from '../core/errors.ts';
 import type { Observation } from '../core/observations.ts';
 import { oneLine } from '../core/one-line.ts';
 
-/** Error names that pass with time, besides every 5xx and everything that the SDK itself would try again. */
+/** Error names that pass with time, besides every 429 and 5xx. */
 const TRANSIENT_NAMES = new Set([
-  'ThrottlingException',
-  'Throttling',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-  'SlowDown',
-  'ProvisionedThroughputExceededException',
-  'TimeoutError',
+  // What the SDK itself tries again, and throws when its attempts are used up.
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
   'NetworkingError',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+  // Credentials that ran out while a request was on its way: the next invocation has new ones.
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  // S3, about another write of the same key at the same moment.
+  'ConditionalRequestConflict',
+  'OperationAborted',
+  // EC2, about an instance so new that not all of EC2 knows it.
+  'InvalidInstanceID.NotFound',
 ]);
 const MAXIMUM_ERROR_CHARACTERS = 300;
 const TRANSIENT_CODES = new Set([
-  'ECONNRESET',
+  'ECONNABORTED',
   'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
 ]);
+const TOO_MANY_REQUESTS = 429;
 
 interface AwsError {
   readonly name: string;
@@ -34,10 +58,12 @@ interface AwsError {
 export function asWorkflowError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const failure: AwsError = error;
+  const status = failure.$metadata?.httpStatusCode ?? 0;
   const transient =
     TRANSIENT_NAMES.has(failure.name) ||
     (typeof failure.code === 'string' && TRANSIENT_CODES.has(failure.code)) ||
-    (failure.$metadata?.httpStatusCode ?? 0) >= 500;
+    status === TOO_MANY_REQUESTS ||
+    status >= 500;
   return transient ? new TransientError(describeError(error), { cause: error }) : error;
 }
 

@@ -22,8 +22,8 @@ import type {
 export interface DrsReader {
   sourceServers(sourceServerIDs?: readonly string[]): Promise<ObservedSourceServer[]>;
   recoveryInstances(sourceServerIDs: readonly string[]): Promise<ObservedRecoveryInstance[]>;
-  /** Every job that DRS lists, or those with these ids. */
-  jobs(jobIDs?: readonly string[]): Promise<ObservedJob[]>;
+  /** Every job that DRS lists; only those with these ids, or made since a moment, where that is enough. */
+  jobs(which?: { readonly ids: readonly string[] } | { readonly since: Date }): Promise<ObservedJob[]>;
   jobEvents(jobID: string): Promise<ObservedJobEvent[]>;
   launchSettings(sourceServerID: string): Promise<ObservedLaunchSettings>;
   snapshots(sourceServerID: string): Promise<{ snapshotID: string; at: string }[]>;
@@ -64,10 +64,15 @@ export function drsReader(client: DrsClient): DrsReader {
         pointInTimeSnapshotDateTime: item.pointInTimeSnapshotDateTime ?? null,
       }));
     },
-    async jobs(jobIDs) {
-      if (jobIDs?.length === 0) return [];
-      const filters = jobIDs === undefined ? {} : { filters: { jobIDs: [...jobIDs] } };
-      return (await collect(paginateDescribeJobs(paging, filters), (page) => page.items)).map(toJob);
+    async jobs(which) {
+      if (which !== undefined && 'ids' in which && which.ids.length === 0) return [];
+      const filters =
+        which === undefined
+          ? {}
+          : 'ids' in which
+            ? { jobIDs: [...which.ids] }
+            : { fromDate: which.since.toISOString() };
+      return (await collect(paginateDescribeJobs(paging, { filters }), (page) => page.items)).map(toJob);
     },
     async jobEvents(jobID) {
       const items = await collect(paginateDescribeJobLogItems(paging, { jobID }), (page) => page.items);

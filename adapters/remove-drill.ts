@@ -2,7 +2,7 @@ import { chunkServers } from '../core/chunks.ts';
 import { type CleanupDecision, decideCleanup } from '../core/cleanup.ts';
 import type { CleanupFacts, Leftover } from '../core/facts.ts';
 import { DOCUMENTED_QUOTAS, type ObservedRecoveryInstance } from '../core/observations.ts';
-import { asWorkflowError, describeError } from './aws-errors.ts';
+import { asWorkflowError, describeError, isNamed } from './aws-errors.ts';
 import type { OpenedDrill } from './opened.ts';
 import type { World } from './world.ts';
 
@@ -15,15 +15,24 @@ export async function removeDrill(
   before: CleanupFacts,
   world: World,
 ): Promise<CleanupFacts> {
-  const { opening, target } = drill;
+  const { opening, target, jobsSince } = drill;
   const ids = opening.servers.map((server) => server.sourceServerID);
-  const [jobs, recoveryInstances] = await Promise.all([target.drs.jobs(), target.drs.recoveryInstances(ids)]);
+  const [jobs, recoveryInstances] = await Promise.all([
+    target.drs.jobs({ since: jobsSince }),
+    target.drs.recoveryInstances(ids),
+  ]);
   const decision = decideCleanup(
-    { drillId: opening.drillId, plannedServerIDs: new Set(ids), startedJobIDs: await startedJobIDs(drill) },
+    {
+      drillId: opening.drillId,
+      plannedServerIDs: new Set(ids),
+      startedJobIDs: await startedJobIDs(drill),
+      terminateJobIDs: before.requests.map((request) => request.jobID),
+    },
     { jobs, recoveryInstances },
   );
   const watching = await watch(drill, before, decision);
-  const requests = await terminate(drill, decision.terminate, world);
+  const quotas = (await drill.folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
+  const requests = await terminate(drill, chunkServers(decision.terminate, quotas.serversPerJob), world);
   const remaining = [...decision.remaining, ...(await remainingInEc2(drill, watching, decision))];
   const clean = remaining.length === 0;
   return {
@@ -64,22 +73,17 @@ async function watch(
 }
 
 /** Attempts every instance: where a group is refused each is tried alone, so that one does not keep the others. */
-async function terminate(
-  { target }: OpenedDrill,
-  instances: readonly ObservedRecoveryInstance[],
-  world: World,
-) {
+async function terminate({ target }: OpenedDrill, groups: ObservedRecoveryInstance[][], world: World) {
   const made: CleanupFacts['requests'] = [];
   const refused = new Map<string, string>();
-  const groups = chunkServers(instances, DOCUMENTED_QUOTAS.serversPerJob);
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const ids = group.map((instance) => instance.recoveryInstanceID);
     try {
       const jobID = await target.actions.terminate(ids);
       made.push({ at: world.now().toISOString(), jobID, recoveryInstanceIDs: ids });
     } catch (error) {
-      // What passes is tried again in the next round anyway; it needs no smaller groups.
-      const passing = asWorkflowError(error) !== error;
+      // What passes is tried again in the next round anyway; smaller groups would only fill the quota of jobs.
+      const passing = asWorkflowError(error) !== error || isNamed(error, 'ServiceQuotaExceededException');
       if (group.length > 1 && !passing) groups.push(...group.map((instance) => [instance]));
       else for (const id of ids) refused.set(id, describeError(error));
     }

@@ -14,6 +14,8 @@ interface CleanupScope {
   readonly plannedServerIDs: ReadonlySet<string>;
   /** Jobs that the drill knows to have started: only to notice when DRS's list is behind, never to act on. */
   readonly startedJobIDs: readonly string[];
+  /** Jobs that terminate for this drill: they carry no tags, and keep a real recovery of their servers out. */
+  readonly terminateJobIDs: readonly string[];
 }
 
 export interface CleanupDecision {
@@ -47,7 +49,7 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
     ownJobIDs: [...ownJobIDs],
     terminate: present.filter((instance) => isOurs(instance) && !isLeaving(instance)),
     remaining: [
-      ...own
+      ...[...own, ...seen.jobs.filter((job) => scope.terminateJobIDs.includes(job.jobID))]
         .filter(isActive)
         .map((job) => ({ type: 'drs-job', id: job.jobID, detail: `still ${job.status}` })),
       ...scope.startedJobIDs

@@ -77,7 +77,8 @@ export const waveStartSchema = z.strictObject({
   ),
   /** Snapshots chosen for a plan that does not take the latest data. */
   snapshots: z.record(z.string(), z.string()),
-  outcome: z.enum(['STARTED', 'STOOD_DOWN', 'NOT_STARTED']),
+  /** STARTING is written before the first StartRecovery: the intent, in case that the step dies. */
+  outcome: z.enum(['STARTING', 'STARTED', 'STOOD_DOWN', 'NOT_STARTED']),
   refusals: z.array(refusalSchema),
 });
 

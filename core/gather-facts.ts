@@ -9,6 +9,7 @@ import type {
   WaveStart,
 } from './facts.ts';
 import { oneLine } from './one-line.ts';
+import { notRun } from './proof.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
 
 const MAXIMUM_CAUSE_CHARACTERS = 500;
@@ -117,6 +118,8 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
     const launch = launches.get(sourceServerID);
     const proof = proofs.get(sourceServerID);
     const events = launch?.events ?? [];
+    // A step that died while it started jobs may have started one.
+    const starting = waves[server.wave]?.start?.outcome === 'STARTING';
     return {
       sourceServerID,
       hostname,
@@ -126,7 +129,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       jobID: job?.jobID ?? null,
       requestedAt: job?.requestedAt ?? null,
       launch: {
-        status: launch?.status ?? (job === undefined ? 'NOT_STARTED' : 'UNKNOWN'),
+        status: launch?.status ?? (job === undefined && !starting ? 'NOT_STARTED' : 'UNKNOWN'),
         launchedAt: launch?.launchedAt ?? null,
         rawError: events.findLast((event) => event.rawError !== null)?.rawError ?? null,
         events,
@@ -139,7 +142,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       recoveryInstanceID: launch?.recoveryInstanceID ?? null,
       instance: instanceOf(proof),
       bootedAt: proof?.bootedAt ?? null,
-      probes: proof?.probes ?? notRun(server.probes),
+      probes: proof?.probes ?? server.probes.map(notRun),
       verifiedAt: proof?.verifiedAt ?? null,
     };
   });
@@ -164,18 +167,6 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
         subnetID: proof.subnetID,
         volumeIDs: proof.volumeIDs,
       };
-
-const notRun = (probes: Opening['servers'][number]['probes']): DrillServer['probes'] =>
-  probes.map(({ protocol, port }) => ({
-    protocol,
-    port,
-    status: 'NOT_RUN',
-    attempts: 0,
-    passedAt: null,
-    durationMilliseconds: null,
-    seen: null,
-    errorCode: null,
-  }));
 
 /** A drill that started nothing has nothing to clean; one whose cleanup did not end is never called clean. */
 function cleanupOf(cleanup: CleanupFacts | undefined, starts: readonly WaveStart[]): DrillFacts['cleanup'] {

@@ -49,8 +49,11 @@ export function instanceGuards(scope: GuardScope, seen: ServerObservations): Ref
       );
     }
   }
+  // What DRS calls terminated is believed only as far as EC2 agrees, which lists no terminated ones here.
   const named = new Set(
-    seen.recoveryInstances.known.map((instance) => instance.ec2InstanceID ?? instance.recoveryInstanceID),
+    seen.recoveryInstances.known
+      .filter((instance) => instance.ec2InstanceState !== 'TERMINATED')
+      .map((instance) => instance.ec2InstanceID ?? instance.recoveryInstanceID),
   );
   for (const instance of seen.instances.known) {
     const server = planned.get(instance.sourceServerID ?? '');

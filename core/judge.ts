@@ -126,8 +126,9 @@ function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
     (other) =>
       other.critical &&
       other.verifiedAt === null &&
-      other.launch.status !== 'NOT_STARTED' &&
-      (order.get(other.wave) ?? 0) < place,
+      (order.get(other.wave) ?? 0) < place &&
+      // Of a server that was only never followed to its end nobody knows that it failed.
+      whyNotRecovered(facts, other).failed,
   );
 }
 
@@ -168,10 +169,10 @@ function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
   return reasons;
 }
 
-/** DRS fell back to an older snapshot (evidence.md, 6.2 iv). */
+/** DRS fell back to an older snapshot than was asked for (evidence.md, 6.2 iv). */
 const snapshotReasons = (facts: DrillFacts): Reason[] =>
   facts.servers
-    .filter((server) => server.pointInTime.usedPreviousSnapshot)
+    .filter(({ pointInTime }) => pointInTime.usedPreviousSnapshot && pointInTime.chosenSnapshotID === null)
     .map((server) => ({
       code: 'PREVIOUS_SNAPSHOT',
       text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,

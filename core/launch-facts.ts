@@ -20,7 +20,10 @@ interface Seen {
  */
 export function launchFacts({ start, seen, events, before, now, outOfTime }: Seen): WaveLaunch {
   const jobs = new Map(seen.jobs.map((job) => [job.jobID, job]));
-  const instances = new Map(seen.instances.map((instance) => [instance.sourceServerID ?? '', instance]));
+  // An instance of another job is not this launch's, although DRS lists it beside for a while.
+  const instances = new Map(
+    seen.instances.map((instance) => [`${instance.jobID} ${instance.sourceServerID}`, instance]),
+  );
   const earlierJobs = new Map(before?.jobs.map((job) => [job.jobID, job]));
   const earlierServers = new Map(before?.servers.map((server) => [server.sourceServerID, server]));
   const moment = now.toISOString();
@@ -42,19 +45,15 @@ export function launchFacts({ start, seen, events, before, now, outOfTime }: See
       return sourceServerIDs.map((sourceServerID): LaunchFact => {
         const member = members.get(sourceServerID);
         const earlier = earlierServers.get(sourceServerID);
-        const instance = instances.get(sourceServerID);
+        const instance = instances.get(`${jobID} ${sourceServerID}`);
         const status = member?.launchStatus ?? earlier?.status ?? 'UNKNOWN';
         return {
           sourceServerID,
           jobID,
           status,
-          // An instance of another job is not this launch's.
-          recoveryInstanceID:
-            (instance?.jobID === jobID ? instance.recoveryInstanceID : null) ??
-            member?.recoveryInstanceID ??
-            null,
+          recoveryInstanceID: instance?.recoveryInstanceID ?? member?.recoveryInstanceID ?? null,
           launchedAt: earlier?.launchedAt ?? (status === 'LAUNCHED' ? moment : null),
-          pointInTime: instance?.jobID === jobID ? instance.pointInTimeSnapshotDateTime : null,
+          pointInTime: instance?.pointInTimeSnapshotDateTime ?? null,
           events: logs.get(sourceServerID) ?? earlier?.events ?? [],
         };
       });

@@ -6,8 +6,14 @@ import { isPrintable } from './wording.ts';
 
 const port = z.int().min(1).max(65_535).describe('The port on the recovered server.');
 
+/** An attempt must end within the invocation of the function that makes it: core/pacing.ts. */
+const TIMEOUT_MAXIMUM_SECONDS = 30;
+
 const probeTiming = {
-  timeout: positiveDuration.default(5).describe('How long one attempt may take.'),
+  timeout: positiveDuration
+    .refine((seconds) => seconds <= TIMEOUT_MAXIMUM_SECONDS, { error: 'must be at most 30s' })
+    .default(5)
+    .describe('How long one attempt may take, at most 30s.'),
   interval: positiveDuration.default(10).describe('How long to wait between attempts.'),
 };
 

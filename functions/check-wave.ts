@@ -48,16 +48,22 @@ export async function checkWave(
 }
 
 async function look(target: Target, start: WaveStart): Promise<Look> {
-  const jobs = await target.drs.jobs(start.jobs.map((job) => job.jobID));
+  const jobs = await target.drs.jobs({ ids: start.jobs.map((job) => job.jobID) });
   const ended = jobs.length === start.jobs.length && jobs.every((job) => job.status === 'COMPLETED');
-  const launched = jobs.flatMap((job) => job.servers.filter((server) => server.launchStatus === 'LAUNCHED'));
+  const launched = jobs.flatMap(({ jobID, servers }) =>
+    servers
+      .filter((server) => server.launchStatus === 'LAUNCHED')
+      .map(({ sourceServerID }) => ({ jobID, sourceServerID })),
+  );
   // DRS may say LAUNCHED without naming the instance (drs-facts.md, 2.5); its list of instances then tells.
   const instances =
     ended && launched.length > 0
       ? await target.drs.recoveryInstances(launched.map((server) => server.sourceServerID))
       : [];
-  const named = new Set(instances.map((instance) => instance.sourceServerID));
-  return { jobs, instances, settled: ended && launched.every((server) => named.has(server.sourceServerID)) };
+  const isNamed = new Set(instances.map((instance) => `${instance.jobID} ${instance.sourceServerID}`));
+  const settled =
+    ended && launched.every(({ jobID, sourceServerID }) => isNamed.has(`${jobID} ${sourceServerID}`));
+  return { jobs, instances, settled };
 }
 
 async function eventsOf(target: Target, start: WaveStart) {

@@ -4,13 +4,13 @@ import type { Target, World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { ProbeFact, ProvenServer, WaveProbes } from '../core/facts.ts';
-import type { ObservedInstance } from '../core/observations.ts';
 import { fitsInvocation, waveDeadline } from '../core/pacing.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
+import { outsideNetwork, unproven, withAttempt, withInstance, withVerdictOfProbes } from '../core/proof.ts';
 import { serve } from './serve.ts';
 
-/** Probes at work at once: sockets are bounded, and 500 servers are still looked at within seconds. */
-const CONCURRENCY = 100;
+/** Probes at work at once: a Lambda has 1,024 descriptors, and 500 servers are still looked at within seconds. */
+const CONCURRENCY = 200;
 const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
@@ -35,9 +35,10 @@ export async function probeWave(
   );
   const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
   const invokedAt = world.now();
-  let servers = (await folder.read('probes', state.wave))?.servers ?? unproven(probes, launch.servers);
+  const around = { plan: opening.plan, probes, target, world, invokedAt, nextAt: new Map<string, number>() };
+  let servers = (await folder.read('probes', state.wave))?.servers ?? unproven(probes, launch);
   for (;;) {
-    servers = await look(servers, { plan: opening.plan, probes, target, world });
+    servers = await look(servers, around);
     const proven = servers.every((server) => server.verifiedAt !== null);
     const outOfTime = launch.outOfTime || (!proven && world.now() >= deadline);
     const ended = proven || outOfTime;
@@ -52,113 +53,68 @@ export async function probeWave(
   }
 }
 
-/** The launched servers of a wave before anything was asked of them. */
-function unproven(
-  probes: Surroundings['probes'],
-  launched: readonly { sourceServerID: string; status: string; recoveryInstanceID: string | null }[],
-): ProvenServer[] {
-  return launched.flatMap(({ sourceServerID, status, recoveryInstanceID }) => {
-    if (status !== 'LAUNCHED' || recoveryInstanceID === null) return [];
-    return [
-      {
-        sourceServerID,
-        recoveryInstanceID,
-        state: null,
-        privateIpAddress: null,
-        subnetID: null,
-        volumeIDs: [],
-        bootedAt: null,
-        verifiedAt: null,
-        probes: (probes.get(sourceServerID) ?? []).map(({ protocol, port }) => ({
-          protocol,
-          port,
-          status: 'NOT_RUN' as const,
-          attempts: 0,
-          passedAt: null,
-          durationMilliseconds: null,
-          seen: null,
-          errorCode: null,
-        })),
-      },
-    ];
-  });
-}
-
 interface Surroundings {
   readonly plan: DrillPlan;
   /** The plan's probes by source server. */
   readonly probes: ReadonlyMap<string, readonly Probe[]>;
   readonly target: Target;
   readonly world: World;
+  readonly invokedAt: Date;
+  /** When each probe may be tried next, by `server#place`. */
+  readonly nextAt: Map<string, number>;
 }
 
 /** One look at every server that is not proven yet. */
 async function look(servers: readonly ProvenServer[], around: Surroundings): Promise<ProvenServer[]> {
+  const { target, world } = around;
   const open = servers.filter((server) => server.verifiedAt === null);
-  const seen = await around.target.ec2.instances(open.map((server) => server.recoveryInstanceID));
+  const seen = await target.ec2.instances(open.map((server) => server.recoveryInstanceID));
   const instances = new Map(seen.map((instance) => [instance.instanceID, instance]));
-  const running = open.filter((server) => instances.get(server.recoveryInstanceID)?.state === 'running');
-  const booting = running
-    .filter((server) => server.bootedAt === null)
+  const booting = open
+    .filter(
+      (server) => server.bootedAt === null && instances.get(server.recoveryInstanceID)?.state === 'running',
+    )
     .map((server) => server.recoveryInstanceID);
-  const healthy = booting.length === 0 ? new Set<string>() : await around.target.ec2.healthy(booting);
-  return pMap(
-    servers,
-    (server) => {
-      const instance = instances.get(server.recoveryInstanceID);
-      if (server.verifiedAt !== null || instance === undefined) return server;
-      return lookAt(server, instance, healthy.has(server.recoveryInstanceID), around);
-    },
-    { concurrency: CONCURRENCY },
+  const healthy = booting.length === 0 ? new Set<string>() : await target.ec2.healthy(booting);
+  const updated = servers.map((server) => {
+    const instance = instances.get(server.recoveryInstanceID);
+    if (server.verifiedAt !== null || instance === undefined) return server;
+    return withInstance(server, instance, healthy.has(instance.instanceID), world.now());
+  });
+  const attempts = updated.flatMap((server) =>
+    server.verifiedAt === null && server.state === 'running'
+      ? server.probes.map((fact, place) => ({ server, fact, place }))
+      : [],
   );
+  const facts = await pMap(attempts, (one) => attempt(one, around), { concurrency: CONCURRENCY });
+  const probesOf = Map.groupBy(facts, (fact) => fact.server);
+  return updated.map((server) => {
+    const probes = probesOf.get(server)?.map(({ fact }) => fact) ?? server.probes;
+    return server.verifiedAt === null ? withVerdictOfProbes({ ...server, probes }) : server;
+  });
 }
 
-async function lookAt(
-  server: ProvenServer,
-  instance: ObservedInstance,
-  healthy: boolean,
-  { plan, probes: probesOf, world }: Surroundings,
-): Promise<ProvenServer> {
-  const { state, privateIpAddress, subnetID, volumeIDs } = instance;
-  const now = world.now().toISOString();
-  const bootedAt = server.bootedAt ?? (healthy ? now : null);
-  const seen = { ...server, state, privateIpAddress, subnetID, volumeIDs: [...volumeIDs], bootedAt };
-  if (state !== 'running') return seen;
-  const wanted = probesOf.get(server.sourceServerID) ?? [];
-  const allowed = subnetID !== null && plan.network.subnets.includes(subnetID);
-  const probes = await Promise.all(
-    server.probes.map((fact, index) => {
-      const probe = wanted[index];
-      if (fact.status === 'PASSED' || probe === undefined) return fact;
-      return allowed && privateIpAddress !== null
-        ? tryOnce(probe, fact, privateIpAddress, world)
-        : outside(fact, subnetID);
-    }),
-  );
-  const passed = probes.length > 0 && probes.every((probe) => probe.status === 'PASSED');
-  const verifiedAt = probes.length === 0 ? bootedAt : passed ? world.now().toISOString() : null;
-  return { ...seen, probes, verifiedAt };
+interface Attempt {
+  readonly server: ProvenServer;
+  readonly fact: ProbeFact;
+  readonly place: number;
 }
 
-async function tryOnce(probe: Probe, fact: ProbeFact, address: string, world: World): Promise<ProbeFact> {
-  const { passed, durationMilliseconds, seen, errorCode } = await world.probe(probe, address);
-  return {
-    ...fact,
-    status: passed ? 'PASSED' : 'FAILED',
-    attempts: fact.attempts + 1,
-    passedAt: passed ? world.now().toISOString() : null,
-    durationMilliseconds,
-    seen,
-    errorCode,
-  };
+/** Tries one probe where that is due, allowed, and still fits into this invocation. */
+async function attempt({ server, fact, place }: Attempt, around: Surroundings): Promise<Attempt> {
+  const { plan, probes, world, invokedAt, nextAt } = around;
+  const probe = probes.get(server.sourceServerID)?.[place];
+  if (probe === undefined || fact.status === 'PASSED') return { server, fact, place };
+  const { subnetID, privateIpAddress } = server;
+  if (subnetID === null || privateIpAddress === null || !plan.network.subnets.includes(subnetID)) {
+    return { server, fact: outsideNetwork(fact, subnetID), place };
+  }
+  const key = `${server.sourceServerID}#${place}`;
+  const due = world.now().getTime() >= (nextAt.get(key) ?? 0);
+  if (!due || !fitsInvocation(invokedAt, world.now(), 0)) return { server, fact, place };
+  nextAt.set(key, world.now().getTime() + probe.interval * 1_000);
+  const seen = await world.probe(probe, privateIpAddress);
+  return { server, fact: withAttempt(fact, seen, world.now()), place };
 }
-
-/** An instance outside the plan's network is never probed: what answers there may be production. */
-const outside = (fact: ProbeFact, subnetID: string | null): ProbeFact => ({
-  ...fact,
-  status: 'FAILED',
-  seen: `not asked: the instance is in subnet ${subnetID ?? 'unknown'}, which the plan does not allow`,
-  errorCode: 'OUTSIDE_NETWORK',
-});
 
 export const handler = serve('ProbeWave', probeWave);

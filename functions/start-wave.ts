@@ -28,20 +28,28 @@ export async function startWave(
   world: World,
 ): Promise<StateOutput<'StartWave'>> {
   const drill = await opened(state, world);
-  const start = (await drill.folder.read('start', state.wave)) ?? (await startJobs(state, drill, world));
+  const before = await drill.folder.read('start', state.wave);
+  if (before !== undefined && before.outcome !== 'STARTING') {
+    return { ...state, status: before.outcome, waitSeconds: FIRST_WAIT_SECONDS };
+  }
+  const start = await startJobs(state, drill, world);
   await drill.folder.write('start', start, state.wave);
   return { ...state, status: start.outcome, waitSeconds: FIRST_WAIT_SECONDS };
 }
 
+type EndedStart = WaveStart & { readonly outcome: Exclude<WaveStart['outcome'], 'STARTING'> };
+
 async function startJobs(
   { drillId, planId, wave }: StateInput<'StartWave'>,
-  { opening, folder, target }: OpenedDrill,
+  { opening, folder, target, jobsSince }: OpenedDrill,
   world: World,
-): Promise<WaveStart> {
+): Promise<EndedStart> {
   const startedAt = world.now().toISOString();
   const quotas = (await folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
   const servers = opening.servers.filter((server) => server.wave === wave);
-  const own = launchJobsOf(drillId, await target.drs.jobs()).filter((job) => drillTagsOf(job)?.wave === wave);
+  const own = launchJobsOf(drillId, await target.drs.jobs({ since: jobsSince })).filter(
+    (job) => drillTagsOf(job)?.wave === wave,
+  );
   const started: WaveStart['jobs'] = own.map((job) => ({
     jobID: job.jobID,
     requestedAt: job.createdAt ?? startedAt,
@@ -51,7 +59,7 @@ async function startJobs(
     .map((members, number) => ({ members, number }))
     .filter(({ number }) => !own.some((job) => drillTagsOf(job)?.chunk === number));
   const pending = chunks.flatMap(({ members }) => members);
-  const end = (outcome: WaveStart['outcome'], refusals: Refusal[], snapshots = {}): WaveStart => ({
+  const end = <O extends WaveStart['outcome']>(outcome: O, refusals: Refusal[], snapshots = {}) => ({
     startedAt: started[0]?.requestedAt ?? startedAt,
     jobs: started,
     snapshots,
@@ -80,6 +88,7 @@ async function startJobs(
   const chosen = await chooseSnapshots(opening.plan, pending, target, world);
   if (chosen.refusals.length > 0) return end('NOT_STARTED', chosen.refusals, chosen.snapshots);
 
+  await folder.write('start', end('STARTING', [], chosen.snapshots), wave);
   for (const { members, number } of chunks) {
     const requestedAt = world.now().toISOString();
     try {

@@ -171,7 +171,10 @@ describe('the recovery point that the plan asks for', () => {
   });
 
   it('does not exist: nothing is started', async () => {
-    const rehearsal = await rehearse({}, { recoveryPoint: { before: '2025-01-01T00:00:00Z' }, schedule: ONCE });
+    const rehearsal = await rehearse(
+      {},
+      { recoveryPoint: { before: '2025-01-01T00:00:00Z' }, schedule: ONCE },
+    );
     expect(rehearsal.mutations).toEqual([]);
     expect(rehearsal.record.verdict).toBe('INCONCLUSIVE');
     expect(codesOf(rehearsal)).toContain('RECOVERY_POINT_MISSING');

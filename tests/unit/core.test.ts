@@ -127,6 +127,17 @@ describe('launchFacts', () => {
       pointInTime: null,
     });
   });
+  it('find this launch’s instance beside one of an earlier job, in whatever order DRS lists them', () => {
+    const earlier = recoveryInstance({ recoveryInstanceID: 'i-0ccccccccccccccc', jobID: 'drsjob-other' });
+    for (const instances of [
+      [earlier, recoveryInstance()],
+      [recoveryInstance(), earlier],
+    ]) {
+      expect(launchFacts({ ...base, seen: { jobs: [job()], instances } }).servers[0]).toMatchObject({
+        recoveryInstanceID: recoveryInstance().recoveryInstanceID,
+      });
+    }
+  });
   it('put each server’s events in order of time, whatever order DRS gives', () => {
     const event = (at: string, name: string) => ({
       at,

@@ -1,0 +1,124 @@
+import { DrsClient, StartRecoveryCommand } from '@aws-sdk/client-drs';
+import { ulid } from 'ulid';
+import { makeWorld, type Target, type World } from '../../adapters/world.ts';
+import type { DrillState, StateInput } from '../../core/contract.ts';
+import { checkGuards } from '../../functions/check-guards.ts';
+import { checkWave } from '../../functions/check-wave.ts';
+import { closeDrill } from '../../functions/close-drill.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { probeWave } from '../../functions/probe-wave.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { terminateDrill } from '../../functions/terminate-drill.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { makeStack } from '../../simulator/stack.ts';
+import { inVirtualTime } from '../../simulator/virtual-time.ts';
+import { planDataWith, planOfData, worldWith } from './rehearse.ts';
+
+/** A stage on which a test plays the steps of a drill by hand: again, out of order, or with something in between. */
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly world: World;
+  /** What the workflow starts a drill with; another name is another drill. */
+  begin(name?: string): StateInput<'OpenDrill'>;
+  /** Somebody starts a real recovery of this server. */
+  recoverForReal(sourceServerID: string): Promise<void>;
+  takeMessages(): Promise<{ subject: string }[]>;
+}
+
+type Changes = Record<string, unknown>;
+
+const FIRST_DRILL = ulid(Date.parse('2026-11-21T17:00:00Z'), () => 0.5);
+
+/** Plays in virtual time, in the example plan's world, each changed at its top level. */
+export async function onStage<T>(
+  scenario: Changes,
+  plan: Changes,
+  play: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const data = planDataWith(plan);
+  const { target, notifications } = planOfData(data);
+  const parsed = worldWith(scenario);
+  let simulator: Simulator | undefined;
+  const outside = { ...process.env };
+  const time = { startAt: new Date(parsed.startAt), seed: 1, inFlight: () => simulator?.inFlight() ?? 0 };
+  try {
+    return await inVirtualTime(time, async () => {
+      const started = await startSimulator(parsed, { seed: 1 });
+      simulator = started;
+      const stack = await makeStack(started.url, target.region, notifications.topics);
+      Object.assign(process.env, stack.environment);
+      const drs = new DrsClient({ region: target.region, endpoint: started.url });
+      const startedAt = new Date().toISOString();
+      try {
+        return await play({
+          simulator: started,
+          world: makeWorld(process.env),
+          begin: (name = FIRST_DRILL) => ({
+            request: {
+              plan: data,
+              planSha256: '0'.repeat(64),
+              trigger: { type: 'local', actor: null },
+              scheduledFor: null,
+            },
+            execution: { id: `arn:execution:${name}`, name, startedAt },
+          }),
+          async recoverForReal(sourceServerID) {
+            await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
+          },
+          takeMessages: () => stack.takeMessages(),
+        });
+      } finally {
+        drs.destroy();
+        stack.destroy();
+        await started.close();
+      }
+    });
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
+    Object.assign(process.env, outside);
+  }
+}
+
+/** The world with one thing about its target changed. */
+export const withTarget = (world: World, change: (target: Target) => Partial<Target>): World => ({
+  ...world,
+  target: (of) => {
+    const target = world.target(of);
+    return { ...target, ...change(target) };
+  },
+});
+
+type Step = (state: DrillState, world: World) => Promise<DrillState>;
+
+/** Repeats a step, as the workflow does, while it says that it is still at it. */
+async function whileBusy(state: DrillState, world: World, step: Step): Promise<DrillState> {
+  let now = state;
+  do {
+    await world.sleep(now.waitSeconds);
+    now = await step(now, world);
+  } while (['LAUNCHING', 'PROBING', 'CLEANING'].includes(now.status));
+  return now;
+}
+
+export const launched = (state: DrillState, world: World) => whileBusy(state, world, checkWave);
+export const probed = (state: DrillState, world: World) => whileBusy(state, world, probeWave);
+export const cleaned = (state: DrillState, world: World) => whileBusy(state, world, terminateDrill);
+
+/** A drill that was opened and may start. */
+export async function cleared({ begin, world }: Stage): Promise<DrillState> {
+  const state = await checkGuards(await openDrill(begin(), world), world);
+  if (state.status !== 'CLEAR') throw new Error(`the drill is ${state.status}`);
+  return state;
+}
+
+/** A drill whose current wave was started, launched and probed. */
+export const waveDone = async (state: DrillState, world: World): Promise<DrillState> =>
+  probed(await launched(await startWave(state, world), world), world);
+
+/** Cleans up, closes and gives the record. */
+export async function ended(state: DrillState, world: World) {
+  const clean = await cleaned(state, world);
+  const { verdict } = await closeDrill(clean, world);
+  const record = await world.folder(state.planId, state.drillId).readRecord();
+  return { clean, verdict, record };
+}

@@ -1,0 +1,238 @@
+import { ulid } from 'ulid';
+import { describe, expect, it } from 'vitest';
+import { disagreements } from '../../core/assemble-record.ts';
+import { TransientError } from '../../core/errors.ts';
+import { checkGuards } from '../../functions/check-guards.ts';
+import { checkWave } from '../../functions/check-wave.ts';
+import { closeDrill } from '../../functions/close-drill.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { probeWave } from '../../functions/probe-wave.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { terminateDrill } from '../../functions/terminate-drill.ts';
+import { callsOf, DB, heldLeases, mutationsIn, recordWrites } from './rehearse.ts';
+import {
+  cleaned,
+  cleared,
+  ended,
+  launched,
+  onStage,
+  probed,
+  type Stage,
+  waveDone,
+  withTarget,
+} from './stage.ts';
+
+/** Lambda may run a step twice, and an answer may be lost: the same input again does nothing twice. */
+
+const starts = ({ simulator }: Stage): number => callsOf(simulator, 'drs:StartRecovery').length;
+const ONE_WAVE = { waves: [{ name: 'database', servers: [{ hostname: 'wordpress-db' }] }] };
+
+describe('a step that is repeated', () => {
+  it('OpenDrill: opens the same drill and holds the same leases', async () => {
+    await onStage({}, {}, async ({ begin, world, simulator }) => {
+      const first = await openDrill(begin(), world);
+      const leases = heldLeases(simulator);
+      expect(leases).toHaveLength(2);
+      expect(await openDrill(begin(), world)).toEqual(first);
+      expect(heldLeases(simulator)).toEqual(leases);
+    });
+  });
+
+  it('OpenDrill: stays refused, whatever has changed since', async () => {
+    await onStage({}, { enabled: false }, async ({ begin, world, simulator }) => {
+      await openDrill(begin(), world);
+      const enabled = {
+        ...begin(),
+        request: { ...begin().request, plan: { ...begin().request.plan, enabled: true } },
+      };
+      expect((await openDrill(enabled, world)).status).toBe('REFUSED');
+      expect(heldLeases(simulator)).toEqual([]);
+    });
+  });
+
+  it('CheckGuards: looks again, and its second answer counts', async () => {
+    await onStage({}, {}, async (stage) => {
+      const state = await cleared(stage);
+      await stage.recoverForReal(DB);
+      expect((await checkGuards(state, stage.world)).status).toBe('REFUSED');
+    });
+  });
+
+  it('StartWave: starts one job', async () => {
+    await onStage({}, {}, async (stage) => {
+      const state = await cleared(stage);
+      const first = await startWave(state, stage.world);
+      expect(await startWave(state, stage.world)).toEqual(first);
+      expect(starts(stage)).toBe(1);
+    });
+  });
+
+  it('CheckWave and ProbeWave: keep the first time that something was seen', async () => {
+    await onStage({}, ONE_WAVE, async (stage) => {
+      const { world } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      const folder = world.folder(state.planId, state.drillId);
+      const launch = await folder.read('launch', 0);
+      await world.sleep(60);
+      expect((await checkWave(state, world)).status).toBe('LAUNCHED');
+      expect(await folder.read('launch', 0)).toEqual(launch);
+      const done = await probed(state, world);
+      const probes = await folder.read('probes', 0);
+      await world.sleep(60);
+      expect((await probeWave(state, world)).status).toBe(done.status);
+      expect((await folder.read('probes', 0))?.servers).toEqual(probes?.servers);
+      expect(mutationsIn(stage.simulator.calls)).toEqual(['drs:StartRecovery']);
+    });
+  });
+
+  it('TerminateDrill: terminates once and asks DRS nothing when it has ended', async () => {
+    await onStage({}, ONE_WAVE, async (stage) => {
+      const { world, simulator } = stage;
+      const state = await waveDone(await cleared(stage), world);
+      const clean = await cleaned(state, world);
+      expect(clean.status).toBe('CLEAN');
+      const asked = callsOf(simulator, 'drs:DescribeRecoveryInstances').length;
+      expect(await terminateDrill(state, world)).toEqual(clean);
+      expect(callsOf(simulator, 'drs:DescribeRecoveryInstances')).toHaveLength(asked);
+      expect(callsOf(simulator, 'drs:TerminateRecoveryInstances')).toHaveLength(1);
+    });
+  });
+
+  it('CloseDrill: writes one record, posts one message, and answers the same', async () => {
+    await onStage({}, ONE_WAVE, async (stage) => {
+      const { world, simulator } = stage;
+      const clean = await cleaned(await waveDone(await cleared(stage), world), world);
+      const first = await closeDrill(clean, world);
+      const record = await world.folder(clean.planId, clean.drillId).readRecord();
+      await world.sleep(60);
+      expect(await closeDrill(clean, world)).toEqual(first);
+      expect(await world.folder(clean.planId, clean.drillId).readRecord()).toEqual(record);
+      expect(await stage.takeMessages()).toHaveLength(1);
+      expect(recordWrites(simulator).map((call) => call.status)).toEqual([200, 412]);
+      expect(heldLeases(simulator)).toEqual([]);
+    });
+  });
+});
+
+describe('an answer that is lost', () => {
+  const lost = (stage: Stage) =>
+    withTarget(stage.world, ({ actions }) => ({
+      actions: {
+        ...actions,
+        startDrill: async (servers, tags) => {
+          await actions.startDrill(servers, tags);
+          throw new TransientError('the connection was reset');
+        },
+      },
+    }));
+
+  it('of StartRecovery: the job is found by its tags, and none is started beside it', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world, simulator } = stage;
+      const state = await cleared(stage);
+      await expect(startWave(state, lost(stage))).rejects.toThrow(TransientError);
+      await world.sleep(5);
+      expect((await startWave(state, world)).status).toBe('STARTED');
+      expect(starts(stage)).toBe(1);
+      const start = await world.folder(state.planId, state.drillId).read('start', 0);
+      expect(start?.jobs).toEqual([
+        {
+          jobID: [...simulator.world.jobs.keys()][0],
+          requestedAt: callsOf(simulator, 'drs:StartRecovery')[0]?.at,
+          sourceServerIDs: [DB],
+        },
+      ]);
+    });
+  });
+
+  it('of StartRecovery, while DRS’s list is behind: tried again until the job is listed', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      const stale = withTarget(world, ({ drs }) => ({ drs: { ...drs, jobs: async () => [] } }));
+      const state = await cleared(stage);
+      await expect(startWave(state, lost(stage))).rejects.toThrow(TransientError);
+      await expect(startWave(state, stale)).rejects.toThrow(TransientError);
+      expect((await startWave(state, world)).status).toBe('STARTED');
+      expect(stage.simulator.world.jobs.size).toBe(1);
+    });
+  });
+
+  it('of StartRecovery, for good: cleanup finds the job all the same', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      const state = await cleared(stage);
+      await expect(startWave(state, lost(stage))).rejects.toThrow(TransientError);
+      const error = { Error: 'TransientError', Cause: 'the connection was reset' };
+      const { clean, record } = await ended({ ...state, error }, world);
+      expect(clean.status).toBe('CLEAN');
+      expect(record).toMatchObject({ verdict: 'INCONCLUSIVE', cleanup: { status: 'COMPLETE' } });
+      expect(stage.simulator.world.deletions).toMatchObject([{ isDrill: true, sourceServerID: DB }]);
+    });
+  });
+
+  it('of Publish: leases are given back before anybody is told', async () => {
+    await onStage({}, {}, async (stage) => {
+      const broken = { ...stage.world, publish: () => Promise.reject(new Error('NotFound')) };
+      const state = await cleared(stage);
+      await expect(ended(state, broken)).rejects.toThrow('NotFound');
+      expect(recordWrites(stage.simulator)).toHaveLength(1);
+      expect(heldLeases(stage.simulator)).toEqual([]);
+    });
+  });
+});
+
+describe('two drills of the same servers', () => {
+  it('never run at once: the second is refused and leaves the first its leases', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { begin, world, simulator } = stage;
+      const first = await cleared(stage);
+      const leases = heldLeases(simulator);
+      const second = await openDrill(begin(ulid(Date.now())), world);
+      expect(second.status).toBe('REFUSED');
+      await closeDrill(second, world);
+      const refused = await world.folder(second.planId, second.drillId).readRecord();
+      expect(refused).toMatchObject({
+        verdict: 'SKIPPED',
+        reasons: [{ code: 'LEASE_HELD' }, { code: 'LEASE_HELD' }],
+      });
+      expect(refused.reasons[0]?.text).toContain(first.drillId);
+      expect(heldLeases(simulator)).toEqual(leases);
+      await ended(first, world);
+      expect((await openDrill(begin(ulid(Date.now() + 1)), world)).status).toBe('OPENED');
+    });
+  });
+
+  it('may follow each other when the first died and its lease has expired', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { begin, world } = stage;
+      await openDrill(begin(), world);
+      await world.sleep(12 * 3_600 + 60);
+      expect((await openDrill(begin(ulid(Date.now())), world)).status).toBe('OPENED');
+    });
+  });
+});
+
+describe('a drill that never opened', () => {
+  it('is closed as inconclusive and gives back what it took', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { begin, world, simulator } = stage;
+      await openDrill(begin(), world);
+      const error = { Error: 'States.Timeout', Cause: '' };
+      const clean = await terminateDrill({ ...begin(), error }, world);
+      const { verdict } = await closeDrill(clean, world);
+      expect([clean.status, verdict]).toEqual(['CLEAN', 'INCONCLUSIVE']);
+      expect(heldLeases(simulator)).toEqual([]);
+      const record = await world.folder(clean.planId, clean.drillId).readRecord();
+      expect(disagreements(record)).toEqual([]);
+    });
+  });
+
+  it('because its plan is none is refused before anything is read', async () => {
+    await onStage({}, {}, async ({ begin, world, simulator }) => {
+      const before = simulator.calls.length;
+      const broken = { ...begin(), request: { ...begin().request, plan: { id: 'x' } } };
+      await expect(openDrill(broken, world)).rejects.toThrow(/kunren validate/);
+      expect(simulator.calls).toHaveLength(before);
+    });
+  });
+});
