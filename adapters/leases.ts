@@ -4,7 +4,7 @@ import { isNamed } from './aws-errors.ts';
 
 /** One lease a source server: while a drill holds it, no other drill starts on that server. */
 export interface Leases {
-  /** Takes all; gives the servers that another drill holds, with its id. Taking again what one holds succeeds. */
+  /** Takes all; gives the servers that another drill holds, with its name. Taking again what one holds succeeds. */
   take(lease: Lease): Promise<{ sourceServerID: string; holder: string }[]>;
   /** Gives back what this drill holds and leaves alone what it does not. */
   release(lease: Omit<Lease, 'now' | 'expiresAt'>): Promise<void>;
@@ -47,7 +47,8 @@ export function leases(client: DynamoDBClient, table: string): Leases {
     } catch (error) {
       if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
       const { Item } = error as { Item?: { drillId?: { S?: string } } };
-      return Item?.drillId?.S ?? 'another drill';
+      const drillId = Item?.drillId?.S;
+      return drillId === undefined ? 'another drill' : `drill ${drillId}`;
     }
   }
 

@@ -23,8 +23,8 @@ export const plannedServerSchema = z.strictObject({
   probes: z.array(probeSchema),
 });
 
-/** opening.json, by OpenDrill. */
-export const openingSchema = z.strictObject({
+/** Which drill this is: the same in its opening and in its record. */
+export const identityShape = {
   drillId: z.string(),
   planId: z.string(),
   planSha256: z.string(),
@@ -35,6 +35,11 @@ export const openingSchema = z.strictObject({
   executionId: z.string(),
   scheduledFor: moment.nullable(),
   startedAt: moment,
+};
+
+/** opening.json, by OpenDrill. */
+export const openingSchema = z.strictObject({
+  ...identityShape,
   /** By then the drill must have ended, by the plan's limits.duration. */
   deadline: moment,
   /** By then everything must be gone, by the plan's cleanup.hardExpiry. */

@@ -33,24 +33,17 @@ export interface DrillParts {
 /** Puts the facts of all steps together, in the record's shape, and judges nothing. */
 export function gatherFacts(parts: DrillParts): DrillFacts {
   const { opening, guards, waves, error } = parts;
+  const { deadline, expiresAt, servers, refusals, ...identity } = opening;
   const starts = waves.flatMap(({ start }) => (start === undefined ? [] : [start]));
   return {
     schema: 'kunren-record/v1',
     toolVersion: parts.toolVersion,
-    drillId: opening.drillId,
-    planId: opening.planId,
-    planSha256: opening.planSha256,
-    plan: opening.plan,
-    simulated: opening.simulated,
-    trigger: opening.trigger,
+    ...identity,
     target: { account: opening.plan.target.account, region: opening.plan.target.region },
-    executionId: opening.executionId,
-    scheduledFor: opening.scheduledFor,
-    startedAt: opening.startedAt,
     endedAt: parts.endedAt,
     guards: {
-      checkedAt: guards?.checkedAt ?? (opening.refusals.length > 0 ? opening.startedAt : null),
-      refusals: [...opening.refusals, ...(guards?.refusals ?? [])],
+      checkedAt: guards?.checkedAt ?? (refusals.length > 0 ? opening.startedAt : null),
+      refusals: [...refusals, ...(guards?.refusals ?? [])],
     },
     stoodDown: starts.flatMap((start) => (start.outcome === 'STOOD_DOWN' ? start.refusals : [])),
     notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { jobEventSchema, leftoverSchema, probeFactSchema, readinessSchema, triggerSchema } from './facts.ts';
-import { drillPlanSchema } from './plan.ts';
 import { refusalSchema } from './refusal.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
@@ -66,17 +65,8 @@ const waveSchema = z.strictObject({
 export const drillFactsSchema = z.strictObject({
   schema: z.literal('kunren-record/v1'),
   toolVersion: z.string(),
-  drillId: z.string(),
-  planId: z.string(),
-  planSha256: z.string(),
-  /** As written, durations with their units; parsed again whenever the record is read. */
-  plan: drillPlanSchema,
-  simulated: z.boolean(),
-  trigger: triggerSchema,
+  ...identityShape,
   target: z.strictObject({ account: z.string(), region: z.string() }),
-  executionId: z.string(),
-  scheduledFor: moment.nullable(),
-  startedAt: moment,
   endedAt: moment,
   guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
   /** Why the drill yielded after it had begun; empty when it did not. */

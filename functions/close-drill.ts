@@ -9,8 +9,8 @@ import { summarize } from '../reporting/summary.ts';
 import { addCalls, serve } from './serve.ts';
 
 /**
- * Closes a drill: puts the facts together, measures, judges, writes the record once, then tells people and gives back
- * the leases. The record comes first, so that no failing message can lose it.
+ * Closes a drill: puts the facts together, measures, judges, writes the record once, gives back the leases, then
+ * tells people. The messages come last, so that one that fails can neither lose the record nor block the next drill.
  */
 export async function closeDrill(
   state: StateInput<'CloseDrill'>,
@@ -19,16 +19,16 @@ export async function closeDrill(
   const { opening, folder } = await opened(state, world);
   const made = await makeRecord(state, world);
   const record = (await folder.writeRecord(made)) ? made : await folder.readRecord();
-  for (const topicArn of new Set([world.topicArn, ...opening.plan.notifications.topics])) {
-    await folder.once(`published-${topicArn.replaceAll(':', '-')}`, () =>
-      world.publish(topicArn, summarize(record)),
-    );
-  }
   await world.leases.release({
     drillId: opening.drillId,
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
+  for (const topicArn of new Set([world.topicArn, ...opening.plan.notifications.topics])) {
+    await folder.once(`published-${topicArn.replaceAll(':', '-')}`, () =>
+      world.publish(topicArn, summarize(record)),
+    );
+  }
   return {
     drillId: record.drillId,
     status: 'CLOSED',

@@ -97,9 +97,7 @@ async function takeLeases(opening: Opening, world: World): Promise<Refusal[]> {
   return held.flatMap(({ sourceServerID, holder }) => {
     const server = names.get(sourceServerID);
     if (server === undefined) return [];
-    return [
-      refuseServer('LEASE_HELD', server, `is in drill ${holder} already; run this one when that has ended`),
-    ];
+    return [refuseServer('LEASE_HELD', server, `is in ${holder} already; run this one when that has ended`)];
   });
 }
 
