@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { jobEventSchema, leftoverSchema, probeFactSchema, readinessSchema, triggerSchema } from './facts.ts';
+import { identityShape, jobEventSchema, leftoverSchema, probeFactSchema, readinessSchema } from './facts.ts';
 import { refusalSchema } from './refusal.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */

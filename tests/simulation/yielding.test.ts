@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { startWave } from '../../functions/start-wave.ts';
+import { callsOf, DB, WEB } from './rehearse.ts';
+import { cleared, ended, launched, onStage, probed, type Stage, waveDone, withTarget } from './stage.ts';
+
+/** A real recovery comes first: a drill that sees one starts nothing more and touches only its own. */
+
+type Changes = Record<string, unknown>;
+
+const AFTER_ALL = { servers: [{ hostname: 'wordpress-db' }, { hostname: 'wordpress-web' }] };
+const NO_PROBES = {
+  waves: [
+    { name: 'database', servers: [{ hostname: 'wordpress-db' }] },
+    { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
+  ],
+};
+
+/** What anything but the real recovery itself set out to delete, and was not a drill. */
+const harmed = ({ simulator }: Stage) => simulator.world.deletions.filter((one) => !one.isDrill);
+const play = <T>(run: (stage: Stage) => Promise<T>, world: Changes = AFTER_ALL) =>
+  onStage(world, NO_PROBES, run);
+
+describe('a real recovery', () => {
+  it('of the first server, begun since the guards were asked, is stood down for', async () => {
+    await play(async (stage) => {
+      const state = await cleared(stage);
+      await stage.recoverForReal(DB);
+      const start = await startWave(state, stage.world);
+      expect(start.status).toBe('STOOD_DOWN');
+      const { record } = await ended(start, stage.world);
+      expect(record).toMatchObject({ verdict: 'ABORTED', cleanup: { status: 'COMPLETE' } });
+      expect(record.waves.flatMap((wave) => wave.jobs)).toEqual([]);
+      expect(harmed(stage)).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['the second wave’s server', WEB],
+    ['the first wave’s server, whose drill instance DRS then deletes,', DB],
+  ])('of %s, begun while the first wave ran, is stood down for', async (_, server) => {
+    await play(async (stage) => {
+      const { world, simulator } = stage;
+      const state = await waveDone(await cleared(stage), world);
+      expect(state).toMatchObject({ status: 'NEXT_WAVE', wave: 1 });
+      await stage.recoverForReal(server);
+      const start = await startWave(state, world);
+      expect(start.status).toBe('STOOD_DOWN');
+      const { record } = await ended(start, world);
+      expect(record).toMatchObject({ verdict: 'ABORTED', cleanup: { status: 'COMPLETE' } });
+      expect(callsOf(simulator, 'drs:StartRecovery')).toHaveLength(2);
+      expect(harmed(stage)).toEqual([]);
+      const recovered = [...simulator.world.instances.values()].filter(
+        (one) => one.role === 'recovery' && !one.isDrill,
+      );
+      expect(recovered).toMatchObject([{ shutDownAt: Number.POSITIVE_INFINITY }]);
+    });
+  });
+
+  it('that cannot be ruled out is stood down for', async () => {
+    await play(async (stage) => {
+      const blind = withTarget(stage.world, ({ drs }) => ({
+        drs: { ...drs, recoveryInstances: () => Promise.reject(new Error('AccessDenied')) },
+      }));
+      const start = await startWave(await cleared(stage), blind);
+      expect(start.status).toBe('STOOD_DOWN');
+      expect(callsOf(stage.simulator, 'drs:StartRecovery')).toEqual([]);
+    });
+  });
+
+  it('that replaces a drill instance is never terminated by the drill’s cleanup', async () => {
+    await play(async (stage) => {
+      const { world } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      await stage.recoverForReal(DB);
+      await world.sleep(1_800);
+      const { record } = await ended(await probed(state, world), world);
+      expect(record.verdict).not.toBe('PASS');
+      expect(record.cleanup.status).toBe('COMPLETE');
+      expect(harmed(stage)).toEqual([]);
+    });
+  });
+});
+
+describe('an instance outside the plan’s subnets', () => {
+  it('is never asked for anything, for production may answer there', async () => {
+    const subnets = ['subnet-0d1e2f3a4b5c6d7e8', 'subnet-0aaaaaaaaaaaaaaaa'];
+    const probe = { protocol: 'tcp', port: 3306 };
+    await onStage(
+      {
+        subnets: subnets.map((id) => ({ id })),
+        servers: [{ hostname: 'wordpress-db', services: [{ port: 3306 }] }],
+      },
+      {
+        waves: [
+          { name: 'database', servers: [{ hostname: 'wordpress-db', probes: [probe] }], readyWithin: '20m' },
+        ],
+      },
+      async (stage) => {
+        const { world } = stage;
+        const state = await launched(await startWave(await cleared(stage), world), world);
+        // As if the launch template had been changed between the guards and the launch.
+        const folder = world.folder(state.planId, state.drillId);
+        const opening = await folder.read('opening');
+        if (opening === undefined) throw new Error('no opening');
+        const network = { ...opening.plan.network, subnets: ['subnet-0aaaaaaaaaaaaaaaa'] };
+        await folder.write('opening', { ...opening, plan: { ...opening.plan, network } });
+        const asked: string[] = [];
+        const probing = {
+          ...world,
+          probe: (...[one, address]: Parameters<typeof world.probe>) => {
+            asked.push(address);
+            return world.probe(one, address);
+          },
+        };
+        await probed(state, probing);
+        expect(asked).toEqual([]);
+        expect((await folder.read('probes', 0))?.servers[0]?.probes[0]).toMatchObject({
+          status: 'FAILED',
+          errorCode: 'OUTSIDE_NETWORK',
+        });
+      },
+    );
+  });
+});
