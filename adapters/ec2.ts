@@ -140,15 +140,25 @@ function toInstance(instance: Instance): ObservedInstance {
   };
 }
 
-/** Subnets and groups that a template names, whether on its network interfaces or at its top. */
-function networkOf(
+const UNNAMED = '(none named)';
+
+/**
+ * Subnets and groups that a template leads to, on each network interface or at its top. Where an interface leaves one
+ * out EC2 chooses, and where it exists already its own hold: neither is a name that a plan could allow.
+ */
+export function networkOf(
   data: ResponseLaunchTemplateData,
 ): Pick<ObservedTemplate, 'subnetIDs' | 'securityGroupIDs'> {
   const interfaces = data.NetworkInterfaces ?? [];
+  const atTop = [...(data.SecurityGroupIds ?? []), ...(data.SecurityGroups ?? [])];
+  const existing = ({ NetworkInterfaceId: id }: (typeof interfaces)[number]): string | undefined =>
+    id === undefined ? undefined : `(that of ${id})`;
+  const groupsOf = (one: (typeof interfaces)[number]): readonly string[] => {
+    const other = existing(one) ?? (atTop.length === 0 ? UNNAMED : undefined);
+    return one.Groups?.length ? one.Groups : other === undefined ? [] : [other];
+  };
   return {
-    subnetIDs: [...new Set(interfaces.map((one) => one.SubnetId).filter((id) => id !== undefined))],
-    securityGroupIDs: [
-      ...new Set([...interfaces.flatMap((one) => one.Groups ?? []), ...(data.SecurityGroupIds ?? [])]),
-    ],
+    subnetIDs: [...new Set(interfaces.map((one) => existing(one) ?? one.SubnetId ?? UNNAMED))],
+    securityGroupIDs: [...new Set([...interfaces.flatMap(groupsOf), ...atTop])],
   };
 }

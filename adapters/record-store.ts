@@ -1,15 +1,21 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { encodeTime, isValid } from 'ulid';
 import * as z from 'zod';
 import {
+  abortSchema,
   cleanupSchema,
+  closingSchema,
   guardsSchema,
   openingSchema,
+  standDownSchema,
+  watchSchema,
   waveLaunchSchema,
   waveProbesSchema,
   waveStartSchema,
 } from '../core/facts.ts';
 import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import { isNamed } from './aws-errors.ts';
+import { collect } from './drs.ts';
 
 /** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
 export interface DrillFolder {
@@ -19,6 +25,8 @@ export interface DrillFolder {
   /** Writes drill.json once and gives its key; false when it had been written before. */
   writeRecord(record: DrillRecord): Promise<boolean>;
   readRecord(): Promise<DrillRecord>;
+  /** Whether the drill is closed. */
+  hasRecord(): Promise<boolean>;
   readonly recordKey: string;
   /** Runs something that must happen, and not again once it has: a repeated step finds the mark and goes on. */
   once(name: string, run: () => Promise<void>): Promise<void>;
@@ -31,6 +39,12 @@ const FACTS = {
   launch: waveLaunchSchema,
   probes: waveProbesSchema,
   cleanup: cleanupSchema,
+  /** The sweep of a drill that was closed before. */
+  sweep: cleanupSchema,
+  'stand-down': standDownSchema,
+  abort: abortSchema,
+  closing: closingSchema,
+  watch: watchSchema,
 } as const;
 
 type FactName = keyof typeof FACTS;
@@ -84,6 +98,9 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     async readRecord() {
       return drillRecordSchema.parse(await get(recordKey));
     },
+    async hasRecord() {
+      return (await get(recordKey)) !== undefined;
+    },
     async once(name, run) {
       const key = `${folder}/facts/done-${name}.json`;
       if ((await get(key)) !== undefined) return;
@@ -91,4 +108,32 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       await put(key, {}, false);
     },
   };
+}
+
+/** Ids of a plan's drills that began at or after a moment: a ULID begins with its time. */
+export async function listDrills(
+  client: S3Client,
+  bucket: string,
+  planId: string,
+  since: Date,
+): Promise<string[]> {
+  const Prefix = `drills/${planId}/`;
+  const StartAfter = `${Prefix}${encodeTime(since.getTime(), 10)}`;
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix, StartAfter, Delimiter: '/' });
+  const prefixes = await collect(pages, (page) => page.CommonPrefixes);
+  return prefixes.map(({ Prefix: key = '' }) => key.slice(Prefix.length, -1)).filter((id) => isValid(id));
+}
+
+/** The plan of a drill, by the folder in which it lies; undefined when there is no such drill. */
+export async function findPlanOf(
+  client: S3Client,
+  bucket: string,
+  drillId: string,
+): Promise<string | undefined> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: 'drills/', Delimiter: '/' });
+  for (const { Prefix: key = '' } of await collect(pages, (page) => page.CommonPrefixes)) {
+    const planId = key.split('/')[1] ?? '';
+    if ((await drillFolder(client, bucket, planId, drillId).read('opening')) !== undefined) return planId;
+  }
+  return undefined;
 }

@@ -6,14 +6,76 @@ import { asWorkflowError, describeError, isNamed } from './aws-errors.ts';
 import type { OpenedDrill } from './opened.ts';
 import type { World } from './world.ts';
 
+const ROUND_SECONDS = 15;
+const AGAIN_SECONDS = 300;
+
+interface CleanupCall {
+  /** The caller's time; cleanup that takes longer is resumed by the next call. */
+  readonly seconds: number;
+  /** Where the facts go: of a drill that is closed already they stand apart. */
+  readonly name?: 'cleanup' | 'sweep';
+  /** Whether cleanup that ended with leftovers gets the plan's whole time once more. */
+  readonly afresh?: boolean;
+}
+
 /**
- * One round of removing a drill; whoever cleans up calls this, again and again until nothing remains: the workflow's
- * TerminateDrill today, the sweep of orphans as well. What is to go is read from DRS each time, never remembered.
+ * Removes a drill round by round until nothing of it is left, the plan's time for cleanup is over, or the caller's
+ * seconds are. Whoever cleans up calls this: the workflow's TerminateDrill, the sweep when an execution has ended
+ * without success, the hourly sweep, and a person by `kunren cleanup`. However it ended before, it looks once more.
  */
-export async function removeDrill(
+export async function cleanUp(drill: OpenedDrill, world: World, call: CleanupCall): Promise<CleanupFacts> {
+  const { seconds, name = 'cleanup' } = call;
+  const callerEnds = world.now().getTime() + seconds * 1_000;
+  let facts = await resume(drill, world, call);
+  for (;;) {
+    facts = await removeDrill(drill, facts, world, name);
+    if (facts.status === 'RUNNING' && world.now() >= deadlineOf(drill, facts)) {
+      facts = { ...facts, status: 'INCOMPLETE', endedAt: world.now().toISOString() };
+    }
+    await drill.folder.write(name, facts);
+    if (facts.status !== 'RUNNING' || world.now().getTime() + ROUND_SECONDS * 1_000 > callerEnds)
+      return facts;
+    await world.sleep(ROUND_SECONDS);
+  }
+}
+
+/**
+ * When cleanup gives up: the plan's time for it, counted from the last sight of a launch under way. DRS cannot be told
+ * to stop a launch, so what it brings is waited for, but not past the moment by which everything must be gone.
+ */
+function deadlineOf({ opening }: OpenedDrill, { startedAt, launchingAt }: CleanupFacts): Date {
+  const limit = opening.plan.cleanup.timeLimit * 1_000;
+  const fromStart = Date.parse(startedAt) + limit;
+  const fromLaunch = launchingAt === null ? fromStart : Date.parse(launchingAt) + limit;
+  return new Date(Math.max(fromStart, Math.min(fromLaunch, Date.parse(opening.expiresAt))));
+}
+
+/** Goes on where cleanup was left, with what it knows to watch; the time of one that had ended begins again. */
+async function resume(
+  { folder }: OpenedDrill,
+  world: World,
+  { name = 'cleanup', afresh = false }: CleanupCall,
+): Promise<CleanupFacts> {
+  const before = await folder.read(name);
+  if (before?.status === 'RUNNING') return before;
+  const known = before ?? (await folder.read('cleanup'));
+  return {
+    status: 'RUNNING',
+    startedAt: before?.status === 'INCOMPLETE' && !afresh ? before.startedAt : world.now().toISOString(),
+    endedAt: null,
+    requests: known?.requests ?? [],
+    watched: known?.watched ?? { instanceIDs: [], volumeIDs: [] },
+    leftovers: [],
+    launchingAt: null,
+  };
+}
+
+/** One round of removing a drill. What is to go is read from DRS each time, never remembered. */
+async function removeDrill(
   drill: OpenedDrill,
   before: CleanupFacts,
   world: World,
+  name: 'cleanup' | 'sweep',
 ): Promise<CleanupFacts> {
   const { opening, target, jobsSince } = drill;
   const ids = opening.servers.map((server) => server.sourceServerID);
@@ -30,21 +92,31 @@ export async function removeDrill(
     },
     { jobs, recoveryInstances },
   );
-  const watching = await watch(drill, before, decision);
+  const watching = await watch(drill, before, decision, name);
   const quotas = (await drill.folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
-  const requests = await terminate(drill, chunkServers(decision.terminate, quotas.serversPerJob), world);
+  const due = decision.terminate.filter((instance) =>
+    isDue(instance.recoveryInstanceID, before, world.now()),
+  );
+  const requests = await terminate(drill, chunkServers(due, quotas.serversPerJob), world);
   const remaining = [...decision.remaining, ...(await remainingInEc2(drill, watching, decision))];
   const clean = remaining.length === 0;
   return {
     ...watching,
     status: clean ? 'COMPLETE' : 'RUNNING',
     endedAt: clean ? world.now().toISOString() : null,
+    launchingAt: decision.launching ? world.now().toISOString() : watching.launchingAt,
     requests: [...watching.requests, ...requests.made],
     leftovers: remaining.map((leftover) => {
       const refusal = requests.refused.get(leftover.id);
       return refusal === undefined ? leftover : { ...leftover, detail: `${leftover.detail}; ${refusal}` };
     }),
   };
+}
+
+/** A termination that DRS took is given time before it is asked for again. */
+function isDue(recoveryInstanceID: string, { requests }: CleanupFacts, now: Date): boolean {
+  const last = requests.findLast((request) => request.recoveryInstanceIDs.includes(recoveryInstanceID));
+  return last === undefined || now.getTime() - Date.parse(last.at) >= AGAIN_SECONDS * 1_000;
 }
 
 async function startedJobIDs({ opening, folder }: OpenedDrill): Promise<string[]> {
@@ -57,6 +129,7 @@ async function watch(
   { folder, target }: OpenedDrill,
   before: CleanupFacts,
   decision: CleanupDecision,
+  name: 'cleanup' | 'sweep',
 ): Promise<CleanupFacts> {
   const known = new Set(before.watched.instanceIDs);
   const fresh = decision.terminate
@@ -68,7 +141,7 @@ async function watch(
     instanceIDs: [...before.watched.instanceIDs, ...fresh],
     volumeIDs: [...new Set([...before.watched.volumeIDs, ...seen.flatMap((instance) => instance.volumeIDs)])],
   };
-  await folder.write('cleanup', { ...before, watched });
+  await folder.write(name, { ...before, watched });
   return { ...before, watched };
 }
 

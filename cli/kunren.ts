@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { abortCommand } from './abort.ts';
+import { cleanupCommand } from './cleanup.ts';
 import { UsageFault } from './exit.ts';
 import { judgeCommand } from './judge.ts';
 import { runCommand } from './run.ts';
@@ -16,6 +18,8 @@ async function main(): Promise<void> {
     .addCommand(validateCommand())
     .addCommand(runCommand())
     .addCommand(judgeCommand())
+    .addCommand(abortCommand())
+    .addCommand(cleanupCommand())
     .addCommand(simulatorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {

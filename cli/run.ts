@@ -22,6 +22,9 @@ interface Options {
   readonly json?: true;
 }
 
+/** Exit status of a fault of kunren's own. */
+const BUG = 70;
+
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,9}$/.test(text))
     throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.');
@@ -95,14 +98,18 @@ async function run(planFile: string, options: Options): Promise<void> {
     },
     board,
   );
-  const record = drillRecordSchema.parse(JSON.parse(result.record));
   const folder =
-    options.out ?? join('out', `${record.planId}-${new Date().toISOString().replaceAll(':', '')}`);
+    options.out ?? join('out', `${plan.value.id}-${new Date().toISOString().replaceAll(':', '')}`);
   await writeFiles(folder, result);
   for (const problem of result.problems) process.stderr.write(`${problem}\n`);
+  if (result.record === null) {
+    throw new Error(`the execution ${result.ended} and the drill left no record; its calls are in ${folder}`);
+  }
+  const record = drillRecordSchema.parse(JSON.parse(result.record));
   const seconds = (performance.now() - startedAt) / 1_000;
   process.stdout.write(options.json ? result.record : formatOutcome({ record, result, folder, seconds }));
-  process.exitCode = exitStatusOf(record);
+  for (const { checker, text } of result.violations) process.stderr.write(`${checker}: ${text}\n`);
+  process.exitCode = result.violations.length > 0 ? BUG : exitStatusOf(record);
 }
 
 /** Runs the job in a thread of its own and shows how it goes. */
@@ -133,7 +140,7 @@ async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
 async function writeFiles(folder: string, result: LocalResult): Promise<void> {
   try {
     await mkdir(join(folder, 'messages'), { recursive: true });
-    await writeFile(join(folder, 'drill.json'), result.record);
+    if (result.record !== null) await writeFile(join(folder, 'drill.json'), result.record);
     for (const [index, message] of result.messages.entries()) {
       const name = `${index + 1}-${message.topicArn.split(':').at(-1)}.txt`;
       await writeFile(join(folder, 'messages', name), `Subject: ${message.subject}\n\n${message.text}`);

@@ -28,7 +28,9 @@ export function afterWave(
     failed ? plan.cleanup.keepFailed : plan.cleanup.keepPassed,
     Math.floor((latest - now.getTime()) / 1_000),
   );
-  return keepSeconds > 0
+  // Where nothing was launched there is nothing to look at.
+  const launched = servers.length > 0 || state.wave > 0;
+  return launched && keepSeconds > 0
     ? { ...next, status: 'KEEP', waitSeconds: keepSeconds }
     : { ...next, status: 'DONE' };
 }

@@ -24,6 +24,8 @@ export interface CleanupDecision {
   readonly terminate: readonly ObservedRecoveryInstance[];
   /** What keeps DRS from being clean, with why. */
   readonly remaining: readonly Leftover[];
+  /** A launch of this drill still runs: DRS cannot be told to stop it, so its instances are yet to come. */
+  readonly launching: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
     leaving.has(instance.sourceServerID ?? '') || instance.ec2InstanceState === 'SHUTTING-DOWN';
   return {
     ownJobIDs: [...ownJobIDs],
+    launching: own.some(isActive),
     terminate: present.filter((instance) => isOurs(instance) && !isLeaving(instance)),
     remaining: [
       ...[...own, ...seen.jobs.filter((job) => scope.terminateJobIDs.includes(job.jobID))]

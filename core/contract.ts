@@ -45,6 +45,8 @@ const drillStateSchema = z.strictObject({
   calls: z.record(z.string(), z.int()),
   /** What a Catch brought here. */
   error: caughtErrorSchema.optional(),
+  /** What a Catch around cleanup brought here: it must not hide the first error, nor touch the verdict. */
+  cleanupError: caughtErrorSchema.optional(),
 });
 
 const output = <const S extends readonly [string, ...string[]]>(statuses: S) =>
@@ -69,14 +71,15 @@ export const contract = {
   },
   CheckWave: {
     input: drillStateSchema,
-    output: output(['LAUNCHING', 'LAUNCHED', 'OUT_OF_TIME']),
+    output: output(['LAUNCHING', 'LAUNCHED', 'OUT_OF_TIME', 'STOOD_DOWN']),
     errors: TRANSIENT,
   },
   ProbeWave: {
     input: drillStateSchema,
-    output: output(['PROBING', 'NEXT_WAVE', 'KEEP', 'DONE']),
+    output: output(['PROBING', 'NEXT_WAVE', 'KEEP', 'DONE', 'STOOD_DOWN']),
     errors: TRANSIENT,
   },
+  KeepDrill: { input: drillStateSchema, output: output(['KEPT']), errors: TRANSIENT },
   TerminateDrill: {
     input: z.union([drillStateSchema, unopenedSchema]),
     output: output(['CLEANING', 'CLEAN', 'LEFTOVERS']),
@@ -95,9 +98,49 @@ export const contract = {
   },
 } as const;
 
+/** Step Functions' event when an execution ends without success: EventBridge, source aws.states. */
+const endedExecutionSchema = z.object({
+  source: z.literal('aws.states'),
+  'detail-type': z.literal('Step Functions Execution Status Change'),
+  detail: z.object({
+    executionArn: z.string(),
+    name: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** Milliseconds since 1970. */
+    startDate: z.number(),
+    /** The execution's input as text; absent where it was too large for an event. */
+    input: z.string().nullish(),
+  }),
+});
+
+/** The schedule's hourly call: every deployed plan, so that the sweep knows where to look and what was due. */
+const hourlySweepSchema = z.object({
+  source: z.literal('kunren.schedule'),
+  'detail-type': z.literal('Hourly Sweep'),
+  plans: z.array(z.object({ plan: z.looseObject({}), planSha256: z.string() })),
+});
+
+/** What the sweep gets and gives; no state calls it. */
+const sweepContract = {
+  input: z.union([endedExecutionSchema, hourlySweepSchema]),
+  output: z.strictObject({
+    status: z.literal('SWEPT'),
+    drills: z.array(
+      z.strictObject({ drillId: z.string(), cleanup: z.enum(['RUNNING', 'COMPLETE', 'INCOMPLETE']) }),
+    ),
+    missed: z.array(z.strictObject({ planId: z.string(), slot: z.string() })),
+    /** What could not be swept, with why: the others were swept all the same. */
+    failed: z.array(z.string()),
+  }),
+} as const;
+
+/** Every function: the states and the sweep beside them. */
+export const functionContract = { ...contract, SweepOrphans: sweepContract } as const;
+
 export type StateName = keyof typeof contract;
-export type StateInput<N extends StateName> = z.output<(typeof contract)[N]['input']>;
-export type StateOutput<N extends StateName> = z.output<(typeof contract)[N]['output']>;
+export type FunctionName = keyof typeof functionContract;
+export type StateInput<N extends FunctionName> = z.output<(typeof functionContract)[N]['input']>;
+export type StateOutput<N extends FunctionName> = z.output<(typeof functionContract)[N]['output']>;
 export type DrillState = z.output<typeof drillStateSchema>;
 export type DrillRequest = z.output<typeof drillRequestSchema>;
 export type UnopenedDrill = z.output<typeof unopenedSchema>;

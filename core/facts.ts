@@ -154,6 +154,23 @@ export const waveProbesSchema = z.strictObject({
   outOfTime: z.boolean(),
 });
 
+/** stand-down.json: why the drill yields; written by the step that saw it. */
+export const standDownSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
+
+/** abort.json: somebody asked for the drill to end. */
+export const abortSchema = z.strictObject({ at: moment, by: z.string(), reason: z.string() });
+
+/** closing.json: the sweep has taken over a drill whose workflow is dead or late. */
+export const closingSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
+
+/** watch.json in a plan's own folder: since when the sweep expects drills by this schedule. */
+export const watchSchema = z.strictObject({
+  since: moment,
+  expression: z.string(),
+  timeZone: z.string(),
+  enabled: z.boolean(),
+});
+
 export const leftoverSchema = z.strictObject({ type: z.string(), id: z.string(), detail: z.string() });
 
 /** cleanup.json, by TerminateDrill. */
@@ -167,6 +184,8 @@ export const cleanupSchema = z.strictObject({
   /** What the instances were made of before they were terminated: only to see that it is gone, never to act on. */
   watched: z.strictObject({ instanceIDs: z.array(z.string()), volumeIDs: z.array(z.string()) }),
   leftovers: z.array(leftoverSchema),
+  /** When a launch of the drill was last seen under way: the time for cleanup counts from there. */
+  launchingAt: moment.nullable(),
 });
 
 export type Opening = z.output<typeof openingSchema>;

@@ -11,6 +11,7 @@ import type {
 import { oneLine } from './one-line.ts';
 import { notRun } from './proof.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
+import type { Refusal } from './refusal.ts';
 
 const MAXIMUM_CAUSE_CHARACTERS = 500;
 
@@ -24,7 +25,11 @@ export interface DrillParts {
     readonly probes: WaveProbes | undefined;
   }[];
   readonly cleanup: CleanupFacts | undefined;
+  /** Why a step in mid-drill, or the sweep that took over, ended the drill. */
+  readonly yielded: readonly Refusal[];
+  readonly closedBy: DrillFacts['closedBy'];
   readonly error: DrillState['error'];
+  readonly cleanupError: DrillState['cleanupError'];
   readonly calls: Readonly<Record<string, number>>;
   readonly endedAt: string;
   readonly toolVersion: string;
@@ -45,12 +50,16 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
       checkedAt: guards?.checkedAt ?? (refusals.length > 0 ? opening.startedAt : null),
       refusals: [...refusals, ...(guards?.refusals ?? [])],
     },
-    stoodDown: starts.flatMap((start) => (start.outcome === 'STOOD_DOWN' ? start.refusals : [])),
+    closedBy: parts.closedBy,
+    stoodDown: [
+      ...starts.flatMap((start) => (start.outcome === 'STOOD_DOWN' ? start.refusals : [])),
+      ...parts.yielded,
+    ],
     notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),
     workflowError: error === undefined ? null : { name: error.Error, cause: messageOf(error.Cause) },
     waves: opening.plan.waves.map(({ name }, index) => waveOf(name, waves[index] ?? {})),
     servers: serversOf(parts),
-    cleanup: cleanupOf(parts.cleanup, starts),
+    cleanup: cleanupOf(parts.cleanup, starts, parts.cleanupError),
     calls: { ...parts.calls },
   };
 }
@@ -145,11 +154,14 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
 function pointInTimeOf(
   launch: WaveLaunch['servers'][number] | undefined,
 ): Pick<DrillServer['pointInTime'], 'at' | 'source'> {
-  const logged = launch?.events.findLast((event) => event.dataTimestamp !== null)?.dataTimestamp ?? null;
+  const logged = launch?.events.findLast((event) => isMoment(event.dataTimestamp))?.dataTimestamp ?? null;
   if (logged !== null) return { at: logged, source: 'job-log' };
   const told = launch?.pointInTime ?? null;
   return told === null ? { at: null, source: null } : { at: told, source: 'recovery-instance' };
 }
+
+/** A time that cannot be read is no time. */
+const isMoment = (text: string | null): boolean => text !== null && !Number.isNaN(Date.parse(text));
 
 const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
   proof === undefined
@@ -162,7 +174,11 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
       };
 
 /** A drill that started nothing has nothing to clean; one whose cleanup did not end is never called clean. */
-function cleanupOf(cleanup: CleanupFacts | undefined, starts: readonly WaveStart[]): DrillFacts['cleanup'] {
+function cleanupOf(
+  cleanup: CleanupFacts | undefined,
+  starts: readonly WaveStart[],
+  error: DrillParts['cleanupError'],
+): DrillFacts['cleanup'] {
   if (cleanup === undefined && starts.length === 0) {
     return { status: 'COMPLETE', startedAt: null, endedAt: null, leftovers: [] };
   }
@@ -171,12 +187,12 @@ function cleanupOf(cleanup: CleanupFacts | undefined, starts: readonly WaveStart
   const unfinished = {
     type: 'drill',
     id: 'unknown',
-    detail: 'cleanup did not end; look in DRS for this drill’s jobs',
+    detail: `cleanup did not end${error === undefined ? '' : ` (${error.Error}: ${messageOf(error.Cause)})`}; look in DRS for this drill’s jobs`,
   };
   return {
     status: 'INCOMPLETE',
     startedAt,
     endedAt,
-    leftovers: leftovers.length > 0 ? leftovers : [unfinished],
+    leftovers: cleanup?.status === 'INCOMPLETE' ? leftovers : [...leftovers, unfinished],
   };
 }

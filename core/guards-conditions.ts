@@ -64,7 +64,8 @@ function quotaGuards({ plan, servers }: GuardScope, { jobs, quotas }: DrillObser
   return refusals;
 }
 
-function calendarGuards({ plan }: GuardScope, seen: DrillObservations): Refusal[] {
+/** Which of the plan's change calendars is not open, or not known to be. */
+export function calendarGuards({ plan }: GuardScope, seen: Pick<DrillObservations, 'calendars'>): Refusal[] {
   return plan.guards.changeCalendars.flatMap((name) => {
     const state = seen.calendars.get(name) ?? { unknown: 'it was not read' };
     if ('unknown' in state)
@@ -79,7 +80,8 @@ function calendarGuards({ plan }: GuardScope, seen: DrillObservations): Refusal[
   });
 }
 
-function alarmGuards({ plan }: GuardScope, seen: DrillObservations): Refusal[] {
+/** Which of the plan's blocking alarms is not OK, or not known to be. */
+export function alarmGuards({ plan }: GuardScope, seen: Pick<DrillObservations, 'alarms'>): Refusal[] {
   return plan.guards.blockingAlarms.flatMap((name) => {
     const state = seen.alarms.get(name) ?? { unknown: 'there is no alarm of that name' };
     if ('unknown' in state)

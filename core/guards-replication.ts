@@ -3,17 +3,19 @@ import type { GuardScope, ServerObservations } from './guards.ts';
 import type { ObservedSourceServer } from './observations.ts';
 import { type Refusal, refuse, refuseServer } from './refusal.ts';
 
+type SourceServersSeen = Pick<ServerObservations, 'sourceServers'>;
+
 /** Signs of a real recovery on the source server: its last launch and the direction in which it replicates. */
-export const recoveryGuards = (scope: GuardScope, seen: ServerObservations): Refusal[] =>
+export const recoveryGuards = (scope: GuardScope, seen: SourceServersSeen): Refusal[] =>
   eachServer(scope, seen, (server) => [...lastLaunch(server), ...direction(server)]);
 
 /** Whether each server's replication state and lag are as the plan wants them at the start. */
-export const readinessGuards = (scope: GuardScope, seen: ServerObservations): Refusal[] =>
+export const readinessGuards = (scope: GuardScope, seen: SourceServersSeen): Refusal[] =>
   eachServer(scope, seen, (server) => [...state(scope, server), ...lag(scope, server)]);
 
 function eachServer(
   scope: GuardScope,
-  seen: ServerObservations,
+  seen: SourceServersSeen,
   guard: (server: ObservedSourceServer) => Refusal[],
 ): Refusal[] {
   if ('unknown' in seen.sourceServers) {

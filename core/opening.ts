@@ -2,12 +2,13 @@ import type { DrillRequest, StateInput } from './contract.ts';
 import { DrillRefused } from './errors.ts';
 import type { Opening } from './facts.ts';
 import { type DrillPlan, drillPlanSchema } from './plan.ts';
+import { checkAcrossParts } from './plan-checks.ts';
 
 /** @throws {DrillRefused} when the plan does not parse; deploying checks the same, so somebody started this by hand. */
-export function readPlan(request: DrillRequest): DrillPlan {
+export function readPlan(request: Pick<DrillRequest, 'plan'>): DrillPlan {
   const parsed = drillPlanSchema.safeParse(request.plan);
-  if (parsed.success) return parsed.data;
-  const first = parsed.error.issues[0];
+  const [first] = parsed.success ? checkAcrossParts(parsed.data, 'input') : parsed.error.issues;
+  if (parsed.success && first === undefined) return parsed.data;
   throw new DrillRefused(
     `the plan in the workflow's input is invalid at ${first?.path.join('.') || 'its top'}: ${first?.message ?? 'unknown fault'}; run kunren validate on it`,
   );

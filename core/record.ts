@@ -69,6 +69,8 @@ export const drillFactsSchema = z.strictObject({
   target: z.strictObject({ account: z.string(), region: z.string() }),
   endedAt: moment,
   guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
+  /** Who wrote this record: the first to do so. */
+  closedBy: z.enum(['workflow', 'sweep']),
   /** Why the drill yielded after it had begun; empty when it did not. */
   stoodDown: z.array(refusalSchema),
   /** Jobs that DRS refused to start, by code. */

@@ -41,6 +41,12 @@ export const REFUSAL_CODES = [
   'ALARM_UNKNOWN',
   'RECOVERY_POINT_MISSING',
   'START_REJECTED',
+  'RECOVERY_STARTED',
+  'ABORT_REQUESTED',
+  'EXECUTION_FAILED',
+  'EXECUTION_TIMED_OUT',
+  'EXECUTION_ABORTED',
+  'HARD_EXPIRY',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,3 +1,4 @@
+import { standDownReasons } from '../adapters/observe-incident.ts';
 import { opened } from '../adapters/opened.ts';
 import type { Target, World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
@@ -22,9 +23,12 @@ export async function checkWave(
   state: StateInput<'CheckWave'>,
   world: World,
 ): Promise<StateOutput<'CheckWave'>> {
-  const { opening, folder, target } = await opened(state, world);
+  const drill = await opened(state, world);
+  const { opening, folder, target } = drill;
   const start = await folder.read('start', state.wave);
   if (start === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never started`);
+  if ((await standDownReasons(drill, world)).length > 0)
+    return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
   const invokedAt = world.now();
   let facts = await folder.read('launch', state.wave);

@@ -1,9 +1,12 @@
-import { opened } from '../adapters/opened.ts';
+import { type OpenedDrill, opened } from '../adapters/opened.ts';
+import type { DrillFolder } from '../adapters/record-store.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
-import type { StateInput, StateOutput } from '../core/contract.ts';
+import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { gatherFacts } from '../core/gather-facts.ts';
+import type { DrillPlan } from '../core/plan.ts';
 import type { DrillRecord } from '../core/record.ts';
+import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { summarize } from '../reporting/summary.ts';
 import { addCalls, serve } from './serve.ts';
@@ -16,33 +19,59 @@ export async function closeDrill(
   state: StateInput<'CloseDrill'>,
   world: World,
 ): Promise<StateOutput<'CloseDrill'>> {
-  const { opening, folder } = await opened(state, world);
-  const made = await makeRecord(state, world);
+  const drill = await opened(state, world);
+  const record = await settle(drill, await makeRecord(drill, state, world), world);
+  return {
+    drillId: record.drillId,
+    status: 'CLOSED',
+    verdict: record.verdict,
+    cleanup: record.cleanup.status,
+    record: drill.folder.recordKey,
+  };
+}
+
+/** Writes the record unless somebody was first, and gives back the one that stands. */
+export async function settle(drill: OpenedDrill, made: DrillRecord, world: World): Promise<DrillRecord> {
+  const { opening, folder } = drill;
   const record = (await folder.writeRecord(made)) ? made : await folder.readRecord();
   await world.leases.release({
     drillId: opening.drillId,
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
-  for (const topicArn of new Set([world.topicArn, ...opening.plan.notifications.topics])) {
-    await folder.once(`published-${topicArn.replaceAll(':', '-')}`, () =>
-      world.publish(topicArn, summarize(record)),
-    );
-  }
-  return {
-    drillId: record.drillId,
-    status: 'CLOSED',
-    verdict: record.verdict,
-    cleanup: record.cleanup.status,
-    record: folder.recordKey,
-  };
+  await publishOnce({ plan: opening.plan, folder }, 'published', summarize(record), world);
+  return record;
 }
 
-async function makeRecord(state: StateInput<'CloseDrill'>, world: World): Promise<DrillRecord> {
-  const { opening, folder } = await opened(state, world);
-  const [guards, cleanup, waves] = await Promise.all([
+/** Publishes to the stack's topic and the plan's own; a repeated step publishes nothing again. */
+export async function publishOnce(
+  { plan, folder }: { readonly plan: DrillPlan; readonly folder: DrillFolder },
+  name: string,
+  message: { readonly subject: string; readonly text: string },
+  world: World,
+): Promise<void> {
+  for (const topicArn of new Set([world.topicArn, ...plan.notifications.topics])) {
+    await folder.once(`${name}-${topicArn.replaceAll(':', '-')}`, () => world.publish(topicArn, message));
+  }
+}
+
+interface Closing {
+  readonly error?: DrillState['error'];
+  readonly cleanupError?: DrillState['cleanupError'];
+  readonly calls: DrillState['calls'];
+}
+
+/** The record as the facts give it now; `taken` is why the sweep closes it instead of the workflow. */
+export async function makeRecord(
+  { opening, folder }: OpenedDrill,
+  { error, cleanupError, calls }: Closing,
+  world: World,
+  taken?: readonly Refusal[],
+): Promise<DrillRecord> {
+  const [guards, cleanup, standDown, waves] = await Promise.all([
     folder.read('guards'),
     folder.read('cleanup'),
+    folder.read('stand-down'),
     Promise.all(
       opening.plan.waves.map(async (_, wave) => ({
         start: await folder.read('start', wave),
@@ -56,8 +85,11 @@ async function makeRecord(state: StateInput<'CloseDrill'>, world: World): Promis
     guards,
     waves,
     cleanup,
-    error: state.error,
-    calls: addCalls(state.calls, world.takeCalls()),
+    yielded: [...(standDown?.refusals ?? []), ...(taken ?? [])],
+    closedBy: taken === undefined ? 'workflow' : 'sweep',
+    error,
+    cleanupError,
+    calls: addCalls(calls, world.takeCalls()),
     endedAt: world.now().toISOString(),
     toolVersion: packageJson.version,
   });

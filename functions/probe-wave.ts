@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { standDownReasons } from '../adapters/observe-incident.ts';
 import { opened } from '../adapters/opened.ts';
 import type { Target, World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
@@ -21,12 +22,15 @@ export async function probeWave(
   state: StateInput<'ProbeWave'>,
   world: World,
 ): Promise<StateOutput<'ProbeWave'>> {
-  const { opening, folder, target } = await opened(state, world);
+  const drill = await opened(state, world);
+  const { opening, folder, target } = drill;
   const start = await folder.read('start', state.wave);
   const launch = await folder.read('launch', state.wave);
   if (start === undefined || launch === undefined) {
     throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
   }
+  if ((await standDownReasons(drill, world)).length > 0)
+    return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
   const planned = opening.servers.filter((server) => server.wave === state.wave);
   const intervalSeconds = Math.min(

@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { asWorkflowError, describeError } from '../adapters/aws-errors.ts';
 import { makeWorld, type World } from '../adapters/world.ts';
-import { contract, type StateInput, type StateName, type StateOutput } from '../core/contract.ts';
+import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/contract.ts';
 
 /** The world of this environment: a warm Lambda keeps its connections. */
 let cached: { readonly key: string; readonly world: World } | undefined;
@@ -18,7 +18,7 @@ function currentWorld(): World {
  * The one wrapper around every step: checks input and output against the contract, counts API calls, logs, and turns
  * errors that pass into TransientError. The step itself stays a plain function of its input and the world.
  */
-export function serve<N extends StateName>(
+export function serve<N extends FunctionName>(
   name: N,
   step: (input: StateInput<N>, world: World) => Promise<StateOutput<N>>,
 ) {
@@ -27,8 +27,8 @@ export function serve<N extends StateName>(
     const world = currentWorld();
     world.takeCalls();
     try {
-      const input = contract[name].input.parse(event) as StateInput<N>;
-      const output = contract[name].output.parse(await step(input, world));
+      const input = functionContract[name].input.parse(event) as StateInput<N>;
+      const output = functionContract[name].output.parse(await step(input, world));
       const result =
         'calls' in output ? { ...output, calls: addCalls(output.calls, world.takeCalls()) } : output;
       logger.info('step ended', { status: output.status });

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { describeError, isNamed } from '../adapters/aws-errors.ts';
+import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeServers } from '../adapters/observe-servers.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { World } from '../adapters/world.ts';
@@ -17,6 +18,7 @@ import type { PlannedServer } from '../core/resolve-servers.ts';
 import { serve } from './serve.ts';
 
 const CONCURRENCY = 10;
+const UNREAD = new Set<Refusal['code']>(['INSTANCES_UNKNOWN', 'JOBS_UNKNOWN', 'SOURCE_SERVERS_UNKNOWN']);
 
 /**
  * Starts the drill jobs of one wave. StartRecovery has no client token, so a repeated step first looks for jobs that
@@ -41,9 +43,10 @@ type EndedStart = WaveStart & { readonly outcome: Exclude<WaveStart['outcome'], 
 
 async function startJobs(
   { drillId, planId, wave }: StateInput<'StartWave'>,
-  { opening, folder, target, jobsSince }: OpenedDrill,
+  drill: OpenedDrill,
   world: World,
 ): Promise<EndedStart> {
+  const { opening, folder, target, jobsSince } = drill;
   const startedAt = world.now().toISOString();
   const quotas = (await folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
   const servers = opening.servers.filter((server) => server.wave === wave);
@@ -69,6 +72,7 @@ async function startJobs(
   if (pending.length === 0) return end('STARTED', []);
 
   const scope = { drillId, plan: opening.plan, servers: pending, now: world.now() };
+  if ((await standDownReasons(drill, world)).length > 0) return end('STOOD_DOWN', []);
   const harm = harmGuards(
     scope,
     await observeServers(
@@ -76,6 +80,10 @@ async function startJobs(
       pending.map((server) => server.sourceServerID),
     ),
   );
+  // What could not be read may be readable in a minute; only what was seen makes a drill stand down.
+  if (harm.length > 0 && harm.every((refusal) => UNREAD.has(refusal.code))) {
+    throw new TransientError(harm.map((refusal) => refusal.text).join('; '));
+  }
   if (harm.length > 0) return end('STOOD_DOWN', harm);
   if (world.now().getTime() >= Date.parse(opening.deadline)) {
     return end('NOT_STARTED', [

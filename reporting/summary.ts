@@ -1,5 +1,6 @@
 import { oneLine } from '../core/one-line.ts';
 import type { DrillRecord } from '../core/record.ts';
+import { localDay, localSpan } from './local-time.ts';
 import { type Locale, WORDING } from './wording.ts';
 
 const SHOWN = 10;
@@ -11,7 +12,7 @@ export function summarize(record: DrillRecord): { subject: string; text: string 
   const first = languages[0] ?? 'en';
   const { verdict, drill } = WORDING[first];
   return {
-    subject: `[${drill}][${verdict[record.verdict]}] ${record.planId} ${localDay(record)}`,
+    subject: `[${drill}][${verdict[record.verdict]}] ${record.planId} ${localDay(record.plan, record.startedAt)}`,
     text: `${languages.map((locale) => section(record, locale)).join(`\n${RULE}\n\n`)}`,
   };
 }
@@ -39,7 +40,7 @@ function section(record: DrillRecord, locale: Locale): string {
     ...list(words.reasons, reasons, record.reasons.length, words.more),
     ...list(words.leftovers, leftovers, record.cleanup.leftovers.length, words.more),
     '',
-    `${words.held}: ${when(record, locale)}`,
+    `${words.held}: ${localSpan(record.plan, record.startedAt, record.endedAt, locale)}`,
     `${words.owner}: ${oneLine(record.plan.owner.name)}`,
     `${words.record}: ${record.planId}/${record.drillId}`,
     '',
@@ -69,23 +70,4 @@ function list(
 ): string[] {
   if (lines.length === 0) return [];
   return ['', `${title}:`, ...lines, ...(total > lines.length ? [`- ${more(total - lines.length)}`] : [])];
-}
-
-/** The day on which the drill began where its people live: 2026-11-22. */
-const localDay = (record: DrillRecord): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: record.plan.schedule.timeZone, dateStyle: 'short' }).format(
-    new Date(record.startedAt),
-  );
-
-/** Local time of the plan's zone first, UTC beside it. */
-function when(record: DrillRecord, locale: Locale): string {
-  const timeZone = record.plan.schedule.timeZone;
-  const format = new Intl.DateTimeFormat(locale === 'ja' ? 'ja-JP' : 'en-GB', {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-  });
-  const local = format.formatRange(new Date(record.startedAt), new Date(record.endedAt));
-  return `${local} ${timeZone} (${record.startedAt})`;
 }

@@ -7,6 +7,7 @@ import { INVOCATION_LIMIT_SECONDS } from '../core/pacing.ts';
 import { handler as checkGuards } from '../functions/check-guards.ts';
 import { handler as checkWave } from '../functions/check-wave.ts';
 import { handler as closeDrill } from '../functions/close-drill.ts';
+import { handler as keepDrill } from '../functions/keep-drill.ts';
 import { handler as openDrill } from '../functions/open-drill.ts';
 import { handler as probeWave } from '../functions/probe-wave.ts';
 import { handler as startWave } from '../functions/start-wave.ts';
@@ -22,6 +23,7 @@ const HANDLERS: Readonly<Record<StateName, Handler>> = {
   StartWave: startWave,
   CheckWave: checkWave,
   ProbeWave: probeWave,
+  KeepDrill: keepDrill,
   TerminateDrill: terminateDrill,
   CloseDrill: closeDrill,
 };

@@ -190,6 +190,7 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
   startedAt: at(0),
   endedAt: at(30),
   guards: { checkedAt: at(0), refusals: [] },
+  closedBy: 'workflow',
   stoodDown: [],
   notStarted: [],
   workflowError: null,

@@ -40,7 +40,13 @@ export function attempt(
       () => finish(false, `no answer within ${timeoutSeconds} s`, 'TIMEOUT'),
       timeoutSeconds * 1_000,
     );
-    close = run(finish);
+    try {
+      close = run(finish);
+    } catch (error) {
+      // A header or path that Node refuses to send is this probe's failure, not the end of the drill.
+      const { message, code } = error as NodeJS.ErrnoException;
+      finish(false, message, code);
+    }
     if (settled) close();
   });
 }

@@ -17,7 +17,7 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
     const request = (probe.protocol === 'https' ? requestHttps : requestHttp)({
       host: address,
       port: probe.port,
-      path: probe.path,
+      path: escapePath(probe.path),
       // One connection an attempt: a kept one would prove nothing about the port.
       agent: false,
       // A clone rarely has a certificate for its new address; TLS checks are a probe of their own.
@@ -29,6 +29,9 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
     request.end();
     return () => request.destroy();
   });
+
+/** A path as a person writes it: what is escaped already stays as it is. */
+const escapePath = (path: string): string => path.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 
 function judgeResponse(
   probe: HttpProbe,

@@ -72,6 +72,7 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
     },
   });
   if (simulator === undefined) throw new Error('the simulator was never started');
+  if (result.record === null) throw new Error('the drill left no record');
   return {
     ...result,
     bytes: result.record,

@@ -2,6 +2,7 @@ import { DrsClient, StartRecoveryCommand } from '@aws-sdk/client-drs';
 import { ulid } from 'ulid';
 import { makeWorld, type Target, type World } from '../../adapters/world.ts';
 import type { DrillState, StateInput } from '../../core/contract.ts';
+import type { DrillRecord } from '../../core/record.ts';
 import { checkGuards } from '../../functions/check-guards.ts';
 import { checkWave } from '../../functions/check-wave.ts';
 import { closeDrill } from '../../functions/close-drill.ts';
@@ -115,10 +116,20 @@ export async function cleared({ begin, world }: Stage): Promise<DrillState> {
 export const waveDone = async (state: DrillState, world: World): Promise<DrillState> =>
   probed(await launched(await startWave(state, world), world), world);
 
+/** The record of a drill that was closed. */
+export async function recordOf(
+  { planId, drillId }: Pick<DrillState, 'planId' | 'drillId'>,
+  world: World,
+): Promise<DrillRecord> {
+  const record = await world.folder(planId, drillId).readRecord();
+  if (record === undefined) throw new Error(`drill ${drillId} has no record`);
+  return record;
+}
+
 /** Cleans up, closes and gives the record. */
 export async function ended(state: DrillState, world: World) {
   const clean = await cleaned(state, world);
   const { verdict } = await closeDrill(clean, world);
-  const record = await world.folder(state.planId, state.drillId).readRecord();
+  const record = await recordOf(state, world);
   return { clean, verdict, record };
 }

@@ -86,6 +86,18 @@ describe('what passes is tried again and changes nothing', () => {
   });
 });
 
+describe('a start whose answer was an error', () => {
+  it('is never sent again before DRS was asked for the job that it may have made', async () => {
+    const rehearsal = await rehearse(fault('drs:StartRecovery', 'InternalServerException', { times: 3 }));
+    const asked = rehearsal.calls
+      .map((call) => call.operation)
+      .filter((operation) => ['StartRecovery', 'DescribeJobs'].includes(operation));
+    const between = asked.filter((operation, index) => operation !== asked[index - 1]);
+    expect(asked.filter((operation) => operation === 'StartRecovery')).toHaveLength(5);
+    expect(between.filter((operation) => operation === 'StartRecovery')).toHaveLength(5);
+  });
+});
+
 describe('a start that DRS refuses for good', () => {
   it.each<[string, string, string]>([
     ['a quota', 'ServiceQuotaExceededException', 'START_REJECTED'],
@@ -203,9 +215,8 @@ describe('a plan for another account', () => {
   });
 });
 
-describe('a real recovery that begins while the drill runs', () => {
-  it.todo('on a server of the second wave stands down');
-  it('keeps away from servers whose replication stands still', async () => {
+describe('a server whose replication stands still', () => {
+  it('is drilled where the plan accepts that, and its data is as old as it is', async () => {
     const rehearsal = await rehearse(
       { servers: serversWith({ replication: { state: 'STALLED', lag: '1m' } }) },
       {

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { disagreements } from '../../core/assemble-record.ts';
 import { WORDING } from '../../reporting/wording.ts';
-import {
-  callsOf,
-  codesOf,
-  DB,
-  heldLeases,
-  type Rehearsal,
-  recordWrites,
-  rehearse,
-  serversWith,
-  WEB,
-} from './rehearse.ts';
+import { expectInOrder, leftIn } from './expectations.ts';
+import { callsOf, type Rehearsal, rehearse, serversWith, WEB } from './rehearse.ts';
 
 /** Whole drills, each told by what happens to its servers. */
 
@@ -20,14 +10,6 @@ type Changes = Record<string, unknown>;
 const TWELVE_HOURS = 12 * 3_600_000;
 
 const db = (changes: Changes): Changes => ({ servers: serversWith(changes) });
-const web = (changes: Changes): Changes => ({ servers: serversWith({}, changes) });
-/** The second wave's server does not decide the verdict. */
-const OPTIONAL_WEB = {
-  waves: [
-    { name: 'database', servers: [{ hostname: 'wordpress-db' }] },
-    { name: 'web', servers: [{ hostname: 'wordpress-web', critical: false }] },
-  ],
-};
 const twoWaves = (first: Changes): Changes => ({
   waves: [
     {
@@ -39,31 +21,6 @@ const twoWaves = (first: Changes): Changes => ({
     { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
   ],
 });
-
-/** What of a drill's own is still in EC2 or DRS at its end. */
-function leftIn({ simulator, record }: Rehearsal): string[] {
-  const end = Date.parse(record.endedAt);
-  const { instances, volumes, jobs } = simulator.world;
-  return [
-    ...[...instances.values()].filter((one) => one.terminatedAt > end).map((one) => one.instanceID),
-    ...[...volumes.values()]
-      .filter(({ attachments }) => (attachments.at(-1)?.instance.terminatedAt ?? 0) > end)
-      .map((one) => one.volumeID),
-    ...[...jobs.values()].filter((one) => one.endedAt > end).map((one) => one.jobID),
-  ];
-}
-
-function expectInOrder(rehearsal: Rehearsal): void {
-  expect(disagreements(rehearsal.record)).toEqual([]);
-  expect(recordWrites(rehearsal)).toMatchObject([{ status: 200, input: { IfNoneMatch: '*' } }]);
-  expect(rehearsal.messages).toHaveLength(1);
-  expect(rehearsal.problems).toEqual([]);
-  expect(heldLeases(rehearsal)).toEqual([]);
-  // A drill never deletes anything but what its own jobs launched.
-  const own = new Set(rehearsal.record.servers.map((server) => server.jobID));
-  const foreign = rehearsal.simulator.world.deletions.filter((one) => !own.has(one.launchJobID));
-  expect(foreign).toEqual([]);
-}
 
 describe('everything recovers', async () => {
   const rehearsal = await rehearse();
@@ -146,133 +103,6 @@ describe('everything recovers', async () => {
     });
     expect(record.recoveryPoint).toMatchObject({ met: true, method: 'job-log' });
     expect(record.calls['drs:StartRecovery']).toBe(2);
-  });
-});
-
-describe('servers that do not recover', () => {
-  it.each<[string, Changes, Changes, string, string[]]>([
-    [
-      'all fail to launch',
-      { defaults: { outcome: 'launch-failed', rawError: 'InsufficientInstanceCapacity' } },
-      {},
-      'FAIL',
-      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'the snapshot of the first fails',
-      db({ outcome: 'snapshot-failed' }),
-      {},
-      'FAIL',
-      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'the conversion of the second fails',
-      web({ outcome: 'conversion-failed' }),
-      {},
-      'FAIL',
-      ['LAUNCH_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'only an optional one fails',
-      web({ outcome: 'launch-failed' }),
-      OPTIONAL_WEB,
-      'PASS_WITH_FINDINGS',
-      ['LAUNCH_FAILED'],
-    ],
-    [
-      'one never boots and is asked for nothing',
-      db({ outcome: 'never-boots' }),
-      OPTIONAL_WEB,
-      'FAIL',
-      ['NOT_READY', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'a service is closed',
-      db({ services: [{ port: 3306, behaviour: 'closed' }] }),
-      {},
-      'FAIL',
-      ['PROBE_FAILED', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'a service is not there',
-      db({ services: [] }),
-      {},
-      'FAIL',
-      ['PROBE_FAILED', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'a service never answers',
-      web({ services: [{ port: 8080, behaviour: 'silent' }] }),
-      {},
-      'FAIL',
-      ['PROBE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'a service answers 500',
-      web({ services: [{ port: 8080, protocol: 'http', status: 500 }] }),
-      {},
-      'FAIL',
-      ['PROBE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'a service answers something else',
-      web({ services: [{ port: 8080, protocol: 'http', body: 'It works!' }] }),
-      {},
-      'FAIL',
-      ['PROBE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'a conversion takes longer than the wave may',
-      db({ timings: { conversion: '2h' } }),
-      {},
-      'FAIL',
-      ['LAUNCH_OUT_OF_TIME', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
-    ],
-    [
-      'DRS falls back to an earlier snapshot',
-      db({ usesPreviousSnapshot: true }),
-      { objectives: { recoveryTime: '60m', recoveryPoint: '30m' } },
-      'PASS_WITH_FINDINGS',
-      ['PREVIOUS_SNAPSHOT'],
-    ],
-    [
-      'the data is older than the objective',
-      db({ replication: { lag: '2m' } }),
-      {},
-      'FAIL',
-      ['RECOVERY_POINT_MISSED'],
-    ],
-    [
-      'recovery takes longer than the objective',
-      db({ timings: { conversion: '35m' } }),
-      {},
-      'FAIL',
-      ['RECOVERY_TIME_MISSED'],
-    ],
-  ])('%s', async (_, world, plan, verdict, codes) => {
-    const rehearsal = await rehearse(world, plan);
-    expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual([verdict, codes]);
-    expectInOrder(rehearsal);
-    expect(leftIn(rehearsal)).toEqual([]);
-    expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
-    expect(rehearsal.record.findings.map((finding) => finding.code)).toEqual(
-      rehearsal.record.reasons.map((reason) => reason.code),
-    );
-  });
-
-  it('the reason that DRS gives is in the record', async () => {
-    const { record } = await rehearse(
-      db({ outcome: 'launch-failed', rawError: 'no capacity\nfor m5.large' }),
-    );
-    expect(record.servers[0]?.launch.rawError).toBe('no capacity\nfor m5.large');
-    expect(record.reasons[0]).toMatchObject({ code: 'LAUNCH_FAILED', sourceServerID: DB });
-  });
-
-  it('a probe’s last answer is in the record', async () => {
-    const { record } = await rehearse(web({ services: [{ port: 8080, protocol: 'http', status: 503 }] }));
-    expect(record.servers[1]?.probes).toMatchObject([
-      { status: 'FAILED', seen: 'status 503, expected 200', errorCode: 'UNEXPECTED_STATUS', passedAt: null },
-    ]);
   });
 });
 

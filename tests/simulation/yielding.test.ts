@@ -56,13 +56,13 @@ describe('a real recovery', () => {
     });
   });
 
-  it('that cannot be ruled out is stood down for', async () => {
+  it('that cannot be ruled out is never started upon: the step is tried again', async () => {
     await play(async (stage) => {
       const blind = withTarget(stage.world, ({ drs }) => ({
         drs: { ...drs, recoveryInstances: () => Promise.reject(new Error('AccessDenied')) },
       }));
-      const start = await startWave(await cleared(stage), blind);
-      expect(start.status).toBe('STOOD_DOWN');
+      const state = await cleared(stage);
+      await expect(startWave(state, blind)).rejects.toMatchObject({ name: 'TransientError' });
       expect(callsOf(stage.simulator, 'drs:StartRecovery')).toEqual([]);
     });
   });

@@ -229,10 +229,17 @@ describe('afterWave', () => {
       { status: 'KEEP', waitSeconds: 7_200 },
     ],
     [
+      'to cleanup at once where nothing was launched that one could look at',
+      opening(keep),
+      [],
+      { wave: 0, failed: false },
+      { status: 'DONE', failed: true },
+    ],
+    [
       'to keeping no longer than the hard expiry allows',
       opening({ cleanup: { keepFailed: '9h', timeLimit: '1h', hardExpiry: '6h' } }),
       [],
-      { wave: 0, failed: false },
+      { wave: 1, failed: false },
       { status: 'KEEP', waitSeconds: 18_000 },
     ],
   ])('goes %s', (_, opened, servers, state, expected) => {

@@ -1,0 +1,43 @@
+import { userInfo } from 'node:os';
+import { Command } from 'commander';
+import { UsageFault } from './exit.ts';
+import type { Place } from './operator-world.ts';
+
+/** `kunren abort`: asks a running drill to stand down. */
+export const abortCommand = (): Command =>
+  new Command('abort')
+    .summary('ask a running drill to stand down')
+    .description(
+      'Asks a running drill to stand down: it starts nothing more, removes its own drill instances and ends as ABORTED. ' +
+        'The drill notices within a few minutes.',
+    )
+    .argument('<drill>', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6")
+    .requiredOption('--reason <text>', 'why, for the record')
+    .option('--bucket <name>', 'the evidence bucket (default: KUNREN_BUCKET)')
+    .option('--region <name>', "the stack's Region (default: AWS_REGION)")
+    .addHelpText(
+      'after',
+      '\nExit status: 0 asked, 2 no such drill or wrong usage, 3 the drill is closed already.',
+    )
+    .action(abort);
+
+async function abort(drillId: string, options: Place & { readonly reason: string }): Promise<void> {
+  if (options.reason.trim() === '')
+    throw new UsageFault('kunren abort: say why with --reason; it goes into the record');
+  const { operatorWorld, planOf } = await import('./operator-world.ts');
+  const world = operatorWorld(options);
+  const folder = world.folder(await planOf(drillId, world), drillId);
+  if (await folder.hasRecord()) {
+    process.stderr.write(
+      `kunren abort: drill ${drillId} is closed already; its record is ${folder.recordKey}\n`,
+    );
+    process.exitCode = 3;
+    return;
+  }
+  await folder.write('abort', {
+    at: world.now().toISOString(),
+    by: userInfo().username,
+    reason: options.reason,
+  });
+  process.stdout.write(`Asked drill ${drillId} to stand down; its message tells when it has.\n`);
+}

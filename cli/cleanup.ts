@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { formatDuration } from '../core/duration.ts';
+import type { Place } from './operator-world.ts';
+
+/** How often the terminal hears of it. */
+const NEWS_SECONDS = 60;
+
+/** `kunren cleanup`: removes a drill's instances now, such as those that are kept for a look. */
+export const cleanupCommand = (): Command =>
+  new Command('cleanup')
+    .summary('remove the instances of a drill now')
+    .description(
+      "Removes what is left of a drill, such as instances that are kept for a look, by the same code as the workflow's own " +
+        'cleanup: only drill instances of its own jobs. The workflow closes the drill at its time.',
+    )
+    .argument('<drill>', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6")
+    .option('--bucket <name>', 'the evidence bucket (default: KUNREN_BUCKET)')
+    .option('--region <name>', "the stack's Region (default: AWS_REGION)")
+    .addHelpText(
+      'after',
+      '\nExit status: 0 nothing is left, 2 no such drill or wrong usage, 4 something is left.',
+    )
+    .action(cleanup);
+
+async function cleanup(drillId: string, options: Place): Promise<void> {
+  const [{ operatorWorld, planOf }, { opened }, { cleanUp }] = await Promise.all([
+    import('./operator-world.ts'),
+    import('../adapters/opened.ts'),
+    import('../adapters/remove-drill.ts'),
+  ]);
+  const world = operatorWorld(options);
+  const drill = await opened({ planId: await planOf(drillId, world), drillId }, world);
+  const name = (await drill.folder.hasRecord()) ? 'sweep' : 'cleanup';
+  const startedAt = world.now().getTime();
+  let facts = await cleanUp(drill, world, { seconds: NEWS_SECONDS, name, afresh: true });
+  while (facts.status === 'RUNNING') {
+    const seconds = (world.now().getTime() - startedAt) / 1_000;
+    process.stdout.write(
+      `+${formatDuration(seconds)} ${facts.leftovers.length} left, such as ${facts.leftovers[0]?.id}\n`,
+    );
+    facts = await cleanUp(drill, world, { seconds: NEWS_SECONDS, name });
+  }
+  if (facts.status === 'COMPLETE') {
+    process.stdout.write(`Nothing of drill ${drillId} is left.\n`);
+    return;
+  }
+  for (const { type, id, detail } of facts.leftovers) process.stderr.write(`${type} ${id}: ${detail}\n`);
+  process.stderr.write('kunren cleanup: these could not be removed; remove them in the AWS console\n');
+  process.exitCode = 4;
+}

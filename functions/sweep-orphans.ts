@@ -1,0 +1,215 @@
+import { describeError } from '../adapters/aws-errors.ts';
+import { drillIdOf } from '../adapters/drill-id.ts';
+import { emptySlots } from '../adapters/empty-slots.ts';
+import type { OpenedDrill } from '../adapters/opened.ts';
+import { opened } from '../adapters/opened.ts';
+import { cleanUp } from '../adapters/remove-drill.ts';
+import type { World } from '../adapters/world.ts';
+import type { StateInput, StateOutput } from '../core/contract.ts';
+import { makeOpening, readPlan } from '../core/opening.ts';
+import { type Orphan, orphansOf } from '../core/orphans.ts';
+import type { DrillPlan } from '../core/plan.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
+import { leftoversNotice, missedNotice, sweptNotice } from '../reporting/notices.ts';
+import { makeRecord, publishOnce, settle } from './close-drill.ts';
+import { serve } from './serve.ts';
+
+type Swept = StateOutput<'SweepOrphans'>['drills'][number];
+type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
+type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>;
+
+/** One invocation may last 15 minutes: one drill is given most of it, several share it. */
+const SWEEP_SECONDS = 780;
+/** Longer than the longest hard expiry that a plan may have, which is seven days. */
+const LOOK_BACK_SECONDS = 8 * 86_400;
+
+/**
+ * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
+ * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every drill that DRS's job tags say is past its hard expiry. It
+ * removes what is left, closes the record unless somebody was first, gives back the leases, and says what it could not
+ * remove. Hourly it also says which slots of the schedules stayed empty.
+ */
+export async function sweepOrphans(
+  event: StateInput<'SweepOrphans'>,
+  world: World,
+): Promise<StateOutput<'SweepOrphans'>> {
+  const failed: string[] = [];
+  const attempt = async <T>(what: string, run: () => Promise<T>): Promise<T[]> => {
+    try {
+      return [await run()];
+    } catch (error) {
+      // One that fails must not keep the others; the next hour tries again.
+      failed.push(`${what}: ${describeError(error)}`);
+      return [];
+    }
+  };
+  if (event.source === 'aws.states') {
+    return { status: 'SWEPT', drills: [await sweepExecution(event, world)], missed: [], failed };
+  }
+  const plans = (
+    await Promise.all(event.plans.map((entry) => attempt('a plan', async () => readPlan(entry))))
+  ).flat();
+  const orphans = (
+    await Promise.all(
+      targetsOf(plans).map((plan) => attempt(`plan ${plan.id}`, () => findOrphans(plan, world))),
+    )
+  ).flat(2);
+  const drills: Swept[] = [];
+  for (const orphan of orphans) {
+    const share = SWEEP_SECONDS / orphans.length;
+    drills.push(
+      ...(
+        await attempt(`drill ${orphan.drillId}`, () => sweepOrphan(orphan, event, plans, world, share))
+      ).flat(),
+    );
+  }
+  const missed = (
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
+  ).flat(2);
+  return { status: 'SWEPT', drills, missed, failed };
+}
+
+/** One plan for each account, Region and role: DRS is asked once a target. */
+const targetsOf = (plans: readonly DrillPlan[]): DrillPlan[] => [
+  ...new Map(plans.map((plan) => [JSON.stringify(plan.target), plan])).values(),
+];
+
+async function findOrphans(plan: DrillPlan, world: World): Promise<Orphan[]> {
+  const since = new Date(world.now().getTime() - LOOK_BACK_SECONDS * 1_000);
+  return orphansOf(await world.target(plan.target).drs.jobs({ since }));
+}
+
+/** (a) An execution ended without success: its drill is found by its id, its plan in its input. */
+async function sweepExecution({ detail }: Ended, world: World): Promise<Swept> {
+  const startedAt = new Date(detail.startDate).toISOString();
+  const execution = { id: detail.executionArn, name: detail.name, startedAt };
+  const drillId = drillIdOf(execution);
+  const planId = await world.planOf(drillId);
+  if (planId === undefined) await openFromInput(detail.input, execution, drillId, world);
+  const drill = await opened(
+    { planId: planId ?? readInput(detail.input).plan['id']?.toString() ?? '', drillId },
+    world,
+  );
+  const status = detail.status.toLowerCase().replace('_', ' ');
+  const reason = refuse(`EXECUTION_${detail.status}`, `the workflow's execution ${detail.name} ${status}`);
+  return takeOver(drill, [reason], world, SWEEP_SECONDS);
+}
+
+function readInput(input: string | null | undefined) {
+  if (input == null)
+    throw new Error('the event does not carry the execution’s input; the hourly sweep will find it');
+  return JSON.parse(input) as { plan: Record<string, unknown>; planSha256: string };
+}
+
+/** The execution died before it wrote anything: the drill is opened here so that it can be closed. */
+async function openFromInput(
+  input: string | null | undefined,
+  execution: { id: string; name: string; startedAt: string },
+  drillId: string,
+  world: World,
+): Promise<void> {
+  const request = {
+    trigger: { type: 'schedule' as const, actor: null },
+    scheduledFor: null,
+    ...readInput(input),
+  };
+  const plan = readPlan(request);
+  await world
+    .folder(plan.id, drillId)
+    .write('opening', makeOpening(plan, drillId, { request, execution }, world.simulated));
+}
+
+/** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
+async function sweepOrphan(
+  orphan: Orphan,
+  event: Hourly,
+  plans: readonly DrillPlan[],
+  world: World,
+  seconds: number,
+): Promise<Swept[]> {
+  const { drillId, planId, expiresAt } = orphan;
+  const folder = world.folder(planId, drillId);
+  const closing = await folder.read('closing');
+  const expired = Date.parse(expiresAt) <= world.now().getTime();
+  if (!expired && closing === undefined) return [];
+  if ((await folder.read('opening')) === undefined) {
+    const plan = plans.find((candidate) => candidate.id === planId);
+    const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);
+    if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);
+    await folder.write('opening', openingOf(orphan, plan, entry.planSha256, world));
+  }
+  const drill = await opened({ planId, drillId }, world);
+  if (await folder.hasRecord()) return sweepClosed(drill, world, seconds);
+  const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
+  return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
+}
+
+/** What is known of a drill of which only DRS's jobs are left. */
+function openingOf(
+  { drillId, startedAt, expiresAt, sourceServerIDs }: Orphan,
+  plan: DrillPlan,
+  planSha256: string,
+  world: World,
+) {
+  const request = {
+    plan: {},
+    planSha256,
+    trigger: { type: 'schedule' as const, actor: null },
+    scheduledFor: null,
+  };
+  const execution = { id: 'unknown', name: drillId, startedAt };
+  const servers = sourceServerIDs.map((id) => ({
+    sourceServerID: id,
+    hostname: id,
+    wave: 0,
+    critical: true,
+    probes: [],
+  }));
+  return { ...makeOpening(plan, drillId, { request, execution }, world.simulated), expiresAt, servers };
+}
+
+/** A slot without a drill is as loud as a failed drill, and said once. */
+async function findMissed(plan: DrillPlan, world: World): Promise<{ planId: string; slot: string }[]> {
+  const slots = await emptySlots(plan, world);
+  const folder = world.folder(plan.id, 'schedule');
+  for (const slot of slots)
+    await publishOnce({ plan, folder }, `missed-${slot}`, missedNotice(plan, slot), world);
+  return slots.map((slot) => ({ planId: plan.id, slot }));
+}
+
+/** Removes what is left of an open drill and closes it. */
+async function takeOver(
+  drill: OpenedDrill,
+  refusals: Refusal[],
+  world: World,
+  seconds: number,
+): Promise<Swept> {
+  const { folder, opening } = drill;
+  const { drillId } = opening;
+  if (await folder.hasRecord())
+    return (await sweepClosed(drill, world, seconds))[0] ?? { drillId, cleanup: 'COMPLETE' };
+  await folder.write('closing', { at: world.now().toISOString(), refusals });
+  const { status } = await cleanUp(drill, world, { seconds });
+  if (status === 'RUNNING') return { drillId, cleanup: status };
+  await settle(drill, await makeRecord(drill, { calls: {} }, world, refusals), world);
+  return { drillId, cleanup: status };
+}
+
+/** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */
+async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): Promise<Swept[]> {
+  const { folder, opening } = drill;
+  const before = await folder.read('sweep');
+  if (before?.status === 'COMPLETE') return [];
+  const earlier = await folder.read('cleanup');
+  const swept = await cleanUp(drill, world, { seconds, name: 'sweep' });
+  const { drillId, plan } = opening;
+  if (swept.status === 'INCOMPLETE') {
+    await publishOnce({ plan, folder }, 'leftovers', leftoversNotice(plan, drillId, swept.leftovers), world);
+  }
+  if (swept.status === 'COMPLETE' && (swept.requests.length > 0 || earlier?.status === 'INCOMPLETE')) {
+    await publishOnce({ plan, folder }, 'swept', sweptNotice(plan, drillId), world);
+  }
+  return [{ drillId, cleanup: swept.status }];
+}
+
+export const handler = serve('SweepOrphans', sweepOrphans);

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { callsOf, codesOf, heldLeases, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
+
+/** What is taken down, what is left alone, and what is told of it when something stays. */
+
+type Changes = Record<string, unknown>;
+
+const HOUR = 3_600_000;
+const db = (changes: Changes): Changes => ({ servers: serversWith(changes) });
+const denied = (operation: string, after = 0): Changes => ({
+  faults: [{ operation, error: 'AccessDeniedException', status: 403, after, times: 10_000 }],
+});
+const keeping = (changes: Changes): Changes => ({
+  cleanup: { keepPassed: '0s', keepFailed: '0s', timeLimit: '1h', hardExpiry: '12h', ...changes },
+});
+const fleet = (count: number, more: Changes = {}): Changes => ({
+  servers: [{ hostname: 'app-{n}', count, tags: { fleet: 'blue' } }],
+  ...more,
+});
+const everyServer = (count: number): Changes => ({
+  limits: { servers: count, duration: '6h' },
+  waves: [{ name: 'all', servers: [{ tags: { fleet: 'blue' } }] }],
+});
+const terminations = (rehearsal: Rehearsal): number[] =>
+  callsOf(rehearsal, 'drs:TerminateRecoveryInstances').map(
+    ({ input }) => (input as { recoveryInstanceIDs: string[] }).recoveryInstanceIDs.length,
+  );
+const millisecondsBetween = (from: string | null, to: string | null): number =>
+  Date.parse(to ?? '') - Date.parse(from ?? '');
+
+describe('cleanup is incomplete and names what is left when', () => {
+  it.each<[string, Changes, (rehearsal: Rehearsal) => Record<string, unknown>[]]>([
+    [
+      'a volume outlives its instance',
+      db({ volumesStay: true }),
+      ({ record }) => [{ type: 'volume', id: record.servers[0]?.instance?.volumeIDs[0] }],
+    ],
+    [
+      'an instance never ends to shut down, and its job with it',
+      db({ terminateHangs: true }),
+      ({ record, simulator }) => [
+        { type: 'drs-job', id: [...simulator.world.jobs.keys()].at(-1) },
+        { type: 'recovery-instance', id: record.servers[0]?.recoveryInstanceID },
+        { type: 'volume', id: record.servers[0]?.instance?.volumeIDs[0] },
+      ],
+    ],
+    [
+      'a conversion server stays',
+      db({ conversionServerStays: true }),
+      ({ simulator }) => [
+        {
+          type: 'instance',
+          id: [...simulator.world.instances.values()].find((one) => one.role === 'conversion')?.instanceID,
+        },
+      ],
+    ],
+  ])('%s', async (_, world, leftovers) => {
+    const rehearsal = await rehearse(world, keeping({ timeLimit: '20m' }));
+    const { record } = rehearsal;
+    expect(record.cleanup.status).toBe('INCOMPLETE');
+    expect(record.cleanup.leftovers).toMatchObject(leftovers(rehearsal));
+    // A fact apart from the verdict, and a finding that somebody must act on.
+    expect(record.verdict).toBe('PASS');
+    expect(record.findings).toMatchObject([{ code: 'LEFTOVERS', severity: 'HIGH', owner: 'Platform team' }]);
+    expect(record.findings[0]?.text).toContain(record.cleanup.leftovers[0]?.id);
+    expect(rehearsal.messages[0]?.text).toContain(record.cleanup.leftovers[0]?.id);
+    const took = millisecondsBetween(record.cleanup.startedAt, record.cleanup.endedAt);
+    expect(took).toBeGreaterThanOrEqual(HOUR / 3);
+    expect(took).toBeLessThan(HOUR / 3 + 60_000);
+    expect(heldLeases(rehearsal)).toEqual([]);
+  });
+
+  it('DRS refuses to terminate, with its reason', async () => {
+    const { record } = await rehearse(
+      denied('drs:TerminateRecoveryInstances'),
+      keeping({ timeLimit: '20m' }),
+    );
+    expect(record.cleanup.status).toBe('INCOMPLETE');
+    expect(record.cleanup.leftovers.map((leftover) => leftover.type)).toContain('recovery-instance');
+    expect(record.cleanup.leftovers[0]?.detail).toContain('AccessDeniedException');
+  });
+
+  it('nobody may look: nothing is called clean that was not seen to be', async () => {
+    const passing = await rehearse();
+    // Everything up to cleanup may look; cleanup may not.
+    const first = passing.calls.findIndex((call) => call.operation === 'TerminateRecoveryInstances');
+    const before = passing.calls
+      .slice(0, first)
+      .filter((call) => call.operation === 'DescribeRecoveryInstances').length;
+    const { record } = await rehearse(denied('drs:DescribeRecoveryInstances', before - 1));
+    expect(record).toMatchObject({
+      // What cleanup could not do is a fact apart from whether the servers recovered.
+      verdict: 'PASS',
+      workflowError: null,
+      cleanup: { status: 'INCOMPLETE', leftovers: [{ type: 'drill' }] },
+    });
+    expect(record.cleanup.leftovers[0]?.detail).toContain('AccessDeniedException');
+  });
+});
+
+describe('instances are kept for a look', () => {
+  const failing = db({ services: [{ port: 3306, behaviour: 'closed' }] });
+
+  it.each<[string, Changes, Changes, number]>([
+    ['two hours after a failure', failing, { keepFailed: '2h' }, 2 * HOUR],
+    ['not at all after a failure, when the plan says so', failing, { keepPassed: '2h' }, 0],
+    ['an hour after a pass', {}, { keepPassed: '1h' }, HOUR],
+  ])('%s', async (_, world, cleanup, kept) => {
+    const { record } = await rehearse(world, keeping(cleanup));
+    const waves = record.waves.flatMap((wave) => wave.endedAt ?? []);
+    const waited = millisecondsBetween(waves.at(-1) ?? null, record.cleanup.startedAt);
+    expect(waited).toBeGreaterThanOrEqual(kept);
+    expect(waited).toBeLessThan(kept + 10_000);
+    expect(record.cleanup.status).toBe('COMPLETE');
+  });
+});
+
+describe('cleanup', () => {
+  it('leaves alone whatever is not the drill’s, beside it and under the same account', async () => {
+    const rehearsal = await rehearse({
+      servers: [...serversWith({}), { hostname: 'live' }, { hostname: 'lab' }, { hostname: 'gone' }],
+      existing: [
+        { server: 'live', kind: 'recovery' },
+        { server: 'lab', kind: 'drill' },
+        { server: 'gone', kind: 'disconnected' },
+      ],
+    });
+    expect(rehearsal.record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'COMPLETE' } });
+    const ours = rehearsal.record.servers.map((server) => server.recoveryInstanceID);
+    expect(rehearsal.simulator.world.deletions.map((one) => one.instanceID).toSorted()).toEqual(
+      ours.toSorted(),
+    );
+  });
+
+  it('tries each instance alone where DRS refuses a group', async () => {
+    const rehearsal = await rehearse(
+      fleet(3, {
+        faults: [{ operation: 'drs:TerminateRecoveryInstances', error: 'ConflictException' }],
+      }),
+      everyServer(3),
+    );
+    expect(terminations(rehearsal)).toEqual([3, 1, 1, 1]);
+    expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
+  });
+
+  it.each(['ServiceQuotaExceededException', 'ThrottlingException'])(
+    'waits with the whole group when DRS is busy: %s',
+    async (error) => {
+      const rehearsal = await rehearse(
+        fleet(3, { faults: [{ operation: 'drs:TerminateRecoveryInstances', error }] }),
+        everyServer(3),
+      );
+      expect(terminations(rehearsal)).toEqual([3, 3]);
+      expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
+    },
+  );
+
+  it('waits for a job that still launches, and takes down what it launched', async () => {
+    const rehearsal = await rehearse(
+      { servers: serversWith({ timings: { conversion: '50m' } }) },
+      keeping({}),
+    );
+    expect(codesOf(rehearsal)).toContain('LAUNCH_OUT_OF_TIME');
+    expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
+    expect(rehearsal.simulator.world.deletions).toMatchObject([{ isDrill: true }]);
+  });
+});
+
+describe('a workflow that breaks', () => {
+  it.each<[string, Changes]>([
+    ['while it follows a launch', denied('drs:DescribeJobLogItems')],
+    ['while it probes', denied('ec2:DescribeInstanceStatus')],
+    ['before it starts anything', denied('drs:DescribeJobs', 1)],
+  ])('%s is inconclusive, says why, and leaves nothing', async (_, world) => {
+    const plan = { waves: [{ name: 'all', servers: [{ hostname: 'wordpress-db' }] }] };
+    const rehearsal = await rehearse(world, { ...plan, ...keeping({}) });
+    const { record, simulator } = rehearsal;
+    expect(record.verdict).toBe('INCONCLUSIVE');
+    expect(codesOf(rehearsal)).toContain('WORKFLOW_ERROR');
+    expect(record.workflowError).toMatchObject({ name: 'AccessDeniedException' });
+    expect(heldLeases(rehearsal)).toEqual([]);
+    const end = Date.parse(record.endedAt);
+    const alive = [...simulator.world.instances.values()].filter((one) => one.terminatedAt > end);
+    expect(alive).toEqual([]);
+    expect(rehearsal.messages).toHaveLength(1);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { disagreements } from '../../core/assemble-record.ts';
+import { heldLeases, type Rehearsal, recordWrites } from './rehearse.ts';
+
+/** What of a drill's own is still in EC2 or DRS at its end. */
+export function leftIn({ simulator, record }: Rehearsal): string[] {
+  const end = Date.parse(record.endedAt);
+  const { instances, volumes, jobs } = simulator.world;
+  return [
+    ...[...instances.values()].filter((one) => one.terminatedAt > end).map((one) => one.instanceID),
+    ...[...volumes.values()]
+      .filter(({ attachments }) => (attachments.at(-1)?.instance.terminatedAt ?? 0) > end)
+      .map((one) => one.volumeID),
+    ...[...jobs.values()].filter((one) => one.endedAt > end).map((one) => one.jobID),
+  ];
+}
+
+/** What holds of every drill, whatever its verdict. */
+export function expectInOrder(rehearsal: Rehearsal): void {
+  expect(disagreements(rehearsal.record)).toEqual([]);
+  expect(recordWrites(rehearsal)).toMatchObject([{ status: 200, input: { IfNoneMatch: '*' } }]);
+  // One at the end, and one more where instances are kept for a look.
+  expect(rehearsal.messages).toHaveLength(rehearsal.states.includes('KeepDrill') ? 2 : 1);
+  expect(rehearsal.problems).toEqual([]);
+  expect(heldLeases(rehearsal)).toEqual([]);
+  // A drill never deletes anything but what its own jobs launched.
+  const own = new Set(rehearsal.record.servers.map((server) => server.jobID));
+  const foreign = rehearsal.simulator.world.deletions.filter((one) => !own.has(one.launchJobID));
+  expect(foreign).toEqual([]);
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { conclude } from '../../core/assemble-record.ts';
+import type { DrillFacts, DrillServer } from '../../core/record.ts';
+import { type Refusal, refuse } from '../../core/refusal.ts';
+import { at, factsOf, recovered, WEB } from '../builders.ts';
+
+/** Whatever the facts are, a verdict never says more than they do. */
+
+const maybe = <T>(value: T) => fc.option(fc.constant(value), { freq: 12 });
+const mostly = <T>(usual: T, seldom: T) =>
+  fc.oneof({ arbitrary: fc.constant(usual), weight: 9 }, { arbitrary: fc.constant(seldom), weight: 1 });
+const moment = fc.integer({ min: 1, max: 90 }).map(at);
+
+const anyServer = (base: DrillServer): fc.Arbitrary<DrillServer> =>
+  fc
+    .record({
+      critical: fc.boolean(),
+      status: fc.oneof(
+        { arbitrary: fc.constant('LAUNCHED'), weight: 9 },
+        { arbitrary: fc.constantFrom('FAILED', 'NOT_STARTED', 'IN_PROGRESS', 'UNKNOWN'), weight: 1 },
+      ),
+      verifiedAt: moment.chain(maybe),
+      pointInTimeAt: fc.integer({ min: -1, max: 2 }).map(at).chain(maybe),
+      usedPreviousSnapshot: fc.boolean(),
+      chosenSnapshotID: fc.constantFrom(null, 'pit-11111111111111111'),
+      instance: maybe(base.instance),
+      recoveryInstanceID: maybe(base.recoveryInstanceID),
+    })
+    .map(({ status, verifiedAt, pointInTimeAt, usedPreviousSnapshot, chosenSnapshotID, ...rest }) => ({
+      ...base,
+      ...rest,
+      launch: { ...base.launch, status },
+      verifiedAt: status === 'LAUNCHED' ? verifiedAt : null,
+      pointInTime: {
+        at: pointInTimeAt,
+        source: pointInTimeAt === null ? null : ('job-log' as const),
+        usedPreviousSnapshot,
+        chosenSnapshotID,
+      },
+    }));
+
+const anyFacts: fc.Arbitrary<DrillFacts> = fc
+  .record({
+    db: anyServer(recovered()),
+    web: anyServer(recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' })),
+    outOfTime: fc.boolean(),
+    workflowError: mostly<DrillFacts['workflowError']>(null, { name: 'TypeError', cause: 'x' }),
+    stoodDown: mostly<Refusal[]>([], [refuse('LAST_LAUNCH_RECOVERY', 'x')]),
+    notStarted: mostly<Refusal[]>([], [refuse('START_REJECTED', 'x')]),
+  })
+  .map(({ db, web, outOfTime, ...changes }) => {
+    const facts = factsOf([db, web], changes);
+    return { ...facts, waves: facts.waves.map((wave) => ({ ...wave, outOfTime })) };
+  });
+
+it('a drill passes only when everything that matters was seen to be right', () => {
+  let passed = 0;
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      const { verdict, reasons, recoveryTime, recoveryPoint, notMeasured } = conclude(facts);
+      expect(reasons.length === 0).toBe(verdict === 'PASS');
+      if (verdict !== 'PASS' && verdict !== 'PASS_WITH_FINDINGS') return;
+      passed += 1;
+      const critical = facts.servers.filter((server) => server.critical);
+      expect(critical.every((server) => server.verifiedAt !== null && server.pointInTime.at !== null)).toBe(
+        true,
+      );
+      expect(facts.servers.some((server) => server.verifiedAt !== null)).toBe(true);
+      expect([recoveryTime.met, recoveryPoint.met, notMeasured]).toEqual([true, true, []]);
+      expect([facts.workflowError, facts.stoodDown, facts.notStarted]).toEqual([null, [], []]);
+      if (verdict === 'PASS') expect(facts.servers.every((server) => server.verifiedAt !== null)).toBe(true);
+    }),
+    { numRuns: 5_000, seed: 1 },
+  );
+  expect(passed).toBeGreaterThan(300);
+});
+
+it('a drill fails only for what was seen to be wrong', () => {
+  let failed = 0;
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      const { verdict, recoveryTime, recoveryPoint } = conclude(facts);
+      if (verdict !== 'FAIL') return;
+      failed += 1;
+      const seen = facts.servers.some(
+        (server) =>
+          server.launch.status === 'FAILED' ||
+          (server.verifiedAt === null && facts.waves.some((wave) => wave.outOfTime)) ||
+          (server.launch.status === 'LAUNCHED' && server.recoveryInstanceID === null),
+      );
+      expect(seen || recoveryTime.met === false || recoveryPoint.met === false).toBe(true);
+    }),
+    { numRuns: 5_000, seed: 1 },
+  );
+  expect(failed).toBeGreaterThan(300);
+});
