@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
+import { missingOptionals } from '../../infra/complete-lockfile.ts';
 import { ROOT } from './sources.ts';
 
 interface Manifest {
@@ -40,6 +41,15 @@ describe('versions', () => {
   test('a range, a tag and a wildcard are not pins', () => {
     expect(loose({ a: '^1.2.3', b: 'latest', c: '1.x', d: 'npm:osls@~4.3.1' })).toHaveLength(4);
     expect(loose({ a: '1.2.3', b: 'npm:osls@4.3.1', c: 'npm:@scope/x@1.0.0' })).toEqual([]);
+  });
+
+  test('the lockfile holds what it names, so that npm ci takes it: run npm run lockfile after npm install', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+    expect(Object.keys(missingOptionals(packages))).toEqual([]);
+    delete packages['node_modules/@biomejs/cli-darwin-arm64'];
+    expect(missingOptionals(packages)).toMatchObject({
+      'node_modules/@biomejs/cli-darwin-arm64': { optional: true, os: ['darwin'], cpu: ['arm64'] },
+    });
   });
 
   test('serverless is osls, the maintained fork', () => {
