@@ -1,0 +1,282 @@
+import { readFileSync } from 'node:fs';
+import { ulid } from 'ulid';
+import { describe, expect, it } from 'vitest';
+import { functionContract, type StateInput } from '../../core/contract.ts';
+import { toJobTags } from '../../core/drill-tags.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import { planDataWith, planOfData } from './rehearse.ts';
+import { cleared, ended, launched, onStage, type Stage } from './stage.ts';
+
+const HOUR = 3_600;
+type Event = StateInput<'SweepOrphans'>;
+
+const recorded = (file: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(`tests/recorded/${file}.json`, 'utf8'));
+
+/** The event of this drill's execution, in the shape that AWS sends. */
+function executionEnded(stage: Stage, status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'): Event {
+  const sample = recorded('execution-status-change');
+  const { request, execution } = stage.begin();
+  return functionContract.SweepOrphans.input.parse({
+    ...sample,
+    detail: {
+      ...(sample['detail'] as object),
+      executionArn: execution.id,
+      name: execution.name,
+      startDate: Date.parse(execution.startedAt),
+      status,
+      input: JSON.stringify(request),
+    },
+  });
+}
+const hourly = (plan: Record<string, unknown> = {}): Event =>
+  functionContract.SweepOrphans.input.parse({
+    ...recorded('hourly-sweep'),
+    plans: [{ plan: planDataWith(plan), planSha256: '0'.repeat(64) }],
+  });
+
+const PLAN = planOfData(planDataWith({}));
+const alive = ({ simulator }: Stage) =>
+  [...simulator.world.instances.values()].filter(
+    (one) => one.shutDownAt === Number.POSITIVE_INFINITY && one.role === 'recovery',
+  );
+const folderOf = (stage: Stage) => stage.world.folder(PLAN.id, stage.begin().execution.name);
+const leasesHeld = ({ simulator }: Stage): number => {
+  const of = (operation: string) =>
+    simulator.calls.filter((call) => call.operation === operation && call.status === 200).length;
+  return of('PutItem') - of('DeleteItem');
+};
+
+describe('both shapes of event', () => {
+  it.each(['execution-status-change', 'hourly-sweep'])('%s, as recorded, is understood', (file) => {
+    expect(functionContract.SweepOrphans.input.safeParse(recorded(file)).success).toBe(true);
+  });
+  it('an execution that succeeded is none of the sweep’s business', () => {
+    const sample = recorded('execution-status-change');
+    const succeeded = { ...sample, detail: { ...(sample['detail'] as object), status: 'SUCCEEDED' } };
+    expect(functionContract.SweepOrphans.input.safeParse(succeeded).success).toBe(false);
+  });
+});
+
+describe('when an execution ends without success', () => {
+  it.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
+    '%s, its drill is removed, closed, said, and its leases given back',
+    async (status) => {
+      await onStage({}, {}, async (stage) => {
+        const { world } = stage;
+        await launched(await startWave(await cleared(stage), world), world);
+        expect(alive(stage)).toHaveLength(1);
+        const swept = await sweepOrphans(executionEnded(stage, status), world);
+        expect(swept).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }], failed: [] });
+        expect(await folderOf(stage).readRecord()).toMatchObject({
+          verdict: 'ABORTED',
+          closedBy: 'sweep',
+          stoodDown: [{ code: `EXECUTION_${status}` }],
+          cleanup: { status: 'COMPLETE' },
+        });
+        expect([alive(stage), leasesHeld(stage)]).toEqual([[], 0]);
+        expect(await stage.takeMessages()).toMatchObject([{ subject: expect.stringContaining('中止') }]);
+      });
+    },
+  );
+
+  it('before it had written anything, its drill is closed all the same', async () => {
+    await onStage({}, {}, async (stage) => {
+      await sweepOrphans(executionEnded(stage, 'FAILED'), stage.world);
+      expect(await folderOf(stage).readRecord()).toMatchObject({
+        verdict: 'ABORTED',
+        closedBy: 'sweep',
+        servers: [],
+      });
+    });
+  });
+
+  it('while its job still launches, what the job brings is waited for', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      await startWave(await cleared(stage), world);
+      const { drills } = await sweepOrphans(executionEnded(stage, 'ABORTED'), world);
+      expect(drills).toMatchObject([{ cleanup: 'COMPLETE' }]);
+      expect(alive(stage)).toEqual([]);
+    });
+  });
+
+  it('an event that comes twice closes once and says it once', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      await openDrill(stage.begin(), world);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      const record = await folderOf(stage).readRecord();
+      await world.sleep(HOUR);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      expect(await folderOf(stage).readRecord()).toEqual(record);
+      expect(await stage.takeMessages()).toHaveLength(1);
+    });
+  });
+
+  it('after the workflow had closed the drill, the record stands as it is', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      const { record } = await ended(
+        await launched(await startWave(await cleared(stage), world), world),
+        world,
+      );
+      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      expect(await folderOf(stage).readRecord()).toEqual(record);
+    });
+  });
+
+  it('a real recovery that has begun since is not touched', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      const [ours] = alive(stage);
+      await stage.recoverForReal(ours?.server.scenario.id ?? '');
+      await world.sleep(HOUR);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      expect(alive(stage)).toMatchObject([{ isDrill: false }]);
+      expect(state.drillId).toBe(stage.begin().execution.name);
+    });
+  });
+});
+
+describe('every hour', () => {
+  it('a drill past its hard expiry is removed and closed, even if no event ever came', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      await launched(await startWave(await cleared(stage), world), world);
+      await world.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({
+        drills: [{ cleanup: 'COMPLETE' }],
+        failed: [],
+      });
+      expect(await folderOf(stage).readRecord()).toMatchObject({
+        verdict: 'ABORTED',
+        stoodDown: [{ code: 'HARD_EXPIRY' }],
+      });
+      expect(alive(stage)).toEqual([]);
+    });
+  });
+
+  it('a drill that may still run is left alone', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      await launched(await startWave(await cleared(stage), world), world);
+      expect(await sweepOrphans(hourly(), world)).toEqual({
+        status: 'SWEPT',
+        drills: [],
+        missed: [],
+        failed: [],
+      });
+      expect(alive(stage)).toHaveLength(1);
+    });
+  });
+
+  it('a drill of which only DRS’s tags are left is found by them', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world, simulator } = stage;
+      const [server] = simulator.scenario.servers;
+      const { drillId } = { drillId: stage.begin().execution.name };
+      const expiresAt = new Date(world.now().getTime() + HOUR * 1_000).toISOString();
+      const tags = toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt });
+      await world.target(PLAN.target).actions.startDrill([{ sourceServerID: server?.id ?? '' }], tags);
+      await world.sleep(2 * HOUR);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({
+        drills: [{ drillId, cleanup: 'COMPLETE' }],
+        failed: [],
+      });
+      expect(alive(stage)).toEqual([]);
+      expect(await folderOf(stage).readRecord()).toMatchObject({ verdict: 'ABORTED', closedBy: 'sweep' });
+    });
+  });
+
+  it('what cannot be removed raises the alarm, once', async () => {
+    const servers = [
+      { hostname: 'wordpress-db', volumesStay: true, services: [{ port: 3306 }] },
+      { hostname: 'wordpress-web' },
+    ];
+    await onStage({ servers }, {}, async (stage) => {
+      const { world } = stage;
+      await ended(await launched(await startWave(await cleared(stage), world), world), world);
+      await stage.takeMessages();
+      await world.sleep(PLAN.cleanup.hardExpiry);
+      for (let hour = 0; hour < 4; hour += 1) {
+        await sweepOrphans(hourly(), world);
+        await world.sleep(HOUR);
+      }
+      expect(await stage.takeMessages()).toMatchObject([
+        { subject: expect.stringContaining('残存リソース') },
+      ]);
+    });
+  });
+
+  it('one plan that cannot be swept does not keep the others', async () => {
+    await onStage({}, {}, async (stage) => {
+      const event = hourly() as Extract<Event, { source: 'kunren.schedule' }>;
+      const broken = { plan: { schema: 'kunren/v1' }, planSha256: '0'.repeat(64) };
+      const swept = await sweepOrphans({ ...event, plans: [broken, ...event.plans] }, stage.world);
+      expect(swept.failed).toHaveLength(1);
+      expect(swept.failed[0]).toContain('DrillRefused');
+    });
+  });
+});
+
+describe('a slot of the schedule in which no drill began', () => {
+  const daily = { schedule: { expression: 'cron(0 3 * * ? *)', timeZone: 'Asia/Tokyo' } };
+
+  it('is said loudly, and once', async () => {
+    await onStage({}, daily, async (stage) => {
+      const { world } = stage;
+      const missed: unknown[] = [];
+      for (let hour = 0; hour < 8; hour += 1) {
+        missed.push(...(await sweepOrphans(hourly(daily), world)).missed);
+        await world.sleep(HOUR);
+      }
+      expect(new Set(missed.map((one) => JSON.stringify(one)))).toEqual(
+        new Set([JSON.stringify({ planId: PLAN.id, slot: '2026-11-21T18:00:00.000Z' })]),
+      );
+      expect(await stage.takeMessages()).toMatchObject([{ subject: expect.stringContaining('未実施') }]);
+    });
+  });
+
+  it('is not missing when its drill began late, nor when it was refused', async () => {
+    await onStage(
+      {},
+      {
+        ...daily,
+        enabled: true,
+        approval: { ticket: 'C-1', approver: 'A', expires: '2026-11-21T00:00:00Z' },
+      },
+      async (stage) => {
+        const { world } = stage;
+        await sweepOrphans(hourly(daily), world);
+        await world.sleep(HOUR + 900);
+        const { request, execution } = stage.begin();
+        const startedAt = world.now().toISOString();
+        await openDrill(
+          {
+            request: { ...request, scheduledFor: '2026-11-21T18:00:00Z' },
+            execution: { ...execution, name: ulid(Date.parse(startedAt)), startedAt },
+          },
+          world,
+        );
+        await world.sleep(3 * HOUR);
+        expect((await sweepOrphans(hourly(daily), world)).missed).toEqual([]);
+      },
+    );
+  });
+
+  it('does not count while the plan is disabled, nor before the plan was there', async () => {
+    await onStage({}, daily, async (stage) => {
+      const { world } = stage;
+      await world.sleep(3 * HOUR);
+      expect((await sweepOrphans(hourly(daily), world)).missed).toEqual([]);
+      const off = { ...daily, enabled: false };
+      await sweepOrphans(hourly(off), world);
+      await world.sleep(26 * HOUR);
+      expect((await sweepOrphans(hourly(off), world)).missed).toEqual([]);
+    });
+  });
+});
