@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeWorld, type World } from '../../adapters/world.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { acceleratedClock, type Simulator, startSimulator } from '../../simulator/server.ts';
+import { type LocalStack, makeStack } from '../../simulator/stack.ts';
+import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
+
+/** So many times as fast as real time: a launch of ten minutes takes a second. */
+const SPEED = 600;
+const DRILL = '01KAKBWN00GGGGGGGGGGGGGGGG';
+const PLAN = planOfData(planDataWith());
+
+let simulator: Simulator;
+let stack: LocalStack;
+let world: World;
+
+beforeAll(async () => {
+  simulator = await startSimulator(worldWith(), { seed: 1, clock: acceleratedClock(SPEED) });
+  stack = await makeStack(simulator.url, PLAN.target.region, []);
+  // The SDK clients of this process read their keys and endpoint from its environment.
+  Object.assign(process.env, stack.environment);
+  world = makeWorld(process.env);
+});
+afterAll(async () => {
+  stack.destroy();
+  await simulator.close();
+});
+
+const kunren = (...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['cli/kunren.ts', ...args], (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+
+const alive = () =>
+  [...simulator.world.instances.values()].filter(
+    (one) => one.role === 'recovery' && one.shutDownAt === Number.POSITIVE_INFINITY,
+  );
+
+async function startDrill(): Promise<void> {
+  const request = {
+    plan: planDataWith(),
+    planSha256: '0'.repeat(64),
+    trigger: { type: 'manual' as const, actor: null },
+    scheduledFor: null,
+  };
+  const execution = { id: `arn:${DRILL}`, name: DRILL, startedAt: new Date().toISOString() };
+  await startWave(await openDrill({ request, execution }, world), world);
+}
+
+describe('a person at a terminal', () => {
+  it('is told when there is no such drill, or no bucket is named', async () => {
+    const unknown = await kunren('abort', '01KAKBWN00HHHHHHHHHHHHHHHH', '--reason', 'typing error');
+    expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('no drill 01KAKBWN00HHHH')]);
+    const { KUNREN_BUCKET: bucket } = process.env;
+    delete process.env['KUNREN_BUCKET'];
+    const nowhere = await kunren('cleanup', DRILL);
+    process.env['KUNREN_BUCKET'] = bucket;
+    expect([nowhere.status, nowhere.stderr]).toEqual([2, expect.stringContaining('give --bucket')]);
+  });
+
+  it('asks a drill to stand down, with a reason for the record', async () => {
+    await startDrill();
+    const ended = await kunren('abort', DRILL, '--reason', 'a real incident began');
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    expect(await world.folder(PLAN.id, DRILL).read('abort')).toMatchObject({
+      reason: 'a real incident began',
+    });
+    const silent = await kunren('abort', DRILL, '--reason', ' ');
+    expect([silent.status, silent.stderr]).toEqual([2, expect.stringContaining('say why')]);
+  });
+
+  it('removes what a drill has running, and nothing else', async () => {
+    await expect.poll(() => alive().length, { timeout: 10_000 }).toBe(1);
+    const ended = await kunren('cleanup', DRILL);
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    expect(ended.stdout).toMatch(/Nothing of drill .* is left\.\n$/);
+    expect(alive()).toEqual([]);
+    expect(simulator.world.deletions.every((deletion) => deletion.isDrill)).toBe(true);
+  }, 60_000);
+});
