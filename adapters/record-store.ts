@@ -6,6 +6,7 @@ import {
   cleanupSchema,
   closingSchema,
   guardsSchema,
+  keepSchema,
   openingSchema,
   standDownSchema,
   watchSchema,
@@ -43,6 +44,7 @@ const FACTS = {
   sweep: cleanupSchema,
   'stand-down': standDownSchema,
   abort: abortSchema,
+  keep: keepSchema,
   closing: closingSchema,
   watch: watchSchema,
 } as const;

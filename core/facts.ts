@@ -160,6 +160,9 @@ export const standDownSchema = z.strictObject({ at: moment, refusals: z.array(re
 /** abort.json: somebody asked for the drill to end. */
 export const abortSchema = z.strictObject({ at: moment, by: z.string(), reason: z.string() });
 
+/** keep.json: until when the instances are kept for a look. */
+export const keepSchema = z.strictObject({ until: moment });
+
 /** closing.json: the sweep has taken over a drill whose workflow is dead or late. */
 export const closingSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
 

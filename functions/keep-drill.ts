@@ -5,23 +5,35 @@ import { keptNotice } from '../reporting/notices.ts';
 import { makeRecord, publishOnce } from './close-drill.ts';
 import { serve } from './serve.ts';
 
+/** How long it may take until the workflow notices that somebody has ended the keeping. */
+const LOOK_SECONDS = 900;
+
 /**
- * Tells people, before the wait, that the drill's instances are kept for a look and until when: who is to look must
- * not hear of a failed drill only after they are gone.
+ * Keeps the drill's instances for a look. It tells people before the wait, with the verdict so far: who is to look must
+ * not hear of a failed drill only after its instances are gone. It ends when the time is over, when `kunren cleanup`
+ * has removed them, or when `kunren abort` asks for it.
  */
 export async function keepDrill(
   state: StateInput<'KeepDrill'>,
   world: World,
 ): Promise<StateOutput<'KeepDrill'>> {
   const drill = await opened(state, world);
-  const until = new Date(world.now().getTime() + state.waitSeconds * 1_000).toISOString();
+  const { folder, opening } = drill;
+  const known = await folder.read('keep');
+  const until = known?.until ?? new Date(world.now().getTime() + state.waitSeconds * 1_000).toISOString();
+  if (known === undefined) await folder.write('keep', { until });
   await publishOnce(
-    { plan: drill.opening.plan, folder: drill.folder },
+    { plan: opening.plan, folder },
     'kept',
     keptNotice(await makeRecord(drill, state, world), until),
     world,
   );
-  return { ...state, status: 'KEPT' };
+  const [abort, cleanup] = await Promise.all([folder.read('abort'), folder.read('cleanup')]);
+  const leftSeconds = Math.ceil((Date.parse(until) - world.now().getTime()) / 1_000);
+  if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {
+    return { ...state, status: 'RELEASED', waitSeconds: 1 };
+  }
+  return { ...state, status: 'KEEPING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
 }
 
 export const handler = serve('KeepDrill', keepDrill);
