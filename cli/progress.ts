@@ -42,6 +42,8 @@ const ENDED = new Set([
   'CLEAR',
   'LAUNCHED',
   'OUT_OF_TIME',
+  'STOOD_DOWN',
+  'NOT_STARTED',
   'NEXT_WAVE',
   'KEEP',
   'DONE',
@@ -49,7 +51,7 @@ const ENDED = new Set([
   'LEFTOVERS',
   'CLOSED',
 ]);
-const BAD = new Set(['REFUSED', 'OUT_OF_TIME', 'LEFTOVERS']);
+const BAD = new Set(['REFUSED', 'OUT_OF_TIME', 'STOOD_DOWN', 'NOT_STARTED', 'LEFTOVERS']);
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 
