@@ -3,6 +3,7 @@ import { cloudwatchService } from './cloudwatch/service.ts';
 import { drsService } from './drs/service.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
 import { createFaults } from './faults.ts';
+import { invocationOf, isAside } from './invocations.ts';
 import { isKnownOperation } from './operations.ts';
 import { AwsError, type AwsFault } from './protocol/error.ts';
 import { jsonService } from './protocol/json-service.ts';
@@ -27,13 +28,15 @@ interface EndpointOptions {
   readonly world: World;
   readonly emulators: Emulators;
   readonly record: (call: CallRecord) => void;
+  /** Whether a Lambda of this name may still do anything. */
+  readonly admit: (invocation: string | undefined) => boolean;
 }
 
 type Answered = Omit<CallRecord, 'at'> & { readonly answer: AwsAnswer };
 
-export function createEndpoint({ world, emulators, record }: EndpointOptions): Endpoint {
+export function createEndpoint({ world, emulators, record, admit }: EndpointOptions): Endpoint {
   const services = createServices(world, emulators);
-  const faultFor = createFaults(world.scenario.faults);
+  const faultFor = createFaults(world.scenario.faults, world.seed);
   let inFlight = 0;
 
   async function answer(request: AwsRequest): Promise<Answered> {
@@ -48,10 +51,13 @@ export function createEndpoint({ world, emulators, record }: EndpointOptions): E
     let input: unknown;
     try {
       input = service.read(request, operation);
-      const fault = faultFor(name, operation);
-      if (fault !== undefined) return refused(service, request, call, input, fault);
+      const fault = isAside(invocationOf(request.headers)) ? undefined : faultFor(name, operation, input);
+      if (fault !== undefined && 'refusal' in fault) {
+        return refused(service, request, call, input, fault.refusal);
+      }
       const given = await service.answer(input, operation, request, world);
-      return { ...call, input, status: given.status, ...errorOf(given), answer: given };
+      const lost = fault === undefined ? {} : ({ lost: true } as const);
+      return { ...call, input, status: given.status, ...errorOf(given), ...lost, answer: given };
     } catch (error) {
       return refused(service, request, call, input, faultOf(error, `${name}:${operation}`, world));
     }
@@ -59,8 +65,15 @@ export function createEndpoint({ world, emulators, record }: EndpointOptions): E
 
   async function serve(incoming: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
+    const invocation = invocationOf(request.headers);
+    if (!admit(invocation)) return void response.destroy();
     const { answer: given, ...call } = await answer(request);
-    record({ at: world.clock.now().toISOString(), ...call });
+    record({
+      at: world.clock.now().toISOString(),
+      ...call,
+      ...(invocation === undefined ? {} : { invocation }),
+    });
+    if (call.lost) return void response.destroy();
     // The account's own time, so that clients in virtual time see no skew.
     response.sendDate = false;
     response.writeHead(given.status, { ...given.headers, date: world.clock.now().toUTCString() });

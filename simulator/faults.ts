@@ -1,16 +1,22 @@
 import type { AwsFault } from './protocol/error.ts';
-import type { FaultScenario } from './scenario/schema.ts';
+import type { FaultScenario } from './scenario/adversity.ts';
+import { randomFor } from './world/random.ts';
+
+/** What the scenario does to one call: it is refused, or carried out and its answer lost. */
+export type CallFault = { readonly refusal: AwsFault } | { readonly lost: true };
 
 /** Decides for each call whether the scenario makes it fail. */
-export type FaultSource = (service: string, operation: string) => AwsFault | undefined;
+export type FaultSource = (service: string, operation: string, input: unknown) => CallFault | undefined;
 
 /** The HTTP status of errors that scenarios name most; another needs its own `status`, else it is a 400. */
 const STATUSES: Readonly<Record<string, number>> = {
+  AccessDenied: 403,
   AccessDeniedException: 403,
   ConflictException: 409,
   InternalServerException: 500,
   InternalError: 500,
   InternalFailure: 500,
+  InternalServerError: 500,
   RequestLimitExceeded: 503,
   ResourceNotFoundException: 404,
   ServiceQuotaExceededException: 402,
@@ -19,22 +25,37 @@ const STATUSES: Readonly<Record<string, number>> = {
   ThrottlingException: 429,
 };
 
-/** Counts the calls of each operation and lets the scenario's faults strike when their turn has come. */
-export function createFaults(faults: readonly FaultScenario[]): FaultSource {
-  const byOperation = Map.groupBy(faults, ({ operation }) => operation);
-  const calls = new Map<string, number>();
-  return (service, operation) => {
-    const qualified = `${service}:${operation}`;
-    const candidates = byOperation.get(qualified);
-    if (candidates === undefined) return undefined;
-    const call = (calls.get(qualified) ?? 0) + 1;
-    calls.set(qualified, call);
-    const fault = candidates.find(({ after, times }) => call > after && call <= after + times);
-    return fault === undefined ? undefined : toFault(fault, service);
+/** Counts the calls that each fault is about and lets it strike when its turn has come; the first in the list wins. */
+export function createFaults(faults: readonly FaultScenario[], seed: number): FaultSource {
+  const sources = Map.groupBy(
+    faults.map((fault, index) => ({ fault, strikes: striker(fault, index, seed) })),
+    ({ fault }) => fault.operation,
+  );
+  return (service, operation, input) => {
+    // Each counts every call, also one that another fault has made fail.
+    const struck = (sources.get(`${service}:${operation}`) ?? []).filter(({ strikes }) => strikes(input));
+    const fault = struck[0]?.fault;
+    if (fault === undefined) return undefined;
+    return fault.lost ? { lost: true } : { refusal: toRefusal(fault, service) };
   };
 }
 
-function toFault({ error, status, message, retryAfterSeconds }: FaultScenario, service: string): AwsFault {
+function striker(fault: FaultScenario, index: number, seed: number): (input: unknown) => boolean {
+  const { key, after, probability } = fault;
+  const times = fault.times ?? (probability === undefined ? 1 : Number.POSITIVE_INFINITY);
+  const chance = randomFor(seed, 'fault', index, fault.operation);
+  let calls = 0;
+  return (input) => {
+    if (key !== undefined && !JSON.stringify(input ?? null).includes(key)) return false;
+    calls += 1;
+    // Drawn at each call, so that `after` changes nothing for the calls that follow.
+    const drawn = chance();
+    return calls > after && calls <= after + times && (probability === undefined || drawn < probability);
+  };
+}
+
+function toRefusal(fault: FaultScenario, service: string): AwsFault {
+  const { error = 'InternalFailure', status, message, retryAfterSeconds } = fault;
   return {
     code: error,
     status: status ?? STATUSES[error] ?? 400,

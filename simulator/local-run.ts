@@ -1,24 +1,21 @@
-import { ulid } from 'ulid';
 import { drillFolder } from '../adapters/record-store.ts';
 import type { StateName } from '../core/contract.ts';
-import type { DrillPlan } from '../core/plan.ts';
+import { checkAll } from './checkers/check-all.ts';
+import type { Violation } from './checkers/violation.ts';
+import type { History, PlannedDrill } from './history.ts';
 import type { Scenario } from './scenario.ts';
-import { type CallRecord, type Simulator, startSimulator } from './server.ts';
-import { type LocalStack, makeStack } from './stack.ts';
-import { inVirtualTime } from './virtual-time.ts';
-import { type ExecutionResult, execute } from './workflow.ts';
-import { randomFor } from './world/random.ts';
+import type { CallRecord, Simulator } from './server.ts';
+import { type SimulatedStep, simulate } from './simulate.ts';
+import type { Ended } from './workflow.ts';
 
-export interface LocalRun {
-  readonly plan: DrillPlan;
-  /** The plan as written, for the workflow's input. */
-  readonly planData: Record<string, unknown>;
-  readonly planSha256: string;
+export interface LocalRun extends PlannedDrill {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly onProgress?: (progress: Progress) => void;
   /** Told of the simulator before the drill begins, for tests that look at its world. */
   readonly onSimulator?: (simulator: Simulator) => void;
+  /** Told of everything at the end, for the checkers. */
+  readonly onHistory?: (history: History) => void;
 }
 
 /** What a person may see of a drill under way, by its virtual clock. */
@@ -33,8 +30,9 @@ export interface Progress {
 }
 
 export interface LocalResult {
-  /** drill.json, byte by byte as it lies in the bucket. */
-  readonly record: string;
+  readonly ended: Ended;
+  /** drill.json, byte by byte as it lies in the bucket; null when nobody could close the drill. */
+  readonly record: string | null;
   readonly messages: readonly { topicArn: string; subject: string; text: string }[];
   readonly calls: readonly CallRecord[];
   readonly transitions: number;
@@ -42,6 +40,8 @@ export interface LocalResult {
   readonly largestPayloadBytes: number;
   /** What could not be simulated as the scenario says, such as a port that could not be opened. */
   readonly problems: readonly string[];
+  /** Promises that the drill broke, which is a bug in kunren. */
+  readonly violations: readonly Violation[];
 }
 
 /**
@@ -49,72 +49,29 @@ export interface LocalResult {
  * against a simulated AWS.
  */
 export async function runLocally(run: LocalRun): Promise<LocalResult> {
-  let simulator: Simulator | undefined;
-  const startAt = new Date(run.scenario.startAt);
-  const outside = { ...process.env };
-  // Nothing that a person has set for real AWS may reach a rehearsal, and no service may be left to its real endpoint.
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-  try {
-    return await inVirtualTime(
-      { startAt, seed: run.seed, inFlight: () => simulator?.inFlight() ?? 0 },
-      async () => {
-        simulator = await startSimulator(run.scenario, { seed: run.seed });
-        run.onSimulator?.(simulator);
-        const stack = await makeStack(simulator.url, run.plan.target.region, run.plan.notifications.topics);
-        Object.assign(process.env, stack.environment);
-        try {
-          return await drill(run, simulator, stack);
-        } finally {
-          stack.destroy();
-          await simulator.close();
-        }
-      },
-    );
-  } finally {
-    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
-    Object.assign(process.env, outside);
-  }
-}
-
-async function drill(run: LocalRun, simulator: Simulator, stack: LocalStack): Promise<LocalResult> {
-  const startedAt = new Date();
-  const drillId = ulid(startedAt.getTime(), randomFor('drill id', run.seed));
-  const result: ExecutionResult = await execute({
-    name: drillId,
-    startedAt: startedAt.toISOString(),
-    input: {
-      plan: run.planData,
-      planSha256: run.planSha256,
-      trigger: { type: 'local', actor: null },
-      scheduledFor: null,
-    },
-    onStep: async (state, output) => {
-      if (run.onProgress === undefined) return;
-      run.onProgress(await progressOf({ state, output, startedAt, drillId, run, stack }));
-    },
+  const { onProgress, onSimulator } = run;
+  const history = await simulate({
+    drills: [run],
+    scenario: run.scenario,
+    seed: run.seed,
+    ...(onSimulator === undefined ? {} : { onSimulator }),
+    ...(onProgress === undefined ? {} : { onStep: async (step) => onProgress(await progressOf(step)) }),
   });
-  const { record } = result.output as { record: string };
-  return {
-    record: await stack.readObject(record),
-    messages: await stack.takeMessages(),
-    calls: [...simulator.calls],
-    transitions: result.transitions,
-    states: result.states,
-    largestPayloadBytes: result.largestPayloadBytes,
-    problems: [...simulator.world.problems],
-  };
+  run.onHistory?.(history);
+  const [execution] = history.executions;
+  if (execution === undefined) throw new Error('the drill was never started');
+  const { ended, transitions, states, largestPayloadBytes } = execution;
+  const { messages, calls, problems } = history;
+  const record = recordOf(history, execution.drillId);
+  const violations = checkAll(history);
+  return { ended, record, messages, calls, transitions, states, largestPayloadBytes, problems, violations };
 }
 
-interface Step {
-  readonly state: StateName;
-  readonly output: unknown;
-  readonly startedAt: Date;
-  readonly drillId: string;
-  readonly run: LocalRun;
-  readonly stack: LocalStack;
-}
+const recordOf = ({ records }: History, drillId: string): string | null =>
+  [...records].find(([key]) => key.includes(`/${drillId}/`))?.[1] ?? null;
 
-async function progressOf({ state, output, startedAt, drillId, run, stack }: Step): Promise<Progress> {
+async function progressOf(step: SimulatedStep): Promise<Progress> {
+  const { state, output, startedAt } = step;
   const { status, wave = 0 } = output as { status: string; wave?: number };
   const now = new Date();
   // ProbeWave already points at the next wave when it goes on to it.
@@ -125,18 +82,16 @@ async function progressOf({ state, output, startedAt, drillId, run, stack }: Ste
     state,
     status,
     wave: about,
-    servers: state === 'CheckWave' || state === 'ProbeWave' ? await phasesOf(drillId, about, run, stack) : [],
+    servers: state === 'CheckWave' || state === 'ProbeWave' ? await phasesOf(step, about) : [],
   };
 }
 
 /** Where each server of a wave is, from the facts that the steps have written. */
 async function phasesOf(
-  drillId: string,
+  { drill, drillId, stack }: SimulatedStep,
   wave: number,
-  run: LocalRun,
-  stack: LocalStack,
 ): Promise<Progress['servers']> {
-  const folder = drillFolder(stack.s3, stack.bucket, run.plan.id, drillId);
+  const folder = drillFolder(stack.s3, stack.bucket, drill.plan.id, drillId);
   const [opening, launch, probes] = await Promise.all([
     folder.read('opening'),
     folder.read('launch', wave),

@@ -1,6 +1,7 @@
 import { type Finding, type Parsed, parseDocument } from '../core/document.ts';
 import type { Salvaged } from '../core/salvage.ts';
 import { isKnownOperation } from './operations.ts';
+import { isPossible } from './scenario/adversity.ts';
 import { hostnamesOf, idOf, resolveScenario, type Scenario } from './scenario/resolve.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario/schema.ts';
 import { overlap, parseLoopbackCidr } from './world/addresses.ts';
@@ -22,6 +23,7 @@ function checkAcross(parts: Parts): Finding[] {
     ...checkNetworks(parts),
     ...checkNamedServers(parts),
     ...checkFaults(parts),
+    ...checkWorkflow(parts),
   ];
 }
 
@@ -140,26 +142,47 @@ function checkNamedServers(parts: Parts): Finding[] {
       return [...names, ...(server.id === undefined ? names.map(idOf) : [server.id])];
     }),
   );
-  return (['existing', 'activeJobs'] as const).flatMap((key) =>
-    (parts[key] ?? []).flatMap((entry, index): Finding[] => {
-      if (entry?.server === undefined || known.has(entry.server)) return [];
-      return [
-        {
-          path: [key, index, 'server'],
-          message: `${entry.server} is neither the hostname nor the id of a server of this scenario`,
-        },
-      ];
-    }),
+  const named = [
+    ...(['existing', 'activeJobs', 'realRecoveries'] as const).flatMap((key) =>
+      (parts[key] ?? []).map((entry, index) => ({ path: [key, index, 'server'], name: entry?.server })),
+    ),
+    ...(parts.changes ?? []).map((change, index) => ({
+      path: ['changes', index, 'replication', 'server'],
+      name: change?.replication?.server,
+    })),
+  ];
+  return named.flatMap(({ path, name }): Finding[] =>
+    name === undefined || known.has(name)
+      ? []
+      : [{ path, message: `${name} is neither the hostname nor the id of a server of this scenario` }],
   );
 }
 
 function checkFaults({ faults = [] }: Parts): Finding[] {
   return faults.flatMap((fault, index): Finding[] => {
-    if (fault?.operation === undefined || isKnownOperation(fault.operation)) return [];
-    return [
-      {
+    const findings: Finding[] = [];
+    if (fault?.operation !== undefined && !isKnownOperation(fault.operation)) {
+      findings.push({
         path: ['faults', index, 'operation'],
         message: `${fault.operation} is not answered by the simulator, so it can never fail; docs/simulator.md lists the operations`,
+      });
+    }
+    if (fault !== undefined && fault.error === undefined && fault.lost !== true) {
+      findings.push({ path: ['faults', index], message: 'needs an error, or lost: true' });
+    }
+    return findings;
+  });
+}
+
+/** A state without a Lambda has none that could die, and the sweep is in no execution that could end. */
+function checkWorkflow({ workflow = [] }: Parts): Finding[] {
+  return workflow.flatMap((fault, index): Finding[] => {
+    const { state, happens } = fault ?? {};
+    if (state === undefined || happens === undefined || isPossible({ state, happens })) return [];
+    return [
+      {
+        path: ['workflow', index, 'happens'],
+        message: `${happens} cannot befall ${state}; docs/simulator.md`,
       },
     ];
   });

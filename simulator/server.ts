@@ -7,6 +7,7 @@ import type { Scenario } from './scenario/resolve.ts';
 import { createEmulators } from './storage/emulators.ts';
 import { createWorld } from './world/create.ts';
 import { createListeners } from './world/listeners.ts';
+import { playOperators } from './world/operators.ts';
 import type { World } from './world/state.ts';
 
 export { acceleratedClock, type SimulatorClock } from './clock.ts';
@@ -21,6 +22,10 @@ export interface CallRecord {
   readonly input: unknown;
   readonly status: number;
   readonly error?: string;
+  /** Carried out, and nobody was told. */
+  readonly lost?: true;
+  /** The run of a Lambda that made it: `01J…/StartWave#1`. */
+  readonly invocation?: string;
 }
 
 /** A make-believe AWS account behind one HTTP endpoint on 127.0.0.1. */
@@ -42,20 +47,24 @@ export interface SimulatorOptions {
   readonly port?: number;
   readonly seed?: number;
   readonly clock?: SimulatorClock;
+  /** Whether requests of this run of a Lambda are still served; all are when absent. */
+  readonly admit?: (invocation: string | undefined) => boolean;
 }
 
 /** Starts the endpoint and the world behind it; virtual or accelerated time comes with the clock. */
 export async function startSimulator(scenario: Scenario, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, seed = 1, clock = systemClock } = options;
+  const { port = 0, seed = 1, clock = systemClock, admit = () => true } = options;
   const lane = await takeLane();
   const world = createWorld({ scenario, clock, seed, lane: lane.number, listeners: createListeners });
   const emulators = createEmulators(scenario.region);
   const calls: CallRecord[] = [];
-  const endpoint = createEndpoint({ world, emulators, record: (call) => calls.push(call) });
+  const endpoint = createEndpoint({ world, emulators, record: (call) => calls.push(call), admit });
+  const callOff = playOperators(world);
   const server = http.createServer(endpoint.handle);
   // A client's idle connection must not be cut by real time while virtual time stands still.
   server.keepAliveTimeout = 0;
   const release = async () => {
+    callOff();
     await Promise.all([world.listeners.close(), emulators.close(), lane.close()]);
   };
   try {

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Context } from 'aws-lambda';
-import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { parse } from 'yaml';
 import type { StateName } from '../core/contract.ts';
-import { INVOCATION_LIMIT_SECONDS } from '../core/pacing.ts';
 import { handler as checkGuards } from '../functions/check-guards.ts';
 import { handler as checkWave } from '../functions/check-wave.ts';
 import { handler as closeDrill } from '../functions/close-drill.ts';
@@ -12,10 +10,11 @@ import { handler as openDrill } from '../functions/open-drill.ts';
 import { handler as probeWave } from '../functions/probe-wave.ts';
 import { handler as startWave } from '../functions/start-wave.ts';
 import { handler as terminateDrill } from '../functions/terminate-drill.ts';
+import type { Invocations } from './invocations.ts';
+import { createLambdas, type Handler } from './lambda.ts';
+import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 
 /** Runs the shipped state machine file with the shipped Lambda handlers, by aws-local-stepfunctions. */
-
-type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 const HANDLERS: Readonly<Record<StateName, Handler>> = {
   OpenDrill: openDrill,
@@ -28,33 +27,27 @@ const HANDLERS: Readonly<Record<StateName, Handler>> = {
   CloseDrill: closeDrill,
 };
 
-/** Of the Lambda context, what the wrapper around a step looks at. */
-const lambdaContext = (state: string): Context => ({
-  functionName: `kunren-${state}`,
-  functionVersion: '1',
-  invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:kunren-${state}`,
-  memoryLimitInMB: '256',
-  awsRequestId: `local-${state}`,
-  callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => INVOCATION_LIMIT_SECONDS * 1_000,
-  logGroupName: `/aws/lambda/kunren-${state}`,
-  logStreamName: 'local',
-  done: () => {},
-  fail: () => {},
-  succeed: () => {},
-});
+/** How an execution ended, in Step Functions' words. */
+export type Ended = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 export interface Execution {
   /** A ULID: the drill's id. */
   readonly name: string;
   readonly startedAt: string;
   readonly input: unknown;
+  /** What happens to its Lambdas and to itself. */
+  readonly faults: readonly WorkflowFault[];
+  readonly invocations: Invocations;
   /** Told of each step that ended. */
   readonly onStep?: (state: StateName, output: unknown) => Promise<void> | void;
 }
 
 export interface ExecutionResult {
+  readonly ended: Ended;
+  /** Null where it did not succeed. */
   readonly output: unknown;
+  /** Why it did not succeed. */
+  readonly cause: string | null;
   /** States entered, the count that Step Functions bills. */
   readonly transitions: number;
   readonly states: readonly string[];
@@ -62,36 +55,49 @@ export interface ExecutionResult {
 }
 
 const STATE_MACHINE = new URL('../statemachines/drill.asl.yml', import.meta.url);
+const ENDED_BY: Readonly<Record<ExecutionFault, Ended>> = {
+  'execution-aborted': 'ABORTED',
+  'execution-timed-out': 'TIMED_OUT',
+  'execution-failed': 'FAILED',
+};
 
-/**
- * Runs one execution to its end.
- * @throws {Error} of the library when the execution fails.
- */
+export const arnOfExecution = (name: string): string =>
+  `arn:aws:states:us-east-1:000000000000:execution:kunren-drill:${name}`;
+
+let definition: Promise<StateMachineDefinition> | undefined;
+
+/** The shipped file, read once: it has not changed under a running process. */
+function shippedMachine(): Promise<StateMachineDefinition> {
+  definition ??= readFile(STATE_MACHINE, 'utf8').then((text) => parse(text));
+  return definition;
+}
+
+/** Runs one execution to its end, whatever that is. */
 export async function execute(execution: Execution): Promise<ExecutionResult> {
-  const definition: StateMachineDefinition = parse(await readFile(STATE_MACHINE, 'utf8'));
+  const { name, startedAt, input, faults, invocations, onStep } = execution;
   let largestPayloadBytes = 0;
   const measured = <T>(payload: T): T => {
     largestPayloadBytes = Math.max(largestPayloadBytes, Buffer.byteLength(JSON.stringify(payload) ?? ''));
     return payload;
   };
-  const run = new StateMachine(definition, { validationOptions: { noValidate: true } }).run(
-    measured(execution.input as never),
+  let stoppedBy: ExecutionFault | undefined;
+  const stop = (how: ExecutionFault): void => {
+    stoppedBy ??= how;
+    run.abort();
+  };
+  const lambdas = createLambdas({ faults, owner: name, invocations, stop });
+  const run = new StateMachine(await shippedMachine(), { validationOptions: { noValidate: true } }).run(
+    measured(input as never),
     {
-      context: {
-        Execution: {
-          Id: `arn:aws:states:us-east-1:000000000000:execution:kunren-drill:${execution.name}`,
-          Name: execution.name,
-          StartTime: execution.startedAt,
-        },
-      },
+      context: { Execution: { Id: arnOfExecution(name), Name: name, StartTime: startedAt } },
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(
           (Object.keys(HANDLERS) as StateName[]).map((state) => [
             state,
             async (task: unknown) => {
               const { Payload } = task as { Payload: unknown };
-              const output = await HANDLERS[state](measured(Payload), lambdaContext(state));
-              await execution.onStep?.(state, output);
+              const output = await lambdas.invoke(state, HANDLERS[state], measured(Payload));
+              await onStep?.(state, output);
               return { Payload: measured(output) } as never;
             },
           ]),
@@ -99,20 +105,50 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
       },
     },
   );
-  const [states, output] = await Promise.all([
-    enteredStates(run.eventLogs as AsyncIterable<{ type: string; state?: { name: string } }>),
-    run.result,
+  const events = run.eventLogs as AsyncIterable<LoggedEvent>;
+  const [states, ended] = await Promise.all([
+    followStates(events, (entered) => stopAtWait(entered, faults, stop)),
+    run.result.then(
+      (output: unknown) => ({ ended: 'SUCCEEDED' as const, output, cause: null }),
+      (error: unknown) => ({ ended: endedBy(error, stoppedBy), output: null, cause: String(error) }),
+    ),
   ]);
-  return { output, transitions: states.length, states, largestPayloadBytes };
+  return { ...ended, transitions: states.length, states, largestPayloadBytes };
+}
+
+function endedBy(error: unknown, stoppedBy: ExecutionFault | undefined): Ended {
+  if (stoppedBy !== undefined) return ENDED_BY[stoppedBy];
+  return error instanceof ExecutionTimeoutError ? 'TIMED_OUT' : 'FAILED';
+}
+
+interface LoggedEvent {
+  readonly type: string;
+  readonly state?: { readonly name: string };
 }
 
 /** The states in the order they were entered; a retry enters its state again, and is billed as such. */
-async function enteredStates(
-  events: AsyncIterable<{ readonly type: string; readonly state?: { readonly name: string } }>,
+async function followStates(
+  events: AsyncIterable<LoggedEvent>,
+  onEntered: (entered: readonly string[]) => void,
 ): Promise<string[]> {
   const entered: string[] = [];
   for await (const { type, state } of events) {
-    if (state !== undefined && (type === 'StateEntered' || type === 'StateRetried')) entered.push(state.name);
+    if (state === undefined || (type !== 'StateEntered' && type !== 'StateRetried')) continue;
+    entered.push(state.name);
+    onEntered(entered);
   }
   return entered;
+}
+
+/** An execution that ends in a Task state is ended by that state's Lambda; in any other it is ended here. */
+function stopAtWait(
+  entered: readonly string[],
+  faults: readonly WorkflowFault[],
+  stop: (how: ExecutionFault) => void,
+): void {
+  const state = entered.at(-1);
+  if (state === undefined || Object.hasOwn(HANDLERS, state)) return;
+  const time = entered.filter((one) => one === state).length;
+  const fault = faults.find((one) => one.state === state && one.time === time);
+  if (fault !== undefined && isExecutionFault(fault.happens)) stop(fault.happens);
 }

@@ -6,6 +6,7 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
+import { alarmsOf } from '../world/conditions.ts';
 import type { World } from '../world/state.ts';
 
 /** Every operation of CloudWatch that the simulator knows. */
@@ -36,7 +37,7 @@ function describeAlarms(
   }
   const wanted = new Set(AlarmNames);
   const metric = AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
-  const alarms = world.scenario.alarms.filter(
+  const alarms = alarmsOf(world, world.now()).filter(
     ({ name, state }) =>
       metric &&
       (wanted.size === 0 || wanted.has(name)) &&

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import type { Job, JobEvent, JobServer, World } from '../world/state.ts';
-import { iso } from '../world/state.ts';
+import { drsTime } from '../world/state.ts';
 import { notFound } from './errors.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
 
@@ -25,14 +25,17 @@ export function toDrsJob(world: World, job: Job, now: number): DrsJob {
     arn: arnOf(world, 'job', job.jobID),
     type: job.type,
     initiatedBy: job.initiatedBy,
-    creationDateTime: iso(job.createdAt),
-    ...(status === 'COMPLETED' ? { endDateTime: iso(job.endedAt) } : {}),
+    creationDateTime: drsTime(world, job.createdAt),
+    ...(status === 'COMPLETED' ? { endDateTime: drsTime(world, job.endedAt) } : {}),
     status,
     participatingServers: job.servers.map((server) => {
       const launchStatus = launchStatusOf(job, server, now);
       // A launch has no instance before it is launched; a termination knows its instance from the start.
       const named =
-        server.instanceID !== undefined && (job.type === 'TERMINATE' || launchStatus === 'LAUNCHED');
+        server.instanceID !== undefined &&
+        (job.type === 'TERMINATE' ||
+          (launchStatus === 'LAUNCHED' &&
+            world.servers.get(server.sourceServerID)?.scenario.unnamedInJob !== true));
       return {
         sourceServerID: server.sourceServerID,
         ...(named ? { recoveryInstanceID: server.instanceID } : {}),
@@ -57,7 +60,8 @@ export const describeJobs = operation(
     ...paging,
   }),
   ({ filters = {}, ...request }, world): Omit<DescribeJobsCommandOutput, '$metadata'> => {
-    const now = world.now();
+    const now = world.now() - world.scenario.staleReads.jobs * 1_000;
+    const skew = world.scenario.clockSkew * 1_000;
     const { jobIDs = [], fromDate, toDate } = filters;
     const from = fromDate === undefined ? 0 : Date.parse(fromDate);
     const to = toDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(toDate);
@@ -66,7 +70,7 @@ export const describeJobs = operation(
         ? [...world.jobs.values()]
         : [...new Set(jobIDs)].flatMap((id) => world.jobs.get(id) ?? []);
     const jobs = chosen
-      .filter(({ createdAt }) => createdAt >= from && createdAt <= to)
+      .filter(({ createdAt }) => createdAt <= now && createdAt + skew >= from && createdAt + skew <= to)
       .toReversed()
       .toSorted((a, b) => b.createdAt - a.createdAt);
     const page = drsPage(world, 'DescribeJobs', jobs, request, (job) => job.jobID);
@@ -91,12 +95,18 @@ export const describeJobLogItems = operation(
       request,
       (event) => `${event.at} ${event.event} ${event.sourceServerID ?? ''}`,
     );
-    return withToken(page.items.map(toJobLog), page.nextToken);
+    return withToken(
+      page.items.map((event) => toJobLog(world, event)),
+      page.nextToken,
+    );
   },
 );
 
-function toJobLog(entry: JobEvent): JobLog {
+function toJobLog(world: World, entry: JobEvent): JobLog {
   const { at, event, dataTimestamp, ...data } = entry;
-  const conversionProperties = dataTimestamp === undefined ? {} : { conversionProperties: { dataTimestamp } };
-  return { logDateTime: iso(at), event, eventData: { ...data, ...conversionProperties } };
+  const conversionProperties =
+    dataTimestamp === undefined
+      ? {}
+      : { conversionProperties: { dataTimestamp: drsTime(world, dataTimestamp) } };
+  return { logDateTime: drsTime(world, at), event, eventData: { ...data, ...conversionProperties } };
 }

@@ -5,9 +5,10 @@ import type {
   TerminateRecoveryInstancesCommandOutput,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
+import { replicationOf } from '../world/conditions.ts';
 import { isListed, stateOf } from '../world/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../world/make.ts';
-import { type Instance, isActive, iso, type RecoveryRow, type World } from '../world/state.ts';
+import { drsTime, type Instance, isActive, type RecoveryRow, type World } from '../world/state.ts';
 import { startTermination } from '../world/terminate.ts';
 import { conflict, invalid, notFound } from './errors.ts';
 import { toDrsJob } from './jobs.ts';
@@ -33,7 +34,7 @@ export const describeRecoveryInstances = operation(
     ...paging,
   }),
   ({ filters = {}, ...request }, world): Omit<DescribeRecoveryInstancesCommandOutput, '$metadata'> => {
-    const now = world.now();
+    const now = world.now() - world.scenario.staleReads.recoveryInstances * 1_000;
     const instances = candidates(world, filters).filter((instance) => isListed(instance, now));
     const page = drsPage(world, 'DescribeRecoveryInstances', instances, request, (item) => item.instanceID);
     return withToken(
@@ -84,16 +85,18 @@ function toRecoveryInstance(world: World, instance: Instance, now: number): Reco
       arn: arnOf(world, 'recovery-instance', instanceID),
       tags: { ...row.tags },
       isDrill: instance.isDrill,
-      pointInTimeSnapshotDateTime: iso(row.pointInTimeAt),
+      pointInTimeSnapshotDateTime: drsTime(world, row.pointInTimeAt),
       failback: {
         state:
-          scenario.replication.direction === 'FAILBACK' ? 'FAILBACK_IN_PROGRESS' : 'FAILBACK_NOT_STARTED',
+          replicationOf(world, server, now).direction === 'FAILBACK'
+            ? 'FAILBACK_IN_PROGRESS'
+            : 'FAILBACK_NOT_STARTED',
       },
       dataReplicationInfo: {
         dataReplicationState: row.disconnectedAt <= now ? 'DISCONNECTED' : 'NOT_STARTED',
       },
       recoveryInstanceProperties: {
-        lastUpdatedDateTime: iso(now),
+        lastUpdatedDateTime: drsTime(world, now),
         identificationHints: {
           hostname: scenario.hostname,
           fqdn: scenario.hostname,
@@ -135,7 +138,7 @@ export const terminateRecoveryInstances = operation(
         invalid('other', `Recovery instance ${id} does not exist.`),
       );
       refuseBusy(instance, now);
-      if (instance.server.scenario.replication.direction === 'FAILBACK') {
+      if (replicationOf(world, instance.server, now).direction === 'FAILBACK') {
         throw conflict(`Instance ${id} cannot be terminated during failback.`, id, 'RecoveryInstance');
       }
       return instance;

@@ -1,7 +1,7 @@
 import type { DescribeRecoverySnapshotsCommandOutput } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import { pointsInTime } from '../world/points-in-time.ts';
-import { iso } from '../world/state.ts';
+import { drsTime } from '../world/state.ts';
 import { invalid } from './errors.ts';
 import { drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 
@@ -20,8 +20,9 @@ export const describeRecoverySnapshots = operation(
     if (server === undefined) throw invalid('other', `Source server ${id} does not exist.`);
     const from = filters.fromDateTime === undefined ? 0 : Date.parse(filters.fromDateTime);
     const to = filters.toDateTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(filters.toDateTime);
+    const skew = world.scenario.clockSkew * 1_000;
     const newestFirst = pointsInTime(world, server, world.now()).filter(
-      ({ takenAt }) => takenAt >= from && takenAt <= to,
+      ({ takenAt }) => takenAt + skew >= from && takenAt + skew <= to,
     );
     const points = order === 'DESC' ? newestFirst : newestFirst.toReversed();
     const page = drsPage(
@@ -35,8 +36,8 @@ export const describeRecoverySnapshots = operation(
       page.items.map((point) => ({
         snapshotID: point.snapshotID,
         sourceServerID: id,
-        expectedTimestamp: iso(point.expectedAt),
-        timestamp: iso(point.takenAt),
+        expectedTimestamp: drsTime(world, point.expectedAt),
+        timestamp: drsTime(world, point.takenAt),
         ebsSnapshots: [...point.ebsSnapshotIDs],
       })),
       page.nextToken,

@@ -5,10 +5,11 @@ import type {
   LifeCycle,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
+import { replicationOf as replicationAt } from '../world/conditions.ts';
 import { isListed } from '../world/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../world/make.ts';
 import { lagSecondsOf } from '../world/points-in-time.ts';
-import { iso, type SourceServer, type World } from '../world/state.ts';
+import { drsTime, type SourceServer, type World } from '../world/state.ts';
 import { launchStatusOf } from './jobs.ts';
 import { arnOf, drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 
@@ -62,7 +63,7 @@ function toDrsSourceServer(world: World, server: SourceServer, now: number): Drs
     dataReplicationInfo: replicationOf(world, server, now),
     lifeCycle,
     sourceProperties: {
-      lastUpdatedDateTime: iso(now),
+      lastUpdatedDateTime: drsTime(world, now),
       recommendedInstanceType: scenario.launch.instanceType,
       identificationHints: { hostname: scenario.hostname, fqdn: scenario.hostname },
       networkInterfaces: [{ ips: [sourceAddress], isPrimary: true }],
@@ -76,13 +77,14 @@ function toDrsSourceServer(world: World, server: SourceServer, now: number): Drs
       supportsNitroInstances: true,
     },
     stagingArea: { status: 'NOT_EXTENDED', stagingAccountID: world.scenario.account },
-    replicationDirection: scenario.replication.direction,
+    replicationDirection: replicationAt(world, server, now).direction,
     agentVersion: '5.0.0',
   };
 }
 
 function replicationOf(world: World, server: SourceServer, now: number): DataReplicationInfo {
-  const { replication, disks } = server.scenario;
+  const { disks } = server.scenario;
+  const replication = replicationAt(world, server, now);
   const lagSeconds = lagSecondsOf(world, server, now);
   const synced = replication.state !== 'INITIAL_SYNC' && replication.state !== 'INITIATING';
   return {
@@ -103,8 +105,8 @@ function replicationOf(world: World, server: SourceServer, now: number): DataRep
 function lifeCycleOf(world: World, server: SourceServer, now: number): LifeCycle {
   const { lastLaunch, scenario } = server;
   const added = {
-    addedToServiceDateTime: iso(world.startedAt - QUARTER),
-    lastSeenByServiceDateTime: iso(now),
+    addedToServiceDateTime: drsTime(world, world.startedAt - QUARTER),
+    lastSeenByServiceDateTime: drsTime(world, now),
   };
   if (lastLaunch === undefined) return added;
   const job = world.jobs.get(lastLaunch.jobID);
@@ -116,7 +118,7 @@ function lifeCycleOf(world: World, server: SourceServer, now: number): LifeCycle
     ...added,
     lastLaunch: {
       initiated: {
-        apiCallDateTime: iso(lastLaunch.calledAt),
+        apiCallDateTime: drsTime(world, lastLaunch.calledAt),
         jobID: lastLaunch.jobID,
         type: lastLaunch.type,
       },

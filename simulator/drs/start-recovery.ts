@@ -1,6 +1,7 @@
 import type { StartRecoveryCommandOutput } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import { quotaValue } from '../service-quotas/quotas.ts';
+import { replicationOf } from '../world/conditions.ts';
 import { startLaunch } from '../world/launch.ts';
 import { hasPointInTime, pointsInTime } from '../world/points-in-time.ts';
 import { isActive, type Job, type SourceServer, type World } from '../world/state.ts';
@@ -72,8 +73,8 @@ function launchable(world: World, id: string, snapshotID: string | undefined, no
   if (isActive(server.job, now)) {
     throw conflict(`Source server ${id} takes part in job ${server.job.jobID}.`, id, 'SourceServer');
   }
-  const { state } = server.scenario.replication;
-  if (!hasPointInTime(server) || state === 'DISCONNECTED') {
+  const { state } = replicationOf(world, server, now);
+  if (!hasPointInTime(world, server, now) || state === 'DISCONNECTED') {
     throw conflict(`Source server ${id} is ${state} and has no point in time to launch.`, id, 'SourceServer');
   }
   if (

@@ -26,7 +26,7 @@ export function describeInstanceStatus(
     'availability-zone': () => [zoneOf(world)],
   };
   const found = filtered(chosen, input.Filters, table, ({ instance }) => instance.tags);
-  const page = ec2Page(world, found, input.InstanceIds?.length ? { MaxResults: undefined } : input, {
+  const page = ec2Page(world, found, input.InstanceIds?.length ? 'whole' : input, {
     operation: 'DescribeInstanceStatus',
     idOf: ({ instance }) => instance.instanceID,
   });

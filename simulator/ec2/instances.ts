@@ -81,7 +81,7 @@ export function describeInstances(
   const now = world.now();
   const chosen = chosenInstances(world, now, input.InstanceIds);
   const found = filtered(chosen, input.Filters, FILTERS(world), ({ instance }) => instance.tags);
-  const page = ec2Page(world, found, input.InstanceIds?.length ? { MaxResults: undefined } : input, {
+  const page = ec2Page(world, found, input.InstanceIds?.length ? 'whole' : input, {
     operation: 'DescribeInstances',
     idOf: ({ instance }) => instance.instanceID,
   });

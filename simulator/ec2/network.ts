@@ -120,7 +120,7 @@ export function describeNetworkInterfaces(
   };
   // The interfaces carry DRS's tags as their instances do.
   const found = filtered(chosen, input.Filters, table, ({ tags }) => tags);
-  const page = ec2Page(world, found, input.NetworkInterfaceIds?.length ? {} : input, {
+  const page = ec2Page(world, found, input.NetworkInterfaceIds?.length ? 'whole' : input, {
     operation: 'DescribeNetworkInterfaces',
     idOf: networkInterfaceID,
   });

@@ -21,8 +21,8 @@ import {
   zoneOf,
 } from './support.ts';
 
-export const isVisibleVolume = (volume: Volume, now: number): boolean =>
-  now >= volume.createdAt && now < volumeGoneAt(volume);
+export const isVisibleVolume = (world: World, volume: Volume, now: number): boolean =>
+  now >= volume.createdAt && now < volumeGoneAt(world, volume);
 
 export function describeVolumes(
   input: DescribeVolumesCommandInput,
@@ -32,11 +32,11 @@ export function describeVolumes(
   const now = world.now();
   const find = (id: string): Volume | undefined => {
     const volume = world.volumes.get(id);
-    return volume !== undefined && isVisibleVolume(volume, now) ? volume : undefined;
+    return volume !== undefined && isVisibleVolume(world, volume, now) ? volume : undefined;
   };
   const chosen = input.VolumeIds?.length
     ? byID(input.VolumeIds, find, { code: 'InvalidVolume.NotFound', noun: 'volume' })
-    : [...world.volumes.values()].filter((volume) => isVisibleVolume(volume, now));
+    : [...world.volumes.values()].filter((volume) => isVisibleVolume(world, volume, now));
   const statusOf = (volume: Volume): VolumeState => (attachmentOf(volume, now) ? 'in-use' : 'available');
   const table: FilterTable<Volume> = {
     'volume-id': ({ volumeID }) => [volumeID],
@@ -45,7 +45,7 @@ export function describeVolumes(
     'availability-zone': () => [zoneOf(world)],
   };
   const found = filtered(chosen, input.Filters, table, ({ tags }) => tags);
-  const page = ec2Page(world, found, input.VolumeIds?.length ? {} : input, {
+  const page = ec2Page(world, found, input.VolumeIds?.length ? 'whole' : input, {
     operation: 'DescribeVolumes',
     idOf: ({ volumeID }) => volumeID,
     minimum: 1,
@@ -111,7 +111,7 @@ export function describeSnapshots(
     description: ({ description }) => [description],
   };
   const found = owned ? filtered(chosen, input.Filters, table, ({ tags }) => tags) : [];
-  const page = ec2Page(world, found, input.SnapshotIds?.length ? {} : input, {
+  const page = ec2Page(world, found, input.SnapshotIds?.length ? 'whole' : input, {
     operation: 'DescribeSnapshots',
     idOf: ({ id }) => id,
   });

@@ -76,18 +76,20 @@ interface ListOptions<Resource> {
   readonly maximum?: number;
 }
 
-/** One page of a list by the scenario's page size, within the bounds EC2 sets for MaxResults. */
+/** One page of a list by the scenario's page size, within EC2's bounds of MaxResults; or all of it at once. */
 export function ec2Page<Resource>(
   world: World,
   resources: readonly Resource[],
-  { MaxResults, NextToken }: ListRequest,
+  request: ListRequest | 'whole',
   { operation, idOf, minimum = 5, maximum = 1_000 }: ListOptions<Resource>,
 ): Page<Resource> {
+  if (request === 'whole') return { items: resources, nextToken: undefined };
+  const { MaxResults, NextToken } = request;
   if (MaxResults !== undefined && (MaxResults < minimum || MaxResults > maximum)) {
     throw invalidParameter(`Value (${MaxResults}) for MaxResults must be between ${minimum} and ${maximum}`);
   }
-  const request = { maxResults: MaxResults, nextToken: NextToken };
-  return pageOf(resources, request, {
+  const asked = { maxResults: MaxResults, nextToken: NextToken };
+  return pageOf(resources, asked, {
     operation,
     pageSize: world.scenario.pageSize,
     idOf,

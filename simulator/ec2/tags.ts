@@ -40,7 +40,7 @@ function tagRows(world: World): TagDescription[] {
       rows('instance', instance.instanceID, instance.tags),
     ),
     ...[...world.volumes.values()]
-      .filter((volume) => isVisibleVolume(volume, now))
+      .filter((volume) => isVisibleVolume(world, volume, now))
       .flatMap((volume) => rows('volume', volume.volumeID, volume.tags)),
     ...[...world.jobSnapshots.values()]
       .filter(({ startedAt, deletedAt }) => now >= startedAt && now < deletedAt)

@@ -50,7 +50,7 @@ export function describeLaunchTemplates(
     (server) => names.length === 0 || names.includes(nameOf(server)),
   );
   const found = filtered(named, input.Filters, table, templateTags);
-  const page = ec2Page(world, found, input.LaunchTemplateIds?.length ? {} : input, {
+  const page = ec2Page(world, found, input.LaunchTemplateIds?.length ? 'whole' : input, {
     operation: 'DescribeLaunchTemplates',
     idOf: ({ templateID }) => templateID,
     minimum: 1,

@@ -53,6 +53,8 @@ export interface ServerScenario {
   readonly volumesStay: boolean;
   readonly conversionServerStays: boolean;
   readonly terminateHangs: boolean;
+  readonly terminateFails: number;
+  readonly unnamedInJob: boolean;
 }
 
 type Kept = Omit<ScenarioFile, 'defaults' | 'servers' | 'subnets'>;
@@ -120,6 +122,8 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
     volumesStay: entry.volumesStay ?? defaults.volumesStay ?? false,
     conversionServerStays: entry.conversionServerStays ?? defaults.conversionServerStays ?? false,
     terminateHangs: entry.terminateHangs ?? defaults.terminateHangs ?? false,
+    terminateFails: entry.terminateFails ?? defaults.terminateFails ?? 0,
+    unnamedInJob: entry.unnamedInJob ?? defaults.unnamedInJob ?? false,
   };
 }
 

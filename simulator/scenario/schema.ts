@@ -1,18 +1,10 @@
 import * as z from 'zod';
-import { parseDuration } from '../../core/duration.ts';
+import { adversity } from './adversity.ts';
+import { alarm, calendar, duration, replication, text } from './values.ts';
 
 /** What a scenario file says, `kunren-scenario/v1`: the make-believe account that the simulator answers for. */
 
 export const SCENARIO_SCHEMA = 'kunren-scenario/v1';
-
-const text = (max: number) => z.string().trim().min(1).max(max);
-
-const duration = z
-  .string()
-  .refine((value) => parseDuration(value) !== undefined, {
-    error: 'is not a duration: write it as 90s, 45m, 1h30m or 7d',
-  })
-  .transform((value) => parseDuration(value) ?? 0);
 
 const subnetID = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "is not a subnet's id");
 const securityGroupID = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "is not a security group's id");
@@ -54,6 +46,10 @@ const service = z.strictObject({
   body: z.string().max(65_536).default(''),
   /** From the end of boot. */
   opensAfter: duration.default(0),
+  /** From a request, or in tcp from a connection, until its answer. */
+  answersAfter: duration.default(0),
+  /** So many connections at first are cut, in http and https answered with 503. */
+  failsFirst: z.int().min(0).max(1_000).default(0),
 });
 
 const timings = z.strictObject({
@@ -66,33 +62,13 @@ const timings = z.strictObject({
   jitter: z.number().min(0).max(0.9).optional(),
 });
 
-export const REPLICATION_STATES = [
-  'STOPPED',
-  'INITIATING',
-  'INITIAL_SYNC',
-  'BACKLOG',
-  'CREATING_SNAPSHOT',
-  'CONTINUOUS',
-  'PAUSED',
-  'RESCAN',
-  'STALLED',
-  'DISCONNECTED',
-] as const;
-
-const replication = z.strictObject({
-  state: z.enum(REPLICATION_STATES).optional(),
-  /** null: DRS reports no lag. */
-  lag: duration.nullable().optional(),
-  direction: z.enum(['FAILOVER', 'FAILBACK']).optional(),
-  error: z.enum(['AGENT_NOT_SEEN', 'SNAPSHOTS_FAILURE', 'NOT_CONVERGING', 'UNSTABLE_NETWORK']).optional(),
-});
-
 const OUTCOMES = [
   'launched',
   'snapshot-failed',
   'conversion-failed',
   'launch-failed',
   'never-boots',
+  'stays-pending',
 ] as const;
 
 const serverBehaviour = {
@@ -117,6 +93,10 @@ const serverBehaviour = {
   volumesStay: z.boolean().optional(),
   conversionServerStays: z.boolean().optional(),
   terminateHangs: z.boolean().optional(),
+  /** So many TERMINATE jobs end with the instance still running. */
+  terminateFails: z.int().min(0).max(1_000).optional(),
+  /** LAUNCHED in the job, without the id of an instance. */
+  unnamedInJob: z.boolean().optional(),
 };
 
 const server = z.strictObject({
@@ -128,21 +108,6 @@ const server = z.strictObject({
     .optional(),
   count: z.int().min(1).max(5_000).optional(),
   ...serverBehaviour,
-});
-
-const fault = z.strictObject({
-  /** As in drs:StartRecovery; the name before the colon is the one that requests are signed for. */
-  operation: z
-    .string()
-    .regex(/^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/, "is not an operation such as 'drs:StartRecovery'"),
-  error: text(128),
-  status: z.int().min(400).max(599).optional(),
-  message: text(1_000).optional(),
-  /** How many calls pass first. */
-  after: z.int().min(0).default(0),
-  /** How many calls fail then. */
-  times: z.int().min(1).default(1),
-  retryAfterSeconds: z.int().min(0).max(86_400).optional(),
 });
 
 export const scenarioSchema = z.strictObject({
@@ -189,15 +154,13 @@ export const scenarioSchema = z.strictObject({
       }),
     )
     .default([]),
-  faults: z.array(fault).default([]),
+  ...adversity,
   quotas: z
     .record(z.string().regex(/^L-[0-9A-F]{8}$/, "is not a quota's code"), z.number().min(0))
     .default({}),
   quotasReadable: z.boolean().default(true),
-  calendars: z.array(z.strictObject({ name: text(512), state: z.enum(['OPEN', 'CLOSED']) })).default([]),
-  alarms: z
-    .array(z.strictObject({ name: text(255), state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']) }))
-    .default([]),
+  calendars: z.array(calendar).default([]),
+  alarms: z.array(alarm).default([]),
   pageSize: z.int().min(1).max(1_000).default(200),
 });
 
@@ -205,5 +168,4 @@ export const scenarioSchema = z.strictObject({
 export type ScenarioFile = z.output<typeof scenarioSchema>;
 export type ServerEntry = ScenarioFile['servers'][number];
 export type ServiceScenario = z.output<typeof service>;
-export type FaultScenario = z.output<typeof fault>;
 export type Outcome = (typeof OUTCOMES)[number];

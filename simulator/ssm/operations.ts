@@ -9,6 +9,7 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
+import { calendarsOf } from '../world/conditions.ts';
 import { stateOf } from '../world/lifetime.ts';
 import type { World } from '../world/state.ts';
 
@@ -26,7 +27,7 @@ function getCalendarState(
   const names = input.CalendarNames ?? [];
   if (names.length === 0)
     throw awsError('ValidationException', 400, 'CalendarNames needs at least one name.');
-  const known = new Map(world.scenario.calendars.map(({ name, state }) => [lastPart(name), state]));
+  const known = new Map(calendarsOf(world, world.now()).map(({ name, state }) => [lastPart(name), state]));
   const states = names.map((name) => {
     const state = known.get(lastPart(name));
     if (state === undefined) throw awsError('InvalidDocument', 400, `Calendar ${name} does not exist.`);

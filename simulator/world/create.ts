@@ -91,6 +91,7 @@ function createServer(scenario: ServerScenario, index: number): SourceServer {
     job: undefined,
     lastLaunch: undefined,
     launches: 0,
+    failedTerminations: 0,
   };
 }
 
@@ -106,7 +107,7 @@ function giveLastLaunch(world: World, server: SourceServer): void {
 }
 
 /** The server of a hostname or id; the scenario was checked, so that it exists. */
-function serverNamed(world: World, name: string): SourceServer {
+export function serverNamed(world: World, name: string): SourceServer {
   const server =
     world.servers.get(name) ?? [...world.servers.values()].find(({ scenario }) => scenario.hostname === name);
   if (server === undefined) throw new Error(`Server ${name} is not in the scenario.`);

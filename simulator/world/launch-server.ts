@@ -1,9 +1,9 @@
 import { endInstance, stateOf } from './lifetime.ts';
 import { addInstance, addJobSnapshots, addVolumes } from './make.ts';
+import { denialOf } from './permissions.ts';
 import { dataTimeOf, pointsInTime } from './points-in-time.ts';
 import { randomFor } from './random.ts';
 import type { Instance, JobEvent, JobServer, SourceServer, World } from './state.ts';
-import { iso } from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -26,7 +26,8 @@ type Vary = (seconds: number) => number;
 /** One server's way through a LAUNCH job: clean up, snapshot, convert, launch; it can fail at each stage. */
 export function launchServer(world: World, launch: ServerLaunch): Course {
   const { server, jobID } = launch;
-  const { id, timings, outcome, rawError } = server.scenario;
+  const { id, timings } = server.scenario;
+  const { outcome, rawError } = fateOf(world, server);
   const chance = randomFor(world.seed, 'launch', id, server.launches);
   const vary: Vary = (seconds) => Math.round(seconds * 1_000 * (1 + timings.jitter * (2 * chance() - 1)));
   server.launches += 1;
@@ -48,7 +49,7 @@ export function launchServer(world: World, launch: ServerLaunch): Course {
   const conversionServer = addConversionServer(world, launch, at, converted);
   const conversion = {
     conversionServerID: conversionServer.instanceID,
-    dataTimestamp: iso(snapshot.pointInTimeAt),
+    dataTimestamp: snapshot.pointInTimeAt,
   };
   log(at, 'CONVERSION_START', conversion);
   const conversionOnly = [{ instance: conversionServer, from: at, until: converted }];
@@ -93,6 +94,17 @@ export function launchServer(world: World, launch: ServerLaunch): Course {
   };
 }
 
+/** How the launch is to end: a permission that is missing comes before what the scenario says of the server. */
+function fateOf(
+  world: World,
+  { scenario }: SourceServer,
+): Pick<SourceServer['scenario'], 'outcome' | 'rawError'> {
+  const noSnapshot = denialOf(world, 'snapshot');
+  if (noSnapshot !== undefined) return { outcome: 'snapshot-failed', rawError: noSnapshot };
+  const noLaunch = denialOf(world, 'launch');
+  return noLaunch === undefined ? scenario : { outcome: 'launch-failed', rawError: noLaunch };
+}
+
 type Log = (at: number, event: JobEvent['event'], data?: Omit<JobEvent, 'at' | 'event'>) => void;
 
 /**
@@ -130,7 +142,8 @@ interface Snapshot {
 
 function takeSnapshot(world: World, launch: ServerLaunch, at: number, vary: Vary, log: Log): Snapshot {
   const { server, snapshotID, jobID } = launch;
-  const { outcome, timings, usesPreviousSnapshot } = server.scenario;
+  const { timings, usesPreviousSnapshot } = server.scenario;
+  const { outcome } = fateOf(world, server);
   const kept = pointsInTime(world, server, at);
   const pinned = kept.find((point) => point.snapshotID === snapshotID);
   if (pinned !== undefined) {

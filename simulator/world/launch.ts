@@ -13,9 +13,10 @@ export interface LaunchRequest {
 /** Starts a LAUNCH job and writes down its whole course, each server by its own chance. */
 export function startLaunch(world: World, { servers, isDrill, tags, at }: LaunchRequest): Job {
   const jobID = newJobID(world);
-  const startedAt = at + startDelay(world, jobID);
+  const stuck = servers.some(({ server }) => server.scenario.outcome === 'stays-pending');
+  const startedAt = stuck ? Number.POSITIVE_INFINITY : at + startDelay(world, jobID);
   const launched = servers.map(({ server, snapshotID }) =>
-    launchServer(world, { server, snapshotID, isDrill, jobID, startedAt }),
+    stuck ? neverLaunched(server) : launchServer(world, { server, snapshotID, isDrill, jobID, startedAt }),
   );
   const endedAt = Math.max(startedAt, ...launched.map(({ outcome }) => outcome.endsAt)) + 1_000;
   const job: Job = {
@@ -40,6 +41,17 @@ export function startLaunch(world: World, { servers, isDrill, tags, at }: Launch
   }
   return job;
 }
+
+/** Its part of a job that stays PENDING for ever. */
+const neverLaunched = ({ scenario }: SourceServer): ReturnType<typeof launchServer> => ({
+  outcome: {
+    sourceServerID: scenario.id,
+    endsAt: Number.POSITIVE_INFINITY,
+    result: 'FAILED',
+    instanceID: undefined,
+  },
+  events: [],
+});
 
 export const newJobID = (world: World): string => stableID('drsjob-', world.seed, world.jobs.size + 1);
 

@@ -1,4 +1,5 @@
 import type { InstanceStateName } from '@aws-sdk/client-ec2';
+import { denialOf } from './permissions.ts';
 import type { Deletion, Instance, Volume, World } from './state.ts';
 import { iso } from './state.ts';
 
@@ -25,8 +26,9 @@ export function isListed(instance: Instance, now: number): boolean {
 }
 
 /** When a volume is deleted: with the instance that owns it, unless the scenario makes it stay. */
-export function volumeGoneAt(volume: Volume): number {
-  if (volume.server.scenario.volumesStay) return Number.POSITIVE_INFINITY;
+export function volumeGoneAt(world: World, volume: Volume): number {
+  if (volume.server.scenario.volumesStay || denialOf(world, 'dropVolumes') !== undefined)
+    return Number.POSITIVE_INFINITY;
   const owner = volume.attachments.at(-1)?.instance;
   return Math.min(
     volume.droppedAt,

@@ -1,9 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
-import net from 'node:net';
+import type net from 'node:net';
 import type { SimulatorClock } from '../clock.ts';
 import type { ServiceScenario } from '../scenario/schema.ts';
-import { selfSigned } from './certificate.ts';
+import { createService } from './services.ts';
 import type { Instance, Listeners } from './state.ts';
 
 interface OpenPort {
@@ -18,7 +16,7 @@ interface Served {
 
 /** Real sockets for simulated instances, opened and closed when the clock says so. */
 export function createListeners(world: { clock: SimulatorClock; problems: string[] }): Listeners {
-  const { clock, problems } = world;
+  const { clock } = world;
   const served = new Map<Instance, Served>();
   let working = 0;
 
@@ -53,7 +51,7 @@ export function createListeners(world: { clock: SimulatorClock; problems: string
         if (service.behaviour === 'closed') continue;
         const opensIn = secondsUntil(instance.bootedAt + service.opensAfter * 1_000);
         const open = () => {
-          if (!serving.ended) serving.ports.push(busyWith(openPort(instance, service, problems)));
+          if (!serving.ended) serving.ports.push(busyWith(openPort(instance, service, world)));
         };
         serving.cancels.push(clock.after(opensIn, open));
       }
@@ -72,9 +70,13 @@ export function createListeners(world: { clock: SimulatorClock; problems: string
 
 const NOTHING: OpenPort = { close: () => Promise.resolve() };
 
-function openPort(instance: Instance, service: ServiceScenario, problems: string[]): Promise<OpenPort> {
+function openPort(
+  instance: Instance,
+  service: ServiceScenario,
+  { clock, problems }: { clock: SimulatorClock; problems: string[] },
+): Promise<OpenPort> {
   const sockets = new Set<net.Socket>();
-  const server = createService(service);
+  const server = createService(service, clock);
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -98,28 +100,5 @@ function openPort(instance: Instance, service: ServiceScenario, problems: string
           }),
       });
     });
-  });
-}
-
-function createService(service: ServiceScenario): net.Server {
-  // Silence is the same in every protocol: it ends before the first word.
-  if (service.protocol === 'tcp' || service.behaviour !== 'open') return tcpService(service);
-  const answer = httpAnswer(service);
-  return service.protocol === 'https' ? https.createServer(selfSigned(), answer) : http.createServer(answer);
-}
-
-function httpAnswer({ status, body }: ServiceScenario): http.RequestListener {
-  return (request, response) => {
-    request.resume();
-    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
-    response.end(request.method === 'HEAD' ? undefined : body);
-  };
-}
-
-/** Accepts; says its body as a greeting when it is open, and nothing ever when it is silent. */
-function tcpService({ behaviour, body }: ServiceScenario): net.Server {
-  return net.createServer((socket) => {
-    socket.resume();
-    if (behaviour === 'open' && body !== '') socket.write(body);
   });
 }

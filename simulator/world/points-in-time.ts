@@ -1,3 +1,4 @@
+import { replicationOf } from './conditions.ts';
 import { randomFor, stableID } from './random.ts';
 import type { SourceServer, World } from './state.ts';
 
@@ -24,26 +25,27 @@ const NEVER_CONSISTENT = new Set(['STOPPED', 'INITIATING', 'INITIAL_SYNC']);
 
 /** How far the copy is behind: it grows while replication stands still; null when DRS does not say. */
 export function lagSecondsOf(world: World, server: SourceServer, now: number): number | null {
-  const { state, lagSeconds } = server.scenario.replication;
+  const { state, lagSeconds, since } = replicationOf(world, server, now);
   if (lagSeconds === null) return null;
-  return HALTED.has(state) ? lagSeconds + Math.floor((now - world.startedAt) / 1_000) : lagSeconds;
+  return HALTED.has(state) ? lagSeconds + Math.floor((now - since) / 1_000) : lagSeconds;
 }
 
 /** Whether any consistent copy exists that could be launched. */
-export const hasPointInTime = (server: SourceServer): boolean =>
-  !NEVER_CONSISTENT.has(server.scenario.replication.state);
+export const hasPointInTime = (world: World, server: SourceServer, now: number): boolean =>
+  !NEVER_CONSISTENT.has(replicationOf(world, server, now).state);
 
 /** The moment whose data an on-demand snapshot holds. */
 export function dataTimeOf(world: World, server: SourceServer, now: number): number {
-  const { state, lagSeconds } = server.scenario.replication;
-  return (HALTED.has(state) ? world.startedAt : now) - (lagSeconds ?? 0) * 1_000;
+  const { state, lagSeconds, since } = replicationOf(world, server, now);
+  return (HALTED.has(state) ? since : now) - (lagSeconds ?? 0) * 1_000;
 }
 
 /** All points in time that DRS keeps at a moment, newest first. */
 export function pointsInTime(world: World, server: SourceServer, now: number): PointInTime[] {
-  if (!hasPointInTime(server)) return [];
+  if (!hasPointInTime(world, server, now)) return [];
   // Nothing newer than the data itself: replication that stands still takes no more snapshots.
-  const newest = HALTED.has(server.scenario.replication.state) ? dataTimeOf(world, server, now) : now;
+  const { state } = replicationOf(world, server, now);
+  const newest = HALTED.has(state) ? dataTimeOf(world, server, now) : now;
   const expected = new Set<number>();
   for (const { every, kept } of CADENCE) {
     for (let at = Math.floor(newest / every) * every; at > now - kept; at -= every) expected.add(at);

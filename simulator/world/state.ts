@@ -56,6 +56,8 @@ export interface SourceServer {
   job: Job | undefined;
   lastLaunch: LastLaunch | undefined;
   launches: number;
+  /** TERMINATE jobs that have failed for it because the scenario wants so. */
+  failedTerminations: number;
 }
 
 export interface LaunchSettings {
@@ -104,7 +106,7 @@ export interface JobEvent {
   readonly conversionServerID?: string;
   readonly targetInstanceID?: string;
   readonly rawError?: string;
-  readonly dataTimestamp?: string;
+  readonly dataTimestamp?: number;
 }
 
 export interface Instance {
@@ -196,5 +198,8 @@ export const drsTags = (jobID: string, sourceServerID: string, name: string): Re
 export const isActive = (job: Job | undefined, now: number): job is Job =>
   job !== undefined && job.endedAt > now;
 
-/** A moment as DRS writes it. */
 export const iso = (moment: number): string => new Date(moment).toISOString();
+
+/** A moment as DRS tells it, by a clock that may be wrong. */
+export const drsTime = ({ scenario }: Pick<World, 'scenario'>, moment: number): string =>
+  iso(moment + scenario.clockSkew * 1_000);

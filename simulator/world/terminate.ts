@@ -1,5 +1,6 @@
 import { inOrder, newJobID, startDelay } from './launch.ts';
 import { endInstance } from './lifetime.ts';
+import { denialOf } from './permissions.ts';
 import { randomFor } from './random.ts';
 import type { Instance, Job, JobEvent, JobServer, World } from './state.ts';
 
@@ -45,9 +46,9 @@ function endOne(
     sourceServerID: id,
     targetInstanceID: instanceID,
   };
-  if (instance.terminationProtection) {
+  const rawError = hindranceOf(world, instance);
+  if (rawError !== undefined) {
     const endsAt = startedAt + Math.round(seconds * 1_000);
-    const rawError = `The instance ${instanceID} may not be terminated: its disableApiTermination is set.`;
     return {
       outcome: { sourceServerID: id, endsAt, result: 'FAILED', instanceID },
       events: [start, { ...start, at: endsAt, event: 'CLEANUP_FAIL', rawError }],
@@ -65,4 +66,19 @@ function endOne(
     events:
       endsAt === Number.POSITIVE_INFINITY ? [start] : [start, { ...start, at: endsAt, event: 'CLEANUP_END' }],
   };
+}
+
+/** Why DRS cannot terminate an instance this time; undefined when it can. */
+function hindranceOf(
+  world: World,
+  { instanceID, server, terminationProtection }: Instance,
+): string | undefined {
+  if (terminationProtection) {
+    return `The instance ${instanceID} may not be terminated: its disableApiTermination is set.`;
+  }
+  if (server.failedTerminations < server.scenario.terminateFails) {
+    server.failedTerminations += 1;
+    return `The instance ${instanceID} could not be terminated: an internal error has occurred.`;
+  }
+  return denialOf(world, 'terminate');
 }

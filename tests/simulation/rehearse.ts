@@ -73,6 +73,9 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
   });
   if (simulator === undefined) throw new Error('the simulator was never started');
   if (result.record === null) throw new Error('the drill left no record');
+  // Whatever a test is about, no drill may break a promise.
+  const broken = result.violations.map(({ checker, text }) => `${checker}: ${text}`);
+  if (broken.length > 0) throw new Error(broken.join('\n'));
   return {
     ...result,
     bytes: result.record,

@@ -1,0 +1,154 @@
+import type { SafetyLine } from './safety-lines.ts';
+
+/** Safety lines of what may be removed and what may be said. */
+
+const CLEANUP = ['tests/unit/cleanup.test.ts'];
+const JUDGE = ['tests/unit/judge.test.ts'];
+const STEPS = ['tests/simulation/steps.test.ts'];
+const SWEEP = ['tests/simulation/sweep.test.ts'];
+const SAFETY = ['tests/simulation/safety-lines.test.ts'];
+
+/** What may be removed, and what removed means. */
+export const REMOVING: readonly SafetyLine[] = [
+  {
+    name: 'only drill instances are terminated',
+    file: 'core/cleanup.ts',
+    line: 'instance.isDrill === true && scope',
+    broken: 'scope',
+    tests: CLEANUP,
+    why: 'Cleanup would terminate a failed-over production server.',
+  },
+  {
+    name: 'only planned servers’ instances are terminated',
+    file: 'core/cleanup.ts',
+    line: "scope.plannedServerIDs.has(instance.sourceServerID ?? '');",
+    broken: 'scope.plannedServerIDs.size > 0;',
+    tests: CLEANUP,
+    why: 'Cleanup would reach servers that the plan never named.',
+  },
+  {
+    name: 'only instances of our own jobs are terminated',
+    file: 'core/cleanup.ts',
+    line: " && ownJobIDs.has(instance.jobID ?? '')",
+    broken: '',
+    tests: CLEANUP,
+    why: 'A colleague’s drill by hand would be taken down.',
+  },
+  {
+    name: 'another drill’s jobs are not ours',
+    file: 'core/drill-tags.ts',
+    line: 'drillTagsOf(job)?.drillId === drillId',
+    broken: 'drillTagsOf(job)?.drillId !== undefined',
+    tests: CLEANUP,
+    why: 'One drill would remove another’s instances.',
+  },
+  {
+    name: 'cleanup waits for jobs under way',
+    file: 'core/cleanup.ts',
+    line: '.filter(isActive)',
+    broken: '.filter(() => false)',
+    tests: CLEANUP,
+    why: 'What a running launch brings would come after the drill was called clean.',
+  },
+  {
+    name: 'a started job that is not listed is not gone',
+    file: 'core/cleanup.ts',
+    line: '.filter((jobID) => !ownJobIDs.has(jobID))',
+    broken: '.filter(() => false)',
+    tests: CLEANUP,
+    why: 'DRS’s list may be behind: its instances would run on unseen.',
+  },
+  {
+    name: 'EC2 has the last word on what is gone',
+    file: 'adapters/remove-drill.ts',
+    line: 'const remaining = [...decision.remaining, ...(await remainingInEc2(drill, watching, decision))];',
+    broken: 'const remaining = decision.remaining;',
+    tests: SAFETY,
+    why: 'Volumes and conversion servers would stay, and cost, under a clean report.',
+  },
+  {
+    name: 'a clean drill is looked at again',
+    file: 'adapters/remove-drill.ts',
+    line: 'let facts = await resume(drill, world, call);',
+    broken:
+      "let facts = await resume(drill, world, call);\n  const ended = await drill.folder.read(name);\n  if (ended?.status === 'COMPLETE') return ended;",
+    tests: SAFETY,
+    why: 'What DRS listed late would stay although somebody asked for cleanup once more.',
+  },
+  {
+    name: 'what is to go is noted before it goes',
+    file: 'adapters/remove-drill.ts',
+    line: 'await folder.write(name, { ...before, watched });',
+    broken: '',
+    tests: SAFETY,
+    why: 'After a crash nobody would know which volumes to look for.',
+  },
+  {
+    name: 'the sweep leaves running drills alone',
+    file: 'functions/sweep-orphans.ts',
+    line: 'if (!expired && closing === undefined) return [];',
+    broken: '',
+    tests: SWEEP,
+    why: 'The hourly sweep would end every drill that it meets.',
+  },
+];
+
+/** What may be said. */
+export const SAYING: readonly SafetyLine[] = [
+  {
+    name: 'a record is written once',
+    file: 'adapters/record-store.ts',
+    line: "...(once ? { IfNoneMatch: '*' } : {}),",
+    broken: '',
+    tests: STEPS,
+    why: 'Evidence could be replaced afterwards.',
+  },
+  {
+    name: 'the first record stands',
+    file: 'functions/close-drill.ts',
+    line: '(await folder.writeRecord(made)) ? made : await folder.readRecord();',
+    broken: '(await folder.writeRecord(made)) ? made : made;',
+    tests: SAFETY,
+    why: 'People would be told a verdict that the evidence does not hold.',
+  },
+  {
+    name: 'a null measure is never met',
+    file: 'core/measure.ts',
+    line: 'met: actualSeconds === null ? null : actualSeconds <= targetSeconds,',
+    broken: 'met: (actualSeconds ?? 0) <= targetSeconds,',
+    tests: JUDGE,
+    why: 'An objective would be called met that nobody measured.',
+  },
+  {
+    name: 'not measured is never a pass',
+    file: 'core/judge.ts',
+    line: 'for (const { metric, reason } of measures.notMeasured) {',
+    broken: 'for (const { metric, reason } of measures.notMeasured.slice(0, 0)) {',
+    tests: ['tests/unit/judge-properties.test.ts'],
+    why: 'A drill without a recovery point would pass.',
+  },
+  {
+    name: 'a broken workflow is never a pass',
+    file: 'core/judge.ts',
+    line: 'if (facts.workflowError !== null) {',
+    broken: "if (facts.workflowError?.name === '') {",
+    tests: JUDGE,
+    why: 'A drill that broke half-way would pass for one that was finished.',
+  },
+  {
+    name: 'a COMPLETED job is no success',
+    file: 'core/launch-facts.ts',
+    line: "const status = member?.launchStatus ?? earlier?.status ?? 'UNKNOWN';",
+    broken: "const status = jobs.get(jobID)?.status === 'COMPLETED' ? 'LAUNCHED' : 'UNKNOWN';",
+    tests: SAFETY,
+    why: 'DRS calls a job completed in which every server failed to launch.',
+  },
+  {
+    name: 'a simulated drill says so',
+    file: 'adapters/world.ts',
+    line: "Object.keys(environment).some((name) => name.startsWith('AWS_ENDPOINT_URL'))",
+    broken: "environment['KUNREN_SIMULATED'] === 'true'",
+    tests: SAFETY,
+    why: 'A rehearsal on a laptop would count as evidence.',
+  },
+];

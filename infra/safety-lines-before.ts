@@ -1,0 +1,230 @@
+import type { SafetyLine } from './safety-lines.ts';
+
+/** Safety lines of what may be started, what refuses, and what makes a drill yield. */
+
+const GUARDS = ['tests/unit/guards.test.ts'];
+const INCIDENT = ['tests/unit/guards-incident.test.ts'];
+const STEPS = ['tests/simulation/steps.test.ts'];
+const YIELDS = ['tests/simulation/yielding.test.ts'];
+const SAFETY = ['tests/simulation/safety-lines.test.ts'];
+
+/** What may be started. */
+export const STARTING: readonly SafetyLine[] = [
+  {
+    name: 'only drills are started',
+    file: 'adapters/drs-actions.ts',
+    // Put together here because a house rule allows the literal itself in one line of the whole repository.
+    line: `isDrill: ${true},`,
+    broken: 'isDrill: false,',
+    tests: SAFETY,
+    why: 'Without it a rehearsal becomes a real failover.',
+  },
+  {
+    name: 'a start is sent once',
+    file: 'adapters/aws-clients.ts',
+    line: 'new DrsClient({ ...options, maxAttempts: 1 })',
+    broken: 'new DrsClient(options)',
+    tests: SAFETY,
+    why: 'StartRecovery has no client token: a retry by the SDK could start a second job.',
+  },
+  {
+    name: 'own jobs are looked up by their tags first',
+    file: 'functions/start-wave.ts',
+    line: 'launchJobsOf(drillId, await target.drs.jobs({ since: jobsSince }))',
+    broken: 'launchJobsOf(drillId, [])',
+    tests: STEPS,
+    why: 'After a lost answer a repeated step would start the servers a second time.',
+  },
+  {
+    name: 'a conflict is tried again',
+    file: 'functions/start-wave.ts',
+    line: "if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });",
+    broken: "if (isNamed(error, 'ConflictException')) return refuse('START_REJECTED', describeError(error));",
+    tests: STEPS,
+    why: 'A conflict may be our own job of a lost answer: swallowed, that job runs on unseen.',
+  },
+  {
+    name: 'one drill a server',
+    file: 'adapters/leases.ts',
+    line: "'attribute_not_exists(pk) OR drillId = :drill OR expiresAt < :now'",
+    broken: "'attribute_not_exists(pk) OR drillId = :drill OR expiresAt < :now OR attribute_exists(pk)'",
+    tests: STEPS,
+    why: 'Two drills of one server would delete each other’s instances.',
+  },
+  {
+    name: 'a lease is given back by its holder only',
+    file: 'adapters/leases.ts',
+    line: "ConditionExpression: 'drillId = :drill',",
+    broken: "ConditionExpression: 'drillId = :drill OR attribute_exists(pk)',",
+    tests: STEPS,
+    why: 'A refused drill would open the way onto servers that another drill is using.',
+  },
+  {
+    name: 'the account is the plan’s',
+    file: 'functions/open-drill.ts',
+    line: 'if (account.known !== plan.target.account) {',
+    broken: "if (account.known === '') {",
+    tests: SAFETY,
+    why: 'Wrong credentials would rehearse in an account that nobody planned.',
+  },
+  {
+    name: 'nothing is started after the drill’s time',
+    file: 'functions/start-wave.ts',
+    line: 'if (world.now().getTime() >= Date.parse(opening.deadline)) {',
+    broken: 'if (Number.isNaN(Date.parse(opening.deadline))) {',
+    tests: SAFETY,
+    why: 'A drill that is late would start servers in business hours.',
+  },
+];
+
+/** What refuses a drill before it starts. */
+export const REFUSING: readonly SafetyLine[] = [
+  {
+    name: 'an existing instance refuses',
+    file: 'core/guards-instances.ts',
+    line: 'if (isExpiredDrill(scope, instance, jobs)) {',
+    broken: 'if (instance.sourceServerID !== null) {',
+    tests: GUARDS,
+    why: 'Starting a drill deletes what was launched from the server before, production included.',
+  },
+  {
+    name: 'a recovery is never an expired drill',
+    file: 'core/guards-instances.ts',
+    line: 'if (instance.isDrill !== true || tags === undefined',
+    broken: 'if (tags === undefined',
+    tests: GUARDS,
+    why: 'A real recovery whose job carries our tags would be replaced.',
+  },
+  {
+    name: 'a drill that has not expired refuses',
+    file: 'core/guards-instances.ts',
+    line: 'return Date.parse(tags.expiresAt) <= scope.now.getTime();',
+    broken: 'return true;',
+    tests: GUARDS,
+    why: 'A drill that somebody still looks at would be replaced.',
+  },
+  {
+    name: 'an instance that only EC2 knows refuses',
+    file: 'core/guards-instances.ts',
+    line: 'for (const instance of seen.instances.known) {',
+    broken: 'for (const instance of seen.instances.known.slice(0, 0)) {',
+    tests: GUARDS,
+    why: 'DRS deletes a disconnected instance as well, although it no longer lists it.',
+  },
+  {
+    name: 'EC2 is asked by DRS’s tag',
+    file: 'adapters/ec2.ts',
+    line: 'SOURCE_SERVER_TAG}`, sourceServerIDs)',
+    broken: 'SOURCE_SERVER_TAG}`, [])',
+    tests: SAFETY,
+    why: 'Only the tag tells of an instance that was disconnected from DRS.',
+  },
+  {
+    name: 'lists are read to their last page',
+    file: 'adapters/drs.ts',
+    line: 'for await (const page of pages) all.push(...(items(page) ?? []));',
+    broken: 'for await (const page of pages) return [...(items(page) ?? [])];',
+    tests: SAFETY,
+    why: 'The instance that must not be lost may stand on the second page.',
+  },
+  {
+    name: 'instances that cannot be read refuse',
+    file: 'core/guards-instances.ts',
+    line: "return [instancesUnknown('recovery instances', seen.recoveryInstances.unknown)];",
+    broken: 'return [];',
+    tests: GUARDS,
+    why: 'Not being allowed to look would count as nothing being there.',
+  },
+  {
+    name: 'a last launch that was a recovery refuses',
+    file: 'core/guards-replication.ts',
+    line: "if (server.lastLaunchType === 'DRILL') return [];",
+    broken: "if (server.lastLaunchType === 'DRILL' || server.lastLaunchType === 'RECOVERY') return [];",
+    tests: GUARDS,
+    why: 'What the recovery became may be in production.',
+  },
+  {
+    name: 'reversed replication refuses',
+    file: 'core/guards-replication.ts',
+    line: "if (server.replicationDirection === 'FAILOVER') return [];",
+    broken: 'if (server.replicationDirection !== null) return [];',
+    tests: GUARDS,
+    why: 'A drill in the middle of a failback would break into it.',
+  },
+  {
+    name: 'an unknown lag refuses',
+    file: 'core/guards-replication.ts',
+    line: 'server.lagDuration === null ? undefined : parseDuration(server.lagDuration);',
+    broken: 'server.lagDuration === null ? 0 : (parseDuration(server.lagDuration) ?? 0);',
+    tests: GUARDS,
+    why: 'A server that has stopped replicating would pass for one without lag.',
+  },
+  {
+    name: 'a launch outside the plan’s network refuses',
+    file: 'core/guards-launch.ts',
+    line: '.filter((id) => !allowed.includes(id))',
+    broken: '.filter(() => false)',
+    tests: GUARDS,
+    why: 'A clone would wake up in production’s network under production’s name.',
+  },
+];
+
+/** What makes a running drill yield. */
+export const YIELDING: readonly SafetyLine[] = [
+  {
+    name: 'a wave stands down for a real recovery',
+    file: 'functions/start-wave.ts',
+    line: "if ((await standDownReasons(drill, world)).length > 0) return end('STOOD_DOWN', []);",
+    broken: '',
+    tests: YIELDS,
+    why: 'The next wave would start in the middle of somebody’s failover.',
+  },
+  {
+    name: 'a wave asks the guards again',
+    file: 'functions/start-wave.ts',
+    line: "if (harm.length > 0) return end('STOOD_DOWN', harm);",
+    broken: '',
+    tests: SAFETY,
+    why: 'What was launched from its servers since the drill opened would be deleted.',
+  },
+  {
+    name: 'a drill being probed yields',
+    file: 'functions/probe-wave.ts',
+    line: 'if ((await standDownReasons(drill, world)).length > 0)',
+    broken: 'if ((await standDownReasons(drill, world)).length > 9)',
+    tests: SAFETY,
+    why: 'The drill would hold servers that somebody needs, as long as its probes last.',
+  },
+  {
+    name: 'a launch that is not ours is seen',
+    file: 'core/guards-incident.ts',
+    line: 'drillTagsOf(job)?.drillId !== scope.drillId)',
+    broken: "drillTagsOf(job)?.drillId === '')",
+    tests: INCIDENT,
+    why: 'A real recovery would be noticed only when its instance stands.',
+  },
+  {
+    name: 'a recovered instance is seen',
+    file: 'core/guards-incident.ts',
+    line: 'instance.isDrill === true ||',
+    broken: 'instance.isDrill !== null ||',
+    tests: INCIDENT,
+    why: 'A failover that DRS shows only by its instance would not end the drill.',
+  },
+  {
+    name: 'an alarm or a closed calendar ends a drill',
+    file: 'core/guards-incident.ts',
+    line: 'SURE.has(refusal.code),',
+    broken: 'false,',
+    tests: INCIDENT,
+    why: 'A drill would go on through an outage of the system that it rehearses.',
+  },
+  {
+    name: 'a probe stays in the plan’s network',
+    file: 'functions/probe-wave.ts',
+    line: ' || !plan.network.subnets.includes(subnetID)',
+    broken: '',
+    tests: YIELDS,
+    why: 'Production itself might answer, and would be called the recovered server.',
+  },
+];

@@ -1,0 +1,100 @@
+import type { History } from '../history.ts';
+import type { Deletion, Job } from '../world/state.ts';
+import { plannedIDs } from './planned.ts';
+import { drillOf } from './remains.ts';
+import { startsIn, terminationsIn } from './requests.ts';
+
+/** Nothing is harmed: only drills are started, only what is ours goes. */
+
+const EXPIRES_TAG = 'kunren:expires';
+const WAVE_TAG = 'kunren:wave';
+/** The only calls that may change anything in the account that is rehearsed. */
+const ALLOWED_CHANGES = new Set(['drs:StartRecovery', 'drs:TerminateRecoveryInstances']);
+const READS = /^(Describe|Get|List)/;
+
+export const onlyDrillsAreStarted = (history: History): string[] =>
+  startsIn(history)
+    .filter(({ isDrill }) => isDrill !== true)
+    .map(
+      ({ call, isDrill, serverIDs }) => `${call.at}: StartRecovery of ${serverIDs} with isDrill ${isDrill}`,
+    );
+
+export function onlyPlannedServersAreTouched(history: History): string[] {
+  const planned = new Map(
+    history.executions.map(({ drillId, plan }) => [drillId, plannedIDs(plan, history)]),
+  );
+  const all = new Set([...planned.values()].flatMap((ids) => [...ids]));
+  return [
+    ...startsIn(history).flatMap(({ call, serverIDs, tags }) => {
+      const own = planned.get(tags['kunren:drill'] ?? '');
+      return serverIDs
+        .filter((id) => own?.has(id) !== true)
+        .map((id) => `${call.at}: StartRecovery of ${id}, which the plan of its drill does not name`);
+    }),
+    ...terminationsIn(history).flatMap(({ call, instanceIDs }) =>
+      instanceIDs
+        .filter((id) => !all.has(history.world.instances.get(id)?.server.scenario.id ?? ''))
+        .map((id) => `${call.at}: ${call.operation} of ${id}, which belongs to no planned server`),
+    ),
+    ...history.calls
+      .filter(({ service, operation }) =>
+        service === 'drs' || service === 'ec2' ? !READS.test(operation) : false,
+      )
+      .filter(({ service, operation }) => !ALLOWED_CHANGES.has(`${service}:${operation}`))
+      .map(({ at, service, operation }) => `${at}: ${service}:${operation} was called`),
+  ];
+}
+
+/** Whether people, or an account's own jobs, deleted it: StartRecovery that was not ours. */
+function isOthersDoing({ world }: History, { jobID }: Deletion): boolean {
+  const job = world.jobs.get(jobID ?? '');
+  return job?.type === 'LAUNCH' && drillOf(job) === undefined;
+}
+
+const isOver = (job: Job | undefined, at: number): boolean => Date.parse(job?.tags[EXPIRES_TAG] ?? '') <= at;
+
+export function nothingForeignIsDeleted(history: History): string[] {
+  const drills = new Set(history.executions.map(({ drillId }) => drillId));
+  return history.world.deletions
+    .filter((deletion) => !isOthersDoing(history, deletion))
+    .filter(({ launchJobID, isDrill, at }) => {
+      const job = history.world.jobs.get(launchJobID);
+      const drillId = drillOf(job);
+      if (!isDrill || drillId === undefined) return true;
+      // An earlier drill of ours may go once it has expired.
+      return !drills.has(drillId) && !isOver(job, Date.parse(at));
+    })
+    .map(({ at, cause, instanceID }) => `${at}: ${cause} deleted ${instanceID}, which is not ours to delete`);
+}
+
+export const noRecoveryIsLost = (history: History): string[] =>
+  history.world.deletions
+    .filter((deletion) => !deletion.isDrill && !isOthersDoing(history, deletion))
+    .map(({ at, cause, instanceID }) => `${at}: ${cause} deleted the real recovery instance ${instanceID}`);
+
+/** Each drill removes its own, and the sweep only what is over. */
+export function livingDrillsAreLeftAlone(history: History): string[] {
+  const executions = new Map(history.executions.map((execution) => [execution.drillId, execution]));
+  return terminationsIn(history).flatMap(({ call, at, instanceIDs }) =>
+    instanceIDs.flatMap((id) => {
+      const job = history.world.jobs.get(history.world.instances.get(id)?.jobID ?? '');
+      const owner = executions.get(drillOf(job) ?? '');
+      const caller = call.invocation?.split('/')[0];
+      if (owner === undefined || caller === undefined || caller === owner.drillId) return [];
+      if (Date.parse(owner.endedAt) <= at || isOver(job, at)) return [];
+      return [`${call.at}: ${call.invocation} terminated ${id} of drill ${owner.drillId}, which still ran`];
+    }),
+  );
+}
+
+export function oneJobPerServerAndWave({ world }: History): string[] {
+  const jobs = [...world.jobs.values()].filter((job) => job.type === 'LAUNCH' && drillOf(job) !== undefined);
+  const parts = jobs.flatMap((job) =>
+    job.servers.map(
+      ({ sourceServerID }) => `drill ${drillOf(job)}, wave ${job.tags[WAVE_TAG]}, ${sourceServerID}`,
+    ),
+  );
+  return [...Map.groupBy(parts, (part) => part)]
+    .filter(([, same]) => same.length > 1)
+    .map(([part, same]) => `${part} was started ${same.length} times`);
+}

@@ -1,0 +1,36 @@
+import type { CallRecord } from '../server.ts';
+
+/** A lease that somebody holds, as the calls that were carried out tell. */
+export interface HeldLease {
+  readonly key: string;
+  /** When it ends by itself, milliseconds since 1970; unknown where the item does not say. */
+  readonly expiresAt: number | null;
+}
+
+interface Put {
+  readonly Item?: { readonly pk?: { readonly S?: string } } & Readonly<Record<string, unknown>>;
+  readonly Key?: { readonly pk?: { readonly S?: string } };
+}
+
+/** Every lease that was put into the table and not deleted from it; lost answers count, refusals do not. */
+export function heldLeases(calls: readonly CallRecord[]): HeldLease[] {
+  const held = new Map<string, HeldLease>();
+  for (const { service, operation, status, input } of calls) {
+    if (service !== 'dynamodb' || status !== 200) continue;
+    const { Item, Key } = input as Put;
+    const put = Item?.pk?.S;
+    const deleted = Key?.pk?.S;
+    if (operation === 'PutItem' && put !== undefined) held.set(put, { key: put, expiresAt: expiryOf(Item) });
+    if (operation === 'DeleteItem' && deleted !== undefined) held.delete(deleted);
+  }
+  return [...held.values()];
+}
+
+/** The item's time to live, in seconds since 1970 as DynamoDB wants it: the only number in it. */
+function expiryOf(item: Put['Item']): number | null {
+  const seconds = Object.values(item ?? {}).flatMap((value) => {
+    const { N } = value as { N?: string };
+    return N === undefined ? [] : [Number(N)];
+  });
+  return seconds.length === 1 ? (seconds[0] ?? 0) * 1_000 : null;
+}

@@ -1,0 +1,84 @@
+import { disagreements } from '../../core/assemble-record.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import type { DrillExecution, History } from '../history.ts';
+import { callsOf } from './requests.ts';
+
+/** Nothing is lied about: one record a drill, whose verdict follows from what it holds and from what truly was. */
+
+export interface DrillWithRecord {
+  readonly execution: DrillExecution;
+  readonly record: DrillRecord;
+}
+
+/** Each drill with its record, where it has one that can be read. */
+export function recordsIn({ executions, records }: History): DrillWithRecord[] {
+  return executions.flatMap((execution) => {
+    const text = [...records].find(([key]) => key.includes(`/${execution.drillId}/`))?.[1];
+    const parsed = text === undefined ? undefined : drillRecordSchema.safeParse(JSON.parse(text));
+    return parsed?.success ? [{ execution, record: parsed.data }] : [];
+  });
+}
+
+export function oneRecordADrill(history: History): string[] {
+  const writes = callsOf(history, 's3:PutObject').filter(({ status }) => status === 200);
+  return history.executions.flatMap(({ drillId, plan, ended }) => {
+    const key = `drills/${plan.id}/${drillId}/drill.json`;
+    const found = [...history.records.keys()].filter((one) => one.includes(`/${drillId}/`));
+    const written = writes.filter(({ input }) => (input as { Key?: string }).Key === key).length;
+    return [
+      ...(found.length === 1 ? [] : [`drill ${drillId}, ${ended}, has ${found.length} records`]),
+      ...(written > 1 ? [`the record of drill ${drillId} was written ${written} times`] : []),
+    ];
+  });
+}
+
+/** Also of drills from before, which the sweep may have closed. */
+export const verdictsRecompute = ({ records }: History): string[] =>
+  [...records].flatMap(([key, text]) => {
+    const parsed = drillRecordSchema.safeParse(JSON.parse(text));
+    return parsed.success
+      ? disagreements(parsed.data).map((difference) => `${key}: ${difference}`)
+      : [`${key} cannot be read as a record`];
+  });
+
+/** A drill passes only on what was seen, and what was seen was so. */
+export const passingIsProven = (history: History): string[] =>
+  recordsIn(history).flatMap(({ record }) => {
+    if (record.verdict !== 'PASS' && record.verdict !== 'PASS_WITH_FINDINGS') return [];
+    const must = record.servers.filter(({ critical }) => critical || record.verdict === 'PASS');
+    const { recoveryTime, recoveryPoint } = record;
+    return [
+      ...(record.servers.some(({ verifiedAt }) => verifiedAt !== null) ? [] : ['no server was verified']),
+      ...must.flatMap((server) => doubtsOf(server, record, history)),
+      ...(recoveryTime.met === true ? [] : [`the recovery time was ${describe(recoveryTime.met)}`]),
+      ...(recoveryPoint.met === true ? [] : [`the recovery point was ${describe(recoveryPoint.met)}`]),
+      ...(record.workflowError === null ? [] : ['the workflow caught an error']),
+    ].map((doubt) => `drill ${record.drillId} is ${record.verdict}, but ${doubt}`);
+  });
+
+const describe = (met: boolean | null): string => (met === null ? 'not measured' : 'missed');
+
+/** Against the record itself, and against the world that it tells of. */
+function doubtsOf(
+  server: DrillRecord['servers'][number],
+  { plan }: DrillRecord,
+  { world }: History,
+): string[] {
+  const { hostname, launch, verifiedAt, recoveryInstanceID, probes } = server;
+  const doubts: string[] = [];
+  if (verifiedAt === null) doubts.push(`${hostname} was never verified`);
+  if (launch.status !== 'LAUNCHED') doubts.push(`${hostname} is ${launch.status}`);
+  const failed = probes.find(({ status }) => status !== 'PASSED');
+  if (failed !== undefined) doubts.push(`port ${failed.port} of ${hostname} is ${failed.status}`);
+  const instance = world.instances.get(recoveryInstanceID ?? '');
+  if (instance === undefined) return [...doubts, `${hostname} has no instance in the world`];
+  if (instance.bootedAt > Date.parse(verifiedAt ?? '')) doubts.push(`${hostname} had not booted`);
+  if (!instance.isDrill) doubts.push(`the instance of ${hostname} is no drill`);
+  if (!plan.network.subnets.includes(instance.subnetID)) doubts.push(`${hostname} ran in another subnet`);
+  const silent = probes.find(
+    ({ port }) =>
+      !instance.server.scenario.services.some((one) => one.port === port && one.behaviour !== 'closed'),
+  );
+  if (silent !== undefined) doubts.push(`nothing listens on port ${silent.port} of ${hostname}`);
+  return doubts;
+}

@@ -1,0 +1,10 @@
+import type { History } from '../history.ts';
+
+/** A promise that a simulation broke, in a sentence. */
+export interface Violation {
+  readonly checker: string;
+  readonly text: string;
+}
+
+/** Looks at what happened and nothing else; written apart from the code that it checks. */
+export type Checker = (history: History) => string[];

@@ -1,0 +1,40 @@
+import type { DrillPlan } from '../core/plan.ts';
+import type { Scenario } from './scenario.ts';
+import type { CallRecord } from './server.ts';
+import type { Sweep } from './sweeps.ts';
+import type { ExecutionResult } from './workflow.ts';
+import type { World } from './world/state.ts';
+
+/** A plan that is rehearsed, as read and as written. */
+export interface PlannedDrill {
+  readonly plan: DrillPlan;
+  /** The plan as written, for the workflow's input. */
+  readonly planData: Record<string, unknown>;
+  readonly planSha256: string;
+}
+
+/** One execution of the state machine, from its start to whatever end it came to. */
+export interface DrillExecution extends ExecutionResult {
+  readonly drillId: string;
+  readonly plan: DrillPlan;
+  readonly input: unknown;
+  readonly startedAt: string;
+  readonly endedAt: string;
+}
+
+/** What a simulation leaves for those who check it: every call, every record, and the world at its end. */
+export interface History {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly executions: readonly DrillExecution[];
+  readonly sweeps: readonly Sweep[];
+  readonly calls: readonly CallRecord[];
+  /** Every drill.json in the bucket, by key, as it lies there. */
+  readonly records: ReadonlyMap<string, string>;
+  readonly messages: readonly { topicArn: string; subject: string; text: string }[];
+  readonly world: World;
+  /** When the simulation ended, milliseconds since 1970. */
+  readonly endedAt: number;
+  /** What could not be simulated as the scenario says. */
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,132 @@
+import type { Context } from 'aws-lambda';
+import { INVOCATION_LIMIT_SECONDS } from '../core/pacing.ts';
+import type { Invocation, Invocations } from './invocations.ts';
+import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
+
+/** Runs Lambda handlers as Lambda does, and as badly as the scenario wants. */
+
+export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+export interface Lambdas {
+  invoke(state: string, handler: Handler, payload: unknown): Promise<unknown>;
+}
+
+interface LambdaOptions {
+  readonly faults: readonly WorkflowFault[];
+  /** Whose invocations these are: an execution's name. */
+  readonly owner: string;
+  readonly invocations: Invocations;
+  /** Ends the execution from outside. */
+  readonly stop: (how: ExecutionFault) => void;
+}
+
+export function createLambdas({ faults, owner, invocations, stop }: LambdaOptions): Lambdas {
+  const times = new Map<string, number>();
+  return {
+    invoke(state, handler, payload) {
+      const time = (times.get(state) ?? 0) + 1;
+      times.set(state, time);
+      const fault = faults.find((one) => one.state === state && one.time === time);
+      const run = (more: Partial<Invocation> = {}, again = ''): Promise<unknown> =>
+        invocations.run({ name: `${owner}/${state}#${time}${again}`, calls: 0, dead: false, ...more }, () =>
+          handler(payload, lambdaContext(state)),
+        );
+      if (fault === undefined) return run();
+      const { happens, afterCalls } = fault;
+      if (isExecutionFault(happens)) return endExecution(happens, afterCalls, run, stop);
+      switch (happens) {
+        case 'runs-twice':
+          return run().then(
+            () => run({}, '+'),
+            () => run({}, '+'),
+          );
+        case 'runs-twice-at-once':
+          return secondOf(run(), run({}, '+'));
+        default:
+          return cutOff(fault, invocations, {
+            name: `${owner}/${state}#${time}`,
+            work: () => handler(payload, lambdaContext(state)),
+          });
+      }
+    },
+  };
+}
+
+type Run = (more?: Partial<Invocation>, again?: string) => Promise<unknown>;
+
+/** The execution ends; a Lambda that had begun runs on to its end all the same, as in AWS. */
+function endExecution(
+  how: ExecutionFault,
+  afterCalls: number | undefined,
+  run: Run,
+  stop: (how: ExecutionFault) => void,
+): Promise<unknown> {
+  if (afterCalls !== undefined) return run({ limit: afterCalls, onLimit: () => stop(how) });
+  stop(how);
+  return new Promise(() => {});
+}
+
+/** Two runs with the same input at the same time; the workflow hears of the second. */
+async function secondOf(first: Promise<unknown>, second: Promise<unknown>): Promise<unknown> {
+  const [, heard] = await Promise.allSettled([first, second]);
+  if (heard.status === 'rejected') throw heard.reason;
+  return heard.value;
+}
+
+interface Work {
+  readonly name: string;
+  readonly work: () => Promise<unknown>;
+}
+
+/** A Lambda that dies or hangs after so many calls, or after its last: nothing that it still tries takes effect. */
+async function cutOff(
+  { happens, afterCalls }: WorkflowFault,
+  invocations: Invocations,
+  { name, work }: Work,
+): Promise<unknown> {
+  const cut = Promise.withResolvers<void>();
+  const invocation: Invocation = {
+    name,
+    calls: 0,
+    dead: false,
+    ...(afterCalls === undefined ? {} : { limit: afterCalls }),
+    onLimit: () => {
+      invocation.dead = true;
+      cut.resolve();
+    },
+  };
+  const done = invocations.run(invocation, work);
+  // A step that needs fewer calls than its share ends well, unless it was its answer that should be lost.
+  const ended = await Promise.race([
+    cut.promise.then(() => undefined),
+    done.then(
+      (output) => (afterCalls === undefined ? undefined : { output }),
+      (error: unknown) => {
+        if (invocation.dead || afterCalls === undefined) return undefined;
+        throw error;
+      },
+    ),
+  ]);
+  if (ended !== undefined) return ended.output;
+  if (happens === 'is-killed') throw named('Lambda.Unknown', 'the Lambda function died');
+  await new Promise((resolve) => setTimeout(resolve, (INVOCATION_LIMIT_SECONDS + 10) * 1_000));
+  throw named('States.Timeout', 'the Lambda function did not answer in time');
+}
+
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+/** Of the Lambda context, what the wrapper around a step looks at. */
+export const lambdaContext = (state: string): Context => ({
+  functionName: `kunren-${state}`,
+  functionVersion: '1',
+  invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:kunren-${state}`,
+  memoryLimitInMB: '256',
+  awsRequestId: `local-${state}`,
+  callbackWaitsForEmptyEventLoop: false,
+  getRemainingTimeInMillis: () => INVOCATION_LIMIT_SECONDS * 1_000,
+  logGroupName: `/aws/lambda/kunren-${state}`,
+  logStreamName: 'local',
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+});

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { DENIABLE_ACTIONS } from '../world/permissions.ts';
+import { alarm, calendar, duration, replication, signedDuration, text } from './values.ts';
+
+/** What goes wrong in a scenario: with single calls, with DRS as a whole, with the workflow, and by other hands. */
+
+/** One kind of call that fails, or whose answer is lost. */
+const fault = z.strictObject({
+  /** As in drs:StartRecovery; the name before the colon is the one that requests are signed for. */
+  operation: z
+    .string()
+    .regex(/^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/, "is not an operation such as 'drs:StartRecovery'"),
+  /** The code of the answer; a call whose answer is lost needs none. */
+  error: text(128).optional(),
+  /** The call is carried out, and then the connection is cut. */
+  lost: z.boolean().default(false),
+  /** Only calls whose input has this text somewhere, such as an object's key. */
+  key: text(256).optional(),
+  status: z.int().min(400).max(599).optional(),
+  message: text(1_000).optional(),
+  /** How many calls pass first. */
+  after: z.int().min(0).default(0),
+  /** How many calls fail then: one, or all where a probability is given. */
+  times: z.int().min(1).optional(),
+  /** Each of them fails only with this probability, by the seed. */
+  probability: z.number().min(0).max(1).optional(),
+  retryAfterSeconds: z.int().min(0).max(86_400).optional(),
+});
+
+/** What can happen to one invocation of a Lambda. */
+const INVOCATION_FAULTS = ['runs-twice', 'runs-twice-at-once', 'is-killed', 'times-out'] as const;
+/** What can happen to an execution when it comes to a state. */
+const EXECUTION_FAULTS = ['execution-aborted', 'execution-timed-out', 'execution-failed'] as const;
+
+/** The states that a fault may be about: those of statemachines/drill.asl.yml that do or wait, and the sweep. */
+export const FAULTY_STATES = [
+  'OpenDrill',
+  'CheckGuards',
+  'StartWave',
+  'WaitForLaunch',
+  'CheckWave',
+  'ProbeWave',
+  'KeepDrill',
+  'WaitForALook',
+  'TerminateDrill',
+  'CloseDrill',
+  'SweepOrphans',
+] as const;
+/** States without a Lambda: only the execution can end there. */
+const WAITS: readonly string[] = ['WaitForLaunch', 'WaitForALook'];
+
+const workflowFault = z.strictObject({
+  state: z.enum(FAULTY_STATES),
+  happens: z.enum([...INVOCATION_FAULTS, ...EXECUTION_FAULTS]),
+  /** The how manieth time that the state is entered or its Lambda invoked; each execution counts for itself. */
+  time: z.int().min(1).default(1),
+  /** Calls to AWS that the Lambda gets through first; absent: all of them, and only its answer is lost. */
+  afterCalls: z.int().min(0).optional(),
+});
+
+/** Keys of a scenario that make it adverse. */
+export const adversity = {
+  faults: z.array(fault).default([]),
+  /** EC2 actions that DRS's caller may not do: DRS accepts the job, and its log tells later. */
+  deniedEc2Actions: z.array(z.enum(DENIABLE_ACTIONS)).default([]),
+  /** DRS answers these lists as they were this long ago. */
+  staleReads: z
+    .strictObject({ jobs: duration.default(0), recoveryInstances: duration.default(0) })
+    .prefault({}),
+  /** How far DRS's clock, in the times that it tells, is ahead of ours. */
+  clockSkew: signedDuration.default(0),
+  /** Somebody recovers a server for real while the drill is under way. */
+  realRecoveries: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
+  /** What is otherwise from some moment on. */
+  changes: z
+    .array(
+      z.strictObject({
+        after: duration,
+        alarm: alarm.optional(),
+        calendar: calendar.optional(),
+        replication: z.strictObject({ server: text(255), ...replication.shape }).optional(),
+      }),
+    )
+    .default([]),
+  workflow: z.array(workflowFault).default([]),
+  /** From when on, after the drill's start, the hourly sweep runs; absent: when the drill has ended, while anything is left. */
+  sweepsFrom: duration.optional(),
+};
+
+export type FaultScenario = z.output<typeof fault>;
+export type WorkflowFault = z.output<typeof workflowFault>;
+export type ExecutionFault = (typeof EXECUTION_FAULTS)[number];
+
+/** Whether a state can meet with this at all. */
+export const isPossible = ({ state, happens }: Pick<WorkflowFault, 'state' | 'happens'>): boolean =>
+  isExecutionFault(happens) ? state !== 'SweepOrphans' : !WAITS.includes(state);
+
+export const isExecutionFault = (kind: WorkflowFault['happens']): kind is ExecutionFault =>
+  EXECUTION_FAULTS.some((one) => one === kind);

@@ -1,0 +1,194 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ulid } from 'ulid';
+import type { StateName } from '../core/contract.ts';
+import { heldLeases } from './checkers/leases.ts';
+import { ownRemains } from './checkers/remains.ts';
+import type { DrillExecution, History, PlannedDrill } from './history.ts';
+import { type Invocations, watchInvocations } from './invocations.ts';
+import { createLambdas, type Lambdas } from './lambda.ts';
+import type { Scenario } from './scenario.ts';
+import { type Simulator, startSimulator } from './server.ts';
+import { type LocalStack, makeStack } from './stack.ts';
+import { HOUR, type Sweep, sleep, sweepAfter, sweepHourly } from './sweeps.ts';
+import { inVirtualTime } from './virtual-time.ts';
+import { execute } from './workflow.ts';
+import { randomFor } from './world/random.ts';
+
+/** Drills in one simulated world, all started at the same moment, and the sweeps that production would run after them. */
+export interface Simulation {
+  readonly drills: readonly PlannedDrill[];
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Told of the simulator before the drills begin. */
+  readonly onSimulator?: (simulator: Simulator) => void;
+  /** Told of each step that ended. */
+  readonly onStep?: (step: SimulatedStep) => Promise<void> | void;
+}
+
+export interface SimulatedStep {
+  readonly drill: PlannedDrill;
+  readonly drillId: string;
+  readonly startedAt: Date;
+  readonly state: StateName;
+  readonly output: unknown;
+  readonly stack: LocalStack;
+}
+
+/** All that a simulation consists of while it runs. */
+interface Stage extends Simulation {
+  readonly simulator: Simulator;
+  readonly stack: LocalStack;
+  readonly invocations: Invocations;
+}
+
+/** Plays a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
+export async function simulate(simulation: Simulation): Promise<History> {
+  const { scenario, seed } = simulation;
+  let simulator: Simulator | undefined;
+  const outside = { ...process.env };
+  // Nothing that a person has set for real AWS may reach a rehearsal, and no service may be left to its real endpoint.
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  const invocations = watchInvocations();
+  try {
+    return await inVirtualTime(
+      { startAt: new Date(scenario.startAt), seed, inFlight: () => simulator?.inFlight() ?? 0 },
+      async () => {
+        const started = await startSimulator(scenario, { seed, admit: invocations.admit });
+        simulator = started;
+        simulation.onSimulator?.(started);
+        const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
+        Object.assign(process.env, stack.environment);
+        try {
+          return await play({ ...simulation, simulator: started, stack, invocations });
+        } finally {
+          stack.destroy();
+          await started.close();
+        }
+      },
+    );
+  } finally {
+    invocations.stop();
+    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
+    Object.assign(process.env, outside);
+  }
+}
+
+function placesOf({ drills, scenario }: Simulation): [region: string, topics: string[]] {
+  const region = drills[0]?.plan.target.region ?? scenario.region;
+  return [region, [...new Set(drills.flatMap(({ plan }) => plan.notifications.topics))]];
+}
+
+async function play(stage: Stage): Promise<History> {
+  const { scenario, seed, drills, simulator, stack, invocations } = stage;
+  const startedAt = Date.now();
+  const sweeper = createLambdas({ faults: scenario.workflow, owner: 'sweep', invocations, stop: () => {} });
+  const sweeps: Sweep[] = [];
+  const executions: DrillExecution[] = [];
+  const running = drills.map(async (drill, place) => {
+    const execution = await executeDrill(stage, drill, place);
+    executions.push(execution);
+    if (execution.ended !== 'SUCCEEDED') sweeps.push(await sweepAfter(execution, sweeper));
+  });
+  const ended = Promise.all(running);
+  await Promise.all([ended, sweepEveryHour(stage, startedAt, { ended, executions, sweeps, sweeper })]);
+  return invocations.aside(async () => ({
+    scenario,
+    seed,
+    executions,
+    sweeps,
+    records: await readRecords(stack),
+    messages: await stack.takeMessages(),
+    calls: [...simulator.calls],
+    world: simulator.world,
+    endedAt: Date.now(),
+    problems: [...simulator.world.problems],
+  }));
+}
+
+async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): Promise<DrillExecution> {
+  const { scenario, seed, invocations, stack, onStep } = stage;
+  const startedAt = new Date();
+  const drillId = ulid(startedAt.getTime(), randomFor('drill id', seed + place * 0.001));
+  const input = {
+    plan: drill.planData,
+    planSha256: drill.planSha256,
+    trigger: { type: 'local', actor: null },
+    scheduledFor: null,
+  };
+  const result = await execute({
+    name: drillId,
+    startedAt: startedAt.toISOString(),
+    input,
+    faults: scenario.workflow,
+    invocations,
+    ...(onStep === undefined
+      ? {}
+      : {
+          onStep: (state, output) =>
+            invocations.aside(async () => onStep({ drill, drillId, startedAt, state, output, stack })),
+        }),
+  });
+  return {
+    ...result,
+    drillId,
+    plan: drill.plan,
+    input,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+  };
+}
+
+interface Sweeping {
+  /** When every drill has ended and was swept after, where it had to be. */
+  readonly ended: Promise<unknown>;
+  readonly executions: readonly DrillExecution[];
+  readonly sweeps: Sweep[];
+  readonly sweeper: Lambdas;
+}
+
+/**
+ * The hourly sweep, until every drill has ended and nothing of them is left, or one hour after the last hard expiry.
+ * It begins with the drills where the scenario wants that, else once they have ended.
+ */
+async function sweepEveryHour(
+  { drills, scenario, simulator }: Stage,
+  startedAt: number,
+  { ended, executions, sweeps, sweeper }: Sweeping,
+): Promise<void> {
+  const expiry = Math.max(...drills.map(({ plan }) => plan.cleanup.hardExpiry)) * 1_000;
+  const last = startedAt + expiry + HOUR;
+  const isDone = (): boolean =>
+    executions.length === drills.length && (Date.now() > last || isSettled(executions, simulator));
+  const first = scenario.sweepsFrom === undefined ? HOUR : scenario.sweepsFrom * 1_000;
+  for (let at = startedAt + first; ; at += HOUR) {
+    await Promise.race([sleepUntil(at), ended]);
+    if (isDone()) return;
+    await sleepUntil(at);
+    if (isDone()) return;
+    if (scenario.sweepsFrom === undefined && executions.length < drills.length) continue;
+    sweeps.push(await sweepHourly(drills, sweeper));
+  }
+}
+
+const sleepUntil = (at: number): Promise<void> => sleep(Math.max(0, at - Date.now()) / 1_000);
+
+/** Whether there is nothing left for a sweep to do. */
+function isSettled(executions: readonly DrillExecution[], { world, calls }: Simulator): boolean {
+  const closed = calls.filter(
+    ({ operation, status, input }) =>
+      operation === 'PutObject' &&
+      status === 200 &&
+      String((input as { Key?: string }).Key).endsWith('/drill.json'),
+  );
+  return (
+    closed.length >= executions.length &&
+    heldLeases(calls).length === 0 &&
+    !ownRemains(world, Date.now()).some((one) => executions.some(({ drillId }) => drillId === one.drillId))
+  );
+}
+
+async function readRecords({ s3, bucket, readObject }: LocalStack): Promise<Map<string, string>> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'drills/' }));
+  const keys = Contents.flatMap(({ Key }) => (Key?.endsWith('/drill.json') ? [Key] : []));
+  return new Map(await Promise.all(keys.map(async (key) => [key, await readObject(key)] as const)));
+}

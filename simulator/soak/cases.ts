@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import {
+  ACCOUNT,
+  ALARM,
+  CALENDAR,
+  type Data,
+  GROUP,
+  type PlannedServer,
+  type PROBES,
+  planData,
+  SUBNET,
+  settings,
+  waves,
+} from './plans.ts';
+import { type Trouble, troubles } from './troubles.ts';
+
+/** One case of a soak: a plan, sometimes a second one that shares servers with it, and a world with its troubles. */
+export interface SoakCase {
+  readonly plans: readonly Data[];
+  readonly scenario: Data;
+}
+
+export const soakCases: fc.Arbitrary<SoakCase> = fc
+  .record({
+    waves,
+    settings,
+    troubles,
+    together: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
+    ),
+  })
+  .map(({ waves: all, settings: chosen, troubles: what, together }) => ({
+    plans: [
+      planData('soak', all, chosen),
+      // The last wave once more, in a plan of its own: at least one server is in both.
+      ...(together ? [planData('soak-too', all.slice(-1), chosen)] : []),
+    ],
+    scenario: scenarioData(all.flat(), what),
+  }));
+
+const SERVICES = {
+  none: [],
+  tcp: [{ port: 9_000 }],
+  http: [{ port: 8_080, protocol: 'http', body: 'all is well' }],
+} as const satisfies Record<keyof typeof PROBES, readonly Data[]>;
+
+function scenarioData(servers: readonly PlannedServer[], what: readonly Trouble[]): Data {
+  // One that no plan names: nothing may ever happen to it.
+  const hostnames = [...servers.map(({ hostname }) => hostname), 'bystander'];
+  const scenario: Data = {
+    schema: 'kunren-scenario/v1',
+    description: 'A case of the soak.',
+    account: ACCOUNT,
+    subnets: [{ id: SUBNET }],
+    securityGroups: [GROUP],
+    // Slow enough that DRS converts, quick enough that one look finds it done.
+    defaults: {
+      timings: {
+        snapshot: '5s',
+        conversion: '190s',
+        launch: '20s',
+        boot: '5s',
+        terminate: '10s',
+        jitter: 0.1,
+      },
+    },
+    alarms: [{ name: ALARM, state: 'OK' }],
+    calendars: [{ name: CALENDAR, state: 'OPEN' }],
+    servers: [
+      ...servers.map(({ hostname, probe }, place) =>
+        serverData(hostname, SERVICES[probe], place, servers.length, what),
+      ),
+      { hostname: 'bystander' },
+    ],
+  };
+  for (const trouble of what) add(scenario, trouble, hostnames);
+  return scenario;
+}
+
+/** A server with all that the troubles say of it, the last word winning. */
+function serverData(
+  hostname: string,
+  services: readonly Data[],
+  place: number,
+  count: number,
+  what: readonly Trouble[],
+): Data {
+  const own = what.flatMap(({ server }) =>
+    server !== undefined && server.place % count === place ? [server.changes] : [],
+  );
+  const { service: _, ...changes } = Object.assign({}, ...own) as Data;
+  const ofServices = Object.assign({}, ...own.map(({ service }) => service)) as Data;
+  return { hostname, ...changes, services: services.map((one) => ({ ...one, ...ofServices })) };
+}
+
+/** Adds a trouble to the scenario; places become the names of servers. */
+function add(scenario: Data, { server: _, ...trouble }: Trouble, hostnames: readonly string[]): void {
+  for (const [key, value] of Object.entries(trouble)) {
+    if (!Array.isArray(value)) {
+      scenario[key] = { ...(scenario[key] as Data | undefined), ...(value as Data) };
+      if (typeof value !== 'object') scenario[key] = value;
+      continue;
+    }
+    const before = (scenario[key] ?? []) as readonly unknown[];
+    scenario[key] = [...before, ...value.map((one) => withServer(one, hostnames))];
+  }
+}
+
+function withServer(entry: unknown, hostnames: readonly string[]): unknown {
+  if (typeof entry !== 'object' || entry === null || !('place' in entry)) return entry;
+  const { place, after, isReplication, ...rest } = entry as {
+    place: number;
+    after?: string;
+    isReplication?: true;
+  };
+  const server = hostnames[place % hostnames.length];
+  if (isReplication) return { after, replication: { server, ...rest } };
+  return { server, ...(after === undefined ? {} : { after }), ...rest };
+}

@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { describeFailure, writeFailure } from './report.ts';
+import type { Tried } from './worker.ts';
+
+/**
+ * `npm run soak -- --seeds N [--from S]`: plays N cases of plan, world and troubles, in threads on all cores, lets the
+ * checkers look at each, and prints what broke a promise, made as small as it goes.
+ */
+
+const USAGE = 'npm run soak -- --seeds N [--from S] [--out DIR]';
+
+function options(): { seeds: number; from: number; out: string } {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '1000' },
+      from: { type: 'string', default: '1' },
+      out: { type: 'string', default: 'out/soak' },
+    },
+  });
+  const [seeds, from] = [values.seeds, values.from].map(Number);
+  if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from)) throw new Error(USAGE);
+  return { seeds: seeds ?? 0, from: from ?? 1, out: values.out };
+}
+
+const print = (text: string): boolean => process.stdout.write(text);
+
+async function soak(): Promise<void> {
+  const { seeds, from, out } = options();
+  const startedAt = performance.now();
+  const rate = (done: number): string => ((done * 1_000) / (performance.now() - startedAt)).toFixed(1);
+  let next = from;
+  let done = 0;
+  let failed = 0;
+  const tell = async ({ failure }: Tried): Promise<void> => {
+    done += 1;
+    if (failure !== null) {
+      failed += 1;
+      const folder = await writeFailure(failure, out);
+      print(`\n${describeFailure(failure, folder)}\n`);
+    }
+    if (process.stdout.isTTY)
+      print(`\r${done} of ${seeds} drills, ${failed} failed, ${rate(done)} a second `);
+    else if (done % 500 === 0)
+      print(`${done} of ${seeds} drills, ${failed} failed, ${rate(done)} a second\n`);
+  };
+  await Promise.all(
+    Array.from({ length: Math.min(availableParallelism(), seeds) }, () =>
+      workThrough(() => (next < from + seeds ? next++ : undefined), tell),
+    ),
+  );
+  print(`\n${done} drills from seed ${from}: ${failed} failed; ${rate(done)} drills a second\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** One thread, given a seed whenever it is free. */
+function workThrough(take: () => number | undefined, tell: (tried: Tried) => Promise<void>): Promise<void> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  });
+  return new Promise((resolve, reject) => {
+    const go = (): void => {
+      const seed = take();
+      if (seed === undefined) void worker.terminate().then(() => resolve());
+      else worker.postMessage(seed);
+    };
+    worker.on('message', (tried: Tried) => {
+      tell(tried).then(go, reject);
+    });
+    worker.on('error', reject);
+    go();
+  });
+}
+
+await soak();

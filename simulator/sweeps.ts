@@ -1,0 +1,71 @@
+import { handler as sweepOrphans } from '../functions/sweep-orphans.ts';
+import type { DrillExecution, PlannedDrill } from './history.ts';
+import type { Lambdas } from './lambda.ts';
+import { arnOfExecution } from './workflow.ts';
+
+/** Calls the sweep of orphans as production does: EventBridge after a bad end, a schedule every hour. */
+
+export interface Sweep {
+  readonly at: string;
+  readonly cause: 'execution' | 'hourly';
+  /** What it gave back; null when every try failed. */
+  readonly output: unknown;
+  readonly error: string | null;
+}
+
+export const HOUR = 3_600_000;
+/** An asynchronous invocation that fails is tried twice more. */
+const RETRY_AFTER_SECONDS = [60, 120];
+
+export async function sweepAfter(execution: DrillExecution, lambdas: Lambdas): Promise<Sweep> {
+  const { drillId, ended, startedAt, endedAt, input } = execution;
+  return invoke('execution', lambdas, {
+    version: '0',
+    id: `local-${drillId}`,
+    'detail-type': 'Step Functions Execution Status Change',
+    source: 'aws.states',
+    account: '000000000000',
+    time: endedAt,
+    region: 'us-east-1',
+    resources: [arnOfExecution(drillId)],
+    detail: {
+      executionArn: arnOfExecution(drillId),
+      stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:kunren-drill',
+      name: drillId,
+      status: ended,
+      startDate: Date.parse(startedAt),
+      stopDate: Date.parse(endedAt),
+      input: JSON.stringify(input),
+      inputDetails: { included: true },
+      output: null,
+      outputDetails: null,
+      error: null,
+      cause: null,
+    },
+  });
+}
+
+export const sweepHourly = (drills: readonly PlannedDrill[], lambdas: Lambdas): Promise<Sweep> =>
+  invoke('hourly', lambdas, {
+    source: 'kunren.schedule',
+    'detail-type': 'Hourly Sweep',
+    plans: drills.map(({ planData, planSha256 }) => ({ plan: planData, planSha256 })),
+  });
+
+async function invoke(cause: Sweep['cause'], lambdas: Lambdas, event: unknown): Promise<Sweep> {
+  const at = new Date().toISOString();
+  const attempt = async (waits: readonly number[]): Promise<Sweep> => {
+    try {
+      return { at, cause, output: await lambdas.invoke('SweepOrphans', sweepOrphans, event), error: null };
+    } catch (error) {
+      const [wait, ...rest] = waits;
+      if (wait === undefined) return { at, cause, output: null, error: String(error) };
+      await sleep(wait);
+      return attempt(rest);
+    }
+  };
+  return attempt(RETRY_AFTER_SECONDS);
+}
+
+export const sleep = (seconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1_000));

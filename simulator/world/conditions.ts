@@ -1,0 +1,49 @@
+import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
+import type { SourceServer, World } from './state.ts';
+
+/** What the scenario lets change as time passes: each read derives it from the clock. */
+
+type Change = Scenario['changes'][number];
+
+export interface Replication extends Readonly<ServerScenario['replication']> {
+  /** Since when it is so. */
+  readonly since: number;
+}
+
+/** A server's replication at a moment. */
+export function replicationOf(world: World, server: SourceServer, now: number): Replication {
+  const { id, hostname, replication } = server.scenario;
+  return come(world, now).reduce<Replication>(
+    (before, { after, replication: change }) => {
+      if (change === undefined || (change.server !== id && change.server !== hostname)) return before;
+      const { state, lag, direction, error } = change;
+      return {
+        state: state ?? before.state,
+        lagSeconds: lag === undefined ? before.lagSeconds : lag,
+        direction: direction ?? before.direction,
+        error: error ?? before.error,
+        since: world.startedAt + after * 1_000,
+      };
+    },
+    { ...replication, since: world.startedAt },
+  );
+}
+
+/** Alarms at a moment; one that only a change names exists from then on. */
+export const alarmsOf = (world: World, now: number): Scenario['alarms'] =>
+  latest([...world.scenario.alarms, ...come(world, now).flatMap(({ alarm }) => alarm ?? [])]);
+
+/** Change calendars at a moment. */
+export const calendarsOf = (world: World, now: number): Scenario['calendars'] =>
+  latest([...world.scenario.calendars, ...come(world, now).flatMap(({ calendar }) => calendar ?? [])]);
+
+/** Changes that have come by now, in order. */
+const come = ({ scenario, startedAt }: World, now: number): Change[] =>
+  scenario.changes
+    .filter(({ after }) => startedAt + after * 1_000 <= now)
+    .toSorted((a, b) => a.after - b.after);
+
+/** The last word on each name. */
+const latest = <Named extends { readonly name: string }>(all: readonly Named[]): Named[] => [
+  ...new Map(all.map((one) => [one.name, one])).values(),
+];

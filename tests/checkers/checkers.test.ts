@@ -1,0 +1,308 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { CHECKERS, type CheckerName, checkAll } from '../../simulator/checkers/check-all.ts';
+import type { History } from '../../simulator/history.ts';
+import type { CallRecord } from '../../simulator/server.ts';
+import { planData } from '../../simulator/soak/plans.ts';
+import { runCase } from '../../simulator/soak/run-case.ts';
+import type { Deletion, Instance, Job } from '../../simulator/world/state.ts';
+
+/** A healthy drill's history, which each test spoils in one way. */
+let good: History;
+
+beforeAll(async () => {
+  const plan = planData(
+    'soak',
+    [[{ hostname: 'h1', critical: true, probe: 'tcp' }], [{ hostname: 'h2', critical: true, probe: 'none' }]],
+    { keepFailed: '0s', keepPassed: '0s', onFailure: 'stop', readyWithin: '9m', guarded: true },
+  );
+  const scenario = {
+    schema: 'kunren-scenario/v1',
+    description: 'Everything is well.',
+    alarms: [{ name: 'production-is-down', state: 'OK' }],
+    calendars: [{ name: 'freeze', state: 'OPEN' }],
+    defaults: {
+      timings: { snapshot: '5s', conversion: '190s', launch: '20s', boot: '5s', terminate: '10s' },
+    },
+    servers: [{ hostname: 'h1', services: [{ port: 9_000 }] }, { hostname: 'h2' }, { hostname: 'bystander' }],
+  };
+  good = (await runCase({ plans: [plan], scenario }, 1)).history;
+});
+
+/** The one value there must be. */
+function only<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the healthy history has none');
+  return value;
+}
+
+const withWorld = (change: Partial<History['world']>): History => ({
+  ...good,
+  world: { ...good.world, ...change },
+});
+const withCall = (...calls: CallRecord[]): History => ({ ...good, calls: [...good.calls, ...calls] });
+const callNamed = (operation: string): CallRecord =>
+  only(good.calls.find((call) => call.operation === operation));
+const ownJob = (): Job => only([...good.world.jobs.values()].find((job) => job.type === 'LAUNCH'));
+const ownInstance = (): Instance =>
+  only([...good.world.instances.values()].find((instance) => instance.role === 'recovery'));
+const deletion = (): Deletion => only(good.world.deletions[0]);
+const drillId = (): string => only(good.executions[0]).drillId;
+const after = (at: string, seconds: number): string =>
+  new Date(Date.parse(at) + seconds * 1_000).toISOString();
+
+function withRecord(change: (record: DrillRecord) => void): History {
+  const [key, text] = only([...good.records][0]);
+  const written = JSON.parse(text) as DrillRecord;
+  change(written);
+  drillRecordSchema.parse(written);
+  return { ...good, records: new Map([[key, JSON.stringify(written)]]) };
+}
+
+const withJob = (job: Job): History => withWorld({ jobs: new Map([...good.world.jobs, [job.jobID, job]]) });
+const withInstance = (instance: Instance): History =>
+  withWorld({ instances: new Map([...good.world.instances, [instance.instanceID, instance]]) });
+
+/** For each promise, histories in which it was broken. */
+const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () => History])[]> = {
+  onlyDrillsAreStarted: [
+    ['a start without isDrill', () => withCall(started({ isDrill: undefined }))],
+    [
+      'a start that is no drill, although it was refused',
+      () => withCall({ ...started({ isDrill: false }), status: 409 }),
+    ],
+  ],
+  onlyPlannedServersAreTouched: [
+    ['a start of a bystander', () => withCall(started({ sourceServers: [{ sourceServerID: bystander() }] }))],
+    ['a start without the tags of a drill', () => withCall(started({ tags: {} }))],
+    [
+      'a termination of what belongs to no planned server',
+      () =>
+        withCall({
+          ...callNamed('TerminateRecoveryInstances'),
+          input: { recoveryInstanceIDs: ['i-0123456789abcdef0'] },
+        }),
+    ],
+    [
+      'a change of a launch setting',
+      () => withCall({ ...callNamed('StartRecovery'), operation: 'UpdateLaunchConfiguration' }),
+    ],
+    [
+      'a termination in EC2',
+      () =>
+        withCall({
+          ...callNamed('DescribeInstances'),
+          operation: 'TerminateInstances',
+          input: { InstanceIds: [ownInstance().instanceID] },
+        }),
+    ],
+  ],
+  nothingForeignIsDeleted: [
+    [
+      'a drill of somebody else',
+      () => withWorld({ deletions: [{ ...deletion(), launchJobID: 'drsjob-of-somebody' }] }),
+    ],
+    ['a recovery instance', () => withWorld({ deletions: [{ ...deletion(), isDrill: false }] })],
+  ],
+  noRecoveryIsLost: [
+    [
+      'a recovery that a drill cleaned up at its start',
+      () =>
+        withWorld({
+          deletions: [{ ...deletion(), isDrill: false, cause: 'StartRecovery', jobID: ownJob().jobID }],
+        }),
+    ],
+  ],
+  livingDrillsAreLeftAlone: [
+    [
+      'a sweep of a drill that still runs',
+      () =>
+        withCall({
+          ...callNamed('TerminateRecoveryInstances'),
+          at: only(good.executions[0]).startedAt,
+          invocation: 'sweep/SweepOrphans#1',
+        }),
+    ],
+    [
+      'another drill’s hands on it',
+      () =>
+        withCall({
+          ...callNamed('TerminateRecoveryInstances'),
+          at: only(good.executions[0]).startedAt,
+          invocation: '01K00000000000000000000000/TerminateDrill#1',
+        }),
+    ],
+  ],
+  oneJobPerServerAndWave: [
+    ['the same wave twice', () => withJob({ ...ownJob(), jobID: 'drsjob-00000000000000002' })],
+  ],
+  everythingIsGoneOrTold: [
+    [
+      'an instance that still runs',
+      () => withInstance({ ...ownInstance(), terminatedAt: Number.POSITIVE_INFINITY }),
+    ],
+    ['a job that never ended', () => withJob({ ...ownJob(), endedAt: Number.POSITIVE_INFINITY })],
+  ],
+  cleanMeansClean: [
+    [
+      'an instance that outlived the record',
+      () => withInstance({ ...ownInstance(), terminatedAt: good.endedAt + 1 }),
+    ],
+  ],
+  leasesAreReleased: [
+    ['a lease that was taken again', () => withCall(callNamed('PutItem'))],
+    [
+      'a lease whose release was refused',
+      () => ({
+        ...good,
+        calls: good.calls.map((call) => (call.operation === 'DeleteItem' ? { ...call, status: 400 } : call)),
+      }),
+    ],
+  ],
+  oneRecordADrill: [
+    ['none', () => ({ ...good, records: new Map() })],
+    [
+      'two',
+      () => ({
+        ...good,
+        records: new Map([...good.records, [`drills/other/${drillId()}/drill.json`, '{}']]),
+      }),
+    ],
+    [
+      'one, written twice',
+      () =>
+        withCall(
+          only(
+            good.calls.find(({ input }) =>
+              String((input as { Key?: string } | null)?.Key).endsWith('/drill.json'),
+            ),
+          ),
+        ),
+    ],
+  ],
+  verdictsRecompute: [
+    [
+      'a better verdict than the facts give',
+      () =>
+        withRecord((record) => {
+          only(record.servers[0]).verifiedAt = null;
+        }),
+    ],
+    [
+      'no record at all in the file',
+      () => ({ ...good, records: new Map([...good.records.keys()].map((key) => [key, '{}'])) }),
+    ],
+  ],
+  passingIsProven: [
+    [
+      'a probe that failed',
+      () =>
+        withRecord((record) => {
+          only(only(record.servers[0]).probes[0]).status = 'FAILED';
+        }),
+    ],
+    [
+      'a server that was never verified',
+      () =>
+        withRecord((record) => {
+          only(record.servers[0]).verifiedAt = null;
+        }),
+    ],
+    [
+      'a launch that failed',
+      () =>
+        withRecord((record) => {
+          only(record.servers[0]).launch.status = 'FAILED';
+        }),
+    ],
+    [
+      'a recovery point that was not measured',
+      () =>
+        withRecord((record) => {
+          record.recoveryPoint.met = null;
+        }),
+    ],
+    [
+      'a recovery time that was missed',
+      () =>
+        withRecord((record) => {
+          record.recoveryTime.met = false;
+        }),
+    ],
+    [
+      'a server verified before it had booted',
+      () => withInstance({ ...ownInstance(), bootedAt: good.endedAt }),
+    ],
+    ['no instance in the world', () => withWorld({ instances: new Map() })],
+  ],
+  drillsAreBounded: [
+    [
+      'a drill of a week',
+      () => ({
+        ...good,
+        executions: good.executions.map((one) => ({ ...one, endedAt: after(one.startedAt, 604_800) })),
+      }),
+    ],
+    [
+      'a drill of ten thousand calls',
+      () => withCall(...Array.from({ length: 10_000 }, () => callNamed('StartRecovery'))),
+    ],
+    [
+      'a payload that Step Functions refuses',
+      () => ({
+        ...good,
+        executions: good.executions.map((one) => ({ ...one, largestPayloadBytes: 300_000 })),
+      }),
+    ],
+  ],
+  nothingStartsAfterYielding: [
+    [
+      'a start during a real recovery',
+      () =>
+        withJob({
+          ...ownJob(),
+          jobID: 'drsjob-00000000000000003',
+          initiatedBy: 'START_RECOVERY',
+          tags: {},
+          createdAt: good.world.startedAt,
+        }),
+    ],
+    ['a start under an alarm', () => changed({ alarm: { name: 'production-is-down', state: 'ALARM' } })],
+    ['a start in a closed calendar', () => changed({ calendar: { name: 'freeze', state: 'CLOSED' } })],
+    [
+      'a start while replication runs in reverse',
+      () => changed({ replication: { server: 'h1', direction: 'FAILBACK' } }),
+    ],
+    [
+      'a start after the record was closed',
+      () => withCall({ ...callNamed('StartRecovery'), at: after(new Date(good.endedAt).toISOString(), 60) }),
+    ],
+  ],
+};
+
+const bystander = (): string =>
+  only([...good.world.servers.values()].find(({ scenario }) => scenario.hostname === 'bystander')).scenario
+    .id;
+
+const started = (input: Record<string, unknown>): CallRecord => {
+  const call = callNamed('StartRecovery');
+  return { ...call, input: { ...(call.input as Record<string, unknown>), ...input } };
+};
+
+/** The healthy history in a world where something had changed before the second wave. */
+function changed(change: Omit<History['scenario']['changes'][number], 'after'>): History {
+  const scenario = { ...good.scenario, changes: [{ after: 30, ...change }] };
+  return { ...good, scenario, world: { ...good.world, scenario } };
+}
+
+describe('a healthy drill', () => {
+  test('breaks no promise', () => {
+    expect(checkAll(good)).toEqual([]);
+    expect(good.executions[0]?.ended).toBe('SUCCEEDED');
+  });
+});
+
+describe.each(Object.entries(SPOILT))('%s', (name, spoilt) => {
+  test.each(spoilt)('sees %s', (_, spoil) => {
+    expect(CHECKERS[name as CheckerName](spoil())).not.toEqual([]);
+  });
+});

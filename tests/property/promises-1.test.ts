@@ -1,0 +1,3 @@
+import { everySeedKeepsItsPromises } from './seeds.ts';
+
+everySeedKeepsItsPromises(1, 100);

@@ -1,0 +1,235 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { collect } from '../../adapters/drs.ts';
+import { opened } from '../../adapters/opened.ts';
+import { makeWorld } from '../../adapters/world.ts';
+import { refuse } from '../../core/refusal.ts';
+import { checkGuards } from '../../functions/check-guards.ts';
+import { checkWave } from '../../functions/check-wave.ts';
+import { closeDrill, makeRecord, settle } from '../../functions/close-drill.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { probeWave } from '../../functions/probe-wave.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { terminateDrill } from '../../functions/terminate-drill.ts';
+import { callsOf, codesOf, DB, mutationsIn, planDataWith, planOfData, WEB } from './rehearse.ts';
+import { cleaned, cleared, ended, launched, onStage, type Stage, waveDone, withTarget } from './stage.ts';
+
+/** Safety lines (infra/safety-lines.ts) that no shorter test would miss. */
+
+const PLAN = planOfData(planDataWith());
+const SERVERS = [{ hostname: 'wordpress-db' }, { hostname: 'wordpress-web' }];
+const WAVES = [
+  { name: 'database', servers: [{ hostname: 'wordpress-db' }] },
+  { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
+];
+const play = (run: (stage: Stage) => Promise<void>, world: Record<string, unknown> = {}) =>
+  onStage({ servers: SERVERS, ...world }, { waves: WAVES }, run);
+
+/** A colleague rehearses a server by hand: a drill, and none of ours. */
+const drillByHand = ({ world }: Stage, sourceServerID: string): Promise<string> =>
+  world.target(PLAN.target).actions.startDrill([{ sourceServerID }], { owner: 'somebody' });
+const starts = ({ simulator }: Stage): number => callsOf(simulator, 'drs:StartRecovery').length;
+const alive = ({ simulator }: Stage) =>
+  [...simulator.world.instances.values()].filter((one) => one.shutDownAt === Number.POSITIVE_INFINITY);
+
+describe('a start', () => {
+  it('is always a drill', async () => {
+    await play(async (stage) => {
+      await startWave(await cleared(stage), stage.world);
+      const [call] = callsOf(stage.simulator, 'drs:StartRecovery');
+      expect(call?.input).toMatchObject({ isDrill: true });
+      expect([...stage.simulator.world.jobs.values()]).toMatchObject([{ initiatedBy: 'START_DRILL' }]);
+    });
+  });
+
+  it('that DRS answers with an error is not sent again by the SDK', async () => {
+    await play(
+      async (stage) => {
+        const state = await cleared(stage);
+        await expect(startWave(state, stage.world)).rejects.toThrow('The scenario makes');
+        expect(starts(stage)).toBe(1);
+      },
+      { faults: [{ operation: 'drs:StartRecovery', error: 'InternalServerException', times: 3 }] },
+    );
+  });
+
+  it('never happens in another account than the plan’s', async () => {
+    await play(
+      async ({ begin, world, simulator }) => {
+        const state = await openDrill(begin(), world);
+        expect(state.status).toBe('REFUSED');
+        const opening = await world.folder(state.planId, state.drillId).read('opening');
+        expect(opening?.refusals).toMatchObject([{ code: 'ACCOUNT_MISMATCH' }]);
+        expect(callsOf(simulator, 'drs:DescribeSourceServers')).toEqual([]);
+      },
+      { account: '999988887777' },
+    );
+  });
+
+  it('never happens after the drill’s time', async () => {
+    await play(async (stage) => {
+      const state = await cleared(stage);
+      await stage.world.sleep(PLAN.limits.duration);
+      expect((await startWave(state, stage.world)).status).toBe('NOT_STARTED');
+      expect(mutationsIn(stage.simulator.calls)).toEqual([]);
+    });
+  });
+});
+
+describe('somebody else’s drill by hand', () => {
+  it('that ended since the guards were asked is stood down for, and kept', async () => {
+    await play(async (stage) => {
+      const { world } = stage;
+      const state = await waveDone(await cleared(stage), world);
+      await drillByHand(stage, WEB);
+      await world.sleep(3_600);
+      const start = await startWave(state, world);
+      expect(start.status).toBe('STOOD_DOWN');
+      const { record } = await ended(start, world);
+      expect(codesOf({ record })).toContain('DRILL_INSTANCE_EXISTS');
+      expect(starts(stage)).toBe(2);
+      expect(alive(stage)).toMatchObject([{ server: { scenario: { id: WEB } } }]);
+    });
+  });
+
+  it('that is under way ends ours at the next look', async () => {
+    await play(async (stage) => {
+      const { world } = stage;
+      const state = await startWave(await cleared(stage), world);
+      await drillByHand(stage, WEB);
+      expect((await checkWave(state, world)).status).toBe('STOOD_DOWN');
+      const standDown = await world.folder(state.planId, state.drillId).read('stand-down');
+      expect(standDown?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
+    });
+  });
+
+  it('refuses before anything is started', async () => {
+    await play(async (stage) => {
+      await drillByHand(stage, DB);
+      await stage.world.sleep(3_600);
+      const state = await checkGuards(await openDrill(stage.begin(), stage.world), stage.world);
+      expect(state.status).toBe('REFUSED');
+    });
+  });
+});
+
+describe('a list', () => {
+  it('is read to its last page', async () => {
+    const pages = Readable.from([{ items: [1] }, {}, { items: [2, 3] }]) as AsyncIterable<{
+      items?: number[];
+    }>;
+    expect(await collect(pages, (page) => page.items)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('an instance that DRS has forgotten', () => {
+  it('is found by its tag in EC2, and refuses', async () => {
+    await play(
+      async (stage) => {
+        const state = await checkGuards(await openDrill(stage.begin(), stage.world), stage.world);
+        expect(state.status).toBe('REFUSED');
+        const guards = await stage.world.folder(state.planId, state.drillId).read('guards');
+        expect(guards?.refusals.map((refusal) => refusal.code)).toContain('EC2_INSTANCE_EXISTS');
+      },
+      { existing: [{ server: 'wordpress-db', kind: 'disconnected' }] },
+    );
+  });
+});
+
+describe('a real recovery', () => {
+  it('that begins while servers are probed ends the drill', async () => {
+    await play(async (stage) => {
+      const { world } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      await stage.recoverForReal(WEB);
+      expect((await probeWave(state, world)).status).toBe('STOOD_DOWN');
+    });
+  });
+});
+
+describe('cleanup', () => {
+  it('has written down what the instances are made of before it asks for their end', async () => {
+    await play(async (stage) => {
+      const { world } = stage;
+      const state = await waveDone(await cleared(stage), world);
+      const folder = world.folder(state.planId, state.drillId);
+      const written: unknown[] = [];
+      const watching = withTarget(world, ({ actions }) => ({
+        actions: {
+          ...actions,
+          terminate: async (ids) => {
+            written.push((await folder.read('cleanup'))?.watched);
+            return actions.terminate(ids);
+          },
+        },
+      }));
+      await cleaned(state, watching);
+      const instance = expect.stringMatching(/^i-/);
+      const volume = expect.stringMatching(/^vol-/);
+      expect(written).toEqual([{ instanceIDs: [instance], volumeIDs: [volume] }]);
+    });
+  });
+
+  it('that DRS has finished is not done while EC2 still has a volume', async () => {
+    await play(
+      async (stage) => {
+        const { clean, record } = await ended(await waveDone(await cleared(stage), stage.world), stage.world);
+        expect(clean.status).toBe('LEFTOVERS');
+        expect(record.cleanup.leftovers).toMatchObject([{ type: 'volume' }]);
+      },
+      { servers: [{ hostname: 'wordpress-db', volumesStay: true }, { hostname: 'wordpress-web' }] },
+    );
+  });
+
+  it('that called a drill clean too early removes what is listed late, when it is asked again', async () => {
+    await play(async (stage) => {
+      const { world } = stage;
+      const state = await waveDone(await cleared(stage), world);
+      const blind = withTarget(world, ({ drs, ec2 }) => ({
+        drs: { ...drs, recoveryInstances: async () => [] },
+        ec2: { ...ec2, instances: async () => [], taggedWithJobs: async () => [] },
+      }));
+      expect((await terminateDrill(state, blind)).status).toBe('CLEAN');
+      expect(alive(stage)).toHaveLength(1);
+      expect((await cleaned(state, world)).status).toBe('CLEAN');
+      expect(alive(stage)).toEqual([]);
+    });
+  });
+});
+
+describe('what is said', () => {
+  it('is what was said first: a workflow that closes after the sweep answers with the sweep’s record', async () => {
+    await play(async (stage) => {
+      const { world } = stage;
+      const clean = await cleaned(await waveDone(await cleared(stage), world), world);
+      const drill = await opened(clean, world);
+      const swept = await makeRecord(drill, { calls: {} }, world, [refuse('HARD_EXPIRY', 'too late')]);
+      await settle(drill, swept, world);
+      expect(await closeDrill(clean, world)).toMatchObject({ verdict: 'ABORTED' });
+    });
+  });
+
+  it('of a server that failed to launch in a COMPLETED job is that it failed', async () => {
+    await play(
+      async (stage) => {
+        const state = await launched(await startWave(await cleared(stage), stage.world), stage.world);
+        const launch = await stage.world.folder(state.planId, state.drillId).read('launch', 0);
+        expect(launch).toMatchObject({ jobs: [{ status: 'COMPLETED' }], servers: [{ status: 'FAILED' }] });
+      },
+      {
+        servers: [{ hostname: 'wordpress-db', outcome: 'launch-failed' }, { hostname: 'wordpress-web' }],
+      },
+    );
+  });
+
+  it('of a drill against any other endpoint than AWS’s is that it was simulated', () => {
+    const environment = {
+      AWS_REGION: 'ap-northeast-1',
+      KUNREN_BUCKET: 'bucket',
+      KUNREN_TABLE: 'table',
+      KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:kunren',
+    };
+    expect(makeWorld(environment).simulated).toBe(false);
+    expect(makeWorld({ ...environment, AWS_ENDPOINT_URL_DRS: 'http://127.0.0.1:1' }).simulated).toBe(true);
+  });
+});

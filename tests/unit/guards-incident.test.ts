@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { toJobTags } from '../../core/drill-tags.ts';
+import { type IncidentObservations, incidentGuards } from '../../core/guards-incident.ts';
+import { DB, job, planOf, recoveryInstance, scopeOf, sourceServer, WEB } from '../builders.ts';
+
+/** What ends a drill that runs: each sign by itself, for in an incident any one of them may be all that is seen. */
+
+const PLAN = planOf({ guards: { changeCalendars: ['freeze'], blockingAlarms: ['shop-down'] } });
+const SCOPE = scopeOf(PLAN);
+const calm = (changes: Partial<IncidentObservations> = {}): IncidentObservations => ({
+  sourceServers: {
+    known: [sourceServer(), sourceServer({ sourceServerID: WEB, hostname: 'wordpress-web' })],
+  },
+  recoveryInstances: { known: [] },
+  jobs: { known: [] },
+  calendars: new Map([['freeze', { known: 'OPEN' }]]),
+  alarms: new Map([['shop-down', { known: 'OK' }]]),
+  abort: null,
+  ...changes,
+});
+const codes = (changes: Partial<IncidentObservations>): string[] =>
+  incidentGuards(SCOPE, calm(changes)).map(({ code }) => code);
+const tagsOf = (drillId: string) =>
+  toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt: '2026-11-22T05:00:00.000Z' });
+const launching = (drillId: string) => [job({ status: 'STARTED', tags: tagsOf(drillId) })];
+const withDatabase = (changes: Parameters<typeof sourceServer>[0]): Partial<IncidentObservations> => ({
+  sourceServers: { known: [sourceServer(changes), sourceServer({ sourceServerID: WEB })] },
+});
+const unknown = { unknown: 'ThrottlingException: slow down' };
+
+describe('a running drill stands down for', () => {
+  it.each<[string, Partial<IncidentObservations>, string]>([
+    [
+      'a recovery instance of one of its servers',
+      { recoveryInstances: { known: [recoveryInstance({ isDrill: false })] } },
+      'RECOVERY_INSTANCE_EXISTS',
+    ],
+    [
+      'an instance of which DRS does not say that it is a drill',
+      { recoveryInstances: { known: [recoveryInstance({ isDrill: null })] } },
+      'RECOVERY_INSTANCE_EXISTS',
+    ],
+    [
+      'a launch that somebody else started',
+      { jobs: { known: [job({ status: 'PENDING' })] } },
+      'RECOVERY_STARTED',
+    ],
+    ['a launch of another drill', { jobs: { known: launching('01OTHER') } }, 'RECOVERY_STARTED'],
+    [
+      'a last launch that was a recovery',
+      withDatabase({ lastLaunchType: 'RECOVERY', lastLaunchJobID: 'drsjob-9' }),
+      'LAST_LAUNCH_RECOVERY',
+    ],
+    ['reversed replication', withDatabase({ replicationDirection: 'FAILBACK' }), 'REPLICATION_REVERSED'],
+    [
+      'a calendar that has closed',
+      { calendars: new Map([['freeze', { known: 'CLOSED' }]]) },
+      'CALENDAR_CLOSED',
+    ],
+    ['a blocking alarm', { alarms: new Map([['shop-down', { known: 'ALARM' }]]) }, 'ALARM_NOT_OK'],
+    ['a person who asks for it', { abort: { by: 'ops', reason: 'incident 7' } }, 'ABORT_REQUESTED'],
+  ])('%s', (_, changes, code) => {
+    expect(codes(changes)).toEqual([code]);
+  });
+});
+
+describe('a running drill goes on', () => {
+  it.each<[string, Partial<IncidentObservations>]>([
+    ['when all is calm', {}],
+    [
+      'beside its own jobs and instances',
+      { jobs: { known: launching(SCOPE.drillId) }, recoveryInstances: { known: [recoveryInstance()] } },
+    ],
+    [
+      'beside a recovery instance that is terminated',
+      {
+        recoveryInstances: { known: [recoveryInstance({ isDrill: false, ec2InstanceState: 'TERMINATED' })] },
+      },
+    ],
+    [
+      'beside a recovery of a server that is not planned',
+      { recoveryInstances: { known: [recoveryInstance({ isDrill: false, sourceServerID: `${DB}0` })] } },
+    ],
+    [
+      'while something cannot be read for a moment, for before it starts anything it asks again',
+      {
+        sourceServers: unknown,
+        recoveryInstances: unknown,
+        jobs: unknown,
+        calendars: new Map([['freeze', unknown]]),
+        alarms: new Map([['shop-down', unknown]]),
+      },
+    ],
+  ])('%s', (_, changes) => {
+    expect(codes(changes)).toEqual([]);
+  });
+});
