@@ -1,6 +1,6 @@
 import { chunkServers } from '../core/chunks.ts';
 import { type CleanupDecision, decideCleanup } from '../core/cleanup.ts';
-import type { CleanupFacts, Leftover } from '../core/facts.ts';
+import type { CleanupFacts, Leftover, WaveStart } from '../core/facts.ts';
 import { DOCUMENTED_QUOTAS, type ObservedRecoveryInstance } from '../core/observations.ts';
 import { asWorkflowError, describeError, isNamed } from './aws-errors.ts';
 import type { OpenedDrill } from './opened.ts';
@@ -8,6 +8,10 @@ import type { World } from './world.ts';
 
 const ROUND_SECONDS = 15;
 const AGAIN_SECONDS = 300;
+/** Nobody knows how far behind DescribeJobs may be (drs-facts.md, 2.3); two minutes is generous. */
+const SETTLE_SECONDS = 120;
+/** Between looks while there is nothing to do but to wait for a launch to end. */
+const WAITING_SECONDS = 60;
 
 interface CleanupCall {
   /** The caller's time; cleanup that takes longer is resumed by the next call. */
@@ -33,9 +37,10 @@ export async function cleanUp(drill: OpenedDrill, world: World, call: CleanupCal
       facts = { ...facts, status: 'INCOMPLETE', endedAt: world.now().toISOString() };
     }
     await drill.folder.write(name, facts);
-    if (facts.status !== 'RUNNING' || world.now().getTime() + ROUND_SECONDS * 1_000 > callerEnds)
-      return facts;
-    await world.sleep(ROUND_SECONDS);
+    const waiting = facts.launchingAt !== null && facts.requests.length === 0;
+    const roundSeconds = waiting ? WAITING_SECONDS : ROUND_SECONDS;
+    if (facts.status !== 'RUNNING' || world.now().getTime() + roundSeconds * 1_000 > callerEnds) return facts;
+    await world.sleep(roundSeconds);
   }
 }
 
@@ -83,11 +88,12 @@ async function removeDrill(
     target.drs.jobs({ since: jobsSince }),
     target.drs.recoveryInstances(ids),
   ]);
+  const starts = await Promise.all(opening.plan.waves.map((_, wave) => drill.folder.read('start', wave)));
   const decision = decideCleanup(
     {
       drillId: opening.drillId,
       plannedServerIDs: new Set(ids),
-      startedJobIDs: await startedJobIDs(drill),
+      startedJobIDs: starts.flatMap((start) => start?.jobs.map((job) => job.jobID) ?? []),
       terminateJobIDs: before.requests.map((request) => request.jobID),
     },
     { jobs, recoveryInstances },
@@ -98,7 +104,11 @@ async function removeDrill(
     isDue(instance.recoveryInstanceID, before, world.now()),
   );
   const requests = await terminate(drill, chunkServers(due, quotas.serversPerJob), world);
-  const remaining = [...decision.remaining, ...(await remainingInEc2(drill, watching, decision))];
+  const remaining = [
+    ...decision.remaining,
+    ...unsettledStarts(starts, before, world.now()),
+    ...(await remainingInEc2(drill, watching, decision)),
+  ];
   const clean = remaining.length === 0;
   return {
     ...watching,
@@ -119,9 +129,21 @@ function isDue(recoveryInstanceID: string, { requests }: CleanupFacts, now: Date
   return last === undefined || now.getTime() - Date.parse(last.at) >= AGAIN_SECONDS * 1_000;
 }
 
-async function startedJobIDs({ opening, folder }: OpenedDrill): Promise<string[]> {
-  const starts = await Promise.all(opening.plan.waves.map((_, wave) => folder.read('start', wave)));
-  return starts.flatMap((start) => start?.jobs.map((job) => job.jobID) ?? []);
+/**
+ * Starts whose end was never written down: the step died, or could not write. DRS may have taken the request and not
+ * list its job yet, so nothing is called clean before it was asked for a while.
+ */
+function unsettledStarts(
+  starts: readonly (WaveStart | undefined)[],
+  { startedAt }: CleanupFacts,
+  now: Date,
+): Leftover[] {
+  if (now.getTime() - Date.parse(startedAt) >= SETTLE_SECONDS * 1_000) return [];
+  return starts.flatMap((start, wave) =>
+    start?.outcome === 'STARTING'
+      ? [{ type: 'drs-job', id: `wave ${wave + 1}`, detail: 'may have been started; DRS is asked again' }]
+      : [],
+  );
 }
 
 /** Notes what the instances are made of before they go, so that it can be seen to be gone; written down before acting. */

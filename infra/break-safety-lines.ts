@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { SAFETY_LINES, type SafetyLine, timesIn } from './safety-lines.ts';
 
@@ -105,7 +106,8 @@ async function runTests(copy: string, tests: readonly string[], workers: number)
   return { passed: success, failedTest: failed?.fullName ?? null, problem: oneLine(message), seconds };
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 200);
+const oneLine = (text: string): string =>
+  stripVTControlCharacters(text).replace(/\s+/g, ' ').trim().slice(0, 200);
 
 /** Breaks one line, runs its tests and mends it again. */
 async function breakLine(copy: string, line: SafetyLine): Promise<Row> {
