@@ -22,6 +22,12 @@ describe('the safety lines', () => {
     expect(outdated(SAFETY_LINES, read)).toEqual([]);
   });
 
+  test('are at least ten, each named in docs/reliability.md', () => {
+    const page = read('docs/reliability.md');
+    expect(SAFETY_LINES.length).toBeGreaterThanOrEqual(10);
+    expect(SAFETY_LINES.map(({ name }) => name).filter((name) => !page.includes(`| ${name} |`))).toEqual([]);
+  });
+
   test('or say which does not', () => {
     for (const text of ['', 'keep(); keep();']) {
       expect(outdated([LINE], () => text)).toEqual([
