@@ -206,7 +206,9 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
   if (swept.status === 'INCOMPLETE') {
     await publishOnce({ plan, folder }, 'leftovers', leftoversNotice(plan, drillId, swept.leftovers), world);
   }
-  if (swept.status === 'COMPLETE' && (swept.requests.length > 0 || earlier?.status === 'INCOMPLETE')) {
+  // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
+  const acted = swept.requests.length > (earlier?.requests.length ?? 0);
+  if (swept.status === 'COMPLETE' && (acted || earlier?.status === 'INCOMPLETE')) {
     await publishOnce({ plan, folder }, 'swept', sweptNotice(plan, drillId), world);
   }
   return [{ drillId, cleanup: swept.status }];

@@ -192,6 +192,17 @@ describe('every hour', () => {
     });
   });
 
+  it('of a drill that left nothing behind, nothing is said', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      await ended(await launched(await startWave(await cleared(stage), world), world), world);
+      await stage.takeMessages();
+      await world.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+      expect(await stage.takeMessages()).toEqual([]);
+    });
+  });
+
   it('what cannot be removed raises the alarm, once', async () => {
     const servers = [
       { hostname: 'wordpress-db', volumesStay: true, services: [{ port: 3306 }] },
