@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { formatProblem } from '../core/document.ts';
+import { parsePlan } from '../core/parse-plan.ts';
+import { roleResources } from './roles.ts';
+import { type DeployedPlan, scheduleResources } from './schedules.ts';
+
+/** What serverless.yml takes from the plans and the table of permissions: by the same parsePlan as everything else. */
+export default function generatedResources(): { readonly Resources: Record<string, unknown> } {
+  const plans = deployedPlans(fileURLToPath(new URL('../plans', import.meta.url)));
+  return { Resources: { ...roleResources(plans.map(({ plan }) => plan)), ...scheduleResources(plans) } };
+}
+
+/** @throws {Error} when a plan is invalid: such a plan cannot be deployed. */
+export function deployedPlans(folder: string): DeployedPlan[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yml'));
+  const plans = names.sort().map((name) => {
+    const file = join(folder, name);
+    const text = readFileSync(file, 'utf8');
+    const parsed = parsePlan(text, `plans/${name}`);
+    if (!parsed.ok)
+      throw new Error(
+        `${parsed.problems.map(formatProblem).join('\n')}\nNothing was packaged; mend the plan`,
+      );
+    return { plan: parsed.value, data: parse(text) as Record<string, unknown>, text };
+  });
+  const ids = plans.map(({ plan }) => plan.id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined)
+    throw new Error(`plans/: two plans have the id ${twice}; give one of them another`);
+  return plans;
+}

@@ -1,0 +1,29 @@
+import type { Grant } from './permissions.ts';
+
+/** IAM policies from grants: one statement for all actions that share resources and conditions. */
+
+export interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: string[];
+  readonly Resource: readonly unknown[];
+  readonly Condition?: Grant['condition'];
+}
+
+export function statementsOf(grants: readonly Grant[]): Statement[] {
+  const byPlace = new Map<string, { grant: Grant; actions: Set<string> }>();
+  for (const grant of grants) {
+    const key = JSON.stringify([grant.resources, grant.condition]);
+    const place = byPlace.get(key) ?? { grant, actions: new Set() };
+    for (const action of grant.actions) place.actions.add(action);
+    byPlace.set(key, place);
+  }
+  return [...byPlace.values()].map(({ grant: { resources, condition }, actions }) => ({
+    Effect: 'Allow',
+    Action: [...actions].sort(),
+    Resource: resources.map(substituted),
+    ...(condition === undefined ? {} : { Condition: condition }),
+  }));
+}
+
+/** cfn-lint wants Fn::Sub only where there is something to put in. */
+const substituted = (text: string): unknown => (text.includes('${') ? { 'Fn::Sub': text } : text);

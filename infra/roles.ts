@@ -1,0 +1,83 @@
+import type { DrillPlan } from '../core/plan.ts';
+import { CALLS, type FunctionFile, type Grant, grantsOf } from './permissions.ts';
+import { statementsOf } from './policy.ts';
+
+/** One role a function, least privilege, made from the table of permissions and the deployed plans. */
+
+/** `start-wave` → `StartWave`. */
+export const logicalName = (file: string): string =>
+  file.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
+
+export function roleResources(plans: readonly DrillPlan[]): Record<string, unknown> {
+  return Object.fromEntries(
+    (Object.keys(CALLS) as FunctionFile[]).map((file) => [`${logicalName(file)}Role`, roleOf(file, plans)]),
+  );
+}
+
+function roleOf(file: FunctionFile, plans: readonly DrillPlan[]): unknown {
+  const grants = [...grantsOf(file), ...ofPlans(file, plans), ...ofRuntime(file)];
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      Description: `kunren ${file}: docs/permissions.md`,
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+      Policies: [
+        { PolicyName: file, PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(grants) } },
+      ],
+    },
+  };
+}
+
+/** What the plans add: roles in other accounts, and topics of their own. */
+export function ofPlans(file: FunctionFile, plans: readonly DrillPlan[]): Grant[] {
+  const grants = grantsOf(file);
+  const roles = unique(plans.flatMap(({ target }) => (target.role === undefined ? [] : [target.role.arn])));
+  const topics = unique(plans.flatMap(({ notifications }) => notifications.topics));
+  return [
+    ...(roles.length > 0 && grants.some(({ inTarget }) => inTarget === true)
+      ? [{ actions: ['sts:AssumeRole'], resources: roles }]
+      : []),
+    ...(topics.length > 0 && grants.some(({ actions }) => actions.includes('sns:Publish'))
+      ? [{ actions: ['sns:Publish'], resources: topics }]
+      : []),
+  ];
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
+
+/** What Lambda itself needs: its log, its trace, the key of all that it stores, and a place in the VPC for probes. */
+export function ofRuntime(file: FunctionFile): Grant[] {
+  return [
+    {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [`\${${logicalName(file)}LogGroup.Arn}:*`],
+    },
+    {
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+      reason: 'X-Ray knows no resource for traces',
+    },
+    { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] },
+    ...(file === 'probe-wave'
+      ? [
+          {
+            actions: [
+              'ec2:AssignPrivateIpAddresses',
+              'ec2:CreateNetworkInterface',
+              'ec2:DeleteNetworkInterface',
+              'ec2:DescribeNetworkInterfaces',
+              'ec2:DescribeSubnets',
+              'ec2:UnassignPrivateIpAddresses',
+            ],
+            resources: ['*'],
+            reason: 'Lambda makes its network interfaces in the VPC before it can name them',
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { DrillPlan } from '../core/plan.ts';
+
+/** A schedule for every plan, and the hourly sweep that knows them all. */
+
+export interface DeployedPlan {
+  readonly plan: DrillPlan;
+  /** The plan as written. */
+  readonly data: Record<string, unknown>;
+  readonly text: string;
+}
+
+/** Scheduler and Step Functions take at most 256 KiB; some of it is the rest of the input. */
+const MAXIMUM_INPUT_BYTES = 250_000;
+/** A drill that could not be started within this time would run in a window that nobody expects. */
+const LATEST_START_SECONDS = 3_600;
+/** The next hour's sweep does what this one could not. */
+const LATEST_SWEEP_SECONDS = 1_800;
+
+/**
+ * CloudFormation resources of the schedules.
+ * @throws {Error} when a plan is too large for a schedule's input, or plans of one target together for the sweep's.
+ */
+export function scheduleResources(plans: readonly DeployedPlan[]): Record<string, unknown> {
+  return Object.fromEntries([
+    ...plans.map((one) => [`${logicalId(one.plan.id)}Schedule`, drillSchedule(one)]),
+    ...sweepInputs(plans).map((input, index) => [
+      `SweepSchedule${index === 0 ? '' : index + 1}`,
+      sweepSchedule(input, index),
+    ]),
+  ]);
+}
+
+/** `web-prod` → `PlanWebProd`; where a digit follows a dash, `a-1` and `a1` would be the same without a bit of hash. */
+function logicalId(id: string): string {
+  const name = `Plan${id.replace(/(^|-)([a-z0-9])/g, (_, _dash, letter: string) => letter.toUpperCase())}`;
+  return /-\d/.test(id) ? name + sha256(id).slice(0, 8) : name;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const entryOf = ({ data, text }: DeployedPlan) => ({
+  plan: data,
+  planSha256: sha256(text),
+});
+
+function drillSchedule(one: DeployedPlan): unknown {
+  const { id, title, enabled, schedule } = one.plan;
+  const input = checked(
+    JSON.stringify({
+      ...entryOf(one),
+      trigger: { type: 'schedule', actor: null },
+      scheduledFor: '<aws.scheduler.scheduled-time>',
+    }),
+    `plan ${id}`,
+  );
+  return {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: { 'Fn::Sub': `\${AWS::StackName}-${id}` },
+      GroupName: { Ref: 'ScheduleGroup' },
+      Description: title.en.slice(0, 512),
+      State: enabled ? 'ENABLED' : 'DISABLED',
+      ScheduleExpression: schedule.expression,
+      ScheduleExpressionTimezone: schedule.timeZone,
+      FlexibleTimeWindow: flexibleWindow(schedule.flexibleWindow),
+      Target: target('DrillStateMachine', input, LATEST_START_SECONDS),
+    },
+  };
+}
+
+/** Scheduler counts windows in whole minutes. */
+const flexibleWindow = (seconds: number): unknown =>
+  seconds < 60 ? { Mode: 'OFF' } : { Mode: 'FLEXIBLE', MaximumWindowInMinutes: Math.floor(seconds / 60) };
+
+function sweepSchedule(input: string, index: number): unknown {
+  return {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: { 'Fn::Sub': `\${AWS::StackName}-sweep${index === 0 ? '' : `-${index + 1}`}` },
+      GroupName: { Ref: 'ScheduleGroup' },
+      Description: 'Finds drills past their hard expiry and slots in which no drill ran',
+      State: 'ENABLED',
+      ScheduleExpression: 'rate(1 hours)',
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 10 },
+      Target: target('SweepOrphansLambdaFunction', input, LATEST_SWEEP_SECONDS),
+    },
+  };
+}
+
+const target = (logicalName: string, input: string, seconds: number): unknown => ({
+  Arn: { 'Fn::GetAtt': [logicalName, 'Arn'] },
+  RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
+  Input: input,
+  RetryPolicy: { MaximumEventAgeInSeconds: seconds, MaximumRetryAttempts: 20 },
+  DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
+});
+
+/** One input for all plans, or one for each target where they are too many for one: a drill is found by its target. */
+function sweepInputs(plans: readonly DeployedPlan[]): string[] {
+  const all = sweepInput(plans);
+  if (Buffer.byteLength(all) <= MAXIMUM_INPUT_BYTES) return [all];
+  const byTarget = Map.groupBy(plans, ({ plan }) => JSON.stringify(plan.target));
+  return [...byTarget.values()].map((some) =>
+    checked(sweepInput(some), `the plans ${some.map(({ plan }) => plan.id).join(', ')} together`),
+  );
+}
+
+const sweepInput = (plans: readonly DeployedPlan[]): string =>
+  JSON.stringify({ source: 'kunren.schedule', 'detail-type': 'Hourly Sweep', plans: plans.map(entryOf) });
+
+function checked(input: string, what: string): string {
+  const bytes = Buffer.byteLength(input);
+  if (bytes <= MAXIMUM_INPUT_BYTES) return input;
+  throw new Error(
+    `plans/: ${what} need ${bytes} bytes as a schedule's input and EventBridge Scheduler takes ${MAXIMUM_INPUT_BYTES}; select servers by tags, or split the plan`,
+  );
+}
