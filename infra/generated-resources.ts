@@ -8,7 +8,7 @@ import { roleResources } from './roles.ts';
 import { type DeployedPlan, scheduleResources } from './schedules.ts';
 
 /** What serverless.yml takes from the plans and the table of permissions: by the same parsePlan as everything else. */
-export default function generatedResources(): { readonly Resources: Record<string, unknown> } {
+export function generatedResources(): { readonly Resources: Record<string, unknown> } {
   const plans = deployedPlans(fileURLToPath(new URL('../plans', import.meta.url)));
   return { Resources: { ...roleResources(plans.map(({ plan }) => plan)), ...scheduleResources(plans) } };
 }

@@ -1,19 +1,11 @@
+import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
+import type { Grant } from './policy.ts';
+
 /**
  * What each function may do, and the only place that says so: roles in the stack, the role for other accounts and
  * docs/permissions.md are made from it. A call is named as the simulator and the call counter name it,
  * `service:Operation`; a test holds that every function makes exactly the calls that it is given here.
  */
-
-export interface Grant {
-  readonly actions: readonly string[];
-  /** Texts for Fn::Sub. */
-  readonly resources: readonly string[];
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-  /** Why the resource is `*`: nothing narrower is possible. */
-  readonly reason?: string;
-  /** Whether the call is made where the servers are, which may be another account. */
-  readonly inTarget?: true;
-}
 
 const DRS = 'arn:${AWS::Partition}:drs:*:${AWS::AccountId}';
 const DESCRIBES_ALL = 'DRS describes without a resource: the call names none';
@@ -159,97 +151,6 @@ export const CALLS = {
 } as const satisfies Record<string, readonly Call[]>;
 
 export type FunctionFile = keyof typeof CALLS;
-
-const FORWARDED_ONLY = { Bool: { 'aws:ViaAWSService': 'true' } } as const;
-const FORWARDED = 'DRS makes these calls in the caller’s name and on things that it makes itself';
-const SERVICE_ROLE = 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/service-role';
-
-/**
- * What DRS does in the name of who starts a recovery: only by way of DRS, never directly. Service Authorization
- * Reference and the managed policy AWSElasticDisasterRecoveryConsoleFullAccess_v2 name these (drs-facts.md, 6.1);
- * tags are no condition, because volumes of the staging area were seen without them (6.2).
- */
-export const FORWARDED_START: readonly Grant[] = [
-  {
-    actions: [
-      'drs:CreateRecoveryInstanceForDrs',
-      'drs:DescribeReplicationConfigurationTemplates',
-      'drs:ListTagsForResource',
-      'ec2:AssociateIamInstanceProfile',
-      'ec2:AttachVolume',
-      'ec2:AuthorizeSecurityGroupEgress',
-      'ec2:AuthorizeSecurityGroupIngress',
-      'ec2:CreateFleet',
-      'ec2:CreateLaunchTemplate',
-      'ec2:CreateLaunchTemplateVersion',
-      'ec2:CreateNetworkInterface',
-      'ec2:CreateNetworkInterfacePermission',
-      'ec2:CreateSecurityGroup',
-      'ec2:CreateSnapshot',
-      'ec2:CreateTags',
-      'ec2:CreateVolume',
-      'ec2:DeleteLaunchTemplateVersions',
-      'ec2:DeleteSnapshot',
-      'ec2:DeleteVolume',
-      'ec2:DescribeAccountAttributes',
-      'ec2:DescribeAvailabilityZones',
-      'ec2:DescribeImages',
-      'ec2:DescribeInstanceAttribute',
-      'ec2:DescribeInstanceStatus',
-      'ec2:DescribeInstanceTypes',
-      'ec2:DescribeInstances',
-      'ec2:DescribeLaunchTemplateVersions',
-      'ec2:DescribeLaunchTemplates',
-      'ec2:DescribeSecurityGroups',
-      'ec2:DescribeSnapshots',
-      'ec2:DescribeSubnets',
-      'ec2:DescribeVolumes',
-      'ec2:DetachVolume',
-      'ec2:GetEbsDefaultKmsKeyId',
-      'ec2:GetEbsEncryptionByDefault',
-      'ec2:ModifyInstanceAttribute',
-      'ec2:ModifyLaunchTemplate',
-      'ec2:RevokeSecurityGroupEgress',
-      'ec2:RunInstances',
-      'ec2:StartInstances',
-      'ec2:StopInstances',
-      'ec2:TerminateInstances',
-      'kms:DescribeKey',
-      'kms:ListAliases',
-    ],
-    resources: ['*'],
-    condition: FORWARDED_ONLY,
-    reason: FORWARDED,
-    inTarget: true,
-  },
-  {
-    actions: ['iam:PassRole'],
-    resources: [
-      `${SERVICE_ROLE}/AWSElasticDisasterRecoveryConversionServerRole`,
-      `${SERVICE_ROLE}/AWSElasticDisasterRecoveryRecoveryInstanceRole`,
-      `${SERVICE_ROLE}/AWSElasticDisasterRecoveryRecoveryInstanceWithLaunchActionsRole`,
-    ],
-    condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-    inTarget: true,
-  },
-];
-
-/** What DRS does in the name of who terminates recovery instances (drs-facts.md, 6.1). */
-export const FORWARDED_TERMINATE: readonly Grant[] = [
-  {
-    actions: [
-      'drs:DescribeSourceServers',
-      'ec2:DeleteVolume',
-      'ec2:DescribeInstances',
-      'ec2:DescribeVolumes',
-      'ec2:TerminateInstances',
-    ],
-    resources: ['*'],
-    condition: FORWARDED_ONLY,
-    reason: FORWARDED,
-    inTarget: true,
-  },
-];
 
 /** Every grant of a function: its own calls, and what DRS does in its name. */
 export function grantsOf(file: FunctionFile): Grant[] {

@@ -1,6 +1,15 @@
-import type { Grant } from './permissions.ts';
-
 /** IAM policies from grants: one statement for all actions that share resources and conditions. */
+
+export interface Grant {
+  readonly actions: readonly string[];
+  /** Texts for Fn::Sub. */
+  readonly resources: readonly string[];
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  /** Why the resource is `*`: nothing narrower is possible. */
+  readonly reason?: string;
+  /** Whether the call is made where the servers are, which may be another account. */
+  readonly inTarget?: true;
+}
 
 export interface Statement {
   readonly Effect: 'Allow';

@@ -1,6 +1,6 @@
 import type { DrillPlan } from '../core/plan.ts';
-import { CALLS, type FunctionFile, type Grant, grantsOf } from './permissions.ts';
-import { statementsOf } from './policy.ts';
+import { CALLS, type FunctionFile, grantsOf } from './permissions.ts';
+import { type Grant, statementsOf } from './policy.ts';
 
 /** One role a function, least privilege, made from the table of permissions and the deployed plans. */
 

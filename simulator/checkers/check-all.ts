@@ -9,6 +9,7 @@ import {
   onlyPlannedServersAreTouched,
 } from './harm.ts';
 import { cleanMeansClean, everythingIsGoneOrTold, leasesAreReleased } from './leftovers.ts';
+import { rolesAllowEveryCall } from './permissions.ts';
 import { oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
 import type { Checker, Violation } from './violation.ts';
 
@@ -28,6 +29,7 @@ export const CHECKERS = {
   passingIsProven,
   drillsAreBounded,
   nothingStartsAfterYielding,
+  rolesAllowEveryCall,
 } as const satisfies Readonly<Record<string, Checker>>;
 
 export type CheckerName = keyof typeof CHECKERS;

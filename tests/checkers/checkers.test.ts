@@ -71,6 +71,16 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       () => withCall({ ...started({ isDrill: false }), status: 409 }),
     ],
   ],
+  rolesAllowEveryCall: [
+    [
+      'a terminate by the step that starts',
+      () =>
+        withCall({
+          ...callNamed('TerminateRecoveryInstances'),
+          invocation: `${drillId()}/StartWave#1`,
+        }),
+    ],
+  ],
   onlyPlannedServersAreTouched: [
     ['a start of a bystander', () => withCall(started({ sourceServers: [{ sourceServerID: bystander() }] }))],
     ['a start without the tags of a drill', () => withCall(started({ tags: {} }))],

@@ -60,11 +60,14 @@ describe('the contract', () => {
 
   test('each function of serverless.yml points to the file of its name', () => {
     const astray = Object.entries(service().functions).filter(([key, { handler }]) => {
-      const file = /([a-z0-9-]+)\.handler$/.exec(handler)?.[1] ?? '';
+      const file = /^dist\/([a-z0-9-]+)\/index\.handler$/.exec(handler)?.[1] ?? '';
       return stateOfFile(file) !== stateOfKey(key) || !existsSync(join(ROOT, 'functions', `${file}.ts`));
     });
     expect(
-      astray.map(([key, { handler }]) => `${key} has the handler ${handler}: name the file after the key`),
+      astray.map(
+        ([key, { handler }]) =>
+          `${key} has the handler ${handler}: it should be dist/FILE/index.handler, the file named after the key`,
+      ),
     ).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   functions: ['adapters', 'core', 'reporting'],
   infra: ['core'],
   cli: ['functions', 'adapters', 'core', 'reporting', 'simulator', 'infra'],
-  simulator: ['functions', 'adapters', 'core', 'reporting'],
+  simulator: ['functions', 'adapters', 'core', 'reporting', 'infra'],
 };
 
 const CORE_PACKAGES = ['zod', 'yaml', 'fastest-levenshtein'];

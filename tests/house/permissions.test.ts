@@ -1,0 +1,73 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CALLS, type FunctionFile, grantsOf } from '../../infra/permissions.ts';
+import type { Grant } from '../../infra/policy.ts';
+import { ofPlans, ofRuntime } from '../../infra/roles.ts';
+import { ROOT } from './sources.ts';
+
+/** Least privilege, as far as it can be read off the table. */
+
+const files = Object.keys(CALLS) as FunctionFile[];
+const all = (file: FunctionFile): Grant[] => [...grantsOf(file), ...ofPlans(file, []), ...ofRuntime(file)];
+const whoMay = (action: string): string[] =>
+  files.filter((file) => all(file).some(({ actions }) => actions.includes(action))).sort();
+
+/** Grants on everything that do not say why nothing narrower is possible. */
+const unexplained = (grants: readonly Grant[]): string[] =>
+  grants
+    .filter(({ resources, reason }) => resources.includes('*') && (reason ?? '').length < 20)
+    .map(({ actions }) => `${actions.join(', ')} on *: name the resource, or say why there is none`);
+
+describe('the table of permissions', () => {
+  test('has every function', () => {
+    const functions = readdirSync(join(ROOT, 'functions')).map((file) => file.replace(/\.ts$/, ''));
+    expect(files.toSorted()).toEqual(functions.filter((name) => name !== 'serve').sort());
+  });
+
+  test('gives nothing on every resource without a reason', () => {
+    expect(files.flatMap((file) => unexplained(all(file)))).toEqual([]);
+  });
+
+  test('a grant on everything without a reason would be told', () => {
+    expect(unexplained([{ actions: ['s3:GetObject'], resources: ['*'] }])).toEqual([
+      's3:GetObject on *: name the resource, or say why there is none',
+    ]);
+  });
+
+  test('names actions, never a pattern of them', () => {
+    const patterns = files
+      .flatMap((file) => all(file).flatMap(({ actions }) => actions))
+      .filter((action) => action.includes('*'));
+    expect(patterns).toEqual([]);
+  });
+
+  test.each([
+    ['drs:StartRecovery', ['start-wave']],
+    ['iam:PassRole', ['start-wave']],
+    ['ec2:RunInstances', ['start-wave']],
+    ['drs:TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
+    ['dynamodb:PutItem', ['open-drill']],
+  ])('%s is allowed to %j only', (action, allowed) => {
+    expect(whoMay(action)).toEqual(allowed);
+  });
+
+  test('lets EC2 be changed only by way of DRS, and by Lambda for the network interfaces of probes', () => {
+    const direct = files.flatMap((file) =>
+      all(file).flatMap(({ actions, condition }) =>
+        actions
+          .filter(
+            (action) =>
+              /^ec2:(?!Describe|Get)/.test(action) && condition?.['Bool']?.['aws:ViaAWSService'] !== 'true',
+          )
+          .map((action) => `${file} ${action}`),
+      ),
+    );
+    expect(direct).toEqual([
+      'probe-wave ec2:AssignPrivateIpAddresses',
+      'probe-wave ec2:CreateNetworkInterface',
+      'probe-wave ec2:DeleteNetworkInterface',
+      'probe-wave ec2:UnassignPrivateIpAddresses',
+    ]);
+  });
+});

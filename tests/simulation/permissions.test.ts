@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { CALLS } from '../../infra/permissions.ts';
+import { functionOf } from '../../simulator/checkers/permissions.ts';
+import type { CallRecord } from '../../simulator/server.ts';
+import { planData } from '../../simulator/soak/plans.ts';
+import { runCase } from '../../simulator/soak/run-case.ts';
+import { rehearse, serversWith } from './rehearse.ts';
+
+/** Between them these make every call that kunren can make. That none is denied, a checker sees after each simulation. */
+const CLOSED = serversWith({ services: [{ port: 3306, behaviour: 'closed' }] });
+const REHEARSALS = [
+  [
+    { alarms: [{ name: 'site-is-down', state: 'OK' }], calendars: [{ name: 'freeze', state: 'OPEN' }] },
+    {
+      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
+      recoveryPoint: { atLeastAge: '30m' },
+      objectives: { recoveryTime: '60m', recoveryPoint: '60m' },
+    },
+  ],
+  // Kept for a look, and no workflow left when the time is over: the sweep must do everything.
+  [
+    { servers: CLOSED, workflow: [{ state: 'KeepDrill', time: 2, happens: 'execution-aborted' }] },
+    { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
+  ],
+  [{ sweepsFrom: '0s' }, {}],
+] as const;
+
+/** Two plans that share a server, at the same moment: one gives back the leases that it got. */
+async function overlapping(): Promise<readonly CallRecord[]> {
+  const wave = (hostnames: readonly string[]) => [
+    hostnames.map((hostname) => ({ hostname, critical: true, probe: 'none' as const })),
+  ];
+  const settings = {
+    keepFailed: '0s',
+    keepPassed: '0s',
+    onFailure: 'stop',
+    readyWithin: '9m',
+    guarded: false,
+  };
+  const plans = [
+    planData('soak', wave(['h1', 'h2']), settings),
+    planData('soak-too', wave(['h2', 'h3']), settings),
+  ];
+  const servers = ['h1', 'h2', 'h3'].map((hostname) => ({ hostname }));
+  const scenario = { schema: 'kunren-scenario/v1', description: 'Two plans at once.', servers };
+  return (await runCase({ plans, scenario }, 1)).history.calls;
+}
+
+it('each role allows the calls that its function makes, and no other', async () => {
+  const made = new Map<string, Set<string>>();
+  const calls = [...(await overlapping())];
+  for (const [scenario, plan] of REHEARSALS) calls.push(...(await rehearse(scenario, plan)).calls);
+  for (const { invocation, service, operation } of calls) {
+    const file = functionOf(invocation);
+    if (file !== undefined) made.set(file, (made.get(file) ?? new Set()).add(`${service}:${operation}`));
+  }
+  const sorted = (calls: Iterable<string>): string[] => [...new Set(calls)].sort();
+  expect(Object.fromEntries([...made].map(([file, calls]) => [file, sorted(calls)]))).toEqual(
+    Object.fromEntries(Object.entries(CALLS).map(([file, calls]) => [file, sorted(calls)])),
+  );
+}, 60_000);
