@@ -9,6 +9,7 @@ import { type DrsReader, drsReader } from './drs.ts';
 import { type DrsActions, drsActions } from './drs-actions.ts';
 import { type Ec2Reader, ec2Reader } from './ec2.ts';
 import { type Leases, leases } from './leases.ts';
+import { type Meter, meter } from './meter.ts';
 import type { Attempt } from './probes/attempt.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
@@ -29,6 +30,7 @@ export interface World {
   planOf(drillId: string): Promise<string | undefined>;
   readonly leases: Leases;
   readonly publish: Publish;
+  readonly meter: Meter;
   probe(probe: Probe, address: string): Promise<Attempt>;
   /** API calls made since this was last asked. */
   takeCalls(): Record<string, number>;
@@ -79,6 +81,7 @@ export function makeWorld(environment: NodeJS.ProcessEnv): World {
     planOf: (drillId) => findPlanOf(s3, KUNREN_BUCKET, drillId),
     leases: leases(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE),
     publish: publisher(counted('sns', new SNSClient(options), count)),
+    meter: meter(),
     probe: probeOnce,
     takeCalls() {
       const taken = calls;

@@ -1,4 +1,5 @@
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
+import type { Message } from '../adapters/publisher.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
@@ -8,6 +9,7 @@ import type { DrillPlan } from '../core/plan.ts';
 import type { DrillRecord } from '../core/record.ts';
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { drillMetrics, type Metric } from '../reporting/metrics.ts';
 import { summarize } from '../reporting/summary.ts';
 import { addCalls, serve } from './serve.ts';
 
@@ -33,7 +35,9 @@ export async function closeDrill(
 /** Writes the record unless somebody was first, and gives back the one that stands. */
 export async function settle(drill: OpenedDrill, made: DrillRecord, world: World): Promise<DrillRecord> {
   const { opening, folder } = drill;
-  const record = (await folder.writeRecord(made)) ? made : await folder.readRecord();
+  const isFirst = await folder.writeRecord(made);
+  const record = isFirst ? made : await folder.readRecord();
+  if (isFirst) world.meter(drillMetrics(record), record.planId);
   await world.leases.release({
     drillId: opening.drillId,
     ...opening.plan.target,
@@ -47,11 +51,23 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
 export async function publishOnce(
   { plan, folder }: { readonly plan: DrillPlan; readonly folder: DrillFolder },
   name: string,
-  message: { readonly subject: string; readonly text: string },
+  message: Message,
   world: World,
 ): Promise<void> {
   for (const topicArn of new Set([world.topicArn, ...plan.notifications.topics])) {
-    await folder.once(`${name}-${topicArn.replaceAll(':', '-')}`, () => world.publish(topicArn, message));
+    await folder.once(`${name}-${topicArn.replaceAll(':', '-')}`, () =>
+      publish(topicArn, message, plan, world),
+    );
+  }
+}
+
+/** A message that cannot be delivered raises an alarm by another way than messages, and fails the step. */
+async function publish(topicArn: string, message: Message, plan: DrillPlan, world: World): Promise<void> {
+  try {
+    await world.publish(topicArn, message);
+  } catch (error) {
+    world.meter([{ name: 'PublishFailures', value: 1 } satisfies Metric], plan.id);
+    throw error;
   }
 }
 

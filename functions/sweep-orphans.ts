@@ -10,6 +10,7 @@ import { makeOpening, readPlan } from '../core/opening.ts';
 import { type Orphan, orphansOf } from '../core/orphans.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import type { Metric } from '../reporting/metrics.ts';
 import { leftoversNotice, missedNotice, sweptNotice } from '../reporting/notices.ts';
 import { makeRecord, publishOnce, settle } from './close-drill.ts';
 import { serve } from './serve.ts';
@@ -44,7 +45,8 @@ export async function sweepOrphans(
     }
   };
   if (event.source === 'aws.states') {
-    return { status: 'SWEPT', drills: [await sweepExecution(event, world)], missed: [], failed };
+    const swept = await sweepExecution(event, world);
+    return metered({ status: 'SWEPT', drills: [swept], missed: [], failed }, world);
   }
   const plans = (
     await Promise.all(event.plans.map((entry) => attempt('a plan', async () => readPlan(entry))))
@@ -66,7 +68,19 @@ export async function sweepOrphans(
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
   ).flat(2);
-  return { status: 'SWEPT', drills, missed, failed };
+  return metered({ status: 'SWEPT', drills, missed, failed }, world);
+}
+
+/** What the sweep found is a number too, for the alarms: they reach people even where messages do not. */
+function metered(output: StateOutput<'SweepOrphans'>, world: World): StateOutput<'SweepOrphans'> {
+  const { drills, missed, failed } = output;
+  const metrics: Metric[] = [
+    { name: 'SweepLeftovers', value: drills.filter(({ cleanup }) => cleanup === 'INCOMPLETE').length },
+    { name: 'DrillsMissed', value: missed.length },
+    { name: 'SweepFailures', value: failed.length },
+  ];
+  world.meter(metrics);
+  return output;
 }
 
 /** One plan for each account, Region and role: DRS is asked once a target. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** Makes one minified file of each function, with all that it needs and nothing that Lambda brings along anyway. */
@@ -89,10 +89,4 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
   const [output] = Object.values(metafile.outputs);
   if (output === undefined) throw new Error(`esbuild gave no bundle of functions/${name}.ts`);
   return { name, bytes: output.bytes, inputs: output.inputs };
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { name, bytes } of await bundleFunctions()) {
-    process.stdout.write(`dist/${name}/index.mjs ${(bytes / 1024).toFixed(0)} KB\n`);
-  }
 }

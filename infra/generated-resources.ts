@@ -7,8 +7,26 @@ import { parsePlan } from '../core/parse-plan.ts';
 import { roleResources } from './roles.ts';
 import { type DeployedPlan, scheduleResources } from './schedules.ts';
 
-/** What serverless.yml takes from the plans and the table of permissions: by the same parsePlan as everything else. */
-export function generatedResources(): { readonly Resources: Record<string, unknown> } {
+interface Resources {
+  readonly Resources: Record<string, unknown>;
+}
+
+interface Osls {
+  resolveVariable(address: string): Promise<unknown>;
+}
+
+/**
+ * What serverless.yml takes from the plans and the table of permissions: by the same parsePlan as everything else.
+ * @throws {Error} when a plan is invalid, or probes are given half a place in a VPC.
+ */
+export async function generatedResources({ resolveVariable }: Osls): Promise<Resources> {
+  const [subnets, group] = await Promise.all([
+    resolveVariable('param:probeSubnets'),
+    resolveVariable('param:probeSecurityGroup'),
+  ]);
+  if ((subnets === '') !== (group === '')) {
+    throw new Error('--param: give both probeSubnets and probeSecurityGroup, or neither');
+  }
   const plans = deployedPlans(fileURLToPath(new URL('../plans', import.meta.url)));
   return { Resources: { ...roleResources(plans.map(({ plan }) => plan)), ...scheduleResources(plans) } };
 }

@@ -114,8 +114,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'the first record stands',
     file: 'functions/close-drill.ts',
-    line: '(await folder.writeRecord(made)) ? made : await folder.readRecord();',
-    broken: '(await folder.writeRecord(made)) ? made : made;',
+    line: 'isFirst ? made : await folder.readRecord();',
+    broken: 'isFirst ? made : made;',
     tests: SAFETY,
     why: 'People would be told a verdict that the evidence does not hold.',
   },

@@ -75,6 +75,8 @@ export async function makeStack(
       AWS_SHARED_CREDENTIALS_FILE: devNull,
       AWS_REGION: region,
       AWS_ENDPOINT_URL: endpoint,
+      // A simulated drill counts nowhere.
+      POWERTOOLS_METRICS_DISABLED: 'true',
       KUNREN_BUCKET: BUCKET,
       KUNREN_TABLE: TABLE,
       KUNREN_TOPIC_ARN: arns[0] ?? '',
