@@ -6,6 +6,13 @@ const FORWARDED_ONLY = { Bool: { 'aws:ViaAWSService': 'true' } } as const;
 const FORWARDED = 'DRS makes these calls in the caller’s name and on things that it makes itself';
 const SERVICE_ROLE = 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/service-role';
 
+/** Instances are launched with an instance profile, whose role is passed to EC2 and to nobody else. */
+export const PASS_ROLE = {
+  actions: ['iam:PassRole'],
+  condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+  inTarget: true,
+} as const;
+
 /**
  * What DRS does in the name of who starts a recovery: only by way of DRS, never directly. Service Authorization
  * Reference and the managed policy AWSElasticDisasterRecoveryConsoleFullAccess_v2 name these (drs-facts.md, 6.1);
@@ -65,14 +72,12 @@ export const FORWARDED_START: readonly Grant[] = [
     inTarget: true,
   },
   {
-    actions: ['iam:PassRole'],
+    ...PASS_ROLE,
     resources: [
       `${SERVICE_ROLE}/AWSElasticDisasterRecoveryConversionServerRole`,
       `${SERVICE_ROLE}/AWSElasticDisasterRecoveryRecoveryInstanceRole`,
       `${SERVICE_ROLE}/AWSElasticDisasterRecoveryRecoveryInstanceWithLaunchActionsRole`,
     ],
-    condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-    inTarget: true,
   },
 ];
 

@@ -20,15 +20,33 @@ interface Osls {
  * @throws {Error} when a plan is invalid, or probes are given half a place in a VPC.
  */
 export async function generatedResources({ resolveVariable }: Osls): Promise<Resources> {
-  const [subnets, group] = await Promise.all([
+  const [subnets, group, profileRoles] = await Promise.all([
     resolveVariable('param:probeSubnets'),
     resolveVariable('param:probeSecurityGroup'),
+    resolveVariable('param:instanceProfileRoles'),
   ]);
   if ((subnets === '') !== (group === '')) {
     throw new Error('--param: give both probeSubnets and probeSecurityGroup, or neither');
   }
   const plans = deployedPlans(fileURLToPath(new URL('../plans', import.meta.url)));
-  return { Resources: { ...roleResources(plans.map(({ plan }) => plan)), ...scheduleResources(plans) } };
+  const deployment = {
+    plans: plans.map(({ plan }) => plan),
+    instanceProfileRoles: rolesOf(String(profileRoles)),
+  };
+  return { Resources: { ...roleResources(deployment), ...scheduleResources(plans) } };
+}
+
+/** @throws {Error} when one is not the ARN of a role: a pattern would let far too much pass. */
+function rolesOf(list: string): string[] {
+  const roles = list
+    .split(',')
+    .map((arn) => arn.trim())
+    .filter((arn) => arn !== '');
+  const wrong = roles.find((arn) => !/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn));
+  if (wrong === undefined) return roles;
+  throw new Error(
+    `--param instanceProfileRoles: '${wrong}' is not the ARN of a role; give whole ARNs, with commas between`,
+  );
 }
 
 /** @throws {Error} when a plan is invalid: such a plan cannot be deployed. */

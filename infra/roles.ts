@@ -1,4 +1,5 @@
 import type { DrillPlan } from '../core/plan.ts';
+import { PASS_ROLE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile, grantsOf } from './permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 
@@ -8,14 +9,23 @@ import { type Grant, statementsOf } from './policy.ts';
 export const logicalName = (file: string): string =>
   file.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
 
-export function roleResources(plans: readonly DrillPlan[]): Record<string, unknown> {
+/** What an operator adds to the table: the plans, and roles of instance profiles that launch templates name. */
+export interface Deployment {
+  readonly plans: readonly DrillPlan[];
+  readonly instanceProfileRoles: readonly string[];
+}
+
+export function roleResources(deployment: Deployment): Record<string, unknown> {
   return Object.fromEntries(
-    (Object.keys(CALLS) as FunctionFile[]).map((file) => [`${logicalName(file)}Role`, roleOf(file, plans)]),
+    (Object.keys(CALLS) as FunctionFile[]).map((file) => [
+      `${logicalName(file)}Role`,
+      roleOf(file, deployment),
+    ]),
   );
 }
 
-function roleOf(file: FunctionFile, plans: readonly DrillPlan[]): unknown {
-  const grants = [...grantsOf(file), ...ofPlans(file, plans), ...ofRuntime(file)];
+function roleOf(file: FunctionFile, deployment: Deployment): unknown {
+  const grants = [...grantsOf(file), ...ofDeployment(file, deployment), ...ofRuntime(file)];
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -33,8 +43,8 @@ function roleOf(file: FunctionFile, plans: readonly DrillPlan[]): unknown {
   };
 }
 
-/** What the plans add: roles in other accounts, and topics of their own. */
-export function ofPlans(file: FunctionFile, plans: readonly DrillPlan[]): Grant[] {
+/** What the plans add, roles in other accounts and topics of their own, and what launch templates need. */
+export function ofDeployment(file: FunctionFile, { plans, instanceProfileRoles }: Deployment): Grant[] {
   const grants = grantsOf(file);
   const roles = unique(plans.flatMap(({ target }) => (target.role === undefined ? [] : [target.role.arn])));
   const topics = unique(plans.flatMap(({ notifications }) => notifications.topics));
@@ -44,6 +54,9 @@ export function ofPlans(file: FunctionFile, plans: readonly DrillPlan[]): Grant[
       : []),
     ...(topics.length > 0 && grants.some(({ actions }) => actions.includes('sns:Publish'))
       ? [{ actions: ['sns:Publish'], resources: topics }]
+      : []),
+    ...(instanceProfileRoles.length > 0 && file === 'start-wave'
+      ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),
   ];
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { drillPlanSchema } from '../../core/plan.ts';
 import { REFUSAL_CODES } from '../../core/refusal.ts';
 import { members, written } from '../../core/schema-shape.ts';
-import { generateSchemas } from '../../infra/write-schemas.ts';
+import { generatedFiles } from '../../infra/write-generated.ts';
 import { ROOT } from './sources.ts';
 
 function read(file: string): string {
@@ -85,7 +85,7 @@ describe('documents', () => {
     expect(REFUSAL_CODES.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
   });
 
-  test.each(generateSchemas())('$file is fresh: run npm run schemas after a change', ({ file, text }) => {
+  test.each(generatedFiles())('$file is fresh: run npm run generate after a change', ({ file, text }) => {
     expect(read(file)).toBe(text);
   });
 });

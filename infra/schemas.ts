@@ -1,11 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { drillPlanSchema } from '../core/plan.ts';
 import { drillRecordSchema } from '../core/record.ts';
 
-/** Writes the JSON Schemas that editors and other tools read, from the zod schemas that kunren reads by. */
+/** The JSON Schemas that editors and other tools read, from the zod schemas that kunren reads by. */
 
 interface GeneratedSchema {
   readonly file: string;
@@ -31,12 +28,4 @@ export function generateSchemas(): readonly { readonly file: string; readonly te
     const generated = z.toJSONSchema(schema, { io: side, target: 'draft-7', reused: 'inline' });
     return { file, text: `${JSON.stringify({ title, ...generated }, undefined, 2)}\n` };
   });
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { file, text } of generateSchemas()) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-    process.stdout.write(`${file} written\n`);
-  }
 }

@@ -1,0 +1,94 @@
+import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
+import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
+import type { Grant } from './policy.ts';
+import { ofRuntime } from './roles.ts';
+
+/** docs/permissions.md: the table of permissions in words, for whoever must approve the stack. */
+
+const PURPOSE: Readonly<Record<FunctionFile, string>> = {
+  'open-drill': 'finds the servers, takes the leases, writes down what is intended',
+  'check-guards': 'looks at everything that could refuse the drill',
+  'start-wave': 'starts the drill jobs: the only one that can',
+  'check-wave': 'follows the launch',
+  'probe-wave': 'asks the recovered servers; the only one in a VPC',
+  'keep-drill': 'keeps a drill for a look and says so',
+  'terminate-drill': 'removes the drill’s instances',
+  'close-drill': 'writes the record, gives back the leases, tells people',
+  'sweep-orphans': 'does the last two when the workflow cannot',
+};
+
+export function permissionsDocument(): string {
+  const files = Object.keys(CALLS) as FunctionFile[];
+  return `# Permissions
+
+<!-- Generated from infra/permissions.ts by npm run generate; do not edit. -->
+
+Each function has a role of its own. It allows the calls that the function makes and no other: after every simulated drill a checker compares the calls with this table, and a test holds that no role allows a call that its function never makes. Actions are always named in full. A resource is \`*\` only with a reason (last section).
+
+Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
+
+Beside these each function may write its own log and traces and use the data key. The state machine's role may invoke the eight functions of its states, the schedules' role may start the state machine and the sweep, and nobody may sign with the evidence key yet.
+
+${files.map(sectionOf).join('\n')}
+## What DRS does in the caller's name
+
+DRS makes these calls with the permissions of whoever called it, so the role must have them, and has them only for that: the condition is \`aws:ViaAWSService\`.
+
+| for | actions | resources |
+|---|---|---|
+${forwardedRows('StartRecovery', FORWARDED_START)}
+${forwardedRows('TerminateRecoveryInstances', FORWARDED_TERMINATE)}
+
+A launch template may name an instance profile of your own. Then \`start-wave\` must pass its role too: name it in \`--param instanceProfileRoles\` (docs/deploy.md). Whether volumes under a customer-managed KMS key need a grant of the caller is not confirmed; if a launch fails for it, DRS's job log says so and the drill is a FAIL, not a harm.
+
+## Drills in other accounts
+
+A plan with \`target.role\` is rehearsed by that role of the other account. \`infra/target-account-role.yml\` makes it, with all that the functions together do there; it trusts the role names of this stack in your account and asks for an external ID. The functions of this stack get \`sts:AssumeRole\` on exactly the roles that the deployed plans name.
+
+## Why some resources are \`*\`
+
+| actions | reason |
+|---|---|
+${wildcardRows(files)}
+`;
+}
+
+function sectionOf(file: FunctionFile): string {
+  const calls: readonly Call[] = CALLS[file];
+  const rows = calls.map((call) => {
+    const { actions, resources }: Grant = GRANTS[call];
+    return `| ${call.replace(':', ' ')} | ${codes(actions)} | ${codes(resources)} |`;
+  });
+  return `## ${file}
+
+It ${PURPOSE[file]}.
+
+| call | actions | resources |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+const codes = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ');
+
+const forwardedRows = (operation: string, grants: readonly Grant[]): string =>
+  grants
+    .map(({ actions, resources }) => `| ${operation} | ${codes(actions)} | ${codes(resources)} |`)
+    .join('\n');
+
+function wildcardRows(files: readonly FunctionFile[]): string {
+  const calls = [...new Set(files.flatMap((file): readonly Call[] => CALLS[file]))];
+  const all: Grant[] = [
+    ...calls.map((call): Grant => GRANTS[call]),
+    ...FORWARDED_START,
+    ...FORWARDED_TERMINATE,
+    ...files.flatMap(ofRuntime),
+  ];
+  const byReason = new Map<string, Set<string>>();
+  for (const { actions, reason } of all) {
+    if (reason === undefined) continue;
+    const known = byReason.get(reason) ?? new Set();
+    byReason.set(reason, new Set([...known, ...actions]));
+  }
+  return [...byReason].map(([reason, actions]) => `| ${codes([...actions].sort())} | ${reason} |`).join('\n');
+}
