@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { drillRequestSchema, functionContract } from '../../core/contract.ts';
+import { parsePlan } from '../../core/parse-plan.ts';
+import { type DeployedPlan, scheduleResources } from '../../infra/schedules.ts';
+import { planData } from '../../simulator/soak/plans.ts';
+
+/** A deployed plan, changed at its top level. */
+function deployed(id: string, changes: Record<string, unknown> = {}): DeployedPlan {
+  const waves = [[{ hostname: 'h1', critical: true, probe: 'none' as const }]];
+  const settings = {
+    keepFailed: '0s',
+    keepPassed: '0s',
+    onFailure: 'stop',
+    readyWithin: '9m',
+    guarded: false,
+  };
+  const text = stringify({ ...planData(id, waves, settings), ...changes });
+  const parsed = parsePlan(text, `${id}.yml`);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return { plan: parsed.value, data: parse(text), text };
+}
+
+interface Schedule {
+  readonly State: string;
+  readonly FlexibleTimeWindow: unknown;
+  readonly ScheduleExpression: string;
+  readonly ScheduleExpressionTimezone: string;
+  readonly Target: { readonly Input: string };
+}
+
+const schedulesOf = (...plans: DeployedPlan[]): Record<string, Schedule> =>
+  Object.fromEntries(
+    Object.entries(scheduleResources(plans)).map(([name, resource]) => [
+      name,
+      (resource as { Properties: Schedule }).Properties,
+    ]),
+  );
+
+/** What Scheduler puts in place of its own words when it starts a target. */
+const invoked = (input: string): unknown =>
+  JSON.parse(input.replace('<aws.scheduler.scheduled-time>', '2026-12-01T17:00:00Z'));
+
+describe('the schedule of a plan', () => {
+  it('has the plan’s expression, zone and window, and starts the workflow with what it takes', () => {
+    const plan = deployed('web-prod', {
+      schedule: { expression: 'cron(0 2 1 * ? *)', timeZone: 'Asia/Tokyo', flexibleWindow: '15m' },
+    });
+    const { PlanWebProdSchedule: schedule } = schedulesOf(plan);
+    expect(schedule).toMatchObject({
+      State: 'ENABLED',
+      ScheduleExpression: 'cron(0 2 1 * ? *)',
+      ScheduleExpressionTimezone: 'Asia/Tokyo',
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
+    });
+    expect(drillRequestSchema.parse(invoked(schedule?.Target.Input ?? ''))).toMatchObject({
+      plan: plan.data,
+      trigger: { type: 'schedule', actor: null },
+      scheduledFor: '2026-12-01T17:00:00Z',
+    });
+  });
+
+  it('is there and off when the plan is disabled', () => {
+    expect(schedulesOf(deployed('web', { enabled: false }))['PlanWebSchedule']).toMatchObject({
+      State: 'DISABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    });
+  });
+
+  it('has a name of its own, however alike two ids look', () => {
+    const names = Object.keys(schedulesOf(deployed('a-1'), deployed('a1'), deployed('a-b'), deployed('ab')));
+    expect(names).toHaveLength(5);
+    expect(names.filter((name) => !/^[A-Za-z0-9]+$/.test(name))).toEqual([]);
+  });
+});
+
+describe('the hourly sweep', () => {
+  const inputsOf = (...plans: DeployedPlan[]) =>
+    Object.entries(schedulesOf(...plans))
+      .filter(([name]) => name.startsWith('Sweep'))
+      .map(([, { Target }]) => functionContract.SweepOrphans.input.parse(JSON.parse(Target.Input)))
+      .map((input) => ('plans' in input ? input.plans.map(({ plan }) => plan['id']) : []));
+
+  it('knows every plan, disabled ones too: their drills are cleaned up as well', () => {
+    expect(inputsOf(deployed('one'), deployed('two', { enabled: false }))).toEqual([['one', 'two']]);
+  });
+
+  it('is scheduled without plans as well, so that its alarm of silence stays quiet', () => {
+    expect(inputsOf()).toEqual([[]]);
+  });
+
+  const long = (id: string, account: string): DeployedPlan =>
+    deployed(id, {
+      title: { ja: '訓練', en: 'Drill' },
+      target: { account, region: 'ap-northeast-3' },
+      waves: [{ name: 'all', servers: servers(id), readyWithin: '9m' }],
+      limits: { servers: 500, duration: '50m' },
+    });
+  const servers = (id: string) =>
+    Array.from({ length: 450 }, (_, n) => ({
+      hostname: `${id}-${'a-rather-long-name-for-a-server-of-this-estate-and-its-many-siblings'}-${n}`,
+      probes: [9_000, 9_001].map((port) => ({ protocol: 'http', port, path: `/health/${'x'.repeat(40)}` })),
+    }));
+
+  it('is called once for each target where all plans are too much for one call', () => {
+    const plans = [long('one', '111122223333'), long('two', '444455556666')];
+    expect(inputsOf(...plans)).toEqual([['one'], ['two']]);
+  });
+
+  it('refuses plans of one target that are too much together, and says what to do', () => {
+    expect(() => schedulesOf(long('one', '111122223333'), long('two', '111122223333'))).toThrow(
+      /the plans one, two together need \d+ bytes .* split the plan/,
+    );
+  });
+});
