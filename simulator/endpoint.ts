@@ -30,12 +30,14 @@ interface EndpointOptions {
   readonly record: (call: CallRecord) => void;
   /** Whether a Lambda of this name may still do anything. */
   readonly admit: (invocation: string | undefined) => boolean;
+  /** Services that not every simulator has, by the name that requests are signed for. */
+  readonly more?: (world: World) => Readonly<Record<string, Service>>;
 }
 
 type Answered = Omit<CallRecord, 'at'> & { readonly answer: AwsAnswer };
 
-export function createEndpoint({ world, emulators, record, admit }: EndpointOptions): Endpoint {
-  const services = createServices(world, emulators);
+export function createEndpoint({ world, emulators, record, admit, more }: EndpointOptions): Endpoint {
+  const services = new Map([...createServices(world, emulators), ...Object.entries(more?.(world) ?? {})]);
   const faultFor = createFaults(world.scenario.faults, world.seed);
   let inFlight = 0;
 
