@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatDuration } from '../core/duration.ts';
+import { type DrillStatus, type FoundDrill, readStatus } from './drill-status.ts';
+import type { Workflow } from './operator-world.ts';
+import { describeStatus } from './show-status.ts';
+
+interface Following {
+  readonly world: Parameters<typeof readStatus>[1]['world'];
+  readonly workflow: Workflow;
+  /** Says nothing until the end. */
+  readonly silent: boolean;
+}
+
+/** Often enough for a person, seldom enough for Step Functions. */
+const POLL_MILLISECONDS = 5_000;
+/** A simulated account's time runs faster. */
+const POLL_SIMULATED_MILLISECONDS = 200;
+/** After its workflow has died the sweep is given this long to close a drill: it is a Lambda of 15 minutes. */
+const SWEEP_SECONDS = 960;
+const INTERRUPTED = 130;
+
+/** Follows a drill until it has ended, telling whatever changes, and gives how it stands then. */
+export async function follow(
+  drill: FoundDrill,
+  { world, workflow, silent }: Following,
+): Promise<DrillStatus> {
+  const board = silent ? { show: () => {}, close: () => {} } : makeBoard(process.stdout);
+  const leave = (): void => {
+    board.close();
+    process.stderr.write(
+      `The drill goes on without you: kunren status ${drill.drillId}; kunren abort ${drill.drillId} --reason … makes it stand down.\n`,
+    );
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', leave);
+  try {
+    for (;;) {
+      const status = await readStatus(drill, { world, workflow });
+      board.show(status);
+      if (hasEnded(status, workflow.operator.now())) return status;
+      await sleep(world.simulated ? POLL_SIMULATED_MILLISECONDS : POLL_MILLISECONDS);
+    }
+  } finally {
+    process.off('SIGINT', leave);
+    board.close();
+  }
+}
+
+/** Closed, or nobody is left who will close it soon. */
+function hasEnded({ record, execution }: DrillStatus, now: Date): boolean {
+  if (record !== null || execution === null) return true;
+  if (execution.status === 'RUNNING' || execution.endedAt === null) return false;
+  return now.getTime() - Date.parse(execution.endedAt) > SWEEP_SECONDS * 1_000;
+}
+
+const ERASE_LINE = '\r\u001b[2K';
+
+/** A line for each news; in a terminal the last line keeps showing the time that has passed. */
+function makeBoard(stream: NodeJS.WriteStream) {
+  let told = '';
+  let open = false;
+  const erase = (): string => (open ? ERASE_LINE : '');
+  return {
+    show(status: DrillStatus): void {
+      const text = describeStatus(status);
+      const line = `+${formatDuration(status.elapsedSeconds ?? 0)}`.padEnd(12) + text;
+      if (text !== told) stream.write(`${erase()}${line}\n`);
+      told = text;
+      if (!stream.isTTY) return;
+      stream.write(`${text === told ? erase() : ''}${cut(line, stream.columns)}`);
+      open = true;
+    },
+    close(): void {
+      stream.write(erase());
+      open = false;
+    },
+  };
+}
+
+const cut = (line: string, columns: number): string => [...line].slice(0, Math.max(0, columns - 1)).join('');
