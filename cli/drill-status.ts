@@ -35,6 +35,8 @@ export interface DrillStatus extends FoundDrill {
   readonly servers: readonly { readonly hostname: string; readonly wave: string; readonly phase: string }[];
   /** Why an open drill was refused or stands down. */
   readonly refusals: readonly Refusal[];
+  /** Until when its instances are kept for a look. */
+  readonly keptUntil: string | null;
   readonly cleanup: Pick<CleanupFacts, 'status' | 'leftovers'> | null;
   readonly recordKey: string;
   /** Null while the drill is open. */
@@ -129,6 +131,7 @@ export async function readStatus(drill: FoundDrill, { world, workflow }: Reading
     wave: course?.wave ?? null,
     servers: course?.servers ?? [],
     refusals: course?.refusals ?? [],
+    keptUntil: course?.keptUntil ?? null,
     cleanup: cleanupOf(record?.cleanup ?? course?.cleanup),
     recordKey: folder.recordKey,
     record,
@@ -152,9 +155,10 @@ const CAUSE_CHARACTERS = 300;
 /** What the steps have written down so far. */
 async function readCourse(opening: Opening, folder: DrillFolder) {
   const { waves } = opening.plan;
-  const [guards, standDown, cleanup, sweep, facts] = await Promise.all([
+  const [guards, standDown, keep, cleanup, sweep, facts] = await Promise.all([
     folder.read('guards'),
     folder.read('stand-down'),
+    folder.read('keep'),
     folder.read('cleanup'),
     folder.read('sweep'),
     Promise.all(
@@ -179,6 +183,7 @@ async function readCourse(opening: Opening, folder: DrillFolder) {
     refusals: [...opening.refusals, ...(guards?.refusals ?? []), ...(standDown?.refusals ?? [])].map(
       (refusal) => ({ ...refusal, text: oneLine(refusal.text) }),
     ),
+    keptUntil: keep?.until ?? null,
     cleanup: sweep ?? cleanup,
   };
 }

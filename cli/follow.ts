@@ -54,27 +54,26 @@ function hasEnded({ record, execution }: DrillStatus, now: Date): boolean {
 }
 
 const ERASE_LINE = '\r\u001b[2K';
+const COLUMNS = 80;
 
-/** A line for each news; in a terminal the last line keeps showing the time that has passed. */
+/** A line for each news; in a terminal the last one shows the time that passes until the next. */
 function makeBoard(stream: NodeJS.WriteStream) {
   let told = '';
-  let open = false;
-  const erase = (): string => (open ? ERASE_LINE : '');
+  const end = (): string => (told === '' || !stream.isTTY ? '' : '\n');
   return {
     show(status: DrillStatus): void {
       const text = describeStatus(status);
-      const line = `+${formatDuration(status.elapsedSeconds ?? 0)}`.padEnd(12) + text;
-      if (text !== told) stream.write(`${erase()}${line}\n`);
+      const line = `${`+${formatDuration(status.elapsedSeconds ?? 0)}`.padEnd(11)} ${text}`;
+      const isNews = text !== told;
+      if (stream.isTTY) stream.write(`${isNews ? end() : ERASE_LINE}${cut(line, stream.columns || COLUMNS)}`);
+      else if (isNews) stream.write(`${line}\n`);
       told = text;
-      if (!stream.isTTY) return;
-      stream.write(`${text === told ? erase() : ''}${cut(line, stream.columns)}`);
-      open = true;
     },
     close(): void {
-      stream.write(erase());
-      open = false;
+      stream.write(end());
+      told = '';
     },
   };
 }
 
-const cut = (line: string, columns: number): string => [...line].slice(0, Math.max(0, columns - 1)).join('');
+const cut = (line: string, columns: number): string => [...line].slice(0, columns - 1).join('');

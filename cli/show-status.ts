@@ -36,6 +36,7 @@ function openRows(status: DrillStatus): Row[] {
       .map(({ hostname, phase }, place): Row => [place === 0 ? 'servers' : '', `${hostname}: ${phase}`]),
     ...(servers.length > SHOWN ? [['', `and ${servers.length - SHOWN} more`] as const] : []),
     ...refusals.map(({ code, text }, place): Row => [place === 0 ? 'refused' : '', `${code}: ${text}`]),
+    ...(isKept(status) ? [['kept until', status.keptUntil ?? ''] as const] : []),
     ['cleanup', cleanupOf(cleanup)],
   ];
   return state === null && servers.length === 0 ? rows.filter(([name]) => name !== 'wave') : rows;
@@ -54,14 +55,20 @@ const WORDS: Readonly<Record<string, string>> = {
   SUCCEEDED: 'SUCCEEDED without a record',
 };
 
+/** Its instances wait for somebody to look at them. */
+const isKept = ({ keptUntil, cleanup, record }: DrillStatus): boolean =>
+  keptUntil !== null && cleanup === null && record === null;
+
 function cleanupOf(cleanup: DrillStatus['cleanup']): string {
   if (cleanup === null) return 'not begun';
   const left = cleanup.leftovers.length;
   return `${cleanup.status}${left === 0 ? '' : `, ${left} left`}`;
 }
 
-function nextStep({ drillId, record, recordKey, execution }: DrillStatus, bucket: string): string {
+function nextStep(status: DrillStatus, bucket: string): string {
+  const { drillId, record, recordKey, execution } = status;
   if (record !== null) return `aws s3 cp s3://${bucket}/${recordKey} . && kunren judge drill.json`;
+  if (isKept(status)) return `have a look; kunren cleanup ${drillId} removes its instances before their time`;
   if (execution?.status === 'RUNNING') {
     return `kunren status ${drillId} again, or kunren abort ${drillId} --reason … to make it stand down`;
   }
@@ -69,15 +76,8 @@ function nextStep({ drillId, record, recordKey, execution }: DrillStatus, bucket
 }
 
 /** How a drill stands, in one line without its time: when this changes there is news. */
-export function describeStatus({
-  record,
-  execution,
-  state,
-  wave,
-  servers,
-  refusals,
-  cleanup,
-}: DrillStatus): string {
+export function describeStatus(status: DrillStatus): string {
+  const { record, execution, state, wave, servers, refusals, cleanup } = status;
   if (record !== null) return `closed: ${record.verdict}, cleanup ${record.cleanup.status}`;
   if (execution !== null && execution.status !== 'RUNNING') {
     return `the workflow ${WORDS[execution.status] ?? execution.status}${execution.cause ? ` (${execution.cause})` : ''}; waiting for the sweep`;
@@ -89,6 +89,7 @@ export function describeStatus({
     const ofWave = servers.filter((server) => server.wave === wave.name);
     parts.push(`wave ${wave.number} of ${wave.of} ${wave.name}: ${phasesIn(ofWave)}`);
   }
+  if (isKept(status)) parts.push(`kept until ${status.keptUntil}`);
   return parts.join(', ');
 }
 
