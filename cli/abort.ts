@@ -37,5 +37,7 @@ async function abort(drillId: string, options: Place & { readonly reason: string
     by: userInfo().username,
     reason: options.reason,
   });
-  process.stdout.write(`Asked drill ${drillId} to stand down; its message tells when it has.\n`);
+  process.stdout.write(
+    `Asked drill ${drillId} to stand down; next: kunren status ${drillId} tells when it has.\n`,
+  );
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asWorkflowError } from '../adapters/aws-errors.ts';
 import { formatDuration } from '../core/duration.ts';
+import { TransientError } from '../core/errors.ts';
 import { type DrillStatus, type FoundDrill, readStatus } from './drill-status.ts';
 import type { Workflow } from './operator-world.ts';
 import { describeStatus } from './show-status.ts';
@@ -18,6 +20,8 @@ const POLL_SIMULATED_MILLISECONDS = 200;
 /** After its workflow has died the sweep is given this long to close a drill: it is a Lambda of 15 minutes. */
 const SWEEP_SECONDS = 960;
 const INTERRUPTED = 130;
+/** A drill takes hours: so many looks in a row may fail before it is given up. */
+const PATIENCE = 10;
 
 /** Follows a drill until it has ended, telling whatever changes, and gives how it stands then. */
 export async function follow(
@@ -34,10 +38,16 @@ export async function follow(
   };
   process.once('SIGINT', leave);
   try {
-    for (;;) {
-      const status = await readStatus(drill, { world, workflow });
-      board.show(status);
-      if (hasEnded(status, workflow.operator.now())) return status;
+    for (let failures = 0; ; ) {
+      try {
+        const status = await readStatus(drill, { world, workflow });
+        failures = 0;
+        board.show(status);
+        if (hasEnded(status, workflow.operator.now())) return status;
+      } catch (error) {
+        failures += 1;
+        if (failures > PATIENCE || !passes(error)) throw error;
+      }
       await sleep(world.simulated ? POLL_SIMULATED_MILLISECONDS : POLL_MILLISECONDS);
     }
   } finally {
@@ -45,6 +55,10 @@ export async function follow(
     board.close();
   }
 }
+
+/** Whether another look may work; credentials that have expired do not come back by themselves. */
+const passes = (error: unknown): boolean =>
+  asWorkflowError(error) instanceof TransientError && !(error as Error).name.includes('Expired');
 
 /** Closed, or nobody is left who will close it soon. */
 function hasEnded({ record, execution }: DrillStatus, now: Date): boolean {

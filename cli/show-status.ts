@@ -44,9 +44,12 @@ function openRows(status: DrillStatus): Row[] {
 
 function stateOf({ execution, state }: DrillStatus): string {
   if (execution === null) return 'open, and Step Functions knows of no execution that could close it';
-  if (execution.status === 'RUNNING') return state ?? 'starting';
+  if (execution.status === 'RUNNING') return stepOf(state);
   return `the workflow ${WORDS[execution.status] ?? execution.status}; the sweep removes what is left and closes the drill`;
 }
+
+/** A decision between two steps is over before anybody reads it: the mark of its name would only look like doubt. */
+const stepOf = (state: string | null): string => (state ?? 'starting').replace('?', '');
 
 const WORDS: Readonly<Record<string, string>> = {
   FAILED: 'FAILED',
@@ -82,7 +85,7 @@ export function describeStatus(status: DrillStatus): string {
   if (execution !== null && execution.status !== 'RUNNING') {
     return `the workflow ${WORDS[execution.status] ?? execution.status}${execution.cause ? ` (${execution.cause})` : ''}; waiting for the sweep`;
   }
-  const parts = [(state ?? 'starting').replace('?', '')];
+  const parts = [stepOf(state)];
   if (refusals.length > 0) parts.push(`refused: ${refusals.map(({ code }) => code).join(', ')}`);
   if (cleanup !== null) parts.push(`cleanup ${cleanupOf(cleanup)}`);
   else if (wave !== null) {
