@@ -20,8 +20,8 @@ export interface Executions {
   describe(arn: string): Promise<ObservedExecution | undefined>;
   /** The latest, about so many of them. */
   list(stateMachine: string, limit: number): Promise<ObservedExecution[]>;
-  /** The state that was entered last. */
-  currentState(arn: string): Promise<string | undefined>;
+  /** The state that was entered last, and when anything was last heard of the execution. */
+  latest(arn: string): Promise<{ readonly state: string | null; readonly heardAt: Date | null }>;
 }
 
 export interface ObservedExecution {
@@ -78,7 +78,7 @@ export function executions(client: SFNClient): Executions {
         .map((execution) => toExecution(execution))
         .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
     },
-    async currentState(arn) {
+    async latest(arn) {
       const { events = [] } = await client.send(
         new GetExecutionHistoryCommand({
           executionArn: arn,
@@ -87,8 +87,11 @@ export function executions(client: SFNClient): Executions {
           includeExecutionData: false,
         }),
       );
-      return events.find((event) => event.stateEnteredEventDetails !== undefined)?.stateEnteredEventDetails
-        ?.name;
+      const entered = events.find((event) => event.stateEnteredEventDetails !== undefined);
+      return {
+        state: entered?.stateEnteredEventDetails?.name ?? null,
+        heardAt: events[0]?.timestamp ?? null,
+      };
     },
   };
 }

@@ -61,10 +61,9 @@ export async function checkPlan({ plan, file }: PlanFile, options: CheckOptions)
 async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport> {
   const region = regionOf(options, plan.target.region);
   const table = options.table ?? process.env['KUNREN_TABLE'];
-  const operator = makeOperator(region);
   // First of all, so that missing credentials are one sentence and not a refusal of every guard.
-  const caller = await operator.callerArn();
-  const now = operator.now();
+  const caller = await makeOperator(region).callerArn();
+  const now = new Date();
   const world = accountWorld(region, table);
   const target = world.target(plan.target);
   const { servers, refusals: unresolved } = await findServers(plan, target);

@@ -114,20 +114,21 @@ export async function readStatus(drill: FoundDrill, { world, workflow }: Reading
   const arn = record === null ? drill.executionArn : null;
   const execution = arn === null ? undefined : await executions.describe(arn);
   const running = execution?.status === 'RUNNING';
-  const [state, course] = await Promise.all([
-    running ? executions.currentState(execution.arn) : undefined,
+  const [latest, course] = await Promise.all([
+    running ? executions.latest(execution.arn) : undefined,
     opening === undefined ? undefined : readCourse(opening, folder),
   ]);
   const startedAt = opening?.startedAt ?? execution?.startedAt.toISOString() ?? null;
-  const until =
-    record?.endedAt ?? execution?.stoppedAt?.toISOString() ?? workflow.operator.now().toISOString();
+  // This machine's clock may be behind, and a simulated account's runs ahead of it.
+  const now = new Date(Math.max(Date.now(), latest?.heardAt?.getTime() ?? 0)).toISOString();
+  const until = record?.endedAt ?? execution?.stoppedAt?.toISOString() ?? now;
   return {
     ...drill,
     simulated: record?.simulated ?? opening?.simulated ?? world.simulated,
     startedAt,
     elapsedSeconds: startedAt === null ? null : (Date.parse(until) - Date.parse(startedAt)) / 1_000,
     execution: execution === undefined ? null : described(execution),
-    state: state ?? null,
+    state: latest?.state ?? null,
     wave: course?.wave ?? null,
     servers: course?.servers ?? [],
     refusals: course?.refusals ?? [],

@@ -17,8 +17,10 @@ interface Following {
 const POLL_MILLISECONDS = 5_000;
 /** A simulated account's time runs faster. */
 const POLL_SIMULATED_MILLISECONDS = 200;
-/** After its workflow has died the sweep is given this long to close a drill: it is a Lambda of 15 minutes. */
-const SWEEP_SECONDS = 960;
+/** So many looks are taken after the workflow has died: the sweep that closes the drill is a Lambda of 15 minutes. */
+const LOOKS_AFTER_DEATH = 200;
+/** And so many while Step Functions knows of no execution: right after a start it may not yet. */
+const LOOKS_AT_NOTHING = 12;
 const INTERRUPTED = 130;
 /** A drill takes hours: so many looks in a row may fail before it is given up. */
 const PATIENCE = 10;
@@ -38,12 +40,13 @@ export async function follow(
   };
   process.once('SIGINT', leave);
   try {
-    for (let failures = 0; ; ) {
+    for (let failures = 0, looks = 0; ; ) {
       try {
         const status = await readStatus(drill, { world, workflow });
         failures = 0;
         board.show(status);
-        if (hasEnded(status, workflow.operator.now())) return status;
+        looks = status.execution?.status === 'RUNNING' ? 0 : looks + 1;
+        if (status.record !== null || looks > patienceWith(status)) return status;
       } catch (error) {
         failures += 1;
         if (failures > PATIENCE || !passes(error)) throw error;
@@ -60,12 +63,8 @@ export async function follow(
 const passes = (error: unknown): boolean =>
   asWorkflowError(error) instanceof TransientError && !(error as Error).name.includes('Expired');
 
-/** Closed, or nobody is left who will close it soon. */
-function hasEnded({ record, execution }: DrillStatus, now: Date): boolean {
-  if (record !== null || execution === null) return true;
-  if (execution.status === 'RUNNING' || execution.endedAt === null) return false;
-  return now.getTime() - Date.parse(execution.endedAt) > SWEEP_SECONDS * 1_000;
-}
+const patienceWith = ({ execution }: DrillStatus): number =>
+  execution === null ? LOOKS_AT_NOTHING : LOOKS_AFTER_DEATH;
 
 const ERASE_LINE = '\r\u001b[2K';
 const COLUMNS = 80;

@@ -25,7 +25,7 @@ export const withBucket = (command: Command): Command =>
 export const withStateMachine = (command: Command): Command =>
   withBucket(command)
     .option('--state-machine <arn>', 'the state machine (default: KUNREN_STATE_MACHINE)')
-    .option('--stack <name>', 'or its name, by which it is looked up', STATE_MACHINE);
+    .option('--stack <name>', 'its name, where the ARN is not given', STATE_MACHINE);
 
 /** The ARN that was given, if one was. @throws {UsageFault} when it is none. */
 export function stateMachineGiven({ stateMachine }: Place): string | undefined {

@@ -45,8 +45,7 @@ export async function startDrill(
     );
   }
   const stateMachine = await workflow.stateMachine();
-  // The id tells the time that AWS tells, so that drills sort by their start whatever this machine's clock says.
-  const drillId = ulid(operator.now().getTime());
+  const drillId = ulid();
   const { arn, startedAt } = await operator.executions.start({ stateMachine, name: drillId, input });
   const started = { drillId, planId: plan.id, executionArn: arn, startedAt: startedAt.toISOString() };
   if (watched === undefined) {

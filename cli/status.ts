@@ -21,8 +21,8 @@ export const statusCommand = (): Command =>
     .addHelpText(
       'after',
       `
-Exit status: 0 it runs, or ended as PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 no such drill, wrong usage or no way to
-AWS, 3 INCONCLUSIVE, ABORTED or SKIPPED, or its workflow died and the sweep has not closed it yet,
+Exit status: 0 it runs, or ended as PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 no such drill, wrong usage or no
+way to AWS, 3 INCONCLUSIVE, ABORTED or SKIPPED, or its workflow died and the sweep has not closed it yet,
 4 cleanup INCOMPLETE whatever the verdict.`,
     )
     .action(status);

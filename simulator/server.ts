@@ -52,16 +52,32 @@ export interface SimulatorOptions {
   readonly admit?: (invocation: string | undefined) => boolean;
   /** Services that not every simulator has, by the name that requests are signed for. */
   readonly more?: (world: World) => Readonly<Record<string, Service>>;
+  /** The time that the answers to a caller are dated with; the account's own when absent. */
+  readonly dateFor?: (invocation: string | undefined) => Date;
 }
 
 /** Starts the endpoint and the world behind it; virtual or accelerated time comes with the clock. */
 export async function startSimulator(scenario: Scenario, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, seed = 1, clock = systemClock, admit = () => true, more = () => ({}) } = options;
+  const {
+    port = 0,
+    seed = 1,
+    clock = systemClock,
+    admit = () => true,
+    more = () => ({}),
+    dateFor = clock.now,
+  } = options;
   const lane = await takeLane();
   const world = createWorld({ scenario, clock, seed, lane: lane.number, listeners: createListeners });
   const emulators = createEmulators(scenario.region);
   const calls: CallRecord[] = [];
-  const endpoint = createEndpoint({ world, emulators, record: (call) => calls.push(call), admit, more });
+  const endpoint = createEndpoint({
+    world,
+    emulators,
+    record: (call) => calls.push(call),
+    admit,
+    more,
+    dateFor,
+  });
   const callOff = playOperators(world);
   const server = http.createServer(endpoint.handle);
   // A client's idle connection must not be cut by real time while virtual time stands still.
