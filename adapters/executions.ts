@@ -41,28 +41,41 @@ const PAGE_SIZE_MAX = 1_000;
 /** A state is entered at most so many events ago: each try of a Task is three events, and there are seven tries. */
 const EVENTS_OF_A_STATE = 50;
 
+/** The ARN of a state machine's execution by its name. */
+export const executionArnOf = (stateMachine: string, name: string): string =>
+  `${stateMachine.replace(':stateMachine:', ':execution:')}:${name}`;
+
 export function executions(client: SFNClient): Executions {
+  async function describe(arn: string): Promise<ObservedExecution | undefined> {
+    try {
+      const found = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+      return toExecution(found, found);
+    } catch (error) {
+      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async stateMachine(name) {
       const machines = await collect(paginateListStateMachines({ client }, {}), (page) => page.stateMachines);
       return machines.find((machine) => machine.name === name)?.stateMachineArn;
     },
     async start({ stateMachine, name, input }) {
-      const started = await client.send(
-        new StartExecutionCommand({ stateMachineArn: stateMachine, name, input }),
-      );
-      const { executionArn: arn = '', startDate = new Date(0) } = started;
-      return toExecution({ executionArn: arn, name, status: 'RUNNING', startDate }, { input });
-    },
-    async describe(arn) {
       try {
-        const found = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
-        return toExecution(found, found);
+        const { executionArn, startDate } = await client.send(
+          new StartExecutionCommand({ stateMachineArn: stateMachine, name, input }),
+        );
+        return toExecution({ executionArn, name, status: 'RUNNING', startDate }, { input });
       } catch (error) {
-        if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
-        throw error;
+        if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
+        // The client tried again after a lost answer, and the execution had ended meanwhile, as a refused drill does.
+        const earlier = await describe(executionArnOf(stateMachine, name));
+        if (earlier?.input !== input) throw error;
+        return earlier;
       }
     },
+    describe,
     async list(stateMachine, limit) {
       const found: ExecutionListItem[] = [];
       const pages = paginateListExecutions(

@@ -1,5 +1,6 @@
+import * as z from 'zod';
 import { drillIdOf } from '../adapters/drill-id.ts';
-import type { ObservedExecution } from '../adapters/executions.ts';
+import { executionArnOf, type ObservedExecution } from '../adapters/executions.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
 import type { World } from '../adapters/world.ts';
 import type { CleanupFacts, Opening } from '../core/facts.ts';
@@ -66,7 +67,7 @@ export async function findDrill(
     return { drillId, planId, executionArn };
   }
   // Its first step has not written anything yet, or never did.
-  const arn = `${(await workflow.stateMachine()).replace(':stateMachine:', ':execution:')}:${drillId}`;
+  const arn = executionArnOf(await workflow.stateMachine(), drillId);
   const execution = await executions.describe(arn);
   if (execution === undefined) {
     throw new UsageFault(
@@ -142,8 +143,17 @@ export async function readStatus(drill: FoundDrill, { world, workflow }: Reading
 const cleanupOf = (facts: DrillStatus['cleanup'] | undefined): DrillStatus['cleanup'] =>
   facts ? { status: facts.status, leftovers: facts.leftovers } : null;
 
-const readRecord = async (folder: DrillFolder): Promise<DrillRecord | null> =>
-  (await folder.hasRecord()) ? await folder.readRecord() : null;
+async function readRecord(folder: DrillFolder): Promise<DrillRecord | null> {
+  if (!(await folder.hasRecord())) return null;
+  try {
+    return await folder.readRecord();
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new UsageFault(
+      `kunren: the record ${folder.recordKey} was not written by this version of kunren; read it with the version that its toolVersion names`,
+    );
+  }
+}
 
 const described = ({ status, stoppedAt, error, cause }: ObservedExecution) => ({
   status,

@@ -26,6 +26,7 @@ export async function hostSimulator(
   scenario: Scenario,
   { port, seed, speed }: HostOptions,
 ): Promise<HostedSimulator> {
+  const outside = { ...process.env };
   // Nothing that a person has set for real AWS may reach a handler that runs here.
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   const time = accelerateTime(speed);
@@ -33,6 +34,8 @@ export async function hostSimulator(
   const end = (): void => {
     invocations.stop();
     time.end();
+    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
+    Object.assign(process.env, outside);
   };
   try {
     const simulator = await startSimulator(scenario, {

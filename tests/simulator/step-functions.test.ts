@@ -8,6 +8,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { executions } from '../../adapters/executions.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { createExecutions, type RunEnd } from '../../simulator/step-functions/executions.ts';
 import { statesService } from '../../simulator/step-functions/operations.ts';
@@ -31,7 +32,8 @@ const runs = new Map<string, Run>();
 
 beforeAll(async () => {
   clock = manualClock();
-  simulator = await startSimulator(scenario({ ...TWO_SERVERS, pageSize: 2 }), {
+  const faults = [{ operation: 'states:StartExecution', lost: true, key: 'refused' }];
+  simulator = await startSimulator(scenario({ ...TWO_SERVERS, pageSize: 2, faults }), {
     clock,
     more: (world) => ({
       states: statesService(
@@ -97,6 +99,18 @@ describe('StartExecution', () => {
     ['an input above 256 KiB', 'ValidationException', () => start('x', JSON.stringify('x'.repeat(262_144)))],
   ])('refuses %s with %s', async (_, name, call) => {
     expect((await failure(call())).name).toBe(name);
+  });
+});
+
+describe('a start whose answer was lost', () => {
+  test('is found again by its name, although the execution has ended since', async () => {
+    const { start: startAgain } = executions(sfn);
+    const drill = { stateMachine: MACHINE, name: 'refused', input: '{"plan":{}}' };
+    expect((await failure(startAgain(drill))).name).not.toBe('ExecutionAlreadyExists');
+    await ended('refused', { status: 'SUCCEEDED', output: '{}' });
+    expect(await startAgain(drill)).toMatchObject({ arn: arnOf('refused'), status: 'SUCCEEDED' });
+    const other = await failure(startAgain({ ...drill, input: '{"plan":{"id":"other"}}' }));
+    expect(other.name).toBe('ExecutionAlreadyExists');
   });
 });
 
