@@ -6,6 +6,8 @@ import { isWorking, watchRequests } from './virtual-time.ts';
  * call of AWS made in this thread is on its way, so that no client gives up on an answer that takes milliseconds.
  */
 export interface AcceleratedTime {
+  /** From now on so many times as fast. */
+  setSpeed(speed: number): void;
   /** Gives back real time. */
   end(): void;
 }
@@ -17,8 +19,9 @@ const PROBE_SPEED = 50;
 /** Turns of the event loop in which what a timer set off can begin its next call. */
 const SETTLING_TURNS = 12;
 
-/** From now on Date, setTimeout and setInterval of this thread go by a clock that runs `speed` times as fast. */
-export function accelerateTime(speed: number): AcceleratedTime {
+/** From now on Date, setTimeout and setInterval of this thread go by a clock that runs so many times as fast. */
+export function accelerateTime(initialSpeed: number): AcceleratedTime {
+  let speed = initialSpeed;
   const realImmediate = setImmediate;
   const realTimeout = setTimeout;
   const clock = FakeTimers.install({
@@ -67,6 +70,9 @@ export function accelerateTime(speed: number): AcceleratedTime {
   // What a timer throws ends the process, as it would in real time.
   void run();
   return {
+    setSpeed(other) {
+      speed = other;
+    },
     end() {
       ended = true;
       requests.stop();

@@ -29,7 +29,7 @@ export async function hostSimulator(
   const outside = { ...process.env };
   // Nothing that a person has set for real AWS may reach a handler that runs here.
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-  const time = accelerateTime(speed);
+  const time = accelerateTime(SETUP_SPEED);
   const invocations = watchInvocations();
   const end = (): void => {
     invocations.stop();
@@ -51,6 +51,7 @@ export async function hostSimulator(
     });
     const stack = await invocations.aside(() => makeStack(simulator.url, scenario.region, []));
     Object.assign(process.env, stack.environment);
+    time.setSpeed(speed);
     return {
       ...simulator,
       stack,
@@ -65,6 +66,9 @@ export async function hostSimulator(
     throw error;
   }
 }
+
+/** While the stack is made: a client that waits for its table looks once a second. */
+const SETUP_SPEED = 100;
 
 /** Real time, which is not in Date here. */
 const realNow = (): Date => new Date(performance.timeOrigin + performance.now());
