@@ -1,11 +1,20 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import type { HeldLease } from '../core/guards-leases.ts';
 import { isNamed } from './aws-errors.ts';
 
 /** One lease a source server: while a drill holds it, no other drill starts on that server. */
 export interface Leases {
   /** Takes all; gives the servers that another drill holds, with its name. Taking again what one holds succeeds. */
-  take(lease: Lease): Promise<{ sourceServerID: string; holder: string }[]>;
+  take(lease: Lease): Promise<HeldLease[]>;
+  /** The servers that some drill holds, with its name; changes nothing, so that it may be otherwise a moment later. */
+  held(lease: Omit<Lease, 'drillId' | 'expiresAt'>): Promise<HeldLease[]>;
   /** Gives back what this drill holds and leaves alone what it does not. */
   release(lease: Omit<Lease, 'now' | 'expiresAt'>): Promise<void>;
 }
@@ -46,10 +55,19 @@ export function leases(client: DynamoDBClient, table: string): Leases {
       return undefined;
     } catch (error) {
       if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-      const { Item } = error as { Item?: { drillId?: { S?: string } } };
-      const drillId = Item?.drillId?.S;
-      return drillId === undefined ? 'another drill' : `drill ${drillId}`;
+      return holderIn((error as { Item?: LeaseItem }).Item);
     }
+  }
+
+  async function holderOf(
+    lease: Parameters<Leases['held']>[0],
+    sourceServerID: string,
+  ): Promise<string | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: keyOf(lease, sourceServerID), ConsistentRead: true }),
+    );
+    if (Item === undefined || Number(Item['expiresAt']?.N) < Number(epoch(lease.now))) return undefined;
+    return holderIn(Item);
   }
 
   async function releaseOne(lease: Omit<Lease, 'now' | 'expiresAt'>, sourceServerID: string): Promise<void> {
@@ -68,20 +86,32 @@ export function leases(client: DynamoDBClient, table: string): Leases {
   }
 
   return {
-    async take(lease) {
-      const holders = await pMap(
-        lease.sourceServerIDs,
-        async (sourceServerID) => ({ sourceServerID, holder: await takeOne(lease, sourceServerID) }),
-        { concurrency: CONCURRENCY },
-      );
-      return holders.flatMap(({ sourceServerID, holder }) =>
-        holder === undefined ? [] : [{ sourceServerID, holder }],
-      );
-    },
+    take: (lease) => askEach(lease.sourceServerIDs, (id) => takeOne(lease, id)),
+    held: (lease) => askEach(lease.sourceServerIDs, (id) => holderOf(lease, id)),
     async release(lease) {
       await pMap(lease.sourceServerIDs, (sourceServerID) => releaseOne(lease, sourceServerID), {
         concurrency: CONCURRENCY,
       });
     },
   };
+}
+
+type LeaseItem = Readonly<Record<string, AttributeValue>>;
+
+const holderIn = (item: LeaseItem | undefined): string =>
+  item?.['drillId']?.S === undefined ? 'another drill' : `drill ${item['drillId'].S}`;
+
+/** Asks for the holder of each server's lease; none is said of a server that nobody else holds. */
+async function askEach(
+  sourceServerIDs: readonly string[],
+  holderOf: (sourceServerID: string) => Promise<string | undefined>,
+): Promise<HeldLease[]> {
+  const asked = await pMap(
+    sourceServerIDs,
+    async (sourceServerID) => ({ sourceServerID, holder: await holderOf(sourceServerID) }),
+    { concurrency: CONCURRENCY },
+  );
+  return asked.flatMap(({ sourceServerID, holder }) =>
+    holder === undefined ? [] : [{ sourceServerID, holder }],
+  );
 }

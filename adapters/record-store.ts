@@ -126,15 +126,20 @@ export async function listDrills(
   return prefixes.map(({ Prefix: key = '' }) => key.slice(Prefix.length, -1)).filter((id) => isValid(id));
 }
 
+/** Ids of the plans of which the bucket knows anything. */
+export async function listPlans(client: S3Client, bucket: string): Promise<string[]> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: 'drills/', Delimiter: '/' });
+  const prefixes = await collect(pages, (page) => page.CommonPrefixes);
+  return prefixes.map(({ Prefix: key = '' }) => key.split('/')[1] ?? '');
+}
+
 /** The plan of a drill, by the folder in which it lies; undefined when there is no such drill. */
 export async function findPlanOf(
   client: S3Client,
   bucket: string,
   drillId: string,
 ): Promise<string | undefined> {
-  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: 'drills/', Delimiter: '/' });
-  for (const { Prefix: key = '' } of await collect(pages, (page) => page.CommonPrefixes)) {
-    const planId = key.split('/')[1] ?? '';
+  for (const planId of await listPlans(client, bucket)) {
     if ((await drillFolder(client, bucket, planId, drillId).read('opening')) !== undefined) return planId;
   }
   return undefined;

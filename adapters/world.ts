@@ -13,7 +13,7 @@ import { type Meter, meter } from './meter.ts';
 import type { Attempt } from './probes/attempt.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
-import { type DrillFolder, drillFolder, findPlanOf, listDrills } from './record-store.ts';
+import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
 
 /** All that a step may touch: the only way from a function to AWS, sockets and the clock. */
 export interface World {
@@ -26,6 +26,8 @@ export interface World {
   folder(planId: string, drillId: string): DrillFolder;
   /** Ids of a plan's drills that began at or after a moment. */
   drillsOf(planId: string, since: Date): Promise<string[]>;
+  /** Ids of the plans that ever had a drill. */
+  plans(): Promise<string[]>;
   /** The plan of a drill; undefined when there is no such drill. */
   planOf(drillId: string): Promise<string | undefined>;
   readonly leases: Leases;
@@ -78,6 +80,7 @@ export function makeWorld(environment: NodeJS.ProcessEnv): World {
     },
     folder: (planId, drillId) => drillFolder(s3, KUNREN_BUCKET, planId, drillId),
     drillsOf: (planId, since) => listDrills(s3, KUNREN_BUCKET, planId, since),
+    plans: () => listPlans(s3, KUNREN_BUCKET),
     planOf: (drillId) => findPlanOf(s3, KUNREN_BUCKET, drillId),
     leases: leases(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE),
     publish: publisher(counted('sns', new SNSClient(options), count)),

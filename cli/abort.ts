@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { UsageFault } from './exit.ts';
-import type { Place } from './operator-world.ts';
+import { type Place, withBucket } from './place.ts';
 
 /** `kunren abort`: asks a running drill to stand down. */
 export const abortCommand = (): Command =>
-  new Command('abort')
+  withBucket(new Command('abort'))
     .summary('ask a running drill to stand down')
     .description(
       'Asks a running drill to stand down: it starts nothing more, removes its own drill instances and ends as ABORTED. ' +
@@ -13,8 +13,6 @@ export const abortCommand = (): Command =>
     )
     .argument('<drill>', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6")
     .requiredOption('--reason <text>', 'why, for the record')
-    .option('--bucket <name>', 'the evidence bucket (default: KUNREN_BUCKET)')
-    .option('--region <name>', "the stack's Region (default: AWS_REGION)")
     .addHelpText(
       'after',
       '\nExit status: 0 asked, 2 no such drill or wrong usage, 3 the drill is closed already.',
@@ -39,5 +37,7 @@ async function abort(drillId: string, options: Place & { readonly reason: string
     by: userInfo().username,
     reason: options.reason,
   });
-  process.stdout.write(`Asked drill ${drillId} to stand down; its message tells when it has.\n`);
+  process.stdout.write(
+    `Asked drill ${drillId} to stand down; next: kunren status ${drillId} tells when it has.\n`,
+  );
 }

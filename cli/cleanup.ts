@@ -1,21 +1,20 @@
 import { Command } from 'commander';
 import { formatDuration } from '../core/duration.ts';
-import type { Place } from './operator-world.ts';
+import { oneLine } from '../core/one-line.ts';
+import { type Place, withBucket } from './place.ts';
 
 /** How often the terminal hears of it. */
 const NEWS_SECONDS = 60;
 
 /** `kunren cleanup`: removes a drill's instances now, such as those that are kept for a look. */
 export const cleanupCommand = (): Command =>
-  new Command('cleanup')
+  withBucket(new Command('cleanup'))
     .summary('remove the instances of a drill now')
     .description(
       "Removes what is left of a drill, such as instances that are kept for a look, by the same code as the workflow's own " +
         'cleanup: only drill instances of its own jobs. The workflow closes the drill at its time.',
     )
     .argument('<drill>', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6")
-    .option('--bucket <name>', 'the evidence bucket (default: KUNREN_BUCKET)')
-    .option('--region <name>', "the stack's Region (default: AWS_REGION)")
     .addHelpText(
       'after',
       '\nExit status: 0 nothing is left, 2 no such drill or wrong usage, 4 something is left.',
@@ -44,7 +43,8 @@ async function cleanup(drillId: string, options: Place): Promise<void> {
     process.stdout.write(`Nothing of drill ${drillId} is left.\n`);
     return;
   }
-  for (const { type, id, detail } of facts.leftovers) process.stderr.write(`${type} ${id}: ${detail}\n`);
+  for (const { type, id, detail } of facts.leftovers)
+    process.stderr.write(`${oneLine(`${type} ${id}: ${detail}`)}\n`);
   process.stderr.write('kunren cleanup: these could not be removed; remove them in the AWS console\n');
   process.exitCode = 4;
 }

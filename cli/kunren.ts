@@ -2,11 +2,16 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { abortCommand } from './abort.ts';
+import { describeAwsFault } from './aws-fault.ts';
+import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { UsageFault } from './exit.ts';
 import { judgeCommand } from './judge.ts';
+import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { simulatorCommand } from './simulator.ts';
+import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
 
 async function main(): Promise<void> {
@@ -17,6 +22,10 @@ async function main(): Promise<void> {
     .showHelpAfterError('(add --help for what is possible)')
     .addCommand(validateCommand())
     .addCommand(runCommand())
+    .addCommand(checkCommand())
+    .addCommand(startCommand())
+    .addCommand(statusCommand())
+    .addCommand(listCommand())
     .addCommand(judgeCommand())
     .addCommand(abortCommand())
     .addCommand(cleanupCommand())
@@ -29,7 +38,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Bad usage is one message and exit status 2; anything else is a bug and shows where. */
+/** Bad usage, and what AWS refuses, is one message and exit status 2; anything else is a bug and shows where. */
 function report(error: unknown): number {
   if (error instanceof UsageFault) {
     process.stderr.write(`${error.message}\n`);
@@ -37,6 +46,11 @@ function report(error: unknown): number {
   }
   if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError') {
     return error.exitCode === 0 ? 0 : 2;
+  }
+  const fault = describeAwsFault(error);
+  if (fault !== undefined) {
+    process.stderr.write(`${fault}\n`);
+    return 2;
   }
   process.stderr.write(
     `kunren: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,

@@ -1,37 +1,79 @@
+import { isValid } from 'ulid';
+import { makeOperator, type Operator } from '../adapters/operator.ts';
 import { makeWorld, type World } from '../adapters/world.ts';
 import { UsageFault } from './exit.ts';
+import { bucketOf, type Place, regionOf, stackName, stateMachineGiven } from './place.ts';
 
-/** The deployed system, as a person at a terminal reaches it: ordinary AWS credentials and the evidence bucket. */
-export interface Place {
-  readonly bucket?: string;
-  readonly region?: string;
-}
+/** What a command does not touch it needs no name for. */
+const UNUSED = 'none';
 
-/** @throws {UsageFault} when it is not said where the drills are. */
-export function operatorWorld({ bucket, region }: Place): World {
-  const KUNREN_BUCKET = bucket ?? process.env['KUNREN_BUCKET'];
-  const AWS_REGION = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
-  if (KUNREN_BUCKET === undefined) {
-    throw new UsageFault('kunren: the evidence bucket is not known; give --bucket or set KUNREN_BUCKET');
-  }
-  if (AWS_REGION === undefined) {
-    throw new UsageFault('kunren: the Region is not known; give --region or set AWS_REGION');
-  }
+/**
+ * The deployed system, as a person at a terminal reaches it: ordinary AWS credentials and the evidence bucket.
+ * @throws {UsageFault} when it is not said where the drills are.
+ */
+export function operatorWorld(place: Place): World {
   // Neither leases nor topics are touched from here: they are the functions' own.
-  return makeWorld({
-    ...process.env,
-    AWS_REGION,
-    KUNREN_BUCKET,
-    KUNREN_TABLE: 'none',
-    KUNREN_TOPIC_ARN: 'none',
-  });
+  return worldWith({ AWS_REGION: regionOf(place), KUNREN_BUCKET: bucketOf(place) });
 }
+
+/** The account alone, with the leases where their table is known: all that looking at a plan needs. */
+export const accountWorld = (region: string, table: string | undefined): World =>
+  worldWith({ AWS_REGION: region, ...(table === undefined ? {} : { KUNREN_TABLE: table }) });
+
+const worldWith = (environment: NodeJS.ProcessEnv): World =>
+  makeWorld({
+    ...process.env,
+    KUNREN_BUCKET: UNUSED,
+    KUNREN_TABLE: UNUSED,
+    KUNREN_TOPIC_ARN: UNUSED,
+    ...environment,
+  });
 
 /** @throws {UsageFault} when there is no such drill. */
 export async function planOf(drillId: string, world: World): Promise<string> {
+  checkDrillId(drillId);
   const planId = await world.planOf(drillId);
   if (planId !== undefined) return planId;
   throw new UsageFault(
-    `kunren: no drill ${drillId} is in the evidence bucket; its messages name the drill's id`,
+    `kunren: no drill ${drillId} is in the evidence bucket; kunren list shows those that are`,
+  );
+}
+
+/** @throws {UsageFault} when it cannot be a drill's id. */
+export function checkDrillId(drillId: string): void {
+  if (isValid(drillId)) return;
+  throw new UsageFault(
+    `kunren: '${drillId}' is not a drill's id, which has 26 characters such as 01M7ZGSWK853CM79MX4X6JBFW6; kunren list shows them`,
+  );
+}
+
+/** Step Functions at that place, and the state machine of the drills there. */
+export interface Workflow {
+  readonly operator: Operator;
+  /** @throws {UsageFault} when there is none of that name. */
+  stateMachine(): Promise<string>;
+}
+
+export function workflowAt(place: Place): Workflow {
+  const region = regionOf(place);
+  const operator = makeOperator(region);
+  let found: Promise<string> | undefined;
+  return {
+    operator,
+    stateMachine() {
+      found ??= findStateMachine(place, region, operator);
+      return found;
+    },
+  };
+}
+
+async function findStateMachine(place: Place, region: string, { executions }: Operator): Promise<string> {
+  const given = stateMachineGiven(place);
+  if (given !== undefined) return given;
+  const name = stackName(place);
+  const arn = await executions.stateMachine(name);
+  if (arn !== undefined) return arn;
+  throw new UsageFault(
+    `kunren: there is no state machine ${name} in ${region}; check --region and --stack, or give --state-machine`,
   );
 }

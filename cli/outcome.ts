@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import { formatDuration } from '../core/duration.ts';
+import { oneLine } from '../core/one-line.ts';
 import type { DrillRecord, Verdict } from '../core/record.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
+import { formatRows, type Row } from './rows.ts';
 
 interface Outcome {
   readonly record: DrillRecord;
@@ -25,34 +27,42 @@ const SHOWN = 10;
 
 /** What a person wants to know when a local run has ended, and the next step. */
 export function formatOutcome({ record, result, folder, seconds }: Outcome): string {
-  const verified = record.servers.filter((server) => server.verifiedAt !== null).length;
   const virtualSeconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1_000;
-  const rows = [
-    ['verdict', styleText(COLOUR[record.verdict], record.verdict)],
-    ...record.reasons.slice(0, SHOWN).map((reason) => ['', `${reason.code}: ${reason.text}`]),
-    ...(record.reasons.length > SHOWN ? [['', `and ${record.reasons.length - SHOWN} more reasons`]] : []),
-    ['recovered', `${verified} of ${record.servers.length} servers`],
-    ['recovery time', measured(record.recoveryTime)],
-    [
-      'recovery point',
-      `${measured(record.recoveryPoint)}${record.recoveryPoint.met !== null && record.recoveryPoint.sourceAlive ? ', the source was alive' : ''}`,
-    ],
-    [
-      'cleanup',
-      `${record.cleanup.status}${record.cleanup.startedAt === null ? ', nothing was started' : ''}`,
-    ],
-    ...record.cleanup.leftovers
-      .slice(0, SHOWN)
-      .map(({ type, id, detail }) => ['', `${type} ${id}: ${detail}`]),
+  return `\n${formatRows([
+    ...recordRows(record),
     [
       'cost',
       `${result.transitions} state transitions, ${result.calls.length} API calls, ${formatDuration(virtualSeconds)} of virtual time in ${seconds.toFixed(1)} s`,
     ],
-    ['simulated', 'yes: this is a rehearsal of the rehearsal, never evidence'],
+    SIMULATED,
     ['files', `${show(folder)}/drill.json, messages/, api-calls.ndjson, figures.json`],
     ['next', `kunren judge ${show(folder)}/drill.json`],
+  ])}`;
+}
+
+export const SIMULATED: Row = ['simulated', 'yes: this is a rehearsal of the rehearsal, never evidence'];
+
+/** What a record says, in a screenful. */
+export function recordRows(record: DrillRecord): Row[] {
+  const verified = record.servers.filter((server) => server.verifiedAt !== null).length;
+  const { recoveryPoint, cleanup } = record;
+  return [
+    ['verdict', styleText(COLOUR[record.verdict], record.verdict)],
+    ...record.reasons.slice(0, SHOWN).map((reason): Row => ['', oneLine(`${reason.code}: ${reason.text}`)]),
+    ...(record.reasons.length > SHOWN
+      ? [['', `and ${record.reasons.length - SHOWN} more reasons`] as const]
+      : []),
+    ['recovered', `${verified} of ${record.servers.length} servers`],
+    ['recovery time', measured(record.recoveryTime)],
+    [
+      'recovery point',
+      `${measured(recoveryPoint)}${recoveryPoint.met !== null && recoveryPoint.sourceAlive ? ', the source was alive' : ''}`,
+    ],
+    ['cleanup', `${cleanup.status}${cleanup.startedAt === null ? ', nothing was started' : ''}`],
+    ...cleanup.leftovers
+      .slice(0, SHOWN)
+      .map(({ type, id, detail }): Row => ['', oneLine(`${type} ${id}: ${detail}`)]),
   ];
-  return `\n${rows.map(([name = '', value = '']) => `${name.padEnd(15)} ${value}`).join('\n')}\n`;
 }
 
 const show = (folder: string): string => {

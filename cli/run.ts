@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Command, InvalidArgumentError } from 'commander';
-import { parse } from 'yaml';
 import { formatProblem } from '../core/document.ts';
-import { parsePlan } from '../core/parse-plan.ts';
 import { drillRecordSchema } from '../core/record.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import type { LocalJob, LocalNews } from '../simulator/local-worker.ts';
 import { exitStatusOf, UsageFault } from './exit.ts';
 import { formatOutcome } from './outcome.ts';
 import { type Board, liveBoard, plainBoard, silentBoard } from './progress.ts';
+import { readPlanFile } from './read-plan.ts';
 import { readText } from './read-text.ts';
 
 interface Options {
@@ -69,37 +67,21 @@ async function run(planFile: string, options: Options): Promise<void> {
     throw new UsageFault('kunren run: only local rehearsals can be run from here; add --local');
   }
   const startedAt = performance.now();
-  const text = await readText(planFile);
-  const plan = parsePlan(text, planFile);
-  if (!plan.ok) {
-    throw new UsageFault(
-      `${plan.problems.map(formatProblem).join('\n')}\n${planFile} is not a valid plan; mend it and run kunren validate ${planFile}`,
-    );
-  }
+  const { text, plan, data, sha256 } = await readPlanFile(planFile);
   const scenario =
     options.scenario === undefined
       ? null
       : { file: options.scenario, text: await readText(options.scenario) };
-  const board = options.json
-    ? silentBoard()
-    : process.stdout.isTTY
-      ? liveBoard(plan.value)
-      : plainBoard(plan.value);
+  const board = options.json ? silentBoard() : process.stdout.isTTY ? liveBoard(plan) : plainBoard(plan);
   const result = await rehearse(
     {
-      plan: {
-        file: planFile,
-        text,
-        data: parse(text) as Record<string, unknown>,
-        sha256: createHash('sha256').update(text).digest('hex'),
-      },
+      plan: { file: planFile, text, data, sha256 },
       scenario,
       seed: options.seed,
     },
     board,
   );
-  const folder =
-    options.out ?? join('out', `${plan.value.id}-${new Date().toISOString().replaceAll(':', '')}`);
+  const folder = options.out ?? join('out', `${plan.id}-${new Date().toISOString().replaceAll(':', '')}`);
   await writeFiles(folder, result);
   for (const problem of result.problems) process.stderr.write(`${problem}\n`);
   if (result.record === null) {

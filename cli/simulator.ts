@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/document.ts';
-import type { Simulator } from '../simulator/server.ts';
+import type { HostedSimulator } from '../simulator/step-functions/host.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
 
@@ -29,8 +29,9 @@ export const simulatorCommand = (): Command =>
   new Command('simulator')
     .summary('serve a simulated AWS account')
     .description(
-      'Serves DRS, EC2, SSM, STS, Service Quotas, CloudWatch, S3, SNS, SQS and DynamoDB on one port of this machine, ' +
-        'as the scenario says. Any AWS client can use it; no signature is checked and nothing reaches AWS.',
+      'Serves DRS, EC2, SSM, STS, Service Quotas, CloudWatch, S3, SNS, SQS, DynamoDB and Step Functions on one port ' +
+        'of this machine, as the scenario says, with kunren deployed in it: kunren start, status, list, check, abort ' +
+        'and cleanup work there. Any AWS client can use it; no signature is checked and nothing reaches AWS.',
     )
     .requiredOption('--scenario <file>', 'the account to play, such as simulator/scenarios/workshop.yml')
     .option('--port <number>', 'where to listen (default: any free port)', numberFrom(0, 65_535, true), 0)
@@ -48,28 +49,29 @@ Example:
 
 async function serve({ scenario: file, port, seed, speed }: Options): Promise<void> {
   // Loaded only when it is asked for: every other command starts without it, and half a second sooner.
-  const [{ parseScenario }, { acceleratedClock, startSimulator }] = await Promise.all([
-    import('../simulator/scenario.ts'),
-    import('../simulator/server.ts'),
-  ]);
+  const { parseScenario } = await import('../simulator/scenario.ts');
   const parsed = parseScenario(await readText(file), file);
   if (!parsed.ok) {
     throw new UsageFault(
       `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid scenario; docs/simulator.md lists its keys`,
     );
   }
-  const simulator = await start(() =>
-    startSimulator(parsed.value, { port, seed, clock: acceleratedClock(speed) }),
-  );
+  // The logs of the functions that run here would bury what a person is told.
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+  const { hostSimulator } = await import('../simulator/step-functions/host.ts');
+  const simulator = await start(() => hostSimulator(parsed.value, { port, seed, speed }));
   process.stdout.write(welcome(simulator, speed));
   await interrupted();
+  const { isAside } = await import('../simulator/invocations.ts');
   await simulator.close();
   for (const problem of simulator.world.problems) process.stderr.write(`${problem}\n`);
-  process.stdout.write(`Stopped; API calls answered: ${simulator.calls.length}.\n`);
+  // The simulation's own calls, such as making the bucket, are nobody's.
+  const answered = simulator.calls.filter(({ invocation }) => !isAside(invocation)).length;
+  process.stdout.write(`Stopped; API calls answered: ${answered}.\n`);
 }
 
 /** A port that is taken is the caller's to change, not a bug. */
-async function start(run: () => Promise<Simulator>): Promise<Simulator> {
+async function start(run: () => Promise<HostedSimulator>): Promise<HostedSimulator> {
   try {
     return await run();
   } catch (error) {
@@ -77,14 +79,16 @@ async function start(run: () => Promise<Simulator>): Promise<Simulator> {
   }
 }
 
-function welcome({ url, scenario }: Simulator, speed: number): string {
+function welcome({ url, scenario, stack }: HostedSimulator, speed: number): string {
   return `${scenario.description}
 ${scenario.servers.length} source servers in ${scenario.account}, ${scenario.region}${speed === 1 ? '' : `, ${speed} times as fast as real time`}; Ctrl-C stops it.
 
   export AWS_ENDPOINT_URL=${url}
   export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated AWS_DEFAULT_REGION=${scenario.region}
+  export KUNREN_BUCKET=${stack.bucket} KUNREN_TABLE=${stack.environment['KUNREN_TABLE']}
 
-Next, in another terminal: paste these lines, then aws drs describe-source-servers
+Next, in another terminal: paste these lines, then kunren check PLAN, kunren start PLAN --watch,
+or any AWS client, such as aws drs describe-source-servers
 `;
 }
 

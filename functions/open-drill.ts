@@ -1,13 +1,14 @@
-import { observe } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
+import { findServers } from '../adapters/find-servers.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { Opening } from '../core/facts.ts';
 import { planGuards } from '../core/guards-conditions.ts';
+import { leaseGuards } from '../core/guards-leases.ts';
 import { makeOpening, readPlan } from '../core/opening.ts';
 import type { DrillPlan } from '../core/plan.ts';
-import { type Refusal, refuse, refuseServer } from '../core/refusal.ts';
-import { type Resolution, resolveServers } from '../core/resolve-servers.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Resolution } from '../core/resolve-servers.ts';
 import { serve } from './serve.ts';
 
 /**
@@ -58,31 +59,8 @@ async function intend(
 async function resolve(plan: DrillPlan, world: World): Promise<Resolution> {
   const forbidden = planGuards(plan, world.now());
   if (forbidden.length > 0) return { servers: [], refusals: forbidden };
-  const target = world.target(plan.target);
-  const account = await target.conditions.account();
-  if ('unknown' in account)
-    return refused('ACCOUNT_UNKNOWN', `the account could not be read: ${account.unknown}`);
-  if (account.known !== plan.target.account) {
-    return refused(
-      'ACCOUNT_MISMATCH',
-      `the credentials are those of account ${account.known}, but the plan's target is ${plan.target.account}; correct the target or its role`,
-    );
-  }
-  const selectors = plan.waves.flatMap((wave) => wave.servers);
-  const ids = selectors.flatMap((selector) => ('id' in selector ? [selector.id] : []));
-  const known = await observe(() =>
-    target.drs.sourceServers(ids.length === selectors.length ? ids : undefined),
-  );
-  if ('unknown' in known) {
-    return refused('SOURCE_SERVERS_UNKNOWN', `source servers could not be read: ${known.unknown}`);
-  }
-  return resolveServers(plan, known.known);
+  return findServers(plan, world.target(plan.target));
 }
-
-const refused = (code: Refusal['code'], text: string): Resolution => ({
-  servers: [],
-  refusals: [refuse(code, text)],
-});
 
 async function takeLeases(opening: Opening, world: World): Promise<Refusal[]> {
   const lease = {
@@ -93,12 +71,7 @@ async function takeLeases(opening: Opening, world: World): Promise<Refusal[]> {
   const held = await world.leases.take({ ...lease, now: world.now(), expiresAt: opening.expiresAt });
   if (held.length === 0) return [];
   await world.leases.release(lease);
-  const names = new Map(opening.servers.map((server) => [server.sourceServerID, server]));
-  return held.flatMap(({ sourceServerID, holder }) => {
-    const server = names.get(sourceServerID);
-    if (server === undefined) return [];
-    return [refuseServer('LEASE_HELD', server, `is in ${holder} already; run this one when that has ended`)];
-  });
+  return leaseGuards(opening.servers, held);
 }
 
 export const handler = serve('OpenDrill', openDrill);

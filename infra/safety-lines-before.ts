@@ -61,7 +61,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'the account is the plan’s',
-    file: 'functions/open-drill.ts',
+    file: 'adapters/find-servers.ts',
     line: 'if (account.known !== plan.target.account) {',
     broken: "if (account.known === '') {",
     tests: SAFETY,

@@ -30,12 +30,23 @@ interface EndpointOptions {
   readonly record: (call: CallRecord) => void;
   /** Whether a Lambda of this name may still do anything. */
   readonly admit: (invocation: string | undefined) => boolean;
+  /** Services that not every simulator has, by the name that requests are signed for. */
+  readonly more: (world: World) => Readonly<Record<string, Service>>;
+  /** The time that the answers to a caller are dated with. */
+  readonly dateFor: (invocation: string | undefined) => Date;
 }
 
 type Answered = Omit<CallRecord, 'at'> & { readonly answer: AwsAnswer };
 
-export function createEndpoint({ world, emulators, record, admit }: EndpointOptions): Endpoint {
-  const services = createServices(world, emulators);
+export function createEndpoint({
+  world,
+  emulators,
+  record,
+  admit,
+  more,
+  dateFor,
+}: EndpointOptions): Endpoint {
+  const services = new Map([...createServices(world, emulators), ...Object.entries(more(world))]);
   const faultFor = createFaults(world.scenario.faults, world.seed);
   let inFlight = 0;
 
@@ -74,9 +85,9 @@ export function createEndpoint({ world, emulators, record, admit }: EndpointOpti
       ...(invocation === undefined ? {} : { invocation }),
     });
     if (call.lost) return void response.destroy();
-    // The account's own time, so that clients in virtual time see no skew.
+    // The caller's own time, so that clients in virtual time, and those outside of it, see no skew.
     response.sendDate = false;
-    response.writeHead(given.status, { ...given.headers, date: world.clock.now().toUTCString() });
+    response.writeHead(given.status, { ...given.headers, date: dateFor(invocation).toUTCString() });
     response.end(request.method === 'HEAD' ? undefined : given.body);
   }
 

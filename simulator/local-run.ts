@@ -1,5 +1,6 @@
 import { drillFolder } from '../adapters/record-store.ts';
 import type { StateName } from '../core/contract.ts';
+import { phasesOf, type ServerPhase } from '../core/phases.ts';
 import { checkAll } from './checkers/check-all.ts';
 import type { Violation } from './checkers/violation.ts';
 import type { History, PlannedDrill } from './history.ts';
@@ -26,7 +27,7 @@ export interface Progress {
   readonly status: string;
   readonly wave: number;
   /** Where each server of the wave is; empty where the state is about no wave. */
-  readonly servers: readonly { readonly hostname: string; readonly phase: string }[];
+  readonly servers: readonly ServerPhase[];
 }
 
 export interface LocalResult {
@@ -82,12 +83,12 @@ async function progressOf(step: SimulatedStep): Promise<Progress> {
     state,
     status,
     wave: about,
-    servers: state === 'CheckWave' || state === 'ProbeWave' ? await phasesOf(step, about) : [],
+    servers: state === 'CheckWave' || state === 'ProbeWave' ? await readPhases(step, about) : [],
   };
 }
 
 /** Where each server of a wave is, from the facts that the steps have written. */
-async function phasesOf(
+async function readPhases(
   { drill, drillId, stack }: SimulatedStep,
   wave: number,
 ): Promise<Progress['servers']> {
@@ -97,18 +98,5 @@ async function phasesOf(
     folder.read('launch', wave),
     folder.read('probes', wave),
   ]);
-  const launches = new Map(launch?.servers.map((server) => [server.sourceServerID, server]));
-  const proofs = new Map(probes?.servers.map((server) => [server.sourceServerID, server]));
-  return (opening?.servers ?? [])
-    .filter((server) => server.wave === wave)
-    .map(({ sourceServerID, hostname }) => {
-      const launched = launches.get(sourceServerID);
-      const proof = proofs.get(sourceServerID);
-      const failed = proof?.probes.find((probe) => probe.status === 'FAILED');
-      if (proof?.verifiedAt) return { hostname, phase: 'verified' };
-      if (failed !== undefined)
-        return { hostname, phase: `${failed.protocol} ${failed.port}: ${failed.seen}` };
-      if (proof !== undefined) return { hostname, phase: proof.state ?? 'launched' };
-      return { hostname, phase: launched?.events.at(-1)?.event ?? launched?.status ?? 'waiting' };
-    });
+  return phasesOf(opening, wave, launch, probes);
 }

@@ -3,6 +3,7 @@ import { DRS_OPERATIONS } from './drs/operations.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
+import { STATES_OPERATION_NAMES } from './step-functions/names.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
 
 /** The services whose every operation is written here, by the name that requests are signed for. */
@@ -12,6 +13,7 @@ const MODELLED: Readonly<Record<string, object>> = {
   monitoring: CLOUDWATCH_OPERATIONS,
   servicequotas: SERVICE_QUOTAS_OPERATIONS,
   ssm: SSM_OPERATIONS,
+  states: STATES_OPERATION_NAMES,
   sts: STS_OPERATIONS,
 };
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type SimulatorClock, systemClock } from './clock.ts';
 import { createEndpoint } from './endpoint.ts';
 import { takeLane } from './lane.ts';
+import type { Service } from './protocol/service.ts';
 import type { Scenario } from './scenario/resolve.ts';
 import { createEmulators } from './storage/emulators.ts';
 import { createWorld } from './world/create.ts';
@@ -49,16 +50,34 @@ export interface SimulatorOptions {
   readonly clock?: SimulatorClock;
   /** Whether requests of this run of a Lambda are still served; all are when absent. */
   readonly admit?: (invocation: string | undefined) => boolean;
+  /** Services that not every simulator has, by the name that requests are signed for. */
+  readonly more?: (world: World) => Readonly<Record<string, Service>>;
+  /** The time that the answers to a caller are dated with; the account's own when absent. */
+  readonly dateFor?: (invocation: string | undefined) => Date;
 }
 
 /** Starts the endpoint and the world behind it; virtual or accelerated time comes with the clock. */
 export async function startSimulator(scenario: Scenario, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, seed = 1, clock = systemClock, admit = () => true } = options;
+  const {
+    port = 0,
+    seed = 1,
+    clock = systemClock,
+    admit = () => true,
+    more = () => ({}),
+    dateFor = clock.now,
+  } = options;
   const lane = await takeLane();
   const world = createWorld({ scenario, clock, seed, lane: lane.number, listeners: createListeners });
   const emulators = createEmulators(scenario.region);
   const calls: CallRecord[] = [];
-  const endpoint = createEndpoint({ world, emulators, record: (call) => calls.push(call), admit });
+  const endpoint = createEndpoint({
+    world,
+    emulators,
+    record: (call) => calls.push(call),
+    admit,
+    more,
+    dateFor,
+  });
   const callOff = playOperators(world);
   const server = http.createServer(endpoint.handle);
   // A client's idle connection must not be cut by real time while virtual time stands still.

@@ -17,7 +17,13 @@ export const HOUR = 3_600_000;
 /** An asynchronous invocation that fails is tried twice more. */
 const RETRY_AFTER_SECONDS = [60, 120];
 
-export async function sweepAfter(execution: DrillExecution, lambdas: Lambdas): Promise<Sweep> {
+type EndedExecution = Pick<DrillExecution, 'drillId' | 'ended' | 'startedAt' | 'endedAt' | 'input'>;
+
+export async function sweepAfter(
+  execution: EndedExecution,
+  lambdas: Lambdas,
+  arn = arnOfExecution(execution.drillId),
+): Promise<Sweep> {
   const { drillId, ended, startedAt, endedAt, input } = execution;
   return invoke('execution', lambdas, {
     version: '0',
@@ -27,9 +33,9 @@ export async function sweepAfter(execution: DrillExecution, lambdas: Lambdas): P
     account: '000000000000',
     time: endedAt,
     region: 'us-east-1',
-    resources: [arnOfExecution(drillId)],
+    resources: [arn],
     detail: {
-      executionArn: arnOfExecution(drillId),
+      executionArn: arn,
       stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:kunren-drill',
       name: drillId,
       status: ended,

@@ -86,7 +86,7 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
 }
 
 /** HTTP requests that this thread has sent and that are not over: calls of AWS, which always end, and probes. */
-function watchRequests() {
+export function watchRequests() {
   const open = new Map<ClientRequest, 'aws' | 'other'>();
   const note = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
@@ -103,7 +103,7 @@ function watchRequests() {
 }
 
 /** Files, name look-ups, compression, connections being made: work that a jump of time must not overtake. */
-const isWorking = (): boolean =>
+export const isWorking = (): boolean =>
   process.getActiveResourcesInfo().some((resource) => !IDLE_RESOURCES.has(resource));
 
 const stuck = (): Error =>

@@ -33,6 +33,8 @@ export type Ended = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 export interface Execution {
   /** A ULID: the drill's id. */
   readonly name: string;
+  /** As the account's Step Functions would name it; made up where nobody could ask. */
+  readonly arn?: string;
   readonly startedAt: string;
   readonly input: unknown;
   /** What happens to its Lambdas and to itself. */
@@ -40,6 +42,26 @@ export interface Execution {
   readonly invocations: Invocations;
   /** Told of each step that ended. */
   readonly onStep?: (state: StateName, output: unknown) => Promise<void> | void;
+  /** Told of everything that Step Functions would keep in the execution's history. */
+  readonly onEvent?: (event: EventLog) => void;
+  /** Somebody stops the execution, as by StopExecution. */
+  readonly stopped?: AbortSignal;
+}
+
+/** An event as aws-local-stepfunctions tells it, with what kunren's state machine can make happen. */
+export interface EventLog {
+  readonly type: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly state?: {
+    readonly name: string;
+    readonly type: string;
+    readonly input: unknown;
+    readonly output?: unknown;
+  };
+  readonly output?: unknown;
+  readonly Error?: string;
+  readonly Cause?: unknown;
 }
 
 export interface ExecutionResult {
@@ -74,7 +96,16 @@ function shippedMachine(): Promise<StateMachineDefinition> {
 
 /** Runs one execution to its end, whatever that is. */
 export async function execute(execution: Execution): Promise<ExecutionResult> {
-  const { name, startedAt, input, faults, invocations, onStep } = execution;
+  const {
+    name,
+    arn = arnOfExecution(name),
+    startedAt,
+    input,
+    faults,
+    invocations,
+    onStep,
+    onEvent,
+  } = execution;
   let largestPayloadBytes = 0;
   const measured = <T>(payload: T): T => {
     largestPayloadBytes = Math.max(largestPayloadBytes, Buffer.byteLength(JSON.stringify(payload) ?? ''));
@@ -89,7 +120,7 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
   const run = new StateMachine(await shippedMachine(), { validationOptions: { noValidate: true } }).run(
     measured(input as never),
     {
-      context: { Execution: { Id: arnOfExecution(name), Name: name, StartTime: startedAt } },
+      context: { Execution: { Id: arn, Name: name, StartTime: startedAt } },
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(
           (Object.keys(HANDLERS) as StateName[]).map((state) => [
@@ -105,9 +136,10 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
       },
     },
   );
-  const events = run.eventLogs as AsyncIterable<LoggedEvent>;
+  execution.stopped?.addEventListener('abort', () => stop('execution-aborted'));
+  const events = run.eventLogs as AsyncIterable<EventLog>;
   const [states, ended] = await Promise.all([
-    followStates(events, (entered) => stopAtWait(entered, faults, stop)),
+    followStates(events, (entered) => stopAtWait(entered, faults, stop), onEvent),
     run.result.then(
       (output: unknown) => ({ ended: 'SUCCEEDED' as const, output, cause: null }),
       (error: unknown) => ({ ended: endedBy(error, stoppedBy), output: null, cause: String(error) }),
@@ -121,18 +153,16 @@ function endedBy(error: unknown, stoppedBy: ExecutionFault | undefined): Ended {
   return error instanceof ExecutionTimeoutError ? 'TIMED_OUT' : 'FAILED';
 }
 
-interface LoggedEvent {
-  readonly type: string;
-  readonly state?: { readonly name: string };
-}
-
 /** The states in the order they were entered; a retry enters its state again, and is billed as such. */
 async function followStates(
-  events: AsyncIterable<LoggedEvent>,
+  events: AsyncIterable<EventLog>,
   onEntered: (entered: readonly string[]) => void,
+  onEvent?: (event: EventLog) => void,
 ): Promise<string[]> {
   const entered: string[] = [];
-  for await (const { type, state } of events) {
+  for await (const event of events) {
+    onEvent?.(event);
+    const { type, state } = event;
     if (state === undefined || (type !== 'StateEntered' && type !== 'StateRetried')) continue;
     entered.push(state.name);
     onEntered(entered);

@@ -167,13 +167,15 @@ describe('kunren judge', () => {
 });
 
 describe('help', () => {
-  it.each([[], ['validate'], ['run'], ['judge'], ['simulator']])(
-    'of kunren %s reads well and ends with status 0',
-    async (...command) => {
-      const ended = await kunren(...command, '--help');
-      expect([ended.status, ended.stderr]).toEqual([0, '']);
-      expect(ended.stdout).toMatch(/^Usage: kunren/);
-      for (const line of ended.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
-    },
-  );
+  it.each([
+    [],
+    ...['validate', 'run', 'check', 'start', 'status', 'list', 'judge', 'abort', 'cleanup', 'simulator'].map(
+      (name) => [name],
+    ),
+  ])('of kunren %s reads well and ends with status 0', async (...command) => {
+    const ended = await kunren(...command, '--help');
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    expect(ended.stdout).toMatch(/^Usage: kunren/);
+    for (const line of ended.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+  });
 });

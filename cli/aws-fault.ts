@@ -1,0 +1,69 @@
+import { oneLine } from '../core/one-line.ts';
+
+/** What went wrong between this machine and AWS, as a person needs to hear it. */
+
+const MAXIMUM_CHARACTERS = 300;
+
+type Row = readonly [names: readonly string[], sentence: string];
+
+const BY_NAME: readonly Row[] = [
+  [
+    ['CredentialsProviderError', 'TokenProviderError'],
+    'no AWS credentials could be used; log in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID',
+  ],
+  [
+    ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'],
+    'the AWS credentials have expired; get new ones, such as by aws sso login',
+  ],
+  [
+    [
+      'InvalidAccessKeyId',
+      'InvalidClientTokenId',
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'UnrecognizedClientException',
+      'AuthFailure',
+    ],
+    'AWS does not know these credentials in this Region; check AWS_PROFILE, the keys, and --region',
+  ],
+  [
+    ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'Forbidden'],
+    'AWS denies access; use credentials that may do this',
+  ],
+  [
+    ['StateMachineDoesNotExist', 'InvalidArn', 'StateMachineDeleting'],
+    'there is no such state machine; check --state-machine, --stack and --region',
+  ],
+  [['ExecutionLimitExceeded'], 'too many executions run in this account; wait until some have ended'],
+  [['NoSuchBucket'], 'there is no such evidence bucket; check --bucket or KUNREN_BUCKET'],
+  [
+    ['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'],
+    'the evidence bucket is in another Region; check --region',
+  ],
+  [
+    ['ResourceNotFoundException'],
+    'a table or resource of the stack is not there; check --region and the KUNREN_ variables',
+  ],
+  [['Throttling', 'ThrottlingException', 'SlowDown', 'TooManyRequestsException'], 'AWS throttles; try again'],
+];
+
+const BY_CODE: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the endpoint has no address; check --region (a Region that does not exist?) and the network',
+  EAI_AGAIN: 'names cannot be looked up; check the network',
+  ECONNREFUSED: 'nothing answers at the endpoint; check AWS_ENDPOINT_URL (is the simulator running?)',
+  ECONNRESET: 'the connection was cut; try again',
+  ETIMEDOUT: 'the endpoint does not answer; check the network',
+};
+
+/** One sentence for a failure of a call to AWS; undefined for what is a bug of ours. */
+export function describeAwsFault(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, $metadata } = error as { code?: unknown; $metadata?: unknown };
+  const known =
+    BY_NAME.find(([names]) => names.includes(error.name))?.[1] ??
+    (typeof code === 'string' ? BY_CODE[code] : undefined) ??
+    (error.name === 'TimeoutError' ? BY_CODE['ETIMEDOUT'] : undefined);
+  if (known === undefined && $metadata === undefined) return undefined;
+  const said = oneLine(`${error.name}: ${error.message}`, MAXIMUM_CHARACTERS);
+  return `kunren: ${known ?? 'AWS refused the call'} (${said})`;
+}

@@ -1,0 +1,164 @@
+import { ulid } from 'ulid';
+import { observe } from '../adapters/aws-errors.ts';
+import { findServers } from '../adapters/find-servers.ts';
+import { observeDrill } from '../adapters/observe-drill.ts';
+import { makeOperator } from '../adapters/operator.ts';
+import type { World } from '../adapters/world.ts';
+import { formatDuration } from '../core/duration.ts';
+import type { GuardFacts } from '../core/facts.ts';
+import { checkGuards, type DrillObservations } from '../core/guards.ts';
+import { planGuards } from '../core/guards-conditions.ts';
+import { leaseGuards } from '../core/guards-leases.ts';
+import { oneLine } from '../core/one-line.ts';
+import type { DrillPlan } from '../core/plan.ts';
+import { readinessOf } from '../core/readiness.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { PlannedServer } from '../core/resolve-servers.ts';
+import type { CheckOptions } from './check.ts';
+import { accountWorld } from './operator-world.ts';
+import { regionOf } from './place.ts';
+import type { PlanFile } from './read-plan.ts';
+import { formatRows, type Row } from './rows.ts';
+
+/** What a drill of the plan would meet with if it were started now. */
+interface CheckReport {
+  readonly planId: string;
+  readonly clear: boolean;
+  readonly target: { readonly account: string; readonly region: string };
+  /** Whose credentials looked. */
+  readonly caller: string;
+  readonly simulated: boolean;
+  readonly refusals: readonly Refusal[];
+  readonly servers: readonly CheckedServer[];
+  readonly quotas: GuardFacts['quotas'] | null;
+  /** Why leases were not read; null when they were. */
+  readonly leasesUnread: string | null;
+}
+
+interface CheckedServer {
+  readonly sourceServerID: string;
+  readonly hostname: string;
+  readonly wave: string;
+  readonly replicationState: string | null;
+  readonly lagSeconds: number | null;
+  readonly launchTemplateID: string | null;
+  readonly launchTemplateVersion: number | null;
+  readonly subnetIDs: readonly string[];
+  readonly securityGroupIDs: readonly string[];
+}
+
+/** Exit status of a plan that would be refused, as of a drill that was skipped. */
+const REFUSED = 3;
+const SERVERS_SHOWN = 50;
+
+/** Asks every guard, prints, and sets the exit status. */
+export async function checkPlan({ plan, file }: PlanFile, options: CheckOptions): Promise<void> {
+  const report = await ask(plan, options);
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : format(report, file));
+  process.exitCode = report.clear ? 0 : REFUSED;
+}
+
+async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport> {
+  const region = regionOf(options, plan.target.region);
+  const table = options.table ?? process.env['KUNREN_TABLE'];
+  // First of all, so that missing credentials are one sentence and not a refusal of every guard.
+  const caller = await makeOperator(region).callerArn();
+  const now = new Date();
+  const world = accountWorld(region, table);
+  const target = world.target(plan.target);
+  const { servers, refusals: unresolved } = await findServers(plan, target);
+  const [leases, seen] = await Promise.all([
+    askLeases(plan, servers, { world, table, now }),
+    // Where no server could be found there is nothing to look at.
+    servers.length === 0 ? undefined : observeDrill({ plan, servers: [...servers] }, target),
+  ]);
+  const guarded = seen === undefined ? [] : checkGuards({ plan, servers, drillId: ulid(), now }, seen);
+  const refusals = [...planGuards(plan, now), ...unresolved, ...leases.refusals, ...guarded];
+  return {
+    planId: plan.id,
+    clear: refusals.length === 0,
+    target: { account: plan.target.account, region: plan.target.region },
+    caller: oneLine(caller),
+    simulated: world.simulated,
+    refusals: refusals.map((refusal) => ({ ...refusal, text: oneLine(refusal.text) })),
+    servers: seen === undefined ? [] : describeServers(plan, servers, seen),
+    quotas: seen?.quotas ?? null,
+    leasesUnread: leases.unread,
+  };
+}
+
+interface Looking {
+  readonly world: World;
+  readonly table: string | undefined;
+  readonly now: Date;
+}
+
+/** Leases are the stack's: a person may look at a plan without knowing it, and is told what was left out. */
+async function askLeases(
+  { target }: DrillPlan,
+  servers: readonly PlannedServer[],
+  { world, table, now }: Looking,
+): Promise<{ refusals: readonly Refusal[]; unread: string | null }> {
+  if (table === undefined) return { refusals: [], unread: 'give --table or set KUNREN_TABLE' };
+  const sourceServerIDs = servers.map((server) => server.sourceServerID);
+  const held = await observe(() => world.leases.held({ ...target, sourceServerIDs, now }));
+  if ('unknown' in held) return { refusals: [], unread: held.unknown };
+  return { refusals: leaseGuards(servers, held.known), unread: null };
+}
+
+function describeServers(
+  plan: DrillPlan,
+  servers: readonly PlannedServer[],
+  seen: DrillObservations,
+): CheckedServer[] {
+  const templates = 'known' in seen.templates ? seen.templates.known : [];
+  return readinessOf(servers, seen).map((readiness, place) => {
+    const { hostname = '', wave = 0 } = servers[place] ?? {};
+    const template = templates.find((one) => one.launchTemplateID === readiness.launchTemplateID);
+    return {
+      ...readiness,
+      hostname: oneLine(hostname),
+      wave: plan.waves[wave]?.name ?? '',
+      subnetIDs: template?.subnetIDs ?? [],
+      securityGroupIDs: template?.securityGroupIDs ?? [],
+    };
+  });
+}
+
+function format(report: CheckReport, file: string): string {
+  const { refusals, servers, quotas, leasesUnread, target } = report;
+  const shown = servers.slice(0, SERVERS_SHOWN).map((server): Row => ['', describe(server)]);
+  const unseen = servers.length - shown.length;
+  return formatRows([
+    ['plan', report.planId],
+    ['account', `${target.account}, ${target.region}${report.simulated ? ' (simulated)' : ''}`],
+    ['looked as', report.caller],
+    ['servers', `${servers.length} found`],
+    ...shown,
+    ...(unseen > 0 ? [['', `and ${unseen} more`] as const] : []),
+    ['quotas', quotas === null ? 'not asked' : `${quotas.concurrentJobs} jobs at once (${quotas.source})`],
+    [
+      'other drills',
+      leasesUnread === null ? 'leases read' : `not known, leases were not read: ${leasesUnread}`,
+    ],
+    ...refusals.map(({ code, text }, place): Row => [place === 0 ? 'refused' : '', `${code}: ${text}`]),
+    ...(report.clear ? [['clear', 'nothing would refuse a drill now'] as const] : []),
+    [
+      'next',
+      report.clear
+        ? `kunren start ${file}`
+        : `see to ${refusals.length === 1 ? 'that' : `these ${refusals.length}`}, then kunren check ${file}; docs/guards.md lists every code`,
+    ],
+  ]);
+}
+
+function describe(server: CheckedServer): string {
+  const { hostname, sourceServerID, wave, replicationState, lagSeconds } = server;
+  const lag = lagSeconds === null ? 'lag not known' : `lag ${formatDuration(lagSeconds)}`;
+  const template =
+    server.launchTemplateID === null
+      ? 'no launch template'
+      : `${server.launchTemplateID} version ${server.launchTemplateVersion ?? '?'}`;
+  const network = [...server.subnetIDs, ...server.securityGroupIDs].join(' ');
+  return `${wave}: ${hostname} (${sourceServerID}) ${replicationState ?? 'replication not known'}, ${lag}, ${template}, ${network}`;
+}

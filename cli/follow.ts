@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asWorkflowError } from '../adapters/aws-errors.ts';
+import { formatDuration } from '../core/duration.ts';
+import { TransientError } from '../core/errors.ts';
+import { type DrillStatus, type FoundDrill, readStatus } from './drill-status.ts';
+import type { Workflow } from './operator-world.ts';
+import { describeStatus } from './show-status.ts';
+
+interface Following {
+  readonly world: Parameters<typeof readStatus>[1]['world'];
+  readonly workflow: Workflow;
+  /** Says nothing until the end. */
+  readonly silent: boolean;
+}
+
+/** Often enough for a person, seldom enough for Step Functions. */
+const POLL_MILLISECONDS = 5_000;
+/** A simulated account's time runs faster. */
+const POLL_SIMULATED_MILLISECONDS = 200;
+/** So many looks are taken after the workflow has died: the sweep that closes the drill is a Lambda of 15 minutes. */
+const LOOKS_AFTER_DEATH = 200;
+/** And so many while Step Functions knows of no execution: right after a start it may not yet. */
+const LOOKS_AT_NOTHING = 12;
+const INTERRUPTED = 130;
+/** A drill takes hours: so many looks in a row may fail before it is given up. */
+const PATIENCE = 10;
+
+/** Follows a drill until it has ended, telling whatever changes, and gives how it stands then. */
+export async function follow(
+  drill: FoundDrill,
+  { world, workflow, silent }: Following,
+): Promise<DrillStatus> {
+  const board = silent ? { show: () => {}, close: () => {} } : makeBoard(process.stdout);
+  const leave = (): void => {
+    board.close();
+    process.stderr.write(
+      `The drill goes on without you: kunren status ${drill.drillId}; kunren abort ${drill.drillId} --reason … makes it stand down.\n`,
+    );
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', leave);
+  try {
+    for (let failures = 0, looks = 0; ; ) {
+      try {
+        const status = await readStatus(drill, { world, workflow });
+        failures = 0;
+        board.show(status);
+        looks = status.execution?.status === 'RUNNING' ? 0 : looks + 1;
+        if (status.record !== null || looks > patienceWith(status)) return status;
+      } catch (error) {
+        failures += 1;
+        if (failures > PATIENCE || !passes(error)) throw error;
+      }
+      await sleep(world.simulated ? POLL_SIMULATED_MILLISECONDS : POLL_MILLISECONDS);
+    }
+  } finally {
+    process.off('SIGINT', leave);
+    board.close();
+  }
+}
+
+/** Whether another look may work; credentials that have expired do not come back by themselves. */
+const passes = (error: unknown): boolean =>
+  asWorkflowError(error) instanceof TransientError && !(error as Error).name.includes('Expired');
+
+const patienceWith = ({ execution }: DrillStatus): number =>
+  execution === null ? LOOKS_AT_NOTHING : LOOKS_AFTER_DEATH;
+
+const ERASE_LINE = '\r\u001b[2K';
+const COLUMNS = 80;
+
+/** A line for each news; in a terminal the last one shows the time that passes until the next. */
+function makeBoard(stream: NodeJS.WriteStream) {
+  let told = '';
+  const end = (): string => (told === '' || !stream.isTTY ? '' : '\n');
+  return {
+    show(status: DrillStatus): void {
+      const text = describeStatus(status);
+      const line = `${`+${formatDuration(status.elapsedSeconds ?? 0)}`.padEnd(11)} ${text}`;
+      const isNews = text !== told;
+      if (stream.isTTY) stream.write(`${isNews ? end() : ERASE_LINE}${cut(line, stream.columns || COLUMNS)}`);
+      else if (isNews) stream.write(`${line}\n`);
+      told = text;
+    },
+    close(): void {
+      stream.write(end());
+      told = '';
+    },
+  };
+}
+
+const cut = (line: string, columns: number): string => [...line].slice(0, columns - 1).join('');

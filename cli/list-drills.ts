@@ -1,0 +1,139 @@
+import pMap from 'p-map';
+import type { ObservedExecution } from '../adapters/executions.ts';
+import type { World } from '../adapters/world.ts';
+import { oneLine } from '../core/one-line.ts';
+import { idOf, planIn } from './drill-status.ts';
+import { UsageFault } from './exit.ts';
+import type { ListOptions } from './list.ts';
+import { operatorWorld, type Workflow, workflowAt } from './operator-world.ts';
+
+/** One line of the list. */
+interface ListedDrill {
+  readonly drillId: string;
+  readonly planId: string;
+  readonly startedAt: string | null;
+  /** The verdict of a closed drill; of an open one what Step Functions says, or UNCLOSED where it knows nothing. */
+  readonly state: string;
+  readonly cleanup: string | null;
+  readonly simulated: boolean;
+}
+
+/** A drill before its facts are read. */
+interface Entry {
+  readonly drillId: string;
+  readonly planId: string;
+  readonly execution: ObservedExecution | undefined;
+}
+
+/** Calls at once: S3 and Step Functions take far more. */
+const CONCURRENCY = 10;
+/** Step Functions is asked for at least so many: some may be of other plans. */
+const EXECUTIONS_MIN = 100;
+
+/** Prints the drills that there were, newest first. */
+export async function listDrills(options: ListOptions): Promise<void> {
+  const world = operatorWorld(options);
+  const entries = await findEntries(options, world, workflowAt(options));
+  const wanted = entries
+    .filter(({ planId }) => options.plan === undefined || planId === options.plan)
+    .toSorted((a, b) => (a.drillId < b.drillId ? 1 : -1));
+  const drills = await pMap(wanted.slice(0, options.limit), (entry) => readEntry(entry, world), {
+    concurrency: CONCURRENCY,
+  });
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ drills })}\n` : format(drills, wanted.length, options.plan),
+  );
+}
+
+/** Records outlive the 90 days of executions, and executions begin before their first facts: both are read. */
+async function findEntries(
+  { limit }: ListOptions,
+  world: World,
+  workflow: Workflow,
+): Promise<readonly Entry[]> {
+  const [plans, executions] = await Promise.all([world.plans(), readExecutions(workflow, limit)]);
+  const inBucket = await pMap(
+    plans,
+    async (planId) => (await world.drillsOf(planId, new Date(0))).map((drillId) => ({ drillId, planId })),
+    { concurrency: CONCURRENCY },
+  );
+  const byDrill = new Map(executions.map((execution) => [idOf(execution), execution]));
+  const kept = inBucket
+    .flat()
+    .map(({ drillId, planId }): Entry => ({ drillId, planId, execution: byDrill.get(drillId) }));
+  for (const { drillId } of kept) byDrill.delete(drillId);
+  const others = await pMap(
+    [...byDrill].slice(0, limit),
+    async ([drillId, execution]): Promise<Entry> => {
+      const described = await workflow.operator.executions.describe(execution.arn);
+      return { drillId, planId: planIn(described ?? execution), execution: described ?? execution };
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return [...kept, ...others];
+}
+
+/** Where the stack is gone its records are still there to be listed. */
+async function readExecutions(workflow: Workflow, limit: number): Promise<readonly ObservedExecution[]> {
+  try {
+    const machine = await workflow.stateMachine();
+    return await workflow.operator.executions.list(machine, Math.max(limit, EXECUTIONS_MIN));
+  } catch (error) {
+    if (!(error instanceof UsageFault)) throw error;
+    process.stderr.write(`${error.message}; what follows is from the evidence bucket alone\n`);
+    return [];
+  }
+}
+
+async function readEntry({ drillId, planId, execution }: Entry, world: World): Promise<ListedDrill> {
+  const folder = world.folder(planId, drillId);
+  const named = { drillId, planId: oneLine(planId) };
+  if (await folder.hasRecord()) {
+    try {
+      const { startedAt, verdict, cleanup, simulated } = await folder.readRecord();
+      return { ...named, startedAt, state: verdict, cleanup: cleanup.status, simulated };
+    } catch {
+      // A record of another version must not hide the others.
+      return { ...named, startedAt: null, state: 'UNREADABLE', cleanup: null, simulated: world.simulated };
+    }
+  }
+  const [opening, cleanup] = await Promise.all([folder.read('opening'), folder.read('cleanup')]);
+  return {
+    ...named,
+    startedAt: opening?.startedAt ?? execution?.startedAt.toISOString() ?? null,
+    state: execution?.status ?? 'UNCLOSED',
+    cleanup: cleanup?.status ?? null,
+    simulated: opening?.simulated ?? world.simulated,
+  };
+}
+
+const HEADER = ['drill', 'plan', 'started', 'state', 'cleanup'];
+
+function format(drills: readonly ListedDrill[], total: number, plan: string | undefined): string {
+  const [newest] = drills;
+  if (newest === undefined) {
+    return `No drill ${plan === undefined ? 'has run yet' : `of plan ${oneLine(plan)} has run`}; next: kunren start ${plan === undefined ? 'PLAN' : oneLine(plan)}\n`;
+  }
+  const rows = drills.map(({ drillId, planId, startedAt, state, cleanup, simulated }) => [
+    drillId,
+    planId,
+    startedAt ?? 'unknown',
+    state,
+    `${cleanup ?? '-'}${simulated ? ' (simulated)' : ''}`,
+  ]);
+  const widths = HEADER.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  const unseen = total - drills.length;
+  return [
+    ...[HEADER, ...rows].map(line),
+    ...(unseen > 0 ? [`and ${unseen} older; --limit shows more`] : []),
+    `next: kunren status ${newest.drillId}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,33 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type Place, withStateMachine } from './place.ts';
+
+export interface ListOptions extends Place {
+  readonly plan?: string;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+const LIMIT_MAX = 1_000;
+
+const limit = (text: string): number => {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= LIMIT_MAX) return value;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${LIMIT_MAX}.`);
+};
+
+/** `kunren list`: the drills there were, newest first. */
+export const listCommand = (): Command =>
+  withStateMachine(new Command('list'))
+    .summary('the drills there were, newest first')
+    .description(
+      'Lists drills, newest first: those that are closed as their records in the evidence bucket say, those under way ' +
+        'as Step Functions says.',
+    )
+    .option('--plan <id>', 'only drills of this plan')
+    .option('--limit <number>', 'at most so many', limit, 20)
+    .option('--json', 'print the list as JSON and nothing else')
+    .addHelpText('after', '\nExit status: 0 listed, 2 wrong usage or no way to AWS.')
+    .action(async (options: ListOptions) => {
+      const { listDrills } = await import('./list-drills.ts');
+      await listDrills(options);
+    });

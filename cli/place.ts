@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { UsageFault } from './exit.ts';
+
+/** Where the deployed system is, as a person says it. */
+export interface Place {
+  readonly bucket?: string;
+  readonly region?: string;
+  /** The name of the state machine. */
+  readonly stack?: string;
+  readonly stateMachine?: string;
+}
+
+const STATE_MACHINE = 'kunren-drill';
+const STATE_MACHINE_ARN = /^arn:aws[a-z-]*:states:([a-z0-9-]+):\d{12}:stateMachine:[^:]+$/;
+
+/** Adds --region. */
+export const withRegion = (command: Command): Command =>
+  command.option('--region <name>', "the stack's Region (default: AWS_REGION)");
+
+/** Adds --bucket and --region. */
+export const withBucket = (command: Command): Command =>
+  withRegion(command.option('--bucket <name>', 'the evidence bucket (default: KUNREN_BUCKET)'));
+
+/** Adds --state-machine and --stack to those. */
+export const withStateMachine = (command: Command): Command =>
+  withBucket(command)
+    .option('--state-machine <arn>', 'the state machine (default: KUNREN_STATE_MACHINE)')
+    .option('--stack <name>', 'its name, where the ARN is not given', STATE_MACHINE);
+
+/** The ARN that was given, if one was. @throws {UsageFault} when it is none. */
+export function stateMachineGiven({ stateMachine }: Place): string | undefined {
+  const arn = stateMachine ?? process.env['KUNREN_STATE_MACHINE'];
+  if (arn === undefined || STATE_MACHINE_ARN.test(arn)) return arn;
+  throw new UsageFault(
+    `kunren: '${arn}' is not a state machine's ARN; write it like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, or leave it out to look it up by --stack`,
+  );
+}
+
+export const stackName = ({ stack }: Place): string => stack ?? STATE_MACHINE;
+
+/** @throws {UsageFault} when it is not said in which Region the drills are, or in two at once. */
+export function regionOf(place: Place, otherwise?: string): string {
+  const ofMachine = STATE_MACHINE_ARN.exec(stateMachineGiven(place) ?? '')?.[1];
+  if (ofMachine !== undefined && place.region !== undefined && ofMachine !== place.region) {
+    throw new UsageFault(
+      `kunren: the state machine is in ${ofMachine}, but --region says ${place.region}; leave one of them out`,
+    );
+  }
+  const region =
+    place.region ?? ofMachine ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? otherwise;
+  if (region !== undefined && region !== '') return region;
+  throw new UsageFault('kunren: the Region is not known; give --region or set AWS_REGION');
+}
+
+/** @throws {UsageFault} when it is not said where the records are. */
+export function bucketOf({ bucket }: Place): string {
+  const name = bucket ?? process.env['KUNREN_BUCKET'];
+  if (name !== undefined && name !== '') return name;
+  throw new UsageFault('kunren: the evidence bucket is not known; give --bucket or set KUNREN_BUCKET');
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { formatProblem } from '../core/document.ts';
+import { parsePlan } from '../core/parse-plan.ts';
+import type { DrillPlan } from '../core/plan.ts';
+import { UsageFault } from './exit.ts';
+import { readText } from './read-text.ts';
+
+/** A valid plan, and as it was written. */
+export interface PlanFile {
+  readonly file: string;
+  readonly text: string;
+  readonly plan: DrillPlan;
+  /** Durations with their units: what a workflow is started with. */
+  readonly data: Record<string, unknown>;
+  readonly sha256: string;
+}
+
+const PLANS_FOLDER = 'plans';
+const PLAN_FILE = /\.ya?ml$/;
+
+/**
+ * Reads a plan by its file, or by the id of one in plans/.
+ * @throws {UsageFault} when there is none, or with every problem of one that is not valid.
+ */
+export async function readPlanFile(fileOrId: string): Promise<PlanFile> {
+  const file = await fileOf(fileOrId);
+  const text = await readText(file);
+  const parsed = parsePlan(text, file);
+  if (!parsed.ok) {
+    throw new UsageFault(
+      `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid plan; mend it and run kunren validate ${file}`,
+    );
+  }
+  return {
+    file,
+    text,
+    plan: parsed.value,
+    data: parse(text) as Record<string, unknown>,
+    sha256: createHash('sha256').update(text).digest('hex'),
+  };
+}
+
+async function fileOf(fileOrId: string): Promise<string> {
+  if (existsSync(fileOrId) || !/^[a-z0-9][a-z0-9-]*$/.test(fileOrId)) return fileOrId;
+  const entries = (await readdir(PLANS_FOLDER).catch(() => [])).filter((entry) => PLAN_FILE.test(entry));
+  // Its own name first: an id is nearly always the name of the file.
+  const sorted = entries.toSorted((a, b) => Number(named(b, fileOrId)) - Number(named(a, fileOrId)));
+  for (const entry of sorted) {
+    const file = join(PLANS_FOLDER, entry);
+    if (idIn(await readText(file)) === fileOrId) return file;
+  }
+  throw new UsageFault(
+    `${fileOrId}: there is no such file, and no plan in ${PLANS_FOLDER}/ has this id; name a plan file or an id`,
+  );
+}
+
+const named = (entry: string, id: string): boolean => entry.replace(PLAN_FILE, '') === id;
+
+/** The id that a file claims, even one that is not valid: it is its problems then that a person needs. */
+const idIn = (text: string): string | undefined => /^id: *['"]?([a-z0-9-]+)/m.exec(text)?.[1];

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { exitStatusOf } from './exit.ts';
+import { type Place, withStateMachine } from './place.ts';
+
+interface Options extends Place {
+  readonly once?: true;
+  readonly json?: true;
+}
+
+/** `kunren status`: how a drill stands; in a terminal until it has ended. */
+export const statusCommand = (): Command =>
+  withStateMachine(new Command('status'))
+    .summary('how a drill stands, live')
+    .description(
+      'Shows how a drill stands: the step under way, each server, cleanup, and once it is closed its verdict. In a ' +
+        'terminal it follows the drill to its end; piped, with --once or --json it tells once.',
+    )
+    .argument('[drill]', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6 (default: the newest)")
+    .option('--once', 'tell once, even in a terminal')
+    .option('--json', 'print how it stands as JSON, once, and nothing else')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 it runs, or ended as PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 no such drill, wrong usage or no
+way to AWS, 3 INCONCLUSIVE, ABORTED or SKIPPED, or its workflow died and the sweep has not closed it yet,
+4 cleanup INCOMPLETE whatever the verdict.`,
+    )
+    .action(status);
+
+/** Exit status of a drill whose workflow is dead and which nobody has closed. */
+const UNCLOSED = 3;
+
+async function status(drillId: string | undefined, options: Options): Promise<void> {
+  const [{ findDrill, readStatus }, { operatorWorld, workflowAt }, { bucketOf }, { follow }] =
+    await Promise.all([
+      import('./drill-status.ts'),
+      import('./operator-world.ts'),
+      import('./place.ts'),
+      import('./follow.ts'),
+    ]);
+  const world = operatorWorld(options);
+  const workflow = workflowAt(options);
+  const drill = await findDrill(drillId, { world, workflow });
+  const live = process.stdout.isTTY && options.once !== true && options.json !== true;
+  await print(
+    live
+      ? await follow(drill, { world, workflow, silent: false })
+      : await readStatus(drill, { world, workflow }),
+    { bucket: bucketOf(options), json: options.json === true },
+  );
+}
+
+/** Prints how a drill stands and sets the exit status that belongs to it. */
+export async function print(
+  found: Awaited<ReturnType<typeof import('./drill-status.ts').readStatus>>,
+  { bucket, json }: { readonly bucket: string; readonly json: boolean },
+): Promise<void> {
+  const { formatStatus } = await import('./show-status.ts');
+  process.stdout.write(json ? `${JSON.stringify(found)}\n` : formatStatus(found, bucket));
+  if (found.record !== null) process.exitCode = exitStatusOf(found.record);
+  else process.exitCode = found.execution?.status === 'RUNNING' ? 0 : UNCLOSED;
+}

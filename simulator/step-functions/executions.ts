@@ -1,0 +1,118 @@
+import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import type { EventLog } from '../workflow.ts';
+import { createHistory, type ExecutionHistory, type Failure } from './history.ts';
+
+/** The state machine of a simulated account and its executions, as Step Functions keeps them. */
+
+export interface StateMachineScene {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly region: string;
+  readonly createdAt: Date;
+}
+
+export interface KeptExecution {
+  readonly name: string;
+  readonly arn: string;
+  readonly input: string;
+  readonly startedAt: Date;
+  readonly history: ExecutionHistory;
+  status: ExecutionStatus;
+  stoppedAt: Date | undefined;
+  output: string | undefined;
+  failure: Failure;
+  readonly stopping: AbortController;
+}
+
+/** How an execution went, as its runner tells it. */
+export interface RunEnd {
+  readonly status: Exclude<ExecutionStatus, 'RUNNING' | 'PENDING_REDRIVE'>;
+  readonly output?: string;
+  readonly failure?: Failure;
+}
+
+/** Runs an execution to its end. */
+export type Runner = (
+  execution: KeptExecution,
+  tell: (event: EventLog) => void,
+  machine: StateMachineScene,
+) => Promise<RunEnd>;
+
+export interface Executions {
+  readonly machine: StateMachineScene;
+  readonly all: ReadonlyMap<string, KeptExecution>;
+  arnOf(name: string): string;
+  /** Begins one; it runs on by itself. */
+  start(name: string, input: string): KeptExecution;
+  stop(execution: KeptExecution, failure: Failure): void;
+  now(): Date;
+}
+
+const NAME = 'kunren-drill';
+
+/** The executions of one account and Region; `run` does the work. */
+export function createExecutions(
+  { account, region }: { readonly account: string; readonly region: string },
+  now: () => Date,
+  run: Runner,
+): Executions {
+  const machine = {
+    name: NAME,
+    arn: `arn:aws:states:${region}:${account}:stateMachine:${NAME}`,
+    roleArn: `arn:aws:iam::${account}:role/${NAME}`,
+    region,
+    createdAt: now(),
+  };
+  const all = new Map<string, KeptExecution>();
+  const arnOf = (name: string): string => `arn:aws:states:${region}:${account}:execution:${NAME}:${name}`;
+
+  function end(execution: KeptExecution, { status, output, failure = {} }: RunEnd): void {
+    if (execution.status !== 'RUNNING') return;
+    Object.assign(execution, { status, output, failure, stoppedAt: now() });
+    if (status === 'SUCCEEDED') return;
+    const type = {
+      FAILED: 'ExecutionFailed',
+      TIMED_OUT: 'ExecutionTimedOut',
+      ABORTED: 'ExecutionAborted',
+    } as const;
+    execution.history.end(type[status], failure);
+  }
+
+  return {
+    machine,
+    all,
+    arnOf,
+    now,
+    start(name, input) {
+      const startedAt = now();
+      const history = createHistory({ at: startedAt, input, roleArn: machine.roleArn, region });
+      const execution: KeptExecution = {
+        name,
+        arn: arnOf(name),
+        input,
+        startedAt,
+        history,
+        status: 'RUNNING',
+        stoppedAt: undefined,
+        output: undefined,
+        failure: {},
+        stopping: new AbortController(),
+      };
+      all.set(execution.arn, execution);
+      const tell = (event: EventLog): void => {
+        if (execution.status === 'RUNNING') history.note(event);
+      };
+      run(execution, tell, machine).then(
+        (ended) => end(execution, ended),
+        (error: unknown) =>
+          end(execution, { status: 'FAILED', failure: { error: 'States.Runtime', cause: String(error) } }),
+      );
+      return execution;
+    },
+    stop(execution, failure) {
+      end(execution, { status: 'ABORTED', failure });
+      execution.stopping.abort();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { accelerateTime } from '../accelerated-time.ts';
+import { watchInvocations } from '../invocations.ts';
+import type { Scenario } from '../scenario.ts';
+import { type Simulator, startSimulator } from '../server.ts';
+import { type LocalStack, makeStack } from '../stack.ts';
+import { createExecutions } from './executions.ts';
+import { statesService } from './operations.ts';
+import { shippedRunner } from './run-shipped.ts';
+
+/** A simulated account in which kunren is deployed: its state machine can be started, by any client. */
+export interface HostedSimulator extends Simulator {
+  readonly stack: LocalStack;
+}
+
+interface HostOptions {
+  readonly port: number;
+  readonly seed: number;
+  readonly speed: number;
+}
+
+/**
+ * Serves the scenario and runs the drills that are started there, by the shipped state machine and handlers. Their
+ * waits and the account go by one clock, which is this thread's until it is closed.
+ */
+export async function hostSimulator(
+  scenario: Scenario,
+  { port, seed, speed }: HostOptions,
+): Promise<HostedSimulator> {
+  const outside = { ...process.env };
+  // Nothing that a person has set for real AWS may reach a handler that runs here.
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  const time = accelerateTime(SETUP_SPEED);
+  const invocations = watchInvocations();
+  const end = (): void => {
+    invocations.stop();
+    time.end();
+    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
+    Object.assign(process.env, outside);
+  };
+  try {
+    const simulator = await startSimulator(scenario, {
+      port,
+      seed,
+      admit: invocations.admit,
+      // A client in another process goes by real time, and an SDK tries again whatever fails beside a skew.
+      dateFor: (invocation) => (invocation === undefined ? realNow() : new Date()),
+      more: ({ scenario: account, clock }) => {
+        const run = shippedRunner({ faults: account.workflow, invocations });
+        return { states: statesService(createExecutions(account, clock.now, run)) };
+      },
+    });
+    const stack = await invocations.aside(() => makeStack(simulator.url, scenario.region, []));
+    Object.assign(process.env, stack.environment);
+    time.setSpeed(speed);
+    return {
+      ...simulator,
+      stack,
+      async close() {
+        stack.destroy();
+        await simulator.close();
+        end();
+      },
+    };
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+/** While the stack is made: a client that waits for its table looks once a second. */
+const SETUP_SPEED = 100;
+
+/** Real time, which is not in Date here. */
+const realNow = (): Date => new Date(performance.timeOrigin + performance.now());
