@@ -1,27 +1,10 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DrsClient } from '@aws-sdk/client-drs';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { DrillPlan } from '../core/plan.ts';
 
-/** Where a drill's AWS calls go, and who counts them. */
-export interface ClientSettings {
-  readonly region: string;
+/** What every client of ours is made with: where its calls go, and who counts them. */
+export interface Connection {
+  readonly options: ReturnType<typeof clientOptions> & { credentials?: ReturnType<typeof assumedRole> };
   readonly count: (call: string) => void;
-}
-
-/** The clients of the account and Region that a plan rehearses in. */
-export interface TargetClients {
-  readonly drs: DrsClient;
-  /** Never retries by itself: StartRecovery and Terminate have no client token, so a second call may do it twice. */
-  readonly drsOnce: DrsClient;
-  readonly ec2: EC2Client;
-  readonly ssm: SSMClient;
-  readonly cloudWatch: CloudWatchClient;
-  readonly quotas: ServiceQuotasClient;
-  readonly sts: STSClient;
 }
 
 const ATTEMPTS = 6;
@@ -31,25 +14,16 @@ const requestHandler = { connectionTimeout: 5_000, requestTimeout: 20_000, throw
 /** Options of every client of ours. */
 export const clientOptions = (region: string) => ({ region, maxAttempts: ATTEMPTS, requestHandler });
 
-/** Clients for a plan's target, by the role that the plan names where it is in another account. */
-export function targetClients(target: DrillPlan['target'], settings: ClientSettings): TargetClients {
-  const credentials = target.role === undefined ? {} : { credentials: assumedRole(target.role, settings) };
-  const options = { ...clientOptions(target.region), ...credentials };
-  const { count } = settings;
-  return {
-    drs: counted('drs', new DrsClient(options), count),
-    drsOnce: counted('drs', new DrsClient({ ...options, maxAttempts: 1 }), count),
-    ec2: counted('ec2', new EC2Client(options), count),
-    ssm: counted('ssm', new SSMClient(options), count),
-    cloudWatch: counted('cloudwatch', new CloudWatchClient(options), count),
-    quotas: counted('servicequotas', new ServiceQuotasClient(options), count),
-    sts: counted('sts', new STSClient(options), count),
-  };
+/** The connection to a plan's target, by the role that the plan names where it is in another account. */
+export function connectionTo(target: DrillPlan['target'], { options, count }: Connection): Connection {
+  const there = clientOptions(target.region);
+  if (target.role === undefined) return { options: there, count };
+  return { options: { ...there, credentials: assumedRole(target.role, { options, count }) }, count };
 }
 
 /** A credential provider; the SDK calls it again when what it gave has expired. */
-function assumedRole(role: NonNullable<DrillPlan['target']['role']>, settings: ClientSettings) {
-  const sts = counted('sts', new STSClient(clientOptions(settings.region)), settings.count);
+function assumedRole(role: NonNullable<DrillPlan['target']['role']>, home: Omit<Connection, 'credentials'>) {
+  const sts = counted('sts', new STSClient(home.options), home.count);
   return async () => {
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({

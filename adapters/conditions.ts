@@ -4,20 +4,10 @@ import { GetCalendarStateCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { chunk } from '../core/chunks.ts';
 import { DOCUMENTED_QUOTAS, type Observation, type ObservedQuotas } from '../core/observations.ts';
-import type { TargetClients } from './aws-clients.ts';
 import { observe } from './aws-errors.ts';
 import { collect } from './drs.ts';
 
 /** What is not DRS and still decides whether a drill may start. */
-export interface Conditions {
-  account(): Promise<Observation<string>>;
-  /** Quotas of DRS, live where they can be read, else as documented. */
-  quotas(): Promise<ObservedQuotas>;
-  /** State of each change calendar, OPEN or CLOSED. */
-  calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;
-  /** State of each alarm; an alarm that does not exist is absent. */
-  alarms(names: readonly string[]): Promise<Map<string, Observation<string>>>;
-}
 
 const QUOTA_CODES = {
   concurrentJobs: 'L-D88FAC3A',
@@ -27,21 +17,12 @@ const QUOTA_CODES = {
 /** DescribeAlarms takes at most 100 names. */
 const NAMES_PER_CALL = 100;
 
-export function conditions(
-  clients: Pick<TargetClients, 'sts' | 'quotas' | 'ssm' | 'cloudWatch'>,
-): Conditions {
-  return {
-    account: () => account(clients.sts),
-    quotas: () => quotas(clients.quotas),
-    calendars: (names) => calendars(clients.ssm, names),
-    alarms: (names) => alarms(clients.cloudWatch, names),
-  };
-}
-
-const account = (client: STSClient): Promise<Observation<string>> =>
+/** The account whose credentials these are. */
+export const account = (client: STSClient): Promise<Observation<string>> =>
   observe(async () => (await client.send(new GetCallerIdentityCommand({}))).Account ?? '');
 
-async function quotas(client: ServiceQuotasClient): Promise<ObservedQuotas> {
+/** Quotas of DRS, live where they can be read, else as documented. */
+export async function quotas(client: ServiceQuotasClient): Promise<ObservedQuotas> {
   const read = await observe(() =>
     collect(paginateListServiceQuotas({ client }, { ServiceCode: 'drs' }), (page) => page.Quotas),
   );
@@ -56,7 +37,8 @@ async function quotas(client: ServiceQuotasClient): Promise<ObservedQuotas> {
   };
 }
 
-async function calendars(
+/** State of each change calendar, OPEN or CLOSED. */
+export async function calendars(
   client: SSMClient,
   names: readonly string[],
 ): Promise<Map<string, Observation<string>>> {
@@ -74,7 +56,8 @@ async function calendars(
   return new Map(await Promise.all(states));
 }
 
-async function alarms(
+/** State of each alarm; an alarm that does not exist is absent. */
+export async function alarms(
   client: CloudWatchClient,
   names: readonly string[],
 ): Promise<Map<string, Observation<string>>> {

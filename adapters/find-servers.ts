@@ -6,7 +6,7 @@ import type { Target } from './world.ts';
 
 /** Finds the servers that a plan means, in the account that it means. */
 export async function findServers(plan: DrillPlan, target: Target): Promise<Resolution> {
-  const account = await target.conditions.account();
+  const account = await target.account();
   if ('unknown' in account)
     return refused('ACCOUNT_UNKNOWN', `the account could not be read: ${account.unknown}`);
   if (account.known !== plan.target.account) {

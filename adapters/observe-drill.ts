@@ -18,9 +18,9 @@ export async function observeDrill(
   const [ofServers, templates, quotas, calendars, alarms, launchSettings] = await Promise.all([
     observeServers(target, ids),
     observe(() => target.ec2.defaultTemplates()),
-    target.conditions.quotas(),
-    target.conditions.calendars(changeCalendars),
-    target.conditions.alarms(blockingAlarms),
+    target.quotas(),
+    target.calendars(changeCalendars),
+    target.alarms(blockingAlarms),
     pMap(ids, async (id) => [id, await observe(() => target.drs.launchSettings(id))] as const, {
       concurrency: CONCURRENCY,
     }),

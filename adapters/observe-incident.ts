@@ -25,8 +25,8 @@ async function look({ opening, folder, target, jobsSince }: OpenedDrill): Promis
     observe(() => target.drs.sourceServers(ids)),
     observe(() => target.drs.recoveryInstances(ids)),
     observe(() => target.drs.jobs({ since: jobsSince })),
-    target.conditions.calendars(changeCalendars),
-    target.conditions.alarms(blockingAlarms),
+    target.calendars(changeCalendars),
+    target.alarms(blockingAlarms),
     folder.read('abort'),
   ]);
   return { sourceServers, recoveryInstances, jobs, calendars, alarms, abort: abort ?? null };

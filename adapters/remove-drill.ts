@@ -174,7 +174,7 @@ async function terminate({ target }: OpenedDrill, groups: ObservedRecoveryInstan
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const ids = group.map((instance) => instance.recoveryInstanceID);
     try {
-      const jobID = await target.actions.terminate(ids);
+      const jobID = await target.terminate(ids);
       made.push({ at: world.now().toISOString(), jobID, recoveryInstanceIDs: ids });
     } catch (error) {
       // What passes is tried again in the next round anyway; smaller groups would only fill the quota of jobs.

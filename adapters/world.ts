@@ -1,18 +1,15 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
+import type { Observation, ObservedQuotas } from '../core/observations.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
-import { type ClientSettings, clientOptions, counted, targetClients } from './aws-clients.ts';
-import { type Conditions, conditions } from './conditions.ts';
-import { type DrsReader, drsReader } from './drs.ts';
-import { type DrsActions, drsActions } from './drs-actions.ts';
-import { type Ec2Reader, ec2Reader } from './ec2.ts';
-import { type Leases, leases } from './leases.ts';
+import { type Connection, clientOptions, connectionTo, counted } from './aws-clients.ts';
+import type { DrsReader } from './drs.ts';
+import type { StartDrill, Terminate } from './drs-actions.ts';
+import type { Ec2Reader } from './ec2.ts';
+import type { Leases } from './leases.ts';
 import { type Meter, meter } from './meter.ts';
 import type { Attempt } from './probes/attempt.ts';
-import { probeOnce } from './probes/probe.ts';
-import { type Publish, publisher } from './publisher.ts';
+import type { Publish } from './publisher.ts';
 import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
 
 /** All that a step may touch: the only way from a function to AWS, sockets and the clock. */
@@ -33,7 +30,7 @@ export interface World {
   readonly leases: Leases;
   readonly publish: Publish;
   readonly meter: Meter;
-  probe(probe: Probe, address: string): Promise<Attempt>;
+  readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
   /** API calls made since this was last asked. */
   takeCalls(): Record<string, number>;
 }
@@ -41,9 +38,13 @@ export interface World {
 /** The account and Region that a plan rehearses in. */
 export interface Target {
   readonly drs: DrsReader;
-  readonly actions: DrsActions;
+  readonly startDrill: StartDrill;
+  readonly terminate: Terminate;
   readonly ec2: Ec2Reader;
-  readonly conditions: Conditions;
+  account(): Promise<Observation<string>>;
+  quotas(): Promise<ObservedQuotas>;
+  calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;
+  alarms(names: readonly string[]): Promise<Map<string, Observation<string>>>;
 }
 
 /** The environment of every function. */
@@ -53,39 +54,58 @@ const environmentSchema = z.object({
   KUNREN_TABLE: z.string(),
   KUNREN_TOPIC_ARN: z.string(),
 });
+type Environment = z.output<typeof environmentSchema>;
+
+export type Maker<T> = (connection: Connection, environment: Environment) => T;
+
+/** How the parts of a world are made that not every function needs: adapters/wiring.ts has them. */
+export interface Wiring {
+  readonly leases?: Maker<Leases>;
+  readonly publish?: Maker<Publish>;
+  readonly probe?: Maker<World['probe']>;
+  readonly target?: { readonly [K in keyof Target]?: Maker<Target[K]> };
+}
 
 /**
- * Wires the adapters from the environment.
+ * Wires the adapters from the environment. A part that is not in the wiring throws when it is asked for.
  * @throws {z.ZodError} when a variable is missing: a deployment fault, never an operator's.
  */
-export function makeWorld(environment: NodeJS.ProcessEnv): World {
-  const { AWS_REGION, KUNREN_BUCKET, KUNREN_TABLE, KUNREN_TOPIC_ARN } = environmentSchema.parse(environment);
+export const makeWorld = (environment: NodeJS.ProcessEnv, wiring: Wiring): World =>
+  worldOn(makeGround(environment), wiring);
+
+/** What all worlds of one environment share: clients, kept as long as a warm Lambda lives, and the count of their calls. */
+export interface Ground {
+  readonly environment: Environment;
+  readonly simulated: boolean;
+  readonly home: Connection;
+  readonly s3: S3Client;
+  readonly meter: Meter;
+  connection(target: DrillPlan['target']): Connection;
+  /** What the maker made for this connection, made once. */
+  part<T>(maker: Maker<T>, connection: Connection): T;
+  takeCalls(): Record<string, number>;
+}
+
+export function makeGround(variables: NodeJS.ProcessEnv): Ground {
+  const environment = environmentSchema.parse(variables);
   let calls: Record<string, number> = {};
   const count = (call: string): void => {
     calls[call] = (calls[call] ?? 0) + 1;
   };
-  const options = clientOptions(AWS_REGION);
-  const s3 = counted('s3', new S3Client(options), count);
-  const targets = new Map<string, Target>();
+  const home = { options: clientOptions(environment.AWS_REGION), count };
+  const connections = new Map<string, Connection>();
+  const parts = new Map<Connection, Map<unknown, unknown>>();
   return {
-    simulated: Object.keys(environment).some((name) => name.startsWith('AWS_ENDPOINT_URL')),
-    topicArn: KUNREN_TOPIC_ARN,
-    now: () => new Date(),
-    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
-    target(target) {
-      const key = JSON.stringify(target);
-      const made = targets.get(key) ?? wireTarget(target, { region: AWS_REGION, count });
-      targets.set(key, made);
-      return made;
-    },
-    folder: (planId, drillId) => drillFolder(s3, KUNREN_BUCKET, planId, drillId),
-    drillsOf: (planId, since) => listDrills(s3, KUNREN_BUCKET, planId, since),
-    plans: () => listPlans(s3, KUNREN_BUCKET),
-    planOf: (drillId) => findPlanOf(s3, KUNREN_BUCKET, drillId),
-    leases: leases(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE),
-    publish: publisher(counted('sns', new SNSClient(options), count)),
+    environment,
+    simulated: Object.keys(variables).some((name) => name.startsWith('AWS_ENDPOINT_URL')),
+    home,
+    s3: counted('s3', new S3Client(home.options), count),
     meter: meter(),
-    probe: probeOnce,
+    connection: (target) => remembered(connections, JSON.stringify(target), () => connectionTo(target, home)),
+    part<T>(maker: Maker<T>, connection: Connection): T {
+      const made = remembered(parts, connection, () => new Map());
+      return remembered(made, maker, () => maker(connection, environment)) as T;
+    },
     takeCalls() {
       const taken = calls;
       calls = {};
@@ -94,12 +114,38 @@ export function makeWorld(environment: NodeJS.ProcessEnv): World {
   };
 }
 
-function wireTarget(target: DrillPlan['target'], settings: ClientSettings): Target {
-  const clients = targetClients(target, settings);
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+/** A world on that ground with these parts. */
+export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }: Wiring): World {
+  const { environment, simulated, home, s3, meter, takeCalls } = ground;
+  const { KUNREN_BUCKET: bucket, KUNREN_TOPIC_ARN: topicArn } = environment;
   return {
-    drs: drsReader(clients.drs),
-    actions: drsActions(clients.drsOnce),
-    ec2: ec2Reader(clients.ec2),
-    conditions: conditions(clients),
+    simulated,
+    topicArn,
+    now: () => new Date(),
+    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
+    target: (target) => wired<Target>(targetWiring, ground, ground.connection(target)),
+    folder: (planId, drillId) => drillFolder(s3, bucket, planId, drillId),
+    drillsOf: (planId, since) => listDrills(s3, bucket, planId, since),
+    plans: () => listPlans(s3, bucket),
+    planOf: (drillId) => findPlanOf(s3, bucket, drillId),
+    ...wired<Pick<World, 'leases' | 'publish' | 'probe'>>(wiring, ground, home),
+    meter,
+    takeCalls,
   };
 }
+
+/** The parts that the wiring has. One that a function forgot is undefined, which the first simulated drill shows. */
+const wired = <T>(
+  wiring: { readonly [K in keyof T]?: Maker<T[K]> },
+  ground: Ground,
+  connection: Connection,
+): T =>
+  Object.fromEntries(
+    Object.entries(wiring).map(([name, maker]) => [name, ground.part(maker as Maker<unknown>, connection)]),
+  ) as T;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drillRecordSchema } from '../core/record.ts';
+import { benchBundles } from './bundles.ts';
 import { type Sample, sample } from './worlds.ts';
 
 /** Figures of local runs, printed and never asserted: `npm run bench`. */
@@ -139,6 +140,7 @@ try {
   await benchExample(folder);
   await benchSizes(folder);
   await benchDelay(folder);
+  await benchBundles(print);
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -1,4 +1,5 @@
 import { isValid } from 'ulid';
+import { EVERYTHING } from '../adapters/everything.ts';
 import { makeOperator, type Operator } from '../adapters/operator.ts';
 import { makeWorld, type World } from '../adapters/world.ts';
 import { UsageFault } from './exit.ts';
@@ -21,13 +22,16 @@ export const accountWorld = (region: string, table: string | undefined): World =
   worldWith({ AWS_REGION: region, ...(table === undefined ? {} : { KUNREN_TABLE: table }) });
 
 const worldWith = (environment: NodeJS.ProcessEnv): World =>
-  makeWorld({
-    ...process.env,
-    KUNREN_BUCKET: UNUSED,
-    KUNREN_TABLE: UNUSED,
-    KUNREN_TOPIC_ARN: UNUSED,
-    ...environment,
-  });
+  makeWorld(
+    {
+      ...process.env,
+      KUNREN_BUCKET: UNUSED,
+      KUNREN_TABLE: UNUSED,
+      KUNREN_TOPIC_ARN: UNUSED,
+      ...environment,
+    },
+    EVERYTHING,
+  );
 
 /** @throws {UsageFault} when there is no such drill. */
 export async function planOf(drillId: string, world: World): Promise<string> {

@@ -1,5 +1,6 @@
 import { observeDrill } from '../adapters/observe-drill.ts';
 import { opened } from '../adapters/opened.ts';
+import { INCIDENT, readEc2, readQuotas } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import { checkGuards as decide } from '../core/guards.ts';
@@ -24,4 +25,6 @@ export async function checkGuards(
   return { ...state, status: refusals.length === 0 ? 'CLEAR' : 'REFUSED' };
 }
 
-export const handler = serve('CheckGuards', checkGuards);
+export const handler = /* @__PURE__ */ serve('CheckGuards', checkGuards, {
+  target: { ...INCIDENT, ec2: readEc2, quotas: readQuotas },
+});

@@ -1,5 +1,6 @@
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { opened } from '../adapters/opened.ts';
+import { INCIDENT } from '../adapters/wiring.ts';
 import type { Target, World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { WaveLaunch, WaveStart } from '../core/facts.ts';
@@ -84,4 +85,4 @@ const isLaunching = (facts: WaveLaunch): boolean =>
       server.events.some((event) => event.event === 'LAUNCH_START'),
   );
 
-export const handler = serve('CheckWave', checkWave);
+export const handler = /* @__PURE__ */ serve('CheckWave', checkWave, { target: INCIDENT });

@@ -1,6 +1,7 @@
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { Message } from '../adapters/publisher.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
+import { holdLeases, messages } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
@@ -112,4 +113,7 @@ export async function makeRecord(
   return { ...facts, ...conclude(facts) };
 }
 
-export const handler = serve('CloseDrill', closeDrill);
+export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
+  leases: holdLeases,
+  publish: messages,
+});

@@ -1,4 +1,5 @@
 import { opened } from '../adapters/opened.ts';
+import { messages } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import { keptNotice } from '../reporting/notices.ts';
@@ -36,4 +37,4 @@ export async function keepDrill(
   return { ...state, status: 'KEEPING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
 }
 
-export const handler = serve('KeepDrill', keepDrill);
+export const handler = /* @__PURE__ */ serve('KeepDrill', keepDrill, { publish: messages });

@@ -1,5 +1,6 @@
 import { drillIdOf } from '../adapters/drill-id.ts';
 import { findServers } from '../adapters/find-servers.ts';
+import { holdLeases, readAccount, readDrs } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { Opening } from '../core/facts.ts';
@@ -74,4 +75,7 @@ async function takeLeases(opening: Opening, world: World): Promise<Refusal[]> {
   return leaseGuards(opening.servers, held);
 }
 
-export const handler = serve('OpenDrill', openDrill);
+export const handler = /* @__PURE__ */ serve('OpenDrill', openDrill, {
+  leases: holdLeases,
+  target: { drs: readDrs, account: readAccount },
+});

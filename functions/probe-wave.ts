@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { opened } from '../adapters/opened.ts';
+import { INCIDENT, probes, readEc2 } from '../adapters/wiring.ts';
 import type { Target, World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
@@ -121,4 +122,7 @@ async function attempt({ server, fact, place }: Attempt, around: Surroundings): 
   return { server, fact: withAttempt(fact, seen, world.now()), place };
 }
 
-export const handler = serve('ProbeWave', probeWave);
+export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {
+  probe: probes,
+  target: { ...INCIDENT, ec2: readEc2 },
+});

@@ -2,29 +2,31 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { asWorkflowError, describeError } from '../adapters/aws-errors.ts';
-import { makeWorld, type World } from '../adapters/world.ts';
+import { type Ground, makeGround, type Wiring, type World, worldOn } from '../adapters/world.ts';
 import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/contract.ts';
 
-/** The world of this environment: a warm Lambda keeps its connections. */
-let cached: { readonly key: string; readonly world: World } | undefined;
+/** The ground of this environment: a warm Lambda keeps its connections. */
+let cached: { readonly key: string; readonly ground: Ground } | undefined;
 
-function currentWorld(): World {
+function currentGround(): Ground {
   const key = JSON.stringify(Object.entries(process.env).filter(([name]) => /^(AWS|KUNREN)_/.test(name)));
-  if (cached?.key !== key) cached = { key, world: makeWorld(process.env) };
-  return cached.world;
+  if (cached?.key !== key) cached = { key, ground: makeGround(process.env) };
+  return cached.ground;
 }
 
 /**
  * The one wrapper around every step: checks input and output against the contract, counts API calls, logs, and turns
- * errors that pass into TransientError. The step itself stays a plain function of its input and the world.
+ * errors that pass into TransientError. The step itself stays a plain function of its input and the world, which has
+ * the parts of the wiring and no other.
  */
 export function serve<N extends FunctionName>(
   name: N,
   step: (input: StateInput<N>, world: World) => Promise<StateOutput<N>>,
+  wiring: Wiring,
 ) {
   const logger = new Logger({ serviceName: name });
   return middy(async (event: unknown): Promise<unknown> => {
-    const world = currentWorld();
+    const world = worldOn(currentGround(), wiring);
     world.takeCalls();
     try {
       const input = functionContract[name].input.parse(event) as StateInput<N>;

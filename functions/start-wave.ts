@@ -3,6 +3,7 @@ import { describeError, isNamed } from '../adapters/aws-errors.ts';
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeServers } from '../adapters/observe-servers.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
+import { INCIDENT, readEc2, startDrills } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { chunkServers } from '../core/chunks.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
@@ -100,7 +101,7 @@ async function startJobs(
   for (const { members, number } of chunks) {
     const requestedAt = world.now().toISOString();
     try {
-      const jobID = await target.actions.startDrill(
+      const jobID = await target.startDrill(
         members.map(({ sourceServerID }) => {
           const snapshotID = chosen.snapshots[sourceServerID];
           return snapshotID === undefined ? { sourceServerID } : { sourceServerID, snapshotID };
@@ -159,4 +160,6 @@ async function chooseSnapshots(
   return { snapshots, refusals };
 }
 
-export const handler = serve('StartWave', startWave);
+export const handler = /* @__PURE__ */ serve('StartWave', startWave, {
+  target: { ...INCIDENT, startDrill: startDrills, ec2: readEc2 },
+});

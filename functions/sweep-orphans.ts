@@ -4,6 +4,7 @@ import { emptySlots } from '../adapters/empty-slots.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
+import { holdLeases, messages, REMOVAL } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import { makeOpening, readPlan } from '../core/opening.ts';
@@ -228,4 +229,8 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
   return [{ drillId, cleanup: swept.status }];
 }
 
-export const handler = serve('SweepOrphans', sweepOrphans);
+export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
+  leases: holdLeases,
+  publish: messages,
+  target: REMOVAL,
+});

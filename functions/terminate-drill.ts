@@ -1,6 +1,7 @@
 import { drillIdOf } from '../adapters/drill-id.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
+import { REMOVAL } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput, UnopenedDrill } from '../core/contract.ts';
 import { makeOpening, readPlan } from '../core/opening.ts';
@@ -33,4 +34,4 @@ async function openForCleanup(
   return { drillId, planId: plan.id, wave: 0, waitSeconds: 1, failed: true, calls: {}, error };
 }
 
-export const handler = serve('TerminateDrill', terminateDrill);
+export const handler = /* @__PURE__ */ serve('TerminateDrill', terminateDrill, { target: REMOVAL });

@@ -33,6 +33,18 @@ const credentialsFromEnvironment: Plugin = {
   },
 };
 
+/** S3's event streams are for SelectObjectContent, instance metadata is for EC2: both would be loaded and never asked. */
+const withoutTheUnused: Plugin = {
+  name: 'without-the-unused',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@smithy\/(core\/event-streams|credential-provider-imds)$/ }, ({ path }) => ({
+      path,
+      namespace: 'unused',
+    }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /**
  * A client's schemas name their keys by constants, `{ [_xN]: 'name' }`, which esbuild must take for code with effects,
  * so it keeps the schemas of every operation. With the literal instead it keeps those of the operations in use: EC2's
@@ -83,7 +95,7 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
     banner: {
       js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
     },
-    plugins: [credentialsFromEnvironment, literalSchemaKeys],
+    plugins: [credentialsFromEnvironment, withoutTheUnused, literalSchemaKeys],
     logLevel: 'error',
   });
   const [output] = Object.values(metafile.outputs);

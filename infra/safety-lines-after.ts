@@ -154,8 +154,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'a simulated drill says so',
     file: 'adapters/world.ts',
-    line: "Object.keys(environment).some((name) => name.startsWith('AWS_ENDPOINT_URL'))",
-    broken: "environment['KUNREN_SIMULATED'] === 'true'",
+    line: "Object.keys(variables).some((name) => name.startsWith('AWS_ENDPOINT_URL'))",
+    broken: "variables['KUNREN_SIMULATED'] === 'true'",
     tests: SAFETY,
     why: 'A rehearsal on a laptop would count as evidence.',
   },

@@ -21,7 +21,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'a start is sent once',
-    file: 'adapters/aws-clients.ts',
+    file: 'adapters/wiring.ts',
     line: 'new DrsClient({ ...options, maxAttempts: 1 })',
     broken: 'new DrsClient(options)',
     tests: SAFETY,

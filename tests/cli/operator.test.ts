@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../../adapters/everything.ts';
 import { makeWorld, type World } from '../../adapters/world.ts';
 import { openDrill } from '../../functions/open-drill.ts';
 import { startWave } from '../../functions/start-wave.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   stack = await makeStack(simulator.url, PLAN.target.region, []);
   // The SDK clients of this process read their keys and endpoint from its environment.
   Object.assign(process.env, stack.environment);
-  world = makeWorld(process.env);
+  world = makeWorld(process.env, EVERYTHING);
 });
 afterAll(async () => {
   stack.destroy();

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../adapters/drs.ts';
+import { EVERYTHING } from '../../adapters/everything.ts';
 import { opened } from '../../adapters/opened.ts';
 import { makeWorld } from '../../adapters/world.ts';
 import { refuse } from '../../core/refusal.ts';
@@ -27,7 +28,7 @@ const play = (run: (stage: Stage) => Promise<void>, world: Record<string, unknow
 
 /** A colleague rehearses a server by hand: a drill, and none of ours. */
 const drillByHand = ({ world }: Stage, sourceServerID: string): Promise<string> =>
-  world.target(PLAN.target).actions.startDrill([{ sourceServerID }], { owner: 'somebody' });
+  world.target(PLAN.target).startDrill([{ sourceServerID }], { owner: 'somebody' });
 const starts = ({ simulator }: Stage): number => callsOf(simulator, 'drs:StartRecovery').length;
 const alive = ({ simulator }: Stage) =>
   [...simulator.world.instances.values()].filter((one) => one.shutDownAt === Number.POSITIVE_INFINITY);
@@ -154,13 +155,10 @@ describe('cleanup', () => {
       const state = await waveDone(await cleared(stage), world);
       const folder = world.folder(state.planId, state.drillId);
       const written: unknown[] = [];
-      const watching = withTarget(world, ({ actions }) => ({
-        actions: {
-          ...actions,
-          terminate: async (ids) => {
-            written.push((await folder.read('cleanup'))?.watched);
-            return actions.terminate(ids);
-          },
+      const watching = withTarget(world, ({ terminate }) => ({
+        terminate: async (ids) => {
+          written.push((await folder.read('cleanup'))?.watched);
+          return terminate(ids);
         },
       }));
       await cleaned(state, watching);
@@ -229,7 +227,9 @@ describe('what is said', () => {
       KUNREN_TABLE: 'table',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:kunren',
     };
-    expect(makeWorld(environment).simulated).toBe(false);
-    expect(makeWorld({ ...environment, AWS_ENDPOINT_URL_DRS: 'http://127.0.0.1:1' }).simulated).toBe(true);
+    expect(makeWorld(environment, EVERYTHING).simulated).toBe(false);
+    expect(
+      makeWorld({ ...environment, AWS_ENDPOINT_URL_DRS: 'http://127.0.0.1:1' }, EVERYTHING).simulated,
+    ).toBe(true);
   });
 });

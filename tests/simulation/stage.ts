@@ -1,5 +1,6 @@
 import { DrsClient, StartRecoveryCommand } from '@aws-sdk/client-drs';
 import { ulid } from 'ulid';
+import { EVERYTHING } from '../../adapters/everything.ts';
 import { makeWorld, type Target, type World } from '../../adapters/world.ts';
 import type { DrillState, StateInput } from '../../core/contract.ts';
 import type { DrillRecord } from '../../core/record.ts';
@@ -53,7 +54,7 @@ export async function onStage<T>(
       try {
         return await play({
           simulator: started,
-          world: makeWorld(process.env),
+          world: makeWorld(process.env, EVERYTHING),
           begin: (name = FIRST_DRILL) => ({
             request: {
               plan: data,

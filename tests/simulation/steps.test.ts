@@ -115,13 +115,10 @@ describe('a step that is repeated', () => {
 
 describe('an answer that is lost', () => {
   const lost = (stage: Stage) =>
-    withTarget(stage.world, ({ actions }) => ({
-      actions: {
-        ...actions,
-        startDrill: async (servers, tags) => {
-          await actions.startDrill(servers, tags);
-          throw new TransientError('the connection was reset');
-        },
+    withTarget(stage.world, ({ startDrill }) => ({
+      startDrill: async (servers, tags) => {
+        await startDrill(servers, tags);
+        throw new TransientError('the connection was reset');
       },
     }));
 

@@ -1,0 +1,70 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DrsClient } from '@aws-sdk/client-drs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { type Connection, counted } from './aws-clients.ts';
+import { account, alarms, calendars, quotas } from './conditions.ts';
+import { drsReader } from './drs.ts';
+import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
+import { type Ec2Reader, ec2Reader } from './ec2.ts';
+import { type Leases, leases } from './leases.ts';
+import { probeOnce } from './probes/probe.ts';
+import { type Publish, publisher } from './publisher.ts';
+import type { Maker, Target, World } from './world.ts';
+
+/**
+ * The parts of a world, each made with its client when it is first needed. A function names those that it needs where
+ * its handler is made; the rest is neither in its bundle nor within its reach.
+ */
+
+export const holdLeases: Maker<Leases> = ({ options, count }, { KUNREN_TABLE }) =>
+  leases(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE);
+
+export const messages: Maker<Publish> = ({ options, count }) =>
+  publisher(counted('sns', new SNSClient(options), count));
+
+export const probes: Maker<World['probe']> = () => probeOnce;
+
+export const readDrs: Maker<Target['drs']> = ({ options, count }) =>
+  drsReader(counted('drs', new DrsClient(options), count));
+
+/** Never retries by itself: StartRecovery and Terminate have no client token, so a second call may do it twice. */
+const drsOnce = ({ options, count }: Connection): DrsClient =>
+  counted('drs', new DrsClient({ ...options, maxAttempts: 1 }), count);
+
+export const startDrills: Maker<StartDrill> = (connection) => drillStarter(drsOnce(connection));
+
+export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce(connection));
+
+export const readEc2: Maker<Ec2Reader> = ({ options, count }) =>
+  ec2Reader(counted('ec2', new EC2Client(options), count));
+
+export const readAccount: Maker<Target['account']> = ({ options, count }) => {
+  const client = counted('sts', new STSClient(options), count);
+  return () => account(client);
+};
+
+export const readQuotas: Maker<Target['quotas']> = ({ options, count }) => {
+  const client = counted('servicequotas', new ServiceQuotasClient(options), count);
+  return () => quotas(client);
+};
+
+export const readCalendars: Maker<Target['calendars']> = ({ options, count }) => {
+  const client = counted('ssm', new SSMClient(options), count);
+  return (names) => calendars(client, names);
+};
+
+export const readAlarms: Maker<Target['alarms']> = ({ options, count }) => {
+  const client = counted('cloudwatch', new CloudWatchClient(options), count);
+  return (names) => alarms(client, names);
+};
+
+/** What tells whether a drill is in the way of something real. */
+export const INCIDENT = { drs: readDrs, calendars: readCalendars, alarms: readAlarms } as const;
+
+/** What removes a drill and sees it gone. */
+export const REMOVAL = { drs: readDrs, terminate: terminations, ec2: readEc2 } as const;
