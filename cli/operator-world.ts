@@ -3,7 +3,7 @@ import { EVERYTHING } from '../adapters/everything.ts';
 import { makeOperator, type Operator } from '../adapters/operator.ts';
 import { makeWorld, type World } from '../adapters/world.ts';
 import { UsageFault } from './exit.ts';
-import { bucketOf, type Place, regionOf, stackName, stateMachineGiven } from './place.ts';
+import { bucketOf, type Place, regionOf, stateMachineGiven, stateMachineName } from './place.ts';
 
 /** What a command does not touch it needs no name for. */
 const UNUSED = 'none';
@@ -74,7 +74,7 @@ export function workflowAt(place: Place): Workflow {
 async function findStateMachine(place: Place, region: string, { executions }: Operator): Promise<string> {
   const given = stateMachineGiven(place);
   if (given !== undefined) return given;
-  const name = stackName(place);
+  const name = stateMachineName(place);
   const arn = await executions.stateMachine(name);
   if (arn !== undefined) return arn;
   throw new UsageFault(

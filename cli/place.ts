@@ -5,12 +5,12 @@ import { UsageFault } from './exit.ts';
 export interface Place {
   readonly bucket?: string;
   readonly region?: string;
-  /** The name of the state machine. */
   readonly stack?: string;
   readonly stateMachine?: string;
 }
 
-const STATE_MACHINE = 'kunren-drill';
+/** What `npx serverless deploy` makes where nobody gives a stage. */
+const STACK = 'kunren-prod';
 const STATE_MACHINE_ARN = /^arn:aws[a-z-]*:states:([a-z0-9-]+):\d{12}:stateMachine:[^:]+$/;
 
 /** Adds --region. */
@@ -25,7 +25,7 @@ export const withBucket = (command: Command): Command =>
 export const withStateMachine = (command: Command): Command =>
   withBucket(command)
     .option('--state-machine <arn>', 'the state machine (default: KUNREN_STATE_MACHINE)')
-    .option('--stack <name>', 'its name, where the ARN is not given', STATE_MACHINE);
+    .option('--stack <name>', 'the stack that it is in, where the ARN is not given', STACK);
 
 /** The ARN that was given, if one was. @throws {UsageFault} when it is none. */
 export function stateMachineGiven({ stateMachine }: Place): string | undefined {
@@ -36,7 +36,8 @@ export function stateMachineGiven({ stateMachine }: Place): string | undefined {
   );
 }
 
-export const stackName = ({ stack }: Place): string => stack ?? STATE_MACHINE;
+/** As infra/workflow.yml names it. */
+export const stateMachineName = ({ stack = STACK }: Place): string => `${stack}-drill`;
 
 /** @throws {UsageFault} when it is not said in which Region the drills are, or in two at once. */
 export function regionOf(place: Place, otherwise?: string): string {

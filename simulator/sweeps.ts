@@ -36,7 +36,7 @@ export async function sweepAfter(
     resources: [arn],
     detail: {
       executionArn: arn,
-      stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:kunren-drill',
+      stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:kunren-prod-drill',
       name: drillId,
       status: ended,
       startDate: Date.parse(startedAt),

@@ -84,7 +84,7 @@ const ENDED_BY: Readonly<Record<ExecutionFault, Ended>> = {
 };
 
 export const arnOfExecution = (name: string): string =>
-  `arn:aws:states:us-east-1:000000000000:execution:kunren-drill:${name}`;
+  `arn:aws:states:us-east-1:000000000000:execution:kunren-prod-drill:${name}`;
 
 let definition: Promise<StateMachineDefinition> | undefined;
 

@@ -49,7 +49,7 @@ export interface Executions {
   now(): Date;
 }
 
-const NAME = 'kunren-drill';
+const NAME = 'kunren-prod-drill';
 
 /** The executions of one account and Region; `run` does the work. */
 export function createExecutions(

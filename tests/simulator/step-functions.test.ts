@@ -17,7 +17,7 @@ import { failure, type ManualClock, manualClock, scenario, TWO_SERVERS } from '.
 
 /** Step Functions by the real client; what an execution does is told by hand. */
 
-const MACHINE = 'arn:aws:states:ap-northeast-3:111122223333:stateMachine:kunren-drill';
+const MACHINE = 'arn:aws:states:ap-northeast-3:111122223333:stateMachine:kunren-prod-drill';
 const arnOf = (name: string): string => `${MACHINE.replace('stateMachine:', 'execution:')}:${name}`;
 
 interface Run {
@@ -91,7 +91,7 @@ describe('StartExecution', () => {
   });
 
   test.each<[string, string, () => Promise<unknown>]>([
-    ['an ARN that is none', 'InvalidArn', () => start('x', '{}', 'kunren-drill')],
+    ['an ARN that is none', 'InvalidArn', () => start('x', '{}', 'kunren-prod-drill')],
     ['another state machine', 'StateMachineDoesNotExist', () => start('x', '{}', `${MACHINE}-other`)],
     ['a name with a colon', 'InvalidName', () => start('a:b')],
     ['a name of 81 characters', 'InvalidName', () => start('x'.repeat(81))],
@@ -199,7 +199,7 @@ describe('lists', () => {
   test('name the one state machine', async () => {
     const { stateMachines } = await sfn.send(new ListStateMachinesCommand({}));
     expect(stateMachines).toMatchObject([
-      { name: 'kunren-drill', stateMachineArn: MACHINE, type: 'STANDARD' },
+      { name: 'kunren-prod-drill', stateMachineArn: MACHINE, type: 'STANDARD' },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { bucketOf, regionOf, stateMachineGiven } from '../../cli/place.ts';
 
 /** Where a person says that the deployed system is. */
 
-const ARN = 'arn:aws:states:eu-west-1:111122223333:stateMachine:kunren-drill';
+const ARN = 'arn:aws:states:eu-west-1:111122223333:stateMachine:kunren-prod-drill';
 const NAMES = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'KUNREN_BUCKET', 'KUNREN_STATE_MACHINE'];
 const outside = { ...process.env };
 
@@ -45,7 +45,7 @@ test('the state machine is an ARN or not given', () => {
   expect(stateMachineGiven({})).toBeUndefined();
   process.env['KUNREN_STATE_MACHINE'] = ARN;
   expect(stateMachineGiven({})).toBe(ARN);
-  expect(() => stateMachineGiven({ stateMachine: 'kunren-drill' })).toThrow(
-    "'kunren-drill' is not a state machine's ARN; write it like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME",
+  expect(() => stateMachineGiven({ stateMachine: 'kunren-prod-drill' })).toThrow(
+    "'kunren-prod-drill' is not a state machine's ARN; write it like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME",
   );
 });
