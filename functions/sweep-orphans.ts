@@ -7,6 +7,7 @@ import { cleanUp } from '../adapters/remove-drill.ts';
 import { holdLeases, messages, REMOVAL } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
+import { DrillRefused } from '../core/errors.ts';
 import { makeOpening, readPlan } from '../core/opening.ts';
 import { type Orphan, orphansOf } from '../core/orphans.ts';
 import type { DrillPlan } from '../core/plan.ts';
@@ -46,8 +47,15 @@ export async function sweepOrphans(
     }
   };
   if (event.source === 'aws.states') {
-    const swept = await sweepExecution(event, world);
-    return metered({ status: 'SWEPT', drills: [swept], missed: [], failed }, world);
+    const drills: Swept[] = [];
+    try {
+      drills.push(await sweepExecution(event, world));
+    } catch (error) {
+      if (!(error instanceof DrillRefused)) throw error;
+      // Nobody could read its plan, so there never was a drill: nothing was started, and nothing is there to close.
+      failed.push(`execution ${event.detail.name}: ${error.message}`);
+    }
+    return metered({ status: 'SWEPT', drills, missed: [], failed }, world);
   }
   const plans = (
     await Promise.all(event.plans.map((entry) => attempt('a plan', async () => readPlan(entry))))

@@ -76,6 +76,9 @@ export function ofRuntime(file: FunctionFile): Grant[] {
       reason: 'X-Ray knows no resource for traces',
     },
     { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] },
+    ...(file === 'sweep-orphans'
+      ? [{ actions: ['sqs:SendMessage'], resources: ['${DeadLetters.Arn}'] }]
+      : []),
     ...(file === 'probe-wave'
       ? [
           {

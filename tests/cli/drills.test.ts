@@ -198,7 +198,7 @@ describe('nothing is started', () => {
     [
       'there is no such state machine',
       ['--stack', 'other'],
-      'there is no state machine other in ap-northeast-3',
+      'there is no state machine other-drill in ap-northeast-3',
     ],
     [
       'the ARN is of another state machine',

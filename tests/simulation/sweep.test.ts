@@ -61,6 +61,21 @@ describe('both shapes of event', () => {
 });
 
 describe('when an execution ends without success', () => {
+  it('because its input was no valid plan, there was no drill: that is told, and nothing is touched', async () => {
+    await onStage({}, {}, async (stage) => {
+      const event = executionEnded(stage, 'FAILED');
+      const input = JSON.stringify({ plan: planDataWith({ waves: [] }), planSha256: '0'.repeat(64) });
+      const before = stage.simulator.calls.length;
+      const swept = await sweepOrphans(
+        { ...event, detail: { ...('detail' in event ? event.detail : {}), input } } as Event,
+        stage.world,
+      );
+      expect(swept).toMatchObject({ drills: [], failed: [expect.stringContaining('invalid at waves')] });
+      const made = stage.simulator.calls.slice(before).map(({ operation }) => operation);
+      expect(made.filter((operation) => !/^(Get|List)/.test(operation))).toEqual([]);
+    });
+  });
+
   it.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
     '%s, its drill is removed, closed, said, and its leases given back',
     async (status) => {
