@@ -187,7 +187,8 @@ function isSettled(executions: readonly DrillExecution[], { world, calls }: Simu
   );
 }
 
-async function readRecords({ s3, bucket, readObject }: LocalStack): Promise<Map<string, string>> {
+/** Every drill.json in the bucket, by key. */
+export async function readRecords({ s3, bucket, readObject }: LocalStack): Promise<Map<string, string>> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'drills/' }));
   const keys = Contents.flatMap(({ Key }) => (Key?.endsWith('/drill.json') ? [Key] : []));
   return new Map(await Promise.all(keys.map(async (key) => [key, await readObject(key)] as const)));

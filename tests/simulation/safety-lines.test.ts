@@ -27,8 +27,8 @@ const play = (run: (stage: Stage) => Promise<void>, world: Record<string, unknow
   onStage({ servers: SERVERS, ...world }, { waves: WAVES }, run);
 
 /** A colleague rehearses a server by hand: a drill, and none of ours. */
-const drillByHand = ({ world }: Stage, sourceServerID: string): Promise<string> =>
-  world.target(PLAN.target).startDrill([{ sourceServerID }], { owner: 'somebody' });
+const drillByHand = ({ world, byHand }: Stage, sourceServerID: string): Promise<string> =>
+  byHand(() => world.target(PLAN.target).startDrill([{ sourceServerID }], { owner: 'somebody' }));
 const starts = ({ simulator }: Stage): number => callsOf(simulator, 'drs:StartRecovery').length;
 const alive = ({ simulator }: Stage) =>
   [...simulator.world.instances.values()].filter((one) => one.shutDownAt === Number.POSITIVE_INFINITY);

@@ -11,8 +11,12 @@ import { openDrill } from '../../functions/open-drill.ts';
 import { probeWave } from '../../functions/probe-wave.ts';
 import { startWave } from '../../functions/start-wave.ts';
 import { terminateDrill } from '../../functions/terminate-drill.ts';
+import { checkSoFar } from '../../simulator/checkers/check-all.ts';
+import type { DrillExecution, History } from '../../simulator/history.ts';
+import { isAside, watchInvocations } from '../../simulator/invocations.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
-import { makeStack } from '../../simulator/stack.ts';
+import { readRecords } from '../../simulator/simulate.ts';
+import { type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
 import { planDataWith, planOfData, worldWith } from './rehearse.ts';
 
@@ -24,6 +28,8 @@ export interface Stage {
   begin(name?: string): StateInput<'OpenDrill'>;
   /** Somebody starts a real recovery of this server. */
   recoverForReal(sourceServerID: string): Promise<void>;
+  /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
+  byHand<T>(run: () => Promise<T>): Promise<T>;
   takeMessages(): Promise<{ subject: string }[]>;
 }
 
@@ -41,6 +47,8 @@ export async function onStage<T>(
   const { target, notifications } = planOfData(data);
   const parsed = worldWith(scenario);
   let simulator: Simulator | undefined;
+  const invocations = watchInvocations();
+  const begun = new Set<string>();
   const outside = { ...process.env };
   const time = { startAt: new Date(parsed.startAt), seed: 1, inFlight: () => simulator?.inFlight() ?? 0 };
   try {
@@ -52,23 +60,33 @@ export async function onStage<T>(
       const drs = new DrsClient({ region: target.region, endpoint: started.url });
       const startedAt = new Date().toISOString();
       try {
-        return await play({
+        const result = await play({
           simulator: started,
           world: makeWorld(process.env, EVERYTHING),
-          begin: (name = FIRST_DRILL) => ({
-            request: {
-              plan: data,
-              planSha256: '0'.repeat(64),
-              trigger: { type: 'local', actor: null },
-              scheduledFor: null,
-            },
-            execution: { id: `arn:execution:${name}`, name, startedAt },
-          }),
-          async recoverForReal(sourceServerID) {
-            await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
+          begin(name = FIRST_DRILL) {
+            begun.add(name);
+            return {
+              request: {
+                plan: data,
+                planSha256: '0'.repeat(64),
+                trigger: { type: 'local', actor: null },
+                scheduledFor: null,
+              },
+              execution: { id: `arn:execution:${name}`, name, startedAt },
+            };
           },
+          recoverForReal: (sourceServerID) =>
+            invocations.aside(async () => {
+              await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
+            }),
+          byHand: invocations.aside,
           takeMessages: () => stack.takeMessages(),
         });
+        const drills = [...begun].map((drillId) => ({ drillId, plan: planOfData(data), startedAt }));
+        const history = await invocations.aside(() => historyOf(started, stack, drills));
+        const broken = checkSoFar(history).map(({ checker, text }) => `${checker}: ${text}`);
+        if (broken.length > 0) throw new Error(broken.join('\n'));
+        return result;
       } finally {
         drs.destroy();
         stack.destroy();
@@ -76,9 +94,46 @@ export async function onStage<T>(
       }
     });
   } finally {
+    invocations.stop();
     for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
     Object.assign(process.env, outside);
   }
+}
+
+type Begun = Pick<DrillExecution, 'drillId' | 'plan' | 'startedAt'>;
+
+/** What the steps have done so far, for the checkers: all but what a test did by hand. */
+async function historyOf(
+  simulator: Simulator,
+  stack: LocalStack,
+  drills: readonly Begun[],
+): Promise<History> {
+  const { scenario, world } = simulator;
+  const unknown = {
+    ended: 'ABORTED',
+    output: null,
+    cause: null,
+    input: null,
+    transitions: 0,
+    states: [],
+  } as const;
+  return {
+    scenario,
+    seed: 1,
+    executions: drills.map((drill) => ({
+      ...unknown,
+      ...drill,
+      endedAt: new Date().toISOString(),
+      largestPayloadBytes: 0,
+    })),
+    sweeps: [],
+    calls: simulator.calls.filter(({ invocation }) => !isAside(invocation)),
+    records: await readRecords(stack),
+    messages: [],
+    world,
+    endedAt: Date.now(),
+    problems: [],
+  };
 }
 
 /** The world with one thing about its target changed. */

@@ -196,7 +196,9 @@ describe('every hour', () => {
       const { drillId } = { drillId: stage.begin().execution.name };
       const expiresAt = new Date(world.now().getTime() + HOUR * 1_000).toISOString();
       const tags = toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt });
-      await world.target(PLAN.target).startDrill([{ sourceServerID: server?.id ?? '' }], tags);
+      await stage.byHand(() =>
+        world.target(PLAN.target).startDrill([{ sourceServerID: server?.id ?? '' }], tags),
+      );
       await world.sleep(2 * HOUR);
       expect(await sweepOrphans(hourly(), world)).toMatchObject({
         drills: [{ drillId, cleanup: 'COMPLETE' }],
