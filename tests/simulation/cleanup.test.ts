@@ -116,6 +116,21 @@ describe('instances are kept for a look', () => {
 });
 
 describe('cleanup', () => {
+  it('has its whole time from the end of a launch that nobody can stop', async () => {
+    // The drill yields while DRS converts for an hour; what the launch then brings takes fifteen minutes to go.
+    const { record } = await rehearse(
+      {
+        servers: serversWith({ timings: { conversion: '60m', terminate: '15m', jitter: 0 } }),
+        alarms: [{ name: 'site-is-down', state: 'OK' }],
+        changes: [{ after: '5m', alarm: { name: 'site-is-down', state: 'ALARM' } }],
+      },
+      { ...keeping({ timeLimit: '20m' }), guards: { blockingAlarms: ['site-is-down'] } },
+    );
+    expect(record.verdict).toBe('ABORTED');
+    expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+    expect(millisecondsBetween(record.cleanup.startedAt, record.cleanup.endedAt)).toBeGreaterThan(HOUR);
+  });
+
   it('leaves alone whatever is not the drill’s, beside it and under the same account', async () => {
     const rehearsal = await rehearse({
       servers: [...serversWith({}), { hostname: 'live' }, { hostname: 'lab' }, { hostname: 'gone' }],
