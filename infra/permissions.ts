@@ -26,7 +26,8 @@ const describeEc2 = (operation: string): Grant => ({
 
 /**
  * Each AWS call with its permission. Sources: Service Authorization Reference of each service; drs-facts.md, 6, for
- * DRS. S3 answers AccessDenied instead of NoSuchKey unless the caller may list the bucket.
+ * DRS. A step asks for facts that may not be there, and S3 answers AccessDenied instead of NoSuchKey to whoever may not
+ * list the bucket.
  */
 export const GRANTS = {
   'drs:DescribeSourceServers': describeDrs('DescribeSourceServers'),
@@ -86,8 +87,8 @@ export const GRANTS = {
     inTarget: true,
   },
   's3:GetObject': {
-    actions: ['s3:GetObject'],
-    resources: ['${EvidenceBucket.Arn}/drills/*'],
+    actions: ['s3:GetObject', 's3:ListBucket'],
+    resources: ['${EvidenceBucket.Arn}/drills/*', '${EvidenceBucket.Arn}'],
   },
   's3:PutObject': {
     actions: ['s3:PutObject'],

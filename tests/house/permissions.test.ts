@@ -56,6 +56,10 @@ describe('the table of permissions', () => {
     expect(whoMay(action)).toEqual(allowed);
   });
 
+  test('lets whoever reads facts see that there are none', () => {
+    expect(whoMay('s3:ListBucket')).toEqual(whoMay('s3:GetObject'));
+  });
+
   test('lets EC2 be changed only by way of DRS, and by Lambda for the network interfaces of probes', () => {
     const direct = files.flatMap((file) =>
       all(file).flatMap(({ actions, condition }) =>
