@@ -68,7 +68,8 @@ export function ofRuntime(file: FunctionFile): Grant[] {
   return [
     {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [`\${${logicalName(file)}LogGroup.Arn}:*`],
+      // The ARN of a log group ends with `:*`, for its streams.
+      resources: [`\${${logicalName(file)}LogGroup.Arn}`],
     },
     {
       actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],

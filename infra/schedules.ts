@@ -59,7 +59,7 @@ function drillSchedule(one: DeployedPlan): unknown {
     Properties: {
       Name: { 'Fn::Sub': `\${AWS::StackName}-${id}` },
       GroupName: { Ref: 'ScheduleGroup' },
-      Description: title.en.slice(0, 512),
+      Description: title.en.slice(0, 512).replaceAll('${', '$ {'),
       State: enabled ? 'ENABLED' : 'DISABLED',
       ScheduleExpression: schedule.expression,
       ScheduleExpressionTimezone: schedule.timeZone,
@@ -99,7 +99,7 @@ const target = (logicalName: string, input: string, seconds: number): unknown =>
 /** One input for all plans, or one for each target where they are too many for one: a drill is found by its target. */
 function sweepInputs(plans: readonly DeployedPlan[]): string[] {
   const all = sweepInput(plans);
-  if (Buffer.byteLength(all) <= MAXIMUM_INPUT_BYTES) return [all];
+  if (Buffer.byteLength(all) <= MAXIMUM_INPUT_BYTES) return [withoutVariables(all)];
   const byTarget = Map.groupBy(plans, ({ plan }) => JSON.stringify(plan.target));
   return [...byTarget.values()].map((some) =>
     checked(sweepInput(some), `the plans ${some.map(({ plan }) => plan.id).join(', ')} together`),
@@ -109,9 +109,12 @@ function sweepInputs(plans: readonly DeployedPlan[]): string[] {
 const sweepInput = (plans: readonly DeployedPlan[]): string =>
   JSON.stringify({ source: 'kunren.schedule', 'detail-type': 'Hourly Sweep', plans: plans.map(entryOf) });
 
+/** osls looks for its own `${…}` in everything that it is given, and would put the packager's environment into a plan. */
+const withoutVariables = (json: string): string => json.replaceAll('${', '\\u0024{');
+
 function checked(input: string, what: string): string {
   const bytes = Buffer.byteLength(input);
-  if (bytes <= MAXIMUM_INPUT_BYTES) return input;
+  if (bytes <= MAXIMUM_INPUT_BYTES) return withoutVariables(input);
   throw new Error(
     `plans/: ${what} need ${bytes} bytes as a schedule's input and EventBridge Scheduler takes ${MAXIMUM_INPUT_BYTES}; select servers by tags, or split the plan`,
   );

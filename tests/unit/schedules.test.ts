@@ -60,6 +60,14 @@ describe('the schedule of a plan', () => {
     });
   });
 
+  it('keeps words of a plan from osls, which would put the packager’s environment in their place', () => {
+    const plan = deployed('web', { title: { ja: '訓練', en: 'Drill of ${env:HOME}' } });
+    const all = scheduleResources([plan]);
+    expect(JSON.stringify(all)).not.toContain('${env');
+    const { PlanWebSchedule: schedule } = schedulesOf(plan);
+    expect(drillRequestSchema.parse(invoked(schedule?.Target.Input ?? '')).plan).toEqual(plan.data);
+  });
+
   it('is there and off when the plan is disabled', () => {
     expect(schedulesOf(deployed('web', { enabled: false }))['PlanWebSchedule']).toMatchObject({
       State: 'DISABLED',
