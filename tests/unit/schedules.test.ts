@@ -61,9 +61,9 @@ describe('the schedule of a plan', () => {
   });
 
   it('keeps words of a plan from osls, which would put the packager’s environment in their place', () => {
-    const plan = deployed('web', { title: { ja: '訓練', en: 'Drill of ${env:HOME}' } });
+    const plan = deployed('web', { title: { ja: '訓練', en: 'Drill of $\u007benv:HOME}' } });
     const all = scheduleResources([plan]);
-    expect(JSON.stringify(all)).not.toContain('${env');
+    expect(JSON.stringify(all)).not.toContain('$\u007benv');
     const { PlanWebSchedule: schedule } = schedulesOf(plan);
     expect(drillRequestSchema.parse(invoked(schedule?.Target.Input ?? '')).plan).toEqual(plan.data);
   });
