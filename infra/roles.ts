@@ -24,6 +24,30 @@ export function roleResources(deployment: Deployment): Record<string, unknown> {
   );
 }
 
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** Lambda needs them to put the function into the VPC; its code does not (Lambda Developer Guide, 'VPC access'). */
+const ONLY_LAMBDA_ITSELF = {
+  Effect: 'Deny',
+  Action: NETWORK_INTERFACES,
+  Resource: '*',
+  Condition: {
+    ArnEquals: {
+      'lambda:SourceFunctionArn': {
+        'Fn::Sub':
+          'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-probeWave',
+      },
+    },
+  },
+};
+
 function roleOf(file: FunctionFile, deployment: Deployment): unknown {
   const grants = [...grantsOf(file), ...ofDeployment(file, deployment), ...ofRuntime(file)];
   return {
@@ -37,7 +61,13 @@ function roleOf(file: FunctionFile, deployment: Deployment): unknown {
         ],
       },
       Policies: [
-        { PolicyName: file, PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(grants) } },
+        {
+          PolicyName: file,
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [...statementsOf(grants), ...(file === 'probe-wave' ? [ONLY_LAMBDA_ITSELF] : [])],
+          },
+        },
       ],
     },
   };
@@ -83,14 +113,7 @@ export function ofRuntime(file: FunctionFile): Grant[] {
     ...(file === 'probe-wave'
       ? [
           {
-            actions: [
-              'ec2:AssignPrivateIpAddresses',
-              'ec2:CreateNetworkInterface',
-              'ec2:DeleteNetworkInterface',
-              'ec2:DescribeNetworkInterfaces',
-              'ec2:DescribeSubnets',
-              'ec2:UnassignPrivateIpAddresses',
-            ],
+            actions: NETWORK_INTERFACES,
             resources: ['*'],
             reason: 'Lambda makes its network interfaces in the VPC before it can name them',
           },
