@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundleFunctions } from '../../infra/bundle.ts';
+
+/** What is in the files that are deployed, and what they do with an answer that trimming could have spoilt. */
+
+const out = mkdtempSync(join(tmpdir(), 'kunren-bundles-'));
+let bundles: readonly Bundle[];
+
+beforeAll(async () => {
+  bundles = await bundleFunctions(out);
+}, 60_000);
+afterAll(() => rmSync(out, { recursive: true }));
+
+const withCommand = (command: string): string[] =>
+  bundles
+    .filter(({ inputs }) =>
+      Object.entries(inputs).some(
+        ([path, { bytesInOutput }]) => path.endsWith(`/${command}Command.js`) && bytesInOutput > 0,
+      ),
+    )
+    .map(({ name }) => name);
+
+describe('the bundles', () => {
+  it.each([
+    ['StartRecovery', ['start-wave']],
+    ['TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
+    ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill']],
+    ['Publish', ['close-drill', 'keep-drill', 'sweep-orphans']],
+  ])('have %s only where it is called', (command, functions) => {
+    expect(withCommand(command)).toEqual(functions.sort());
+  });
+
+  it('hold nothing of the simulator, and no way to look for a profile', () => {
+    const foreign = bundles.flatMap(({ name, inputs }) =>
+      Object.keys(inputs)
+        .filter((path) => /^(simulator|cli|tests)\/|credential-provider-(ini|sso|process)/.test(path))
+        .map((path) => `${name}: ${path}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+});
+
+describe('a deployed function', () => {
+  it('takes a key that is not there for one, although its error is not in the bundle', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url?.split('?')[0]}`);
+      response.writeHead(404, { 'content-type': 'application/xml' });
+      response.end(
+        '<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>',
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const outside = { ...process.env };
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_REGION: 'ap-northeast-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      KUNREN_BUCKET: 'bucket',
+      KUNREN_TABLE: 'table',
+      KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:reports',
+    });
+    try {
+      const { handler } = await import(join(out, 'terminate-drill', 'index.mjs'));
+      const state = { drillId: '01KAKBWN00GGGGGGGGGGGGGGGG', planId: 'web', status: 'x' };
+      const rest = { wave: 0, waitSeconds: 1, failed: false, calls: {} };
+      await expect(handler({ ...state, ...rest }, {})).rejects.toThrow('has no opening facts');
+      expect(asked).toEqual(['GET /bucket/drills/web/01KAKBWN00GGGGGGGGGGGGGGGG/facts/opening.json']);
+    } finally {
+      process.env = outside;
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+});
