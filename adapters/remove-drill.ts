@@ -33,9 +33,6 @@ export async function cleanUp(drill: OpenedDrill, world: World, call: CleanupCal
   let facts = await resume(drill, world, call);
   for (;;) {
     facts = await removeDrill(drill, facts, world, name);
-    if (facts.status === 'RUNNING' && world.now() >= deadlineOf(drill, facts)) {
-      facts = { ...facts, status: 'INCOMPLETE', endedAt: world.now().toISOString() };
-    }
     await drill.folder.write(name, facts);
     const waiting = facts.launchingAt !== null && facts.requests.length === 0;
     const roundSeconds = waiting ? WAITING_SECONDS : ROUND_SECONDS;
@@ -63,7 +60,7 @@ async function resume(
 ): Promise<CleanupFacts> {
   const before = await folder.read(name);
   if (before?.status === 'RUNNING') return before;
-  const known = before ?? (await folder.read('cleanup'));
+  const known = before ?? (name === 'cleanup' ? undefined : await folder.read('cleanup'));
   return {
     status: 'RUNNING',
     startedAt: before?.status === 'INCOMPLETE' && !afresh ? before.startedAt : world.now().toISOString(),
@@ -88,39 +85,58 @@ async function removeDrill(
     target.drs.jobs({ since: jobsSince }),
     target.drs.recoveryInstances(ids),
   ]);
-  const starts = await Promise.all(opening.plan.waves.map((_, wave) => drill.folder.read('start', wave)));
-  const decision = decideCleanup(
-    {
-      drillId: opening.drillId,
-      plannedServerIDs: new Set(ids),
-      startedJobIDs: starts.flatMap((start) => start?.jobs.map((job) => job.jobID) ?? []),
-      terminateJobIDs: before.requests.map((request) => request.jobID),
-    },
-    { jobs, recoveryInstances },
-  );
+  const decide = (startedJobIDs: readonly string[]): CleanupDecision =>
+    decideCleanup(
+      {
+        drillId: opening.drillId,
+        plannedServerIDs: new Set(ids),
+        startedJobIDs,
+        terminateJobIDs: before.requests.map((request) => request.jobID),
+      },
+      { jobs, recoveryInstances },
+    );
+  const decision = decide([]);
   const watching = await watch(drill, before, decision, name);
-  const quotas = (await drill.folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
   const due = decision.terminate.filter((instance) =>
     isDue(instance.recoveryInstanceID, before, world.now()),
   );
-  const requests = await terminate(drill, chunkServers(due, quotas.serversPerJob), world);
-  const remaining = [
-    ...decision.remaining,
-    ...unsettledStarts(starts, before, world.now()),
-    ...(await remainingInEc2(drill, watching, decision)),
-  ];
-  const clean = remaining.length === 0;
+  const requests = await terminate(drill, due, world);
+  const launchingAt = decision.launching ? world.now().toISOString() : watching.launchingAt;
+  const isOver = world.now() >= deadlineOf(drill, { ...watching, launchingAt });
+  // While DRS still shows something nothing is called clean, so that the closer look may wait for the last round.
+  const remaining =
+    decision.remaining.length > 0 && !isOver
+      ? decision.remaining
+      : await lookCloser(drill, watching, decide, world);
+  const status = remaining.length === 0 ? 'COMPLETE' : isOver ? 'INCOMPLETE' : 'RUNNING';
   return {
     ...watching,
-    status: clean ? 'COMPLETE' : 'RUNNING',
-    endedAt: clean ? world.now().toISOString() : null,
-    launchingAt: decision.launching ? world.now().toISOString() : watching.launchingAt,
+    status,
+    endedAt: status === 'RUNNING' ? null : world.now().toISOString(),
+    launchingAt,
     requests: [...watching.requests, ...requests.made],
     leftovers: remaining.map((leftover) => {
       const refusal = requests.refused.get(leftover.id);
       return refusal === undefined ? leftover : { ...leftover, detail: `${leftover.detail}; ${refusal}` };
     }),
   };
+}
+
+/** All that is left, by what DRS lists, by what the steps wrote down, and by EC2, which has the last word. */
+async function lookCloser(
+  drill: OpenedDrill,
+  watching: CleanupFacts,
+  decide: (startedJobIDs: readonly string[]) => CleanupDecision,
+  world: World,
+): Promise<Leftover[]> {
+  const { opening, folder } = drill;
+  const starts = await Promise.all(opening.plan.waves.map((_, wave) => folder.read('start', wave)));
+  const decision = decide(starts.flatMap((start) => start?.jobs.map((job) => job.jobID) ?? []));
+  return [
+    ...decision.remaining,
+    ...unsettledStarts(starts, watching, world.now()),
+    ...(await remainingInEc2(drill, watching, decision)),
+  ];
 }
 
 /** A termination that DRS took is given time before it is asked for again. */
@@ -168,7 +184,9 @@ async function watch(
 }
 
 /** Attempts every instance: where a group is refused each is tried alone, so that one does not keep the others. */
-async function terminate({ target }: OpenedDrill, groups: ObservedRecoveryInstance[][], world: World) {
+async function terminate({ folder, target }: OpenedDrill, due: ObservedRecoveryInstance[], world: World) {
+  const guards = due.length === 0 ? undefined : await folder.read('guards');
+  const groups = chunkServers(due, (guards?.quotas ?? DOCUMENTED_QUOTAS).serversPerJob);
   const made: CleanupFacts['requests'] = [];
   const refused = new Map<string, string>();
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {

@@ -1,12 +1,12 @@
 import { drillTagsOf } from './drill-tags.ts';
-import type { GuardScope, ServerObservations } from './guards.ts';
+import type { DrsObservations, GuardScope } from './guards.ts';
 import { alarmGuards, calendarGuards } from './guards-conditions.ts';
 import { recoveryGuards } from './guards-replication.ts';
 import { isActive, type Observation } from './observations.ts';
 import { type Refusal, refuse, refuseServer } from './refusal.ts';
 
 /** What may tell, while a drill runs, that it is in the way of something real. */
-export interface IncidentObservations extends Omit<ServerObservations, 'instances'> {
+export interface IncidentObservations extends DrsObservations {
   readonly calendars: ReadonlyMap<string, Observation<string>>;
   readonly alarms: ReadonlyMap<string, Observation<string>>;
   /** Who asked by hand for the drill to end, or null. */

@@ -17,12 +17,16 @@ import type { Refusal } from './refusal.ts';
 import type { PlannedServer } from './resolve-servers.ts';
 
 /** What must be known of the servers themselves; looked at before the drill and again before each wave. */
-export interface ServerObservations {
-  readonly sourceServers: Observation<readonly ObservedSourceServer[]>;
-  readonly recoveryInstances: Observation<readonly ObservedRecoveryInstance[]>;
+export interface ServerObservations extends DrsObservations {
   /** EC2 instances that carry DRS's source server tag, terminated ones left out. */
   readonly instances: Observation<readonly ObservedInstance[]>;
-  /** Every job of the account and Region that DRS still lists. */
+}
+
+/** What DRS says of servers; looked at again and again while a drill runs. */
+export interface DrsObservations {
+  readonly sourceServers: Observation<readonly ObservedSourceServer[]>;
+  readonly recoveryInstances: Observation<readonly ObservedRecoveryInstance[]>;
+  /** Jobs of the account and Region: before a start every one that DRS still lists, later those since the drill began. */
   readonly jobs: Observation<readonly ObservedJob[]>;
 }
 

@@ -1,11 +1,13 @@
 import { standDownReasons } from '../adapters/observe-incident.ts';
+import { observeRunning } from '../adapters/observe-servers.ts';
 import { opened } from '../adapters/opened.ts';
 import { INCIDENT } from '../adapters/wiring.ts';
 import type { Target, World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { WaveLaunch, WaveStart } from '../core/facts.ts';
+import type { DrsObservations } from '../core/guards.ts';
 import { launchFacts } from '../core/launch-facts.ts';
-import type { ObservedJob, ObservedRecoveryInstance } from '../core/observations.ts';
+import type { Observation, ObservedJob, ObservedRecoveryInstance } from '../core/observations.ts';
 import { DENSE_WAIT_SECONDS, fitsInvocation, sparseWaitSeconds, waveDeadline } from '../core/pacing.ts';
 import { serve } from './serve.ts';
 
@@ -28,14 +30,17 @@ export async function checkWave(
   const { opening, folder, target } = drill;
   const start = await folder.read('start', state.wave);
   if (start === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never started`);
-  if ((await standDownReasons(drill, world)).length > 0)
+  let around: DrsObservations | undefined = await observeRunning(drill);
+  if ((await standDownReasons(drill, world, around)).length > 0)
     return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
   const invokedAt = world.now();
   let facts = await folder.read('launch', state.wave);
   let launching = false;
   for (;;) {
-    const seen = await look(target, start);
+    const seen = await look(target, start, around);
+    // What was seen for the guards is one look old by then.
+    around = undefined;
     const outOfTime = !seen.settled && world.now() >= deadline;
     const ended = seen.settled || outOfTime;
     const events = ended || !launching ? await eventsOf(target, start) : new Map();
@@ -52,8 +57,11 @@ export async function checkWave(
   }
 }
 
-async function look(target: Target, start: WaveStart): Promise<Look> {
-  const jobs = await target.drs.jobs({ ids: start.jobs.map((job) => job.jobID) });
+/** Looks at the wave's jobs, by what has just been seen for the guards where that could be read. */
+async function look(target: Target, start: WaveStart, around?: DrsObservations): Promise<Look> {
+  const ids = start.jobs.map((job) => job.jobID);
+  const known = knownOf(around?.jobs)?.filter((job) => ids.includes(job.jobID));
+  const jobs = known ?? (await target.drs.jobs({ ids }));
   const ended = jobs.length === start.jobs.length && jobs.every((job) => job.status === 'COMPLETED');
   const launched = jobs.flatMap(({ jobID, servers }) =>
     servers
@@ -63,13 +71,17 @@ async function look(target: Target, start: WaveStart): Promise<Look> {
   // DRS may say LAUNCHED without naming the instance (drs-facts.md, 2.5); its list of instances then tells.
   const instances =
     ended && launched.length > 0
-      ? await target.drs.recoveryInstances(launched.map((server) => server.sourceServerID))
+      ? (knownOf(around?.recoveryInstances) ??
+        (await target.drs.recoveryInstances(launched.map((server) => server.sourceServerID))))
       : [];
   const isNamed = new Set(instances.map((instance) => `${instance.jobID} ${instance.sourceServerID}`));
   const settled =
     ended && launched.every(({ jobID, sourceServerID }) => isNamed.has(`${jobID} ${sourceServerID}`));
   return { jobs, instances, settled };
 }
+
+const knownOf = <T>(observation: Observation<T> | undefined): T | undefined =>
+  observation !== undefined && 'known' in observation ? observation.known : undefined;
 
 async function eventsOf(target: Target, start: WaveStart) {
   const logs = start.jobs.map(async ({ jobID }) => [jobID, await target.drs.jobEvents(jobID)] as const);

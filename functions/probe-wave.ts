@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { standDownReasons } from '../adapters/observe-incident.ts';
+import { observeRunning } from '../adapters/observe-servers.ts';
 import { opened } from '../adapters/opened.ts';
 import { INCIDENT, probes, readEc2 } from '../adapters/wiring.ts';
 import type { Target, World } from '../adapters/world.ts';
@@ -30,7 +31,7 @@ export async function probeWave(
   if (start === undefined || launch === undefined) {
     throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
   }
-  if ((await standDownReasons(drill, world)).length > 0)
+  if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 0)
     return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
   const planned = opening.servers.filter((server) => server.wave === state.wave);

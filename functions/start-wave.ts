@@ -47,13 +47,12 @@ async function startJobs(
   drill: OpenedDrill,
   world: World,
 ): Promise<EndedStart> {
-  const { opening, folder, target, jobsSince } = drill;
+  const { opening, folder, target } = drill;
   const startedAt = world.now().toISOString();
   const quotas = (await folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
   const servers = opening.servers.filter((server) => server.wave === wave);
-  const own = launchJobsOf(drillId, await target.drs.jobs({ since: jobsSince })).filter(
-    (job) => drillTagsOf(job)?.wave === wave,
-  );
+  const jobs = await target.drs.jobs();
+  const own = launchJobsOf(drillId, jobs).filter((job) => drillTagsOf(job)?.wave === wave);
   const started: WaveStart['jobs'] = own.map((job) => ({
     jobID: job.jobID,
     requestedAt: job.createdAt ?? startedAt,
@@ -73,14 +72,14 @@ async function startJobs(
   if (pending.length === 0) return end('STARTED', []);
 
   const scope = { drillId, plan: opening.plan, servers: pending, now: world.now() };
-  if ((await standDownReasons(drill, world)).length > 0) return end('STOOD_DOWN', []);
-  const harm = harmGuards(
-    scope,
-    await observeServers(
-      target,
-      pending.map((server) => server.sourceServerID),
-    ),
+  // Of all servers, of which one may be failed over while another wave is due; the guards of harm pick the pending.
+  const seen = await observeServers(
+    target,
+    opening.servers.map((server) => server.sourceServerID),
+    jobs,
   );
+  if ((await standDownReasons(drill, world, seen)).length > 0) return end('STOOD_DOWN', []);
+  const harm = harmGuards(scope, seen);
   // What could not be read may be readable in a minute; only what was seen makes a drill stand down.
   if (harm.length > 0 && harm.every((refusal) => UNREAD.has(refusal.code))) {
     throw new TransientError(harm.map((refusal) => refusal.text).join('; '));

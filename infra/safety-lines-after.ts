@@ -69,7 +69,7 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'a start of unknown end is asked for again',
     file: 'adapters/remove-drill.ts',
-    line: '...unsettledStarts(starts, before, world.now()),',
+    line: '...unsettledStarts(starts, watching, world.now()),',
     broken: '',
     tests: ['tests/simulation/unsettled-start.test.ts'],
     why: 'A job that DRS does not list yet would launch after everything was called clean.',

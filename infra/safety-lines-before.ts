@@ -30,7 +30,7 @@ export const STARTING: readonly SafetyLine[] = [
   {
     name: 'own jobs are looked up by their tags first',
     file: 'functions/start-wave.ts',
-    line: 'launchJobsOf(drillId, await target.drs.jobs({ since: jobsSince }))',
+    line: 'launchJobsOf(drillId, jobs)',
     broken: 'launchJobsOf(drillId, [])',
     tests: STEPS,
     why: 'After a lost answer a repeated step would start the servers a second time.',
@@ -174,7 +174,7 @@ export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a wave stands down for a real recovery',
     file: 'functions/start-wave.ts',
-    line: "if ((await standDownReasons(drill, world)).length > 0) return end('STOOD_DOWN', []);",
+    line: "if ((await standDownReasons(drill, world, seen)).length > 0) return end('STOOD_DOWN', []);",
     broken: '',
     tests: YIELDS,
     why: 'The next wave would start in the middle of somebody’s failover.',
@@ -190,8 +190,8 @@ export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a drill being probed yields',
     file: 'functions/probe-wave.ts',
-    line: 'if ((await standDownReasons(drill, world)).length > 0)',
-    broken: 'if ((await standDownReasons(drill, world)).length > 9)',
+    line: 'if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 0)',
+    broken: 'if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 9)',
     tests: SAFETY,
     why: 'The drill would hold servers that somebody needs, as long as its probes last.',
   },

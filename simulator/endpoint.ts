@@ -3,7 +3,7 @@ import { cloudwatchService } from './cloudwatch/service.ts';
 import { drsService } from './drs/service.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
 import { createFaults } from './faults.ts';
-import { invocationOf, isAside } from './invocations.ts';
+import { invocationOf, isAside, sentAs } from './invocations.ts';
 import { isKnownOperation } from './operations.ts';
 import { AwsError, type AwsFault } from './protocol/error.ts';
 import { jsonService } from './protocol/json-service.ts';
@@ -16,11 +16,14 @@ import type { Emulators } from './storage/emulators.ts';
 import { dynamodbService, snsService, sqsService } from './storage/messaging.ts';
 import { s3Service } from './storage/s3.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
+import type { Turns } from './turns.ts';
 import type { World } from './world/state.ts';
 
 /** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
 export interface Endpoint {
   handle(request: http.IncomingMessage, response: http.ServerResponse): void;
+  /** The same without HTTP; undefined where the connection would break. */
+  exchange(request: AwsRequest): Promise<AwsAnswer | undefined>;
   inFlight(): number;
 }
 
@@ -34,6 +37,8 @@ interface EndpointOptions {
   readonly more: (world: World) => Readonly<Record<string, Service>>;
   /** The time that the answers to a caller are dated with. */
   readonly dateFor: (invocation: string | undefined) => Date;
+  /** Who says when each request is answered; each at once when absent. */
+  readonly turns?: Turns | undefined;
 }
 
 type Answered = Omit<CallRecord, 'at'> & { readonly answer: AwsAnswer };
@@ -45,6 +50,7 @@ export function createEndpoint({
   admit,
   more,
   dateFor,
+  turns,
 }: EndpointOptions): Endpoint {
   const services = new Map([...createServices(world, emulators), ...Object.entries(more(world))]);
   const faultFor = createFaults(world.scenario.faults, world.seed);
@@ -74,20 +80,27 @@ export function createEndpoint({
     }
   }
 
-  async function serve(incoming: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
+  async function reply(request: AwsRequest): Promise<AwsAnswer | undefined> {
+    await turns?.wait(sentAs(request.headers));
     const invocation = invocationOf(request.headers);
-    if (!admit(invocation)) return void response.destroy();
+    if (!admit(invocation)) return undefined;
     const { answer: given, ...call } = await answer(request);
     record({
       at: world.clock.now().toISOString(),
       ...call,
       ...(invocation === undefined ? {} : { invocation }),
     });
-    if (call.lost) return void response.destroy();
+    if (call.lost) return undefined;
     // The caller's own time, so that clients in virtual time, and those outside of it, see no skew.
+    return { ...given, headers: { ...given.headers, date: dateFor(invocation).toUTCString() } };
+  }
+
+  async function serve(incoming: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    const given = await reply(request);
+    if (given === undefined) return void response.destroy();
     response.sendDate = false;
-    response.writeHead(given.status, { ...given.headers, date: dateFor(invocation).toUTCString() });
+    response.writeHead(given.status, given.headers);
     response.end(request.method === 'HEAD' ? undefined : given.body);
   }
 
@@ -99,6 +112,14 @@ export function createEndpoint({
       });
       // Only a connection that broke while its body was read comes here: nobody is left to answer.
       serve(incoming, response).catch(() => response.destroy());
+    },
+    async exchange(request) {
+      inFlight += 1;
+      try {
+        return await reply(request);
+      } finally {
+        inFlight -= 1;
+      }
     },
     inFlight: () => inFlight,
   };

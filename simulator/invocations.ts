@@ -19,8 +19,12 @@ export interface Invocation {
 }
 
 const HEADER = 'x-kunren-invocation';
+/** The how manieth request of this thread it is. */
+const SENT_AS = 'x-kunren-sent-as';
 /** The name of what belongs to the simulation itself: no fault of the scenario befalls it. */
 const ASIDE = 'aside';
+
+let sent = 0;
 
 const current = new AsyncLocalStorage<Invocation>();
 
@@ -42,7 +46,7 @@ export function watchInvocations(): Invocations {
     const { request } = message as { request: ClientRequest };
     // Probes say nothing of it: they are for servers, not for AWS.
     if (invocation === undefined || !isAws(request)) return;
-    request.setHeader(HEADER, invocation.name);
+    for (const [name, value] of marksOf(invocation)) request.setHeader(name, value);
   };
   diagnostics.subscribe('http.client.request.created', mark);
   return {
@@ -66,6 +70,22 @@ export function watchInvocations(): Invocations {
 const isAws = (request: ClientRequest): boolean =>
   String(request.getHeader('authorization')).startsWith('AWS4-');
 
+/** The headers of a request to AWS that does not go by HTTP, with whose it is. */
+export function markHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const invocation = current.getStore();
+  return invocation === undefined
+    ? { ...headers }
+    : { ...headers, ...Object.fromEntries(marksOf(invocation)) };
+}
+
+function marksOf({ name }: Invocation): readonly (readonly [header: string, value: string])[] {
+  sent += 1;
+  return [
+    [HEADER, name],
+    [SENT_AS, String(sent)],
+  ];
+}
+
 /** The invocation that a request says it belongs to. */
 export function invocationOf(
   headers: Readonly<Record<string, string | string[] | undefined>>,
@@ -73,5 +93,9 @@ export function invocationOf(
   const name = headers[HEADER];
   return typeof name === 'string' ? name : undefined;
 }
+
+/** The place of a request among those that its thread sent. */
+export const sentAs = (headers: Readonly<Record<string, string | string[] | undefined>>): number =>
+  Number(headers[SENT_AS] ?? 0);
 
 export const isAside = (name: string | undefined): boolean => name === ASIDE;

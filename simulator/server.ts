@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { type SimulatorClock, systemClock } from './clock.ts';
 import { createEndpoint } from './endpoint.ts';
 import { takeLane } from './lane.ts';
-import type { Service } from './protocol/service.ts';
+import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 import type { Scenario } from './scenario/resolve.ts';
 import { createEmulators } from './storage/emulators.ts';
+import type { Turns } from './turns.ts';
 import { createWorld } from './world/create.ts';
 import { createListeners } from './world/listeners.ts';
 import { playOperators } from './world/operators.ts';
@@ -37,6 +38,8 @@ export interface Simulator {
   readonly world: World;
   /** Every API call answered, all services, in order. */
   readonly calls: readonly CallRecord[];
+  /** Answers a request of this thread without HTTP; undefined where the connection would break. */
+  exchange(request: AwsRequest): Promise<AwsAnswer | undefined>;
   /** Requests accepted and not yet fully answered, and ports of instances just being opened or closed. */
   inFlight(): number;
   /** Ends every connection and listener at once. */
@@ -54,6 +57,8 @@ export interface SimulatorOptions {
   readonly more?: (world: World) => Readonly<Record<string, Service>>;
   /** The time that the answers to a caller are dated with; the account's own when absent. */
   readonly dateFor?: (invocation: string | undefined) => Date;
+  /** Who says when each request is answered; each at once when absent. */
+  readonly turns?: Turns;
 }
 
 /** Starts the endpoint and the world behind it; virtual or accelerated time comes with the clock. */
@@ -65,6 +70,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     admit = () => true,
     more = () => ({}),
     dateFor = clock.now,
+    turns,
   } = options;
   const lane = await takeLane();
   const world = createWorld({ scenario, clock, seed, lane: lane.number, listeners: createListeners });
@@ -77,6 +83,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     admit,
     more,
     dateFor,
+    turns,
   });
   const callOff = playOperators(world);
   const server = http.createServer(endpoint.handle);
@@ -100,6 +107,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     scenario,
     world,
     calls,
+    exchange: endpoint.exchange,
     inFlight: () => endpoint.inFlight() + world.listeners.busy(),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

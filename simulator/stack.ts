@@ -2,12 +2,7 @@ import { devNull } from 'node:os';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 /** What deploying would make in an account, made in the simulator by the same API calls. */
 export interface LocalStack {
@@ -25,6 +20,11 @@ const BUCKET = 'kunren-evidence';
 const TABLE = 'kunren-leases';
 const TOPIC = 'kunren-reports';
 const QUEUE = 'kunren-local-subscriber';
+/** As many as SQS gives at once. */
+const MESSAGES = 10;
+/** The longest that SQS hides what it gave: nothing is deleted, and what comes again after it is known. */
+const TAKEN_SECONDS = 43_200;
+const TABLE_MILLISECONDS = 10;
 
 /** Any key works: the simulator checks no signature. */
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' };
@@ -56,9 +56,12 @@ export async function makeStack(
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  // dynalite's table is there a moment later; asked at once it would say no, and the next look is a second away.
+  await new Promise((resolve) => setTimeout(resolve, TABLE_MILLISECONDS));
   await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1 }, { TableName: TABLE });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
+  const taken = new Set<string>();
   const names = [TOPIC, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];
   const arns: string[] = [];
   for (const name of names) {
@@ -87,7 +90,7 @@ export async function makeStack(
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
       return (await Body?.transformToString()) ?? '';
     },
-    takeMessages: () => takeMessages(sqs, queue),
+    takeMessages: () => takeMessages(sqs, queue, taken),
     destroy() {
       for (const client of [s3, dynamodb, sns, sqs]) client.destroy();
     },
@@ -97,21 +100,28 @@ export async function makeStack(
 async function takeMessages(
   sqs: SQSClient,
   queue: string,
+  known: Set<string>,
 ): Promise<{ topicArn: string; subject: string; text: string }[]> {
   const taken: { topicArn: string; subject: string; text: string }[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+      new ReceiveMessageCommand({
+        QueueUrl: queue,
+        MaxNumberOfMessages: MESSAGES,
+        WaitTimeSeconds: 0,
+        VisibilityTimeout: TAKEN_SECONDS,
+      }),
     );
-    if (Messages.length === 0) return taken;
-    for (const { Body, ReceiptHandle } of Messages) {
+    for (const { MessageId = '', Body } of Messages) {
+      if (known.has(MessageId)) continue;
+      known.add(MessageId);
       const delivery = JSON.parse(Body ?? '{}') as { TopicArn?: string; Subject?: string; Message?: string };
       taken.push({
         topicArn: delivery.TopicArn ?? '',
         subject: delivery.Subject ?? '',
         text: delivery.Message ?? '',
       });
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
     }
+    if (Messages.length < MESSAGES) return taken;
   }
 }

@@ -1,6 +1,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import FakeTimers from '@sinonjs/fake-timers';
+import type { Turns } from './turns.ts';
 import { randomFor } from './world/random.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface VirtualTime {
   readonly seed: number;
   /** Requests that a server in this thread has accepted and not yet answered. */
   readonly inFlight: () => number;
+  /** Where that server holds requests until the thread is quiet; nowhere when absent. */
+  readonly turns?: Turns;
 }
 
 /**
@@ -64,15 +67,17 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
       await turn();
       if (performance.now() - lastJump > STUCK_MILLISECONDS) throw stuck();
       quietTurns += 1;
-      if (time.inFlight() > 0 || requests.toAws() > 0) {
+      const held = time.turns?.held() ?? 0;
+      if (time.inFlight() > held || requests.toAws() > held) {
         quietTurns = 0;
         quietSince = performance.now();
       }
       const quietMilliseconds = performance.now() - quietSince;
       if (quietTurns < QUIET_TURNS || isWorking()) continue;
       if (requests.others() > 0 && quietMilliseconds < PROBE_QUIET_MILLISECONDS) continue;
-      if (ended || clock.countTimers() === 0) continue;
-      clock.next();
+      if (ended || (held === 0 && clock.countTimers() === 0)) continue;
+      if (held > 0) time.turns?.next();
+      else clock.next();
       quietTurns = 0;
       lastJump = performance.now();
       quietSince = lastJump;

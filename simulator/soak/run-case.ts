@@ -5,7 +5,7 @@ import { checkAll } from '../checkers/check-all.ts';
 import type { Violation } from '../checkers/violation.ts';
 import type { History } from '../history.ts';
 import { parseScenario } from '../scenario.ts';
-import { simulate } from '../simulate.ts';
+import { type Simulation, simulate } from '../simulate.ts';
 import type { SoakCase } from './cases.ts';
 
 /** A case as files, from which `kunren run --local` plays it again. */
@@ -25,7 +25,11 @@ export interface Outcome {
 }
 
 /** Plays one case and lets every checker look at it. */
-export async function runCase(one: SoakCase, seed: number): Promise<Outcome> {
+export async function runCase(
+  one: SoakCase,
+  seed: number,
+  transport: Pick<Simulation, 'inProcess'> = {},
+): Promise<Outcome> {
   const files = filesOf(one);
   const history = await simulate({
     drills: files.plans.map((text, index) => ({
@@ -35,6 +39,7 @@ export async function runCase(one: SoakCase, seed: number): Promise<Outcome> {
     })),
     scenario: valid(parseScenario(files.scenario, 'scenario.yml')),
     seed,
+    ...transport,
   });
   const simulation = history.problems.map((text) => ({ checker: 'simulation', text }));
   return { history, violations: [...simulation, ...checkAll(history)] };

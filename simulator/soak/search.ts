@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Violation } from '../checkers/violation.ts';
+import type { Simulation } from '../simulate.ts';
 import { type SoakCase, soakCases } from './cases.ts';
 import { runCase } from './run-case.ts';
 
@@ -22,30 +23,41 @@ export function caseOf(seed: number): SoakCase {
   return one;
 }
 
-/** Plays the case of a seed; the smallest case that still breaks a promise is the answer, or undefined when none is broken. */
-export async function trySeed(seed: number): Promise<Failure | undefined> {
-  const first = await failureOf(caseOf(seed), seed);
-  if (first === undefined) return undefined;
+/** How the simulations of a soak reach their simulator. */
+type Transport = Pick<Simulation, 'inProcess'>;
+
+export interface Tried {
+  /** Executions of the case as it was drawn; none where the simulation itself threw. */
+  readonly drills: number;
+  /** The smallest case that still breaks a promise; null when none is broken. */
+  readonly failure: Failure | null;
+}
+
+/** Plays the case of a seed, and where it breaks a promise looks for a smaller one that does. */
+export async function trySeed(seed: number, transport: Transport = {}): Promise<Tried> {
+  const { drills, failure: first } = await play(caseOf(seed), seed, transport);
+  if (first === null) return { drills, failure: null };
   let smallest = first;
   let runs = 0;
   const smaller = fc.asyncProperty(soakCases, async (one) => {
     runs += 1;
     if (runs > SHRINKING_RUNS) return;
-    const failure = await failureOf(one, seed);
-    if (failure === undefined) return;
+    const { failure } = await play(one, seed, transport);
+    if (failure === null) return;
     smallest = failure;
     throw new Error('still fails');
   });
   await fc.check(smaller, { seed, numRuns: 1 });
-  return smallest;
+  return { drills, failure: smallest };
 }
 
-async function failureOf(one: SoakCase, seed: number): Promise<Failure | undefined> {
+async function play(one: SoakCase, seed: number, transport: Transport): Promise<Tried> {
   try {
-    const { violations } = await runCase(one, seed);
-    return violations.length === 0 ? undefined : { seed, smallest: one, violations, error: null };
+    const { history, violations } = await runCase(one, seed, transport);
+    const failure = violations.length === 0 ? null : { seed, smallest: one, violations, error: null };
+    return { drills: history.executions.length, failure };
   } catch (error) {
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed, smallest: one, violations: [], error: told };
+    return { drills: 0, failure: { seed, smallest: one, violations: [], error: told } };
   }
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { describeFailure, writeFailure } from './report.ts';
-import type { Tried } from './worker.ts';
+import type { Tried } from './search.ts';
 
 /**
  * `npm run soak -- --seeds N [--from S]`: plays N cases of plan, world and troubles, in threads on all cores, lets the
@@ -29,28 +29,30 @@ const print = (text: string): boolean => process.stdout.write(text);
 async function soak(): Promise<void> {
   const { seeds, from, out } = options();
   const startedAt = performance.now();
-  const rate = (done: number): string => ((done * 1_000) / (performance.now() - startedAt)).toFixed(1);
   let next = from;
   let done = 0;
+  let played = 0;
   let failed = 0;
-  const tell = async ({ failure }: Tried): Promise<void> => {
+  // A case has one plan or two: what a second is counted in is drills.
+  const rate = (): string =>
+    `${played} drills, ${((played * 1_000) / (performance.now() - startedAt)).toFixed(1)} a second`;
+  const tell = async ({ drills, failure }: Tried): Promise<void> => {
     done += 1;
+    played += drills;
     if (failure !== null) {
       failed += 1;
       const folder = await writeFailure(failure, out);
       print(`\n${describeFailure(failure, folder)}\n`);
     }
-    if (process.stdout.isTTY)
-      print(`\r${done} of ${seeds} drills, ${failed} failed, ${rate(done)} a second `);
-    else if (done % 500 === 0)
-      print(`${done} of ${seeds} drills, ${failed} failed, ${rate(done)} a second\n`);
+    if (process.stdout.isTTY) print(`\r${done} of ${seeds} cases, ${failed} failed; ${rate()} `);
+    else if (done % 500 === 0) print(`${done} of ${seeds} cases, ${failed} failed; ${rate()}\n`);
   };
   await Promise.all(
     Array.from({ length: Math.min(availableParallelism(), seeds) }, () =>
       workThrough(() => (next < from + seeds ? next++ : undefined), tell),
     ),
   );
-  print(`\n${done} drills from seed ${from}: ${failed} failed; ${rate(done)} drills a second\n`);
+  print(`\n${done} cases from seed ${from}: ${failed} failed; ${rate()}\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
