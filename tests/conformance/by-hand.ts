@@ -27,7 +27,8 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
   });
   const router = await startRouter({ moto, simulator: simulator.url, onDrs: (one) => all.push(one) });
   try {
-    await runProgram('lead_drill.py', router.url, moto);
+    await runProgram('judge_ec2.py', router.url, moto);
+    await runProgram('lead_drill.py', router.url);
     const operations = Object.keys(DRS_OPERATIONS);
     writeFileSync(join(OUT, 'drs-exchanges.json'), JSON.stringify({ operations, exchanges: all }));
     await runProgram('judge_drs.py', router.url);

@@ -106,10 +106,30 @@ def lead(drs: Any) -> None:
     drs.describe_recovery_instances(filters={"sourceServerIDs": [kept]})
     drs.delete_recovery_instance(recoveryInstanceID=recovered_id)
 
-    unknown = refused(drs.describe_job_log_items, jobID="drsjob-0123456789abcdef0")
-    check("a job that is not there", unknown == "ResourceNotFoundException", unknown)
-    wrong = refused(drs.describe_jobs, filters={"jobIDs": ["drsjob?0123456789abcdef0"]})
-    check("a filter that is no id", wrong == "ValidationException", wrong)
+    ask_for_what_is_not_there(drs)
+
+
+def ask_for_what_is_not_there(drs: Any) -> None:
+    server, instance = "s-0123456789abcdef0", "i-0123456789abcdef0"
+    job, arn = "drsjob-0123456789abcdef0", f"arn:aws:drs:{REGION}:111122223333:job/none"
+    invalid, missing = "ValidationException", "ResourceNotFoundException"
+    for operation, given, wanted in [
+        ("describe_job_log_items", {"jobID": job}, invalid),
+        ("describe_jobs", {"filters": {"jobIDs": ["drsjob?" + "0" * 17]}}, invalid),
+        ("describe_recovery_snapshots", {"sourceServerID": server}, invalid),
+        ("start_recovery", {"sourceServers": [{"sourceServerID": server}]}, invalid),
+        ("terminate_recovery_instances", {"recoveryInstanceIDs": [instance]}, invalid),
+        ("get_launch_configuration", {"sourceServerID": server}, missing),
+        ("get_replication_configuration", {"sourceServerID": server}, missing),
+        ("update_launch_configuration", {"sourceServerID": server}, missing),
+        ("disconnect_recovery_instance", {"recoveryInstanceID": instance}, missing),
+        ("delete_recovery_instance", {"recoveryInstanceID": instance}, missing),
+        ("list_tags_for_resource", {"resourceArn": arn}, missing),
+        ("tag_resource", {"resourceArn": arn, "tags": {"a": "b"}}, missing),
+        ("untag_resource", {"resourceArn": arn, "tagKeys": ["a"]}, missing),
+    ]:
+        code = refused(getattr(drs, operation), **given)
+        check(f"{operation} of nothing: {wanted}", code == wanted, code)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
 import { type Difference, differencesOf, unexplained } from './compare.ts';
 import { type Account, playByMoto } from './moto-run.ts';
 import { STORIES, type Story } from './stories.ts';
+import type { Message } from './subscriber.ts';
 
 /** What came of a story with both engines. */
 export interface Outcome {
@@ -53,6 +54,7 @@ export async function playStory(story: Story, account: Account, scheduled: unkno
       ? []
       : [`other states: ${embedded.states.join(' ')} / ${moto.states.join(' ')}`]),
     ...(embedded.ended === moto.ended ? [] : [`ended ${embedded.ended} / ${moto.ended}`]),
+    ...messagesDiffer(story, embedded.messages, first.drillId, moto.messages, second?.drillId),
     ...story.states.filter((state) => !moto.states.includes(state)).map((state) => `never came to ${state}`),
     ...unexplained(story, differences).map(
       ({ path, ...both }) => `${path}: ${JSON.stringify(both.embedded)} / ${JSON.stringify(both.moto)}`,
@@ -66,6 +68,23 @@ export async function playStory(story: Story, account: Account, scheduled: unkno
     differences,
     faults: verdicts,
   };
+}
+
+/** The same messages, or at least the same subjects where times in the text may differ. */
+function messagesDiffer(
+  { drawsPauses }: Story,
+  embedded: readonly Message[],
+  embeddedId: string,
+  moto: readonly Message[],
+  motoId: string,
+): string[] {
+  const told = (messages: readonly Message[], drillId: string): string =>
+    JSON.stringify(messages.map(({ subject, text }) => (drawsPauses ? subject : [subject, text]))).replaceAll(
+      drillId,
+      'DRILL',
+    );
+  const [first, second] = [told(embedded, embeddedId), told(moto, motoId)];
+  return first === second ? [] : [`other messages: ${first} / ${second}`];
 }
 
 interface Input {

@@ -12,6 +12,8 @@ export interface Story {
   readonly states: readonly string[];
   /** The SDK draws the pauses between its tries by chance. */
   readonly drawsPauses?: true;
+  /** Two runs of a function in one process count their calls together. */
+  readonly sharesCounts?: true;
   /** Started with the input of the packaged schedule. */
   readonly scheduled?: true;
 }
@@ -137,6 +139,7 @@ export const STORIES: readonly Story[] = [
   {
     name: 'closing runs twice at once and writes one record',
     scenario: { workflow: [{ state: 'CloseDrill', happens: 'runs-twice-at-once' }] },
+    sharesCounts: true,
     verdict: 'PASS',
     cleanup: 'COMPLETE',
     states: ['CloseDrill'],
