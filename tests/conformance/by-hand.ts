@@ -25,12 +25,15 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
   const simulator = await startSimulator(worldWith({ ...WORLD, servers }), {
     clock: acceleratedClock(SPEED),
   });
-  const router = await startRouter({ moto, simulator: simulator.url, onDrs: (one) => all.push(one) });
+  const router = await startRouter({ moto, simulator: simulator.url, onAnswer: (one) => all.push(one) });
   try {
     await runProgram('judge_ec2.py', router.url, moto);
     await runProgram('lead_drill.py', router.url);
     const operations = Object.keys(DRS_OPERATIONS);
-    writeFileSync(join(OUT, 'drs-exchanges.json'), JSON.stringify({ operations, exchanges: all }));
+    writeFileSync(
+      join(OUT, 'drs-exchanges.json'),
+      JSON.stringify({ operations, exchanges: all.filter(({ service }) => service === 'drs') }),
+    );
     await runProgram('judge_drs.py', router.url);
   } finally {
     await router.close();

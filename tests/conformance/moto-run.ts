@@ -21,7 +21,7 @@ export interface Account {
   readonly deployment: Deployment;
   readonly moto: string;
   readonly door: StageDoor;
-  readonly onDrs: (exchange: Exchange) => void;
+  readonly onAnswer: (exchange: Exchange) => void;
 }
 
 export interface Drill {
@@ -40,6 +40,8 @@ export interface Played {
   /** drill.json as it lies in moto's bucket. */
   readonly record: string | null;
   readonly messages: readonly Message[];
+  /** Writes that moto's S3 refused because the key was there. */
+  readonly refusedWrites: number;
 }
 
 const SWEEP = 'kunren-prod-sweepOrphans';
@@ -71,14 +73,23 @@ export async function playByMoto(drill: Drill, account: Account): Promise<Played
 
 async function play(
   drill: Drill,
-  { deployment, moto, door, onDrs }: Account,
+  { deployment, moto, door, onAnswer }: Account,
   onSimulator: (simulator: Simulator) => void,
 ): Promise<Played> {
   const { scenario, seed, name } = drill;
   const invocations = watchInvocations();
   const simulator = await startSimulator(scenario, { seed, admit: invocations.admit });
   onSimulator(simulator);
-  const router = await startRouter({ moto, simulator: simulator.url, admit: invocations.admit, onDrs });
+  let refusedWrites = 0;
+  const router = await startRouter({
+    moto,
+    simulator: simulator.url,
+    admit: invocations.admit,
+    onAnswer(exchange) {
+      if (exchange.service === 's3' && exchange.status === 412) refusedWrites += 1;
+      onAnswer(exchange);
+    },
+  });
   Object.assign(process.env, environmentOf(deployment, router.url));
   const lambdas = createLambdas({ faults: scenario.workflow, owner: name, invocations, stop: () => {} });
   door.open(async (functionName, payload) =>
@@ -104,6 +115,7 @@ async function play(
       states,
       record: await recordOf(s3, deployment, drill, execution),
       messages: await subscriber.take(),
+      refusedWrites,
     };
   } finally {
     await subscriber.close();

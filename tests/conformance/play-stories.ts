@@ -55,6 +55,9 @@ export async function playStory(story: Story, account: Account, scheduled: unkno
       : [`other states: ${embedded.states.join(' ')} / ${moto.states.join(' ')}`]),
     ...(embedded.ended === moto.ended ? [] : [`ended ${embedded.ended} / ${moto.ended}`]),
     ...messagesDiffer(story, embedded.messages, first.drillId, moto.messages, second?.drillId),
+    ...(moto.refusedWrites === (story.refusedWrites ?? 0)
+      ? []
+      : [`S3 refused ${moto.refusedWrites} writes and should refuse ${story.refusedWrites ?? 0}`]),
     ...story.states.filter((state) => !moto.states.includes(state)).map((state) => `never came to ${state}`),
     ...unexplained(story, differences).map(
       ({ path, ...both }) => `${path}: ${JSON.stringify(both.embedded)} / ${JSON.stringify(both.moto)}`,

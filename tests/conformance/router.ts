@@ -7,8 +7,10 @@ import { invocationOf } from '../../simulator/invocations.ts';
 /** The services that moto answers, by the name that requests are signed for. */
 const BY_MOTO = new Set(['s3', 'sns', 'sqs', 'dynamodb', 'monitoring', 'sts']);
 
-/** An exchange with DRS, for the judge that knows its model. */
+/** What was asked and answered, for those who judge it. */
 export interface Exchange {
+  /** The name that the request was signed for. */
+  readonly service: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -22,7 +24,7 @@ export interface RouterOptions {
   readonly simulator: string;
   /** Whether requests of this run of a Lambda are still carried out. */
   readonly admit?: (invocation: string | undefined) => boolean;
-  readonly onDrs: (exchange: Exchange) => void;
+  readonly onAnswer: (exchange: Exchange) => void;
 }
 
 export interface Router {
@@ -31,7 +33,7 @@ export interface Router {
 }
 
 /** Starts the router on any free port of this machine. */
-export async function startRouter({ moto, simulator, admit, onDrs }: RouterOptions): Promise<Router> {
+export async function startRouter({ moto, simulator, admit, onAnswer }: RouterOptions): Promise<Router> {
   const server = http.createServer((request, response) => {
     const pass = async (): Promise<void> => {
       const service = serviceOf(request.headers.authorization);
@@ -39,7 +41,7 @@ export async function startRouter({ moto, simulator, admit, onDrs }: RouterOptio
       // The simulator counts and cuts off by itself.
       if (byMoto && admit?.(invocationOf(request.headers)) === false) return void response.destroy();
       const answer = await forward(byMoto ? moto : simulator, request);
-      if (service === 'drs') onDrs(exchangeOf(request, answer));
+      onAnswer(exchangeOf(service, request, answer));
       // moto's clock is the machine's: a client in virtual time would see a skew, and try every error again.
       response.sendDate = false;
       response.writeHead(answer.status, { ...answer.headers, date: new Date().toUTCString() });
@@ -94,9 +96,14 @@ async function bodyOf(message: http.IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function exchangeOf({ method = 'GET', url = '/' }: http.IncomingMessage, answer: Answer): Exchange {
+function exchangeOf(
+  service: string,
+  { method = 'GET', url = '/' }: http.IncomingMessage,
+  answer: Answer,
+): Exchange {
   const error = answer.headers['x-amzn-errortype'];
   return {
+    service,
     method,
     path: url.split('?')[0] ?? url,
     status: answer.status,

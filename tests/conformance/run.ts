@@ -42,12 +42,12 @@ async function playStories(
   account: { readonly deployment: Deployment; readonly moto: string },
   door: Awaited<ReturnType<typeof openStageDoor>>,
   scheduled: unknown,
-  onDrs: (exchange: Exchange) => void,
+  onAnswer: (exchange: Exchange) => void,
 ): Promise<void> {
   const outcomes: Outcome[] = [];
   const only = process.argv[2] ?? '';
   for (const story of STORIES.filter(({ name }) => name.includes(only))) {
-    const outcome = await playStory(story, { ...account, door, onDrs }, scheduled);
+    const outcome = await playStory(story, { ...account, door, onAnswer }, scheduled);
     outcomes.push(outcome);
     process.stdout.write(lineOf(outcome));
     for (const fault of outcome.faults) process.stdout.write(`      ${fault}\n`);
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
   await part('package', () => run('npm', ['run', '--silent', 'package']));
   await part('cfn-lint reads the template', lintTemplate);
   const exchanges: Exchange[] = [];
-  const onDrs = (exchange: Exchange): unknown => exchanges.push(exchange);
+  const onAnswer = (exchange: Exchange): unknown => exchanges.push(exchange);
   const door = await openStageDoor();
   const moto = await startMoto(door);
   try {
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
       return inputsAreTaken();
     });
     await part('stories: the embedded engine / moto', () =>
-      playStories({ deployment, moto: moto.url }, door, scheduled, onDrs),
+      playStories({ deployment, moto: moto.url }, door, scheduled, onAnswer),
     );
     await part('moto keeps the evidence', () => runProgram('judge_storage.py', moto.url));
     await part('boto3 reads the simulator: DRS by its model, EC2 as from moto', () =>

@@ -14,6 +14,8 @@ export interface Story {
   readonly drawsPauses?: true;
   /** Two runs of a function in one process count their calls together. */
   readonly sharesCounts?: true;
+  /** So often S3 must refuse to overwrite the record, and the function take it as written; never unless given. */
+  readonly refusedWrites?: number;
   /** Started with the input of the packaged schedule. */
   readonly scheduled?: true;
 }
@@ -140,6 +142,7 @@ export const STORIES: readonly Story[] = [
     name: 'closing runs twice at once and writes one record',
     scenario: { workflow: [{ state: 'CloseDrill', happens: 'runs-twice-at-once' }] },
     sharesCounts: true,
+    refusedWrites: 1,
     verdict: 'PASS',
     cleanup: 'COMPLETE',
     states: ['CloseDrill'],
