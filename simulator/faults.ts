@@ -25,6 +25,9 @@ const STATUSES: Readonly<Record<string, number>> = {
   ThrottlingException: 429,
 };
 
+/** The exceptions of DRS that have no member `code`. */
+const WITHOUT_CODE = new Set(['ThrottlingException', 'InternalServerException']);
+
 /** Counts the calls that each fault is about and lets it strike when its turn has come; the first in the list wins. */
 export function createFaults(faults: readonly FaultScenario[], seed: number): FaultSource {
   const sources = Map.groupBy(
@@ -60,7 +63,7 @@ function toRefusal(fault: FaultScenario, service: string): AwsFault {
     code: error,
     status: status ?? STATUSES[error] ?? 400,
     message: message ?? 'The scenario makes this call fail.',
-    ...(service === 'drs' ? { fields: { code: error } } : {}),
+    ...(service === 'drs' && !WITHOUT_CODE.has(error) ? { fields: { code: error } } : {}),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
 }

@@ -8,7 +8,7 @@ import type {
 import * as z from 'zod';
 import type { Job, JobEvent, JobServer, World } from '../world/state.ts';
 import { drsTime } from '../world/state.ts';
-import { notFound } from './errors.ts';
+import { invalid } from './errors.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
 
 /** The launch status of one server in a job at a moment. */
@@ -85,7 +85,7 @@ export const describeJobLogItems = operation(
   z.strictObject({ jobID, ...paging }),
   ({ jobID: id, ...request }, world): Omit<DescribeJobLogItemsCommandOutput, '$metadata'> => {
     const job = world.jobs.get(id);
-    if (job === undefined) throw notFound(`Job ${id} does not exist.`, id, 'Job');
+    if (job === undefined) throw invalid('other', `Job ${id} does not exist.`);
     const now = world.now();
     const visible = job.events.filter(({ at }) => at <= now);
     const page = drsPage(

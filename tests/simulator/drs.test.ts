@@ -259,8 +259,9 @@ describe('lists', () => {
     await using on = await bench();
     const call = on.drs.send(new DescribeJobLogItemsCommand({ jobID: 'drsjob-00000000000000000' }));
     expect(await failure(call)).toMatchObject({
-      name: 'ResourceNotFoundException',
-      $metadata: { httpStatusCode: 404 },
+      // The one of its declared errors that fits.
+      name: 'ValidationException',
+      $metadata: { httpStatusCode: 400 },
     });
   });
 });

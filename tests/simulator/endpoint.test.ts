@@ -122,6 +122,19 @@ describe('faults of a scenario', () => {
     expect($metadata.attempts).toBe(3);
   });
 
+  test('of DRS have the member code where DRS gives it', async () => {
+    const bodyOf = async (error: string): Promise<Record<string, unknown>> => {
+      await using on = await bench(FAULTS({ error }));
+      const authorization = 'AWS4-HMAC-SHA256 Credential=a/20261121/ap-northeast-3/drs/aws4_request';
+      const headers = { authorization, 'content-type': 'application/json' };
+      const answer = await fetch(`${on.simulator.url}/DescribeJobs`, { method: 'POST', headers, body: '{}' });
+      return (await answer.json()) as Record<string, unknown>;
+    };
+    expect(await bodyOf('ConflictException')).toHaveProperty('code', 'ConflictException');
+    expect(await bodyOf('ThrottlingException')).not.toHaveProperty('code');
+    expect(await bodyOf('InternalServerException')).not.toHaveProperty('code');
+  });
+
   test.each([
     ['ConflictException', 409],
     ['ServiceQuotaExceededException', 402],

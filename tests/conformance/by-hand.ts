@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DRS_OPERATIONS } from '../../simulator/drs/operations.ts';
+import { acceleratedClock, startSimulator } from '../../simulator/server.ts';
+import { worldWith } from '../simulation/rehearse.ts';
+import { OUT, runProgram } from './python.ts';
+import { type Exchange, startRouter } from './router.ts';
+
+/** A launch of ten minutes takes a second. */
+const SPEED = 600;
+/** An estate in which each operation of DRS has something to answer. */
+const WORLD = {
+  alarms: [{ name: 'major-incident', state: 'OK' }],
+  existing: [{ server: 'kept', kind: 'recovery' }],
+};
+
+/** boto3 leads a drill by hand through every operation, then judges all that DRS and EC2 answered. */
+export async function rehearseByHand(moto: string, exchanges: readonly Exchange[]): Promise<void> {
+  const servers = [
+    { hostname: 'wordpress-db', disks: 2 },
+    { hostname: 'wordpress-web', outcome: 'conversion-failed' },
+    { hostname: 'kept' },
+  ];
+  const all = [...exchanges];
+  const simulator = await startSimulator(worldWith({ ...WORLD, servers }), {
+    clock: acceleratedClock(SPEED),
+  });
+  const router = await startRouter({ moto, simulator: simulator.url, onAnswer: (one) => all.push(one) });
+  try {
+    await runProgram('judge_ec2.py', router.url, moto);
+    await runProgram('lead_drill.py', router.url);
+    const operations = Object.keys(DRS_OPERATIONS);
+    writeFileSync(
+      join(OUT, 'drs-exchanges.json'),
+      JSON.stringify({ operations, exchanges: all.filter(({ service }) => service === 'drs') }),
+    );
+    await runProgram('judge_drs.py', router.url);
+  } finally {
+    await router.close();
+    await simulator.close();
+  }
+}

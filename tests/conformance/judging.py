@@ -1,0 +1,17 @@
+"""How the judges speak: every check is told, and those that fail make the run fail."""
+
+import sys
+
+_failed: list[str] = []
+
+
+def check(what: str, holds: bool, found: object = None) -> None:
+    if holds:
+        print(f"  ok    {what}")
+    else:
+        _failed.append(what)
+        print(f"  FAIL  {what}{'' if found is None else f': {found}'}")
+
+
+def end() -> None:
+    sys.exit(1 if _failed else 0)

@@ -1,0 +1,137 @@
+"""Leads a drill by hand through every operation of DRS that the simulator knows, as a person with boto3 would.
+
+What comes back is recorded on the way and judged by judge_drs.py.
+"""
+
+import time
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from judging import check, end
+
+REGION = "ap-northeast-3"
+
+
+def wait_for(what: str, ready: Any, seconds: float = 60) -> Any:
+    """Looks until something is there; each look is one more answer to judge."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = ready()
+        if found:
+            return found
+        time.sleep(0.2)
+    raise TimeoutError(f"{what} did not happen within {seconds} s")
+
+
+def refused(call: Any, **given: Any) -> str:
+    try:
+        call(**given)
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    return "(accepted)"
+
+
+def look_around(drs: Any, servers: list[str]) -> None:
+    for server in servers:
+        drs.get_launch_configuration(sourceServerID=server)
+        drs.get_replication_configuration(sourceServerID=server)
+        drs.describe_recovery_snapshots(sourceServerID=server, order="DESC")
+    drs.describe_replication_configuration_templates()
+    drs.describe_launch_configuration_templates()
+    drs.list_staging_accounts()
+    drs.update_launch_configuration(
+        sourceServerID=servers[0], copyPrivateIp=True, licensing={"osByol": True}
+    )
+
+
+def lead(drs: Any) -> None:
+    items = drs.describe_source_servers(filters={})["items"]
+    servers = {
+        one["sourceProperties"]["identificationHints"]["hostname"]: one for one in items
+    }
+    ids = [servers[name]["sourceServerID"] for name in sorted(servers)]
+    look_around(drs, ids)
+
+    drilled = [
+        servers[name]["sourceServerID"] for name in ("wordpress-db", "wordpress-web")
+    ]
+    job = drs.start_recovery(
+        isDrill=True,
+        sourceServers=[{"sourceServerID": one} for one in drilled],
+        tags={"kunren:drill": "by-hand"},
+    )["job"]
+
+    def job_ended(job_id: str = job["jobID"]) -> bool:
+        [found] = drs.describe_jobs(filters={"jobIDs": [job_id]})["items"]
+        drs.describe_job_log_items(jobID=job_id)
+        drs.describe_recovery_instances(filters={})
+        drs.describe_source_servers(filters={})
+        return found["status"] == "COMPLETED"
+
+    busy = refused(drs.start_recovery, sourceServers=[{"sourceServerID": drilled[0]}])
+    check("a server in a job cannot be started", busy == "ConflictException", busy)
+    wait_for("the launch", job_ended)
+
+    instances = drs.describe_recovery_instances(
+        filters={"sourceServerIDs": [drilled[0]]}
+    )["items"]
+    [drill] = [one for one in instances if one["isDrill"]]
+    arn = drill["arn"]
+    drs.tag_resource(resourceArn=arn, tags={"seen": "yes"})
+    tags = drs.list_tags_for_resource(resourceArn=arn)["tags"]
+    check("a tag that is set is there", tags.get("seen") == "yes", tags)
+    drs.untag_resource(resourceArn=arn, tagKeys=["seen"])
+    tags = drs.list_tags_for_resource(resourceArn=arn)["tags"]
+    check("and gone when it is taken away", "seen" not in tags, tags)
+
+    ended = drs.terminate_recovery_instances(
+        recoveryInstanceIDs=[drill["recoveryInstanceID"]]
+    )["job"]
+    wait_for("the termination", lambda: job_ended(ended["jobID"]))
+
+    kept = servers["kept"]["sourceServerID"]
+    [recovered] = drs.describe_recovery_instances(filters={"sourceServerIDs": [kept]})[
+        "items"
+    ]
+    recovered_id = recovered["recoveryInstanceID"]
+    early = refused(drs.delete_recovery_instance, recoveryInstanceID=recovered_id)
+    check(
+        "an instance that is connected cannot be deleted",
+        early == "ConflictException",
+        early,
+    )
+    drs.disconnect_recovery_instance(recoveryInstanceID=recovered_id)
+    drs.describe_recovery_instances(filters={"sourceServerIDs": [kept]})
+    drs.delete_recovery_instance(recoveryInstanceID=recovered_id)
+
+    ask_for_what_is_not_there(drs)
+
+
+def ask_for_what_is_not_there(drs: Any) -> None:
+    server, instance = "s-0123456789abcdef0", "i-0123456789abcdef0"
+    job, arn = "drsjob-0123456789abcdef0", f"arn:aws:drs:{REGION}:111122223333:job/none"
+    invalid, missing = "ValidationException", "ResourceNotFoundException"
+    for operation, given, wanted in [
+        ("describe_job_log_items", {"jobID": job}, invalid),
+        ("describe_jobs", {"filters": {"jobIDs": ["drsjob?" + "0" * 17]}}, invalid),
+        ("describe_recovery_snapshots", {"sourceServerID": server}, invalid),
+        ("start_recovery", {"sourceServers": [{"sourceServerID": server}]}, invalid),
+        ("terminate_recovery_instances", {"recoveryInstanceIDs": [instance]}, invalid),
+        ("get_launch_configuration", {"sourceServerID": server}, missing),
+        ("get_replication_configuration", {"sourceServerID": server}, missing),
+        ("update_launch_configuration", {"sourceServerID": server}, missing),
+        ("disconnect_recovery_instance", {"recoveryInstanceID": instance}, missing),
+        ("delete_recovery_instance", {"recoveryInstanceID": instance}, missing),
+        ("list_tags_for_resource", {"resourceArn": arn}, missing),
+        ("tag_resource", {"resourceArn": arn, "tags": {"a": "b"}}, missing),
+        ("untag_resource", {"resourceArn": arn, "tagKeys": ["a"]}, missing),
+    ]:
+        code = refused(getattr(drs, operation), **given)
+        check(f"{operation} of nothing: {wanted}", code == wanted, code)
+
+
+if __name__ == "__main__":
+    lead(boto3.client("drs", region_name=REGION))
+    end()

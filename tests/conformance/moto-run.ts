@@ -1,0 +1,169 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
+import type { DrillPlan } from '../../core/plan.ts';
+import { watchInvocations } from '../../simulator/invocations.ts';
+import { createLambdas, type Lambdas } from '../../simulator/lambda.ts';
+import type { Scenario } from '../../simulator/scenario.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { HOUR, type Sweep, sweepAfter, sweepHourly } from '../../simulator/sweeps.ts';
+import { inVirtualTime } from '../../simulator/virtual-time.ts';
+import type { Ended } from '../../simulator/workflow.ts';
+import { raiseAlarms } from './alarms.ts';
+import { CREDENTIALS, type Deployment, environmentOf, handlerOf, stateOf } from './deployment.ts';
+import { execute, statesOf } from './execution.ts';
+import { type Exchange, startRouter } from './router.ts';
+import type { StageDoor } from './stage-door.ts';
+import { type Message, subscribe } from './subscriber.ts';
+
+/** Plays a drill with moto's interpreter, moto's S3, SNS and DynamoDB, and the functions as they were packaged. */
+
+export interface Account {
+  readonly deployment: Deployment;
+  readonly moto: string;
+  readonly door: StageDoor;
+  readonly onAnswer: (exchange: Exchange) => void;
+}
+
+export interface Drill {
+  readonly plan: DrillPlan;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** The execution's name and start, those of the embedded run. */
+  readonly name: string;
+  readonly startedAt: string;
+  readonly input: { readonly plan: Record<string, unknown>; readonly planSha256: string };
+}
+
+export interface Played {
+  readonly ended: string;
+  readonly states: readonly string[];
+  /** drill.json as it lies in moto's bucket. */
+  readonly record: string | null;
+  readonly messages: readonly Message[];
+  /** Writes that moto's S3 refused because the key was there. */
+  readonly refusedWrites: number;
+}
+
+const SWEEP = 'kunren-prod-sweepOrphans';
+
+export async function playByMoto(drill: Drill, account: Account): Promise<Played> {
+  const { scenario, seed } = drill;
+  const { door } = account;
+  let simulator: Simulator | undefined;
+  const outside = { ...process.env };
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  try {
+    return await inVirtualTime(
+      {
+        startAt: new Date(scenario.startAt),
+        seed,
+        inFlight: () => (simulator?.inFlight() ?? 0) + door.atWork(),
+      },
+      () =>
+        play(drill, account, (started) => {
+          simulator = started;
+        }),
+    );
+  } finally {
+    door.takeTurn();
+    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
+    Object.assign(process.env, outside);
+  }
+}
+
+async function play(
+  drill: Drill,
+  { deployment, moto, door, onAnswer }: Account,
+  onSimulator: (simulator: Simulator) => void,
+): Promise<Played> {
+  const { scenario, seed, name } = drill;
+  const invocations = watchInvocations();
+  const simulator = await startSimulator(scenario, { seed, admit: invocations.admit });
+  onSimulator(simulator);
+  let refusedWrites = 0;
+  const router = await startRouter({
+    moto,
+    simulator: simulator.url,
+    admit: invocations.admit,
+    onAnswer(exchange) {
+      if (exchange.service === 's3' && exchange.status === 412) refusedWrites += 1;
+      onAnswer(exchange);
+    },
+  });
+  Object.assign(process.env, environmentOf(deployment, router.url));
+  const lambdas = createLambdas({ faults: scenario.workflow, owner: name, invocations, stop: () => {} });
+  door.open(async (functionName, payload) =>
+    lambdas.invoke(stateOf(functionName), await handlerOf(deployment, functionName), payload),
+  );
+  const options = { region: deployment.region, endpoint: moto, credentials: CREDENTIALS };
+  // Whatever moto refuses here is a fault of the story, and trying again would wait for a clock that stands.
+  const sfn = new SFNClient({ ...options, maxAttempts: 1 });
+  const s3 = new S3Client({ ...options, forcePathStyle: true });
+  const subscriber = await subscribe(options, deployment.topicArn, `hears-${name}`);
+  try {
+    await raiseAlarms(scenario, drill.plan.target.region, moto);
+    await new Promise((resolve) => setTimeout(resolve, Date.parse(drill.startedAt) - Date.now()));
+    const execution = await execute(
+      sfn,
+      { stateMachineArn: deployment.stateMachineArn, name, input: drill.input },
+      door,
+    );
+    const states = await statesOf(sfn, execution.executionArn);
+    await sweep(drill, execution, deployment, lambdas);
+    return {
+      ended: execution.status ?? '',
+      states,
+      record: await recordOf(s3, deployment, drill, execution),
+      messages: await subscriber.take(),
+      refusedWrites,
+    };
+  } finally {
+    await subscriber.close();
+    for (const client of [sfn, s3]) client.destroy();
+    await router.close();
+    await simulator.close();
+    invocations.stop();
+  }
+}
+
+/** What the packaged rule and the hourly schedule do where a drill did not end well, by the packaged sweep. */
+async function sweep(
+  drill: Drill,
+  { status, output }: DescribeExecutionCommandOutput,
+  deployment: Deployment,
+  lambdas: Lambdas,
+): Promise<void> {
+  const { name: drillId, plan, input, startedAt } = drill;
+  const packaged: Lambdas = {
+    invoke: async (state, _shipped, payload) =>
+      lambdas.invoke(state, await handlerOf(deployment, SWEEP), payload),
+  };
+  const sweeps: Sweep[] = [];
+  if (status !== 'SUCCEEDED') {
+    const endedAt = new Date().toISOString();
+    // moto's statuses are Step Functions' own.
+    const ended = status as Ended;
+    sweeps.push(await sweepAfter({ drillId, input, startedAt, endedAt, ended }, packaged));
+  } else if ((JSON.parse(output ?? '{}') as { cleanup?: string }).cleanup === 'INCOMPLETE') {
+    const { plan: planData, planSha256 } = input;
+    const last = Date.parse(startedAt) + plan.cleanup.hardExpiry * 1_000 + HOUR;
+    for (let at = Date.parse(startedAt) + HOUR; at <= last; at += HOUR) {
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - Date.now())));
+      sweeps.push(await sweepHourly([{ plan, planData, planSha256 }], packaged));
+    }
+  }
+  for (const { error } of sweeps) if (error !== null) throw new Error(`the packaged sweep failed: ${error}`);
+}
+
+/** The record by the key that CloseDrill gave, or by its place where an execution gave nothing. */
+async function recordOf(
+  s3: S3Client,
+  { bucket }: Deployment,
+  { plan, name }: Drill,
+  { output }: DescribeExecutionCommandOutput,
+): Promise<string | null> {
+  const { record: key } = JSON.parse(output ?? '{}') as { record?: string };
+  const Key = key ?? `drills/${plan.id}/${name}/drill.json`;
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+  return (await Body?.transformToString()) ?? null;
+}

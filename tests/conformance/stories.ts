@@ -1,0 +1,157 @@
+import { serversWith } from '../simulation/rehearse.ts';
+
+/** The drills that both engines play: each ending, each state, each way in which a Lambda fails. */
+export interface Story {
+  readonly name: string;
+  /** Changes of the example plan's world, and of the example plan, at their top level. */
+  readonly scenario?: Changes;
+  readonly plan?: Changes;
+  readonly verdict: string;
+  readonly cleanup: 'COMPLETE' | 'INCOMPLETE';
+  /** States that this story is about: both engines must come to them. */
+  readonly states: readonly string[];
+  /** The SDK draws the pauses between its tries by chance. */
+  readonly drawsPauses?: true;
+  /** Two runs of a function in one process count their calls together. */
+  readonly sharesCounts?: true;
+  /** So often S3 must refuse to overwrite the record, and the function take it as written; never unless given. */
+  readonly refusedWrites?: number;
+  /** Started with the input of the packaged schedule. */
+  readonly scheduled?: true;
+}
+
+type Changes = Record<string, unknown>;
+
+const db = (changes: Changes): Changes => ({ servers: serversWith(changes) });
+const web = (changes: Changes): Changes => ({ servers: serversWith({}, changes) });
+const fails = (operation: string, error: string, more: Changes = {}): Changes => ({
+  faults: [{ operation, error, times: 1_000, ...more }],
+});
+const keeping = (changes: Changes): Changes => ({
+  cleanup: { keepPassed: '0s', keepFailed: '0s', timeLimit: '1h', hardExpiry: '12h', ...changes },
+});
+/** Dies at once, every time that the state machine tries it. */
+const dies = (state: string): Changes => ({
+  workflow: Array.from({ length: 7 }, (_, index) => ({
+    state,
+    happens: 'is-killed',
+    afterCalls: 0,
+    time: index + 1,
+  })),
+});
+const closed = db({ services: [{ port: 3306, behaviour: 'closed' }] });
+
+export const STORIES: readonly Story[] = [
+  {
+    name: 'everything recovers',
+    verdict: 'PASS',
+    cleanup: 'COMPLETE',
+    states: ['BeginDrill', 'WaitForLaunch', 'ProbeWave', 'TerminateDrill', 'CloseDrill'],
+  },
+  {
+    name: 'started by the packaged schedule',
+    scheduled: true,
+    verdict: 'PASS',
+    cleanup: 'COMPLETE',
+    states: ['OpenDrill', 'CloseDrill'],
+  },
+  {
+    name: 'the second server fails to launch',
+    scenario: web({ outcome: 'launch-failed' }),
+    plan: keeping({}),
+    verdict: 'FAIL',
+    cleanup: 'COMPLETE',
+    states: ['TerminateDrill'],
+  },
+  {
+    name: 'a disabled plan is refused when it opens',
+    plan: { enabled: false },
+    verdict: 'SKIPPED',
+    cleanup: 'COMPLETE',
+    states: ['Opened?', 'CloseDrill'],
+  },
+  {
+    name: 'a live recovery refuses the drill',
+    scenario: { existing: [{ server: 'wordpress-db', kind: 'recovery' }] },
+    verdict: 'SKIPPED',
+    cleanup: 'COMPLETE',
+    states: ['CheckGuards', 'Clear?', 'CloseDrill'],
+  },
+  {
+    name: 'an alarm refuses the drill',
+    scenario: { alarms: [{ name: 'major-incident', state: 'ALARM' }] },
+    plan: { guards: { blockingAlarms: ['major-incident'] } },
+    verdict: 'SKIPPED',
+    cleanup: 'COMPLETE',
+    states: ['Clear?'],
+  },
+  {
+    name: 'a real recovery begins and the drill stands down',
+    scenario: { realRecoveries: [{ server: 'wordpress-web', after: '4m' }] },
+    verdict: 'ABORTED',
+    cleanup: 'COMPLETE',
+    states: ['Launched?', 'TerminateDrill'],
+  },
+  {
+    name: 'a failure is kept for a look',
+    scenario: closed,
+    plan: keeping({ keepFailed: '2h' }),
+    verdict: 'FAIL',
+    cleanup: 'COMPLETE',
+    states: ['KeepDrill', 'Kept?', 'WaitForALook', 'TerminateDrill'],
+  },
+  {
+    name: 'a volume is left behind',
+    scenario: db({ volumesStay: true }),
+    plan: keeping({ timeLimit: '20m' }),
+    verdict: 'PASS',
+    cleanup: 'INCOMPLETE',
+    states: ['Clean?', 'CloseDrill'],
+  },
+  {
+    name: 'DRS throttles for longer than the SDK tries',
+    scenario: fails('drs:DescribeJobLogItems', 'ThrottlingException', { times: 15 }),
+    drawsPauses: true,
+    verdict: 'PASS',
+    cleanup: 'COMPLETE',
+    states: ['CheckWave'],
+  },
+  {
+    name: 'a step fails for good',
+    scenario: fails('drs:DescribeJobLogItems', 'AccessDeniedException', { status: 403 }),
+    plan: keeping({}),
+    verdict: 'INCONCLUSIVE',
+    cleanup: 'COMPLETE',
+    states: ['CheckWave', 'TerminateDrill', 'CloseDrill'],
+  },
+  {
+    name: 'opening fails for good',
+    scenario: dies('OpenDrill'),
+    verdict: 'INCONCLUSIVE',
+    cleanup: 'COMPLETE',
+    states: ['OpenDrill', 'TerminateDrill'],
+  },
+  {
+    name: 'a Lambda dies in the middle',
+    scenario: { workflow: [{ state: 'StartWave', happens: 'is-killed', afterCalls: 6 }] },
+    verdict: 'PASS',
+    cleanup: 'COMPLETE',
+    states: ['StartWave'],
+  },
+  {
+    name: 'closing runs twice at once and writes one record',
+    scenario: { workflow: [{ state: 'CloseDrill', happens: 'runs-twice-at-once' }] },
+    sharesCounts: true,
+    refusedWrites: 1,
+    verdict: 'PASS',
+    cleanup: 'COMPLETE',
+    states: ['CloseDrill'],
+  },
+  {
+    name: 'closing fails for good and the sweep closes',
+    scenario: dies('CloseDrill'),
+    verdict: 'ABORTED',
+    cleanup: 'COMPLETE',
+    states: ['CloseDrill'],
+  },
+];

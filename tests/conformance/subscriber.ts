@@ -1,0 +1,51 @@
+import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+
+/** A queue that hears what a drill tells its topic, as moto's SNS delivers it. */
+export interface Subscriber {
+  /** Messages so far, in order. */
+  take(): Promise<Message[]>;
+  close(): Promise<void>;
+}
+
+export interface Message {
+  readonly subject: string;
+  readonly text: string;
+}
+
+interface Place {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export async function subscribe(place: Place, TopicArn: string, QueueName: string): Promise<Subscriber> {
+  const [sns, sqs] = [new SNSClient(place), new SQSClient(place)];
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.['QueueArn'] }),
+  );
+  return {
+    async take() {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+      );
+      return Messages.map(({ Body = '{}' }) => {
+        const { Subject: subject, Message: text } = JSON.parse(Body) as { Subject: string; Message: string };
+        return { subject, text };
+      });
+    },
+    async close() {
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+      for (const client of [sns, sqs]) client.destroy();
+    },
+  };
+}
