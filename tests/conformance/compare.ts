@@ -13,8 +13,6 @@ interface Allowance {
 /** Longer than all pauses that the SDK may draw in one story, and than one more look that fits in. */
 const DRAWN_SECONDS = 30;
 const DRAWN_CALLS = 3;
-/** More than CloseDrill makes of any kind. */
-const ONE_STEPS_CALLS = 40;
 
 const seconds = (value: unknown): number =>
   typeof value === 'string' ? Date.parse(value) / 1_000 : Number(value);
@@ -52,12 +50,6 @@ export const ALLOWANCES: readonly Allowance[] = [
     why: 'with other pauses one more look at a job fits in, or one less',
     when: drawsPauses,
     near: within(DRAWN_CALLS),
-  },
-  {
-    path: /^calls\./,
-    why: 'two runs at once in one process count into one sum, which the later to begin sets back to nought',
-    when: ({ sharesCounts }) => sharesCounts === true,
-    near: within(ONE_STEPS_CALLS),
   },
 ];
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { drillRequestSchema, functionContract } from '../../core/contract.ts';
@@ -111,7 +111,6 @@ async function main(): Promise<void> {
     moto.stop();
     await door.close();
   }
-  writeFileSync(join(OUT, 'result.json'), JSON.stringify({ failed }));
   process.stdout.write(
     failed.length === 0 ? '\nconformance: all the same\n' : `\nFAILED: ${failed.join('; ')}\n`,
   );
