@@ -51,12 +51,6 @@ export const ALLOWANCES: readonly Allowance[] = [
     when: drawsPauses,
     near: within(DRAWN_CALLS),
   },
-  {
-    path: /^calls\.s3:/,
-    why: 'which of two runs at once counts the calls of both depends on who is first',
-    when: ({ sharesCounts }) => sharesCounts === true,
-    near: within(DRAWN_CALLS),
-  },
 ];
 
 export interface Difference {

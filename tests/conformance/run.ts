@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { drillRequestSchema, functionContract } from '../../core/contract.ts';
@@ -56,14 +56,14 @@ async function playStories(
   if (faulty.length > 0) throw new Error(`${faulty.length} stories are not the same with both engines`);
 }
 
-function lineOf({ story, ended, transitions, seconds, differences, faults }: Outcome): string {
+function lineOf({ story, ended, transitions, seconds, explained, faults }: Outcome): string {
   return [
     faults.length === 0 ? 'same' : 'OTHER',
     story.name.padEnd(48),
     `${story.verdict}, ${story.cleanup}`.padEnd(24),
     ended.padEnd(10),
     `${transitions} states`.padStart(10),
-    `${differences.length} explained`.padStart(13),
+    `${explained} explained`.padStart(13),
     `${seconds.embedded.toFixed(1)} s / ${seconds.moto.toFixed(1)} s\n`,
   ].join('  ');
 }
@@ -111,7 +111,6 @@ async function main(): Promise<void> {
     moto.stop();
     await door.close();
   }
-  writeFileSync(join(OUT, 'result.json'), JSON.stringify({ failed }));
   process.stdout.write(
     failed.length === 0 ? '\nconformance: all the same\n' : `\nFAILED: ${failed.join('; ')}\n`,
   );

@@ -12,8 +12,6 @@ export interface Story {
   readonly states: readonly string[];
   /** The SDK draws the pauses between its tries by chance. */
   readonly drawsPauses?: true;
-  /** Two runs of a function in one process count their calls together. */
-  readonly sharesCounts?: true;
   /** So often S3 must refuse to overwrite the record, and the function take it as written; never unless given. */
   readonly refusedWrites?: number;
   /** Started with the input of the packaged schedule. */
@@ -139,9 +137,8 @@ export const STORIES: readonly Story[] = [
     states: ['StartWave'],
   },
   {
-    name: 'closing runs twice at once and writes one record',
-    scenario: { workflow: [{ state: 'CloseDrill', happens: 'runs-twice-at-once' }] },
-    sharesCounts: true,
+    name: 'closing runs twice and writes one record',
+    scenario: { workflow: [{ state: 'CloseDrill', happens: 'runs-twice' }] },
     refusedWrites: 1,
     verdict: 'PASS',
     cleanup: 'COMPLETE',
