@@ -46,8 +46,8 @@ export const ALLOWANCES: readonly Allowance[] = [
     near: within(DRAWN_SECONDS),
   },
   {
-    path: /^calls\./,
-    why: 'with other pauses one more look at a job fits in, or one less',
+    path: /^(calls\.|servers\.\d+\.probes\.\d+\.attempts$)/,
+    why: 'with other pauses one more look or try fits in, or one less',
     when: drawsPauses,
     near: within(DRAWN_CALLS),
   },

@@ -16,9 +16,6 @@ import { STORIES } from './stories.ts';
  * the stories whose names have it are played.
  */
 
-// The functions log as in Lambda; a story that fails says enough.
-process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
-
 const read = (file: string): unknown => JSON.parse(readFileSync(join(OUT, file), 'utf8'));
 
 const failed: string[] = [];
