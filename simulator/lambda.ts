@@ -109,8 +109,9 @@ async function cutOff(
   ]);
   if (ended !== undefined) return ended.output;
   if (happens === 'is-killed') throw named('Lambda.Unknown', 'the Lambda function died');
-  await new Promise((resolve) => setTimeout(resolve, (INVOCATION_LIMIT_SECONDS + 10) * 1_000));
-  throw named('States.Timeout', 'the Lambda function did not answer in time');
+  // Lambda ends a function that hangs ten seconds before Step Functions would lose patience, and names it so.
+  await new Promise((resolve) => setTimeout(resolve, INVOCATION_LIMIT_SECONDS * 1_000));
+  throw named('Sandbox.Timedout', `Task timed out after ${INVOCATION_LIMIT_SECONDS}.00 seconds`);
 }
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });

@@ -105,12 +105,7 @@ async function invoked(run: () => Promise<unknown>): Promise<Answer> {
     const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     return {
       headers: { 'x-amz-function-error': 'Unhandled' },
-      // A function that hangs is ended by Lambda, ten seconds before Step Functions would lose patience.
-      body: {
-        errorType: name === 'States.Timeout' ? 'Sandbox.Timedout' : name,
-        errorMessage: message,
-        trace: stack.split('\n'),
-      },
+      body: { errorType: name, errorMessage: message, trace: stack.split('\n') },
     };
   }
 }

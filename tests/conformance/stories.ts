@@ -137,6 +137,13 @@ export const STORIES: readonly Story[] = [
     states: ['StartWave'],
   },
   {
+    name: 'a Lambda hangs',
+    scenario: { workflow: [{ state: 'CheckWave', happens: 'times-out', afterCalls: 2 }] },
+    verdict: 'PASS',
+    cleanup: 'COMPLETE',
+    states: ['CheckWave'],
+  },
+  {
     name: 'closing runs twice and writes one record',
     scenario: { workflow: [{ state: 'CloseDrill', happens: 'runs-twice' }] },
     refusedWrites: 1,

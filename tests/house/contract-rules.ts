@@ -157,7 +157,7 @@ export function errorNamesExist(states: States, exported: readonly string[]): re
   return Object.entries(states).flatMap(([name, { Retry = [], Catch = [] }]) =>
     [...Retry, ...Catch]
       .flatMap(({ ErrorEquals }) => ErrorEquals)
-      .filter((error) => !/^(States|Lambda|Sandbox)\./.test(error) && !exported.includes(error))
+      .filter((error) => !/^(States|Lambda|Sandbox|Runtime)\./.test(error) && !exported.includes(error))
       .map((error) => `${name} names the error ${error}: core/errors.ts throws only ${exported.join(', ')}`),
   );
 }
