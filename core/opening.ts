@@ -1,6 +1,7 @@
 import type { DrillRequest, StateInput } from './contract.ts';
 import { DrillRefused } from './errors.ts';
 import type { Opening } from './facts.ts';
+import type { Orphan } from './orphans.ts';
 import { type DrillPlan, drillPlanSchema } from './plan.ts';
 import { checkAcrossParts } from './plan-checks.ts';
 
@@ -38,4 +39,41 @@ export function makeOpening(
     servers: [],
     refusals: [],
   };
+}
+
+const BY_SCHEDULE = { trigger: { type: 'schedule', actor: null }, scheduledFor: null } as const;
+
+/**
+ * A drill whose execution died before it wrote anything, from that execution's input.
+ * @throws {DrillRefused} when the input holds no valid plan: then there never was a drill.
+ */
+export function openingFromInput(
+  input: string | null | undefined,
+  drillId: string,
+  execution: StateInput<'OpenDrill'>['execution'],
+  simulated: boolean,
+): Opening {
+  if (input == null)
+    throw new Error('the event does not carry the execution’s input; the hourly sweep will find it');
+  const request = { ...BY_SCHEDULE, ...(JSON.parse(input) as Pick<DrillRequest, 'plan' | 'planSha256'>) };
+  return makeOpening(readPlan(request), drillId, { request, execution }, simulated);
+}
+
+/** A drill of which only DRS's jobs are left. */
+export function openingFromJobs(
+  { drillId, startedAt, expiresAt, sourceServerIDs }: Orphan,
+  plan: DrillPlan,
+  planSha256: string,
+  simulated: boolean,
+): Opening {
+  const request = { ...BY_SCHEDULE, plan: {}, planSha256 };
+  const execution = { id: 'unknown', name: drillId, startedAt };
+  const servers = sourceServerIDs.map((id) => ({
+    sourceServerID: id,
+    hostname: id,
+    wave: 0,
+    critical: true,
+    probes: [],
+  }));
+  return { ...makeOpening(plan, drillId, { request, execution }, simulated), expiresAt, servers };
 }

@@ -6,9 +6,10 @@ import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
 import { holdLeases, messages, REMOVAL } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
-import type { StateInput, StateOutput } from '../core/contract.ts';
+import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
-import { makeOpening, readPlan } from '../core/opening.ts';
+import type { CleanupFacts } from '../core/facts.ts';
+import { openingFromInput, openingFromJobs, readPlan } from '../core/opening.ts';
 import { type Orphan, orphansOf } from '../core/orphans.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
@@ -28,9 +29,9 @@ const LOOK_BACK_SECONDS = 8 * 86_400;
 
 /**
  * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
- * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every drill that DRS's job tags say is past its hard expiry. It
- * removes what is left, closes the record unless somebody was first, gives back the leases, and says what it could not
- * remove. Hourly it also says which slots of the schedules stayed empty.
+ * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every drill that is past its hard expiry: DRS's job tags say so,
+ * and its folder where it started nothing. It removes what is left, closes the record unless somebody was first, gives
+ * back the leases, and says what it could not remove. Hourly it also says which slots of the schedules stayed empty.
  */
 export async function sweepOrphans(
   event: StateInput<'SweepOrphans'>,
@@ -60,11 +61,16 @@ export async function sweepOrphans(
   const plans = (
     await Promise.all(event.plans.map((entry) => attempt('a plan', async () => readPlan(entry))))
   ).flat();
-  const orphans = (
+  const started = (
     await Promise.all(
       targetsOf(plans).map((plan) => attempt(`plan ${plan.id}`, () => findOrphans(plan, world))),
     )
   ).flat(2);
+  const known = new Set(started.map(({ drillId }) => drillId));
+  const open = (
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findOpen(plan, known, world))))
+  ).flat(2);
+  const orphans = [...started, ...open];
   const drills: Swept[] = [];
   for (const orphan of orphans) {
     const share = SWEEP_SECONDS / orphans.length;
@@ -102,44 +108,37 @@ async function findOrphans(plan: DrillPlan, world: World): Promise<Orphan[]> {
   return orphansOf(await world.target(plan.target).drs.jobs({ since }));
 }
 
+/** Drills of which DRS has no job, because they started nothing, and which nobody has closed. */
+async function findOpen(plan: DrillPlan, known: ReadonlySet<string>, world: World): Promise<Orphan[]> {
+  const since = new Date(world.now().getTime() - LOOK_BACK_SECONDS * 1_000);
+  const drills = (await world.drillsOf(plan.id, since)).filter((drillId) => !known.has(drillId));
+  const found = drills.map(async (drillId): Promise<Orphan[]> => {
+    const folder = world.folder(plan.id, drillId);
+    const opening = (await folder.hasRecord()) ? undefined : await folder.read('opening');
+    if (opening === undefined) return [];
+    const { startedAt, expiresAt, servers } = opening;
+    const sourceServerIDs = servers.map(({ sourceServerID }) => sourceServerID);
+    return [{ drillId, planId: plan.id, startedAt, expiresAt, sourceServerIDs }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
 /** (a) An execution ended without success: its drill is found by its id, its plan in its input. */
 async function sweepExecution({ detail }: Ended, world: World): Promise<Swept> {
   const startedAt = new Date(detail.startDate).toISOString();
   const execution = { id: detail.executionArn, name: detail.name, startedAt };
   const drillId = drillIdOf(execution);
-  const planId = await world.planOf(drillId);
-  if (planId === undefined) await openFromInput(detail.input, execution, drillId, world);
-  const drill = await opened(
-    { planId: planId ?? readInput(detail.input).plan['id']?.toString() ?? '', drillId },
-    world,
-  );
+  let planId = await world.planOf(drillId);
+  if (planId === undefined) {
+    // It died before it wrote anything: the drill is opened here so that it can be closed.
+    const opening = openingFromInput(detail.input, drillId, execution, world.simulated);
+    planId = opening.planId;
+    await world.folder(planId, drillId).write('opening', opening);
+  }
+  const drill = await opened({ planId, drillId }, world);
   const status = detail.status.toLowerCase().replace('_', ' ');
   const reason = refuse(`EXECUTION_${detail.status}`, `the workflow's execution ${detail.name} ${status}`);
   return takeOver(drill, [reason], world, SWEEP_SECONDS);
-}
-
-function readInput(input: string | null | undefined) {
-  if (input == null)
-    throw new Error('the event does not carry the execution’s input; the hourly sweep will find it');
-  return JSON.parse(input) as { plan: Record<string, unknown>; planSha256: string };
-}
-
-/** The execution died before it wrote anything: the drill is opened here so that it can be closed. */
-async function openFromInput(
-  input: string | null | undefined,
-  execution: { id: string; name: string; startedAt: string },
-  drillId: string,
-  world: World,
-): Promise<void> {
-  const request = {
-    trigger: { type: 'schedule' as const, actor: null },
-    scheduledFor: null,
-    ...readInput(input),
-  };
-  const plan = readPlan(request);
-  await world
-    .folder(plan.id, drillId)
-    .write('opening', makeOpening(plan, drillId, { request, execution }, world.simulated));
 }
 
 /** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
@@ -159,36 +158,12 @@ async function sweepOrphan(
     const plan = plans.find((candidate) => candidate.id === planId);
     const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);
     if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);
-    await folder.write('opening', openingOf(orphan, plan, entry.planSha256, world));
+    await folder.write('opening', openingFromJobs(orphan, plan, entry.planSha256, world.simulated));
   }
   const drill = await opened({ planId, drillId }, world);
   if (await folder.hasRecord()) return sweepClosed(drill, world, seconds);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
-}
-
-/** What is known of a drill of which only DRS's jobs are left. */
-function openingOf(
-  { drillId, startedAt, expiresAt, sourceServerIDs }: Orphan,
-  plan: DrillPlan,
-  planSha256: string,
-  world: World,
-) {
-  const request = {
-    plan: {},
-    planSha256,
-    trigger: { type: 'schedule' as const, actor: null },
-    scheduledFor: null,
-  };
-  const execution = { id: 'unknown', name: drillId, startedAt };
-  const servers = sourceServerIDs.map((id) => ({
-    sourceServerID: id,
-    hostname: id,
-    wave: 0,
-    critical: true,
-    probes: [],
-  }));
-  return { ...makeOpening(plan, drillId, { request, execution }, world.simulated), expiresAt, servers };
 }
 
 /** A slot without a drill is as loud as a failed drill, and said once. */
@@ -212,10 +187,26 @@ async function takeOver(
   if (await folder.hasRecord())
     return (await sweepClosed(drill, world, seconds))[0] ?? { drillId, cleanup: 'COMPLETE' };
   await folder.write('closing', { at: world.now().toISOString(), refusals });
-  const { status } = await cleanUp(drill, world, { seconds });
+  const { status, cleanupError } = await cleanUpBy(opening.expiresAt, drill, world, seconds);
   if (status === 'RUNNING') return { drillId, cleanup: status };
-  await settle(drill, await makeRecord(drill, { calls: {} }, world, refusals), world);
+  await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, world, refusals), world);
   return { drillId, cleanup: status };
+}
+
+/** Past the drill's hard expiry its record waits no longer for a cleanup that fails: it says so, and the next sweep tries again. */
+async function cleanUpBy(
+  expiresAt: string,
+  drill: OpenedDrill,
+  world: World,
+  seconds: number,
+): Promise<{ status: CleanupFacts['status']; cleanupError?: DrillState['cleanupError'] }> {
+  try {
+    return { status: (await cleanUp(drill, world, { seconds })).status };
+  } catch (error) {
+    if (world.now().getTime() < Date.parse(expiresAt)) throw error;
+    const name = error instanceof Error ? error.name : 'Error';
+    return { status: 'INCOMPLETE', cleanupError: { Error: name, Cause: describeError(error) } };
+  }
 }
 
 /** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */

@@ -175,6 +175,40 @@ describe('every hour', () => {
     });
   });
 
+  it('a drill past its hard expiry is closed although nobody may look what is left of it, and says so', async () => {
+    const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 10_000 }];
+    await onStage({ faults }, {}, async (stage) => {
+      const { world } = stage;
+      await launched(await startWave(await cleared(stage), world), world);
+      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), world)).rejects.toThrow(
+        'makes this call fail',
+      );
+      expect(await folderOf(stage).hasRecord()).toBe(false);
+      await world.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
+      const { cleanup, verdict } = await folderOf(stage).readRecord();
+      expect(verdict).toBe('ABORTED');
+      expect(cleanup.leftovers.slice(-1)).toMatchObject([
+        { type: 'drill', detail: expect.stringContaining('ExpiredToken') },
+      ]);
+      expect(leasesHeld(stage)).toBe(0);
+    });
+  });
+
+  it('a drill that started nothing, and that nobody closed, is found by its folder', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world } = stage;
+      await openDrill(stage.begin(), world);
+      expect(leasesHeld(stage)).toBe(2);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [] });
+      await world.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+      expect(await folderOf(stage).readRecord()).toMatchObject({ verdict: 'ABORTED', closedBy: 'sweep' });
+      expect(leasesHeld(stage)).toBe(0);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [] });
+    });
+  });
+
   it('a drill that may still run is left alone', async () => {
     await onStage({}, {}, async (stage) => {
       const { world } = stage;
