@@ -1,6 +1,6 @@
 import { chunkServers } from '../core/chunks.ts';
 import { type CleanupDecision, decideCleanup } from '../core/cleanup.ts';
-import type { CleanupFacts, Leftover, WaveStart } from '../core/facts.ts';
+import { type CleanupFacts, isUnsettled, type Leftover, type WaveStart } from '../core/facts.ts';
 import { DOCUMENTED_QUOTAS, type ObservedRecoveryInstance } from '../core/observations.ts';
 import { asWorkflowError, describeError, isNamed } from './aws-errors.ts';
 import type { OpenedDrill } from './opened.ts';
@@ -156,7 +156,7 @@ function unsettledStarts(
 ): Leftover[] {
   if (now.getTime() - Date.parse(startedAt) >= SETTLE_SECONDS * 1_000) return [];
   return starts.flatMap((start, wave) =>
-    start?.outcome === 'STARTING'
+    isUnsettled(start)
       ? [{ type: 'drs-job', id: `wave ${wave + 1}`, detail: 'may have been started; DRS is asked again' }]
       : [],
   );

@@ -84,6 +84,8 @@ export const waveStartSchema = z.strictObject({
   snapshots: z.record(z.string(), z.string()),
   /** STARTING is written before the first StartRecovery: the intent, in case that the step dies. */
   outcome: z.enum(['STARTING', 'STARTED', 'STOOD_DOWN', 'NOT_STARTED']),
+  /** An earlier try of the step may have started a job that DRS did not list yet when this one ended otherwise. */
+  mayHaveStarted: z.boolean(),
   refusals: z.array(refusalSchema),
 });
 
@@ -194,6 +196,11 @@ export const cleanupSchema = z.strictObject({
 export type Opening = z.output<typeof openingSchema>;
 export type GuardFacts = z.infer<typeof guardsSchema>;
 export type WaveStart = z.infer<typeof waveStartSchema>;
+
+/** Whether there may be a job of this start that nobody has written down. */
+export const isUnsettled = (start: WaveStart | undefined): boolean =>
+  start !== undefined && (start.outcome === 'STARTING' || start.mayHaveStarted);
+
 export type WaveLaunch = z.infer<typeof waveLaunchSchema>;
 export type LaunchFact = z.infer<typeof launchSchema>;
 export type WaveProbes = z.infer<typeof waveProbesSchema>;

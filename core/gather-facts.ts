@@ -8,6 +8,7 @@ import type {
   WaveProbes,
   WaveStart,
 } from './facts.ts';
+import { isUnsettled } from './facts.ts';
 import { oneLine } from './one-line.ts';
 import { notRun } from './proof.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
@@ -121,7 +122,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
     const proof = proofs.get(sourceServerID);
     const events = launch?.events ?? [];
     // A step that died while it started jobs may have started one.
-    const starting = waves[server.wave]?.start?.outcome === 'STARTING';
+    const starting = isUnsettled(waves[server.wave]?.start);
     return {
       sourceServerID,
       hostname,

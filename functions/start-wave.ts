@@ -35,7 +35,8 @@ export async function startWave(
   if (before !== undefined && before.outcome !== 'STARTING') {
     return { ...state, status: before.outcome, waitSeconds: FIRST_WAIT_SECONDS };
   }
-  const start = await startJobs(state, drill, world);
+  const ended = await startJobs(state, drill, world);
+  const start = { ...ended, mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED' };
   await drill.folder.write('start', start, state.wave);
   return { ...state, status: start.outcome, waitSeconds: FIRST_WAIT_SECONDS };
 }
@@ -67,6 +68,7 @@ async function startJobs(
     jobs: started,
     snapshots,
     outcome,
+    mayHaveStarted: false,
     refusals,
   });
   if (pending.length === 0) return end('STARTED', []);

@@ -67,6 +67,22 @@ export const REMOVING: readonly SafetyLine[] = [
     why: 'Volumes and conversion servers would stay, and cost, under a clean report.',
   },
   {
+    name: 'a step that yields remembers an earlier start',
+    file: 'functions/start-wave.ts',
+    line: "mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED'",
+    broken: 'mayHaveStarted: false',
+    tests: ['tests/simulation/unsettled-start.test.ts'],
+    why: 'A repeated step that takes its own launch for somebody else’s would forget that it started one.',
+  },
+  {
+    name: 'cleanup has its time from the end of a launch',
+    file: 'adapters/remove-drill.ts',
+    line: 'launchingAt === null ? fromStart : Date.parse(launchingAt) + limit;',
+    broken: 'fromStart;',
+    tests: ['tests/simulation/cleanup.test.ts'],
+    why: 'What a long launch brings at its end would be left behind as soon as it came.',
+  },
+  {
     name: 'a start of unknown end is asked for again',
     file: 'adapters/remove-drill.ts',
     line: '...unsettledStarts(starts, watching, world.now()),',

@@ -13,3 +13,21 @@ it('a start that was never written down is asked for again before anything is ca
   expect(jobs).toHaveLength(1);
   for (const job of jobs) expect(job.endedAt).toBeLessThanOrEqual(Date.parse(record.endedAt));
 });
+
+// Found by the soak, seed 109537: the step that is tried again does not see its own job yet, takes it for somebody
+// else's launch and stands down, and by that forgot that something may have been started.
+it('a step that stands down for a launch that may be its own does not forget that it may have started one', async () => {
+  const { record, simulator } = await rehearse({
+    staleReads: { jobs: '20s', recoveryInstances: '30s' },
+    // EC2 shows the conversion server before DRS shows its job.
+    defaults: { timings: { snapshot: '1s' } },
+    faults: [
+      { operation: 's3:PutObject', key: 'start.json', error: 'ExpiredTokenException', after: 1, times: 1 },
+    ],
+  });
+  expect(record.verdict).toBe('ABORTED');
+  expect(record.cleanup.status).toBe('COMPLETE');
+  const jobs = [...simulator.world.jobs.values()].filter((job) => job.type === 'LAUNCH');
+  expect(jobs).toHaveLength(1);
+  for (const job of jobs) expect(job.endedAt).toBeLessThanOrEqual(Date.parse(record.endedAt));
+});

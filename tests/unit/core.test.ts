@@ -107,6 +107,7 @@ describe('launchFacts', () => {
     startedAt: NOW.toISOString(),
     snapshots: {},
     outcome: 'STARTED' as const,
+    mayHaveStarted: false,
     refusals: [],
     jobs: [{ jobID: job().jobID, requestedAt: NOW.toISOString(), sourceServerIDs: [DB] }],
   };
