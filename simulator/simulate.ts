@@ -56,7 +56,13 @@ export async function simulate(simulation: Simulation): Promise<History> {
   const turns = createTurns();
   try {
     return await inVirtualTime(
-      { startAt: new Date(scenario.startAt), seed, turns, inFlight: () => simulator?.inFlight() ?? 0 },
+      {
+        startAt: new Date(scenario.startAt),
+        seed,
+        turns,
+        inProcess,
+        inFlight: () => simulator?.inFlight() ?? 0,
+      },
       async () => {
         const started = await startSimulator(scenario, { seed, turns, admit: invocations.admit });
         simulator = started;

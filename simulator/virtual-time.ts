@@ -9,8 +9,9 @@ import { randomFor } from './world/random.ts';
  * timer only when nothing real is under way in this thread.
  */
 
-/** Turns of the event loop without any work after which the thread counts as quiet. */
+/** Turns of the event loop without any work after which the thread counts as quiet; sockets take some, calls in process few. */
 const QUIET_TURNS = 12;
+const QUIET_TURNS_IN_PROCESS = 5;
 /** A probe may rightly get no answer, so it is given real time: loopback delivers in microseconds. */
 const PROBE_QUIET_MILLISECONDS = 3;
 /** Real time without a jump after which something hangs; generous, because a machine may be busy. */
@@ -36,6 +37,8 @@ export interface VirtualTime {
   readonly inFlight: () => number;
   /** Where that server holds requests until the thread is quiet; nowhere when absent. */
   readonly turns?: Turns;
+  /** Whether clients reach that server without sockets. */
+  readonly inProcess?: boolean;
 }
 
 /**
@@ -43,6 +46,7 @@ export interface VirtualTime {
  * @throws {Error} when nothing happens for a minute of real time, which is a fault in what runs.
  */
 export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>): Promise<T> {
+  const enough = time.inProcess === true ? QUIET_TURNS_IN_PROCESS : QUIET_TURNS;
   const turn = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
   const realImmediate = setImmediate;
   const realRandom = Math.random;
@@ -73,7 +77,7 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
         quietSince = performance.now();
       }
       const quietMilliseconds = performance.now() - quietSince;
-      if (quietTurns < QUIET_TURNS || isWorking()) continue;
+      if (quietTurns < enough || isWorking()) continue;
       if (requests.others() > 0 && quietMilliseconds < PROBE_QUIET_MILLISECONDS) continue;
       if (ended || (held === 0 && clock.countTimers() === 0)) continue;
       if (held > 0) time.turns?.next();
