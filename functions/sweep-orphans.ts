@@ -222,7 +222,8 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
   }
   // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
   const acted = swept.requests.length > (earlier?.requests.length ?? 0);
-  if (swept.status === 'COMPLETE' && (acted || earlier?.status === 'INCOMPLETE')) {
+  const { cleanup: told } = await folder.readRecord();
+  if (swept.status === 'COMPLETE' && (acted || told.status === 'INCOMPLETE')) {
     await publishOnce({ plan, folder }, 'swept', sweptNotice(plan, drillId), world);
   }
   return [{ drillId, cleanup: swept.status }];

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { StateName } from '../core/contract.ts';
 import { heldLeases } from './checkers/leases.ts';
 import { ownRemains } from './checkers/remains.ts';
+import { leaveRealAws } from './environment.ts';
 import type { DrillExecution, History, PlannedDrill } from './history.ts';
 import { callInProcess } from './in-process.ts';
 import { type Invocations, watchInvocations } from './invocations.ts';
@@ -49,9 +50,7 @@ interface Stage extends Simulation {
 export async function simulate(simulation: Simulation): Promise<History> {
   const { scenario, seed, inProcess = false } = simulation;
   let simulator: Simulator | undefined;
-  const outside = { ...process.env };
-  // Nothing that a person has set for real AWS may reach a rehearsal, and no service may be left to its real endpoint.
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
   const turns = createTurns();
   try {
@@ -81,8 +80,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
     );
   } finally {
     invocations.stop();
-    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
-    Object.assign(process.env, outside);
+    backToRealAws();
   }
 }
 

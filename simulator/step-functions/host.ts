@@ -1,4 +1,5 @@
 import { accelerateTime } from '../accelerated-time.ts';
+import { leaveRealAws } from '../environment.ts';
 import { watchInvocations } from '../invocations.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Simulator, startSimulator } from '../server.ts';
@@ -26,16 +27,13 @@ export async function hostSimulator(
   scenario: Scenario,
   { port, seed, speed }: HostOptions,
 ): Promise<HostedSimulator> {
-  const outside = { ...process.env };
-  // Nothing that a person has set for real AWS may reach a handler that runs here.
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  const backToRealAws = leaveRealAws();
   const time = accelerateTime(SETUP_SPEED);
   const invocations = watchInvocations();
   const end = (): void => {
     invocations.stop();
     time.end();
-    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
-    Object.assign(process.env, outside);
+    backToRealAws();
   };
   try {
     const simulator = await startSimulator(scenario, {

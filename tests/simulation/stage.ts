@@ -12,6 +12,7 @@ import { probeWave } from '../../functions/probe-wave.ts';
 import { startWave } from '../../functions/start-wave.ts';
 import { terminateDrill } from '../../functions/terminate-drill.ts';
 import { checkSoFar } from '../../simulator/checkers/check-all.ts';
+import { leaveRealAws } from '../../simulator/environment.ts';
 import type { DrillExecution, History } from '../../simulator/history.ts';
 import { isAside, watchInvocations } from '../../simulator/invocations.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
@@ -49,7 +50,7 @@ export async function onStage<T>(
   let simulator: Simulator | undefined;
   const invocations = watchInvocations();
   const begun = new Set<string>();
-  const outside = { ...process.env };
+  const backToRealAws = leaveRealAws();
   const time = { startAt: new Date(parsed.startAt), seed: 1, inFlight: () => simulator?.inFlight() ?? 0 };
   try {
     return await inVirtualTime(time, async () => {
@@ -95,8 +96,7 @@ export async function onStage<T>(
     });
   } finally {
     invocations.stop();
-    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
-    Object.assign(process.env, outside);
+    backToRealAws();
   }
 }
 

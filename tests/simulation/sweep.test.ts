@@ -195,6 +195,24 @@ describe('every hour', () => {
     });
   });
 
+  it('a drill that was closed without a look is said to be gone as soon as one could see that', async () => {
+    const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 2 }];
+    await onStage({ faults }, {}, async (stage) => {
+      const { world } = stage;
+      await launched(await startWave(await cleared(stage), world), world);
+      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), world)).rejects.toThrow();
+      await world.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
+      await stage.takeMessages();
+      await world.sleep(HOUR);
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+      expect(await stage.takeMessages()).toHaveLength(1);
+      await world.sleep(HOUR);
+      await sweepOrphans(hourly(), world);
+      expect(await stage.takeMessages()).toEqual([]);
+    });
+  });
+
   it('a drill that started nothing, and that nobody closed, is found by its folder', async () => {
     await onStage({}, {}, async (stage) => {
       const { world } = stage;
