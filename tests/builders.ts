@@ -16,6 +16,14 @@ import type { PlannedServer } from '../core/resolve-servers.ts';
 export const NOW = new Date('2026-11-21T17:00:00Z');
 export const SUBNET = 'subnet-0d1e2f3a4b5c6d7e8';
 export const GROUP = 'sg-0d1e2f3a4b5c6d7e8';
+/** Of a soak's plan: nothing is kept, nothing guards it. */
+export const PLAIN_SETTINGS = {
+  keepFailed: '0s',
+  keepPassed: '0s',
+  onFailure: 'stop',
+  readyWithin: '9m',
+  guarded: false,
+} as const;
 export const DB = 's-1111111111111111a';
 export const WEB = 's-2222222222222222b';
 

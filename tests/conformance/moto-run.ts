@@ -1,6 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
 import type { DrillPlan } from '../../core/plan.ts';
+import { leaveRealAws } from '../../simulator/environment.ts';
 import { watchInvocations } from '../../simulator/invocations.ts';
 import { createLambdas, type Lambdas } from '../../simulator/lambda.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
@@ -50,8 +51,7 @@ export async function playByMoto(drill: Drill, account: Account): Promise<Played
   const { scenario, seed } = drill;
   const { door } = account;
   let simulator: Simulator | undefined;
-  const outside = { ...process.env };
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  const backToRealAws = leaveRealAws();
   try {
     return await inVirtualTime(
       {
@@ -66,8 +66,7 @@ export async function playByMoto(drill: Drill, account: Account): Promise<Played
     );
   } finally {
     door.takeTurn();
-    for (const name of Object.keys(process.env)) if (!(name in outside)) delete process.env[name];
-    Object.assign(process.env, outside);
+    backToRealAws();
   }
 }
 

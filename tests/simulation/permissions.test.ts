@@ -4,6 +4,7 @@ import { functionOf } from '../../simulator/checkers/permissions.ts';
 import type { CallRecord } from '../../simulator/server.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
+import { PLAIN_SETTINGS } from '../builders.ts';
 import { rehearse, serversWith } from './rehearse.ts';
 
 /** Between them these make every call that kunren can make. That none is denied, a checker sees after each simulation. */
@@ -30,16 +31,9 @@ async function overlapping(): Promise<readonly CallRecord[]> {
   const wave = (hostnames: readonly string[]) => [
     hostnames.map((hostname) => ({ hostname, critical: true, probe: 'none' as const })),
   ];
-  const settings = {
-    keepFailed: '0s',
-    keepPassed: '0s',
-    onFailure: 'stop',
-    readyWithin: '9m',
-    guarded: false,
-  };
   const plans = [
-    planData('soak', wave(['h1', 'h2']), settings),
-    planData('soak-too', wave(['h2', 'h3']), settings),
+    planData('soak', wave(['h1', 'h2']), PLAIN_SETTINGS),
+    planData('soak-too', wave(['h2', 'h3']), PLAIN_SETTINGS),
   ];
   const servers = ['h1', 'h2', 'h3'].map((hostname) => ({ hostname }));
   const scenario = { schema: 'kunren-scenario/v1', description: 'Two plans at once.', servers };

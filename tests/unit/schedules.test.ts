@@ -4,18 +4,12 @@ import { drillRequestSchema, functionContract } from '../../core/contract.ts';
 import { parsePlan } from '../../core/parse-plan.ts';
 import { type DeployedPlan, scheduleResources } from '../../infra/schedules.ts';
 import { planData } from '../../simulator/soak/plans.ts';
+import { PLAIN_SETTINGS } from '../builders.ts';
 
 /** A deployed plan, changed at its top level. */
 function deployed(id: string, changes: Record<string, unknown> = {}): DeployedPlan {
   const waves = [[{ hostname: 'h1', critical: true, probe: 'none' as const }]];
-  const settings = {
-    keepFailed: '0s',
-    keepPassed: '0s',
-    onFailure: 'stop',
-    readyWithin: '9m',
-    guarded: false,
-  };
-  const text = stringify({ ...planData(id, waves, settings), ...changes });
+  const text = stringify({ ...planData(id, waves, PLAIN_SETTINGS), ...changes });
   const parsed = parsePlan(text, `${id}.yml`);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return { plan: parsed.value, data: parse(text), text };

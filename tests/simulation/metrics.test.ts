@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { StateInput } from '../../core/contract.ts';
+import { closeDrill } from '../../functions/close-drill.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import { planDataWith, planOfData } from './rehearse.ts';
+import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
+
+/** What the alarms hear, which reaches people even where messages do not. */
+
+/** The stage's world with every number written down: name, value, plan. */
+function listening({ world }: Stage) {
+  const heard: [name: string, value: number, planId: string | undefined][] = [];
+  const meter = (metrics: readonly { name: string; value: number }[], planId?: string): void => {
+    for (const { name, value } of metrics) heard.push([name, value, planId]);
+  };
+  return { heard, world: { ...world, meter } };
+}
+
+const PLAN = planOfData(planDataWith({}));
+const hourly: StateInput<'SweepOrphans'> = {
+  source: 'kunren.schedule',
+  'detail-type': 'Hourly Sweep',
+  plans: [{ plan: planDataWith({}), planSha256: '0'.repeat(64) }],
+};
+
+describe('the numbers that alarms hear', () => {
+  it('are those of a drill once, however often its closing is repeated', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { heard, world } = listening(stage);
+      const state = await cleaned(await launched(await startWave(await cleared(stage), world), world), world);
+      await closeDrill(state, world);
+      const once = [...heard];
+      await closeDrill(state, world);
+      expect(heard).toEqual(once);
+      expect(heard.filter(([name]) => name === 'Drills')).toEqual([['Drills', 1, PLAN.id]]);
+      expect(heard.filter(([name]) => name === 'Leftovers')).toEqual([['Leftovers', 0, PLAN.id]]);
+    });
+  });
+
+  it('tell of a report that could not be published, and the step fails', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { heard, world } = listening(stage);
+      const state = await cleaned(await cleared(stage), world);
+      const mute = { ...world, publish: () => Promise.reject(new Error('NotFound')) };
+      await expect(closeDrill(state, mute)).rejects.toThrow('NotFound');
+      expect(heard).toContainEqual(['PublishFailures', 1, PLAN.id]);
+    });
+  });
+
+  it('tell of what the sweep could not remove, and of nothing when all is well', async () => {
+    const faults = [
+      {
+        operation: 'drs:TerminateRecoveryInstances',
+        error: 'AccessDeniedException',
+        status: 403,
+        times: 10_000,
+      },
+    ];
+    await onStage({ faults }, {}, async (stage) => {
+      const { heard, world } = listening(stage);
+      await sweepOrphans(hourly, world);
+      expect(heard.map(([, value]) => value)).toEqual([0, 0, 0]);
+      await launched(await startWave(await cleared(stage), world), world);
+      await world.sleep(PLAN.cleanup.hardExpiry);
+      while ((await sweepOrphans(hourly, world)).drills[0]?.cleanup === 'RUNNING') await world.sleep(3_600);
+      expect(heard).toContainEqual(['SweepLeftovers', 1, undefined]);
+    });
+  });
+});

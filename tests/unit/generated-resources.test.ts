@@ -1,0 +1,96 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deployedPlans, generatedResources } from '../../infra/generated-resources.ts';
+import { ofDeployment } from '../../infra/roles.ts';
+import { planDataWith, planOfData } from '../simulation/rehearse.ts';
+
+/** What packaging makes of the plans and of what an operator gives by --param. */
+
+const packagedWith = (params: Record<string, string>) =>
+  generatedResources({ resolveVariable: async (address) => params[address.replace('param:', '')] ?? '' });
+
+describe('packaging', () => {
+  it('makes a role of each function and a schedule of each plan', async () => {
+    const { Resources } = await packagedWith({});
+    expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(9);
+    expect(Object.keys(Resources)).toContain('PlanWordpressWorkshopSchedule');
+    expect(Object.keys(Resources)).toContain('SweepSchedule');
+  });
+
+  it.each([
+    ['subnets for probes without a group', { probeSubnets: 'subnet-1' }, 'give both'],
+    ['a group for probes without subnets', { probeSecurityGroup: 'sg-1' }, 'give both'],
+    [
+      'a pattern of roles to pass',
+      { instanceProfileRoles: 'arn:aws:iam::111122223333:role/*' },
+      "'arn:aws:iam::111122223333:role/*' is not the ARN of a role",
+    ],
+  ])('refuses %s in one sentence', async (_, params, text) => {
+    await expect(packagedWith(params)).rejects.toThrow(text);
+  });
+});
+
+describe('the plans that are deployed', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kunren-plans-'));
+    copyFileSync('plans/wordpress-workshop.yml', join(folder, 'wordpress-workshop.yml'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('are read by the same parsePlan: an invalid one cannot be deployed', () => {
+    writeFileSync(join(folder, 'broken.yml'), 'schema: kunren/v1\nonwer: nobody\n');
+    expect(() => deployedPlans(folder)).toThrow(
+      /plans\/broken\.yml:2:1: unknown key 'onwer'.*\n(.*\n)*Nothing was packaged/,
+    );
+  });
+
+  it('are those of the folder and nothing else', () => {
+    writeFileSync(join(folder, 'notes.txt'), 'not a plan');
+    expect(deployedPlans(folder).map(({ plan }) => plan.id)).toEqual(['wordpress-workshop']);
+  });
+});
+
+describe('what plans add to the roles', () => {
+  const ROLE = 'arn:aws:iam::444455556666:role/kunren-prod-target';
+  const TOPIC = 'arn:aws:sns:ap-northeast-3:111122223333:owners';
+  const PROFILE = 'arn:aws:iam::111122223333:role/drill-instance';
+  const plan = planOfData(
+    planDataWith({
+      target: {
+        account: '444455556666',
+        region: 'ap-northeast-3',
+        role: { arn: ROLE, externalId: 'sixteen-characters' },
+      },
+      notifications: { topics: [TOPIC] },
+    }),
+  );
+  const added = (file: Parameters<typeof ofDeployment>[0]) =>
+    ofDeployment(file, { plans: [plan], instanceProfileRoles: [PROFILE] }).map(({ actions, resources }) => [
+      ...actions,
+      ...resources,
+    ]);
+
+  it.each([
+    [
+      'start-wave',
+      [
+        ['sts:AssumeRole', ROLE],
+        ['iam:PassRole', PROFILE],
+      ],
+    ],
+    ['check-wave', [['sts:AssumeRole', ROLE]]],
+    ['close-drill', [['sns:Publish', TOPIC]]],
+    [
+      'sweep-orphans',
+      [
+        ['sts:AssumeRole', ROLE],
+        ['sns:Publish', TOPIC],
+      ],
+    ],
+  ] as const)('is for %s exactly what the plans name', (file, grants) => {
+    expect(added(file)).toEqual(grants);
+  });
+});
