@@ -7,7 +7,7 @@ import type { Opening, WaveProbes } from './facts.ts';
  */
 export function afterWave(
   opening: Opening,
-  { servers }: Pick<WaveProbes, 'servers'>,
+  { servers, isolation }: Pick<WaveProbes, 'servers' | 'isolation'>,
   state: Pick<DrillState, 'wave' | 'failed'>,
   now: Date,
 ): Pick<StateOutput<'ProbeWave'>, 'status' | 'wave' | 'waitSeconds' | 'failed'> {
@@ -18,8 +18,10 @@ export function afterWave(
   const waveFailed = opening.servers.some(
     (server) => server.wave === state.wave && server.critical && !verified.has(server.sourceServerID),
   );
-  const failed = state.failed || waveFailed;
-  const stops = waveFailed && plan.waves[state.wave]?.onFailure !== 'continue';
+  // Servers that reach production are a danger in themselves: no more of them are started, whatever the plan says.
+  const atLarge = isolation.some(({ reached }) => reached === true);
+  const failed = state.failed || waveFailed || atLarge;
+  const stops = atLarge || (waveFailed && plan.waves[state.wave]?.onFailure !== 'continue');
   const next = { failed, wave: state.wave, waitSeconds: 1 };
   if (!stops && state.wave + 1 < plan.waves.length)
     return { ...next, status: 'NEXT_WAVE', wave: state.wave + 1 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { heartbeatFactSchema } from './heartbeat.ts';
 import { drillPlanSchema, probeSchema } from './plan.ts';
 import { refusalSchema } from './refusal.ts';
 
@@ -69,6 +70,13 @@ export const guardsSchema = z.strictObject({
   readiness: z.array(readinessSchema),
 });
 
+/** A point in time that the plan's rule chose, by DRS's clock, and which rule that was. */
+export const chosenSnapshotSchema = z.strictObject({
+  snapshotID: z.string(),
+  at: z.string(),
+  reason: z.string(),
+});
+
 /** wave-N/start.json, by StartWave. */
 export const waveStartSchema = z.strictObject({
   startedAt: moment,
@@ -80,8 +88,8 @@ export const waveStartSchema = z.strictObject({
       sourceServerIDs: z.array(z.string()),
     }),
   ),
-  /** Snapshots chosen for a plan that does not take the latest data. */
-  snapshots: z.record(z.string(), z.string()),
+  /** Snapshots chosen for a plan that does not take the latest data, by source server. */
+  snapshots: z.record(z.string(), chosenSnapshotSchema),
   /** STARTING is written before the first StartRecovery: the intent, in case that the step dies. */
   outcome: z.enum(['STARTING', 'STARTED', 'STOOD_DOWN', 'NOT_STARTED']),
   /** An earlier try of the step may have started a job that DRS did not list yet when this one ended otherwise. */
@@ -115,6 +123,7 @@ export const waveLaunchSchema = z.strictObject({
       jobID: z.string(),
       status: z.string(),
       /** By DRS's clock. */
+      createdAt: z.string().nullable(),
       endedAt: z.string().nullable(),
       noticedAt: moment.nullable(),
     }),
@@ -126,8 +135,14 @@ export const waveLaunchSchema = z.strictObject({
 export const probeFactSchema = z.strictObject({
   protocol: z.string(),
   port: z.number(),
+  /** PASSED: it did what it must, which for a canary is to fail. */
   status: z.enum(['PASSED', 'FAILED', 'NOT_RUN']),
+  canary: z.boolean(),
   attempts: z.int(),
+  /** Attempts in a row that passed, and when the first of them did. */
+  passesInARow: z.int(),
+  passingSince: moment.nullable(),
+  /** The first of as many passes in a row as the plan wants. */
   passedAt: moment.nullable(),
   durationMilliseconds: z.number().nullable(),
   /** What the last attempt saw, cut to a line. */
@@ -147,11 +162,24 @@ export const provenServerSchema = z.strictObject({
   /** First time that everything asked of the server had been seen. */
   verifiedAt: moment.nullable(),
   probes: z.array(probeFactSchema),
+  heartbeat: heartbeatFactSchema.nullable(),
+});
+
+/** Whether something of production answered from where the probes run; null where that could not be found out. */
+export const isolationSchema = z.strictObject({
+  name: z.string(),
+  address: z.string(),
+  port: z.number(),
+  reached: z.boolean().nullable(),
+  at: moment,
+  seen: z.string(),
+  errorCode: z.string().nullable(),
 });
 
 /** wave-N/probes.json, by ProbeWave. */
 export const waveProbesSchema = z.strictObject({
   servers: z.array(provenServerSchema),
+  isolation: z.array(isolationSchema),
   endedAt: moment.nullable(),
   outOfTime: z.boolean(),
 });
@@ -206,5 +234,6 @@ export type LaunchFact = z.infer<typeof launchSchema>;
 export type WaveProbes = z.infer<typeof waveProbesSchema>;
 export type ProvenServer = z.infer<typeof provenServerSchema>;
 export type ProbeFact = z.infer<typeof probeFactSchema>;
+export type IsolationFact = z.infer<typeof isolationSchema>;
 export type CleanupFacts = z.infer<typeof cleanupSchema>;
 export type Leftover = z.infer<typeof leftoverSchema>;

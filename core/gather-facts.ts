@@ -88,10 +88,12 @@ function waveOf(
     startedAt: start?.startedAt ?? null,
     endedAt: probes?.endedAt ?? null,
     outOfTime: probes?.outOfTime ?? launch?.outOfTime ?? false,
+    isolation: probes?.isolation ?? [],
     jobs: (start?.jobs ?? []).map(({ jobID, requestedAt }) => ({
       jobID,
       requestedAt,
       status: launched.get(jobID)?.status ?? 'UNKNOWN',
+      createdAt: launched.get(jobID)?.createdAt ?? null,
       endedAt: launched.get(jobID)?.endedAt ?? null,
       noticedAt: launched.get(jobID)?.noticedAt ?? null,
     })),
@@ -140,12 +142,13 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       pointInTime: {
         ...pointInTimeOf(launch),
         usedPreviousSnapshot: events.some((event) => event.event === 'USING_PREVIOUS_SNAPSHOT'),
-        chosenSnapshotID: waves[server.wave]?.start?.snapshots[sourceServerID] ?? null,
+        chosen: waves[server.wave]?.start?.snapshots[sourceServerID] ?? null,
       },
       recoveryInstanceID: launch?.recoveryInstanceID ?? null,
       instance: instanceOf(proof),
       bootedAt: proof?.bootedAt ?? null,
       probes: proof?.probes ?? server.probes.map(notRun),
+      heartbeat: proof?.heartbeat ?? null,
       verifiedAt: proof?.verifiedAt ?? null,
     };
   });

@@ -1,6 +1,7 @@
 import { formatDuration } from './duration.ts';
+import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
-import type { DrillFacts, DrillServer, Reason, Verdict } from './record.ts';
+import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -11,8 +12,9 @@ export interface Judgement {
 /**
  * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order:
  * refused before anything was started: SKIPPED; stood down: ABORTED; a critical server (or every server) that did not
- * recover or an objective missed: FAIL; anything that broke or was not measured: INCONCLUSIVE; an optional server that
- * did not recover or an old snapshot used: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
+ * recover, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or makes
+ * the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat that is
+ * missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
  */
 export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const started = facts.waves.some((wave) => wave.jobs.length > 0);
@@ -26,11 +28,20 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const nothingRecovered = shortfalls.length > 0 && shortfalls.length === facts.servers.length;
   const fatal = ({ server, failed }: Shortfall): boolean => failed && (server.critical || nothingRecovered);
   const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
-  const failures = [...shortfalls.filter(fatal).map(reasonOf), ...objectiveReasons(measures)];
-  const doubts = [...shortfalls.filter(doubtful).map(reasonOf), ...doubtReasons(facts, measures)];
+  const failures = [
+    ...shortfalls.filter(fatal).map(reasonOf),
+    ...isolationFailures(facts),
+    ...objectiveReasons(facts, measures),
+  ];
+  const doubts = [
+    ...shortfalls.filter(doubtful).map(reasonOf),
+    ...proofDoubts(facts),
+    ...doubtReasons(facts, measures),
+  ];
   const weaknesses = [
     ...shortfalls.filter((shortfall) => !fatal(shortfall) && !doubtful(shortfall)).map(reasonOf),
     ...snapshotReasons(facts),
+    ...heartbeatWeaknesses(facts),
   ];
   const reasons = [...failures, ...doubts, ...weaknesses];
   if (failures.length > 0) return { verdict: 'FAIL', reasons };
@@ -99,7 +110,7 @@ function whyNotRecovered(
       failed: true,
     };
   }
-  const failed = server.probes.find((probe) => probe.status === 'FAILED');
+  const failed = server.probes.find((probe) => probe.status === 'FAILED' && !probe.canary);
   if (failed !== undefined) {
     return {
       code: 'PROBE_FAILED',
@@ -132,25 +143,41 @@ function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
   );
 }
 
-function objectiveReasons({ recoveryTime, recoveryPoint }: Measures): Reason[] {
+function objectiveReasons(facts: DrillFacts, { recoveryTime, recoveryPoint }: Measures): Reason[] {
   const reasons: Reason[] = [];
   if (recoveryTime.met === false) {
     const allowance =
       recoveryTime.allowanceSeconds > 0
         ? ` minus an allowance of ${formatDuration(recoveryTime.allowanceSeconds)}`
         : '';
+    const longest = longestPartOf(facts, recoveryTime);
     reasons.push({
       code: 'RECOVERY_TIME_MISSED',
-      text: `recovery took ${formatDuration(recoveryTime.actualSeconds ?? 0)}, longer than the objective of ${formatDuration(recoveryTime.targetSeconds)}${allowance}`,
+      text: `recovery took ${formatDuration(recoveryTime.actualSeconds ?? 0)}, longer than the objective of ${formatDuration(recoveryTime.targetSeconds)}${allowance}${longest}`,
     });
   }
   if (recoveryPoint.met === false) {
     reasons.push({
       code: 'RECOVERY_POINT_MISSED',
-      text: `the recovered data was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}`,
+      text: `the recovered data${recoveryPoint.method === 'heartbeat' ? ', by its last heartbeat,' : ''} was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}`,
     });
   }
   return reasons;
+}
+
+/** The longest phase on the critical path, for whoever wants to be faster the next time. */
+function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {
+  const parts = criticalPath.flatMap(({ slowestServer, longestPhase }) => {
+    const server = servers.find(({ sourceServerID }) => sourceServerID === slowestServer);
+    const phaseSeconds = longestPhase === null ? null : (server?.phases[longestPhase] ?? null);
+    return longestPhase === null || phaseSeconds === null
+      ? []
+      : [{ slowestServer, longestPhase, phaseSeconds }];
+  });
+  const [longest] = parts.toSorted((a, b) => b.phaseSeconds - a.phaseSeconds);
+  if (longest === undefined) return '';
+  const name = facts.servers.find(({ sourceServerID }) => sourceServerID === longest.slowestServer)?.hostname;
+  return `; the longest part was the ${longest.longestPhase.replace('Seconds', '')} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
 }
 
 /** What keeps the drill from being conclusive. */
@@ -172,7 +199,7 @@ function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
 /** DRS fell back to an older snapshot than was asked for (evidence.md, 6.2 iv). */
 const snapshotReasons = (facts: DrillFacts): Reason[] =>
   facts.servers
-    .filter(({ pointInTime }) => pointInTime.usedPreviousSnapshot && pointInTime.chosenSnapshotID === null)
+    .filter(({ pointInTime }) => pointInTime.usedPreviousSnapshot && pointInTime.chosen === null)
     .map((server) => ({
       code: 'PREVIOUS_SNAPSHOT',
       text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,

@@ -35,6 +35,7 @@ export function launchFacts({ start, seen, events, before, now, outOfTime }: See
       return {
         jobID,
         status,
+        createdAt: jobs.get(jobID)?.createdAt ?? earlierJobs.get(jobID)?.createdAt ?? null,
         endedAt: log.find((event) => event.event === 'JOB_END')?.at ?? jobs.get(jobID)?.endedAt ?? null,
         noticedAt: earlierJobs.get(jobID)?.noticedAt ?? (status === 'COMPLETED' ? moment : null),
       };

@@ -15,6 +15,16 @@ const probeTiming = {
     .default(5)
     .describe('How long one attempt may take, at most 30s.'),
   interval: positiveDuration.default(10).describe('How long to wait between attempts.'),
+  passes: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(1)
+    .describe('So many attempts in a row must pass; the time that counts is that of the first of them.'),
+  canary: z
+    .boolean()
+    .default(false)
+    .describe('This probe must fail, once all others passed: proof that the drill is able to fail.'),
 };
 
 const tcpProbe = z.strictObject({
@@ -95,4 +105,9 @@ export const recoveryPointSchema = z.union([
   z.literal('latest'),
   z.strictObject({ atLeastAge: positiveDuration.describe('The newest snapshot that is at least this old.') }),
   z.strictObject({ before: instant.describe('The newest snapshot taken before this moment.') }),
+  z.strictObject({
+    consistentWithin: positiveDuration.describe(
+      "The newest snapshots of a wave's servers that lie within this span of each other.",
+    ),
+  }),
 ]);

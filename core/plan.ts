@@ -79,6 +79,22 @@ const networkSchema = z.strictObject({
     .enum(['refuse', 'accept'])
     .default('refuse')
     .describe("Whether a launch setting that copies the source's private IP is acceptable."),
+  unreachable: z
+    .array(
+      z.strictObject({
+        name: text(200).describe('What reports call it.'),
+        address: z
+          .string()
+          .refine((text) => z.union([z.ipv4(), z.ipv6()]).safeParse(text).success, {
+            error: 'is not an IP address: a drill never looks up a name',
+          })
+          .describe('An address of production.'),
+        port: z.int().min(1).max(65_535).describe('A port that answers there.'),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('What must not answer from the drill network: proof that the drill is isolated.'),
 });
 
 const guardsSchema = z.strictObject({

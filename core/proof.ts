@@ -1,4 +1,4 @@
-import type { ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
+import type { IsolationFact, ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
 import type { ObservedInstance } from './observations.ts';
 import type { Probe } from './plan.ts';
 
@@ -18,6 +18,7 @@ export function unproven(probes: ReadonlyMap<string, readonly Probe[]>, launch: 
         volumeIDs: [],
         bootedAt: null,
         verifiedAt: null,
+        heartbeat: null,
         probes: (probes.get(sourceServerID) ?? []).map(notRun),
       },
     ];
@@ -25,11 +26,14 @@ export function unproven(probes: ReadonlyMap<string, readonly Probe[]>, launch: 
 }
 
 /** A probe that was never tried. */
-export const notRun = ({ protocol, port }: Probe): ProbeFact => ({
+export const notRun = ({ protocol, port, canary }: Probe): ProbeFact => ({
   protocol,
   port,
   status: 'NOT_RUN',
+  canary,
   attempts: 0,
+  passesInARow: 0,
+  passingSince: null,
   passedAt: null,
   durationMilliseconds: null,
   seen: null,
@@ -58,15 +62,45 @@ interface AttemptSeen {
   readonly errorCode: string | null;
 }
 
-export const withAttempt = (fact: ProbeFact, attempt: AttemptSeen, now: Date): ProbeFact => ({
+/** The fact with one more attempt; the probe has passed once it passed as often in a row as the plan wants. */
+export function withAttempt(fact: ProbeFact, attempt: AttemptSeen, { passes }: Probe, now: Date): ProbeFact {
+  const passesInARow = attempt.passed ? fact.passesInARow + 1 : 0;
+  const passingSince = attempt.passed ? (fact.passingSince ?? now.toISOString()) : null;
+  const passed = passesInARow >= passes;
+  return {
+    ...fact,
+    status: passed ? 'PASSED' : 'FAILED',
+    attempts: fact.attempts + 1,
+    passesInARow,
+    passingSince,
+    passedAt: passed ? passingSince : null,
+    durationMilliseconds: attempt.durationMilliseconds,
+    seen: attempt.passed && !passed ? `${attempt.seen}; ${passesInARow} of ${passes} in a row` : attempt.seen,
+    errorCode: attempt.passed && !passed ? 'TOO_FEW_PASSES' : attempt.errorCode,
+  };
+}
+
+/**
+ * The fact of a canary, which is tried once and must fail. One that passes proves that something answers for
+ * everything, a proxy for instance, so that the passes of all other probes prove nothing.
+ */
+export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): ProbeFact => ({
   ...fact,
-  status: attempt.passed ? 'PASSED' : 'FAILED',
+  status: attempt.passed ? 'FAILED' : 'PASSED',
   attempts: fact.attempts + 1,
-  passedAt: attempt.passed ? now.toISOString() : null,
+  passedAt: attempt.passed ? null : now.toISOString(),
   durationMilliseconds: attempt.durationMilliseconds,
-  seen: attempt.seen,
-  errorCode: attempt.errorCode,
+  seen: attempt.passed
+    ? `passed although it must fail: ${attempt.seen}`
+    : `failed as it must: ${attempt.seen}`,
+  errorCode: attempt.passed ? 'CANARY_PASSED' : attempt.errorCode,
 });
+
+/** Whether the probe is to be tried: until it passed; a canary once, when all the others have. */
+export const isOpen = (fact: ProbeFact, { probes }: ProvenServer): boolean =>
+  fact.canary
+    ? fact.status === 'NOT_RUN' && probes.every((other) => other.canary || other.status === 'PASSED')
+    : fact.status !== 'PASSED';
 
 /** An instance outside the plan's network is never probed: what answers there may be production. */
 export const outsideNetwork = (fact: ProbeFact, subnetID: string | null): ProbeFact => ({
@@ -76,14 +110,30 @@ export const outsideNetwork = (fact: ProbeFact, subnetID: string | null): ProbeF
   errorCode: 'OUTSIDE_NETWORK',
 });
 
-/** Verified when it runs and the last of its probes had passed; without probes, when it had booted. */
+/**
+ * Verified when it runs, the last of its probes had passed and its canaries were tried; without probes, when it had
+ * booted.
+ */
 export function withVerdictOfProbes(server: ProvenServer): ProvenServer {
   if (server.state !== 'running') return server;
-  const passes = server.probes.map((probe) => probe.passedAt);
-  if (passes.includes(null)) return server;
-  const last = passes
-    .filter((at) => at !== null)
-    .toSorted()
-    .at(-1);
-  return { ...server, verifiedAt: server.probes.length === 0 ? server.bootedAt : (last ?? null) };
+  if (server.probes.some((probe) => isOpen(probe, server) || (!probe.canary && probe.passedAt === null)))
+    return server;
+  const passes = server.probes.flatMap(({ canary, passedAt }) =>
+    canary || passedAt === null ? [] : [passedAt],
+  );
+  return { ...server, verifiedAt: passes.toSorted().at(-1) ?? server.bootedAt };
+}
+
+/** A network without a way there is silent or says so; any other answer came from somebody. */
+const UNREACHED = new Set(['TIMEOUT', 'ENETUNREACH', 'EHOSTUNREACH']);
+const ANSWERED = new Set(['ECONNREFUSED', 'ECONNRESET']);
+
+/** Whether an attempt to connect reached anything: a refusal is an answer too; null where nobody can tell. */
+export function judgeIsolation({
+  passed,
+  seen,
+  errorCode,
+}: AttemptSeen): Pick<IsolationFact, 'reached' | 'seen' | 'errorCode'> {
+  const answered = passed || ANSWERED.has(errorCode ?? '');
+  return { reached: answered ? true : UNREACHED.has(errorCode ?? '') ? false : null, seen, errorCode };
 }

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { identityShape, jobEventSchema, leftoverSchema, probeFactSchema, readinessSchema } from './facts.ts';
+import {
+  chosenSnapshotSchema,
+  identityShape,
+  isolationSchema,
+  jobEventSchema,
+  leftoverSchema,
+  probeFactSchema,
+  readinessSchema,
+} from './facts.ts';
+import { heartbeatFactSchema } from './heartbeat.ts';
 import { refusalSchema } from './refusal.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
@@ -29,7 +38,8 @@ const serverSchema = z.strictObject({
     at: z.string().nullable(),
     source: z.enum(['job-log', 'recovery-instance']).nullable(),
     usedPreviousSnapshot: z.boolean(),
-    chosenSnapshotID: z.string().nullable(),
+    /** What the plan's rule chose; null where it takes the latest data, for which DRS makes a snapshot at the start. */
+    chosen: chosenSnapshotSchema.nullable(),
   }),
   recoveryInstanceID: z.string().nullable(),
   instance: z
@@ -42,6 +52,7 @@ const serverSchema = z.strictObject({
     .nullable(),
   bootedAt: moment.nullable(),
   probes: z.array(probeFactSchema),
+  heartbeat: heartbeatFactSchema.nullable(),
   verifiedAt: moment.nullable(),
 });
 
@@ -50,11 +61,14 @@ const waveSchema = z.strictObject({
   startedAt: moment.nullable(),
   endedAt: moment.nullable(),
   outOfTime: z.boolean(),
+  isolation: z.array(isolationSchema),
   jobs: z.array(
     z.strictObject({
       jobID: z.string(),
       requestedAt: moment,
       status: z.string(),
+      /** These two by DRS's clock. */
+      createdAt: z.string().nullable(),
       endedAt: z.string().nullable(),
       noticedAt: moment.nullable(),
     }),
@@ -112,6 +126,41 @@ export const recoveryTimeSchema = z.strictObject({
   slowestServer: z.string().nullable(),
   /** Of the slowest server. */
   phases: phasesSchema,
+  /** Whose clock measured each phase. */
+  phaseClocks: z.record(phasesSchema.keyof(), z.enum(['kunren', 'drs', 'drs to kunren'])),
+  /** From the creation of DRS's first job to the end of its last, by DRS's clock. */
+  jobSeconds: seconds.nullable(),
+  /** The last server of each wave and its longest phase: what the whole recovery waited for. */
+  criticalPath: z.array(
+    z.strictObject({
+      wave: z.string(),
+      actualSeconds: seconds.nullable(),
+      slowestServer: z.string().nullable(),
+      longestPhase: phasesSchema.keyof().nullable(),
+    }),
+  ),
+  /** Each server, from the StartRecovery call of its own job until it was verified. */
+  servers: z.array(
+    z.strictObject({
+      sourceServerID: z.string(),
+      actualSeconds: seconds.nullable(),
+      phases: phasesSchema,
+    }),
+  ),
+});
+
+/** The recovery point of one server by each method; seconds before StartRecovery, negative when after it. */
+const serverPointSchema = z.strictObject({
+  sourceServerID: z.string(),
+  snapshotSeconds: seconds.nullable(),
+  source: z.enum(['job-log', 'recovery-instance']).nullable(),
+  snapshotUncertaintySeconds: seconds.nullable(),
+  sourceAlive: z.boolean(),
+  lagBeforeSeconds: seconds.nullable(),
+  lastTickAt: z.string().nullable(),
+  heartbeatSeconds: seconds.nullable(),
+  freshnessSeconds: seconds.nullable(),
+  heartbeatUncertaintySeconds: seconds.nullable(),
 });
 
 export const recoveryPointSchema = z.strictObject({
@@ -119,12 +168,17 @@ export const recoveryPointSchema = z.strictObject({
   /** StartRecovery minus the recovery point, of the worst critical server; never below zero; null is not measured. */
   actualSeconds: seconds.nullable(),
   met: z.boolean().nullable(),
-  method: z.enum(['job-log', 'recovery-instance']).nullable(),
+  method: z.enum(['job-log', 'recovery-instance', 'heartbeat']).nullable(),
+  /** How far the value may be off either way, by the clocks that it comes from; null is not known. */
+  uncertaintySeconds: seconds.nullable(),
   worstServer: z.string().nullable(),
   /** A recovery point after the start: the source was alive, so a real disaster would have lost more. */
   sourceAlive: z.boolean(),
+  /** The snapshot minus the last heartbeat on it, of the worst server: what is lost even when the source lives on. */
+  freshnessSeconds: seconds.nullable(),
   /** Lag just before the start, of the worst server: an estimate, never the measure. */
   lagBeforeSeconds: seconds.nullable(),
+  servers: z.array(serverPointSchema),
 });
 
 export const findingSchema = z.strictObject({

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeRunning } from '../adapters/observe-servers.ts';
 import { opened } from '../adapters/opened.ts';
+import { observeIsolation } from '../adapters/probes/isolation.ts';
 import { INCIDENT, probes, readEc2 } from '../adapters/wiring.ts';
 import type { Target, World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
@@ -9,7 +10,15 @@ import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { ProbeFact, ProvenServer, WaveProbes } from '../core/facts.ts';
 import { fitsInvocation, waveDeadline } from '../core/pacing.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
-import { outsideNetwork, unproven, withAttempt, withInstance, withVerdictOfProbes } from '../core/proof.ts';
+import {
+  isOpen,
+  outsideNetwork,
+  unproven,
+  withAttempt,
+  withCanary,
+  withInstance,
+  withVerdictOfProbes,
+} from '../core/proof.ts';
 import { serve } from './serve.ts';
 
 /** Probes at work at once: a Lambda has 1,024 descriptors, and 500 servers are still looked at within seconds. */
@@ -42,7 +51,9 @@ export async function probeWave(
   const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
   const invokedAt = world.now();
   const around = { plan: opening.plan, probes, target, world, invokedAt, nextAt: new Map<string, number>() };
-  let servers = (await folder.read('probes', state.wave))?.servers ?? unproven(probes, launch);
+  const before = await folder.read('probes', state.wave);
+  const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, world));
+  let servers = before?.servers ?? unproven(probes, launch);
   for (;;) {
     servers = await look(servers, around);
     const proven = servers.every((server) => server.verifiedAt !== null);
@@ -52,7 +63,12 @@ export async function probeWave(
       await world.sleep(intervalSeconds);
       continue;
     }
-    const facts: WaveProbes = { servers, endedAt: ended ? world.now().toISOString() : null, outOfTime };
+    const facts: WaveProbes = {
+      servers,
+      isolation,
+      endedAt: ended ? world.now().toISOString() : null,
+      outOfTime,
+    };
     await folder.write('probes', facts, state.wave);
     if (!ended) return { ...state, status: 'PROBING', waitSeconds: 1 };
     return { ...state, ...afterWave(opening, facts, state, world.now()) };
@@ -110,7 +126,7 @@ interface Attempt {
 async function attempt({ server, fact, place }: Attempt, around: Surroundings): Promise<Attempt> {
   const { plan, probes, world, invokedAt, nextAt } = around;
   const probe = probes.get(server.sourceServerID)?.[place];
-  if (probe === undefined || fact.status === 'PASSED') return { server, fact, place };
+  if (probe === undefined || !isOpen(fact, server)) return { server, fact, place };
   const { subnetID, privateIpAddress } = server;
   if (subnetID === null || privateIpAddress === null || !plan.network.subnets.includes(subnetID)) {
     return { server, fact: outsideNetwork(fact, subnetID), place };
@@ -120,7 +136,10 @@ async function attempt({ server, fact, place }: Attempt, around: Surroundings): 
   if (!due || !fitsInvocation(invokedAt, world.now(), 0)) return { server, fact, place };
   nextAt.set(key, world.now().getTime() + probe.interval * 1_000);
   const seen = await world.probe(probe, privateIpAddress);
-  return { server, fact: withAttempt(fact, seen, world.now()), place };
+  const after = fact.canary
+    ? withCanary(fact, seen, world.now())
+    : withAttempt(fact, seen, probe, world.now());
+  return { server, fact: after, place };
 }
 
 export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {

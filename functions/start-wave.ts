@@ -13,7 +13,7 @@ import type { WaveStart } from '../core/facts.ts';
 import { harmGuards } from '../core/guards.ts';
 import { DOCUMENTED_QUOTAS } from '../core/observations.ts';
 import { FIRST_WAIT_SECONDS } from '../core/pacing.ts';
-import { chooseSnapshot } from '../core/recovery-point.ts';
+import { chooseSnapshots } from '../core/recovery-point.ts';
 import { type Refusal, refuse, refuseServer } from '../core/refusal.ts';
 import type { PlannedServer } from '../core/resolve-servers.ts';
 import { serve } from './serve.ts';
@@ -35,7 +35,7 @@ export async function startWave(
   if (before !== undefined && before.outcome !== 'STARTING') {
     return { ...state, status: before.outcome, waitSeconds: FIRST_WAIT_SECONDS };
   }
-  const ended = await startJobs(state, drill, world);
+  const ended = await startJobs(state, drill, before?.snapshots ?? {}, world);
   const start = { ...ended, mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED' };
   await drill.folder.write('start', start, state.wave);
   return { ...state, status: start.outcome, waitSeconds: FIRST_WAIT_SECONDS };
@@ -46,6 +46,7 @@ type EndedStart = WaveStart & { readonly outcome: Exclude<WaveStart['outcome'], 
 async function startJobs(
   { drillId, planId, wave }: StateInput<'StartWave'>,
   drill: OpenedDrill,
+  chosenBefore: WaveStart['snapshots'],
   world: World,
 ): Promise<EndedStart> {
   const { opening, folder, target } = drill;
@@ -63,7 +64,11 @@ async function startJobs(
     .map((members, number) => ({ members, number }))
     .filter(({ number }) => !own.some((job) => drillTagsOf(job)?.chunk === number));
   const pending = chunks.flatMap(({ members }) => members);
-  const end = <O extends WaveStart['outcome']>(outcome: O, refusals: Refusal[], snapshots = {}) => ({
+  const end = <O extends WaveStart['outcome']>(
+    outcome: O,
+    refusals: Refusal[],
+    snapshots = chosenBefore,
+  ) => ({
     startedAt: started[0]?.requestedAt ?? startedAt,
     jobs: started,
     snapshots,
@@ -95,7 +100,7 @@ async function startJobs(
       ),
     ]);
   }
-  const chosen = await chooseSnapshots(opening.plan, pending, target, world);
+  const chosen = await snapshotsFor(opening.plan, servers, chosenBefore, target, world);
   if (chosen.refusals.length > 0) return end('NOT_STARTED', chosen.refusals, chosen.snapshots);
 
   await folder.write('start', end('STARTING', [], chosen.snapshots), wave);
@@ -104,8 +109,10 @@ async function startJobs(
     try {
       const jobID = await target.startDrill(
         members.map(({ sourceServerID }) => {
-          const snapshotID = chosen.snapshots[sourceServerID];
-          return snapshotID === undefined ? { sourceServerID } : { sourceServerID, snapshotID };
+          const snapshot = chosen.snapshots[sourceServerID];
+          return snapshot === undefined
+            ? { sourceServerID }
+            : { sourceServerID, snapshotID: snapshot.snapshotID };
         }),
         toJobTags({ drillId, planId, wave, chunk: number, expiresAt: opening.expiresAt }),
       );
@@ -130,35 +137,32 @@ function rejection(error: unknown): Refusal {
   throw error;
 }
 
-async function chooseSnapshots(
-  plan: OpenedDrill['opening']['plan'],
+/**
+ * The wave's snapshots: those that an earlier try of the step wrote down, because it may have started some of them
+ * already, else those that the plan's rule chooses now.
+ */
+async function snapshotsFor(
+  { recoveryPoint }: OpenedDrill['opening']['plan'],
   servers: readonly PlannedServer[],
+  chosenBefore: WaveStart['snapshots'],
   target: OpenedDrill['target'],
   world: World,
-): Promise<{ snapshots: Record<string, string>; refusals: Refusal[] }> {
-  const choice = plan.recoveryPoint;
-  if (choice === 'latest') return { snapshots: {}, refusals: [] };
-  const snapshots: Record<string, string> = {};
-  const refusals: Refusal[] = [];
-  await pMap(
+): Promise<{ snapshots: WaveStart['snapshots']; refusals: Refusal[] }> {
+  if (recoveryPoint === 'latest' || Object.keys(chosenBefore).length > 0)
+    return { snapshots: chosenBefore, refusals: [] };
+  const known = await pMap(
     servers,
-    async (server) => {
-      const snapshot = chooseSnapshot(choice, await target.drs.snapshots(server.sourceServerID), world.now());
-      if (snapshot === undefined) {
-        refusals.push(
-          refuseServer(
-            'RECOVERY_POINT_MISSING',
-            server,
-            'has no snapshot that fits the plan’s recoveryPoint',
-          ),
-        );
-      } else {
-        snapshots[server.sourceServerID] = snapshot.snapshotID;
-      }
-    },
+    async ({ sourceServerID }) => [sourceServerID, await target.drs.snapshots(sourceServerID)] as const,
     { concurrency: CONCURRENCY },
   );
-  return { snapshots, refusals };
+  const chosen = chooseSnapshots(recoveryPoint, new Map(known), world.now());
+  const without = servers.filter(({ sourceServerID }) => !chosen.has(sourceServerID));
+  return {
+    snapshots: Object.fromEntries(chosen),
+    refusals: without.map((server) =>
+      refuseServer('RECOVERY_POINT_MISSING', server, 'has no snapshot that fits the plan’s recoveryPoint'),
+    ),
+  };
 }
 
 export const handler = /* @__PURE__ */ serve('StartWave', startWave, {

@@ -137,7 +137,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'a null measure is never met',
-    file: 'core/measure.ts',
+    file: 'core/measure-point.ts',
     line: 'met: actualSeconds === null ? null : actualSeconds <= targetSeconds,',
     broken: 'met: (actualSeconds ?? 0) <= targetSeconds,',
     tests: JUDGE,

@@ -162,7 +162,7 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
       { at: at(9), event: 'LAUNCH_START', rawError: null, dataTimestamp: null },
     ],
   },
-  pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: false, chosenSnapshotID: null },
+  pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: false, chosen: null },
   recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
   instance: { state: 'running', privateIpAddress: '127.64.0.4', subnetID: SUBNET, volumeIDs: [] },
   bootedAt: at(13),
@@ -171,13 +171,17 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
       protocol: 'tcp',
       port: 3306,
       status: 'PASSED',
+      canary: false,
       attempts: 1,
+      passesInARow: 1,
+      passingSince: at(14),
       passedAt: at(14),
       durationMilliseconds: 2,
       seen: 'connected',
       errorCode: null,
     },
   ],
+  heartbeat: null,
   verifiedAt: at(14),
   ...changes,
 });
@@ -210,9 +214,19 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
       startedAt: requestedAt ?? null,
       endedAt: first === undefined ? null : at(14),
       outOfTime: false,
+      isolation: [],
       jobs:
         jobID && requestedAt
-          ? [{ jobID, requestedAt, status: 'COMPLETED', endedAt: at(11), noticedAt: at(11) }]
+          ? [
+              {
+                jobID,
+                requestedAt,
+                status: 'COMPLETED',
+                createdAt: new Date(Date.parse(requestedAt) + 2_000).toISOString(),
+                endedAt: at(11),
+                noticedAt: at(11),
+              },
+            ]
           : [],
     };
   }),

@@ -76,7 +76,8 @@ function doubtsOf(
   if (!instance.isDrill) doubts.push(`the instance of ${hostname} is no drill`);
   if (!plan.network.subnets.includes(instance.subnetID)) doubts.push(`${hostname} ran in another subnet`);
   const silent = probes.find(
-    ({ port }) =>
+    ({ port, canary }) =>
+      !canary &&
       !instance.server.scenario.services.some((one) => one.port === port && one.behaviour !== 'closed'),
   );
   if (silent !== undefined) doubts.push(`nothing listens on port ${silent.port} of ${hostname}`);

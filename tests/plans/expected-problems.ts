@@ -106,7 +106,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "25:25: waves[0].servers[0].probes[0].protocol: 'tpc' is not known; did you mean 'tcp'?",
   ],
   'probe-wrong-keys': [
-    "25:42: waves[0].servers[0].probes[0]: unknown key 'expectBody'; known here: 'protocol', 'port', 'timeout' or 'interval'",
+    "25:42: waves[0].servers[0].probes[0]: unknown key 'expectBody'; known here: 'protocol', 'port', 'timeout', 'interval', 'passes' or 'canary'",
   ],
   'proto-key': ["4:10: owner: unknown key '__proto__': remove it"],
   'rate-overlaps': [
@@ -119,9 +119,12 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   'recovery-point-before-recurring': [
     '20:26: recoveryPoint.before: a fixed moment grows older with each run of a recurring schedule: use atLeastAge, or an at(…) schedule',
   ],
+  'unreachable-by-name': [
+    "20:44: network.unreachable[0].address: 'db.example.com' is not an IP address: a drill never looks up a name",
+  ],
   'recovery-point-two': ["20:16: recoveryPoint: has 'atLeastAge' and 'before': keep one of them"],
   'recovery-point-word': [
-    "20:16: recoveryPoint: 'lastest' is not 'latest' or a mapping with 'atLeastAge' or 'before'; did you mean 'latest'?",
+    "20:16: recoveryPoint: 'lastest' is not 'latest' or a mapping with 'atLeastAge', 'before' or 'consistentWithin'; did you mean 'latest'?",
   ],
   'replication-states': [
     "20:43: guards.replicationStates[1]: 'CONTINOUS' is not known; did you mean 'CONTINUOUS'?",

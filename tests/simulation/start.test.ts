@@ -172,12 +172,13 @@ describe('the recovery point that the plan asks for', () => {
     const { record } = rehearsal;
     expect([record.verdict, record.reasons]).toEqual(['PASS', []]);
     for (const { pointInTime, requestedAt } of record.servers) {
-      expect(pointInTime.chosenSnapshotID).toMatch(/^pit-/);
+      expect(pointInTime.chosen?.snapshotID).toMatch(/^pit-/);
+      expect(pointInTime.chosen?.at).toBe(pointInTime.at);
       expect(fits(Date.parse(pointInTime.at ?? ''), Date.parse(requestedAt ?? ''))).toBe(true);
     }
     expect(callsOf(rehearsal, 'drs:StartRecovery')[0]?.input).toMatchObject({
       sourceServers: [
-        { sourceServerID: DB, recoverySnapshotID: record.servers[0]?.pointInTime.chosenSnapshotID },
+        { sourceServerID: DB, recoverySnapshotID: record.servers[0]?.pointInTime.chosen?.snapshotID },
       ],
     });
   });

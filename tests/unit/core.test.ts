@@ -10,7 +10,6 @@ import { launchFacts } from '../../core/launch-facts.ts';
 import { makeOpening } from '../../core/opening.ts';
 import { fitsInvocation, SPARSE_WAIT_SECONDS, sparseWaitSeconds } from '../../core/pacing.ts';
 import { drillPlanSchema } from '../../core/plan.ts';
-import { chooseSnapshot } from '../../core/recovery-point.ts';
 import { resolveServers } from '../../core/resolve-servers.ts';
 import { DB, job, NOW, plannedServers, planOf, recoveryInstance, sourceServer, WEB } from '../builders.ts';
 
@@ -160,24 +159,6 @@ describe('launchFacts', () => {
   });
 });
 
-describe('chooseSnapshot', () => {
-  const snapshots = ['16:00', '16:45', '16:55', '17:05'].map((time) => ({
-    snapshotID: `pit-${time}`,
-    at: `2026-11-21T${time}:00Z`,
-  }));
-  it.each([
-    ['the newest that is old enough', { atLeastAge: 600 }, 'pit-16:45'],
-    ['one of exactly that age', { atLeastAge: 900 }, 'pit-16:45'],
-    ['the newest before a moment', { before: '2026-11-22T01:45:00+09:00' }, 'pit-16:00'],
-    ['none when all are too young', { atLeastAge: 86_400 }, undefined],
-  ])('takes %s', (_, choice, expected) => {
-    expect(chooseSnapshot(choice, snapshots, NOW)?.snapshotID).toBe(expected);
-  });
-  it('never takes one without a readable time', () => {
-    expect(chooseSnapshot({ atLeastAge: 1 }, [{ snapshotID: 'pit-x', at: '' }], NOW)).toBeUndefined();
-  });
-});
-
 describe('afterWave', () => {
   const opening = (changes: Record<string, unknown> = {}): Opening => {
     const plan = planOf(changes);
@@ -244,7 +225,7 @@ describe('afterWave', () => {
       { status: 'KEEP', waitSeconds: 18_000 },
     ],
   ])('goes %s', (_, opened, servers, state, expected) => {
-    expect(afterWave(opened, { servers }, state, NOW)).toMatchObject(expected);
+    expect(afterWave(opened, { servers, isolation: [] }, state, NOW)).toMatchObject(expected);
   });
   it('goes on after a failure where the plan says so', () => {
     const waves = planOf().waves.map((wave, index) => ({
@@ -252,10 +233,30 @@ describe('afterWave', () => {
       onFailure: 'continue',
       servers: [{ id: index === 0 ? DB : WEB }],
     }));
-    expect(afterWave(opening({ waves }), { servers: [] }, { wave: 0, failed: false }, NOW)).toMatchObject({
+    const nothing = { servers: [], isolation: [] };
+    expect(afterWave(opening({ waves }), nothing, { wave: 0, failed: false }, NOW)).toMatchObject({
       status: 'NEXT_WAVE',
       failed: true,
     });
+  });
+  it('starts no further wave when something of production answered, whatever the plan says', () => {
+    const waves = planOf().waves.map((wave, index) => ({
+      name: wave.name,
+      onFailure: 'continue',
+      servers: [{ id: index === 0 ? DB : WEB }],
+    }));
+    const reached = {
+      name: 'production',
+      address: '10.0.0.5',
+      port: 3306,
+      reached: true,
+      at: NOW.toISOString(),
+      seen: 'connected',
+      errorCode: null,
+    };
+    expect(
+      afterWave(opening({ waves }), { servers: [], isolation: [reached] }, { wave: 0, failed: false }, NOW),
+    ).toMatchObject({ status: 'DONE', failed: true });
   });
 });
 

@@ -23,11 +23,11 @@ const anyServer = (base: DrillServer): fc.Arbitrary<DrillServer> =>
       verifiedAt: moment.chain(maybe),
       pointInTimeAt: fc.integer({ min: -1, max: 2 }).map(at).chain(maybe),
       usedPreviousSnapshot: fc.boolean(),
-      chosenSnapshotID: fc.constantFrom(null, 'pit-11111111111111111'),
+      chosen: maybe({ snapshotID: 'pit-11111111111111111', at: at(0), reason: 'the newest before noon' }),
       instance: maybe(base.instance),
       recoveryInstanceID: maybe(base.recoveryInstanceID),
     })
-    .map(({ status, verifiedAt, pointInTimeAt, usedPreviousSnapshot, chosenSnapshotID, ...rest }) => ({
+    .map(({ status, verifiedAt, pointInTimeAt, usedPreviousSnapshot, chosen, ...rest }) => ({
       ...base,
       ...rest,
       launch: { ...base.launch, status },
@@ -36,7 +36,7 @@ const anyServer = (base: DrillServer): fc.Arbitrary<DrillServer> =>
         at: pointInTimeAt,
         source: pointInTimeAt === null ? null : ('job-log' as const),
         usedPreviousSnapshot,
-        chosenSnapshotID,
+        chosen,
       },
     }));
 

@@ -23,7 +23,9 @@ const failedProbe = {
   verifiedAt: null,
   probes: [
     {
-      ...recovered().probes[0],
+      canary: false,
+      passesInARow: 0,
+      passingSince: null,
       protocol: 'tcp',
       port: 3306,
       status: 'FAILED' as const,
@@ -39,14 +41,14 @@ const neverStarted = {
   jobID: null,
   requestedAt: null,
   launch: { status: 'NOT_STARTED', launchedAt: null, rawError: null, events: [] },
-  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosenSnapshotID: null },
+  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
   recoveryInstanceID: null,
   instance: null,
   bootedAt: null,
   verifiedAt: null,
 };
 const noPoint = {
-  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosenSnapshotID: null },
+  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
 };
 const skipped = { guards: { checkedAt: at(0), refusals: [refuse('REPLICATION_STATE', 'stalled')] } };
 const outOfTime = (facts: DrillFacts): DrillFacts => ({
@@ -142,7 +144,7 @@ describe('the verdict', () => {
       'the data was too old',
       factsOf([
         recovered({
-          pointInTime: { at: at(-1), source: 'job-log', usedPreviousSnapshot: false, chosenSnapshotID: null },
+          pointInTime: { at: at(-1), source: 'job-log', usedPreviousSnapshot: false, chosen: null },
         }),
         web(),
       ]),
@@ -165,7 +167,7 @@ describe('the verdict', () => {
       'DRS fell back to an older snapshot',
       factsOf([
         recovered({
-          pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: true, chosenSnapshotID: null },
+          pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: true, chosen: null },
         }),
         web(),
       ]),
@@ -180,7 +182,7 @@ describe('the verdict', () => {
             at: at(0.5),
             source: 'job-log',
             usedPreviousSnapshot: true,
-            chosenSnapshotID: 'pit-11111111111111111',
+            chosen: { snapshotID: 'pit-11111111111111111', at: at(0.5), reason: 'the newest before noon' },
           },
         }),
         web(),
@@ -302,81 +304,6 @@ describe('the verdict', () => {
       ]).not.toEqual(['PASS', true]);
       expect(conclusions.verdict).not.toMatch(/^PASS/);
     }
-  });
-});
-
-describe('the measures', () => {
-  it('run from the first StartRecovery to the last critical server, whose phases they name', () => {
-    const { recoveryTime } = conclude(
-      factsOf([recovered(), web({ requestedAt: at(14), verifiedAt: at(28) })]),
-    );
-    expect(recoveryTime).toMatchObject({ actualSeconds: 27 * 60, met: true, slowestServer: WEB });
-    expect(recoveryTime.phases).toEqual({
-      snapshotSeconds: 30,
-      conversionSeconds: 360,
-      launchSeconds: 120,
-      bootSeconds: 120,
-      verificationSeconds: 17 * 60,
-    });
-  });
-  it('take the oldest data as the recovery point, and the longest lag as an estimate beside it', () => {
-    const old = web({
-      pointInTime: {
-        at: at(0.1),
-        source: 'recovery-instance',
-        usedPreviousSnapshot: false,
-        chosenSnapshotID: null,
-      },
-      readiness: {
-        replicationState: 'CONTINUOUS',
-        lagSeconds: 7,
-        launchTemplateID: null,
-        launchTemplateVersion: null,
-      },
-    });
-    expect(conclude(factsOf([recovered(), old])).recoveryPoint).toEqual({
-      targetSeconds: 60,
-      actualSeconds: 54,
-      met: true,
-      method: 'recovery-instance',
-      worstServer: WEB,
-      sourceAlive: false,
-      lagBeforeSeconds: 7,
-    });
-  });
-  it('clamp a recovery point after the start to zero and say that the source was alive', () => {
-    const alive = {
-      pointInTime: {
-        at: at(1.5),
-        source: 'job-log' as const,
-        usedPreviousSnapshot: false,
-        chosenSnapshotID: null,
-      },
-    };
-    expect(conclude(factsOf([recovered(alive), web(alive)])).recoveryPoint).toMatchObject({
-      actualSeconds: 0,
-      met: true,
-      sourceAlive: true,
-    });
-  });
-  it('know no recovery point of a server that was converted but never launched', () => {
-    const { recoveryPoint } = conclude(factsOf([recovered(failedLaunch), web(failedLaunch)]));
-    expect([recoveryPoint.actualSeconds, recoveryPoint.met]).toEqual([null, null]);
-  });
-  it('stay null, with the reason, where something is not known', () => {
-    const { recoveryTime, recoveryPoint, notMeasured } = conclude(
-      factsOf([recovered({ ...noPoint, verifiedAt: null }), web()]),
-    );
-    expect([
-      recoveryTime.actualSeconds,
-      recoveryTime.met,
-      recoveryPoint.actualSeconds,
-      recoveryPoint.met,
-    ]).toEqual([null, null, null, null]);
-    expect(notMeasured).toEqual([
-      { metric: 'recoveryTime', reason: '1 of 2 servers were never verified (wordpress-db)' },
-      { metric: 'recoveryPoint', reason: 'the recovery point of 1 of 2 servers is not known (wordpress-db)' },
-    ]);
   });
 });
 

@@ -1,0 +1,28 @@
+import pMap from 'p-map';
+import type { IsolationFact } from '../../core/facts.ts';
+import { judgeIsolation } from '../../core/proof.ts';
+import type { World } from '../world.ts';
+
+/** Long enough for a far network, as it is waited for in full whenever the drill is isolated. */
+const TIMEOUT_SECONDS = 5;
+
+/**
+ * Tries to connect to what the plan's network must not reach, and says nothing there: the connection is closed at once.
+ * This is the only thing in kunren that turns to an address that is not a recovery instance's.
+ */
+export const observeIsolation = (
+  unreachable: readonly { readonly name: string; readonly address: string; readonly port: number }[],
+  world: Pick<World, 'probe' | 'now'>,
+): Promise<IsolationFact[]> =>
+  pMap(unreachable, async ({ name, address, port }) => {
+    const connect = {
+      protocol: 'tcp',
+      port,
+      timeout: TIMEOUT_SECONDS,
+      interval: 1,
+      passes: 1,
+      canary: false,
+    } as const;
+    const seen = await world.probe(connect, address);
+    return { name, address, port, at: world.now().toISOString(), ...judgeIsolation(seen) };
+  });

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { conclude } from '../../core/assemble-record.ts';
+import type { IsolationFact } from '../../core/facts.ts';
+import type { HeartbeatFact } from '../../core/heartbeat.ts';
+import type { DrillFacts, DrillServer } from '../../core/record.ts';
+import { factsOf, NOW, recovered, WEB } from '../builders.ts';
+
+const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
+const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });
+const withProbe = (changes: Partial<DrillServer['probes'][number]>): DrillFacts => {
+  const [passed] = recovered().probes;
+  if (passed === undefined) throw new Error('the builder’s server has a probe');
+  return factsOf([recovered({ probes: [passed, { ...passed, canary: true, port: 9, ...changes }] }), web]);
+};
+const withIsolation = (changes: Partial<IsolationFact>): DrillFacts => {
+  const fact = {
+    name: 'the production database',
+    address: '10.0.0.5',
+    port: 3306,
+    reached: false,
+    at: at(12),
+    seen: 'no answer within 5 s',
+    errorCode: 'TIMEOUT',
+    ...changes,
+  };
+  const facts = factsOf([recovered(), web]);
+  return { ...facts, waves: facts.waves.map((wave) => ({ ...wave, isolation: [fact] })) };
+};
+const withHeartbeat = (changes: Partial<HeartbeatFact>): DrillFacts =>
+  factsOf([
+    recovered({
+      heartbeat: {
+        source: 'http',
+        readAt: at(15),
+        error: null,
+        cloneWriter: null,
+        cloneClockOffsetSeconds: null,
+        uncertaintySeconds: null,
+        writers: [{ writer: 'a', firstTickAt: at(-9), lastTickAt: at(0.4), ticks: 60, longestGapSeconds: 1 }],
+        ...changes,
+      },
+    }),
+    web,
+  ]);
+const gap = (longestGapSeconds: number): Partial<HeartbeatFact> => ({
+  writers: [{ writer: 'a', firstTickAt: at(-9), lastTickAt: at(0.4), ticks: 60, longestGapSeconds }],
+});
+
+describe('the proofs of a drill', () => {
+  it.each<[string, DrillFacts, string, string[]]>([
+    ['a canary failed as it must', withProbe({}), 'PASS', []],
+    [
+      'a canary passed',
+      withProbe({ status: 'FAILED', errorCode: 'CANARY_PASSED' }),
+      'INCONCLUSIVE',
+      ['wordpress-db passed its canary tcp 9, which must fail, so its other probes prove nothing'],
+    ],
+    ['production did not answer', withIsolation({}), 'PASS', []],
+    [
+      'production answered, which is said once though both waves saw it',
+      withIsolation({ reached: true, seen: 'connected' }),
+      'FAIL',
+      ['the production database (10.0.0.5:3306) answered from the drill network: connected'],
+    ],
+    [
+      'nobody could tell whether production answers',
+      withIsolation({ reached: null, seen: 'too many open files' }),
+      'INCONCLUSIVE',
+      [
+        'whether the production database (10.0.0.5:3306) can be reached from the drill network could not be found out: too many open files',
+      ],
+    ],
+    ['the heartbeat is whole', withHeartbeat({}), 'PASS', []],
+    [
+      'the heartbeat could not be read',
+      withHeartbeat({ error: 'the agent is not online', writers: [] }),
+      'PASS_WITH_FINDINGS',
+      ['wordpress-db did not give its heartbeat: the agent is not online'],
+    ],
+    [
+      'only the clone wrote a heartbeat',
+      withHeartbeat({ cloneWriter: 'a' }),
+      'PASS_WITH_FINDINGS',
+      ['wordpress-db has no heartbeat that its source wrote on the recovered disk'],
+    ],
+    ['a busy second is no gap', withHeartbeat(gap(10)), 'PASS', []],
+    [
+      'ticks are missing',
+      withHeartbeat(gap(95)),
+      'PASS_WITH_FINDINGS',
+      [
+        'wordpress-db lacks heartbeats for as long as 1m 35s: the source did not write them or the disk did not keep them',
+      ],
+    ],
+  ])('%s', (_, facts, verdict, texts) => {
+    const conclusions = conclude(facts);
+    expect([conclusions.verdict, conclusions.reasons.map(({ text }) => text)]).toEqual([verdict, texts]);
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { conclude } from '../../core/assemble-record.ts';
+import type { HeartbeatFact } from '../../core/heartbeat.ts';
+import type { DrillServer } from '../../core/record.ts';
+import { DB, factsOf, NOW, recovered, WEB } from '../builders.ts';
+
+const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
+const web = (changes: Partial<DrillServer> = {}): DrillServer =>
+  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
+const launchedAt = (minutes: number): DrillServer['launch'] => ({
+  ...recovered().launch,
+  launchedAt: at(minutes),
+});
+const failedLaunch = {
+  launch: { ...recovered().launch, status: 'FAILED', launchedAt: null },
+  recoveryInstanceID: null,
+  instance: null,
+  bootedAt: null,
+  verifiedAt: null,
+};
+const noPoint = {
+  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
+};
+/** Ticks of the source until a moment, and of the clone until another. */
+const ticks = (source: string, clone?: string): HeartbeatFact => ({
+  source: 'ssm',
+  readAt: at(15),
+  error: null,
+  cloneWriter: 'clone',
+  cloneClockOffsetSeconds: 0,
+  uncertaintySeconds: 2,
+  writers: [
+    { writer: 'source', firstTickAt: at(-90), lastTickAt: source, ticks: 600, longestGapSeconds: 1 },
+    ...(clone === undefined
+      ? []
+      : [{ writer: 'clone', firstTickAt: at(11), lastTickAt: clone, ticks: 60, longestGapSeconds: 1 }]),
+  ],
+});
+
+describe('measures', () => {
+  it('run from the first StartRecovery to the last critical server, whose phases they name', () => {
+    const { recoveryTime } = conclude(
+      factsOf([recovered(), web({ requestedAt: at(14), verifiedAt: at(28) })]),
+    );
+    expect(recoveryTime).toMatchObject({ actualSeconds: 27 * 60, met: true, slowestServer: WEB });
+    expect(recoveryTime.phases).toEqual({
+      snapshotSeconds: 30,
+      conversionSeconds: 360,
+      launchSeconds: 120,
+      bootSeconds: 120,
+      verificationSeconds: 17 * 60,
+    });
+  });
+  it('take the oldest data as the recovery point, and the longest lag as an estimate beside it', () => {
+    const old = web({
+      pointInTime: {
+        at: at(0.1),
+        source: 'recovery-instance',
+        usedPreviousSnapshot: false,
+        chosen: null,
+      },
+      readiness: {
+        replicationState: 'CONTINUOUS',
+        lagSeconds: 7,
+        launchTemplateID: null,
+        launchTemplateVersion: null,
+      },
+    });
+    expect(conclude(factsOf([recovered(), old])).recoveryPoint).toMatchObject({
+      targetSeconds: 60,
+      actualSeconds: 54,
+      met: true,
+      method: 'recovery-instance',
+      worstServer: WEB,
+      sourceAlive: false,
+      lagBeforeSeconds: 7,
+    });
+  });
+  it('clamp a recovery point after the start to zero and say that the source was alive', () => {
+    const alive = {
+      pointInTime: {
+        at: at(1.5),
+        source: 'job-log' as const,
+        usedPreviousSnapshot: false,
+        chosen: null,
+      },
+    };
+    expect(conclude(factsOf([recovered(alive), web(alive)])).recoveryPoint).toMatchObject({
+      actualSeconds: 0,
+      met: true,
+      sourceAlive: true,
+    });
+  });
+  it('know no recovery point of a server that was converted but never launched', () => {
+    const { recoveryPoint } = conclude(factsOf([recovered(failedLaunch), web(failedLaunch)]));
+    expect([recoveryPoint.actualSeconds, recoveryPoint.met]).toEqual([null, null]);
+  });
+  it('stay null, with the reason, where something is not known', () => {
+    const { recoveryTime, recoveryPoint, notMeasured } = conclude(
+      factsOf([recovered({ ...noPoint, verifiedAt: null }), web()]),
+    );
+    expect([
+      recoveryTime.actualSeconds,
+      recoveryTime.met,
+      recoveryPoint.actualSeconds,
+      recoveryPoint.met,
+    ]).toEqual([null, null, null, null]);
+    expect(notMeasured).toEqual([
+      { metric: 'recoveryTime', reason: '1 of 2 servers were never verified (wordpress-db)' },
+      { metric: 'recoveryPoint', reason: 'the recovery point of 1 of 2 servers is not known (wordpress-db)' },
+    ]);
+  });
+  it('name what each wave waited for, and its longest phase', () => {
+    const { criticalPath } = conclude(
+      factsOf([recovered(), web({ requestedAt: at(14), launch: launchedAt(20), verifiedAt: at(28) })]),
+    ).recoveryTime;
+    expect(criticalPath).toEqual([
+      { wave: 'database', actualSeconds: 13 * 60, slowestServer: DB, longestPhase: 'conversionSeconds' },
+      { wave: 'web', actualSeconds: 14 * 60, slowestServer: WEB, longestPhase: 'launchSeconds' },
+    ]);
+  });
+  it('tell each server from its own call on, and a wave that was not verified not at all', () => {
+    const { criticalPath, servers } = conclude(
+      factsOf([recovered(), web({ requestedAt: at(14), verifiedAt: null })]),
+    ).recoveryTime;
+    expect(servers.map(({ actualSeconds }) => actualSeconds)).toEqual([13 * 60, null]);
+    expect(criticalPath[1]).toEqual({
+      wave: 'web',
+      actualSeconds: null,
+      slowestServer: null,
+      longestPhase: null,
+    });
+  });
+  it('say which clock told each phase, and what DRS alone took by its own', () => {
+    const { phaseClocks, jobSeconds } = conclude(factsOf([recovered(), web()])).recoveryTime;
+    expect(phaseClocks).toMatchObject({ conversionSeconds: 'drs', launchSeconds: 'drs to kunren' });
+    expect(jobSeconds).toBe(10 * 60 - 2);
+  });
+  it('bound what the clocks may be apart by the making of the job, and know no bound without it', () => {
+    const facts = factsOf([recovered(), web()]);
+    expect(conclude(facts).recoveryPoint.uncertaintySeconds).toBe(3);
+    const unknown = {
+      ...facts,
+      waves: facts.waves.map((wave) => ({
+        ...wave,
+        jobs: wave.jobs.map((job) => ({ ...job, createdAt: null })),
+      })),
+    };
+    expect(conclude(unknown).recoveryPoint.uncertaintySeconds).toBeNull();
+    expect(conclude(unknown).recoveryTime.jobSeconds).toBeNull();
+  });
+});
+
+describe('a heartbeat', () => {
+  const point = (heartbeat: HeartbeatFact) =>
+    conclude(factsOf([recovered({ heartbeat }), web()])).recoveryPoint;
+  it('speaks for the data where it is older than the snapshot', () => {
+    expect(point(ticks(at(0.25)))).toMatchObject({
+      actualSeconds: 45,
+      method: 'heartbeat',
+      uncertaintySeconds: 2,
+      freshnessSeconds: 15,
+      worstServer: DB,
+    });
+  });
+  it('never makes the recovery point better than the snapshot’s own time', () => {
+    expect(point(ticks(at(0.6)))).toMatchObject({ actualSeconds: 30, method: 'job-log' });
+  });
+  it('that the clone went on with is not the source’s', () => {
+    expect(point(ticks(at(0.25), at(12)))).toMatchObject({ actualSeconds: 45, method: 'heartbeat' });
+  });
+  it('of a source that lived on gives the freshness, and zero', () => {
+    const alive = recovered({
+      heartbeat: ticks(at(1.4)),
+      pointInTime: { ...recovered().pointInTime, at: at(1.5) },
+    });
+    const also = web({ pointInTime: { ...recovered().pointInTime, at: at(1.5) } });
+    expect(conclude(factsOf([alive, also])).recoveryPoint).toMatchObject({
+      actualSeconds: 0,
+      sourceAlive: true,
+      freshnessSeconds: 6,
+    });
+  });
+  it('that cannot be read leaves the snapshot’s time as the measure', () => {
+    expect(point({ ...ticks(at(0.25)), writers: [], error: 'no such file' })).toMatchObject({
+      actualSeconds: 30,
+      method: 'job-log',
+      freshnessSeconds: null,
+    });
+  });
+  it('that stopped long before the snapshot misses the objective, for data may be lost', () => {
+    expect(conclude(factsOf([recovered({ heartbeat: ticks(at(-60)) }), web()]))).toMatchObject({
+      verdict: 'FAIL',
+      reasons: [
+        {
+          code: 'RECOVERY_POINT_MISSED',
+          text: 'the recovered data, by its last heartbeat, was 1h 1m old, older than the objective of 1m',
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { ProbeFact, ProvenServer } from '../../core/facts.ts';
+import { probeSchema } from '../../core/plan.ts';
+import {
+  isOpen,
+  judgeIsolation,
+  notRun,
+  withAttempt,
+  withCanary,
+  withVerdictOfProbes,
+} from '../../core/proof.ts';
+import { NOW } from '../builders.ts';
+
+const probe = (changes: Record<string, unknown> = {}) =>
+  probeSchema.parse({ protocol: 'tcp', port: 22, ...changes });
+const at = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1_000);
+const attempt = (passed: boolean, seen = passed ? 'connected' : 'refused', code = 'ECONNREFUSED') => ({
+  passed,
+  durationMilliseconds: 1,
+  seen,
+  errorCode: passed ? null : code,
+});
+const running = (...probes: ProbeFact[]): ProvenServer => ({
+  sourceServerID: 's-1111111111111111a',
+  recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
+  state: 'running',
+  privateIpAddress: '127.64.0.4',
+  subnetID: null,
+  volumeIDs: [],
+  bootedAt: at(100).toISOString(),
+  verifiedAt: null,
+  heartbeat: null,
+  probes,
+});
+
+describe('passes in a row', () => {
+  const thrice = probe({ passes: 3 });
+  const tried = (...passed: boolean[]) =>
+    passed.reduce(
+      (fact, pass, second) => withAttempt(fact, attempt(pass), thrice, at(second)),
+      notRun(thrice),
+    );
+  it('count from the first of them', () => {
+    expect(tried(false, true, true, true)).toMatchObject({
+      status: 'PASSED',
+      attempts: 4,
+      passedAt: at(1).toISOString(),
+    });
+  });
+  it('begin anew after a failure', () => {
+    expect(tried(true, true, false, true)).toMatchObject({
+      status: 'FAILED',
+      passesInARow: 1,
+      passingSince: at(3).toISOString(),
+      passedAt: null,
+    });
+  });
+  it('say how many there were when there are too few', () => {
+    expect(tried(true, true)).toMatchObject({
+      status: 'FAILED',
+      seen: 'connected; 2 of 3 in a row',
+      errorCode: 'TOO_FEW_PASSES',
+    });
+  });
+  it('are one where the plan says nothing', () => {
+    expect(withAttempt(notRun(probe()), attempt(true), probe(), at(5))).toMatchObject({
+      status: 'PASSED',
+      passedAt: at(5).toISOString(),
+    });
+  });
+});
+
+describe('a canary', () => {
+  const canary = notRun(probe({ canary: true, port: 9 }));
+  const passed = withAttempt(notRun(probe()), attempt(true), probe(), at(5));
+  it('is tried once all other probes have passed, and once only', () => {
+    const failing = withAttempt(notRun(probe()), attempt(false), probe(), at(5));
+    expect(isOpen(canary, running(failing, canary))).toBe(false);
+    expect(isOpen(canary, running(passed, canary))).toBe(true);
+    expect(isOpen(withCanary(canary, attempt(false), at(6)), running(passed, canary))).toBe(false);
+  });
+  it('that fails has done what it must', () => {
+    expect(withCanary(canary, attempt(false), at(6))).toMatchObject({
+      status: 'PASSED',
+      seen: 'failed as it must: refused',
+    });
+  });
+  it('that passes is a failure with a code of its own', () => {
+    expect(withCanary(canary, attempt(true), at(6))).toMatchObject({
+      status: 'FAILED',
+      errorCode: 'CANARY_PASSED',
+    });
+  });
+  it('holds verification back until it was tried, and never moves its time', () => {
+    expect(withVerdictOfProbes(running(passed, canary)).verifiedAt).toBeNull();
+    const tried = withCanary(canary, attempt(false), at(60));
+    expect(withVerdictOfProbes(running(passed, tried)).verifiedAt).toBe(at(5).toISOString());
+  });
+  it('alone leaves the proof to the EC2 status checks', () => {
+    const tried = withCanary(canary, attempt(false), at(60));
+    expect(withVerdictOfProbes(running(tried)).verifiedAt).toBe(at(100).toISOString());
+  });
+});
+
+describe('isolation', () => {
+  it.each<[string, ReturnType<typeof attempt>, boolean | null]>([
+    ['a connection is reached', attempt(true), true],
+    ['a refusal was sent by somebody', attempt(false), true],
+    ['a reset was sent by somebody', attempt(false, 'reset', 'ECONNRESET'), true],
+    ['silence is isolation', attempt(false, 'no answer within 5 s', 'TIMEOUT'), false],
+    ['no route is isolation', attempt(false, 'no route', 'ENETUNREACH'), false],
+    ['a fault of our own proves nothing', attempt(false, 'too many files', 'EMFILE'), null],
+  ])('%s', (_, seen, reached) => {
+    expect(judgeIsolation(seen).reached).toBe(reached);
+  });
+});
