@@ -56,7 +56,7 @@ export function recordRows(record: DrillRecord): Row[] {
     ['recovery time', measured(record.recoveryTime)],
     [
       'recovery point',
-      `${measured(recoveryPoint)}${recoveryPoint.met !== null && recoveryPoint.sourceAlive ? ', the source was alive' : ''}`,
+      `${measured(recoveryPoint)}${recoveryPoint.met !== null && recoveryPoint.sourceAlive ? `, the source was alive${freshness(recoveryPoint)}` : ''}`,
     ],
     ['cleanup', `${cleanup.status}${cleanup.startedAt === null ? ', nothing was started' : ''}`],
     ...cleanup.leftovers
@@ -69,6 +69,9 @@ const show = (folder: string): string => {
   const path = relative('', folder);
   return path === '' || path.startsWith('..') ? folder : path;
 };
+
+const freshness = ({ freshnessSeconds }: DrillRecord['recoveryPoint']): string =>
+  freshnessSeconds === null ? '' : `, data freshness ${formatDuration(freshnessSeconds)}`;
 
 function measured(measure: {
   actualSeconds: number | null;

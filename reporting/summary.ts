@@ -34,6 +34,7 @@ function section(record: DrillRecord, locale: Locale): string {
           words.recovered(recovered, record.servers.length),
           measured(locale, words.recoveryTime, record.recoveryTime),
           measured(locale, words.recoveryPoint, record.recoveryPoint),
+          ...flattery(locale, record),
           words.cleanup[record.cleanup.status],
         ]
       : [words.nothingToClean]),
@@ -46,6 +47,12 @@ function section(record: DrillRecord, locale: Locale): string {
     '',
   ].join('\n');
 }
+
+/** A recovery point after the start would read as "nothing lost" if nobody said why. */
+const flattery = (locale: Locale, { recoveryPoint }: DrillRecord): string[] =>
+  recoveryPoint.sourceAlive && recoveryPoint.actualSeconds !== null
+    ? [WORDING[locale].sourceAlive(recoveryPoint.freshnessSeconds)]
+    : [];
 
 function measured(
   locale: Locale,

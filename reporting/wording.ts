@@ -11,6 +11,8 @@ interface Wording {
   readonly recoveryPoint: string;
   readonly target: string;
   readonly notMeasured: string;
+  /** Under the recovery point when the source was alive; freshness in seconds where a heartbeat told it. */
+  readonly sourceAlive: (freshnessSeconds: number | null) => string;
   readonly recovered: (recovered: number, total: number) => string;
   readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE', string>>;
   readonly nothingToClean: string;
@@ -41,6 +43,8 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     recoveryPoint: '実績復旧時点',
     target: '目標値',
     notMeasured: '未測定',
+    sourceAlive: (freshnessSeconds) =>
+      `  ※ 訓練中も本番系が稼働していたため、実災害ではこれより多くのデータを失います${freshnessSeconds === null ? '' : `（データ鮮度 ${joinUnits(freshnessSeconds, ['時間', '分', '秒'], '')}）`}`,
     recovered: (recovered, total) => `復旧 ${recovered}/${total}台`,
     cleanup: { COMPLETE: '後片付け 完了', INCOMPLETE: '後片付け 未完了（残存リソースあり）' },
     nothingToClean: '後片付け 不要（何も起動していません）',
@@ -68,6 +72,8 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     recoveryPoint: 'Recovery point',
     target: 'target',
     notMeasured: 'not measured',
+    sourceAlive: (freshnessSeconds) =>
+      `  (the source was alive, so a disaster would have lost more${freshnessSeconds === null ? '' : `; data freshness ${joinUnits(freshnessSeconds, ['h', 'm', 's'], ' ')}`})`,
     recovered: (recovered, total) => `Recovered ${recovered} of ${total}`,
     cleanup: { COMPLETE: 'Cleanup complete', INCOMPLETE: 'Cleanup INCOMPLETE: resources are left over' },
     nothingToClean: 'Nothing was started, nothing to clean up',
