@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import { disagreements } from '../core/assemble-record.ts';
-import { drillRecordSchema } from '../core/record.ts';
-import { UsageFault } from './exit.ts';
-import { readText } from './read-text.ts';
+import { readRecord } from './read-record.ts';
 
 /** `kunren judge`: recomputes a record's conclusions and refuses one that says otherwise. */
 export const judgeCommand = (): Command =>
@@ -20,7 +18,7 @@ export const judgeCommand = (): Command =>
     .action(judge);
 
 async function judge(file: string, options: { json?: true }): Promise<void> {
-  const record = readRecord(file, await readText(file));
+  const record = await readRecord(file);
   const differences = disagreements(record);
   const agrees = differences.length === 0;
   if (options.json) {
@@ -36,19 +34,4 @@ async function judge(file: string, options: { json?: true }): Promise<void> {
     );
   }
   process.exitCode = agrees ? 0 : 1;
-}
-
-function readRecord(file: string, text: string) {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    throw new UsageFault(`${file}: it is not JSON; name the drill.json of a drill`);
-  }
-  const parsed = drillRecordSchema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const first = parsed.error.issues[0];
-  throw new UsageFault(
-    `${file}: it is not a drill record of this version: ${first?.path.join('.') || 'top'}: ${first?.message}`,
-  );
 }

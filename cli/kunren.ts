@@ -8,6 +8,7 @@ import { cleanupCommand } from './cleanup.ts';
 import { UsageFault } from './exit.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { simulatorCommand } from './simulator.ts';
 import { startCommand } from './start.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     .addCommand(statusCommand())
     .addCommand(listCommand())
     .addCommand(judgeCommand())
+    .addCommand(reportCommand())
     .addCommand(abortCommand())
     .addCommand(cleanupCommand())
     .addCommand(simulatorCommand());

@@ -36,7 +36,7 @@ export function formatOutcome({ record, result, folder, seconds }: Outcome): str
     ],
     SIMULATED,
     ['files', `${show(folder)}/drill.json, messages/, api-calls.ndjson, figures.json`],
-    ['next', `kunren judge ${show(folder)}/drill.json`],
+    ['next', `kunren report ${show(folder)}/drill.json`],
   ])}`;
 }
 

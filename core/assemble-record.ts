@@ -79,7 +79,7 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
       ? []
       : [
           {
-            code: 'LEFTOVERS',
+            code: 'LEFTOVERS' as const,
             text: `${leftovers.length} resources of the drill are still there and cost money: ${leftovers
               .slice(0, 5)
               .map((leftover) => leftover.id)

@@ -9,26 +9,32 @@ const GAP_MAXIMUM_SECONDS = 10;
 
 /** Servers of a drill that reach production are a danger in themselves, whatever else worked. */
 export const isolationFailures = (facts: DrillFacts): Reason[] =>
-  isolationOf(facts, true).map(({ name, address, port, seen }) => ({
-    code: 'NOT_ISOLATED',
-    text: `${name} (${address}:${port}) answered from the drill network: ${seen}`,
-  }));
+  isolationOf(facts, true).map(
+    ({ name, address, port, seen }): Reason => ({
+      code: 'NOT_ISOLATED',
+      text: `${name} (${address}:${port}) answered from the drill network: ${seen}`,
+    }),
+  );
 
 /** What keeps the proofs from proving anything. */
 export const proofDoubts = (facts: DrillFacts): Reason[] => [
   ...facts.servers.flatMap((server) =>
     server.probes
       .filter((probe) => probe.canary && probe.status === 'FAILED')
-      .map((probe) => ({
-        code: 'CANARY_PASSED',
-        text: `${server.hostname} passed its canary ${probe.protocol} ${probe.port}, which must fail, so its other probes prove nothing`,
-        sourceServerID: server.sourceServerID,
-      })),
+      .map(
+        (probe): Reason => ({
+          code: 'CANARY_PASSED',
+          text: `${server.hostname} passed its canary ${probe.protocol} ${probe.port}, which must fail, so its other probes prove nothing`,
+          sourceServerID: server.sourceServerID,
+        }),
+      ),
   ),
-  ...isolationOf(facts, null).map(({ name, address, port, seen }) => ({
-    code: 'ISOLATION_UNKNOWN',
-    text: `whether ${name} (${address}:${port}) can be reached from the drill network could not be found out: ${seen}`,
-  })),
+  ...isolationOf(facts, null).map(
+    ({ name, address, port, seen }): Reason => ({
+      code: 'ISOLATION_UNKNOWN',
+      text: `whether ${name} (${address}:${port}) can be reached from the drill network could not be found out: ${seen}`,
+    }),
+  ),
 ];
 
 /** A heartbeat that tells less than it should: the snapshot's own time is the measure then. */
@@ -46,7 +52,7 @@ export const heartbeatWeaknesses = (facts: DrillFacts): Reason[] =>
         ];
   });
 
-function heartbeatWeaknessOf({ heartbeat, requestedAt }: DrillServer): { code: string; text: string } | null {
+function heartbeatWeaknessOf({ heartbeat, requestedAt }: DrillServer): Pick<Reason, 'code' | 'text'> | null {
   if (heartbeat === null || requestedAt === null) return null;
   if (heartbeat.error !== null)
     return { code: 'HEARTBEAT_UNREAD', text: `did not give its heartbeat: ${heartbeat.error}` };

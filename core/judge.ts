@@ -2,6 +2,7 @@ import { formatDuration } from './duration.ts';
 import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
 import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
+import type { ReasonCode } from './refusal.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -75,7 +76,7 @@ function shortfallsOf(facts: DrillFacts): Shortfall[] {
 function whyNotRecovered(
   facts: DrillFacts,
   server: DrillServer,
-): { code: string; text: string; failed: boolean } {
+): { code: ReasonCode; text: string; failed: boolean } {
   const { status, rawError } = server.launch;
   if (status === 'NOT_STARTED') {
     return earlierWaveFailed(facts, server)
@@ -200,8 +201,10 @@ function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
 const snapshotReasons = (facts: DrillFacts): Reason[] =>
   facts.servers
     .filter(({ pointInTime }) => pointInTime.usedPreviousSnapshot && pointInTime.chosen === null)
-    .map((server) => ({
-      code: 'PREVIOUS_SNAPSHOT',
-      text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,
-      sourceServerID: server.sourceServerID,
-    }));
+    .map(
+      (server): Reason => ({
+        code: 'PREVIOUS_SNAPSHOT',
+        text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,
+        sourceServerID: server.sourceServerID,
+      }),
+    );

@@ -9,7 +9,7 @@ import {
   readinessSchema,
 } from './facts.ts';
 import { heartbeatFactSchema } from './heartbeat.ts';
-import { refusalSchema } from './refusal.ts';
+import { reasonCodeSchema, refusalSchema } from './refusal.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
 
@@ -104,7 +104,7 @@ export const drillFactsSchema = z.strictObject({
 });
 
 const reasonSchema = z.strictObject({
-  code: z.string(),
+  code: reasonCodeSchema,
   text: z.string(),
   sourceServerID: z.string().optional(),
 });
@@ -184,7 +184,7 @@ export const recoveryPointSchema = z.strictObject({
 export const findingSchema = z.strictObject({
   id: z.string(),
   severity: z.enum(['HIGH', 'MEDIUM', 'LOW']),
-  code: z.string(),
+  code: reasonCodeSchema,
   text: z.string(),
   owner: z.string(),
   dueDate: z.iso.date(),

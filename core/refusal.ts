@@ -51,6 +51,34 @@ export const REFUSAL_CODES = [
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
+/** What a verdict may name beside a refusal: docs/verdict.md. */
+export const JUDGED_CODES = [
+  'EARLIER_WAVE_FAILED',
+  'NOT_STARTED',
+  'LAUNCH_FAILED',
+  'LAUNCH_OUT_OF_TIME',
+  'NO_INSTANCE',
+  'NOT_RUNNING',
+  'NOT_READY',
+  'NOT_PROVEN',
+  'PROBE_FAILED',
+  'CANARY_PASSED',
+  'NOT_ISOLATED',
+  'ISOLATION_UNKNOWN',
+  'RECOVERY_TIME_MISSED',
+  'RECOVERY_POINT_MISSED',
+  'NOT_MEASURED',
+  'WORKFLOW_ERROR',
+  'PREVIOUS_SNAPSHOT',
+  'HEARTBEAT_UNREAD',
+  'HEARTBEAT_GAPS',
+  'LEFTOVERS',
+] as const;
+
+export const reasonCodeSchema = z.enum([...REFUSAL_CODES, ...JUDGED_CODES]);
+
+export type ReasonCode = z.infer<typeof reasonCodeSchema>;
+
 export const refusalSchema = z.strictObject({
   code: z.enum(REFUSAL_CODES),
   text: z.string(),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -49,7 +49,7 @@ describe('kunren run --local ends with status', () => {
     const ended = await local(`simulator/scenarios/${scenario}.yml`);
     expect([ended.status, ended.stderr]).toEqual([status, '']);
     expect(ended.stdout).toMatch(new RegExp(`^verdict +${verdict}$`, 'm'));
-    expect(ended.stdout).toMatch(/^next +kunren judge /m);
+    expect(ended.stdout).toMatch(/^next +kunren report /m);
   });
 
   it('4 when something was left behind, although the drill passed', async () => {
@@ -166,12 +166,51 @@ describe('kunren judge', () => {
   });
 });
 
+describe('kunren report', () => {
+  it('makes the report from the record alone, in the languages of the plan, beside it or elsewhere', async () => {
+    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const record = write('reported.json', stdout);
+    const made = await kunren('report', record);
+    const files = ['ja', 'en'].map((locale) => join(folder, `report.${locale}.html`));
+    expect([made.status, made.stdout, made.stderr]).toEqual([
+      0,
+      files.map((file) => `${file}\n`).join(''),
+      '',
+    ]);
+    expect(readFileSync(files[0] ?? '', 'utf8')).toContain('不合格');
+    const elsewhere = await kunren('report', record, '--out', join(folder, 'deep', 'er'), '--language', 'en');
+    expect([elsewhere.status, elsewhere.stdout]).toEqual([
+      0,
+      `${join(folder, 'deep', 'er', 'report.en.html')}\n`,
+    ]);
+  });
+
+  it('makes none of a record that does not agree with its own facts', async () => {
+    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const changed = write('tampered.json', stdout.replace('"verdict": "FAIL"', '"verdict": "PASS"'));
+    const refused = await kunren('report', changed, '--out', join(folder, 'never'));
+    expect([refused.status, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toContain('the record says PASS, its facts give FAIL');
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+});
+
 describe('help', () => {
   it.each([
     [],
-    ...['validate', 'run', 'check', 'start', 'status', 'list', 'judge', 'abort', 'cleanup', 'simulator'].map(
-      (name) => [name],
-    ),
+    ...[
+      'validate',
+      'run',
+      'check',
+      'start',
+      'status',
+      'list',
+      'judge',
+      'report',
+      'abort',
+      'cleanup',
+      'simulator',
+    ].map((name) => [name]),
   ])('of kunren %s reads well and ends with status 0', async (...command) => {
     const ended = await kunren(...command, '--help');
     expect([ended.status, ended.stderr]).toEqual([0, '']);

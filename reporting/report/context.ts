@@ -1,0 +1,67 @@
+import type { DrillRecord, DrillServer } from '../../core/record.ts';
+import { localTime } from '../local-time.ts';
+import { type Locale, WORDING } from '../wording.ts';
+import { type Html, html } from './html.ts';
+import type { ReportWords } from './words.ts';
+import { WORDS_EN } from './words-en.ts';
+import { WORDS_JA } from './words-ja.ts';
+
+/** What every section of a report is made from. */
+export interface Context {
+  readonly record: DrillRecord;
+  readonly locale: Locale;
+  readonly words: ReportWords;
+  /** Names of servers by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const WORDS: Readonly<Record<Locale, ReportWords>> = { ja: WORDS_JA, en: WORDS_EN };
+
+export const contextOf = (record: DrillRecord, locale: Locale): Context => ({
+  record,
+  locale,
+  words: WORDS[locale],
+  names: new Map(record.servers.map(({ sourceServerID, hostname }) => [sourceServerID, hostname])),
+});
+
+/** A length of time in the report's language; what is not known says so. */
+export const seconds = ({ locale }: Context, value: number | null): string =>
+  value === null ? WORDING[locale].notMeasured : WORDING[locale].duration(value);
+
+/** The same with its sign: by two clocks something may seem to end before it began. */
+export const signedSeconds = (context: Context, value: number | null): string =>
+  value === null || value >= 0 ? seconds(context, value) : `−${seconds(context, -value)}`;
+
+/** How long after the first request something was. */
+export function elapsed(context: Context, at: string | null): string {
+  const start = startOf(context);
+  return at === null || start === null ? '–' : signedSeconds(context, (Date.parse(at) - start) / 1_000);
+}
+
+/** A moment in the plan's zone, UTC beside it. */
+export const moment = ({ record, locale, words }: Context, at: string | null): string =>
+  at === null ? words.none : localTime(record.plan, at, locale);
+
+/** Whether an objective was met: symbol and word, never colour alone. */
+export function judged({ words, locale }: Context, met: boolean | null): Html {
+  if (met === null) return html`<span class="mark unknown">? ${WORDING[locale].notMeasured}</span>`;
+  return met
+    ? html`<span class="mark good">✓ ${words.met}</span>`
+    : html`<span class="mark bad">✕ ${words.missed}</span>`;
+}
+
+/** When the first server was requested: the zero of the timeline and of the recovery time. */
+export function startOf({ record }: Context): number | null {
+  const requests = record.waves.flatMap((wave) => wave.jobs.map((job) => Date.parse(job.requestedAt)));
+  return requests.length === 0 ? null : Math.min(...requests);
+}
+
+/** Servers that did not recover first, then the slowest. */
+export function byConcern({ record }: Context): DrillServer[] {
+  const taken = new Map(
+    record.recoveryTime.servers.map(({ sourceServerID, actualSeconds }) => [sourceServerID, actualSeconds]),
+  );
+  const rank = ({ sourceServerID }: DrillServer): number =>
+    taken.get(sourceServerID) ?? Number.POSITIVE_INFINITY;
+  return record.servers.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) > rank(a) ? 1 : -1));
+}

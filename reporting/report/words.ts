@@ -1,0 +1,126 @@
+import type { ReasonCode } from '../../core/refusal.ts';
+
+/** Everything that the report says in one language; a missing word is a compile error. Glossary: evidence.md, 7.4. */
+export interface ReportWords {
+  readonly title: string;
+  readonly simulatedBanner: string;
+  readonly skipToContent: string;
+  readonly zoneNote: (zone: string) => string;
+  readonly yes: string;
+  readonly no: string;
+  readonly none: string;
+  readonly unknown: string;
+  readonly others: (count: number) => string;
+  readonly met: string;
+  readonly missed: string;
+  readonly verdictMeaning: {
+    readonly PASS: string;
+    readonly PASS_WITH_FINDINGS: string;
+    readonly FAIL: string;
+    readonly INCONCLUSIVE: string;
+    readonly ABORTED: string;
+    readonly SKIPPED: string;
+  };
+  readonly section: Readonly<
+    Record<
+      | 'summary'
+      | 'identity'
+      | 'scope'
+      | 'readiness'
+      | 'timeline'
+      | 'recoveryTime'
+      | 'recoveryPoint'
+      | 'probes'
+      | 'findings'
+      | 'cleanup'
+      | 'limits'
+      | 'signOff',
+      string
+    >
+  >;
+  readonly label: Readonly<Record<Label, string>>;
+  readonly phase: Readonly<Record<Phase, string>>;
+  readonly clock: Readonly<Record<'kunren' | 'drs' | 'drs to kunren', string>>;
+  readonly method: Readonly<Record<'job-log' | 'recovery-instance' | 'heartbeat', string>>;
+  readonly probeStatus: Readonly<Record<'PASSED' | 'FAILED' | 'NOT_RUN', string>>;
+  readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
+  readonly trigger: Readonly<Record<'schedule' | 'manual' | 'local', string>>;
+  readonly isolation: Readonly<Record<'true' | 'false' | 'null', string>>;
+  readonly reason: Readonly<Record<ReasonCode, string>>;
+  readonly sourceAlive: string;
+  readonly nothingMeasured: string;
+  readonly ganttDescription: (servers: number) => string;
+  readonly shownOf: (shown: number, total: number) => string;
+  readonly limits: readonly string[];
+}
+
+export type Phase =
+  | 'snapshotSeconds'
+  | 'conversionSeconds'
+  | 'launchSeconds'
+  | 'bootSeconds'
+  | 'verificationSeconds';
+
+type Label =
+  | 'recoveryTime'
+  | 'recoveryPoint'
+  | 'recovered'
+  | 'cleanup'
+  | 'cause'
+  | 'held'
+  | 'owner'
+  | 'drill'
+  | 'plan'
+  | 'planHash'
+  | 'account'
+  | 'trigger'
+  | 'scheduledFor'
+  | 'startedAt'
+  | 'endedAt'
+  | 'approval'
+  | 'tool'
+  | 'execution'
+  | 'objective'
+  | 'allowance'
+  | 'actual'
+  | 'judgement'
+  | 'server'
+  | 'wave'
+  | 'critical'
+  | 'sourceServer'
+  | 'instance'
+  | 'subnet'
+  | 'address'
+  | 'replication'
+  | 'lag'
+  | 'template'
+  | 'guards'
+  | 'isolation'
+  | 'total'
+  | 'criticalPath'
+  | 'longestPhase'
+  | 'jobTime'
+  | 'snapshotAge'
+  | 'heartbeatAge'
+  | 'freshness'
+  | 'uncertainty'
+  | 'method'
+  | 'chosen'
+  | 'probe'
+  | 'result'
+  | 'seen'
+  | 'attempts'
+  | 'passedAt'
+  | 'duration'
+  | 'canary'
+  | 'finding'
+  | 'severity'
+  | 'detail'
+  | 'dueDate'
+  | 'leftover'
+  | 'type'
+  | 'calls'
+  | 'reviewer'
+  | 'approver'
+  | 'date'
+  | 'comment';
