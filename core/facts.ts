@@ -123,6 +123,13 @@ export const waveLaunchSchema = z.strictObject({
   outOfTime: z.boolean(),
 });
 
+/** How long each part of an attempt took; null for what it did not come to. */
+export const phasesSchema = z.strictObject({
+  connectMilliseconds: z.number().nullable(),
+  tlsMilliseconds: z.number().nullable(),
+  firstByteMilliseconds: z.number().nullable(),
+});
+
 export const probeFactSchema = z.strictObject({
   protocol: z.string(),
   port: z.number(),
@@ -130,6 +137,8 @@ export const probeFactSchema = z.strictObject({
   attempts: z.int(),
   passedAt: moment.nullable(),
   durationMilliseconds: z.number().nullable(),
+  /** Of the last attempt; null when there was none. */
+  phases: phasesSchema.nullable(),
   /** What the last attempt saw, cut to a line. */
   seen: z.string().nullable(),
   errorCode: z.string().nullable(),
@@ -205,6 +214,7 @@ export type WaveLaunch = z.infer<typeof waveLaunchSchema>;
 export type LaunchFact = z.infer<typeof launchSchema>;
 export type WaveProbes = z.infer<typeof waveProbesSchema>;
 export type ProvenServer = z.infer<typeof provenServerSchema>;
+export type Phases = z.infer<typeof phasesSchema>;
 export type ProbeFact = z.infer<typeof probeFactSchema>;
 export type CleanupFacts = z.infer<typeof cleanupSchema>;
 export type Leftover = z.infer<typeof leftoverSchema>;

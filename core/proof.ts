@@ -1,4 +1,4 @@
-import type { ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
+import type { Phases, ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
 import type { ObservedInstance } from './observations.ts';
 import type { Probe } from './plan.ts';
 
@@ -32,6 +32,7 @@ export const notRun = ({ protocol, port }: Probe): ProbeFact => ({
   attempts: 0,
   passedAt: null,
   durationMilliseconds: null,
+  phases: null,
   seen: null,
   errorCode: null,
 });
@@ -54,6 +55,7 @@ export const withInstance = (
 interface AttemptSeen {
   readonly passed: boolean;
   readonly durationMilliseconds: number;
+  readonly phases: Phases;
   readonly seen: string;
   readonly errorCode: string | null;
 }
@@ -64,6 +66,7 @@ export const withAttempt = (fact: ProbeFact, attempt: AttemptSeen, now: Date): P
   attempts: fact.attempts + 1,
   passedAt: attempt.passed ? now.toISOString() : null,
   durationMilliseconds: attempt.durationMilliseconds,
+  phases: attempt.phases,
   seen: attempt.seen,
   errorCode: attempt.errorCode,
 });

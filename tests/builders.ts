@@ -174,6 +174,7 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
       attempts: 1,
       passedAt: at(14),
       durationMilliseconds: 2,
+      phases: { connectMilliseconds: 2, tlsMilliseconds: null, firstByteMilliseconds: null },
       seen: 'connected',
       errorCode: null,
     },
