@@ -132,6 +132,13 @@ export const waveLaunchSchema = z.strictObject({
   outOfTime: z.boolean(),
 });
 
+/** How long each part of an attempt took; null for what it did not come to. */
+export const phasesSchema = z.strictObject({
+  connectMilliseconds: z.number().nullable(),
+  tlsMilliseconds: z.number().nullable(),
+  firstByteMilliseconds: z.number().nullable(),
+});
+
 export const probeFactSchema = z.strictObject({
   protocol: z.string(),
   port: z.number(),
@@ -145,6 +152,8 @@ export const probeFactSchema = z.strictObject({
   /** The first of as many passes in a row as the plan wants. */
   passedAt: moment.nullable(),
   durationMilliseconds: z.number().nullable(),
+  /** Of the last attempt; null when there was none. */
+  phases: phasesSchema.nullable(),
   /** What the last attempt saw, cut to a line. */
   seen: z.string().nullable(),
   errorCode: z.string().nullable(),
@@ -233,6 +242,7 @@ export type WaveLaunch = z.infer<typeof waveLaunchSchema>;
 export type LaunchFact = z.infer<typeof launchSchema>;
 export type WaveProbes = z.infer<typeof waveProbesSchema>;
 export type ProvenServer = z.infer<typeof provenServerSchema>;
+export type Phases = z.infer<typeof phasesSchema>;
 export type ProbeFact = z.infer<typeof probeFactSchema>;
 export type IsolationFact = z.infer<typeof isolationSchema>;
 export type CleanupFacts = z.infer<typeof cleanupSchema>;

@@ -1,60 +1,8 @@
 import * as z from 'zod';
+import { probeSchema } from './plan-probes.ts';
 import { instant, name, positiveDuration, text } from './plan-values.ts';
-import { isPrintable } from './wording.ts';
 
 /** The part of a drill plan that says which servers start, in what order and how they are proven. */
-
-const port = z.int().min(1).max(65_535).describe('The port on the recovered server.');
-
-/** An attempt must end within the invocation of the function that makes it: core/pacing.ts. */
-const TIMEOUT_MAXIMUM_SECONDS = 30;
-
-const probeTiming = {
-  timeout: positiveDuration
-    .refine((seconds) => seconds <= TIMEOUT_MAXIMUM_SECONDS, { error: 'must be at most 30s' })
-    .default(5)
-    .describe('How long one attempt may take, at most 30s.'),
-  interval: positiveDuration.default(10).describe('How long to wait between attempts.'),
-  passes: z
-    .int()
-    .min(1)
-    .max(10)
-    .default(1)
-    .describe('So many attempts in a row must pass; the time that counts is that of the first of them.'),
-  canary: z
-    .boolean()
-    .default(false)
-    .describe('This probe must fail, once all others passed: proof that the drill is able to fail.'),
-};
-
-const tcpProbe = z.strictObject({
-  protocol: z.literal('tcp').describe('Passes when the port accepts a connection.'),
-  port,
-  ...probeTiming,
-});
-
-const httpProbe = z.strictObject({
-  protocol: z.enum(['http', 'https']).describe('Passes when the answer has the status and the text.'),
-  port,
-  path: z
-    .string()
-    .startsWith('/')
-    .max(2_000)
-    .refine(isPrintable, { error: 'must be one line' })
-    .default('/')
-    .describe('The path to ask for.'),
-  host: text(253).optional().describe("Name sent in the Host header although the address is the instance's."),
-  expectStatus: z.int().min(100).max(599).default(200).describe('The status that passes.'),
-  expectBody: z
-    .string()
-    .min(1)
-    .max(1_000)
-    .optional()
-    .describe('Text that the first 64 KiB of the body must contain.'),
-  ...probeTiming,
-});
-
-export const probeSchema = z.discriminatedUnion('protocol', [tcpProbe, httpProbe]);
 
 const serverBehaviour = {
   critical: z

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { probeSchema } from './plan-probes.ts';
 import { duration, instant, name, positiveDuration, text } from './plan-values.ts';
-import { type probeSchema, recoveryPointSchema, waveSchema } from './plan-waves.ts';
+import { recoveryPointSchema, waveSchema } from './plan-waves.ts';
 
-export { probeSchema } from './plan-waves.ts';
+export { probeSchema } from './plan-probes.ts';
 
 /** The drill plan, `kunren/v1`: what an operator writes in plans/*.yml. Durations become seconds on parsing. */
 

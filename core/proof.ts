@@ -1,4 +1,4 @@
-import type { IsolationFact, ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
+import type { IsolationFact, Phases, ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
 import type { ObservedInstance } from './observations.ts';
 import type { Probe } from './plan.ts';
 
@@ -36,6 +36,7 @@ export const notRun = ({ protocol, port, canary }: Probe): ProbeFact => ({
   passingSince: null,
   passedAt: null,
   durationMilliseconds: null,
+  phases: null,
   seen: null,
   errorCode: null,
 });
@@ -58,6 +59,7 @@ export const withInstance = (
 interface AttemptSeen {
   readonly passed: boolean;
   readonly durationMilliseconds: number;
+  readonly phases: Phases;
   readonly seen: string;
   readonly errorCode: string | null;
 }
@@ -75,6 +77,7 @@ export function withAttempt(fact: ProbeFact, attempt: AttemptSeen, { passes }: P
     passingSince,
     passedAt: passed ? passingSince : null,
     durationMilliseconds: attempt.durationMilliseconds,
+    phases: attempt.phases,
     seen: attempt.passed && !passed ? `${attempt.seen}; ${passesInARow} of ${passes} in a row` : attempt.seen,
     errorCode: attempt.passed && !passed ? 'TOO_FEW_PASSES' : attempt.errorCode,
   };
@@ -90,6 +93,7 @@ export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): Pr
   attempts: fact.attempts + 1,
   passedAt: attempt.passed ? null : now.toISOString(),
   durationMilliseconds: attempt.durationMilliseconds,
+  phases: attempt.phases,
   seen: attempt.passed
     ? `passed although it must fail: ${attempt.seen}`
     : `failed as it must: ${attempt.seen}`,

@@ -45,7 +45,8 @@ function faultsOf(subject: Subject, issue: z.core.$ZodIssue): readonly Fault[] {
   if (!found || tree.value === null) return [placed(subject, issue)];
   if (issue.code === 'unrecognized_keys') return unknownKeys(subject, issue.path, issue.keys, tree);
   if (issue.code === 'invalid_key') return issue.issues.map((inner) => badKey(subject, issue.path, inner));
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionFaults(subject, issue, tree);
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && issue.message === '')
+    return unionFaults(subject, issue, tree);
   return [placed(subject, issue)];
 }
 

@@ -20,6 +20,7 @@ const STUCK_MILLISECONDS = 60_000;
 const IDLE_RESOURCES = new Set([
   'TCPServerWrap',
   'TCPSocketWrap',
+  'UDPWrap',
   'PipeWrap',
   'TTYWrap',
   'MessagePort',
@@ -94,7 +95,7 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
   }
 }
 
-/** HTTP requests that this thread has sent and that are not over: calls of AWS, which always end, and probes. */
+/** HTTP requests that this thread has sent and that are not over, calls of AWS, which always end; and probes. */
 export function watchRequests() {
   const open = new Map<ClientRequest, 'aws' | 'other'>();
   const note = (message: unknown): void => {
@@ -102,12 +103,20 @@ export function watchRequests() {
     open.set(request, String(request.getHeader('authorization')).startsWith('AWS4-') ? 'aws' : 'other');
     request.once('close', () => open.delete(request));
   };
+  let probes = 0;
+  const noteProbe = (message: unknown): void => {
+    probes += message === 'begins' ? 1 : -1;
+  };
   const count = (kind: 'aws' | 'other'): number => [...open.values()].filter((one) => one === kind).length;
   diagnostics.subscribe('http.client.request.start', note);
+  diagnostics.subscribe('kunren:probe', noteProbe);
   return {
     toAws: () => count('aws'),
-    others: () => count('other'),
-    stop: () => diagnostics.unsubscribe('http.client.request.start', note),
+    others: () => count('other') + probes,
+    stop: () => {
+      diagnostics.unsubscribe('http.client.request.start', note);
+      diagnostics.unsubscribe('kunren:probe', noteProbe);
+    },
   };
 }
 

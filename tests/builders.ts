@@ -177,6 +177,7 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
       passingSince: at(14),
       passedAt: at(14),
       durationMilliseconds: 2,
+      phases: { connectMilliseconds: 2, tlsMilliseconds: null, firstByteMilliseconds: null },
       seen: 'connected',
       errorCode: null,
     },

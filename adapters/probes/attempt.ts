@@ -1,16 +1,27 @@
+import { channel } from 'node:diagnostics_channel';
+import type { Phases } from '../../core/facts.ts';
 import { oneLine } from '../../core/one-line.ts';
 
 /** What one attempt of a probe saw. */
 export interface Attempt {
   readonly passed: boolean;
   readonly durationMilliseconds: number;
+  readonly phases: Phases;
   /** One short line for the record; it comes from outside, so it is cut and on one line. */
   readonly seen: string;
-  /** A short code such as ECONNREFUSED, TIMEOUT or UNEXPECTED_STATUS; null when passed. */
+  /** A short code such as ECONNREFUSED, TIMEOUT or UNEXPECTED_STATUS, docs/probes.md; null when passed. */
   readonly errorCode: string | null;
 }
 
+export type Done = (passed: boolean, seen: string, errorCode?: string) => void;
+
+/** What an attempt comes to on its way; only the first time counts. */
+export type Reached = (phase: keyof Phases) => void;
+
 const MAXIMUM_SEEN_CHARACTERS = 200;
+
+/** Tells that an attempt begins or is over: simulated time must not overtake an answer that is on its way. */
+const attempts = channel('kunren:probe');
 
 /**
  * Runs one attempt under its deadline. `run` calls back once; whatever it opened it closes through the function that
@@ -18,20 +29,31 @@ const MAXIMUM_SEEN_CHARACTERS = 200;
  */
 export function attempt(
   timeoutSeconds: number,
-  run: (done: (passed: boolean, seen: string, errorCode?: string) => void) => () => void,
+  run: (done: Done, reached: Reached) => () => void,
 ): Promise<Attempt> {
   const startedAt = Date.now();
+  let reachedAt = startedAt;
+  const phases: Phases = { connectMilliseconds: null, tlsMilliseconds: null, firstByteMilliseconds: null };
+  const reached: Reached = (phase) => {
+    if (phases[phase] !== null) return;
+    const now = Date.now();
+    phases[phase] = now - reachedAt;
+    reachedAt = now;
+  };
+  attempts.publish('begins');
   return new Promise((resolve) => {
     let settled = false;
     let close = (): void => {};
-    const finish = (passed: boolean, seen: string, errorCode?: string): void => {
+    const finish: Done = (passed, seen, errorCode) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
       close();
+      attempts.publish('is over');
       resolve({
         passed,
         durationMilliseconds: Date.now() - startedAt,
+        phases: { ...phases },
         seen: oneLine(seen, MAXIMUM_SEEN_CHARACTERS),
         errorCode: passed ? null : (errorCode ?? 'FAILED'),
       });
@@ -41,7 +63,7 @@ export function attempt(
       timeoutSeconds * 1_000,
     );
     try {
-      close = run(finish);
+      close = run(finish, reached);
     } catch (error) {
       // A header or path that Node refuses to send is this probe's failure, not the end of the drill.
       const { message, code } = error as NodeJS.ErrnoException;

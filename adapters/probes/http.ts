@@ -1,66 +1,140 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { isIP } from 'node:net';
 import type { Probe } from '../../core/plan.ts';
-import { type Attempt, attempt } from './attempt.ts';
+import { type Attempt, attempt, type Reached } from './attempt.ts';
+import { judgeResponse } from './http-answer.ts';
 
-type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
-
-/** More of a body is never read: a hostile or broken server must not cost memory. */
-const MAXIMUM_BODY_BYTES = 64 * 1_024;
+export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
 
 /**
- * Passes when the expected status, and where the plan names one the expected text, comes back. The address is the
- * recovered instance's, the name only a header; redirects are not followed, so a probe never leaves the drill.
+ * Passes when the expected status, and what the plan expects of the body, comes back. The address is the recovered
+ * instance's, the name only a header and TLS's; a redirect is followed only where the plan allows it, and only to the
+ * same address, so a probe never leaves the drill.
  */
 export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =>
-  attempt(probe.timeout, (done) => {
-    const request = (probe.protocol === 'https' ? requestHttps : requestHttp)({
-      host: address,
-      port: probe.port,
-      path: escapePath(probe.path),
-      // One connection an attempt: a kept one would prove nothing about the port.
-      agent: false,
-      // A clone rarely has a certificate for its new address; TLS checks are a probe of their own.
-      ...(probe.protocol === 'https' ? { rejectUnauthorized: false, servername: probe.host ?? '' } : {}),
-      headers: { host: probe.host ?? `${address}:${probe.port}`, 'user-agent': 'kunren', accept: '*/*' },
-    });
-    request.once('response', (response) => judgeResponse(probe, response, done));
-    request.once('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
-    request.end();
-    return () => request.destroy();
+  attempt(probe.timeout, (done, reached) => {
+    let current: ClientRequest | undefined;
+    const ask = (question: Question, redirectsLeft: number): void => {
+      const request = send(probe, address, question);
+      current?.destroy();
+      current = request;
+      watchPhases(request, question, reached);
+      const onAnswer = (response: IncomingMessage): void => {
+        reached('firstByteMilliseconds');
+        response.on('error', (error) => current === request && done(false, error.message, 'BROKEN_ANSWER'));
+        const location = redirectIn(response);
+        if (probe.redirects === 0 || location === undefined) judgeResponse(probe, response, done);
+        else follow(location, question, redirectsLeft);
+      };
+      request.once('response', onAnswer);
+      request.once('upgrade', (response, socket) => {
+        socket.destroy();
+        onAnswer(response);
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        if (current === request) done(false, error.message, error.code);
+      });
+      request.end(question.body);
+    };
+    const follow = (location: string, from: Question, left: number): void => {
+      const next = nextQuestion(probe, address, from, location);
+      if (next === undefined)
+        done(false, `redirected away from the instance, to ${location}`, 'REDIRECT_OUTSIDE');
+      else if (left === 0)
+        done(false, `more than ${probe.redirects} redirects, the last to ${location}`, 'TOO_MANY_REDIRECTS');
+      else ask(next, left - 1);
+    };
+    ask(firstQuestion(probe, address), probe.redirects);
+    return () => current?.destroy();
   });
+
+/** What one request asks; only a redirect makes a second one. */
+interface Question {
+  readonly scheme: 'http:' | 'https:';
+  readonly port: number;
+  readonly path: string;
+  readonly hostHeader: string;
+  readonly method: string;
+  readonly body: string | undefined;
+}
+
+const bracketed = (address: string): string => (isIP(address) === 6 ? `[${address}]` : address);
+
+const firstQuestion = (
+  { protocol, port, host, path, method, body }: HttpProbe,
+  address: string,
+): Question => ({
+  scheme: `${protocol}:`,
+  port,
+  path: escapePath(path),
+  hostHeader: host ?? `${bracketed(address)}:${port}`,
+  method,
+  body,
+});
+
+function send(probe: HttpProbe, address: string, question: Question): ClientRequest {
+  const { scheme, port, path, hostHeader, method, body } = question;
+  const { hostname } = new URL(`${scheme}//${hostHeader}`);
+  return (scheme === 'https:' ? requestHttps : requestHttp)({
+    host: address,
+    port,
+    path,
+    method,
+    // One connection an attempt: a kept one would prove nothing about the port.
+    agent: false,
+    // A clone rarely has a certificate for its new address; TLS checks are a probe of their own.
+    ...(scheme === 'https:' ? { rejectUnauthorized: false, servername: serverName(hostname) } : {}),
+    headers: {
+      'user-agent': 'kunren',
+      accept: '*/*',
+      ...probe.headers,
+      host: hostHeader,
+      // What is compressed is never unpacked: sixty-four kilobytes could become gigabytes.
+      'accept-encoding': 'identity',
+      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+    },
+  });
+}
+
+/** TLS knows names only (RFC 6066, 3). */
+const serverName = (hostname: string): string => (/^\[|^[\d.]+$/.test(hostname) ? '' : hostname);
 
 /** A path as a person writes it: what is escaped already stays as it is. */
 const escapePath = (path: string): string => path.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 
-function judgeResponse(
-  probe: HttpProbe,
-  response: IncomingMessage,
-  done: (passed: boolean, seen: string, errorCode?: string) => void,
-): void {
-  const status = response.statusCode ?? 0;
-  response.once('error', (error) => done(false, error.message, 'BROKEN_ANSWER'));
-  if (status !== probe.expectStatus) {
-    done(false, `status ${status}, expected ${probe.expectStatus}`, 'UNEXPECTED_STATUS');
-    return;
-  }
-  const { expectBody } = probe;
-  if (expectBody === undefined) {
-    done(true, `status ${status}`);
-    return;
-  }
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  const check = (ended: boolean): void => {
-    const body = Buffer.concat(parts).subarray(0, MAXIMUM_BODY_BYTES).toString();
-    if (body.includes(expectBody)) done(true, `status ${status}, expected text found`);
-    else if (ended || bytes >= MAXIMUM_BODY_BYTES)
-      done(false, `status ${status}, but without the expected text`, 'UNEXPECTED_BODY');
-  };
-  response.on('data', (part: Buffer) => {
-    parts.push(part);
-    bytes += part.length;
-    if (bytes >= MAXIMUM_BODY_BYTES) check(false);
+function watchPhases(request: ClientRequest, { scheme }: Question, reached: Reached): void {
+  request.once('socket', (socket) => {
+    socket.once('connect', () => reached('connectMilliseconds'));
+    if (scheme === 'https:') socket.once('secureConnect', () => reached('tlsMilliseconds'));
   });
-  response.once('end', () => check(true));
+}
+
+function redirectIn({ statusCode = 0, headers }: IncomingMessage): string | undefined {
+  return [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
+}
+
+/** What a redirect asks for where that is still the recovered instance: its address, or the name that the plan gives it. */
+function nextQuestion(
+  { protocol, port, host }: HttpProbe,
+  address: string,
+  from: Question,
+  location: string,
+): Question | undefined {
+  const url = URL.parse(location, new URL(from.path, `${from.scheme}//${from.hostHeader}`).href);
+  const scheme = url?.protocol;
+  const named = host === undefined ? undefined : new URL(`${protocol}://${host}`);
+  if (url === null || (scheme !== 'http:' && scheme !== 'https:')) return undefined;
+  if (url.hostname !== bracketed(address) && url.hostname !== named?.hostname) return undefined;
+  // By its name alone the instance means the port of the plan, which may be another than the world's.
+  const isAsPlanned = url.host === named?.host && scheme === named.protocol;
+  return {
+    scheme,
+    port: isAsPlanned ? port : Number(url.port) || (scheme === 'https:' ? 443 : 80),
+    path: `${url.pathname}${url.search}`,
+    hostHeader: url.host,
+    // As browsers do: what was sent is not sent again to another place.
+    method: from.method === 'HEAD' ? 'HEAD' : 'GET',
+    body: undefined,
+  };
 }

@@ -1,15 +1,48 @@
 import type { Probe } from '../../core/plan.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { isAddress } from './conversation.ts';
+import { probeDns } from './dns.ts';
+import { probeExchange } from './exchange.ts';
 import { probeHttp } from './http.ts';
+import { probeLdap } from './ldap.ts';
+import { probeMysql } from './mysql.ts';
+import { probePostgresql } from './postgresql.ts';
+import { probeRdp } from './rdp.ts';
+import { probeRedis } from './redis.ts';
+import { probeSmtp } from './smtp.ts';
+import { probeSqlserver } from './sqlserver.ts';
+import { probeSsh } from './ssh.ts';
 import { probeTcp } from './tcp.ts';
+import { probeTls } from './tls.ts';
+
+/** How each protocol is asked. */
+const PROBES: { readonly [P in Probe['protocol']]: Ask<Extract<Probe, { protocol: P }>> } = {
+  tcp: probeTcp,
+  tls: probeTls,
+  http: probeHttp,
+  https: probeHttp,
+  dns: probeDns,
+  ssh: probeSsh,
+  rdp: probeRdp,
+  mysql: probeMysql,
+  postgresql: probePostgresql,
+  sqlserver: probeSqlserver,
+  smtp: probeSmtp,
+  ldap: probeLdap,
+  redis: probeRedis,
+  exchange: probeExchange,
+};
+
+type Ask<P> = (probe: P, address: string) => Promise<Attempt>;
 
 /** One attempt of a probe against the private address of a recovery instance. */
 export function probeOnce(probe: Probe, address: string): Promise<Attempt> {
-  switch (probe.protocol) {
-    case 'tcp':
-      return probeTcp(probe, address);
-    case 'http':
-    case 'https':
-      return probeHttp(probe, address);
+  // A name would be looked up, and could lead anywhere.
+  if (!isAddress(address)) {
+    return attempt(probe.timeout, (done) => {
+      done(false, `${address} is no address`, 'NO_ADDRESS');
+      return () => {};
+    });
   }
+  return (PROBES[probe.protocol] as Ask<Probe>)(probe, address);
 }

@@ -1,5 +1,6 @@
 import { stableID } from '../world/random.ts';
-import type { Outcome, ScenarioFile, ServerEntry, ServiceScenario } from './schema.ts';
+import type { Outcome, ScenarioFile, ServerEntry } from './schema.ts';
+import type { ServiceScenario } from './services.ts';
 
 /** A template's network side: what a launched instance gets. */
 export interface TemplateVersion {

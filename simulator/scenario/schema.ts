@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { adversity } from './adversity.ts';
+import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, text } from './values.ts';
 
 /** What a scenario file says, `kunren-scenario/v1`: the make-believe account that the simulator answers for. */
@@ -35,21 +36,6 @@ const launch = z.strictObject({
   defaultVersion: version.optional(),
   /** Versions that are not the default. */
   otherVersions: z.array(z.strictObject({ version, ...network })).optional(),
-});
-
-const service = z.strictObject({
-  port: z.int().min(1).max(65_535),
-  protocol: z.enum(['tcp', 'http', 'https']).default('tcp'),
-  /** closed does not listen; silent accepts and never answers. */
-  behaviour: z.enum(['open', 'closed', 'silent']).default('open'),
-  status: z.int().min(200).max(599).default(200),
-  body: z.string().max(65_536).default(''),
-  /** From the end of boot. */
-  opensAfter: duration.default(0),
-  /** From a request, or in tcp from a connection, until its answer. */
-  answersAfter: duration.default(0),
-  /** So many connections at first are cut, in http and https answered with 503. */
-  failsFirst: z.int().min(0).max(1_000).default(0),
 });
 
 const timings = z.strictObject({
@@ -89,7 +75,7 @@ const serverBehaviour = {
   rawError: text(2_000).optional(),
   /** The on-demand snapshot fails and DRS falls back to the newest point in time. */
   usesPreviousSnapshot: z.boolean().optional(),
-  services: z.array(service).optional(),
+  services: z.array(serviceSchema).optional(),
   volumesStay: z.boolean().optional(),
   conversionServerStays: z.boolean().optional(),
   terminateHangs: z.boolean().optional(),
@@ -167,5 +153,4 @@ export const scenarioSchema = z.strictObject({
 /** The file as written, defaults of single keys filled in. */
 export type ScenarioFile = z.output<typeof scenarioSchema>;
 export type ServerEntry = ScenarioFile['servers'][number];
-export type ServiceScenario = z.output<typeof service>;
 export type Outcome = (typeof OUTCOMES)[number];

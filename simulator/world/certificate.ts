@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { ed25519Key } from './keys.ts';
 
 /** A key and a certificate that it signed itself, as a server nobody has put into a trust store yet shows. */
 export interface SelfSigned {
@@ -6,18 +7,29 @@ export interface SelfSigned {
   readonly cert: string;
 }
 
-let made: SelfSigned | undefined;
-
-/** The certificate that every simulated https service shows; made once, since making keys takes a while. */
-export function selfSigned(): SelfSigned {
-  made ??= make();
-  return made;
+interface Wanted {
+  /** The name that the certificate is for. */
+  readonly name?: string;
+  /** Which key it has: the same for the same word. */
+  readonly key?: string;
+  readonly validFrom?: Date;
+  readonly validUntil?: Date;
 }
 
-function make(): SelfSigned {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const der = certificate(privateKey, publicKey);
-  const lines = der.toString('base64').replace(/.{64}/g, '$&\n');
+/** Long enough for any virtual time. */
+const ALWAYS = { from: new Date('2000-01-01T00:00:00Z'), until: new Date('2049-12-31T23:59:59Z') };
+
+/** The certificate that simulated services show; always the same unless something else is wanted. */
+export function selfSigned({
+  name = 'simulated',
+  key = 'own',
+  validFrom = ALWAYS.from,
+  validUntil = ALWAYS.until,
+}: Wanted = {}): SelfSigned {
+  const privateKey = ed25519Key(`certificate ${key}`);
+  const lines = certificate(privateKey, name, validFrom, validUntil)
+    .toString('base64')
+    .replace(/.{64}/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
@@ -34,19 +46,15 @@ const TAGS = {
   sequence: 0x30,
   set: 0x31,
 };
-const ECDSA_WITH_SHA256 = Buffer.from('2a8648ce3d040302', 'hex');
+/** RFC 8410, 3: Ed25519 signs the same bytes the same way each time, so the fingerprint stays. */
+const ED25519 = Buffer.from('2b6570', 'hex');
 const COMMON_NAME = Buffer.from('550403', 'hex');
 
-function certificate(privateKey: KeyObject, publicKey: KeyObject): Buffer {
-  const algorithm = der(TAGS.sequence, der(TAGS.oid, ECDSA_WITH_SHA256));
-  const commonName = der(TAGS.sequence, der(TAGS.oid, COMMON_NAME), der(TAGS.utf8, Buffer.from('simulated')));
+function certificate(privateKey: KeyObject, subject: string, from: Date, until: Date): Buffer {
+  const algorithm = der(TAGS.sequence, der(TAGS.oid, ED25519));
+  const commonName = der(TAGS.sequence, der(TAGS.oid, COMMON_NAME), der(TAGS.utf8, Buffer.from(subject)));
   const name = der(TAGS.sequence, der(TAGS.set, commonName));
-  // Long enough for any virtual time.
-  const validity = der(
-    TAGS.sequence,
-    der(TAGS.utcTime, Buffer.from('000101000000Z')),
-    der(TAGS.utcTime, Buffer.from('491231235959Z')),
-  );
+  const validity = der(TAGS.sequence, der(TAGS.utcTime, utcTime(from)), der(TAGS.utcTime, utcTime(until)));
   const content = der(
     TAGS.sequence,
     der(TAGS.integer, Buffer.from([1])),
@@ -54,12 +62,16 @@ function certificate(privateKey: KeyObject, publicKey: KeyObject): Buffer {
     name,
     validity,
     name,
-    publicKey.export({ type: 'spki', format: 'der' }),
+    createPublicKey(privateKey).export({ type: 'spki', format: 'der' }),
   );
-  const signature = sign('sha256', content, privateKey);
+  const signature = sign(null, content, privateKey);
   // The first octet says that no bits of the last one are unused.
   return der(TAGS.sequence, content, algorithm, der(TAGS.bitString, Buffer.from([0]), signature));
 }
+
+/** Two digits of the year, month, day and time: `261121170000Z`; from 1950 to 2049. */
+const utcTime = (moment: Date): Buffer =>
+  Buffer.from(`${moment.toISOString().slice(2, 19).replace(/\D/g, '')}Z`);
 
 /** One element of DER: tag, length, contents. */
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {

@@ -1,7 +1,8 @@
 import type net from 'node:net';
 import type { SimulatorClock } from '../clock.ts';
-import type { ServiceScenario } from '../scenario/schema.ts';
-import { createService } from './services.ts';
+import type { ServiceScenario } from '../scenario/services.ts';
+import { openDatagrams } from './services/dns.ts';
+import { countdown, createService } from './services.ts';
 import type { Instance, Listeners } from './state.ts';
 
 interface OpenPort {
@@ -68,29 +69,43 @@ export function createListeners(world: { clock: SimulatorClock; problems: string
   };
 }
 
-const NOTHING: OpenPort = { close: () => Promise.resolve() };
-
-function openPort(
+/** Opens a service's port: for connections, and for DNS for datagrams too. */
+async function openPort(
   instance: Instance,
   service: ServiceScenario,
   { clock, problems }: { clock: SimulatorClock; problems: string[] },
 ): Promise<OpenPort> {
+  const { address } = instance;
+  const cut = countdown(service.failsFirst);
+  const opened = await Promise.allSettled([
+    openConnections(createService(service, clock, address, cut), service.port, address),
+    ...(service.protocol === 'dns' ? [openDatagrams(service, address, cut)] : []),
+  ]);
+  const ports = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  for (const one of opened) {
+    if (one.status === 'fulfilled') continue;
+    const { hostname } = instance.server.scenario;
+    problems.push(
+      `Port ${service.port} of ${hostname} could not be opened on ${address} (${one.reason.message}); free the port, or choose another in the scenario.`,
+    );
+  }
+  return {
+    async close() {
+      await Promise.all(ports.map((port) => port.close()));
+    },
+  };
+}
+
+function openConnections(server: net.Server, port: number, address: string): Promise<OpenPort> {
   const sockets = new Set<net.Socket>();
-  const server = createService(service, clock);
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
   });
-  return new Promise((resolve) => {
-    server.once('error', (error) => {
-      const { hostname } = instance.server.scenario;
-      problems.push(
-        `Port ${service.port} of ${hostname} could not be opened on ${instance.address} (${error.message}); free the port, or choose another in the scenario.`,
-      );
-      resolve(NOTHING);
-    });
-    server.listen(service.port, instance.address, () => {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => {
       server.removeAllListeners('error');
       resolve({
         close: () =>

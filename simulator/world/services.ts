@@ -1,60 +1,105 @@
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import tls from 'node:tls';
 import type { SimulatorClock } from '../clock.ts';
-import type { ServiceScenario } from '../scenario/schema.ts';
-import { selfSigned } from './certificate.ts';
+import type { ServiceScenario } from '../scenario/services.ts';
+import { type SelfSigned, selfSigned } from './certificate.ts';
+import { mysql, postgresql, redis, sqlserver } from './services/databases.ts';
+import { type Dialogue, flood, later, speak, trickle } from './services/dialogue.ts';
+import { dnsByTcp } from './services/dns.ts';
+import { exchange, ldap, rdp, smtp } from './services/offices.ts';
+import { ssh } from './services/ssh.ts';
 
-/** What listens on a port of a simulated instance, well or badly as the scenario wants. */
-export function createService(service: ServiceScenario, clock: SimulatorClock): net.Server {
-  const failsNow = countdown(service.failsFirst);
-  const answer = (socket: net.Socket, write: () => void): void => {
-    if (service.answersAfter === 0) {
-      write();
-      return;
-    }
-    const cancel = clock.after(service.answersAfter, () => {
-      if (!socket.destroyed) write();
-    });
-    // Whoever has gone away is not answered, and nothing of him is left to wait for.
-    socket.once('close', cancel);
-  };
-  // Silence is the same in every protocol: it ends before the first word.
-  if (service.protocol === 'tcp' || service.behaviour !== 'open')
-    return tcpService(service, failsNow, answer);
-  const listener: http.RequestListener = (request, response) => {
-    request.resume();
-    const status = failsNow() ? 503 : service.status;
-    answer(request.socket, () => {
-      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
-      response.end(request.method === 'HEAD' || status !== service.status ? undefined : service.body);
-    });
-  };
-  return service.protocol === 'https'
-    ? https.createServer(selfSigned(), listener)
-    : http.createServer(listener);
-}
-
-type Answer = (socket: net.Socket, write: () => void) => void;
-
-/** Accepts; says its body as a greeting when it is open, and nothing ever when it is silent. */
-function tcpService(
-  { behaviour, body }: ServiceScenario,
-  failsNow: () => boolean,
-  answer: Answer,
+/** What listens on a port of the simulated instance at an address, well or badly as the scenario wants. */
+export function createService(
+  service: ServiceScenario,
+  clock: SimulatorClock,
+  address: string,
+  cut: () => boolean = countdown(service.failsFirst),
 ): net.Server {
-  return net.createServer((socket) => {
-    socket.resume();
-    if (failsNow()) socket.resetAndDestroy();
-    else if (behaviour === 'open' && body !== '') answer(socket, () => socket.write(body));
+  // Silence is the same in every protocol: it ends before the first word.
+  if (service.behaviour === 'silent') return net.createServer((socket) => socket.resume());
+  if (service.protocol === 'ssh') return ssh(service, clock, cut);
+  const isHttp = service.protocol === 'http' || service.protocol === 'https';
+  if (isHttp && service.behaviour !== 'garbage') return httpServer(service, clock, cut);
+  const certificate = () => certificateOf(service, clock);
+  const listener = (socket: net.Socket): void => {
+    if (cut()) socket.resetAndDestroy();
+    else speak(socket, service, clock, dialogueOf(service, address, certificate));
+  };
+  const isTls = service.tls || service.protocol === 'tls';
+  if (!isTls || service.behaviour === 'garbage' || service.behaviour === 'endless')
+    return net.createServer(listener);
+  return tls.createServer(certificate(), (socket) => {
+    socket.on('error', () => socket.destroy());
+    listener(socket);
   });
 }
 
 /** True so many times, then false. */
-function countdown(times: number): () => boolean {
+export function countdown(times: number): () => boolean {
   let left = times;
   return () => {
     left -= 1;
     return left >= 0;
   };
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+
+function certificateOf(
+  { certificate: { name, daysLeft }, key }: ServiceScenario,
+  clock: SimulatorClock,
+): SelfSigned {
+  if (daysLeft === undefined) return selfSigned({ name, key });
+  // An hour more, so that it is still so many whole days while a drill goes on.
+  const validUntil = new Date(clock.now().getTime() + daysLeft * DAY_MILLISECONDS + 3_600_000);
+  return selfSigned({ name, key, validUntil });
+}
+
+function dialogueOf(service: ServiceScenario, address: string, certificate: () => SelfSigned): Dialogue {
+  switch (service.protocol) {
+    case 'mysql':
+      return mysql(service);
+    case 'postgresql':
+      return postgresql(service);
+    case 'sqlserver':
+      return sqlserver();
+    case 'redis':
+      return redis(service);
+    case 'smtp':
+      return smtp(service);
+    case 'ldap':
+      return ldap(service);
+    case 'rdp':
+      return rdp(service, certificate);
+    case 'dns':
+      return dnsByTcp(service, address);
+    default:
+      // tcp, and tls within itself, say their body and answer nothing.
+      return exchange(service);
+  }
+}
+
+function httpServer(service: ServiceScenario, clock: SimulatorClock, fails: () => boolean): net.Server {
+  const { behaviour, body, headers, answersAfter } = service;
+  const listener: http.RequestListener = (request, response) => {
+    request.resume();
+    const status = fails() ? 503 : service.status;
+    later(request.socket, clock, answersAfter, () => {
+      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers });
+      if (behaviour === 'endless') flood(response);
+      else if (behaviour === 'open')
+        response.end(request.method === 'HEAD' || status !== service.status ? undefined : body);
+      else {
+        response.flushHeaders();
+        if (behaviour === 'slow' && response.socket !== null)
+          trickle(response.socket, clock, Buffer.from(body));
+      }
+    });
+  };
+  return service.protocol === 'https'
+    ? https.createServer(certificateOf(service, clock), listener)
+    : http.createServer(listener);
 }

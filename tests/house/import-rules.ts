@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   simulator: ['functions', 'adapters', 'core', 'reporting', 'infra'],
 };
 
-const CORE_PACKAGES = ['zod', 'yaml', 'fastest-levenshtein'];
+const CORE_PACKAGES = ['zod', 'yaml', 'fastest-levenshtein', 'jsonpath-rfc9535/parser'];
 const SDK = /^@(aws-sdk|smithy)\//;
 const SDK_ROOMS = ['adapters', 'simulator', 'cli'];
 const SOCKETS = /^node:(net|https?|http2|tls|dgram|dns)(\/|$)/;
@@ -36,7 +36,7 @@ export const nobodySeesTheSimulator: Rule = (files) =>
       : [],
   );
 
-/** core is pure: it needs a schema library and, to read plans, YAML and an edit distance. */
+/** core is pure: it needs a schema library and, to read plans, YAML, JSONPath's grammar and an edit distance. */
 export const coreNeedsFewPackages: Rule = (files) =>
   everyImport(files, ({ file, room, specifier, target }) =>
     room === 'core' && target === undefined && !CORE_PACKAGES.includes(specifier)

@@ -32,6 +32,7 @@ const failedProbe = {
       attempts: 9,
       passedAt: null,
       durationMilliseconds: 5_000,
+      phases: null,
       seen: 'no answer within 5 s',
       errorCode: 'TIMEOUT',
     },

@@ -2,7 +2,9 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
-import { probeSchema } from '../../core/plan-waves.ts';
+import { probeSchema } from '../../core/plan-probes.ts';
+import { serviceSchema } from '../../simulator/scenario/services.ts';
+import { createService } from '../../simulator/world/services.ts';
 
 /** Servers on this machine for probes to ask; each is gone after its test. */
 
@@ -31,6 +33,18 @@ export const says = (...parts: (string | Buffer)[]) =>
   });
 export const answers = (listener: http.RequestListener) => http.createServer(listener);
 
+const realClock = {
+  now: () => new Date(),
+  after(seconds: number, run: () => void) {
+    const timer = setTimeout(run, seconds * 1_000);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Starts a service of the simulator, well or badly as its scenario says. */
+export const simulate = (protocol: string, scenario: Changes = {}) =>
+  start(createService(serviceSchema.parse({ protocol, port: 1, ...scenario }), realClock, HOST));
+
 /** Frees a port again, so that nothing listens there. */
 export const stopAll = async (): Promise<void> => {
   for (const { server, sockets } of servers.splice(0)) {
@@ -45,5 +59,9 @@ export type Changes = Record<string, unknown>;
 /** One attempt; timeouts are short, since every one of them is waited for. */
 export const ask = (protocol: string, port: number, changes: Changes = {}) =>
   probeOnce({ ...probeSchema.parse({ protocol, port, ...changes, timeout: '5s' }), timeout: 0.3 }, HOST);
+
+/** One attempt that nobody expects to wait for. */
+export const askPatiently = (protocol: string, port: number, changes: Changes = {}) =>
+  probeOnce(probeSchema.parse({ protocol, port, timeout: '10s', ...changes }), HOST);
 
 export const OK = 'HTTP/1.1 200 OK\r\n';

@@ -84,7 +84,7 @@ describe('an HTTP probe fails', () => {
       'on an upgrade that nobody asked for',
       says('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
       {},
-      'TIMEOUT',
+      'UNEXPECTED_STATUS',
       /./,
     ],
     ['on a server that speaks TLS', https.createServer(), {}, 'ECONNRESET', /./],

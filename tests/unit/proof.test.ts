@@ -17,6 +17,7 @@ const at = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1_000);
 const attempt = (passed: boolean, seen = passed ? 'connected' : 'refused', code = 'ECONNREFUSED') => ({
   passed,
   durationMilliseconds: 1,
+  phases: { connectMilliseconds: 1, tlsMilliseconds: null, firstByteMilliseconds: null },
   seen,
   errorCode: passed ? null : code,
 });

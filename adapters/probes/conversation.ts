@@ -1,0 +1,135 @@
+import { connect, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { type Attempt, attempt, type Done, type Reached } from './attempt.ts';
+
+/**
+ * The one engine beneath every protocol that Node has no client for: a connection that is read in whole messages,
+ * bounded in time and bytes, and destroyed at the end whatever happens. Why not a client library for each:
+ * docs/decisions/0014-probes-speak-first-words-only.md.
+ */
+
+/** What a conversation came to. */
+export interface Outcome {
+  readonly passed: boolean;
+  readonly seen: string;
+  readonly errorCode?: string;
+}
+
+export const passed = (seen: string): Outcome => ({ passed: true, seen });
+export const failed = (errorCode: string, seen: string): Outcome => ({ passed: false, seen, errorCode });
+
+/** The failure that means: this is not the protocol that the plan says. */
+export const unexpected = (seen: string): Outcome => failed('UNEXPECTED_ANSWER', seen);
+
+/** The recovered server at the other end. None of the promises settles any more once the attempt is over. */
+export interface Peer {
+  send(bytes: Uint8Array | string): void;
+  /**
+   * The next message. `lengthOf` says how long it is from what has come so far, or undefined while it cannot tell; what
+   * it throws means that this is no such message.
+   */
+  read(lengthOf: (received: Buffer) => number | undefined): Promise<Buffer>;
+  /** Goes on by TLS; any certificate will do unless the options say otherwise. */
+  startTls(options?: ConnectionOptions): Promise<TLSSocket>;
+}
+
+/** All that is ever read from a server in one attempt. */
+const MAXIMUM_BYTES = 64 * 1_024;
+
+/** The server of an old source may know nothing newer, and a probe only wants to know whether it answers. */
+const ANY_TLS: ConnectionOptions = {
+  rejectUnauthorized: false,
+  minVersion: 'TLSv1',
+  ciphers: 'DEFAULT@SECLEVEL=0',
+};
+
+interface Place {
+  readonly port: number;
+  readonly timeout: number;
+  /** Whether TLS comes before the first word. */
+  readonly tls?: boolean;
+}
+
+/** Connects and lets `talk` say and hear the protocol's first words, under the probe's deadline. */
+export const converse = (
+  { port, timeout, tls = false }: Place,
+  address: string,
+  talk: (peer: Peer) => Promise<Outcome>,
+): Promise<Attempt> =>
+  attempt(timeout, (done, reached) => {
+    const socket = connect({ host: address, port });
+    const peer = peerAt(socket, done, reached);
+    socket.once('connect', () => {
+      reached('connectMilliseconds');
+      (tls ? peer.startTls().then(() => talk(peer)) : talk(peer)).then(
+        (outcome) => done(outcome.passed, outcome.seen, outcome.errorCode),
+        (error: Error) => done(false, `not the protocol: ${error.message}`, 'UNEXPECTED_ANSWER'),
+      );
+    });
+    return () => socket.destroy();
+  });
+
+/** Whether text is an address: probes never look names up. */
+export const isAddress = (text: string): boolean => isIP(text) !== 0;
+
+function peerAt(raw: Socket, done: Done, reached: Reached): Peer {
+  let socket = raw;
+  let received: Buffer = Buffer.alloc(0);
+  let bytes = 0;
+  let look = (): void => {};
+
+  const listenTo = (to: Socket): void => {
+    to.on('data', (part) => {
+      reached('firstByteMilliseconds');
+      bytes += part.length;
+      if (bytes > MAXIMUM_BYTES) {
+        done(false, `more than ${MAXIMUM_BYTES} bytes, and still no answer`, 'TOO_LONG');
+        return;
+      }
+      received = received.length === 0 ? part : Buffer.concat([received, part]);
+      look();
+    });
+    to.once('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
+    const closed = (): void => done(false, `the server hung up after ${bytes} bytes`, 'CLOSED');
+    to.once('end', closed);
+    to.once('close', closed);
+  };
+
+  listenTo(raw);
+  return {
+    send: (message) => void socket.write(message),
+    read: (lengthOf) =>
+      new Promise((resolve, reject) => {
+        look = () => {
+          try {
+            const length = received.length === 0 ? undefined : lengthOf(received);
+            if (length === undefined || length > received.length) return;
+            look = () => {};
+            const message = received.subarray(0, length);
+            received = received.subarray(length);
+            resolve(message);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        look();
+      }),
+    startTls: (options = {}) =>
+      new Promise((resolve) => {
+        raw.removeAllListeners('data');
+        const secure = connectTls({ ...ANY_TLS, ...options, socket: raw });
+        socket = secure;
+        listenTo(secure);
+        secure.once('secureConnect', () => {
+          reached('tlsMilliseconds');
+          resolve(secure);
+        });
+      }),
+  };
+}
+
+/** A line of text, its end included; CR LF or LF. */
+export function lineLength(received: Buffer): number | undefined {
+  const end = received.indexOf(0x0a);
+  return end === -1 ? undefined : end + 1;
+}

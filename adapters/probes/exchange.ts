@@ -1,0 +1,22 @@
+import type { Probe } from '../../core/plan.ts';
+import type { Attempt } from './attempt.ts';
+import { converse, passed } from './conversation.ts';
+
+type ExchangeProbe = Extract<Probe, { protocol: 'exchange' }>;
+
+/** Says and expects what the plan writes, in order; what has met one step is not looked at again. */
+export const probeExchange = (probe: ExchangeProbe, address: string): Promise<Attempt> =>
+  converse(probe, address, async (peer) => {
+    let met = 'connected';
+    for (const { send, expect } of probe.steps) {
+      if (send !== undefined) peer.send(send);
+      if (expect === undefined) continue;
+      const wanted = Buffer.from(expect);
+      const received = await peer.read((so) => {
+        const place = so.indexOf(wanted);
+        return place === -1 ? undefined : place + wanted.length;
+      });
+      met = `received ${JSON.stringify(received.subarray(-100).toString())}`;
+    }
+    return passed(met);
+  });

@@ -1,0 +1,40 @@
+import type { Probe } from '../../core/plan.ts';
+import type { Attempt } from './attempt.ts';
+import { converse, failed, lineLength, type Outcome, type Peer, passed, unexpected } from './conversation.ts';
+
+type SmtpProbe = Extract<Probe, { protocol: 'smtp' }>;
+
+/** A reply has lines `250-text` and at last `250 text` (RFC 5321, 4.2.1). */
+interface Reply {
+  readonly code: string;
+  readonly lines: readonly string[];
+}
+
+/** Passes when the server greets and says what it can do; nothing is sent to anybody. */
+export const probeSmtp = (probe: SmtpProbe, address: string): Promise<Attempt> =>
+  converse(probe, address, async (peer) => {
+    const greeting = await reply(peer);
+    if (greeting === undefined) return unexpected('no reply of a mail server');
+    if (greeting.code !== '220') return refused('greets', greeting);
+    peer.send('EHLO kunren.invalid\r\n');
+    const answer = await reply(peer);
+    if (answer === undefined) return unexpected('no reply to EHLO');
+    if (answer.code !== '250') return refused('answers EHLO', answer);
+    peer.send('QUIT\r\n');
+    const hasTls = answer.lines.some((line) => line.toUpperCase() === 'STARTTLS');
+    return passed(`220 ${greeting.lines[0] ?? ''}; ${hasTls ? 'STARTTLS offered' : 'no STARTTLS'}`);
+  });
+
+async function reply(peer: Peer): Promise<Reply | undefined> {
+  const lines: string[] = [];
+  for (;;) {
+    const line = (await peer.read(lineLength)).toString().trimEnd();
+    const [, code, more, text] = /^(\d{3})(-| |$)(.*)$/.exec(line) ?? [];
+    if (code === undefined) return undefined;
+    lines.push(text ?? '');
+    if (more !== '-') return { code, lines };
+  }
+}
+
+const refused = (what: string, { code, lines }: Reply): Outcome =>
+  failed(`ERROR_${code}`, `${what} with ${code} ${lines.join(' ')}`);
