@@ -6,6 +6,7 @@ import {
   REMOVAL,
   readAccount,
   readQuotas,
+  runCommands,
   startDrills,
 } from './wiring.ts';
 import type { Wiring } from './world.ts';
@@ -19,6 +20,7 @@ export const EVERYTHING: Wiring = {
     ...INCIDENT,
     ...REMOVAL,
     startDrill: startDrills,
+    commands: runCommands,
     account: readAccount,
     quotas: readQuotas,
   },

@@ -7,6 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Connection, counted } from './aws-clients.ts';
+import { type Commands, commands } from './commands.ts';
 import { account, alarms, calendars, quotas } from './conditions.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
@@ -42,6 +43,13 @@ export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce
 
 export const readEc2: Maker<Ec2Reader> = ({ options, count }) =>
   ec2Reader(counted('ec2', new EC2Client(options), count));
+
+/** Sends once, for the reason of `drsOnce`; reads as often as it takes. */
+export const runCommands: Maker<Commands> = ({ options, count }) =>
+  commands(
+    counted('ssm', new SSMClient(options), count),
+    counted('ssm', new SSMClient({ ...options, maxAttempts: 1 }), count),
+  );
 
 export const readAccount: Maker<Target['account']> = ({ options, count }) => {
   const client = counted('sts', new STSClient(options), count);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Observation, ObservedQuotas } from '../core/observations.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
 import { type Connection, clientOptions, connectionTo, counted } from './aws-clients.ts';
+import type { Commands } from './commands.ts';
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
@@ -41,6 +42,7 @@ export interface Target {
   readonly startDrill: StartDrill;
   readonly terminate: Terminate;
   readonly ec2: Ec2Reader;
+  readonly commands: Commands;
   account(): Promise<Observation<string>>;
   quotas(): Promise<ObservedQuotas>;
   calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { drillPlanSchema, probeSchema } from './plan.ts';
+import { heartbeatFactSchema } from './heartbeat.ts';
+import { anyProbeSchema, drillPlanSchema } from './plan.ts';
+import { heartbeatPlanSchema, platform } from './plan-inside.ts';
 import { refusalSchema } from './refusal.ts';
 
 /**
@@ -20,7 +22,9 @@ export const plannedServerSchema = z.strictObject({
   hostname: z.string(),
   wave: z.int().min(0),
   critical: z.boolean(),
-  probes: z.array(probeSchema),
+  probes: z.array(anyProbeSchema),
+  platform: platform.default('linux'),
+  heartbeat: heartbeatPlanSchema.nullable().default(null),
 });
 
 /** Which drill this is: the same in its opening and in its record. */
@@ -125,7 +129,10 @@ export const waveLaunchSchema = z.strictObject({
 
 export const probeFactSchema = z.strictObject({
   protocol: z.string(),
-  port: z.number(),
+  /** Null where nothing is asked of a port. */
+  port: z.number().nullable(),
+  /** What is checked inside the server, of an ssm probe. */
+  check: z.string().optional(),
   status: z.enum(['PASSED', 'FAILED', 'NOT_RUN']),
   attempts: z.int(),
   passedAt: moment.nullable(),
@@ -147,6 +154,8 @@ export const provenServerSchema = z.strictObject({
   /** First time that everything asked of the server had been seen. */
   verifiedAt: moment.nullable(),
   probes: z.array(probeFactSchema),
+  /** The source's last signs of life, as the clone has them; null where none were asked for or read yet. */
+  heartbeat: heartbeatFactSchema.nullable().default(null),
 });
 
 /** wave-N/probes.json, by ProbeWave. */

@@ -1,11 +1,14 @@
 import type { ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
 import type { ObservedInstance } from './observations.ts';
-import type { Probe } from './plan.ts';
+import type { AnyProbe } from './plan.ts';
 
 /** What proves that a launched server works, as facts that only ever grow. */
 
 /** The launched servers of a wave before anything was asked of them; `probes` are the plan's, by source server. */
-export function unproven(probes: ReadonlyMap<string, readonly Probe[]>, launch: WaveLaunch): ProvenServer[] {
+export function unproven(
+  probes: ReadonlyMap<string, readonly AnyProbe[]>,
+  launch: WaveLaunch,
+): ProvenServer[] {
   return launch.servers.flatMap(({ sourceServerID, status, recoveryInstanceID }) => {
     if (status !== 'LAUNCHED' || recoveryInstanceID === null) return [];
     return [
@@ -19,15 +22,16 @@ export function unproven(probes: ReadonlyMap<string, readonly Probe[]>, launch: 
         bootedAt: null,
         verifiedAt: null,
         probes: (probes.get(sourceServerID) ?? []).map(notRun),
+        heartbeat: null,
       },
     ];
   });
 }
 
 /** A probe that was never tried. */
-export const notRun = ({ protocol, port }: Probe): ProbeFact => ({
-  protocol,
-  port,
+export const notRun = (probe: AnyProbe): ProbeFact => ({
+  protocol: probe.protocol,
+  ...(probe.protocol === 'ssm' ? { port: null, check: probe.check } : { port: probe.port }),
   status: 'NOT_RUN',
   attempts: 0,
   passedAt: null,

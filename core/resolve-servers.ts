@@ -1,5 +1,6 @@
 import type { ObservedSourceServer } from './observations.ts';
 import type { DrillPlan, ServerSelector } from './plan.ts';
+import type { HeartbeatPlan } from './plan-inside.ts';
 import { type Refusal, refuse, refuseServer } from './refusal.ts';
 
 /** A source server that the plan names, with its part in the drill. */
@@ -10,6 +11,8 @@ export interface PlannedServer {
   readonly wave: number;
   readonly critical: boolean;
   readonly probes: ServerSelector['probes'];
+  readonly platform: ServerSelector['platform'];
+  readonly heartbeat: HeartbeatPlan | null;
 }
 
 export interface Resolution {
@@ -50,6 +53,8 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
           wave: index,
           critical: selector.critical,
           probes: selector.probes,
+          platform: selector.platform,
+          heartbeat: selector.heartbeat ?? null,
         });
       }
     }

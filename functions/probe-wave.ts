@@ -1,14 +1,15 @@
 import pMap from 'p-map';
+import { askInside, isInside } from '../adapters/ask-inside.ts';
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeRunning } from '../adapters/observe-servers.ts';
-import { opened } from '../adapters/opened.ts';
-import { INCIDENT, probes, readEc2 } from '../adapters/wiring.ts';
-import type { Target, World } from '../adapters/world.ts';
+import { type OpenedDrill, opened } from '../adapters/opened.ts';
+import { INCIDENT, probes, readEc2, runCommands } from '../adapters/wiring.ts';
+import type { World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { ProbeFact, ProvenServer, WaveProbes } from '../core/facts.ts';
 import { fitsInvocation, waveDeadline } from '../core/pacing.ts';
-import type { DrillPlan, Probe } from '../core/plan.ts';
+import type { AnyProbe } from '../core/plan.ts';
 import { outsideNetwork, unproven, withAttempt, withInstance, withVerdictOfProbes } from '../core/proof.ts';
 import { serve } from './serve.ts';
 
@@ -25,7 +26,7 @@ export async function probeWave(
   world: World,
 ): Promise<StateOutput<'ProbeWave'>> {
   const drill = await opened(state, world);
-  const { opening, folder, target } = drill;
+  const { opening, folder } = drill;
   const start = await folder.read('start', state.wave);
   const launch = await folder.read('launch', state.wave);
   if (start === undefined || launch === undefined) {
@@ -41,7 +42,7 @@ export async function probeWave(
   );
   const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
   const invokedAt = world.now();
-  const around = { plan: opening.plan, probes, target, world, invokedAt, nextAt: new Map<string, number>() };
+  const around = { drill, probes, world, invokedAt, nextAt: new Map<string, number>() };
   let servers = (await folder.read('probes', state.wave))?.servers ?? unproven(probes, launch);
   for (;;) {
     servers = await look(servers, around);
@@ -60,10 +61,9 @@ export async function probeWave(
 }
 
 interface Surroundings {
-  readonly plan: DrillPlan;
+  readonly drill: OpenedDrill;
   /** The plan's probes by source server. */
-  readonly probes: ReadonlyMap<string, readonly Probe[]>;
-  readonly target: Target;
+  readonly probes: ReadonlyMap<string, readonly AnyProbe[]>;
   readonly world: World;
   readonly invokedAt: Date;
   /** When each probe may be tried next, by `server#place`. */
@@ -72,7 +72,10 @@ interface Surroundings {
 
 /** One look at every server that is not proven yet. */
 async function look(servers: readonly ProvenServer[], around: Surroundings): Promise<ProvenServer[]> {
-  const { target, world } = around;
+  const {
+    drill: { target },
+    world,
+  } = around;
   const open = servers.filter((server) => server.verifiedAt === null);
   const seen = await target.ec2.instances(open.map((server) => server.recoveryInstanceID));
   const instances = new Map(seen.map((instance) => [instance.instanceID, instance]));
@@ -92,7 +95,18 @@ async function look(servers: readonly ProvenServer[], around: Surroundings): Pro
       ? server.probes.map((fact, place) => ({ server, fact, place }))
       : [],
   );
-  const facts = await pMap(attempts, (one) => attempt(one, around), { concurrency: CONCURRENCY });
+  const [outside, inside] = await Promise.all([
+    pMap(
+      attempts.filter((one) => !isAskedInside(one, around)),
+      (one) => attempt(one, around),
+      { concurrency: CONCURRENCY },
+    ),
+    attemptInside(
+      attempts.filter((one) => isAskedInside(one, around)),
+      around,
+    ),
+  ]);
+  const facts = [...outside, ...inside].toSorted((a, b) => a.place - b.place);
   const probesOf = Map.groupBy(facts, (fact) => fact.server);
   return updated.map((server) => {
     const probes = probesOf.get(server)?.map(({ fact }) => fact) ?? server.probes;
@@ -106,24 +120,67 @@ interface Attempt {
   readonly place: number;
 }
 
-/** Tries one probe where that is due, allowed, and still fits into this invocation. */
-async function attempt({ server, fact, place }: Attempt, around: Surroundings): Promise<Attempt> {
-  const { plan, probes, world, invokedAt, nextAt } = around;
-  const probe = probes.get(server.sourceServerID)?.[place];
-  if (probe === undefined || fact.status === 'PASSED') return { server, fact, place };
+const probeOf = ({ server, place }: Attempt, { probes }: Surroundings): AnyProbe | undefined =>
+  probes.get(server.sourceServerID)?.[place];
+
+function isAskedInside(one: Attempt, around: Surroundings): boolean {
+  const probe = probeOf(one, around);
+  return probe !== undefined && isInside(probe);
+}
+
+type Due = { readonly probe: AnyProbe; readonly address: string };
+
+/** What is to be tried now: where it is due, allowed, and still fits into this invocation; else the fact as it stands. */
+function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
+  const { server, fact, place } = one;
+  const { drill, world, invokedAt, nextAt } = around;
+  const probe = probeOf(one, around);
+  if (probe === undefined || fact.status === 'PASSED') return fact;
   const { subnetID, privateIpAddress } = server;
-  if (subnetID === null || privateIpAddress === null || !plan.network.subnets.includes(subnetID)) {
-    return { server, fact: outsideNetwork(fact, subnetID), place };
+  const { subnets } = drill.opening.plan.network;
+  if (subnetID === null || privateIpAddress === null || !subnets.includes(subnetID)) {
+    return outsideNetwork(fact, subnetID);
   }
   const key = `${server.sourceServerID}#${place}`;
   const due = world.now().getTime() >= (nextAt.get(key) ?? 0);
-  if (!due || !fitsInvocation(invokedAt, world.now(), 0)) return { server, fact, place };
+  if (!due || !fitsInvocation(invokedAt, world.now(), 0)) return fact;
   nextAt.set(key, world.now().getTime() + probe.interval * 1_000);
-  const seen = await world.probe(probe, privateIpAddress);
-  return { server, fact: withAttempt(fact, seen, world.now()), place };
+  return { probe, address: privateIpAddress };
+}
+
+/** Tries one probe from outside. */
+async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
+  const due = dueNow(one, around);
+  if ('status' in due) return { ...one, fact: due };
+  const { probe, address } = due;
+  if (isInside(probe)) return one;
+  const seen = await around.world.probe(probe, address);
+  return { ...one, fact: withAttempt(one.fact, seen, around.world.now()) };
+}
+
+/** Tries all probes from inside at once: servers with the same script get one command. */
+async function attemptInside(all: readonly Attempt[], around: Surroundings): Promise<Attempt[]> {
+  const asked = all.map((one) => ({ one, due: dueNow(one, around) }));
+  const questions = asked.flatMap(({ one, due }) =>
+    'status' in due || !isInside(due.probe)
+      ? []
+      : [{ one, sourceServerID: one.server.sourceServerID, probe: due.probe }],
+  );
+  const seen = await askInside(questions, around.drill, around.world);
+  const now = around.world.now();
+  const facts = new Map(
+    questions.map(({ one }, index) => {
+      const attempt = seen[index];
+      return [one, attempt === undefined ? one.fact : withAttempt(one.fact, attempt, now)] as const;
+    }),
+  );
+  return asked.map(({ one, due }) => ({
+    ...one,
+    fact: facts.get(one) ?? ('status' in due ? due : one.fact),
+  }));
 }
 
 export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {
   probe: probes,
-  target: { ...INCIDENT, ec2: readEc2 },
+  target: { ...INCIDENT, ec2: readEc2, commands: runCommands },
 });

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Parsed } from '../core/document.ts';
-import type { DrillPlan, Probe, ServerSelector } from '../core/plan.ts';
+import type { AnyProbe, DrillPlan, ServerSelector } from '../core/plan.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
@@ -20,7 +20,8 @@ export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
     servers: plan.waves.flatMap((wave, index) =>
       wave.servers.map((selector, place) => ({
         ...identityOf(selector, `${wave.name}-${index + 1}-${place + 1}`),
-        services: selector.probes.map(serviceFor),
+        services: selector.probes.flatMap(serviceFor),
+        ...insideOf(selector),
       })),
     ),
     calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
@@ -35,12 +36,32 @@ function identityOf(selector: ServerSelector, otherwise: string): Record<string,
   return { hostname: otherwise, tags: selector.tags };
 }
 
-function serviceFor(probe: Probe): Record<string, unknown> {
-  if (probe.protocol === 'tcp') return { port: probe.port };
+/** What the server says of itself when it is asked inside. */
+function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<string, unknown> {
+  const inside = probes.flatMap((probe) => (probe.protocol === 'ssm' ? [probe] : []));
+  const addresses = inside.flatMap((probe) => (probe.check === 'private-ip' ? [probe.address] : []));
+  const [sid] = inside.flatMap((probe) => (probe.check === 'windows-sid' ? [probe.sid] : []));
+  const results = inside.flatMap((probe) =>
+    probe.check === 'command'
+      ? [{ matches: probe.script, exitStatus: probe.expectExit, output: probe.expectOutput ?? 'done' }]
+      : [],
+  );
   return {
-    port: probe.port,
-    protocol: probe.protocol,
-    status: probe.expectStatus,
-    ...(probe.expectBody === undefined ? {} : { body: probe.expectBody }),
+    os: sid === undefined ? platform : 'windows',
+    ssm: { addresses, results, ...(sid === undefined ? {} : { sid }) },
+    ...(heartbeat === undefined ? {} : { heartbeat: {} }),
   };
+}
+
+function serviceFor(probe: AnyProbe): Record<string, unknown>[] {
+  if (probe.protocol === 'ssm') return [];
+  if (probe.protocol === 'tcp') return [{ port: probe.port }];
+  return [
+    {
+      port: probe.port,
+      protocol: probe.protocol,
+      status: probe.expectStatus,
+      ...(probe.expectBody === undefined ? {} : { body: probe.expectBody }),
+    },
+  ];
 }

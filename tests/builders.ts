@@ -55,6 +55,8 @@ export const plannedServers = (plan: DrillPlan = planOf()): PlannedServer[] =>
       wave: index,
       critical: selector.critical,
       probes: selector.probes,
+      platform: selector.platform,
+      heartbeat: selector.heartbeat ?? null,
     })),
   );
 

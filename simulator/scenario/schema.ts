@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { adversity } from './adversity.ts';
+import { heartbeat, ssm } from './inside.ts';
 import { alarm, calendar, duration, replication, text } from './values.ts';
 
 /** What a scenario file says, `kunren-scenario/v1`: the make-believe account that the simulator answers for. */
@@ -50,6 +51,8 @@ const service = z.strictObject({
   answersAfter: duration.default(0),
   /** So many connections at first are cut, in http and https answered with 503. */
   failsFirst: z.int().min(0).max(1_000).default(0),
+  /** Whether it answers with the heartbeat's file; http and https only. */
+  heartbeat: z.boolean().default(false),
 });
 
 const timings = z.strictObject({
@@ -90,6 +93,8 @@ const serverBehaviour = {
   /** The on-demand snapshot fails and DRS falls back to the newest point in time. */
   usesPreviousSnapshot: z.boolean().optional(),
   services: z.array(service).optional(),
+  ssm: ssm.optional(),
+  heartbeat: heartbeat.optional(),
   volumesStay: z.boolean().optional(),
   conversionServerStays: z.boolean().optional(),
   terminateHangs: z.boolean().optional(),
@@ -161,6 +166,8 @@ export const scenarioSchema = z.strictObject({
   quotasReadable: z.boolean().default(true),
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),
+  /** SSM documents of the account's own. */
+  documents: z.array(text(128)).default([]),
   pageSize: z.int().min(1).max(1_000).default(200),
 });
 

@@ -1,6 +1,7 @@
 import type net from 'node:net';
 import type { SimulatorClock } from '../clock.ts';
 import type { ServiceScenario } from '../scenario/schema.ts';
+import { heartbeatFile } from './heartbeat-file.ts';
 import { createService } from './services.ts';
 import type { Instance, Listeners } from './state.ts';
 
@@ -76,7 +77,7 @@ function openPort(
   { clock, problems }: { clock: SimulatorClock; problems: string[] },
 ): Promise<OpenPort> {
   const sockets = new Set<net.Socket>();
-  const server = createService(service, clock);
+  const server = createService(service, clock, () => heartbeatFile(instance, clock.now().getTime()));
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());

@@ -6,7 +6,11 @@ import type { ServiceScenario } from '../scenario/schema.ts';
 import { selfSigned } from './certificate.ts';
 
 /** What listens on a port of a simulated instance, well or badly as the scenario wants. */
-export function createService(service: ServiceScenario, clock: SimulatorClock): net.Server {
+export function createService(
+  service: ServiceScenario,
+  clock: SimulatorClock,
+  heartbeatFile: () => string,
+): net.Server {
   const failsNow = countdown(service.failsFirst);
   const answer = (socket: net.Socket, write: () => void): void => {
     if (service.answersAfter === 0) {
@@ -26,6 +30,10 @@ export function createService(service: ServiceScenario, clock: SimulatorClock): 
     request.resume();
     const status = failsNow() ? 503 : service.status;
     answer(request.socket, () => {
+      if (service.heartbeat && status === service.status) {
+        answerFile(request, response, heartbeatFile(), clock);
+        return;
+      }
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
       response.end(request.method === 'HEAD' || status !== service.status ? undefined : service.body);
     });
@@ -33,6 +41,25 @@ export function createService(service: ServiceScenario, clock: SimulatorClock): 
   return service.protocol === 'https'
     ? https.createServer(selfSigned(), listener)
     : http.createServer(listener);
+}
+
+/** A file as web servers give it, or the end of it where only that is asked for. */
+function answerFile(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  text: string,
+  clock: SimulatorClock,
+): void {
+  const whole = Buffer.from(text);
+  const [, last] = /^bytes=-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+  const part = last === undefined ? whole : whole.subarray(-Number(last));
+  const headers = { 'content-type': 'text/plain', date: clock.now().toUTCString() };
+  if (part.length === whole.length) response.writeHead(200, headers);
+  else {
+    const range = `bytes ${whole.length - part.length}-${whole.length - 1}/${whole.length}`;
+    response.writeHead(206, { ...headers, 'content-range': range });
+  }
+  response.end(part);
 }
 
 type Answer = (socket: net.Socket, write: () => void) => void;
