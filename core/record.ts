@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { actionFactSchema } from './actions-facts.ts';
 import { identityShape, jobEventSchema, leftoverSchema, probeFactSchema, readinessSchema } from './facts.ts';
+import { heartbeatFactSchema } from './heartbeat.ts';
 import { refusalSchema } from './refusal.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
@@ -42,6 +44,7 @@ const serverSchema = z.strictObject({
     .nullable(),
   bootedAt: moment.nullable(),
   probes: z.array(probeFactSchema),
+  heartbeat: heartbeatFactSchema.nullable().default(null),
   verifiedAt: moment.nullable(),
 });
 
@@ -59,6 +62,8 @@ const waveSchema = z.strictObject({
       noticedAt: moment.nullable(),
     }),
   ),
+  /** What was done inside the servers before they were proven. */
+  actions: z.array(actionFactSchema).default([]),
 });
 
 /** Everything that was seen; a verdict is computed from this alone. */

@@ -11,6 +11,7 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'check-guards': 'looks at everything that could refuse the drill',
   'start-wave': 'starts the drill jobs: the only one that can',
   'check-wave': 'follows the launch',
+  'run-actions': 'does inside the launched servers what the plan wants done before they are proven',
   'probe-wave': 'asks the recovered servers, from outside and from inside; the only one in a VPC',
   'keep-drill': 'keeps a drill for a look and says so',
   'terminate-drill': 'removes the drill’s instances',
@@ -28,7 +29,7 @@ Each function has a role of its own. It allows the calls that the function makes
 
 Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
 
-Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not deal with into the dead letters, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the eight functions of its states, the schedules' role may start the state machine and the sweep, and nobody may sign with the evidence key yet.
+Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not deal with into the dead letters, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may start the state machine and the sweep, and nobody may sign with the evidence key yet.
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name

@@ -172,6 +172,7 @@ export const CALLS = {
     'ec2:DescribeInstances',
   ],
   'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
+  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands', 'ec2:DescribeInstances'],
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
   'keep-drill': [...FACTS, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL],

@@ -180,6 +180,7 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
       errorCode: null,
     },
   ],
+  heartbeat: null,
   verifiedAt: at(14),
   ...changes,
 });
@@ -216,6 +217,7 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
         jobID && requestedAt
           ? [{ jobID, requestedAt, status: 'COMPLETED', endedAt: at(11), noticedAt: at(11) }]
           : [],
+      actions: [],
     };
   }),
   servers,

@@ -37,14 +37,15 @@ export function commandsStayInTheDrill(history: History): string[] {
   });
 }
 
-/** What is done to a server is done once: actions have a comment of their own, which no two commands share. */
+/** What is done to a server is done once, by whatever command. */
 export function actionsAreSentOnce(history: History): string[] {
   const sent = callsOf(history, 'ssm:SendCommand').filter(({ status }) => status < 300);
-  const byComment = Map.groupBy(sent, ({ input }) => (input as SendInput).Comment ?? '');
-  return [...byComment]
-    .filter(
-      ([comment, calls]) =>
-        !comment.endsWith(' probe') && !comment.endsWith(' heartbeat') && calls.length > 1,
-    )
-    .map(([comment, calls]) => `"${comment}" was sent ${calls.length} times`);
+  const deeds = sent.flatMap(({ input }) => {
+    const { InstanceIds = [], Comment = '' } = input as SendInput;
+    const action = /^(kunren \w{26} \d+ [a-z0-9-]+) \d+$/.exec(Comment)?.[1];
+    return action === undefined ? [] : InstanceIds.map((id) => `"${action}" for ${id}`);
+  });
+  return [...Map.groupBy(deeds, (deed) => deed)]
+    .filter(([, same]) => same.length > 1)
+    .map(([deed, same]) => `${deed} was sent ${same.length} times`);
 }
