@@ -8,6 +8,7 @@ import {
   readQuotas,
   runCommands,
   startDrills,
+  tails,
 } from './wiring.ts';
 import type { Wiring } from './world.ts';
 
@@ -16,6 +17,7 @@ export const EVERYTHING: Wiring = {
   leases: holdLeases,
   publish: messages,
   probe: probes,
+  tail: tails,
   target: {
     ...INCIDENT,
     ...REMOVAL,

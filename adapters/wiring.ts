@@ -15,6 +15,7 @@ import { type Ec2Reader, ec2Reader } from './ec2.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
+import { readTail } from './tail-http.ts';
 import type { Maker, Target, World } from './world.ts';
 
 /**
@@ -29,6 +30,8 @@ export const messages: Maker<Publish> = ({ options, count }) =>
   publisher(counted('sns', new SNSClient(options), count));
 
 export const probes: Maker<World['probe']> = () => probeOnce;
+
+export const tails: Maker<World['tail']> = () => readTail;
 
 export const readDrs: Maker<Target['drs']> = ({ options, count }) =>
   drsReader(counted('drs', new DrsClient(options), count));

@@ -1,4 +1,4 @@
-import { type HeartbeatFact, noHeartbeat, TICK, WRITERS_MAXIMUM } from './heartbeat.ts';
+import { type HeartbeatFact, momentOf, noHeartbeat, TICK, WRITERS_MAXIMUM } from './heartbeat.ts';
 import { clockOffsetOf, type Window } from './server-clock.ts';
 
 const MOMENT = '(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)';
@@ -6,7 +6,7 @@ const WRITER = new RegExp(`^writer ([0-9A-Za-z:._-]{1,64}) ${MOMENT} ${MOMENT} (
 const BOOT = /^boot ([0-9A-Za-z:._-]{1,64})$/;
 
 const isTick = (at: string, writer: string): boolean =>
-  TICK.test(`${at} ${writer}`) && !Number.isNaN(Date.parse(at));
+  TICK.test(`${at} ${writer}`) && !Number.isNaN(momentOf(at));
 
 /** Reads what the heartbeat scripts print inside a server; output that was cut or spoilt is an error, never a guess. */
 export function parseHeartbeatSummary(

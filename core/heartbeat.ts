@@ -43,6 +43,13 @@ export const FUTURE_SECONDS = 60;
 export const TICK =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ) ([0-9A-Za-z:._-]{1,64})$/;
 
+/** The moment of a tick; NaN for a day that no calendar has. */
+export function momentOf(written: string): number {
+  const at = Date.parse(written);
+  if (Number.isNaN(at)) return at;
+  return new Date(at).toISOString() === written.replace('Z', '.000Z') ? at : Number.NaN;
+}
+
 /** Nothing could be read, and why. */
 export const noHeartbeat = (about: Pick<About, 'source' | 'readAt'>, error: string): HeartbeatFact => ({
   ...about,
@@ -64,7 +71,7 @@ export function parseHeartbeat(text: string, about: About): HeartbeatFact {
   const ticks = new Map<string, Set<number>>();
   for (const line of lines) {
     const [, written = '', writer = ''] = TICK.exec(line) ?? [];
-    const at = Date.parse(written);
+    const at = momentOf(written);
     if (!(at <= latest)) continue;
     const known = ticks.get(writer) ?? new Set();
     // Last words come last.

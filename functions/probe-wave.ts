@@ -3,7 +3,8 @@ import { askInside, isInside } from '../adapters/ask-inside.ts';
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeRunning } from '../adapters/observe-servers.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
-import { INCIDENT, probes, readEc2, runCommands } from '../adapters/wiring.ts';
+import { heartbeatsDue, PATIENCE_SECONDS, withHeartbeats } from '../adapters/read-heartbeats.ts';
+import { INCIDENT, probes, readEc2, runCommands, tails } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
@@ -43,15 +44,26 @@ export async function probeWave(
   const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
   const invokedAt = world.now();
   const around = { drill, probes, world, invokedAt, nextAt: new Map<string, number>() };
-  let servers = (await folder.read('probes', state.wave))?.servers ?? unproven(probes, launch);
+  const before = await folder.read('probes', state.wave);
+  // A wave that was out of time stays so: what passes later was late.
+  const wasLate = before?.outOfTime === true;
+  let servers = before?.servers ?? unproven(probes, launch);
   for (;;) {
-    servers = await look(servers, around);
+    if (!wasLate) servers = await look(servers, around);
     const proven = servers.every((server) => server.verifiedAt !== null);
-    const outOfTime = launch.outOfTime || (!proven && world.now() >= deadline);
+    const outOfTime = launch.outOfTime || wasLate || (!proven && world.now() >= deadline);
     const ended = proven || outOfTime;
     if (!ended && fitsInvocation(invokedAt, world.now(), intervalSeconds)) {
       await world.sleep(intervalSeconds);
       continue;
+    }
+    // Before the wave ends, while the servers are still there; in the next invocation where this one has no time left.
+    const unread = ended && heartbeatsDue(servers, drill).length > 0;
+    if (unread && fitsInvocation(invokedAt, world.now(), PATIENCE_SECONDS))
+      servers = await withHeartbeats(servers, drill, world);
+    else if (unread) {
+      await folder.write('probes', { servers, endedAt: null, outOfTime }, state.wave);
+      return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     const facts: WaveProbes = { servers, endedAt: ended ? world.now().toISOString() : null, outOfTime };
     await folder.write('probes', facts, state.wave);
@@ -182,5 +194,6 @@ async function attemptInside(all: readonly Attempt[], around: Surroundings): Pro
 
 export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {
   probe: probes,
+  tail: tails,
   target: { ...INCIDENT, ec2: readEc2, commands: runCommands },
 });

@@ -20,7 +20,7 @@ export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
     servers: plan.waves.flatMap((wave, index) =>
       wave.servers.map((selector, place) => ({
         ...identityOf(selector, `${wave.name}-${index + 1}-${place + 1}`),
-        services: selector.probes.flatMap(serviceFor),
+        services: [...selector.probes.flatMap(serviceFor), ...heartbeatService(selector)],
         ...insideOf(selector),
       })),
     ),
@@ -34,6 +34,13 @@ function identityOf(selector: ServerSelector, otherwise: string): Record<string,
   if ('id' in selector) return { id: selector.id, hostname: otherwise };
   if ('hostname' in selector) return { hostname: selector.hostname };
   return { hostname: otherwise, tags: selector.tags };
+}
+
+/** Where a heartbeat is to be fetched that no probe asks for. */
+function heartbeatService({ heartbeat, probes }: ServerSelector): Record<string, unknown>[] {
+  if (heartbeat?.from !== 'http') return [];
+  const isServed = probes.some((probe) => probe.protocol !== 'ssm' && probe.port === heartbeat.port);
+  return isServed ? [] : [{ port: heartbeat.port, protocol: 'http', heartbeat: true }];
 }
 
 /** What the server says of itself when it is asked inside. */
