@@ -56,15 +56,20 @@ interface AwsError {
 
 /** An error of an AWS call as the workflow understands it: TransientError where trying again may help, else itself. */
 export function asWorkflowError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  return isTransient(error) ? new TransientError(describeError(error), { cause: error }) : error;
+}
+
+/** Whether trying again may help. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
   const failure: AwsError = error;
   const status = failure.$metadata?.httpStatusCode ?? 0;
-  const transient =
+  return (
     TRANSIENT_NAMES.has(failure.name) ||
     (typeof failure.code === 'string' && TRANSIENT_CODES.has(failure.code)) ||
     status === TOO_MANY_REQUESTS ||
-    status >= 500;
-  return transient ? new TransientError(describeError(error), { cause: error }) : error;
+    status >= 500
+  );
 }
 
 /** `AccessDeniedException: not allowed to …` in one line, cut: error texts come from outside. */

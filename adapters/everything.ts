@@ -6,7 +6,9 @@ import {
   REMOVAL,
   readAccount,
   readQuotas,
+  runCommands,
   startDrills,
+  tails,
 } from './wiring.ts';
 import type { Wiring } from './world.ts';
 
@@ -15,10 +17,12 @@ export const EVERYTHING: Wiring = {
   leases: holdLeases,
   publish: messages,
   probe: probes,
+  tail: tails,
   target: {
     ...INCIDENT,
     ...REMOVAL,
     startDrill: startDrills,
+    commands: runCommands,
     account: readAccount,
     quotas: readQuotas,
   },

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { encodeTime, isValid } from 'ulid';
 import * as z from 'zod';
+import { type ActionIntent, actionIntentSchema, waveActionsSchema } from '../core/actions-facts.ts';
 import {
   abortSchema,
   cleanupSchema,
@@ -11,9 +13,9 @@ import {
   standDownSchema,
   watchSchema,
   waveLaunchSchema,
-  waveProbesSchema,
   waveStartSchema,
 } from '../core/facts.ts';
+import { waveProbesSchema } from '../core/probe-facts.ts';
 import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import { isNamed } from './aws-errors.ts';
 import { collect } from './drs.ts';
@@ -29,6 +31,9 @@ export interface DrillFolder {
   /** Whether the drill is closed. */
   hasRecord(): Promise<boolean>;
   readonly recordKey: string;
+  /** Writes what is about to be sent, once; false when somebody else has written it, and may send it. */
+  writeIntent(place: string, wave: number, intent: ActionIntent): Promise<boolean>;
+  readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
   /** Runs something that must happen, and not again once it has: a repeated step finds the mark and goes on. */
   once(name: string, run: () => Promise<void>): Promise<void>;
 }
@@ -39,6 +44,7 @@ const FACTS = {
   start: waveStartSchema,
   launch: waveLaunchSchema,
   probes: waveProbesSchema,
+  actions: waveActionsSchema,
   cleanup: cleanupSchema,
   /** The sweep of a drill that was closed before. */
   sweep: cleanupSchema,
@@ -48,6 +54,9 @@ const FACTS = {
   closing: closingSchema,
   watch: watchSchema,
 } as const;
+
+/** An intent with what tells its writer from any other. */
+const markedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
 
 type FactName = keyof typeof FACTS;
 type Facts<K extends FactName> = z.output<(typeof FACTS)[K]>;
@@ -87,8 +96,24 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     }
   }
 
+  const intentKey = (place: string, wave: number): string =>
+    `${folder}/facts/wave-${wave}/intent-${place}.json`;
+
   return {
     recordKey,
+    async writeIntent(place, wave, intent) {
+      const key = intentKey(place, wave);
+      const mark = randomUUID();
+      if (await putOnce(key, { ...intent, mark })) return true;
+      // The SDK tries again when an answer is lost, and is then refused by its own first try.
+      return markedIntentSchema.parse(await get(key)).mark === mark;
+    },
+    async readIntent(place, wave) {
+      const value = await get(intentKey(place, wave));
+      if (value === undefined) return undefined;
+      const { mark: _, ...intent } = markedIntentSchema.parse(value);
+      return intent;
+    },
     async read(name, wave) {
       const value = await get(keyOf(name, wave));
       return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);

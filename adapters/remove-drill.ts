@@ -4,6 +4,7 @@ import { type CleanupFacts, isUnsettled, type Leftover, type WaveStart } from '.
 import { DOCUMENTED_QUOTAS, type ObservedRecoveryInstance } from '../core/observations.ts';
 import { asWorkflowError, describeError, isNamed } from './aws-errors.ts';
 import type { OpenedDrill } from './opened.ts';
+import { readOwn } from './own-instances.ts';
 import type { World } from './world.ts';
 
 const ROUND_SECONDS = 15;
@@ -79,17 +80,13 @@ async function removeDrill(
   world: World,
   name: 'cleanup' | 'sweep',
 ): Promise<CleanupFacts> {
-  const { opening, target, jobsSince } = drill;
-  const ids = opening.servers.map((server) => server.sourceServerID);
-  const [jobs, recoveryInstances] = await Promise.all([
-    target.drs.jobs({ since: jobsSince }),
-    target.drs.recoveryInstances(ids),
-  ]);
+  const { opening } = drill;
+  const { jobs, recoveryInstances, plannedServerIDs } = await readOwn(drill);
   const decide = (startedJobIDs: readonly string[]): CleanupDecision =>
     decideCleanup(
       {
         drillId: opening.drillId,
-        plannedServerIDs: new Set(ids),
+        plannedServerIDs,
         startedJobIDs,
         terminateJobIDs: before.requests.map((request) => request.jobID),
       },

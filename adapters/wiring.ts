@@ -7,6 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Connection, counted } from './aws-clients.ts';
+import { type Commands, commands } from './commands.ts';
 import { account, alarms, calendars, quotas } from './conditions.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
@@ -14,6 +15,7 @@ import { type Ec2Reader, ec2Reader } from './ec2.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
+import { readTail } from './tail-http.ts';
 import type { Maker, Target, World } from './world.ts';
 
 /**
@@ -29,6 +31,8 @@ export const messages: Maker<Publish> = ({ options, count }) =>
 
 export const probes: Maker<World['probe']> = () => probeOnce;
 
+export const tails: Maker<World['tail']> = () => readTail;
+
 export const readDrs: Maker<Target['drs']> = ({ options, count }) =>
   drsReader(counted('drs', new DrsClient(options), count));
 
@@ -42,6 +46,13 @@ export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce
 
 export const readEc2: Maker<Ec2Reader> = ({ options, count }) =>
   ec2Reader(counted('ec2', new EC2Client(options), count));
+
+/** Sends once, for the reason of `drsOnce`; reads as often as it takes. */
+export const runCommands: Maker<Commands> = ({ options, count }) =>
+  commands(
+    counted('ssm', new SSMClient(options), count),
+    counted('ssm', new SSMClient({ ...options, maxAttempts: 1 }), count),
+  );
 
 export const readAccount: Maker<Target['account']> = ({ options, count }) => {
   const client = counted('sts', new STSClient(options), count);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Observation, ObservedQuotas } from '../core/observations.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
 import { type Connection, clientOptions, connectionTo, counted } from './aws-clients.ts';
+import type { Commands } from './commands.ts';
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
@@ -11,6 +12,7 @@ import { type Meter, meter } from './meter.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Publish } from './publisher.ts';
 import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
+import type { Tail, TailPlace } from './tail-http.ts';
 
 /** All that a step may touch: the only way from a function to AWS, sockets and the clock. */
 export interface World {
@@ -31,6 +33,8 @@ export interface World {
   readonly publish: Publish;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
+  /** The end of a file that a recovered server gives by HTTP. */
+  readonly tail: (place: TailPlace) => Promise<Tail>;
   /** API calls made since this was last asked. */
   takeCalls(): Record<string, number>;
 }
@@ -41,6 +45,7 @@ export interface Target {
   readonly startDrill: StartDrill;
   readonly terminate: Terminate;
   readonly ec2: Ec2Reader;
+  readonly commands: Commands;
   account(): Promise<Observation<string>>;
   quotas(): Promise<ObservedQuotas>;
   calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;
@@ -63,6 +68,7 @@ export interface Wiring {
   readonly leases?: Maker<Leases>;
   readonly publish?: Maker<Publish>;
   readonly probe?: Maker<World['probe']>;
+  readonly tail?: Maker<World['tail']>;
   readonly target?: { readonly [K in keyof Target]?: Maker<Target[K]> };
 }
 
@@ -134,7 +140,7 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     drillsOf: (planId, since) => listDrills(s3, bucket, planId, since),
     plans: () => listPlans(s3, bucket),
     planOf: (drillId) => findPlanOf(s3, bucket, drillId),
-    ...wired<Pick<World, 'leases' | 'publish' | 'probe'>>(wiring, ground, home),
+    ...wired<Pick<World, 'leases' | 'publish' | 'probe' | 'tail'>>(wiring, ground, home),
     meter,
     takeCalls,
   };

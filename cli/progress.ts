@@ -41,6 +41,8 @@ const ENDED = new Set([
   'REFUSED',
   'CLEAR',
   'LAUNCHED',
+  'ACTIONS_DUE',
+  'ACTED',
   'OUT_OF_TIME',
   'STOOD_DOWN',
   'NOT_STARTED',
@@ -106,8 +108,9 @@ function stagesOf(plan: DrillPlan): Stage[] {
   return [
     stage('OpenDrill', 'Open the drill'),
     stage('CheckGuards', 'Check the guards'),
-    ...plan.waves.flatMap(({ name }, wave) => [
+    ...plan.waves.flatMap(({ name, actions }, wave) => [
       stage(`CheckWave-${wave}`, `Wave ${name}: launch`),
+      ...(actions.length > 0 ? [stage(`RunActions-${wave}`, `Wave ${name}: act`)] : []),
       stage(`ProbeWave-${wave}`, `Wave ${name}: prove`),
     ]),
     stage('TerminateDrill', 'Clean up'),
@@ -116,4 +119,4 @@ function stagesOf(plan: DrillPlan): Stage[] {
 }
 
 const keyOf = ({ state, wave }: Progress): string =>
-  state === 'CheckWave' || state === 'ProbeWave' ? `${state}-${wave}` : state;
+  ['CheckWave', 'RunActions', 'ProbeWave'].includes(state) ? `${state}-${wave}` : state;

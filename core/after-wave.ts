@@ -1,5 +1,6 @@
 import type { DrillState, StateOutput } from './contract.ts';
-import type { Opening, WaveProbes } from './facts.ts';
+import type { Opening } from './facts.ts';
+import type { WaveProbes } from './probe-facts.ts';
 
 /**
  * Where the drill goes when a wave has ended: to the next wave, to keeping the instances for a look, or to cleanup.

@@ -71,7 +71,12 @@ export const contract = {
   },
   CheckWave: {
     input: drillStateSchema,
-    output: output(['LAUNCHING', 'LAUNCHED', 'OUT_OF_TIME', 'STOOD_DOWN']),
+    output: output(['LAUNCHING', 'LAUNCHED', 'ACTIONS_DUE', 'OUT_OF_TIME', 'STOOD_DOWN']),
+    errors: TRANSIENT,
+  },
+  RunActions: {
+    input: drillStateSchema,
+    output: output(['ACTING', 'ACTED', 'STOOD_DOWN']),
     errors: TRANSIENT,
   },
   ProbeWave: {

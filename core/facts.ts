@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { heartbeatFactSchema } from './heartbeat.ts';
-import { drillPlanSchema, probeSchema } from './plan.ts';
+import { anyProbeSchema, drillPlanSchema } from './plan.ts';
+import { heartbeatPlanSchema, platform } from './plan-inside.ts';
 import { refusalSchema } from './refusal.ts';
 
 /**
@@ -21,7 +21,9 @@ export const plannedServerSchema = z.strictObject({
   hostname: z.string(),
   wave: z.int().min(0),
   critical: z.boolean(),
-  probes: z.array(probeSchema),
+  probes: z.array(anyProbeSchema),
+  platform: platform.default('linux'),
+  heartbeat: heartbeatPlanSchema.nullable().default(null),
 });
 
 /** Which drill this is: the same in its opening and in its record. */
@@ -132,67 +134,6 @@ export const waveLaunchSchema = z.strictObject({
   outOfTime: z.boolean(),
 });
 
-/** How long each part of an attempt took; null for what it did not come to. */
-export const phasesSchema = z.strictObject({
-  connectMilliseconds: z.number().nullable(),
-  tlsMilliseconds: z.number().nullable(),
-  firstByteMilliseconds: z.number().nullable(),
-});
-
-export const probeFactSchema = z.strictObject({
-  protocol: z.string(),
-  port: z.number(),
-  /** PASSED: it did what it must, which for a canary is to fail. */
-  status: z.enum(['PASSED', 'FAILED', 'NOT_RUN']),
-  canary: z.boolean(),
-  attempts: z.int(),
-  /** Attempts in a row that passed, and when the first of them did. */
-  passesInARow: z.int(),
-  passingSince: moment.nullable(),
-  /** The first of as many passes in a row as the plan wants. */
-  passedAt: moment.nullable(),
-  durationMilliseconds: z.number().nullable(),
-  /** Of the last attempt; null when there was none. */
-  phases: phasesSchema.nullable(),
-  /** What the last attempt saw, cut to a line. */
-  seen: z.string().nullable(),
-  errorCode: z.string().nullable(),
-});
-
-export const provenServerSchema = z.strictObject({
-  sourceServerID: z.string(),
-  recoveryInstanceID: z.string(),
-  state: z.string().nullable(),
-  privateIpAddress: z.string().nullable(),
-  subnetID: z.string().nullable(),
-  volumeIDs: z.array(z.string()),
-  /** First time that both EC2 status checks were seen ok. */
-  bootedAt: moment.nullable(),
-  /** First time that everything asked of the server had been seen. */
-  verifiedAt: moment.nullable(),
-  probes: z.array(probeFactSchema),
-  heartbeat: heartbeatFactSchema.nullable(),
-});
-
-/** Whether something of production answered from where the probes run; null where that could not be found out. */
-export const isolationSchema = z.strictObject({
-  name: z.string(),
-  address: z.string(),
-  port: z.number(),
-  reached: z.boolean().nullable(),
-  at: moment,
-  seen: z.string(),
-  errorCode: z.string().nullable(),
-});
-
-/** wave-N/probes.json, by ProbeWave. */
-export const waveProbesSchema = z.strictObject({
-  servers: z.array(provenServerSchema),
-  isolation: z.array(isolationSchema),
-  endedAt: moment.nullable(),
-  outOfTime: z.boolean(),
-});
-
 /** stand-down.json: why the drill yields; written by the step that saw it. */
 export const standDownSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
 
@@ -240,10 +181,5 @@ export const isUnsettled = (start: WaveStart | undefined): boolean =>
 
 export type WaveLaunch = z.infer<typeof waveLaunchSchema>;
 export type LaunchFact = z.infer<typeof launchSchema>;
-export type WaveProbes = z.infer<typeof waveProbesSchema>;
-export type ProvenServer = z.infer<typeof provenServerSchema>;
-export type Phases = z.infer<typeof phasesSchema>;
-export type ProbeFact = z.infer<typeof probeFactSchema>;
-export type IsolationFact = z.infer<typeof isolationSchema>;
 export type CleanupFacts = z.infer<typeof cleanupSchema>;
 export type Leftover = z.infer<typeof leftoverSchema>;

@@ -1,15 +1,10 @@
+import { recordedActions } from './actions.ts';
+import type { WaveActions } from './actions-facts.ts';
 import type { DrillState } from './contract.ts';
-import type {
-  CleanupFacts,
-  GuardFacts,
-  Opening,
-  ProvenServer,
-  WaveLaunch,
-  WaveProbes,
-  WaveStart,
-} from './facts.ts';
+import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from './facts.ts';
 import { isUnsettled } from './facts.ts';
 import { oneLine } from './one-line.ts';
+import type { ProvenServer, WaveProbes } from './probe-facts.ts';
 import { notRun } from './proof.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
 import type { Refusal } from './refusal.ts';
@@ -23,6 +18,7 @@ export interface DrillParts {
   readonly waves: readonly {
     readonly start: WaveStart | undefined;
     readonly launch: WaveLaunch | undefined;
+    readonly actions?: WaveActions | undefined;
     readonly probes: WaveProbes | undefined;
   }[];
   readonly cleanup: CleanupFacts | undefined;
@@ -58,7 +54,14 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     ],
     notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),
     workflowError: error === undefined ? null : { name: error.Error, cause: messageOf(error.Cause) },
-    waves: opening.plan.waves.map(({ name }, index) => waveOf(name, waves[index] ?? {})),
+    waves: opening.plan.waves.map(({ name, actions }, index) => ({
+      ...waveOf(name, waves[index] ?? {}),
+      actions: recordedActions(
+        actions,
+        servers.filter((server) => server.wave === index),
+        waves[index]?.actions,
+      ),
+    })),
     servers: serversOf(parts),
     cleanup: cleanupOf(parts.cleanup, starts, parts.cleanupError),
     calls: { ...parts.calls },
@@ -81,7 +84,7 @@ function messageOf(cause: string): string {
 function waveOf(
   name: string,
   { start, launch, probes }: Partial<DrillParts['waves'][number]>,
-): DrillFacts['waves'][number] {
+): Omit<DrillFacts['waves'][number], 'actions'> {
   const launched = new Map(launch?.jobs.map((job) => [job.jobID, job]));
   return {
     name,

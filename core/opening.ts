@@ -74,6 +74,8 @@ export function openingFromJobs(
     wave: 0,
     critical: true,
     probes: [],
+    platform: 'linux' as const,
+    heartbeat: null,
   }));
   return { ...makeOpening(plan, drillId, { request, execution }, simulated), expiresAt, servers };
 }

@@ -1,4 +1,6 @@
-import type { LaunchFact, Opening, ProvenServer, WaveLaunch, WaveProbes } from './facts.ts';
+import type { LaunchFact, Opening, WaveLaunch } from './facts.ts';
+import type { ProvenServer, WaveProbes } from './probe-facts.ts';
+import { probeName } from './probe-name.ts';
 
 /** Where a server of a drill is, in a word or two. */
 export interface ServerPhase {
@@ -26,7 +28,7 @@ export function phasesOf(
 function phaseOf(launched: LaunchFact | undefined, proof: ProvenServer | undefined): string {
   const failed = proof?.probes.find((probe) => probe.status === 'FAILED');
   if (proof?.verifiedAt) return 'verified';
-  if (failed !== undefined) return `${failed.protocol} ${failed.port}: ${failed.seen}`;
+  if (failed !== undefined) return `${probeName(failed)}: ${failed.seen}`;
   if (proof !== undefined) return proof.state ?? 'launched';
   return launched?.events.at(-1)?.event ?? launched?.status ?? 'waiting';
 }

@@ -1,8 +1,13 @@
 import * as z from 'zod';
+import { actionSchema } from './plan-actions.ts';
+import { heartbeatPlanSchema, insideProbeSchema, platform } from './plan-inside.ts';
 import { probeSchema } from './plan-probes.ts';
 import { instant, name, positiveDuration, text } from './plan-values.ts';
 
 /** The part of a drill plan that says which servers start, in what order and how they are proven. */
+
+/** From outside and from inside. */
+export const anyProbeSchema = z.discriminatedUnion('protocol', [...probeSchema.options, insideProbeSchema]);
 
 const serverBehaviour = {
   critical: z
@@ -10,10 +15,14 @@ const serverBehaviour = {
     .default(true)
     .describe('One critical server that fails makes the drill fail; an optional one makes a finding.'),
   probes: z
-    .array(probeSchema)
+    .array(anyProbeSchema)
     .max(20)
     .default([])
     .describe('What must answer before the server counts as recovered.'),
+  platform: platform.default('linux').describe('What runs scripts inside the server.'),
+  heartbeat: heartbeatPlanSchema
+    .optional()
+    .describe("Where the recovered server keeps the source's last signs of life: docs/heartbeat.md."),
 };
 
 const selectorSchema = z.union([
@@ -40,6 +49,11 @@ const selectorSchema = z.union([
 export const waveSchema = z.strictObject({
   name: name('is not a name of a-z, 0-9 and - (at most 63)').describe('Names the wave in reports.'),
   servers: z.array(selectorSchema).min(1).max(500).describe('The servers that start together.'),
+  actions: z
+    .array(actionSchema)
+    .max(20)
+    .default([])
+    .describe('What is done inside launched servers, in this order, before they are proven.'),
   readyWithin: positiveDuration
     .default(5_400)
     .describe("From the wave's start until every server is launched and proven."),

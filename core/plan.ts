@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { probeSchema } from './plan-probes.ts';
 import { duration, instant, name, positiveDuration, text } from './plan-values.ts';
-import { recoveryPointSchema, waveSchema } from './plan-waves.ts';
+import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './plan-waves.ts';
 
 export { probeSchema } from './plan-probes.ts';
+export { anyProbeSchema } from './plan-waves.ts';
 
 /** The drill plan, `kunren/v1`: what an operator writes in plans/*.yml. Durations become seconds on parsing. */
 
@@ -192,4 +193,6 @@ export const drillPlanSchema = z.strictObject({
 export type DrillPlan = z.infer<typeof drillPlanSchema>;
 export type Wave = DrillPlan['waves'][number];
 export type ServerSelector = Wave['servers'][number];
+/** A probe from outside, over the network. */
 export type Probe = z.infer<typeof probeSchema>;
+export type AnyProbe = z.infer<typeof anyProbeSchema>;

@@ -1,11 +1,15 @@
-import type { IsolationFact, Phases, ProbeFact, ProvenServer, WaveLaunch } from './facts.ts';
+import type { WaveLaunch } from './facts.ts';
 import type { ObservedInstance } from './observations.ts';
-import type { Probe } from './plan.ts';
+import type { AnyProbe } from './plan.ts';
+import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probe-facts.ts';
 
 /** What proves that a launched server works, as facts that only ever grow. */
 
 /** The launched servers of a wave before anything was asked of them; `probes` are the plan's, by source server. */
-export function unproven(probes: ReadonlyMap<string, readonly Probe[]>, launch: WaveLaunch): ProvenServer[] {
+export function unproven(
+  probes: ReadonlyMap<string, readonly AnyProbe[]>,
+  launch: WaveLaunch,
+): ProvenServer[] {
   return launch.servers.flatMap(({ sourceServerID, status, recoveryInstanceID }) => {
     if (status !== 'LAUNCHED' || recoveryInstanceID === null) return [];
     return [
@@ -18,19 +22,19 @@ export function unproven(probes: ReadonlyMap<string, readonly Probe[]>, launch: 
         volumeIDs: [],
         bootedAt: null,
         verifiedAt: null,
-        heartbeat: null,
         probes: (probes.get(sourceServerID) ?? []).map(notRun),
+        heartbeat: null,
       },
     ];
   });
 }
 
 /** A probe that was never tried. */
-export const notRun = ({ protocol, port, canary }: Probe): ProbeFact => ({
-  protocol,
-  port,
+export const notRun = (probe: AnyProbe): ProbeFact => ({
+  protocol: probe.protocol,
+  ...(probe.protocol === 'ssm' ? { port: null, check: probe.check } : { port: probe.port }),
   status: 'NOT_RUN',
-  canary,
+  canary: probe.canary,
   attempts: 0,
   passesInARow: 0,
   passingSince: null,
@@ -56,16 +60,23 @@ export const withInstance = (
   bootedAt: server.bootedAt ?? (healthy ? now.toISOString() : null),
 });
 
-interface AttemptSeen {
+/** What one attempt of a probe saw. */
+export interface AttemptSeen {
   readonly passed: boolean;
   readonly durationMilliseconds: number;
-  readonly phases: Phases;
+  /** Null where there is no connection of our own. */
+  readonly phases: Phases | null;
   readonly seen: string;
   readonly errorCode: string | null;
 }
 
 /** The fact with one more attempt; the probe has passed once it passed as often in a row as the plan wants. */
-export function withAttempt(fact: ProbeFact, attempt: AttemptSeen, { passes }: Probe, now: Date): ProbeFact {
+export function withAttempt(
+  fact: ProbeFact,
+  attempt: AttemptSeen,
+  { passes }: AnyProbe,
+  now: Date,
+): ProbeFact {
   const passesInARow = attempt.passed ? fact.passesInARow + 1 : 0;
   const passingSince = attempt.passed ? (fact.passingSince ?? now.toISOString()) : null;
   const passed = passesInARow >= passes;

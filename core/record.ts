@@ -1,14 +1,14 @@
 import * as z from 'zod';
+import { actionFactSchema } from './actions-facts.ts';
 import {
   chosenSnapshotSchema,
   identityShape,
-  isolationSchema,
   jobEventSchema,
   leftoverSchema,
-  probeFactSchema,
   readinessSchema,
 } from './facts.ts';
 import { heartbeatFactSchema } from './heartbeat.ts';
+import { isolationSchema, probeFactSchema } from './probe-facts.ts';
 import { reasonCodeSchema, refusalSchema } from './refusal.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
@@ -73,6 +73,8 @@ const waveSchema = z.strictObject({
       noticedAt: moment.nullable(),
     }),
   ),
+  /** What was done inside the servers before they were proven. */
+  actions: z.array(actionFactSchema).default([]),
 });
 
 /** Everything that was seen; a verdict is computed from this alone. */

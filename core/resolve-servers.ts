@@ -1,5 +1,6 @@
 import type { ObservedSourceServer } from './observations.ts';
 import type { DrillPlan, ServerSelector } from './plan.ts';
+import type { HeartbeatPlan } from './plan-inside.ts';
 import { type Refusal, refuse, refuseServer } from './refusal.ts';
 
 /** A source server that the plan names, with its part in the drill. */
@@ -10,6 +11,8 @@ export interface PlannedServer {
   readonly wave: number;
   readonly critical: boolean;
   readonly probes: ServerSelector['probes'];
+  readonly platform: ServerSelector['platform'];
+  readonly heartbeat: HeartbeatPlan | null;
 }
 
 export interface Resolution {
@@ -50,8 +53,18 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
           wave: index,
           critical: selector.critical,
           probes: selector.probes,
+          platform: selector.platform,
+          heartbeat: selector.heartbeat ?? null,
         });
       }
+    }
+  });
+  plan.waves.forEach((wave, index) => {
+    const members = [...servers.values()].filter((server) => server.wave === index);
+    const known = new Set(members.map(({ hostname }) => hostname.toLowerCase()));
+    for (const { name, servers: named } of wave.actions) {
+      const strangers = named.filter((hostname) => !known.has(hostname.toLowerCase()));
+      if (strangers.length > 0) refusals.push(noActionsServer(name, wave.name, strangers));
     }
   });
   if (servers.size > plan.limits.servers) {
@@ -91,4 +104,10 @@ const ambiguous = (selector: ServerSelector, found: readonly ObservedSourceServe
   refuse(
     'SERVER_AMBIGUOUS',
     `${describe(selector)} is the name of ${found.length} source servers (${found.map((server) => server.sourceServerID).join(', ')}); choose one by id`,
+  );
+
+const noActionsServer = (action: string, wave: string, hostnames: readonly string[]): Refusal =>
+  refuse(
+    'SERVER_NOT_FOUND',
+    `action ${action} is for ${hostnames.join(', ')}, which DRS shows as no host name of a server of wave ${wave}; write the host name as DRS shows it`,
   );

@@ -4,7 +4,12 @@ import { quote } from './wording.ts';
 
 /** The rules on a plan's waves: no name twice, no server twice, no more servers than the limit. */
 export function serverFindings(plan: PartialPlan): readonly Finding[] {
-  return [...waveNameFindings(plan), ...repeatedServerFindings(plan), ...countFindings(plan)];
+  return [
+    ...waveNameFindings(plan),
+    ...repeatedServerFindings(plan),
+    ...countFindings(plan),
+    ...actionFindings(plan),
+  ];
 }
 
 function waveNameFindings({ waves }: PartialPlan): readonly Finding[] {
@@ -71,3 +76,34 @@ function countFindings({ waves, limits }: PartialPlan): readonly Finding[] {
   const message = `${limits.servers} is fewer than the ${count} servers named in waves: raise it or remove servers`;
   return [{ path: ['limits', 'servers'], message }];
 }
+
+/** An action is named once in its wave, and is for servers of it; host names behind ids and tags only DRS knows. */
+function actionFindings({ waves }: PartialPlan): readonly Finding[] {
+  return (waves ?? []).flatMap((wave, index) => {
+    const names = (wave?.actions ?? []).map((action) => action?.name);
+    const selectors = wave?.servers ?? [];
+    const hostnames = selectors.map(hostnameOf);
+    const isKnown = (hostname: string): boolean =>
+      hostnames.includes(undefined) || hostnames.includes(hostname.toLowerCase());
+    return (wave?.actions ?? []).flatMap((action, place): Finding[] => {
+      const path = ['waves', index, 'actions', place];
+      const name = action?.name;
+      const twice = name !== undefined && names.indexOf(name) < place;
+      const strangers = (action?.servers ?? []).flatMap((hostname, at) =>
+        hostname === undefined || isKnown(hostname)
+          ? []
+          : [
+              {
+                path: [...path, 'servers', at],
+                message: `${quote(hostname)} is not the host name of a server of this wave: an action is for the servers of its own wave`,
+              },
+            ],
+      );
+      const message = `${quote(name ?? '')} already names an action of this wave: choose another name`;
+      return [...(twice ? [{ path: [...path, 'name'], message }] : []), ...strangers];
+    });
+  });
+}
+
+const hostnameOf = (selector: PartialSelector | undefined): string | undefined =>
+  (selector as { hostname?: string } | undefined)?.hostname?.toLowerCase();

@@ -49,7 +49,8 @@ export async function checkWave(
     const stay = !ended && launching && fitsInvocation(invokedAt, world.now(), DENSE_WAIT_SECONDS);
     if (!stay) {
       await folder.write('launch', facts, state.wave);
-      if (ended) return { ...state, status: outOfTime ? 'OUT_OF_TIME' : 'LAUNCHED', waitSeconds: 1 };
+      const launched = opening.plan.waves[state.wave]?.actions.length ? 'ACTIONS_DUE' : 'LAUNCHED';
+      if (ended) return { ...state, status: outOfTime ? 'OUT_OF_TIME' : launched, waitSeconds: 1 };
       const waitSeconds = launching ? 1 : sparseWaitSeconds(world.now(), deadline);
       return { ...state, status: 'LAUNCHING', waitSeconds };
     }

@@ -90,11 +90,12 @@ export async function makeRecord(
     folder.read('cleanup'),
     folder.read('stand-down'),
     Promise.all(
-      opening.plan.waves.map(async (_, wave) => {
+      opening.plan.waves.map(async ({ actions }, wave) => {
         const start = await folder.read('start', wave);
         // Each step of a wave writes only after the one before it has.
         const launch = start && (await folder.read('launch', wave));
-        return { start, launch, probes: launch && (await folder.read('probes', wave)) };
+        const acted = launch && actions.length > 0 ? await folder.read('actions', wave) : undefined;
+        return { start, launch, actions: acted, probes: launch && (await folder.read('probes', wave)) };
       }),
     ),
   ]);

@@ -1,28 +1,18 @@
-import pMap from 'p-map';
+import { lookAtServers } from '../adapters/look-at-servers.ts';
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeRunning } from '../adapters/observe-servers.ts';
 import { opened } from '../adapters/opened.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
-import { INCIDENT, probes, readEc2 } from '../adapters/wiring.ts';
-import type { Target, World } from '../adapters/world.ts';
+import { heartbeatsDue, PATIENCE_SECONDS, withHeartbeats } from '../adapters/read-heartbeats.ts';
+import { INCIDENT, probes, readEc2, runCommands, tails } from '../adapters/wiring.ts';
+import type { World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
-import type { ProbeFact, ProvenServer, WaveProbes } from '../core/facts.ts';
 import { fitsInvocation, waveDeadline } from '../core/pacing.ts';
-import type { DrillPlan, Probe } from '../core/plan.ts';
-import {
-  isOpen,
-  outsideNetwork,
-  unproven,
-  withAttempt,
-  withCanary,
-  withInstance,
-  withVerdictOfProbes,
-} from '../core/proof.ts';
+import type { WaveProbes } from '../core/probe-facts.ts';
+import { unproven } from '../core/proof.ts';
 import { serve } from './serve.ts';
 
-/** Probes at work at once: a Lambda has 1,024 descriptors, and 500 servers are still looked at within seconds. */
-const CONCURRENCY = 200;
 const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
@@ -34,7 +24,7 @@ export async function probeWave(
   world: World,
 ): Promise<StateOutput<'ProbeWave'>> {
   const drill = await opened(state, world);
-  const { opening, folder, target } = drill;
+  const { opening, folder } = drill;
   const start = await folder.read('start', state.wave);
   const launch = await folder.read('launch', state.wave);
   if (start === undefined || launch === undefined) {
@@ -50,18 +40,28 @@ export async function probeWave(
   );
   const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
   const invokedAt = world.now();
-  const around = { plan: opening.plan, probes, target, world, invokedAt, nextAt: new Map<string, number>() };
+  const around = { drill, probes, world, invokedAt, nextAt: new Map<string, number>() };
   const before = await folder.read('probes', state.wave);
+  // A wave that was out of time stays so: what passes later was late.
+  const wasLate = before?.outOfTime === true;
   const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, world));
   let servers = before?.servers ?? unproven(probes, launch);
   for (;;) {
-    servers = await look(servers, around);
+    if (!wasLate) servers = await lookAtServers(servers, around);
     const proven = servers.every((server) => server.verifiedAt !== null);
-    const outOfTime = launch.outOfTime || (!proven && world.now() >= deadline);
+    const outOfTime = launch.outOfTime || wasLate || (!proven && world.now() >= deadline);
     const ended = proven || outOfTime;
     if (!ended && fitsInvocation(invokedAt, world.now(), intervalSeconds)) {
       await world.sleep(intervalSeconds);
       continue;
+    }
+    // Before the wave ends, while the servers are still there; in the next invocation where this one has no time left.
+    const unread = ended && heartbeatsDue(servers, drill).length > 0;
+    if (unread && fitsInvocation(invokedAt, world.now(), PATIENCE_SECONDS))
+      servers = await withHeartbeats(servers, drill, world);
+    else if (unread) {
+      await folder.write('probes', { servers, isolation, endedAt: null, outOfTime }, state.wave);
+      return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     const facts: WaveProbes = {
       servers,
@@ -75,74 +75,8 @@ export async function probeWave(
   }
 }
 
-interface Surroundings {
-  readonly plan: DrillPlan;
-  /** The plan's probes by source server. */
-  readonly probes: ReadonlyMap<string, readonly Probe[]>;
-  readonly target: Target;
-  readonly world: World;
-  readonly invokedAt: Date;
-  /** When each probe may be tried next, by `server#place`. */
-  readonly nextAt: Map<string, number>;
-}
-
-/** One look at every server that is not proven yet. */
-async function look(servers: readonly ProvenServer[], around: Surroundings): Promise<ProvenServer[]> {
-  const { target, world } = around;
-  const open = servers.filter((server) => server.verifiedAt === null);
-  const seen = await target.ec2.instances(open.map((server) => server.recoveryInstanceID));
-  const instances = new Map(seen.map((instance) => [instance.instanceID, instance]));
-  const booting = open
-    .filter(
-      (server) => server.bootedAt === null && instances.get(server.recoveryInstanceID)?.state === 'running',
-    )
-    .map((server) => server.recoveryInstanceID);
-  const healthy = booting.length === 0 ? new Set<string>() : await target.ec2.healthy(booting);
-  const updated = servers.map((server) => {
-    const instance = instances.get(server.recoveryInstanceID);
-    if (server.verifiedAt !== null || instance === undefined) return server;
-    return withInstance(server, instance, healthy.has(instance.instanceID), world.now());
-  });
-  const attempts = updated.flatMap((server) =>
-    server.verifiedAt === null && server.state === 'running'
-      ? server.probes.map((fact, place) => ({ server, fact, place }))
-      : [],
-  );
-  const facts = await pMap(attempts, (one) => attempt(one, around), { concurrency: CONCURRENCY });
-  const probesOf = Map.groupBy(facts, (fact) => fact.server);
-  return updated.map((server) => {
-    const probes = probesOf.get(server)?.map(({ fact }) => fact) ?? server.probes;
-    return server.verifiedAt === null ? withVerdictOfProbes({ ...server, probes }) : server;
-  });
-}
-
-interface Attempt {
-  readonly server: ProvenServer;
-  readonly fact: ProbeFact;
-  readonly place: number;
-}
-
-/** Tries one probe where that is due, allowed, and still fits into this invocation. */
-async function attempt({ server, fact, place }: Attempt, around: Surroundings): Promise<Attempt> {
-  const { plan, probes, world, invokedAt, nextAt } = around;
-  const probe = probes.get(server.sourceServerID)?.[place];
-  if (probe === undefined || !isOpen(fact, server)) return { server, fact, place };
-  const { subnetID, privateIpAddress } = server;
-  if (subnetID === null || privateIpAddress === null || !plan.network.subnets.includes(subnetID)) {
-    return { server, fact: outsideNetwork(fact, subnetID), place };
-  }
-  const key = `${server.sourceServerID}#${place}`;
-  const due = world.now().getTime() >= (nextAt.get(key) ?? 0);
-  if (!due || !fitsInvocation(invokedAt, world.now(), 0)) return { server, fact, place };
-  nextAt.set(key, world.now().getTime() + probe.interval * 1_000);
-  const seen = await world.probe(probe, privateIpAddress);
-  const after = fact.canary
-    ? withCanary(fact, seen, world.now())
-    : withAttempt(fact, seen, probe, world.now());
-  return { server, fact: after, place };
-}
-
 export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {
   probe: probes,
-  target: { ...INCIDENT, ec2: readEc2 },
+  tail: tails,
+  target: { ...INCIDENT, ec2: readEc2, commands: runCommands },
 });

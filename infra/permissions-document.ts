@@ -2,6 +2,7 @@ import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts
 import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { ofRuntime } from './roles.ts';
+import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
 /** docs/permissions.md: the table of permissions in words, for whoever must approve the stack. */
 
@@ -10,7 +11,8 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'check-guards': 'looks at everything that could refuse the drill',
   'start-wave': 'starts the drill jobs: the only one that can',
   'check-wave': 'follows the launch',
-  'probe-wave': 'asks the recovered servers; the only one in a VPC',
+  'run-actions': 'does inside the launched servers what the plan wants done before they are proven',
+  'probe-wave': 'asks the recovered servers, from outside and from inside; the only one in a VPC',
   'keep-drill': 'keeps a drill for a look and says so',
   'terminate-drill': 'removes the drill’s instances',
   'close-drill': 'writes the record, gives back the leases, tells people',
@@ -27,7 +29,7 @@ Each function has a role of its own. It allows the calls that the function makes
 
 Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
 
-Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not deal with into the dead letters, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the eight functions of its states, the schedules' role may start the state machine and the sweep, and nobody may sign with the evidence key yet.
+Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not deal with into the dead letters, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may start the state machine and the sweep, and nobody may sign with the evidence key yet.
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name
@@ -40,6 +42,16 @@ ${forwardedRows('StartRecovery', FORWARDED_START)}
 ${forwardedRows('TerminateRecoveryInstances', FORWARDED_TERMINATE)}
 
 A launch template may name an instance profile of your own. Then \`start-wave\` must pass its role too: name it in \`--param instanceProfileRoles\` (docs/deploy.md). Whether volumes under a customer-managed KMS key need a grant of the caller is not confirmed; if a launch fails for it, DRS's job log says so and the drill is a FAIL, not a harm.
+
+## Where commands may be sent
+
+\`ssm:SendCommand\` needs both a document and an instance. The documents are in the tables above; the instances are
+
+| actions | resources | condition |
+|---|---|---|
+${SEND_TO_INSTANCES.map(sendRow).join('\n')}
+
+The tag is on every instance that DRS launches, a real recovery among them, so it is not enough: before each command DRS is asked which instances are this drill's own, and the command names those.
 
 ## Drills in other accounts
 
@@ -70,6 +82,9 @@ ${rows.join('\n')}
 }
 
 const codes = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ');
+
+const sendRow = ({ actions, resources, condition }: Grant): string =>
+  `| ${codes(actions)} | ${codes(resources)} | ${codes([JSON.stringify(condition)])} |`;
 
 const forwardedRows = (operation: string, grants: readonly Grant[]): string =>
   grants

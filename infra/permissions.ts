@@ -1,5 +1,6 @@
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import type { Grant } from './policy.ts';
+import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
 /**
  * What each function may do, and the only place that says so: roles in the stack, the role for other accounts and
@@ -21,6 +22,13 @@ const describeEc2 = (operation: string): Grant => ({
   actions: [`ec2:${operation}`],
   resources: ['*'],
   reason: EC2_DESCRIBES,
+  inTarget: true,
+});
+const aboutCommands = (operation: string): Grant => ({
+  actions: [`ssm:${operation}`],
+  resources: ['*'],
+  // Service Authorization Reference, 'AWS Systems Manager': these actions have no resource type.
+  reason: 'Run Command knows no resource for it: only SendCommand has documents and instances',
   inTarget: true,
 });
 
@@ -74,6 +82,20 @@ export const GRANTS = {
     resources: ['arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:document/*'],
     inTarget: true,
   },
+  // Documents that belong to AWS have no account in their ARN; those of the account's own are added by the plans that
+  // name them (infra/roles.ts), and instances by infra/send-permissions.ts.
+  'ssm:SendCommand': {
+    actions: ['ssm:SendCommand'],
+    resources: [
+      'arn:${AWS::Partition}:ssm:*::document/AWS-RunPowerShellScript',
+      'arn:${AWS::Partition}:ssm:*::document/AWS-RunShellScript',
+    ],
+    inTarget: true,
+  },
+  'ssm:CancelCommand': aboutCommands('CancelCommand'),
+  'ssm:DescribeInstanceInformation': aboutCommands('DescribeInstanceInformation'),
+  'ssm:ListCommandInvocations': aboutCommands('ListCommandInvocations'),
+  'ssm:ListCommands': aboutCommands('ListCommands'),
   'servicequotas:ListServiceQuotas': {
     actions: ['servicequotas:ListServiceQuotas'],
     resources: ['*'],
@@ -110,6 +132,12 @@ const INCIDENT = [
   'ssm:GetCalendarState',
   'monitoring:DescribeAlarms',
 ] as const;
+const INSIDE = [
+  'ssm:DescribeInstanceInformation',
+  'ssm:SendCommand',
+  'ssm:ListCommandInvocations',
+  'ssm:CancelCommand',
+] as const;
 const REMOVAL = [
   'drs:DescribeJobs',
   'drs:DescribeRecoveryInstances',
@@ -144,7 +172,8 @@ export const CALLS = {
     'ec2:DescribeInstances',
   ],
   'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
-  'probe-wave': [...FACTS, ...INCIDENT, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
+  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands', 'ec2:DescribeInstances'],
+  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
   'keep-drill': [...FACTS, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL],
   'close-drill': [...FACTS, 'dynamodb:DeleteItem', 'sns:Publish'],
@@ -160,6 +189,7 @@ export function grantsOf(file: FunctionFile): Grant[] {
     ...calls.map((call): Grant => GRANTS[call]),
     ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
     ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
+    ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),
   ];
 }
 
@@ -170,5 +200,6 @@ export function targetGrants(): Grant[] {
     ...[...calls].map((call): Grant => GRANTS[call]),
     ...FORWARDED_START,
     ...FORWARDED_TERMINATE,
+    ...SEND_TO_INSTANCES,
   ].filter(({ inTarget }) => inTarget === true);
 }

@@ -77,6 +77,7 @@ function roleOf(file: FunctionFile, deployment: Deployment): unknown {
 export function ofDeployment(file: FunctionFile, { plans, instanceProfileRoles }: Deployment): Grant[] {
   const grants = grantsOf(file);
   const roles = unique(plans.flatMap(({ target }) => (target.role === undefined ? [] : [target.role.arn])));
+  const documents = unique(plans.flatMap(documentsOf));
   const topics = unique(plans.flatMap(({ notifications }) => notifications.topics));
   return [
     ...(roles.length > 0 && grants.some(({ inTarget }) => inTarget === true)
@@ -85,11 +86,25 @@ export function ofDeployment(file: FunctionFile, { plans, instanceProfileRoles }
     ...(topics.length > 0 && grants.some(({ actions }) => actions.includes('sns:Publish'))
       ? [{ actions: ['sns:Publish'], resources: topics }]
       : []),
+    ...(documents.length > 0 && file === 'run-actions'
+      ? [{ actions: ['ssm:SendCommand'], resources: documents }]
+      : []),
     ...(instanceProfileRoles.length > 0 && file === 'start-wave'
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),
   ];
 }
+
+/** The SSM documents that a plan's actions name, AWS's own and the account's. */
+const documentsOf = ({ waves }: DrillPlan): string[] =>
+  waves
+    .flatMap(({ actions }) => actions)
+    .flatMap((action) => ('document' in action ? [action.document] : []))
+    .map((name) =>
+      name.startsWith('arn:')
+        ? name
+        : `arn:\${AWS::Partition}:ssm:*:${name.startsWith('AWS-') ? '' : '${AWS::AccountId}'}:document/${name}`,
+    );
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Parsed } from '../core/document.ts';
-import type { DrillPlan, Probe, ServerSelector } from '../core/plan.ts';
+import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
@@ -20,7 +20,8 @@ export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
     servers: plan.waves.flatMap((wave, index) =>
       wave.servers.map((selector, place) => ({
         ...identityOf(selector, `${wave.name}-${index + 1}-${place + 1}`),
-        services: selector.probes.map(serviceFor),
+        services: [...selector.probes.flatMap(servicesFor), ...heartbeatService(selector)],
+        ...insideOf(selector),
       })),
     ),
     calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
@@ -34,6 +35,10 @@ function identityOf(selector: ServerSelector, otherwise: string): Record<string,
   if ('hostname' in selector) return { hostname: selector.hostname };
   return { hostname: otherwise, tags: selector.tags };
 }
+
+/** A canary must fail, and what is asked inside needs no port. */
+const servicesFor = (probe: AnyProbe): Record<string, unknown>[] =>
+  probe.canary || probe.protocol === 'ssm' ? [] : [serviceFor(probe)];
 
 function serviceFor(probe: Probe): Record<string, unknown> {
   const { protocol, port } = probe;
@@ -105,3 +110,27 @@ const SOME_ANSWER = {
   SRV: '0 0 443 simulated.example',
   TXT: 'simulated',
 };
+
+/** Where a heartbeat is to be fetched that no probe asks for. */
+function heartbeatService({ heartbeat, probes }: ServerSelector): Record<string, unknown>[] {
+  if (heartbeat?.from !== 'http') return [];
+  const isServed = probes.some((probe) => probe.protocol !== 'ssm' && probe.port === heartbeat.port);
+  return isServed ? [] : [{ port: heartbeat.port, protocol: 'http', heartbeat: true }];
+}
+
+/** What the server says of itself when it is asked inside. */
+function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<string, unknown> {
+  const inside = probes.flatMap((probe) => (probe.protocol === 'ssm' ? [probe] : []));
+  const addresses = inside.flatMap((probe) => (probe.check === 'private-ip' ? [probe.address] : []));
+  const [sid] = inside.flatMap((probe) => (probe.check === 'windows-sid' ? [probe.sid] : []));
+  const results = inside.flatMap((probe) =>
+    probe.check === 'command'
+      ? [{ matches: probe.script, exitStatus: probe.expectExit, output: probe.expectOutput ?? 'done' }]
+      : [],
+  );
+  return {
+    os: sid === undefined ? platform : 'windows',
+    ssm: { addresses, results, ...(sid === undefined ? {} : { sid }) },
+    ...(heartbeat === undefined ? {} : { heartbeat: {} }),
+  };
+}

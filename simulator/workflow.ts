@@ -8,6 +8,7 @@ import { handler as closeDrill } from '../functions/close-drill.ts';
 import { handler as keepDrill } from '../functions/keep-drill.ts';
 import { handler as openDrill } from '../functions/open-drill.ts';
 import { handler as probeWave } from '../functions/probe-wave.ts';
+import { handler as runActions } from '../functions/run-actions.ts';
 import { handler as startWave } from '../functions/start-wave.ts';
 import { handler as terminateDrill } from '../functions/terminate-drill.ts';
 import type { Invocations } from './invocations.ts';
@@ -21,6 +22,7 @@ const HANDLERS: Readonly<Record<StateName, Handler>> = {
   CheckGuards: checkGuards,
   StartWave: startWave,
   CheckWave: checkWave,
+  RunActions: runActions,
   ProbeWave: probeWave,
   KeepDrill: keepDrill,
   TerminateDrill: terminateDrill,

@@ -55,6 +55,8 @@ export const plannedServers = (plan: DrillPlan = planOf()): PlannedServer[] =>
       wave: index,
       critical: selector.critical,
       probes: selector.probes,
+      platform: selector.platform,
+      heartbeat: selector.heartbeat ?? null,
     })),
   );
 
@@ -229,6 +231,7 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
               },
             ]
           : [],
+      actions: [],
     };
   }),
   servers,

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
-import type { Phases } from '../../core/facts.ts';
 import { oneLine } from '../../core/one-line.ts';
+import type { Phases } from '../../core/probe-facts.ts';
 
 /** What one attempt of a probe saw. */
 export interface Attempt {

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { IsolationFact } from '../../core/facts.ts';
+import type { IsolationFact } from '../../core/probe-facts.ts';
 import { judgeIsolation } from '../../core/proof.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,6 @@
 import type { History } from '../history.ts';
 import { drillsAreBounded, nothingStartsAfterYielding } from './bounds.ts';
+import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
 import {
   livingDrillsAreLeftAlone,
   noRecoveryIsLost,
@@ -21,6 +22,8 @@ export const CHECKERS = {
   noRecoveryIsLost,
   livingDrillsAreLeftAlone,
   oneJobPerServerAndWave,
+  commandsStayInTheDrill,
+  actionsAreSentOnce,
   everythingIsGoneOrTold,
   cleanMeansClean,
   leasesAreReleased,
@@ -41,6 +44,8 @@ const ALWAYS = {
   nothingForeignIsDeleted,
   noRecoveryIsLost,
   oneJobPerServerAndWave,
+  commandsStayInTheDrill,
+  actionsAreSentOnce,
   verdictsRecompute,
   passingIsProven,
 } as const satisfies Partial<typeof CHECKERS>;

@@ -1,6 +1,8 @@
 import { disagreements } from '../../core/assemble-record.ts';
+import { probeName } from '../../core/probe-name.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
 import type { DrillExecution, History } from '../history.ts';
+import { onlineFrom } from '../ssm/agent.ts';
 import { callsOf } from './requests.ts';
 
 /** Nothing is lied about: one record a drill, whose verdict follows from what it holds and from what truly was. */
@@ -69,7 +71,7 @@ function doubtsOf(
   if (verifiedAt === null) doubts.push(`${hostname} was never verified`);
   if (launch.status !== 'LAUNCHED') doubts.push(`${hostname} is ${launch.status}`);
   const failed = probes.find(({ status }) => status !== 'PASSED');
-  if (failed !== undefined) doubts.push(`port ${failed.port} of ${hostname} is ${failed.status}`);
+  if (failed !== undefined) doubts.push(`${probeName(failed)} of ${hostname} is ${failed.status}`);
   const instance = world.instances.get(recoveryInstanceID ?? '');
   if (instance === undefined) return [...doubts, `${hostname} has no instance in the world`];
   if (instance.bootedAt > Date.parse(verifiedAt ?? '')) doubts.push(`${hostname} had not booted`);
@@ -77,9 +79,13 @@ function doubtsOf(
   if (!plan.network.subnets.includes(instance.subnetID)) doubts.push(`${hostname} ran in another subnet`);
   const silent = probes.find(
     ({ port, canary }) =>
+      port !== null &&
       !canary &&
       !instance.server.scenario.services.some((one) => one.port === port && one.behaviour !== 'closed'),
   );
   if (silent !== undefined) doubts.push(`nothing listens on port ${silent.port} of ${hostname}`);
+  const isAskedInside = probes.some(({ protocol }) => protocol === 'ssm');
+  if (isAskedInside && onlineFrom(instance) > Date.parse(verifiedAt ?? ''))
+    doubts.push(`the agent of ${hostname} was not online`);
   return doubts;
 }

@@ -39,6 +39,7 @@ export const FAULTY_STATES = [
   'StartWave',
   'WaitForLaunch',
   'CheckWave',
+  'RunActions',
   'ProbeWave',
   'KeepDrill',
   'WaitForALook',

@@ -1,4 +1,5 @@
 import { stableID } from '../world/random.ts';
+import { DEFAULT_SSM, type HeartbeatScenario, type SsmScenario } from './inside.ts';
 import type { Outcome, ScenarioFile, ServerEntry } from './schema.ts';
 import type { ServiceScenario } from './services.ts';
 
@@ -51,6 +52,9 @@ export interface ServerScenario {
   readonly rawError: string | undefined;
   readonly usesPreviousSnapshot: boolean;
   readonly services: readonly ServiceScenario[];
+  readonly ssm: SsmScenario;
+  /** Absent: the source writes none. */
+  readonly heartbeat: HeartbeatScenario | undefined;
   readonly volumesStay: boolean;
   readonly conversionServerStays: boolean;
   readonly terminateHangs: boolean;
@@ -120,6 +124,8 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
     rawError: entry.rawError ?? defaults.rawError,
     usesPreviousSnapshot: entry.usesPreviousSnapshot ?? defaults.usesPreviousSnapshot ?? false,
     services: entry.services ?? defaults.services ?? [],
+    ssm: entry.ssm ?? defaults.ssm ?? DEFAULT_SSM,
+    heartbeat: entry.heartbeat ?? defaults.heartbeat,
     volumesStay: entry.volumesStay ?? defaults.volumesStay ?? false,
     conversionServerStays: entry.conversionServerStays ?? defaults.conversionServerStays ?? false,
     terminateHangs: entry.terminateHangs ?? defaults.terminateHangs ?? false,

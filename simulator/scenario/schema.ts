@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { adversity } from './adversity.ts';
+import { heartbeat, ssm } from './inside.ts';
 import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, text } from './values.ts';
 
@@ -76,6 +77,8 @@ const serverBehaviour = {
   /** The on-demand snapshot fails and DRS falls back to the newest point in time. */
   usesPreviousSnapshot: z.boolean().optional(),
   services: z.array(serviceSchema).optional(),
+  ssm: ssm.optional(),
+  heartbeat: heartbeat.optional(),
   volumesStay: z.boolean().optional(),
   conversionServerStays: z.boolean().optional(),
   terminateHangs: z.boolean().optional(),
@@ -147,6 +150,8 @@ export const scenarioSchema = z.strictObject({
   quotasReadable: z.boolean().default(true),
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),
+  /** SSM documents of the account's own. */
+  documents: z.array(text(128)).default([]),
   pageSize: z.int().min(1).max(1_000).default(200),
 });
 

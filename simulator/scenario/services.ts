@@ -40,6 +40,8 @@ export const serviceSchema = z.strictObject({
   body: z.string().max(65_536).default(''),
   /** More headers of an HTTP answer, such as a location. */
   headers: z.record(text(100), text(2_000)).default({}),
+  /** Whether it answers with the heartbeat's file; http and https only. */
+  heartbeat: z.boolean().default(false),
   /** From the end of boot. */
   opensAfter: duration.default(0),
   /** From a request, or where the server speaks first a connection, until its answer. */

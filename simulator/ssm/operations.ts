@@ -1,22 +1,39 @@
 import {
+  CancelCommand$,
   DescribeInstanceInformation$,
   type DescribeInstanceInformationCommandInput,
   type DescribeInstanceInformationCommandOutput,
   GetCalendarState$,
   type GetCalendarStateCommandInput,
   type GetCalendarStateCommandOutput,
+  GetCommandInvocation$,
+  ListCommandInvocations$,
+  ListCommands$,
+  SendCommand$,
 } from '@aws-sdk/client-ssm';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
 import { calendarsOf } from '../world/conditions.ts';
-import { stateOf } from '../world/lifetime.ts';
 import type { World } from '../world/state.ts';
+import { onlineInstances } from './agent.ts';
+import {
+  cancelCommand,
+  getCommandInvocation,
+  listCommandInvocations,
+  listCommands,
+  sendCommand,
+} from './commands.ts';
 
 /** Every operation of Systems Manager that the simulator knows. */
 export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  CancelCommand: modelled(CancelCommand$, cancelCommand),
   DescribeInstanceInformation: modelled(DescribeInstanceInformation$, describeInstanceInformation),
   GetCalendarState: modelled(GetCalendarState$, getCalendarState),
+  GetCommandInvocation: modelled(GetCommandInvocation$, getCommandInvocation),
+  ListCommandInvocations: modelled(ListCommandInvocations$, listCommandInvocations),
+  ListCommands: modelled(ListCommands$, listCommands),
+  SendCommand: modelled(SendCommand$, sendCommand),
 };
 
 /** OPEN only when every named calendar is; names and ARNs mean the same. */
@@ -41,7 +58,7 @@ function getCalendarState(
 
 const lastPart = (name: string): string => name.split('/').at(-1) ?? name;
 
-/** Launched instances whose agent has reported: from the end of boot on. */
+/** Instances whose agent is online. */
 function describeInstanceInformation(
   input: DescribeInstanceInformationCommandInput,
   world: World,
@@ -54,12 +71,8 @@ function describeInstanceInformation(
   if (input.InstanceInformationFilterList?.length) {
     throw awsError('InvalidInstanceInformationFilterValue', 400, 'Use Filters instead.');
   }
-  const online = [...world.instances.values()].filter(
-    (instance) =>
-      instance.role === 'recovery' &&
-      now >= instance.bootedAt &&
-      stateOf(instance, now) === 'running' &&
-      wanted.every((ids) => ids.has(instance.instanceID)),
+  const online = onlineInstances(world, now).filter((instance) =>
+    wanted.every((ids) => ids.has(instance.instanceID)),
   );
   const page = pageOf(
     online,

@@ -47,6 +47,7 @@ export function createWorld({ scenario, clock, seed, lane, listeners }: WorldOpt
     instances: new Map(),
     volumes: new Map(),
     jobSnapshots: new Map(),
+    commands: new Map(),
     deletions: [],
     problems,
     addressHolders,

@@ -1,6 +1,7 @@
 import type net from 'node:net';
 import type { SimulatorClock } from '../clock.ts';
 import type { ServiceScenario } from '../scenario/services.ts';
+import { heartbeatFile } from './heartbeat-file.ts';
 import { openDatagrams } from './services/dns.ts';
 import { countdown, createService } from './services.ts';
 import type { Instance, Listeners } from './state.ts';
@@ -78,7 +79,11 @@ async function openPort(
   const { address } = instance;
   const cut = countdown(service.failsFirst);
   const opened = await Promise.allSettled([
-    openConnections(createService(service, clock, address, cut), service.port, address),
+    openConnections(
+      createService(service, clock, address, cut, () => heartbeatFile(instance, clock.now().getTime())),
+      service.port,
+      address,
+    ),
     ...(service.protocol === 'dns' ? [openDatagrams(service, address, cut)] : []),
   ]);
   const ports = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

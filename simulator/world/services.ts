@@ -17,12 +17,13 @@ export function createService(
   clock: SimulatorClock,
   address: string,
   cut: () => boolean = countdown(service.failsFirst),
+  heartbeat: () => string = () => '',
 ): net.Server {
   // Silence is the same in every protocol: it ends before the first word.
   if (service.behaviour === 'silent') return net.createServer((socket) => socket.resume());
   if (service.protocol === 'ssh') return ssh(service, clock, cut);
   const isHttp = service.protocol === 'http' || service.protocol === 'https';
-  if (isHttp && service.behaviour !== 'garbage') return httpServer(service, clock, cut);
+  if (isHttp && service.behaviour !== 'garbage') return httpServer(service, clock, cut, heartbeat);
   const certificate = () => certificateOf(service, clock);
   const listener = (socket: net.Socket): void => {
     if (cut()) socket.resetAndDestroy();
@@ -82,12 +83,21 @@ function dialogueOf(service: ServiceScenario, address: string, certificate: () =
   }
 }
 
-function httpServer(service: ServiceScenario, clock: SimulatorClock, fails: () => boolean): net.Server {
+function httpServer(
+  service: ServiceScenario,
+  clock: SimulatorClock,
+  fails: () => boolean,
+  heartbeat: () => string,
+): net.Server {
   const { behaviour, body, headers, answersAfter } = service;
   const listener: http.RequestListener = (request, response) => {
     request.resume();
     const status = fails() ? 503 : service.status;
     later(request.socket, clock, answersAfter, () => {
+      if (service.heartbeat && status === service.status) {
+        answerFile(request, response, heartbeat(), clock);
+        return;
+      }
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers });
       if (behaviour === 'endless') flood(response);
       else if (behaviour === 'open')
@@ -102,4 +112,23 @@ function httpServer(service: ServiceScenario, clock: SimulatorClock, fails: () =
   return service.protocol === 'https'
     ? https.createServer(certificateOf(service, clock), listener)
     : http.createServer(listener);
+}
+
+/** A file as web servers give it, or the end of it where only that is asked for. */
+function answerFile(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  text: string,
+  clock: SimulatorClock,
+): void {
+  const whole = Buffer.from(text);
+  const [, last] = /^bytes=-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+  const part = last === undefined ? whole : whole.subarray(-Number(last));
+  const headers = { 'content-type': 'text/plain', date: clock.now().toUTCString() };
+  if (part.length === whole.length) response.writeHead(200, headers);
+  else {
+    const range = `bytes ${whole.length - part.length}-${whole.length - 1}/${whole.length}`;
+    response.writeHead(206, { ...headers, 'content-range': range });
+  }
+  response.end(part);
 }

@@ -22,6 +22,8 @@ export interface World {
   readonly volumes: Map<string, Volume>;
   /** EBS snapshots that jobs took; those of the points in time are derived from the cadence. */
   readonly jobSnapshots: Map<string, JobSnapshot>;
+  /** Commands that were sent by SSM, in order. */
+  readonly commands: Map<string, SentCommand>;
   /** Every instance that anything set out to delete, for those who check that no harm was done. */
   readonly deletions: Deletion[];
   /** What the simulator could not do as the scenario asks, a sentence each. */
@@ -130,6 +132,28 @@ export interface Instance {
   terminatedAt: number;
   /** DRS's row for it; absent for a conversion server and for what DRS has forgotten. */
   row: RecoveryRow | undefined;
+}
+
+/** A command of SSM Run Command; when it ends on each instance was decided when it was sent. */
+export interface SentCommand {
+  readonly commandID: string;
+  readonly document: string;
+  readonly comment: string;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly sentAt: number;
+  readonly runs: readonly CommandRun[];
+  /** When somebody cancelled it. */
+  cancelledAt: number;
+}
+
+export interface CommandRun {
+  readonly instance: Instance;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** Whether the end is that of its time. */
+  readonly timesOut: boolean;
+  readonly exitStatus: number;
+  readonly output: string;
 }
 
 export interface RecoveryRow {

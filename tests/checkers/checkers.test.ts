@@ -58,6 +58,17 @@ function withRecord(change: (record: DrillRecord) => void): History {
   return { ...good, records: new Map([[key, JSON.stringify(written)]]) };
 }
 
+const sent = (input: Record<string, unknown>): CallRecord => ({
+  ...callNamed('StartRecovery'),
+  service: 'ssm',
+  operation: 'SendCommand',
+  invocation: `${drillId()}/ProbeWave#1`,
+  input: {
+    InstanceIds: [ownInstance().instanceID],
+    Comment: `kunren ${drillId()} 0 restore 0`,
+    ...input,
+  },
+});
 const withJob = (job: Job): History => withWorld({ jobs: new Map([...good.world.jobs, [job.jobID, job]]) });
 const withInstance = (instance: Instance): History =>
   withWorld({ instances: new Map([...good.world.instances, [instance.instanceID, instance]]) });
@@ -142,6 +153,22 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
         }),
     ],
   ],
+  commandsStayInTheDrill: [
+    ['a command to nobody known', () => withCall(sent({ InstanceIds: ['i-0123456789abcdef0'] }))],
+    [
+      'a command to a real recovery',
+      () => {
+        const real = { ...ownInstance(), instanceID: 'i-0123456789abcdef0', isDrill: false };
+        return {
+          ...withInstance(real),
+          calls: [...good.calls, sent({ InstanceIds: [real.instanceID] })],
+        };
+      },
+    ],
+    ['a command of no drill', () => withCall(sent({ Comment: 'hello' }))],
+    ['a command by tags', () => withCall(sent({ Targets: [{ Key: 'tag:Name', Values: ['*'] }] }))],
+  ],
+  actionsAreSentOnce: [['the same action twice', () => withCall(sent({}), sent({}))]],
   oneJobPerServerAndWave: [
     ['the same wave twice', () => withJob({ ...ownJob(), jobID: 'drsjob-00000000000000002' })],
   ],

@@ -5,11 +5,12 @@ import { afterWave } from '../../core/after-wave.ts';
 import { chunk, chunkServers } from '../../core/chunks.ts';
 import { drillTagsOf, toJobTags } from '../../core/drill-tags.ts';
 import { formatDuration, parseDuration } from '../../core/duration.ts';
-import type { Opening, ProvenServer } from '../../core/facts.ts';
+import type { Opening } from '../../core/facts.ts';
 import { launchFacts } from '../../core/launch-facts.ts';
 import { makeOpening } from '../../core/opening.ts';
 import { fitsInvocation, SPARSE_WAIT_SECONDS, sparseWaitSeconds } from '../../core/pacing.ts';
 import { drillPlanSchema } from '../../core/plan.ts';
+import type { ProvenServer } from '../../core/probe-facts.ts';
 import { resolveServers } from '../../core/resolve-servers.ts';
 import { DB, job, NOW, plannedServers, planOf, recoveryInstance, sourceServer, WEB } from '../builders.ts';
 

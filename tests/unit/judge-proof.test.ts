@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conclude } from '../../core/assemble-record.ts';
-import type { IsolationFact } from '../../core/facts.ts';
 import type { HeartbeatFact } from '../../core/heartbeat.ts';
+import type { IsolationFact } from '../../core/probe-facts.ts';
 import type { DrillFacts, DrillServer } from '../../core/record.ts';
 import { factsOf, NOW, recovered, WEB } from '../builders.ts';
 

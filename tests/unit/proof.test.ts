@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ProbeFact, ProvenServer } from '../../core/facts.ts';
 import { probeSchema } from '../../core/plan.ts';
+import type { ProbeFact, ProvenServer } from '../../core/probe-facts.ts';
 import {
   isOpen,
   judgeIsolation,

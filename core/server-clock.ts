@@ -1,0 +1,54 @@
+/** How far a server's clock is off, by what it says itself and by when we asked. */
+
+/** Between these moments the server looked at its clock, by ours. */
+export interface Window {
+  readonly askedAt: Date;
+  readonly answeredAt: Date;
+}
+
+export interface ClockOffset {
+  /** The server's clock minus the true time. */
+  readonly offsetSeconds: number;
+  readonly uncertaintySeconds: number;
+  /** The size of the offset, where the server's own time service knows it. */
+  readonly measured: { readonly sizeSeconds: number; readonly uncertaintySeconds: number } | null;
+  /** chrony or w32tm, which know; else our own clock, which only bounds it. */
+  readonly by: string;
+  /** What the server says of being synchronised; null where it does not say. */
+  readonly isSynchronised: boolean | null;
+}
+
+const NUMBER = '([+-]?\\d{1,15}(?:\\.\\d{1,12})?)';
+
+/** Reads the lines `clock`, `offset` and `synchronised` of our scripts; null where there is no clock among them. */
+export function clockOffsetOf(output: string, { askedAt, answeredAt }: Window): ClockOffset | null {
+  const clock = new RegExp(`^clock ${NUMBER}`, 'm').exec(output)?.[1];
+  if (clock === undefined) return null;
+  const measured = new RegExp(`^offset ${NUMBER} ${NUMBER} (chrony|w32tm)\\s*$`, 'm').exec(output);
+  if (measured !== null) {
+    const [, offset = '', uncertainty = '', by = ''] = measured;
+    const known = {
+      sizeSeconds: Math.abs(Number(offset)),
+      uncertaintySeconds: Math.abs(Number(uncertainty)),
+    };
+    return {
+      // Only its size is sure: which sign means slow the tools do not say in so many words.
+      offsetSeconds: 0,
+      uncertaintySeconds: known.sizeSeconds + known.uncertaintySeconds,
+      measured: known,
+      by,
+      isSynchronised: true,
+    };
+  }
+  const said = /^synchronised (yes|no) /m.exec(output)?.[1];
+  const middle = (askedAt.getTime() + answeredAt.getTime()) / 2;
+  return {
+    offsetSeconds: round(Number(clock) - middle / 1_000),
+    uncertaintySeconds: round((answeredAt.getTime() - askedAt.getTime()) / 2_000),
+    measured: null,
+    by: said === undefined ? 'our clock' : 'our clock and timedatectl',
+    isSynchronised: said === undefined ? null : said === 'yes',
+  };
+}
+
+const round = (value: number): number => Math.round(value * 1_000) / 1_000;

@@ -1,0 +1,204 @@
+import type {
+  CancelCommandCommandInput,
+  CancelCommandCommandOutput,
+  GetCommandInvocationCommandInput,
+  GetCommandInvocationCommandOutput,
+  ListCommandInvocationsCommandInput,
+  ListCommandInvocationsCommandOutput,
+  ListCommandsCommandInput,
+  ListCommandsCommandOutput,
+  SendCommandCommandInput,
+  SendCommandCommandOutput,
+} from '@aws-sdk/client-ssm';
+import { awsError } from '../protocol/error.ts';
+import { pageOf } from '../protocol/paging.ts';
+import { randomFor } from '../world/random.ts';
+import type { CommandRun, Instance, SentCommand, World } from '../world/state.ts';
+import { isOnline } from './agent.ts';
+import { answerOf } from './answers.ts';
+import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.ts';
+
+/** SSM Run Command: the whole course of a command is written down when it is sent; each answer follows from the clock. */
+
+type Answer<Output> = Omit<Output, '$metadata'>;
+
+/** AWS's own documents with the parameter that holds the script, and the systems that they are for. */
+const DOCUMENTS: Readonly<Record<string, readonly ('linux' | 'windows')[]>> = {
+  'AWS-RunShellScript': ['linux'],
+  'AWS-RunPowerShellScript': ['linux', 'windows'],
+};
+const DEFAULT_EXECUTION_SECONDS = 3_600;
+const DELIVERY_MILLISECONDS = 300;
+const OUTPUT_ALONE = 24_000;
+
+/** What SSM's model says of lengths (service-2.json, 2014-11-06), as the service checks it. */
+function checkLengths({
+  InstanceIds = [],
+  Comment = '',
+  TimeoutSeconds = 30,
+}: SendCommandCommandInput): void {
+  const wrong =
+    (InstanceIds.length > 50 && 'instanceIds: at most 50') ||
+    (Comment.length > 100 && 'comment: at most 100 characters') ||
+    ((TimeoutSeconds < 30 || TimeoutSeconds > 2_592_000) && 'timeoutSeconds: 30 to 2592000');
+  if (wrong) throw awsError('ValidationException', 400, `1 validation error detected: ${wrong}`);
+}
+
+export function sendCommand(input: SendCommandCommandInput, world: World): Answer<SendCommandCommandOutput> {
+  checkLengths(input);
+  const { DocumentName = '', InstanceIds = [], Parameters = {}, Comment = '', Targets } = input;
+  if (Targets !== undefined || InstanceIds.length === 0)
+    throw awsError('InvalidTargets', 400, 'Targets are not modelled: name InstanceIds.');
+  const platforms = DOCUMENTS[DocumentName];
+  if (platforms === undefined && !world.scenario.documents.includes(DocumentName))
+    throw awsError('InvalidDocument', 400, `Document with name ${DocumentName} does not exist.`);
+  if (platforms !== undefined && (Parameters['commands'] ?? []).length === 0)
+    throw awsError('InvalidParameters', 400, 'Parameter "commands" requires at least one value.');
+  const sentAt = world.now();
+  const instances = InstanceIds.map((id) => {
+    const instance = world.instances.get(id);
+    if (instance === undefined || !isOnline(instance, sentAt))
+      throw awsError(
+        'InvalidInstanceId',
+        400,
+        `Instances [[${id}]] not in a valid state for account ${world.scenario.account}`,
+      );
+    if (platforms?.includes(instance.server.scenario.os) === false)
+      throw awsError('UnsupportedPlatformType', 400, `${DocumentName} is not for the platform of ${id}.`);
+    return instance;
+  });
+  const command: SentCommand = {
+    commandID: commandIDOf(world),
+    document: DocumentName,
+    comment: Comment,
+    parameters: Parameters,
+    sentAt,
+    runs: instances.map((instance) => runOn(instance, input, sentAt)),
+    cancelledAt: Number.POSITIVE_INFINITY,
+  };
+  world.commands.set(command.commandID, command);
+  return { Command: toCommand(command, sentAt) };
+}
+
+function commandIDOf(world: World): string {
+  const chance = randomFor(world.seed, 'command', world.commands.size);
+  const hex = Array.from({ length: 32 }, () => Math.floor(chance() * 16).toString(16)).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+function runOn(
+  instance: Instance,
+  { DocumentName = '', Parameters = {} }: SendCommandCommandInput,
+  sentAt: number,
+): CommandRun {
+  const startsAt = sentAt + DELIVERY_MILLISECONDS;
+  const script = Parameters['commands']?.join('\n') ?? `document ${DocumentName}`;
+  const { exitStatus, output, seconds } = answerOf(instance, script, startsAt);
+  const most = Number(Parameters['executionTimeout']?.[0] ?? DEFAULT_EXECUTION_SECONDS);
+  return {
+    instance,
+    startsAt,
+    endsAt: startsAt + Math.min(seconds, most) * 1_000,
+    timesOut: seconds > most,
+    exitStatus,
+    output,
+  };
+}
+
+function commandNamed(world: World, id: string | undefined): SentCommand {
+  const command = world.commands.get(id ?? '');
+  if (command === undefined) throw awsError('InvalidCommandId', 400, `There is no command ${id}.`);
+  return command;
+}
+
+const invalidToken = (message: string) => awsError('InvalidNextToken', 400, message);
+const pageSizeOf = (world: World): number => Math.min(50, world.scenario.pageSize);
+
+export function listCommands(
+  { CommandId, InstanceId, Filters = [], MaxResults, NextToken }: ListCommandsCommandInput,
+  world: World,
+): Answer<ListCommandsCommandOutput> {
+  const kept = Filters.reduce<SentCommand[]>((all, { key, value = '' }) => {
+    if (key === 'InvokedAfter') return all.filter(({ sentAt }) => sentAt >= Date.parse(value));
+    if (key === 'DocumentName') return all.filter(({ document }) => document === value);
+    throw awsError('InvalidFilterKey', 400, `Filter ${key} is not modelled.`);
+  }, [...world.commands.values()].reverse());
+  const found = kept
+    .filter(({ commandID }) => CommandId === undefined || commandID === CommandId)
+    .filter(
+      ({ runs }) =>
+        InstanceId === undefined || runs.some(({ instance }) => instance.instanceID === InstanceId),
+    );
+  const page = pageOf(
+    found,
+    { maxResults: MaxResults, nextToken: NextToken },
+    {
+      operation: 'ListCommands',
+      pageSize: pageSizeOf(world),
+      idOf: ({ commandID }) => commandID,
+      invalid: invalidToken,
+    },
+  );
+  return {
+    Commands: page.items.map((command) => toCommand(command, world.now())),
+    ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+  };
+}
+
+export function listCommandInvocations(
+  input: ListCommandInvocationsCommandInput,
+  world: World,
+): Answer<ListCommandInvocationsCommandOutput> {
+  const { CommandId, InstanceId, Filters, Details = false, MaxResults, NextToken } = input;
+  if (Filters?.length) throw awsError('InvalidFilterKey', 400, 'Filters are not modelled.');
+  const commands = CommandId === undefined ? [...world.commands.values()] : [commandNamed(world, CommandId)];
+  const rows = commands
+    .flatMap((command) => command.runs.map((run) => ({ command, run })))
+    .filter(({ run }) => InstanceId === undefined || run.instance.instanceID === InstanceId);
+  const page = pageOf(
+    rows,
+    { maxResults: MaxResults, nextToken: NextToken },
+    {
+      operation: 'ListCommandInvocations',
+      pageSize: pageSizeOf(world),
+      idOf: ({ command, run }) => `${command.commandID} ${run.instance.instanceID}`,
+      invalid: invalidToken,
+    },
+  );
+  return {
+    CommandInvocations: page.items.map(({ command, run }) =>
+      toInvocation(command, run, world.now(), Details),
+    ),
+    ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+  };
+}
+
+export function getCommandInvocation(
+  { CommandId, InstanceId }: GetCommandInvocationCommandInput,
+  world: World,
+): Answer<GetCommandInvocationCommandOutput> {
+  const command = commandNamed(world, CommandId);
+  const run = command.runs.find(({ instance }) => instance.instanceID === InstanceId);
+  if (run === undefined) throw awsError('InvocationDoesNotExist', 400, '');
+  const standing = standingOf(command, run, world.now());
+  return {
+    CommandId: command.commandID,
+    InstanceId: run.instance.instanceID,
+    Comment: command.comment,
+    DocumentName: command.document,
+    Status: standing.status,
+    StatusDetails: standing.details,
+    ResponseCode: exitOf(standing, run),
+    StandardOutputContent: hasEnded(standing) ? run.output.slice(0, OUTPUT_ALONE) : '',
+    StandardErrorContent: '',
+  };
+}
+
+export function cancelCommand(
+  { CommandId }: CancelCommandCommandInput,
+  world: World,
+): Answer<CancelCommandCommandOutput> {
+  const command = commandNamed(world, CommandId);
+  command.cancelledAt = Math.min(command.cancelledAt, world.now());
+  return {};
+}

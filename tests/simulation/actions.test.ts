@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import { TransientError } from '../../core/errors.ts';
+import { runActions } from '../../functions/run-actions.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
+import { cleared, ended, launched, onStage, probed, type Stage, withTarget } from './stage.ts';
+
+/** What is done inside launched servers before they are proven. */
+
+type Changes = Record<string, unknown>;
+
+const RESTORE = { name: 'restore', servers: ['wordpress-db'], script: 'run-restore' };
+const planOf = (...actions: readonly Changes[]): Changes => ({
+  waves: [
+    {
+      name: 'database',
+      readyWithin: '45m',
+      actions,
+      servers: [{ hostname: 'wordpress-db', probes: [{ protocol: 'tcp', port: 3306 }] }],
+    },
+  ],
+});
+const result = (changes: Changes = {}): Changes => ({
+  matches: 'run-restore',
+  output: 'restored',
+  ...changes,
+});
+const db = (ssm: Changes = {}, more: Changes = {}): Changes => ({
+  servers: serversWith({ ssm: { results: [result()], ...ssm }, ...more }),
+});
+const sendsIn = (calls: Pick<Rehearsal, 'calls'>) => callsOf(calls, 'ssm:SendCommand');
+const actionsOf = ({ record }: Pick<Rehearsal, 'record'>) => record.waves[0]?.actions ?? [];
+
+describe('an action', () => {
+  it('runs before the probes, and what it said is in the record', async () => {
+    const rehearsal = await rehearse(db(), planOf(RESTORE));
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(actionsOf(rehearsal)).toMatchObject([
+      {
+        name: 'restore',
+        onFailure: 'fail',
+        results: [
+          {
+            hostname: 'wordpress-db',
+            status: 'SUCCEEDED',
+            exitStatus: 0,
+            output: 'restored',
+            errorCode: null,
+          },
+        ],
+      },
+    ]);
+    const [done] = actionsOf(rehearsal)[0]?.results ?? [];
+    const [probe] = rehearsal.record.servers[0]?.probes ?? [];
+    expect(Date.parse(probe?.passedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(done?.endedAt ?? ''));
+    expect(rehearsal.states.filter((state) => state === 'RunActions')).toHaveLength(1);
+    expect(sendsIn(rehearsal)).toMatchObject([
+      {
+        input: {
+          DocumentName: 'AWS-RunShellScript',
+          Parameters: { commands: ['run-restore'], executionTimeout: ['600'] },
+          MaxErrors: '100%',
+        },
+      },
+    ]);
+  });
+
+  it('costs a wave without one no state and no call', async () => {
+    const rehearsal = await rehearse(db(), planOf());
+    expect(rehearsal.states).not.toContain('RunActions');
+    expect(rehearsal.calls.filter(({ service }) => service === 'ssm')).toEqual([]);
+    expect(actionsOf(rehearsal)).toEqual([]);
+  });
+
+  it('of a document of the account gets its parameters', async () => {
+    const action = {
+      name: 'prepare',
+      servers: ['wordpress-db'],
+      document: 'Acme-Prepare',
+      parameters: { Mode: 'drill', Hosts: ['a', 'b'] },
+    };
+    const rehearsal = await rehearse({ ...db(), documents: ['Acme-Prepare'] }, planOf(action));
+    expect(sendsIn(rehearsal)).toMatchObject([
+      { input: { DocumentName: 'Acme-Prepare', Parameters: { Mode: ['drill'], Hosts: ['a', 'b'] } } },
+    ]);
+    expect(rehearsal.record.verdict).toBe('PASS');
+  });
+
+  it('waits for an agent that comes late', async () => {
+    const rehearsal = await rehearse(db({ agent: 'late', onlineAfter: '9m' }), planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(rehearsal.states.filter((state) => state === 'RunActions').length).toBeGreaterThan(1);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+  });
+
+  it('is not sent to an agent that never comes', async () => {
+    const rehearsal = await rehearse(db({ agent: 'offline' }), planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([
+      { status: 'NOT_SENT', errorCode: 'AGENT_OFFLINE', sentAt: null },
+    ]);
+    expect(sendsIn(rehearsal)).toEqual([]);
+  });
+
+  it('that fails bars those after it, while probes still look', async () => {
+    const second = { ...RESTORE, name: 'second' };
+    const rehearsal = await rehearse(db({ results: [result({ exitStatus: 4 })] }), planOf(RESTORE, second));
+    expect(actionsOf(rehearsal).map(({ results }) => results)).toMatchObject([
+      [{ status: 'FAILED', exitStatus: 4, errorCode: 'UNEXPECTED_EXIT' }],
+      [{ status: 'NOT_SENT', errorCode: 'EARLIER_ACTION_FAILED' }],
+    ]);
+    expect(rehearsal.record.servers[0]?.probes[0]?.status).toBe('PASSED');
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+  });
+
+  it('that may fail does not bar those after it', async () => {
+    const first = { ...RESTORE, onFailure: 'finding' };
+    const second = { ...RESTORE, name: 'second', script: 'other' };
+    const rehearsal = await rehearse(db({ results: [result({ exitStatus: 4 })] }), planOf(first, second));
+    expect(actionsOf(rehearsal).map(({ results }) => results[0]?.status)).toEqual(['FAILED', 'SUCCEEDED']);
+  });
+
+  it.each([
+    ['itself', { duration: '2m' }, { timeout: '1m' }],
+    ['at all', { duration: '40m' }, { document: 'Acme-Slow', script: undefined, timeout: '1m' }],
+  ])('that does not end by %s is timed out', async (_, changes, keys) => {
+    const action = Object.fromEntries(
+      Object.entries({ ...RESTORE, ...keys }).filter(([, value]) => value !== undefined),
+    );
+    const results = [result({ ...changes, matches: 'document' in action ? 'Acme-Slow' : 'run-restore' })];
+    const rehearsal = await rehearse({ ...db({ results }), documents: ['Acme-Slow'] }, planOf(action));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'TIMED_OUT', errorCode: 'TIMEOUT' }]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+    expect(callsOf(rehearsal, 'ssm:CancelCommand').length).toBe('document' in action ? 1 : 0);
+  });
+
+  it('shows no secret', async () => {
+    const { bytes } = await rehearse(
+      db({ results: [result({ output: 'token: abc-def-ghi' })] }),
+      planOf(RESTORE),
+    );
+    expect(bytes).toContain('token: ***');
+    expect(bytes).not.toContain('abc-def-ghi');
+  });
+
+  it.each([
+    [
+      'a document that is not there',
+      { name: 'x', servers: ['wordpress-db'], document: 'No-Such' },
+      'InvalidDocument',
+    ],
+    ['a shell that the server has not', RESTORE, 'UnsupportedPlatformType'],
+  ])('is told as not sent: %s', async (_, action, errorCode) => {
+    const os = errorCode === 'UnsupportedPlatformType' ? { os: 'windows' } : {};
+    const rehearsal = await rehearse(db({}, os), planOf(action));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'NOT_SENT', errorCode }]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+  });
+
+  it('is sent again after a refusal that passes', async () => {
+    const faults = [{ operation: 'ssm:SendCommand', error: 'ThrottlingException', times: 3 }];
+    const rehearsal = await rehearse({ ...db(), faults }, planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(sendsIn(rehearsal).map(({ status }) => status)).toEqual([429, 429, 429, 200]);
+  });
+
+  it('is not sent where nothing was launched', async () => {
+    const rehearsal = await rehearse(db({}, { outcome: 'launch-failed' }), planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([
+      { status: 'NOT_SENT', errorCode: 'NOT_LAUNCHED' },
+    ]);
+    expect(sendsIn(rehearsal)).toEqual([]);
+  });
+
+  it('for a host name that the wave does not have refuses the drill', async () => {
+    const waves = [
+      { name: 'all', servers: [{ id: DB }], actions: [{ ...RESTORE, servers: ['wordpress-dp'] }] },
+    ];
+    const { record } = await rehearse(db(), { waves });
+    expect(record).toMatchObject({ verdict: 'SKIPPED', reasons: [{ code: 'SERVER_NOT_FOUND' }] });
+  });
+});
+
+describe('an action is sent once', () => {
+  it('although its answer is lost', async () => {
+    const faults = [{ operation: 'ssm:SendCommand', lost: true }];
+    const rehearsal = await rehearse({ ...db(), faults }, planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+    expect(callsOf(rehearsal, 'ssm:ListCommands').length).toBeGreaterThan(0);
+  });
+
+  it.each(Array.from({ length: 16 }, (_, calls) => calls))(
+    'although its Lambda dies after %i calls',
+    async (afterCalls) => {
+      const workflow = [{ state: 'RunActions', happens: 'is-killed', afterCalls }];
+      const rehearsal = await rehearse({ ...db(), workflow }, planOf(RESTORE));
+      const [one] = actionsOf(rehearsal)[0]?.results ?? [];
+      expect(sendsIn(rehearsal).length).toBeLessThanOrEqual(1);
+      if (sendsIn(rehearsal).length === 1) expect(one?.status).toBe('SUCCEEDED');
+      // The intent was written, and nobody can know that the command was not sent.
+      else expect(one).toMatchObject({ status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT' });
+    },
+  );
+
+  it.each(['runs-twice', 'runs-twice-at-once', 'times-out'])('although its Lambda %s', async (happens) => {
+    const workflow = [{ state: 'RunActions', happens }];
+    const rehearsal = await rehearse({ ...db(), workflow }, planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+  });
+
+  it('although the write of the intent is answered only the second time', async () => {
+    const faults = [{ operation: 's3:PutObject', key: 'intent-restore', lost: true }];
+    const rehearsal = await rehearse({ ...db(), faults }, planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+  });
+
+  it('although SSM never lists it again', async () => {
+    await onStage(db(), planOf(RESTORE), async (stage) => {
+      const { world, simulator } = stage;
+      const forgetful = withTarget(world, ({ commands }) => ({
+        commands: {
+          ...commands,
+          find: async () => undefined,
+          send: async (order) => {
+            await commands.send(order);
+            return { lost: 'the connection was reset' };
+          },
+        },
+      }));
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      await world.sleep(300);
+      const acted = await runActions(state, forgetful);
+      expect(acted.status).toBe('ACTED');
+      const { record } = await ended(await probed(acted, world), world);
+      expect(record.waves[0]?.actions[0]?.results).toMatchObject([
+        { status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT' },
+      ]);
+      expect(sendsIn(simulator)).toHaveLength(1);
+    });
+  });
+});
+
+describe('no action is sent', () => {
+  const dueToAct = async (stage: Stage) =>
+    launched(await startWave(await cleared(stage), stage.world), stage.world);
+
+  it('by a drill that stands down', async () => {
+    await onStage(db(), planOf(RESTORE), async (stage) => {
+      const state = await dueToAct(stage);
+      expect(state.status).toBe('ACTIONS_DUE');
+      await stage.recoverForReal(DB);
+      await stage.world.sleep(1_800);
+      expect((await runActions(state, stage.world)).status).toBe('STOOD_DOWN');
+      expect(sendsIn(stage.simulator)).toEqual([]);
+      const { record } = await ended(state, stage.world);
+      expect(record.verdict).toBe('ABORTED');
+      expect(record.waves[0]?.actions[0]?.results).toMatchObject([
+        { status: 'NOT_SENT', errorCode: 'STOOD_DOWN' },
+      ]);
+    });
+  });
+
+  it('after the first, by a drill that stands down in the middle; and the first is cancelled', async () => {
+    const changes = [{ after: '14m', alarm: { name: 'site', state: 'ALARM' } }];
+    const second = { ...RESTORE, name: 'second' };
+    const rehearsal = await rehearse(
+      { ...db({ results: [result({ duration: '30m' })] }), alarms: [{ name: 'site', state: 'OK' }], changes },
+      { ...planOf({ ...RESTORE, timeout: '40m' }, second), guards: { blockingAlarms: ['site'] } },
+    );
+    expect(rehearsal.record.verdict).toBe('ABORTED');
+    expect(actionsOf(rehearsal).map(({ results }) => [results[0]?.status, results[0]?.errorCode])).toEqual([
+      ['UNKNOWN', 'STOOD_DOWN'],
+      ['NOT_SENT', 'STOOD_DOWN'],
+    ]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+    expect(callsOf(rehearsal, 'ssm:CancelCommand')).toHaveLength(1);
+  });
+
+  it.each([
+    ['is no drill', { isDrill: false }],
+    ['was launched by another job', { jobID: 'drsjob-0000000000000000a' }],
+    ['is not listed', null],
+  ])('to an instance that %s', async (_, change) => {
+    await onStage(db(), planOf(RESTORE), async (stage) => {
+      const { world, simulator } = stage;
+      const state = await dueToAct(stage);
+      await world.sleep(300);
+      let asked = 0;
+      const stranger = withTarget(world, ({ drs }) => ({
+        drs: {
+          ...drs,
+          recoveryInstances: async (ids: readonly string[]) => {
+            const all = await drs.recoveryInstances(ids);
+            asked += 1;
+            // What the drill looks at for its guards is in order; what is read before the command is not.
+            if (asked === 1) return all;
+            return change === null ? [] : all.map((one) => ({ ...one, ...change }));
+          },
+        },
+      }));
+      const ran = runActions(state, stranger);
+      await ran.catch((error) => expect(error).toBeInstanceOf(TransientError));
+      expect(sendsIn(simulator)).toEqual([]);
+      await ended(state, world);
+    });
+  });
+
+  it('in a subnet that the plan does not allow', async () => {
+    await onStage(db(), planOf(RESTORE), async (stage) => {
+      const { world, simulator } = stage;
+      const state = await dueToAct(stage);
+      await world.sleep(300);
+      const elsewhere = withTarget(world, ({ ec2 }) => ({
+        ec2: {
+          ...ec2,
+          instances: async (ids: readonly string[]) =>
+            (await ec2.instances(ids)).map((one) => ({ ...one, subnetID: 'subnet-0aaaaaaaaaaaaaaaa' })),
+        },
+      }));
+      const acted = await runActions(state, elsewhere);
+      expect(acted.status).toBe('ACTED');
+      expect(sendsIn(simulator)).toEqual([]);
+      const { record } = await ended(await probed(acted, world), world);
+      expect(record.waves[0]?.actions[0]?.results).toMatchObject([
+        { status: 'NOT_SENT', errorCode: 'OUTSIDE_NETWORK' },
+      ]);
+    });
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { lastSourceTick } from '../../core/heartbeat.ts';
+import { bootOf } from '../../simulator/world/heartbeat-file.ts';
+import { callsOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
+
+/** What the source wrote last, read back from its clone. */
+
+type Changes = Record<string, unknown>;
+
+const SSM = { from: 'ssm', path: '/var/lib/kunren/heartbeat' };
+const HTTP = { from: 'http', port: 9_100, path: '/heartbeat' };
+const planOf = (heartbeat: Changes, more: Changes = {}): Changes => ({
+  waves: [
+    {
+      name: 'database',
+      readyWithin: '45m',
+      servers: [{ hostname: 'wordpress-db', probes: [{ protocol: 'tcp', port: 3306 }], heartbeat, ...more }],
+    },
+  ],
+});
+const services = [{ port: 3306 }, { port: 9_100, protocol: 'http', heartbeat: true }];
+const db = (heartbeat: Changes = {}, more: Changes = {}): Changes => ({
+  servers: serversWith({ services, heartbeat, ...more }),
+});
+const factOf = ({ record }: Pick<Rehearsal, 'record'>) => record.servers[0]?.heartbeat ?? null;
+
+/** The last tick of the source, by what is in the record, and how long before the recovery point it was. */
+function lost(rehearsal: Rehearsal) {
+  const fact = factOf(rehearsal);
+  const [server] = rehearsal.record.servers;
+  if (fact === null || server === undefined) throw new Error('there is no heartbeat');
+  const tick = lastSourceTick(fact, { startedAt: server.requestedAt ?? '' });
+  const [instance] = [...rehearsal.simulator.world.instances.values()].filter(
+    ({ role }) => role === 'recovery',
+  );
+  const dataEndsAt = instance?.row?.pointInTimeAt ?? 0;
+  return {
+    tick,
+    seconds: (dataEndsAt - Date.parse(tick?.at ?? '')) / 1_000,
+    boot: instance && bootOf(instance),
+  };
+}
+
+describe.each([
+  ['by SSM', SSM],
+  ['by HTTP', HTTP],
+])('a heartbeat %s', (_, heartbeat) => {
+  it('is in the record, the clone’s own ticks apart', async () => {
+    const rehearsal = await rehearse(db({ lastTickBefore: '5s' }), planOf(heartbeat));
+    const { tick, seconds, boot } = lost(rehearsal);
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(factOf(rehearsal)).toMatchObject({ source: heartbeat.from, error: null });
+    expect(factOf(rehearsal)?.writers).toHaveLength(2);
+    expect(factOf(rehearsal)?.cloneWriter).toBe(heartbeat.from === 'ssm' ? boot : null);
+    expect(tick?.writer).not.toBe(boot);
+    // A tick has whole seconds.
+    expect(seconds).toBeGreaterThanOrEqual(5);
+    expect(seconds).toBeLessThan(6);
+  });
+
+  it('tells of the longest pause', async () => {
+    const rehearsal = await rehearse(db({ gap: '90s' }), planOf(heartbeat));
+    const { tick } = lost(rehearsal);
+    const writer = factOf(rehearsal)?.writers.find((one) => one.writer === tick?.writer);
+    expect(writer?.longestGapSeconds).toBeGreaterThanOrEqual(90);
+    expect(writer?.longestGapSeconds).toBeLessThan(93);
+  });
+
+  it('without ticks of the clone is the source’s', async () => {
+    const rehearsal = await rehearse(db({ cloneWrites: false, lastTickBefore: '30s' }), planOf(heartbeat));
+    expect(factOf(rehearsal)?.writers).toHaveLength(1);
+    expect(Math.floor(lost(rehearsal).seconds)).toBe(30);
+  });
+
+  it('knows how far the clone’s clock is off', async () => {
+    const ssm = { clockOffset: '2m', clock: 'no-ntp' };
+    const fact = factOf(await rehearse(db({}, { ssm }), planOf(heartbeat)));
+    const { cloneClockOffsetSeconds: offset, uncertaintySeconds: doubt } = fact ?? {};
+    // The simulated web server's date is the account's.
+    const real = heartbeat.from === 'ssm' ? 120 : 0;
+    expect(Math.abs((offset ?? 0) - real)).toBeLessThanOrEqual(doubt ?? 0);
+    expect(doubt).toBeLessThan(5);
+  });
+
+  it('that the source never wrote is told, and does not fail the drill', async () => {
+    const rehearsal = await rehearse(db({ exists: false, cloneWrites: false }), planOf(heartbeat));
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(factOf(rehearsal)).toMatchObject({
+      error: heartbeat.from === 'ssm' ? 'NO_FILE' : null,
+      writers: [],
+    });
+  });
+
+  it('is read once', async () => {
+    const workflow = [{ state: 'ProbeWave', happens: 'runs-twice' }];
+    const rehearsal = await rehearse({ ...db(), workflow }, planOf(heartbeat));
+    expect(callsOf(rehearsal, 'ssm:SendCommand')).toHaveLength(heartbeat.from === 'ssm' ? 1 : 0);
+  });
+});
+
+describe('a heartbeat', () => {
+  it('of a server whose agent comes a little late is waited for', async () => {
+    const rehearsal = await rehearse(db({}, { ssm: { agent: 'late', onlineAfter: '45s' } }), planOf(SSM));
+    expect(factOf(rehearsal)).toMatchObject({ error: null });
+  });
+
+  it('of a server whose agent is offline is a fact, and the drill goes on', async () => {
+    const rehearsal = await rehearse(db({}, { ssm: { agent: 'offline' } }), planOf(SSM));
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(factOf(rehearsal)).toMatchObject({ error: 'AGENT_OFFLINE', writers: [] });
+    expect(callsOf(rehearsal, 'ssm:SendCommand')).toEqual([]);
+  });
+
+  it('of a server that fails its probes is read all the same, while it runs', async () => {
+    const closed = { services: [{ port: 3306, behaviour: 'closed' }, services[1]] };
+    const rehearsal = await rehearse(db({}, closed), planOf(HTTP));
+    expect(rehearsal.record.verdict).toBe('FAIL');
+    expect(factOf(rehearsal)).toMatchObject({ error: null });
+  });
+
+  it('where nobody listens is a fact', async () => {
+    const rehearsal = await rehearse(db({}, { services: [{ port: 3306 }] }), planOf(HTTP));
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(factOf(rehearsal)).toMatchObject({ error: 'ECONNREFUSED' });
+  });
+
+  it('that the plan does not ask for is none', async () => {
+    const { record } = await rehearse();
+    expect(record.servers.map(({ heartbeat }) => heartbeat)).toEqual([null, null]);
+  });
+});

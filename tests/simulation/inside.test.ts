@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { probeWave } from '../../functions/probe-wave.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
+import { cleared, ended, launched, onStage, probed } from './stage.ts';
+
+/** Probes from inside, by SSM Run Command, in whole drills. */
+
+type Changes = Record<string, unknown>;
+
+const ADDRESS = '10.1.2.3';
+const EVERY_CHECK: readonly Changes[] = [
+  { check: 'hostname' },
+  { check: 'private-ip', address: ADDRESS },
+  { check: 'service', name: 'mariadb' },
+  { check: 'disks', mounts: ['/', '/var/lib/my sql'] },
+  { check: 'time', maximumOffset: '1s' },
+  { check: 'unreachable', address: '10.9.9.9', port: 443 },
+  { check: 'command', script: 'mysqladmin ping', expectOutput: 'alive' },
+];
+const RIGHT = {
+  addresses: [ADDRESS],
+  results: [{ matches: 'mysqladmin', output: 'mysqld is alive' }],
+};
+
+const planOf = (...probes: readonly Changes[]): Changes => ({
+  waves: [
+    {
+      name: 'database',
+      readyWithin: '45m',
+      servers: [{ hostname: 'wordpress-db', probes: probes.map((probe) => ({ protocol: 'ssm', ...probe })) }],
+    },
+  ],
+});
+const db = (ssm: Changes, more: Changes = {}): Changes => ({
+  servers: serversWith({ ssm: { ...RIGHT, ...ssm }, ...more }),
+});
+const sendsIn = (rehearsal: Pick<Rehearsal, 'calls'>) => callsOf(rehearsal, 'ssm:SendCommand');
+const probesOf = ({ record }: Pick<Rehearsal, 'record'>) => record.servers[0]?.probes ?? [];
+
+describe('a server that is asked inside', () => {
+  it('passes every check when it is as the plan says', async () => {
+    const rehearsal = await rehearse(db({}), planOf(...EVERY_CHECK));
+    expect(probesOf(rehearsal).filter(({ status }) => status !== 'PASSED')).toEqual([]);
+    expect(probesOf(rehearsal).map(({ check }) => check)).toEqual(EVERY_CHECK.map(({ check }) => check));
+    expect(rehearsal.record.verdict).toBe('PASS');
+  });
+
+  it('passes as Windows too', async () => {
+    const sid = 'S-1-5-21-1000000001-1000000002-1000000003';
+    const windows = EVERY_CHECK.map((probe) => ({ ...probe, platform: 'windows' }));
+    const { record } = await rehearse(
+      db({}, { os: 'windows' }),
+      planOf({ check: 'windows-sid', sid }, ...windows),
+    );
+    expect(record.verdict).toBe('PASS');
+  });
+
+  it.each<[string, Changes, Changes, string]>([
+    ['another host name', { check: 'hostname' }, { hostname: 'ip-10-0-0-1' }, 'WRONG_HOSTNAME'],
+    ['another address', { check: 'private-ip', address: '10.7.7.7' }, {}, 'WRONG_ADDRESS'],
+    [
+      'a service down',
+      { check: 'service', name: "it's" },
+      { stoppedServices: ["it's"] },
+      'SERVICE_NOT_RUNNING',
+    ],
+    [
+      'a disk missing',
+      { check: 'disks', mounts: ['/', '/data'] },
+      { missingMounts: ['/data'] },
+      'NOT_MOUNTED',
+    ],
+    ['a clock that is off', { check: 'time' }, { clockOffset: '90s' }, 'CLOCK_OFF'],
+    ['a clock that nobody keeps', { check: 'time' }, { clock: 'unsynchronised' }, 'CLOCK_NOT_SYNCHRONISED'],
+    [
+      'a way to production',
+      { check: 'unreachable', address: '10.9.9.9', port: 443 },
+      { reaches: ['10.9.9.9'] },
+      'REACHABLE',
+    ],
+    ['a command that fails', { check: 'command', script: 'x', expectExit: 7 }, {}, 'UNEXPECTED_EXIT'],
+    [
+      'a command that takes too long',
+      { check: 'command', script: 'x', timeout: '5s' },
+      { results: [{ matches: 'x', duration: '60s' }] },
+      'TIMEOUT',
+    ],
+  ])('fails on %s', async (_, probe, ssm, errorCode) => {
+    const { record } = await rehearse(db(ssm), planOf(probe));
+    expect(record.verdict).toBe('FAIL');
+    expect(record.servers[0]?.probes[0]).toMatchObject({ status: 'FAILED', errorCode });
+    expect(record.servers[0]?.probes[0]?.attempts).toBeGreaterThan(5);
+  });
+
+  it('is a fact and no crash when its agent never comes online', async () => {
+    const rehearsal = await rehearse(db({ agent: 'offline' }), planOf({ check: 'hostname' }));
+    expect(rehearsal.record.verdict).toBe('FAIL');
+    expect(probesOf(rehearsal)).toMatchObject([{ status: 'FAILED', errorCode: 'AGENT_OFFLINE' }]);
+    expect(sendsIn(rehearsal)).toEqual([]);
+  });
+
+  it('passes when its agent comes late, and is asked until then', async () => {
+    const rehearsal = await rehearse(
+      db({ agent: 'late', onlineAfter: '10m' }),
+      planOf({ check: 'hostname' }),
+    );
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(probesOf(rehearsal)[0]?.attempts).toBeGreaterThan(20);
+  });
+
+  it('shows no secret in the record', async () => {
+    const results = [{ matches: 'env', exitStatus: 1, output: 'DB_PASSWORD=hunter2\nAKIAIOSFODNN7EXAMPLE' }];
+    const { bytes, record } = await rehearse(db({ results }), planOf({ check: 'command', script: 'env' }));
+    expect(bytes).not.toMatch(/hunter2|AKIA/);
+    expect(record.servers[0]?.probes[0]?.seen).toBe('exit 1, expected 0: DB_PASSWORD=*** ***');
+  });
+
+  it.each(['ThrottlingException', 'InternalServerError', 'AccessDeniedException'])(
+    'is asked again when SSM says %s for a while',
+    async (error) => {
+      const faults = ['SendCommand', 'ListCommandInvocations', 'DescribeInstanceInformation'].map(
+        (operation) => ({
+          operation: `ssm:${operation}`,
+          error,
+          times: 7,
+        }),
+      );
+      const { record } = await rehearse({ ...db({}), faults }, planOf({ check: 'hostname' }));
+      expect(record.verdict).toBe('PASS');
+    },
+  );
+
+  it('is asked with the others by one command where the script is the same', async () => {
+    const waves = [
+      {
+        name: 'all',
+        servers: ['wordpress-db', 'wordpress-web'].map((hostname) => ({
+          hostname,
+          probes: [{ protocol: 'ssm', check: 'hostname' }],
+        })),
+      },
+    ];
+    const timings = { timings: { jitter: 0 } };
+    const rehearsal = await rehearse({ servers: serversWith(timings, timings) }, { waves });
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(
+      sendsIn(rehearsal).map(({ input }) => (input as { InstanceIds: string[] }).InstanceIds.length),
+    ).toEqual([2]);
+  });
+});
+
+describe('nothing is sent', () => {
+  it('to a server whose drill instance a real recovery has replaced', async () => {
+    await onStage(db({}), planOf({ check: 'hostname' }), async (stage) => {
+      const { world, simulator } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      await stage.recoverForReal(DB);
+      await world.sleep(1_800);
+      expect((await probeWave(state, world)).status).toBe('STOOD_DOWN');
+      expect(sendsIn(simulator)).toEqual([]);
+      await ended(state, world);
+    });
+  });
+
+  it('to an instance that DRS does not call a drill, even when nobody has noticed yet', async () => {
+    await onStage(db({}), planOf({ check: 'hostname' }), async (stage) => {
+      const { world, simulator } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      const target = world.target;
+      let asked = 0;
+      // What the guards saw was still the drill; what is read before the command is not.
+      const turned = {
+        ...world,
+        target: (of: Parameters<typeof target>[0]) => {
+          const real = target(of);
+          return {
+            ...real,
+            drs: {
+              ...real.drs,
+              recoveryInstances: async (ids: readonly string[]) => {
+                asked += 1;
+                const all = await real.drs.recoveryInstances(ids);
+                return asked === 1 ? all : all.map((one) => ({ ...one, isDrill: false }));
+              },
+            },
+          };
+        },
+      };
+      await world.sleep(600);
+      await probeWave(state, turned);
+      expect(sendsIn(simulator)).toEqual([]);
+      const facts = await world.folder(state.planId, state.drillId).read('probes', 0);
+      expect(facts?.servers[0]?.probes).toMatchObject([{ status: 'FAILED', errorCode: 'NOT_OURS' }]);
+      await ended(await probed(state, world), world);
+    });
+  });
+
+  it('to a server outside the plan’s subnets', async () => {
+    const { record, calls } = await rehearse(
+      {
+        subnets: [{ id: 'subnet-0d1e2f3a4b5c6d7e8' }, { id: 'subnet-0aaaaaaaaaaaaaaaa' }],
+        ...db({}, { launch: { subnet: 'subnet-0aaaaaaaaaaaaaaaa' } }),
+      },
+      planOf({ check: 'hostname' }),
+    );
+    expect(record.verdict).toBe('SKIPPED');
+    expect(sendsIn({ calls })).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { presentable } from '../../core/inside-verdict.ts';
+import { maskSecrets } from '../../core/mask-secrets.ts';
+
+const SECRET = 'S3cr3t-Wert';
+
+describe('a secret in what a server says', () => {
+  it.each([
+    ['a password', `password=${SECRET}`],
+    ['a password with blanks around', `Password : ${SECRET}`],
+    ['one in JSON', `{"db_password": "${SECRET}", "x": 1}`],
+    ['one in YAML', `dbPassword: ${SECRET}`],
+    ['one in quotes with blanks', `pwd='${SECRET} and more ${SECRET}'`],
+    ['a variable of the environment', `MYSQL_ROOT_PASSWORD=${SECRET}`],
+    ['an option of a command', `mysql --password ${SECRET} -u root`],
+    ['an option with its sign', `mysql --password=${SECRET}`],
+    ['a token', `GITLAB_TOKEN=${SECRET}`],
+    ['an API key', `api-key: ${SECRET}`],
+    ['a secret key of AWS', `aws_secret_access_key = ${SECRET}`],
+    ['a connection string', `Server=db;User Id=sa;Password=${SECRET};`],
+    ['a key of a storage account', `AccountName=x;AccountKey=${SECRET}==;Suffix=y`],
+    ['a URL', `postgres://app:${SECRET}@db.internal:5432/app`],
+    ['a header', `Authorization: Basic ${SECRET}`],
+    ['another header', `authorization: Bearer ${SECRET}`],
+    ['a bearer alone', `curl -H 'bearer ${SECRET}'`],
+    ['a cookie', `Set-Cookie: session=${SECRET}; Path=/`],
+    ['a password in Japanese', `パスワード：${SECRET}`],
+    ['a private key', `-----BEGIN RSA PRIVATE KEY-----\n${SECRET}\n-----END RSA PRIVATE KEY-----`],
+    ['half a private key', `-----BEGIN PRIVATE KEY-----\n${SECRET}`],
+    ['a hash of PHP', `'password' => '${SECRET}'`],
+  ])('is masked: %s', (_, text) => {
+    expect(maskSecrets(text)).not.toContain(SECRET);
+    expect(maskSecrets(text)).toContain('***');
+  });
+
+  it.each([
+    ['an access key', 'AKIAIOSFODNN7EXAMPLE'],
+    ['a temporary one', 'ASIAIOSFODNN7EXAMPLE'],
+    ['a secret key that stands alone', 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12'],
+    ['a web token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N'],
+    ['a token of GitHub', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'],
+    ['a token of Slack', 'xoxb-1234567890-abcdefghij'],
+  ])('is masked by its shape: %s', (_, secret) => {
+    expect(maskSecrets(`found ${secret} there`)).toBe('found *** there');
+  });
+
+  it.each([
+    'active',
+    'mounted /data/app',
+    'exit 0: all is well',
+    'clock 1795273327.585657496',
+    'passed 3 of 3',
+    'commit 923c792101498c3034ed915df0bcdda716f25404',
+    '/usr/lib/x86_64-linux-gnu/very/long/path/that/has/Capitals/and/1/number',
+    'https://www.example.com/a/b',
+  ])('is not seen in: %s', (text) => {
+    expect(maskSecrets(text)).toBe(text);
+  });
+
+  it('is masked before the text is cut, and the text is one line', () => {
+    const seen = presentable(`${'x'.repeat(185)} password=${SECRET}\nnext\u001b[31m`);
+    expect(['S3c', '\n', '\u001b'].filter((part) => seen.includes(part))).toEqual([]);
+    expect([...seen].length).toBeLessThanOrEqual(200);
+  });
+
+  it('costs no time, whatever the text is', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 10 }).map((text) => text.repeat(1_000)),
+        (text) => {
+          const before = performance.now();
+          maskSecrets(text);
+          expect(performance.now() - before).toBeLessThan(500);
+        },
+      ),
+    );
+  });
+});
