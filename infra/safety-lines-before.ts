@@ -222,7 +222,7 @@ export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a probe stays in the plan’s network',
     file: 'functions/probe-wave.ts',
-    line: ' || !plan.network.subnets.includes(subnetID)',
+    line: ' || !subnets.includes(subnetID)',
     broken: '',
     tests: YIELDS,
     why: 'Production itself might answer, and would be called the recovered server.',
