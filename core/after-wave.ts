@@ -1,6 +1,12 @@
+import type { ActionFact } from './actions-facts.ts';
 import type { DrillState, StateOutput } from './contract.ts';
 import type { Opening } from './facts.ts';
 import type { WaveProbes } from './probe-facts.ts';
+
+/** What is known of a wave at its end. */
+export interface WaveEnd extends Pick<WaveProbes, 'servers' | 'isolation'> {
+  readonly actions: readonly ActionFact[];
+}
 
 /**
  * Where the drill goes when a wave has ended: to the next wave, to keeping the instances for a look, or to cleanup.
@@ -8,7 +14,7 @@ import type { WaveProbes } from './probe-facts.ts';
  */
 export function afterWave(
   opening: Opening,
-  { servers, isolation }: Pick<WaveProbes, 'servers' | 'isolation'>,
+  { servers, isolation, actions }: WaveEnd,
   state: Pick<DrillState, 'wave' | 'failed'>,
   now: Date,
 ): Pick<StateOutput<'ProbeWave'>, 'status' | 'wave' | 'waitSeconds' | 'failed'> {
@@ -16,9 +22,17 @@ export function afterWave(
   const verified = new Set(
     servers.filter((server) => server.verifiedAt !== null).map((server) => server.sourceServerID),
   );
-  const waveFailed = opening.servers.some(
-    (server) => server.wave === state.wave && server.critical && !verified.has(server.sourceServerID),
+  const critical = new Set(
+    opening.servers
+      .filter((server) => server.wave === state.wave && server.critical)
+      .map(({ sourceServerID }) => sourceServerID),
   );
+  const actionFailed = actions.some(
+    ({ onFailure, results }) =>
+      onFailure === 'fail' &&
+      results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.sourceServerID)),
+  );
+  const waveFailed = actionFailed || [...critical].some((id) => !verified.has(id));
   // Servers that reach production are a danger in themselves: no more of them are started, whatever the plan says.
   const atLarge = isolation.some(({ reached }) => reached === true);
   const failed = state.failed || waveFailed || atLarge;

@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.ts';
+import { actionReasons } from './judge-actions.ts';
 import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
 import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
@@ -13,7 +14,7 @@ export interface Judgement {
 /**
  * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order:
  * refused before anything was started: SKIPPED; stood down: ABORTED; a critical server (or every server) that did not
- * recover, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or makes
+ * recover, an action on it that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or makes
  * the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat that is
  * missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
  */
@@ -29,18 +30,22 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const nothingRecovered = shortfalls.length > 0 && shortfalls.length === facts.servers.length;
   const fatal = ({ server, failed }: Shortfall): boolean => failed && (server.critical || nothingRecovered);
   const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
+  const actions = actionReasons(facts);
   const failures = [
     ...shortfalls.filter(fatal).map(reasonOf),
+    ...actions.failures,
     ...isolationFailures(facts),
     ...objectiveReasons(facts, measures),
   ];
   const doubts = [
     ...shortfalls.filter(doubtful).map(reasonOf),
+    ...actions.doubts,
     ...proofDoubts(facts),
     ...doubtReasons(facts, measures),
   ];
   const weaknesses = [
     ...shortfalls.filter((shortfall) => !fatal(shortfall) && !doubtful(shortfall)).map(reasonOf),
+    ...actions.weaknesses,
     ...snapshotReasons(facts),
     ...heartbeatWeaknesses(facts),
   ];

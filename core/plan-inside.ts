@@ -87,7 +87,10 @@ const unreachable = z.strictObject({
   ...asked,
   check: z.literal('unreachable').describe('Passes when the server cannot connect there: it is isolated.'),
   address: z
-    .union([z.ipv4(), z.ipv6()], { error: 'is not an IP address' })
+    .string()
+    .refine((value) => z.union([z.ipv4(), z.ipv6()]).safeParse(value).success, {
+      error: 'is not an IP address',
+    })
     .describe('The address that must be out of reach.'),
   port: z.int().min(1).max(65_535).describe('The TCP port.'),
 });

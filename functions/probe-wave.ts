@@ -71,7 +71,9 @@ export async function probeWave(
     };
     await folder.write('probes', facts, state.wave);
     if (!ended) return { ...state, status: 'PROBING', waitSeconds: 1 };
-    return { ...state, ...afterWave(opening, facts, state, world.now()) };
+    const hasActions = opening.plan.waves[state.wave]?.actions.length !== 0;
+    const actions = hasActions ? ((await folder.read('actions', state.wave))?.actions ?? []) : [];
+    return { ...state, ...afterWave(opening, { ...facts, actions }, state, world.now()) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { REFUSING, STARTING, YIELDING } from './safety-lines-before.ts';
+import { SENDING } from './safety-lines-inside.ts';
 
 /**
  * The lines that keep a drill from harming, lying or leaving things behind, each with the way in which it could be
@@ -27,6 +28,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...STARTING,
   ...REFUSING,
   ...YIELDING,
+  ...SENDING,
   ...REMOVING,
   ...SAYING,
 ];

@@ -56,6 +56,8 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   NOT_READY: 'Did not pass the EC2 status checks in time',
   NOT_PROVEN: 'Not proven to work',
   PROBE_FAILED: 'A probe did not pass in time',
+  ACTION_FAILED: 'An action inside a server failed',
+  ACTION_UNKNOWN: 'What became of an action is unknown',
   CANARY_PASSED: 'A canary passed, so the probes prove nothing',
   NOT_ISOLATED: 'Production answered from the drill network',
   ISOLATION_UNKNOWN: 'Isolation could not be found out',

@@ -56,6 +56,8 @@ export const REASONS_JA: Readonly<Record<ReasonCode, string>> = {
   NOT_READY: '時間内にEC2ステータスチェックに合格しませんでした',
   NOT_PROVEN: '動作を確認できませんでした',
   PROBE_FAILED: '時間内に動作確認に合格しませんでした',
+  ACTION_FAILED: 'サーバー内の処理に失敗しました',
+  ACTION_UNKNOWN: 'サーバー内の処理の結果を確認できません',
   CANARY_PASSED: '失敗すべき確認が合格したため、動作確認を信頼できません',
   NOT_ISOLATED: '訓練ネットワークから本番環境に到達しました',
   ISOLATION_UNKNOWN: '隔離されているかを確認できません',

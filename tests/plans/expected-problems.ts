@@ -216,4 +216,39 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'wave-name-twice': ["26:11: waves[1].name: 'database' already names waves[0]: choose another name"],
   'yaml-1-1': ['1:1: %YAML 1.1 is not supported: remove the line, this is read as YAML 1.2'],
+  'inside-check-misspelt': [
+    "25:37: waves[0].servers[0].probes[0].check: 'hostnam' is not known; did you mean 'hostname'?",
+    "26:13: waves[0].servers[0].probes[1]: missing key 'name'",
+    "26:46: waves[0].servers[0].probes[1]: unknown key 'nmae'; did you mean 'name'?",
+  ],
+  'inside-check-missing': ["25:13: waves[0].servers[0].probes[0]: missing key 'check'"],
+  'inside-keys': [
+    "25:47: waves[0].servers[0].probes[0]: unknown key 'port'; known here: 'protocol', 'platform', 'timeout', 'interval', 'passes', 'canary' or 'check'",
+    '26:52: waves[0].servers[0].probes[1].mounts: is empty: give it at least one entry',
+    '27:58: waves[0].servers[0].probes[2].maximumOffset: 5 is not a duration: write it as 90s, 45m, 1h30m or 7d',
+    "28:59: waves[0].servers[0].probes[3].address: 'example.com' is not an IP address",
+  ],
+  'inside-values': [
+    "25:55: waves[0].servers[0].probes[0].sid: 'S-1-5-18' is not a machine's SID such as S-1-5-21-1-2-3",
+    "26:58: waves[0].servers[0].probes[1].address: '10.0.0.256' is not an IPv4 address",
+    "27:52: waves[0].servers[0].probes[2].name: '{{ssm:x}}' must not contain {{, which Run Command would replace",
+    "28:56: waves[0].servers[0].probes[3].timeout: '1m' must be at most 30s",
+  ],
+  'action-server-of-another-wave': [
+    "23:30: waves[0].actions[0].servers[0]: 'web' is not the host name of a server of this wave: an action is for the servers of its own wave",
+    "24:17: waves[0].actions[1].name: 'a' already names an action of this wave: choose another name",
+  ],
+  'action-keys': [
+    "23:9: waves[0].actions[0]: needs one of the keys 'script' or 'document'",
+    "24:9: waves[0].actions[1]: has 'script' and 'document': keep one of them",
+    "25:35: waves[0].actions[2]: unknown key 'scirpt'; did you mean 'script'?",
+    "26:55: waves[0].actions[3].timeout: '2h' must be at most 1h",
+    "26:70: waves[0].actions[3].onFailure: 'ignore' is not known; choose 'fail' or 'finding'",
+  ],
+  heartbeat: [
+    "24:19: waves[0].servers[0].platform: 'linus' is not known; did you mean 'linux'?",
+    "25:28: waves[0].servers[0].heartbeat.from: 'smm' is not known; did you mean 'ssm'?",
+    "29:20: waves[1].servers[0].heartbeat: missing key 'port'",
+    "29:40: waves[1].servers[0].heartbeat.path: 'x' must start with '/'",
+  ],
 };

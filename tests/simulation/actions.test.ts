@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { TransientError } from '../../core/errors.ts';
 import { runActions } from '../../functions/run-actions.ts';
 import { startWave } from '../../functions/start-wave.ts';
 import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
-import { cleared, ended, launched, onStage, probed, type Stage, withTarget } from './stage.ts';
+import { cleared, ended, launched, onStage, probed, withTarget } from './stage.ts';
 
 /** What is done inside launched servers before they are proven. */
 
@@ -238,94 +237,6 @@ describe('an action is sent once', () => {
         { status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT' },
       ]);
       expect(sendsIn(simulator)).toHaveLength(1);
-    });
-  });
-});
-
-describe('no action is sent', () => {
-  const dueToAct = async (stage: Stage) =>
-    launched(await startWave(await cleared(stage), stage.world), stage.world);
-
-  it('by a drill that stands down', async () => {
-    await onStage(db(), planOf(RESTORE), async (stage) => {
-      const state = await dueToAct(stage);
-      expect(state.status).toBe('ACTIONS_DUE');
-      await stage.recoverForReal(DB);
-      await stage.world.sleep(1_800);
-      expect((await runActions(state, stage.world)).status).toBe('STOOD_DOWN');
-      expect(sendsIn(stage.simulator)).toEqual([]);
-      const { record } = await ended(state, stage.world);
-      expect(record.verdict).toBe('ABORTED');
-      expect(record.waves[0]?.actions[0]?.results).toMatchObject([
-        { status: 'NOT_SENT', errorCode: 'STOOD_DOWN' },
-      ]);
-    });
-  });
-
-  it('after the first, by a drill that stands down in the middle; and the first is cancelled', async () => {
-    const changes = [{ after: '14m', alarm: { name: 'site', state: 'ALARM' } }];
-    const second = { ...RESTORE, name: 'second' };
-    const rehearsal = await rehearse(
-      { ...db({ results: [result({ duration: '30m' })] }), alarms: [{ name: 'site', state: 'OK' }], changes },
-      { ...planOf({ ...RESTORE, timeout: '40m' }, second), guards: { blockingAlarms: ['site'] } },
-    );
-    expect(rehearsal.record.verdict).toBe('ABORTED');
-    expect(actionsOf(rehearsal).map(({ results }) => [results[0]?.status, results[0]?.errorCode])).toEqual([
-      ['UNKNOWN', 'STOOD_DOWN'],
-      ['NOT_SENT', 'STOOD_DOWN'],
-    ]);
-    expect(sendsIn(rehearsal)).toHaveLength(1);
-    expect(callsOf(rehearsal, 'ssm:CancelCommand')).toHaveLength(1);
-  });
-
-  it.each([
-    ['is no drill', { isDrill: false }],
-    ['was launched by another job', { jobID: 'drsjob-0000000000000000a' }],
-    ['is not listed', null],
-  ])('to an instance that %s', async (_, change) => {
-    await onStage(db(), planOf(RESTORE), async (stage) => {
-      const { world, simulator } = stage;
-      const state = await dueToAct(stage);
-      await world.sleep(300);
-      let asked = 0;
-      const stranger = withTarget(world, ({ drs }) => ({
-        drs: {
-          ...drs,
-          recoveryInstances: async (ids: readonly string[]) => {
-            const all = await drs.recoveryInstances(ids);
-            asked += 1;
-            // What the drill looks at for its guards is in order; what is read before the command is not.
-            if (asked === 1) return all;
-            return change === null ? [] : all.map((one) => ({ ...one, ...change }));
-          },
-        },
-      }));
-      const ran = runActions(state, stranger);
-      await ran.catch((error) => expect(error).toBeInstanceOf(TransientError));
-      expect(sendsIn(simulator)).toEqual([]);
-      await ended(state, world);
-    });
-  });
-
-  it('in a subnet that the plan does not allow', async () => {
-    await onStage(db(), planOf(RESTORE), async (stage) => {
-      const { world, simulator } = stage;
-      const state = await dueToAct(stage);
-      await world.sleep(300);
-      const elsewhere = withTarget(world, ({ ec2 }) => ({
-        ec2: {
-          ...ec2,
-          instances: async (ids: readonly string[]) =>
-            (await ec2.instances(ids)).map((one) => ({ ...one, subnetID: 'subnet-0aaaaaaaaaaaaaaaa' })),
-        },
-      }));
-      const acted = await runActions(state, elsewhere);
-      expect(acted.status).toBe('ACTED');
-      expect(sendsIn(simulator)).toEqual([]);
-      const { record } = await ended(await probed(acted, world), world);
-      expect(record.waves[0]?.actions[0]?.results).toMatchObject([
-        { status: 'NOT_SENT', errorCode: 'OUTSIDE_NETWORK' },
-      ]);
     });
   });
 });

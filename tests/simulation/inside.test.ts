@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { probeWave } from '../../functions/probe-wave.ts';
-import { startWave } from '../../functions/start-wave.ts';
-import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
-import { cleared, ended, launched, onStage, probed } from './stage.ts';
+import { callsOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 
 /** Probes from inside, by SSM Run Command, in whole drills. */
 
@@ -147,64 +144,5 @@ describe('a server that is asked inside', () => {
     expect(
       sendsIn(rehearsal).map(({ input }) => (input as { InstanceIds: string[] }).InstanceIds.length),
     ).toEqual([2]);
-  });
-});
-
-describe('nothing is sent', () => {
-  it('to a server whose drill instance a real recovery has replaced', async () => {
-    await onStage(db({}), planOf({ check: 'hostname' }), async (stage) => {
-      const { world, simulator } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
-      await stage.recoverForReal(DB);
-      await world.sleep(1_800);
-      expect((await probeWave(state, world)).status).toBe('STOOD_DOWN');
-      expect(sendsIn(simulator)).toEqual([]);
-      await ended(state, world);
-    });
-  });
-
-  it('to an instance that DRS does not call a drill, even when nobody has noticed yet', async () => {
-    await onStage(db({}), planOf({ check: 'hostname' }), async (stage) => {
-      const { world, simulator } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
-      const target = world.target;
-      let asked = 0;
-      // What the guards saw was still the drill; what is read before the command is not.
-      const turned = {
-        ...world,
-        target: (of: Parameters<typeof target>[0]) => {
-          const real = target(of);
-          return {
-            ...real,
-            drs: {
-              ...real.drs,
-              recoveryInstances: async (ids: readonly string[]) => {
-                asked += 1;
-                const all = await real.drs.recoveryInstances(ids);
-                return asked === 1 ? all : all.map((one) => ({ ...one, isDrill: false }));
-              },
-            },
-          };
-        },
-      };
-      await world.sleep(600);
-      await probeWave(state, turned);
-      expect(sendsIn(simulator)).toEqual([]);
-      const facts = await world.folder(state.planId, state.drillId).read('probes', 0);
-      expect(facts?.servers[0]?.probes).toMatchObject([{ status: 'FAILED', errorCode: 'NOT_OURS' }]);
-      await ended(await probed(state, world), world);
-    });
-  });
-
-  it('to a server outside the plan’s subnets', async () => {
-    const { record, calls } = await rehearse(
-      {
-        subnets: [{ id: 'subnet-0d1e2f3a4b5c6d7e8' }, { id: 'subnet-0aaaaaaaaaaaaaaaa' }],
-        ...db({}, { launch: { subnet: 'subnet-0aaaaaaaaaaaaaaaa' } }),
-      },
-      planOf({ check: 'hostname' }),
-    );
-    expect(record.verdict).toBe('SKIPPED');
-    expect(sendsIn({ calls })).toEqual([]);
   });
 });

@@ -24,6 +24,42 @@ const REHEARSALS = [
     { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
   ],
   [{ sweepsFrom: '0s' }, {}],
+  // Inside the servers: an answer is lost, and scripts do not end in time.
+  [
+    {
+      servers: serversWith({
+        ssm: {
+          results: [
+            { matches: 'slow', duration: '5m' },
+            { matches: 'endless', duration: '1h' },
+          ],
+        },
+      }),
+      faults: [{ operation: 'ssm:SendCommand', lost: true }],
+      documents: ['Acme-endless'],
+      alarms: [{ name: 'site-is-down', state: 'OK' }],
+      calendars: [{ name: 'freeze', state: 'OPEN' }],
+    },
+    {
+      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
+      waves: [
+        {
+          name: 'database',
+          readyWithin: '45m',
+          actions: [
+            { name: 'lost', servers: ['wordpress-db'], script: 'lost' },
+            { name: 'endless', servers: ['wordpress-db'], document: 'Acme-endless', timeout: '1m' },
+          ],
+          servers: [
+            {
+              hostname: 'wordpress-db',
+              probes: [{ protocol: 'ssm', check: 'command', script: 'slow', timeout: '5s' }],
+            },
+          ],
+        },
+      ],
+    },
+  ],
 ] as const;
 
 /** Two plans that share a server, at the same moment: one gives back the leases that it got. */

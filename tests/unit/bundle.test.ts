@@ -29,7 +29,7 @@ describe('the bundles', () => {
     ['StartRecovery', ['start-wave']],
     ['TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
     ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill']],
-    ['SendCommand', ['probe-wave']],
+    ['SendCommand', ['probe-wave', 'run-actions']],
     ['Publish', ['close-drill', 'keep-drill', 'sweep-orphans']],
   ])('have %s only where it is called', (command, functions) => {
     expect(withCommand(command)).toEqual(functions.sort());

@@ -226,7 +226,7 @@ describe('afterWave', () => {
       { status: 'KEEP', waitSeconds: 18_000 },
     ],
   ])('goes %s', (_, opened, servers, state, expected) => {
-    expect(afterWave(opened, { servers, isolation: [] }, state, NOW)).toMatchObject(expected);
+    expect(afterWave(opened, { servers, isolation: [], actions: [] }, state, NOW)).toMatchObject(expected);
   });
   it('goes on after a failure where the plan says so', () => {
     const waves = planOf().waves.map((wave, index) => ({
@@ -234,7 +234,7 @@ describe('afterWave', () => {
       onFailure: 'continue',
       servers: [{ id: index === 0 ? DB : WEB }],
     }));
-    const nothing = { servers: [], isolation: [] };
+    const nothing = { servers: [], isolation: [], actions: [] };
     expect(afterWave(opening({ waves }), nothing, { wave: 0, failed: false }, NOW)).toMatchObject({
       status: 'NEXT_WAVE',
       failed: true,
@@ -256,7 +256,12 @@ describe('afterWave', () => {
       errorCode: null,
     };
     expect(
-      afterWave(opening({ waves }), { servers: [], isolation: [reached] }, { wave: 0, failed: false }, NOW),
+      afterWave(
+        opening({ waves }),
+        { servers: [], isolation: [reached], actions: [] },
+        { wave: 0, failed: false },
+        NOW,
+      ),
     ).toMatchObject({ status: 'DONE', failed: true });
   });
 });

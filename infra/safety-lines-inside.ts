@@ -1,0 +1,72 @@
+import type { SafetyLine } from './safety-lines.ts';
+
+/** Safety lines of what is sent into servers, and of what comes back from there. */
+
+const INSIDE = ['tests/simulation/inside-safety.test.ts'];
+
+export const SENDING: readonly SafetyLine[] = [
+  {
+    name: 'a command goes to the drill’s own instances only',
+    file: 'adapters/own-instances.ts',
+    line: 'const { terminate } = decideCleanup(',
+    broken: 'const terminate = seen.recoveryInstances;\n  decideCleanup(',
+    tests: INSIDE,
+    why: 'A script would run as root on a failed-over production server.',
+  },
+  {
+    name: 'a command is sent once',
+    file: 'adapters/wiring.ts',
+    line: 'new SSMClient({ ...options, maxAttempts: 1 })',
+    broken: 'new SSMClient(options)',
+    tests: INSIDE,
+    why: 'SendCommand has no client token: a retry by the SDK could run an action a second time.',
+  },
+  {
+    name: 'an intent comes before its command',
+    file: 'adapters/send-action.ts',
+    line: "if (!(await folder.writeIntent(placeOf(deed, number), deed.wave, intent))) return 'taken';",
+    broken: 'await folder.writeIntent(placeOf(deed, number), deed.wave, intent);',
+    tests: INSIDE,
+    why: 'Two invocations of one step would both send the action.',
+  },
+  {
+    name: 'a drill that stands down sends no action',
+    file: 'adapters/act.ts',
+    line: 'if (reasons.length > 0) return',
+    broken: 'if (reasons.length > 9) return',
+    tests: INSIDE,
+    why: 'What an action does inside a server would go on in the middle of somebody’s failover.',
+  },
+  {
+    name: 'actions that run are cancelled when a drill stands down',
+    file: 'functions/run-actions.ts',
+    line: 'await observeRunning(drill))).length > 0;',
+    broken: 'await observeRunning(drill))).length > 9;',
+    tests: INSIDE,
+    why: 'The drill would hold its servers until the action ends by itself.',
+  },
+  {
+    name: 'an action stays in the plan’s network',
+    file: 'adapters/send-action.ts',
+    line: "return opening.plan.network.subnets.includes(subnets.get(id) ?? '') ? undefined : 'OUTSIDE_NETWORK';",
+    broken: 'return undefined;',
+    tests: INSIDE,
+    why: 'An action would wake a clone up in production’s network.',
+  },
+  {
+    name: 'a value of the plan stays a value',
+    file: 'core/shell-quote.ts',
+    line: "value.replaceAll(\"'\", `'\\\\''`)",
+    broken: 'value',
+    tests: ['tests/unit/inside-scripts.test.ts'],
+    why: 'A quote in a plan would become a command on a server.',
+  },
+  {
+    name: 'secrets are masked',
+    file: 'core/inside-verdict.ts',
+    line: 'oneLine(maskSecrets(output), characters)',
+    broken: 'oneLine(output, characters)',
+    tests: ['tests/unit/mask-secrets.test.ts'],
+    why: 'A password that a script prints would stand in the evidence for years.',
+  },
+];

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { TransientError } from '../../core/errors.ts';
+import { probeWave } from '../../functions/probe-wave.ts';
+import { runActions } from '../../functions/run-actions.ts';
+import { startWave } from '../../functions/start-wave.ts';
+import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
+import { cleared, ended, launched, onStage, probed, type Stage, withTarget } from './stage.ts';
+
+/** What is never sent into a server, and what is never sent twice: the safety lines of commands. */
+
+type Changes = Record<string, unknown>;
+
+const RESTORE = { name: 'restore', servers: ['wordpress-db'], script: 'run-restore' };
+const wave = (more: Changes, probe: Changes): Changes => ({
+  waves: [
+    {
+      name: 'database',
+      readyWithin: '45m',
+      servers: [{ hostname: 'wordpress-db', probes: [probe] }],
+      ...more,
+    },
+  ],
+});
+const ASKED = wave({}, { protocol: 'ssm', check: 'hostname' });
+const planOf = (...actions: readonly Changes[]): Changes =>
+  wave({ actions }, { protocol: 'tcp', port: 3306 });
+const account = (changes: Changes): Changes => ({ servers: serversWith(changes) });
+const sendsIn = (calls: Pick<Rehearsal, 'calls'>) => callsOf(calls, 'ssm:SendCommand');
+const actionsOf = ({ record }: Pick<Rehearsal, 'record'>) => record.waves[0]?.actions ?? [];
+
+describe('nothing is sent', () => {
+  it('to a server whose drill instance a real recovery has replaced', async () => {
+    await onStage(account({}), ASKED, async (stage) => {
+      const { world, simulator } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      await stage.recoverForReal(DB);
+      await world.sleep(1_800);
+      expect((await probeWave(state, world)).status).toBe('STOOD_DOWN');
+      expect(sendsIn(simulator)).toEqual([]);
+      await ended(state, world);
+    });
+  });
+
+  it('to an instance that DRS does not call a drill, even when nobody has noticed yet', async () => {
+    await onStage(account({}), ASKED, async (stage) => {
+      const { world, simulator } = stage;
+      const state = await launched(await startWave(await cleared(stage), world), world);
+      const target = world.target;
+      let asked = 0;
+      // What the guards saw was still the drill; what is read before the command is not.
+      const turned = {
+        ...world,
+        target: (of: Parameters<typeof target>[0]) => {
+          const real = target(of);
+          return {
+            ...real,
+            drs: {
+              ...real.drs,
+              recoveryInstances: async (ids: readonly string[]) => {
+                asked += 1;
+                const all = await real.drs.recoveryInstances(ids);
+                return asked === 1 ? all : all.map((one) => ({ ...one, isDrill: false }));
+              },
+            },
+          };
+        },
+      };
+      await world.sleep(600);
+      await probeWave(state, turned);
+      expect(sendsIn(simulator)).toEqual([]);
+      const facts = await world.folder(state.planId, state.drillId).read('probes', 0);
+      expect(facts?.servers[0]?.probes).toMatchObject([{ status: 'FAILED', errorCode: 'NOT_OURS' }]);
+      await ended(await probed(state, world), world);
+    });
+  });
+
+  it('to a server outside the plan’s subnets', async () => {
+    const { record, calls } = await rehearse(
+      {
+        subnets: [{ id: 'subnet-0d1e2f3a4b5c6d7e8' }, { id: 'subnet-0aaaaaaaaaaaaaaaa' }],
+        ...account({ launch: { subnet: 'subnet-0aaaaaaaaaaaaaaaa' } }),
+      },
+      ASKED,
+    );
+    expect(record.verdict).toBe('SKIPPED');
+    expect(sendsIn({ calls })).toEqual([]);
+  });
+});
+
+describe('no action is sent', () => {
+  const dueToAct = async (stage: Stage) =>
+    launched(await startWave(await cleared(stage), stage.world), stage.world);
+
+  it('by a drill that stands down', async () => {
+    await onStage(account({}), planOf(RESTORE), async (stage) => {
+      const state = await dueToAct(stage);
+      expect(state.status).toBe('ACTIONS_DUE');
+      await stage.recoverForReal(DB);
+      await stage.world.sleep(1_800);
+      expect((await runActions(state, stage.world)).status).toBe('STOOD_DOWN');
+      expect(sendsIn(stage.simulator)).toEqual([]);
+      const { record } = await ended(state, stage.world);
+      expect(record.verdict).toBe('ABORTED');
+      expect(record.waves[0]?.actions[0]?.results).toMatchObject([
+        { status: 'NOT_SENT', errorCode: 'STOOD_DOWN' },
+      ]);
+    });
+  });
+
+  it('after the first, by a drill that stands down in the middle; and the first is cancelled', async () => {
+    const changes = [{ after: '14m', alarm: { name: 'site', state: 'ALARM' } }];
+    const second = { ...RESTORE, name: 'second' };
+    const rehearsal = await rehearse(
+      {
+        ...account({ ssm: { results: [{ matches: 'run-restore', duration: '30m' }] } }),
+        alarms: [{ name: 'site', state: 'OK' }],
+        changes,
+      },
+      { ...planOf({ ...RESTORE, timeout: '40m' }, second), guards: { blockingAlarms: ['site'] } },
+    );
+    expect(rehearsal.record.verdict).toBe('ABORTED');
+    expect(actionsOf(rehearsal).map(({ results }) => [results[0]?.status, results[0]?.errorCode])).toEqual([
+      ['UNKNOWN', 'STOOD_DOWN'],
+      ['NOT_SENT', 'STOOD_DOWN'],
+    ]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+    expect(callsOf(rehearsal, 'ssm:CancelCommand')).toHaveLength(1);
+  });
+
+  it.each([
+    ['is no drill', { isDrill: false }],
+    ['was launched by another job', { jobID: 'drsjob-0000000000000000a' }],
+    ['is not listed', null],
+  ])('to an instance that %s', async (_, change) => {
+    await onStage(account({}), planOf(RESTORE), async (stage) => {
+      const { world, simulator } = stage;
+      const state = await dueToAct(stage);
+      await world.sleep(300);
+      let asked = 0;
+      const stranger = withTarget(world, ({ drs }) => ({
+        drs: {
+          ...drs,
+          recoveryInstances: async (ids: readonly string[]) => {
+            const all = await drs.recoveryInstances(ids);
+            asked += 1;
+            // What the drill looks at for its guards is in order; what is read before the command is not.
+            if (asked === 1) return all;
+            return change === null ? [] : all.map((one) => ({ ...one, ...change }));
+          },
+        },
+      }));
+      const ran = runActions(state, stranger);
+      await ran.catch((error) => expect(error).toBeInstanceOf(TransientError));
+      expect(sendsIn(simulator)).toEqual([]);
+      await ended(state, world);
+    });
+  });
+
+  it('in a subnet that the plan does not allow', async () => {
+    await onStage(account({}), planOf(RESTORE), async (stage) => {
+      const { world, simulator } = stage;
+      const state = await dueToAct(stage);
+      await world.sleep(300);
+      const elsewhere = withTarget(world, ({ ec2 }) => ({
+        ec2: {
+          ...ec2,
+          instances: async (ids: readonly string[]) =>
+            (await ec2.instances(ids)).map((one) => ({ ...one, subnetID: 'subnet-0aaaaaaaaaaaaaaaa' })),
+        },
+      }));
+      const acted = await runActions(state, elsewhere);
+      expect(acted.status).toBe('ACTED');
+      expect(sendsIn(simulator)).toEqual([]);
+      const { record } = await ended(await probed(acted, world), world);
+      expect(record.waves[0]?.actions[0]?.results).toMatchObject([
+        { status: 'NOT_SENT', errorCode: 'OUTSIDE_NETWORK' },
+      ]);
+    });
+  });
+
+  it('by a drill whose alarm goes off between its first look and its command', async () => {
+    const alarms = [{ name: 'site', state: 'OK' }];
+    const plan = { ...planOf(RESTORE), guards: { blockingAlarms: ['site'] } };
+    await onStage({ ...account({}), alarms }, plan, async (stage) => {
+      const state = await dueToAct(stage);
+      await stage.world.sleep(300);
+      let asked = 0;
+      const alarming = withTarget(stage.world, ({ alarms }) => ({
+        alarms: async (names: readonly string[]) => {
+          asked += 1;
+          return asked === 1 ? alarms(names) : new Map([['site', { known: 'ALARM' }]]);
+        },
+      }));
+      expect((await runActions(state, alarming)).status).toBe('STOOD_DOWN');
+      expect(sendsIn(stage.simulator)).toEqual([]);
+      await ended(state, stage.world);
+    });
+  });
+});
+
+describe('an action is sent once', () => {
+  it('when two Lambdas do it at the same time', async () => {
+    const workflow = [{ state: 'RunActions', happens: 'runs-twice-at-once' }];
+    const rehearsal = await rehearse({ ...account({}), workflow }, planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+  });
+
+  it('when SSM answers with an error that may hide that it was taken', async () => {
+    const faults = [{ operation: 'ssm:SendCommand', error: 'InternalServerError', times: 3 }];
+    const rehearsal = await rehearse({ ...account({}), faults }, planOf(RESTORE));
+    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([
+      { status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT' },
+    ]);
+    expect(sendsIn(rehearsal)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { ActionFact, ActionResult } from '../../core/actions-facts.ts';
+import { conclude } from '../../core/assemble-record.ts';
+import type { DrillFacts } from '../../core/record.ts';
+import { DB, factsOf, recovered, WEB } from '../builders.ts';
+
+const result = (changes: Partial<ActionResult> = {}): ActionResult => ({
+  sourceServerID: DB,
+  hostname: 'wordpress-db',
+  status: 'SUCCEEDED',
+  exitStatus: 0,
+  output: 'done',
+  errorCode: null,
+  sentAt: null,
+  endedAt: null,
+  ...changes,
+});
+const failed = result({
+  status: 'FAILED',
+  exitStatus: 7,
+  output: 'no such zone',
+  errorCode: 'UNEXPECTED_EXIT',
+});
+const withAction = (
+  results: ActionResult[],
+  onFailure: ActionFact['onFailure'] = 'fail',
+  critical = true,
+): DrillFacts => {
+  const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });
+  const facts = factsOf([recovered({ critical }), web]);
+  return {
+    ...facts,
+    waves: facts.waves.map((wave, place) => ({
+      ...wave,
+      actions: place === 0 ? [{ name: 'move-name', onFailure, results }] : [],
+    })),
+  };
+};
+
+describe('an action inside a server', () => {
+  it.each<[string, DrillFacts, string, string[]]>([
+    ['that succeeded', withAction([result()]), 'PASS', []],
+    [
+      'that failed on a critical server',
+      withAction([failed]),
+      'FAIL',
+      ['action move-name on wordpress-db failed: exit status 7, no such zone'],
+    ],
+    [
+      'that failed on an optional server',
+      withAction([failed], 'fail', false),
+      'PASS_WITH_FINDINGS',
+      ['action move-name on wordpress-db failed: exit status 7, no such zone'],
+    ],
+    [
+      'whose failure is a finding only',
+      withAction([failed], 'finding'),
+      'PASS_WITH_FINDINGS',
+      ['action move-name on wordpress-db failed: exit status 7, no such zone'],
+    ],
+    [
+      'that no agent took',
+      withAction([
+        result({ status: 'NOT_SENT', exitStatus: null, output: null, errorCode: 'AGENT_OFFLINE' }),
+      ]),
+      'FAIL',
+      ['action move-name on wordpress-db was not sent: AGENT_OFFLINE'],
+    ],
+    [
+      'of which nobody knows what became',
+      withAction([
+        result({ status: 'UNKNOWN', exitStatus: null, output: null, errorCode: 'MAY_HAVE_BEEN_SENT' }),
+      ]),
+      'INCONCLUSIVE',
+      ['action move-name on wordpress-db came to an end that nobody knows: MAY_HAVE_BEEN_SENT'],
+    ],
+    [
+      'that was left out because an earlier one failed',
+      withAction([
+        result({ status: 'NOT_SENT', exitStatus: null, output: null, errorCode: 'EARLIER_ACTION_FAILED' }),
+      ]),
+      'PASS',
+      [],
+    ],
+  ])('%s', (_, facts, verdict, texts) => {
+    const conclusions = conclude(facts);
+    expect([conclusions.verdict, conclusions.reasons.map(({ text }) => text)]).toEqual([verdict, texts]);
+  });
+});
