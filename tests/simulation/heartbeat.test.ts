@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lastSourceTick } from '../../core/heartbeat.ts';
 import { bootOf } from '../../simulator/world/heartbeat-file.ts';
-import { callsOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
+import { callsOf, codesOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 
 /** What the source wrote last, read back from its clone. */
 
@@ -56,6 +56,14 @@ describe.each([
     // A tick has whole seconds.
     expect(seconds).toBeGreaterThanOrEqual(5);
     expect(seconds).toBeLessThan(6);
+    // DRS tells the recovery point to the second.
+    expect(Math.abs((rehearsal.record.recoveryPoint.freshnessSeconds ?? 0) - seconds)).toBeLessThanOrEqual(1);
+  });
+
+  it('that ended long before the snapshot misses the objective', async () => {
+    const rehearsal = await rehearse(db({ lastTickBefore: '10m' }), planOf(heartbeat));
+    expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual(['FAIL', ['RECOVERY_POINT_MISSED']]);
+    expect(rehearsal.record.recoveryPoint).toMatchObject({ method: 'heartbeat', met: false });
   });
 
   it('tells of the longest pause', async () => {
@@ -64,6 +72,7 @@ describe.each([
     const writer = factOf(rehearsal)?.writers.find((one) => one.writer === tick?.writer);
     expect(writer?.longestGapSeconds).toBeGreaterThanOrEqual(90);
     expect(writer?.longestGapSeconds).toBeLessThan(93);
+    expect(codesOf(rehearsal)).toEqual(['HEARTBEAT_GAPS']);
   });
 
   it('without ticks of the clone is the source’s', async () => {
@@ -82,9 +91,10 @@ describe.each([
     expect(doubt).toBeLessThan(5);
   });
 
-  it('that the source never wrote is told, and does not fail the drill', async () => {
+  it('that the source never wrote is a finding, and does not fail the drill', async () => {
     const rehearsal = await rehearse(db({ exists: false, cloneWrites: false }), planOf(heartbeat));
-    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(rehearsal.record.verdict).toBe('PASS_WITH_FINDINGS');
+    expect(codesOf(rehearsal)).toEqual(['HEARTBEAT_UNREAD']);
     expect(factOf(rehearsal)).toMatchObject({
       error: heartbeat.from === 'ssm' ? 'NO_FILE' : null,
       writers: [],
@@ -106,7 +116,7 @@ describe('a heartbeat', () => {
 
   it('of a server whose agent is offline is a fact, and the drill goes on', async () => {
     const rehearsal = await rehearse(db({}, { ssm: { agent: 'offline' } }), planOf(SSM));
-    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(rehearsal.record.verdict).toBe('PASS_WITH_FINDINGS');
     expect(factOf(rehearsal)).toMatchObject({ error: 'AGENT_OFFLINE', writers: [] });
     expect(callsOf(rehearsal, 'ssm:SendCommand')).toEqual([]);
   });
@@ -120,7 +130,7 @@ describe('a heartbeat', () => {
 
   it('where nobody listens is a fact', async () => {
     const rehearsal = await rehearse(db({}, { services: [{ port: 3306 }] }), planOf(HTTP));
-    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(rehearsal.record.verdict).toBe('PASS_WITH_FINDINGS');
     expect(factOf(rehearsal)).toMatchObject({ error: 'ECONNREFUSED' });
   });
 
