@@ -1,5 +1,6 @@
 import { formatDuration } from './duration.ts';
 import { lastSourceTick } from './heartbeat.ts';
+import { probeName } from './probe-name.ts';
 import type { DrillFacts, DrillServer, Reason } from './record.ts';
 
 /** What the facts say of the proofs themselves: whether the drill was isolated, and whether its probes can be believed. */
@@ -24,7 +25,7 @@ export const proofDoubts = (facts: DrillFacts): Reason[] => [
       .map(
         (probe): Reason => ({
           code: 'CANARY_PASSED',
-          text: `${server.hostname} passed its canary ${probe.protocol} ${probe.port}, which must fail, so its other probes prove nothing`,
+          text: `${server.hostname} passed its canary ${probeName(probe)}, which must fail, so its other probes prove nothing`,
           sourceServerID: server.sourceServerID,
         }),
       ),

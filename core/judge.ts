@@ -2,6 +2,7 @@ import { formatDuration } from './duration.ts';
 import { actionReasons } from './judge-actions.ts';
 import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
+import { probeName } from './probe-name.ts';
 import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
 import type { ReasonCode } from './refusal.ts';
 
@@ -120,7 +121,7 @@ function whyNotRecovered(
   if (failed !== undefined) {
     return {
       code: 'PROBE_FAILED',
-      text: `did not pass ${failed.protocol} ${failed.port} in time: ${failed.seen ?? failed.errorCode ?? 'no answer'}`,
+      text: `did not pass ${probeName(failed)} in time: ${failed.seen ?? failed.errorCode ?? 'no answer'}`,
       failed: true,
     };
   }

@@ -1,3 +1,4 @@
+import { probeName } from '../../core/probe-name.ts';
 import type { DrillServer } from '../../core/record.ts';
 import { WORDING } from '../wording.ts';
 import { type Context, elapsed, moment } from './context.ts';
@@ -40,11 +41,42 @@ ${
 }</section>`;
 }
 
-const nameOf = ({ words }: Context, { protocol, port, canary }: Probe): Html =>
-  html`${protocol} ${port}${canary ? html` <em>(${words.label.canary})</em>` : null}`;
+const nameOf = ({ words }: Context, probe: Probe): Html =>
+  html`${probeName(probe)}${probe.canary ? html` <em>(${words.label.canary})</em>` : null}`;
 
 const resultOf = ({ words }: Context, { status }: Probe): Html =>
   html`<span class="mark ${status === 'PASSED' ? 'good' : status === 'FAILED' ? 'bad' : 'unknown'}">${words.probeStatus[status]}</span>`;
+
+/** What was done inside the servers before they were proven. */
+export function actionsSection(context: Context): Html {
+  const { record, words } = context;
+  const results = record.waves.flatMap(({ actions }) =>
+    actions.flatMap(({ name, results: own }) => own.map((result) => ({ name, result }))),
+  );
+  return html`<section aria-labelledby="actions"><h2 id="actions">${words.section.actions}</h2>
+${
+  results.length === 0
+    ? html`<p>${words.none}</p>`
+    : table(
+        words.section.actions,
+        [
+          { title: words.label.action, cell: ({ name }) => name },
+          { title: words.label.server, cell: ({ result }) => result.hostname },
+          { title: words.label.result, cell: ({ result }) => words.actionStatus[result.status] },
+          {
+            title: words.label.seen,
+            cell: ({ result }) => html`<span lang="en">${result.output ?? result.errorCode ?? '–'}</span>`,
+          },
+          {
+            title: words.label.endedAt,
+            cell: ({ result }) => elapsed(context, result.endedAt),
+            numeric: true,
+          },
+        ],
+        results,
+      )
+}</section>`;
+}
 
 /** What a person must act on. */
 export function findingsSection({ record, words }: Context): Html {

@@ -1,3 +1,4 @@
+import type { ActionResult } from '../../core/actions-facts.ts';
 import type { ReasonCode } from '../../core/refusal.ts';
 
 /** Everything that the report says in one language; a missing word is a compile error. Glossary: evidence.md, 7.4. */
@@ -30,6 +31,7 @@ export interface ReportWords {
       | 'timeline'
       | 'recoveryTime'
       | 'recoveryPoint'
+      | 'actions'
       | 'probes'
       | 'findings'
       | 'cleanup'
@@ -43,6 +45,7 @@ export interface ReportWords {
   readonly clock: Readonly<Record<'kunren' | 'drs' | 'drs to kunren', string>>;
   readonly method: Readonly<Record<'job-log' | 'recovery-instance' | 'heartbeat', string>>;
   readonly probeStatus: Readonly<Record<'PASSED' | 'FAILED' | 'NOT_RUN', string>>;
+  readonly actionStatus: Readonly<Record<ActionResult['status'], string>>;
   readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
   readonly trigger: Readonly<Record<'schedule' | 'manual' | 'local', string>>;
   readonly isolation: Readonly<Record<'true' | 'false' | 'null', string>>;
@@ -106,6 +109,7 @@ type Label =
   | 'uncertainty'
   | 'method'
   | 'chosen'
+  | 'action'
   | 'probe'
   | 'result'
   | 'seen'
