@@ -4,6 +4,7 @@ import { contextOf } from './context.ts';
 import { html } from './html.ts';
 import { recoveryPointSection, recoveryTimeSection, timelineSection } from './measure-sections.ts';
 import {
+  actionsSection,
   cleanupSection,
   findingsSection,
   limitsSection,
@@ -44,6 +45,7 @@ ${readinessSection(context)}
 ${timelineSection(context)}
 ${recoveryTimeSection(context)}
 ${recoveryPointSection(context)}
+${actionsSection(context)}
 ${probesSection(context)}
 ${findingsSection(context)}
 ${cleanupSection(context)}
