@@ -14,7 +14,7 @@ const packagedWith = (params: Record<string, string>) =>
 describe('packaging', () => {
   it('makes a role of each function and a schedule of each plan', async () => {
     const { Resources } = await packagedWith({});
-    expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(9);
+    expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(10);
     expect(Object.keys(Resources)).toContain('PlanWordpressWorkshopSchedule');
     expect(Object.keys(Resources)).toContain('SweepSchedule');
   });
@@ -92,5 +92,30 @@ describe('what plans add to the roles', () => {
     ],
   ] as const)('is for %s exactly what the plans name', (file, grants) => {
     expect(added(file)).toEqual(grants);
+  });
+});
+
+describe('what the actions of plans add', () => {
+  const actions = [
+    'Acme-Restore',
+    'AWS-ApplyPatchBaseline',
+    'arn:aws:ssm:ap-northeast-3:111122223333:document/Theirs',
+  ].map((document, place) => ({ name: `a${place}`, servers: ['wordpress-db'], document }));
+  const plan = planOfData(
+    planDataWith({ waves: [{ name: 'database', servers: [{ hostname: 'wordpress-db' }], actions }] }),
+  );
+  const sub = (name: string): string => `\${AWS::${name}}`;
+  const documents = [
+    `arn:${sub('Partition')}:ssm:*:${sub('AccountId')}:document/Acme-Restore`,
+    `arn:${sub('Partition')}:ssm:*::document/AWS-ApplyPatchBaseline`,
+    'arn:aws:ssm:ap-northeast-3:111122223333:document/Theirs',
+  ];
+
+  it.each([
+    ['run-actions', [documents.toSorted()]],
+    ['probe-wave', []],
+  ] as const)('%s may send %j', (file, allowed) => {
+    const added = ofDeployment(file, { plans: [plan], instanceProfileRoles: [] });
+    expect(added.map(({ resources }) => resources)).toEqual(allowed);
   });
 });
