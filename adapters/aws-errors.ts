@@ -59,6 +59,10 @@ export function asWorkflowError(error: unknown): unknown {
   return isTransient(error) ? new TransientError(describeError(error), { cause: error }) : error;
 }
 
+/** Whether a call of AWS failed, by its answer or on its way; anything else that is thrown is a bug. */
+export const isOfAws = (error: unknown): error is Error =>
+  error instanceof Error && ('$metadata' in error || isTransient(error));
+
 /** Whether trying again may help. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -32,28 +32,53 @@ export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: Ope
   });
 }
 
-/** The servers with their heartbeats; one that could not be read has a fact that says why. */
+/** Those that are proven, read at once: a clone that writes on fills the end of the file with its own lines. */
+export async function withEarlyHeartbeats(
+  servers: readonly ProvenServer[],
+  drill: OpenedDrill,
+  world: World,
+): Promise<ProvenServer[]> {
+  const due = heartbeatsDue(servers, drill).filter(({ server }) => server.verifiedAt !== null);
+  if (due.length === 0) return [...servers];
+  const facts = await read(due, drill, world);
+  // An agent that is not online yet may be so at the wave's end.
+  return withFacts(servers, new Map([...facts].filter(([, { error }]) => error !== OFFLINE)));
+}
+
+/** The servers with their heartbeats, at the wave's end; one that could not be read has a fact that says why. */
 export async function withHeartbeats(
   servers: readonly ProvenServer[],
   drill: OpenedDrill,
   world: World,
 ): Promise<ProvenServer[]> {
   const until = world.now().getTime() + PATIENCE_SECONDS * 1_000;
+  let due = heartbeatsDue(servers, drill);
   const facts = new Map<string, HeartbeatFact>();
   for (;;) {
-    const due = heartbeatsDue(servers, drill).filter(
-      ({ server }) => (facts.get(server.sourceServerID)?.error ?? OFFLINE) === OFFLINE,
-    );
-    const read = await Promise.all([bySsm(due, drill, world), byHttp(due, drill, world)]);
-    for (const [id, fact] of read.flat()) facts.set(id, fact);
-    const isOffline = [...facts.values()].some(({ error }) => error === OFFLINE);
-    if (!isOffline || world.now().getTime() + AGAIN_SECONDS * 1_000 > until) break;
+    for (const [id, fact] of await read(due, drill, world)) facts.set(id, fact);
+    due = due.filter(({ server }) => facts.get(server.sourceServerID)?.error === OFFLINE);
+    if (due.length === 0 || world.now().getTime() + AGAIN_SECONDS * 1_000 > until)
+      return withFacts(servers, facts);
     await world.sleep(AGAIN_SECONDS);
   }
-  return servers.map((server) => ({
+}
+
+const withFacts = (
+  servers: readonly ProvenServer[],
+  facts: ReadonlyMap<string, HeartbeatFact>,
+): ProvenServer[] =>
+  servers.map((server) => ({
     ...server,
     heartbeat: server.heartbeat ?? facts.get(server.sourceServerID) ?? null,
   }));
+
+async function read(
+  due: readonly Due[],
+  drill: OpenedDrill,
+  world: World,
+): Promise<Map<string, HeartbeatFact>> {
+  const all = await Promise.all([bySsm(due, drill, world), byHttp(due, drill, world)]);
+  return new Map(all.flat());
 }
 
 type Read = readonly [sourceServerID: string, fact: HeartbeatFact];

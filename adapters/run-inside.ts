@@ -1,6 +1,6 @@
 import { chunk } from '../core/chunks.ts';
 import type { Errand } from '../core/inside-scripts.ts';
-import { describeError } from './aws-errors.ts';
+import { describeError, isOfAws } from './aws-errors.ts';
 import { type CommandResult, INSTANCES_PER_COMMAND, type Order, type Sent } from './commands.ts';
 import type { OpenedDrill } from './opened.ts';
 import { ownInstances } from './own-instances.ts';
@@ -60,8 +60,9 @@ export async function runInside(
       }),
     );
   } catch (error) {
+    if (!isOfAws(error)) throw error;
     // What could not be read of DRS or SSM now may be readable at the next attempt.
-    const failure = { errorCode: error instanceof Error ? error.name : 'FAILED', text: describeError(error) };
+    const failure = { errorCode: error.name, text: describeError(error) };
     for (const visit of visits) if (!heard.has(visit)) heard.set(visit, failure);
   }
   return visits.map((visit) => heard.get(visit) ?? OFFLINE);

@@ -3,6 +3,7 @@ import { clockOffsetOf, type Window } from './server-clock.ts';
 
 const MOMENT = '(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)';
 const WRITER = new RegExp(`^writer ([0-9A-Za-z:._-]{1,64}) ${MOMENT} ${MOMENT} (\\d{1,9}) (\\d{1,12})$`);
+const ERROR = /^error ([A-Z_]{1,32})$/;
 const BOOT = /^boot ([0-9A-Za-z:._-]{1,64})$/;
 
 const isTick = (at: string, writer: string): boolean =>
@@ -17,8 +18,8 @@ export function parseHeartbeatSummary(
   const lines = output.trim().split(/\r?\n/);
   if (lines[0] !== 'kunren-heartbeat 1' || lines.at(-1) !== 'end')
     return noHeartbeat({ source, readAt }, 'UNREADABLE');
-  const told = lines.find((line) => line.startsWith('error '));
-  if (told !== undefined) return noHeartbeat({ source, readAt }, told.slice('error '.length).slice(0, 64));
+  const told = lines.map((line) => ERROR.exec(line)?.[1]).find((code) => code !== undefined);
+  if (told !== undefined) return noHeartbeat({ source, readAt }, told);
   const clock = clockOffsetOf(output, window);
   const writers = lines.flatMap((line) => {
     const [, writer = '', first = '', last = '', ticks, gap] = WRITER.exec(line) ?? [];

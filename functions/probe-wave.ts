@@ -3,7 +3,12 @@ import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeRunning } from '../adapters/observe-servers.ts';
 import { opened } from '../adapters/opened.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
-import { heartbeatsDue, PATIENCE_SECONDS, withHeartbeats } from '../adapters/read-heartbeats.ts';
+import {
+  heartbeatsDue,
+  PATIENCE_SECONDS,
+  withEarlyHeartbeats,
+  withHeartbeats,
+} from '../adapters/read-heartbeats.ts';
 import { INCIDENT, probes, readEc2, runCommands, tails } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
@@ -48,6 +53,7 @@ export async function probeWave(
   let servers = before?.servers ?? unproven(probes, launch);
   for (;;) {
     if (!wasLate) servers = await lookAtServers(servers, around);
+    if (fitsInvocation(invokedAt, world.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, world);
     const proven = servers.every((server) => server.verifiedAt !== null);
     const outOfTime = launch.outOfTime || wasLate || (!proven && world.now() >= deadline);
     const ended = proven || outOfTime;

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { type Inside, sometimesInside } from './inside.ts';
 import {
   ACCOUNT,
   ALARM,
@@ -29,14 +30,16 @@ export const soakCases: fc.Arbitrary<SoakCase> = fc
       { weight: 9, arbitrary: fc.constant(false) },
       { weight: 1, arbitrary: fc.constant(true) },
     ),
+    // Drawn last, so that the rest of a seed's case is what it was without.
+    inside: sometimesInside,
   })
-  .map(({ waves: all, settings: chosen, troubles: what, together }) => ({
+  .map(({ waves: all, settings: chosen, troubles: what, together, inside }) => ({
     plans: [
-      planData('soak', all, chosen),
+      planData('soak', all, chosen, inside),
       // The last wave once more, in a plan of its own: at least one server is in both.
-      ...(together ? [planData('soak-too', all.slice(-1), chosen)] : []),
+      ...(together ? [planData('soak-too', all.slice(-1), chosen, inside)] : []),
     ],
-    scenario: scenarioData(all.flat(), what),
+    scenario: scenarioData(all.flat(), what, inside),
   }));
 
 const SERVICES = {
@@ -45,7 +48,11 @@ const SERVICES = {
   http: [{ port: 8_080, protocol: 'http', body: 'all is well' }],
 } as const satisfies Record<keyof typeof PROBES, readonly Data[]>;
 
-function scenarioData(servers: readonly PlannedServer[], what: readonly Trouble[]): Data {
+function scenarioData(
+  servers: readonly PlannedServer[],
+  what: readonly Trouble[],
+  inside: Inside | undefined,
+): Data {
   // One that no plan names: nothing may ever happen to it.
   const hostnames = [...servers.map(({ hostname }) => hostname), 'bystander'];
   const scenario: Data = {
@@ -56,6 +63,7 @@ function scenarioData(servers: readonly PlannedServer[], what: readonly Trouble[
     securityGroups: [GROUP],
     // Slow enough that DRS converts, quick enough that one look finds it done.
     defaults: {
+      ...(inside === undefined ? {} : { ...inside.server, heartbeat: {} }),
       timings: {
         snapshot: '5s',
         conversion: '190s',
@@ -74,7 +82,8 @@ function scenarioData(servers: readonly PlannedServer[], what: readonly Trouble[
       { hostname: 'bystander' },
     ],
   };
-  for (const trouble of what) add(scenario, trouble, hostnames);
+  for (const trouble of [...what, ...(inside === undefined ? [] : [inside.trouble])])
+    add(scenario, trouble, hostnames);
   return scenario;
 }
 

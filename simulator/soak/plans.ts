@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { type Inside, insideServer, insideWave } from './inside.ts';
 
 /** Drill plans as somebody might write them, small and quick to rehearse. */
 
@@ -72,7 +73,12 @@ export interface PlanSettings {
 }
 
 /** The plan as a person would write it down. */
-export function planData(id: string, all: readonly (readonly PlannedServer[])[], chosen: PlanSettings): Data {
+export function planData(
+  id: string,
+  all: readonly (readonly PlannedServer[])[],
+  chosen: PlanSettings,
+  inside?: Inside,
+): Data {
   const { keepFailed, keepPassed, onFailure, readyWithin, guarded } = chosen;
   return {
     schema: 'kunren/v1',
@@ -91,11 +97,17 @@ export function planData(id: string, all: readonly (readonly PlannedServer[])[],
       servers: servers.map(({ hostname, critical, probe }) => ({
         hostname,
         critical,
-        probes: PROBES[probe].map((one) => ({ ...one, timeout: '3s', interval: '20s' })),
+        ...withProbes(PROBES[probe], inside),
       })),
+      ...insideWave(inside, servers),
       readyWithin,
       onFailure,
     })),
     cleanup: { keepPassed, keepFailed, timeLimit: '4m', hardExpiry: '70m' },
   };
+}
+
+function withProbes(written: readonly Data[], inside: Inside | undefined): Data {
+  const probes = written.map((one) => ({ ...one, timeout: '3s', interval: '20s' }));
+  return { probes, ...insideServer(inside, probes) };
 }

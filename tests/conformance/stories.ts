@@ -115,6 +115,28 @@ export const STORIES: readonly Story[] = [
     states: ['CheckWave'],
   },
   {
+    name: 'an action runs, and the server is asked inside',
+    scenario: db({ ssm: { results: [{ matches: 'restore', output: 'restored', duration: '6m' }] } }),
+    plan: {
+      waves: [
+        {
+          name: 'database',
+          readyWithin: '45m',
+          actions: [{ name: 'restore', servers: ['wordpress-db'], script: 'restore' }],
+          servers: [
+            {
+              hostname: 'wordpress-db',
+              probes: [{ protocol: 'ssm', check: 'hostname' }],
+            },
+          ],
+        },
+      ],
+    },
+    verdict: 'PASS',
+    cleanup: 'COMPLETE',
+    states: ['RunActions', 'Acted?', 'ProbeWave'],
+  },
+  {
     name: 'a step fails for good',
     scenario: fails('drs:DescribeJobLogItems', 'AccessDeniedException', { status: 403 }),
     plan: keeping({}),

@@ -52,6 +52,7 @@ describe('the table of permissions', () => {
     ['ec2:RunInstances', ['start-wave']],
     ['drs:TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
     ['dynamodb:PutItem', ['open-drill']],
+    ['ssm:SendCommand', ['probe-wave', 'run-actions']],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);
   });

@@ -109,6 +109,20 @@ describe.each([
 });
 
 describe('a heartbeat', () => {
+  it('is read as soon as its server is proven, before the clone has filled the file’s end', async () => {
+    const plan = planOf(HTTP);
+    const [wave] = plan['waves'] as { servers: Changes[] }[];
+    wave?.servers.push({ hostname: 'wordpress-web', probes: [{ protocol: 'tcp', port: 8080 }] });
+    Object.assign(wave ?? {}, { readyWithin: '2h' });
+    const slow = { services: [{ port: 8080, opensAfter: '50m' }] };
+    const rehearsal = await rehearse(
+      { servers: serversWith({ services, heartbeat: { lastTickBefore: '5s' } }, slow) },
+      { ...plan, limits: { servers: 2, duration: '4h' } },
+    );
+    expect(rehearsal.record.servers[1]?.verifiedAt).not.toBeNull();
+    expect(lost(rehearsal).seconds).toBeLessThan(6);
+  });
+
   it('of a server whose agent comes a little late is waited for', async () => {
     const rehearsal = await rehearse(db({}, { ssm: { agent: 'late', onlineAfter: '45s' } }), planOf(SSM));
     expect(factOf(rehearsal)).toMatchObject({ error: null });

@@ -28,6 +28,9 @@ const account = (changes: Changes): Changes => ({ servers: serversWith(changes) 
 const sendsIn = (calls: Pick<Rehearsal, 'calls'>) => callsOf(calls, 'ssm:SendCommand');
 const actionsOf = ({ record }: Pick<Rehearsal, 'record'>) => record.waves[0]?.actions ?? [];
 
+const dueToAct = async (stage: Stage) =>
+  launched(await startWave(await cleared(stage), stage.world), stage.world);
+
 describe('nothing is sent', () => {
   it('to a server whose drill instance a real recovery has replaced', async () => {
     await onStage(account({}), ASKED, async (stage) => {
@@ -88,9 +91,6 @@ describe('nothing is sent', () => {
 });
 
 describe('no action is sent', () => {
-  const dueToAct = async (stage: Stage) =>
-    launched(await startWave(await cleared(stage), stage.world), stage.world);
-
   it('by a drill that stands down', async () => {
     await onStage(account({}), planOf(RESTORE), async (stage) => {
       const state = await dueToAct(stage);
@@ -200,10 +200,16 @@ describe('no action is sent', () => {
 
 describe('an action is sent once', () => {
   it('when two Lambdas do it at the same time', async () => {
-    const workflow = [{ state: 'RunActions', happens: 'runs-twice-at-once' }];
-    const rehearsal = await rehearse({ ...account({}), workflow }, planOf(RESTORE));
-    expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
-    expect(sendsIn(rehearsal)).toHaveLength(1);
+    await onStage(account({}), planOf(RESTORE), async (stage) => {
+      const state = await dueToAct(stage);
+      await stage.world.sleep(300);
+      const both = [runActions(state, stage.world), runActions(state, stage.world)];
+      const acted = await Promise.all(both);
+      expect(acted.map(({ status }) => status)).toEqual(['ACTED', 'ACTED']);
+      expect(sendsIn(stage.simulator)).toHaveLength(1);
+      const { record } = await ended(await probed(state, stage.world), stage.world);
+      expect(record.waves[0]?.actions[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+    });
   });
 
   it('when SSM answers with an error that may hide that it was taken', async () => {

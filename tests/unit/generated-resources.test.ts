@@ -94,3 +94,28 @@ describe('what plans add to the roles', () => {
     expect(added(file)).toEqual(grants);
   });
 });
+
+describe('what the actions of plans add', () => {
+  const actions = [
+    'Acme-Restore',
+    'AWS-ApplyPatchBaseline',
+    'arn:aws:ssm:ap-northeast-3:111122223333:document/Theirs',
+  ].map((document, place) => ({ name: `a${place}`, servers: ['wordpress-db'], document }));
+  const plan = planOfData(
+    planDataWith({ waves: [{ name: 'database', servers: [{ hostname: 'wordpress-db' }], actions }] }),
+  );
+  const sub = (name: string): string => `\${AWS::${name}}`;
+  const documents = [
+    `arn:${sub('Partition')}:ssm:*:${sub('AccountId')}:document/Acme-Restore`,
+    `arn:${sub('Partition')}:ssm:*::document/AWS-ApplyPatchBaseline`,
+    'arn:aws:ssm:ap-northeast-3:111122223333:document/Theirs',
+  ];
+
+  it.each([
+    ['run-actions', [documents.toSorted()]],
+    ['probe-wave', []],
+  ] as const)('%s may send %j', (file, allowed) => {
+    const added = ofDeployment(file, { plans: [plan], instanceProfileRoles: [] });
+    expect(added.map(({ resources }) => resources)).toEqual(allowed);
+  });
+});

@@ -1,0 +1,91 @@
+import * as fc from 'fast-check';
+import type { Data, PlannedServer } from './plans.ts';
+
+/** What a soak's plan now and then wants inside its servers, and what goes wrong there. */
+export interface Inside {
+  readonly asks: boolean;
+  /** What a failure of the wave's one action means; none: there is no action. */
+  readonly acts: 'none' | 'fail' | 'finding';
+  readonly beats: boolean;
+  /** Of every server, and what the scenario has beside it. */
+  readonly server: Data;
+  readonly trouble: Data;
+}
+
+const agents = fc.constantFrom<Data>(
+  {},
+  {},
+  { agent: 'late', onlineAfter: '40s' },
+  { agent: 'offline' },
+  { results: [{ matches: 'soak', exitStatus: 3 }] },
+  { results: [{ matches: 'soak', duration: '90s' }] },
+);
+
+const callFault = fc
+  .record({
+    operation: fc.constantFrom(
+      'ssm:SendCommand',
+      'ssm:SendCommand',
+      'ssm:ListCommandInvocations',
+      'ssm:DescribeInstanceInformation',
+      'ssm:ListCommands',
+    ),
+    what: fc.constantFrom<Data>(
+      { lost: true },
+      { error: 'ThrottlingException' },
+      { error: 'InternalServerError' },
+      { error: 'AccessDeniedException' },
+    ),
+    after: fc.nat(3),
+    times: fc.integer({ min: 1, max: 9 }),
+  })
+  .map(({ what, ...fault }): Data => ({ faults: [{ ...fault, ...what }] }));
+
+const lambdaFault = fc
+  .record({
+    happens: fc.constantFrom('runs-twice', 'runs-twice-at-once', 'is-killed', 'times-out'),
+    time: fc.integer({ min: 1, max: 2 }),
+    afterCalls: fc.nat(20),
+  })
+  .map((fault): Data => ({ workflow: [{ state: 'RunActions', ...fault }] }));
+
+const inside: fc.Arbitrary<Inside> = fc.record({
+  asks: fc.boolean(),
+  acts: fc.constantFrom('none', 'fail', 'finding'),
+  beats: fc.boolean(),
+  server: agents.map((ssm): Data => ({ ssm })),
+  trouble: fc.oneof(fc.constant<Data>({}), callFault, lambdaFault),
+});
+
+/** Mostly nothing. */
+export const sometimesInside: fc.Arbitrary<Inside | undefined> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: inside },
+);
+
+const PROBE = { protocol: 'ssm', check: 'hostname', timeout: '5s', interval: '20s' };
+
+/** More keys of a server in the plan. */
+export const insideServer = (what: Inside | undefined, probes: readonly Data[]): Data =>
+  what === undefined
+    ? {}
+    : {
+        probes: what.asks ? [...probes, PROBE] : probes,
+        ...(what.beats ? { heartbeat: { from: 'ssm', path: '/heartbeat' } } : {}),
+      };
+
+/** More keys of a wave in the plan. */
+export const insideWave = (what: Inside | undefined, servers: readonly PlannedServer[]): Data =>
+  what === undefined || what.acts === 'none'
+    ? {}
+    : {
+        actions: [
+          {
+            name: 'act',
+            servers: servers.map(({ hostname }) => hostname),
+            script: 'soak',
+            timeout: '1m',
+            onFailure: what.acts,
+          },
+        ],
+      };
