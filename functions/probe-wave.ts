@@ -1,7 +1,7 @@
-import pMap from 'p-map';
 import { standDownReasons } from '../adapters/observe-incident.ts';
 import { observeRunning } from '../adapters/observe-servers.ts';
 import { opened } from '../adapters/opened.ts';
+import { probeEach } from '../adapters/probes/pool.ts';
 import { INCIDENT, probes, readEc2 } from '../adapters/wiring.ts';
 import type { Target, World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
@@ -12,8 +12,6 @@ import type { DrillPlan, Probe } from '../core/plan.ts';
 import { outsideNetwork, unproven, withAttempt, withInstance, withVerdictOfProbes } from '../core/proof.ts';
 import { serve } from './serve.ts';
 
-/** Probes at work at once: a Lambda has 1,024 descriptors, and 500 servers are still looked at within seconds. */
-const CONCURRENCY = 200;
 const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
@@ -92,7 +90,7 @@ async function look(servers: readonly ProvenServer[], around: Surroundings): Pro
       ? server.probes.map((fact, place) => ({ server, fact, place }))
       : [],
   );
-  const facts = await pMap(attempts, (one) => attempt(one, around), { concurrency: CONCURRENCY });
+  const facts = await probeEach(attempts, (one) => attempt(one, around));
   const probesOf = Map.groupBy(facts, (fact) => fact.server);
   return updated.map((server) => {
     const probes = probesOf.get(server)?.map(({ fact }) => fact) ?? server.probes;
