@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import { fitsInvocation } from '../core/pacing.ts';
 import type { AnyProbe } from '../core/plan.ts';
 import type { ProbeFact, ProvenServer } from '../core/probe-facts.ts';
@@ -13,10 +12,8 @@ import {
 } from '../core/proof.ts';
 import { askInside, isInside } from './ask-inside.ts';
 import type { OpenedDrill } from './opened.ts';
+import { probeEach } from './probes/pool.ts';
 import type { World } from './world.ts';
-
-/** Probes at work at once: a Lambda has 1,024 descriptors, and 500 servers are still looked at within seconds. */
-const CONCURRENCY = 200;
 
 /** What a look needs beside the servers. */
 export interface Surroundings {
@@ -61,10 +58,9 @@ export async function lookAtServers(
       : [],
   );
   const [outside, inside] = await Promise.all([
-    pMap(
+    probeEach(
       attempts.filter((one) => !isAskedInside(one, around)),
       (one) => attempt(one, around),
-      { concurrency: CONCURRENCY },
     ),
     attemptInside(
       attempts.filter((one) => isAskedInside(one, around)),

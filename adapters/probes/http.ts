@@ -1,9 +1,13 @@
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as AgentTls, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { Probe } from '../../core/plan.ts';
 import { type Attempt, attempt, type Reached } from './attempt.ts';
 import { judgeResponse } from './http-answer.ts';
+
+/** One connection an attempt: a kept one would prove nothing about the port, nor a resumed session about TLS. */
+const NEW_CONNECTIONS = /* @__PURE__ */ new Agent({ keepAlive: false });
+const NEW_TLS_CONNECTIONS = /* @__PURE__ */ new AgentTls({ keepAlive: false, maxCachedSessions: 0 });
 
 export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
 
@@ -81,8 +85,7 @@ function send(probe: HttpProbe, address: string, question: Question): ClientRequ
     port,
     path,
     method,
-    // One connection an attempt: a kept one would prove nothing about the port.
-    agent: false,
+    agent: scheme === 'https:' ? NEW_TLS_CONNECTIONS : NEW_CONNECTIONS,
     // A clone rarely has a certificate for its new address; TLS checks are a probe of their own.
     ...(scheme === 'https:' ? { rejectUnauthorized: false, servername: serverName(hostname) } : {}),
     headers: {

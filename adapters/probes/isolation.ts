@@ -1,7 +1,7 @@
-import pMap from 'p-map';
 import type { IsolationFact } from '../../core/probe-facts.ts';
 import { judgeIsolation } from '../../core/proof.ts';
 import type { World } from '../world.ts';
+import { probeEach } from './pool.ts';
 
 /** Long enough for a far network, as it is waited for in full whenever the drill is isolated. */
 const TIMEOUT_SECONDS = 5;
@@ -14,7 +14,7 @@ export const observeIsolation = (
   unreachable: readonly { readonly name: string; readonly address: string; readonly port: number }[],
   world: Pick<World, 'probe' | 'now'>,
 ): Promise<IsolationFact[]> =>
-  pMap(unreachable, async ({ name, address, port }) => {
+  probeEach(unreachable, async ({ name, address, port }) => {
     const connect = {
       protocol: 'tcp',
       port,

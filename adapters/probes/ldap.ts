@@ -35,6 +35,7 @@ const QUESTION = element(
 
 /** RFC 4511, appendix A.2: the directory is there and wants to know who asks. */
 const WANTS_A_LOGIN = [8, 13, 48, 49, 50];
+const UNWILLING = 53;
 
 /** Passes when the directory answers about itself, or says that it tells strangers nothing. */
 export const probeLdap = (probe: LdapProbe, address: string): Promise<Attempt> =>
@@ -99,9 +100,11 @@ function judgeResult(result: Buffer, contexts: readonly string[] | undefined): O
   const outcome = first(result);
   if (outcome?.tag !== ENUMERATED) return unexpected('a result without a code');
   const code = outcome.content.readUIntBE(0, outcome.content.length);
-  if (WANTS_A_LOGIN.includes(code)) return passed(`a directory that wants a login first (result ${code})`);
+  const text = first(first(outcome.rest)?.rest)?.content.toString() ?? '';
+  // OpenLDAP is "unwilling to perform" and tells in words that it is for want of a login.
+  if (WANTS_A_LOGIN.includes(code) || (code === UNWILLING && text.includes('authentication')))
+    return passed(`a directory that wants a login first (result ${code})`);
   if (code !== 0) {
-    const text = first(first(outcome.rest)?.rest)?.content.toString() ?? '';
     return failed(`ERROR_${code}`, `answers with result ${code}: ${text}`);
   }
   if (contexts === undefined) return passed('a directory without a root DSE for strangers');

@@ -1,5 +1,11 @@
 import { isIP } from 'node:net';
-import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
+import {
+  checkServerIdentity,
+  DEFAULT_CIPHERS,
+  DEFAULT_MIN_VERSION,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import type { Probe } from '../../core/plan.ts';
 import type { Attempt } from './attempt.ts';
 import { converse, failed, type Outcome, passed } from './conversation.ts';
@@ -19,6 +25,9 @@ export const probeTls = (probe: TlsProbe, address: string): Promise<Attempt> =>
       // What it is trusted by is judged below, so that every reason has its own code.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
+      // Other probes take any TLS; whether clients would trust this server depends on what they accept, too.
+      minVersion: DEFAULT_MIN_VERSION,
+      ciphers: DEFAULT_CIPHERS,
       ...(ca === undefined ? {} : { ca }),
       ...(name !== undefined && isIP(name) === 0 ? { servername: name } : {}),
     });

@@ -104,8 +104,7 @@ function httpServer(
         response.end(request.method === 'HEAD' || status !== service.status ? undefined : body);
       else {
         response.flushHeaders();
-        if (behaviour === 'slow' && response.socket !== null)
-          trickle(response.socket, clock, Buffer.from(body));
+        if (behaviour === 'slow') trickle(request.socket, clock, Buffer.from(body), response);
       }
     });
   };

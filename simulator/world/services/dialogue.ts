@@ -53,11 +53,16 @@ export function later(socket: net.Socket, clock: SimulatorClock, seconds: number
   socket.once('close', cancel);
 }
 
-/** One byte after the other. */
-export function trickle(socket: net.Socket, clock: SimulatorClock, bytes: Buffer): void {
+/** One byte after the other, into the socket or into what is written over it. */
+export function trickle(
+  socket: net.Socket,
+  clock: SimulatorClock,
+  bytes: Buffer,
+  to: NodeJS.WritableStream = socket,
+): void {
   later(socket, clock, TRICKLE_SECONDS, () => {
-    socket.write(bytes.subarray(0, 1));
-    if (bytes.length > 1) trickle(socket, clock, bytes.subarray(1));
+    to.write(bytes.subarray(0, 1));
+    if (bytes.length > 1) trickle(socket, clock, bytes.subarray(1), to);
   });
 }
 

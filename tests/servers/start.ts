@@ -1,0 +1,57 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeCertificates } from './certificates.ts';
+import { databases } from './databases.ts';
+import { installPackages } from './debian.ts';
+import { offices } from './offices.ts';
+import { openssh } from './openssh.ts';
+import { openStage, type ServerTest } from './stage.ts';
+import { nginx } from './web.ts';
+
+/**
+ * Real servers judge the probes, `npm run test:servers [NAME…]`: each runs on loopback with a folder and a configuration
+ * of its own, is asked while it is right and while it is broken, and is gone at the end.
+ */
+
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+async function play(test: ServerTest, folder: string, certificates: ReturnType<typeof makeCertificates>) {
+  let asked = 0;
+  let wrong = 0;
+  const stage = openStage(join(folder, test.name), certificates, ({ text, ok }) => {
+    asked += 1;
+    wrong += ok ? 0 : 1;
+    print(`${ok ? 'ok   ' : 'WRONG'} ${test.name}: ${text}`);
+  });
+  try {
+    await test.run(stage);
+  } catch (error) {
+    wrong += 1;
+    print(`WRONG ${test.name}: ${(error as Error).message}`);
+  } finally {
+    await stage.close();
+  }
+  return { asked, wrong };
+}
+
+const wanted = process.argv.slice(2);
+const tests = [nginx, openssh, ...databases, ...offices].filter(
+  ({ name }) => wanted.length === 0 || wanted.includes(name),
+);
+const folder = mkdtempSync(join(tmpdir(), 'kunren-servers-'));
+try {
+  chmodSync(folder, 0o755);
+  installPackages(['openssl', ...tests.flatMap(({ packages }) => packages)]);
+  const certificates = makeCertificates(folder);
+  let [asked, wrong] = [0, 0];
+  for (const test of tests) {
+    const one = await play(test, folder, certificates);
+    asked += one.asked;
+    wrong += one.wrong;
+  }
+  print(`${asked} questions to ${tests.length} servers, ${wrong} wrong`);
+  process.exitCode = wrong === 0 && asked > 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
