@@ -24,6 +24,9 @@ export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
         ...insideOf(selector),
       })),
     ),
+    documents: plan.waves.flatMap(({ actions }) =>
+      actions.flatMap((action) => ('document' in action ? [action.document] : [])),
+    ),
     calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
     alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
   };
