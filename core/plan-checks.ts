@@ -1,7 +1,6 @@
 import type { Finding } from './document.ts';
 import { formatDuration } from './duration.ts';
 import type { DrillPlan } from './plan.ts';
-import { probeFindings } from './probe-checks.ts';
 import type { Salvaged } from './salvage.ts';
 import {
   firesWithinTheHour,
@@ -34,7 +33,6 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
     ...cleanupFindings(plan),
     ...recoveryPointFindings(plan),
     ...serverFindings(plan),
-    ...probeFindings(plan),
     ...repetitionFindings(plan),
   ];
 }

@@ -3,7 +3,7 @@ import type { Finding } from './document.ts';
 import type { PartialPlan } from './plan-checks.ts';
 import { quote } from './wording.ts';
 
-/** What a probe's schema cannot tell by itself. */
+/** What a probe's schema cannot tell by itself. Only where plans are read: a function takes them as they were deployed. */
 export function probeFindings({ waves = [] }: PartialPlan): readonly Finding[] {
   return waves.flatMap((wave, waveIndex) =>
     (wave?.servers ?? []).flatMap((server, serverIndex) =>

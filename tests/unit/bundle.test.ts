@@ -35,6 +35,16 @@ describe('the bundles', () => {
     expect(withCommand(command)).toEqual(functions.sort());
   });
 
+  it('have what probes need only where probes are', () => {
+    const withProbes = bundles.filter(({ inputs }) =>
+      Object.entries(inputs).some(
+        ([path, { bytesInOutput }]) =>
+          /^adapters\/probes\/|\/(dns-packet|jsonpath-rfc9535)\//.test(path) && bytesInOutput > 0,
+      ),
+    );
+    expect(withProbes.map(({ name }) => name)).toEqual(['probe-wave']);
+  });
+
   it('hold nothing of the simulator, and no way to look for a profile', () => {
     const foreign = bundles.flatMap(({ name, inputs }) =>
       Object.keys(inputs)
