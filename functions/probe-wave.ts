@@ -185,11 +185,10 @@ async function attemptInside(all: readonly Attempt[], around: Surroundings): Pro
       : [{ one, sourceServerID: one.server.sourceServerID, probe: due.probe }],
   );
   const seen = await askInside(questions, around.drill, around.world);
-  const now = around.world.now();
   const facts = new Map(
     questions.map(({ one }, index) => {
       const attempt = seen[index];
-      return [one, attempt === undefined ? one.fact : withAttempt(one.fact, attempt, now)] as const;
+      return [one, attempt === undefined ? one.fact : withAttempt(one.fact, attempt, attempt.at)] as const;
     }),
   );
   return asked.map(({ one, due }) => ({
