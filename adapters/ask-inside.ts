@@ -12,6 +12,11 @@ export interface Question {
   readonly probe: InsideProbe;
 }
 
+/** An attempt with the moment when its answer was seen: others may still have been waited for. */
+export interface TimedAttempt extends AttemptSeen {
+  readonly at: Date;
+}
+
 export const isInside = (probe: AnyProbe): probe is InsideProbe => probe.protocol === 'ssm';
 
 /** One attempt of each probe from inside, all at once; what they saw, in their order. */
@@ -19,7 +24,7 @@ export async function askInside(
   questions: readonly Question[],
   drill: OpenedDrill,
   world: World,
-): Promise<AttemptSeen[]> {
+): Promise<TimedAttempt[]> {
   const planned = new Map(drill.opening.servers.map((server) => [server.sourceServerID, server]));
   const startedAt = world.now().getTime();
   const visits = questions.map(({ sourceServerID, probe }) => ({
@@ -28,14 +33,22 @@ export async function askInside(
     timeoutSeconds: probe.timeout,
   }));
   const heard = await runInside(visits, drill, world, 'probe');
-  const durationMilliseconds = world.now().getTime() - startedAt;
   return questions.map(({ sourceServerID, probe }, place) => {
     const what = heard[place];
+    const at = what !== undefined && 'answeredAt' in what ? what.answeredAt : world.now();
+    const durationMilliseconds = at.getTime() - startedAt;
     if (what === undefined || 'errorCode' in what) {
       const { text = 'not asked', errorCode = 'FAILED' } = what ?? {};
-      return { passed: false, durationMilliseconds, phases: null, seen: presentable(text), errorCode };
+      return {
+        at,
+        passed: false,
+        durationMilliseconds,
+        phases: null,
+        seen: presentable(text),
+        errorCode,
+      };
     }
     const hostname = planned.get(sourceServerID)?.hostname ?? '';
-    return { durationMilliseconds, phases: null, ...judgeInside(probe, what, hostname) };
+    return { at, durationMilliseconds, phases: null, ...judgeInside(probe, what, hostname) };
   });
 }

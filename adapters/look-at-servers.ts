@@ -131,11 +131,13 @@ async function attemptInside(all: readonly Attempt[], around: Surroundings): Pro
       : [{ one, sourceServerID: one.server.sourceServerID, probe: due.probe }],
   );
   const seen = await askInside(questions, around.drill, around.world);
-  const now = around.world.now();
   const facts = new Map(
     questions.map(({ one, probe }, index) => {
       const attempt = seen[index];
-      return [one, attempt === undefined ? one.fact : factAfter(one.fact, attempt, probe, now)] as const;
+      return [
+        one,
+        attempt === undefined ? one.fact : factAfter(one.fact, attempt, probe, attempt.at),
+      ] as const;
     }),
   );
   return asked.map(({ one, due }) => ({

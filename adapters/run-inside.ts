@@ -24,6 +24,8 @@ export type Heard =
   | { readonly errorCode: string; readonly text: string };
 
 const POLL_SECONDS = 2;
+/** So many commands are asked after in a second at most: how many SSM takes is nowhere said. */
+const POLLS_PER_SECOND = 10;
 const OFFLINE = {
   errorCode: 'AGENT_OFFLINE',
   text: 'the SSM agent of the server is not online',
@@ -33,6 +35,19 @@ const NOT_OURS = {
   text: 'not asked: DRS does not list the instance as this drill’s own',
 } as const;
 
+interface Round {
+  readonly drill: OpenedDrill;
+  readonly world: World;
+  readonly comment: string;
+  readonly pollSeconds: number;
+  readonly heard: Map<Visit, Heard>;
+}
+
+interface Call {
+  readonly visit: Visit;
+  readonly instanceID: string;
+}
+
 /** What each visit heard, in their order. Instances are taken from DRS afresh, and only those that are the drill's. */
 export async function runInside(
   visits: readonly Visit[],
@@ -41,36 +56,48 @@ export async function runInside(
   purpose: string,
 ): Promise<Heard[]> {
   if (visits.length === 0) return [];
-  const { commands } = drill.target;
   const heard = new Map<Visit, Heard>();
-  try {
-    const own = await ownInstances(drill);
-    const mine = visits.flatMap((visit) => {
-      const instanceID = own.get(visit.sourceServerID);
-      return instanceID === undefined ? [] : [{ visit, instanceID }];
-    });
-    for (const visit of visits) if (!own.has(visit.sourceServerID)) heard.set(visit, NOT_OURS);
-    const online = mine.length === 0 ? new Set() : await commands.online(mine.map((one) => one.instanceID));
-    for (const { visit, instanceID } of mine) if (!online.has(instanceID)) heard.set(visit, OFFLINE);
-    const comment = `kunren ${drill.opening.drillId} ${purpose}`;
-    const asked = mine.filter(({ instanceID }) => online.has(instanceID));
-    await Promise.all(
-      groupsOf(asked).map(async (group) => {
-        for (const [visit, what] of await runGroup(group, comment, drill, world)) heard.set(visit, what);
-      }),
-    );
-  } catch (error) {
-    if (!isOfAws(error)) throw error;
-    // What could not be read of DRS or SSM now may be readable at the next attempt.
-    const failure = { errorCode: error.name, text: describeError(error) };
-    for (const visit of visits) if (!heard.has(visit)) heard.set(visit, failure);
-  }
+  const comment = `kunren ${drill.opening.drillId} ${purpose}`;
+  await asFacts(visits, heard, async () => {
+    const groups = groupsOf(await callsTo(visits, drill, heard));
+    const pollSeconds = Math.max(POLL_SECONDS, Math.ceil(groups.length / POLLS_PER_SECOND));
+    const round: Round = { drill, world, comment, pollSeconds, heard };
+    await Promise.all(groups.map((group) => runGroup(group, round)));
+  });
   return visits.map((visit) => heard.get(visit) ?? OFFLINE);
 }
 
-interface Call {
-  readonly visit: Visit;
-  readonly instanceID: string;
+/** What could not be read of DRS or SSM now may be readable at the next attempt; anything else that is thrown is a bug. */
+async function asFacts(
+  visits: readonly Visit[],
+  heard: Map<Visit, Heard>,
+  run: () => Promise<void>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isOfAws(error)) throw error;
+    const failure = { errorCode: error.name, text: describeError(error) };
+    for (const visit of visits) if (!heard.has(visit)) heard.set(visit, failure);
+  }
+}
+
+/** Those that may be asked now, each with its instance; why the others may not is heard. */
+async function callsTo(
+  visits: readonly Visit[],
+  drill: OpenedDrill,
+  heard: Map<Visit, Heard>,
+): Promise<Call[]> {
+  const own = await ownInstances(drill);
+  const mine = visits.flatMap((visit): Call[] => {
+    const instanceID = own.get(visit.sourceServerID);
+    if (instanceID === undefined) heard.set(visit, NOT_OURS);
+    return instanceID === undefined ? [] : [{ visit, instanceID }];
+  });
+  if (mine.length === 0) return [];
+  const online = await drill.target.commands.online(mine.map(({ instanceID }) => instanceID));
+  for (const { visit, instanceID } of mine) if (!online.has(instanceID)) heard.set(visit, OFFLINE);
+  return mine.filter(({ instanceID }) => online.has(instanceID));
 }
 
 /** Servers with the same script get one command, as far as one takes them; the same server never twice in one. */
@@ -89,61 +116,70 @@ function groupsOf(calls: readonly Call[]): Call[][] {
   });
 }
 
-async function runGroup(
+const runGroup = (group: readonly Call[], round: Round): Promise<void> =>
+  asFacts(
+    group.map(({ visit }) => visit),
+    round.heard,
+    async () => {
+      const [first] = group;
+      if (first === undefined) return;
+      const { document, script, timeoutSeconds } = first.visit;
+      const order: Order = {
+        document,
+        parameters: { commands: [script], executionTimeout: [String(timeoutSeconds)] },
+        comment: round.comment,
+        instanceIDs: group.map(({ instanceID }) => instanceID),
+      };
+      const askedAt = round.world.now();
+      const sent = await round.drill.target.commands.send(order);
+      if ('commandID' in sent) await hear(sent.commandID, group, askedAt, timeoutSeconds, round);
+      else await refused(sent, group, round);
+    },
+  );
+
+/** Waits for what the servers say, each heard when it has ended: the slowest does not make the others late. */
+async function hear(
+  commandID: string,
   group: readonly Call[],
-  comment: string,
-  drill: OpenedDrill,
-  world: World,
-): Promise<(readonly [Visit, Heard])[]> {
-  const [first] = group;
-  if (first === undefined) return [];
-  const { document, script, timeoutSeconds } = first.visit;
+  askedAt: Date,
+  timeoutSeconds: number,
+  { drill, world, pollSeconds, heard }: Round,
+): Promise<void> {
   const { commands } = drill.target;
-  const order: Order = {
-    document,
-    parameters: { commands: [script], executionTimeout: [String(timeoutSeconds)] },
-    comment,
-    instanceIDs: group.map(({ instanceID }) => instanceID),
-  };
-  const askedAt = world.now();
-  const sent = await commands.send(order);
-  if (!('commandID' in sent)) return refusedGroup(sent, group, comment, drill, world);
   const until = askedAt.getTime() + timeoutSeconds * 1_000;
   for (;;) {
-    await world.sleep(POLL_SECONDS);
-    const results = new Map(
-      (await commands.results(sent.commandID)).map((result) => [result.instanceID, result]),
+    await world.sleep(pollSeconds);
+    const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
+    const isLast = world.now().getTime() + pollSeconds * 1_000 > until;
+    const open = group.filter(({ visit }) => !heard.has(visit));
+    const running = open.filter(
+      ({ instanceID }) => (results.get(instanceID)?.status ?? 'RUNNING') === 'RUNNING',
     );
-    const isOver = group.every(
-      ({ instanceID }) => (results.get(instanceID)?.status ?? 'RUNNING') !== 'RUNNING',
-    );
-    if (!isOver && world.now().getTime() + POLL_SECONDS * 1_000 <= until) continue;
-    if (!isOver) await commands.cancel(sent.commandID).catch(() => {});
-    const answeredAt = world.now();
-    return group.map(({ visit, instanceID }) => [
-      visit,
-      heardOf(results.get(instanceID), timeoutSeconds, { askedAt, answeredAt }),
-    ]);
+    for (const call of open) {
+      if (running.includes(call) && !isLast) continue;
+      const window = { askedAt, answeredAt: world.now() };
+      heard.set(call.visit, heardOf(results.get(call.instanceID), timeoutSeconds, window));
+    }
+    if (running.length > 0 && isLast) await commands.cancel(commandID).catch(() => {});
+    if (running.length === 0 || isLast) return;
   }
 }
 
 /** One instance that has gone offline refuses the whole group: each is then tried alone. */
-async function refusedGroup(
+async function refused(
   sent: Exclude<Sent, { commandID: string }>,
   group: readonly Call[],
-  comment: string,
-  drill: OpenedDrill,
-  world: World,
-): Promise<(readonly [Visit, Heard])[]> {
+  round: Round,
+): Promise<void> {
   if ('refused' in sent && sent.refused === 'AGENT_OFFLINE' && group.length > 1) {
-    const alone = await Promise.all(group.map((one) => runGroup([one], comment, drill, world)));
-    return alone.flat();
+    await Promise.all(group.map((one) => runGroup([one], round)));
+    return;
   }
   const failure =
     'lost' in sent
       ? { errorCode: 'SEND_FAILED', text: sent.lost }
       : { errorCode: sent.refused, text: sent.text };
-  return group.map(({ visit }) => [visit, failure]);
+  for (const { visit } of group) round.heard.set(visit, failure);
 }
 
 function heardOf(

@@ -145,4 +145,24 @@ describe('a server that is asked inside', () => {
       sendsIn(rehearsal).map(({ input }) => (input as { InstanceIds: string[] }).InstanceIds.length),
     ).toEqual([2]);
   });
+
+  it('is not made late by another that hangs', async () => {
+    const waves = [
+      {
+        name: 'all',
+        readyWithin: '20m',
+        servers: ['wordpress-db', 'wordpress-web'].map((hostname) => ({
+          hostname,
+          probes: [{ protocol: 'ssm', check: 'command', script: 'ready' }],
+        })),
+      },
+    ];
+    const timings = { timings: { jitter: 0 } };
+    const hangs = { ...timings, ssm: { results: [{ matches: 'ready', duration: '5m' }] } };
+    const { record } = await rehearse({ servers: serversWith(timings, hangs) }, { waves });
+    const [quick, slow] = record.servers.map(({ probes }) => probes[0]);
+    expect(quick).toMatchObject({ status: 'PASSED' });
+    expect(quick?.durationMilliseconds).toBeLessThan(5_000);
+    expect(slow).toMatchObject({ status: 'FAILED', errorCode: 'TIMEOUT' });
+  });
 });
