@@ -89,7 +89,7 @@ function peerAt(raw: Socket, done: Done, reached: Reached): Peer {
       received = received.length === 0 ? part : Buffer.concat([received, part]);
       look();
     });
-    to.once('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
+    to.on('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
     const closed = (): void => done(false, `the server hung up after ${bytes} bytes`, 'CLOSED');
     to.once('end', closed);
     to.once('close', closed);

@@ -37,12 +37,13 @@ const askByTcp = ({ encode, decode }: Codec, probe: DnsProbe, address: string): 
 const askByUdp = ({ encode, decode }: Codec, probe: DnsProbe, address: string): Promise<Attempt> =>
   attempt(probe.timeout, (done, reached) => {
     const question = questionOf(probe);
+    const message = encode(question);
     const socket = createSocket({
       type: isIPv6(address) ? 'udp6' : 'udp4',
       // The address is one already; Node would ask the system's resolver for it all the same.
       lookup: (name, _options, callback) => callback(null, name, isIPv6(name) ? 6 : 4),
     });
-    socket.once('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
+    socket.on('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
     socket.on('message', (bytes) => {
       reached('firstByteMilliseconds');
       const answer = decoded(decode, bytes);
@@ -54,7 +55,7 @@ const askByUdp = ({ encode, decode }: Codec, probe: DnsProbe, address: string): 
     // Connected, the socket hears the instance alone, and that nothing listens there.
     socket.connect(probe.port, address, () => {
       reached('connectMilliseconds');
-      socket.send(encode(question));
+      socket.send(message);
     });
     return () => void socket.close();
   });

@@ -41,13 +41,21 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
       });
       request.end(question.body);
     };
+    const askSafely = (question: Question, redirectsLeft: number): void => {
+      try {
+        ask(question, redirectsLeft);
+      } catch (error) {
+        // Outside of attempt's own guard by then: what Node refuses to send is still this probe's failure alone.
+        done(false, (error as Error).message, (error as NodeJS.ErrnoException).code);
+      }
+    };
     const follow = (location: string, from: Question, left: number): void => {
       const next = nextQuestion(probe, address, from, location);
       if (next === undefined)
         done(false, `redirected away from the instance, to ${location}`, 'REDIRECT_OUTSIDE');
       else if (left === 0)
         done(false, `more than ${probe.redirects} redirects, the last to ${location}`, 'TOO_MANY_REDIRECTS');
-      else ask(next, left - 1);
+      else askSafely(next, left - 1);
     };
     ask(firstQuestion(probe, address), probe.redirects);
     return () => current?.destroy();

@@ -35,6 +35,12 @@ async function play(test: ServerTest, folder: string, certificates: ReturnType<t
   return { asked, wrong };
 }
 
+if (process.getuid?.() !== 0) {
+  print(
+    'npm run test:servers: needs root, to install servers and to run them as their own users; try a container',
+  );
+  process.exit(1);
+}
 const wanted = process.argv.slice(2);
 const tests = [nginx, openssh, ...databases, ...offices].filter(
   ({ name }) => wanted.length === 0 || wanted.includes(name),
