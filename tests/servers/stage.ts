@@ -10,6 +10,8 @@ import type { Certificates } from './certificates.ts';
 
 export const HOST = '127.0.0.1';
 const START_SECONDS = 20;
+/** A server that listens may still be starting up, and says so: a drill tries again too. */
+const START_TRIES = 20;
 
 export interface Program {
   /** Ends it and all that it has started, and waits for that. */
@@ -58,10 +60,19 @@ export function openStage(
   mkdirSync(folder, { recursive: true });
   // Servers that give root up read what is theirs here.
   chmodSync(folder, 0o755);
-  const judge = async (asked: Asked, wanted: string, fits: (errorCode: string, seen: string) => boolean) => {
+  const judge = async (
+    asked: Asked,
+    wanted: string,
+    fits: (errorCode: string, seen: string) => boolean,
+    tries = 1,
+  ): Promise<void> => {
     const attempt = await probeOnce(probeSchema.parse({ timeout: '2s', ...asked }), HOST);
     const errorCode = attempt.errorCode ?? 'passed';
     const ok = fits(errorCode, attempt.seen);
+    if (!ok && tries > 1) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      return judge(asked, wanted, fits, tries - 1);
+    }
     const rest = Object.entries(asked).filter(([key]) => !['protocol', 'port', 'ca'].includes(key));
     const what = [asked.protocol, ...rest.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ');
     tell({ ok, text: `${what}: ${errorCode}, ${attempt.seen}${ok ? '' : `; wanted ${wanted}`}` });
@@ -84,7 +95,7 @@ export function openStage(
     },
     atEnd: (run) => void lastSteps.push(run),
     passes: (asked, seen = /./) =>
-      judge(asked, `a pass with ${seen}`, (code, text) => code === 'passed' && seen.test(text)),
+      judge(asked, `a pass with ${seen}`, (code, text) => code === 'passed' && seen.test(text), START_TRIES),
     fails: (asked, errorCode) => judge(asked, errorCode, (code) => code === errorCode),
     async close() {
       for (const run of lastSteps) run();
