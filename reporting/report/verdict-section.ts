@@ -33,7 +33,8 @@ ${card(words.label.recoveryTime, seconds(context, record.recoveryTime.actualSeco
 ${card(words.label.recoveryPoint, seconds(context, record.recoveryPoint.actualSeconds), bullet(context, record.recoveryPoint, record.recoveryPoint.targetSeconds), judged(context, record.recoveryPoint.met))}
 ${card(words.label.recovered, `${recovered} / ${record.servers.length}`, null, null)}
 ${card(words.label.cleanup, WORDING[locale].cleanup[record.cleanup.status], null, null)}
-</div>`
+</div>
+${flattery(context)}`
     : html`<p>${words.nothingMeasured}</p>`
 }
 ${facts([
@@ -42,6 +43,18 @@ ${facts([
   [words.label.drill, record.drillId],
 ])}
 </section>`;
+}
+
+/** Beside a recovery point after the start: without it zero would read as "nothing lost". */
+function flattery(context: Context): Html | null {
+  const { words, record } = context;
+  const { sourceAlive, actualSeconds, freshnessSeconds } = record.recoveryPoint;
+  if (!sourceAlive || actualSeconds === null) return null;
+  const fresh =
+    freshnessSeconds === null
+      ? null
+      : html` <strong>${words.label.freshness}: ${seconds(context, freshnessSeconds)}</strong>`;
+  return html`<p class="note">※ ${words.label.recoveryPoint}: ${words.sourceAlive}${fresh}</p>`;
 }
 
 function reasonsOf({ record, words }: Context): Html | null {

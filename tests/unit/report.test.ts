@@ -63,6 +63,13 @@ describe('the report', () => {
     for (const text of ['13分', '目標値 1時間', '✓ 達成', '± 3秒', 'クリティカルパス'])
       expect(report).toContain(text);
   });
+  it('never lets a source that lived on read as "nothing lost"', () => {
+    const later = { pointInTime: { ...recovered().pointInTime, at: at(1.5) } };
+    const report = renderReport(recordOf(factsOf([recovered(later), web(later)])), 'ja');
+    const summary = report.slice(report.indexOf('id="summary"'), report.indexOf('id="identity"'));
+    expect(summary).toContain('0秒');
+    expect(summary).toContain(WORDS_JA.sourceAlive);
+  });
   it('gives the reason of a failure in the reader’s language and in the record’s words', () => {
     const report = renderReport(failing('status 500, expected 200'), 'ja');
     expect(report).toContain(REASONS_JA.PROBE_FAILED);
