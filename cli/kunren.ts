@@ -6,6 +6,7 @@ import { describeAwsFault } from './aws-fault.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { UsageFault } from './exit.ts';
+import { historyCommand } from './history.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     .addCommand(startCommand())
     .addCommand(statusCommand())
     .addCommand(listCommand())
+    .addCommand(historyCommand())
     .addCommand(judgeCommand())
     .addCommand(reportCommand())
     .addCommand(abortCommand())

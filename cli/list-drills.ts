@@ -6,6 +6,7 @@ import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
 import type { ListOptions } from './list.ts';
 import { operatorWorld, type Workflow, workflowAt } from './operator-world.ts';
+import { formatColumns } from './rows.ts';
 
 /** One line of the list. */
 interface ListedDrill {
@@ -121,19 +122,7 @@ function format(drills: readonly ListedDrill[], total: number, plan: string | un
     state,
     `${cleanup ?? '-'}${simulated ? ' (simulated)' : ''}`,
   ]);
-  const widths = HEADER.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
   const unseen = total - drills.length;
-  return [
-    ...[HEADER, ...rows].map(line),
-    ...(unseen > 0 ? [`and ${unseen} older; --limit shows more`] : []),
-    `next: kunren status ${newest.drillId}`,
-    '',
-  ].join('\n');
+  const more = unseen > 0 ? `and ${unseen} older; --limit shows more\n` : '';
+  return `${formatColumns(HEADER, rows)}${more}next: kunren status ${newest.drillId}\n`;
 }

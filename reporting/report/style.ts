@@ -36,7 +36,7 @@ dl div{display:grid;grid-template-columns:9.5rem 1fr;gap:.6rem;padding:.25rem 0;
 dt{color:var(--soft);font-size:.88rem}dd{margin:0}
 .scroll{overflow-x:auto;margin:.8rem 0}
 table{width:100%;border-collapse:collapse;font-size:.88rem;line-height:1.45;overflow-wrap:normal}
-td code{white-space:nowrap}td span[lang]{display:inline-block;min-width:16em;overflow-wrap:anywhere}
+td code,td time{white-space:nowrap}td span[lang]{display:inline-block;min-width:16em;overflow-wrap:anywhere}
 caption{padding:.3rem 0;text-align:left;font-weight:600;color:var(--soft)}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;min-width:5.5em}
 thead th{background:#eef1f4;color:var(--ink);font-weight:600}

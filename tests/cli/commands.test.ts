@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -141,6 +149,7 @@ describe('kunren judge', () => {
       `${join(folder, 'honest.json')}: FAIL, as its facts give\n`,
     ]);
     const changed = await kunren(
+      'history',
       'judge',
       write('changed.json', stdout.replace('"verdict": "FAIL"', '"verdict": "PASS"')),
     );
@@ -192,6 +201,36 @@ describe('kunren report', () => {
     expect([refused.status, refused.stdout]).toEqual([1, '']);
     expect(refused.stderr).toContain('the record says PASS, its facts give FAIL');
     expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+});
+
+describe('kunren history', () => {
+  it('puts the records in a folder side by side, and names what it cannot read', async () => {
+    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    for (const name of ['first', 'broken']) mkdirSync(join(folder, 'records', name), { recursive: true });
+    write(join('records', 'first', 'drill.json'), stdout);
+    write(join('records', 'broken', 'drill.json'), '{}');
+    const from = ['history', '--from', join(folder, 'records')];
+    const shown = await kunren(...from);
+    expect([shown.status, shown.stdout.split('\n').length]).toEqual([0, 3]);
+    expect(shown.stdout).toMatch(/wordpress-workshop .* FAIL \(simulated\) .* COMPLETE/);
+    expect(shown.stderr).toMatch(/broken.*left out of the history\n$/);
+    const csv = await kunren(...from, '--format', 'csv');
+    expect(csv.stdout).toMatch(/^\uFEFFschema,.*\r\nkunren-history\/v1,/);
+    const page = await kunren(...from, '--format', 'html', '--out', join(folder, 'index.html'));
+    expect(page.stdout).toBe(`${join(folder, 'index.html')}\n`);
+    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('不合格 / Fail');
+  });
+
+  it('says that there is nothing, or no such folder', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    expect((await kunren('history', '--from', empty)).stdout).toBe('No closed drill was found.\n');
+    const nowhere = await kunren('history', '--from', join(folder, 'nowhere'));
+    expect([nowhere.status, nowhere.stderr]).toEqual([
+      2,
+      `${join(folder, 'nowhere')}: it cannot be read (ENOENT); name a folder\n`,
+    ]);
   });
 });
 

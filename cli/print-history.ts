@@ -1,0 +1,132 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pMap from 'p-map';
+import { formatDuration } from '../core/duration.ts';
+import { type HistoryRow, historyRow } from '../core/history.ts';
+import type { DrillRecord } from '../core/record.ts';
+import { historyCsv } from '../reporting/history/csv.ts';
+import { historyPage } from '../reporting/history/page.ts';
+import { UsageFault } from './exit.ts';
+import type { HistoryOptions } from './history.ts';
+import { operatorWorld } from './operator-world.ts';
+import { readRecord } from './read-record.ts';
+import { formatColumns } from './rows.ts';
+
+/** Records at once: S3 takes far more. */
+const CONCURRENCY = 10;
+
+/** Prints the drills side by side; a record that cannot be read is named on standard error and hides no other. */
+export async function printHistory(options: HistoryOptions): Promise<void> {
+  const records = options.from === undefined ? await recordsInBucket(options) : await recordsIn(options.from);
+  const rows = records
+    .filter(({ planId }) => options.plan === undefined || planId === options.plan)
+    .map(historyRow)
+    .toSorted((a, b) => (a.drillId < b.drillId ? -1 : 1));
+  const text = {
+    table: () => formatTable(rows, options),
+    csv: () => historyCsv(rows),
+    json: () => `${JSON.stringify({ drills: rows })}\n`,
+    html: () => historyPage(rows, new Date()),
+  }[options.format]();
+  if (options.out === undefined) process.stdout.write(text);
+  else await write(options.out, text);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageFault(
+      `${file}: it could not be written (${(error as Error).message}); name another file with --out`,
+    );
+  }
+  process.stdout.write(`${file}\n`);
+}
+
+async function recordsInBucket(options: HistoryOptions): Promise<DrillRecord[]> {
+  const world = operatorWorld(options);
+  const plans = options.plan === undefined ? await world.plans() : [options.plan];
+  const drills = await pMap(
+    plans,
+    async (planId) => (await world.drillsOf(planId, new Date(0))).map((drillId) => ({ planId, drillId })),
+    { concurrency: CONCURRENCY },
+  );
+  return readEach(
+    drills.flat(),
+    ({ drillId }) => drillId,
+    async ({ planId, drillId }) => {
+      const folder = world.folder(planId, drillId);
+      return (await folder.hasRecord()) ? await folder.readRecord() : undefined;
+    },
+  );
+}
+
+async function recordsIn(folder: string): Promise<DrillRecord[]> {
+  let entries: Awaited<ReturnType<typeof entriesOf>>;
+  try {
+    entries = await entriesOf(folder);
+  } catch (error) {
+    throw new UsageFault(
+      `${folder}: it cannot be read (${(error as NodeJS.ErrnoException).code}); name a folder`,
+    );
+  }
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name === 'drill.json')
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return readEach(files, (file) => file, readRecord);
+}
+
+const entriesOf = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });
+
+/** What can be read; the rest is told, because a history with holes must not look whole. */
+async function readEach<Place>(
+  places: readonly Place[],
+  nameOf: (place: Place) => string,
+  read: (place: Place) => Promise<DrillRecord | undefined>,
+): Promise<DrillRecord[]> {
+  const records = await pMap(
+    places,
+    async (place) => {
+      try {
+        return await read(place);
+      } catch (error) {
+        const reason =
+          error instanceof UsageFault ? error.message : `${nameOf(place)}: ${(error as Error).name}`;
+        process.stderr.write(`${reason}; left out of the history\n`);
+        return undefined;
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return records.filter((record) => record !== undefined);
+}
+
+const HEADER = [
+  'drill',
+  'plan',
+  'started',
+  'verdict',
+  'recovery time',
+  'recovery point',
+  'servers',
+  'cleanup',
+];
+
+function formatTable(rows: readonly HistoryRow[], { plan }: HistoryOptions): string {
+  if (rows.length === 0) return `No closed drill${plan === undefined ? '' : ` of plan ${plan}`} was found.\n`;
+  const cells = rows.map((row) => [
+    row.drillId,
+    row.planId,
+    row.startedAt,
+    `${row.verdict}${row.simulated ? ' (simulated)' : ''}`,
+    against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
+    against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
+    `${row.serversRecovered}/${row.serversTotal}`,
+    row.cleanup,
+  ]);
+  return formatColumns(HEADER, cells);
+}
+
+const against = (actualSeconds: number | null, targetSeconds: number): string =>
+  `${actualSeconds === null ? '-' : formatDuration(actualSeconds)} / ${formatDuration(targetSeconds)}`;

@@ -1,0 +1,64 @@
+import type { HistoryRow } from '../../core/history.ts';
+
+/** Columns in the order of the row's own keys; what belongs to single servers does not fit a table of drills. */
+const COLUMNS = [
+  'schema',
+  'drillId',
+  'planId',
+  'planSha256',
+  'account',
+  'region',
+  'simulated',
+  'trigger',
+  'scheduledFor',
+  'startedAt',
+  'endedAt',
+  'verdict',
+  'reasonCodes',
+  'serversTotal',
+  'serversRecovered',
+  'recoveryTimeTargetSeconds',
+  'recoveryTimeSeconds',
+  'snapshotSeconds',
+  'conversionSeconds',
+  'launchSeconds',
+  'bootSeconds',
+  'verificationSeconds',
+  'recoveryPointTargetSeconds',
+  'recoveryPointSeconds',
+  'recoveryPointMethod',
+  'freshnessSeconds',
+  'lagBeforeSeconds',
+  'probesPassed',
+  'probesTotal',
+  'findingsHigh',
+  'findingsMedium',
+  'findingsLow',
+  'cleanup',
+  'leftovers',
+  'toolVersion',
+] as const satisfies readonly Exclude<keyof HistoryRow, 'servers'>[];
+
+/** Without it Excel in Japan reads a file as Shift_JIS. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * The history as CSV (RFC 4180) that opens in Japanese Excel: UTF-8 with a byte order mark, lines ended by CRLF. A cell
+ * that a spreadsheet would take for a formula is text (OWASP, 'CSV Injection').
+ */
+export const historyCsv = (rows: readonly HistoryRow[]): string =>
+  [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','))]
+    .map((line) => `${line}\r\n`)
+    .join('')
+    .replace(/^/, BYTE_ORDER_MARK);
+
+function cell(value: HistoryRow[(typeof COLUMNS)[number]]): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return typeof value === 'object' ? quoted(value.join(' ')) : String(value);
+  return quoted(value);
+}
+
+function quoted(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { conclude } from '../../core/assemble-record.ts';
+import { type HistoryRow, historyRow, planHistories } from '../../core/history.ts';
+import type { DrillServer } from '../../core/record.ts';
+import { historyCsv } from '../../reporting/history/csv.ts';
+import { historyPage } from '../../reporting/history/page.ts';
+import { DB, factsOf, NOW, recovered, WEB } from '../builders.ts';
+
+const web = (changes: Partial<DrillServer> = {}): DrillServer =>
+  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
+const facts = factsOf([recovered(), web()]);
+const row = historyRow({ ...facts, ...conclude(facts) });
+const DAY = 86_400_000;
+/** A drill so many days ago. */
+const held = (daysAgo: number, changes: Partial<HistoryRow> = {}): HistoryRow => ({
+  ...row,
+  drillId: `01KAZ${String(1_000 - daysAgo).padStart(21, '0')}`,
+  startedAt: new Date(NOW.getTime() - daysAgo * DAY).toISOString(),
+  ...changes,
+});
+const results = (db: boolean | null, webServer: boolean | null): HistoryRow['servers'] => [
+  { sourceServerID: DB, hostname: 'wordpress-db', recovered: db },
+  { sourceServerID: WEB, hostname: 'wordpress-web', recovered: webServer },
+];
+
+describe('a row of the history', () => {
+  it('has the measures, and what they are held against', () => {
+    expect(row).toMatchObject({
+      verdict: 'PASS',
+      serversTotal: 2,
+      serversRecovered: 2,
+      recoveryTimeSeconds: 780,
+      recoveryTimeTargetSeconds: 3_600,
+      recoveryPointSeconds: 30,
+      recoveryPointMethod: 'job-log',
+      probesPassed: 2,
+      probesTotal: 2,
+      cleanup: 'COMPLETE',
+      account: '111122223333',
+    });
+  });
+  it('says of a server that was never started that nothing is known', () => {
+    const some = factsOf([recovered(), web({ requestedAt: null, jobID: null, verifiedAt: null })]);
+    expect(historyRow({ ...some, ...conclude(some) }).servers).toMatchObject([
+      { recovered: true },
+      { recovered: null },
+    ]);
+  });
+});
+
+describe('the history of a plan', () => {
+  const rows = [
+    held(90),
+    held(60, { verdict: 'FAIL', servers: results(true, false) }),
+    held(30, { verdict: 'SKIPPED', servers: results(null, null) }),
+  ];
+  const [plan] = planHistories(rows.toReversed());
+
+  it('is in the order of the drills, whatever order they come in', () => {
+    expect(plan?.rows.map(({ verdict }) => verdict)).toEqual(['PASS', 'FAIL', 'SKIPPED']);
+    expect(plan?.latest.verdict).toBe('SKIPPED');
+  });
+  it('counts passes among what passed or failed: a skipped drill is neither', () => {
+    expect(plan?.passRate).toBe(0.5);
+    expect(planHistories([held(1, { verdict: 'SKIPPED' })])[0]?.passRate).toBeNull();
+  });
+  it('knows when each server was last recovered in a drill that passed', () => {
+    expect(plan?.servers.map(({ hostname, lastPassedAt }) => [hostname, lastPassedAt])).toEqual([
+      ['wordpress-db', held(90).startedAt],
+      ['wordpress-web', held(90).startedAt],
+    ]);
+    expect(plan?.servers[1]?.results).toEqual([true, false, null]);
+  });
+  it('calls a server that never was in a passed drill never proven', () => {
+    const [failed] = planHistories([held(1, { verdict: 'FAIL', servers: results(true, false) })]);
+    expect(failed?.servers.map(({ lastPassedAt }) => lastPassedAt)).toEqual([null, null]);
+  });
+});
+
+describe('the CSV', () => {
+  it('opens in Japanese Excel: a byte order mark, CRLF, one line a drill', () => {
+    const text = historyCsv([held(1), held(2)]);
+    expect(text.startsWith('\uFEFFschema,drillId,')).toBe(true);
+    expect(text.endsWith('\r\n')).toBe(true);
+    expect(text.split('\r\n')).toHaveLength(4);
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+  it.each([
+    ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
+    ['+1', "'+1"],
+    ['-1+2', "'-1+2"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['a,b', '"a,b"'],
+    ['two\nlines', '"two\nlines"'],
+  ])('makes text of %j', (toolVersion, written) => {
+    expect(
+      historyCsv([held(1, { toolVersion })])
+        .trimEnd()
+        .endsWith(`,${written}`),
+    ).toBe(true);
+  });
+  it('leaves empty what was not measured', () => {
+    expect(historyCsv([held(1, { recoveryTimeSeconds: null })])).toContain(',3600,,');
+  });
+});
+
+describe('the page', () => {
+  it('says in both languages how each plan and server stand', () => {
+    const page = historyPage([held(90), held(60, { verdict: 'FAIL', servers: results(true, false) })], NOW);
+    for (const text of ['✕ 不合格 / Fail', '✓ 合格 / Pass', '50 %', '>90<', '✓ ✕'])
+      expect(page).toContain(text);
+  });
+  it('says so when nothing is recorded', () => {
+    expect(historyPage([], NOW)).toContain('No drill is recorded yet.');
+  });
+  it('never lets a name become markup', () => {
+    const servers = [{ sourceServerID: DB, hostname: '<script>x</script>', recovered: true }];
+    expect(historyPage([held(1, { servers })], NOW)).not.toContain('<script');
+  });
+});
