@@ -14,6 +14,7 @@ import { simulatorCommand } from './simulator.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
+import { verifyCommand } from './verify.ts';
 
 async function main(): Promise<void> {
   const program = new Command('kunren')
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     .addCommand(listCommand())
     .addCommand(judgeCommand())
     .addCommand(reportCommand())
+    .addCommand(verifyCommand())
     .addCommand(abortCommand())
     .addCommand(cleanupCommand())
     .addCommand(simulatorCommand());
