@@ -7,6 +7,7 @@ import {
   readAccount,
   readQuotas,
   runCommands,
+  signatures,
   startDrills,
   tails,
 } from './wiring.ts';
@@ -16,6 +17,7 @@ import type { Wiring } from './world.ts';
 export const EVERYTHING: Wiring = {
   leases: holdLeases,
   publish: messages,
+  signer: signatures,
   probe: probes,
   tail: tails,
   target: {

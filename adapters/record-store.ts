@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { encodeTime, isValid } from 'ulid';
 import * as z from 'zod';
 import { type ActionIntent, actionIntentSchema, waveActionsSchema } from '../core/actions-facts.ts';
@@ -17,8 +17,8 @@ import {
 } from '../core/facts.ts';
 import { waveProbesSchema } from '../core/probe-facts.ts';
 import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
-import { isNamed } from './aws-errors.ts';
 import { collect } from './drs.ts';
+import { bytesAt, jsonObjects, keepOnce } from './objects.ts';
 
 /** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
 export interface DrillFolder {
@@ -31,11 +31,22 @@ export interface DrillFolder {
   /** Whether the drill is closed. */
   hasRecord(): Promise<boolean>;
   readonly recordKey: string;
+  /** A file of the evidence, byte by byte as it is stored; undefined when it is not there. */
+  readFile(name: string): Promise<Uint8Array | undefined>;
+  /** Writes a file of the evidence once, and gives the bytes that stand: those of whoever was first. */
+  keep(file: StoredFile): Promise<Uint8Array>;
   /** Writes what is about to be sent, once; false when somebody else has written it, and may send it. */
   writeIntent(place: string, wave: number, intent: ActionIntent): Promise<boolean>;
   readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
   /** Runs something that must happen, and not again once it has: a repeated step finds the mark and goes on. */
   once(name: string, run: () => Promise<void>): Promise<void>;
+}
+
+/** A file beside drill.json. */
+interface StoredFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
 }
 
 const FACTS = {
@@ -67,35 +78,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     wave === undefined ? `${folder}/facts/${name}.json` : `${folder}/facts/wave-${wave}/${name}.json`;
   const recordKey = `${folder}/drill.json`;
 
-  async function get(key: string): Promise<unknown> {
-    try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return JSON.parse((await Body?.transformToString()) ?? '');
-    } catch (error) {
-      if (isNamed(error, 'NoSuchKey')) return undefined;
-      throw error;
-    }
-  }
-  const put = (key: string, value: unknown, once: boolean): Promise<unknown> =>
-    client.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Body: JSON.stringify(value, null, once ? 2 : 0),
-        ContentType: 'application/json',
-        ...(once ? { IfNoneMatch: '*' } : {}),
-      }),
-    );
-  async function putOnce(key: string, value: unknown): Promise<boolean> {
-    try {
-      await put(key, value, true);
-      return true;
-    } catch (error) {
-      if (isNamed(error, 'PreconditionFailed')) return false;
-      throw error;
-    }
-  }
-
+  const { get, put, putOnce } = jsonObjects(client, bucket);
   const intentKey = (place: string, wave: number): string =>
     `${folder}/facts/wave-${wave}/intent-${place}.json`;
 
@@ -119,7 +102,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
     },
     async write(name, facts, wave) {
-      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, facts), false);
+      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, facts));
     },
     writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
     async readRecord() {
@@ -128,11 +111,13 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     async hasRecord() {
       return (await get(recordKey)) !== undefined;
     },
+    readFile: (name) => bytesAt(client, bucket, `${folder}/${name}`),
+    keep: ({ name, ...file }) => keepOnce(client, bucket, { key: `${folder}/${name}`, ...file }),
     async once(name, run) {
       const key = `${folder}/facts/done-${name}.json`;
       if ((await get(key)) !== undefined) return;
       await run();
-      await put(key, {}, false);
+      await put(key, {});
     },
   };
 }

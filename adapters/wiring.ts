@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DrsClient } from '@aws-sdk/client-drs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -15,6 +16,7 @@ import { type Ec2Reader, ec2Reader } from './ec2.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
+import { type Signer, signer } from './signer.ts';
 import { readTail } from './tail-http.ts';
 import type { Maker, Target, World } from './world.ts';
 
@@ -28,6 +30,9 @@ export const holdLeases: Maker<Leases> = ({ options, count }, { KUNREN_TABLE }) 
 
 export const messages: Maker<Publish> = ({ options, count }) =>
   publisher(counted('sns', new SNSClient(options), count));
+
+export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
+  signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);
 
 export const probes: Maker<World['probe']> = () => probeOnce;
 

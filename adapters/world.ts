@@ -2,7 +2,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { Observation, ObservedQuotas } from '../core/observations.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
+import type { Chain } from '../core/record.ts';
 import { type Connection, clientOptions, connectionTo, counted } from './aws-clients.ts';
+import { type Claim, claimPlace } from './chain.ts';
 import type { Commands } from './commands.ts';
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
@@ -12,6 +14,7 @@ import { type Meter, meter } from './meter.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Publish } from './publisher.ts';
 import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
+import type { Signer } from './signer.ts';
 import type { Tail, TailPlace } from './tail-http.ts';
 
 /** All that a step may touch: the only way from a function to AWS, sockets and the clock. */
@@ -29,8 +32,11 @@ export interface World {
   plans(): Promise<string[]>;
   /** The plan of a drill; undefined when there is no such drill. */
   planOf(drillId: string): Promise<string | undefined>;
+  /** The place of a drill that is being closed among all drills of its plan. */
+  claimPlace(claim: Claim): Promise<Chain>;
   readonly leases: Leases;
   readonly publish: Publish;
+  readonly signer: Signer;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
   /** The end of a file that a recovered server gives by HTTP. */
@@ -58,6 +64,7 @@ const environmentSchema = z.object({
   KUNREN_BUCKET: z.string(),
   KUNREN_TABLE: z.string(),
   KUNREN_TOPIC_ARN: z.string(),
+  KUNREN_SIGNING_KEY: z.string(),
 });
 type Environment = z.output<typeof environmentSchema>;
 
@@ -67,6 +74,7 @@ export type Maker<T> = (connection: Connection, environment: Environment) => T;
 export interface Wiring {
   readonly leases?: Maker<Leases>;
   readonly publish?: Maker<Publish>;
+  readonly signer?: Maker<Signer>;
   readonly probe?: Maker<World['probe']>;
   readonly tail?: Maker<World['tail']>;
   readonly target?: { readonly [K in keyof Target]?: Maker<Target[K]> };
@@ -140,7 +148,8 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     drillsOf: (planId, since) => listDrills(s3, bucket, planId, since),
     plans: () => listPlans(s3, bucket),
     planOf: (drillId) => findPlanOf(s3, bucket, drillId),
-    ...wired<Pick<World, 'leases' | 'publish' | 'probe' | 'tail'>>(wiring, ground, home),
+    claimPlace: (claim) => claimPlace(s3, bucket, claim),
+    ...wired<Pick<World, 'leases' | 'publish' | 'signer' | 'probe' | 'tail'>>(wiring, ground, home),
     meter,
     takeCalls,
   };

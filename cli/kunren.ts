@@ -15,6 +15,7 @@ import { simulatorCommand } from './simulator.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
+import { verifyCommand } from './verify.ts';
 
 async function main(): Promise<void> {
   const program = new Command('kunren')
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     .addCommand(historyCommand())
     .addCommand(judgeCommand())
     .addCommand(reportCommand())
+    .addCommand(verifyCommand())
     .addCommand(abortCommand())
     .addCommand(cleanupCommand())
     .addCommand(simulatorCommand());

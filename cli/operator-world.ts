@@ -13,7 +13,7 @@ const UNUSED = 'none';
  * @throws {UsageFault} when it is not said where the drills are.
  */
 export function operatorWorld(place: Place): World {
-  // Neither leases nor topics are touched from here: they are the functions' own.
+  // Neither leases nor topics nor the signing key are touched from here: they are the functions' own.
   return worldWith({ AWS_REGION: regionOf(place), KUNREN_BUCKET: bucketOf(place) });
 }
 
@@ -28,6 +28,7 @@ const worldWith = (environment: NodeJS.ProcessEnv): World =>
       KUNREN_BUCKET: UNUSED,
       KUNREN_TABLE: UNUSED,
       KUNREN_TOPIC_ARN: UNUSED,
+      KUNREN_SIGNING_KEY: UNUSED,
       ...environment,
     },
     EVERYTHING,

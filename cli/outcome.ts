@@ -4,6 +4,7 @@ import { formatDuration } from '../core/duration.ts';
 import { oneLine } from '../core/one-line.ts';
 import type { DrillRecord, Verdict } from '../core/record.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
+import { LOCAL_KEY } from './local-key.ts';
 import { formatRows, type Row } from './rows.ts';
 
 interface Outcome {
@@ -35,8 +36,11 @@ export function formatOutcome({ record, result, folder, seconds }: Outcome): str
       `${result.transitions} state transitions, ${result.calls.length} API calls, ${formatDuration(virtualSeconds)} of virtual time in ${seconds.toFixed(1)} s`,
     ],
     SIMULATED,
-    ['files', `${show(folder)}/drill.json, messages/, api-calls.ndjson, figures.json`],
-    ['next', `kunren report ${show(folder)}/drill.json`],
+    [
+      'files',
+      `${show(folder)}/drill.json, its reports and signature (VERIFY.md), messages/, api-calls.ndjson, figures.json`,
+    ],
+    ['next', `kunren verify ${show(folder)} --key ${LOCAL_KEY}`],
   ])}`;
 }
 

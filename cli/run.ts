@@ -7,6 +7,7 @@ import { drillRecordSchema } from '../core/record.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import type { LocalJob, LocalNews } from '../simulator/local-worker.ts';
 import { exitStatusOf, UsageFault } from './exit.ts';
+import { localKey } from './local-key.ts';
 import { formatOutcome } from './outcome.ts';
 import { type Board, liveBoard, plainBoard, silentBoard } from './progress.ts';
 import { readPlanFile } from './read-plan.ts';
@@ -78,6 +79,7 @@ async function run(planFile: string, options: Options): Promise<void> {
       plan: { file: planFile, text, data, sha256 },
       scenario,
       seed: options.seed,
+      signingKey: await localKey(),
     },
     board,
   );
@@ -118,11 +120,11 @@ async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
   }
 }
 
-/** The record as it lies in the bucket, each message as it was posted, every API call in order, and the workflow's figures. */
+/** The evidence as it lies in the bucket, each message as it was posted, every API call in order, and the workflow's figures. */
 async function writeFiles(folder: string, result: LocalResult): Promise<void> {
   try {
     await mkdir(join(folder, 'messages'), { recursive: true });
-    if (result.record !== null) await writeFile(join(folder, 'drill.json'), result.record);
+    for (const [name, bytes] of result.evidence) await writeFile(join(folder, name), bytes);
     for (const [index, message] of result.messages.entries()) {
       const name = `${index + 1}-${message.topicArn.split(':').at(-1)}.txt`;
       await writeFile(join(folder, 'messages', name), `Subject: ${message.subject}\n\n${message.text}`);

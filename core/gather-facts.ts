@@ -29,6 +29,7 @@ export interface DrillParts {
   readonly cleanupError: DrillState['cleanupError'];
   readonly calls: Readonly<Record<string, number>>;
   readonly endedAt: string;
+  readonly chain: DrillFacts['chain'];
   readonly toolVersion: string;
 }
 
@@ -43,6 +44,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     ...identity,
     target: { account: opening.plan.target.account, region: opening.plan.target.region },
     endedAt: parts.endedAt,
+    chain: parts.chain,
     guards: {
       checkedAt: guards?.checkedAt ?? (refusals.length > 0 ? opening.startedAt : null),
       refusals: [...refusals, ...(guards?.refusals ?? [])],

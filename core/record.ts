@@ -77,6 +77,22 @@ const waveSchema = z.strictObject({
   actions: z.array(actionFactSchema).default([]),
 });
 
+const chainSchema = z.strictObject({
+  /** From 1, without holes. */
+  sequence: z.int().min(1),
+  /** The drill at the place before; null for the first. */
+  previous: z
+    .strictObject({
+      drillId: z.string(),
+      /** Of its drill.json as stored; null when it had none at that moment. */
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable(),
+    })
+    .nullable(),
+});
+
 /** Everything that was seen; a verdict is computed from this alone. */
 export const drillFactsSchema = z.strictObject({
   schema: z.literal('kunren-record/v1'),
@@ -84,6 +100,8 @@ export const drillFactsSchema = z.strictObject({
   ...identityShape,
   target: z.strictObject({ account: z.string(), region: z.string() }),
   endedAt: moment,
+  /** Its place among all drills of the plan, however they ended. */
+  chain: chainSchema,
   guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
   /** Who wrote this record: the first to do so. */
   closedBy: z.enum(['workflow', 'sweep']),
@@ -218,6 +236,7 @@ export const drillRecordSchema = z.strictObject({ ...drillFactsSchema.shape, ...
 export type DrillFacts = z.output<typeof drillFactsSchema>;
 export type Conclusions = z.infer<typeof conclusionsSchema>;
 export type DrillRecord = z.output<typeof drillRecordSchema>;
+export type Chain = z.infer<typeof chainSchema>;
 export type DrillServer = DrillFacts['servers'][number];
 export type Verdict = DrillRecord['verdict'];
 export type Reason = z.infer<typeof reasonSchema>;

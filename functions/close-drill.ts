@@ -1,22 +1,27 @@
+import { describeError } from '../adapters/aws-errors.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { Message } from '../adapters/publisher.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
-import { holdLeases, messages } from '../adapters/wiring.ts';
+import { holdLeases, messages, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
+import { TransientError } from '../core/errors.ts';
 import { gatherFacts } from '../core/gather-facts.ts';
 import type { DrillPlan } from '../core/plan.ts';
-import type { DrillRecord } from '../core/record.ts';
+import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { digestToSign } from '../reporting/evidence/bundle.ts';
+import { BUNDLE, bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
+import { type EvidenceFile, statementOf } from '../reporting/evidence/statement.ts';
 import { drillMetrics, type Metric } from '../reporting/metrics.ts';
 import { summarize } from '../reporting/summary.ts';
 import { addCalls, serve } from './serve.ts';
 
 /**
  * Closes a drill: puts the facts together, measures, judges, writes the record once, gives back the leases, then
- * tells people. The messages come last, so that one that fails can neither lose the record nor block the next drill.
+ * tells people and signs the evidence. These come last, so that they can neither lose the record nor block the next drill.
  */
 export async function closeDrill(
   state: StateInput<'CloseDrill'>,
@@ -33,19 +38,62 @@ export async function closeDrill(
   };
 }
 
-/** Writes the record unless somebody was first, and gives back the one that stands. */
+/** Writes the record at its place in the chain unless somebody was first, and gives back the one that stands. */
 export async function settle(drill: OpenedDrill, made: DrillRecord, world: World): Promise<DrillRecord> {
   const { opening, folder } = drill;
-  const isFirst = await folder.writeRecord(made);
-  const record = isFirst ? made : await folder.readRecord();
+  const { planId, drillId, startedAt } = opening;
+  const chain = await world.claimPlace({ planId, drillId, startedAt, now: world.now() });
+  const placed = { ...made, chain };
+  const isFirst = await folder.writeRecord(placed);
+  const record = isFirst ? placed : await folder.readRecord();
   if (isFirst) world.meter(drillMetrics(record), record.planId);
   await world.leases.release({
-    drillId: opening.drillId,
+    drillId,
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
-  await publishOnce({ plan: opening.plan, folder }, 'published', summarize(record), world);
+  try {
+    await publishOnce({ plan: opening.plan, folder }, 'published', summarize(record), world);
+  } finally {
+    // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
+    await keepEvidence(folder, world);
+  }
   return record;
+}
+
+/**
+ * Puts what makes a closed drill's record checkable beside it, each file once and the signature of all others last;
+ * done again it finds what is there.
+ * @throws {TransientError} when KMS does not sign: all else stands, and the next try or the sweep signs.
+ */
+export async function keepEvidence(folder: DrillFolder, world: World): Promise<void> {
+  if ((await folder.readFile(BUNDLE)) !== undefined) return;
+  const bytes = await folder.readFile(RECORD);
+  if (bytes === undefined) throw new Error(`${folder.recordKey} is not there to be signed`);
+  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
+  // Of each file those bytes are signed that stand, which somebody else may have written.
+  const files: Pick<EvidenceFile, 'name' | 'bytes'>[] = [{ name: RECORD, bytes }];
+  const keep = async (file: EvidenceFile): Promise<void> => {
+    files.push({ name: file.name, bytes: await folder.keep(file) });
+  };
+  for (const file of reportsOf(record)) await keep(file);
+  const key = await signing(record, () => world.signer.publicKey());
+  const names = files.map(({ name }) => name);
+  for (const file of keyFilesOf(record, names, key)) await keep(file);
+  const statement = statementOf(record, files);
+  const signature = await signing(record, () => world.signer.sign(digestToSign(statement)));
+  await folder.keep(bundleFile(statement, key.spki, signature));
+}
+
+async function signing<T>({ drillId }: DrillRecord, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    // Also where a permission is missing: somebody may give it before the tries are used up.
+    throw new TransientError(`the evidence of drill ${drillId} is not signed yet: ${describeError(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Publishes to the stack's topic and the plan's own; a repeated step publishes nothing again. */
@@ -77,6 +125,9 @@ interface Closing {
   readonly cleanupError?: DrillState['cleanupError'];
   readonly calls: DrillState['calls'];
 }
+
+/** Of a record that is not written yet: a place is taken by `settle`, and by nobody who only looks. */
+const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
 
 /** The record as the facts give it now; `taken` is why the sweep closes it instead of the workflow. */
 export async function makeRecord(
@@ -110,6 +161,7 @@ export async function makeRecord(
     cleanupError,
     calls: addCalls(calls, world.takeCalls()),
     endedAt: world.now().toISOString(),
+    chain: NO_PLACE,
     toolVersion: packageJson.version,
   });
   return { ...facts, ...conclude(facts) };
@@ -118,4 +170,5 @@ export async function makeRecord(
 export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
   leases: holdLeases,
   publish: messages,
+  signer: signatures,
 });

@@ -4,7 +4,7 @@ import { emptySlots } from '../adapters/empty-slots.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
-import { holdLeases, messages, REMOVAL } from '../adapters/wiring.ts';
+import { holdLeases, messages, REMOVAL, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
@@ -15,17 +15,22 @@ import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
 import { leftoversNotice, missedNotice, sweptNotice } from '../reporting/notices.ts';
-import { makeRecord, publishOnce, settle } from './close-drill.ts';
+import { keepEvidence, makeRecord, publishOnce, settle } from './close-drill.ts';
 import { serve } from './serve.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
 type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>;
 
+/** Runs one part of the sweep; a list without anything where it failed, which is then said. */
+type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
+
 /** One invocation may last 15 minutes: one drill is given most of it, several share it. */
 const SWEEP_SECONDS = 780;
 /** Longer than the longest hard expiry that a plan may have, which is seven days. */
 const LOOK_BACK_SECONDS = 8 * 86_400;
+/** A drill is signed when it is closed; for so long the sweep tries where that failed. */
+const SIGN_SECONDS = 7 * 86_400;
 
 /**
  * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
@@ -38,7 +43,7 @@ export async function sweepOrphans(
   world: World,
 ): Promise<StateOutput<'SweepOrphans'>> {
   const failed: string[] = [];
-  const attempt = async <T>(what: string, run: () => Promise<T>): Promise<T[]> => {
+  const attempt: Attempt = async (what, run) => {
     try {
       return [await run()];
     } catch (error) {
@@ -80,6 +85,7 @@ export async function sweepOrphans(
       ).flat(),
     );
   }
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan, attempt, world));
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
   ).flat(2);
@@ -166,6 +172,17 @@ async function sweepOrphan(
   return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
 }
 
+/** Signs the evidence of drills that were closed while KMS did not sign. */
+async function signClosed(plan: DrillPlan, attempt: Attempt, world: World): Promise<void> {
+  const since = new Date(world.now().getTime() - SIGN_SECONDS * 1_000);
+  for (const drillId of await world.drillsOf(plan.id, since)) {
+    const folder = world.folder(plan.id, drillId);
+    await attempt(`drill ${drillId}`, async () => {
+      if (await folder.hasRecord()) await keepEvidence(folder, world);
+    });
+  }
+}
+
 /** A slot without a drill is as loud as a failed drill, and said once. */
 async function findMissed(plan: DrillPlan, world: World): Promise<{ planId: string; slot: string }[]> {
   const slots = await emptySlots(plan, world);
@@ -184,8 +201,11 @@ async function takeOver(
 ): Promise<Swept> {
   const { folder, opening } = drill;
   const { drillId } = opening;
-  if (await folder.hasRecord())
-    return (await sweepClosed(drill, world, seconds))[0] ?? { drillId, cleanup: 'COMPLETE' };
+  if (await folder.hasRecord()) {
+    const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, world, seconds);
+    await keepEvidence(folder, world);
+    return swept;
+  }
   await folder.write('closing', { at: world.now().toISOString(), refusals });
   const { status, cleanupError } = await cleanUpBy(opening.expiresAt, drill, world, seconds);
   if (status === 'RUNNING') return { drillId, cleanup: status };
@@ -232,5 +252,6 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
 export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   leases: holdLeases,
   publish: messages,
+  signer: signatures,
   target: REMOVAL,
 });

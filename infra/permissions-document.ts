@@ -15,8 +15,8 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'probe-wave': 'asks the recovered servers, from outside and from inside; the only one in a VPC',
   'keep-drill': 'keeps a drill for a look and says so',
   'terminate-drill': 'removes the drill’s instances',
-  'close-drill': 'writes the record, gives back the leases, tells people',
-  'sweep-orphans': 'does the last two when the workflow cannot',
+  'close-drill': 'writes the record, gives back the leases, tells people, signs the evidence',
+  'sweep-orphans': 'does the last two when the workflow cannot, and signs what could not be signed',
 };
 
 export function permissionsDocument(): string {
@@ -29,7 +29,7 @@ Each function has a role of its own. It allows the calls that the function makes
 
 Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
 
-Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not deal with into the dead letters, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may start the state machine and the sweep, and nobody may sign with the evidence key yet.
+Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not deal with into the dead letters, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may start the state machine and the sweep. Only \`close-drill\` and \`sweep-orphans\` may sign with the evidence key.
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name

@@ -119,6 +119,8 @@ export const GRANTS = {
   's3:ListObjectsV2': { actions: ['s3:ListBucket'], resources: ['${EvidenceBucket.Arn}'] },
   'dynamodb:PutItem': { actions: ['dynamodb:PutItem'], resources: ['${LeaseTable.Arn}'] },
   'dynamodb:DeleteItem': { actions: ['dynamodb:DeleteItem'], resources: ['${LeaseTable.Arn}'] },
+  'kms:GetPublicKey': { actions: ['kms:GetPublicKey'], resources: ['${SigningKey.Arn}'] },
+  'kms:Sign': { actions: ['kms:Sign'], resources: ['${SigningKey.Arn}'] },
   'sns:Publish': { actions: ['sns:Publish'], resources: ['${ReportsTopic}'] },
 } as const satisfies Record<string, Grant>;
 
@@ -138,6 +140,8 @@ const INSIDE = [
   'ssm:ListCommandInvocations',
   'ssm:CancelCommand',
 ] as const;
+/** A record's place in the chain, and its signature. */
+const EVIDENCE = ['s3:ListObjectsV2', 'kms:GetPublicKey', 'kms:Sign'] as const;
 const REMOVAL = [
   'drs:DescribeJobs',
   'drs:DescribeRecoveryInstances',
@@ -176,8 +180,8 @@ export const CALLS = {
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
   'keep-drill': [...FACTS, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL],
-  'close-drill': [...FACTS, 'dynamodb:DeleteItem', 'sns:Publish'],
-  'sweep-orphans': [...FACTS, ...REMOVAL, 's3:ListObjectsV2', 'dynamodb:DeleteItem', 'sns:Publish'],
+  'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish'],
+  'sweep-orphans': [...FACTS, ...EVIDENCE, ...REMOVAL, 'dynamodb:DeleteItem', 'sns:Publish'],
 } as const satisfies Record<string, readonly Call[]>;
 
 export type FunctionFile = keyof typeof CALLS;

@@ -4,6 +4,7 @@ import { drsService } from './drs/service.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
 import { createFaults } from './faults.ts';
 import { invocationOf, isAside, sentAs } from './invocations.ts';
+import { KMS_OPERATIONS } from './kms/operations.ts';
 import { isKnownOperation } from './operations.ts';
 import { AwsError, type AwsFault } from './protocol/error.ts';
 import { jsonService } from './protocol/json-service.ts';
@@ -137,6 +138,7 @@ function createServices({ scenario }: World, emulators: Emulators): ReadonlyMap<
       }),
     ],
     ['ssm', jsonService(SSM_OPERATIONS, '1.1')],
+    ['kms', jsonService(KMS_OPERATIONS, '1.1')],
     ['servicequotas', jsonService(SERVICE_QUOTAS_OPERATIONS, '1.1')],
     ['monitoring', cloudwatchService],
     [

@@ -31,6 +31,8 @@ export interface History {
   readonly calls: readonly CallRecord[];
   /** Every drill.json in the bucket, by key, as it lies there. */
   readonly records: ReadonlyMap<string, string>;
+  /** Every file of evidence in the bucket, records too, by key. */
+  readonly evidence: ReadonlyMap<string, Uint8Array>;
   readonly messages: readonly { topicArn: string; subject: string; text: string }[];
   readonly world: World;
   /** When the simulation ended, milliseconds since 1970. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { drillFolder } from '../adapters/record-store.ts';
 import type { StateName } from '../core/contract.ts';
 import { phasesOf, type ServerPhase } from '../core/phases.ts';
@@ -12,6 +13,8 @@ import type { Ended } from './workflow.ts';
 export interface LocalRun extends PlannedDrill {
   readonly scenario: Scenario;
   readonly seed: number;
+  /** The key that evidence is signed with; any when absent. */
+  readonly signingKey?: KeyObject;
   readonly onProgress?: (progress: Progress) => void;
   /** Told of the simulator before the drill begins, for tests that look at its world. */
   readonly onSimulator?: (simulator: Simulator) => void;
@@ -34,6 +37,8 @@ export interface LocalResult {
   readonly ended: Ended;
   /** drill.json, byte by byte as it lies in the bucket; null when nobody could close the drill. */
   readonly record: string | null;
+  /** Every file of the drill's evidence by its name, drill.json too, as it lies in the bucket. */
+  readonly evidence: ReadonlyMap<string, Uint8Array>;
   readonly messages: readonly { topicArn: string; subject: string; text: string }[];
   readonly calls: readonly CallRecord[];
   readonly transitions: number;
@@ -50,11 +55,12 @@ export interface LocalResult {
  * against a simulated AWS.
  */
 export async function runLocally(run: LocalRun): Promise<LocalResult> {
-  const { onProgress, onSimulator } = run;
+  const { onProgress, onSimulator, signingKey } = run;
   const history = await simulate({
     drills: [run],
     scenario: run.scenario,
     seed: run.seed,
+    ...(signingKey === undefined ? {} : { signingKey }),
     ...(onSimulator === undefined ? {} : { onSimulator }),
     ...(onProgress === undefined ? {} : { onStep: async (step) => onProgress(await progressOf(step)) }),
   });
@@ -65,8 +71,28 @@ export async function runLocally(run: LocalRun): Promise<LocalResult> {
   const { messages, calls, problems } = history;
   const record = recordOf(history, execution.drillId);
   const violations = checkAll(history);
-  return { ended, record, messages, calls, transitions, states, largestPayloadBytes, problems, violations };
+  const evidence = evidenceOf(history, execution.drillId);
+  return {
+    ended,
+    record,
+    evidence,
+    messages,
+    calls,
+    transitions,
+    states,
+    largestPayloadBytes,
+    problems,
+    violations,
+  };
 }
+
+const evidenceOf = ({ evidence }: History, drillId: string): Map<string, Uint8Array> =>
+  new Map(
+    [...evidence].flatMap(([key, bytes]) => {
+      const [folder, name] = key.split('/').slice(-2);
+      return folder === drillId && name !== undefined ? [[name, bytes] as const] : [];
+    }),
+  );
 
 const recordOf = ({ records }: History, drillId: string): string | null =>
   [...records].find(([key]) => key.includes(`/${drillId}/`))?.[1] ?? null;

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../core/document.ts';
 import { parsePlan } from '../core/parse-plan.ts';
@@ -18,6 +19,8 @@ export interface LocalJob {
   };
   readonly scenario: { readonly file: string; readonly text: string } | null;
   readonly seed: number;
+  /** The private key that evidence is signed with, PEM. */
+  readonly signingKey: string;
 }
 
 export type LocalNews =
@@ -27,7 +30,7 @@ export type LocalNews =
 
 const tell = (news: LocalNews): void => parentPort?.postMessage(news);
 
-async function work({ plan, scenario, seed }: LocalJob): Promise<void> {
+async function work({ plan, scenario, seed, signingKey }: LocalJob): Promise<void> {
   const parsedPlan = parsePlan(plan.text, plan.file);
   if (!parsedPlan.ok) return tell({ type: 'problems', problems: parsedPlan.problems });
   const world =
@@ -39,6 +42,7 @@ async function work({ plan, scenario, seed }: LocalJob): Promise<void> {
     planSha256: plan.sha256,
     scenario: world.value,
     seed,
+    signingKey: createPrivateKey(signingKey),
     onProgress: (progress) => tell({ type: 'progress', progress }),
   });
   tell({ type: 'result', result });

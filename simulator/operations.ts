@@ -1,6 +1,7 @@
 import { CLOUDWATCH_OPERATIONS } from './cloudwatch/operations.ts';
 import { DRS_OPERATIONS } from './drs/operations.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
+import { KMS_OPERATIONS } from './kms/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
 import { STATES_OPERATION_NAMES } from './step-functions/names.ts';
@@ -10,6 +11,7 @@ import { STS_OPERATIONS } from './sts/operations.ts';
 const MODELLED: Readonly<Record<string, object>> = {
   drs: DRS_OPERATIONS,
   ec2: EC2_OPERATIONS,
+  kms: KMS_OPERATIONS,
   monitoring: CLOUDWATCH_OPERATIONS,
   servicequotas: SERVICE_QUOTAS_OPERATIONS,
   ssm: SSM_OPERATIONS,

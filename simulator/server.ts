@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type SimulatorClock, systemClock } from './clock.ts';
 import { createEndpoint } from './endpoint.ts';
+import { anyKey } from './kms/key.ts';
 import { takeLane } from './lane.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 import type { Scenario } from './scenario/resolve.ts';
@@ -59,6 +61,8 @@ export interface SimulatorOptions {
   readonly dateFor?: (invocation: string | undefined) => Date;
   /** Who says when each request is answered; each at once when absent. */
   readonly turns?: Turns;
+  /** The key that KMS signs with; one that lives as long as the process when absent. */
+  readonly signingKey?: KeyObject;
 }
 
 /** Starts the endpoint and the world behind it; virtual or accelerated time comes with the clock. */
@@ -71,9 +75,17 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     more = () => ({}),
     dateFor = clock.now,
     turns,
+    signingKey = anyKey(),
   } = options;
   const lane = await takeLane();
-  const world = createWorld({ scenario, clock, seed, lane: lane.number, listeners: createListeners });
+  const world = createWorld({
+    scenario,
+    clock,
+    seed,
+    lane: lane.number,
+    listeners: createListeners,
+    signingKey,
+  });
   const emulators = createEmulators(scenario.region);
   const calls: CallRecord[] = [];
   const endpoint = createEndpoint({

@@ -1,6 +1,8 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { KeyObject } from 'node:crypto';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import type { StateName } from '../core/contract.ts';
+import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
 import { ownRemains } from './checkers/remains.ts';
 import { leaveRealAws } from './environment.ts';
@@ -24,6 +26,8 @@ export interface Simulation {
   readonly seed: number;
   /** Whether the SDK's calls go to the simulator without sockets: quicker, and the same to the drill. */
   readonly inProcess?: boolean;
+  /** The key that evidence is signed with; any when absent. */
+  readonly signingKey?: KeyObject;
   /** Told of the simulator before the drills begin. */
   readonly onSimulator?: (simulator: Simulator) => void;
   /** Told of each step that ended. */
@@ -48,7 +52,7 @@ interface Stage extends Simulation {
 
 /** Plays a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
 export async function simulate(simulation: Simulation): Promise<History> {
-  const { scenario, seed, inProcess = false } = simulation;
+  const { scenario, seed, inProcess = false, signingKey } = simulation;
   let simulator: Simulator | undefined;
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
@@ -63,7 +67,12 @@ export async function simulate(simulation: Simulation): Promise<History> {
         inFlight: () => simulator?.inFlight() ?? 0,
       },
       async () => {
-        const started = await startSimulator(scenario, { seed, turns, admit: invocations.admit });
+        const started = await startSimulator(scenario, {
+          seed,
+          turns,
+          admit: invocations.admit,
+          ...(signingKey === undefined ? {} : { signingKey }),
+        });
         simulator = started;
         simulation.onSimulator?.(started);
         const backToSockets = inProcess ? callInProcess(started) : () => {};
@@ -102,12 +111,14 @@ async function play(stage: Stage): Promise<History> {
   });
   const ended = Promise.all(running);
   await Promise.all([ended, sweepEveryHour(stage, startedAt, { ended, executions, sweeps, sweeper })]);
+  const evidence = await invocations.aside(() => readEvidence(stack));
   return invocations.aside(async () => ({
     scenario,
     seed,
     executions,
     sweeps,
-    records: await readRecords(stack),
+    records: recordsOf(evidence),
+    evidence,
     messages: await stack.takeMessages(),
     calls: [...simulator.calls],
     world: simulator.world,
@@ -149,6 +160,9 @@ async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): P
   };
 }
 
+/** `drills/PLAN/DRILL/FILE`: neither facts nor the chain. */
+const IS_EVIDENCE = /^drills\/[^/]+\/[0-9A-Z]{26}\/[^/]+$/;
+
 interface Sweeping {
   /** When every drill has ended and was swept after, where it had to be. */
   readonly ended: Promise<unknown>;
@@ -185,11 +199,12 @@ const sleepUntil = (at: number): Promise<void> => sleep(Math.max(0, at - Date.no
 
 /** Whether there is nothing left for a sweep to do. */
 function isSettled(executions: readonly DrillExecution[], { world, calls }: Simulator): boolean {
+  // The signature is what closing writes last.
   const closed = calls.filter(
     ({ operation, status, input }) =>
       operation === 'PutObject' &&
       status === 200 &&
-      String((input as { Key?: string }).Key).endsWith('/drill.json'),
+      String((input as { Key?: string }).Key).endsWith(`/${BUNDLE}`),
   );
   return (
     closed.length >= executions.length &&
@@ -198,9 +213,23 @@ function isSettled(executions: readonly DrillExecution[], { world, calls }: Simu
   );
 }
 
-/** Every drill.json in the bucket, by key. */
-export async function readRecords({ s3, bucket, readObject }: LocalStack): Promise<Map<string, string>> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'drills/' }));
-  const keys = Contents.flatMap(({ Key }) => (Key?.endsWith('/drill.json') ? [Key] : []));
-  return new Map(await Promise.all(keys.map(async (key) => [key, await readObject(key)] as const)));
+/** The files of every drill's evidence in the bucket, by key: all that lies in a drill's folder itself. */
+async function readEvidence({ s3, bucket, readBytes }: LocalStack): Promise<Map<string, Uint8Array>> {
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: 'drills/' });
+  const keys: string[] = [];
+  for await (const { Contents = [] } of pages)
+    keys.push(...Contents.flatMap(({ Key = '' }) => (IS_EVIDENCE.test(Key) ? [Key] : [])));
+  return new Map(await Promise.all(keys.map(async (key) => [key, await readBytes(key)] as const)));
 }
+
+/** Every drill.json in the bucket, by key. */
+export async function readRecords(stack: LocalStack): Promise<Map<string, string>> {
+  return recordsOf(await readEvidence(stack));
+}
+
+const recordsOf = (files: ReadonlyMap<string, Uint8Array>): Map<string, string> =>
+  new Map(
+    [...files].flatMap(([key, bytes]) =>
+      key.endsWith(`/${RECORD}`) ? [[key, Buffer.from(bytes).toString()] as const] : [],
+    ),
+  );

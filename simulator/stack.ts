@@ -3,6 +3,7 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { KEY_ID } from './kms/key.ts';
 
 /** What deploying would make in an account, made in the simulator by the same API calls. */
 export interface LocalStack {
@@ -10,7 +11,7 @@ export interface LocalStack {
   readonly environment: Readonly<Record<string, string>>;
   readonly s3: S3Client;
   readonly bucket: string;
-  readObject(key: string): Promise<string>;
+  readBytes(key: string): Promise<Uint8Array>;
   /** Messages that the topics delivered, in order. */
   takeMessages(): Promise<{ topicArn: string; subject: string; text: string }[]>;
   destroy(): void;
@@ -83,12 +84,13 @@ export async function makeStack(
       KUNREN_BUCKET: BUCKET,
       KUNREN_TABLE: TABLE,
       KUNREN_TOPIC_ARN: arns[0] ?? '',
+      KUNREN_SIGNING_KEY: KEY_ID,
     },
     s3,
     bucket: BUCKET,
-    async readObject(key) {
+    async readBytes(key) {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
-      return (await Body?.transformToString()) ?? '';
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
     },
     takeMessages: () => takeMessages(sqs, queue, taken),
     destroy() {

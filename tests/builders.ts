@@ -204,6 +204,7 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
   scheduledFor: null,
   startedAt: at(0),
   endedAt: at(30),
+  chain: { sequence: 1, previous: null },
   guards: { checkedAt: at(0), refusals: [] },
   closedBy: 'workflow',
   stoodDown: [],

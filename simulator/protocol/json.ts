@@ -47,17 +47,19 @@ function readScalar(
   if (shape.isTimestampSchema() && (typeof value === 'number' || typeof value === 'string')) {
     return new Date(typeof value === 'number' ? value * 1_000 : value);
   }
+  if (shape.isBlobSchema() && typeof value === 'string') return Buffer.from(value, 'base64');
   if (shape.isBooleanSchema() && typeof value !== 'boolean') throw invalid(`${here} must be true or false`);
   if (shape.isNumericSchema() && typeof value !== 'number') throw invalid(`${here} must be a number`);
   if (shape.isStringSchema() && typeof value !== 'string') throw invalid(`${here} must be a text`);
   return value;
 }
 
-/** Dates become seconds since 1970, as JSON services write them; undefined members vanish. */
+/** Dates become seconds since 1970 and bytes base64, as JSON services write them; undefined members vanish. */
 export const writeJson = (output: object): string =>
   JSON.stringify(output, function (this: Record<string, unknown>, key: string, value: unknown) {
     // JSON.stringify has turned a Date into text before it asks, so the original is looked up.
     const original = this[key];
+    if (original instanceof Uint8Array) return Buffer.from(original).toString('base64');
     return original instanceof Date ? original.getTime() / 1_000 : value;
   });
 

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
 import { addressPool, formatAddress, parseLoopbackCidr } from './addresses.ts';
@@ -23,10 +24,12 @@ export interface WorldOptions {
   /** Which part of each subnet's addresses this simulator uses. */
   readonly lane: number;
   readonly listeners: (world: Pick<World, 'clock' | 'problems'>) => Listeners;
+  readonly signingKey: KeyObject;
 }
 
 /** The account as the scenario finds it: servers, what was launched from them before, jobs under way. */
-export function createWorld({ scenario, clock, seed, lane, listeners }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { scenario, clock, seed, lane, listeners, signingKey } = options;
   const problems: string[] = [];
   const addressHolders = new Map<string, Instance>();
   const pools = new Map(
@@ -57,6 +60,7 @@ export function createWorld({ scenario, clock, seed, lane, listeners }: WorldOpt
       return pool((address) => (addressHolders.get(address)?.terminatedAt ?? 0) > now());
     },
     listeners: listeners({ clock, problems }),
+    signingKey,
   };
   for (const server of world.servers.values()) giveLastLaunch(world, server);
   for (const existing of scenario.existing) addExisting(world, existing);

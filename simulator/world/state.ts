@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { JobLogEvent, LaunchStatus } from '@aws-sdk/client-drs';
 import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
@@ -33,6 +34,8 @@ export interface World {
   /** Who had an address last. */
   readonly addressHolders: Map<string, Instance>;
   readonly listeners: Listeners;
+  /** The private half of the account's one key in KMS. */
+  readonly signingKey: KeyObject;
 }
 
 /** Opens and closes the ports of launched instances as time passes. */

@@ -225,6 +225,7 @@ describe('what is said', () => {
       AWS_REGION: 'ap-northeast-1',
       KUNREN_BUCKET: 'bucket',
       KUNREN_TABLE: 'table',
+      KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:kunren',
     };
     expect(makeWorld(environment, EVERYTHING).simulated).toBe(false);

@@ -129,6 +129,7 @@ async function historyOf(
     sweeps: [],
     calls: simulator.calls.filter(({ invocation }) => !isAside(invocation)),
     records: await readRecords(stack),
+    evidence: new Map(),
     messages: [],
     world,
     endedAt: Date.now(),

@@ -1,0 +1,33 @@
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeKey } from '../simulator/kms/key.ts';
+import { UsageFault } from './exit.ts';
+
+/** Where a private key lies that signs local runs, and nothing else. */
+export const LOCAL_KEY = join('out', 'signing-key.pem');
+
+/**
+ * The private key of local runs, PEM; made by the first of them.
+ * @throws {UsageFault} when it can be neither read nor written.
+ */
+export async function localKey(): Promise<string> {
+  try {
+    await mkdir(dirname(LOCAL_KEY), { recursive: true });
+    const pem = makeKey().export({ format: 'pem', type: 'pkcs8' }).toString();
+    const draft = `${LOCAL_KEY}.${process.pid}`;
+    await writeFile(draft, pem, { mode: 0o600 });
+    try {
+      // Only where there is none, and whole: two runs at once must sign by the same key.
+      await link(draft, LOCAL_KEY);
+    } finally {
+      await rm(draft);
+    }
+    return pem;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return readFile(LOCAL_KEY, 'utf8');
+    throw new UsageFault(
+      `${LOCAL_KEY}: the key of local runs could not be written (${message}); run from another folder`,
+    );
+  }
+}

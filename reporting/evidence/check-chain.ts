@@ -1,0 +1,121 @@
+import type { DrillRecord } from '../../core/record.ts';
+import { allOf, type Check, fails, holds, unchecked } from './check.ts';
+
+/** Whether drills follow each other without a gap, as their records say. */
+
+/** A drill as it lies there. */
+export interface Link {
+  /** The name of its folder. */
+  readonly drillId: string;
+  readonly record: DrillRecord | undefined;
+  /** Of its drill.json; undefined where there is none. */
+  readonly sha256: string | undefined;
+}
+
+export interface PlanFolder {
+  readonly links: readonly Link[];
+  /** Who took each place, by the files in chain/; empty where these are not there. */
+  readonly places: ReadonlyMap<number, string>;
+  /** SHA-256 of a drill.json that somebody knows to be the newest, or to have been. */
+  readonly head: string | undefined;
+}
+
+/** Every drill of a plan, from the first to the last that is there. */
+export function checkChain({ links, places, head }: PlanFolder): Check[] {
+  const bySequence = Map.groupBy(
+    links.filter(({ record }) => record !== undefined),
+    ({ record }) => record?.chain.sequence ?? 0,
+  );
+  const last = Math.max(0, ...bySequence.keys());
+  const checks: Check[] = [];
+  for (let sequence = 1; sequence <= last; sequence += 1) {
+    const [link, second] = bySequence.get(sequence) ?? [];
+    if (second !== undefined) {
+      checks.push(
+        fails('chain', `two drills are at place ${sequence}: ${link?.drillId} and ${second.drillId}`),
+      );
+    }
+    const next = bySequence.get(sequence + 1)?.[0]?.record;
+    if (link === undefined) {
+      const name = next?.chain.previous?.drillId ?? places.get(sequence) ?? 'whose name is not known';
+      const fate = links.some(({ drillId }) => drillId === name)
+        ? 'has no record that can be read'
+        : 'was removed';
+      checks.push(fails('chain', `no drill is at place ${sequence}: drill ${name} ${fate}`));
+    } else checks.push(...checkLink(link, bySequence.get(sequence - 1)?.[0]));
+  }
+  const known = new Set(links.map(({ drillId }) => drillId));
+  const gone = [...places].filter(([sequence, drillId]) => !known.has(drillId) && sequence > last);
+  return [
+    ...checks.filter(({ outcome }) => outcome !== 'holds'),
+    ...gone.map(([sequence, drillId]) =>
+      fails(
+        'chain',
+        `drill ${drillId} took place ${sequence} and is not here: removed, or being closed just now`,
+      ),
+    ),
+    ...(checks.every(({ outcome }) => outcome !== 'fails') && gone.length === 0
+      ? [holds('chain', `${last} drills, each at its place and after the one that its record names`)]
+      : []),
+    checkHead(links, head, last),
+  ];
+}
+
+/** One drill and the one before it, which may not be there. */
+export function checkLink({ drillId, record }: Link, before: Link | undefined): Check[] {
+  if (record === undefined) return [];
+  const { sequence, previous } = record.chain;
+  if (previous === null) {
+    return allOf(
+      'chain',
+      sequence === 1 ? [] : [`drill ${drillId} is at place ${sequence} and names no drill before it`],
+      'the first drill of its plan',
+    );
+  }
+  const name = `drill ${previous.drillId}, before ${drillId},`;
+  if (sequence === 1) return [fails('chain', `drill ${drillId} is the first and names a drill before it`)];
+  if (previous.sha256 === null) {
+    return [unchecked('chain', `${name} had no record yet when this one was written`)];
+  }
+  if (before === undefined) return [unchecked('chain', `${name} does not lie beside it`)];
+  const faults = [
+    ...(before.drillId === previous.drillId
+      ? []
+      : [`drill ${drillId} follows ${previous.drillId}, and ${before.drillId} is at that place`]),
+    ...(before.sha256 === previous.sha256
+      ? []
+      : [`drill.json of ${before.drillId} is not the one that drill ${drillId} followed`]),
+    ...(before.record?.chain.sequence === sequence - 1
+      ? []
+      : [`drill ${drillId} is at place ${sequence}, and the one before it is not at ${sequence - 1}`]),
+  ];
+  return allOf(
+    'chain',
+    faults,
+    `place ${sequence}, after ${previous.drillId}, whose record is the same still`,
+  );
+}
+
+/** A removed end leaves no gap: only somebody who knows the newest record can tell. */
+export function checkHead(links: readonly Link[], head: string | undefined, last?: number): Check {
+  if (head === undefined) {
+    return unchecked(
+      'head',
+      'whether newer drills were removed only --head tells: the hash in the newest message',
+    );
+  }
+  const found = links.find(({ sha256 }) => sha256 === head)?.record;
+  if (found === undefined) {
+    return fails(
+      'head',
+      `no record here has the hash ${head}: the chain was cut off, or this is another chain`,
+    );
+  }
+  const { drillId, chain } = found;
+  return holds(
+    'head',
+    last === undefined || last === chain.sequence
+      ? `drill ${drillId} has the given hash`
+      : `drill ${drillId} at place ${chain.sequence} of ${last} has the given hash`,
+  );
+}

@@ -1,0 +1,108 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { DrillRecord } from '../../core/record.ts';
+import { keyHint, spkiOf } from './bundle.ts';
+import { allOf, type Check, fails, holds, unchecked } from './check.ts';
+import { checkRecord } from './check-record.ts';
+import { checkSignature } from './check-signature.ts';
+import { BUNDLE, PUBLIC_KEY, RECORD, requiredNames } from './files.ts';
+import { type Statement, sha256Of } from './statement.ts';
+
+/** A drill's folder: every file in it by its name, folders by their name with a slash at the end. */
+export type DrillFiles = ReadonlyMap<string, Uint8Array>;
+
+export interface DrillChecked {
+  readonly checks: readonly Check[];
+  /** Undefined where drill.json cannot be read as a record. */
+  readonly record: DrillRecord | undefined;
+  /** Of drill.json as it is; undefined where there is none. */
+  readonly sha256: string | undefined;
+}
+
+interface Options {
+  /** The key that somebody vouches for; undefined: the folder's own is all there is. */
+  readonly key: KeyObject | undefined;
+  /** The id that the folder's name says; undefined where it says none. */
+  readonly drillId: string | undefined;
+  /** Of the program that checks: only the same version makes the same reports. */
+  readonly toolVersion: string;
+}
+
+/** What kunren itself leaves beside the evidence and signs not: facts of the steps, and what a local run adds. */
+const OUTSIDE = new Set(['facts/', 'messages/', 'api-calls.ndjson', 'figures.json']);
+
+/** Everything about a drill's evidence that its own folder can show. */
+export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Options): DrillChecked {
+  const own = keyIn(files.get(PUBLIC_KEY));
+  const { checks: signature, statement } = checkSignature(files.get(BUNDLE), key ?? own);
+  const { checks: aboutRecord, record } = checkRecord(files, { statement, drillId, toolVersion });
+  const bytes = files.get(RECORD);
+  return {
+    checks: [
+      ...checkKey(key, own),
+      ...signature,
+      ...(statement === undefined
+        ? [unchecked('files', 'without a statement there is nothing to compare them with')]
+        : checkFiles(files, statement, record)),
+      ...aboutRecord,
+    ],
+    record,
+    sha256: bytes === undefined ? undefined : sha256Of(bytes),
+  };
+}
+
+/** @returns undefined where there is no key of the kind that signs evidence. */
+export function keyIn(pem: Uint8Array | undefined): KeyObject | undefined {
+  if (pem === undefined) return undefined;
+  try {
+    const key = createPublicKey(Buffer.from(pem));
+    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkKey(given: KeyObject | undefined, own: KeyObject | undefined): Check[] {
+  if (given === undefined) {
+    return own === undefined
+      ? [fails('key', `${PUBLIC_KEY} is not here or no key of P-256; give --key`)]
+      : [unchecked('key', "the key is the folder's own: nobody vouches for it; give --key")];
+  }
+  const hint = keyHint(spkiOf(given));
+  if (own === undefined) return [fails('key', `${PUBLIC_KEY} is not here or no key of P-256`)];
+  return own.equals(given)
+    ? [holds('key', `the given one, ${hint}, and ${PUBLIC_KEY} is the same`)]
+    : [fails('key', `${PUBLIC_KEY} is ${keyHint(spkiOf(own))} and the given one is ${hint}`)];
+}
+
+function checkFiles(files: DrillFiles, { subject }: Statement, record: DrillRecord | undefined): Check[] {
+  const names = subject.map(({ name }) => name);
+  const beside = [...files.keys()].filter((name) => name !== BUNDLE && !names.includes(name)).sort();
+  const outside = beside.filter((name) => OUTSIDE.has(name));
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const uncovered = record === undefined ? [] : requiredNames(record).filter((name) => !names.includes(name));
+  return [
+    ...subject.map(({ name, digest }) => checkFile(name, digest.sha256, files.get(name))),
+    ...twice.map((name) => fails(name, 'the statement names it twice')),
+    ...uncovered.map((name) => fails(name, 'it belongs to the evidence and the statement does not name it')),
+    ...allOf(
+      'other files',
+      beside.filter((name) => !OUTSIDE.has(name)).map((name) => `${name}: no signature covers it`),
+      'no file is here that should be signed and is not',
+    ),
+    ...(outside.length === 0
+      ? []
+      : [
+          unchecked(
+            'beside it',
+            `${outside.join(', ')}: what kunren worked with, no evidence and not signed`,
+          ),
+        ]),
+  ];
+}
+
+function checkFile(name: string, sha256: string, bytes: Uint8Array | undefined): Check {
+  if (bytes === undefined) return fails(name, 'it was signed and is not here');
+  return sha256Of(bytes) === sha256
+    ? holds(name, `as signed, ${sha256}`)
+    : fails(name, 'its bytes are not those that were signed');
+}

@@ -1,0 +1,92 @@
+import { disagreements } from '../../core/assemble-record.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { allOf, type Check, fails, unchecked } from './check.ts';
+import { RECORD, reportsOf } from './files.ts';
+import { claimsOf, type Statement } from './statement.ts';
+
+/** Whether a record is one, says what was signed of it, and follows from its own facts. */
+
+interface Options {
+  readonly statement: Statement | undefined;
+  readonly drillId: string | undefined;
+  readonly toolVersion: string;
+}
+
+export function checkRecord(
+  files: ReadonlyMap<string, Uint8Array>,
+  { statement, drillId, toolVersion }: Options,
+): { readonly checks: readonly Check[]; readonly record: DrillRecord | undefined } {
+  const bytes = files.get(RECORD);
+  if (bytes === undefined) return { checks: [fails('record', `${RECORD} is not here`)], record: undefined };
+  const parsed = drillRecordSchema.safeParse(jsonOf(bytes));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const reason = `${RECORD} is no record: ${issue?.path.join('.') || 'all of it'}: ${issue?.message}`;
+    return { checks: [fails('record', reason)], record: undefined };
+  }
+  const record = parsed.data;
+  return {
+    record,
+    checks: [
+      ...allOf(
+        'record',
+        drillId === undefined || drillId === record.drillId
+          ? []
+          : [`it is of drill ${record.drillId} and lies in the folder of ${drillId}`],
+        `of drill ${record.planId}/${record.drillId}, by its schema`,
+      ),
+      ...(statement === undefined ? [] : compare(statement, record)),
+      ...allOf('verdict', disagreements(record), `${record.verdict}, as the facts in the record give it`),
+      ...checkReports(files, record, toolVersion),
+      ...(record.simulated
+        ? [unchecked('simulated', 'this drill was held in a simulation: it is never evidence')]
+        : []),
+    ],
+  };
+}
+
+/** The record in the bytes of a drill.json; undefined where they are none. */
+export const readRecordBytes = (bytes: Uint8Array): DrillRecord | undefined =>
+  drillRecordSchema.safeParse(jsonOf(bytes)).data;
+
+/** What the statement says of the drill, beside its files. */
+function compare({ subject, predicate }: Statement, record: DrillRecord): Check[] {
+  const claims = claimsOf(record);
+  const said = subject.find(({ name }) => name === RECORD)?.annotations ?? {};
+  const stated = { ...said, result: predicate.result, plan: predicate.configuration };
+  const must = {
+    ...claims.annotations,
+    result: claims.predicate.result,
+    plan: claims.predicate.configuration,
+  };
+  const names = new Set([...Object.keys(stated), ...Object.keys(must)]);
+  const valueIn = (of: object, name: string): string =>
+    JSON.stringify(new Map(Object.entries(of)).get(name) ?? null);
+  const faults = [...names]
+    .filter((name) => valueIn(stated, name) !== valueIn(must, name))
+    .map((name) => `${name}: ${valueIn(stated, name)} was signed, the record gives ${valueIn(must, name)}`);
+  return allOf('signed facts', faults, 'drill, plan, verdict and place are those of the record');
+}
+
+function checkReports(
+  files: ReadonlyMap<string, Uint8Array>,
+  record: DrillRecord,
+  toolVersion: string,
+): Check[] {
+  if (record.toolVersion !== toolVersion) {
+    const reason = `kunren ${record.toolVersion} made them, and this is ${toolVersion}`;
+    return [unchecked('reports', reason)];
+  }
+  const faults = reportsOf(record)
+    .filter(({ name, bytes }) => Buffer.compare(bytes, files.get(name) ?? new Uint8Array()) !== 0)
+    .map(({ name }) => `${name} is not what the record gives`);
+  return allOf('reports', faults, 'made again from the record they are the same, byte by byte');
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}

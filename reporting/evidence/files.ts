@@ -1,0 +1,51 @@
+import type { DrillRecord } from '../../core/record.ts';
+import { renderReport } from '../report/report.ts';
+import { BUNDLE_TYPE, bundleOf, pemOf } from './bundle.ts';
+import { guideOf } from './guide.ts';
+import type { EvidenceFile } from './statement.ts';
+
+/** The files of a drill's evidence and what is in each. The same record and key always give the same bytes. */
+
+export const RECORD = 'drill.json';
+export const GUIDE = 'VERIFY.md';
+export const PUBLIC_KEY = 'public-key.pem';
+export const BUNDLE = 'drill.sigstore.json';
+
+export const reportName = (locale: string): string => `report.${locale}.html`;
+
+/** What is made from the record alone: one report a language of the plan. */
+export const reportsOf = (record: DrillRecord): EvidenceFile[] =>
+  record.plan.report.languages.map((locale) =>
+    file(reportName(locale), 'text/html; charset=utf-8', renderReport(record, locale)),
+  );
+
+/** What tells how to check the rest: the key's public half, and a guide to all files. */
+export function keyFilesOf(
+  record: DrillRecord,
+  names: readonly string[],
+  key: { readonly arn: string; readonly spki: Uint8Array },
+): EvidenceFile[] {
+  const guide = guideOf(record, [...names, PUBLIC_KEY, GUIDE], key);
+  return [
+    file(PUBLIC_KEY, 'application/x-pem-file', pemOf(key.spki)),
+    file(GUIDE, 'text/markdown; charset=utf-8', guide),
+  ];
+}
+
+/** The signature of all the others. */
+export const bundleFile = (statement: string, spki: Uint8Array, signature: Uint8Array): EvidenceFile =>
+  file(BUNDLE, BUNDLE_TYPE, bundleOf(statement, spki, signature));
+
+/** The files that a drill's evidence must have, whatever else it has. */
+export const requiredNames = (record: DrillRecord): string[] => [
+  RECORD,
+  ...record.plan.report.languages.map(reportName),
+  PUBLIC_KEY,
+  GUIDE,
+];
+
+const file = (name: string, contentType: string, text: string): EvidenceFile => ({
+  name,
+  contentType,
+  bytes: Buffer.from(text),
+});
