@@ -1,8 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import type { Disposition, OpenItem } from '../core/finding.ts';
 import type { Observation, ObservedQuotas } from '../core/observations.ts';
 import type { DrillPlan, Probe } from '../core/plan.ts';
-import type { Chain } from '../core/record.ts';
+import type { Chain, DrillRecord } from '../core/record.ts';
 import { type Connection, clientOptions, connectionTo, counted } from './aws-clients.ts';
 import { type Claim, claimPlace } from './chain.ts';
 import type { Commands } from './commands.ts';
@@ -11,6 +12,7 @@ import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
 import type { Leases } from './leases.ts';
 import { type Meter, meter } from './meter.ts';
+import { dispose, keepFindings, openItems } from './open-items.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Publish } from './publisher.ts';
 import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
@@ -34,6 +36,11 @@ export interface World {
   planOf(drillId: string): Promise<string | undefined>;
   /** The place of a drill that is being closed among all drills of its plan. */
   claimPlace(claim: Claim): Promise<Chain>;
+  /** Findings of a plan's earlier drills that are open, or were closed since a moment. */
+  openItems(planId: string, since: Date): Promise<OpenItem[]>;
+  keepFindings(record: DrillRecord): Promise<void>;
+  /** Closes a finding; false when it was closed before. */
+  dispose(planId: string, item: Pick<OpenItem, 'drillId' | 'finding'>, how: Disposition): Promise<boolean>;
   readonly leases: Leases;
   readonly publish: Publish;
   readonly signer: Signer;
@@ -149,6 +156,9 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     plans: () => listPlans(s3, bucket),
     planOf: (drillId) => findPlanOf(s3, bucket, drillId),
     claimPlace: (claim) => claimPlace(s3, bucket, claim),
+    openItems: (planId, since) => openItems(s3, bucket, planId, since),
+    keepFindings: (record) => keepFindings(s3, bucket, record),
+    dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
     ...wired<Pick<World, 'leases' | 'publish' | 'signer' | 'probe' | 'tail'>>(wiring, ground, home),
     meter,
     takeCalls,

@@ -6,6 +6,7 @@ import { describeAwsFault } from './aws-fault.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { UsageFault } from './exit.ts';
+import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     .addCommand(startCommand())
     .addCommand(statusCommand())
     .addCommand(listCommand())
+    .addCommand(findingCommand())
     .addCommand(historyCommand())
     .addCommand(judgeCommand())
     .addCommand(reportCommand())

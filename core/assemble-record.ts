@@ -1,6 +1,7 @@
+import type { Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { measure } from './measure.ts';
-import type { Conclusions, DrillFacts, DrillRecord, Finding, Reason } from './record.ts';
+import type { Conclusions, DrillFacts, DrillRecord, Reason } from './record.ts';
 
 /** Days until a finding is due, by severity: an operator's house rules may be stricter, never an unset date. */
 const DUE_DAYS = { HIGH: 14, MEDIUM: 30, LOW: 90 } as const;

@@ -65,6 +65,8 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
       ),
     })),
     servers: serversOf(parts),
+    // Read when the drill takes its place among the others.
+    openItems: [],
     cleanup: cleanupOf(parts.cleanup, starts, parts.cleanupError),
     calls: { ...parts.calls },
   };

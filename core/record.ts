@@ -7,6 +7,7 @@ import {
   leftoverSchema,
   readinessSchema,
 } from './facts.ts';
+import { findingSchema, openItemSchema } from './finding.ts';
 import { heartbeatFactSchema } from './heartbeat.ts';
 import { isolationSchema, probeFactSchema } from './probe-facts.ts';
 import { reasonCodeSchema, refusalSchema } from './refusal.ts';
@@ -113,6 +114,8 @@ export const drillFactsSchema = z.strictObject({
   workflowError: z.strictObject({ name: z.string(), cause: z.string() }).nullable(),
   waves: z.array(waveSchema),
   servers: z.array(serverSchema),
+  /** Findings of earlier drills of the plan: those that are open, and those closed since the drill before. */
+  openItems: z.array(openItemSchema),
   cleanup: z.strictObject({
     status: z.enum(['COMPLETE', 'INCOMPLETE']),
     startedAt: moment.nullable(),
@@ -201,16 +204,6 @@ export const recoveryPointSchema = z.strictObject({
   servers: z.array(serverPointSchema),
 });
 
-export const findingSchema = z.strictObject({
-  id: z.string(),
-  severity: z.enum(['HIGH', 'MEDIUM', 'LOW']),
-  code: reasonCodeSchema,
-  text: z.string(),
-  owner: z.string(),
-  dueDate: z.iso.date(),
-  sourceServerID: z.string().optional(),
-});
-
 /** What follows from the facts. */
 export const conclusionsSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
@@ -240,6 +233,5 @@ export type Chain = z.infer<typeof chainSchema>;
 export type DrillServer = DrillFacts['servers'][number];
 export type Verdict = DrillRecord['verdict'];
 export type Reason = z.infer<typeof reasonSchema>;
-export type Finding = z.infer<typeof findingSchema>;
 export type RecoveryTime = z.infer<typeof recoveryTimeSchema>;
 export type RecoveryPoint = z.infer<typeof recoveryPointSchema>;

@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import { describeError } from '../adapters/aws-errors.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { Message } from '../adapters/publisher.ts';
@@ -9,7 +10,7 @@ import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { TransientError } from '../core/errors.ts';
 import { gatherFacts } from '../core/gather-facts.ts';
 import type { DrillPlan } from '../core/plan.ts';
-import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
+import { type Chain, type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { digestToSign } from '../reporting/evidence/bundle.ts';
@@ -43,7 +44,7 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
   const { opening, folder } = drill;
   const { planId, drillId, startedAt } = opening;
   const chain = await world.claimPlace({ planId, drillId, startedAt, now: world.now() });
-  const placed = { ...made, chain };
+  const placed = { ...made, chain, openItems: await world.openItems(planId, sinceOf(chain)) };
   const isFirst = await folder.writeRecord(placed);
   const record = isFirst ? placed : await folder.readRecord();
   if (isFirst) world.meter(drillMetrics(record), record.planId);
@@ -52,6 +53,7 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
+  await world.keepFindings(record);
   try {
     await publishOnce({ plan: opening.plan, folder }, 'published', summarize(record), world);
   } finally {
@@ -60,6 +62,9 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
   }
   return record;
 }
+
+/** What was closed after the drill before had begun cannot be in that one's record. */
+const sinceOf = ({ previous }: Chain): Date => new Date(previous === null ? 0 : decodeTime(previous.drillId));
 
 /**
  * Puts what makes a closed drill's record checkable beside it, each file once and the signature of all others last;

@@ -3,7 +3,8 @@ import type { SafetyLine } from './safety-lines.ts';
 /** Safety lines of what may be removed and what may be said. */
 
 const CLEANUP = ['tests/unit/cleanup.test.ts'];
-const JUDGE = ['tests/unit/judge.test.ts'];
+const JUDGE = ['tests/unit/judge.test.ts', 'tests/unit/measures.test.ts'];
+const PROOF = ['tests/unit/judge-proof.test.ts', 'tests/unit/core.test.ts'];
 const STEPS = ['tests/simulation/steps.test.ts'];
 const SWEEP = ['tests/simulation/sweep.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
@@ -142,6 +143,30 @@ export const SAYING: readonly SafetyLine[] = [
     broken: 'met: (actualSeconds ?? 0) <= targetSeconds,',
     tests: JUDGE,
     why: 'An objective would be called met that nobody measured.',
+  },
+  {
+    name: 'production that answers ends the drill',
+    file: 'core/after-wave.ts',
+    line: 'const stops = atLarge || (',
+    broken: 'const stops = (',
+    tests: PROOF,
+    why: 'More clones would be started that reach production.',
+  },
+  {
+    name: 'production that answers is no pass',
+    file: 'core/judge-proof.ts',
+    line: 'isolationOf(facts, true).map(',
+    broken: 'isolationOf(facts, true).slice(0, 0).map(',
+    tests: PROOF,
+    why: 'A drill network with a way to production would be called isolated.',
+  },
+  {
+    name: 'a canary that passes is no pass',
+    file: 'core/judge-proof.ts',
+    line: "probe.canary && probe.status === 'FAILED'",
+    broken: "probe.canary && probe.status === 'NOT_RUN'",
+    tests: PROOF,
+    why: 'Probes that pass for everything would be believed.',
   },
   {
     name: 'not measured is never a pass',

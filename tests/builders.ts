@@ -236,6 +236,7 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
     };
   }),
   servers,
+  openItems: [],
   cleanup: { status: 'COMPLETE', startedAt: at(15), endedAt: at(20), leftovers: [] },
   calls: {},
   ...changes,

@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { UsageFault } from './exit.ts';
+import { type Place, withBucket } from './place.ts';
+
+/** `kunren finding`: what earlier drills found, until somebody disposes of it. */
+export const findingCommand = (): Command =>
+  new Command('finding')
+    .summary('what earlier drills found and nobody has closed yet')
+    .description(
+      "Findings come back in the records of their plan's drills until somebody says what became of them.",
+    )
+    .addCommand(
+      withBucket(new Command('list'))
+        .summary('the open findings of a plan')
+        .argument('<plan>', "the plan's id")
+        .option('--json', 'print the list as JSON and nothing else')
+        .addHelpText('after', '\nExit status: 0 listed, 2 wrong usage or no way to the records.')
+        .action(list),
+    )
+    .addCommand(
+      withBucket(new Command('close'))
+        .summary('say what became of a finding')
+        .argument('<drill>', 'the drill that found it, such as 01M7ZGSWK853CM79MX4X6JBFW6')
+        .argument('<finding>', 'its id in that drill, such as F-1')
+        .requiredOption('--note <text>', 'what was done, for the next record')
+        .addHelpText('after', '\nExit status: 0 closed, 2 no such finding or wrong usage, 3 closed before.')
+        .action(close),
+    );
+
+async function list(planId: string, options: Place & { readonly json?: true }): Promise<void> {
+  const { listFindings } = await import('./findings.ts');
+  await listFindings(planId, options);
+}
+
+async function close(
+  drillId: string,
+  findingId: string,
+  options: Place & { readonly note: string },
+): Promise<void> {
+  if (options.note.trim() === '')
+    throw new UsageFault('kunren finding close: say with --note what was done; it goes into the next record');
+  const { closeFinding } = await import('./findings.ts');
+  await closeFinding(drillId, findingId, options);
+}

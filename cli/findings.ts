@@ -1,0 +1,70 @@
+import { makeOperator } from '../adapters/operator.ts';
+import type { OpenItem } from '../core/finding.ts';
+import { oneLine } from '../core/one-line.ts';
+import { UsageFault } from './exit.ts';
+import { operatorWorld, planOf } from './operator-world.ts';
+import { type Place, regionOf } from './place.ts';
+import { formatColumns } from './rows.ts';
+
+const HEADER = ['drill', 'finding', 'severity', 'due', 'owner', 'what'];
+
+/** Prints the open findings of a plan, the oldest drill's first. */
+export async function listFindings(planId: string, options: Place & { readonly json?: true }): Promise<void> {
+  const world = operatorWorld(options);
+  const open = (await world.openItems(planId, world.now())).filter(({ disposition }) => disposition === null);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ findings: open })}\n`);
+    return;
+  }
+  const [first] = open;
+  process.stdout.write(
+    first === undefined
+      ? `No finding of plan ${oneLine(planId)} is open.\n`
+      : `${formatColumns(HEADER, open.map(cells))}next: kunren finding close ${first.drillId} ${first.finding.id} --note '…'\n`,
+  );
+}
+
+const cells = ({ drillId, finding }: OpenItem): string[] => [
+  drillId,
+  finding.id,
+  finding.severity,
+  finding.dueDate,
+  oneLine(finding.owner),
+  oneLine(`${finding.code}: ${finding.text}`),
+];
+
+/**
+ * Writes down what became of a finding, by whoever's credentials these are.
+ * @throws {UsageFault} when there is no such drill, or it has no such finding.
+ */
+export async function closeFinding(
+  drillId: string,
+  findingId: string,
+  options: Place & { readonly note: string },
+): Promise<void> {
+  const world = operatorWorld(options);
+  const planId = await planOf(drillId, world);
+  const folder = world.folder(planId, drillId);
+  if (!(await folder.hasRecord()))
+    throw new UsageFault(`kunren: drill ${drillId} is not closed yet, so nothing is found yet`);
+  const { findings } = await folder.readRecord();
+  const finding = findings.find(({ id }) => id === findingId);
+  if (finding === undefined) {
+    const known = findings.map(({ id }) => id).join(', ');
+    throw new UsageFault(
+      `kunren: drill ${drillId} has no finding '${oneLine(findingId)}'; ${known === '' ? 'it found nothing' : `it has ${known}`}`,
+    );
+  }
+  const by = await makeOperator(regionOf(options)).callerArn();
+  const how = { at: world.now().toISOString(), by, note: options.note.trim() };
+  if (await world.dispose(planId, { drillId, finding }, how)) {
+    process.stdout.write(
+      `Closed ${findingId} of drill ${drillId}; the next drill of plan ${planId} has it in its record.\n`,
+    );
+    return;
+  }
+  process.stderr.write(
+    `kunren finding close: ${findingId} of drill ${drillId} was closed before, and stays as it was\n`,
+  );
+  process.exitCode = 3;
+}

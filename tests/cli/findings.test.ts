@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../../adapters/everything.ts';
+import { makeWorld, type World } from '../../adapters/world.ts';
+import { closeDrill } from '../../functions/close-drill.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { acceleratedClock, type Simulator, startSimulator } from '../../simulator/server.ts';
+import { type LocalStack, makeStack } from '../../simulator/stack.ts';
+import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
+
+const PLAN = planOfData(planDataWith());
+const drillId = (number: number): string => `01KAKBWN${String(number).padStart(2, '0')}GGGGGGGGGGGGGGGG`;
+
+let simulator: Simulator;
+let stack: LocalStack;
+let world: World;
+
+beforeAll(async () => {
+  simulator = await startSimulator(worldWith(), { seed: 1, clock: acceleratedClock(60) });
+  stack = await makeStack(simulator.url, PLAN.target.region, []);
+  Object.assign(process.env, stack.environment);
+  world = makeWorld(process.env, EVERYTHING);
+});
+afterAll(async () => {
+  stack.destroy();
+  await simulator.close();
+});
+
+const kunren = (...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['cli/kunren.ts', ...args], (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+
+/** A drill that broke before it started anything, and so found something; its record's items. */
+async function holdDrill(number: number) {
+  const request = {
+    plan: planDataWith(),
+    planSha256: '0'.repeat(64),
+    trigger: { type: 'manual' as const, actor: null },
+    scheduledFor: null,
+  };
+  const name = drillId(number);
+  const execution = { id: `arn:${name}`, name, startedAt: new Date().toISOString() };
+  const opened = await openDrill({ request, execution }, world);
+  await closeDrill({ ...opened, error: { Error: 'States.Timeout', Cause: '' } }, world);
+  const { openItems } = await world.folder(PLAN.id, name).readRecord();
+  return openItems.map((item) => [item.drillId, item.finding.id, item.disposition?.note ?? null]);
+}
+
+describe('what a drill found', () => {
+  it('comes back in the records of its plan until somebody closes it, and once more then', async () => {
+    expect(await holdDrill(1)).toEqual([]);
+    const second = await holdDrill(2);
+    expect(second[0]).toEqual([drillId(1), 'F-1', null]);
+
+    const listed = await kunren('finding', 'list', PLAN.id);
+    expect([listed.status, listed.stderr]).toEqual([0, '']);
+    expect(listed.stdout).toMatch(new RegExp(`^${drillId(1)} +F-1 +HIGH +20`, 'm'));
+    const note = 'the timeout was raised (CHG-77)';
+    const closed = await kunren('finding', 'close', drillId(1), 'F-1', '--note', note);
+    expect([closed.status, closed.stderr]).toEqual([0, '']);
+    const data = JSON.parse((await kunren('finding', 'list', PLAN.id, '--json')).stdout);
+    expect(data.findings).not.toContainEqual(
+      expect.objectContaining({ drillId: drillId(1), finding: expect.objectContaining({ id: 'F-1' }) }),
+    );
+
+    expect((await holdDrill(3))[0]).toEqual([drillId(1), 'F-1', note]);
+  });
+
+  it('is closed once', async () => {
+    const again = await kunren('finding', 'close', drillId(1), 'F-1', '--note', 'again');
+    expect([again.status, again.stdout]).toEqual([3, '']);
+    expect(again.stderr).toContain('was closed before, and stays as it was');
+  });
+
+  it.each([
+    ['a finding that the drill does not have', [drillId(1), 'F-99', '--note', 'x'], "has no finding 'F-99'"],
+    [
+      'a drill that is not there',
+      ['01KAKBWN77GGGGGGGGGGGGGGGG', 'F-1', '--note', 'x'],
+      'no drill 01KAKBWN77',
+    ],
+    ['no word on what was done', [drillId(1), 'F-1', '--note', ' '], 'say with --note what was done'],
+  ])('is not closed for %s', async (_, args, expected) => {
+    const ended = await kunren('finding', 'close', ...args);
+    expect([ended.status, ended.stdout]).toEqual([2, '']);
+    expect(ended.stderr).toContain(expected);
+  });
+});
