@@ -5,6 +5,7 @@ import { type Bundle, bundleSchema } from '../../reporting/evidence/bundle.ts';
 import type { Check } from '../../reporting/evidence/check.ts';
 import { checkChain, checkHead, checkLink, type Link } from '../../reporting/evidence/check-chain.ts';
 import { checkDrill, keyIn } from '../../reporting/evidence/check-drill.ts';
+import { checkRetention, type Lock } from '../../reporting/evidence/check-retention.ts';
 import { checkSignature } from '../../reporting/evidence/check-signature.ts';
 import { BUNDLE, GUIDE, PUBLIC_KEY, RECORD } from '../../reporting/evidence/files.ts';
 import { type Statement, sha256Of, statementOf } from '../../reporting/evidence/statement.ts';
@@ -403,4 +404,41 @@ it('VERIFY.md is part of what is signed', () => {
   expect(faultsOf(withFile(HONEST, GUIDE, 'Trust me.'))).toEqual([
     `${GUIDE}: its bytes are not those that were signed`,
   ]);
+});
+
+describe('retention', () => {
+  const now = new Date('2026-11-21T17:00:00Z');
+  const until = (at: string): Lock => ({ mode: 'GOVERNANCE', until: new Date(at) });
+  const later = until('2027-12-26T17:00:00Z');
+
+  it('holds until the first of all locks ends', () => {
+    const locks = new Map([
+      [RECORD, later],
+      [BUNDLE, { mode: 'COMPLIANCE', until: new Date('2027-01-01T00:00:00Z') }],
+    ]);
+    expect(checkRetention(locks, now)).toMatchObject({
+      outcome: 'holds',
+      reason: 'GOVERNANCE and COMPLIANCE, all 2 files until 2027-01-01T00:00:00.000Z or later',
+    });
+  });
+
+  it.each([
+    ['none', null],
+    ['one that has ended', until('2026-11-21T16:59:59Z')],
+    ['one that ends now', until('2026-11-21T17:00:00Z')],
+  ])('does not hold where a file has %s', (_, lock) => {
+    const check = checkRetention(
+      new Map([
+        [RECORD, later],
+        [GUIDE, lock],
+      ]),
+      now,
+    );
+    expect(check).toMatchObject({ outcome: 'fails', reason: expect.stringContaining(`lasts for ${GUIDE}:`) });
+  });
+
+  it('does not hold for nothing, and is not known of a folder', () => {
+    expect(checkRetention(new Map(), now).outcome).toBe('fails');
+    expect(checkRetention(undefined, now).outcome).toBe('unchecked');
+  });
 });
