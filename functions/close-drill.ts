@@ -85,6 +85,23 @@ export async function keepEvidence(folder: DrillFolder, world: World): Promise<v
   await folder.keep(bundleFile(statement, key.spki, signature));
 }
 
+/** Runs one part of a sweep; a list without anything where it failed, which is then said. */
+export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
+
+/** A drill is signed when it is closed; for so long the sweep tries where that failed. */
+const SIGN_SECONDS = 7 * 86_400;
+
+/** Signs the evidence of a plan's drills that were closed while KMS did not sign. */
+export async function signClosed(planId: string, attempt: Attempt, world: World): Promise<void> {
+  const since = new Date(world.now().getTime() - SIGN_SECONDS * 1_000);
+  for (const drillId of await world.drillsOf(planId, since)) {
+    const folder = world.folder(planId, drillId);
+    await attempt(`drill ${drillId}`, async () => {
+      if (await folder.hasRecord()) await keepEvidence(folder, world);
+    });
+  }
+}
+
 async function recordBytes(folder: DrillFolder): Promise<Uint8Array> {
   const bytes = await folder.readFile(RECORD);
   if (bytes === undefined) throw new Error(`${folder.recordKey} was written and is not there any more`);
