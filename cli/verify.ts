@@ -4,10 +4,11 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { oneLine } from '../core/one-line.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { type Check, fails, holds, unchecked } from '../reporting/evidence/check.ts';
+import type { Check } from '../reporting/evidence/check.ts';
 import { checkChain, checkHead, checkLink, type Link } from '../reporting/evidence/check-chain.ts';
 import { checkDrill, keyIn } from '../reporting/evidence/check-drill.ts';
 import { readRecordBytes } from '../reporting/evidence/check-record.ts';
+import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { type DrillFolderFiles, type EvidenceSource, evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
@@ -93,26 +94,8 @@ function examine(
   const { checks, record, sha256 } = checkDrill(files, { key, drillId, toolVersion: packageJson.version });
   return {
     link: { drillId: drillId ?? record?.drillId ?? 'this folder', record, sha256 },
-    checks: [...checks, retention(locks, now)],
+    checks: [...checks, checkRetention(locks, now)],
   };
-}
-
-/** Whether S3 refuses to delete any of it, and until when. */
-function retention(locks: DrillFolderFiles['locks'], now: Date): Check {
-  if (locks === undefined) return unchecked('retention', 'only S3 knows it: name the evidence as s3://…');
-  const loose = [...locks].filter(([, lock]) => lock === null || lock.until <= now).map(([name]) => name);
-  if (loose.length > 0) {
-    return fails(
-      'retention',
-      `S3 shows no lock that lasts for ${loose.join(', ')}: there is none, or you may not s3:GetObjectRetention`,
-    );
-  }
-  const all = [...locks.values()].flatMap((lock) => lock ?? []);
-  const first = all.reduce((least, { until }) => Math.min(least, until.getTime()), Number.POSITIVE_INFINITY);
-  const modes = [...new Set(all.map(({ mode }) => mode))].join(' and ');
-  return all.length === 0
-    ? fails('retention', 'there is no file to be kept')
-    : holds('retention', `${modes}, all ${all.length} files until ${new Date(first).toISOString()} or later`);
 }
 
 async function checkPlaces(

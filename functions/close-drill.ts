@@ -15,7 +15,7 @@ import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { digestToSign } from '../reporting/evidence/bundle.ts';
 import { BUNDLE, bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
-import { type EvidenceFile, statementOf } from '../reporting/evidence/statement.ts';
+import { type EvidenceFile, sha256Of, statementOf } from '../reporting/evidence/statement.ts';
 import { drillMetrics, type Metric } from '../reporting/metrics.ts';
 import { summarize } from '../reporting/summary.ts';
 import { addCalls, serve } from './serve.ts';
@@ -54,8 +54,9 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
   await world.keepFindings(record);
+  const message = summarize(record, sha256Of(await recordBytes(folder)));
   try {
-    await publishOnce({ plan: opening.plan, folder }, 'published', summarize(record), world);
+    await publishOnce({ plan: opening.plan, folder }, 'published', message, world);
   } finally {
     // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
     await keepEvidence(folder, world);
@@ -73,8 +74,7 @@ const sinceOf = ({ previous }: Chain): Date => new Date(previous === null ? 0 : 
  */
 export async function keepEvidence(folder: DrillFolder, world: World): Promise<void> {
   if ((await folder.readFile(BUNDLE)) !== undefined) return;
-  const bytes = await folder.readFile(RECORD);
-  if (bytes === undefined) throw new Error(`${folder.recordKey} is not there to be signed`);
+  const bytes = await recordBytes(folder);
   const record = drillRecordSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
   // Of each file those bytes are signed that stand, which somebody else may have written.
   const files: Pick<EvidenceFile, 'name' | 'bytes'>[] = [{ name: RECORD, bytes }];
@@ -88,6 +88,29 @@ export async function keepEvidence(folder: DrillFolder, world: World): Promise<v
   const statement = statementOf(record, files);
   const signature = await signing(record, () => world.signer.sign(digestToSign(statement)));
   await folder.keep(bundleFile(statement, key.spki, signature));
+}
+
+/** Runs one part of a sweep; a list without anything where it failed, which is then said. */
+export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
+
+/** A drill is signed when it is closed; for so long the sweep tries where that failed. */
+const SIGN_SECONDS = 7 * 86_400;
+
+/** Signs the evidence of a plan's drills that were closed while KMS did not sign. */
+export async function signClosed(planId: string, attempt: Attempt, world: World): Promise<void> {
+  const since = new Date(world.now().getTime() - SIGN_SECONDS * 1_000);
+  for (const drillId of await world.drillsOf(planId, since)) {
+    const folder = world.folder(planId, drillId);
+    await attempt(`drill ${drillId}`, async () => {
+      if (await folder.hasRecord()) await keepEvidence(folder, world);
+    });
+  }
+}
+
+async function recordBytes(folder: DrillFolder): Promise<Uint8Array> {
+  const bytes = await folder.readFile(RECORD);
+  if (bytes === undefined) throw new Error(`${folder.recordKey} was written and is not there any more`);
+  return bytes;
 }
 
 async function signing<T>({ drillId }: DrillRecord, ask: () => Promise<T>): Promise<T> {

@@ -15,22 +15,17 @@ import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
 import { leftoversNotice, missedNotice, sweptNotice } from '../reporting/notices.ts';
-import { keepEvidence, makeRecord, publishOnce, settle } from './close-drill.ts';
+import { type Attempt, keepEvidence, makeRecord, publishOnce, settle, signClosed } from './close-drill.ts';
 import { serve } from './serve.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
 type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>;
 
-/** Runs one part of the sweep; a list without anything where it failed, which is then said. */
-type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
-
 /** One invocation may last 15 minutes: one drill is given most of it, several share it. */
 const SWEEP_SECONDS = 780;
 /** Longer than the longest hard expiry that a plan may have, which is seven days. */
 const LOOK_BACK_SECONDS = 8 * 86_400;
-/** A drill is signed when it is closed; for so long the sweep tries where that failed. */
-const SIGN_SECONDS = 7 * 86_400;
 
 /**
  * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
@@ -85,7 +80,7 @@ export async function sweepOrphans(
       ).flat(),
     );
   }
-  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan, attempt, world));
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, world));
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
   ).flat(2);
@@ -170,17 +165,6 @@ async function sweepOrphan(
   if (await folder.hasRecord()) return sweepClosed(drill, world, seconds);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
-}
-
-/** Signs the evidence of drills that were closed while KMS did not sign. */
-async function signClosed(plan: DrillPlan, attempt: Attempt, world: World): Promise<void> {
-  const since = new Date(world.now().getTime() - SIGN_SECONDS * 1_000);
-  for (const drillId of await world.drillsOf(plan.id, since)) {
-    const folder = world.folder(plan.id, drillId);
-    await attempt(`drill ${drillId}`, async () => {
-      if (await folder.hasRecord()) await keepEvidence(folder, world);
-    });
-  }
 }
 
 /** A slot without a drill is as loud as a failed drill, and said once. */

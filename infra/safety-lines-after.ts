@@ -122,8 +122,8 @@ export const REMOVING: readonly SafetyLine[] = [
 export const SAYING: readonly SafetyLine[] = [
   {
     name: 'a record is written once',
-    file: 'adapters/record-store.ts',
-    line: "...(once ? { IfNoneMatch: '*' } : {}),",
+    file: 'adapters/objects.ts',
+    line: "IfNoneMatch: '*',",
     broken: '',
     tests: STEPS,
     why: 'Evidence could be replaced afterwards.',
@@ -131,8 +131,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'the first record stands',
     file: 'functions/close-drill.ts',
-    line: 'isFirst ? made : await folder.readRecord();',
-    broken: 'isFirst ? made : made;',
+    line: 'isFirst ? placed : await folder.readRecord();',
+    broken: 'isFirst ? placed : placed;',
     tests: SAFETY,
     why: 'People would be told a verdict that the evidence does not hold.',
   },

@@ -1,5 +1,6 @@
 import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { REFUSING, STARTING, YIELDING } from './safety-lines-before.ts';
+import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 
 /**
@@ -31,4 +32,5 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...SENDING,
   ...REMOVING,
   ...SAYING,
+  ...PROVING,
 ];

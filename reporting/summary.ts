@@ -6,18 +6,21 @@ import { type Locale, WORDING } from './wording.ts';
 const SHOWN = 10;
 const RULE = '-'.repeat(40);
 
-/** A drill in plain text for SNS: verdict first, in the plan's languages one below the other. */
-export function summarize(record: DrillRecord): { subject: string; text: string } {
+/**
+ * A drill in plain text for SNS: verdict first, in the plan's languages one below the other. With the hash of its
+ * drill.json in people's mail nobody can take the newest drills away unseen.
+ */
+export function summarize(record: DrillRecord, sha256: string): { subject: string; text: string } {
   const languages = record.plan.report.languages;
   const first = languages[0] ?? 'en';
   const { verdict, drill } = WORDING[first];
   return {
     subject: `[${drill}][${verdict[record.verdict]}] ${record.planId} ${localDay(record.plan, record.startedAt)}`,
-    text: `${languages.map((locale) => section(record, locale)).join(`\n${RULE}\n\n`)}`,
+    text: `${languages.map((locale) => section(record, sha256, locale)).join(`\n${RULE}\n\n`)}`,
   };
 }
 
-function section(record: DrillRecord, locale: Locale): string {
+function section(record: DrillRecord, sha256: string, locale: Locale): string {
   const words = WORDING[locale];
   const recovered = record.servers.filter((server) => server.verifiedAt !== null).length;
   const started = record.waves.some((wave) => wave.jobs.length > 0);
@@ -44,6 +47,7 @@ function section(record: DrillRecord, locale: Locale): string {
     `${words.held}: ${localSpan(record.plan, record.startedAt, record.endedAt, locale)}`,
     `${words.owner}: ${oneLine(record.plan.owner.name)}`,
     `${words.record}: ${record.planId}/${record.drillId}`,
+    `${words.recordHash}: ${sha256}`,
     '',
   ].join('\n');
 }

@@ -23,6 +23,7 @@ interface Wording {
   readonly held: string;
   readonly owner: string;
   readonly record: string;
+  readonly recordHash: string;
   readonly duration: (seconds: number) => string;
 }
 
@@ -55,6 +56,7 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     held: '実施日時',
     owner: '担当者',
     record: '記録',
+    recordHash: 'drill.json のSHA-256',
     duration: (seconds) => joinUnits(seconds, ['時間', '分', '秒'], ''),
   },
   en: {
@@ -84,6 +86,7 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     held: 'Held',
     owner: 'Owner',
     record: 'Record',
+    recordHash: 'SHA-256 of drill.json',
     duration: (seconds) => joinUnits(seconds, ['h', 'm', 's'], ' '),
   },
 };

@@ -6,6 +6,9 @@ import * as z from 'zod';
 export const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
+/** One text for the same bytes: no spare bits at the end, in which something could be changed unseen. */
+const base64 = z.base64().refine((text) => Buffer.from(text, 'base64').toString('base64') === text);
+
 export const bundleSchema = z.strictObject({
   mediaType: z.literal(BUNDLE_TYPE),
   verificationMaterial: z.strictObject({
@@ -14,9 +17,9 @@ export const bundleSchema = z.strictObject({
     timestampVerificationData: z.strictObject({ rfc3161Timestamps: z.array(z.never()) }),
   }),
   dsseEnvelope: z.strictObject({
-    payload: z.base64(),
+    payload: base64,
     payloadType: z.string(),
-    signatures: z.array(z.strictObject({ sig: z.base64(), keyid: z.string() })),
+    signatures: z.array(z.strictObject({ sig: base64, keyid: z.string() })),
   }),
 });
 

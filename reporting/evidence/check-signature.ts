@@ -64,14 +64,15 @@ function byKey(
   if (key === undefined) return fails('signature', 'there is no key to check it by');
   const [signature] = dsseEnvelope.signatures;
   const hint = keyHint(spkiOf(key));
-  const claimed = verificationMaterial.publicKey.hint;
+  const claimed = [verificationMaterial.publicKey.hint, ...dsseEnvelope.signatures.map(({ keyid }) => keyid)];
+  const other = claimed.find((name) => name !== hint);
   const signed = preAuthEncoding(PAYLOAD_TYPE, payload);
   const isValid =
     signature !== undefined && verify('sha256', signed, key, Buffer.from(signature.sig, 'base64'));
-  if (claimed !== hint) {
+  if (other !== undefined) {
     return fails(
       'signature',
-      `it names the key ${JSON.stringify(claimed)} and not ${hint}, by which it is checked`,
+      `it names the key ${JSON.stringify(other)} and not ${hint}, by which it is checked`,
     );
   }
   return isValid

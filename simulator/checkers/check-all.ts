@@ -1,6 +1,7 @@
 import type { History } from '../history.ts';
 import { drillsAreBounded, nothingStartsAfterYielding } from './bounds.ts';
 import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
+import { evidenceHolds } from './evidence.ts';
 import {
   livingDrillsAreLeftAlone,
   noRecoveryIsLost,
@@ -30,6 +31,7 @@ export const CHECKERS = {
   oneRecordADrill,
   verdictsRecompute,
   passingIsProven,
+  evidenceHolds,
   drillsAreBounded,
   nothingStartsAfterYielding,
   rolesAllowEveryCall,

@@ -73,6 +73,24 @@ const withJob = (job: Job): History => withWorld({ jobs: new Map([...good.world.
 const withInstance = (instance: Instance): History =>
   withWorld({ instances: new Map([...good.world.instances, [instance.instanceID, instance]]) });
 
+/** The healthy history with one file of its evidence changed, or taken away. */
+function withEvidence(name: string, content: string | undefined): History {
+  const evidence = new Map(good.evidence);
+  const key = only([...evidence.keys()].find((one) => one.endsWith(`/${name}`)));
+  if (content === undefined) evidence.delete(key);
+  else evidence.set(key, Buffer.from(content));
+  return { ...good, evidence };
+}
+
+/** A record that says that it is the second. */
+function withoutFirstPlace(): History {
+  const [key, text] = only([...good.records][0]);
+  const written: unknown = JSON.parse(text);
+  const chain = { sequence: 2, previous: { drillId: '01KAZ0000000000000000000AB', sha256: null } };
+  const evidence = new Map([[key, Buffer.from(JSON.stringify({ ...(written as object), chain }))]]);
+  return { ...good, evidence };
+}
+
 /** For each promise, histories in which it was broken. */
 const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () => History])[]> = {
   onlyDrillsAreStarted: [
@@ -116,6 +134,12 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
           input: { InstanceIds: [ownInstance().instanceID] },
         }),
     ],
+  ],
+  evidenceHolds: [
+    ['a drill that is not signed', () => withEvidence('drill.sigstore.json', undefined)],
+    ['a report that is another', () => withEvidence('report.en.html', 'all is well')],
+    ['a guide that is gone', () => withEvidence('VERIFY.md', undefined)],
+    ['a record at a place where none was before', () => withoutFirstPlace()],
   ],
   nothingForeignIsDeleted: [
     [

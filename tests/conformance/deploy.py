@@ -97,6 +97,17 @@ def complete_keys(to: Resolver) -> None:
         to.physical[name] = made["KeyMetadata"]["KeyId"]
 
 
+def complete_environments(to: Resolver) -> None:
+    """The functions know the key that moto's CloudFormation made; they must know the one that can sign."""
+    lambda_ = client("lambda")
+    for properties in of_type("AWS::Lambda::Function").values():
+        variables = to.resolve(properties["Environment"]["Variables"])
+        lambda_.update_function_configuration(
+            FunctionName=properties["FunctionName"],
+            Environment={"Variables": variables},
+        )
+
+
 def complete_messages(to: Resolver) -> None:
     sns, sqs = client("sns"), client("sqs")
     for policy in map(to.resolve, of_type("AWS::SNS::TopicPolicy").values()):
@@ -171,6 +182,7 @@ def main(out: Path) -> None:
     }
     complete_buckets(to)
     complete_keys(to)
+    complete_environments(to)
     complete_messages(to)
     complete_schedules(to)
     complete_state_machine(to)

@@ -1,5 +1,7 @@
 """S3, KMS, DynamoDB, SQS and SNS as the package declares them, judged by moto: above all that evidence stays."""
 
+import base64
+import hashlib
 import json
 import sys
 from datetime import datetime, timezone
@@ -68,6 +70,46 @@ def judge_evidence(to: Resolver) -> None:
             f"deleting a {name}'s version is refused", code[0] == "AccessDenied", code
         )
     judge_conditional_write(s3, bucket, records[0])
+
+
+def judge_signatures(to: Resolver) -> None:
+    """DSSE and in-toto worked out once more: what each bundle signs is what lies there."""
+    s3, kms = client("s3"), client("kms")
+    bucket = to.ref("EvidenceBucket")
+
+    def read(key: str) -> bytes:
+        body: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+        return body
+
+    keys = versions_of(s3, bucket, "drills/")
+    records = {key.rsplit("/", 1)[0] for key in keys if key.endswith("/drill.json")}
+    bundles = {key.rsplit("/", 1)[0] for key in keys if key.endswith(".sigstore.json")}
+    check("every record is signed", records == bundles, records ^ bundles)
+    unsigned, changed = [], []
+    for folder in sorted(bundles):
+        envelope = json.loads(read(f"{folder}/drill.sigstore.json"))["dsseEnvelope"]
+        payload = base64.b64decode(envelope["payload"])
+        kind = envelope["payloadType"].encode()
+        encoded = b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+        [signature] = envelope["signatures"]
+        try:
+            kms.verify(
+                KeyId=to.ref("SigningKey"),
+                Message=hashlib.sha256(encoded).digest(),
+                MessageType="DIGEST",
+                Signature=base64.b64decode(signature["sig"]),
+                SigningAlgorithm="ECDSA_SHA_256",
+            )
+        except ClientError:
+            unsigned.append(folder)
+        for subject in json.loads(payload)["subject"]:
+            found = hashlib.sha256(read(f"{folder}/{subject['name']}")).hexdigest()
+            if found != subject["digest"]["sha256"]:
+                changed.append(f"{folder}/{subject['name']}")
+    check("moto's KMS verifies every signature", not unsigned, unsigned)
+    check("every file that is signed is as signed", not changed, changed)
+    once = [key for key in keys if "/facts/" not in key and "/schedule/" not in key]
+    check("every file of evidence has one version", all(len(keys[k]) == 1 for k in once))
 
 
 def judge_conditional_write(s3: Any, bucket: str, key: str) -> None:
@@ -156,6 +198,7 @@ if __name__ == "__main__":
     deployment = json.loads((Path(sys.argv[1]) / "deployment.json").read_text())
     resolver = Resolver(deployment["physical"])
     judge_bucket(resolver)
+    judge_signatures(resolver)
     judge_evidence(resolver)
     judge_keys(resolver)
     judge_the_rest(resolver)

@@ -9,6 +9,7 @@ import { lintTemplate, OUT, preparePython, run, runProgram, startMoto } from './
 import type { Exchange } from './router.ts';
 import { openStageDoor } from './stage-door.ts';
 import { STORIES } from './stories.ts';
+import { verifyInBucket } from './verify-in-bucket.ts';
 
 /**
  * `npm run test:conformance`: the package, judged by programs of other people. moto (Python) deploys it, runs its state
@@ -99,6 +100,9 @@ async function main(): Promise<void> {
     });
     await part('stories: the embedded engine / moto', () =>
       playStories({ deployment, moto: moto.url }, door, scheduled, onAnswer),
+    );
+    await part('kunren verify reads the chain of all stories from moto', () =>
+      verifyInBucket(deployment, moto.url),
     );
     await part('moto keeps the evidence', () => runProgram('judge_storage.py', moto.url));
     await part('boto3 reads the simulator: DRS by its model, EC2 as from moto', () =>

@@ -1,0 +1,41 @@
+import { createPublicKey } from 'node:crypto';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Check } from '../../reporting/evidence/check.ts';
+import { checkChain, type Link } from '../../reporting/evidence/check-chain.ts';
+import { checkDrill } from '../../reporting/evidence/check-drill.ts';
+import { BUNDLE } from '../../reporting/evidence/files.ts';
+import type { History } from '../history.ts';
+
+/** Whoever examines a closed drill finds all of it signed, and every drill of its plan at its place. */
+export function evidenceHolds(history: History): string[] {
+  // A KMS that fails to the end signs nothing, and the sweep goes on trying.
+  const maySign = !history.scenario.faults.some(({ operation }) => operation.startsWith('kms:'));
+  const key = createPublicKey(history.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
+  const plans = new Map<string, Link[]>();
+  const broken: string[] = [];
+  for (const [folder, files] of foldersIn(history)) {
+    const [, planId = '', drillId = ''] = folder.split('/');
+    const { checks, record, sha256 } = checkDrill(files, { key, drillId, toolVersion: packageJson.version });
+    if (files.has(BUNDLE) || maySign) broken.push(...failing(checks).map((text) => `${folder}: ${text}`));
+    plans.set(planId, [...(plans.get(planId) ?? []), { drillId, record, sha256 }]);
+  }
+  for (const [planId, links] of plans) {
+    const checks = checkChain({ links, places: new Map(), head: undefined });
+    broken.push(...failing(checks).map((text) => `plan ${planId}: ${text}`));
+  }
+  return broken;
+}
+
+const failing = (checks: readonly Check[]): string[] =>
+  checks.filter(({ outcome }) => outcome === 'fails').map(({ name, reason }) => `${name}: ${reason}`);
+
+/** The files of each drill's folder. */
+function foldersIn({ evidence }: History): Map<string, Map<string, Uint8Array>> {
+  const folders = new Map<string, Map<string, Uint8Array>>();
+  for (const [key, bytes] of evidence) {
+    const end = key.lastIndexOf('/');
+    const folder = folders.get(key.slice(0, end)) ?? new Map<string, Uint8Array>();
+    folders.set(key.slice(0, end), folder.set(key.slice(end + 1), bytes));
+  }
+  return folders;
+}

@@ -1,0 +1,65 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import * as z from 'zod';
+import { conclude } from '../core/assemble-record.ts';
+import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/record.ts';
+import { PAYLOAD_TYPE, preAuthEncoding, spkiOf } from '../reporting/evidence/bundle.ts';
+import { bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
+import { sha256Of, statementOf } from '../reporting/evidence/statement.ts';
+import { factsOf, recovered, WEB } from './builders.ts';
+
+/** Evidence as CloseDrill leaves it, signed by a key of this process. */
+
+export type Files = Map<string, Uint8Array>;
+
+export const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+export const KEY = newKey();
+export const publicHalf = (key: KeyObject): KeyObject =>
+  createPublicKey(key.export({ format: 'pem', type: 'pkcs8' }));
+
+const ARN = 'arn:aws:kms:ap-northeast-1:111122223333:key/0f0e0d0c-0b0a-4908-8706-050403020100';
+
+export const DRILLS = [
+  '01KAZ0000000000000000000AB',
+  '01KB50000000000000000000CD',
+  '01KBA0000000000000000000EF',
+];
+
+/** A drill that passed, but for what is changed. */
+export function recordOf(changes: Partial<DrillFacts> = {}): DrillRecord {
+  const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });
+  const facts = factsOf([recovered(), web], changes);
+  return { ...facts, ...conclude(facts) };
+}
+
+export const bytesOf = (record: DrillRecord): Uint8Array =>
+  Buffer.from(JSON.stringify(z.encode(drillRecordSchema, record), null, 2));
+
+/** Every file of a record's evidence by its name. */
+export function evidenceOf(record: DrillRecord, key = KEY): Files {
+  const spki = spkiOf(publicHalf(key));
+  const files = [{ name: RECORD, bytes: bytesOf(record) }, ...reportsOf(record)];
+  const names = files.map(({ name }) => name);
+  const all = [...files, ...keyFilesOf(record, names, { arn: ARN, spki })];
+  const statement = statementOf(record, all);
+  return new Map([...all, signedBy(key, statement)].map(({ name, bytes }) => [name, bytes] as const));
+}
+
+/** The bundle of a statement, whatever that says. */
+export const signedBy = (key: KeyObject, statement: string) =>
+  bundleFile(
+    statement,
+    spkiOf(publicHalf(key)),
+    sign('sha256', preAuthEncoding(PAYLOAD_TYPE, Buffer.from(statement)), key),
+  );
+
+/** A plan's drills in a row, each with the hash of the one before. */
+export function chainOf(drillIds: readonly string[] = DRILLS): Map<string, Files> {
+  const drills = new Map<string, Files>();
+  let previous: DrillRecord['chain']['previous'] = null;
+  for (const [index, drillId] of drillIds.entries()) {
+    const files = evidenceOf(recordOf({ drillId, chain: { sequence: index + 1, previous } }));
+    drills.set(drillId, files);
+    previous = { drillId, sha256: sha256Of(files.get(RECORD) ?? new Uint8Array()) };
+  }
+  return drills;
+}

@@ -1,0 +1,231 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import { ulid } from 'ulid';
+import { describe, expect, it } from 'vitest';
+import type { World } from '../../adapters/world.ts';
+import { functionContract } from '../../core/contract.ts';
+import { checkGuards } from '../../functions/check-guards.ts';
+import { closeDrill } from '../../functions/close-drill.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { checkDrill } from '../../reporting/evidence/check-drill.ts';
+import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
+import { statementOf } from '../../reporting/evidence/statement.ts';
+import { callsOf, heldLeases, planDataWith, type Rehearsal, recordWrites, rehearse } from './rehearse.ts';
+import { onStage, recordOf, type Stage } from './stage.ts';
+
+/** What makes a drill's record checkable, however the drill ended and whatever went wrong while it was signed. */
+
+const NAMES = ['drill.json', 'report.ja.html', 'report.en.html', 'public-key.pem', 'VERIFY.md', BUNDLE];
+const failing = ({ evidence, record, simulator }: Rehearsal): string[] => {
+  const key = createPublicKey(simulator.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
+  const { checks } = checkDrill(evidence, {
+    key,
+    drillId: record.drillId,
+    toolVersion: packageJson.version,
+  });
+  return checks.filter(({ outcome }) => outcome === 'fails').map(({ name }) => name);
+};
+
+describe('a drill leaves its evidence', () => {
+  it.each([
+    ['that passed', {}, {}, 'PASS'],
+    ['that was refused', { existing: [{ server: 'wordpress-db', kind: 'recovery' }] }, {}, 'SKIPPED'],
+    ['of a plan that is disabled', {}, { enabled: false }, 'SKIPPED'],
+    ['that yielded', { realRecoveries: [{ server: 'wordpress-web', after: '4m' }] }, {}, 'ABORTED'],
+    [
+      'that could not go on',
+      { faults: [{ operation: 'drs:DescribeJobLogItems', error: 'AccessDeniedException', times: 1_000 }] },
+      {},
+      'INCONCLUSIVE',
+    ],
+  ])('%s', async (_, scenario, plan, verdict) => {
+    const rehearsal = await rehearse(scenario, plan);
+    expect(rehearsal.record.verdict).toBe(verdict);
+    expect([...rehearsal.evidence.keys()].sort()).toEqual(NAMES.toSorted());
+    expect(failing(rehearsal)).toEqual([]);
+    expect(rehearsal.record.chain).toEqual({ sequence: 1, previous: null });
+  });
+
+  it('each file once, the signature last and after people were told', async () => {
+    const rehearsal = await rehearse();
+    const written = callsOf(rehearsal, 's3:PutObject')
+      .map(({ input }) => input as { Key: string; IfNoneMatch?: string })
+      .filter(({ Key }) => NAMES.some((name) => Key.endsWith(`/${name}`)) || Key.includes('/chain/'));
+    expect(written.map(({ Key }) => Key.split('/').at(-1))).toEqual(['00000001.json', ...NAMES]);
+    expect(written.every(({ IfNoneMatch }) => IfNoneMatch === '*')).toBe(true);
+    const told = rehearsal.calls.findIndex(({ operation }) => operation === 'Publish');
+    const signed = rehearsal.calls.findIndex(({ operation }) => operation === 'Sign');
+    expect(told).toBeLessThan(signed);
+  });
+
+  it('and its message tells the hash of the record, by which a removed drill is found', async () => {
+    const { messages, bytes } = await rehearse();
+    expect(messages[0]?.text).toContain(createHash('sha256').update(bytes).digest('hex'));
+  });
+});
+
+describe('when KMS does not sign', () => {
+  const failingFor = (times: number, error: string) => ({
+    faults: [{ operation: 'kms:Sign', error, status: error.startsWith('Access') ? 400 : 500, times }],
+  });
+
+  it('the step is done again, and nothing else of it', async () => {
+    const rehearsal = await rehearse(failingFor(8, 'KMSInternalException'));
+    expect(rehearsal.ended).toBe('SUCCEEDED');
+    expect(failing(rehearsal)).toEqual([]);
+    expect(rehearsal.states.filter((state) => state === 'CloseDrill')).toHaveLength(2);
+    expect(recordWrites(rehearsal).filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(rehearsal.messages).toHaveLength(1);
+  });
+
+  it('nor may be asked to, the record stands, people are told, leases are given back, and the sweep signs later', async () => {
+    const rehearsal = await rehearse(failingFor(12, 'AccessDeniedException'));
+    expect(rehearsal.ended).toBe('FAILED');
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(rehearsal.messages).toHaveLength(1);
+    expect(heldLeases(rehearsal)).toEqual([]);
+    expect(failing(rehearsal)).toEqual([]);
+    const signed = callsOf(rehearsal, 'kms:Sign').find(({ status }) => status === 200);
+    expect(signed?.invocation).toContain('SweepOrphans');
+    expect(Date.parse(signed?.at ?? '') - Date.parse(rehearsal.record.endedAt)).toBeGreaterThan(300_000);
+  });
+
+  it('with a key that is not there, the drill is closed and unsigned', async () => {
+    const rehearsal = await rehearse({
+      faults: [{ operation: 'kms:GetPublicKey', error: 'NotFoundException', times: 1_000 }],
+    });
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(rehearsal.evidence.has(BUNDLE)).toBe(false);
+    expect(rehearsal.evidence.has('report.ja.html')).toBe(true);
+    expect(rehearsal.messages).toHaveLength(1);
+  });
+});
+
+/** A drill of a plan that is disabled: opened, refused and closed. */
+async function refused({ begin, world }: Pick<Stage, 'begin' | 'world'>, name?: string) {
+  const state = await openDrill(begin(name), world);
+  const last = state.status === 'OPENED' ? await checkGuards(state, world) : state;
+  return { state: last, output: await closeDrill(last, world) };
+}
+const idAt = (minute: number): string =>
+  ulid(Date.parse('2026-11-21T17:00:00Z') + minute * 60_000, () => 0.25);
+const DISABLED = { enabled: false };
+const hashOf = async (planId: string, drillId: string, world: World): Promise<string> =>
+  createHash('sha256')
+    .update((await world.folder(planId, drillId).readFile(RECORD)) ?? '')
+    .digest('hex');
+
+describe('the chain', () => {
+  it('gives each drill the place after the last, with the hash of its record', () =>
+    onStage({}, DISABLED, async (stage) => {
+      const { world } = stage;
+      const ids = [idAt(0), idAt(1), idAt(2)];
+      for (const id of ids) await refused(stage, id);
+      const planId = 'wordpress-workshop';
+      const [first = '', second = ''] = ids;
+      const chains = await Promise.all(
+        ids.map(async (drillId) => (await recordOf({ planId, drillId }, world)).chain),
+      );
+      expect(chains).toEqual([
+        { sequence: 1, previous: null },
+        { sequence: 2, previous: { drillId: first, sha256: await hashOf(planId, first, world) } },
+        { sequence: 3, previous: { drillId: second, sha256: await hashOf(planId, second, world) } },
+      ]);
+    }));
+
+  it('keeps a drill’s place and every byte of it when it is closed again, also after others', () =>
+    onStage({}, DISABLED, async (stage) => {
+      const { world, simulator } = stage;
+      const { state, output } = await refused(stage, idAt(0));
+      await refused(stage, idAt(1));
+      const folder = world.folder(state.planId, state.drillId);
+      const read = () => Promise.all(NAMES.map((name) => folder.readFile(name)));
+      const before = await read();
+      expect(await closeDrill(state, world)).toEqual(output);
+      expect(await read()).toEqual(before);
+      const places = simulator.calls.filter(
+        ({ operation, input, status }) =>
+          operation === 'PutObject' &&
+          status === 200 &&
+          String((input as { Key: string }).Key).includes('/chain/'),
+      );
+      expect(places).toHaveLength(2);
+    }));
+
+  it('gives two that are closed at the same moment two places, and one closed twice at once one', () =>
+    onStage({}, DISABLED, async ({ begin, world }) => {
+      const states = await Promise.all([idAt(0), idAt(1)].map((id) => openDrill(begin(id), world)));
+      await Promise.all([...states, ...states].map((state) => closeDrill(state, world)));
+      const chains = await Promise.all(states.map(async (state) => (await recordOf(state, world)).chain));
+      expect(chains.map(({ sequence }) => sequence).sort()).toEqual([1, 2]);
+      const second = chains.find(({ sequence }) => sequence === 2);
+      expect(states.map(({ drillId }) => drillId)).toContain(second?.previous?.drillId);
+    }));
+
+  it('takes a place once where the answer to taking it is lost', async () => {
+    const rehearsal = await rehearse({
+      faults: [{ operation: 's3:PutObject', key: '/chain/', lost: true }],
+    });
+    expect(rehearsal.record.chain).toEqual({ sequence: 1, previous: null });
+    expect(failing(rehearsal)).toEqual([]);
+  });
+
+  it('names a drill before it that has a place and no record yet, without a hash', () =>
+    onStage({}, DISABLED, async ({ begin, world }) => {
+      const [first, second] = [
+        await openDrill(begin(idAt(0)), world),
+        await openDrill(begin(idAt(1)), world),
+      ];
+      const { planId, drillId } = first;
+      await world.claimPlace({ planId, drillId, startedAt: world.now().toISOString(), now: world.now() });
+      await closeDrill(second, world);
+      expect((await recordOf(second, world)).chain).toEqual({
+        sequence: 2,
+        previous: { drillId, sha256: null },
+      });
+      await closeDrill(first, world);
+      expect((await recordOf(first, world)).chain).toEqual({ sequence: 1, previous: null });
+    }));
+});
+
+it('the hourly sweep signs what is closed and not signed, and nothing twice', () =>
+  onStage(
+    { faults: [{ operation: 'kms:Sign', error: 'DisabledException', status: 400, times: 1 }] },
+    DISABLED,
+    async ({ begin, world, simulator }) => {
+      const state = await openDrill(begin(), world);
+      await expect(closeDrill(state, world)).rejects.toMatchObject({ name: 'TransientError' });
+      const folder = world.folder(state.planId, state.drillId);
+      expect(await folder.readFile(BUNDLE)).toBeUndefined();
+      const hourly = functionContract.SweepOrphans.input.parse({
+        source: 'kunren.schedule',
+        'detail-type': 'Hourly Sweep',
+        plans: [{ plan: planDataWith(DISABLED), planSha256: '0'.repeat(64) }],
+      });
+      for (let hour = 0; hour < 2; hour += 1) {
+        expect(await sweepOrphans(hourly, world)).toMatchObject({ failed: [] });
+      }
+      expect(await folder.readFile(BUNDLE)).toBeDefined();
+      expect(
+        simulator.calls.filter(({ operation, status }) => operation === 'Sign' && status === 200),
+      ).toHaveLength(1);
+    },
+  ));
+
+it('what is signed are the bytes that stand, whoever wrote them', () =>
+  onStage({}, DISABLED, async ({ begin, world }) => {
+    const state = await openDrill(begin(), world);
+    const folder = world.folder(state.planId, state.drillId);
+    const earlier = Buffer.from('a report of an earlier version');
+    await folder.keep({ name: 'report.en.html', contentType: 'text/html', bytes: earlier });
+    await closeDrill(state, world);
+    const files = await Promise.all(
+      NAMES.slice(0, -1).map(async (name) => ({ name, bytes: (await folder.readFile(name)) ?? Buffer.of() })),
+    );
+    expect(Buffer.from(files[2]?.bytes ?? '').toString()).toBe(earlier.toString());
+    const bundle = JSON.parse(Buffer.from((await folder.readFile(BUNDLE)) ?? '').toString());
+    expect(Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString()).toBe(
+      statementOf(await recordOf(state, world), files),
+    );
+  }));
