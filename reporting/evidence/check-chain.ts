@@ -55,7 +55,12 @@ export function checkChain({ links, places, head }: PlanFolder): Check[] {
       ),
     ),
     ...(checks.every(({ outcome }) => outcome !== 'fails') && gone.length === 0
-      ? [holds('chain', `${last} drills, each at its place and after the one that its record names`)]
+      ? [
+          holds(
+            'chain',
+            `${last === 1 ? '1 drill' : `${last} drills, each`} at its place and after the one that its record names`,
+          ),
+        ]
       : []),
     checkHead(links, head, last),
   ];

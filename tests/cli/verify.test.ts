@@ -185,7 +185,7 @@ describe('a bucket', () => {
 
   it.each([
     ['of one drill', `workshop/${SECOND}/`, `✓ chain            place 2, after ${FIRST}`],
-    ['of a plan', 'workshop', '✓ chain            3 drills'],
+    ['of a plan', 'workshop', '✓ chain            3 drills, each'],
   ])(
     '%s is read as a folder is, and lacks nothing but the locks that the emulator does not know',
     async (_, place, chain) => {

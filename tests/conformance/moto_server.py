@@ -1,8 +1,9 @@
 """moto as an AWS account: its own interpreter of state machines, and time that the stage gives it.
 
-Three places of moto are changed, each because it looks at the machine's clock: a Wait, the pause before a Retry, and
+Three places of moto are changed because they look at the machine's clock: a Wait, the pause before a Retry, and
 the moment at which an execution says that it began. The stage answers them from the same virtual time in which the
-functions and the simulator live, so that a drill of hours takes seconds and no two clocks differ.
+functions and the simulator live, so that a drill of hours takes seconds and no two clocks differ. A fourth is its KMS,
+which does not know digests yet (its models.py says so).
 """
 
 import json
@@ -11,7 +12,12 @@ import time
 import urllib.request
 from types import SimpleNamespace
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from moto.core.config import default_user_config
+from moto.kms.utils import ECDSAPrivateKey
 from moto.server import main
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import (
@@ -48,8 +54,36 @@ def follow(stage: str) -> None:
     Execution.get_start_execution_details = start_details
 
 
+def take_digests() -> None:
+    """Makes moto's KMS sign what MessageType DIGEST means; as it stands it hashes the digest once more.
+
+    Its keys are not told the type of a message, but nothing else here has the length of a SHA-256.
+    """
+    digested = ec.ECDSA(Prehashed(hashes.SHA256()))
+    sign, verify = ECDSAPrivateKey.sign, ECDSAPrivateKey.verify
+
+    def sign_digest(self: ECDSAPrivateKey, message: bytes, algorithm: str) -> bytes:
+        if len(message) != hashes.SHA256.digest_size:
+            return sign(self, message, algorithm)
+        return self.private_key.sign(message, digested)
+
+    def verify_digest(
+        self: ECDSAPrivateKey, message: bytes, signature: bytes, algorithm: str
+    ) -> bool:
+        if len(message) != hashes.SHA256.digest_size:
+            return verify(self, message, signature, algorithm)
+        try:
+            self.private_key.public_key().verify(signature, message, digested)
+        except InvalidSignature:
+            return False
+        return True
+
+    ECDSAPrivateKey.sign, ECDSAPrivateKey.verify = sign_digest, verify_digest
+
+
 if __name__ == "__main__":
     _, port, stage_url = sys.argv
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
     follow(stage_url)
+    take_digests()
     main(["-p", port])
