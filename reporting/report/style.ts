@@ -29,8 +29,6 @@ a{color:#0b4f9e}
 .card{padding:.8rem 1rem;border:1px solid var(--line);border-radius:6px}
 .value{margin:.1rem 0;font-size:1.5rem;font-weight:700;line-height:1.3}
 .bullet{display:block;width:100%;height:18px}
-.bullet .rail{fill:#e6eaee}.bullet .actual{fill:#1d4e89}
-.objective{stroke:#a4161a;stroke-width:2;stroke-dasharray:5 3}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr));gap:.2rem 1.5rem;margin:.6rem 0}
 dl div{display:grid;grid-template-columns:9.5rem 1fr;gap:.6rem;padding:.25rem 0;border-bottom:1px dotted var(--line)}
 dt{color:var(--soft);font-size:.88rem}dd{margin:0}
@@ -43,10 +41,6 @@ thead th{background:#eef1f4;color:var(--ink);font-weight:600}
 tbody th{font-weight:600}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .gantt{display:block;min-width:760px;width:100%;font-size:12px}
-.gantt text{fill:var(--ink)}.gantt text.good{fill:var(--good)}.gantt text.bad{fill:var(--bad);font-weight:700}
-.gantt .tick{stroke:var(--line)}.gantt .objective-name{fill:var(--bad);font-weight:600}
-.snapshotSeconds{fill:#5b4b8a}.conversionSeconds{fill:url(#hatch)}.launchSeconds{fill:url(#dots)}.verificationSeconds{fill:url(#lines)}
-.gantt rect{stroke:#3a4350;stroke-width:.5}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:.3rem 0;padding:0;list-style:none;font-size:.85rem}
 .swatch{width:18px;height:12px;margin-right:.4rem;vertical-align:-1px;border:1px solid #3a4350}
 .boxes{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:1rem}

@@ -35,6 +35,7 @@ export interface ReportWords {
       | 'probes'
       | 'findings'
       | 'cleanup'
+      | 'controls'
       | 'limits'
       | 'signOff',
       string
@@ -54,6 +55,13 @@ export interface ReportWords {
   readonly nothingMeasured: string;
   readonly ganttDescription: (servers: number) => string;
   readonly shownOf: (shown: number, total: number) => string;
+  /** How many rows of a table stand in the PDF. */
+  readonly rowsShown: (shown: number, total: number) => string;
+  readonly page: (page: number, pages: number) => string;
+  /** What the control map claims, and what it does not. */
+  readonly supportsOnly: string;
+  readonly supportsNothing: string;
+  readonly unconfirmed: string;
   readonly limits: readonly string[];
 }
 
@@ -127,4 +135,8 @@ type Label =
   | 'reviewer'
   | 'approver'
   | 'date'
-  | 'comment';
+  | 'comment'
+  | 'clause'
+  | 'asks'
+  | 'fields'
+  | 'gap';

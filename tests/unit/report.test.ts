@@ -1,42 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/assemble-record.ts';
-import type { DrillFacts, DrillRecord, DrillServer } from '../../core/record.ts';
-import { JUDGED_CODES, REFUSAL_CODES, refuse } from '../../core/refusal.ts';
+import { JUDGED_CODES, REFUSAL_CODES } from '../../core/refusal.ts';
 import { html } from '../../reporting/report/html.ts';
 import { REASONS_JA } from '../../reporting/report/reasons-ja.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { WORDS_EN } from '../../reporting/report/words-en.ts';
 import { WORDS_JA } from '../../reporting/report/words-ja.ts';
-import { factsOf, NOW, recovered, WEB } from '../builders.ts';
-
-const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
-const web = (changes: Partial<DrillServer> = {}): DrillServer =>
-  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
-const recordOf = (facts: DrillFacts): DrillRecord => ({ ...facts, ...conclude(facts) });
-const passed = recordOf(factsOf([recovered(), web()]));
-const refused = recordOf(
-  factsOf(
-    [
-      recovered({ requestedAt: null, jobID: null, verifiedAt: null }),
-      web({ requestedAt: null, jobID: null }),
-    ],
-    { guards: { checkedAt: at(0), refusals: [refuse('LAG_TOO_LONG', 'wordpress-db lags 20m behind')] } },
-  ),
-);
-const failing = (seen: string, hostname = 'wordpress-db'): DrillRecord => {
-  const [probe] = recovered().probes;
-  if (probe === undefined) throw new Error('the builder’s server has a probe');
-  const facts = factsOf([
-    recovered({
-      hostname,
-      verifiedAt: null,
-      probes: [{ ...probe, status: 'FAILED', passedAt: null, seen, errorCode: 'UNEXPECTED_BODY' }],
-    }),
-    web(),
-  ]);
-  return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, outOfTime: true })) });
-};
+import { failingRecord, passedRecord, refusedRecord } from '../records.ts';
 
 /** Tags of the report, without what stands between them and in quotes. */
 const tagsOf = (report: string): string[] =>
@@ -44,7 +14,7 @@ const tagsOf = (report: string): string[] =>
 
 describe('the report', () => {
   it.each(['ja', 'en'] as const)('has every section and the verdict first, in %s', (locale) => {
-    const report = renderReport(passed, locale);
+    const report = renderReport(passedRecord, locale);
     const words = locale === 'ja' ? WORDS_JA : WORDS_EN;
     const { verdict, ...sections } = { verdict: words.verdictMeaning.PASS, ...words.section };
     const places = [verdict, ...Object.values(sections)].map((text) => report.indexOf(html`${text}`.markup));
@@ -52,31 +22,31 @@ describe('the report', () => {
     expect(report).toContain(`<html lang="${locale}">`);
   });
   it('gives the same bytes for the same record', () => {
-    expect(renderReport(structuredClone(passed), 'ja')).toBe(renderReport(passed, 'ja'));
+    expect(renderReport(structuredClone(passedRecord), 'ja')).toBe(renderReport(passedRecord, 'ja'));
   });
   it('says on its face that a simulated drill is no evidence', () => {
-    expect(renderReport(passed, 'ja')).toContain(WORDS_JA.simulatedBanner);
-    expect(renderReport({ ...passed, simulated: false }, 'ja')).not.toContain(WORDS_JA.simulatedBanner);
+    expect(renderReport(passedRecord, 'ja')).toContain(WORDS_JA.simulatedBanner);
+    expect(renderReport({ ...passedRecord, simulated: false }, 'ja')).not.toContain(WORDS_JA.simulatedBanner);
   });
   it('shows measures against their objectives in words', () => {
-    const report = renderReport(passed, 'ja');
+    const report = renderReport(passedRecord, 'ja');
     for (const text of ['13分', '目標値 1時間', '✓ 達成', '± 3秒', 'クリティカルパス'])
       expect(report).toContain(text);
   });
   it('gives the reason of a failure in the reader’s language and in the record’s words', () => {
-    const report = renderReport(failing('status 500, expected 200'), 'ja');
+    const report = renderReport(failingRecord('status 500, expected 200'), 'ja');
     expect(report).toContain(REASONS_JA.PROBE_FAILED);
     expect(report).toContain('status 500, expected 200');
     expect(report).toContain('未測定');
   });
   it('of a drill that was refused has the guard, and measures nothing', () => {
-    const report = renderReport(refused, 'en');
+    const report = renderReport(refusedRecord, 'en');
     expect(report).toContain('Replication lags too far behind');
     expect(report).toContain(WORDS_EN.nothingMeasured);
     expect(report).not.toContain('✓ met');
   });
   it('has no script, and asks for nothing from outside', () => {
-    const report = renderReport(passed, 'ja');
+    const report = renderReport(passedRecord, 'ja');
     expect(report).not.toMatch(
       /<(script|iframe|link|img|object|embed|form)\b|\b(src|href)="(?!#)|url\((?!#)/,
     );
@@ -86,7 +56,7 @@ describe('the report', () => {
 
 describe('what comes from outside', () => {
   it('never becomes markup, whatever it is', () => {
-    const tags = tagsOf(renderReport(failing('plain'), 'en'));
+    const tags = tagsOf(renderReport(failingRecord('plain'), 'en'));
     fc.assert(
       fc.property(
         fc.oneof(
@@ -100,7 +70,7 @@ describe('what comes from outside', () => {
           ),
         ),
         (text) => {
-          const report = renderReport(failing(text, text), 'en');
+          const report = renderReport(failingRecord(text, text), 'en');
           expect(tagsOf(report)).toEqual(tags);
         },
       ),
