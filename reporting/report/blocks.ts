@@ -62,6 +62,8 @@ export interface Timeline {
   readonly title: string;
   /** A drawing with its own colours, so that it can stand in any document. */
   readonly chart: Html;
+  /** Height of the drawing for a width of 1. */
+  readonly height: number;
   readonly legend: readonly { readonly swatch: Html; readonly name: string }[];
   readonly note: string | null;
 }

@@ -12,6 +12,7 @@ const NAME_WIDTH = 190;
 const CHART_WIDTH = 740;
 const WIDTH = NAME_WIDTH + CHART_WIDTH + 30;
 const HEAD_HEIGHT = 34;
+const FOOT_HEIGHT = 24;
 const NAME_CHARACTERS = 24;
 const TICK_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480];
 const TICKS = 9;
@@ -33,6 +34,7 @@ export function gantt(context: Context): Timeline | null {
   return {
     title: words.section.timeline,
     chart: chartOf(context, servers, start),
+    height: heightOf(servers.length) / WIDTH,
     legend: PHASES.map((phase) => ({
       swatch: swatchOf(phase),
       name: words.phase[phase],
@@ -42,6 +44,8 @@ export function gantt(context: Context): Timeline | null {
   };
 }
 
+const heightOf = (rows: number): number => HEAD_HEIGHT + rows * ROW_HEIGHT + FOOT_HEIGHT;
+
 function chartOf(context: Context, servers: readonly DrillServer[], start: number): Html {
   const { record, words } = context;
   const rows = servers.map((server) => ({ server, bars: barsOf(server, start) }));
@@ -50,7 +54,7 @@ function chartOf(context: Context, servers: readonly DrillServer[], start: numbe
   const end = last * 1.04;
   const x = (at: number): string => (NAME_WIDTH + (at / end) * CHART_WIDTH).toFixed(1);
   const bottom = HEAD_HEIGHT + rows.length * ROW_HEIGHT;
-  return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${bottom + 24}" role="img" aria-labelledby="gantt-title gantt-text" font-size="12" fill="#1b1f24">
+  return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${heightOf(rows.length)}" role="img" aria-labelledby="gantt-title gantt-text" font-size="12" fill="#1b1f24">
 <title id="gantt-title">${words.section.timeline}</title><desc id="gantt-text">${words.ganttDescription(servers.length)}</desc>
 <defs>${PHASES.map((phase) => fillOf(phase, 'chart').pattern)}</defs>
 ${ticksOf(end).map(

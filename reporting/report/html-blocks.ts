@@ -59,7 +59,7 @@ const tableHtml = ({
   caption,
   columns,
   rows,
-}: Table): Html => html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+}: Table): Html => html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ title, numeric }) => html`<th scope="col"${numberClass(numeric)}>${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
@@ -89,7 +89,7 @@ const cardHtml = ({ name, value, bullet }: Card): Html =>
 `;
 
 const timelineHtml = ({ title, chart, legend, note }: Timeline): Html =>
-  html`<div class="scroll" role="region" aria-label="${title}" tabindex="0">${chart}</div>
+  html`<div class="scroll" role="group" aria-label="${title}" tabindex="0">${chart}</div>
 <ul class="legend" aria-hidden="true">${legend.map(({ swatch, name }) => html`<li>${swatch}${name}</li>`)}</ul>${
     note === null ? null : html`<p class="note">${note}</p>`
   }`;

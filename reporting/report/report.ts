@@ -27,8 +27,7 @@ ${STYLE}
 </head>
 <body>
 <a class="skip" href="#verdict">${words.skipToContent}</a>
-${record.simulated ? html`<p class="simulated" role="note">${words.simulatedBanner}</p>` : null}
-<header><p class="kind">${words.title}</p><h1>${record.plan.title[locale]}</h1><p class="note">${words.zoneNote(record.plan.schedule.timeZone)}</p></header>
+<header>${record.simulated ? html`<p class="simulated" role="note">${words.simulatedBanner}</p>` : null}<p class="kind">${words.title}</p><h1>${record.plan.title[locale]}</h1><p class="note">${words.zoneNote(record.plan.schedule.timeZone)}</p></header>
 <main>
 ${verdictHtml(context)}
 ${sectionsOf(context).map(sectionHtml)}</main>

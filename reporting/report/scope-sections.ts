@@ -40,22 +40,22 @@ export function scopeSection(context: Context): Section {
       words.section.scope,
       [
         { title: words.label.server, cell: ({ hostname }) => hostname, share: 13 },
-        { title: words.label.wave, cell: ({ wave }) => wave },
-        { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 6 },
+        { title: words.label.wave, cell: ({ wave }) => wave, share: 9 },
+        { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 5 },
         {
           title: words.label.sourceServer,
           cell: ({ sourceServerID }) => code(sourceServerID),
-          share: 13,
+          share: 17,
         },
         {
           title: words.label.instance,
           cell: ({ recoveryInstanceID }) => code(recoveryInstanceID ?? words.none),
-          share: 13,
+          share: 17,
         },
         {
           title: words.label.subnet,
           cell: ({ instance }) => code(instance?.subnetID ?? words.none),
-          share: 15,
+          share: 20,
         },
       ],
       record.servers,

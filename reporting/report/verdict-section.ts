@@ -92,5 +92,5 @@ const BULLET_WIDTH = 220;
 function bulletChart(actualSeconds: number | null, limitSeconds: number): Html {
   const end = Math.max(actualSeconds ?? 0, limitSeconds, 1) * 1.15;
   const at = (value: number): string => ((value / end) * BULLET_WIDTH).toFixed(1);
-  return html`<svg class="bullet" viewBox="0 0 ${BULLET_WIDTH} 18" aria-hidden="true"><rect x="0" y="3" width="${BULLET_WIDTH}" height="12" fill="#e6eaee"/><rect x="0" y="6" width="${at(actualSeconds ?? 0)}" height="6" fill="#1d4e89"/><line x1="${at(limitSeconds)}" x2="${at(limitSeconds)}" y1="0" y2="18" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/></svg>`;
+  return html`<svg class="bullet" viewBox="0 0 ${BULLET_WIDTH} 18" preserveAspectRatio="xMinYMid" aria-hidden="true"><rect x="0" y="3" width="${BULLET_WIDTH}" height="12" fill="#e6eaee"/><rect x="0" y="6" width="${at(actualSeconds ?? 0)}" height="6" fill="#1d4e89"/><line x1="${at(limitSeconds)}" x2="${at(limitSeconds)}" y1="0" y2="18" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/></svg>`;
 }
