@@ -10,12 +10,23 @@ export interface ReportFonts {
 /** Characters of our own that the typeface lacks, and what stands for them. */
 const STAND_INS: Readonly<Record<string, string>> = { '✕': '×' };
 
+/** More of one text is cut: the layout takes time by the square of a word's length, and loses what no page can hold. */
+const CHARACTERS_MAX = 600;
+
+function shortened(text: string, charactersMax: number): string {
+  // A code point is at most two of its units, and few texts are longer than either.
+  if (text.length <= charactersMax) return text;
+  const characters = Array.from(text);
+  const others = characters.length - charactersMax;
+  return others <= 0 ? text : `${characters.slice(0, charactersMax).join('')}… (+${others})`;
+}
+
 /**
  * Makes text into what these fonts can show: a character that they lack, such as a rare name's, stands as its code point,
  * `[U+20BB7]`, so that it is neither lost nor a crash. Control and direction characters are written out as in the HTML.
  */
 export function glyphsOf({ regular, bold }: ReportFonts): {
-  readonly text: (text: string) => string;
+  readonly text: (text: string, charactersMax?: number) => string;
   /** Of a drawing: its line breaks are its own, and its texts were made printable before. */
   readonly drawing: (markup: string) => string;
 } {
@@ -34,7 +45,7 @@ export function glyphsOf({ regular, bold }: ReportFonts): {
   };
   const visible = (text: string): string => Array.from(text.normalize('NFC'), shown).join('');
   return {
-    text: (text) => visible(printable(text)),
+    text: (text, charactersMax = CHARACTERS_MAX) => visible(printable(shortened(text, charactersMax))),
     drawing: (markup) => markup.split('\n').map(visible).join('\n'),
   };
 }

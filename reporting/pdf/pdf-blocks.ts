@@ -7,7 +7,8 @@ import { TYPEFACE } from './print.ts';
 /** What the blocks are made with: words, and what the typeface can show. */
 export interface Maker {
   readonly words: ReportWords;
-  readonly text: (text: string) => string;
+  /** Cut to so many characters. */
+  readonly text: (text: string, charactersMax?: number) => string;
   readonly drawing: (markup: string) => string;
 }
 
@@ -87,10 +88,10 @@ function blockPdf(maker: Maker, block: Block, heading: string): Content[] {
 const LOOKED: readonly Sense[] = ['good', 'bad', 'warn', 'unknown'];
 
 /** Text of a block as runs, each in its own look. */
-function runs(maker: Maker, text: Text): ContentText['text'] {
-  if (typeof text === 'string') return maker.text(text);
-  if (!('sense' in text)) return text.map((part) => ({ text: runs(maker, part) }));
-  const shown = maker.text(text.text);
+function runs(maker: Maker, text: Text, charactersMax?: number): ContentText['text'] {
+  if (typeof text === 'string') return maker.text(text, charactersMax);
+  if (!('sense' in text)) return text.map((part) => ({ text: runs(maker, part, charactersMax) }));
+  const shown = maker.text(text.text, charactersMax);
   if (LOOKED.includes(text.sense)) return [{ text: shown, bold: true, color: COLOURS[text.sense as Look] }];
   if (text.sense === 'strong') return [{ text: shown, bold: true }];
   return [{ text: shown, ...(text.sense === 'aside' ? { color: COLOURS.soft } : {}) }];
@@ -109,9 +110,16 @@ const factsPdf = (maker: Maker, entries: readonly (readonly [string, Text])[]): 
   margin: [0, 0, 0, 6],
 });
 
+const DIGIT_WIDTH = 4.4;
+const LINES_MAX = 40;
+
+/** How many characters a cell may have so that a page holds its row, full-width ones too. */
+const fittingIn = (width: number): number => Math.min(600, Math.floor(width / DIGIT_WIDTH) * LINES_MAX);
+
 /** The gravest rows first where not all of them fit, and how many there are. */
 function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: string): Content[] {
   const shares = columns.reduce((sum, { share }) => sum + share, 0);
+  const widths = columns.map(({ share }) => (share / shares) * CONTENT_WIDTH - 8);
   const isCut = rows.length > ROWS_MAX;
   const shown = isCut
     ? rows
@@ -129,7 +137,7 @@ function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: stri
     {
       style: 'table',
       table: {
-        widths: columns.map(({ share }) => (share / shares) * CONTENT_WIDTH - 8),
+        widths,
         headerRows: 1,
         keepWithHeaderRows: 1,
         dontBreakRows: true,
@@ -142,7 +150,7 @@ function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: stri
           })),
           ...shown.map(({ cells }) =>
             cells.map((cell, place) => ({
-              text: runs(maker, cell),
+              text: runs(maker, cell, fittingIn(widths[place] ?? 0)),
               alignment: alignment(place),
               bold: place === 0,
             })),
@@ -154,18 +162,25 @@ function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: stri
   ];
 }
 
-export const reasonsPdf = (maker: Maker, reasons: readonly Reason[], more: string | null): Content[] => [
-  {
-    ul: reasons.map(({ title, text }) => ({
-      stack: [
-        { text: maker.text(title), bold: true },
-        { text: maker.text(text), color: COLOURS.soft },
-      ],
-      margin: [0, 0, 0, 3] as [number, number, number, number],
-    })),
-  },
-  ...(more === null ? [] : [{ text: maker.text(more), style: 'note' } as const]),
-];
+export function reasonsPdf(maker: Maker, reasons: readonly Reason[], more: string | null): Content[] {
+  const shown = reasons.slice(0, ROWS_MAX);
+  const notes = [
+    ...(shown.length < reasons.length ? [maker.words.rowsShown(shown.length, reasons.length)] : []),
+    ...(more === null ? [] : [more]),
+  ];
+  return [
+    {
+      ul: shown.map(({ title, text }) => ({
+        stack: [
+          { text: maker.text(title), bold: true },
+          { text: maker.text(text), color: COLOURS.soft },
+        ],
+        margin: [0, 0, 0, 3] as [number, number, number, number],
+      })),
+    },
+    ...notes.map((note) => ({ text: maker.text(note), style: 'note' })),
+  ];
+}
 
 function cardsPdf(maker: Maker, cards: readonly Card[]): Content {
   const width = CONTENT_WIDTH / cards.length - CARD_PADDING;

@@ -15,7 +15,7 @@ export const OUT = 'out/documents';
 export const LOCALES = ['ja', 'en'] as const;
 
 /** What somebody else's server may call itself and answer. */
-export const HOSTILE = `<script>alert(1)</script>"'&]]>\u202egnp.exe\u0000𠮷🔥 ${'x'.repeat(300)}`;
+export const HOSTILE = `<script>alert(1)</script>"'&]]>\u202egnp.exe\u0000𠮷🔥 ${'x'.repeat(3_000)}`;
 
 export const SAMPLES: Readonly<Record<string, DrillRecord>> = {
   passed: passedRecord,

@@ -81,6 +81,16 @@ describe('the PDF', () => {
   });
 });
 
+describe('what is too long for paper', () => {
+  it('is cut with the number of characters that are missing, and takes no time', async () => {
+    const startedAt = performance.now();
+    const pdf = await renderPdf(failingRecord('y'.repeat(50_000), 'h'.repeat(50_000)), 'en', fonts);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect(pdf.length).toBeGreaterThan(10_000);
+    expect(glyphsOf(fonts).text('y'.repeat(50_000))).toMatch(/^y{600}… \(\+49400\)$/);
+  });
+});
+
 describe('what the typeface can show', () => {
   it('has every character of our own words in both languages', () => {
     const { text } = glyphsOf(fonts);
