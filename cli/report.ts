@@ -1,20 +1,37 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { disagreements } from '../core/assemble-record.ts';
+import type { DrillRecord } from '../core/record.ts';
 import { renderReport } from '../reporting/report/report.ts';
 import type { Locale } from '../reporting/wording.ts';
 import { readRecord } from './read-record.ts';
 
-/** `kunren report`: makes a drill's report again, from its record alone. */
+const FORMATS = ['html', 'pdf', 'oscal'] as const;
+type Format = (typeof FORMATS)[number];
+
+interface Options {
+  readonly out?: string;
+  readonly language?: Locale;
+  readonly format: readonly Format[];
+}
+
+/** `kunren report`: makes a drill's documents again, from its record alone. */
 export const reportCommand = (): Command =>
   new Command('report')
-    .summary('make the report of a drill again from its record')
-    .description('Writes report.ja.html and report.en.html, made from drill.json and from nothing else.')
+    .summary('make the documents of a drill again from its record')
+    .description(
+      'Writes report.ja.html, report.en.html, the same as PDF, and oscal-assessment-results.json, made from drill.json and from nothing else.',
+    )
     .argument('<record>', 'drill.json of a drill')
     .option('--out <folder>', 'where to write; beside the record when left out')
     .addOption(
       new Option('--language <language>', 'only this one; else those of the plan').choices(['ja', 'en']),
+    )
+    .addOption(
+      new Option('--format <formats>', 'some of html, pdf and oscal, with commas between')
+        .argParser(formatsOf)
+        .default(FORMATS, 'all'),
     )
     .addHelpText(
       'after',
@@ -22,7 +39,14 @@ export const reportCommand = (): Command =>
     )
     .action(report);
 
-async function report(file: string, options: { out?: string; language?: Locale }): Promise<void> {
+function formatsOf(text: string): readonly Format[] {
+  const words = text.split(',').map((word) => word.trim());
+  const unknown = words.find((word) => !FORMATS.some((format) => format === word));
+  if (unknown !== undefined) throw new InvalidArgumentError(`'${unknown}' is none of html, pdf and oscal.`);
+  return FORMATS.filter((format) => words.includes(format));
+}
+
+async function report(file: string, options: Options): Promise<void> {
   const record = await readRecord(file);
   const differences = disagreements(record);
   if (differences.length > 0) {
@@ -35,9 +59,37 @@ async function report(file: string, options: { out?: string; language?: Locale }
   const folder = options.out ?? dirname(file);
   await mkdir(folder, { recursive: true });
   const locales = options.language === undefined ? record.plan.report.languages : [options.language];
-  for (const locale of locales) {
-    const path = join(folder, `report.${locale}.html`);
-    await writeFile(path, renderReport(record, locale));
-    process.stdout.write(`${path}\n`);
+  for (const format of options.format) {
+    for (const { name, content } of await documentsOf[format](record, locales)) {
+      const path = join(folder, name);
+      await writeFile(path, content);
+      process.stdout.write(`${path}\n`);
+    }
   }
 }
+
+interface Made {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+/** What only one format needs is loaded when it is asked for: the other commands start without it. */
+const documentsOf: Readonly<
+  Record<Format, (record: DrillRecord, locales: readonly Locale[]) => Promise<readonly Made[]>>
+> = {
+  html: async (record, locales) =>
+    locales.map((locale) => ({ name: `report.${locale}.html`, content: renderReport(record, locale) })),
+  pdf: async (record, locales) => {
+    const { reportFonts } = await import('../infra/report-fonts.ts');
+    const { renderPdf } = await import('../reporting/pdf/pdf.ts');
+    const fonts = await reportFonts();
+    const made: Made[] = [];
+    for (const locale of locales)
+      made.push({ name: `report.${locale}.pdf`, content: await renderPdf(record, locale, fonts) });
+    return made;
+  },
+  oscal: async (record) => {
+    const { renderOscal } = await import('../reporting/oscal/assessment-results.ts');
+    return [{ name: 'oscal-assessment-results.json', content: renderOscal(record) }];
+  },
+};

@@ -1,5 +1,7 @@
 import { type HistoryRow, type PlanHistory, planHistories, type ServerCoverage } from '../../core/history.ts';
-import { type Html, html, table } from '../report/html.ts';
+import { code, type Look, marked, type Section, type Span, table } from '../report/blocks.ts';
+import { html } from '../report/html.ts';
+import { sectionHtml } from '../report/html-blocks.ts';
 import { STYLE } from '../report/style.ts';
 import { WORDING } from '../wording.ts';
 
@@ -7,7 +9,7 @@ import { WORDING } from '../wording.ts';
 const DRILLS = 12;
 const DAY_MILLISECONDS = 86_400_000;
 
-const SYMBOLS: Readonly<Record<HistoryRow['verdict'], readonly [string, string]>> = {
+const SYMBOLS: Readonly<Record<HistoryRow['verdict'], readonly [string, Look]>> = {
   PASS: ['✓', 'good'],
   PASS_WITH_FINDINGS: ['✓', 'good'],
   FAIL: ['✕', 'bad'],
@@ -34,21 +36,27 @@ ${STYLE}
 <body>
 <header><p class="kind">kunren</p><h1>DR訓練の履歴 <small lang="en">DR drill history</small></h1><p class="note">${now.toISOString()}</p></header>
 <main>
-<section aria-labelledby="plans"><h2 id="plans">訓練計画 <small lang="en">Plans</small></h2>
-${plans.length === 0 ? html`<p>訓練の記録はまだありません。 <span lang="en">No drill is recorded yet.</span></p>` : plansTable(plans, now)}
-</section>
-${plans.map((plan) => planSection(plan, now))}
+${
+  plans.length === 0
+    ? html`<p>訓練の記録はまだありません。 <span lang="en">No drill is recorded yet.</span></p>`
+    : [plansSection(plans, now), ...plans.map((plan) => planSection(plan, now))].map(sectionHtml)
+}
 </main>
 </body>
 </html>
 `.markup;
 }
 
-const plansTable = (plans: readonly PlanHistory[], now: Date): Html =>
-  table(
+const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
+  id: 'plans',
+  title: '訓練計画 / Plans',
+  blocks: table(
     '訓練計画ごとの状況 / Each plan',
     [
-      { title: '訓練計画 / Plan', cell: ({ planId, latest }) => planName(planId, latest) },
+      {
+        title: '訓練計画 / Plan',
+        cell: ({ planId, latest }) => `${planId}${latest.simulated ? ' (模擬 / simulated)' : ''}`,
+      },
       { title: '最終判定 / Last verdict', cell: ({ latest }) => verdict(latest) },
       { title: '実施日 / Held', cell: ({ latest }) => day(latest) },
       {
@@ -63,53 +71,52 @@ const plansTable = (plans: readonly PlanHistory[], now: Date): Html =>
       },
     ],
     plans,
-  );
+  ),
+});
 
-const planName = (planId: string, { simulated }: HistoryRow): Html =>
-  html`<a href="#plan-${planId}">${planId}</a>${simulated ? ' (模擬 / simulated)' : null}`;
-
-function planSection({ planId, rows, servers }: PlanHistory, now: Date): Html {
-  const shown = rows.slice(-DRILLS);
-  return html`<section aria-labelledby="plan-${planId}"><h2 id="plan-${planId}">${planId}</h2>
-${table(
-  `${planId}: 実施した訓練 / Drills`,
-  [
-    { title: '訓練ID / Drill', cell: ({ drillId }) => html`<code>${drillId}</code>` },
-    { title: '実施日 / Held', cell: day },
-    { title: '判定 / Verdict', cell: (row) => verdict(row) },
-    {
-      title: '復旧時間 / Recovery time',
-      cell: (row) => against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
-    },
-    {
-      title: '復旧時点 / Recovery point',
-      cell: (row) => against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
-    },
-    {
-      title: '復旧 / Recovered',
-      cell: ({ serversRecovered, serversTotal }) => `${serversRecovered} / ${serversTotal}`,
-    },
-    { title: '後片付け / Cleanup', cell: ({ cleanup }) => (cleanup === 'COMPLETE' ? '✓' : '✕') },
+const planSection = ({ planId, rows, servers }: PlanHistory, now: Date): Section => ({
+  id: `plan-${planId}`,
+  title: planId,
+  blocks: [
+    ...table(
+      `${planId}: 実施した訓練 / Drills`,
+      [
+        { title: '訓練ID / Drill', cell: ({ drillId }) => code(drillId) },
+        { title: '実施日 / Held', cell: day },
+        { title: '判定 / Verdict', cell: verdict },
+        {
+          title: '復旧時間 / Recovery time',
+          cell: (row) => against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
+        },
+        {
+          title: '復旧時点 / Recovery point',
+          cell: (row) => against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
+        },
+        {
+          title: '復旧 / Recovered',
+          cell: ({ serversRecovered, serversTotal }) => `${serversRecovered} / ${serversTotal}`,
+        },
+        { title: '後片付け / Cleanup', cell: ({ cleanup }) => (cleanup === 'COMPLETE' ? '✓' : '✕') },
+      ],
+      rows.slice(-DRILLS).toReversed(),
+    ),
+    ...table(
+      `${planId}: サーバーごとの実績（左が古い） / Servers, oldest drill first`,
+      [
+        { title: 'サーバー / Server', cell: ({ hostname }) => hostname },
+        {
+          title: '合格からの日数 / Days since a pass',
+          cell: ({ lastPassedAt }) => daysText(lastPassedAt, now),
+          numeric: true,
+        },
+        { title: '実績 / Results', cell: ({ results }) => results.slice(-DRILLS).map(resultMark).join(' ') },
+      ],
+      servers,
+    ),
   ],
-  shown.toReversed(),
-)}
-${table(
-  `${planId}: サーバーごとの実績（左が古い） / Servers, oldest drill first`,
-  [
-    { title: 'サーバー / Server', cell: ({ hostname }) => hostname },
-    {
-      title: '合格からの日数 / Days since a pass',
-      cell: ({ lastPassedAt }) => daysText(lastPassedAt, now),
-      numeric: true,
-    },
-    { title: '実績 / Results', cell: ({ results }) => results.slice(-DRILLS).map(resultMark).join(' ') },
-  ],
-  servers,
-)}</section>`;
-}
+});
 
-const day = ({ startedAt }: HistoryRow): Html =>
-  html`<time datetime="${startedAt}">${startedAt.slice(0, 10)}</time>`;
+const day = ({ startedAt }: HistoryRow): Span => code(startedAt.slice(0, 10));
 
 const resultMark = (recovered: boolean | null): string => (recovered === null ? '–' : recovered ? '✓' : '✕');
 
@@ -120,14 +127,14 @@ const oldestPass = (servers: readonly ServerCoverage[]): string | null =>
     return oldest === undefined || lastPassedAt < oldest ? lastPassedAt : oldest;
   }, undefined) ?? null;
 
-const daysText = (at: string | null, now: Date): Html =>
+const daysText = (at: string | null, now: Date): string | Span =>
   at === null
-    ? html`<span class="mark bad">✕ 合格なし / never</span>`
-    : html`${Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS)}`;
+    ? marked('bad', '✕ 合格なし / never')
+    : String(Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS));
 
-function verdict({ verdict: value }: HistoryRow): Html {
+function verdict({ verdict: value }: HistoryRow): Span {
   const [symbol, look] = SYMBOLS[value];
-  return html`<span class="mark ${look}">${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}</span>`;
+  return marked(look, `${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}`);
 }
 
 const against = (actualSeconds: number | null, targetSeconds: number): string =>

@@ -1,7 +1,7 @@
 import type { DrillRecord, DrillServer } from '../../core/record.ts';
 import { localTime } from '../local-time.ts';
 import { type Locale, WORDING } from '../wording.ts';
-import { type Html, html } from './html.ts';
+import { marked, type Span } from './blocks.ts';
 import type { ReportWords } from './words.ts';
 import { WORDS_EN } from './words-en.ts';
 import { WORDS_JA } from './words-ja.ts';
@@ -43,11 +43,9 @@ export const moment = ({ record, locale, words }: Context, at: string | null): s
   at === null ? words.none : localTime(record.plan, at, locale);
 
 /** Whether an objective was met: symbol and word, never colour alone. */
-export function judged({ words, locale }: Context, met: boolean | null): Html {
-  if (met === null) return html`<span class="mark unknown">? ${WORDING[locale].notMeasured}</span>`;
-  return met
-    ? html`<span class="mark good">✓ ${words.met}</span>`
-    : html`<span class="mark bad">✕ ${words.missed}</span>`;
+export function judged({ words, locale }: Context, met: boolean | null): Span {
+  if (met === null) return marked('unknown', `? ${WORDING[locale].notMeasured}`);
+  return met ? marked('good', `✓ ${words.met}`) : marked('bad', `✕ ${words.missed}`);
 }
 
 /** When the first server was requested: the zero of the timeline and of the recovery time. */
@@ -56,12 +54,16 @@ export function startOf({ record }: Context): number | null {
   return requests.length === 0 ? null : Math.min(...requests);
 }
 
-/** Servers that did not recover first, then the slowest. */
-export function byConcern({ record }: Context): DrillServer[] {
+/** How long a server took; endless for one that did not recover. */
+export function concernOf({ record }: Context): (server: { readonly sourceServerID: string }) => number {
   const taken = new Map(
     record.recoveryTime.servers.map(({ sourceServerID, actualSeconds }) => [sourceServerID, actualSeconds]),
   );
-  const rank = ({ sourceServerID }: DrillServer): number =>
-    taken.get(sourceServerID) ?? Number.POSITIVE_INFINITY;
-  return record.servers.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) > rank(a) ? 1 : -1));
+  return ({ sourceServerID }) => taken.get(sourceServerID) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Servers that did not recover first, then the slowest. */
+export function byConcern(context: Context): DrillServer[] {
+  const rank = concernOf(context);
+  return context.record.servers.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) > rank(a) ? 1 : -1));
 }

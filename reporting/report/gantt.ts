@@ -1,4 +1,5 @@
 import type { DrillServer } from '../../core/record.ts';
+import type { Timeline } from './blocks.ts';
 import { byConcern, type Context, seconds, startOf } from './context.ts';
 import { type Html, html } from './html.ts';
 import type { Phase } from './words.ts';
@@ -11,6 +12,7 @@ const NAME_WIDTH = 190;
 const CHART_WIDTH = 740;
 const WIDTH = NAME_WIDTH + CHART_WIDTH + 30;
 const HEAD_HEIGHT = 34;
+const FOOT_HEIGHT = 24;
 const NAME_CHARACTERS = 24;
 const TICK_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480];
 const TICKS = 9;
@@ -21,36 +23,49 @@ interface Bar {
   readonly to: number;
 }
 
-/** The phases of each server over the time since the first request, with the objective's line. */
-export function gantt(context: Context): Html {
+/** The phases of each server over the time since the first request, with the objective's line; null of no server. */
+export function gantt(context: Context): Timeline | null {
   const { record, words } = context;
   const start = startOf(context);
   const servers = byConcern(context)
     .filter(({ requestedAt }) => requestedAt !== null)
     .slice(0, ROWS);
-  if (start === null || servers.length === 0) return html`<p>${words.nothingMeasured}</p>`;
+  if (start === null || servers.length === 0) return null;
+  return {
+    title: words.section.timeline,
+    chart: chartOf(context, servers, start),
+    height: heightOf(servers.length) / WIDTH,
+    legend: PHASES.map((phase) => ({
+      swatch: swatchOf(phase),
+      name: words.phase[phase],
+    })),
+    note:
+      servers.length < record.servers.length ? words.shownOf(servers.length, record.servers.length) : null,
+  };
+}
+
+const heightOf = (rows: number): number => HEAD_HEIGHT + rows * ROW_HEIGHT + FOOT_HEIGHT;
+
+function chartOf(context: Context, servers: readonly DrillServer[], start: number): Html {
+  const { record, words } = context;
   const rows = servers.map((server) => ({ server, bars: barsOf(server, start) }));
   const objective = record.recoveryTime.targetSeconds - record.recoveryTime.allowanceSeconds;
   const last = Math.max(objective, ...rows.flatMap(({ bars }) => bars.map(({ to }) => to)));
   const end = last * 1.04;
   const x = (at: number): string => (NAME_WIDTH + (at / end) * CHART_WIDTH).toFixed(1);
-  const height = HEAD_HEIGHT + rows.length * ROW_HEIGHT + 24;
   const bottom = HEAD_HEIGHT + rows.length * ROW_HEIGHT;
-  return html`<div class="scroll" role="region" aria-label="${words.section.timeline}" tabindex="0">
-<svg class="gantt" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="gantt-title gantt-text">
+  return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${heightOf(rows.length)}" role="img" aria-labelledby="gantt-title gantt-text" font-size="12" fill="#1b1f24">
 <title id="gantt-title">${words.section.timeline}</title><desc id="gantt-text">${words.ganttDescription(servers.length)}</desc>
-${PATTERNS}
+<defs>${PHASES.map((phase) => fillOf(phase, 'chart').pattern)}</defs>
 ${ticksOf(end).map(
   (
     at,
-  ) => html`<line x1="${x(at)}" x2="${x(at)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom}" class="tick"/><text x="${x(at)}" y="${HEAD_HEIGHT - 12}" text-anchor="middle">${seconds(context, at)}</text>
+  ) => html`<line x1="${x(at)}" x2="${x(at)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom}" stroke="#c9d0d8"/><text x="${x(at)}" y="${HEAD_HEIGHT - 12}" text-anchor="middle">${seconds(context, at)}</text>
 `,
 )}${rows.map(({ server, bars }, place) => rowOf(context, server, bars, HEAD_HEIGHT + place * ROW_HEIGHT, x))}
-<line x1="${x(objective)}" x2="${x(objective)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom + 4}" class="objective"/>
-<text x="${x(objective)}" y="${bottom + 18}" text-anchor="${objective > end / 2 ? 'end' : 'start'}" class="objective-name">${words.label.objective} ${seconds(context, objective)}</text>
-</svg></div>
-<ul class="legend" aria-hidden="true">${PHASES.map((phase) => html`<li><svg viewBox="0 0 18 12" class="swatch"><rect width="18" height="12" class="${phase}"/></svg>${words.phase[phase]}</li>`)}</ul>
-${servers.length < record.servers.length ? html`<p class="note">${words.shownOf(servers.length, record.servers.length)}</p>` : null}`;
+<line x1="${x(objective)}" x2="${x(objective)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom + 4}" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/>
+<text x="${x(objective)}" y="${bottom + 18}" text-anchor="${objective > end / 2 ? 'end' : 'start'}" fill="#a4161a" font-weight="bold">${words.label.objective} ${seconds(context, objective)}</text>
+</svg>`;
 }
 
 const PHASES: readonly Phase[] = [
@@ -60,8 +75,50 @@ const PHASES: readonly Phase[] = [
   'verificationSeconds',
 ];
 
-/** Each phase has a hatching of its own beside its colour. */
-const PATTERNS = html`<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#7fa8d9"/><line x1="0" y1="0" x2="0" y2="6" stroke="#1d4e89" stroke-width="2"/></pattern><pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#f0d9a8"/><circle cx="3" cy="3" r="1.4" fill="#7a5200"/></pattern><pattern id="lines" width="4" height="4" patternUnits="userSpaceOnUse"><rect width="4" height="4" fill="#bfe0c8"/><line x1="0" y1="2" x2="4" y2="2" stroke="#1f6b3a" stroke-width="1.4"/></pattern></defs>`;
+const INK = html`stroke="#3a4350" stroke-width="0.5"`;
+
+/** Each phase has a hatching of its own beside its colour; ids are apart for each drawing in a page. */
+function fillOf(phase: Phase, drawing: string): { readonly fill: string; readonly pattern: Html | null } {
+  const id = `${phase}-${drawing}`;
+  const fill = `url(#${id})`;
+  switch (phase) {
+    case 'conversionSeconds':
+      return {
+        fill,
+        pattern: html`<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect x="0" y="0" width="6" height="6" fill="#7fa8d9"/><line x1="0" y1="0" x2="0" y2="6" stroke="#1d4e89" stroke-width="2"/></pattern>`,
+      };
+    case 'launchSeconds':
+      return {
+        fill,
+        pattern: html`<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse"><rect x="0" y="0" width="6" height="6" fill="#f0d9a8"/><circle cx="3" cy="3" r="1.4" fill="#7a5200"/></pattern>`,
+      };
+    case 'verificationSeconds':
+      return {
+        fill,
+        pattern: html`<pattern id="${id}" width="4" height="4" patternUnits="userSpaceOnUse"><rect x="0" y="0" width="4" height="4" fill="#bfe0c8"/><line x1="0" y1="2" x2="4" y2="2" stroke="#1f6b3a" stroke-width="1.4"/></pattern>`,
+      };
+    default:
+      return { fill: '#5b4b8a', pattern: null };
+  }
+}
+
+const swatchOf = (phase: Phase): Html => {
+  const { fill, pattern } = fillOf(phase, 'legend');
+  return html`<svg class="swatch" viewBox="0 0 18 12" width="18" height="12"><defs>${pattern}</defs><rect x="0" y="0" width="18" height="12" ${INK} fill="${fill}"/></svg>`;
+};
+
+/** Full-width characters take twice the room. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+
+function fitting(name: string): string {
+  const characters = [...name];
+  let room = NAME_CHARACTERS;
+  const kept = characters.findIndex((character) => {
+    room -= WIDE.test(character) ? 2 : 1;
+    return room < 0;
+  });
+  return kept === -1 ? name : `${characters.slice(0, Math.max(1, kept - 1)).join('')}…`;
+}
 
 function rowOf(
   context: Context,
@@ -73,16 +130,12 @@ function rowOf(
   const { words } = context;
   const middle = top + ROW_HEIGHT / 2;
   const ended = Math.max(0, ...bars.map(({ to }) => to));
-  const [mark, kind] = server.verifiedAt === null ? ['✕', 'bad'] : ['✓', 'good'];
-  const name =
-    server.hostname.length > NAME_CHARACTERS
-      ? `${server.hostname.slice(0, NAME_CHARACTERS - 1)}…`
-      : server.hostname;
-  return html`<text x="0" y="${middle + 4}" class="name">${name}</text>
+  const [mark, colour] = server.verifiedAt === null ? ['✕', '#a4161a'] : ['✓', '#17603a'];
+  return html`<text x="0" y="${middle + 4}">${fitting(server.hostname)}</text>
 ${bars.map(
   ({ phase, from, to }) =>
-    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" class="${phase}"><title>${server.hostname}: ${words.phase[phase]} ${seconds(context, to - from)}</title></rect>`,
-)}<text x="${(Number(x(ended)) + 6).toFixed(1)}" y="${middle + 5}" class="${kind}">${mark}</text>
+    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, 'chart').fill}"><title>${server.hostname}: ${words.phase[phase]} ${seconds(context, to - from)}</title></rect>`,
+)}<text x="${(Number(x(ended)) + 6).toFixed(1)}" y="${middle + 5}" fill="${colour}" font-weight="bold">${mark}</text>
 `;
 }
 

@@ -1,144 +1,186 @@
 import { probeName } from '../../core/probe-name.ts';
 import type { DrillServer } from '../../core/record.ts';
 import { WORDING } from '../wording.ts';
+import {
+  type Block,
+  code,
+  facts,
+  marked,
+  original,
+  paragraph,
+  type Section,
+  type Span,
+  type Text,
+  table,
+} from './blocks.ts';
 import { type Context, elapsed, moment } from './context.ts';
-import { facts, type Html, html, table } from './html.ts';
 
 type Probe = DrillServer['probes'][number];
 
+const PROBE_CONCERN = { FAILED: Number.POSITIVE_INFINITY, NOT_RUN: Number.MAX_VALUE, PASSED: 0 } as const;
+const ACTION_CONCERN = { FAILED: 4, TIMED_OUT: 3, UNKNOWN: 2, NOT_SENT: 1, SUCCEEDED: 0 } as const;
+const SEVERITY_CONCERN = { HIGH: 2, MEDIUM: 1, LOW: 0 } as const;
+
 /** Every probe with what was seen; the output is another system's and stays in its own words. */
-export function probesSection(context: Context): Html {
+export function probesSection(context: Context): Section {
   const { record, words } = context;
   const probes = record.servers.flatMap(({ hostname, probes: own }) =>
     own.map((probe) => ({ hostname, probe })),
   );
-  return html`<section aria-labelledby="probes"><h2 id="probes">${words.section.probes}</h2>
-${
-  probes.length === 0
-    ? html`<p>${words.none}</p>`
-    : table(
-        words.section.probes,
-        [
-          { title: words.label.server, cell: ({ hostname }) => hostname },
-          { title: words.label.probe, cell: ({ probe }) => nameOf(context, probe) },
-          { title: words.label.result, cell: ({ probe }) => resultOf(context, probe) },
-          { title: words.label.seen, cell: ({ probe }) => html`<span lang="en">${probe.seen ?? '–'}</span>` },
-          { title: words.label.attempts, cell: ({ probe }) => String(probe.attempts), numeric: true },
-          {
-            title: words.label.passedAt,
-            cell: ({ probe }) => elapsed(context, probe.passedAt),
-            numeric: true,
-          },
-          {
-            title: words.label.duration,
-            cell: ({ probe }) =>
-              probe.durationMilliseconds === null ? '–' : `${probe.durationMilliseconds} ms`,
-            numeric: true,
-          },
-        ],
-        probes,
-      )
-}</section>`;
+  const blocks = table(
+    words.section.probes,
+    [
+      { title: words.label.server, cell: ({ hostname }) => hostname, share: 13 },
+      { title: words.label.probe, cell: ({ probe }) => nameOf(context, probe) },
+      { title: words.label.result, cell: ({ probe }) => resultOf(context, probe), share: 9 },
+      { title: words.label.seen, cell: ({ probe }) => original(probe.seen ?? '–'), share: 24 },
+      { title: words.label.attempts, cell: ({ probe }) => String(probe.attempts), numeric: true, share: 7 },
+      { title: words.label.passedAt, cell: ({ probe }) => elapsed(context, probe.passedAt), numeric: true },
+      {
+        title: words.label.duration,
+        cell: ({ probe }) => (probe.durationMilliseconds === null ? '–' : `${probe.durationMilliseconds} ms`),
+        numeric: true,
+        share: 8,
+      },
+    ],
+    probes,
+    ({ probe }) => Math.max(PROBE_CONCERN[probe.status], probe.durationMilliseconds ?? 0),
+  );
+  return { id: 'probes', title: words.section.probes, blocks: orNone(context, blocks) };
 }
 
-const nameOf = ({ words }: Context, probe: Probe): Html =>
-  html`${probeName(probe)}${probe.canary ? html` <em>(${words.label.canary})</em>` : null}`;
+const nameOf = ({ words }: Context, probe: Probe): Text =>
+  probe.canary
+    ? [probeName(probe), ' ', { sense: 'aside', text: `(${words.label.canary})` }]
+    : probeName(probe);
 
-const resultOf = ({ words }: Context, { status }: Probe): Html =>
-  html`<span class="mark ${status === 'PASSED' ? 'good' : status === 'FAILED' ? 'bad' : 'unknown'}">${words.probeStatus[status]}</span>`;
+const resultOf = ({ words }: Context, { status }: Probe): Span =>
+  marked(status === 'PASSED' ? 'good' : status === 'FAILED' ? 'bad' : 'unknown', words.probeStatus[status]);
+
+const orNone = ({ words }: Context, blocks: Section['blocks']): Section['blocks'] =>
+  blocks.length === 0 ? [paragraph(words.none)] : blocks;
 
 /** What was done inside the servers before they were proven. */
-export function actionsSection(context: Context): Html {
+export function actionsSection(context: Context): Section {
   const { record, words } = context;
   const results = record.waves.flatMap(({ actions }) =>
     actions.flatMap(({ name, results: own }) => own.map((result) => ({ name, result }))),
   );
-  return html`<section aria-labelledby="actions"><h2 id="actions">${words.section.actions}</h2>
-${
-  results.length === 0
-    ? html`<p>${words.none}</p>`
-    : table(
-        words.section.actions,
-        [
-          { title: words.label.action, cell: ({ name }) => name },
-          { title: words.label.server, cell: ({ result }) => result.hostname },
-          { title: words.label.result, cell: ({ result }) => words.actionStatus[result.status] },
-          {
-            title: words.label.seen,
-            cell: ({ result }) => html`<span lang="en">${result.output ?? result.errorCode ?? '–'}</span>`,
-          },
-          {
-            title: words.label.endedAt,
-            cell: ({ result }) => elapsed(context, result.endedAt),
-            numeric: true,
-          },
-        ],
-        results,
-      )
-}</section>`;
+  const blocks = table(
+    words.section.actions,
+    [
+      { title: words.label.action, cell: ({ name }) => name },
+      { title: words.label.server, cell: ({ result }) => result.hostname },
+      { title: words.label.result, cell: ({ result }) => words.actionStatus[result.status] },
+      {
+        title: words.label.seen,
+        cell: ({ result }) => original(result.output ?? result.errorCode ?? '–'),
+        share: 22,
+      },
+      { title: words.label.endedAt, cell: ({ result }) => elapsed(context, result.endedAt), numeric: true },
+    ],
+    results,
+    ({ result }) => ACTION_CONCERN[result.status],
+  );
+  return { id: 'actions', title: words.section.actions, blocks: orNone(context, blocks) };
 }
 
 /** What a person must act on. */
-export function findingsSection({ record, words }: Context): Html {
-  return html`<section aria-labelledby="findings"><h2 id="findings">${words.section.findings}</h2>
-${
-  record.findings.length === 0
-    ? html`<p>${words.none}</p>`
-    : table(
-        words.section.findings,
-        [
-          { title: words.label.finding, cell: ({ id }) => id },
-          { title: words.label.severity, cell: ({ severity }) => words.severity[severity] },
-          { title: words.label.cause, cell: ({ code }) => words.reason[code] },
-          { title: words.label.detail, cell: ({ text }) => html`<span lang="en">${text}</span>` },
-          { title: words.label.owner, cell: ({ owner }) => owner },
-          { title: words.label.dueDate, cell: ({ dueDate }) => dueDate },
-        ],
-        record.findings,
-      )
-}</section>`;
+export function findingsSection(context: Context): Section {
+  const { record, words } = context;
+  const blocks = table(
+    words.section.findings,
+    [
+      { title: words.label.finding, cell: ({ id }) => id, share: 6 },
+      { title: words.label.severity, cell: ({ severity }) => words.severity[severity], share: 8 },
+      { title: words.label.cause, cell: ({ code: reason }) => words.reason[reason], share: 15 },
+      { title: words.label.detail, cell: ({ text }) => original(text), share: 24 },
+      { title: words.label.owner, cell: ({ owner }) => owner },
+      { title: words.label.dueDate, cell: ({ dueDate }) => dueDate, share: 9 },
+    ],
+    record.findings,
+    ({ severity }) => SEVERITY_CONCERN[severity],
+  );
+  return {
+    id: 'findings',
+    title: words.section.findings,
+    blocks: [...orNone(context, blocks), ...openItems(context)],
+  };
 }
 
+/** What earlier drills of the plan found: it comes back until somebody says what became of it. */
+const openItems = ({ record, words }: Context): readonly Block[] =>
+  table(
+    words.label.openItems,
+    [
+      { title: words.label.drill, cell: ({ drillId }) => code(drillId), share: 14 },
+      { title: words.label.finding, cell: ({ finding }) => finding.id, share: 5 },
+      { title: words.label.cause, cell: ({ finding }) => words.reason[finding.code], share: 15 },
+      { title: words.label.owner, cell: ({ finding }) => finding.owner },
+      { title: words.label.dueDate, cell: ({ finding }) => finding.dueDate, share: 8 },
+      {
+        title: words.label.disposition,
+        cell: ({ disposition }) =>
+          disposition === null
+            ? marked('bad', `✕ ${words.open}`)
+            : [marked('good', `✓ ${disposition.at.slice(0, 10)} `), original(disposition.note)],
+        share: 20,
+      },
+    ],
+    record.openItems,
+    ({ disposition, finding }) => (disposition === null ? SEVERITY_CONCERN[finding.severity] + 1 : 0),
+  );
+
 /** Whether anything of the drill is still there. */
-export function cleanupSection(context: Context): Html {
+export function cleanupSection(context: Context): Section {
   const { record, words, locale } = context;
   const { cleanup } = record;
   const calls = Object.values(record.calls).reduce((sum, count) => sum + count, 0);
-  return html`<section aria-labelledby="cleanup"><h2 id="cleanup">${words.section.cleanup}</h2>
-${facts([
-  [
-    words.label.result,
-    cleanup.startedAt === null && cleanup.status === 'COMPLETE'
-      ? WORDING[locale].nothingToClean
-      : WORDING[locale].cleanup[cleanup.status],
-  ],
-  [words.label.startedAt, moment(context, cleanup.startedAt)],
-  [words.label.endedAt, moment(context, cleanup.endedAt)],
-  [words.label.calls, String(calls)],
-])}
-${
-  cleanup.leftovers.length === 0
-    ? null
-    : table(
+  return {
+    id: 'cleanup',
+    title: words.section.cleanup,
+    blocks: [
+      facts([
+        [
+          words.label.result,
+          cleanup.startedAt === null && cleanup.status === 'COMPLETE'
+            ? WORDING[locale].nothingToClean
+            : WORDING[locale].cleanup[cleanup.status],
+        ],
+        [words.label.startedAt, moment(context, cleanup.startedAt)],
+        [words.label.endedAt, moment(context, cleanup.endedAt)],
+        [words.label.calls, String(calls)],
+      ]),
+      ...table(
         words.label.leftover,
         [
-          { title: words.label.leftover, cell: ({ id }) => html`<code>${id}</code>` },
+          { title: words.label.leftover, cell: ({ id }) => code(id) },
           { title: words.label.type, cell: ({ type }) => type },
-          { title: words.label.detail, cell: ({ detail }) => html`<span lang="en">${detail}</span>` },
+          { title: words.label.detail, cell: ({ detail }) => original(detail), share: 20 },
         ],
         cleanup.leftovers,
-      )
-}</section>`;
+      ),
+    ],
+  };
 }
 
-export const limitsSection = ({ words }: Context): Html =>
-  html`<section aria-labelledby="limits"><h2 id="limits">${words.section.limits}</h2>
-<ul>${words.limits.map((limit) => html`<li>${limit}</li>`)}</ul></section>`;
+export const limitsSection = ({ words }: Context): Section => ({
+  id: 'limits',
+  title: words.section.limits,
+  blocks: [{ kind: 'list', items: words.limits }],
+});
 
 /** Boxes for the people who read the report on paper. */
-export const signOffSection = ({ words }: Context): Html =>
-  html`<section aria-labelledby="sign-off" class="sign-off"><h2 id="sign-off">${words.section.signOff}</h2>
-<div class="boxes">${[words.label.reviewer, words.label.approver].map(
-    (role) =>
-      html`<div class="box"><h3>${role}</h3><p>${words.label.date}</p><p>${words.label.comment}</p></div>`,
-  )}</div></section>`;
+export const signOffSection = ({ words }: Context): Section => ({
+  id: 'sign-off',
+  title: words.section.signOff,
+  blocks: [
+    {
+      kind: 'boxes',
+      boxes: [words.label.reviewer, words.label.approver].map((title) => ({
+        title,
+        lines: [words.label.date, words.label.comment],
+      })),
+    },
+  ],
+});

@@ -1,19 +1,11 @@
 import type { DrillRecord } from '../../core/record.ts';
 import type { Locale } from '../wording.ts';
-import { contextOf } from './context.ts';
-import { html } from './html.ts';
-import { recoveryPointSection, recoveryTimeSection, timelineSection } from './measure-sections.ts';
-import {
-  actionsSection,
-  cleanupSection,
-  findingsSection,
-  limitsSection,
-  probesSection,
-  signOffSection,
-} from './outcome-sections.ts';
-import { identitySection, readinessSection, scopeSection } from './scope-sections.ts';
+import { type Context, contextOf } from './context.ts';
+import { type Html, html } from './html.ts';
+import { reasonsHtml, sectionHtml } from './html-blocks.ts';
+import { sectionsOf } from './sections.ts';
 import { STYLE } from './style.ts';
-import { verdictSection } from './verdict-section.ts';
+import { verdictStrip } from './verdict-section.ts';
 
 /**
  * The report of a drill: one HTML file that needs nothing else, without script, for screens of any width and for A4.
@@ -35,25 +27,21 @@ ${STYLE}
 </head>
 <body>
 <a class="skip" href="#verdict">${words.skipToContent}</a>
-${record.simulated ? html`<p class="simulated" role="note">${words.simulatedBanner}</p>` : null}
-<header><p class="kind">${words.title}</p><h1>${record.plan.title[locale]}</h1><p class="note">${words.zoneNote(record.plan.schedule.timeZone)}</p></header>
+<header>${record.simulated ? html`<p class="simulated" role="note">${words.simulatedBanner}</p>` : null}<p class="kind">${words.title}</p><h1>${record.plan.title[locale]}</h1><p class="note">${words.zoneNote(record.plan.schedule.timeZone)}</p></header>
 <main>
-${verdictSection(context)}
-${identitySection(context)}
-${scopeSection(context)}
-${readinessSection(context)}
-${timelineSection(context)}
-${recoveryTimeSection(context)}
-${recoveryPointSection(context)}
-${actionsSection(context)}
-${probesSection(context)}
-${findingsSection(context)}
-${cleanupSection(context)}
-${limitsSection(context)}
-${signOffSection(context)}
-</main>
+${verdictHtml(context)}
+${sectionsOf(context).map(sectionHtml)}</main>
 <footer><p>kunren ${record.toolVersion} · ${record.planId}/${record.drillId}</p></footer>
 </body>
 </html>
 `.markup;
+}
+
+function verdictHtml(context: Context): Html {
+  const { symbol, look, word, meaning, reasons, more } = verdictStrip(context);
+  return html`<section id="verdict" class="verdict ${look}" aria-labelledby="verdict-word">
+<h2 id="verdict-word"><span aria-hidden="true">${symbol}</span> ${word} <small>${context.record.verdict}</small></h2>
+<p>${meaning}</p>
+${reasonsHtml(reasons, more)}
+</section>`;
 }

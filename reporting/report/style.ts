@@ -13,6 +13,7 @@ code{font:.86em ui-monospace,SFMono-Regular,Consolas,monospace}
 a{color:#0b4f9e}
 .skip{position:absolute;left:-999px}.skip:focus{left:1rem;background:#fff;padding:.5rem}
 .kind{color:var(--soft);font-weight:600}
+em{font-style:normal;color:var(--soft)}
 .note{color:var(--soft);font-size:.88rem}
 .simulated{margin:0 0 1rem;padding:.6rem 1rem;border:2px dashed var(--warn);color:var(--warn);font-weight:600}
 .verdict{margin-top:1rem;padding:1rem 1.2rem;border-left:10px solid;background:#f6f8fa}
@@ -29,29 +30,24 @@ a{color:#0b4f9e}
 .card{padding:.8rem 1rem;border:1px solid var(--line);border-radius:6px}
 .value{margin:.1rem 0;font-size:1.5rem;font-weight:700;line-height:1.3}
 .bullet{display:block;width:100%;height:18px}
-.bullet .rail{fill:#e6eaee}.bullet .actual{fill:#1d4e89}
-.objective{stroke:#a4161a;stroke-width:2;stroke-dasharray:5 3}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr));gap:.2rem 1.5rem;margin:.6rem 0}
 dl div{display:grid;grid-template-columns:9.5rem 1fr;gap:.6rem;padding:.25rem 0;border-bottom:1px dotted var(--line)}
 dt{color:var(--soft);font-size:.88rem}dd{margin:0}
 .scroll{overflow-x:auto;margin:.8rem 0}
 table{width:100%;border-collapse:collapse;font-size:.88rem;line-height:1.45;overflow-wrap:normal}
 td code,td time{white-space:nowrap}td span[lang]{display:inline-block;min-width:16em;overflow-wrap:anywhere}
+[aria-labelledby=controls] table{min-width:52rem}
 caption{padding:.3rem 0;text-align:left;font-weight:600;color:var(--soft)}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;min-width:5.5em}
 thead th{background:#eef1f4;color:var(--ink);font-weight:600}
 tbody th{font-weight:600}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .gantt{display:block;min-width:760px;width:100%;font-size:12px}
-.gantt text{fill:var(--ink)}.gantt text.good{fill:var(--good)}.gantt text.bad{fill:var(--bad);font-weight:700}
-.gantt .tick{stroke:var(--line)}.gantt .objective-name{fill:var(--bad);font-weight:600}
-.snapshotSeconds{fill:#5b4b8a}.conversionSeconds{fill:url(#hatch)}.launchSeconds{fill:url(#dots)}.verificationSeconds{fill:url(#lines)}
-.gantt rect{stroke:#3a4350;stroke-width:.5}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:.3rem 0;padding:0;list-style:none;font-size:.85rem}
 .swatch{width:18px;height:12px;margin-right:.4rem;vertical-align:-1px;border:1px solid #3a4350}
 .boxes{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:1rem}
 .box{min-height:9rem;padding:.8rem;border:1px solid var(--ink)}
 footer{margin-top:2rem;color:var(--soft);font-size:.85rem}
 @media(max-width:600px){body{padding:1rem}dl div{grid-template-columns:1fr;gap:0}.verdict h2{font-size:1.6rem}}
-@media print{@page{size:A4;margin:14mm}body{max-width:none;padding:0;font-size:10pt}.skip{display:none}.scroll{overflow:visible}.gantt{min-width:0}section{break-inside:auto}h2{break-after:avoid}h2+*{break-before:avoid}dl div{break-inside:avoid}tr,.card,.box{break-inside:avoid}thead{display:table-header-group}table{overflow-wrap:anywhere;font-size:8pt}th,td,td span[lang]{min-width:0}td code{white-space:normal}.sign-off{break-inside:avoid}}
+@media print{@page{size:A4;margin:14mm}body{max-width:none;padding:0;font-size:10pt}.skip{display:none}.scroll{overflow:visible}.gantt{min-width:0}section{break-inside:auto}h2{break-after:avoid}h2+*{break-before:avoid}dl div{break-inside:avoid}tr,.card,.box{break-inside:avoid}thead{display:table-header-group}table{overflow-wrap:anywhere;font-size:8pt}th,td,td span[lang],[aria-labelledby=controls] table{min-width:0}td code{white-space:normal}.sign-off{break-inside:avoid}}
 </style>`;

@@ -1,6 +1,16 @@
 import { WORDING } from '../wording.ts';
+import {
+  type Block,
+  type Card,
+  facts,
+  type Look,
+  note,
+  paragraph,
+  type Reason,
+  type Section,
+} from './blocks.ts';
 import { type Context, judged, moment, seconds } from './context.ts';
-import { facts, type Html, html } from './html.ts';
+import { type Html, html } from './html.ts';
 
 /** Symbol and colour of each verdict; the word always stands beside them. */
 const LOOKS = {
@@ -14,78 +24,97 @@ const LOOKS = {
 
 const SHOWN = 5;
 
-/** What a manager reads: the verdict, the two measures against their objectives, why, and what is left to do. */
-export function verdictSection(context: Context): Html {
-  const { record, words, locale } = context;
+/** What a manager reads first, and often last. */
+export interface VerdictStrip {
+  readonly symbol: string;
+  readonly look: Look;
+  readonly word: string;
+  readonly meaning: string;
+  readonly reasons: readonly Reason[];
+  /** How many more reasons there are, in words. */
+  readonly more: string | null;
+}
+
+export function verdictStrip({ record, words, locale }: Context): VerdictStrip {
   const [symbol, look] = LOOKS[record.verdict];
+  const others = record.reasons.length - SHOWN;
+  return {
+    symbol,
+    look,
+    word: WORDING[locale].verdict[record.verdict],
+    meaning: words.verdictMeaning[record.verdict],
+    reasons: record.reasons.slice(0, SHOWN).map(({ code, text }) => ({ title: words.reason[code], text })),
+    more: others > 0 ? words.others(others) : null,
+  };
+}
+
+/** The two measures against their objectives, how many servers recovered, and whether anything is left. */
+export function summarySection(context: Context): Section {
+  const { record, words, locale } = context;
+  const { recoveryTime, recoveryPoint } = record;
   const started = record.waves.some(({ jobs }) => jobs.length > 0);
   const recovered = record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length;
-  return html`<section id="verdict" class="verdict ${look}" aria-labelledby="verdict-word">
-<h2 id="verdict-word"><span aria-hidden="true">${symbol}</span> ${WORDING[locale].verdict[record.verdict]} <small>${record.verdict}</small></h2>
-<p>${words.verdictMeaning[record.verdict]}</p>
-${reasonsOf(context)}
-</section>
-<section aria-labelledby="summary"><h2 id="summary">${words.section.summary}</h2>
-${
-  started
-    ? html`<div class="cards">
-${card(words.label.recoveryTime, seconds(context, record.recoveryTime.actualSeconds), bullet(context, record.recoveryTime, record.recoveryTime.targetSeconds - record.recoveryTime.allowanceSeconds), judged(context, record.recoveryTime.met))}
-${card(words.label.recoveryPoint, seconds(context, record.recoveryPoint.actualSeconds), bullet(context, record.recoveryPoint, record.recoveryPoint.targetSeconds), judged(context, record.recoveryPoint.met))}
-${card(words.label.recovered, `${recovered} / ${record.servers.length}`, null, null)}
-${card(words.label.cleanup, WORDING[locale].cleanup[record.cleanup.status], null, null)}
-</div>
-${flattery(context)}`
-    : html`<p>${words.nothingMeasured}</p>`
-}
-${facts([
-  [words.label.held, moment(context, record.startedAt)],
-  [words.label.owner, record.plan.owner.name],
-  [words.label.drill, record.drillId],
-])}
-</section>`;
+  const allowed = recoveryTime.targetSeconds - recoveryTime.allowanceSeconds;
+  const cards: readonly Card[] = [
+    measureCard(context, words.label.recoveryTime, recoveryTime, allowed),
+    measureCard(context, words.label.recoveryPoint, recoveryPoint, recoveryPoint.targetSeconds),
+    { name: words.label.recovered, value: `${recovered} / ${record.servers.length}`, bullet: null },
+    { name: words.label.cleanup, value: WORDING[locale].cleanup[record.cleanup.status], bullet: null },
+  ];
+  return {
+    id: 'summary',
+    title: words.section.summary,
+    blocks: [
+      started ? { kind: 'cards', cards } : paragraph(words.nothingMeasured),
+      ...flattery(context),
+      facts([
+        [words.label.held, moment(context, record.startedAt)],
+        [words.label.owner, record.plan.owner.name],
+        [words.label.drill, record.drillId],
+      ]),
+    ],
+  };
 }
 
 /** Beside a recovery point after the start: without it zero would read as "nothing lost". */
-function flattery(context: Context): Html | null {
+function flattery(context: Context): Block[] {
   const { words, record } = context;
   const { sourceAlive, actualSeconds, freshnessSeconds } = record.recoveryPoint;
-  if (!sourceAlive || actualSeconds === null) return null;
-  const fresh =
-    freshnessSeconds === null
-      ? null
-      : html` <strong>${words.label.freshness}: ${seconds(context, freshnessSeconds)}</strong>`;
-  return html`<p class="note">※ ${words.label.recoveryPoint}: ${words.sourceAlive}${fresh}</p>`;
+  if (!sourceAlive || actualSeconds === null) return [];
+  const fresh = `${words.label.freshness}: ${seconds(context, freshnessSeconds)}`;
+  return [
+    note([
+      `※ ${words.label.recoveryPoint}: ${words.sourceAlive} `,
+      ...(freshnessSeconds === null ? [] : [{ sense: 'strong', text: fresh } as const]),
+    ]),
+  ];
 }
 
-function reasonsOf({ record, words }: Context): Html | null {
-  if (record.reasons.length === 0) return null;
-  const shown = record.reasons.slice(0, SHOWN);
-  return html`<ul class="reasons">${shown.map(
-    ({ code, text }) => html`<li><strong>${words.reason[code]}</strong> <span lang="en">${text}</span></li>`,
-  )}</ul>${
-    record.reasons.length > shown.length
-      ? html`<p><a href="#findings">${words.others(record.reasons.length - shown.length)}</a></p>`
-      : null
-  }`;
+interface Measure {
+  readonly actualSeconds: number | null;
+  readonly targetSeconds: number;
+  readonly met: boolean | null;
 }
 
-const card = (name: string, value: string, chart: Html | null, mark: Html | null): Html =>
-  html`<div class="card"><h3>${name}</h3><p class="value">${value}</p>${chart}${mark === null ? null : html`<p>${mark}</p>`}</div>`;
+function measureCard(context: Context, name: string, measure: Measure, limitSeconds: number): Card {
+  const { words } = context;
+  const { actualSeconds, targetSeconds, met } = measure;
+  const aim =
+    limitSeconds === targetSeconds
+      ? `${words.label.objective} ${seconds(context, targetSeconds)}`
+      : `${words.label.objective} ${seconds(context, targetSeconds)} − ${words.label.allowance} ${seconds(context, targetSeconds - limitSeconds)}`;
+  return {
+    name,
+    value: seconds(context, actualSeconds),
+    bullet: { chart: bulletChart(actualSeconds, limitSeconds), note: aim, mark: judged(context, met) },
+  };
+}
 
 const BULLET_WIDTH = 220;
 
 /** Actual against objective on one line; the words say the same. */
-function bullet(
-  context: Context,
-  { actualSeconds, targetSeconds }: { readonly actualSeconds: number | null; readonly targetSeconds: number },
-  limitSeconds: number,
-): Html {
-  const { words } = context;
+function bulletChart(actualSeconds: number | null, limitSeconds: number): Html {
   const end = Math.max(actualSeconds ?? 0, limitSeconds, 1) * 1.15;
   const at = (value: number): string => ((value / end) * BULLET_WIDTH).toFixed(1);
-  const text =
-    limitSeconds === targetSeconds
-      ? `${words.label.objective} ${seconds(context, targetSeconds)}`
-      : `${words.label.objective} ${seconds(context, targetSeconds)} − ${words.label.allowance} ${seconds(context, targetSeconds - limitSeconds)}`;
-  return html`<svg class="bullet" viewBox="0 0 ${BULLET_WIDTH} 18" aria-hidden="true"><rect x="0" y="3" width="${BULLET_WIDTH}" height="12" class="rail"/><rect x="0" y="6" width="${at(actualSeconds ?? 0)}" height="6" class="actual"/><line x1="${at(limitSeconds)}" x2="${at(limitSeconds)}" y1="0" y2="18" class="objective"/></svg><p class="note">${text}</p>`;
+  return html`<svg class="bullet" viewBox="0 0 ${BULLET_WIDTH} 18" preserveAspectRatio="xMinYMid" aria-hidden="true"><rect x="0" y="3" width="${BULLET_WIDTH}" height="12" fill="#e6eaee"/><rect x="0" y="6" width="${at(actualSeconds ?? 0)}" height="6" fill="#1d4e89"/><line x1="${at(limitSeconds)}" x2="${at(limitSeconds)}" y1="0" y2="18" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/></svg>`;
 }

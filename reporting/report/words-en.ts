@@ -10,6 +10,7 @@ export const WORDS_EN: ReportWords = {
   no: 'no',
   none: 'none',
   unknown: 'unknown',
+  open: 'open',
   others: (count) => `and ${count} more`,
   met: 'met',
   missed: 'missed',
@@ -35,6 +36,7 @@ export const WORDS_EN: ReportWords = {
     probes: 'What was checked on the recovered servers',
     findings: 'Findings',
     cleanup: 'Cleanup',
+    controls: 'Control mapping',
     limits: 'What this report does not show',
     signOff: 'Sign-off',
   },
@@ -92,6 +94,8 @@ export const WORDS_EN: ReportWords = {
     duration: 'Answer took',
     canary: 'canary, must fail',
     finding: 'Finding',
+    openItems: 'Carried over from earlier drills',
+    disposition: 'What became of it',
     severity: 'Severity',
     detail: 'Detail',
     dueDate: 'Due',
@@ -102,6 +106,10 @@ export const WORDS_EN: ReportWords = {
     approver: 'Approved by',
     date: 'Date',
     comment: 'Comment',
+    clause: 'Clause',
+    asks: 'What it asks',
+    fields: 'Fields of drill.json',
+    gap: 'What this drill does not show',
   },
   phase: {
     snapshotSeconds: 'Snapshot',
@@ -135,6 +143,14 @@ export const WORDS_EN: ReportWords = {
     `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is the objective. The tables below hold the same numbers.`,
   shownOf: (shown, total) =>
     `The chart shows ${shown} of ${total} servers: those that failed, then the slowest.`,
+  rowsShown: (shown, total) =>
+    `${shown} of ${total} rows: first those that failed, then the slowest and the gravest. The HTML report and drill.json have all of them.`,
+  page: (page, pages) => `Page ${page} of ${pages}`,
+  supportsOnly:
+    'The record of this drill supports the controls below. It does not certify that a control works or that a standard is met. What each clause asks is told in our words, not in those of the standard.',
+  supportsNothing:
+    'This drill did not show that recovery works, so it does not support the claim that recovery was rehearsed.',
+  unconfirmed: '(wording not confirmed: check the original before citing it)',
   limits: [
     'A drill is no disaster: the source lives on, nobody has to notice, decide or move names, and users are absent. The allowance stands for these.',
     'Only what the probes ask was checked. A server that answers may still hold wrong data.',

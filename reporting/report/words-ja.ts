@@ -10,6 +10,7 @@ export const WORDS_JA: ReportWords = {
   no: 'いいえ',
   none: 'なし',
   unknown: '不明',
+  open: '未対応',
   others: (count) => `ほか${count}件`,
   met: '達成',
   missed: '未達',
@@ -33,6 +34,7 @@ export const WORDS_JA: ReportWords = {
     probes: '復旧したサーバーの動作確認',
     findings: '指摘事項',
     cleanup: '後片付け',
+    controls: '管理策との対応',
     limits: '留意事項・限界（この報告書が示さないこと）',
     signOff: '承認欄',
   },
@@ -90,6 +92,8 @@ export const WORDS_JA: ReportWords = {
     duration: '応答時間',
     canary: 'カナリア（失敗すべき確認）',
     finding: '指摘',
+    openItems: '継続課題（過去の訓練の指摘事項）',
+    disposition: '対応状況',
     severity: '重大度',
     detail: '詳細（原文）',
     dueDate: '期限',
@@ -100,6 +104,10 @@ export const WORDS_JA: ReportWords = {
     approver: '承認者',
     date: '日付',
     comment: '所見',
+    clause: '基準・条項',
+    asks: '求められる事項',
+    fields: '記録の項目（drill.json）',
+    gap: 'この訓練では示さないこと',
   },
   phase: {
     snapshotSeconds: 'スナップショット',
@@ -132,6 +140,14 @@ export const WORDS_JA: ReportWords = {
     `${servers}台のサーバーの各工程を、最初の起動要求からの経過時間で示します。破線は目標値です。同じ数値を下の表に示します。`,
   shownOf: (shown, total) =>
     `図は${total}台のうち${shown}台（復旧しなかったサーバー、時間の長いサーバーの順）を示します。`,
+  rowsShown: (shown, total) =>
+    `全${total}件のうち${shown}件（不合格のもの、時間の長いもの、影響の大きいものの順）を示します。全件はHTML版の報告書とdrill.jsonにあります。`,
+  page: (page, pages) => `${page} / ${pages} ページ`,
+  supportsOnly:
+    'この訓練の記録は、次の管理策の裏付けとして使用できます。管理策が有効であることや、基準に適合していることを証明するものではありません。「求められる事項」は当ツールによる要約であり、原文ではありません。',
+  supportsNothing:
+    'ただし、今回の訓練は復旧できることを示していないため、訓練を実施したことの裏付けにはなりません。',
+  unconfirmed: '（原文未確認。引用する際は原文をご確認ください）',
   limits: [
     '訓練は災害ではありません。ソースサーバーは稼働を続け、検知・判断・名前解決の切り替えは行われず、利用者もいません。控除時間がこれらに相当します。',
     '動作確認で確認した項目のほかは確認していません。応答するサーバーでも、データの内容が正しいとは限りません。',

@@ -11,6 +11,8 @@ export interface ReportWords {
   readonly no: string;
   readonly none: string;
   readonly unknown: string;
+  /** Of a finding that nobody has closed. */
+  readonly open: string;
   readonly others: (count: number) => string;
   readonly met: string;
   readonly missed: string;
@@ -35,6 +37,7 @@ export interface ReportWords {
       | 'probes'
       | 'findings'
       | 'cleanup'
+      | 'controls'
       | 'limits'
       | 'signOff',
       string
@@ -54,6 +57,13 @@ export interface ReportWords {
   readonly nothingMeasured: string;
   readonly ganttDescription: (servers: number) => string;
   readonly shownOf: (shown: number, total: number) => string;
+  /** How many rows of a table stand in the PDF. */
+  readonly rowsShown: (shown: number, total: number) => string;
+  readonly page: (page: number, pages: number) => string;
+  /** What the control map claims, and what it does not. */
+  readonly supportsOnly: string;
+  readonly supportsNothing: string;
+  readonly unconfirmed: string;
   readonly limits: readonly string[];
 }
 
@@ -118,6 +128,8 @@ type Label =
   | 'duration'
   | 'canary'
   | 'finding'
+  | 'openItems'
+  | 'disposition'
   | 'severity'
   | 'detail'
   | 'dueDate'
@@ -127,4 +139,8 @@ type Label =
   | 'reviewer'
   | 'approver'
   | 'date'
-  | 'comment';
+  | 'comment'
+  | 'clause'
+  | 'asks'
+  | 'fields'
+  | 'gap';

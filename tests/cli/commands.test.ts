@@ -180,18 +180,40 @@ describe('kunren report', () => {
     const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
     const record = write('reported.json', stdout);
     const made = await kunren('report', record);
-    const files = ['ja', 'en'].map((locale) => join(folder, `report.${locale}.html`));
+    const files = [
+      'report.ja.html',
+      'report.en.html',
+      'report.ja.pdf',
+      'report.en.pdf',
+      'oscal-assessment-results.json',
+    ].map((name) => join(folder, name));
     expect([made.status, made.stdout, made.stderr]).toEqual([
       0,
       files.map((file) => `${file}\n`).join(''),
       '',
     ]);
-    expect(readFileSync(files[0] ?? '', 'utf8')).toContain('不合格');
-    const elsewhere = await kunren('report', record, '--out', join(folder, 'deep', 'er'), '--language', 'en');
-    expect([elsewhere.status, elsewhere.stdout]).toEqual([
+    const [html = '', , pdf = '', , oscal = ''] = files.map((file) => readFileSync(file, 'latin1'));
+    expect(Buffer.from(html, 'latin1').toString()).toContain('不合格');
+    expect(pdf).toMatch(/^%PDF-1\.7/);
+    expect(JSON.parse(oscal)).toHaveProperty('assessment-results.metadata.oscal-version');
+  });
+
+  it('makes only the language and the formats that are asked for, elsewhere too', async () => {
+    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const record = write('asked.json', stdout);
+    const deep = join(folder, 'deep', 'er');
+    const asked = (...formats: string[]) =>
+      kunren('report', record, '--out', deep, '--language', 'en', ...formats);
+    const html = await asked('--format', 'html');
+    expect([html.status, html.stdout]).toEqual([0, `${join(deep, 'report.en.html')}\n`]);
+    const others = await asked('--format', 'oscal, pdf');
+    expect([others.status, others.stdout]).toEqual([
       0,
-      `${join(folder, 'deep', 'er', 'report.en.html')}\n`,
+      `${join(deep, 'report.en.pdf')}\n${join(deep, 'oscal-assessment-results.json')}\n`,
     ]);
+    const unknown = await asked('--format', 'html,docx');
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain("'docx' is none of html, pdf and oscal");
   });
 
   it('makes none of a record that does not agree with its own facts', async () => {

@@ -1,42 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/assemble-record.ts';
-import type { DrillFacts, DrillRecord, DrillServer } from '../../core/record.ts';
-import { JUDGED_CODES, REFUSAL_CODES, refuse } from '../../core/refusal.ts';
+import { JUDGED_CODES, REFUSAL_CODES } from '../../core/refusal.ts';
 import { html } from '../../reporting/report/html.ts';
 import { REASONS_JA } from '../../reporting/report/reasons-ja.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { WORDS_EN } from '../../reporting/report/words-en.ts';
 import { WORDS_JA } from '../../reporting/report/words-ja.ts';
-import { factsOf, NOW, recovered, WEB } from '../builders.ts';
-
-const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
-const web = (changes: Partial<DrillServer> = {}): DrillServer =>
-  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
-const recordOf = (facts: DrillFacts): DrillRecord => ({ ...facts, ...conclude(facts) });
-const passed = recordOf(factsOf([recovered(), web()]));
-const refused = recordOf(
-  factsOf(
-    [
-      recovered({ requestedAt: null, jobID: null, verifiedAt: null }),
-      web({ requestedAt: null, jobID: null }),
-    ],
-    { guards: { checkedAt: at(0), refusals: [refuse('LAG_TOO_LONG', 'wordpress-db lags 20m behind')] } },
-  ),
-);
-const failing = (seen: string, hostname = 'wordpress-db'): DrillRecord => {
-  const [probe] = recovered().probes;
-  if (probe === undefined) throw new Error('the builder’s server has a probe');
-  const facts = factsOf([
-    recovered({
-      hostname,
-      verifiedAt: null,
-      probes: [{ ...probe, status: 'FAILED', passedAt: null, seen, errorCode: 'UNEXPECTED_BODY' }],
-    }),
-    web(),
-  ]);
-  return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, outOfTime: true })) });
-};
+import { at, factsOf, recovered } from '../builders.ts';
+import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
 
 /** Tags of the report, without what stands between them and in quotes. */
 const tagsOf = (report: string): string[] =>
@@ -44,7 +15,7 @@ const tagsOf = (report: string): string[] =>
 
 describe('the report', () => {
   it.each(['ja', 'en'] as const)('has every section and the verdict first, in %s', (locale) => {
-    const report = renderReport(passed, locale);
+    const report = renderReport(passedRecord, locale);
     const words = locale === 'ja' ? WORDS_JA : WORDS_EN;
     const { verdict, ...sections } = { verdict: words.verdictMeaning.PASS, ...words.section };
     const places = [verdict, ...Object.values(sections)].map((text) => report.indexOf(html`${text}`.markup));
@@ -52,38 +23,50 @@ describe('the report', () => {
     expect(report).toContain(`<html lang="${locale}">`);
   });
   it('gives the same bytes for the same record', () => {
-    expect(renderReport(structuredClone(passed), 'ja')).toBe(renderReport(passed, 'ja'));
+    expect(renderReport(structuredClone(passedRecord), 'ja')).toBe(renderReport(passedRecord, 'ja'));
   });
   it('says on its face that a simulated drill is no evidence', () => {
-    expect(renderReport(passed, 'ja')).toContain(WORDS_JA.simulatedBanner);
-    expect(renderReport({ ...passed, simulated: false }, 'ja')).not.toContain(WORDS_JA.simulatedBanner);
+    expect(renderReport(passedRecord, 'ja')).toContain(WORDS_JA.simulatedBanner);
+    expect(renderReport({ ...passedRecord, simulated: false }, 'ja')).not.toContain(WORDS_JA.simulatedBanner);
   });
   it('shows measures against their objectives in words', () => {
-    const report = renderReport(passed, 'ja');
+    const report = renderReport(passedRecord, 'ja');
     for (const text of ['13分', '目標値 1時間', '✓ 達成', '± 3秒', 'クリティカルパス'])
       expect(report).toContain(text);
   });
   it('never lets a source that lived on read as "nothing lost"', () => {
     const later = { pointInTime: { ...recovered().pointInTime, at: at(1.5) } };
-    const report = renderReport(recordOf(factsOf([recovered(later), web(later)])), 'ja');
+    const report = renderReport(recordOf(factsOf([recovered(later)])), 'ja');
     const summary = report.slice(report.indexOf('id="summary"'), report.indexOf('id="identity"'));
     expect(summary).toContain('0秒');
     expect(summary).toContain(WORDS_JA.sourceAlive);
   });
+  it('carries over what earlier drills found, and what became of it', () => {
+    const [finding] = failingRecord('status 500').findings;
+    if (finding === undefined) throw new Error('a failing drill has a finding');
+    const disposition = { at: at(-5), by: 'arn:aws:iam::111122223333:user/sato', note: 'port opened' };
+    const openItems = [null, disposition].map((how) => ({
+      drillId: '01KAZ0000000000000000000AA',
+      finding,
+      disposition: how,
+    }));
+    const report = renderReport({ ...passedRecord, openItems }, 'ja');
+    for (const text of [WORDS_JA.label.openItems, '未対応', 'port opened']) expect(report).toContain(text);
+  });
   it('gives the reason of a failure in the reader’s language and in the record’s words', () => {
-    const report = renderReport(failing('status 500, expected 200'), 'ja');
+    const report = renderReport(failingRecord('status 500, expected 200'), 'ja');
     expect(report).toContain(REASONS_JA.PROBE_FAILED);
     expect(report).toContain('status 500, expected 200');
     expect(report).toContain('未測定');
   });
   it('of a drill that was refused has the guard, and measures nothing', () => {
-    const report = renderReport(refused, 'en');
+    const report = renderReport(refusedRecord, 'en');
     expect(report).toContain('Replication lags too far behind');
     expect(report).toContain(WORDS_EN.nothingMeasured);
     expect(report).not.toContain('✓ met');
   });
   it('has no script, and asks for nothing from outside', () => {
-    const report = renderReport(passed, 'ja');
+    const report = renderReport(passedRecord, 'ja');
     expect(report).not.toMatch(
       /<(script|iframe|link|img|object|embed|form)\b|\b(src|href)="(?!#)|url\((?!#)/,
     );
@@ -93,7 +76,7 @@ describe('the report', () => {
 
 describe('what comes from outside', () => {
   it('never becomes markup, whatever it is', () => {
-    const tags = tagsOf(renderReport(failing('plain'), 'en'));
+    const tags = tagsOf(renderReport(failingRecord('plain'), 'en'));
     fc.assert(
       fc.property(
         fc.oneof(
@@ -107,7 +90,7 @@ describe('what comes from outside', () => {
           ),
         ),
         (text) => {
-          const report = renderReport(failing(text, text), 'en');
+          const report = renderReport(failingRecord(text, text), 'en');
           expect(tagsOf(report)).toEqual(tags);
         },
       ),

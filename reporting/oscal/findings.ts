@@ -1,0 +1,102 @@
+import { CONTROL_MAP, type Control } from '../../core/control-map.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { DrillRecord } from '../../core/record.ts';
+import { type Maker, type Observation, originsOf } from './observations.ts';
+import { line, props, some } from './values.ts';
+
+/** Controls of NIST's catalog that the drill says something about, and what people must act on. */
+
+export type Objective = Control & { readonly objectiveId: string };
+
+export const OBJECTIVES: readonly Objective[] = CONTROL_MAP.filter(
+  (control): control is Objective => control.objectiveId !== undefined,
+);
+
+interface Outcome {
+  readonly state: 'satisfied' | 'not-satisfied';
+  readonly reason: 'pass' | 'fail' | 'other';
+  readonly remarks: string;
+}
+
+const other = (remarks: string): Outcome => ({ state: 'not-satisfied', reason: 'other', remarks });
+
+/** What the drill says about an objective: nothing is satisfied by a drill that shows nothing, or by a simulated one. */
+export function outcomeOf({ objectiveId }: Objective, record: DrillRecord): Outcome {
+  const { verdict } = record;
+  if (record.simulated) return other('The drill was held in a simulation: it is no evidence.');
+  if (verdict === 'INCONCLUSIVE' || verdict === 'ABORTED' || verdict === 'SKIPPED')
+    return other(`The drill ended ${verdict}: it does not show whether recovery works.`);
+  if (objectiveId === 'cp-4_obj.b') return other('Nobody has reviewed the results yet.');
+  if (objectiveId === 'cp-4_obj.c')
+    return other('Whether corrective action is needed, and begun, is for the review to say.');
+  if (objectiveId === 'cp-4_obj.a-1')
+    return { state: 'satisfied', reason: 'pass', remarks: `The plan was rehearsed, verdict ${verdict}.` };
+  return verdict === 'FAIL'
+    ? { state: 'not-satisfied', reason: 'fail', remarks: 'Recovery did not work as the plan asks.' }
+    : {
+        state: 'satisfied',
+        reason: 'pass',
+        remarks: `Recovery worked as the plan asks, verdict ${verdict}.`,
+      };
+}
+
+/** One finding for each objective, with what was seen and what is at risk. */
+export function findingsOf(maker: Maker, observations: readonly Observation[]) {
+  const measured = observations.filter(
+    ({ title }) => title === 'Recovery time' || title === 'Recovery point',
+  );
+  return OBJECTIVES.map((objective) => {
+    const { objectiveId, standard, clause, asks, gap, fields } = objective;
+    const { state, reason, remarks } = outcomeOf(objective, maker.record);
+    return {
+      uuid: maker.uuid('finding', objectiveId),
+      title: line(`${standard} ${clause}`),
+      description: line(`${asks.en}. Not shown: ${gap.en}.`),
+      props: props({ fields: fields.join(' ') }),
+      origins: originsOf(maker),
+      target: {
+        type: 'objective-id',
+        'target-id': objectiveId,
+        status: { state, reason, remarks },
+      },
+      ...some(
+        'related-observations',
+        measured.map(({ uuid }) => ({ 'observation-uuid': uuid })),
+      ),
+      ...some(
+        'related-risks',
+        maker.record.findings.map(({ id }) => ({ 'risk-uuid': maker.uuid('risk', id) })),
+      ),
+    };
+  });
+}
+
+/** What a person must act on, with a day by which. */
+export const risksOf = (maker: Maker) => maker.record.findings.map((finding) => riskOf(maker, finding));
+
+function riskOf(maker: Maker, finding: Finding) {
+  return {
+    uuid: maker.uuid('risk', finding.id),
+    title: line(`${finding.id}: ${finding.code}`),
+    description: line(finding.text),
+    statement: 'Recovery in a disaster may not work as planned until this has been looked at.',
+    props: props({
+      severity: finding.severity,
+      code: finding.code,
+      owner: finding.owner,
+      'due-date': finding.dueDate,
+      'source-server-id': finding.sourceServerID ?? null,
+    }),
+    status: 'open',
+    origins: originsOf(maker),
+    deadline: `${finding.dueDate}T23:59:59Z`,
+    remediations: [
+      {
+        uuid: maker.uuid('remediation', finding.id),
+        lifecycle: 'planned',
+        title: line(`Look at ${finding.id}`),
+        description: line(`${finding.owner} looks at it until ${finding.dueDate}.`),
+      },
+    ],
+  };
+}

@@ -1,0 +1,135 @@
+import { probeName } from '../../core/probe-name.ts';
+import type { DrillRecord } from '../../core/record.ts';
+import { line, type Property, props, some } from './values.ts';
+
+export interface Maker {
+  readonly record: DrillRecord;
+  readonly uuid: (...place: readonly string[]) => string;
+}
+
+export interface Observation {
+  readonly uuid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly props?: readonly Property[];
+  readonly methods: readonly ['TEST'];
+  readonly types: readonly string[];
+  readonly origins: ReturnType<typeof originsOf>;
+  readonly subjects?: readonly { readonly 'subject-uuid': string; readonly type: 'inventory-item' }[];
+  readonly collected: string;
+}
+
+/** Everything in the document was seen by kunren and by nobody else. */
+export const originsOf = ({ uuid }: Maker) => [{ actors: [{ type: 'tool', 'actor-uuid': uuid('tool') }] }];
+
+/** What was seen: both measures, every probe, whether the drill kept to itself, and what is left. */
+export function observationsOf(maker: Maker): Observation[] {
+  const { record } = maker;
+  return [
+    ...measureObservations(maker),
+    ...record.servers.flatMap((server) =>
+      server.probes.map((probe, place) =>
+        observation(maker, ['probe', server.sourceServerID, String(place)], {
+          title: `${server.hostname}: ${probeName(probe)}`,
+          description: `${probe.status}${probe.canary ? ', a canary that must fail' : ''}: ${probe.seen ?? 'nothing was seen'}`,
+          values: {
+            status: probe.status,
+            canary: probe.canary,
+            attempts: probe.attempts,
+            'passed-at': probe.passedAt,
+            'duration-milliseconds': probe.durationMilliseconds,
+            'error-code': probe.errorCode,
+          },
+          servers: [server.sourceServerID],
+          collected: probe.passedAt ?? record.endedAt,
+        }),
+      ),
+    ),
+    ...record.waves.flatMap((wave) =>
+      wave.isolation.map((fact, place) =>
+        observation(maker, ['isolation', wave.name, String(place)], {
+          title: `Isolation from ${fact.name}`,
+          description: `${fact.reached === null ? 'not known' : fact.reached ? 'reached' : 'not reached'}: ${fact.seen}`,
+          values: { reached: fact.reached, address: `${fact.address}:${fact.port}` },
+          servers: [],
+          collected: fact.at,
+        }),
+      ),
+    ),
+    observation(maker, ['cleanup'], {
+      title: 'Cleanup',
+      description: `Cleanup was ${record.cleanup.status}, ${record.cleanup.leftovers.length} resources are left over.`,
+      values: { status: record.cleanup.status, leftovers: record.cleanup.leftovers.length },
+      servers: [],
+      collected: record.cleanup.endedAt ?? record.endedAt,
+    }),
+  ];
+}
+
+function measureObservations(maker: Maker): Observation[] {
+  const { record } = maker;
+  const critical = record.servers.filter((server) => server.critical).map((server) => server.sourceServerID);
+  const { recoveryTime, recoveryPoint } = record;
+  const against = (actual: number | null, target: number): string =>
+    actual === null ? `not measured, objective ${target} s` : `${actual} s, objective ${target} s`;
+  return [
+    observation(maker, ['recovery-time'], {
+      title: 'Recovery time',
+      description: `From the first StartRecovery until the last critical server was verified: ${against(recoveryTime.actualSeconds, recoveryTime.targetSeconds)}, allowance ${recoveryTime.allowanceSeconds} s.`,
+      values: {
+        'actual-seconds': recoveryTime.actualSeconds,
+        'target-seconds': recoveryTime.targetSeconds,
+        'allowance-seconds': recoveryTime.allowanceSeconds,
+        met: recoveryTime.met,
+        'job-seconds': recoveryTime.jobSeconds,
+      },
+      servers: critical,
+      collected: record.endedAt,
+    }),
+    observation(maker, ['recovery-point'], {
+      title: 'Recovery point',
+      description: `Age of the recovered data when StartRecovery was called, of the worst critical server: ${against(recoveryPoint.actualSeconds, recoveryPoint.targetSeconds)}.${recoveryPoint.sourceAlive ? ' The source was alive: a disaster would have lost more.' : ''}`,
+      values: {
+        'actual-seconds': recoveryPoint.actualSeconds,
+        'target-seconds': recoveryPoint.targetSeconds,
+        met: recoveryPoint.met,
+        method: recoveryPoint.method,
+        'uncertainty-seconds': recoveryPoint.uncertaintySeconds,
+        'freshness-seconds': recoveryPoint.freshnessSeconds,
+        'source-alive': recoveryPoint.sourceAlive,
+      },
+      servers: critical,
+      collected: record.endedAt,
+    }),
+  ];
+}
+
+function observation(
+  maker: Maker,
+  place: readonly string[],
+  seen: {
+    readonly title: string;
+    readonly description: string;
+    readonly values: Parameters<typeof props>[0];
+    readonly servers: readonly string[];
+    readonly collected: string;
+  },
+): Observation {
+  return {
+    uuid: maker.uuid('observation', ...place),
+    title: line(seen.title),
+    description: line(seen.description),
+    ...some('props', props(seen.values)),
+    methods: ['TEST'],
+    types: ['control-objective'],
+    origins: originsOf(maker),
+    ...some(
+      'subjects',
+      seen.servers.map((id) => ({
+        'subject-uuid': maker.uuid('server', id),
+        type: 'inventory-item' as const,
+      })),
+    ),
+    collected: seen.collected,
+  };
+}

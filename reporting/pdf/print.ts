@@ -1,0 +1,54 @@
+import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import pdfmake from 'pdfmake/js/Printer.js';
+import type { ReportFonts } from './glyphs.ts';
+
+const REGULAR = 'report-regular';
+const BOLD = 'report-bold';
+
+/** Name of the only typeface in a definition. */
+export const TYPEFACE = 'Report';
+
+/** Node gives a CommonJS module as it is; vitest has already taken its default out. */
+const entry: object = pdfmake;
+const PdfPrinter = ('default' in entry ? entry.default : entry) as typeof pdfmake.default;
+
+type PdfKitDocument = Awaited<ReturnType<InstanceType<typeof PdfPrinter>['createPdfKitDocument']>>;
+
+/** A printer that knows two fonts by name, in drawings too, and opens nothing from anywhere. */
+class Printer extends PdfPrinter {
+  readonly #fonts: ReportFonts;
+  #document: PdfKitDocument | undefined;
+
+  constructor(fonts: ReportFonts) {
+    super(
+      { [TYPEFACE]: { normal: REGULAR, bold: BOLD, italics: REGULAR, bolditalics: BOLD } },
+      { existsSync: () => false },
+      { resolve: () => {}, resolved: async () => {} },
+      (path) => path === REGULAR || path === BOLD,
+    );
+    this.#fonts = fonts;
+  }
+
+  /** pdfmake sets its document here before it draws; drawings would otherwise look for the fonts on the disk. */
+  set pdfKitDoc(document: PdfKitDocument) {
+    document.registerFont(REGULAR, this.#fonts.regular);
+    document.registerFont(BOLD, this.#fonts.bold);
+    this.#document = document;
+  }
+
+  get pdfKitDoc(): PdfKitDocument | undefined {
+    return this.#document;
+  }
+}
+
+/** Prints a document to its bytes. */
+export async function print(definition: TDocumentDefinitions, fonts: ReportFonts): Promise<Uint8Array> {
+  const document = await new Printer(fonts).createPdfKitDocument(definition, {});
+  const parts: Buffer[] = [];
+  return await new Promise((resolve, reject) => {
+    document.on('data', (part: Buffer) => parts.push(part));
+    document.on('end', () => resolve(Buffer.concat(parts)));
+    document.on('error', reject);
+    document.end();
+  });
+}

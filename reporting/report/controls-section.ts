@@ -1,0 +1,43 @@
+import { CONTROL_MAP } from '../../core/control-map.ts';
+import { code, paragraph, type Section, type Text, table } from './blocks.ts';
+import type { Context } from './context.ts';
+
+/** Verdicts of drills that show nothing about recovery. */
+const SHOWS_NOTHING = ['INCONCLUSIVE', 'ABORTED', 'SKIPPED'];
+
+/** Which clauses the record gives evidence for, by which fields, and what each asks beyond that. */
+export function controlsSection({ record, words, locale }: Context): Section {
+  return {
+    id: 'controls',
+    title: words.section.controls,
+    blocks: [
+      paragraph(words.supportsOnly),
+      ...(SHOWS_NOTHING.includes(record.verdict) ? [paragraph(words.supportsNothing)] : []),
+      ...table(
+        words.section.controls,
+        [
+          {
+            title: words.label.clause,
+            cell: ({ standard, clause }) => `${standard} ${clause}`,
+            share: 13,
+          },
+          {
+            title: words.label.asks,
+            cell: ({ asks, wording }): Text =>
+              wording === 'confirmed'
+                ? asks[locale]
+                : [asks[locale], ' ', { sense: 'aside', text: words.unconfirmed }],
+            share: 22,
+          },
+          {
+            title: words.label.fields,
+            cell: ({ fields }) => fields.flatMap((field, place) => [place === 0 ? '' : ', ', code(field)]),
+            share: 26,
+          },
+          { title: words.label.gap, cell: ({ gap }) => gap[locale], share: 20 },
+        ],
+        CONTROL_MAP,
+      ),
+    ],
+  };
+}

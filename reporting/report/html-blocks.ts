@@ -1,0 +1,95 @@
+import type { Block, Card, Reason, Section, Table, Text, Timeline } from './blocks.ts';
+import { type Html, html } from './html.ts';
+
+/** The blocks of a report as HTML. */
+
+export const sectionHtml = ({ id, title, blocks }: Section): Html =>
+  html`<section aria-labelledby="${id}"${id === 'sign-off' ? html` class="sign-off"` : null}><h2 id="${id}">${title}</h2>
+${blocks.map(
+  (block) => html`${blockHtml(block)}
+`,
+)}</section>
+`;
+
+function blockHtml(block: Block): Html | null {
+  switch (block.kind) {
+    case 'table':
+      return tableHtml(block);
+    case 'paragraph':
+      return block.isNote
+        ? html`<p class="note">${textHtml(block.text)}</p>`
+        : html`<p>${textHtml(block.text)}</p>`;
+    case 'facts':
+      return html`<dl>${block.entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${textHtml(value)}</dd></div>`)}</dl>`;
+    case 'reasons':
+      return reasonsHtml(block.reasons, block.more);
+    case 'list':
+      return html`<ul>${block.items.map((item) => html`<li>${item}</li>`)}</ul>`;
+    case 'cards':
+      return html`<div class="cards">${block.cards.map(cardHtml)}</div>`;
+    case 'timeline':
+      return timelineHtml(block.timeline);
+    case 'boxes':
+      return html`<div class="boxes">${block.boxes.map(
+        ({ title, lines }) =>
+          html`<div class="box"><h3>${title}</h3>${lines.map((line) => html`<p>${line}</p>`)}</div>`,
+      )}</div>`;
+  }
+}
+
+function textHtml(text: Text): Html {
+  if (typeof text === 'string') return html`${text}`;
+  if (!('sense' in text)) return html`${text.map(textHtml)}`;
+  switch (text.sense) {
+    case 'code':
+      return html`<code>${text.text}</code>`;
+    case 'original':
+      return html`<span lang="en">${text.text}</span>`;
+    case 'strong':
+      return html`<strong>${text.text}</strong>`;
+    case 'aside':
+      return html`<em>${text.text}</em>`;
+    default:
+      return html`<span class="mark ${text.sense}">${text.text}</span>`;
+  }
+}
+
+/** A table that scrolls by itself on a narrow screen, by keyboard too. */
+const tableHtml = ({
+  caption,
+  columns,
+  rows,
+}: Table): Html => html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
+<caption>${caption}</caption>
+<thead><tr>${columns.map(({ title, numeric }) => html`<th scope="col"${numberClass(numeric)}>${title}</th>`)}</tr></thead>
+<tbody>${rows.map(
+  ({ cells }) => html`<tr>${cells.map((cell, place) =>
+    place === 0
+      ? html`<th scope="row">${textHtml(cell)}</th>`
+      : html`<td${numberClass(columns[place]?.numeric === true)}>${textHtml(cell)}</td>`,
+  )}</tr>
+`,
+)}</tbody></table></div>`;
+
+const numberClass = (numeric: boolean): Html | null => (numeric ? html` class="number"` : null);
+
+export const reasonsHtml = (reasons: readonly Reason[], more: string | null): Html | null =>
+  reasons.length === 0
+    ? null
+    : html`<ul class="reasons">${reasons.map(
+        ({ title, text }) => html`<li><strong>${title}</strong> <span lang="en">${text}</span></li>`,
+      )}</ul>${more === null ? null : html`<p><a href="#findings">${more}</a></p>`}`;
+
+const cardHtml = ({ name, value, bullet }: Card): Html =>
+  html`<div class="card"><h3>${name}</h3><p class="value">${value}</p>${
+    bullet === null
+      ? null
+      : html`${bullet.chart}<p class="note">${bullet.note}</p><p>${textHtml(bullet.mark)}</p>`
+  }</div>
+`;
+
+const timelineHtml = ({ title, chart, legend, note }: Timeline): Html =>
+  html`<div class="scroll" role="group" aria-label="${title}" tabindex="0">${chart}</div>
+<ul class="legend" aria-hidden="true">${legend.map(({ swatch, name }) => html`<li>${swatch}${name}</li>`)}</ul>${
+    note === null ? null : html`<p class="note">${note}</p>`
+  }`;

@@ -1,0 +1,33 @@
+import type { Section } from './blocks.ts';
+import type { Context } from './context.ts';
+import { controlsSection } from './controls-section.ts';
+import { recoveryPointSection, recoveryTimeSection, timelineSection } from './measure-sections.ts';
+import {
+  actionsSection,
+  cleanupSection,
+  findingsSection,
+  limitsSection,
+  probesSection,
+  signOffSection,
+} from './outcome-sections.ts';
+import { identitySection, readinessSection, scopeSection } from './scope-sections.ts';
+import { summarySection } from './verdict-section.ts';
+
+/** What follows the verdict, in the order in which it is read: the same in every format. */
+export const sectionsOf = (context: Context): readonly Section[] =>
+  [
+    summarySection,
+    identitySection,
+    scopeSection,
+    readinessSection,
+    timelineSection,
+    recoveryTimeSection,
+    recoveryPointSection,
+    actionsSection,
+    probesSection,
+    findingsSection,
+    cleanupSection,
+    controlsSection,
+    limitsSection,
+    signOffSection,
+  ].map((section) => section(context));

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe, { type AxeResults } from 'axe-core';
+import { launch, type Page } from 'puppeteer-core';
+import { OUT, type Sample } from './samples.ts';
+import type { Ask } from './start.ts';
+
+/** Chromium shows the reports and axe looks at them; the pictures stay for people. */
+
+const WIDTHS = [1_280, 390] as const;
+
+/** Long and strange reports differ from each other in words alone: one language of them is enough. */
+const isLookedAt = ({ name, locale }: Sample): boolean =>
+  locale === 'ja' || name === 'passed' || name === 'failed';
+
+export async function askBrowser(ask: Ask, samples: readonly Sample[]): Promise<void> {
+  const browser = await launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  });
+  try {
+    for (const sample of samples.filter(isLookedAt)) {
+      for (const width of WIDTHS) {
+        const page = await browser.newPage();
+        await askAt(ask, page, sample, width);
+        if (width === WIDTHS[0])
+          await page.pdf({
+            path: `${OUT}/${sample.name}.${sample.locale}.print.pdf`,
+            preferCSSPageSize: true,
+          });
+        await page.close();
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function askAt(ask: Ask, page: Page, { name, locale, html }: Sample, width: number): Promise<void> {
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', (error) => said.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:')) said.push(`asked for ${request.url()}`);
+  });
+  await page.setViewport({ width, height: 900 });
+  await page.goto(pathToFileURL(resolve(html)).href);
+  await page.screenshot({ path: `${OUT}/${name}.${locale}.${width}.png`, fullPage: name !== 'large' });
+  await page.evaluate(axe.source);
+  const results = (await page.evaluate('axe.run()')) as AxeResults;
+  const violations = results.violations.map(
+    ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 160)}`,
+  );
+  ask(
+    `${html} at ${width}: axe finds nothing: ${violations.join('; ') || 'nothing'}`,
+    violations.length === 0,
+  );
+  ask(`${html} at ${width}: the browser says nothing: ${said.join('; ') || 'nothing'}`, said.length === 0);
+  const wide = Number(await page.evaluate('document.scrollingElement.scrollWidth'));
+  ask(`${html} at ${width}: no wider than the window: ${wide}`, wide <= width);
+}

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { reportFonts } from '../../infra/report-fonts.ts';
+import { renderPdf } from '../../reporting/pdf/pdf.ts';
+import { WORDS_EN } from '../../reporting/report/words-en.ts';
+import { WORDS_JA } from '../../reporting/report/words-ja.ts';
+import { WORDING } from '../../reporting/wording.ts';
+import type { Sample } from './samples.ts';
+import type { Ask } from './start.ts';
+
+/** poppler reads the PDFs: its view of their pages, fonts and text is not ours. */
+
+const WORDS = { ja: WORDS_JA, en: WORDS_EN } as const;
+
+const tell = (program: string, ...words: string[]): string =>
+  execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** Lines are broken where they are full; what is written is the same. */
+const withoutBreaks = (text: string): string => text.replace(/\s+/g, '');
+
+export async function askPoppler(ask: Ask, samples: readonly Sample[]): Promise<void> {
+  for (const sample of samples) askOne(ask, sample);
+  const [first] = samples;
+  if (first === undefined) return;
+  const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  const again = await renderPdf(structuredClone(first.record), first.locale, await reportFonts());
+  ask(
+    `${first.pdf} has the same SHA-256 when it is made again`,
+    sha256(readFileSync(first.pdf)) === sha256(again),
+  );
+}
+
+function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
+  const info = tell('pdfinfo', pdf);
+  ask(`${pdf} is tagged`, /^Tagged: +yes$/m.test(info));
+  ask(`${pdf} is A4`, /^Page size: .*\(A4\)$/m.test(info));
+  ask(`${pdf} is dated by the record`, info.includes('CreationDate') && !/Custom Metadata: +yes/.test(info));
+  const fonts = tell('pdffonts', pdf).trim().split('\n').slice(2);
+  ask(
+    `${pdf} has its fonts in it, cut to what it says, with their characters`,
+    fonts.length > 0 &&
+      fonts.every((font) => /BIZUDPGothic-\w+ +CID TrueType +Identity-H +yes yes yes/.test(font)),
+  );
+  const text = withoutBreaks(tell('pdftotext', '-layout', pdf, '-'));
+  const plain = withoutBreaks(tell('pdftotext', pdf, '-'));
+  const words = WORDS[locale];
+  const wanted = [
+    WORDING[locale].verdict[record.verdict],
+    words.verdictMeaning[record.verdict],
+    ...Object.values(words.section),
+    record.drillId,
+  ];
+  const missing = wanted.filter((word) => ![text, plain].some((all) => all.includes(withoutBreaks(word))));
+  ask(
+    `${pdf} says everything that it should: ${missing.join(' | ') || 'nothing is missing'}`,
+    missing.length === 0,
+  );
+  ask(`${pdf} has no character that cannot be read`, !/[\ufffd\p{Cc}]/u.test(plain));
+  if (name === 'hostile')
+    ask(
+      `${pdf} shows what it cannot write, and what would not be seen`,
+      ['[U+20BB7]', '[U+1F525]', '\\u202e', '\\u0000', '<script>'].every((part) => plain.includes(part)),
+    );
+}
