@@ -21,6 +21,21 @@ export interface Claim {
 
 const entrySchema = z.strictObject({ drillId: z.string(), claimedAt: z.iso.datetime() });
 
+const entryTextSchema = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('it is not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(entrySchema);
+const UNREADABLE = 'unreadable';
+/** Later than any drill began, so that the search for a drill's own place goes on behind it. */
+const NEVER = '9999-12-31T23:59:59Z';
+
 /** Digits of a place, so that keys sort as numbers do. */
 const DIGITS = 8;
 /** Others that may take a place while this drill looks for one. */
@@ -89,6 +104,15 @@ async function previousOf(
   return { drillId, sha256 };
 }
 
-async function entryAt(client: S3Client, bucket: string, planId: string, sequence: number) {
-  return entrySchema.parse(await jsonObjects(client, bucket).get(keyOf(planId, sequence)));
+/** What is no entry was not written by kunren: it holds its place, and keeps no drill from being closed. */
+async function entryAt(
+  client: S3Client,
+  bucket: string,
+  planId: string,
+  sequence: number,
+): Promise<z.output<typeof entrySchema>> {
+  const bytes = await bytesAt(client, bucket, keyOf(planId, sequence));
+  const text = Buffer.from(bytes ?? '').toString();
+  const parsed = entryTextSchema.safeParse(text);
+  return parsed.success ? parsed.data : { drillId: UNREADABLE, claimedAt: NEVER };
 }

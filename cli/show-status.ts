@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { formatDuration } from '../core/duration.ts';
 import type { DrillStatus } from './drill-status.ts';
 import { recordRows, SIMULATED } from './outcome.ts';
@@ -70,7 +71,7 @@ function cleanupOf(cleanup: DrillStatus['cleanup']): string {
 
 function nextStep(status: DrillStatus, bucket: string): string {
   const { drillId, record, recordKey, execution } = status;
-  if (record !== null) return `aws s3 cp s3://${bucket}/${recordKey} . && kunren judge drill.json`;
+  if (record !== null) return `kunren verify s3://${bucket}/${dirname(recordKey)} --key KEY.pem`;
   if (isKept(status)) return `have a look; kunren cleanup ${drillId} removes its instances before their time`;
   if (execution?.status === 'RUNNING') {
     return `kunren status ${drillId} again, or kunren abort ${drillId} --reason … to make it stand down`;

@@ -79,7 +79,7 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
   }
   const name = `drill ${previous.drillId}, before ${drillId},`;
   if (sequence === 1) return [fails('chain', `drill ${drillId} is the first and names a drill before it`)];
-  if (previous.sha256 === null) {
+  if (previous.sha256 === null && (before === undefined || before.drillId === previous.drillId)) {
     return [unchecked('chain', `${name} had no record yet when this one was written`)];
   }
   if (before === undefined) return [unchecked('chain', `${name} does not lie beside it`)];

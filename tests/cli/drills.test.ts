@@ -99,7 +99,9 @@ describe('a drill that is started from a terminal', () => {
     const [text, json] = await Promise.all([kunren(['status']), kunren(['status', '--json'])]);
     expect([text.status, text.stderr]).toEqual([0, '']);
     expect(text.stdout).toMatch(new RegExp(`^drill +${drill}\nplan +wordpress-workshop\nstarted .*, took `));
-    expect(text.stdout).toMatch(/^next +aws s3 cp .* && kunren judge drill\.json\n$/m);
+    expect(text.stdout).toMatch(
+      /^next +kunren verify s3:\/\/.*\/drills\/wordpress-workshop\/\S{26} --key KEY\.pem\n$/m,
+    );
     expect(JSON.parse(json.stdout)).toMatchObject({
       drillId: drill,
       record: {

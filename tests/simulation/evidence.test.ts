@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../adapters/world.ts';
@@ -161,6 +162,21 @@ describe('the chain', () => {
       expect(chains.map(({ sequence }) => sequence).sort()).toEqual([1, 2]);
       const second = chains.find(({ sequence }) => sequence === 2);
       expect(states.map(({ drillId }) => drillId)).toContain(second?.previous?.drillId);
+    }));
+
+  it('is not held up by what somebody else has put among the places', () =>
+    onStage({}, DISABLED, async ({ begin, world, byHand, simulator }) => {
+      const state = await openDrill(begin(), world);
+      const s3 = new S3Client({ endpoint: simulator.url, region: 'ap-northeast-3' });
+      const Key = `drills/${state.planId}/chain/00000007.json`;
+      await byHand(() => s3.send(new PutObjectCommand({ Bucket: 'kunren-evidence', Key, Body: 'seven' })));
+      s3.destroy();
+      await closeDrill(state, world);
+      expect((await recordOf(state, world)).chain).toEqual({
+        sequence: 8,
+        previous: { drillId: 'unreadable', sha256: null },
+      });
+      expect(await closeDrill(state, world)).toMatchObject({ status: 'CLOSED' });
     }));
 
   it('takes a place once where the answer to taking it is lost', async () => {

@@ -30,6 +30,7 @@ describe('the bundles', () => {
     ['TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
     ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill']],
     ['SendCommand', ['probe-wave', 'run-actions']],
+    ['Sign', ['close-drill', 'sweep-orphans']],
     ['Publish', ['close-drill', 'keep-drill', 'sweep-orphans']],
   ])('have %s only where it is called', (command, functions) => {
     expect(withCommand(command)).toEqual(functions.sort());
