@@ -41,14 +41,20 @@ export const GRID: CustomTableLayout = {
   paddingBottom: () => 6,
 };
 
+const BAR = 8;
+const STRIP_LEFT = 12;
+const STRIP_RIGHT = 10;
+/** A width that is not fixed would grow with a long word, beyond the page. */
+export const STRIP_WIDTH = CONTENT_WIDTH - BAR - STRIP_LEFT - STRIP_RIGHT;
+
 /** A bar in the verdict's colour at the left of what it says. */
 export const stripIn = (look: Look): CustomTableLayout => ({
   hLineWidth: () => 0,
-  vLineWidth: (line) => (line === 0 ? 8 : 0),
+  vLineWidth: (line) => (line === 0 ? BAR : 0),
   vLineColor: () => COLOURS[look],
   fillColor: () => '#f6f8fa',
-  paddingLeft: () => 12,
-  paddingRight: () => 10,
+  paddingLeft: () => STRIP_LEFT,
+  paddingRight: () => STRIP_RIGHT,
   paddingTop: () => 8,
   paddingBottom: () => 8,
 });

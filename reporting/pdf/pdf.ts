@@ -5,7 +5,7 @@ import { sectionsOf } from '../report/sections.ts';
 import { verdictStrip } from '../report/verdict-section.ts';
 import type { Locale } from '../wording.ts';
 import { glyphsOf, type ReportFonts } from './glyphs.ts';
-import { COLOURS, PAGE_MARGINS, STYLES, stripIn } from './looks.ts';
+import { COLOURS, PAGE_MARGINS, STRIP_WIDTH, STYLES, stripIn } from './looks.ts';
 import { type Maker, reasonsPdf, sectionPdf } from './pdf-blocks.ts';
 import { print, TYPEFACE } from './print.ts';
 
@@ -92,7 +92,7 @@ function verdictPdf(context: Context, maker: Maker): Content {
   const { symbol, look, word, meaning, reasons, more } = verdictStrip(context);
   return {
     table: {
-      widths: ['*'],
+      widths: [STRIP_WIDTH],
       body: [
         [
           {

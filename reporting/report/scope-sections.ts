@@ -41,7 +41,7 @@ export function scopeSection(context: Context): Section {
       [
         { title: words.label.server, cell: ({ hostname }) => hostname, share: 13 },
         { title: words.label.wave, cell: ({ wave }) => wave, share: 9 },
-        { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 5 },
+        { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 7 },
         {
           title: words.label.sourceServer,
           cell: ({ sourceServerID }) => code(sourceServerID),

@@ -149,7 +149,6 @@ describe('kunren judge', () => {
       `${join(folder, 'honest.json')}: FAIL, as its facts give\n`,
     ]);
     const changed = await kunren(
-      'history',
       'judge',
       write('changed.json', stdout.replace('"verdict": "FAIL"', '"verdict": "PASS"')),
     );
@@ -266,6 +265,8 @@ describe('help', () => {
       'start',
       'status',
       'list',
+      'finding',
+      'history',
       'judge',
       'report',
       'abort',

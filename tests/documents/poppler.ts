@@ -13,6 +13,10 @@ import type { Ask } from './start.ts';
 
 const WORDS = { ja: WORDS_JA, en: WORDS_EN } as const;
 
+/** In points; the margins themselves are 40, and the last space of a line may hang into them. */
+const A4_WIDTH = 595.28;
+const MARGIN = 35;
+
 const tell = (program: string, ...words: string[]): string =>
   execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
@@ -55,6 +59,16 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
   ask(
     `${pdf} says everything that it should: ${missing.join(' | ') || 'nothing is missing'}`,
     missing.length === 0,
+  );
+  const boxes = [
+    ...tell('pdftotext', '-bbox', pdf, '-').matchAll(/<word xMin="([\d.-]+)".*? xMax="([\d.-]+)"/g),
+  ];
+  const outside = boxes.filter(
+    ([, left, right]) => Number(left) < MARGIN || Number(right) > A4_WIDTH - MARGIN,
+  );
+  ask(
+    `${pdf} has all of its ${boxes.length} words within the margins, ${outside.length} are not`,
+    boxes.length > 0 && outside.length === 0,
   );
   ask(`${pdf} has no character that cannot be read`, !/[\ufffd\p{Cc}]/u.test(plain));
   if (name === 'hostile')
