@@ -31,6 +31,8 @@ const OPERATIONS = [
   's3:PutObject',
   's3:PutObject',
   'sns:Publish',
+  'kms:Sign',
+  'kms:GetPublicKey',
   'dynamodb:PutItem',
   'dynamodb:DeleteItem',
 ] as const;
@@ -85,7 +87,15 @@ const callFault = fc
 
 const recordFault = fc
   .record({
-    key: fc.constantFrom('drill.json', 'start.json', 'cleanup.json', 'opening.json', 'launch.json'),
+    key: fc.constantFrom(
+      'drill.json',
+      'start.json',
+      'cleanup.json',
+      'opening.json',
+      'launch.json',
+      'drill.sigstore.json',
+      '/chain/',
+    ),
     what: fc.constantFrom({ error: 'InternalError' }, { error: 'SlowDown' }, { lost: true }),
     times: fc.integer({ min: 1, max: 20 }),
   })
