@@ -10,6 +10,12 @@ import type { DrillFacts, DrillServer } from './record.ts';
 import type { Refusal } from './refusal.ts';
 
 const MAXIMUM_CAUSE_CHARACTERS = 500;
+/** UG, 'preparing-failover': without a point in time DRS tries to take a snapshot when the job starts. */
+const LATEST = {
+  snapshotID: null,
+  at: null,
+  reason: 'the latest data, of which DRS takes a snapshot when the job starts',
+};
 
 /** What the steps wrote of one drill; a step that never ran wrote nothing. */
 export interface DrillParts {
@@ -149,7 +155,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       pointInTime: {
         ...pointInTimeOf(launch),
         usedPreviousSnapshot: events.some((event) => event.event === 'USING_PREVIOUS_SNAPSHOT'),
-        chosen: waves[server.wave]?.start?.snapshots[sourceServerID] ?? null,
+        chosen: waves[server.wave]?.start?.snapshots[sourceServerID] ?? (job === undefined ? null : LATEST),
       },
       recoveryInstanceID: launch?.recoveryInstanceID ?? null,
       instance: instanceOf(proof),

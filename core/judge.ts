@@ -206,7 +206,10 @@ function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
 /** DRS fell back to an older snapshot than was asked for (evidence.md, 6.2 iv). */
 const snapshotReasons = (facts: DrillFacts): Reason[] =>
   facts.servers
-    .filter(({ pointInTime }) => pointInTime.usedPreviousSnapshot && pointInTime.chosen === null)
+    .filter(
+      ({ pointInTime }) =>
+        pointInTime.usedPreviousSnapshot && (pointInTime.chosen?.snapshotID ?? null) === null,
+    )
     .map(
       (server): Reason => ({
         code: 'PREVIOUS_SNAPSHOT',

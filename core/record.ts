@@ -39,8 +39,10 @@ const serverSchema = z.strictObject({
     at: z.string().nullable(),
     source: z.enum(['job-log', 'recovery-instance']).nullable(),
     usedPreviousSnapshot: z.boolean(),
-    /** What the plan's rule chose; null where it takes the latest data, for which DRS makes a snapshot at the start. */
-    chosen: chosenSnapshotSchema.nullable(),
+    /** What the plan's rule chose and why, without a snapshot where DRS makes one at the start; null: nothing started. */
+    chosen: chosenSnapshotSchema
+      .extend({ snapshotID: z.string().nullable(), at: z.string().nullable() })
+      .nullable(),
   }),
   recoveryInstanceID: z.string().nullable(),
   instance: z

@@ -1,4 +1,4 @@
-import type { RecoveryPoint } from '../../core/record.ts';
+import type { DrillServer, RecoveryPoint } from '../../core/record.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -154,13 +154,12 @@ function pointsTable(context: Context): readonly Block[] {
   );
 }
 
-const chosenText = (
-  context: Context,
-  chosen: { readonly snapshotID: string; readonly at: string; readonly reason: string } | null,
-): Text =>
-  chosen === null
-    ? context.words.none
-    : [code(chosen.snapshotID), ` ${moment(context, chosen.at)} `, original(chosen.reason)];
+/** The rule is in the record's own words; which snapshot it chose stands before it. */
+function chosenText(context: Context, chosen: DrillServer['pointInTime']['chosen']): Text {
+  if (chosen === null) return context.words.none;
+  const { snapshotID, at, reason } = chosen;
+  return [...(snapshotID === null ? [] : [code(snapshotID), ` ${moment(context, at)} `]), original(reason)];
+}
 
 const plusMinus = (context: Context, value: number | null): string =>
   value === null ? context.words.unknown : `± ${seconds(context, value)}`;

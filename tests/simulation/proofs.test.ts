@@ -62,6 +62,16 @@ describe('isolation', () => {
   });
 });
 
+describe('the latest data', () => {
+  it('is a choice too, with its reason in the record', async () => {
+    const { record } = await rehearse();
+    expect(record.servers.map(({ pointInTime }) => pointInTime.chosen)).toEqual([
+      { snapshotID: null, at: null, reason: expect.stringContaining('the latest data') },
+      { snapshotID: null, at: null, reason: expect.stringContaining('the latest data') },
+    ]);
+  });
+});
+
 describe('a consistent point in time', () => {
   const ONCE = { expression: 'at(2026-11-22T02:00:00)', timeZone: 'Asia/Tokyo' };
   const wave = [{ name: 'site', servers: [{ hostname: 'wordpress-db' }, { hostname: 'wordpress-web' }] }];
