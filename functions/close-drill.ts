@@ -1,4 +1,4 @@
-import { decodeTime } from 'ulid';
+import { decodeTime, isValid } from 'ulid';
 import { describeError } from '../adapters/aws-errors.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { Message } from '../adapters/publisher.ts';
@@ -64,8 +64,9 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
   return record;
 }
 
-/** What was closed after the drill before had begun cannot be in that one's record. */
-const sinceOf = ({ previous }: Chain): Date => new Date(previous === null ? 0 : decodeTime(previous.drillId));
+/** What was closed after the drill before had begun cannot be in that one's record; an id that tells no time tells nothing. */
+const sinceOf = ({ previous }: Chain): Date =>
+  new Date(previous !== null && isValid(previous.drillId) ? decodeTime(previous.drillId) : 0);
 
 /**
  * Puts what makes a closed drill's record checkable beside it, each file once and the signature of all others last;

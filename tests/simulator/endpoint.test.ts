@@ -67,7 +67,7 @@ describe('what the simulator does not know', () => {
 
   test('as a service, or without any signature, is refused', async () => {
     await using on = await bench();
-    expect((await raw(on, 'kms', '/')).text).toContain('UnknownService');
+    expect((await raw(on, 'athena', '/')).text).toContain('UnknownService');
     const response = await fetch(on.simulator.url, { method: 'POST' });
     expect(response.status).toBe(403);
   });
