@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { disagreements } from '../core/assemble-record.ts';
 import type { DrillRecord } from '../core/record.ts';
-import { renderReport } from '../reporting/report/report.ts';
 import type { Locale } from '../reporting/wording.ts';
 import { readRecord } from './read-record.ts';
 
@@ -77,8 +76,13 @@ interface Made {
 const documentsOf: Readonly<
   Record<Format, (record: DrillRecord, locales: readonly Locale[]) => Promise<readonly Made[]>>
 > = {
-  html: async (record, locales) =>
-    locales.map((locale) => ({ name: `report.${locale}.html`, content: renderReport(record, locale) })),
+  html: async (record, locales) => {
+    const { renderReport } = await import('../reporting/report/report.ts');
+    return locales.map((locale) => ({
+      name: `report.${locale}.html`,
+      content: renderReport(record, locale),
+    }));
+  },
   pdf: async (record, locales) => {
     const { reportFonts } = await import('../infra/report-fonts.ts');
     const { renderPdf } = await import('../reporting/pdf/pdf.ts');

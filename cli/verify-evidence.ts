@@ -1,0 +1,125 @@
+import type { KeyObject } from 'node:crypto';
+import { styleText } from 'node:util';
+import * as z from 'zod';
+import { oneLine } from '../core/one-line.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Check } from '../reporting/evidence/check.ts';
+import { checkChain, checkHead, checkLink, type Link } from '../reporting/evidence/check-chain.ts';
+import { checkDrill, keyIn } from '../reporting/evidence/check-drill.ts';
+import { readRecordBytes } from '../reporting/evidence/check-record.ts';
+import { checkRetention } from '../reporting/evidence/check-retention.ts';
+import { sha256Of } from '../reporting/evidence/statement.ts';
+import { type DrillFolderFiles, type EvidenceSource, evidenceAt } from './evidence-source.ts';
+import { UsageFault } from './exit.ts';
+import { readText } from './read-text.ts';
+import type { VerifyOptions } from './verify.ts';
+
+/**
+ * Examines the evidence at a place and prints each check.
+ * @throws {UsageFault} when the place, the key or the head cannot be read.
+ */
+export async function verifyEvidence(place: string, options: VerifyOptions): Promise<void> {
+  const { head } = options;
+  if (head !== undefined && !/^[0-9a-f]{64}$/i.test(head)) {
+    throw new UsageFault(`kunren verify: --head is the SHA-256 of a drill.json, 64 digits of 0-9 and a-f`);
+  }
+  const key = options.key === undefined ? undefined : await readKey(options.key);
+  const source = await evidenceAt(place, options.region);
+  const now = new Date();
+  const checked = source.drills.map((drill) => examine(drill, key, now));
+  const links = checked.map(({ link }) => link);
+  const chain = await checkPlaces(source, links, head?.toLowerCase());
+  const checks: Located[] = [
+    ...checked.flatMap(({ link, checks: ofDrill }) =>
+      ofDrill.map((check) => ({ drill: link.drillId, ...check })),
+    ),
+    ...chain.map((check) => ({ drill: null, ...check })),
+  ];
+  const isSound = key !== undefined && checks.every(({ outcome }) => outcome !== 'fails');
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ holds: isSound, checks })}\n` : format(checks, source.isPlan, isSound),
+  );
+  process.exitCode = isSound ? 0 : 1;
+}
+
+/** A check of one drill, or of all of them where `drill` is null. */
+type Located = Check & { readonly drill: string | null };
+
+/** @throws {UsageFault} when the file is not there, or no key of the kind that signs evidence. */
+async function readKey(file: string): Promise<KeyObject> {
+  const key = keyIn(Buffer.from(await readText(file)));
+  if (key !== undefined) return key;
+  throw new UsageFault(
+    `${file}: it is no key of P-256 in PEM; aws kms get-public-key gives one (docs/evidence.md)`,
+  );
+}
+
+function examine(
+  { drillId, files, locks }: DrillFolderFiles,
+  key: KeyObject | undefined,
+  now: Date,
+): { readonly link: Link; readonly checks: readonly Check[] } {
+  const { checks, record, sha256 } = checkDrill(files, { key, drillId, toolVersion: packageJson.version });
+  return {
+    link: { drillId: drillId ?? record?.drillId ?? 'this folder', record, sha256 },
+    checks: [...checks, checkRetention(locks, now)],
+  };
+}
+
+async function checkPlaces(
+  { isPlan, places, recordBeside }: EvidenceSource,
+  links: readonly Link[],
+  head: string | undefined,
+): Promise<Check[]> {
+  if (isPlan) return checkChain({ links, places: placesIn(places), head });
+  const [link] = links;
+  const previous = link?.record?.chain.previous;
+  if (link === undefined || link.record === undefined) return [];
+  const bytes = previous?.drillId === undefined ? undefined : await recordBeside(previous.drillId);
+  const before =
+    previous === null || previous === undefined || bytes === undefined
+      ? undefined
+      : { drillId: previous.drillId, record: readRecordBytes(bytes), sha256: sha256Of(bytes) };
+  return [...checkLink(link, before), checkHead([link], head)];
+}
+
+const entrySchema = z.looseObject({ drillId: z.string() });
+
+/** Which drill took each place, as the files in chain/ say; a file that says nothing is left out. */
+function placesIn(files: ReadonlyMap<string, Uint8Array>): Map<number, string> {
+  const places = [...files].flatMap(([name, bytes]) => {
+    const digits = /^(\d+)\.json$/.exec(name)?.[1];
+    if (digits === undefined) return [];
+    try {
+      const { drillId } = entrySchema.parse(JSON.parse(Buffer.from(bytes).toString()));
+      return [[Number(digits), drillId] as const];
+    } catch {
+      return [];
+    }
+  });
+  return new Map(places);
+}
+
+const MARK = {
+  holds: ['✓', 'green'],
+  fails: ['✕', 'red'],
+  unchecked: ['–', 'yellow'],
+} as const satisfies Record<Check['outcome'], readonly [string, string]>;
+const NAME_WIDTH = 16;
+const REASON_CHARACTERS = 400;
+
+function format(checks: readonly Located[], isPlan: boolean, isSound: boolean): string {
+  const lines = checks.map(({ drill, outcome, name, reason }, index) => {
+    const [mark, colour] = MARK[outcome];
+    const heading =
+      isPlan && drill !== checks[index - 1]?.drill ? `\n${drill ?? 'all drills of the plan'}\n` : '';
+    return `${heading}${styleText(colour, mark)} ${oneLine(name).padEnd(NAME_WIDTH)} ${oneLine(reason, REASON_CHARACTERS)}`;
+  });
+  const failed = checks.filter(({ outcome }) => outcome === 'fails').length;
+  const end = isSound
+    ? 'Everything that was checked holds.'
+    : failed > 0
+      ? `${failed} ${failed === 1 ? 'check fails' : 'checks fail'}: do not rely on this evidence; get the original from the bucket.`
+      : 'What was checked holds, by a key that nobody vouches for; give --key.';
+  return `${lines.join('\n')}\n\n${end}\n`;
+}
