@@ -128,6 +128,8 @@ function whyNotRecovered(
   if (server.instance === null || !outOfTime) {
     return { code: 'NOT_PROVEN', text: 'was launched but not proven to work', failed: false };
   }
+  const untried = canaryLeft(server);
+  if (untried !== undefined) return { code: 'NOT_PROVEN', text: untried, failed: false };
   return server.instance.state === 'running'
     ? { code: 'NOT_READY', text: 'did not pass its EC2 status checks in time', failed: true }
     : {
@@ -135,6 +137,15 @@ function whyNotRecovered(
         text: `did not run in time (instance state ${server.instance.state ?? 'unknown'})`,
         failed: true,
       };
+}
+
+/** Of a server that runs and passed all else: that its canary was not tried is no failure of its own. */
+function canaryLeft({ instance, probes }: DrillServer): string | undefined {
+  const untried = probes.find((probe) => probe.canary && probe.status === 'NOT_RUN');
+  const others = probes.filter((probe) => !probe.canary);
+  if (untried === undefined || instance?.state !== 'running') return undefined;
+  if (others.some(({ status }) => status !== 'PASSED')) return undefined;
+  return `was not proven: its canary ${probeName(untried)} was not tried, ${untried.seen ?? 'there was no time left'}`;
 }
 
 function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {

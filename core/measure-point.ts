@@ -1,10 +1,10 @@
-import { lastSourceTick } from './heartbeat.ts';
+import { type HeartbeatFact, lastSourceTick } from './heartbeat.ts';
 import { namesOf, secondsBetween } from './measuring.ts';
 import type { DrillFacts, DrillServer, RecoveryPoint } from './record.ts';
 
 type ServerPoint = RecoveryPoint['servers'][number];
 
-/** DRS tells its times to the second. */
+/** DRS tells its times to the second, and heartbeats are written to the second. */
 const RESOLUTION_SECONDS = 1;
 
 /**
@@ -78,8 +78,17 @@ function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint 
     lastTickAt: tick?.at ?? null,
     heartbeatSeconds: secondsBetween(tick?.at ?? null, server.requestedAt),
     freshnessSeconds: secondsBetween(tick?.at ?? null, server.pointInTime.at),
-    heartbeatUncertaintySeconds: tick === null ? null : (heartbeat?.uncertaintySeconds ?? null),
+    heartbeatUncertaintySeconds: tick === null ? null : uncertaintyOf(heartbeat),
   };
+}
+
+/**
+ * The second to which ticks are written, and how far the clone's clock was off, which was set as the source's is; the
+ * source's own clock was not seen.
+ */
+function uncertaintyOf(heartbeat: HeartbeatFact | null): number | null {
+  const { cloneClockOffsetSeconds: offset = null, uncertaintySeconds: doubt = null } = heartbeat ?? {};
+  return offset === null || doubt === null ? null : RESOLUTION_SECONDS + Math.abs(offset) + doubt;
 }
 
 /** Age of the recovered data by the method that flatters least; negative where the source lived on. */

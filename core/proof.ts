@@ -117,10 +117,13 @@ export const isOpen = (fact: ProbeFact, { probes }: ProvenServer): boolean =>
     ? fact.status === 'NOT_RUN' && probes.every((other) => other.canary || other.status === 'PASSED')
     : fact.status !== 'PASSED';
 
-/** An instance outside the plan's network is never probed: what answers there may be production. */
+/**
+ * An instance outside the plan's network is never probed: what answers there may be production. That fails a probe; a
+ * canary, which must fail, has not been tried.
+ */
 export const outsideNetwork = (fact: ProbeFact, subnetID: string | null): ProbeFact => ({
   ...fact,
-  status: 'FAILED',
+  status: fact.canary ? 'NOT_RUN' : 'FAILED',
   seen: `not asked: the instance is in subnet ${subnetID ?? 'unknown'}, which the plan does not allow`,
   errorCode: 'OUTSIDE_NETWORK',
 });

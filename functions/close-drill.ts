@@ -53,7 +53,6 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
-  await world.keepFindings(record);
   const message = summarize(record, sha256Of(await recordBytes(folder)));
   try {
     await publishOnce({ plan: opening.plan, folder }, 'published', message, world);
@@ -77,6 +76,7 @@ export async function keepEvidence(folder: DrillFolder, world: World): Promise<v
   if ((await folder.readFile(BUNDLE)) !== undefined) return;
   const bytes = await recordBytes(folder);
   const record = drillRecordSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
+  await world.keepFindings(record);
   // Of each file those bytes are signed that stand, which somebody else may have written.
   const files: Pick<EvidenceFile, 'name' | 'bytes'>[] = [{ name: RECORD, bytes }];
   const keep = async (file: EvidenceFile): Promise<void> => {

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../adapters/everything.ts';
 import { makeWorld, type World } from '../../adapters/world.ts';
-import { closeDrill } from '../../functions/close-drill.ts';
+import { closeDrill, keepEvidence } from '../../functions/close-drill.ts';
 import { openDrill } from '../../functions/open-drill.ts';
 import { acceleratedClock, type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
@@ -67,6 +68,20 @@ describe('what a drill found', () => {
     );
 
     expect((await holdDrill(3))[0]).toEqual([drillId(1), 'F-1', note]);
+  });
+
+  it('is kept by whoever signs a drill that could not keep it', async () => {
+    const folder = world.folder(PLAN.id, drillId(2));
+    const { length } = (await folder.readRecord()).findings;
+    for (const key of [`findings/${drillId(2)}.${length}.json`, `${drillId(2)}/drill.sigstore.json`]) {
+      const Key = `drills/${PLAN.id}/${key}`;
+      await stack.s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key }));
+    }
+    const raised = async () =>
+      (await world.openItems(PLAN.id, world.now())).filter((item) => item.drillId === drillId(2));
+    expect(await raised()).toEqual([]);
+    await keepEvidence(folder, world);
+    expect(await raised()).toHaveLength(length);
   });
 
   it('is closed once', async () => {

@@ -10,7 +10,8 @@ import type { Certificates } from './certificates.ts';
 
 export const HOST = '127.0.0.1';
 const START_SECONDS = 20;
-/** A server that listens may still be starting up, and says so: a drill tries again too. */
+/** A server that listens may still be starting up and says so (PostgreSQL's 57P03): it is asked again, as a drill would. */
+const STARTING = 'ERROR_57P03';
 const START_TRIES = 20;
 
 export interface Program {
@@ -69,7 +70,7 @@ export function openStage(
     const attempt = await probeOnce(probeSchema.parse({ timeout: '2s', ...asked }), HOST);
     const errorCode = attempt.errorCode ?? 'passed';
     const ok = fits(errorCode, attempt.seen);
-    if (!ok && tries > 1) {
+    if (!ok && errorCode === STARTING && tries > 1) {
       await new Promise((resolve) => setTimeout(resolve, 250));
       return judge(asked, wanted, fits, tries - 1);
     }

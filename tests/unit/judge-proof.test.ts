@@ -12,6 +12,13 @@ const withProbe = (changes: Partial<DrillServer['probes'][number]>): DrillFacts 
   if (passed === undefined) throw new Error('the builder’s server has a probe');
   return factsOf([recovered({ probes: [passed, { ...passed, canary: true, port: 9, ...changes }] }), web]);
 };
+const untried = factsOf([
+  recovered({
+    verifiedAt: null,
+    probes: withProbe({ status: 'NOT_RUN', passedAt: null, seen: null }).servers[0]?.probes ?? [],
+  }),
+  web,
+]);
 const withIsolation = (changes: Partial<IsolationFact>): DrillFacts => {
   const fact = {
     name: 'the production database',
@@ -55,6 +62,12 @@ describe('the proofs of a drill', () => {
       'INCONCLUSIVE',
       ['wordpress-db passed its canary tcp 9, which must fail, so its other probes prove nothing'],
     ],
+    [
+      'a canary was never tried, although all else passed',
+      { ...untried, waves: untried.waves.map((wave) => ({ ...wave, outOfTime: true })) },
+      'INCONCLUSIVE',
+      ['wordpress-db was not proven: its canary tcp 9 was not tried, there was no time left'],
+    ],
     ['production did not answer', withIsolation({}), 'PASS', []],
     [
       'production answered, which is said once though both waves saw it',
@@ -94,6 +107,7 @@ describe('the proofs of a drill', () => {
     ],
   ])('%s', (_, facts, verdict, texts) => {
     const conclusions = conclude(facts);
-    expect([conclusions.verdict, conclusions.reasons.map(({ text }) => text)]).toEqual([verdict, texts]);
+    const told = conclusions.reasons.filter(({ code }) => code !== 'NOT_MEASURED').map(({ text }) => text);
+    expect([conclusions.verdict, told]).toEqual([verdict, texts]);
   });
 });

@@ -158,7 +158,8 @@ describe('a heartbeat', () => {
     expect(point(ticks(at(0.25)))).toMatchObject({
       actualSeconds: 45,
       method: 'heartbeat',
-      uncertaintySeconds: 2,
+      // A second of the tick's, and two of the clone's clock.
+      uncertaintySeconds: 3,
       freshnessSeconds: 15,
       worstServer: DB,
     });

@@ -5,6 +5,7 @@ import {
   isOpen,
   judgeIsolation,
   notRun,
+  outsideNetwork,
   withAttempt,
   withCanary,
   withVerdictOfProbes,
@@ -96,6 +97,11 @@ describe('a canary', () => {
     expect(withVerdictOfProbes(running(passed, canary)).verifiedAt).toBeNull();
     const tried = withCanary(canary, attempt(false), at(60));
     expect(withVerdictOfProbes(running(passed, tried)).verifiedAt).toBe(at(5).toISOString());
+  });
+  it('on a server outside the plan’s network is not tried, and proves nothing either way', () => {
+    const outside = outsideNetwork(canary, 'subnet-0eeeeeeeeeeeeeeee');
+    expect(outside).toMatchObject({ status: 'NOT_RUN', errorCode: 'OUTSIDE_NETWORK' });
+    expect(withVerdictOfProbes(running(outside)).verifiedAt).toBeNull();
   });
   it('alone leaves the proof to the EC2 status checks', () => {
     const tried = withCanary(canary, attempt(false), at(60));
