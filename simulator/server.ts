@@ -103,7 +103,8 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
   server.keepAliveTimeout = 0;
   const release = async () => {
     callOff();
-    await Promise.all([world.listeners.close(), emulators.close(), lane.close()]);
+    await Promise.all([world.listeners.close(), emulators.close()]);
+    lane.close();
   };
   try {
     await listen(server, port);
