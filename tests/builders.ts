@@ -243,3 +243,21 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
 });
 
 export { at };
+
+/** The workshop's other server. */
+export const web = (changes: Partial<DrillServer> = {}): DrillServer =>
+  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
+
+/** A server that DRS could not launch. */
+export const failedLaunch = {
+  launch: { ...recovered().launch, status: 'FAILED', rawError: 'not enough capacity', launchedAt: null },
+  recoveryInstanceID: null,
+  instance: null,
+  bootedAt: null,
+  verifiedAt: null,
+};
+
+/** A server of whose data nobody knows the time. */
+export const noPoint = {
+  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
+};

@@ -1,12 +1,9 @@
 import { conclude } from '../core/assemble-record.ts';
-import type { DrillFacts, DrillRecord, DrillServer } from '../core/record.ts';
+import type { DrillFacts, DrillRecord } from '../core/record.ts';
 import { refuse } from '../core/refusal.ts';
-import { at, factsOf, recovered, WEB } from './builders.ts';
+import { at, factsOf, recovered, web } from './builders.ts';
 
 /** Records of drills to make documents of. */
-
-const web = (changes: Partial<DrillServer> = {}): DrillServer =>
-  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
 
 /** The record that follows from the facts. */
 export const recordOf = (facts: DrillFacts): DrillRecord => ({ ...facts, ...conclude(facts) });

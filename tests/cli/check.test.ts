@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,26 +8,20 @@ import { leases } from '../../adapters/leases.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { makeStack } from '../../simulator/stack.ts';
 import { DB, planDataWith, rehearse, serversWith, worldWith } from '../simulation/rehearse.ts';
+import { type Ended, runKunren } from './run-kunren.ts';
 
 /** `kunren check` against a simulated account: what it says, and that it changes nothing. */
 
 const folder = mkdtempSync(join(tmpdir(), 'kunren-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function kunren(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> {
-  const env = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...environment };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['cli/kunren.ts', ...args], { env }, (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
+const kunren = (args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> =>
+  runKunren(args, {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...environment,
   });
-}
 
 let plans = 0;
 function planFile(changes: Record<string, unknown> = {}): string {

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { planDataWith, SERVERS } from '../simulation/rehearse.ts';
+import { type Ended, runKunren } from './run-kunren.ts';
 
 /** Drills started, followed, listed and stopped from a terminal, in a simulated account that runs in a process. */
 
@@ -14,20 +15,13 @@ const SPEED = '600';
 const folder = mkdtempSync(join(tmpdir(), 'kunren-drills-'));
 const simulator = { stop: async () => {}, environment: {} as Record<string, string> };
 
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function kunren(args: readonly string[], environment: Record<string, string> = simulator.environment) {
-  const env = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...environment };
-  return new Promise<Ended>((resolve) => {
-    execFile(process.execPath, ['cli/kunren.ts', ...args], { env }, (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
+const kunren = (args: readonly string[], environment: Record<string, string> = simulator.environment) =>
+  runKunren(args, {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...environment,
   });
-}
 
 function write(name: string, content: unknown): string {
   writeFileSync(join(folder, name), stringify(content));

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../adapters/everything.ts';
@@ -8,6 +7,7 @@ import { openDrill } from '../../functions/open-drill.ts';
 import { acceleratedClock, type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
+import { runKunren } from './run-kunren.ts';
 
 const PLAN = planOfData(planDataWith());
 const drillId = (number: number): string => `01KAKBWN${String(number).padStart(2, '0')}GGGGGGGGGGGGGGGG`;
@@ -27,12 +27,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const kunren = (...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, ['cli/kunren.ts', ...args], (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
+const kunren = (...args: string[]) => runKunren(args);
 
 /** A drill that broke before it started anything, and so found something; its record's items. */
 async function holdDrill(number: number) {

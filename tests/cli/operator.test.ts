@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../adapters/everything.ts';
 import { makeWorld, type World } from '../../adapters/world.ts';
@@ -7,6 +6,7 @@ import { startWave } from '../../functions/start-wave.ts';
 import { acceleratedClock, type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
+import { runKunren } from './run-kunren.ts';
 
 /** So many times as fast as real time: a launch of ten minutes takes a second. */
 const SPEED = 600;
@@ -29,12 +29,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const kunren = (...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, ['cli/kunren.ts', ...args], (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
+const kunren = (...args: string[]) => runKunren(args);
 
 const alive = () =>
   [...simulator.world.instances.values()].filter(

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { chainOf, DRILLS, evidenceOf, KEY, newKey, publicHalf, recordOf } from '../signed-evidence.ts';
 import { worldWith } from '../simulation/rehearse.ts';
+import { runKunren } from './run-kunren.ts';
 
 /** `kunren verify` as an auditor types it. */
 
@@ -35,21 +35,8 @@ beforeAll(() => {
   }
 });
 
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const kunren = (args: readonly string[], environment = {}): Promise<Ended> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['cli/kunren.ts', ...args],
-      { maxBuffer: 1e8, env: { ...process.env, ...environment } },
-      (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
+const kunren = (args: readonly string[], environment = {}) =>
+  runKunren(args, { ...process.env, ...environment });
 const verify = (...args: string[]) => kunren(['verify', ...args]);
 let copies = 0;
 /** A copy of the plan's folder, for a test to spoil. */

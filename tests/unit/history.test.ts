@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { conclude } from '../../core/assemble-record.ts';
 import { type HistoryRow, historyRow, planHistories } from '../../core/history.ts';
-import type { DrillServer } from '../../core/record.ts';
 import { historyCsv } from '../../reporting/history/csv.ts';
 import { historyPage } from '../../reporting/history/page.ts';
-import { DB, factsOf, NOW, recovered, WEB } from '../builders.ts';
+import { DB, factsOf, NOW, recovered, WEB, web } from '../builders.ts';
 
-const web = (changes: Partial<DrillServer> = {}): DrillServer =>
-  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
 const facts = factsOf([recovered(), web()]);
 const row = historyRow({ ...facts, ...conclude(facts) });
 const DAY = 86_400_000;

@@ -3,9 +3,8 @@ import { conclude } from '../../core/assemble-record.ts';
 import type { HeartbeatFact } from '../../core/heartbeat.ts';
 import type { IsolationFact } from '../../core/probe-facts.ts';
 import type { DrillFacts, DrillServer } from '../../core/record.ts';
-import { factsOf, NOW, recovered, WEB } from '../builders.ts';
+import { at, factsOf, recovered, WEB } from '../builders.ts';
 
-const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
 const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });
 const withProbe = (changes: Partial<DrillServer['probes'][number]>): DrillFacts => {
   const [passed] = recovered().probes;

@@ -1,24 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { conclude, disagreements } from '../../core/assemble-record.ts';
-import type { DrillFacts, DrillServer } from '../../core/record.ts';
+import type { DrillFacts } from '../../core/record.ts';
 import { refuse } from '../../core/refusal.ts';
-import { at, factsOf, planOf, recovered, WEB } from '../builders.ts';
+import { at, factsOf, failedLaunch, noPoint, planOf, recovered, WEB, web } from '../builders.ts';
 
-const web = (changes: Partial<DrillServer> = {}): DrillServer =>
-  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
 const launch = (status: string, rawError: string | null = null) => ({
   ...recovered().launch,
   status,
   rawError,
   launchedAt: null,
 });
-const failedLaunch = {
-  launch: launch('FAILED', 'not enough capacity'),
-  recoveryInstanceID: null,
-  instance: null,
-  bootedAt: null,
-  verifiedAt: null,
-};
 const failedProbe = {
   verifiedAt: null,
   probes: [
@@ -47,9 +38,6 @@ const neverStarted = {
   instance: null,
   bootedAt: null,
   verifiedAt: null,
-};
-const noPoint = {
-  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
 };
 const skipped = { guards: { checkedAt: at(0), refusals: [refuse('REPLICATION_STATE', 'stalled')] } };
 const outOfTime = (facts: DrillFacts): DrillFacts => ({

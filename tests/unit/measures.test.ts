@@ -2,25 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { conclude } from '../../core/assemble-record.ts';
 import type { HeartbeatFact } from '../../core/heartbeat.ts';
 import type { DrillServer } from '../../core/record.ts';
-import { DB, factsOf, NOW, recovered, WEB } from '../builders.ts';
+import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../builders.ts';
 
-const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
-const web = (changes: Partial<DrillServer> = {}): DrillServer =>
-  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
 const launchedAt = (minutes: number): DrillServer['launch'] => ({
   ...recovered().launch,
   launchedAt: at(minutes),
 });
-const failedLaunch = {
-  launch: { ...recovered().launch, status: 'FAILED', launchedAt: null },
-  recoveryInstanceID: null,
-  instance: null,
-  bootedAt: null,
-  verifiedAt: null,
-};
-const noPoint = {
-  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
-};
 /** Ticks of the source until a moment, and of the clone until another. */
 const ticks = (source: string, clone?: string): HeartbeatFact => ({
   source: 'ssm',
