@@ -6,6 +6,7 @@ import {
   REMOVAL,
   readAccount,
   readQuotas,
+  reportFonts,
   runCommands,
   signatures,
   startDrills,
@@ -18,6 +19,7 @@ export const EVERYTHING: Wiring = {
   leases: holdLeases,
   publish: messages,
   signer: signatures,
+  fonts: reportFonts,
   probe: probes,
   tail: tails,
   target: {

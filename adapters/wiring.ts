@@ -16,6 +16,7 @@ import { type Ec2Reader, ec2Reader } from './ec2.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
+import { fontsIn } from './report-fonts.ts';
 import { type Signer, signer } from './signer.ts';
 import { readTail } from './tail-http.ts';
 import type { Maker, Target, World } from './world.ts';
@@ -33,6 +34,8 @@ export const messages: Maker<Publish> = ({ options, count }) =>
 
 export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
   signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);
+
+export const reportFonts: Maker<World['fonts']> = (_, { KUNREN_FONTS }) => fontsIn(KUNREN_FONTS);
 
 export const probes: Maker<World['probe']> = () => probeOnce;
 

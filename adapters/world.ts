@@ -16,6 +16,7 @@ import { dispose, keepFindings, openItems } from './open-items.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Publish } from './publisher.ts';
 import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
+import type { Fonts } from './report-fonts.ts';
 import type { Signer } from './signer.ts';
 import type { Tail, TailPlace } from './tail-http.ts';
 
@@ -44,6 +45,7 @@ export interface World {
   readonly leases: Leases;
   readonly publish: Publish;
   readonly signer: Signer;
+  readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
   /** The end of a file that a recovered server gives by HTTP. */
@@ -72,6 +74,8 @@ const environmentSchema = z.object({
   KUNREN_TABLE: z.string(),
   KUNREN_TOPIC_ARN: z.string(),
   KUNREN_SIGNING_KEY: z.string(),
+  /** The folder of the fonts that PDFs are written in. */
+  KUNREN_FONTS: z.string(),
 });
 type Environment = z.output<typeof environmentSchema>;
 
@@ -82,6 +86,7 @@ export interface Wiring {
   readonly leases?: Maker<Leases>;
   readonly publish?: Maker<Publish>;
   readonly signer?: Maker<Signer>;
+  readonly fonts?: Maker<World['fonts']>;
   readonly probe?: Maker<World['probe']>;
   readonly tail?: Maker<World['tail']>;
   readonly target?: { readonly [K in keyof Target]?: Maker<Target[K]> };
@@ -159,7 +164,7 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     openItems: (planId, since) => openItems(s3, bucket, planId, since),
     keepFindings: (record) => keepFindings(s3, bucket, record),
     dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
-    ...wired<Pick<World, 'leases' | 'publish' | 'signer' | 'probe' | 'tail'>>(wiring, ground, home),
+    ...wired<Pick<World, 'leases' | 'publish' | 'signer' | 'fonts' | 'probe' | 'tail'>>(wiring, ground, home),
     meter,
     takeCalls,
   };

@@ -29,6 +29,7 @@ const worldWith = (environment: NodeJS.ProcessEnv): World =>
       KUNREN_TABLE: UNUSED,
       KUNREN_TOPIC_ARN: UNUSED,
       KUNREN_SIGNING_KEY: UNUSED,
+      KUNREN_FONTS: UNUSED,
       ...environment,
     },
     EVERYTHING,

@@ -2,11 +2,12 @@ import type { KeyObject } from 'node:crypto';
 import { styleText } from 'node:util';
 import * as z from 'zod';
 import { oneLine } from '../core/one-line.ts';
+import { reportFonts } from '../infra/report-fonts.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Check } from '../reporting/evidence/check.ts';
 import { checkChain, checkHead, checkLink, type Link } from '../reporting/evidence/check-chain.ts';
 import { checkDrill, keyIn } from '../reporting/evidence/check-drill.ts';
-import { readRecordBytes } from '../reporting/evidence/check-record.ts';
+import { checkPdfs, readRecordBytes } from '../reporting/evidence/check-record.ts';
 import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { type DrillFolderFiles, type EvidenceSource, evidenceAt } from './evidence-source.ts';
@@ -26,7 +27,8 @@ export async function verifyEvidence(place: string, options: VerifyOptions): Pro
   const key = options.key === undefined ? undefined : await readKey(options.key);
   const source = await evidenceAt(place, options.region);
   const now = new Date();
-  const checked = source.drills.map((drill) => examine(drill, key, now));
+  const checked: Examined[] = [];
+  for (const drill of source.drills) checked.push(await examine(drill, key, now));
   const links = checked.map(({ link }) => link);
   const chain = await checkPlaces(source, links, head?.toLowerCase());
   const checks: Located[] = [
@@ -54,15 +56,23 @@ async function readKey(file: string): Promise<KeyObject> {
   );
 }
 
-function examine(
+interface Examined {
+  readonly link: Link;
+  readonly checks: readonly Check[];
+}
+
+async function examine(
   { drillId, files, locks }: DrillFolderFiles,
   key: KeyObject | undefined,
   now: Date,
-): { readonly link: Link; readonly checks: readonly Check[] } {
-  const { checks, record, sha256 } = checkDrill(files, { key, drillId, toolVersion: packageJson.version });
+): Promise<Examined> {
+  const toolVersion = packageJson.version;
+  const { checks, record, sha256 } = checkDrill(files, { key, drillId, toolVersion });
+  const pdfs =
+    record === undefined ? [] : await checkPdfs(files, record, { toolVersion, readFonts: reportFonts });
   return {
     link: { drillId: drillId ?? record?.drillId ?? 'this folder', record, sha256 },
-    checks: [...checks, checkRetention(locks, now)],
+    checks: [...checks, ...pdfs, checkRetention(locks, now)],
   };
 }
 

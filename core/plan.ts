@@ -168,6 +168,10 @@ export const drillPlanSchema = z.strictObject({
         .min(1)
         .default(['ja', 'en'])
         .describe('The languages of the report.'),
+      pdf: z
+        .boolean()
+        .default(true)
+        .describe('Whether the report is also made as PDF, which takes some seconds.'),
     })
     .prefault({})
     .describe('How the drill is reported.'),

@@ -3,7 +3,7 @@ import { describeError } from '../adapters/aws-errors.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { Message } from '../adapters/publisher.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
-import { holdLeases, messages, signatures } from '../adapters/wiring.ts';
+import { holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
@@ -14,7 +14,7 @@ import { type Chain, type DrillRecord, drillRecordSchema } from '../core/record.
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { digestToSign } from '../reporting/evidence/bundle.ts';
-import { BUNDLE, bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
+import { BUNDLE, bundleFile, keyFilesOf, pdfsOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
 import { type EvidenceFile, sha256Of, statementOf } from '../reporting/evidence/statement.ts';
 import { drillMetrics, type Metric } from '../reporting/metrics.ts';
 import { summarize } from '../reporting/summary.ts';
@@ -83,6 +83,7 @@ export async function keepEvidence(folder: DrillFolder, world: World): Promise<v
     files.push({ name: file.name, bytes: await folder.keep(file) });
   };
   for (const file of reportsOf(record)) await keep(file);
+  for (const file of await pdfsOf(record, world.fonts)) await keep(file);
   const key = await signing(record, () => world.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);
@@ -200,4 +201,5 @@ export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
   leases: holdLeases,
   publish: messages,
   signer: signatures,
+  fonts: reportFonts,
 });

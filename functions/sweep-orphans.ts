@@ -4,7 +4,7 @@ import { emptySlots } from '../adapters/empty-slots.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
-import { holdLeases, messages, REMOVAL, signatures } from '../adapters/wiring.ts';
+import { holdLeases, messages, REMOVAL, reportFonts, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
@@ -237,5 +237,6 @@ export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   leases: holdLeases,
   publish: messages,
   signer: signatures,
+  fonts: reportFonts,
   target: REMOVAL,
 });

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { cutFonts } from './report-fonts.ts';
 
 /** Makes one minified file of each function, with all that it needs and nothing that Lambda brings along anyway. */
 
@@ -10,8 +11,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export interface Bundle {
   /** The function's file name without its ending: `start-wave`. */
   readonly name: string;
+  /** Loaded with the function. */
   readonly bytes: number;
-  /** What went into it. */
+  /** Loaded when it is needed, if ever. */
+  readonly laterBytes: number;
+  /** What went into all of it. */
   readonly inputs: Metafile['outputs'][string]['inputs'];
 }
 
@@ -86,13 +90,19 @@ export async function bundleFunctions(out = join(ROOT, 'dist')): Promise<Bundle[
   const files = await readdir(join(ROOT, 'functions'));
   const names = files.map((file) => file.replace(/\.ts$/, '')).filter((name) => name !== 'serve');
   await rm(out, { recursive: true, force: true });
+  await cp(await cutFonts(), join(out, 'fonts'), { recursive: true });
   return Promise.all(names.sort().map((name) => bundleFunction(name, out)));
 }
 
 async function bundleFunction(name: string, out: string): Promise<Bundle> {
   const { metafile } = await build({
     entryPoints: [join(ROOT, 'functions', `${name}.ts`)],
-    outfile: join(out, name, 'index.mjs'),
+    outdir: join(out, name),
+    entryNames: 'index',
+    chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    // What a function imports only when it needs it, the maker of PDFs, is a file of its own.
+    splitting: true,
     absWorkingDir: ROOT,
     bundle: true,
     minify: true,
@@ -108,7 +118,28 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
     plugins: [credentialsFromEnvironment, withoutTheUnused, onlyWhatIsUsed],
     logLevel: 'error',
   });
-  const [output] = Object.values(metafile.outputs);
-  if (output === undefined) throw new Error(`esbuild gave no bundle of functions/${name}.ts`);
-  return { name, bytes: output.bytes, inputs: output.inputs };
+  const { outputs } = metafile;
+  const sum = (files: readonly string[]): number =>
+    files.reduce((bytes, file) => bytes + (outputs[file]?.bytes ?? 0), 0);
+  const atStart = reachedBy(['import-statement'], metafile);
+  const used = reachedBy(['import-statement', 'dynamic-import'], metafile);
+  // esbuild writes what was imported somewhere in the code that it has since left out.
+  for (const file of Object.keys(outputs)) if (!used.includes(file)) await rm(join(ROOT, file));
+  return {
+    name,
+    bytes: sum(atStart),
+    laterBytes: sum(used) - sum(atStart),
+    inputs: Object.assign({}, ...used.map((file) => outputs[file]?.inputs)),
+  };
+}
+
+/** The function's own file and those that it imports, and they, in these ways. */
+function reachedBy(kinds: readonly string[], { outputs }: Metafile): string[] {
+  const files = Object.keys(outputs).filter((file) => outputs[file]?.entryPoint?.startsWith('functions/'));
+  for (const file of files) {
+    for (const { path, kind } of outputs[file]?.imports ?? []) {
+      if (kinds.includes(kind) && path in outputs && !files.includes(path)) files.push(path);
+    }
+  }
+  return files;
 }

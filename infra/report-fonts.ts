@@ -1,25 +1,69 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import subsetFont from 'subset-font';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** BIZ UDPGothic, cut down to what Japanese business writes. */
 
 const require = createRequire(import.meta.url);
-const REGULAR = require.resolve('@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf');
-const BOLD = require.resolve('@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf');
+const SOURCES = {
+  regular: require.resolve('@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf'),
+  bold: require.resolve('@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf'),
+} as const;
+type Face = keyof typeof SOURCES;
+const FACES: readonly Face[] = ['regular', 'bold'];
+const CACHE = fileURLToPath(new URL('../node_modules/.cache/kunren', import.meta.url));
 /** What the report writes beside JIS X 0208 and Latin-1. */
 const SYMBOLS = '✓–—…·−•‘’“”€';
 
+const fileOf = (folder: string, face: Face): string => join(folder, `${face}.ttf`);
+
 /**
- * The report's fonts: JIS X 0208 with NEC's and IBM's additions, Latin-1 and our symbols, 3 MB each instead of 4.5. The
- * same packages always give the same bytes, so nothing of it is kept in git.
+ * The folder of `regular.ttf` and `bold.ttf`, which are cut unless they are there: JIS X 0208 with NEC's and IBM's
+ * additions, Latin-1 and our symbols, 3 MB each instead of 4.5. The same packages always give the same bytes, so nothing
+ * of it is kept in git.
  */
-export async function reportFonts(): Promise<{ readonly regular: Uint8Array; readonly bold: Uint8Array }> {
-  const characters = `${jisCharacters()}${latinCharacters()}${SYMBOLS}`;
-  const cut = async (file: string): Promise<Uint8Array> =>
-    await subsetFont(await readFile(file), characters, { targetFormat: 'truetype' });
-  return { regular: await cut(REGULAR), bold: await cut(BOLD) };
+export async function cutFonts(): Promise<string> {
+  const folder = fontsFolder();
+  await mkdir(folder, { recursive: true });
+  for (const face of FACES) {
+    const path = fileOf(folder, face);
+    if (existsSync(path)) continue;
+    const { default: subsetFont } = await import('subset-font');
+    const bytes = await readFile(SOURCES[face]);
+    const cut = await subsetFont(bytes, characters(), { targetFormat: 'truetype' });
+    // Others may be reading: they see all of it or none.
+    const unfinished = `${path}.${process.pid}`;
+    await writeFile(unfinished, cut);
+    await rename(unfinished, path);
+  }
+  return folder;
 }
+
+/** The fonts themselves. */
+export async function reportFonts(): Promise<Readonly<Record<Face, Uint8Array>>> {
+  const folder = await cutFonts();
+  return {
+    regular: await readFile(fileOf(folder, 'regular')),
+    bold: await readFile(fileOf(folder, 'bold')),
+  };
+}
+
+/** Where the fonts of these packages and characters are kept once they are cut. */
+export function fontsFolder(): string {
+  const versions = [
+    require('@expo-google-fonts/biz-udpgothic/package.json').version,
+    require('subset-font/package.json').version,
+  ];
+  const key = createHash('sha256')
+    .update([...versions, characters()].join(' '))
+    .digest('hex');
+  return join(CACHE, `fonts-${key.slice(0, 12)}`);
+}
+
+const characters = (): string => `${jisCharacters()}${latinCharacters()}${SYMBOLS}`;
 
 /** Every two-byte code of EUC-JP that stands for something. */
 function jisCharacters(): string {

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import type { StateName } from '../core/contract.ts';
+import { cutFonts } from '../infra/report-fonts.ts';
 import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
 import { ownRemains } from './checkers/remains.ts';
@@ -76,6 +77,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
         simulator = started;
         simulation.onSimulator?.(started);
         const backToSockets = inProcess ? callInProcess(started) : () => {};
+        if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
         const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
         Object.assign(process.env, stack.environment);
         try {

@@ -3,6 +3,7 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { fontsFolder } from '../infra/report-fonts.ts';
 import { KEY_ID } from './kms/key.ts';
 
 /** What deploying would make in an account, made in the simulator by the same API calls. */
@@ -85,6 +86,7 @@ export async function makeStack(
       KUNREN_TABLE: TABLE,
       KUNREN_TOPIC_ARN: arns[0] ?? '',
       KUNREN_SIGNING_KEY: KEY_ID,
+      KUNREN_FONTS: fontsFolder(),
     },
     s3,
     bucket: BUCKET,

@@ -39,6 +39,7 @@ export const planOf = (changes: Record<string, unknown> = {}): DrillPlan =>
     target: { account: '111122223333', region: 'ap-northeast-3' },
     objectives: { recoveryTime: '60m', recoveryPoint: '60s' },
     limits: { servers: 2, duration: '3h' },
+    report: { pdf: false },
     network: { subnets: [SUBNET], securityGroups: [GROUP] },
     waves: [
       { name: 'database', servers: [{ id: DB, probes: [{ protocol: 'tcp', port: 3306 }] }] },

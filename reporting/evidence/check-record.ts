@@ -1,8 +1,9 @@
 import { disagreements } from '../../core/assemble-record.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import type { ReportFonts } from '../pdf/glyphs.ts';
 import { allOf, type Check, fails, unchecked } from './check.ts';
-import { RECORD, reportsOf } from './files.ts';
-import { claimsOf, type Statement } from './statement.ts';
+import { pdfsOf, RECORD, reportsOf } from './files.ts';
+import { claimsOf, type EvidenceFile, type Statement } from './statement.ts';
 
 /** Whether a record is one, says what was signed of it, and follows from its own facts. */
 
@@ -68,19 +69,42 @@ function compare({ subject, predicate }: Statement, record: DrillRecord): Check[
   return allOf('signed facts', faults, 'drill, plan, verdict and place are those of the record');
 }
 
-function checkReports(
+const checkReports = (
   files: ReadonlyMap<string, Uint8Array>,
   record: DrillRecord,
   toolVersion: string,
+): Check[] =>
+  record.toolVersion === toolVersion
+    ? compareReports('reports', files, reportsOf(record))
+    : [unchecked('reports', madeBy(record, toolVersion))];
+
+/** Whether a drill's PDFs are what its record gives, which takes a second each. */
+export async function checkPdfs(
+  files: ReadonlyMap<string, Uint8Array>,
+  record: DrillRecord,
+  {
+    toolVersion,
+    readFonts,
+  }: { readonly toolVersion: string; readonly readFonts: () => Promise<ReportFonts> },
+): Promise<Check[]> {
+  if (!record.plan.report.pdf) return [];
+  return record.toolVersion === toolVersion
+    ? compareReports('PDFs', files, await pdfsOf(record, readFonts))
+    : [unchecked('PDFs', madeBy(record, toolVersion))];
+}
+
+const madeBy = (record: DrillRecord, toolVersion: string): string =>
+  `kunren ${record.toolVersion} made them, and this is ${toolVersion}`;
+
+function compareReports(
+  name: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  made: readonly EvidenceFile[],
 ): Check[] {
-  if (record.toolVersion !== toolVersion) {
-    const reason = `kunren ${record.toolVersion} made them, and this is ${toolVersion}`;
-    return [unchecked('reports', reason)];
-  }
-  const faults = reportsOf(record)
-    .filter(({ name, bytes }) => Buffer.compare(bytes, files.get(name) ?? new Uint8Array()) !== 0)
-    .map(({ name }) => `${name} is not what the record gives`);
-  return allOf('reports', faults, 'made again from the record they are the same, byte by byte');
+  const faults = made
+    .filter((file) => Buffer.compare(file.bytes, files.get(file.name) ?? new Uint8Array()) !== 0)
+    .map((file) => `${file.name} is not what the record gives`);
+  return allOf(name, faults, 'made again from the record they are the same, byte by byte');
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

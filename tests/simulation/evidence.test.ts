@@ -8,8 +8,10 @@ import { checkGuards } from '../../functions/check-guards.ts';
 import { closeDrill } from '../../functions/close-drill.ts';
 import { openDrill } from '../../functions/open-drill.ts';
 import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import { reportFonts } from '../../infra/report-fonts.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { checkDrill } from '../../reporting/evidence/check-drill.ts';
+import { checkPdfs } from '../../reporting/evidence/check-record.ts';
 import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
 import { statementOf } from '../../reporting/evidence/statement.ts';
 import { callsOf, heldLeases, planDataWith, type Rehearsal, recordWrites, rehearse } from './rehearse.ts';
@@ -17,7 +19,15 @@ import { onStage, recordOf, type Stage } from './stage.ts';
 
 /** What makes a drill's record checkable, however the drill ended and whatever went wrong while it was signed. */
 
-const NAMES = ['drill.json', 'report.ja.html', 'report.en.html', 'public-key.pem', 'VERIFY.md', BUNDLE];
+const NAMES = [
+  'drill.json',
+  'report.ja.html',
+  'report.en.html',
+  'oscal-assessment-results.json',
+  'public-key.pem',
+  'VERIFY.md',
+  BUNDLE,
+];
 const failing = ({ evidence, record, simulator }: Rehearsal): string[] => {
   const key = createPublicKey(simulator.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
   const { checks } = checkDrill(evidence, {
@@ -46,6 +56,21 @@ describe('a drill leaves its evidence', () => {
     expect([...rehearsal.evidence.keys()].sort()).toEqual(NAMES.toSorted());
     expect(failing(rehearsal)).toEqual([]);
     expect(rehearsal.record.chain).toEqual({ sequence: 1, previous: null });
+  });
+
+  it('with PDFs in the languages of a plan that wants them, signed with the rest', async () => {
+    const rehearsal = await rehearse({}, { report: { languages: ['ja'], pdf: true } });
+    const pdf = rehearsal.evidence.get('report.ja.pdf') ?? new Uint8Array();
+    expect(Buffer.from(pdf.subarray(0, 8)).toString('latin1')).toBe('%PDF-1.7');
+    expect(rehearsal.evidence.has('report.en.pdf')).toBe(false);
+    expect(failing(rehearsal)).toEqual([]);
+    const options = { toolVersion: packageJson.version, readFonts: reportFonts };
+    const { evidence, record } = rehearsal;
+    expect(await checkPdfs(evidence, record, options)).toMatchObject([{ outcome: 'holds' }]);
+    const swapped = new Map(evidence).set('report.ja.pdf', pdf.subarray(1));
+    expect(await checkPdfs(swapped, record, options)).toMatchObject([
+      { outcome: 'fails', reason: 'report.ja.pdf is not what the record gives' },
+    ]);
   });
 
   it('each file once, the signature last and after people were told', async () => {

@@ -226,6 +226,7 @@ describe('what is said', () => {
       KUNREN_BUCKET: 'bucket',
       KUNREN_TABLE: 'table',
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
+      KUNREN_FONTS: 'fonts',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:kunren',
     };
     expect(makeWorld(environment, EVERYTHING).simulated).toBe(false);

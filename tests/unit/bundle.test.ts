@@ -46,6 +46,12 @@ describe('the bundles', () => {
     expect(withProbes.map(({ name }) => name)).toEqual(['probe-wave']);
   });
 
+  it('have the maker of PDFs only where evidence is kept, and load it only when it is needed', () => {
+    const makers = bundles.filter(({ inputs }) => Object.keys(inputs).includes('reporting/pdf/pdf.ts'));
+    expect(makers.map(({ name }) => name)).toEqual(['close-drill', 'sweep-orphans']);
+    for (const { bytes, laterBytes } of makers) expect(laterBytes).toBeGreaterThan(bytes);
+  });
+
   it('hold nothing of the simulator, and no way to look for a profile', () => {
     const foreign = bundles.flatMap(({ name, inputs }) =>
       Object.keys(inputs)
@@ -77,6 +83,7 @@ describe('a deployed function', () => {
       KUNREN_BUCKET: 'bucket',
       KUNREN_TABLE: 'table',
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
+      KUNREN_FONTS: 'fonts',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:reports',
     });
     try {
