@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { triggerSchema } from './facts.ts';
-import { VERDICTS } from './record.ts';
+import { VERDICTS } from './verdicts.ts';
 
 /**
  * The one table between the state machine and the Lambdas: state → what it gets, what it gives, which errors it may

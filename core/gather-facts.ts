@@ -17,6 +17,9 @@ const LATEST = {
   reason: 'the latest data, of which DRS takes a snapshot when the job starts',
 };
 
+/** Of a record that has no place yet, and of one without a drill before it. */
+export const NOTHING_EARLIER: DrillFacts['earlier'] = { drills: [], changes: null };
+
 /** What the steps wrote of one drill; a step that never ran wrote nothing. */
 export interface DrillParts {
   readonly opening: Opening;
@@ -73,6 +76,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     servers: serversOf(parts),
     // Read when the drill takes its place among the others.
     openItems: [],
+    earlier: NOTHING_EARLIER,
     cleanup: cleanupOf(parts.cleanup, starts, parts.cleanupError),
     calls: { ...parts.calls },
   };

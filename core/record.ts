@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actionFactSchema } from './actions-facts.ts';
+import { changeSchema } from './changes.ts';
 import {
   chosenSnapshotSchema,
   identityShape,
@@ -9,15 +10,15 @@ import {
 } from './facts.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
 import { heartbeatFactSchema } from './heartbeat.ts';
+import { pastDrillSchema } from './past-drill.ts';
 import { isolationSchema, probeFactSchema } from './probe-facts.ts';
 import { reasonCodeSchema, refusalSchema } from './refusal.ts';
+import { VERDICTS } from './verdicts.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
 
 const moment = z.iso.datetime();
 const seconds = z.number();
-
-export const VERDICTS = ['PASS', 'PASS_WITH_FINDINGS', 'FAIL', 'INCONCLUSIVE', 'ABORTED', 'SKIPPED'] as const;
 
 const serverSchema = z.strictObject({
   sourceServerID: z.string(),
@@ -118,6 +119,12 @@ export const drillFactsSchema = z.strictObject({
   servers: z.array(serverSchema),
   /** Findings of earlier drills of the plan: those that are open, and those closed since the drill before. */
   openItems: z.array(openItemSchema),
+  earlier: z.strictObject({
+    /** The drills of the plan before this one, oldest first; empty too where the one before left no record. */
+    drills: z.array(pastDrillSchema),
+    /** What is different from the drill before; null where there is none to compare with. */
+    changes: z.array(changeSchema).nullable(),
+  }),
   cleanup: z.strictObject({
     status: z.enum(['COMPLETE', 'INCOMPLETE']),
     startedAt: moment.nullable(),

@@ -6,14 +6,17 @@ import type { DrillFolder } from '../adapters/record-store.ts';
 import { holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
+import { changesBetween } from '../core/changes.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { TransientError } from '../core/errors.ts';
-import { gatherFacts } from '../core/gather-facts.ts';
+import { gatherFacts, NOTHING_EARLIER } from '../core/gather-facts.ts';
+import { pastDrillsAfter } from '../core/past-drill.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { type Chain, type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { digestToSign } from '../reporting/evidence/bundle.ts';
+import { readRecordBytes } from '../reporting/evidence/check-record.ts';
 import { BUNDLE, bundleFile, keyFilesOf, pdfsOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
 import { type EvidenceFile, sha256Of, statementOf } from '../reporting/evidence/statement.ts';
 import { drillMetrics, type Metric } from '../reporting/metrics.ts';
@@ -44,7 +47,11 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
   const { opening, folder } = drill;
   const { planId, drillId, startedAt } = opening;
   const chain = await world.claimPlace({ planId, drillId, startedAt, now: world.now() });
-  const placed = { ...made, chain, openItems: await world.openItems(planId, sinceOf(chain)) };
+  const [openItems, earlier] = await Promise.all([
+    world.openItems(planId, sinceOf(chain)),
+    earlierThan(made, chain, world),
+  ]);
+  const placed = { ...made, chain, openItems, earlier };
   const isFirst = await folder.writeRecord(placed);
   const record = isFirst ? placed : await folder.readRecord();
   if (isFirst) world.meter(drillMetrics(record), record.planId);
@@ -61,6 +68,20 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     await keepEvidence(folder, world);
   }
   return record;
+}
+
+/** What the record of the drill before tells of it and of those before it. */
+async function earlierThan(
+  made: DrillRecord,
+  { previous }: Chain,
+  world: World,
+): Promise<DrillRecord['earlier']> {
+  if (previous?.sha256 == null) return NOTHING_EARLIER;
+  const bytes = await world.folder(made.planId, previous.drillId).readFile(RECORD);
+  const before = bytes === undefined ? undefined : readRecordBytes(bytes);
+  // A record that cannot be read, of another version or written by somebody else, keeps no drill from being closed.
+  if (before === undefined) return NOTHING_EARLIER;
+  return { drills: pastDrillsAfter(before), changes: changesBetween(before, made) };
 }
 
 /** What was closed after the drill before had begun cannot be in that one's record; an id that tells no time tells nothing. */

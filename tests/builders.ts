@@ -238,6 +238,7 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
   }),
   servers,
   openItems: [],
+  earlier: { drills: [], changes: null },
   cleanup: { status: 'COMPLETE', startedAt: at(15), endedAt: at(20), leftovers: [] },
   calls: {},
   ...changes,

@@ -1,4 +1,5 @@
 import { conclude } from '../core/assemble-record.ts';
+import type { PastDrill } from '../core/past-drill.ts';
 import type { DrillFacts, DrillRecord } from '../core/record.ts';
 import { refuse } from '../core/refusal.ts';
 import { at, factsOf, recovered, web } from './builders.ts';
@@ -34,3 +35,31 @@ export function failingRecord(seen: string, hostname = 'wordpress-db'): DrillRec
   ]);
   return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, outOfTime: true })) });
 }
+
+/** A year of monthly drills before one: mostly passed, one that failed, one not measured and one far above its objective. */
+export const PAST_DRILLS: readonly PastDrill[] = Array.from({ length: 11 }, (_, month) => ({
+  drillId: `01KA0000000000000000000${String(month).padStart(3, '0')}`,
+  sequence: month + 1,
+  startedAt: new Date(Date.UTC(2025, 11 + month, 6, 17)).toISOString(),
+  verdict: month === 4 ? 'FAIL' : month === 7 ? 'SKIPPED' : 'PASS',
+  recoveryTimeSeconds: month === 7 ? null : month === 4 ? 9_000 : 600 + 60 * month,
+  recoveryTimeTargetSeconds: 3_600,
+  recoveryPointSeconds: month === 7 ? null : 12 + month,
+  recoveryPointTargetSeconds: 60,
+  serversRecovered: month === 7 ? 0 : 2,
+  serversTotal: 2,
+}));
+
+/** The same record as the twelfth of its plan, after a change of what is named. */
+export const afterOthers = (record: DrillRecord, name = 'waves.0.servers.0.id'): DrillRecord => ({
+  ...record,
+  chain: { sequence: 12, previous: { drillId: PAST_DRILLS.at(-1)?.drillId ?? '', sha256: '0'.repeat(64) } },
+  earlier: {
+    drills: [...PAST_DRILLS],
+    changes: [
+      { what: 'plan', name: 'limits.servers', before: '1', after: '2' },
+      { what: 'template', name, before: 'lt-0a 3', after: 'lt-0a 4' },
+      { what: 'server', name: 's-2222222222222222b', before: null, after: 'wordpress-web (web)' },
+    ],
+  },
+});

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as z from 'zod';
 import { conclude } from '../core/assemble-record.ts';
+import { pastDrillsAfter } from '../core/past-drill.ts';
 import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import { PAYLOAD_TYPE, preAuthEncoding, spkiOf } from '../reporting/evidence/bundle.ts';
 import { bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
@@ -56,9 +57,12 @@ export const signedBy = (key: KeyObject, statement: string) =>
 export function chainOf(drillIds: readonly string[] = DRILLS): Map<string, Files> {
   const drills = new Map<string, Files>();
   let previous: DrillRecord['chain']['previous'] = null;
+  let earlier: DrillRecord['earlier'] = { drills: [], changes: null };
   for (const [index, drillId] of drillIds.entries()) {
-    const files = evidenceOf(recordOf({ drillId, chain: { sequence: index + 1, previous } }));
+    const record = recordOf({ drillId, chain: { sequence: index + 1, previous }, earlier });
+    const files = evidenceOf(record);
     drills.set(drillId, files);
+    earlier = { drills: pastDrillsAfter(record), changes: [] };
     previous = { drillId, sha256: sha256Of(files.get(RECORD) ?? new Uint8Array()) };
   }
   return drills;

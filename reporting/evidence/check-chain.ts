@@ -1,3 +1,4 @@
+import { type PastDrill, pastDrillsAfter } from '../../core/past-drill.ts';
 import type { DrillRecord } from '../../core/record.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
 
@@ -90,6 +91,9 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
     ...(before.sha256 === previous.sha256
       ? []
       : [`drill.json of ${before.drillId} is not the one that drill ${drillId} followed`]),
+    ...(before.record === undefined || tellsTheSame(record.earlier.drills, pastDrillsAfter(before.record))
+      ? []
+      : [`what drill ${drillId} tells of earlier drills is not what their records say`]),
     ...(before.record?.chain.sequence === sequence - 1
       ? []
       : [`drill ${drillId} is at place ${sequence}, and the one before it is not at ${sequence - 1}`]),
@@ -100,6 +104,9 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
     `place ${sequence}, after ${previous.drillId}, whose record is the same still`,
   );
 }
+
+const tellsTheSame = (told: readonly PastDrill[], stands: readonly PastDrill[]): boolean =>
+  JSON.stringify(told) === JSON.stringify(stands);
 
 /** A removed end leaves no gap: only somebody who knows the newest record can tell. */
 export function checkHead(links: readonly Link[], head: string | undefined, last?: number): Check {

@@ -90,6 +90,6 @@ const cardHtml = ({ name, value, bullet }: Card): Html =>
 
 const timelineHtml = ({ title, chart, legend, note }: Timeline): Html =>
   html`<div class="scroll" role="group" aria-label="${title}" tabindex="0">${chart}</div>
-<ul class="legend" aria-hidden="true">${legend.map(({ swatch, name }) => html`<li>${swatch}${name}</li>`)}</ul>${
-    note === null ? null : html`<p class="note">${note}</p>`
-  }`;
+${legend.length === 0 ? null : html`<ul class="legend" aria-hidden="true">${legend.map(({ swatch, name }) => html`<li>${swatch}${name}</li>`)}</ul>`}${
+  note === null ? null : html`<p class="note">${note}</p>`
+}`;

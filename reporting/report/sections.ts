@@ -11,6 +11,7 @@ import {
   signOffSection,
 } from './outcome-sections.ts';
 import { identitySection, readinessSection, scopeSection } from './scope-sections.ts';
+import { changesSection, trendSection } from './trend-sections.ts';
 import { summarySection } from './verdict-section.ts';
 
 /** What follows the verdict, in the order in which it is read: the same in every format. */
@@ -26,6 +27,8 @@ export const sectionsOf = (context: Context): readonly Section[] =>
     actionsSection,
     probesSection,
     findingsSection,
+    trendSection,
+    changesSection,
     cleanupSection,
     controlsSection,
     limitsSection,

@@ -13,7 +13,7 @@ import { type Context, judged, moment, seconds } from './context.ts';
 import { type Html, html } from './html.ts';
 
 /** Symbol and colour of each verdict; the word always stands beside them. */
-const LOOKS = {
+export const LOOKS = {
   PASS: ['✓', 'good'],
   PASS_WITH_FINDINGS: ['✓', 'warn'],
   FAIL: ['✕', 'bad'],

@@ -1,4 +1,5 @@
 import type { ActionResult } from '../../core/actions-facts.ts';
+import type { Change } from '../../core/changes.ts';
 import type { ReasonCode } from '../../core/refusal.ts';
 
 /** Everything that the report says in one language; a missing word is a compile error. Glossary: evidence.md, 7.4. */
@@ -36,6 +37,8 @@ export interface ReportWords {
       | 'actions'
       | 'probes'
       | 'findings'
+      | 'trend'
+      | 'changes'
       | 'cleanup'
       | 'controls'
       | 'limits'
@@ -53,6 +56,15 @@ export interface ReportWords {
   readonly trigger: Readonly<Record<'schedule' | 'manual' | 'local', string>>;
   readonly isolation: Readonly<Record<'true' | 'false' | 'null', string>>;
   readonly reason: Readonly<Record<ReasonCode, string>>;
+  readonly firstDrill: string;
+  readonly earlierUnknown: string;
+  readonly thisDrill: string;
+  readonly passedOf: (passed: number, judged: number) => string;
+  readonly trendDescription: (drills: number) => string;
+  readonly trendNote: string;
+  readonly nothingToCompare: string;
+  readonly noChanges: string;
+  readonly change: Readonly<Record<Change['what'], string>>;
   readonly sourceAlive: string;
   readonly nothingMeasured: string;
   readonly ganttDescription: (servers: number) => string;
@@ -133,6 +145,12 @@ type Label =
   | 'severity'
   | 'detail'
   | 'dueDate'
+  | 'passed'
+  | 'lastPassed'
+  | 'place'
+  | 'name'
+  | 'before'
+  | 'after'
   | 'leftover'
   | 'type'
   | 'calls'

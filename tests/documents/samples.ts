@@ -7,7 +7,7 @@ import { renderPdf } from '../../reporting/pdf/pdf.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import type { Locale } from '../../reporting/wording.ts';
 import { largeRecord } from '../large-records.ts';
-import { failingRecord, passedRecord, refusedRecord } from '../records.ts';
+import { afterOthers, failingRecord, passedRecord, refusedRecord } from '../records.ts';
 
 /** Everything that a run leaves; git does not see it. */
 export const OUT = 'out/documents';
@@ -19,9 +19,9 @@ export const HOSTILE = `<script>alert(1)</script>"'&]]>\u202egnp.exe\u0000ð ®·ðŸ
 
 export const SAMPLES: Readonly<Record<string, DrillRecord>> = {
   passed: passedRecord,
-  failed: failingRecord('status 500, expected 200'),
+  failed: afterOthers(failingRecord('status 500, expected 200')),
   refused: refusedRecord,
-  hostile: failingRecord(HOSTILE, HOSTILE),
+  hostile: afterOthers(failingRecord(HOSTILE, HOSTILE), HOSTILE),
   large: largeRecord(60, 5),
 };
 

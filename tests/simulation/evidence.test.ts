@@ -160,6 +160,29 @@ describe('the chain', () => {
       ]);
     }));
 
+  it('carries each drill’s result into the records after it, with what has changed since', () =>
+    onStage({}, DISABLED, async (stage) => {
+      const { world } = stage;
+      const ids = [idAt(0), idAt(1), idAt(2)];
+      for (const id of ids) await refused(stage, id);
+      const earlier = await Promise.all(
+        ids.map(
+          async (drillId) => (await recordOf({ planId: 'wordpress-workshop', drillId }, world)).earlier,
+        ),
+      );
+      expect(earlier.map(({ drills }) => drills.map(({ drillId }) => drillId))).toEqual([
+        [],
+        ids.slice(0, 1),
+        ids.slice(0, 2),
+      ]);
+      expect(earlier.map(({ changes }) => changes)).toEqual([null, [], []]);
+      expect(earlier[2]?.drills[1]).toMatchObject({
+        sequence: 2,
+        verdict: 'SKIPPED',
+        recoveryTimeSeconds: null,
+      });
+    }));
+
   it('keeps a drill’s place and every byte of it when it is closed again, also after others', () =>
     onStage({}, DISABLED, async (stage) => {
       const { world, simulator } = stage;

@@ -7,7 +7,7 @@ import { renderReport } from '../../reporting/report/report.ts';
 import { WORDS_EN } from '../../reporting/report/words-en.ts';
 import { WORDS_JA } from '../../reporting/report/words-ja.ts';
 import { at, factsOf, recovered } from '../builders.ts';
-import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
+import { afterOthers, failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
 
 /** Tags of the report, without what stands between them and in quotes. */
 const tagsOf = (report: string): string[] =>
@@ -40,6 +40,16 @@ describe('the report', () => {
     const summary = report.slice(report.indexOf('id="summary"'), report.indexOf('id="identity"'));
     expect(summary).toContain('0秒');
     expect(summary).toContain(WORDS_JA.sourceAlive);
+  });
+  it('shows how the last twelve drills did, and what has changed since the one before', () => {
+    const report = renderReport(afterOthers(passedRecord), 'ja');
+    const trend = report.slice(report.indexOf('id="trend"'), report.indexOf('id="cleanup"'));
+    for (const text of ['250 % ↑', '合否を判定した11回のうち10回', '今回の訓練', 'limits.servers', 'lt-0a 4'])
+      expect(trend).toContain(text);
+    expect(trend.match(/<rect /g)).toHaveLength(2 * 11);
+    expect(renderReport(passedRecord, 'ja')).toContain(WORDS_JA.firstDrill);
+    const unread = { ...afterOthers(passedRecord), earlier: passedRecord.earlier };
+    expect(renderReport(unread, 'ja')).toContain(WORDS_JA.earlierUnknown);
   });
   it('carries over what earlier drills found, and what became of it', () => {
     const [finding] = failingRecord('status 500').findings;

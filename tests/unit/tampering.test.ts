@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { pastDrillsAfter } from '../../core/past-drill.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Bundle, bundleSchema } from '../../reporting/evidence/bundle.ts';
 import type { Check } from '../../reporting/evidence/check.ts';
@@ -383,9 +384,22 @@ describe('the chain', () => {
     expect(checkLink(first, undefined)).toMatchObject([{ outcome: 'holds' }]);
     expect(checkLink(second, undefined)).toMatchObject([{ outcome: 'unchecked' }]);
     expect(checkLink(second, first)).toMatchObject([{ outcome: 'holds' }]);
-    expect(failing(checkLink(third, first))).toHaveLength(3);
+    expect(failing(checkLink(third, first))).toHaveLength(4);
     expect(checkHead([third], hashes[2])).toMatchObject({ outcome: 'holds' });
     expect(checkHead([third], 'ab'.repeat(32))).toMatchObject({ outcome: 'fails' });
+  });
+
+  it('in which a record makes earlier drills better than they were names it, though all of it is signed', () => {
+    const second = examine(drills.get(SECOND) ?? new Map(), publicHalf(KEY), SECOND).record ?? recordOf();
+    const [failed] = pastDrillsAfter(recordOf({ drillId: FIRST }));
+    const rosy = recordOf({
+      ...second,
+      earlier: { drills: failed === undefined ? [] : [{ ...failed, recoveryTimeSeconds: 1 }], changes: null },
+    });
+    const forged = new Map([...drills, [SECOND, evidenceOf(rosy)]]);
+    expect(faultsIn(linksOf(forged).slice(0, 2))).toEqual([
+      `chain: what drill ${SECOND} tells of earlier drills is not what their records say`,
+    ]);
   });
 
   it('whose numbers and names do not fit each other is refused', () => {

@@ -1,0 +1,103 @@
+import type { PastDrill } from '../../core/past-drill.ts';
+import { localDay } from '../local-time.ts';
+import type { Timeline } from './blocks.ts';
+import type { Context } from './context.ts';
+import { type Html, html } from './html.ts';
+import { LOOKS } from './verdict-section.ts';
+
+/** Both measures of each drill as a share of their objectives, so that one line stands for all objectives. */
+
+const WIDTH = 960;
+const NAME_WIDTH = 190;
+const ROW_HEIGHT = 84;
+const HEAD_HEIGHT = 6;
+const FOOT_HEIGHT = 42;
+const BAR_WIDTH = 30;
+/** Shares above it are cut and say so by an arrow. */
+const HIGHEST_SHARE = 1.6;
+const HEIGHT = HEAD_HEIGHT + 2 * ROW_HEIGHT + FOOT_HEIGHT;
+
+interface Row {
+  readonly name: string;
+  readonly shareOf: (drill: PastDrill) => number | null;
+}
+
+export function trendChart(context: Context, drills: readonly PastDrill[]): Timeline {
+  const { words } = context;
+  const rows: readonly Row[] = [
+    {
+      name: words.label.recoveryTime,
+      shareOf: (drill) => shareOf(drill.recoveryTimeSeconds, drill.recoveryTimeTargetSeconds),
+    },
+    {
+      name: words.label.recoveryPoint,
+      shareOf: (drill) => shareOf(drill.recoveryPointSeconds, drill.recoveryPointTargetSeconds),
+    },
+  ];
+  const slot = (WIDTH - NAME_WIDTH) / drills.length;
+  const middle = (place: number): number => NAME_WIDTH + slot * (place + 0.5);
+  const chart = html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="trend-title trend-text" font-size="12" fill="#1b1f24">
+<title id="trend-title">${words.section.trend}</title><desc id="trend-text">${words.trendDescription(drills.length)}</desc>
+${rows.map((row, place) => rowOf(row, drills, HEAD_HEIGHT + place * ROW_HEIGHT, middle))}
+${drills.map((drill, place) => footOf(context, drill, drills[place - 1], middle(place)))}
+</svg>`;
+  return {
+    title: words.section.trend,
+    chart,
+    height: HEIGHT / WIDTH,
+    legend: [],
+    note: words.trendNote,
+  };
+}
+
+const shareOf = (actualSeconds: number | null, targetSeconds: number): number | null =>
+  actualSeconds === null || targetSeconds === 0 ? null : actualSeconds / targetSeconds;
+
+function rowOf(
+  { name, shareOf: shareIn }: Row,
+  drills: readonly PastDrill[],
+  top: number,
+  middle: (place: number) => number,
+): Html {
+  const bottom = top + ROW_HEIGHT - 14;
+  const scale = (ROW_HEIGHT - 34) / HIGHEST_SHARE;
+  const y = (share: number): number => bottom - Math.min(share, HIGHEST_SHARE) * scale;
+  const objective = y(1).toFixed(1);
+  return html`<text x="0" y="${(bottom - 20).toFixed(1)}">${name}</text>
+<line x1="${NAME_WIDTH}" x2="${WIDTH}" y1="${bottom}" y2="${bottom}" stroke="#c9d0d8"/>
+${drills.map((drill, place) => barOf(shareIn(drill), middle(place), bottom, y))}
+<line x1="${NAME_WIDTH}" x2="${WIDTH}" y1="${objective}" y2="${objective}" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/>
+`;
+}
+
+/** A bar with its share above it; what was not measured is a question mark, never a short bar. */
+function barOf(share: number | null, x: number, bottom: number, y: (share: number) => number): Html {
+  const label = (text: string, above: number): Html =>
+    html`<text x="${x.toFixed(1)}" y="${(above - 4).toFixed(1)}" text-anchor="middle">${text}</text>`;
+  if (share === null) return label('?', bottom);
+  const top = y(share);
+  const percent = `${Math.round(share * 100)} %${share > HIGHEST_SHARE ? ' ↑' : ''}`;
+  return html`<rect x="${(x - BAR_WIDTH / 2).toFixed(1)}" y="${top.toFixed(1)}" width="${BAR_WIDTH}" height="${Math.max(1, bottom - top).toFixed(1)}" fill="#7fa8d9" stroke="#1d4e89"/>${label(percent, top)}`;
+}
+
+const COLOURS = { good: '#17603a', bad: '#a4161a', warn: '#7a4b00' } as const;
+
+/** Verdict and day, and the year where it is another than that of the drill before. */
+function footOf(
+  { record }: Context,
+  { startedAt, verdict }: PastDrill,
+  before: PastDrill | undefined,
+  x: number,
+): Html {
+  const [symbol, look] = LOOKS[verdict];
+  const top = HEAD_HEIGHT + 2 * ROW_HEIGHT;
+  const [year = '', day = ''] = splitDay(localDay(record.plan, startedAt));
+  const isSameYear = before !== undefined && splitDay(localDay(record.plan, before.startedAt))[0] === year;
+  const text = (line: string, y: number): Html =>
+    html`<text x="${x.toFixed(1)}" y="${y}" text-anchor="middle">${line}</text>`;
+  return html`<text x="${x.toFixed(1)}" y="${top + 6}" text-anchor="middle" font-weight="bold" fill="${COLOURS[look]}">${symbol}</text>${text(day, top + 22)}${isSameYear ? null : text(year, top + 36)}
+`;
+}
+
+/** 2026 and 11-22. */
+const splitDay = (day: string): [year: string, monthAndDay: string] => [day.slice(0, 4), day.slice(5)];

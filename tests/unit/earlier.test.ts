@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { type Change, changesBetween } from '../../core/changes.ts';
+import { pastDrillsAfter } from '../../core/past-drill.ts';
+import type { DrillFacts } from '../../core/record.ts';
+import { factsOf, planOf, recovered, web } from '../builders.ts';
+import { afterOthers, PAST_DRILLS, passedRecord } from '../records.ts';
+
+const FACTS = factsOf([recovered(), web()]);
+const template = (version: number | null) => ({
+  readiness: {
+    replicationState: 'CONTINUOUS',
+    lagSeconds: 0,
+    launchTemplateID: version === null ? null : 'lt-0a',
+    launchTemplateVersion: version,
+  },
+});
+
+describe('what has changed since the drill before', () => {
+  it.each<[string, Partial<DrillFacts>, readonly Partial<Change>[]]>([
+    ['nothing', {}, []],
+    [
+      'the version of kunren',
+      { toolVersion: '9.9.9' },
+      [{ what: 'kunren', name: 'version', before: FACTS.toolVersion, after: '9.9.9' }],
+    ],
+    [
+      'a value of the plan',
+      { plan: planOf({ limits: { servers: 3, duration: '3h' } }) },
+      [{ what: 'plan', name: 'limits.servers', before: '2', after: '3' }],
+    ],
+    [
+      'a key that the plan did not have',
+      { plan: planOf({ approval: { ticket: 'CHG-1', approver: 'Sato' } }) },
+      [
+        { what: 'plan', name: 'approval.ticket', before: null, after: 'CHG-1' },
+        { what: 'plan', name: 'approval.approver', before: null, after: 'Sato' },
+      ],
+    ],
+    [
+      'a server that is gone',
+      { servers: [recovered(template(3))] },
+      [{ what: 'server', before: 'wordpress-web (web)', after: null }],
+    ],
+    [
+      'a launch template',
+      { servers: [recovered(template(4)), web()] },
+      [{ what: 'template', before: 'lt-0a 3', after: 'lt-0a 4' }],
+    ],
+    ['no launch template that nobody read', { servers: [recovered(template(null)), web()] }, []],
+  ])('%s', (_, changes, expected) => {
+    const before = { ...FACTS, servers: [recovered(template(3)), web()] };
+    const after = { ...before, ...changes };
+    expect(changesBetween(before, after)).toMatchObject(expected);
+    expect(changesBetween(before, after)).toHaveLength(expected.length);
+  });
+
+  it('is told in one line each, however long or hostile the plan’s words are', () => {
+    const [first, ...others] = [recovered(), web()];
+    const after = { ...FACTS, servers: [{ ...first, hostname: `db\nPASS ${'x'.repeat(500)}` }, ...others] };
+    const changes = changesBetween(FACTS, after);
+    expect(changes.length).toBeGreaterThan(0);
+    for (const { name, after: text } of changes) {
+      expect(`${name}${text}`).not.toContain('\n');
+      expect(text?.length ?? 0).toBeLessThanOrEqual(200);
+    }
+  });
+});
+
+describe('earlier drills', () => {
+  it('are the last eleven, the newest last', () => {
+    const known = pastDrillsAfter(afterOthers(passedRecord));
+    expect(known).toHaveLength(11);
+    expect(known.at(-1)).toMatchObject({ drillId: passedRecord.drillId, sequence: 12, verdict: 'PASS' });
+    expect(known[0]).toEqual(PAST_DRILLS[1]);
+  });
+});
