@@ -1,4 +1,5 @@
 import {
+  history,
   holdLeases,
   INCIDENT,
   messages,
@@ -16,6 +17,7 @@ import type { Wiring } from './world.ts';
 
 /** All parts of a world, for people at a terminal and for tests; no function imports this. */
 export const EVERYTHING: Wiring = {
+  history,
   leases: holdLeases,
   publish: messages,
   signer: signatures,

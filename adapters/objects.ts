@@ -57,6 +57,19 @@ export async function keepOnce(client: S3Client, bucket: string, object: Written
   throw new Error(`${object.key} could not be written because it was there, and is not there to be read`);
 }
 
+/** Writes a page that is made anew again and again, in place of the one before. */
+export async function writeView(
+  client: S3Client,
+  bucket: string,
+  name: string,
+  contentType: string,
+  text: string,
+): Promise<void> {
+  await client.send(
+    new PutObjectCommand({ Bucket: bucket, Key: `history/${name}`, Body: text, ContentType: contentType }),
+  );
+}
+
 const JSON_TYPE = 'application/json';
 
 /** The same for objects that hold JSON. */

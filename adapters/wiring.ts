@@ -13,6 +13,7 @@ import { account, alarms, calendars, quotas } from './conditions.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
 import { type Ec2Reader, ec2Reader } from './ec2.ts';
+import { type HistoryTable, historyTable } from './history-table.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
@@ -28,6 +29,9 @@ import type { Maker, Target, World } from './world.ts';
 
 export const holdLeases: Maker<Leases> = ({ options, count }, { KUNREN_TABLE }) =>
   leases(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE);
+
+export const history: Maker<HistoryTable> = ({ options, count }, { KUNREN_HISTORY_TABLE }) =>
+  historyTable(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_HISTORY_TABLE);
 
 export const messages: Maker<Publish> = ({ options, count }) =>
   publisher(counted('sns', new SNSClient(options), count));

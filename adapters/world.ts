@@ -10,8 +10,10 @@ import type { Commands } from './commands.ts';
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
+import type { HistoryTable } from './history-table.ts';
 import type { Leases } from './leases.ts';
 import { type Meter, meter } from './meter.ts';
+import { writeView } from './objects.ts';
 import { dispose, keepFindings, openItems } from './open-items.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Publish } from './publisher.ts';
@@ -42,6 +44,9 @@ export interface World {
   keepFindings(record: DrillRecord): Promise<void>;
   /** Closes a finding; false when it was closed before. */
   dispose(planId: string, item: Pick<OpenItem, 'drillId' | 'finding'>, how: Disposition): Promise<boolean>;
+  readonly history: HistoryTable;
+  /** Writes a page over all drills, `history/NAME`, in place of the one before. */
+  writeView(name: string, contentType: string, text: string): Promise<void>;
   readonly leases: Leases;
   readonly publish: Publish;
   readonly signer: Signer;
@@ -72,6 +77,7 @@ const environmentSchema = z.object({
   AWS_REGION: z.string(),
   KUNREN_BUCKET: z.string(),
   KUNREN_TABLE: z.string(),
+  KUNREN_HISTORY_TABLE: z.string(),
   KUNREN_TOPIC_ARN: z.string(),
   KUNREN_SIGNING_KEY: z.string(),
   /** The folder of the fonts that PDFs are written in. */
@@ -84,6 +90,7 @@ export type Maker<T> = (connection: Connection, environment: Environment) => T;
 /** How the parts of a world are made that not every function needs: adapters/wiring.ts has them. */
 export interface Wiring {
   readonly leases?: Maker<Leases>;
+  readonly history?: Maker<HistoryTable>;
   readonly publish?: Maker<Publish>;
   readonly signer?: Maker<Signer>;
   readonly fonts?: Maker<World['fonts']>;
@@ -164,7 +171,12 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     openItems: (planId, since) => openItems(s3, bucket, planId, since),
     keepFindings: (record) => keepFindings(s3, bucket, record),
     dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
-    ...wired<Pick<World, 'leases' | 'publish' | 'signer' | 'fonts' | 'probe' | 'tail'>>(wiring, ground, home),
+    writeView: (name, contentType, text) => writeView(s3, bucket, name, contentType, text),
+    ...wired<Pick<World, 'history' | 'leases' | 'publish' | 'signer' | 'fonts' | 'probe' | 'tail'>>(
+      wiring,
+      ground,
+      home,
+    ),
     meter,
     takeCalls,
   };

@@ -27,6 +27,7 @@ const worldWith = (environment: NodeJS.ProcessEnv): World =>
       ...process.env,
       KUNREN_BUCKET: UNUSED,
       KUNREN_TABLE: UNUSED,
+      KUNREN_HISTORY_TABLE: UNUSED,
       KUNREN_TOPIC_ARN: UNUSED,
       KUNREN_SIGNING_KEY: UNUSED,
       KUNREN_FONTS: UNUSED,

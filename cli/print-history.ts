@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import pMap from 'p-map';
 import { formatDuration } from '../core/duration.ts';
 import { type HistoryRow, historyRow } from '../core/history.ts';
-import type { DrillRecord } from '../core/record.ts';
+import { RECORD } from '../reporting/evidence/files.ts';
+import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';
 import { UsageFault } from './exit.ts';
 import type { HistoryOptions } from './history.ts';
 import { operatorWorld } from './operator-world.ts';
-import { readRecord } from './read-record.ts';
+import { parseRecord } from './read-record.ts';
+import { readText } from './read-text.ts';
 import { formatColumns } from './rows.ts';
 
 /** Records at once: S3 takes far more. */
@@ -17,16 +19,15 @@ const CONCURRENCY = 10;
 
 /** Prints the drills side by side; a record that cannot be read is named on standard error and hides no other. */
 export async function printHistory(options: HistoryOptions): Promise<void> {
-  const records = options.from === undefined ? await recordsInBucket(options) : await recordsIn(options.from);
-  const rows = records
+  const all = options.from === undefined ? await rowsInBucket(options) : await rowsIn(options.from);
+  const rows = all
     .filter(({ planId }) => options.plan === undefined || planId === options.plan)
-    .map(historyRow)
     .toSorted((a, b) => (a.drillId < b.drillId ? -1 : 1));
   const text = {
     table: () => formatTable(rows, options),
     csv: () => historyCsv(rows),
     json: () => `${JSON.stringify({ drills: rows })}\n`,
-    html: () => historyPage(rows, new Date()),
+    html: () => historyPage(rows, null, new Date()),
   }[options.format]();
   if (options.out === undefined) process.stdout.write(text);
   else await write(options.out, text);
@@ -43,7 +44,7 @@ async function write(file: string, text: string): Promise<void> {
   process.stdout.write(`${file}\n`);
 }
 
-async function recordsInBucket(options: HistoryOptions): Promise<DrillRecord[]> {
+async function rowsInBucket(options: HistoryOptions): Promise<HistoryRow[]> {
   const world = operatorWorld(options);
   const plans = options.plan === undefined ? await world.plans() : [options.plan];
   const drills = await pMap(
@@ -55,13 +56,13 @@ async function recordsInBucket(options: HistoryOptions): Promise<DrillRecord[]> 
     drills.flat(),
     ({ drillId }) => drillId,
     async ({ planId, drillId }) => {
-      const folder = world.folder(planId, drillId);
-      return (await folder.hasRecord()) ? await folder.readRecord() : undefined;
+      const bytes = await world.folder(planId, drillId).readFile(RECORD);
+      return bytes === undefined ? undefined : rowOf(`drill ${drillId}`, Buffer.from(bytes).toString());
     },
   );
 }
 
-async function recordsIn(folder: string): Promise<DrillRecord[]> {
+async function rowsIn(folder: string): Promise<HistoryRow[]> {
   let entries: Awaited<ReturnType<typeof entriesOf>>;
   try {
     entries = await entriesOf(folder);
@@ -74,8 +75,15 @@ async function recordsIn(folder: string): Promise<DrillRecord[]> {
     .filter((entry) => entry.isFile() && entry.name === 'drill.json')
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  return readEach(files, (file) => file, readRecord);
+  return readEach(
+    files,
+    (file) => file,
+    async (file) => rowOf(file, await readText(file)),
+  );
 }
+
+const rowOf = (place: string, text: string): HistoryRow =>
+  historyRow(parseRecord(place, text), sha256Of(Buffer.from(text)));
 
 const entriesOf = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });
 
@@ -83,9 +91,9 @@ const entriesOf = (folder: string) => readdir(folder, { recursive: true, withFil
 async function readEach<Place>(
   places: readonly Place[],
   nameOf: (place: Place) => string,
-  read: (place: Place) => Promise<DrillRecord | undefined>,
-): Promise<DrillRecord[]> {
-  const records = await pMap(
+  read: (place: Place) => Promise<HistoryRow | undefined>,
+): Promise<HistoryRow[]> {
+  const rows = await pMap(
     places,
     async (place) => {
       try {
@@ -99,7 +107,7 @@ async function readEach<Place>(
     },
     { concurrency: CONCURRENCY },
   );
-  return records.filter((record) => record !== undefined);
+  return rows.filter((row) => row !== undefined);
 }
 
 const HEADER = [

@@ -7,7 +7,14 @@ import { readText } from './read-text.ts';
  * @throws {UsageFault} when the file is not there, is no JSON, or is no record of this version.
  */
 export async function readRecord(file: string): Promise<DrillRecord> {
-  const text = await readText(file);
+  return parseRecord(file, await readText(file));
+}
+
+/**
+ * The record in the text of a file, which is named in messages.
+ * @throws {UsageFault} when it is no JSON, or no record of this version.
+ */
+export function parseRecord(file: string, text: string): DrillRecord {
   let data: unknown;
   try {
     data = JSON.parse(text);

@@ -7,6 +7,8 @@ export interface HistoryRow {
   readonly schema: 'kunren-history/v1';
   readonly drillId: string;
   readonly planId: string;
+  /** Its place in the plan's chain. */
+  readonly sequence: number;
   readonly planSha256: string;
   readonly account: string;
   readonly region: string;
@@ -36,9 +38,14 @@ export interface HistoryRow {
   readonly findingsHigh: number;
   readonly findingsMedium: number;
   readonly findingsLow: number;
+  /** Findings of earlier drills that were open when this one ended. */
+  readonly findingsCarried: number;
   readonly cleanup: DrillRecord['cleanup']['status'];
   readonly leftovers: number;
   readonly toolVersion: string;
+  /** Of its drill.json as stored. */
+  readonly recordSha256: string;
+  readonly previousSha256: string | null;
   readonly servers: readonly ServerResult[];
 }
 
@@ -49,7 +56,8 @@ export interface ServerResult {
   readonly recovered: boolean | null;
 }
 
-export function historyRow(record: DrillRecord): HistoryRow {
+/** The row of a record whose stored bytes have this hash. */
+export function historyRow(record: DrillRecord, recordSha256: string): HistoryRow {
   const { recoveryTime, recoveryPoint, cleanup } = record;
   const probes = record.servers.flatMap((server) => server.probes);
   const findings = (severity: string): number =>
@@ -58,6 +66,7 @@ export function historyRow(record: DrillRecord): HistoryRow {
     schema: 'kunren-history/v1',
     drillId: record.drillId,
     planId: record.planId,
+    sequence: record.chain.sequence,
     planSha256: record.planSha256,
     ...record.target,
     simulated: record.simulated,
@@ -82,9 +91,12 @@ export function historyRow(record: DrillRecord): HistoryRow {
     findingsHigh: findings('HIGH'),
     findingsMedium: findings('MEDIUM'),
     findingsLow: findings('LOW'),
+    findingsCarried: record.openItems.filter(({ disposition }) => disposition === null).length,
     cleanup: cleanup.status,
     leftovers: cleanup.leftovers.length,
     toolVersion: record.toolVersion,
+    recordSha256,
+    previousSha256: record.chain.previous?.sha256 ?? null,
     servers: record.servers.map(({ sourceServerID, hostname, requestedAt, verifiedAt }) => ({
       sourceServerID,
       hostname,
@@ -98,6 +110,17 @@ const PASSED = new Set<HistoryRow['verdict']>(['PASS', 'PASS_WITH_FINDINGS']);
 
 export const hasPassed = ({ verdict }: HistoryRow): boolean => PASSED.has(verdict);
 
+/** A slot of a plan's schedule (ISO 8601 in UTC) in which no drill began. */
+export interface MissedDrill {
+  readonly planId: string;
+  readonly slot: string;
+}
+
+export interface PlanEntries {
+  readonly rows: readonly HistoryRow[];
+  readonly missed: readonly MissedDrill[];
+}
+
 /** What the drills of one plan say together. */
 export interface PlanHistory {
   readonly planId: string;
@@ -106,6 +129,8 @@ export interface PlanHistory {
   readonly latest: HistoryRow;
   /** Of drills that were started and judged: passed among those that passed or failed. */
   readonly passRate: number | null;
+  /** Slots without a drill, oldest first; null where nobody looked. */
+  readonly missed: readonly string[] | null;
   /** Every server that any of the drills knew, by name. */
   readonly servers: readonly ServerCoverage[];
 }
@@ -120,7 +145,10 @@ export interface ServerCoverage {
 }
 
 /** Rows by plan, the plans by name; simulated drills count like others, so keep them apart where they must not. */
-export function planHistories(rows: readonly HistoryRow[]): PlanHistory[] {
+export function planHistories(
+  rows: readonly HistoryRow[],
+  missed: readonly MissedDrill[] | null = null,
+): PlanHistory[] {
   const byPlan = Map.groupBy(
     rows.toSorted((a, b) => (a.drillId < b.drillId ? -1 : 1)),
     ({ planId }) => planId,
@@ -133,7 +161,8 @@ export function planHistories(rows: readonly HistoryRow[]): PlanHistory[] {
       const failed = own.filter(({ verdict }) => verdict === 'FAIL').length;
       const passed = own.filter(hasPassed).length;
       const passRate = passed + failed === 0 ? null : passed / (passed + failed);
-      return [{ planId, rows: own, latest, passRate, servers: coverageOf(own) }];
+      const slots = missed?.flatMap((one) => (one.planId === planId ? [one.slot] : [])).sort() ?? null;
+      return [{ planId, rows: own, latest, passRate, missed: slots, servers: coverageOf(own) }];
     });
 }
 

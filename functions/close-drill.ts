@@ -3,7 +3,7 @@ import { describeError } from '../adapters/aws-errors.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { Message } from '../adapters/publisher.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
-import { holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
+import { history, holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
 import { changesBetween } from '../core/changes.ts';
@@ -21,6 +21,7 @@ import { BUNDLE, bundleFile, keyFilesOf, pdfsOf, RECORD, reportsOf } from '../re
 import { type EvidenceFile, sha256Of, statementOf } from '../reporting/evidence/statement.ts';
 import { drillMetrics, type Metric } from '../reporting/metrics.ts';
 import { summarize } from '../reporting/summary.ts';
+import { remember } from './closing/history.ts';
 import { addCalls, serve } from './serve.ts';
 
 /**
@@ -60,12 +61,17 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
-  const message = summarize(record, sha256Of(await recordBytes(folder)));
+  const sha256 = sha256Of(await recordBytes(folder));
   try {
+    const message = summarize(record, sha256);
     await publishOnce({ plan: opening.plan, folder }, 'published', message, world);
   } finally {
     // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
-    await keepEvidence(folder, world);
+    try {
+      await keepEvidence(folder, world);
+    } finally {
+      await remember(record, sha256, world);
+    }
   }
   return record;
 }
@@ -219,6 +225,7 @@ export async function makeRecord(
 }
 
 export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
+  history,
   leases: holdLeases,
   publish: messages,
   signer: signatures,

@@ -4,7 +4,7 @@ import { emptySlots } from '../adapters/empty-slots.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
-import { holdLeases, messages, REMOVAL, reportFonts, signatures } from '../adapters/wiring.ts';
+import { history, holdLeases, messages, REMOVAL, reportFonts, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
@@ -16,6 +16,7 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
 import { leftoversNotice, missedNotice, sweptNotice } from '../reporting/notices.ts';
 import { type Attempt, keepEvidence, makeRecord, publishOnce, settle, signClosed } from './close-drill.ts';
+import { publishHistory } from './closing/history.ts';
 import { serve } from './serve.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
@@ -171,8 +172,13 @@ async function sweepOrphan(
 async function findMissed(plan: DrillPlan, world: World): Promise<{ planId: string; slot: string }[]> {
   const slots = await emptySlots(plan, world);
   const folder = world.folder(plan.id, 'schedule');
-  for (const slot of slots)
+  for (const slot of slots) {
     await publishOnce({ plan, folder }, `missed-${slot}`, missedNotice(plan, slot), world);
+    await folder.once(`missed-${slot}-kept`, async () => {
+      await world.history.keepMissed(plan.id, slot);
+      await publishHistory(world);
+    });
+  }
   return slots.map((slot) => ({ planId: plan.id, slot }));
 }
 
@@ -234,6 +240,7 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
 }
 
 export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
+  history,
   leases: holdLeases,
   publish: messages,
   signer: signatures,

@@ -88,7 +88,10 @@ const onlyWhatIsUsed: Plugin = {
 /** Bundles every function into `dist/NAME/index.mjs`, or elsewhere, and tells how large each is. */
 export async function bundleFunctions(out = join(ROOT, 'dist')): Promise<Bundle[]> {
   const files = await readdir(join(ROOT, 'functions'));
-  const names = files.map((file) => file.replace(/\.ts$/, '')).filter((name) => name !== 'serve');
+  const names = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .filter((name) => name !== 'serve');
   await rm(out, { recursive: true, force: true });
   await cp(await cutFonts(), join(out, 'fonts'), { recursive: true });
   return Promise.all(names.sort().map((name) => bundleFunction(name, out)));

@@ -114,11 +114,13 @@ export const GRANTS = {
   },
   's3:PutObject': {
     actions: ['s3:PutObject'],
-    resources: ['${EvidenceBucket.Arn}/drills/*'],
+    resources: ['${EvidenceBucket.Arn}/drills/*', '${EvidenceBucket.Arn}/history/*'],
   },
   's3:ListObjectsV2': { actions: ['s3:ListBucket'], resources: ['${EvidenceBucket.Arn}'] },
   'dynamodb:PutItem': { actions: ['dynamodb:PutItem'], resources: ['${LeaseTable.Arn}'] },
   'dynamodb:DeleteItem': { actions: ['dynamodb:DeleteItem'], resources: ['${LeaseTable.Arn}'] },
+  'dynamodb:UpdateItem': { actions: ['dynamodb:UpdateItem'], resources: ['${HistoryTable.Arn}'] },
+  'dynamodb:Query': { actions: ['dynamodb:Query'], resources: ['${HistoryTable.Arn}'] },
   'kms:GetPublicKey': { actions: ['kms:GetPublicKey'], resources: ['${SigningKey.Arn}'] },
   'kms:Sign': { actions: ['kms:Sign'], resources: ['${SigningKey.Arn}'] },
   'sns:Publish': { actions: ['sns:Publish'], resources: ['${ReportsTopic}'] },
@@ -140,8 +142,14 @@ const INSIDE = [
   'ssm:ListCommandInvocations',
   'ssm:CancelCommand',
 ] as const;
-/** A record's place in the chain, and its signature. */
-const EVIDENCE = ['s3:ListObjectsV2', 'kms:GetPublicKey', 'kms:Sign'] as const;
+/** A record's place in the chain, its signature, and its row among all drills. */
+const EVIDENCE = [
+  's3:ListObjectsV2',
+  'kms:GetPublicKey',
+  'kms:Sign',
+  'dynamodb:UpdateItem',
+  'dynamodb:Query',
+] as const;
 const REMOVAL = [
   'drs:DescribeJobs',
   'drs:DescribeRecoveryInstances',

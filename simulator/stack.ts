@@ -20,6 +20,7 @@ export interface LocalStack {
 
 const BUCKET = 'kunren-evidence';
 const TABLE = 'kunren-leases';
+const HISTORY_TABLE = 'kunren-history';
 const TOPIC = 'kunren-reports';
 const QUEUE = 'kunren-local-subscriber';
 /** As many as SQS gives at once. */
@@ -50,17 +51,13 @@ export async function makeStack(
   const sns = new SNSClient(options);
   const sqs = new SQSClient(options);
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  await makeTable(dynamodb, TABLE, 'pk');
+  await makeTable(dynamodb, HISTORY_TABLE, 'planId', 'entry');
   // dynalite's table is there a moment later; asked at once it would say no, and the next look is a second away.
   await new Promise((resolve) => setTimeout(resolve, TABLE_MILLISECONDS));
-  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1 }, { TableName: TABLE });
+  for (const TableName of [TABLE, HISTORY_TABLE]) {
+    await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1 }, { TableName });
+  }
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
   const taken = new Set<string>();
@@ -84,6 +81,7 @@ export async function makeStack(
       POWERTOOLS_METRICS_DISABLED: 'true',
       KUNREN_BUCKET: BUCKET,
       KUNREN_TABLE: TABLE,
+      KUNREN_HISTORY_TABLE: HISTORY_TABLE,
       KUNREN_TOPIC_ARN: arns[0] ?? '',
       KUNREN_SIGNING_KEY: KEY_ID,
       KUNREN_FONTS: fontsFolder(),
@@ -99,6 +97,21 @@ export async function makeStack(
       for (const client of [s3, dynamodb, sns, sqs]) client.destroy();
     },
   };
+}
+
+async function makeTable(client: DynamoDBClient, name: string, hash: string, range?: string): Promise<void> {
+  const keys = range === undefined ? [hash] : [hash, range];
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      KeySchema: keys.map((AttributeName, place) => ({
+        AttributeName,
+        KeyType: place === 0 ? 'HASH' : 'RANGE',
+      })),
+      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
 }
 
 async function takeMessages(

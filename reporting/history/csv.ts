@@ -5,6 +5,7 @@ const COLUMNS = [
   'schema',
   'drillId',
   'planId',
+  'sequence',
   'planSha256',
   'account',
   'region',
@@ -34,9 +35,12 @@ const COLUMNS = [
   'findingsHigh',
   'findingsMedium',
   'findingsLow',
+  'findingsCarried',
   'cleanup',
   'leftovers',
   'toolVersion',
+  'recordSha256',
+  'previousSha256',
 ] as const satisfies readonly Exclude<keyof HistoryRow, 'servers'>[];
 
 /** Without it Excel in Japan reads a file as Shift_JIS. */

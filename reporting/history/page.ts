@@ -1,8 +1,25 @@
-import { type HistoryRow, type PlanHistory, planHistories, type ServerCoverage } from '../../core/history.ts';
-import { code, type Look, marked, type Section, type Span, table } from '../report/blocks.ts';
+import {
+  type HistoryRow,
+  type MissedDrill,
+  type PlanHistory,
+  planHistories,
+  type ServerCoverage,
+} from '../../core/history.ts';
+import {
+  type Block,
+  code,
+  type Look,
+  marked,
+  paragraph,
+  type Section,
+  type Span,
+  type Timeline,
+  table,
+} from '../report/blocks.ts';
 import { html } from '../report/html.ts';
 import { sectionHtml } from '../report/html-blocks.ts';
 import { STYLE } from '../report/style.ts';
+import { trendChart } from '../report/trend-chart.ts';
 import { WORDING } from '../wording.ts';
 
 /** What is read at a glance: more drills than these are in the CSV. */
@@ -22,8 +39,12 @@ const SYMBOLS: Readonly<Record<HistoryRow['verdict'], readonly [string, Look]>> 
  * All plans on one page, in both languages side by side: the last verdict, how long ago each server was last proven to
  * recover, and which servers each of the last drills covered. `now` decides what "days ago" means.
  */
-export function historyPage(rows: readonly HistoryRow[], now: Date): string {
-  const plans = planHistories(rows);
+export function historyPage(
+  rows: readonly HistoryRow[],
+  missed: readonly MissedDrill[] | null,
+  now: Date,
+): string {
+  const plans = planHistories(rows, missed);
   return html`<!doctype html>
 <html lang="ja">
 <head>
@@ -65,6 +86,11 @@ const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
         numeric: true,
       },
       {
+        title: '未実施 / Missed',
+        cell: ({ missed }) => missedText(missed),
+        numeric: true,
+      },
+      {
         title: '合格率 / Pass rate',
         cell: ({ passRate }) => (passRate === null ? '–' : `${Math.round(passRate * 100)} %`),
         numeric: true,
@@ -74,51 +100,98 @@ const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
   ),
 });
 
-const planSection = ({ planId, rows, servers }: PlanHistory, now: Date): Section => ({
-  id: `plan-${planId}`,
-  title: planId,
-  blocks: [
-    ...table(
-      `${planId}: 実施した訓練 / Drills`,
-      [
-        { title: '訓練ID / Drill', cell: ({ drillId }) => code(drillId) },
-        { title: '実施日 / Held', cell: day },
-        { title: '判定 / Verdict', cell: verdict },
-        {
-          title: '復旧時間 / Recovery time',
-          cell: (row) => against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
-        },
-        {
-          title: '復旧時点 / Recovery point',
-          cell: (row) => against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
-        },
-        {
-          title: '復旧 / Recovered',
-          cell: ({ serversRecovered, serversTotal }) => `${serversRecovered} / ${serversTotal}`,
-        },
-        { title: '後片付け / Cleanup', cell: ({ cleanup }) => (cleanup === 'COMPLETE' ? '✓' : '✕') },
-      ],
-      rows.slice(-DRILLS).toReversed(),
-    ),
-    ...table(
-      `${planId}: サーバーごとの実績（左が古い） / Servers, oldest drill first`,
-      [
-        { title: 'サーバー / Server', cell: ({ hostname }) => hostname },
-        {
-          title: '合格からの日数 / Days since a pass',
-          cell: ({ lastPassedAt }) => daysText(lastPassedAt, now),
-          numeric: true,
-        },
-        { title: '実績 / Results', cell: ({ results }) => results.slice(-DRILLS).map(resultMark).join(' ') },
-      ],
-      servers,
-    ),
-  ],
-});
+function planSection({ planId, rows, servers, missed }: PlanHistory, now: Date): Section {
+  const shown = rows.slice(-DRILLS);
+  return {
+    id: `plan-${planId}`,
+    title: planId,
+    blocks: [
+      { kind: 'timeline', timeline: trendOf(planId, shown) },
+      ...drillsTable(planId, shown.toReversed()),
+      ...(missed === null || missed.length === 0 ? [] : [missedLine(missed)]),
+      ...coverageTable(planId, servers, shown, now),
+    ],
+  };
+}
+
+const trendOf = (planId: string, drills: readonly HistoryRow[]): Timeline =>
+  trendChart(drills, {
+    id: `trend-${planId}`,
+    title: `${planId}: 推移 / Trend`,
+    description:
+      '復旧時間と復旧時点を目標値に対する割合で古い順に示します。破線が目標値です。数値は下の表にあります。 / Recovery time and recovery point as a share of their objectives, oldest first; the dashed line is the objective. The table below holds the numbers.',
+    recoveryTime: '復旧時間 / Recovery time',
+    recoveryPoint: '復旧時点 / Recovery point',
+    note: '? 未測定 / not measured',
+    dayOf: (at) => at.slice(0, 10),
+  });
+
+const drillsTable = (planId: string, drills: readonly HistoryRow[]): readonly Block[] =>
+  table(
+    `${planId}: 実施した訓練 / Drills`,
+    [
+      { title: '訓練ID / Drill', cell: ({ drillId }) => code(drillId) },
+      { title: '実施日 / Held', cell: day },
+      { title: '判定 / Verdict', cell: verdict },
+      {
+        title: '復旧時間 / Recovery time',
+        cell: (row) => against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
+      },
+      {
+        title: '復旧時点 / Recovery point',
+        cell: (row) => against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
+      },
+      {
+        title: '復旧 / Recovered',
+        cell: ({ serversRecovered, serversTotal }) => `${serversRecovered} / ${serversTotal}`,
+      },
+      { title: '後片付け / Cleanup', cell: ({ cleanup }) => (cleanup === 'COMPLETE' ? '✓' : '✕') },
+    ],
+    drills,
+  );
+
+/** How many; a dash where nobody looked. */
+function missedText(slots: readonly string[] | null): string | Span {
+  if (slots === null) return '–';
+  return slots.length === 0 ? '0' : marked('bad', `✕ ${slots.length}`);
+}
+
+const missedLine = (slots: readonly string[]): Block =>
+  paragraph([
+    marked('bad', `✕ 実施されなかった予定 / Scheduled and not held (${slots.length}): `),
+    slots.slice(-DRILLS).toReversed().join(', '),
+  ]);
+
+/** One column a drill, the newest first: where a column or a row is not green somebody must look. */
+const coverageTable = (
+  planId: string,
+  servers: readonly ServerCoverage[],
+  drills: readonly HistoryRow[],
+  now: Date,
+): readonly Block[] =>
+  table(
+    `${planId}: サーバーごとの実績（左が新しい） / Servers, newest drill first`,
+    [
+      { title: 'サーバー / Server', cell: ({ hostname }: ServerCoverage) => hostname },
+      {
+        title: '合格からの日数 / Days since a pass',
+        cell: ({ lastPassedAt }: ServerCoverage) => daysText(lastPassedAt, now),
+        numeric: true as const,
+      },
+      ...drills
+        .map((row, place) => ({
+          title: row.startedAt.slice(0, 10),
+          cell: ({ results }: ServerCoverage) => resultMark(results.at(place - drills.length) ?? null),
+        }))
+        .toReversed(),
+    ],
+    servers,
+  );
 
 const day = ({ startedAt }: HistoryRow): Span => code(startedAt.slice(0, 10));
 
-const resultMark = (recovered: boolean | null): string => (recovered === null ? '–' : recovered ? '✓' : '✕');
+const resultMark = (recovered: boolean | null): Span =>
+  recovered === null ? marked('unknown', '–') : recovered ? marked('good', '✓') : marked('bad', '✕');
 
 /** A plan is as good as its longest neglected server; null where one was never proven. */
 const oldestPass = (servers: readonly ServerCoverage[]): string | null =>

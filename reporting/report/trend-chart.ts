@@ -1,7 +1,5 @@
 import type { PastDrill } from '../../core/past-drill.ts';
-import { localDay } from '../local-time.ts';
 import type { Timeline } from './blocks.ts';
-import type { Context } from './context.ts';
 import { type Html, html } from './html.ts';
 import { LOOKS } from './verdict-section.ts';
 
@@ -17,37 +15,48 @@ const BAR_WIDTH = 30;
 const HIGHEST_SHARE = 1.6;
 const HEIGHT = HEAD_HEIGHT + 2 * ROW_HEIGHT + FOOT_HEIGHT;
 
-interface Row {
-  readonly name: string;
-  readonly shareOf: (drill: PastDrill) => number | null;
+/** What the chart needs of a drill. */
+type Drill = Omit<PastDrill, 'drillId' | 'sequence' | 'serversRecovered' | 'serversTotal'>;
+
+interface Options {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly recoveryTime: string;
+  readonly recoveryPoint: string;
+  readonly note: string | null;
+  /** The day of a moment where the plan's people live: 2026-11-22. */
+  readonly dayOf: (at: string) => string;
 }
 
-export function trendChart(context: Context, drills: readonly PastDrill[]): Timeline {
-  const { words } = context;
+interface Row {
+  readonly name: string;
+  readonly shareOf: (drill: Drill) => number | null;
+}
+
+/** A chart of drills, oldest first. */
+export function trendChart(drills: readonly Drill[], options: Options): Timeline {
+  const { id, title } = options;
   const rows: readonly Row[] = [
     {
-      name: words.label.recoveryTime,
+      name: options.recoveryTime,
       shareOf: (drill) => shareOf(drill.recoveryTimeSeconds, drill.recoveryTimeTargetSeconds),
     },
     {
-      name: words.label.recoveryPoint,
+      name: options.recoveryPoint,
       shareOf: (drill) => shareOf(drill.recoveryPointSeconds, drill.recoveryPointTargetSeconds),
     },
   ];
+  const days = drills.map(({ startedAt }) => options.dayOf(startedAt));
   const slot = (WIDTH - NAME_WIDTH) / drills.length;
   const middle = (place: number): number => NAME_WIDTH + slot * (place + 0.5);
-  const chart = html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="trend-title trend-text" font-size="12" fill="#1b1f24">
-<title id="trend-title">${words.section.trend}</title><desc id="trend-text">${words.trendDescription(drills.length)}</desc>
+  const chart = html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-text" font-size="12" fill="#1b1f24">
+<title id="${id}-title">${title}</title><desc id="${id}-text">${options.description}</desc>
 ${rows.map((row, place) => rowOf(row, drills, HEAD_HEIGHT + place * ROW_HEIGHT, middle))}
-${drills.map((drill, place) => footOf(context, drill, drills[place - 1], middle(place)))}
+${drills.map(({ verdict }, place) => footOf(verdict, days[place] ?? '', days[place - 1], middle(place)))}
 </svg>`;
-  return {
-    title: words.section.trend,
-    chart,
-    height: HEIGHT / WIDTH,
-    legend: [],
-    note: words.trendNote,
-  };
+  return { title, chart, height: HEIGHT / WIDTH, legend: [], note: options.note };
 }
 
 const shareOf = (actualSeconds: number | null, targetSeconds: number): number | null =>
@@ -55,7 +64,7 @@ const shareOf = (actualSeconds: number | null, targetSeconds: number): number | 
 
 function rowOf(
   { name, shareOf: shareIn }: Row,
-  drills: readonly PastDrill[],
+  drills: readonly Drill[],
   top: number,
   middle: (place: number) => number,
 ): Html {
@@ -83,21 +92,12 @@ function barOf(share: number | null, x: number, bottom: number, y: (share: numbe
 const COLOURS = { good: '#17603a', bad: '#a4161a', warn: '#7a4b00' } as const;
 
 /** Verdict and day, and the year where it is another than that of the drill before. */
-function footOf(
-  { record }: Context,
-  { startedAt, verdict }: PastDrill,
-  before: PastDrill | undefined,
-  x: number,
-): Html {
+function footOf(verdict: Drill['verdict'], day: string, before: string | undefined, x: number): Html {
   const [symbol, look] = LOOKS[verdict];
   const top = HEAD_HEIGHT + 2 * ROW_HEIGHT;
-  const [year = '', day = ''] = splitDay(localDay(record.plan, startedAt));
-  const isSameYear = before !== undefined && splitDay(localDay(record.plan, before.startedAt))[0] === year;
+  const year = day.slice(0, 4);
   const text = (line: string, y: number): Html =>
     html`<text x="${x.toFixed(1)}" y="${y}" text-anchor="middle">${line}</text>`;
-  return html`<text x="${x.toFixed(1)}" y="${top + 6}" text-anchor="middle" font-weight="bold" fill="${COLOURS[look]}">${symbol}</text>${text(day, top + 22)}${isSameYear ? null : text(year, top + 36)}
+  return html`<text x="${x.toFixed(1)}" y="${top + 6}" text-anchor="middle" font-weight="bold" fill="${COLOURS[look]}">${symbol}</text>${text(day.slice(5), top + 22)}${before?.slice(0, 4) === year ? null : text(year, top + 36)}
 `;
 }
-
-/** 2026 and 11-22. */
-const splitDay = (day: string): [year: string, monthAndDay: string] => [day.slice(0, 4), day.slice(5)];

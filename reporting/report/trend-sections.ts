@@ -1,7 +1,17 @@
 import { type PastDrill, pastDrillOf } from '../../core/past-drill.ts';
 import { localDay } from '../local-time.ts';
 import { WORDING } from '../wording.ts';
-import { type Block, code, facts, marked, original, paragraph, type Section, table } from './blocks.ts';
+import {
+  type Block,
+  code,
+  facts,
+  marked,
+  original,
+  paragraph,
+  type Section,
+  type Timeline,
+  table,
+} from './blocks.ts';
 import { type Context, moment, seconds } from './context.ts';
 import { trendChart } from './trend-chart.ts';
 import { LOOKS } from './verdict-section.ts';
@@ -22,7 +32,7 @@ export function trendSection(context: Context): Section {
     id: 'trend',
     title,
     blocks: [
-      { kind: 'timeline', timeline: trendChart(context, all) },
+      { kind: 'timeline', timeline: chartOf(context, all) },
       facts([
         [words.label.passed, words.passedOf(passed.length, judged.length)],
         [words.label.lastPassed, moment(context, passed.at(-1)?.startedAt ?? null)],
@@ -31,6 +41,17 @@ export function trendSection(context: Context): Section {
     ],
   };
 }
+
+const chartOf = ({ record, words }: Context, drills: readonly PastDrill[]): Timeline =>
+  trendChart(drills, {
+    id: 'trend',
+    title: words.section.trend,
+    description: words.trendDescription(drills.length),
+    recoveryTime: words.label.recoveryTime,
+    recoveryPoint: words.label.recoveryPoint,
+    note: words.trendNote,
+    dayOf: (at) => localDay(record.plan, at),
+  });
 
 const PASSED: ReadonlySet<PastDrill['verdict']> = new Set(['PASS', 'PASS_WITH_FINDINGS']);
 

@@ -225,6 +225,7 @@ describe('what is said', () => {
       AWS_REGION: 'ap-northeast-1',
       KUNREN_BUCKET: 'bucket',
       KUNREN_TABLE: 'table',
+      KUNREN_HISTORY_TABLE: 'history',
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
       KUNREN_FONTS: 'fonts',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:kunren',

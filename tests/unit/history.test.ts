@@ -6,7 +6,7 @@ import { historyPage } from '../../reporting/history/page.ts';
 import { DB, factsOf, NOW, recovered, WEB, web } from '../builders.ts';
 
 const facts = factsOf([recovered(), web()]);
-const row = historyRow({ ...facts, ...conclude(facts) });
+const row = historyRow({ ...facts, ...conclude(facts) }, 'ab'.repeat(32));
 const DAY = 86_400_000;
 /** A drill so many days ago. */
 const held = (daysAgo: number, changes: Partial<HistoryRow> = {}): HistoryRow => ({
@@ -38,7 +38,7 @@ describe('a row of the history', () => {
   });
   it('says of a server that was never started that nothing is known', () => {
     const some = factsOf([recovered(), web({ requestedAt: null, jobID: null, verifiedAt: null })]);
-    expect(historyRow({ ...some, ...conclude(some) }).servers).toMatchObject([
+    expect(historyRow({ ...some, ...conclude(some) }, 'ab'.repeat(32)).servers).toMatchObject([
       { recovered: true },
       { recovered: null },
     ]);
@@ -90,11 +90,7 @@ describe('the CSV', () => {
     ['a,b', '"a,b"'],
     ['two\nlines', '"two\nlines"'],
   ])('makes text of %j', (toolVersion, written) => {
-    expect(
-      historyCsv([held(1, { toolVersion })])
-        .trimEnd()
-        .endsWith(`,${written}`),
-    ).toBe(true);
+    expect(historyCsv([held(1, { toolVersion })])).toContain(`,${written},`);
   });
   it('leaves empty what was not measured', () => {
     expect(historyCsv([held(1, { recoveryTimeSeconds: null })])).toContain(',3600,,');
@@ -103,15 +99,27 @@ describe('the CSV', () => {
 
 describe('the page', () => {
   it('says in both languages how each plan and server stand', () => {
-    const page = historyPage([held(90), held(60, { verdict: 'FAIL', servers: results(true, false) })], NOW);
-    for (const text of ['✕ 不合格 / Fail', '✓ 合格 / Pass', '50 %', '>90<', '✓ ✕'])
-      expect(page).toContain(text);
+    const rows = [held(90), held(60, { verdict: 'FAIL', servers: results(true, false) })];
+    const page = historyPage(rows, [], NOW);
+    for (const text of ['✕ 不合格 / Fail', '✓ 合格 / Pass', '50 %', '>90<']) expect(page).toContain(text);
+    const coverage = page.slice(page.lastIndexOf('<caption>'));
+    expect([...coverage.matchAll(/class="mark (\w+)"/g)].map(([, look]) => look)).toEqual([
+      ...['good', 'good'],
+      ...['bad', 'good'],
+    ]);
+  });
+  it('names the slots of the schedule in which no drill began, and says so where nobody looked', () => {
+    const missed = [{ planId: row.planId, slot: '2026-10-10T17:00:00.000Z' }];
+    expect(historyPage([held(1)], missed, NOW)).toContain('✕ 1<');
+    expect(historyPage([held(1)], missed, NOW)).toContain('2026-10-10T17:00:00.000Z');
+    expect(historyPage([held(1)], [], NOW)).toContain('>0<');
+    expect(historyPage([held(1)], null, NOW)).not.toContain('>0<');
   });
   it('says so when nothing is recorded', () => {
-    expect(historyPage([], NOW)).toContain('No drill is recorded yet.');
+    expect(historyPage([], [], NOW)).toContain('No drill is recorded yet.');
   });
   it('never lets a name become markup', () => {
     const servers = [{ sourceServerID: DB, hostname: '<script>x</script>', recovered: true }];
-    expect(historyPage([held(1, { servers })], NOW)).not.toContain('<script');
+    expect(historyPage([held(1, { servers })], [], NOW)).not.toContain('<script');
   });
 });

@@ -1,0 +1,71 @@
+import { type DynamoDBClient, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { encodeTime } from 'ulid';
+import type { HistoryRow, PlanEntries } from '../core/history.ts';
+import { collect } from './drs.ts';
+
+/** Rows of the history by plan: `drill#ULID` is a drill that was closed, `slot#TIME` one that should have begun and did not. */
+export interface HistoryTable {
+  /** Keeps a drill's row; the same again changes nothing. */
+  keepRow(row: HistoryRow): Promise<void>;
+  /** Keeps a slot of the schedule (ISO 8601 in UTC) in which no drill began. */
+  keepMissed(planId: string, slot: string): Promise<void>;
+  /** What is known of a plan since a moment, oldest first; rows of a schema that this version does not know are left out. */
+  read(planId: string, since: Date): Promise<PlanEntries>;
+}
+
+const DRILL = 'drill#';
+const SLOT = 'slot#';
+/** Characters of a ULID that are its time. */
+const TIME_LENGTH = 10;
+
+export function historyTable(client: DynamoDBClient, table: string): HistoryTable {
+  // Nothing but the history is ever updated, so a function that may do this can touch no lease.
+  const keep = async (planId: string, entry: string, attributes: Record<string, string>): Promise<void> => {
+    const names = Object.keys(attributes);
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { planId: { S: planId }, entry: { S: entry } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(attributes).map(([name, text]) => [`:${name}`, { S: text }]),
+        ),
+      }),
+    );
+  };
+  const query = (planId: string, from: string, to: string) =>
+    collect(
+      paginateQuery(
+        { client },
+        {
+          TableName: table,
+          // A row that was kept a moment ago must be among them.
+          ConsistentRead: true,
+          KeyConditionExpression: 'planId = :plan AND entry BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':plan': { S: planId }, ':from': { S: from }, ':to': { S: to } },
+        },
+      ),
+      (page) => page.Items,
+    );
+  return {
+    keepRow: (row) =>
+      keep(row.planId, `${DRILL}${row.drillId}`, {
+        verdict: row.verdict,
+        startedAt: row.startedAt,
+        row: JSON.stringify(row),
+      }),
+    keepMissed: (planId, slot) => keep(planId, `${SLOT}${slot}`, { slot }),
+    async read(planId, since) {
+      const [drills, slots] = await Promise.all([
+        query(planId, `${DRILL}${encodeTime(since.getTime(), TIME_LENGTH)}`, `${DRILL}~`),
+        query(planId, `${SLOT}${since.toISOString()}`, `${SLOT}~`),
+      ]);
+      const rows = drills.map(({ row }) => JSON.parse(row?.S ?? '{}') as HistoryRow);
+      return {
+        rows: rows.filter(({ schema }) => schema === 'kunren-history/v1'),
+        missed: slots.map(({ slot }) => ({ planId, slot: slot?.S ?? '' })),
+      };
+    },
+  };
+}
