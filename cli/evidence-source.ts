@@ -13,6 +13,8 @@ export interface EvidenceSource {
   readonly isPlan: boolean;
   /** The files of chain/, by their names; empty where they were not copied. */
   readonly places: ReadonlyMap<string, Uint8Array>;
+  /** The files of index/, the same. */
+  readonly indexes: ReadonlyMap<string, Uint8Array>;
   /** The drill.json of another drill of the plan, where it lies beside this one. */
   recordBeside(drillId: string): Promise<Uint8Array | undefined>;
 }
@@ -51,6 +53,7 @@ async function onDisk(place: string): Promise<EvidenceSource> {
       })),
     ),
     places: files.has('chain/') ? await readFolder(join(folder, 'chain'), place) : new Map(),
+    indexes: files.has('index/') ? await readFolder(join(folder, 'index'), place) : new Map(),
     async recordBeside(drillId) {
       try {
         return await readFile(join(dirname(folder), drillId, RECORD));
@@ -108,6 +111,7 @@ async function inBucket(place: string, given: string | undefined): Promise<Evide
     isPlan,
     drills: (isPlan ? drillIds : ['']).map(drillOf),
     places: new Map(below('chain/').map(([name, { bytes }]) => [name, bytes])),
+    indexes: new Map(below('index/').map(([name, { bytes }]) => [name, bytes])),
     async recordBeside(drillId) {
       const beside = await readBucket(
         region,

@@ -7,8 +7,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Check } from '../reporting/evidence/check.ts';
 import { checkChain, checkHead, checkLink, type Link } from '../reporting/evidence/check-chain.ts';
 import { checkDrill, keyIn } from '../reporting/evidence/check-drill.ts';
+import { checkIndexes } from '../reporting/evidence/check-index.ts';
 import { checkPdfs, readRecordBytes } from '../reporting/evidence/check-record.ts';
 import { checkRetention } from '../reporting/evidence/check-retention.ts';
+import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { type DrillFolderFiles, type EvidenceSource, evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
@@ -30,7 +32,7 @@ export async function verifyEvidence(place: string, options: VerifyOptions): Pro
   const checked: Examined[] = [];
   for (const drill of source.drills) checked.push(await examine(drill, key, now));
   const links = checked.map(({ link }) => link);
-  const chain = await checkPlaces(source, links, head?.toLowerCase());
+  const chain = await checkPlaces(source, links, key, head?.toLowerCase());
   const checks: Located[] = [
     ...checked.flatMap(({ link, checks: ofDrill }) =>
       ofDrill.map((check) => ({ drill: link.drillId, ...check })),
@@ -77,11 +79,18 @@ async function examine(
 }
 
 async function checkPlaces(
-  { isPlan, places, recordBeside }: EvidenceSource,
+  { isPlan, places, indexes, drills, recordBeside }: EvidenceSource,
   links: readonly Link[],
+  key: KeyObject | undefined,
   head: string | undefined,
 ): Promise<Check[]> {
-  if (isPlan) return checkChain({ links, places: placesIn(places), head });
+  // Without a key that somebody vouches for it is the drills' own, as it is for each of them.
+  const ownKey = drills.map(({ files }) => keyIn(files.get(PUBLIC_KEY))).find((own) => own !== undefined);
+  if (isPlan)
+    return [
+      ...checkChain({ links, places: placesIn(places), head }),
+      ...checkIndexes({ files: indexes, links, key: key ?? ownKey }),
+    ];
   const [link] = links;
   const previous = link?.record?.chain.previous;
   if (link === undefined || link.record === undefined) return [];

@@ -1,6 +1,5 @@
 import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
-import { emptySlots } from '../adapters/empty-slots.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
@@ -14,9 +13,10 @@ import { type Orphan, orphansOf } from '../core/orphans.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
-import { leftoversNotice, missedNotice, sweptNotice } from '../reporting/notices.ts';
+import { leftoversNotice, sweptNotice } from '../reporting/notices.ts';
 import { type Attempt, keepEvidence, makeRecord, publishOnce, settle, signClosed } from './close-drill.ts';
-import { publishHistory } from './closing/history.ts';
+import { findMissed } from './closing/missed.ts';
+import { signMonth } from './closing/monthly-index.ts';
 import { serve } from './serve.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
@@ -82,6 +82,7 @@ export async function sweepOrphans(
     );
   }
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, world));
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), world));
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
   ).flat(2);
@@ -99,6 +100,12 @@ function metered(output: StateOutput<'SweepOrphans'>, world: World): StateOutput
   world.meter(metrics);
   return output;
 }
+
+/** A plan with the hash of the file that it was read from. */
+const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
+  plan,
+  planSha256: plans.find((entry) => entry.plan['id'] === plan.id)?.planSha256 ?? '',
+});
 
 /** One plan for each account, Region and role: DRS is asked once a target. */
 const targetsOf = (plans: readonly DrillPlan[]): DrillPlan[] => [
@@ -166,20 +173,6 @@ async function sweepOrphan(
   if (await folder.hasRecord()) return sweepClosed(drill, world, seconds);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
-}
-
-/** A slot without a drill is as loud as a failed drill, and said once. */
-async function findMissed(plan: DrillPlan, world: World): Promise<{ planId: string; slot: string }[]> {
-  const slots = await emptySlots(plan, world);
-  const folder = world.folder(plan.id, 'schedule');
-  for (const slot of slots) {
-    await publishOnce({ plan, folder }, `missed-${slot}`, missedNotice(plan, slot), world);
-    await folder.once(`missed-${slot}-kept`, async () => {
-      await world.history.keepMissed(plan.id, slot);
-      await publishHistory(world);
-    });
-  }
-  return slots.map((slot) => ({ planId: plan.id, slot }));
 }
 
 /** Removes what is left of an open drill and closes it. */

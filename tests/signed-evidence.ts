@@ -47,11 +47,11 @@ export function evidenceOf(record: DrillRecord, key = KEY): Files {
 
 /** The bundle of a statement, whatever that says. */
 export const signedBy = (key: KeyObject, statement: string) =>
-  bundleFile(
-    statement,
-    spkiOf(publicHalf(key)),
-    sign('sha256', preAuthEncoding(PAYLOAD_TYPE, Buffer.from(statement)), key),
-  );
+  bundleFile(statement, spkiOf(publicHalf(key)), signedBytes(key, statement));
+
+/** The signature of a statement as KMS gives it. */
+export const signedBytes = (key: KeyObject, statement: string): Uint8Array =>
+  sign('sha256', preAuthEncoding(PAYLOAD_TYPE, Buffer.from(statement)), key);
 
 /** A plan's drills in a row, each with the hash of the one before. */
 export function chainOf(drillIds: readonly string[] = DRILLS): Map<string, Files> {

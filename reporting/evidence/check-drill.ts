@@ -33,7 +33,7 @@ const OUTSIDE = new Set(['facts/', 'messages/', 'api-calls.ndjson', 'figures.jso
 /** Everything about a drill's evidence that its own folder can show. */
 export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Options): DrillChecked {
   const own = keyIn(files.get(PUBLIC_KEY));
-  const { checks: signature, statement } = checkSignature(files.get(BUNDLE), key ?? own);
+  const { checks: signature, statement } = checkSignature(BUNDLE, files.get(BUNDLE), key ?? own);
   const { checks: aboutRecord, record } = checkRecord(files, { statement, drillId, toolVersion });
   const bytes = files.get(RECORD);
   return {

@@ -1,7 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { type Bundle, bundleSchema, keyHint, PAYLOAD_TYPE, preAuthEncoding, spkiOf } from './bundle.ts';
 import { type Check, fails, holds } from './check.ts';
-import { BUNDLE } from './files.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
 /** Whether a bundle is one, and its signature that of a key; with the statement, whether signed or not. */
@@ -11,14 +10,18 @@ export interface SignatureChecked {
   readonly statement: Statement | undefined;
 }
 
-/** Checks drill.sigstore.json by a public key of P-256; `key` is undefined where there is none that can be read. */
-export function checkSignature(bytes: Uint8Array | undefined, key: KeyObject | undefined): SignatureChecked {
-  if (bytes === undefined) return nothing(`${BUNDLE} is not here: nothing of this is signed`);
+/** Checks a bundle, a file of this name, by a public key of P-256; `key` is undefined where there is none that can be read. */
+export function checkSignature(
+  name: string,
+  bytes: Uint8Array | undefined,
+  key: KeyObject | undefined,
+): SignatureChecked {
+  if (bytes === undefined) return nothing(`${name} is not here: nothing of this is signed`);
   const parsed = bundleSchema.safeParse(jsonOf(bytes));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return nothing(
-      `${BUNDLE} is not a bundle of one DSSE signature: ${issue?.path.join('.') || 'all of it'}: ${issue?.message}`,
+      `${name} is not a bundle of one DSSE signature: ${issue?.path.join('.') || 'all of it'}: ${issue?.message}`,
     );
   }
   const { dsseEnvelope } = parsed.data;

@@ -4,7 +4,7 @@ import type { DrillRecord, Verdict } from '../../core/record.ts';
 
 /** What is signed: an in-toto Statement v1 with the predicate test-result v0.1 (https://in-toto.io/attestation/). */
 
-const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const PREDICATE_TYPE = 'https://in-toto.io/attestation/test-result/v0.1';
 
 /** A file of the evidence. */

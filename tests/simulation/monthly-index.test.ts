@@ -1,0 +1,143 @@
+import { createPublicKey } from 'node:crypto';
+import { ulid } from 'ulid';
+import { describe, expect, it } from 'vitest';
+import type { World } from '../../adapters/world.ts';
+import { closeDrill } from '../../functions/close-drill.ts';
+import { openDrill } from '../../functions/open-drill.ts';
+import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import { checkIndexes } from '../../reporting/evidence/check-index.ts';
+import { readRecordBytes } from '../../reporting/evidence/check-record.ts';
+import { readIndexBytes } from '../../reporting/evidence/index-files.ts';
+import { sha256Of } from '../../reporting/evidence/statement.ts';
+import { callsOf, planDataWith } from './rehearse.ts';
+import { onStage, type Stage } from './stage.ts';
+
+/** What a plan should have had in a month and what it had, signed when the month is over. */
+
+const HOUR = 3_600;
+const PLAN_ID = 'wordpress-workshop';
+/** Every day at 18:00 in UTC. */
+const DAILY = { schedule: { expression: 'cron(0 3 * * ? *)', timeZone: 'Asia/Tokyo' } };
+const LAST_OF_OCTOBER = { startAt: '2026-10-31T12:00:00Z' };
+const NAMES = ['2026-10.json', '2026-10.sigstore.json'];
+
+const sweep = (world: World) =>
+  sweepOrphans(
+    {
+      source: 'kunren.schedule',
+      'detail-type': 'Hourly Sweep',
+      plans: [{ plan: planDataWith(DAILY), planSha256: '0'.repeat(64) }],
+    },
+    world,
+  );
+
+/** A drill that is refused, of a slot or of nobody's schedule. */
+async function held({ begin, world }: Stage, scheduledFor: string | null) {
+  const { request, execution } = begin(ulid(world.now().getTime(), () => 0.25));
+  const plan = { ...request.plan, enabled: false };
+  const startedAt = world.now().toISOString();
+  const state = await openDrill(
+    { request: { ...request, plan, scheduledFor }, execution: { ...execution, startedAt } },
+    world,
+  );
+  await closeDrill(state, world);
+  return state.drillId;
+}
+
+const indexOf = async (world: World) => {
+  const folder = world.folder(PLAN_ID, 'index');
+  const files = await Promise.all(NAMES.map(async (name) => [name, await folder.readFile(name)] as const));
+  return new Map(files.flatMap(([name, bytes]) => (bytes === undefined ? [] : [[name, bytes] as const])));
+};
+
+async function checksOf({ world, simulator }: Stage, drillIds: readonly string[]) {
+  const links = await Promise.all(
+    drillIds.map(async (drillId) => {
+      const bytes = (await world.folder(PLAN_ID, drillId).readFile('drill.json')) ?? new Uint8Array();
+      return { drillId, record: readRecordBytes(bytes), sha256: sha256Of(bytes) };
+    }),
+  );
+  const key = createPublicKey(simulator.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
+  return checkIndexes({ files: await indexOf(world), links, key }).map(({ outcome, reason }) => [
+    outcome,
+    reason,
+  ]);
+}
+
+describe('the index of a month', () => {
+  it('is signed when the month is over, with each slot, its drill and what was never held', () =>
+    onStage(LAST_OF_OCTOBER, DAILY, async (stage) => {
+      const { world } = stage;
+      await sweep(world);
+      const byHand = await held(stage, null);
+      await world.sleep(35 * HOUR);
+      await sweep(world);
+      expect([...(await indexOf(world)).keys()]).toEqual([]);
+      await world.sleep(2 * HOUR);
+      expect((await sweep(world)).failed).toEqual([]);
+      const index = readIndexBytes((await indexOf(world)).get('2026-10.json') ?? new Uint8Array());
+      expect(index).toMatchObject({
+        month: '2026-10',
+        simulated: true,
+        watchedFrom: expect.stringMatching(/^2026-10-31T12:00:00/),
+        slots: [{ at: '2026-10-31T18:00:00.000Z', drillId: null }],
+        drills: [{ drillId: byHand, scheduledFor: null, record: { sequence: 1, verdict: 'SKIPPED' } }],
+      });
+      expect(await checksOf(stage, [byHand])).toEqual([
+        ['holds', '1 scheduled, 1 held, each as it lies here'],
+        ['unchecked', 'nothing was held at 2026-10-31T18:00:00.000Z'],
+      ]);
+      const before = await indexOf(world);
+      await world.sleep(HOUR);
+      await sweep(world);
+      expect(await indexOf(world)).toEqual(before);
+      expect(
+        callsOf(stage.simulator, 's3:PutObject').filter(({ input }) =>
+          JSON.stringify(input).includes('/index/'),
+        ),
+      ).toHaveLength(2);
+    }));
+
+  it('knows the drill of a slot', () =>
+    onStage(LAST_OF_OCTOBER, DAILY, async (stage) => {
+      const { world } = stage;
+      await sweep(world);
+      await world.sleep(6 * HOUR);
+      const drillId = await held(stage, '2026-10-31T18:00:00Z');
+      await world.sleep(31 * HOUR);
+      await sweep(world);
+      expect(await checksOf(stage, [drillId])).toEqual([
+        ['holds', '1 scheduled, 1 held, each as it lies here'],
+      ]);
+      expect(await checksOf(stage, [])).toEqual([['fails', `drill ${drillId} was held and is not here`]]);
+    }));
+
+  it('is made by the next sweep when KMS did not sign, and the index that stands is the one that is signed', () =>
+    onStage(
+      {
+        ...LAST_OF_OCTOBER,
+        faults: [{ operation: 'kms:Sign', error: 'AccessDeniedException', status: 400, times: 1 }],
+      },
+      DAILY,
+      async (stage) => {
+        const { world } = stage;
+        await sweep(world);
+        await world.sleep(37 * HOUR);
+        const [failure = ''] = (await sweep(world)).failed;
+        expect(failure).toContain('the index of 2026-10 is not signed yet');
+        await world.sleep(HOUR);
+        expect((await sweep(world)).failed).toEqual([]);
+        expect(await checksOf(stage, [])).toEqual([
+          ['holds', '1 scheduled, 0 held, each as it lies here'],
+          ['unchecked', 'nothing was held at 2026-10-31T18:00:00.000Z'],
+        ]);
+      },
+    ));
+
+  it('is not made of a month in which nobody watched the plan', () =>
+    onStage({ startAt: '2026-11-02T12:00:00Z' }, DAILY, async ({ world }) => {
+      await sweep(world);
+      await sweep(world);
+      expect([...(await indexOf(world)).keys()]).toEqual([]);
+    }));
+});
