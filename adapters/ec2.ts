@@ -131,6 +131,7 @@ function toInstance(instance: Instance): ObservedInstance {
   return {
     instanceID: instance.InstanceId ?? '',
     state: instance.State?.Name ?? 'unknown',
+    instanceType: instance.InstanceType ?? null,
     privateIpAddress: instance.PrivateIpAddress ?? null,
     subnetID: instance.SubnetId ?? null,
     volumeIDs: (instance.BlockDeviceMappings ?? [])

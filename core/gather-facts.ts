@@ -189,6 +189,7 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
     ? null
     : {
         state: proof.state,
+        instanceType: proof.instanceType,
         privateIpAddress: proof.privateIpAddress,
         subnetID: proof.subnetID,
         volumeIDs: proof.volumeIDs,

@@ -1,3 +1,4 @@
+import { costOf } from './cost.ts';
 import type { DrillRecord } from './record.ts';
 
 /** Drills side by side: one row a drill (evidence.md, 5.2), and what a row of rows says about a plan. */
@@ -42,6 +43,9 @@ export interface HistoryRow {
   readonly findingsCarried: number;
   readonly cleanup: DrillRecord['cleanup']['status'];
   readonly leftovers: number;
+  readonly instanceHours: number;
+  /** Null where a price is not known. */
+  readonly estimatedCostUsd: number | null;
   readonly toolVersion: string;
   /** Of its drill.json as stored. */
   readonly recordSha256: string;
@@ -59,6 +63,7 @@ export interface ServerResult {
 /** The row of a record whose stored bytes have this hash. */
 export function historyRow(record: DrillRecord, recordSha256: string): HistoryRow {
   const { recoveryTime, recoveryPoint, cleanup } = record;
+  const cost = costOf(record);
   const probes = record.servers.flatMap((server) => server.probes);
   const findings = (severity: string): number =>
     record.findings.filter((finding) => finding.severity === severity).length;
@@ -94,6 +99,8 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     findingsCarried: record.openItems.filter(({ disposition }) => disposition === null).length,
     cleanup: cleanup.status,
     leftovers: cleanup.leftovers.length,
+    instanceHours: rounded(cost.instanceHours),
+    estimatedCostUsd: cost.estimatedUsd === null ? null : rounded(cost.estimatedUsd),
     toolVersion: record.toolVersion,
     recordSha256,
     previousSha256: record.chain.previous?.sha256 ?? null,
@@ -104,6 +111,9 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     })),
   };
 }
+
+/** To a hundredth: more would pretend. */
+const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /** Drills that discharge the obligation to rehearse with a good result. */
 const PASSED = new Set<HistoryRow['verdict']>(['PASS', 'PASS_WITH_FINDINGS']);

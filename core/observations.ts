@@ -56,6 +56,7 @@ export interface ObservedRecoveryInstance {
 export interface ObservedInstance {
   readonly instanceID: string;
   readonly state: string;
+  readonly instanceType: string | null;
   readonly privateIpAddress: string | null;
   readonly subnetID: string | null;
   readonly volumeIDs: readonly string[];

@@ -168,6 +168,13 @@ export const drillPlanSchema = z.strictObject({
         .min(1)
         .default(['ja', 'en'])
         .describe('The languages of the report.'),
+      hourlyPrices: z
+        .record(
+          z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'is no instance type: write one like m6i.large'),
+          z.number().min(0),
+        )
+        .default({})
+        .describe('USD for an hour of each instance type, to estimate what a drill costs.'),
       pdf: z
         .boolean()
         .default(true)

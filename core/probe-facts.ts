@@ -39,6 +39,7 @@ export const provenServerSchema = z.strictObject({
   sourceServerID: z.string(),
   recoveryInstanceID: z.string(),
   state: z.string().nullable(),
+  instanceType: z.string().nullable(),
   privateIpAddress: z.string().nullable(),
   subnetID: z.string().nullable(),
   volumeIDs: z.array(z.string()),

@@ -17,6 +17,7 @@ export function unproven(
         sourceServerID,
         recoveryInstanceID,
         state: null,
+        instanceType: null,
         privateIpAddress: null,
         subnetID: null,
         volumeIDs: [],
@@ -48,12 +49,13 @@ export const notRun = (probe: AnyProbe): ProbeFact => ({
 /** The server with what EC2 says of its instance now; `healthy` are both status checks. */
 export const withInstance = (
   server: ProvenServer,
-  { state, privateIpAddress, subnetID, volumeIDs }: ObservedInstance,
+  { state, instanceType, privateIpAddress, subnetID, volumeIDs }: ObservedInstance,
   healthy: boolean,
   now: Date,
 ): ProvenServer => ({
   ...server,
   state,
+  instanceType,
   privateIpAddress,
   subnetID,
   volumeIDs: [...volumeIDs],

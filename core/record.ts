@@ -49,6 +49,7 @@ const serverSchema = z.strictObject({
   instance: z
     .strictObject({
       state: z.string().nullable(),
+      instanceType: z.string().nullable(),
       privateIpAddress: z.string().nullable(),
       subnetID: z.string().nullable(),
       volumeIDs: z.array(z.string()),

@@ -167,7 +167,13 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
   },
   pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: false, chosen: null },
   recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
-  instance: { state: 'running', privateIpAddress: '127.64.0.4', subnetID: SUBNET, volumeIDs: [] },
+  instance: {
+    state: 'running',
+    instanceType: 't3.medium',
+    privateIpAddress: '127.64.0.4',
+    subnetID: SUBNET,
+    volumeIDs: [],
+  },
   bootedAt: at(13),
   probes: [
     {

@@ -38,6 +38,8 @@ const COLUMNS = [
   'findingsCarried',
   'cleanup',
   'leftovers',
+  'instanceHours',
+  'estimatedCostUsd',
   'toolVersion',
   'recordSha256',
   'previousSha256',

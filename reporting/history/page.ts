@@ -158,7 +158,8 @@ function missedText(slots: readonly string[] | null): string | Span {
 
 const missedLine = (slots: readonly string[]): Block =>
   paragraph([
-    marked('bad', `✕ 実施されなかった予定 / Scheduled and not held (${slots.length}): `),
+    marked('bad', '✕ '),
+    { sense: 'strong', text: `実施されなかった予定 / Scheduled and not held (${slots.length}): ` },
     slots.slice(-DRILLS).toReversed().join(', '),
   ]);
 

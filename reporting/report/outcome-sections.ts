@@ -1,3 +1,4 @@
+import { costOf, type DrillCost } from '../../core/cost.ts';
 import { probeName } from '../../core/probe-name.ts';
 import type { DrillServer } from '../../core/record.ts';
 import { WORDING } from '../wording.ts';
@@ -6,6 +7,7 @@ import {
   code,
   facts,
   marked,
+  note,
   original,
   paragraph,
   type Section,
@@ -117,7 +119,14 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
       { title: words.label.finding, cell: ({ finding }) => finding.id, share: 5 },
       { title: words.label.cause, cell: ({ finding }) => words.reason[finding.code], share: 15 },
       { title: words.label.owner, cell: ({ finding }) => finding.owner },
-      { title: words.label.dueDate, cell: ({ finding }) => finding.dueDate, share: 8 },
+      {
+        title: words.label.dueDate,
+        cell: ({ finding, disposition }) =>
+          disposition === null && finding.dueDate < record.endedAt.slice(0, 10)
+            ? [`${finding.dueDate} `, marked('bad', `▲ ${words.overdue}`)]
+            : finding.dueDate,
+        share: 9,
+      },
       {
         title: words.label.disposition,
         cell: ({ disposition }) =>
@@ -135,6 +144,7 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
 export function cleanupSection(context: Context): Section {
   const { record, words, locale } = context;
   const { cleanup } = record;
+  const cost = costOf(record);
   const calls = Object.values(record.calls).reduce((sum, count) => sum + count, 0);
   return {
     id: 'cleanup',
@@ -150,7 +160,10 @@ export function cleanupSection(context: Context): Section {
         [words.label.startedAt, moment(context, cleanup.startedAt)],
         [words.label.endedAt, moment(context, cleanup.endedAt)],
         [words.label.calls, String(calls)],
+        [words.label.instanceHours, words.hoursOf(cost.instances, cost.instanceHours.toFixed(2))],
+        [words.label.cost, costText(context, cost)],
       ]),
+      ...(cost.instances === 0 ? [] : [note(words.costNote)]),
       ...table(
         words.label.leftover,
         [
@@ -162,6 +175,12 @@ export function cleanupSection(context: Context): Section {
       ),
     ],
   };
+}
+
+function costText({ words }: Context, { estimatedUsd, unpriced }: DrillCost): Text {
+  return estimatedUsd === null
+    ? words.noPrice(unpriced.join(', '))
+    : words.about(`${estimatedUsd.toFixed(2)} USD`);
 }
 
 export const limitsSection = ({ words }: Context): Section => ({

@@ -13,6 +13,8 @@ const FOOT_HEIGHT = 42;
 const BAR_WIDTH = 30;
 /** Shares above it are cut and say so by an arrow. */
 const HIGHEST_SHARE = 1.6;
+/** From here on a bar's label reaches the line of its objective. */
+const CROSSED_SHARE = 0.45;
 const HEIGHT = HEAD_HEIGHT + 2 * ROW_HEIGHT + FOOT_HEIGHT;
 
 /** What the chart needs of a drill. */
@@ -85,8 +87,10 @@ function barOf(share: number | null, x: number, bottom: number, y: (share: numbe
     html`<text x="${x.toFixed(1)}" y="${(above - 4).toFixed(1)}" text-anchor="middle">${text}</text>`;
   if (share === null) return label('?', bottom);
   const top = y(share);
+  // A label that the objective's line would cross stands above it.
+  const isUnderLine = share > CROSSED_SHARE && share <= 1;
   const percent = `${Math.round(share * 100)} %${share > HIGHEST_SHARE ? ' ↑' : ''}`;
-  return html`<rect x="${(x - BAR_WIDTH / 2).toFixed(1)}" y="${top.toFixed(1)}" width="${BAR_WIDTH}" height="${Math.max(1, bottom - top).toFixed(1)}" fill="#7fa8d9" stroke="#1d4e89"/>${label(percent, top)}`;
+  return html`<rect x="${(x - BAR_WIDTH / 2).toFixed(1)}" y="${top.toFixed(1)}" width="${BAR_WIDTH}" height="${Math.max(1, bottom - top).toFixed(1)}" fill="#7fa8d9" stroke="#1d4e89"/>${label(percent, isUnderLine ? y(1) : top)}`;
 }
 
 const COLOURS = { good: '#17603a', bad: '#a4161a', warn: '#7a4b00' } as const;

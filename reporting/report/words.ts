@@ -56,6 +56,11 @@ export interface ReportWords {
   readonly trigger: Readonly<Record<'schedule' | 'manual' | 'local', string>>;
   readonly isolation: Readonly<Record<'true' | 'false' | 'null', string>>;
   readonly reason: Readonly<Record<ReasonCode, string>>;
+  readonly hoursOf: (instances: number, hours: string) => string;
+  readonly about: (amount: string) => string;
+  readonly noPrice: (types: string) => string;
+  readonly costNote: string;
+  readonly overdue: string;
   readonly firstDrill: string;
   readonly earlierUnknown: string;
   readonly thisDrill: string;
@@ -154,6 +159,8 @@ type Label =
   | 'leftover'
   | 'type'
   | 'calls'
+  | 'instanceHours'
+  | 'cost'
   | 'reviewer'
   | 'approver'
   | 'date'

@@ -12,7 +12,7 @@ import {
 } from './harm.ts';
 import { cleanMeansClean, everythingIsGoneOrTold, leasesAreReleased } from './leftovers.ts';
 import { rolesAllowEveryCall } from './permissions.ts';
-import { oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
+import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
 import type { Checker, Violation } from './violation.ts';
 
 /** Every promise by its name. */
@@ -30,6 +30,7 @@ export const CHECKERS = {
   leasesAreReleased,
   oneRecordADrill,
   verdictsRecompute,
+  failuresHaveFindings,
   passingIsProven,
   evidenceHolds,
   drillsAreBounded,

@@ -43,6 +43,20 @@ export const verdictsRecompute = ({ records }: History): string[] =>
       : [`${key} cannot be read as a record`];
   });
 
+/** Nobody may close a drill that failed and leave nothing to act on, nor one that left something behind. */
+export const failuresHaveFindings = (history: History): string[] =>
+  recordsIn(history).flatMap(({ record }) => {
+    const { drillId, verdict, cleanup, findings } = record;
+    const must = verdict === 'FAIL' || cleanup.leftovers.length > 0;
+    const nobodys = findings.filter(
+      ({ owner, dueDate }) => owner === '' || dueDate <= record.endedAt.slice(0, 10),
+    );
+    return [
+      ...(must && findings.length === 0 ? [`drill ${drillId} is ${verdict} and has no finding`] : []),
+      ...nobodys.map(({ id }) => `finding ${id} of drill ${drillId} has no owner or no time left`),
+    ];
+  });
+
 /** A drill passes only on what was seen, and what was seen was so. */
 export const passingIsProven = (history: History): string[] =>
   recordsIn(history).flatMap(({ record }) => {

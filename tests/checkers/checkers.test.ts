@@ -253,6 +253,24 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       () => ({ ...good, records: new Map([...good.records.keys()].map((key) => [key, '{}'])) }),
     ],
   ],
+  failuresHaveFindings: [
+    [
+      'a failed drill that nobody must act on',
+      () =>
+        withRecord((record) => {
+          record.verdict = 'FAIL';
+          record.findings = [];
+        }),
+    ],
+    [
+      'a finding of nobody',
+      () =>
+        withRecord((record) => {
+          const due = { owner: '', dueDate: '2099-01-01' };
+          record.findings = [{ id: 'F-1', severity: 'HIGH', code: 'PROBE_FAILED', text: 'x', ...due }];
+        }),
+    ],
+  ],
   passingIsProven: [
     [
       'a probe that failed',

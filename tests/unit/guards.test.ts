@@ -22,6 +22,7 @@ const codes = (seen: DrillObservations, plan = planOf()): string[] =>
 const tagged = (changes: Partial<ObservedInstance> = {}): ObservedInstance => ({
   instanceID: 'i-0bbbbbbbbbbbbbbbb',
   state: 'running',
+  instanceType: null,
   privateIpAddress: null,
   subnetID: null,
   volumeIDs: [],

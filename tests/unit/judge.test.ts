@@ -250,7 +250,13 @@ describe('the verdict', () => {
           recovered({
             probes: [],
             verifiedAt: null,
-            instance: { state: 'pending', privateIpAddress: null, subnetID: null, volumeIDs: [] },
+            instance: {
+              state: 'pending',
+              instanceType: null,
+              privateIpAddress: null,
+              subnetID: null,
+              volumeIDs: [],
+            },
           }),
           web(),
         ]),

@@ -26,6 +26,7 @@ const running = (...probes: ProbeFact[]): ProvenServer => ({
   sourceServerID: 's-1111111111111111a',
   recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
   state: 'running',
+  instanceType: null,
   privateIpAddress: '127.64.0.4',
   subnetID: null,
   volumeIDs: [],

@@ -62,6 +62,10 @@ describe('the report', () => {
     }));
     const report = renderReport({ ...passedRecord, openItems }, 'ja');
     for (const text of [WORDS_JA.label.openItems, '未対応', 'port opened']) expect(report).toContain(text);
+    expect(report).not.toContain(WORDS_JA.overdue);
+    const late = openItems.map((item) => ({ ...item, finding: { ...finding, dueDate: '2020-01-01' } }));
+    const overdue = renderReport({ ...passedRecord, openItems: late }, 'ja');
+    expect(overdue.split(WORDS_JA.overdue)).toHaveLength(2);
   });
   it('gives the reason of a failure in the reader’s language and in the record’s words', () => {
     const report = renderReport(failingRecord('status 500, expected 200'), 'ja');

@@ -1,0 +1,42 @@
+import type { DrillRecord } from './record.ts';
+
+/** What a drill's own instances cost, roughly: their time, by the prices that the plan names. */
+export interface DrillCost {
+  /** Instances that were launched. */
+  readonly instances: number;
+  /** From the launch of each until the drill was found clean, or until its record where it was not. */
+  readonly instanceHours: number;
+  /** Null where an instance's type is not known or has no price. */
+  readonly estimatedUsd: number | null;
+  /** Types without a price; `unknown` is one that EC2 did not tell. */
+  readonly unpriced: readonly string[];
+}
+
+const HOUR_MILLISECONDS = 3_600_000;
+const UNKNOWN = 'unknown';
+
+/**
+ * EC2 bills an instance from running to terminated (EC2 User Guide, 'Instance lifecycle'); launch and the end of cleanup
+ * enclose that, so the estimate is rather too high. Volumes, snapshots, conversion servers and DRS's fee are not in it.
+ */
+export function costOf({ servers, cleanup, endedAt, plan }: DrillRecord): DrillCost {
+  const until = Date.parse(cleanup.endedAt ?? endedAt);
+  const prices = new Map(Object.entries(plan.report.hourlyPrices));
+  const launched = servers.flatMap(({ recoveryInstanceID, launch, requestedAt, instance }) => {
+    const since = launch.launchedAt ?? requestedAt;
+    if (recoveryInstanceID === null || since === null) return [];
+    const type = instance?.instanceType ?? UNKNOWN;
+    const hours = Math.max(0, until - Date.parse(since)) / HOUR_MILLISECONDS;
+    return [{ type, hours, price: prices.get(type) }];
+  });
+  const unpriced = [
+    ...new Set(launched.flatMap(({ type, price }) => (price === undefined ? [type] : []))),
+  ].sort();
+  return {
+    instances: launched.length,
+    instanceHours: launched.reduce((sum, { hours }) => sum + hours, 0),
+    estimatedUsd:
+      unpriced.length > 0 ? null : launched.reduce((sum, { hours, price = 0 }) => sum + hours * price, 0),
+    unpriced,
+  };
+}
