@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe, { type AxeResults } from 'axe-core';
-import { launch, type Page } from 'puppeteer-core';
-import { OUT, type Sample } from './samples.ts';
+import { launch, type Page as Tab } from 'puppeteer-core';
+import { OUT, type Page, type Sample } from './samples.ts';
 import type { Ask } from './start.ts';
 
 /** Chromium shows the reports and axe looks at them; the pictures stay for people. */
@@ -13,13 +13,13 @@ const WIDTHS = [1_280, 390] as const;
 const isLookedAt = ({ name, locale }: Sample): boolean =>
   locale === 'ja' || name === 'passed' || name === 'failed';
 
-export async function askBrowser(ask: Ask, samples: readonly Sample[]): Promise<void> {
+export async function askBrowser(ask: Ask, samples: readonly Sample[], history: Page): Promise<void> {
   const browser = await launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
   });
   try {
-    for (const sample of samples.filter(isLookedAt)) {
+    for (const sample of [...samples.filter(isLookedAt), history]) {
       for (const width of WIDTHS) {
         const page = await browser.newPage();
         await askAt(ask, page, sample, width);
@@ -36,18 +36,18 @@ export async function askBrowser(ask: Ask, samples: readonly Sample[]): Promise<
   }
 }
 
-async function askAt(ask: Ask, page: Page, { name, locale, html }: Sample, width: number): Promise<void> {
+async function askAt(ask: Ask, tab: Tab, { name, locale, html }: Page, width: number): Promise<void> {
   const said: string[] = [];
-  page.on('console', (message) => said.push(message.text()));
-  page.on('pageerror', (error) => said.push(String(error)));
-  page.on('request', (request) => {
+  tab.on('console', (message) => said.push(message.text()));
+  tab.on('pageerror', (error) => said.push(String(error)));
+  tab.on('request', (request) => {
     if (!request.url().startsWith('file:')) said.push(`asked for ${request.url()}`);
   });
-  await page.setViewport({ width, height: 900 });
-  await page.goto(pathToFileURL(resolve(html)).href);
-  await page.screenshot({ path: `${OUT}/${name}.${locale}.${width}.png`, fullPage: name !== 'large' });
-  await page.evaluate(axe.source);
-  const results = (await page.evaluate('axe.run()')) as AxeResults;
+  await tab.setViewport({ width, height: 900 });
+  await tab.goto(pathToFileURL(resolve(html)).href);
+  await tab.screenshot({ path: `${OUT}/${name}.${locale}.${width}.png`, fullPage: name !== 'large' });
+  await tab.evaluate(axe.source);
+  const results = (await tab.evaluate('axe.run()')) as AxeResults;
   const violations = results.violations.map(
     ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 160)}`,
   );
@@ -56,6 +56,6 @@ async function askAt(ask: Ask, page: Page, { name, locale, html }: Sample, width
     violations.length === 0,
   );
   ask(`${html} at ${width}: the browser says nothing: ${said.join('; ') || 'nothing'}`, said.length === 0);
-  const wide = Number(await page.evaluate('document.scrollingElement.scrollWidth'));
+  const wide = Number(await tab.evaluate('document.scrollingElement.scrollWidth'));
   ask(`${html} at ${width}: no wider than the window: ${wide}`, wide <= width);
 }

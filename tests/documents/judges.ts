@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OUT, type Sample } from './samples.ts';
+import { OUT, type Page, type Sample } from './samples.ts';
 import type { Ask } from './start.ts';
 
 /** html-validate and compliance-trestle, each at home in a folder of its own. */
@@ -35,16 +35,17 @@ function complaintOf(program: string, ...words: string[]): string | null {
   }
 }
 
-export function askValidator(ask: Ask, samples: readonly Sample[]): void {
+export function askValidator(ask: Ask, samples: readonly Sample[], history: Page): void {
   prepare(JUDGES, join(HERE, 'judges/package-lock.json'), () => {
     cpSync(join(HERE, 'judges'), JUDGES, { recursive: true });
     run('npm', 'ci', '--prefix', JUDGES, '--no-audit', '--no-fund', '--ignore-scripts');
   });
   const validate = join(JUDGES, 'node_modules/.bin/html-validate');
   const config = join(JUDGES, '.htmlvalidate.json');
-  const complaint = complaintOf(validate, '--config', config, ...samples.map(({ html }) => html));
+  const pages = [...samples, history].map(({ html }) => html);
+  const complaint = complaintOf(validate, '--config', config, ...pages);
   ask(
-    `html-validate is content with ${samples.length} reports${complaint ? `: ${complaint}` : ''}`,
+    `html-validate is content with ${pages.length} pages${complaint ? `: ${complaint}` : ''}`,
     complaint === null,
   );
 }

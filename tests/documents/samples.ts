@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { historyRow } from '../../core/history.ts';
 import type { DrillRecord } from '../../core/record.ts';
 import { reportFonts } from '../../infra/report-fonts.ts';
+import { historyPage } from '../../reporting/history/page.ts';
 import { renderOscal } from '../../reporting/oscal/assessment-results.ts';
 import { renderPdf } from '../../reporting/pdf/pdf.ts';
 import { renderReport } from '../../reporting/report/report.ts';
@@ -32,6 +34,29 @@ export interface Sample {
   readonly html: string;
   readonly pdf: string;
   readonly oscal: string;
+}
+
+/** A page that is of no single drill. */
+export type Page = Pick<Sample, 'name' | 'locale' | 'html'>;
+
+/** Writes the history of a plan that rehearses every month, and of one with a hostile name and a missed slot. */
+export function writeHistory(): Page {
+  const records = [
+    passedRecord,
+    failingRecord(HOSTILE, HOSTILE),
+    refusedRecord,
+    ...Array<DrillRecord>(11).fill(passedRecord),
+  ];
+  const rows = records.map((record, month) => ({
+    ...historyRow(record, '0'.repeat(64)),
+    drillId: `01KA0000000000000000000${String(month).padStart(3, '0')}`,
+    startedAt: new Date(Date.UTC(2025, 9 + month, 6, 17)).toISOString(),
+    planId: month === 3 ? 'billing' : record.planId,
+  }));
+  const html = join(OUT, 'history.html');
+  const missed = [{ planId: 'billing', slot: '2026-10-10T17:00:00.000Z' }];
+  writeFileSync(html, historyPage(rows, missed, new Date('2026-11-21T18:00:00Z')));
+  return { name: 'history', locale: 'ja', html };
 }
 
 /** Writes every document of every sample. */

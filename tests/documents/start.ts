@@ -2,7 +2,7 @@ import { installPackages } from '../servers/debian.ts';
 import { askBrowser } from './browser.ts';
 import { askTrestle, askValidator } from './judges.ts';
 import { askPoppler } from './poppler.ts';
-import { OUT, writeSamples } from './samples.ts';
+import { OUT, writeHistory, writeSamples } from './samples.ts';
 
 /**
  * Programs of other people read our documents, `npm run test:documents`: poppler the PDFs, Chromium and axe and
@@ -22,6 +22,7 @@ const ask: Ask = (question, ok) => {
 
 installPackages(['poppler-utils', 'chromium', 'fonts-noto-cjk', 'python3-venv']);
 const samples = await writeSamples();
+const history = writeHistory();
 for (const [name, judge] of [
   ['poppler', askPoppler],
   ['chromium and axe', askBrowser],
@@ -29,7 +30,7 @@ for (const [name, judge] of [
   ['compliance-trestle', askTrestle],
 ] as const) {
   const [before, startedAt] = [asked, performance.now()];
-  await judge(ask, samples);
+  await judge(ask, samples, history);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   process.stdout.write(`${name}: ${asked - before} questions in ${seconds} s\n`);
 }
