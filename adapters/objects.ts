@@ -9,29 +9,44 @@ interface WrittenObject {
   readonly bytes: Uint8Array;
 }
 
-/** The bytes at a key; undefined when nothing is there. */
-export async function bytesAt(
+/** What stands at a key. */
+export interface StandingObject {
+  readonly bytes: Uint8Array;
+  /** By which it is found also behind a delete marker; null where the bucket keeps no versions. */
+  readonly versionId: string | null;
+}
+
+/** What stands at a key; undefined when nothing is there. */
+export async function objectAt(
   client: S3Client,
   bucket: string,
   key: string,
-): Promise<Uint8Array | undefined> {
+): Promise<StandingObject | undefined> {
   try {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return await Body?.transformToByteArray();
+    const { Body, VersionId } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const bytes = await Body?.transformToByteArray();
+    return bytes === undefined ? undefined : { bytes, versionId: VersionId ?? null };
   } catch (error) {
     if (isNamed(error, 'NoSuchKey')) return undefined;
     throw error;
   }
 }
 
-/** Writes an object unless one is there; false when there was. S3 refuses bytes that do not have the checksum. */
+/** The bytes at a key; undefined when nothing is there. */
+export const bytesAt = async (
+  client: S3Client,
+  bucket: string,
+  key: string,
+): Promise<Uint8Array | undefined> => (await objectAt(client, bucket, key))?.bytes;
+
+/** Writes an object unless one is there; undefined when there was. S3 refuses bytes that do not have the checksum. */
 async function writeOnce(
   client: S3Client,
   bucket: string,
   { key, contentType, bytes }: WrittenObject,
-): Promise<boolean> {
+): Promise<StandingObject | undefined> {
   try {
-    await client.send(
+    const { VersionId } = await client.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
@@ -42,17 +57,20 @@ async function writeOnce(
         ChecksumAlgorithm: 'SHA256',
       }),
     );
-    return true;
+    return { bytes, versionId: VersionId ?? null };
   } catch (error) {
-    if (isNamed(error, 'PreconditionFailed')) return false;
+    if (isNamed(error, 'PreconditionFailed')) return undefined;
     throw error;
   }
 }
 
-/** Writes an object once and gives the bytes that stand: its own, or those that were there before. */
-export async function keepOnce(client: S3Client, bucket: string, object: WrittenObject): Promise<Uint8Array> {
-  if (await writeOnce(client, bucket, object)) return object.bytes;
-  const standing = await bytesAt(client, bucket, object.key);
+/** Writes an object once and gives what stands: this one, or the one that was there before. */
+export async function keepOnce(
+  client: S3Client,
+  bucket: string,
+  object: WrittenObject,
+): Promise<StandingObject> {
+  const standing = (await writeOnce(client, bucket, object)) ?? (await objectAt(client, bucket, object.key));
   if (standing !== undefined) return standing;
   throw new Error(`${object.key} could not be written because it was there, and is not there to be read`);
 }
@@ -83,10 +101,10 @@ export const jsonObjects = (client: S3Client, bucket: string) => ({
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: JSON_TYPE }),
     ),
   /** False when the key was written before. */
-  putOnce: (key: string, value: unknown): Promise<boolean> =>
-    writeOnce(client, bucket, {
+  putOnce: async (key: string, value: unknown): Promise<boolean> =>
+    (await writeOnce(client, bucket, {
       key,
       contentType: JSON_TYPE,
       bytes: Buffer.from(JSON.stringify(value, null, 2)),
-    }),
+    })) !== undefined,
 });

@@ -18,7 +18,7 @@ import {
 import { waveProbesSchema } from '../core/probe-facts.ts';
 import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import { collect } from './drs.ts';
-import { bytesAt, jsonObjects, keepOnce } from './objects.ts';
+import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
 
 /** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
 export interface DrillFolder {
@@ -33,8 +33,10 @@ export interface DrillFolder {
   readonly recordKey: string;
   /** A file of the evidence, byte by byte as it is stored; undefined when it is not there. */
   readFile(name: string): Promise<Uint8Array | undefined>;
-  /** Writes a file of the evidence once, and gives the bytes that stand: those of whoever was first. */
-  keep(file: StoredFile): Promise<Uint8Array>;
+  /** The same with the version of it that S3 holds. */
+  standing(name: string): Promise<StandingObject | undefined>;
+  /** Writes a file of the evidence once, and gives what stands: that of whoever was first. */
+  keep(file: StoredFile): Promise<StandingObject>;
   /** Writes what is about to be sent, once; false when somebody else has written it, and may send it. */
   writeIntent(place: string, wave: number, intent: ActionIntent): Promise<boolean>;
   readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
@@ -112,6 +114,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       return (await get(recordKey)) !== undefined;
     },
     readFile: (name) => bytesAt(client, bucket, `${folder}/${name}`),
+    standing: (name) => objectAt(client, bucket, `${folder}/${name}`),
     keep: ({ name, ...file }) => keepOnce(client, bucket, { key: `${folder}/${name}`, ...file }),
     async once(name, run) {
       const key = `${folder}/facts/done-${name}.json`;

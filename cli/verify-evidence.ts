@@ -124,7 +124,7 @@ const MARK = {
   fails: ['✕', 'red'],
   unchecked: ['–', 'yellow'],
 } as const satisfies Record<Check['outcome'], readonly [string, string]>;
-const NAME_WIDTH = 16;
+const NAME_WIDTH = 29;
 const REASON_CHARACTERS = 400;
 
 function format(checks: readonly Located[], isPlan: boolean, isSound: boolean): string {

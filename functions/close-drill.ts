@@ -1,5 +1,6 @@
 import { decodeTime, isValid } from 'ulid';
 import { describeError } from '../adapters/aws-errors.ts';
+import type { StandingObject } from '../adapters/objects.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import type { Message } from '../adapters/publisher.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
@@ -18,7 +19,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import { digestToSign } from '../reporting/evidence/bundle.ts';
 import { readRecordBytes } from '../reporting/evidence/check-record.ts';
 import { BUNDLE, bundleFile, keyFilesOf, pdfsOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
-import { type EvidenceFile, sha256Of, statementOf } from '../reporting/evidence/statement.ts';
+import {
+  type EvidenceFile,
+  type SignedFile,
+  sha256Of,
+  statementOf,
+} from '../reporting/evidence/statement.ts';
 import { drillMetrics, type Metric } from '../reporting/metrics.ts';
 import { summarize } from '../reporting/summary.ts';
 import { remember } from './closing/history.ts';
@@ -61,7 +67,7 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
-  const sha256 = sha256Of(await recordBytes(folder));
+  const sha256 = sha256Of((await standingRecord(folder)).bytes);
   try {
     const message = summarize(record, sha256);
     await publishOnce({ plan: opening.plan, folder }, 'published', message, world);
@@ -101,13 +107,13 @@ const sinceOf = ({ previous }: Chain): Date =>
  */
 export async function keepEvidence(folder: DrillFolder, world: World): Promise<void> {
   if ((await folder.readFile(BUNDLE)) !== undefined) return;
-  const bytes = await recordBytes(folder);
-  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
+  const standing = await standingRecord(folder);
+  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(standing.bytes).toString()));
   await world.keepFindings(record);
   // Of each file those bytes are signed that stand, which somebody else may have written.
-  const files: Pick<EvidenceFile, 'name' | 'bytes'>[] = [{ name: RECORD, bytes }];
+  const files: SignedFile[] = [{ name: RECORD, ...standing }];
   const keep = async (file: EvidenceFile): Promise<void> => {
-    files.push({ name: file.name, bytes: await folder.keep(file) });
+    files.push({ name: file.name, ...(await folder.keep(file)) });
   };
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, world.fonts)) await keep(file);
@@ -136,10 +142,10 @@ export async function signClosed(planId: string, attempt: Attempt, world: World)
   }
 }
 
-async function recordBytes(folder: DrillFolder): Promise<Uint8Array> {
-  const bytes = await folder.readFile(RECORD);
-  if (bytes === undefined) throw new Error(`${folder.recordKey} was written and is not there any more`);
-  return bytes;
+async function standingRecord(folder: DrillFolder): Promise<StandingObject> {
+  const standing = await folder.standing(RECORD);
+  if (standing === undefined) throw new Error(`${folder.recordKey} was written and is not there any more`);
+  return standing;
 }
 
 async function signing<T>({ drillId }: DrillRecord, ask: () => Promise<T>): Promise<T> {

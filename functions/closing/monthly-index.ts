@@ -38,7 +38,7 @@ export async function signMonth(
   const isEmpty = index.drills.length === 0 && index.slots.length === 0;
   if (isEmpty || (isOpen && days < SETTLED_DAY)) return;
   // Signed is what stands: another sweep may have written it and died before it signed.
-  const bytes = await folder.keep(indexFile(index));
+  const { bytes } = await folder.keep(indexFile(index));
   const statement = indexStatement(bytes, planSha256);
   try {
     const { spki } = await world.signer.publicKey();

@@ -14,6 +14,12 @@ export interface EvidenceFile {
   readonly bytes: Uint8Array;
 }
 
+/** A file as it stands in the bucket. */
+export interface SignedFile extends Pick<EvidenceFile, 'name' | 'bytes'> {
+  /** Null where the bucket keeps no versions. */
+  readonly versionId?: string | null;
+}
+
 const RESULTS = ['PASSED', 'WARNED', 'FAILED'] as const;
 
 /** The predicate knows neither inconclusive nor aborted nor skipped: none of them is a success. */
@@ -35,7 +41,7 @@ export const statementSchema = z.strictObject({
       z.strictObject({
         name: z.string(),
         digest,
-        /** Of drill.json alone. */
+        /** What is said of the drill at drill.json, and the version of each file that S3 holds. */
         annotations: z.record(z.string(), z.unknown()).optional(),
       }),
     )
@@ -72,18 +78,18 @@ export const claimsOf = (record: DrillRecord) => ({
  * The statement about these files, drill.json first, as JSON without white space: VERIFY.md looks for a file's name and
  * digest as they stand in it.
  */
-export function statementOf(
-  record: DrillRecord,
-  files: readonly Pick<EvidenceFile, 'name' | 'bytes'>[],
-): string {
+export function statementOf(record: DrillRecord, files: readonly SignedFile[]): string {
   const { annotations, predicate } = claimsOf(record);
   const statement: Statement = {
     _type: STATEMENT_TYPE,
-    subject: files.map(({ name, bytes }, index) => ({
-      name,
-      digest: { sha256: sha256Of(bytes) },
-      ...(index === 0 ? { annotations } : {}),
-    })),
+    subject: files.map(({ name, bytes, versionId }, index) => {
+      const notes = { ...(index === 0 ? annotations : {}), ...(versionId == null ? {} : { versionId }) };
+      return {
+        name,
+        digest: { sha256: sha256Of(bytes) },
+        ...(Object.keys(notes).length === 0 ? {} : { annotations: notes }),
+      };
+    }),
     predicateType: PREDICATE_TYPE,
     predicate,
   };

@@ -63,18 +63,20 @@ describe('a plan’s folder', () => {
     rmSync(join(copy, SECOND), { recursive: true });
     const middle = await verify(copy, '--key', key);
     expect(middle.status).toBe(1);
-    expect(middle.stdout).toContain(`✕ chain            no drill is at place 2: drill ${SECOND} was removed`);
+    expect(middle.stdout).toContain(
+      `✕ chain                         no drill is at place 2: drill ${SECOND} was removed`,
+    );
     const other = copyOfPlan();
     rmSync(join(other, THIRD), { recursive: true });
     expect((await verify(other, '--key', key)).stdout).toContain(
-      `✕ chain            drill ${THIRD} took place 3`,
+      `✕ chain                         drill ${THIRD} took place 3`,
     );
     rmSync(join(other, 'chain'), { recursive: true });
     expect((await verify(other, '--key', key)).status).toBe(0);
     const cut = await verify(other, '--key', key, '--head', hashOf(THIRD));
     expect([cut.status, cut.stdout]).toEqual([
       1,
-      expect.stringContaining('✕ head             no record here'),
+      expect.stringContaining('✕ head                          no record here'),
     ]);
   });
 });
@@ -83,7 +85,7 @@ describe('a drill’s folder', () => {
   it('holds, with the drill before it where that lies beside it', async () => {
     const { status, stdout } = await verify(join(plan, SECOND), '--key', key);
     expect(status).toBe(0);
-    expect(stdout).toContain(`✓ chain            place 2, after ${FIRST}`);
+    expect(stdout).toContain(`✓ chain                         place 2, after ${FIRST}`);
     const alone = join(root, 'alone', SECOND);
     cpSync(join(plan, SECOND), alone, { recursive: true });
     expect((await verify(alone, '--key', key)).stdout).toMatch(/– chain .* does not lie beside it/);
@@ -93,7 +95,7 @@ describe('a drill’s folder', () => {
     const { status, stdout } = await verify(join(plan, FIRST));
     expect(status).toBe(1);
     expect(stdout).toContain(
-      "– key              the key is the folder's own: nobody vouches for it; give --key",
+      "– key                           the key is the folder's own: nobody vouches for it; give --key",
     );
     expect(stdout).not.toContain('✕');
   });
@@ -171,8 +173,8 @@ describe('a bucket', () => {
     kunren(['verify', `s3://${stack.bucket}/drills/${place}`, '--key', key], stack.environment);
 
   it.each([
-    ['of one drill', `workshop/${SECOND}/`, `✓ chain            place 2, after ${FIRST}`],
-    ['of a plan', 'workshop', '✓ chain            3 drills, each'],
+    ['of one drill', `workshop/${SECOND}/`, `✓ chain                         place 2, after ${FIRST}`],
+    ['of a plan', 'workshop', '✓ chain                         3 drills, each'],
   ])(
     '%s is read as a folder is, and lacks nothing but the locks that the emulator does not know',
     async (_, place, chain) => {

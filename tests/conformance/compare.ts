@@ -26,8 +26,8 @@ const drawsPauses = ({ drawsPauses: drawn }: Story): boolean => drawn === true;
 export const ALLOWANCES: readonly Allowance[] = [
   { path: /^executionId$/, why: "the execution's ARN names moto's account, Region and state machine" },
   {
-    path: /^(chain|openItems)\./,
-    why: 'all stories lie in one bucket of moto, so that there each has a place behind the others, and what they found',
+    path: /^(chain|openItems|earlier)\./,
+    why: 'all stories lie in one bucket of moto, so that there each has a place behind the others, , what they found and how they did',
   },
   {
     path: /\.privateIpAddress$/,

@@ -7,7 +7,7 @@ import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DrillRecord, Verdict } from '../../core/record.ts';
 import { bundleSchema, preAuthEncoding } from '../../reporting/evidence/bundle.ts';
-import { BUNDLE, GUIDE, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, GUIDE, OSCAL, RECORD } from '../../reporting/evidence/files.ts';
 import { type Statement, statementOf } from '../../reporting/evidence/statement.ts';
 import { evidenceOf, type Files, KEY, newKey, publicHalf, recordOf } from '../signed-evidence.ts';
 
@@ -29,6 +29,17 @@ describe('what is signed', () => {
 
   it('counts bytes and not characters', () => {
     expect(Buffer.from(preAuthEncoding('訓練', Buffer.from('é'))).toString()).toBe('DSSEv1 6 訓練 2 é');
+  });
+
+  it('names the version of each file that S3 holds, where it keeps versions', () => {
+    const files = [
+      { name: RECORD, bytes: Buffer.from('x'), versionId: 'v1' },
+      { name: GUIDE, bytes: Buffer.from('y'), versionId: 'v2' },
+      { name: OSCAL, bytes: Buffer.from('z'), versionId: null },
+    ];
+    const { subject }: Statement = JSON.parse(statementOf(recordOf(), files));
+    expect(subject.map(({ annotations }) => annotations?.['versionId'])).toEqual(['v1', 'v2', undefined]);
+    expect(subject[2]).not.toHaveProperty('annotations');
   });
 
   it.each<[Verdict, Statement['predicate']['result']]>([
@@ -57,7 +68,7 @@ describe('what is signed', () => {
 
   it('is every file but the signature, the record first, and the same each time', () => {
     const [files, again] = [evidenceOf(recordOf()), evidenceOf(recordOf())];
-    const names = [RECORD, 'report.ja.html', 'report.en.html', 'public-key.pem', GUIDE];
+    const names = [RECORD, 'report.ja.html', 'report.en.html', OSCAL, 'public-key.pem', GUIDE];
     expect(statementIn(files).subject.map(({ name }) => name)).toEqual(names);
     expect([...files.keys()]).toEqual([...names, BUNDLE]);
     expect(statementIn(again)).toEqual(statementIn(files));
@@ -112,7 +123,7 @@ describe('openssl, by the commands of VERIFY.md', () => {
     expect(text(files, GUIDE)).toContain(`\`${fingerprint}\``);
     expect(verdict).toBe('Verified OK');
     expect(lines).toEqual(
-      ['drill.json', 'report.ja.html', 'report.en.html', 'public-key.pem', 'VERIFY.md'].map(
+      ['drill.json', 'report.ja.html', 'report.en.html', OSCAL, 'public-key.pem', 'VERIFY.md'].map(
         (name) => `${name}: as signed`,
       ),
     );
