@@ -14,7 +14,7 @@ import { type Chain, type DrillRecord, drillRecordSchema } from '../core/record.
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { digestToSign } from '../reporting/evidence/bundle.ts';
-import { BUNDLE, bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
+import { BUNDLE, bundleFile, keyFilesOf, RECORD, rawFile, reportsOf } from '../reporting/evidence/files.ts';
 import { type EvidenceFile, sha256Of, statementOf } from '../reporting/evidence/statement.ts';
 import { drillMetrics, type Metric } from '../reporting/metrics.ts';
 import { summarize } from '../reporting/summary.ts';
@@ -83,6 +83,7 @@ export async function keepEvidence(folder: DrillFolder, world: World): Promise<v
     files.push({ name: file.name, bytes: await folder.keep(file) });
   };
   for (const file of reportsOf(record)) await keep(file);
+  await keep(rawFile(await folder.joinAnswers()));
   const key = await signing(record, () => world.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);

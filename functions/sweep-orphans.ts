@@ -1,3 +1,4 @@
+import { keepingAnswers } from '../adapters/answers.ts';
 import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
 import { emptySlots } from '../adapters/empty-slots.ts';
@@ -191,7 +192,9 @@ async function takeOver(
     return swept;
   }
   await folder.write('closing', { at: world.now().toISOString(), refusals });
-  const { status, cleanupError } = await cleanUpBy(opening.expiresAt, drill, world, seconds);
+  const { status, cleanupError } = await keepingAnswers('SweepOrphans', opening, world, () =>
+    cleanUpBy(opening.expiresAt, drill, world, seconds),
+  );
   if (status === 'RUNNING') return { drillId, cleanup: status };
   await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, world, refusals), world);
   return { drillId, cleanup: status };

@@ -10,6 +10,7 @@ export const RECORD = 'drill.json';
 export const GUIDE = 'VERIFY.md';
 export const PUBLIC_KEY = 'public-key.pem';
 export const BUNDLE = 'drill.sigstore.json';
+export const RAW = 'raw.ndjson.gz';
 
 export const reportName = (locale: string): string => `report.${locale}.html`;
 
@@ -18,6 +19,13 @@ export const reportsOf = (record: DrillRecord): EvidenceFile[] =>
   record.plan.report.languages.map((locale) =>
     file(reportName(locale), 'text/html; charset=utf-8', renderReport(record, locale)),
   );
+
+/** What AWS answered to the drill's steps, as they kept it. */
+export const rawFile = (bytes: Uint8Array): EvidenceFile => ({
+  name: RAW,
+  contentType: 'application/gzip',
+  bytes,
+});
 
 /** What tells how to check the rest: the key's public half, and a guide to all files. */
 export function keyFilesOf(
@@ -40,6 +48,7 @@ export const bundleFile = (statement: string, spki: Uint8Array, signature: Uint8
 export const requiredNames = (record: DrillRecord): string[] => [
   RECORD,
   ...record.plan.report.languages.map(reportName),
+  RAW,
   PUBLIC_KEY,
   GUIDE,
 ];

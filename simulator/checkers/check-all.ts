@@ -1,7 +1,7 @@
 import type { History } from '../history.ts';
 import { drillsAreBounded, nothingStartsAfterYielding } from './bounds.ts';
 import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
-import { evidenceHolds } from './evidence.ts';
+import { evidenceHolds, userDataIsRemoved } from './evidence.ts';
 import {
   livingDrillsAreLeftAlone,
   noRecoveryIsLost,
@@ -32,6 +32,7 @@ export const CHECKERS = {
   verdictsRecompute,
   passingIsProven,
   evidenceHolds,
+  userDataIsRemoved,
   drillsAreBounded,
   nothingStartsAfterYielding,
   rolesAllowEveryCall,

@@ -17,7 +17,15 @@ import { onStage, recordOf, type Stage } from './stage.ts';
 
 /** What makes a drill's record checkable, however the drill ended and whatever went wrong while it was signed. */
 
-const NAMES = ['drill.json', 'report.ja.html', 'report.en.html', 'public-key.pem', 'VERIFY.md', BUNDLE];
+const NAMES = [
+  'drill.json',
+  'report.ja.html',
+  'report.en.html',
+  'raw.ndjson.gz',
+  'public-key.pem',
+  'VERIFY.md',
+  BUNDLE,
+];
 const failing = ({ evidence, record, simulator }: Rehearsal): string[] => {
   const key = createPublicKey(simulator.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
   const { checks } = checkDrill(evidence, {
