@@ -135,19 +135,22 @@ async function keep(
   world: World,
   { answers, leftOut }: Heard,
 ): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('late')), KEEPING_SECONDS * 1_000);
   try {
     const asked = { drillId, step };
     const rest = leftOut === 0 ? '' : leftOutLine(asked, { answers: leftOut });
     const bytes = zipped(answerLines(answers, asked) + rest);
     const time = (answers[0]?.at ?? world.now().toISOString()).replace(/[-:]/g, '');
-    await Promise.race([
-      late.promise,
-      write(`answers/${time}-${step}`, bytes, world.folder(planId, drillId)),
-    ]);
+    await inTime(write(`answers/${time}-${step}`, bytes, world.folder(planId, drillId)));
   } catch {
     world.meter([{ name: 'AnswersLost', value: 1 }], planId);
+  }
+}
+
+async function inTime(work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('too late')), KEEPING_SECONDS * 1_000);
+  try {
+    await Promise.race([late.promise, work]);
   } finally {
     clearTimeout(timer);
   }

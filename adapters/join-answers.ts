@@ -44,12 +44,16 @@ function fitting(members: readonly { readonly key: string; readonly size: number
   return fit.map(({ key }) => key).sort();
 }
 
-/** One that nobody may read must not keep the rest from being signed. */
+/** One that nobody may read, or that somebody else put there, must not keep the rest from being signed. */
 async function memberAt(client: S3Client, bucket: string, key: string): Promise<Uint8Array | undefined> {
   try {
-    return await bytesAt(client, bucket, key);
+    const bytes = await bytesAt(client, bucket, key);
+    return bytes !== undefined && isGzip(bytes) ? bytes : undefined;
   } catch (error) {
     if (isTransient(error)) throw error;
     return undefined;
   }
 }
+
+const GZIP_MAGIC = [0x1f, 0x8b, 0x08];
+const isGzip = (bytes: Uint8Array): boolean => GZIP_MAGIC.every((byte, index) => bytes[index] === byte);

@@ -61,4 +61,16 @@ describe('of answers', () => {
       const folder = stage.world.folder(state.planId, state.drillId);
       expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { answers: 1 } }]);
     }));
+
+  it('those that are no answers are left out, and counted', () =>
+    onStage({}, {}, async ({ world }) => {
+      const folder = world.folder('wordpress-workshop', '01KAZ0000000000000000000AB');
+      const foreign = {
+        name: 'answers/notes.txt',
+        contentType: 'text/plain',
+        bytes: Buffer.from('all is well'),
+      };
+      await folder.keep(foreign);
+      expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { invocations: 1 } }]);
+    }));
 });

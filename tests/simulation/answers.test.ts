@@ -111,6 +111,15 @@ describe('a drill keeps what AWS answered', () => {
     expect(raw).not.toContain(SECRET);
   });
 
+  it('and no credentials: who gave them is not even listened to', async () => {
+    const role = { arn: 'arn:aws:iam::111122223333:role/dr/kunren', externalId: 'tokyo-1' };
+    const target = { account: '111122223333', region: 'ap-northeast-3', role };
+    const rehearsal = await rehearse({}, { target });
+    expect(callsOf(rehearsal, 'sts:AssumeRole').length).toBeGreaterThan(0);
+    expect(answersIn(linesOf(rehearsal))).toHaveProperty('sts:GetCallerIdentity');
+    expect(rawOf(rehearsal)).not.toMatch(/AssumeRole|tokyo-1|ASIA/);
+  });
+
   it('byte by byte the same when the drill is played again', async () => {
     const [one, other] = [await rehearse(TALKATIVE, INSIDE, 7), await rehearse(TALKATIVE, INSIDE, 7)];
     // Addresses depend on what else runs on this machine.
