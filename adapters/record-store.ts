@@ -18,6 +18,7 @@ import {
 import { waveProbesSchema } from '../core/probe-facts.ts';
 import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import { collect } from './drs.ts';
+import { joinAnswers } from './join-answers.ts';
 import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
 
 /** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
@@ -37,6 +38,8 @@ export interface DrillFolder {
   standing(name: string): Promise<StandingObject | undefined>;
   /** Writes a file of the evidence once, and gives what stands: that of whoever was first. */
   keep(file: StoredFile): Promise<StandingObject>;
+  /** What the drill's steps heard from AWS, as one gzip file. */
+  joinAnswers(): Promise<Uint8Array>;
   /** Writes what is about to be sent, once; false when somebody else has written it, and may send it. */
   writeIntent(place: string, wave: number, intent: ActionIntent): Promise<boolean>;
   readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
@@ -116,6 +119,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     readFile: (name) => bytesAt(client, bucket, `${folder}/${name}`),
     standing: (name) => objectAt(client, bucket, `${folder}/${name}`),
     keep: ({ name, ...file }) => keepOnce(client, bucket, { key: `${folder}/${name}`, ...file }),
+    joinAnswers: () => joinAnswers(client, bucket, { folder, drillId }),
     async once(name, run) {
       const key = `${folder}/facts/done-${name}.json`;
       if ((await get(key)) !== undefined) return;

@@ -7,6 +7,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import { heard } from './answers.ts';
 import { type Connection, counted } from './aws-clients.ts';
 import { type Commands, commands } from './commands.ts';
 import { account, alarms, calendars, quotas } from './conditions.ts';
@@ -46,43 +47,43 @@ export const probes: Maker<World['probe']> = () => probeOnce;
 export const tails: Maker<World['tail']> = () => readTail;
 
 export const readDrs: Maker<Target['drs']> = ({ options, count }) =>
-  drsReader(counted('drs', new DrsClient(options), count));
+  drsReader(heard('drs', new DrsClient(options), { options, count }));
 
 /** Never retries by itself: StartRecovery and Terminate have no client token, so a second call may do it twice. */
 const drsOnce = ({ options, count }: Connection): DrsClient =>
-  counted('drs', new DrsClient({ ...options, maxAttempts: 1 }), count);
+  heard('drs', new DrsClient({ ...options, maxAttempts: 1 }), { options, count });
 
 export const startDrills: Maker<StartDrill> = (connection) => drillStarter(drsOnce(connection));
 
 export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce(connection));
 
 export const readEc2: Maker<Ec2Reader> = ({ options, count }) =>
-  ec2Reader(counted('ec2', new EC2Client(options), count));
+  ec2Reader(heard('ec2', new EC2Client(options), { options, count }));
 
 /** Sends once, for the reason of `drsOnce`; reads as often as it takes. */
 export const runCommands: Maker<Commands> = ({ options, count }) =>
   commands(
-    counted('ssm', new SSMClient(options), count),
-    counted('ssm', new SSMClient({ ...options, maxAttempts: 1 }), count),
+    heard('ssm', new SSMClient(options), { options, count }),
+    heard('ssm', new SSMClient({ ...options, maxAttempts: 1 }), { options, count }),
   );
 
 export const readAccount: Maker<Target['account']> = ({ options, count }) => {
-  const client = counted('sts', new STSClient(options), count);
+  const client = heard('sts', new STSClient(options), { options, count });
   return () => account(client);
 };
 
 export const readQuotas: Maker<Target['quotas']> = ({ options, count }) => {
-  const client = counted('servicequotas', new ServiceQuotasClient(options), count);
+  const client = heard('servicequotas', new ServiceQuotasClient(options), { options, count });
   return () => quotas(client);
 };
 
 export const readCalendars: Maker<Target['calendars']> = ({ options, count }) => {
-  const client = counted('ssm', new SSMClient(options), count);
+  const client = heard('ssm', new SSMClient(options), { options, count });
   return (names) => calendars(client, names);
 };
 
 export const readAlarms: Maker<Target['alarms']> = ({ options, count }) => {
-  const client = counted('cloudwatch', new CloudWatchClient(options), count);
+  const client = heard('cloudwatch', new CloudWatchClient(options), { options, count });
   return (names) => alarms(client, names);
 };
 

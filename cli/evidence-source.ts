@@ -124,8 +124,8 @@ async function inBucket(place: string, given: string | undefined): Promise<Evide
   };
 }
 
-/** Facts are what the steps worked with; schedule/ is what the sweep has said; findings/ stands in the records. */
-const isEvidence = (name: string): boolean => !/(^|\/)(facts|schedule|findings)\//.test(name);
+/** Facts and answers are what the steps worked with; schedule/ is what the sweep has said; findings/ stands in the records. */
+const isEvidence = (name: string): boolean => !/(^|\/)(facts|answers|schedule|findings)\//.test(name);
 
 /** The folders that are named as drills are. */
 const drillsAmong = (names: readonly string[]): string[] =>

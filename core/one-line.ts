@@ -7,6 +7,8 @@ const UNFIT = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
  */
 export function oneLine(text: string, maximumCharacters = Number.POSITIVE_INFINITY): string {
   const line = text.replace(UNFIT, ' ').trim();
+  // Taking text apart costs more than all the rest, and most is short.
+  if (line.length <= maximumCharacters) return line;
   const characters = [...line];
   return characters.length <= maximumCharacters
     ? line

@@ -1,7 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
+import { keepingAnswers } from '../adapters/answers.ts';
 import { asWorkflowError, describeError } from '../adapters/aws-errors.ts';
+import { drillIdOf } from '../adapters/drill-id.ts';
 import { type Ground, makeGround, type Wiring, type World, worldOn } from '../adapters/world.ts';
 import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/contract.ts';
 
@@ -30,7 +32,11 @@ export function serve<N extends FunctionName>(
     world.takeCalls();
     try {
       const input = functionContract[name].input.parse(event) as StateInput<N>;
-      const output = functionContract[name].output.parse(await step(input, world));
+      const drill = drillOf(input);
+      const run = (): Promise<StateOutput<N>> => step(input, world);
+      const output = functionContract[name].output.parse(
+        await (drill === undefined ? run() : keepingAnswers(name, drill, world, run)),
+      );
       const result =
         'calls' in output ? { ...output, calls: addCalls(output.calls, world.takeCalls()) } : output;
       logger.info('step ended', { status: output.status });
@@ -40,6 +46,14 @@ export function serve<N extends FunctionName>(
       throw asWorkflowError(error);
     }
   }).use(injectLambdaContext(logger, { resetKeys: true }));
+}
+
+/** The drill that a step is about; the sweep, which is about many, says itself whose answers are whose. */
+function drillOf(input: StateInput<FunctionName>): { planId: string; drillId: string } | undefined {
+  if ('drillId' in input) return input;
+  if (!('request' in input)) return undefined;
+  // Not opened yet, and of a plan that cannot be read, about which AWS is asked nothing.
+  return { planId: String(input.request.plan['id']), drillId: drillIdOf(input.execution) };
 }
 
 /** Sums two counts of API calls. */

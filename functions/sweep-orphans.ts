@@ -1,3 +1,4 @@
+import { keepingAnswers } from '../adapters/answers.ts';
 import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
@@ -14,7 +15,8 @@ import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
 import { leftoversNotice, sweptNotice } from '../reporting/notices.ts';
-import { type Attempt, keepEvidence, makeRecord, publishOnce, settle, signClosed } from './close-drill.ts';
+import { makeRecord, publishOnce, settle } from './close-drill.ts';
+import { type Attempt, keepEvidence, signClosed } from './closing/keep-evidence.ts';
 import { findMissed } from './closing/missed.ts';
 import { signMonth } from './closing/monthly-index.ts';
 import { serve } from './serve.ts';
@@ -190,7 +192,9 @@ async function takeOver(
     return swept;
   }
   await folder.write('closing', { at: world.now().toISOString(), refusals });
-  const { status, cleanupError } = await cleanUpBy(opening.expiresAt, drill, world, seconds);
+  const { status, cleanupError } = await keepingAnswers('SweepOrphans', opening, world, () =>
+    cleanUpBy(opening.expiresAt, drill, world, seconds),
+  );
   if (status === 'RUNNING') return { drillId, cleanup: status };
   await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, world, refusals), world);
   return { drillId, cleanup: status };

@@ -2,13 +2,14 @@ import type { SafetyLine } from './safety-lines.ts';
 
 const EVIDENCE = ['tests/simulation/evidence.test.ts'];
 const TAMPERING = ['tests/unit/tampering.test.ts'];
+const ANSWER = ['tests/unit/answer.test.ts'];
 
 /** What makes evidence worth more than the word of whoever shows it. */
 export const PROVING: readonly SafetyLine[] = [
   {
     name: 'what is signed is what is stored',
-    file: 'functions/close-drill.ts',
-    line: 'files.push({ name: file.name, bytes: await folder.keep(file) });',
+    file: 'functions/closing/keep-evidence.ts',
+    line: 'files.push({ name: file.name, ...(await folder.keep(file)) });',
     broken: 'await folder.keep(file); files.push(file);',
     tests: EVIDENCE,
     why: 'A signature would cover bytes that nobody finds in the bucket.',
@@ -52,5 +53,37 @@ export const PROVING: readonly SafetyLine[] = [
     broken: 'before.sha256 !== undefined',
     tests: TAMPERING,
     why: 'A drill could be replaced long afterwards by another that is signed as well.',
+  },
+  {
+    name: 'user data and secrets of AWS’s answers are removed',
+    file: 'core/answer.ts',
+    line: 'isSecretKey(key) || ',
+    broken: '',
+    tests: ANSWER,
+    why: 'The start-up script of a launch template, passwords and all, would stand in the evidence for years.',
+  },
+  {
+    name: 'text in AWS’s answers is searched for secrets',
+    file: 'core/answer.ts',
+    line: 'shortened(maskSecrets(given.slice(0, SEARCHED_CHARACTERS)), given.length)',
+    broken: 'shortened(given.slice(0, SEARCHED_CHARACTERS), given.length)',
+    tests: ANSWER,
+    why: 'What a script prints, or somebody wrote into a tag, would be kept as it is.',
+  },
+  {
+    name: 'answers that cannot be kept fail no step',
+    file: 'adapters/answers.ts',
+    line: "world.meter([{ name: 'AnswersLost', value: 1 }], planId);",
+    broken: "throw new Error('lost');",
+    tests: ['tests/simulation/answers.test.ts'],
+    why: 'A drill would end for the sake of its own evidence.',
+  },
+  {
+    name: 'answers to another drill are told',
+    file: 'reporting/evidence/check-answers.ts',
+    line: 'drillId !== undefined && data.drillId !== drillId',
+    broken: 'drillId === undefined',
+    tests: TAMPERING,
+    why: 'The answers of a drill that went well could lie beside the record of another.',
   },
 ];

@@ -1,10 +1,12 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as z from 'zod';
+import { zipped } from '../adapters/answers.ts';
+import { answerLines } from '../core/answer.ts';
 import { conclude } from '../core/assemble-record.ts';
 import { pastDrillsAfter } from '../core/past-drill.ts';
 import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import { PAYLOAD_TYPE, preAuthEncoding, spkiOf } from '../reporting/evidence/bundle.ts';
-import { bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
+import { bundleFile, keyFilesOf, RECORD, rawFile, reportsOf } from '../reporting/evidence/files.ts';
 import { sha256Of, statementOf } from '../reporting/evidence/statement.ts';
 import { factsOf, recovered, WEB } from './builders.ts';
 
@@ -35,10 +37,27 @@ export function recordOf(changes: Partial<DrillFacts> = {}): DrillRecord {
 export const bytesOf = (record: DrillRecord): Uint8Array =>
   Buffer.from(JSON.stringify(z.encode(drillRecordSchema, record), null, 2));
 
+/** Two answers to a drill's steps, the second like the first. */
+export function answersOf({ drillId }: Pick<DrillRecord, 'drillId'>): string {
+  const call = { service: 'drs', operation: 'DescribeJobs', region: 'ap-northeast-3', input: '{}' };
+  const results = [{ output: '{"items":[]}' }, { sameAsLinesBefore: 1 }];
+  const answers = results.map((result, index) => ({
+    ...call,
+    at: `2026-11-21T17:00:0${index}.000Z`,
+    requestId: `request-${index}`,
+    result,
+  }));
+  return answerLines(answers, { drillId, step: 'CheckGuards' });
+}
+
 /** Every file of a record's evidence by its name. */
 export function evidenceOf(record: DrillRecord, key = KEY): Files {
   const spki = spkiOf(publicHalf(key));
-  const files = [{ name: RECORD, bytes: bytesOf(record) }, ...reportsOf(record)];
+  const files = [
+    { name: RECORD, bytes: bytesOf(record) },
+    ...reportsOf(record),
+    rawFile(zipped(answersOf(record))),
+  ];
   const names = files.map(({ name }) => name);
   const all = [...files, ...keyFilesOf(record, names, { arn: ARN, spki })];
   const statement = statementOf(record, all);

@@ -2,9 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { DrillRecord } from '../../core/record.ts';
 import { keyHint, spkiOf } from './bundle.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
+import { checkAnswers } from './check-answers.ts';
 import { checkRecord } from './check-record.ts';
 import { checkSignature } from './check-signature.ts';
-import { BUNDLE, PUBLIC_KEY, RECORD, requiredNames } from './files.ts';
+import { BUNDLE, PUBLIC_KEY, RAW, RECORD, requiredNames } from './files.ts';
 import { type Statement, sha256Of } from './statement.ts';
 
 /** A drill's folder: every file in it by its name, folders by their name with a slash at the end. */
@@ -27,8 +28,8 @@ interface Options {
   readonly toolVersion: string;
 }
 
-/** What kunren itself leaves beside the evidence and signs not: facts of the steps, and what a local run adds. */
-const OUTSIDE = new Set(['facts/', 'messages/', 'api-calls.ndjson', 'figures.json']);
+/** What kunren itself leaves beside the evidence and signs not: what its steps wrote down, and what a local run adds. */
+const OUTSIDE = new Set(['facts/', 'answers/', 'messages/', 'api-calls.ndjson', 'figures.json']);
 
 /** Everything about a drill's evidence that its own folder can show. */
 export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Options): DrillChecked {
@@ -44,6 +45,7 @@ export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Opt
         ? [unchecked('files', 'without a statement there is nothing to compare them with')]
         : checkFiles(files, statement, record)),
       ...aboutRecord,
+      ...checkAnswers(files.get(RAW), record?.drillId),
     ],
     record,
     sha256: bytes === undefined ? undefined : sha256Of(bytes),

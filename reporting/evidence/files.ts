@@ -12,6 +12,7 @@ export const RECORD = 'drill.json';
 export const GUIDE = 'VERIFY.md';
 export const PUBLIC_KEY = 'public-key.pem';
 export const BUNDLE = 'drill.sigstore.json';
+export const RAW = 'raw.ndjson.gz';
 
 export const OSCAL = 'oscal-assessment-results.json';
 
@@ -42,6 +43,13 @@ export async function pdfsOf(
   return files;
 }
 
+/** What AWS answered to the drill's steps, as they kept it. */
+export const rawFile = (bytes: Uint8Array): EvidenceFile => ({
+  name: RAW,
+  contentType: 'application/gzip',
+  bytes,
+});
+
 /** What tells how to check the rest: the key's public half, and a guide to all files. */
 export function keyFilesOf(
   record: DrillRecord,
@@ -65,6 +73,7 @@ export const requiredNames = (record: DrillRecord): string[] => [
   ...record.plan.report.languages.map(reportName),
   ...(record.plan.report.pdf ? record.plan.report.languages.map(pdfName) : []),
   OSCAL,
+  RAW,
   PUBLIC_KEY,
   GUIDE,
 ];

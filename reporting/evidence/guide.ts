@@ -63,6 +63,7 @@ done
 \`\`\`
 
 Each must be as signed. A file that is not in this list and not \`drill.sigstore.json\` is covered by no signature.
+\`gzip -dc raw.ndjson.gz\` shows what AWS answered to the drill, one answer a line, without secrets and user data.
 
 ## By cosign 3.0.4 or newer
 

@@ -1,7 +1,7 @@
 import type { History } from '../history.ts';
 import { drillsAreBounded, nothingStartsAfterYielding } from './bounds.ts';
 import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
-import { evidenceHolds } from './evidence.ts';
+import { evidenceHolds, userDataIsRemoved } from './evidence.ts';
 import {
   livingDrillsAreLeftAlone,
   noRecoveryIsLost,
@@ -33,6 +33,7 @@ export const CHECKERS = {
   failuresHaveFindings,
   passingIsProven,
   evidenceHolds,
+  userDataIsRemoved,
   drillsAreBounded,
   nothingStartsAfterYielding,
   rolesAllowEveryCall,

@@ -1,9 +1,11 @@
 import { createPublicKey } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Check } from '../../reporting/evidence/check.ts';
 import { checkChain, type Link } from '../../reporting/evidence/check-chain.ts';
 import { checkDrill } from '../../reporting/evidence/check-drill.ts';
 import { BUNDLE } from '../../reporting/evidence/files.ts';
+import { USER_DATA } from '../ec2/templates.ts';
 import type { History } from '../history.ts';
 
 /** Whoever examines a closed drill finds all of it signed, and every drill of its plan at its place. */
@@ -24,6 +26,26 @@ export function evidenceHolds(history: History): string[] {
     broken.push(...failing(checks).map((text) => `plan ${planId}: ${text}`));
   }
   return broken;
+}
+
+/** What somebody keeps in a launch template goes no further. */
+export function userDataIsRemoved({ evidence }: History): string[] {
+  const forms = [USER_DATA, JSON.stringify(USER_DATA), Buffer.from(USER_DATA).toString('base64')];
+  return [...evidence].flatMap(([key, bytes]) => {
+    const text = textOf(bytes);
+    return forms.some((form) => text.includes(form.slice(1, -1)))
+      ? [`${key} has user data of a template`]
+      : [];
+  });
+}
+
+/** Unpacked where it was packed; that it should have been, `evidenceHolds` tells. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return gunzipSync(bytes).toString();
+  } catch {
+    return Buffer.from(bytes).toString();
+  }
 }
 
 const failing = (checks: readonly Check[]): string[] =>

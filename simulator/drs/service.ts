@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type AwsRequest, retryAfter, type Service } from '../protocol/service.ts';
 import { invalid } from './errors.ts';
 import { DRS_OPERATIONS } from './operations.ts';
@@ -31,13 +30,13 @@ export const drsService: Service = {
     if (operation === undefined) throw invalid('unknownOperation', `${name} is not an operation`);
     return {
       status: operation.status,
-      headers: jsonHeaders(),
+      headers: JSON_HEADERS,
       body: JSON.stringify(operation.call(input, world)),
     };
   },
   refuse: (fault) => ({
     status: fault.status,
-    headers: { ...jsonHeaders(), 'x-amzn-errortype': fault.code, ...retryAfter(fault) },
+    headers: { ...JSON_HEADERS, 'x-amzn-errortype': fault.code, ...retryAfter(fault) },
     body: JSON.stringify({ message: fault.message, ...fault.fields }),
   }),
   unknownOperation: (name) =>
@@ -47,7 +46,7 @@ export const drsService: Service = {
     ).fault,
 };
 
-const jsonHeaders = () => ({ 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() });
+const JSON_HEADERS = { 'content-type': 'application/json' };
 
 function parseBody({ body }: AwsRequest): object {
   if (body.length === 0) return {};

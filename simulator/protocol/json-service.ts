@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type AwsFault, awsError } from './error.ts';
 import { readJson, writeJson } from './json.ts';
 import { inputOf, type ModelledOperation } from './model.ts';
@@ -41,7 +40,6 @@ export function parseBody({ body }: AwsRequest): unknown {
 
 const jsonHeaders = (version: string) => ({
   'content-type': `application/x-amz-json-${version}`,
-  'x-amzn-requestid': randomUUID(),
 });
 
 /** The error document of the JSON protocol, which DynamoDB and SQS share. */

@@ -13,6 +13,10 @@ const digest = (...parts: readonly (string | number)[]): string =>
 export const stableID = (prefix: string, ...parts: readonly (string | number)[]): string =>
   `${prefix}${digest(prefix, ...parts).slice(0, 17)}`;
 
+/** The same in the shape of a UUID. */
+export const stableUUID = (...parts: readonly (string | number)[]): string =>
+  digest(...parts).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
 /** A generator of numbers in [0, 1) for one purpose (mulberry32). */
 export function randomFor(...parts: readonly (string | number)[]): () => number {
   let state = Number.parseInt(digest(...parts).slice(0, 8), 16);

@@ -1,6 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
 import { CHECKERS, type CheckerName, checkAll } from '../../simulator/checkers/check-all.ts';
+import { USER_DATA } from '../../simulator/ec2/templates.ts';
 import type { History } from '../../simulator/history.ts';
 import type { CallRecord } from '../../simulator/server.ts';
 import { planData } from '../../simulator/soak/plans.ts';
@@ -74,7 +76,7 @@ const withInstance = (instance: Instance): History =>
   withWorld({ instances: new Map([...good.world.instances, [instance.instanceID, instance]]) });
 
 /** The healthy history with one file of its evidence changed, or taken away. */
-function withEvidence(name: string, content: string | undefined): History {
+function withEvidence(name: string, content: string | Uint8Array | undefined): History {
   const evidence = new Map(good.evidence);
   const key = only([...evidence.keys()].find((one) => one.endsWith(`/${name}`)));
   if (content === undefined) evidence.delete(key);
@@ -140,6 +142,11 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
     ['a report that is another', () => withEvidence('report.en.html', 'all is well')],
     ['a guide that is gone', () => withEvidence('VERIFY.md', undefined)],
     ['a record at a place where none was before', () => withoutFirstPlace()],
+    ['answers that are none', () => withEvidence('raw.ndjson.gz', 'all is well')],
+  ],
+  userDataIsRemoved: [
+    ['user data as EC2 gives it', () => withEvidence('report.en.html', btoa(USER_DATA))],
+    ['user data in an answer', () => withEvidence('raw.ndjson.gz', gzipSync(JSON.stringify(USER_DATA)))],
   ],
   nothingForeignIsDeleted: [
     [

@@ -115,6 +115,20 @@ describe('a drill’s folder', () => {
     });
   });
 
+  it('with a byte changed in what AWS answered names that file', async () => {
+    const folder = join(copyOfPlan(), FIRST);
+    const file = join(folder, 'raw.ndjson.gz');
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    const { status, stdout } = await verify(folder, '--key', key);
+    expect(status).toBe(1);
+    expect(stdout).toContain('✕ raw.ndjson.gz    its bytes are not those that were signed');
+    expect((await verify(join(plan, FIRST), '--key', key)).stdout).toContain(
+      '✓ answers          2 answers of AWS to this drill, one a line',
+    );
+  });
+
   it('that was signed again by somebody else does not hold', async () => {
     const folder = join(copyOfPlan(), FIRST);
     for (const [name, bytes] of evidenceOf(recordOf(), newKey())) writeFileSync(join(folder, name), bytes);

@@ -1,6 +1,10 @@
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { RAW } from '../../reporting/evidence/files.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 import { caseOf } from '../../simulator/soak/search.ts';
+
+const withoutAddresses = (text: string): string => text.replaceAll(/127(\.\d+){3}/g, 'address');
 
 /** Addresses depend on what else runs on this machine; nothing else may differ. */
 const played = async (seed: number, inProcess = false) => {
@@ -13,7 +17,10 @@ const played = async (seed: number, inProcess = false) => {
       status,
       invocation,
     })),
-    records: [...history.records].map(([key, text]) => [key, text.replaceAll(/127(\.\d+){3}/g, 'address')]),
+    records: [...history.records].map(([key, text]) => [key, withoutAddresses(text)]),
+    answers: [...history.evidence].flatMap(([key, bytes]) =>
+      key.endsWith(RAW) ? [[key, withoutAddresses(gunzipSync(bytes).toString())]] : [],
+    ),
     sweeps: history.sweeps,
   };
 };

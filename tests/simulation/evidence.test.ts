@@ -24,6 +24,7 @@ const NAMES = [
   'report.ja.html',
   'report.en.html',
   'oscal-assessment-results.json',
+  'raw.ndjson.gz',
   'public-key.pem',
   'VERIFY.md',
   BUNDLE,

@@ -5,7 +5,9 @@ import { rehearse } from './rehearse.ts';
 it('a start that was never written down is asked for again before anything is called clean', async () => {
   const { record, simulator } = await rehearse({
     staleReads: { jobs: '20s' },
-    faults: [{ operation: 's3:PutObject', error: 'AccessDeniedException', after: 3, times: 1 }],
+    faults: [
+      { operation: 's3:PutObject', key: 'start.json', error: 'AccessDeniedException', after: 1, times: 1 },
+    ],
   });
   expect(record.verdict).toBe('INCONCLUSIVE');
   expect(record.cleanup.status).toBe('COMPLETE');

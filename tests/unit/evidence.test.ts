@@ -7,7 +7,7 @@ import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DrillRecord, Verdict } from '../../core/record.ts';
 import { bundleSchema, preAuthEncoding } from '../../reporting/evidence/bundle.ts';
-import { BUNDLE, GUIDE, OSCAL, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, GUIDE, OSCAL, RAW, RECORD } from '../../reporting/evidence/files.ts';
 import { type Statement, statementOf } from '../../reporting/evidence/statement.ts';
 import { evidenceOf, type Files, KEY, newKey, publicHalf, recordOf } from '../signed-evidence.ts';
 
@@ -68,7 +68,7 @@ describe('what is signed', () => {
 
   it('is every file but the signature, the record first, and the same each time', () => {
     const [files, again] = [evidenceOf(recordOf()), evidenceOf(recordOf())];
-    const names = [RECORD, 'report.ja.html', 'report.en.html', OSCAL, 'public-key.pem', GUIDE];
+    const names = [RECORD, 'report.ja.html', 'report.en.html', OSCAL, RAW, 'public-key.pem', GUIDE];
     expect(statementIn(files).subject.map(({ name }) => name)).toEqual(names);
     expect([...files.keys()]).toEqual([...names, BUNDLE]);
     expect(statementIn(again)).toEqual(statementIn(files));
@@ -123,7 +123,7 @@ describe('openssl, by the commands of VERIFY.md', () => {
     expect(text(files, GUIDE)).toContain(`\`${fingerprint}\``);
     expect(verdict).toBe('Verified OK');
     expect(lines).toEqual(
-      ['drill.json', 'report.ja.html', 'report.en.html', OSCAL, 'public-key.pem', 'VERIFY.md'].map(
+      ['drill.json', 'report.ja.html', 'report.en.html', OSCAL, RAW, 'public-key.pem', 'VERIFY.md'].map(
         (name) => `${name}: as signed`,
       ),
     );

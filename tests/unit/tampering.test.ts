@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pastDrillsAfter } from '../../core/past-drill.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -8,9 +9,10 @@ import { checkChain, checkHead, checkLink, type Link } from '../../reporting/evi
 import { checkDrill, keyIn } from '../../reporting/evidence/check-drill.ts';
 import { checkRetention, type Lock } from '../../reporting/evidence/check-retention.ts';
 import { checkSignature } from '../../reporting/evidence/check-signature.ts';
-import { BUNDLE, GUIDE, PUBLIC_KEY, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, GUIDE, PUBLIC_KEY, RAW, RECORD } from '../../reporting/evidence/files.ts';
 import { type Statement, sha256Of, statementOf } from '../../reporting/evidence/statement.ts';
 import {
+  answersOf,
   bytesOf,
   chainOf,
   DRILLS,
@@ -190,6 +192,56 @@ describe('the signature', () => {
     expect(faultsOf(OTHER_DRILL)).toEqual([
       `record: it is of drill ${SECOND} and lies in the folder of ${FIRST}`,
     ]);
+  });
+});
+
+describe('the answers of AWS', () => {
+  /** Signed as they are: what is wrong with them the signature does not tell. */
+  const faultsOfAnswers = (bytes: Uint8Array): string[] => {
+    const files = [...HONEST].flatMap(([name, old]) =>
+      name === BUNDLE ? [] : [{ name, bytes: name === RAW ? bytes : old }],
+    );
+    const bundle = signedBy(KEY, statementOf(RECORD_OF_A_DRILL, files));
+    return faultsOf(new Map([...files, bundle].map((file) => [file.name, file.bytes] as const)));
+  };
+  const answers = answersOf(RECORD_OF_A_DRILL);
+  const [first = ''] = answers.split('\n');
+  const linesOf = (...lines: readonly object[]): Uint8Array =>
+    gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+
+  it('are counted, and that some are lacking is repeated', () => {
+    const seen = (files: Files) => examine(files).checks.find(({ name }) => name === 'answers')?.reason;
+    expect(seen(HONEST)).toBe('2 answers of AWS to this drill, one a line');
+    const lacking = { drillId: FIRST, step: 'CheckWave', leftOut: { answers: 7 } };
+    const more = Buffer.concat([HONEST.get(RAW) ?? Buffer.of(), linesOf(lacking)]);
+    expect(seen(withFile(HONEST, RAW, more))).toBe(
+      '2 answers of AWS to this drill, one a line; it says itself that it lacks some',
+    );
+  });
+
+  it('may be none at all', () => {
+    expect(faultsOfAnswers(gzipSync(''))).toEqual([]);
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ['no gzip', Buffer.from(answers), 'raw.ndjson.gz cannot be unpacked'],
+    ['half a gzip', gzipSync(answers).subarray(0, 40), 'raw.ndjson.gz cannot be unpacked'],
+    ['no bytes', Buffer.of(), 'raw.ndjson.gz cannot be unpacked'],
+    ['no JSON', gzipSync(`${first}\nall is well\n`), 'raw.ndjson.gz, line 2: it is no answer of AWS'],
+    ['another JSON', linesOf({ drillId: FIRST }), 'raw.ndjson.gz, line 1: it is no answer of AWS'],
+    ['a line cut off', gzipSync(first.slice(0, -9)), 'raw.ndjson.gz, line 1: it is no answer of AWS'],
+    [
+      'those of another drill',
+      gzipSync(answersOf({ drillId: SECOND })),
+      `raw.ndjson.gz, line 1: it is of drill ${SECOND}`,
+    ],
+    [
+      'a repetition of nothing',
+      gzipSync(answers.slice(first.length + 1)),
+      'raw.ndjson.gz, line 1: the answer that it repeats is not here',
+    ],
+  ])('are not %s', (_, bytes, fault) => {
+    expect(faultsOfAnswers(bytes)).toEqual([`answers: ${fault}`]);
   });
 });
 

@@ -1,0 +1,76 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { heard, keepingAnswers } from '../../adapters/answers.ts';
+import { clientOptions } from '../../adapters/aws-clients.ts';
+import { cleared, onStage } from './stage.ts';
+
+/** Answers that cannot be kept. */
+
+const linesIn = (bytes: Uint8Array): unknown[] =>
+  gunzipSync(bytes)
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+
+type Middleware = (
+  next: () => Promise<unknown>,
+  context: object,
+) => (args: { readonly input: unknown }) => Promise<unknown>;
+
+/** A client that answers what it is told to. */
+function answering() {
+  const added: Middleware[] = [];
+  const answers = (output: unknown): Promise<unknown> => {
+    const send = added.reduce<() => Promise<unknown>>(
+      (next, middleware) => () => middleware(next, { commandName: 'DescribeJobsCommand' })({ input: {} }),
+      async () => ({ output }),
+    );
+    return send();
+  };
+  return { client: { middlewareStack: { add: (one: Middleware) => added.push(one) } }, answers };
+}
+
+describe('of answers', () => {
+  it('what there is no room for is left out, and says so; what repeats itself takes none', () =>
+    onStage({}, {}, async (stage) => {
+      const state = await cleared(stage);
+      const { client, answers } = answering();
+      heard('drs', client, { options: clientOptions('ap-northeast-3'), count: () => {} });
+      const large = (letter: string) => letter.repeat(5_000_000);
+      await keepingAnswers('CheckWave', state, stage.world, async () => {
+        for (const text of ['a', 'a', 'b', 'c'].map(large)) await answers({ text });
+      });
+      const folder = stage.world.folder(state.planId, state.drillId);
+      const lines = linesIn(await folder.joinAnswers());
+      const about = { drillId: state.drillId, step: 'CheckWave' };
+      expect(lines).toMatchObject([
+        { ...about, output: { text: expect.stringContaining('of 5000000 characters') } },
+        { ...about, sameAsLinesBefore: 1 },
+        { ...about, leftOut: { answers: 2 } },
+      ]);
+    }));
+
+  it('what has no text is left out, and the step has it all the same', () =>
+    onStage({}, {}, async (stage) => {
+      const state = await cleared(stage);
+      const { client, answers } = answering();
+      heard('drs', client, { options: clientOptions('ap-northeast-3'), count: () => {} });
+      const given = await keepingAnswers('CheckWave', state, stage.world, () => answers({ number: 1n }));
+      expect(given).toEqual({ output: { number: 1n } });
+      const folder = stage.world.folder(state.planId, state.drillId);
+      expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { answers: 1 } }]);
+    }));
+
+  it('those that are no answers are left out, and counted', () =>
+    onStage({}, {}, async ({ world }) => {
+      const folder = world.folder('wordpress-workshop', '01KAZ0000000000000000000AB');
+      const foreign = {
+        name: 'answers/notes.txt',
+        contentType: 'text/plain',
+        bytes: Buffer.from('all is well'),
+      };
+      await folder.keep(foreign);
+      expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { invocations: 1 } }]);
+    }));
+});
