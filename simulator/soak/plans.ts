@@ -104,6 +104,8 @@ export function planData(
       onFailure,
     })),
     cleanup: { keepPassed, keepFailed, timeLimit: '4m', hardExpiry: '70m' },
+    // A PDF takes longer than the drill, and nothing that goes wrong has to do with it.
+    report: { pdf: false },
   };
 }
 
