@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,9 +33,11 @@ async function makeAll(servers: number, folder: string): Promise<void> {
   const begunAt = performance.now();
   const { renderReport } = await import('../reporting/report/report.ts');
   const { renderPdf } = await import('../reporting/pdf/pdf.ts');
+  const { PAYLOAD_TYPE, preAuthEncoding } = await import('../reporting/evidence/bundle.ts');
+  const { statementOf } = await import('../reporting/evidence/statement.ts');
   const { renderOscal } = await import('../reporting/oscal/assessment-results.ts');
   const importMilliseconds = performance.now() - begunAt;
-  const time = async (name: string, make: () => Promise<Uint8Array | string> | string) => {
+  const time = async (name: string, make: () => Promise<Uint8Array | string> | Uint8Array | string) => {
     const startedAt = performance.now();
     const document = await make();
     made.push({ name, bytes: Buffer.byteLength(document), milliseconds: performance.now() - startedAt });
@@ -44,6 +47,11 @@ async function makeAll(servers: number, folder: string): Promise<void> {
   await time('PDF ja', () => renderPdf(record, 'ja', fonts));
   await time('PDF en', () => renderPdf(record, 'en', fonts));
   await time('OSCAL', () => renderOscal(record));
+  const files = made.map(({ name, bytes }) => ({ name, bytes: Buffer.alloc(bytes) }));
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  await time('signature', () =>
+    sign('sha256', preAuthEncoding(PAYLOAD_TYPE, Buffer.from(statementOf(record, files))), key),
+  );
   const all = performance.now() - begunAt;
   const peakMegabytes = process.resourceUsage().maxRSS / 1_024;
   print(JSON.stringify({ importMilliseconds, made, all, peakMegabytes }));
@@ -57,7 +65,7 @@ function benchAll(folder: string): void {
   const here = fileURLToPath(import.meta.url);
   const pinned = hasTaskset() ? ['taskset', '-c', '0'] : [];
   print(`each size in a process of its own${pinned.length > 0 ? ', on one core' : ''}; fonts cut before`);
-  print('servers  document      KB      ms');
+  print('servers  document       KB      ms');
   for (const servers of SERVERS) {
     const [program = '', ...words] = [...pinned, process.execPath, here, String(servers), folder];
     const text = execFileSync(program, words, { encoding: 'utf8' });
@@ -69,7 +77,7 @@ function benchAll(folder: string): void {
     };
     for (const { name, bytes, milliseconds } of made)
       print(
-        `${String(servers).padEnd(8)} ${name.padEnd(8)} ${(bytes / 1_024).toFixed(0).padStart(7)} ${milliseconds.toFixed(0).padStart(7)}`,
+        `${String(servers).padEnd(8)} ${name.padEnd(9)} ${(bytes / 1_024).toFixed(0).padStart(7)} ${milliseconds.toFixed(0).padStart(7)}`,
       );
     print(
       `${String(servers).padEnd(8)} all ${(all / 1_000).toFixed(1)} s, ${importMilliseconds.toFixed(0)} ms of it imports; peak ${peakMegabytes.toFixed(0)} MB`,

@@ -1,15 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isValid } from 'ulid';
 import { disagreements } from '../core/assemble-record.ts';
 import type { DrillRecord } from '../core/record.ts';
 import type { Locale } from '../reporting/wording.ts';
-import { readRecord } from './read-record.ts';
+import { UsageFault } from './exit.ts';
+import { type Place, withBucket } from './place.ts';
+import { parseRecord, readRecord } from './read-record.ts';
 
 const FORMATS = ['html', 'pdf', 'oscal'] as const;
 type Format = (typeof FORMATS)[number];
 
-interface Options {
+interface Options extends Place {
   readonly out?: string;
   readonly language?: Locale;
   readonly format: readonly Format[];
@@ -17,13 +20,13 @@ interface Options {
 
 /** `kunren report`: makes a drill's documents again, from its record alone. */
 export const reportCommand = (): Command =>
-  new Command('report')
+  withBucket(new Command('report'))
     .summary('make the documents of a drill again from its record')
     .description(
       'Writes report.ja.html, report.en.html, the same as PDF, and oscal-assessment-results.json, made from drill.json and from nothing else.',
     )
-    .argument('<record>', 'drill.json of a drill')
-    .option('--out <folder>', 'where to write; beside the record when left out')
+    .argument('<record>', 'drill.json of a drill, or the id of a drill in the evidence bucket')
+    .option('--out <folder>', 'where to write; beside the record, or here, when left out')
     .addOption(
       new Option('--language <language>', 'only this one; else those of the plan').choices(['ja', 'en']),
     )
@@ -46,7 +49,8 @@ function formatsOf(text: string): readonly Format[] {
 }
 
 async function report(file: string, options: Options): Promise<void> {
-  const record = await readRecord(file);
+  const isId = isValid(file);
+  const record = isId ? await recordInBucket(file, options) : await readRecord(file);
   const differences = disagreements(record);
   if (differences.length > 0) {
     process.stderr.write(
@@ -55,7 +59,7 @@ async function report(file: string, options: Options): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const folder = options.out ?? dirname(file);
+  const folder = options.out ?? (isId ? '.' : dirname(file));
   await mkdir(folder, { recursive: true });
   const locales = options.language === undefined ? record.plan.report.languages : [options.language];
   for (const format of options.format) {
@@ -65,6 +69,17 @@ async function report(file: string, options: Options): Promise<void> {
       process.stdout.write(`${path}\n`);
     }
   }
+}
+
+/** @throws {UsageFault} when there is no such drill in the bucket, or it is not closed yet. */
+async function recordInBucket(drillId: string, options: Options): Promise<DrillRecord> {
+  const { operatorWorld, planOf } = await import('./operator-world.ts');
+  const world = operatorWorld(options);
+  const bytes = await world.folder(await planOf(drillId, world), drillId).readFile('drill.json');
+  if (bytes !== undefined) return parseRecord(`drill ${drillId}`, Buffer.from(bytes).toString());
+  throw new UsageFault(
+    `kunren: drill ${drillId} has no record yet; kunren status ${drillId} shows how it goes`,
+  );
 }
 
 interface Made {

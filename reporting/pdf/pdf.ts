@@ -49,6 +49,17 @@ function documentOf(context: Context, fonts: ReportFonts): TDocumentDefinitions 
     },
     defaultStyle: { font: TYPEFACE, fontSize: 9, lineHeight: 1.25, color: COLOURS.ink },
     styles: STYLES,
+    // Each page may be shown alone.
+    ...(record.simulated
+      ? {
+          header: {
+            text: maker.text(words.simulatedBanner),
+            margin: [PAGE_MARGINS[0], 14, PAGE_MARGINS[2], 0],
+            fontSize: 7.5,
+            color: COLOURS.warn,
+          },
+        }
+      : {}),
     footer: (page, pages) => ({
       columns: [
         {

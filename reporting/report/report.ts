@@ -31,7 +31,7 @@ ${STYLE}
 <main>
 ${verdictHtml(context)}
 ${sectionsOf(context).map(sectionHtml)}</main>
-<footer><p>kunren ${record.toolVersion} · ${record.planId}/${record.drillId}</p></footer>
+${record.simulated ? html`<p class="stamp" aria-hidden="true">${words.simulatedBanner}</p>` : null}<footer><p>kunren ${record.toolVersion} · ${record.planId}/${record.drillId}</p></footer>
 </body>
 </html>
 `.markup;

@@ -13,6 +13,7 @@ import {
 import { identitySection, readinessSection, scopeSection } from './scope-sections.ts';
 import { changesSection, trendSection } from './trend-sections.ts';
 import { summarySection } from './verdict-section.ts';
+import { verificationSection } from './verification-section.ts';
 
 /** What follows the verdict, in the order in which it is read: the same in every format. */
 export const sectionsOf = (context: Context): readonly Section[] =>
@@ -32,5 +33,6 @@ export const sectionsOf = (context: Context): readonly Section[] =>
     cleanupSection,
     controlsSection,
     limitsSection,
+    verificationSection,
     signOffSection,
   ].map((section) => section(context));

@@ -40,6 +40,7 @@ export const WORDS_EN: ReportWords = {
     cleanup: 'Cleanup',
     controls: 'Control mapping',
     limits: 'What this report does not show',
+    verification: 'How to verify this',
     signOff: 'Sign-off',
   },
   label: {
@@ -112,6 +113,9 @@ export const WORDS_EN: ReportWords = {
     calls: 'AWS API calls',
     instanceHours: 'Time of the instances',
     cost: 'Estimated cost',
+    chainPlace: 'Place in the chain',
+    previousDrill: 'Drill before, SHA-256 of its record',
+    command: 'Command',
     reviewer: 'Reviewed by',
     approver: 'Approved by',
     date: 'Date',
@@ -152,6 +156,9 @@ export const WORDS_EN: ReportWords = {
   costNote:
     "From launch to the end of cleanup, by the plan's prices. Volumes, snapshots, conversion servers and DRS's own fee are not in it.",
   overdue: 'overdue',
+  verificationNote:
+    'This report was made from drill.json alone. drill.sigstore.json signs the SHA-256 of both and of every other file beside them; VERIFY.md says how to check that with OpenSSL. Get the public key from whoever has custody of it, not from this folder.',
+  placeOf: (sequence) => `drill ${sequence} of its plan`,
   firstDrill: 'This is the first drill of the plan.',
   earlierUnknown: 'The drill before left no record that could be read, so nothing is known of earlier ones.',
   thisDrill: 'this drill',

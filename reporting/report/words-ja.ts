@@ -38,6 +38,7 @@ export const WORDS_JA: ReportWords = {
     cleanup: '後片付け',
     controls: '管理策との対応',
     limits: '留意事項・限界（この報告書が示さないこと）',
+    verification: '検証方法',
     signOff: '承認欄',
   },
   label: {
@@ -110,6 +111,9 @@ export const WORDS_JA: ReportWords = {
     calls: 'AWS APIの呼び出し回数',
     instanceHours: 'インスタンスの稼働時間',
     cost: '概算費用',
+    chainPlace: '連番（チェーン）',
+    previousDrill: '前回の訓練と記録のSHA-256',
+    command: '検証コマンド',
     reviewer: '確認者',
     approver: '承認者',
     date: '日付',
@@ -150,6 +154,9 @@ export const WORDS_JA: ReportWords = {
   costNote:
     '起動から後片付け完了までの時間と、計画に記載された単価による概算です。ボリューム、スナップショット、変換サーバー、DRS自体の料金は含みません。',
   overdue: '期限超過',
+  verificationNote:
+    'この報告書は drill.json だけから作成されています。drill.sigstore.json が、両方と同じフォルダーの全ファイルのSHA-256に署名しています。OpenSSLによる検証手順は VERIFY.md にあります。公開鍵は、このフォルダーではなく鍵の管理者から受け取ってください。',
+  placeOf: (sequence) => `この計画の${sequence}回目`,
   firstDrill: 'この計画で最初の訓練です。',
   earlierUnknown: '前回の訓練の記録を読み取れなかったため、過去の訓練は表示できません。',
   thisDrill: '今回の訓練',

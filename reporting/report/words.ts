@@ -42,6 +42,7 @@ export interface ReportWords {
       | 'cleanup'
       | 'controls'
       | 'limits'
+      | 'verification'
       | 'signOff',
       string
     >
@@ -61,6 +62,8 @@ export interface ReportWords {
   readonly noPrice: (types: string) => string;
   readonly costNote: string;
   readonly overdue: string;
+  readonly verificationNote: string;
+  readonly placeOf: (sequence: number) => string;
   readonly firstDrill: string;
   readonly earlierUnknown: string;
   readonly thisDrill: string;
@@ -161,6 +164,9 @@ type Label =
   | 'calls'
   | 'instanceHours'
   | 'cost'
+  | 'chainPlace'
+  | 'previousDrill'
+  | 'command'
   | 'reviewer'
   | 'approver'
   | 'date'

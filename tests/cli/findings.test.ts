@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../adapters/everything.ts';
@@ -46,10 +49,29 @@ async function holdDrill(number: number) {
   return openItems.map((item) => [item.drillId, item.finding.id, item.disposition?.note ?? null]);
 }
 
+describe('kunren report of a drill in the bucket', () => {
+  it('makes its documents again from the record there, the same bytes as in the evidence', async () => {
+    await holdDrill(0);
+    const out = mkdtempSync(join(tmpdir(), 'kunren-report-'));
+    const made = await kunren('report', drillId(0), '--out', out, '--format', 'html,oscal');
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    const folder = world.folder(PLAN.id, drillId(0));
+    for (const name of ['report.ja.html', 'oscal-assessment-results.json'])
+      expect(readFileSync(join(out, name))).toEqual(Buffer.from((await folder.readFile(name)) ?? ''));
+  });
+
+  it('says so when there is no such drill', async () => {
+    const ended = await kunren('report', '01KAKBWN77GGGGGGGGGGGGGGGG');
+    expect([ended.status, ended.stdout]).toEqual([2, '']);
+    expect(ended.stderr).toContain('no drill 01KAKBWN77');
+  });
+});
+
 describe('what a drill found', () => {
   it('comes back in the records of its plan until somebody closes it, and once more then', async () => {
-    expect(await holdDrill(1)).toEqual([]);
-    const second = await holdDrill(2);
+    const first = await holdDrill(1);
+    expect(first.map(([drill]) => drill)).not.toContain(drillId(1));
+    const second = (await holdDrill(2)).filter(([drill]) => drill === drillId(1));
     expect(second[0]).toEqual([drillId(1), 'F-1', null]);
 
     const listed = await kunren('finding', 'list', PLAN.id);
@@ -63,7 +85,8 @@ describe('what a drill found', () => {
       expect.objectContaining({ drillId: drillId(1), finding: expect.objectContaining({ id: 'F-1' }) }),
     );
 
-    expect((await holdDrill(3))[0]).toEqual([drillId(1), 'F-1', note]);
+    const third = (await holdDrill(3)).filter(([drill]) => drill === drillId(1));
+    expect(third[0]).toEqual([drillId(1), 'F-1', note]);
   });
 
   it('is kept by whoever signs a drill that could not keep it', async () => {
