@@ -23,7 +23,7 @@ export function renderReport(record: DrillRecord, locale: Locale): string {
 <meta name="generator" content="kunren ${record.toolVersion}">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}</title>
-${STYLE}
+${STYLE}${record.simulated ? stampOf(words.simulatedBanner) : null}
 </head>
 <body>
 <a class="skip" href="#verdict">${words.skipToContent}</a>
@@ -31,11 +31,15 @@ ${STYLE}
 <main>
 ${verdictHtml(context)}
 ${sectionsOf(context).map(sectionHtml)}</main>
-${record.simulated ? html`<p class="stamp" aria-hidden="true">${words.simulatedBanner}</p>` : null}<footer><p>kunren ${record.toolVersion} · ${record.planId}/${record.drillId}</p></footer>
+<footer><p>kunren ${record.toolVersion} · ${record.planId}/${record.drillId}</p></footer>
 </body>
 </html>
 `.markup;
 }
+
+/** In the margin of each printed page, which may be shown alone. */
+const stampOf = (text: string): Html =>
+  html`<style>@page{@top-center{content:"${text}";color:#7a4b00;font-size:7pt}}</style>`;
 
 function verdictHtml(context: Context): Html {
   const { symbol, look, word, meaning, reasons, more } = verdictStrip(context);

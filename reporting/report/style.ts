@@ -15,7 +15,6 @@ a{color:#0b4f9e}
 .kind{color:var(--soft);font-weight:600}
 em{font-style:normal;color:var(--soft)}
 .note{color:var(--soft);font-size:.88rem}
-.stamp{display:none}
 .simulated{margin:0 0 1rem;padding:.6rem 1rem;border:2px dashed var(--warn);color:var(--warn);font-weight:600}
 .verdict{margin-top:1rem;padding:1rem 1.2rem;border-left:10px solid;background:#f6f8fa}
 .verdict h2{margin:0;border:0;font-size:2rem;line-height:1.2}
@@ -50,5 +49,5 @@ tbody th{font-weight:600}
 .box{min-height:9rem;padding:.8rem;border:1px solid var(--ink)}
 footer{margin-top:2rem;color:var(--soft);font-size:.85rem}
 @media(max-width:600px){body{padding:1rem}dl div{grid-template-columns:1fr;gap:0}.verdict h2{font-size:1.6rem}}
-@media print{@page{size:A4;margin:14mm}.stamp{display:block;position:fixed;top:-9mm;margin:0;color:var(--warn);font-size:7pt}body{max-width:none;padding:0;font-size:10pt}.skip{display:none}.scroll{overflow:visible}.gantt{min-width:0}section{break-inside:auto}h2{break-after:avoid}h2+*{break-before:avoid}dl div{break-inside:avoid}tr,.card,.box{break-inside:avoid}thead{display:table-header-group}table{overflow-wrap:anywhere;font-size:8pt}th,td{min-width:3em}td span[lang],[aria-labelledby=controls] table{min-width:0}td code{white-space:normal}.sign-off{break-inside:avoid}}
+@media print{@page{size:A4;margin:14mm}body{max-width:none;padding:0;font-size:10pt}.skip{display:none}.scroll{overflow:visible}.gantt{min-width:0}section{break-inside:auto}h2{break-after:avoid}h2+*{break-before:avoid}dl div{break-inside:avoid}tr,.card,.box{break-inside:avoid}thead{display:table-header-group}table{overflow-wrap:anywhere;font-size:8pt}th,td{min-width:3em}td span[lang],[aria-labelledby=controls] table{min-width:0}td code{white-space:normal}.sign-off{break-inside:avoid}}
 </style>`;

@@ -70,6 +70,12 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
     `${pdf} has all of its ${boxes.length} words within the margins, ${outside.length} are not`,
     boxes.length > 0 && outside.length === 0,
   );
+  const pages = tell('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
+  const silent = pages.filter((page) => !withoutBreaks(page).includes(withoutBreaks(words.simulatedBanner)));
+  ask(
+    `${pdf} says on each of its ${pages.length} pages that it was simulated, ${silent.length} do not`,
+    pages.length > 0 && silent.length === 0,
+  );
   ask(`${pdf} has no character that cannot be read`, !/[\ufffd\p{Cc}]/u.test(plain));
   if (name === 'hostile')
     ask(
