@@ -1,4 +1,5 @@
 import {
+  busEvents,
   holdLeases,
   INCIDENT,
   messages,
@@ -17,6 +18,7 @@ import type { Wiring } from './world.ts';
 export const EVERYTHING: Wiring = {
   leases: holdLeases,
   publish: messages,
+  putEvent: busEvents,
   signer: signatures,
   probe: probes,
   tail: tails,

@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DrsClient } from '@aws-sdk/client-drs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -13,6 +14,7 @@ import { account, alarms, calendars, quotas } from './conditions.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
 import { type Ec2Reader, ec2Reader } from './ec2.ts';
+import { eventBus, type PutEvent } from './event-bus.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
@@ -30,6 +32,9 @@ export const holdLeases: Maker<Leases> = ({ options, count }, { KUNREN_TABLE }) 
 
 export const messages: Maker<Publish> = ({ options, count }) =>
   publisher(counted('sns', new SNSClient(options), count));
+
+export const busEvents: Maker<PutEvent> = ({ options, count }) =>
+  eventBus(counted('events', new EventBridgeClient(options), count));
 
 export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
   signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);

@@ -10,6 +10,7 @@ import type { Commands } from './commands.ts';
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
+import type { PutEvent } from './event-bus.ts';
 import type { Leases } from './leases.ts';
 import { type Meter, meter } from './meter.ts';
 import { dispose, keepFindings, openItems } from './open-items.ts';
@@ -23,7 +24,12 @@ import type { Tail, TailPlace } from './tail-http.ts';
 export interface World {
   /** True where AWS's endpoints are replaced by others: such a drill never counts as evidence. */
   readonly simulated: boolean;
-  readonly topicArn: string;
+  /** The stage that was deployed. */
+  readonly environment: string;
+  /** Where evidence lies, for links to it. */
+  readonly place: { readonly bucket: string; readonly region: string };
+  /** One topic an audience. */
+  readonly topics: Readonly<Record<'chat' | 'mail' | 'machine', string>>;
   now(): Date;
   sleep(seconds: number): Promise<void>;
   target(target: DrillPlan['target']): Target;
@@ -43,6 +49,7 @@ export interface World {
   dispose(planId: string, item: Pick<OpenItem, 'drillId' | 'finding'>, how: Disposition): Promise<boolean>;
   readonly leases: Leases;
   readonly publish: Publish;
+  readonly putEvent: PutEvent;
   readonly signer: Signer;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
@@ -71,6 +78,9 @@ const environmentSchema = z.object({
   KUNREN_BUCKET: z.string(),
   KUNREN_TABLE: z.string(),
   KUNREN_TOPIC_ARN: z.string(),
+  KUNREN_CHAT_TOPIC_ARN: z.string(),
+  KUNREN_MACHINES_TOPIC_ARN: z.string(),
+  KUNREN_ENVIRONMENT: z.string(),
   KUNREN_SIGNING_KEY: z.string(),
 });
 type Environment = z.output<typeof environmentSchema>;
@@ -81,6 +91,7 @@ export type Maker<T> = (connection: Connection, environment: Environment) => T;
 export interface Wiring {
   readonly leases?: Maker<Leases>;
   readonly publish?: Maker<Publish>;
+  readonly putEvent?: Maker<PutEvent>;
   readonly signer?: Maker<Signer>;
   readonly probe?: Maker<World['probe']>;
   readonly tail?: Maker<World['tail']>;
@@ -144,10 +155,16 @@ function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
 /** A world on that ground with these parts. */
 export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }: Wiring): World {
   const { environment, simulated, home, s3, meter, takeCalls } = ground;
-  const { KUNREN_BUCKET: bucket, KUNREN_TOPIC_ARN: topicArn } = environment;
+  const { KUNREN_BUCKET: bucket, AWS_REGION: region } = environment;
   return {
     simulated,
-    topicArn,
+    environment: environment.KUNREN_ENVIRONMENT,
+    place: { bucket, region },
+    topics: {
+      chat: environment.KUNREN_CHAT_TOPIC_ARN,
+      mail: environment.KUNREN_TOPIC_ARN,
+      machine: environment.KUNREN_MACHINES_TOPIC_ARN,
+    },
     now: () => new Date(),
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
     target: (target) => wired<Target>(targetWiring, ground, ground.connection(target)),
@@ -159,7 +176,11 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     openItems: (planId, since) => openItems(s3, bucket, planId, since),
     keepFindings: (record) => keepFindings(s3, bucket, record),
     dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
-    ...wired<Pick<World, 'leases' | 'publish' | 'signer' | 'probe' | 'tail'>>(wiring, ground, home),
+    ...wired<Pick<World, 'leases' | 'publish' | 'putEvent' | 'signer' | 'probe' | 'tail'>>(
+      wiring,
+      ground,
+      home,
+    ),
     meter,
     takeCalls,
   };

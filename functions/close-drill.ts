@@ -1,24 +1,22 @@
 import { decodeTime, isValid } from 'ulid';
 import { describeError } from '../adapters/aws-errors.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
-import type { Message } from '../adapters/publisher.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
-import { holdLeases, messages, signatures } from '../adapters/wiring.ts';
+import { busEvents, holdLeases, messages, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { TransientError } from '../core/errors.ts';
 import { gatherFacts } from '../core/gather-facts.ts';
-import type { DrillPlan } from '../core/plan.ts';
 import { type Chain, type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { digestToSign } from '../reporting/evidence/bundle.ts';
 import { BUNDLE, bundleFile, keyFilesOf, RECORD, reportsOf } from '../reporting/evidence/files.ts';
 import { type EvidenceFile, sha256Of, statementOf } from '../reporting/evidence/statement.ts';
-import { drillMetrics, type Metric } from '../reporting/metrics.ts';
-import { summarize } from '../reporting/summary.ts';
+import { drillMetrics } from '../reporting/metrics.ts';
 import { addCalls, serve } from './serve.ts';
+import { tellClosed } from './tell.ts';
 
 /**
  * Closes a drill: puts the facts together, measures, judges, writes the record once, gives back the leases, then
@@ -53,9 +51,9 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
-  const message = summarize(record, sha256Of(await recordBytes(folder)));
+  const sha256 = sha256Of(await recordBytes(folder));
   try {
-    await publishOnce({ plan: opening.plan, folder }, 'published', message, world);
+    await tellClosed({ plan: opening.plan, folder }, record, sha256, world);
   } finally {
     // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
     await keepEvidence(folder, world);
@@ -125,30 +123,6 @@ async function signing<T>({ drillId }: DrillRecord, ask: () => Promise<T>): Prom
   }
 }
 
-/** Publishes to the stack's topic and the plan's own; a repeated step publishes nothing again. */
-export async function publishOnce(
-  { plan, folder }: { readonly plan: DrillPlan; readonly folder: DrillFolder },
-  name: string,
-  message: Message,
-  world: World,
-): Promise<void> {
-  for (const topicArn of new Set([world.topicArn, ...plan.notifications.topics])) {
-    await folder.once(`${name}-${topicArn.replaceAll(':', '-')}`, () =>
-      publish(topicArn, message, plan, world),
-    );
-  }
-}
-
-/** A message that cannot be delivered raises an alarm by another way than messages, and fails the step. */
-async function publish(topicArn: string, message: Message, plan: DrillPlan, world: World): Promise<void> {
-  try {
-    await world.publish(topicArn, message);
-  } catch (error) {
-    world.meter([{ name: 'PublishFailures', value: 1 } satisfies Metric], plan.id);
-    throw error;
-  }
-}
-
 interface Closing {
   readonly error?: DrillState['error'];
   readonly cleanupError?: DrillState['cleanupError'];
@@ -199,5 +173,6 @@ export async function makeRecord(
 export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
   leases: holdLeases,
   publish: messages,
+  putEvent: busEvents,
   signer: signatures,
 });

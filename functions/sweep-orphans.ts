@@ -1,10 +1,9 @@
 import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
-import { emptySlots } from '../adapters/empty-slots.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
-import { holdLeases, messages, REMOVAL, signatures } from '../adapters/wiring.ts';
+import { busEvents, holdLeases, messages, REMOVAL, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
@@ -13,10 +12,11 @@ import { openingFromInput, openingFromJobs, readPlan } from '../core/opening.ts'
 import { type Orphan, orphansOf } from '../core/orphans.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import { leftoversEvent, sweptEvent } from '../reporting/messages/plan-events.ts';
 import type { Metric } from '../reporting/metrics.ts';
-import { leftoversNotice, missedNotice, sweptNotice } from '../reporting/notices.ts';
-import { type Attempt, keepEvidence, makeRecord, publishOnce, settle, signClosed } from './close-drill.ts';
+import { type Attempt, keepEvidence, makeRecord, settle, signClosed } from './close-drill.ts';
 import { serve } from './serve.ts';
+import { remind, tell, tellerOf, tellMissed } from './tell.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
@@ -82,8 +82,9 @@ export async function sweepOrphans(
   }
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, world));
   const missed = (
-    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => tellMissed(plan, world))))
   ).flat(2);
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => remind(plan, world));
   return metered({ status: 'SWEPT', drills, missed, failed }, world);
 }
 
@@ -167,15 +168,6 @@ async function sweepOrphan(
   return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
 }
 
-/** A slot without a drill is as loud as a failed drill, and said once. */
-async function findMissed(plan: DrillPlan, world: World): Promise<{ planId: string; slot: string }[]> {
-  const slots = await emptySlots(plan, world);
-  const folder = world.folder(plan.id, 'schedule');
-  for (const slot of slots)
-    await publishOnce({ plan, folder }, `missed-${slot}`, missedNotice(plan, slot), world);
-  return slots.map((slot) => ({ planId: plan.id, slot }));
-}
-
 /** Removes what is left of an open drill and closes it. */
 async function takeOver(
   drill: OpenedDrill,
@@ -222,13 +214,13 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
   const swept = await cleanUp(drill, world, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
   if (swept.status === 'INCOMPLETE') {
-    await publishOnce({ plan, folder }, 'leftovers', leftoversNotice(plan, drillId, swept.leftovers), world);
+    await tell({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, tellerOf(world)), world);
   }
   // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
   const acted = swept.requests.length > (earlier?.requests.length ?? 0);
   const { cleanup: told } = await folder.readRecord();
   if (swept.status === 'COMPLETE' && (acted || told.status === 'INCOMPLETE')) {
-    await publishOnce({ plan, folder }, 'swept', sweptNotice(plan, drillId), world);
+    await tell({ plan, folder }, sweptEvent(plan, drillId, tellerOf(world)), world);
   }
   return [{ drillId, cleanup: swept.status }];
 }
@@ -236,6 +228,7 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
 export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   leases: holdLeases,
   publish: messages,
+  putEvent: busEvents,
   signer: signatures,
   target: REMOVAL,
 });

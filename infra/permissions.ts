@@ -121,7 +121,16 @@ export const GRANTS = {
   'dynamodb:DeleteItem': { actions: ['dynamodb:DeleteItem'], resources: ['${LeaseTable.Arn}'] },
   'kms:GetPublicKey': { actions: ['kms:GetPublicKey'], resources: ['${SigningKey.Arn}'] },
   'kms:Sign': { actions: ['kms:Sign'], resources: ['${SigningKey.Arn}'] },
-  'sns:Publish': { actions: ['sns:Publish'], resources: ['${ReportsTopic}'] },
+  'sns:Publish': {
+    actions: ['sns:Publish'],
+    resources: ['${ReportsTopic}', '${ChatTopic}', '${MachinesTopic}'],
+  },
+  // Nothing but 'DR Drill Completed' in kunren's own name.
+  'events:PutEvents': {
+    actions: ['events:PutEvents'],
+    resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
+    condition: { StringEquals: { 'events:source': 'kunren', 'events:detail-type': 'DR Drill Completed' } },
+  },
 } as const satisfies Record<string, Grant>;
 
 export type Call = keyof typeof GRANTS;
@@ -180,8 +189,15 @@ export const CALLS = {
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
   'keep-drill': [...FACTS, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL],
-  'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish'],
-  'sweep-orphans': [...FACTS, ...EVIDENCE, ...REMOVAL, 'dynamodb:DeleteItem', 'sns:Publish'],
+  'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
+  'sweep-orphans': [
+    ...FACTS,
+    ...EVIDENCE,
+    ...REMOVAL,
+    'dynamodb:DeleteItem',
+    'sns:Publish',
+    'events:PutEvents',
+  ],
 } as const satisfies Record<string, readonly Call[]>;
 
 export type FunctionFile = keyof typeof CALLS;

@@ -2,6 +2,7 @@ import type http from 'node:http';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { drsService } from './drs/service.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
+import { EVENTS_OPERATIONS } from './events/operations.ts';
 import { createFaults } from './faults.ts';
 import { invocationOf, isAside, sentAs } from './invocations.ts';
 import { KMS_OPERATIONS } from './kms/operations.ts';
@@ -138,6 +139,7 @@ function createServices({ scenario }: World, emulators: Emulators): ReadonlyMap<
       }),
     ],
     ['ssm', jsonService(SSM_OPERATIONS, '1.1')],
+    ['events', jsonService(EVENTS_OPERATIONS, '1.1')],
     ['kms', jsonService(KMS_OPERATIONS, '1.1')],
     ['servicequotas', jsonService(SERVICE_QUOTAS_OPERATIONS, '1.1')],
     ['monitoring', cloudwatchService],

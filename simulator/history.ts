@@ -1,6 +1,7 @@
 import type { DrillPlan } from '../core/plan.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord } from './server.ts';
+import type { Delivery } from './stack.ts';
 import type { Sweep } from './sweeps.ts';
 import type { ExecutionResult } from './workflow.ts';
 import type { World } from './world/state.ts';
@@ -33,7 +34,7 @@ export interface History {
   readonly records: ReadonlyMap<string, string>;
   /** Every file of evidence in the bucket, records too, by key. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
-  readonly messages: readonly { topicArn: string; subject: string; text: string }[];
+  readonly messages: readonly Delivery[];
   readonly world: World;
   /** When the simulation ended, milliseconds since 1970. */
   readonly endedAt: number;

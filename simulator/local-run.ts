@@ -8,6 +8,7 @@ import type { History, PlannedDrill } from './history.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord, Simulator } from './server.ts';
 import { type SimulatedStep, simulate } from './simulate.ts';
+import type { Delivery } from './stack.ts';
 import type { Ended } from './workflow.ts';
 
 export interface LocalRun extends PlannedDrill {
@@ -39,7 +40,7 @@ export interface LocalResult {
   readonly record: string | null;
   /** Every file of the drill's evidence by its name, drill.json too, as it lies in the bucket. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
-  readonly messages: readonly { topicArn: string; subject: string; text: string }[];
+  readonly messages: readonly Delivery[];
   readonly calls: readonly CallRecord[];
   readonly transitions: number;
   readonly states: readonly string[];

@@ -5,6 +5,15 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { KEY_ID } from './kms/key.ts';
 
+/** A message as a subscriber of a topic gets it. */
+export interface Delivery {
+  readonly topicArn: string;
+  /** Empty where there is none. */
+  readonly subject: string;
+  readonly text: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** What deploying would make in an account, made in the simulator by the same API calls. */
 export interface LocalStack {
   /** The environment that the functions get. */
@@ -13,13 +22,14 @@ export interface LocalStack {
   readonly bucket: string;
   readBytes(key: string): Promise<Uint8Array>;
   /** Messages that the topics delivered, in order. */
-  takeMessages(): Promise<{ topicArn: string; subject: string; text: string }[]>;
+  takeMessages(): Promise<Delivery[]>;
   destroy(): void;
 }
 
 const BUCKET = 'kunren-evidence';
 const TABLE = 'kunren-leases';
-const TOPIC = 'kunren-reports';
+/** Mail, chat and programs, as infra/topics.yml has them. */
+export const TOPICS = ['kunren-reports', 'kunren-chat', 'kunren-machines'] as const;
 const QUEUE = 'kunren-local-subscriber';
 /** As many as SQS gives at once. */
 const MESSAGES = 10;
@@ -63,7 +73,7 @@ export async function makeStack(
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
   const taken = new Set<string>();
-  const names = [TOPIC, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];
+  const names = [...TOPICS, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];
   const arns: string[] = [];
   for (const name of names) {
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
@@ -84,6 +94,9 @@ export async function makeStack(
       KUNREN_BUCKET: BUCKET,
       KUNREN_TABLE: TABLE,
       KUNREN_TOPIC_ARN: arns[0] ?? '',
+      KUNREN_CHAT_TOPIC_ARN: arns[1] ?? '',
+      KUNREN_MACHINES_TOPIC_ARN: arns[2] ?? '',
+      KUNREN_ENVIRONMENT: 'local',
       KUNREN_SIGNING_KEY: KEY_ID,
     },
     s3,
@@ -99,12 +112,8 @@ export async function makeStack(
   };
 }
 
-async function takeMessages(
-  sqs: SQSClient,
-  queue: string,
-  known: Set<string>,
-): Promise<{ topicArn: string; subject: string; text: string }[]> {
-  const taken: { topicArn: string; subject: string; text: string }[] = [];
+async function takeMessages(sqs: SQSClient, queue: string, known: Set<string>): Promise<Delivery[]> {
+  const taken: Delivery[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -117,13 +126,22 @@ async function takeMessages(
     for (const { MessageId = '', Body } of Messages) {
       if (known.has(MessageId)) continue;
       known.add(MessageId);
-      const delivery = JSON.parse(Body ?? '{}') as { TopicArn?: string; Subject?: string; Message?: string };
-      taken.push({
-        topicArn: delivery.TopicArn ?? '',
-        subject: delivery.Subject ?? '',
-        text: delivery.Message ?? '',
-      });
+      taken.push(deliveryIn(Body ?? '{}'));
     }
     if (Messages.length < MESSAGES) return taken;
   }
+}
+
+/** SNS Developer Guide, 'Amazon SNS message format': what a queue gets where delivery is not raw. */
+interface Envelope {
+  readonly TopicArn?: string;
+  readonly Subject?: string;
+  readonly Message?: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>;
+}
+
+function deliveryIn(body: string): Delivery {
+  const { TopicArn = '', Subject = '', Message = '', MessageAttributes = {} } = JSON.parse(body) as Envelope;
+  const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value] as const);
+  return { topicArn: TopicArn, subject: Subject, text: Message, attributes: Object.fromEntries(attributes) };
 }

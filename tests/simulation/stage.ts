@@ -19,7 +19,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { readRecords } from '../../simulator/simulate.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
-import { planDataWith, planOfData, worldWith } from './rehearse.ts';
+import { mailsIn, planDataWith, planOfData, worldWith } from './rehearse.ts';
 
 /** A stage on which a test plays the steps of a drill by hand: again, out of order, or with something in between. */
 export interface Stage {
@@ -31,7 +31,8 @@ export interface Stage {
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
   byHand<T>(run: () => Promise<T>): Promise<T>;
-  takeMessages(): Promise<{ subject: string }[]>;
+  /** What people were told by mail since this was last asked. */
+  takeMessages(): Promise<readonly { subject: string }[]>;
 }
 
 type Changes = Record<string, unknown>;
@@ -81,7 +82,7 @@ export async function onStage<T>(
               await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
             }),
           byHand: invocations.aside,
-          takeMessages: () => stack.takeMessages(),
+          takeMessages: async () => mailsIn(await stack.takeMessages()),
         });
         const drills = [...begun].map((drillId) => ({ drillId, plan: planOfData(data), startedAt }));
         const history = await invocations.aside(() => historyOf(started, stack, drills));

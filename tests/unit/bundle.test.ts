@@ -78,6 +78,9 @@ describe('a deployed function', () => {
       KUNREN_TABLE: 'table',
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:reports',
+      KUNREN_CHAT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:chat',
+      KUNREN_MACHINES_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:machines',
+      KUNREN_ENVIRONMENT: 'test',
     });
     try {
       const { handler } = await import(join(out, 'terminate-drill', 'index.mjs'));
