@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -20,6 +21,10 @@ import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
 import { type Signer, signer } from './signer.ts';
 import { readTail } from './tail-http.ts';
+import { type Deliver, deliverer } from './webhooks/deliver.ts';
+import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
+import { marks } from './webhooks/marks.ts';
+import { secretReader } from './webhooks/secrets.ts';
 import type { Maker, Target, World } from './world.ts';
 
 /**
@@ -35,6 +40,22 @@ export const messages: Maker<Publish> = ({ options, count }) =>
 
 export const busEvents: Maker<PutEvent> = ({ options, count }) =>
   eventBus(counted('events', new EventBridgeClient(options), count));
+
+/** Webhooks by whatever carries their requests. */
+export const webhooksBy =
+  (exchange: Exchange): Maker<Deliver> =>
+  ({ options, count }, { KUNREN_TABLE }) =>
+    deliverer({
+      readSecret: secretReader(
+        counted('ssm', new SSMClient(options), count),
+        counted('secretsmanager', new SecretsManagerClient(options), count),
+      ),
+      marks: marks(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE, () => new Date()),
+      exchange,
+      sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
+    });
+
+export const webhooks: Maker<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE__ */ httpsExchange());
 
 export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
   signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);

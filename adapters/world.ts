@@ -19,6 +19,7 @@ import type { Publish } from './publisher.ts';
 import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
 import type { Signer } from './signer.ts';
 import type { Tail, TailPlace } from './tail-http.ts';
+import type { Deliver } from './webhooks/deliver.ts';
 
 /** All that a step may touch: the only way from a function to AWS, sockets and the clock. */
 export interface World {
@@ -50,6 +51,7 @@ export interface World {
   readonly leases: Leases;
   readonly publish: Publish;
   readonly putEvent: PutEvent;
+  readonly deliver: Deliver;
   readonly signer: Signer;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
@@ -92,6 +94,7 @@ export interface Wiring {
   readonly leases?: Maker<Leases>;
   readonly publish?: Maker<Publish>;
   readonly putEvent?: Maker<PutEvent>;
+  readonly deliver?: Maker<Deliver>;
   readonly signer?: Maker<Signer>;
   readonly probe?: Maker<World['probe']>;
   readonly tail?: Maker<World['tail']>;
@@ -176,7 +179,7 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     openItems: (planId, since) => openItems(s3, bucket, planId, since),
     keepFindings: (record) => keepFindings(s3, bucket, record),
     dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
-    ...wired<Pick<World, 'leases' | 'publish' | 'putEvent' | 'signer' | 'probe' | 'tail'>>(
+    ...wired<Pick<World, 'leases' | 'publish' | 'putEvent' | 'deliver' | 'signer' | 'probe' | 'tail'>>(
       wiring,
       ground,
       home,

@@ -13,8 +13,8 @@ const topicOf = (topicArn: string): string => topicArn.split(':').at(-1) ?? topi
 const pretty = (json: string): string => `${JSON.stringify(JSON.parse(json), undefined, 2)}\n`;
 const isJson = (text: string): boolean => text.startsWith('{');
 
-/** Each message as its topic delivered it, in order, then what was put on the event bus. */
-export function messageFiles({ messages, calls }: LocalResult): MessageFile[] {
+/** Each message as its topic delivered it, in order, what was put on the event bus, and what webhooks got. */
+export function messageFiles({ messages, posts, calls }: LocalResult): MessageFile[] {
   const put = calls
     .filter(
       ({ service, operation, status }) => `${service}:${operation}` === 'events:PutEvents' && status === 200,
@@ -24,7 +24,11 @@ export function messageFiles({ messages, calls }: LocalResult): MessageFile[] {
     name: `${topicOf(topicArn)}${isJson(text) ? '.json' : '.txt'}`,
     text: isJson(text) ? pretty(text) : `Subject: ${subject}\n\n${text}`,
   }));
-  return [...delivered, ...put.map((text) => ({ name: 'event-bus.json', text }))].map(
+  const posted = posts.map(({ host, body }) => ({
+    name: `${host}${isJson(body) ? '.json' : '.txt'}`,
+    text: isJson(body) ? pretty(body) : `${body}\n`,
+  }));
+  return [...delivered, ...put.map((text) => ({ name: 'event-bus.json', text })), ...posted].map(
     ({ name, text }, index) => ({
       name: `${index + 1}-${name}`,
       text,

@@ -131,6 +131,17 @@ export const GRANTS = {
     resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
     condition: { StringEquals: { 'events:source': 'kunren', 'events:detail-type': 'DR Drill Completed' } },
   },
+  // Under the stack's own name, or where a plan says (infra/roles.ts).
+  'ssm:GetParameter': {
+    actions: ['ssm:GetParameter'],
+    resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${AWS::StackName}/*'],
+  },
+  'secretsmanager:GetSecretValue': {
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [
+      'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/*',
+    ],
+  },
 } as const satisfies Record<string, Grant>;
 
 export type Call = keyof typeof GRANTS;
@@ -198,15 +209,28 @@ export const CALLS = {
     'sns:Publish',
     'events:PutEvents',
   ],
+  'post-webhooks': ['ssm:GetParameter', 'secretsmanager:GetSecretValue', 'dynamodb:PutItem'],
 } as const satisfies Record<string, readonly Call[]>;
 
 export type FunctionFile = keyof typeof CALLS;
+
+/** Leases and marks of webhooks lie in one table: who posts messages can neither take a server nor set one free. */
+const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
+  call.startsWith('dynamodb:')
+    ? {
+        condition: {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': file === 'post-webhooks' ? ['posted#*'] : ['lease#*'],
+          },
+        },
+      }
+    : {};
 
 /** Every grant of a function: its own calls, and what DRS does in its name. */
 export function grantsOf(file: FunctionFile): Grant[] {
   const calls: readonly Call[] = CALLS[file];
   return [
-    ...calls.map((call): Grant => GRANTS[call]),
+    ...calls.map((call): Grant => ({ ...GRANTS[call], ...ownItems(file, call) })),
     ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
     ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
     ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),

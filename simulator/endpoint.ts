@@ -11,6 +11,7 @@ import { AwsError, type AwsFault } from './protocol/error.ts';
 import { jsonService } from './protocol/json-service.ts';
 import { queryService } from './protocol/query-service.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
+import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
 import type { CallRecord } from './server.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
@@ -141,6 +142,7 @@ function createServices({ scenario }: World, emulators: Emulators): ReadonlyMap<
     ['ssm', jsonService(SSM_OPERATIONS, '1.1')],
     ['events', jsonService(EVENTS_OPERATIONS, '1.1')],
     ['kms', jsonService(KMS_OPERATIONS, '1.1')],
+    ['secretsmanager', jsonService(SECRETS_MANAGER_OPERATIONS, '1.1')],
     ['servicequotas', jsonService(SERVICE_QUOTAS_OPERATIONS, '1.1')],
     ['monitoring', cloudwatchService],
     [

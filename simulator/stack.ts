@@ -23,6 +23,8 @@ export interface LocalStack {
   readBytes(key: string): Promise<Uint8Array>;
   /** Messages that the topics delivered, in order. */
   takeMessages(): Promise<Delivery[]>;
+  /** What the queue of the chat topic holds, as Lambda's records; each is given once. */
+  takeChats(): Promise<{ messageId: string; body: string }[]>;
   destroy(): void;
 }
 
@@ -31,6 +33,8 @@ const TABLE = 'kunren-leases';
 /** Mail, chat and programs, as infra/topics.yml has them. */
 export const TOPICS = ['kunren-reports', 'kunren-chat', 'kunren-machines'] as const;
 const QUEUE = 'kunren-local-subscriber';
+/** As infra/webhooks.yml has it. */
+const WEBHOOKS_QUEUE = 'kunren-webhooks';
 /** As many as SQS gives at once. */
 const MESSAGES = 10;
 /** The longest that SQS hides what it gave: nothing is deleted, and what comes again after it is known. */
@@ -73,15 +77,19 @@ export async function makeStack(
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
   const taken = new Set<string>();
+  // fauxqs names every queue in this account; only the queue's name counts.
+  const queueArn = (name: string): string => `arn:aws:sqs:${region}:000000000000:${name}`;
   const names = [...TOPICS, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];
   const arns: string[] = [];
   for (const name of names) {
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
     arns.push(TopicArn ?? '');
-    // fauxqs names every queue in this account; only the queue's name counts.
-    const Endpoint = `arn:aws:sqs:${region}:000000000000:${QUEUE}`;
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn(QUEUE) }));
   }
+  const webhooks = await sqs.send(new CreateQueueCommand({ QueueName: WEBHOOKS_QUEUE }));
+  await sns.send(
+    new SubscribeCommand({ TopicArn: arns[1], Protocol: 'sqs', Endpoint: queueArn(WEBHOOKS_QUEUE) }),
+  );
   return {
     environment: {
       ...CREDENTIALS,
@@ -105,15 +113,21 @@ export async function makeStack(
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     },
-    takeMessages: () => takeMessages(sqs, queue, taken),
+    takeMessages: async () => (await takeNew(sqs, queue, taken)).map(({ body }) => deliveryIn(body)),
+    takeChats: () => takeNew(sqs, webhooks.QueueUrl ?? '', taken),
     destroy() {
       for (const client of [s3, dynamodb, sns, sqs]) client.destroy();
     },
   };
 }
 
-async function takeMessages(sqs: SQSClient, queue: string, known: Set<string>): Promise<Delivery[]> {
-  const taken: Delivery[] = [];
+/** Messages of a queue that were not taken before. */
+async function takeNew(
+  sqs: SQSClient,
+  queue: string,
+  known: Set<string>,
+): Promise<{ messageId: string; body: string }[]> {
+  const taken: { messageId: string; body: string }[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -123,10 +137,10 @@ async function takeMessages(sqs: SQSClient, queue: string, known: Set<string>): 
         VisibilityTimeout: TAKEN_SECONDS,
       }),
     );
-    for (const { MessageId = '', Body } of Messages) {
-      if (known.has(MessageId)) continue;
-      known.add(MessageId);
-      taken.push(deliveryIn(Body ?? '{}'));
+    for (const { MessageId: messageId = '', Body: body = '{}' } of Messages) {
+      if (known.has(messageId)) continue;
+      known.add(messageId);
+      taken.push({ messageId, body });
     }
     if (Messages.length < MESSAGES) return taken;
   }

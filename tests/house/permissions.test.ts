@@ -52,7 +52,10 @@ describe('the table of permissions', () => {
     ['iam:PassRole', ['start-wave']],
     ['ec2:RunInstances', ['start-wave']],
     ['drs:TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
-    ['dynamodb:PutItem', ['open-drill']],
+    ['dynamodb:PutItem', ['open-drill', 'post-webhooks']],
+    ['ssm:GetParameter', ['post-webhooks']],
+    ['secretsmanager:GetSecretValue', ['post-webhooks']],
+    ['events:PutEvents', ['close-drill', 'sweep-orphans']],
     ['ssm:SendCommand', ['probe-wave', 'run-actions']],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);

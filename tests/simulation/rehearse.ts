@@ -116,7 +116,7 @@ export function heldLeases({ calls }: Pick<Rehearsal, 'calls'>): string[] {
   for (const call of calls) {
     if (call.service !== 'dynamodb' || call.status !== 200) continue;
     const { Item, Key } = call.input as { Item?: { pk: { S: string } }; Key?: { pk: { S: string } } };
-    if (call.operation === 'PutItem' && Item !== undefined) held.add(Item.pk.S);
+    if (call.operation === 'PutItem' && Item?.pk.S.startsWith('lease#')) held.add(Item.pk.S);
     if (call.operation === 'DeleteItem' && Key !== undefined) held.delete(Key.pk.S);
   }
   return [...held];

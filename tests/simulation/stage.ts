@@ -132,6 +132,7 @@ async function historyOf(
     records: await readRecords(stack),
     evidence: new Map(),
     messages: [],
+    posts: [],
     world,
     endedAt: Date.now(),
     problems: [],

@@ -28,7 +28,10 @@ describe('the bundles', () => {
   it.each([
     ['StartRecovery', ['start-wave']],
     ['TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
-    ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill']],
+    ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill', 'post-webhooks']],
+    ['GetParameter', ['post-webhooks']],
+    ['GetSecretValue', ['post-webhooks']],
+    ['PutEvents', ['close-drill', 'sweep-orphans']],
     ['SendCommand', ['probe-wave', 'run-actions']],
     ['Sign', ['close-drill', 'sweep-orphans']],
     ['Publish', ['close-drill', 'keep-drill', 'sweep-orphans']],
