@@ -18,23 +18,23 @@ function widthOf(grapheme: string): number {
 /** No line begins with one of these: 句読点、閉じ括弧、長音. */
 const NOT_FIRST = /^[、。，．・：；！？」』】〕）)\]｝}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?%]/u;
 
-/** A line of at most so many columns each; what follows the first is indented. A URL is never broken. */
+/** Lines of at most so many columns each; what follows the first is indented. A URL is never broken. */
 export function wrap(line: string, columns: number, indent = ''): string[] {
   if (columnsOf(line) <= columns) return [line];
-  const lines: string[] = [];
-  let current = '';
+  const lines: string[][] = [];
+  let current: string[] = [];
   for (const piece of piecesOf(line, columns - columnsOf(indent))) {
-    const begun = lines.length === 0 ? '' : indent;
-    if (columnsOf(current + piece.trimEnd()) > columns && current.trim() !== '' && !NOT_FIRST.test(piece)) {
-      lines.push(current.trimEnd());
-      current = indent + piece.trimStart();
-    } else {
-      current += current === begun && lines.length > 0 ? piece.trimStart() : piece;
+    if (current.join('').trim() === '' || columnsOf(current.join('') + piece.trimEnd()) <= columns) {
+      current.push(piece);
+      continue;
     }
+    const next = piece.trim() === '' ? [] : [piece];
+    // What may not begin a line takes the character before it along.
+    while (NOT_FIRST.test(next[0] ?? '') && current.length > 1) next.unshift(current.pop() ?? '');
+    lines.push(current);
+    current = [indent, ...next];
   }
-  if (current.trim() !== '') lines.push(current.trimEnd());
-  // A mark that may not begin a line may make the one before two columns too wide: there it is better than alone.
-  return lines.flatMap((one) => (columnsOf(one) <= columns ? [one] : hardWrap(one, columns, indent)));
+  return [...lines, current].map((pieces) => pieces.join('').trimEnd());
 }
 
 /** Words with the space behind them, each Japanese character by itself, and what is wider than a line in parts. */
@@ -53,10 +53,4 @@ function inParts(word: string, columns: number): string[] {
     else parts[last] += segment;
   }
   return parts;
-}
-
-function hardWrap(line: string, columns: number, indent: string): string[] {
-  if (/https?:\/\//.test(line)) return [line];
-  const [first = '', ...rest] = inParts(line, columns);
-  return [first, ...rest.map((part) => indent + part)];
 }

@@ -96,7 +96,9 @@ function titleFacts(event: DrillEvent, words: MessageWords, locale: Locale): str
   if (result === null || !result.started) return [];
   const { actualSeconds, targetSeconds } = result.recoveryTime;
   const actual = actualSeconds === null ? words.notMeasured : amountText(actualSeconds, locale);
-  return [`RTA ${actual} / RTO ${targetText(targetSeconds, locale)}`];
+  const { recovered, total } = result.servers;
+  const incomplete = recovered < total ? [`${words.label.recovered} ${words.servers(recovered, total)}`] : [];
+  return [...incomplete, `RTA ${actual} / RTO ${targetText(targetSeconds, locale)}`];
 }
 
 function factsOf({ result }: DrillEvent, words: MessageWords, locale: Locale): Fact[] {

@@ -30,9 +30,15 @@ const REDUCTIONS: readonly ((content: Content) => Content)[] = [
     ...content,
     steps: content.steps.map((step) => ({ ...step, text: shorten(step.text, 120) })),
   }),
-  (content) => ({ ...content, lists: [], facts: content.facts.slice(0, 4) }),
+  // Of a list nothing is left then but how long it is.
+  (content) => ({ ...withLists(0, 0)(content), facts: content.facts.slice(0, 4) }),
   (content) => ({ ...content, sentences: [], title: shorten(content.title, 120) }),
-  (content) => ({ ...content, facts: [], steps: content.steps.slice(-1) }),
+  (content) => ({
+    ...content,
+    lists: [],
+    facts: [],
+    steps: content.steps.filter(({ url }) => url !== null).slice(0, 1),
+  }),
 ];
 
 /** As many lines of a list as a person reads in a chat. */
