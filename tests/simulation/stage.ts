@@ -17,7 +17,7 @@ import type { DrillExecution, History } from '../../simulator/history.ts';
 import { isAside, watchInvocations } from '../../simulator/invocations.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { readRecords } from '../../simulator/simulate.ts';
-import { type LocalStack, makeStack } from '../../simulator/stack.ts';
+import { type Delivery, type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
 import { mailsIn, planDataWith, planOfData, worldWith } from './rehearse.ts';
 
@@ -31,6 +31,8 @@ export interface Stage {
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
   byHand<T>(run: () => Promise<T>): Promise<T>;
+  /** What every topic delivered since this was last asked. */
+  takeDeliveries(): Promise<readonly Delivery[]>;
   /** What people were told by mail since this was last asked. */
   takeMessages(): Promise<readonly { subject: string }[]>;
 }
@@ -82,6 +84,7 @@ export async function onStage<T>(
               await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
             }),
           byHand: invocations.aside,
+          takeDeliveries: () => stack.takeMessages(),
           takeMessages: async () => mailsIn(await stack.takeMessages()),
         });
         const drills = [...begun].map((drillId) => ({ drillId, plan: planOfData(data), startedAt }));
