@@ -18,8 +18,9 @@ export interface Teller {
 const SHOWN_MAX = 20;
 const TEXT_CHARACTERS_MAX = 300;
 
-/** Text from outside: one line, without secrets, short. */
-export const told = (text: string): string => oneLine(maskSecrets(text), TEXT_CHARACTERS_MAX);
+/** Text from outside: one line, without secrets, short, and nothing in it that SNS would not take. */
+export const told = (text: string): string =>
+  oneLine(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), TEXT_CHARACTERS_MAX);
 
 /** The first of a list, and how many there are. */
 export const some = <T>(items: readonly T[]): { shown: T[]; total: number } => ({

@@ -98,7 +98,7 @@ async function play(
   // Whatever moto refuses here is a fault of the story, and trying again would wait for a clock that stands.
   const sfn = new SFNClient({ ...options, maxAttempts: 1 });
   const s3 = new S3Client({ ...options, forcePathStyle: true });
-  const subscriber = await subscribe(options, deployment.topicArn, `hears-${name}`);
+  const subscriber = await subscribe(options, deployment.topicArns, `hears-${name}`);
   try {
     await raiseAlarms(scenario, drill.plan.target.region, moto);
     await new Promise((resolve) => setTimeout(resolve, Date.parse(drill.startedAt) - Date.now()));

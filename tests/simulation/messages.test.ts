@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { webhooksBy } from '../../adapters/wiring.ts';
+import { makeWorld } from '../../adapters/world.ts';
 import { drillEventSchema } from '../../core/event.ts';
 import { WEBHOOK_SERVICES } from '../../core/plan-notifications.ts';
 import { checkGuards } from '../../functions/check-guards.ts';
 import { closeDrill } from '../../functions/close-drill.ts';
 import { openDrill } from '../../functions/open-drill.ts';
+import { postWebhooks } from '../../functions/post-webhooks.ts';
 import { remind } from '../../functions/tell.ts';
 import type { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
@@ -104,6 +107,32 @@ describe('a drill that was closed', () => {
     expect(rehearsal.deliveries.map(topicOf).slice(0, 2)).toEqual(['kunren-reports', 'kunren-machines']);
     expect(rehearsal.ended).toBe('FAILED');
     expect(on('kunren-reports', rehearsal.deliveries)).toHaveLength(1);
+  });
+});
+
+describe('a message that SNS delivers twice', () => {
+  it('is posted once, one after the other or both at the same moment', async () => {
+    await onStage(
+      { secrets: SECRETS },
+      { enabled: false, notifications: { webhooks: WEBHOOKS } },
+      async (stage) => {
+        await refused(stage, DRILLS[0]);
+        const [record] = await stage.takeChats();
+        if (record === undefined) throw new Error('the queue of the chat topic is empty');
+        let posted = 0;
+        const deliver = webhooksBy(async () => {
+          posted += 1;
+          return { kind: 'answered', status: 200, retryAfterSeconds: null };
+        });
+        const world = () => makeWorld(process.env, { deliver });
+        const once = () => postWebhooks({ Records: [record] }, world());
+        const both = await Promise.all([once(), once()]);
+        expect(posted).toBe(WEBHOOKS.length);
+        expect(both.some(({ status }) => status === 'POSTED')).toBe(true);
+        expect(await once()).toEqual({ status: 'POSTED', failures: [] });
+        expect(posted).toBe(WEBHOOKS.length);
+      },
+    );
   });
 });
 

@@ -33,6 +33,8 @@ export interface Stage {
   byHand<T>(run: () => Promise<T>): Promise<T>;
   /** What every topic delivered since this was last asked. */
   takeDeliveries(): Promise<readonly Delivery[]>;
+  /** What the queue of the chat topic holds. */
+  takeChats: LocalStack['takeChats'];
   /** What people were told by mail since this was last asked. */
   takeMessages(): Promise<readonly { subject: string }[]>;
 }
@@ -84,6 +86,7 @@ export async function onStage<T>(
               await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
             }),
           byHand: invocations.aside,
+          takeChats: () => stack.takeChats(),
           takeDeliveries: () => stack.takeMessages(),
           takeMessages: async () => mailsIn(await stack.takeMessages()),
         });
