@@ -30,12 +30,14 @@ export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
     ),
     calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
     alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
-    secrets: Object.fromEntries(
-      plan.notifications.webhooks.map(({ service, secret }) => [secret, SOME_SECRET[service]]),
-    ),
+    secrets: secretsOf(plan),
   };
   return parseScenario(stringify(scenario), `the healthy world of plan ${plan.id}`);
 }
+
+/** What the secrets of a plan's webhooks could hold. */
+export const secretsOf = ({ notifications }: DrillPlan): Readonly<Record<string, string>> =>
+  Object.fromEntries(notifications.webhooks.map(({ service, secret }) => [secret, SOME_SECRET[service]]));
 
 /** Of the form that each service gives out; nothing in a simulation is ever posted there. */
 export const SOME_SECRET = {

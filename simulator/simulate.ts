@@ -114,7 +114,7 @@ async function play(stage: Stage): Promise<History> {
   await Promise.all([ended, sweepEveryHour(stage, startedAt, { ended, executions, sweeps, sweeper })]);
   const evidence = await invocations.aside(() => readEvidence(stack));
   const chats = () => invocations.aside(() => stack.takeChats());
-  const posts = await postWebhooks(chats, sweeper);
+  const posted = await postWebhooks(chats, sweeper);
   return invocations.aside(async () => ({
     scenario,
     seed,
@@ -123,11 +123,11 @@ async function play(stage: Stage): Promise<History> {
     records: recordsOf(evidence),
     evidence,
     messages: await stack.takeMessages(),
-    posts,
+    posts: posted.posts,
     calls: [...simulator.calls],
     world: simulator.world,
     endedAt: Date.now(),
-    problems: [...simulator.world.problems],
+    problems: [...simulator.world.problems, ...posted.problems],
   }));
 }
 

@@ -65,11 +65,12 @@ function getParameter(
   { Name = '', WithDecryption = false }: GetParameterCommandInput,
   { scenario }: World,
 ): Omit<GetParameterCommandOutput, '$metadata'> {
-  const arn = `arn:aws:ssm:${scenario.region}:${scenario.account}:parameter${Name.startsWith('/') ? '' : '/'}${Name}`;
-  const Value = scenario.secrets[arn];
+  // By name alone: the whole world is in one Region, wherever a plan has its stack.
+  const end = `:parameter${Name.startsWith('/') ? '' : '/'}${Name}`;
+  const [ARN, Value] = Object.entries(scenario.secrets).find(([arn]) => arn.endsWith(end)) ?? [];
   if (Value === undefined) throw awsError('ParameterNotFound', 400, `Parameter ${Name} not found.`);
   return {
-    Parameter: { Name, Type: 'SecureString', ARN: arn, Value: WithDecryption ? Value : 'AQICAHencrypted' },
+    Parameter: { Name, Type: 'SecureString', ARN, Value: WithDecryption ? Value : 'AQICAHencrypted' },
   };
 }
 
