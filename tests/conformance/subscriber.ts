@@ -10,6 +10,8 @@ import {
 export interface Subscriber {
   /** Messages so far, in order. */
   take(): Promise<Message[]>;
+  /** The same as Lambda would get them from the queue; each once. */
+  takeRecords(): Promise<{ messageId: string; body: string }[]>;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,18 @@ export async function subscribe(
     );
     subscriptions.push(SubscriptionArn);
   }
+  const given = new Set<string>();
   return {
+    async takeRecords() {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+      );
+      const records = Messages.map(({ MessageId: messageId = '', Body: body = '{}' }) => ({
+        messageId,
+        body,
+      }));
+      return records.filter(({ messageId }) => !given.has(messageId) && given.add(messageId));
+    },
     async take() {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
