@@ -1,4 +1,5 @@
 import {
+  busEvents,
   history,
   holdLeases,
   INCIDENT,
@@ -20,6 +21,7 @@ export const EVERYTHING: Wiring = {
   history,
   leases: holdLeases,
   publish: messages,
+  putEvent: busEvents,
   signer: signatures,
   fonts: reportFonts,
   probe: probes,

@@ -1,36 +1,29 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { oneLine } from '../core/one-line.ts';
 
-export interface Message {
-  readonly subject: string;
+/** A message as SNS takes it: a subject is less than 100 characters in one line, and only mail shows it. */
+interface Letter {
+  readonly subject?: string;
   readonly text: string;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** Posts a message to an SNS topic. */
-export type Publish = (topicArn: string, message: Message) => Promise<void>;
-
-/** SNS: a subject has fewer than 100 characters and no line break (evidence.md, 4.3). */
-const MAXIMUM_SUBJECT_CHARACTERS = 99;
-/** SNS takes 256 KiB with attributes; what is longer is cut and says so. */
-const MAXIMUM_TEXT_BYTES = 250_000;
+export type Publish = (topicArn: string, letter: Letter) => Promise<void>;
 
 export const publisher =
   (client: SNSClient): Publish =>
-  async (topicArn, message) => {
+  async (topicArn, { subject, text, attributes }) => {
     await client.send(
       new PublishCommand({
         TopicArn: topicArn,
-        Subject: oneLine(message.subject, MAXIMUM_SUBJECT_CHARACTERS),
-        Message: fitText(message.text),
+        ...(subject === undefined ? {} : { Subject: subject }),
+        Message: text,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [
+            name,
+            { DataType: 'String', StringValue: value },
+          ]),
+        ),
       }),
     );
   };
-
-function fitText(text: string): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= MAXIMUM_TEXT_BYTES) return text;
-  return `${bytes
-    .subarray(0, MAXIMUM_TEXT_BYTES)
-    .toString()
-    .replace(/\uFFFD+$/, '')}\n… (cut: the whole is in the record)`;
-}

@@ -10,6 +10,7 @@ import {
   guardsSchema,
   keepSchema,
   openingSchema,
+  refusedSchema,
   standDownSchema,
   watchSchema,
   waveLaunchSchema,
@@ -57,6 +58,7 @@ interface StoredFile {
 const FACTS = {
   opening: openingSchema,
   guards: guardsSchema,
+  refused: refusedSchema,
   start: waveStartSchema,
   launch: waveLaunchSchema,
   probes: waveProbesSchema,

@@ -2,7 +2,9 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DrsClient } from '@aws-sdk/client-drs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -14,6 +16,7 @@ import { account, alarms, calendars, quotas } from './conditions.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
 import { type Ec2Reader, ec2Reader } from './ec2.ts';
+import { eventBus, type PutEvent } from './event-bus.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
@@ -21,6 +24,10 @@ import { type Publish, publisher } from './publisher.ts';
 import { fontsIn } from './report-fonts.ts';
 import { type Signer, signer } from './signer.ts';
 import { readTail } from './tail-http.ts';
+import { type Deliver, deliverer } from './webhooks/deliver.ts';
+import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
+import { marks } from './webhooks/marks.ts';
+import { secretReader } from './webhooks/secrets.ts';
 import type { Maker, Target, World } from './world.ts';
 
 /**
@@ -36,6 +43,25 @@ export const history: Maker<HistoryTable> = ({ options, count }, { KUNREN_HISTOR
 
 export const messages: Maker<Publish> = ({ options, count }) =>
   publisher(counted('sns', new SNSClient(options), count));
+
+export const busEvents: Maker<PutEvent> = ({ options, count }) =>
+  eventBus(counted('events', new EventBridgeClient(options), count));
+
+/** Webhooks by whatever carries their requests. */
+export const webhooksBy =
+  (exchange: Exchange): Maker<Deliver> =>
+  ({ options, count }, { KUNREN_TABLE }) =>
+    deliverer({
+      readSecret: secretReader(
+        counted('ssm', new SSMClient(options), count),
+        counted('secretsmanager', new SecretsManagerClient(options), count),
+      ),
+      marks: marks(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE, () => new Date()),
+      exchange,
+      sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
+    });
+
+export const webhooks: Maker<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE__ */ httpsExchange());
 
 export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
   signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);

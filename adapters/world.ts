@@ -10,6 +10,7 @@ import type { Commands } from './commands.ts';
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
+import type { PutEvent } from './event-bus.ts';
 import type { HistoryTable } from './history-table.ts';
 import type { Leases } from './leases.ts';
 import { type Meter, meter } from './meter.ts';
@@ -21,12 +22,18 @@ import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from
 import type { Fonts } from './report-fonts.ts';
 import type { Signer } from './signer.ts';
 import type { Tail, TailPlace } from './tail-http.ts';
+import type { Deliver } from './webhooks/deliver.ts';
 
 /** All that a step may touch: the only way from a function to AWS, sockets and the clock. */
 export interface World {
   /** True where AWS's endpoints are replaced by others: such a drill never counts as evidence. */
   readonly simulated: boolean;
-  readonly topicArn: string;
+  /** The stage that was deployed. */
+  readonly environment: string;
+  /** Where evidence lies, for links to it. */
+  readonly place: { readonly bucket: string; readonly region: string };
+  /** One topic an audience. */
+  readonly topics: Readonly<Record<'chat' | 'mail' | 'machine', string>>;
   now(): Date;
   sleep(seconds: number): Promise<void>;
   target(target: DrillPlan['target']): Target;
@@ -49,6 +56,8 @@ export interface World {
   writeView(name: string, contentType: string, text: string): Promise<void>;
   readonly leases: Leases;
   readonly publish: Publish;
+  readonly putEvent: PutEvent;
+  readonly deliver: Deliver;
   readonly signer: Signer;
   readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;
@@ -79,6 +88,9 @@ const environmentSchema = z.object({
   KUNREN_TABLE: z.string(),
   KUNREN_HISTORY_TABLE: z.string(),
   KUNREN_TOPIC_ARN: z.string(),
+  KUNREN_CHAT_TOPIC_ARN: z.string(),
+  KUNREN_MACHINES_TOPIC_ARN: z.string(),
+  KUNREN_ENVIRONMENT: z.string(),
   KUNREN_SIGNING_KEY: z.string(),
   /** The folder of the fonts that PDFs are written in. */
   KUNREN_FONTS: z.string(),
@@ -92,6 +104,8 @@ export interface Wiring {
   readonly leases?: Maker<Leases>;
   readonly history?: Maker<HistoryTable>;
   readonly publish?: Maker<Publish>;
+  readonly putEvent?: Maker<PutEvent>;
+  readonly deliver?: Maker<Deliver>;
   readonly signer?: Maker<Signer>;
   readonly fonts?: Maker<World['fonts']>;
   readonly probe?: Maker<World['probe']>;
@@ -156,10 +170,16 @@ function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
 /** A world on that ground with these parts. */
 export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }: Wiring): World {
   const { environment, simulated, home, s3, meter, takeCalls } = ground;
-  const { KUNREN_BUCKET: bucket, KUNREN_TOPIC_ARN: topicArn } = environment;
+  const { KUNREN_BUCKET: bucket, AWS_REGION: region } = environment;
   return {
     simulated,
-    topicArn,
+    environment: environment.KUNREN_ENVIRONMENT,
+    place: { bucket, region },
+    topics: {
+      chat: environment.KUNREN_CHAT_TOPIC_ARN,
+      mail: environment.KUNREN_TOPIC_ARN,
+      machine: environment.KUNREN_MACHINES_TOPIC_ARN,
+    },
     now: () => new Date(),
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
     target: (target) => wired<Target>(targetWiring, ground, ground.connection(target)),
@@ -172,11 +192,12 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     keepFindings: (record) => keepFindings(s3, bucket, record),
     dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
     writeView: (name, contentType, text) => writeView(s3, bucket, name, contentType, text),
-    ...wired<Pick<World, 'history' | 'leases' | 'publish' | 'signer' | 'fonts' | 'probe' | 'tail'>>(
-      wiring,
-      ground,
-      home,
-    ),
+    ...wired<
+      Pick<
+        World,
+        'history' | 'leases' | 'publish' | 'putEvent' | 'deliver' | 'signer' | 'fonts' | 'probe' | 'tail'
+      >
+    >(wiring, ground, home),
     meter,
     takeCalls,
   };

@@ -10,6 +10,7 @@ import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
+import { notifyCommand } from './notify.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { simulatorCommand } from './simulator.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     .addCommand(findingCommand())
     .addCommand(historyCommand())
     .addCommand(judgeCommand())
+    .addCommand(notifyCommand())
     .addCommand(reportCommand())
     .addCommand(verifyCommand())
     .addCommand(abortCommand())

@@ -36,8 +36,11 @@ export function stateMachineGiven({ stateMachine }: Place): string | undefined {
   );
 }
 
+/** The stack that is meant. */
+export const stackOf = ({ stack = STACK }: Place): string => stack;
+
 /** As infra/workflow.yml names it. */
-export const stateMachineName = ({ stack = STACK }: Place): string => `${stack}-drill`;
+export const stateMachineName = (place: Place): string => `${stackOf(place)}-drill`;
 
 /** @throws {UsageFault} when it is not said in which Region the drills are, or in two at once. */
 export function regionOf(place: Place, otherwise?: string): string {

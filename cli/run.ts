@@ -8,6 +8,7 @@ import type { LocalResult } from '../simulator/local-run.ts';
 import type { LocalJob, LocalNews } from '../simulator/local-worker.ts';
 import { exitStatusOf, UsageFault } from './exit.ts';
 import { localKey } from './local-key.ts';
+import { formatMessages, messageFiles } from './messages.ts';
 import { formatOutcome } from './outcome.ts';
 import { type Board, liveBoard, plainBoard, silentBoard } from './progress.ts';
 import { readPlanFile } from './read-plan.ts';
@@ -91,6 +92,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   }
   const record = drillRecordSchema.parse(JSON.parse(result.record));
   const seconds = (performance.now() - startedAt) / 1_000;
+  if (!options.json) process.stdout.write(formatMessages(result));
   process.stdout.write(options.json ? result.record : formatOutcome({ record, result, folder, seconds }));
   for (const { checker, text } of result.violations) process.stderr.write(`${checker}: ${text}\n`);
   process.exitCode = result.violations.length > 0 ? BUG : exitStatusOf(record);
@@ -125,10 +127,7 @@ async function writeFiles(folder: string, result: LocalResult): Promise<void> {
   try {
     await mkdir(join(folder, 'messages'), { recursive: true });
     for (const [name, bytes] of result.evidence) await writeFile(join(folder, name), bytes);
-    for (const [index, message] of result.messages.entries()) {
-      const name = `${index + 1}-${message.topicArn.split(':').at(-1)}.txt`;
-      await writeFile(join(folder, 'messages', name), `Subject: ${message.subject}\n\n${message.text}`);
-    }
+    for (const { name, text } of messageFiles(result)) await writeFile(join(folder, 'messages', name), text);
     const calls = result.calls.map((call) => JSON.stringify(call)).join('\n');
     await writeFile(join(folder, 'api-calls.ndjson'), `${calls}\n`);
     const { transitions, largestPayloadBytes, states } = result;

@@ -139,8 +139,21 @@ const sweepContract = {
   }),
 } as const;
 
-/** Every function: the states and the sweep beside them. */
-export const functionContract = { ...contract, SweepOrphans: sweepContract } as const;
+/** SQS's batch of what the chat topic told; what came of it is turned into Lambda's own answer at the last moment. */
+const webhooksContract = {
+  input: z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) }),
+  output: z.strictObject({
+    status: z.enum(['POSTED', 'NOT_POSTED']),
+    failures: z.array(z.strictObject({ messageId: z.string(), reason: z.string() })),
+  }),
+} as const;
+
+/** Every function: the states, and those beside them that no state calls. */
+export const functionContract = {
+  ...contract,
+  SweepOrphans: sweepContract,
+  PostWebhooks: webhooksContract,
+} as const;
 
 export type StateName = keyof typeof contract;
 export type FunctionName = keyof typeof functionContract;

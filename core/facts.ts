@@ -140,6 +140,9 @@ export const standDownSchema = z.strictObject({ at: moment, refusals: z.array(re
 /** abort.json: somebody asked for the drill to end. */
 export const abortSchema = z.strictObject({ at: moment, by: z.string(), reason: z.string() });
 
+/** refused.json: which guards refused the drill, and how many drills of its plan one after the other. */
+export const refusedSchema = z.strictObject({ cause: z.string(), inARow: z.int(), thread: z.string() });
+
 /** keep.json: until when the instances are kept for a look. */
 export const keepSchema = z.strictObject({ until: moment });
 

@@ -1,6 +1,7 @@
 import type { Finding } from './document.ts';
 import { formatDuration } from './duration.ts';
 import type { DrillPlan } from './plan.ts';
+import { webhookFindings } from './plan-notification-checks.ts';
 import type { Salvaged } from './salvage.ts';
 import {
   firesWithinTheHour,
@@ -28,6 +29,7 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
     ...scheduleFindings(plan),
     ...targetFindings(plan),
     ...topicFindings(plan),
+    ...webhookFindings(plan),
     ...limitFindings(plan),
     ...objectiveFindings(plan),
     ...cleanupFindings(plan),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notificationsSchema } from './plan-notifications.ts';
 import type { probeSchema } from './plan-probes.ts';
 import { duration, instant, name, positiveDuration, text } from './plan-values.ts';
 import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './plan-waves.ts';
@@ -182,23 +183,7 @@ export const drillPlanSchema = z.strictObject({
     })
     .prefault({})
     .describe('How the drill is reported.'),
-  notifications: z
-    .strictObject({
-      topics: z
-        .array(
-          z
-            .string()
-            .regex(
-              /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
-              "is not a topic's ARN: write arn:aws:sns:REGION:ACCOUNT:NAME",
-            ),
-        )
-        .max(10)
-        .default([])
-        .describe("SNS topics that get the summary beside the stack's own."),
-    })
-    .prefault({})
-    .describe('Who hears of the drill.'),
+  notifications: notificationsSchema.prefault({}).describe('Who hears of the drill.'),
 });
 
 export type DrillPlan = z.infer<typeof drillPlanSchema>;

@@ -1,26 +1,23 @@
 import { decodeTime, isValid } from 'ulid';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
-import type { Message } from '../adapters/publisher.ts';
-import type { DrillFolder } from '../adapters/record-store.ts';
-import { history, holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
+import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import { conclude } from '../core/assemble-record.ts';
 import { changesBetween } from '../core/changes.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { gatherFacts, NOTHING_EARLIER } from '../core/gather-facts.ts';
 import { pastDrillsAfter } from '../core/past-drill.ts';
-import type { DrillPlan } from '../core/plan.ts';
 import type { Chain, DrillRecord } from '../core/record.ts';
 import type { Refusal } from '../core/refusal.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { readRecordBytes } from '../reporting/evidence/check-record.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
-import { drillMetrics, type Metric } from '../reporting/metrics.ts';
-import { summarize } from '../reporting/summary.ts';
+import { drillMetrics } from '../reporting/metrics.ts';
 import { remember } from './closing/history.ts';
 import { keepEvidence, standingRecord } from './closing/keep-evidence.ts';
 import { addCalls, serve } from './serve.ts';
+import { tellClosed } from './tell.ts';
 
 /**
  * Closes a drill: puts the facts together, measures, judges, writes the record once, gives back the leases, then
@@ -61,8 +58,7 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
   });
   const sha256 = sha256Of((await standingRecord(folder)).bytes);
   try {
-    const message = summarize(record, sha256);
-    await publishOnce({ plan: opening.plan, folder }, 'published', message, world);
+    await tellClosed({ plan: opening.plan, folder }, record, sha256, world);
   } finally {
     // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
     try {
@@ -91,30 +87,6 @@ async function earlierThan(
 /** What was closed after the drill before had begun cannot be in that one's record; an id that tells no time tells nothing. */
 const sinceOf = ({ previous }: Chain): Date =>
   new Date(previous !== null && isValid(previous.drillId) ? decodeTime(previous.drillId) : 0);
-
-/** Publishes to the stack's topic and the plan's own; a repeated step publishes nothing again. */
-export async function publishOnce(
-  { plan, folder }: { readonly plan: DrillPlan; readonly folder: DrillFolder },
-  name: string,
-  message: Message,
-  world: World,
-): Promise<void> {
-  for (const topicArn of new Set([world.topicArn, ...plan.notifications.topics])) {
-    await folder.once(`${name}-${topicArn.replaceAll(':', '-')}`, () =>
-      publish(topicArn, message, plan, world),
-    );
-  }
-}
-
-/** A message that cannot be delivered raises an alarm by another way than messages, and fails the step. */
-async function publish(topicArn: string, message: Message, plan: DrillPlan, world: World): Promise<void> {
-  try {
-    await world.publish(topicArn, message);
-  } catch (error) {
-    world.meter([{ name: 'PublishFailures', value: 1 } satisfies Metric], plan.id);
-    throw error;
-  }
-}
 
 interface Closing {
   readonly error?: DrillState['error'];
@@ -167,6 +139,7 @@ export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
   history,
   leases: holdLeases,
   publish: messages,
+  putEvent: busEvents,
   signer: signatures,
   fonts: reportFonts,
 });

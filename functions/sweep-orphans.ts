@@ -4,22 +4,32 @@ import { drillIdOf } from '../adapters/drill-id.ts';
 import type { OpenedDrill } from '../adapters/opened.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
-import { history, holdLeases, messages, REMOVAL, reportFonts, signatures } from '../adapters/wiring.ts';
+import {
+  busEvents,
+  history,
+  holdLeases,
+  messages,
+  REMOVAL,
+  reportFonts,
+  signatures,
+} from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
 import type { CleanupFacts } from '../core/facts.ts';
 import { openingFromInput, openingFromJobs, readPlan } from '../core/opening.ts';
-import { type Orphan, orphansOf } from '../core/orphans.ts';
+import type { Orphan } from '../core/orphans.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import { leftoversEvent, sweptEvent } from '../reporting/messages/plan-events.ts';
 import type { Metric } from '../reporting/metrics.ts';
-import { leftoversNotice, sweptNotice } from '../reporting/notices.ts';
-import { makeRecord, publishOnce, settle } from './close-drill.ts';
+import { makeRecord, settle } from './close-drill.ts';
+import { findOpen, findOrphans } from './closing/find-orphans.ts';
 import { type Attempt, keepEvidence, signClosed } from './closing/keep-evidence.ts';
 import { findMissed } from './closing/missed.ts';
 import { signMonth } from './closing/monthly-index.ts';
 import { serve } from './serve.ts';
+import { remind, tell, tellerOf } from './tell.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
@@ -27,8 +37,6 @@ type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>;
 
 /** One invocation may last 15 minutes: one drill is given most of it, several share it. */
 const SWEEP_SECONDS = 780;
-/** Longer than the longest hard expiry that a plan may have, which is seven days. */
-const LOOK_BACK_SECONDS = 8 * 86_400;
 
 /**
  * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
@@ -88,6 +96,7 @@ export async function sweepOrphans(
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
   ).flat(2);
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => remind(plan, world));
   return metered({ status: 'SWEPT', drills, missed, failed }, world);
 }
 
@@ -113,26 +122,6 @@ const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
 const targetsOf = (plans: readonly DrillPlan[]): DrillPlan[] => [
   ...new Map(plans.map((plan) => [JSON.stringify(plan.target), plan])).values(),
 ];
-
-async function findOrphans(plan: DrillPlan, world: World): Promise<Orphan[]> {
-  const since = new Date(world.now().getTime() - LOOK_BACK_SECONDS * 1_000);
-  return orphansOf(await world.target(plan.target).drs.jobs({ since }));
-}
-
-/** Drills of which DRS has no job, because they started nothing, and which nobody has closed. */
-async function findOpen(plan: DrillPlan, known: ReadonlySet<string>, world: World): Promise<Orphan[]> {
-  const since = new Date(world.now().getTime() - LOOK_BACK_SECONDS * 1_000);
-  const drills = (await world.drillsOf(plan.id, since)).filter((drillId) => !known.has(drillId));
-  const found = drills.map(async (drillId): Promise<Orphan[]> => {
-    const folder = world.folder(plan.id, drillId);
-    const opening = (await folder.hasRecord()) ? undefined : await folder.read('opening');
-    if (opening === undefined) return [];
-    const { startedAt, expiresAt, servers } = opening;
-    const sourceServerIDs = servers.map(({ sourceServerID }) => sourceServerID);
-    return [{ drillId, planId: plan.id, startedAt, expiresAt, sourceServerIDs }];
-  });
-  return (await Promise.all(found)).flat();
-}
 
 /** (a) An execution ended without success: its drill is found by its id, its plan in its input. */
 async function sweepExecution({ detail }: Ended, world: World): Promise<Swept> {
@@ -225,13 +214,13 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
   const swept = await cleanUp(drill, world, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
   if (swept.status === 'INCOMPLETE') {
-    await publishOnce({ plan, folder }, 'leftovers', leftoversNotice(plan, drillId, swept.leftovers), world);
+    await tell({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, tellerOf(world)), world);
   }
   // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
   const acted = swept.requests.length > (earlier?.requests.length ?? 0);
   const { cleanup: told } = await folder.readRecord();
   if (swept.status === 'COMPLETE' && (acted || told.status === 'INCOMPLETE')) {
-    await publishOnce({ plan, folder }, 'swept', sweptNotice(plan, drillId), world);
+    await tell({ plan, folder }, sweptEvent(plan, drillId, tellerOf(world)), world);
   }
   return [{ drillId, cleanup: swept.status }];
 }
@@ -240,6 +229,7 @@ export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   history,
   leases: holdLeases,
   publish: messages,
+  putEvent: busEvents,
   signer: signatures,
   fonts: reportFonts,
   target: REMOVAL,

@@ -85,13 +85,16 @@ const onlyWhatIsUsed: Plugin = {
   },
 };
 
+/** Beside the functions: the wrapper around each, and how they tell of what happened. */
+export const NOT_LAMBDAS: ReadonlySet<string> = new Set(['serve', 'tell']);
+
 /** Bundles every function into `dist/NAME/index.mjs`, or elsewhere, and tells how large each is. */
 export async function bundleFunctions(out = join(ROOT, 'dist')): Promise<Bundle[]> {
   const files = await readdir(join(ROOT, 'functions'));
   const names = files
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.replace(/\.ts$/, ''))
-    .filter((name) => name !== 'serve');
+    .filter((name) => !NOT_LAMBDAS.has(name));
   await rm(out, { recursive: true, force: true });
   await cp(await cutFonts(), join(out, 'fonts'), { recursive: true });
   return Promise.all(names.sort().map((name) => bundleFunction(name, out)));

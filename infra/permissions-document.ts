@@ -17,6 +17,7 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'terminate-drill': 'removes the drill’s instances',
   'close-drill': 'writes the record, gives back the leases, tells people, signs the evidence',
   'sweep-orphans': 'does the last two when the workflow cannot, and signs what could not be signed',
+  'post-webhooks': 'posts what the chat topic tells to the webhooks of the plans',
 };
 
 export function permissionsDocument(): string {

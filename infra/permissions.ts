@@ -1,6 +1,4 @@
-import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import type { Grant } from './policy.ts';
-import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
 /**
  * What each function may do, and the only place that says so: roles in the stack, the role for other accounts and
@@ -123,7 +121,27 @@ export const GRANTS = {
   'dynamodb:Query': { actions: ['dynamodb:Query'], resources: ['${HistoryTable.Arn}'] },
   'kms:GetPublicKey': { actions: ['kms:GetPublicKey'], resources: ['${SigningKey.Arn}'] },
   'kms:Sign': { actions: ['kms:Sign'], resources: ['${SigningKey.Arn}'] },
-  'sns:Publish': { actions: ['sns:Publish'], resources: ['${ReportsTopic}'] },
+  'sns:Publish': {
+    actions: ['sns:Publish'],
+    resources: ['${ReportsTopic}', '${ChatTopic}', '${MachinesTopic}'],
+  },
+  // Nothing but 'DR Drill Completed' in kunren's own name.
+  'events:PutEvents': {
+    actions: ['events:PutEvents'],
+    resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
+    condition: { StringEquals: { 'events:source': 'kunren', 'events:detail-type': 'DR Drill Completed' } },
+  },
+  // Under the stack's own name, or where a plan says (infra/roles.ts).
+  'ssm:GetParameter': {
+    actions: ['ssm:GetParameter'],
+    resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${AWS::StackName}/*'],
+  },
+  'secretsmanager:GetSecretValue': {
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [
+      'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/*',
+    ],
+  },
 } as const satisfies Record<string, Grant>;
 
 export type Call = keyof typeof GRANTS;
@@ -188,30 +206,16 @@ export const CALLS = {
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
   'keep-drill': [...FACTS, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL],
-  'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish'],
-  'sweep-orphans': [...FACTS, ...EVIDENCE, ...REMOVAL, 'dynamodb:DeleteItem', 'sns:Publish'],
+  'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
+  'sweep-orphans': [
+    ...FACTS,
+    ...EVIDENCE,
+    ...REMOVAL,
+    'dynamodb:DeleteItem',
+    'sns:Publish',
+    'events:PutEvents',
+  ],
+  'post-webhooks': ['ssm:GetParameter', 'secretsmanager:GetSecretValue', 'dynamodb:PutItem'],
 } as const satisfies Record<string, readonly Call[]>;
 
 export type FunctionFile = keyof typeof CALLS;
-
-/** Every grant of a function: its own calls, and what DRS does in its name. */
-export function grantsOf(file: FunctionFile): Grant[] {
-  const calls: readonly Call[] = CALLS[file];
-  return [
-    ...calls.map((call): Grant => GRANTS[call]),
-    ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
-    ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
-    ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),
-  ];
-}
-
-/** Permissions in other accounts, for the one role that kunren takes on there: what all functions together need. */
-export function targetGrants(): Grant[] {
-  const calls = new Set(Object.values(CALLS).flat());
-  return [
-    ...[...calls].map((call): Grant => GRANTS[call]),
-    ...FORWARDED_START,
-    ...FORWARDED_TERMINATE,
-    ...SEND_TO_INSTANCES,
-  ].filter(({ inTarget }) => inTarget === true);
-}

@@ -1,6 +1,7 @@
 import type { DrillPlan } from '../core/plan.ts';
 import { PASS_ROLE } from './forwarded-permissions.ts';
-import { CALLS, type FunctionFile, grantsOf } from './permissions.ts';
+import { grantsOf } from './grants.ts';
+import { CALLS, type FunctionFile } from './permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 
 /** One role a function, least privilege, made from the table of permissions and the deployed plans. */
@@ -89,10 +90,25 @@ export function ofDeployment(file: FunctionFile, { plans, instanceProfileRoles }
     ...(documents.length > 0 && file === 'run-actions'
       ? [{ actions: ['ssm:SendCommand'], resources: documents }]
       : []),
+    ...(file === 'post-webhooks' ? secretsOf(plans) : []),
     ...(instanceProfileRoles.length > 0 && file === 'start-wave'
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),
   ];
+}
+
+/** The secrets of the plans' webhooks, each by its own ARN. */
+function secretsOf(plans: readonly DrillPlan[]): Grant[] {
+  const arns = unique(
+    plans.flatMap(({ notifications }) => notifications.webhooks.map(({ secret }) => secret)),
+  );
+  const [parameters, secrets] = [/^arn:[^:]+:ssm:/, /^arn:[^:]+:secretsmanager:/].map((kind) =>
+    arns.filter((arn) => kind.test(arn)),
+  );
+  return [
+    { actions: ['ssm:GetParameter'], resources: parameters ?? [] },
+    { actions: ['secretsmanager:GetSecretValue'], resources: secrets ?? [] },
+  ].filter(({ resources }) => resources.length > 0);
 }
 
 /** The SSM documents that a plan's actions name, AWS's own and the account's. */
@@ -124,6 +140,14 @@ export function ofRuntime(file: FunctionFile): Grant[] {
     { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] },
     ...(file === 'sweep-orphans'
       ? [{ actions: ['sqs:SendMessage'], resources: ['${DeadLetters.Arn}'] }]
+      : []),
+    ...(file === 'post-webhooks'
+      ? [
+          {
+            actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+            resources: ['${WebhooksQueue.Arn}'],
+          },
+        ]
       : []),
     ...(file === 'probe-wave'
       ? [

@@ -2,6 +2,7 @@ import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { REFUSING, STARTING, YIELDING } from './safety-lines-before.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
+import { TELLING_PEOPLE } from './safety-lines-messages.ts';
 
 /**
  * The lines that keep a drill from harming, lying or leaving things behind, each with the way in which it could be
@@ -33,4 +34,5 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...REMOVING,
   ...SAYING,
   ...PROVING,
+  ...TELLING_PEOPLE,
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { drillEventSchema } from '../core/event.ts';
 import { drillPlanSchema } from '../core/plan.ts';
 import { drillRecordSchema } from '../core/record.ts';
 
@@ -19,6 +20,12 @@ const GENERATED_SCHEMAS: readonly GeneratedSchema[] = [
     title: 'kunren drill record, drill.json',
     schema: drillRecordSchema,
     side: 'input',
+  },
+  {
+    file: 'docs/event.schema.json',
+    title: 'kunren event, of the machines topic and of EventBridge',
+    schema: drillEventSchema,
+    side: 'output',
   },
 ];
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { targetGrants } from './permissions.ts';
+import { targetGrants } from './grants.ts';
 import { statementsOf } from './policy.ts';
 
 // Everything quoted: 2012-10-17 must stay a text.

@@ -15,10 +15,6 @@ const format = (plan: DrillPlan, locale: Locale): Intl.DateTimeFormat =>
 export const localTime = (plan: DrillPlan, at: string, locale: Locale): string =>
   `${format(plan, locale).format(new Date(at))} ${plan.schedule.timeZone} (${at})`;
 
-/** A span in the plan's zone first, its beginning in UTC beside it. */
-export const localSpan = (plan: DrillPlan, from: string, to: string, locale: Locale): string =>
-  `${format(plan, locale).formatRange(new Date(from), new Date(to))} ${plan.schedule.timeZone} (${from})`;
-
 /** The day on which something began where its people live: 2026-11-22. */
 export const localDay = (plan: DrillPlan, at: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: plan.schedule.timeZone, dateStyle: 'short' }).format(

@@ -2,6 +2,7 @@ import type http from 'node:http';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { drsService } from './drs/service.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
+import { EVENTS_OPERATIONS } from './events/operations.ts';
 import { createFaults } from './faults.ts';
 import { invocationOf, isAside, sentAs } from './invocations.ts';
 import { KMS_OPERATIONS } from './kms/operations.ts';
@@ -10,6 +11,7 @@ import { AwsError, type AwsFault } from './protocol/error.ts';
 import { jsonService } from './protocol/json-service.ts';
 import { queryService } from './protocol/query-service.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
+import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
 import type { CallRecord } from './server.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
@@ -144,7 +146,9 @@ function createServices({ scenario }: World, emulators: Emulators): ReadonlyMap<
       }),
     ],
     ['ssm', jsonService(SSM_OPERATIONS, '1.1')],
+    ['events', jsonService(EVENTS_OPERATIONS, '1.1')],
     ['kms', jsonService(KMS_OPERATIONS, '1.1')],
+    ['secretsmanager', jsonService(SECRETS_MANAGER_OPERATIONS, '1.1')],
     ['servicequotas', jsonService(SERVICE_QUOTAS_OPERATIONS, '1.1')],
     ['monitoring', cloudwatchService],
     [

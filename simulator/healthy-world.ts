@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Parsed } from '../core/document.ts';
 import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan.ts';
+import type { WebhookService } from '../core/plan-notifications.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
@@ -29,9 +30,24 @@ export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
     ),
     calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
     alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
+    secrets: secretsOf(plan),
   };
   return parseScenario(stringify(scenario), `the healthy world of plan ${plan.id}`);
 }
+
+/** What the secrets of a plan's webhooks could hold. */
+export const secretsOf = ({ notifications }: DrillPlan): Readonly<Record<string, string>> =>
+  Object.fromEntries(notifications.webhooks.map(({ service, secret }) => [secret, SOME_SECRET[service]]));
+
+/** Of the form that each service gives out; nothing in a simulation is ever posted there. */
+export const SOME_SECRET = {
+  slack: 'https://hooks.slack.com/services/T00000000/B00000000/simulated',
+  teams:
+    'https://simulated.01.environment.api.powerplatform.com/workflows/simulated/triggers/manual/paths/invoke?sig=simulated',
+  'google-chat': 'https://chat.googleapis.com/v1/spaces/SIMULATED/messages?key=simulated&token=simulated',
+  'line-works': 'https://webhook.worksmobile.com/message/00000000-0000-4000-8000-000000000000',
+  chatwork: JSON.stringify({ token: 'simulatedtoken', room: '1' }),
+} as const satisfies Readonly<Record<WebhookService, string>>;
 
 function identityOf(selector: ServerSelector, otherwise: string): Record<string, unknown> {
   if ('id' in selector) return { id: selector.id, hostname: otherwise };

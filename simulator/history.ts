@@ -1,7 +1,9 @@
 import type { DrillPlan } from '../core/plan.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord } from './server.ts';
+import type { Delivery } from './stack.ts';
 import type { Sweep } from './sweeps.ts';
+import type { Post } from './webhooks.ts';
 import type { ExecutionResult } from './workflow.ts';
 import type { World } from './world/state.ts';
 
@@ -33,7 +35,9 @@ export interface History {
   readonly records: ReadonlyMap<string, string>;
   /** Every file of evidence in the bucket, records too, by key. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
-  readonly messages: readonly { topicArn: string; subject: string; text: string }[];
+  readonly messages: readonly Delivery[];
+  /** What the services of webhooks would have got, in order. */
+  readonly posts: readonly Post[];
   readonly world: World;
   /** When the simulation ended, milliseconds since 1970. */
   readonly endedAt: number;

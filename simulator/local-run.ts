@@ -8,6 +8,8 @@ import type { History, PlannedDrill } from './history.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord, Simulator } from './server.ts';
 import { type SimulatedStep, simulate } from './simulate.ts';
+import type { Delivery } from './stack.ts';
+import type { Post } from './webhooks.ts';
 import type { Ended } from './workflow.ts';
 
 export interface LocalRun extends PlannedDrill {
@@ -39,7 +41,9 @@ export interface LocalResult {
   readonly record: string | null;
   /** Every file of the drill's evidence by its name, drill.json too, as it lies in the bucket. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
-  readonly messages: readonly { topicArn: string; subject: string; text: string }[];
+  readonly messages: readonly Delivery[];
+  /** What the services of webhooks would have got, in order. */
+  readonly posts: readonly Post[];
   readonly calls: readonly CallRecord[];
   readonly transitions: number;
   readonly states: readonly string[];
@@ -68,7 +72,7 @@ export async function runLocally(run: LocalRun): Promise<LocalResult> {
   const [execution] = history.executions;
   if (execution === undefined) throw new Error('the drill was never started');
   const { ended, transitions, states, largestPayloadBytes } = execution;
-  const { messages, calls, problems } = history;
+  const { messages, posts, calls, problems } = history;
   const record = recordOf(history, execution.drillId);
   const violations = checkAll(history);
   const evidence = evidenceOf(history, execution.drillId);
@@ -77,6 +81,7 @@ export async function runLocally(run: LocalRun): Promise<LocalResult> {
     record,
     evidence,
     messages,
+    posts,
     calls,
     transitions,
     states,

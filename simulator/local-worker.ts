@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../core/document.ts';
 import { parsePlan } from '../core/parse-plan.ts';
-import { healthyWorld } from './healthy-world.ts';
+import { healthyWorld, secretsOf } from './healthy-world.ts';
 import { type LocalResult, type Progress, runLocally } from './local-run.ts';
 import { parseScenario } from './scenario.ts';
 
@@ -40,7 +40,8 @@ async function work({ plan, scenario, seed, signingKey }: LocalJob): Promise<voi
     plan: parsedPlan.value,
     planData: plan.data,
     planSha256: plan.sha256,
-    scenario: world.value,
+    // A scenario is about servers: where it says nothing of secrets, each holds what its service gives out.
+    scenario: { ...world.value, secrets: { ...secretsOf(parsedPlan.value), ...world.value.secrets } },
     seed,
     signingKey: createPrivateKey(signingKey),
     onProgress: (progress) => tell({ type: 'progress', progress }),

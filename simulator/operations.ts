@@ -1,7 +1,9 @@
 import { CLOUDWATCH_OPERATIONS } from './cloudwatch/operations.ts';
 import { DRS_OPERATIONS } from './drs/operations.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
+import { EVENTS_OPERATIONS } from './events/operations.ts';
 import { KMS_OPERATIONS } from './kms/operations.ts';
+import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
 import { STATES_OPERATION_NAMES } from './step-functions/names.ts';
@@ -11,8 +13,10 @@ import { STS_OPERATIONS } from './sts/operations.ts';
 const MODELLED: Readonly<Record<string, object>> = {
   drs: DRS_OPERATIONS,
   ec2: EC2_OPERATIONS,
+  events: EVENTS_OPERATIONS,
   kms: KMS_OPERATIONS,
   monitoring: CLOUDWATCH_OPERATIONS,
+  secretsmanager: SECRETS_MANAGER_OPERATIONS,
   servicequotas: SERVICE_QUOTAS_OPERATIONS,
   ssm: SSM_OPERATIONS,
   states: STATES_OPERATION_NAMES,

@@ -17,6 +17,7 @@ import { type LocalStack, makeStack } from './stack.ts';
 import { HOUR, type Sweep, sleep, sweepAfter, sweepHourly } from './sweeps.ts';
 import { createTurns } from './turns.ts';
 import { inVirtualTime } from './virtual-time.ts';
+import { postWebhooks } from './webhooks.ts';
 import { execute } from './workflow.ts';
 import { randomFor } from './world/random.ts';
 
@@ -114,6 +115,8 @@ async function play(stage: Stage): Promise<History> {
   const ended = Promise.all(running);
   await Promise.all([ended, sweepEveryHour(stage, startedAt, { ended, executions, sweeps, sweeper })]);
   const evidence = await invocations.aside(() => readEvidence(stack));
+  const chats = () => invocations.aside(() => stack.takeChats());
+  const posted = await postWebhooks(chats, sweeper);
   return invocations.aside(async () => ({
     scenario,
     seed,
@@ -122,10 +125,11 @@ async function play(stage: Stage): Promise<History> {
     records: recordsOf(evidence),
     evidence,
     messages: await stack.takeMessages(),
+    posts: posted.posts,
     calls: [...simulator.calls],
     world: simulator.world,
     endedAt: Date.now(),
-    problems: [...simulator.world.problems],
+    problems: [...simulator.world.problems, ...posted.problems],
   }));
 }
 

@@ -6,6 +6,15 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { fontsFolder } from '../infra/report-fonts.ts';
 import { KEY_ID } from './kms/key.ts';
 
+/** A message as a subscriber of a topic gets it. */
+export interface Delivery {
+  readonly topicArn: string;
+  /** Empty where there is none. */
+  readonly subject: string;
+  readonly text: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** What deploying would make in an account, made in the simulator by the same API calls. */
 export interface LocalStack {
   /** The environment that the functions get. */
@@ -14,15 +23,20 @@ export interface LocalStack {
   readonly bucket: string;
   readBytes(key: string): Promise<Uint8Array>;
   /** Messages that the topics delivered, in order. */
-  takeMessages(): Promise<{ topicArn: string; subject: string; text: string }[]>;
+  takeMessages(): Promise<Delivery[]>;
+  /** What the queue of the chat topic holds, as Lambda's records; each is given once. */
+  takeChats(): Promise<{ messageId: string; body: string }[]>;
   destroy(): void;
 }
 
 const BUCKET = 'kunren-evidence';
 const TABLE = 'kunren-leases';
 const HISTORY_TABLE = 'kunren-history';
-const TOPIC = 'kunren-reports';
+/** Mail, chat and programs, as infra/topics.yml has them. */
+export const TOPICS = ['kunren-reports', 'kunren-chat', 'kunren-machines'] as const;
 const QUEUE = 'kunren-local-subscriber';
+/** As infra/webhooks.yml has it. */
+const WEBHOOKS_QUEUE = 'kunren-webhooks';
 /** As many as SQS gives at once. */
 const MESSAGES = 10;
 /** The longest that SQS hides what it gave: nothing is deleted, and what comes again after it is known. */
@@ -61,15 +75,19 @@ export async function makeStack(
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
   const taken = new Set<string>();
-  const names = [TOPIC, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];
+  // fauxqs names every queue in this account; only the queue's name counts.
+  const queueArn = (name: string): string => `arn:aws:sqs:${region}:000000000000:${name}`;
+  const names = [...TOPICS, ...topicArns.map((arn) => arn.split(':').at(-1) ?? arn)];
   const arns: string[] = [];
   for (const name of names) {
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
     arns.push(TopicArn ?? '');
-    // fauxqs names every queue in this account; only the queue's name counts.
-    const Endpoint = `arn:aws:sqs:${region}:000000000000:${QUEUE}`;
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn(QUEUE) }));
   }
+  const webhooks = await sqs.send(new CreateQueueCommand({ QueueName: WEBHOOKS_QUEUE }));
+  await sns.send(
+    new SubscribeCommand({ TopicArn: arns[1], Protocol: 'sqs', Endpoint: queueArn(WEBHOOKS_QUEUE) }),
+  );
   return {
     environment: {
       ...CREDENTIALS,
@@ -83,6 +101,9 @@ export async function makeStack(
       KUNREN_TABLE: TABLE,
       KUNREN_HISTORY_TABLE: HISTORY_TABLE,
       KUNREN_TOPIC_ARN: arns[0] ?? '',
+      KUNREN_CHAT_TOPIC_ARN: arns[1] ?? '',
+      KUNREN_MACHINES_TOPIC_ARN: arns[2] ?? '',
+      KUNREN_ENVIRONMENT: 'local',
       KUNREN_SIGNING_KEY: KEY_ID,
       KUNREN_FONTS: fontsFolder(),
     },
@@ -92,7 +113,8 @@ export async function makeStack(
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     },
-    takeMessages: () => takeMessages(sqs, queue, taken),
+    takeMessages: async () => (await takeNew(sqs, queue, taken)).map(({ body }) => deliveryIn(body)),
+    takeChats: () => takeNew(sqs, webhooks.QueueUrl ?? '', taken),
     destroy() {
       for (const client of [s3, dynamodb, sns, sqs]) client.destroy();
     },
@@ -114,12 +136,13 @@ async function makeTable(client: DynamoDBClient, name: string, hash: string, ran
   );
 }
 
-async function takeMessages(
+/** Messages of a queue that were not taken before. */
+async function takeNew(
   sqs: SQSClient,
   queue: string,
   known: Set<string>,
-): Promise<{ topicArn: string; subject: string; text: string }[]> {
-  const taken: { topicArn: string; subject: string; text: string }[] = [];
+): Promise<{ messageId: string; body: string }[]> {
+  const taken: { messageId: string; body: string }[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -129,16 +152,25 @@ async function takeMessages(
         VisibilityTimeout: TAKEN_SECONDS,
       }),
     );
-    for (const { MessageId = '', Body } of Messages) {
-      if (known.has(MessageId)) continue;
-      known.add(MessageId);
-      const delivery = JSON.parse(Body ?? '{}') as { TopicArn?: string; Subject?: string; Message?: string };
-      taken.push({
-        topicArn: delivery.TopicArn ?? '',
-        subject: delivery.Subject ?? '',
-        text: delivery.Message ?? '',
-      });
+    for (const { MessageId: messageId = '', Body: body = '{}' } of Messages) {
+      if (known.has(messageId)) continue;
+      known.add(messageId);
+      taken.push({ messageId, body });
     }
     if (Messages.length < MESSAGES) return taken;
   }
+}
+
+/** SNS Developer Guide, 'Amazon SNS message format': what a queue gets where delivery is not raw. */
+interface Envelope {
+  readonly TopicArn?: string;
+  readonly Subject?: string;
+  readonly Message?: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>;
+}
+
+function deliveryIn(body: string): Delivery {
+  const { TopicArn = '', Subject = '', Message = '', MessageAttributes = {} } = JSON.parse(body) as Envelope;
+  const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value] as const);
+  return { topicArn: TopicArn, subject: Subject, text: Message, attributes: Object.fromEntries(attributes) };
 }

@@ -12,7 +12,7 @@ interface Put {
   readonly Key?: { readonly pk?: { readonly S?: string } };
 }
 
-/** Every lease that was put into the table and not deleted from it; lost answers count, refusals do not. */
+/** Every lease, and no other item, that was put into the table and not deleted from it; lost answers count, refusals do not. */
 export function heldLeases(calls: readonly CallRecord[]): HeldLease[] {
   const held = new Map<string, HeldLease>();
   for (const { service, operation, status, input } of calls) {
@@ -20,7 +20,8 @@ export function heldLeases(calls: readonly CallRecord[]): HeldLease[] {
     const { Item, Key } = input as Put;
     const put = Item?.pk?.S;
     const deleted = Key?.pk?.S;
-    if (operation === 'PutItem' && put !== undefined) held.set(put, { key: put, expiresAt: expiryOf(Item) });
+    if (operation === 'PutItem' && put?.startsWith('lease#'))
+      held.set(put, { key: put, expiresAt: expiryOf(Item) });
     if (operation === 'DeleteItem' && deleted !== undefined) held.delete(deleted);
   }
   return [...held.values()];

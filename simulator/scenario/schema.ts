@@ -152,6 +152,8 @@ export const scenarioSchema = z.strictObject({
   alarms: z.array(alarm).default([]),
   /** SSM documents of the account's own. */
   documents: z.array(text(128)).default([]),
+  /** What parameters and secrets hold, by ARN. */
+  secrets: z.record(z.string(), z.string()).default({}),
   pageSize: z.int().min(1).max(1_000).default(200),
 });
 

@@ -7,6 +7,9 @@ import {
   type GetCalendarStateCommandInput,
   type GetCalendarStateCommandOutput,
   GetCommandInvocation$,
+  GetParameter$,
+  type GetParameterCommandInput,
+  type GetParameterCommandOutput,
   ListCommandInvocations$,
   ListCommands$,
   SendCommand$,
@@ -30,6 +33,7 @@ export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   CancelCommand: modelled(CancelCommand$, cancelCommand),
   DescribeInstanceInformation: modelled(DescribeInstanceInformation$, describeInstanceInformation),
   GetCalendarState: modelled(GetCalendarState$, getCalendarState),
+  GetParameter: modelled(GetParameter$, getParameter),
   GetCommandInvocation: modelled(GetCommandInvocation$, getCommandInvocation),
   ListCommandInvocations: modelled(ListCommandInvocations$, listCommandInvocations),
   ListCommands: modelled(ListCommands$, listCommands),
@@ -53,6 +57,20 @@ function getCalendarState(
   return {
     State: states.every((state) => state === 'OPEN') ? 'OPEN' : 'CLOSED',
     AtTime: input.AtTime ?? new Date(world.now()).toISOString(),
+  };
+}
+
+/** A parameter by its name; every one is a SecureString, which only who asks for decryption may read. */
+function getParameter(
+  { Name = '', WithDecryption = false }: GetParameterCommandInput,
+  { scenario }: World,
+): Omit<GetParameterCommandOutput, '$metadata'> {
+  // By name alone: the whole world is in one Region, wherever a plan has its stack.
+  const end = `:parameter${Name.startsWith('/') ? '' : '/'}${Name}`;
+  const [ARN, Value] = Object.entries(scenario.secrets).find(([arn]) => arn.endsWith(end)) ?? [];
+  if (Value === undefined) throw awsError('ParameterNotFound', 400, `Parameter ${Name} not found.`);
+  return {
+    Parameter: { Name, Type: 'SecureString', ARN, Value: WithDecryption ? Value : 'AQICAHencrypted' },
   };
 }
 

@@ -61,10 +61,42 @@ export function dynamodbService(emulators: Emulators): Service {
   return {
     operationOf: targetOf,
     read: parseBody,
-    answer: (_input, _operation, request) => emulators.dynalite(request),
+    async answer(_input, operation, request) {
+      const answer = await emulators.dynalite(request);
+      return operation === 'PutItem' && answer.status === 400
+        ? withOldItem(answer, request, emulators)
+        : answer;
+    },
     refuse: (fault) => jsonError(fault, '1.0'),
     unknownOperation: unknownJsonOperation,
   };
+}
+
+interface PutRequest {
+  readonly TableName: string;
+  readonly Item: Readonly<Record<string, unknown>>;
+  readonly ReturnValuesOnConditionCheckFailure?: string;
+}
+
+/** Who may not write is told what is there, where they ask for it: dynalite does not know that yet. */
+async function withOldItem(answer: AwsAnswer, request: AwsRequest, emulators: Emulators): Promise<AwsAnswer> {
+  const refusal = JSON.parse(answer.body.toString()) as { readonly __type?: string };
+  const put = JSON.parse(request.body.toString()) as PutRequest;
+  const isAsked = put.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+  if (!isAsked || !refusal.__type?.endsWith('ConditionalCheckFailedException')) return answer;
+  const body = Buffer.from(JSON.stringify({ TableName: put.TableName, Key: { pk: put.Item['pk'] } }));
+  const found = await emulators.dynalite({
+    ...request,
+    headers: {
+      ...request.headers,
+      'x-amz-target': 'DynamoDB_20120810.GetItem',
+      'content-length': String(body.length),
+    },
+    body,
+  });
+  const { Item } = JSON.parse(found.body.toString()) as { readonly Item?: unknown };
+  const { 'content-length': _length, 'x-amz-crc32': _sum, ...headers } = answer.headers;
+  return { ...answer, headers, body: JSON.stringify({ ...refusal, Item }) };
 }
 
 const formOf = ({ body }: AwsRequest): URLSearchParams => new URLSearchParams(body.toString());

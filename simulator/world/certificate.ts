@@ -29,7 +29,7 @@ export function selfSigned({
   const privateKey = ed25519Key(`certificate ${key}`);
   const lines = certificate(privateKey, name, validFrom, validUntil)
     .toString('base64')
-    .replace(/.{64}/g, '$&\n');
+    .replace(/.{64}(?=.)/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,

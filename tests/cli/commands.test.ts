@@ -104,9 +104,14 @@ describe('what a local run leaves', () => {
       simulated: true,
       cleanup: { status: 'COMPLETE' },
     });
-    expect(readdirSync(join(out, 'messages'))).toEqual(['1-kunren-reports.txt']);
-    expect(readFileSync(join(out, 'messages/1-kunren-reports.txt'), 'utf8')).toMatch(
-      /^Subject: \[DR訓練\]\[合格\] wordpress-workshop 2026-11-22\n\nDR訓練/,
+    expect(readdirSync(join(out, 'messages')).sort()).toEqual([
+      '1-kunren-chat.json',
+      '2-kunren-reports.txt',
+      '3-kunren-machines.json',
+      '4-event-bus.json',
+    ]);
+    expect(readFileSync(join(out, 'messages/2-kunren-reports.txt'), 'utf8')).toMatch(
+      /^Subject: \[DR訓練\]\[合格\] wordpress-workshop 2026-11-22\n\n【合格】DR訓練/,
     );
     expect(readFileSync(join(out, 'api-calls.ndjson'), 'utf8')).toContain('"StartRecovery"');
   });

@@ -124,7 +124,8 @@ def complete_messages(to: Resolver) -> None:
                 Attributes={"Policy": json.dumps(policy["PolicyDocument"])},
             )
     for name, subscription in of_type("AWS::SNS::Subscription").items():
-        if to.holds(RESOURCES[name]["Condition"]):
+        condition = RESOURCES[name].get("Condition")
+        if condition is None or to.holds(condition):
             sns.subscribe(**to.resolve(subscription))
 
 
@@ -190,7 +191,9 @@ def main(out: Path) -> None:
         "region": REGION,
         "stateMachineArn": to.ref("DrillStateMachine"),
         "bucket": to.ref("EvidenceBucket"),
-        "topicArn": to.ref("ReportsTopic"),
+        "topicArns": [
+            to.ref(name) for name in ("ReportsTopic", "ChatTopic", "MachinesTopic")
+        ],
         "functions": functions(out),
         "physical": to.physical,
     }

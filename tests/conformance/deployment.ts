@@ -7,7 +7,8 @@ export interface Deployment {
   readonly region: string;
   readonly stateMachineArn: string;
   readonly bucket: string;
-  readonly topicArn: string;
+  /** Of mail, chat and programs. */
+  readonly topicArns: readonly string[];
   readonly functions: Readonly<
     Record<
       string,

@@ -8,6 +8,7 @@ import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { HOUR, type Sweep, sweepAfter, sweepHourly } from '../../simulator/sweeps.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
+import { type Post, postWebhooks } from '../../simulator/webhooks.ts';
 import type { Ended } from '../../simulator/workflow.ts';
 import { raiseAlarms } from './alarms.ts';
 import { CREDENTIALS, type Deployment, environmentOf, handlerOf, stateOf } from './deployment.ts';
@@ -41,6 +42,8 @@ export interface Played {
   /** drill.json as it lies in moto's bucket. */
   readonly record: string | null;
   readonly messages: readonly Message[];
+  /** What webhooks got by way of moto's SNS, SQS and DynamoDB. */
+  readonly posts: readonly Post[];
   /** Writes that moto's S3 refused because the key was there. */
   readonly refusedWrites: number;
 }
@@ -98,7 +101,8 @@ async function play(
   // Whatever moto refuses here is a fault of the story, and trying again would wait for a clock that stands.
   const sfn = new SFNClient({ ...options, maxAttempts: 1 });
   const s3 = new S3Client({ ...options, forcePathStyle: true });
-  const subscriber = await subscribe(options, deployment.topicArn, `hears-${name}`);
+  const subscriber = await subscribe(options, deployment.topicArns, `hears-${name}`);
+  const chats = await subscribe(options, deployment.topicArns.slice(1, 2), `posts-${name}`);
   try {
     await raiseAlarms(scenario, drill.plan.target.region, moto);
     await new Promise((resolve) => setTimeout(resolve, Date.parse(drill.startedAt) - Date.now()));
@@ -114,10 +118,12 @@ async function play(
       states,
       record: await recordOf(s3, deployment, drill, execution),
       messages: await subscriber.take(),
+      posts: (await postWebhooks(chats.takeRecords, lambdas)).posts,
       refusedWrites,
     };
   } finally {
     await subscriber.close();
+    await chats.close();
     for (const client of [sfn, s3]) client.destroy();
     await router.close();
     await simulator.close();

@@ -1,4 +1,5 @@
 import { runLocally } from '../../simulator/local-run.ts';
+import type { Post } from '../../simulator/webhooks.ts';
 import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
 import { differencesOf, unexplained } from './compare.ts';
 import { type Account, playByMoto } from './moto-run.ts';
@@ -57,6 +58,10 @@ export async function playStory(story: Story, account: Account, scheduled: unkno
       : [`other states: ${embedded.states.join(' ')} / ${moto.states.join(' ')}`]),
     ...(embedded.ended === moto.ended ? [] : [`ended ${embedded.ended} / ${moto.ended}`]),
     ...messagesDiffer(story, embedded.messages, first.drillId, moto.messages, second?.drillId),
+    ...(moto.posts.length === plan.notifications.webhooks.length
+      ? []
+      : [`${moto.posts.length} posts to ${plan.notifications.webhooks.length} webhooks`]),
+    ...postsDiffer(embedded.posts, first.drillId, moto.posts, second?.drillId),
     ...(moto.refusedWrites === (story.refusedWrites ?? 0)
       ? []
       : [`S3 refused ${moto.refusedWrites} writes and should refuse ${story.refusedWrites ?? 0}`]),
@@ -84,13 +89,41 @@ function messagesDiffer(
   motoId: string,
 ): string[] {
   const told = (messages: readonly Message[], drillId: string): string =>
-    JSON.stringify(messages.map(({ subject, text }) => (drawsPauses ? subject : [subject, text])))
-      .replaceAll(drillId, 'DRILL')
-      // Of the whole record, in which some values rightly differ.
-      .replaceAll(/[0-9a-f]{64}/g, 'HASH');
+    alike(
+      JSON.stringify(messages.map(({ subject, text }) => (drawsPauses ? subject : [subject, text]))),
+      drillId,
+    );
   const [first, second] = [told(embedded, embeddedId), told(moto, motoId)];
   return first === second ? [] : [`other messages: ${first} / ${second}`];
 }
+
+/** The same bytes for each service, in whatever order the posts went out. */
+function postsDiffer(
+  embedded: readonly Post[],
+  embeddedId: string,
+  moto: readonly Post[],
+  motoId: string,
+): string[] {
+  const sent = (posts: readonly Post[], drillId: string): string =>
+    alike(
+      JSON.stringify(posts.map(({ host, body }) => `${host} ${decodeURIComponent(body)}`).sort()),
+      drillId,
+    );
+  const [first, second] = [sent(embedded, embeddedId), sent(moto, motoId)];
+  return first === second ? [] : [`other posts: ${first} / ${second}`];
+}
+
+/** Without what rightly differs between two accounts. */
+const alike = (json: string, drillId: string): string =>
+  json
+    .replaceAll(drillId, 'DRILL')
+    // Accounts and stages of their own, and moments of telling.
+    .replaceAll(/https:[^\s"\\|>]+/g, 'LINK')
+    .replaceAll(/arn:aws:states:[\w:.-]+/g, 'EXECUTION')
+    .replaceAll(/(environment\\+":\\+")\w+/g, '$1STAGE')
+    .replaceAll(/(\\"at\\":\\")[^"\\]+/g, '$1AT')
+    // Of the whole record, in which some values rightly differ.
+    .replaceAll(/[0-9a-f]{64}/g, 'HASH');
 
 interface Input {
   readonly plan: Record<string, unknown>;

@@ -1,3 +1,5 @@
+import { WEBHOOK_SERVICES } from '../../core/plan-notifications.ts';
+import { SOME_SECRET } from '../../simulator/healthy-world.ts';
 import { serversWith } from '../simulation/rehearse.ts';
 
 /** The drills that both engines play: each ending, each state, each way in which a Lambda fails. */
@@ -38,6 +40,11 @@ const dies = (state: string): Changes => ({
   })),
 });
 const closed = db({ services: [{ port: 3306, behaviour: 'closed' }] });
+
+const HOOKS = WEBHOOK_SERVICES.map((service) => ({
+  service,
+  secret: `arn:aws:ssm:ap-northeast-3:111122223333:parameter/kunren/${service}`,
+}));
 
 export const STORIES: readonly Story[] = [
   {
@@ -179,6 +186,17 @@ export const STORIES: readonly Story[] = [
     name: 'closing fails for good and the sweep closes',
     scenario: dies('CloseDrill'),
     verdict: 'ABORTED',
+    cleanup: 'COMPLETE',
+    states: ['CloseDrill'],
+  },
+  {
+    name: 'a failure is posted to webhooks',
+    scenario: {
+      ...closed,
+      secrets: Object.fromEntries(HOOKS.map(({ service, secret }) => [secret, SOME_SECRET[service]])),
+    },
+    plan: { ...keeping({}), notifications: { mentions: { slack: ['U012AB3CD'] }, webhooks: HOOKS } },
+    verdict: 'FAIL',
     cleanup: 'COMPLETE',
     states: ['CloseDrill'],
   },

@@ -211,6 +211,16 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   'unknown-anchor': ["4:16: owner.name: there is no anchor 'team' above this alias"],
   'unknown-key-far': ["14:1: unknown key 'colour'"],
   'unknown-key': ["1:1: missing key 'owner'", "4:1: unknown key 'onwer'; did you mean 'owner'?"],
+  'webhook-twice': [
+    '23:7: notifications.webhooks[1]: posts to the same slack webhook as one above: remove one of them',
+    "24:36: notifications.webhooks[2].secret: 'arn:aws:secretsmanager:ap-northeast-1:111122223333:secret:ku…' is not a secret's whole ARN: it ends with a dash and six characters",
+  ],
+  webhooks: [
+    "21:19: notifications.announceBefore: '30m' must be 0s (off) or from 1h to 7d",
+    "22:23: notifications.mentions.slack[0]: '@taro' is not a member's or user group's id such as U012AB3CD or S012AB3CD",
+    "22:47: notifications.mentions.teams[0].id: 'taro' is neither a sign-in name such as taro@example.com nor an object id of Entra ID",
+    "24:33: notifications.webhooks[0].secret: 'https://hooks.slack.com/services/T0/B0/secret' is not a secret's ARN: write arn:aws:ssm:REGION:ACCOUNT:parameter/NAME or arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX",
+  ],
   'wave-longer-than-drill': [
     "27:18: waves[1].readyWithin: 4h is longer than the whole drill's limits.duration, 3h: shorten it or raise the limit",
   ],

@@ -42,7 +42,7 @@ const answersIn = (lines: readonly Line[]) =>
       .map(({ service, operation }) => `${service}:${operation}`),
   );
 /** Calls of kunren's own books, of which nothing is kept, and of the simulation's mailbox. */
-const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs'];
+const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs', 'events'];
 const asked = ({ calls }: Pick<Rehearsal, 'calls'>) =>
   counted(
     calls

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { CALLS } from '../../infra/permissions.ts';
 import { functionOf } from '../../simulator/checkers/permissions.ts';
+import { SOME_SECRET } from '../../simulator/healthy-world.ts';
 import type { CallRecord } from '../../simulator/server.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
@@ -9,6 +10,8 @@ import { rehearse, serversWith } from './rehearse.ts';
 
 /** Between them these make every call that kunren can make. That none is denied, a checker sees after each simulation. */
 const CLOSED = serversWith({ services: [{ port: 3306, behaviour: 'closed' }] });
+const PARAMETER = 'arn:aws:ssm:ap-northeast-3:111122223333:parameter/kunren-prod/slack';
+const SECRET = 'arn:aws:secretsmanager:ap-northeast-3:111122223333:secret:kunren-prod/chatwork-AbCdEf';
 const REHEARSALS = [
   [
     { alarms: [{ name: 'site-is-down', state: 'OK' }], calendars: [{ name: 'freeze', state: 'OPEN' }] },
@@ -24,6 +27,17 @@ const REHEARSALS = [
     { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
   ],
   [{ sweepsFrom: '0s' }, {}],
+  [
+    { secrets: { [PARAMETER]: SOME_SECRET.slack, [SECRET]: SOME_SECRET.chatwork } },
+    {
+      notifications: {
+        webhooks: [
+          { service: 'slack', secret: PARAMETER },
+          { service: 'chatwork', secret: SECRET },
+        ],
+      },
+    },
+  ],
   // Inside the servers: an answer is lost, and scripts do not end in time.
   [
     {

@@ -8,12 +8,17 @@ import { type LocalResult, runLocally } from '../../simulator/local-run.ts';
 import { idOf } from '../../simulator/scenario/resolve.ts';
 import { parseScenario, type Scenario } from '../../simulator/scenario.ts';
 import type { CallRecord, Simulator } from '../../simulator/server.ts';
+import { TOPICS } from '../../simulator/stack.ts';
 
 export interface Rehearsal extends Omit<LocalResult, 'record'> {
   readonly record: DrillRecord;
   /** drill.json as it lies in the bucket. */
   readonly bytes: string;
   readonly simulator: Simulator;
+  /** What people are told by mail: one topic of three. */
+  readonly messages: LocalResult['messages'];
+  /** What every topic delivered. */
+  readonly deliveries: LocalResult['messages'];
   /** Calls that change anything in DRS or EC2. */
   readonly mutations: readonly string[];
 }
@@ -82,12 +87,18 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
   if (broken.length > 0) throw new Error(broken.join('\n'));
   return {
     ...result,
+    messages: mailsIn(result.messages),
+    deliveries: result.messages,
     bytes: result.record,
     record: drillRecordSchema.parse(JSON.parse(result.record)),
     simulator,
     mutations: mutationsIn(result.calls),
   };
 }
+
+/** Of what the topics delivered, that of the one for mail. */
+export const mailsIn = (deliveries: LocalResult['messages']): LocalResult['messages'] =>
+  deliveries.filter(({ topicArn }) => topicArn.endsWith(`:${TOPICS[0]}`));
 
 function valid<T>(parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
@@ -109,7 +120,7 @@ export function heldLeases({ calls }: Pick<Rehearsal, 'calls'>): string[] {
   for (const call of calls) {
     if (call.service !== 'dynamodb' || call.status !== 200) continue;
     const { Item, Key } = call.input as { Item?: { pk: { S: string } }; Key?: { pk: { S: string } } };
-    if (call.operation === 'PutItem' && Item !== undefined) held.add(Item.pk.S);
+    if (call.operation === 'PutItem' && Item?.pk.S.startsWith('lease#')) held.add(Item.pk.S);
     if (call.operation === 'DeleteItem' && Key !== undefined) held.delete(Key.pk.S);
   }
   return [...held];

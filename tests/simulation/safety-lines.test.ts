@@ -229,6 +229,9 @@ describe('what is said', () => {
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
       KUNREN_FONTS: 'fonts',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:kunren',
+      KUNREN_CHAT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:chat',
+      KUNREN_MACHINES_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:machines',
+      KUNREN_ENVIRONMENT: 'test',
     };
     expect(makeWorld(environment, EVERYTHING).simulated).toBe(false);
     expect(

@@ -17,9 +17,9 @@ import type { DrillExecution, History } from '../../simulator/history.ts';
 import { isAside, watchInvocations } from '../../simulator/invocations.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { readRecords } from '../../simulator/simulate.ts';
-import { type LocalStack, makeStack } from '../../simulator/stack.ts';
+import { type Delivery, type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
-import { planDataWith, planOfData, worldWith } from './rehearse.ts';
+import { mailsIn, planDataWith, planOfData, worldWith } from './rehearse.ts';
 
 /** A stage on which a test plays the steps of a drill by hand: again, out of order, or with something in between. */
 export interface Stage {
@@ -31,7 +31,12 @@ export interface Stage {
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
   byHand<T>(run: () => Promise<T>): Promise<T>;
-  takeMessages(): Promise<{ subject: string }[]>;
+  /** What every topic delivered since this was last asked. */
+  takeDeliveries(): Promise<readonly Delivery[]>;
+  /** What the queue of the chat topic holds. */
+  takeChats: LocalStack['takeChats'];
+  /** What people were told by mail since this was last asked. */
+  takeMessages(): Promise<readonly { subject: string }[]>;
 }
 
 type Changes = Record<string, unknown>;
@@ -81,7 +86,9 @@ export async function onStage<T>(
               await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
             }),
           byHand: invocations.aside,
-          takeMessages: () => stack.takeMessages(),
+          takeChats: () => stack.takeChats(),
+          takeDeliveries: () => stack.takeMessages(),
+          takeMessages: async () => mailsIn(await stack.takeMessages()),
         });
         const drills = [...begun].map((drillId) => ({ drillId, plan: planOfData(data), startedAt }));
         const history = await invocations.aside(() => historyOf(started, stack, drills));
@@ -131,6 +138,7 @@ async function historyOf(
     records: await readRecords(stack),
     evidence: new Map(),
     messages: [],
+    posts: [],
     world,
     endedAt: Date.now(),
     problems: [],

@@ -28,7 +28,10 @@ describe('the bundles', () => {
   it.each([
     ['StartRecovery', ['start-wave']],
     ['TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
-    ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill']],
+    ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill', 'post-webhooks']],
+    ['GetParameter', ['post-webhooks']],
+    ['GetSecretValue', ['post-webhooks']],
+    ['PutEvents', ['close-drill', 'sweep-orphans']],
     ['SendCommand', ['probe-wave', 'run-actions']],
     ['Sign', ['close-drill', 'sweep-orphans']],
     ['Publish', ['close-drill', 'keep-drill', 'sweep-orphans']],
@@ -86,6 +89,9 @@ describe('a deployed function', () => {
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
       KUNREN_FONTS: 'fonts',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:reports',
+      KUNREN_CHAT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:chat',
+      KUNREN_MACHINES_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:machines',
+      KUNREN_ENVIRONMENT: 'test',
     });
     try {
       const { handler } = await import(join(out, 'terminate-drill', 'index.mjs'));

@@ -1,0 +1,23 @@
+import { paginateListTopics, type SNSClient } from '@aws-sdk/client-sns';
+import { collect } from './drs.ts';
+
+/** The topics of a stack, for a person at a terminal who knows its name. */
+
+const AUDIENCES = { chat: 'ChatTopic', mail: 'ReportsTopic', machine: 'MachinesTopic' } as const;
+
+/** By the names that CloudFormation gives them, `STACK-ChatTopic-RANDOM`; those that are not there are left out. */
+export async function findTopics(
+  client: SNSClient,
+  stack: string,
+): Promise<Partial<Record<keyof typeof AUDIENCES, string>>> {
+  const topics = await collect(paginateListTopics({ client }, {}), (page) => page.Topics);
+  const arnOf = (logicalName: string): string | undefined =>
+    topics.find(({ TopicArn = '' }) => TopicArn.split(':').at(-1)?.startsWith(`${stack}-${logicalName}-`))
+      ?.TopicArn;
+  return Object.fromEntries(
+    Object.entries(AUDIENCES).flatMap(([audience, name]) => {
+      const arn = arnOf(name);
+      return arn === undefined ? [] : [[audience, arn]];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
+import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
+import type { Grant } from './policy.ts';
+import { SEND_TO_INSTANCES } from './send-permissions.ts';
+
+const IN_LEASE_TABLE: ReadonlySet<Call> = new Set(['dynamodb:PutItem', 'dynamodb:DeleteItem']);
+
+/** Leases and marks of webhooks lie in one table: who posts messages can neither take a server nor set one free. */
+const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
+  IN_LEASE_TABLE.has(call)
+    ? {
+        condition: {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': file === 'post-webhooks' ? ['posted#*'] : ['lease#*'],
+          },
+        },
+      }
+    : {};
+
+/** Every grant of a function: its own calls, and what DRS does in its name. */
+export function grantsOf(file: FunctionFile): Grant[] {
+  const calls: readonly Call[] = CALLS[file];
+  return [
+    ...calls.map((call): Grant => ({ ...GRANTS[call], ...ownItems(file, call) })),
+    ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
+    ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
+    ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),
+  ];
+}
+
+/** Permissions in other accounts, for the one role that kunren takes on there: what all functions together need. */
+export function targetGrants(): Grant[] {
+  const calls = new Set(Object.values(CALLS).flat());
+  return [
+    ...[...calls].map((call): Grant => GRANTS[call]),
+    ...FORWARDED_START,
+    ...FORWARDED_TERMINATE,
+    ...SEND_TO_INSTANCES,
+  ].filter(({ inTarget }) => inTarget === true);
+}

@@ -1,0 +1,56 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
+/** Text in columns: a Japanese character is as wide as two others. */
+
+const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+/** How many half-width columns a text takes; in doubt more, as Japanese mail programs draw it. */
+export const columnsOf = (text: string): number =>
+  [...graphemes.segment(text)].reduce((sum, { segment }) => sum + widthOf(segment), 0);
+
+function widthOf(grapheme: string): number {
+  const [first = ''] = grapheme;
+  // An emoji of several code points is drawn as one.
+  if (/\p{Extended_Pictographic}/u.test(first)) return 2;
+  return eastAsianWidth(first.codePointAt(0) ?? 0, { ambiguousAsWide: true });
+}
+
+/** No line begins with one of these: 句読点、閉じ括弧、長音. */
+const NOT_FIRST = /^[、。，．・：；！？」』】〕）)\]｝}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?%]/u;
+
+/** Lines of at most so many columns each; what follows the first is indented. A URL is never broken. */
+export function wrap(line: string, columns: number, indent = ''): string[] {
+  if (columnsOf(line) <= columns) return [line];
+  const lines: string[][] = [];
+  let current: string[] = [];
+  for (const piece of piecesOf(line, columns - columnsOf(indent))) {
+    if (current.join('').trim() === '' || columnsOf(current.join('') + piece.trimEnd()) <= columns) {
+      current.push(piece);
+      continue;
+    }
+    const next = piece.trim() === '' ? [] : [piece];
+    // What may not begin a line takes the character before it along.
+    while (NOT_FIRST.test(next[0] ?? '') && current.length > 1) next.unshift(current.pop() ?? '');
+    lines.push(current);
+    current = [indent, ...next];
+  }
+  return [...lines, current].map((pieces) => pieces.join('').trimEnd());
+}
+
+/** Words with the space behind them, each Japanese character by itself, and what is wider than a line in parts. */
+function piecesOf(line: string, columns: number): string[] {
+  const words = line.match(/https?:\/\/\S+\s*|[!-~]+\s*|\s+|[^!-~\s]/gu) ?? [];
+  return words.flatMap((word) =>
+    word.startsWith('http') || columnsOf(word) <= columns ? [word] : inParts(word, columns),
+  );
+}
+
+function inParts(word: string, columns: number): string[] {
+  const parts: string[] = [''];
+  for (const { segment } of graphemes.segment(word)) {
+    const last = parts.length - 1;
+    if (columnsOf(`${parts[last]}${segment}`) > columns) parts.push(segment);
+    else parts[last] += segment;
+  }
+  return parts;
+}

@@ -1,0 +1,194 @@
+import type { DrillEvent, EventResult } from '../../core/event.ts';
+import type { Locale } from '../wording.ts';
+import { amountText, momentText, spanText, targetText } from './moments.ts';
+import { happened, type Label, MESSAGE_WORDS, type MessageWords, todo } from './words.ts';
+
+/**
+ * What a message says, in plain text and in the order of weight; how it looks is each channel's own. Nothing here is
+ * escaped: hostnames and errors are in it, and each channel makes them harmless by its own rules.
+ */
+export interface Content {
+  readonly symbol: string;
+  /** The verdict in words, symbol apart: 不合格. */
+  readonly verdict: string;
+  /** One line: the verdict, which drill, the measure that decides. */
+  readonly title: string;
+  /** What happened, in sentences. */
+  readonly sentences: readonly string[];
+  readonly facts: readonly Fact[];
+  /** The first list is the last to be cut. */
+  readonly lists: readonly List[];
+  readonly steps: readonly Step[];
+  /** Who, when, which: the first to be cut. */
+  readonly details: readonly Fact[];
+  /** Whether something was left out so that the message fits. */
+  readonly isCut: boolean;
+  readonly words: MessageWords;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface List {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+export interface Step {
+  readonly text: string;
+  /** A link of ours; null where there is none. */
+  readonly url: string | null;
+}
+
+/** The content of an event in one language. */
+export function contentOf(event: DrillEvent, locale: Locale): Content {
+  const words = MESSAGE_WORDS[locale];
+  const say = (at: string): string => momentText(at, event.plan.timeZone, locale);
+  const verdict = verdictOf(event, words);
+  const folded = event.type === 'DrillRefused' && event.inARow > 1;
+  return {
+    symbol: symbolOf(event),
+    verdict,
+    title: titleOf(event, verdict, words, locale),
+    sentences: [...(event.simulated ? [words.simulated] : []), ...happened(words, event, say)],
+    facts: folded ? [] : factsOf(event, words, locale),
+    lists: listsOf(event, words, folded),
+    steps: stepsOf(event, words, locale),
+    details: folded ? [] : detailsOf(event, words, locale),
+    isCut: false,
+    words,
+  };
+}
+
+/** A word stands beside each of them everywhere: nobody must know colours or pictures. */
+function symbolOf({ severity, type }: DrillEvent): string {
+  if (severity === 'CRITICAL') return '❌';
+  if (severity === 'WARNING') return '⚠️';
+  return type === 'DrillCompleted' || type === 'SweepActed' ? '✅' : 'ℹ️';
+}
+
+function verdictOf(event: DrillEvent, words: MessageWords): string {
+  const { type, result } = event;
+  const verdict = result === null ? '' : words.verdict[result.verdict];
+  if (type === 'DrillKept') return `${words.state.DrillKept}: ${words.provisional(verdict)}`;
+  if (type !== 'DrillCompleted' && type !== 'DrillRefused' && type !== 'DrillStoodDown')
+    return words.state[type];
+  return result?.cleanup === 'INCOMPLETE' ? `${verdict}${words.andLeftovers}` : verdict;
+}
+
+function titleOf(event: DrillEvent, verdict: string, words: MessageWords, locale: Locale): string {
+  const head = `${words.bracketed(verdict)}${words.drill} ${event.plan.title[locale]}`;
+  return [head, ...titleFacts(event, words, locale)].join(locale === 'ja' ? '｜' : ' | ');
+}
+
+/** What decides: the recovery time of a drill that was held, the first cause of one that was not. */
+function titleFacts(event: DrillEvent, words: MessageWords, locale: Locale): string[] {
+  const { type, result, causes } = event;
+  const [first] = causes.shown;
+  if (type === 'DrillRefused' || type === 'DrillStoodDown') {
+    const cause = first === undefined ? [] : [words.reason[first.code]];
+    return type === 'DrillRefused' && event.inARow > 1 ? [words.inARow(event.inARow), ...cause] : cause;
+  }
+  if (result === null || !result.started) return [];
+  const { actualSeconds, targetSeconds } = result.recoveryTime;
+  const actual = actualSeconds === null ? words.notMeasured : amountText(actualSeconds, locale);
+  const { recovered, total } = result.servers;
+  const incomplete = recovered < total ? [`${words.label.recovered} ${words.servers(recovered, total)}`] : [];
+  return [...incomplete, `RTA ${actual} / RTO ${targetText(targetSeconds, locale)}`];
+}
+
+function factsOf({ result }: DrillEvent, words: MessageWords, locale: Locale): Fact[] {
+  if (result === null) return [];
+  const { label, cleanup } = words;
+  if (!result.started) return [{ label: label.cleanup, value: cleanup.NOTHING }];
+  const { recoveryPoint, recoveryTime, servers } = result;
+  const flattering = recoveryPoint.sourceAlive && recoveryPoint.actualSeconds !== null;
+  const { freshnessSeconds } = recoveryPoint;
+  return [
+    { label: label.recovered, value: words.servers(servers.recovered, servers.total) },
+    { label: label.recoveryTime, value: measureText(recoveryTime, 'RTO', words, locale) },
+    { label: label.recoveryPoint, value: measureText(recoveryPoint, 'RPO', words, locale) },
+    // It would read as "nothing lost" if nobody said why.
+    ...(flattering
+      ? [
+          {
+            label: '※',
+            value: words.sourceAlive(freshnessSeconds === null ? null : amountText(freshnessSeconds, locale)),
+          },
+        ]
+      : []),
+    ...(result.provisional ? [] : [{ label: label.cleanup, value: cleanup[result.cleanup] }]),
+  ];
+}
+
+function measureText(
+  { actualSeconds, targetSeconds, met }: EventResult['recoveryTime'],
+  objective: 'RTO' | 'RPO',
+  words: MessageWords,
+  locale: Locale,
+): string {
+  const target = `${objective} ${targetText(targetSeconds, locale)}`;
+  if (actualSeconds === null) return `${words.notMeasured} / ${target} [?]`;
+  const mark = met === null ? '?' : met ? `OK ${words.met}` : `NG ${words.missed}`;
+  return `${amountText(actualSeconds, locale)} / ${target} [${mark}]`;
+}
+
+function listsOf(
+  { causes, leftovers, findings, type }: DrillEvent,
+  words: MessageWords,
+  folded: boolean,
+): List[] {
+  const list = (label: Label, lines: readonly string[], total: number): List[] =>
+    lines.length === 0 ? [] : [{ title: words.label[label], lines, total }];
+  if (folded) return [];
+  return [
+    ...list(
+      'leftovers',
+      leftovers.shown.map(({ type, id, detail }) => `${type} ${id} (${detail})`),
+      leftovers.total,
+    ),
+    ...list(
+      'causes',
+      causes.shown.map(({ code, text }) => `${words.reason[code]} (${code}): ${text}`),
+      causes.total,
+    ),
+    // Of a drill that was just held they say again what its causes say.
+    ...(type === 'FindingOverdue' || causes.total === 0
+      ? list(
+          'findings',
+          findings.shown.map(
+            ({ id, severity, text, owner, dueDate, drillId }) =>
+              `${id} [${words.severity[severity]}] ${text} (${words.label.owner} ${owner}, ${words.due(dueDate)}, ${drillId})`,
+          ),
+          findings.total,
+        )
+      : []),
+  ];
+}
+
+function stepsOf(event: DrillEvent, words: MessageWords, locale: Locale): Step[] {
+  const { reports, execution } = event.links;
+  const report = reports.find(({ language }) => language === locale);
+  return [
+    ...todo(words, event).map((text) => ({ text, url: null })),
+    ...(report === undefined ? [] : [{ text: words.openReport, url: report.url }]),
+    ...(execution === null || event.severity === 'INFO'
+      ? []
+      : [{ text: words.openExecution, url: execution }]),
+  ];
+}
+
+function detailsOf({ plan, result, drillId }: DrillEvent, { label }: MessageWords, locale: Locale): Fact[] {
+  return [
+    ...(result === null
+      ? []
+      : [{ label: label.held, value: spanText(result.startedAt, result.endedAt, plan.timeZone, locale) }]),
+    { label: label.owner, value: plan.owner },
+    { label: label.plan, value: plan.id },
+    ...(drillId === null ? [] : [{ label: label.drillId, value: drillId }]),
+  ];
+}

@@ -1,0 +1,120 @@
+import type { DrillEvent, EventResult } from '../../core/event.ts';
+import type { DrillRecord } from '../../core/record.ts';
+import { executionLink, objectLink } from './links.ts';
+import { makeEvent, some, type Teller, told } from './make-event.ts';
+
+/** What is told of a drill by its record. */
+
+/** Why a drill may stand down without anybody being called: somebody knows already, or wanted it. */
+const KNOWN_TO_PEOPLE = new Set(['RECOVERY_STARTED', 'ABORT_REQUESTED', 'CALENDAR_CLOSED', 'ALARM_NOT_OK']);
+
+/** Drills of a plan that were refused one after the other for the same guards. */
+export interface Streak {
+  readonly inARow: number;
+  /** Of the first of them. */
+  readonly thread: string;
+}
+
+/** The guards that refused a drill, each once, in an order of their own: the same cause gives the same text. */
+export const causeOf = ({ reasons }: DrillRecord): string =>
+  [...new Set(reasons.map(({ code }) => code))].sort().join(' ');
+
+/** A drill was closed: completed, refused, or stood down. */
+export function closedEvent(
+  record: DrillRecord,
+  recordSha256: string,
+  { inARow, thread }: Streak,
+  teller: Teller,
+): DrillEvent {
+  const { plan, planId, drillId, cleanup, verdict } = record;
+  const own = {
+    ...common(record, recordSha256, false),
+    id: `${drillId}-closed`,
+    severity: severityOf(record),
+    links: {
+      reports: plan.report.languages.map((language) => ({
+        language,
+        url: objectLink(teller.place, `drills/${planId}/${drillId}/report.${language}.html`),
+      })),
+      execution: executionLink(record.executionId),
+    },
+  };
+  if (verdict === 'SKIPPED') {
+    return makeEvent('DrillRefused', plan, teller, { ...own, mention: inARow === 1, inARow, thread });
+  }
+  const left = cleanup.status === 'INCOMPLETE';
+  if (verdict === 'ABORTED') {
+    const unforeseen = !record.reasons.every(({ code }) => KNOWN_TO_PEOPLE.has(code));
+    return makeEvent('DrillStoodDown', plan, teller, { ...own, mention: left || unforeseen });
+  }
+  const mention = left || verdict === 'FAIL' || verdict === 'INCONCLUSIVE';
+  return makeEvent('DrillCompleted', plan, teller, { ...own, mention });
+}
+
+/** The instances of a drill stay up for a look. */
+export const keptEvent = (record: DrillRecord, until: string, teller: Teller): DrillEvent =>
+  makeEvent('DrillKept', record.plan, teller, {
+    ...common(record, null, true),
+    id: `${record.drillId}-kept`,
+    severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'INFO',
+    mention: record.verdict === 'FAIL',
+    until,
+    links: { reports: [], execution: executionLink(record.executionId) },
+  });
+
+function severityOf({ verdict, cleanup }: DrillRecord): DrillEvent['severity'] {
+  if (verdict === 'FAIL' || cleanup.status === 'INCOMPLETE') return 'CRITICAL';
+  return verdict === 'PASS' ? 'INFO' : 'WARNING';
+}
+
+const common = (record: DrillRecord, recordSha256: string | null, provisional: boolean) => ({
+  drillId: record.drillId,
+  thread: record.drillId,
+  result: resultOf(record, recordSha256, provisional),
+  causes: some(record.reasons.map(({ code, text }) => ({ code, text: told(text) }))),
+  leftovers: some(
+    record.cleanup.leftovers.map(({ type, id, detail }) => ({
+      type: told(type),
+      id: told(id),
+      detail: told(detail),
+    })),
+  ),
+  findings: some(
+    record.findings.map(({ id, severity, text, owner, dueDate }) => ({
+      drillId: record.drillId,
+      id,
+      severity,
+      text: told(text),
+      owner: told(owner),
+      dueDate,
+    })),
+  ),
+});
+
+function resultOf(record: DrillRecord, recordSha256: string | null, provisional: boolean): EventResult {
+  const { recoveryTime, recoveryPoint } = record;
+  const measureOf = ({ targetSeconds, actualSeconds, met }: Omit<EventResult['recoveryTime'], 'never'>) => ({
+    targetSeconds,
+    actualSeconds,
+    met,
+  });
+  return {
+    verdict: record.verdict,
+    provisional,
+    startedAt: record.startedAt,
+    endedAt: record.endedAt,
+    started: record.waves.some(({ jobs }) => jobs.length > 0),
+    servers: {
+      total: record.servers.length,
+      recovered: record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length,
+    },
+    recoveryTime: measureOf(recoveryTime),
+    recoveryPoint: {
+      ...measureOf(recoveryPoint),
+      sourceAlive: recoveryPoint.sourceAlive,
+      freshnessSeconds: recoveryPoint.freshnessSeconds,
+    },
+    cleanup: record.cleanup.status,
+    recordSha256,
+  };
+}

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { drillEventSchema } from '../../core/event.ts';
+import { mentionsSchema, webhookSchema } from '../../core/plan-notifications.ts';
+
+/** What the webhooks' function is told beside the chat message: the event itself, whom to call, and where to post. */
+export const chatEnvelopeSchema = z.strictObject({
+  schema: z.literal('kunren-chat/v1'),
+  event: drillEventSchema,
+  mentions: mentionsSchema,
+  /** By the ARNs of their secrets: no URL is ever in a message. */
+  webhooks: z.array(webhookSchema),
+});
+
+export type ChatEnvelope = z.infer<typeof chatEnvelopeSchema>;

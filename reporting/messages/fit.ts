@@ -1,0 +1,67 @@
+import type { Content } from './content.ts';
+
+/** Makes a message fit its service: the least important part goes first, and what is left says so. */
+
+const shorten = (text: string, characters: number): string => {
+  const all = [...text];
+  return all.length <= characters ? text : `${all.slice(0, characters - 1).join('')}…`;
+};
+
+const withLists =
+  (lines: number, characters: number) =>
+  (content: Content): Content => ({
+    ...content,
+    lists: content.lists.map((list) => ({
+      ...list,
+      lines: list.lines.slice(0, lines).map((line) => shorten(line, characters)),
+    })),
+  });
+
+/** Each one on top of those before it. */
+const REDUCTIONS: readonly ((content: Content) => Content)[] = [
+  withLists(5, Number.POSITIVE_INFINITY),
+  (content) => ({ ...content, details: content.details.slice(0, 2) }),
+  withLists(3, 200),
+  (content) => ({ ...content, details: [] }),
+  withLists(1, 120),
+  (content) => ({ ...content, sentences: content.sentences.map((sentence) => shorten(sentence, 120)) }),
+  (content) => ({ ...content, lists: content.lists.slice(0, 1) }),
+  (content) => ({
+    ...content,
+    steps: content.steps.map((step) => ({ ...step, text: shorten(step.text, 120) })),
+  }),
+  // Of a list nothing is left then but how long it is.
+  (content) => ({ ...withLists(0, 0)(content), facts: content.facts.slice(0, 4) }),
+  (content) => ({ ...content, sentences: [], title: shorten(content.title, 120) }),
+  (content) => ({
+    ...content,
+    lists: [],
+    facts: [],
+    steps: content.steps.filter(({ url }) => url !== null).slice(0, 1),
+  }),
+];
+
+/** As many lines of a list as a person reads in a chat. */
+const LINES_MAX = 10;
+
+/**
+ * The most complete rendering that fits.
+ * @throws {Error} when not even title and link do, which no content can bring about.
+ */
+export function fitted<T>(content: Content, render: (content: Content) => T, fits: (made: T) => boolean): T {
+  let reduced = withLists(LINES_MAX, Number.POSITIVE_INFINITY)(content);
+  const whole = render(reduced);
+  if (fits(whole)) return whole;
+  for (const reduce of REDUCTIONS) {
+    reduced = { ...reduce(reduced), isCut: true };
+    const made = render(reduced);
+    if (fits(made)) return made;
+  }
+  throw new Error(`a message does not fit its service, however much is left out: ${content.verdict}`);
+}
+
+/** The lines of a list, with how many more there are. */
+export const linesOf = (
+  { lines, total }: Content['lists'][number],
+  { others }: Content['words'],
+): readonly string[] => (total > lines.length ? [...lines, others(total - lines.length)] : lines);

@@ -1,0 +1,38 @@
+/** Where people find what a message is about: pages of the console, which ask for credentials of their own. */
+
+/** Where a stack keeps its evidence. */
+export interface EvidencePlace {
+  readonly bucket: string;
+  readonly region: string;
+}
+
+/** The console of each partition: AWS General Reference, 'AWS Management Console'. */
+const consoleOf = (region: string): string => {
+  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`;
+  if (region.startsWith('us-gov-')) return `console.amazonaws-us-gov.com`;
+  return `${region}.console.aws.amazon.com`;
+};
+
+/** `aws`, or that of China or the US government. */
+const partitionOf = (region: string): string => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+};
+
+/** A file of the evidence by its ARN. */
+export const objectArn = ({ bucket, region }: EvidencePlace, key: string): string =>
+  `arn:${partitionOf(region)}:s3:::${bucket}/${key}`;
+
+/** A file of the evidence in S3's console. */
+export const objectLink = ({ bucket, region }: EvidencePlace, key: string): string =>
+  `https://${consoleOf(region)}/s3/object/${encodeURIComponent(bucket)}?region=${region}&prefix=${key
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')}`;
+
+/** An execution in Step Functions' console; null for what is no execution of Step Functions. */
+export function executionLink(arn: string): string | null {
+  const region = /^arn:aws[a-z-]*:states:([a-z0-9-]+):\d{12}:execution:[\w:.-]+$/.exec(arn)?.[1];
+  if (region === undefined) return null;
+  return `https://${consoleOf(region)}/states/home?region=${region}#/v2/executions/details/${arn}`;
+}

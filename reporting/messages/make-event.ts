@@ -1,0 +1,70 @@
+import { type DrillEvent, drillEventSchema, type EventOf, type EventType } from '../../core/event.ts';
+import { maskSecrets } from '../../core/mask-secrets.ts';
+import { oneLine } from '../../core/one-line.ts';
+import type { DrillPlan } from '../../core/plan.ts';
+import type { EvidencePlace } from './links.ts';
+
+/** What every event is made with, whatever happened. */
+
+/** Which stack tells, and when. */
+export interface Teller {
+  readonly environment: string;
+  readonly simulated: boolean;
+  readonly place: EvidencePlace;
+  readonly now: Date;
+}
+
+/** As many as a person reads; the record has the rest. */
+const SHOWN_MAX = 20;
+const TEXT_CHARACTERS_MAX = 300;
+
+/** Text from outside: one line, without secrets, short, and nothing in it that SNS would not take. */
+export const told = (text: string): string =>
+  oneLine(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), TEXT_CHARACTERS_MAX);
+
+/** The first of a list, and how many there are. */
+export const some = <T>(items: readonly T[]): { shown: T[]; total: number } => ({
+  shown: items.slice(0, SHOWN_MAX),
+  total: items.length,
+});
+
+type Own<T extends EventType> = Omit<
+  EventOf<T>,
+  'schema' | 'type' | 'at' | 'environment' | 'simulated' | 'plan' | keyof typeof NOTHING
+> &
+  Partial<Pick<EventOf<T>, keyof typeof NOTHING>>;
+
+const NOTHING = {
+  result: null,
+  causes: { shown: [], total: 0 },
+  leftovers: { shown: [], total: 0 },
+  findings: { shown: [], total: 0 },
+  links: { reports: [], execution: null },
+};
+
+/**
+ * An event of this plan.
+ * @throws {z.ZodError} when it is not of its own schema: programs rely on it.
+ */
+export const makeEvent = <T extends EventType>(
+  type: T,
+  plan: DrillPlan,
+  { environment, simulated, now }: Teller,
+  own: Own<T>,
+): DrillEvent =>
+  drillEventSchema.parse({
+    schema: 'kunren-event/v1',
+    type,
+    at: now.toISOString(),
+    environment,
+    simulated,
+    plan: {
+      id: plan.id,
+      title: { ja: told(plan.title.ja), en: told(plan.title.en) },
+      owner: told(plan.owner.name),
+      timeZone: plan.schedule.timeZone,
+      languages: plan.report.languages,
+    },
+    ...NOTHING,
+    ...own,
+  });

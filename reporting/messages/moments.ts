@@ -1,0 +1,68 @@
+import type { Locale } from '../wording.ts';
+
+/** Times and lengths of time as messages write them: the plan's zone first, UTC beside it. */
+
+const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, string>;
+/** Zones whose short name everybody knows; any other is named in full. */
+const SHORT_ZONES: Readonly<Record<string, string>> = { 'Asia/Tokyo': 'JST', UTC: 'UTC', 'Etc/UTC': 'UTC' };
+
+const zoneName = (timeZone: string): string => SHORT_ZONES[timeZone] ?? timeZone;
+
+const clock = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(at),
+  );
+
+/** 2026-11-22 where these people live. */
+export const dayIn = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
+
+/** `2026-11-22(日)`. */
+function dayOf(at: string, timeZone: string, locale: Locale): string {
+  const weekday = new Intl.DateTimeFormat(TAGS[locale], { timeZone, weekday: 'short' }).format(new Date(at));
+  return locale === 'ja' ? `${dayIn(at, timeZone)}(${weekday})` : `${weekday} ${dayIn(at, timeZone)}`;
+}
+
+/** `2026-11-22(日) 02:00 JST (2026-11-21 17:00 UTC)`. */
+export function momentText(at: string, timeZone: string, locale: Locale): string {
+  const here = `${dayOf(at, timeZone, locale)} ${clock(at, timeZone)} ${zoneName(timeZone)}`;
+  return zoneName(timeZone) === 'UTC' ? here : `${here} (${dayIn(at, 'UTC')} ${clock(at, 'UTC')} UTC)`;
+}
+
+/** `2026-11-22(日) 02:00–02:43 JST (2026-11-21 17:00 UTC)`. */
+export function spanText(from: string, to: string, timeZone: string, locale: Locale): string {
+  const sameDay = dayIn(from, timeZone) === dayIn(to, timeZone);
+  const end = `${sameDay ? '' : `${dayOf(to, timeZone, locale)} `}${clock(to, timeZone)}`;
+  const here = `${dayOf(from, timeZone, locale)} ${clock(from, timeZone)}–${end} ${zoneName(timeZone)}`;
+  return zoneName(timeZone) === 'UTC' ? here : `${here} (${dayIn(from, 'UTC')} ${clock(from, 'UTC')} UTC)`;
+}
+
+const UNITS = { ja: ['日', '時間', '分', '秒'], en: ['d', 'h', 'm', 's'] } as const;
+/** Up to here in minutes and seconds: 65分12秒 is read beside RTO 60分 at a glance. */
+const IN_MINUTES_BELOW = 3 * 3_600;
+
+/** `30分12秒`, `60分`, `2m 5s`. */
+export function amountText(seconds: number, locale: Locale): string {
+  const whole = Math.round(seconds);
+  const [days, hours, minutes] = UNITS[locale];
+  const last = UNITS[locale][3];
+  const long = Math.abs(whole) >= IN_MINUTES_BELOW;
+  const parts = (
+    long
+      ? [
+          [Math.trunc(whole / 86_400), days],
+          [Math.trunc((whole % 86_400) / 3_600), hours],
+          [Math.trunc((whole % 3_600) / 60), minutes],
+          [whole % 60, last],
+        ]
+      : [
+          [Math.trunc(whole / 60), minutes],
+          [whole % 60, last],
+        ]
+  ).flatMap(([amount, unit]) => (amount === 0 ? [] : [`${amount}${unit}`]));
+  return parts.length === 0 ? `0${last}` : parts.join(locale === 'ja' ? '' : ' ');
+}
+
+/** An objective, in minutes where that is whole: `RTO 60分`, `RPO 60秒`. */
+export const targetText = (seconds: number, locale: Locale): string =>
+  seconds === 60 ? `60${UNITS[locale][3]}` : amountText(seconds, locale);

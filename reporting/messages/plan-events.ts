@@ -1,0 +1,105 @@
+import type { DrillEvent } from '../../core/event.ts';
+import type { Leftover } from '../../core/facts.ts';
+import type { OpenItem } from '../../core/finding.ts';
+import type { DrillPlan } from '../../core/plan.ts';
+import { makeEvent, some, type Teller, told } from './make-event.ts';
+
+/** What the hourly sweep tells of a plan, or of a drill that should have been gone. */
+
+/** A moment as it may stand in an id and in a key of the bucket: 2026-11-21T1700Z. */
+const inId = (at: string): string => `${new Date(at).toISOString().slice(0, 16).replaceAll(':', '')}Z`;
+
+/** What the sweep could not remove. */
+export const leftoversEvent = (
+  plan: DrillPlan,
+  drillId: string,
+  leftovers: readonly Leftover[],
+  teller: Teller,
+): DrillEvent =>
+  makeEvent('LeftoversRemain', plan, teller, {
+    id: `${drillId}-leftovers`,
+    drillId,
+    thread: drillId,
+    severity: 'CRITICAL',
+    mention: true,
+    leftovers: some(
+      leftovers.map(({ type, id, detail }) => ({ type: told(type), id: told(id), detail: told(detail) })),
+    ),
+  });
+
+/** The sweep removed what a closed drill had left behind. */
+export const sweptEvent = (plan: DrillPlan, drillId: string, teller: Teller): DrillEvent =>
+  makeEvent('SweepActed', plan, teller, {
+    id: `${drillId}-swept`,
+    drillId,
+    thread: drillId,
+    severity: 'INFO',
+    mention: false,
+  });
+
+/** A slot of the schedule in which no drill began. */
+export const missedEvent = (plan: DrillPlan, slot: string, teller: Teller): DrillEvent =>
+  makeEvent('DrillMissed', plan, teller, {
+    ...ofPlan(plan, `missed-${inId(slot)}`),
+    severity: 'CRITICAL',
+    mention: true,
+    slot,
+  });
+
+/** A drill that is to come. */
+export const announcedEvent = (plan: DrillPlan, slot: string, teller: Teller): DrillEvent =>
+  makeEvent('DrillAnnounced', plan, teller, {
+    ...ofPlan(plan, `announced-${inId(slot)}`),
+    severity: 'INFO',
+    mention: false,
+    slot,
+  });
+
+/** After this moment the plan's drills are refused. */
+export const expiringEvent = (
+  plan: DrillPlan,
+  approval: NonNullable<DrillPlan['approval']> & { readonly expires: string },
+  teller: Teller,
+): DrillEvent =>
+  makeEvent('ApprovalExpiring', plan, teller, {
+    ...ofPlan(plan, `approval-${inId(approval.expires)}`),
+    severity: 'WARNING',
+    mention: true,
+    expires: new Date(approval.expires).toISOString(),
+    ticket: told(approval.ticket),
+    approver: told(approval.approver),
+  });
+
+/** Open findings past their date, all of them, told once for each day on which one more was due. */
+export function overdueEvent(plan: DrillPlan, items: readonly OpenItem[], teller: Teller): DrillEvent {
+  const findings = items
+    .map(({ drillId, finding }) => ({
+      drillId,
+      id: finding.id,
+      severity: finding.severity,
+      text: told(finding.text),
+      owner: told(finding.owner),
+      dueDate: finding.dueDate,
+    }))
+    .toSorted((a, b) => (a.dueDate < b.dueDate ? 1 : a.dueDate > b.dueDate ? -1 : 0));
+  return makeEvent('FindingOverdue', plan, teller, {
+    ...ofPlan(plan, `overdue-${findings[0]?.dueDate ?? 'none'}`),
+    severity: 'WARNING',
+    mention: true,
+    findings: some(findings),
+  });
+}
+
+/** Somebody wants to see whether messages arrive. */
+export const testEvent = (plan: DrillPlan, teller: Teller): DrillEvent =>
+  makeEvent('TestMessage', plan, teller, {
+    ...ofPlan(plan, `test-${teller.now.getTime()}`),
+    severity: 'INFO',
+    mention: false,
+  });
+
+const ofPlan = ({ id }: DrillPlan, what: string) => ({
+  id: `${id}-${what}`,
+  drillId: null,
+  thread: `${id}-${what}`,
+});

@@ -1,0 +1,115 @@
+import type { DrillEvent } from '../../core/event.ts';
+import { REASONS_EN } from '../report/reasons-en.ts';
+import { WORDING } from '../wording.ts';
+import type { MessageWords } from './words.ts';
+
+const { en } = WORDING;
+const NOTHING_TO_DO = (): string[] => [];
+const owner = ({ plan }: DrillEvent): string => plan.owner;
+
+export const EN: MessageWords = {
+  drill: en.drill,
+  verdict: en.verdict,
+  state: {
+    DrillKept: 'Kept for a look',
+    LeftoversRemain: 'LEFTOVERS',
+    SweepActed: 'Swept',
+    DrillMissed: 'MISSED',
+    FindingOverdue: 'Finding overdue',
+    ApprovalExpiring: 'Approval expires soon',
+    DrillAnnounced: 'Announced',
+    TestMessage: 'Test message',
+  },
+  andLeftovers: ', cleanup INCOMPLETE',
+  provisional: (verdict) => `${verdict} so far`,
+  bracketed: (text) => `[${text}] `,
+  inARow: (times) => `${times} times in a row for the same reason`,
+  simulated: en.simulated,
+  label: {
+    recovered: 'Recovered',
+    recoveryTime: 'Recovery time (RTA)',
+    recoveryPoint: 'Recovery point (RPA)',
+    cleanup: 'Cleanup',
+    causes: 'Reasons',
+    leftovers: 'Leftover resources',
+    findings: 'Findings',
+    nextSteps: 'Next',
+    held: 'Held',
+    owner: 'Owner',
+    plan: 'Drill plan',
+    drillId: 'Drill',
+    recordHash: 'SHA-256 of drill.json',
+  },
+  servers: (recovered, total) => `${recovered} of ${total}`,
+  notMeasured: en.notMeasured,
+  met: 'met',
+  missed: 'missed',
+  cleanup: {
+    COMPLETE: 'complete',
+    INCOMPLETE: 'INCOMPLETE: resources are left over',
+    NOTHING: 'not needed: nothing was started',
+  },
+  sourceAlive: (freshness) =>
+    `The source was alive, so a disaster would have lost more${freshness === null ? '' : ` (data freshness ${freshness})`}.`,
+  others: (count) => `and ${count} more`,
+  cut: '… cut to fit; the report has all of it.',
+  severity: { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' },
+  reason: REASONS_EN,
+  due: (date) => `due ${date}`,
+  happened: {
+    DrillCompleted: () => [],
+    DrillRefused: ({ inARow }) =>
+      inARow > 1 ? [] : ['A guard said no before anything was started. Nothing was touched.'],
+    DrillStoodDown: () => ['The drill stood down on its way. Only its own drill instances were taken down.'],
+    DrillKept: ({ until }, say) => [`The drill instances are kept for a look until ${say(until)}.`],
+    LeftoversRemain: () => ['Cleanup tried and could not remove these. They keep costing money.'],
+    SweepActed: () => [
+      'The sweep found what was left of the drill and removed it all. Nothing is to be done.',
+    ],
+    DrillMissed: ({ slot }, say) => [`The drill that was due at ${say(slot)} never began.`],
+    FindingOverdue: () => ['Findings are past the date by which they were to be mended.'],
+    ApprovalExpiring: ({ expires, ticket, approver }, say) => [
+      `The approval of the drill expires at ${say(expires)}; drills after that are refused.`,
+      `Approval: ${ticket}, by ${approver}`,
+    ],
+    DrillAnnounced: ({ slot }, say) => [
+      `An unattended recovery drill begins at ${say(slot)}. Production goes on.`,
+    ],
+    TestMessage: () => ['This is to see that messages arrive. No drill was held. Nothing is to be done.'],
+  },
+  todo: {
+    DrillCompleted: (event) => {
+      const { verdict, cleanup } = event.result ?? {};
+      return [
+        ...(cleanup === 'INCOMPLETE'
+          ? [`${owner(event)}: look at the leftovers (removal is tried again every hour)`]
+          : []),
+        ...(verdict === 'FAIL' ? [`${owner(event)}: find the cause and decide how to mend it`] : []),
+        ...(verdict === 'INCONCLUSIVE'
+          ? [`${owner(event)}: remove what kept the drill from a verdict, and repeat it`]
+          : []),
+        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: mend the findings by their dates`] : []),
+      ];
+    },
+    DrillRefused: (event) =>
+      event.inARow > 1 ? [] : [`${owner(event)}: remove the reason; the drill is still owed`],
+    DrillStoodDown: (event) => [
+      ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: look at the leftovers`] : []),
+      `${owner(event)}: repeat the drill when all is calm`,
+    ],
+    DrillKept: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
+    LeftoversRemain: (event) => [
+      `${owner(event)}: remove the leftovers by hand (kunren cleanup ${event.drillId})`,
+    ],
+    SweepActed: NOTHING_TO_DO,
+    DrillMissed: (event) => [
+      `${owner(event)}: look at the schedule in EventBridge Scheduler, its dead-letter queue, and the executions of the state machine`,
+    ],
+    FindingOverdue: () => ['Each owner: mend it and say so with kunren finding close'],
+    ApprovalExpiring: (event) => [`${owner(event)}: renew the approval, write it into the plan and deploy`],
+    DrillAnnounced: () => ['To call it off: deploy the plan with enabled: false'],
+    TestMessage: NOTHING_TO_DO,
+  },
+  openReport: 'Open the report',
+  openExecution: 'Open the execution',
+};

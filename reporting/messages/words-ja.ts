@@ -1,0 +1,117 @@
+import type { DrillEvent } from '../../core/event.ts';
+import { REASONS_JA } from '../report/reasons-ja.ts';
+import { WORDING } from '../wording.ts';
+import type { MessageWords } from './words.ts';
+
+/** 体言止めの見出し、です・ますの本文。 */
+
+const { ja } = WORDING;
+const NOTHING_TO_DO = (): string[] => [];
+const owner = ({ plan }: DrillEvent): string => plan.owner;
+
+export const JA: MessageWords = {
+  drill: ja.drill,
+  verdict: ja.verdict,
+  state: {
+    DrillKept: '確認のため保持中',
+    LeftoversRemain: '残存リソースあり',
+    SweepActed: '後片付け済み',
+    DrillMissed: '未実施',
+    FindingOverdue: '指摘事項 期限超過',
+    ApprovalExpiring: '承認期限間近',
+    DrillAnnounced: '実施予告',
+    TestMessage: '通知テスト',
+  },
+  andLeftovers: '・後片付け未完了',
+  provisional: (verdict) => `暫定判定 ${verdict}`,
+  bracketed: (text) => `【${text}】`,
+  inARow: (times) => `同じ理由で${times}回連続`,
+  simulated: ja.simulated,
+  label: {
+    recovered: '復旧',
+    recoveryTime: '実績復旧時間(RTA)',
+    recoveryPoint: '実績復旧時点(RPA)',
+    cleanup: '後片付け',
+    causes: '理由',
+    leftovers: '残存リソース',
+    findings: '指摘事項',
+    nextSteps: '次の対応',
+    held: '実施日時',
+    owner: '担当者',
+    plan: '訓練計画',
+    drillId: '訓練ID',
+    recordHash: 'drill.json のSHA-256',
+  },
+  servers: (recovered, total) => `${recovered}/${total}台`,
+  notMeasured: ja.notMeasured,
+  met: '達成',
+  missed: '未達成',
+  cleanup: {
+    COMPLETE: '完了',
+    INCOMPLETE: '未完了(残存リソースあり)',
+    NOTHING: '不要(何も起動していません)',
+  },
+  sourceAlive: (freshness) =>
+    `訓練中も本番系が稼働していたため、実災害ではこれより多くのデータを失います${freshness === null ? '' : `(データ鮮度 ${freshness})`}。`,
+  others: (count) => `ほか${count}件`,
+  cut: '…長いため一部を省きました。全文は報告書をご覧ください。',
+  severity: { HIGH: '重大度 高', MEDIUM: '重大度 中', LOW: '重大度 低' },
+  reason: REASONS_JA,
+  due: (date) => `期限 ${date}`,
+  happened: {
+    DrillCompleted: () => [],
+    DrillRefused: ({ inARow }) =>
+      inARow > 1
+        ? []
+        : [
+            '訓練を開始する前の事前確認で条件を満たさなかったため、見送りました。対象システムには何もしていません。',
+          ],
+    DrillStoodDown: () => ['訓練を途中で取りやめました。起動した訓練インスタンスだけを後片付けしました。'],
+    DrillKept: ({ until }, say) => [`確認のため、訓練インスタンスを ${say(until)} まで保持します。`],
+    LeftoversRemain: () => ['後片付けを試みましたが、次のリソースが残っています。費用が発生し続けます。'],
+    SweepActed: () => ['定期点検で訓練の残存リソースを見つけ、すべて削除しました。対応は不要です。'],
+    DrillMissed: ({ slot }, say) => [`${say(slot)} に予定された訓練は開始されませんでした。`],
+    FindingOverdue: () => ['是正の期限を過ぎた指摘事項があります。'],
+    ApprovalExpiring: ({ expires, ticket, approver }, say) => [
+      `訓練の承認が ${say(expires)} に切れます。以後の訓練は見送りになります。`,
+      `承認: ${ticket}(承認者 ${approver})`,
+    ],
+    DrillAnnounced: ({ slot }, say) => [`${say(slot)} に無人の復旧訓練を始めます。本番系は止まりません。`],
+    TestMessage: () => ['通知が届くことの確認です。訓練は行っていません。対応は不要です。'],
+  },
+  todo: {
+    DrillCompleted: (event) => {
+      const { verdict, cleanup } = event.result ?? {};
+      return [
+        ...(cleanup === 'INCOMPLETE'
+          ? [`${owner(event)}: 残存リソースを確認する(1時間ごとに自動で再試行します)`]
+          : []),
+        ...(verdict === 'FAIL' ? [`${owner(event)}: 原因を調べ、是正処置を決める`] : []),
+        ...(verdict === 'INCONCLUSIVE'
+          ? [`${owner(event)}: 判定できなかった理由を取り除き、訓練をやり直す`]
+          : []),
+        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: 指摘事項に期限までに対応する`] : []),
+      ];
+    },
+    DrillRefused: (event) =>
+      event.inARow > 1 ? [] : [`${owner(event)}: 理由を取り除く。訓練の実施義務は残っています`],
+    DrillStoodDown: (event) => [
+      ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: 残存リソースを確認する`] : []),
+      `${owner(event)}: 落ち着いたら訓練をやり直す`,
+    ],
+    DrillKept: ({ drillId }) => [`早く終える場合: kunren cleanup ${drillId}`],
+    LeftoversRemain: (event) => [
+      `${owner(event)}: 残存リソースを手動で削除する(kunren cleanup ${event.drillId})`,
+    ],
+    SweepActed: NOTHING_TO_DO,
+    DrillMissed: (event) => [
+      `${owner(event)}: EventBridge Schedulerのスケジュール、配信不能キュー、ステートマシンの実行履歴を確認する`,
+    ],
+    FindingOverdue: () => ['各担当者: 対応して、kunren finding close で処置を記録する'],
+    ApprovalExpiring: (event) => [`${owner(event)}: 承認を更新し、訓練計画の approval を書き換えて配備する`],
+    DrillAnnounced: () => ['取りやめる場合: 訓練計画を enabled: false にして配備する'],
+    TestMessage: NOTHING_TO_DO,
+  },
+  openReport: '報告書を開く',
+  openExecution: '実行の経過を開く',
+};

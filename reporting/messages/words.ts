@@ -1,0 +1,70 @@
+import type { DrillEvent, EventOf, EventType } from '../../core/event.ts';
+import type { Verdict } from '../../core/record.ts';
+import type { ReasonCode } from '../../core/refusal.ts';
+import type { Locale } from '../wording.ts';
+import { EN } from './words-en.ts';
+import { JA } from './words-ja.ts';
+
+/** Says a moment in the plan's zone and in UTC. */
+export type Say = (at: string) => string;
+
+/** Everything that messages say in one language; a missing word is a compile error. Glossary: evidence.md, 7.4. */
+export interface MessageWords {
+  readonly drill: string;
+  readonly verdict: Readonly<Record<Verdict, string>>;
+  /** In place of a verdict, for events that have none. */
+  readonly state: Readonly<
+    Record<Exclude<EventType, 'DrillCompleted' | 'DrillRefused' | 'DrillStoodDown'>, string>
+  >;
+  /** After the verdict of a drill that left something behind. */
+  readonly andLeftovers: string;
+  readonly provisional: (verdict: string) => string;
+  readonly bracketed: (text: string) => string;
+  readonly inARow: (times: number) => string;
+  readonly simulated: string;
+  readonly label: Readonly<Record<Label, string>>;
+  readonly servers: (recovered: number, total: number) => string;
+  readonly notMeasured: string;
+  readonly met: string;
+  readonly missed: string;
+  readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE' | 'NOTHING', string>>;
+  readonly sourceAlive: (freshness: string | null) => string;
+  readonly others: (count: number) => string;
+  /** Said in the place of what was cut so that a message fits. */
+  readonly cut: string;
+  readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
+  readonly reason: Readonly<Record<ReasonCode, string>>;
+  readonly due: (date: string) => string;
+  /** What happened, in sentences. */
+  readonly happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say) => readonly string[] };
+  /** What is to be done and by whom; none where nobody must. */
+  readonly todo: { readonly [T in EventType]: (event: EventOf<T>) => readonly string[] };
+  readonly openReport: string;
+  readonly openExecution: string;
+}
+
+export type Label =
+  | 'recovered'
+  | 'recoveryTime'
+  | 'recoveryPoint'
+  | 'cleanup'
+  | 'causes'
+  | 'leftovers'
+  | 'findings'
+  | 'nextSteps'
+  | 'held'
+  | 'owner'
+  | 'plan'
+  | 'drillId'
+  | 'recordHash';
+
+export const MESSAGE_WORDS: Readonly<Record<Locale, MessageWords>> = { ja: JA, en: EN };
+
+/** What happened, in the words of this language. */
+export const happened = (words: MessageWords, event: DrillEvent, say: Say): readonly string[] =>
+  // One entry for each type, of which the event is one.
+  (words.happened[event.type] as (event: DrillEvent, say: Say) => readonly string[])(event, say);
+
+/** What is to be done about it. */
+export const todo = (words: MessageWords, event: DrillEvent): readonly string[] =>
+  (words.todo[event.type] as (event: DrillEvent) => readonly string[])(event);

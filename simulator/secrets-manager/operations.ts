@@ -1,0 +1,25 @@
+import {
+  GetSecretValue$,
+  type GetSecretValueCommandInput,
+  type GetSecretValueCommandOutput,
+} from '@aws-sdk/client-secrets-manager';
+import { awsError } from '../protocol/error.ts';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import type { World } from '../world/state.ts';
+
+/** Every operation of Secrets Manager that the simulator knows. */
+export const SECRETS_MANAGER_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  GetSecretValue: modelled(GetSecretValue$, getSecretValue),
+};
+
+/** By ARN alone, as kunren asks. */
+function getSecretValue(
+  { SecretId = '' }: GetSecretValueCommandInput,
+  { scenario }: World,
+): Omit<GetSecretValueCommandOutput, '$metadata'> {
+  const SecretString = scenario.secrets[SecretId];
+  if (SecretString === undefined) {
+    throw awsError('ResourceNotFoundException', 400, "Secrets Manager can't find the specified secret.");
+  }
+  return { ARN: SecretId, Name: SecretId.split(':').at(-1)?.slice(0, -7), SecretString };
+}

@@ -1,0 +1,42 @@
+import { webhooksBy } from '../adapters/wiring.ts';
+import { queueHandler } from '../functions/post-webhooks.ts';
+import type { Lambdas } from './lambda.ts';
+import type { LocalStack } from './stack.ts';
+
+/** What a webhook's service would have got. */
+export interface Post {
+  /** The host alone: the rest of the address is a secret. */
+  readonly host: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+interface Posted {
+  readonly posts: readonly Post[];
+  readonly problems: readonly string[];
+}
+
+type Answer = Awaited<ReturnType<ReturnType<typeof queueHandler>>>;
+
+/**
+ * Runs the function behind the chat topic's queue until the queue is empty, as Lambda does. Its requests go nowhere: they
+ * are kept, byte by byte, and each is answered with 200.
+ */
+export async function postWebhooks(takeChats: LocalStack['takeChats'], lambdas: Lambdas): Promise<Posted> {
+  const posts: Post[] = [];
+  const problems: string[] = [];
+  const handler = queueHandler({
+    deliver: webhooksBy(async ({ url }, { contentType, body }) => {
+      posts.push({ host: url.hostname, contentType, body });
+      return { kind: 'answered', status: 200, retryAfterSeconds: null };
+    }),
+  });
+  for (;;) {
+    const Records = await takeChats();
+    if (Records.length === 0) return { posts, problems };
+    const { batchItemFailures } = (await lambdas.invoke('PostWebhooks', handler, { Records })) as Answer;
+    // The queue would deliver again and in the end give up: here it is told at once.
+    for (const { itemIdentifier } of batchItemFailures)
+      problems.push(`message ${itemIdentifier} did not reach every webhook: its secret is missing or wrong`);
+  }
+}

@@ -1,0 +1,103 @@
+import type { DrillEvent, EventType } from '../../core/event.ts';
+import type { Mentions } from '../../core/plan-notifications.ts';
+import type { DrillRecord } from '../../core/record.ts';
+import { refuse } from '../../core/refusal.ts';
+import { closedEvent, keptEvent } from '../../reporting/messages/drill-events.ts';
+import type { Teller } from '../../reporting/messages/make-event.ts';
+import {
+  announcedEvent,
+  expiringEvent,
+  leftoversEvent,
+  missedEvent,
+  overdueEvent,
+  sweptEvent,
+  testEvent,
+} from '../../reporting/messages/plan-events.ts';
+import { factsOf, NOW, planOf, recovered, web } from '../builders.ts';
+import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
+
+/** One event of each kind, for golden files and documents. */
+
+export const TELLER: Teller = {
+  environment: 'prod',
+  simulated: false,
+  place: { bucket: 'kunren-evidence', region: 'ap-northeast-1' },
+  now: NOW,
+};
+
+export const MENTIONS: Mentions = {
+  slack: ['U012AB3CD', 'S0123ABCD'],
+  teams: [{ id: 'taro@example.com', name: '山田 太郎' }],
+  googleChat: ['123456789012345678901'],
+  chatwork: ['1234567'],
+};
+
+const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+const EXECUTION =
+  'arn:aws:states:ap-northeast-1:111122223333:execution:kunren-prod-drill:01KAZ0000000000000000000AB';
+const APPROVAL = { ticket: 'DR-142', approver: '情報システム部長', expires: '2026-11-30T18:00:00+09:00' };
+const LEFTOVERS = [{ type: 'EC2 instance', id: 'i-0aaaaaaaaaaaaaaaa', detail: 'still running after 1h' }];
+
+const SPEAKING = planOf({
+  title: { ja: '受発注サイトの復旧訓練', en: 'Recovery drill of the ordering site' },
+  owner: { name: '基盤チーム' },
+});
+
+/** The record as a real drill of a plan that people would write. */
+const real = (record: DrillRecord): DrillRecord => ({
+  ...record,
+  simulated: false,
+  executionId: EXECUTION,
+  plan: SPEAKING,
+});
+const once = { inARow: 1, thread: '01KAZ0000000000000000000AB' };
+const closed = (record: DrillRecord, streak = once): DrillEvent =>
+  closedEvent(real(record), HASH, streak, TELLER);
+
+const withFinding = (): DrillRecord => {
+  const record = failingRecord('HTTP 503, expected 200');
+  const [finding] = record.findings;
+  if (finding === undefined) throw new Error('a failed drill has a finding');
+  return { ...record, findings: [finding] };
+};
+
+const overdue = (): DrillEvent => {
+  const [finding] = withFinding().findings;
+  if (finding === undefined) throw new Error('a failed drill has a finding');
+  return overdueEvent(
+    SPEAKING,
+    [{ drillId: '01KAZ0000000000000000000AB', finding, disposition: null }],
+    TELLER,
+  );
+};
+
+/** Each by its name in tests/messages/golden/. */
+export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
+  passed: closed(passedRecord),
+  failed: closed(withFinding()),
+  'left-over': closed({
+    ...passedRecord,
+    cleanup: { ...passedRecord.cleanup, status: 'INCOMPLETE', leftovers: LEFTOVERS },
+  }),
+  refused: closed(refusedRecord),
+  'refused-again': closed(refusedRecord, { inARow: 4, thread: '01KAY0000000000000000000AA' }),
+  'stood-down': closed(
+    recordOf(
+      factsOf([recovered({ verifiedAt: null }), web({ requestedAt: null, jobID: null, verifiedAt: null })], {
+        stoodDown: [
+          refuse('RECOVERY_STARTED', 'a real recovery of wordpress-web began at 2026-11-21T17:05:00Z'),
+        ],
+      }),
+    ),
+  ),
+  kept: keptEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', TELLER),
+  leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, TELLER),
+  swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', TELLER),
+  missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', TELLER),
+  overdue: overdue(),
+  approval: expiringEvent(SPEAKING, APPROVAL, TELLER),
+  announced: announcedEvent(SPEAKING, '2026-11-28T17:00:00.000Z', TELLER),
+  test: testEvent(SPEAKING, TELLER),
+};
+
+export const TYPES: readonly EventType[] = Object.values(SAMPLES).map(({ type }) => type);
