@@ -123,7 +123,7 @@ describe('a drill’s folder', () => {
     writeFileSync(file, bytes);
     const { status, stdout } = await verify(folder, '--key', key);
     expect(status).toBe(1);
-    expect(stdout).toContain('✕ raw.ndjson.gz    its bytes are not those that were signed');
+    expect(stdout).toContain('✕ raw.ndjson.gz                 its bytes are not those that were signed');
     expect((await verify(join(plan, FIRST), '--key', key)).stdout).toContain(
       '✓ answers          2 answers of AWS to this drill, one a line',
     );
