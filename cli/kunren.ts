@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { abortCommand } from './abort.ts';
 import { describeAwsFault } from './aws-fault.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
+import { COMPILED_FOLDER } from './compiled-folder.ts';
 import { UsageFault } from './exit.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
@@ -20,6 +22,8 @@ import { validateCommand } from './validate.ts';
 import { verifyCommand } from './verify.ts';
 
 async function main(): Promise<void> {
+  // What a command loads later is compiled once and not at every start; where nothing can be written nothing is lost.
+  enableCompileCache(COMPILED_FOLDER);
   const program = new Command('kunren')
     .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
     .version(packageJson.version)

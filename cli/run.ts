@@ -4,8 +4,9 @@ import { Worker } from 'node:worker_threads';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/document.ts';
 import { drillRecordSchema } from '../core/record.ts';
+import type { LocalJob, LocalNews } from '../simulator/local-job.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
-import type { LocalJob, LocalNews } from '../simulator/local-worker.ts';
+import { COMPILED_FOLDER } from './compiled-folder.ts';
 import { exitStatusOf, UsageFault } from './exit.ts';
 import { localKey } from './local-key.ts';
 import { formatMessages, messageFiles } from './messages.ts';
@@ -80,6 +81,7 @@ async function run(planFile: string, options: Options): Promise<void> {
       plan: { file: planFile, text, data, sha256 },
       scenario,
       seed: options.seed,
+      compiledFolder: COMPILED_FOLDER,
       signingKey: await localKey(),
     },
     board,
