@@ -95,6 +95,7 @@ export async function tellClosed(
 /** How many drills of the plan were refused for these guards one after the other: a storm is folded into one thread. */
 async function streakOf({ folder }: Told, record: DrillRecord, world: World): Promise<Streak> {
   const alone = { inARow: 1, thread: record.drillId };
+  if (record.verdict === 'FAIL') return { ...alone, isCalled: (await folder.read('keep')) !== undefined };
   if (record.verdict !== 'SKIPPED') return alone;
   const { previous } = record.chain;
   const before =

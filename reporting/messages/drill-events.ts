@@ -13,6 +13,8 @@ export interface Streak {
   readonly inARow: number;
   /** Of the first of them. */
   readonly thread: string;
+  /** Whether people were called already when its instances were kept for a look. */
+  readonly isCalled?: boolean;
 }
 
 /** The guards that refused a drill, each once, in an order of their own: the same cause gives the same text. */
@@ -23,7 +25,7 @@ export const causeOf = ({ reasons }: DrillRecord): string =>
 export function closedEvent(
   record: DrillRecord,
   recordSha256: string,
-  { inARow, thread }: Streak,
+  { inARow, thread, isCalled = false }: Streak,
   teller: Teller,
 ): DrillEvent {
   const { plan, planId, drillId, cleanup, verdict } = record;
@@ -47,7 +49,7 @@ export function closedEvent(
     const unforeseen = !record.reasons.every(({ code }) => KNOWN_TO_PEOPLE.has(code));
     return makeEvent('DrillStoodDown', plan, teller, { ...own, mention: left || unforeseen });
   }
-  const mention = left || verdict === 'FAIL' || verdict === 'INCONCLUSIVE';
+  const mention = left || (verdict === 'FAIL' && !isCalled) || verdict === 'INCONCLUSIVE';
   return makeEvent('DrillCompleted', plan, teller, { ...own, mention });
 }
 

@@ -264,3 +264,20 @@ describe('people are reminded, once,', () => {
     });
   });
 });
+
+describe('a failed drill that is kept for a look', () => {
+  it.each([
+    ['2h', [true, false]],
+    ['0s', [true]],
+  ])('for %s calls people once, and first of all', async (keepFailed, mentions) => {
+    const { deliveries } = await rehearse(
+      { servers: serversWith({ services: [{ port: 3306, behaviour: 'closed' }] }) },
+      { cleanup: { keepPassed: '0s', keepFailed, timeLimit: '1h', hardExpiry: '12h' } },
+    );
+    const events = on('kunren-machines', deliveries).map(({ text }) =>
+      drillEventSchema.parse(JSON.parse(text)),
+    );
+    expect(events.map(({ mention }) => mention)).toEqual(mentions);
+    expect(events.at(-1)).toMatchObject({ type: 'DrillCompleted', severity: 'CRITICAL' });
+  });
+});
