@@ -11,6 +11,7 @@ import { UsageFault } from './exit.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
 import { judgeCommand } from './judge.ts';
+import { linkCommand } from './link.ts';
 import { listCommand } from './list.ts';
 import { notifyCommand } from './notify.ts';
 import { reportCommand } from './report.ts';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     .addCommand(judgeCommand())
     .addCommand(notifyCommand())
     .addCommand(reportCommand())
+    .addCommand(linkCommand())
     .addCommand(verifyCommand())
     .addCommand(abortCommand())
     .addCommand(cleanupCommand())

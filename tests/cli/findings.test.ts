@@ -67,6 +67,35 @@ describe('kunren report of a drill in the bucket', () => {
   });
 });
 
+describe('kunren link', () => {
+  it('prints a link to each report, by which anybody may read it for that long', async () => {
+    await holdDrill(8);
+    const made = await kunren('link', drillId(8), '--for', '12h');
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    const links = made.stdout.trim().split('\n');
+    expect(links.map((link) => new URL(link).pathname.split('/').at(-1))).toEqual([
+      'report.ja.html',
+      'report.en.html',
+    ]);
+    expect(new URL(links[0] ?? '').searchParams.get('X-Amz-Expires')).toBe('43200');
+    const folder = world.folder(PLAN.id, drillId(8));
+    const read = await fetch(links[0] ?? '');
+    expect(Buffer.from(await read.arrayBuffer())).toEqual(
+      Buffer.from((await folder.readFile('report.ja.html')) ?? ''),
+    );
+  });
+
+  it.each([
+    ['no such drill', ['01KAKBWN77GGGGGGGGGGGGGGGG'], 'no drill 01KAKBWN77'],
+    ['a time that is none', [drillId(8), '--for', 'ever'], "'ever' is not between 1s and 7d"],
+    ['a time that S3 does not sign', [drillId(8), '--for', '8d'], "'8d' is not between 1s and 7d"],
+  ])('makes none for %s', async (_, args, expected) => {
+    const ended = await kunren('link', ...args);
+    expect([ended.status, ended.stdout]).toEqual([2, '']);
+    expect(ended.stderr).toContain(expected);
+  });
+});
+
 describe('what a drill found', () => {
   it('comes back in the records of its plan until somebody closes it, and once more then', async () => {
     const first = await holdDrill(1);
