@@ -13,10 +13,12 @@ interface Shape {
   readonly servers: number;
   readonly waves: number;
   readonly timings?: Record<string, unknown>;
+  /** Whether the plan wants PDFs; it does when left out. */
+  readonly pdf?: boolean;
 }
 
 /** So many servers, found by tag and spread over so many waves, each with one HTTP probe. */
-export function sample({ servers, waves, timings = {} }: Shape): Sample {
+export function sample({ servers, waves, timings = {}, pdf = true }: Shape): Sample {
   const sizes = Array.from({ length: waves }, (_, wave) => Math.floor((servers + wave) / waves));
   return {
     plan: stringify({
@@ -30,6 +32,7 @@ export function sample({ servers, waves, timings = {} }: Shape): Sample {
       objectives: { recoveryTime: '5h', recoveryPoint: '60s' },
       limits: { servers, duration: '6h' },
       network: { subnets: [SUBNET], securityGroups: [GROUP] },
+      report: { pdf },
       waves: sizes.map((_, wave) => ({
         name: `wave-${wave + 1}`,
         servers: [
