@@ -1,9 +1,12 @@
 import pMap from 'p-map';
+import type { DrillFolder } from '../../adapters/record-store.ts';
 import type { World } from '../../adapters/world.ts';
 import { historyRow } from '../../core/history.ts';
-import type { DrillRecord } from '../../core/record.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { historyCsv } from '../../reporting/history/csv.ts';
 import { historyPage } from '../../reporting/history/page.ts';
+import { standingRecord } from './keep-evidence.ts';
 
 /** The pages show so much; older drills are in the bucket and in the table. */
 const SHOWN_SECONDS = 400 * 86_400;
@@ -14,6 +17,13 @@ const CONCURRENCY = 10;
 export async function remember(record: DrillRecord, sha256: string, world: World): Promise<void> {
   await world.history.keepRow(historyRow(record, sha256));
   await publishHistory(world);
+}
+
+/** The same of a drill that was closed before, by its record as stored. */
+export async function rememberClosed(folder: DrillFolder, world: World): Promise<void> {
+  const { bytes } = await standingRecord(folder);
+  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
+  await remember(record, sha256Of(bytes), world);
 }
 
 /**

@@ -1,9 +1,12 @@
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import pdfmake from 'pdfmake/js/Printer.js';
 import type { ReportFonts } from './glyphs.ts';
+import { markStructure } from './structure.ts';
 
 const REGULAR = 'report-regular';
 const BOLD = 'report-bold';
+/** Points at the top and bottom of a page that hold what is said on each. */
+const MARGIN = 38;
 
 /** Name of the only typeface in a definition. */
 export const TYPEFACE = 'Report';
@@ -33,6 +36,7 @@ class Printer extends PdfPrinter {
   set pdfKitDoc(document: PdfKitDocument) {
     document.registerFont(REGULAR, this.#fonts.regular);
     document.registerFont(BOLD, this.#fonts.bold);
+    markStructure(document, MARGIN);
     this.#document = document;
   }
 

@@ -27,11 +27,24 @@ export async function askPoppler(ask: Ask, samples: readonly Sample[]): Promise<
   for (const sample of samples) askOne(ask, sample);
   const [first] = samples;
   if (first === undefined) return;
+  askStructure(ask, first);
   const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   const again = await renderPdf(structuredClone(first.record), first.locale, await reportFonts());
   ask(
     `${first.pdf} has the same SHA-256 when it is made again`,
     sha256(readFileSync(first.pdf)) === sha256(again),
+  );
+}
+
+/** poppler reads all of a page for each piece of it, so only one document is asked what its structure says. */
+function askStructure(ask: Ask, { locale, pdf }: Sample): void {
+  const text = withoutBreaks(tell('pdfinfo', '-struct-text', pdf)).replaceAll('""', '');
+  const untagged = Object.values(WORDS[locale].section).filter(
+    (title) => !text.includes(`H2(block)"${withoutBreaks(title)}"`),
+  );
+  ask(
+    `${pdf} names every section in its structure: ${untagged.join(' | ') || 'none is missing'}`,
+    untagged.length === 0,
   );
 }
 
@@ -69,6 +82,14 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
   ask(
     `${pdf} has all of its ${boxes.length} words within the margins, ${outside.length} are not`,
     boxes.length > 0 && outside.length === 0,
+  );
+  const structure = tell('pdfinfo', '-struct', pdf);
+  const headings = structure.match(/^ +H2 /gm)?.length ?? 0;
+  ask(
+    `${pdf} has each section and the verdict as a heading in its structure, ${headings}`,
+    headings === Object.keys(words.section).length + 1 &&
+      /^ +H1 /m.test(structure) &&
+      /^ +P /m.test(structure),
   );
   const pages = tell('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
   const silent = pages.filter((page) => !withoutBreaks(page).includes(withoutBreaks(words.simulatedBanner)));

@@ -87,6 +87,16 @@ describe('the history', () => {
     });
   });
 
+  it('has a drill that was closed while its table refused, by the sweep that its failed workflow wakes', async () => {
+    const rehearsal = await rehearse({
+      faults: [{ operation: 'dynamodb:UpdateItem', error: 'AccessDeniedException', status: 400, times: 3 }],
+    });
+    expect(rehearsal.ended).toBe('FAILED');
+    const written = callsOf(rehearsal, 'dynamodb:UpdateItem').find(({ status }) => status === 200);
+    expect(written?.invocation).toContain('SweepOrphans');
+    expect(rehearsal.messages).toHaveLength(1);
+  });
+
   it('that cannot be written costs neither record nor message nor signature, and the step is done again', async () => {
     const rehearsal = await rehearse({
       faults: [{ operation: 'dynamodb:UpdateItem', error: 'InternalServerError', status: 500, times: 8 }],

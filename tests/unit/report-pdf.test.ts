@@ -61,6 +61,15 @@ describe('the PDF', () => {
       expect(pdf).not.toMatch(/\/(JavaScript|Launch|EmbeddedFile|URI)\b/);
     },
   );
+  it('has its headings and texts as a structure, in the order in which they are read', async () => {
+    const pdf = opened(await renderPdf(passedRecord, 'en', fonts));
+    const count = (type: string): number => pdf.split(`/S /${type}\n`).length - 1;
+    expect(count('Document')).toBe(1);
+    expect(count('H1')).toBe(1);
+    expect(count('H2')).toBe(Object.keys(WORDS_EN.section).length + 1);
+    expect(count('P')).toBeGreaterThan(100);
+    expect(pdf.match(/BDC|BMC/g)?.length).toBe(pdf.match(/EMC/g)?.length);
+  });
   it.each([
     ['a drill that was refused', refusedRecord],
     ['a drill that failed', failingRecord('status 500, expected 200')],

@@ -1,0 +1,92 @@
+/**
+ * The structure of a printed document, which pdfmake leaves empty: headings and what stands below each, in the order in
+ * which they are read, so that a screen reader can go from one to the next (PDF 32000-1, 14.7 and 14.8).
+ */
+
+/** What pdfkit's document has for it; pdfmake's own types name only the drawing. */
+interface Structured {
+  text(text: string, x: number, y: number, options?: { readonly textWidth?: number }): unknown;
+  readonly page: { readonly height: number };
+  readonly _fontSize: number;
+  save(): unknown;
+  addPage(options?: object): unknown;
+  end(): unknown;
+  markContent(tag: 'Artifact', options: { readonly type: 'Pagination' }): unknown;
+  markStructureContent(tag: string): Content;
+  endMarkedContent(): unknown;
+  struct(type: string): Element;
+  addStructure(element: Element): unknown;
+}
+interface Content {
+  readonly refs: readonly unknown[];
+}
+interface Element {
+  add(child: Element | Content): unknown;
+}
+
+/** Sizes of the title and of a section's heading, in points; everything else is smaller or is the verdict. */
+const HEADINGS: ReadonlyMap<number, string> = new Map([
+  [18, 'H1'],
+  [20, 'H2'],
+  [13, 'H2'],
+]);
+
+/** Lines of one text are so many of its sizes apart at most. */
+const NEXT_LINE = 1.7;
+
+/** Marks each text that is drawn from now on; what stands in the margins belongs to the page and to nothing else. */
+export function markStructure(given: object, margin: number): void {
+  const document = given as Structured;
+  const root = document.struct('Document');
+  document.addStructure(root);
+  const { text: draw, save, addPage, end: finish } = document;
+  /** What is being written: pieces of one line are marked together, since each mark costs bytes. */
+  let open: { readonly tag: string; readonly element: Element; isMarked: boolean } | undefined;
+  let before = { x: 0, y: 0 };
+  let isWriting = false;
+  const close = (): void => {
+    if (open?.isMarked) document.endMarkedContent();
+    if (open !== undefined) open.isMarked = false;
+  };
+  const begin = (tag: string, x: number, y: number): void => {
+    const size = document._fontSize;
+    const isSameLine = Math.abs(y - before.y) <= 1 && x - before.x < size;
+    const isNextLine = y - before.y > 1 && y - before.y < NEXT_LINE * size;
+    if (open?.tag === tag && isSameLine && open.isMarked) return;
+    close();
+    // What stands elsewhere is another paragraph, or another cell.
+    if (open?.tag !== tag || !(isSameLine || isNextLine)) {
+      open = { tag, element: document.struct(tag), isMarked: false };
+      root.add(open.element);
+    }
+    open.element.add(document.markStructureContent(tag));
+    open.isMarked = true;
+  };
+  document.text = (text, x, y, options) => {
+    const isOfPage = y < margin || y > document.page.height - margin;
+    if (isOfPage) {
+      close();
+      document.markContent('Artifact', { type: 'Pagination' });
+    } else begin(HEADINGS.get(document._fontSize) ?? 'P', x, y);
+    isWriting = true;
+    draw.call(document, text, x, y, options);
+    isWriting = false;
+    if (isOfPage) document.endMarkedContent();
+    before = { x: x + (options?.textWidth ?? 0), y };
+    return document;
+  };
+  // Drawings begin by it, and their letters are no part of the text before: a table holds the same numbers.
+  document.save = () => {
+    if (!isWriting) close();
+    return save.call(document);
+  };
+  // A mark ends with its page, and before whatever pdfkit writes at the end.
+  document.addPage = (options) => {
+    close();
+    return addPage.call(document, options);
+  };
+  document.end = () => {
+    close();
+    return finish.call(document);
+  };
+}
