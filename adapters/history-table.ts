@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type DynamoDBClient, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { encodeTime } from 'ulid';
 import type { HistoryRow, PlanEntries } from '../core/history.ts';
@@ -9,6 +10,11 @@ export interface HistoryTable {
   keepRow(row: HistoryRow): Promise<void>;
   /** Keeps a slot of the schedule (ISO 8601 in UTC) in which no drill began. */
   keepMissed(planId: string, slot: string): Promise<void>;
+  /**
+   * The drill that was first, on one day, to be refused for a cause that concerns more than its own plan; of the first
+   * itself its own id. Asked again it is the same.
+   */
+  joinStorm(cause: string, day: string, drillId: string): Promise<string>;
   /** What is known of a plan since a moment, oldest first; rows of a schema that this version does not know are left out. */
   read(planId: string, since: Date): Promise<PlanEntries>;
 }
@@ -55,6 +61,23 @@ export function historyTable(client: DynamoDBClient, table: string): HistoryTabl
         startedAt: row.startedAt,
         row: JSON.stringify(row),
       }),
+    async joinStorm(cause, day, drillId) {
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          // No plan's id has this sign.
+          Key: {
+            planId: { S: `storm#${day}` },
+            entry: { S: createHash('sha256').update(cause).digest('hex') },
+          },
+          UpdateExpression: 'SET #first = if_not_exists(#first, :drill)',
+          ExpressionAttributeNames: { '#first': 'first' },
+          ExpressionAttributeValues: { ':drill': { S: drillId } },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return Attributes?.['first']?.S ?? drillId;
+    },
     keepMissed: (planId, slot) => keep(planId, `${SLOT}${slot}`, { slot }),
     async read(planId, since) {
       const [drills, slots] = await Promise.all([

@@ -5,7 +5,7 @@ import type { World } from '../adapters/world.ts';
 import type { DrillEvent } from '../core/event.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import type { DrillRecord } from '../core/record.ts';
-import { causeOf, closedEvent, type Streak } from '../reporting/messages/drill-events.ts';
+import { causeOf, closedEvent, type Streak, sharedCauseOf } from '../reporting/messages/drill-events.ts';
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { objectArn } from '../reporting/messages/links.ts';
 import type { Teller } from '../reporting/messages/make-event.ts';
@@ -102,8 +102,23 @@ async function streakOf({ folder }: Told, record: DrillRecord, world: World): Pr
     previous === null ? undefined : await world.folder(record.planId, previous.drillId).read('refused');
   const cause = causeOf(record);
   const streak = before?.cause === cause ? { inARow: before.inARow + 1, thread: before.thread } : alone;
-  await folder.write('refused', { cause, ...streak });
-  return streak;
+  const joined = streak.inARow === 1 ? await stormOf(record, world) : streak;
+  await folder.write('refused', { cause, inARow: joined.inARow, thread: joined.thread });
+  return joined;
+}
+
+/** One closed calendar refuses twenty plans in a night: those that come after the first are told in its thread. */
+async function stormOf(record: DrillRecord, world: World): Promise<Streak> {
+  const alone = { inARow: 1, thread: record.drillId };
+  const cause = sharedCauseOf(record);
+  if (cause === undefined) return alone;
+  try {
+    const thread = await world.history.joinStorm(cause, record.startedAt.slice(0, 10), record.drillId);
+    return { inARow: 1, thread, isCalled: thread !== record.drillId };
+  } catch {
+    // People are told rather twice than not at all.
+    return alone;
+  }
 }
 
 /** A slot without a drill is as loud as a failed drill, and said once. */

@@ -5,6 +5,15 @@ import { makeEvent, some, type Teller, told } from './make-event.ts';
 
 /** What is told of a drill by its record. */
 
+/** What keeps every plan from its drill that names it, and not this one alone. */
+const SHARED = new Set(['CALENDAR_CLOSED', 'ALARM_NOT_OK']);
+
+/** The cause of a refusal that other plans may share, in its own words; undefined where it is the plan's alone. */
+export const sharedCauseOf = ({ reasons }: DrillRecord): string | undefined =>
+  reasons.length > 0 && reasons.every(({ code }) => SHARED.has(code))
+    ? [...new Set(reasons.map(({ text }) => text))].sort().join('\n')
+    : undefined;
+
 /** Why a drill may stand down without anybody being called: somebody knows already, or wanted it. */
 const KNOWN_TO_PEOPLE = new Set(['RECOVERY_STARTED', 'ABORT_REQUESTED', 'CALENDAR_CLOSED', 'ALARM_NOT_OK']);
 
@@ -13,7 +22,7 @@ export interface Streak {
   readonly inARow: number;
   /** Of the first of them. */
   readonly thread: string;
-  /** Whether people were called already when its instances were kept for a look. */
+  /** Whether people were called already: when its instances were kept for a look, or by another plan's drill. */
   readonly isCalled?: boolean;
 }
 
@@ -42,7 +51,8 @@ export function closedEvent(
     },
   };
   if (verdict === 'SKIPPED') {
-    return makeEvent('DrillRefused', plan, teller, { ...own, mention: inARow === 1, inARow, thread });
+    const mention = inARow === 1 && !isCalled;
+    return makeEvent('DrillRefused', plan, teller, { ...own, mention, inARow, thread });
   }
   const left = cleanup.status === 'INCOMPLETE';
   if (verdict === 'ABORTED') {

@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import { webhooksBy } from '../../adapters/wiring.ts';
 import { makeWorld } from '../../adapters/world.ts';
@@ -174,8 +175,8 @@ describe('a storm of refusals', () => {
   });
 
   it('is told anew when the cause is another, and a repeated step counts nothing twice', async () => {
-    const calendar = { calendars: [{ name: 'freeze', state: 'CLOSED' }] };
-    await onStage(calendar, { guards: { changeCalendars: ['freeze'] } }, async (stage) => {
+    const recovered = { existing: [{ server: 'wordpress-db', kind: 'recovery' }] };
+    await onStage(recovered, {}, async (stage) => {
       const [first, second, third] = DRILLS;
       await refused(stage, first);
       await refused(stage, second);
@@ -280,4 +281,50 @@ describe('a failed drill that is kept for a look', () => {
     expect(events.map(({ mention }) => mention)).toEqual(mentions);
     expect(events.at(-1)).toMatchObject({ type: 'DrillCompleted', severity: 'CRITICAL' });
   });
+});
+
+describe('a calendar that is closed', () => {
+  const refuse = async ({ begin, world }: Stage, planId: string, minute: number) => {
+    const name = ulid(Date.parse('2026-11-21T17:00:00Z') + minute * 60_000, () => 0.25);
+    const { request, execution } = begin(name);
+    const state = await openDrill(
+      { request: { ...request, plan: { ...request.plan, id: planId } }, execution },
+      world,
+    );
+    await closeDrill(await checkGuards(state, world), world);
+    return name;
+  };
+
+  it('refuses plan after plan and calls people once, the others are told in the first one’s thread', () =>
+    onStage(
+      { calendars: [{ name: 'freeze', state: 'CLOSED' }] },
+      { guards: { changeCalendars: ['freeze'] }, notifications: { mentions: MENTIONS } },
+      async (stage) => {
+        const first = await refuse(stage, 'orders', 0);
+        await refuse(stage, 'billing', 1);
+        await refuse(stage, 'billing', 2);
+        const events = on('kunren-machines', await stage.takeDeliveries()).map(({ text }) =>
+          drillEventSchema.parse(JSON.parse(text)),
+        );
+        expect(events).toMatchObject([
+          { plan: { id: 'orders' }, mention: true, thread: first, inARow: 1 },
+          { plan: { id: 'billing' }, mention: false, thread: first, inARow: 1 },
+          { plan: { id: 'billing' }, mention: false, thread: first, inARow: 2 },
+        ]);
+      },
+    ));
+
+  it('is told of all the same when nobody can say who was first', () =>
+    onStage(
+      {
+        calendars: [{ name: 'freeze', state: 'CLOSED' }],
+        faults: [{ operation: 'dynamodb:UpdateItem', error: 'AccessDeniedException', status: 400, times: 1 }],
+      },
+      { guards: { changeCalendars: ['freeze'] } },
+      async (stage) => {
+        const first = await refuse(stage, 'orders', 0);
+        const [event] = on('kunren-machines', await stage.takeDeliveries());
+        expect(JSON.parse(event?.text ?? '{}')).toMatchObject({ mention: true, thread: first });
+      },
+    ));
 });
