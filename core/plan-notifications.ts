@@ -41,7 +41,8 @@ const webhookSchema = z.strictObject({
     .string()
     .regex(
       /^arn:aws[a-z-]*:(?:ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]{1,1000}|secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512})$/,
-      "is not a secret's ARN: write arn:aws:ssm:REGION:ACCOUNT:parameter/NAME or arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX",
+      // The value is not repeated, which 'is not …' would do: it may be the address itself.
+      'here belongs the ARN of a secret (what is written is not shown: it may be the secret): write arn:aws:ssm:REGION:ACCOUNT:parameter/NAME or arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX',
     )
     .describe('The SecureString parameter or secret that holds the URL; never the URL itself.'),
 });

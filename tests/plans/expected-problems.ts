@@ -219,7 +219,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "21:19: notifications.announceBefore: '30m' must be 0s (off) or from 1h to 7d",
     "22:23: notifications.mentions.slack[0]: '@taro' is not a member's or user group's id such as U012AB3CD or S012AB3CD",
     "22:47: notifications.mentions.teams[0].id: 'taro' is neither a sign-in name such as taro@example.com nor an object id of Entra ID",
-    "24:33: notifications.webhooks[0].secret: 'https://hooks.slack.com/services/T0/B0/secret' is not a secret's ARN: write arn:aws:ssm:REGION:ACCOUNT:parameter/NAME or arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX",
+    '24:33: notifications.webhooks[0].secret: here belongs the ARN of a secret (what is written is not shown: it may be the secret): write arn:aws:ssm:REGION:ACCOUNT:parameter/NAME or arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX',
   ],
   'wave-longer-than-drill': [
     "27:18: waves[1].readyWithin: 4h is longer than the whole drill's limits.duration, 3h: shorten it or raise the limit",
