@@ -29,7 +29,10 @@ export function changesBetween(before: Compared, after: Compared): Change[] {
       new Map([['version', after.toolVersion]]),
     ),
     ...differences('plan', leavesOf(before.plan), leavesOf(after.plan)),
-    ...differences('server', serverNames(before), serverNames(after)),
+    // A drill that was refused before it had looked for its servers names none, which says nothing of them.
+    ...(before.servers.length === 0 || after.servers.length === 0
+      ? []
+      : differences('server', serverNames(before), serverNames(after))),
     // A server that was not read this time or the last, because a guard refused before, has not changed.
     ...differences('template', launchTemplates(before), launchTemplates(after)).filter(
       (change) => change.before !== null && change.after !== null,

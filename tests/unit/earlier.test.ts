@@ -54,6 +54,12 @@ describe('what has changed since the drill before', () => {
     expect(changesBetween(before, after)).toHaveLength(expected.length);
   });
 
+  it('says nothing of servers where one of the two was refused before it had looked for them', () => {
+    const refused = { ...FACTS, servers: [] };
+    expect(changesBetween(refused, FACTS)).toEqual([]);
+    expect(changesBetween(FACTS, refused)).toEqual([]);
+  });
+
   it('is told in one line each, however long or hostile the plan’s words are', () => {
     const [first, ...others] = [recovered(), web()];
     const after = { ...FACTS, servers: [{ ...first, hostname: `db\nPASS ${'x'.repeat(500)}` }, ...others] };
