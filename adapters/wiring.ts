@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DrsClient } from '@aws-sdk/client-drs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -66,7 +67,8 @@ export const webhooks: Maker<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE__ 
 export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
   signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);
 
-export const reportFonts: Maker<World['fonts']> = (_, { KUNREN_FONTS }) => fontsIn(KUNREN_FONTS);
+export const reportFonts: Maker<World['fonts']> = (_, { LAMBDA_TASK_ROOT, KUNREN_FONTS }) =>
+  fontsIn(resolve(LAMBDA_TASK_ROOT, KUNREN_FONTS));
 
 export const probes: Maker<World['probe']> = () => probeOnce;
 

@@ -92,8 +92,10 @@ const environmentSchema = z.object({
   KUNREN_MACHINES_TOPIC_ARN: z.string(),
   KUNREN_ENVIRONMENT: z.string(),
   KUNREN_SIGNING_KEY: z.string(),
-  /** The folder of the fonts that PDFs are written in. */
+  /** The folder of the fonts that PDFs are written in, within the package where it is one. */
   KUNREN_FONTS: z.string(),
+  /** Where Lambda has unpacked it (Lambda Developer Guide, 'Defined runtime environment variables'). */
+  LAMBDA_TASK_ROOT: z.string().default('.'),
 });
 type Environment = z.output<typeof environmentSchema>;
 

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundleFunctions } from '../../infra/bundle.ts';
+import { passedRecord } from '../records.ts';
 
 /** What is in the files that are deployed, and what they do with an answer that trimming could have spoilt. */
 
@@ -53,6 +55,23 @@ describe('the bundles', () => {
     const makers = bundles.filter(({ inputs }) => Object.keys(inputs).includes('reporting/pdf/pdf.ts'));
     expect(makers.map(({ name }) => name)).toEqual(['close-drill', 'sweep-orphans']);
     for (const { bytes, laterBytes } of makers) expect(laterBytes).toBeGreaterThan(bytes);
+  });
+
+  it('make a PDF of what is packaged with them and of nothing else on the disk', () => {
+    const [chunk = ''] = readdirSync(join(out, 'close-drill')).filter((name) => name.startsWith('pdf-'));
+    writeFileSync(join(out, 'record.json'), JSON.stringify(passedRecord));
+    const script = `import { readFileSync } from 'node:fs';
+      import { renderPdf } from './close-drill/${chunk}';
+      const [regular, bold] = ['regular', 'bold'].map((face) => readFileSync('fonts/' + face + '.ttf'));
+      const record = JSON.parse(readFileSync('record.json', 'utf8'));
+      process.stdout.write(await renderPdf(record, 'ja', { regular, bold }));`;
+    writeFileSync(join(out, 'make-pdf.mjs'), script);
+    // As in a Lambda: what is not in the package cannot be read.
+    const pdf = execFileSync(process.execPath, ['--permission', `--allow-fs-read=${out}`, 'make-pdf.mjs'], {
+      cwd: out,
+    });
+    expect(pdf.subarray(0, 8).toString()).toBe('%PDF-1.7');
+    expect(pdf.length).toBeGreaterThan(100_000);
   });
 
   it('hold nothing of the simulator, and no way to look for a profile', () => {
