@@ -1,5 +1,5 @@
 import type { DrillPlan } from '../core/plan.ts';
-import { slotsBetween } from '../core/schedule-slots.ts';
+import { minuteOf, slotsBetween } from '../core/schedule-slots.ts';
 import type { World } from './world.ts';
 
 /** How far back an hourly look goes: a sweep that was down for some hours still finds what it missed. */
@@ -38,5 +38,3 @@ export async function emptySlots(plan: DrillPlan, world: World): Promise<string[
   const begun = new Set(openings.map((opening) => minuteOf(opening?.scheduledFor ?? '')));
   return slots.map((slot) => slot.toISOString()).filter((slot) => !begun.has(minuteOf(slot)));
 }
-
-const minuteOf = (at: string): number => Math.floor(Date.parse(at) / 60_000);

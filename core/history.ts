@@ -1,36 +1,27 @@
 import { costOf } from './cost.ts';
+import { type PastDrill, pastDrillOf } from './past-drill.ts';
 import type { DrillRecord } from './record.ts';
+import { hasPassed } from './verdicts.ts';
 
 /** Drills side by side: one row a drill (evidence.md, 5.2), and what a row of rows says about a plan. */
 
 /** One drill in one row; durations in seconds, null is not measured. Only `servers` is no single value. */
-export interface HistoryRow {
+export interface HistoryRow extends PastDrill {
   readonly schema: 'kunren-history/v1';
-  readonly drillId: string;
   readonly planId: string;
-  /** Its place in the plan's chain. */
-  readonly sequence: number;
   readonly planSha256: string;
   readonly account: string;
   readonly region: string;
   readonly simulated: boolean;
   readonly trigger: string;
   readonly scheduledFor: string | null;
-  readonly startedAt: string;
   readonly endedAt: string;
-  readonly verdict: DrillRecord['verdict'];
   readonly reasonCodes: readonly string[];
-  readonly serversTotal: number;
-  readonly serversRecovered: number;
-  readonly recoveryTimeTargetSeconds: number;
-  readonly recoveryTimeSeconds: number | null;
   readonly snapshotSeconds: number | null;
   readonly conversionSeconds: number | null;
   readonly launchSeconds: number | null;
   readonly bootSeconds: number | null;
   readonly verificationSeconds: number | null;
-  readonly recoveryPointTargetSeconds: number;
-  readonly recoveryPointSeconds: number | null;
   readonly recoveryPointMethod: string | null;
   readonly freshnessSeconds: number | null;
   readonly lagBeforeSeconds: number | null;
@@ -69,25 +60,16 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     record.findings.filter((finding) => finding.severity === severity).length;
   return {
     schema: 'kunren-history/v1',
-    drillId: record.drillId,
+    ...pastDrillOf(record),
     planId: record.planId,
-    sequence: record.chain.sequence,
     planSha256: record.planSha256,
     ...record.target,
     simulated: record.simulated,
     trigger: record.trigger.type,
     scheduledFor: record.scheduledFor,
-    startedAt: record.startedAt,
     endedAt: record.endedAt,
-    verdict: record.verdict,
     reasonCodes: [...new Set(record.reasons.map(({ code }) => code))],
-    serversTotal: record.servers.length,
-    serversRecovered: record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length,
-    recoveryTimeTargetSeconds: recoveryTime.targetSeconds,
-    recoveryTimeSeconds: recoveryTime.actualSeconds,
     ...recoveryTime.phases,
-    recoveryPointTargetSeconds: recoveryPoint.targetSeconds,
-    recoveryPointSeconds: recoveryPoint.actualSeconds,
     recoveryPointMethod: recoveryPoint.method,
     freshnessSeconds: recoveryPoint.freshnessSeconds,
     lagBeforeSeconds: recoveryPoint.lagBeforeSeconds,
@@ -114,11 +96,6 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
 
 /** To a hundredth: more would pretend. */
 const rounded = (value: number): number => Math.round(value * 100) / 100;
-
-/** Drills that discharge the obligation to rehearse with a good result. */
-const PASSED = new Set<HistoryRow['verdict']>(['PASS', 'PASS_WITH_FINDINGS']);
-
-export const hasPassed = ({ verdict }: HistoryRow): boolean => PASSED.has(verdict);
 
 /** A slot of a plan's schedule (ISO 8601 in UTC) in which no drill began. */
 export interface MissedDrill {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { minuteOf } from './schedule-slots.ts';
 import { VERDICTS } from './verdicts.ts';
 
 /** Which drills a plan should have had in a month, and which it had: what never ran leaves no record to be missed. */
@@ -56,8 +57,6 @@ export const fillSlots = (
     drillId: byMinute.get(minute) ?? null,
   }));
 };
-
-const minuteOf = (at: string): number => Math.floor(Date.parse(at) / 60_000);
 
 /** Slots in which no drill began. */
 export const emptySlotsOf = ({ slots }: MonthlyIndex): string[] =>

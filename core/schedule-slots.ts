@@ -4,6 +4,9 @@
  */
 
 const MINUTE = 60_000;
+
+/** The minute of a moment: Scheduler starts a drill in its slot's minute, and not to the second. */
+export const minuteOf = (at: string): number => Math.floor(Date.parse(at) / MINUTE);
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 

@@ -8,7 +8,6 @@ import {
 import {
   type Block,
   code,
-  type Look,
   marked,
   paragraph,
   type Section,
@@ -20,20 +19,12 @@ import { html } from '../report/html.ts';
 import { sectionHtml } from '../report/html-blocks.ts';
 import { STYLE } from '../report/style.ts';
 import { trendChart } from '../report/trend-chart.ts';
+import { LOOKS } from '../report/verdict-section.ts';
 import { WORDING } from '../wording.ts';
 
 /** What is read at a glance: more drills than these are in the CSV. */
 const DRILLS = 12;
 const DAY_MILLISECONDS = 86_400_000;
-
-const SYMBOLS: Readonly<Record<HistoryRow['verdict'], readonly [string, Look]>> = {
-  PASS: ['✓', 'good'],
-  PASS_WITH_FINDINGS: ['✓', 'good'],
-  FAIL: ['✕', 'bad'],
-  INCONCLUSIVE: ['?', 'unknown'],
-  ABORTED: ['■', 'unknown'],
-  SKIPPED: ['–', 'unknown'],
-};
 
 /**
  * All plans on one page, in both languages side by side: the last verdict, how long ago each server was last proven to
@@ -207,7 +198,7 @@ const daysText = (at: string | null, now: Date): string | Span =>
     : String(Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS));
 
 function verdict({ verdict: value }: HistoryRow): Span {
-  const [symbol, look] = SYMBOLS[value];
+  const [symbol, look] = LOOKS[value];
   return marked(look, `${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}`);
 }
 

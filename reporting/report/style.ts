@@ -21,7 +21,7 @@ em{font-style:normal;color:var(--soft)}
 .verdict small{font-size:.9rem;color:var(--soft);font-weight:400}
 .verdict.good{border-color:var(--good)}.verdict.good h2,.mark.good{color:var(--good)}
 .verdict.bad{border-color:var(--bad)}.verdict.bad h2,.mark.bad{color:var(--bad)}
-.verdict.warn{border-color:var(--warn)}.verdict.warn h2{color:var(--warn)}
+.verdict.warn{border-color:var(--warn)}.verdict.warn h2,.mark.warn{color:var(--warn)}
 .unknown{color:var(--soft)}
 .mark{font-weight:600;white-space:nowrap}
 .reasons{margin:.6rem 0;padding-left:1.2rem}

@@ -1,4 +1,5 @@
 import { type PastDrill, pastDrillOf } from '../../core/past-drill.ts';
+import { hasPassed } from '../../core/verdicts.ts';
 import { localDay } from '../local-time.ts';
 import { WORDING } from '../wording.ts';
 import {
@@ -26,15 +27,15 @@ export function trendSection(context: Context): Section {
     return { id: 'trend', title, blocks: [paragraph(why)] };
   }
   const all = [...drills, pastDrillOf(record)];
-  const judged = all.filter(({ verdict }) => PASSED.has(verdict) || verdict === 'FAIL');
-  const passed = judged.filter(({ verdict }) => PASSED.has(verdict));
+  const passed = all.filter(hasPassed);
+  const failed = all.filter(({ verdict }) => verdict === 'FAIL');
   return {
     id: 'trend',
     title,
     blocks: [
       { kind: 'timeline', timeline: chartOf(context, all) },
       facts([
-        [words.label.passed, words.passedOf(passed.length, judged.length)],
+        [words.label.passed, words.passedOf(passed.length, passed.length + failed.length)],
         [words.label.lastPassed, moment(context, passed.at(-1)?.startedAt ?? null)],
       ]),
       ...drillsTable(context, all.toReversed()),
@@ -52,8 +53,6 @@ const chartOf = ({ record, words }: Context, drills: readonly PastDrill[]): Time
     note: words.trendNote,
     dayOf: (at) => localDay(record.plan, at),
   });
-
-const PASSED: ReadonlySet<PastDrill['verdict']> = new Set(['PASS', 'PASS_WITH_FINDINGS']);
 
 const drillsTable = (context: Context, drills: readonly PastDrill[]): readonly Block[] => {
   const { words, locale, record } = context;
