@@ -48,23 +48,21 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
     earlierThan(made, chain, world),
   ]);
   const placed = { ...made, chain, openItems, earlier };
-  const isFirst = await folder.writeRecord(placed);
-  const record = isFirst ? placed : await folder.readRecord();
-  if (isFirst) world.meter(drillMetrics(record), record.planId);
+  if (await folder.writeRecord(placed)) world.meter(drillMetrics(placed), planId);
   await world.leases.release({
     drillId,
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
-  const sha256 = sha256Of((await standingRecord(folder)).bytes);
+  const { record, bytes } = await standingRecord(folder);
   try {
-    await tellClosed({ plan: opening.plan, folder }, record, sha256, world);
+    await tellClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), world);
   } finally {
     // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
     try {
       await keepEvidence(folder, world);
     } finally {
-      await remember(record, sha256, world);
+      await remember(folder, world);
     }
   }
   return record;

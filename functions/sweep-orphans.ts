@@ -25,7 +25,7 @@ import { leftoversEvent, sweptEvent } from '../reporting/messages/plan-events.ts
 import type { Metric } from '../reporting/metrics.ts';
 import { makeRecord, settle } from './close-drill.ts';
 import { findOpen, findOrphans } from './closing/find-orphans.ts';
-import { rememberClosed } from './closing/history.ts';
+import { remember } from './closing/history.ts';
 import { type Attempt, keepEvidence, signClosed } from './closing/keep-evidence.ts';
 import { findMissed } from './closing/missed.ts';
 import { signMonth } from './closing/monthly-index.ts';
@@ -179,7 +179,7 @@ async function takeOver(
   if (await folder.hasRecord()) {
     const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, world, seconds);
     await keepEvidence(folder, world);
-    await rememberClosed(folder, world);
+    await remember(folder, world);
     return swept;
   }
   await folder.write('closing', { at: world.now().toISOString(), refusals });

@@ -1,4 +1,3 @@
-import { emptySlots } from '../adapters/empty-slots.ts';
 import type { DrillFolder } from '../adapters/record-store.ts';
 import { comingSlots, overdueItems } from '../adapters/reminders.ts';
 import type { World } from '../adapters/world.ts';
@@ -9,12 +8,7 @@ import { causeOf, closedEvent, type Streak, sharedCauseOf } from '../reporting/m
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { objectArn } from '../reporting/messages/links.ts';
 import type { Teller } from '../reporting/messages/make-event.ts';
-import {
-  announcedEvent,
-  expiringEvent,
-  missedEvent,
-  overdueEvent,
-} from '../reporting/messages/plan-events.ts';
+import { announcedEvent, expiringEvent, overdueEvent } from '../reporting/messages/plan-events.ts';
 import type { Metric } from '../reporting/metrics.ts';
 
 /** How the functions tell of what happened: each event once to each topic, however often a step is repeated. */
@@ -121,13 +115,6 @@ async function stormOf(record: DrillRecord, world: World): Promise<Streak> {
   }
 }
 
-/** A slot without a drill is as loud as a failed drill, and said once. */
-export async function tellMissed(plan: DrillPlan, world: World): Promise<{ planId: string; slot: string }[]> {
-  const slots = await emptySlots(plan, world);
-  for (const slot of slots) await tell(ofPlan(plan, world), missedEvent(plan, slot, tellerOf(world)), world);
-  return slots.map((slot) => ({ planId: plan.id, slot }));
-}
-
 /** People still get a new approval signed in that time. */
 const APPROVAL_SECONDS = 14 * 86_400;
 
@@ -149,4 +136,7 @@ export async function remind(plan: DrillPlan, world: World): Promise<void> {
 }
 
 /** What is told of a plan and of no drill is marked in the plan's own folder. */
-const ofPlan = (plan: DrillPlan, world: World): Told => ({ plan, folder: world.folder(plan.id, 'schedule') });
+export const ofPlan = (plan: DrillPlan, world: World): Told => ({
+  plan,
+  folder: world.folder(plan.id, 'schedule'),
+});

@@ -131,8 +131,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'the first record stands',
     file: 'functions/close-drill.ts',
-    line: 'isFirst ? placed : await folder.readRecord();',
-    broken: 'isFirst ? placed : placed;',
+    line: 'const { record, bytes } = await standingRecord(folder);',
+    broken: 'const { bytes } = await standingRecord(folder);\n  const record = placed;',
     tests: SAFETY,
     why: 'People would be told a verdict that the evidence does not hold.',
   },

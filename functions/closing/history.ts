@@ -2,7 +2,6 @@ import pMap from 'p-map';
 import type { DrillFolder } from '../../adapters/record-store.ts';
 import type { World } from '../../adapters/world.ts';
 import { historyRow } from '../../core/history.ts';
-import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { historyCsv } from '../../reporting/history/csv.ts';
 import { historyPage } from '../../reporting/history/page.ts';
@@ -14,16 +13,10 @@ const SHOWN_SECONDS = 400 * 86_400;
 const CONCURRENCY = 10;
 
 /** Keeps a closed drill's row and makes the pages over all plans anew; done again it changes nothing. */
-export async function remember(record: DrillRecord, sha256: string, world: World): Promise<void> {
-  await world.history.keepRow(historyRow(record, sha256));
+export async function remember(folder: DrillFolder, world: World): Promise<void> {
+  const { record, bytes } = await standingRecord(folder);
+  await world.history.keepRow(historyRow(record, sha256Of(bytes)));
   await publishHistory(world);
-}
-
-/** The same of a drill that was closed before, by its record as stored. */
-export async function rememberClosed(folder: DrillFolder, world: World): Promise<void> {
-  const { bytes } = await standingRecord(folder);
-  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
-  await remember(record, sha256Of(bytes), world);
 }
 
 /**

@@ -23,8 +23,7 @@ import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting
  */
 export async function keepEvidence(folder: DrillFolder, world: World): Promise<void> {
   if ((await folder.readFile(BUNDLE)) !== undefined) return;
-  const standing = await standingRecord(folder);
-  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(standing.bytes).toString()));
+  const { record, ...standing } = await standingRecord(folder);
   await world.keepFindings(record);
   // Of each file those bytes are signed that stand, which somebody else may have written.
   const files: SignedFile[] = [{ name: RECORD, ...standing }];
@@ -59,11 +58,17 @@ export async function signClosed(planId: string, attempt: Attempt, world: World)
   }
 }
 
-/** The record as it is stored: nobody may take it away between two steps. */
-export async function standingRecord(folder: DrillFolder): Promise<StandingObject> {
+/** A record as it is stored, with the bytes that it was read from. */
+interface StandingRecord extends StandingObject {
+  readonly record: DrillRecord;
+}
+
+/** The record of a closed drill: whoever was first has written it, and nobody may take it away. */
+export async function standingRecord(folder: DrillFolder): Promise<StandingRecord> {
   const standing = await folder.standing(RECORD);
   if (standing === undefined) throw new Error(`${folder.recordKey} was written and is not there any more`);
-  return standing;
+  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(standing.bytes).toString()));
+  return { ...standing, record };
 }
 
 async function signing<T>({ drillId }: DrillRecord, ask: () => Promise<T>): Promise<T> {

@@ -59,10 +59,13 @@ export const stripIn = (look: Look): CustomTableLayout => ({
   paddingBottom: () => 8,
 });
 
+/** In points. What is a heading in the structure of a PDF is told by its size, so no other text has one of these. */
+export const HEADING_SIZES = { title: 18, verdict: 20, section: 13 } as const;
+
 export const STYLES: StyleDictionary = {
   kind: { fontSize: 10, bold: true, color: COLOURS.soft },
-  title: { fontSize: 18, bold: true, margin: [0, 2, 0, 4] },
-  heading: { fontSize: 13, bold: true, margin: [0, 14, 0, 6] },
+  title: { fontSize: HEADING_SIZES.title, bold: true, margin: [0, 2, 0, 4] },
+  heading: { fontSize: HEADING_SIZES.section, bold: true, margin: [0, 14, 0, 6] },
   caption: { fontSize: 8.5, bold: true, color: COLOURS.soft, margin: [0, 6, 0, 3] },
   paragraph: { margin: [0, 0, 0, 5] },
   note: { fontSize: 8, color: COLOURS.soft, margin: [0, 0, 0, 3] },

@@ -5,7 +5,7 @@ import { sectionsOf } from '../report/sections.ts';
 import { verdictStrip } from '../report/verdict-section.ts';
 import type { Locale } from '../wording.ts';
 import { glyphsOf, type ReportFonts } from './glyphs.ts';
-import { COLOURS, PAGE_MARGINS, STRIP_WIDTH, STYLES, stripIn } from './looks.ts';
+import { COLOURS, HEADING_SIZES, PAGE_MARGINS, STRIP_WIDTH, STYLES, stripIn } from './looks.ts';
 import { type Maker, reasonsPdf, sectionPdf } from './pdf-blocks.ts';
 import { print, TYPEFACE } from './print.ts';
 
@@ -110,7 +110,12 @@ function verdictPdf(context: Context, maker: Maker): Content {
             stack: [
               {
                 text: [
-                  { text: maker.text(`${symbol} ${word} `), fontSize: 20, bold: true, color: COLOURS[look] },
+                  {
+                    text: maker.text(`${symbol} ${word} `),
+                    fontSize: HEADING_SIZES.verdict,
+                    bold: true,
+                    color: COLOURS[look],
+                  },
                   { text: context.record.verdict, color: COLOURS.soft },
                 ],
               },

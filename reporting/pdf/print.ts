@@ -5,8 +5,6 @@ import { markStructure } from './structure.ts';
 
 const REGULAR = 'report-regular';
 const BOLD = 'report-bold';
-/** Points at the top and bottom of a page that hold what is said on each. */
-const MARGIN = 38;
 
 /** Name of the only typeface in a definition. */
 export const TYPEFACE = 'Report';
@@ -36,7 +34,7 @@ class Printer extends PdfPrinter {
   set pdfKitDoc(document: PdfKitDocument) {
     document.registerFont(REGULAR, this.#fonts.regular);
     document.registerFont(BOLD, this.#fonts.bold);
-    markStructure(document, MARGIN);
+    markStructure(document);
     this.#document = document;
   }
 

@@ -1,3 +1,5 @@
+import { HEADING_SIZES, PAGE_MARGINS } from './looks.ts';
+
 /**
  * The structure of a printed document, which pdfmake leaves empty: headings and what stands below each, in the order in
  * which they are read, so that a screen reader can go from one to the next (PDF 32000-1, 14.7 and 14.8).
@@ -24,18 +26,19 @@ interface Element {
   add(child: Element | Content): unknown;
 }
 
-/** Sizes of the title and of a section's heading, in points; everything else is smaller or is the verdict. */
+/** By the size of their letters. */
 const HEADINGS: ReadonlyMap<number, string> = new Map([
-  [18, 'H1'],
-  [20, 'H2'],
-  [13, 'H2'],
+  [HEADING_SIZES.title, 'H1'],
+  [HEADING_SIZES.verdict, 'H2'],
+  [HEADING_SIZES.section, 'H2'],
 ]);
+const [, MARGIN] = PAGE_MARGINS;
 
 /** Lines of one text are so many of its sizes apart at most. */
 const NEXT_LINE = 1.7;
 
 /** Marks each text that is drawn from now on; what stands in the margins belongs to the page and to nothing else. */
-export function markStructure(given: object, margin: number): void {
+export function markStructure(given: object): void {
   const document = given as Structured;
   const root = document.struct('Document');
   document.addStructure(root);
@@ -63,7 +66,7 @@ export function markStructure(given: object, margin: number): void {
     open.isMarked = true;
   };
   document.text = (text, x, y, options) => {
-    const isOfPage = y < margin || y > document.page.height - margin;
+    const isOfPage = y < MARGIN || y > document.page.height - MARGIN;
     if (isOfPage) {
       close();
       document.markContent('Artifact', { type: 'Pagination' });
