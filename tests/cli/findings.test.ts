@@ -3,33 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EVERYTHING } from '../../adapters/everything.ts';
-import { makeWorld, type World } from '../../adapters/world.ts';
+import type { World } from '../../adapters/world.ts';
 import { closeDrill } from '../../functions/close-drill.ts';
 import { keepEvidence } from '../../functions/closing/keep-evidence.ts';
 import { openDrill } from '../../functions/open-drill.ts';
-import { acceleratedClock, type Simulator, startSimulator } from '../../simulator/server.ts';
-import { type LocalStack, makeStack } from '../../simulator/stack.ts';
-import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
+import { type SimulatedAccount, simulatedAccount } from '../simulated-account.ts';
+import { planDataWith, planOfData } from '../simulation/rehearse.ts';
 import { runKunren } from './run-kunren.ts';
 
 const PLAN = planOfData(planDataWith());
 const drillId = (number: number): string => `01KAKBWN${String(number).padStart(2, '0')}GGGGGGGGGGGGGGGG`;
 
-let simulator: Simulator;
-let stack: LocalStack;
+let account: SimulatedAccount;
 let world: World;
 
 beforeAll(async () => {
-  simulator = await startSimulator(worldWith(), { seed: 1, clock: acceleratedClock(60) });
-  stack = await makeStack(simulator.url, PLAN.target.region, []);
-  Object.assign(process.env, stack.environment);
-  world = makeWorld(process.env, EVERYTHING);
+  account = await simulatedAccount(60);
+  world = account.world;
 });
-afterAll(async () => {
-  stack.destroy();
-  await simulator.close();
-});
+afterAll(() => account.close());
 
 const kunren = (...args: string[]) => runKunren(args);
 
@@ -123,7 +115,7 @@ describe('what a drill found', () => {
     const { length } = (await folder.readRecord()).findings;
     for (const key of [`findings/${drillId(2)}.${length}.json`, `${drillId(2)}/drill.sigstore.json`]) {
       const Key = `drills/${PLAN.id}/${key}`;
-      await stack.s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key }));
+      await account.stack.s3.send(new DeleteObjectCommand({ Bucket: account.stack.bucket, Key }));
     }
     const raised = async () =>
       (await world.openItems(PLAN.id, world.now())).filter((item) => item.drillId === drillId(2));

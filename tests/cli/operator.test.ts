@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EVERYTHING } from '../../adapters/everything.ts';
-import { makeWorld, type World } from '../../adapters/world.ts';
+import type { World } from '../../adapters/world.ts';
 import { openDrill } from '../../functions/open-drill.ts';
 import { startWave } from '../../functions/start-wave.ts';
-import { acceleratedClock, type Simulator, startSimulator } from '../../simulator/server.ts';
-import { type LocalStack, makeStack } from '../../simulator/stack.ts';
-import { planDataWith, planOfData, worldWith } from '../simulation/rehearse.ts';
+import { type SimulatedAccount, simulatedAccount } from '../simulated-account.ts';
+import { planDataWith, planOfData } from '../simulation/rehearse.ts';
 import { runKunren } from './run-kunren.ts';
 
 /** So many times as fast as real time: a launch of ten minutes takes a second. */
@@ -13,26 +11,19 @@ const SPEED = 600;
 const DRILL = '01KAKBWN00GGGGGGGGGGGGGGGG';
 const PLAN = planOfData(planDataWith());
 
-let simulator: Simulator;
-let stack: LocalStack;
+let account: SimulatedAccount;
 let world: World;
 
 beforeAll(async () => {
-  simulator = await startSimulator(worldWith(), { seed: 1, clock: acceleratedClock(SPEED) });
-  stack = await makeStack(simulator.url, PLAN.target.region, []);
-  // The SDK clients of this process read their keys and endpoint from its environment.
-  Object.assign(process.env, stack.environment);
-  world = makeWorld(process.env, EVERYTHING);
+  account = await simulatedAccount(SPEED);
+  world = account.world;
 });
-afterAll(async () => {
-  stack.destroy();
-  await simulator.close();
-});
+afterAll(() => account.close());
 
 const kunren = (...args: string[]) => runKunren(args);
 
 const alive = () =>
-  [...simulator.world.instances.values()].filter(
+  [...account.simulator.world.instances.values()].filter(
     (one) => one.role === 'recovery' && one.shutDownAt === Number.POSITIVE_INFINITY,
   );
 
@@ -75,6 +66,6 @@ describe('a person at a terminal', () => {
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(ended.stdout).toMatch(/Nothing of drill .* is left\.\n$/);
     expect(alive()).toEqual([]);
-    expect(simulator.world.deletions.every((deletion) => deletion.isDrill)).toBe(true);
+    expect(account.simulator.world.deletions.every((deletion) => deletion.isDrill)).toBe(true);
   }, 60_000);
 });

@@ -6,14 +6,7 @@ import { columnsOf } from '../../reporting/messages/columns.ts';
 import { mailOf } from '../../reporting/messages/mail.ts';
 import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
 import { MENTIONS, SAMPLES, TYPES } from './samples.ts';
-import {
-  amazonQSchema,
-  chatworkSchema,
-  googleChatSchema,
-  lineWorksSchema,
-  slackSchema,
-  teamsSchema,
-} from './service-schemas.ts';
+import { amazonQSchema, SCHEMAS } from './service-schemas.ts';
 
 /**
  * Every message in every channel, against what its service documents and against a file that a person has read. To write
@@ -22,14 +15,6 @@ import {
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 const golden = (name: string): string => `golden/${name}`;
-
-const SCHEMAS = {
-  slack: slackSchema,
-  teams: teamsSchema,
-  'google-chat': googleChatSchema,
-  'line-works': lineWorksSchema,
-  chatwork: chatworkSchema,
-} as const;
 
 describe.each(Object.entries(SAMPLES))('the message "%s"', (name, event) => {
   it('is an event of its own schema, which programs rely on', async () => {

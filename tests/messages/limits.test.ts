@@ -13,24 +13,10 @@ import { planOf } from '../builders.ts';
 import { largeRecord } from '../large-records.ts';
 import { recordOf } from '../records.ts';
 import { MENTIONS, TELLER } from './samples.ts';
-import {
-  amazonQSchema,
-  chatworkSchema,
-  googleChatSchema,
-  lineWorksSchema,
-  slackSchema,
-  teamsSchema,
-} from './service-schemas.ts';
+import { amazonQSchema, SCHEMAS } from './service-schemas.ts';
 
 /** Sizes at the edge: 500 servers that all fail, and texts as long as a plan and an error may be. */
 
-const SCHEMAS = {
-  slack: slackSchema,
-  teams: teamsSchema,
-  'google-chat': googleChatSchema,
-  'line-works': lineWorksSchema,
-  chatwork: chatworkSchema,
-} as const;
 /** Of a whole message; the pages that say so are named in reporting/messages/. */
 const BYTES_MAX = {
   slack: 13_200 * 4,

@@ -46,7 +46,7 @@ const markdownText = z.strictObject({
 });
 
 /** https://docs.slack.dev/reference/block-kit/blocks/, the pages of header, section and context. */
-export const slackSchema = z.strictObject({
+const slackSchema = z.strictObject({
   text: characters(4_000),
   unfurl_links: z.boolean().optional(),
   blocks: z
@@ -74,7 +74,7 @@ const textRun = z.strictObject({
  * https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using, 'Send Adaptive
  * Cards'; https://adaptivecards.io/explorer/ for the elements; mentions: …/task-modules-and-cards/cards/cards-format.
  */
-export const teamsSchema = z.strictObject({
+const teamsSchema = z.strictObject({
   type: z.literal('message'),
   attachments: z
     .array(
@@ -113,7 +113,7 @@ export const teamsSchema = z.strictObject({
 });
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards, and .../spaces.messages */
-export const googleChatSchema = z.strictObject({
+const googleChatSchema = z.strictObject({
   text: z.string().min(1),
   thread: z.strictObject({ threadKey: z.string().min(1).max(4_000) }),
   cardsV2: z
@@ -162,14 +162,23 @@ export const googleChatSchema = z.strictObject({
 });
 
 /** https://developers.worksmobile.com/jp/docs/webhook; lengths UNCONFIRMED, those of a bot's text. */
-export const lineWorksSchema = z.strictObject({
+const lineWorksSchema = z.strictObject({
   title: characters(100),
   body: z.strictObject({ text: characters(2_000) }),
   button: z.strictObject({ label: characters(20), url: z.url() }).optional(),
 });
 
 /** https://developer.chatwork.com/reference/post-rooms-room_id-messages */
-export const chatworkSchema = z.strictObject({
+const chatworkSchema = z.strictObject({
   body: characters(5_000),
   self_unread: z.enum(['0', '1']).optional(),
 });
+
+/** Of what is posted to each service's webhook. */
+export const SCHEMAS = {
+  slack: slackSchema,
+  teams: teamsSchema,
+  'google-chat': googleChatSchema,
+  'line-works': lineWorksSchema,
+  chatwork: chatworkSchema,
+} as const;

@@ -1,0 +1,31 @@
+import { EVERYTHING } from '../adapters/everything.ts';
+import { makeWorld, type World } from '../adapters/world.ts';
+import { acceleratedClock, type Simulator, startSimulator } from '../simulator/server.ts';
+import { type LocalStack, makeStack } from '../simulator/stack.ts';
+import { planDataWith, planOfData, worldWith } from './simulation/rehearse.ts';
+
+/** A simulated account in which kunren is deployed, for tests that play no workflow. */
+export interface SimulatedAccount {
+  readonly simulator: Simulator;
+  readonly stack: LocalStack;
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** Starts it with the example plan's servers, its clock so many times as quick as real time. */
+export async function simulatedAccount(speed: number): Promise<SimulatedAccount> {
+  const { target } = planOfData(planDataWith());
+  const simulator = await startSimulator(worldWith(), { seed: 1, clock: acceleratedClock(speed) });
+  const stack = await makeStack(simulator.url, target.region, []);
+  // The SDK clients of this process read their keys and endpoint from its environment.
+  Object.assign(process.env, stack.environment);
+  return {
+    simulator,
+    stack,
+    world: makeWorld(process.env, EVERYTHING),
+    async close() {
+      stack.destroy();
+      await simulator.close();
+    },
+  };
+}
