@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { Disposition, OpenItem } from '../core/finding.ts';
@@ -64,7 +65,7 @@ export interface World {
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
   /** The end of a file that a recovered server gives by HTTP. */
   readonly tail: (place: TailPlace) => Promise<Tail>;
-  /** API calls made since this was last asked. */
+  /** API calls that this invocation made since this was last asked. */
   takeCalls(): Record<string, number>;
 }
 
@@ -122,7 +123,7 @@ export interface Wiring {
 export const makeWorld = (environment: NodeJS.ProcessEnv, wiring: Wiring): World =>
   worldOn(makeGround(environment), wiring);
 
-/** What all worlds of one environment share: clients, kept as long as a warm Lambda lives, and the count of their calls. */
+/** What all worlds of one environment share: clients, kept as long as a warm Lambda lives. */
 export interface Ground {
   readonly environment: Environment;
   readonly simulated: boolean;
@@ -132,15 +133,28 @@ export interface Ground {
   connection(target: DrillPlan['target']): Connection;
   /** What the maker made for this connection, made once. */
   part<T>(maker: Maker<T>, connection: Connection): T;
-  takeCalls(): Record<string, number>;
+}
+
+/** The API calls of one invocation: in a simulation two may run at once on one ground. */
+const counting = new AsyncLocalStorage<{ calls: Record<string, number> }>();
+
+/** Runs an invocation whose API calls are counted. */
+export const countingCalls = <T>(run: () => Promise<T>): Promise<T> => counting.run({ calls: {} }, run);
+
+function count(call: string): void {
+  const invocation = counting.getStore();
+  if (invocation !== undefined) invocation.calls[call] = (invocation.calls[call] ?? 0) + 1;
+}
+
+function takeCalls(): Record<string, number> {
+  const invocation = counting.getStore();
+  const taken = invocation?.calls ?? {};
+  if (invocation !== undefined) invocation.calls = {};
+  return taken;
 }
 
 export function makeGround(variables: NodeJS.ProcessEnv): Ground {
   const environment = environmentSchema.parse(variables);
-  let calls: Record<string, number> = {};
-  const count = (call: string): void => {
-    calls[call] = (calls[call] ?? 0) + 1;
-  };
   const home = { options: clientOptions(environment.AWS_REGION), count };
   const connections = new Map<string, Connection>();
   const parts = new Map<Connection, Map<unknown, unknown>>();
@@ -156,11 +170,6 @@ export function makeGround(variables: NodeJS.ProcessEnv): Ground {
       const made = remembered(parts, connection, () => new Map());
       return remembered(made, maker, () => maker(connection, environment)) as T;
     },
-    takeCalls() {
-      const taken = calls;
-      calls = {};
-      return taken;
-    },
   };
 }
 
@@ -172,7 +181,7 @@ function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
 
 /** A world on that ground with these parts. */
 export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }: Wiring): World {
-  const { environment, simulated, home, s3, meter, takeCalls } = ground;
+  const { environment, simulated, home, s3, meter } = ground;
   const { KUNREN_BUCKET: bucket, AWS_REGION: region } = environment;
   return {
     simulated,

@@ -4,7 +4,14 @@ import middy from '@middy/core';
 import { keepingAnswers } from '../adapters/answers.ts';
 import { asWorkflowError, describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
-import { type Ground, makeGround, type Wiring, type World, worldOn } from '../adapters/world.ts';
+import {
+  countingCalls,
+  type Ground,
+  makeGround,
+  type Wiring,
+  type World,
+  worldOn,
+} from '../adapters/world.ts';
 import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/contract.ts';
 
 /** The ground of this environment: a warm Lambda keeps its connections. */
@@ -27,9 +34,8 @@ export function serve<N extends FunctionName>(
   wiring: Wiring,
 ) {
   const logger = new Logger({ serviceName: name });
-  return middy(async (event: unknown): Promise<unknown> => {
+  const invoke = async (event: unknown): Promise<unknown> => {
     const world = worldOn(currentGround(), wiring);
-    world.takeCalls();
     try {
       const input = functionContract[name].input.parse(event) as StateInput<N>;
       const drill = drillOf(input);
@@ -45,7 +51,10 @@ export function serve<N extends FunctionName>(
       logger.error('step failed', { reason: describeError(error) });
       throw asWorkflowError(error);
     }
-  }).use(injectLambdaContext(logger, { resetKeys: true }));
+  };
+  return middy((event: unknown) => countingCalls(() => invoke(event))).use(
+    injectLambdaContext(logger, { resetKeys: true }),
+  );
 }
 
 /** The drill that a step is about; the sweep, which is about many, says itself whose answers are whose. */
@@ -56,12 +65,12 @@ function drillOf(input: StateInput<FunctionName>): { planId: string; drillId: st
   return { planId: String(input.request.plan['id']), drillId: drillIdOf(input.execution) };
 }
 
-/** Sums two counts of API calls. */
+/** Sums two counts of API calls, in the order of their names: calls at the same time begin in any order. */
 export function addCalls(
   left: Readonly<Record<string, number>>,
   right: Readonly<Record<string, number>>,
 ): Record<string, number> {
   const sum: Record<string, number> = { ...left };
   for (const [call, times] of Object.entries(right)) sum[call] = (sum[call] ?? 0) + times;
-  return sum;
+  return Object.fromEntries(Object.entries(sum).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

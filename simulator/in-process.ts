@@ -1,72 +1,73 @@
 import { Readable } from 'node:stream';
-import { DrsClient } from '@aws-sdk/client-drs';
-import { S3Client } from '@aws-sdk/client-s3';
 import { buildQueryString } from '@smithy/core/protocols';
 import { markHeaders } from './invocations.ts';
-import type { AwsRequest } from './protocol/service.ts';
+import type { AwsAnswer, AwsRequest } from './protocol/service.ts';
+import { replaceHandles, replaceSends, type SdkRequest } from './sdk-clients.ts';
 import type { Simulator } from './server.ts';
+import { type AnyClient, attempted, countAttempt, shortOutput, shortRequest } from './short-calls.ts';
 
 /**
- * A way from SDK clients to a simulator of the same thread without sockets, for soaks: a fifth of a simulated drill's
- * processor time is HTTP. Requests that go anywhere else, probes among them, take their usual way.
+ * A way from SDK clients to a simulator of the same thread without sockets, for soaks: four fifths of what a call costs
+ * are HTTP and what the SDK does around it. Requests that go anywhere else, probes among them, take their usual way.
  */
-
-/** Of a client's HTTP handler what calls go through. */
-interface HttpHandler {
-  handle(request: ClientHttpRequest, options?: unknown): Promise<{ response: unknown }>;
-}
-
-interface ClientHttpRequest {
-  readonly hostname: string;
-  readonly port?: number;
-  readonly method: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | string[] | null>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-let handlers: readonly HttpHandler[] | undefined;
-
-/** The handler class of client-drs, which is older, and that of all the others. */
-function handlerClasses(): readonly HttpHandler[] {
-  handlers ??= [new DrsClient({}), new S3Client({})].map(({ config }) =>
-    Object.getPrototypeOf(config.requestHandler),
-  );
-  return handlers;
-}
 
 /** Until the answer is called, clients of this thread hand their requests to the simulator itself. */
 export function callInProcess(simulator: Simulator): () => void {
-  const restorations = handlerClasses().map((handler) => {
-    const overSockets = handler.handle;
-    handler.handle = async function (this: HttpHandler, request, options) {
-      if (request.port !== simulator.port) return overSockets.call(this, request, options);
-      return { response: await exchange(simulator, request) };
-    };
-    return () => {
-      handler.handle = overSockets;
-    };
-  });
+  const here = { hostname: '127.0.0.1', port: simulator.port };
+  const backToSends = replaceSends(
+    (whole) =>
+      async function (this: AnyClient, command, ...rest) {
+        const request = await shortRequest(this, command, here);
+        countAttempt(this, command);
+        const answer = await simulator.exchange(await toAwsRequest(request));
+        if (answer !== undefined && isLastWord(answer)) {
+          return shortOutput(this, command, { ...answer, ...plain(answer) });
+        }
+        // Whether and when it is tried again is for the SDK to say.
+        return attempted.run({ answer, isTaken: false }, () => whole.call(this, command, ...rest));
+      },
+  );
+  const backToSockets = replaceHandles(
+    (overSockets) =>
+      async function (this: unknown, request, options) {
+        if (request.port !== simulator.port) return overSockets.call(this, request, options);
+        const first = attempted.getStore();
+        if (first === undefined || first.isTaken) {
+          return sdkAnswer(request, await simulator.exchange(await toAwsRequest(request)));
+        }
+        first.isTaken = true;
+        return sdkAnswer(request, first.answer);
+      },
+  );
   return () => {
-    for (const restore of restorations) restore();
+    backToSends();
+    backToSockets();
   };
 }
 
-async function exchange(simulator: Simulator, request: ClientHttpRequest): Promise<unknown> {
-  const answer = await simulator.exchange(await toAwsRequest(request));
-  // As the SDK's handler tells of a connection that broke.
+/** Success, or an object that is not there or is there already: nothing that the SDK would try again. */
+const isLastWord = ({ status }: AwsAnswer): boolean => status < 300 || status === 404 || status === 412;
+
+/** @throws {Error} as the SDK's handler tells of a connection that broke. */
+function sdkAnswer({ method }: SdkRequest, answer: AwsAnswer | undefined): { response: unknown } {
   if (answer === undefined)
     throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'TimeoutError' });
-  const { status, headers, body } = answer;
+  const { headers, body } = plain(answer);
   return {
-    statusCode: status,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-    body: streamOf(request.method === 'HEAD' ? '' : body),
+    response: {
+      statusCode: answer.status,
+      headers,
+      body: streamOf(method === 'HEAD' ? '' : body),
+    },
   };
 }
 
-async function toAwsRequest(request: ClientHttpRequest): Promise<AwsRequest> {
+const plain = ({ headers, body }: AwsAnswer): { headers: Record<string, string>; body: Buffer } => ({
+  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+  body: Buffer.from(body),
+});
+
+async function toAwsRequest(request: SdkRequest): Promise<AwsRequest> {
   const { method, path, query = {}, headers, body } = request;
   const search = buildQueryString(query);
   return {

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import { replaceSends } from './sdk-clients.ts';
+import type { AnyClient } from './short-calls.ts';
 
 /**
  * Who makes a call: each run of a Lambda has a name, its requests carry it in a header, and the endpoint asks here
@@ -27,6 +29,8 @@ const ASIDE = 'aside';
 let sent = 0;
 
 const current = new AsyncLocalStorage<Invocation>();
+/** The place of a call whose first request has not gone out yet. */
+const called = new AsyncLocalStorage<{ sentAs: number | undefined }>();
 
 export interface Invocations {
   /** Runs something as this invocation. */
@@ -67,6 +71,16 @@ export function watchInvocations(): Invocations {
   };
 }
 
+/** Calls made at the same time go out in the order in which they were made, however long each takes to be written. */
+export const callInOrder = (): (() => void) =>
+  replaceSends(
+    (whole) =>
+      function (this: AnyClient, ...given) {
+        sent += 1;
+        return called.run({ sentAs: sent }, () => whole.apply(this, given));
+      },
+  );
+
 const isAws = (request: ClientRequest): boolean =>
   String(request.getHeader('authorization')).startsWith('AWS4-');
 
@@ -79,11 +93,18 @@ export function markHeaders(headers: Readonly<Record<string, string>>): Record<s
 }
 
 function marksOf({ name }: Invocation): readonly (readonly [header: string, value: string])[] {
-  sent += 1;
   return [
     [HEADER, name],
-    [SENT_AS, String(sent)],
+    [SENT_AS, String(takePlace())],
   ];
+}
+
+/** Of a call's first request the place of the call, of every later one the next place. */
+function takePlace(): number {
+  const call = called.getStore();
+  const place = call?.sentAs ?? ++sent;
+  if (call !== undefined) call.sentAs = undefined;
+  return place;
 }
 
 /** The invocation that a request says it belongs to. */

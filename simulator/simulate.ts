@@ -9,7 +9,7 @@ import { ownRemains } from './checkers/remains.ts';
 import { leaveRealAws } from './environment.ts';
 import type { DrillExecution, History, PlannedDrill } from './history.ts';
 import { callInProcess } from './in-process.ts';
-import { type Invocations, watchInvocations } from './invocations.ts';
+import { callInOrder, type Invocations, watchInvocations } from './invocations.ts';
 import { createLambdas, type Lambdas } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
 import { type Simulator, startSimulator } from './server.ts';
@@ -78,12 +78,14 @@ export async function simulate(simulation: Simulation): Promise<History> {
         simulator = started;
         simulation.onSimulator?.(started);
         const backToSockets = inProcess ? callInProcess(started) : () => {};
+        const backToAnyOrder = callInOrder();
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
         const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
         Object.assign(process.env, stack.environment);
         try {
           return await play({ ...simulation, simulator: started, stack, invocations });
         } finally {
+          backToAnyOrder();
           backToSockets();
           stack.destroy();
           await started.close();

@@ -11,9 +11,13 @@ import { randomFor } from './world/random.ts';
 
 /** Turns of the event loop without any work after which the thread counts as quiet; sockets take some, calls in process few. */
 const QUIET_TURNS = 12;
-const QUIET_TURNS_IN_PROCESS = 5;
-/** A probe may rightly get no answer, so it is given real time: loopback delivers in microseconds. */
-const PROBE_QUIET_MILLISECONDS = 3;
+const QUIET_TURNS_IN_PROCESS = 2;
+/**
+ * A probe may rightly get no answer, so it is given turns and real time: who answers it is in this thread, and loopback
+ * delivers in microseconds.
+ */
+const PROBE_QUIET_TURNS = 60;
+const PROBE_QUIET_MILLISECONDS = 0.5;
 /** Real time without a jump after which something hangs; generous, because a machine may be busy. */
 const STUCK_MILLISECONDS = 60_000;
 /** Handles that stay open while nothing happens; everything else on libuv's list is work under way. */
@@ -77,9 +81,9 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
         quietTurns = 0;
         quietSince = performance.now();
       }
-      const quietMilliseconds = performance.now() - quietSince;
       if (quietTurns < enough || isWorking()) continue;
-      if (requests.others() > 0 && quietMilliseconds < PROBE_QUIET_MILLISECONDS) continue;
+      const quietMilliseconds = performance.now() - quietSince;
+      if (requests.others() > 0 && (quietTurns < PROBE_QUIET_TURNS || quietMilliseconds < PROBE_QUIET_MILLISECONDS)) continue;
       if (ended || (held === 0 && clock.countTimers() === 0)) continue;
       if (held > 0) time.turns?.next();
       else clock.next();

@@ -1,0 +1,185 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Readable } from 'node:stream';
+import type { AwsAnswer } from './protocol/service.ts';
+import type { SdkRequest } from './sdk-clients.ts';
+
+/**
+ * The SDK's own serializers and deserializers, and kunren's own middleware, without what the SDK has between them:
+ * endpoint rules, signatures, checksums, retries. Of a call that succeeds, two thirds of its processor time.
+ */
+
+/** Of two generations of SDK clients what a short call needs. */
+export interface AnyClient {
+  readonly config: {
+    region(): Promise<string>;
+    credentials(): Promise<{ readonly accessKeyId: string }>;
+    readonly defaultSigningName: string;
+    /** Only the newer generation has one. */
+    readonly protocol?: {
+      serializeRequest(operation: Operation, input: object, context: object): Promise<SdkRequest>;
+      deserializeResponse(operation: Operation, context: object, response: SdkResponse): Promise<object>;
+    };
+  };
+  readonly middlewareStack: Stack;
+  send(command: AnyCommand, ...rest: unknown[]): Promise<object>;
+}
+
+interface Stack {
+  add(middleware: Middleware, options: object): void;
+  /** Adds everything to another stack. */
+  applyToStack(to: {
+    add(middleware: Middleware, options: { readonly name?: string }): void;
+    addRelativeTo(): void;
+    identifyOnResolve(): void;
+  }): void;
+}
+
+type Middleware = (next: Handler, context: Context) => Handler;
+
+interface Context {
+  readonly commandName: string;
+}
+type Handler = (args: { readonly input: object }) => Promise<{ readonly output: object }>;
+
+/** A command of either generation: the newer has a schema, the older two functions. */
+export interface AnyCommand {
+  readonly input: object;
+  readonly schema?: readonly [kind: number, namespace: string, name: string, ...rest: readonly unknown[]];
+  serialize?(input: object, context: object): Promise<SdkRequest>;
+  deserialize?(response: SdkResponse, context: object): Promise<object>;
+}
+
+interface Operation {
+  readonly namespace: string;
+  readonly name: string;
+  readonly traits: unknown;
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
+interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: unknown;
+}
+
+/** An answer as a short call reads it. */
+interface WholeAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+/** The request of a call, signed by nobody, but naming as signatures do who asks which service where. */
+export async function shortRequest(
+  { config }: AnyClient,
+  command: AnyCommand,
+  host: { readonly hostname: string; readonly port: number },
+): Promise<SdkRequest> {
+  const { accessKeyId } = await config.credentials();
+  // As S3's endpoint rules do where the endpoint is an address: the bucket is the first part of the path.
+  const { Bucket: bucket } = command.input as { readonly Bucket?: string };
+  const path = config.defaultSigningName === 's3' && bucket !== undefined ? `/${bucket}` : '/';
+  const endpoint = { protocol: 'http:', ...host, path };
+  const context = Object.assign(Object.create(config), { endpoint: async () => endpoint });
+  const request = await (command.serialize === undefined || config.protocol !== undefined
+    ? config.protocol?.serializeRequest(operationOf(command), command.input, context)
+    : command.serialize(command.input, context));
+  if (request === undefined) throw new Error('a client has neither protocol nor serializer');
+  const scope = `20200101/${await config.region()}/${config.defaultSigningName}/aws4_request`;
+  return Object.assign(request, {
+    headers: {
+      ...request.headers,
+      host: `${host.hostname}:${host.port}`,
+      'x-amz-date': '20200101T000000Z',
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=host, Signature=0`,
+    },
+  });
+}
+
+const operationOf = ({ schema }: AnyCommand): Operation => {
+  const [, namespace = '', name = '', traits, input, output] = schema ?? [];
+  return { namespace, name, traits, input, output };
+};
+
+/** What a call got at its first attempt, for the SDK to go on from; undefined where the connection broke. */
+export interface FirstAttempt {
+  readonly answer: AwsAnswer | undefined;
+  isTaken: boolean;
+}
+
+/** The first attempt of the call that the SDK goes on with. */
+export const attempted = new AsyncLocalStorage<FirstAttempt>();
+
+/** Counts an attempt of a call as the client's own counter would. */
+export function countAttempt(client: AnyClient, command: AnyCommand): void {
+  const none: Handler = async () => ({ output: {} });
+  void ownOf(client).counter?.(none, contextOf(command))({ input: command.input });
+}
+
+/** What the command's caller gets of an answer, by way of the client's middleware that is kunren's. */
+export async function shortOutput(
+  client: AnyClient,
+  command: AnyCommand,
+  answer: WholeAnswer,
+): Promise<object> {
+  const last: Handler = async () => ({ output: await deserialized(client, command, answer) });
+  const first = ownOf(client).listener?.(last, contextOf(command)) ?? last;
+  return (await first({ input: command.input })).output;
+}
+
+const contextOf = (command: AnyCommand): Context => ({ commandName: command.constructor.name });
+
+/** As adapters/aws-clients.ts and adapters/answers.ts add them. */
+const COUNTER = { name: 'kunrenCallCounter', step: 'finalizeRequest', priority: 'low' };
+const LISTENER = 'kunrenListener';
+
+/** What kunren has added to a client. */
+interface OwnMiddleware {
+  readonly counter?: Middleware;
+  readonly listener?: Middleware;
+}
+
+const own = new WeakMap<AnyClient, OwnMiddleware>();
+
+function ownOf(client: AnyClient): OwnMiddleware {
+  const known = own.get(client);
+  if (known !== undefined) return known;
+  const found: { counter?: Middleware; listener?: Middleware } = {};
+  client.middlewareStack.applyToStack({
+    add(middleware, { name }) {
+      if (name === COUNTER.name) found.counter = middleware;
+      if (name === LISTENER) found.listener = middleware;
+    },
+    addRelativeTo() {},
+    identifyOnResolve() {},
+  });
+  own.set(client, found);
+  if (found.counter !== undefined) {
+    client.middlewareStack.add(unlessCounted(found.counter), { ...COUNTER, override: true });
+  }
+  return found;
+}
+
+/** An attempt that was made before the SDK took over has been counted. */
+const unlessCounted =
+  (counter: Middleware): Middleware =>
+  (next, context) => {
+    const counting = counter(next, context);
+    return (args) => (attempted.getStore()?.isTaken === false ? next(args) : counting(args));
+  };
+
+async function deserialized(
+  { config }: AnyClient,
+  command: AnyCommand,
+  { status, headers, body }: WholeAnswer,
+): Promise<object> {
+  const isStream = command.constructor.name === 'GetObjectCommand' && status < 300;
+  const response = { statusCode: status, headers, body: isStream ? unread() : body };
+  if (config.protocol === undefined) return (await command.deserialize?.(response, config)) ?? {};
+  const output = await config.protocol.deserializeResponse(operationOf(command), config, response);
+  return isStream ? { ...output, Body: { transformToByteArray: async () => body } } : output;
+}
+
+/** What the SDK takes for a stream, since it takes nothing else. */
+const unread = (): Readable => new Readable({ read() {} });
