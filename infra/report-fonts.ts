@@ -51,16 +51,22 @@ export async function reportFonts(): Promise<Readonly<Record<Face, Uint8Array>>>
   };
 }
 
+let folder: string | undefined;
+
 /** Where the fonts of these packages and characters are kept once they are cut. */
 export function fontsFolder(): string {
+  folder ??= join(CACHE, `fonts-${keyOfFonts().slice(0, 12)}`);
+  return folder;
+}
+
+function keyOfFonts(): string {
   const versions = [
     require('@expo-google-fonts/biz-udpgothic/package.json').version,
     require('subset-font/package.json').version,
   ];
-  const key = createHash('sha256')
+  return createHash('sha256')
     .update([...versions, characters()].join(' '))
     .digest('hex');
-  return join(CACHE, `fonts-${key.slice(0, 12)}`);
 }
 
 const characters = (): string => `${jisCharacters()}${latinCharacters()}${SYMBOLS}`;

@@ -3,8 +3,18 @@ import type { Locale } from './wording.ts';
 
 const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, string>;
 
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** A formatter, made once: making one takes longer than a thousand moments. */
+export function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([tag, options]);
+  const format = made.get(key) ?? new Intl.DateTimeFormat(tag, options);
+  made.set(key, format);
+  return format;
+}
+
 const format = (plan: DrillPlan, locale: Locale): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(TAGS[locale], {
+  dateFormat(TAGS[locale], {
     timeZone: plan.schedule.timeZone,
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -17,6 +27,4 @@ export const localTime = (plan: DrillPlan, at: string, locale: Locale): string =
 
 /** The day on which something began where its people live: 2026-11-22. */
 export const localDay = (plan: DrillPlan, at: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: plan.schedule.timeZone, dateStyle: 'short' }).format(
-    new Date(at),
-  );
+  dateFormat('sv-SE', { timeZone: plan.schedule.timeZone, dateStyle: 'short' }).format(new Date(at));

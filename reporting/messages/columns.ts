@@ -4,9 +4,14 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
+/** Most of a text in English, each character one column wide. */
+const PLAIN = /^[ -~]*$/;
+
 /** How many half-width columns a text takes; in doubt more, as Japanese mail programs draw it. */
 export const columnsOf = (text: string): number =>
-  [...graphemes.segment(text)].reduce((sum, { segment }) => sum + widthOf(segment), 0);
+  PLAIN.test(text)
+    ? text.length
+    : [...graphemes.segment(text)].reduce((sum, { segment }) => sum + widthOf(segment), 0);
 
 function widthOf(grapheme: string): number {
   const [first = ''] = grapheme;

@@ -1,3 +1,4 @@
+import { dateFormat } from '../local-time.ts';
 import type { Locale } from '../wording.ts';
 
 /** Times and lengths of time as messages write them: the plan's zone first, UTC beside it. */
@@ -9,17 +10,17 @@ const SHORT_ZONES: Readonly<Record<string, string>> = { 'Asia/Tokyo': 'JST', UTC
 const zoneName = (timeZone: string): string => SHORT_ZONES[timeZone] ?? timeZone;
 
 const clock = (at: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+  dateFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     new Date(at),
   );
 
 /** 2026-11-22 where these people live. */
 export const dayIn = (at: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
+  dateFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
 
 /** `2026-11-22(日)`. */
 function dayOf(at: string, timeZone: string, locale: Locale): string {
-  const weekday = new Intl.DateTimeFormat(TAGS[locale], { timeZone, weekday: 'short' }).format(new Date(at));
+  const weekday = dateFormat(TAGS[locale], { timeZone, weekday: 'short' }).format(new Date(at));
   return locale === 'ja' ? `${dayIn(at, timeZone)}(${weekday})` : `${weekday} ${dayIn(at, timeZone)}`;
 }
 
