@@ -30,8 +30,9 @@ let inherited: Inherited | undefined;
 
 /** Of the older generation, which is client-drs's, and of the younger, which is that of all others. */
 function prototypes(): Inherited {
+  if (inherited !== undefined) return inherited;
   const both = [new DrsClient({}), new S3Client({})];
-  inherited ??= {
+  inherited = {
     clients: both.map((client) => Object.getPrototypeOf(Object.getPrototypeOf(client))),
     handlers: both.map(({ config }) => Object.getPrototypeOf(config.requestHandler)),
   };

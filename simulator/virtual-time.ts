@@ -83,7 +83,11 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
       }
       if (quietTurns < enough || isWorking()) continue;
       const quietMilliseconds = performance.now() - quietSince;
-      if (requests.others() > 0 && (quietTurns < PROBE_QUIET_TURNS || quietMilliseconds < PROBE_QUIET_MILLISECONDS)) continue;
+      if (
+        requests.others() > 0 &&
+        (quietTurns < PROBE_QUIET_TURNS || quietMilliseconds < PROBE_QUIET_MILLISECONDS)
+      )
+        continue;
       if (ended || (held === 0 && clock.countTimers() === 0)) continue;
       if (held > 0) time.turns?.next();
       else clock.next();

@@ -12,8 +12,16 @@ export interface DrillWithRecord {
   readonly record: DrillRecord;
 }
 
+const read = new WeakMap<History, readonly DrillWithRecord[]>();
+
 /** Each drill with its record, where it has one that can be read. */
-export function recordsIn({ executions, records }: History): DrillWithRecord[] {
+export function recordsIn(history: History): readonly DrillWithRecord[] {
+  const known = read.get(history) ?? readRecords(history);
+  read.set(history, known);
+  return known;
+}
+
+function readRecords({ executions, records }: History): readonly DrillWithRecord[] {
   return executions.flatMap((execution) => {
     const text = [...records].find(([key]) => key.includes(`/${execution.drillId}/`))?.[1];
     const parsed = text === undefined ? undefined : drillRecordSchema.safeParse(JSON.parse(text));

@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
-import { formatProblem, type Parsed } from '../../core/document.ts';
-import { parsePlan } from '../../core/parse-plan.ts';
+import { drillPlanSchema } from '../../core/plan.ts';
 import { checkAll } from '../checkers/check-all.ts';
 import type { Violation } from '../checkers/violation.ts';
 import type { History } from '../history.ts';
-import { parseScenario } from '../scenario.ts';
+import { resolveScenario } from '../scenario/resolve.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
 import { type Simulation, simulate } from '../simulate.ts';
 import type { SoakCase } from './cases.ts';
 
@@ -26,26 +26,20 @@ export interface Outcome {
 
 /** Plays one case and lets every checker look at it. */
 export async function runCase(
-  one: SoakCase,
+  { plans, scenario }: SoakCase,
   seed: number,
   transport: Pick<Simulation, 'inProcess'> = {},
 ): Promise<Outcome> {
-  const files = filesOf(one);
   const history = await simulate({
-    drills: files.plans.map((text, index) => ({
-      plan: valid(parsePlan(text, 'plan.yml')),
-      planData: one.plans[index] ?? {},
+    drills: plans.map((planData) => ({
+      plan: drillPlanSchema.parse(planData),
+      planData,
       planSha256: '0'.repeat(64),
     })),
-    scenario: valid(parseScenario(files.scenario, 'scenario.yml')),
+    scenario: resolveScenario(scenarioSchema.parse(scenario)),
     seed,
     ...transport,
   });
   const simulation = history.problems.map((text) => ({ checker: 'simulation', text }));
   return { history, violations: [...simulation, ...checkAll(history)] };
-}
-
-function valid<T>(parsed: Parsed<T>): T {
-  if (parsed.ok) return parsed.value;
-  throw new Error(parsed.problems.map(formatProblem).join('\n'));
 }

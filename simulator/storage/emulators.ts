@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import { EventEmitter } from 'node:events';
+import type http from 'node:http';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import type { AwsAnswer, AwsRequest } from '../protocol/service.ts';
@@ -18,12 +19,17 @@ export function createEmulators(region: string): Emulators {
   let tables: ReturnType<typeof dynalite> | undefined;
   return {
     async fauxqs(request) {
-      app ??= buildApp({ logger: false, defaultRegion: region });
-      return injectInto(app, request);
+      if (app === undefined) {
+        app = buildApp({ logger: false, defaultRegion: region });
+        await app.ready();
+      }
+      const given = app;
+      return exchange(request, (incoming, outgoing) => given.routing(incoming, outgoing));
     },
     dynalite(request) {
       tables ??= dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-      return emitInto(tables, request);
+      const given = tables;
+      return exchange(request, (incoming, outgoing) => given.emit('request', incoming, outgoing));
     },
     async close() {
       await app?.close();
@@ -31,48 +37,100 @@ export function createEmulators(region: string): Emulators {
   };
 }
 
-async function injectInto(app: App, request: AwsRequest): Promise<AwsAnswer> {
-  const { method, url, body } = request;
-  const headers = { ...request.headers, 'content-length': String(body.length) };
-  // The body has been read to its end already, whatever framing it came in.
-  delete headers['transfer-encoding'];
-  delete headers.expect;
-  const response = await app.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(body.length === 0 ? {} : { payload: body }),
+type Listener = (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => void;
+
+/** Both are servers whose handler takes a request and a response: they get what looks like them, without a socket. */
+function exchange(request: AwsRequest, listen: Listener): Promise<AwsAnswer> {
+  return new Promise((resolve) => {
+    const outgoing = new Outgoing((status, headers, body) => {
+      const length = headers['content-length'];
+      // The answer to HEAD has a length and no body.
+      const kept = request.method === 'HEAD' && length !== undefined ? { 'content-length': length } : {};
+      resolve({ status, headers: { ...plainHeaders(headers), ...kept }, body });
+    });
+    listen(new Incoming(request) as never, outgoing as never);
   });
-  const length = response.headers['content-length'];
-  // The answer to HEAD has a length and no body.
-  const kept = method === 'HEAD' && length !== undefined ? { 'content-length': String(length) } : {};
-  return {
-    status: response.statusCode,
-    headers: { ...plainHeaders(response.headers), ...kept },
-    body: response.rawPayload,
-  };
 }
 
-/** dynalite is a server whose handler takes a request and a response: both are given, without a socket. */
-function emitInto(tables: ReturnType<typeof dynalite>, request: AwsRequest): Promise<AwsAnswer> {
-  return new Promise((resolve) => {
-    const headers: Record<string, string | string[]> = {};
-    const incoming = Object.assign(Readable.from([request.body]), {
-      method: request.method,
-      url: request.url,
-      headers: request.headers,
-    });
-    const outgoing = {
-      statusCode: 200,
-      setHeader(name: string, value: string | number) {
-        headers[name.toLowerCase()] = String(value);
-      },
-      end(body: string | Buffer = '') {
-        resolve({ status: outgoing.statusCode, headers: plainHeaders(headers), body });
-      },
-    };
-    tables.emit('request', incoming, outgoing);
-  });
+/** Of http.IncomingMessage what the emulators use. */
+class Incoming extends EventEmitter {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly socket = new EventEmitter();
+  readonly httpVersionMajor = 1;
+  readonly #body: Buffer;
+
+  constructor({ method, url, headers, body }: AwsRequest) {
+    super();
+    this.method = method;
+    this.url = url;
+    this.#body = body;
+    // The body has been read to its end already, whatever framing it came in.
+    const { 'transfer-encoding': _framing, expect: _expect, ...rest } = headers;
+    this.headers = { ...rest, 'content-length': String(body.length) };
+  }
+
+  override on(event: string, listener: (...given: never[]) => void): this {
+    super.on(event, listener as () => void);
+    // As a stream does: what listens to its data sets it flowing.
+    if (event === 'data') process.nextTick(() => this.#flow());
+    return this;
+  }
+
+  #flow(): void {
+    if (this.#body.length > 0) this.emit('data', this.#body);
+    this.emit('end');
+  }
+
+  resume(): this {
+    return this;
+  }
+}
+
+type Header = string | string[];
+type Ended = (status: number, headers: Record<string, Header>, body: string | Buffer) => void;
+
+/** Of http.ServerResponse what the emulators use. */
+class Outgoing extends EventEmitter {
+  statusCode = 200;
+  headersSent = false;
+  writableEnded = false;
+  readonly #headers: Record<string, Header> = {};
+  readonly #ended: Ended;
+
+  constructor(ended: Ended) {
+    super();
+    this.#ended = ended;
+  }
+
+  setHeader(name: string, value: Header | number): void {
+    this.#headers[name.toLowerCase()] = Array.isArray(value) ? value : String(value);
+  }
+
+  hasHeader(name: string): boolean {
+    return name.toLowerCase() in this.#headers;
+  }
+
+  getHeader(name: string): Header | undefined {
+    return this.#headers[name.toLowerCase()];
+  }
+
+  removeHeader(name: string): void {
+    delete this.#headers[name.toLowerCase()];
+  }
+
+  writeHead(status: number, headers: Record<string, Header | number> = {}): void {
+    this.statusCode = status;
+    this.headersSent = true;
+    for (const [name, value] of Object.entries(headers)) this.setHeader(name, value);
+  }
+
+  end(body?: string | Buffer | null): void {
+    this.writableEnded = true;
+    this.#ended(this.statusCode, this.#headers, body ?? '');
+    this.emit('finish');
+  }
 }
 
 /** Headers of the answer but those that belong to the connection it did not come by. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Chance, made reproducible: every draw is keyed by the seed and the thing it is for, so that a server more in a
@@ -6,8 +6,7 @@ import { createHash } from 'node:crypto';
  */
 
 /** The hexadecimal digest that keys and ids are cut from. */
-const digest = (...parts: readonly (string | number)[]): string =>
-  createHash('sha256').update(parts.join('\u0000')).digest('hex');
+const digest = (...parts: readonly (string | number)[]): string => hash('sha256', parts.join('\u0000'));
 
 /** An id in AWS's shape, a prefix and 17 hexadecimal digits, decided by what it is for. */
 export const stableID = (prefix: string, ...parts: readonly (string | number)[]): string =>
