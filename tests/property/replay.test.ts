@@ -1,7 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { parsePlan } from '../../core/parse-plan.ts';
+import { drillPlanSchema } from '../../core/plan.ts';
 import { RAW } from '../../reporting/evidence/files.ts';
-import { runCase } from '../../simulator/soak/run-case.ts';
+import { resolveScenario } from '../../simulator/scenario/resolve.ts';
+import { scenarioSchema } from '../../simulator/scenario/schema.ts';
+import { parseScenario } from '../../simulator/scenario.ts';
+import { filesOf, runCase } from '../../simulator/soak/run-case.ts';
 import { caseOf } from '../../simulator/soak/search.ts';
 
 const withoutAddresses = (text: string): string => text.replaceAll(/127(\.\d+){3}/g, 'address');
@@ -36,3 +41,14 @@ test.each([7, 60_002, 60_022, 60_028])(
     expect(await played(seed, true)).toEqual(await played(seed));
   },
 );
+
+test('the files of a case, which a failure leaves behind, say what was played', () => {
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const one = caseOf(seed);
+    const { plans, scenario } = filesOf(one);
+    const read = plans.map((text) => parsePlan(text, 'plan.yml'));
+    expect(read).toEqual(one.plans.map((data) => ({ ok: true, value: drillPlanSchema.parse(data) })));
+    const world = resolveScenario(scenarioSchema.parse(one.scenario));
+    expect(parseScenario(scenario, 'scenario.yml')).toEqual({ ok: true, value: world });
+  }
+});

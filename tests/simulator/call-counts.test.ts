@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countingCalls } from '../../adapters/world.ts';
+import { type SimulatedAccount, simulatedAccount } from '../simulated-account.ts';
+
+let account: SimulatedAccount;
+
+beforeAll(async () => {
+  account = await simulatedAccount(1);
+});
+
+afterAll(() => account.close());
+
+const readTimes = (times: number) =>
+  countingCalls(async () => {
+    const folder = account.world.folder('plan', '01M7ZGSVMAC88BV1WEKN8B85MM');
+    for (let time = 0; time < times; time += 1) await folder.readFile('nothing');
+    return account.world.takeCalls();
+  });
+
+test('two invocations at once in one process count their own calls', async () => {
+  expect(await Promise.all([readTimes(1), readTimes(3)])).toEqual([
+    { 's3:GetObject': 1 },
+    { 's3:GetObject': 3 },
+  ]);
+});
+
+test('calls of no invocation are counted for none', async () => {
+  await account.world.folder('plan', '01M7ZGSVMAC88BV1WEKN8B85MM').readFile('nothing');
+  expect(account.world.takeCalls()).toEqual({});
+});
