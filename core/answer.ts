@@ -76,9 +76,15 @@ export const leftOutLine = (
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`;
 
+interface CleanKey {
+  readonly cleaned: string;
+  readonly isSecret: boolean;
+}
+
 /** Takes secrets out of values that JSON can hold; what was seen once is not searched again. */
 function cleaner(): (value: unknown) => unknown {
   const known = new Map<string, string>();
+  const keys = new Map<string, CleanKey>();
   const text = (given: string): string => {
     if (HARMLESS.test(given)) return given;
     const before = known.get(given);
@@ -86,6 +92,11 @@ function cleaner(): (value: unknown) => unknown {
     const cleaned = shortened(maskSecrets(given.slice(0, SEARCHED_CHARACTERS)), given.length);
     known.set(given, cleaned);
     return cleaned;
+  };
+  const keyOf = (key: string): CleanKey => {
+    const made = keys.get(key) ?? { cleaned: text(key), isSecret: isSecretKey(key) };
+    keys.set(key, made);
+    return made;
   };
   const clean = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value);
@@ -95,8 +106,9 @@ function cleaner(): (value: unknown) => unknown {
     const isNamedSecret = entries.some(([key, name]) => /^(key|name)$/i.test(key) && isSecretName(name));
     return Object.fromEntries(
       entries.map(([key, one]) => {
-        const isRemoved = isSecretKey(key) || (isNamedSecret && /^values?$/i.test(key));
-        return [text(key), isRemoved && one !== null ? REMOVED : clean(one)];
+        const { cleaned, isSecret } = keyOf(key);
+        const isRemoved = isSecret || (isNamedSecret && /^values?$/i.test(key));
+        return [cleaned, isRemoved && one !== null ? REMOVED : clean(one)];
       }),
     );
   };

@@ -20,7 +20,7 @@ import { dynamodbService, snsService, sqsService } from './storage/messaging.ts'
 import { s3Service } from './storage/s3.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
 import type { Turns } from './turns.ts';
-import { stableUUID } from './world/random.ts';
+import { uuidsFor } from './world/random.ts';
 import type { World } from './world/state.ts';
 
 /** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
@@ -59,7 +59,8 @@ export function createEndpoint({
   const services = new Map([...createServices(world, emulators), ...Object.entries(more(world))]);
   const faultFor = createFaults(world.scenario.faults, world.seed);
   let inFlight = 0;
-  let answered = 0;
+  // The same again when a simulation is played again: it stands in the evidence.
+  const nextRequestID = uuidsFor('request', world.seed);
 
   async function answer(request: AwsRequest): Promise<Answered> {
     const signedFor = serviceOf(request);
@@ -96,12 +97,9 @@ export function createEndpoint({
       ...(invocation === undefined ? {} : { invocation }),
     });
     if (call.lost) return undefined;
-    answered += 1;
     // The caller's own time, so that clients in virtual time, and those outside of it, see no skew.
     const date = dateFor(invocation).toUTCString();
-    // The same again when a simulation is played again: it stands in the evidence.
-    const requestID = stableUUID('request', world.seed, answered);
-    return { ...given, headers: { ...given.headers, date, 'x-amzn-requestid': requestID } };
+    return { ...given, headers: { ...given.headers, date, 'x-amzn-requestid': nextRequestID() } };
   }
 
   async function serve(incoming: http.IncomingMessage, response: http.ServerResponse): Promise<void> {

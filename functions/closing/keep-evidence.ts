@@ -63,8 +63,16 @@ interface StandingRecord extends StandingObject {
   readonly record: DrillRecord;
 }
 
-/** The record of a closed drill: whoever was first has written it, and nobody may take it away. */
+const read = new WeakMap<DrillFolder, StandingRecord>();
+
+/** The record of a closed drill, read once: whoever was first has written it, and nobody may take it away or change it. */
 export async function standingRecord(folder: DrillFolder): Promise<StandingRecord> {
+  const record = read.get(folder) ?? (await readStanding(folder));
+  read.set(folder, record);
+  return record;
+}
+
+async function readStanding(folder: DrillFolder): Promise<StandingRecord> {
   const standing = await folder.standing(RECORD);
   if (standing === undefined) throw new Error(`${folder.recordKey} was written and is not there any more`);
   const record = drillRecordSchema.parse(JSON.parse(Buffer.from(standing.bytes).toString()));

@@ -12,10 +12,6 @@ const digest = (...parts: readonly (string | number)[]): string => hash('sha256'
 export const stableID = (prefix: string, ...parts: readonly (string | number)[]): string =>
   `${prefix}${digest(prefix, ...parts).slice(0, 17)}`;
 
-/** The same in the shape of a UUID. */
-export const stableUUID = (...parts: readonly (string | number)[]): string =>
-  digest(...parts).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
-
 /** A generator of numbers in [0, 1) for one purpose (mulberry32). */
 export function randomFor(...parts: readonly (string | number)[]): () => number {
   let state = Number.parseInt(digest(...parts).slice(0, 8), 16);
@@ -25,4 +21,14 @@ export function randomFor(...parts: readonly (string | number)[]): () => number 
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+/** UUIDs for one purpose, one after the other. */
+export function uuidsFor(...parts: readonly (string | number)[]): () => string {
+  const random = randomFor(...parts);
+  const digits = (): string =>
+    Math.floor(random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0');
+  return () => `${digits()}${digits()}${digits()}${digits()}`.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
