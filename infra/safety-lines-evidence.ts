@@ -57,7 +57,7 @@ export const PROVING: readonly SafetyLine[] = [
   {
     name: 'user data and secrets of AWS’s answers are removed',
     file: 'core/answer.ts',
-    line: 'isSecretKey(key) || ',
+    line: 'isSecret || ',
     broken: '',
     tests: ANSWER,
     why: 'The start-up script of a launch template, passwords and all, would stand in the evidence for years.',

@@ -12,7 +12,7 @@ import type { SdkRequest } from './sdk-clients.ts';
 export interface AnyClient {
   readonly config: {
     region(): Promise<string>;
-    credentials(): Promise<{ readonly accessKeyId: string }>;
+    credentials(): Promise<{ readonly accessKeyId: string; readonly expiration?: Date }>;
     readonly defaultSigningName: string;
     /** Only the newer generation has one. */
     readonly protocol?: {
@@ -71,30 +71,44 @@ interface WholeAnswer {
 }
 
 /** The request of a call, signed by nobody, but naming as signatures do who asks which service where. */
-export async function shortRequest(
-  { config }: AnyClient,
-  command: AnyCommand,
-  host: { readonly hostname: string; readonly port: number },
-): Promise<SdkRequest> {
-  const { accessKeyId } = await config.credentials();
+export async function shortRequest(client: AnyClient, command: AnyCommand, host: Host): Promise<SdkRequest> {
+  const { config } = client;
   // As S3's endpoint rules do where the endpoint is an address: the bucket is the first part of the path.
   const { Bucket: bucket } = command.input as { readonly Bucket?: string };
   const path = config.defaultSigningName === 's3' && bucket !== undefined ? `/${bucket}` : '/';
-  const endpoint = { protocol: 'http:', ...host, path };
-  const context = Object.assign(Object.create(config), { endpoint: async () => endpoint });
-  const request = await (command.serialize === undefined || config.protocol !== undefined
-    ? config.protocol?.serializeRequest(operationOf(command), command.input, context)
-    : command.serialize(command.input, context));
+  const context = Object.assign(Object.create(config), {
+    endpoint: async () => ({ protocol: 'http:', ...host, path }),
+  });
+  const request = await (config.protocol === undefined
+    ? command.serialize?.(command.input, context)
+    : config.protocol.serializeRequest(operationOf(command), command.input, context));
   if (request === undefined) throw new Error('a client has neither protocol nor serializer');
-  const scope = `20200101/${await config.region()}/${config.defaultSigningName}/aws4_request`;
+  const authorization = known.get(client) ?? (await authorizationOf(client));
   return Object.assign(request, {
     headers: {
       ...request.headers,
       host: `${host.hostname}:${host.port}`,
       'x-amz-date': '20200101T000000Z',
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=host, Signature=0`,
+      authorization,
     },
   });
+}
+
+interface Host {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+const known = new WeakMap<AnyClient, string>();
+
+/** Asked once of a client whose keys do not expire, as the SDK would. */
+async function authorizationOf(client: AnyClient): Promise<string> {
+  const { credentials, region, defaultSigningName } = client.config;
+  const { accessKeyId, expiration } = await credentials();
+  const scope = `20200101/${await region()}/${defaultSigningName}/aws4_request`;
+  const text = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=host, Signature=0`;
+  if (expiration === undefined) known.set(client, text);
+  return text;
 }
 
 const operationOf = ({ schema }: AnyCommand): Operation => {
@@ -143,8 +157,8 @@ interface OwnMiddleware {
 const own = new WeakMap<AnyClient, OwnMiddleware>();
 
 function ownOf(client: AnyClient): OwnMiddleware {
-  const known = own.get(client);
-  if (known !== undefined) return known;
+  const before = own.get(client);
+  if (before !== undefined) return before;
   const found: { counter?: Middleware; listener?: Middleware } = {};
   client.middlewareStack.applyToStack({
     add(middleware, { name }) {

@@ -13,15 +13,18 @@ export function s3Service(emulators: Emulators): Service {
     lastWrite = turn;
     return turn;
   };
+  const tags = tagsOf(emulators);
   return {
     operationOf,
     read: (request) => describeInput(request),
     answer(_input, operation, request) {
-      if (operation !== 'PutObject') return emulators.fauxqs(request);
-      return inTurn(async () => {
-        await refuseUnmetCondition(emulators, request);
-        return emulators.fauxqs(request);
-      });
+      const change = async (): Promise<AwsAnswer> => {
+        if (operation === 'PutObject') await refuseUnmetCondition(tags, request);
+        const answer = await emulators.fauxqs(request);
+        tags.note(operation, request, answer);
+        return answer;
+      };
+      return READS.test(operation) ? emulators.fauxqs(request) : inTurn(change);
     },
     refuse: s3Error,
     unknownOperation: () => ({
@@ -32,7 +35,45 @@ export function s3Service(emulators: Emulators): Service {
   };
 }
 
-async function refuseUnmetCondition(emulators: Emulators, request: AwsRequest): Promise<void> {
+const READS = /^(Get|Head|List)/;
+
+/** Which version of an object stands at each path. */
+interface Tags {
+  find(request: AwsRequest): Promise<string | undefined>;
+  note(operation: string, request: AwsRequest, answer: AwsAnswer): void;
+}
+
+/** Known from what was written and deleted; fauxqs is asked once something else has changed objects. */
+function tagsOf(emulators: Emulators): Tags {
+  const known = new Map<string, string>();
+  let isComplete = true;
+  return {
+    async find(request) {
+      if (isComplete) return known.get(request.path);
+      const { host, authorization } = request.headers;
+      const { status, headers } = await emulators.fauxqs({
+        ...request,
+        method: 'HEAD',
+        url: request.path,
+        headers: {
+          ...(host === undefined ? {} : { host }),
+          ...(authorization === undefined ? {} : { authorization }),
+        },
+        body: Buffer.alloc(0),
+      });
+      return status === 200 ? String(headers['etag'] ?? '') : undefined;
+    },
+    note(operation, { path }, { status, headers }) {
+      if (operation === 'PutObject' && status === 200) known.set(path, String(headers['etag'] ?? ''));
+      else if (operation === 'DeleteObject') known.delete(path);
+      else if (CHANGES_OTHERWISE.test(operation)) isComplete = false;
+    },
+  };
+}
+
+const CHANGES_OTHERWISE = /^(CopyObject|CompleteMultipartUpload|DeleteObjects)$/;
+
+async function refuseUnmetCondition(tags: Tags, request: AwsRequest): Promise<void> {
   const ifNoneMatch = header(request, 'if-none-match');
   const ifMatch = header(request, 'if-match');
   if (ifNoneMatch === undefined && ifMatch === undefined) return;
@@ -43,20 +84,10 @@ async function refuseUnmetCondition(emulators: Emulators, request: AwsRequest): 
       'A header you provided implies functionality that is not implemented',
     );
   }
-  const { host, authorization } = request.headers;
-  const existing = await emulators.fauxqs({
-    ...request,
-    method: 'HEAD',
-    url: request.path,
-    headers: {
-      ...(host === undefined ? {} : { host }),
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-    body: Buffer.alloc(0),
-  });
-  const exists = existing.status === 200;
-  if (ifMatch !== undefined && !exists) throw awsError('NoSuchKey', 404, 'The specified key does not exist.');
-  const met = ifMatch === undefined ? !exists : sameTag(ifMatch, String(existing.headers['etag'] ?? ''));
+  const existing = await tags.find(request);
+  if (ifMatch !== undefined && existing === undefined)
+    throw awsError('NoSuchKey', 404, 'The specified key does not exist.');
+  const met = ifMatch === undefined ? existing === undefined : sameTag(ifMatch, existing ?? '');
   if (!met) {
     throw awsError(
       'PreconditionFailed',

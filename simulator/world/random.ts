@@ -30,5 +30,6 @@ export function uuidsFor(...parts: readonly (string | number)[]): () => string {
     Math.floor(random() * 0x1_0000_0000)
       .toString(16)
       .padStart(8, '0');
-  return () => `${digits()}${digits()}${digits()}${digits()}`.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return () =>
+    `${digits()}${digits()}${digits()}${digits()}`.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

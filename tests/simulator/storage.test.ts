@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
 import { CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -66,6 +69,22 @@ describe('S3', () => {
       Condition: 'If-None-Match',
       $metadata: { httpStatusCode: 412 },
     });
+  });
+
+  test('knows what stands at a key however it came there, or went', async () => {
+    await using on = await bench();
+    await on.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+    const place = (Key: string) => ({ Bucket: 'evidence', Key });
+    const once = (Key: string) =>
+      on.s3.send(new PutObjectCommand({ ...place(Key), Body: 'x', IfNoneMatch: '*' }));
+    await once('one');
+    await on.s3.send(new DeleteObjectCommand(place('one')));
+    await once('one');
+    await on.s3.send(new CopyObjectCommand({ ...place('copy'), CopySource: 'evidence/one' }));
+    expect(await failure(once('copy'))).toMatchObject({ name: 'PreconditionFailed' });
+    await on.s3.send(new DeleteObjectsCommand({ Bucket: 'evidence', Delete: { Objects: [{ Key: 'one' }] } }));
+    await once('one');
+    expect(await failure(once('one'))).toMatchObject({ name: 'PreconditionFailed' });
   });
 
   test('writes with If-Match only over what was read', async () => {
