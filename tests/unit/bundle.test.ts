@@ -17,6 +17,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(out, { recursive: true }));
 
+/** Bytes of what stands for a file that is left out, and says so when it is called. */
+const A_STUB = 300;
+
 const withCommand = (command: string): string[] =>
   bundles
     .filter(({ inputs }) =>
@@ -72,6 +75,28 @@ describe('the bundles', () => {
     });
     expect(pdf.subarray(0, 8).toString()).toBe('%PDF-1.7');
     expect(pdf.length).toBeGreaterThan(100_000);
+  });
+
+  it.each<[string, RegExp]>([
+    [
+      'older parts of the SDK beside the newer',
+      /node_modules\/.*node_modules\/@(smithy|aws-sdk|aws-crypto)\//,
+    ],
+    [
+      'packages that the newer parts have replaced',
+      /@smithy\/(smithy-client|middleware-(?!compression)|util-)/,
+    ],
+    ['what writes JSON Schema', /json-schema/],
+    ['what writes XML', /XmlShapeSerializer/],
+    ['hashes in JavaScript', /(Sha256|Sha1|Md5)Js/],
+    ['all of a package.json', /client-[a-z0-9-]+\/package\.json$/],
+  ])('have no %s', (_, foreign) => {
+    const found = bundles.flatMap(({ name, inputs }) =>
+      Object.entries(inputs)
+        .filter(([path, { bytesInOutput }]) => foreign.test(path) && bytesInOutput > A_STUB)
+        .map(([path]) => `${name}: ${path}`),
+    );
+    expect(found).toEqual([]);
   });
 
   it('hold nothing of the simulator, and no way to look for a profile', () => {

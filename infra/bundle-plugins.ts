@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+import { drsOnNewerParts } from './drs-parts.ts';
+
+/** What keeps code out of the bundles that no Lambda of ours can ever reach. */
+
+/** Lambda gives credentials in the environment: the chain that looks for profiles, SSO and web identities is dead weight. */
+const credentialsFromEnvironment: Plugin = {
+  name: 'credentials-from-environment',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
+      path: 'credentials',
+      namespace: 'kunren',
+    }));
+    onLoad({ filter: /.*/, namespace: 'kunren' }, () => ({
+      contents: `export const defaultProvider = () => async () => ({
+        accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+        secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+        sessionToken: process.env.AWS_SESSION_TOKEN,
+      });`,
+    }));
+  },
+};
+
+/** S3's event streams are for SelectObjectContent, instance metadata is for EC2: both would be loaded and never asked. */
+const withoutTheUnused: Plugin = {
+  name: 'without-the-unused',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@smithy\/(core\/event-streams|credential-provider-imds)$/ }, ({ path }) => ({
+      path,
+      namespace: 'unused',
+    }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      // S3's client sets event streams up when it is made, long before anybody would use one.
+      contents: 'exports.resolveEventStreamSerdeConfig = (config) => config;',
+    }));
+  },
+};
+
+/** Files that nobody asks for anything in a Lambda, although something imports them: whoever does is told so. */
+const ABSENT: readonly RegExp[] = [
+  // Writing a schema as JSON Schema, which `kunren schema` does.
+  /\/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
+  // Hashes in JavaScript, for where Node was built without its own.
+  /\/(Sha256Js|Sha1Js|Md5Js)\.js$/,
+  // Streams as browsers have them.
+  /\/util-stream\/(sdk-stream-mixin|checksum\/createChecksumStream)\.browser\.js$/,
+  // Retries that adapt their rate, for whoever sets AWS_RETRY_MODE to `adaptive`.
+  /\/util-retry\/AdaptiveRetryStrategy\.js$/,
+  // The Region of the EC2 instance that this runs on.
+  /\/regionConfig\/getInstanceMetadataRegion\.js$/,
+];
+
+const withoutTheAbsent: Plugin = {
+  name: 'without-the-absent',
+  setup({ onLoad }) {
+    for (const filter of ABSENT) {
+      onLoad({ filter }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        const names = [...text.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
+        const renamed = [...text.matchAll(/^export \{ \w+ as (\w+) \};$/gm)].map(([, name]) => name);
+        const file = path.replace(/^.*\/node_modules\//, '');
+        return {
+          contents: `function absent() { throw new Error('${file} is not in the bundle: infra/bundle-plugins.ts'); }
+            export { ${[...names, ...renamed].map((name) => `absent as ${name}`).join(', ')} };`,
+        };
+      });
+    }
+  },
+};
+
+/** Only DynamoDB's errors have fields that we read: who holds a lease. */
+const READS_ERROR_FIELDS = 'client-dynamodb';
+
+/**
+ * Makes a client shrink to the operations in use; EC2's from 694 to 178 KB. Its schemas name their keys by constants,
+ * `{ [_xN]: 'name' }`, which esbuild must take for code with effects: literals stand in for them. And it registers every
+ * error of every operation; one that is not registered arrives as the service's base error with the same name and
+ * message, as an error does that the model has never heard of. The base error stays registered.
+ */
+const onlyWhatIsUsed: Plugin = {
+  name: 'only-what-is-used',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk\/client-[a-z0-9-]+\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const literals = new Map(
+        [...text.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name = '', literal = '']) => [
+          name,
+          literal,
+        ]),
+      );
+      const lean = path.includes(READS_ERROR_FIELDS)
+        ? text
+        : text.replace(/^(?!_s_registry)\w+\.registerError\(.*\);$/gm, '');
+      return {
+        contents: lean.replace(/\[(_\w+)\]:/g, (all, name) => {
+          const literal = literals.get(name);
+          return literal === undefined ? all : `${literal}:`;
+        }),
+      };
+    });
+  },
+};
+
+/** `z.string().uuid()` and its like are older names of `z.uuid()`, and would keep every format there is in the bundle. */
+const formatsByFunction: Plugin = {
+  name: 'formats-by-function',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return {
+        contents: text.replace(
+          /^( {4}(\w+)\(params\) \{\n) {8}return this\.check\(core\._\w+\(Zod\w+, params\)\);$/gm,
+          `$1throw new Error('z.string().$2() is not in the bundle: call the function of zod itself');`,
+        ),
+      };
+    });
+  },
+};
+
+/** S3's answers are XML and what we send it is not: only the reader of XML is asked for anything. */
+const withoutXmlWriter: Plugin = {
+  name: 'without-xml-writer',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/protocols\/xml\/XmlShapeSerializer\.js$/ }, () => ({
+      contents: `export class XmlShapeSerializer {
+        setSerdeContext() {}
+        write() { throw new Error('requests in XML are not in the bundle: infra/bundle-plugins.ts'); }
+        flush() { this.write(); }
+      };`,
+    }));
+  },
+};
+
+/** A client tells AWS its version, and bundles all of its package.json for it. */
+const versionAlone: Plugin = {
+  name: 'version-alone',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/@aws-sdk\/client-[a-z0-9-]+\/package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+export const BUNDLE_PLUGINS: readonly Plugin[] = [
+  credentialsFromEnvironment,
+  drsOnNewerParts,
+  withoutTheUnused,
+  withoutTheAbsent,
+  formatsByFunction,
+  withoutXmlWriter,
+  onlyWhatIsUsed,
+  versionAlone,
+];
