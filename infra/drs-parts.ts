@@ -9,37 +9,39 @@ import type { Plugin } from 'esbuild';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const IN_CLIENT_DRS = /\/@aws-sdk\/client-drs\/dist-es\//;
 
-const AWS_CLIENT = `export * from '@aws-sdk/core/client';`;
-const CLIENT = `export * from '@smithy/core/client';`;
-const CONFIG = `export * from '@smithy/core/config';`;
-const ENDPOINTS = `export * from '@smithy/core/endpoints';`;
-const PROTOCOLS = `export * from '@smithy/core/protocols';`;
-const RETRY = `export * from '@smithy/core/retry';`;
-const SERDE = `export * from '@smithy/core/serde';`;
+const all = (...modules: string[]): string => modules.map((name) => `export * from '${name}';`).join('\n');
+
+const AWS_CLIENT = '@aws-sdk/core/client';
+const CLIENT = all('@smithy/core/client');
+const CONFIG = all('@smithy/core/config');
+const ENDPOINTS = '@smithy/core/endpoints';
+const HTTP_HANDLER = '@smithy/node-http-handler';
+const PROTOCOLS = all('@smithy/core/protocols');
+const RETRY = all('@smithy/core/retry');
+const SERDE = all('@smithy/core/serde');
 
 /** The module that stands for each package that client-drs imports. A name that one lacks fails the build. */
 const NEWER: Readonly<Record<string, string>> = {
-  '@aws-sdk/core': `export { emitWarningIfUnsupportedVersion } from '@aws-sdk/core/client';
-    export * from '@aws-sdk/core/httpAuthSchemes';`,
-  '@aws-sdk/middleware-host-header': AWS_CLIENT,
-  '@aws-sdk/middleware-logger': AWS_CLIENT,
-  '@aws-sdk/middleware-recursion-detection': AWS_CLIENT,
-  '@aws-sdk/middleware-user-agent': AWS_CLIENT,
-  '@aws-sdk/region-config-resolver': AWS_CLIENT,
+  '@aws-sdk/core': all(AWS_CLIENT, '@aws-sdk/core/httpAuthSchemes'),
+  '@aws-sdk/middleware-host-header': all(AWS_CLIENT),
+  '@aws-sdk/middleware-logger': all(AWS_CLIENT),
+  '@aws-sdk/middleware-recursion-detection': all(AWS_CLIENT),
+  '@aws-sdk/middleware-user-agent': all(AWS_CLIENT),
+  '@aws-sdk/region-config-resolver': all(AWS_CLIENT),
   // Imported for its effect alone, which the newer rules engine has below.
   '@aws-sdk/util-endpoints': '',
-  '@aws-sdk/util-user-agent-node': AWS_CLIENT,
+  '@aws-sdk/util-user-agent-node': all(AWS_CLIENT),
   '@smithy/config-resolver': CONFIG,
-  '@smithy/core': `export * from '@smithy/core';`,
+  '@smithy/core': all('@smithy/core'),
   '@smithy/hash-node': SERDE,
   '@smithy/middleware-content-length': PROTOCOLS,
-  '@smithy/middleware-endpoint': ENDPOINTS,
+  '@smithy/middleware-endpoint': all(ENDPOINTS),
   '@smithy/middleware-retry': RETRY,
   '@smithy/middleware-serde': SERDE,
   '@smithy/node-config-provider': CONFIG,
   // A request timeout once ended silence at any time; since then only silence before the answer begins.
-  '@smithy/node-http-handler': `import { NodeHttpHandler as Newer } from '@smithy/node-http-handler';
-    export { streamCollector } from '@smithy/node-http-handler';
+  '@smithy/node-http-handler': `import { NodeHttpHandler as Newer } from '${HTTP_HANDLER}';
+    export { streamCollector } from '${HTTP_HANDLER}';
     export const NodeHttpHandler = {
       create: (options) => Newer.create(
         typeof options === 'object' && options.handle === undefined
@@ -48,16 +50,14 @@ const NEWER: Readonly<Record<string, string>> = {
       ),
     };`,
   '@smithy/protocol-http': PROTOCOLS,
-  '@smithy/smithy-client': `export * from '@smithy/core/client';
-    export * from '@smithy/core/serde';
-    export { collectBody } from '@smithy/core/protocols';`,
+  '@smithy/smithy-client': [CLIENT, SERDE, PROTOCOLS].join('\n'),
   '@smithy/url-parser': PROTOCOLS,
   '@smithy/util-base64': SERDE,
   '@smithy/util-body-length-node': SERDE,
   '@smithy/util-defaults-mode-node': CONFIG,
   // The rules ask for AWS's partitions, which the older package brought along.
-  '@smithy/util-endpoints': `import { awsEndpointFunctions } from '@aws-sdk/core/client';
-    import { customEndpointFunctions, resolveEndpoint as resolve } from '@smithy/core/endpoints';
+  '@smithy/util-endpoints': `import { awsEndpointFunctions } from '${AWS_CLIENT}';
+    import { customEndpointFunctions, resolveEndpoint as resolve } from '${ENDPOINTS}';
     export const resolveEndpoint = (rules, options) => {
       customEndpointFunctions.aws = awsEndpointFunctions;
       return resolve(rules, options);
