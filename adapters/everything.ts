@@ -1,3 +1,4 @@
+import { readAccount } from './account.ts';
 import {
   busEvents,
   history,
@@ -6,7 +7,6 @@ import {
   messages,
   probes,
   REMOVAL,
-  readAccount,
   readQuotas,
   reportFonts,
   runCommands,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import { drsOnNewerParts } from './drs-parts.ts';
+import { pastIndexes } from './past-indexes.ts';
 
 /** What keeps code out of the bundles that no Lambda of ours can ever reach. */
 
@@ -152,4 +153,6 @@ export const BUNDLE_PLUGINS: readonly Plugin[] = [
   withoutXmlWriter,
   onlyWhatIsUsed,
   versionAlone,
+  // Last, for it takes every file of the SDK that the others leave.
+  pastIndexes,
 ];
