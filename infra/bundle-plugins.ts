@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { ourBucketsAlone } from './bucket-endpoints.ts';
 import { drsOnNewerParts } from './drs-parts.ts';
 import { pastIndexes } from './past-indexes.ts';
 
@@ -119,17 +121,43 @@ const formatsByFunction: Plugin = {
   },
 };
 
-/** S3's answers are XML and what we send it is not: only the reader of XML is asked for anything. */
-const withoutXmlWriter: Plugin = {
-  name: 'without-xml-writer',
+/** Classes that every client makes an object of and then asks for nothing. */
+const NEVER_ASKED: readonly (readonly [file: RegExp, contents: string])[] = [
+  // S3's answers are XML, and what we send it is not.
+  [
+    /\/protocols\/xml\/XmlShapeSerializer\.js$/,
+    `export class XmlShapeSerializer {
+      setSerdeContext() {}
+      write() { throw new Error('requests in XML are not in the bundle: infra/bundle-plugins.ts'); }
+      flush() { this.write(); }
+    }`,
+  ],
+  // The headers of event streams.
+  [
+    /\/signature-v4\/dist-es\/HeaderFormatter\.js$/,
+    `export class HeaderFormatter {
+      format() { throw new Error('event streams are not in the bundle: infra/bundle-plugins.ts'); }
+    }`,
+  ],
+  // Signatures for several Regions at once, of S3's multi-region access points, for which Lambda has no signer anyway.
+  [
+    /\/signature-v4-multi-region\/dist-es\/SignatureV4MultiRegion\.js$/,
+    `import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
+    export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
+      static sigv4aDependency() { return 'none'; }
+      sign(request, options = {}) {
+        if (options.signingRegion === '*') throw new Error('SigV4a is not in the bundle: infra/bundle-plugins.ts');
+        return super.sign(request, options);
+      }
+    }`,
+  ],
+];
+
+const withoutTheNeverAsked: Plugin = {
+  name: 'without-the-never-asked',
   setup({ onLoad }) {
-    onLoad({ filter: /\/protocols\/xml\/XmlShapeSerializer\.js$/ }, () => ({
-      contents: `export class XmlShapeSerializer {
-        setSerdeContext() {}
-        write() { throw new Error('requests in XML are not in the bundle: infra/bundle-plugins.ts'); }
-        flush() { this.write(); }
-      };`,
-    }));
+    for (const [filter, contents] of NEVER_ASKED)
+      onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }));
   },
 };
 
@@ -150,7 +178,8 @@ export const BUNDLE_PLUGINS: readonly Plugin[] = [
   withoutTheUnused,
   withoutTheAbsent,
   formatsByFunction,
-  withoutXmlWriter,
+  withoutTheNeverAsked,
+  ourBucketsAlone,
   onlyWhatIsUsed,
   versionAlone,
   // Last, for it takes every file of the SDK that the others leave.

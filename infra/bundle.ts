@@ -9,6 +9,8 @@ import { cutFonts } from './report-fonts.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+type Inputs = Metafile['outputs'][string]['inputs'];
+
 export interface Bundle {
   /** The function's file name without its ending: `start-wave`. */
   readonly name: string;
@@ -17,7 +19,9 @@ export interface Bundle {
   /** Loaded when it is needed, if ever. */
   readonly laterBytes: number;
   /** What went into all of it. */
-  readonly inputs: Metafile['outputs'][string]['inputs'];
+  readonly inputs: Inputs;
+  /** What went into what is loaded with the function. */
+  readonly startInputs: Inputs;
 }
 
 /** Beside the functions: the wrapper around each, and how they tell of what happened. */
@@ -64,6 +68,8 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
   const { outputs } = metafile;
   const sum = (files: readonly string[]): number =>
     files.reduce((bytes, file) => bytes + (outputs[file]?.bytes ?? 0), 0);
+  const inputsOf = (files: readonly string[]): Inputs =>
+    Object.assign({}, ...files.map((file) => outputs[file]?.inputs));
   const atStart = reachedBy(['import-statement'], metafile);
   const used = reachedBy(['import-statement', 'dynamic-import'], metafile);
   // esbuild writes what was imported somewhere in the code that it has since left out.
@@ -72,7 +78,8 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
     name,
     bytes: sum(atStart),
     laterBytes: sum(used) - sum(atStart),
-    inputs: Object.assign({}, ...used.map((file) => outputs[file]?.inputs)),
+    inputs: inputsOf(used),
+    startInputs: inputsOf(atStart),
   };
 }
 
