@@ -25,6 +25,20 @@ const credentialsFromEnvironment: Plugin = {
   },
 };
 
+/** Nobody puts a configuration of the AWS CLI beside a Lambda: every client would look for one, and parse it. */
+const configurationFromEnvironment: Plugin = {
+  name: 'configuration-from-environment',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/node-config-provider\/fromSharedConfigFiles\.js$/ }, ({ path }) => ({
+      contents: `import { CredentialsProviderError } from '../property-provider/CredentialsProviderError';
+        export const fromSharedConfigFiles = () => async () => {
+          throw new CredentialsProviderError('nothing is configured in files');
+        };`,
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
 /** S3's event streams are for SelectObjectContent, instance metadata is for EC2: both would be loaded and never asked. */
 const withoutTheUnused: Plugin = {
   name: 'without-the-unused',
@@ -121,6 +135,20 @@ const formatsByFunction: Plugin = {
   },
 };
 
+/** `.describe('…')` with nothing but a text. */
+const DESCRIPTION = /\s*\.describe\(\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`$]*`)\s*,?\s*\)/g;
+
+/** What `kunren schema` says of each field of a plan: ten kilobytes, and a copy of the field's schema each. */
+const withoutDescriptions: Plugin = {
+  name: 'without-descriptions',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/core\/plan[a-z-]*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace(DESCRIPTION, ''), loader: 'ts' };
+    });
+  },
+};
+
 /** Classes that every client makes an object of and then asks for nothing. */
 const NEVER_ASKED: readonly (readonly [file: RegExp, contents: string])[] = [
   // S3's answers are XML, and what we send it is not.
@@ -161,11 +189,12 @@ const withoutTheNeverAsked: Plugin = {
   },
 };
 
-/** A client tells AWS its version, and bundles all of its package.json for it. */
+/** A client tells AWS its version, a record tells ours, and all of package.json would be bundled for it. */
 const versionAlone: Plugin = {
   name: 'version-alone',
   setup({ onLoad }) {
-    onLoad({ filter: /\/@aws-sdk\/client-[a-z0-9-]+\/package\.json$/ }, async ({ path }) => {
+    onLoad({ filter: /\/package\.json$/ }, async ({ path }) => {
+      if (/\/node_modules\/(?!@aws-sdk\/client-)/.test(path)) return undefined;
       const { version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
@@ -174,10 +203,12 @@ const versionAlone: Plugin = {
 
 export const BUNDLE_PLUGINS: readonly Plugin[] = [
   credentialsFromEnvironment,
+  configurationFromEnvironment,
   drsOnNewerParts,
   withoutTheUnused,
   withoutTheAbsent,
   formatsByFunction,
+  withoutDescriptions,
   withoutTheNeverAsked,
   ourBucketsAlone,
   onlyWhatIsUsed,

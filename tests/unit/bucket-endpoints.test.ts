@@ -19,10 +19,10 @@ const REGIONS = [
 ];
 const ENDPOINTS = [
   undefined,
-  'http://127.0.0.1:4566',
+  'http://localhost:4566',
+  'https://10.0.0.1',
   'https://s3.example.com',
   'https://x.example/path',
-  'no url',
 ];
 const BUCKETS = ['kunren-prod-evidence', 'with.dots', 'Upper', 'a b'];
 const BOTH = [false, true];
