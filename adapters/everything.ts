@@ -8,6 +8,7 @@ import {
   probes,
   REMOVAL,
   readQuotas,
+  readTemplates,
   reportFonts,
   runCommands,
   signatures,
@@ -33,5 +34,6 @@ export const EVERYTHING: Wiring = {
     commands: runCommands,
     account: readAccount,
     quotas: readQuotas,
+    templates: readTemplates,
   },
 };

@@ -15,6 +15,7 @@ import { type Ec2Reader, ec2Reader } from './ec2.ts';
 import { eventBus, type PutEvent } from './event-bus.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
 import { later } from './later.ts';
+import { templateReader } from './launch-templates.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
@@ -81,6 +82,10 @@ export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce
 
 export const readEc2: Maker<Ec2Reader> = ({ options, count }) =>
   ec2Reader(heard('ec2', new EC2Client(options), { options, count }));
+
+/** Of EC2's answers the longest, which only the guards before a drill read. */
+export const readTemplates: Maker<Target['templates']> = ({ options, count }) =>
+  templateReader(heard('ec2', new EC2Client(options), { options, count }));
 
 /** SSM is loaded by the first command: most plans send none. */
 export const runCommands: Maker<Commands> = (connection) => {

@@ -25,12 +25,14 @@ const credentialsFromEnvironment: Plugin = {
   },
 };
 
+const PROVIDER_ERRORS = '@smithy/core/config';
+
 /** Nobody puts a configuration of the AWS CLI beside a Lambda: every client would look for one, and parse it. */
 const configurationFromEnvironment: Plugin = {
   name: 'configuration-from-environment',
   setup({ onLoad }) {
     onLoad({ filter: /\/node-config-provider\/fromSharedConfigFiles\.js$/ }, ({ path }) => ({
-      contents: `import { CredentialsProviderError } from '../property-provider/CredentialsProviderError';
+      contents: `import { CredentialsProviderError } from '${PROVIDER_ERRORS}';
         export const fromSharedConfigFiles = () => async () => {
           throw new CredentialsProviderError('nothing is configured in files');
         };`,
@@ -158,6 +160,13 @@ const NEVER_ASKED: readonly (readonly [file: RegExp, contents: string])[] = [
       setSerdeContext() {}
       write() { throw new Error('requests in XML are not in the bundle: infra/bundle-plugins.ts'); }
       flush() { this.write(); }
+    }`,
+  ],
+  // DynamoDB finds its endpoint as all services do, unless somebody asks for the endpoints of an account.
+  [
+    /\/endpoint-cache\/dist-es\/EndpointCache\.js$/,
+    `export class EndpointCache {
+      getEndpoint() { throw new Error('endpoint discovery is not in the bundle: infra/bundle-plugins.ts'); }
     }`,
   ],
   // The headers of event streams.
