@@ -64,6 +64,8 @@ const ABSENT: readonly RegExp[] = [
   /\/(Sha256Js|Sha1Js|Md5Js)\.js$/,
   // Streams as browsers have them.
   /\/util-stream\/(sdk-stream-mixin|checksum\/createChecksumStream)\.browser\.js$/,
+  // Bodies that are streams: what we send are bytes.
+  /\/util-stream\/(createBufferedReadable|getAwsChunkedEncodingStream)\.js$/,
   // Retries that adapt their rate, for whoever sets AWS_RETRY_MODE to `adaptive`.
   /\/util-retry\/AdaptiveRetryStrategy\.js$/,
   // The Region of the EC2 instance that this runs on.
@@ -121,19 +123,21 @@ const onlyWhatIsUsed: Plugin = {
   },
 };
 
-/** `z.string().uuid()` and its like are older names of `z.uuid()`, and would keep every format there is in the bundle. */
-const formatsByFunction: Plugin = {
-  name: 'formats-by-function',
+/**
+ * `z.string().uuid()` and its like are older names of `z.uuid()`, and would keep every format there is in the bundle; how
+ * a schema is written as JSON Schema would be kept of each schema that is made.
+ */
+const schemasThatOnlyParse: Plugin = {
+  name: 'schemas-that-only-parse',
   setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      return {
-        contents: text.replace(
+    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replace(
           /^( {4}(\w+)\(params\) \{\n) {8}return this\.check\(core\._\w+\(Zod\w+, params\)\);$/gm,
           `$1throw new Error('z.string().$2() is not in the bundle: call the function of zod itself');`,
-        ),
-      };
-    });
+        )
+        .replace(/^ +inst\._zod\.processJSONSchema = \(.*\) => processors\..*;$/gm, ''),
+    }));
   },
 };
 
@@ -168,6 +172,21 @@ const NEVER_ASKED: readonly (readonly [file: RegExp, contents: string])[] = [
     `export class EndpointCache {
       getEndpoint() { throw new Error('endpoint discovery is not in the bundle: infra/bundle-plugins.ts'); }
     }`,
+  ],
+  // Sessions of directory buckets.
+  [
+    /\/middleware-s3-express\/classes\/S3ExpressIdentityProviderImpl\.js$/,
+    `export class S3ExpressIdentityProviderImpl {
+      getS3ExpressIdentity() { throw new Error('directory buckets are not in the bundle: infra/bundle-plugins.ts'); }
+    }`,
+  ],
+  // Following a bucket into another Region, which nobody asks the client to do.
+  [
+    /\/middleware-region-redirect\/region-redirect-middleware\.js$/,
+    `export const getRegionRedirectMiddlewarePlugin = ({ followRegionRedirects }) => {
+      if (followRegionRedirects) throw new Error('redirects are not in the bundle: infra/bundle-plugins.ts');
+      return { applyToStack() {} };
+    };`,
   ],
   // The headers of event streams.
   [
@@ -216,7 +235,7 @@ export const BUNDLE_PLUGINS: readonly Plugin[] = [
   drsOnNewerParts,
   withoutTheUnused,
   withoutTheAbsent,
-  formatsByFunction,
+  schemasThatOnlyParse,
   withoutDescriptions,
   withoutTheNeverAsked,
   ourBucketsAlone,
