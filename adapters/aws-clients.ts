@@ -1,5 +1,6 @@
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { DrillPlan } from '../core/plan.ts';
+import type { Role } from './assumed-role.ts';
+import { later } from './later.ts';
 
 /** What every client of ours is made with: where its calls go, and who counts them. */
 export interface Connection {
@@ -21,27 +22,10 @@ export function connectionTo(target: DrillPlan['target'], { options, count }: Co
   return { options: { ...there, credentials: assumedRole(target.role, { options, count }) }, count };
 }
 
-/** A credential provider; the SDK calls it again when what it gave has expired. */
-function assumedRole(role: NonNullable<DrillPlan['target']['role']>, home: Omit<Connection, 'credentials'>) {
-  const sts = counted('sts', new STSClient(home.options), home.count);
-  return async () => {
-    const { Credentials } = await sts.send(
-      new AssumeRoleCommand({
-        RoleArn: role.arn,
-        RoleSessionName: 'kunren',
-        ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-      }),
-    );
-    if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined) {
-      throw new Error(`STS gave no credentials for role ${role.arn}; check that it trusts this account`);
-    }
-    return {
-      accessKeyId: Credentials.AccessKeyId,
-      secretAccessKey: Credentials.SecretAccessKey,
-      ...(Credentials.SessionToken === undefined ? {} : { sessionToken: Credentials.SessionToken }),
-      ...(Credentials.Expiration === undefined ? {} : { expiration: Credentials.Expiration }),
-    };
-  };
+/** A credential provider; the SDK calls it again when what it gave has expired. Few plans rehearse in another account. */
+function assumedRole(role: Role, home: Omit<Connection, 'credentials'>) {
+  const assumer = later(async () => (await import('./assumed-role.ts')).roleAssumer(role, home));
+  return async () => (await assumer())();
 }
 
 /** What two generations of SDK clients have in common, as far as counting needs it. */

@@ -3,13 +3,11 @@ import {
   type Instance,
   paginateDescribeInstanceStatus,
   paginateDescribeInstances,
-  paginateDescribeLaunchTemplateVersions,
   paginateDescribeTags,
   paginateDescribeVolumes,
-  type ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { chunk } from '../core/chunks.ts';
-import type { ObservedInstance, ObservedTemplate } from '../core/observations.ts';
+import type { ObservedInstance } from '../core/observations.ts';
 import { collect } from './drs.ts';
 
 /** Reading EC2: kunren changes nothing there. */
@@ -19,8 +17,6 @@ export interface Ec2Reader {
   instances(instanceIDs: readonly string[]): Promise<ObservedInstance[]>;
   /** Those of the running instances whose system and instance checks are both ok. */
   healthy(instanceIDs: readonly string[]): Promise<Set<string>>;
-  /** The default version of every launch template: the version that DRS uses (drs-facts.md, 7.2). */
-  defaultTemplates(): Promise<ObservedTemplate[]>;
   existingVolumes(volumeIDs: readonly string[]): Promise<string[]>;
   /** Everything that carries DRS's job tag for these jobs, of whatever kind. */
   taggedWithJobs(jobIDs: readonly string[]): Promise<{ type: string; id: string }[]>;
@@ -85,18 +81,6 @@ export function ec2Reader(client: EC2Client): Ec2Reader {
           .map((status) => status.InstanceId ?? ''),
       );
     },
-    async defaultTemplates() {
-      const versions = await collect(
-        paginateDescribeLaunchTemplateVersions(paging, { Versions: ['$Default'], MaxResults: 200 }),
-        (page) => page.LaunchTemplateVersions,
-      );
-      return versions.map((version) => ({
-        launchTemplateID: version.LaunchTemplateId ?? '',
-        version: version.VersionNumber ?? 0,
-        ...networkOf(version.LaunchTemplateData ?? {}),
-        terminationProtection: version.LaunchTemplateData?.DisableApiTermination === true,
-      }));
-    },
     async existingVolumes(volumeIDs) {
       const volumes = await filtered(
         'volume-id',
@@ -138,28 +122,5 @@ function toInstance(instance: Instance): ObservedInstance {
       .map((mapping) => mapping.Ebs?.VolumeId)
       .filter((id) => id !== undefined),
     sourceServerID: instance.Tags?.find((tag) => tag.Key === SOURCE_SERVER_TAG)?.Value ?? null,
-  };
-}
-
-const UNNAMED = '(none named)';
-
-/**
- * Subnets and groups that a template leads to, on each network interface or at its top. Where an interface leaves one
- * out EC2 chooses, and where it exists already its own hold: neither is a name that a plan could allow.
- */
-export function networkOf(
-  data: ResponseLaunchTemplateData,
-): Pick<ObservedTemplate, 'subnetIDs' | 'securityGroupIDs'> {
-  const interfaces = data.NetworkInterfaces ?? [];
-  const atTop = [...(data.SecurityGroupIds ?? []), ...(data.SecurityGroups ?? [])];
-  const existing = ({ NetworkInterfaceId: id }: (typeof interfaces)[number]): string | undefined =>
-    id === undefined ? undefined : `(that of ${id})`;
-  const groupsOf = (one: (typeof interfaces)[number]): readonly string[] => {
-    const other = existing(one) ?? (atTop.length === 0 ? UNNAMED : undefined);
-    return one.Groups?.length ? one.Groups : other === undefined ? [] : [other];
-  };
-  return {
-    subnetIDs: [...new Set(interfaces.map((one) => existing(one) ?? one.SubnetId ?? UNNAMED))],
-    securityGroupIDs: [...new Set([...interfaces.flatMap(groupsOf), ...atTop])],
   };
 }

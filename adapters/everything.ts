@@ -1,3 +1,4 @@
+import { readAccount } from './account.ts';
 import {
   busEvents,
   history,
@@ -6,8 +7,8 @@ import {
   messages,
   probes,
   REMOVAL,
-  readAccount,
   readQuotas,
+  readTemplates,
   reportFonts,
   runCommands,
   signatures,
@@ -33,5 +34,6 @@ export const EVERYTHING: Wiring = {
     commands: runCommands,
     account: readAccount,
     quotas: readQuotas,
+    templates: readTemplates,
   },
 };

@@ -17,7 +17,7 @@ export async function observeDrill(
   const { changeCalendars, blockingAlarms } = plan.guards;
   const [ofServers, templates, quotas, calendars, alarms, launchSettings] = await Promise.all([
     observeServers(target, ids),
-    observe(() => target.ec2.defaultTemplates()),
+    observe(target.templates),
     target.quotas(),
     target.calendars(changeCalendars),
     target.alarms(blockingAlarms),

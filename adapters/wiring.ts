@@ -1,27 +1,25 @@
 import { resolve } from 'node:path';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DrsClient } from '@aws-sdk/client-drs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import { STSClient } from '@aws-sdk/client-sts';
 import { heard } from './answers.ts';
 import { type Connection, counted } from './aws-clients.ts';
-import { type Commands, commands } from './commands.ts';
-import { account, alarms, calendars, quotas } from './conditions.ts';
+import type { Commands } from './commands.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
 import { type Ec2Reader, ec2Reader } from './ec2.ts';
 import { eventBus, type PutEvent } from './event-bus.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
+import { later } from './later.ts';
+import { templateReader } from './launch-templates.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
 import { type Publish, publisher } from './publisher.ts';
+import { quotas } from './quotas.ts';
 import { fontsIn } from './report-fonts.ts';
 import { type Signer, signer } from './signer.ts';
 import { readTail } from './tail-http.ts';
@@ -53,10 +51,7 @@ export const webhooksBy =
   (exchange: Exchange): Maker<Deliver> =>
   ({ options, count }, { KUNREN_TABLE }) =>
     deliverer({
-      readSecret: secretReader(
-        counted('ssm', new SSMClient(options), count),
-        counted('secretsmanager', new SecretsManagerClient(options), count),
-      ),
+      readSecret: secretReader({ options, count }),
       marks: marks(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE, () => new Date()),
       exchange,
       sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
@@ -88,16 +83,20 @@ export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce
 export const readEc2: Maker<Ec2Reader> = ({ options, count }) =>
   ec2Reader(heard('ec2', new EC2Client(options), { options, count }));
 
-/** Sends once, for the reason of `drsOnce`; reads as often as it takes. */
-export const runCommands: Maker<Commands> = ({ options, count }) =>
-  commands(
-    heard('ssm', new SSMClient(options), { options, count }),
-    heard('ssm', new SSMClient({ ...options, maxAttempts: 1 }), { options, count }),
-  );
+/** Of EC2's answers the longest, which only the guards before a drill read. */
+export const readTemplates: Maker<Target['templates']> = ({ options, count }) =>
+  templateReader(heard('ec2', new EC2Client(options), { options, count }));
 
-export const readAccount: Maker<Target['account']> = ({ options, count }) => {
-  const client = heard('sts', new STSClient(options), { options, count });
-  return () => account(client);
+/** SSM is loaded by the first command: most plans send none. */
+export const runCommands: Maker<Commands> = (connection) => {
+  const ssm = later(async () => (await import('./ssm-commands.ts')).ssmCommands(connection));
+  return {
+    online: async (instanceIDs) => (await ssm()).online(instanceIDs),
+    send: async (order) => (await ssm()).send(order),
+    results: async (commandID) => (await ssm()).results(commandID),
+    find: async (comment, since) => (await ssm()).find(comment, since),
+    cancel: async (commandID) => (await ssm()).cancel(commandID),
+  };
 };
 
 export const readQuotas: Maker<Target['quotas']> = ({ options, count }) => {
@@ -105,14 +104,15 @@ export const readQuotas: Maker<Target['quotas']> = ({ options, count }) => {
   return () => quotas(client);
 };
 
-export const readCalendars: Maker<Target['calendars']> = ({ options, count }) => {
-  const client = heard('ssm', new SSMClient(options), { options, count });
-  return (names) => calendars(client, names);
+/** Most plans name no calendar and no alarm: whoever does loads what reads them. */
+export const readCalendars: Maker<Target['calendars']> = (connection) => {
+  const reader = later(async () => (await import('./calendars.ts')).calendarReader(connection));
+  return async (names) => (names.length === 0 ? new Map() : (await reader())(names));
 };
 
-export const readAlarms: Maker<Target['alarms']> = ({ options, count }) => {
-  const client = heard('cloudwatch', new CloudWatchClient(options), { options, count });
-  return (names) => alarms(client, names);
+export const readAlarms: Maker<Target['alarms']> = (connection) => {
+  const reader = later(async () => (await import('./alarms.ts')).alarmReader(connection));
+  return async (names) => (names.length === 0 ? new Map() : (await reader())(names));
 };
 
 /** What tells whether a drill is in the way of something real. */

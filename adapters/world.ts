@@ -13,6 +13,7 @@ import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
 import type { PutEvent } from './event-bus.ts';
 import type { HistoryTable } from './history-table.ts';
+import type { ReadTemplates } from './launch-templates.ts';
 import type { Leases } from './leases.ts';
 import { type Meter, meter } from './meter.ts';
 import { writeView } from './objects.ts';
@@ -75,6 +76,7 @@ export interface Target {
   readonly startDrill: StartDrill;
   readonly terminate: Terminate;
   readonly ec2: Ec2Reader;
+  readonly templates: ReadTemplates;
   readonly commands: Commands;
   account(): Promise<Observation<string>>;
   quotas(): Promise<ObservedQuotas>;

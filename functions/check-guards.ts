@@ -1,6 +1,6 @@
 import { observeDrill } from '../adapters/observe-drill.ts';
 import { opened } from '../adapters/opened.ts';
-import { INCIDENT, readEc2, readQuotas } from '../adapters/wiring.ts';
+import { INCIDENT, readEc2, readQuotas, readTemplates } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import { checkGuards as decide } from '../core/guards.ts';
@@ -26,5 +26,5 @@ export async function checkGuards(
 }
 
 export const handler = /* @__PURE__ */ serve('CheckGuards', checkGuards, {
-  target: { ...INCIDENT, ec2: readEc2, quotas: readQuotas },
+  target: { ...INCIDENT, ec2: readEc2, templates: readTemplates, quotas: readQuotas },
 });

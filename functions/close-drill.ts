@@ -2,21 +2,19 @@ import { decodeTime, isValid } from 'ulid';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
-import { conclude } from '../core/assemble-record.ts';
 import { changesBetween } from '../core/changes.ts';
-import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
-import { gatherFacts, NOTHING_EARLIER } from '../core/gather-facts.ts';
+import type { StateInput, StateOutput } from '../core/contract.ts';
+import { NOTHING_EARLIER } from '../core/gather-facts.ts';
 import { pastDrillsAfter } from '../core/past-drill.ts';
 import type { Chain, DrillRecord } from '../core/record.ts';
-import type { Refusal } from '../core/refusal.ts';
-import packageJson from '../package.json' with { type: 'json' };
-import { readRecordBytes } from '../reporting/evidence/check-record.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
+import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { drillMetrics } from '../reporting/metrics.ts';
 import { remember } from './closing/history.ts';
 import { keepEvidence, standingRecord } from './closing/keep-evidence.ts';
-import { addCalls, serve } from './serve.ts';
+import { makeRecord } from './closing/make-record.ts';
+import { serve } from './serve.ts';
 import { tellClosed } from './tell.ts';
 
 /**
@@ -85,53 +83,6 @@ async function earlierThan(
 /** What was closed after the drill before had begun cannot be in that one's record; an id that tells no time tells nothing. */
 const sinceOf = ({ previous }: Chain): Date =>
   new Date(previous !== null && isValid(previous.drillId) ? decodeTime(previous.drillId) : 0);
-
-interface Closing {
-  readonly error?: DrillState['error'];
-  readonly cleanupError?: DrillState['cleanupError'];
-  readonly calls: DrillState['calls'];
-}
-
-/** Of a record that is not written yet: a place is taken by `settle`, and by nobody who only looks. */
-const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
-
-/** The record as the facts give it now; `taken` is why the sweep closes it instead of the workflow. */
-export async function makeRecord(
-  { opening, folder }: OpenedDrill,
-  { error, cleanupError, calls }: Closing,
-  world: World,
-  taken?: readonly Refusal[],
-): Promise<DrillRecord> {
-  const [guards, cleanup, standDown, waves] = await Promise.all([
-    folder.read('guards'),
-    folder.read('cleanup'),
-    folder.read('stand-down'),
-    Promise.all(
-      opening.plan.waves.map(async ({ actions }, wave) => {
-        const start = await folder.read('start', wave);
-        // Each step of a wave writes only after the one before it has.
-        const launch = start && (await folder.read('launch', wave));
-        const acted = launch && actions.length > 0 ? await folder.read('actions', wave) : undefined;
-        return { start, launch, actions: acted, probes: launch && (await folder.read('probes', wave)) };
-      }),
-    ),
-  ]);
-  const facts = gatherFacts({
-    opening,
-    guards,
-    waves,
-    cleanup,
-    yielded: [...(standDown?.refusals ?? []), ...(taken ?? [])],
-    closedBy: taken === undefined ? 'workflow' : 'sweep',
-    error,
-    cleanupError,
-    calls: addCalls(calls, world.takeCalls()),
-    endedAt: world.now().toISOString(),
-    chain: NO_PLACE,
-    toolVersion: packageJson.version,
-  });
-  return { ...facts, ...conclude(facts) };
-}
 
 export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
   history,

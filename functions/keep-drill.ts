@@ -3,7 +3,7 @@ import { messages } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import { keptEvent } from '../reporting/messages/drill-events.ts';
-import { makeRecord } from './close-drill.ts';
+import { makeRecord } from './closing/make-record.ts';
 import { serve } from './serve.ts';
 import { tell, tellerOf } from './tell.ts';
 

@@ -1,6 +1,7 @@
+import { readAccount } from '../adapters/account.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
 import { findServers } from '../adapters/find-servers.ts';
-import { holdLeases, readAccount, readDrs } from '../adapters/wiring.ts';
+import { holdLeases, readDrs } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import type { Opening } from '../core/facts.ts';

@@ -15,7 +15,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'a command is sent once',
-    file: 'adapters/wiring.ts',
+    file: 'adapters/ssm-commands.ts',
     line: 'new SSMClient({ ...options, maxAttempts: 1 })',
     broken: 'new SSMClient(options)',
     tests: INSIDE,

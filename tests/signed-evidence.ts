@@ -6,8 +6,9 @@ import { conclude } from '../core/assemble-record.ts';
 import { pastDrillsAfter } from '../core/past-drill.ts';
 import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/record.ts';
 import { PAYLOAD_TYPE, preAuthEncoding, spkiOf } from '../reporting/evidence/bundle.ts';
-import { bundleFile, keyFilesOf, RECORD, rawFile, reportsOf } from '../reporting/evidence/files.ts';
+import { bundleFile, RECORD, rawFile } from '../reporting/evidence/files.ts';
 import { sha256Of, statementOf } from '../reporting/evidence/statement.ts';
+import { keyFilesOf, reportsOf } from '../reporting/evidence/written-files.ts';
 import { factsOf, recovered, WEB } from './builders.ts';
 
 /** Evidence as CloseDrill leaves it, signed by a key of this process. */

@@ -3,7 +3,7 @@ import { Agent as AgentTls, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { Probe } from '../../core/plan.ts';
 import { type Attempt, attempt, type Reached } from './attempt.ts';
-import { judgeResponse } from './http-answer.ts';
+import { judgeResponse, type Search } from './http-answer.ts';
 
 /** One connection an attempt: a kept one would prove nothing about the port, nor a resumed session about TLS. */
 const NEW_CONNECTIONS = /* @__PURE__ */ new Agent({ keepAlive: false });
@@ -16,7 +16,13 @@ export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
  * instance's, the name only a header and TLS's; a redirect is followed only where the plan allows it, and only to the
  * same address, so a probe never leaves the drill.
  */
-export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =>
+export async function probeHttp(probe: HttpProbe, address: string): Promise<Attempt> {
+  // Loaded before the attempt's time begins, and only by a plan that looks into answers.
+  const search = probe.expectJson === undefined ? undefined : (await import('jsonpath-rfc9535')).query;
+  return askHttp(probe, address, search);
+}
+
+const askHttp = (probe: HttpProbe, address: string, search: Search | undefined): Promise<Attempt> =>
   attempt(probe.timeout, (done, reached) => {
     let current: ClientRequest | undefined;
     const ask = (question: Question, redirectsLeft: number): void => {
@@ -28,7 +34,7 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
         reached('firstByteMilliseconds');
         response.on('error', (error) => current === request && done(false, error.message, 'BROKEN_ANSWER'));
         const location = redirectIn(response);
-        if (probe.redirects === 0 || location === undefined) judgeResponse(probe, response, done);
+        if (probe.redirects === 0 || location === undefined) judgeResponse(probe, response, search, done);
         else follow(location, question, redirectsLeft);
       };
       request.once('response', onAnswer);

@@ -3,8 +3,6 @@ import type { DrillFolder } from '../../adapters/record-store.ts';
 import type { World } from '../../adapters/world.ts';
 import { historyRow } from '../../core/history.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
-import { historyCsv } from '../../reporting/history/csv.ts';
-import { historyPage } from '../../reporting/history/page.ts';
 import { standingRecord } from './keep-evidence.ts';
 
 /** The pages show so much; older drills are in the bucket and in the table. */
@@ -29,6 +27,10 @@ export async function publishHistory(world: World): Promise<void> {
   const plans = await pMap(await world.plans(), (planId) => world.history.read(planId, since), {
     concurrency: CONCURRENCY,
   });
+  const [{ historyPage }, { historyCsv }] = await Promise.all([
+    import('../../reporting/history/page.ts'),
+    import('../../reporting/history/csv.ts'),
+  ]);
   const rows = plans.flatMap((plan) => plan.rows);
   const missed = plans.flatMap((plan) => plan.missed);
   await Promise.all([

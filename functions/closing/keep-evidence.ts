@@ -5,15 +5,7 @@ import type { World } from '../../adapters/world.ts';
 import { TransientError } from '../../core/errors.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
-import {
-  BUNDLE,
-  bundleFile,
-  keyFilesOf,
-  pdfsOf,
-  RECORD,
-  rawFile,
-  reportsOf,
-} from '../../reporting/evidence/files.ts';
+import { BUNDLE, bundleFile, RECORD, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
 
 /**
@@ -30,6 +22,8 @@ export async function keepEvidence(folder: DrillFolder, world: World): Promise<v
   const keep = async (file: EvidenceFile): Promise<void> => {
     files.push({ name: file.name, ...(await folder.keep(file)) });
   };
+  // The sweep asks about every drill of a week, nearly all of which have their evidence.
+  const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, world.fonts)) await keep(file);
   await keep(rawFile(await folder.joinAnswers()));

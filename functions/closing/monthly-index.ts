@@ -5,9 +5,9 @@ import type { DrillPlan } from '../../core/plan.ts';
 import { slotsBetween } from '../../core/schedule-slots.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
-import { readRecordBytes } from '../../reporting/evidence/check-record.ts';
 import { RECORD } from '../../reporting/evidence/files.ts';
 import { indexBundle, indexFile, indexStatement } from '../../reporting/evidence/index-files.ts';
+import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 
 const DAY_MILLISECONDS = 86_400_000;

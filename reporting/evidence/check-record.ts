@@ -2,8 +2,10 @@ import { disagreements } from '../../core/assemble-record.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { allOf, type Check, fails, unchecked } from './check.ts';
-import { pdfsOf, RECORD, reportsOf } from './files.ts';
+import { RECORD } from './files.ts';
+import { jsonOf } from './read-record.ts';
 import { claimsOf, type EvidenceFile, type Statement } from './statement.ts';
+import { pdfsOf, reportsOf } from './written-files.ts';
 
 /** Whether a record is one, says what was signed of it, and follows from its own facts. */
 
@@ -45,10 +47,6 @@ export function checkRecord(
     ],
   };
 }
-
-/** The record in the bytes of a drill.json; undefined where they are none. */
-export const readRecordBytes = (bytes: Uint8Array): DrillRecord | undefined =>
-  drillRecordSchema.safeParse(jsonOf(bytes)).data;
 
 /** What the statement says of the drill, beside its files. */
 function compare({ subject, predicate }: Statement, record: DrillRecord): Check[] {
@@ -107,12 +105,4 @@ function compareReports(
     .filter((file) => Buffer.compare(file.bytes, files.get(file.name) ?? new Uint8Array()) !== 0)
     .map((file) => `${file.name} is not what the record gives`);
   return allOf(name, faults, 'made again from the record they are the same, byte by byte');
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString());
-  } catch {
-    return undefined;
-  }
 }

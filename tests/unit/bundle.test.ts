@@ -17,6 +17,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(out, { recursive: true }));
 
+/** Bytes of what stands for a file that is left out, and says so when it is called. */
+const A_STUB = 300;
+
 const withCommand = (command: string): string[] =>
   bundles
     .filter(({ inputs }) =>
@@ -51,6 +54,26 @@ describe('the bundles', () => {
     expect(withProbes.map(({ name }) => name)).toEqual(['probe-wave']);
   });
 
+  it.each<[string, RegExp, string[]]>([
+    ['STS, but where every drill asks whose account this is', /client-sts\/dist-es/, ['open-drill']],
+    ['SSM', /client-ssm\/dist-es/, []],
+    ['CloudWatch', /client-cloudwatch\/dist-es/, []],
+    ['Secrets Manager', /client-secrets-manager\/dist-es/, []],
+    ['JSONPath', /jsonpath-rfc9535/, []],
+    ['reports and pages', /^reporting\/(report\/report|history\/page|oscal\/)/, []],
+  ])('load no %s at the start', (_, foreign, exceptions) => {
+    const found = bundles.filter(({ startInputs }) =>
+      Object.entries(startInputs).some(
+        ([path, { bytesInOutput }]) => foreign.test(path) && bytesInOutput > 0,
+      ),
+    );
+    expect(found.map(({ name }) => name)).toEqual(exceptions);
+  });
+
+  it('have launch templates, of EC2’s answers the longest, only where guards read them', () => {
+    expect(withCommand('DescribeLaunchTemplateVersions')).toEqual(['check-guards']);
+  });
+
   it('have the maker of PDFs only where evidence is kept, and load it only when it is needed', () => {
     const makers = bundles.filter(({ inputs }) => Object.keys(inputs).includes('reporting/pdf/pdf.ts'));
     expect(makers.map(({ name }) => name)).toEqual(['close-drill', 'sweep-orphans']);
@@ -72,6 +95,30 @@ describe('the bundles', () => {
     });
     expect(pdf.subarray(0, 8).toString()).toBe('%PDF-1.7');
     expect(pdf.length).toBeGreaterThan(100_000);
+  });
+
+  it.each<[string, RegExp]>([
+    [
+      'older parts of the SDK beside the newer',
+      /node_modules\/.*node_modules\/@(smithy|aws-sdk|aws-crypto)\//,
+    ],
+    [
+      'packages that the newer parts have replaced',
+      /@smithy\/(smithy-client|middleware-(?!compression)|util-)/,
+    ],
+    ['what writes JSON Schema', /json-schema/],
+    ['what writes XML', /XmlShapeSerializer/],
+    ['hashes in JavaScript', /(Sha256|Sha1|Md5)Js/],
+    ['search for profiles', /shared-ini-file-loader\/(loadSharedConfigFiles|parseIni)/],
+    ['cache of endpoints that nobody looks for', /mnemonist/],
+    ['all of a package.json', /client-[a-z0-9-]+\/package\.json$/],
+  ])('have no %s', (_, foreign) => {
+    const found = bundles.flatMap(({ name, inputs }) =>
+      Object.entries(inputs)
+        .filter(([path, { bytesInOutput }]) => foreign.test(path) && bytesInOutput > A_STUB)
+        .map(([path]) => `${name}: ${path}`),
+    );
+    expect(found).toEqual([]);
   });
 
   it('hold nothing of the simulator, and no way to look for a profile', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../../adapters/ec2.ts';
+import { networkOf } from '../../adapters/launch-templates.ts';
 import { checkGuards } from '../../core/guards.ts';
 import { contentment, GROUP, SUBNET, scopeOf, template } from '../builders.ts';
 

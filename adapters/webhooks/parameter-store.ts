@@ -1,0 +1,19 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type Connection, counted } from '../aws-clients.ts';
+import type { ReadText } from './secrets.ts';
+
+export function parameterReader({ options, count }: Connection): ReadText {
+  const client = counted('ssm', new SSMClient(options), count);
+  return async (arn) => {
+    const { Parameter } = await client.send(
+      new GetParameterCommand({ Name: parameterName(arn), WithDecryption: true }),
+    );
+    return Parameter?.Value;
+  };
+}
+
+/** A name in a path begins with the slash that its ARN has once; one without a path has none. */
+function parameterName(arn: string): string {
+  const name = arn.slice(arn.indexOf(':parameter/') + ':parameter/'.length);
+  return name.includes('/') ? `/${name}` : name;
+}

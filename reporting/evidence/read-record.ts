@@ -1,0 +1,13 @@
+import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+
+/** The record in the bytes of a drill.json; undefined where they are none. */
+export const readRecordBytes = (bytes: Uint8Array): DrillRecord | undefined =>
+  drillRecordSchema.safeParse(jsonOf(bytes)).data;
+
+export function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { DrillRecord } from '../../core/record.ts';
+import { renderOscal } from '../oscal/assessment-results.ts';
+import type { ReportFonts } from '../pdf/glyphs.ts';
+import { renderReport } from '../report/report.ts';
+import { pemOf } from './bundle.ts';
+import { file, GUIDE, OSCAL, PUBLIC_KEY, pdfName, reportName } from './files.ts';
+import { guideOf } from './guide.ts';
+import type { EvidenceFile } from './statement.ts';
+
+/** The files that are written about a record. A function loads this once there is a record to write about. */
+
+/** What is made from the record alone: one report a language of the plan, and OSCAL for programs. */
+export const reportsOf = (record: DrillRecord): EvidenceFile[] => [
+  ...record.plan.report.languages.map((locale) =>
+    file(reportName(locale), 'text/html; charset=utf-8', renderReport(record, locale)),
+  ),
+  file(OSCAL, 'application/json', renderOscal(record)),
+];
+
+/** What is made from the record and the fonts: the report as PDF, in each language of a plan that wants it. */
+export async function pdfsOf(
+  record: DrillRecord,
+  readFonts: () => Promise<ReportFonts>,
+): Promise<EvidenceFile[]> {
+  const { languages, pdf } = record.plan.report;
+  if (!pdf) return [];
+  // A drill's other files, and whoever only checks them, do without its half megabyte of code.
+  const { renderPdf } = await import('../pdf/pdf.ts');
+  const fonts = await readFonts();
+  const files: EvidenceFile[] = [];
+  for (const locale of languages)
+    files.push(file(pdfName(locale), 'application/pdf', await renderPdf(record, locale, fonts)));
+  return files;
+}
+
+/** What tells how to check the rest: the key's public half, and a guide to all files. */
+export function keyFilesOf(
+  record: DrillRecord,
+  names: readonly string[],
+  key: { readonly arn: string; readonly spki: Uint8Array },
+): EvidenceFile[] {
+  const guide = guideOf(record, [...names, PUBLIC_KEY, GUIDE], key);
+  return [
+    file(PUBLIC_KEY, 'application/x-pem-file', pemOf(key.spki)),
+    file(GUIDE, 'text/markdown; charset=utf-8', guide),
+  ];
+}
