@@ -90,8 +90,8 @@ const withoutTheAbsent: Plugin = {
   },
 };
 
-/** Only DynamoDB's errors have fields that we read: who holds a lease. */
-const READS_ERROR_FIELDS = 'client-dynamodb';
+/** Lines that register an error; of one alone we read a field, who holds a lease, and a service's base error stays. */
+const UNREAD_ERRORS = /^(?!_s_registry)\w+\.registerError\((?!ConditionalCheckFailedException).*\);$/gm;
 
 /**
  * Makes a client shrink to the operations in use; EC2's from 694 to 178 KB. Its schemas name their keys by constants,
@@ -110,11 +110,8 @@ const onlyWhatIsUsed: Plugin = {
           literal,
         ]),
       );
-      const lean = path.includes(READS_ERROR_FIELDS)
-        ? text
-        : text.replace(/^(?!_s_registry)\w+\.registerError\(.*\);$/gm, '');
       return {
-        contents: lean.replace(/\[(_\w+)\]:/g, (all, name) => {
+        contents: text.replace(UNREAD_ERRORS, '').replace(/\[(_\w+)\]:/g, (all, name) => {
           const literal = literals.get(name);
           return literal === undefined ? all : `${literal}:`;
         }),

@@ -76,9 +76,7 @@ export async function shortRequest(client: AnyClient, command: AnyCommand, host:
   // As S3's endpoint rules do where the endpoint is an address: the bucket is the first part of the path.
   const { Bucket: bucket } = command.input as { readonly Bucket?: string };
   const path = config.defaultSigningName === 's3' && bucket !== undefined ? `/${bucket}` : '/';
-  const context = Object.assign(Object.create(config), {
-    endpoint: async () => ({ protocol: 'http:', ...host, path }),
-  });
+  const context = contextAt(client, host, path);
   const request = await (config.protocol === undefined
     ? command.serialize?.(command.input, context)
     : config.protocol.serializeRequest(operationOf(command), command.input, context));
@@ -97,6 +95,20 @@ export async function shortRequest(client: AnyClient, command: AnyCommand, host:
 interface Host {
   readonly hostname: string;
   readonly port: number;
+}
+
+const contexts = new WeakMap<AnyClient, Map<string, object>>();
+
+/** A client's settings with the endpoint that its requests are written for, made once. */
+function contextAt(client: AnyClient, host: Host, path: string): object {
+  const made = contexts.get(client) ?? new Map<string, object>();
+  contexts.set(client, made);
+  const before = made.get(path);
+  if (before !== undefined) return before;
+  const endpoint = { protocol: 'http:', ...host, path };
+  const context = Object.assign(Object.create(client.config), { endpoint: async () => endpoint });
+  made.set(path, context);
+  return context;
 }
 
 const known = new WeakMap<AnyClient, string>();
