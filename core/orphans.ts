@@ -6,6 +6,8 @@ export interface Orphan {
   readonly drillId: string;
   readonly planId: string;
   readonly startedAt: string;
+  /** When the last of its jobs was created; null when it has none. */
+  readonly lastJobAt: string | null;
   readonly expiresAt: string;
   readonly sourceServerIDs: readonly string[];
 }
@@ -25,6 +27,7 @@ export function orphansOf(jobs: readonly ObservedJob[]): Orphan[] {
         drillId,
         planId: first.tags.planId,
         startedAt: new Date(starts[0] ?? first.tags.expiresAt).toISOString(),
+        lastJobAt: new Date(starts.at(-1) ?? first.tags.expiresAt).toISOString(),
         expiresAt: first.tags.expiresAt,
         sourceServerIDs: [
           ...new Set(members.flatMap(({ job }) => job.servers.map((server) => server.sourceServerID))),

@@ -86,6 +86,9 @@ async function startJobs(
     jobs,
   );
   if ((await standDownReasons(drill, world, seen)).length > 0) return end('STOOD_DOWN', []);
+  // The sweep closes a drill whose execution was ended; a Lambda of it may run on, or somebody redrives it.
+  const closing = await folder.read('closing');
+  if (closing !== undefined) return end('STOOD_DOWN', closing.refusals);
   const harm = harmGuards(scope, seen);
   // What could not be read may be readable in a minute; only what was seen makes a drill stand down.
   if (harm.length > 0 && harm.every((refusal) => UNREAD.has(refusal.code))) {

@@ -1,8 +1,7 @@
 import { keepingAnswers } from '../adapters/answers.ts';
 import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
-import type { OpenedDrill } from '../adapters/opened.ts';
-import { opened } from '../adapters/opened.ts';
+import { type OpenedDrill, opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
 import {
   busEvents,
@@ -163,7 +162,7 @@ async function sweepOrphan(
     await folder.write('opening', openingFromJobs(orphan, plan, entry.planSha256, world.simulated));
   }
   const drill = await opened({ planId, drillId }, world);
-  if (await folder.hasRecord()) return sweepClosed(drill, world, seconds);
+  if (await folder.hasRecord()) return sweepClosed(drill, world, seconds, orphan.lastJobAt);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
 }
@@ -209,10 +208,15 @@ async function cleanUpBy(
 }
 
 /** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */
-async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): Promise<Swept[]> {
+async function sweepClosed(
+  drill: OpenedDrill,
+  world: World,
+  seconds: number,
+  lastJobAt: string | null = null,
+): Promise<Swept[]> {
   const { folder, opening } = drill;
   const before = await folder.read('sweep');
-  if (before?.status === 'COMPLETE') return [];
+  if (before?.status === 'COMPLETE' && !isLater(lastJobAt, before)) return [];
   const earlier = await folder.read('cleanup');
   const swept = await cleanUp(drill, world, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
@@ -227,6 +231,13 @@ async function sweepClosed(drill: OpenedDrill, world: World, seconds: number): P
   }
   return [{ drillId, cleanup: swept.status }];
 }
+
+/** AWS's clock and Lambda's are this far apart at most, and DescribeJobs so far behind (drs-facts.md, 2.3). */
+const LATE_SECONDS = 120;
+
+/** Whether a job was created, by a step that ran on after its drill was closed, too late for a sweep to have seen it. */
+const isLater = (lastJobAt: string | null, { startedAt }: CleanupFacts): boolean =>
+  lastJobAt !== null && Date.parse(lastJobAt) > Date.parse(startedAt) - LATE_SECONDS * 1_000;
 
 export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   history,

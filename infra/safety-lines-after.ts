@@ -109,6 +109,14 @@ export const REMOVING: readonly SafetyLine[] = [
     why: 'After a crash nobody would know which volumes to look for.',
   },
   {
+    name: 'what comes after a sweep is swept',
+    file: 'functions/sweep-orphans.ts',
+    line: "before?.status === 'COMPLETE' && !isLater(lastJobAt, before)",
+    broken: "before?.status === 'COMPLETE'",
+    tests: SWEEP,
+    why: 'What a step started while its drill was being closed would run, and cost, for ever.',
+  },
+  {
     name: 'the sweep leaves running drills alone',
     file: 'functions/sweep-orphans.ts',
     line: 'if (!expired && closing === undefined) return [];',

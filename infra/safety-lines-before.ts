@@ -6,6 +6,7 @@ const GUARDS = ['tests/unit/guards.test.ts'];
 const INCIDENT = ['tests/unit/guards-incident.test.ts'];
 const STEPS = ['tests/simulation/steps.test.ts'];
 const YIELDS = ['tests/simulation/yielding.test.ts'];
+const SWEEP = ['tests/simulation/sweep.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 
 /** What may be started. */
@@ -178,6 +179,14 @@ export const YIELDING: readonly SafetyLine[] = [
     broken: '',
     tests: YIELDS,
     why: 'The next wave would start in the middle of somebody’s failover.',
+  },
+  {
+    name: 'a closed drill starts nothing',
+    file: 'functions/start-wave.ts',
+    line: "if (closing !== undefined) return end('STOOD_DOWN', closing.refusals);",
+    broken: '',
+    tests: SWEEP,
+    why: 'A step that runs on, or is redriven, after the sweep closed its drill would start servers that nobody waits for.',
   },
   {
     name: 'a wave asks the guards again',

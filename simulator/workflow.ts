@@ -129,6 +129,8 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
             state,
             async (task: unknown) => {
               const { Payload } = task as { Payload: unknown };
+              // The library runs on after an abort, into its own time limits and tries; Step Functions does not.
+              if (stoppedBy !== undefined) return new Promise<never>(() => {});
               const output = await lambdas.invoke(state, HANDLERS[state], measured(Payload));
               await onStep?.(state, output);
               return { Payload: measured(output) } as never;

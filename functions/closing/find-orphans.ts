@@ -21,7 +21,7 @@ export async function findOpen(plan: DrillPlan, known: ReadonlySet<string>, worl
     if (opening === undefined) return [];
     const { startedAt, expiresAt, servers } = opening;
     const sourceServerIDs = servers.map(({ sourceServerID }) => sourceServerID);
-    return [{ drillId, planId: plan.id, startedAt, expiresAt, sourceServerIDs }];
+    return [{ drillId, planId: plan.id, startedAt, lastJobAt: null, expiresAt, sourceServerIDs }];
   });
   return (await Promise.all(found)).flat();
 }

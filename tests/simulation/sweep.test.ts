@@ -6,7 +6,7 @@ import { toJobTags } from '../../core/drill-tags.ts';
 import { openDrill } from '../../functions/open-drill.ts';
 import { startWave } from '../../functions/start-wave.ts';
 import { sweepOrphans } from '../../functions/sweep-orphans.ts';
-import { planDataWith, planOfData } from './rehearse.ts';
+import { mutationsIn, planDataWith, planOfData } from './rehearse.ts';
 import { cleared, ended, launched, onStage, type Stage } from './stage.ts';
 
 const HOUR = 3_600;
@@ -128,6 +128,16 @@ describe('when an execution ends without success', () => {
       await sweepOrphans(executionEnded(stage, 'FAILED'), world);
       expect(await folderOf(stage).readRecord()).toEqual(record);
       expect(await stage.takeMessages()).toHaveLength(1);
+    });
+  });
+
+  it('a step that is still running, or run again, when its drill is closed starts nothing', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world, simulator } = stage;
+      const state = await cleared(stage);
+      await sweepOrphans(executionEnded(stage, 'ABORTED'), world);
+      expect((await startWave(state, world)).status).toBe('STOOD_DOWN');
+      expect(mutationsIn(simulator.calls)).toEqual([]);
     });
   });
 
@@ -258,6 +268,30 @@ describe('every hour', () => {
       });
       expect(alive(stage)).toEqual([]);
       expect(await folderOf(stage).readRecord()).toMatchObject({ verdict: 'ABORTED', closedBy: 'sweep' });
+    });
+  });
+
+  it('what was launched after its drill was swept and found clean is removed', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { world, simulator } = stage;
+      const { drillId } = await cleared(stage);
+      await sweepOrphans(executionEnded(stage, 'ABORTED'), world);
+      const late = async (wave: number) => {
+        await world.sleep(HOUR);
+        const expiresAt = new Date(world.now().getTime() + 12 * HOUR * 1_000).toISOString();
+        const tags = toJobTags({ drillId, planId: PLAN.id, wave, chunk: 0, expiresAt });
+        const sourceServerID = simulator.scenario.servers[0]?.id ?? '';
+        await stage.byHand(() => world.target(PLAN.target).startDrill([{ sourceServerID }], tags));
+        await world.sleep(HOUR);
+      };
+      // After the first the hourly sweep has never looked, after the second it has found the drill clean.
+      for (const wave of [0, 1]) {
+        await late(wave);
+        expect(alive(stage)).toHaveLength(1);
+        expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+        expect(alive(stage)).toEqual([]);
+      }
+      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [] });
     });
   });
 
