@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Readable } from 'node:stream';
 import type { AwsAnswer } from './protocol/service.ts';
 import type { SdkRequest } from './sdk-clients.ts';
+import { s3Output, s3Request } from './short-s3.ts';
 
 /**
  * The SDK's own serializers and deserializers, and kunren's own middleware, without what the SDK has between them:
@@ -64,7 +64,7 @@ interface SdkResponse {
 }
 
 /** An answer as a short call reads it. */
-interface WholeAnswer {
+export interface WholeAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
@@ -72,6 +72,19 @@ interface WholeAnswer {
 
 /** The request of a call, signed by nobody, but naming as signatures do who asks which service where. */
 export async function shortRequest(client: AnyClient, command: AnyCommand, host: Host): Promise<SdkRequest> {
+  const written = s3Request(command) ?? (await serialized(client, command, host));
+  const authorization = known.get(client) ?? (await authorizationOf(client));
+  return Object.assign(written, {
+    headers: {
+      ...written.headers,
+      host: `${host.hostname}:${host.port}`,
+      'x-amz-date': '20200101T000000Z',
+      authorization,
+    },
+  });
+}
+
+async function serialized(client: AnyClient, command: AnyCommand, host: Host): Promise<SdkRequest> {
   const { config } = client;
   // As S3's endpoint rules do where the endpoint is an address: the bucket is the first part of the path.
   const { Bucket: bucket } = command.input as { readonly Bucket?: string };
@@ -81,15 +94,7 @@ export async function shortRequest(client: AnyClient, command: AnyCommand, host:
     ? command.serialize?.(command.input, context)
     : config.protocol.serializeRequest(operationOf(command), command.input, context));
   if (request === undefined) throw new Error('a client has neither protocol nor serializer');
-  const authorization = known.get(client) ?? (await authorizationOf(client));
-  return Object.assign(request, {
-    headers: {
-      ...request.headers,
-      host: `${host.hostname}:${host.port}`,
-      'x-amz-date': '20200101T000000Z',
-      authorization,
-    },
-  });
+  return request;
 }
 
 interface Host {
@@ -200,12 +205,8 @@ async function deserialized(
   command: AnyCommand,
   { status, headers, body }: WholeAnswer,
 ): Promise<object> {
-  const isStream = command.constructor.name === 'GetObjectCommand' && status < 300;
-  const response = { statusCode: status, headers, body: isStream ? unread() : body };
+  if (s3Request(command) !== undefined) return s3Output({ status, headers, body });
+  const response = { statusCode: status, headers, body };
   if (config.protocol === undefined) return (await command.deserialize?.(response, config)) ?? {};
-  const output = await config.protocol.deserializeResponse(operationOf(command), config, response);
-  return isStream ? { ...output, Body: { transformToByteArray: async () => body } } : output;
+  return config.protocol.deserializeResponse(operationOf(command), config, response);
 }
-
-/** What the SDK takes for a stream, since it takes nothing else. */
-const unread = (): Readable => new Readable({ read() {} });

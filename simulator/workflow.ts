@@ -12,6 +12,7 @@ import { handler as runActions } from '../functions/run-actions.ts';
 import { handler as startWave } from '../functions/start-wave.ts';
 import { handler as terminateDrill } from '../functions/terminate-drill.ts';
 import type { Invocations } from './invocations.ts';
+import './loaded-ahead.ts';
 import { createLambdas, type Handler } from './lambda.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 

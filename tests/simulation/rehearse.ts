@@ -9,7 +9,6 @@ import { idOf } from '../../simulator/scenario/resolve.ts';
 import { parseScenario, type Scenario } from '../../simulator/scenario.ts';
 import type { CallRecord, Simulator } from '../../simulator/server.ts';
 import { TOPICS } from '../../simulator/stack.ts';
-import './loaded-ahead.ts';
 
 export interface Rehearsal extends Omit<LocalResult, 'record'> {
   readonly record: DrillRecord;
