@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 const ROUND_SECONDS = 15;
 const AGAIN_SECONDS = 300;
 /** Nobody knows how far behind DescribeJobs may be (drs-facts.md, 2.3); two minutes is generous. */
-const SETTLE_SECONDS = 120;
+export const SETTLE_SECONDS = 120;
 /** Between looks while there is nothing to do but to wait for a launch to end. */
 const WAITING_SECONDS = 60;
 

@@ -2,7 +2,7 @@ import { keepingAnswers } from '../adapters/answers.ts';
 import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
 import { type OpenedDrill, opened } from '../adapters/opened.ts';
-import { cleanUp } from '../adapters/remove-drill.ts';
+import { cleanUp, SETTLE_SECONDS } from '../adapters/remove-drill.ts';
 import {
   busEvents,
   history,
@@ -232,12 +232,9 @@ async function sweepClosed(
   return [{ drillId, cleanup: swept.status }];
 }
 
-/** AWS's clock and Lambda's are this far apart at most, and DescribeJobs so far behind (drs-facts.md, 2.3). */
-const LATE_SECONDS = 120;
-
 /** Whether a job was created, by a step that ran on after its drill was closed, too late for a sweep to have seen it. */
 const isLater = (lastJobAt: string | null, { startedAt }: CleanupFacts): boolean =>
-  lastJobAt !== null && Date.parse(lastJobAt) > Date.parse(startedAt) - LATE_SECONDS * 1_000;
+  lastJobAt !== null && Date.parse(lastJobAt) > Date.parse(startedAt) - SETTLE_SECONDS * 1_000;
 
 export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   history,

@@ -41,28 +41,20 @@ function prototypes(): Inherited {
 
 /** Every call of every client goes by what is made of the way it would go, until the answer is called. */
 export const replaceSends = (make: (whole: Send) => Send): (() => void) =>
-  restoring(
-    prototypes().clients.map((client) => {
-      const whole = client.send;
-      client.send = make(whole);
-      return () => {
-        client.send = whole;
-      };
-    }),
-  );
+  replaceIn(prototypes().clients, 'send', make);
 
 /** The same for requests on their way to a socket. */
 export const replaceHandles = (make: (whole: Handle) => Handle): (() => void) =>
-  restoring(
-    prototypes().handlers.map((handler) => {
-      const whole = handler.handle;
-      handler.handle = make(whole);
-      return () => {
-        handler.handle = whole;
-      };
-    }),
-  );
+  replaceIn(prototypes().handlers, 'handle', make);
 
-const restoring = (restorations: readonly (() => void)[]) => (): void => {
-  for (const restore of restorations) restore();
-};
+function replaceIn<K extends string, F>(
+  all: readonly Record<K, F>[],
+  name: K,
+  make: (whole: F) => F,
+): () => void {
+  const before = all.map((one) => one[name]);
+  for (const one of all) one[name] = make(one[name]);
+  return () => {
+    for (const [place, one] of all.entries()) one[name] = before[place] as F;
+  };
+}

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AwsAnswer } from './protocol/service.ts';
 import type { SdkRequest } from './sdk-clients.ts';
-import { s3Output, s3Request } from './short-s3.ts';
+import { isShortS3, s3Output, s3Request } from './short-s3.ts';
 
 /**
- * The SDK's own serializers and deserializers, and kunren's own middleware, without what the SDK has between them:
- * endpoint rules, signatures, checksums, retries. Of a call that succeeds, two thirds of its processor time.
+ * The SDK's own serializers and deserializers, but for S3's two commonest calls, and kunren's own middleware, without what
+ * the SDK has between them: endpoint rules, signatures, checksums, retries. Decision 71.
  */
 
 /** Of two generations of SDK clients what a short call needs. */
@@ -72,7 +72,7 @@ export interface WholeAnswer {
 
 /** The request of a call, signed by nobody, but naming as signatures do who asks which service where. */
 export async function shortRequest(client: AnyClient, command: AnyCommand, host: Host): Promise<SdkRequest> {
-  const written = s3Request(command) ?? (await serialized(client, command, host));
+  const written = isShortS3(command) ? s3Request(command) : await serialized(client, command, host);
   const authorization = known.get(client) ?? (await authorizationOf(client));
   return Object.assign(written, {
     headers: {
@@ -205,7 +205,7 @@ async function deserialized(
   command: AnyCommand,
   { status, headers, body }: WholeAnswer,
 ): Promise<object> {
-  if (s3Request(command) !== undefined) return s3Output({ status, headers, body });
+  if (isShortS3(command)) return s3Output({ status, headers, body });
   const response = { statusCode: status, headers, body };
   if (config.protocol === undefined) return (await command.deserialize?.(response, config)) ?? {};
   return config.protocol.deserializeResponse(operationOf(command), config, response);

@@ -22,10 +22,11 @@ const HEADERS = {
 const METHODS: Readonly<Record<string, string>> = { GetObjectCommand: 'GET', PutObjectCommand: 'PUT' };
 const KNOWN: ReadonlySet<string> = new Set(['Bucket', 'Key', 'Body', ...Object.keys(HEADERS)]);
 
-/** Undefined for any other command. */
-export function s3Request({ constructor: { name }, input }: AnyCommand): SdkRequest | undefined {
-  const method = METHODS[name];
-  if (method === undefined || !Object.keys(input).every((member) => KNOWN.has(member))) return undefined;
+/** Whether a command is one of these, with nothing that only the SDK knows how to write. */
+export const isShortS3 = ({ constructor: { name }, input }: AnyCommand): boolean =>
+  METHODS[name] !== undefined && Object.keys(input).every((member) => KNOWN.has(member));
+
+export function s3Request({ constructor: { name }, input }: AnyCommand): SdkRequest {
   const given = input as S3Input;
   const headers: Record<string, string> = {};
   for (const [member, header] of Object.entries(HEADERS)) {
@@ -33,7 +34,7 @@ export function s3Request({ constructor: { name }, input }: AnyCommand): SdkRequ
     if (value !== undefined) headers[header] = value;
   }
   return {
-    method,
+    method: METHODS[name] ?? 'GET',
     path: `/${given.Bucket}/${(given.Key ?? '').split('/').map(encoded).join('/')}`,
     query: { 'x-id': name.replace('Command', '') },
     headers,
