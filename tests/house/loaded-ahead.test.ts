@@ -19,8 +19,12 @@ function differences(files: readonly SourceFile[], ahead: SourceFile): string[] 
   const later = new Set(files.flatMap((file) => found(file, /(?<!typeof )\bimport\('([^']+)'\)/g)));
   const listed = new Set([...found(ahead, /^import '([^']+)';$/gm), ...ALONE]);
   return [
-    ...[...later.difference(listed)].map((one) => `${one} is loaded later: name it in ${AHEAD}`),
-    ...[...listed.difference(later)].map((one) => `nobody loads ${one} later: take it out of ${AHEAD}`),
+    ...[...later]
+      .filter((one) => !listed.has(one))
+      .map((one) => `${one} is loaded later: name it in ${AHEAD}`),
+    ...[...listed]
+      .filter((one) => !later.has(one))
+      .map((one) => `nobody loads ${one} later: take it out of ${AHEAD}`),
   ];
 }
 
