@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { ourBucketsAlone } from './bucket-endpoints.ts';
+import { builtinsAtOnce } from './builtins-at-once.ts';
 import { drsOnNewerParts } from './drs-parts.ts';
+import { schemasThatOnlyParse, withoutDescriptions } from './lean-schemas.ts';
 import { pastIndexes } from './past-indexes.ts';
 
 /** What keeps code out of the bundles that no Lambda of ours can ever reach. */
@@ -120,34 +123,33 @@ const onlyWhatIsUsed: Plugin = {
   },
 };
 
-/**
- * `z.string().uuid()` and its like are older names of `z.uuid()`, and would keep every format there is in the bundle; how
- * a schema is written as JSON Schema would be kept of each schema that is made.
- */
-const schemasThatOnlyParse: Plugin = {
-  name: 'schemas-that-only-parse',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8'))
-        .replace(
-          /^( {4}(\w+)\(params\) \{\n) {8}return this\.check\(core\._\w+\(Zod\w+, params\)\);$/gm,
-          `$1throw new Error('z.string().$2() is not in the bundle: call the function of zod itself');`,
-        )
-        .replace(/^ +inst\._zod\.processJSONSchema = \(.*\) => processors\..*;$/gm, ''),
-    }));
-  },
-};
+interface Partition {
+  readonly regionRegex: string;
+  readonly regions: Readonly<Record<string, object>>;
+}
 
-/** `.describe('…')` with nothing but a text. */
-const DESCRIPTION = /\s*\.describe\(\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`$]*`)\s*,?\s*\)/g;
-
-/** What `kunren schema` says of each field of a plan: ten kilobytes, and a copy of the field's schema each. */
-const withoutDescriptions: Plugin = {
-  name: 'without-descriptions',
+/** The SDK knows every Region by a name for people, which nobody reads, and nearly all by their partition's pattern. */
+const regionsByTheirPattern: Plugin = {
+  name: 'regions-by-their-pattern',
   setup({ onLoad }) {
-    onLoad({ filter: /\/core\/plan[a-z-]*\.ts$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      return { contents: text.replace(DESCRIPTION, ''), loader: 'ts' };
+    onLoad({ filter: /\/util-endpoints\/lib\/aws\/partitions\.js$/ }, async ({ path }) => {
+      const { partitionsInfo } = (await import(pathToFileURL(path).href)) as {
+        readonly partitionsInfo: { readonly partitions: readonly Partition[] };
+      };
+      const all = partitionsInfo.partitions;
+      const byPattern = (name: string): Partition | undefined =>
+        all.find(({ regionRegex }) => new RegExp(regionRegex).test(name));
+      const partitions = all.map((partition) => ({
+        ...partition,
+        regions: Object.fromEntries(
+          Object.keys(partition.regions)
+            .filter((name) => byPattern(name) !== partition)
+            .map((name) => [name, {}]),
+        ),
+      }));
+      return {
+        contents: `export const partitionsInfo = ${JSON.stringify({ ...partitionsInfo, partitions })};`,
+      };
     });
   },
 };
@@ -227,6 +229,7 @@ const versionAlone: Plugin = {
 };
 
 export const BUNDLE_PLUGINS: readonly Plugin[] = [
+  builtinsAtOnce,
   credentialsFromEnvironment,
   configurationFromEnvironment,
   drsOnNewerParts,
@@ -236,6 +239,7 @@ export const BUNDLE_PLUGINS: readonly Plugin[] = [
   withoutDescriptions,
   withoutTheNeverAsked,
   ourBucketsAlone,
+  regionsByTheirPattern,
   onlyWhatIsUsed,
   versionAlone,
   // Last, for it takes every file of the SDK that the others leave.
