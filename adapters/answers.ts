@@ -142,7 +142,7 @@ async function keep(
     const time = (answers[0]?.at ?? world.now().toISOString()).replace(/[-:]/g, '');
     await inTime(write(`answers/${time}-${step}`, bytes, world.folder(planId, drillId)));
   } catch {
-    world.meter([{ name: 'AnswersLost', value: 1 }], planId);
+    await world.meter([{ name: 'AnswersLost', value: 1 }], planId);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type Connection, counted } from './aws-clients.ts';
 
 /** Puts an event on the account's default bus, by which rules start whatever follows a drill. */
 export type PutEvent = (event: BusEvent) => Promise<void>;
@@ -14,9 +15,9 @@ interface BusEvent {
 
 export const EVENT_SOURCE = 'kunren';
 
-export const eventBus =
-  (client: EventBridgeClient): PutEvent =>
-  async ({ detailType, detail, resources, at }) => {
+export function eventBus({ options, count }: Connection): PutEvent {
+  const client = counted('events', new EventBridgeClient(options), count);
+  return async ({ detailType, detail, resources, at }) => {
     const { FailedEntryCount, Entries } = await client.send(
       new PutEventsCommand({
         Entries: [
@@ -35,3 +36,4 @@ export const eventBus =
     const { ErrorCode = 'unknown', ErrorMessage = '' } = Entries?.[0] ?? {};
     throw new Error(`EventBridge did not take the event: ${ErrorCode} ${ErrorMessage}`);
   };
+}

@@ -6,15 +6,14 @@ import {
   INCIDENT,
   messages,
   probes,
-  REMOVAL,
   readQuotas,
-  readTemplates,
   reportFonts,
   runCommands,
   signatures,
   startDrills,
   tails,
 } from './wiring.ts';
+import { REMOVAL, readHealthy, readTemplates } from './wiring-ec2.ts';
 import type { Wiring } from './world.ts';
 
 /** All parts of a world, for people at a terminal and for tests; no function imports this. */
@@ -33,6 +32,7 @@ export const EVERYTHING: Wiring = {
     startDrill: startDrills,
     commands: runCommands,
     account: readAccount,
+    healthy: readHealthy,
     quotas: readQuotas,
     templates: readTemplates,
   },

@@ -46,7 +46,7 @@ export async function lookAtServers(
       (server) => server.bootedAt === null && instances.get(server.recoveryInstanceID)?.state === 'running',
     )
     .map((server) => server.recoveryInstanceID);
-  const healthy = booting.length === 0 ? new Set<string>() : await target.ec2.healthy(booting);
+  const healthy = booting.length === 0 ? new Set<string>() : await target.healthy(booting);
   const updated = servers.map((server) => {
     const instance = instances.get(server.recoveryInstanceID);
     if (server.verifiedAt !== null || instance === undefined) return server;

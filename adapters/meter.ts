@@ -8,14 +8,14 @@ interface Measured {
 }
 
 /** Writes numbers where CloudWatch reads them; with a plan, once for the plan and once for all plans together. */
-export type Meter = (metrics: readonly Measured[], planId?: string) => void;
+export type Meter = (metrics: readonly Measured[], planId?: string) => Promise<void>;
 
 export const NAMESPACE = 'kunren';
 
 /** CloudWatch's embedded metric format on standard output, by powertools; the service is the stack's name. */
 export function meter(): Meter {
   const metrics = new Metrics({ namespace: NAMESPACE });
-  return (measured, planId) => {
+  return async (measured, planId) => {
     for (const { name, value, verdict } of measured) {
       const unit = name.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
       for (const plan of planId === undefined ? [undefined] : [undefined, planId]) {

@@ -1,4 +1,5 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { type Connection, counted } from './aws-clients.ts';
 
 /** A message as SNS takes it: a subject is less than 100 characters in one line, and only mail shows it. */
 interface Letter {
@@ -10,9 +11,9 @@ interface Letter {
 /** Posts a message to an SNS topic. */
 export type Publish = (topicArn: string, letter: Letter) => Promise<void>;
 
-export const publisher =
-  (client: SNSClient): Publish =>
-  async (topicArn, { subject, text, attributes }) => {
+export function publisher({ options, count }: Connection): Publish {
+  const client = counted('sns', new SNSClient(options), count);
+  return async (topicArn, { subject, text, attributes }) => {
     await client.send(
       new PublishCommand({
         TopicArn: topicArn,
@@ -27,3 +28,4 @@ export const publisher =
       }),
     );
   };
+}

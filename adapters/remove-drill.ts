@@ -207,14 +207,14 @@ async function remainingInEc2(
   { watched }: CleanupFacts,
   decision: CleanupDecision,
 ): Promise<Leftover[]> {
-  const tagged = await target.ec2.taggedWithJobs(decision.ownJobIDs);
+  const tagged = await target.remains.taggedWithJobs(decision.ownJobIDs);
   const instanceIDs = new Set([
     ...watched.instanceIDs,
     ...tagged.filter((resource) => resource.type === 'instance').map((resource) => resource.id),
   ]);
   const [instances, volumes] = await Promise.all([
     target.ec2.instances([...instanceIDs]),
-    target.ec2.existingVolumes(watched.volumeIDs),
+    target.remains.existingVolumes(watched.volumeIDs),
   ]);
   // EC2 lists a terminated instance, with its tags, for about an hour.
   const living = instances.filter((instance) => instance.state !== 'terminated');

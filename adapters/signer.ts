@@ -1,4 +1,5 @@
-import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { type Connection, counted } from './aws-clients.ts';
 
 /** Signs evidence with a key that never leaves KMS: ECC_NIST_P256, ECDSA over SHA-256. */
 export interface Signer {
@@ -15,22 +16,25 @@ export interface SigningKey {
 }
 
 /** @throws {Error} an AWS error where KMS refuses, or when it gives nothing. */
-export const signer = (client: KMSClient, keyArn: string): Signer => ({
-  async publicKey() {
-    const { PublicKey, KeyId } = await client.send(new GetPublicKeyCommand({ KeyId: keyArn }));
-    if (PublicKey === undefined) throw new Error(`KMS gave no public key of ${keyArn}`);
-    return { arn: KeyId ?? keyArn, spki: PublicKey };
-  },
-  async sign(digest) {
-    const { Signature } = await client.send(
-      new SignCommand({
-        KeyId: keyArn,
-        Message: digest,
-        MessageType: 'DIGEST',
-        SigningAlgorithm: 'ECDSA_SHA_256',
-      }),
-    );
-    if (Signature === undefined) throw new Error(`KMS gave no signature by ${keyArn}`);
-    return Signature;
-  },
-});
+export function signer({ options, count }: Connection, keyArn: string): Signer {
+  const client = counted('kms', new KMSClient(options), count);
+  return {
+    async publicKey() {
+      const { PublicKey, KeyId } = await client.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+      if (PublicKey === undefined) throw new Error(`KMS gave no public key of ${keyArn}`);
+      return { arn: KeyId ?? keyArn, spki: PublicKey };
+    },
+    async sign(digest) {
+      const { Signature } = await client.send(
+        new SignCommand({
+          KeyId: keyArn,
+          Message: digest,
+          MessageType: 'DIGEST',
+          SigningAlgorithm: 'ECDSA_SHA_256',
+        }),
+      );
+      if (Signature === undefined) throw new Error(`KMS gave no signature by ${keyArn}`);
+      return Signature;
+    },
+  };
+}

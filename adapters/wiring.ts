@@ -1,27 +1,21 @@
 import { resolve } from 'node:path';
 import { DrsClient } from '@aws-sdk/client-drs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { heard } from './answers.ts';
 import { type Connection, counted } from './aws-clients.ts';
 import type { Commands } from './commands.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
-import { type Ec2Reader, ec2Reader } from './ec2.ts';
-import { eventBus, type PutEvent } from './event-bus.ts';
+import type { PutEvent } from './event-bus.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
 import { later } from './later.ts';
-import { templateReader } from './launch-templates.ts';
 import { type Leases, leases } from './leases.ts';
 import { probeOnce } from './probes/probe.ts';
-import { type Publish, publisher } from './publisher.ts';
+import type { Publish } from './publisher.ts';
 import { quotas } from './quotas.ts';
 import { fontsIn } from './report-fonts.ts';
-import { type Signer, signer } from './signer.ts';
+import type { Signer } from './signer.ts';
 import { readTail } from './tail-http.ts';
 import { type Deliver, deliverer } from './webhooks/deliver.ts';
 import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
@@ -40,11 +34,16 @@ export const holdLeases: Maker<Leases> = ({ options, count }, { KUNREN_TABLE }) 
 export const history: Maker<HistoryTable> = ({ options, count }, { KUNREN_HISTORY_TABLE }) =>
   historyTable(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_HISTORY_TABLE);
 
-export const messages: Maker<Publish> = ({ options, count }) =>
-  publisher(counted('sns', new SNSClient(options), count));
+/** What tells and signs comes after a drill, and is loaded then. */
+export const messages: Maker<Publish> = (connection) => {
+  const publish = later(async () => (await import('./publisher.ts')).publisher(connection));
+  return async (topicArn, letter) => (await publish())(topicArn, letter);
+};
 
-export const busEvents: Maker<PutEvent> = ({ options, count }) =>
-  eventBus(counted('events', new EventBridgeClient(options), count));
+export const busEvents: Maker<PutEvent> = (connection) => {
+  const putEvent = later(async () => (await import('./event-bus.ts')).eventBus(connection));
+  return async (event) => (await putEvent())(event);
+};
 
 /** Webhooks by whatever carries their requests. */
 export const webhooksBy =
@@ -59,8 +58,13 @@ export const webhooksBy =
 
 export const webhooks: Maker<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE__ */ httpsExchange());
 
-export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
-  signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);
+export const signatures: Maker<Signer> = (connection, { KUNREN_SIGNING_KEY: key }) => {
+  const signer = later(async () => (await import('./signer.ts')).signer(connection, key));
+  return {
+    publicKey: async () => (await signer()).publicKey(),
+    sign: async (digest) => (await signer()).sign(digest),
+  };
+};
 
 export const reportFonts: Maker<World['fonts']> = (_, { LAMBDA_TASK_ROOT, KUNREN_FONTS }) =>
   fontsIn(resolve(LAMBDA_TASK_ROOT, KUNREN_FONTS));
@@ -79,13 +83,6 @@ const drsOnce = ({ options, count }: Connection): DrsClient =>
 export const startDrills: Maker<StartDrill> = (connection) => drillStarter(drsOnce(connection));
 
 export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce(connection));
-
-export const readEc2: Maker<Ec2Reader> = ({ options, count }) =>
-  ec2Reader(heard('ec2', new EC2Client(options), { options, count }));
-
-/** Of EC2's answers the longest, which only the guards before a drill read. */
-export const readTemplates: Maker<Target['templates']> = ({ options, count }) =>
-  templateReader(heard('ec2', new EC2Client(options), { options, count }));
 
 /** SSM is loaded by the first command: most plans send none. */
 export const runCommands: Maker<Commands> = (connection) => {
@@ -117,6 +114,3 @@ export const readAlarms: Maker<Target['alarms']> = (connection) => {
 
 /** What tells whether a drill is in the way of something real. */
 export const INCIDENT = { drs: readDrs, calendars: readCalendars, alarms: readAlarms } as const;
-
-/** What removes a drill and sees it gone. */
-export const REMOVAL = { drs: readDrs, terminate: terminations, ec2: readEc2 } as const;

@@ -13,14 +13,17 @@ import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
 import type { PutEvent } from './event-bus.ts';
 import type { HistoryTable } from './history-table.ts';
+import type { ReadHealthy } from './instance-health.ts';
+import { later } from './later.ts';
 import type { ReadTemplates } from './launch-templates.ts';
 import type { Leases } from './leases.ts';
-import { type Meter, meter } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { writeView } from './objects.ts';
 import { dispose, keepFindings, openItems } from './open-items.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Publish } from './publisher.ts';
 import { type DrillFolder, drillFolder, findPlanOf, listDrills, listPlans } from './record-store.ts';
+import type { RemainsReader } from './remains.ts';
 import type { Fonts } from './report-fonts.ts';
 import type { Signer } from './signer.ts';
 import type { Tail, TailPlace } from './tail-http.ts';
@@ -76,6 +79,8 @@ export interface Target {
   readonly startDrill: StartDrill;
   readonly terminate: Terminate;
   readonly ec2: Ec2Reader;
+  readonly healthy: ReadHealthy;
+  readonly remains: RemainsReader;
   readonly templates: ReadTemplates;
   readonly commands: Commands;
   account(): Promise<Observation<string>>;
@@ -158,6 +163,8 @@ function takeCalls(): Record<string, number> {
 export function makeGround(variables: NodeJS.ProcessEnv): Ground {
   const environment = environmentSchema.parse(variables);
   const home = { options: clientOptions(environment.AWS_REGION), count };
+  // Most steps measure nothing.
+  const written = later(async () => (await import('./meter.ts')).meter());
   const connections = new Map<string, Connection>();
   const parts = new Map<Connection, Map<unknown, unknown>>();
   return {
@@ -166,7 +173,7 @@ export function makeGround(variables: NodeJS.ProcessEnv): Ground {
     home,
     // Evidence of hundreds of servers is sent at once: asking first whether it may be sent saves nothing where it may.
     s3: counted('s3', new S3Client({ ...home.options, expectContinueHeader: false }), count),
-    meter: meter(),
+    meter: async (measured, planId) => (await written())(measured, planId),
     connection: (target) => remembered(connections, JSON.stringify(target), () => connectionTo(target, home)),
     part<T>(maker: Maker<T>, connection: Connection): T {
       const made = remembered(parts, connection, () => new Map());

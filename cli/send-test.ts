@@ -33,7 +33,7 @@ export async function sendTest(plan: DrillPlan, options: NotifyOptions): Promise
     ...plan.notifications.topics.map((arn) => ['plan', arn, letters.mail] as const),
   ];
   const rows: Row[] = [];
-  const publish = publisher(client);
+  const publish = publisher({ options: clientOptions(region), count: () => {} });
   for (const [channel, arn, letter] of posts) {
     await publish(arn, letter);
     rows.push([channel, arn]);

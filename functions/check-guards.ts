@@ -1,6 +1,7 @@
 import { observeDrill } from '../adapters/observe-drill.ts';
 import { opened } from '../adapters/opened.ts';
-import { INCIDENT, readEc2, readQuotas, readTemplates } from '../adapters/wiring.ts';
+import { INCIDENT, readQuotas } from '../adapters/wiring.ts';
+import { readEc2, readTemplates } from '../adapters/wiring-ec2.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import { checkGuards as decide } from '../core/guards.ts';

@@ -9,7 +9,8 @@ import {
   withEarlyHeartbeats,
   withHeartbeats,
 } from '../adapters/read-heartbeats.ts';
-import { INCIDENT, probes, readEc2, runCommands, tails } from '../adapters/wiring.ts';
+import { INCIDENT, probes, runCommands, tails } from '../adapters/wiring.ts';
+import { readEc2, readHealthy } from '../adapters/wiring-ec2.ts';
 import type { World } from '../adapters/world.ts';
 import { afterWave } from '../core/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
@@ -86,5 +87,5 @@ export async function probeWave(
 export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {
   probe: probes,
   tail: tails,
-  target: { ...INCIDENT, ec2: readEc2, commands: runCommands },
+  target: { ...INCIDENT, ec2: readEc2, healthy: readHealthy, commands: runCommands },
 });

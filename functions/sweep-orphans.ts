@@ -1,40 +1,29 @@
-import { keepingAnswers } from '../adapters/answers.ts';
 import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
-import { type OpenedDrill, opened } from '../adapters/opened.ts';
-import { cleanUp, SETTLE_SECONDS } from '../adapters/remove-drill.ts';
-import {
-  busEvents,
-  history,
-  holdLeases,
-  messages,
-  REMOVAL,
-  reportFonts,
-  signatures,
-} from '../adapters/wiring.ts';
+import { opened } from '../adapters/opened.ts';
+import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
+import { SWEEPING } from '../adapters/wiring-sweep.ts';
 import type { World } from '../adapters/world.ts';
-import type { DrillState, StateInput, StateOutput } from '../core/contract.ts';
+import type { StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
-import type { CleanupFacts } from '../core/facts.ts';
 import { openingFromInput, openingFromJobs, readPlan } from '../core/opening.ts';
 import type { Orphan } from '../core/orphans.ts';
 import type { DrillPlan } from '../core/plan.ts';
-import { type Refusal, refuse } from '../core/refusal.ts';
-import { leftoversEvent, sweptEvent } from '../reporting/messages/plan-events.ts';
+import { refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
-import { settle } from './close-drill.ts';
 import { findOpen, findOrphans } from './closing/find-orphans.ts';
-import { remember } from './closing/history.ts';
-import { type Attempt, keepEvidence, signClosed } from './closing/keep-evidence.ts';
-import { makeRecord } from './closing/make-record.ts';
+import { type Attempt, signClosed } from './closing/keep-evidence.ts';
 import { findMissed } from './closing/missed.ts';
 import { signMonth } from './closing/monthly-index.ts';
+import { remind } from './closing/remind.ts';
 import { serve } from './serve.ts';
-import { remind, tell, tellerOf } from './tell.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
 type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>;
+
+/** What removes and closes: most sweeps find nothing. */
+const drillsInHand = () => import('./closing/take-over.ts');
 
 /** One invocation may last 15 minutes: one drill is given most of it, several share it. */
 const SWEEP_SECONDS = 780;
@@ -102,14 +91,17 @@ export async function sweepOrphans(
 }
 
 /** What the sweep found is a number too, for the alarms: they reach people even where messages do not. */
-function metered(output: StateOutput<'SweepOrphans'>, world: World): StateOutput<'SweepOrphans'> {
+async function metered(
+  output: StateOutput<'SweepOrphans'>,
+  world: World,
+): Promise<StateOutput<'SweepOrphans'>> {
   const { drills, missed, failed } = output;
   const metrics: Metric[] = [
     { name: 'SweepLeftovers', value: drills.filter(({ cleanup }) => cleanup === 'INCOMPLETE').length },
     { name: 'DrillsMissed', value: missed.length },
     { name: 'SweepFailures', value: failed.length },
   ];
-  world.meter(metrics);
+  await world.meter(metrics);
   return output;
 }
 
@@ -139,6 +131,7 @@ async function sweepExecution({ detail }: Ended, world: World): Promise<Swept> {
   const drill = await opened({ planId, drillId }, world);
   const status = detail.status.toLowerCase().replace('_', ' ');
   const reason = refuse(`EXECUTION_${detail.status}`, `the workflow's execution ${detail.name} ${status}`);
+  const { takeOver } = await drillsInHand();
   return takeOver(drill, [reason], world, SWEEP_SECONDS);
 }
 
@@ -162,79 +155,11 @@ async function sweepOrphan(
     await folder.write('opening', openingFromJobs(orphan, plan, entry.planSha256, world.simulated));
   }
   const drill = await opened({ planId, drillId }, world);
+  const { sweepClosed, takeOver } = await drillsInHand();
   if (await folder.hasRecord()) return sweepClosed(drill, world, seconds, orphan.lastJobAt);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
 }
-
-/** Removes what is left of an open drill and closes it. */
-async function takeOver(
-  drill: OpenedDrill,
-  refusals: Refusal[],
-  world: World,
-  seconds: number,
-): Promise<Swept> {
-  const { folder, opening } = drill;
-  const { drillId } = opening;
-  if (await folder.hasRecord()) {
-    const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, world, seconds);
-    await keepEvidence(folder, world);
-    await remember(folder, world);
-    return swept;
-  }
-  await folder.write('closing', { at: world.now().toISOString(), refusals });
-  const { status, cleanupError } = await keepingAnswers('SweepOrphans', opening, world, () =>
-    cleanUpBy(opening.expiresAt, drill, world, seconds),
-  );
-  if (status === 'RUNNING') return { drillId, cleanup: status };
-  await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, world, refusals), world);
-  return { drillId, cleanup: status };
-}
-
-/** Past the drill's hard expiry its record waits no longer for a cleanup that fails: it says so, and the next sweep tries again. */
-async function cleanUpBy(
-  expiresAt: string,
-  drill: OpenedDrill,
-  world: World,
-  seconds: number,
-): Promise<{ status: CleanupFacts['status']; cleanupError?: DrillState['cleanupError'] }> {
-  try {
-    return { status: (await cleanUp(drill, world, { seconds })).status };
-  } catch (error) {
-    if (world.now().getTime() < Date.parse(expiresAt)) throw error;
-    const name = error instanceof Error ? error.name : 'Error';
-    return { status: 'INCOMPLETE', cleanupError: { Error: name, Cause: describeError(error) } };
-  }
-}
-
-/** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */
-async function sweepClosed(
-  drill: OpenedDrill,
-  world: World,
-  seconds: number,
-  lastJobAt: string | null = null,
-): Promise<Swept[]> {
-  const { folder, opening } = drill;
-  const before = await folder.read('sweep');
-  if (before?.status === 'COMPLETE' && !isLater(lastJobAt, before)) return [];
-  const earlier = await folder.read('cleanup');
-  const swept = await cleanUp(drill, world, { seconds, name: 'sweep' });
-  const { drillId, plan } = opening;
-  if (swept.status === 'INCOMPLETE') {
-    await tell({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, tellerOf(world)), world);
-  }
-  // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
-  const acted = swept.requests.length > (earlier?.requests.length ?? 0);
-  const { cleanup: told } = await folder.readRecord();
-  if (swept.status === 'COMPLETE' && (acted || told.status === 'INCOMPLETE')) {
-    await tell({ plan, folder }, sweptEvent(plan, drillId, tellerOf(world)), world);
-  }
-  return [{ drillId, cleanup: swept.status }];
-}
-
-/** Whether a job was created, by a step that ran on after its drill was closed, too late for a sweep to have seen it. */
-const isLater = (lastJobAt: string | null, { startedAt }: CleanupFacts): boolean =>
-  lastJobAt !== null && Date.parse(lastJobAt) > Date.parse(startedAt) - SETTLE_SECONDS * 1_000;
 
 export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   history,
@@ -243,5 +168,5 @@ export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   putEvent: busEvents,
   signer: signatures,
   fonts: reportFonts,
-  target: REMOVAL,
+  target: SWEEPING,
 });

@@ -1,5 +1,4 @@
 import type { DrillFolder } from '../adapters/record-store.ts';
-import { comingSlots, overdueItems } from '../adapters/reminders.ts';
 import type { World } from '../adapters/world.ts';
 import type { DrillEvent } from '../core/event.ts';
 import type { DrillPlan } from '../core/plan.ts';
@@ -8,7 +7,6 @@ import { causeOf, closedEvent, type Streak, sharedCauseOf } from '../reporting/m
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { objectArn } from '../reporting/messages/links.ts';
 import type { Teller } from '../reporting/messages/make-event.ts';
-import { announcedEvent, expiringEvent, overdueEvent } from '../reporting/messages/plan-events.ts';
 import type { Metric } from '../reporting/metrics.ts';
 
 /** How the functions tell of what happened: each event once to each topic, however often a step is repeated. */
@@ -70,7 +68,7 @@ async function metered(post: () => Promise<void>, plan: DrillPlan, world: World)
   try {
     await post();
   } catch (error) {
-    world.meter([{ name: 'PublishFailures', value: 1 } satisfies Metric], plan.id);
+    await world.meter([{ name: 'PublishFailures', value: 1 } satisfies Metric], plan.id);
     throw error;
   }
 }
@@ -113,26 +111,6 @@ async function stormOf(record: DrillRecord, world: World): Promise<Streak> {
     // People are told rather twice than not at all.
     return alone;
   }
-}
-
-/** People still get a new approval signed in that time. */
-const APPROVAL_SECONDS = 14 * 86_400;
-
-/** Tells what is to come, and what should have been done by now. */
-export async function remind(plan: DrillPlan, world: World): Promise<void> {
-  const now = world.now();
-  const teller = tellerOf(world);
-  const events: DrillEvent[] = [];
-  const overdue = await overdueItems(plan, world);
-  if (overdue.length > 0) events.push(overdueEvent(plan, overdue, teller));
-  const { approval } = plan;
-  if (plan.enabled && approval?.expires !== undefined) {
-    const left = (Date.parse(approval.expires) - now.getTime()) / 1_000;
-    const soon = left > 0 && left <= APPROVAL_SECONDS;
-    if (soon) events.push(expiringEvent(plan, { ...approval, expires: approval.expires }, teller));
-  }
-  for (const slot of comingSlots(plan, now)) events.push(announcedEvent(plan, slot, teller));
-  for (const event of events) await tell(ofPlan(plan, world), event, world);
 }
 
 /** What is told of a plan and of no drill is marked in the plan's own folder. */

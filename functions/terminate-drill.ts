@@ -1,7 +1,7 @@
 import { drillIdOf } from '../adapters/drill-id.ts';
 import { opened } from '../adapters/opened.ts';
 import { cleanUp } from '../adapters/remove-drill.ts';
-import { REMOVAL } from '../adapters/wiring.ts';
+import { REMOVAL } from '../adapters/wiring-ec2.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput, UnopenedDrill } from '../core/contract.ts';
 import { makeOpening, readPlan } from '../core/opening.ts';

@@ -69,8 +69,8 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
   const { outputs } = metafile;
   const inputsOf = (files: readonly string[]): Inputs =>
     Object.assign({}, ...files.map((file) => outputs[file]?.inputs));
-  const atStart = reachedBy(['import-statement'], metafile);
-  const used = reachedBy(['import-statement', 'dynamic-import'], metafile);
+  const atStart = reachedBy(['import-statement'], name, metafile);
+  const used = reachedBy(['import-statement', 'dynamic-import'], name, metafile);
   // esbuild writes what was imported somewhere in the code that it has since left out.
   for (const file of Object.keys(outputs)) if (!used.includes(file)) await rm(join(ROOT, file));
   const sizes = new Map(
@@ -102,8 +102,8 @@ async function minifyAgain(file: string): Promise<number> {
 }
 
 /** The function's own file and those that it imports, and they, in these ways. */
-function reachedBy(kinds: readonly string[], { outputs }: Metafile): string[] {
-  const files = Object.keys(outputs).filter((file) => outputs[file]?.entryPoint?.startsWith('functions/'));
+function reachedBy(kinds: readonly string[], name: string, { outputs }: Metafile): string[] {
+  const files = Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === `functions/${name}.ts`);
   for (const file of files) {
     for (const { path, kind } of outputs[file]?.imports ?? []) {
       if (kinds.includes(kind) && path in outputs && !files.includes(path)) files.push(path);

@@ -110,7 +110,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'what comes after a sweep is swept',
-    file: 'functions/sweep-orphans.ts',
+    file: 'functions/closing/take-over.ts',
     line: "before?.status === 'COMPLETE' && !isLater(lastJobAt, before)",
     broken: "before?.status === 'COMPLETE'",
     tests: SWEEP,
@@ -138,7 +138,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'the first record stands',
-    file: 'functions/close-drill.ts',
+    file: 'functions/closing/settle.ts',
     line: 'const { record, bytes } = await standingRecord(folder);',
     broken: 'const { bytes } = await standingRecord(folder);\n  const record = placed;',
     tests: SAFETY,

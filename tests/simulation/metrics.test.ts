@@ -11,7 +11,10 @@ import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 /** The stage's world with every number written down: name, value, plan. */
 function listening({ world }: Stage) {
   const heard: [name: string, value: number, planId: string | undefined][] = [];
-  const meter = (metrics: readonly { name: string; value: number }[], planId?: string): void => {
+  const meter = async (
+    metrics: readonly { name: string; value: number }[],
+    planId?: string,
+  ): Promise<void> => {
     for (const { name, value } of metrics) heard.push([name, value, planId]);
   };
   return { heard, world: { ...world, meter } };
