@@ -14,6 +14,8 @@ export const DENSE_WAIT_SECONDS = 10;
 export const INVOCATION_SECONDS = 240;
 /** The longest that one invocation may last, for ASL and serverless.yml. */
 export const INVOCATION_LIMIT_SECONDS = INVOCATION_SECONDS + 60;
+/** The same for a sweep, by Lambda's own limit: it may have several drills to remove. */
+export const SWEEP_LIMIT_SECONDS = 900;
 
 /** Seconds to wait, outside of any Lambda, before looking at a converting job again; never past the deadline. */
 export function sparseWaitSeconds(now: Date, deadline: Date): number {

@@ -4,8 +4,16 @@ import { isPrintable } from './wording.ts';
 
 /** The kinds of value that a drill plan is made of. */
 
+const texts = new Map<number, ReturnType<typeof makeText>>();
+
 /** One line of text: titles and names end up in mail subjects and reports. */
-export const text = (max: number) =>
+export function text(max: number): ReturnType<typeof makeText> {
+  const made = texts.get(max) ?? makeText(max);
+  texts.set(max, made);
+  return made;
+}
+
+const makeText = (max: number) =>
   z
     .string()
     .trim()

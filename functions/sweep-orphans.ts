@@ -8,6 +8,7 @@ import type { StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
 import { openingFromInput, openingFromJobs, readPlan } from '../core/opening.ts';
 import type { Orphan } from '../core/orphans.ts';
+import { SWEEP_LIMIT_SECONDS } from '../core/pacing.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
@@ -26,7 +27,7 @@ type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>;
 const drillsInHand = () => import('./closing/take-over.ts');
 
 /** One invocation may last 15 minutes: one drill is given most of it, several share it. */
-const SWEEP_SECONDS = 780;
+const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
 
 /**
  * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { minify } from '@swc/core';
 import { build, type Metafile } from 'esbuild';
 import { BUNDLE_PLUGINS } from './bundle-plugins.ts';
+import { oneStart } from './one-start.ts';
 import { cutFonts } from './report-fonts.ts';
 
 /** Makes one minified file of each function, with all that it needs and nothing that Lambda brings along anyway. */
@@ -41,8 +42,9 @@ export async function bundleFunctions(out = join(ROOT, 'dist')): Promise<Bundle[
 }
 
 async function bundleFunction(name: string, out: string): Promise<Bundle> {
+  const entry = join(ROOT, 'functions', `${name}.ts`);
   const { metafile } = await build({
-    entryPoints: [join(ROOT, 'functions', `${name}.ts`)],
+    entryPoints: [entry],
     outdir: join(out, name),
     entryNames: 'index',
     chunkNames: '[name]-[hash]',
@@ -63,7 +65,7 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
     banner: {
       js: "const require=process.getBuiltinModule('module').createRequire(import.meta.url);",
     },
-    plugins: [...BUNDLE_PLUGINS],
+    plugins: [oneStart(entry), ...BUNDLE_PLUGINS],
     logLevel: 'error',
   });
   const { outputs } = metafile;
@@ -73,15 +75,12 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
   const used = reachedBy(['import-statement', 'dynamic-import'], name, metafile);
   // esbuild writes what was imported somewhere in the code that it has since left out.
   for (const file of Object.keys(outputs)) if (!used.includes(file)) await rm(join(ROOT, file));
-  const sizes = new Map(
-    await Promise.all(used.map(async (file) => [file, await minifyAgain(file)] as const)),
-  );
-  const sum = (files: readonly string[]): number =>
-    files.reduce((bytes, file) => bytes + (sizes.get(file) ?? 0), 0);
+  const sum = (sizes: readonly number[]): number => sizes.reduce((bytes, size) => bytes + size, 0);
+  const later = used.filter((file) => !atStart.includes(file));
   return {
     name,
-    bytes: sum(atStart),
-    laterBytes: sum(used) - sum(atStart),
+    bytes: sum(await Promise.all(atStart.map(minifyAgain))),
+    laterBytes: sum(later.map((file) => outputs[file]?.bytes ?? 0)),
     inputs: inputsOf(used),
     startInputs: inputsOf(atStart),
   };

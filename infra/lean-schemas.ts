@@ -53,6 +53,17 @@ export const schemasThatOnlyParse: Plugin = {
             export function $1(params) {
               return params === undefined ? (plain_$1 ??= $2($3)) : $2($3, params);
             }`,
+          )
+          .replace(
+            /^export function (nullable|optional|array)\((\w+)(?:, params)?\) \{\n([\s\S]*?)^\}$/gm,
+            `const made_$1 = /* @__PURE__ */ new WeakMap();
+            export function $1($2, params) {
+              if (params !== undefined) return make_$1($2, params);
+              const made = made_$1.get($2) ?? make_$1($2);
+              made_$1.set($2, made);
+              return made;
+            }
+            function make_$1($2, params) {\n$3}`,
           ),
       };
     });

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { INVOCATION_LIMIT_SECONDS } from '../core/pacing.ts';
+import { INVOCATION_LIMIT_SECONDS, SWEEP_LIMIT_SECONDS } from '../core/pacing.ts';
 import type { Invocation, Invocations } from './invocations.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 
@@ -46,6 +46,7 @@ export function createLambdas({ faults, owner, invocations, stop }: LambdaOption
           return cutOff(fault, invocations, {
             name: `${owner}/${state}#${time}`,
             work: () => handler(payload, lambdaContext(state)),
+            limitSeconds: limitSecondsOf(state),
           });
       }
     },
@@ -76,13 +77,14 @@ async function secondOf(first: Promise<unknown>, second: Promise<unknown>): Prom
 interface Work {
   readonly name: string;
   readonly work: () => Promise<unknown>;
+  readonly limitSeconds: number;
 }
 
 /** A Lambda that dies or hangs after so many calls, or after its last: nothing that it still tries takes effect. */
 async function cutOff(
   { happens, afterCalls }: WorkflowFault,
   invocations: Invocations,
-  { name, work }: Work,
+  { name, work, limitSeconds }: Work,
 ): Promise<unknown> {
   const cut = Promise.withResolvers<void>();
   const invocation: Invocation = {
@@ -110,11 +112,14 @@ async function cutOff(
   if (ended !== undefined) return ended.output;
   if (happens === 'is-killed') throw named('Lambda.Unknown', 'the Lambda function died');
   // Lambda ends a function that hangs ten seconds before Step Functions would lose patience, and names it so.
-  await new Promise((resolve) => setTimeout(resolve, INVOCATION_LIMIT_SECONDS * 1_000));
-  throw named('Sandbox.Timedout', `Task timed out after ${INVOCATION_LIMIT_SECONDS}.00 seconds`);
+  await new Promise((resolve) => setTimeout(resolve, limitSeconds * 1_000));
+  throw named('Sandbox.Timedout', `Task timed out after ${limitSeconds}.00 seconds`);
 }
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+const limitSecondsOf = (state: string): number =>
+  state === 'SweepOrphans' ? SWEEP_LIMIT_SECONDS : INVOCATION_LIMIT_SECONDS;
 
 /** Of the Lambda context, what the wrapper around a step looks at. */
 export const lambdaContext = (state: string): Context => ({
@@ -124,7 +129,7 @@ export const lambdaContext = (state: string): Context => ({
   memoryLimitInMB: '256',
   awsRequestId: `local-${state}`,
   callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => INVOCATION_LIMIT_SECONDS * 1_000,
+  getRemainingTimeInMillis: () => limitSecondsOf(state) * 1_000,
   logGroupName: `/aws/lambda/kunren-${state}`,
   logStreamName: 'local',
   done: () => {},

@@ -185,9 +185,10 @@ describe('cleanup', () => {
     await play(async (stage) => {
       const { world } = stage;
       const state = await waveDone(await cleared(stage), world);
-      const blind = withTarget(world, ({ drs, ec2 }) => ({
+      const blind = withTarget(world, ({ drs, ec2, remains }) => ({
         drs: { ...drs, recoveryInstances: async () => [] },
-        ec2: { ...ec2, instances: async () => [], taggedWithJobs: async () => [] },
+        ec2: { ...ec2, instances: async () => [] },
+        remains: { ...remains, taggedWithJobs: async () => [] },
       }));
       expect((await terminateDrill(state, blind)).status).toBe('CLEAN');
       expect(alive(stage)).toHaveLength(1);
