@@ -18,7 +18,7 @@ export const builtinsAtOnce: Plugin = {
       return {
         contents: `const builtin = process.getBuiltinModule('${path}');
           const its = (name) => builtin[name];
-          export { builtin as default };
+          export { builtin as 'default' };
           ${exported.map((name) => `export const ${name} = /* @__PURE__ */ its('${name}');`).join('\n')}`,
       };
     });

@@ -26,7 +26,7 @@ export const oneStart = (entry: string): Plugin => ({
         import * as all from ${JSON.stringify(path)};
         export * from ${JSON.stringify(path)};
         const byDefault = all.default;
-        export { byDefault as default };`,
+        export { byDefault as 'default' };`,
       resolveDir: dirname(path),
     }));
   },
