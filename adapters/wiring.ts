@@ -12,6 +12,7 @@ import type { Commands } from './commands.ts';
 import { drsReader } from './drs.ts';
 import { drillStarter, type StartDrill, type Terminate, terminator } from './drs-actions.ts';
 import { type Ec2Reader, ec2Reader } from './ec2.ts';
+import type { EndedExecutions } from './ended-executions.ts';
 import { eventBus, type PutEvent } from './event-bus.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
 import { later } from './later.ts';
@@ -61,6 +62,17 @@ export const webhooks: Maker<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE__ 
 
 export const signatures: Maker<Signer> = ({ options, count }, { KUNREN_SIGNING_KEY }) =>
   signer(counted('kms', new KMSClient(options), count), KUNREN_SIGNING_KEY);
+
+/** Step Functions is loaded by the first hourly sweep: no other invocation asks it. */
+export const pastExecutions: Maker<EndedExecutions> = (connection, { KUNREN_STATE_MACHINE }) => {
+  const reader = later(async () =>
+    (await import('./ended-executions.ts')).endedExecutions(connection, KUNREN_STATE_MACHINE),
+  );
+  return {
+    since: async (moment) => (await reader()).since(moment),
+    describe: async (arn) => (await reader()).describe(arn),
+  };
+};
 
 export const reportFonts: Maker<World['fonts']> = (_, { LAMBDA_TASK_ROOT, KUNREN_FONTS }) =>
   fontsIn(resolve(LAMBDA_TASK_ROOT, KUNREN_FONTS));

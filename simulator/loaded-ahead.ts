@@ -8,6 +8,7 @@ import 'jsonpath-rfc9535';
 import '../adapters/alarms.ts';
 import '../adapters/assumed-role.ts';
 import '../adapters/calendars.ts';
+import '../adapters/ended-executions.ts';
 import '../adapters/ssm-commands.ts';
 import '../adapters/webhooks/parameter-store.ts';
 import '../adapters/webhooks/secrets-manager.ts';

@@ -5,6 +5,7 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { fontsFolder } from '../infra/report-fonts.ts';
 import { KEY_ID } from './kms/key.ts';
+import { NOWHERE, stateMachineArn } from './step-functions/names.ts';
 
 /** A message as a subscriber of a topic gets it. */
 export interface Delivery {
@@ -105,6 +106,7 @@ export async function makeStack(
       KUNREN_MACHINES_TOPIC_ARN: arns[2] ?? '',
       KUNREN_ENVIRONMENT: 'local',
       KUNREN_SIGNING_KEY: KEY_ID,
+      KUNREN_STATE_MACHINE: stateMachineArn(NOWHERE),
       KUNREN_FONTS: fontsFolder(),
     },
     s3,
