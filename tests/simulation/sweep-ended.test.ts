@@ -58,7 +58,10 @@ describe('an execution that ended before its first step wrote anything', () => {
       await onStage({}, {}, async (stage) => {
         stage.executionEnds(status);
         await stage.world.sleep(HOUR);
-        expect((await sweepNow(stage)).swept).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }], failed: [] });
+        expect((await sweepNow(stage)).swept).toMatchObject({
+          drills: [{ cleanup: 'COMPLETE' }],
+          failed: [],
+        });
         expect(await folderOf(stage).readRecord()).toMatchObject({
           verdict: 'ABORTED',
           stoodDown: [{ code: `EXECUTION_${status}` }],
