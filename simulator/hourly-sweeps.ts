@@ -10,7 +10,7 @@ import { HOUR, type Sweep, sleep, sweepHourly } from './sweeps.ts';
 
 /** When production's hourly sweeps come to a simulation, and when there is nothing more to see of them. */
 
-/** A fault of a scenario ends before that. */
+/** What a scenario makes fail works again before that; what never works is a fault of kunren's own. */
 const LONGER = 24 * HOUR;
 
 interface Sweeping {

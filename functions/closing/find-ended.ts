@@ -29,7 +29,8 @@ const EVENT_SECONDS = 600;
 /**
  * Executions that ended without success and whose drill nobody has closed: each try of the sweep that their event sets
  * off failed, or the event never came, for Step Functions sends it with best effort (EventBridge reference, 'AWS Step
- * Functions events'). Most hours there is none, and one list says so.
+ * Functions events'). Most hours there is none, and one list says so. It is of all plans, also of those that are deployed
+ * no more; where plans are too many for one sweep each of the sweeps looks, and whoever comes later finds the record.
  */
 export async function findEnded(attempt: Attempt, world: World): Promise<EndedDrill[]> {
   const [listed = []] = await attempt('the executions', () => world.executions.since(lookBack(world)));
