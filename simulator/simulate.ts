@@ -87,7 +87,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
         const backToAnyOrder = callInOrder();
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
         const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
-        Object.assign(process.env, stack.environment);
+        Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
         try {
           return await play({ ...simulation, simulator: started, stack, invocations, states });
         } finally {

@@ -5,7 +5,6 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { fontsFolder } from '../infra/report-fonts.ts';
 import { KEY_ID } from './kms/key.ts';
-import { NOWHERE, stateMachineArn } from './step-functions/names.ts';
 
 /** A message as a subscriber of a topic gets it. */
 export interface Delivery {
@@ -18,7 +17,7 @@ export interface Delivery {
 
 /** What deploying would make in an account, made in the simulator by the same API calls. */
 export interface LocalStack {
-  /** The environment that the functions get. */
+  /** The environment that the functions get, but for the state machine: that is for whoever runs it to say. */
   readonly environment: Readonly<Record<string, string>>;
   readonly s3: S3Client;
   readonly bucket: string;
@@ -106,7 +105,6 @@ export async function makeStack(
       KUNREN_MACHINES_TOPIC_ARN: arns[2] ?? '',
       KUNREN_ENVIRONMENT: 'local',
       KUNREN_SIGNING_KEY: KEY_ID,
-      KUNREN_STATE_MACHINE: stateMachineArn(NOWHERE),
       KUNREN_FONTS: fontsFolder(),
     },
     s3,

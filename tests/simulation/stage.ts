@@ -72,7 +72,7 @@ export async function onStage<T>(
       });
       simulator = started;
       const stack = await makeStack(started.url, target.region, notifications.topics);
-      Object.assign(process.env, stack.environment);
+      Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
       const drs = new DrsClient({ region: target.region, endpoint: started.url });
       const startedAt = new Date().toISOString();
       try {
