@@ -14,6 +14,7 @@ import {
   tails,
 } from './wiring.ts';
 import { REMOVAL, readHealthy, readTemplates } from './wiring-ec2.ts';
+import { pastExecutions } from './wiring-sweep.ts';
 import type { Wiring } from './world.ts';
 
 /** All parts of a world, for people at a terminal and for tests; no function imports this. */
@@ -23,6 +24,7 @@ export const EVERYTHING: Wiring = {
   publish: messages,
   putEvent: busEvents,
   signer: signatures,
+  executions: pastExecutions,
   fonts: reportFonts,
   probe: probes,
   tail: tails,

@@ -45,16 +45,22 @@ const EVENTS_OF_A_STATE = 50;
 export const executionArnOf = (stateMachine: string, name: string): string =>
   `${stateMachine.replace(':stateMachine:', ':execution:')}:${name}`;
 
-export function executions(client: SFNClient): Executions {
-  async function describe(arn: string): Promise<ObservedExecution | undefined> {
-    try {
-      const found = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
-      return toExecution(found, found);
-    } catch (error) {
-      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
-      throw error;
-    }
+/** Undefined when there is none, or none any more. */
+export async function describeExecution(
+  client: SFNClient,
+  arn: string,
+): Promise<ObservedExecution | undefined> {
+  try {
+    const found = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+    return toExecution(found, found);
+  } catch (error) {
+    if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
+    throw error;
   }
+}
+
+export function executions(client: SFNClient): Executions {
+  const describe = (arn: string): Promise<ObservedExecution | undefined> => describeExecution(client, arn);
 
   return {
     async stateMachine(name) {
@@ -123,7 +129,7 @@ interface Data {
   readonly cause?: string | undefined;
 }
 
-const toExecution = (
+export const toExecution = (
   { executionArn = '', name, status, startDate, stopDate }: Described,
   { input, error, cause }: Data = {},
 ): ObservedExecution => ({

@@ -1,9 +1,21 @@
 import type { Connection } from './aws-clients.ts';
+import type { EndedExecutions } from './ended-executions.ts';
 import { later } from './later.ts';
 import { readDrs, terminations } from './wiring.ts';
 import type { Maker, Target } from './world.ts';
 
 /** The parts of a sweep's world that it loads when it finds something to remove, which is seldom. */
+
+/** Step Functions is loaded by the first hourly sweep: no other invocation asks it. */
+export const pastExecutions: Maker<EndedExecutions> = (connection, { KUNREN_STATE_MACHINE }) => {
+  const reader = later(async () =>
+    (await import('./ended-executions.ts')).endedExecutions(connection, KUNREN_STATE_MACHINE),
+  );
+  return {
+    since: async (moment) => (await reader()).since(moment),
+    describe: async (arn) => (await reader()).describe(arn),
+  };
+};
 
 const removalEc2 = (connection: Connection) =>
   later(async () => (await import('./removal-ec2.ts')).removalEc2(connection));

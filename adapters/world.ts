@@ -11,6 +11,7 @@ import type { Commands } from './commands.ts';
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
 import type { Ec2Reader } from './ec2.ts';
+import type { EndedExecutions } from './ended-executions.ts';
 import type { PutEvent } from './event-bus.ts';
 import type { HistoryTable } from './history-table.ts';
 import type { ReadHealthy } from './instance-health.ts';
@@ -64,6 +65,7 @@ export interface World {
   readonly putEvent: PutEvent;
   readonly deliver: Deliver;
   readonly signer: Signer;
+  readonly executions: EndedExecutions;
   readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
@@ -100,6 +102,8 @@ const environmentSchema = z.object({
   KUNREN_MACHINES_TOPIC_ARN: z.string(),
   KUNREN_ENVIRONMENT: z.string(),
   KUNREN_SIGNING_KEY: z.string(),
+  /** The ARN of the state machine whose executions are drills. */
+  KUNREN_STATE_MACHINE: z.string(),
   /** The folder of the fonts that PDFs are written in, within the package where it is one. */
   KUNREN_FONTS: z.string(),
   /** Where Lambda has unpacked it (Lambda Developer Guide, 'Defined runtime environment variables'). */
@@ -117,6 +121,7 @@ export interface Wiring {
   readonly putEvent?: Maker<PutEvent>;
   readonly deliver?: Maker<Deliver>;
   readonly signer?: Maker<Signer>;
+  readonly executions?: Maker<EndedExecutions>;
   readonly fonts?: Maker<World['fonts']>;
   readonly probe?: Maker<World['probe']>;
   readonly tail?: Maker<World['tail']>;
@@ -216,7 +221,16 @@ export function worldOn(ground: Ground, { target: targetWiring = {}, ...wiring }
     ...wired<
       Pick<
         World,
-        'history' | 'leases' | 'publish' | 'putEvent' | 'deliver' | 'signer' | 'fonts' | 'probe' | 'tail'
+        | 'history'
+        | 'leases'
+        | 'publish'
+        | 'putEvent'
+        | 'deliver'
+        | 'signer'
+        | 'executions'
+        | 'fonts'
+        | 'probe'
+        | 'tail'
       >
     >(wiring, ground, home),
     meter,

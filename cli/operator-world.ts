@@ -33,6 +33,7 @@ const worldWith = (environment: NodeJS.ProcessEnv): World =>
       KUNREN_MACHINES_TOPIC_ARN: UNUSED,
       KUNREN_ENVIRONMENT: UNUSED,
       KUNREN_SIGNING_KEY: UNUSED,
+      KUNREN_STATE_MACHINE: UNUSED,
       KUNREN_FONTS: UNUSED,
       ...environment,
     },

@@ -1,4 +1,5 @@
-import type { DrillRequest, StateInput } from './contract.ts';
+import * as z from 'zod';
+import { type DrillRequest, drillRequestSchema, type StateInput } from './contract.ts';
 import { DrillRefused } from './errors.ts';
 import type { Opening } from './facts.ts';
 import type { Orphan } from './orphans.ts';
@@ -41,6 +42,9 @@ export function makeOpening(
   };
 }
 
+/** What more an input holds is nothing to a drill that is only closed. */
+const requestSchema = z.object(drillRequestSchema.shape);
+
 const BY_SCHEDULE = { trigger: { type: 'schedule', actor: null }, scheduledFor: null } as const;
 
 /**
@@ -55,8 +59,13 @@ export function openingFromInput(
 ): Opening {
   if (input == null)
     throw new Error('the event does not carry the execution’s input; the hourly sweep will find it');
-  const request = { ...BY_SCHEDULE, ...(JSON.parse(input) as Pick<DrillRequest, 'plan' | 'planSha256'>) };
-  return makeOpening(readPlan(request), drillId, { request, execution }, simulated);
+  const given = { ...BY_SCHEDULE, ...(JSON.parse(input) as Pick<DrillRequest, 'plan'>) };
+  const plan = readPlan(given);
+  const request = requestSchema.safeParse(given);
+  if (request.success) return makeOpening(plan, drillId, { request: request.data, execution }, simulated);
+  throw new DrillRefused(
+    `the workflow's input is no drill's, by its ${request.error.issues[0]?.path.join('.')}; start drills by kunren start`,
+  );
 }
 
 /** A drill of which only DRS's jobs are left. */

@@ -2,7 +2,7 @@ import { describeError } from '../adapters/aws-errors.ts';
 import { drillIdOf } from '../adapters/drill-id.ts';
 import { opened } from '../adapters/opened.ts';
 import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/wiring.ts';
-import { SWEEPING } from '../adapters/wiring-sweep.ts';
+import { pastExecutions, SWEEPING } from '../adapters/wiring-sweep.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
 import { DrillRefused } from '../core/errors.ts';
@@ -12,7 +12,8 @@ import { SWEEP_LIMIT_SECONDS } from '../core/pacing.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import { refuse } from '../core/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
-import { findOpen, findOrphans } from './closing/find-orphans.ts';
+import { type Ended, executionOf, findEnded } from './closing/find-ended.ts';
+import { findOpen, findOrphans, targetsOf } from './closing/find-orphans.ts';
 import { type Attempt, signClosed } from './closing/keep-evidence.ts';
 import { findMissed } from './closing/missed.ts';
 import { signMonth } from './closing/monthly-index.ts';
@@ -21,7 +22,6 @@ import { serve } from './serve.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
-type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>;
 
 /** What removes and closes: most sweeps find nothing. */
 const drillsInHand = () => import('./closing/take-over.ts');
@@ -31,9 +31,10 @@ const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
 
 /**
  * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
- * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every drill that is past its hard expiry: DRS's job tags say so,
- * and its folder where it started nothing. It removes what is left, closes the record unless somebody was first, gives
- * back the leases, and says what it could not remove. Hourly it also says which slots of the schedules stayed empty.
+ * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every such execution whose drill nobody closed since, and for every
+ * drill that is past its hard expiry: DRS's job tags say so, and its folder where it started nothing. It removes what is
+ * left, closes the record unless somebody was first, gives back the leases, and says what it could not remove. Hourly it
+ * also says which slots of the schedules stayed empty.
  */
 export async function sweepOrphans(
   event: StateInput<'SweepOrphans'>,
@@ -52,7 +53,7 @@ export async function sweepOrphans(
   if (event.source === 'aws.states') {
     const drills: Swept[] = [];
     try {
-      drills.push(await sweepExecution(event, world));
+      drills.push(await sweepExecution(event.detail, world, SWEEP_SECONDS));
     } catch (error) {
       if (!(error instanceof DrillRefused)) throw error;
       // Nobody could read its plan, so there never was a drill: nothing was started, and nothing is there to close.
@@ -72,10 +73,14 @@ export async function sweepOrphans(
   const open = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findOpen(plan, known, world))))
   ).flat(2);
-  const orphans = [...started, ...open];
+  const dead = await findEnded(attempt, world);
+  const orphans = [...started, ...open].filter(({ drillId }) => dead.every((one) => one.drillId !== drillId));
+  const share = SWEEP_SECONDS / (dead.length + orphans.length);
   const drills: Swept[] = [];
+  for (const { drillId, ended } of dead) {
+    drills.push(...(await attempt(`drill ${drillId}`, () => sweepExecution(ended, world, share))));
+  }
   for (const orphan of orphans) {
-    const share = SWEEP_SECONDS / orphans.length;
     drills.push(
       ...(
         await attempt(`drill ${orphan.drillId}`, () => sweepOrphan(orphan, event, plans, world, share))
@@ -112,28 +117,22 @@ const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
   planSha256: plans.find((entry) => entry.plan['id'] === plan.id)?.planSha256 ?? '',
 });
 
-/** One plan for each account, Region and role: DRS is asked once a target. */
-const targetsOf = (plans: readonly DrillPlan[]): DrillPlan[] => [
-  ...new Map(plans.map((plan) => [JSON.stringify(plan.target), plan])).values(),
-];
-
-/** (a) An execution ended without success: its drill is found by its id, its plan in its input. */
-async function sweepExecution({ detail }: Ended, world: World): Promise<Swept> {
-  const startedAt = new Date(detail.startDate).toISOString();
-  const execution = { id: detail.executionArn, name: detail.name, startedAt };
+/** (a) An execution ended without success: its drill is found by its id, its plan in its input; (b) nobody closed it yet. */
+async function sweepExecution(ended: Ended, world: World, seconds: number): Promise<Swept> {
+  const execution = executionOf(ended);
   const drillId = drillIdOf(execution);
   let planId = await world.planOf(drillId);
   if (planId === undefined) {
     // It died before it wrote anything: the drill is opened here so that it can be closed.
-    const opening = openingFromInput(detail.input, drillId, execution, world.simulated);
+    const opening = openingFromInput(ended.input, drillId, execution, world.simulated);
     planId = opening.planId;
     await world.folder(planId, drillId).write('opening', opening);
   }
   const drill = await opened({ planId, drillId }, world);
-  const status = detail.status.toLowerCase().replace('_', ' ');
-  const reason = refuse(`EXECUTION_${detail.status}`, `the workflow's execution ${detail.name} ${status}`);
+  const status = ended.status.toLowerCase().replace('_', ' ');
+  const reason = refuse(`EXECUTION_${ended.status}`, `the workflow's execution ${ended.name} ${status}`);
   const { takeOver } = await drillsInHand();
-  return takeOver(drill, [reason], world, SWEEP_SECONDS);
+  return takeOver(drill, [reason], world, seconds);
 }
 
 /** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
@@ -168,6 +167,7 @@ export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
   publish: messages,
   putEvent: busEvents,
   signer: signatures,
+  executions: pastExecutions,
   fonts: reportFonts,
   target: SWEEPING,
 });

@@ -131,6 +131,19 @@ export const GRANTS = {
     resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
     condition: { StringEquals: { 'events:source': 'kunren', 'events:detail-type': 'DR Drill Completed' } },
   },
+  // The state machine knows its functions, so that its own ARN would be a circle: both names are fixed (infra/workflow.yml).
+  'states:ListExecutions': {
+    actions: ['states:ListExecutions'],
+    resources: [
+      'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-drill',
+    ],
+  },
+  'states:DescribeExecution': {
+    actions: ['states:DescribeExecution'],
+    resources: [
+      'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${AWS::StackName}-drill:*',
+    ],
+  },
   // Under the stack's own name, or where a plan says (infra/roles.ts).
   'ssm:GetParameter': {
     actions: ['ssm:GetParameter'],
@@ -214,6 +227,8 @@ export const CALLS = {
     'dynamodb:DeleteItem',
     'sns:Publish',
     'events:PutEvents',
+    'states:ListExecutions',
+    'states:DescribeExecution',
   ],
   'post-webhooks': ['ssm:GetParameter', 'secretsmanager:GetSecretValue', 'dynamodb:PutItem'],
 } as const satisfies Record<string, readonly Call[]>;

@@ -7,6 +7,7 @@ const JUDGE = ['tests/unit/judge.test.ts', 'tests/unit/measures.test.ts'];
 const PROOF = ['tests/unit/judge-proof.test.ts', 'tests/unit/core.test.ts'];
 const STEPS = ['tests/simulation/steps.test.ts'];
 const SWEEP = ['tests/simulation/sweep.test.ts'];
+const SWEEP_ENDED = ['tests/simulation/sweep-ended.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 
 /** What may be removed, and what removed means. */
@@ -123,6 +124,22 @@ export const REMOVING: readonly SafetyLine[] = [
     broken: '',
     tests: SWEEP,
     why: 'The hourly sweep would end every drill that it meets.',
+  },
+  {
+    name: 'an execution that ended leaves no drill open',
+    file: 'functions/sweep-orphans.ts',
+    line: 'const dead = await findEnded(attempt, world);',
+    broken: 'const dead: Awaited<ReturnType<typeof findEnded>> = [];',
+    tests: SWEEP_ENDED,
+    why: 'A drill whose event was lost, or refused three times, would have no record, or run on until its hard expiry.',
+  },
+  {
+    name: 'an execution that was redriven is left alone',
+    file: 'adapters/ended-executions.ts',
+    line: 'found !== undefined && isWithoutSuccess(found) ? found : undefined;',
+    broken: 'found as EndedExecution | undefined;',
+    tests: ['tests/unit/ended-executions.test.ts'],
+    why: 'The sweep would remove the servers of a drill that goes on.',
   },
 ];
 

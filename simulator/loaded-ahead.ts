@@ -8,6 +8,7 @@ import 'jsonpath-rfc9535';
 import '../adapters/alarms.ts';
 import '../adapters/assumed-role.ts';
 import '../adapters/calendars.ts';
+import '../adapters/ended-executions.ts';
 import '../adapters/event-bus.ts';
 import '../adapters/meter.ts';
 import '../adapters/probes/dns.ts';

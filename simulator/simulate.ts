@@ -3,18 +3,20 @@ import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import type { StateName } from '../core/contract.ts';
 import { cutFonts } from '../infra/report-fonts.ts';
-import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
-import { heldLeases } from './checkers/leases.ts';
-import { ownRemains } from './checkers/remains.ts';
+import { RECORD } from '../reporting/evidence/files.ts';
 import { leaveRealAws } from './environment.ts';
 import type { DrillExecution, History, PlannedDrill } from './history.ts';
+import { sweepEveryHour } from './hourly-sweeps.ts';
 import { callInProcess } from './in-process.ts';
 import { callInOrder, type Invocations, watchInvocations } from './invocations.ts';
-import { createLambdas, type Lambdas } from './lambda.ts';
+import { createLambdas } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
 import { type Simulator, startSimulator } from './server.ts';
 import { type LocalStack, makeStack } from './stack.ts';
-import { HOUR, type Sweep, sleep, sweepAfter, sweepHourly } from './sweeps.ts';
+import { createExecutions, type Executions } from './step-functions/executions.ts';
+import { NOWHERE } from './step-functions/names.ts';
+import { statesService } from './step-functions/operations.ts';
+import { type Sweep, sweepAfter } from './sweeps.ts';
 import { createTurns } from './turns.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import { postWebhooks } from './webhooks.ts';
@@ -50,6 +52,8 @@ interface Stage extends Simulation {
   readonly simulator: Simulator;
   readonly stack: LocalStack;
   readonly invocations: Invocations;
+  /** What Step Functions tells of the drills. */
+  readonly states: Executions;
 }
 
 /** Plays a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
@@ -69,10 +73,12 @@ export async function simulate(simulation: Simulation): Promise<History> {
         inFlight: () => simulator?.inFlight() ?? 0,
       },
       async () => {
+        const states = createExecutions(NOWHERE, () => new Date(), refuseToStart);
         const started = await startSimulator(scenario, {
           seed,
           turns,
           admit: invocations.admit,
+          more: () => ({ states: statesService(states) }),
           ...(signingKey === undefined ? {} : { signingKey }),
         });
         simulator = started;
@@ -81,9 +87,9 @@ export async function simulate(simulation: Simulation): Promise<History> {
         const backToAnyOrder = callInOrder();
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
         const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
-        Object.assign(process.env, stack.environment);
+        Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
         try {
-          return await play({ ...simulation, simulator: started, stack, invocations });
+          return await play({ ...simulation, simulator: started, stack, invocations, states });
         } finally {
           backToAnyOrder();
           backToSockets();
@@ -97,6 +103,11 @@ export async function simulate(simulation: Simulation): Promise<History> {
     backToRealAws();
   }
 }
+
+/** Nobody starts an execution in a simulation but the simulation. */
+const refuseToStart = (): never => {
+  throw new Error('a simulation starts its drills itself');
+};
 
 function placesOf({ drills, scenario }: Simulation): [region: string, topics: string[]] {
   const region = drills[0]?.plan.target.region ?? scenario.region;
@@ -136,7 +147,7 @@ async function play(stage: Stage): Promise<History> {
 }
 
 async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): Promise<DrillExecution> {
-  const { scenario, seed, invocations, stack, onStep } = stage;
+  const { scenario, seed, invocations, stack, states, onStep } = stage;
   const startedAt = new Date();
   const drillId = ulid(startedAt.getTime(), randomFor('drill id', seed + place * 0.001));
   const input = {
@@ -145,6 +156,7 @@ async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): P
     trigger: { type: 'local', actor: null },
     scheduledFor: null,
   };
+  const kept = states.keep(drillId, JSON.stringify(input));
   const result = await execute({
     name: drillId,
     startedAt: startedAt.toISOString(),
@@ -158,6 +170,7 @@ async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): P
             invocations.aside(async () => onStep({ drill, drillId, startedAt, state, output, stack })),
         }),
   });
+  kept.end({ status: result.ended });
   return {
     ...result,
     drillId,
@@ -170,56 +183,6 @@ async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): P
 
 /** `drills/PLAN/DRILL/FILE`: neither facts nor the chain. */
 const IS_EVIDENCE = /^drills\/[^/]+\/[0-9A-Z]{26}\/[^/]+$/;
-
-interface Sweeping {
-  /** When every drill has ended and was swept after, where it had to be. */
-  readonly ended: Promise<unknown>;
-  readonly executions: readonly DrillExecution[];
-  readonly sweeps: Sweep[];
-  readonly sweeper: Lambdas;
-}
-
-/**
- * The hourly sweep, until every drill has ended and nothing of them is left, or one hour after the last hard expiry.
- * It begins with the drills where the scenario wants that, else once they have ended.
- */
-async function sweepEveryHour(
-  { drills, scenario, simulator }: Stage,
-  startedAt: number,
-  { ended, executions, sweeps, sweeper }: Sweeping,
-): Promise<void> {
-  const expiry = Math.max(...drills.map(({ plan }) => plan.cleanup.hardExpiry)) * 1_000;
-  const last = startedAt + expiry + HOUR;
-  const isDone = (): boolean =>
-    executions.length === drills.length && (Date.now() > last || isSettled(executions, simulator));
-  const first = scenario.sweepsFrom === undefined ? HOUR : scenario.sweepsFrom * 1_000;
-  for (let at = startedAt + first; ; at += HOUR) {
-    await Promise.race([sleepUntil(at), ended]);
-    if (isDone()) return;
-    await sleepUntil(at);
-    if (isDone()) return;
-    if (scenario.sweepsFrom === undefined && executions.length < drills.length) continue;
-    sweeps.push(await sweepHourly(drills, sweeper));
-  }
-}
-
-const sleepUntil = (at: number): Promise<void> => sleep(Math.max(0, at - Date.now()) / 1_000);
-
-/** Whether there is nothing left for a sweep to do. */
-function isSettled(executions: readonly DrillExecution[], { world, calls }: Simulator): boolean {
-  // The signature is what closing writes last.
-  const closed = calls.filter(
-    ({ operation, status, input }) =>
-      operation === 'PutObject' &&
-      status === 200 &&
-      String((input as { Key?: string }).Key).endsWith(`/${BUNDLE}`),
-  );
-  return (
-    closed.length >= executions.length &&
-    heldLeases(calls).length === 0 &&
-    !ownRemains(world, Date.now()).some((one) => executions.some(({ drillId }) => drillId === one.drillId))
-  );
-}
 
 /** The files of every drill's evidence in the bucket, by key: all that lies in a drill's folder itself. */
 async function readEvidence({ s3, bucket, readBytes }: LocalStack): Promise<Map<string, Uint8Array>> {

@@ -17,7 +17,7 @@ export interface Delivery {
 
 /** What deploying would make in an account, made in the simulator by the same API calls. */
 export interface LocalStack {
-  /** The environment that the functions get. */
+  /** The environment that the functions get, but for the state machine: that is for whoever runs it to say. */
   readonly environment: Readonly<Record<string, string>>;
   readonly s3: S3Client;
   readonly bucket: string;

@@ -1,6 +1,7 @@
 import { handler as sweepOrphans } from '../functions/sweep-orphans.ts';
 import type { DrillExecution, PlannedDrill } from './history.ts';
 import type { Lambdas } from './lambda.ts';
+import { NOWHERE, stateMachineArn } from './step-functions/names.ts';
 import { arnOfExecution } from './workflow.ts';
 
 /** Calls the sweep of orphans as production does: EventBridge after a bad end, a schedule every hour. */
@@ -36,7 +37,7 @@ export async function sweepAfter(
     resources: [arn],
     detail: {
       executionArn: arn,
-      stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:kunren-prod-drill',
+      stateMachineArn: stateMachineArn(NOWHERE),
       name: drillId,
       status: ended,
       startDate: Date.parse(startedAt),

@@ -15,6 +15,7 @@ import type { Invocations } from './invocations.ts';
 import './loaded-ahead.ts';
 import { createLambdas, type Handler } from './lambda.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
+import { executionArn, NOWHERE } from './step-functions/names.ts';
 
 /** Runs the shipped state machine file with the shipped Lambda handlers, by aws-local-stepfunctions. */
 
@@ -86,8 +87,7 @@ const ENDED_BY: Readonly<Record<ExecutionFault, Ended>> = {
   'execution-failed': 'FAILED',
 };
 
-export const arnOfExecution = (name: string): string =>
-  `arn:aws:states:us-east-1:000000000000:execution:kunren-prod-drill:${name}`;
+export const arnOfExecution = (name: string): string => executionArn(NOWHERE, name);
 
 let definition: Promise<StateMachineDefinition> | undefined;
 

@@ -22,7 +22,7 @@ export async function simulatedAccount(speed: number): Promise<SimulatedAccount>
   return {
     simulator,
     stack,
-    world: makeWorld(process.env, EVERYTHING),
+    world: makeWorld({ ...process.env, KUNREN_STATE_MACHINE: 'none' }, EVERYTHING),
     async close() {
       stack.destroy();
       await simulator.close();

@@ -1,6 +1,7 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import type { EventLog } from '../workflow.ts';
 import { createHistory, type ExecutionHistory, type Failure } from './history.ts';
+import { executionArn, STATE_MACHINE, type StatesPlace, stateMachineArn } from './names.ts';
 
 /** The state machine of a simulated account and its executions, as Step Functions keeps them. */
 
@@ -45,27 +46,24 @@ export interface Executions {
   arnOf(name: string): string;
   /** Begins one; it runs on by itself. */
   start(name: string, input: string): KeptExecution;
+  /** Keeps one that runs elsewhere, until whoever runs it tells of its end. */
+  keep(name: string, input: string): { readonly execution: KeptExecution; end(how: RunEnd): void };
   stop(execution: KeptExecution, failure: Failure): void;
   now(): Date;
 }
 
-const NAME = 'kunren-prod-drill';
-
-/** The executions of one account and Region; `run` does the work. */
-export function createExecutions(
-  { account, region }: { readonly account: string; readonly region: string },
-  now: () => Date,
-  run: Runner,
-): Executions {
+/** The executions of one account and Region; `run` does the work of those that are started here. */
+export function createExecutions(place: StatesPlace, now: () => Date, run: Runner): Executions {
+  const { account, region } = place;
   const machine = {
-    name: NAME,
-    arn: `arn:aws:states:${region}:${account}:stateMachine:${NAME}`,
-    roleArn: `arn:aws:iam::${account}:role/${NAME}`,
+    name: STATE_MACHINE,
+    arn: stateMachineArn(place),
+    roleArn: `arn:aws:iam::${account}:role/${STATE_MACHINE}`,
     region,
     createdAt: now(),
   };
   const all = new Map<string, KeptExecution>();
-  const arnOf = (name: string): string => `arn:aws:states:${region}:${account}:execution:${NAME}:${name}`;
+  const arnOf = (name: string): string => executionArn(place, name);
 
   function end(execution: KeptExecution, { status, output, failure = {} }: RunEnd): void {
     if (execution.status !== 'RUNNING') return;
@@ -79,29 +77,38 @@ export function createExecutions(
     execution.history.end(type[status], failure);
   }
 
+  function keep(name: string, input: string): KeptExecution {
+    const startedAt = now();
+    const history = createHistory({ at: startedAt, input, roleArn: machine.roleArn, region });
+    const execution: KeptExecution = {
+      name,
+      arn: arnOf(name),
+      input,
+      startedAt,
+      history,
+      status: 'RUNNING',
+      stoppedAt: undefined,
+      output: undefined,
+      failure: {},
+      stopping: new AbortController(),
+    };
+    all.set(execution.arn, execution);
+    return execution;
+  }
+
   return {
     machine,
     all,
     arnOf,
     now,
+    keep(name, input) {
+      const execution = keep(name, input);
+      return { execution, end: (how) => end(execution, how) };
+    },
     start(name, input) {
-      const startedAt = now();
-      const history = createHistory({ at: startedAt, input, roleArn: machine.roleArn, region });
-      const execution: KeptExecution = {
-        name,
-        arn: arnOf(name),
-        input,
-        startedAt,
-        history,
-        status: 'RUNNING',
-        stoppedAt: undefined,
-        output: undefined,
-        failure: {},
-        stopping: new AbortController(),
-      };
-      all.set(execution.arn, execution);
+      const execution = keep(name, input);
       const tell = (event: EventLog): void => {
-        if (execution.status === 'RUNNING') history.note(event);
+        if (execution.status === 'RUNNING') execution.history.note(event);
       };
       run(execution, tell, machine).then(
         (ended) => end(execution, ended),

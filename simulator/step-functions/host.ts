@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario.ts';
 import { type Simulator, startSimulator } from '../server.ts';
 import { type LocalStack, makeStack } from '../stack.ts';
 import { createExecutions } from './executions.ts';
+import { stateMachineArn } from './names.ts';
 import { statesService } from './operations.ts';
 import { shippedRunner } from './run-shipped.ts';
 
@@ -48,7 +49,9 @@ export async function hostSimulator(
       },
     });
     const stack = await invocations.aside(() => makeStack(simulator.url, scenario.region, []));
-    Object.assign(process.env, stack.environment);
+    // Here the state machine is in the scenario's account, where clients look for it.
+    const KUNREN_STATE_MACHINE = stateMachineArn(scenario);
+    Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE });
     time.setSpeed(speed);
     return {
       ...simulator,

@@ -157,7 +157,11 @@ async function sweep(
       sweeps.push(await sweepHourly([{ plan, planData, planSha256 }], packaged));
     }
   }
-  for (const { error } of sweeps) if (error !== null) throw new Error(`the packaged sweep failed: ${error}`);
+  for (const { error, output: swept } of sweeps) {
+    const { failed = [] } = (swept ?? {}) as { failed?: readonly string[] };
+    const why = error ?? failed.join('; ');
+    if (why !== '') throw new Error(`the packaged sweep failed: ${why}`);
+  }
 }
 
 /** The record by the key that CloseDrill gave, or by its place where an execution gave nothing. */

@@ -5,7 +5,7 @@ import { invocationOf } from '../../simulator/invocations.ts';
 /** One endpoint for all: what moto offers is moto's to answer, DRS and what moto lacks the simulator's. */
 
 /** The services that moto answers, by the name that requests are signed for. */
-const BY_MOTO = new Set(['s3', 'sns', 'sqs', 'dynamodb', 'monitoring', 'sts', 'kms', 'events']);
+const BY_MOTO = new Set(['s3', 'sns', 'sqs', 'dynamodb', 'monitoring', 'sts', 'kms', 'events', 'states']);
 
 /** What was asked and answered, for those who judge it. */
 export interface Exchange {

@@ -60,6 +60,9 @@ describe('the table of permissions', () => {
     ['secretsmanager:GetSecretValue', ['post-webhooks']],
     ['events:PutEvents', ['close-drill', 'sweep-orphans']],
     ['ssm:SendCommand', ['probe-wave', 'run-actions']],
+    ['states:ListExecutions', ['sweep-orphans']],
+    ['states:DescribeExecution', ['sweep-orphans']],
+    ['states:StartExecution', []],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);
   });

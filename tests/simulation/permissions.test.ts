@@ -26,6 +26,14 @@ const REHEARSALS = [
     { servers: CLOSED, workflow: [{ state: 'KeepDrill', time: 2, happens: 'execution-aborted' }] },
     { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
   ],
+  // Nothing was written, and each try of its event's sweep is refused: the hourly one asks what it was.
+  [
+    {
+      workflow: [{ state: 'OpenDrill', happens: 'execution-aborted' }],
+      faults: [{ operation: 's3:PutObject', error: 'ExpiredTokenException', times: 3 }],
+    },
+    {},
+  ],
   [{ sweepsFrom: '0s' }, {}],
   [
     { secrets: { [PARAMETER]: SOME_SECRET.slack, [SECRET]: SOME_SECRET.chatwork } },

@@ -230,6 +230,7 @@ describe('what is said', () => {
       KUNREN_TABLE: 'table',
       KUNREN_HISTORY_TABLE: 'history',
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
+      KUNREN_STATE_MACHINE: 'arn:aws:states:ap-northeast-1:111122223333:stateMachine:drill',
       KUNREN_FONTS: 'fonts',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:kunren',
       KUNREN_CHAT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:chat',

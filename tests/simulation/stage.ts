@@ -18,7 +18,11 @@ import { isAside, watchInvocations } from '../../simulator/invocations.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { readRecords } from '../../simulator/simulate.ts';
 import { type Delivery, type LocalStack, makeStack } from '../../simulator/stack.ts';
+import { createExecutions } from '../../simulator/step-functions/executions.ts';
+import { NOWHERE } from '../../simulator/step-functions/names.ts';
+import { statesService } from '../../simulator/step-functions/operations.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
+import type { Ended } from '../../simulator/workflow.ts';
 import { mailsIn, planDataWith, planOfData, worldWith } from './rehearse.ts';
 
 /** A stage on which a test plays the steps of a drill by hand: again, out of order, or with something in between. */
@@ -27,6 +31,8 @@ export interface Stage {
   readonly world: World;
   /** What the workflow starts a drill with; another name is another drill. */
   begin(name?: string): StateInput<'OpenDrill'>;
+  /** Step Functions has run the drill of that name, or an input of its own, and lists its end. */
+  executionEnds(status: Ended, execution?: { readonly name?: string; readonly input?: unknown }): void;
   /** Somebody starts a real recovery of this server. */
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
@@ -59,10 +65,14 @@ export async function onStage<T>(
   const time = { startAt: new Date(parsed.startAt), seed: 1, inFlight: () => simulator?.inFlight() ?? 0 };
   try {
     return await inVirtualTime(time, async () => {
-      const started = await startSimulator(parsed, { seed: 1 });
+      const states = createExecutions(NOWHERE, () => new Date(), neverStarted);
+      const started = await startSimulator(parsed, {
+        seed: 1,
+        more: () => ({ states: statesService(states) }),
+      });
       simulator = started;
       const stack = await makeStack(started.url, target.region, notifications.topics);
-      Object.assign(process.env, stack.environment);
+      Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
       const drs = new DrsClient({ region: target.region, endpoint: started.url });
       const startedAt = new Date().toISOString();
       try {
@@ -80,6 +90,10 @@ export async function onStage<T>(
               },
               execution: { id: `arn:execution:${name}`, name, startedAt },
             };
+          },
+          executionEnds(status, { name = FIRST_DRILL, input } = {}) {
+            const given = input ?? { plan: data, planSha256: '0'.repeat(64) };
+            states.keep(name, JSON.stringify(given)).end({ status });
           },
           recoverForReal: (sourceServerID) =>
             invocations.aside(async () => {
@@ -106,6 +120,10 @@ export async function onStage<T>(
     backToRealAws();
   }
 }
+
+const neverStarted = (): never => {
+  throw new Error('a stage has no workflow that could be started');
+};
 
 type Begun = Pick<DrillExecution, 'drillId' | 'plan' | 'startedAt'>;
 

@@ -61,16 +61,19 @@ describe('both shapes of event', () => {
 });
 
 describe('when an execution ends without success', () => {
-  it('because its input was no valid plan, there was no drill: that is told, and nothing is touched', async () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['valid plan', 'invalid at waves', { plan: planDataWith({ waves: [] }), planSha256: '0'.repeat(64) }],
+    ['drill’s, for it names no file of a plan', 'by its planSha256', { plan: planDataWith() }],
+  ])('because its input was no %s, that is told, and nothing is touched', async (_, reason, request) => {
     await onStage({}, {}, async (stage) => {
       const event = executionEnded(stage, 'FAILED');
-      const input = JSON.stringify({ plan: planDataWith({ waves: [] }), planSha256: '0'.repeat(64) });
+      const input = JSON.stringify(request);
       const before = stage.simulator.calls.length;
       const swept = await sweepOrphans(
         { ...event, detail: { ...('detail' in event ? event.detail : {}), input } } as Event,
         stage.world,
       );
-      expect(swept).toMatchObject({ drills: [], failed: [expect.stringContaining('invalid at waves')] });
+      expect(swept).toMatchObject({ drills: [], failed: [expect.stringContaining(reason)] });
       const made = stage.simulator.calls.slice(before).map(({ operation }) => operation);
       expect(made.filter((operation) => !/^(Get|List)/.test(operation))).toEqual([]);
     });

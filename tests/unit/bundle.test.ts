@@ -39,6 +39,8 @@ describe('the bundles', () => {
     ['PutEvents', ['close-drill', 'sweep-orphans']],
     ['SendCommand', ['probe-wave', 'run-actions']],
     ['Sign', ['close-drill', 'sweep-orphans']],
+    ['ListExecutions', ['sweep-orphans']],
+    ['StartExecution', []],
     ['Publish', ['close-drill', 'keep-drill', 'sweep-orphans']],
   ])('have %s only where it is called', (command, functions) => {
     expect(withCommand(command)).toEqual(functions.sort());
@@ -58,6 +60,7 @@ describe('the bundles', () => {
     ['STS, but where every drill asks whose account this is', /client-sts\/dist-es/, ['open-drill']],
     ['SSM', /client-ssm\/dist-es/, []],
     ['CloudWatch', /client-cloudwatch\/dist-es/, []],
+    ['Step Functions', /client-sfn\/dist-es/, []],
     ['Secrets Manager', /client-secrets-manager\/dist-es/, []],
     ['JSONPath', /jsonpath-rfc9535/, []],
     ['reports and pages', /^reporting\/(report\/report|history\/page|oscal\/)/, []],
@@ -153,6 +156,7 @@ describe('a deployed function', () => {
       KUNREN_TABLE: 'table',
       KUNREN_HISTORY_TABLE: 'history',
       KUNREN_SIGNING_KEY: 'arn:aws:kms:ap-northeast-1:111122223333:key/k',
+      KUNREN_STATE_MACHINE: 'arn:aws:states:ap-northeast-1:111122223333:stateMachine:drill',
       KUNREN_FONTS: 'fonts',
       KUNREN_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:reports',
       KUNREN_CHAT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:chat',

@@ -1,0 +1,83 @@
+import type { StateOutput } from '../core/contract.ts';
+import { BUNDLE } from '../reporting/evidence/files.ts';
+import { heldLeases } from './checkers/leases.ts';
+import { ownRemains } from './checkers/remains.ts';
+import type { DrillExecution, PlannedDrill } from './history.ts';
+import type { Lambdas } from './lambda.ts';
+import type { Scenario } from './scenario.ts';
+import type { Simulator } from './server.ts';
+import { HOUR, type Sweep, sleep, sweepHourly } from './sweeps.ts';
+
+/** When production's hourly sweeps come to a simulation, and when there is nothing more to see of them. */
+
+/** What a scenario makes fail works again before that; what never works is a fault of kunren's own. */
+const LONGER = 24 * HOUR;
+
+interface Sweeping {
+  /** When every drill has ended and was swept after, where it had to be. */
+  readonly ended: Promise<unknown>;
+  readonly executions: readonly DrillExecution[];
+  readonly sweeps: Sweep[];
+  readonly sweeper: Lambdas;
+}
+
+interface Simulated {
+  readonly drills: readonly PlannedDrill[];
+  readonly scenario: Scenario;
+  readonly simulator: Simulator;
+}
+
+/**
+ * The hourly sweep, until every drill has ended and nothing of them is left, or one hour after the last hard expiry. It
+ * goes on after that while the last one could not do its work: as in production, where no hour is the last, but for a day
+ * at most, so that what never works comes to an end and is told. It begins with the drills where the scenario wants that,
+ * else once they have ended.
+ */
+export async function sweepEveryHour(
+  { drills, scenario, simulator }: Simulated,
+  startedAt: number,
+  { ended, executions, sweeps, sweeper }: Sweeping,
+): Promise<void> {
+  const expiry = Math.max(...drills.map(({ plan }) => plan.cleanup.hardExpiry)) * 1_000;
+  const last = startedAt + expiry + HOUR;
+  let wasInVain = false;
+  const isOver = (): boolean => Date.now() > (wasInVain ? last + LONGER : last);
+  const isDone = (): boolean =>
+    executions.length === drills.length && (isOver() || isSettled(executions, simulator));
+  const first = scenario.sweepsFrom === undefined ? HOUR : scenario.sweepsFrom * 1_000;
+  for (let at = startedAt + first; ; at += HOUR) {
+    await Promise.race([sleepUntil(at), ended]);
+    if (isDone()) return;
+    await sleepUntil(at);
+    if (isDone()) return;
+    if (scenario.sweepsFrom === undefined && executions.length < drills.length) continue;
+    const sweep = await sweepHourly(drills, sweeper);
+    sweeps.push(sweep);
+    wasInVain = isInVain(sweep);
+  }
+}
+
+const sleepUntil = (at: number): Promise<void> => sleep(Math.max(0, at - Date.now()) / 1_000);
+
+/** Whether every try of a sweep failed, or something in it, or a removal that it began is to go on. */
+function isInVain({ output }: Sweep): boolean {
+  if (output === null) return true;
+  const { failed, drills } = output as StateOutput<'SweepOrphans'>;
+  return failed.length > 0 || drills.some(({ cleanup }) => cleanup === 'RUNNING');
+}
+
+/** Whether there is nothing left for a sweep to do. */
+function isSettled(executions: readonly DrillExecution[], { world, calls }: Simulator): boolean {
+  // The signature is what closing writes last.
+  const closed = calls.filter(
+    ({ operation, status, input }) =>
+      operation === 'PutObject' &&
+      status === 200 &&
+      String((input as { Key?: string }).Key).endsWith(`/${BUNDLE}`),
+  );
+  return (
+    closed.length >= executions.length &&
+    heldLeases(calls).length === 0 &&
+    !ownRemains(world, Date.now()).some((one) => executions.some(({ drillId }) => drillId === one.drillId))
+  );
+}
