@@ -1,0 +1,86 @@
+import { type AwsAnswer, type AwsRequest, header } from '../protocol/service.ts';
+import type { Emulators } from './emulators.ts';
+
+/**
+ * What stands at each path of S3, known from what was written and deleted. fauxqs holds the objects, and is asked once
+ * something else has changed them.
+ */
+export interface Objects {
+  /** The entity tag of what stands there; undefined where nothing does. */
+  tagAt(request: AwsRequest): Promise<string | undefined>;
+  /** The answer to a plain read, 'nothing' where there is nothing to read; undefined where only fauxqs knows. */
+  read(request: AwsRequest): AwsAnswer | 'nothing' | undefined;
+  note(operation: string, request: AwsRequest, answer: AwsAnswer): void;
+}
+
+interface Written {
+  readonly tag: string;
+  /** Undefined where it was written in a way that reading it tells of. */
+  readonly answer: AwsAnswer | undefined;
+}
+
+export function objectsOf(emulators: Emulators): Objects {
+  const known = new Map<string, Written>();
+  const buckets = new Set<string>();
+  let isComplete = true;
+  return {
+    async tagAt(request) {
+      if (isComplete) return known.get(request.path)?.tag;
+      const { host, authorization } = request.headers;
+      const { status, headers } = await emulators.fauxqs({
+        ...request,
+        method: 'HEAD',
+        url: request.path,
+        headers: {
+          ...(host === undefined ? {} : { host }),
+          ...(authorization === undefined ? {} : { authorization }),
+        },
+        body: Buffer.alloc(0),
+      });
+      return status === 200 ? String(headers['etag'] ?? '') : undefined;
+    },
+    read(request) {
+      if (!isComplete || !buckets.has(bucketOf(request)) || !isPlainRead(request)) return undefined;
+      const written = known.get(request.path);
+      return written === undefined ? 'nothing' : written.answer;
+    },
+    note(operation, request, answer) {
+      const { path } = request;
+      if (CHANGES_OTHERWISE.test(operation)) isComplete = false;
+      else if (operation === 'DeleteObject') known.delete(path);
+      else if (answer.status !== 200) return;
+      else if (operation === 'CreateBucket') buckets.add(bucketOf(request));
+      else if (operation === 'PutObject') known.set(path, writtenBy(request, answer));
+    },
+  };
+}
+
+const CHANGES_OTHERWISE = /^(CopyObject|CompleteMultipartUpload|DeleteObjects|DeleteBucket)$/;
+
+const bucketOf = ({ path }: AwsRequest): string => path.split('/')[1] ?? '';
+
+/** Headers by which a reader wants something else than all of the object, or more than it. */
+const ASKS_MORE = /^(range|if-|x-amz-checksum-mode)/;
+
+/** `x-id` only repeats the operation's name. */
+const isPlainRead = ({ headers, query }: AwsRequest): boolean =>
+  [...query.keys()].every((name) => name === 'x-id') &&
+  !Object.keys(headers).some((name) => ASKS_MORE.test(name));
+
+/** Headers that a reader gets again, or that say that the body is not yet the object. */
+const STAYS = /^(cache-control|content-(disposition|encoding|language)|x-amz-meta-)/;
+
+function writtenBy(request: AwsRequest, { headers }: AwsAnswer): Written {
+  const tag = String(headers['etag'] ?? '');
+  if (Object.keys(request.headers).some((name) => STAYS.test(name))) return { tag, answer: undefined };
+  const answer = {
+    status: 200,
+    headers: {
+      'content-type': header(request, 'content-type') ?? 'application/octet-stream',
+      etag: tag,
+      'last-modified': new Date().toUTCString(),
+    },
+    body: request.body,
+  };
+  return { tag, answer };
+}
