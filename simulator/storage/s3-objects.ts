@@ -25,7 +25,7 @@ export function objectsOf(emulators: Emulators): Objects {
   let isComplete = true;
   return {
     async tagAt(request) {
-      if (isComplete) return known.get(request.path)?.tag;
+      if (isComplete) return known.get(nameOf(request))?.tag;
       const { host, authorization } = request.headers;
       const { status, headers } = await emulators.fauxqs({
         ...request,
@@ -41,31 +41,33 @@ export function objectsOf(emulators: Emulators): Objects {
     },
     read(request) {
       if (!isComplete || !buckets.has(bucketOf(request)) || !isPlainRead(request)) return undefined;
-      const written = known.get(request.path);
+      const written = known.get(nameOf(request));
       return written === undefined ? 'nothing' : written.answer;
     },
     note(operation, request, answer) {
-      const { path } = request;
-      if (CHANGES_OTHERWISE.test(operation)) isComplete = false;
-      else if (operation === 'DeleteObject') known.delete(path);
+      if (CHANGES_OTHERWISE.test(operation) || !isPlain(request)) isComplete = false;
+      else if (operation === 'DeleteObject') known.delete(nameOf(request));
       else if (answer.status !== 200) return;
       else if (operation === 'CreateBucket') buckets.add(bucketOf(request));
-      else if (operation === 'PutObject') known.set(path, writtenBy(request, answer));
+      else if (operation === 'PutObject') known.set(nameOf(request), writtenBy(request, answer));
     },
   };
 }
 
 const CHANGES_OTHERWISE = /^(CopyObject|CompleteMultipartUpload|DeleteObjects|DeleteBucket)$/;
 
-const bucketOf = ({ path }: AwsRequest): string => path.split('/')[1] ?? '';
+/** Clients differ in what of a key they encode. */
+const nameOf = ({ path }: AwsRequest): string => decodeURIComponent(path);
+const bucketOf = (request: AwsRequest): string => nameOf(request).split('/')[1] ?? '';
+
+/** `x-id` only repeats the operation's name. */
+const isPlain = ({ query }: AwsRequest): boolean => [...query.keys()].every((name) => name === 'x-id');
 
 /** Headers by which a reader wants something else than all of the object, or more than it. */
 const ASKS_MORE = /^(range|if-|x-amz-checksum-mode)/;
 
-/** `x-id` only repeats the operation's name. */
-const isPlainRead = ({ headers, query }: AwsRequest): boolean =>
-  [...query.keys()].every((name) => name === 'x-id') &&
-  !Object.keys(headers).some((name) => ASKS_MORE.test(name));
+const isPlainRead = (request: AwsRequest): boolean =>
+  isPlain(request) && !Object.keys(request.headers).some((name) => ASKS_MORE.test(name));
 
 /** Headers that a reader gets again, or that say that the body is not yet the object. */
 const STAYS = /^(cache-control|content-(disposition|encoding|language)|x-amz-meta-)/;
