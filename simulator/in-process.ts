@@ -64,7 +64,7 @@ function sdkAnswer({ method }: SdkRequest, answer: AwsAnswer | undefined): { res
 
 const plain = ({ headers, body }: AwsAnswer): { headers: Record<string, string>; body: Buffer } => ({
   headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-  body: typeof body === 'string' ? Buffer.from(body) : body,
+  body: Buffer.from(body),
 });
 
 async function toAwsRequest(request: SdkRequest): Promise<AwsRequest> {

@@ -82,7 +82,8 @@ function writtenBy(request: AwsRequest, { headers }: AwsAnswer): Written {
       etag: tag,
       'last-modified': new Date().toUTCString(),
     },
-    body: request.body,
+    // S3's own: the writer shares this memory, and may use it again.
+    body: Buffer.from(request.body),
   };
   return { tag, answer };
 }
