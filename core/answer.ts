@@ -79,6 +79,9 @@ const line = (value: object): string => `${JSON.stringify(value)}\n`;
 interface CleanKey {
   readonly cleaned: string;
   readonly isSecret: boolean;
+  /** Of a tag or the like, which has its name in one member and its value in another. */
+  readonly isName: boolean;
+  readonly isValue: boolean;
 }
 
 /** Takes secrets out of values that JSON can hold; what was seen once is not searched again. */
@@ -94,7 +97,12 @@ function cleaner(): (value: unknown) => unknown {
     return cleaned;
   };
   const keyOf = (key: string): CleanKey => {
-    const made = keys.get(key) ?? { cleaned: text(key), isSecret: isSecretKey(key) };
+    const made = keys.get(key) ?? {
+      cleaned: text(key),
+      isSecret: isSecretKey(key),
+      isName: /^(key|name)$/i.test(key),
+      isValue: /^values?$/i.test(key),
+    };
     keys.set(key, made);
     return made;
   };
@@ -102,12 +110,11 @@ function cleaner(): (value: unknown) => unknown {
     if (typeof value === 'string') return text(value);
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map(clean);
-    const entries = Object.entries(value);
-    const isNamedSecret = entries.some(([key, name]) => /^(key|name)$/i.test(key) && isSecretName(name));
+    const entries = Object.entries(value).map(([key, one]) => [keyOf(key), one] as const);
+    const isNamedSecret = entries.some(([{ isName }, name]) => isName && isSecretName(name));
     return Object.fromEntries(
-      entries.map(([key, one]) => {
-        const { cleaned, isSecret } = keyOf(key);
-        const isRemoved = isSecret || (isNamedSecret && /^values?$/i.test(key));
+      entries.map(([{ cleaned, isSecret, isValue }, one]) => {
+        const isRemoved = isSecret || (isNamedSecret && isValue);
         return [cleaned, isRemoved && one !== null ? REMOVED : clean(one)];
       }),
     );
@@ -115,7 +122,6 @@ function cleaner(): (value: unknown) => unknown {
   return clean;
 }
 
-/** Of a tag or the like, which has its name in one member and its value in another. */
 const isSecretName = (name: unknown): boolean => typeof name === 'string' && isSecretKey(name);
 
 const shortened = (masked: string, characters: number): string =>

@@ -18,7 +18,8 @@ import { type FunctionName, functionContract, type StateInput, type StateOutput 
 let cached: { readonly key: string; readonly ground: Ground } | undefined;
 
 function currentGround(): Ground {
-  const key = JSON.stringify(Object.entries(process.env).filter(([name]) => /^(AWS|KUNREN)_/.test(name)));
+  const names = Object.keys(process.env).filter((name) => /^(AWS|KUNREN)_/.test(name));
+  const key = JSON.stringify(names.map((name) => [name, process.env[name]]));
   if (cached?.key !== key) cached = { key, ground: makeGround(process.env) };
   return cached.ground;
 }

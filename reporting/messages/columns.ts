@@ -4,13 +4,14 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
-/** Most of a text in English, each character one column wide. */
-const PLAIN = /^[ -~]*$/;
+/** Most of a text, where nothing joins: ASCII, each character one column wide, and kana and kanji, each two. */
+const SIMPLE = /^[ -~、。「」ぁ-ゖァ-ヺー一-鿿]*$/;
+const NARROW = /[ -~]/g;
 
 /** How many half-width columns a text takes; in doubt more, as Japanese mail programs draw it. */
 export const columnsOf = (text: string): number =>
-  PLAIN.test(text)
-    ? text.length
+  SIMPLE.test(text)
+    ? 2 * text.length - (text.match(NARROW)?.length ?? 0)
     : [...graphemes.segment(text)].reduce((sum, { segment }) => sum + widthOf(segment), 0);
 
 function widthOf(grapheme: string): number {

@@ -12,7 +12,7 @@ import type { History } from '../history.ts';
 export function evidenceHolds(history: History): string[] {
   // A KMS that fails to the end signs nothing, and the sweep goes on trying.
   const maySign = !history.scenario.faults.some(({ operation }) => operation.startsWith('kms:'));
-  const key = createPublicKey(history.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
+  const key = createPublicKey(history.world.signingKey);
   const plans = new Map<string, Link[]>();
   const broken: string[] = [];
   for (const [folder, files] of foldersIn(history)) {
@@ -41,12 +41,16 @@ export function userDataIsRemoved({ evidence }: History): string[] {
 
 /** Unpacked where it was packed; that it should have been, `evidenceHolds` tells. */
 function textOf(bytes: Uint8Array): string {
+  if (bytes[0] !== GZIP[0] || bytes[1] !== GZIP[1]) return Buffer.from(bytes).toString();
   try {
     return gunzipSync(bytes).toString();
   } catch {
     return Buffer.from(bytes).toString();
   }
 }
+
+/** How every gzip member begins. */
+const GZIP = [0x1f, 0x8b];
 
 const failing = (checks: readonly Check[]): string[] =>
   checks.filter(({ outcome }) => outcome === 'fails').map(({ name, reason }) => `${name}: ${reason}`);

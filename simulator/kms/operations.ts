@@ -29,10 +29,7 @@ function getPublicKey(
   const { arn, key } = keyNamed(KeyId, world);
   return {
     KeyId: arn,
-    PublicKey: createPublicKey(key.export({ format: 'pem', type: 'pkcs8' })).export({
-      format: 'der',
-      type: 'spki',
-    }),
+    PublicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }),
     KeySpec: 'ECC_NIST_P256',
     CustomerMasterKeySpec: 'ECC_NIST_P256',
     KeyUsage: 'SIGN_VERIFY',

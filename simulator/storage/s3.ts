@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type AwsFault, awsError } from '../protocol/error.ts';
+import { AwsError, type AwsFault, awsError } from '../protocol/error.ts';
 import { type AwsAnswer, type AwsRequest, header, retryAfter, type Service } from '../protocol/service.ts';
 import { element, escapeXml, XML_DECLARATION } from '../protocol/xml.ts';
 import type { Emulators } from './emulators.ts';
+import { type Objects, objectsOf } from './s3-objects.ts';
 
 /** S3 by fauxqs, with what it lets pass and AWS would refuse refused in front of it. */
 export function s3Service(emulators: Emulators): Service {
@@ -13,18 +14,21 @@ export function s3Service(emulators: Emulators): Service {
     lastWrite = turn;
     return turn;
   };
-  const tags = tagsOf(emulators);
+  const objects = objectsOf(emulators);
   return {
     operationOf,
     read: (request) => describeInput(request),
     answer(_input, operation, request) {
       const change = async (): Promise<AwsAnswer> => {
-        if (operation === 'PutObject') await refuseUnmetCondition(tags, request);
+        if (operation === 'PutObject') await refuseUnmetCondition(objects, request);
         const answer = await emulators.fauxqs(request);
-        tags.note(operation, request, answer);
+        objects.note(operation, request, answer);
         return answer;
       };
-      return READS.test(operation) ? emulators.fauxqs(request) : inTurn(change);
+      if (!READS.test(operation)) return inTurn(change);
+      const read = operation === 'GetObject' ? objects.read(request) : undefined;
+      if (read === 'nothing') return s3Error(NO_SUCH_KEY, request);
+      return read ?? emulators.fauxqs(request);
     },
     refuse: s3Error,
     unknownOperation: () => ({
@@ -37,43 +41,9 @@ export function s3Service(emulators: Emulators): Service {
 
 const READS = /^(Get|Head|List)/;
 
-/** Which version of an object stands at each path. */
-interface Tags {
-  find(request: AwsRequest): Promise<string | undefined>;
-  note(operation: string, request: AwsRequest, answer: AwsAnswer): void;
-}
+const NO_SUCH_KEY = { code: 'NoSuchKey', status: 404, message: 'The specified key does not exist.' };
 
-/** Known from what was written and deleted; fauxqs is asked once something else has changed objects. */
-function tagsOf(emulators: Emulators): Tags {
-  const known = new Map<string, string>();
-  let isComplete = true;
-  return {
-    async find(request) {
-      if (isComplete) return known.get(request.path);
-      const { host, authorization } = request.headers;
-      const { status, headers } = await emulators.fauxqs({
-        ...request,
-        method: 'HEAD',
-        url: request.path,
-        headers: {
-          ...(host === undefined ? {} : { host }),
-          ...(authorization === undefined ? {} : { authorization }),
-        },
-        body: Buffer.alloc(0),
-      });
-      return status === 200 ? String(headers['etag'] ?? '') : undefined;
-    },
-    note(operation, { path }, { status, headers }) {
-      if (operation === 'PutObject' && status === 200) known.set(path, String(headers['etag'] ?? ''));
-      else if (operation === 'DeleteObject') known.delete(path);
-      else if (CHANGES_OTHERWISE.test(operation)) isComplete = false;
-    },
-  };
-}
-
-const CHANGES_OTHERWISE = /^(CopyObject|CompleteMultipartUpload|DeleteObjects)$/;
-
-async function refuseUnmetCondition(tags: Tags, request: AwsRequest): Promise<void> {
+async function refuseUnmetCondition(objects: Objects, request: AwsRequest): Promise<void> {
   const ifNoneMatch = header(request, 'if-none-match');
   const ifMatch = header(request, 'if-match');
   if (ifNoneMatch === undefined && ifMatch === undefined) return;
@@ -84,9 +54,8 @@ async function refuseUnmetCondition(tags: Tags, request: AwsRequest): Promise<vo
       'A header you provided implies functionality that is not implemented',
     );
   }
-  const existing = await tags.find(request);
-  if (ifMatch !== undefined && existing === undefined)
-    throw awsError('NoSuchKey', 404, 'The specified key does not exist.');
+  const existing = await objects.tagAt(request);
+  if (ifMatch !== undefined && existing === undefined) throw new AwsError(NO_SUCH_KEY);
   const met = ifMatch === undefined ? existing === undefined : sameTag(ifMatch, existing ?? '');
   if (!met) {
     throw awsError(

@@ -30,6 +30,8 @@ export function uuidsFor(...parts: readonly (string | number)[]): () => string {
     Math.floor(random() * 0x1_0000_0000)
       .toString(16)
       .padStart(8, '0');
-  return () =>
-    `${digits()}${digits()}${digits()}${digits()}`.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return () => {
+    const [first, second, third, fourth] = [digits(), digits(), digits(), digits()];
+    return `${first}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${fourth}`;
+  };
 }

@@ -9,6 +9,7 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -55,6 +56,39 @@ describe('S3', () => {
       status: 404,
       error: 'NoSuchKey',
     });
+  });
+
+  test('says the same of an object, whether it knows it from its writer or asks the emulator', async () => {
+    await using on = await bench();
+    // Asked for a checksum, fauxqs answers itself.
+    const plain = new S3Client({
+      endpoint: on.simulator.url,
+      region: 'ap-northeast-3',
+      credentials: { accessKeyId: 'simulated', secretAccessKey: 'simulated' },
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    await on.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+    const read = async (client: S3Client, Key: string) => {
+      const got = await client.send(new GetObjectCommand({ Bucket: 'evidence', Key }));
+      const { ContentType, CacheControl, Metadata, ETag, Body } = got;
+      return { ContentType, CacheControl, Metadata, ETag, text: await Body?.transformToString() };
+    };
+    const kinds = [
+      {},
+      { ContentType: 'application/json' },
+      { CacheControl: 'no-cache' },
+      { Metadata: { a: 'b' } },
+    ];
+    for (const [place, more] of kinds.entries()) {
+      const Key = `a folder/(${place})`;
+      await plain.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: `text ${place}`, ...more }));
+      expect(await read(plain, Key)).toEqual(await read(on.s3, Key));
+      await on.s3.send(new DeleteObjectCommand({ Bucket: 'evidence', Key }));
+      for (const client of [plain, on.s3])
+        expect(await failure(read(client, Key))).toMatchObject({ name: 'NoSuchKey', $fault: 'client' });
+    }
+    const elsewhere = new GetObjectCommand({ Bucket: 'nowhere', Key: 'x' });
+    expect(await failure(plain.send(elsewhere))).toMatchObject({ name: 'NoSuchBucket' });
   });
 
   test('refuses to write a key twice with If-None-Match, even at the same moment', async () => {

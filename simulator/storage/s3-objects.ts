@@ -1,0 +1,89 @@
+import { type AwsAnswer, type AwsRequest, header } from '../protocol/service.ts';
+import type { Emulators } from './emulators.ts';
+
+/**
+ * What stands at each path of S3, known from what was written and deleted. fauxqs holds the objects, and is asked once
+ * something else has changed them.
+ */
+export interface Objects {
+  /** The entity tag of what stands there; undefined where nothing does. */
+  tagAt(request: AwsRequest): Promise<string | undefined>;
+  /** The answer to a plain read, 'nothing' where there is nothing to read; undefined where only fauxqs knows. */
+  read(request: AwsRequest): AwsAnswer | 'nothing' | undefined;
+  note(operation: string, request: AwsRequest, answer: AwsAnswer): void;
+}
+
+interface Written {
+  readonly tag: string;
+  /** Undefined where it was written in a way that reading it tells of. */
+  readonly answer: AwsAnswer | undefined;
+}
+
+export function objectsOf(emulators: Emulators): Objects {
+  const known = new Map<string, Written>();
+  const buckets = new Set<string>();
+  let isComplete = true;
+  return {
+    async tagAt(request) {
+      if (isComplete) return known.get(nameOf(request))?.tag;
+      const { host, authorization } = request.headers;
+      const { status, headers } = await emulators.fauxqs({
+        ...request,
+        method: 'HEAD',
+        url: request.path,
+        headers: {
+          ...(host === undefined ? {} : { host }),
+          ...(authorization === undefined ? {} : { authorization }),
+        },
+        body: Buffer.alloc(0),
+      });
+      return status === 200 ? String(headers['etag'] ?? '') : undefined;
+    },
+    read(request) {
+      if (!isComplete || !buckets.has(bucketOf(request)) || !isPlainRead(request)) return undefined;
+      const written = known.get(nameOf(request));
+      return written === undefined ? 'nothing' : written.answer;
+    },
+    note(operation, request, answer) {
+      if (CHANGES_OTHERWISE.test(operation) || !isPlain(request)) isComplete = false;
+      else if (operation === 'DeleteObject') known.delete(nameOf(request));
+      else if (answer.status !== 200) return;
+      else if (operation === 'CreateBucket') buckets.add(bucketOf(request));
+      else if (operation === 'PutObject') known.set(nameOf(request), writtenBy(request, answer));
+    },
+  };
+}
+
+const CHANGES_OTHERWISE = /^(CopyObject|CompleteMultipartUpload|DeleteObjects|DeleteBucket)$/;
+
+/** Clients differ in what of a key they encode. */
+const nameOf = ({ path }: AwsRequest): string => decodeURIComponent(path);
+const bucketOf = (request: AwsRequest): string => nameOf(request).split('/')[1] ?? '';
+
+/** `x-id` only repeats the operation's name. */
+const isPlain = ({ query }: AwsRequest): boolean => [...query.keys()].every((name) => name === 'x-id');
+
+/** Headers by which a reader wants something else than all of the object, or more than it. */
+const ASKS_MORE = /^(range|if-|x-amz-checksum-mode)/;
+
+const isPlainRead = (request: AwsRequest): boolean =>
+  isPlain(request) && !Object.keys(request.headers).some((name) => ASKS_MORE.test(name));
+
+/** Headers that a reader gets again, or that say that the body is not yet the object. */
+const STAYS = /^(cache-control|content-(disposition|encoding|language)|x-amz-meta-)/;
+
+function writtenBy(request: AwsRequest, { headers }: AwsAnswer): Written {
+  const tag = String(headers['etag'] ?? '');
+  if (Object.keys(request.headers).some((name) => STAYS.test(name))) return { tag, answer: undefined };
+  const answer = {
+    status: 200,
+    headers: {
+      'content-type': header(request, 'content-type') ?? 'application/octet-stream',
+      etag: tag,
+      'last-modified': new Date().toUTCString(),
+    },
+    // S3's own: the writer shares this memory, and may use it again.
+    body: Buffer.from(request.body),
+  };
+  return { tag, answer };
+}
