@@ -2,10 +2,8 @@ import { opened } from '../adapters/opened.ts';
 import { messages } from '../adapters/wiring.ts';
 import type { World } from '../adapters/world.ts';
 import type { StateInput, StateOutput } from '../core/contract.ts';
-import { keptEvent } from '../reporting/messages/drill-events.ts';
 import { makeRecord } from './closing/make-record.ts';
 import { serve } from './serve.ts';
-import { tell, tellerOf } from './tell.ts';
 
 /** How long it may take until the workflow notices that somebody has ended the keeping. */
 const LOOK_SECONDS = 900;
@@ -25,7 +23,8 @@ export async function keepDrill(
   const until = known?.until ?? new Date(world.now().getTime() + state.waitSeconds * 1_000).toISOString();
   if (known === undefined) await folder.write('keep', { until });
   const record = await makeRecord(drill, state, world);
-  await tell({ plan: opening.plan, folder }, keptEvent(record, until, tellerOf(world)), world);
+  const { tellKept } = await import('./tell.ts');
+  await tellKept({ plan: opening.plan, folder }, record, until, world);
   const [abort, cleanup] = await Promise.all([folder.read('abort'), folder.read('cleanup')]);
   const leftSeconds = Math.ceil((Date.parse(until) - world.now().getTime()) / 1_000);
   if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {

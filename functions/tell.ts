@@ -3,7 +3,13 @@ import type { World } from '../adapters/world.ts';
 import type { DrillEvent } from '../core/event.ts';
 import type { DrillPlan } from '../core/plan.ts';
 import type { DrillRecord } from '../core/record.ts';
-import { causeOf, closedEvent, type Streak, sharedCauseOf } from '../reporting/messages/drill-events.ts';
+import {
+  causeOf,
+  closedEvent,
+  keptEvent,
+  type Streak,
+  sharedCauseOf,
+} from '../reporting/messages/drill-events.ts';
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { objectArn } from '../reporting/messages/links.ts';
 import type { Teller } from '../reporting/messages/make-event.ts';
@@ -72,6 +78,10 @@ async function metered(post: () => Promise<void>, plan: DrillPlan, world: World)
     throw error;
   }
 }
+
+/** Tells of a drill whose instances are kept for a look. */
+export const tellKept = (told: Told, record: DrillRecord, until: string, world: World): Promise<void> =>
+  tell(told, keptEvent(record, until, tellerOf(world)), world);
 
 /** Tells of a drill that was closed. */
 export async function tellClosed(

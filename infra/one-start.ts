@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
@@ -12,14 +13,10 @@ export const oneStart = (entry: string): Plugin => ({
   name: 'one-start',
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /.*/ }, async ({ path, kind, namespace, resolveDir, importer }) => {
-      // A plugin's empty module stands where nothing is loaded.
-      if (kind === 'entry-point') return undefined;
       if (namespace === LATER && path === entry) return { path, sideEffects: true };
-      if (kind !== 'dynamic-import') return undefined;
+      if (kind !== 'dynamic-import' || isBuiltin(path)) return undefined;
       const found = await resolve(path, { kind: 'import-statement', resolveDir, importer, namespace });
-      return found.external || found.namespace !== 'file'
-        ? found
-        : { path: found.path, namespace: LATER, pluginData: found.path };
+      return found.external || found.namespace !== 'file' ? found : { path: found.path, namespace: LATER };
     });
     onLoad({ filter: /.*/, namespace: LATER }, ({ path }) => ({
       contents: `import ${JSON.stringify(entry)};

@@ -2,7 +2,8 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 /** Text in columns: a Japanese character is as wide as two others. */
 
-const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+/** Made when a text needs it: it takes a cold start some milliseconds. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Most of a text, where nothing joins: ASCII, each character one column wide, and kana and kanji, each two. */
 const SIMPLE = /^[ -~、。「」ぁ-ゖァ-ヺー一-鿿]*$/;
@@ -12,7 +13,12 @@ const NARROW = /[ -~]/g;
 export const columnsOf = (text: string): number =>
   SIMPLE.test(text)
     ? 2 * text.length - (text.match(NARROW)?.length ?? 0)
-    : [...graphemes.segment(text)].reduce((sum, { segment }) => sum + widthOf(segment), 0);
+    : graphemesIn(text).reduce((sum, { segment }) => sum + widthOf(segment), 0);
+
+function graphemesIn(text: string): Intl.SegmentData[] {
+  graphemes ??= new Intl.Segmenter('ja', { granularity: 'grapheme' });
+  return [...graphemes.segment(text)];
+}
 
 function widthOf(grapheme: string): number {
   const [first = ''] = grapheme;
@@ -53,7 +59,7 @@ function piecesOf(line: string, columns: number): string[] {
 
 function inParts(word: string, columns: number): string[] {
   const parts: string[] = [''];
-  for (const { segment } of graphemes.segment(word)) {
+  for (const { segment } of graphemesIn(word)) {
     const last = parts.length - 1;
     if (columnsOf(`${parts[last]}${segment}`) > columns) parts.push(segment);
     else parts[last] += segment;
