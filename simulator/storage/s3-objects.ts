@@ -15,7 +15,7 @@ export interface Objects {
 
 interface Written {
   readonly tag: string;
-  /** Undefined where it was written in a way that reading it tells of. */
+  /** Undefined where it is large, or was written in a way that reading it tells of. */
   readonly answer: AwsAnswer | undefined;
 }
 
@@ -69,12 +69,16 @@ const ASKS_MORE = /^(range|if-|x-amz-checksum-mode)/;
 const isPlainRead = (request: AwsRequest): boolean =>
   isPlain(request) && !Object.keys(request.headers).some((name) => ASKS_MORE.test(name));
 
+/** Facts and records of most drills; whatever is larger is read seldom, and would lie in memory twice. */
+const KEPT_BYTES = 65_536;
+
 /** Headers that a reader gets again, or that say that the body is not yet the object. */
 const STAYS = /^(cache-control|content-(disposition|encoding|language)|x-amz-meta-)/;
 
 function writtenBy(request: AwsRequest, { headers }: AwsAnswer): Written {
   const tag = String(headers['etag'] ?? '');
-  if (Object.keys(request.headers).some((name) => STAYS.test(name))) return { tag, answer: undefined };
+  const isOther = Object.keys(request.headers).some((name) => STAYS.test(name));
+  if (isOther || request.body.length > KEPT_BYTES) return { tag, answer: undefined };
   const answer = {
     status: 200,
     headers: {

@@ -78,6 +78,7 @@ describe('S3', () => {
       { ContentType: 'application/json' },
       { CacheControl: 'no-cache' },
       { Metadata: { a: 'b' } },
+      { Body: 'large '.repeat(20_000) },
     ];
     for (const [place, more] of kinds.entries()) {
       const Key = `a folder/(${place})`;
