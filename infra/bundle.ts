@@ -65,7 +65,7 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
     banner: {
       js: "const require=process.getBuiltinModule('module').createRequire(import.meta.url);",
     },
-    plugins: [oneStart(entry), ...BUNDLE_PLUGINS],
+    plugins: [oneStart(entry, ROOT), ...BUNDLE_PLUGINS],
     logLevel: 'error',
   });
   const { outputs } = metafile;

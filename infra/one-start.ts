@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { dirname } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const LATER = 'later';
@@ -9,22 +9,28 @@ const LATER = 'later';
  * each set of modules that are loaded later, two dozen of them, and each costs a cold start a quarter of a millisecond.
  * Where every module that is loaded later imports the function itself, all of it is shared by all of them alike.
  */
-export const oneStart = (entry: string): Plugin => ({
+export const oneStart = (entry: string, root: string): Plugin => ({
   name: 'one-start',
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /.*/ }, async ({ path, kind, namespace, resolveDir, importer }) => {
       if (namespace === LATER && path === entry) return { path, sideEffects: true };
       if (kind !== 'dynamic-import' || isBuiltin(path)) return undefined;
       const found = await resolve(path, { kind: 'import-statement', resolveDir, importer, namespace });
-      return found.external || found.namespace !== 'file' ? found : { path: found.path, namespace: LATER };
+      return found.external || found.namespace !== 'file'
+        ? found
+        : // Names of files come from it, which must be the same in every folder.
+          { path: relative(root, found.path), namespace: LATER };
     });
-    onLoad({ filter: /.*/, namespace: LATER }, ({ path }) => ({
-      contents: `import ${JSON.stringify(entry)};
-        import * as all from ${JSON.stringify(path)};
-        export * from ${JSON.stringify(path)};
-        const byDefault = all.default;
-        export { byDefault as 'default' };`,
-      resolveDir: dirname(path),
-    }));
+    onLoad({ filter: /.*/, namespace: LATER }, ({ path }) => {
+      const module = JSON.stringify(join(root, path));
+      return {
+        contents: `import ${JSON.stringify(entry)};
+          import * as all from ${module};
+          export * from ${module};
+          const byDefault = all.default;
+          export { byDefault as 'default' };`,
+        resolveDir: root,
+      };
+    });
   },
 });

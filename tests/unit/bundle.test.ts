@@ -46,6 +46,13 @@ describe('the bundles', () => {
     expect(withCommand(command)).toEqual(functions.sort());
   });
 
+  it('know nothing of the folder that they were made in, so that they are the same wherever they are made', () => {
+    const folder = join(import.meta.dirname, '../..');
+    const inputs = bundles.flatMap((bundle) => Object.keys(bundle.inputs));
+    expect(inputs.length).toBeGreaterThan(1_000);
+    expect(inputs.filter((path) => path.includes(folder))).toEqual([]);
+  });
+
   it('have what probes need only where probes are', () => {
     const withProbes = bundles.filter(({ inputs }) =>
       Object.entries(inputs).some(
