@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Handler } from '../../simulator/lambda.ts';
 
@@ -53,11 +52,6 @@ export async function handlerOf({ functions }: Deployment, functionName: string)
   const found = functions[functionName];
   if (found === undefined) throw new Error(`${functionName} was not deployed`);
   const [, module = '', name = ''] = /^(.*)\.(\w+)$/.exec(found.handler) ?? [];
-  const folder = join(found.folder, dirname(module));
-  // What it would load later comes along: virtual time does not see files being read, and would go on meanwhile.
-  for (const file of await readdir(folder)) {
-    if (file.endsWith('.mjs')) await import(pathToFileURL(join(folder, file)).href);
-  }
   const exported: Record<string, unknown> = await import(
     pathToFileURL(join(found.folder, `${module}.mjs`)).href
   );

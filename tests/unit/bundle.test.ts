@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,19 @@ describe('the bundles', () => {
     const inputs = bundles.flatMap((bundle) => Object.keys(bundle.inputs));
     expect(inputs.length).toBeGreaterThan(1_000);
     expect(inputs.filter((path) => path.includes(folder))).toEqual([]);
+  });
+
+  it('load one file beside their entry and the bundler’s helpers, however much they load later', () => {
+    const filesOf = (folder: string, file: string, found: Set<string>): Set<string> => {
+      if (found.has(file)) return found;
+      found.add(file);
+      const text = readFileSync(join(folder, file), 'utf8');
+      for (const [, next = ''] of text.matchAll(/\b(?:from|import)\s*"\.\/([^"]+)"/g))
+        filesOf(folder, next, found);
+      return found;
+    };
+    const files = bundles.map(({ name }) => [name, filesOf(join(out, name), 'index.mjs', new Set()).size]);
+    expect(files).toEqual(bundles.map(({ name }) => [name, 3]));
   });
 
   it('have what probes need only where probes are', () => {
