@@ -1,10 +1,10 @@
-import { ec2Reader } from './ec2.ts';
-import { ec2Of } from './ec2-client.ts';
-import { healthReader } from './instance-health.ts';
-import { templateReader } from './launch-templates.ts';
-import { remainsReader } from './remains.ts';
-import { readDrs, terminations } from './wiring.ts';
-import type { Maker, Target } from './world.ts';
+import { ec2Reader } from './aws/ec2.ts';
+import { ec2Of } from './aws/ec2-client.ts';
+import { healthReader } from './aws/instance-health.ts';
+import { templateReader } from './aws/launch-templates.ts';
+import { remainsReader } from './aws/leftover-resources.ts';
+import { readDrs, terminations } from './bindings.ts';
+import type { Maker, Target } from './runtime.ts';
 
 /** The parts of a world that ask EC2: nobody else has its client within reach. */
 

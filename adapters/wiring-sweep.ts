@@ -1,15 +1,15 @@
-import type { Connection } from './aws-clients.ts';
-import type { EndedExecutions } from './ended-executions.ts';
+import type { Connection } from './aws/clients.ts';
+import type { EndedExecutions } from './aws/ended-executions.ts';
 import { later } from './later.ts';
-import { readDrs, terminations } from './wiring.ts';
-import type { Maker, Target } from './world.ts';
+import { readDrs, terminations } from './bindings.ts';
+import type { Maker, Target } from './runtime.ts';
 
 /** The parts of a sweep's world that it loads when it finds something to remove, which is seldom. */
 
 /** Step Functions is loaded by the first hourly sweep: no other invocation asks it. */
 export const pastExecutions: Maker<EndedExecutions> = (connection, { KUNREN_STATE_MACHINE }) => {
   const reader = later(async () =>
-    (await import('./ended-executions.ts')).endedExecutions(connection, KUNREN_STATE_MACHINE),
+    (await import('./aws/ended-executions.ts')).endedExecutions(connection, KUNREN_STATE_MACHINE),
   );
   return {
     since: async (moment) => (await reader()).since(moment),

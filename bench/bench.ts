@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { drillRecordSchema } from '../core/record.ts';
+import { drillRecordSchema } from '../core/verdict/record.ts';
 import { benchBundles } from './bundles.ts';
 import { type Sample, sample } from './worlds.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeEach } from '../adapters/probes/pool.ts';
 import { probeOnce } from '../adapters/probes/probe.ts';
-import { probeSchema } from '../core/plan-probes.ts';
+import { probeSchema } from '../core/plan/probes.ts';
 
 /**
  * Figures of probes from outside, beside nmap and prometheus-blackbox-exporter on the same targets: `npm run

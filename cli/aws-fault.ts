@@ -1,4 +1,4 @@
-import { oneLine } from '../core/one-line.ts';
+import { oneLine } from '../core/text/one-line.ts';
 
 /** What went wrong between this machine and AWS, as a person needs to hear it. */
 

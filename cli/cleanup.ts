@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { formatDuration } from '../core/duration.ts';
-import { oneLine } from '../core/one-line.ts';
+import { formatDuration } from '../core/text/duration.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { type Place, withBucket } from './place.ts';
 
 /** How often the terminal hears of it. */
@@ -24,8 +24,8 @@ export const cleanupCommand = (): Command =>
 async function cleanup(drillId: string, options: Place): Promise<void> {
   const [{ operatorWorld, planOf }, { opened }, { cleanUp }] = await Promise.all([
     import('./operator-world.ts'),
-    import('../adapters/opened.ts'),
-    import('../adapters/remove-drill.ts'),
+    import('../drill/load-drill.ts'),
+    import('../drill/methods/drs/remove.ts'),
   ]);
   const world = operatorWorld(options);
   const drill = await opened({ planId: await planOf(drillId, world), drillId }, world);

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { drillIdOf } from '../adapters/drill-id.ts';
-import { executionArnOf, type ObservedExecution } from '../adapters/executions.ts';
-import type { DrillFolder } from '../adapters/record-store.ts';
-import type { World } from '../adapters/world.ts';
-import type { CleanupFacts, Opening } from '../core/facts.ts';
-import { oneLine } from '../core/one-line.ts';
-import { phasesOf } from '../core/phases.ts';
-import type { DrillRecord } from '../core/record.ts';
-import type { Refusal } from '../core/refusal.ts';
+import { drillIdOf } from '../drill/drill-id.ts';
+import { executionArnOf, type ObservedExecution } from '../adapters/aws/executions.ts';
+import type { DrillFolder } from '../adapters/store/drill-folder.ts';
+import type { World } from '../adapters/runtime.ts';
+import type { CleanupFacts, Opening } from '../core/facts/steps.ts';
+import { oneLine } from '../core/text/one-line.ts';
+import { phasesOf } from '../core/workflow/server-phases.ts';
+import type { DrillRecord } from '../core/verdict/record.ts';
+import type { Refusal } from '../core/guards/refusal.ts';
 import { UsageFault } from './exit.ts';
 import { checkDrillId, type Workflow } from './operator-world.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isValid } from 'ulid';
-import { readBucket, type StoredFile } from '../adapters/evidence-bucket.ts';
+import { readBucket, type StoredFile } from '../adapters/store/evidence-bucket.ts';
 import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { UsageFault } from './exit.ts';
 import { regionOf } from './place.ts';

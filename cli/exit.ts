@@ -1,4 +1,4 @@
-import type { DrillRecord } from '../core/record.ts';
+import type { DrillRecord } from '../core/verdict/record.ts';
 
 /** A fault of what a person gave: shown as it is, without a stack trace, with exit status 2. */
 export class UsageFault extends Error {

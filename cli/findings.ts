@@ -1,6 +1,6 @@
-import { makeOperator } from '../adapters/operator.ts';
-import type { OpenItem } from '../core/finding.ts';
-import { oneLine } from '../core/one-line.ts';
+import { makeOperator } from '../adapters/aws/operator.ts';
+import type { OpenItem } from '../core/verdict/finding.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { UsageFault } from './exit.ts';
 import { operatorWorld, planOf } from './operator-world.ts';
 import { type Place, regionOf } from './place.ts';

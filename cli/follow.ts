@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asWorkflowError } from '../adapters/aws-errors.ts';
-import { formatDuration } from '../core/duration.ts';
-import { TransientError } from '../core/errors.ts';
+import { asWorkflowError } from '../adapters/aws/errors.ts';
+import { formatDuration } from '../core/text/duration.ts';
+import { TransientError } from '../core/workflow/errors.ts';
 import { type DrillStatus, type FoundDrill, readStatus } from './drill-status.ts';
 import type { Workflow } from './operator-world.ts';
 import { describeStatus } from './show-status.ts';

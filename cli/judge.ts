@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { disagreements } from '../core/assemble-record.ts';
+import { disagreements } from '../core/verdict/conclude.ts';
 import { readRecord } from './read-record.ts';
 
 /** `kunren judge`: recomputes a record's conclusions and refuses one that says otherwise. */

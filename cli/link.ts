@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { parseDuration } from '../core/duration.ts';
+import { parseDuration } from '../core/text/duration.ts';
 import { UsageFault } from './exit.ts';
 import { bucketOf, type Place, regionOf, withBucket } from './place.ts';
 
@@ -30,7 +30,7 @@ async function link(drillId: string, options: Options): Promise<void> {
   }
   const [{ operatorWorld, planOf }, { presign }, { pdfName, reportName }] = await Promise.all([
     import('./operator-world.ts'),
-    import('../adapters/presign.ts'),
+    import('../adapters/aws/presign.ts'),
     import('../reporting/evidence/files.ts'),
   ]);
   const world = operatorWorld(options);

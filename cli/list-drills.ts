@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { ObservedExecution } from '../adapters/executions.ts';
-import type { World } from '../adapters/world.ts';
-import { oneLine } from '../core/one-line.ts';
+import type { ObservedExecution } from '../adapters/aws/executions.ts';
+import type { World } from '../adapters/runtime.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
 import type { ListOptions } from './list.ts';

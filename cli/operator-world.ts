@@ -1,7 +1,7 @@
 import { isValid } from 'ulid';
-import { EVERYTHING } from '../adapters/everything.ts';
-import { makeOperator, type Operator } from '../adapters/operator.ts';
-import { makeWorld, type World } from '../adapters/world.ts';
+import { EVERYTHING } from '../adapters/all-bindings.ts';
+import { makeOperator, type Operator } from '../adapters/aws/operator.ts';
+import { makeWorld, type World } from '../adapters/runtime.ts';
 import { UsageFault } from './exit.ts';
 import { bucketOf, type Place, regionOf, stateMachineGiven, stateMachineName } from './place.ts';
 

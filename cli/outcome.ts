@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
-import { formatDuration } from '../core/duration.ts';
-import { oneLine } from '../core/one-line.ts';
-import type { DrillRecord, Verdict } from '../core/record.ts';
+import { formatDuration } from '../core/text/duration.ts';
+import { oneLine } from '../core/text/one-line.ts';
+import type { DrillRecord, Verdict } from '../core/verdict/record.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import { LOCAL_KEY } from './local-key.ts';
 import { formatRows, type Row } from './rows.ts';

@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { formatDuration } from '../core/duration.ts';
-import { type HistoryRow, historyRow } from '../core/history.ts';
+import { formatDuration } from '../core/text/duration.ts';
+import { type HistoryRow, historyRow } from '../core/history/history.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';

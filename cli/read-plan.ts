@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { formatProblem } from '../core/document.ts';
-import { parsePlan } from '../core/parse-plan.ts';
-import type { DrillPlan } from '../core/plan.ts';
+import { formatProblem } from '../core/plan/document.ts';
+import { parsePlan } from '../core/plan/parse-plan.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
 

@@ -1,4 +1,4 @@
-import { type DrillRecord, drillRecordSchema } from '../core/record.ts';
+import { type DrillRecord, drillRecordSchema } from '../core/verdict/record.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
 

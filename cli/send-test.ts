@@ -1,8 +1,8 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { clientOptions } from '../adapters/aws-clients.ts';
-import { findTopics } from '../adapters/find-topics.ts';
-import { publisher } from '../adapters/publisher.ts';
-import type { DrillPlan } from '../core/plan.ts';
+import { clientOptions } from '../adapters/aws/clients.ts';
+import { findTopics } from '../adapters/aws/find-topics.ts';
+import { publisher } from '../adapters/aws/publisher.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { testEvent } from '../reporting/messages/plan-events.ts';
 import { UsageFault } from './exit.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import { formatDuration } from '../core/duration.ts';
+import { formatDuration } from '../core/text/duration.ts';
 import type { DrillStatus } from './drill-status.ts';
 import { recordRows, SIMULATED } from './outcome.ts';
 import { formatRows, type Row } from './rows.ts';

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { formatProblem } from '../core/document.ts';
+import { formatProblem } from '../core/plan/document.ts';
 import type { HostedSimulator } from '../simulator/step-functions/host.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
-import type { DrillRequest } from '../core/contract.ts';
-import { planGuards } from '../core/guards-conditions.ts';
-import { oneLine } from '../core/one-line.ts';
+import type { DrillRequest } from '../core/workflow/contract.ts';
+import { planGuards } from '../core/guards/conditions.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { UsageFault } from './exit.ts';
 import { follow } from './follow.ts';
 import { operatorWorld, workflowAt } from './operator-world.ts';

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
-import { formatProblem, type Problem } from '../core/document.ts';
-import { parsePlan } from '../core/parse-plan.ts';
+import { formatProblem, type Problem } from '../core/plan/document.ts';
+import { parsePlan } from '../core/plan/parse-plan.ts';
 
 /** What `kunren validate` says of one file. */
 interface FileReport {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { styleText } from 'node:util';
 import * as z from 'zod';
-import { oneLine } from '../core/one-line.ts';
+import { oneLine } from '../core/text/one-line.ts';
 import { reportFonts } from '../infra/report-fonts.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Check } from '../reporting/evidence/check.ts';

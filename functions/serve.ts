@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { keepingAnswers } from '../adapters/answers.ts';
-import { asWorkflowError, describeError } from '../adapters/aws-errors.ts';
-import { drillIdOf } from '../adapters/drill-id.ts';
+import { keepingAnswers } from '../adapters/aws/record-responses.ts';
+import { asWorkflowError, describeError } from '../adapters/aws/errors.ts';
+import { drillIdOf } from '../drill/drill-id.ts';
 import {
   countingCalls,
   type Ground,
@@ -11,8 +11,8 @@ import {
   type Wiring,
   type World,
   worldOn,
-} from '../adapters/world.ts';
-import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/contract.ts';
+} from '../adapters/runtime.ts';
+import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/workflow/contract.ts';
 
 /** The ground of this environment: a warm Lambda keeps its connections. */
 let cached: { readonly key: string; readonly ground: Ground } | undefined;

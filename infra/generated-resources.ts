@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { formatProblem } from '../core/document.ts';
-import { parsePlan } from '../core/parse-plan.ts';
+import { formatProblem } from '../core/plan/document.ts';
+import { parsePlan } from '../core/plan/parse-plan.ts';
 import { roleResources } from './roles.ts';
 import { type DeployedPlan, scheduleResources } from './schedules.ts';
 

@@ -1,4 +1,4 @@
-import type { DrillPlan } from '../core/plan.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 import { PASS_ROLE } from './forwarded-permissions.ts';
 import { grantsOf } from './grants.ts';
 import { CALLS, type FunctionFile } from './permissions.ts';

@@ -14,7 +14,7 @@ const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'only drill instances are terminated',
-    file: 'core/cleanup.ts',
+    file: 'drill/methods/drs/decide-cleanup.ts',
     line: 'instance.isDrill === true && scope',
     broken: 'scope',
     tests: CLEANUP,
@@ -22,7 +22,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'only planned servers’ instances are terminated',
-    file: 'core/cleanup.ts',
+    file: 'drill/methods/drs/decide-cleanup.ts',
     line: "scope.plannedServerIDs.has(instance.sourceServerID ?? '');",
     broken: 'scope.plannedServerIDs.size > 0;',
     tests: CLEANUP,
@@ -30,7 +30,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'only instances of our own jobs are terminated',
-    file: 'core/cleanup.ts',
+    file: 'drill/methods/drs/decide-cleanup.ts',
     line: " && ownJobIDs.has(instance.jobID ?? '')",
     broken: '',
     tests: CLEANUP,
@@ -38,7 +38,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'another drill’s jobs are not ours',
-    file: 'core/drill-tags.ts',
+    file: 'drill/methods/drs/job-tags.ts',
     line: 'drillTagsOf(job)?.drillId === drillId',
     broken: 'drillTagsOf(job)?.drillId !== undefined',
     tests: CLEANUP,
@@ -46,7 +46,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'cleanup waits for jobs under way',
-    file: 'core/cleanup.ts',
+    file: 'drill/methods/drs/decide-cleanup.ts',
     line: '.filter(isActive)',
     broken: '.filter(() => false)',
     tests: CLEANUP,
@@ -54,7 +54,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'a started job that is not listed is not gone',
-    file: 'core/cleanup.ts',
+    file: 'drill/methods/drs/decide-cleanup.ts',
     line: '.filter((jobID) => !ownJobIDs.has(jobID))',
     broken: '.filter(() => false)',
     tests: CLEANUP,
@@ -62,7 +62,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'EC2 has the last word on what is gone',
-    file: 'adapters/remove-drill.ts',
+    file: 'drill/methods/drs/remove.ts',
     line: '...(await remainingInEc2(drill, watching, decision)),',
     broken: '',
     tests: SAFETY,
@@ -70,7 +70,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'a step that yields remembers an earlier start',
-    file: 'functions/start-wave.ts',
+    file: 'drill/start-wave.ts',
     line: "mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED'",
     broken: 'mayHaveStarted: false',
     tests: ['tests/simulation/unsettled-start.test.ts'],
@@ -78,7 +78,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'cleanup has its time from the end of a launch',
-    file: 'adapters/remove-drill.ts',
+    file: 'drill/methods/drs/remove.ts',
     line: 'launchingAt === null ? fromStart : Date.parse(launchingAt) + limit;',
     broken: 'fromStart;',
     tests: ['tests/simulation/cleanup.test.ts'],
@@ -86,7 +86,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'a start of unknown end is asked for again',
-    file: 'adapters/remove-drill.ts',
+    file: 'drill/methods/drs/remove.ts',
     line: '...unsettledStarts(starts, watching, world.now()),',
     broken: '',
     tests: ['tests/simulation/unsettled-start.test.ts'],
@@ -94,7 +94,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'a clean drill is looked at again',
-    file: 'adapters/remove-drill.ts',
+    file: 'drill/methods/drs/remove.ts',
     line: 'let facts = await resume(drill, world, call);',
     broken:
       "let facts = await resume(drill, world, call);\n  const ended = await drill.folder.read(name);\n  if (ended?.status === 'COMPLETE') return ended;",
@@ -103,7 +103,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'what is to go is noted before it goes',
-    file: 'adapters/remove-drill.ts',
+    file: 'drill/methods/drs/remove.ts',
     line: 'await folder.write(name, { ...before, watched });',
     broken: '',
     tests: SAFETY,
@@ -111,7 +111,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'what comes after a sweep is swept',
-    file: 'functions/closing/take-over.ts',
+    file: 'drill/sweep/sweep-drill.ts',
     line: "before?.status === 'COMPLETE' && !isLater(lastJobAt, before)",
     broken: "before?.status === 'COMPLETE'",
     tests: SWEEP,
@@ -119,7 +119,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'the sweep leaves running drills alone',
-    file: 'functions/sweep-orphans.ts',
+    file: 'drill/sweep-orphans.ts',
     line: 'if (!expired && closing === undefined) return [];',
     broken: '',
     tests: SWEEP,
@@ -127,7 +127,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'an execution that ended leaves no drill open',
-    file: 'functions/sweep-orphans.ts',
+    file: 'drill/sweep-orphans.ts',
     line: 'const dead = await findEnded(attempt, world);',
     broken: 'const dead: Awaited<ReturnType<typeof findEnded>> = [];',
     tests: SWEEP_ENDED,
@@ -135,7 +135,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'an execution that was redriven is left alone',
-    file: 'adapters/ended-executions.ts',
+    file: 'adapters/aws/ended-executions.ts',
     line: 'found !== undefined && isWithoutSuccess(found) ? found : undefined;',
     broken: 'found as EndedExecution | undefined;',
     tests: ['tests/unit/ended-executions.test.ts'],
@@ -147,7 +147,7 @@ export const REMOVING: readonly SafetyLine[] = [
 export const SAYING: readonly SafetyLine[] = [
   {
     name: 'a record is written once',
-    file: 'adapters/objects.ts',
+    file: 'adapters/store/objects.ts',
     line: "IfNoneMatch: '*',",
     broken: '',
     tests: STEPS,
@@ -155,7 +155,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'the first record stands',
-    file: 'functions/closing/settle.ts',
+    file: 'drill/closing/finalize-drill.ts',
     line: 'const { record, bytes } = await standingRecord(folder);',
     broken: 'const { bytes } = await standingRecord(folder);\n  const record = placed;',
     tests: SAFETY,
@@ -163,7 +163,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'a null measure is never met',
-    file: 'core/measure-point.ts',
+    file: 'core/verdict/measure-point.ts',
     line: 'met: actualSeconds === null ? null : actualSeconds <= targetSeconds,',
     broken: 'met: (actualSeconds ?? 0) <= targetSeconds,',
     tests: JUDGE,
@@ -171,7 +171,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'production that answers ends the drill',
-    file: 'core/after-wave.ts',
+    file: 'core/workflow/after-wave.ts',
     line: 'const stops = atLarge || (',
     broken: 'const stops = (',
     tests: PROOF,
@@ -179,7 +179,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'production that answers is no pass',
-    file: 'core/judge-proof.ts',
+    file: 'core/verdict/judge-proof.ts',
     line: 'isolationOf(facts, true).map(',
     broken: 'isolationOf(facts, true).slice(0, 0).map(',
     tests: PROOF,
@@ -187,7 +187,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'a canary that passes is no pass',
-    file: 'core/judge-proof.ts',
+    file: 'core/verdict/judge-proof.ts',
     line: "probe.canary && probe.status === 'FAILED'",
     broken: "probe.canary && probe.status === 'NOT_RUN'",
     tests: PROOF,
@@ -195,7 +195,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'not measured is never a pass',
-    file: 'core/judge.ts',
+    file: 'core/verdict/judge.ts',
     line: 'for (const { metric, reason } of measures.notMeasured) {',
     broken: 'for (const { metric, reason } of measures.notMeasured.slice(0, 0)) {',
     tests: ['tests/unit/judge-properties.test.ts'],
@@ -203,7 +203,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'a broken workflow is never a pass',
-    file: 'core/judge.ts',
+    file: 'core/verdict/judge.ts',
     line: 'if (facts.workflowError !== null) {',
     broken: "if (facts.workflowError?.name === '') {",
     tests: JUDGE,
@@ -211,7 +211,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'a COMPLETED job is no success',
-    file: 'core/launch-facts.ts',
+    file: 'drill/methods/drs/launch-facts.ts',
     line: "const status = member?.launchStatus ?? earlier?.status ?? 'UNKNOWN';",
     broken: "const status = jobs.get(jobID)?.status === 'COMPLETED' ? 'LAUNCHED' : 'UNKNOWN';",
     tests: SAFETY,
@@ -219,7 +219,7 @@ export const SAYING: readonly SafetyLine[] = [
   },
   {
     name: 'a simulated drill says so',
-    file: 'adapters/world.ts',
+    file: 'adapters/runtime.ts',
     line: "Object.keys(variables).some((name) => name.startsWith('AWS_ENDPOINT_URL'))",
     broken: "variables['KUNREN_SIMULATED'] === 'true'",
     tests: SAFETY,

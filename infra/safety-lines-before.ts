@@ -13,7 +13,7 @@ const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 export const STARTING: readonly SafetyLine[] = [
   {
     name: 'only drills are started',
-    file: 'adapters/drs-actions.ts',
+    file: 'adapters/aws/drs-actions.ts',
     // Put together here because a house rule allows the literal itself in one line of the whole repository.
     line: `isDrill: ${true},`,
     broken: 'isDrill: false,',
@@ -22,7 +22,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'a start is sent once',
-    file: 'adapters/wiring.ts',
+    file: 'adapters/bindings.ts',
     line: 'new DrsClient({ ...options, maxAttempts: 1 })',
     broken: 'new DrsClient(options)',
     tests: SAFETY,
@@ -30,7 +30,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'own jobs are looked up by their tags first',
-    file: 'functions/start-wave.ts',
+    file: 'drill/start-wave.ts',
     line: 'launchJobsOf(drillId, jobs)',
     broken: 'launchJobsOf(drillId, [])',
     tests: STEPS,
@@ -38,7 +38,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'a conflict is tried again',
-    file: 'functions/start-wave.ts',
+    file: 'drill/start-wave.ts',
     line: "if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });",
     broken: "if (isNamed(error, 'ConflictException')) return refuse('START_REJECTED', describeError(error));",
     tests: STEPS,
@@ -46,7 +46,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'one drill a server',
-    file: 'adapters/leases.ts',
+    file: 'adapters/store/leases.ts',
     line: "'attribute_not_exists(pk) OR drillId = :drill OR expiresAt < :now'",
     broken: "'attribute_not_exists(pk) OR drillId = :drill OR expiresAt < :now OR attribute_exists(pk)'",
     tests: STEPS,
@@ -54,7 +54,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'a lease is given back by its holder only',
-    file: 'adapters/leases.ts',
+    file: 'adapters/store/leases.ts',
     line: "ConditionExpression: 'drillId = :drill',",
     broken: "ConditionExpression: 'drillId = :drill OR attribute_exists(pk)',",
     tests: STEPS,
@@ -62,7 +62,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'the account is the plan’s',
-    file: 'adapters/find-servers.ts',
+    file: 'drill/methods/drs/find-servers.ts',
     line: 'if (account.known !== plan.target.account) {',
     broken: "if (account.known === '') {",
     tests: SAFETY,
@@ -70,7 +70,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'nothing is started after the drill’s time',
-    file: 'functions/start-wave.ts',
+    file: 'drill/start-wave.ts',
     line: 'if (world.now().getTime() >= Date.parse(opening.deadline)) {',
     broken: 'if (Number.isNaN(Date.parse(opening.deadline))) {',
     tests: SAFETY,
@@ -82,7 +82,7 @@ export const STARTING: readonly SafetyLine[] = [
 export const REFUSING: readonly SafetyLine[] = [
   {
     name: 'an existing instance refuses',
-    file: 'core/guards-instances.ts',
+    file: 'drill/methods/drs/guards/instances.ts',
     line: 'if (isExpiredDrill(scope, instance, jobs)) {',
     broken: 'if (instance.sourceServerID !== null) {',
     tests: GUARDS,
@@ -90,7 +90,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'a recovery is never an expired drill',
-    file: 'core/guards-instances.ts',
+    file: 'drill/methods/drs/guards/instances.ts',
     line: 'if (instance.isDrill !== true || tags === undefined',
     broken: 'if (tags === undefined',
     tests: GUARDS,
@@ -98,7 +98,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'a drill that has not expired refuses',
-    file: 'core/guards-instances.ts',
+    file: 'drill/methods/drs/guards/instances.ts',
     line: 'return Date.parse(tags.expiresAt) <= scope.now.getTime();',
     broken: 'return true;',
     tests: GUARDS,
@@ -106,7 +106,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'an instance that only EC2 knows refuses',
-    file: 'core/guards-instances.ts',
+    file: 'drill/methods/drs/guards/instances.ts',
     line: 'for (const instance of seen.instances.known) {',
     broken: 'for (const instance of seen.instances.known.slice(0, 0)) {',
     tests: GUARDS,
@@ -114,7 +114,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'EC2 is asked by DRS’s tag',
-    file: 'adapters/ec2.ts',
+    file: 'adapters/aws/ec2.ts',
     line: 'SOURCE_SERVER_TAG}`, sourceServerIDs)',
     broken: 'SOURCE_SERVER_TAG}`, [])',
     tests: SAFETY,
@@ -122,7 +122,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'lists are read to their last page',
-    file: 'adapters/drs.ts',
+    file: 'adapters/aws/drs.ts',
     line: 'for await (const page of pages) all.push(...(items(page) ?? []));',
     broken: 'for await (const page of pages) return [...(items(page) ?? [])];',
     tests: SAFETY,
@@ -130,7 +130,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'instances that cannot be read refuse',
-    file: 'core/guards-instances.ts',
+    file: 'drill/methods/drs/guards/instances.ts',
     line: "return [instancesUnknown('recovery instances', seen.recoveryInstances.unknown)];",
     broken: 'return [];',
     tests: GUARDS,
@@ -138,7 +138,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'a last launch that was a recovery refuses',
-    file: 'core/guards-replication.ts',
+    file: 'drill/methods/drs/guards/replication.ts',
     line: "if (server.lastLaunchType === 'DRILL') return [];",
     broken: "if (server.lastLaunchType === 'DRILL' || server.lastLaunchType === 'RECOVERY') return [];",
     tests: GUARDS,
@@ -146,7 +146,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'reversed replication refuses',
-    file: 'core/guards-replication.ts',
+    file: 'drill/methods/drs/guards/replication.ts',
     line: "if (server.replicationDirection === 'FAILOVER') return [];",
     broken: 'if (server.replicationDirection !== null) return [];',
     tests: GUARDS,
@@ -154,7 +154,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'an unknown lag refuses',
-    file: 'core/guards-replication.ts',
+    file: 'drill/methods/drs/guards/replication.ts',
     line: 'server.lagDuration === null ? undefined : parseDuration(server.lagDuration);',
     broken: 'server.lagDuration === null ? 0 : (parseDuration(server.lagDuration) ?? 0);',
     tests: GUARDS,
@@ -162,7 +162,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'a launch outside the plan’s network refuses',
-    file: 'core/guards-launch.ts',
+    file: 'drill/methods/drs/guards/launch.ts',
     line: '.filter((id) => !allowed.includes(id))',
     broken: '.filter(() => false)',
     tests: GUARDS,
@@ -174,7 +174,7 @@ export const REFUSING: readonly SafetyLine[] = [
 export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a wave stands down for a real recovery',
-    file: 'functions/start-wave.ts',
+    file: 'drill/start-wave.ts',
     line: "if ((await standDownReasons(drill, world, seen)).length > 0) return end('STOOD_DOWN', []);",
     broken: '',
     tests: YIELDS,
@@ -182,7 +182,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'a closed drill starts nothing',
-    file: 'functions/start-wave.ts',
+    file: 'drill/start-wave.ts',
     line: "if (closing !== undefined) return end('STOOD_DOWN', closing.refusals);",
     broken: '',
     tests: SWEEP,
@@ -190,7 +190,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'a wave asks the guards again',
-    file: 'functions/start-wave.ts',
+    file: 'drill/start-wave.ts',
     line: "if (harm.length > 0) return end('STOOD_DOWN', harm);",
     broken: '',
     tests: SAFETY,
@@ -198,7 +198,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'a drill being probed yields',
-    file: 'functions/probe-wave.ts',
+    file: 'drill/probe-wave.ts',
     line: 'if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 0)',
     broken: 'if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 9)',
     tests: SAFETY,
@@ -206,7 +206,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'a launch that is not ours is seen',
-    file: 'core/guards-incident.ts',
+    file: 'drill/methods/drs/guards/incident.ts',
     line: 'drillTagsOf(job)?.drillId !== scope.drillId)',
     broken: "drillTagsOf(job)?.drillId === '')",
     tests: INCIDENT,
@@ -214,7 +214,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'a recovered instance is seen',
-    file: 'core/guards-incident.ts',
+    file: 'drill/methods/drs/guards/incident.ts',
     line: 'instance.isDrill === true ||',
     broken: 'instance.isDrill !== null ||',
     tests: INCIDENT,
@@ -222,7 +222,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'an alarm or a closed calendar ends a drill',
-    file: 'core/guards-incident.ts',
+    file: 'drill/methods/drs/guards/incident.ts',
     line: 'SURE.has(refusal.code),',
     broken: 'false,',
     tests: INCIDENT,
@@ -230,7 +230,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'a probe stays in the plan’s network',
-    file: 'adapters/look-at-servers.ts',
+    file: 'drill/probes/look-at-servers.ts',
     line: ' || !subnets.includes(subnetID)',
     broken: '',
     tests: YIELDS,

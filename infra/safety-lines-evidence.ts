@@ -8,7 +8,7 @@ const ANSWER = ['tests/unit/answer.test.ts'];
 export const PROVING: readonly SafetyLine[] = [
   {
     name: 'what is signed is what is stored',
-    file: 'functions/closing/keep-evidence.ts',
+    file: 'drill/closing/keep-evidence.ts',
     line: 'files.push({ name: file.name, ...(await folder.keep(file)) });',
     broken: 'await folder.keep(file); files.push(file);',
     tests: EVIDENCE,
@@ -16,7 +16,7 @@ export const PROVING: readonly SafetyLine[] = [
   },
   {
     name: 'a drill keeps its place',
-    file: 'adapters/chain.ts',
+    file: 'adapters/store/chain.ts',
     line: 'if (entry.drillId === drillId) return sequence;',
     broken: '',
     tests: EVIDENCE,
@@ -56,7 +56,7 @@ export const PROVING: readonly SafetyLine[] = [
   },
   {
     name: 'user data and secrets of AWS’s answers are removed',
-    file: 'core/answer.ts',
+    file: 'core/facts/aws-response.ts',
     line: 'isSecret || ',
     broken: '',
     tests: ANSWER,
@@ -64,7 +64,7 @@ export const PROVING: readonly SafetyLine[] = [
   },
   {
     name: 'text in AWS’s answers is searched for secrets',
-    file: 'core/answer.ts',
+    file: 'core/facts/aws-response.ts',
     line: 'shortened(maskSecrets(given.slice(0, SEARCHED_CHARACTERS)), given.length)',
     broken: 'shortened(given.slice(0, SEARCHED_CHARACTERS), given.length)',
     tests: ANSWER,
@@ -72,7 +72,7 @@ export const PROVING: readonly SafetyLine[] = [
   },
   {
     name: 'answers that cannot be kept fail no step',
-    file: 'adapters/answers.ts',
+    file: 'adapters/aws/record-responses.ts',
     line: "await world.meter([{ name: 'AnswersLost', value: 1 }], planId);",
     broken: "throw new Error('lost');",
     tests: ['tests/simulation/answers.test.ts'],

@@ -7,7 +7,7 @@ const INSIDE = ['tests/simulation/inside-safety.test.ts'];
 export const SENDING: readonly SafetyLine[] = [
   {
     name: 'a command goes to the drill’s own instances only',
-    file: 'adapters/own-instances.ts',
+    file: 'drill/methods/drs/own-instances.ts',
     line: 'const { terminate } = decideCleanup(',
     broken: 'const terminate = seen.recoveryInstances;\n  decideCleanup(',
     tests: INSIDE,
@@ -15,7 +15,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'a command is sent once',
-    file: 'adapters/ssm-commands.ts',
+    file: 'adapters/aws/ssm-commands.ts',
     line: 'new SSMClient({ ...options, maxAttempts: 1 })',
     broken: 'new SSMClient(options)',
     tests: INSIDE,
@@ -23,7 +23,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'an intent comes before its command',
-    file: 'adapters/send-action.ts',
+    file: 'drill/actions/send-action.ts',
     line: "if (!(await folder.writeIntent(placeOf(deed, number), deed.wave, intent))) return 'taken';",
     broken: 'await folder.writeIntent(placeOf(deed, number), deed.wave, intent);',
     tests: INSIDE,
@@ -31,7 +31,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'a drill that stands down sends no action',
-    file: 'adapters/act.ts',
+    file: 'drill/actions/run-action.ts',
     line: 'if (reasons.length > 0) return',
     broken: 'if (reasons.length > 9) return',
     tests: INSIDE,
@@ -39,7 +39,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'actions that run are cancelled when a drill stands down',
-    file: 'functions/run-actions.ts',
+    file: 'drill/run-actions.ts',
     line: 'await observeRunning(drill))).length > 0;',
     broken: 'await observeRunning(drill))).length > 9;',
     tests: INSIDE,
@@ -47,7 +47,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'an action stays in the plan’s network',
-    file: 'adapters/send-action.ts',
+    file: 'drill/actions/send-action.ts',
     line: "return opening.plan.network.subnets.includes(subnets.get(id) ?? '') ? undefined : 'OUTSIDE_NETWORK';",
     broken: 'return undefined;',
     tests: INSIDE,
@@ -55,7 +55,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'a value of the plan stays a value',
-    file: 'core/shell-quote.ts',
+    file: 'core/inside/shell-quote.ts',
     line: "value.replaceAll(\"'\", `'\\\\''`)",
     broken: 'value',
     tests: ['tests/unit/inside-scripts.test.ts'],
@@ -63,7 +63,7 @@ export const SENDING: readonly SafetyLine[] = [
   },
   {
     name: 'secrets are masked',
-    file: 'core/inside-verdict.ts',
+    file: 'core/inside/verdict.ts',
     line: 'oneLine(maskSecrets(output), characters)',
     broken: 'oneLine(output, characters)',
     tests: ['tests/unit/mask-secrets.test.ts'],

@@ -48,7 +48,7 @@ export const TELLING_PEOPLE: readonly SafetyLine[] = [
   },
   {
     name: 'a topic that fails keeps nobody else waiting',
-    file: 'functions/tell.ts',
+    file: 'drill/notify.ts',
     line: 'failures.push(error);',
     broken: 'throw error;',
     tests: TELLING,
@@ -56,7 +56,7 @@ export const TELLING_PEOPLE: readonly SafetyLine[] = [
   },
   {
     name: 'a storm calls people once',
-    file: 'functions/tell.ts',
+    file: 'drill/notify.ts',
     line: 'before?.cause === cause ?',
     broken: 'before?.cause === undefined ?',
     tests: TELLING,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DrillPlan } from '../core/plan.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 
 /** A schedule for every plan, and the hourly sweep that knows them all. */
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { drillEventSchema } from '../core/event.ts';
-import { drillPlanSchema } from '../core/plan.ts';
-import { drillRecordSchema } from '../core/record.ts';
+import { drillEventSchema } from '../core/history/event.ts';
+import { drillPlanSchema } from '../core/plan/plan.ts';
+import { drillRecordSchema } from '../core/verdict/record.ts';
 
 /** The JSON Schemas that editors and other tools read, from the zod schemas that kunren reads by. */
 

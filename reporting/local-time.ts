@@ -1,4 +1,4 @@
-import type { DrillPlan } from '../core/plan.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 import type { Locale } from './wording.ts';
 
 const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, string>;

@@ -1,4 +1,4 @@
-import type { DrillRecord } from '../core/record.ts';
+import type { DrillRecord } from '../core/verdict/record.ts';
 
 /** What a drill is in numbers, for dashboards and alarms; by plan, and over all plans. */
 export interface Metric {

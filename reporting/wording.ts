@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/record.ts';
+import type { Verdict } from '../core/verdict/record.ts';
 
 /** The languages that an operator's organisation reads; a missing word is a compile error. */
 export type Locale = 'ja' | 'en';

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import type { Parsed } from '../core/document.ts';
-import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan.ts';
-import type { WebhookService } from '../core/plan-notifications.ts';
+import type { Parsed } from '../core/plan/document.ts';
+import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan/plan.ts';
+import type { WebhookService } from '../core/plan/notifications.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**

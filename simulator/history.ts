@@ -1,4 +1,4 @@
-import type { DrillPlan } from '../core/plan.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord } from './server.ts';
 import type { Delivery } from './stack.ts';

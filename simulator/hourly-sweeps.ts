@@ -1,4 +1,4 @@
-import type { StateOutput } from '../core/contract.ts';
+import type { StateOutput } from '../core/workflow/contract.ts';
 import { BUNDLE } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
 import { ownRemains } from './checkers/remains.ts';

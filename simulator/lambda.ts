@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { INVOCATION_LIMIT_SECONDS, SWEEP_LIMIT_SECONDS } from '../core/pacing.ts';
+import { INVOCATION_LIMIT_SECONDS, SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Invocation, Invocations } from './invocations.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 

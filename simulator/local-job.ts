@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import type { Problem } from '../core/document.ts';
-import { parsePlan } from '../core/parse-plan.ts';
+import type { Problem } from '../core/plan/document.ts';
+import { parsePlan } from '../core/plan/parse-plan.ts';
 import { healthyWorld, secretsOf } from './healthy-world.ts';
 import { type LocalResult, type Progress, runLocally } from './local-run.ts';
 import { parseScenario } from './scenario.ts';

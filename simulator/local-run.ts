@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { drillFolder } from '../adapters/record-store.ts';
-import type { StateName } from '../core/contract.ts';
-import { phasesOf, type ServerPhase } from '../core/phases.ts';
+import { drillFolder } from '../adapters/store/drill-folder.ts';
+import type { StateName } from '../core/workflow/contract.ts';
+import { phasesOf, type ServerPhase } from '../core/workflow/server-phases.ts';
 import { checkAll } from './checkers/check-all.ts';
 import type { Violation } from './checkers/violation.ts';
 import type { History, PlannedDrill } from './history.ts';

@@ -1,5 +1,5 @@
-import { type Finding, type Parsed, parseDocument } from '../core/document.ts';
-import type { Salvaged } from '../core/salvage.ts';
+import { type Finding, type Parsed, parseDocument } from '../core/plan/document.ts';
+import type { Salvaged } from '../core/plan/salvage.ts';
 import { isKnownOperation } from './operations.ts';
 import { isPossible } from './scenario/adversity.ts';
 import { hostnamesOf, idOf, resolveScenario, type Scenario } from './scenario/resolve.ts';

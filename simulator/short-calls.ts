@@ -161,7 +161,7 @@ export async function shortOutput(
 
 const contextOf = (command: AnyCommand): Context => ({ commandName: command.constructor.name });
 
-/** As adapters/aws-clients.ts and adapters/answers.ts add them. */
+/** As adapters/aws/clients.ts and adapters/aws/record-responses.ts add them. */
 const COUNTER = { name: 'kunrenCallCounter', step: 'finalizeRequest', priority: 'low' };
 const LISTENER = 'kunrenListener';
 

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
-import type { StateName } from '../core/contract.ts';
+import type { StateName } from '../core/workflow/contract.ts';
 import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { leaveRealAws } from './environment.ts';

@@ -1,15 +1,15 @@
-import type { DrillObservations, GuardScope } from '../core/guards.ts';
+import type { DrillObservations, GuardScope } from '../drill/methods/drs/guards/guards.ts';
 import type {
   ObservedJob,
   ObservedLaunchSettings,
   ObservedRecoveryInstance,
   ObservedSourceServer,
   ObservedTemplate,
-} from '../core/observations.ts';
-import { DOCUMENTED_QUOTAS } from '../core/observations.ts';
-import { type DrillPlan, drillPlanSchema } from '../core/plan.ts';
-import type { DrillFacts, DrillServer } from '../core/record.ts';
-import type { PlannedServer } from '../core/resolve-servers.ts';
+} from '../adapters/aws/drs-observations.ts';
+import { DOCUMENTED_QUOTAS } from '../adapters/aws/drs-observations.ts';
+import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
+import type { DrillFacts, DrillServer } from '../core/verdict/record.ts';
+import type { PlannedServer } from '../drill/methods/drs/resolve-servers.ts';
 
 /** Things that are right; each test changes the one thing that it is about. */
 

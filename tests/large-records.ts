@@ -1,4 +1,4 @@
-import type { DrillRecord, DrillServer } from '../core/record.ts';
+import type { DrillRecord, DrillServer } from '../core/verdict/record.ts';
 import { at, factsOf, recovered } from './builders.ts';
 import { recordOf } from './records.ts';
 

@@ -1,10 +1,10 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as z from 'zod';
-import { zipped } from '../adapters/answers.ts';
-import { answerLines } from '../core/answer.ts';
-import { conclude } from '../core/assemble-record.ts';
-import { pastDrillsAfter } from '../core/past-drill.ts';
-import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/record.ts';
+import { zipped } from '../adapters/aws/record-responses.ts';
+import { answerLines } from '../core/facts/aws-response.ts';
+import { conclude } from '../core/verdict/conclude.ts';
+import { pastDrillsAfter } from '../core/verdict/past-drill.ts';
+import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/verdict/record.ts';
 import { PAYLOAD_TYPE, preAuthEncoding, spkiOf } from '../reporting/evidence/bundle.ts';
 import { bundleFile, RECORD, rawFile } from '../reporting/evidence/files.ts';
 import { sha256Of, statementOf } from '../reporting/evidence/statement.ts';

@@ -1,5 +1,5 @@
-import { EVERYTHING } from '../adapters/everything.ts';
-import { makeWorld, type World } from '../adapters/world.ts';
+import { EVERYTHING } from '../adapters/all-bindings.ts';
+import { makeWorld, type World } from '../adapters/runtime.ts';
 import { acceleratedClock, type Simulator, startSimulator } from '../simulator/server.ts';
 import { type LocalStack, makeStack } from '../simulator/stack.ts';
 import { planDataWith, planOfData, worldWith } from './simulation/rehearse.ts';

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Answer, DecodedPacket, Packet } from 'dns-packet';
-import type { Probe } from '../../core/plan.ts';
+import type { Probe } from '../../core/plan/plan.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { converse, failed, type Outcome, passed } from './conversation.ts';
 

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as AgentTls, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import type { Probe } from '../../core/plan.ts';
+import type { Probe } from '../../core/plan/plan.ts';
 import { type Attempt, attempt, type Reached } from './attempt.ts';
 import { judgeResponse, type Search } from './http-answer.ts';
 

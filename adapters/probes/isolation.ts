@@ -1,6 +1,6 @@
-import type { IsolationFact } from '../../core/probe-facts.ts';
-import { judgeIsolation } from '../../core/proof.ts';
-import type { World } from '../world.ts';
+import type { IsolationFact } from '../../core/facts/probes.ts';
+import { judgeIsolation } from '../../core/facts/proof.ts';
+import type { World } from '../runtime.ts';
 import { probeEach } from './pool.ts';
 
 /** Long enough for a far network, as it is waited for in full whenever the drill is isolated. */

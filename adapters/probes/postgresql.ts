@@ -1,4 +1,4 @@
-import type { Probe } from '../../core/plan.ts';
+import type { Probe } from '../../core/plan/plan.ts';
 import type { Attempt } from './attempt.ts';
 import { converse, failed, type Outcome, passed, unexpected } from './conversation.ts';
 

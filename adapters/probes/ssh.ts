@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Probe } from '../../core/plan.ts';
+import type { Probe } from '../../core/plan/plan.ts';
 import type { Attempt } from './attempt.ts';
 import { converse, failed, lineLength, type Outcome, type Peer, passed, unexpected } from './conversation.ts';
 import { isSignedBy } from './ssh-host-key.ts';

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Probe } from '../../core/plan.ts';
+import type { Probe } from '../../core/plan/plan.ts';
 import { type Attempt, attempt } from './attempt.ts';
 
 type TcpProbe = Extract<Probe, { protocol: 'tcp' }>;

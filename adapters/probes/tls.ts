@@ -6,7 +6,7 @@ import {
   type PeerCertificate,
   type TLSSocket,
 } from 'node:tls';
-import type { Probe } from '../../core/plan.ts';
+import type { Probe } from '../../core/plan/plan.ts';
 import type { Attempt } from './attempt.ts';
 import { converse, failed, type Outcome, passed } from './conversation.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WebhookService } from '../../core/plan-notifications.ts';
+import type { WebhookService } from '../../core/plan/notifications.ts';
 
 /** Where a webhook's message goes: only by https, and only to hosts of the service that the plan names. */
 export interface Destination {

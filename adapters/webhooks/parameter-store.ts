@@ -1,5 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type Connection, counted } from '../aws-clients.ts';
+import { type Connection, counted } from '../aws/clients.ts';
 import type { ReadText } from './secrets.ts';
 
 export function parameterReader({ options, count }: Connection): ReadText {

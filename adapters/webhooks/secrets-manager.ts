@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type Connection, counted } from '../aws-clients.ts';
+import { type Connection, counted } from '../aws/clients.ts';
 import type { ReadText } from './secrets.ts';
 
 export function secretTextReader({ options, count }: Connection): ReadText {

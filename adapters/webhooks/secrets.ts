@@ -1,4 +1,4 @@
-import type { Connection } from '../aws-clients.ts';
+import type { Connection } from '../aws/clients.ts';
 import { later } from '../later.ts';
 
 /** Reads a secret by its ARN; what it gives must never be logged, thrown or kept. */

@@ -1,5 +1,5 @@
-import { type PastDrill, pastDrillsAfter } from '../../core/past-drill.ts';
-import type { DrillRecord } from '../../core/record.ts';
+import { type PastDrill, pastDrillsAfter } from '../../core/verdict/past-drill.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
 
 /** Whether drills follow each other without a gap, as their records say. */

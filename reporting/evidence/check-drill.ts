@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { keyHint, spkiOf } from './bundle.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
 import { checkAnswers } from './check-answers.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { decodeTime, isValid } from 'ulid';
-import { emptySlotsOf, type MonthlyIndex, monthOf } from '../../core/monthly-index.ts';
+import { emptySlotsOf, type MonthlyIndex, monthOf } from '../../core/history/monthly-index.ts';
 import { type Check, fails, holds, unchecked } from './check.ts';
 import type { Link } from './check-chain.ts';
 import { checkSignature } from './check-signature.ts';

@@ -1,5 +1,5 @@
-import { disagreements } from '../../core/assemble-record.ts';
-import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { disagreements } from '../../core/verdict/conclude.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { allOf, type Check, fails, unchecked } from './check.ts';
 import { RECORD } from './files.ts';

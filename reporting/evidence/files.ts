@@ -1,4 +1,4 @@
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { BUNDLE_TYPE, bundleOf } from './bundle.ts';
 import type { EvidenceFile } from './statement.ts';
 

@@ -1,4 +1,4 @@
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { keyHint, PAYLOAD_TYPE } from './bundle.ts';
 import { PREDICATE_TYPE } from './statement.ts';
 

@@ -1,4 +1,4 @@
-import { emptySlotsOf, type MonthlyIndex, monthlyIndexSchema } from '../../core/monthly-index.ts';
+import { emptySlotsOf, type MonthlyIndex, monthlyIndexSchema } from '../../core/history/monthly-index.ts';
 import { BUNDLE_TYPE, bundleOf } from './bundle.ts';
 import { type EvidenceFile, PREDICATE_TYPE, STATEMENT_TYPE, type Statement, sha256Of } from './statement.ts';
 

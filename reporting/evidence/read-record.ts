@@ -1,4 +1,4 @@
-import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 
 /** The record in the bytes of a drill.json; undefined where they are none. */
 export const readRecordBytes = (bytes: Uint8Array): DrillRecord | undefined =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { DrillRecord, Verdict } from '../../core/record.ts';
+import type { DrillRecord, Verdict } from '../../core/verdict/record.ts';
 
 /** What is signed: an in-toto Statement v1 with the predicate test-result v0.1 (https://in-toto.io/attestation/). */
 

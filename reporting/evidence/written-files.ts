@@ -1,4 +1,4 @@
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { renderOscal } from '../oscal/assessment-results.ts';
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { renderReport } from '../report/report.ts';

@@ -1,4 +1,4 @@
-import type { HistoryRow } from '../../core/history.ts';
+import type { HistoryRow } from '../../core/history/history.ts';
 
 /** Columns in the order of the row's own keys; what belongs to single servers does not fit a table of drills. */
 const COLUMNS = [

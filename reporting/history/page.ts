@@ -4,7 +4,7 @@ import {
   type PlanHistory,
   planHistories,
   type ServerCoverage,
-} from '../../core/history.ts';
+} from '../../core/history/history.ts';
 import {
   type Block,
   code,

@@ -1,5 +1,5 @@
-import type { DrillEvent } from '../../core/event.ts';
-import type { Mentions } from '../../core/plan-notifications.ts';
+import type { DrillEvent } from '../../core/history/event.ts';
+import type { Mentions } from '../../core/plan/notifications.ts';
 import { type Content, contentOf } from './content.ts';
 import { fitted, linesOf } from './fit.ts';
 import { inAngles, unmarked } from './unmarked.ts';

@@ -1,4 +1,4 @@
-import type { DrillEvent, EventResult } from '../../core/event.ts';
+import type { DrillEvent, EventResult } from '../../core/history/event.ts';
 import type { Locale } from '../wording.ts';
 import { amountText, momentText, spanText, targetText } from './moments.ts';
 import { happened, type Label, MESSAGE_WORDS, type MessageWords, todo } from './words.ts';

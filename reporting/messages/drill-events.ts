@@ -1,5 +1,5 @@
-import type { DrillEvent, EventResult } from '../../core/event.ts';
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillEvent, EventResult } from '../../core/history/event.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { executionLink, objectLink } from './links.ts';
 import { makeEvent, some, type Teller, told } from './make-event.ts';
 

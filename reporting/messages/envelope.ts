@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { drillEventSchema } from '../../core/event.ts';
-import { mentionsSchema, webhookSchema } from '../../core/plan-notifications.ts';
+import { drillEventSchema } from '../../core/history/event.ts';
+import { mentionsSchema, webhookSchema } from '../../core/plan/notifications.ts';
 
 /** What the webhooks' function is told beside the chat message: the event itself, whom to call, and where to post. */
 export const chatEnvelopeSchema = z.strictObject({

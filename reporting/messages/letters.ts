@@ -1,5 +1,5 @@
-import type { DrillEvent } from '../../core/event.ts';
-import type { DrillPlan } from '../../core/plan.ts';
+import type { DrillEvent } from '../../core/history/event.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
 import { customNotification } from './amazon-q.ts';
 import type { ChatEnvelope } from './envelope.ts';
 import { mailOf } from './mail.ts';

@@ -1,5 +1,5 @@
-import type { DrillEvent } from '../../core/event.ts';
-import { oneLine } from '../../core/one-line.ts';
+import type { DrillEvent } from '../../core/history/event.ts';
+import { oneLine } from '../../core/text/one-line.ts';
 import type { Locale } from '../wording.ts';
 import { wrap } from './columns.ts';
 import { type Content, contentOf, type Fact } from './content.ts';

@@ -1,4 +1,4 @@
-import { oneLine } from '../../core/one-line.ts';
+import { oneLine } from '../../core/text/one-line.ts';
 
 /**
  * Text from outside that no chat takes for anything but text. What markdown, mentions, emoji names, tags and links are

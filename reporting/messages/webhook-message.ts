@@ -1,4 +1,4 @@
-import type { WebhookService } from '../../core/plan-notifications.ts';
+import type { WebhookService } from '../../core/plan/notifications.ts';
 import { chatwork } from './chatwork.ts';
 import type { ChatEnvelope } from './envelope.ts';
 import { googleChat } from './google-chat.ts';

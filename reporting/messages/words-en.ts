@@ -1,4 +1,4 @@
-import type { DrillEvent } from '../../core/event.ts';
+import type { DrillEvent } from '../../core/history/event.ts';
 import { REASONS_EN } from '../report/reasons-en.ts';
 import { WORDING } from '../wording.ts';
 import type { MessageWords } from './words.ts';

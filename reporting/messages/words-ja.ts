@@ -1,4 +1,4 @@
-import type { DrillEvent } from '../../core/event.ts';
+import type { DrillEvent } from '../../core/history/event.ts';
 import { REASONS_JA } from '../report/reasons-ja.ts';
 import { WORDING } from '../wording.ts';
 import type { MessageWords } from './words.ts';

@@ -1,4 +1,4 @@
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { findingsOf, OBJECTIVES, risksOf } from './findings.ts';
 import { type Maker, type Observation, observationsOf } from './observations.ts';
 import { line, momentOf, props, some, uuidsOf } from './values.ts';

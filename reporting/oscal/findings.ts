@@ -1,6 +1,6 @@
-import { CONTROL_MAP, type Control } from '../../core/control-map.ts';
-import type { Finding } from '../../core/finding.ts';
-import type { DrillRecord } from '../../core/record.ts';
+import { CONTROL_MAP, type Control } from '../../core/controls/control-map.ts';
+import type { Finding } from '../../core/verdict/finding.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { type Maker, type Observation, originsOf } from './observations.ts';
 import { line, props, some } from './values.ts';
 

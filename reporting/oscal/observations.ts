@@ -1,5 +1,5 @@
-import { probeName } from '../../core/probe-name.ts';
-import type { DrillRecord } from '../../core/record.ts';
+import { probeName } from '../../core/facts/probe-name.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { line, type Property, props, some } from './values.ts';
 
 export interface Maker {

@@ -1,5 +1,5 @@
 import { create, type Font } from 'fontkit';
-import { printable } from '../../core/wording.ts';
+import { printable } from '../../core/text/wording.ts';
 
 /** The typefaces of a report, as TrueType files: BIZ UDPGothic, see docs/report.md. */
 export interface ReportFonts {

@@ -1,5 +1,5 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { type Context, contextOf } from '../report/context.ts';
 import { sectionsOf } from '../report/sections.ts';
 import { verdictStrip } from '../report/verdict-section.ts';

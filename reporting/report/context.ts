@@ -1,4 +1,4 @@
-import type { DrillRecord, DrillServer } from '../../core/record.ts';
+import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
 import { localTime } from '../local-time.ts';
 import { type Locale, WORDING } from '../wording.ts';
 import { marked, type Span } from './blocks.ts';

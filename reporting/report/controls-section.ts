@@ -1,4 +1,4 @@
-import { CONTROL_MAP } from '../../core/control-map.ts';
+import { CONTROL_MAP } from '../../core/controls/control-map.ts';
 import { code, paragraph, type Section, type Text, table } from './blocks.ts';
 import type { Context } from './context.ts';
 

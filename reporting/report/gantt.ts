@@ -1,4 +1,4 @@
-import type { DrillServer } from '../../core/record.ts';
+import type { DrillServer } from '../../core/verdict/record.ts';
 import type { Timeline } from './blocks.ts';
 import { byConcern, type Context, seconds, startOf } from './context.ts';
 import { type Html, html } from './html.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../core/wording.ts';
+import { printable } from '../../core/text/wording.ts';
 
 /** Markup that is safe as it stands: made by `html` and by nothing else. */
 export interface Html {

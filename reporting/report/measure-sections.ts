@@ -1,4 +1,4 @@
-import type { DrillServer, RecoveryPoint } from '../../core/record.ts';
+import type { DrillServer, RecoveryPoint } from '../../core/verdict/record.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,

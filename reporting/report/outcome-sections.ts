@@ -1,6 +1,6 @@
-import { costOf, type DrillCost } from '../../core/cost.ts';
-import { probeName } from '../../core/probe-name.ts';
-import type { DrillServer } from '../../core/record.ts';
+import { costOf, type DrillCost } from '../../core/verdict/cost.ts';
+import { probeName } from '../../core/facts/probe-name.ts';
+import type { DrillServer } from '../../core/verdict/record.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,

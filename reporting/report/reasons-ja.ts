@@ -1,4 +1,4 @@
-import type { ReasonCode } from '../../core/refusal.ts';
+import type { ReasonCode } from '../../core/guards/refusal.ts';
 
 /** What each code of a reason means, in a few words; the record's own sentence stands beside it. */
 export const REASONS_JA: Readonly<Record<ReasonCode, string>> = {

@@ -1,4 +1,4 @@
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import type { Locale } from '../wording.ts';
 import { type Context, contextOf } from './context.ts';
 import { type Html, html } from './html.ts';

@@ -1,5 +1,5 @@
-import { type PastDrill, pastDrillOf } from '../../core/past-drill.ts';
-import { hasPassed } from '../../core/verdicts.ts';
+import { type PastDrill, pastDrillOf } from '../../core/verdict/past-drill.ts';
+import { hasPassed } from '../../core/workflow/verdicts.ts';
 import { localDay } from '../local-time.ts';
 import { WORDING } from '../wording.ts';
 import {

@@ -1,6 +1,6 @@
-import type { ActionResult } from '../../core/actions-facts.ts';
-import type { Change } from '../../core/changes.ts';
-import type { ReasonCode } from '../../core/refusal.ts';
+import type { ActionResult } from '../../core/facts/actions.ts';
+import type { Change } from '../../core/verdict/changes.ts';
+import type { ReasonCode } from '../../core/guards/refusal.ts';
 
 /** Everything that the report says in one language; a missing word is a compile error. Glossary: evidence.md, 7.4. */
 export interface ReportWords {

@@ -1,4 +1,4 @@
-import type { DrillPlan } from '../../core/plan.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { History } from '../history.ts';
 import type { ServerScenario } from '../scenario/resolve.ts';
 

@@ -1,6 +1,6 @@
-import { disagreements } from '../../core/assemble-record.ts';
-import { probeName } from '../../core/probe-name.ts';
-import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { disagreements } from '../../core/verdict/conclude.ts';
+import { probeName } from '../../core/facts/probe-name.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import type { DrillExecution, History } from '../history.ts';
 import { onlineFrom } from '../ssm/agent.ts';
 import { callsOf } from './requests.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DNS_RECORDS } from '../../core/plan-probes.ts';
+import { DNS_RECORDS } from '../../core/plan/probes.ts';
 import { duration, text } from './values.ts';
 
 /** What a scenario says of one port of a simulated server. */

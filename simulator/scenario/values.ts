@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseDuration } from '../../core/duration.ts';
+import { parseDuration } from '../../core/text/duration.ts';
 
 /** The kinds of value that a scenario is made of. */
 

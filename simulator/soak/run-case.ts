@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { drillPlanSchema } from '../../core/plan.ts';
+import { drillPlanSchema } from '../../core/plan/plan.ts';
 import { checkAll } from '../checkers/check-all.ts';
 import type { Violation } from '../checkers/violation.ts';
 import type { History } from '../history.ts';

@@ -1,4 +1,4 @@
-import { shellQuoted } from '../../core/shell-quote.ts';
+import { shellQuoted } from '../../core/inside/shell-quote.ts';
 import type { SsmScenario } from '../scenario/inside.ts';
 import { bootOf, heartbeatFile } from '../world/heartbeat-file.ts';
 import type { Instance } from '../world/state.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { CHECKERS, type CheckerName, checkAll } from '../../simulator/checkers/check-all.ts';
 import { USER_DATA } from '../../simulator/ec2/templates.ts';
 import type { History } from '../../simulator/history.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { leases } from '../../adapters/leases.ts';
+import { leases } from '../../adapters/store/leases.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { makeStack } from '../../simulator/stack.ts';
 import { DB, planDataWith, rehearse, serversWith, worldWith } from '../simulation/rehearse.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { World } from '../../adapters/world.ts';
-import { openDrill } from '../../functions/open-drill.ts';
-import { startWave } from '../../functions/start-wave.ts';
+import type { World } from '../../adapters/runtime.ts';
+import { openDrill } from '../../drill/open-drill.ts';
+import { startWave } from '../../drill/start-wave.ts';
 import { type SimulatedAccount, simulatedAccount } from '../simulated-account.ts';
 import { planDataWith, planOfData } from '../simulation/rehearse.ts';
 import { runKunren } from './run-kunren.ts';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
-import type { DrillPlan } from '../../core/plan.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
 import { leaveRealAws } from '../../simulator/environment.ts';
 import { watchInvocations } from '../../simulator/invocations.ts';
 import { createLambdas, type Lambdas } from '../../simulator/lambda.ts';

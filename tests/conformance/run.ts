@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { drillRequestSchema, functionContract } from '../../core/contract.ts';
+import { drillRequestSchema, functionContract } from '../../core/workflow/contract.ts';
 import { rehearseByHand } from './by-hand.ts';
 import type { Deployment } from './deployment.ts';
 import { type Outcome, playStory } from './play-stories.ts';

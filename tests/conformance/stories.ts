@@ -1,4 +1,4 @@
-import { WEBHOOK_SERVICES } from '../../core/plan-notifications.ts';
+import { WEBHOOK_SERVICES } from '../../core/plan/notifications.ts';
 import { SOME_SECRET } from '../../simulator/healthy-world.ts';
 import { serversWith } from '../simulation/rehearse.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { historyRow } from '../../core/history.ts';
-import type { DrillRecord } from '../../core/record.ts';
+import { historyRow } from '../../core/history/history.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { reportFonts } from '../../infra/report-fonts.ts';
 import { historyPage } from '../../reporting/history/page.ts';
 import { renderOscal } from '../../reporting/oscal/assessment-results.ts';

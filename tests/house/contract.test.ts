@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { contract } from '../../core/contract.ts';
-import { ERROR_NAMES } from '../../core/errors.ts';
+import { contract } from '../../core/workflow/contract.ts';
+import { ERROR_NAMES } from '../../core/workflow/errors.ts';
 import {
   choicesMatchOutputs,
   differences,
@@ -42,7 +42,7 @@ function functionStates(): readonly string[] {
 }
 
 describe('the contract', () => {
-  const declared = ['core/contract.ts', Object.keys(contract)] as const;
+  const declared = ['core/workflow/contract.ts', Object.keys(contract)] as const;
 
   test('names the same states as the state machine', () => {
     expect(differences(declared, [MACHINE, taskStates(machine())])).toEqual([]);

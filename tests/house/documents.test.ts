@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { drillPlanSchema } from '../../core/plan.ts';
-import { REFUSAL_CODES } from '../../core/refusal.ts';
-import { members, written } from '../../core/schema-shape.ts';
+import { drillPlanSchema } from '../../core/plan/plan.ts';
+import { REFUSAL_CODES } from '../../core/guards/refusal.ts';
+import { members, written } from '../../core/plan/schema-shape.ts';
 import { generatedFiles } from '../../infra/write-generated.ts';
 import { ROOT } from './sources.ts';
 

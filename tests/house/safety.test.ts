@@ -13,7 +13,7 @@ const sendsOnce = onlyOneAdapterCalls('SendCommandCommand');
 const START = 'new StartRecoveryCommand({ isDrill: true, sourceServers })';
 
 const CASES: readonly (readonly [string, Rule, string, string])[] = [
-  ['isDrill: true is in one line', drillIsALiteralInOneLine, 'adapters/drs.ts', `${START}; ${START};`],
+  ['isDrill: true is in one line', drillIsALiteralInOneLine, 'adapters/aws/drs.ts', `${START}; ${START};`],
   ['isDrill: true is in an adapter', drillIsALiteralInOneLine, 'functions/x.ts', START],
   ['one adapter starts', startsOnce, 'functions/x.ts', START],
   ['one adapter terminates', terminatesOnce, 'cli/x.ts', 'new TerminateRecoveryInstancesCommand({})'],
@@ -34,10 +34,10 @@ describe.each(CASES)('%s', (_, rule, path, code) => {
 
 test('a variable in the place of the literal is refused', () => {
   const code = 'new StartRecoveryCommand({ isDrill: input.drill })';
-  expect(drillIsALiteralInOneLine(sample('adapters/drs.ts', code))).toHaveLength(2);
+  expect(drillIsALiteralInOneLine(sample('adapters/aws/drs.ts', code))).toHaveLength(2);
 });
 
 test('a second adapter that starts recoveries is refused', () => {
-  const files = [...sample('adapters/drs.ts', START), ...sample('adapters/other.ts', START)];
-  expect(startsOnce(files)).toEqual([expect.stringContaining('adapters/drs.ts, adapters/other.ts')]);
+  const files = [...sample('adapters/aws/drs.ts', START), ...sample('adapters/other.ts', START)];
+  expect(startsOnce(files)).toEqual([expect.stringContaining('adapters/aws/drs.ts, adapters/other.ts')]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DrillEvent } from '../../core/event.ts';
+import type { DrillEvent } from '../../core/history/event.ts';
 import { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { mailOf } from '../../reporting/messages/mail.ts';
 import { MENTIONS, SAMPLES } from './samples.ts';

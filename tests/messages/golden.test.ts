@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drillEventSchema, type EventType } from '../../core/event.ts';
-import { WEBHOOK_SERVICES } from '../../core/plan-notifications.ts';
+import { drillEventSchema, type EventType } from '../../core/history/event.ts';
+import { WEBHOOK_SERVICES } from '../../core/plan/notifications.ts';
 import { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { columnsOf } from '../../reporting/messages/columns.ts';
 import { mailOf } from '../../reporting/messages/mail.ts';

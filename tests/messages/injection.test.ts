@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WEBHOOK_SERVICES } from '../../core/plan-notifications.ts';
+import { WEBHOOK_SERVICES } from '../../core/plan/notifications.ts';
 import { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { closedEvent } from '../../reporting/messages/drill-events.ts';
 import { lettersOf } from '../../reporting/messages/letters.ts';

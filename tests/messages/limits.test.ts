@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WEBHOOK_SERVICES } from '../../core/plan-notifications.ts';
-import type { DrillRecord } from '../../core/record.ts';
+import { WEBHOOK_SERVICES } from '../../core/plan/notifications.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { columnsOf, wrap } from '../../reporting/messages/columns.ts';
 import { closedEvent } from '../../reporting/messages/drill-events.ts';

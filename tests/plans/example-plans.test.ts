@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { formatProblem } from '../../core/document.ts';
-import { parsePlan } from '../../core/parse-plan.ts';
+import { formatProblem } from '../../core/plan/document.ts';
+import { parsePlan } from '../../core/plan/parse-plan.ts';
 import { EXPECTED_PROBLEMS } from './expected-problems.ts';
 
 const FOLDER = import.meta.dirname;

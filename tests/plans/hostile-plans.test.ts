@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatProblem } from '../../core/document.ts';
-import { parsePlan } from '../../core/parse-plan.ts';
+import { formatProblem } from '../../core/plan/document.ts';
+import { parsePlan } from '../../core/plan/parse-plan.ts';
 
 const PLAN = readFileSync(join(import.meta.dirname, '../../plans/wordpress-workshop.yml'), 'utf8');
 /** Generous for a busy CI machine; an unguarded bomb takes minutes or the memory. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePlan } from '../../core/parse-plan.ts';
-import { probeSchema, probeTiming } from '../../core/plan-probes.ts';
+import { parsePlan } from '../../core/plan/parse-plan.ts';
+import { probeSchema, probeTiming } from '../../core/plan/probes.ts';
 
 /** What holds for every protocol that a plan can ask by. */
 

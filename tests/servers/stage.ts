@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { probeOnce } from '../../adapters/probes/probe.ts';
-import { probeSchema } from '../../core/plan-probes.ts';
+import { probeSchema } from '../../core/plan/probes.ts';
 import type { Certificates } from './certificates.ts';
 
 /** Where one kind of server is played: its folder, its programs, and what probes must say of it. */

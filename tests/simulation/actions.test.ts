@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runActions } from '../../functions/run-actions.ts';
-import { startWave } from '../../functions/start-wave.ts';
+import { runActions } from '../../drill/run-actions.ts';
+import { startWave } from '../../drill/start-wave.ts';
 import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 import { cleared, ended, launched, onStage, probed, withTarget } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { heard, keepingAnswers } from '../../adapters/answers.ts';
-import { clientOptions } from '../../adapters/aws-clients.ts';
+import { heard, keepingAnswers } from '../../adapters/aws/record-responses.ts';
+import { clientOptions } from '../../adapters/aws/clients.ts';
 import { cleared, onStage } from './stage.ts';
 
 /** Answers that cannot be kept. */

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { keepingAnswers } from '../../adapters/answers.ts';
-import { openDrill } from '../../functions/open-drill.ts';
+import { keepingAnswers } from '../../adapters/aws/record-responses.ts';
+import { openDrill } from '../../drill/open-drill.ts';
 import { RAW } from '../../reporting/evidence/files.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { disagreements } from '../../core/assemble-record.ts';
+import { disagreements } from '../../core/verdict/conclude.ts';
 import { heldLeases, type Rehearsal, recordWrites } from './rehearse.ts';
 
 /** What of a drill's own is still in EC2 or DRS at its end. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REFUSAL_CODES } from '../../core/refusal.ts';
+import { REFUSAL_CODES } from '../../core/guards/refusal.ts';
 import {
   ALLOWED,
   CASES,

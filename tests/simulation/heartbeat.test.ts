@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastSourceTick } from '../../core/heartbeat.ts';
+import { lastSourceTick } from '../../core/facts/heartbeat.ts';
 import { bootOf } from '../../simulator/world/heartbeat-file.ts';
 import { callsOf, codesOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 

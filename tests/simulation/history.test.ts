@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import { closeDrill } from '../../functions/close-drill.ts';
-import { openDrill } from '../../functions/open-drill.ts';
-import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import { closeDrill } from '../../drill/close-drill.ts';
+import { openDrill } from '../../drill/open-drill.ts';
+import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { callsOf, heldLeases, planDataWith, recordWrites, rehearse } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { drillRecordSchema } from '../../core/record.ts';
+import { drillRecordSchema } from '../../core/verdict/record.ts';
 import { healthyWorld } from '../../simulator/healthy-world.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import { planOfData } from './rehearse.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { TransientError } from '../../core/errors.ts';
-import { probeWave } from '../../functions/probe-wave.ts';
-import { runActions } from '../../functions/run-actions.ts';
-import { startWave } from '../../functions/start-wave.ts';
+import { TransientError } from '../../core/workflow/errors.ts';
+import { probeWave } from '../../drill/probe-wave.ts';
+import { runActions } from '../../drill/run-actions.ts';
+import { startWave } from '../../drill/start-wave.ts';
 import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 import { cleared, ended, launched, onStage, probed, type Stage, withTarget } from './stage.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { opened } from '../../adapters/opened.ts';
-import { cleanUp } from '../../adapters/remove-drill.ts';
-import type { DrillState } from '../../core/contract.ts';
-import { keepDrill } from '../../functions/keep-drill.ts';
+import { opened } from '../../drill/load-drill.ts';
+import { cleanUp } from '../../drill/methods/drs/remove.ts';
+import type { DrillState } from '../../core/workflow/contract.ts';
+import { keepDrill } from '../../drill/hold-drill.ts';
 import { serversWith } from './rehearse.ts';
 import { cleared, ended, onStage, type Stage, waveDone } from './stage.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StateInput } from '../../core/contract.ts';
-import { closeDrill } from '../../functions/close-drill.ts';
-import { startWave } from '../../functions/start-wave.ts';
-import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import type { StateInput } from '../../core/workflow/contract.ts';
+import { closeDrill } from '../../drill/close-drill.ts';
+import { startWave } from '../../drill/start-wave.ts';
+import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { planDataWith, planOfData } from './rehearse.ts';
 import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 

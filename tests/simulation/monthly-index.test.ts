@@ -1,10 +1,10 @@
 import { createPublicKey } from 'node:crypto';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { World } from '../../adapters/world.ts';
-import { closeDrill } from '../../functions/close-drill.ts';
-import { openDrill } from '../../functions/open-drill.ts';
-import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import type { World } from '../../adapters/runtime.ts';
+import { closeDrill } from '../../drill/close-drill.ts';
+import { openDrill } from '../../drill/open-drill.ts';
+import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { checkIndexes } from '../../reporting/evidence/check-index.ts';
 import { readIndexBytes } from '../../reporting/evidence/index-files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';

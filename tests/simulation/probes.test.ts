@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Parsed } from '../../core/document.ts';
-import { drillRecordSchema } from '../../core/record.ts';
+import type { Parsed } from '../../core/plan/document.ts';
+import { drillRecordSchema } from '../../core/verdict/record.ts';
 import { healthyWorld } from '../../simulator/healthy-world.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import type { Scenario } from '../../simulator/scenario.ts';

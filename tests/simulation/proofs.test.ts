@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disagreements } from '../../core/assemble-record.ts';
+import { disagreements } from '../../core/verdict/conclude.ts';
 import { callsOf, codesOf, planDataWith, rehearse } from './rehearse.ts';
 
 /** Drills that prove more than that ports answer: that they are isolated, steady, and able to fail. */

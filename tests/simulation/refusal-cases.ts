@@ -1,4 +1,4 @@
-import { toJobTags } from '../../core/drill-tags.ts';
+import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { serversWith } from './rehearse.ts';
 
 /** What makes a drill be refused: in which world, by which plan, for which reasons. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { formatProblem, type Parsed } from '../../core/document.ts';
-import { parsePlan } from '../../core/parse-plan.ts';
-import type { DrillPlan } from '../../core/plan.ts';
-import { type DrillRecord, drillRecordSchema } from '../../core/record.ts';
+import { formatProblem, type Parsed } from '../../core/plan/document.ts';
+import { parsePlan } from '../../core/plan/parse-plan.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { type LocalResult, runLocally } from '../../simulator/local-run.ts';
 import { idOf } from '../../simulator/scenario/resolve.ts';
 import { parseScenario, type Scenario } from '../../simulator/scenario.ts';

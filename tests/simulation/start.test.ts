@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disagreements } from '../../core/assemble-record.ts';
+import { disagreements } from '../../core/verdict/conclude.ts';
 import { callsOf, codesOf, DB, heldLeases, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 
 /** How the jobs of a wave are started when DRS is slow, strict, busy or has much to do. */

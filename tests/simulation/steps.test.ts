@@ -1,14 +1,14 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import { disagreements } from '../../core/assemble-record.ts';
-import { TransientError } from '../../core/errors.ts';
-import { checkGuards } from '../../functions/check-guards.ts';
-import { checkWave } from '../../functions/check-wave.ts';
-import { closeDrill } from '../../functions/close-drill.ts';
-import { openDrill } from '../../functions/open-drill.ts';
-import { probeWave } from '../../functions/probe-wave.ts';
-import { startWave } from '../../functions/start-wave.ts';
-import { terminateDrill } from '../../functions/terminate-drill.ts';
+import { disagreements } from '../../core/verdict/conclude.ts';
+import { TransientError } from '../../core/workflow/errors.ts';
+import { checkGuards } from '../../drill/check-guards.ts';
+import { checkWave } from '../../drill/check-wave.ts';
+import { closeDrill } from '../../drill/close-drill.ts';
+import { openDrill } from '../../drill/open-drill.ts';
+import { probeWave } from '../../drill/probe-wave.ts';
+import { startWave } from '../../drill/start-wave.ts';
+import { terminateDrill } from '../../drill/terminate-drill.ts';
 import { callsOf, DB, heldLeases, mutationsIn, recordWrites } from './rehearse.ts';
 import {
   cleaned,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { functionContract, type StateInput } from '../../core/contract.ts';
-import { openDrill } from '../../functions/open-drill.ts';
-import { startWave } from '../../functions/start-wave.ts';
-import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import { functionContract, type StateInput } from '../../core/workflow/contract.ts';
+import { openDrill } from '../../drill/open-drill.ts';
+import { startWave } from '../../drill/start-wave.ts';
+import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 import { caseOf } from '../../simulator/soak/search.ts';
 import { mutationsIn, planDataWith, planOfData, recordWrites, rehearse } from './rehearse.ts';

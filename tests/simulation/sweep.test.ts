@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import { functionContract, type StateInput } from '../../core/contract.ts';
-import { toJobTags } from '../../core/drill-tags.ts';
-import { openDrill } from '../../functions/open-drill.ts';
-import { startWave } from '../../functions/start-wave.ts';
-import { sweepOrphans } from '../../functions/sweep-orphans.ts';
+import { functionContract, type StateInput } from '../../core/workflow/contract.ts';
+import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
+import { openDrill } from '../../drill/open-drill.ts';
+import { startWave } from '../../drill/start-wave.ts';
+import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { mutationsIn, planDataWith, planOfData } from './rehearse.ts';
 import { cleared, ended, launched, onStage, type Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startWave } from '../../functions/start-wave.ts';
+import { startWave } from '../../drill/start-wave.ts';
 import { callsOf, DB, WEB } from './rehearse.ts';
 import { cleared, ended, launched, onStage, probed, type Stage, waveDone, withTarget } from './stage.ts';
 

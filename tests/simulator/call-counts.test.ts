@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countingCalls } from '../../adapters/world.ts';
+import { countingCalls } from '../../adapters/runtime.ts';
 import { type SimulatedAccount, simulatedAccount } from '../simulated-account.ts';
 
 let account: SimulatedAccount;

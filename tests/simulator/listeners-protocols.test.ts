@@ -1,7 +1,7 @@
 import { DescribeRecoveryInstancesCommand } from '@aws-sdk/client-drs';
 import { describe, expect, test } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
-import { probeSchema } from '../../core/plan-probes.ts';
+import { probeSchema } from '../../core/plan/probes.ts';
 import { type Bench, bench, startDrill } from './support.ts';
 
 /** Services of simulated instances, asked by the probes that they are for. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatProblem } from '../../core/document.ts';
+import { formatProblem } from '../../core/plan/document.ts';
 import { parseScenario } from '../../simulator/scenario.ts';
 import { idOf, scenario } from './support.ts';
 

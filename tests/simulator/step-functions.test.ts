@@ -8,7 +8,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executions } from '../../adapters/executions.ts';
+import { executions } from '../../adapters/aws/executions.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { createExecutions, type RunEnd } from '../../simulator/step-functions/executions.ts';
 import { statesService } from '../../simulator/step-functions/operations.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Answer, answerLines, leftOutLine } from '../../core/answer.ts';
+import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
 
 const SECRET = 'Kepler-186f';
 const ASKED = { drillId: '01KAZ0000000000000000000AB', step: 'CheckGuards' };

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import * as asPublished from '@aws-sdk/client-drs';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clientOptions } from '../../adapters/aws-clients.ts';
-import { collect } from '../../adapters/drs.ts';
+import { clientOptions } from '../../adapters/aws/clients.ts';
+import { collect } from '../../adapters/aws/drs.ts';
 import { BUNDLE_PLUGINS } from '../../infra/bundle-plugins.ts';
 
 /** client-drs as it is bundled, on newer parts of the SDK, does what the published package does. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parsePlan } from '../../core/parse-plan.ts';
-import { drillPlanSchema } from '../../core/plan.ts';
+import { parsePlan } from '../../core/plan/parse-plan.ts';
+import { drillPlanSchema } from '../../core/plan/plan.ts';
 import { BUNDLE_PLUGINS } from '../../infra/bundle-plugins.ts';
 
 /** What bundles are made without changes nothing that a function can see. */

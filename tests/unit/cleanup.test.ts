@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CleanupObservations, decideCleanup } from '../../core/cleanup.ts';
-import { toJobTags } from '../../core/drill-tags.ts';
+import { type CleanupObservations, decideCleanup } from '../../drill/methods/drs/decide-cleanup.ts';
+import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { DB, job, recoveryInstance, WEB } from '../builders.ts';
 
 const DRILL = '01KAZ0000000000000000000AB';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CONTROL_MAP } from '../../core/control-map.ts';
-import type { DrillRecord } from '../../core/record.ts';
-import { drillRecordSchema } from '../../core/record.ts';
+import { CONTROL_MAP } from '../../core/controls/control-map.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
+import { drillRecordSchema } from '../../core/verdict/record.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { WORDS_EN } from '../../reporting/report/words-en.ts';
 import { WORDS_JA } from '../../reporting/report/words-ja.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { costOf } from '../../core/cost.ts';
-import type { DrillFacts } from '../../core/record.ts';
+import { costOf } from '../../core/verdict/cost.ts';
+import type { DrillFacts } from '../../core/verdict/record.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { at, factsOf, planOf, recovered, web } from '../builders.ts';
 import { recordOf } from '../records.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { formatProblem, parseDocument } from '../../core/document.ts';
+import { formatProblem, parseDocument } from '../../core/plan/document.ts';
 
 const shape = z.union([z.strictObject({ circle: z.int() }), z.strictObject({ square: z.int() })]);
 const schema = z.strictObject({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, changesBetween } from '../../core/changes.ts';
-import { pastDrillsAfter } from '../../core/past-drill.ts';
-import type { DrillFacts } from '../../core/record.ts';
+import { type Change, changesBetween } from '../../core/verdict/changes.ts';
+import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
+import type { DrillFacts } from '../../core/verdict/record.ts';
 import { factsOf, planOf, recovered, web } from '../builders.ts';
 import { afterOthers, PAST_DRILLS, passedRecord } from '../records.ts';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { endedExecutions } from '../../adapters/ended-executions.ts';
+import { endedExecutions } from '../../adapters/aws/ended-executions.ts';
 
 /** Which executions the hourly sweep is told of, by the real client and answers in the shape of AWS's. */
 

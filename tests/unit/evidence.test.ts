@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bundleFromJSON } from '@sigstore/bundle';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { DrillRecord, Verdict } from '../../core/record.ts';
+import type { DrillRecord, Verdict } from '../../core/verdict/record.ts';
 import { bundleSchema, preAuthEncoding } from '../../reporting/evidence/bundle.ts';
 import { BUNDLE, GUIDE, OSCAL, RAW, RECORD } from '../../reporting/evidence/files.ts';
 import { type Statement, statementOf } from '../../reporting/evidence/statement.ts';

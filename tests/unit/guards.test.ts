@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toJobTags } from '../../core/drill-tags.ts';
-import { checkGuards, type DrillObservations, harmGuards } from '../../core/guards.ts';
-import { planGuards } from '../../core/guards-conditions.ts';
-import type { Observation, ObservedInstance, ObservedLaunchSettings } from '../../core/observations.ts';
+import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
+import { checkGuards, type DrillObservations, harmGuards } from '../../drill/methods/drs/guards/guards.ts';
+import { planGuards } from '../../core/guards/conditions.ts';
+import type { Observation, ObservedInstance, ObservedLaunchSettings } from '../../adapters/aws/drs-observations.ts';
 import {
   contentment,
   DB,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseHeartbeat } from '../../core/heartbeat.ts';
+import { parseHeartbeat } from '../../core/facts/heartbeat.ts';
 
 /** The writer for Linux as docs/heartbeat.md has it, run by this machine's sh with a clock and a sleep of the test's. */
 

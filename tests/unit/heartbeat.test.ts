@@ -5,8 +5,8 @@ import {
   heartbeatFactSchema,
   lastSourceTick,
   parseHeartbeat,
-} from '../../core/heartbeat.ts';
-import { parseHeartbeatSummary } from '../../core/heartbeat-summary.ts';
+} from '../../core/facts/heartbeat.ts';
+import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
 
 /** What a file of heartbeats says, whatever lies in it. */
 

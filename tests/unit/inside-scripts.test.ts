@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseHeartbeat } from '../../core/heartbeat.ts';
-import { parseHeartbeatSummary } from '../../core/heartbeat-summary.ts';
-import { errandOf, heartbeatErrand } from '../../core/inside-scripts.ts';
-import { judgeInside } from '../../core/inside-verdict.ts';
-import { insideProbeSchema } from '../../core/plan-inside.ts';
-import { powershellText, shellQuoted } from '../../core/shell-quote.ts';
+import { parseHeartbeat } from '../../core/facts/heartbeat.ts';
+import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
+import { errandOf, heartbeatErrand } from '../../core/inside/scripts.ts';
+import { judgeInside } from '../../core/inside/verdict.ts';
+import { insideProbeSchema } from '../../core/plan/inside.ts';
+import { powershellText, shellQuoted } from '../../core/inside/shell-quote.ts';
 
 /**
  * The scripts for Linux, run by this machine's sh as AWS-RunShellScript would. Those for Windows could not be run: there
@@ -211,7 +211,7 @@ describe('the script of the heartbeat', () => {
     { weight: 1, arbitrary: fc.string({ maxLength: 20 }) },
   );
 
-  it('says of a file what core/heartbeat.ts says of it', () => {
+  it('says of a file what core/facts/heartbeat.ts says of it', () => {
     fc.assert(
       fc.property(
         fc.array(line, { maxLength: 30 }),

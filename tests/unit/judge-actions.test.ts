@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ActionFact, ActionResult } from '../../core/actions-facts.ts';
-import { conclude } from '../../core/assemble-record.ts';
-import type { DrillFacts } from '../../core/record.ts';
+import type { ActionFact, ActionResult } from '../../core/facts/actions.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
+import type { DrillFacts } from '../../core/verdict/record.ts';
 import { DB, factsOf, recovered, WEB } from '../builders.ts';
 
 const result = (changes: Partial<ActionResult> = {}): ActionResult => ({

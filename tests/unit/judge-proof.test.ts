@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/assemble-record.ts';
-import type { HeartbeatFact } from '../../core/heartbeat.ts';
-import type { IsolationFact } from '../../core/probe-facts.ts';
-import type { DrillFacts, DrillServer } from '../../core/record.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
+import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
+import type { IsolationFact } from '../../core/facts/probes.ts';
+import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
 import { at, factsOf, recovered, WEB } from '../builders.ts';
 
 const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });

@@ -2,7 +2,7 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
-import { probeSchema } from '../../core/plan-probes.ts';
+import { probeSchema } from '../../core/plan/probes.ts';
 import { serviceSchema } from '../../simulator/scenario/services.ts';
 import { createService } from '../../simulator/world/services.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { presentable } from '../../core/inside-verdict.ts';
-import { maskSecrets } from '../../core/mask-secrets.ts';
+import { presentable } from '../../core/inside/verdict.ts';
+import { maskSecrets } from '../../core/text/mask-secrets.ts';
 
 const SECRET = 'S3cr3t-Wert';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/assemble-record.ts';
-import type { HeartbeatFact } from '../../core/heartbeat.ts';
-import type { DrillServer } from '../../core/record.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
+import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
+import type { DrillServer } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../builders.ts';
 
 const launchedAt = (minutes: number): DrillServer['launch'] => ({

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/assemble-record.ts';
-import type { DrillServer } from '../../core/record.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
+import type { DrillServer } from '../../core/verdict/record.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
 import { factsOf, recovered } from '../builders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fillSlots, type MonthlyIndex, monthOf } from '../../core/monthly-index.ts';
+import { fillSlots, type MonthlyIndex, monthOf } from '../../core/history/monthly-index.ts';
 import { spkiOf } from '../../reporting/evidence/bundle.ts';
 import type { Link } from '../../reporting/evidence/check-chain.ts';
 import { checkIndexes } from '../../reporting/evidence/check-index.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DrillRecord } from '../../core/record.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import { renderOscal } from '../../reporting/oscal/assessment-results.ts';
 import { largeRecord } from '../large-records.ts';
 import { failingRecord, passedRecord, refusedRecord } from '../records.ts';

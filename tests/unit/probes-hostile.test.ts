@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
-import { probeSchema } from '../../core/plan-probes.ts';
+import { probeSchema } from '../../core/plan/probes.ts';
 import { ask, type Changes, HOST, simulate, start } from './local-servers.ts';
 
 /** Whatever a server does, a probe costs its deadline and a bounded buffer at most, and never asks anybody else. */

@@ -3,7 +3,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
-import { probeSchema } from '../../core/plan-probes.ts';
+import { probeSchema } from '../../core/plan/probes.ts';
 import { selfSigned } from '../../simulator/world/certificate.ts';
 import { answers, ask, type Changes, HOST, OK, says, start, stopAll } from './local-servers.ts';
 

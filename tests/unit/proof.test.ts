@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { probeSchema } from '../../core/plan.ts';
-import type { ProbeFact, ProvenServer } from '../../core/probe-facts.ts';
+import { probeSchema } from '../../core/plan/plan.ts';
+import type { ProbeFact, ProvenServer } from '../../core/facts/probes.ts';
 import {
   isOpen,
   judgeIsolation,
@@ -9,7 +9,7 @@ import {
   withAttempt,
   withCanary,
   withVerdictOfProbes,
-} from '../../core/proof.ts';
+} from '../../core/facts/proof.ts';
 import { NOW } from '../builders.ts';
 
 const probe = (changes: Record<string, unknown> = {}) =>

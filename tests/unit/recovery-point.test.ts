@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseSnapshots, type Snapshot } from '../../core/recovery-point.ts';
+import { chooseSnapshots, type Snapshot } from '../../core/workflow/choose-points.ts';
 import { DB, NOW, WEB } from '../builders.ts';
 
 const at = (...times: string[]): Snapshot[] =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JUDGED_CODES, REFUSAL_CODES } from '../../core/refusal.ts';
+import { JUDGED_CODES, REFUSAL_CODES } from '../../core/guards/refusal.ts';
 import { html } from '../../reporting/report/html.ts';
 import { REASONS_JA } from '../../reporting/report/reasons-ja.ts';
 import { renderReport } from '../../reporting/report/report.ts';

@@ -7,7 +7,7 @@ import {
   rateSeconds,
   scheduleExpressionFault,
   timeZoneFault,
-} from '../../core/schedule-expression.ts';
+} from '../../core/plan/schedule-expression.ts';
 
 describe('expressions that Scheduler takes', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slotsBetween } from '../../core/schedule-slots.ts';
+import { slotsBetween } from '../../core/history/schedule-slots.ts';
 
 const slots = (expression: string, timeZone: string, from: string, to: string): string[] =>
   slotsBetween(expression, timeZone, new Date(from), new Date(to)).map((slot) =>

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readTail } from '../../adapters/tail-http.ts';
+import { readTail } from '../../adapters/probes/tail-http.ts';
 
 /** The end of a file over HTTP, from real servers on this machine. */
 

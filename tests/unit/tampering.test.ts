@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pastDrillsAfter } from '../../core/past-drill.ts';
+import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Bundle, bundleSchema } from '../../reporting/evidence/bundle.ts';
 import type { Check } from '../../reporting/evidence/check.ts';

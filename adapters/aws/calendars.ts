@@ -1,0 +1,24 @@
+import { GetCalendarStateCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { heard } from './record-responses.ts';
+import type { Connection } from './clients.ts';
+import { observe } from './errors.ts';
+import type { Target } from '../runtime.ts';
+
+/** State of each change calendar, OPEN or CLOSED. */
+export function calendarReader({ options, count }: Connection): Target['calendars'] {
+  const client = heard('ssm', new SSMClient(options), { options, count });
+  return async (names) => {
+    const states = names.map(
+      async (name) =>
+        [
+          name,
+          await observe(async () => {
+            const { State } = await client.send(new GetCalendarStateCommand({ CalendarNames: [name] }));
+            if (State === undefined) throw new Error('it has no state');
+            return State;
+          }),
+        ] as const,
+    );
+    return new Map(await Promise.all(states));
+  };
+}

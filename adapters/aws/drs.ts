@@ -1,0 +1,149 @@
+import {
+  type DrsClient,
+  GetLaunchConfigurationCommand,
+  type Job,
+  paginateDescribeJobLogItems,
+  paginateDescribeJobs,
+  paginateDescribeRecoveryInstances,
+  paginateDescribeRecoverySnapshots,
+  paginateDescribeSourceServers,
+  type SourceServer,
+} from '@aws-sdk/client-drs';
+import { chunk } from './chunk.ts';
+import type {
+  ObservedJob,
+  ObservedJobEvent,
+  ObservedLaunchSettings,
+  ObservedRecoveryInstance,
+  ObservedSourceServer,
+} from './drs-observations.ts';
+
+/** Reading DRS: every list is read to its last page, every field that may be absent is null. */
+export interface DrsReader {
+  sourceServers(sourceServerIDs?: readonly string[]): Promise<ObservedSourceServer[]>;
+  recoveryInstances(sourceServerIDs: readonly string[]): Promise<ObservedRecoveryInstance[]>;
+  /** Every job that DRS lists; only those with these ids, or made since a moment, where that is enough. */
+  jobs(which?: { readonly ids: readonly string[] } | { readonly since: Date }): Promise<ObservedJob[]>;
+  jobEvents(jobID: string): Promise<ObservedJobEvent[]>;
+  launchSettings(sourceServerID: string): Promise<ObservedLaunchSettings>;
+  snapshots(sourceServerID: string): Promise<{ snapshotID: string; at: string }[]>;
+}
+
+/** DescribeRecoveryInstances and DescribeSourceServers take at most 200 ids in a filter (drs-facts.md, 2.1). */
+const IDS_PER_FILTER = 200;
+
+export function drsReader(client: DrsClient): DrsReader {
+  const paging = { client };
+  return {
+    async sourceServers(sourceServerIDs) {
+      const inputs =
+        sourceServerIDs === undefined
+          ? [{}]
+          : chunk(sourceServerIDs, IDS_PER_FILTER).map((ids) => ({ filters: { sourceServerIDs: ids } }));
+      const items = await Promise.all(
+        inputs.map((input) => collect(paginateDescribeSourceServers(paging, input), (page) => page.items)),
+      );
+      return items.flat().map(toSourceServer);
+    },
+    async recoveryInstances(sourceServerIDs) {
+      const items = await Promise.all(
+        chunk(sourceServerIDs, IDS_PER_FILTER).map((ids) =>
+          collect(
+            paginateDescribeRecoveryInstances(paging, { filters: { sourceServerIDs: ids } }),
+            (page) => page.items,
+          ),
+        ),
+      );
+      return items.flat().map((item) => ({
+        recoveryInstanceID: item.recoveryInstanceID ?? '',
+        ec2InstanceID: item.ec2InstanceID ?? null,
+        sourceServerID: item.sourceServerID ?? null,
+        jobID: item.jobID ?? null,
+        isDrill: item.isDrill ?? null,
+        ec2InstanceState: item.ec2InstanceState ?? null,
+        pointInTimeSnapshotDateTime: item.pointInTimeSnapshotDateTime ?? null,
+      }));
+    },
+    async jobs(which) {
+      if (which !== undefined && 'ids' in which && which.ids.length === 0) return [];
+      const filters =
+        which === undefined
+          ? {}
+          : 'ids' in which
+            ? { jobIDs: [...which.ids] }
+            : { fromDate: which.since.toISOString() };
+      return (await collect(paginateDescribeJobs(paging, { filters }), (page) => page.items)).map(toJob);
+    },
+    async jobEvents(jobID) {
+      const items = await collect(paginateDescribeJobLogItems(paging, { jobID }), (page) => page.items);
+      return items.map((item) => ({
+        at: item.logDateTime ?? '',
+        event: item.event ?? '',
+        sourceServerID: item.eventData?.sourceServerID ?? null,
+        rawError: item.eventData?.rawError ?? null,
+        dataTimestamp: item.eventData?.conversionProperties?.dataTimestamp ?? null,
+      }));
+    },
+    async launchSettings(sourceServerID) {
+      const settings = await client.send(new GetLaunchConfigurationCommand({ sourceServerID }));
+      return {
+        launchTemplateID: settings.ec2LaunchTemplateID ?? null,
+        launchDisposition: settings.launchDisposition ?? null,
+        copyPrivateIp: settings.copyPrivateIp ?? null,
+        launchIntoInstanceID: settings.launchIntoInstanceProperties?.launchIntoEC2InstanceID || null,
+      };
+    },
+    async snapshots(sourceServerID) {
+      const pages = paginateDescribeRecoverySnapshots(paging, { sourceServerID, order: 'DESC' });
+      const items = await collect(pages, (page) => page.items);
+      return items.map((item) => ({
+        snapshotID: item.snapshotID ?? '',
+        // The actual time is optional in DRS's model; the expected one is always there.
+        at: item.timestamp ?? item.expectedTimestamp ?? '',
+      }));
+    },
+  };
+}
+
+/** Every item of every page. */
+export async function collect<Page, Item>(
+  pages: AsyncIterable<Page>,
+  items: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const page of pages) all.push(...(items(page) ?? []));
+  return all;
+}
+
+function toSourceServer(server: SourceServer): ObservedSourceServer {
+  const hints = server.sourceProperties?.identificationHints;
+  const launched = server.lifeCycle?.lastLaunch?.initiated;
+  return {
+    sourceServerID: server.sourceServerID ?? '',
+    hostname: hints?.hostname ?? hints?.fqdn ?? server.sourceServerID ?? '',
+    fqdn: hints?.fqdn ?? null,
+    tags: server.tags ?? {},
+    replicationState: server.dataReplicationInfo?.dataReplicationState ?? null,
+    lagDuration: server.dataReplicationInfo?.lagDuration ?? null,
+    replicationDirection: server.replicationDirection ?? null,
+    lastLaunchType: launched?.type ?? null,
+    lastLaunchJobID: launched?.jobID ?? null,
+  };
+}
+
+function toJob(job: Job): ObservedJob {
+  return {
+    jobID: job.jobID ?? '',
+    type: job.type ?? 'UNKNOWN',
+    status: job.status ?? 'UNKNOWN',
+    initiatedBy: job.initiatedBy ?? null,
+    createdAt: job.creationDateTime ?? null,
+    endedAt: job.endDateTime ?? null,
+    tags: job.tags ?? {},
+    servers: (job.participatingServers ?? []).map((server) => ({
+      sourceServerID: server.sourceServerID ?? '',
+      launchStatus: server.launchStatus ?? null,
+      recoveryInstanceID: server.recoveryInstanceID ?? null,
+    })),
+  };
+}

@@ -1,0 +1,96 @@
+import { TransientError } from '../../core/workflow/errors.ts';
+import type { Observation } from './drs-observations.ts';
+import { oneLine } from '../../core/text/one-line.ts';
+
+/** Error names that pass with time, besides every 429 and 5xx. */
+const TRANSIENT_NAMES = new Set([
+  // What the SDK itself tries again, and throws when its attempts are used up.
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'NetworkingError',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+  // Credentials that ran out while a request was on its way: the next invocation has new ones.
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  // S3, about another write of the same key at the same moment.
+  'ConditionalRequestConflict',
+  'OperationAborted',
+  // EC2, about an instance so new that not all of EC2 knows it.
+  'InvalidInstanceID.NotFound',
+]);
+const MAXIMUM_ERROR_CHARACTERS = 300;
+const TRANSIENT_CODES = new Set([
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+const TOO_MANY_REQUESTS = 429;
+
+interface AwsError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** An error of an AWS call as the workflow understands it: TransientError where trying again may help, else itself. */
+export function asWorkflowError(error: unknown): unknown {
+  return isTransient(error) ? new TransientError(describeError(error), { cause: error }) : error;
+}
+
+/** Whether a call of AWS failed, by its answer or on its way; anything else that is thrown is a bug. */
+export const isOfAws = (error: unknown): error is Error =>
+  error instanceof Error && ('$metadata' in error || isTransient(error));
+
+/** Whether trying again may help. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const failure: AwsError = error;
+  const status = failure.$metadata?.httpStatusCode ?? 0;
+  return (
+    TRANSIENT_NAMES.has(failure.name) ||
+    (typeof failure.code === 'string' && TRANSIENT_CODES.has(failure.code)) ||
+    status === TOO_MANY_REQUESTS ||
+    status >= 500
+  );
+}
+
+/** `AccessDeniedException: not allowed to …` in one line, cut: error texts come from outside. */
+export function describeError(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return oneLine(text, MAXIMUM_ERROR_CHARACTERS);
+}
+
+/** Reads something for the guards: what cannot be read is unknown, and unknown refuses. */
+export async function observe<T>(read: () => Promise<T>): Promise<Observation<T>> {
+  try {
+    return { known: await read() };
+  } catch (error) {
+    return { unknown: describeError(error) };
+  }
+}
+
+/** Whether an error is one of these by name. */
+export const isNamed = (error: unknown, ...names: string[]): boolean =>
+  error instanceof Error && names.includes(error.name);

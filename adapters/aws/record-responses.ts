@@ -1,0 +1,179 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { gzipSync } from 'node:zlib';
+import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
+import { type Connection, counted } from './clients.ts';
+import type { World } from '../runtime.ts';
+
+/** Listens to what AWS answers, and keeps it in the folder of the drill that it was asked for. */
+
+/** Of one invocation. More would not fit beside everything else into a small Lambda's memory. */
+const MAXIMUM_CHARACTERS = 8_000_000;
+/** A step does not wait longer for its answers to be kept than this. */
+const KEEPING_SECONDS = 10;
+/** Two invocations of one step that begin in the same millisecond are rare, many are a fault. */
+const NAMES_TRIED = 5;
+
+/** What one invocation has heard. */
+interface Heard {
+  readonly answers: Answer[];
+  /** By question: the line of the last answer that was kept whole, and that answer. */
+  readonly last: Map<string, { readonly line: number; readonly output: string }>;
+  characters: number;
+  leftOut: number;
+}
+
+const listening = new AsyncLocalStorage<Heard>();
+
+/** What two generations of SDK clients have in common, as far as listening needs it. */
+interface Listenable {
+  readonly middlewareStack: {
+    add(
+      middleware: (
+        next: (args: { readonly input: unknown }) => Promise<{ readonly output: object }>,
+        context: { readonly commandName?: string },
+      ) => (args: { readonly input: unknown }) => Promise<{ readonly output: object }>,
+      options: { step: 'finalizeRequest'; priority: 'low'; name: string },
+    ): void;
+  };
+}
+
+/**
+ * A client that is counted, and whose every answer is heard, also one that made the SDK try again: facts come from it.
+ * Never one that asks for credentials, nor one of our own books.
+ */
+export function heard<C>(service: string, client: C, { options, count }: Connection): C {
+  (client as Listenable).middlewareStack.add(
+    (next, { commandName = 'Unknown' }) =>
+      async (args) => {
+        const into = listening.getStore();
+        if (into === undefined) return next(args);
+        const call = { service, operation: commandName.replace(/Command$/, ''), region: options.region };
+        try {
+          const given = await next(args);
+          note(into, { ...call, ...args }, given);
+          return given;
+        } catch (error) {
+          note(into, { ...call, ...args }, { error });
+          throw error;
+        }
+      },
+    { step: 'finalizeRequest', priority: 'low', name: 'kunrenListener' },
+  );
+  return counted(service, client, count);
+}
+
+type Call = Pick<Answer, 'service' | 'operation' | 'region'> & { readonly input: unknown };
+interface OfAws {
+  readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
+}
+
+/** Only text is held on to, as it will be kept: whatever a step does with an answer later changes nothing here. */
+function note(
+  into: Heard,
+  { input: asked, ...call }: Call,
+  given: { readonly output: OfAws } | { readonly error: unknown },
+): void {
+  try {
+    const input = JSON.stringify(asked);
+    const { $metadata, ...rest } = 'output' in given ? given.output : (given.error as OfAws);
+    const about = { at: new Date().toISOString(), ...call, requestId: $metadata?.requestId ?? null, input };
+    if ('error' in given) add(into, { ...about, result: failure(given.error) }, input.length);
+    else addOutput(into, about, JSON.stringify(rest));
+  } catch {
+    // Whatever it was that has no text, the step needs its answer all the same.
+    into.leftOut += 1;
+  }
+}
+
+function addOutput(into: Heard, about: Omit<Answer, 'result'>, output: string): void {
+  const question = `${about.service}:${about.operation} ${about.region} ${about.input}`;
+  const before = into.last.get(question);
+  const line = into.answers.length;
+  if (before?.output === output) {
+    add(into, { ...about, result: { sameAsLinesBefore: line - before.line } }, about.input.length);
+  } else if (add(into, { ...about, result: { output } }, about.input.length + output.length)) {
+    into.last.set(question, { line, output });
+  }
+}
+
+/** False where there is no room for it. */
+function add(into: Heard, answer: Answer, characters: number): boolean {
+  const fits = into.characters + characters <= MAXIMUM_CHARACTERS;
+  if (fits) {
+    into.characters += characters;
+    into.answers.push(answer);
+  } else into.leftOut += 1;
+  return fits;
+}
+
+function failure(error: unknown): Answer['result'] {
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  return { error: { name, message, status: (error as OfAws).$metadata?.httpStatusCode ?? null } };
+}
+
+/**
+ * Runs a step and keeps what AWS answered meanwhile in the drill's folder, whatever comes of the step. That nothing
+ * could be kept never fails the step: it is counted.
+ */
+export async function keepingAnswers<T>(
+  step: string,
+  drill: { readonly planId: string; readonly drillId: string },
+  world: World,
+  run: () => Promise<T>,
+): Promise<T> {
+  const into: Heard = { answers: [], last: new Map(), characters: 0, leftOut: 0 };
+  try {
+    return await listening.run(into, run);
+  } finally {
+    if (into.answers.length + into.leftOut > 0) await keep(step, drill, world, into);
+  }
+}
+
+async function keep(
+  step: string,
+  { planId, drillId }: { readonly planId: string; readonly drillId: string },
+  world: World,
+  { answers, leftOut }: Heard,
+): Promise<void> {
+  try {
+    const asked = { drillId, step };
+    const rest = leftOut === 0 ? '' : leftOutLine(asked, { answers: leftOut });
+    const bytes = zipped(answerLines(answers, asked) + rest);
+    const time = (answers[0]?.at ?? world.now().toISOString()).replace(/[-:]/g, '');
+    await inTime(write(`answers/${time}-${step}`, bytes, world.folder(planId, drillId)));
+  } catch {
+    await world.meter([{ name: 'AnswersLost', value: 1 }], planId);
+  }
+}
+
+async function inTime(work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('too late')), KEEPING_SECONDS * 1_000);
+  try {
+    await Promise.race([late.promise, work]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Under a name that nobody has: another invocation may have begun in the same millisecond. */
+async function write(name: string, bytes: Uint8Array, folder: ReturnType<World['folder']>): Promise<void> {
+  for (let place = 0; place < NAMES_TRIED; place += 1) {
+    const file = { name: `${name}-${place}.ndjson.gz`, contentType: 'application/gzip', bytes };
+    // The same bytes are our own, of a try whose answer was lost.
+    if (Buffer.compare((await folder.keep(file)).bytes, bytes) === 0) return;
+  }
+  throw new Error(`${name} is taken`);
+}
+
+const LEVEL = 6;
+/** Where a gzip member says by which system it was made. */
+const SYSTEM_BYTE = 9;
+const UNKNOWN_SYSTEM = 255;
+
+/** One gzip member; the same text gives the same bytes wherever it is made. */
+export function zipped(text: string): Uint8Array {
+  const bytes = gzipSync(text, { level: LEVEL });
+  bytes[SYSTEM_BYTE] = UNKNOWN_SYSTEM;
+  return bytes;
+}

@@ -1,0 +1,117 @@
+import {
+  CancelCommandCommand,
+  type CommandInvocation,
+  paginateDescribeInstanceInformation,
+  paginateListCommandInvocations,
+  paginateListCommands,
+  SendCommandCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { chunk } from './chunk.ts';
+import { heard } from './record-responses.ts';
+import type { Connection } from './clients.ts';
+import { describeError, isNamed, isTransient } from './errors.ts';
+import type { CommandResult, Commands, Sent } from './commands.ts';
+import { collect } from './drs.ts';
+
+/** SSM's model: `InstanceInformationFilterValueSet` takes 100, of which a page shows 50. */
+const IDS_PER_FILTER = 50;
+/** An agent that does not take a command within the least time that SSM allows (`TimeoutSeconds`) never runs it. */
+const DELIVERY_SECONDS = 30;
+
+export function ssmCommands({ options, count }: Connection): Commands {
+  const client = heard('ssm', new SSMClient(options), { options, count });
+  /** Never sends again by itself: SendCommand has no client token, so that a second try may run it twice. */
+  const once = heard('ssm', new SSMClient({ ...options, maxAttempts: 1 }), { options, count });
+  return {
+    async online(instanceIDs) {
+      const parts = await Promise.all(
+        chunk(instanceIDs, IDS_PER_FILTER).map((part) =>
+          collect(
+            paginateDescribeInstanceInformation(
+              { client },
+              { Filters: [{ Key: 'InstanceIds', Values: part }] },
+            ),
+            (page) => page.InstanceInformationList,
+          ),
+        ),
+      );
+      return new Set(
+        parts
+          .flat()
+          .flatMap(({ PingStatus, InstanceId = '' }) => (PingStatus === 'Online' ? [InstanceId] : [])),
+      );
+    },
+    async send({ document, parameters, comment, instanceIDs }) {
+      try {
+        const { Command } = await once.send(
+          new SendCommandCommand({
+            DocumentName: document,
+            Parameters: Object.fromEntries(
+              Object.entries(parameters).map(([name, values]) => [name, [...values]]),
+            ),
+            Comment: comment,
+            InstanceIds: [...instanceIDs],
+            TimeoutSeconds: DELIVERY_SECONDS,
+            // One server's failure must not keep the command from the others: SSM stops at the first error otherwise.
+            MaxConcurrency: '100%',
+            MaxErrors: '100%',
+          }),
+        );
+        return Command?.CommandId === undefined
+          ? { lost: 'SSM gave no id of the command' }
+          : { commandID: Command.CommandId };
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+    async results(commandID) {
+      const pages = paginateListCommandInvocations({ client }, { CommandId: commandID, Details: true });
+      return (await collect(pages, (page) => page.CommandInvocations)).map(toResult);
+    },
+    async find(comment, since) {
+      const after = since.toISOString().replace(/\.\d+Z$/, 'Z');
+      const pages = paginateListCommands({ client }, { Filters: [{ key: 'InvokedAfter', value: after }] });
+      const all = await collect(pages, (page) => page.Commands);
+      return all.find((command) => command.Comment === comment)?.CommandId;
+    },
+    async cancel(commandID) {
+      await client.send(new CancelCommandCommand({ CommandId: commandID }));
+    },
+  };
+}
+
+/** An answer that says no is a refusal; anything else may have been carried out. */
+function refusal(error: unknown): Sent {
+  const text = describeError(error);
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
+  if (!(error instanceof Error) || status < 400 || status >= 500) return { lost: text };
+  const offline = isNamed(error, 'InvalidInstanceId');
+  return {
+    refused: offline ? 'AGENT_OFFLINE' : error.name,
+    passing: offline || isTransient(error),
+    text,
+  };
+}
+
+const ENDS: Readonly<Record<string, CommandResult['status']>> = {
+  Success: 'SUCCEEDED',
+  Failed: 'FAILED',
+  TimedOut: 'TIMED_OUT',
+  Cancelled: 'TIMED_OUT',
+};
+/** SSM's `StatusDetails` that say that the script never ran. */
+const UNDELIVERED = new Set(['Undeliverable', 'Delivery Timed Out', 'DeliveryTimedOut', 'Terminated']);
+
+function toResult({ InstanceId = '', Status, StatusDetails = '', CommandPlugins = [] }: CommandInvocation) {
+  const status = UNDELIVERED.has(StatusDetails) ? 'NOT_DELIVERED' : (ENDS[Status ?? ''] ?? 'RUNNING');
+  // A document of several steps fails by the first that failed, else it is told by the last.
+  const telling = CommandPlugins.find((plugin) => plugin.Status === 'Failed') ?? CommandPlugins.at(-1);
+  return {
+    instanceID: InstanceId,
+    status,
+    exitStatus: telling?.ResponseCode ?? null,
+    output: telling?.Output ?? '',
+    detail: StatusDetails || (Status ?? 'no status'),
+  } satisfies CommandResult;
+}

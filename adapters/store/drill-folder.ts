@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { encodeTime, isValid } from 'ulid';
+import * as z from 'zod';
+import { type ActionIntent, actionIntentSchema, waveActionsSchema } from '../../core/facts/actions.ts';
+import {
+  abortSchema,
+  cleanupSchema,
+  closingSchema,
+  guardsSchema,
+  keepSchema,
+  openingSchema,
+  refusedSchema,
+  standDownSchema,
+  watchSchema,
+  waveLaunchSchema,
+  waveStartSchema,
+} from '../../core/facts/steps.ts';
+import { waveProbesSchema } from '../../core/facts/probes.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
+import { collect } from '../aws/drs.ts';
+import { joinAnswers } from './join-responses.ts';
+import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
+
+/** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
+export interface DrillFolder {
+  /** Undefined when the step has not written its facts. */
+  read<K extends FactName>(name: K, wave?: number): Promise<Facts<K> | undefined>;
+  write<K extends FactName>(name: K, facts: Facts<K>, wave?: number): Promise<void>;
+  /** Writes drill.json once and gives its key; false when it had been written before. */
+  writeRecord(record: DrillRecord): Promise<boolean>;
+  readRecord(): Promise<DrillRecord>;
+  /** Whether the drill is closed. */
+  hasRecord(): Promise<boolean>;
+  readonly recordKey: string;
+  /** A file of the evidence, byte by byte as it is stored; undefined when it is not there. */
+  readFile(name: string): Promise<Uint8Array | undefined>;
+  /** The same with the version of it that S3 holds. */
+  standing(name: string): Promise<StandingObject | undefined>;
+  /** Writes a file of the evidence once, and gives what stands: that of whoever was first. */
+  keep(file: StoredFile): Promise<StandingObject>;
+  /** What the drill's steps heard from AWS, as one gzip file. */
+  joinAnswers(): Promise<Uint8Array>;
+  /** Writes what is about to be sent, once; false when somebody else has written it, and may send it. */
+  writeIntent(place: string, wave: number, intent: ActionIntent): Promise<boolean>;
+  readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
+  /** Runs something that must happen, and not again once it has: a repeated step finds the mark and goes on. */
+  once(name: string, run: () => Promise<void>): Promise<void>;
+}
+
+/** A file beside drill.json. */
+interface StoredFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+const FACTS = {
+  opening: openingSchema,
+  guards: guardsSchema,
+  refused: refusedSchema,
+  start: waveStartSchema,
+  launch: waveLaunchSchema,
+  probes: waveProbesSchema,
+  actions: waveActionsSchema,
+  cleanup: cleanupSchema,
+  /** The sweep of a drill that was closed before. */
+  sweep: cleanupSchema,
+  'stand-down': standDownSchema,
+  abort: abortSchema,
+  keep: keepSchema,
+  closing: closingSchema,
+  watch: watchSchema,
+} as const;
+
+/** An intent with what tells its writer from any other. */
+const markedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
+
+type FactName = keyof typeof FACTS;
+type Facts<K extends FactName> = z.output<(typeof FACTS)[K]>;
+
+export function drillFolder(client: S3Client, bucket: string, planId: string, drillId: string): DrillFolder {
+  const folder = `drills/${planId}/${drillId}`;
+  const keyOf = (name: FactName, wave?: number): string =>
+    wave === undefined ? `${folder}/facts/${name}.json` : `${folder}/facts/wave-${wave}/${name}.json`;
+  const recordKey = `${folder}/drill.json`;
+
+  const { get, put, putOnce } = jsonObjects(client, bucket);
+  const intentKey = (place: string, wave: number): string =>
+    `${folder}/facts/wave-${wave}/intent-${place}.json`;
+
+  return {
+    recordKey,
+    async writeIntent(place, wave, intent) {
+      const key = intentKey(place, wave);
+      const mark = randomUUID();
+      if (await putOnce(key, { ...intent, mark })) return true;
+      // The SDK tries again when an answer is lost, and is then refused by its own first try.
+      return markedIntentSchema.parse(await get(key)).mark === mark;
+    },
+    async readIntent(place, wave) {
+      const value = await get(intentKey(place, wave));
+      if (value === undefined) return undefined;
+      const { mark: _, ...intent } = markedIntentSchema.parse(value);
+      return intent;
+    },
+    async read(name, wave) {
+      const value = await get(keyOf(name, wave));
+      return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
+    },
+    async write(name, facts, wave) {
+      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, facts));
+    },
+    writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
+    async readRecord() {
+      return drillRecordSchema.parse(await get(recordKey));
+    },
+    async hasRecord() {
+      return (await get(recordKey)) !== undefined;
+    },
+    readFile: (name) => bytesAt(client, bucket, `${folder}/${name}`),
+    standing: (name) => objectAt(client, bucket, `${folder}/${name}`),
+    keep: ({ name, ...file }) => keepOnce(client, bucket, { key: `${folder}/${name}`, ...file }),
+    joinAnswers: () => joinAnswers(client, bucket, { folder, drillId }),
+    async once(name, run) {
+      const key = `${folder}/facts/done-${name}.json`;
+      if ((await get(key)) !== undefined) return;
+      await run();
+      await put(key, {});
+    },
+  };
+}
+
+/** Ids of a plan's drills that began at or after a moment: a ULID begins with its time. */
+export async function listDrills(
+  client: S3Client,
+  bucket: string,
+  planId: string,
+  since: Date,
+): Promise<string[]> {
+  const Prefix = `drills/${planId}/`;
+  const StartAfter = `${Prefix}${encodeTime(since.getTime(), 10)}`;
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix, StartAfter, Delimiter: '/' });
+  const prefixes = await collect(pages, (page) => page.CommonPrefixes);
+  return prefixes.map(({ Prefix: key = '' }) => key.slice(Prefix.length, -1)).filter((id) => isValid(id));
+}
+
+/** Ids of the plans of which the bucket knows anything. */
+export async function listPlans(client: S3Client, bucket: string): Promise<string[]> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: 'drills/', Delimiter: '/' });
+  const prefixes = await collect(pages, (page) => page.CommonPrefixes);
+  return prefixes.map(({ Prefix: key = '' }) => key.split('/')[1] ?? '');
+}
+
+/** The plan of a drill, by the folder in which it lies; undefined when there is no such drill. */
+export async function findPlanOf(
+  client: S3Client,
+  bucket: string,
+  drillId: string,
+): Promise<string | undefined> {
+  for (const planId of await listPlans(client, bucket)) {
+    if ((await drillFolder(client, bucket, planId, drillId).read('opening')) !== undefined) return planId;
+  }
+  return undefined;
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { type DynamoDBClient, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { encodeTime } from 'ulid';
+import type { HistoryRow, PlanEntries } from '../../core/history/history.ts';
+import { collect } from '../aws/drs.ts';
+
+/** Rows of the history by plan: `drill#ULID` is a drill that was closed, `slot#TIME` one that should have begun and did not. */
+export interface HistoryTable {
+  /** Keeps a drill's row; the same again changes nothing. */
+  keepRow(row: HistoryRow): Promise<void>;
+  /** Keeps a slot of the schedule (ISO 8601 in UTC) in which no drill began. */
+  keepMissed(planId: string, slot: string): Promise<void>;
+  /**
+   * The drill that was first, on one day, to be refused for a cause that concerns more than its own plan; of the first
+   * itself its own id. Asked again it is the same.
+   */
+  joinStorm(cause: string, day: string, drillId: string): Promise<string>;
+  /** What is known of a plan since a moment, oldest first; rows of a schema that this version does not know are left out. */
+  read(planId: string, since: Date): Promise<PlanEntries>;
+}
+
+const DRILL = 'drill#';
+const SLOT = 'slot#';
+/** Characters of a ULID that are its time. */
+const TIME_LENGTH = 10;
+
+export function historyTable(client: DynamoDBClient, table: string): HistoryTable {
+  // Nothing but the history is ever updated, so a function that may do this can touch no lease.
+  const keep = async (planId: string, entry: string, attributes: Record<string, string>): Promise<void> => {
+    const names = Object.keys(attributes);
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { planId: { S: planId }, entry: { S: entry } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(attributes).map(([name, text]) => [`:${name}`, { S: text }]),
+        ),
+      }),
+    );
+  };
+  const query = (planId: string, from: string, to: string) =>
+    collect(
+      paginateQuery(
+        { client },
+        {
+          TableName: table,
+          // A row that was kept a moment ago must be among them.
+          ConsistentRead: true,
+          KeyConditionExpression: 'planId = :plan AND entry BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':plan': { S: planId }, ':from': { S: from }, ':to': { S: to } },
+        },
+      ),
+      (page) => page.Items,
+    );
+  return {
+    keepRow: (row) =>
+      keep(row.planId, `${DRILL}${row.drillId}`, {
+        verdict: row.verdict,
+        startedAt: row.startedAt,
+        row: JSON.stringify(row),
+      }),
+    async joinStorm(cause, day, drillId) {
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          // No plan's id has this sign.
+          Key: {
+            planId: { S: `storm#${day}` },
+            entry: { S: createHash('sha256').update(cause).digest('hex') },
+          },
+          UpdateExpression: 'SET #first = if_not_exists(#first, :drill)',
+          ExpressionAttributeNames: { '#first': 'first' },
+          ExpressionAttributeValues: { ':drill': { S: drillId } },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return Attributes?.['first']?.S ?? drillId;
+    },
+    keepMissed: (planId, slot) => keep(planId, `${SLOT}${slot}`, { slot }),
+    async read(planId, since) {
+      const [drills, slots] = await Promise.all([
+        query(planId, `${DRILL}${encodeTime(since.getTime(), TIME_LENGTH)}`, `${DRILL}~`),
+        query(planId, `${SLOT}${since.toISOString()}`, `${SLOT}~`),
+      ]);
+      const rows = drills.map(({ row }) => JSON.parse(row?.S ?? '{}') as HistoryRow);
+      return {
+        rows: rows.filter(({ schema }) => schema === 'kunren-history/v1'),
+        missed: slots.map(({ slot }) => ({ planId, slot: slot?.S ?? '' })),
+      };
+    },
+  };
+}

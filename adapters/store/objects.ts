@@ -1,0 +1,110 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isNamed } from '../aws/errors.ts';
+
+/** Objects of the evidence bucket: read, written, and written once. */
+
+interface WrittenObject {
+  readonly key: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What stands at a key. */
+export interface StandingObject {
+  readonly bytes: Uint8Array;
+  /** By which it is found also behind a delete marker; null where the bucket keeps no versions. */
+  readonly versionId: string | null;
+}
+
+/** What stands at a key; undefined when nothing is there. */
+export async function objectAt(
+  client: S3Client,
+  bucket: string,
+  key: string,
+): Promise<StandingObject | undefined> {
+  try {
+    const { Body, VersionId } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const bytes = await Body?.transformToByteArray();
+    return bytes === undefined ? undefined : { bytes, versionId: VersionId ?? null };
+  } catch (error) {
+    if (isNamed(error, 'NoSuchKey')) return undefined;
+    throw error;
+  }
+}
+
+/** The bytes at a key; undefined when nothing is there. */
+export const bytesAt = async (
+  client: S3Client,
+  bucket: string,
+  key: string,
+): Promise<Uint8Array | undefined> => (await objectAt(client, bucket, key))?.bytes;
+
+/** Writes an object unless one is there; undefined when there was. S3 refuses bytes that do not have the checksum. */
+async function writeOnce(
+  client: S3Client,
+  bucket: string,
+  { key, contentType, bytes }: WrittenObject,
+): Promise<StandingObject | undefined> {
+  try {
+    const { VersionId } = await client.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: bytes,
+        ContentType: contentType,
+        IfNoneMatch: '*',
+        // The SDK works it out, and says so in the header that S3 wants where objects are locked.
+        ChecksumAlgorithm: 'SHA256',
+      }),
+    );
+    return { bytes, versionId: VersionId ?? null };
+  } catch (error) {
+    if (isNamed(error, 'PreconditionFailed')) return undefined;
+    throw error;
+  }
+}
+
+/** Writes an object once and gives what stands: this one, or the one that was there before. */
+export async function keepOnce(
+  client: S3Client,
+  bucket: string,
+  object: WrittenObject,
+): Promise<StandingObject> {
+  const standing = (await writeOnce(client, bucket, object)) ?? (await objectAt(client, bucket, object.key));
+  if (standing !== undefined) return standing;
+  throw new Error(`${object.key} could not be written because it was there, and is not there to be read`);
+}
+
+/** Writes a page that is made anew again and again, in place of the one before. */
+export async function writeView(
+  client: S3Client,
+  bucket: string,
+  name: string,
+  contentType: string,
+  text: string,
+): Promise<void> {
+  await client.send(
+    new PutObjectCommand({ Bucket: bucket, Key: `history/${name}`, Body: text, ContentType: contentType }),
+  );
+}
+
+const JSON_TYPE = 'application/json';
+
+/** The same for objects that hold JSON. */
+export const jsonObjects = (client: S3Client, bucket: string) => ({
+  async get(key: string): Promise<unknown> {
+    const bytes = await bytesAt(client, bucket, key);
+    return bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString());
+  },
+  put: (key: string, value: unknown): Promise<unknown> =>
+    client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: JSON_TYPE }),
+    ),
+  /** False when the key was written before. */
+  putOnce: async (key: string, value: unknown): Promise<boolean> =>
+    (await writeOnce(client, bucket, {
+      key,
+      contentType: JSON_TYPE,
+      bytes: Buffer.from(JSON.stringify(value, null, 2)),
+    })) !== undefined,
+});

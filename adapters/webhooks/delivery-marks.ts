@@ -1,0 +1,46 @@
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { isNamed } from '../aws/errors.ts';
+
+/** What became of an event at one webhook, kept so that it is never posted twice. */
+export interface Marks {
+  /** Takes the right to post: POST where nobody has it; else what became of it. */
+  claim(key: string): Promise<'POST' | 'POSTED' | 'UNCERTAIN'>;
+  /** FREE after a post that surely failed: the next delivery may try again. */
+  settle(key: string, state: 'POSTED' | 'FREE'): Promise<void>;
+}
+
+/** Longer than queues keep a message, which is 14 days. */
+const KEPT_SECONDS = 30 * 86_400;
+
+/** Marks in the table of leases, beside them; DynamoDB removes them when their time is over. */
+export function marks(client: DynamoDBClient, table: string, now: () => Date): Marks {
+  const itemOf = (key: string, state: string) => ({
+    pk: { S: `posted#${key}` },
+    state: { S: state },
+    expiresAt: { N: String(Math.floor(now().getTime() / 1_000) + KEPT_SECONDS) },
+  });
+  return {
+    async claim(key) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: itemOf(key, 'POSTING'),
+            ConditionExpression: 'attribute_not_exists(pk) OR #state = :free',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':free': { S: 'FREE' } },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return 'POST';
+      } catch (error) {
+        if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+        const { Item } = error as { Item?: { state?: { S?: string } } };
+        return Item?.state?.S === 'POSTED' ? 'POSTED' : 'UNCERTAIN';
+      }
+    },
+    async settle(key, state) {
+      await client.send(new PutItemCommand({ TableName: table, Item: itemOf(key, state) }));
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import type { WaveLaunch } from './steps.ts';
+import type { ObservedInstance } from '../../adapters/aws/drs-observations.ts';
+import type { AnyProbe } from '../plan/plan.ts';
+import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probes.ts';
+
+/** What proves that a launched server works, as facts that only ever grow. */
+
+/** The launched servers of a wave before anything was asked of them; `probes` are the plan's, by source server. */
+export function unproven(
+  probes: ReadonlyMap<string, readonly AnyProbe[]>,
+  launch: WaveLaunch,
+): ProvenServer[] {
+  return launch.servers.flatMap(({ sourceServerID, status, recoveryInstanceID }) => {
+    if (status !== 'LAUNCHED' || recoveryInstanceID === null) return [];
+    return [
+      {
+        sourceServerID,
+        recoveryInstanceID,
+        state: null,
+        instanceType: null,
+        privateIpAddress: null,
+        subnetID: null,
+        volumeIDs: [],
+        bootedAt: null,
+        verifiedAt: null,
+        probes: (probes.get(sourceServerID) ?? []).map(notRun),
+        heartbeat: null,
+      },
+    ];
+  });
+}
+
+/** A probe that was never tried. */
+export const notRun = (probe: AnyProbe): ProbeFact => ({
+  protocol: probe.protocol,
+  ...(probe.protocol === 'ssm' ? { port: null, check: probe.check } : { port: probe.port }),
+  status: 'NOT_RUN',
+  canary: probe.canary,
+  attempts: 0,
+  passesInARow: 0,
+  passingSince: null,
+  passedAt: null,
+  durationMilliseconds: null,
+  phases: null,
+  seen: null,
+  errorCode: null,
+});
+
+/** The server with what EC2 says of its instance now; `healthy` are both status checks. */
+export const withInstance = (
+  server: ProvenServer,
+  { state, instanceType, privateIpAddress, subnetID, volumeIDs }: ObservedInstance,
+  healthy: boolean,
+  now: Date,
+): ProvenServer => ({
+  ...server,
+  state,
+  instanceType,
+  privateIpAddress,
+  subnetID,
+  volumeIDs: [...volumeIDs],
+  bootedAt: server.bootedAt ?? (healthy ? now.toISOString() : null),
+});
+
+/** What one attempt of a probe saw. */
+export interface AttemptSeen {
+  readonly passed: boolean;
+  readonly durationMilliseconds: number;
+  /** Null where there is no connection of our own. */
+  readonly phases: Phases | null;
+  readonly seen: string;
+  readonly errorCode: string | null;
+}
+
+/** The fact with one more attempt; the probe has passed once it passed as often in a row as the plan wants. */
+export function withAttempt(
+  fact: ProbeFact,
+  attempt: AttemptSeen,
+  { passes }: AnyProbe,
+  now: Date,
+): ProbeFact {
+  const passesInARow = attempt.passed ? fact.passesInARow + 1 : 0;
+  const passingSince = attempt.passed ? (fact.passingSince ?? now.toISOString()) : null;
+  const passed = passesInARow >= passes;
+  return {
+    ...fact,
+    status: passed ? 'PASSED' : 'FAILED',
+    attempts: fact.attempts + 1,
+    passesInARow,
+    passingSince,
+    passedAt: passed ? passingSince : null,
+    durationMilliseconds: attempt.durationMilliseconds,
+    phases: attempt.phases,
+    seen: attempt.passed && !passed ? `${attempt.seen}; ${passesInARow} of ${passes} in a row` : attempt.seen,
+    errorCode: attempt.passed && !passed ? 'TOO_FEW_PASSES' : attempt.errorCode,
+  };
+}
+
+/**
+ * The fact of a canary, which is tried once and must fail. One that passes proves that something answers for
+ * everything, a proxy for instance, so that the passes of all other probes prove nothing.
+ */
+export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): ProbeFact => ({
+  ...fact,
+  status: attempt.passed ? 'FAILED' : 'PASSED',
+  attempts: fact.attempts + 1,
+  passedAt: attempt.passed ? null : now.toISOString(),
+  durationMilliseconds: attempt.durationMilliseconds,
+  phases: attempt.phases,
+  seen: attempt.passed
+    ? `passed although it must fail: ${attempt.seen}`
+    : `failed as it must: ${attempt.seen}`,
+  errorCode: attempt.passed ? 'CANARY_PASSED' : attempt.errorCode,
+});
+
+/** Whether the probe is to be tried: until it passed; a canary once, when all the others have. */
+export const isOpen = (fact: ProbeFact, { probes }: ProvenServer): boolean =>
+  fact.canary
+    ? fact.status === 'NOT_RUN' && probes.every((other) => other.canary || other.status === 'PASSED')
+    : fact.status !== 'PASSED';
+
+/**
+ * An instance outside the plan's network is never probed: what answers there may be production. That fails a probe; a
+ * canary, which must fail, has not been tried.
+ */
+export const outsideNetwork = (fact: ProbeFact, subnetID: string | null): ProbeFact => ({
+  ...fact,
+  status: fact.canary ? 'NOT_RUN' : 'FAILED',
+  seen: `not asked: the instance is in subnet ${subnetID ?? 'unknown'}, which the plan does not allow`,
+  errorCode: 'OUTSIDE_NETWORK',
+});
+
+/**
+ * Verified when it runs, the last of its probes had passed and its canaries were tried; without probes, when it had
+ * booted.
+ */
+export function withVerdictOfProbes(server: ProvenServer): ProvenServer {
+  if (server.state !== 'running') return server;
+  if (server.probes.some((probe) => isOpen(probe, server) || (!probe.canary && probe.passedAt === null)))
+    return server;
+  const passes = server.probes.flatMap(({ canary, passedAt }) =>
+    canary || passedAt === null ? [] : [passedAt],
+  );
+  return { ...server, verifiedAt: passes.toSorted().at(-1) ?? server.bootedAt };
+}
+
+/** A network without a way there is silent or says so; any other answer came from somebody. */
+const UNREACHED = new Set(['TIMEOUT', 'ENETUNREACH', 'EHOSTUNREACH']);
+const ANSWERED = new Set(['ECONNREFUSED', 'ECONNRESET']);
+
+/** Whether an attempt to connect reached anything: a refusal is an answer too; null where nobody can tell. */
+export function judgeIsolation({
+  passed,
+  seen,
+  errorCode,
+}: AttemptSeen): Pick<IsolationFact, 'reached' | 'seen' | 'errorCode'> {
+  const answered = passed || ANSWERED.has(errorCode ?? '');
+  return { reached: answered ? true : UNREACHED.has(errorCode ?? '') ? false : null, seen, errorCode };
+}

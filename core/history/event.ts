@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { reasonCodeSchema } from '../guards/refusal.ts';
+import { VERDICTS } from '../workflow/verdicts.ts';
+
+/**
+ * What kunren tells of: one union for all channels, `kunren-event/v1`. Programs get it as it is; every message for people
+ * is a rendering of it and of nothing else. Its id is the same however often the event is told.
+ */
+
+const moment = z.iso.datetime();
+const measureShape = {
+  targetSeconds: z.number(),
+  /** Null is not measured. */
+  actualSeconds: z.number().nullable(),
+  met: z.boolean().nullable(),
+};
+
+const resultSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  /** Not the last word: the drill is not closed yet. */
+  provisional: z.boolean(),
+  startedAt: moment,
+  endedAt: moment,
+  /** Whether anything was launched. */
+  started: z.boolean(),
+  servers: z.strictObject({ total: z.int(), recovered: z.int() }),
+  recoveryTime: z.strictObject(measureShape),
+  recoveryPoint: z.strictObject({
+    ...measureShape,
+    sourceAlive: z.boolean(),
+    freshnessSeconds: z.number().nullable(),
+  }),
+  cleanup: z.enum(['COMPLETE', 'INCOMPLETE']),
+  /** SHA-256 of drill.json; null while there is none. */
+  recordSha256: z.string().nullable(),
+});
+
+/** A list of which the first are told, and how many there are. */
+const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ shown: z.array(item), total: z.int() });
+
+const baseShape = {
+  schema: z.literal('kunren-event/v1'),
+  /** Names the event for ever. */
+  id: z.string(),
+  at: moment,
+  /** The stage that was deployed. */
+  environment: z.string(),
+  /** CRITICAL: recovery does not work, or something costs money. WARNING: somebody must look. INFO: nobody must. */
+  severity: z.enum(['INFO', 'WARNING', 'CRITICAL']),
+  /** Whether those whom the plan names are called. */
+  mention: z.boolean(),
+  simulated: z.boolean(),
+  plan: z.strictObject({
+    id: z.string(),
+    title: z.strictObject({ ja: z.string(), en: z.string() }),
+    owner: z.string(),
+    timeZone: z.string(),
+    languages: z.array(z.enum(['ja', 'en'])),
+  }),
+  drillId: z.string().nullable(),
+  /** Events with the same thread belong together. */
+  thread: z.string(),
+  result: resultSchema.nullable(),
+  causes: listOf(z.strictObject({ code: reasonCodeSchema, text: z.string() })),
+  leftovers: listOf(z.strictObject({ type: z.string(), id: z.string(), detail: z.string() })),
+  findings: listOf(
+    z.strictObject({
+      drillId: z.string(),
+      id: z.string(),
+      severity: z.enum(['HIGH', 'MEDIUM', 'LOW']),
+      text: z.string(),
+      owner: z.string(),
+      dueDate: z.iso.date(),
+    }),
+  ),
+  links: z.strictObject({
+    /** The reports in the console, for whoever may read the bucket. */
+    reports: z.array(z.strictObject({ language: z.enum(['ja', 'en']), url: z.url() })),
+    execution: z.url().nullable(),
+  }),
+};
+
+const kind = <const T extends string, S extends z.ZodRawShape>(type: T, more: S) =>
+  z.strictObject({ ...baseShape, type: z.literal(type), ...more });
+
+export const drillEventSchema = z.discriminatedUnion('type', [
+  kind('DrillCompleted', {}),
+  /** A guard said no; how many drills in a row for the same guards, this one included. */
+  kind('DrillRefused', { inARow: z.int().min(1) }),
+  kind('DrillStoodDown', {}),
+  kind('DrillKept', { until: moment }),
+  kind('LeftoversRemain', {}),
+  kind('SweepActed', {}),
+  kind('DrillMissed', { slot: moment }),
+  kind('FindingOverdue', {}),
+  kind('ApprovalExpiring', { expires: z.string(), ticket: z.string(), approver: z.string() }),
+  kind('DrillAnnounced', { slot: moment }),
+  kind('TestMessage', {}),
+]);
+
+export type DrillEvent = z.infer<typeof drillEventSchema>;
+export type EventType = DrillEvent['type'];
+export type EventOf<T extends EventType> = Extract<DrillEvent, { readonly type: T }>;
+export type EventResult = z.infer<typeof resultSchema>;

@@ -1,0 +1,170 @@
+import { costOf } from '../verdict/cost.ts';
+import { type PastDrill, pastDrillOf } from '../verdict/past-drill.ts';
+import type { DrillRecord } from '../verdict/record.ts';
+import { hasPassed } from '../workflow/verdicts.ts';
+
+/** Drills side by side: one row a drill (evidence.md, 5.2), and what a row of rows says about a plan. */
+
+/** One drill in one row; durations in seconds, null is not measured. Only `servers` is no single value. */
+export interface HistoryRow extends PastDrill {
+  readonly schema: 'kunren-history/v1';
+  readonly planId: string;
+  readonly planSha256: string;
+  readonly account: string;
+  readonly region: string;
+  readonly simulated: boolean;
+  readonly trigger: string;
+  readonly scheduledFor: string | null;
+  readonly endedAt: string;
+  readonly reasonCodes: readonly string[];
+  readonly snapshotSeconds: number | null;
+  readonly conversionSeconds: number | null;
+  readonly launchSeconds: number | null;
+  readonly bootSeconds: number | null;
+  readonly verificationSeconds: number | null;
+  readonly recoveryPointMethod: string | null;
+  readonly freshnessSeconds: number | null;
+  readonly lagBeforeSeconds: number | null;
+  readonly probesPassed: number;
+  readonly probesTotal: number;
+  readonly findingsHigh: number;
+  readonly findingsMedium: number;
+  readonly findingsLow: number;
+  /** Findings of earlier drills that were open when this one ended. */
+  readonly findingsCarried: number;
+  readonly cleanup: DrillRecord['cleanup']['status'];
+  readonly leftovers: number;
+  readonly instanceHours: number;
+  /** Null where a price is not known. */
+  readonly estimatedCostUsd: number | null;
+  readonly toolVersion: string;
+  /** Of its drill.json as stored. */
+  readonly recordSha256: string;
+  readonly previousSha256: string | null;
+  readonly servers: readonly ServerResult[];
+}
+
+export interface ServerResult {
+  readonly sourceServerID: string;
+  readonly hostname: string;
+  /** Null where it was never started, so that nothing is known of it. */
+  readonly recovered: boolean | null;
+}
+
+/** The row of a record whose stored bytes have this hash. */
+export function historyRow(record: DrillRecord, recordSha256: string): HistoryRow {
+  const { recoveryTime, recoveryPoint, cleanup } = record;
+  const cost = costOf(record);
+  const probes = record.servers.flatMap((server) => server.probes);
+  const findings = (severity: string): number =>
+    record.findings.filter((finding) => finding.severity === severity).length;
+  return {
+    schema: 'kunren-history/v1',
+    ...pastDrillOf(record),
+    planId: record.planId,
+    planSha256: record.planSha256,
+    ...record.target,
+    simulated: record.simulated,
+    trigger: record.trigger.type,
+    scheduledFor: record.scheduledFor,
+    endedAt: record.endedAt,
+    reasonCodes: [...new Set(record.reasons.map(({ code }) => code))],
+    ...recoveryTime.phases,
+    recoveryPointMethod: recoveryPoint.method,
+    freshnessSeconds: recoveryPoint.freshnessSeconds,
+    lagBeforeSeconds: recoveryPoint.lagBeforeSeconds,
+    probesPassed: probes.filter(({ status }) => status === 'PASSED').length,
+    probesTotal: probes.length,
+    findingsHigh: findings('HIGH'),
+    findingsMedium: findings('MEDIUM'),
+    findingsLow: findings('LOW'),
+    findingsCarried: record.openItems.filter(({ disposition }) => disposition === null).length,
+    cleanup: cleanup.status,
+    leftovers: cleanup.leftovers.length,
+    instanceHours: rounded(cost.instanceHours),
+    estimatedCostUsd: cost.estimatedUsd === null ? null : rounded(cost.estimatedUsd),
+    toolVersion: record.toolVersion,
+    recordSha256,
+    previousSha256: record.chain.previous?.sha256 ?? null,
+    servers: record.servers.map(({ sourceServerID, hostname, requestedAt, verifiedAt }) => ({
+      sourceServerID,
+      hostname,
+      recovered: requestedAt === null ? null : verifiedAt !== null,
+    })),
+  };
+}
+
+/** To a hundredth: more would pretend. */
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+/** A slot of a plan's schedule (ISO 8601 in UTC) in which no drill began. */
+export interface MissedDrill {
+  readonly planId: string;
+  readonly slot: string;
+}
+
+export interface PlanEntries {
+  readonly rows: readonly HistoryRow[];
+  readonly missed: readonly MissedDrill[];
+}
+
+/** What the drills of one plan say together. */
+export interface PlanHistory {
+  readonly planId: string;
+  /** Oldest first. */
+  readonly rows: readonly HistoryRow[];
+  readonly latest: HistoryRow;
+  /** Of drills that were started and judged: passed among those that passed or failed. */
+  readonly passRate: number | null;
+  /** Slots without a drill, oldest first; null where nobody looked. */
+  readonly missed: readonly string[] | null;
+  /** Every server that any of the drills knew, by name. */
+  readonly servers: readonly ServerCoverage[];
+}
+
+export interface ServerCoverage {
+  readonly sourceServerID: string;
+  readonly hostname: string;
+  /** When the last passed drill began in which this server was recovered; null is never. */
+  readonly lastPassedAt: string | null;
+  /** In each of the plan's drills, oldest first: null where it was not started. */
+  readonly results: readonly (boolean | null)[];
+}
+
+/** Rows by plan, the plans by name; simulated drills count like others, so keep them apart where they must not. */
+export function planHistories(
+  rows: readonly HistoryRow[],
+  missed: readonly MissedDrill[] | null = null,
+): PlanHistory[] {
+  const byPlan = Map.groupBy(
+    rows.toSorted((a, b) => (a.drillId < b.drillId ? -1 : 1)),
+    ({ planId }) => planId,
+  );
+  return [...byPlan]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([planId, own]) => {
+      const latest = own.at(-1);
+      if (latest === undefined) return [];
+      const failed = own.filter(({ verdict }) => verdict === 'FAIL').length;
+      const passed = own.filter(hasPassed).length;
+      const passRate = passed + failed === 0 ? null : passed / (passed + failed);
+      const slots = missed?.flatMap((one) => (one.planId === planId ? [one.slot] : [])).sort() ?? null;
+      return [{ planId, rows: own, latest, passRate, missed: slots, servers: coverageOf(own) }];
+    });
+}
+
+function coverageOf(rows: readonly HistoryRow[]): ServerCoverage[] {
+  // The latest name of a server is the one that people know.
+  const names = new Map(
+    rows.flatMap(({ servers }) => servers.map(({ sourceServerID, hostname }) => [sourceServerID, hostname])),
+  );
+  return [...names]
+    .map(([sourceServerID, hostname]) => {
+      const results = rows.map(
+        (row) => row.servers.find((server) => server.sourceServerID === sourceServerID)?.recovered ?? null,
+      );
+      const last = rows.findLast((row, place) => hasPassed(row) && results[place] === true);
+      return { sourceServerID, hostname, lastPassedAt: last?.startedAt ?? null, results };
+    })
+    .toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
+}

@@ -1,0 +1,152 @@
+/**
+ * When a schedule should have started a drill. Scheduler itself does the starting; this only tells, afterwards, which
+ * of its slots stayed empty. Expressions are valid ones: core/plan/schedule-expression.ts has checked them.
+ */
+
+const MINUTE = 60_000;
+
+/** The minute of a moment: Scheduler starts a drill in its slot's minute, and not to the second. */
+export const minuteOf = (at: string): number => Math.floor(Date.parse(at) / MINUTE);
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+interface Local {
+  readonly minute: number;
+  readonly hour: number;
+  readonly day: number;
+  readonly month: number;
+  /** 1 is Sunday, as in cron. */
+  readonly weekday: number;
+  readonly year: number;
+  readonly daysInMonth: number;
+}
+
+/**
+ * The slots of a schedule after `from` and up to `to`, in order of time, each at its whole minute. A rate has no slots
+ * that can be known from its expression: it counts from the moment at which its schedule was made.
+ */
+export function slotsBetween(expression: string, timeZone: string, from: Date, to: Date): Date[] {
+  const [, kind, body = ''] = /^(cron|rate|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  if (kind === 'rate' || kind === undefined) return [];
+  const matches = kind === 'at' ? atMatcher(body) : cronMatcher(body.trim().split(/\s+/));
+  const localAt = localClock(timeZone);
+  const slots: Date[] = [];
+  const first = Math.floor(from.getTime() / MINUTE) * MINUTE + MINUTE;
+  let previous = '';
+  for (let at = first; at <= to.getTime(); at += MINUTE) {
+    const local = localAt(at);
+    const name = `${local.year}-${local.month}-${local.day} ${local.hour}:${local.minute}`;
+    // Where clocks are set back an hour comes twice; it is one slot.
+    if (matches(local) && name !== previous) {
+      slots.push(new Date(at));
+      previous = name;
+    }
+  }
+  return slots;
+}
+
+function localClock(timeZone: string): (at: number) => Local {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  return (at) => {
+    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const [year = 0, month = 0, day = 0] = ['year', 'month', 'day'].map(
+      (type) => parts.get(type as 'year') ?? 0,
+    );
+    return {
+      minute: parts.get('minute') ?? 0,
+      hour: parts.get('hour') ?? 0,
+      day,
+      month,
+      year,
+      weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 1,
+      daysInMonth: new Date(Date.UTC(year, month, 0)).getUTCDate(),
+    };
+  };
+}
+
+function atMatcher(body: string): (local: Local) => boolean {
+  const moment = new Date(`${body}Z`);
+  return (local) =>
+    Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute) ===
+    Math.floor(moment.getTime() / MINUTE) * MINUTE;
+}
+
+function cronMatcher([
+  minutes = '',
+  hours = '',
+  days = '',
+  months = '',
+  weekdays = '',
+  years = '',
+]: readonly string[]) {
+  return (local: Local): boolean =>
+    includes(minutes, local.minute, 0, 59) &&
+    includes(hours, local.hour, 0, 23) &&
+    includes(months, local.month, 1, 12, MONTHS) &&
+    includes(years, local.year, 1970, 2199) &&
+    (days === '?' || isDay(days, local)) &&
+    (weekdays === '?' || isWeekday(weekdays, local));
+}
+
+/** `*`, values, lists, ranges and steps, with names where the field has them. */
+function includes(
+  field: string,
+  value: number,
+  minimum: number,
+  maximum: number,
+  names: readonly string[] = [],
+): boolean {
+  const numberOf = (text: string): number => {
+    const place = names.indexOf(text.toUpperCase());
+    return place === -1 ? Number(text) : place + minimum;
+  };
+  return field.split(',').some((part) => {
+    const [range = '', step] = part.split('/');
+    const [low = '', high] = range.split('-');
+    const from = range === '*' ? minimum : numberOf(low);
+    const to = range === '*' || (high === undefined && step !== undefined) ? maximum : numberOf(high ?? low);
+    // A range such as FRI-MON goes over the end.
+    const within = from <= to ? value >= from && value <= to : value >= from || value <= to;
+    const distance = value >= from ? value - from : value - from + (maximum - minimum + 1);
+    return within && distance % Number(step ?? 1) === 0;
+  });
+}
+
+function isDay(field: string, local: Local): boolean {
+  if (field === 'L') return local.day === local.daysInMonth;
+  const [, wanted] = /^(\d+)W$/.exec(field) ?? [];
+  return wanted === undefined
+    ? includes(field, local.day, 1, 31)
+    : local.day === nearestWorkday(Number(wanted), local);
+}
+
+/** The weekday nearest to a day of the month, never in another month. */
+function nearestWorkday(wanted: number, { year, month, daysInMonth }: Local): number {
+  const day = Math.min(wanted, daysInMonth);
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  if (weekday === 6) return day === 1 ? 3 : day - 1;
+  if (weekday === 0) return day === daysInMonth ? day - 2 : day + 1;
+  return day;
+}
+
+function isWeekday(field: string, local: Local): boolean {
+  const numberOf = (text: string): number => {
+    const place = WEEKDAYS.indexOf(text.toUpperCase());
+    return place === -1 ? Number(text) : place + 1;
+  };
+  if (field === 'L') return local.weekday === 7;
+  const [, last] = /^(\w+)L$/.exec(field) ?? [];
+  if (last !== undefined) return local.weekday === numberOf(last) && local.day + 7 > local.daysInMonth;
+  const [, name, place] = /^(\w+)#(\d)$/.exec(field) ?? [];
+  if (name !== undefined)
+    return local.weekday === numberOf(name) && Math.ceil(local.day / 7) === Number(place);
+  return includes(field, local.weekday, 1, 7, WEEKDAYS);
+}

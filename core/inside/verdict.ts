@@ -1,0 +1,108 @@
+import { maskSecrets } from '../text/mask-secrets.ts';
+import { oneLine } from '../text/one-line.ts';
+import type { InsideProbe } from '../plan/inside.ts';
+import { clockOffsetOf, type Window } from '../facts/server-clock.ts';
+
+/** What a script said inside a server, held against what the plan wants. */
+
+export interface Said extends Window {
+  readonly exitStatus: number | null;
+  readonly output: string;
+}
+
+export interface InsideVerdict {
+  readonly passed: boolean;
+  /** One short line without secrets. */
+  readonly seen: string;
+  readonly errorCode: string | null;
+}
+
+const MAXIMUM_SEEN_CHARACTERS = 200;
+
+/** Output of a server as a record may hold it. */
+export const presentable = (output: string, characters = MAXIMUM_SEEN_CHARACTERS): string =>
+  oneLine(maskSecrets(output), characters);
+
+const verdict = (passed: boolean, seen: string, errorCode: string): InsideVerdict => ({
+  passed,
+  seen: presentable(seen),
+  errorCode: passed ? null : errorCode,
+});
+
+/** Whether the probe passed; `hostname` is the source's as DRS shows it. */
+export function judgeInside(probe: InsideProbe, said: Said, hostname: string): InsideVerdict {
+  const output = said.output.trim();
+  if (probe.check === 'command') return commandVerdict(probe, said, output);
+  if (said.exitStatus !== 0) return verdict(false, `exit ${said.exitStatus}: ${output}`, 'CANNOT_TELL');
+  switch (probe.check) {
+    case 'hostname':
+      return verdict(isSameHost(output, hostname), `${output}, the source is ${hostname}`, 'WRONG_HOSTNAME');
+    case 'windows-sid':
+      return verdict(output === probe.sid, `${output}, wanted ${probe.sid}`, 'WRONG_SID');
+    case 'private-ip': {
+      const addresses = output.split(/\s+/);
+      return verdict(addresses.includes(probe.address), `has ${addresses.join(' ')}`, 'WRONG_ADDRESS');
+    }
+    case 'service':
+      return verdict(output === 'active', `${probe.name} is ${output || 'unknown'}`, 'SERVICE_NOT_RUNNING');
+    case 'disks':
+      return disksVerdict(probe.mounts, output);
+    case 'time':
+      return timeVerdict(probe.maximumOffset, said);
+    case 'unreachable':
+      return isolationVerdict(output);
+  }
+}
+
+function commandVerdict(
+  { expectExit, expectOutput }: Extract<InsideProbe, { check: 'command' }>,
+  { exitStatus }: Said,
+  output: string,
+): InsideVerdict {
+  if (exitStatus !== expectExit)
+    return verdict(false, `exit ${exitStatus}, expected ${expectExit}: ${output}`, 'UNEXPECTED_EXIT');
+  const found = expectOutput === undefined || output.includes(expectOutput);
+  return verdict(
+    found,
+    found ? `exit ${exitStatus}: ${output}` : `without the expected text: ${output}`,
+    'UNEXPECTED_OUTPUT',
+  );
+}
+
+/** The same name, or the same first part where one of the two is not fully qualified; case never matters. */
+function isSameHost(left: string, right: string): boolean {
+  const [a, b] = [left.toLowerCase(), right.toLowerCase()];
+  if (a === b) return a !== '';
+  if (a.includes('.') && b.includes('.')) return false;
+  return a.split('.')[0] === b.split('.')[0] && a !== '';
+}
+
+function disksVerdict(mounts: readonly string[], output: string): InsideVerdict {
+  const lines = new Set(output.split(/\r?\n/));
+  const missing = mounts.filter((mount) => !lines.has(`mounted ${mount}`));
+  const seen = missing.length === 0 ? `mounted ${mounts.join(' ')}` : `not mounted: ${missing.join(' ')}`;
+  return verdict(missing.length === 0, seen, 'NOT_MOUNTED');
+}
+
+/** What the server's own time service says is believed; our clock alone must leave no doubt. */
+function timeVerdict(maximumSeconds: number, said: Said): InsideVerdict {
+  const clock = clockOffsetOf(said.output, said);
+  if (clock === null) return verdict(false, `no clock: ${said.output}`, 'CANNOT_TELL');
+  const { by, isSynchronised } = clock;
+  const size = clock.measured?.sizeSeconds ?? Math.abs(clock.offsetSeconds);
+  const { uncertaintySeconds } = clock.measured ?? clock;
+  const seen = `off by ${size} s ± ${uncertaintySeconds} s by ${by}`;
+  if (isSynchronised === false) return verdict(false, `not synchronised, ${seen}`, 'CLOCK_NOT_SYNCHRONISED');
+  if (size - uncertaintySeconds > maximumSeconds) return verdict(false, seen, 'CLOCK_OFF');
+  const isSure = size + uncertaintySeconds <= maximumSeconds;
+  // timedatectl says that the clock is kept; our own then only must not gainsay it.
+  const isKept = isSynchronised === true && by.includes('timedatectl');
+  return verdict(isSure || isKept, seen, 'CLOCK_UNCERTAIN');
+}
+
+/** A refusal is an answer: something is there and can be reached. */
+function isolationVerdict(output: string): InsideVerdict {
+  if (/^unreachable\b/.test(output)) return verdict(true, output, '');
+  const reached = /^(connected|refused)\b/.test(output);
+  return verdict(false, output, reached ? 'REACHABLE' : 'CANNOT_TELL');
+}

@@ -1,0 +1,229 @@
+import type { Finding } from './document.ts';
+import { formatDuration } from '../text/duration.ts';
+import type { DrillPlan } from './plan.ts';
+import { webhookFindings } from './notification-checks.ts';
+import type { Salvaged } from './salvage.ts';
+import {
+  firesWithinTheHour,
+  flexibleWindowFault,
+  isRecurring,
+  rateSeconds,
+  scheduleExpressionFault,
+  timeZoneFault,
+} from './schedule-expression.ts';
+import { serverFindings } from './server-checks.ts';
+import { quote } from '../text/wording.ts';
+
+/** A plan of which any part may be missing because that part was wrong by itself. */
+export type PartialPlan = Salvaged<DrillPlan>;
+
+/** A day: a longer drill meets the next day's users, backups and duty roster; a larger estate is more plans. */
+const DURATION_SECONDS_MAX = 86_400;
+/** A week: what outlives it is an estate and not a drill, and somebody pays for it. */
+const EXPIRY_SECONDS_MAX = 604_800;
+
+/** The rules that hold between the parts of a plan. */
+export function checkAcrossParts(plan: PartialPlan, file: string): readonly Finding[] {
+  return [
+    ...fileNameFindings(plan, file),
+    ...scheduleFindings(plan),
+    ...targetFindings(plan),
+    ...topicFindings(plan),
+    ...webhookFindings(plan),
+    ...limitFindings(plan),
+    ...objectiveFindings(plan),
+    ...cleanupFindings(plan),
+    ...recoveryPointFindings(plan),
+    ...serverFindings(plan),
+    ...repetitionFindings(plan),
+  ];
+}
+
+/** Only the project's own plans/ is deployed, so only there must a person find a plan by its id. */
+function fileNameFindings({ id }: PartialPlan, file: string): readonly Finding[] {
+  const name = /^(?:\.[\\/])?plans[\\/]([^\\/]+)\.ya?ml$/.exec(file)?.[1];
+  if (id === undefined || name === undefined || name === id) return [];
+  return [
+    {
+      path: ['id'],
+      message: `${quote(id)} is not the file's name: rename one, so that ${quote(`${id}.yml`)} holds it`,
+    },
+  ];
+}
+
+function scheduleFindings({ schedule, limits, cleanup }: PartialPlan): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { expression, timeZone, flexibleWindow } = schedule ?? {};
+  const at = (key: string, message: string | undefined) => {
+    if (message !== undefined) findings.push({ path: ['schedule', key], message });
+  };
+  if (timeZone !== undefined) at('timeZone', timeZoneFault(timeZone));
+  if (flexibleWindow !== undefined) at('flexibleWindow', flexibleWindowFault(flexibleWindow));
+  if (expression === undefined) return findings;
+  const fault = scheduleExpressionFault(expression);
+  if (fault !== undefined) at('expression', fault);
+  else if (firesWithinTheHour(expression)) {
+    at('expression', `${quote(expression)} starts several drills an hour: give cron's minutes one value`);
+  }
+  const interval = rateSeconds(expression);
+  const longest = sum(limits?.duration, cleanup?.timeLimit);
+  if (fault === undefined && interval !== undefined && longest !== undefined && interval < longest) {
+    const longestText = formatDuration(longest);
+    at(
+      'expression',
+      `${quote(expression)} starts a drill before the last has ended: write at least the ${longestText} of limits.duration and cleanup.timeLimit`,
+    );
+  }
+  return findings;
+}
+
+function targetFindings({ target }: PartialPlan): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { account, region, role } = target ?? {};
+  if (role?.arn === undefined) return findings;
+  const [, partition = '', , , roleAccount = ''] = role.arn.split(':');
+  if (account !== undefined && roleAccount !== account) {
+    findings.push({
+      path: ['target', 'role', 'arn'],
+      message: `the role belongs to account ${quote(roleAccount)} but target.account is ${quote(account)}: make them one`,
+    });
+  }
+  return [...findings, ...partitionFindings(['target', 'role', 'arn'], partition, region)];
+}
+
+function topicFindings({ notifications, target }: PartialPlan): readonly Finding[] {
+  return (notifications?.topics ?? []).flatMap((topic, index) => {
+    const path = ['notifications', 'topics', index];
+    const [, partition = '', , topicRegion = ''] = topic?.split(':') ?? [];
+    if (topic === undefined) return [];
+    if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(topicRegion)) {
+      return [{ path, message: `${quote(topicRegion)} is not a Region such as ap-northeast-1` }];
+    }
+    const own = partitionFindings(path, partition, topicRegion);
+    return own.length > 0 ? own : partitionFindings(path, partition, target?.region);
+  });
+}
+
+function partitionFindings(
+  path: Finding['path'],
+  partition: string,
+  region: string | undefined,
+): readonly Finding[] {
+  if (region === undefined) return [];
+  const expected = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  if (partition === expected) return [];
+  return [
+    { path, message: `${quote(partition)} is not the partition of ${region}: write arn:${expected}:…` },
+  ];
+}
+
+function limitFindings({ limits, waves }: PartialPlan): readonly Finding[] {
+  const duration = limits?.duration;
+  if (duration === undefined) return [];
+  const findings: Finding[] = [];
+  if (duration > DURATION_SECONDS_MAX) {
+    findings.push({
+      path: ['limits', 'duration'],
+      message: `${formatDuration(duration)} is longer than a day: a larger estate is more plans, not a longer drill`,
+    });
+  }
+  for (const [index, wave] of (waves ?? []).entries()) {
+    if (wave?.readyWithin === undefined || wave.readyWithin <= duration) continue;
+    findings.push({
+      path: ['waves', index, 'readyWithin'],
+      message: `${formatDuration(wave.readyWithin)} is longer than the whole drill's limits.duration, ${formatDuration(duration)}: shorten it or raise the limit`,
+    });
+  }
+  return findings;
+}
+
+function objectiveFindings({ objectives, limits }: PartialPlan): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { recoveryTime, allowance } = objectives ?? {};
+  if (recoveryTime === undefined) return findings;
+  if (allowance !== undefined && allowance >= recoveryTime) {
+    findings.push({
+      path: ['objectives', 'allowance'],
+      message: `${formatDuration(allowance)} leaves nothing of recoveryTime, ${formatDuration(recoveryTime)}: make it shorter`,
+    });
+  }
+  if (limits?.duration !== undefined && recoveryTime > limits.duration) {
+    findings.push({
+      path: ['objectives', 'recoveryTime'],
+      message: `${formatDuration(recoveryTime)} is longer than limits.duration, ${formatDuration(limits.duration)}: the drill would be stopped before it could miss its objective`,
+    });
+  }
+  return findings;
+}
+
+function cleanupFindings({ cleanup, limits }: PartialPlan): readonly Finding[] {
+  const path = ['cleanup', 'hardExpiry'];
+  const { keepPassed, keepFailed, timeLimit, hardExpiry } = cleanup ?? {};
+  if (hardExpiry === undefined) return [];
+  if (hardExpiry > EXPIRY_SECONDS_MAX) {
+    return [
+      { path, message: `${formatDuration(hardExpiry)} is longer than 7d: a drill is not kept for so long` },
+    ];
+  }
+  const kept = Math.max(keepPassed ?? Number.NaN, keepFailed ?? Number.NaN);
+  const needed = sum(limits?.duration, kept, timeLimit);
+  if (needed === undefined || hardExpiry >= needed) return [];
+  return [
+    {
+      path,
+      message: `${formatDuration(hardExpiry)} is shorter than limits.duration, the longer keep and cleanup.timeLimit together, ${formatDuration(needed)}: raise it or shorten them`,
+    },
+  ];
+}
+
+function recoveryPointFindings({ recoveryPoint, objectives, schedule }: PartialPlan): readonly Finding[] {
+  if (typeof recoveryPoint !== 'object') return [];
+  if ('atLeastAge' in recoveryPoint && recoveryPoint.atLeastAge !== undefined) {
+    const { atLeastAge } = recoveryPoint;
+    const objective = objectives?.recoveryPoint;
+    if (objective === undefined || atLeastAge < objective) return [];
+    return [
+      {
+        path: ['recoveryPoint', 'atLeastAge'],
+        message: `${formatDuration(atLeastAge)} can never meet objectives.recoveryPoint, ${formatDuration(objective)}: choose a younger snapshot or a longer objective`,
+      },
+    ];
+  }
+  if ('consistentWithin' in recoveryPoint) return [];
+  const expression = schedule?.expression;
+  const isFixed = 'before' in recoveryPoint && recoveryPoint.before !== undefined;
+  if (!isFixed || expression === undefined || !isRecurring(expression)) return [];
+  return [
+    {
+      path: ['recoveryPoint', 'before'],
+      message:
+        'a fixed moment grows older with each run of a recurring schedule: use atLeastAge, or an at(…) schedule',
+    },
+  ];
+}
+
+function sum(...parts: readonly (number | undefined)[]): number | undefined {
+  const total = parts.reduce<number>((all, part) => all + (part ?? Number.NaN), 0);
+  return Number.isNaN(total) ? undefined : total;
+}
+
+/** Lists in which a second mention is a slip of the pen, most often for some other entry. */
+function repetitionFindings(plan: PartialPlan): readonly Finding[] {
+  const { network, guards, report, notifications } = plan;
+  const lists: readonly (readonly [readonly string[], readonly (string | undefined)[] | undefined])[] = [
+    [['network', 'subnets'], network?.subnets],
+    [['network', 'securityGroups'], network?.securityGroups],
+    [['guards', 'replicationStates'], guards?.replicationStates],
+    [['guards', 'changeCalendars'], guards?.changeCalendars],
+    [['guards', 'blockingAlarms'], guards?.blockingAlarms],
+    [['report', 'languages'], report?.languages],
+    [['notifications', 'topics'], notifications?.topics],
+  ];
+  return lists.flatMap(([path, entries = []]) =>
+    entries.flatMap((entry, index) =>
+      entry !== undefined && entries.indexOf(entry) < index
+        ? [{ path: [...path, index], message: `${quote(entry)} is listed twice: keep one of them` }]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,194 @@
+import * as z from 'zod';
+import { notificationsSchema } from './notifications.ts';
+import type { probeSchema } from './probes.ts';
+import { duration, instant, name, positiveDuration, text } from './values.ts';
+import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './waves.ts';
+
+export { probeSchema } from './probes.ts';
+export { anyProbeSchema } from './waves.ts';
+
+/** The drill plan, `kunren/v1`: what an operator writes in plans/*.yml. Durations become seconds on parsing. */
+
+export const REPLICATION_STATES = [
+  'CONTINUOUS',
+  'INITIAL_SYNC',
+  'RESCAN',
+  'BACKLOG',
+  'CREATING_SNAPSHOT',
+  'STALLED',
+  'PAUSED',
+] as const;
+
+const scheduleSchema = z.strictObject({
+  expression: text(256).describe('An EventBridge Scheduler expression: cron(…), rate(…) or at(…).'),
+  timeZone: text(64).describe('The IANA time zone in which the expression is read, such as Asia/Tokyo.'),
+  flexibleWindow: duration
+    .default(0)
+    .describe("Scheduler's flexible time window: whole minutes, at most a day; 0s is off."),
+});
+
+const targetSchema = z.strictObject({
+  account: z
+    .string()
+    .regex(/^\d{12}$/, "is not an account: write its twelve digits in quotes, '111122223333'")
+    .describe('The account whose servers are rehearsed, in quotes.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region such as ap-northeast-1')
+    .describe('The Region in which the servers recover.'),
+  role: z
+    .strictObject({
+      arn: z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+          "is not a role's ARN: write arn:aws:iam::111122223333:role/NAME",
+        )
+        .describe('The role to assume in the target account.'),
+      externalId: z
+        .string()
+        .regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external ID: 2 to 1224 letters, digits and +=,.@:/-')
+        .describe("The external ID that the role's trust policy wants."),
+    })
+    .optional()
+    .describe("Leave it out when the stack's own account holds the servers."),
+});
+
+const objectivesSchema = z.strictObject({
+  recoveryTime: positiveDuration.describe('The recovery time objective (RTO).'),
+  recoveryPoint: positiveDuration.describe('The recovery point objective (RPO).'),
+  allowance: duration
+    .default(0)
+    .describe('Taken off the recovery time before judging: detection, decision and DNS are outside a drill.'),
+});
+
+const limitsSchema = z.strictObject({
+  servers: z.int().min(1).max(500).describe('A drill that would start more servers is refused.'),
+  duration: positiveDuration.describe('A drill that runs longer is stopped and cleaned up.'),
+});
+
+const networkSchema = z.strictObject({
+  subnets: z
+    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "is not a subnet's id"))
+    .min(1)
+    .max(100)
+    .describe('A launch template with any other subnet refuses the drill.'),
+  securityGroups: z
+    .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, "is not a security group's id"))
+    .min(1)
+    .max(100)
+    .describe('A launch template with any other security group refuses the drill.'),
+  copiedPrivateIp: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe("Whether a launch setting that copies the source's private IP is acceptable."),
+  unreachable: z
+    .array(
+      z.strictObject({
+        name: text(200).describe('What reports call it.'),
+        address: z
+          .string()
+          .refine((text) => z.union([z.ipv4(), z.ipv6()]).safeParse(text).success, {
+            error: 'is not an IP address: a drill never looks up a name',
+          })
+          .describe('An address of production.'),
+        port: z.int().min(1).max(65_535).describe('A port that answers there.'),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('What must not answer from the drill network: proof that the drill is isolated.'),
+});
+
+const guardsSchema = z.strictObject({
+  replicationStates: z
+    .array(z.enum(REPLICATION_STATES))
+    .min(1)
+    .default(['CONTINUOUS'])
+    .describe('Replication states in which a server may be drilled.'),
+  maximumLag: duration.default(600).describe('A server that lags further behind refuses the drill.'),
+  changeCalendars: z
+    .array(text(512))
+    .max(20)
+    .default([])
+    .describe('Systems Manager change calendars (name or ARN) that must all be open.'),
+  blockingAlarms: z
+    .array(text(255))
+    .max(100)
+    .default([])
+    .describe('CloudWatch alarms by name that must all be OK.'),
+});
+
+const cleanupSchema = z.strictObject({
+  keepPassed: duration.default(0).describe('How long a passed drill stays up for a look.'),
+  keepFailed: duration.default(0).describe('How long a failed drill stays up for a look.'),
+  timeLimit: positiveDuration
+    .default(3_600)
+    .describe('How long the workflow tries to remove everything before it reports leftovers.'),
+  hardExpiry: positiveDuration
+    .default(43_200)
+    .describe("From the drill's start: by then everything must be gone, whatever happened."),
+});
+
+export const drillPlanSchema = z.strictObject({
+  schema: z.literal('kunren/v1').describe('The version of this language.'),
+  id: name('is not an id of a-z, 0-9 and - (at most 63)').describe(
+    'Names the plan for ever; the file is called after it.',
+  ),
+  title: z
+    .strictObject({ ja: text(200).describe('In Japanese.'), en: text(200).describe('In English.') })
+    .describe('What reports call the drill.'),
+  owner: z
+    .strictObject({
+      name: text(200).describe('A person or team.'),
+      email: z.email().optional().describe("The owner's mail address."),
+    })
+    .describe('Who answers for the findings.'),
+  enabled: z.boolean().default(false).describe('A plan does nothing until somebody enables it.'),
+  approval: z
+    .strictObject({
+      ticket: text(200).describe('Where the approval is written down.'),
+      approver: text(200).describe('Who approved.'),
+      expires: instant.optional().describe('After this moment the drill is refused.'),
+    })
+    .optional()
+    .describe('Who allowed this drill, for the evidence.'),
+  schedule: scheduleSchema.describe('When the drill runs.'),
+  target: targetSchema.describe('Where the servers are.'),
+  objectives: objectivesSchema.describe('What the drill is judged against.'),
+  limits: limitsSchema.describe('What a drill may never exceed.'),
+  network: networkSchema.describe('Where recovered servers may be launched.'),
+  guards: guardsSchema.prefault({}).describe('What refuses a drill before anything is started.'),
+  recoveryPoint: recoveryPointSchema.default('latest').describe('Which snapshot to recover from.'),
+  waves: z.array(waveSchema).min(1).max(20).describe('Groups of servers, started in this order.'),
+  cleanup: cleanupSchema.prefault({}).describe('When everything is taken down again.'),
+  report: z
+    .strictObject({
+      languages: z
+        .array(z.enum(['ja', 'en']))
+        .min(1)
+        .default(['ja', 'en'])
+        .describe('The languages of the report.'),
+      hourlyPrices: z
+        .record(
+          z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'is no instance type: write one like m6i.large'),
+          z.number().min(0),
+        )
+        .default({})
+        .describe('USD for an hour of each instance type, to estimate what a drill costs.'),
+      pdf: z
+        .boolean()
+        .default(true)
+        .describe('Whether the report is also made as PDF, which takes some seconds.'),
+    })
+    .prefault({})
+    .describe('How the drill is reported.'),
+  notifications: notificationsSchema.prefault({}).describe('Who hears of the drill.'),
+});
+
+export type DrillPlan = z.infer<typeof drillPlanSchema>;
+export type Wave = DrillPlan['waves'][number];
+export type ServerSelector = Wave['servers'][number];
+/** A probe from outside, over the network. */
+export type Probe = z.infer<typeof probeSchema>;
+export type AnyProbe = z.infer<typeof anyProbeSchema>;

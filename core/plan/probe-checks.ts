@@ -1,0 +1,38 @@
+import parseJsonPath from 'jsonpath-rfc9535/parser';
+import type { Finding } from './document.ts';
+import type { PartialPlan } from './checks.ts';
+import { quote } from '../text/wording.ts';
+
+/** What a probe's schema cannot tell by itself. Only where plans are read: a function takes them as they were deployed. */
+export function probeFindings({ waves = [] }: PartialPlan): readonly Finding[] {
+  return waves.flatMap((wave, waveIndex) =>
+    (wave?.servers ?? []).flatMap((server, serverIndex) =>
+      (server?.probes ?? []).flatMap((probe, probeIndex) => {
+        const paths = probe !== undefined && 'expectJson' in probe ? (probe.expectJson ?? []) : [];
+        return paths.flatMap((one, place) => {
+          const fault = one?.path === undefined ? undefined : jsonPathFault(one.path);
+          const path = [
+            'waves',
+            waveIndex,
+            'servers',
+            serverIndex,
+            'probes',
+            probeIndex,
+            'expectJson',
+            place,
+          ];
+          return fault === undefined ? [] : [{ path: [...path, 'path'], message: fault }];
+        });
+      }),
+    ),
+  );
+}
+
+function jsonPathFault(path: string): string | undefined {
+  try {
+    parseJsonPath(path);
+    return undefined;
+  } catch {
+    return `${quote(path)} is not a JSONPath (RFC 9535): write it as $.status or $.checks[0].state`;
+  }
+}

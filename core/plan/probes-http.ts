@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { probePort, probeTiming } from './probe-timing.ts';
+import { text } from './values.ts';
+import { isPrintable } from '../text/wording.ts';
+
+/** The probe that asks by HTTP. */
+
+const status = z.int().min(100).max(599);
+const STATUS_RANGE = /^[1-5]\d\d-[1-5]\d\d$/;
+
+/** Set from the plan's other keys, or by what the probe promises: one connection, nothing compressed. */
+const OWN_HEADERS: Readonly<Record<string, string>> = {
+  host: "is written with the key 'host'",
+  connection: 'is set by the probe',
+  'accept-encoding': 'is set by the probe, which never decompresses',
+  'content-length': 'is set by the probe',
+  'transfer-encoding': 'is set by the probe',
+  upgrade: 'is not sent by a probe',
+};
+
+const headerName = z
+  .string()
+  .max(100)
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a name that a header can have')
+  .superRefine((name, context) => {
+    const why = OWN_HEADERS[name.toLowerCase()];
+    if (why !== undefined) context.addIssue({ code: 'custom', message: why });
+  });
+
+const jsonExpectation = z.strictObject({
+  path: z
+    .string()
+    .startsWith('$')
+    .max(500)
+    .refine(isPrintable, { error: 'must be one line' })
+    .describe('Where to look in the JSON of the body: a JSONPath (RFC 9535) such as $.status.'),
+  equals: z
+    .union([z.string().max(1_000), z.number(), z.boolean(), z.null()], {
+      error: 'is not text, a number, true, false or null',
+    })
+    .describe('What must be found there.'),
+});
+
+export const httpProbe = z
+  .strictObject({
+    protocol: z
+      .enum(['http', 'https'])
+      .describe('Passes when the answer has the status and what is expected of its body.'),
+    port: probePort(),
+    path: z
+      .string()
+      .startsWith('/')
+      .max(2_000)
+      .refine(isPrintable, { error: 'must be one line' })
+      .default('/')
+      .describe('The path to ask for.'),
+    host: text(253)
+      .optional()
+      .describe("Name sent in the Host header, and to TLS, although the address is the instance's."),
+    method: z
+      .enum(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
+      .default('GET')
+      .describe('The method of the request.'),
+    headers: z
+      .record(
+        headerName,
+        z
+          .string()
+          .max(2_000)
+          .regex(/^[\x20-\x7e]*$/, 'is not one line of ASCII, which a header must be'),
+      )
+      .refine((headers) => Object.keys(headers).length <= 50, { error: 'has more than 50 entries' })
+      .optional()
+      .describe('More headers of the request.'),
+    body: z.string().min(1).max(10_000).optional().describe('The body of the request.'),
+    expectStatus: z
+      .union(
+        [
+          status,
+          z
+            .array(
+              z.union([status, z.string().regex(STATUS_RANGE, 'is not a range of statuses such as 300-399')]),
+            )
+            .min(1)
+            .max(20),
+        ],
+        {
+          error: 'is neither a status such as 200 nor a list of them and of ranges, [200, 300-399]',
+        },
+      )
+      .default(200)
+      .describe('The status that passes, or a list of statuses and of ranges such as 300-399.'),
+    expectBody: z
+      .string()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('Text that the first 64 KiB of the body must contain.'),
+    expectJson: z
+      .array(jsonExpectation)
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Values that the body, read as JSON of at most 64 KiB, must hold.'),
+    redirects: z
+      .int()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('How many redirects are followed, all of them on the instance itself.'),
+    ...probeTiming,
+  })
+  .refine(
+    ({ method, expectBody, expectJson }) => method !== 'HEAD' || (expectBody ?? expectJson) === undefined,
+    {
+      path: ['method'],
+      error: 'is answered without a body, in which nothing can be expected: ask with GET',
+    },
+  );

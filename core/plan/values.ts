@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { formatDuration, parseDuration } from '../text/duration.ts';
+import { isPrintable } from '../text/wording.ts';
+
+/** The kinds of value that a drill plan is made of. */
+
+const texts = new Map<number, ReturnType<typeof makeText>>();
+
+/** One line of text: titles and names end up in mail subjects and reports. */
+export function text(max: number): ReturnType<typeof makeText> {
+  const made = texts.get(max) ?? makeText(max);
+  texts.set(max, made);
+  return made;
+}
+
+const makeText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(isPrintable, { error: 'must be one line without control or invisible characters' });
+
+const durationText = z
+  .string({ error: notADuration })
+  .refine((value) => parseDuration(value) !== undefined, { error: notADuration })
+  .refine((value) => Number.isSafeInteger(parseDuration(value) ?? 0), {
+    error: 'must be a number of whole seconds',
+  })
+  .meta({ examples: ['90s', '45m', '1h30m', '7d'], pattern: '^((\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?|P.+)$' });
+
+/**
+ * A length of time as people write it; whole seconds once parsed. A codec, so that a parsed plan can be written into
+ * facts and records in its own words again.
+ */
+export const duration = z.codec(durationText, z.number(), {
+  decode: (value) => parseDuration(value) ?? 0,
+  encode: (seconds) => formatDuration(seconds).replaceAll(' ', ''),
+});
+
+export const positiveDuration = duration.refine((seconds) => seconds > 0, {
+  error: 'must be longer than nothing',
+});
+
+function notADuration(): string {
+  return 'is not a duration: write it as 90s, 45m, 1h30m or 7d';
+}
+
+/** A moment with its zone: `2027-03-31T18:00:00+09:00`; kept as written, compared as an instant. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: 'is not a moment with its zone: write it as 2027-03-31T18:00:00+09:00',
+});
+
+/** A name for files, reports and tags. */
+export const name = (error: string) => z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, error);

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { actionSchema } from './actions.ts';
+import { heartbeatPlanSchema, insideProbeSchema, platform } from './inside.ts';
+import { probeSchema } from './probes.ts';
+import { instant, name, positiveDuration, text } from './values.ts';
+
+/** The part of a drill plan that says which servers start, in what order and how they are proven. */
+
+/** From outside and from inside. */
+export const anyProbeSchema = z.discriminatedUnion('protocol', [...probeSchema.options, insideProbeSchema]);
+
+const serverBehaviour = {
+  critical: z
+    .boolean()
+    .default(true)
+    .describe('One critical server that fails makes the drill fail; an optional one makes a finding.'),
+  probes: z
+    .array(anyProbeSchema)
+    .max(20)
+    .default([])
+    .describe('What must answer before the server counts as recovered.'),
+  platform: platform.default('linux').describe('What runs scripts inside the server.'),
+  heartbeat: heartbeatPlanSchema
+    .optional()
+    .describe("Where the recovered server keeps the source's last signs of life: docs/heartbeat.md."),
+};
+
+const selectorSchema = z.union([
+  z.strictObject({
+    id: z
+      .string()
+      .regex(/^s-[0-9a-zA-Z]{17}$/, "is not a source server's id: s- and 17 letters or digits")
+      .describe("The DRS source server's id."),
+    ...serverBehaviour,
+  }),
+  z.strictObject({
+    hostname: text(255).describe('The host name that DRS shows for the source server.'),
+    ...serverBehaviour,
+  }),
+  z.strictObject({
+    tags: z
+      .record(text(128), z.string().max(256))
+      .refine((tags) => Object.keys(tags).length > 0, { error: 'needs at least one tag' })
+      .describe('Every source server that carries all of these tags.'),
+    ...serverBehaviour,
+  }),
+]);
+
+export const waveSchema = z.strictObject({
+  name: name('is not a name of a-z, 0-9 and - (at most 63)').describe('Names the wave in reports.'),
+  servers: z.array(selectorSchema).min(1).max(500).describe('The servers that start together.'),
+  actions: z
+    .array(actionSchema)
+    .max(20)
+    .default([])
+    .describe('What is done inside launched servers, in this order, before they are proven.'),
+  readyWithin: positiveDuration
+    .default(5_400)
+    .describe("From the wave's start until every server is launched and proven."),
+  onFailure: z
+    .enum(['stop', 'continue'])
+    .default('stop')
+    .describe('What happens to later waves when a critical server of this one fails.'),
+});
+
+export const recoveryPointSchema = z.union([
+  z.literal('latest'),
+  z.strictObject({ atLeastAge: positiveDuration.describe('The newest snapshot that is at least this old.') }),
+  z.strictObject({ before: instant.describe('The newest snapshot taken before this moment.') }),
+  z.strictObject({
+    consistentWithin: positiveDuration.describe(
+      "The newest snapshots of a wave's servers that lie within this span of each other.",
+    ),
+  }),
+]);

@@ -1,0 +1,55 @@
+import { Lexer } from 'yaml';
+import { quote } from '../text/wording.ts';
+import type { Fault } from './yaml-tree.ts';
+
+/** What can be refused from the text alone, before the parser spends time and stack on it. */
+
+const TEXT_CHARACTERS_MAX = 256 * 1_024;
+export const DEPTH_MAX = 32;
+/** The parser's recovery from faults is slow on a line; no line that a person reads comes near. */
+const TOKENS_PER_LINE_MAX = 5_000;
+/** Tokens by which the lexer announces documents and scalars; they are not in the text. */
+const LEXER_MARKS = ['\u0002', '\u0018', '\u001f'];
+
+/** The fault that makes a text not worth parsing: too large, not text, or nested without end. */
+export function textFault(text: string): Fault | undefined {
+  if (text.length > TEXT_CHARACTERS_MAX) {
+    const message = `the file is larger than ${TEXT_CHARACTERS_MAX / 1_024} KiB: split it into several`;
+    return { offset: 0, path: [], message };
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose.
+  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
+  if (control !== null) {
+    const message = `the file holds the control character ${quote(control[0])}: save it as plain UTF-8 text`;
+    return { offset: control.index, path: [], message };
+  }
+  const replaced = text.indexOf('\ufffd');
+  if (replaced !== -1) {
+    return { offset: replaced, path: [], message: 'the file is not UTF-8 here: save it as UTF-8' };
+  }
+  return nestingFault(text);
+}
+
+/** Counts what the parser would recurse into (open brackets, block indicators on one line) or choke on. */
+function nestingFault(text: string): Fault | undefined {
+  let offset = 0;
+  let open = 0;
+  let levelsOnLine = 0;
+  let tokensOnLine = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') open += 1;
+    if (token === ']' || token === '}') open -= 1;
+    if (token === '-' || token === '?' || token === ':') levelsOnLine += 1;
+    if (open > 0 || token.includes('\n')) levelsOnLine = 0;
+    tokensOnLine = token.includes('\n') ? 0 : tokensOnLine + 1;
+    if (open > DEPTH_MAX || levelsOnLine > DEPTH_MAX) {
+      const message = `is nested deeper than ${DEPTH_MAX} levels: write it with fewer`;
+      return { offset, path: [], message };
+    }
+    if (tokensOnLine > TOKENS_PER_LINE_MAX) {
+      return { offset, path: [], message: 'holds thousands of values on one line: give each its own line' };
+    }
+    if (!LEXER_MARKS.includes(token)) offset += token.length;
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { oneLine } from '../text/one-line.ts';
+import type { DrillFacts } from './record.ts';
+
+/** What is different from the drill before, so that a changed result has somewhere to look for its cause. */
+
+export const changeSchema = z.strictObject({
+  /** Where: a key of the plan, a server, a launch template, kunren itself. */
+  what: z.enum(['plan', 'server', 'template', 'kunren']),
+  /** `waves.0.servers.1.probes.0.port`, a server's name. */
+  name: z.string(),
+  /** Null: it was not there. */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
+export type Change = z.infer<typeof changeSchema>;
+
+type Compared = Pick<DrillFacts, 'plan' | 'servers' | 'toolVersion'>;
+
+const VALUE_CHARACTERS = 200;
+
+/** Every key of the plan, server, launch template and version that differs. */
+export function changesBetween(before: Compared, after: Compared): Change[] {
+  return [
+    ...differences(
+      'kunren',
+      new Map([['version', before.toolVersion]]),
+      new Map([['version', after.toolVersion]]),
+    ),
+    ...differences('plan', leavesOf(before.plan), leavesOf(after.plan)),
+    // A drill that was refused before it had looked for its servers names none, which says nothing of them.
+    ...(before.servers.length === 0 || after.servers.length === 0
+      ? []
+      : differences('server', serverNames(before), serverNames(after))),
+    // A server that was not read this time or the last, because a guard refused before, has not changed.
+    ...differences('template', launchTemplates(before), launchTemplates(after)).filter(
+      (change) => change.before !== null && change.after !== null,
+    ),
+  ];
+}
+
+function differences(
+  what: Change['what'],
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Change[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  const told = (value: string | undefined): string | null =>
+    value === undefined ? null : oneLine(value, VALUE_CHARACTERS);
+  return names
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => ({
+      what,
+      name: oneLine(name, VALUE_CHARACTERS),
+      before: told(before.get(name)),
+      after: told(after.get(name)),
+    }));
+}
+
+/** Each value of a plan by its path; what is empty counts as not there. */
+function leavesOf(value: unknown, path: readonly string[] = []): Map<string, string> {
+  if (typeof value !== 'object' || value === null) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return new Map(text === undefined ? [] : [[path.join('.'), text]]);
+  }
+  return new Map(Object.entries(value).flatMap(([key, part]) => [...leavesOf(part, [...path, key])]));
+}
+
+const serverNames = ({ servers }: Compared): Map<string, string> =>
+  new Map(servers.map(({ sourceServerID, hostname, wave }) => [sourceServerID, `${hostname} (${wave})`]));
+
+const launchTemplates = ({ servers }: Compared): Map<string, string> =>
+  new Map(
+    servers.flatMap(({ sourceServerID, hostname, readiness }) =>
+      readiness?.launchTemplateID == null
+        ? []
+        : [
+            [
+              `${hostname} (${sourceServerID})`,
+              `${readiness.launchTemplateID} ${readiness.launchTemplateVersion ?? ''}`.trim(),
+            ],
+          ],
+    ),
+  );

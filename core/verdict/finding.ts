@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { reasonCodeSchema } from '../guards/refusal.ts';
+
+/** What a person must act on, and what became of it after its drill. */
+
+export const findingSchema = z.strictObject({
+  id: z.string(),
+  severity: z.enum(['HIGH', 'MEDIUM', 'LOW']),
+  code: reasonCodeSchema,
+  text: z.string(),
+  owner: z.string(),
+  dueDate: z.iso.date(),
+  sourceServerID: z.string().optional(),
+});
+
+/** How a finding was disposed of. */
+export const dispositionSchema = z.strictObject({
+  at: z.iso.datetime(),
+  /** Who closed it: the ARN of their credentials. */
+  by: z.string(),
+  note: z.string(),
+});
+
+/** A finding of an earlier drill. */
+export const openItemSchema = z.strictObject({
+  /** The drill that raised it. */
+  drillId: z.string(),
+  finding: findingSchema,
+  /** Null while it is open. */
+  disposition: dispositionSchema.nullable(),
+});
+
+export type Finding = z.infer<typeof findingSchema>;
+export type Disposition = z.infer<typeof dispositionSchema>;
+export type OpenItem = z.infer<typeof openItemSchema>;

@@ -1,0 +1,59 @@
+import type { ActionResult } from '../facts/actions.ts';
+import type { DrillFacts, Reason } from './record.ts';
+
+/** What the facts say of the actions inside servers (docs/inside-probes.md). */
+
+/** Why an action was not sent where something else went wrong before it, which has a reason of its own. */
+const CONSEQUENCES = new Set(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'STOOD_DOWN']);
+
+interface ActionReasons {
+  /** Of actions with `onFailure: fail`, on critical servers. */
+  readonly failures: readonly Reason[];
+  /** The same, where nobody knows what became of them. */
+  readonly doubts: readonly Reason[];
+  readonly weaknesses: readonly Reason[];
+}
+
+/** Actions that did not succeed, by what that means for the drill. */
+export function actionReasons(facts: DrillFacts): ActionReasons {
+  const critical = new Set(
+    facts.servers.filter((server) => server.critical).map(({ sourceServerID }) => sourceServerID),
+  );
+  const shortfalls = facts.waves
+    .flatMap(({ actions }) =>
+      actions.flatMap((action) => action.results.map((result) => ({ action, result }))),
+    )
+    .filter(({ result }) => result.status !== 'SUCCEEDED' && !CONSEQUENCES.has(result.errorCode ?? ''))
+    .map(({ action, result }) => ({
+      counts: action.onFailure === 'fail' && critical.has(result.sourceServerID),
+      isKnown: result.status !== 'UNKNOWN',
+      reason: reasonOf(action.name, result),
+    }));
+  return {
+    failures: shortfalls.filter(({ counts, isKnown }) => counts && isKnown).map(({ reason }) => reason),
+    doubts: shortfalls.filter(({ counts, isKnown }) => counts && !isKnown).map(({ reason }) => reason),
+    weaknesses: shortfalls.filter(({ counts }) => !counts).map(({ reason }) => reason),
+  };
+}
+
+const ENDS = {
+  FAILED: 'failed',
+  TIMED_OUT: 'did not end in time and was cancelled',
+  NOT_SENT: 'was not sent',
+  UNKNOWN: 'came to an end that nobody knows',
+} as const;
+
+function reasonOf(name: string, result: ActionResult): Reason {
+  const { sourceServerID, hostname, status, exitStatus, errorCode, output } = result;
+  const end = status === 'SUCCEEDED' ? '' : ENDS[status];
+  const detail = [
+    exitStatus === null ? null : `exit status ${exitStatus}`,
+    exitStatus === null ? errorCode : null,
+    output === '' ? null : output,
+  ].filter((part) => part !== null);
+  return {
+    code: status === 'UNKNOWN' ? 'ACTION_UNKNOWN' : 'ACTION_FAILED',
+    text: `action ${name} on ${hostname} ${end}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`,
+    sourceServerID,
+  };
+}

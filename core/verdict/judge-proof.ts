@@ -1,0 +1,75 @@
+import { formatDuration } from '../text/duration.ts';
+import { lastSourceTick } from '../facts/heartbeat.ts';
+import { probeName } from '../facts/probe-name.ts';
+import type { DrillFacts, DrillServer, Reason } from './record.ts';
+
+/** What the facts say of the proofs themselves: whether the drill was isolated, and whether its probes can be believed. */
+
+/** The source writes every second; beyond this it is no longer a busy second but ticks that are missing. */
+const GAP_MAXIMUM_SECONDS = 10;
+
+/** Servers of a drill that reach production are a danger in themselves, whatever else worked. */
+export const isolationFailures = (facts: DrillFacts): Reason[] =>
+  isolationOf(facts, true).map(
+    ({ name, address, port, seen }): Reason => ({
+      code: 'NOT_ISOLATED',
+      text: `${name} (${address}:${port}) answered from the drill network: ${seen}`,
+    }),
+  );
+
+/** What keeps the proofs from proving anything. */
+export const proofDoubts = (facts: DrillFacts): Reason[] => [
+  ...facts.servers.flatMap((server) =>
+    server.probes
+      .filter((probe) => probe.canary && probe.status === 'FAILED')
+      .map(
+        (probe): Reason => ({
+          code: 'CANARY_PASSED',
+          text: `${server.hostname} passed its canary ${probeName(probe)}, which must fail, so its other probes prove nothing`,
+          sourceServerID: server.sourceServerID,
+        }),
+      ),
+  ),
+  ...isolationOf(facts, null).map(
+    ({ name, address, port, seen }): Reason => ({
+      code: 'ISOLATION_UNKNOWN',
+      text: `whether ${name} (${address}:${port}) can be reached from the drill network could not be found out: ${seen}`,
+    }),
+  ),
+];
+
+/** A heartbeat that tells less than it should: the snapshot's own time is the measure then. */
+export const heartbeatWeaknesses = (facts: DrillFacts): Reason[] =>
+  facts.servers.flatMap((server) => {
+    const weakness = heartbeatWeaknessOf(server);
+    return weakness === null
+      ? []
+      : [
+          {
+            code: weakness.code,
+            text: `${server.hostname} ${weakness.text}`,
+            sourceServerID: server.sourceServerID,
+          },
+        ];
+  });
+
+function heartbeatWeaknessOf({ heartbeat, requestedAt }: DrillServer): Pick<Reason, 'code' | 'text'> | null {
+  if (heartbeat === null || requestedAt === null) return null;
+  if (heartbeat.error !== null)
+    return { code: 'HEARTBEAT_UNREAD', text: `did not give its heartbeat: ${heartbeat.error}` };
+  const tick = lastSourceTick(heartbeat, { startedAt: requestedAt });
+  if (tick === null)
+    return { code: 'HEARTBEAT_UNREAD', text: 'has no heartbeat that its source wrote on the recovered disk' };
+  const gapSeconds = heartbeat.writers.find(({ writer }) => writer === tick.writer)?.longestGapSeconds ?? 0;
+  return gapSeconds <= GAP_MAXIMUM_SECONDS
+    ? null
+    : {
+        code: 'HEARTBEAT_GAPS',
+        text: `lacks heartbeats for as long as ${formatDuration(gapSeconds)}: the source did not write them or the disk did not keep them`,
+      };
+}
+
+const isolationOf = (facts: DrillFacts, reached: boolean | null) => {
+  const all = facts.waves.flatMap((wave) => wave.isolation).filter((fact) => fact.reached === reached);
+  return [...new Map(all.map((fact) => [`${fact.address} ${fact.port}`, fact])).values()];
+};

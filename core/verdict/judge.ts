@@ -1,0 +1,230 @@
+import { formatDuration } from '../text/duration.ts';
+import { actionReasons } from './judge-actions.ts';
+import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
+import type { Measures } from './measure.ts';
+import { probeName } from '../facts/probe-name.ts';
+import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
+import type { ReasonCode } from '../guards/refusal.ts';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Most important first; a PASS has none. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order:
+ * refused before anything was started: SKIPPED; stood down: ABORTED; a critical server (or every server) that did not
+ * recover, an action on it that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or makes
+ * the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat that is
+ * missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
+ */
+export function judge(facts: DrillFacts, measures: Measures): Judgement {
+  const started = facts.waves.some((wave) => wave.jobs.length > 0);
+  if (!started && facts.guards.refusals.length > 0) {
+    return { verdict: 'SKIPPED', reasons: facts.guards.refusals.map(({ code, text }) => ({ code, text })) };
+  }
+  if (facts.stoodDown.length > 0) {
+    return { verdict: 'ABORTED', reasons: facts.stoodDown.map(({ code, text }) => ({ code, text })) };
+  }
+  const shortfalls = shortfallsOf(facts);
+  const nothingRecovered = shortfalls.length > 0 && shortfalls.length === facts.servers.length;
+  const fatal = ({ server, failed }: Shortfall): boolean => failed && (server.critical || nothingRecovered);
+  const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
+  const actions = actionReasons(facts);
+  const failures = [
+    ...shortfalls.filter(fatal).map(reasonOf),
+    ...actions.failures,
+    ...isolationFailures(facts),
+    ...objectiveReasons(facts, measures),
+  ];
+  const doubts = [
+    ...shortfalls.filter(doubtful).map(reasonOf),
+    ...actions.doubts,
+    ...proofDoubts(facts),
+    ...doubtReasons(facts, measures),
+  ];
+  const weaknesses = [
+    ...shortfalls.filter((shortfall) => !fatal(shortfall) && !doubtful(shortfall)).map(reasonOf),
+    ...actions.weaknesses,
+    ...snapshotReasons(facts),
+    ...heartbeatWeaknesses(facts),
+  ];
+  const reasons = [...failures, ...doubts, ...weaknesses];
+  if (failures.length > 0) return { verdict: 'FAIL', reasons };
+  if (doubts.length > 0) return { verdict: 'INCONCLUSIVE', reasons };
+  if (weaknesses.length > 0) return { verdict: 'PASS_WITH_FINDINGS', reasons };
+  return { verdict: 'PASS', reasons: [] };
+}
+
+/** A server that did not recover, and whether that is its own failure or only was never found out. */
+interface Shortfall {
+  readonly server: DrillServer;
+  readonly reason: Reason;
+  readonly failed: boolean;
+}
+
+const reasonOf = (shortfall: Shortfall): Reason => shortfall.reason;
+
+function shortfallsOf(facts: DrillFacts): Shortfall[] {
+  return facts.servers
+    .filter((server) => server.verifiedAt === null)
+    .map((server) => {
+      const { code, text, failed } = whyNotRecovered(facts, server);
+      return {
+        server,
+        failed,
+        reason: { code, text: `${server.hostname} ${text}`, sourceServerID: server.sourceServerID },
+      };
+    });
+}
+
+function whyNotRecovered(
+  facts: DrillFacts,
+  server: DrillServer,
+): { code: ReasonCode; text: string; failed: boolean } {
+  const { status, rawError } = server.launch;
+  if (status === 'NOT_STARTED') {
+    return earlierWaveFailed(facts, server)
+      ? { code: 'EARLIER_WAVE_FAILED', text: 'was not started because an earlier wave failed', failed: true }
+      : { code: 'NOT_STARTED', text: 'was not started', failed: false };
+  }
+  if (status === 'FAILED') {
+    return {
+      code: 'LAUNCH_FAILED',
+      text: `failed to launch: ${rawError ?? 'DRS gave no reason'}`,
+      failed: true,
+    };
+  }
+  const outOfTime = facts.waves.some((wave) => wave.name === server.wave && wave.outOfTime);
+  if (status !== 'LAUNCHED') {
+    return outOfTime
+      ? {
+          code: 'LAUNCH_OUT_OF_TIME',
+          text: `was not launched in time (launch status ${status})`,
+          failed: true,
+        }
+      : {
+          code: 'NOT_PROVEN',
+          text: `was not followed to its launch (launch status ${status})`,
+          failed: false,
+        };
+  }
+  if (server.recoveryInstanceID === null) {
+    return {
+      code: 'NO_INSTANCE',
+      text: 'was launched, says DRS, but has no recovery instance',
+      failed: true,
+    };
+  }
+  const failed = server.probes.find((probe) => probe.status === 'FAILED' && !probe.canary);
+  if (failed !== undefined) {
+    return {
+      code: 'PROBE_FAILED',
+      text: `did not pass ${probeName(failed)} in time: ${failed.seen ?? failed.errorCode ?? 'no answer'}`,
+      failed: true,
+    };
+  }
+  if (server.instance === null || !outOfTime) {
+    return { code: 'NOT_PROVEN', text: 'was launched but not proven to work', failed: false };
+  }
+  const untried = canaryLeft(server);
+  if (untried !== undefined) return { code: 'NOT_PROVEN', text: untried, failed: false };
+  return server.instance.state === 'running'
+    ? { code: 'NOT_READY', text: 'did not pass its EC2 status checks in time', failed: true }
+    : {
+        code: 'NOT_RUNNING',
+        text: `did not run in time (instance state ${server.instance.state ?? 'unknown'})`,
+        failed: true,
+      };
+}
+
+/** Of a server that runs and passed all else: that its canary was not tried is no failure of its own. */
+function canaryLeft({ instance, probes }: DrillServer): string | undefined {
+  const untried = probes.find((probe) => probe.canary && probe.status === 'NOT_RUN');
+  const others = probes.filter((probe) => !probe.canary);
+  if (untried === undefined || instance?.state !== 'running') return undefined;
+  if (others.some(({ status }) => status !== 'PASSED')) return undefined;
+  return `was not proven: its canary ${probeName(untried)} was not tried, ${untried.seen ?? 'there was no time left'}`;
+}
+
+function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
+  const order = new Map(facts.waves.map((wave, index) => [wave.name, index]));
+  const place = order.get(server.wave) ?? 0;
+  return facts.servers.some(
+    (other) =>
+      other.critical &&
+      other.verifiedAt === null &&
+      (order.get(other.wave) ?? 0) < place &&
+      // Of a server that was only never followed to its end nobody knows that it failed.
+      whyNotRecovered(facts, other).failed,
+  );
+}
+
+function objectiveReasons(facts: DrillFacts, { recoveryTime, recoveryPoint }: Measures): Reason[] {
+  const reasons: Reason[] = [];
+  if (recoveryTime.met === false) {
+    const allowance =
+      recoveryTime.allowanceSeconds > 0
+        ? ` minus an allowance of ${formatDuration(recoveryTime.allowanceSeconds)}`
+        : '';
+    const longest = longestPartOf(facts, recoveryTime);
+    reasons.push({
+      code: 'RECOVERY_TIME_MISSED',
+      text: `recovery took ${formatDuration(recoveryTime.actualSeconds ?? 0)}, longer than the objective of ${formatDuration(recoveryTime.targetSeconds)}${allowance}${longest}`,
+    });
+  }
+  if (recoveryPoint.met === false) {
+    reasons.push({
+      code: 'RECOVERY_POINT_MISSED',
+      text: `the recovered data${recoveryPoint.method === 'heartbeat' ? ', by its last heartbeat,' : ''} was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}`,
+    });
+  }
+  return reasons;
+}
+
+/** The longest phase on the critical path, for whoever wants to be faster the next time. */
+function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {
+  const parts = criticalPath.flatMap(({ slowestServer, longestPhase }) => {
+    const server = servers.find(({ sourceServerID }) => sourceServerID === slowestServer);
+    const phaseSeconds = longestPhase === null ? null : (server?.phases[longestPhase] ?? null);
+    return longestPhase === null || phaseSeconds === null
+      ? []
+      : [{ slowestServer, longestPhase, phaseSeconds }];
+  });
+  const [longest] = parts.toSorted((a, b) => b.phaseSeconds - a.phaseSeconds);
+  if (longest === undefined) return '';
+  const name = facts.servers.find(({ sourceServerID }) => sourceServerID === longest.slowestServer)?.hostname;
+  return `; the longest part was the ${longest.longestPhase.replace('Seconds', '')} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
+}
+
+/** What keeps the drill from being conclusive. */
+function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
+  const reasons: Reason[] = facts.notStarted.map(({ code, text }) => ({ code, text }));
+  if (facts.workflowError !== null) {
+    const { name, cause } = facts.workflowError;
+    reasons.push({
+      code: 'WORKFLOW_ERROR',
+      text: `the workflow caught ${name}${cause === '' ? '' : `: ${cause}`}`,
+    });
+  }
+  for (const { metric, reason } of measures.notMeasured) {
+    reasons.push({ code: 'NOT_MEASURED', text: `${metric} was not measured: ${reason}` });
+  }
+  return reasons;
+}
+
+/** DRS fell back to an older snapshot than was asked for (evidence.md, 6.2 iv). */
+const snapshotReasons = (facts: DrillFacts): Reason[] =>
+  facts.servers
+    .filter(
+      ({ pointInTime }) =>
+        pointInTime.usedPreviousSnapshot && (pointInTime.chosen?.snapshotID ?? null) === null,
+    )
+    .map(
+      (server): Reason => ({
+        code: 'PREVIOUS_SNAPSHOT',
+        text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,
+        sourceServerID: server.sourceServerID,
+      }),
+    );

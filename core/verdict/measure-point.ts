@@ -1,0 +1,106 @@
+import { type HeartbeatFact, lastSourceTick } from '../facts/heartbeat.ts';
+import { namesOf, secondsBetween } from './measuring.ts';
+import type { DrillFacts, DrillServer, RecoveryPoint } from './record.ts';
+
+type ServerPoint = RecoveryPoint['servers'][number];
+
+/** DRS tells its times to the second, and heartbeats are written to the second. */
+const RESOLUTION_SECONDS = 1;
+
+/**
+ * Recovery point: how old the recovered data was when StartRecovery was called, of the worst of these servers
+ * (evidence.md, 6.2). By the snapshot's own time, and where the plan has a heartbeat also by the last tick of the source
+ * that is on the recovered disk; where both are known the older speaks, since either may flatter. The lag before the
+ * start stands beside them as an estimate and is never the measure.
+ */
+export function measureRecoveryPoint(
+  facts: DrillFacts,
+  judged: readonly DrillServer[],
+): { measure: RecoveryPoint; missing: string | null } {
+  const targetSeconds = facts.plan.objectives.recoveryPoint;
+  const created = new Map(facts.waves.flatMap((wave) => wave.jobs.map((job) => [job.jobID, job.createdAt])));
+  const servers = facts.servers.map((server) => pointOf(server, created.get(server.jobID ?? '') ?? null));
+  const points = new Map(servers.map((point) => [point.sourceServerID, point]));
+  const losses = judged.flatMap((server) => points.get(server.sourceServerID) ?? []);
+  const unknown = judged.filter(
+    (server) => (points.get(server.sourceServerID)?.snapshotSeconds ?? null) === null,
+  );
+  const worst = losses.reduce<ServerPoint | null>(
+    (most, point) => (most === null || ageOf(point) > ageOf(most) ? point : most),
+    null,
+  );
+  const known = worst !== null && unknown.length === 0;
+  const actualSeconds = known ? Math.max(0, ageOf(worst)) : null;
+  const byHeartbeat = worst !== null && (worst.heartbeatSeconds ?? Number.NEGATIVE_INFINITY) === ageOf(worst);
+  return {
+    measure: {
+      targetSeconds,
+      actualSeconds,
+      met: actualSeconds === null ? null : actualSeconds <= targetSeconds,
+      method: !known ? null : byHeartbeat ? 'heartbeat' : worst.source,
+      uncertaintySeconds: !known
+        ? null
+        : byHeartbeat
+          ? worst.heartbeatUncertaintySeconds
+          : worst.snapshotUncertaintySeconds,
+      worstServer: worst?.sourceServerID ?? null,
+      sourceAlive: losses.some((point) => point.sourceAlive),
+      freshnessSeconds: largest(losses.map((point) => point.freshnessSeconds)),
+      lagBeforeSeconds: largest(judged.map((server) => server.readiness?.lagSeconds ?? null)),
+      servers,
+    },
+    missing: known ? null : whyNoPoint(losses.length, unknown),
+  };
+}
+
+/**
+ * The recovery point of one server by every method. Data that was converted but never launched has not been recovered.
+ * The snapshot's time is by DRS's clock and the call by ours: DRS made the job while the call was under way, so the
+ * distance between the two moments bounds how far the clocks are apart.
+ */
+function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint {
+  const recovered = server.recoveryInstanceID !== null;
+  const snapshotSeconds = recovered ? secondsBetween(server.pointInTime.at, server.requestedAt) : null;
+  const skewSeconds = secondsBetween(server.requestedAt, jobCreatedAt);
+  const heartbeat = recovered ? server.heartbeat : null;
+  const tick =
+    heartbeat === null || server.requestedAt === null
+      ? null
+      : lastSourceTick(heartbeat, { startedAt: server.requestedAt });
+  return {
+    sourceServerID: server.sourceServerID,
+    snapshotSeconds,
+    source: snapshotSeconds === null ? null : server.pointInTime.source,
+    snapshotUncertaintySeconds:
+      snapshotSeconds === null || skewSeconds === null ? null : RESOLUTION_SECONDS + Math.abs(skewSeconds),
+    sourceAlive: (snapshotSeconds ?? 0) < 0,
+    lagBeforeSeconds: server.readiness?.lagSeconds ?? null,
+    lastTickAt: tick?.at ?? null,
+    heartbeatSeconds: secondsBetween(tick?.at ?? null, server.requestedAt),
+    freshnessSeconds: secondsBetween(tick?.at ?? null, server.pointInTime.at),
+    heartbeatUncertaintySeconds: tick === null ? null : uncertaintyOf(heartbeat),
+  };
+}
+
+/**
+ * The second to which ticks are written, and how far the clone's clock was off, which was set as the source's is; the
+ * source's own clock was not seen.
+ */
+function uncertaintyOf(heartbeat: HeartbeatFact | null): number | null {
+  const { cloneClockOffsetSeconds: offset = null, uncertaintySeconds: doubt = null } = heartbeat ?? {};
+  return offset === null || doubt === null ? null : RESOLUTION_SECONDS + Math.abs(offset) + doubt;
+}
+
+/** Age of the recovered data by the method that flatters least; negative where the source lived on. */
+const ageOf = ({ snapshotSeconds, heartbeatSeconds }: ServerPoint): number =>
+  Math.max(snapshotSeconds ?? Number.NEGATIVE_INFINITY, heartbeatSeconds ?? Number.NEGATIVE_INFINITY);
+
+const largest = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+};
+
+function whyNoPoint(count: number, unknown: readonly DrillServer[]): string {
+  if (count === 0) return 'nothing was recovered';
+  return `the recovery point of ${unknown.length} of ${count} servers is not known (${namesOf(unknown)})`;
+}

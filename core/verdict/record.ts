@@ -1,0 +1,247 @@
+import * as z from 'zod';
+import { actionFactSchema } from '../facts/actions.ts';
+import { changeSchema } from './changes.ts';
+import {
+  chosenSnapshotSchema,
+  identityShape,
+  jobEventSchema,
+  leftoverSchema,
+  readinessSchema,
+} from '../facts/steps.ts';
+import { findingSchema, openItemSchema } from './finding.ts';
+import { heartbeatFactSchema } from '../facts/heartbeat.ts';
+import { pastDrillSchema } from './past-drill.ts';
+import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
+import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
+import { VERDICTS } from '../workflow/verdicts.ts';
+
+/** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
+
+const moment = z.iso.datetime();
+const seconds = z.number();
+
+const serverSchema = z.strictObject({
+  sourceServerID: z.string(),
+  hostname: z.string(),
+  wave: z.string(),
+  critical: z.boolean(),
+  readiness: readinessSchema.omit({ sourceServerID: true }).nullable(),
+  jobID: z.string().nullable(),
+  requestedAt: moment.nullable(),
+  launch: z.strictObject({
+    /** DRS's launch status, or NOT_STARTED where no job was started. */
+    status: z.string(),
+    launchedAt: moment.nullable(),
+    rawError: z.string().nullable(),
+    events: z.array(jobEventSchema),
+  }),
+  /** The recovery point as DRS tells it: the job log first, else the recovery instance. */
+  pointInTime: z.strictObject({
+    at: z.string().nullable(),
+    source: z.enum(['job-log', 'recovery-instance']).nullable(),
+    usedPreviousSnapshot: z.boolean(),
+    /** What the plan's rule chose and why, without a snapshot where DRS makes one at the start; null: nothing started. */
+    chosen: chosenSnapshotSchema
+      .extend({ snapshotID: z.string().nullable(), at: z.string().nullable() })
+      .nullable(),
+  }),
+  recoveryInstanceID: z.string().nullable(),
+  instance: z
+    .strictObject({
+      state: z.string().nullable(),
+      instanceType: z.string().nullable(),
+      privateIpAddress: z.string().nullable(),
+      subnetID: z.string().nullable(),
+      volumeIDs: z.array(z.string()),
+    })
+    .nullable(),
+  bootedAt: moment.nullable(),
+  probes: z.array(probeFactSchema),
+  heartbeat: heartbeatFactSchema.nullable(),
+  verifiedAt: moment.nullable(),
+});
+
+const waveSchema = z.strictObject({
+  name: z.string(),
+  startedAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  outOfTime: z.boolean(),
+  isolation: z.array(isolationSchema),
+  jobs: z.array(
+    z.strictObject({
+      jobID: z.string(),
+      requestedAt: moment,
+      status: z.string(),
+      /** These two by DRS's clock. */
+      createdAt: z.string().nullable(),
+      endedAt: z.string().nullable(),
+      noticedAt: moment.nullable(),
+    }),
+  ),
+  /** What was done inside the servers before they were proven. */
+  actions: z.array(actionFactSchema).default([]),
+});
+
+const chainSchema = z.strictObject({
+  /** From 1, without holes. */
+  sequence: z.int().min(1),
+  /** The drill at the place before; null for the first. */
+  previous: z
+    .strictObject({
+      drillId: z.string(),
+      /** Of its drill.json as stored; null when it had none at that moment. */
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable(),
+    })
+    .nullable(),
+});
+
+/** Everything that was seen; a verdict is computed from this alone. */
+export const drillFactsSchema = z.strictObject({
+  schema: z.literal('kunren-record/v1'),
+  toolVersion: z.string(),
+  ...identityShape,
+  target: z.strictObject({ account: z.string(), region: z.string() }),
+  endedAt: moment,
+  /** Its place among all drills of the plan, however they ended. */
+  chain: chainSchema,
+  guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
+  /** Who wrote this record: the first to do so. */
+  closedBy: z.enum(['workflow', 'sweep']),
+  /** Why the drill yielded after it had begun; empty when it did not. */
+  stoodDown: z.array(refusalSchema),
+  /** Jobs that DRS refused to start, by code. */
+  notStarted: z.array(refusalSchema),
+  /** An error that the workflow caught, as Step Functions names it. */
+  workflowError: z.strictObject({ name: z.string(), cause: z.string() }).nullable(),
+  waves: z.array(waveSchema),
+  servers: z.array(serverSchema),
+  /** Findings of earlier drills of the plan: those that are open, and those closed since the drill before. */
+  openItems: z.array(openItemSchema),
+  earlier: z.strictObject({
+    /** The drills of the plan before this one, oldest first; empty too where the one before left no record. */
+    drills: z.array(pastDrillSchema),
+    /** What is different from the drill before; null where there is none to compare with. */
+    changes: z.array(changeSchema).nullable(),
+  }),
+  cleanup: z.strictObject({
+    status: z.enum(['COMPLETE', 'INCOMPLETE']),
+    startedAt: moment.nullable(),
+    endedAt: moment.nullable(),
+    leftovers: z.array(leftoverSchema),
+  }),
+  /** AWS API calls by `service:Operation`, as far as the steps that ended could count them. */
+  calls: z.record(z.string(), z.int()),
+});
+
+const reasonSchema = z.strictObject({
+  code: reasonCodeSchema,
+  text: z.string(),
+  sourceServerID: z.string().optional(),
+});
+
+const phasesSchema = z.strictObject({
+  snapshotSeconds: seconds.nullable(),
+  conversionSeconds: seconds.nullable(),
+  launchSeconds: seconds.nullable(),
+  bootSeconds: seconds.nullable(),
+  verificationSeconds: seconds.nullable(),
+});
+
+export const recoveryTimeSchema = z.strictObject({
+  targetSeconds: seconds,
+  allowanceSeconds: seconds,
+  /** From the first StartRecovery until the last critical server was verified; null is not measured. */
+  actualSeconds: seconds.nullable(),
+  met: z.boolean().nullable(),
+  slowestServer: z.string().nullable(),
+  /** Of the slowest server. */
+  phases: phasesSchema,
+  /** Whose clock measured each phase. */
+  phaseClocks: z.record(phasesSchema.keyof(), z.enum(['kunren', 'drs', 'drs to kunren'])),
+  /** From the creation of DRS's first job to the end of its last, by DRS's clock. */
+  jobSeconds: seconds.nullable(),
+  /** The last server of each wave and its longest phase: what the whole recovery waited for. */
+  criticalPath: z.array(
+    z.strictObject({
+      wave: z.string(),
+      actualSeconds: seconds.nullable(),
+      slowestServer: z.string().nullable(),
+      longestPhase: phasesSchema.keyof().nullable(),
+    }),
+  ),
+  /** Each server, from the StartRecovery call of its own job until it was verified. */
+  servers: z.array(
+    z.strictObject({
+      sourceServerID: z.string(),
+      actualSeconds: seconds.nullable(),
+      phases: phasesSchema,
+    }),
+  ),
+});
+
+/** The recovery point of one server by each method; seconds before StartRecovery, negative when after it. */
+const serverPointSchema = z.strictObject({
+  sourceServerID: z.string(),
+  snapshotSeconds: seconds.nullable(),
+  source: z.enum(['job-log', 'recovery-instance']).nullable(),
+  snapshotUncertaintySeconds: seconds.nullable(),
+  sourceAlive: z.boolean(),
+  lagBeforeSeconds: seconds.nullable(),
+  lastTickAt: z.string().nullable(),
+  heartbeatSeconds: seconds.nullable(),
+  freshnessSeconds: seconds.nullable(),
+  heartbeatUncertaintySeconds: seconds.nullable(),
+});
+
+export const recoveryPointSchema = z.strictObject({
+  targetSeconds: seconds,
+  /** StartRecovery minus the recovery point, of the worst critical server; never below zero; null is not measured. */
+  actualSeconds: seconds.nullable(),
+  met: z.boolean().nullable(),
+  method: z.enum(['job-log', 'recovery-instance', 'heartbeat']).nullable(),
+  /** How far the value may be off either way, by the clocks that it comes from; null is not known. */
+  uncertaintySeconds: seconds.nullable(),
+  worstServer: z.string().nullable(),
+  /** A recovery point after the start: the source was alive, so a real disaster would have lost more. */
+  sourceAlive: z.boolean(),
+  /** The snapshot minus the last heartbeat on it, of the worst server: what is lost even when the source lives on. */
+  freshnessSeconds: seconds.nullable(),
+  /** Lag just before the start, of the worst server: an estimate, never the measure. */
+  lagBeforeSeconds: seconds.nullable(),
+  servers: z.array(serverPointSchema),
+});
+
+/** What follows from the facts. */
+export const conclusionsSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  reasons: z.array(reasonSchema),
+  recoveryTime: recoveryTimeSchema,
+  recoveryPoint: recoveryPointSchema,
+  notMeasured: z.array(z.strictObject({ metric: z.string(), reason: z.string() })),
+  findings: z.array(findingSchema),
+  timeline: z.array(
+    z.strictObject({
+      at: z.string(),
+      event: z.string(),
+      wave: z.string().optional(),
+      sourceServerID: z.string().optional(),
+      /** Whose clock told the time. */
+      clock: z.enum(['kunren', 'drs']),
+    }),
+  ),
+});
+
+export const drillRecordSchema = z.strictObject({ ...drillFactsSchema.shape, ...conclusionsSchema.shape });
+
+export type DrillFacts = z.output<typeof drillFactsSchema>;
+export type Conclusions = z.infer<typeof conclusionsSchema>;
+export type DrillRecord = z.output<typeof drillRecordSchema>;
+export type Chain = z.infer<typeof chainSchema>;
+export type DrillServer = DrillFacts['servers'][number];
+export type Verdict = DrillRecord['verdict'];
+export type Reason = z.infer<typeof reasonSchema>;
+export type RecoveryTime = z.infer<typeof recoveryTimeSchema>;
+export type RecoveryPoint = z.infer<typeof recoveryPointSchema>;

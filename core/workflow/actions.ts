@@ -1,0 +1,132 @@
+import type { ActionFact, ActionIntent, ActionResult, WaveActions } from '../facts/actions.ts';
+import { POWERSHELL, SH } from '../inside/scripts.ts';
+import type { Action } from '../plan/actions.ts';
+
+/** How the actions of a wave go on, as facts; nothing here sends anything. */
+
+export type ActionState = WaveActions['actions'][number];
+
+export interface ActionServer {
+  readonly sourceServerID: string;
+  readonly hostname: string;
+  readonly isLaunched: boolean;
+}
+
+/** The document that an action runs, and its parameters. */
+export function orderOf(action: Action): {
+  readonly document: string;
+  readonly parameters: Record<string, string[]>;
+} {
+  if ('document' in action) {
+    const parameters = Object.entries(action.parameters).map(
+      ([name, value]) => [name, typeof value === 'string' ? [value] : value] as const,
+    );
+    return { document: action.document, parameters: Object.fromEntries(parameters) };
+  }
+  return {
+    document: action.shell === 'powershell' ? POWERSHELL : SH,
+    parameters: { commands: [action.script], executionTimeout: [String(action.timeout)] },
+  };
+}
+
+/** By which a command is found again: SSM keeps it with the command, and nobody else writes it. */
+export const commentOf = (drillId: string, wave: number, action: string, number: number): string =>
+  `kunren ${drillId} ${wave} ${action} ${number}`;
+
+export const begin = ({ name, onFailure }: Action): ActionState => ({
+  name,
+  onFailure,
+  results: [],
+  commands: [],
+});
+
+/** The servers that an action is for, in the plan's order. */
+export function serversOf(
+  action: Action,
+  servers: readonly { readonly sourceServerID: string; readonly hostname: string }[],
+  isLaunched: (sourceServerID: string) => boolean,
+): ActionServer[] {
+  const named = new Set(action.servers.map((hostname) => hostname.toLowerCase()));
+  return servers
+    .filter(({ hostname }) => named.has(hostname.toLowerCase()))
+    .map(({ sourceServerID, hostname }) => ({
+      sourceServerID,
+      hostname,
+      isLaunched: isLaunched(sourceServerID),
+    }));
+}
+
+type Outcome = Partial<Omit<ActionResult, 'sourceServerID' | 'hostname'>> & Pick<ActionResult, 'status'>;
+
+/** The state with what became of some servers; a server's first result stands. */
+export function withResults(
+  state: ActionState,
+  outcomes: readonly (readonly [ActionServer, Outcome])[],
+): ActionState {
+  const known = new Set(state.results.map(({ sourceServerID }) => sourceServerID));
+  const fresh = outcomes
+    .filter(([{ sourceServerID }]) => !known.has(sourceServerID))
+    .map(
+      ([{ sourceServerID, hostname }, outcome]): ActionResult => ({
+        sourceServerID,
+        hostname,
+        exitStatus: null,
+        output: null,
+        errorCode: null,
+        sentAt: null,
+        endedAt: null,
+        ...outcome,
+      }),
+    );
+  return { ...state, results: [...state.results, ...fresh] };
+}
+
+export function withCommand(
+  state: ActionState,
+  number: number,
+  command: ActionState['commands'][number],
+): ActionState {
+  const unknown = { commandID: null, ended: false };
+  const before = Array.from({ length: number }, (_, index) => state.commands[index] ?? unknown);
+  return { ...state, commands: [...before, command, ...state.commands.slice(number + 1)] };
+}
+
+/** Servers of which nothing is known and for which nothing is under way. */
+export function pendingOf(
+  { results }: ActionState,
+  servers: readonly ActionServer[],
+  underWay: readonly ActionIntent[],
+): ActionServer[] {
+  const busy = new Set([
+    ...results.map(({ sourceServerID }) => sourceServerID),
+    ...underWay.flatMap(({ sourceServerIDs }) => sourceServerIDs),
+  ]);
+  return servers.filter(({ sourceServerID }) => !busy.has(sourceServerID));
+}
+
+export const isOver = ({ results }: ActionState, servers: readonly ActionServer[]): boolean =>
+  servers.every(({ sourceServerID }) => results.some((result) => result.sourceServerID === sourceServerID));
+
+/** Whether what follows must not be done. */
+export const hasFailed = ({ onFailure, results }: ActionFact): boolean =>
+  onFailure === 'fail' && results.some(({ status }) => status !== 'SUCCEEDED');
+
+/**
+ * The actions of a wave for the record. Of an action that was never begun nothing was sent; of one that was, and whose
+ * end nobody wrote down, nobody knows.
+ */
+export const recordedActions = (
+  actions: readonly Action[],
+  servers: readonly { readonly sourceServerID: string; readonly hostname: string }[],
+  facts: WaveActions | undefined,
+): ActionFact[] =>
+  actions.map((action, index) => {
+    const known = facts?.actions[index];
+    const all = serversOf(action, servers, () => true);
+    const status = known === undefined ? 'NOT_SENT' : 'UNKNOWN';
+    const { name, onFailure, results } = withResults(
+      known ?? begin(action),
+      all.map((server) => [server, { status }] as const),
+    );
+    return { name, onFailure, results };
+  });

@@ -1,0 +1,53 @@
+import type { ActionFact } from '../facts/actions.ts';
+import type { DrillState, StateOutput } from './contract.ts';
+import type { Opening } from '../facts/steps.ts';
+import type { WaveProbes } from '../facts/probes.ts';
+
+/** What is known of a wave at its end. */
+export interface WaveEnd extends Pick<WaveProbes, 'servers' | 'isolation'> {
+  readonly actions: readonly ActionFact[];
+}
+
+/**
+ * Where the drill goes when a wave has ended: to the next wave, to keeping the instances for a look, or to cleanup.
+ * Keeping never goes past the moment from which cleanup needs its time before the hard expiry.
+ */
+export function afterWave(
+  opening: Opening,
+  { servers, isolation, actions }: WaveEnd,
+  state: Pick<DrillState, 'wave' | 'failed'>,
+  now: Date,
+): Pick<StateOutput<'ProbeWave'>, 'status' | 'wave' | 'waitSeconds' | 'failed'> {
+  const { plan } = opening;
+  const verified = new Set(
+    servers.filter((server) => server.verifiedAt !== null).map((server) => server.sourceServerID),
+  );
+  const critical = new Set(
+    opening.servers
+      .filter((server) => server.wave === state.wave && server.critical)
+      .map(({ sourceServerID }) => sourceServerID),
+  );
+  const actionFailed = actions.some(
+    ({ onFailure, results }) =>
+      onFailure === 'fail' &&
+      results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.sourceServerID)),
+  );
+  const waveFailed = actionFailed || [...critical].some((id) => !verified.has(id));
+  // Servers that reach production are a danger in themselves: no more of them are started, whatever the plan says.
+  const atLarge = isolation.some(({ reached }) => reached === true);
+  const failed = state.failed || waveFailed || atLarge;
+  const stops = atLarge || (waveFailed && plan.waves[state.wave]?.onFailure !== 'continue');
+  const next = { failed, wave: state.wave, waitSeconds: 1 };
+  if (!stops && state.wave + 1 < plan.waves.length)
+    return { ...next, status: 'NEXT_WAVE', wave: state.wave + 1 };
+  const latest = Date.parse(opening.expiresAt) - plan.cleanup.timeLimit * 1_000;
+  const keepSeconds = Math.min(
+    failed ? plan.cleanup.keepFailed : plan.cleanup.keepPassed,
+    Math.floor((latest - now.getTime()) / 1_000),
+  );
+  // Where nothing was launched there is nothing to look at.
+  const launched = servers.length > 0 || state.wave > 0;
+  return launched && keepSeconds > 0
+    ? { ...next, status: 'KEEP', waitSeconds: keepSeconds }
+    : { ...next, status: 'DONE' };
+}

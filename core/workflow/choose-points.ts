@@ -1,0 +1,88 @@
+import { formatDuration } from '../text/duration.ts';
+import type { DrillPlan } from '../plan/plan.ts';
+
+export interface Snapshot {
+  readonly snapshotID: string;
+  /** ISO 8601; a snapshot without a readable time is never chosen. */
+  readonly at: string;
+}
+
+/** A snapshot with the rule that chose it, in words for the record. */
+export interface ChosenSnapshot extends Snapshot {
+  readonly reason: string;
+}
+
+type Rule = Exclude<DrillPlan['recoveryPoint'], 'latest'>;
+
+/**
+ * The snapshot of each server of a wave that the plan's `recoveryPoint` asks for, with the reason: the newest that is
+ * old enough, or older than a moment, or the newest set that lies within a span of time. Servers without one are
+ * missing from the result; a set that does not lie within the span is missing as a whole. A plan that takes the latest
+ * data chooses none and is not asked here.
+ */
+export function chooseSnapshots(
+  rule: Rule,
+  snapshots: ReadonlyMap<string, readonly Snapshot[]>,
+  now: Date,
+): Map<string, ChosenSnapshot> {
+  if ('consistentWithin' in rule) return newestConsistent(rule.consistentWithin, snapshots, now);
+  const [latest, reason] =
+    'before' in rule
+      ? [Date.parse(rule.before) - 1, `the newest before ${rule.before}`]
+      : [
+          now.getTime() - rule.atLeastAge * 1_000,
+          `the newest that was at least ${formatDuration(rule.atLeastAge)} old`,
+        ];
+  return chosen(
+    [...snapshots].map(([id, own]) => [id, newestUntil(latest, own)] as const),
+    reason,
+  );
+}
+
+/**
+ * Takes of each server its newest snapshot and steps back wherever the newest of all is, until all lie within the span.
+ * What is stepped over belongs to no set within the span, because some server has nothing near it that is left.
+ */
+function newestConsistent(
+  spanSeconds: number,
+  snapshots: ReadonlyMap<string, readonly Snapshot[]>,
+  now: Date,
+): Map<string, ChosenSnapshot> {
+  const left = [...snapshots].map(([id, own]) => ({
+    id,
+    own: own
+      .filter(({ at }) => Date.parse(at) <= now.getTime())
+      .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+  }));
+  for (;;) {
+    const times = left.map(({ own }) => Date.parse(own.at(-1)?.at ?? ''));
+    const newest = Math.max(...times);
+    const spreadSeconds = (newest - Math.min(...times)) / 1_000;
+    // Not a number where a server has none left.
+    if (!Number.isFinite(spreadSeconds)) return new Map();
+    if (spreadSeconds <= spanSeconds) {
+      const [span, spread] = [formatDuration(spanSeconds), formatDuration(spreadSeconds)];
+      const reason = `the newest at which all ${left.length} servers of the wave lie within ${span}; they lie within ${spread}`;
+      return chosen(
+        left.map(({ id, own }) => [id, own.at(-1)]),
+        reason,
+      );
+    }
+    for (const [place, { own }] of left.entries()) if (times[place] === newest) own.pop();
+  }
+}
+
+const newestUntil = (latest: number, snapshots: readonly Snapshot[]): Snapshot | undefined =>
+  snapshots
+    .filter(({ at }) => Date.parse(at) <= latest)
+    .reduce<Snapshot | undefined>(
+      (newest, snapshot) =>
+        newest === undefined || Date.parse(snapshot.at) > Date.parse(newest.at) ? snapshot : newest,
+      undefined,
+    );
+
+const chosen = (
+  set: readonly (readonly [string, Snapshot | undefined])[],
+  reason: string,
+): Map<string, ChosenSnapshot> =>
+  new Map(set.flatMap(([id, snapshot]) => (snapshot === undefined ? [] : [[id, { ...snapshot, reason }]])));

@@ -1,0 +1,34 @@
+import type { LaunchFact, Opening, WaveLaunch } from '../facts/steps.ts';
+import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
+import { probeName } from '../facts/probe-name.ts';
+
+/** Where a server of a drill is, in a word or two. */
+export interface ServerPhase {
+  readonly hostname: string;
+  readonly phase: string;
+}
+
+/** Where each server of a wave is, from the facts that the steps have written. */
+export function phasesOf(
+  opening: Pick<Opening, 'servers'> | undefined,
+  wave: number,
+  launch: WaveLaunch | undefined,
+  probes: WaveProbes | undefined,
+): ServerPhase[] {
+  const launches = new Map(launch?.servers.map((server) => [server.sourceServerID, server]));
+  const proofs = new Map(probes?.servers.map((server) => [server.sourceServerID, server]));
+  return (opening?.servers ?? [])
+    .filter((server) => server.wave === wave)
+    .map(({ sourceServerID, hostname }) => ({
+      hostname,
+      phase: phaseOf(launches.get(sourceServerID), proofs.get(sourceServerID)),
+    }));
+}
+
+function phaseOf(launched: LaunchFact | undefined, proof: ProvenServer | undefined): string {
+  const failed = proof?.probes.find((probe) => probe.status === 'FAILED');
+  if (proof?.verifiedAt) return 'verified';
+  if (failed !== undefined) return `${probeName(failed)}: ${failed.seen}`;
+  if (proof !== undefined) return proof.state ?? 'launched';
+  return launched?.events.at(-1)?.event ?? launched?.status ?? 'waiting';
+}

@@ -1,0 +1,166 @@
+import { type ActionState, pendingOf, withCommand, withResults } from '../../core/workflow/actions.ts';
+import type { ActionIntent } from '../../core/facts/actions.ts';
+import { presentable } from '../../core/inside/verdict.ts';
+import type { CommandResult } from '../../adapters/aws/commands.ts';
+import { standDownReasons } from '../abort-reasons.ts';
+import { observeRunning } from '../methods/drs/observe-servers.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { type Deed, MAXIMUM_OUTPUT_CHARACTERS, placeOf, send } from './send-action.ts';
+import type { World } from '../../adapters/runtime.ts';
+
+/**
+ * One round of one action: looks at what was sent, and sends what is still to be sent. SendCommand has no client token,
+ * so each command has an intent, written once by whoever may send it; what became of an intent whose writer died is asked
+ * of SSM, by the command's comment, and never sent again.
+ */
+
+/** How long SSM may take to list a command; nothing is said of it, two minutes is generous. */
+const SETTLE_SECONDS = 120;
+/** Beyond its own time a command has what its delivery may take: SSM's least is half a minute. */
+const DELIVERY_SECONDS = 30;
+const CLOCK_MARGIN_MILLISECONDS = 3_600_000;
+
+interface UnderWay {
+  readonly number: number;
+  readonly intent: ActionIntent;
+}
+
+/** The state after this round; `yields` when the drill stands down, whatever was to be done. */
+export async function actOnce(
+  deed: Deed,
+  before: ActionState,
+  drill: OpenedDrill,
+  world: World,
+): Promise<{ readonly state: ActionState; readonly yields: boolean }> {
+  const intents = await readIntents(deed, before, drill);
+  const { state, underWay } = await follow(deed, before, intents, drill, world);
+  const pending = pendingOf(
+    state,
+    deed.servers,
+    underWay.map(({ intent }) => intent),
+  );
+  if (pending.length === 0) return { state, yields: false };
+  const missing = pending.filter(({ isLaunched }) => !isLaunched);
+  const told = withResults(
+    state,
+    missing.map((server) => [server, { status: 'NOT_SENT', errorCode: 'NOT_LAUNCHED' }] as const),
+  );
+  const due = pending.filter(({ isLaunched }) => isLaunched);
+  if (due.length === 0) return { state: told, yields: false };
+  const reasons = await standDownReasons(drill, world, await observeRunning(drill));
+  if (reasons.length > 0) return { state: await standDown(deed, told, drill, world), yields: true };
+  const next = Math.max(before.commands.length, ...intents.map(({ number }) => number + 1));
+  return { state: await send(deed, told, due, next, drill, world), yields: false };
+}
+
+/** Nothing more is sent, and what runs is asked to end. */
+export async function standDown(
+  deed: Deed,
+  before: ActionState,
+  drill: OpenedDrill,
+  world: World,
+): Promise<ActionState> {
+  const intents = await readIntents(deed, before, drill);
+  const { state, underWay } = await follow(deed, before, intents, drill, world);
+  for (const { number } of underWay) {
+    const commandID = state.commands[number]?.commandID;
+    if (commandID != null) await drill.target.commands.cancel(commandID).catch(() => {});
+  }
+  const unsent = pendingOf(
+    state,
+    deed.servers,
+    underWay.map(({ intent }) => intent),
+  );
+  const open = deed.servers.filter((server) => !unsent.includes(server));
+  return withResults(state, [
+    ...unsent.map((server) => [server, { status: 'NOT_SENT', errorCode: 'STOOD_DOWN' }] as const),
+    ...open.map((server) => [server, { status: 'UNKNOWN', errorCode: 'STOOD_DOWN' }] as const),
+  ]);
+}
+
+/** The intents that are not over. */
+async function readIntents(
+  deed: Deed,
+  { commands }: ActionState,
+  { folder }: OpenedDrill,
+): Promise<UnderWay[]> {
+  const found: UnderWay[] = [];
+  for (let number = 0; ; number += 1) {
+    if (commands[number]?.ended === true) continue;
+    const intent = await folder.readIntent(placeOf(deed, number), deed.wave);
+    if (intent === undefined) return found;
+    found.push({ number, intent });
+  }
+}
+
+/** Looks at every command that is under way. */
+async function follow(
+  deed: Deed,
+  before: ActionState,
+  intents: readonly UnderWay[],
+  { target: { commands } }: OpenedDrill,
+  world: World,
+): Promise<{ state: ActionState; underWay: UnderWay[] }> {
+  const servers = new Map(deed.servers.map((server) => [server.sourceServerID, server]));
+  const underWay: UnderWay[] = [];
+  let state = before;
+  for (const one of intents) {
+    const { number, intent } = one;
+    const since = new Date(Date.parse(intent.at) - CLOCK_MARGIN_MILLISECONDS);
+    const known = state.commands[number]?.commandID ?? null;
+    const commandID = known ?? (await commands.find(intent.comment, since)) ?? null;
+    const members = intent.sourceServerIDs.flatMap((id, place) => {
+      const server = servers.get(id);
+      return server === undefined ? [] : [{ server, instanceID: intent.instanceIDs[place] ?? '' }];
+    });
+    const ageSeconds = (world.now().getTime() - Date.parse(intent.at)) / 1_000;
+    if (commandID === null) {
+      if (ageSeconds >= SETTLE_SECONDS) {
+        state = withCommand(state, number, { commandID, ended: true });
+        state = withResults(
+          state,
+          members.map(({ server }) => [
+            server,
+            { status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT', sentAt: intent.at },
+          ]),
+        );
+      } else underWay.push(one);
+      continue;
+    }
+    const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
+    const isLate = ageSeconds >= deed.action.timeout + DELIVERY_SECONDS || world.now() >= deed.deadline;
+    const open = members.some(({ instanceID }) => isRunning(results.get(instanceID)));
+    if (open && isLate) await commands.cancel(commandID).catch(() => {});
+    state = withCommand(state, number, { commandID, ended: !open || isLate });
+    state = withResults(
+      state,
+      members.flatMap(({ server, instanceID }) => {
+        const result = results.get(instanceID);
+        if (isRunning(result) && !isLate) return [];
+        return [
+          [server, { ...outcomeOf(result), sentAt: intent.at, endedAt: world.now().toISOString() }] as const,
+        ];
+      }),
+    );
+    if (open && !isLate) underWay.push(one);
+  }
+  return { state, underWay };
+}
+
+const isRunning = (result: CommandResult | undefined): boolean =>
+  result === undefined || result.status === 'RUNNING';
+
+function outcomeOf(result: CommandResult | undefined) {
+  const output = result === undefined ? null : presentable(result.output, MAXIMUM_OUTPUT_CHARACTERS);
+  const exitStatus = result?.exitStatus ?? null;
+  switch (result?.status) {
+    case 'SUCCEEDED':
+      return { status: 'SUCCEEDED', exitStatus, output, errorCode: null } as const;
+    case 'FAILED':
+      return { status: 'FAILED', exitStatus, output, errorCode: 'UNEXPECTED_EXIT' } as const;
+    case 'NOT_DELIVERED':
+      return { status: 'NOT_SENT', output, errorCode: 'AGENT_OFFLINE' } as const;
+    default:
+      return { status: 'TIMED_OUT', output, errorCode: 'TIMEOUT' } as const;
+  }
+}

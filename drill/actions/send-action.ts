@@ -1,0 +1,121 @@
+import {
+  type ActionServer,
+  type ActionState,
+  commentOf,
+  orderOf,
+  withCommand,
+  withResults,
+} from '../../core/workflow/actions.ts';
+import type { ActionIntent } from '../../core/facts/actions.ts';
+import { chunk } from '../../adapters/aws/chunk.ts';
+import { presentable } from '../../core/inside/verdict.ts';
+import type { Action } from '../../core/plan/actions.ts';
+import { INSTANCES_PER_COMMAND } from '../../adapters/aws/commands.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { ownInstances } from '../methods/drs/own-instances.ts';
+import type { World } from '../../adapters/runtime.ts';
+
+/** Sends an action, each command after its intent, to those servers that may have it now. */
+
+export const MAXIMUM_OUTPUT_CHARACTERS = 1_000;
+
+export interface Deed {
+  readonly action: Action;
+  readonly wave: number;
+  readonly servers: readonly ActionServer[];
+  /** By then everything must be sent and over. */
+  readonly deadline: Date;
+}
+
+export const placeOf = ({ action }: Deed, number: number): string => `${action.name}-${number}`;
+
+/** Sends to those whose instance is this drill's own, runs in the plan's network, and has its agent online. */
+export async function send(
+  deed: Deed,
+  before: ActionState,
+  due: readonly ActionServer[],
+  next: number,
+  drill: OpenedDrill,
+  world: World,
+): Promise<ActionState> {
+  const { opening, target } = drill;
+  const own = await ownInstances(drill);
+  const ids = due.flatMap(({ sourceServerID }) => own.get(sourceServerID) ?? []);
+  const [seen, online] =
+    ids.length === 0
+      ? [[], new Set<string>()]
+      : await Promise.all([target.ec2.instances(ids), target.commands.online(ids)]);
+  const subnets = new Map(seen.map(({ instanceID, subnetID }) => [instanceID, subnetID]));
+  const obstacle = ({ sourceServerID }: ActionServer): string | undefined => {
+    const id = own.get(sourceServerID);
+    if (id === undefined) return 'NOT_OURS';
+    if (!online.has(id)) return 'AGENT_OFFLINE';
+    return opening.plan.network.subnets.includes(subnets.get(id) ?? '') ? undefined : 'OUTSIDE_NETWORK';
+  };
+  const isTooLate = world.now() >= deed.deadline;
+  const never = due.flatMap((server) => {
+    const errorCode = obstacle(server) ?? (isTooLate ? 'OUT_OF_TIME' : undefined);
+    return errorCode !== undefined && (isTooLate || errorCode === 'OUTSIDE_NETWORK')
+      ? [[server, { status: 'NOT_SENT', errorCode }] as const]
+      : [];
+  });
+  let state = withResults(before, never);
+  if (isTooLate) return state;
+  const ready = due.flatMap((server) => {
+    const instanceID = own.get(server.sourceServerID);
+    return instanceID === undefined || obstacle(server) !== undefined ? [] : [{ server, instanceID }];
+  });
+  const groups = chunk(ready, INSTANCES_PER_COMMAND);
+  let number = next;
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    const sent = await sendGroup(deed, group, number, drill, world);
+    // Somebody else has written this intent: what it holds is seen in the next round.
+    if (sent === 'taken') return state;
+    if (sent === 'offline' && group.length > 1) groups.push(...group.map((one) => [one]));
+    state =
+      sent === 'offline' || sent === 'refused'
+        ? withCommand(state, number, { commandID: null, ended: true })
+        : withCommand(state, number, { commandID: sent.commandID, ended: sent.errorCode !== null });
+    if (typeof sent === 'object' && sent.errorCode !== null) {
+      const { errorCode, output } = sent;
+      state = withResults(
+        state,
+        group.map(({ server }) => [server, { status: 'NOT_SENT', errorCode, output }] as const),
+      );
+    }
+    number += 1;
+  }
+  return state;
+}
+
+type SentGroup =
+  | 'taken'
+  | 'offline'
+  | 'refused'
+  | { readonly commandID: string | null; readonly errorCode: string | null; readonly output: string | null };
+
+async function sendGroup(
+  deed: Deed,
+  group: readonly { readonly server: ActionServer; readonly instanceID: string }[],
+  number: number,
+  { opening, folder, target }: OpenedDrill,
+  world: World,
+): Promise<SentGroup> {
+  const comment = commentOf(opening.drillId, deed.wave, deed.action.name, number);
+  const instanceIDs = group.map(({ instanceID }) => instanceID);
+  const intent: ActionIntent = {
+    comment,
+    sourceServerIDs: group.map(({ server }) => server.sourceServerID),
+    instanceIDs,
+    at: world.now().toISOString(),
+  };
+  if (!(await folder.writeIntent(placeOf(deed, number), deed.wave, intent))) return 'taken';
+  const sent = await target.commands.send({ ...orderOf(deed.action), comment, instanceIDs });
+  if ('commandID' in sent) return { commandID: sent.commandID, errorCode: null, output: null };
+  // Found again by its comment, or never known.
+  if ('lost' in sent) return { commandID: null, errorCode: null, output: null };
+  if (sent.refused === 'AGENT_OFFLINE') return 'offline';
+  if (sent.passing) return 'refused';
+  const output = presentable(sent.text, MAXIMUM_OUTPUT_CHARACTERS);
+  return { commandID: null, errorCode: sent.refused, output };
+}

@@ -1,0 +1,63 @@
+import { decodeTime, isValid } from 'ulid';
+import type { OpenedDrill } from '../load-drill.ts';
+import type { World } from '../../adapters/runtime.ts';
+import { changesBetween } from '../../core/verdict/changes.ts';
+import { NOTHING_EARLIER } from '../../core/verdict/gather-facts.ts';
+import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
+import type { Chain, DrillRecord } from '../../core/verdict/record.ts';
+import { RECORD } from '../../reporting/evidence/files.ts';
+import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
+import { sha256Of } from '../../reporting/evidence/statement.ts';
+import { drillMetrics } from '../../reporting/metrics.ts';
+import { remember } from './history.ts';
+import { keepEvidence, standingRecord } from './keep-evidence.ts';
+
+/** Writes the record at its place in the chain unless somebody was first, and gives back the one that stands. */
+export async function settle(drill: OpenedDrill, made: DrillRecord, world: World): Promise<DrillRecord> {
+  const { opening, folder } = drill;
+  const { planId, drillId, startedAt } = opening;
+  const chain = await world.claimPlace({ planId, drillId, startedAt, now: world.now() });
+  const [openItems, earlier] = await Promise.all([
+    world.openItems(planId, sinceOf(chain)),
+    earlierThan(made, chain, world),
+  ]);
+  const placed = { ...made, chain, openItems, earlier };
+  if (await folder.writeRecord(placed)) await world.meter(drillMetrics(placed), planId);
+  await world.leases.release({
+    drillId,
+    ...opening.plan.target,
+    sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
+  });
+  const { record, bytes } = await standingRecord(folder);
+  try {
+    // Words in two languages, which the record does not wait for.
+    const { tellClosed } = await import('../notify.ts');
+    await tellClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), world);
+  } finally {
+    // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
+    try {
+      await keepEvidence(folder, world);
+    } finally {
+      await remember(folder, world);
+    }
+  }
+  return record;
+}
+
+/** What the record of the drill before tells of it and of those before it. */
+async function earlierThan(
+  made: DrillRecord,
+  { previous }: Chain,
+  world: World,
+): Promise<DrillRecord['earlier']> {
+  if (previous?.sha256 == null) return NOTHING_EARLIER;
+  const bytes = await world.folder(made.planId, previous.drillId).readFile(RECORD);
+  const before = bytes === undefined ? undefined : readRecordBytes(bytes);
+  // A record that cannot be read, of another version or written by somebody else, keeps no drill from being closed.
+  if (before === undefined) return NOTHING_EARLIER;
+  return { drills: pastDrillsAfter(before), changes: changesBetween(before, made) };
+}
+
+/** What was closed after the drill before had begun cannot be in that one's record; an id that tells no time tells nothing. */
+const sinceOf = ({ previous }: Chain): Date =>
+  new Date(previous !== null && isValid(previous.drillId) ? decodeTime(previous.drillId) : 0);

@@ -1,0 +1,85 @@
+import { describeError } from '../../adapters/aws/errors.ts';
+import type { StandingObject } from '../../adapters/store/objects.ts';
+import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
+import type { World } from '../../adapters/runtime.ts';
+import { TransientError } from '../../core/workflow/errors.ts';
+import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
+import { digestToSign } from '../../reporting/evidence/bundle.ts';
+import { BUNDLE, bundleFile, RECORD, rawFile } from '../../reporting/evidence/files.ts';
+import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
+
+/**
+ * Puts what makes a closed drill's record checkable beside it, each file once and the signature of all others last;
+ * done again it finds what is there.
+ * @throws {TransientError} when KMS does not sign: all else stands, and the next try or the sweep signs.
+ */
+export async function keepEvidence(folder: DrillFolder, world: World): Promise<void> {
+  if ((await folder.readFile(BUNDLE)) !== undefined) return;
+  const { record, ...standing } = await standingRecord(folder);
+  await world.keepFindings(record);
+  // Of each file those bytes are signed that stand, which somebody else may have written.
+  const files: SignedFile[] = [{ name: RECORD, ...standing }];
+  const keep = async (file: EvidenceFile): Promise<void> => {
+    files.push({ name: file.name, ...(await folder.keep(file)) });
+  };
+  // The sweep asks about every drill of a week, nearly all of which have their evidence.
+  const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
+  for (const file of reportsOf(record)) await keep(file);
+  for (const file of await pdfsOf(record, world.fonts)) await keep(file);
+  await keep(rawFile(await folder.joinAnswers()));
+  const key = await signing(record, () => world.signer.publicKey());
+  const names = files.map(({ name }) => name);
+  for (const file of keyFilesOf(record, names, key)) await keep(file);
+  const statement = statementOf(record, files);
+  const signature = await signing(record, () => world.signer.sign(digestToSign(statement)));
+  await folder.keep(bundleFile(statement, key.spki, signature));
+}
+
+/** Runs one part of a sweep; a list without anything where it failed, which is then said. */
+export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
+
+/** A drill is signed when it is closed; for so long the sweep tries where that failed. */
+const SIGN_SECONDS = 7 * 86_400;
+
+/** Signs the evidence of a plan's drills that were closed while KMS did not sign. */
+export async function signClosed(planId: string, attempt: Attempt, world: World): Promise<void> {
+  const since = new Date(world.now().getTime() - SIGN_SECONDS * 1_000);
+  for (const drillId of await world.drillsOf(planId, since)) {
+    const folder = world.folder(planId, drillId);
+    await attempt(`drill ${drillId}`, async () => {
+      if (await folder.hasRecord()) await keepEvidence(folder, world);
+    });
+  }
+}
+
+/** A record as it is stored, with the bytes that it was read from. */
+interface StandingRecord extends StandingObject {
+  readonly record: DrillRecord;
+}
+
+const read = new WeakMap<DrillFolder, StandingRecord>();
+
+/** The record of a closed drill, read once: whoever was first has written it, and nobody may take it away or change it. */
+export async function standingRecord(folder: DrillFolder): Promise<StandingRecord> {
+  const record = read.get(folder) ?? (await readStanding(folder));
+  read.set(folder, record);
+  return record;
+}
+
+async function readStanding(folder: DrillFolder): Promise<StandingRecord> {
+  const standing = await folder.standing(RECORD);
+  if (standing === undefined) throw new Error(`${folder.recordKey} was written and is not there any more`);
+  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(standing.bytes).toString()));
+  return { ...standing, record };
+}
+
+async function signing<T>({ drillId }: DrillRecord, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    // Also where a permission is missing: somebody may give it before the tries are used up.
+    throw new TransientError(`the evidence of drill ${drillId} is not signed yet: ${describeError(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { OpenedDrill } from '../load-drill.ts';
+import type { World } from '../../adapters/runtime.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
+import type { DrillState } from '../../core/workflow/contract.ts';
+import { gatherFacts } from '../../core/verdict/gather-facts.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
+import type { Refusal } from '../../core/guards/refusal.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { addCalls } from '../../functions/serve.ts';
+
+interface Closing {
+  readonly error?: DrillState['error'];
+  readonly cleanupError?: DrillState['cleanupError'];
+  readonly calls: DrillState['calls'];
+}
+
+/** Of a record that is not written yet: a place is taken by `settle`, and by nobody who only looks. */
+const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
+
+/** The record as the facts give it now; `taken` is why the sweep closes it instead of the workflow. */
+export async function makeRecord(
+  { opening, folder }: OpenedDrill,
+  { error, cleanupError, calls }: Closing,
+  world: World,
+  taken?: readonly Refusal[],
+): Promise<DrillRecord> {
+  const [guards, cleanup, standDown, waves] = await Promise.all([
+    folder.read('guards'),
+    folder.read('cleanup'),
+    folder.read('stand-down'),
+    Promise.all(
+      opening.plan.waves.map(async ({ actions }, wave) => {
+        const start = await folder.read('start', wave);
+        // Each step of a wave writes only after the one before it has.
+        const launch = start && (await folder.read('launch', wave));
+        const acted = launch && actions.length > 0 ? await folder.read('actions', wave) : undefined;
+        return { start, launch, actions: acted, probes: launch && (await folder.read('probes', wave)) };
+      }),
+    ),
+  ]);
+  const facts = gatherFacts({
+    opening,
+    guards,
+    waves,
+    cleanup,
+    yielded: [...(standDown?.refusals ?? []), ...(taken ?? [])],
+    closedBy: taken === undefined ? 'workflow' : 'sweep',
+    error,
+    cleanupError,
+    calls: addCalls(calls, world.takeCalls()),
+    endedAt: world.now().toISOString(),
+    chain: NO_PLACE,
+    toolVersion: packageJson.version,
+  });
+  return { ...facts, ...conclude(facts) };
+}

@@ -1,0 +1,36 @@
+import { opened } from './load-drill.ts';
+import { messages } from '../adapters/bindings.ts';
+import type { World } from '../adapters/runtime.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { makeRecord } from './closing/make-record.ts';
+import { serve } from '../functions/serve.ts';
+
+/** How long it may take until the workflow notices that somebody has ended the keeping. */
+const LOOK_SECONDS = 900;
+
+/**
+ * Keeps the drill's instances for a look. It tells people before the wait, with the verdict so far: who is to look must
+ * not hear of a failed drill only after its instances are gone. It ends when the time is over, when `kunren cleanup`
+ * has removed them, or when `kunren abort` asks for it.
+ */
+export async function keepDrill(
+  state: StateInput<'KeepDrill'>,
+  world: World,
+): Promise<StateOutput<'KeepDrill'>> {
+  const drill = await opened(state, world);
+  const { folder, opening } = drill;
+  const known = await folder.read('keep');
+  const until = known?.until ?? new Date(world.now().getTime() + state.waitSeconds * 1_000).toISOString();
+  if (known === undefined) await folder.write('keep', { until });
+  const record = await makeRecord(drill, state, world);
+  const { tellKept } = await import('./notify.ts');
+  await tellKept({ plan: opening.plan, folder }, record, until, world);
+  const [abort, cleanup] = await Promise.all([folder.read('abort'), folder.read('cleanup')]);
+  const leftSeconds = Math.ceil((Date.parse(until) - world.now().getTime()) / 1_000);
+  if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {
+    return { ...state, status: 'RELEASED', waitSeconds: 1 };
+  }
+  return { ...state, status: 'KEEPING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
+}
+
+export const handler = /* @__PURE__ */ serve('KeepDrill', keepDrill, { publish: messages });

@@ -1,0 +1,70 @@
+import { launchJobsOf } from './job-tags.ts';
+import type { Leftover } from '../../../core/facts/steps.ts';
+import { isActive, type ObservedJob, type ObservedRecoveryInstance } from '../../../adapters/aws/drs-observations.ts';
+
+/** What DRS says of a drill that is being cleaned up. */
+export interface CleanupObservations {
+  readonly jobs: readonly ObservedJob[];
+  /** Recovery instances of the planned servers, as DRS lists them now. */
+  readonly recoveryInstances: readonly ObservedRecoveryInstance[];
+}
+
+interface CleanupScope {
+  readonly drillId: string;
+  readonly plannedServerIDs: ReadonlySet<string>;
+  /** Jobs that the drill knows to have started: only to notice when DRS's list is behind, never to act on. */
+  readonly startedJobIDs: readonly string[];
+  /** Jobs that terminate for this drill: they carry no tags, and keep a real recovery of their servers out. */
+  readonly terminateJobIDs: readonly string[];
+}
+
+export interface CleanupDecision {
+  readonly ownJobIDs: readonly string[];
+  /** Instances to terminate now: each provably this drill's own and not on its way out already. */
+  readonly terminate: readonly ObservedRecoveryInstance[];
+  /** What keeps DRS from being clean, with why. */
+  readonly remaining: readonly Leftover[];
+  /** A launch of this drill still runs: DRS cannot be told to stop it, so its instances are yet to come. */
+  readonly launching: boolean;
+}
+
+/**
+ * What is this drill's to remove. An instance is ours only when DRS says that it is a drill, that a job with this
+ * drill's tags launched it, and that it belongs to a planned server; anything in doubt is reported, never touched.
+ */
+export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): CleanupDecision {
+  const own = launchJobsOf(scope.drillId, seen.jobs);
+  const ownJobIDs = new Set(own.map((job) => job.jobID));
+  const leaving = new Set(
+    seen.jobs
+      .filter((job) => job.type === 'TERMINATE' && isActive(job))
+      .flatMap((job) => job.servers.map((server) => server.sourceServerID)),
+  );
+  const present = seen.recoveryInstances.filter(
+    (instance) => instance.ec2InstanceState !== 'TERMINATED' && ownJobIDs.has(instance.jobID ?? ''),
+  );
+  const isOurs = (instance: ObservedRecoveryInstance): boolean =>
+    instance.isDrill === true && scope.plannedServerIDs.has(instance.sourceServerID ?? '');
+  const isLeaving = (instance: ObservedRecoveryInstance): boolean =>
+    leaving.has(instance.sourceServerID ?? '') || instance.ec2InstanceState === 'SHUTTING-DOWN';
+  return {
+    ownJobIDs: [...ownJobIDs],
+    launching: own.some(isActive),
+    terminate: present.filter((instance) => isOurs(instance) && !isLeaving(instance)),
+    remaining: [
+      ...[...own, ...seen.jobs.filter((job) => scope.terminateJobIDs.includes(job.jobID))]
+        .filter(isActive)
+        .map((job) => ({ type: 'drs-job', id: job.jobID, detail: `still ${job.status}` })),
+      ...scope.startedJobIDs
+        .filter((jobID) => !ownJobIDs.has(jobID))
+        .map((jobID) => ({ type: 'drs-job', id: jobID, detail: 'not listed by DRS with this drill’s tags' })),
+      ...present.map((instance) => ({
+        type: 'recovery-instance',
+        id: instance.recoveryInstanceID,
+        detail: isOurs(instance)
+          ? `${instance.sourceServerID}, ${instance.ec2InstanceState ?? 'state unknown'}`
+          : 'not touched: not provably a drill instance of a planned server',
+      })),
+    ],
+  };
+}

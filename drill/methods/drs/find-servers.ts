@@ -1,0 +1,32 @@
+import type { DrillPlan } from '../../../core/plan/plan.ts';
+import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
+import { type Resolution, resolveServers } from './resolve-servers.ts';
+import { observe } from '../../../adapters/aws/errors.ts';
+import type { Target } from '../../../adapters/runtime.ts';
+
+/** Finds the servers that a plan means, in the account that it means. */
+export async function findServers(plan: DrillPlan, target: Target): Promise<Resolution> {
+  const account = await target.account();
+  if ('unknown' in account)
+    return refused('ACCOUNT_UNKNOWN', `the account could not be read: ${account.unknown}`);
+  if (account.known !== plan.target.account) {
+    return refused(
+      'ACCOUNT_MISMATCH',
+      `the credentials are those of account ${account.known}, but the plan's target is ${plan.target.account}; correct the target or its role`,
+    );
+  }
+  const selectors = plan.waves.flatMap((wave) => wave.servers);
+  const ids = selectors.flatMap((selector) => ('id' in selector ? [selector.id] : []));
+  const known = await observe(() =>
+    target.drs.sourceServers(ids.length === selectors.length ? ids : undefined),
+  );
+  if ('unknown' in known) {
+    return refused('SOURCE_SERVERS_UNKNOWN', `source servers could not be read: ${known.unknown}`);
+  }
+  return resolveServers(plan, known.known);
+}
+
+const refused = (code: Refusal['code'], text: string): Resolution => ({
+  servers: [],
+  refusals: [refuse(code, text)],
+});

@@ -1,0 +1,113 @@
+import { formatDuration, parseDuration } from '../../../../core/text/duration.ts';
+import type { GuardScope, ServerObservations } from './guards.ts';
+import type { ObservedSourceServer } from '../../../../adapters/aws/drs-observations.ts';
+import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
+
+type SourceServersSeen = Pick<ServerObservations, 'sourceServers'>;
+
+/** Signs of a real recovery on the source server: its last launch and the direction in which it replicates. */
+export const recoveryGuards = (scope: GuardScope, seen: SourceServersSeen): Refusal[] =>
+  eachServer(scope, seen, (server) => [...lastLaunch(server), ...direction(server)]);
+
+/** Whether each server's replication state and lag are as the plan wants them at the start. */
+export const readinessGuards = (scope: GuardScope, seen: SourceServersSeen): Refusal[] =>
+  eachServer(scope, seen, (server) => [...state(scope, server), ...lag(scope, server)]);
+
+function eachServer(
+  scope: GuardScope,
+  seen: SourceServersSeen,
+  guard: (server: ObservedSourceServer) => Refusal[],
+): Refusal[] {
+  if ('unknown' in seen.sourceServers) {
+    return [
+      refuse('SOURCE_SERVERS_UNKNOWN', `source servers could not be read: ${seen.sourceServers.unknown}`),
+    ];
+  }
+  const known = new Map(seen.sourceServers.known.map((server) => [server.sourceServerID, server]));
+  return scope.servers.flatMap((planned) => {
+    const server = known.get(planned.sourceServerID);
+    if (server === undefined) {
+      return [
+        refuseServer('SERVER_NOT_FOUND', planned, 'is no longer a source server in DRS; check the plan'),
+      ];
+    }
+    return guard(server);
+  });
+}
+
+function lastLaunch(server: ObservedSourceServer): Refusal[] {
+  // A server that was never launched has no last launch; a launch of unknown kind may be a real recovery.
+  if (server.lastLaunchType === null && server.lastLaunchJobID === null) return [];
+  if (server.lastLaunchType === 'DRILL') return [];
+  if (server.lastLaunchType === 'RECOVERY') {
+    return [
+      refuseServer(
+        'LAST_LAUNCH_RECOVERY',
+        server,
+        'was last launched as a real recovery: what it became may be in use; a drill by hand after the failback makes it eligible again',
+      ),
+    ];
+  }
+  return [
+    refuseServer(
+      'LAST_LAUNCH_UNKNOWN',
+      server,
+      `has a last launch of unknown kind (${server.lastLaunchType ?? 'absent'}); look at it in DRS`,
+    ),
+  ];
+}
+
+function direction(server: ObservedSourceServer): Refusal[] {
+  if (server.replicationDirection === 'FAILOVER') return [];
+  return [
+    server.replicationDirection === null
+      ? refuseServer(
+          'REPLICATION_DIRECTION_UNKNOWN',
+          server,
+          'has no replication direction; look at it in DRS',
+        )
+      : refuseServer(
+          'REPLICATION_REVERSED',
+          server,
+          `replicates in reverse (${server.replicationDirection}): a failover is being undone; drill again when that is finished`,
+        ),
+  ];
+}
+
+function state(scope: GuardScope, server: ObservedSourceServer): Refusal[] {
+  if (server.replicationState === null) {
+    return [refuseServer('REPLICATION_STATE_UNKNOWN', server, 'has no replication state; look at it in DRS')];
+  }
+  const accepted: readonly string[] = scope.plan.guards.replicationStates;
+  if (accepted.includes(server.replicationState)) return [];
+  return [
+    refuseServer(
+      'REPLICATION_STATE',
+      server,
+      `replicates as ${server.replicationState}, but the plan accepts only ${accepted.join(', ')}; mend the replication or widen guards.replicationStates`,
+    ),
+  ];
+}
+
+function lag(scope: GuardScope, server: ObservedSourceServer): Refusal[] {
+  const seconds = server.lagDuration === null ? undefined : parseDuration(server.lagDuration);
+  if (seconds === undefined) {
+    return [
+      refuseServer(
+        'LAG_UNKNOWN',
+        server,
+        server.lagDuration === null
+          ? 'reports no replication lag; look at it in DRS'
+          : `reports a lag that cannot be read ("${server.lagDuration}")`,
+      ),
+    ];
+  }
+  if (seconds <= scope.plan.guards.maximumLag) return [];
+  return [
+    refuseServer(
+      'LAG_TOO_LONG',
+      server,
+      `lags ${formatDuration(seconds)} behind, more than guards.maximumLag (${formatDuration(scope.plan.guards.maximumLag)}); mend the replication or raise the maximum`,
+    ),
+  ];
+}

@@ -1,0 +1,34 @@
+import { type CleanupObservations, decideCleanup } from './decide-cleanup.ts';
+import type { OpenedDrill } from '../../load-drill.ts';
+
+/** What DRS lists of a drill's servers just now: never remembered, because it may be somebody else's in a minute. */
+export async function readOwn({
+  opening,
+  target,
+  jobsSince,
+}: OpenedDrill): Promise<CleanupObservations & { readonly plannedServerIDs: ReadonlySet<string> }> {
+  const ids = opening.servers.map((server) => server.sourceServerID);
+  const [jobs, recoveryInstances] = await Promise.all([
+    target.drs.jobs({ since: jobsSince }),
+    target.drs.recoveryInstances(ids),
+  ]);
+  return { jobs, recoveryInstances, plannedServerIDs: new Set(ids) };
+}
+
+/**
+ * The instances that are provably this drill's own at this moment, by source server: by the same rule by which they may
+ * be terminated. A command is sent to these and to no other.
+ */
+export async function ownInstances(drill: OpenedDrill): Promise<Map<string, string>> {
+  const { plannedServerIDs, ...seen } = await readOwn(drill);
+  const { drillId } = drill.opening;
+  const { terminate } = decideCleanup(
+    { drillId, plannedServerIDs, startedJobIDs: [], terminateJobIDs: [] },
+    seen,
+  );
+  return new Map(
+    terminate.flatMap(({ sourceServerID, ec2InstanceID, recoveryInstanceID }) =>
+      sourceServerID === null ? [] : [[sourceServerID, ec2InstanceID ?? recoveryInstanceID] as const],
+    ),
+  );
+}

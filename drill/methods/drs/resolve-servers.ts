@@ -1,0 +1,113 @@
+import type { ObservedSourceServer } from '../../../adapters/aws/drs-observations.ts';
+import type { DrillPlan, ServerSelector } from '../../../core/plan/plan.ts';
+import type { HeartbeatPlan } from '../../../core/plan/inside.ts';
+import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
+
+/** A source server that the plan names, with its part in the drill. */
+export interface PlannedServer {
+  readonly sourceServerID: string;
+  readonly hostname: string;
+  /** Index into the plan's waves. */
+  readonly wave: number;
+  readonly critical: boolean;
+  readonly probes: ServerSelector['probes'];
+  readonly platform: ServerSelector['platform'];
+  readonly heartbeat: HeartbeatPlan | null;
+}
+
+export interface Resolution {
+  readonly servers: readonly PlannedServer[];
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * Finds the plan's servers among those that DRS knows. A selector that finds none, a hostname that finds several,
+ * and a server found twice are refusals: a drill of other servers than the operator meant is worse than none.
+ */
+export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceServer[]): Resolution {
+  const refusals: Refusal[] = [];
+  const servers = new Map<string, PlannedServer>();
+  plan.waves.forEach((wave, index) => {
+    for (const selector of wave.servers) {
+      const found = known.filter((server) => matches(selector, server));
+      if (found.length === 0) refusals.push(notFound(selector, wave.name));
+      if (!('tags' in selector) && found.length > 1) {
+        refusals.push(ambiguous(selector, found));
+        continue;
+      }
+      for (const server of found) {
+        const { sourceServerID, hostname } = server;
+        if (servers.has(sourceServerID)) {
+          refusals.push(
+            refuseServer(
+              'SERVER_IN_TWO_WAVES',
+              server,
+              'is chosen twice by the plan; let one selector choose it',
+            ),
+          );
+          continue;
+        }
+        servers.set(sourceServerID, {
+          sourceServerID,
+          hostname,
+          wave: index,
+          critical: selector.critical,
+          probes: selector.probes,
+          platform: selector.platform,
+          heartbeat: selector.heartbeat ?? null,
+        });
+      }
+    }
+  });
+  plan.waves.forEach((wave, index) => {
+    const members = [...servers.values()].filter((server) => server.wave === index);
+    const known = new Set(members.map(({ hostname }) => hostname.toLowerCase()));
+    for (const { name, servers: named } of wave.actions) {
+      const strangers = named.filter((hostname) => !known.has(hostname.toLowerCase()));
+      if (strangers.length > 0) refusals.push(noActionsServer(name, wave.name, strangers));
+    }
+  });
+  if (servers.size > plan.limits.servers) {
+    refusals.push(
+      refuse(
+        'TOO_MANY_SERVERS',
+        `the plan's selectors find ${servers.size} servers but limits.servers is ${plan.limits.servers}; narrow the selectors or raise the limit`,
+      ),
+    );
+  }
+  return { servers: [...servers.values()], refusals };
+}
+
+function matches(selector: ServerSelector, server: ObservedSourceServer): boolean {
+  if ('id' in selector) return server.sourceServerID === selector.id;
+  if ('hostname' in selector) {
+    const wanted = selector.hostname.toLowerCase();
+    return server.hostname.toLowerCase() === wanted || server.fqdn?.toLowerCase() === wanted;
+  }
+  return Object.entries(selector.tags).every(([key, value]) => server.tags[key] === value);
+}
+
+function describe(selector: ServerSelector): string {
+  if ('id' in selector) return selector.id;
+  if ('hostname' in selector) return `hostname ${selector.hostname}`;
+  const tags = Object.entries(selector.tags).map(([key, value]) => `${key}=${value}`);
+  return `tags ${tags.join(', ')}`;
+}
+
+const notFound = (selector: ServerSelector, wave: string): Refusal =>
+  refuse(
+    'SERVER_NOT_FOUND',
+    `no source server in DRS has ${describe(selector)} (wave ${wave}); check the plan's target and the selector`,
+  );
+
+const ambiguous = (selector: ServerSelector, found: readonly ObservedSourceServer[]): Refusal =>
+  refuse(
+    'SERVER_AMBIGUOUS',
+    `${describe(selector)} is the name of ${found.length} source servers (${found.map((server) => server.sourceServerID).join(', ')}); choose one by id`,
+  );
+
+const noActionsServer = (action: string, wave: string, hostnames: readonly string[]): Refusal =>
+  refuse(
+    'SERVER_NOT_FOUND',
+    `action ${action} is for ${hostnames.join(', ')}, which DRS shows as no host name of a server of wave ${wave}; write the host name as DRS shows it`,
+  );

@@ -1,0 +1,91 @@
+import { lookAtServers } from './probes/look-at-servers.ts';
+import { standDownReasons } from './abort-reasons.ts';
+import { observeRunning } from './methods/drs/observe-servers.ts';
+import { opened } from './load-drill.ts';
+import { observeIsolation } from '../adapters/probes/isolation.ts';
+import {
+  heartbeatsDue,
+  PATIENCE_SECONDS,
+  withEarlyHeartbeats,
+  withHeartbeats,
+} from './probes/read-heartbeats.ts';
+import { INCIDENT, probes, runCommands, tails } from '../adapters/bindings.ts';
+import { readEc2, readHealthy } from '../adapters/wiring-ec2.ts';
+import type { World } from '../adapters/runtime.ts';
+import { afterWave } from '../core/workflow/after-wave.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
+import type { WaveProbes } from '../core/facts/probes.ts';
+import { unproven } from '../core/facts/proof.ts';
+import { serve } from '../functions/serve.ts';
+
+const DEFAULT_INTERVAL_SECONDS = 10;
+
+/**
+ * Proves the servers of one wave: running, and every probe of the plan passed; a server without probes is proven by
+ * both EC2 status checks. Tries again until all are proven or the wave is out of time, then says where to go.
+ */
+export async function probeWave(
+  state: StateInput<'ProbeWave'>,
+  world: World,
+): Promise<StateOutput<'ProbeWave'>> {
+  const drill = await opened(state, world);
+  const { opening, folder } = drill;
+  const start = await folder.read('start', state.wave);
+  const launch = await folder.read('launch', state.wave);
+  if (start === undefined || launch === undefined) {
+    throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
+  }
+  if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 0)
+    return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
+  const deadline = waveDeadline(opening, start, state.wave);
+  const planned = opening.servers.filter((server) => server.wave === state.wave);
+  const intervalSeconds = Math.min(
+    ...planned.flatMap((server) => server.probes.map((probe) => probe.interval)),
+    DEFAULT_INTERVAL_SECONDS,
+  );
+  const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
+  const invokedAt = world.now();
+  const around = { drill, probes, world, invokedAt, nextAt: new Map<string, number>() };
+  const before = await folder.read('probes', state.wave);
+  // A wave that was out of time stays so: what passes later was late.
+  const wasLate = before?.outOfTime === true;
+  const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, world));
+  let servers = before?.servers ?? unproven(probes, launch);
+  for (;;) {
+    if (!wasLate) servers = await lookAtServers(servers, around);
+    if (fitsInvocation(invokedAt, world.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, world);
+    const proven = servers.every((server) => server.verifiedAt !== null);
+    const outOfTime = launch.outOfTime || wasLate || (!proven && world.now() >= deadline);
+    const ended = proven || outOfTime;
+    if (!ended && fitsInvocation(invokedAt, world.now(), intervalSeconds)) {
+      await world.sleep(intervalSeconds);
+      continue;
+    }
+    // Before the wave ends, while the servers are still there; in the next invocation where this one has no time left.
+    const unread = ended && heartbeatsDue(servers, drill).length > 0;
+    if (unread && fitsInvocation(invokedAt, world.now(), PATIENCE_SECONDS))
+      servers = await withHeartbeats(servers, drill, world);
+    else if (unread) {
+      await folder.write('probes', { servers, isolation, endedAt: null, outOfTime }, state.wave);
+      return { ...state, status: 'PROBING', waitSeconds: 1 };
+    }
+    const facts: WaveProbes = {
+      servers,
+      isolation,
+      endedAt: ended ? world.now().toISOString() : null,
+      outOfTime,
+    };
+    await folder.write('probes', facts, state.wave);
+    if (!ended) return { ...state, status: 'PROBING', waitSeconds: 1 };
+    const hasActions = opening.plan.waves[state.wave]?.actions.length !== 0;
+    const actions = hasActions ? ((await folder.read('actions', state.wave))?.actions ?? []) : [];
+    return { ...state, ...afterWave(opening, { ...facts, actions }, state, world.now()) };
+  }
+}
+
+export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {
+  probe: probes,
+  tail: tails,
+  target: { ...INCIDENT, ec2: readEc2, healthy: readHealthy, commands: runCommands },
+});

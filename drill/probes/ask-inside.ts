@@ -1,0 +1,54 @@
+import { errandOf } from '../../core/inside/scripts.ts';
+import { judgeInside, presentable } from '../../core/inside/verdict.ts';
+import type { AnyProbe } from '../../core/plan/plan.ts';
+import type { InsideProbe } from '../../core/plan/inside.ts';
+import type { AttemptSeen } from '../../core/facts/proof.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { runInside } from './run-inside.ts';
+import type { World } from '../../adapters/runtime.ts';
+
+export interface Question {
+  readonly sourceServerID: string;
+  readonly probe: InsideProbe;
+}
+
+/** An attempt with the moment when its answer was seen: others may still have been waited for. */
+export interface TimedAttempt extends AttemptSeen {
+  readonly at: Date;
+}
+
+export const isInside = (probe: AnyProbe): probe is InsideProbe => probe.protocol === 'ssm';
+
+/** One attempt of each probe from inside, all at once; what they saw, in their order. */
+export async function askInside(
+  questions: readonly Question[],
+  drill: OpenedDrill,
+  world: World,
+): Promise<TimedAttempt[]> {
+  const planned = new Map(drill.opening.servers.map((server) => [server.sourceServerID, server]));
+  const startedAt = world.now().getTime();
+  const visits = questions.map(({ sourceServerID, probe }) => ({
+    sourceServerID,
+    ...errandOf(probe, planned.get(sourceServerID)?.platform ?? 'linux'),
+    timeoutSeconds: probe.timeout,
+  }));
+  const heard = await runInside(visits, drill, world, 'probe');
+  return questions.map(({ sourceServerID, probe }, place) => {
+    const what = heard[place];
+    const at = what !== undefined && 'answeredAt' in what ? what.answeredAt : world.now();
+    const durationMilliseconds = at.getTime() - startedAt;
+    if (what === undefined || 'errorCode' in what) {
+      const { text = 'not asked', errorCode = 'FAILED' } = what ?? {};
+      return {
+        at,
+        passed: false,
+        durationMilliseconds,
+        phases: null,
+        seen: presentable(text),
+        errorCode,
+      };
+    }
+    const hostname = planned.get(sourceServerID)?.hostname ?? '';
+    return { at, durationMilliseconds, phases: null, ...judgeInside(probe, what, hostname) };
+  });
+}

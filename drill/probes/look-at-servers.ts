@@ -1,0 +1,147 @@
+import { fitsInvocation } from '../../core/workflow/pacing.ts';
+import type { AnyProbe } from '../../core/plan/plan.ts';
+import type { ProbeFact, ProvenServer } from '../../core/facts/probes.ts';
+import {
+  type AttemptSeen,
+  isOpen,
+  outsideNetwork,
+  withAttempt,
+  withCanary,
+  withInstance,
+  withVerdictOfProbes,
+} from '../../core/facts/proof.ts';
+import { askInside, isInside } from './ask-inside.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { probeEach } from '../../adapters/probes/pool.ts';
+import type { World } from '../../adapters/runtime.ts';
+
+/** What a look needs beside the servers. */
+export interface Surroundings {
+  readonly drill: OpenedDrill;
+  /** The plan's probes by source server. */
+  readonly probes: ReadonlyMap<string, readonly AnyProbe[]>;
+  readonly world: World;
+  readonly invokedAt: Date;
+  /** When each probe may be tried next, by `server#place`. */
+  readonly nextAt: Map<string, number>;
+}
+
+/**
+ * One look at every server that is not proven yet: what EC2 says of it, and each of its probes that is due, from outside
+ * and from inside.
+ */
+export async function lookAtServers(
+  servers: readonly ProvenServer[],
+  around: Surroundings,
+): Promise<ProvenServer[]> {
+  const {
+    drill: { target },
+    world,
+  } = around;
+  const open = servers.filter((server) => server.verifiedAt === null);
+  const seen = await target.ec2.instances(open.map((server) => server.recoveryInstanceID));
+  const instances = new Map(seen.map((instance) => [instance.instanceID, instance]));
+  const booting = open
+    .filter(
+      (server) => server.bootedAt === null && instances.get(server.recoveryInstanceID)?.state === 'running',
+    )
+    .map((server) => server.recoveryInstanceID);
+  const healthy = booting.length === 0 ? new Set<string>() : await target.healthy(booting);
+  const updated = servers.map((server) => {
+    const instance = instances.get(server.recoveryInstanceID);
+    if (server.verifiedAt !== null || instance === undefined) return server;
+    return withInstance(server, instance, healthy.has(instance.instanceID), world.now());
+  });
+  const attempts = updated.flatMap((server) =>
+    server.verifiedAt === null && server.state === 'running'
+      ? server.probes.map((fact, place) => ({ server, fact, place }))
+      : [],
+  );
+  const [outside, inside] = await Promise.all([
+    probeEach(
+      attempts.filter((one) => !isAskedInside(one, around)),
+      (one) => attempt(one, around),
+    ),
+    attemptInside(
+      attempts.filter((one) => isAskedInside(one, around)),
+      around,
+    ),
+  ]);
+  const facts = [...outside, ...inside].toSorted((a, b) => a.place - b.place);
+  const probesOf = Map.groupBy(facts, (fact) => fact.server);
+  return updated.map((server) => {
+    const probes = probesOf.get(server)?.map(({ fact }) => fact) ?? server.probes;
+    return server.verifiedAt === null ? withVerdictOfProbes({ ...server, probes }) : server;
+  });
+}
+
+interface Attempt {
+  readonly server: ProvenServer;
+  readonly fact: ProbeFact;
+  readonly place: number;
+}
+
+const probeOf = ({ server, place }: Attempt, { probes }: Surroundings): AnyProbe | undefined =>
+  probes.get(server.sourceServerID)?.[place];
+
+function isAskedInside(one: Attempt, around: Surroundings): boolean {
+  const probe = probeOf(one, around);
+  return probe !== undefined && isInside(probe);
+}
+
+type Due = { readonly probe: AnyProbe; readonly address: string };
+
+/** What is to be tried now: where it is due, allowed, and still fits into this invocation; else the fact as it stands. */
+function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
+  const { server, fact, place } = one;
+  const { drill, world, invokedAt, nextAt } = around;
+  const probe = probeOf(one, around);
+  if (probe === undefined || !isOpen(fact, server)) return fact;
+  const { subnetID, privateIpAddress } = server;
+  const { subnets } = drill.opening.plan.network;
+  if (subnetID === null || privateIpAddress === null || !subnets.includes(subnetID)) {
+    return outsideNetwork(fact, subnetID);
+  }
+  const key = `${server.sourceServerID}#${place}`;
+  const due = world.now().getTime() >= (nextAt.get(key) ?? 0);
+  if (!due || !fitsInvocation(invokedAt, world.now(), 0)) return fact;
+  nextAt.set(key, world.now().getTime() + probe.interval * 1_000);
+  return { probe, address: privateIpAddress };
+}
+
+const factAfter = (fact: ProbeFact, seen: AttemptSeen, probe: AnyProbe, now: Date): ProbeFact =>
+  fact.canary ? withCanary(fact, seen, now) : withAttempt(fact, seen, probe, now);
+
+/** Tries one probe from outside. */
+async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
+  const due = dueNow(one, around);
+  if ('status' in due) return { ...one, fact: due };
+  const { probe, address } = due;
+  if (isInside(probe)) return one;
+  const seen = await around.world.probe(probe, address);
+  return { ...one, fact: factAfter(one.fact, seen, probe, around.world.now()) };
+}
+
+/** Tries all probes from inside at once: servers with the same script get one command. */
+async function attemptInside(all: readonly Attempt[], around: Surroundings): Promise<Attempt[]> {
+  const asked = all.map((one) => ({ one, due: dueNow(one, around) }));
+  const questions = asked.flatMap(({ one, due }) =>
+    'status' in due || !isInside(due.probe)
+      ? []
+      : [{ one, sourceServerID: one.server.sourceServerID, probe: due.probe }],
+  );
+  const seen = await askInside(questions, around.drill, around.world);
+  const facts = new Map(
+    questions.map(({ one, probe }, index) => {
+      const attempt = seen[index];
+      return [
+        one,
+        attempt === undefined ? one.fact : factAfter(one.fact, attempt, probe, attempt.at),
+      ] as const;
+    }),
+  );
+  return asked.map(({ one, due }) => ({
+    ...one,
+    fact: facts.get(one) ?? ('status' in due ? due : one.fact),
+  }));
+}

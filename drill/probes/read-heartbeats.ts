@@ -1,0 +1,156 @@
+import { FUTURE_SECONDS, type HeartbeatFact, noHeartbeat, parseHeartbeat } from '../../core/facts/heartbeat.ts';
+import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
+import { heartbeatErrand } from '../../core/inside/scripts.ts';
+import type { HeartbeatPlan, Platform } from '../../core/plan/inside.ts';
+import type { ProvenServer } from '../../core/facts/probes.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { runInside } from './run-inside.ts';
+import type { World } from '../../adapters/runtime.ts';
+
+/** Reads, from servers that run, what the source wrote last: by SSM inside the server, or over HTTP. */
+
+/** An agent may come online after everything else has answered; so long it is waited for. */
+export const PATIENCE_SECONDS = 60;
+const AGAIN_SECONDS = 10;
+const READING_SECONDS = 30;
+const OFFLINE = 'AGENT_OFFLINE';
+
+interface Due {
+  readonly server: ProvenServer;
+  readonly plan: HeartbeatPlan;
+  readonly platform: Platform;
+}
+
+/** Servers of which a heartbeat is wanted and not yet read. */
+export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: OpenedDrill): Due[] {
+  const planned = new Map(opening.servers.map((server) => [server.sourceServerID, server]));
+  return servers.flatMap((server) => {
+    const { heartbeat: plan = null, platform = 'linux' } = planned.get(server.sourceServerID) ?? {};
+    return plan === null || server.heartbeat !== null || server.state !== 'running'
+      ? []
+      : [{ server, plan, platform }];
+  });
+}
+
+/** Those that are proven, read at once: a clone that writes on fills the end of the file with its own lines. */
+export async function withEarlyHeartbeats(
+  servers: readonly ProvenServer[],
+  drill: OpenedDrill,
+  world: World,
+): Promise<ProvenServer[]> {
+  const due = heartbeatsDue(servers, drill).filter(({ server }) => server.verifiedAt !== null);
+  if (due.length === 0) return [...servers];
+  const facts = await read(due, drill, world);
+  // An agent that is not online yet may be so at the wave's end.
+  return withFacts(servers, new Map([...facts].filter(([, { error }]) => error !== OFFLINE)));
+}
+
+/** The servers with their heartbeats, at the wave's end; one that could not be read has a fact that says why. */
+export async function withHeartbeats(
+  servers: readonly ProvenServer[],
+  drill: OpenedDrill,
+  world: World,
+): Promise<ProvenServer[]> {
+  const until = world.now().getTime() + PATIENCE_SECONDS * 1_000;
+  let due = heartbeatsDue(servers, drill);
+  const facts = new Map<string, HeartbeatFact>();
+  for (;;) {
+    for (const [id, fact] of await read(due, drill, world)) facts.set(id, fact);
+    due = due.filter(({ server }) => facts.get(server.sourceServerID)?.error === OFFLINE);
+    if (due.length === 0 || world.now().getTime() + AGAIN_SECONDS * 1_000 > until)
+      return withFacts(servers, facts);
+    await world.sleep(AGAIN_SECONDS);
+  }
+}
+
+const withFacts = (
+  servers: readonly ProvenServer[],
+  facts: ReadonlyMap<string, HeartbeatFact>,
+): ProvenServer[] =>
+  servers.map((server) => ({
+    ...server,
+    heartbeat: server.heartbeat ?? facts.get(server.sourceServerID) ?? null,
+  }));
+
+async function read(
+  due: readonly Due[],
+  drill: OpenedDrill,
+  world: World,
+): Promise<Map<string, HeartbeatFact>> {
+  const all = await Promise.all([bySsm(due, drill, world), byHttp(due, drill, world)]);
+  return new Map(all.flat());
+}
+
+type Read = readonly [sourceServerID: string, fact: HeartbeatFact];
+
+/** What answers outside the plan's network may be production. */
+const isOutside = ({ server: { subnetID } }: Due, { opening }: OpenedDrill): boolean =>
+  subnetID === null || !opening.plan.network.subnets.includes(subnetID);
+
+async function bySsm(all: readonly Due[], drill: OpenedDrill, world: World): Promise<Read[]> {
+  const asked = all.flatMap((due) =>
+    due.plan.from === 'ssm' ? [{ due, ...due.plan, outside: isOutside(due, drill) }] : [],
+  );
+  const readAt = world.now().toISOString();
+  const latest = new Date(world.now().getTime() + FUTURE_SECONDS * 1_000);
+  const inside = asked.filter(({ outside }) => !outside);
+  const visits = inside.map(({ due, path, platform }) => ({
+    sourceServerID: due.server.sourceServerID,
+    ...heartbeatErrand(path, platform ?? due.platform, latest),
+    timeoutSeconds: READING_SECONDS,
+  }));
+  const heard = await runInside(visits, drill, world, 'heartbeat');
+  return [
+    ...asked
+      .filter(({ outside }) => outside)
+      .map(
+        ({ due }): Read => [
+          due.server.sourceServerID,
+          noHeartbeat({ source: 'ssm', readAt }, 'OUTSIDE_NETWORK'),
+        ],
+      ),
+    ...inside.map(({ due }, place): Read => {
+      const what = heard[place];
+      const fact =
+        what === undefined || 'errorCode' in what
+          ? noHeartbeat({ source: 'ssm', readAt }, what?.errorCode ?? 'FAILED')
+          : parseHeartbeatSummary(what.output, {
+              askedAt: what.askedAt,
+              answeredAt: what.answeredAt,
+              readAt: what.answeredAt.toISOString(),
+            });
+      return [due.server.sourceServerID, fact];
+    }),
+  ];
+}
+
+const byHttp = (all: readonly Due[], drill: OpenedDrill, world: World): Promise<Read[]> =>
+  Promise.all(all.flatMap((due) => (due.plan.from === 'http' ? [readOne(due, due.plan, drill, world)] : [])));
+
+async function readOne(
+  due: Due,
+  { port, path }: Extract<HeartbeatPlan, { from: 'http' }>,
+  drill: OpenedDrill,
+  world: World,
+): Promise<Read> {
+  const { sourceServerID, privateIpAddress: address } = due.server;
+  const askedAt = world.now();
+  const about = () => ({ source: 'http' as const, readAt: world.now().toISOString() });
+  if (address === null || isOutside(due, drill))
+    return [sourceServerID, noHeartbeat(about(), 'OUTSIDE_NETWORK')];
+  const tail = await world.tail({ address, port, path });
+  if ('errorCode' in tail) return [sourceServerID, noHeartbeat(about(), tail.errorCode)];
+  const answered = world.now().getTime();
+  const halfSeconds = (answered - askedAt.getTime()) / 2_000;
+  // The header has whole seconds: on average half a second has gone since.
+  const offset = tail.date === null ? null : (tail.date.getTime() + 500 - answered) / 1_000 + halfSeconds;
+  return [
+    sourceServerID,
+    parseHeartbeat(tail.text, {
+      ...about(),
+      cloneWriter: null,
+      cloneClockOffsetSeconds: offset === null ? null : Math.round(offset * 1_000) / 1_000,
+      uncertaintySeconds: offset === null ? null : halfSeconds + 0.5,
+    }),
+  ];
+}

@@ -1,0 +1,199 @@
+import { chunk } from '../../adapters/aws/chunk.ts';
+import type { Errand } from '../../core/inside/scripts.ts';
+import { describeError, isOfAws } from '../../adapters/aws/errors.ts';
+import { type CommandResult, INSTANCES_PER_COMMAND, type Order, type Sent } from '../../adapters/aws/commands.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { ownInstances } from '../methods/drs/own-instances.ts';
+import type { World } from '../../adapters/runtime.ts';
+
+/** Runs our scripts, and the plan's, inside recovered servers and waits for what they say; nothing that fails throws. */
+
+export interface Visit extends Errand {
+  readonly sourceServerID: string;
+  /** At most half a minute: it must fit into the invocation. */
+  readonly timeoutSeconds: number;
+}
+
+export type Heard =
+  | {
+      readonly exitStatus: number | null;
+      readonly output: string;
+      readonly askedAt: Date;
+      readonly answeredAt: Date;
+    }
+  | { readonly errorCode: string; readonly text: string };
+
+const POLL_SECONDS = 2;
+/** So many commands are asked after in a second at most: how many SSM takes is nowhere said. */
+const POLLS_PER_SECOND = 10;
+const OFFLINE = {
+  errorCode: 'AGENT_OFFLINE',
+  text: 'the SSM agent of the server is not online',
+} as const;
+const NOT_OURS = {
+  errorCode: 'NOT_OURS',
+  text: 'not asked: DRS does not list the instance as this drill’s own',
+} as const;
+
+interface Round {
+  readonly drill: OpenedDrill;
+  readonly world: World;
+  readonly comment: string;
+  readonly pollSeconds: number;
+  readonly heard: Map<Visit, Heard>;
+}
+
+interface Call {
+  readonly visit: Visit;
+  readonly instanceID: string;
+}
+
+/** What each visit heard, in their order. Instances are taken from DRS afresh, and only those that are the drill's. */
+export async function runInside(
+  visits: readonly Visit[],
+  drill: OpenedDrill,
+  world: World,
+  purpose: string,
+): Promise<Heard[]> {
+  if (visits.length === 0) return [];
+  const heard = new Map<Visit, Heard>();
+  const comment = `kunren ${drill.opening.drillId} ${purpose}`;
+  await asFacts(visits, heard, async () => {
+    const groups = groupsOf(await callsTo(visits, drill, heard));
+    const pollSeconds = Math.max(POLL_SECONDS, Math.ceil(groups.length / POLLS_PER_SECOND));
+    const round: Round = { drill, world, comment, pollSeconds, heard };
+    await Promise.all(groups.map((group) => runGroup(group, round)));
+  });
+  return visits.map((visit) => heard.get(visit) ?? OFFLINE);
+}
+
+/** What could not be read of DRS or SSM now may be readable at the next attempt; anything else that is thrown is a bug. */
+async function asFacts(
+  visits: readonly Visit[],
+  heard: Map<Visit, Heard>,
+  run: () => Promise<void>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isOfAws(error)) throw error;
+    const failure = { errorCode: error.name, text: describeError(error) };
+    for (const visit of visits) if (!heard.has(visit)) heard.set(visit, failure);
+  }
+}
+
+/** Those that may be asked now, each with its instance; why the others may not is heard. */
+async function callsTo(
+  visits: readonly Visit[],
+  drill: OpenedDrill,
+  heard: Map<Visit, Heard>,
+): Promise<Call[]> {
+  const own = await ownInstances(drill);
+  const mine = visits.flatMap((visit): Call[] => {
+    const instanceID = own.get(visit.sourceServerID);
+    if (instanceID === undefined) heard.set(visit, NOT_OURS);
+    return instanceID === undefined ? [] : [{ visit, instanceID }];
+  });
+  if (mine.length === 0) return [];
+  const online = await drill.target.commands.online(mine.map(({ instanceID }) => instanceID));
+  for (const { visit, instanceID } of mine) if (!online.has(instanceID)) heard.set(visit, OFFLINE);
+  return mine.filter(({ instanceID }) => online.has(instanceID));
+}
+
+/** Servers with the same script get one command, as far as one takes them; the same server never twice in one. */
+function groupsOf(calls: readonly Call[]): Call[][] {
+  const alike = Map.groupBy(calls, ({ visit }) =>
+    JSON.stringify([visit.document, visit.script, visit.timeoutSeconds]),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const turns = new Map<string, number>();
+    const byTurn = Map.groupBy(group, ({ instanceID }) => {
+      const turn = (turns.get(instanceID) ?? -1) + 1;
+      turns.set(instanceID, turn);
+      return turn;
+    });
+    return [...byTurn.values()].flatMap((one) => chunk(one, INSTANCES_PER_COMMAND));
+  });
+}
+
+const runGroup = (group: readonly Call[], round: Round): Promise<void> =>
+  asFacts(
+    group.map(({ visit }) => visit),
+    round.heard,
+    async () => {
+      const [first] = group;
+      if (first === undefined) return;
+      const { document, script, timeoutSeconds } = first.visit;
+      const order: Order = {
+        document,
+        parameters: { commands: [script], executionTimeout: [String(timeoutSeconds)] },
+        comment: round.comment,
+        instanceIDs: group.map(({ instanceID }) => instanceID),
+      };
+      const askedAt = round.world.now();
+      const sent = await round.drill.target.commands.send(order);
+      if ('commandID' in sent) await hear(sent.commandID, group, askedAt, timeoutSeconds, round);
+      else await refused(sent, group, round);
+    },
+  );
+
+/** Waits for what the servers say, each heard when it has ended: the slowest does not make the others late. */
+async function hear(
+  commandID: string,
+  group: readonly Call[],
+  askedAt: Date,
+  timeoutSeconds: number,
+  { drill, world, pollSeconds, heard }: Round,
+): Promise<void> {
+  const { commands } = drill.target;
+  const until = askedAt.getTime() + timeoutSeconds * 1_000;
+  for (;;) {
+    await world.sleep(pollSeconds);
+    const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
+    const isLast = world.now().getTime() + pollSeconds * 1_000 > until;
+    const open = group.filter(({ visit }) => !heard.has(visit));
+    const running = open.filter(
+      ({ instanceID }) => (results.get(instanceID)?.status ?? 'RUNNING') === 'RUNNING',
+    );
+    for (const call of open) {
+      if (running.includes(call) && !isLast) continue;
+      const window = { askedAt, answeredAt: world.now() };
+      heard.set(call.visit, heardOf(results.get(call.instanceID), timeoutSeconds, window));
+    }
+    if (running.length > 0 && isLast) await commands.cancel(commandID).catch(() => {});
+    if (running.length === 0 || isLast) return;
+  }
+}
+
+/** One instance that has gone offline refuses the whole group: each is then tried alone. */
+async function refused(
+  sent: Exclude<Sent, { commandID: string }>,
+  group: readonly Call[],
+  round: Round,
+): Promise<void> {
+  if ('refused' in sent && sent.refused === 'AGENT_OFFLINE' && group.length > 1) {
+    await Promise.all(group.map((one) => runGroup([one], round)));
+    return;
+  }
+  const failure =
+    'lost' in sent
+      ? { errorCode: 'SEND_FAILED', text: sent.lost }
+      : { errorCode: sent.refused, text: sent.text };
+  for (const { visit } of group) round.heard.set(visit, failure);
+}
+
+function heardOf(
+  result: CommandResult | undefined,
+  timeoutSeconds: number,
+  window: { readonly askedAt: Date; readonly answeredAt: Date },
+): Heard {
+  switch (result?.status) {
+    case 'SUCCEEDED':
+    case 'FAILED':
+      return { exitStatus: result.exitStatus, output: result.output, ...window };
+    case 'NOT_DELIVERED':
+      return { errorCode: 'AGENT_OFFLINE', text: `the command was not delivered: ${result.detail}` };
+    default:
+      return { errorCode: 'TIMEOUT', text: `no answer within ${timeoutSeconds} s` };
+  }
+}

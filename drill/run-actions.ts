@@ -1,0 +1,96 @@
+import { actOnce, standDown } from './actions/run-action.ts';
+import { standDownReasons } from './abort-reasons.ts';
+import { observeRunning } from './methods/drs/observe-servers.ts';
+import { opened } from './load-drill.ts';
+import type { Deed } from './actions/send-action.ts';
+import { INCIDENT, runCommands } from '../adapters/bindings.ts';
+import { readEc2 } from '../adapters/wiring-ec2.ts';
+import type { World } from '../adapters/runtime.ts';
+import { begin, hasFailed, isOver, serversOf, withResults } from '../core/workflow/actions.ts';
+import type { WaveActions } from '../core/facts/actions.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { DENSE_WAIT_SECONDS, fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
+import { serve } from '../functions/serve.ts';
+
+/**
+ * Does what the plan wants done inside the launched servers of one wave, one action after the other, until all are over
+ * or the wave is out of time. An action is sent once to each server, however often the step is repeated; a drill that
+ * stands down sends nothing more.
+ */
+export async function runActions(
+  state: StateInput<'RunActions'>,
+  world: World,
+): Promise<StateOutput<'RunActions'>> {
+  const { wave } = state;
+  const drill = await opened(state, world);
+  const { opening, folder } = drill;
+  const start = await folder.read('start', wave);
+  const launch = await folder.read('launch', wave);
+  if (start === undefined || launch === undefined) {
+    throw new Error(`wave ${wave} of drill ${state.drillId} was never launched`);
+  }
+  const launched = new Set(
+    launch.servers.filter(({ status }) => status === 'LAUNCHED').map(({ sourceServerID }) => sourceServerID),
+  );
+  const servers = opening.servers.filter((server) => server.wave === wave);
+  const deadline = waveDeadline(opening, start, wave);
+  const deeds = (opening.plan.waves[wave]?.actions ?? []).map(
+    (action): Deed => ({
+      action,
+      wave,
+      deadline,
+      servers: serversOf(action, servers, (id) => launched.has(id)),
+    }),
+  );
+  const invokedAt = world.now();
+  let facts: WaveActions = (await folder.read('actions', wave)) ?? { actions: [], endedAt: null };
+  let yields = (await standDownReasons(drill, world, await observeRunning(drill))).length > 0;
+  for (;;) {
+    const place = deeds.findIndex((deed, index) => !isDone(facts, deed, index));
+    const deed = deeds[place];
+    if (deed === undefined) {
+      await folder.write('actions', { ...facts, endedAt: facts.endedAt ?? world.now().toISOString() }, wave);
+      return { ...state, status: yields ? 'STOOD_DOWN' : 'ACTED', waitSeconds: 1 };
+    }
+    const before = facts.actions[place];
+    const isBarred = facts.actions.some((earlier) => hasFailed(earlier)) && before === undefined;
+    if (isBarred || (yields && before === undefined)) {
+      // Nothing of it was begun: what the record says of such an action is that it was not sent.
+      const errorCode = yields ? 'STOOD_DOWN' : 'EARLIER_ACTION_FAILED';
+      const unsent = deed.servers.map((server) => [server, { status: 'NOT_SENT', errorCode }] as const);
+      facts = withAction(facts, place, withResults(begin(deed.action), unsent));
+      continue;
+    }
+    // Begun before anything is sent: of what has begun and has no end nobody says that it was not sent.
+    if (before === undefined) facts = withAction(facts, place, begin(deed.action));
+    await folder.write('actions', facts, wave);
+    const round = yields
+      ? { state: await standDown(deed, before ?? begin(deed.action), drill, world), yields }
+      : await actOnce(deed, before ?? begin(deed.action), drill, world);
+    facts = withAction(facts, place, round.state);
+    yields = round.yields;
+    await folder.write('actions', facts, wave);
+    if (yields || isDone(facts, deed, place)) continue;
+    if (!fitsInvocation(invokedAt, world.now(), DENSE_WAIT_SECONDS))
+      return { ...state, status: 'ACTING', waitSeconds: 1 };
+    await world.sleep(DENSE_WAIT_SECONDS);
+  }
+}
+
+function isDone({ actions }: WaveActions, { servers }: Deed, place: number): boolean {
+  const known = actions[place];
+  return known !== undefined && isOver(known, servers);
+}
+
+const withAction = (
+  facts: WaveActions,
+  place: number,
+  action: WaveActions['actions'][number],
+): WaveActions => ({
+  ...facts,
+  actions: [...facts.actions.slice(0, place), action, ...facts.actions.slice(place + 1)],
+});
+
+export const handler = /* @__PURE__ */ serve('RunActions', runActions, {
+  target: { ...INCIDENT, ec2: readEc2, commands: runCommands },
+});

@@ -1,0 +1,173 @@
+import { describeError } from '../adapters/aws/errors.ts';
+import { drillIdOf } from './drill-id.ts';
+import { opened } from './load-drill.ts';
+import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/bindings.ts';
+import { pastExecutions, SWEEPING } from '../adapters/wiring-sweep.ts';
+import type { World } from '../adapters/runtime.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { DrillRefused } from '../core/workflow/errors.ts';
+import { openingFromInput, openingFromJobs, readPlan } from '../core/workflow/opening.ts';
+import type { Orphan } from './methods/drs/orphans.ts';
+import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
+import { refuse } from '../core/guards/refusal.ts';
+import type { Metric } from '../reporting/metrics.ts';
+import { type Ended, executionOf, findEnded } from './sweep/find-ended.ts';
+import { findOpen, findOrphans, targetsOf } from './sweep/find-orphans.ts';
+import { type Attempt, signClosed } from './closing/keep-evidence.ts';
+import { findMissed } from './sweep/missed.ts';
+import { signMonth } from './closing/monthly-index.ts';
+import { remind } from './sweep/remind.ts';
+import { serve } from '../functions/serve.ts';
+
+type Swept = StateOutput<'SweepOrphans'>['drills'][number];
+type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
+
+/** What removes and closes: most sweeps find nothing. */
+const drillsInHand = () => import('./sweep/sweep-drill.ts');
+
+/** One invocation may last 15 minutes: one drill is given most of it, several share it. */
+const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
+
+/**
+ * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
+ * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every such execution whose drill nobody closed since, and for every
+ * drill that is past its hard expiry: DRS's job tags say so, and its folder where it started nothing. It removes what is
+ * left, closes the record unless somebody was first, gives back the leases, and says what it could not remove. Hourly it
+ * also says which slots of the schedules stayed empty.
+ */
+export async function sweepOrphans(
+  event: StateInput<'SweepOrphans'>,
+  world: World,
+): Promise<StateOutput<'SweepOrphans'>> {
+  const failed: string[] = [];
+  const attempt: Attempt = async (what, run) => {
+    try {
+      return [await run()];
+    } catch (error) {
+      // One that fails must not keep the others; the next hour tries again.
+      failed.push(`${what}: ${describeError(error)}`);
+      return [];
+    }
+  };
+  if (event.source === 'aws.states') {
+    const drills: Swept[] = [];
+    try {
+      drills.push(await sweepExecution(event.detail, world, SWEEP_SECONDS));
+    } catch (error) {
+      if (!(error instanceof DrillRefused)) throw error;
+      // Nobody could read its plan, so there never was a drill: nothing was started, and nothing is there to close.
+      failed.push(`execution ${event.detail.name}: ${error.message}`);
+    }
+    return metered({ status: 'SWEPT', drills, missed: [], failed }, world);
+  }
+  const plans = (
+    await Promise.all(event.plans.map((entry) => attempt('a plan', async () => readPlan(entry))))
+  ).flat();
+  const started = (
+    await Promise.all(
+      targetsOf(plans).map((plan) => attempt(`plan ${plan.id}`, () => findOrphans(plan, world))),
+    )
+  ).flat(2);
+  const known = new Set(started.map(({ drillId }) => drillId));
+  const open = (
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findOpen(plan, known, world))))
+  ).flat(2);
+  const dead = await findEnded(attempt, world);
+  const orphans = [...started, ...open].filter(({ drillId }) => dead.every((one) => one.drillId !== drillId));
+  const share = SWEEP_SECONDS / (dead.length + orphans.length);
+  const drills: Swept[] = [];
+  for (const { drillId, ended } of dead) {
+    drills.push(...(await attempt(`drill ${drillId}`, () => sweepExecution(ended, world, share))));
+  }
+  for (const orphan of orphans) {
+    drills.push(
+      ...(
+        await attempt(`drill ${orphan.drillId}`, () => sweepOrphan(orphan, event, plans, world, share))
+      ).flat(),
+    );
+  }
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, world));
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), world));
+  const missed = (
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
+  ).flat(2);
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => remind(plan, world));
+  return metered({ status: 'SWEPT', drills, missed, failed }, world);
+}
+
+/** What the sweep found is a number too, for the alarms: they reach people even where messages do not. */
+async function metered(
+  output: StateOutput<'SweepOrphans'>,
+  world: World,
+): Promise<StateOutput<'SweepOrphans'>> {
+  const { drills, missed, failed } = output;
+  const metrics: Metric[] = [
+    { name: 'SweepLeftovers', value: drills.filter(({ cleanup }) => cleanup === 'INCOMPLETE').length },
+    { name: 'DrillsMissed', value: missed.length },
+    { name: 'SweepFailures', value: failed.length },
+  ];
+  await world.meter(metrics);
+  return output;
+}
+
+/** A plan with the hash of the file that it was read from. */
+const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
+  plan,
+  planSha256: plans.find((entry) => entry.plan['id'] === plan.id)?.planSha256 ?? '',
+});
+
+/** (a) An execution ended without success: its drill is found by its id, its plan in its input; (b) nobody closed it yet. */
+async function sweepExecution(ended: Ended, world: World, seconds: number): Promise<Swept> {
+  const execution = executionOf(ended);
+  const drillId = drillIdOf(execution);
+  let planId = await world.planOf(drillId);
+  if (planId === undefined) {
+    // It died before it wrote anything: the drill is opened here so that it can be closed.
+    const opening = openingFromInput(ended.input, drillId, execution, world.simulated);
+    planId = opening.planId;
+    await world.folder(planId, drillId).write('opening', opening);
+  }
+  const drill = await opened({ planId, drillId }, world);
+  const status = ended.status.toLowerCase().replace('_', ' ');
+  const reason = refuse(`EXECUTION_${ended.status}`, `the workflow's execution ${ended.name} ${status}`);
+  const { takeOver } = await drillsInHand();
+  return takeOver(drill, [reason], world, seconds);
+}
+
+/** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
+async function sweepOrphan(
+  orphan: Orphan,
+  event: Hourly,
+  plans: readonly DrillPlan[],
+  world: World,
+  seconds: number,
+): Promise<Swept[]> {
+  const { drillId, planId, expiresAt } = orphan;
+  const folder = world.folder(planId, drillId);
+  const closing = await folder.read('closing');
+  const expired = Date.parse(expiresAt) <= world.now().getTime();
+  if (!expired && closing === undefined) return [];
+  if ((await folder.read('opening')) === undefined) {
+    const plan = plans.find((candidate) => candidate.id === planId);
+    const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);
+    if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);
+    await folder.write('opening', openingFromJobs(orphan, plan, entry.planSha256, world.simulated));
+  }
+  const drill = await opened({ planId, drillId }, world);
+  const { sweepClosed, takeOver } = await drillsInHand();
+  if (await folder.hasRecord()) return sweepClosed(drill, world, seconds, orphan.lastJobAt);
+  const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
+  return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
+}
+
+export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
+  history,
+  leases: holdLeases,
+  publish: messages,
+  putEvent: busEvents,
+  signer: signatures,
+  executions: pastExecutions,
+  fonts: reportFonts,
+  target: SWEEPING,
+});

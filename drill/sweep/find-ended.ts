@@ -1,0 +1,67 @@
+import { drillIdOf } from '../drill-id.ts';
+import type { World } from '../../adapters/runtime.ts';
+import type { StateInput } from '../../core/workflow/contract.ts';
+import { DrillRefused } from '../../core/workflow/errors.ts';
+import { openingFromInput } from '../../core/workflow/opening.ts';
+import { lookBack } from './find-orphans.ts';
+import type { Attempt } from '../closing/keep-evidence.ts';
+
+/** An execution that ended without success, as its event tells of it. */
+export type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>['detail'];
+
+interface EndedDrill {
+  readonly drillId: string;
+  readonly ended: Ended;
+}
+
+export const executionOf = ({ executionArn, name, startDate }: Ended) => ({
+  id: executionArn,
+  name,
+  startedAt: new Date(startDate).toISOString(),
+});
+
+/**
+ * Until then an execution is left to its event: Lambda's three tries begin within three minutes of it (Lambda Developer
+ * Guide, 'Asynchronous invocation'), so that two sweeps seldom work on one drill. Where they do the first writer wins.
+ */
+const EVENT_SECONDS = 600;
+
+/**
+ * Executions that ended without success and whose drill nobody has closed: each try of the sweep that their event sets
+ * off failed, or the event never came, for Step Functions sends it with best effort (EventBridge reference, 'AWS Step
+ * Functions events'). Most hours there is none, and one list says so. It is of all plans, also of those that are deployed
+ * no more; where plans are too many for one sweep each of the sweeps looks, and whoever comes later finds the record.
+ */
+export async function findEnded(attempt: Attempt, world: World): Promise<EndedDrill[]> {
+  const [listed = []] = await attempt('the executions', () => world.executions.since(lookBack(world)));
+  const latest = world.now().getTime() - EVENT_SECONDS * 1_000;
+  const due = listed.filter(({ stoppedAt }) => stoppedAt.getTime() <= latest);
+  const found: EndedDrill[] = [];
+  // One after the other: many at once would be throttled, and few are what there is.
+  for (const { arn, name } of due) {
+    found.push(...(await attempt(`execution ${name}`, () => unclosed(arn, world))).flat());
+  }
+  return found;
+}
+
+/** The drill of an execution while it has no record. */
+async function unclosed(arn: string, world: World): Promise<EndedDrill[]> {
+  const execution = await world.executions.describe(arn);
+  if (execution === undefined) return [];
+  const { name, status, startedAt, input } = execution;
+  const ended = { executionArn: arn, name, status, startDate: startedAt.getTime(), input };
+  const drillId = drillIdOf(executionOf(ended));
+  const planId = planIn(ended, drillId, world);
+  if (planId === undefined) return [];
+  return (await world.folder(planId, drillId).hasRecord()) ? [] : [{ drillId, ended }];
+}
+
+/** Undefined where the input holds no valid plan: its event said so once, and every hour would be noise. */
+function planIn(ended: Ended, drillId: string, world: World): string | undefined {
+  try {
+    return openingFromInput(ended.input, drillId, executionOf(ended), world.simulated).planId;
+  } catch (error) {
+    if (error instanceof DrillRefused) return undefined;
+    throw error;
+  }
+}

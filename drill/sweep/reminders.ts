@@ -1,0 +1,26 @@
+import type { OpenItem } from '../../core/verdict/finding.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
+import { slotsBetween } from '../../core/history/schedule-slots.ts';
+import type { World } from '../../adapters/runtime.ts';
+
+/** What a plan's people are reminded of. */
+
+/** Findings that nobody has closed by their date, as the day is where the plan's people live. */
+export async function overdueItems(plan: DrillPlan, world: World): Promise<OpenItem[]> {
+  const now = world.now();
+  const today = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: plan.schedule.timeZone,
+    dateStyle: 'short',
+  }).format(now);
+  const items = await world.openItems(plan.id, now);
+  return items.filter(({ disposition, finding }) => disposition === null && finding.dueDate < today);
+}
+
+/** Slots near enough to be announced, as ISO 8601 in UTC; none where the plan wants no announcement. */
+export function comingSlots(plan: DrillPlan, now: Date): string[] {
+  const { announceBefore } = plan.notifications;
+  if (!plan.enabled || announceBefore === 0) return [];
+  const { expression, timeZone } = plan.schedule;
+  const to = new Date(now.getTime() + announceBefore * 1_000);
+  return slotsBetween(expression, timeZone, now, to).map((slot) => slot.toISOString());
+}

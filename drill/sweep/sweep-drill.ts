@@ -1,0 +1,87 @@
+import { keepingAnswers } from '../../adapters/aws/record-responses.ts';
+import { describeError } from '../../adapters/aws/errors.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { cleanUp, SETTLE_SECONDS } from '../methods/drs/remove.ts';
+import type { World } from '../../adapters/runtime.ts';
+import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
+import type { CleanupFacts } from '../../core/facts/steps.ts';
+import type { Refusal } from '../../core/guards/refusal.ts';
+import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
+import { tell, tellerOf } from '../notify.ts';
+import { remember } from '../closing/history.ts';
+import { keepEvidence } from '../closing/keep-evidence.ts';
+import { makeRecord } from '../closing/make-record.ts';
+import { settle } from '../closing/finalize-drill.ts';
+
+/** What a sweep does about one drill; most sweeps find none. */
+
+type Swept = StateOutput<'SweepOrphans'>['drills'][number];
+
+/** Removes what is left of an open drill and closes it. */
+export async function takeOver(
+  drill: OpenedDrill,
+  refusals: Refusal[],
+  world: World,
+  seconds: number,
+): Promise<Swept> {
+  const { folder, opening } = drill;
+  const { drillId } = opening;
+  if (await folder.hasRecord()) {
+    const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, world, seconds);
+    await keepEvidence(folder, world);
+    await remember(folder, world);
+    return swept;
+  }
+  await folder.write('closing', { at: world.now().toISOString(), refusals });
+  const { status, cleanupError } = await keepingAnswers('SweepOrphans', opening, world, () =>
+    cleanUpBy(opening.expiresAt, drill, world, seconds),
+  );
+  if (status === 'RUNNING') return { drillId, cleanup: status };
+  await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, world, refusals), world);
+  return { drillId, cleanup: status };
+}
+
+/** Past the drill's hard expiry its record waits no longer for a cleanup that fails: it says so, and the next sweep tries again. */
+async function cleanUpBy(
+  expiresAt: string,
+  drill: OpenedDrill,
+  world: World,
+  seconds: number,
+): Promise<{ status: CleanupFacts['status']; cleanupError?: DrillState['cleanupError'] }> {
+  try {
+    return { status: (await cleanUp(drill, world, { seconds })).status };
+  } catch (error) {
+    if (world.now().getTime() < Date.parse(expiresAt)) throw error;
+    const name = error instanceof Error ? error.name : 'Error';
+    return { status: 'INCOMPLETE', cleanupError: { Error: name, Cause: describeError(error) } };
+  }
+}
+
+/** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */
+export async function sweepClosed(
+  drill: OpenedDrill,
+  world: World,
+  seconds: number,
+  lastJobAt: string | null = null,
+): Promise<Swept[]> {
+  const { folder, opening } = drill;
+  const before = await folder.read('sweep');
+  if (before?.status === 'COMPLETE' && !isLater(lastJobAt, before)) return [];
+  const earlier = await folder.read('cleanup');
+  const swept = await cleanUp(drill, world, { seconds, name: 'sweep' });
+  const { drillId, plan } = opening;
+  if (swept.status === 'INCOMPLETE') {
+    await tell({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, tellerOf(world)), world);
+  }
+  // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
+  const acted = swept.requests.length > (earlier?.requests.length ?? 0);
+  const { cleanup: told } = await folder.readRecord();
+  if (swept.status === 'COMPLETE' && (acted || told.status === 'INCOMPLETE')) {
+    await tell({ plan, folder }, sweptEvent(plan, drillId, tellerOf(world)), world);
+  }
+  return [{ drillId, cleanup: swept.status }];
+}
+
+/** Whether a job was created, by a step that ran on after its drill was closed, too late for a sweep to have seen it. */
+const isLater = (lastJobAt: string | null, { startedAt }: CleanupFacts): boolean =>
+  lastJobAt !== null && Date.parse(lastJobAt) > Date.parse(startedAt) - SETTLE_SECONDS * 1_000;
