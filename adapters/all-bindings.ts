@@ -1,24 +1,24 @@
 import { readAccount } from './aws/account.ts';
 import {
   busEvents,
+  CONDITIONS,
   history,
   holdLeases,
-  INCIDENT,
   messages,
+  pastExecutions,
   probes,
-  readQuotas,
+  readHealthy,
+  readInstances,
   reportFonts,
   runCommands,
   signatures,
-  startDrills,
   tails,
 } from './bindings.ts';
-import { REMOVAL, readHealthy, readTemplates } from './wiring-ec2.ts';
-import { pastExecutions } from './wiring-sweep.ts';
-import type { Wiring } from './runtime.ts';
+import { METHOD_GUARDS, METHOD_REMOVAL, METHOD_START } from './method-bindings.ts';
+import type { Bindings } from './runtime.ts';
 
-/** All parts of a world, for people at a terminal and for tests; no function imports this. */
-export const EVERYTHING: Wiring = {
+/** All bindings, for people at a terminal and for tests; no function imports this. */
+export const ALL_BINDINGS: Bindings = {
   history,
   leases: holdLeases,
   publish: messages,
@@ -29,13 +29,13 @@ export const EVERYTHING: Wiring = {
   probe: probes,
   tail: tails,
   target: {
-    ...INCIDENT,
-    ...REMOVAL,
-    startDrill: startDrills,
+    ...METHOD_GUARDS,
+    ...METHOD_START,
+    ...METHOD_REMOVAL,
+    ...CONDITIONS,
+    instances: readInstances,
+    healthy: readHealthy,
     commands: runCommands,
     account: readAccount,
-    healthy: readHealthy,
-    quotas: readQuotas,
-    templates: readTemplates,
   },
 };

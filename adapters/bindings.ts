@@ -1,116 +1,82 @@
 import { resolve } from 'node:path';
-import { DrsClient } from '@aws-sdk/client-drs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { heard } from './aws/record-responses.ts';
-import { type Connection, counted } from './aws/clients.ts';
-import type { Commands } from './aws/commands.ts';
-import { drsReader } from './aws/drs.ts';
-import { drillStarter, type StartDrill, type Terminate, terminator } from './aws/drs-actions.ts';
-import type { PutEvent } from './aws/event-bus.ts';
-import { type HistoryTable, historyTable } from './store/history-table.ts';
-import { later } from './later.ts';
-import { type Leases, leases } from './store/leases.ts';
+import { alarmReader } from './aws/alarms.ts';
+import { calendarReader } from './aws/calendars.ts';
+import { countCalls } from './aws/clients.ts';
+import { instanceReader } from './aws/ec2.ts';
+import { ec2Of } from './aws/ec2-client.ts';
+import { endedExecutions } from './aws/ended-executions.ts';
+import { eventBus } from './aws/event-bus.ts';
+import { healthReader } from './aws/instance-health.ts';
+import { publisher } from './aws/publisher.ts';
+import { signer } from './aws/signer.ts';
+import { ssmCommands } from './aws/ssm-commands.ts';
+import type { Ports, Target } from './ports.ts';
 import { probeOnce } from './probes/probe.ts';
-import type { Publish } from './aws/publisher.ts';
-import { quotas } from './aws/drs-quotas.ts';
-import { fontsIn } from './store/report-fonts.ts';
-import type { Signer } from './aws/signer.ts';
 import { readTail } from './probes/tail-http.ts';
+import type { Factory } from './runtime.ts';
+import { type HistoryTable, historyTable } from './store/history-table.ts';
+import { type Leases, leases } from './store/leases.ts';
+import { fontsIn } from './store/report-fonts.ts';
 import { type Deliver, deliverer } from './webhooks/deliver.ts';
-import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
 import { marks } from './webhooks/delivery-marks.ts';
+import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
 import { secretReader } from './webhooks/secrets.ts';
-import type { Maker, Target, World } from './runtime.ts';
 
 /**
- * The parts of a world, each made with its client when it is first needed. A function names those that it needs where
- * its handler is made; the rest is neither in its bundle nor within its reach.
+ * How each port is made, with its client, when it is first needed. A function names the bindings that it needs beside
+ * its handler; the rest is neither in its bundle nor within its reach.
  */
 
-export const holdLeases: Maker<Leases> = ({ options, count }, { KUNREN_TABLE }) =>
-  leases(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE);
+export const holdLeases: Factory<Leases> = ({ options, count }, { KUNREN_TABLE }) =>
+  leases(countCalls('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE);
 
-export const history: Maker<HistoryTable> = ({ options, count }, { KUNREN_HISTORY_TABLE }) =>
-  historyTable(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_HISTORY_TABLE);
+export const history: Factory<HistoryTable> = ({ options, count }, { KUNREN_HISTORY_TABLE }) =>
+  historyTable(countCalls('dynamodb', new DynamoDBClient(options), count), KUNREN_HISTORY_TABLE);
 
-/** What tells and signs comes after a drill, and is loaded then. */
-export const messages: Maker<Publish> = (connection) => {
-  const publish = later(async () => (await import('./aws/publisher.ts')).publisher(connection));
-  return async (topicArn, letter) => (await publish())(topicArn, letter);
-};
+export const messages: Factory<Ports['publish']> = (connection) => publisher(connection);
 
-export const busEvents: Maker<PutEvent> = (connection) => {
-  const putEvent = later(async () => (await import('./aws/event-bus.ts')).eventBus(connection));
-  return async (event) => (await putEvent())(event);
-};
+export const busEvents: Factory<Ports['putEvent']> = (connection) => eventBus(connection);
 
-/** Webhooks by whatever carries their requests. */
+/** Webhooks by the exchange that carries their requests. */
 export const webhooksBy =
-  (exchange: Exchange): Maker<Deliver> =>
+  (exchange: Exchange): Factory<Deliver> =>
   ({ options, count }, { KUNREN_TABLE }) =>
     deliverer({
       readSecret: secretReader({ options, count }),
-      marks: marks(counted('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE, () => new Date()),
+      marks: marks(
+        countCalls('dynamodb', new DynamoDBClient(options), count),
+        KUNREN_TABLE,
+        () => new Date(),
+      ),
       exchange,
       sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
     });
 
-export const webhooks: Maker<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE__ */ httpsExchange());
+export const webhooks: Factory<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE__ */ httpsExchange());
 
-export const signatures: Maker<Signer> = (connection, { KUNREN_SIGNING_KEY: key }) => {
-  const signer = later(async () => (await import('./aws/signer.ts')).signer(connection, key));
-  return {
-    publicKey: async () => (await signer()).publicKey(),
-    sign: async (digest) => (await signer()).sign(digest),
-  };
-};
+export const signatures: Factory<Ports['signer']> = (connection, { KUNREN_SIGNING_KEY: key }) =>
+  signer(connection, key);
 
-export const reportFonts: Maker<World['fonts']> = (_, { LAMBDA_TASK_ROOT, KUNREN_FONTS }) =>
+export const pastExecutions: Factory<Ports['executions']> = (connection, { KUNREN_STATE_MACHINE }) =>
+  endedExecutions(connection, KUNREN_STATE_MACHINE);
+
+export const reportFonts: Factory<Ports['fonts']> = (_, { LAMBDA_TASK_ROOT, KUNREN_FONTS }) =>
   fontsIn(resolve(LAMBDA_TASK_ROOT, KUNREN_FONTS));
 
-export const probes: Maker<World['probe']> = () => probeOnce;
+export const probes: Factory<Ports['probe']> = () => probeOnce;
 
-export const tails: Maker<World['tail']> = () => readTail;
+export const tails: Factory<Ports['tail']> = () => readTail;
 
-export const readDrs: Maker<Target['drs']> = ({ options, count }) =>
-  drsReader(heard('drs', new DrsClient(options), { options, count }));
+export const runCommands: Factory<Target['commands']> = (connection) => ssmCommands(connection);
 
-/** Never retries by itself: StartRecovery and Terminate have no client token, so a second call may do it twice. */
-const drsOnce = ({ options, count }: Connection): DrsClient =>
-  heard('drs', new DrsClient({ ...options, maxAttempts: 1 }), { options, count });
+export const readInstances: Factory<Target['instances']> = (connection) => instanceReader(ec2Of(connection));
 
-export const startDrills: Maker<StartDrill> = (connection) => drillStarter(drsOnce(connection));
+export const readHealthy: Factory<Target['healthy']> = (connection) => healthReader(ec2Of(connection));
 
-export const terminations: Maker<Terminate> = (connection) => terminator(drsOnce(connection));
+const readCalendars: Factory<Target['calendars']> = (connection) => calendarReader(connection);
 
-/** SSM is loaded by the first command: most plans send none. */
-export const runCommands: Maker<Commands> = (connection) => {
-  const ssm = later(async () => (await import('./aws/ssm-commands.ts')).ssmCommands(connection));
-  return {
-    online: async (instanceIDs) => (await ssm()).online(instanceIDs),
-    send: async (order) => (await ssm()).send(order),
-    results: async (commandID) => (await ssm()).results(commandID),
-    find: async (comment, since) => (await ssm()).find(comment, since),
-    cancel: async (commandID) => (await ssm()).cancel(commandID),
-  };
-};
+const readAlarms: Factory<Target['alarms']> = (connection) => alarmReader(connection);
 
-export const readQuotas: Maker<Target['quotas']> = ({ options, count }) => {
-  const client = heard('servicequotas', new ServiceQuotasClient(options), { options, count });
-  return () => quotas(client);
-};
-
-/** Most plans name no calendar and no alarm: whoever does loads what reads them. */
-export const readCalendars: Maker<Target['calendars']> = (connection) => {
-  const reader = later(async () => (await import('./aws/calendars.ts')).calendarReader(connection));
-  return async (names) => (names.length === 0 ? new Map() : (await reader())(names));
-};
-
-export const readAlarms: Maker<Target['alarms']> = (connection) => {
-  const reader = later(async () => (await import('./aws/alarms.ts')).alarmReader(connection));
-  return async (names) => (names.length === 0 ? new Map() : (await reader())(names));
-};
-
-/** What tells whether a drill is in the way of something real. */
-export const INCIDENT = { drs: readDrs, calendars: readCalendars, alarms: readAlarms } as const;
+/** What tells whether a running drill is in the way of something real. */
+export const CONDITIONS = { calendars: readCalendars, alarms: readAlarms } as const;

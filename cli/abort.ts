@@ -22,9 +22,9 @@ export const abortCommand = (): Command =>
 async function abort(drillId: string, options: Place & { readonly reason: string }): Promise<void> {
   if (options.reason.trim() === '')
     throw new UsageFault('kunren abort: say why with --reason; it goes into the record');
-  const { operatorWorld, planOf } = await import('./operator-world.ts');
-  const world = operatorWorld(options);
-  const folder = world.folder(await planOf(drillId, world), drillId);
+  const { operatorPorts, planOf } = await import('./operator-world.ts');
+  const ports = operatorPorts(options);
+  const folder = ports.folder(await planOf(drillId, ports), drillId);
   if (await folder.hasRecord()) {
     process.stderr.write(
       `kunren abort: drill ${drillId} is closed already; its record is ${folder.recordKey}\n`,
@@ -33,7 +33,7 @@ async function abort(drillId: string, options: Place & { readonly reason: string
     return;
   }
   await folder.write('abort', {
-    at: world.now().toISOString(),
+    at: ports.now().toISOString(),
     by: userInfo().username,
     reason: options.reason,
   });

@@ -1,21 +1,21 @@
 import { ulid } from 'ulid';
 import { observe } from '../adapters/aws/errors.ts';
-import { findServers } from '../drill/methods/drs/find-servers.ts';
-import { observeDrill } from '../drill/methods/drs/observe-drill.ts';
 import { makeOperator } from '../adapters/aws/operator.ts';
-import type { World } from '../adapters/runtime.ts';
-import { formatDuration } from '../core/text/duration.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { GuardFacts } from '../core/facts/steps.ts';
-import { checkGuards, type DrillObservations } from '../drill/methods/drs/guards/guards.ts';
 import { planGuards } from '../core/guards/conditions.ts';
 import { leaseGuards } from '../core/guards/leases.ts';
-import { oneLine } from '../core/text/one-line.ts';
-import type { DrillPlan } from '../core/plan/plan.ts';
-import { readinessOf } from '../drill/methods/drs/readiness.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
+import { formatDuration } from '../core/text/duration.ts';
+import { oneLine } from '../core/text/one-line.ts';
+import { findServers } from '../drill/methods/drs/find-servers.ts';
+import { checkGuards, type DrillObservations } from '../drill/methods/drs/guards/guards.ts';
+import { observeDrill } from '../drill/methods/drs/observe-drill.ts';
+import { readinessOf } from '../drill/methods/drs/readiness.ts';
 import type { PlannedServer } from '../drill/methods/drs/resolve-servers.ts';
 import type { CheckOptions } from './check.ts';
-import { accountWorld } from './operator-world.ts';
+import { accountPorts } from './operator-world.ts';
 import { regionOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';
@@ -64,11 +64,11 @@ async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport>
   // First of all, so that missing credentials are one sentence and not a refusal of every guard.
   const caller = await makeOperator(region).callerArn();
   const now = new Date();
-  const world = accountWorld(region, table);
-  const target = world.target(plan.target);
+  const ports = accountPorts(region, table);
+  const target = ports.target(plan.target);
   const { servers, refusals: unresolved } = await findServers(plan, target);
   const [leases, seen] = await Promise.all([
-    askLeases(plan, servers, { world, table, now }),
+    askLeases(plan, servers, { ports, table, now }),
     // Where no server could be found there is nothing to look at.
     servers.length === 0 ? undefined : observeDrill({ plan, servers: [...servers] }, target),
   ]);
@@ -79,7 +79,7 @@ async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport>
     clear: refusals.length === 0,
     target: { account: plan.target.account, region: plan.target.region },
     caller: oneLine(caller),
-    simulated: world.simulated,
+    simulated: ports.simulated,
     refusals: refusals.map((refusal) => ({ ...refusal, text: oneLine(refusal.text) })),
     servers: seen === undefined ? [] : describeServers(plan, servers, seen),
     quotas: seen?.quotas ?? null,
@@ -88,7 +88,7 @@ async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport>
 }
 
 interface Looking {
-  readonly world: World;
+  readonly ports: Ports;
   readonly table: string | undefined;
   readonly now: Date;
 }
@@ -97,11 +97,11 @@ interface Looking {
 async function askLeases(
   { target }: DrillPlan,
   servers: readonly PlannedServer[],
-  { world, table, now }: Looking,
+  { ports, table, now }: Looking,
 ): Promise<{ refusals: readonly Refusal[]; unread: string | null }> {
   if (table === undefined) return { refusals: [], unread: 'give --table or set KUNREN_TABLE' };
   const sourceServerIDs = servers.map((server) => server.sourceServerID);
-  const held = await observe(() => world.leases.held({ ...target, sourceServerIDs, now }));
+  const held = await observe(() => ports.leases.held({ ...target, sourceServerIDs, now }));
   if ('unknown' in held) return { refusals: [], unread: held.unknown };
   return { refusals: leaseGuards(servers, held.known), unread: null };
 }

@@ -22,22 +22,22 @@ export const cleanupCommand = (): Command =>
     .action(cleanup);
 
 async function cleanup(drillId: string, options: Place): Promise<void> {
-  const [{ operatorWorld, planOf }, { opened }, { cleanUp }] = await Promise.all([
+  const [{ operatorPorts, planOf }, { opened }, { cleanUp }] = await Promise.all([
     import('./operator-world.ts'),
     import('../drill/load-drill.ts'),
     import('../drill/methods/drs/remove.ts'),
   ]);
-  const world = operatorWorld(options);
-  const drill = await opened({ planId: await planOf(drillId, world), drillId }, world);
+  const ports = operatorPorts(options);
+  const drill = await opened({ planId: await planOf(drillId, ports), drillId }, ports);
   const name = (await drill.folder.hasRecord()) ? 'sweep' : 'cleanup';
-  const startedAt = world.now().getTime();
-  let facts = await cleanUp(drill, world, { seconds: NEWS_SECONDS, name, afresh: true });
+  const startedAt = ports.now().getTime();
+  let facts = await cleanUp(drill, ports, { seconds: NEWS_SECONDS, name, afresh: true });
   while (facts.status === 'RUNNING') {
-    const seconds = (world.now().getTime() - startedAt) / 1_000;
+    const seconds = (ports.now().getTime() - startedAt) / 1_000;
     process.stdout.write(
       `+${formatDuration(seconds)} ${facts.leftovers.length} left, such as ${facts.leftovers[0]?.id}\n`,
     );
-    facts = await cleanUp(drill, world, { seconds: NEWS_SECONDS, name });
+    facts = await cleanUp(drill, ports, { seconds: NEWS_SECONDS, name });
   }
   if (facts.status === 'COMPLETE') {
     process.stdout.write(`Nothing of drill ${drillId} is left.\n`);

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { drillIdOf } from '../drill/drill-id.ts';
 import { executionArnOf, type ObservedExecution } from '../adapters/aws/executions.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { DrillFolder } from '../adapters/store/drill-folder.ts';
-import type { World } from '../adapters/runtime.ts';
 import type { CleanupFacts, Opening } from '../core/facts/steps.ts';
-import { oneLine } from '../core/text/one-line.ts';
-import { phasesOf } from '../core/workflow/server-phases.ts';
-import type { DrillRecord } from '../core/verdict/record.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
+import { oneLine } from '../core/text/one-line.ts';
+import type { DrillRecord } from '../core/verdict/record.ts';
+import { phasesOf } from '../core/workflow/server-phases.ts';
+import { drillIdOf } from '../drill/drill-id.ts';
 import { UsageFault } from './exit.ts';
 import { checkDrillId, type Workflow } from './operator-world.ts';
 
@@ -45,7 +45,7 @@ export interface DrillStatus extends FoundDrill {
 }
 
 interface Reading {
-  readonly world: World;
+  readonly ports: Ports;
   readonly workflow: Workflow;
 }
 
@@ -55,14 +55,14 @@ interface Reading {
  */
 export async function findDrill(
   drillId: string | undefined,
-  { world, workflow }: Reading,
+  { ports, workflow }: Reading,
 ): Promise<FoundDrill> {
   const { executions } = workflow.operator;
   if (drillId === undefined) return newestDrill(workflow);
   checkDrillId(drillId);
-  const planId = await world.planOf(drillId);
+  const planId = await ports.planOf(drillId);
   if (planId !== undefined) {
-    const opening = await world.folder(planId, drillId).read('opening');
+    const opening = await ports.folder(planId, drillId).read('opening');
     const executionArn = opening?.executionId.startsWith('arn:') ? opening.executionId : null;
     return { drillId, planId, executionArn };
   }
@@ -108,9 +108,9 @@ export function planIn({ input }: ObservedExecution): string {
 }
 
 /** Reads how a drill stands now. */
-export async function readStatus(drill: FoundDrill, { world, workflow }: Reading): Promise<DrillStatus> {
+export async function readStatus(drill: FoundDrill, { ports, workflow }: Reading): Promise<DrillStatus> {
   const { executions } = workflow.operator;
-  const folder = world.folder(drill.planId, drill.drillId);
+  const folder = ports.folder(drill.planId, drill.drillId);
   const [opening, record] = await Promise.all([folder.read('opening'), readRecord(folder)]);
   const arn = record === null ? drill.executionArn : null;
   const execution = arn === null ? undefined : await executions.describe(arn);
@@ -125,7 +125,7 @@ export async function readStatus(drill: FoundDrill, { world, workflow }: Reading
   const until = record?.endedAt ?? execution?.stoppedAt?.toISOString() ?? now;
   return {
     ...drill,
-    simulated: record?.simulated ?? opening?.simulated ?? world.simulated,
+    simulated: record?.simulated ?? opening?.simulated ?? ports.simulated,
     startedAt,
     elapsedSeconds: startedAt === null ? null : (Date.parse(until) - Date.parse(startedAt)) / 1_000,
     execution: execution === undefined ? null : described(execution),

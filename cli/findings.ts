@@ -1,8 +1,8 @@
 import { makeOperator } from '../adapters/aws/operator.ts';
-import type { OpenItem } from '../core/verdict/finding.ts';
 import { oneLine } from '../core/text/one-line.ts';
+import type { OpenItem } from '../core/verdict/finding.ts';
 import { UsageFault } from './exit.ts';
-import { operatorWorld, planOf } from './operator-world.ts';
+import { operatorPorts, planOf } from './operator-world.ts';
 import { type Place, regionOf } from './place.ts';
 import { formatColumns } from './rows.ts';
 
@@ -10,8 +10,8 @@ const HEADER = ['drill', 'finding', 'severity', 'due', 'owner', 'what'];
 
 /** Prints the open findings of a plan, the oldest drill's first. */
 export async function listFindings(planId: string, options: Place & { readonly json?: true }): Promise<void> {
-  const world = operatorWorld(options);
-  const open = (await world.openItems(planId, world.now())).filter(({ disposition }) => disposition === null);
+  const ports = operatorPorts(options);
+  const open = (await ports.openItems(planId, ports.now())).filter(({ disposition }) => disposition === null);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ findings: open })}\n`);
     return;
@@ -42,9 +42,9 @@ export async function closeFinding(
   findingId: string,
   options: Place & { readonly note: string },
 ): Promise<void> {
-  const world = operatorWorld(options);
-  const planId = await planOf(drillId, world);
-  const folder = world.folder(planId, drillId);
+  const ports = operatorPorts(options);
+  const planId = await planOf(drillId, ports);
+  const folder = ports.folder(planId, drillId);
   if (!(await folder.hasRecord()))
     throw new UsageFault(`kunren: drill ${drillId} is not closed yet, so nothing is found yet`);
   const { findings } = await folder.readRecord();
@@ -56,8 +56,8 @@ export async function closeFinding(
     );
   }
   const by = await makeOperator(regionOf(options)).callerArn();
-  const how = { at: world.now().toISOString(), by, note: options.note.trim() };
-  if (await world.dispose(planId, { drillId, finding }, how)) {
+  const how = { at: ports.now().toISOString(), by, note: options.note.trim() };
+  if (await ports.dispose(planId, { drillId, finding }, how)) {
     process.stdout.write(
       `Closed ${findingId} of drill ${drillId}; the next drill of plan ${planId} has it in its record.\n`,
     );

@@ -7,7 +7,7 @@ import type { Workflow } from './operator-world.ts';
 import { describeStatus } from './show-status.ts';
 
 interface Following {
-  readonly world: Parameters<typeof readStatus>[1]['world'];
+  readonly ports: Parameters<typeof readStatus>[1]['ports'];
   readonly workflow: Workflow;
   /** Says nothing until the end. */
   readonly silent: boolean;
@@ -28,7 +28,7 @@ const PATIENCE = 10;
 /** Follows a drill until it has ended, telling whatever changes, and gives how it stands then. */
 export async function follow(
   drill: FoundDrill,
-  { world, workflow, silent }: Following,
+  { ports, workflow, silent }: Following,
 ): Promise<DrillStatus> {
   const board = silent ? { show: () => {}, close: () => {} } : makeBoard(process.stdout);
   const leave = (): void => {
@@ -42,7 +42,7 @@ export async function follow(
   try {
     for (let failures = 0, looks = 0; ; ) {
       try {
-        const status = await readStatus(drill, { world, workflow });
+        const status = await readStatus(drill, { ports, workflow });
         failures = 0;
         board.show(status);
         looks = status.execution?.status === 'RUNNING' ? 0 : looks + 1;
@@ -51,7 +51,7 @@ export async function follow(
         failures += 1;
         if (failures > PATIENCE || !passes(error)) throw error;
       }
-      await sleep(world.simulated ? POLL_SIMULATED_MILLISECONDS : POLL_MILLISECONDS);
+      await sleep(ports.simulated ? POLL_SIMULATED_MILLISECONDS : POLL_MILLISECONDS);
     }
   } finally {
     process.off('SIGINT', leave);

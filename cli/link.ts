@@ -28,14 +28,14 @@ async function link(drillId: string, options: Options): Promise<void> {
   if (seconds === undefined || seconds < 1 || seconds > LONGEST_SECONDS) {
     throw new UsageFault(`kunren link: '${options.for}' is not between 1s and 7d; write --for 12h`);
   }
-  const [{ operatorWorld, planOf }, { presign }, { pdfName, reportName }] = await Promise.all([
+  const [{ operatorPorts, planOf }, { presign }, { pdfName, reportName }] = await Promise.all([
     import('./operator-world.ts'),
     import('../adapters/aws/presign.ts'),
     import('../reporting/evidence/files.ts'),
   ]);
-  const world = operatorWorld(options);
-  const planId = await planOf(drillId, world);
-  const folder = world.folder(planId, drillId);
+  const ports = operatorPorts(options);
+  const planId = await planOf(drillId, ports);
+  const folder = ports.folder(planId, drillId);
   if (!(await folder.hasRecord())) {
     throw new UsageFault(
       `kunren: drill ${drillId} has no report yet; kunren status ${drillId} shows how it goes`,

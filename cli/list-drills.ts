@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import type { ObservedExecution } from '../adapters/aws/executions.ts';
-import type { World } from '../adapters/runtime.ts';
+import type { Ports } from '../adapters/ports.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
 import type { ListOptions } from './list.ts';
-import { operatorWorld, type Workflow, workflowAt } from './operator-world.ts';
+import { operatorPorts, type Workflow, workflowAt } from './operator-world.ts';
 import { formatColumns } from './rows.ts';
 
 /** One line of the list. */
@@ -33,12 +33,12 @@ const EXECUTIONS_MIN = 100;
 
 /** Prints the drills that there were, newest first. */
 export async function listDrills(options: ListOptions): Promise<void> {
-  const world = operatorWorld(options);
-  const entries = await findEntries(options, world, workflowAt(options));
+  const ports = operatorPorts(options);
+  const entries = await findEntries(options, ports, workflowAt(options));
   const wanted = entries
     .filter(({ planId }) => options.plan === undefined || planId === options.plan)
     .toSorted((a, b) => (a.drillId < b.drillId ? 1 : -1));
-  const drills = await pMap(wanted.slice(0, options.limit), (entry) => readEntry(entry, world), {
+  const drills = await pMap(wanted.slice(0, options.limit), (entry) => readEntry(entry, ports), {
     concurrency: CONCURRENCY,
   });
   process.stdout.write(
@@ -49,13 +49,13 @@ export async function listDrills(options: ListOptions): Promise<void> {
 /** Records outlive the 90 days of executions, and executions begin before their first facts: both are read. */
 async function findEntries(
   { limit }: ListOptions,
-  world: World,
+  ports: Ports,
   workflow: Workflow,
 ): Promise<readonly Entry[]> {
-  const [plans, executions] = await Promise.all([world.plans(), readExecutions(workflow, limit)]);
+  const [plans, executions] = await Promise.all([ports.plans(), readExecutions(workflow, limit)]);
   const inBucket = await pMap(
     plans,
-    async (planId) => (await world.drillsOf(planId, new Date(0))).map((drillId) => ({ drillId, planId })),
+    async (planId) => (await ports.drillsOf(planId, new Date(0))).map((drillId) => ({ drillId, planId })),
     { concurrency: CONCURRENCY },
   );
   const byDrill = new Map(executions.map((execution) => [idOf(execution), execution]));
@@ -86,8 +86,8 @@ async function readExecutions(workflow: Workflow, limit: number): Promise<readon
   }
 }
 
-async function readEntry({ drillId, planId, execution }: Entry, world: World): Promise<ListedDrill> {
-  const folder = world.folder(planId, drillId);
+async function readEntry({ drillId, planId, execution }: Entry, ports: Ports): Promise<ListedDrill> {
+  const folder = ports.folder(planId, drillId);
   const named = { drillId, planId: oneLine(planId) };
   if (await folder.hasRecord()) {
     try {
@@ -95,7 +95,7 @@ async function readEntry({ drillId, planId, execution }: Entry, world: World): P
       return { ...named, startedAt, state: verdict, cleanup: cleanup.status, simulated };
     } catch {
       // A record of another version must not hide the others.
-      return { ...named, startedAt: null, state: 'UNREADABLE', cleanup: null, simulated: world.simulated };
+      return { ...named, startedAt: null, state: 'UNREADABLE', cleanup: null, simulated: ports.simulated };
     }
   }
   const [opening, cleanup] = await Promise.all([folder.read('opening'), folder.read('cleanup')]);
@@ -104,7 +104,7 @@ async function readEntry({ drillId, planId, execution }: Entry, world: World): P
     startedAt: opening?.startedAt ?? execution?.startedAt.toISOString() ?? null,
     state: execution?.status ?? 'UNCLOSED',
     cleanup: cleanup?.status ?? null,
-    simulated: opening?.simulated ?? world.simulated,
+    simulated: opening?.simulated ?? ports.simulated,
   };
 }
 

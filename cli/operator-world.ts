@@ -1,7 +1,8 @@
 import { isValid } from 'ulid';
-import { EVERYTHING } from '../adapters/all-bindings.ts';
+import { ALL_BINDINGS } from '../adapters/all-bindings.ts';
 import { makeOperator, type Operator } from '../adapters/aws/operator.ts';
-import { makeWorld, type World } from '../adapters/runtime.ts';
+import type { Ports } from '../adapters/ports.ts';
+import { makePorts } from '../adapters/runtime.ts';
 import { UsageFault } from './exit.ts';
 import { bucketOf, type Place, regionOf, stateMachineGiven, stateMachineName } from './place.ts';
 
@@ -12,17 +13,17 @@ const UNUSED = 'none';
  * The deployed system, as a person at a terminal reaches it: ordinary AWS credentials and the evidence bucket.
  * @throws {UsageFault} when it is not said where the drills are.
  */
-export function operatorWorld(place: Place): World {
+export function operatorPorts(place: Place): Ports {
   // Neither leases nor topics nor the signing key are touched from here: they are the functions' own.
-  return worldWith({ AWS_REGION: regionOf(place), KUNREN_BUCKET: bucketOf(place) });
+  return portsWith({ AWS_REGION: regionOf(place), KUNREN_BUCKET: bucketOf(place) });
 }
 
 /** The account alone, with the leases where their table is known: all that looking at a plan needs. */
-export const accountWorld = (region: string, table: string | undefined): World =>
-  worldWith({ AWS_REGION: region, ...(table === undefined ? {} : { KUNREN_TABLE: table }) });
+export const accountPorts = (region: string, table: string | undefined): Ports =>
+  portsWith({ AWS_REGION: region, ...(table === undefined ? {} : { KUNREN_TABLE: table }) });
 
-const worldWith = (environment: NodeJS.ProcessEnv): World =>
-  makeWorld(
+const portsWith = (environment: NodeJS.ProcessEnv): Ports =>
+  makePorts(
     {
       ...process.env,
       KUNREN_BUCKET: UNUSED,
@@ -37,13 +38,13 @@ const worldWith = (environment: NodeJS.ProcessEnv): World =>
       KUNREN_FONTS: UNUSED,
       ...environment,
     },
-    EVERYTHING,
+    ALL_BINDINGS,
   );
 
 /** @throws {UsageFault} when there is no such drill. */
-export async function planOf(drillId: string, world: World): Promise<string> {
+export async function planOf(drillId: string, ports: Ports): Promise<string> {
   checkDrillId(drillId);
-  const planId = await world.planOf(drillId);
+  const planId = await ports.planOf(drillId);
   if (planId !== undefined) return planId;
   throw new UsageFault(
     `kunren: no drill ${drillId} is in the evidence bucket; kunren list shows those that are`,

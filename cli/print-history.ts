@@ -1,15 +1,15 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { formatDuration } from '../core/text/duration.ts';
 import { type HistoryRow, historyRow } from '../core/history/history.ts';
+import { formatDuration } from '../core/text/duration.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';
 import { UsageFault } from './exit.ts';
 import type { HistoryOptions } from './history.ts';
-import { operatorWorld } from './operator-world.ts';
+import { operatorPorts } from './operator-world.ts';
 import { parseRecord } from './read-record.ts';
 import { readText } from './read-text.ts';
 import { formatColumns } from './rows.ts';
@@ -45,18 +45,18 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 async function rowsInBucket(options: HistoryOptions): Promise<HistoryRow[]> {
-  const world = operatorWorld(options);
-  const plans = options.plan === undefined ? await world.plans() : [options.plan];
+  const ports = operatorPorts(options);
+  const plans = options.plan === undefined ? await ports.plans() : [options.plan];
   const drills = await pMap(
     plans,
-    async (planId) => (await world.drillsOf(planId, new Date(0))).map((drillId) => ({ planId, drillId })),
+    async (planId) => (await ports.drillsOf(planId, new Date(0))).map((drillId) => ({ planId, drillId })),
     { concurrency: CONCURRENCY },
   );
   return readEach(
     drills.flat(),
     ({ drillId }) => drillId,
     async ({ planId, drillId }) => {
-      const bytes = await world.folder(planId, drillId).readFile(RECORD);
+      const bytes = await ports.folder(planId, drillId).readFile(RECORD);
       return bytes === undefined ? undefined : rowOf(`drill ${drillId}`, Buffer.from(bytes).toString());
     },
   );

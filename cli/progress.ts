@@ -1,6 +1,6 @@
 import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
-import { formatDuration } from '../core/text/duration.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
+import { formatDuration } from '../core/text/duration.ts';
 import type { Progress } from '../simulator/local-run.ts';
 
 /** Where a drill's course is shown. */

@@ -73,9 +73,9 @@ async function report(file: string, options: Options): Promise<void> {
 
 /** @throws {UsageFault} when there is no such drill in the bucket, or it is not closed yet. */
 async function recordInBucket(drillId: string, options: Options): Promise<DrillRecord> {
-  const { operatorWorld, planOf } = await import('./operator-world.ts');
-  const world = operatorWorld(options);
-  const bytes = await world.folder(await planOf(drillId, world), drillId).readFile('drill.json');
+  const { operatorPorts, planOf } = await import('./operator-world.ts');
+  const ports = operatorPorts(options);
+  const bytes = await ports.folder(await planOf(drillId, ports), drillId).readFile('drill.json');
   if (bytes !== undefined) return parseRecord(`drill ${drillId}`, Buffer.from(bytes).toString());
   throw new UsageFault(
     `kunren: drill ${drillId} has no record yet; kunren status ${drillId} shows how it goes`,

@@ -64,7 +64,7 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
   await interrupted();
   const { isAside } = await import('../simulator/invocations.ts');
   await simulator.close();
-  for (const problem of simulator.world.problems) process.stderr.write(`${problem}\n`);
+  for (const problem of simulator.aws.problems) process.stderr.write(`${problem}\n`);
   // The simulation's own calls, such as making the bucket, are nobody's.
   const answered = simulator.calls.filter(({ invocation }) => !isAside(invocation)).length;
   process.stdout.write(`Stopped; API calls answered: ${answered}.\n`);

@@ -1,10 +1,10 @@
 import { ulid } from 'ulid';
-import type { DrillRequest } from '../core/workflow/contract.ts';
 import { planGuards } from '../core/guards/conditions.ts';
 import { oneLine } from '../core/text/one-line.ts';
+import type { DrillRequest } from '../core/workflow/contract.ts';
 import { UsageFault } from './exit.ts';
 import { follow } from './follow.ts';
-import { operatorWorld, workflowAt } from './operator-world.ts';
+import { operatorPorts, workflowAt } from './operator-world.ts';
 import { bucketOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows } from './rows.ts';
@@ -23,7 +23,7 @@ export async function startDrill(
 ): Promise<void> {
   const workflow = workflowAt(options);
   // What --watch needs is asked for before anything is started.
-  const watched = options.watch ? { world: operatorWorld(options), bucket: bucketOf(options) } : undefined;
+  const watched = options.watch ? { ports: operatorPorts(options), bucket: bucketOf(options) } : undefined;
   const { operator } = workflow;
   const forbidden = planGuards(plan, new Date());
   if (forbidden.length > 0) {
@@ -52,10 +52,10 @@ export async function startDrill(
     process.stdout.write(options.json ? `${JSON.stringify(started)}\n` : describe(started));
     return;
   }
-  const { world, bucket } = watched;
+  const { ports, bucket } = watched;
   const json = options.json === true;
   if (!json) process.stdout.write(describe({ ...started, watched: true }));
-  await print(await follow(started, { world, workflow, silent: json }), { bucket, json });
+  await print(await follow(started, { ports, workflow, silent: json }), { bucket, json });
 }
 
 const describe = ({

@@ -31,21 +31,21 @@ way to AWS, 3 INCONCLUSIVE, ABORTED or SKIPPED, or its workflow died and the swe
 const UNCLOSED = 3;
 
 async function status(drillId: string | undefined, options: Options): Promise<void> {
-  const [{ findDrill, readStatus }, { operatorWorld, workflowAt }, { bucketOf }, { follow }] =
+  const [{ findDrill, readStatus }, { operatorPorts, workflowAt }, { bucketOf }, { follow }] =
     await Promise.all([
       import('./drill-status.ts'),
       import('./operator-world.ts'),
       import('./place.ts'),
       import('./follow.ts'),
     ]);
-  const world = operatorWorld(options);
+  const ports = operatorPorts(options);
   const workflow = workflowAt(options);
-  const drill = await findDrill(drillId, { world, workflow });
+  const drill = await findDrill(drillId, { ports, workflow });
   const live = process.stdout.isTTY && options.once !== true && options.json !== true;
   await print(
     live
-      ? await follow(drill, { world, workflow, silent: false })
-      : await readStatus(drill, { world, workflow }),
+      ? await follow(drill, { ports, workflow, silent: false })
+      : await readStatus(drill, { ports, workflow }),
     { bucket: bucketOf(options), json: options.json === true },
   );
 }

@@ -115,7 +115,7 @@ function summary(reports: readonly FileReport[]): string {
   }
   const problems = reports.reduce((total, report) => total + report.problems.length, 0);
   if (problems === 0) {
-    const plans = counted(reports.length, 'plan');
+    const plans = countCalls(reports.length, 'plan');
     return paint(
       'green',
       `${plans} valid; next: npm run drill rehearses on this machine, npx serverless deploy schedules.`,
@@ -124,11 +124,11 @@ function summary(reports: readonly FileReport[]): string {
   const bad = reports.filter(({ ok }) => !ok).length;
   return paint(
     'red',
-    `${counted(problems, 'problem')} in ${bad} of ${counted(reports.length, 'file')}: mend them and run kunren validate again.`,
+    `${countCalls(problems, 'problem')} in ${bad} of ${countCalls(reports.length, 'file')}: mend them and run kunren validate again.`,
   );
 }
 
-function counted(count: number, noun: string): string {
+function countCalls(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 

@@ -1,8 +1,8 @@
-import type { DrsObservations } from './methods/drs/guards/guards.ts';
-import { type IncidentObservations, incidentGuards } from './methods/drs/guards/incident.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
 import type { OpenedDrill } from './load-drill.ts';
-import type { World } from '../adapters/runtime.ts';
+import type { DrsObservations } from './methods/drs/guards/guards.ts';
+import { type IncidentObservations, incidentGuards } from './methods/drs/guards/incident.ts';
 
 /**
  * Looks, in the middle of a drill, whether it is in the way of something real; writes down why when it is.
@@ -10,15 +10,15 @@ import type { World } from '../adapters/runtime.ts';
  */
 export async function standDownReasons(
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
   seen: DrsObservations,
 ): Promise<Refusal[]> {
   const { opening, folder } = drill;
   const before = await folder.read('stand-down');
   if (before !== undefined) return before.refusals;
   const { drillId, plan, servers } = opening;
-  const refusals = incidentGuards({ drillId, plan, servers, now: world.now() }, await look(drill, seen));
-  if (refusals.length > 0) await folder.write('stand-down', { at: world.now().toISOString(), refusals });
+  const refusals = incidentGuards({ drillId, plan, servers, now: ports.now() }, await look(drill, seen));
+  if (refusals.length > 0) await folder.write('stand-down', { at: ports.now().toISOString(), refusals });
   return refusals;
 }
 

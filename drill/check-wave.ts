@@ -1,15 +1,19 @@
-import { standDownReasons } from './abort-reasons.ts';
-import { observeRunning } from './methods/drs/observe-servers.ts';
-import { opened } from './load-drill.ts';
-import { INCIDENT } from '../adapters/bindings.ts';
-import type { Target, World } from '../adapters/runtime.ts';
-import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import type { ObservedJob, ObservedRecoveryInstance } from '../adapters/aws/drs-observations.ts';
+import type { Ports, Target } from '../adapters/ports.ts';
 import type { WaveLaunch, WaveStart } from '../core/facts/steps.ts';
+import type { Observation } from '../core/guards/observation.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import {
+  DENSE_WAIT_SECONDS,
+  fitsInvocation,
+  sparseWaitSeconds,
+  waveDeadline,
+} from '../core/workflow/pacing.ts';
+import { standDownReasons } from './abort-reasons.ts';
+import { opened } from './load-drill.ts';
 import type { DrsObservations } from './methods/drs/guards/guards.ts';
 import { launchFacts } from './methods/drs/launch-facts.ts';
-import type { Observation, ObservedJob, ObservedRecoveryInstance } from '../adapters/aws/drs-observations.ts';
-import { DENSE_WAIT_SECONDS, fitsInvocation, sparseWaitSeconds, waveDeadline } from '../core/workflow/pacing.ts';
-import { serve } from '../functions/serve.ts';
+import { observeRunning } from './methods/drs/observe-servers.ts';
 
 interface Look {
   readonly jobs: readonly ObservedJob[];
@@ -24,37 +28,37 @@ interface Look {
  */
 export async function checkWave(
   state: StateInput<'CheckWave'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'CheckWave'>> {
-  const drill = await opened(state, world);
+  const drill = await opened(state, ports);
   const { opening, folder, target } = drill;
   const start = await folder.read('start', state.wave);
   if (start === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never started`);
   let around: DrsObservations | undefined = await observeRunning(drill);
-  if ((await standDownReasons(drill, world, around)).length > 0)
+  if ((await standDownReasons(drill, ports, around)).length > 0)
     return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
-  const invokedAt = world.now();
+  const invokedAt = ports.now();
   let facts = await folder.read('launch', state.wave);
   let launching = false;
   for (;;) {
     const seen = await look(target, start, around);
     // What was seen for the guards is one look old by then.
     around = undefined;
-    const outOfTime = !seen.settled && world.now() >= deadline;
+    const outOfTime = !seen.settled && ports.now() >= deadline;
     const ended = seen.settled || outOfTime;
     const events = ended || !launching ? await eventsOf(target, start) : new Map();
-    facts = launchFacts({ start, seen, events, before: facts, now: world.now(), outOfTime });
+    facts = launchFacts({ start, seen, events, before: facts, now: ports.now(), outOfTime });
     launching ||= isLaunching(facts);
-    const stay = !ended && launching && fitsInvocation(invokedAt, world.now(), DENSE_WAIT_SECONDS);
+    const stay = !ended && launching && fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS);
     if (!stay) {
       await folder.write('launch', facts, state.wave);
       const launched = opening.plan.waves[state.wave]?.actions.length ? 'ACTIONS_DUE' : 'LAUNCHED';
       if (ended) return { ...state, status: outOfTime ? 'OUT_OF_TIME' : launched, waitSeconds: 1 };
-      const waitSeconds = launching ? 1 : sparseWaitSeconds(world.now(), deadline);
+      const waitSeconds = launching ? 1 : sparseWaitSeconds(ports.now(), deadline);
       return { ...state, status: 'LAUNCHING', waitSeconds };
     }
-    await world.sleep(DENSE_WAIT_SECONDS);
+    await ports.sleep(DENSE_WAIT_SECONDS);
   }
 }
 
@@ -97,5 +101,3 @@ const isLaunching = (facts: WaveLaunch): boolean =>
       server.status === 'FAILED' ||
       server.events.some((event) => event.event === 'LAUNCH_START'),
   );
-
-export const handler = /* @__PURE__ */ serve('CheckWave', checkWave, { target: INCIDENT });

@@ -1,10 +1,8 @@
-import { opened } from './load-drill.ts';
-import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/bindings.ts';
-import type { World } from '../adapters/runtime.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
-import { makeRecord } from './closing/make-record.ts';
 import { settle } from './closing/finalize-drill.ts';
-import { serve } from '../functions/serve.ts';
+import { makeRecord } from './closing/make-record.ts';
+import { opened } from './load-drill.ts';
 
 /**
  * Closes a drill: puts the facts together, measures, judges, writes the record once, gives back the leases, then
@@ -12,10 +10,10 @@ import { serve } from '../functions/serve.ts';
  */
 export async function closeDrill(
   state: StateInput<'CloseDrill'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'CloseDrill'>> {
-  const drill = await opened(state, world);
-  const record = await settle(drill, await makeRecord(drill, state, world), world);
+  const drill = await opened(state, ports);
+  const record = await settle(drill, await makeRecord(drill, state, ports), ports);
   return {
     drillId: record.drillId,
     status: 'CLOSED',
@@ -24,12 +22,3 @@ export async function closeDrill(
     record: drill.folder.recordKey,
   };
 }
-
-export const handler = /* @__PURE__ */ serve('CloseDrill', closeDrill, {
-  history,
-  leases: holdLeases,
-  publish: messages,
-  putEvent: busEvents,
-  signer: signatures,
-  fonts: reportFonts,
-});

@@ -1,9 +1,8 @@
-import { opened } from './load-drill.ts';
-import { messages } from '../adapters/bindings.ts';
-import type { World } from '../adapters/runtime.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { makeRecord } from './closing/make-record.ts';
-import { serve } from '../functions/serve.ts';
+import { opened } from './load-drill.ts';
+import { tellKept } from './notify.ts';
 
 /** How long it may take until the workflow notices that somebody has ended the keeping. */
 const LOOK_SECONDS = 900;
@@ -13,24 +12,21 @@ const LOOK_SECONDS = 900;
  * not hear of a failed drill only after its instances are gone. It ends when the time is over, when `kunren cleanup`
  * has removed them, or when `kunren abort` asks for it.
  */
-export async function keepDrill(
-  state: StateInput<'KeepDrill'>,
-  world: World,
-): Promise<StateOutput<'KeepDrill'>> {
-  const drill = await opened(state, world);
+export async function holdDrill(
+  state: StateInput<'HoldDrill'>,
+  ports: Ports,
+): Promise<StateOutput<'HoldDrill'>> {
+  const drill = await opened(state, ports);
   const { folder, opening } = drill;
   const known = await folder.read('keep');
-  const until = known?.until ?? new Date(world.now().getTime() + state.waitSeconds * 1_000).toISOString();
+  const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();
   if (known === undefined) await folder.write('keep', { until });
-  const record = await makeRecord(drill, state, world);
-  const { tellKept } = await import('./notify.ts');
-  await tellKept({ plan: opening.plan, folder }, record, until, world);
+  const record = await makeRecord(drill, state, ports);
+  await tellKept({ plan: opening.plan, folder }, record, until, ports);
   const [abort, cleanup] = await Promise.all([folder.read('abort'), folder.read('cleanup')]);
-  const leftSeconds = Math.ceil((Date.parse(until) - world.now().getTime()) / 1_000);
+  const leftSeconds = Math.ceil((Date.parse(until) - ports.now().getTime()) / 1_000);
   if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {
     return { ...state, status: 'RELEASED', waitSeconds: 1 };
   }
   return { ...state, status: 'KEEPING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
 }
-
-export const handler = /* @__PURE__ */ serve('KeepDrill', keepDrill, { publish: messages });

@@ -1,6 +1,6 @@
-import type { Opening } from '../core/facts/steps.ts';
+import type { Ports, Target } from '../adapters/ports.ts';
 import type { DrillFolder } from '../adapters/store/drill-folder.ts';
-import type { Target, World } from '../adapters/runtime.ts';
+import type { Opening } from '../core/facts/steps.ts';
 
 /** An open drill, as a step finds it again. */
 export interface OpenedDrill {
@@ -14,11 +14,11 @@ export interface OpenedDrill {
 const CLOCK_MARGIN_MILLISECONDS = 3_600_000;
 
 /** @throws {Error} when the drill was never opened: the workflow would not have come here. */
-export async function opened(drill: { planId: string; drillId: string }, world: World): Promise<OpenedDrill> {
-  const folder = world.folder(drill.planId, drill.drillId);
+export async function opened(drill: { planId: string; drillId: string }, ports: Ports): Promise<OpenedDrill> {
+  const folder = ports.folder(drill.planId, drill.drillId);
   const opening = await folder.read('opening');
   if (opening === undefined)
     throw new Error(`drill ${drill.drillId} has no opening facts in the evidence bucket`);
   const jobsSince = new Date(Date.parse(opening.startedAt) - CLOCK_MARGIN_MILLISECONDS);
-  return { opening, folder, target: world.target(opening.plan.target), jobsSince };
+  return { opening, folder, target: ports.target(opening.plan.target), jobsSince };
 }

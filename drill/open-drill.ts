@@ -1,17 +1,14 @@
-import { readAccount } from '../adapters/aws/account.ts';
-import { drillIdOf } from './drill-id.ts';
-import { findServers } from './methods/drs/find-servers.ts';
-import { holdLeases, readDrs } from '../adapters/bindings.ts';
-import type { World } from '../adapters/runtime.ts';
-import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { Opening } from '../core/facts/steps.ts';
 import { planGuards } from '../core/guards/conditions.ts';
 import { leaseGuards } from '../core/guards/leases.ts';
-import { makeOpening, readPlan } from '../core/workflow/opening.ts';
-import type { DrillPlan } from '../core/plan/plan.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { makeOpening, readPlan } from '../core/workflow/opening.ts';
+import { drillIdOf } from './drill-id.ts';
+import { findServers } from './methods/drs/find-servers.ts';
 import type { Resolution } from './methods/drs/resolve-servers.ts';
-import { serve } from '../functions/serve.ts';
 
 /**
  * Opens a drill: reads the plan, finds its servers, writes down what is intended, and takes a lease on each server.
@@ -19,14 +16,14 @@ import { serve } from '../functions/serve.ts';
  */
 export async function openDrill(
   { request, execution }: StateInput<'OpenDrill'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'OpenDrill'>> {
   const plan = readPlan(request);
   const drillId = drillIdOf(execution);
-  const folder = world.folder(plan.id, drillId);
+  const folder = ports.folder(plan.id, drillId);
   const found =
-    (await folder.read('opening')) ?? (await intend(plan, drillId, { request, execution }, world));
-  const refusals = found.refusals.length > 0 ? found.refusals : await takeLeases(found, world);
+    (await folder.read('opening')) ?? (await intend(plan, drillId, { request, execution }, ports));
+  const refusals = found.refusals.length > 0 ? found.refusals : await takeLeases(found, ports);
   if (refusals.length > found.refusals.length) {
     await folder.write('opening', { ...found, refusals });
   }
@@ -45,38 +42,33 @@ async function intend(
   plan: DrillPlan,
   drillId: string,
   beginning: Pick<StateInput<'OpenDrill'>, 'request' | 'execution'>,
-  world: World,
+  ports: Ports,
 ): Promise<Opening> {
-  const { servers, refusals } = await resolve(plan, world);
+  const { servers, refusals } = await resolve(plan, ports);
   const opening = {
-    ...makeOpening(plan, drillId, beginning, world.simulated),
+    ...makeOpening(plan, drillId, beginning, ports.simulated),
     servers: [...servers],
     refusals: [...refusals],
   };
-  await world.folder(plan.id, drillId).write('opening', opening);
+  await ports.folder(plan.id, drillId).write('opening', opening);
   return opening;
 }
 
 /** The plan's own guards first: of a plan that may not run nothing is read. */
-async function resolve(plan: DrillPlan, world: World): Promise<Resolution> {
-  const forbidden = planGuards(plan, world.now());
+async function resolve(plan: DrillPlan, ports: Ports): Promise<Resolution> {
+  const forbidden = planGuards(plan, ports.now());
   if (forbidden.length > 0) return { servers: [], refusals: forbidden };
-  return findServers(plan, world.target(plan.target));
+  return findServers(plan, ports.target(plan.target));
 }
 
-async function takeLeases(opening: Opening, world: World): Promise<Refusal[]> {
+async function takeLeases(opening: Opening, ports: Ports): Promise<Refusal[]> {
   const lease = {
     drillId: opening.drillId,
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   };
-  const held = await world.leases.take({ ...lease, now: world.now(), expiresAt: opening.expiresAt });
+  const held = await ports.leases.take({ ...lease, now: ports.now(), expiresAt: opening.expiresAt });
   if (held.length === 0) return [];
-  await world.leases.release(lease);
+  await ports.leases.release(lease);
   return leaseGuards(opening.servers, held);
 }
-
-export const handler = /* @__PURE__ */ serve('OpenDrill', openDrill, {
-  leases: holdLeases,
-  target: { drs: readDrs, account: readAccount },
-});

@@ -1,13 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Context } from 'aws-lambda';
 import { describeError } from '../adapters/aws/errors.ts';
-import { webhooks } from '../adapters/bindings.ts';
-import type { Wiring, World } from '../adapters/runtime.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { type ChatEnvelope, chatEnvelopeSchema } from '../reporting/messages/envelope.ts';
 import { ENVELOPE_ATTRIBUTE } from '../reporting/messages/letters.ts';
 import { webhookMessage } from '../reporting/messages/webhook-message.ts';
-import { serve } from '../functions/serve.ts';
 
 const logger = new Logger({ serviceName: 'PostWebhooks' });
 
@@ -17,12 +14,12 @@ const logger = new Logger({ serviceName: 'PostWebhooks' });
  */
 export async function postWebhooks(
   { Records }: StateInput<'PostWebhooks'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'PostWebhooks'>> {
   const failures: { messageId: string; reason: string }[] = [];
   for (const { messageId, body } of Records) {
     try {
-      await postAll(envelopeIn(body), world);
+      await postAll(envelopeIn(body), ports);
     } catch (error) {
       const reason = describeError(error);
       logger.error('not posted', { messageId, reason });
@@ -33,10 +30,10 @@ export async function postWebhooks(
 }
 
 /** All at once: one that is slow must not keep the others. */
-async function postAll(envelope: ChatEnvelope | undefined, world: World): Promise<void> {
+async function postAll(envelope: ChatEnvelope | undefined, ports: Ports): Promise<void> {
   if (envelope === undefined) return;
   const posts = envelope.webhooks.map((webhook) =>
-    world.deliver(webhook, envelope.event.id, webhookMessage(webhook.service, envelope)),
+    ports.deliver(webhook, envelope.event.id, webhookMessage(webhook.service, envelope)),
   );
   const failed = (await Promise.allSettled(posts)).flatMap((post) =>
     post.status === 'rejected' ? [describeError(post.reason)] : [],
@@ -52,14 +49,3 @@ function envelopeIn(body: string): ChatEnvelope | undefined {
   const text = MessageAttributes[ENVELOPE_ATTRIBUTE]?.Value;
   return text === undefined ? undefined : chatEnvelopeSchema.parse(JSON.parse(text));
 }
-
-/** Lambda deletes from the queue what is not in this list (Lambda Developer Guide, 'ReportBatchItemFailures'). */
-export const queueHandler = (wiring: Wiring) => {
-  const run = serve('PostWebhooks', postWebhooks, wiring);
-  return async (event: unknown, context: Context) => {
-    const { failures } = (await run(event, context)) as StateOutput<'PostWebhooks'>;
-    return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-  };
-};
-
-export const handler = /* @__PURE__ */ queueHandler({ deliver: webhooks });

@@ -1,23 +1,20 @@
-import { lookAtServers } from './probes/look-at-servers.ts';
-import { standDownReasons } from './abort-reasons.ts';
-import { observeRunning } from './methods/drs/observe-servers.ts';
-import { opened } from './load-drill.ts';
+import type { Ports } from '../adapters/ports.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
+import type { WaveProbes } from '../core/facts/probes.ts';
+import { unproven } from '../core/facts/proof.ts';
+import { afterWave } from '../core/workflow/after-wave.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
+import { standDownReasons } from './abort-reasons.ts';
+import { opened } from './load-drill.ts';
+import { observeRunning } from './methods/drs/observe-servers.ts';
+import { lookAtServers } from './probes/look-at-servers.ts';
 import {
   heartbeatsDue,
   PATIENCE_SECONDS,
   withEarlyHeartbeats,
   withHeartbeats,
 } from './probes/read-heartbeats.ts';
-import { INCIDENT, probes, runCommands, tails } from '../adapters/bindings.ts';
-import { readEc2, readHealthy } from '../adapters/wiring-ec2.ts';
-import type { World } from '../adapters/runtime.ts';
-import { afterWave } from '../core/workflow/after-wave.ts';
-import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
-import { fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
-import type { WaveProbes } from '../core/facts/probes.ts';
-import { unproven } from '../core/facts/proof.ts';
-import { serve } from '../functions/serve.ts';
 
 const DEFAULT_INTERVAL_SECONDS = 10;
 
@@ -27,16 +24,16 @@ const DEFAULT_INTERVAL_SECONDS = 10;
  */
 export async function probeWave(
   state: StateInput<'ProbeWave'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'ProbeWave'>> {
-  const drill = await opened(state, world);
+  const drill = await opened(state, ports);
   const { opening, folder } = drill;
   const start = await folder.read('start', state.wave);
   const launch = await folder.read('launch', state.wave);
   if (start === undefined || launch === undefined) {
     throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
   }
-  if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 0)
+  if ((await standDownReasons(drill, ports, await observeRunning(drill))).length > 0)
     return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
   const planned = opening.servers.filter((server) => server.wave === state.wave);
@@ -45,27 +42,27 @@ export async function probeWave(
     DEFAULT_INTERVAL_SECONDS,
   );
   const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
-  const invokedAt = world.now();
-  const around = { drill, probes, world, invokedAt, nextAt: new Map<string, number>() };
+  const invokedAt = ports.now();
+  const around = { drill, probes, ports, invokedAt, nextAt: new Map<string, number>() };
   const before = await folder.read('probes', state.wave);
   // A wave that was out of time stays so: what passes later was late.
   const wasLate = before?.outOfTime === true;
-  const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, world));
+  const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
   let servers = before?.servers ?? unproven(probes, launch);
   for (;;) {
     if (!wasLate) servers = await lookAtServers(servers, around);
-    if (fitsInvocation(invokedAt, world.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, world);
+    if (fitsInvocation(invokedAt, ports.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, ports);
     const proven = servers.every((server) => server.verifiedAt !== null);
-    const outOfTime = launch.outOfTime || wasLate || (!proven && world.now() >= deadline);
+    const outOfTime = launch.outOfTime || wasLate || (!proven && ports.now() >= deadline);
     const ended = proven || outOfTime;
-    if (!ended && fitsInvocation(invokedAt, world.now(), intervalSeconds)) {
-      await world.sleep(intervalSeconds);
+    if (!ended && fitsInvocation(invokedAt, ports.now(), intervalSeconds)) {
+      await ports.sleep(intervalSeconds);
       continue;
     }
     // Before the wave ends, while the servers are still there; in the next invocation where this one has no time left.
     const unread = ended && heartbeatsDue(servers, drill).length > 0;
-    if (unread && fitsInvocation(invokedAt, world.now(), PATIENCE_SECONDS))
-      servers = await withHeartbeats(servers, drill, world);
+    if (unread && fitsInvocation(invokedAt, ports.now(), PATIENCE_SECONDS))
+      servers = await withHeartbeats(servers, drill, ports);
     else if (unread) {
       await folder.write('probes', { servers, isolation, endedAt: null, outOfTime }, state.wave);
       return { ...state, status: 'PROBING', waitSeconds: 1 };
@@ -73,19 +70,13 @@ export async function probeWave(
     const facts: WaveProbes = {
       servers,
       isolation,
-      endedAt: ended ? world.now().toISOString() : null,
+      endedAt: ended ? ports.now().toISOString() : null,
       outOfTime,
     };
     await folder.write('probes', facts, state.wave);
     if (!ended) return { ...state, status: 'PROBING', waitSeconds: 1 };
     const hasActions = opening.plan.waves[state.wave]?.actions.length !== 0;
     const actions = hasActions ? ((await folder.read('actions', state.wave))?.actions ?? []) : [];
-    return { ...state, ...afterWave(opening, { ...facts, actions }, state, world.now()) };
+    return { ...state, ...afterWave(opening, { ...facts, actions }, state, ports.now()) };
   }
 }
-
-export const handler = /* @__PURE__ */ serve('ProbeWave', probeWave, {
-  probe: probes,
-  tail: tails,
-  target: { ...INCIDENT, ec2: readEc2, healthy: readHealthy, commands: runCommands },
-});

@@ -1,16 +1,13 @@
-import { actOnce, standDown } from './actions/run-action.ts';
-import { standDownReasons } from './abort-reasons.ts';
-import { observeRunning } from './methods/drs/observe-servers.ts';
-import { opened } from './load-drill.ts';
-import type { Deed } from './actions/send-action.ts';
-import { INCIDENT, runCommands } from '../adapters/bindings.ts';
-import { readEc2 } from '../adapters/wiring-ec2.ts';
-import type { World } from '../adapters/runtime.ts';
-import { begin, hasFailed, isOver, serversOf, withResults } from '../core/workflow/actions.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { WaveActions } from '../core/facts/actions.ts';
+import { begin, hasFailed, isOver, serversOf, withResults } from '../core/workflow/actions.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { DENSE_WAIT_SECONDS, fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
-import { serve } from '../functions/serve.ts';
+import { standDownReasons } from './abort-reasons.ts';
+import { actOnce, standDown } from './actions/run-action.ts';
+import type { Deed } from './actions/send-action.ts';
+import { opened } from './load-drill.ts';
+import { observeRunning } from './methods/drs/observe-servers.ts';
 
 /**
  * Does what the plan wants done inside the launched servers of one wave, one action after the other, until all are over
@@ -19,10 +16,10 @@ import { serve } from '../functions/serve.ts';
  */
 export async function runActions(
   state: StateInput<'RunActions'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'RunActions'>> {
   const { wave } = state;
-  const drill = await opened(state, world);
+  const drill = await opened(state, ports);
   const { opening, folder } = drill;
   const start = await folder.read('start', wave);
   const launch = await folder.read('launch', wave);
@@ -42,14 +39,14 @@ export async function runActions(
       servers: serversOf(action, servers, (id) => launched.has(id)),
     }),
   );
-  const invokedAt = world.now();
+  const invokedAt = ports.now();
   let facts: WaveActions = (await folder.read('actions', wave)) ?? { actions: [], endedAt: null };
-  let yields = (await standDownReasons(drill, world, await observeRunning(drill))).length > 0;
+  let yields = (await standDownReasons(drill, ports, await observeRunning(drill))).length > 0;
   for (;;) {
     const place = deeds.findIndex((deed, index) => !isDone(facts, deed, index));
     const deed = deeds[place];
     if (deed === undefined) {
-      await folder.write('actions', { ...facts, endedAt: facts.endedAt ?? world.now().toISOString() }, wave);
+      await folder.write('actions', { ...facts, endedAt: facts.endedAt ?? ports.now().toISOString() }, wave);
       return { ...state, status: yields ? 'STOOD_DOWN' : 'ACTED', waitSeconds: 1 };
     }
     const before = facts.actions[place];
@@ -65,15 +62,15 @@ export async function runActions(
     if (before === undefined) facts = withAction(facts, place, begin(deed.action));
     await folder.write('actions', facts, wave);
     const round = yields
-      ? { state: await standDown(deed, before ?? begin(deed.action), drill, world), yields }
-      : await actOnce(deed, before ?? begin(deed.action), drill, world);
+      ? { state: await standDown(deed, before ?? begin(deed.action), drill, ports), yields }
+      : await actOnce(deed, before ?? begin(deed.action), drill, ports);
     facts = withAction(facts, place, round.state);
     yields = round.yields;
     await folder.write('actions', facts, wave);
     if (yields || isDone(facts, deed, place)) continue;
-    if (!fitsInvocation(invokedAt, world.now(), DENSE_WAIT_SECONDS))
+    if (!fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS))
       return { ...state, status: 'ACTING', waitSeconds: 1 };
-    await world.sleep(DENSE_WAIT_SECONDS);
+    await ports.sleep(DENSE_WAIT_SECONDS);
   }
 }
 
@@ -89,8 +86,4 @@ const withAction = (
 ): WaveActions => ({
   ...facts,
   actions: [...facts.actions.slice(0, place), action, ...facts.actions.slice(place + 1)],
-});
-
-export const handler = /* @__PURE__ */ serve('RunActions', runActions, {
-  target: { ...INCIDENT, ec2: readEc2, commands: runCommands },
 });

@@ -1,23 +1,20 @@
 import pMap from 'p-map';
-import { describeError, isNamed } from '../adapters/aws/errors.ts';
-import { standDownReasons } from './abort-reasons.ts';
-import { observeServers } from './methods/drs/observe-servers.ts';
-import { type OpenedDrill, opened } from './load-drill.ts';
-import { INCIDENT, startDrills } from '../adapters/bindings.ts';
-import { readEc2 } from '../adapters/wiring-ec2.ts';
-import type { World } from '../adapters/runtime.ts';
 import { chunkServers } from '../adapters/aws/chunk.ts';
-import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
-import { drillTagsOf, launchJobsOf, toJobTags } from './methods/drs/job-tags.ts';
-import { TransientError } from '../core/workflow/errors.ts';
-import type { WaveStart } from '../core/facts/steps.ts';
-import { harmGuards } from './methods/drs/guards/guards.ts';
 import { DOCUMENTED_QUOTAS } from '../adapters/aws/drs-observations.ts';
-import { FIRST_WAIT_SECONDS } from '../core/workflow/pacing.ts';
-import { chooseSnapshots } from '../core/workflow/choose-points.ts';
+import { describeError, isNamed } from '../adapters/aws/errors.ts';
+import type { Ports } from '../adapters/ports.ts';
+import type { WaveStart } from '../core/facts/steps.ts';
 import { type Refusal, refuse, refuseServer } from '../core/guards/refusal.ts';
+import { chooseSnapshots } from '../core/workflow/choose-points.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { TransientError } from '../core/workflow/errors.ts';
+import { FIRST_WAIT_SECONDS } from '../core/workflow/pacing.ts';
+import { standDownReasons } from './abort-reasons.ts';
+import { type OpenedDrill, opened } from './load-drill.ts';
+import { harmGuards } from './methods/drs/guards/guards.ts';
+import { drillTagsOf, launchJobsOf, toJobTags } from './methods/drs/job-tags.ts';
+import { observeServers } from './methods/drs/observe-servers.ts';
 import type { PlannedServer } from './methods/drs/resolve-servers.ts';
-import { serve } from '../functions/serve.ts';
 
 const CONCURRENCY = 10;
 const UNREAD = new Set<Refusal['code']>(['INSTANCES_UNKNOWN', 'JOBS_UNKNOWN', 'SOURCE_SERVERS_UNKNOWN']);
@@ -29,14 +26,14 @@ const UNREAD = new Set<Refusal['code']>(['INSTANCES_UNKNOWN', 'JOBS_UNKNOWN', 'S
  */
 export async function startWave(
   state: StateInput<'StartWave'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'StartWave'>> {
-  const drill = await opened(state, world);
+  const drill = await opened(state, ports);
   const before = await drill.folder.read('start', state.wave);
   if (before !== undefined && before.outcome !== 'STARTING') {
     return { ...state, status: before.outcome, waitSeconds: FIRST_WAIT_SECONDS };
   }
-  const ended = await startJobs(state, drill, before?.snapshots ?? {}, world);
+  const ended = await startJobs(state, drill, before?.snapshots ?? {}, ports);
   const start = { ...ended, mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED' };
   await drill.folder.write('start', start, state.wave);
   return { ...state, status: start.outcome, waitSeconds: FIRST_WAIT_SECONDS };
@@ -48,10 +45,10 @@ async function startJobs(
   { drillId, planId, wave }: StateInput<'StartWave'>,
   drill: OpenedDrill,
   chosenBefore: WaveStart['snapshots'],
-  world: World,
+  ports: Ports,
 ): Promise<EndedStart> {
   const { opening, folder, target } = drill;
-  const startedAt = world.now().toISOString();
+  const startedAt = ports.now().toISOString();
   const quotas = (await folder.read('guards'))?.quotas ?? DOCUMENTED_QUOTAS;
   const servers = opening.servers.filter((server) => server.wave === wave);
   const jobs = await target.drs.jobs();
@@ -79,14 +76,14 @@ async function startJobs(
   });
   if (pending.length === 0) return end('STARTED', []);
 
-  const scope = { drillId, plan: opening.plan, servers: pending, now: world.now() };
+  const scope = { drillId, plan: opening.plan, servers: pending, now: ports.now() };
   // Of all servers, of which one may be failed over while another wave is due; the guards of harm pick the pending.
   const seen = await observeServers(
     target,
     opening.servers.map((server) => server.sourceServerID),
     jobs,
   );
-  if ((await standDownReasons(drill, world, seen)).length > 0) return end('STOOD_DOWN', []);
+  if ((await standDownReasons(drill, ports, seen)).length > 0) return end('STOOD_DOWN', []);
   // The sweep closes a drill whose execution was ended; a Lambda of it may run on, or somebody redrives it.
   const closing = await folder.read('closing');
   if (closing !== undefined) return end('STOOD_DOWN', closing.refusals);
@@ -96,7 +93,7 @@ async function startJobs(
     throw new TransientError(harm.map((refusal) => refusal.text).join('; '));
   }
   if (harm.length > 0) return end('STOOD_DOWN', harm);
-  if (world.now().getTime() >= Date.parse(opening.deadline)) {
+  if (ports.now().getTime() >= Date.parse(opening.deadline)) {
     return end('NOT_STARTED', [
       refuse(
         'START_REJECTED',
@@ -104,12 +101,12 @@ async function startJobs(
       ),
     ]);
   }
-  const chosen = await snapshotsFor(opening.plan, servers, chosenBefore, target, world);
+  const chosen = await snapshotsFor(opening.plan, servers, chosenBefore, target, ports);
   if (chosen.refusals.length > 0) return end('NOT_STARTED', chosen.refusals, chosen.snapshots);
 
   await folder.write('start', end('STARTING', [], chosen.snapshots), wave);
   for (const { members, number } of chunks) {
-    const requestedAt = world.now().toISOString();
+    const requestedAt = ports.now().toISOString();
     try {
       const jobID = await target.startDrill(
         members.map(({ sourceServerID }) => {
@@ -150,7 +147,7 @@ async function snapshotsFor(
   servers: readonly PlannedServer[],
   chosenBefore: WaveStart['snapshots'],
   target: OpenedDrill['target'],
-  world: World,
+  ports: Ports,
 ): Promise<{ snapshots: WaveStart['snapshots']; refusals: Refusal[] }> {
   if (recoveryPoint === 'latest' || Object.keys(chosenBefore).length > 0)
     return { snapshots: chosenBefore, refusals: [] };
@@ -159,7 +156,7 @@ async function snapshotsFor(
     async ({ sourceServerID }) => [sourceServerID, await target.drs.snapshots(sourceServerID)] as const,
     { concurrency: CONCURRENCY },
   );
-  const chosen = chooseSnapshots(recoveryPoint, new Map(known), world.now());
+  const chosen = chooseSnapshots(recoveryPoint, new Map(known), ports.now());
   const without = servers.filter(({ sourceServerID }) => !chosen.has(sourceServerID));
   return {
     snapshots: Object.fromEntries(chosen),
@@ -168,7 +165,3 @@ async function snapshotsFor(
     ),
   };
 }
-
-export const handler = /* @__PURE__ */ serve('StartWave', startWave, {
-  target: { ...INCIDENT, startDrill: startDrills, ec2: readEc2 },
-});

@@ -1,30 +1,25 @@
 import { describeError } from '../adapters/aws/errors.ts';
-import { drillIdOf } from './drill-id.ts';
-import { opened } from './load-drill.ts';
-import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/bindings.ts';
-import { pastExecutions, SWEEPING } from '../adapters/wiring-sweep.ts';
-import type { World } from '../adapters/runtime.ts';
+import type { Ports } from '../adapters/ports.ts';
+import { refuse } from '../core/guards/refusal.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { DrillRefused } from '../core/workflow/errors.ts';
 import { openingFromInput, openingFromJobs, readPlan } from '../core/workflow/opening.ts';
-import type { Orphan } from './methods/drs/orphans.ts';
 import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
-import type { DrillPlan } from '../core/plan/plan.ts';
-import { refuse } from '../core/guards/refusal.ts';
 import type { Metric } from '../reporting/metrics.ts';
+import { type Attempt, signClosed } from './closing/keep-evidence.ts';
+import { signMonth } from './closing/monthly-index.ts';
+import { drillIdOf } from './drill-id.ts';
+import { opened } from './load-drill.ts';
+import type { Orphan } from './methods/drs/orphans.ts';
 import { type Ended, executionOf, findEnded } from './sweep/find-ended.ts';
 import { findOpen, findOrphans, targetsOf } from './sweep/find-orphans.ts';
-import { type Attempt, signClosed } from './closing/keep-evidence.ts';
 import { findMissed } from './sweep/missed.ts';
-import { signMonth } from './closing/monthly-index.ts';
 import { remind } from './sweep/remind.ts';
-import { serve } from '../functions/serve.ts';
+import { sweepClosed, takeOver } from './sweep/sweep-drill.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
-
-/** What removes and closes: most sweeps find nothing. */
-const drillsInHand = () => import('./sweep/sweep-drill.ts');
 
 /** One invocation may last 15 minutes: one drill is given most of it, several share it. */
 const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
@@ -38,7 +33,7 @@ const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
  */
 export async function sweepOrphans(
   event: StateInput<'SweepOrphans'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'SweepOrphans'>> {
   const failed: string[] = [];
   const attempt: Attempt = async (what, run) => {
@@ -53,53 +48,53 @@ export async function sweepOrphans(
   if (event.source === 'aws.states') {
     const drills: Swept[] = [];
     try {
-      drills.push(await sweepExecution(event.detail, world, SWEEP_SECONDS));
+      drills.push(await sweepExecution(event.detail, ports, SWEEP_SECONDS));
     } catch (error) {
       if (!(error instanceof DrillRefused)) throw error;
       // Nobody could read its plan, so there never was a drill: nothing was started, and nothing is there to close.
       failed.push(`execution ${event.detail.name}: ${error.message}`);
     }
-    return metered({ status: 'SWEPT', drills, missed: [], failed }, world);
+    return metered({ status: 'SWEPT', drills, missed: [], failed }, ports);
   }
   const plans = (
     await Promise.all(event.plans.map((entry) => attempt('a plan', async () => readPlan(entry))))
   ).flat();
   const started = (
     await Promise.all(
-      targetsOf(plans).map((plan) => attempt(`plan ${plan.id}`, () => findOrphans(plan, world))),
+      targetsOf(plans).map((plan) => attempt(`plan ${plan.id}`, () => findOrphans(plan, ports))),
     )
   ).flat(2);
   const known = new Set(started.map(({ drillId }) => drillId));
   const open = (
-    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findOpen(plan, known, world))))
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findOpen(plan, known, ports))))
   ).flat(2);
-  const dead = await findEnded(attempt, world);
+  const dead = await findEnded(attempt, ports);
   const orphans = [...started, ...open].filter(({ drillId }) => dead.every((one) => one.drillId !== drillId));
   const share = SWEEP_SECONDS / (dead.length + orphans.length);
   const drills: Swept[] = [];
   for (const { drillId, ended } of dead) {
-    drills.push(...(await attempt(`drill ${drillId}`, () => sweepExecution(ended, world, share))));
+    drills.push(...(await attempt(`drill ${drillId}`, () => sweepExecution(ended, ports, share))));
   }
   for (const orphan of orphans) {
     drills.push(
       ...(
-        await attempt(`drill ${orphan.drillId}`, () => sweepOrphan(orphan, event, plans, world, share))
+        await attempt(`drill ${orphan.drillId}`, () => sweepOrphan(orphan, event, plans, ports, share))
       ).flat(),
     );
   }
-  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, world));
-  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), world));
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, ports));
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), ports));
   const missed = (
-    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, world))))
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, ports))))
   ).flat(2);
-  for (const plan of plans) await attempt(`plan ${plan.id}`, () => remind(plan, world));
-  return metered({ status: 'SWEPT', drills, missed, failed }, world);
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => remind(plan, ports));
+  return metered({ status: 'SWEPT', drills, missed, failed }, ports);
 }
 
 /** What the sweep found is a number too, for the alarms: they reach people even where messages do not. */
 async function metered(
   output: StateOutput<'SweepOrphans'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'SweepOrphans'>> {
   const { drills, missed, failed } = output;
   const metrics: Metric[] = [
@@ -107,7 +102,7 @@ async function metered(
     { name: 'DrillsMissed', value: missed.length },
     { name: 'SweepFailures', value: failed.length },
   ];
-  await world.meter(metrics);
+  await ports.meter(metrics);
   return output;
 }
 
@@ -118,21 +113,20 @@ const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
 });
 
 /** (a) An execution ended without success: its drill is found by its id, its plan in its input; (b) nobody closed it yet. */
-async function sweepExecution(ended: Ended, world: World, seconds: number): Promise<Swept> {
+async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Promise<Swept> {
   const execution = executionOf(ended);
   const drillId = drillIdOf(execution);
-  let planId = await world.planOf(drillId);
+  let planId = await ports.planOf(drillId);
   if (planId === undefined) {
     // It died before it wrote anything: the drill is opened here so that it can be closed.
-    const opening = openingFromInput(ended.input, drillId, execution, world.simulated);
+    const opening = openingFromInput(ended.input, drillId, execution, ports.simulated);
     planId = opening.planId;
-    await world.folder(planId, drillId).write('opening', opening);
+    await ports.folder(planId, drillId).write('opening', opening);
   }
-  const drill = await opened({ planId, drillId }, world);
+  const drill = await opened({ planId, drillId }, ports);
   const status = ended.status.toLowerCase().replace('_', ' ');
   const reason = refuse(`EXECUTION_${ended.status}`, `the workflow's execution ${ended.name} ${status}`);
-  const { takeOver } = await drillsInHand();
-  return takeOver(drill, [reason], world, seconds);
+  return takeOver(drill, [reason], ports, seconds);
 }
 
 /** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
@@ -140,34 +134,22 @@ async function sweepOrphan(
   orphan: Orphan,
   event: Hourly,
   plans: readonly DrillPlan[],
-  world: World,
+  ports: Ports,
   seconds: number,
 ): Promise<Swept[]> {
   const { drillId, planId, expiresAt } = orphan;
-  const folder = world.folder(planId, drillId);
+  const folder = ports.folder(planId, drillId);
   const closing = await folder.read('closing');
-  const expired = Date.parse(expiresAt) <= world.now().getTime();
+  const expired = Date.parse(expiresAt) <= ports.now().getTime();
   if (!expired && closing === undefined) return [];
   if ((await folder.read('opening')) === undefined) {
     const plan = plans.find((candidate) => candidate.id === planId);
     const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);
     if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);
-    await folder.write('opening', openingFromJobs(orphan, plan, entry.planSha256, world.simulated));
+    await folder.write('opening', openingFromJobs(orphan, plan, entry.planSha256, ports.simulated));
   }
-  const drill = await opened({ planId, drillId }, world);
-  const { sweepClosed, takeOver } = await drillsInHand();
-  if (await folder.hasRecord()) return sweepClosed(drill, world, seconds, orphan.lastJobAt);
+  const drill = await opened({ planId, drillId }, ports);
+  if (await folder.hasRecord()) return sweepClosed(drill, ports, seconds, orphan.lastJobAt);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
-  return [await takeOver(drill, closing?.refusals ?? [reason], world, seconds)];
+  return [await takeOver(drill, closing?.refusals ?? [reason], ports, seconds)];
 }
-
-export const handler = /* @__PURE__ */ serve('SweepOrphans', sweepOrphans, {
-  history,
-  leases: holdLeases,
-  publish: messages,
-  putEvent: busEvents,
-  signer: signatures,
-  executions: pastExecutions,
-  fonts: reportFonts,
-  target: SWEEPING,
-});

@@ -1,21 +1,19 @@
-import { drillIdOf } from './drill-id.ts';
-import { opened } from './load-drill.ts';
-import { cleanUp } from './methods/drs/remove.ts';
-import { REMOVAL } from '../adapters/wiring-ec2.ts';
-import type { World } from '../adapters/runtime.ts';
+import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput, UnopenedDrill } from '../core/workflow/contract.ts';
 import { makeOpening, readPlan } from '../core/workflow/opening.ts';
 import { INVOCATION_SECONDS } from '../core/workflow/pacing.ts';
-import { serve } from '../functions/serve.ts';
+import { drillIdOf } from './drill-id.ts';
+import { opened } from './load-drill.ts';
+import { cleanUp } from './methods/drs/remove.ts';
 
 /** Removes this drill's own instances, round by round, until nothing is left or the plan's time for it is over. */
 export async function terminateDrill(
   input: StateInput<'TerminateDrill'>,
-  world: World,
+  ports: Ports,
 ): Promise<StateOutput<'TerminateDrill'>> {
-  const state = 'request' in input ? await openForCleanup(input, world) : input;
-  const drill = await opened(state, world);
-  const { status } = await cleanUp(drill, world, { seconds: INVOCATION_SECONDS });
+  const state = 'request' in input ? await openForCleanup(input, ports) : input;
+  const drill = await opened(state, ports);
+  const { status } = await cleanUp(drill, ports, { seconds: INVOCATION_SECONDS });
   const statuses = { RUNNING: 'CLEANING', COMPLETE: 'CLEAN', INCOMPLETE: 'LEFTOVERS' } as const;
   return { ...state, status: statuses[status], waitSeconds: 1 };
 }
@@ -23,15 +21,13 @@ export async function terminateDrill(
 /** OpenDrill failed: whatever it got done is found by the execution's drill id, and the drill can still be closed. */
 async function openForCleanup(
   { request, execution, error }: UnopenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<Omit<StateOutput<'TerminateDrill'>, 'status'>> {
   const plan = readPlan(request);
   const drillId = drillIdOf(execution);
-  const folder = world.folder(plan.id, drillId);
+  const folder = ports.folder(plan.id, drillId);
   if ((await folder.read('opening')) === undefined) {
-    await folder.write('opening', makeOpening(plan, drillId, { request, execution }, world.simulated));
+    await folder.write('opening', makeOpening(plan, drillId, { request, execution }, ports.simulated));
   }
   return { drillId, planId: plan.id, wave: 0, waitSeconds: 1, failed: true, calls: {}, error };
 }
-
-export const handler = /* @__PURE__ */ serve('TerminateDrill', terminateDrill, { target: REMOVAL });

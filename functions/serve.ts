@@ -1,27 +1,26 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { keepingAnswers } from '../adapters/aws/record-responses.ts';
 import { asWorkflowError, describeError } from '../adapters/aws/errors.ts';
-import { drillIdOf } from '../drill/drill-id.ts';
+import { recordingResponses } from '../adapters/aws/record-responses.ts';
+import type { Ports } from '../adapters/ports.ts';
+import { type Bindings, countingCalls, makeRuntime, portsOn, type Runtime } from '../adapters/runtime.ts';
 import {
-  countingCalls,
-  type Ground,
-  makeGround,
-  type Wiring,
-  type World,
-  worldOn,
-} from '../adapters/runtime.ts';
-import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/workflow/contract.ts';
+  type FunctionName,
+  functionContract,
+  type StateInput,
+  type StateOutput,
+} from '../core/workflow/contract.ts';
+import { drillIdOf } from '../drill/drill-id.ts';
 
 /** The ground of this environment: a warm Lambda keeps its connections. */
-let cached: { readonly key: string; readonly ground: Ground } | undefined;
+let cached: { readonly key: string; readonly runtime: Runtime } | undefined;
 
-function currentGround(): Ground {
+function currentRuntime(): Runtime {
   const names = Object.keys(process.env).filter((name) => /^(AWS|KUNREN)_/.test(name));
   const key = JSON.stringify(names.map((name) => [name, process.env[name]]));
-  if (cached?.key !== key) cached = { key, ground: makeGround(process.env) };
-  return cached.ground;
+  if (cached?.key !== key) cached = { key, runtime: makeRuntime(process.env) };
+  return cached.runtime;
 }
 
 /**
@@ -31,21 +30,21 @@ function currentGround(): Ground {
  */
 export function serve<N extends FunctionName>(
   name: N,
-  step: (input: StateInput<N>, world: World) => Promise<StateOutput<N>>,
-  wiring: Wiring,
+  step: (input: StateInput<N>, ports: Ports) => Promise<StateOutput<N>>,
+  bindings: Bindings,
 ) {
   const logger = new Logger({ serviceName: name });
   const invoke = async (event: unknown): Promise<unknown> => {
-    const world = worldOn(currentGround(), wiring);
+    const ports = portsOn(currentRuntime(), bindings);
     try {
       const input = functionContract[name].input.parse(event) as StateInput<N>;
       const drill = drillOf(input);
-      const run = (): Promise<StateOutput<N>> => step(input, world);
+      const run = (): Promise<StateOutput<N>> => step(input, ports);
       const output = functionContract[name].output.parse(
-        await (drill === undefined ? run() : keepingAnswers(name, drill, world, run)),
+        await (drill === undefined ? run() : recordingResponses(name, drill, ports, run)),
       );
       const result =
-        'calls' in output ? { ...output, calls: addCalls(output.calls, world.takeCalls()) } : output;
+        'calls' in output ? { ...output, calls: addCalls(output.calls, ports.takeCalls()) } : output;
       logger.info('step ended', { status: output.status });
       return result;
     } catch (error) {

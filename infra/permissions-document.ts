@@ -13,7 +13,7 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'check-wave': 'follows the launch',
   'run-actions': 'does inside the launched servers what the plan wants done before they are proven',
   'probe-wave': 'asks the recovered servers, from outside and from inside; the only one in a VPC',
-  'keep-drill': 'keeps a drill for a look and says so',
+  'hold-drill': 'keeps a drill for a look and says so',
   'terminate-drill': 'removes the drill’s instances',
   'close-drill': 'writes the record, gives back the leases, tells people, signs the evidence',
   'sweep-orphans': 'does the last two when the workflow cannot, and signs what could not be signed',

@@ -217,7 +217,7 @@ export const CALLS = {
   'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
   'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands', 'ec2:DescribeInstances'],
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
-  'keep-drill': [...FACTS, 'sns:Publish'],
+  'hold-drill': [...FACTS, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL],
   'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
   'sweep-orphans': [

@@ -21,7 +21,7 @@ import { s3Service } from './storage/s3.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
 import type { Turns } from './turns.ts';
 import { uuidsFor } from './world/random.ts';
-import type { World } from './world/state.ts';
+import type { SimulatedAccount } from './world/state.ts';
 
 /** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
 export interface Endpoint {
@@ -32,13 +32,13 @@ export interface Endpoint {
 }
 
 interface EndpointOptions {
-  readonly world: World;
+  readonly aws: SimulatedAccount;
   readonly emulators: Emulators;
   readonly record: (call: CallRecord) => void;
   /** Whether a Lambda of this name may still do anything. */
   readonly admit: (invocation: string | undefined) => boolean;
   /** Services that not every simulator has, by the name that requests are signed for. */
-  readonly more: (world: World) => Readonly<Record<string, Service>>;
+  readonly more: (aws: SimulatedAccount) => Readonly<Record<string, Service>>;
   /** The time that the answers to a caller are dated with. */
   readonly dateFor: (invocation: string | undefined) => Date;
   /** Who says when each request is answered; each at once when absent. */
@@ -48,7 +48,7 @@ interface EndpointOptions {
 type Answered = Omit<CallRecord, 'at'> & { readonly answer: AwsAnswer };
 
 export function createEndpoint({
-  world,
+  aws,
   emulators,
   record,
   admit,
@@ -56,11 +56,11 @@ export function createEndpoint({
   dateFor,
   turns,
 }: EndpointOptions): Endpoint {
-  const services = new Map([...createServices(world, emulators), ...Object.entries(more(world))]);
-  const faultFor = createFaults(world.scenario.faults, world.seed);
+  const services = new Map([...createServices(aws, emulators), ...Object.entries(more(aws))]);
+  const faultFor = createFaults(aws.scenario.faults, aws.seed);
   let inFlight = 0;
   // The same again when a simulation is played again: it stands in the evidence.
-  const nextRequestID = uuidsFor('request', world.seed);
+  const nextRequestID = uuidsFor('request', aws.seed);
 
   async function answer(request: AwsRequest): Promise<Answered> {
     const signedFor = serviceOf(request);
@@ -78,11 +78,11 @@ export function createEndpoint({
       if (fault !== undefined && 'refusal' in fault) {
         return refused(service, request, call, input, fault.refusal);
       }
-      const given = await service.answer(input, operation, request, world);
+      const given = await service.answer(input, operation, request, aws);
       const lost = fault === undefined ? {} : ({ lost: true } as const);
       return { ...call, input, status: given.status, ...errorOf(given), ...lost, answer: given };
     } catch (error) {
-      return refused(service, request, call, input, faultOf(error, `${name}:${operation}`, world));
+      return refused(service, request, call, input, faultOf(error, `${name}:${operation}`, aws));
     }
   }
 
@@ -92,7 +92,7 @@ export function createEndpoint({
     if (!admit(invocation)) return undefined;
     const { answer: given, ...call } = await answer(request);
     record({
-      at: world.clock.now().toISOString(),
+      at: aws.clock.now().toISOString(),
       ...call,
       ...(invocation === undefined ? {} : { invocation }),
     });
@@ -132,7 +132,7 @@ export function createEndpoint({
   };
 }
 
-function createServices({ scenario }: World, emulators: Emulators): ReadonlyMap<string, Service> {
+function createServices({ scenario }: SimulatedAccount, emulators: Emulators): ReadonlyMap<string, Service> {
   return new Map<string, Service>([
     ['drs', drsService],
     [
@@ -193,11 +193,11 @@ function refused(
 }
 
 /** An error that an operation meant, or a fault of the simulator itself, which is kept for the operator. */
-function faultOf(error: unknown, operation: string, world: World): AwsFault {
+function faultOf(error: unknown, operation: string, aws: SimulatedAccount): AwsFault {
   if (error instanceof AwsError) return error.fault;
   const reason = error instanceof Error ? error.message : String(error);
   const message = `The simulator failed to answer ${operation}: ${reason}`;
-  world.problems.push(message);
+  aws.problems.push(message);
   return { code: 'InternalFailure', status: 500, message };
 }
 

@@ -1,14 +1,14 @@
 import { stringify } from 'yaml';
 import type { Parsed } from '../core/plan/document.ts';
-import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan/plan.ts';
 import type { WebhookService } from '../core/plan/notifications.ts';
+import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan/plan.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
  * A world in which everything that the plan names exists and is well: what a plan is rehearsed against when no
  * scenario is given. A selector by tags finds one server.
  */
-export function healthyWorld(plan: DrillPlan): Parsed<Scenario> {
+export function healthyAccount(plan: DrillPlan): Parsed<Scenario> {
   const [subnet] = plan.network.subnets;
   const scenario = {
     schema: 'kunren-scenario/v1',

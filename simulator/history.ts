@@ -5,7 +5,7 @@ import type { Delivery } from './stack.ts';
 import type { Sweep } from './sweeps.ts';
 import type { Post } from './webhooks.ts';
 import type { ExecutionResult } from './workflow.ts';
-import type { World } from './world/state.ts';
+import type { SimulatedAccount } from './world/state.ts';
 
 /** A plan that is rehearsed, as read and as written. */
 export interface PlannedDrill {
@@ -38,7 +38,7 @@ export interface History {
   readonly messages: readonly Delivery[];
   /** What the services of webhooks would have got, in order. */
   readonly posts: readonly Post[];
-  readonly world: World;
+  readonly aws: SimulatedAccount;
   /** When the simulation ended, milliseconds since 1970. */
   readonly endedAt: number;
   /** What could not be simulated as the scenario says. */

@@ -67,7 +67,7 @@ function isInVain({ output }: Sweep): boolean {
 }
 
 /** Whether there is nothing left for a sweep to do. */
-function isSettled(executions: readonly DrillExecution[], { world, calls }: Simulator): boolean {
+function isSettled(executions: readonly DrillExecution[], { aws, calls }: Simulator): boolean {
   // The signature is what closing writes last.
   const closed = calls.filter(
     ({ operation, status, input }) =>
@@ -78,6 +78,6 @@ function isSettled(executions: readonly DrillExecution[], { world, calls }: Simu
   return (
     closed.length >= executions.length &&
     heldLeases(calls).length === 0 &&
-    !ownRemains(world, Date.now()).some((one) => executions.some(({ drillId }) => drillId === one.drillId))
+    !ownRemains(aws, Date.now()).some((one) => executions.some(({ drillId }) => drillId === one.drillId))
   );
 }

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { Problem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
-import { healthyWorld, secretsOf } from './healthy-world.ts';
+import { healthyAccount, secretsOf } from './healthy-world.ts';
 import { type LocalResult, type Progress, runLocally } from './local-run.ts';
 import { parseScenario } from './scenario.ts';
 
@@ -36,15 +36,15 @@ const tell = (news: LocalNews): void => parentPort?.postMessage(news);
 export async function work({ plan, scenario, seed, signingKey }: LocalJob): Promise<void> {
   const parsedPlan = parsePlan(plan.text, plan.file);
   if (!parsedPlan.ok) return tell({ type: 'problems', problems: parsedPlan.problems });
-  const world =
-    scenario === null ? healthyWorld(parsedPlan.value) : parseScenario(scenario.text, scenario.file);
-  if (!world.ok) return tell({ type: 'problems', problems: world.problems });
+  const aws =
+    scenario === null ? healthyAccount(parsedPlan.value) : parseScenario(scenario.text, scenario.file);
+  if (!aws.ok) return tell({ type: 'problems', problems: aws.problems });
   const result = await runLocally({
     plan: parsedPlan.value,
     planData: plan.data,
     planSha256: plan.sha256,
     // A scenario is about servers: where it says nothing of secrets, each holds what its service gives out.
-    scenario: { ...world.value, secrets: { ...secretsOf(parsedPlan.value), ...world.value.secrets } },
+    scenario: { ...aws.value, secrets: { ...secretsOf(parsedPlan.value), ...aws.value.secrets } },
     seed,
     signingKey: createPrivateKey(signingKey),
     onProgress: (progress) => tell({ type: 'progress', progress }),

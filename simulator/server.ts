@@ -9,13 +9,13 @@ import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 import type { Scenario } from './scenario/resolve.ts';
 import { createEmulators } from './storage/emulators.ts';
 import type { Turns } from './turns.ts';
-import { createWorld } from './world/create.ts';
+import { createAccount } from './world/create.ts';
 import { createListeners } from './world/listeners.ts';
 import { playOperators } from './world/operators.ts';
-import type { World } from './world/state.ts';
+import type { SimulatedAccount } from './world/state.ts';
 
 export { acceleratedClock, type SimulatorClock } from './clock.ts';
-export type { World } from './world/state.ts';
+export type { SimulatedAccount } from './world/state.ts';
 
 /** One API call as it was answered. */
 export interface CallRecord {
@@ -37,7 +37,7 @@ export interface Simulator {
   readonly url: string;
   readonly port: number;
   readonly scenario: Scenario;
-  readonly world: World;
+  readonly aws: SimulatedAccount;
   /** Every API call answered, all services, in order. */
   readonly calls: readonly CallRecord[];
   /** Answers a request of this thread without HTTP; undefined where the connection would break. */
@@ -56,7 +56,7 @@ export interface SimulatorOptions {
   /** Whether requests of this run of a Lambda are still served; all are when absent. */
   readonly admit?: (invocation: string | undefined) => boolean;
   /** Services that not every simulator has, by the name that requests are signed for. */
-  readonly more?: (world: World) => Readonly<Record<string, Service>>;
+  readonly more?: (aws: SimulatedAccount) => Readonly<Record<string, Service>>;
   /** The time that the answers to a caller are dated with; the account's own when absent. */
   readonly dateFor?: (invocation: string | undefined) => Date;
   /** Who says when each request is answered; each at once when absent. */
@@ -78,7 +78,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     signingKey = anyKey(),
   } = options;
   const lane = await takeLane();
-  const world = createWorld({
+  const aws = createAccount({
     scenario,
     clock,
     seed,
@@ -89,7 +89,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
   const emulators = createEmulators(scenario.region);
   const calls: CallRecord[] = [];
   const endpoint = createEndpoint({
-    world,
+    aws,
     emulators,
     record: (call) => calls.push(call),
     admit,
@@ -97,13 +97,13 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     dateFor,
     turns,
   });
-  const callOff = playOperators(world);
+  const callOff = playOperators(aws);
   const server = http.createServer(endpoint.handle);
   // A client's idle connection must not be cut by real time while virtual time stands still.
   server.keepAliveTimeout = 0;
   const release = async () => {
     callOff();
-    await Promise.all([world.listeners.close(), emulators.close()]);
+    await Promise.all([aws.listeners.close(), emulators.close()]);
     lane.close();
   };
   try {
@@ -118,10 +118,10 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     url: `http://127.0.0.1:${bound}`,
     port: bound,
     scenario,
-    world,
+    aws,
     calls,
     exchange: endpoint.exchange,
-    inFlight: () => endpoint.inFlight() + world.listeners.busy(),
+    inFlight: () => endpoint.inFlight() + aws.listeners.busy(),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

@@ -140,9 +140,9 @@ async function play(stage: Stage): Promise<History> {
     messages: await stack.takeMessages(),
     posts: posted.posts,
     calls: [...simulator.calls],
-    world: simulator.world,
+    aws: simulator.aws,
     endedAt: Date.now(),
-    problems: [...simulator.world.problems, ...posted.problems],
+    problems: [...simulator.aws.problems, ...posted.problems],
   }));
 }
 

@@ -1,4 +1,4 @@
-import { handler as sweepOrphans } from '../drill/sweep-orphans.ts';
+import { handler as sweepOrphans } from '../functions/sweep-orphans.ts';
 import type { DrillExecution, PlannedDrill } from './history.ts';
 import type { Lambdas } from './lambda.ts';
 import { NOWHERE, stateMachineArn } from './step-functions/names.ts';

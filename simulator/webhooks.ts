@@ -1,5 +1,5 @@
 import { webhooksBy } from '../adapters/bindings.ts';
-import { queueHandler } from '../drill/post-webhooks.ts';
+import { queueHandler } from '../functions/post-webhooks.ts';
 import type { Lambdas } from './lambda.ts';
 import type { LocalStack } from './stack.ts';
 

@@ -2,17 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { parse } from 'yaml';
 import type { StateName } from '../core/workflow/contract.ts';
-import { handler as checkGuards } from '../drill/check-guards.ts';
-import { handler as checkWave } from '../drill/check-wave.ts';
-import { handler as closeDrill } from '../drill/close-drill.ts';
-import { handler as keepDrill } from '../drill/hold-drill.ts';
-import { handler as openDrill } from '../drill/open-drill.ts';
-import { handler as probeWave } from '../drill/probe-wave.ts';
-import { handler as runActions } from '../drill/run-actions.ts';
-import { handler as startWave } from '../drill/start-wave.ts';
-import { handler as terminateDrill } from '../drill/terminate-drill.ts';
+import { handler as checkGuards } from '../functions/check-guards.ts';
+import { handler as checkWave } from '../functions/check-wave.ts';
+import { handler as closeDrill } from '../functions/close-drill.ts';
+import { handler as holdDrill } from '../functions/hold-drill.ts';
+import { handler as openDrill } from '../functions/open-drill.ts';
+import { handler as probeWave } from '../functions/probe-wave.ts';
+import { handler as runActions } from '../functions/run-actions.ts';
+import { handler as startWave } from '../functions/start-wave.ts';
+import { handler as terminateDrill } from '../functions/terminate-drill.ts';
 import type { Invocations } from './invocations.ts';
-import './loaded-ahead.ts';
 import { createLambdas, type Handler } from './lambda.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 import { executionArn, NOWHERE } from './step-functions/names.ts';
@@ -26,7 +25,7 @@ const HANDLERS: Readonly<Record<StateName, Handler>> = {
   CheckWave: checkWave,
   RunActions: runActions,
   ProbeWave: probeWave,
-  KeepDrill: keepDrill,
+  HoldDrill: holdDrill,
   TerminateDrill: terminateDrill,
   CloseDrill: closeDrill,
 };

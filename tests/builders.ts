@@ -1,4 +1,3 @@
-import type { DrillObservations, GuardScope } from '../drill/methods/drs/guards/guards.ts';
 import type {
   ObservedJob,
   ObservedLaunchSettings,
@@ -9,6 +8,7 @@ import type {
 import { DOCUMENTED_QUOTAS } from '../adapters/aws/drs-observations.ts';
 import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
 import type { DrillFacts, DrillServer } from '../core/verdict/record.ts';
+import type { DrillObservations, GuardScope } from '../drill/methods/drs/guards/guards.ts';
 import type { PlannedServer } from '../drill/methods/drs/resolve-servers.ts';
 
 /** Things that are right; each test changes the one thing that it is about. */

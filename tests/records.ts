@@ -1,7 +1,7 @@
+import { refuse } from '../core/guards/refusal.ts';
 import { conclude } from '../core/verdict/conclude.ts';
 import type { PastDrill } from '../core/verdict/past-drill.ts';
 import type { DrillFacts, DrillRecord } from '../core/verdict/record.ts';
-import { refuse } from '../core/guards/refusal.ts';
 import { at, factsOf, recovered, web } from './builders.ts';
 
 /** Records of drills to make documents of. */

@@ -1,10 +1,11 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { heard } from './record-responses.ts';
+import type { Target } from '../ports.ts';
+import type { Factory } from '../runtime.ts';
 import { observe } from './errors.ts';
-import type { Maker, Target } from '../runtime.ts';
+import { recordResponses } from './record-responses.ts';
 
 /** The account whose credentials these are. */
-export const readAccount: Maker<Target['account']> = ({ options, count }) => {
-  const client = heard('sts', new STSClient(options), { options, count });
+export const readAccount: Factory<Target['account']> = ({ options, count }) => {
+  const client = recordResponses('sts', new STSClient(options), { options, count });
   return () => observe(async () => (await client.send(new GetCallerIdentityCommand({}))).Account ?? '');
 };

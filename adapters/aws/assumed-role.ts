@@ -1,12 +1,19 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
-import { type Connection, counted } from './clients.ts';
+import { type Connection, type CredentialProvider, clientOptions, countCalls } from './clients.ts';
 
-export type Role = NonNullable<DrillPlan['target']['role']>;
+type Role = NonNullable<DrillPlan['target']['role']>;
+
+/** The connection to a plan's target, by the role that the plan names where it is in another account. */
+export function connectionTo(target: DrillPlan['target'], { options, count }: Connection): Connection {
+  const there = clientOptions(target.region);
+  if (target.role === undefined) return { options: there, count };
+  return { options: { ...there, credentials: roleAssumer(target.role, { options, count }) }, count };
+}
 
 /** Credentials of a role in another account. */
-export function roleAssumer(role: Role, home: Omit<Connection, 'credentials'>) {
-  const sts = counted('sts', new STSClient(home.options), home.count);
+function roleAssumer(role: Role, home: Connection): CredentialProvider {
+  const sts = countCalls('sts', new STSClient(home.options), home.count);
   return async () => {
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({

@@ -1,12 +1,12 @@
 import { GetCalendarStateCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { heard } from './record-responses.ts';
+import type { Target } from '../ports.ts';
 import type { Connection } from './clients.ts';
 import { observe } from './errors.ts';
-import type { Target } from '../runtime.ts';
+import { recordResponses } from './record-responses.ts';
 
 /** State of each change calendar, OPEN or CLOSED. */
 export function calendarReader({ options, count }: Connection): Target['calendars'] {
-  const client = heard('ssm', new SSMClient(options), { options, count });
+  const client = recordResponses('ssm', new SSMClient(options), { options, count });
   return async (names) => {
     const states = names.map(
       async (name) =>

@@ -1,10 +1,14 @@
-import type { DrillPlan } from '../../core/plan/plan.ts';
-import type { Role } from './assumed-role.ts';
-import { later } from '../later.ts';
+/** Gives credentials; the SDK calls it again when what it gave has expired. */
+export type CredentialProvider = () => Promise<{
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}>;
 
 /** What every client of ours is made with: where its calls go, and who counts them. */
 export interface Connection {
-  readonly options: ReturnType<typeof clientOptions> & { credentials?: ReturnType<typeof assumedRole> };
+  readonly options: ReturnType<typeof clientOptions> & { credentials?: CredentialProvider };
   readonly count: (call: string) => void;
 }
 
@@ -14,19 +18,6 @@ const requestHandler = { connectionTimeout: 5_000, requestTimeout: 20_000, throw
 
 /** Options of every client of ours. */
 export const clientOptions = (region: string) => ({ region, maxAttempts: ATTEMPTS, requestHandler });
-
-/** The connection to a plan's target, by the role that the plan names where it is in another account. */
-export function connectionTo(target: DrillPlan['target'], { options, count }: Connection): Connection {
-  const there = clientOptions(target.region);
-  if (target.role === undefined) return { options: there, count };
-  return { options: { ...there, credentials: assumedRole(target.role, { options, count }) }, count };
-}
-
-/** A credential provider; the SDK calls it again when what it gave has expired. Few plans rehearse in another account. */
-function assumedRole(role: Role, home: Omit<Connection, 'credentials'>) {
-  const assumer = later(async () => (await import('./assumed-role.ts')).roleAssumer(role, home));
-  return async () => (await assumer())();
-}
 
 /** What two generations of SDK clients have in common, as far as counting needs it. */
 interface Countable {
@@ -42,7 +33,7 @@ interface Countable {
 }
 
 /** A client whose every attempt, retries included, is counted as `service:Operation`. */
-export function counted<C>(service: string, client: C, count: (call: string) => void): C {
+export function countCalls<C>(service: string, client: C, count: (call: string) => void): C {
   // The stack's own types differ between client-drs and its younger siblings; the shape is the same.
   (client as Countable).middlewareStack.add(
     (next, context) => (args) => {

@@ -1,10 +1,4 @@
-/**
- * What was seen in AWS before and during a drill, in DRS's words and without opinions.
- * Adapters make these from API answers; guards and facts are made from them.
- */
-
-/** A thing that was read, or why it could not be: guards refuse on what they do not know. */
-export type Observation<T> = { readonly known: T } | { readonly unknown: string };
+/** What DRS, and EC2 for DRS, said before and during a drill, in DRS's words and without opinions. */
 
 export interface ObservedSourceServer {
   readonly sourceServerID: string;
@@ -53,14 +47,10 @@ export interface ObservedRecoveryInstance {
   readonly pointInTimeSnapshotDateTime: string | null;
 }
 
-export interface ObservedInstance {
+/** An EC2 instance that carries DRS's source server tag. */
+export interface ObservedDrsInstance {
   readonly instanceID: string;
   readonly state: string;
-  readonly instanceType: string | null;
-  readonly privateIpAddress: string | null;
-  readonly subnetID: string | null;
-  readonly volumeIDs: readonly string[];
-  /** Value of DRS's source server tag, when the instance carries it. */
   readonly sourceServerID: string | null;
 }
 

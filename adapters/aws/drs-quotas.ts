@@ -1,7 +1,7 @@
 import { paginateListServiceQuotas, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { DOCUMENTED_QUOTAS, type ObservedQuotas } from './drs-observations.ts';
 import { observe } from './errors.ts';
-import { collect } from './drs.ts';
+import { collect } from './pages.ts';
 
 const QUOTA_CODES = {
   concurrentJobs: 'L-D88FAC3A',

@@ -17,6 +17,7 @@ import type {
   ObservedRecoveryInstance,
   ObservedSourceServer,
 } from './drs-observations.ts';
+import { collect } from './pages.ts';
 
 /** Reading DRS: every list is read to its last page, every field that may be absent is null. */
 export interface DrsReader {
@@ -103,16 +104,6 @@ export function drsReader(client: DrsClient): DrsReader {
       }));
     },
   };
-}
-
-/** Every item of every page. */
-export async function collect<Page, Item>(
-  pages: AsyncIterable<Page>,
-  items: (page: Page) => readonly Item[] | undefined,
-): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const page of pages) all.push(...(items(page) ?? []));
-  return all;
 }
 
 function toSourceServer(server: SourceServer): ObservedSourceServer {

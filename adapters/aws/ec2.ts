@@ -1,16 +1,11 @@
 import { type EC2Client, type Instance, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import type { ObservedInstance } from '../../core/guards/observation.ts';
 import { chunk } from './chunk.ts';
-import type { ObservedInstance } from './drs-observations.ts';
-import { collect } from './drs.ts';
+import { collect } from './pages.ts';
 
-/** Reading EC2: kunren changes nothing there. */
-export interface Ec2Reader {
-  /** Instances that carry DRS's source server tag for these servers, terminated ones left out. */
-  instancesOf(sourceServerIDs: readonly string[]): Promise<ObservedInstance[]>;
-  instances(instanceIDs: readonly string[]): Promise<ObservedInstance[]>;
-}
+/** What EC2 says of these instances; one that it does not know is left out. */
+export type ReadInstances = (instanceIDs: readonly string[]) => Promise<ObservedInstance[]>;
 
-const SOURCE_SERVER_TAG = 'drs.amazonaws.com-source-server';
 /** EC2 takes at most so many values in a filter. */
 export const VALUES_PER_FILTER = 200;
 
@@ -32,27 +27,23 @@ export async function filtered<Page, Item>(
   return found.flat();
 }
 
-export function ec2Reader(client: EC2Client): Ec2Reader {
-  const paging = { client };
+/** The instances that one filter finds, of every page. */
+export const instancesBy = (
+  client: EC2Client,
+  name: string,
+  values: readonly string[],
+): Promise<Instance[]> =>
+  filtered(
+    name,
+    values,
+    (input) => paginateDescribeInstances({ client }, input),
+    (page) => page.Reservations?.flatMap((reservation) => reservation.Instances ?? []),
+  );
 
-  const instancesBy = (name: string, values: readonly string[]): Promise<Instance[]> =>
-    filtered(
-      name,
-      values,
-      (input) => paginateDescribeInstances(paging, input),
-      (page) => page.Reservations?.flatMap((reservation) => reservation.Instances ?? []),
-    );
-
-  return {
-    async instancesOf(sourceServerIDs) {
-      const instances = await instancesBy(`tag:${SOURCE_SERVER_TAG}`, sourceServerIDs);
-      return instances.map(toInstance).filter((instance) => instance.state !== 'terminated');
-    },
-    async instances(instanceIDs) {
-      return (await instancesBy('instance-id', instanceIDs)).map(toInstance);
-    },
-  };
-}
+export const instanceReader =
+  (client: EC2Client): ReadInstances =>
+  async (instanceIDs) =>
+    (await instancesBy(client, 'instance-id', instanceIDs)).map(toInstance);
 
 function toInstance(instance: Instance): ObservedInstance {
   return {
@@ -64,6 +55,5 @@ function toInstance(instance: Instance): ObservedInstance {
     volumeIDs: (instance.BlockDeviceMappings ?? [])
       .map((mapping) => mapping.Ebs?.VolumeId)
       .filter((id) => id !== undefined),
-    sourceServerID: instance.Tags?.find((tag) => tag.Key === SOURCE_SERVER_TAG)?.Value ?? null,
   };
 }

@@ -1,5 +1,5 @@
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
-import { type Connection, counted } from './clients.ts';
+import { type Connection, countCalls } from './clients.ts';
 import { describeExecution, type ObservedExecution, toExecution } from './executions.ts';
 
 const WITHOUT_SUCCESS = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -24,7 +24,7 @@ export interface EndedExecutions {
  * second (Step Functions Developer Guide, 'Quotas', at their lowest).
  */
 export function endedExecutions({ options, count }: Connection, stateMachine: string): EndedExecutions {
-  const client = counted('states', new SFNClient(options), count);
+  const client = countCalls('states', new SFNClient(options), count);
   return {
     async since(moment) {
       const found: EndedExecution[] = [];

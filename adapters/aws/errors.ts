@@ -1,6 +1,6 @@
-import { TransientError } from '../../core/workflow/errors.ts';
-import type { Observation } from './drs-observations.ts';
+import type { Observation } from '../../core/guards/observation.ts';
 import { oneLine } from '../../core/text/one-line.ts';
+import { TransientError } from '../../core/workflow/errors.ts';
 
 /** Error names that pass with time, besides every 429 and 5xx. */
 const TRANSIENT_NAMES = new Set([

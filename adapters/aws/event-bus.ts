@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type Connection, counted } from './clients.ts';
+import { type Connection, countCalls } from './clients.ts';
 
 /** Puts an event on the account's default bus, by which rules start whatever follows a drill. */
 export type PutEvent = (event: BusEvent) => Promise<void>;
@@ -16,7 +16,7 @@ interface BusEvent {
 export const EVENT_SOURCE = 'kunren';
 
 export function eventBus({ options, count }: Connection): PutEvent {
-  const client = counted('events', new EventBridgeClient(options), count);
+  const client = countCalls('events', new EventBridgeClient(options), count);
   return async ({ detailType, detail, resources, at }) => {
     const { FailedEntryCount, Entries } = await client.send(
       new PutEventsCommand({

@@ -8,7 +8,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { isNamed } from './errors.ts';
-import { collect } from './drs.ts';
+import { collect } from './pages.ts';
 
 /** Step Functions, as a person at a terminal needs it: to start a drill and to see how it goes. */
 export interface Executions {

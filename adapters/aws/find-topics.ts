@@ -1,5 +1,5 @@
 import { paginateListTopics, type SNSClient } from '@aws-sdk/client-sns';
-import { collect } from './drs.ts';
+import { collect } from './pages.ts';
 
 /** The topics of a stack, for a person at a terminal who knows its name. */
 

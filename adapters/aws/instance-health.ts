@@ -1,6 +1,6 @@
 import { type EC2Client, paginateDescribeInstanceStatus } from '@aws-sdk/client-ec2';
 import { chunk } from './chunk.ts';
-import { collect } from './drs.ts';
+import { collect } from './pages.ts';
 
 /** Those of the running instances whose system and instance checks are both ok. */
 export type ReadHealthy = (instanceIDs: readonly string[]) => Promise<Set<string>>;

@@ -4,7 +4,7 @@ import {
   type ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import type { ObservedTemplate } from './drs-observations.ts';
-import { collect } from './drs.ts';
+import { collect } from './pages.ts';
 
 /** The default version of every launch template: the version that DRS uses (drs-facts.md, 7.2). */
 export type ReadTemplates = () => Promise<ObservedTemplate[]>;

@@ -1,10 +1,10 @@
 import { type EC2Client, paginateDescribeTags, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
 import { chunk } from './chunk.ts';
-import { collect } from './drs.ts';
 import { filtered, VALUES_PER_FILTER } from './ec2.ts';
+import { collect } from './pages.ts';
 
-/** What EC2 still has beside a drill's instances. */
-export interface RemainsReader {
+/** What EC2 still has of a drill beside its instances. */
+export interface LeftoverResources {
   existingVolumes(volumeIDs: readonly string[]): Promise<string[]>;
   /** Everything that carries DRS's job tag for these jobs, of whatever kind. */
   taggedWithJobs(jobIDs: readonly string[]): Promise<{ type: string; id: string }[]>;
@@ -12,7 +12,7 @@ export interface RemainsReader {
 
 const JOB_TAG = 'drs.amazonaws.com-job';
 
-export function remainsReader(client: EC2Client): RemainsReader {
+export function leftoverResources(client: EC2Client): LeftoverResources {
   const paging = { client };
   return {
     async existingVolumes(volumeIDs) {

@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { type Connection, counted } from './clients.ts';
+import { type Connection, countCalls } from './clients.ts';
 
 /** A message as SNS takes it: a subject is less than 100 characters in one line, and only mail shows it. */
 interface Letter {
@@ -12,7 +12,7 @@ interface Letter {
 export type Publish = (topicArn: string, letter: Letter) => Promise<void>;
 
 export function publisher({ options, count }: Connection): Publish {
-  const client = counted('sns', new SNSClient(options), count);
+  const client = countCalls('sns', new SNSClient(options), count);
   return async (topicArn, { subject, text, attributes }) => {
     await client.send(
       new PublishCommand({

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { gzipSync } from 'node:zlib';
 import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
-import { type Connection, counted } from './clients.ts';
-import type { World } from '../runtime.ts';
+import type { Ports } from '../ports.ts';
+import { type Connection, countCalls } from './clients.ts';
 
 /** Listens to what AWS answers, and keeps it in the folder of the drill that it was asked for. */
 
@@ -14,7 +14,7 @@ const KEEPING_SECONDS = 10;
 const NAMES_TRIED = 5;
 
 /** What one invocation has heard. */
-interface Heard {
+interface Recording {
   readonly answers: Answer[];
   /** By question: the line of the last answer that was kept whole, and that answer. */
   readonly last: Map<string, { readonly line: number; readonly output: string }>;
@@ -22,7 +22,7 @@ interface Heard {
   leftOut: number;
 }
 
-const listening = new AsyncLocalStorage<Heard>();
+const recordings = new AsyncLocalStorage<Recording>();
 
 /** What two generations of SDK clients have in common, as far as listening needs it. */
 interface Listenable {
@@ -41,11 +41,11 @@ interface Listenable {
  * A client that is counted, and whose every answer is heard, also one that made the SDK try again: facts come from it.
  * Never one that asks for credentials, nor one of our own books.
  */
-export function heard<C>(service: string, client: C, { options, count }: Connection): C {
+export function recordResponses<C>(service: string, client: C, { options, count }: Connection): C {
   (client as Listenable).middlewareStack.add(
     (next, { commandName = 'Unknown' }) =>
       async (args) => {
-        const into = listening.getStore();
+        const into = recordings.getStore();
         if (into === undefined) return next(args);
         const call = { service, operation: commandName.replace(/Command$/, ''), region: options.region };
         try {
@@ -59,7 +59,7 @@ export function heard<C>(service: string, client: C, { options, count }: Connect
       },
     { step: 'finalizeRequest', priority: 'low', name: 'kunrenListener' },
   );
-  return counted(service, client, count);
+  return countCalls(service, client, count);
 }
 
 type Call = Pick<Answer, 'service' | 'operation' | 'region'> & { readonly input: unknown };
@@ -69,7 +69,7 @@ interface OfAws {
 
 /** Only text is held on to, as it will be kept: whatever a step does with an answer later changes nothing here. */
 function note(
-  into: Heard,
+  into: Recording,
   { input: asked, ...call }: Call,
   given: { readonly output: OfAws } | { readonly error: unknown },
 ): void {
@@ -85,7 +85,7 @@ function note(
   }
 }
 
-function addOutput(into: Heard, about: Omit<Answer, 'result'>, output: string): void {
+function addOutput(into: Recording, about: Omit<Answer, 'result'>, output: string): void {
   const question = `${about.service}:${about.operation} ${about.region} ${about.input}`;
   const before = into.last.get(question);
   const line = into.answers.length;
@@ -97,7 +97,7 @@ function addOutput(into: Heard, about: Omit<Answer, 'result'>, output: string): 
 }
 
 /** False where there is no room for it. */
-function add(into: Heard, answer: Answer, characters: number): boolean {
+function add(into: Recording, answer: Answer, characters: number): boolean {
   const fits = into.characters + characters <= MAXIMUM_CHARACTERS;
   if (fits) {
     into.characters += characters;
@@ -115,34 +115,34 @@ function failure(error: unknown): Answer['result'] {
  * Runs a step and keeps what AWS answered meanwhile in the drill's folder, whatever comes of the step. That nothing
  * could be kept never fails the step: it is counted.
  */
-export async function keepingAnswers<T>(
+export async function recordingResponses<T>(
   step: string,
   drill: { readonly planId: string; readonly drillId: string },
-  world: World,
+  ports: Ports,
   run: () => Promise<T>,
 ): Promise<T> {
-  const into: Heard = { answers: [], last: new Map(), characters: 0, leftOut: 0 };
+  const into: Recording = { answers: [], last: new Map(), characters: 0, leftOut: 0 };
   try {
-    return await listening.run(into, run);
+    return await recordings.run(into, run);
   } finally {
-    if (into.answers.length + into.leftOut > 0) await keep(step, drill, world, into);
+    if (into.answers.length + into.leftOut > 0) await keep(step, drill, ports, into);
   }
 }
 
 async function keep(
   step: string,
   { planId, drillId }: { readonly planId: string; readonly drillId: string },
-  world: World,
-  { answers, leftOut }: Heard,
+  ports: Ports,
+  { answers, leftOut }: Recording,
 ): Promise<void> {
   try {
     const asked = { drillId, step };
     const rest = leftOut === 0 ? '' : leftOutLine(asked, { answers: leftOut });
     const bytes = zipped(answerLines(answers, asked) + rest);
-    const time = (answers[0]?.at ?? world.now().toISOString()).replace(/[-:]/g, '');
-    await inTime(write(`answers/${time}-${step}`, bytes, world.folder(planId, drillId)));
+    const time = (answers[0]?.at ?? ports.now().toISOString()).replace(/[-:]/g, '');
+    await inTime(write(`answers/${time}-${step}`, bytes, ports.folder(planId, drillId)));
   } catch {
-    await world.meter([{ name: 'AnswersLost', value: 1 }], planId);
+    await ports.meter([{ name: 'AnswersLost', value: 1 }], planId);
   }
 }
 
@@ -157,7 +157,7 @@ async function inTime(work: Promise<void>): Promise<void> {
 }
 
 /** Under a name that nobody has: another invocation may have begun in the same millisecond. */
-async function write(name: string, bytes: Uint8Array, folder: ReturnType<World['folder']>): Promise<void> {
+async function write(name: string, bytes: Uint8Array, folder: ReturnType<Ports['folder']>): Promise<void> {
   for (let place = 0; place < NAMES_TRIED; place += 1) {
     const file = { name: `${name}-${place}.ndjson.gz`, contentType: 'application/gzip', bytes };
     // The same bytes are our own, of a try whose answer was lost.

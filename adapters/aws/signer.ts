@@ -1,5 +1,5 @@
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import { type Connection, counted } from './clients.ts';
+import { type Connection, countCalls } from './clients.ts';
 
 /** Signs evidence with a key that never leaves KMS: ECC_NIST_P256, ECDSA over SHA-256. */
 export interface Signer {
@@ -17,7 +17,7 @@ export interface SigningKey {
 
 /** @throws {Error} an AWS error where KMS refuses, or when it gives nothing. */
 export function signer({ options, count }: Connection, keyArn: string): Signer {
-  const client = counted('kms', new KMSClient(options), count);
+  const client = countCalls('kms', new KMSClient(options), count);
   return {
     async publicKey() {
       const { PublicKey, KeyId } = await client.send(new GetPublicKeyCommand({ KeyId: keyArn }));

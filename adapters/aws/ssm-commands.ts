@@ -8,11 +8,11 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { chunk } from './chunk.ts';
-import { heard } from './record-responses.ts';
 import type { Connection } from './clients.ts';
-import { describeError, isNamed, isTransient } from './errors.ts';
 import type { CommandResult, Commands, Sent } from './commands.ts';
-import { collect } from './drs.ts';
+import { describeError, isNamed, isTransient } from './errors.ts';
+import { collect } from './pages.ts';
+import { recordResponses } from './record-responses.ts';
 
 /** SSM's model: `InstanceInformationFilterValueSet` takes 100, of which a page shows 50. */
 const IDS_PER_FILTER = 50;
@@ -20,9 +20,9 @@ const IDS_PER_FILTER = 50;
 const DELIVERY_SECONDS = 30;
 
 export function ssmCommands({ options, count }: Connection): Commands {
-  const client = heard('ssm', new SSMClient(options), { options, count });
+  const client = recordResponses('ssm', new SSMClient(options), { options, count });
   /** Never sends again by itself: SendCommand has no client token, so that a second try may run it twice. */
-  const once = heard('ssm', new SSMClient({ ...options, maxAttempts: 1 }), { options, count });
+  const once = recordResponses('ssm', new SSMClient({ ...options, maxAttempts: 1 }), { options, count });
   return {
     async online(instanceIDs) {
       const parts = await Promise.all(

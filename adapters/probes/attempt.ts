@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
-import { oneLine } from '../../core/text/one-line.ts';
 import type { Phases } from '../../core/facts/probes.ts';
+import { oneLine } from '../../core/text/one-line.ts';
 
 /** What one attempt of a probe saw. */
 export interface Attempt {

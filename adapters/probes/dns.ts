@@ -1,23 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { Answer, DecodedPacket, Packet } from 'dns-packet';
+import { type Answer, type DecodedPacket, decode, encode, type Packet } from 'dns-packet';
 import type { Probe } from '../../core/plan/plan.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { converse, failed, type Outcome, passed } from './conversation.ts';
 
 type DnsProbe = Extract<Probe, { protocol: 'dns' }>;
 
-/** Loaded by the first question: as CommonJS it would else be in the bundle of every function, asked for or not. */
-type Codec = typeof import('dns-packet');
-
 /** Passes when the instance, asked as a DNS server, gives the answers that the plan expects. */
-export async function probeDns(probe: DnsProbe, address: string): Promise<Attempt> {
-  const codec = await import('dns-packet');
-  return probe.transport === 'tcp' ? askByTcp(codec, probe, address) : askByUdp(codec, probe, address);
-}
+export const probeDns = (probe: DnsProbe, address: string): Promise<Attempt> =>
+  probe.transport === 'tcp' ? askByTcp(probe, address) : askByUdp(probe, address);
 
-const askByTcp = ({ encode, decode }: Codec, probe: DnsProbe, address: string): Promise<Attempt> =>
+const askByTcp = (probe: DnsProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     const question = questionOf(probe);
     const bytes = encode(question);
@@ -34,7 +29,7 @@ const askByTcp = ({ encode, decode }: Codec, probe: DnsProbe, address: string): 
       : failed('UNEXPECTED_ANSWER', 'an answer to another question');
   });
 
-const askByUdp = ({ encode, decode }: Codec, probe: DnsProbe, address: string): Promise<Attempt> =>
+const askByUdp = (probe: DnsProbe, address: string): Promise<Attempt> =>
   attempt(probe.timeout, (done, reached) => {
     const question = questionOf(probe);
     const message = encode(question);
@@ -46,7 +41,7 @@ const askByUdp = ({ encode, decode }: Codec, probe: DnsProbe, address: string): 
     socket.on('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
     socket.on('message', (bytes) => {
       reached('firstByteMilliseconds');
-      const answer = decoded(decode, bytes);
+      const answer = decoded(bytes);
       // Anybody can send a datagram: what is no answer to the question is waited past.
       if (answer === undefined || !isAnswerTo(question, answer)) return;
       const { passed, seen, errorCode } = judge(probe, address, answer);
@@ -68,7 +63,7 @@ const questionOf = ({ name, record }: DnsProbe): Packet => ({
 });
 const RECURSION_DESIRED = 0x0100;
 
-function decoded(decode: Codec['decode'], bytes: Buffer): DecodedPacket | undefined {
+function decoded(bytes: Buffer): DecodedPacket | undefined {
   try {
     return decode(bytes);
   } catch {

@@ -1,23 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import type { JsonValue } from 'jsonpath-rfc9535';
+import { type JsonValue, query } from 'jsonpath-rfc9535';
+import type { Probe } from '../../core/plan/plan.ts';
 import type { Done } from './attempt.ts';
-import type { HttpProbe } from './http.ts';
 
 /** Judges one answer by what the plan expects of it. */
 
-/** Finds what a JSONPath leads to. */
-export type Search = typeof import('jsonpath-rfc9535').query;
+export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
 
 /** More of a body is never read: a hostile or broken server must not cost memory. */
 const MAXIMUM_BODY_BYTES = 64 * 1_024;
 
 /** Reads as much of the answer as the plan asks about, then says whether it will do. */
-export function judgeResponse(
-  probe: HttpProbe,
-  response: IncomingMessage,
-  search: Search | undefined,
-  done: Done,
-): void {
+export function judgeResponse(probe: HttpProbe, response: IncomingMessage, done: Done): void {
   const status = response.statusCode ?? 0;
   const { expectBody, expectJson } = probe;
   if (!isExpected(probe.expectStatus, status)) {
@@ -34,7 +28,7 @@ export function judgeResponse(
   const check = (ended: boolean): void => {
     const body = Buffer.concat(parts).subarray(0, MAXIMUM_BODY_BYTES).toString();
     const isWhole = ended && bytes <= MAXIMUM_BODY_BYTES;
-    const fault = textFault(probe, body) ?? jsonFault(probe, body, isWhole, search);
+    const fault = textFault(probe, body) ?? jsonFault(probe, body, isWhole);
     if (fault === undefined) done(true, `status ${status}, as expected`);
     else if (isWhole || bytes >= MAXIMUM_BODY_BYTES) {
       const encoding = response.headers['content-encoding'];
@@ -62,18 +56,13 @@ function isExpected(expected: HttpProbe['expectStatus'], status: number): boolea
 const textFault = ({ expectBody }: HttpProbe, body: string): string | undefined =>
   expectBody === undefined || body.includes(expectBody) ? undefined : 'without the expected text';
 
-function jsonFault(
-  { expectJson = [] }: HttpProbe,
-  body: string,
-  isWhole: boolean,
-  search: Search | undefined,
-): string | undefined {
-  if (search === undefined) return undefined;
+function jsonFault({ expectJson = [] }: HttpProbe, body: string, isWhole: boolean): string | undefined {
+  if (expectJson.length === 0) return undefined;
   if (!isWhole) return `with more than ${MAXIMUM_BODY_BYTES} bytes, too many to be read as JSON`;
   try {
     const document = JSON.parse(body) as JsonValue;
     for (const { path, equals } of expectJson) {
-      const found = search(document, path);
+      const found = query(document, path);
       if (found.includes(equals)) continue;
       const value = found.length === 0 ? 'missing' : found.map((one) => JSON.stringify(one)).join(', ');
       return `${path} is ${value}, expected ${JSON.stringify(equals)}`;

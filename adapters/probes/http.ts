@@ -1,28 +1,19 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as AgentTls, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import type { Probe } from '../../core/plan/plan.ts';
 import { type Attempt, attempt, type Reached } from './attempt.ts';
-import { judgeResponse, type Search } from './http-answer.ts';
+import { type HttpProbe, judgeResponse } from './http-answer.ts';
 
 /** One connection an attempt: a kept one would prove nothing about the port, nor a resumed session about TLS. */
 const NEW_CONNECTIONS = /* @__PURE__ */ new Agent({ keepAlive: false });
 const NEW_TLS_CONNECTIONS = /* @__PURE__ */ new AgentTls({ keepAlive: false, maxCachedSessions: 0 });
-
-export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
 
 /**
  * Passes when the expected status, and what the plan expects of the body, comes back. The address is the recovered
  * instance's, the name only a header and TLS's; a redirect is followed only where the plan allows it, and only to the
  * same address, so a probe never leaves the drill.
  */
-export async function probeHttp(probe: HttpProbe, address: string): Promise<Attempt> {
-  // Loaded before the attempt's time begins, and only by a plan that looks into answers.
-  const search = probe.expectJson === undefined ? undefined : (await import('jsonpath-rfc9535')).query;
-  return askHttp(probe, address, search);
-}
-
-const askHttp = (probe: HttpProbe, address: string, search: Search | undefined): Promise<Attempt> =>
+export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =>
   attempt(probe.timeout, (done, reached) => {
     let current: ClientRequest | undefined;
     const ask = (question: Question, redirectsLeft: number): void => {
@@ -34,7 +25,7 @@ const askHttp = (probe: HttpProbe, address: string, search: Search | undefined):
         reached('firstByteMilliseconds');
         response.on('error', (error) => current === request && done(false, error.message, 'BROKEN_ANSWER'));
         const location = redirectIn(response);
-        if (probe.redirects === 0 || location === undefined) judgeResponse(probe, response, search, done);
+        if (probe.redirects === 0 || location === undefined) judgeResponse(probe, response, done);
         else follow(location, question, redirectsLeft);
       };
       request.once('response', onAnswer);

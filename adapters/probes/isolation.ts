@@ -1,6 +1,6 @@
 import type { IsolationFact } from '../../core/facts/probes.ts';
 import { judgeIsolation } from '../../core/facts/proof.ts';
-import type { World } from '../runtime.ts';
+import type { Ports } from '../ports.ts';
 import { probeEach } from './pool.ts';
 
 /** Long enough for a far network, as it is waited for in full whenever the drill is isolated. */
@@ -12,7 +12,7 @@ const TIMEOUT_SECONDS = 5;
  */
 export const observeIsolation = (
   unreachable: readonly { readonly name: string; readonly address: string; readonly port: number }[],
-  world: Pick<World, 'probe' | 'now'>,
+  ports: Pick<Ports, 'probe' | 'now'>,
 ): Promise<IsolationFact[]> =>
   probeEach(unreachable, async ({ name, address, port }) => {
     const connect = {
@@ -23,6 +23,6 @@ export const observeIsolation = (
       passes: 1,
       canary: false,
     } as const;
-    const seen = await world.probe(connect, address);
-    return { name, address, port, at: world.now().toISOString(), ...judgeIsolation(seen) };
+    const seen = await ports.probe(connect, address);
+    return { name, address, port, at: ports.now().toISOString(), ...judgeIsolation(seen) };
   });

@@ -1,23 +1,36 @@
 import type { Probe } from '../../core/plan/plan.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { isAddress } from './conversation.ts';
+import { probeDns } from './dns.ts';
+import { probeExchange } from './exchange.ts';
+import { probeHttp } from './http.ts';
+import { probeLdap } from './ldap.ts';
+import { probeMysql } from './mysql.ts';
+import { probePostgresql } from './postgresql.ts';
+import { probeRdp } from './rdp.ts';
+import { probeRedis } from './redis.ts';
+import { probeSmtp } from './smtp.ts';
+import { probeSqlserver } from './sqlserver.ts';
+import { probeSsh } from './ssh.ts';
+import { probeTcp } from './tcp.ts';
+import { probeTls } from './tls.ts';
 
-/** How each protocol is asked, loaded when a plan has a probe of it: few have more than two kinds. */
-const PROBES: { readonly [P in Probe['protocol']]: () => Promise<Ask<Extract<Probe, { protocol: P }>>> } = {
-  tcp: async () => (await import('./tcp.ts')).probeTcp,
-  tls: async () => (await import('./tls.ts')).probeTls,
-  http: async () => (await import('./http.ts')).probeHttp,
-  https: async () => (await import('./http.ts')).probeHttp,
-  dns: async () => (await import('./dns.ts')).probeDns,
-  ssh: async () => (await import('./ssh.ts')).probeSsh,
-  rdp: async () => (await import('./rdp.ts')).probeRdp,
-  mysql: async () => (await import('./mysql.ts')).probeMysql,
-  postgresql: async () => (await import('./postgresql.ts')).probePostgresql,
-  sqlserver: async () => (await import('./sqlserver.ts')).probeSqlserver,
-  smtp: async () => (await import('./smtp.ts')).probeSmtp,
-  ldap: async () => (await import('./ldap.ts')).probeLdap,
-  redis: async () => (await import('./redis.ts')).probeRedis,
-  exchange: async () => (await import('./exchange.ts')).probeExchange,
+/** How each protocol is asked. */
+const PROBES: { readonly [P in Probe['protocol']]: Ask<Extract<Probe, { protocol: P }>> } = {
+  tcp: probeTcp,
+  tls: probeTls,
+  http: probeHttp,
+  https: probeHttp,
+  dns: probeDns,
+  ssh: probeSsh,
+  rdp: probeRdp,
+  mysql: probeMysql,
+  postgresql: probePostgresql,
+  sqlserver: probeSqlserver,
+  smtp: probeSmtp,
+  ldap: probeLdap,
+  redis: probeRedis,
+  exchange: probeExchange,
 };
 
 type Ask<P> = (probe: P, address: string) => Promise<Attempt>;
@@ -31,6 +44,6 @@ export async function probeOnce(probe: Probe, address: string): Promise<Attempt>
       return () => {};
     });
   }
-  const ask = (await PROBES[probe.protocol]()) as Ask<Probe>;
+  const ask = PROBES[probe.protocol] as Ask<Probe>;
   return ask(probe, address);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { TransientError } from '../../core/workflow/errors.ts';
 import type { Chain } from '../../core/verdict/record.ts';
-import { collect } from '../aws/drs.ts';
+import { TransientError } from '../../core/workflow/errors.ts';
+import { collect } from '../aws/pages.ts';
 import { bytesAt, jsonObjects } from './objects.ts';
 
 /**

@@ -3,6 +3,7 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { encodeTime, isValid } from 'ulid';
 import * as z from 'zod';
 import { type ActionIntent, actionIntentSchema, waveActionsSchema } from '../../core/facts/actions.ts';
+import { waveProbesSchema } from '../../core/facts/probes.ts';
 import {
   abortSchema,
   cleanupSchema,
@@ -16,9 +17,8 @@ import {
   waveLaunchSchema,
   waveStartSchema,
 } from '../../core/facts/steps.ts';
-import { waveProbesSchema } from '../../core/facts/probes.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
-import { collect } from '../aws/drs.ts';
+import { collect } from '../aws/pages.ts';
 import { joinAnswers } from './join-responses.ts';
 import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
 

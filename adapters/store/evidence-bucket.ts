@@ -1,7 +1,7 @@
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { clientOptions } from '../aws/clients.ts';
-import { collect } from '../aws/drs.ts';
+import { collect } from '../aws/pages.ts';
 
 /** Evidence as it lies in a bucket, read by whoever examines it. */
 export interface StoredFile {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DynamoDBClient, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { encodeTime } from 'ulid';
 import type { HistoryRow, PlanEntries } from '../../core/history/history.ts';
-import { collect } from '../aws/drs.ts';
+import { collect } from '../aws/pages.ts';
 
 /** Rows of the history by plan: `drill#ULID` is a drill that was closed, `slot#TIME` one that should have begun and did not. */
 export interface HistoryTable {

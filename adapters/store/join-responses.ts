@@ -1,9 +1,9 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { leftOutLine } from '../../core/facts/aws-response.ts';
 import { chunk } from '../aws/chunk.ts';
-import { zipped } from '../aws/record-responses.ts';
 import { isTransient } from '../aws/errors.ts';
-import { collect } from '../aws/drs.ts';
+import { collect } from '../aws/pages.ts';
+import { zipped } from '../aws/record-responses.ts';
 import { bytesAt } from './objects.ts';
 
 /** What fits beside everything else into the memory of the Lambda that signs. */

@@ -1,9 +1,14 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as z from 'zod';
-import { type Disposition, dispositionSchema, findingSchema, type OpenItem } from '../../core/verdict/finding.ts';
+import {
+  type Disposition,
+  dispositionSchema,
+  findingSchema,
+  type OpenItem,
+} from '../../core/verdict/finding.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { collect } from '../aws/drs.ts';
+import { collect } from '../aws/pages.ts';
 import { jsonObjects } from './objects.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Webhook } from '../../core/plan/notifications.ts';
 import { describeError } from '../aws/errors.ts';
+import type { Marks } from './delivery-marks.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import type { Answer, Exchange, Message } from './exchange.ts';
-import type { Marks } from './delivery-marks.ts';
 import type { ReadSecret } from './secrets.ts';
 
 /** Posts an event to a webhook, once. @throws {Error} when it did not arrive, or nobody can say; the queue keeps it. */

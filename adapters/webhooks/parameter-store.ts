@@ -1,9 +1,11 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type Connection, counted } from '../aws/clients.ts';
-import type { ReadText } from './secrets.ts';
+import { type Connection, countCalls } from '../aws/clients.ts';
 
-export function parameterReader({ options, count }: Connection): ReadText {
-  const client = counted('ssm', new SSMClient(options), count);
+export function parameterReader({
+  options,
+  count,
+}: Connection): (arn: string) => Promise<string | undefined> {
+  const client = countCalls('ssm', new SSMClient(options), count);
   return async (arn) => {
     const { Parameter } = await client.send(
       new GetParameterCommand({ Name: parameterName(arn), WithDecryption: true }),

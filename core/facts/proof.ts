@@ -1,7 +1,7 @@
-import type { WaveLaunch } from './steps.ts';
-import type { ObservedInstance } from '../../adapters/aws/drs-observations.ts';
+import type { ObservedInstance } from '../guards/observation.ts';
 import type { AnyProbe } from '../plan/plan.ts';
 import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probes.ts';
+import type { WaveLaunch } from './steps.ts';
 
 /** What proves that a launched server works, as facts that only ever grow. */
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { anyProbeSchema, drillPlanSchema } from '../plan/plan.ts';
-import { heartbeatPlanSchema, platform } from '../plan/inside.ts';
 import { refusalSchema } from '../guards/refusal.ts';
+import { heartbeatPlanSchema, platform } from '../plan/inside.ts';
+import { anyProbeSchema, drillPlanSchema } from '../plan/plan.ts';
 
 /**
  * What each step of a drill saw, with times, and nothing that it thinks of it. Each step writes its own facts beside

@@ -1,6 +1,6 @@
 import { chunkServers } from '../../adapters/aws/chunk.ts';
-import type { DrillObservations, GuardScope } from '../../drill/methods/drs/guards/guards.ts';
 import { isActive } from '../../adapters/aws/drs-observations.ts';
+import type { DrillObservations, GuardScope } from '../../drill/methods/drs/guards/guards.ts';
 import type { DrillPlan } from '../plan/plan.ts';
 import { type Refusal, refuse } from './refusal.ts';
 

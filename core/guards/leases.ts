@@ -1,5 +1,5 @@
-import { type Refusal, refuseServer } from './refusal.ts';
 import type { PlannedServer } from '../../drill/methods/drs/resolve-servers.ts';
+import { type Refusal, refuseServer } from './refusal.ts';
 
 /** Which of a drill's servers another drill has, and which drill that is. */
 export interface HeldLease {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { minuteOf } from './schedule-slots.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
+import { minuteOf } from './schedule-slots.ts';
 
 /** Which drills a plan should have had in a month, and which it had: what never ran leaves no record to be missed. */
 

@@ -1,3 +1,4 @@
+import type { InsideProbe, Platform } from '../plan/inside.ts';
 import {
   linuxAddresses,
   linuxDisks,
@@ -17,7 +18,6 @@ import {
   windowsTime,
   windowsUnreachable,
 } from './scripts-windows.ts';
-import type { InsideProbe, Platform } from '../plan/inside.ts';
 
 /** A script and the document of Systems Manager that runs it. */
 export interface Errand {

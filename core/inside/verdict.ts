@@ -1,7 +1,7 @@
+import { clockOffsetOf, type Window } from '../facts/server-clock.ts';
+import type { InsideProbe } from '../plan/inside.ts';
 import { maskSecrets } from '../text/mask-secrets.ts';
 import { oneLine } from '../text/one-line.ts';
-import type { InsideProbe } from '../plan/inside.ts';
-import { clockOffsetOf, type Window } from '../facts/server-clock.ts';
 
 /** What a script said inside a server, held against what the plan wants. */
 

@@ -1,7 +1,8 @@
-import type { Finding } from './document.ts';
 import { formatDuration } from '../text/duration.ts';
-import type { DrillPlan } from './plan.ts';
+import { quote } from '../text/wording.ts';
+import type { Finding } from './document.ts';
 import { webhookFindings } from './notification-checks.ts';
+import type { DrillPlan } from './plan.ts';
 import type { Salvaged } from './salvage.ts';
 import {
   firesWithinTheHour,
@@ -12,7 +13,6 @@ import {
   timeZoneFault,
 } from './schedule-expression.ts';
 import { serverFindings } from './server-checks.ts';
-import { quote } from '../text/wording.ts';
 
 /** A plan of which any part may be missing because that part was wrong by itself. */
 export type PartialPlan = Salvaged<DrillPlan>;

@@ -1,6 +1,6 @@
+import { checkAcrossParts } from './checks.ts';
 import { type Parsed, parseDocument } from './document.ts';
 import { type DrillPlan, drillPlanSchema } from './plan.ts';
-import { checkAcrossParts } from './checks.ts';
 import { probeFindings } from './probe-checks.ts';
 
 /** Reads a drill plan with every problem at once: YAML's, the schema's and those between its parts. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { isPrintable } from '../text/wording.ts';
 import { probePort, probeTiming } from './probe-timing.ts';
 import { text } from './values.ts';
-import { isPrintable } from '../text/wording.ts';
 
 /** The probe that asks by HTTP. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { keysOf, mayBeLeftOut, meant, schemasAt, takes, tellingKeys } from './schema-shape.ts';
 import { hint, listed, nearest, quote, shortened } from '../text/wording.ts';
+import { keysOf, mayBeLeftOut, meant, schemasAt, takes, tellingKeys } from './schema-shape.ts';
 import type { Fault, Path, Tree } from './yaml-tree.ts';
 
 /**

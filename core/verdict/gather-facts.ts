@@ -1,13 +1,13 @@
-import { recordedActions } from '../workflow/actions.ts';
 import type { WaveActions } from '../facts/actions.ts';
-import type { DrillState } from '../workflow/contract.ts';
-import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
-import { isUnsettled } from '../facts/steps.ts';
-import { oneLine } from '../text/one-line.ts';
 import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
 import { notRun } from '../facts/proof.ts';
-import type { DrillFacts, DrillServer } from './record.ts';
+import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
+import { isUnsettled } from '../facts/steps.ts';
 import type { Refusal } from '../guards/refusal.ts';
+import { oneLine } from '../text/one-line.ts';
+import { recordedActions } from '../workflow/actions.ts';
+import type { DrillState } from '../workflow/contract.ts';
+import type { DrillFacts, DrillServer } from './record.ts';
 
 const MAXIMUM_CAUSE_CHARACTERS = 500;
 /** UG, 'preparing-failover': without a point in time DRS tries to take a snapshot when the job starts. */

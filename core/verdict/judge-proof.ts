@@ -1,6 +1,6 @@
-import { formatDuration } from '../text/duration.ts';
 import { lastSourceTick } from '../facts/heartbeat.ts';
 import { probeName } from '../facts/probe-name.ts';
+import { formatDuration } from '../text/duration.ts';
 import type { DrillFacts, DrillServer, Reason } from './record.ts';
 
 /** What the facts say of the proofs themselves: whether the drill was isolated, and whether its probes can be believed. */

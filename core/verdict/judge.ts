@@ -1,10 +1,10 @@
+import { probeName } from '../facts/probe-name.ts';
+import type { ReasonCode } from '../guards/refusal.ts';
 import { formatDuration } from '../text/duration.ts';
 import { actionReasons } from './judge-actions.ts';
 import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
-import { probeName } from '../facts/probe-name.ts';
 import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
-import type { ReasonCode } from '../guards/refusal.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { DrillRecord } from './record.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
+import type { DrillRecord } from './record.ts';
 
 /** What a record keeps of the drills of its plan that came before it, so that a report of it alone can show a trend. */
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { actionFactSchema } from '../facts/actions.ts';
-import { changeSchema } from './changes.ts';
+import { heartbeatFactSchema } from '../facts/heartbeat.ts';
+import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
 import {
   chosenSnapshotSchema,
   identityShape,
@@ -8,12 +9,11 @@ import {
   leftoverSchema,
   readinessSchema,
 } from '../facts/steps.ts';
-import { findingSchema, openItemSchema } from './finding.ts';
-import { heartbeatFactSchema } from '../facts/heartbeat.ts';
-import { pastDrillSchema } from './past-drill.ts';
-import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
+import { changeSchema } from './changes.ts';
+import { findingSchema, openItemSchema } from './finding.ts';
+import { pastDrillSchema } from './past-drill.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
 

@@ -1,7 +1,7 @@
 import type { ActionFact } from '../facts/actions.ts';
-import type { DrillState, StateOutput } from './contract.ts';
-import type { Opening } from '../facts/steps.ts';
 import type { WaveProbes } from '../facts/probes.ts';
+import type { Opening } from '../facts/steps.ts';
+import type { DrillState, StateOutput } from './contract.ts';
 
 /** What is known of a wave at its end. */
 export interface WaveEnd extends Pick<WaveProbes, 'servers' | 'isolation'> {

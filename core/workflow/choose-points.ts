@@ -1,5 +1,5 @@
-import { formatDuration } from '../text/duration.ts';
 import type { DrillPlan } from '../plan/plan.ts';
+import { formatDuration } from '../text/duration.ts';
 
 export interface Snapshot {
   readonly snapshotID: string;

@@ -84,7 +84,7 @@ export const contract = {
     output: output(['PROBING', 'NEXT_WAVE', 'KEEP', 'DONE', 'STOOD_DOWN']),
     errors: TRANSIENT,
   },
-  KeepDrill: { input: drillStateSchema, output: output(['KEEPING', 'RELEASED']), errors: TRANSIENT },
+  HoldDrill: { input: drillStateSchema, output: output(['KEEPING', 'RELEASED']), errors: TRANSIENT },
   TerminateDrill: {
     input: z.union([drillStateSchema, unopenedSchema]),
     output: output(['CLEANING', 'CLEAN', 'LEFTOVERS']),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import type { Orphan } from '../../drill/methods/drs/orphans.ts';
+import type { Opening } from '../facts/steps.ts';
+import { checkAcrossParts } from '../plan/checks.ts';
+import { type DrillPlan, drillPlanSchema } from '../plan/plan.ts';
 import { type DrillRequest, drillRequestSchema, type StateInput } from './contract.ts';
 import { DrillRefused } from './errors.ts';
-import type { Opening } from '../facts/steps.ts';
-import type { Orphan } from '../../drill/methods/drs/orphans.ts';
-import { type DrillPlan, drillPlanSchema } from '../plan/plan.ts';
-import { checkAcrossParts } from '../plan/checks.ts';
 
 /** @throws {DrillRefused} when the plan does not parse; deploying checks the same, so somebody started this by hand. */
 export function readPlan(request: Pick<DrillRequest, 'plan'>): DrillPlan {

@@ -1,6 +1,6 @@
-import type { LaunchFact, Opening, WaveLaunch } from '../facts/steps.ts';
-import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
 import { probeName } from '../facts/probe-name.ts';
+import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
+import type { LaunchFact, Opening, WaveLaunch } from '../facts/steps.ts';
 
 /** Where a server of a drill is, in a word or two. */
 export interface ServerPhase {

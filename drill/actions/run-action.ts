@@ -1,12 +1,12 @@
-import { type ActionState, pendingOf, withCommand, withResults } from '../../core/workflow/actions.ts';
+import type { CommandResult } from '../../adapters/aws/commands.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import type { ActionIntent } from '../../core/facts/actions.ts';
 import { presentable } from '../../core/inside/verdict.ts';
-import type { CommandResult } from '../../adapters/aws/commands.ts';
+import { type ActionState, pendingOf, withCommand, withResults } from '../../core/workflow/actions.ts';
 import { standDownReasons } from '../abort-reasons.ts';
-import { observeRunning } from '../methods/drs/observe-servers.ts';
 import type { OpenedDrill } from '../load-drill.ts';
+import { observeRunning } from '../methods/drs/observe-servers.ts';
 import { type Deed, MAXIMUM_OUTPUT_CHARACTERS, placeOf, send } from './send-action.ts';
-import type { World } from '../../adapters/runtime.ts';
 
 /**
  * One round of one action: looks at what was sent, and sends what is still to be sent. SendCommand has no client token,
@@ -30,10 +30,10 @@ export async function actOnce(
   deed: Deed,
   before: ActionState,
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<{ readonly state: ActionState; readonly yields: boolean }> {
   const intents = await readIntents(deed, before, drill);
-  const { state, underWay } = await follow(deed, before, intents, drill, world);
+  const { state, underWay } = await follow(deed, before, intents, drill, ports);
   const pending = pendingOf(
     state,
     deed.servers,
@@ -47,10 +47,10 @@ export async function actOnce(
   );
   const due = pending.filter(({ isLaunched }) => isLaunched);
   if (due.length === 0) return { state: told, yields: false };
-  const reasons = await standDownReasons(drill, world, await observeRunning(drill));
-  if (reasons.length > 0) return { state: await standDown(deed, told, drill, world), yields: true };
+  const reasons = await standDownReasons(drill, ports, await observeRunning(drill));
+  if (reasons.length > 0) return { state: await standDown(deed, told, drill, ports), yields: true };
   const next = Math.max(before.commands.length, ...intents.map(({ number }) => number + 1));
-  return { state: await send(deed, told, due, next, drill, world), yields: false };
+  return { state: await send(deed, told, due, next, drill, ports), yields: false };
 }
 
 /** Nothing more is sent, and what runs is asked to end. */
@@ -58,10 +58,10 @@ export async function standDown(
   deed: Deed,
   before: ActionState,
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<ActionState> {
   const intents = await readIntents(deed, before, drill);
-  const { state, underWay } = await follow(deed, before, intents, drill, world);
+  const { state, underWay } = await follow(deed, before, intents, drill, ports);
   for (const { number } of underWay) {
     const commandID = state.commands[number]?.commandID;
     if (commandID != null) await drill.target.commands.cancel(commandID).catch(() => {});
@@ -99,7 +99,7 @@ async function follow(
   before: ActionState,
   intents: readonly UnderWay[],
   { target: { commands } }: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<{ state: ActionState; underWay: UnderWay[] }> {
   const servers = new Map(deed.servers.map((server) => [server.sourceServerID, server]));
   const underWay: UnderWay[] = [];
@@ -113,7 +113,7 @@ async function follow(
       const server = servers.get(id);
       return server === undefined ? [] : [{ server, instanceID: intent.instanceIDs[place] ?? '' }];
     });
-    const ageSeconds = (world.now().getTime() - Date.parse(intent.at)) / 1_000;
+    const ageSeconds = (ports.now().getTime() - Date.parse(intent.at)) / 1_000;
     if (commandID === null) {
       if (ageSeconds >= SETTLE_SECONDS) {
         state = withCommand(state, number, { commandID, ended: true });
@@ -128,7 +128,7 @@ async function follow(
       continue;
     }
     const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
-    const isLate = ageSeconds >= deed.action.timeout + DELIVERY_SECONDS || world.now() >= deed.deadline;
+    const isLate = ageSeconds >= deed.action.timeout + DELIVERY_SECONDS || ports.now() >= deed.deadline;
     const open = members.some(({ instanceID }) => isRunning(results.get(instanceID)));
     if (open && isLate) await commands.cancel(commandID).catch(() => {});
     state = withCommand(state, number, { commandID, ended: !open || isLate });
@@ -138,7 +138,7 @@ async function follow(
         const result = results.get(instanceID);
         if (isRunning(result) && !isLate) return [];
         return [
-          [server, { ...outcomeOf(result), sentAt: intent.at, endedAt: world.now().toISOString() }] as const,
+          [server, { ...outcomeOf(result), sentAt: intent.at, endedAt: ports.now().toISOString() }] as const,
         ];
       }),
     );

@@ -1,3 +1,9 @@
+import { chunk } from '../../adapters/aws/chunk.ts';
+import { INSTANCES_PER_COMMAND } from '../../adapters/aws/commands.ts';
+import type { Ports } from '../../adapters/ports.ts';
+import type { ActionIntent } from '../../core/facts/actions.ts';
+import { presentable } from '../../core/inside/verdict.ts';
+import type { Action } from '../../core/plan/actions.ts';
 import {
   type ActionServer,
   type ActionState,
@@ -6,14 +12,8 @@ import {
   withCommand,
   withResults,
 } from '../../core/workflow/actions.ts';
-import type { ActionIntent } from '../../core/facts/actions.ts';
-import { chunk } from '../../adapters/aws/chunk.ts';
-import { presentable } from '../../core/inside/verdict.ts';
-import type { Action } from '../../core/plan/actions.ts';
-import { INSTANCES_PER_COMMAND } from '../../adapters/aws/commands.ts';
 import type { OpenedDrill } from '../load-drill.ts';
 import { ownInstances } from '../methods/drs/own-instances.ts';
-import type { World } from '../../adapters/runtime.ts';
 
 /** Sends an action, each command after its intent, to those servers that may have it now. */
 
@@ -36,7 +36,7 @@ export async function send(
   due: readonly ActionServer[],
   next: number,
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<ActionState> {
   const { opening, target } = drill;
   const own = await ownInstances(drill);
@@ -44,7 +44,7 @@ export async function send(
   const [seen, online] =
     ids.length === 0
       ? [[], new Set<string>()]
-      : await Promise.all([target.ec2.instances(ids), target.commands.online(ids)]);
+      : await Promise.all([target.instances(ids), target.commands.online(ids)]);
   const subnets = new Map(seen.map(({ instanceID, subnetID }) => [instanceID, subnetID]));
   const obstacle = ({ sourceServerID }: ActionServer): string | undefined => {
     const id = own.get(sourceServerID);
@@ -52,7 +52,7 @@ export async function send(
     if (!online.has(id)) return 'AGENT_OFFLINE';
     return opening.plan.network.subnets.includes(subnets.get(id) ?? '') ? undefined : 'OUTSIDE_NETWORK';
   };
-  const isTooLate = world.now() >= deed.deadline;
+  const isTooLate = ports.now() >= deed.deadline;
   const never = due.flatMap((server) => {
     const errorCode = obstacle(server) ?? (isTooLate ? 'OUT_OF_TIME' : undefined);
     return errorCode !== undefined && (isTooLate || errorCode === 'OUTSIDE_NETWORK')
@@ -68,7 +68,7 @@ export async function send(
   const groups = chunk(ready, INSTANCES_PER_COMMAND);
   let number = next;
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-    const sent = await sendGroup(deed, group, number, drill, world);
+    const sent = await sendGroup(deed, group, number, drill, ports);
     // Somebody else has written this intent: what it holds is seen in the next round.
     if (sent === 'taken') return state;
     if (sent === 'offline' && group.length > 1) groups.push(...group.map((one) => [one]));
@@ -99,7 +99,7 @@ async function sendGroup(
   group: readonly { readonly server: ActionServer; readonly instanceID: string }[],
   number: number,
   { opening, folder, target }: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<SentGroup> {
   const comment = commentOf(opening.drillId, deed.wave, deed.action.name, number);
   const instanceIDs = group.map(({ instanceID }) => instanceID);
@@ -107,7 +107,7 @@ async function sendGroup(
     comment,
     sourceServerIDs: group.map(({ server }) => server.sourceServerID),
     instanceIDs,
-    at: world.now().toISOString(),
+    at: ports.now().toISOString(),
   };
   if (!(await folder.writeIntent(placeOf(deed, number), deed.wave, intent))) return 'taken';
   const sent = await target.commands.send({ ...orderOf(deed.action), comment, instanceIDs });

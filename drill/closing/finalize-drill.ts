@@ -1,6 +1,5 @@
 import { decodeTime, isValid } from 'ulid';
-import type { OpenedDrill } from '../load-drill.ts';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import { changesBetween } from '../../core/verdict/changes.ts';
 import { NOTHING_EARLIER } from '../../core/verdict/gather-facts.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
@@ -9,36 +8,36 @@ import { RECORD } from '../../reporting/evidence/files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { tellClosed } from '../notify.ts';
 import { remember } from './history.ts';
 import { keepEvidence, standingRecord } from './keep-evidence.ts';
 
 /** Writes the record at its place in the chain unless somebody was first, and gives back the one that stands. */
-export async function settle(drill: OpenedDrill, made: DrillRecord, world: World): Promise<DrillRecord> {
+export async function settle(drill: OpenedDrill, made: DrillRecord, ports: Ports): Promise<DrillRecord> {
   const { opening, folder } = drill;
   const { planId, drillId, startedAt } = opening;
-  const chain = await world.claimPlace({ planId, drillId, startedAt, now: world.now() });
+  const chain = await ports.claimPlace({ planId, drillId, startedAt, now: ports.now() });
   const [openItems, earlier] = await Promise.all([
-    world.openItems(planId, sinceOf(chain)),
-    earlierThan(made, chain, world),
+    ports.openItems(planId, sinceOf(chain)),
+    earlierThan(made, chain, ports),
   ]);
   const placed = { ...made, chain, openItems, earlier };
-  if (await folder.writeRecord(placed)) await world.meter(drillMetrics(placed), planId);
-  await world.leases.release({
+  if (await folder.writeRecord(placed)) await ports.meter(drillMetrics(placed), planId);
+  await ports.leases.release({
     drillId,
     ...opening.plan.target,
     sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
   });
   const { record, bytes } = await standingRecord(folder);
   try {
-    // Words in two languages, which the record does not wait for.
-    const { tellClosed } = await import('../notify.ts');
-    await tellClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), world);
+    await tellClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), ports);
   } finally {
     // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
     try {
-      await keepEvidence(folder, world);
+      await keepEvidence(folder, ports);
     } finally {
-      await remember(folder, world);
+      await remember(folder, ports);
     }
   }
   return record;
@@ -48,10 +47,10 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, world: World
 async function earlierThan(
   made: DrillRecord,
   { previous }: Chain,
-  world: World,
+  ports: Ports,
 ): Promise<DrillRecord['earlier']> {
   if (previous?.sha256 == null) return NOTHING_EARLIER;
-  const bytes = await world.folder(made.planId, previous.drillId).readFile(RECORD);
+  const bytes = await ports.folder(made.planId, previous.drillId).readFile(RECORD);
   const before = bytes === undefined ? undefined : readRecordBytes(bytes);
   // A record that cannot be read, of another version or written by somebody else, keeps no drill from being closed.
   if (before === undefined) return NOTHING_EARLIER;

@@ -1,8 +1,10 @@
 import pMap from 'p-map';
+import type { Ports } from '../../adapters/ports.ts';
 import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
-import type { World } from '../../adapters/runtime.ts';
 import { historyRow } from '../../core/history/history.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
+import { historyCsv } from '../../reporting/history/csv.ts';
+import { historyPage } from '../../reporting/history/page.ts';
 import { standingRecord } from './keep-evidence.ts';
 
 /** The pages show so much; older drills are in the bucket and in the table. */
@@ -11,31 +13,27 @@ const SHOWN_SECONDS = 400 * 86_400;
 const CONCURRENCY = 10;
 
 /** Keeps a closed drill's row and makes the pages over all plans anew; done again it changes nothing. */
-export async function remember(folder: DrillFolder, world: World): Promise<void> {
+export async function remember(folder: DrillFolder, ports: Ports): Promise<void> {
   const { record, bytes } = await standingRecord(folder);
-  await world.history.keepRow(historyRow(record, sha256Of(bytes)));
-  await publishHistory(world);
+  await ports.history.keepRow(historyRow(record, sha256Of(bytes)));
+  await publishHistory(ports);
 }
 
 /**
  * Writes `history/index.html`, `history.csv` and `history.json` over all plans. They are views, made from the table by
  * whoever was last, and no evidence: that lies in the drills' folders.
  */
-export async function publishHistory(world: World): Promise<void> {
-  const now = world.now();
+export async function publishHistory(ports: Ports): Promise<void> {
+  const now = ports.now();
   const since = new Date(now.getTime() - SHOWN_SECONDS * 1_000);
-  const plans = await pMap(await world.plans(), (planId) => world.history.read(planId, since), {
+  const plans = await pMap(await ports.plans(), (planId) => ports.history.read(planId, since), {
     concurrency: CONCURRENCY,
   });
-  const [{ historyPage }, { historyCsv }] = await Promise.all([
-    import('../../reporting/history/page.ts'),
-    import('../../reporting/history/csv.ts'),
-  ]);
   const rows = plans.flatMap((plan) => plan.rows);
   const missed = plans.flatMap((plan) => plan.missed);
   await Promise.all([
-    world.writeView('index.html', 'text/html; charset=utf-8', historyPage(rows, missed, now)),
-    world.writeView('history.csv', 'text/csv; charset=utf-8', historyCsv(rows)),
-    world.writeView('history.json', 'application/json', JSON.stringify({ drills: rows, missed })),
+    ports.writeView('index.html', 'text/html; charset=utf-8', historyPage(rows, missed, now)),
+    ports.writeView('history.csv', 'text/csv; charset=utf-8', historyCsv(rows)),
+    ports.writeView('history.json', 'application/json', JSON.stringify({ drills: rows, missed })),
   ]);
 }

@@ -1,37 +1,36 @@
 import { describeError } from '../../adapters/aws/errors.ts';
-import type { StandingObject } from '../../adapters/store/objects.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
-import type { World } from '../../adapters/runtime.ts';
-import { TransientError } from '../../core/workflow/errors.ts';
+import type { StandingObject } from '../../adapters/store/objects.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
+import { TransientError } from '../../core/workflow/errors.ts';
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
 import { BUNDLE, bundleFile, RECORD, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
+import { keyFilesOf, pdfsOf, reportsOf } from '../../reporting/evidence/written-files.ts';
 
 /**
  * Puts what makes a closed drill's record checkable beside it, each file once and the signature of all others last;
  * done again it finds what is there.
  * @throws {TransientError} when KMS does not sign: all else stands, and the next try or the sweep signs.
  */
-export async function keepEvidence(folder: DrillFolder, world: World): Promise<void> {
+export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<void> {
   if ((await folder.readFile(BUNDLE)) !== undefined) return;
   const { record, ...standing } = await standingRecord(folder);
-  await world.keepFindings(record);
+  await ports.keepFindings(record);
   // Of each file those bytes are signed that stand, which somebody else may have written.
   const files: SignedFile[] = [{ name: RECORD, ...standing }];
   const keep = async (file: EvidenceFile): Promise<void> => {
     files.push({ name: file.name, ...(await folder.keep(file)) });
   };
-  // The sweep asks about every drill of a week, nearly all of which have their evidence.
-  const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
   for (const file of reportsOf(record)) await keep(file);
-  for (const file of await pdfsOf(record, world.fonts)) await keep(file);
+  for (const file of await pdfsOf(record, ports.fonts)) await keep(file);
   await keep(rawFile(await folder.joinAnswers()));
-  const key = await signing(record, () => world.signer.publicKey());
+  const key = await signing(record, () => ports.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);
   const statement = statementOf(record, files);
-  const signature = await signing(record, () => world.signer.sign(digestToSign(statement)));
+  const signature = await signing(record, () => ports.signer.sign(digestToSign(statement)));
   await folder.keep(bundleFile(statement, key.spki, signature));
 }
 
@@ -42,12 +41,12 @@ export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
 const SIGN_SECONDS = 7 * 86_400;
 
 /** Signs the evidence of a plan's drills that were closed while KMS did not sign. */
-export async function signClosed(planId: string, attempt: Attempt, world: World): Promise<void> {
-  const since = new Date(world.now().getTime() - SIGN_SECONDS * 1_000);
-  for (const drillId of await world.drillsOf(planId, since)) {
-    const folder = world.folder(planId, drillId);
+export async function signClosed(planId: string, attempt: Attempt, ports: Ports): Promise<void> {
+  const since = new Date(ports.now().getTime() - SIGN_SECONDS * 1_000);
+  for (const drillId of await ports.drillsOf(planId, since)) {
+    const folder = ports.folder(planId, drillId);
     await attempt(`drill ${drillId}`, async () => {
-      if (await folder.hasRecord()) await keepEvidence(folder, world);
+      if (await folder.hasRecord()) await keepEvidence(folder, ports);
     });
   }
 }

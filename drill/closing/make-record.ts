@@ -1,12 +1,12 @@
-import type { OpenedDrill } from '../load-drill.ts';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
+import type { Refusal } from '../../core/guards/refusal.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
-import type { DrillState } from '../../core/workflow/contract.ts';
 import { gatherFacts } from '../../core/verdict/gather-facts.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import type { Refusal } from '../../core/guards/refusal.ts';
-import packageJson from '../../package.json' with { type: 'json' };
+import type { DrillState } from '../../core/workflow/contract.ts';
 import { addCalls } from '../../functions/serve.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { OpenedDrill } from '../load-drill.ts';
 
 interface Closing {
   readonly error?: DrillState['error'];
@@ -21,7 +21,7 @@ const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
 export async function makeRecord(
   { opening, folder }: OpenedDrill,
   { error, cleanupError, calls }: Closing,
-  world: World,
+  ports: Ports,
   taken?: readonly Refusal[],
 ): Promise<DrillRecord> {
   const [guards, cleanup, standDown, waves] = await Promise.all([
@@ -47,8 +47,8 @@ export async function makeRecord(
     closedBy: taken === undefined ? 'workflow' : 'sweep',
     error,
     cleanupError,
-    calls: addCalls(calls, world.takeCalls()),
-    endedAt: world.now().toISOString(),
+    calls: addCalls(calls, ports.takeCalls()),
+    endedAt: ports.now().toISOString(),
     chain: NO_PLACE,
     toolVersion: packageJson.version,
   });

@@ -1,8 +1,13 @@
 import { describeError } from '../../adapters/aws/errors.ts';
-import type { World } from '../../adapters/runtime.ts';
-import { fillSlots, type IndexedDrill, type MonthlyIndex, monthOf } from '../../core/history/monthly-index.ts';
-import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { Ports } from '../../adapters/ports.ts';
+import {
+  fillSlots,
+  type IndexedDrill,
+  type MonthlyIndex,
+  monthOf,
+} from '../../core/history/monthly-index.ts';
 import { slotsBetween } from '../../core/history/schedule-slots.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
 import { RECORD } from '../../reporting/evidence/files.ts';
@@ -25,15 +30,15 @@ const LAST_DAY = 20;
  */
 export async function signMonth(
   { plan, planSha256 }: { readonly plan: DrillPlan; readonly planSha256: string },
-  world: World,
+  ports: Ports,
 ): Promise<void> {
-  const now = world.now();
+  const now = ports.now();
   const days = (now.getTime() - monthOf(now).from.getTime()) / DAY_MILLISECONDS;
   if (days < FIRST_DAY || days > LAST_DAY) return;
   const month = monthOf(new Date(monthOf(now).from.getTime() - 1));
-  const folder = world.folder(plan.id, 'index');
+  const folder = ports.folder(plan.id, 'index');
   if ((await folder.readFile(indexBundle.nameOf(month.month))) !== undefined) return;
-  const index = await makeIndex(plan, month, world);
+  const index = await makeIndex(plan, month, ports);
   const isOpen = index.drills.some(({ record }) => record === null);
   const isEmpty = index.drills.length === 0 && index.slots.length === 0;
   if (isEmpty || (isOpen && days < SETTLED_DAY)) return;
@@ -41,8 +46,8 @@ export async function signMonth(
   const { bytes } = await folder.keep(indexFile(index));
   const statement = indexStatement(bytes, planSha256);
   try {
-    const { spki } = await world.signer.publicKey();
-    const signature = await world.signer.sign(digestToSign(statement));
+    const { spki } = await ports.signer.publicKey();
+    const signature = await ports.signer.sign(digestToSign(statement));
     await folder.keep(indexBundle.fileOf(month.month, statement, spki, signature));
   } catch (error) {
     throw new Error(`the index of ${month.month} is not signed yet: ${describeError(error)}`, {
@@ -54,22 +59,22 @@ export async function signMonth(
 async function makeIndex(
   plan: DrillPlan,
   { month, from, to }: ReturnType<typeof monthOf>,
-  world: World,
+  ports: Ports,
 ): Promise<MonthlyIndex> {
   const { expression, timeZone } = plan.schedule;
-  const watch = await world.folder(plan.id, 'schedule').read('watch');
+  const watch = await ports.folder(plan.id, 'schedule').read('watch');
   const isSame = watch?.expression === expression && watch.timeZone === timeZone && watch.enabled;
   const watchedFrom = isSame && plan.enabled && Date.parse(watch.since) < to.getTime() ? watch.since : null;
-  const { missed } = await world.history.read(plan.id, from);
+  const { missed } = await ports.history.read(plan.id, from);
   const found = missed.map(({ slot }) => slot).filter((slot) => Date.parse(slot) < to.getTime());
-  const drills = await drillsIn(plan.id, from, to, world);
+  const drills = await drillsIn(plan.id, from, to, ports);
   return {
     schema: 'kunren-index/v1',
     planId: plan.id,
     month,
-    simulated: world.simulated,
+    simulated: ports.simulated,
     toolVersion: packageJson.version,
-    madeAt: world.now().toISOString(),
+    madeAt: ports.now().toISOString(),
     schedule: { expression, timeZone, enabled: plan.enabled },
     watchedFrom,
     slots: fillSlots([...found, ...slotsOf(plan, watchedFrom, from, to)], drills),
@@ -85,10 +90,10 @@ function slotsOf({ schedule }: DrillPlan, watchedFrom: string | null, from: Date
   return slotsBetween(schedule.expression, schedule.timeZone, after, last).map((at) => at.toISOString());
 }
 
-async function drillsIn(planId: string, from: Date, to: Date, world: World): Promise<IndexedDrill[]> {
+async function drillsIn(planId: string, from: Date, to: Date, ports: Ports): Promise<IndexedDrill[]> {
   const drills: IndexedDrill[] = [];
-  for (const drillId of await world.drillsOf(planId, from)) {
-    const folder = world.folder(planId, drillId);
+  for (const drillId of await ports.drillsOf(planId, from)) {
+    const folder = ports.folder(planId, drillId);
     const opening = await folder.read('opening');
     if (opening === undefined || Date.parse(opening.startedAt) >= to.getTime()) continue;
     const bytes = await folder.readFile(RECORD);

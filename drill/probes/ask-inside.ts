@@ -1,11 +1,11 @@
+import type { Ports } from '../../adapters/ports.ts';
+import type { AttemptSeen } from '../../core/facts/proof.ts';
 import { errandOf } from '../../core/inside/scripts.ts';
 import { judgeInside, presentable } from '../../core/inside/verdict.ts';
-import type { AnyProbe } from '../../core/plan/plan.ts';
 import type { InsideProbe } from '../../core/plan/inside.ts';
-import type { AttemptSeen } from '../../core/facts/proof.ts';
+import type { AnyProbe } from '../../core/plan/plan.ts';
 import type { OpenedDrill } from '../load-drill.ts';
 import { runInside } from './run-inside.ts';
-import type { World } from '../../adapters/runtime.ts';
 
 export interface Question {
   readonly sourceServerID: string;
@@ -23,19 +23,19 @@ export const isInside = (probe: AnyProbe): probe is InsideProbe => probe.protoco
 export async function askInside(
   questions: readonly Question[],
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<TimedAttempt[]> {
   const planned = new Map(drill.opening.servers.map((server) => [server.sourceServerID, server]));
-  const startedAt = world.now().getTime();
+  const startedAt = ports.now().getTime();
   const visits = questions.map(({ sourceServerID, probe }) => ({
     sourceServerID,
     ...errandOf(probe, planned.get(sourceServerID)?.platform ?? 'linux'),
     timeoutSeconds: probe.timeout,
   }));
-  const heard = await runInside(visits, drill, world, 'probe');
+  const heard = await runInside(visits, drill, ports, 'probe');
   return questions.map(({ sourceServerID, probe }, place) => {
     const what = heard[place];
-    const at = what !== undefined && 'answeredAt' in what ? what.answeredAt : world.now();
+    const at = what !== undefined && 'answeredAt' in what ? what.answeredAt : ports.now();
     const durationMilliseconds = at.getTime() - startedAt;
     if (what === undefined || 'errorCode' in what) {
       const { text = 'not asked', errorCode = 'FAILED' } = what ?? {};

@@ -1,5 +1,5 @@
-import { fitsInvocation } from '../../core/workflow/pacing.ts';
-import type { AnyProbe } from '../../core/plan/plan.ts';
+import type { Ports } from '../../adapters/ports.ts';
+import { probeEach } from '../../adapters/probes/pool.ts';
 import type { ProbeFact, ProvenServer } from '../../core/facts/probes.ts';
 import {
   type AttemptSeen,
@@ -10,17 +10,17 @@ import {
   withInstance,
   withVerdictOfProbes,
 } from '../../core/facts/proof.ts';
-import { askInside, isInside } from './ask-inside.ts';
+import type { AnyProbe } from '../../core/plan/plan.ts';
+import { fitsInvocation } from '../../core/workflow/pacing.ts';
 import type { OpenedDrill } from '../load-drill.ts';
-import { probeEach } from '../../adapters/probes/pool.ts';
-import type { World } from '../../adapters/runtime.ts';
+import { askInside, isInside } from './ask-inside.ts';
 
 /** What a look needs beside the servers. */
 export interface Surroundings {
   readonly drill: OpenedDrill;
   /** The plan's probes by source server. */
   readonly probes: ReadonlyMap<string, readonly AnyProbe[]>;
-  readonly world: World;
+  readonly ports: Ports;
   readonly invokedAt: Date;
   /** When each probe may be tried next, by `server#place`. */
   readonly nextAt: Map<string, number>;
@@ -36,10 +36,10 @@ export async function lookAtServers(
 ): Promise<ProvenServer[]> {
   const {
     drill: { target },
-    world,
+    ports,
   } = around;
   const open = servers.filter((server) => server.verifiedAt === null);
-  const seen = await target.ec2.instances(open.map((server) => server.recoveryInstanceID));
+  const seen = await target.instances(open.map((server) => server.recoveryInstanceID));
   const instances = new Map(seen.map((instance) => [instance.instanceID, instance]));
   const booting = open
     .filter(
@@ -50,7 +50,7 @@ export async function lookAtServers(
   const updated = servers.map((server) => {
     const instance = instances.get(server.recoveryInstanceID);
     if (server.verifiedAt !== null || instance === undefined) return server;
-    return withInstance(server, instance, healthy.has(instance.instanceID), world.now());
+    return withInstance(server, instance, healthy.has(instance.instanceID), ports.now());
   });
   const attempts = updated.flatMap((server) =>
     server.verifiedAt === null && server.state === 'running'
@@ -94,7 +94,7 @@ type Due = { readonly probe: AnyProbe; readonly address: string };
 /** What is to be tried now: where it is due, allowed, and still fits into this invocation; else the fact as it stands. */
 function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
   const { server, fact, place } = one;
-  const { drill, world, invokedAt, nextAt } = around;
+  const { drill, ports, invokedAt, nextAt } = around;
   const probe = probeOf(one, around);
   if (probe === undefined || !isOpen(fact, server)) return fact;
   const { subnetID, privateIpAddress } = server;
@@ -103,9 +103,9 @@ function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
     return outsideNetwork(fact, subnetID);
   }
   const key = `${server.sourceServerID}#${place}`;
-  const due = world.now().getTime() >= (nextAt.get(key) ?? 0);
-  if (!due || !fitsInvocation(invokedAt, world.now(), 0)) return fact;
-  nextAt.set(key, world.now().getTime() + probe.interval * 1_000);
+  const due = ports.now().getTime() >= (nextAt.get(key) ?? 0);
+  if (!due || !fitsInvocation(invokedAt, ports.now(), 0)) return fact;
+  nextAt.set(key, ports.now().getTime() + probe.interval * 1_000);
   return { probe, address: privateIpAddress };
 }
 
@@ -118,8 +118,8 @@ async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
   if ('status' in due) return { ...one, fact: due };
   const { probe, address } = due;
   if (isInside(probe)) return one;
-  const seen = await around.world.probe(probe, address);
-  return { ...one, fact: factAfter(one.fact, seen, probe, around.world.now()) };
+  const seen = await around.ports.probe(probe, address);
+  return { ...one, fact: factAfter(one.fact, seen, probe, around.ports.now()) };
 }
 
 /** Tries all probes from inside at once: servers with the same script get one command. */
@@ -130,7 +130,7 @@ async function attemptInside(all: readonly Attempt[], around: Surroundings): Pro
       ? []
       : [{ one, sourceServerID: one.server.sourceServerID, probe: due.probe }],
   );
-  const seen = await askInside(questions, around.drill, around.world);
+  const seen = await askInside(questions, around.drill, around.ports);
   const facts = new Map(
     questions.map(({ one, probe }, index) => {
       const attempt = seen[index];

@@ -1,11 +1,16 @@
-import { FUTURE_SECONDS, type HeartbeatFact, noHeartbeat, parseHeartbeat } from '../../core/facts/heartbeat.ts';
+import type { Ports } from '../../adapters/ports.ts';
+import {
+  FUTURE_SECONDS,
+  type HeartbeatFact,
+  noHeartbeat,
+  parseHeartbeat,
+} from '../../core/facts/heartbeat.ts';
 import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
+import type { ProvenServer } from '../../core/facts/probes.ts';
 import { heartbeatErrand } from '../../core/inside/scripts.ts';
 import type { HeartbeatPlan, Platform } from '../../core/plan/inside.ts';
-import type { ProvenServer } from '../../core/facts/probes.ts';
 import type { OpenedDrill } from '../load-drill.ts';
 import { runInside } from './run-inside.ts';
-import type { World } from '../../adapters/runtime.ts';
 
 /** Reads, from servers that run, what the source wrote last: by SSM inside the server, or over HTTP. */
 
@@ -36,11 +41,11 @@ export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: Ope
 export async function withEarlyHeartbeats(
   servers: readonly ProvenServer[],
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<ProvenServer[]> {
   const due = heartbeatsDue(servers, drill).filter(({ server }) => server.verifiedAt !== null);
   if (due.length === 0) return [...servers];
-  const facts = await read(due, drill, world);
+  const facts = await read(due, drill, ports);
   // An agent that is not online yet may be so at the wave's end.
   return withFacts(servers, new Map([...facts].filter(([, { error }]) => error !== OFFLINE)));
 }
@@ -49,17 +54,17 @@ export async function withEarlyHeartbeats(
 export async function withHeartbeats(
   servers: readonly ProvenServer[],
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<ProvenServer[]> {
-  const until = world.now().getTime() + PATIENCE_SECONDS * 1_000;
+  const until = ports.now().getTime() + PATIENCE_SECONDS * 1_000;
   let due = heartbeatsDue(servers, drill);
   const facts = new Map<string, HeartbeatFact>();
   for (;;) {
-    for (const [id, fact] of await read(due, drill, world)) facts.set(id, fact);
+    for (const [id, fact] of await read(due, drill, ports)) facts.set(id, fact);
     due = due.filter(({ server }) => facts.get(server.sourceServerID)?.error === OFFLINE);
-    if (due.length === 0 || world.now().getTime() + AGAIN_SECONDS * 1_000 > until)
+    if (due.length === 0 || ports.now().getTime() + AGAIN_SECONDS * 1_000 > until)
       return withFacts(servers, facts);
-    await world.sleep(AGAIN_SECONDS);
+    await ports.sleep(AGAIN_SECONDS);
   }
 }
 
@@ -75,9 +80,9 @@ const withFacts = (
 async function read(
   due: readonly Due[],
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<Map<string, HeartbeatFact>> {
-  const all = await Promise.all([bySsm(due, drill, world), byHttp(due, drill, world)]);
+  const all = await Promise.all([bySsm(due, drill, ports), byHttp(due, drill, ports)]);
   return new Map(all.flat());
 }
 
@@ -87,19 +92,19 @@ type Read = readonly [sourceServerID: string, fact: HeartbeatFact];
 const isOutside = ({ server: { subnetID } }: Due, { opening }: OpenedDrill): boolean =>
   subnetID === null || !opening.plan.network.subnets.includes(subnetID);
 
-async function bySsm(all: readonly Due[], drill: OpenedDrill, world: World): Promise<Read[]> {
+async function bySsm(all: readonly Due[], drill: OpenedDrill, ports: Ports): Promise<Read[]> {
   const asked = all.flatMap((due) =>
     due.plan.from === 'ssm' ? [{ due, ...due.plan, outside: isOutside(due, drill) }] : [],
   );
-  const readAt = world.now().toISOString();
-  const latest = new Date(world.now().getTime() + FUTURE_SECONDS * 1_000);
+  const readAt = ports.now().toISOString();
+  const latest = new Date(ports.now().getTime() + FUTURE_SECONDS * 1_000);
   const inside = asked.filter(({ outside }) => !outside);
   const visits = inside.map(({ due, path, platform }) => ({
     sourceServerID: due.server.sourceServerID,
     ...heartbeatErrand(path, platform ?? due.platform, latest),
     timeoutSeconds: READING_SECONDS,
   }));
-  const heard = await runInside(visits, drill, world, 'heartbeat');
+  const heard = await runInside(visits, drill, ports, 'heartbeat');
   return [
     ...asked
       .filter(({ outside }) => outside)
@@ -124,23 +129,23 @@ async function bySsm(all: readonly Due[], drill: OpenedDrill, world: World): Pro
   ];
 }
 
-const byHttp = (all: readonly Due[], drill: OpenedDrill, world: World): Promise<Read[]> =>
-  Promise.all(all.flatMap((due) => (due.plan.from === 'http' ? [readOne(due, due.plan, drill, world)] : [])));
+const byHttp = (all: readonly Due[], drill: OpenedDrill, ports: Ports): Promise<Read[]> =>
+  Promise.all(all.flatMap((due) => (due.plan.from === 'http' ? [readOne(due, due.plan, drill, ports)] : [])));
 
 async function readOne(
   due: Due,
   { port, path }: Extract<HeartbeatPlan, { from: 'http' }>,
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
 ): Promise<Read> {
   const { sourceServerID, privateIpAddress: address } = due.server;
-  const askedAt = world.now();
-  const about = () => ({ source: 'http' as const, readAt: world.now().toISOString() });
+  const askedAt = ports.now();
+  const about = () => ({ source: 'http' as const, readAt: ports.now().toISOString() });
   if (address === null || isOutside(due, drill))
     return [sourceServerID, noHeartbeat(about(), 'OUTSIDE_NETWORK')];
-  const tail = await world.tail({ address, port, path });
+  const tail = await ports.tail({ address, port, path });
   if ('errorCode' in tail) return [sourceServerID, noHeartbeat(about(), tail.errorCode)];
-  const answered = world.now().getTime();
+  const answered = ports.now().getTime();
   const halfSeconds = (answered - askedAt.getTime()) / 2_000;
   // The header has whole seconds: on average half a second has gone since.
   const offset = tail.date === null ? null : (tail.date.getTime() + 500 - answered) / 1_000 + halfSeconds;

@@ -1,10 +1,15 @@
 import { chunk } from '../../adapters/aws/chunk.ts';
-import type { Errand } from '../../core/inside/scripts.ts';
+import {
+  type CommandResult,
+  INSTANCES_PER_COMMAND,
+  type Order,
+  type Sent,
+} from '../../adapters/aws/commands.ts';
 import { describeError, isOfAws } from '../../adapters/aws/errors.ts';
-import { type CommandResult, INSTANCES_PER_COMMAND, type Order, type Sent } from '../../adapters/aws/commands.ts';
+import type { Ports } from '../../adapters/ports.ts';
+import type { Errand } from '../../core/inside/scripts.ts';
 import type { OpenedDrill } from '../load-drill.ts';
 import { ownInstances } from '../methods/drs/own-instances.ts';
-import type { World } from '../../adapters/runtime.ts';
 
 /** Runs our scripts, and the plan's, inside recovered servers and waits for what they say; nothing that fails throws. */
 
@@ -37,7 +42,7 @@ const NOT_OURS = {
 
 interface Round {
   readonly drill: OpenedDrill;
-  readonly world: World;
+  readonly ports: Ports;
   readonly comment: string;
   readonly pollSeconds: number;
   readonly heard: Map<Visit, Heard>;
@@ -52,7 +57,7 @@ interface Call {
 export async function runInside(
   visits: readonly Visit[],
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
   purpose: string,
 ): Promise<Heard[]> {
   if (visits.length === 0) return [];
@@ -61,7 +66,7 @@ export async function runInside(
   await asFacts(visits, heard, async () => {
     const groups = groupsOf(await callsTo(visits, drill, heard));
     const pollSeconds = Math.max(POLL_SECONDS, Math.ceil(groups.length / POLLS_PER_SECOND));
-    const round: Round = { drill, world, comment, pollSeconds, heard };
+    const round: Round = { drill, ports, comment, pollSeconds, heard };
     await Promise.all(groups.map((group) => runGroup(group, round)));
   });
   return visits.map((visit) => heard.get(visit) ?? OFFLINE);
@@ -130,7 +135,7 @@ const runGroup = (group: readonly Call[], round: Round): Promise<void> =>
         comment: round.comment,
         instanceIDs: group.map(({ instanceID }) => instanceID),
       };
-      const askedAt = round.world.now();
+      const askedAt = round.ports.now();
       const sent = await round.drill.target.commands.send(order);
       if ('commandID' in sent) await hear(sent.commandID, group, askedAt, timeoutSeconds, round);
       else await refused(sent, group, round);
@@ -143,21 +148,21 @@ async function hear(
   group: readonly Call[],
   askedAt: Date,
   timeoutSeconds: number,
-  { drill, world, pollSeconds, heard }: Round,
+  { drill, ports, pollSeconds, heard }: Round,
 ): Promise<void> {
   const { commands } = drill.target;
   const until = askedAt.getTime() + timeoutSeconds * 1_000;
   for (;;) {
-    await world.sleep(pollSeconds);
+    await ports.sleep(pollSeconds);
     const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
-    const isLast = world.now().getTime() + pollSeconds * 1_000 > until;
+    const isLast = ports.now().getTime() + pollSeconds * 1_000 > until;
     const open = group.filter(({ visit }) => !heard.has(visit));
     const running = open.filter(
       ({ instanceID }) => (results.get(instanceID)?.status ?? 'RUNNING') === 'RUNNING',
     );
     for (const call of open) {
       if (running.includes(call) && !isLast) continue;
-      const window = { askedAt, answeredAt: world.now() };
+      const window = { askedAt, answeredAt: ports.now() };
       heard.set(call.visit, heardOf(results.get(call.instanceID), timeoutSeconds, window));
     }
     if (running.length > 0 && isLast) await commands.cancel(commandID).catch(() => {});

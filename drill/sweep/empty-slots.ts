@@ -1,6 +1,6 @@
-import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import { minuteOf, slotsBetween } from '../../core/history/schedule-slots.ts';
-import type { World } from '../../adapters/runtime.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
 
 /** How far back an hourly look goes: a sweep that was down for some hours still finds what it missed. */
 const LOOK_BACK_SECONDS = 86_400;
@@ -11,9 +11,9 @@ const GRACE_SECONDS = 3_600;
  * Slots of a plan's schedule in which no drill began, as ISO 8601 in UTC. Only slots since this plan, with this
  * schedule and enabled, was first seen count: before that nobody was to start anything.
  */
-export async function emptySlots(plan: DrillPlan, world: World): Promise<string[]> {
-  const now = world.now().getTime();
-  const folder = world.folder(plan.id, 'schedule');
+export async function emptySlots(plan: DrillPlan, ports: Ports): Promise<string[]> {
+  const now = ports.now().getTime();
+  const folder = ports.folder(plan.id, 'schedule');
   const { expression, timeZone, flexibleWindow } = plan.schedule;
   const watch = await folder.read('watch');
   const same =
@@ -33,8 +33,8 @@ export async function emptySlots(plan: DrillPlan, world: World): Promise<string[
   const slots = slotsBetween(expression, timeZone, from, to);
   const [first] = slots;
   if (first === undefined) return [];
-  const drills = await world.drillsOf(plan.id, first);
-  const openings = await Promise.all(drills.map((drillId) => world.folder(plan.id, drillId).read('opening')));
+  const drills = await ports.drillsOf(plan.id, first);
+  const openings = await Promise.all(drills.map((drillId) => ports.folder(plan.id, drillId).read('opening')));
   const begun = new Set(openings.map((opening) => minuteOf(opening?.scheduledFor ?? '')));
   return slots.map((slot) => slot.toISOString()).filter((slot) => !begun.has(minuteOf(slot)));
 }

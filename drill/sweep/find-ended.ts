@@ -1,10 +1,10 @@
-import { drillIdOf } from '../drill-id.ts';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import type { StateInput } from '../../core/workflow/contract.ts';
 import { DrillRefused } from '../../core/workflow/errors.ts';
 import { openingFromInput } from '../../core/workflow/opening.ts';
-import { lookBack } from './find-orphans.ts';
 import type { Attempt } from '../closing/keep-evidence.ts';
+import { drillIdOf } from '../drill-id.ts';
+import { lookBack } from './find-orphans.ts';
 
 /** An execution that ended without success, as its event tells of it. */
 export type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>['detail'];
@@ -32,34 +32,34 @@ const EVENT_SECONDS = 600;
  * Functions events'). Most hours there is none, and one list says so. It is of all plans, also of those that are deployed
  * no more; where plans are too many for one sweep each of the sweeps looks, and whoever comes later finds the record.
  */
-export async function findEnded(attempt: Attempt, world: World): Promise<EndedDrill[]> {
-  const [listed = []] = await attempt('the executions', () => world.executions.since(lookBack(world)));
-  const latest = world.now().getTime() - EVENT_SECONDS * 1_000;
+export async function findEnded(attempt: Attempt, ports: Ports): Promise<EndedDrill[]> {
+  const [listed = []] = await attempt('the executions', () => ports.executions.since(lookBack(ports)));
+  const latest = ports.now().getTime() - EVENT_SECONDS * 1_000;
   const due = listed.filter(({ stoppedAt }) => stoppedAt.getTime() <= latest);
   const found: EndedDrill[] = [];
   // One after the other: many at once would be throttled, and few are what there is.
   for (const { arn, name } of due) {
-    found.push(...(await attempt(`execution ${name}`, () => unclosed(arn, world))).flat());
+    found.push(...(await attempt(`execution ${name}`, () => unclosed(arn, ports))).flat());
   }
   return found;
 }
 
 /** The drill of an execution while it has no record. */
-async function unclosed(arn: string, world: World): Promise<EndedDrill[]> {
-  const execution = await world.executions.describe(arn);
+async function unclosed(arn: string, ports: Ports): Promise<EndedDrill[]> {
+  const execution = await ports.executions.describe(arn);
   if (execution === undefined) return [];
   const { name, status, startedAt, input } = execution;
   const ended = { executionArn: arn, name, status, startDate: startedAt.getTime(), input };
   const drillId = drillIdOf(executionOf(ended));
-  const planId = planIn(ended, drillId, world);
+  const planId = planIn(ended, drillId, ports);
   if (planId === undefined) return [];
-  return (await world.folder(planId, drillId).hasRecord()) ? [] : [{ drillId, ended }];
+  return (await ports.folder(planId, drillId).hasRecord()) ? [] : [{ drillId, ended }];
 }
 
 /** Undefined where the input holds no valid plan: its event said so once, and every hour would be noise. */
-function planIn(ended: Ended, drillId: string, world: World): string | undefined {
+function planIn(ended: Ended, drillId: string, ports: Ports): string | undefined {
   try {
-    return openingFromInput(ended.input, drillId, executionOf(ended), world.simulated).planId;
+    return openingFromInput(ended.input, drillId, executionOf(ended), ports.simulated).planId;
   } catch (error) {
     if (error instanceof DrillRefused) return undefined;
     throw error;

@@ -1,25 +1,23 @@
-import { emptySlots } from './empty-slots.ts';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import type { MissedDrill } from '../../core/history/history.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { missedEvent } from '../../reporting/messages/plan-events.ts';
 import { publishHistory } from '../closing/history.ts';
+import { ofPlan, tell, tellerOf } from '../notify.ts';
+import { emptySlots } from './empty-slots.ts';
 
 /** A slot without a drill is as loud as a failed drill, said once, and kept for the pages and the month's index. */
-export async function findMissed(plan: DrillPlan, world: World): Promise<MissedDrill[]> {
-  const slots = await emptySlots(plan, world);
-  for (const slot of slots) await tellMissed(plan, slot, world);
+export async function findMissed(plan: DrillPlan, ports: Ports): Promise<MissedDrill[]> {
+  const slots = await emptySlots(plan, ports);
+  for (const slot of slots) await tellMissed(plan, slot, ports);
   return slots.map((slot) => ({ planId: plan.id, slot }));
 }
 
-async function tellMissed(plan: DrillPlan, slot: string, world: World): Promise<void> {
-  const [{ ofPlan, tell, tellerOf }, { missedEvent }] = await Promise.all([
-    import('../notify.ts'),
-    import('../../reporting/messages/plan-events.ts'),
-  ]);
-  const told = ofPlan(plan, world);
-  await tell(told, missedEvent(plan, slot, tellerOf(world)), world);
+async function tellMissed(plan: DrillPlan, slot: string, ports: Ports): Promise<void> {
+  const told = ofPlan(plan, ports);
+  await tell(told, missedEvent(plan, slot, tellerOf(ports)), ports);
   await told.folder.once(`missed-${slot}-kept`, async () => {
-    await world.history.keepMissed(plan.id, slot);
-    await publishHistory(world);
+    await ports.history.keepMissed(plan.id, slot);
+    await publishHistory(ports);
   });
 }

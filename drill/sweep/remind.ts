@@ -1,28 +1,26 @@
-import { comingSlots, overdueItems } from './reminders.ts';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { announcedEvent, expiringEvent, overdueEvent } from '../../reporting/messages/plan-events.ts';
+import { ofPlan, tell, tellerOf } from '../notify.ts';
+import { comingSlots, overdueItems } from './reminders.ts';
 
 /** People still get a new approval signed in that time. */
 const APPROVAL_SECONDS = 14 * 86_400;
 
 /** Tells what is to come, and what should have been done by now: in most hours nothing. */
-export async function remind(plan: DrillPlan, world: World): Promise<void> {
-  const now = world.now();
-  const overdue = await overdueItems(plan, world);
+export async function remind(plan: DrillPlan, ports: Ports): Promise<void> {
+  const now = ports.now();
+  const overdue = await overdueItems(plan, ports);
   const approval = expiringApproval(plan, now);
   const slots = comingSlots(plan, now);
   if (overdue.length === 0 && approval === undefined && slots.length === 0) return;
-  const [{ ofPlan, tell, tellerOf }, { announcedEvent, expiringEvent, overdueEvent }] = await Promise.all([
-    import('../notify.ts'),
-    import('../../reporting/messages/plan-events.ts'),
-  ]);
-  const teller = tellerOf(world);
+  const teller = tellerOf(ports);
   const events = [
     ...(overdue.length === 0 ? [] : [overdueEvent(plan, overdue, teller)]),
     ...(approval === undefined ? [] : [expiringEvent(plan, approval, teller)]),
     ...slots.map((slot) => announcedEvent(plan, slot, teller)),
   ];
-  for (const event of events) await tell(ofPlan(plan, world), event, world);
+  for (const event of events) await tell(ofPlan(plan, ports), event, ports);
 }
 
 function expiringApproval({ enabled, approval }: DrillPlan, now: Date) {

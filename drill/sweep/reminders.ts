@@ -1,18 +1,18 @@
-import type { OpenItem } from '../../core/verdict/finding.ts';
-import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import { slotsBetween } from '../../core/history/schedule-slots.ts';
-import type { World } from '../../adapters/runtime.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { OpenItem } from '../../core/verdict/finding.ts';
 
 /** What a plan's people are reminded of. */
 
 /** Findings that nobody has closed by their date, as the day is where the plan's people live. */
-export async function overdueItems(plan: DrillPlan, world: World): Promise<OpenItem[]> {
-  const now = world.now();
+export async function overdueItems(plan: DrillPlan, ports: Ports): Promise<OpenItem[]> {
+  const now = ports.now();
   const today = new Intl.DateTimeFormat('sv-SE', {
     timeZone: plan.schedule.timeZone,
     dateStyle: 'short',
   }).format(now);
-  const items = await world.openItems(plan.id, now);
+  const items = await ports.openItems(plan.id, now);
   return items.filter(({ disposition, finding }) => disposition === null && finding.dueDate < today);
 }
 

@@ -1,17 +1,17 @@
-import { keepingAnswers } from '../../adapters/aws/record-responses.ts';
 import { describeError } from '../../adapters/aws/errors.ts';
-import type { OpenedDrill } from '../load-drill.ts';
-import { cleanUp, SETTLE_SECONDS } from '../methods/drs/remove.ts';
-import type { World } from '../../adapters/runtime.ts';
-import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
+import { recordingResponses } from '../../adapters/aws/record-responses.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import type { CleanupFacts } from '../../core/facts/steps.ts';
 import type { Refusal } from '../../core/guards/refusal.ts';
+import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
 import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
-import { tell, tellerOf } from '../notify.ts';
+import { settle } from '../closing/finalize-drill.ts';
 import { remember } from '../closing/history.ts';
 import { keepEvidence } from '../closing/keep-evidence.ts';
 import { makeRecord } from '../closing/make-record.ts';
-import { settle } from '../closing/finalize-drill.ts';
+import type { OpenedDrill } from '../load-drill.ts';
+import { cleanUp, SETTLE_SECONDS } from '../methods/drs/remove.ts';
+import { tell, tellerOf } from '../notify.ts';
 
 /** What a sweep does about one drill; most sweeps find none. */
 
@@ -21,23 +21,23 @@ type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 export async function takeOver(
   drill: OpenedDrill,
   refusals: Refusal[],
-  world: World,
+  ports: Ports,
   seconds: number,
 ): Promise<Swept> {
   const { folder, opening } = drill;
   const { drillId } = opening;
   if (await folder.hasRecord()) {
-    const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, world, seconds);
-    await keepEvidence(folder, world);
-    await remember(folder, world);
+    const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, ports, seconds);
+    await keepEvidence(folder, ports);
+    await remember(folder, ports);
     return swept;
   }
-  await folder.write('closing', { at: world.now().toISOString(), refusals });
-  const { status, cleanupError } = await keepingAnswers('SweepOrphans', opening, world, () =>
-    cleanUpBy(opening.expiresAt, drill, world, seconds),
+  await folder.write('closing', { at: ports.now().toISOString(), refusals });
+  const { status, cleanupError } = await recordingResponses('SweepOrphans', opening, ports, () =>
+    cleanUpBy(opening.expiresAt, drill, ports, seconds),
   );
   if (status === 'RUNNING') return { drillId, cleanup: status };
-  await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, world, refusals), world);
+  await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, ports, refusals), ports);
   return { drillId, cleanup: status };
 }
 
@@ -45,13 +45,13 @@ export async function takeOver(
 async function cleanUpBy(
   expiresAt: string,
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
   seconds: number,
 ): Promise<{ status: CleanupFacts['status']; cleanupError?: DrillState['cleanupError'] }> {
   try {
-    return { status: (await cleanUp(drill, world, { seconds })).status };
+    return { status: (await cleanUp(drill, ports, { seconds })).status };
   } catch (error) {
-    if (world.now().getTime() < Date.parse(expiresAt)) throw error;
+    if (ports.now().getTime() < Date.parse(expiresAt)) throw error;
     const name = error instanceof Error ? error.name : 'Error';
     return { status: 'INCOMPLETE', cleanupError: { Error: name, Cause: describeError(error) } };
   }
@@ -60,7 +60,7 @@ async function cleanUpBy(
 /** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */
 export async function sweepClosed(
   drill: OpenedDrill,
-  world: World,
+  ports: Ports,
   seconds: number,
   lastJobAt: string | null = null,
 ): Promise<Swept[]> {
@@ -68,16 +68,16 @@ export async function sweepClosed(
   const before = await folder.read('sweep');
   if (before?.status === 'COMPLETE' && !isLater(lastJobAt, before)) return [];
   const earlier = await folder.read('cleanup');
-  const swept = await cleanUp(drill, world, { seconds, name: 'sweep' });
+  const swept = await cleanUp(drill, ports, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
   if (swept.status === 'INCOMPLETE') {
-    await tell({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, tellerOf(world)), world);
+    await tell({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, tellerOf(ports)), ports);
   }
   // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
   const acted = swept.requests.length > (earlier?.requests.length ?? 0);
   const { cleanup: told } = await folder.readRecord();
   if (swept.status === 'COMPLETE' && (acted || told.status === 'INCOMPLETE')) {
-    await tell({ plan, folder }, sweptEvent(plan, drillId, tellerOf(world)), world);
+    await tell({ plan, folder }, sweptEvent(plan, drillId, tellerOf(ports)), ports);
   }
   return [{ drillId, cleanup: swept.status }];
 }

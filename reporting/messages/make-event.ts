@@ -1,7 +1,7 @@
 import { type DrillEvent, drillEventSchema, type EventOf, type EventType } from '../../core/history/event.ts';
+import type { DrillPlan } from '../../core/plan/plan.ts';
 import { maskSecrets } from '../../core/text/mask-secrets.ts';
 import { oneLine } from '../../core/text/one-line.ts';
-import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { EvidencePlace } from './links.ts';
 
 /** What every event is made with, whatever happened. */

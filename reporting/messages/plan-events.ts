@@ -1,7 +1,7 @@
-import type { DrillEvent } from '../../core/history/event.ts';
 import type { Leftover } from '../../core/facts/steps.ts';
-import type { OpenItem } from '../../core/verdict/finding.ts';
+import type { DrillEvent } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { OpenItem } from '../../core/verdict/finding.ts';
 import { makeEvent, some, type Teller, told } from './make-event.ts';
 
 /** What the hourly sweep tells of a plan, or of a drill that should have been gone. */

@@ -1,6 +1,6 @@
+import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventOf, EventType } from '../../core/history/event.ts';
 import type { Verdict } from '../../core/verdict/record.ts';
-import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { Locale } from '../wording.ts';
 import { EN } from './words-en.ts';
 import { JA } from './words-ja.ts';

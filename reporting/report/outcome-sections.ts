@@ -1,5 +1,5 @@
-import { costOf, type DrillCost } from '../../core/verdict/cost.ts';
 import { probeName } from '../../core/facts/probe-name.ts';
+import { costOf, type DrillCost } from '../../core/verdict/cost.ts';
 import type { DrillServer } from '../../core/verdict/record.ts';
 import { WORDING } from '../wording.ts';
 import {

@@ -58,29 +58,29 @@ export function nothingStartsAfterYielding(history: History): string[] {
 
 /** What a drill had had time to notice by then. */
 function incidentsAt(
-  { world, scenario }: History,
+  { aws, scenario }: History,
   planned: ReadonlySet<string>,
   guards: { readonly blockingAlarms: readonly string[]; readonly changeCalendars: readonly string[] },
   at: number,
 ): string[] {
   const { jobs, recoveryInstances } = scenario.staleReads;
   const noticed = at - NOTICE_MILLISECONDS - Math.max(jobs, recoveryInstances) * 1_000;
-  const real = [...world.jobs.values()].find(
+  const real = [...aws.jobs.values()].find(
     (job) =>
       job.initiatedBy === 'START_RECOVERY' &&
-      job.createdAt >= world.startedAt &&
+      job.createdAt >= aws.startedAt &&
       job.createdAt <= noticed &&
       job.servers.some(({ sourceServerID }) => planned.has(sourceServerID)),
   );
-  const alarm = alarmsOf(world, noticed).find(
+  const alarm = alarmsOf(aws, noticed).find(
     ({ name, state }) => state !== 'OK' && guards.blockingAlarms.includes(name),
   );
-  const calendar = calendarsOf(world, noticed).find(
+  const calendar = calendarsOf(aws, noticed).find(
     ({ name, state }) => state === 'CLOSED' && guards.changeCalendars.includes(name),
   );
   const reversed = [...planned].find((id) => {
-    const server = world.servers.get(id);
-    return server !== undefined && replicationOf(world, server, noticed).direction === 'FAILBACK';
+    const server = aws.servers.get(id);
+    return server !== undefined && replicationOf(aws, server, noticed).direction === 'FAILBACK';
   });
   return [
     ...(real === undefined ? [] : [`the real recovery ${real.jobID} had begun`]),

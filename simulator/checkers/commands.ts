@@ -23,11 +23,11 @@ export function commandsStayInTheDrill(history: History): string[] {
     if (Targets !== undefined || InstanceIds.length === 0) return [say('does not name its instances')];
     const planned = plannedIDs(execution.plan, history);
     return InstanceIds.flatMap((id) => {
-      const instance = history.world.instances.get(id);
+      const instance = history.aws.instances.get(id);
       const doubts = [
         ...(instance === undefined ? ['does not exist'] : []),
         ...(instance?.isDrill === false ? ['is no drill instance'] : []),
-        ...(drillOf(history.world.jobs.get(instance?.jobID ?? '')) === drillId
+        ...(drillOf(history.aws.jobs.get(instance?.jobID ?? '')) === drillId
           ? []
           : ['was launched by no job of the drill']),
         ...(planned.has(instance?.server.scenario.id ?? '') ? [] : ['is of no planned server']),

@@ -12,7 +12,7 @@ import type { History } from '../history.ts';
 export function evidenceHolds(history: History): string[] {
   // A KMS that fails to the end signs nothing, and the sweep goes on trying.
   const maySign = !history.scenario.faults.some(({ operation }) => operation.startsWith('kms:'));
-  const key = createPublicKey(history.world.signingKey);
+  const key = createPublicKey(history.aws.signingKey);
   const plans = new Map<string, Link[]>();
   const broken: string[] = [];
   for (const [folder, files] of foldersIn(history)) {

@@ -33,7 +33,7 @@ export function onlyPlannedServersAreTouched(history: History): string[] {
     }),
     ...terminationsIn(history).flatMap(({ call, instanceIDs }) =>
       instanceIDs
-        .filter((id) => !all.has(history.world.instances.get(id)?.server.scenario.id ?? ''))
+        .filter((id) => !all.has(history.aws.instances.get(id)?.server.scenario.id ?? ''))
         .map((id) => `${call.at}: ${call.operation} of ${id}, which belongs to no planned server`),
     ),
     ...history.calls
@@ -46,8 +46,8 @@ export function onlyPlannedServersAreTouched(history: History): string[] {
 }
 
 /** Whether people, or an account's own jobs, deleted it: StartRecovery that was not ours. */
-function isOthersDoing({ world }: History, { jobID }: Deletion): boolean {
-  const job = world.jobs.get(jobID ?? '');
+function isOthersDoing({ aws }: History, { jobID }: Deletion): boolean {
+  const job = aws.jobs.get(jobID ?? '');
   return job?.type === 'LAUNCH' && drillOf(job) === undefined;
 }
 
@@ -55,10 +55,10 @@ const isOver = (job: Job | undefined, at: number): boolean => Date.parse(job?.ta
 
 export function nothingForeignIsDeleted(history: History): string[] {
   const drills = new Set(history.executions.map(({ drillId }) => drillId));
-  return history.world.deletions
+  return history.aws.deletions
     .filter((deletion) => !isOthersDoing(history, deletion))
     .filter(({ launchJobID, isDrill, at }) => {
-      const job = history.world.jobs.get(launchJobID);
+      const job = history.aws.jobs.get(launchJobID);
       const drillId = drillOf(job);
       if (!isDrill || drillId === undefined) return true;
       // An earlier drill of ours may go once it has expired.
@@ -68,7 +68,7 @@ export function nothingForeignIsDeleted(history: History): string[] {
 }
 
 export const noRecoveryIsLost = (history: History): string[] =>
-  history.world.deletions
+  history.aws.deletions
     .filter((deletion) => !deletion.isDrill && !isOthersDoing(history, deletion))
     .map(({ at, cause, instanceID }) => `${at}: ${cause} deleted the real recovery instance ${instanceID}`);
 
@@ -77,7 +77,7 @@ export function livingDrillsAreLeftAlone(history: History): string[] {
   const executions = new Map(history.executions.map((execution) => [execution.drillId, execution]));
   return terminationsIn(history).flatMap(({ call, at, instanceIDs }) =>
     instanceIDs.flatMap((id) => {
-      const job = history.world.jobs.get(history.world.instances.get(id)?.jobID ?? '');
+      const job = history.aws.jobs.get(history.aws.instances.get(id)?.jobID ?? '');
       const owner = executions.get(drillOf(job) ?? '');
       const caller = call.invocation?.split('/')[0];
       if (owner === undefined || caller === undefined || caller === owner.drillId) return [];
@@ -87,8 +87,8 @@ export function livingDrillsAreLeftAlone(history: History): string[] {
   );
 }
 
-export function oneJobPerServerAndWave({ world }: History): string[] {
-  const jobs = [...world.jobs.values()].filter((job) => job.type === 'LAUNCH' && drillOf(job) !== undefined);
+export function oneJobPerServerAndWave({ aws }: History): string[] {
+  const jobs = [...aws.jobs.values()].filter((job) => job.type === 'LAUNCH' && drillOf(job) !== undefined);
   const parts = jobs.flatMap((job) =>
     job.servers.map(
       ({ sourceServerID }) => `drill ${drillOf(job)}, wave ${job.tags[WAVE_TAG]}, ${sourceServerID}`,

@@ -18,7 +18,7 @@ export function everythingIsGoneOrTold(history: History): string[] {
     ...records.flatMap(({ cleanup }) => cleanup.leftovers.map(({ id }) => id)),
     ...history.messages.map(({ text }) => text),
   ];
-  return ownRemains(history.world, history.endedAt)
+  return ownRemains(history.aws, history.endedAt)
     .filter(({ drillId }) => history.executions.some((execution) => execution.drillId === drillId))
     .filter(({ id, drillId }) => !allOf.has(drillId) && !told.some((text) => text.includes(id)))
     .map(({ kind, id, drillId }) => `${kind} ${id} of drill ${drillId} is still there, and nobody was told`);
@@ -29,7 +29,7 @@ export const cleanMeansClean = (history: History): string[] =>
   recordsIn(history).flatMap(({ record: { drillId, cleanup, endedAt } }) =>
     cleanup.status !== 'COMPLETE'
       ? []
-      : ownRemains(history.world, Date.parse(endedAt))
+      : ownRemains(history.aws, Date.parse(endedAt))
           .filter((one) => one.drillId === drillId)
           .map(({ kind, id }) => `drill ${drillId} says that it is clean, but ${kind} ${id} was there`),
   );

@@ -1,5 +1,5 @@
-import { disagreements } from '../../core/verdict/conclude.ts';
 import { probeName } from '../../core/facts/probe-name.ts';
+import { disagreements } from '../../core/verdict/conclude.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import type { DrillExecution, History } from '../history.ts';
 import { onlineFrom } from '../ssm/agent.ts';
@@ -83,18 +83,14 @@ export const passingIsProven = (history: History): string[] =>
 const describe = (met: boolean | null): string => (met === null ? 'not measured' : 'missed');
 
 /** Against the record itself, and against the world that it tells of. */
-function doubtsOf(
-  server: DrillRecord['servers'][number],
-  { plan }: DrillRecord,
-  { world }: History,
-): string[] {
+function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord, { aws }: History): string[] {
   const { hostname, launch, verifiedAt, recoveryInstanceID, probes } = server;
   const doubts: string[] = [];
   if (verifiedAt === null) doubts.push(`${hostname} was never verified`);
   if (launch.status !== 'LAUNCHED') doubts.push(`${hostname} is ${launch.status}`);
   const failed = probes.find(({ status }) => status !== 'PASSED');
   if (failed !== undefined) doubts.push(`${probeName(failed)} of ${hostname} is ${failed.status}`);
-  const instance = world.instances.get(recoveryInstanceID ?? '');
+  const instance = aws.instances.get(recoveryInstanceID ?? '');
   if (instance === undefined) return [...doubts, `${hostname} has no instance in the world`];
   if (instance.bootedAt > Date.parse(verifiedAt ?? '')) doubts.push(`${hostname} had not booted`);
   if (!instance.isDrill) doubts.push(`the instance of ${hostname} is no drill`);

@@ -1,5 +1,5 @@
 import { volumeGoneAt } from '../world/lifetime.ts';
-import type { Job, World } from '../world/state.ts';
+import type { Job, SimulatedAccount } from '../world/state.ts';
 
 /** Something that a drill of ours brought into the world and that is still there. */
 export interface Remains {
@@ -18,23 +18,23 @@ export const drillOf = (job: Job | undefined): string | undefined =>
   ALL_TAGS.every((tag) => job?.tags[tag]) ? job?.tags[DRILL_TAG] : undefined;
 
 /** What of our drills exists at a moment: what DRS or EC2 would still charge for, and jobs that still run. */
-export function ownRemains(world: World, now: number): Remains[] {
-  const ownerOf = (jobID: string): string | undefined => drillOf(world.jobs.get(jobID));
+export function ownRemains(aws: SimulatedAccount, now: number): Remains[] {
+  const ownerOf = (jobID: string): string | undefined => drillOf(aws.jobs.get(jobID));
   const found = (kind: Remains['kind'], id: string, jobID: string): Remains[] => {
     const drillId = ownerOf(jobID);
     return drillId === undefined ? [] : [{ kind, id, drillId }];
   };
   return [
-    ...[...world.instances.values()]
+    ...[...aws.instances.values()]
       .filter(({ launchedAt, terminatedAt }) => launchedAt <= now && terminatedAt > now)
       .flatMap(({ instanceID, jobID }) => found('instance', instanceID, jobID)),
-    ...[...world.volumes.values()]
-      .filter((volume) => volume.createdAt <= now && volumeGoneAt(world, volume) > now)
+    ...[...aws.volumes.values()]
+      .filter((volume) => volume.createdAt <= now && volumeGoneAt(aws, volume) > now)
       .flatMap(({ volumeID, jobID }) => found('volume', volumeID, jobID)),
-    ...[...world.jobSnapshots.values()]
+    ...[...aws.jobSnapshots.values()]
       .filter(({ startedAt, deletedAt }) => startedAt <= now && deletedAt > now)
       .flatMap(({ snapshotID, jobID }) => found('snapshot', snapshotID, jobID)),
-    ...[...world.jobs.values()]
+    ...[...aws.jobs.values()]
       .filter(({ endedAt }) => endedAt > now)
       .flatMap(({ jobID }) => found('job', jobID, jobID)),
   ];

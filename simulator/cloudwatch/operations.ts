@@ -7,7 +7,7 @@ import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
 import { alarmsOf } from '../world/conditions.ts';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 
 /** Every operation of CloudWatch that the simulator knows. */
 export const CLOUDWATCH_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
@@ -26,7 +26,7 @@ const MODELLED = new Set([
 
 function describeAlarms(
   input: DescribeAlarmsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeAlarmsCommandOutput, '$metadata'> {
   const other = Object.keys(input).find((key) => !MODELLED.has(key));
   if (other !== undefined)
@@ -37,7 +37,7 @@ function describeAlarms(
   }
   const wanted = new Set(AlarmNames);
   const metric = AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
-  const alarms = alarmsOf(world, world.now()).filter(
+  const alarms = alarmsOf(aws, aws.now()).filter(
     ({ name, state }) =>
       metric &&
       (wanted.size === 0 || wanted.has(name)) &&
@@ -49,19 +49,19 @@ function describeAlarms(
     { maxResults: MaxRecords, nextToken: NextToken },
     {
       operation: 'DescribeAlarms',
-      pageSize: Math.min(PAGE_MAX, world.scenario.pageSize),
+      pageSize: Math.min(PAGE_MAX, aws.scenario.pageSize),
       idOf: ({ name }) => name,
       invalid: (message) => awsError('InvalidNextToken', 400, message),
     },
   );
-  const { region, account } = world.scenario;
+  const { region, account } = aws.scenario;
   return {
     MetricAlarms: page.items.map(({ name, state }) => ({
       AlarmName: name,
       AlarmArn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
       StateValue: state,
       StateReason: 'The scenario says so',
-      StateUpdatedTimestamp: new Date(world.startedAt),
+      StateUpdatedTimestamp: new Date(aws.startedAt),
       ActionsEnabled: true,
     })),
     CompositeAlarms: [],

@@ -16,7 +16,7 @@ const spokenBy = (request: AwsRequest): Service =>
 export const cloudwatchService: Service = {
   operationOf: (request) => spokenBy(request).operationOf(request),
   read: (request, operation) => spokenBy(request).read(request, operation),
-  answer: (input, operation, request, world) => spokenBy(request).answer(input, operation, request, world),
+  answer: (input, operation, request, aws) => spokenBy(request).answer(input, operation, request, aws),
   refuse: (fault, request) => spokenBy(request).refuse(fault, request),
   unknownOperation: json.unknownOperation,
 };

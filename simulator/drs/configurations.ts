@@ -10,13 +10,13 @@ import type {
 import * as z from 'zod';
 import { deviceOf } from '../world/make.ts';
 import { stableID } from '../world/random.ts';
-import type { SourceServer, World } from '../world/state.ts';
+import type { SimulatedAccount, SourceServer } from '../world/state.ts';
 import { notFound } from './errors.ts';
 import { arnOf, drsPage, operation, paging, serverOrThrow, sourceServerID, withToken } from './operation.ts';
 
 export const getLaunchConfiguration = operation(
   z.strictObject({ sourceServerID }),
-  ({ sourceServerID: id }, world) => launchConfigurationOf(serverOrThrow(world, id)),
+  ({ sourceServerID: id }, aws) => launchConfigurationOf(serverOrThrow(aws, id)),
 );
 
 function launchConfigurationOf(
@@ -53,8 +53,8 @@ export const updateLaunchConfiguration = operation(
       .strictObject({ launchIntoEC2InstanceID: z.string().max(255).optional() })
       .optional(),
   }),
-  (input, world) => {
-    const server = serverOrThrow(world, input.sourceServerID);
+  (input, aws) => {
+    const server = serverOrThrow(aws, input.sourceServerID);
     const { launch } = server;
     const into = input.launchIntoInstanceProperties;
     server.launch = {
@@ -78,7 +78,7 @@ const PIT_POLICY: PITPolicyRule[] = [
   { ruleID: 3, units: 'DAY', interval: 1, retentionDuration: 7, enabled: true },
 ];
 
-const replicationDefaults = ({ scenario }: World) => ({
+const replicationDefaults = ({ scenario }: SimulatedAccount) => ({
   stagingAreaSubnetId: scenario.subnets[0]?.id ?? '',
   associateDefaultSecurityGroup: true,
   replicationServersSecurityGroupsIDs: scenario.securityGroups.slice(0, 1),
@@ -95,12 +95,12 @@ const replicationDefaults = ({ scenario }: World) => ({
 
 export const getReplicationConfiguration = operation(
   z.strictObject({ sourceServerID }),
-  ({ sourceServerID: id }, world): Omit<GetReplicationConfigurationCommandOutput, '$metadata'> => {
-    const { scenario } = serverOrThrow(world, id);
+  ({ sourceServerID: id }, aws): Omit<GetReplicationConfigurationCommandOutput, '$metadata'> => {
+    const { scenario } = serverOrThrow(aws, id);
     return {
       sourceServerID: id,
       name: scenario.hostname,
-      ...replicationDefaults(world),
+      ...replicationDefaults(aws),
       replicatedDisks: Array.from({ length: scenario.disks }, (_, disk) => ({
         deviceName: deviceOf(disk),
         isBootDisk: disk === 0,
@@ -114,8 +114,8 @@ export const getReplicationConfiguration = operation(
 
 export const describeReplicationConfigurationTemplates = operation(
   z.strictObject({ replicationConfigurationTemplateIDs: z.array(z.string()).max(200).optional(), ...paging }),
-  (input, world): Omit<DescribeReplicationConfigurationTemplatesCommandOutput, '$metadata'> => {
-    const id = stableID('rct-', world.scenario.account);
+  (input, aws): Omit<DescribeReplicationConfigurationTemplatesCommandOutput, '$metadata'> => {
+    const id = stableID('rct-', aws.scenario.account);
     const missing = input.replicationConfigurationTemplateIDs?.find((wanted) => wanted !== id);
     if (missing !== undefined) {
       throw notFound(`Template ${missing} does not exist.`, missing, 'ReplicationConfigurationTemplate');
@@ -123,27 +123,27 @@ export const describeReplicationConfigurationTemplates = operation(
     const templates = [
       {
         replicationConfigurationTemplateID: id,
-        arn: arnOf(world, 'replication-configuration-template', id),
-        ...replicationDefaults(world),
+        arn: arnOf(aws, 'replication-configuration-template', id),
+        ...replicationDefaults(aws),
         tags: {},
       },
     ];
-    const page = drsPage(world, 'DescribeReplicationConfigurationTemplates', templates, input, () => id);
+    const page = drsPage(aws, 'DescribeReplicationConfigurationTemplates', templates, input, () => id);
     return withToken([...page.items], page.nextToken);
   },
 );
 
 export const describeLaunchConfigurationTemplates = operation(
   z.strictObject({ launchConfigurationTemplateIDs: z.array(z.string()).max(1).optional(), ...paging }),
-  (input, world): Omit<DescribeLaunchConfigurationTemplatesCommandOutput, '$metadata'> => {
-    const id = stableID('lct-', world.scenario.account);
+  (input, aws): Omit<DescribeLaunchConfigurationTemplatesCommandOutput, '$metadata'> => {
+    const id = stableID('lct-', aws.scenario.account);
     const missing = input.launchConfigurationTemplateIDs?.find((wanted) => wanted !== id);
     if (missing !== undefined) {
       throw notFound(`Template ${missing} does not exist.`, missing, 'LaunchConfigurationTemplate');
     }
     const template = {
       launchConfigurationTemplateID: id,
-      arn: arnOf(world, 'launch-configuration-template', id),
+      arn: arnOf(aws, 'launch-configuration-template', id),
       tags: {},
       launchDisposition: 'STARTED' as const,
       targetInstanceTypeRightSizingMethod: 'BASIC' as const,
@@ -152,7 +152,7 @@ export const describeLaunchConfigurationTemplates = operation(
       licensing: { osByol: false },
       postLaunchEnabled: false,
     };
-    const page = drsPage(world, 'DescribeLaunchConfigurationTemplates', [template], input, () => id);
+    const page = drsPage(aws, 'DescribeLaunchConfigurationTemplates', [template], input, () => id);
     return withToken([...page.items], page.nextToken);
   },
 );
@@ -162,9 +162,9 @@ export const listStagingAccounts = operation(
     maxResults: z.coerce.number().int().min(1).max(50).optional(),
     nextToken: paging.nextToken,
   }),
-  (input, world): Omit<ListStagingAccountsCommandOutput, '$metadata'> => {
-    const accounts = [{ accountID: world.scenario.account }];
-    const page = drsPage(world, 'ListStagingAccounts', accounts, input, ({ accountID }) => accountID);
+  (input, aws): Omit<ListStagingAccountsCommandOutput, '$metadata'> => {
+    const accounts = [{ accountID: aws.scenario.account }];
+    const page = drsPage(aws, 'ListStagingAccounts', accounts, input, ({ accountID }) => accountID);
     return {
       accounts: [...page.items],
       ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),

@@ -6,7 +6,7 @@ import type {
   LaunchStatus,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import type { Job, JobEvent, JobServer, World } from '../world/state.ts';
+import type { Job, JobEvent, JobServer, SimulatedAccount } from '../world/state.ts';
 import { drsTime } from '../world/state.ts';
 import { invalid } from './errors.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
@@ -18,15 +18,15 @@ export function launchStatusOf(job: Job, server: JobServer, now: number): Launch
 }
 
 /** A job as DRS shows it at a moment. */
-export function toDrsJob(world: World, job: Job, now: number): DrsJob {
+export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
   const status = now < job.startedAt ? 'PENDING' : now < job.endedAt ? 'STARTED' : 'COMPLETED';
   return {
     jobID: job.jobID,
-    arn: arnOf(world, 'job', job.jobID),
+    arn: arnOf(aws, 'job', job.jobID),
     type: job.type,
     initiatedBy: job.initiatedBy,
-    creationDateTime: drsTime(world, job.createdAt),
-    ...(status === 'COMPLETED' ? { endDateTime: drsTime(world, job.endedAt) } : {}),
+    creationDateTime: drsTime(aws, job.createdAt),
+    ...(status === 'COMPLETED' ? { endDateTime: drsTime(aws, job.endedAt) } : {}),
     status,
     participatingServers: job.servers.map((server) => {
       const launchStatus = launchStatusOf(job, server, now);
@@ -35,7 +35,7 @@ export function toDrsJob(world: World, job: Job, now: number): DrsJob {
         server.instanceID !== undefined &&
         (job.type === 'TERMINATE' ||
           (launchStatus === 'LAUNCHED' &&
-            world.servers.get(server.sourceServerID)?.scenario.unnamedInJob !== true));
+            aws.servers.get(server.sourceServerID)?.scenario.unnamedInJob !== true));
       return {
         sourceServerID: server.sourceServerID,
         ...(named ? { recoveryInstanceID: server.instanceID } : {}),
@@ -59,23 +59,23 @@ export const describeJobs = operation(
       .optional(),
     ...paging,
   }),
-  ({ filters = {}, ...request }, world): Omit<DescribeJobsCommandOutput, '$metadata'> => {
-    const now = world.now() - world.scenario.staleReads.jobs * 1_000;
-    const skew = world.scenario.clockSkew * 1_000;
+  ({ filters = {}, ...request }, aws): Omit<DescribeJobsCommandOutput, '$metadata'> => {
+    const now = aws.now() - aws.scenario.staleReads.jobs * 1_000;
+    const skew = aws.scenario.clockSkew * 1_000;
     const { jobIDs = [], fromDate, toDate } = filters;
     const from = fromDate === undefined ? 0 : Date.parse(fromDate);
     const to = toDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(toDate);
     const chosen =
       jobIDs.length === 0
-        ? [...world.jobs.values()]
-        : [...new Set(jobIDs)].flatMap((id) => world.jobs.get(id) ?? []);
+        ? [...aws.jobs.values()]
+        : [...new Set(jobIDs)].flatMap((id) => aws.jobs.get(id) ?? []);
     const jobs = chosen
       .filter(({ createdAt }) => createdAt <= now && createdAt + skew >= from && createdAt + skew <= to)
       .toReversed()
       .toSorted((a, b) => b.createdAt - a.createdAt);
-    const page = drsPage(world, 'DescribeJobs', jobs, request, (job) => job.jobID);
+    const page = drsPage(aws, 'DescribeJobs', jobs, request, (job) => job.jobID);
     return withToken(
-      page.items.map((job) => toDrsJob(world, job, now)),
+      page.items.map((job) => toDrsJob(aws, job, now)),
       page.nextToken,
     );
   },
@@ -83,30 +83,30 @@ export const describeJobs = operation(
 
 export const describeJobLogItems = operation(
   z.strictObject({ jobID, ...paging }),
-  ({ jobID: id, ...request }, world): Omit<DescribeJobLogItemsCommandOutput, '$metadata'> => {
-    const job = world.jobs.get(id);
+  ({ jobID: id, ...request }, aws): Omit<DescribeJobLogItemsCommandOutput, '$metadata'> => {
+    const job = aws.jobs.get(id);
     if (job === undefined) throw invalid('other', `Job ${id} does not exist.`);
-    const now = world.now();
+    const now = aws.now();
     const visible = job.events.filter(({ at }) => at <= now);
     const page = drsPage(
-      world,
+      aws,
       `DescribeJobLogItems ${id}`,
       visible,
       request,
       (event) => `${event.at} ${event.event} ${event.sourceServerID ?? ''}`,
     );
     return withToken(
-      page.items.map((event) => toJobLog(world, event)),
+      page.items.map((event) => toJobLog(aws, event)),
       page.nextToken,
     );
   },
 );
 
-function toJobLog(world: World, entry: JobEvent): JobLog {
+function toJobLog(aws: SimulatedAccount, entry: JobEvent): JobLog {
   const { at, event, dataTimestamp, ...data } = entry;
   const conversionProperties =
     dataTimestamp === undefined
       ? {}
-      : { conversionProperties: { dataTimestamp: drsTime(world, dataTimestamp) } };
-  return { logDateTime: drsTime(world, at), event, eventData: { ...data, ...conversionProperties } };
+      : { conversionProperties: { dataTimestamp: drsTime(aws, dataTimestamp) } };
+  return { logDateTime: drsTime(aws, at), event, eventData: { ...data, ...conversionProperties } };
 }

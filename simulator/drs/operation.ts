@@ -1,26 +1,26 @@
 import * as z from 'zod';
 import { type Page, type PageRequest, pageOf } from '../protocol/paging.ts';
-import type { SourceServer, World } from '../world/state.ts';
+import type { SimulatedAccount, SourceServer } from '../world/state.ts';
 import { invalid, invalidToken, notFound } from './errors.ts';
 
 /** One operation of DRS: what it takes and what it does. Its output is typed by the SDK. */
 export interface DrsOperation {
   readonly status: number;
-  call(input: unknown, world: World): object;
+  call(input: unknown, aws: SimulatedAccount): object;
 }
 
 /** Binds an operation to its input schema; anything that the schema does not know is refused before it runs. */
 export function operation<Schema extends z.ZodType>(
   schema: Schema,
-  run: (input: z.output<Schema>, world: World) => object,
+  run: (input: z.output<Schema>, aws: SimulatedAccount) => object,
   status = 200,
 ): DrsOperation {
   return {
     status,
-    call(input, world) {
+    call(input, aws) {
       const parsed = schema.safeParse(input);
       if (!parsed.success) throw invalidFields(parsed.error.issues);
-      return run(parsed.data, world);
+      return run(parsed.data, aws);
     },
   };
 }
@@ -48,7 +48,7 @@ export const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
 
 /** One page of a list by the scenario's page size. */
 export const drsPage = <Item>(
-  world: World,
+  aws: SimulatedAccount,
   operationName: string,
   items: readonly Item[],
   request: PageRequest,
@@ -56,7 +56,7 @@ export const drsPage = <Item>(
 ): Page<Item> =>
   pageOf(items, request, {
     operation: operationName,
-    pageSize: world.scenario.pageSize,
+    pageSize: aws.scenario.pageSize,
     idOf,
     invalid: invalidToken,
   });
@@ -67,12 +67,12 @@ export const withToken = <Item>(items: Item[], nextToken: string | undefined) =>
   ...(nextToken === undefined ? {} : { nextToken }),
 });
 
-export const arnOf = ({ scenario }: World, type: string, id: string): string =>
+export const arnOf = ({ scenario }: SimulatedAccount, type: string, id: string): string =>
   `arn:aws:drs:${scenario.region}:${scenario.account}:${type}/${id}`;
 
 /** The server of an id, or DRS's ResourceNotFoundException. */
-export function serverOrThrow(world: World, id: string): SourceServer {
-  const server = world.servers.get(id);
+export function serverOrThrow(aws: SimulatedAccount, id: string): SourceServer {
+  const server = aws.servers.get(id);
   if (server === undefined) throw notFound(`Source server ${id} does not exist.`, id, 'SourceServer');
   return server;
 }

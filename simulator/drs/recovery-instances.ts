@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { replicationOf } from '../world/conditions.ts';
 import { isListed, stateOf } from '../world/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../world/make.ts';
-import { drsTime, type Instance, isActive, type RecoveryRow, type World } from '../world/state.ts';
+import { drsTime, type Instance, isActive, type RecoveryRow, type SimulatedAccount } from '../world/state.ts';
 import { startTermination } from '../world/terminate.ts';
 import { conflict, invalid, notFound } from './errors.ts';
 import { toDrsJob } from './jobs.ts';
@@ -33,12 +33,12 @@ export const describeRecoveryInstances = operation(
       .optional(),
     ...paging,
   }),
-  ({ filters = {}, ...request }, world): Omit<DescribeRecoveryInstancesCommandOutput, '$metadata'> => {
-    const now = world.now() - world.scenario.staleReads.recoveryInstances * 1_000;
-    const instances = candidates(world, filters).filter((instance) => isListed(instance, now));
-    const page = drsPage(world, 'DescribeRecoveryInstances', instances, request, (item) => item.instanceID);
+  ({ filters = {}, ...request }, aws): Omit<DescribeRecoveryInstancesCommandOutput, '$metadata'> => {
+    const now = aws.now() - aws.scenario.staleReads.recoveryInstances * 1_000;
+    const instances = candidates(aws, filters).filter((instance) => isListed(instance, now));
+    const page = drsPage(aws, 'DescribeRecoveryInstances', instances, request, (item) => item.instanceID);
     return withToken(
-      page.items.flatMap((instance) => toRecoveryInstance(world, instance, now)),
+      page.items.flatMap((instance) => toRecoveryInstance(aws, instance, now)),
       page.nextToken,
     );
   },
@@ -46,19 +46,18 @@ export const describeRecoveryInstances = operation(
 
 /** What the filters may mean, found by index and not by looking at everything. */
 function candidates(
-  world: World,
+  aws: SimulatedAccount,
   filters: { recoveryInstanceIDs?: string[] | undefined; sourceServerIDs?: string[] | undefined },
 ): Instance[] {
   const { recoveryInstanceIDs: ids = [], sourceServerIDs: servers = [] } = filters;
   if (ids.length > 0) {
     const wanted = new Set(servers);
     return [...new Set(ids)]
-      .flatMap((id) => world.instances.get(id) ?? [])
+      .flatMap((id) => aws.instances.get(id) ?? [])
       .filter(({ server }) => wanted.size === 0 || wanted.has(server.scenario.id));
   }
-  if (servers.length > 0)
-    return [...new Set(servers)].flatMap((id) => world.servers.get(id)?.instances ?? []);
-  return [...world.instances.values()];
+  if (servers.length > 0) return [...new Set(servers)].flatMap((id) => aws.servers.get(id)?.instances ?? []);
+  return [...aws.instances.values()];
 }
 
 const STATES: Record<NonNullable<ReturnType<typeof stateOf>>, EC2InstanceState> = {
@@ -70,7 +69,7 @@ const STATES: Record<NonNullable<ReturnType<typeof stateOf>>, EC2InstanceState> 
   terminated: 'TERMINATED',
 };
 
-function toRecoveryInstance(world: World, instance: Instance, now: number): RecoveryInstance[] {
+function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: number): RecoveryInstance[] {
   const { row, server, instanceID } = instance;
   if (row === undefined) return [];
   const state = stateOf(instance, now);
@@ -82,13 +81,13 @@ function toRecoveryInstance(world: World, instance: Instance, now: number): Reco
       ec2InstanceState: state === undefined ? 'NOT_FOUND' : STATES[state],
       jobID: instance.jobID,
       sourceServerID: scenario.id,
-      arn: arnOf(world, 'recovery-instance', instanceID),
+      arn: arnOf(aws, 'recovery-instance', instanceID),
       tags: { ...row.tags },
       isDrill: instance.isDrill,
-      pointInTimeSnapshotDateTime: drsTime(world, row.pointInTimeAt),
+      pointInTimeSnapshotDateTime: drsTime(aws, row.pointInTimeAt),
       failback: {
         state:
-          replicationOf(world, server, now).direction === 'FAILBACK'
+          replicationOf(aws, server, now).direction === 'FAILBACK'
             ? 'FAILBACK_IN_PROGRESS'
             : 'FAILBACK_NOT_STARTED',
       },
@@ -96,7 +95,7 @@ function toRecoveryInstance(world: World, instance: Instance, now: number): Reco
         dataReplicationState: row.disconnectedAt <= now ? 'DISCONNECTED' : 'NOT_STARTED',
       },
       recoveryInstanceProperties: {
-        lastUpdatedDateTime: drsTime(world, now),
+        lastUpdatedDateTime: drsTime(aws, now),
         identificationHints: {
           hostname: scenario.hostname,
           fqdn: scenario.hostname,
@@ -115,10 +114,14 @@ function toRecoveryInstance(world: World, instance: Instance, now: number): Reco
 }
 
 /** The listed instance of an id and its row; the fallback makes the error when there is none. */
-function listed(world: World, id: string, missing: () => Error): { instance: Instance; row: RecoveryRow } {
-  const instance = world.instances.get(id);
+function listed(
+  aws: SimulatedAccount,
+  id: string,
+  missing: () => Error,
+): { instance: Instance; row: RecoveryRow } {
+  const instance = aws.instances.get(id);
   const row = instance?.row;
-  if (instance === undefined || row === undefined || !isListed(instance, world.now())) throw missing();
+  if (instance === undefined || row === undefined || !isListed(instance, aws.now())) throw missing();
   return { instance, row };
 }
 
@@ -130,21 +133,19 @@ function refuseBusy({ server, instanceID }: Instance, now: number): void {
 
 export const terminateRecoveryInstances = operation(
   z.strictObject({ recoveryInstanceIDs: z.array(recoveryInstanceID).min(1).max(200) }),
-  (input, world): Omit<TerminateRecoveryInstancesCommandOutput, '$metadata'> => {
-    const now = world.now();
+  (input, aws): Omit<TerminateRecoveryInstancesCommandOutput, '$metadata'> => {
+    const now = aws.now();
     const ids = [...new Set(input.recoveryInstanceIDs)];
     const instances = ids.map((id) => {
-      const { instance } = listed(world, id, () =>
-        invalid('other', `Recovery instance ${id} does not exist.`),
-      );
+      const { instance } = listed(aws, id, () => invalid('other', `Recovery instance ${id} does not exist.`));
       refuseBusy(instance, now);
-      if (replicationOf(world, instance.server, now).direction === 'FAILBACK') {
+      if (replicationOf(aws, instance.server, now).direction === 'FAILBACK') {
         throw conflict(`Instance ${id} cannot be terminated during failback.`, id, 'RecoveryInstance');
       }
       return instance;
     });
-    refuseOverQuota(world, ids.length, now);
-    return { job: toDrsJob(world, startTermination(world, instances, now), now) };
+    refuseOverQuota(aws, ids.length, now);
+    return { job: toDrsJob(aws, startTermination(aws, instances, now), now) };
   },
 );
 
@@ -154,10 +155,10 @@ const missingInstance = (id: string) => () =>
 /** DRS lets go of the instance; EC2 keeps it running. */
 export const disconnectRecoveryInstance = operation(
   z.strictObject({ recoveryInstanceID }),
-  ({ recoveryInstanceID: id }, world) => {
-    const { instance, row } = listed(world, id, missingInstance(id));
-    refuseBusy(instance, world.now());
-    row.disconnectedAt = Math.min(row.disconnectedAt, world.now());
+  ({ recoveryInstanceID: id }, aws) => {
+    const { instance, row } = listed(aws, id, missingInstance(id));
+    refuseBusy(instance, aws.now());
+    row.disconnectedAt = Math.min(row.disconnectedAt, aws.now());
     return {};
   },
 );
@@ -165,13 +166,13 @@ export const disconnectRecoveryInstance = operation(
 /** DRS forgets a disconnected instance; EC2 still keeps it running. */
 export const deleteRecoveryInstance = operation(
   z.strictObject({ recoveryInstanceID }),
-  ({ recoveryInstanceID: id }, world) => {
-    const { instance, row } = listed(world, id, missingInstance(id));
-    refuseBusy(instance, world.now());
-    if (row.disconnectedAt > world.now()) {
+  ({ recoveryInstanceID: id }, aws) => {
+    const { instance, row } = listed(aws, id, missingInstance(id));
+    refuseBusy(instance, aws.now());
+    if (row.disconnectedAt > aws.now()) {
       throw conflict(`Recovery instance ${id} must be disconnected first.`, id, 'RecoveryInstance');
     }
-    row.removedAt = world.now();
+    row.removedAt = aws.now();
     return {};
   },
 );

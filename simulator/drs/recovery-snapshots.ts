@@ -14,19 +14,19 @@ export const describeRecoverySnapshots = operation(
     order: z.enum(['ASC', 'DESC']).optional(),
     ...paging,
   }),
-  (input, world): Omit<DescribeRecoverySnapshotsCommandOutput, '$metadata'> => {
+  (input, aws): Omit<DescribeRecoverySnapshotsCommandOutput, '$metadata'> => {
     const { sourceServerID: id, filters = {}, order = 'ASC', ...request } = input;
-    const server = world.servers.get(id);
+    const server = aws.servers.get(id);
     if (server === undefined) throw invalid('other', `Source server ${id} does not exist.`);
     const from = filters.fromDateTime === undefined ? 0 : Date.parse(filters.fromDateTime);
     const to = filters.toDateTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(filters.toDateTime);
-    const skew = world.scenario.clockSkew * 1_000;
-    const newestFirst = pointsInTime(world, server, world.now()).filter(
+    const skew = aws.scenario.clockSkew * 1_000;
+    const newestFirst = pointsInTime(aws, server, aws.now()).filter(
       ({ takenAt }) => takenAt + skew >= from && takenAt + skew <= to,
     );
     const points = order === 'DESC' ? newestFirst : newestFirst.toReversed();
     const page = drsPage(
-      world,
+      aws,
       `DescribeRecoverySnapshots ${id} ${order}`,
       points,
       request,
@@ -36,8 +36,8 @@ export const describeRecoverySnapshots = operation(
       page.items.map((point) => ({
         snapshotID: point.snapshotID,
         sourceServerID: id,
-        expectedTimestamp: drsTime(world, point.expectedAt),
-        timestamp: drsTime(world, point.takenAt),
+        expectedTimestamp: drsTime(aws, point.expectedAt),
+        timestamp: drsTime(aws, point.takenAt),
         ebsSnapshots: [...point.ebsSnapshotIDs],
       })),
       page.nextToken,

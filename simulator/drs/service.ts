@@ -25,13 +25,13 @@ export const drsService: Service = {
     }
     return { ...Object.fromEntries(request.query), ...input };
   },
-  answer(input, name, _request, world) {
+  answer(input, name, _request, aws) {
     const operation = DRS_OPERATIONS[name];
     if (operation === undefined) throw invalid('unknownOperation', `${name} is not an operation`);
     return {
       status: operation.status,
       headers: JSON_HEADERS,
-      body: JSON.stringify(operation.call(input, world)),
+      body: JSON.stringify(operation.call(input, aws)),
     };
   },
   refuse: (fault) => ({

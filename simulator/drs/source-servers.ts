@@ -9,7 +9,7 @@ import { replicationOf as replicationAt } from '../world/conditions.ts';
 import { isListed } from '../world/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../world/make.ts';
 import { lagSecondsOf } from '../world/points-in-time.ts';
-import { drsTime, type SourceServer, type World } from '../world/state.ts';
+import { drsTime, type SimulatedAccount, type SourceServer } from '../world/state.ts';
 import { launchStatusOf } from './jobs.ts';
 import { arnOf, drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 
@@ -30,40 +30,40 @@ export const describeSourceServers = operation(
       .optional(),
     ...paging,
   }),
-  ({ filters = {}, ...request }, world): Omit<DescribeSourceServersCommandOutput, '$metadata'> => {
-    const now = world.now();
+  ({ filters = {}, ...request }, aws): Omit<DescribeSourceServersCommandOutput, '$metadata'> => {
+    const now = aws.now();
     const { sourceServerIDs = [], hardwareId, stagingAccountIDs = [] } = filters;
     const chosen =
       sourceServerIDs.length === 0
-        ? [...world.servers.values()]
-        : [...new Set(sourceServerIDs)].flatMap((id) => world.servers.get(id) ?? []);
+        ? [...aws.servers.values()]
+        : [...new Set(sourceServerIDs)].flatMap((id) => aws.servers.get(id) ?? []);
     const servers = chosen.filter(
       () =>
         hardwareId === undefined &&
-        (stagingAccountIDs.length === 0 || stagingAccountIDs.includes(world.scenario.account)),
+        (stagingAccountIDs.length === 0 || stagingAccountIDs.includes(aws.scenario.account)),
     );
-    const page = drsPage(world, 'DescribeSourceServers', servers, request, ({ scenario }) => scenario.id);
+    const page = drsPage(aws, 'DescribeSourceServers', servers, request, ({ scenario }) => scenario.id);
     return withToken(
-      page.items.map((server) => toDrsSourceServer(world, server, now)),
+      page.items.map((server) => toDrsSourceServer(aws, server, now)),
       page.nextToken,
     );
   },
 );
 
-function toDrsSourceServer(world: World, server: SourceServer, now: number): DrsSourceServer {
+function toDrsSourceServer(aws: SimulatedAccount, server: SourceServer, now: number): DrsSourceServer {
   const { scenario, tags, instances, sourceAddress } = server;
   const launched = instances.findLast((instance) => isListed(instance, now));
-  const lifeCycle = lifeCycleOf(world, server, now);
+  const lifeCycle = lifeCycleOf(aws, server, now);
   return {
     sourceServerID: scenario.id,
-    arn: arnOf(world, 'source-server', scenario.id),
+    arn: arnOf(aws, 'source-server', scenario.id),
     tags: { ...tags },
     ...(launched === undefined ? {} : { recoveryInstanceId: launched.instanceID }),
     lastLaunchResult: lastLaunchResult(lifeCycle),
-    dataReplicationInfo: replicationOf(world, server, now),
+    dataReplicationInfo: replicationOf(aws, server, now),
     lifeCycle,
     sourceProperties: {
-      lastUpdatedDateTime: drsTime(world, now),
+      lastUpdatedDateTime: drsTime(aws, now),
       recommendedInstanceType: scenario.launch.instanceType,
       identificationHints: { hostname: scenario.hostname, fqdn: scenario.hostname },
       networkInterfaces: [{ ips: [sourceAddress], isPrimary: true }],
@@ -76,16 +76,16 @@ function toDrsSourceServer(world: World, server: SourceServer, now: number): Drs
       os: { fullString: scenario.os === 'windows' ? 'Microsoft Windows Server 2022' : 'Linux version 6.8.0' },
       supportsNitroInstances: true,
     },
-    stagingArea: { status: 'NOT_EXTENDED', stagingAccountID: world.scenario.account },
-    replicationDirection: replicationAt(world, server, now).direction,
+    stagingArea: { status: 'NOT_EXTENDED', stagingAccountID: aws.scenario.account },
+    replicationDirection: replicationAt(aws, server, now).direction,
     agentVersion: '5.0.0',
   };
 }
 
-function replicationOf(world: World, server: SourceServer, now: number): DataReplicationInfo {
+function replicationOf(aws: SimulatedAccount, server: SourceServer, now: number): DataReplicationInfo {
   const { disks } = server.scenario;
-  const replication = replicationAt(world, server, now);
-  const lagSeconds = lagSecondsOf(world, server, now);
+  const replication = replicationAt(aws, server, now);
+  const lagSeconds = lagSecondsOf(aws, server, now);
   const synced = replication.state !== 'INITIAL_SYNC' && replication.state !== 'INITIATING';
   return {
     ...(lagSeconds === null ? {} : { lagDuration: lagSeconds === 0 ? 'P0D' : `PT${lagSeconds}S` }),
@@ -102,14 +102,14 @@ function replicationOf(world: World, server: SourceServer, now: number): DataRep
   };
 }
 
-function lifeCycleOf(world: World, server: SourceServer, now: number): LifeCycle {
+function lifeCycleOf(aws: SimulatedAccount, server: SourceServer, now: number): LifeCycle {
   const { lastLaunch, scenario } = server;
   const added = {
-    addedToServiceDateTime: drsTime(world, world.startedAt - QUARTER),
-    lastSeenByServiceDateTime: drsTime(world, now),
+    addedToServiceDateTime: drsTime(aws, aws.startedAt - QUARTER),
+    lastSeenByServiceDateTime: drsTime(aws, now),
   };
   if (lastLaunch === undefined) return added;
-  const job = world.jobs.get(lastLaunch.jobID);
+  const job = aws.jobs.get(lastLaunch.jobID);
   const part = job?.servers.find(({ sourceServerID: id }) => id === scenario.id);
   const status =
     lastLaunch.status ??
@@ -118,7 +118,7 @@ function lifeCycleOf(world: World, server: SourceServer, now: number): LifeCycle
     ...added,
     lastLaunch: {
       initiated: {
-        apiCallDateTime: drsTime(world, lastLaunch.calledAt),
+        apiCallDateTime: drsTime(aws, lastLaunch.calledAt),
         jobID: lastLaunch.jobID,
         type: lastLaunch.type,
       },

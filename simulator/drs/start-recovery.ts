@@ -4,7 +4,7 @@ import { quotaValue } from '../service-quotas/quotas.ts';
 import { replicationOf } from '../world/conditions.ts';
 import { startLaunch } from '../world/launch.ts';
 import { hasPointInTime, pointsInTime } from '../world/points-in-time.ts';
-import { isActive, type Job, type SourceServer, type World } from '../world/state.ts';
+import { isActive, type Job, type SimulatedAccount, type SourceServer } from '../world/state.ts';
 import { conflict, invalid, quotaExceeded } from './errors.ts';
 import { toDrsJob } from './jobs.ts';
 import { operation, sourceServerID, tagMap } from './operation.ts';
@@ -29,57 +29,62 @@ export const startRecovery = operation(
     isDrill: z.boolean().optional(),
     tags: tagMap.optional(),
   }),
-  (input, world): Omit<StartRecoveryCommandOutput, '$metadata'> => {
-    const now = world.now();
-    refuseOverQuota(world, input.sourceServers.length, now);
+  (input, aws): Omit<StartRecoveryCommandOutput, '$metadata'> => {
+    const now = aws.now();
+    refuseOverQuota(aws, input.sourceServers.length, now);
     const named = new Set<string>();
     const servers = input.sourceServers.map(({ sourceServerID: id, recoverySnapshotID }) => {
       if (named.has(id)) throw invalid('other', `Source server ${id} is named twice; name it once.`);
       named.add(id);
-      return { server: launchable(world, id, recoverySnapshotID, now), snapshotID: recoverySnapshotID };
+      return { server: launchable(aws, id, recoverySnapshotID, now), snapshotID: recoverySnapshotID };
     });
-    const job = startLaunch(world, {
+    const job = startLaunch(aws, {
       servers,
       isDrill: input.isDrill === true,
       tags: input.tags ?? {},
       at: now,
     });
-    return { job: toDrsJob(world, job, now) };
+    return { job: toDrsJob(aws, job, now) };
   },
   202,
 );
 
 /** Quotas hold for LAUNCH and TERMINATE jobs alike. */
-export function refuseOverQuota(world: World, added: number, now: number): void {
-  const perJob = quotaValue(world, 'L-B827C881');
+export function refuseOverQuota(aws: SimulatedAccount, added: number, now: number): void {
+  const perJob = quotaValue(aws, 'L-B827C881');
   if (added > perJob) {
     throw quotaExceeded(`A job may have at most ${perJob} servers; ${added} were given.`, 'L-B827C881');
   }
-  const active: Job[] = [...world.jobs.values()].filter((job) => isActive(job, now));
-  const jobs = quotaValue(world, 'L-D88FAC3A');
+  const active: Job[] = [...aws.jobs.values()].filter((job) => isActive(job, now));
+  const jobs = quotaValue(aws, 'L-D88FAC3A');
   if (active.length >= jobs) {
     throw quotaExceeded(`${active.length} jobs run already, the most there may be.`, 'L-D88FAC3A');
   }
   const busy = active.reduce((total, job) => total + job.servers.length, 0);
-  const servers = quotaValue(world, 'L-05AFA8C6');
+  const servers = quotaValue(aws, 'L-05AFA8C6');
   if (busy + added > servers) {
     throw quotaExceeded(`At most ${servers} servers may be in active jobs; ${busy} are.`, 'L-05AFA8C6');
   }
 }
 
-function launchable(world: World, id: string, snapshotID: string | undefined, now: number): SourceServer {
-  const server = world.servers.get(id);
+function launchable(
+  aws: SimulatedAccount,
+  id: string,
+  snapshotID: string | undefined,
+  now: number,
+): SourceServer {
+  const server = aws.servers.get(id);
   if (server === undefined) throw invalid('other', `Source server ${id} does not exist.`);
   if (isActive(server.job, now)) {
     throw conflict(`Source server ${id} takes part in job ${server.job.jobID}.`, id, 'SourceServer');
   }
-  const { state } = replicationOf(world, server, now);
-  if (!hasPointInTime(world, server, now) || state === 'DISCONNECTED') {
+  const { state } = replicationOf(aws, server, now);
+  if (!hasPointInTime(aws, server, now) || state === 'DISCONNECTED') {
     throw conflict(`Source server ${id} is ${state} and has no point in time to launch.`, id, 'SourceServer');
   }
   if (
     snapshotID !== undefined &&
-    !pointsInTime(world, server, now).some((point) => point.snapshotID === snapshotID)
+    !pointsInTime(aws, server, now).some((point) => point.snapshotID === snapshotID)
   ) {
     throw invalid('other', `Snapshot ${snapshotID} of source server ${id} does not exist.`);
   }

@@ -3,7 +3,7 @@ import type {
   DescribeInstanceStatusCommandOutput,
   SummaryStatus,
 } from '@aws-sdk/client-ec2';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 import { chosenInstances, toState, type Visible } from './instances.ts';
 import { ec2Page, type FilterTable, filtered, nextToken, refusePagesWithIDs, zoneOf } from './support.ts';
 
@@ -12,28 +12,28 @@ const IMPAIRED_AFTER = 600_000;
 
 export function describeInstanceStatus(
   input: DescribeInstanceStatusCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeInstanceStatusCommandOutput, '$metadata'> {
   refusePagesWithIDs(input.InstanceIds, input, 'instancesSet');
-  const now = world.now();
-  const chosen = chosenInstances(world, now, input.InstanceIds).filter(
+  const now = aws.now();
+  const chosen = chosenInstances(aws, now, input.InstanceIds).filter(
     ({ state }) => input.IncludeAllInstances === true || state === 'running',
   );
   const table: FilterTable<Visible> = {
     'instance-state-name': ({ state }) => [state],
     'instance-status.status': (visible) => [checkOf(visible, now)],
     'system-status.status': (visible) => [systemCheckOf(visible, now)],
-    'availability-zone': () => [zoneOf(world)],
+    'availability-zone': () => [zoneOf(aws)],
   };
   const found = filtered(chosen, input.Filters, table, ({ instance }) => instance.tags);
-  const page = ec2Page(world, found, input.InstanceIds?.length ? 'whole' : input, {
+  const page = ec2Page(aws, found, input.InstanceIds?.length ? 'whole' : input, {
     operation: 'DescribeInstanceStatus',
     idOf: ({ instance }) => instance.instanceID,
   });
   return {
     InstanceStatuses: page.items.map((visible) => ({
       InstanceId: visible.instance.instanceID,
-      AvailabilityZone: zoneOf(world),
+      AvailabilityZone: zoneOf(aws),
       InstanceState: toState(visible.state),
       InstanceStatus: { Status: checkOf(visible, now) },
       SystemStatus: { Status: systemCheckOf(visible, now) },

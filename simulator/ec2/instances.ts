@@ -10,7 +10,7 @@ import type {
 import { attachmentOf, stateOf } from '../world/lifetime.ts';
 import { deviceOf } from '../world/make.ts';
 import { stableID } from '../world/random.ts';
-import type { Instance, World } from '../world/state.ts';
+import type { Instance, SimulatedAccount } from '../world/state.ts';
 import {
   byID,
   ec2Page,
@@ -39,10 +39,10 @@ export const toState = (name: InstanceStateName): InstanceState => ({ Code: CODE
 
 /** What EC2 still shows, each instance with its state. */
 export function visibleInstances(
-  world: World,
+  aws: SimulatedAccount,
   now: number,
 ): { instance: Instance; state: InstanceStateName }[] {
-  return [...world.instances.values()].flatMap((instance) => {
+  return [...aws.instances.values()].flatMap((instance) => {
     const state = stateOf(instance, now);
     return state === undefined ? [] : [{ instance, state }];
   });
@@ -50,23 +50,27 @@ export function visibleInstances(
 
 export type Visible = ReturnType<typeof visibleInstances>[number];
 
-const FILTERS = (world: World): FilterTable<Visible> => ({
+const FILTERS = (aws: SimulatedAccount): FilterTable<Visible> => ({
   'instance-id': ({ instance }) => [instance.instanceID],
   'instance-state-name': ({ state }) => [state],
   'instance-state-code': ({ state }) => [String(CODES[state])],
   'private-ip-address': ({ instance }) => [instance.address],
   'subnet-id': ({ instance }) => [instance.subnetID],
-  'vpc-id': () => [vpcOf(world)],
-  'availability-zone': () => [zoneOf(world)],
+  'vpc-id': () => [vpcOf(aws)],
+  'availability-zone': () => [zoneOf(aws)],
   'instance-type': ({ instance }) => [instance.server.scenario.launch.instanceType],
   'instance.group-id': ({ instance }) => instance.securityGroupIDs,
   'block-device-mapping.volume-id': ({ instance }) => instance.volumeIDs,
 });
 
-export function chosenInstances(world: World, now: number, ids: readonly string[] | undefined): Visible[] {
-  if (ids === undefined || ids.length === 0) return visibleInstances(world, now);
+export function chosenInstances(
+  aws: SimulatedAccount,
+  now: number,
+  ids: readonly string[] | undefined,
+): Visible[] {
+  if (ids === undefined || ids.length === 0) return visibleInstances(aws, now);
   const find = (id: string): Visible | undefined => {
-    const instance = world.instances.get(id);
+    const instance = aws.instances.get(id);
     const state = instance === undefined ? undefined : stateOf(instance, now);
     return instance === undefined || state === undefined ? undefined : { instance, state };
   };
@@ -75,22 +79,22 @@ export function chosenInstances(world: World, now: number, ids: readonly string[
 
 export function describeInstances(
   input: DescribeInstancesCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Answer<DescribeInstancesCommandOutput> {
   refusePagesWithIDs(input.InstanceIds, input, 'instancesSet');
-  const now = world.now();
-  const chosen = chosenInstances(world, now, input.InstanceIds);
-  const found = filtered(chosen, input.Filters, FILTERS(world), ({ instance }) => instance.tags);
-  const page = ec2Page(world, found, input.InstanceIds?.length ? 'whole' : input, {
+  const now = aws.now();
+  const chosen = chosenInstances(aws, now, input.InstanceIds);
+  const found = filtered(chosen, input.Filters, FILTERS(aws), ({ instance }) => instance.tags);
+  const page = ec2Page(aws, found, input.InstanceIds?.length ? 'whole' : input, {
     operation: 'DescribeInstances',
     idOf: ({ instance }) => instance.instanceID,
   });
   return {
     Reservations: page.items.map((visible) => ({
       ReservationId: stableID('r-', visible.instance.instanceID),
-      OwnerId: world.scenario.account,
+      OwnerId: aws.scenario.account,
       Groups: [],
-      Instances: [toInstance(world, visible, now)],
+      Instances: [toInstance(aws, visible, now)],
     })),
     ...nextToken(page),
   };
@@ -98,7 +102,7 @@ export function describeInstances(
 
 export const networkInterfaceID = ({ instanceID }: Instance): string => stableID('eni-', instanceID);
 
-function toInstance(world: World, { instance, state }: Visible, now: number): Ec2Instance {
+function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: number): Ec2Instance {
   const gone = state === 'terminated';
   const groups = instance.securityGroupIDs.map((GroupId) => ({ GroupId, GroupName: GroupId }));
   return {
@@ -107,27 +111,27 @@ function toInstance(world: World, { instance, state }: Visible, now: number): Ec
     InstanceType: instance.server.scenario.launch.instanceType as Ec2Instance['InstanceType'] & string,
     State: toState(state),
     LaunchTime: new Date(instance.launchedAt),
-    Placement: { AvailabilityZone: zoneOf(world), Tenancy: 'default' },
+    Placement: { AvailabilityZone: zoneOf(aws), Tenancy: 'default' },
     Architecture: 'x86_64',
     RootDeviceName: deviceOf(0),
     RootDeviceType: 'ebs',
     ...(instance.server.scenario.os === 'windows' ? { Platform: 'Windows' } : {}),
-    BlockDeviceMappings: gone ? [] : blockDevices(world, instance, now),
+    BlockDeviceMappings: gone ? [] : blockDevices(aws, instance, now),
     // A terminated instance has lost its place in the network.
     ...(gone
       ? { SecurityGroups: [], NetworkInterfaces: [] }
       : {
           PrivateIpAddress: instance.address,
-          PrivateDnsName: `ip-${instance.address.replaceAll('.', '-')}.${world.scenario.region}.compute.internal`,
+          PrivateDnsName: `ip-${instance.address.replaceAll('.', '-')}.${aws.scenario.region}.compute.internal`,
           SubnetId: instance.subnetID,
-          VpcId: vpcOf(world),
+          VpcId: vpcOf(aws),
           SecurityGroups: groups,
           NetworkInterfaces: [
             {
               NetworkInterfaceId: networkInterfaceID(instance),
               PrivateIpAddress: instance.address,
               SubnetId: instance.subnetID,
-              VpcId: vpcOf(world),
+              VpcId: vpcOf(aws),
               Groups: groups,
               Status: 'in-use',
             },
@@ -137,9 +141,13 @@ function toInstance(world: World, { instance, state }: Visible, now: number): Ec
   };
 }
 
-function blockDevices(world: World, instance: Instance, now: number): Ec2Instance['BlockDeviceMappings'] {
+function blockDevices(
+  aws: SimulatedAccount,
+  instance: Instance,
+  now: number,
+): Ec2Instance['BlockDeviceMappings'] {
   return instance.volumeIDs.flatMap((id) => {
-    const volume = world.volumes.get(id);
+    const volume = aws.volumes.get(id);
     const attachment = volume === undefined ? undefined : attachmentOf(volume, now);
     if (volume === undefined || attachment?.instance !== instance) return [];
     return [
@@ -158,10 +166,10 @@ function blockDevices(world: World, instance: Instance, now: number): Ec2Instanc
 
 export function describeInstanceAttribute(
   input: DescribeInstanceAttributeCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Answer<DescribeInstanceAttributeCommandOutput> {
   const { InstanceId = '', Attribute } = input;
-  const [visible] = chosenInstances(world, world.now(), [InstanceId]);
+  const [visible] = chosenInstances(aws, aws.now(), [InstanceId]);
   if (visible === undefined) throw invalidParameter('InstanceId is missing');
   const { instance } = visible;
   switch (Attribute) {

@@ -7,7 +7,7 @@ import type {
   DescribeSubnetsCommandOutput,
 } from '@aws-sdk/client-ec2';
 import { parseLoopbackCidr } from '../world/addresses.ts';
-import type { Instance, World } from '../world/state.ts';
+import type { Instance, SimulatedAccount } from '../world/state.ts';
 import { networkInterfaceID, visibleInstances } from './instances.ts';
 import {
   byID,
@@ -20,27 +20,27 @@ import {
   zoneOf,
 } from './support.ts';
 
-type Subnet = World['scenario']['subnets'][number];
+type Subnet = SimulatedAccount['scenario']['subnets'][number];
 const NO_TAGS = () => ({});
 
 export function describeSubnets(
   input: DescribeSubnetsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeSubnetsCommandOutput, '$metadata'> {
-  const { subnets } = world.scenario;
+  const { subnets } = aws.scenario;
   const find = (id: string) => subnets.find((subnet) => subnet.id === id);
   const chosen = input.SubnetIds?.length
     ? byID(input.SubnetIds, find, { code: 'InvalidSubnetID.NotFound', noun: 'subnet' })
     : subnets;
   const table: FilterTable<Subnet> = {
     'subnet-id': ({ id }) => [id],
-    'vpc-id': () => [vpcOf(world)],
-    'availability-zone': () => [zoneOf(world)],
+    'vpc-id': () => [vpcOf(aws)],
+    'availability-zone': () => [zoneOf(aws)],
     cidr: ({ cidr }) => [cidr],
     'cidr-block': ({ cidr }) => [cidr],
     state: () => ['available'],
   };
-  const page = ec2Page(world, filtered(chosen, input.Filters, table, NO_TAGS), input, {
+  const page = ec2Page(aws, filtered(chosen, input.Filters, table, NO_TAGS), input, {
     operation: 'DescribeSubnets',
     idOf: ({ id }) => id,
   });
@@ -48,12 +48,12 @@ export function describeSubnets(
     Subnets: page.items.map(({ id, cidr }) => ({
       SubnetId: id,
       CidrBlock: cidr,
-      VpcId: vpcOf(world),
-      AvailabilityZone: zoneOf(world),
+      VpcId: vpcOf(aws),
+      AvailabilityZone: zoneOf(aws),
       AvailableIpAddressCount: (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
       State: 'available',
       MapPublicIpOnLaunch: false,
-      OwnerId: world.scenario.account,
+      OwnerId: aws.scenario.account,
       Tags: [],
     })),
     ...nextToken(page),
@@ -62,9 +62,9 @@ export function describeSubnets(
 
 export function describeSecurityGroups(
   input: DescribeSecurityGroupsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeSecurityGroupsCommandOutput, '$metadata'> {
-  const { securityGroups } = world.scenario;
+  const { securityGroups } = aws.scenario;
   const find = (id: string) => securityGroups.find((group) => group === id);
   const chosen = input.GroupIds?.length
     ? byID(input.GroupIds, find, { code: 'InvalidGroup.NotFound', noun: 'security group' })
@@ -72,10 +72,10 @@ export function describeSecurityGroups(
   const table: FilterTable<string> = {
     'group-id': (id) => [id],
     'group-name': (id) => [id],
-    'vpc-id': () => [vpcOf(world)],
+    'vpc-id': () => [vpcOf(aws)],
   };
   const named = chosen.filter((id) => !input.GroupNames?.length || input.GroupNames.includes(id));
-  const page = ec2Page(world, filtered(named, input.Filters, table, NO_TAGS), input, {
+  const page = ec2Page(aws, filtered(named, input.Filters, table, NO_TAGS), input, {
     operation: 'DescribeSecurityGroups',
     idOf: (id) => id,
   });
@@ -84,8 +84,8 @@ export function describeSecurityGroups(
       GroupId: id,
       GroupName: id,
       Description: 'simulated',
-      VpcId: vpcOf(world),
-      OwnerId: world.scenario.account,
+      VpcId: vpcOf(aws),
+      OwnerId: aws.scenario.account,
       IpPermissions: [],
       IpPermissionsEgress: [],
       Tags: [],
@@ -96,10 +96,10 @@ export function describeSecurityGroups(
 
 export function describeNetworkInterfaces(
   input: DescribeNetworkInterfacesCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeNetworkInterfacesCommandOutput, '$metadata'> {
   refusePagesWithIDs(input.NetworkInterfaceIds, input, 'networkInterfaceIds');
-  const living = visibleInstances(world, world.now())
+  const living = visibleInstances(aws, aws.now())
     .filter(({ state }) => state !== 'terminated')
     .map(({ instance }) => instance);
   const index = new Map(living.map((instance) => [networkInterfaceID(instance), instance]));
@@ -115,12 +115,12 @@ export function describeNetworkInterfaces(
     'private-ip-address': ({ address }) => [address],
     'subnet-id': ({ subnetID }) => [subnetID],
     'group-id': ({ securityGroupIDs }) => securityGroupIDs,
-    'vpc-id': () => [vpcOf(world)],
+    'vpc-id': () => [vpcOf(aws)],
     status: () => ['in-use'],
   };
   // The interfaces carry DRS's tags as their instances do.
   const found = filtered(chosen, input.Filters, table, ({ tags }) => tags);
-  const page = ec2Page(world, found, input.NetworkInterfaceIds?.length ? 'whole' : input, {
+  const page = ec2Page(aws, found, input.NetworkInterfaceIds?.length ? 'whole' : input, {
     operation: 'DescribeNetworkInterfaces',
     idOf: networkInterfaceID,
   });
@@ -129,9 +129,9 @@ export function describeNetworkInterfaces(
       NetworkInterfaceId: networkInterfaceID(instance),
       PrivateIpAddress: instance.address,
       SubnetId: instance.subnetID,
-      VpcId: vpcOf(world),
-      AvailabilityZone: zoneOf(world),
-      OwnerId: world.scenario.account,
+      VpcId: vpcOf(aws),
+      AvailabilityZone: zoneOf(aws),
+      OwnerId: aws.scenario.account,
       Status: 'in-use',
       Groups: instance.securityGroupIDs.map((GroupId) => ({ GroupId, GroupName: GroupId })),
       Attachment: {

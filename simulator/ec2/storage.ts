@@ -9,7 +9,7 @@ import type {
 import { attachmentOf, volumeGoneAt } from '../world/lifetime.ts';
 import { GIBIBYTES } from '../world/make.ts';
 import { pointsInTime } from '../world/points-in-time.ts';
-import { JOB_TAG, MANAGED_TAG, SERVER_TAG, type Volume, type World } from '../world/state.ts';
+import { JOB_TAG, MANAGED_TAG, SERVER_TAG, type SimulatedAccount, type Volume } from '../world/state.ts';
 import {
   byID,
   ec2Page,
@@ -21,31 +21,31 @@ import {
   zoneOf,
 } from './support.ts';
 
-export const isVisibleVolume = (world: World, volume: Volume, now: number): boolean =>
-  now >= volume.createdAt && now < volumeGoneAt(world, volume);
+export const isVisibleVolume = (aws: SimulatedAccount, volume: Volume, now: number): boolean =>
+  now >= volume.createdAt && now < volumeGoneAt(aws, volume);
 
 export function describeVolumes(
   input: DescribeVolumesCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeVolumesCommandOutput, '$metadata'> {
   refusePagesWithIDs(input.VolumeIds, input, 'volumesSet');
-  const now = world.now();
+  const now = aws.now();
   const find = (id: string): Volume | undefined => {
-    const volume = world.volumes.get(id);
-    return volume !== undefined && isVisibleVolume(world, volume, now) ? volume : undefined;
+    const volume = aws.volumes.get(id);
+    return volume !== undefined && isVisibleVolume(aws, volume, now) ? volume : undefined;
   };
   const chosen = input.VolumeIds?.length
     ? byID(input.VolumeIds, find, { code: 'InvalidVolume.NotFound', noun: 'volume' })
-    : [...world.volumes.values()].filter((volume) => isVisibleVolume(world, volume, now));
+    : [...aws.volumes.values()].filter((volume) => isVisibleVolume(aws, volume, now));
   const statusOf = (volume: Volume): VolumeState => (attachmentOf(volume, now) ? 'in-use' : 'available');
   const table: FilterTable<Volume> = {
     'volume-id': ({ volumeID }) => [volumeID],
     status: (volume) => [statusOf(volume)],
     'attachment.instance-id': (volume) => [attachmentOf(volume, now)?.instance.instanceID],
-    'availability-zone': () => [zoneOf(world)],
+    'availability-zone': () => [zoneOf(aws)],
   };
   const found = filtered(chosen, input.Filters, table, ({ tags }) => tags);
-  const page = ec2Page(world, found, input.VolumeIds?.length ? 'whole' : input, {
+  const page = ec2Page(aws, found, input.VolumeIds?.length ? 'whole' : input, {
     operation: 'DescribeVolumes',
     idOf: ({ volumeID }) => volumeID,
     minimum: 1,
@@ -59,7 +59,7 @@ export function describeVolumes(
         Size: volume.gibibytes,
         VolumeType: 'gp3',
         CreateTime: new Date(volume.createdAt),
-        AvailabilityZone: zoneOf(world),
+        AvailabilityZone: zoneOf(aws),
         Encrypted: true,
         Attachments:
           attachment === undefined
@@ -90,28 +90,26 @@ interface EbsSnapshot {
 
 export function describeSnapshots(
   input: DescribeSnapshotsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeSnapshotsCommandOutput, '$metadata'> {
   refusePagesWithIDs(input.SnapshotIds, input, 'snapshotSet');
-  const now = world.now();
+  const now = aws.now();
   // Points in time carry no job's tag, and there are many: spare them when the filter asks for a job.
   const ofJob = (input.Filters ?? []).some(({ Name }) => Name === `tag:${JOB_TAG}`);
-  const all = [...jobSnapshots(world, now), ...(ofJob ? [] : pointSnapshots(world, now))];
+  const all = [...jobSnapshots(aws, now), ...(ofJob ? [] : pointSnapshots(aws, now))];
   const index = new Map(all.map((snapshot) => [snapshot.id, snapshot]));
   const chosen = input.SnapshotIds?.length
     ? byID(input.SnapshotIds, (id) => index.get(id), { code: 'InvalidSnapshot.NotFound', noun: 'snapshot' })
     : all;
-  const owned = (input.OwnerIds ?? ['self']).some((owner) =>
-    ['self', world.scenario.account].includes(owner),
-  );
+  const owned = (input.OwnerIds ?? ['self']).some((owner) => ['self', aws.scenario.account].includes(owner));
   const table: FilterTable<EbsSnapshot> = {
     'snapshot-id': ({ id }) => [id],
     status: () => ['completed'],
-    'owner-id': () => [world.scenario.account],
+    'owner-id': () => [aws.scenario.account],
     description: ({ description }) => [description],
   };
   const found = owned ? filtered(chosen, input.Filters, table, ({ tags }) => tags) : [];
-  const page = ec2Page(world, found, input.SnapshotIds?.length ? 'whole' : input, {
+  const page = ec2Page(aws, found, input.SnapshotIds?.length ? 'whole' : input, {
     operation: 'DescribeSnapshots',
     idOf: ({ id }) => id,
   });
@@ -123,7 +121,7 @@ export function describeSnapshots(
         Progress: '100%',
         StartTime: new Date(snapshot.at),
         VolumeSize: snapshot.gibibytes,
-        OwnerId: world.scenario.account,
+        OwnerId: aws.scenario.account,
         Description: snapshot.description,
         Encrypted: true,
         Tags: toTags(snapshot.tags),
@@ -133,8 +131,8 @@ export function describeSnapshots(
   };
 }
 
-function jobSnapshots(world: World, now: number): EbsSnapshot[] {
-  return [...world.jobSnapshots.values()]
+function jobSnapshots(aws: SimulatedAccount, now: number): EbsSnapshot[] {
+  return [...aws.jobSnapshots.values()]
     .filter(({ startedAt, deletedAt }) => now >= startedAt && now < deletedAt)
     .map(({ snapshotID, startedAt, gibibytes, tags, jobID }) => ({
       id: snapshotID,
@@ -145,9 +143,9 @@ function jobSnapshots(world: World, now: number): EbsSnapshot[] {
     }));
 }
 
-function pointSnapshots(world: World, now: number): EbsSnapshot[] {
-  return [...world.servers.values()].flatMap((server) =>
-    pointsInTime(world, server, now).flatMap(({ ebsSnapshotIDs, snapshotID, takenAt }) =>
+function pointSnapshots(aws: SimulatedAccount, now: number): EbsSnapshot[] {
+  return [...aws.servers.values()].flatMap((server) =>
+    pointsInTime(aws, server, now).flatMap(({ ebsSnapshotIDs, snapshotID, takenAt }) =>
       ebsSnapshotIDs.map((id) => ({
         id,
         at: takenAt,

@@ -2,7 +2,7 @@ import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import { awsError } from '../protocol/error.ts';
 import { type Page, pageOf } from '../protocol/paging.ts';
 import { stableID } from '../world/random.ts';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 
 /** What every EC2 list has in common: filters, pages, tags, errors. */
 
@@ -78,7 +78,7 @@ interface ListOptions<Resource> {
 
 /** One page of a list by the scenario's page size, within EC2's bounds of MaxResults; or all of it at once. */
 export function ec2Page<Resource>(
-  world: World,
+  aws: SimulatedAccount,
   resources: readonly Resource[],
   request: ListRequest | 'whole',
   { operation, idOf, minimum = 5, maximum = 1_000 }: ListOptions<Resource>,
@@ -91,7 +91,7 @@ export function ec2Page<Resource>(
   const asked = { maxResults: MaxResults, nextToken: NextToken };
   return pageOf(resources, asked, {
     operation,
-    pageSize: world.scenario.pageSize,
+    pageSize: aws.scenario.pageSize,
     idOf,
     invalid: () => invalidParameter('Unable to parse pagination token'),
   });
@@ -128,5 +128,6 @@ export function byID<Resource>(
 export const toTags = (tags: Readonly<Record<string, string>>): Tag[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-export const vpcOf = ({ scenario }: World): string => stableID('vpc-', scenario.account, scenario.region);
-export const zoneOf = ({ scenario }: World): string => `${scenario.region}a`;
+export const vpcOf = ({ scenario }: SimulatedAccount): string =>
+  stableID('vpc-', scenario.account, scenario.region);
+export const zoneOf = ({ scenario }: SimulatedAccount): string => `${scenario.region}a`;

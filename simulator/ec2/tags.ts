@@ -4,7 +4,7 @@ import type {
   ResourceType,
   TagDescription,
 } from '@aws-sdk/client-ec2';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 import { visibleInstances } from './instances.ts';
 import { isVisibleVolume } from './storage.ts';
 import { ec2Page, type FilterTable, filtered, nextToken } from './support.ts';
@@ -13,7 +13,7 @@ import { templateTags } from './templates.ts';
 /** The tags of instances, volumes, job snapshots and launch templates, a row each. */
 export function describeTags(
   input: DescribeTagsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeTagsCommandOutput, '$metadata'> {
   const table: FilterTable<TagDescription> = {
     'resource-id': ({ ResourceId }) => [ResourceId],
@@ -21,31 +21,31 @@ export function describeTags(
     key: ({ Key }) => [Key],
     value: ({ Value }) => [Value],
   };
-  const found = filtered(tagRows(world), input.Filters, table, ({ Key = '', Value = '' }) => ({
+  const found = filtered(tagRows(aws), input.Filters, table, ({ Key = '', Value = '' }) => ({
     [Key]: Value,
   }));
-  const page = ec2Page(world, found, input, {
+  const page = ec2Page(aws, found, input, {
     operation: 'DescribeTags',
     idOf: ({ ResourceId, Key }) => `${ResourceId} ${Key}`,
   });
   return { Tags: [...page.items], ...nextToken(page) };
 }
 
-function tagRows(world: World): TagDescription[] {
-  const now = world.now();
+function tagRows(aws: SimulatedAccount): TagDescription[] {
+  const now = aws.now();
   const rows = (ResourceType: ResourceType, ResourceId: string, tags: Readonly<Record<string, string>>) =>
     Object.entries(tags).map(([Key, Value]) => ({ ResourceType, ResourceId, Key, Value }));
   return [
-    ...visibleInstances(world, now).flatMap(({ instance }) =>
+    ...visibleInstances(aws, now).flatMap(({ instance }) =>
       rows('instance', instance.instanceID, instance.tags),
     ),
-    ...[...world.volumes.values()]
-      .filter((volume) => isVisibleVolume(world, volume, now))
+    ...[...aws.volumes.values()]
+      .filter((volume) => isVisibleVolume(aws, volume, now))
       .flatMap((volume) => rows('volume', volume.volumeID, volume.tags)),
-    ...[...world.jobSnapshots.values()]
+    ...[...aws.jobSnapshots.values()]
       .filter(({ startedAt, deletedAt }) => now >= startedAt && now < deletedAt)
       .flatMap((snapshot) => rows('snapshot', snapshot.snapshotID, snapshot.tags)),
-    ...[...world.servers.values()].flatMap((server) =>
+    ...[...aws.servers.values()].flatMap((server) =>
       rows('launch-template', server.templateID, templateTags(server)),
     ),
   ];

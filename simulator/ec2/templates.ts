@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { awsError } from '../protocol/error.ts';
 import type { TemplateVersion } from '../scenario/resolve.ts';
-import { MANAGED_TAG, type SourceServer, type World } from '../world/state.ts';
+import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../world/state.ts';
 import {
   byID,
   ec2Page,
@@ -29,8 +29,8 @@ export const templateTags = ({ scenario }: SourceServer): Record<string, string>
   Name: scenario.hostname,
 });
 
-function templatesOf(world: World, ids: readonly string[] | undefined): SourceServer[] {
-  const servers = [...world.servers.values()];
+function templatesOf(aws: SimulatedAccount, ids: readonly string[] | undefined): SourceServer[] {
+  const servers = [...aws.servers.values()];
   if (ids === undefined || ids.length === 0) return servers;
   const index = new Map(servers.map((server) => [server.templateID, server]));
   return byID(ids, (id) => index.get(id), MISSING);
@@ -38,7 +38,7 @@ function templatesOf(world: World, ids: readonly string[] | undefined): SourceSe
 
 export function describeLaunchTemplates(
   input: DescribeLaunchTemplatesCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeLaunchTemplatesCommandOutput, '$metadata'> {
   refusePagesWithIDs(input.LaunchTemplateIds, input, 'LaunchTemplateIds');
   const table: FilterTable<SourceServer> = {
@@ -46,11 +46,11 @@ export function describeLaunchTemplates(
     'create-time': () => [],
   };
   const names = input.LaunchTemplateNames ?? [];
-  const named = templatesOf(world, input.LaunchTemplateIds).filter(
+  const named = templatesOf(aws, input.LaunchTemplateIds).filter(
     (server) => names.length === 0 || names.includes(nameOf(server)),
   );
   const found = filtered(named, input.Filters, table, templateTags);
-  const page = ec2Page(world, found, input.LaunchTemplateIds?.length ? 'whole' : input, {
+  const page = ec2Page(aws, found, input.LaunchTemplateIds?.length ? 'whole' : input, {
     operation: 'DescribeLaunchTemplates',
     idOf: ({ templateID }) => templateID,
     minimum: 1,
@@ -60,8 +60,8 @@ export function describeLaunchTemplates(
     LaunchTemplates: page.items.map((server) => ({
       LaunchTemplateId: server.templateID,
       LaunchTemplateName: nameOf(server),
-      CreateTime: new Date(world.startedAt - CREATED_BEFORE),
-      CreatedBy: `arn:aws:iam::${world.scenario.account}:root`,
+      CreateTime: new Date(aws.startedAt - CREATED_BEFORE),
+      CreatedBy: `arn:aws:iam::${aws.scenario.account}:root`,
       DefaultVersionNumber: server.scenario.launch.defaultVersion,
       LatestVersionNumber: latestOf(server),
       Tags: toTags(templateTags(server)),
@@ -79,9 +79,9 @@ interface Version {
 
 export function describeLaunchTemplateVersions(
   input: DescribeLaunchTemplateVersionsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeLaunchTemplateVersionsCommandOutput, '$metadata'> {
-  const versions = chosenVersions(input, world);
+  const versions = chosenVersions(input, aws);
   const table: FilterTable<Version> = {
     'is-default-version': ({ server, version }) => [
       String(version.version === server.scenario.launch.defaultVersion),
@@ -89,20 +89,20 @@ export function describeLaunchTemplateVersions(
     'instance-type': ({ server }) => [server.scenario.launch.instanceType],
   };
   const found = filtered(versions, input.Filters, table, ({ server }) => templateTags(server));
-  const page = ec2Page(world, found, input, {
+  const page = ec2Page(aws, found, input, {
     operation: 'DescribeLaunchTemplateVersions',
     idOf: ({ server, version }) => `${server.templateID} ${version.version}`,
     minimum: 1,
     maximum: 200,
   });
   return {
-    LaunchTemplateVersions: page.items.map((version) => toVersion(world, version)),
+    LaunchTemplateVersions: page.items.map((version) => toVersion(aws, version)),
     ...nextToken(page),
   };
 }
 
 /** Without a template's id only $Default and $Latest may be asked, and then of every template. */
-function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, world: World): Version[] {
+function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, aws: SimulatedAccount): Version[] {
   const { LaunchTemplateId, LaunchTemplateName, Versions = [], MinVersion, MaxVersion } = input;
   const one = LaunchTemplateId ?? LaunchTemplateName;
   if (
@@ -115,7 +115,7 @@ function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, world
       'The request must contain the parameter LaunchTemplateId or LaunchTemplateName, or only the versions $Latest and $Default.',
     );
   }
-  const servers = templatesOf(world, LaunchTemplateId === undefined ? undefined : [LaunchTemplateId]).filter(
+  const servers = templatesOf(aws, LaunchTemplateId === undefined ? undefined : [LaunchTemplateId]).filter(
     (server) => LaunchTemplateName === undefined || nameOf(server) === LaunchTemplateName,
   );
   if (servers.length === 0 && LaunchTemplateName !== undefined) {
@@ -151,15 +151,15 @@ function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, world
 /** In every launch template, as somebody might keep it there: no document of kunren's may have any of it. */
 export const USER_DATA = '#!/bin/sh\nmysql --password=Kepler-186f-user-data < /root/restore.sql\n';
 
-function toVersion(world: World, { server, version }: Version): LaunchTemplateVersion {
+function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchTemplateVersion {
   const { launch, hostname } = server.scenario;
   return {
     LaunchTemplateId: server.templateID,
     LaunchTemplateName: nameOf(server),
     VersionNumber: version.version,
     DefaultVersion: version.version === launch.defaultVersion,
-    CreateTime: new Date(world.startedAt - CREATED_BEFORE),
-    CreatedBy: `arn:aws:iam::${world.scenario.account}:root`,
+    CreateTime: new Date(aws.startedAt - CREATED_BEFORE),
+    CreatedBy: `arn:aws:iam::${aws.scenario.account}:root`,
     LaunchTemplateData: {
       EbsOptimized: true,
       UserData: Buffer.from(USER_DATA).toString('base64'),

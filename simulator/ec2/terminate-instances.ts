@@ -1,7 +1,7 @@
 import type { TerminateInstancesCommandInput, TerminateInstancesCommandOutput } from '@aws-sdk/client-ec2';
 import { awsError } from '../protocol/error.ts';
 import { endInstance, stateOf } from '../world/lifetime.ts';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 import { chosenInstances, toState } from './instances.ts';
 
 const EC2_TERMINATION_SECONDS = 60;
@@ -9,10 +9,10 @@ const EC2_TERMINATION_SECONDS = 60;
 /** Nobody should go behind DRS's back like this; the deletion is on record for those who check. */
 export function terminateInstances(
   input: TerminateInstancesCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<TerminateInstancesCommandOutput, '$metadata'> {
-  const now = world.now();
-  const chosen = chosenInstances(world, now, input.InstanceIds ?? []);
+  const now = aws.now();
+  const chosen = chosenInstances(aws, now, input.InstanceIds ?? []);
   if (!input.InstanceIds?.length) throw awsError('MissingParameter', 400, 'InstanceId is missing');
   const kept = chosen.find(({ instance }) => instance.terminationProtection);
   if (kept !== undefined) {
@@ -25,7 +25,7 @@ export function terminateInstances(
   return {
     TerminatingInstances: chosen.map(({ instance, state }) => {
       if (state !== 'terminated' && state !== 'shutting-down') {
-        endInstance(world, instance, {
+        endInstance(aws, instance, {
           at: now,
           seconds: EC2_TERMINATION_SECONDS,
           cause: 'TerminateInstances',

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 import { signDigest } from './ecdsa.ts';
 import { KEY_ID } from './key.ts';
 
@@ -24,9 +24,9 @@ const ALGORITHM = 'ECDSA_SHA_256';
 
 function getPublicKey(
   { KeyId }: GetPublicKeyCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<GetPublicKeyCommandOutput, '$metadata'> {
-  const { arn, key } = keyNamed(KeyId, world);
+  const { arn, key } = keyNamed(KeyId, aws);
   return {
     KeyId: arn,
     PublicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }),
@@ -37,8 +37,8 @@ function getPublicKey(
   };
 }
 
-function sign(input: SignCommandInput, world: World): Omit<SignCommandOutput, '$metadata'> {
-  const { arn, key } = keyNamed(input.KeyId, world);
+function sign(input: SignCommandInput, aws: SimulatedAccount): Omit<SignCommandOutput, '$metadata'> {
+  const { arn, key } = keyNamed(input.KeyId, aws);
   const { Message = new Uint8Array(), MessageType = 'RAW', SigningAlgorithm } = input;
   if (SigningAlgorithm !== ALGORITHM) {
     throw awsError('InvalidKeyUsageException', 400, `${arn} does not sign by ${SigningAlgorithm}.`);
@@ -51,7 +51,7 @@ function sign(input: SignCommandInput, world: World): Omit<SignCommandOutput, '$
 }
 
 /** By id or ARN, as KMS takes both. */
-function keyNamed(name = '', { scenario, signingKey }: World): { arn: string; key: KeyObject } {
+function keyNamed(name = '', { scenario, signingKey }: SimulatedAccount): { arn: string; key: KeyObject } {
   const id = /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/)?([0-9a-f-]{36})$/.exec(name)?.[1];
   if (id !== KEY_ID) throw awsError('NotFoundException', 400, `Key '${name}' does not exist`);
   return { arn: `arn:aws:kms:${scenario.region}:${scenario.account}:key/${id}`, key: signingKey };

@@ -20,10 +20,10 @@ export function jsonService(
       const invalid = (message: string) => awsError('ValidationException', 400, message);
       return readJson(inputOf(operation.model), parseBody(request), invalid);
     },
-    answer(input, name, _request, world) {
+    answer(input, name, _request, aws) {
       const operation = operations[name];
       if (operation === undefined) throw awsError('UnknownOperationException', 400, `${name} is not known`);
-      return { status: 200, headers: jsonHeaders(version), body: writeJson(operation.run(input, world)) };
+      return { status: 200, headers: jsonHeaders(version), body: writeJson(operation.run(input, aws)) };
     },
     refuse: (fault) => jsonError(fault, version),
     unknownOperation: unknownJsonOperation,

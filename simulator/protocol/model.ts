@@ -1,6 +1,6 @@
 import type { DescribeInstances$ } from '@aws-sdk/client-ec2';
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 
 /** Operations that the installed SDK describes at run time: their inputs are checked and their outputs written by it. */
 
@@ -9,16 +9,16 @@ export type OperationModel = typeof DescribeInstances$;
 
 export interface ModelledOperation {
   readonly model: OperationModel;
-  run(input: unknown, world: World): object;
+  run(input: unknown, aws: SimulatedAccount): object;
 }
 
 /** Binds an operation to its model, which has checked the input's shape before `run` sees it. */
 export function modelled<Input, Output extends object>(
   model: OperationModel,
-  run: (input: Input, world: World) => Output,
+  run: (input: Input, aws: SimulatedAccount) => Output,
 ): ModelledOperation {
   // The input was read by this very model, whose type in the SDK is Input.
-  return { model, run: (input, world) => run(input as Input, world) };
+  return { model, run: (input, aws) => run(input as Input, aws) };
 }
 
 export const inputOf = (model: OperationModel): NormalizedSchema => NormalizedSchema.of(model[4]);

@@ -36,11 +36,11 @@ export function queryService({ operations, namespace, ec2 = false }: QueryServic
       const operation = operations[name];
       return operation === undefined ? {} : parseQuery(formOf(request), inputOf(operation.model), dialect);
     },
-    answer(input, name, _request, world) {
+    answer(input, name, _request, aws) {
       const operation = operations[name];
       if (operation === undefined) throw awsError('InvalidAction', 400, `${name} is not valid`);
       refuseDryRun(input);
-      const members = xmlMembers(outputOf(operation.model), operation.run(input, world));
+      const members = xmlMembers(outputOf(operation.model), operation.run(input, aws));
       const requestID = randomUUID();
       const content = ec2
         ? element('requestId', requestID) + members

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 import type { AwsFault } from './error.ts';
 
 /** A request with its body read to the end. */
@@ -29,7 +29,7 @@ export interface Service {
     input: unknown,
     operation: string,
     request: AwsRequest,
-    world: World,
+    aws: SimulatedAccount,
   ): AwsAnswer | Promise<AwsAnswer>;
   /** An error as the service's protocol writes it. */
   refuse(fault: AwsFault, request: AwsRequest): AwsAnswer;

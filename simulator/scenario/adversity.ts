@@ -41,7 +41,7 @@ export const FAULTY_STATES = [
   'CheckWave',
   'RunActions',
   'ProbeWave',
-  'KeepDrill',
+  'HoldDrill',
   'WaitForALook',
   'TerminateDrill',
   'CloseDrill',

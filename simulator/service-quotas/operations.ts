@@ -10,7 +10,7 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 import { DRS_QUOTAS, quotaValue } from './quotas.ts';
 
 /** Every operation of Service Quotas that the simulator knows. */
@@ -21,9 +21,9 @@ export const SERVICE_QUOTAS_OPERATIONS: Readonly<Record<string, ModelledOperatio
 
 function listServiceQuotas(
   input: ListServiceQuotasCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<ListServiceQuotasCommandOutput, '$metadata'> {
-  const quotas = drsQuotas(world, input.ServiceCode).filter(
+  const quotas = drsQuotas(aws, input.ServiceCode).filter(
     ({ QuotaCode }) => input.QuotaCode === undefined || input.QuotaCode === QuotaCode,
   );
   const page = pageOf(
@@ -31,7 +31,7 @@ function listServiceQuotas(
     { maxResults: input.MaxResults, nextToken: input.NextToken },
     {
       operation: 'ListServiceQuotas',
-      pageSize: Math.min(100, world.scenario.pageSize),
+      pageSize: Math.min(100, aws.scenario.pageSize),
       idOf: ({ QuotaCode = '' }) => QuotaCode,
       invalid: (message) => awsError('InvalidPaginationTokenException', 400, message),
     },
@@ -44,17 +44,17 @@ function listServiceQuotas(
 
 function getServiceQuota(
   input: GetServiceQuotaCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<GetServiceQuotaCommandOutput, '$metadata'> {
-  const quota = drsQuotas(world, input.ServiceCode).find(({ QuotaCode }) => QuotaCode === input.QuotaCode);
+  const quota = drsQuotas(aws, input.ServiceCode).find(({ QuotaCode }) => QuotaCode === input.QuotaCode);
   if (quota === undefined) {
     throw awsError('NoSuchResourceException', 400, `Quota ${input.QuotaCode ?? ''} does not exist.`);
   }
   return { Quota: quota };
 }
 
-function drsQuotas(world: World, serviceCode: string | undefined): ServiceQuota[] {
-  if (!world.scenario.quotasReadable) {
+function drsQuotas(aws: SimulatedAccount, serviceCode: string | undefined): ServiceQuota[] {
+  if (!aws.scenario.quotasReadable) {
     throw awsError('AccessDeniedException', 400, 'Not authorized to perform this Service Quotas action.');
   }
   if (serviceCode !== 'drs') {
@@ -64,14 +64,14 @@ function drsQuotas(world: World, serviceCode: string | undefined): ServiceQuota[
       `Service ${serviceCode ?? ''} is not modelled; only drs is.`,
     );
   }
-  const { region, account } = world.scenario;
+  const { region, account } = aws.scenario;
   return DRS_QUOTAS.map(({ code, name, adjustable }) => ({
     ServiceCode: 'drs',
     ServiceName: 'AWS Elastic Disaster Recovery',
     QuotaArn: `arn:aws:servicequotas:${region}:${account}:drs/${code}`,
     QuotaCode: code,
     QuotaName: name,
-    Value: quotaValue(world, code),
+    Value: quotaValue(aws, code),
     Unit: 'None',
     Adjustable: adjustable,
     GlobalQuota: false,

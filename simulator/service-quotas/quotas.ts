@@ -1,4 +1,4 @@
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 
 /** DRS's quotas with their documented values: drs-facts.md, 4. A scenario may set others. */
 export const DRS_QUOTAS = [
@@ -12,5 +12,5 @@ export const DRS_QUOTAS = [
 ] as const;
 
 /** The value that holds in this scenario; no limit for a code that nobody documented. */
-export const quotaValue = ({ scenario }: World, code: string): number =>
+export const quotaValue = ({ scenario }: SimulatedAccount, code: string): number =>
   scenario.quotas[code] ?? DRS_QUOTAS.find((quota) => quota.code === code)?.value ?? Number.POSITIVE_INFINITY;

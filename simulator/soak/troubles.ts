@@ -108,7 +108,7 @@ const LAMBDAS = [
   'StartWave',
   'CheckWave',
   'ProbeWave',
-  'KeepDrill',
+  'HoldDrill',
   'TerminateDrill',
   'CloseDrill',
 ];

@@ -1,5 +1,5 @@
 import { stateOf } from '../world/lifetime.ts';
-import type { Instance, World } from '../world/state.ts';
+import type { Instance, SimulatedAccount } from '../world/state.ts';
 
 /** Since when an instance's agent is online; Infinity is never. */
 export function onlineFrom({ bootedAt, server }: Instance): number {
@@ -12,5 +12,5 @@ export function onlineFrom({ bootedAt, server }: Instance): number {
 export const isOnline = (instance: Instance, now: number): boolean =>
   instance.role === 'recovery' && now >= onlineFrom(instance) && stateOf(instance, now) === 'running';
 
-export const onlineInstances = (world: World, now: number): Instance[] =>
-  [...world.instances.values()].filter((instance) => isOnline(instance, now));
+export const onlineInstances = (aws: SimulatedAccount, now: number): Instance[] =>
+  [...aws.instances.values()].filter((instance) => isOnline(instance, now));

@@ -13,7 +13,7 @@ import type {
 import { awsError } from '../protocol/error.ts';
 import { pageOf } from '../protocol/paging.ts';
 import { randomFor } from '../world/random.ts';
-import type { CommandRun, Instance, SentCommand, World } from '../world/state.ts';
+import type { CommandRun, Instance, SentCommand, SimulatedAccount } from '../world/state.ts';
 import { isOnline } from './agent.ts';
 import { answerOf } from './answers.ts';
 import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.ts';
@@ -44,31 +44,34 @@ function checkLengths({
   if (wrong) throw awsError('ValidationException', 400, `1 validation error detected: ${wrong}`);
 }
 
-export function sendCommand(input: SendCommandCommandInput, world: World): Answer<SendCommandCommandOutput> {
+export function sendCommand(
+  input: SendCommandCommandInput,
+  aws: SimulatedAccount,
+): Answer<SendCommandCommandOutput> {
   checkLengths(input);
   const { DocumentName = '', InstanceIds = [], Parameters = {}, Comment = '', Targets } = input;
   if (Targets !== undefined || InstanceIds.length === 0)
     throw awsError('InvalidTargets', 400, 'Targets are not modelled: name InstanceIds.');
   const platforms = DOCUMENTS[DocumentName];
-  if (platforms === undefined && !world.scenario.documents.includes(DocumentName))
+  if (platforms === undefined && !aws.scenario.documents.includes(DocumentName))
     throw awsError('InvalidDocument', 400, `Document with name ${DocumentName} does not exist.`);
   if (platforms !== undefined && (Parameters['commands'] ?? []).length === 0)
     throw awsError('InvalidParameters', 400, 'Parameter "commands" requires at least one value.');
-  const sentAt = world.now();
+  const sentAt = aws.now();
   const instances = InstanceIds.map((id) => {
-    const instance = world.instances.get(id);
+    const instance = aws.instances.get(id);
     if (instance === undefined || !isOnline(instance, sentAt))
       throw awsError(
         'InvalidInstanceId',
         400,
-        `Instances [[${id}]] not in a valid state for account ${world.scenario.account}`,
+        `Instances [[${id}]] not in a valid state for account ${aws.scenario.account}`,
       );
     if (platforms?.includes(instance.server.scenario.os) === false)
       throw awsError('UnsupportedPlatformType', 400, `${DocumentName} is not for the platform of ${id}.`);
     return instance;
   });
   const command: SentCommand = {
-    commandID: commandIDOf(world),
+    commandID: commandIDOf(aws),
     document: DocumentName,
     comment: Comment,
     parameters: Parameters,
@@ -76,12 +79,12 @@ export function sendCommand(input: SendCommandCommandInput, world: World): Answe
     runs: instances.map((instance) => runOn(instance, input, sentAt)),
     cancelledAt: Number.POSITIVE_INFINITY,
   };
-  world.commands.set(command.commandID, command);
+  aws.commands.set(command.commandID, command);
   return { Command: toCommand(command, sentAt) };
 }
 
-function commandIDOf(world: World): string {
-  const chance = randomFor(world.seed, 'command', world.commands.size);
+function commandIDOf(aws: SimulatedAccount): string {
+  const chance = randomFor(aws.seed, 'command', aws.commands.size);
   const hex = Array.from({ length: 32 }, () => Math.floor(chance() * 16).toString(16)).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
@@ -105,24 +108,24 @@ function runOn(
   };
 }
 
-function commandNamed(world: World, id: string | undefined): SentCommand {
-  const command = world.commands.get(id ?? '');
+function commandNamed(aws: SimulatedAccount, id: string | undefined): SentCommand {
+  const command = aws.commands.get(id ?? '');
   if (command === undefined) throw awsError('InvalidCommandId', 400, `There is no command ${id}.`);
   return command;
 }
 
 const invalidToken = (message: string) => awsError('InvalidNextToken', 400, message);
-const pageSizeOf = (world: World): number => Math.min(50, world.scenario.pageSize);
+const pageSizeOf = (aws: SimulatedAccount): number => Math.min(50, aws.scenario.pageSize);
 
 export function listCommands(
   { CommandId, InstanceId, Filters = [], MaxResults, NextToken }: ListCommandsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Answer<ListCommandsCommandOutput> {
   const kept = Filters.reduce<SentCommand[]>((all, { key, value = '' }) => {
     if (key === 'InvokedAfter') return all.filter(({ sentAt }) => sentAt >= Date.parse(value));
     if (key === 'DocumentName') return all.filter(({ document }) => document === value);
     throw awsError('InvalidFilterKey', 400, `Filter ${key} is not modelled.`);
-  }, [...world.commands.values()].reverse());
+  }, [...aws.commands.values()].reverse());
   const found = kept
     .filter(({ commandID }) => CommandId === undefined || commandID === CommandId)
     .filter(
@@ -134,24 +137,24 @@ export function listCommands(
     { maxResults: MaxResults, nextToken: NextToken },
     {
       operation: 'ListCommands',
-      pageSize: pageSizeOf(world),
+      pageSize: pageSizeOf(aws),
       idOf: ({ commandID }) => commandID,
       invalid: invalidToken,
     },
   );
   return {
-    Commands: page.items.map((command) => toCommand(command, world.now())),
+    Commands: page.items.map((command) => toCommand(command, aws.now())),
     ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
   };
 }
 
 export function listCommandInvocations(
   input: ListCommandInvocationsCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Answer<ListCommandInvocationsCommandOutput> {
   const { CommandId, InstanceId, Filters, Details = false, MaxResults, NextToken } = input;
   if (Filters?.length) throw awsError('InvalidFilterKey', 400, 'Filters are not modelled.');
-  const commands = CommandId === undefined ? [...world.commands.values()] : [commandNamed(world, CommandId)];
+  const commands = CommandId === undefined ? [...aws.commands.values()] : [commandNamed(aws, CommandId)];
   const rows = commands
     .flatMap((command) => command.runs.map((run) => ({ command, run })))
     .filter(({ run }) => InstanceId === undefined || run.instance.instanceID === InstanceId);
@@ -160,27 +163,25 @@ export function listCommandInvocations(
     { maxResults: MaxResults, nextToken: NextToken },
     {
       operation: 'ListCommandInvocations',
-      pageSize: pageSizeOf(world),
+      pageSize: pageSizeOf(aws),
       idOf: ({ command, run }) => `${command.commandID} ${run.instance.instanceID}`,
       invalid: invalidToken,
     },
   );
   return {
-    CommandInvocations: page.items.map(({ command, run }) =>
-      toInvocation(command, run, world.now(), Details),
-    ),
+    CommandInvocations: page.items.map(({ command, run }) => toInvocation(command, run, aws.now(), Details)),
     ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
   };
 }
 
 export function getCommandInvocation(
   { CommandId, InstanceId }: GetCommandInvocationCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Answer<GetCommandInvocationCommandOutput> {
-  const command = commandNamed(world, CommandId);
+  const command = commandNamed(aws, CommandId);
   const run = command.runs.find(({ instance }) => instance.instanceID === InstanceId);
   if (run === undefined) throw awsError('InvocationDoesNotExist', 400, '');
-  const standing = standingOf(command, run, world.now());
+  const standing = standingOf(command, run, aws.now());
   return {
     CommandId: command.commandID,
     InstanceId: run.instance.instanceID,
@@ -196,9 +197,9 @@ export function getCommandInvocation(
 
 export function cancelCommand(
   { CommandId }: CancelCommandCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Answer<CancelCommandCommandOutput> {
-  const command = commandNamed(world, CommandId);
-  command.cancelledAt = Math.min(command.cancelledAt, world.now());
+  const command = commandNamed(aws, CommandId);
+  command.cancelledAt = Math.min(command.cancelledAt, aws.now());
   return {};
 }

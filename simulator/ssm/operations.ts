@@ -18,7 +18,7 @@ import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
 import { calendarsOf } from '../world/conditions.ts';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 import { onlineInstances } from './agent.ts';
 import {
   cancelCommand,
@@ -43,12 +43,12 @@ export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
 /** OPEN only when every named calendar is; names and ARNs mean the same. */
 function getCalendarState(
   input: GetCalendarStateCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<GetCalendarStateCommandOutput, '$metadata'> {
   const names = input.CalendarNames ?? [];
   if (names.length === 0)
     throw awsError('ValidationException', 400, 'CalendarNames needs at least one name.');
-  const known = new Map(calendarsOf(world, world.now()).map(({ name, state }) => [lastPart(name), state]));
+  const known = new Map(calendarsOf(aws, aws.now()).map(({ name, state }) => [lastPart(name), state]));
   const states = names.map((name) => {
     const state = known.get(lastPart(name));
     if (state === undefined) throw awsError('InvalidDocument', 400, `Calendar ${name} does not exist.`);
@@ -56,14 +56,14 @@ function getCalendarState(
   });
   return {
     State: states.every((state) => state === 'OPEN') ? 'OPEN' : 'CLOSED',
-    AtTime: input.AtTime ?? new Date(world.now()).toISOString(),
+    AtTime: input.AtTime ?? new Date(aws.now()).toISOString(),
   };
 }
 
 /** A parameter by its name; every one is a SecureString, which only who asks for decryption may read. */
 function getParameter(
   { Name = '', WithDecryption = false }: GetParameterCommandInput,
-  { scenario }: World,
+  { scenario }: SimulatedAccount,
 ): Omit<GetParameterCommandOutput, '$metadata'> {
   // By name alone: the whole world is in one Region, wherever a plan has its stack.
   const end = `:parameter${Name.startsWith('/') ? '' : '/'}${Name}`;
@@ -79,9 +79,9 @@ const lastPart = (name: string): string => name.split('/').at(-1) ?? name;
 /** Instances whose agent is online. */
 function describeInstanceInformation(
   input: DescribeInstanceInformationCommandInput,
-  world: World,
+  aws: SimulatedAccount,
 ): Omit<DescribeInstanceInformationCommandOutput, '$metadata'> {
-  const now = world.now();
+  const now = aws.now();
   const wanted = (input.Filters ?? []).map(({ Key, Values = [] }) => {
     if (Key !== 'InstanceIds') throw awsError('InvalidFilterKey', 400, `Filter ${Key} is not modelled.`);
     return new Set(Values);
@@ -89,7 +89,7 @@ function describeInstanceInformation(
   if (input.InstanceInformationFilterList?.length) {
     throw awsError('InvalidInstanceInformationFilterValue', 400, 'Use Filters instead.');
   }
-  const online = onlineInstances(world, now).filter((instance) =>
+  const online = onlineInstances(aws, now).filter((instance) =>
     wanted.every((ids) => ids.has(instance.instanceID)),
   );
   const page = pageOf(
@@ -97,7 +97,7 @@ function describeInstanceInformation(
     { maxResults: input.MaxResults, nextToken: input.NextToken },
     {
       operation: 'DescribeInstanceInformation',
-      pageSize: Math.min(50, world.scenario.pageSize),
+      pageSize: Math.min(50, aws.scenario.pageSize),
       idOf: ({ instanceID }) => instanceID,
       invalid: (message) => awsError('InvalidNextToken', 400, message),
     },

@@ -9,7 +9,7 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { stableID } from '../world/random.ts';
-import type { World } from '../world/state.ts';
+import type { SimulatedAccount } from '../world/state.ts';
 
 /** Every operation of STS that the simulator knows. */
 export const STS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
@@ -19,7 +19,7 @@ export const STS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
 
 function getCallerIdentity(
   _input: GetCallerIdentityCommandInput,
-  { scenario }: World,
+  { scenario }: SimulatedAccount,
 ): Omit<GetCallerIdentityCommandOutput, '$metadata'> {
   return {
     Account: scenario.account,
@@ -29,18 +29,21 @@ function getCallerIdentity(
 }
 
 /** Any role of the scenario's account may be assumed; there is no other account here to trust anybody. */
-function assumeRole(input: AssumeRoleCommandInput, world: World): Omit<AssumeRoleCommandOutput, '$metadata'> {
+function assumeRole(
+  input: AssumeRoleCommandInput,
+  aws: SimulatedAccount,
+): Omit<AssumeRoleCommandOutput, '$metadata'> {
   const { RoleArn, RoleSessionName, DurationSeconds = 3_600 } = input;
   const match = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(.+)$/.exec(RoleArn ?? '');
   if (match === null || !RoleSessionName) {
     throw awsError('ValidationError', 400, 'RoleArn and RoleSessionName are needed.');
   }
   const [, account, path = ''] = match;
-  if (account !== world.scenario.account) {
+  if (account !== aws.scenario.account) {
     throw awsError('AccessDenied', 403, `Not authorized to perform sts:AssumeRole on resource: ${RoleArn}`);
   }
   const role = path.split('/').at(-1);
-  const now = world.now();
+  const now = aws.now();
   return {
     Credentials: {
       AccessKeyId: stableID('ASIA', RoleArn ?? '', RoleSessionName, now)

@@ -1,5 +1,5 @@
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
-import type { SourceServer, World } from './state.ts';
+import type { SimulatedAccount, SourceServer } from './state.ts';
 
 /** What the scenario lets change as time passes: each read derives it from the clock. */
 
@@ -11,9 +11,9 @@ export interface Replication extends Readonly<ServerScenario['replication']> {
 }
 
 /** A server's replication at a moment. */
-export function replicationOf(world: World, server: SourceServer, now: number): Replication {
+export function replicationOf(aws: SimulatedAccount, server: SourceServer, now: number): Replication {
   const { id, hostname, replication } = server.scenario;
-  return come(world, now).reduce<Replication>(
+  return come(aws, now).reduce<Replication>(
     (before, { after, replication: change }) => {
       if (change === undefined || (change.server !== id && change.server !== hostname)) return before;
       const { state, lag, direction, error } = change;
@@ -22,23 +22,23 @@ export function replicationOf(world: World, server: SourceServer, now: number): 
         lagSeconds: lag === undefined ? before.lagSeconds : lag,
         direction: direction ?? before.direction,
         error: error ?? before.error,
-        since: world.startedAt + after * 1_000,
+        since: aws.startedAt + after * 1_000,
       };
     },
-    { ...replication, since: world.startedAt },
+    { ...replication, since: aws.startedAt },
   );
 }
 
 /** Alarms at a moment; one that only a change names exists from then on. */
-export const alarmsOf = (world: World, now: number): Scenario['alarms'] =>
-  latest([...world.scenario.alarms, ...come(world, now).flatMap(({ alarm }) => alarm ?? [])]);
+export const alarmsOf = (aws: SimulatedAccount, now: number): Scenario['alarms'] =>
+  latest([...aws.scenario.alarms, ...come(aws, now).flatMap(({ alarm }) => alarm ?? [])]);
 
 /** Change calendars at a moment. */
-export const calendarsOf = (world: World, now: number): Scenario['calendars'] =>
-  latest([...world.scenario.calendars, ...come(world, now).flatMap(({ calendar }) => calendar ?? [])]);
+export const calendarsOf = (aws: SimulatedAccount, now: number): Scenario['calendars'] =>
+  latest([...aws.scenario.calendars, ...come(aws, now).flatMap(({ calendar }) => calendar ?? [])]);
 
 /** Changes that have come by now, in order. */
-const come = ({ scenario, startedAt }: World, now: number): Change[] =>
+const come = ({ scenario, startedAt }: SimulatedAccount, now: number): Change[] =>
   scenario.changes
     .filter(({ after }) => startedAt + after * 1_000 <= now)
     .toSorted((a, b) => a.after - b.after);

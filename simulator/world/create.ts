@@ -10,25 +10,25 @@ import {
   type Job,
   type Listeners,
   MANAGED_TAG,
+  type SimulatedAccount,
   type SourceServer,
-  type World,
 } from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const MONTH = 30 * 86_400_000;
 
-export interface WorldOptions {
+export interface AccountOptions {
   readonly scenario: Scenario;
   readonly clock: SimulatorClock;
   readonly seed: number;
   /** Which part of each subnet's addresses this simulator uses. */
   readonly lane: number;
-  readonly listeners: (world: Pick<World, 'clock' | 'problems'>) => Listeners;
+  readonly listeners: (aws: Pick<SimulatedAccount, 'clock' | 'problems'>) => Listeners;
   readonly signingKey: KeyObject;
 }
 
 /** The account as the scenario finds it: servers, what was launched from them before, jobs under way. */
-export function createWorld(options: WorldOptions): World {
+export function createAccount(options: AccountOptions): SimulatedAccount {
   const { scenario, clock, seed, lane, listeners, signingKey } = options;
   const problems: string[] = [];
   const addressHolders = new Map<string, Instance>();
@@ -39,7 +39,7 @@ export function createWorld(options: WorldOptions): World {
     }),
   );
   const now = () => clock.now().getTime();
-  const world: World = {
+  const aws: SimulatedAccount = {
     scenario,
     clock,
     seed,
@@ -62,17 +62,17 @@ export function createWorld(options: WorldOptions): World {
     listeners: listeners({ clock, problems }),
     signingKey,
   };
-  for (const server of world.servers.values()) giveLastLaunch(world, server);
-  for (const existing of scenario.existing) addExisting(world, existing);
+  for (const server of aws.servers.values()) giveLastLaunch(aws, server);
+  for (const existing of scenario.existing) addExisting(aws, existing);
   for (const { server, type, startedAgo } of scenario.activeJobs) {
-    startLaunch(world, {
-      servers: [{ server: serverNamed(world, server), snapshotID: undefined }],
+    startLaunch(aws, {
+      servers: [{ server: serverNamed(aws, server), snapshotID: undefined }],
       isDrill: type === 'drill',
       tags: {},
-      at: world.startedAt - startedAgo * 1_000,
+      at: aws.startedAt - startedAgo * 1_000,
     });
   }
-  return world;
+  return aws;
 }
 
 function createServer(scenario: ServerScenario, index: number): SourceServer {
@@ -100,38 +100,38 @@ function createServer(scenario: ServerScenario, index: number): SourceServer {
   };
 }
 
-function giveLastLaunch(world: World, server: SourceServer): void {
+function giveLastLaunch(aws: SimulatedAccount, server: SourceServer): void {
   const { lastLaunch, id } = server.scenario;
   if (lastLaunch === undefined) return;
   server.lastLaunch = {
     type: lastLaunch.type,
     jobID: stableID('drsjob-', 'before', id),
-    calledAt: world.startedAt - MONTH,
+    calledAt: aws.startedAt - MONTH,
     status: lastLaunch.status,
   };
 }
 
 /** The server of a hostname or id; the scenario was checked, so that it exists. */
-export function serverNamed(world: World, name: string): SourceServer {
+export function serverNamed(aws: SimulatedAccount, name: string): SourceServer {
   const server =
-    world.servers.get(name) ?? [...world.servers.values()].find(({ scenario }) => scenario.hostname === name);
+    aws.servers.get(name) ?? [...aws.servers.values()].find(({ scenario }) => scenario.hostname === name);
   if (server === undefined) throw new Error(`Server ${name} is not in the scenario.`);
   return server;
 }
 
 /** An instance from before the scenario began, with the finished job that launched it. */
 function addExisting(
-  world: World,
+  aws: SimulatedAccount,
   { server: name, kind, launchedAgo, jobTags }: Scenario['existing'][number],
 ): void {
-  const server = serverNamed(world, name);
+  const server = serverNamed(aws, name);
   const { id, timings } = server.scenario;
   const isDrill = kind === 'drill';
-  const jobID = stableID('drsjob-', world.seed, 'existing', world.jobs.size, id);
-  const launchedAt = world.startedAt - launchedAgo * 1_000;
+  const jobID = stableID('drsjob-', aws.seed, 'existing', aws.jobs.size, id);
+  const launchedAt = aws.startedAt - launchedAgo * 1_000;
   const runningAt = launchedAt + timings.launchSeconds * 1_000;
   const createdAt = launchedAt - (timings.snapshotSeconds + timings.conversionSeconds) * 1_000;
-  const instance = addInstance(world, {
+  const instance = addInstance(aws, {
     server,
     jobID,
     isDrill,
@@ -141,7 +141,7 @@ function addExisting(
     ...(kind === 'disconnected' ? {} : { pointInTimeAt: createdAt }),
   });
   const attachments = [{ instance, from: launchedAt, until: NEVER }];
-  addVolumes(world, { server, jobID, createdAt, attachments, droppedAt: NEVER });
+  addVolumes(aws, { server, jobID, createdAt, attachments, droppedAt: NEVER });
   server.launches += 1;
   const job: Job = {
     jobID,
@@ -158,7 +158,7 @@ function addExisting(
       { at: runningAt, event: 'JOB_END' },
     ],
   };
-  world.jobs.set(jobID, job);
+  aws.jobs.set(jobID, job);
   server.job = job;
   // What the scenario says of the last launch outright wins over what follows from this instance.
   server.lastLaunch ??= {

@@ -3,7 +3,7 @@ import { addInstance, addJobSnapshots, addVolumes } from './make.ts';
 import { denialOf } from './permissions.ts';
 import { dataTimeOf, pointsInTime } from './points-in-time.ts';
 import { randomFor } from './random.ts';
-import type { Instance, JobEvent, JobServer, SourceServer, World } from './state.ts';
+import type { Instance, JobEvent, JobServer, SimulatedAccount, SourceServer } from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -24,11 +24,11 @@ interface Course {
 type Vary = (seconds: number) => number;
 
 /** One server's way through a LAUNCH job: clean up, snapshot, convert, launch; it can fail at each stage. */
-export function launchServer(world: World, launch: ServerLaunch): Course {
+export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Course {
   const { server, jobID } = launch;
   const { id, timings } = server.scenario;
-  const { outcome, rawError } = fateOf(world, server);
-  const chance = randomFor(world.seed, 'launch', id, server.launches);
+  const { outcome, rawError } = fateOf(aws, server);
+  const chance = randomFor(aws.seed, 'launch', id, server.launches);
   const vary: Vary = (seconds) => Math.round(seconds * 1_000 * (1 + timings.jitter * (2 * chance() - 1)));
   server.launches += 1;
 
@@ -40,13 +40,13 @@ export function launchServer(world: World, launch: ServerLaunch): Course {
     return { outcome: { sourceServerID: id, endsAt: at, result: 'FAILED', instanceID: undefined }, events };
   };
 
-  let at = cleanUp(world, launch, vary, log);
-  const snapshot = takeSnapshot(world, launch, at, vary, log);
+  let at = cleanUp(aws, launch, vary, log);
+  const snapshot = takeSnapshot(aws, launch, at, vary, log);
   at = snapshot.endsAt;
   if (snapshot.failed) return failed(at, 'SNAPSHOT_FAIL', 'The EBS snapshot could not be completed.');
 
   const converted = at + vary(timings.conversionSeconds);
-  const conversionServer = addConversionServer(world, launch, at, converted);
+  const conversionServer = addConversionServer(aws, launch, at, converted);
   const conversion = {
     conversionServerID: conversionServer.instanceID,
     dataTimestamp: snapshot.pointInTimeAt,
@@ -54,7 +54,7 @@ export function launchServer(world: World, launch: ServerLaunch): Course {
   log(at, 'CONVERSION_START', conversion);
   const conversionOnly = [{ instance: conversionServer, from: at, until: converted }];
   if (outcome === 'conversion-failed') {
-    addVolumes(world, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: converted });
+    addVolumes(aws, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: converted });
     return failed(
       converted,
       'CONVERSION_FAIL',
@@ -66,14 +66,14 @@ export function launchServer(world: World, launch: ServerLaunch): Course {
   const launched = converted + vary(timings.launchSeconds);
   if (outcome === 'launch-failed') {
     log(converted, 'LAUNCH_START');
-    addVolumes(world, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: launched });
+    addVolumes(aws, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: launched });
     return failed(
       launched,
       'LAUNCH_FAILED',
       'You are not authorized to perform this operation: ec2:RunInstances.',
     );
   }
-  const instance = addInstance(world, {
+  const instance = addInstance(aws, {
     ...launch,
     launchedAt: converted,
     runningAt: launched,
@@ -81,7 +81,7 @@ export function launchServer(world: World, launch: ServerLaunch): Course {
     pointInTimeAt: snapshot.pointInTimeAt,
   });
   log(converted, 'LAUNCH_START', { targetInstanceID: instance.instanceID });
-  addVolumes(world, {
+  addVolumes(aws, {
     server,
     jobID,
     createdAt: at,
@@ -96,12 +96,12 @@ export function launchServer(world: World, launch: ServerLaunch): Course {
 
 /** How the launch is to end: a permission that is missing comes before what the scenario says of the server. */
 function fateOf(
-  world: World,
+  aws: SimulatedAccount,
   { scenario }: SourceServer,
 ): Pick<SourceServer['scenario'], 'outcome' | 'rawError'> {
-  const noSnapshot = denialOf(world, 'snapshot');
+  const noSnapshot = denialOf(aws, 'snapshot');
   if (noSnapshot !== undefined) return { outcome: 'snapshot-failed', rawError: noSnapshot };
-  const noLaunch = denialOf(world, 'launch');
+  const noLaunch = denialOf(aws, 'launch');
   return noLaunch === undefined ? scenario : { outcome: 'launch-failed', rawError: noLaunch };
 }
 
@@ -111,7 +111,12 @@ type Log = (at: number, event: JobEvent['event'], data?: Omit<JobEvent, 'at' | '
  * What was launched before is deleted first, be it a drill, a recovery in production, or an instance that DRS no
  * longer lists and knows only by its tag (drs-facts.md, 1.1).
  */
-function cleanUp(world: World, { server, jobID, startedAt }: ServerLaunch, vary: Vary, log: Log): number {
+function cleanUp(
+  aws: SimulatedAccount,
+  { server, jobID, startedAt }: ServerLaunch,
+  vary: Vary,
+  log: Log,
+): number {
   const earlier = server.instances.filter((instance) => {
     const state = stateOf(instance, startedAt);
     return state !== undefined && state !== 'terminated' && instance.shutDownAt > startedAt;
@@ -123,7 +128,7 @@ function cleanUp(world: World, { server, jobID, startedAt }: ServerLaunch, vary:
   const protectedOnes = earlier.filter((instance) => instance.terminationProtection);
   for (const instance of earlier) {
     if (instance.terminationProtection) continue;
-    endInstance(world, instance, { at: startedAt, seconds: length / 1_000, cause: 'StartRecovery', jobID });
+    endInstance(aws, instance, { at: startedAt, seconds: length / 1_000, cause: 'StartRecovery', jobID });
   }
   if (protectedOnes.length > 0 || server.scenario.terminateHangs) {
     const names = earlier.map(({ instanceID }) => instanceID).join(', ');
@@ -140,11 +145,17 @@ interface Snapshot {
   readonly failed: boolean;
 }
 
-function takeSnapshot(world: World, launch: ServerLaunch, at: number, vary: Vary, log: Log): Snapshot {
+function takeSnapshot(
+  aws: SimulatedAccount,
+  launch: ServerLaunch,
+  at: number,
+  vary: Vary,
+  log: Log,
+): Snapshot {
   const { server, snapshotID, jobID } = launch;
   const { timings, usesPreviousSnapshot } = server.scenario;
-  const { outcome } = fateOf(world, server);
-  const kept = pointsInTime(world, server, at);
+  const { outcome } = fateOf(aws, server);
+  const kept = pointsInTime(aws, server, at);
   const pinned = kept.find((point) => point.snapshotID === snapshotID);
   if (pinned !== undefined) {
     log(at, 'USING_PREVIOUS_SNAPSHOT');
@@ -159,18 +170,23 @@ function takeSnapshot(world: World, launch: ServerLaunch, at: number, vary: Vary
     log(endsAt, 'USING_PREVIOUS_SNAPSHOT');
     return { endsAt, pointInTimeAt: previous.takenAt, failed };
   }
-  addJobSnapshots(world, {
+  addJobSnapshots(aws, {
     server,
     jobID,
     startedAt: at,
     deletedAt: endsAt + vary(timings.conversionSeconds),
   });
   log(endsAt, 'SNAPSHOT_END');
-  return { endsAt, pointInTimeAt: dataTimeOf(world, server, at), failed };
+  return { endsAt, pointInTimeAt: dataTimeOf(aws, server, at), failed };
 }
 
-function addConversionServer(world: World, launch: ServerLaunch, from: number, until: number): Instance {
-  const instance = addInstance(world, {
+function addConversionServer(
+  aws: SimulatedAccount,
+  launch: ServerLaunch,
+  from: number,
+  until: number,
+): Instance {
+  const instance = addInstance(aws, {
     ...launch,
     role: 'conversion',
     launchedAt: from,

@@ -1,6 +1,6 @@
 import { launchServer } from './launch-server.ts';
 import { randomFor, stableID } from './random.ts';
-import type { Job, JobEvent, SourceServer, World } from './state.ts';
+import type { Job, JobEvent, SimulatedAccount, SourceServer } from './state.ts';
 
 export interface LaunchRequest {
   readonly servers: readonly { readonly server: SourceServer; readonly snapshotID: string | undefined }[];
@@ -11,12 +11,12 @@ export interface LaunchRequest {
 }
 
 /** Starts a LAUNCH job and writes down its whole course, each server by its own chance. */
-export function startLaunch(world: World, { servers, isDrill, tags, at }: LaunchRequest): Job {
-  const jobID = newJobID(world);
+export function startLaunch(aws: SimulatedAccount, { servers, isDrill, tags, at }: LaunchRequest): Job {
+  const jobID = newJobID(aws);
   const stuck = servers.some(({ server }) => server.scenario.outcome === 'stays-pending');
-  const startedAt = stuck ? Number.POSITIVE_INFINITY : at + startDelay(world, jobID);
+  const startedAt = stuck ? Number.POSITIVE_INFINITY : at + startDelay(aws, jobID);
   const launched = servers.map(({ server, snapshotID }) =>
-    stuck ? neverLaunched(server) : launchServer(world, { server, snapshotID, isDrill, jobID, startedAt }),
+    stuck ? neverLaunched(server) : launchServer(aws, { server, snapshotID, isDrill, jobID, startedAt }),
   );
   const endedAt = Math.max(startedAt, ...launched.map(({ outcome }) => outcome.endsAt)) + 1_000;
   const job: Job = {
@@ -34,7 +34,7 @@ export function startLaunch(world: World, { servers, isDrill, tags, at }: Launch
       launched.flatMap(({ events }) => events),
     ),
   };
-  world.jobs.set(jobID, job);
+  aws.jobs.set(jobID, job);
   for (const { server } of servers) {
     server.job = job;
     server.lastLaunch = { type: isDrill ? 'DRILL' : 'RECOVERY', jobID, calledAt: at, status: undefined };
@@ -53,11 +53,11 @@ const neverLaunched = ({ scenario }: SourceServer): ReturnType<typeof launchServ
   events: [],
 });
 
-export const newJobID = (world: World): string => stableID('drsjob-', world.seed, world.jobs.size + 1);
+export const newJobID = (aws: SimulatedAccount): string => stableID('drsjob-', aws.seed, aws.jobs.size + 1);
 
 /** From the call to the job's start, in milliseconds: the while for which it is PENDING. */
-export const startDelay = (world: World, jobID: string): number =>
-  1_000 + Math.round(randomFor(world.seed, 'job', jobID)() * 4_000);
+export const startDelay = (aws: SimulatedAccount, jobID: string): number =>
+  1_000 + Math.round(randomFor(aws.seed, 'job', jobID)() * 4_000);
 
 /** A job's log: its servers' events by time, between its own start and end. */
 export function inOrder(startedAt: number, endedAt: number, events: readonly JobEvent[]): JobEvent[] {

@@ -1,6 +1,6 @@
 import type { InstanceStateName } from '@aws-sdk/client-ec2';
 import { denialOf } from './permissions.ts';
-import type { Deletion, Instance, Volume, World } from './state.ts';
+import type { Deletion, Instance, SimulatedAccount, Volume } from './state.ts';
 import { iso } from './state.ts';
 
 /** What of an instance or volume can be seen at a moment, and how an instance is brought to its end. */
@@ -26,8 +26,8 @@ export function isListed(instance: Instance, now: number): boolean {
 }
 
 /** When a volume is deleted: with the instance that owns it, unless the scenario makes it stay. */
-export function volumeGoneAt(world: World, volume: Volume): number {
-  if (volume.server.scenario.volumesStay || denialOf(world, 'dropVolumes') !== undefined)
+export function volumeGoneAt(aws: SimulatedAccount, volume: Volume): number {
+  if (volume.server.scenario.volumesStay || denialOf(aws, 'dropVolumes') !== undefined)
     return Number.POSITIVE_INFINITY;
   const owner = volume.attachments.at(-1)?.instance;
   return Math.min(
@@ -54,10 +54,10 @@ export interface Ending {
  * Shuts an instance down from a moment on and notes who wanted it. The moment when it will be gone is the answer:
  * Infinity when the scenario lets it hang.
  */
-export function endInstance(world: World, instance: Instance, ending: Ending): number {
+export function endInstance(aws: SimulatedAccount, instance: Instance, ending: Ending): number {
   const { at, seconds, cause, jobID } = ending;
   const { server, row } = instance;
-  world.deletions.push({
+  aws.deletions.push({
     at: iso(at),
     cause,
     instanceID: instance.instanceID,
@@ -70,7 +70,7 @@ export function endInstance(world: World, instance: Instance, ending: Ending): n
   if (instance.terminatedAt === Number.POSITIVE_INFINITY) {
     instance.shutDownAt = Math.min(instance.shutDownAt, at);
     if (!server.scenario.terminateHangs) instance.terminatedAt = at + seconds * 1_000;
-    world.listeners.end(instance, instance.shutDownAt);
+    aws.listeners.end(instance, instance.shutDownAt);
   }
   // DRS forgets only what it ended itself.
   if (row !== undefined && cause !== 'TerminateInstances') {

@@ -17,8 +17,8 @@ interface Served {
 }
 
 /** Real sockets for simulated instances, opened and closed when the clock says so. */
-export function createListeners(world: { clock: SimulatorClock; problems: string[] }): Listeners {
-  const { clock } = world;
+export function createListeners(aws: { clock: SimulatorClock; problems: string[] }): Listeners {
+  const { clock } = aws;
   const served = new Map<Instance, Served>();
   let working = 0;
 
@@ -53,7 +53,7 @@ export function createListeners(world: { clock: SimulatorClock; problems: string
         if (service.behaviour === 'closed') continue;
         const opensIn = secondsUntil(instance.bootedAt + service.opensAfter * 1_000);
         const open = () => {
-          if (!serving.ended) serving.ports.push(busyWith(openPort(instance, service, world)));
+          if (!serving.ended) serving.ports.push(busyWith(openPort(instance, service, aws)));
         };
         serving.cancels.push(clock.after(opensIn, open));
       }

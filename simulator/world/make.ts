@@ -4,9 +4,9 @@ import {
   drsTags,
   type Instance,
   type JobSnapshot,
+  type SimulatedAccount,
   type SourceServer,
   type Volume,
-  type World,
 } from './state.ts';
 
 /** Brings instances, volumes and snapshots into the world; those of the future are not seen before their time. */
@@ -37,7 +37,7 @@ export function defaultVersionOf(server: SourceServer): TemplateVersion {
 }
 
 /** Adds an EC2 instance in the network of the template's default version; its services open after boot. */
-export function addInstance(world: World, request: InstanceRequest): Instance {
+export function addInstance(aws: SimulatedAccount, request: InstanceRequest): Instance {
   const {
     server,
     jobID,
@@ -50,10 +50,10 @@ export function addInstance(world: World, request: InstanceRequest): Instance {
   } = request;
   const { scenario, launch } = server;
   const template = defaultVersionOf(server);
-  const subnetID = template.subnet ?? world.scenario.subnets[0]?.id ?? '';
+  const subnetID = template.subnet ?? aws.scenario.subnets[0]?.id ?? '';
   const conversion = role === 'conversion';
-  const address = world.takeAddress(subnetID);
-  const instanceID = stableID('i-', world.seed, scenario.id, role, server.launches);
+  const address = aws.takeAddress(subnetID);
+  const instanceID = stableID('i-', aws.seed, scenario.id, role, server.launches);
   const tags = drsTags(jobID, scenario.id, conversion ? CONVERSION_SERVER : scenario.hostname);
   const instance: Instance = {
     instanceID,
@@ -70,7 +70,7 @@ export function addInstance(world: World, request: InstanceRequest): Instance {
     securityGroupIDs: template.securityGroups,
     terminationProtection: !conversion && template.terminationProtection,
     tags: conversion ? tags : { ...(launch.copyTags ? server.tags : {}), ...tags },
-    volumeIDs: conversion ? [] : volumeIDs(world, server),
+    volumeIDs: conversion ? [] : volumeIDs(aws, server),
     shutDownAt: NEVER,
     terminatedAt: NEVER,
     row:
@@ -78,18 +78,18 @@ export function addInstance(world: World, request: InstanceRequest): Instance {
         ? undefined
         : { pointInTimeAt, tags: { ...tags }, disconnectedAt: NEVER, removedAt: NEVER },
   };
-  world.instances.set(instanceID, instance);
-  world.addressHolders.set(address, instance);
+  aws.instances.set(instanceID, instance);
+  aws.addressHolders.set(address, instance);
   if (!conversion) {
     server.instances.push(instance);
-    world.listeners.serve(instance);
+    aws.listeners.serve(instance);
   }
   return instance;
 }
 
-const volumeIDs = (world: World, server: SourceServer): string[] =>
+const volumeIDs = (aws: SimulatedAccount, server: SourceServer): string[] =>
   Array.from({ length: server.scenario.disks }, (_, disk) =>
-    stableID('vol-', world.seed, server.scenario.id, server.launches, disk),
+    stableID('vol-', aws.seed, server.scenario.id, server.launches, disk),
   );
 
 /** The device name of a server's nth disk. */
@@ -98,12 +98,12 @@ export const deviceOf = (disk: number): string =>
 
 /** Adds the volumes of the launch that is being written down. */
 export function addVolumes(
-  world: World,
+  aws: SimulatedAccount,
   request: Pick<Volume, 'server' | 'jobID' | 'createdAt' | 'attachments' | 'droppedAt'>,
 ): void {
   const { server, jobID } = request;
-  volumeIDs(world, server).forEach((volumeID, disk) => {
-    world.volumes.set(volumeID, {
+  volumeIDs(aws, server).forEach((volumeID, disk) => {
+    aws.volumes.set(volumeID, {
       ...request,
       volumeID,
       gibibytes: GIBIBYTES,
@@ -115,13 +115,13 @@ export function addVolumes(
 
 /** Adds the on-demand snapshots of a launch, which go when the conversion no longer needs them. */
 export function addJobSnapshots(
-  world: World,
+  aws: SimulatedAccount,
   request: Pick<JobSnapshot, 'server' | 'jobID' | 'startedAt' | 'deletedAt'>,
 ): void {
   const { server, jobID } = request;
   for (let disk = 0; disk < server.scenario.disks; disk += 1) {
-    const snapshotID = stableID('snap-', world.seed, server.scenario.id, 'launch', server.launches, disk);
-    world.jobSnapshots.set(snapshotID, {
+    const snapshotID = stableID('snap-', aws.seed, server.scenario.id, 'launch', server.launches, disk);
+    aws.jobSnapshots.set(snapshotID, {
       ...request,
       snapshotID,
       gibibytes: GIBIBYTES,

@@ -1,4 +1,4 @@
-import type { World } from './state.ts';
+import type { SimulatedAccount } from './state.ts';
 
 /**
  * DRS calls EC2 with the caller's credentials, so a permission that is missing shows only in the middle of a job
@@ -25,7 +25,7 @@ export const DENIABLE_ACTIONS = Object.keys(NEEDED_FOR) as [Action, ...Action[]]
 
 /** The first denied action that a part of a job needs, in DRS's words; undefined when it may do all. */
 export function denialOf(
-  { scenario }: Pick<World, 'scenario'>,
+  { scenario }: Pick<SimulatedAccount, 'scenario'>,
   part: (typeof NEEDED_FOR)[Action],
 ): string | undefined {
   const action = scenario.deniedEc2Actions.find((denied) => NEEDED_FOR[denied] === part);

@@ -1,6 +1,6 @@
 import { replicationOf } from './conditions.ts';
 import { randomFor, stableID } from './random.ts';
-import type { SourceServer, World } from './state.ts';
+import type { SimulatedAccount, SourceServer } from './state.ts';
 
 /** DRS's points in time: every ten minutes for an hour, hourly for a day, daily for a week (drs-facts.md, 7.3). */
 
@@ -24,47 +24,47 @@ const HALTED = new Set(['STALLED', 'PAUSED', 'DISCONNECTED', 'STOPPED']);
 const NEVER_CONSISTENT = new Set(['STOPPED', 'INITIATING', 'INITIAL_SYNC']);
 
 /** How far the copy is behind: it grows while replication stands still; null when DRS does not say. */
-export function lagSecondsOf(world: World, server: SourceServer, now: number): number | null {
-  const { state, lagSeconds, since } = replicationOf(world, server, now);
+export function lagSecondsOf(aws: SimulatedAccount, server: SourceServer, now: number): number | null {
+  const { state, lagSeconds, since } = replicationOf(aws, server, now);
   if (lagSeconds === null) return null;
   return HALTED.has(state) ? lagSeconds + Math.floor((now - since) / 1_000) : lagSeconds;
 }
 
 /** Whether any consistent copy exists that could be launched. */
-export const hasPointInTime = (world: World, server: SourceServer, now: number): boolean =>
-  !NEVER_CONSISTENT.has(replicationOf(world, server, now).state);
+export const hasPointInTime = (aws: SimulatedAccount, server: SourceServer, now: number): boolean =>
+  !NEVER_CONSISTENT.has(replicationOf(aws, server, now).state);
 
 /** The moment whose data an on-demand snapshot holds. */
-export function dataTimeOf(world: World, server: SourceServer, now: number): number {
-  const { state, lagSeconds, since } = replicationOf(world, server, now);
+export function dataTimeOf(aws: SimulatedAccount, server: SourceServer, now: number): number {
+  const { state, lagSeconds, since } = replicationOf(aws, server, now);
   return (HALTED.has(state) ? since : now) - (lagSeconds ?? 0) * 1_000;
 }
 
 /** All points in time that DRS keeps at a moment, newest first. */
-export function pointsInTime(world: World, server: SourceServer, now: number): PointInTime[] {
-  if (!hasPointInTime(world, server, now)) return [];
+export function pointsInTime(aws: SimulatedAccount, server: SourceServer, now: number): PointInTime[] {
+  if (!hasPointInTime(aws, server, now)) return [];
   // Nothing newer than the data itself: replication that stands still takes no more snapshots.
-  const { state } = replicationOf(world, server, now);
-  const newest = HALTED.has(state) ? dataTimeOf(world, server, now) : now;
+  const { state } = replicationOf(aws, server, now);
+  const newest = HALTED.has(state) ? dataTimeOf(aws, server, now) : now;
   const expected = new Set<number>();
   for (const { every, kept } of CADENCE) {
     for (let at = Math.floor(newest / every) * every; at > now - kept; at -= every) expected.add(at);
   }
   return [...expected]
     .sort((a, b) => b - a)
-    .map((expectedAt) => pointInTime(world, server, expectedAt))
+    .map((expectedAt) => pointInTime(aws, server, expectedAt))
     .filter(({ takenAt }) => takenAt <= newest);
 }
 
-function pointInTime(world: World, server: SourceServer, expectedAt: number): PointInTime {
+function pointInTime(aws: SimulatedAccount, server: SourceServer, expectedAt: number): PointInTime {
   const { id, disks } = server.scenario;
-  const delay = randomFor(world.seed, 'point-in-time', id, expectedAt)() * 8_000;
+  const delay = randomFor(aws.seed, 'point-in-time', id, expectedAt)() * 8_000;
   return {
-    snapshotID: stableID('pit-', world.seed, id, expectedAt),
+    snapshotID: stableID('pit-', aws.seed, id, expectedAt),
     expectedAt,
     takenAt: expectedAt + Math.round(delay),
     ebsSnapshotIDs: Array.from({ length: disks }, (_, disk) =>
-      stableID('snap-', world.seed, id, expectedAt, disk),
+      stableID('snap-', aws.seed, id, expectedAt, disk),
     ),
   };
 }

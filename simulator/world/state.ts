@@ -8,7 +8,7 @@ import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
  * Nothing here changes by itself: a job's whole course is written down when it starts, and every read derives what
  * is visible from the clock.
  */
-export interface World {
+export interface SimulatedAccount {
   readonly scenario: Scenario;
   readonly clock: SimulatorClock;
   readonly seed: number;
@@ -228,5 +228,5 @@ export const isActive = (job: Job | undefined, now: number): job is Job =>
 export const iso = (moment: number): string => new Date(moment).toISOString();
 
 /** A moment as DRS tells it, by a clock that may be wrong. */
-export const drsTime = ({ scenario }: Pick<World, 'scenario'>, moment: number): string =>
+export const drsTime = ({ scenario }: Pick<SimulatedAccount, 'scenario'>, moment: number): string =>
   iso(moment + scenario.clockSkew * 1_000);

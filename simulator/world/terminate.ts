@@ -2,13 +2,13 @@ import { inOrder, newJobID, startDelay } from './launch.ts';
 import { endInstance } from './lifetime.ts';
 import { denialOf } from './permissions.ts';
 import { randomFor } from './random.ts';
-import type { Instance, Job, JobEvent, JobServer, World } from './state.ts';
+import type { Instance, Job, JobEvent, JobServer, SimulatedAccount } from './state.ts';
 
 /** Starts a TERMINATE job: instances shut down, volumes and DRS's rows go with them. */
-export function startTermination(world: World, instances: readonly Instance[], at: number): Job {
-  const jobID = newJobID(world);
-  const startedAt = at + startDelay(world, jobID);
-  const ended = instances.map((instance) => endOne(world, instance, jobID, startedAt));
+export function startTermination(aws: SimulatedAccount, instances: readonly Instance[], at: number): Job {
+  const jobID = newJobID(aws);
+  const startedAt = at + startDelay(aws, jobID);
+  const ended = instances.map((instance) => endOne(aws, instance, jobID, startedAt));
   const endedAt = Math.max(startedAt, ...ended.map(({ outcome }) => outcome.endsAt)) + 1_000;
   const job: Job = {
     jobID,
@@ -25,20 +25,20 @@ export function startTermination(world: World, instances: readonly Instance[], a
       ended.flatMap(({ events }) => events),
     ),
   };
-  world.jobs.set(jobID, job);
+  aws.jobs.set(jobID, job);
   for (const { server } of instances) server.job = job;
   return job;
 }
 
 function endOne(
-  world: World,
+  aws: SimulatedAccount,
   instance: Instance,
   jobID: string,
   startedAt: number,
 ): { outcome: JobServer; events: JobEvent[] } {
   const { id, timings } = instance.server.scenario;
   const { instanceID } = instance;
-  const chance = randomFor(world.seed, 'terminate', instanceID)();
+  const chance = randomFor(aws.seed, 'terminate', instanceID)();
   const seconds = timings.terminateSeconds * (1 + timings.jitter * (2 * chance - 1));
   const start: JobEvent = {
     at: startedAt,
@@ -46,7 +46,7 @@ function endOne(
     sourceServerID: id,
     targetInstanceID: instanceID,
   };
-  const rawError = hindranceOf(world, instance);
+  const rawError = hindranceOf(aws, instance);
   if (rawError !== undefined) {
     const endsAt = startedAt + Math.round(seconds * 1_000);
     return {
@@ -54,7 +54,7 @@ function endOne(
       events: [start, { ...start, at: endsAt, event: 'CLEANUP_FAIL', rawError }],
     };
   }
-  const endsAt = endInstance(world, instance, {
+  const endsAt = endInstance(aws, instance, {
     at: startedAt,
     seconds: Math.round(seconds * 1_000) / 1_000,
     cause: 'TerminateRecoveryInstances',
@@ -70,7 +70,7 @@ function endOne(
 
 /** Why DRS cannot terminate an instance this time; undefined when it can. */
 function hindranceOf(
-  world: World,
+  aws: SimulatedAccount,
   { instanceID, server, terminationProtection }: Instance,
 ): string | undefined {
   if (terminationProtection) {
@@ -80,5 +80,5 @@ function hindranceOf(
     server.failedTerminations += 1;
     return `The instance ${instanceID} could not be terminated: an internal error has occurred.`;
   }
-  return denialOf(world, 'terminate');
+  return denialOf(aws, 'terminate');
 }

@@ -37,17 +37,17 @@ function only<T>(value: T | undefined): T {
   return value;
 }
 
-const withWorld = (change: Partial<History['world']>): History => ({
+const withAccount = (change: Partial<History['aws']>): History => ({
   ...good,
-  world: { ...good.world, ...change },
+  aws: { ...good.aws, ...change },
 });
 const withCall = (...calls: CallRecord[]): History => ({ ...good, calls: [...good.calls, ...calls] });
 const callNamed = (operation: string): CallRecord =>
   only(good.calls.find((call) => call.operation === operation));
-const ownJob = (): Job => only([...good.world.jobs.values()].find((job) => job.type === 'LAUNCH'));
+const ownJob = (): Job => only([...good.aws.jobs.values()].find((job) => job.type === 'LAUNCH'));
 const ownInstance = (): Instance =>
-  only([...good.world.instances.values()].find((instance) => instance.role === 'recovery'));
-const deletion = (): Deletion => only(good.world.deletions[0]);
+  only([...good.aws.instances.values()].find((instance) => instance.role === 'recovery'));
+const deletion = (): Deletion => only(good.aws.deletions[0]);
 const drillId = (): string => only(good.executions[0]).drillId;
 const after = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1_000).toISOString();
@@ -71,9 +71,9 @@ const sent = (input: Record<string, unknown>): CallRecord => ({
     ...input,
   },
 });
-const withJob = (job: Job): History => withWorld({ jobs: new Map([...good.world.jobs, [job.jobID, job]]) });
+const withJob = (job: Job): History => withAccount({ jobs: new Map([...good.aws.jobs, [job.jobID, job]]) });
 const withInstance = (instance: Instance): History =>
-  withWorld({ instances: new Map([...good.world.instances, [instance.instanceID, instance]]) });
+  withAccount({ instances: new Map([...good.aws.instances, [instance.instanceID, instance]]) });
 
 /** The healthy history with one file of its evidence changed, or taken away. */
 function withEvidence(name: string, content: string | Uint8Array | undefined): History {
@@ -151,15 +151,15 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
   nothingForeignIsDeleted: [
     [
       'a drill of somebody else',
-      () => withWorld({ deletions: [{ ...deletion(), launchJobID: 'drsjob-of-somebody' }] }),
+      () => withAccount({ deletions: [{ ...deletion(), launchJobID: 'drsjob-of-somebody' }] }),
     ],
-    ['a recovery instance', () => withWorld({ deletions: [{ ...deletion(), isDrill: false }] })],
+    ['a recovery instance', () => withAccount({ deletions: [{ ...deletion(), isDrill: false }] })],
   ],
   noRecoveryIsLost: [
     [
       'a recovery that a drill cleaned up at its start',
       () =>
-        withWorld({
+        withAccount({
           deletions: [{ ...deletion(), isDrill: false, cause: 'StartRecovery', jobID: ownJob().jobID }],
         }),
     ],
@@ -318,7 +318,7 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       'a server verified before it had booted',
       () => withInstance({ ...ownInstance(), bootedAt: good.endedAt }),
     ],
-    ['no instance in the world', () => withWorld({ instances: new Map() })],
+    ['no instance in the world', () => withAccount({ instances: new Map() })],
   ],
   drillsAreBounded: [
     [
@@ -349,7 +349,7 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
           jobID: 'drsjob-00000000000000003',
           initiatedBy: 'START_RECOVERY',
           tags: {},
-          createdAt: good.world.startedAt,
+          createdAt: good.aws.startedAt,
         }),
     ],
     ['a start under an alarm', () => changed({ alarm: { name: 'production-is-down', state: 'ALARM' } })],
@@ -366,8 +366,7 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
 };
 
 const bystander = (): string =>
-  only([...good.world.servers.values()].find(({ scenario }) => scenario.hostname === 'bystander')).scenario
-    .id;
+  only([...good.aws.servers.values()].find(({ scenario }) => scenario.hostname === 'bystander')).scenario.id;
 
 const started = (input: Record<string, unknown>): CallRecord => {
   const call = callNamed('StartRecovery');
@@ -377,7 +376,7 @@ const started = (input: Record<string, unknown>): CallRecord => {
 /** The healthy history in a world where something had changed before the second wave. */
 function changed(change: Omit<History['scenario']['changes'][number], 'after'>): History {
   const scenario = { ...good.scenario, changes: [{ after: 30, ...change }] };
-  return { ...good, scenario, world: { ...good.world, scenario } };
+  return { ...good, scenario, aws: { ...good.aws, scenario } };
 }
 
 describe('a healthy drill', () => {

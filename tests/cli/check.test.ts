@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { leases } from '../../adapters/store/leases.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { makeStack } from '../../simulator/stack.ts';
-import { DB, planDataWith, rehearse, serversWith, worldWith } from '../simulation/rehearse.ts';
+import { DB, planDataWith, portsWith, rehearse, serversWith } from '../simulation/rehearse.ts';
 import { type Ended, runKunren } from './run-kunren.ts';
 
 /** `kunren check` against a simulated account: what it says, and that it changes nothing. */
@@ -37,11 +37,11 @@ const mutating = ({ calls }: Simulator): string[] =>
     .map(({ service, operation }) => `${service}:${operation}`)
     .filter((call) => !/:(Describe|Get|List|AssumeRole)/.test(call));
 
-async function inWorld<T>(
-  world: Record<string, unknown>,
+async function inAccount<T>(
+  scenario: Record<string, unknown>,
   run: (simulator: Simulator, environment: Record<string, string>) => Promise<T>,
 ): Promise<T> {
-  const simulator = await startSimulator(worldWith(world));
+  const simulator = await startSimulator(portsWith(scenario));
   try {
     return await run(simulator, {
       AWS_ENDPOINT_URL: simulator.url,
@@ -53,8 +53,8 @@ async function inWorld<T>(
   }
 }
 
-const check = (world: Record<string, unknown>, plan: Record<string, unknown> = {}, ...more: string[]) =>
-  inWorld(world, async (simulator, environment) => {
+const check = (scenario: Record<string, unknown>, plan: Record<string, unknown> = {}, ...more: string[]) =>
+  inAccount(scenario, async (simulator, environment) => {
     const ended = await kunren(['check', planFile(plan), ...more], environment);
     expect(mutating(simulator)).toEqual([]);
     return ended;
@@ -74,8 +74,8 @@ describe('kunren check', () => {
   });
 
   it('names every reason at once, a disabled plan among them, and ends with 3', async () => {
-    const world = { servers: serversWith({ replication: { state: 'STALLED', lag: '3h' } }) };
-    const { status, stdout } = await check(world, { enabled: false });
+    const scenario = { servers: serversWith({ replication: { state: 'STALLED', lag: '3h' } }) };
+    const { status, stdout } = await check(scenario, { enabled: false });
     expect(status).toBe(3);
     expect(stdout).toMatch(/^refused +PLAN_DISABLED: /m);
     expect(stdout).toMatch(/^ +REPLICATION_STATE: wordpress-db .*replicates as STALLED/m);
@@ -84,7 +84,7 @@ describe('kunren check', () => {
   });
 
   it('is start --dry-run as well, which starts nothing', async () => {
-    await inWorld({}, async (simulator, environment) => {
+    await inAccount({}, async (simulator, environment) => {
       const ended = await kunren(['start', planFile(), '--dry-run'], environment);
       expect([ended.status, ended.stderr]).toEqual([0, '']);
       expect(ended.stdout).toMatch(/^clear /m);
@@ -109,9 +109,9 @@ describe('kunren check', () => {
       },
       { guards: { changeCalendars: ['freeze'], maximumLag: '5m' } },
     ],
-  ])('refuses %s by the very codes of a drill', async (_, world, plan) => {
-    const drill = await rehearse(world, plan);
-    const { status, stdout } = await check(world, plan, '--json');
+  ])('refuses %s by the very codes of a drill', async (_, scenario, plan) => {
+    const drill = await rehearse(scenario, plan);
+    const { status, stdout } = await check(scenario, plan, '--json');
     const report = JSON.parse(stdout) as { clear: boolean; refusals: { code: string }[] };
     const codes = report.refusals.map(({ code }) => code);
     expect(codes.length).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ describe('kunren check', () => {
   });
 
   it('names the drill that holds a server, where the leases may be read', async () => {
-    await inWorld({}, async (simulator, environment) => {
+    await inAccount({}, async (simulator, environment) => {
       const stack = await makeStack(simulator.url, 'ap-northeast-3', []);
       const table = stack.environment['KUNREN_TABLE'] ?? '';
       const dynamodb = new DynamoDBClient({

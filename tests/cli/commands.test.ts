@@ -35,7 +35,7 @@ const local = (scenario: string, plan = PLAN, ...rest: string[]) => {
     ...rest,
   );
 };
-const world = (text: string): string => `schema: kunren-scenario/v1\ndescription: A test.\n${text}`;
+const scenarioFile = (text: string): string => `schema: kunren-scenario/v1\ndescription: A test.\n${text}`;
 
 describe('kunren run --local ends with status', () => {
   it.each([
@@ -50,7 +50,7 @@ describe('kunren run --local ends with status', () => {
   });
 
   it('4 when something was left behind, although the drill passed', async () => {
-    const scenario = world(
+    const scenario = scenarioFile(
       'servers:\n  - { hostname: wordpress-db, volumesStay: true, services: [{ port: 3306 }] }\n' +
         '  - { hostname: wordpress-web, services: [{ port: 8080, protocol: http, body: WordPress }] }\n',
     );
@@ -74,7 +74,7 @@ describe('kunren run --local ends with status', () => {
     ],
     [
       'an invalid scenario',
-      () => ['run', PLAN, '--local', '--scenario', write('bad-world.yml', world('servrs: []\n'))],
+      () => ['run', PLAN, '--local', '--scenario', write('bad-world.yml', scenarioFile('servrs: []\n'))],
       "bad-world.yml:3:1: unknown key 'servrs'; did you mean 'servers'?",
     ],
     ['no --local', () => ['run', PLAN], 'add --local'],

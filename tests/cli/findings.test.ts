@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { keepEvidence } from '../../drill/closing/keep-evidence.ts';
 import { openDrill } from '../../drill/open-drill.ts';
@@ -15,11 +15,11 @@ const PLAN = planOfData(planDataWith());
 const drillId = (number: number): string => `01KAKBWN${String(number).padStart(2, '0')}GGGGGGGGGGGGGGGG`;
 
 let account: SimulatedAccount;
-let world: World;
+let ports: Ports;
 
 beforeAll(async () => {
   account = await simulatedAccount(60);
-  world = account.world;
+  ports = account.ports;
 });
 afterAll(() => account.close());
 
@@ -35,9 +35,9 @@ async function holdDrill(number: number) {
   };
   const name = drillId(number);
   const execution = { id: `arn:${name}`, name, startedAt: new Date().toISOString() };
-  const opened = await openDrill({ request, execution }, world);
-  await closeDrill({ ...opened, error: { Error: 'States.Timeout', Cause: '' } }, world);
-  const { openItems } = await world.folder(PLAN.id, name).readRecord();
+  const opened = await openDrill({ request, execution }, ports);
+  await closeDrill({ ...opened, error: { Error: 'States.Timeout', Cause: '' } }, ports);
+  const { openItems } = await ports.folder(PLAN.id, name).readRecord();
   return openItems.map((item) => [item.drillId, item.finding.id, item.disposition?.note ?? null]);
 }
 
@@ -47,7 +47,7 @@ describe('kunren report of a drill in the bucket', () => {
     const out = mkdtempSync(join(tmpdir(), 'kunren-report-'));
     const made = await kunren('report', drillId(0), '--out', out, '--format', 'html,oscal');
     expect([made.status, made.stderr]).toEqual([0, '']);
-    const folder = world.folder(PLAN.id, drillId(0));
+    const folder = ports.folder(PLAN.id, drillId(0));
     for (const name of ['report.ja.html', 'oscal-assessment-results.json'])
       expect(readFileSync(join(out, name))).toEqual(Buffer.from((await folder.readFile(name)) ?? ''));
   });
@@ -70,7 +70,7 @@ describe('kunren link', () => {
       'report.en.html',
     ]);
     expect(new URL(links[0] ?? '').searchParams.get('X-Amz-Expires')).toBe('43200');
-    const folder = world.folder(PLAN.id, drillId(8));
+    const folder = ports.folder(PLAN.id, drillId(8));
     const read = await fetch(links[0] ?? '');
     expect(Buffer.from(await read.arrayBuffer())).toEqual(
       Buffer.from((await folder.readFile('report.ja.html')) ?? ''),
@@ -111,16 +111,16 @@ describe('what a drill found', () => {
   });
 
   it('is kept by whoever signs a drill that could not keep it', async () => {
-    const folder = world.folder(PLAN.id, drillId(2));
+    const folder = ports.folder(PLAN.id, drillId(2));
     const { length } = (await folder.readRecord()).findings;
     for (const key of [`findings/${drillId(2)}.${length}.json`, `${drillId(2)}/drill.sigstore.json`]) {
       const Key = `drills/${PLAN.id}/${key}`;
       await account.stack.s3.send(new DeleteObjectCommand({ Bucket: account.stack.bucket, Key }));
     }
     const raised = async () =>
-      (await world.openItems(PLAN.id, world.now())).filter((item) => item.drillId === drillId(2));
+      (await ports.openItems(PLAN.id, ports.now())).filter((item) => item.drillId === drillId(2));
     expect(await raised()).toEqual([]);
-    await keepEvidence(folder, world);
+    await keepEvidence(folder, ports);
     expect(await raised()).toHaveLength(length);
   });
 

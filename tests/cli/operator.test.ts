@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { type SimulatedAccount, simulatedAccount } from '../simulated-account.ts';
@@ -12,18 +12,18 @@ const DRILL = '01KAKBWN00GGGGGGGGGGGGGGGG';
 const PLAN = planOfData(planDataWith());
 
 let account: SimulatedAccount;
-let world: World;
+let ports: Ports;
 
 beforeAll(async () => {
   account = await simulatedAccount(SPEED);
-  world = account.world;
+  ports = account.ports;
 });
 afterAll(() => account.close());
 
 const kunren = (...args: string[]) => runKunren(args);
 
 const alive = () =>
-  [...account.simulator.world.instances.values()].filter(
+  [...account.simulator.aws.instances.values()].filter(
     (one) => one.role === 'recovery' && one.shutDownAt === Number.POSITIVE_INFINITY,
   );
 
@@ -35,7 +35,7 @@ async function startDrill(): Promise<void> {
     scheduledFor: null,
   };
   const execution = { id: `arn:${DRILL}`, name: DRILL, startedAt: new Date().toISOString() };
-  await startWave(await openDrill({ request, execution }, world), world);
+  await startWave(await openDrill({ request, execution }, ports), ports);
 }
 
 describe('a person at a terminal', () => {
@@ -53,7 +53,7 @@ describe('a person at a terminal', () => {
     await startDrill();
     const ended = await kunren('abort', DRILL, '--reason', 'a real incident began');
     expect([ended.status, ended.stderr]).toEqual([0, '']);
-    expect(await world.folder(PLAN.id, DRILL).read('abort')).toMatchObject({
+    expect(await ports.folder(PLAN.id, DRILL).read('abort')).toMatchObject({
       reason: 'a real incident began',
     });
     const silent = await kunren('abort', DRILL, '--reason', ' ');
@@ -66,6 +66,6 @@ describe('a person at a terminal', () => {
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(ended.stdout).toMatch(/Nothing of drill .* is left\.\n$/);
     expect(alive()).toEqual([]);
-    expect(account.simulator.world.deletions.every((deletion) => deletion.isDrill)).toBe(true);
+    expect(account.simulator.aws.deletions.every((deletion) => deletion.isDrill)).toBe(true);
   }, 60_000);
 });

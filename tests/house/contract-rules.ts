@@ -158,6 +158,9 @@ export function errorNamesExist(states: States, exported: readonly string[]): re
     [...Retry, ...Catch]
       .flatMap(({ ErrorEquals }) => ErrorEquals)
       .filter((error) => !/^(States|Lambda|Sandbox|Runtime)\./.test(error) && !exported.includes(error))
-      .map((error) => `${name} names the error ${error}: core/workflow/errors.ts throws only ${exported.join(', ')}`),
+      .map(
+        (error) =>
+          `${name} names the error ${error}: core/workflow/errors.ts throws only ${exported.join(', ')}`,
+      ),
   );
 }

@@ -1,7 +1,7 @@
+import { refuse } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventType } from '../../core/history/event.ts';
 import type { Mentions } from '../../core/plan/notifications.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { refuse } from '../../core/guards/refusal.ts';
 import { closedEvent, keptEvent } from '../../reporting/messages/drill-events.ts';
 import type { Teller } from '../../reporting/messages/make-event.ts';
 import {

@@ -1,11 +1,11 @@
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Ports } from '../../adapters/ports.ts';
 import { deliverer } from '../../adapters/webhooks/deliver.ts';
+import type { Marks } from '../../adapters/webhooks/delivery-marks.ts';
 import { destinationOf } from '../../adapters/webhooks/destination.ts';
 import { type Connecting, httpsExchange } from '../../adapters/webhooks/exchange.ts';
-import type { Marks } from '../../adapters/webhooks/delivery-marks.ts';
-import type { World } from '../../adapters/runtime.ts';
 import { WEBHOOK_SERVICES, type WebhookService } from '../../core/plan/notifications.ts';
 import { postWebhooks } from '../../drill/post-webhooks.ts';
 import type { ChatEnvelope } from '../../reporting/messages/envelope.ts';
@@ -154,11 +154,11 @@ async function play(
     MessageAttributes: { kunren: { Type: 'String', Value: JSON.stringify(envelope) } },
   });
   // Of the world the function touches this alone.
-  const world = { deliver } as unknown as World;
+  const ports = { deliver } as unknown as Ports;
   for (let deliveries = 1; deliveries <= 5; deliveries += 1) {
-    const { failures } = await postWebhooks({ Records: [{ messageId: 'm', body }] }, world);
+    const { failures } = await postWebhooks({ Records: [{ messageId: 'm', body }] }, ports);
     if (failures.length > 0) continue;
-    await postWebhooks({ Records: [{ messageId: 'again', body }] }, world);
+    await postWebhooks({ Records: [{ messageId: 'again', body }] }, ports);
     return { received, waits, deliveries, isDead: false };
   }
   return { received, waits, deliveries: 5, isDead: true };

@@ -48,7 +48,7 @@ test('the files of a case, which a failure leaves behind, say what was played', 
     const { plans, scenario } = filesOf(one);
     const read = plans.map((text) => parsePlan(text, 'plan.yml'));
     expect(read).toEqual(one.plans.map((data) => ({ ok: true, value: drillPlanSchema.parse(data) })));
-    const world = resolveScenario(scenarioSchema.parse(one.scenario));
-    expect(parseScenario(scenario, 'scenario.yml')).toEqual({ ok: true, value: world });
+    const resolved = resolveScenario(scenarioSchema.parse(one.scenario));
+    expect(parseScenario(scenario, 'scenario.yml')).toEqual({ ok: true, value: resolved });
   }
 });

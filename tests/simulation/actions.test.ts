@@ -217,8 +217,8 @@ describe('an action is sent once', () => {
 
   it('although SSM never lists it again', async () => {
     await onStage(db(), planOf(RESTORE), async (stage) => {
-      const { world, simulator } = stage;
-      const forgetful = withTarget(world, ({ commands }) => ({
+      const { ports, simulator } = stage;
+      const forgetful = withTarget(ports, ({ commands }) => ({
         commands: {
           ...commands,
           find: async () => undefined,
@@ -228,11 +228,11 @@ describe('an action is sent once', () => {
           },
         },
       }));
-      const state = await launched(await startWave(await cleared(stage), world), world);
-      await world.sleep(300);
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
+      await ports.sleep(300);
       const acted = await runActions(state, forgetful);
       expect(acted.status).toBe('ACTED');
-      const { record } = await ended(await probed(acted, world), world);
+      const { record } = await ended(await probed(acted, ports), ports);
       expect(record.waves[0]?.actions[0]?.results).toMatchObject([
         { status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT' },
       ]);

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { heard, keepingAnswers } from '../../adapters/aws/record-responses.ts';
 import { clientOptions } from '../../adapters/aws/clients.ts';
+import { recordingResponses, recordResponses } from '../../adapters/aws/record-responses.ts';
 import { cleared, onStage } from './stage.ts';
 
 /** Answers that cannot be kept. */
@@ -36,12 +36,12 @@ describe('of answers', () => {
     onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       const { client, answers } = answering();
-      heard('drs', client, { options: clientOptions('ap-northeast-3'), count: () => {} });
+      recordResponses('drs', client, { options: clientOptions('ap-northeast-3'), count: () => {} });
       const large = (letter: string) => letter.repeat(5_000_000);
-      await keepingAnswers('CheckWave', state, stage.world, async () => {
+      await recordingResponses('CheckWave', state, stage.ports, async () => {
         for (const text of ['a', 'a', 'b', 'c'].map(large)) await answers({ text });
       });
-      const folder = stage.world.folder(state.planId, state.drillId);
+      const folder = stage.ports.folder(state.planId, state.drillId);
       const lines = linesIn(await folder.joinAnswers());
       const about = { drillId: state.drillId, step: 'CheckWave' };
       expect(lines).toMatchObject([
@@ -55,16 +55,16 @@ describe('of answers', () => {
     onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       const { client, answers } = answering();
-      heard('drs', client, { options: clientOptions('ap-northeast-3'), count: () => {} });
-      const given = await keepingAnswers('CheckWave', state, stage.world, () => answers({ number: 1n }));
+      recordResponses('drs', client, { options: clientOptions('ap-northeast-3'), count: () => {} });
+      const given = await recordingResponses('CheckWave', state, stage.ports, () => answers({ number: 1n }));
       expect(given).toEqual({ output: { number: 1n } });
-      const folder = stage.world.folder(state.planId, state.drillId);
+      const folder = stage.ports.folder(state.planId, state.drillId);
       expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { answers: 1 } }]);
     }));
 
   it('those that are no answers are left out, and counted', () =>
-    onStage({}, {}, async ({ world }) => {
-      const folder = world.folder('wordpress-workshop', '01KAZ0000000000000000000AB');
+    onStage({}, {}, async ({ ports }) => {
+      const folder = ports.folder('wordpress-workshop', '01KAZ0000000000000000000AB');
       const foreign = {
         name: 'answers/notes.txt',
         contentType: 'text/plain',

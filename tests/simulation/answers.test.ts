@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { keepingAnswers } from '../../adapters/aws/record-responses.ts';
+import { recordingResponses } from '../../adapters/aws/record-responses.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { RAW } from '../../reporting/evidence/files.ts';
 import { planData } from '../../simulator/soak/plans.ts';
@@ -31,12 +31,12 @@ const linesIn = (text: string): Line[] =>
     .map((line) => JSON.parse(line));
 const linesOf = (rehearsal: Pick<Rehearsal, 'evidence'>): Line[] => linesIn(rawOf(rehearsal));
 
-const counted = (names: readonly string[]): Record<string, number> =>
+const countCalls = (names: readonly string[]): Record<string, number> =>
   Object.fromEntries(
     [...Map.groupBy(names.toSorted(), (name) => name)].map(([name, all]) => [name, all.length]),
   );
 const answersIn = (lines: readonly Line[]) =>
-  counted(
+  countCalls(
     lines
       .filter(({ leftOut }) => leftOut === undefined)
       .map(({ service, operation }) => `${service}:${operation}`),
@@ -44,7 +44,7 @@ const answersIn = (lines: readonly Line[]) =>
 /** Calls of kunren's own books, of which nothing is kept, and of the simulation's mailbox. */
 const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs', 'events'];
 const asked = ({ calls }: Pick<Rehearsal, 'calls'>) =>
-  counted(
+  countCalls(
     calls
       .filter(({ service }) => !OTHERS.includes(service))
       .map(({ service, operation }) => `${service === 'monitoring' ? 'cloudwatch' : service}:${operation}`),
@@ -226,13 +226,13 @@ describe('nothing about answers harms a drill', () => {
   it('a step that throws keeps what it heard before', () =>
     onStage({ servers: SERVERS }, {}, async (stage) => {
       const state = await cleared(stage);
-      const failing = keepingAnswers('CheckWave', state, stage.world, async () => {
-        await openDrill(stage.begin(), stage.world);
-        await stage.world.target({ region: 'ap-northeast-3', account: '111122223333' }).account();
+      const failing = recordingResponses('CheckWave', state, stage.ports, async () => {
+        await openDrill(stage.begin(), stage.ports);
+        await stage.ports.target({ region: 'ap-northeast-3', account: '111122223333' }).account();
         throw new Error('the step failed');
       });
       await expect(failing).rejects.toThrow('the step failed');
-      const folder = stage.world.folder(state.planId, state.drillId);
+      const folder = stage.ports.folder(state.planId, state.drillId);
       expect(answersIn(linesIn(textOf(await folder.joinAnswers())))).toEqual({ 'sts:GetCallerIdentity': 1 });
     }));
 });

@@ -39,7 +39,7 @@ describe('cleanup is incomplete and names what is left when', () => {
       'an instance never ends to shut down, and its job with it',
       db({ terminateHangs: true }),
       ({ record, simulator }) => [
-        { type: 'drs-job', id: [...simulator.world.jobs.keys()].at(-1) },
+        { type: 'drs-job', id: [...simulator.aws.jobs.keys()].at(-1) },
         { type: 'recovery-instance', id: record.servers[0]?.recoveryInstanceID },
         { type: 'volume', id: record.servers[0]?.instance?.volumeIDs[0] },
       ],
@@ -50,12 +50,12 @@ describe('cleanup is incomplete and names what is left when', () => {
       ({ simulator }) => [
         {
           type: 'instance',
-          id: [...simulator.world.instances.values()].find((one) => one.role === 'conversion')?.instanceID,
+          id: [...simulator.aws.instances.values()].find((one) => one.role === 'conversion')?.instanceID,
         },
       ],
     ],
-  ])('%s', async (_, world, leftovers) => {
-    const rehearsal = await rehearse(world, keeping({ timeLimit: '20m' }));
+  ])('%s', async (_, aws, leftovers) => {
+    const rehearsal = await rehearse(aws, keeping({ timeLimit: '20m' }));
     const { record } = rehearsal;
     expect(record.cleanup.status).toBe('INCOMPLETE');
     expect(record.cleanup.leftovers).toMatchObject(leftovers(rehearsal));
@@ -105,8 +105,8 @@ describe('instances are kept for a look', () => {
     ['two hours after a failure', failing, { keepFailed: '2h' }, 2 * HOUR],
     ['not at all after a failure, when the plan says so', failing, { keepPassed: '2h' }, 0],
     ['an hour after a pass', {}, { keepPassed: '1h' }, HOUR],
-  ])('%s', async (_, world, cleanup, kept) => {
-    const { record } = await rehearse(world, keeping(cleanup));
+  ])('%s', async (_, aws, cleanup, kept) => {
+    const { record } = await rehearse(aws, keeping(cleanup));
     const waves = record.waves.flatMap((wave) => wave.endedAt ?? []);
     const waited = millisecondsBetween(waves.at(-1) ?? null, record.cleanup.startedAt);
     expect(waited).toBeGreaterThanOrEqual(kept);
@@ -142,7 +142,7 @@ describe('cleanup', () => {
     });
     expect(rehearsal.record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'COMPLETE' } });
     const ours = rehearsal.record.servers.map((server) => server.recoveryInstanceID);
-    expect(rehearsal.simulator.world.deletions.map((one) => one.instanceID).toSorted()).toEqual(
+    expect(rehearsal.simulator.aws.deletions.map((one) => one.instanceID).toSorted()).toEqual(
       ours.toSorted(),
     );
   });
@@ -177,7 +177,7 @@ describe('cleanup', () => {
     );
     expect(codesOf(rehearsal)).toContain('LAUNCH_OUT_OF_TIME');
     expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
-    expect(rehearsal.simulator.world.deletions).toMatchObject([{ isDrill: true }]);
+    expect(rehearsal.simulator.aws.deletions).toMatchObject([{ isDrill: true }]);
   });
 });
 
@@ -186,16 +186,16 @@ describe('a workflow that breaks', () => {
     ['while it follows a launch', denied('drs:DescribeJobLogItems')],
     ['while it probes', denied('ec2:DescribeInstanceStatus')],
     ['before it starts anything', denied('drs:DescribeJobs', 1)],
-  ])('%s is inconclusive, says why, and leaves nothing', async (_, world) => {
+  ])('%s is inconclusive, says why, and leaves nothing', async (_, aws) => {
     const plan = { waves: [{ name: 'all', servers: [{ hostname: 'wordpress-db' }] }] };
-    const rehearsal = await rehearse(world, { ...plan, ...keeping({}) });
+    const rehearsal = await rehearse(aws, { ...plan, ...keeping({}) });
     const { record, simulator } = rehearsal;
     expect(record.verdict).toBe('INCONCLUSIVE');
     expect(codesOf(rehearsal)).toContain('WORKFLOW_ERROR');
     expect(record.workflowError).toMatchObject({ name: 'AccessDeniedException' });
     expect(heldLeases(rehearsal)).toEqual([]);
     const end = Date.parse(record.endedAt);
-    const alive = [...simulator.world.instances.values()].filter((one) => one.terminatedAt > end);
+    const alive = [...simulator.aws.instances.values()].filter((one) => one.terminatedAt > end);
     expect(alive).toEqual([]);
     expect(rehearsal.messages).toHaveLength(1);
   });

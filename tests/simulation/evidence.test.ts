@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import { functionContract } from '../../core/workflow/contract.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
@@ -30,7 +30,7 @@ const NAMES = [
   BUNDLE,
 ];
 const failing = ({ evidence, record, simulator }: Rehearsal): string[] => {
-  const key = createPublicKey(simulator.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
+  const key = createPublicKey(simulator.aws.signingKey.export({ format: 'pem', type: 'pkcs8' }));
   const { checks } = checkDrill(evidence, {
     key,
     drillId: record.drillId,
@@ -130,45 +130,45 @@ describe('when KMS does not sign', () => {
 });
 
 /** A drill of a plan that is disabled: opened, refused and closed. */
-async function refused({ begin, world }: Pick<Stage, 'begin' | 'world'>, name?: string) {
-  const state = await openDrill(begin(name), world);
-  const last = state.status === 'OPENED' ? await checkGuards(state, world) : state;
-  return { state: last, output: await closeDrill(last, world) };
+async function refused({ begin, ports }: Pick<Stage, 'begin' | 'ports'>, name?: string) {
+  const state = await openDrill(begin(name), ports);
+  const last = state.status === 'OPENED' ? await checkGuards(state, ports) : state;
+  return { state: last, output: await closeDrill(last, ports) };
 }
 const idAt = (minute: number): string =>
   ulid(Date.parse('2026-11-21T17:00:00Z') + minute * 60_000, () => 0.25);
 const DISABLED = { enabled: false };
-const hashOf = async (planId: string, drillId: string, world: World): Promise<string> =>
+const hashOf = async (planId: string, drillId: string, ports: Ports): Promise<string> =>
   createHash('sha256')
-    .update((await world.folder(planId, drillId).readFile(RECORD)) ?? '')
+    .update((await ports.folder(planId, drillId).readFile(RECORD)) ?? '')
     .digest('hex');
 
 describe('the chain', () => {
   it('gives each drill the place after the last, with the hash of its record', () =>
     onStage({}, DISABLED, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const ids = [idAt(0), idAt(1), idAt(2)];
       for (const id of ids) await refused(stage, id);
       const planId = 'wordpress-workshop';
       const [first = '', second = ''] = ids;
       const chains = await Promise.all(
-        ids.map(async (drillId) => (await recordOf({ planId, drillId }, world)).chain),
+        ids.map(async (drillId) => (await recordOf({ planId, drillId }, ports)).chain),
       );
       expect(chains).toEqual([
         { sequence: 1, previous: null },
-        { sequence: 2, previous: { drillId: first, sha256: await hashOf(planId, first, world) } },
-        { sequence: 3, previous: { drillId: second, sha256: await hashOf(planId, second, world) } },
+        { sequence: 2, previous: { drillId: first, sha256: await hashOf(planId, first, ports) } },
+        { sequence: 3, previous: { drillId: second, sha256: await hashOf(planId, second, ports) } },
       ]);
     }));
 
   it('carries each drill’s result into the records after it, with what has changed since', () =>
     onStage({}, DISABLED, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const ids = [idAt(0), idAt(1), idAt(2)];
       for (const id of ids) await refused(stage, id);
       const earlier = await Promise.all(
         ids.map(
-          async (drillId) => (await recordOf({ planId: 'wordpress-workshop', drillId }, world)).earlier,
+          async (drillId) => (await recordOf({ planId: 'wordpress-workshop', drillId }, ports)).earlier,
         ),
       );
       expect(earlier.map(({ drills }) => drills.map(({ drillId }) => drillId))).toEqual([
@@ -186,13 +186,13 @@ describe('the chain', () => {
 
   it('keeps a drill’s place and every byte of it when it is closed again, also after others', () =>
     onStage({}, DISABLED, async (stage) => {
-      const { world, simulator } = stage;
+      const { ports, simulator } = stage;
       const { state, output } = await refused(stage, idAt(0));
       await refused(stage, idAt(1));
-      const folder = world.folder(state.planId, state.drillId);
+      const folder = ports.folder(state.planId, state.drillId);
       const read = () => Promise.all(NAMES.map((name) => folder.readFile(name)));
       const before = await read();
-      expect(await closeDrill(state, world)).toEqual(output);
+      expect(await closeDrill(state, ports)).toEqual(output);
       expect(await read()).toEqual(before);
       const places = simulator.calls.filter(
         ({ operation, input, status }) =>
@@ -204,28 +204,28 @@ describe('the chain', () => {
     }));
 
   it('gives two that are closed at the same moment two places, and one closed twice at once one', () =>
-    onStage({}, DISABLED, async ({ begin, world }) => {
-      const states = await Promise.all([idAt(0), idAt(1)].map((id) => openDrill(begin(id), world)));
-      await Promise.all([...states, ...states].map((state) => closeDrill(state, world)));
-      const chains = await Promise.all(states.map(async (state) => (await recordOf(state, world)).chain));
+    onStage({}, DISABLED, async ({ begin, ports }) => {
+      const states = await Promise.all([idAt(0), idAt(1)].map((id) => openDrill(begin(id), ports)));
+      await Promise.all([...states, ...states].map((state) => closeDrill(state, ports)));
+      const chains = await Promise.all(states.map(async (state) => (await recordOf(state, ports)).chain));
       expect(chains.map(({ sequence }) => sequence).sort()).toEqual([1, 2]);
       const second = chains.find(({ sequence }) => sequence === 2);
       expect(states.map(({ drillId }) => drillId)).toContain(second?.previous?.drillId);
     }));
 
   it('is not held up by what somebody else has put among the places', () =>
-    onStage({}, DISABLED, async ({ begin, world, byHand, simulator }) => {
-      const state = await openDrill(begin(), world);
+    onStage({}, DISABLED, async ({ begin, ports, byHand, simulator }) => {
+      const state = await openDrill(begin(), ports);
       const s3 = new S3Client({ endpoint: simulator.url, region: 'ap-northeast-3' });
       const Key = `drills/${state.planId}/chain/00000007.json`;
       await byHand(() => s3.send(new PutObjectCommand({ Bucket: 'kunren-evidence', Key, Body: 'seven' })));
       s3.destroy();
-      await closeDrill(state, world);
-      expect((await recordOf(state, world)).chain).toEqual({
+      await closeDrill(state, ports);
+      expect((await recordOf(state, ports)).chain).toEqual({
         sequence: 8,
         previous: { drillId: 'unreadable', sha256: null },
       });
-      expect(await closeDrill(state, world)).toMatchObject({ status: 'CLOSED' });
+      expect(await closeDrill(state, ports)).toMatchObject({ status: 'CLOSED' });
     }));
 
   it('takes a place once where the answer to taking it is lost', async () => {
@@ -237,20 +237,20 @@ describe('the chain', () => {
   });
 
   it('names a drill before it that has a place and no record yet, without a hash', () =>
-    onStage({}, DISABLED, async ({ begin, world }) => {
+    onStage({}, DISABLED, async ({ begin, ports }) => {
       const [first, second] = [
-        await openDrill(begin(idAt(0)), world),
-        await openDrill(begin(idAt(1)), world),
+        await openDrill(begin(idAt(0)), ports),
+        await openDrill(begin(idAt(1)), ports),
       ];
       const { planId, drillId } = first;
-      await world.claimPlace({ planId, drillId, startedAt: world.now().toISOString(), now: world.now() });
-      await closeDrill(second, world);
-      expect((await recordOf(second, world)).chain).toEqual({
+      await ports.claimPlace({ planId, drillId, startedAt: ports.now().toISOString(), now: ports.now() });
+      await closeDrill(second, ports);
+      expect((await recordOf(second, ports)).chain).toEqual({
         sequence: 2,
         previous: { drillId, sha256: null },
       });
-      await closeDrill(first, world);
-      expect((await recordOf(first, world)).chain).toEqual({ sequence: 1, previous: null });
+      await closeDrill(first, ports);
+      expect((await recordOf(first, ports)).chain).toEqual({ sequence: 1, previous: null });
     }));
 });
 
@@ -258,10 +258,10 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
   onStage(
     { faults: [{ operation: 'kms:Sign', error: 'DisabledException', status: 400, times: 1 }] },
     DISABLED,
-    async ({ begin, world, simulator }) => {
-      const state = await openDrill(begin(), world);
-      await expect(closeDrill(state, world)).rejects.toMatchObject({ name: 'TransientError' });
-      const folder = world.folder(state.planId, state.drillId);
+    async ({ begin, ports, simulator }) => {
+      const state = await openDrill(begin(), ports);
+      await expect(closeDrill(state, ports)).rejects.toMatchObject({ name: 'TransientError' });
+      const folder = ports.folder(state.planId, state.drillId);
       expect(await folder.readFile(BUNDLE)).toBeUndefined();
       const hourly = functionContract.SweepOrphans.input.parse({
         source: 'kunren.schedule',
@@ -269,7 +269,7 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
         plans: [{ plan: planDataWith(DISABLED), planSha256: '0'.repeat(64) }],
       });
       for (let hour = 0; hour < 2; hour += 1) {
-        expect(await sweepOrphans(hourly, world)).toMatchObject({ failed: [] });
+        expect(await sweepOrphans(hourly, ports)).toMatchObject({ failed: [] });
       }
       expect(await folder.readFile(BUNDLE)).toBeDefined();
       expect(
@@ -279,18 +279,18 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
   ));
 
 it('what is signed are the bytes that stand, whoever wrote them', () =>
-  onStage({}, DISABLED, async ({ begin, world }) => {
-    const state = await openDrill(begin(), world);
-    const folder = world.folder(state.planId, state.drillId);
+  onStage({}, DISABLED, async ({ begin, ports }) => {
+    const state = await openDrill(begin(), ports);
+    const folder = ports.folder(state.planId, state.drillId);
     const earlier = Buffer.from('a report of an earlier version');
     await folder.keep({ name: 'report.en.html', contentType: 'text/html', bytes: earlier });
-    await closeDrill(state, world);
+    await closeDrill(state, ports);
     const files = await Promise.all(
       NAMES.slice(0, -1).map(async (name) => ({ name, bytes: (await folder.readFile(name)) ?? Buffer.of() })),
     );
     expect(Buffer.from(files[2]?.bytes ?? '').toString()).toBe(earlier.toString());
     const bundle = JSON.parse(Buffer.from((await folder.readFile(BUNDLE)) ?? '').toString());
     expect(Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString()).toBe(
-      statementOf(await recordOf(state, world), files),
+      statementOf(await recordOf(state, ports), files),
     );
   }));

@@ -5,7 +5,7 @@ import { heldLeases, type Rehearsal, recordWrites } from './rehearse.ts';
 /** What of a drill's own is still in EC2 or DRS at its end. */
 export function leftIn({ simulator, record }: Rehearsal): string[] {
   const end = Date.parse(record.endedAt);
-  const { instances, volumes, jobs } = simulator.world;
+  const { instances, volumes, jobs } = simulator.aws;
   return [
     ...[...instances.values()].filter((one) => one.terminatedAt > end).map((one) => one.instanceID),
     ...[...volumes.values()]
@@ -20,11 +20,11 @@ export function expectInOrder(rehearsal: Rehearsal): void {
   expect(disagreements(rehearsal.record)).toEqual([]);
   expect(recordWrites(rehearsal)).toMatchObject([{ status: 200, input: { IfNoneMatch: '*' } }]);
   // One at the end, and one more where instances are kept for a look.
-  expect(rehearsal.messages).toHaveLength(rehearsal.states.includes('KeepDrill') ? 2 : 1);
+  expect(rehearsal.messages).toHaveLength(rehearsal.states.includes('HoldDrill') ? 2 : 1);
   expect(rehearsal.problems).toEqual([]);
   expect(heldLeases(rehearsal)).toEqual([]);
   // A drill never deletes anything but what its own jobs launched.
   const own = new Set(rehearsal.record.servers.map((server) => server.jobID));
-  const foreign = rehearsal.simulator.world.deletions.filter((one) => !own.has(one.launchJobID));
+  const foreign = rehearsal.simulator.aws.deletions.filter((one) => !own.has(one.launchJobID));
   expect(foreign).toEqual([]);
 }

@@ -116,8 +116,8 @@ describe('servers that do not recover', () => {
       'FAIL',
       ['RECOVERY_TIME_MISSED'],
     ],
-  ])('%s', async (_, world, plan, verdict, codes) => {
-    const rehearsal = await rehearse(world, plan);
+  ])('%s', async (_, aws, plan, verdict, codes) => {
+    const rehearsal = await rehearse(aws, plan);
     expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual([verdict, codes]);
     expectInOrder(rehearsal);
     expect(leftIn(rehearsal)).toEqual([]);

@@ -40,8 +40,8 @@ const SEEN_ELSEWHERE = new Set<string>([
 ]);
 
 describe('a drill is refused and touches nothing when', () => {
-  it.each(CASES)('%s', async (_, world, plan, codes) => {
-    const rehearsal = await rehearse(world, plan);
+  it.each(CASES)('%s', async (_, aws, plan, codes) => {
+    const rehearsal = await rehearse(aws, plan);
     expect(codesOf(rehearsal)).toEqual(codes);
     expectNothingDone(rehearsal);
   });
@@ -57,7 +57,7 @@ function expectNothingDone(rehearsal: Rehearsal): void {
   const { record, mutations, messages, simulator } = rehearsal;
   expect(record).toMatchObject({ verdict: 'SKIPPED', findings: [], cleanup: { status: 'COMPLETE' } });
   expect(mutations).toEqual([]);
-  expect(simulator.world.deletions).toEqual([]);
+  expect(simulator.aws.deletions).toEqual([]);
   expect(heldLeases(rehearsal)).toEqual([]);
   expect(recordWrites(rehearsal)).toHaveLength(1);
   expect(messages).toHaveLength(1);
@@ -104,8 +104,8 @@ describe('a drill is not refused when', () => {
       {},
     ],
     ['the last launch was a drill', db({ lastLaunch: { type: 'DRILL' } }), {}],
-  ])('%s', async (_, world, plan) => {
-    const { record, mutations } = await rehearse(world, plan);
+  ])('%s', async (_, aws, plan) => {
+    const { record, mutations } = await rehearse(aws, plan);
     expect(record.reasons).toEqual([]);
     expect(record.verdict).toBe('PASS');
     expect(mutations).toEqual(['drs:StartRecovery', 'drs:StartRecovery', 'drs:TerminateRecoveryInstances']);
@@ -114,7 +114,7 @@ describe('a drill is not refused when', () => {
   it('what exists is provably an expired drill of ours, which DRS then deletes', async () => {
     const { record, simulator } = await rehearse(existing('drill', ours('2026-11-21T16:59:59.000Z')));
     expect([record.verdict, record.reasons]).toEqual(['PASS', []]);
-    expect(simulator.world.deletions[0]).toMatchObject({ cause: 'StartRecovery', isDrill: true });
+    expect(simulator.aws.deletions[0]).toMatchObject({ cause: 'StartRecovery', isDrill: true });
     expect(record.cleanup.status).toBe('COMPLETE');
   });
 });

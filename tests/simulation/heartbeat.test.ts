@@ -30,7 +30,7 @@ function lost(rehearsal: Rehearsal) {
   const [server] = rehearsal.record.servers;
   if (fact === null || server === undefined) throw new Error('there is no heartbeat');
   const tick = lastSourceTick(fact, { startedAt: server.requestedAt ?? '' });
-  const [instance] = [...rehearsal.simulator.world.instances.values()].filter(
+  const [instance] = [...rehearsal.simulator.aws.instances.values()].filter(
     ({ role }) => role === 'recovery',
   );
   const dataEndsAt = instance?.row?.pointInTimeAt ?? 0;

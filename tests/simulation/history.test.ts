@@ -27,21 +27,21 @@ async function viewOf({ simulator }: Stage, name: string): Promise<string> {
 }
 
 /** A drill of a plan that is disabled: refused and closed. */
-async function refused({ begin, world }: Stage, name: string) {
-  const state = await openDrill(begin(name), world);
-  await closeDrill(state, world);
+async function refused({ begin, ports }: Stage, name: string) {
+  const state = await openDrill(begin(name), ports);
+  await closeDrill(state, ports);
   return state;
 }
 
 describe('the history', () => {
   it('has a row and a line of every page for each drill, whoever closes it, and once', () =>
     onStage({}, DISABLED, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const first = await refused(stage, idAt(0));
       await refused(stage, idAt(1));
-      await closeDrill(first, world);
-      const bytes = await world.folder(first.planId, first.drillId).readFile('drill.json');
-      const { rows, missed } = await world.history.read(first.planId, new Date(0));
+      await closeDrill(first, ports);
+      const bytes = await ports.folder(first.planId, first.drillId).readFile('drill.json');
+      const { rows, missed } = await ports.history.read(first.planId, new Date(0));
       expect(rows).toMatchObject([
         {
           drillId: idAt(0),
@@ -64,7 +64,7 @@ describe('the history', () => {
   it('names a slot of the schedule that stayed empty, from the hour in which it is found', () => {
     const daily = { schedule: { expression: 'cron(0 3 * * ? *)', timeZone: 'Asia/Tokyo' } };
     return onStage({}, daily, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       await refused(stage, idAt(0));
       for (let hour = 0; hour < 6; hour += 1) {
         await sweepOrphans(
@@ -73,11 +73,11 @@ describe('the history', () => {
             'detail-type': 'Hourly Sweep',
             plans: [{ plan: planDataWith(daily), planSha256: '0'.repeat(64) }],
           },
-          world,
+          ports,
         );
-        await world.sleep(3_600);
+        await ports.sleep(3_600);
       }
-      const { missed } = await world.history.read('wordpress-workshop', new Date(0));
+      const { missed } = await ports.history.read('wordpress-workshop', new Date(0));
       expect(missed).toEqual([{ planId: 'wordpress-workshop', slot: '2026-11-21T18:00:00.000Z' }]);
       expect(await viewOf(stage, 'index.html')).toContain('2026-11-21T18:00:00.000Z');
       const written = callsOf(stage.simulator, 'dynamodb:UpdateItem').filter(({ input }) =>

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { drillRecordSchema } from '../../core/verdict/record.ts';
-import { healthyWorld } from '../../simulator/healthy-world.ts';
+import { healthyAccount } from '../../simulator/healthy-world.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import { planOfData } from './rehearse.ts';
 
 it('a plan with everything that can be done inside passes in the world that is made for it', async () => {
   const planData = { ...parse(readFileSync('tests/plans/valid-inside.yml', 'utf8')), enabled: true };
   const plan = planOfData(planData);
-  const world = healthyWorld(plan);
-  if (!world.ok) throw new Error(JSON.stringify(world.problems));
+  const scenario = healthyAccount(plan);
+  if (!scenario.ok) throw new Error(JSON.stringify(scenario.problems));
   const result = await runLocally({
     plan,
     planData,
     planSha256: '0'.repeat(64),
-    scenario: world.value,
+    scenario: scenario.value,
     seed: 1,
   });
   expect(result.violations).toEqual([]);

@@ -29,30 +29,30 @@ const sendsIn = (calls: Pick<Rehearsal, 'calls'>) => callsOf(calls, 'ssm:SendCom
 const actionsOf = ({ record }: Pick<Rehearsal, 'record'>) => record.waves[0]?.actions ?? [];
 
 const dueToAct = async (stage: Stage) =>
-  launched(await startWave(await cleared(stage), stage.world), stage.world);
+  launched(await startWave(await cleared(stage), stage.ports), stage.ports);
 
 describe('nothing is sent', () => {
   it('to a server whose drill instance a real recovery has replaced', async () => {
     await onStage(account({}), ASKED, async (stage) => {
-      const { world, simulator } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
+      const { ports, simulator } = stage;
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
       await stage.recoverForReal(DB);
-      await world.sleep(1_800);
-      expect((await probeWave(state, world)).status).toBe('STOOD_DOWN');
+      await ports.sleep(1_800);
+      expect((await probeWave(state, ports)).status).toBe('STOOD_DOWN');
       expect(sendsIn(simulator)).toEqual([]);
-      await ended(state, world);
+      await ended(state, ports);
     });
   });
 
   it('to an instance that DRS does not call a drill, even when nobody has noticed yet', async () => {
     await onStage(account({}), ASKED, async (stage) => {
-      const { world, simulator } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
-      const target = world.target;
+      const { ports, simulator } = stage;
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
+      const target = ports.target;
       let asked = 0;
       // What the guards saw was still the drill; what is read before the command is not.
       const turned = {
-        ...world,
+        ...ports,
         target: (of: Parameters<typeof target>[0]) => {
           const real = target(of);
           return {
@@ -68,12 +68,12 @@ describe('nothing is sent', () => {
           };
         },
       };
-      await world.sleep(600);
+      await ports.sleep(600);
       await probeWave(state, turned);
       expect(sendsIn(simulator)).toEqual([]);
-      const facts = await world.folder(state.planId, state.drillId).read('probes', 0);
+      const facts = await ports.folder(state.planId, state.drillId).read('probes', 0);
       expect(facts?.servers[0]?.probes).toMatchObject([{ status: 'FAILED', errorCode: 'NOT_OURS' }]);
-      await ended(await probed(state, world), world);
+      await ended(await probed(state, ports), ports);
     });
   });
 
@@ -96,10 +96,10 @@ describe('no action is sent', () => {
       const state = await dueToAct(stage);
       expect(state.status).toBe('ACTIONS_DUE');
       await stage.recoverForReal(DB);
-      await stage.world.sleep(1_800);
-      expect((await runActions(state, stage.world)).status).toBe('STOOD_DOWN');
+      await stage.ports.sleep(1_800);
+      expect((await runActions(state, stage.ports)).status).toBe('STOOD_DOWN');
       expect(sendsIn(stage.simulator)).toEqual([]);
-      const { record } = await ended(state, stage.world);
+      const { record } = await ended(state, stage.ports);
       expect(record.verdict).toBe('ABORTED');
       expect(record.waves[0]?.actions[0]?.results).toMatchObject([
         { status: 'NOT_SENT', errorCode: 'STOOD_DOWN' },
@@ -133,11 +133,11 @@ describe('no action is sent', () => {
     ['is not listed', null],
   ])('to an instance that %s', async (_, change) => {
     await onStage(account({}), planOf(RESTORE), async (stage) => {
-      const { world, simulator } = stage;
+      const { ports, simulator } = stage;
       const state = await dueToAct(stage);
-      await world.sleep(300);
+      await ports.sleep(300);
       let asked = 0;
-      const stranger = withTarget(world, ({ drs }) => ({
+      const stranger = withTarget(ports, ({ drs }) => ({
         drs: {
           ...drs,
           recoveryInstances: async (ids: readonly string[]) => {
@@ -152,26 +152,23 @@ describe('no action is sent', () => {
       const ran = runActions(state, stranger);
       await ran.catch((error) => expect(error).toBeInstanceOf(TransientError));
       expect(sendsIn(simulator)).toEqual([]);
-      await ended(state, world);
+      await ended(state, ports);
     });
   });
 
   it('in a subnet that the plan does not allow', async () => {
     await onStage(account({}), planOf(RESTORE), async (stage) => {
-      const { world, simulator } = stage;
+      const { ports, simulator } = stage;
       const state = await dueToAct(stage);
-      await world.sleep(300);
-      const elsewhere = withTarget(world, ({ ec2 }) => ({
-        ec2: {
-          ...ec2,
-          instances: async (ids: readonly string[]) =>
-            (await ec2.instances(ids)).map((one) => ({ ...one, subnetID: 'subnet-0aaaaaaaaaaaaaaaa' })),
-        },
+      await ports.sleep(300);
+      const elsewhere = withTarget(ports, ({ instances }) => ({
+        instances: async (ids: readonly string[]) =>
+          (await instances(ids)).map((one) => ({ ...one, subnetID: 'subnet-0aaaaaaaaaaaaaaaa' })),
       }));
       const acted = await runActions(state, elsewhere);
       expect(acted.status).toBe('ACTED');
       expect(sendsIn(simulator)).toEqual([]);
-      const { record } = await ended(await probed(acted, world), world);
+      const { record } = await ended(await probed(acted, ports), ports);
       expect(record.waves[0]?.actions[0]?.results).toMatchObject([
         { status: 'NOT_SENT', errorCode: 'OUTSIDE_NETWORK' },
       ]);
@@ -183,9 +180,9 @@ describe('no action is sent', () => {
     const plan = { ...planOf(RESTORE), guards: { blockingAlarms: ['site'] } };
     await onStage({ ...account({}), alarms }, plan, async (stage) => {
       const state = await dueToAct(stage);
-      await stage.world.sleep(300);
+      await stage.ports.sleep(300);
       let asked = 0;
-      const alarming = withTarget(stage.world, ({ alarms }) => ({
+      const alarming = withTarget(stage.ports, ({ alarms }) => ({
         alarms: async (names: readonly string[]) => {
           asked += 1;
           return asked === 1 ? alarms(names) : new Map([['site', { known: 'ALARM' }]]);
@@ -193,7 +190,7 @@ describe('no action is sent', () => {
       }));
       expect((await runActions(state, alarming)).status).toBe('STOOD_DOWN');
       expect(sendsIn(stage.simulator)).toEqual([]);
-      await ended(state, stage.world);
+      await ended(state, stage.ports);
     });
   });
 });
@@ -202,12 +199,12 @@ describe('an action is sent once', () => {
   it('when two Lambdas do it at the same time', async () => {
     await onStage(account({}), planOf(RESTORE), async (stage) => {
       const state = await dueToAct(stage);
-      await stage.world.sleep(300);
-      const both = [runActions(state, stage.world), runActions(state, stage.world)];
+      await stage.ports.sleep(300);
+      const both = [runActions(state, stage.ports), runActions(state, stage.ports)];
       const acted = await Promise.all(both);
       expect(acted.map(({ status }) => status)).toEqual(['ACTED', 'ACTED']);
       expect(sendsIn(stage.simulator)).toHaveLength(1);
-      const { record } = await ended(await probed(state, stage.world), stage.world);
+      const { record } = await ended(await probed(state, stage.ports), stage.ports);
       expect(record.waves[0]?.actions[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
     });
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DrillState } from '../../core/workflow/contract.ts';
+import { holdDrill } from '../../drill/hold-drill.ts';
 import { opened } from '../../drill/load-drill.ts';
 import { cleanUp } from '../../drill/methods/drs/remove.ts';
-import type { DrillState } from '../../core/workflow/contract.ts';
-import { keepDrill } from '../../drill/hold-drill.ts';
 import { serversWith } from './rehearse.ts';
 import { cleared, ended, onStage, type Stage, waveDone } from './stage.ts';
 
@@ -10,9 +10,9 @@ const FAILING = { servers: serversWith({ services: [{ port: 3306, behaviour: 'cl
 const KEEP = { cleanup: { keepFailed: '2h', hardExpiry: '12h' } };
 
 async function kept(stage: Stage): Promise<DrillState> {
-  const state = await waveDone(await cleared(stage), stage.world);
+  const state = await waveDone(await cleared(stage), stage.ports);
   expect(state).toMatchObject({ status: 'KEEP', waitSeconds: 7_200 });
-  return keepDrill(state, stage.world);
+  return holdDrill(state, stage.ports);
 }
 
 describe('a failed drill that is kept for a look', () => {
@@ -20,7 +20,7 @@ describe('a failed drill that is kept for a look', () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const state = await kept(stage);
       expect(state).toMatchObject({ status: 'KEEPING', waitSeconds: 900 });
-      await keepDrill(state, stage.world);
+      await holdDrill(state, stage.ports);
       const messages = (await stage.takeMessages()) as { subject: string; text: string }[];
       expect(messages).toMatchObject([{ subject: '[DR訓練][確認のため保持中] wordpress-workshop' }]);
       expect(messages[0]?.text).toContain('不合格');
@@ -30,14 +30,14 @@ describe('a failed drill that is kept for a look', () => {
 
   it('is kept for the plan’s time from its first announcement, however often the step is repeated', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
-      const { world } = stage;
-      const begun = world.now().getTime();
+      const { ports } = stage;
+      const begun = ports.now().getTime();
       let state = await kept(stage);
       while (state.status === 'KEEPING') {
-        await world.sleep(state.waitSeconds);
-        state = await keepDrill(state, world);
+        await ports.sleep(state.waitSeconds);
+        state = await holdDrill(state, ports);
       }
-      const seconds = (world.now().getTime() - begun) / 1_000;
+      const seconds = (ports.now().getTime() - begun) / 1_000;
       expect(state.status).toBe('RELEASED');
       // The wave itself took some of the time since then.
       expect(seconds).toBeGreaterThan(7_200);
@@ -47,12 +47,12 @@ describe('a failed drill that is kept for a look', () => {
 
   it('ends early when a person has cleaned up, and its record says that nothing is left', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const state = await kept(stage);
-      await cleanUp(await opened(state, world), world, { seconds: 3_600 });
-      const released = await keepDrill(state, world);
+      await cleanUp(await opened(state, ports), ports, { seconds: 3_600 });
+      const released = await holdDrill(state, ports);
       expect(released.status).toBe('RELEASED');
-      expect((await ended(released, world)).record).toMatchObject({
+      expect((await ended(released, ports)).record).toMatchObject({
         verdict: 'FAIL',
         cleanup: { status: 'COMPLETE' },
       });
@@ -61,11 +61,11 @@ describe('a failed drill that is kept for a look', () => {
 
   it('ends early when somebody asks for the drill to be aborted', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const state = await kept(stage);
-      const folder = world.folder(state.planId, state.drillId);
-      await folder.write('abort', { at: world.now().toISOString(), by: 'ops', reason: 'seen enough' });
-      expect((await keepDrill(state, world)).status).toBe('RELEASED');
+      const folder = ports.folder(state.planId, state.drillId);
+      await folder.write('abort', { at: ports.now().toISOString(), by: 'ops', reason: 'seen enough' });
+      expect((await holdDrill(state, ports)).status).toBe('RELEASED');
     });
   });
 });

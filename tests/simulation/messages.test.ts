@@ -1,14 +1,14 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import { webhooksBy } from '../../adapters/bindings.ts';
-import { makeWorld } from '../../adapters/runtime.ts';
+import { makePorts } from '../../adapters/runtime.ts';
 import { drillEventSchema } from '../../core/history/event.ts';
 import { WEBHOOK_SERVICES } from '../../core/plan/notifications.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
-import { remind } from '../../drill/sweep/remind.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { postWebhooks } from '../../drill/post-webhooks.ts';
+import { remind } from '../../drill/sweep/remind.ts';
 import type { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
 import { SOME_SECRET } from '../../simulator/healthy-world.ts';
@@ -125,8 +125,8 @@ describe('a message that SNS delivers twice', () => {
           posted += 1;
           return { kind: 'answered', status: 200, retryAfterSeconds: null };
         });
-        const world = () => makeWorld(process.env, { deliver });
-        const once = () => postWebhooks({ Records: [record] }, world());
+        const ports = () => makePorts(process.env, { deliver });
+        const once = () => postWebhooks({ Records: [record] }, ports());
         const both = await Promise.all([once(), once()]);
         expect(posted).toBe(WEBHOOKS.length);
         expect(both.some(({ status }) => status === 'POSTED')).toBe(true);
@@ -138,10 +138,10 @@ describe('a message that SNS delivers twice', () => {
 });
 
 /** A drill of the plan that its guards refuse, closed. */
-async function refused({ begin, world }: Stage, name: string): Promise<void> {
-  const state = await openDrill(begin(name), world);
-  const last = state.status === 'OPENED' ? await checkGuards(state, world) : state;
-  await closeDrill(last, world);
+async function refused({ begin, ports }: Stage, name: string): Promise<void> {
+  const state = await openDrill(begin(name), ports);
+  const last = state.status === 'OPENED' ? await checkGuards(state, ports) : state;
+  await closeDrill(last, ports);
 }
 
 const DRILLS = [
@@ -181,13 +181,13 @@ describe('a storm of refusals', () => {
       await refused(stage, first);
       await refused(stage, second);
       await stage.takeDeliveries();
-      const state = await openDrill(stage.begin(third), stage.world);
+      const state = await openDrill(stage.begin(third), stage.ports);
       // Of the drill before: as if another guard had refused it.
-      const before = stage.world.folder(state.planId, second);
+      const before = stage.ports.folder(state.planId, second);
       await before.write('refused', { cause: 'LAG_TOO_LONG', inARow: 7, thread: second });
-      const last = await checkGuards(state, stage.world);
-      await closeDrill(last, stage.world);
-      await closeDrill(last, stage.world);
+      const last = await checkGuards(state, stage.ports);
+      await closeDrill(last, stage.ports);
+      await closeDrill(last, stage.ports);
       const told = await stage.takeDeliveries();
       expect(told).toHaveLength(3);
       expect(eventIn(told)).toMatchObject({ inARow: 1, mention: true, thread: third });
@@ -197,7 +197,7 @@ describe('a storm of refusals', () => {
 
 /** The example plan with this, at a moment. */
 const planWith = (changes: Record<string, unknown>) => planOfData(planDataWith(changes));
-const at = (stage: Stage, moment: string) => ({ ...stage.world, now: () => new Date(moment) });
+const at = (stage: Stage, moment: string) => ({ ...stage.ports, now: () => new Date(moment) });
 const APPROVAL = { ticket: 'DR-142', approver: 'CIO', expires: '2026-12-10T18:00:00+09:00' };
 
 describe('people are reminded, once,', () => {
@@ -247,9 +247,9 @@ describe('people are reminded, once,', () => {
           disposition: { at: '2026-11-20T00:00:00Z', by: 'arn', note: 'mended' },
         },
       ];
-      const world = (moment: string) => ({ ...at(stage, moment), openItems: async () => items });
-      await remind(plan, world('2026-11-21T00:00:00Z'));
-      await remind(plan, world('2026-11-21T01:00:00Z'));
+      const ports = (moment: string) => ({ ...at(stage, moment), openItems: async () => items });
+      await remind(plan, ports('2026-11-21T00:00:00Z'));
+      await remind(plan, ports('2026-11-21T01:00:00Z'));
       const first = await stage.takeDeliveries();
       expect(eventIn(first)).toMatchObject({
         type: 'FindingOverdue',
@@ -257,9 +257,9 @@ describe('people are reminded, once,', () => {
       });
       expect(first).toHaveLength(3);
       // The day ends where the plan's people live: 15:00 UTC is midnight in Tokyo.
-      await remind(plan, world('2026-11-22T14:59:00Z'));
+      await remind(plan, ports('2026-11-22T14:59:00Z'));
       expect(await stage.takeDeliveries()).toEqual([]);
-      await remind(plan, world('2026-11-22T15:00:00Z'));
+      await remind(plan, ports('2026-11-22T15:00:00Z'));
       const second = await stage.takeDeliveries();
       expect(eventIn(second)).toMatchObject({ findings: { total: 2 } });
     });
@@ -284,14 +284,14 @@ describe('a failed drill that is kept for a look', () => {
 });
 
 describe('a calendar that is closed', () => {
-  const refuse = async ({ begin, world }: Stage, planId: string, minute: number) => {
+  const refuse = async ({ begin, ports }: Stage, planId: string, minute: number) => {
     const name = ulid(Date.parse('2026-11-21T17:00:00Z') + minute * 60_000, () => 0.25);
     const { request, execution } = begin(name);
     const state = await openDrill(
       { request: { ...request, plan: { ...request.plan, id: planId } }, execution },
-      world,
+      ports,
     );
-    await closeDrill(await checkGuards(state, world), world);
+    await closeDrill(await checkGuards(state, ports), ports);
     return name;
   };
 

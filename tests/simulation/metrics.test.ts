@@ -9,7 +9,7 @@ import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 /** What the alarms hear, which reaches people even where messages do not. */
 
 /** The stage's world with every number written down: name, value, plan. */
-function listening({ world }: Stage) {
+function listening({ ports }: Stage) {
   const heard: [name: string, value: number, planId: string | undefined][] = [];
   const meter = async (
     metrics: readonly { name: string; value: number }[],
@@ -17,7 +17,7 @@ function listening({ world }: Stage) {
   ): Promise<void> => {
     for (const { name, value } of metrics) heard.push([name, value, planId]);
   };
-  return { heard, world: { ...world, meter } };
+  return { heard, ports: { ...ports, meter } };
 }
 
 const PLAN = planOfData(planDataWith({}));
@@ -30,11 +30,11 @@ const hourly: StateInput<'SweepOrphans'> = {
 describe('the numbers that alarms hear', () => {
   it('are those of a drill once, however often its closing is repeated', async () => {
     await onStage({}, {}, async (stage) => {
-      const { heard, world } = listening(stage);
-      const state = await cleaned(await launched(await startWave(await cleared(stage), world), world), world);
-      await closeDrill(state, world);
+      const { heard, ports } = listening(stage);
+      const state = await cleaned(await launched(await startWave(await cleared(stage), ports), ports), ports);
+      await closeDrill(state, ports);
       const once = [...heard];
-      await closeDrill(state, world);
+      await closeDrill(state, ports);
       expect(heard).toEqual(once);
       expect(heard.filter(([name]) => name === 'Drills')).toEqual([['Drills', 1, PLAN.id]]);
       expect(heard.filter(([name]) => name === 'Leftovers')).toEqual([['Leftovers', 0, PLAN.id]]);
@@ -43,9 +43,9 @@ describe('the numbers that alarms hear', () => {
 
   it('tell of a report that could not be published, and the step fails', async () => {
     await onStage({}, {}, async (stage) => {
-      const { heard, world } = listening(stage);
-      const state = await cleaned(await cleared(stage), world);
-      const mute = { ...world, publish: () => Promise.reject(new Error('NotFound')) };
+      const { heard, ports } = listening(stage);
+      const state = await cleaned(await cleared(stage), ports);
+      const mute = { ...ports, publish: () => Promise.reject(new Error('NotFound')) };
       await expect(closeDrill(state, mute)).rejects.toThrow('NotFound');
       expect(heard).toContainEqual(['PublishFailures', 1, PLAN.id]);
     });
@@ -61,12 +61,12 @@ describe('the numbers that alarms hear', () => {
       },
     ];
     await onStage({ faults }, {}, async (stage) => {
-      const { heard, world } = listening(stage);
-      await sweepOrphans(hourly, world);
+      const { heard, ports } = listening(stage);
+      await sweepOrphans(hourly, ports);
       expect(heard.map(([, value]) => value)).toEqual([0, 0, 0]);
-      await launched(await startWave(await cleared(stage), world), world);
-      await world.sleep(PLAN.cleanup.hardExpiry);
-      while ((await sweepOrphans(hourly, world)).drills[0]?.cleanup === 'RUNNING') await world.sleep(3_600);
+      await launched(await startWave(await cleared(stage), ports), ports);
+      await ports.sleep(PLAN.cleanup.hardExpiry);
+      while ((await sweepOrphans(hourly, ports)).drills[0]?.cleanup === 'RUNNING') await ports.sleep(3_600);
       expect(heard).toContainEqual(['SweepLeftovers', 1, undefined]);
     });
   });

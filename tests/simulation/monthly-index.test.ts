@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { World } from '../../adapters/runtime.ts';
+import type { Ports } from '../../adapters/ports.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
@@ -21,44 +21,44 @@ const DAILY = { schedule: { expression: 'cron(0 3 * * ? *)', timeZone: 'Asia/Tok
 const LAST_OF_OCTOBER = { startAt: '2026-10-31T12:00:00Z' };
 const NAMES = ['2026-10.json', '2026-10.sigstore.json'];
 
-const sweep = (world: World) =>
+const sweep = (ports: Ports) =>
   sweepOrphans(
     {
       source: 'kunren.schedule',
       'detail-type': 'Hourly Sweep',
       plans: [{ plan: planDataWith(DAILY), planSha256: '0'.repeat(64) }],
     },
-    world,
+    ports,
   );
 
 /** A drill that is refused, of a slot or of nobody's schedule. */
-async function held({ begin, world }: Stage, scheduledFor: string | null) {
-  const { request, execution } = begin(ulid(world.now().getTime(), () => 0.25));
+async function held({ begin, ports }: Stage, scheduledFor: string | null) {
+  const { request, execution } = begin(ulid(ports.now().getTime(), () => 0.25));
   const plan = { ...request.plan, enabled: false };
-  const startedAt = world.now().toISOString();
+  const startedAt = ports.now().toISOString();
   const state = await openDrill(
     { request: { ...request, plan, scheduledFor }, execution: { ...execution, startedAt } },
-    world,
+    ports,
   );
-  await closeDrill(state, world);
+  await closeDrill(state, ports);
   return state.drillId;
 }
 
-const indexOf = async (world: World) => {
-  const folder = world.folder(PLAN_ID, 'index');
+const indexOf = async (ports: Ports) => {
+  const folder = ports.folder(PLAN_ID, 'index');
   const files = await Promise.all(NAMES.map(async (name) => [name, await folder.readFile(name)] as const));
   return new Map(files.flatMap(([name, bytes]) => (bytes === undefined ? [] : [[name, bytes] as const])));
 };
 
-async function checksOf({ world, simulator }: Stage, drillIds: readonly string[]) {
+async function checksOf({ ports, simulator }: Stage, drillIds: readonly string[]) {
   const links = await Promise.all(
     drillIds.map(async (drillId) => {
-      const bytes = (await world.folder(PLAN_ID, drillId).readFile('drill.json')) ?? new Uint8Array();
+      const bytes = (await ports.folder(PLAN_ID, drillId).readFile('drill.json')) ?? new Uint8Array();
       return { drillId, record: readRecordBytes(bytes), sha256: sha256Of(bytes) };
     }),
   );
-  const key = createPublicKey(simulator.world.signingKey.export({ format: 'pem', type: 'pkcs8' }));
-  return checkIndexes({ files: await indexOf(world), links, key }).map(({ outcome, reason }) => [
+  const key = createPublicKey(simulator.aws.signingKey.export({ format: 'pem', type: 'pkcs8' }));
+  return checkIndexes({ files: await indexOf(ports), links, key }).map(({ outcome, reason }) => [
     outcome,
     reason,
   ]);
@@ -67,15 +67,15 @@ async function checksOf({ world, simulator }: Stage, drillIds: readonly string[]
 describe('the index of a month', () => {
   it('is signed when the month is over, with each slot, its drill and what was never held', () =>
     onStage(LAST_OF_OCTOBER, DAILY, async (stage) => {
-      const { world } = stage;
-      await sweep(world);
+      const { ports } = stage;
+      await sweep(ports);
       const byHand = await held(stage, null);
-      await world.sleep(35 * HOUR);
-      await sweep(world);
-      expect([...(await indexOf(world)).keys()]).toEqual([]);
-      await world.sleep(2 * HOUR);
-      expect((await sweep(world)).failed).toEqual([]);
-      const index = readIndexBytes((await indexOf(world)).get('2026-10.json') ?? new Uint8Array());
+      await ports.sleep(35 * HOUR);
+      await sweep(ports);
+      expect([...(await indexOf(ports)).keys()]).toEqual([]);
+      await ports.sleep(2 * HOUR);
+      expect((await sweep(ports)).failed).toEqual([]);
+      const index = readIndexBytes((await indexOf(ports)).get('2026-10.json') ?? new Uint8Array());
       expect(index).toMatchObject({
         month: '2026-10',
         simulated: true,
@@ -87,10 +87,10 @@ describe('the index of a month', () => {
         ['holds', '1 scheduled, 1 held, each as it lies here'],
         ['unchecked', 'nothing was held at 2026-10-31T18:00:00.000Z'],
       ]);
-      const before = await indexOf(world);
-      await world.sleep(HOUR);
-      await sweep(world);
-      expect(await indexOf(world)).toEqual(before);
+      const before = await indexOf(ports);
+      await ports.sleep(HOUR);
+      await sweep(ports);
+      expect(await indexOf(ports)).toEqual(before);
       expect(
         callsOf(stage.simulator, 's3:PutObject').filter(({ input }) =>
           JSON.stringify(input).includes('/index/'),
@@ -100,12 +100,12 @@ describe('the index of a month', () => {
 
   it('knows the drill of a slot', () =>
     onStage(LAST_OF_OCTOBER, DAILY, async (stage) => {
-      const { world } = stage;
-      await sweep(world);
-      await world.sleep(6 * HOUR);
+      const { ports } = stage;
+      await sweep(ports);
+      await ports.sleep(6 * HOUR);
       const drillId = await held(stage, '2026-10-31T18:00:00Z');
-      await world.sleep(31 * HOUR);
-      await sweep(world);
+      await ports.sleep(31 * HOUR);
+      await sweep(ports);
       expect(await checksOf(stage, [drillId])).toEqual([
         ['holds', '1 scheduled, 1 held, each as it lies here'],
       ]);
@@ -120,13 +120,13 @@ describe('the index of a month', () => {
       },
       DAILY,
       async (stage) => {
-        const { world } = stage;
-        await sweep(world);
-        await world.sleep(37 * HOUR);
-        const [failure = ''] = (await sweep(world)).failed;
+        const { ports } = stage;
+        await sweep(ports);
+        await ports.sleep(37 * HOUR);
+        const [failure = ''] = (await sweep(ports)).failed;
         expect(failure).toContain('the index of 2026-10 is not signed yet');
-        await world.sleep(HOUR);
-        expect((await sweep(world)).failed).toEqual([]);
+        await ports.sleep(HOUR);
+        expect((await sweep(ports)).failed).toEqual([]);
         expect(await checksOf(stage, [])).toEqual([
           ['holds', '1 scheduled, 0 held, each as it lies here'],
           ['unchecked', 'nothing was held at 2026-10-31T18:00:00.000Z'],
@@ -135,9 +135,9 @@ describe('the index of a month', () => {
     ));
 
   it('is not made of a month in which nobody watched the plan', () =>
-    onStage({ startAt: '2026-11-02T12:00:00Z' }, DAILY, async ({ world }) => {
-      await sweep(world);
-      await sweep(world);
-      expect([...(await indexOf(world)).keys()]).toEqual([]);
+    onStage({ startAt: '2026-11-02T12:00:00Z' }, DAILY, async ({ ports }) => {
+      await sweep(ports);
+      await sweep(ports);
+      expect([...(await indexOf(ports)).keys()]).toEqual([]);
     }));
 });

@@ -23,7 +23,7 @@ const REHEARSALS = [
   ],
   // Kept for a look, and no workflow left when the time is over: the sweep must do everything.
   [
-    { servers: CLOSED, workflow: [{ state: 'KeepDrill', time: 2, happens: 'execution-aborted' }] },
+    { servers: CLOSED, workflow: [{ state: 'HoldDrill', time: 2, happens: 'execution-aborted' }] },
     { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
   ],
   // Nothing was written, and each try of its event's sweep is refused: the hourly one asks what it was.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Parsed } from '../../core/plan/document.ts';
 import { drillRecordSchema } from '../../core/verdict/record.ts';
-import { healthyWorld } from '../../simulator/healthy-world.ts';
+import { healthyAccount } from '../../simulator/healthy-world.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { planDataWith, planOfData, rehearse, SERVERS } from './rehearse.ts';
@@ -55,7 +55,7 @@ describe('the healthy world of a plan', () => {
       plan,
       planData,
       planSha256: '0'.repeat(64),
-      scenario: valid(healthyWorld(plan)),
+      scenario: valid(healthyAccount(plan)),
       seed: 1,
     });
     expect(violations).toEqual([]);

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../adapters/aws/drs.ts';
-import { EVERYTHING } from '../../adapters/all-bindings.ts';
-import { opened } from '../../drill/load-drill.ts';
-import { makeWorld } from '../../adapters/runtime.ts';
+import { ALL_BINDINGS } from '../../adapters/all-bindings.ts';
+import { collect } from '../../adapters/aws/pages.ts';
+import { makePorts } from '../../adapters/runtime.ts';
 import { refuse } from '../../core/guards/refusal.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
 import { checkWave } from '../../drill/check-wave.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
-import { makeRecord } from '../../drill/closing/make-record.ts';
 import { settle } from '../../drill/closing/finalize-drill.ts';
+import { makeRecord } from '../../drill/closing/make-record.ts';
+import { opened } from '../../drill/load-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { probeWave } from '../../drill/probe-wave.ts';
 import { startWave } from '../../drill/start-wave.ts';
@@ -25,23 +25,23 @@ const WAVES = [
   { name: 'database', servers: [{ hostname: 'wordpress-db' }] },
   { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
 ];
-const play = (run: (stage: Stage) => Promise<void>, world: Record<string, unknown> = {}) =>
-  onStage({ servers: SERVERS, ...world }, { waves: WAVES }, run);
+const play = (run: (stage: Stage) => Promise<void>, aws: Record<string, unknown> = {}) =>
+  onStage({ servers: SERVERS, ...aws }, { waves: WAVES }, run);
 
 /** A colleague rehearses a server by hand: a drill, and none of ours. */
-const drillByHand = ({ world, byHand }: Stage, sourceServerID: string): Promise<string> =>
-  byHand(() => world.target(PLAN.target).startDrill([{ sourceServerID }], { owner: 'somebody' }));
+const drillByHand = ({ ports, byHand }: Stage, sourceServerID: string): Promise<string> =>
+  byHand(() => ports.target(PLAN.target).startDrill([{ sourceServerID }], { owner: 'somebody' }));
 const starts = ({ simulator }: Stage): number => callsOf(simulator, 'drs:StartRecovery').length;
 const alive = ({ simulator }: Stage) =>
-  [...simulator.world.instances.values()].filter((one) => one.shutDownAt === Number.POSITIVE_INFINITY);
+  [...simulator.aws.instances.values()].filter((one) => one.shutDownAt === Number.POSITIVE_INFINITY);
 
 describe('a start', () => {
   it('is always a drill', async () => {
     await play(async (stage) => {
-      await startWave(await cleared(stage), stage.world);
+      await startWave(await cleared(stage), stage.ports);
       const [call] = callsOf(stage.simulator, 'drs:StartRecovery');
       expect(call?.input).toMatchObject({ isDrill: true });
-      expect([...stage.simulator.world.jobs.values()]).toMatchObject([{ initiatedBy: 'START_DRILL' }]);
+      expect([...stage.simulator.aws.jobs.values()]).toMatchObject([{ initiatedBy: 'START_DRILL' }]);
     });
   });
 
@@ -49,7 +49,7 @@ describe('a start', () => {
     await play(
       async (stage) => {
         const state = await cleared(stage);
-        await expect(startWave(state, stage.world)).rejects.toThrow('The scenario makes');
+        await expect(startWave(state, stage.ports)).rejects.toThrow('The scenario makes');
         expect(starts(stage)).toBe(1);
       },
       { faults: [{ operation: 'drs:StartRecovery', error: 'InternalServerException', times: 3 }] },
@@ -58,10 +58,10 @@ describe('a start', () => {
 
   it('never happens in another account than the plan’s', async () => {
     await play(
-      async ({ begin, world, simulator }) => {
-        const state = await openDrill(begin(), world);
+      async ({ begin, ports, simulator }) => {
+        const state = await openDrill(begin(), ports);
         expect(state.status).toBe('REFUSED');
-        const opening = await world.folder(state.planId, state.drillId).read('opening');
+        const opening = await ports.folder(state.planId, state.drillId).read('opening');
         expect(opening?.refusals).toMatchObject([{ code: 'ACCOUNT_MISMATCH' }]);
         expect(callsOf(simulator, 'drs:DescribeSourceServers')).toEqual([]);
       },
@@ -72,8 +72,8 @@ describe('a start', () => {
   it('never happens after the drill’s time', async () => {
     await play(async (stage) => {
       const state = await cleared(stage);
-      await stage.world.sleep(PLAN.limits.duration);
-      expect((await startWave(state, stage.world)).status).toBe('NOT_STARTED');
+      await stage.ports.sleep(PLAN.limits.duration);
+      expect((await startWave(state, stage.ports)).status).toBe('NOT_STARTED');
       expect(mutationsIn(stage.simulator.calls)).toEqual([]);
     });
   });
@@ -82,13 +82,13 @@ describe('a start', () => {
 describe('somebody else’s drill by hand', () => {
   it('that ended since the guards were asked is stood down for, and kept', async () => {
     await play(async (stage) => {
-      const { world } = stage;
-      const state = await waveDone(await cleared(stage), world);
+      const { ports } = stage;
+      const state = await waveDone(await cleared(stage), ports);
       await drillByHand(stage, WEB);
-      await world.sleep(3_600);
-      const start = await startWave(state, world);
+      await ports.sleep(3_600);
+      const start = await startWave(state, ports);
       expect(start.status).toBe('STOOD_DOWN');
-      const { record } = await ended(start, world);
+      const { record } = await ended(start, ports);
       expect(codesOf({ record })).toContain('DRILL_INSTANCE_EXISTS');
       expect(starts(stage)).toBe(2);
       expect(alive(stage)).toMatchObject([{ server: { scenario: { id: WEB } } }]);
@@ -97,11 +97,11 @@ describe('somebody else’s drill by hand', () => {
 
   it('that is under way ends ours at the next look', async () => {
     await play(async (stage) => {
-      const { world } = stage;
-      const state = await startWave(await cleared(stage), world);
+      const { ports } = stage;
+      const state = await startWave(await cleared(stage), ports);
       await drillByHand(stage, WEB);
-      expect((await checkWave(state, world)).status).toBe('STOOD_DOWN');
-      const standDown = await world.folder(state.planId, state.drillId).read('stand-down');
+      expect((await checkWave(state, ports)).status).toBe('STOOD_DOWN');
+      const standDown = await ports.folder(state.planId, state.drillId).read('stand-down');
       expect(standDown?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
     });
   });
@@ -109,8 +109,8 @@ describe('somebody else’s drill by hand', () => {
   it('refuses before anything is started', async () => {
     await play(async (stage) => {
       await drillByHand(stage, DB);
-      await stage.world.sleep(3_600);
-      const state = await checkGuards(await openDrill(stage.begin(), stage.world), stage.world);
+      await stage.ports.sleep(3_600);
+      const state = await checkGuards(await openDrill(stage.begin(), stage.ports), stage.ports);
       expect(state.status).toBe('REFUSED');
     });
   });
@@ -129,9 +129,9 @@ describe('an instance that DRS has forgotten', () => {
   it('is found by its tag in EC2, and refuses', async () => {
     await play(
       async (stage) => {
-        const state = await checkGuards(await openDrill(stage.begin(), stage.world), stage.world);
+        const state = await checkGuards(await openDrill(stage.begin(), stage.ports), stage.ports);
         expect(state.status).toBe('REFUSED');
-        const guards = await stage.world.folder(state.planId, state.drillId).read('guards');
+        const guards = await stage.ports.folder(state.planId, state.drillId).read('guards');
         expect(guards?.refusals.map((refusal) => refusal.code)).toContain('EC2_INSTANCE_EXISTS');
       },
       { existing: [{ server: 'wordpress-db', kind: 'disconnected' }] },
@@ -142,10 +142,10 @@ describe('an instance that DRS has forgotten', () => {
 describe('a real recovery', () => {
   it('that begins while servers are probed ends the drill', async () => {
     await play(async (stage) => {
-      const { world } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
+      const { ports } = stage;
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
       await stage.recoverForReal(WEB);
-      expect((await probeWave(state, world)).status).toBe('STOOD_DOWN');
+      expect((await probeWave(state, ports)).status).toBe('STOOD_DOWN');
     });
   });
 });
@@ -153,11 +153,11 @@ describe('a real recovery', () => {
 describe('cleanup', () => {
   it('has written down what the instances are made of before it asks for their end', async () => {
     await play(async (stage) => {
-      const { world } = stage;
-      const state = await waveDone(await cleared(stage), world);
-      const folder = world.folder(state.planId, state.drillId);
+      const { ports } = stage;
+      const state = await waveDone(await cleared(stage), ports);
+      const folder = ports.folder(state.planId, state.drillId);
       const written: unknown[] = [];
-      const watching = withTarget(world, ({ terminate }) => ({
+      const watching = withTarget(ports, ({ terminate }) => ({
         terminate: async (ids) => {
           written.push((await folder.read('cleanup'))?.watched);
           return terminate(ids);
@@ -173,7 +173,7 @@ describe('cleanup', () => {
   it('that DRS has finished is not done while EC2 still has a volume', async () => {
     await play(
       async (stage) => {
-        const { clean, record } = await ended(await waveDone(await cleared(stage), stage.world), stage.world);
+        const { clean, record } = await ended(await waveDone(await cleared(stage), stage.ports), stage.ports);
         expect(clean.status).toBe('LEFTOVERS');
         expect(record.cleanup.leftovers).toMatchObject([{ type: 'volume' }]);
       },
@@ -183,16 +183,16 @@ describe('cleanup', () => {
 
   it('that called a drill clean too early removes what is listed late, when it is asked again', async () => {
     await play(async (stage) => {
-      const { world } = stage;
-      const state = await waveDone(await cleared(stage), world);
-      const blind = withTarget(world, ({ drs, ec2, remains }) => ({
+      const { ports } = stage;
+      const state = await waveDone(await cleared(stage), ports);
+      const blind = withTarget(ports, ({ drs, leftoverResources }) => ({
         drs: { ...drs, recoveryInstances: async () => [] },
-        ec2: { ...ec2, instances: async () => [] },
-        remains: { ...remains, taggedWithJobs: async () => [] },
+        instances: async () => [],
+        leftoverResources: { ...leftoverResources, taggedWithJobs: async () => [] },
       }));
       expect((await terminateDrill(state, blind)).status).toBe('CLEAN');
       expect(alive(stage)).toHaveLength(1);
-      expect((await cleaned(state, world)).status).toBe('CLEAN');
+      expect((await cleaned(state, ports)).status).toBe('CLEAN');
       expect(alive(stage)).toEqual([]);
     });
   });
@@ -201,20 +201,20 @@ describe('cleanup', () => {
 describe('what is said', () => {
   it('is what was said first: a workflow that closes after the sweep answers with the sweep’s record', async () => {
     await play(async (stage) => {
-      const { world } = stage;
-      const clean = await cleaned(await waveDone(await cleared(stage), world), world);
-      const drill = await opened(clean, world);
-      const swept = await makeRecord(drill, { calls: {} }, world, [refuse('HARD_EXPIRY', 'too late')]);
-      await settle(drill, swept, world);
-      expect(await closeDrill(clean, world)).toMatchObject({ verdict: 'ABORTED' });
+      const { ports } = stage;
+      const clean = await cleaned(await waveDone(await cleared(stage), ports), ports);
+      const drill = await opened(clean, ports);
+      const swept = await makeRecord(drill, { calls: {} }, ports, [refuse('HARD_EXPIRY', 'too late')]);
+      await settle(drill, swept, ports);
+      expect(await closeDrill(clean, ports)).toMatchObject({ verdict: 'ABORTED' });
     });
   });
 
   it('of a server that failed to launch in a COMPLETED job is that it failed', async () => {
     await play(
       async (stage) => {
-        const state = await launched(await startWave(await cleared(stage), stage.world), stage.world);
-        const launch = await stage.world.folder(state.planId, state.drillId).read('launch', 0);
+        const state = await launched(await startWave(await cleared(stage), stage.ports), stage.ports);
+        const launch = await stage.ports.folder(state.planId, state.drillId).read('launch', 0);
         expect(launch).toMatchObject({ jobs: [{ status: 'COMPLETED' }], servers: [{ status: 'FAILED' }] });
       },
       {
@@ -237,9 +237,9 @@ describe('what is said', () => {
       KUNREN_MACHINES_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:111122223333:machines',
       KUNREN_ENVIRONMENT: 'test',
     };
-    expect(makeWorld(environment, EVERYTHING).simulated).toBe(false);
+    expect(makePorts(environment, ALL_BINDINGS).simulated).toBe(false);
     expect(
-      makeWorld({ ...environment, AWS_ENDPOINT_URL_DRS: 'http://127.0.0.1:1' }, EVERYTHING).simulated,
+      makePorts({ ...environment, AWS_ENDPOINT_URL_DRS: 'http://127.0.0.1:1' }, ALL_BINDINGS).simulated,
     ).toBe(true);
   });
 });

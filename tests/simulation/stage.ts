@@ -1,9 +1,10 @@
 import { DrsClient, StartRecoveryCommand } from '@aws-sdk/client-drs';
 import { ulid } from 'ulid';
-import { EVERYTHING } from '../../adapters/all-bindings.ts';
-import { makeWorld, type Target, type World } from '../../adapters/runtime.ts';
-import type { DrillState, StateInput } from '../../core/workflow/contract.ts';
+import { ALL_BINDINGS } from '../../adapters/all-bindings.ts';
+import type { Ports, Target } from '../../adapters/ports.ts';
+import { makePorts } from '../../adapters/runtime.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import type { DrillState, StateInput } from '../../core/workflow/contract.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
 import { checkWave } from '../../drill/check-wave.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
@@ -23,12 +24,12 @@ import { NOWHERE } from '../../simulator/step-functions/names.ts';
 import { statesService } from '../../simulator/step-functions/operations.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
 import type { Ended } from '../../simulator/workflow.ts';
-import { mailsIn, planDataWith, planOfData, worldWith } from './rehearse.ts';
+import { mailsIn, planDataWith, planOfData, portsWith } from './rehearse.ts';
 
 /** A stage on which a test plays the steps of a drill by hand: again, out of order, or with something in between. */
 export interface Stage {
   readonly simulator: Simulator;
-  readonly world: World;
+  readonly ports: Ports;
   /** What the workflow starts a drill with; another name is another drill. */
   begin(name?: string): StateInput<'OpenDrill'>;
   /** Step Functions has run the drill of that name, or an input of its own, and lists its end. */
@@ -57,7 +58,7 @@ export async function onStage<T>(
 ): Promise<T> {
   const data = planDataWith(plan);
   const { target, notifications } = planOfData(data);
-  const parsed = worldWith(scenario);
+  const parsed = portsWith(scenario);
   let simulator: Simulator | undefined;
   const invocations = watchInvocations();
   const begun = new Set<string>();
@@ -78,7 +79,7 @@ export async function onStage<T>(
       try {
         const result = await play({
           simulator: started,
-          world: makeWorld(process.env, EVERYTHING),
+          ports: makePorts(process.env, ALL_BINDINGS),
           begin(name = FIRST_DRILL) {
             begun.add(name);
             return {
@@ -133,7 +134,7 @@ async function historyOf(
   stack: LocalStack,
   drills: readonly Begun[],
 ): Promise<History> {
-  const { scenario, world } = simulator;
+  const { scenario, aws } = simulator;
   const unknown = {
     ended: 'ABORTED',
     output: null,
@@ -157,62 +158,62 @@ async function historyOf(
     evidence: new Map(),
     messages: [],
     posts: [],
-    world,
+    aws,
     endedAt: Date.now(),
     problems: [],
   };
 }
 
 /** The world with one thing about its target changed. */
-export const withTarget = (world: World, change: (target: Target) => Partial<Target>): World => ({
-  ...world,
+export const withTarget = (ports: Ports, change: (target: Target) => Partial<Target>): Ports => ({
+  ...ports,
   target: (of) => {
-    const target = world.target(of);
+    const target = ports.target(of);
     return { ...target, ...change(target) };
   },
 });
 
-type Step = (state: DrillState, world: World) => Promise<DrillState>;
+type Step = (state: DrillState, ports: Ports) => Promise<DrillState>;
 
 /** Repeats a step, as the workflow does, while it says that it is still at it. */
-async function whileBusy(state: DrillState, world: World, step: Step): Promise<DrillState> {
+async function whileBusy(state: DrillState, ports: Ports, step: Step): Promise<DrillState> {
   let now = state;
   do {
-    await world.sleep(now.waitSeconds);
-    now = await step(now, world);
+    await ports.sleep(now.waitSeconds);
+    now = await step(now, ports);
   } while (['LAUNCHING', 'PROBING', 'CLEANING'].includes(now.status));
   return now;
 }
 
-export const launched = (state: DrillState, world: World) => whileBusy(state, world, checkWave);
-export const probed = (state: DrillState, world: World) => whileBusy(state, world, probeWave);
-export const cleaned = (state: DrillState, world: World) => whileBusy(state, world, terminateDrill);
+export const launched = (state: DrillState, ports: Ports) => whileBusy(state, ports, checkWave);
+export const probed = (state: DrillState, ports: Ports) => whileBusy(state, ports, probeWave);
+export const cleaned = (state: DrillState, ports: Ports) => whileBusy(state, ports, terminateDrill);
 
 /** A drill that was opened and may start. */
-export async function cleared({ begin, world }: Stage): Promise<DrillState> {
-  const state = await checkGuards(await openDrill(begin(), world), world);
+export async function cleared({ begin, ports }: Stage): Promise<DrillState> {
+  const state = await checkGuards(await openDrill(begin(), ports), ports);
   if (state.status !== 'CLEAR') throw new Error(`the drill is ${state.status}`);
   return state;
 }
 
 /** A drill whose current wave was started, launched and probed. */
-export const waveDone = async (state: DrillState, world: World): Promise<DrillState> =>
-  probed(await launched(await startWave(state, world), world), world);
+export const waveDone = async (state: DrillState, ports: Ports): Promise<DrillState> =>
+  probed(await launched(await startWave(state, ports), ports), ports);
 
 /** The record of a drill that was closed. */
 export async function recordOf(
   { planId, drillId }: Pick<DrillState, 'planId' | 'drillId'>,
-  world: World,
+  ports: Ports,
 ): Promise<DrillRecord> {
-  const record = await world.folder(planId, drillId).readRecord();
+  const record = await ports.folder(planId, drillId).readRecord();
   if (record === undefined) throw new Error(`drill ${drillId} has no record`);
   return record;
 }
 
 /** Cleans up, closes and gives the record. */
-export async function ended(state: DrillState, world: World) {
-  const clean = await cleaned(state, world);
-  const { verdict } = await closeDrill(clean, world);
-  const record = await recordOf(state, world);
+export async function ended(state: DrillState, ports: Ports) {
+  const clean = await cleaned(state, ports);
+  const { verdict } = await closeDrill(clean, ports);
+  const record = await recordOf(state, ports);
   return { clean, verdict, record };
 }

@@ -78,8 +78,8 @@ describe('what passes is tried again and changes nothing', () => {
         })),
       },
     ],
-  ])('%s', async (_, world) => {
-    const rehearsal = await rehearse(world);
+  ])('%s', async (_, aws) => {
+    const rehearsal = await rehearse(aws);
     expect([rehearsal.record.verdict, rehearsal.record.reasons]).toEqual(['PASS', []]);
     expect(startedServers(rehearsal)).toEqual([1, 1]);
     expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
@@ -122,7 +122,7 @@ describe('a start that DRS refuses for good', () => {
     expect(startedServers(rehearsal)).toEqual([100]);
     expect(rehearsal.record).toMatchObject({ verdict: 'INCONCLUSIVE', cleanup: { status: 'COMPLETE' } });
     expect(rehearsal.record.servers.filter((server) => server.jobID !== null)).toHaveLength(100);
-    expect(rehearsal.simulator.world.deletions).toHaveLength(100);
+    expect(rehearsal.simulator.aws.deletions).toHaveLength(100);
   });
 });
 

@@ -30,23 +30,23 @@ const ONE_WAVE = { waves: [{ name: 'database', servers: [{ hostname: 'wordpress-
 
 describe('a step that is repeated', () => {
   it('OpenDrill: opens the same drill and holds the same leases', async () => {
-    await onStage({}, {}, async ({ begin, world, simulator }) => {
-      const first = await openDrill(begin(), world);
+    await onStage({}, {}, async ({ begin, ports, simulator }) => {
+      const first = await openDrill(begin(), ports);
       const leases = heldLeases(simulator);
       expect(leases).toHaveLength(2);
-      expect(await openDrill(begin(), world)).toEqual(first);
+      expect(await openDrill(begin(), ports)).toEqual(first);
       expect(heldLeases(simulator)).toEqual(leases);
     });
   });
 
   it('OpenDrill: stays refused, whatever has changed since', async () => {
-    await onStage({}, { enabled: false }, async ({ begin, world, simulator }) => {
-      await openDrill(begin(), world);
+    await onStage({}, { enabled: false }, async ({ begin, ports, simulator }) => {
+      await openDrill(begin(), ports);
       const enabled = {
         ...begin(),
         request: { ...begin().request, plan: { ...begin().request.plan, enabled: true } },
       };
-      expect((await openDrill(enabled, world)).status).toBe('REFUSED');
+      expect((await openDrill(enabled, ports)).status).toBe('REFUSED');
       expect(heldLeases(simulator)).toEqual([]);
     });
   });
@@ -55,32 +55,32 @@ describe('a step that is repeated', () => {
     await onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       await stage.recoverForReal(DB);
-      expect((await checkGuards(state, stage.world)).status).toBe('REFUSED');
+      expect((await checkGuards(state, stage.ports)).status).toBe('REFUSED');
     });
   });
 
   it('StartWave: starts one job', async () => {
     await onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
-      const first = await startWave(state, stage.world);
-      expect(await startWave(state, stage.world)).toEqual(first);
+      const first = await startWave(state, stage.ports);
+      expect(await startWave(state, stage.ports)).toEqual(first);
       expect(starts(stage)).toBe(1);
     });
   });
 
   it('CheckWave and ProbeWave: keep the first time that something was seen', async () => {
     await onStage({}, ONE_WAVE, async (stage) => {
-      const { world } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
-      const folder = world.folder(state.planId, state.drillId);
+      const { ports } = stage;
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
+      const folder = ports.folder(state.planId, state.drillId);
       const launch = await folder.read('launch', 0);
-      await world.sleep(60);
-      expect((await checkWave(state, world)).status).toBe('LAUNCHED');
+      await ports.sleep(60);
+      expect((await checkWave(state, ports)).status).toBe('LAUNCHED');
       expect(await folder.read('launch', 0)).toEqual(launch);
-      const done = await probed(state, world);
+      const done = await probed(state, ports);
       const probes = await folder.read('probes', 0);
-      await world.sleep(60);
-      expect((await probeWave(state, world)).status).toBe(done.status);
+      await ports.sleep(60);
+      expect((await probeWave(state, ports)).status).toBe(done.status);
       expect((await folder.read('probes', 0))?.servers).toEqual(probes?.servers);
       expect(mutationsIn(stage.simulator.calls)).toEqual(['drs:StartRecovery']);
     });
@@ -88,24 +88,24 @@ describe('a step that is repeated', () => {
 
   it('TerminateDrill: terminates once, and looks again but changes nothing when it had ended', async () => {
     await onStage({}, ONE_WAVE, async (stage) => {
-      const { world, simulator } = stage;
-      const state = await waveDone(await cleared(stage), world);
-      const clean = await cleaned(state, world);
+      const { ports, simulator } = stage;
+      const state = await waveDone(await cleared(stage), ports);
+      const clean = await cleaned(state, ports);
       expect(clean.status).toBe('CLEAN');
-      expect(await terminateDrill(state, world)).toEqual(clean);
+      expect(await terminateDrill(state, ports)).toEqual(clean);
       expect(callsOf(simulator, 'drs:TerminateRecoveryInstances')).toHaveLength(1);
     });
   });
 
   it('CloseDrill: writes one record, posts one message, and answers the same', async () => {
     await onStage({}, ONE_WAVE, async (stage) => {
-      const { world, simulator } = stage;
-      const clean = await cleaned(await waveDone(await cleared(stage), world), world);
-      const first = await closeDrill(clean, world);
-      const record = await recordOf(clean, world);
-      await world.sleep(60);
-      expect(await closeDrill(clean, world)).toEqual(first);
-      expect(await recordOf(clean, world)).toEqual(record);
+      const { ports, simulator } = stage;
+      const clean = await cleaned(await waveDone(await cleared(stage), ports), ports);
+      const first = await closeDrill(clean, ports);
+      const record = await recordOf(clean, ports);
+      await ports.sleep(60);
+      expect(await closeDrill(clean, ports)).toEqual(first);
+      expect(await recordOf(clean, ports)).toEqual(record);
       expect(await stage.takeMessages()).toHaveLength(1);
       expect(recordWrites(simulator).map((call) => call.status)).toEqual([200, 412]);
       expect(heldLeases(simulator)).toEqual([]);
@@ -115,7 +115,7 @@ describe('a step that is repeated', () => {
 
 describe('an answer that is lost', () => {
   const lost = (stage: Stage) =>
-    withTarget(stage.world, ({ startDrill }) => ({
+    withTarget(stage.ports, ({ startDrill }) => ({
       startDrill: async (servers, tags) => {
         await startDrill(servers, tags);
         throw new TransientError('the connection was reset');
@@ -124,16 +124,16 @@ describe('an answer that is lost', () => {
 
   it('of StartRecovery: the job is found by its tags, and none is started beside it', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world, simulator } = stage;
+      const { ports, simulator } = stage;
       const state = await cleared(stage);
       await expect(startWave(state, lost(stage))).rejects.toThrow(TransientError);
-      await world.sleep(5);
-      expect((await startWave(state, world)).status).toBe('STARTED');
+      await ports.sleep(5);
+      expect((await startWave(state, ports)).status).toBe('STARTED');
       expect(starts(stage)).toBe(1);
-      const start = await world.folder(state.planId, state.drillId).read('start', 0);
+      const start = await ports.folder(state.planId, state.drillId).read('start', 0);
       expect(start?.jobs).toEqual([
         {
-          jobID: [...simulator.world.jobs.keys()][0],
+          jobID: [...simulator.aws.jobs.keys()][0],
           requestedAt: callsOf(simulator, 'drs:StartRecovery')[0]?.at,
           sourceServerIDs: [DB],
         },
@@ -143,32 +143,32 @@ describe('an answer that is lost', () => {
 
   it('of StartRecovery, while DRS’s list is behind: tried again until the job is listed', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      const stale = withTarget(world, ({ drs }) => ({ drs: { ...drs, jobs: async () => [] } }));
+      const { ports } = stage;
+      const stale = withTarget(ports, ({ drs }) => ({ drs: { ...drs, jobs: async () => [] } }));
       const state = await cleared(stage);
       await expect(startWave(state, lost(stage))).rejects.toThrow(TransientError);
       await expect(startWave(state, stale)).rejects.toThrow(TransientError);
-      expect((await startWave(state, world)).status).toBe('STARTED');
-      expect(stage.simulator.world.jobs.size).toBe(1);
+      expect((await startWave(state, ports)).status).toBe('STARTED');
+      expect(stage.simulator.aws.jobs.size).toBe(1);
     });
   });
 
   it('of StartRecovery, for good: cleanup finds the job all the same', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const state = await cleared(stage);
       await expect(startWave(state, lost(stage))).rejects.toThrow(TransientError);
       const error = { Error: 'TransientError', Cause: 'the connection was reset' };
-      const { clean, record } = await ended({ ...state, error }, world);
+      const { clean, record } = await ended({ ...state, error }, ports);
       expect(clean.status).toBe('CLEAN');
       expect(record).toMatchObject({ verdict: 'INCONCLUSIVE', cleanup: { status: 'COMPLETE' } });
-      expect(stage.simulator.world.deletions).toMatchObject([{ isDrill: true, sourceServerID: DB }]);
+      expect(stage.simulator.aws.deletions).toMatchObject([{ isDrill: true, sourceServerID: DB }]);
     });
   });
 
   it('of Publish: leases are given back before anybody is told', async () => {
     await onStage({}, {}, async (stage) => {
-      const broken = { ...stage.world, publish: () => Promise.reject(new Error('NotFound')) };
+      const broken = { ...stage.ports, publish: () => Promise.reject(new Error('NotFound')) };
       const state = await cleared(stage);
       await expect(ended(state, broken)).rejects.toThrow('NotFound');
       expect(recordWrites(stage.simulator)).toHaveLength(1);
@@ -180,13 +180,13 @@ describe('an answer that is lost', () => {
 describe('two drills of the same servers', () => {
   it('never run at once: the second is refused and leaves the first its leases', async () => {
     await onStage({}, {}, async (stage) => {
-      const { begin, world, simulator } = stage;
+      const { begin, ports, simulator } = stage;
       const first = await cleared(stage);
       const leases = heldLeases(simulator);
-      const second = await openDrill(begin(ulid(Date.now())), world);
+      const second = await openDrill(begin(ulid(Date.now())), ports);
       expect(second.status).toBe('REFUSED');
-      await closeDrill(second, world);
-      const refused = await recordOf(second, world);
+      await closeDrill(second, ports);
+      const refused = await recordOf(second, ports);
       expect(refused).toMatchObject({
         verdict: 'SKIPPED',
         reasons: [{ code: 'LEASE_HELD' }, { code: 'LEASE_HELD' }],
@@ -194,17 +194,17 @@ describe('two drills of the same servers', () => {
       // The emulated table does not say who holds a lease; DynamoDB does.
       expect(refused.reasons[0]?.text).toMatch(/ is in (another drill|drill \w{26}) already; /);
       expect(heldLeases(simulator)).toEqual(leases);
-      await ended(first, world);
-      expect((await openDrill(begin(ulid(Date.now() + 1)), world)).status).toBe('OPENED');
+      await ended(first, ports);
+      expect((await openDrill(begin(ulid(Date.now() + 1)), ports)).status).toBe('OPENED');
     });
   });
 
   it('may follow each other when the first died and its lease has expired', async () => {
     await onStage({}, {}, async (stage) => {
-      const { begin, world } = stage;
-      await openDrill(begin(), world);
-      await world.sleep(12 * 3_600 + 60);
-      expect((await openDrill(begin(ulid(Date.now())), world)).status).toBe('OPENED');
+      const { begin, ports } = stage;
+      await openDrill(begin(), ports);
+      await ports.sleep(12 * 3_600 + 60);
+      expect((await openDrill(begin(ulid(Date.now())), ports)).status).toBe('OPENED');
     });
   });
 });
@@ -212,23 +212,23 @@ describe('two drills of the same servers', () => {
 describe('a drill that never opened', () => {
   it('is closed as inconclusive and gives back what it took', async () => {
     await onStage({}, {}, async (stage) => {
-      const { begin, world, simulator } = stage;
-      await openDrill(begin(), world);
+      const { begin, ports, simulator } = stage;
+      await openDrill(begin(), ports);
       const error = { Error: 'States.Timeout', Cause: '' };
-      const clean = await terminateDrill({ ...begin(), error }, world);
-      const { verdict } = await closeDrill(clean, world);
+      const clean = await terminateDrill({ ...begin(), error }, ports);
+      const { verdict } = await closeDrill(clean, ports);
       expect([clean.status, verdict]).toEqual(['CLEAN', 'INCONCLUSIVE']);
       expect(heldLeases(simulator)).toEqual([]);
-      const record = await recordOf(clean, world);
+      const record = await recordOf(clean, ports);
       expect(disagreements(record)).toEqual([]);
     });
   });
 
   it('because its plan is none is refused before anything is read', async () => {
-    await onStage({}, {}, async ({ begin, world, simulator }) => {
+    await onStage({}, {}, async ({ begin, ports, simulator }) => {
       const before = simulator.calls.length;
       const broken = { ...begin(), request: { ...begin().request, plan: { id: 'x' } } };
-      await expect(openDrill(broken, world)).rejects.toThrow(/kunren validate/);
+      await expect(openDrill(broken, ports)).rejects.toThrow(/kunren validate/);
       expect(simulator.calls).toHaveLength(before);
     });
   });

@@ -87,7 +87,7 @@ describe('everything recovers', async () => {
     expect(leftIn(rehearsal)).toEqual([]);
     expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
     expect(callsOf(rehearsal, 'dynamodb:PutItem')).toHaveLength(2);
-    expect(simulator.world.deletions.map((one) => one.cause)).toEqual([
+    expect(simulator.aws.deletions.map((one) => one.cause)).toEqual([
       'TerminateRecoveryInstances',
       'TerminateRecoveryInstances',
     ]);

@@ -21,15 +21,15 @@ const hourly = (): StateInput<'SweepOrphans'> =>
     plans: [{ plan: planDataWith(), planSha256: '0'.repeat(64) }],
   });
 const folderOf = (stage: Stage, drillId = stage.begin().execution.name) =>
-  stage.world.folder(PLAN.id, drillId);
+  stage.ports.folder(PLAN.id, drillId);
 const alive = ({ simulator }: Stage) =>
-  [...simulator.world.instances.values()].filter(
+  [...simulator.aws.instances.values()].filter(
     (one) => one.shutDownAt === Number.POSITIVE_INFINITY && one.role === 'recovery',
   );
 /** What an hourly sweep gives, and the calls that it makes. */
 async function sweepNow(stage: Stage) {
   const before = stage.simulator.calls.length;
-  const swept = await sweepOrphans(hourly(), stage.world);
+  const swept = await sweepOrphans(hourly(), stage.ports);
   const calls = stage.simulator.calls.slice(before);
   const asked = calls.filter(({ service }) => service === 'states').map(({ operation }) => operation);
   const written = calls.filter(({ operation }) => /^(Put|Delete|Update|Publish)/.test(operation));
@@ -57,7 +57,7 @@ describe('an execution that ended before its first step wrote anything', () => {
     async (status) => {
       await onStage({}, {}, async (stage) => {
         stage.executionEnds(status);
-        await stage.world.sleep(HOUR);
+        await stage.ports.sleep(HOUR);
         expect((await sweepNow(stage)).swept).toMatchObject({
           drills: [{ cleanup: 'COMPLETE' }],
           failed: [],
@@ -77,9 +77,9 @@ describe('an execution that ended before its first step wrote anything', () => {
   it('is left to its event for some minutes', async () => {
     await onStage({}, {}, async (stage) => {
       stage.executionEnds('FAILED');
-      await stage.world.sleep(500);
+      await stage.ports.sleep(500);
       expect(await sweepNow(stage)).toMatchObject({ swept: { drills: [] }, asked: ['ListExecutions'] });
-      await stage.world.sleep(100);
+      await stage.ports.sleep(100);
       expect((await sweepNow(stage)).swept.drills).toHaveLength(1);
     });
   });
@@ -93,7 +93,7 @@ describe('an execution that ended before its first step wrote anything', () => {
         input: { plan: planDataWith({ waves: [] }), planSha256: '0'.repeat(64) },
       });
       stage.executionEnds('FAILED', { name: 'no-hash', input: { plan: planDataWith() } });
-      await stage.world.sleep(HOUR);
+      await stage.ports.sleep(HOUR);
       expect(await sweepNow(stage)).toMatchObject({ swept: { drills: [], failed: [] }, changes: [] });
       expect(await stage.takeMessages()).toEqual([]);
     });
@@ -103,11 +103,11 @@ describe('an execution that ended before its first step wrote anything', () => {
 describe('an execution that ended with its drill open', () => {
   it('and of which no event ever came, is removed and closed within the hour, not at its hard expiry', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await launched(await startWave(await cleared(stage), world), world);
+      const { ports } = stage;
+      await launched(await startWave(await cleared(stage), ports), ports);
       stage.executionEnds('TIMED_OUT');
       expect(alive(stage)).toHaveLength(1);
-      await world.sleep(HOUR);
+      await ports.sleep(HOUR);
       expect((await sweepNow(stage)).swept.drills).toMatchObject([{ cleanup: 'COMPLETE' }]);
       expect(alive(stage)).toEqual([]);
       expect((await folderOf(stage).readRecord()).stoodDown).toMatchObject([{ code: 'EXECUTION_TIMED_OUT' }]);
@@ -116,21 +116,21 @@ describe('an execution that ended with its drill open', () => {
 
   it('is swept once where its hard expiry is over as well', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await launched(await startWave(await cleared(stage), world), world);
+      const { ports } = stage;
+      await launched(await startWave(await cleared(stage), ports), ports);
       stage.executionEnds('FAILED');
-      await world.sleep(PLAN.cleanup.hardExpiry);
+      await ports.sleep(PLAN.cleanup.hardExpiry);
       expect((await sweepNow(stage)).swept.drills).toMatchObject([{ cleanup: 'COMPLETE' }]);
     });
   });
 
   it('and was closed by its workflow before, keeps its record', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
-      const { record } = await ended(state, world);
+      const { ports } = stage;
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
+      const { record } = await ended(state, ports);
       stage.executionEnds('FAILED');
-      await world.sleep(HOUR);
+      await ports.sleep(HOUR);
       expect((await sweepNow(stage)).swept.failed).toEqual([]);
       expect(await folderOf(stage).readRecord()).toEqual(record);
     });
@@ -140,9 +140,9 @@ describe('an execution that ended with its drill open', () => {
 describe('Step Functions', () => {
   it('is asked once an hour where nothing ended badly, and a drill that runs is left alone', async () => {
     await onStage({}, {}, async (stage) => {
-      await openDrill(stage.begin(), stage.world);
+      await openDrill(stage.begin(), stage.ports);
       stage.executionEnds('SUCCEEDED', { name: OTHER });
-      await stage.world.sleep(HOUR);
+      await stage.ports.sleep(HOUR);
       expect(await sweepNow(stage)).toMatchObject({ swept: { drills: [] }, asked: ['ListExecutions'] });
     });
   });
@@ -152,7 +152,7 @@ describe('Step Functions', () => {
     await onStage({ faults }, {}, async (stage) => {
       stage.executionEnds('FAILED');
       stage.executionEnds('FAILED', { name: OTHER });
-      await stage.world.sleep(HOUR);
+      await stage.ports.sleep(HOUR);
       const { drills, failed } = (await sweepNow(stage)).swept;
       expect([drills.length, failed]).toEqual([1, [expect.stringContaining('execution 01')]]);
       expect((await sweepNow(stage)).swept).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }], failed: [] });
@@ -162,9 +162,9 @@ describe('Step Functions', () => {
   it('that says nothing at all keeps no expired drill from being swept', async () => {
     const faults = [{ operation: 'states:ListExecutions', error: 'AccessDeniedException' }];
     await onStage({ faults }, {}, async (stage) => {
-      const { world } = stage;
-      await openDrill(stage.begin(), world);
-      await world.sleep(PLAN.cleanup.hardExpiry);
+      const { ports } = stage;
+      await openDrill(stage.begin(), ports);
+      await ports.sleep(PLAN.cleanup.hardExpiry);
       const { drills, failed } = (await sweepNow(stage)).swept;
       expect(drills).toMatchObject([{ cleanup: 'COMPLETE' }]);
       expect(failed).toEqual([expect.stringContaining('the executions: AccessDenied')]);
@@ -174,7 +174,7 @@ describe('Step Functions', () => {
   it('is asked for eight days, longer than any drill may live', async () => {
     await onStage({}, {}, async (stage) => {
       stage.executionEnds('FAILED');
-      await stage.world.sleep(8 * 24 * HOUR + 1);
+      await stage.ports.sleep(8 * 24 * HOUR + 1);
       expect(await sweepNow(stage)).toMatchObject({ swept: { drills: [] }, asked: ['ListExecutions'] });
     });
   });

@@ -39,10 +39,10 @@ const hourly = (plan: Record<string, unknown> = {}): Event =>
 
 const PLAN = planOfData(planDataWith({}));
 const alive = ({ simulator }: Stage) =>
-  [...simulator.world.instances.values()].filter(
+  [...simulator.aws.instances.values()].filter(
     (one) => one.shutDownAt === Number.POSITIVE_INFINITY && one.role === 'recovery',
   );
-const folderOf = (stage: Stage) => stage.world.folder(PLAN.id, stage.begin().execution.name);
+const folderOf = (stage: Stage) => stage.ports.folder(PLAN.id, stage.begin().execution.name);
 const leasesHeld = ({ simulator }: Stage): number => {
   const of = (operation: string) =>
     simulator.calls.filter((call) => call.operation === operation && call.status === 200).length;
@@ -71,7 +71,7 @@ describe('when an execution ends without success', () => {
       const before = stage.simulator.calls.length;
       const swept = await sweepOrphans(
         { ...event, detail: { ...('detail' in event ? event.detail : {}), input } } as Event,
-        stage.world,
+        stage.ports,
       );
       expect(swept).toMatchObject({ drills: [], failed: [expect.stringContaining(reason)] });
       const made = stage.simulator.calls.slice(before).map(({ operation }) => operation);
@@ -83,10 +83,10 @@ describe('when an execution ends without success', () => {
     '%s, its drill is removed, closed, said, and its leases given back',
     async (status) => {
       await onStage({}, {}, async (stage) => {
-        const { world } = stage;
-        await launched(await startWave(await cleared(stage), world), world);
+        const { ports } = stage;
+        await launched(await startWave(await cleared(stage), ports), ports);
         expect(alive(stage)).toHaveLength(1);
-        const swept = await sweepOrphans(executionEnded(stage, status), world);
+        const swept = await sweepOrphans(executionEnded(stage, status), ports);
         expect(swept).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }], failed: [] });
         expect(await folderOf(stage).readRecord()).toMatchObject({
           verdict: 'ABORTED',
@@ -102,7 +102,7 @@ describe('when an execution ends without success', () => {
 
   it('before it had written anything, its drill is closed all the same', async () => {
     await onStage({}, {}, async (stage) => {
-      await sweepOrphans(executionEnded(stage, 'FAILED'), stage.world);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), stage.ports);
       expect(await folderOf(stage).readRecord()).toMatchObject({
         verdict: 'ABORTED',
         closedBy: 'sweep',
@@ -113,9 +113,9 @@ describe('when an execution ends without success', () => {
 
   it('while its job still launches, what the job brings is waited for', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await startWave(await cleared(stage), world);
-      const { drills } = await sweepOrphans(executionEnded(stage, 'ABORTED'), world);
+      const { ports } = stage;
+      await startWave(await cleared(stage), ports);
+      const { drills } = await sweepOrphans(executionEnded(stage, 'ABORTED'), ports);
       expect(drills).toMatchObject([{ cleanup: 'COMPLETE' }]);
       expect(alive(stage)).toEqual([]);
     });
@@ -123,12 +123,12 @@ describe('when an execution ends without success', () => {
 
   it('an event that comes twice closes once and says it once', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await openDrill(stage.begin(), world);
-      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      const { ports } = stage;
+      await openDrill(stage.begin(), ports);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), ports);
       const record = await folderOf(stage).readRecord();
-      await world.sleep(HOUR);
-      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      await ports.sleep(HOUR);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), ports);
       expect(await folderOf(stage).readRecord()).toEqual(record);
       expect(await stage.takeMessages()).toHaveLength(1);
     });
@@ -136,34 +136,34 @@ describe('when an execution ends without success', () => {
 
   it('a step that is still running, or run again, when its drill is closed starts nothing', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world, simulator } = stage;
+      const { ports, simulator } = stage;
       const state = await cleared(stage);
-      await sweepOrphans(executionEnded(stage, 'ABORTED'), world);
-      expect((await startWave(state, world)).status).toBe('STOOD_DOWN');
+      await sweepOrphans(executionEnded(stage, 'ABORTED'), ports);
+      expect((await startWave(state, ports)).status).toBe('STOOD_DOWN');
       expect(mutationsIn(simulator.calls)).toEqual([]);
     });
   });
 
   it('after the workflow had closed the drill, the record stands as it is', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const { record } = await ended(
-        await launched(await startWave(await cleared(stage), world), world),
-        world,
+        await launched(await startWave(await cleared(stage), ports), ports),
+        ports,
       );
-      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), ports);
       expect(await folderOf(stage).readRecord()).toEqual(record);
     });
   });
 
   it('a real recovery that has begun since is not touched', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
+      const { ports } = stage;
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
       const [ours] = alive(stage);
       await stage.recoverForReal(ours?.server.scenario.id ?? '');
-      await world.sleep(HOUR);
-      await sweepOrphans(executionEnded(stage, 'FAILED'), world);
+      await ports.sleep(HOUR);
+      await sweepOrphans(executionEnded(stage, 'FAILED'), ports);
       expect(alive(stage)).toMatchObject([{ isDrill: false }]);
       expect(state.drillId).toBe(stage.begin().execution.name);
     });
@@ -173,10 +173,10 @@ describe('when an execution ends without success', () => {
 describe('every hour', () => {
   it('a drill past its hard expiry is removed and closed, even if no event ever came', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await launched(await startWave(await cleared(stage), world), world);
-      await world.sleep(PLAN.cleanup.hardExpiry);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({
+      const { ports } = stage;
+      await launched(await startWave(await cleared(stage), ports), ports);
+      await ports.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({
         drills: [{ cleanup: 'COMPLETE' }],
         failed: [],
       });
@@ -191,14 +191,14 @@ describe('every hour', () => {
   it('a drill past its hard expiry is closed although nobody may look what is left of it, and says so', async () => {
     const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 10_000 }];
     await onStage({ faults }, {}, async (stage) => {
-      const { world } = stage;
-      await launched(await startWave(await cleared(stage), world), world);
-      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), world)).rejects.toThrow(
+      const { ports } = stage;
+      await launched(await startWave(await cleared(stage), ports), ports);
+      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), ports)).rejects.toThrow(
         'makes this call fail',
       );
       expect(await folderOf(stage).hasRecord()).toBe(false);
-      await world.sleep(PLAN.cleanup.hardExpiry);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
+      await ports.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
       const { cleanup, verdict } = await folderOf(stage).readRecord();
       expect(verdict).toBe('ABORTED');
       expect(cleanup.leftovers.slice(-1)).toMatchObject([
@@ -211,40 +211,40 @@ describe('every hour', () => {
   it('a drill that was closed without a look is said to be gone as soon as one could see that', async () => {
     const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 2 }];
     await onStage({ faults }, {}, async (stage) => {
-      const { world } = stage;
-      await launched(await startWave(await cleared(stage), world), world);
-      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), world)).rejects.toThrow();
-      await world.sleep(PLAN.cleanup.hardExpiry);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
+      const { ports } = stage;
+      await launched(await startWave(await cleared(stage), ports), ports);
+      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), ports)).rejects.toThrow();
+      await ports.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
       await stage.takeMessages();
-      await world.sleep(HOUR);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+      await ports.sleep(HOUR);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
       expect(await stage.takeMessages()).toHaveLength(1);
-      await world.sleep(HOUR);
-      await sweepOrphans(hourly(), world);
+      await ports.sleep(HOUR);
+      await sweepOrphans(hourly(), ports);
       expect(await stage.takeMessages()).toEqual([]);
     });
   });
 
   it('a drill that started nothing, and that nobody closed, is found by its folder', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await openDrill(stage.begin(), world);
+      const { ports } = stage;
+      await openDrill(stage.begin(), ports);
       expect(leasesHeld(stage)).toBe(2);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [] });
-      await world.sleep(PLAN.cleanup.hardExpiry);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [] });
+      await ports.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
       expect(await folderOf(stage).readRecord()).toMatchObject({ verdict: 'ABORTED', closedBy: 'sweep' });
       expect(leasesHeld(stage)).toBe(0);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [] });
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [] });
     });
   });
 
   it('a drill that may still run is left alone', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await launched(await startWave(await cleared(stage), world), world);
-      expect(await sweepOrphans(hourly(), world)).toEqual({
+      const { ports } = stage;
+      await launched(await startWave(await cleared(stage), ports), ports);
+      expect(await sweepOrphans(hourly(), ports)).toEqual({
         status: 'SWEPT',
         drills: [],
         missed: [],
@@ -256,16 +256,16 @@ describe('every hour', () => {
 
   it('a drill of which only DRS’s tags are left is found by them', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world, simulator } = stage;
+      const { ports, simulator } = stage;
       const [server] = simulator.scenario.servers;
       const { drillId } = { drillId: stage.begin().execution.name };
-      const expiresAt = new Date(world.now().getTime() + HOUR * 1_000).toISOString();
+      const expiresAt = new Date(ports.now().getTime() + HOUR * 1_000).toISOString();
       const tags = toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt });
       await stage.byHand(() =>
-        world.target(PLAN.target).startDrill([{ sourceServerID: server?.id ?? '' }], tags),
+        ports.target(PLAN.target).startDrill([{ sourceServerID: server?.id ?? '' }], tags),
       );
-      await world.sleep(2 * HOUR);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({
+      await ports.sleep(2 * HOUR);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({
         drills: [{ drillId, cleanup: 'COMPLETE' }],
         failed: [],
       });
@@ -276,35 +276,35 @@ describe('every hour', () => {
 
   it('what was launched after its drill was swept and found clean is removed', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world, simulator } = stage;
+      const { ports, simulator } = stage;
       const { drillId } = await cleared(stage);
-      await sweepOrphans(executionEnded(stage, 'ABORTED'), world);
+      await sweepOrphans(executionEnded(stage, 'ABORTED'), ports);
       const late = async (wave: number) => {
-        await world.sleep(HOUR);
-        const expiresAt = new Date(world.now().getTime() + 12 * HOUR * 1_000).toISOString();
+        await ports.sleep(HOUR);
+        const expiresAt = new Date(ports.now().getTime() + 12 * HOUR * 1_000).toISOString();
         const tags = toJobTags({ drillId, planId: PLAN.id, wave, chunk: 0, expiresAt });
         const sourceServerID = simulator.scenario.servers[0]?.id ?? '';
-        await stage.byHand(() => world.target(PLAN.target).startDrill([{ sourceServerID }], tags));
-        await world.sleep(HOUR);
+        await stage.byHand(() => ports.target(PLAN.target).startDrill([{ sourceServerID }], tags));
+        await ports.sleep(HOUR);
       };
       // After the first the hourly sweep has never looked, after the second it has found the drill clean.
       for (const wave of [0, 1]) {
         await late(wave);
         expect(alive(stage)).toHaveLength(1);
-        expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+        expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
         expect(alive(stage)).toEqual([]);
       }
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [] });
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [] });
     });
   });
 
   it('of a drill that left nothing behind, nothing is said', async () => {
     await onStage({}, {}, async (stage) => {
-      const { world } = stage;
-      await ended(await launched(await startWave(await cleared(stage), world), world), world);
+      const { ports } = stage;
+      await ended(await launched(await startWave(await cleared(stage), ports), ports), ports);
       await stage.takeMessages();
-      await world.sleep(PLAN.cleanup.hardExpiry);
-      expect(await sweepOrphans(hourly(), world)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+      await ports.sleep(PLAN.cleanup.hardExpiry);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
       expect(await stage.takeMessages()).toEqual([]);
     });
   });
@@ -315,13 +315,13 @@ describe('every hour', () => {
       { hostname: 'wordpress-web' },
     ];
     await onStage({ servers }, {}, async (stage) => {
-      const { world } = stage;
-      await ended(await launched(await startWave(await cleared(stage), world), world), world);
+      const { ports } = stage;
+      await ended(await launched(await startWave(await cleared(stage), ports), ports), ports);
       await stage.takeMessages();
-      await world.sleep(PLAN.cleanup.hardExpiry);
+      await ports.sleep(PLAN.cleanup.hardExpiry);
       for (let hour = 0; hour < 4; hour += 1) {
-        await sweepOrphans(hourly(), world);
-        await world.sleep(HOUR);
+        await sweepOrphans(hourly(), ports);
+        await ports.sleep(HOUR);
       }
       expect(await stage.takeMessages()).toMatchObject([
         { subject: expect.stringContaining('残存リソース') },
@@ -333,7 +333,7 @@ describe('every hour', () => {
     await onStage({}, {}, async (stage) => {
       const event = hourly() as Extract<Event, { source: 'kunren.schedule' }>;
       const broken = { plan: { schema: 'kunren/v1' }, planSha256: '0'.repeat(64) };
-      const swept = await sweepOrphans({ ...event, plans: [broken, ...event.plans] }, stage.world);
+      const swept = await sweepOrphans({ ...event, plans: [broken, ...event.plans] }, stage.ports);
       expect(swept.failed).toHaveLength(1);
       expect(swept.failed[0]).toContain('DrillRefused');
     });
@@ -345,11 +345,11 @@ describe('a slot of the schedule in which no drill began', () => {
 
   it('is said loudly, and once', async () => {
     await onStage({}, daily, async (stage) => {
-      const { world } = stage;
+      const { ports } = stage;
       const missed: unknown[] = [];
       for (let hour = 0; hour < 8; hour += 1) {
-        missed.push(...(await sweepOrphans(hourly(daily), world)).missed);
-        await world.sleep(HOUR);
+        missed.push(...(await sweepOrphans(hourly(daily), ports)).missed);
+        await ports.sleep(HOUR);
       }
       expect(new Set(missed.map((one) => JSON.stringify(one)))).toEqual(
         new Set([JSON.stringify({ planId: PLAN.id, slot: '2026-11-21T18:00:00.000Z' })]),
@@ -367,33 +367,33 @@ describe('a slot of the schedule in which no drill began', () => {
         approval: { ticket: 'C-1', approver: 'A', expires: '2026-11-21T00:00:00Z' },
       },
       async (stage) => {
-        const { world } = stage;
-        await sweepOrphans(hourly(daily), world);
-        await world.sleep(HOUR + 900);
+        const { ports } = stage;
+        await sweepOrphans(hourly(daily), ports);
+        await ports.sleep(HOUR + 900);
         const { request, execution } = stage.begin();
-        const startedAt = world.now().toISOString();
+        const startedAt = ports.now().toISOString();
         await openDrill(
           {
             request: { ...request, scheduledFor: '2026-11-21T18:00:00Z' },
             execution: { ...execution, name: ulid(Date.parse(startedAt)), startedAt },
           },
-          world,
+          ports,
         );
-        await world.sleep(3 * HOUR);
-        expect((await sweepOrphans(hourly(daily), world)).missed).toEqual([]);
+        await ports.sleep(3 * HOUR);
+        expect((await sweepOrphans(hourly(daily), ports)).missed).toEqual([]);
       },
     );
   });
 
   it('does not count while the plan is disabled, nor before the plan was there', async () => {
     await onStage({}, daily, async (stage) => {
-      const { world } = stage;
-      await world.sleep(3 * HOUR);
-      expect((await sweepOrphans(hourly(daily), world)).missed).toEqual([]);
+      const { ports } = stage;
+      await ports.sleep(3 * HOUR);
+      expect((await sweepOrphans(hourly(daily), ports)).missed).toEqual([]);
       const off = { ...daily, enabled: false };
-      await sweepOrphans(hourly(off), world);
-      await world.sleep(26 * HOUR);
-      expect((await sweepOrphans(hourly(off), world)).missed).toEqual([]);
+      await sweepOrphans(hourly(off), ports);
+      await ports.sleep(26 * HOUR);
+      expect((await sweepOrphans(hourly(off), ports)).missed).toEqual([]);
     });
   });
 });

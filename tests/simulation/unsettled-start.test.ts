@@ -11,7 +11,7 @@ it('a start that was never written down is asked for again before anything is ca
   });
   expect(record.verdict).toBe('INCONCLUSIVE');
   expect(record.cleanup.status).toBe('COMPLETE');
-  const jobs = [...simulator.world.jobs.values()].filter((job) => job.type === 'LAUNCH');
+  const jobs = [...simulator.aws.jobs.values()].filter((job) => job.type === 'LAUNCH');
   expect(jobs).toHaveLength(1);
   for (const job of jobs) expect(job.endedAt).toBeLessThanOrEqual(Date.parse(record.endedAt));
 });
@@ -29,7 +29,7 @@ it('a step that stands down for a launch that may be its own does not forget tha
   });
   expect(record.verdict).toBe('ABORTED');
   expect(record.cleanup.status).toBe('COMPLETE');
-  const jobs = [...simulator.world.jobs.values()].filter((job) => job.type === 'LAUNCH');
+  const jobs = [...simulator.aws.jobs.values()].filter((job) => job.type === 'LAUNCH');
   expect(jobs).toHaveLength(1);
   for (const job of jobs) expect(job.endedAt).toBeLessThanOrEqual(Date.parse(record.endedAt));
 });

@@ -16,18 +16,17 @@ const NO_PROBES = {
 };
 
 /** What anything but the real recovery itself set out to delete, and was not a drill. */
-const harmed = ({ simulator }: Stage) => simulator.world.deletions.filter((one) => !one.isDrill);
-const play = <T>(run: (stage: Stage) => Promise<T>, world: Changes = AFTER_ALL) =>
-  onStage(world, NO_PROBES, run);
+const harmed = ({ simulator }: Stage) => simulator.aws.deletions.filter((one) => !one.isDrill);
+const play = <T>(run: (stage: Stage) => Promise<T>, aws: Changes = AFTER_ALL) => onStage(aws, NO_PROBES, run);
 
 describe('a real recovery', () => {
   it('of the first server, begun since the guards were asked, is stood down for', async () => {
     await play(async (stage) => {
       const state = await cleared(stage);
       await stage.recoverForReal(DB);
-      const start = await startWave(state, stage.world);
+      const start = await startWave(state, stage.ports);
       expect(start.status).toBe('STOOD_DOWN');
-      const { record } = await ended(start, stage.world);
+      const { record } = await ended(start, stage.ports);
       expect(record).toMatchObject({ verdict: 'ABORTED', cleanup: { status: 'COMPLETE' } });
       expect(record.waves.flatMap((wave) => wave.jobs)).toEqual([]);
       expect(harmed(stage)).toEqual([]);
@@ -39,17 +38,17 @@ describe('a real recovery', () => {
     ['the first wave’s server, whose drill instance DRS then deletes,', DB],
   ])('of %s, begun while the first wave ran, is stood down for', async (_, server) => {
     await play(async (stage) => {
-      const { world, simulator } = stage;
-      const state = await waveDone(await cleared(stage), world);
+      const { ports, simulator } = stage;
+      const state = await waveDone(await cleared(stage), ports);
       expect(state).toMatchObject({ status: 'NEXT_WAVE', wave: 1 });
       await stage.recoverForReal(server);
-      const start = await startWave(state, world);
+      const start = await startWave(state, ports);
       expect(start.status).toBe('STOOD_DOWN');
-      const { record } = await ended(start, world);
+      const { record } = await ended(start, ports);
       expect(record).toMatchObject({ verdict: 'ABORTED', cleanup: { status: 'COMPLETE' } });
       expect(callsOf(simulator, 'drs:StartRecovery')).toHaveLength(2);
       expect(harmed(stage)).toEqual([]);
-      const recovered = [...simulator.world.instances.values()].filter(
+      const recovered = [...simulator.aws.instances.values()].filter(
         (one) => one.role === 'recovery' && !one.isDrill,
       );
       expect(recovered).toMatchObject([{ shutDownAt: Number.POSITIVE_INFINITY }]);
@@ -58,7 +57,7 @@ describe('a real recovery', () => {
 
   it('that cannot be ruled out is never started upon: the step is tried again', async () => {
     await play(async (stage) => {
-      const blind = withTarget(stage.world, ({ drs }) => ({
+      const blind = withTarget(stage.ports, ({ drs }) => ({
         drs: { ...drs, recoveryInstances: () => Promise.reject(new Error('AccessDenied')) },
       }));
       const state = await cleared(stage);
@@ -69,11 +68,11 @@ describe('a real recovery', () => {
 
   it('that replaces a drill instance is never terminated by the drill’s cleanup', async () => {
     await play(async (stage) => {
-      const { world } = stage;
-      const state = await launched(await startWave(await cleared(stage), world), world);
+      const { ports } = stage;
+      const state = await launched(await startWave(await cleared(stage), ports), ports);
       await stage.recoverForReal(DB);
-      await world.sleep(1_800);
-      const { record } = await ended(await probed(state, world), world);
+      await ports.sleep(1_800);
+      const { record } = await ended(await probed(state, ports), ports);
       expect(record.verdict).not.toBe('PASS');
       expect(record.cleanup.status).toBe('COMPLETE');
       expect(harmed(stage)).toEqual([]);
@@ -96,20 +95,20 @@ describe('an instance outside the plan’s subnets', () => {
         ],
       },
       async (stage) => {
-        const { world } = stage;
-        const state = await launched(await startWave(await cleared(stage), world), world);
+        const { ports } = stage;
+        const state = await launched(await startWave(await cleared(stage), ports), ports);
         // As if the launch template had been changed between the guards and the launch.
-        const folder = world.folder(state.planId, state.drillId);
+        const folder = ports.folder(state.planId, state.drillId);
         const opening = await folder.read('opening');
         if (opening === undefined) throw new Error('no opening');
         const network = { ...opening.plan.network, subnets: ['subnet-0aaaaaaaaaaaaaaaa'] };
         await folder.write('opening', { ...opening, plan: { ...opening.plan, network } });
         const asked: string[] = [];
         const probing = {
-          ...world,
-          probe: (...[one, address]: Parameters<typeof world.probe>) => {
+          ...ports,
+          probe: (...[one, address]: Parameters<typeof ports.probe>) => {
             asked.push(address);
-            return world.probe(one, address);
+            return ports.probe(one, address);
           },
         };
         await probed(state, probing);

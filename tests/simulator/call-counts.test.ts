@@ -12,9 +12,9 @@ afterAll(() => account.close());
 
 const readTimes = (times: number) =>
   countingCalls(async () => {
-    const folder = account.world.folder('plan', '01M7ZGSVMAC88BV1WEKN8B85MM');
+    const folder = account.ports.folder('plan', '01M7ZGSVMAC88BV1WEKN8B85MM');
     for (let time = 0; time < times; time += 1) await folder.readFile('nothing');
-    return account.world.takeCalls();
+    return account.ports.takeCalls();
   });
 
 test('two invocations at once in one process count their own calls', async () => {
@@ -25,6 +25,6 @@ test('two invocations at once in one process count their own calls', async () =>
 });
 
 test('calls of no invocation are counted for none', async () => {
-  await account.world.folder('plan', '01M7ZGSVMAC88BV1WEKN8B85MM').readFile('nothing');
-  expect(account.world.takeCalls()).toEqual({});
+  await account.ports.folder('plan', '01M7ZGSVMAC88BV1WEKN8B85MM').readFile('nothing');
+  expect(account.ports.takeCalls()).toEqual({});
 });

@@ -47,7 +47,7 @@ describe('starting a drill in the simulated DRS', () => {
     expect(now).toHaveLength(1);
     expect(now).not.toContain(earlier);
     expect((await rows(on)).map(({ recoveryInstanceID }) => recoveryInstanceID)).toEqual(now);
-    expect(on.simulator.world.deletions).toMatchObject([
+    expect(on.simulator.aws.deletions).toMatchObject([
       {
         cause: 'StartRecovery',
         instanceID: earlier,
@@ -64,7 +64,7 @@ describe('starting a drill in the simulated DRS', () => {
     await startDrill(on, [DB]);
     on.clock.pass(1_200);
     expect(await living(on, WEB)).toHaveLength(1);
-    expect(on.simulator.world.deletions).toEqual([]);
+    expect(on.simulator.aws.deletions).toEqual([]);
   });
 
   test('cannot delete an earlier instance that is protected, and says so in the log', async () => {
@@ -208,6 +208,6 @@ describe('TerminateInstances behind the back of DRS', () => {
     expect((await rows(on)).map(({ ec2InstanceState }) => ec2InstanceState)).toEqual(['TERMINATED']);
     on.clock.pass(7_200);
     expect((await rows(on)).map(({ ec2InstanceState }) => ec2InstanceState)).toEqual(['NOT_FOUND']);
-    expect(on.simulator.world.deletions).toMatchObject([{ cause: 'TerminateInstances', instanceID: id }]);
+    expect(on.simulator.aws.deletions).toMatchObject([{ cause: 'TerminateInstances', instanceID: id }]);
   });
 });

@@ -124,7 +124,7 @@ describe('instances', () => {
     const [{ InstanceId = '' } = {}] = await instances(on);
     const dry = new TerminateInstancesCommand({ InstanceIds: [InstanceId], DryRun: true });
     expect(await failure(on.ec2.send(dry))).toMatchObject({ name: 'DryRunOperation' });
-    expect(on.simulator.world.deletions).toEqual([]);
+    expect(on.simulator.aws.deletions).toEqual([]);
   });
 
   test('with termination protection cannot be terminated', async () => {

@@ -46,7 +46,7 @@ describe('what the simulator does not know', () => {
       reason: 'fieldValidationFailed',
       fieldList: [{ name: 'isDril' }],
     });
-    expect(on.simulator.world.jobs.size).toBe(0);
+    expect(on.simulator.aws.jobs.size).toBe(0);
     const ec2 = await raw(on, 'ec2', '/', { body: 'Action=DescribeInstances&Filter.1.Nam=x', headers: FORM });
     expect(ec2).toMatchObject({
       status: 400,

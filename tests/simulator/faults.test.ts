@@ -218,7 +218,7 @@ describe('other hands', () => {
     on.clock.pass(600);
     const [recovery] = await jobs(on);
     expect(recovery).toMatchObject({ initiatedBy: 'START_RECOVERY', status: 'STARTED' });
-    expect(on.simulator.world.deletions).toMatchObject([
+    expect(on.simulator.aws.deletions).toMatchObject([
       { instanceID: id, cause: 'StartRecovery', isDrill: true },
     ]);
     on.clock.pass(900);

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 it('a file of several megabytes is kept by a step as any other', async () => {
   const bytes = Buffer.alloc(MEGABYTES * 1_048_576, 'x');
-  const folder = account.world.folder('workshop', '01KAKBWN00GGGGGGGGGGGGGGGG');
+  const folder = account.ports.folder('workshop', '01KAKBWN00GGGGGGGGGGGGGGGG');
   const step = { name: 'CloseDrill', calls: 0, dead: false };
   await invocations.run(step, async () => {
     await folder.keep({ name: 'large.json', contentType: 'application/json', bytes });

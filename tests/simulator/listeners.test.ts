@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Bench, bench, failure, startDrill, TWO_SERVERS } from './support.ts';
 
 const PORT = 18_080;
-const world = (service: object, more: object = {}) => ({
+const scenarioWith = (service: object, more: object = {}) => ({
   defaults: { timings: { jitter: 0 } },
   servers: [{ hostname: 'db', services: [{ port: PORT, ...service }], ...more }],
 });
@@ -38,7 +38,7 @@ function connect(host: string): Promise<string> {
 
 describe('services of a launched instance', () => {
   test('answer on its address from the end of its boot until it shuts down', async () => {
-    await using on = await bench(world({ protocol: 'http', status: 503, body: '準備中' }));
+    await using on = await bench(scenarioWith({ protocol: 'http', status: 503, body: '準備中' }));
     await startDrill(on);
     on.clock.pass(590);
     const address = await addressOf(on);
@@ -56,7 +56,7 @@ describe('services of a launched instance', () => {
   });
 
   test('speak https with a certificate that nobody trusts', async () => {
-    await using on = await bench(world({ protocol: 'https', body: 'hello' }));
+    await using on = await bench(scenarioWith({ protocol: 'https', body: 'hello' }));
     await startDrill(on);
     on.clock.pass(900);
     await on.settled();
@@ -74,7 +74,7 @@ describe('services of a launched instance', () => {
   });
 
   test('may open later than the boot', async () => {
-    await using on = await bench(world({ body: 'hello', opensAfter: '5m' }));
+    await using on = await bench(scenarioWith({ body: 'hello', opensAfter: '5m' }));
     await startDrill(on);
     on.clock.pass(800);
     await on.settled();
@@ -90,7 +90,7 @@ describe('services of a launched instance', () => {
     ['closed', 'refused'],
     ['open', 'silence'],
   ])('that are %s meet a TCP connection with %s', async (behaviour, met) => {
-    await using on = await bench(world({ behaviour }));
+    await using on = await bench(scenarioWith({ behaviour }));
     await startDrill(on);
     on.clock.pass(900);
     await on.settled();
@@ -98,7 +98,7 @@ describe('services of a launched instance', () => {
   });
 
   test('of an instance that never boots never open', async () => {
-    await using on = await bench(world({}, { outcome: 'never-boots' }));
+    await using on = await bench(scenarioWith({}, { outcome: 'never-boots' }));
     await startDrill(on);
     on.clock.pass(7_200);
     await on.settled();
@@ -107,7 +107,7 @@ describe('services of a launched instance', () => {
 
   test('of an instance from before are there from the start', async () => {
     await using on = await bench({
-      ...world({ body: 'hello' }),
+      ...scenarioWith({ body: 'hello' }),
       existing: [{ server: 'db', kind: 'recovery' }],
     });
     on.clock.pass(0);
@@ -117,13 +117,13 @@ describe('services of a launched instance', () => {
 
   test('that cannot be opened are told as a problem, and nothing else breaks', async () => {
     await using on = await bench({
-      ...world({}),
+      ...scenarioWith({}),
       servers: [{ hostname: 'db', services: [{ port: PORT }, { port: PORT, protocol: 'http' }] }],
     });
     await startDrill(on);
     on.clock.pass(1_200);
     await on.settled();
-    expect(on.simulator.world.problems).toEqual([
+    expect(on.simulator.aws.problems).toEqual([
       expect.stringMatching(
         /^Port 18080 of db could not be opened on 127\.\S+ \(.*EADDRINUSE.*\); free the port/,
       ),

@@ -28,7 +28,7 @@ async function booted(on: On): Promise<[db: string, web: string]> {
   await startDrill(on, [DB, WEB]);
   on.clock.pass(1_200);
   const of = (server: string): string =>
-    [...on.simulator.world.instances.values()].find(
+    [...on.simulator.aws.instances.values()].find(
       (one) => one.role === 'recovery' && one.server.scenario.id === server,
     )?.instanceID ?? '';
   return [of(DB), of(WEB)];
@@ -151,7 +151,7 @@ describe('SendCommand is refused', () => {
     await using on = await bench(SERVERS(db));
     const [instance] = await booted(on);
     expect(await failure(send(on, [instance], more))).toMatchObject({ name: code });
-    expect(on.simulator.world.commands.size).toBe(0);
+    expect(on.simulator.aws.commands.size).toBe(0);
   });
 
   test('for all, when one of them is offline', async () => {

@@ -35,9 +35,9 @@ beforeAll(async () => {
   const faults = [{ operation: 'states:StartExecution', lost: true, key: 'refused' }];
   simulator = await startSimulator(scenario({ ...TWO_SERVERS, pageSize: 2, faults }), {
     clock,
-    more: (world) => ({
+    more: (aws) => ({
       states: statesService(
-        createExecutions(world.scenario, clock.now, ({ name }, tell) => {
+        createExecutions(aws.scenario, clock.now, ({ name }, tell) => {
           const { promise, resolve } = Promise.withResolvers<RunEnd>();
           runs.set(name, { tell, end: resolve });
           return promise;

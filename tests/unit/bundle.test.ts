@@ -41,7 +41,7 @@ describe('the bundles', () => {
     ['Sign', ['close-drill', 'sweep-orphans']],
     ['ListExecutions', ['sweep-orphans']],
     ['StartExecution', []],
-    ['Publish', ['close-drill', 'keep-drill', 'sweep-orphans']],
+    ['Publish', ['close-drill', 'hold-drill', 'sweep-orphans']],
   ])('have %s only where it is called', (command, functions) => {
     expect(withCommand(command)).toEqual(functions.sort());
   });

@@ -6,7 +6,7 @@ import * as asPublished from '@aws-sdk/client-drs';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientOptions } from '../../adapters/aws/clients.ts';
-import { collect } from '../../adapters/aws/drs.ts';
+import { collect } from '../../adapters/aws/pages.ts';
 import { BUNDLE_PLUGINS } from '../../infra/bundle-plugins.ts';
 
 /** client-drs as it is bundled, on newer parts of the SDK, does what the published package does. */

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { afterWave } from '../../core/workflow/after-wave.ts';
 import { chunk, chunkServers } from '../../adapters/aws/chunk.ts';
-import { drillTagsOf, toJobTags } from '../../drill/methods/drs/job-tags.ts';
-import { formatDuration, parseDuration } from '../../core/text/duration.ts';
+import type { ProvenServer } from '../../core/facts/probes.ts';
 import type { Opening } from '../../core/facts/steps.ts';
-import { launchFacts } from '../../drill/methods/drs/launch-facts.ts';
+import { drillPlanSchema } from '../../core/plan/plan.ts';
+import { formatDuration, parseDuration } from '../../core/text/duration.ts';
+import { afterWave } from '../../core/workflow/after-wave.ts';
 import { makeOpening } from '../../core/workflow/opening.ts';
 import { fitsInvocation, SPARSE_WAIT_SECONDS, sparseWaitSeconds } from '../../core/workflow/pacing.ts';
-import { drillPlanSchema } from '../../core/plan/plan.ts';
-import type { ProvenServer } from '../../core/facts/probes.ts';
+import { drillTagsOf, toJobTags } from '../../drill/methods/drs/job-tags.ts';
+import { launchFacts } from '../../drill/methods/drs/launch-facts.ts';
 import { resolveServers } from '../../drill/methods/drs/resolve-servers.ts';
 import { DB, job, NOW, plannedServers, planOf, recoveryInstance, sourceServer, WEB } from '../builders.ts';
 

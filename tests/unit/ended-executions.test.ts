@@ -34,7 +34,7 @@ async function ask<T>(
   pages: readonly Page[],
   question: (executions: ReturnType<typeof endedExecutions>) => Promise<T>,
 ) {
-  const counted: string[] = [];
+  const countCalls: string[] = [];
   const inputs: Record<string, unknown>[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -62,9 +62,9 @@ async function ask<T>(
   };
   try {
     const given = await question(
-      endedExecutions({ options: options as never, count: (call) => counted.push(call) }, MACHINE),
+      endedExecutions({ options: options as never, count: (call) => countCalls.push(call) }, MACHINE),
     );
-    return { given, counted, inputs };
+    return { given, countCalls, inputs };
   } finally {
     server.close();
     server.closeAllConnections();
@@ -81,20 +81,20 @@ describe('executions that ended without success', () => {
     const statuses = ['FAILED', 'SUCCEEDED', 'TIMED_OUT', 'ABORTED'] as const;
     const ended = statuses.map((status) => item(status, { status, started: 3, stopped: 2 }));
     const running = item('RUNNING', { status: 'RUNNING', started: 1 });
-    const { names, counted, inputs } = await namesSince(24, [[running, ...ended]]);
+    const { names, countCalls, inputs } = await namesSince(24, [[running, ...ended]]);
     expect(names).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
-    expect([counted, inputs]).toEqual([['states:ListExecutions'], [{ stateMachineArn: MACHINE }]]);
+    expect([countCalls, inputs]).toEqual([['states:ListExecutions'], [{ stateMachineArn: MACHINE }]]);
   });
 
   it('are read page by page, no further than the first that ended before the look-back', async () => {
     const failed = (name: string, stopped: number) => item(name, { status: 'FAILED', started: 50, stopped });
-    const { names, counted } = await namesSince(24, [
+    const { names, countCalls } = await namesSince(24, [
       [failed('a', 1), failed('b', 2)],
       [failed('c', 23), item('old', { status: 'SUCCEEDED', started: 50, stopped: 25 }), failed('older', 26)],
       [failed('oldest', 48)],
     ]);
     expect(names).toEqual(['a', 'b', 'c']);
-    expect(counted).toEqual(['states:ListExecutions', 'states:ListExecutions']);
+    expect(countCalls).toEqual(['states:ListExecutions', 'states:ListExecutions']);
   });
 
   it('are found behind one that began long ago and still runs', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { type IncidentObservations, incidentGuards } from '../../drill/methods/drs/guards/incident.ts';
+import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { DB, job, planOf, recoveryInstance, scopeOf, sourceServer, WEB } from '../builders.ts';
 
 /** What ends a drill that runs: each sign by itself, for in an incident any one of them may be all that is seen. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
-import { checkGuards, type DrillObservations, harmGuards } from '../../drill/methods/drs/guards/guards.ts';
+import type { ObservedDrsInstance, ObservedLaunchSettings } from '../../adapters/aws/drs-observations.ts';
 import { planGuards } from '../../core/guards/conditions.ts';
-import type { Observation, ObservedInstance, ObservedLaunchSettings } from '../../adapters/aws/drs-observations.ts';
+import type { Observation } from '../../core/guards/observation.ts';
+import { checkGuards, type DrillObservations, harmGuards } from '../../drill/methods/drs/guards/guards.ts';
+import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import {
   contentment,
   DB,
@@ -19,13 +20,9 @@ import {
 const codes = (seen: DrillObservations, plan = planOf()): string[] =>
   checkGuards(scopeOf(plan), seen).map((refusal) => refusal.code);
 
-const tagged = (changes: Partial<ObservedInstance> = {}): ObservedInstance => ({
+const tagged = (changes: Partial<ObservedDrsInstance> = {}): ObservedDrsInstance => ({
   instanceID: 'i-0bbbbbbbbbbbbbbbb',
   state: 'running',
-  instanceType: null,
-  privateIpAddress: null,
-  subnetID: null,
-  volumeIDs: [],
   sourceServerID: DB,
   ...changes,
 });

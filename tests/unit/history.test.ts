@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/verdict/conclude.ts';
 import { type HistoryRow, historyRow, planHistories } from '../../core/history/history.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
 import { historyCsv } from '../../reporting/history/csv.ts';
 import { historyPage } from '../../reporting/history/page.ts';
 import { DB, factsOf, NOW, recovered, WEB, web } from '../builders.ts';

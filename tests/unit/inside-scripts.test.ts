@@ -8,9 +8,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseHeartbeat } from '../../core/facts/heartbeat.ts';
 import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
 import { errandOf, heartbeatErrand } from '../../core/inside/scripts.ts';
+import { powershellText, shellQuoted } from '../../core/inside/shell-quote.ts';
 import { judgeInside } from '../../core/inside/verdict.ts';
 import { insideProbeSchema } from '../../core/plan/inside.ts';
-import { powershellText, shellQuoted } from '../../core/inside/shell-quote.ts';
 
 /**
  * The scripts for Linux, run by this machine's sh as AWS-RunShellScript would. Those for Windows could not be run: there

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/verdict/conclude.ts';
 import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
 import type { IsolationFact } from '../../core/facts/probes.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
 import { at, factsOf, recovered, WEB } from '../builders.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type Refusal, refuse } from '../../core/guards/refusal.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
-import { type Refusal, refuse } from '../../core/guards/refusal.ts';
 import { at, factsOf, recovered, WEB } from '../builders.ts';
 
 /** Whatever the facts are, a verdict never says more than they do. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { refuse } from '../../core/guards/refusal.ts';
 import { conclude, disagreements } from '../../core/verdict/conclude.ts';
 import type { DrillFacts } from '../../core/verdict/record.ts';
-import { refuse } from '../../core/guards/refusal.ts';
 import { at, factsOf, failedLaunch, noPoint, planOf, recovered, WEB, web } from '../builders.ts';
 
 const launch = (status: string, rawError: string | null = null) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../core/verdict/conclude.ts';
 import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillServer } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../builders.ts';
 

@@ -57,18 +57,24 @@ describe('an HTTP probe passes', () => {
   });
 
   it('sending method, headers and body as the plan says', async () => {
-    const heard: unknown[] = [];
+    const recordResponses: unknown[] = [];
     const { port } = await start(
       answers(async (request, response) => {
         const { method, headers } = request;
         const body = (await request.toArray()).join('');
-        heard.push(method, headers['x-probe'], headers['user-agent'], headers['accept-encoding'], body);
+        recordResponses.push(
+          method,
+          headers['x-probe'],
+          headers['user-agent'],
+          headers['accept-encoding'],
+          body,
+        );
         response.end();
       }),
     );
     const headers = { 'X-Probe': 'kunren', 'User-Agent': 'other' };
     await ask('http', port, { method: 'POST', headers, body: '{"query":"{ ok } 訓練"}' });
-    expect(heard).toEqual(['POST', 'kunren', 'other', 'identity', '{"query":"{ ok } 訓練"}']);
+    expect(recordResponses).toEqual(['POST', 'kunren', 'other', 'identity', '{"query":"{ ok } 訓練"}']);
   });
 });
 

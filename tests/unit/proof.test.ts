@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { probeSchema } from '../../core/plan/plan.ts';
 import type { ProbeFact, ProvenServer } from '../../core/facts/probes.ts';
 import {
   isOpen,
@@ -10,6 +9,7 @@ import {
   withCanary,
   withVerdictOfProbes,
 } from '../../core/facts/proof.ts';
+import { probeSchema } from '../../core/plan/plan.ts';
 import { NOW } from '../builders.ts';
 
 const probe = (changes: Record<string, unknown> = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { drillRequestSchema, functionContract } from '../../core/workflow/contract.ts';
 import { parsePlan } from '../../core/plan/parse-plan.ts';
+import { drillRequestSchema, functionContract } from '../../core/workflow/contract.ts';
 import { type DeployedPlan, scheduleResources } from '../../infra/schedules.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';

@@ -1,6 +1,10 @@
-import { launchJobsOf } from './job-tags.ts';
+import {
+  isActive,
+  type ObservedJob,
+  type ObservedRecoveryInstance,
+} from '../../../adapters/aws/drs-observations.ts';
 import type { Leftover } from '../../../core/facts/steps.ts';
-import { isActive, type ObservedJob, type ObservedRecoveryInstance } from '../../../adapters/aws/drs-observations.ts';
+import { launchJobsOf } from './job-tags.ts';
 
 /** What DRS says of a drill that is being cleaned up. */
 export interface CleanupObservations {

@@ -1,8 +1,8 @@
-import type { DrillPlan } from '../../../core/plan/plan.ts';
-import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
-import { type Resolution, resolveServers } from './resolve-servers.ts';
 import { observe } from '../../../adapters/aws/errors.ts';
-import type { Target } from '../../../adapters/runtime.ts';
+import type { Target } from '../../../adapters/ports.ts';
+import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
+import type { DrillPlan } from '../../../core/plan/plan.ts';
+import { type Resolution, resolveServers } from './resolve-servers.ts';
 
 /** Finds the servers that a plan means, in the account that it means. */
 export async function findServers(plan: DrillPlan, target: Target): Promise<Resolution> {

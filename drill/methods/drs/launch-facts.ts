@@ -1,5 +1,9 @@
+import type {
+  ObservedJob,
+  ObservedJobEvent,
+  ObservedRecoveryInstance,
+} from '../../../adapters/aws/drs-observations.ts';
 import type { LaunchFact, WaveLaunch, WaveStart } from '../../../core/facts/steps.ts';
-import type { ObservedJob, ObservedJobEvent, ObservedRecoveryInstance } from '../../../adapters/aws/drs-observations.ts';
 
 interface Seen {
   readonly start: WaveStart;

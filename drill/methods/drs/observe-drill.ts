@@ -1,9 +1,9 @@
 import pMap from 'p-map';
+import { observe } from '../../../adapters/aws/errors.ts';
+import type { Target } from '../../../adapters/ports.ts';
 import type { Opening } from '../../../core/facts/steps.ts';
 import type { DrillObservations } from './guards/guards.ts';
-import { observe } from '../../../adapters/aws/errors.ts';
 import { observeServers } from './observe-servers.ts';
-import type { Target } from '../../../adapters/runtime.ts';
 
 /** GetLaunchConfiguration knows one server a call. */
 const CONCURRENCY = 10;

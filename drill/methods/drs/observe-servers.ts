@@ -1,8 +1,8 @@
-import type { DrsObservations, ServerObservations } from './guards/guards.ts';
 import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
 import { observe } from '../../../adapters/aws/errors.ts';
+import type { Target } from '../../../adapters/ports.ts';
 import type { OpenedDrill } from '../../load-drill.ts';
-import type { Target } from '../../../adapters/runtime.ts';
+import type { DrsObservations, ServerObservations } from './guards/guards.ts';
 
 /** Looks at these source servers and at all that was ever launched from them, for the guards that prevent harm. */
 export async function observeServers(
@@ -12,7 +12,7 @@ export async function observeServers(
 ): Promise<ServerObservations> {
   const [drs, instances] = await Promise.all([
     observeDrs(target, sourceServerIDs, async () => known ?? target.drs.jobs()),
-    observe(() => target.ec2.instancesOf(sourceServerIDs)),
+    observe(() => target.taggedInstances(sourceServerIDs)),
   ]);
   return { ...drs, instances };
 }

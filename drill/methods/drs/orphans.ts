@@ -1,5 +1,5 @@
-import { drillTagsOf } from './job-tags.ts';
 import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
+import { drillTagsOf } from './job-tags.ts';
 
 /** A drill as DRS's jobs alone tell it. */
 export interface Orphan {

@@ -1,5 +1,5 @@
-import { type CleanupObservations, decideCleanup } from './decide-cleanup.ts';
 import type { OpenedDrill } from '../../load-drill.ts';
+import { type CleanupObservations, decideCleanup } from './decide-cleanup.ts';
 
 /** What DRS lists of a drill's servers just now: never remembered, because it may be somebody else's in a minute. */
 export async function readOwn({

@@ -1,6 +1,6 @@
 import type { GuardFacts } from '../../../core/facts/steps.ts';
-import type { DrillObservations } from './guards/guards.ts';
 import { lagSecondsOf } from '../../../core/verdict/measure.ts';
+import type { DrillObservations } from './guards/guards.ts';
 
 /** What the servers looked like before the drill, for the record. */
 export function readinessOf(

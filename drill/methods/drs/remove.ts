@@ -1,11 +1,11 @@
 import { chunkServers } from '../../../adapters/aws/chunk.ts';
-import { type CleanupDecision, decideCleanup } from './decide-cleanup.ts';
-import { type CleanupFacts, isUnsettled, type Leftover, type WaveStart } from '../../../core/facts/steps.ts';
 import { DOCUMENTED_QUOTAS, type ObservedRecoveryInstance } from '../../../adapters/aws/drs-observations.ts';
 import { asWorkflowError, describeError, isNamed } from '../../../adapters/aws/errors.ts';
+import type { Ports } from '../../../adapters/ports.ts';
+import { type CleanupFacts, isUnsettled, type Leftover, type WaveStart } from '../../../core/facts/steps.ts';
 import type { OpenedDrill } from '../../load-drill.ts';
+import { type CleanupDecision, decideCleanup } from './decide-cleanup.ts';
 import { readOwn } from './own-instances.ts';
-import type { World } from '../../../adapters/runtime.ts';
 
 const ROUND_SECONDS = 15;
 const AGAIN_SECONDS = 300;
@@ -28,17 +28,17 @@ interface CleanupCall {
  * seconds are. Whoever cleans up calls this: the workflow's TerminateDrill, the sweep when an execution has ended
  * without success, the hourly sweep, and a person by `kunren cleanup`. However it ended before, it looks once more.
  */
-export async function cleanUp(drill: OpenedDrill, world: World, call: CleanupCall): Promise<CleanupFacts> {
+export async function cleanUp(drill: OpenedDrill, ports: Ports, call: CleanupCall): Promise<CleanupFacts> {
   const { seconds, name = 'cleanup' } = call;
-  const callerEnds = world.now().getTime() + seconds * 1_000;
-  let facts = await resume(drill, world, call);
+  const callerEnds = ports.now().getTime() + seconds * 1_000;
+  let facts = await resume(drill, ports, call);
   for (;;) {
-    facts = await removeDrill(drill, facts, world, name);
+    facts = await removeDrill(drill, facts, ports, name);
     await drill.folder.write(name, facts);
     const waiting = facts.launchingAt !== null && facts.requests.length === 0;
     const roundSeconds = waiting ? WAITING_SECONDS : ROUND_SECONDS;
-    if (facts.status !== 'RUNNING' || world.now().getTime() + roundSeconds * 1_000 > callerEnds) return facts;
-    await world.sleep(roundSeconds);
+    if (facts.status !== 'RUNNING' || ports.now().getTime() + roundSeconds * 1_000 > callerEnds) return facts;
+    await ports.sleep(roundSeconds);
   }
 }
 
@@ -56,7 +56,7 @@ function deadlineOf({ opening }: OpenedDrill, { startedAt, launchingAt }: Cleanu
 /** Goes on where cleanup was left, with what it knows to watch; the time of one that had ended begins again. */
 async function resume(
   { folder }: OpenedDrill,
-  world: World,
+  ports: Ports,
   { name = 'cleanup', afresh = false }: CleanupCall,
 ): Promise<CleanupFacts> {
   const before = await folder.read(name);
@@ -64,7 +64,7 @@ async function resume(
   const known = before ?? (name === 'cleanup' ? undefined : await folder.read('cleanup'));
   return {
     status: 'RUNNING',
-    startedAt: before?.status === 'INCOMPLETE' && !afresh ? before.startedAt : world.now().toISOString(),
+    startedAt: before?.status === 'INCOMPLETE' && !afresh ? before.startedAt : ports.now().toISOString(),
     endedAt: null,
     requests: known?.requests ?? [],
     watched: known?.watched ?? { instanceIDs: [], volumeIDs: [] },
@@ -77,7 +77,7 @@ async function resume(
 async function removeDrill(
   drill: OpenedDrill,
   before: CleanupFacts,
-  world: World,
+  ports: Ports,
   name: 'cleanup' | 'sweep',
 ): Promise<CleanupFacts> {
   const { opening } = drill;
@@ -95,21 +95,21 @@ async function removeDrill(
   const decision = decide([]);
   const watching = await watch(drill, before, decision, name);
   const due = decision.terminate.filter((instance) =>
-    isDue(instance.recoveryInstanceID, before, world.now()),
+    isDue(instance.recoveryInstanceID, before, ports.now()),
   );
-  const requests = await terminate(drill, due, world);
-  const launchingAt = decision.launching ? world.now().toISOString() : watching.launchingAt;
-  const isOver = world.now() >= deadlineOf(drill, { ...watching, launchingAt });
+  const requests = await terminate(drill, due, ports);
+  const launchingAt = decision.launching ? ports.now().toISOString() : watching.launchingAt;
+  const isOver = ports.now() >= deadlineOf(drill, { ...watching, launchingAt });
   // While DRS still shows something nothing is called clean, so that the closer look may wait for the last round.
   const remaining =
     decision.remaining.length > 0 && !isOver
       ? decision.remaining
-      : await lookCloser(drill, watching, decide, world);
+      : await lookCloser(drill, watching, decide, ports);
   const status = remaining.length === 0 ? 'COMPLETE' : isOver ? 'INCOMPLETE' : 'RUNNING';
   return {
     ...watching,
     status,
-    endedAt: status === 'RUNNING' ? null : world.now().toISOString(),
+    endedAt: status === 'RUNNING' ? null : ports.now().toISOString(),
     launchingAt,
     requests: [...watching.requests, ...requests.made],
     leftovers: remaining.map((leftover) => {
@@ -124,14 +124,14 @@ async function lookCloser(
   drill: OpenedDrill,
   watching: CleanupFacts,
   decide: (startedJobIDs: readonly string[]) => CleanupDecision,
-  world: World,
+  ports: Ports,
 ): Promise<Leftover[]> {
   const { opening, folder } = drill;
   const starts = await Promise.all(opening.plan.waves.map((_, wave) => folder.read('start', wave)));
   const decision = decide(starts.flatMap((start) => start?.jobs.map((job) => job.jobID) ?? []));
   return [
     ...decision.remaining,
-    ...unsettledStarts(starts, watching, world.now()),
+    ...unsettledStarts(starts, watching, ports.now()),
     ...(await remainingInEc2(drill, watching, decision)),
   ];
 }
@@ -171,7 +171,7 @@ async function watch(
     .map((instance) => instance.ec2InstanceID ?? instance.recoveryInstanceID)
     .filter((id) => !known.has(id));
   if (fresh.length === 0) return before;
-  const seen = await target.ec2.instances(fresh);
+  const seen = await target.instances(fresh);
   const watched = {
     instanceIDs: [...before.watched.instanceIDs, ...fresh],
     volumeIDs: [...new Set([...before.watched.volumeIDs, ...seen.flatMap((instance) => instance.volumeIDs)])],
@@ -181,7 +181,7 @@ async function watch(
 }
 
 /** Attempts every instance: where a group is refused each is tried alone, so that one does not keep the others. */
-async function terminate({ folder, target }: OpenedDrill, due: ObservedRecoveryInstance[], world: World) {
+async function terminate({ folder, target }: OpenedDrill, due: ObservedRecoveryInstance[], ports: Ports) {
   const guards = due.length === 0 ? undefined : await folder.read('guards');
   const groups = chunkServers(due, (guards?.quotas ?? DOCUMENTED_QUOTAS).serversPerJob);
   const made: CleanupFacts['requests'] = [];
@@ -190,7 +190,7 @@ async function terminate({ folder, target }: OpenedDrill, due: ObservedRecoveryI
     const ids = group.map((instance) => instance.recoveryInstanceID);
     try {
       const jobID = await target.terminate(ids);
-      made.push({ at: world.now().toISOString(), jobID, recoveryInstanceIDs: ids });
+      made.push({ at: ports.now().toISOString(), jobID, recoveryInstanceIDs: ids });
     } catch (error) {
       // What passes is tried again in the next round anyway; smaller groups would only fill the quota of jobs.
       const passing = asWorkflowError(error) !== error || isNamed(error, 'ServiceQuotaExceededException');
@@ -207,14 +207,14 @@ async function remainingInEc2(
   { watched }: CleanupFacts,
   decision: CleanupDecision,
 ): Promise<Leftover[]> {
-  const tagged = await target.remains.taggedWithJobs(decision.ownJobIDs);
+  const tagged = await target.leftoverResources.taggedWithJobs(decision.ownJobIDs);
   const instanceIDs = new Set([
     ...watched.instanceIDs,
     ...tagged.filter((resource) => resource.type === 'instance').map((resource) => resource.id),
   ]);
   const [instances, volumes] = await Promise.all([
-    target.ec2.instances([...instanceIDs]),
-    target.remains.existingVolumes(watched.volumeIDs),
+    target.instances([...instanceIDs]),
+    target.leftoverResources.existingVolumes(watched.volumeIDs),
   ]);
   // EC2 lists a terminated instance, with its tags, for about an hour.
   const living = instances.filter((instance) => instance.state !== 'terminated');

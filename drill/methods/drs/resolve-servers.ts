@@ -1,7 +1,7 @@
 import type { ObservedSourceServer } from '../../../adapters/aws/drs-observations.ts';
-import type { DrillPlan, ServerSelector } from '../../../core/plan/plan.ts';
-import type { HeartbeatPlan } from '../../../core/plan/inside.ts';
 import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
+import type { HeartbeatPlan } from '../../../core/plan/inside.ts';
+import type { DrillPlan, ServerSelector } from '../../../core/plan/plan.ts';
 
 /** A source server that the plan names, with its part in the drill. */
 export interface PlannedServer {

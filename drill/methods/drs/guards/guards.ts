@@ -1,10 +1,5 @@
-import { conditionGuards } from '../../../../core/guards/conditions.ts';
-import { instanceGuards, jobGuard } from './instances.ts';
-import { launchGuards } from './launch.ts';
-import { readinessGuards, recoveryGuards } from './replication.ts';
 import type {
-  Observation,
-  ObservedInstance,
+  ObservedDrsInstance,
   ObservedJob,
   ObservedLaunchSettings,
   ObservedQuotas,
@@ -12,14 +7,19 @@ import type {
   ObservedSourceServer,
   ObservedTemplate,
 } from '../../../../adapters/aws/drs-observations.ts';
-import type { DrillPlan } from '../../../../core/plan/plan.ts';
+import { conditionGuards } from '../../../../core/guards/conditions.ts';
+import type { Observation } from '../../../../core/guards/observation.ts';
 import type { Refusal } from '../../../../core/guards/refusal.ts';
+import type { DrillPlan } from '../../../../core/plan/plan.ts';
 import type { PlannedServer } from '../resolve-servers.ts';
+import { instanceGuards, jobGuard } from './instances.ts';
+import { launchGuards } from './launch.ts';
+import { readinessGuards, recoveryGuards } from './replication.ts';
 
 /** What must be known of the servers themselves; looked at before the drill and again before each wave. */
 export interface ServerObservations extends DrsObservations {
   /** EC2 instances that carry DRS's source server tag, terminated ones left out. */
-  readonly instances: Observation<readonly ObservedInstance[]>;
+  readonly instances: Observation<readonly ObservedDrsInstance[]>;
 }
 
 /** What DRS says of servers; looked at again and again while a drill runs. */

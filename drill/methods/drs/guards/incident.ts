@@ -1,9 +1,10 @@
+import { isActive } from '../../../../adapters/aws/drs-observations.ts';
+import { alarmGuards, calendarGuards } from '../../../../core/guards/conditions.ts';
+import type { Observation } from '../../../../core/guards/observation.ts';
+import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import { drillTagsOf } from '../job-tags.ts';
 import type { DrsObservations, GuardScope } from './guards.ts';
-import { alarmGuards, calendarGuards } from '../../../../core/guards/conditions.ts';
 import { recoveryGuards } from './replication.ts';
-import { isActive, type Observation } from '../../../../adapters/aws/drs-observations.ts';
-import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 
 /** What may tell, while a drill runs, that it is in the way of something real. */
 export interface IncidentObservations extends DrsObservations {

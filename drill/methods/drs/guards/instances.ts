@@ -1,7 +1,11 @@
+import {
+  isActive,
+  type ObservedJob,
+  type ObservedRecoveryInstance,
+} from '../../../../adapters/aws/drs-observations.ts';
+import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import { drillTagsOf } from '../job-tags.ts';
 import type { GuardScope, ServerObservations } from './guards.ts';
-import { isActive, type ObservedJob, type ObservedRecoveryInstance } from '../../../../adapters/aws/drs-observations.ts';
-import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 
 /**
  * Starting a drill deletes whatever was launched from the same server before, a failed-over production server

@@ -1,7 +1,7 @@
-import type { DrillObservations, GuardScope } from './guards.ts';
 import type { ObservedLaunchSettings, ObservedTemplate } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { PlannedServer } from '../resolve-servers.ts';
+import type { DrillObservations, GuardScope } from './guards.ts';
 
 /**
  * Whether what DRS would launch is allowed. DRS has no drill network: the default version of the launch template

@@ -1,7 +1,7 @@
-import { formatDuration, parseDuration } from '../../../../core/text/duration.ts';
-import type { GuardScope, ServerObservations } from './guards.ts';
 import type { ObservedSourceServer } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
+import { formatDuration, parseDuration } from '../../../../core/text/duration.ts';
+import type { GuardScope, ServerObservations } from './guards.ts';
 
 type SourceServersSeen = Pick<ServerObservations, 'sourceServers'>;
 

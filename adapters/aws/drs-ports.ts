@@ -1,0 +1,17 @@
+import type { DrsReader } from './drs.ts';
+import type { StartDrill, Terminate } from './drs-actions.ts';
+import type { ObservedDrsInstance, ObservedQuotas } from './drs-observations.ts';
+import type { ReadTemplates } from './launch-templates.ts';
+import type { LeftoverResources } from './leftover-resources.ts';
+
+/** What only the recovery method `drs` reads and does. */
+export interface DrsPorts {
+  readonly drs: DrsReader;
+  readonly startDrill: StartDrill;
+  readonly terminate: Terminate;
+  /** EC2 instances that carry DRS's source server tag for these servers, terminated ones left out. */
+  readonly taggedInstances: (sourceServerIDs: readonly string[]) => Promise<ObservedDrsInstance[]>;
+  readonly leftoverResources: LeftoverResources;
+  readonly templates: ReadTemplates;
+  quotas(): Promise<ObservedQuotas>;
+}

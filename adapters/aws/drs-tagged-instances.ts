@@ -1,0 +1,19 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { DrsPorts } from './drs-ports.ts';
+import { instancesBy } from './ec2.ts';
+
+const SOURCE_SERVER_TAG = 'drs.amazonaws.com-source-server';
+
+/** EC2 instances that DRS ever launched for these servers, also those that DRS no longer lists. */
+export const taggedInstanceReader =
+  (client: EC2Client): DrsPorts['taggedInstances'] =>
+  async (sourceServerIDs) => {
+    const instances = await instancesBy(client, `tag:${SOURCE_SERVER_TAG}`, sourceServerIDs);
+    return instances
+      .filter((instance) => instance.State?.Name !== 'terminated')
+      .map((instance) => ({
+        instanceID: instance.InstanceId ?? '',
+        state: instance.State?.Name ?? 'unknown',
+        sourceServerID: instance.Tags?.find((tag) => tag.Key === SOURCE_SERVER_TAG)?.Value ?? null,
+      }));
+  };

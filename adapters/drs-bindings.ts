@@ -1,0 +1,58 @@
+import { DrsClient } from '@aws-sdk/client-drs';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { Connection } from './aws/clients.ts';
+import { drsReader } from './aws/drs.ts';
+import { drillStarter, terminator } from './aws/drs-actions.ts';
+import type { DrsPorts } from './aws/drs-ports.ts';
+import { quotas } from './aws/drs-quotas.ts';
+import { taggedInstanceReader } from './aws/drs-tagged-instances.ts';
+import { ec2Of } from './aws/ec2-client.ts';
+import { templateReader } from './aws/launch-templates.ts';
+import { leftoverResources } from './aws/leftover-resources.ts';
+import { recordResponses } from './aws/record-responses.ts';
+import type { Factory } from './runtime.ts';
+
+/** The ports of the recovery method `drs`, by the step that needs them. */
+
+const readDrs: Factory<DrsPorts['drs']> = ({ options, count }) =>
+  drsReader(recordResponses('drs', new DrsClient(options), { options, count }));
+
+/** Never retries by itself: StartRecovery and Terminate have no client token, so a second call may do it twice. */
+const drsOnce = ({ options, count }: Connection): DrsClient =>
+  recordResponses('drs', new DrsClient({ ...options, maxAttempts: 1 }), { options, count });
+
+const startDrills: Factory<DrsPorts['startDrill']> = (connection) => drillStarter(drsOnce(connection));
+
+const terminations: Factory<DrsPorts['terminate']> = (connection) => terminator(drsOnce(connection));
+
+const readTaggedInstances: Factory<DrsPorts['taggedInstances']> = (connection) =>
+  taggedInstanceReader(ec2Of(connection));
+
+const readLeftovers: Factory<DrsPorts['leftoverResources']> = (connection) =>
+  leftoverResources(ec2Of(connection));
+
+/** Of EC2's responses the longest, which only the guards before a drill read. */
+const readTemplates: Factory<DrsPorts['templates']> = (connection) => templateReader(ec2Of(connection));
+
+const readQuotas: Factory<DrsPorts['quotas']> = ({ options, count }) => {
+  const client = recordResponses('servicequotas', new ServiceQuotasClient(options), { options, count });
+  return () => quotas(client);
+};
+
+export const DRS_READING = { drs: readDrs } as const;
+export const DRS_GUARDS = {
+  drs: readDrs,
+  taggedInstances: readTaggedInstances,
+  templates: readTemplates,
+  quotas: readQuotas,
+} as const;
+export const DRS_START = {
+  drs: readDrs,
+  taggedInstances: readTaggedInstances,
+  startDrill: startDrills,
+} as const;
+export const DRS_REMOVAL = {
+  drs: readDrs,
+  terminate: terminations,
+  leftoverResources: readLeftovers,
+} as const;

@@ -1,0 +1,76 @@
+import type { Observation } from '../core/guards/observation.ts';
+import type { DrillPlan, Probe } from '../core/plan/plan.ts';
+import type { Disposition, OpenItem } from '../core/verdict/finding.ts';
+import type { Chain, DrillRecord } from '../core/verdict/record.ts';
+import type { Commands } from './aws/commands.ts';
+import type { DrsPorts } from './aws/drs-ports.ts';
+import type { ReadInstances } from './aws/ec2.ts';
+import type { EndedExecutions } from './aws/ended-executions.ts';
+import type { PutEvent } from './aws/event-bus.ts';
+import type { ReadHealthy } from './aws/instance-health.ts';
+import type { Meter } from './aws/meter.ts';
+import type { Publish } from './aws/publisher.ts';
+import type { Signer } from './aws/signer.ts';
+import type { Attempt } from './probes/attempt.ts';
+import type { Tail, TailPlace } from './probes/tail-http.ts';
+import type { Claim } from './store/chain.ts';
+import type { DrillFolder } from './store/drill-folder.ts';
+import type { HistoryTable } from './store/history-table.ts';
+import type { Leases } from './store/leases.ts';
+import type { Fonts } from './store/report-fonts.ts';
+import type { Deliver } from './webhooks/deliver.ts';
+
+/** Everything a step may touch: the only way from a step to AWS, sockets and the clock. */
+export interface Ports {
+  /** True where AWS's endpoints are replaced by others: such a drill never counts as evidence. */
+  readonly simulated: boolean;
+  /** The stage that was deployed. */
+  readonly environment: string;
+  /** Where evidence lies, for links to it. */
+  readonly place: { readonly bucket: string; readonly region: string };
+  /** One topic an audience. */
+  readonly topics: Readonly<Record<'chat' | 'mail' | 'machine', string>>;
+  now(): Date;
+  sleep(seconds: number): Promise<void>;
+  target(target: DrillPlan['target']): Target;
+  folder(planId: string, drillId: string): DrillFolder;
+  /** Ids of a plan's drills that began at or after a moment. */
+  drillsOf(planId: string, since: Date): Promise<string[]>;
+  /** Ids of the plans that ever had a drill. */
+  plans(): Promise<string[]>;
+  /** The plan of a drill; undefined when there is no such drill. */
+  planOf(drillId: string): Promise<string | undefined>;
+  /** The place of a drill that is being closed among all drills of its plan. */
+  claimPlace(claim: Claim): Promise<Chain>;
+  /** Findings of a plan's earlier drills that are open, or were closed since a moment. */
+  openItems(planId: string, since: Date): Promise<OpenItem[]>;
+  keepFindings(record: DrillRecord): Promise<void>;
+  /** Closes a finding; false when it was closed before. */
+  dispose(planId: string, item: Pick<OpenItem, 'drillId' | 'finding'>, how: Disposition): Promise<boolean>;
+  readonly history: HistoryTable;
+  /** Writes a page over all drills, `history/NAME`, in place of the one before. */
+  writeView(name: string, contentType: string, text: string): Promise<void>;
+  readonly leases: Leases;
+  readonly publish: Publish;
+  readonly putEvent: PutEvent;
+  readonly deliver: Deliver;
+  readonly signer: Signer;
+  readonly executions: EndedExecutions;
+  readonly fonts: () => Promise<Fonts>;
+  readonly meter: Meter;
+  readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
+  /** The end of a file that a recovered server gives by HTTP. */
+  readonly tail: (place: TailPlace) => Promise<Tail>;
+  /** API calls that this invocation made since this was last asked. */
+  takeCalls(): Record<string, number>;
+}
+
+/** The account and Region that a plan rehearses in; each recovery method adds the ports of its own service. */
+export interface Target extends DrsPorts {
+  readonly instances: ReadInstances;
+  readonly healthy: ReadHealthy;
+  readonly commands: Commands;
+  account(): Promise<Observation<string>>;
+  calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;
+  alarms(names: readonly string[]): Promise<Map<string, Observation<string>>>;
+}

@@ -1,0 +1,13 @@
+/** What was seen in AWS before and during a drill, whatever the recovery method, and without opinions. */
+
+/** A thing that was read, or why it could not be: guards refuse on what they do not know. */
+export type Observation<T> = { readonly known: T } | { readonly unknown: string };
+
+export interface ObservedInstance {
+  readonly instanceID: string;
+  readonly state: string;
+  readonly instanceType: string | null;
+  readonly privateIpAddress: string | null;
+  readonly subnetID: string | null;
+  readonly volumeIDs: readonly string[];
+}

@@ -1,0 +1,17 @@
+import type { Context } from 'aws-lambda';
+import { webhooks } from '../adapters/bindings.ts';
+import type { Bindings } from '../adapters/runtime.ts';
+import type { StateOutput } from '../core/workflow/contract.ts';
+import { postWebhooks } from '../drill/post-webhooks.ts';
+import { serve } from './serve.ts';
+
+/** Lambda deletes from the queue what is not in this list (Lambda Developer Guide, 'ReportBatchItemFailures'). */
+export const queueHandler = (bindings: Bindings) => {
+  const run = serve('PostWebhooks', postWebhooks, bindings);
+  return async (event: unknown, context: Context) => {
+    const { failures } = (await run(event, context)) as StateOutput<'PostWebhooks'>;
+    return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+};
+
+export const handler = queueHandler({ deliver: webhooks });

@@ -1,0 +1,16 @@
+import { CONDITIONS, probes, readHealthy, readInstances, runCommands, tails } from '../adapters/bindings.ts';
+import { METHOD_FOLLOW } from '../adapters/method-bindings.ts';
+import { probeWave } from '../drill/probe-wave.ts';
+import { serve } from './serve.ts';
+
+export const handler = serve('ProbeWave', probeWave, {
+  probe: probes,
+  tail: tails,
+  target: {
+    ...METHOD_FOLLOW,
+    ...CONDITIONS,
+    instances: readInstances,
+    healthy: readHealthy,
+    commands: runCommands,
+  },
+});

@@ -1,0 +1,24 @@
+import {
+  busEvents,
+  history,
+  holdLeases,
+  messages,
+  pastExecutions,
+  readInstances,
+  reportFonts,
+  signatures,
+} from '../adapters/bindings.ts';
+import { METHOD_REMOVAL } from '../adapters/method-bindings.ts';
+import { sweepOrphans } from '../drill/sweep-orphans.ts';
+import { serve } from './serve.ts';
+
+export const handler = serve('SweepOrphans', sweepOrphans, {
+  history,
+  leases: holdLeases,
+  publish: messages,
+  putEvent: busEvents,
+  signer: signatures,
+  executions: pastExecutions,
+  fonts: reportFonts,
+  target: { ...METHOD_REMOVAL, instances: readInstances },
+});

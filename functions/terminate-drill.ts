@@ -1,0 +1,8 @@
+import { readInstances } from '../adapters/bindings.ts';
+import { METHOD_REMOVAL } from '../adapters/method-bindings.ts';
+import { terminateDrill } from '../drill/terminate-drill.ts';
+import { serve } from './serve.ts';
+
+export const handler = serve('TerminateDrill', terminateDrill, {
+  target: { ...METHOD_REMOVAL, instances: readInstances },
+});
