@@ -5,7 +5,7 @@ import * as z from 'zod';
 const moment = z.iso.datetime();
 
 export const actionResultSchema = z.strictObject({
-  sourceServerID: z.string(),
+  serverID: z.string(),
   hostname: z.string(),
   /** UNKNOWN: it may have been sent, and nobody can tell what became of it. */
   status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'NOT_SENT', 'UNKNOWN']),
@@ -28,7 +28,7 @@ export const actionFactSchema = z.strictObject({
 export const actionIntentSchema = z.strictObject({
   /** By which the command is found again. */
   comment: z.string(),
-  sourceServerIDs: z.array(z.string()),
+  serverIDs: z.array(z.string()),
   instanceIDs: z.array(z.string()),
   at: moment,
 });

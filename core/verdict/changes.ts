@@ -5,8 +5,8 @@ import type { DrillFacts } from './record.ts';
 /** What is different from the drill before, so that a changed result has somewhere to look for its cause. */
 
 export const changeSchema = z.strictObject({
-  /** Where: a key of the plan, a server, a launch template, kunren itself. */
-  what: z.enum(['plan', 'server', 'template', 'kunren']),
+  /** Where: a key of the plan, a server, its launch settings, kunren itself. */
+  what: z.enum(['plan', 'server', 'launch-settings', 'kunren']),
   /** `waves.0.servers.1.probes.0.port`, a server's name. */
   name: z.string(),
   /** Null: it was not there. */
@@ -20,7 +20,7 @@ type Compared = Pick<DrillFacts, 'plan' | 'servers' | 'toolVersion'>;
 
 const VALUE_CHARACTERS = 200;
 
-/** Every key of the plan, server, launch template and version that differs. */
+/** Every key of the plan, server, launch settings and version that differs. */
 export function changesBetween(before: Compared, after: Compared): Change[] {
   return [
     ...differences(
@@ -34,7 +34,7 @@ export function changesBetween(before: Compared, after: Compared): Change[] {
       ? []
       : differences('server', serverNames(before), serverNames(after))),
     // A server that was not read this time or the last, because a guard refused before, has not changed.
-    ...differences('template', launchTemplates(before), launchTemplates(after)).filter(
+    ...differences('launch-settings', launchSettings(before), launchSettings(after)).filter(
       (change) => change.before !== null && change.after !== null,
     ),
   ];
@@ -68,18 +68,11 @@ function leavesOf(value: unknown, path: readonly string[] = []): Map<string, str
 }
 
 const serverNames = ({ servers }: Compared): Map<string, string> =>
-  new Map(servers.map(({ sourceServerID, hostname, wave }) => [sourceServerID, `${hostname} (${wave})`]));
+  new Map(servers.map(({ serverID, hostname, wave }) => [serverID, `${hostname} (${wave})`]));
 
-const launchTemplates = ({ servers }: Compared): Map<string, string> =>
+const launchSettings = ({ servers }: Compared): Map<string, string> =>
   new Map(
-    servers.flatMap(({ sourceServerID, hostname, readiness }) =>
-      readiness?.launchTemplateID == null
-        ? []
-        : [
-            [
-              `${hostname} (${sourceServerID})`,
-              `${readiness.launchTemplateID} ${readiness.launchTemplateVersion ?? ''}`.trim(),
-            ],
-          ],
+    servers.flatMap(({ serverID, hostname, readiness }) =>
+      readiness?.launchSettings == null ? [] : [[`${hostname} (${serverID})`, readiness.launchSettings]],
     ),
   );
