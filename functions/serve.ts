@@ -13,6 +13,7 @@ import {
   worldOn,
 } from '../adapters/world.ts';
 import { type FunctionName, functionContract, type StateInput, type StateOutput } from '../core/contract.ts';
+import { DrillRefused, TransientError } from '../core/errors.ts';
 
 /** The ground of this environment: a warm Lambda keeps its connections. */
 let cached: { readonly key: string; readonly ground: Ground } | undefined;
@@ -36,8 +37,8 @@ export function serve<N extends FunctionName>(
 ) {
   const logger = new Logger({ serviceName: name });
   const invoke = async (event: unknown): Promise<unknown> => {
-    const world = worldOn(currentGround(), wiring);
     try {
+      const world = worldOn(currentGround(), wiring);
       const input = functionContract[name].input.parse(event) as StateInput<N>;
       const drill = drillOf(input);
       const run = (): Promise<StateOutput<N>> => step(input, world);
@@ -49,8 +50,11 @@ export function serve<N extends FunctionName>(
       logger.info('step ended', { status: output.status });
       return result;
     } catch (error) {
-      logger.error('step failed', { reason: describeError(error) });
-      throw asWorkflowError(error);
+      const thrown = asWorkflowError(error);
+      // Of a bug the stack says where it is; of the rest the reason says all.
+      const isExpected = thrown instanceof DrillRefused || thrown instanceof TransientError;
+      logger.error('step failed', { reason: describeError(error), ...(isExpected ? {} : { error }) });
+      throw thrown;
     }
   };
   return middy((event: unknown) => countingCalls(() => invoke(event))).use(
