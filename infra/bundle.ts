@@ -109,6 +109,8 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
 /** The function's own file and those that it imports, and they, in these ways. */
 function reachedBy(kinds: readonly string[], name: string, { outputs }: Metafile): string[] {
   const files = Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === `functions/${name}.ts`);
+  if (files.length !== 1)
+    throw new Error(`esbuild made ${files.length} files of functions/${name}.ts, not one`);
   for (const file of files) {
     for (const { path, kind } of outputs[file]?.imports ?? []) {
       if (kinds.includes(kind) && path in outputs && !files.includes(path)) files.push(path);

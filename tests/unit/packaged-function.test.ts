@@ -106,7 +106,7 @@ describe('a packaged function', () => {
     expect(asked).toEqual(['GET /bucket/drills/web/01KAKBWN00GGGGGGGGGGGGGGGG/facts/opening.json']);
     expect(level).toBe('ERROR');
     expect(reason).toMatch(/has no opening facts/);
-    expect(error?.stack).toMatch(/at opened \(.*\/adapters\/opened\.ts:\d+:\d+\)/);
+    expect(error?.stack).toMatch(/at opened \(.*\/adapters\/(.*\/)?opened\.ts:\d+:\d+\)/);
     expect(error?.stack).toMatch(/\/functions\/serve\.ts:\d+:\d+/);
     expect(linesIn(error?.stack)[0]).toContain('throw new Error(`drill');
   });
