@@ -26,8 +26,6 @@ import type { SimulatedAccount } from './world/state.ts';
 /** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
 export interface Endpoint {
   handle(request: http.IncomingMessage, response: http.ServerResponse): void;
-  /** The same without HTTP; undefined where the connection would break. */
-  exchange(request: AwsRequest): Promise<AwsAnswer | undefined>;
   inFlight(): number;
 }
 
@@ -119,14 +117,6 @@ export function createEndpoint({
       });
       // Only a connection that broke while its body was read comes here: nobody is left to answer.
       serve(incoming, response).catch(() => response.destroy());
-    },
-    async exchange(request) {
-      inFlight += 1;
-      try {
-        return await reply(request);
-      } finally {
-        inFlight -= 1;
-      }
     },
     inFlight: () => inFlight,
   };

@@ -3,8 +3,8 @@ import type { Refusal } from '../../core/guards/refusal.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import { gatherFacts } from '../../core/verdict/gather-facts.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { addCalls } from '../../core/workflow/calls.ts';
 import type { DrillState } from '../../core/workflow/contract.ts';
-import { addCalls } from '../../functions/serve.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { LoadedDrill } from '../recovery-method.ts';
 
