@@ -1,5 +1,5 @@
 import { REMOVING, SAYING } from './safety-lines-after.ts';
-import { REFUSING, STARTING, YIELDING } from './safety-lines-before.ts';
+import { ABORTING, REFUSING, STARTING } from './safety-lines-before.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
@@ -29,7 +29,7 @@ export const timesIn = (text: string, { line }: Pick<SafetyLine, 'line'>): numbe
 export const SAFETY_LINES: readonly SafetyLine[] = [
   ...STARTING,
   ...REFUSING,
-  ...YIELDING,
+  ...ABORTING,
   ...SENDING,
   ...REMOVING,
   ...SAYING,
