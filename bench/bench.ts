@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drillRecordSchema } from '../core/verdict/record.ts';
 import { benchBundles } from './bundles.ts';
-import { type Sample, sample } from './worlds.ts';
+import { type Sample, sample } from './accounts.ts';
 
 /** Figures of local runs, printed and never asserted: `npm run bench`. */
 

@@ -22,7 +22,7 @@ export const abortCommand = (): Command =>
 async function abort(drillId: string, options: Place & { readonly reason: string }): Promise<void> {
   if (options.reason.trim() === '')
     throw new UsageFault('kunren abort: say why with --reason; it goes into the record');
-  const { operatorPorts, planOf } = await import('./operator-world.ts');
+  const { operatorPorts, planOf } = await import('./operator-ports.ts');
   const ports = operatorPorts(options);
   const folder = ports.folder(await planOf(drillId, ports), drillId);
   if (await folder.hasRecord()) {

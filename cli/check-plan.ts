@@ -13,7 +13,7 @@ import { askGuards } from '../drill/check-guards.ts';
 import { findServers } from '../drill/find-servers.ts';
 import type { GuardReport } from '../drill/recovery-method.ts';
 import type { CheckOptions } from './check.ts';
-import { accountPorts } from './operator-world.ts';
+import { accountPorts } from './operator-ports.ts';
 import { regionOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';

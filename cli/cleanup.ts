@@ -23,7 +23,7 @@ export const cleanupCommand = (): Command =>
 
 async function cleanup(drillId: string, options: Place): Promise<void> {
   const [{ operatorPorts, planOf }, { loadDrill }, { cleanUp }] = await Promise.all([
-    import('./operator-world.ts'),
+    import('./operator-ports.ts'),
     import('../drill/load-drill.ts'),
     import('../drill/clean-up.ts'),
   ]);

@@ -9,7 +9,7 @@ import type { DrillRecord } from '../core/verdict/record.ts';
 import { phasesOf } from '../core/workflow/server-phases.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
 import { UsageFault } from './exit.ts';
-import { checkDrillId, type Workflow } from './operator-world.ts';
+import { checkDrillId, type Workflow } from './operator-ports.ts';
 
 /** A drill that was found: in the bucket, in Step Functions, or in both. */
 export interface FoundDrill {

@@ -2,7 +2,7 @@ import { makeOperator } from '../adapters/aws/operator.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { OpenItem } from '../core/verdict/finding.ts';
 import { UsageFault } from './exit.ts';
-import { operatorPorts, planOf } from './operator-world.ts';
+import { operatorPorts, planOf } from './operator-ports.ts';
 import { type Place, regionOf } from './place.ts';
 import { formatColumns } from './rows.ts';
 

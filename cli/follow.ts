@@ -3,7 +3,7 @@ import { asWorkflowError } from '../adapters/aws/errors.ts';
 import { formatDuration } from '../core/text/duration.ts';
 import { TransientError } from '../core/workflow/errors.ts';
 import { type DrillStatus, type FoundDrill, readStatus } from './drill-status.ts';
-import type { Workflow } from './operator-world.ts';
+import type { Workflow } from './operator-ports.ts';
 import { describeStatus } from './show-status.ts';
 
 interface Following {

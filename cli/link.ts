@@ -29,7 +29,7 @@ async function link(drillId: string, options: Options): Promise<void> {
     throw new UsageFault(`kunren link: '${options.for}' is not between 1s and 7d; write --for 12h`);
   }
   const [{ operatorPorts, planOf }, { presign }, { pdfName, reportName }] = await Promise.all([
-    import('./operator-world.ts'),
+    import('./operator-ports.ts'),
     import('../adapters/aws/presign.ts'),
     import('../reporting/evidence/files.ts'),
   ]);

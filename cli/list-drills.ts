@@ -5,7 +5,7 @@ import { oneLine } from '../core/text/one-line.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
 import type { ListOptions } from './list.ts';
-import { operatorPorts, type Workflow, workflowAt } from './operator-world.ts';
+import { operatorPorts, type Workflow, workflowAt } from './operator-ports.ts';
 import { formatColumns } from './rows.ts';
 
 /** One line of the list. */

@@ -9,7 +9,7 @@ import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';
 import { UsageFault } from './exit.ts';
 import type { HistoryOptions } from './history.ts';
-import { operatorPorts } from './operator-world.ts';
+import { operatorPorts } from './operator-ports.ts';
 import { parseRecord } from './read-record.ts';
 import { readText } from './read-text.ts';
 import { formatColumns } from './rows.ts';

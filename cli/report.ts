@@ -73,7 +73,7 @@ async function report(file: string, options: Options): Promise<void> {
 
 /** @throws {UsageFault} when there is no such drill in the bucket, or it is not closed yet. */
 async function recordInBucket(drillId: string, options: Options): Promise<DrillRecord> {
-  const { operatorPorts, planOf } = await import('./operator-world.ts');
+  const { operatorPorts, planOf } = await import('./operator-ports.ts');
   const ports = operatorPorts(options);
   const bytes = await ports.folder(await planOf(drillId, ports), drillId).readFile('drill.json');
   if (bytes !== undefined) return parseRecord(`drill ${drillId}`, Buffer.from(bytes).toString());

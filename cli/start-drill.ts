@@ -4,7 +4,7 @@ import { oneLine } from '../core/text/one-line.ts';
 import type { DrillRequest } from '../core/workflow/contract.ts';
 import { UsageFault } from './exit.ts';
 import { follow } from './follow.ts';
-import { operatorPorts, workflowAt } from './operator-world.ts';
+import { operatorPorts, workflowAt } from './operator-ports.ts';
 import { bucketOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows } from './rows.ts';

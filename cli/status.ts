@@ -34,7 +34,7 @@ async function status(drillId: string | undefined, options: Options): Promise<vo
   const [{ findDrill, readStatus }, { operatorPorts, workflowAt }, { bucketOf }, { follow }] =
     await Promise.all([
       import('./drill-status.ts'),
-      import('./operator-world.ts'),
+      import('./operator-ports.ts'),
       import('./place.ts'),
       import('./follow.ts'),
     ]);

@@ -20,8 +20,8 @@ import { dynamodbService, snsService, sqsService } from './storage/messaging.ts'
 import { s3Service } from './storage/s3.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
 import type { Turns } from './turns.ts';
-import { uuidsFor } from './world/random.ts';
-import type { SimulatedAccount } from './world/state.ts';
+import { uuidsFor } from './account/random.ts';
+import type { SimulatedAccount } from './account/state.ts';
 
 /** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
 export interface Endpoint {

@@ -5,7 +5,7 @@ import type { Delivery } from './stack.ts';
 import type { Sweep } from './sweeps.ts';
 import type { Post } from './webhooks.ts';
 import type { ExecutionResult } from './workflow.ts';
-import type { SimulatedAccount } from './world/state.ts';
+import type { SimulatedAccount } from './account/state.ts';
 
 /** A plan that is rehearsed, as read and as written. */
 export interface PlannedDrill {

@@ -1,7 +1,7 @@
 import type { StateOutput } from '../core/workflow/contract.ts';
 import { BUNDLE } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
-import { ownResources } from './checkers/remains.ts';
+import { ownResources } from './checkers/own-resources.ts';
 import type { DrillExecution, PlannedDrill } from './history.ts';
 import type { Lambdas } from './lambda.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { LANES } from './world/addresses.ts';
+import { LANES } from './account/addresses.ts';
 
 /**
  * Simulators that run at once on one machine would give their instances the same loopback addresses. Each takes a

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { Problem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
-import { healthyAccount, secretsOf } from './healthy-world.ts';
+import { healthyAccount, secretsOf } from './healthy-account.ts';
 import { type LocalResult, type Progress, runLocally } from './local-run.ts';
 import { parseScenario } from './scenario.ts';
 

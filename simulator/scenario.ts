@@ -4,7 +4,7 @@ import { isKnownOperation } from './operations.ts';
 import { isPossible } from './scenario/adversity.ts';
 import { hostnamesOf, idOf, resolveScenario, type Scenario } from './scenario/resolve.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario/schema.ts';
-import { overlap, parseLoopbackCidr } from './world/addresses.ts';
+import { overlap, parseLoopbackCidr } from './account/addresses.ts';
 
 export type { Scenario } from './scenario/resolve.ts';
 

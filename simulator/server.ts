@@ -9,13 +9,13 @@ import type { Service } from './protocol/service.ts';
 import type { Scenario } from './scenario/resolve.ts';
 import { createEmulators } from './storage/emulators.ts';
 import type { Turns } from './turns.ts';
-import { createAccount } from './world/create.ts';
-import { createListeners } from './world/listeners.ts';
-import { playOperators } from './world/operators.ts';
-import type { SimulatedAccount } from './world/state.ts';
+import { createAccount } from './account/create.ts';
+import { createListeners } from './account/listeners.ts';
+import { playOperators } from './account/operators.ts';
+import type { SimulatedAccount } from './account/state.ts';
 
 export { acceleratedClock, type SimulatorClock } from './clock.ts';
-export type { SimulatedAccount } from './world/state.ts';
+export type { SimulatedAccount } from './account/state.ts';
 
 /** One API call as it was answered. */
 export interface CallRecord {

@@ -20,7 +20,7 @@ import { createTurns } from './turns.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import { postWebhooks } from './webhooks.ts';
 import { execute } from './workflow.ts';
-import { randomFor } from './world/random.ts';
+import { randomFor } from './account/random.ts';
 
 /** Drills in one simulated world, all started at the same moment, and the sweeps that production would run after them. */
 export interface Simulation {

@@ -3,7 +3,7 @@ import type { Ports } from '../adapters/ports.ts';
 import { makePorts } from '../adapters/runtime.ts';
 import { acceleratedClock, type Simulator, startSimulator } from '../simulator/server.ts';
 import { type LocalStack, makeStack } from '../simulator/stack.ts';
-import { planDataWith, planOfData, portsWith } from './simulation/rehearse.ts';
+import { planDataWith, planOfData, scenarioWith } from './simulation/rehearse.ts';
 
 /** A simulated account in which kunren is deployed, for tests that play no workflow. */
 export interface SimulatedAccount {
@@ -16,7 +16,7 @@ export interface SimulatedAccount {
 /** Starts it with the example plan's servers, its clock so many times as quick as real time. */
 export async function simulatedAccount(speed: number): Promise<SimulatedAccount> {
   const { target } = planOfData(planDataWith());
-  const simulator = await startSimulator(portsWith(), { seed: 1, clock: acceleratedClock(speed) });
+  const simulator = await startSimulator(scenarioWith(), { seed: 1, clock: acceleratedClock(speed) });
   const stack = await makeStack(simulator.url, target.region, []);
   // The SDK clients of this process read their keys and endpoint from its environment.
   Object.assign(process.env, stack.environment);

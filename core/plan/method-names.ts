@@ -1,2 +1,2 @@
-/** The recovery methods that a plan can name; drill/methods/ has a folder for each. */
-export const METHOD_NAMES: [string, ...string[]] = ['drs'];
+/** The recovery methods that a plan can name; drill/methods/methods.ts has what each of them does. */
+export const METHOD_NAMES = ['drs'];

@@ -20,6 +20,14 @@ export const REPLICATION_STATES = [
   'PAUSED',
 ] as const;
 
+/** One of the recovery methods that there are when a plan is read. */
+const methodSchema = z
+  .string()
+  .superRefine((input, context) => {
+    if (!METHOD_NAMES.includes(input)) context.addIssue({ code: 'invalid_value', values: METHOD_NAMES, input });
+  })
+  .meta({ enum: METHOD_NAMES });
+
 const scheduleSchema = z.strictObject({
   expression: text(256).describe('An EventBridge Scheduler expression: cron(…), rate(…) or at(…).'),
   timeZone: text(64).describe('The IANA time zone in which the expression is read, such as Asia/Tokyo.'),
@@ -155,8 +163,7 @@ export const drillPlanSchema = z.strictObject({
     .optional()
     .describe('Who allowed this drill, for the evidence.'),
   schedule: scheduleSchema.describe('When the drill runs.'),
-  method: z
-    .enum(METHOD_NAMES)
+  method: methodSchema
     .default('drs')
     .describe('How the servers are recovered: drs is AWS Elastic Disaster Recovery.'),
   target: targetSchema.describe('Where the servers are.'),

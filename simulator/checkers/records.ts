@@ -82,7 +82,7 @@ export const passingIsProven = (history: History): string[] =>
 
 const describe = (met: boolean | null): string => (met === null ? 'not measured' : 'missed');
 
-/** Against the record itself, and against the world that it tells of. */
+/** Against the record itself, and against the account that it is about. */
 function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord, { aws }: History): string[] {
   const { hostname, launch, verifiedAt, instanceID, probes } = server;
   const doubts: string[] = [];
@@ -90,8 +90,10 @@ function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord,
   if (launch.status !== 'LAUNCHED') doubts.push(`${hostname} is ${launch.status}`);
   const failed = probes.find(({ status }) => status !== 'PASSED');
   if (failed !== undefined) doubts.push(`${probeName(failed)} of ${hostname} is ${failed.status}`);
+  // What another method recovers does not run in the simulated DRS.
+  if (plan.method !== 'drs') return doubts;
   const instance = aws.instances.get(instanceID ?? '');
-  if (instance === undefined) return [...doubts, `${hostname} has no instance in the world`];
+  if (instance === undefined) return [...doubts, `${hostname} has no instance in the account`];
   if (instance.bootedAt > Date.parse(verifiedAt ?? '')) doubts.push(`${hostname} had not booted`);
   if (!instance.isDrill) doubts.push(`the instance of ${hostname} is no drill`);
   if (!plan.network.subnets.includes(instance.subnetID)) doubts.push(`${hostname} ran in another subnet`);

@@ -6,8 +6,8 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import { alarmsOf } from '../world/conditions.ts';
-import type { SimulatedAccount } from '../world/state.ts';
+import { alarmsOf } from '../account/conditions.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 
 /** Every operation of CloudWatch that the simulator knows. */
 export const CLOUDWATCH_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {

@@ -8,9 +8,9 @@ import type {
   UpdateLaunchConfigurationCommandOutput,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import { deviceOf } from '../world/make.ts';
-import { stableID } from '../world/random.ts';
-import type { SimulatedAccount, SourceServer } from '../world/state.ts';
+import { deviceOf } from '../account/make.ts';
+import { stableID } from '../account/random.ts';
+import type { SimulatedAccount, SourceServer } from '../account/state.ts';
 import { notFound } from './errors.ts';
 import { arnOf, drsPage, operation, paging, serverOrThrow, sourceServerID, withToken } from './operation.ts';
 

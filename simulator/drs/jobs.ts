@@ -6,8 +6,8 @@ import type {
   LaunchStatus,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import type { Job, JobEvent, JobServer, SimulatedAccount } from '../world/state.ts';
-import { drsTime } from '../world/state.ts';
+import type { Job, JobEvent, JobServer, SimulatedAccount } from '../account/state.ts';
+import { drsTime } from '../account/state.ts';
 import { invalid } from './errors.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
 

@@ -5,11 +5,11 @@ import type {
   TerminateRecoveryInstancesCommandOutput,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import { replicationOf } from '../world/conditions.ts';
-import { isListed, stateOf } from '../world/lifetime.ts';
-import { deviceOf, GIBIBYTES } from '../world/make.ts';
-import { drsTime, type Instance, isActive, type RecoveryRow, type SimulatedAccount } from '../world/state.ts';
-import { startTermination } from '../world/terminate.ts';
+import { replicationOf } from '../account/conditions.ts';
+import { isListed, stateOf } from '../account/lifetime.ts';
+import { deviceOf, GIBIBYTES } from '../account/make.ts';
+import { drsTime, type Instance, isActive, type RecoveryRow, type SimulatedAccount } from '../account/state.ts';
+import { startTermination } from '../account/terminate.ts';
 import { conflict, invalid, notFound } from './errors.ts';
 import { toDrsJob } from './jobs.ts';
 import {

@@ -5,11 +5,11 @@ import type {
   LifeCycle,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import { replicationOf as replicationAt } from '../world/conditions.ts';
-import { isListed } from '../world/lifetime.ts';
-import { deviceOf, GIBIBYTES } from '../world/make.ts';
-import { lagSecondsOf } from '../world/points-in-time.ts';
-import { drsTime, type SimulatedAccount, type SourceServer } from '../world/state.ts';
+import { replicationOf as replicationAt } from '../account/conditions.ts';
+import { isListed } from '../account/lifetime.ts';
+import { deviceOf, GIBIBYTES } from '../account/make.ts';
+import { lagSecondsOf } from '../account/points-in-time.ts';
+import { drsTime, type SimulatedAccount, type SourceServer } from '../account/state.ts';
 import { launchStatusOf } from './jobs.ts';
 import { arnOf, drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 

@@ -1,6 +1,6 @@
 import type { ListTagsForResourceCommandOutput } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { notFound } from './errors.ts';
 import { operation, tagMap } from './operation.ts';
 

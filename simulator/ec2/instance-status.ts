@@ -3,7 +3,7 @@ import type {
   DescribeInstanceStatusCommandOutput,
   SummaryStatus,
 } from '@aws-sdk/client-ec2';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { chosenInstances, toState, type Visible } from './instances.ts';
 import { ec2Page, type FilterTable, filtered, nextToken, refusePagesWithIDs, zoneOf } from './support.ts';
 

@@ -7,10 +7,10 @@ import type {
   InstanceState,
   InstanceStateName,
 } from '@aws-sdk/client-ec2';
-import { attachmentOf, stateOf } from '../world/lifetime.ts';
-import { deviceOf } from '../world/make.ts';
-import { stableID } from '../world/random.ts';
-import type { Instance, SimulatedAccount } from '../world/state.ts';
+import { attachmentOf, stateOf } from '../account/lifetime.ts';
+import { deviceOf } from '../account/make.ts';
+import { stableID } from '../account/random.ts';
+import type { Instance, SimulatedAccount } from '../account/state.ts';
 import {
   byID,
   ec2Page,

@@ -6,8 +6,8 @@ import type {
   DescribeSubnetsCommandInput,
   DescribeSubnetsCommandOutput,
 } from '@aws-sdk/client-ec2';
-import { parseLoopbackCidr } from '../world/addresses.ts';
-import type { Instance, SimulatedAccount } from '../world/state.ts';
+import { parseLoopbackCidr } from '../account/addresses.ts';
+import type { Instance, SimulatedAccount } from '../account/state.ts';
 import { networkInterfaceID, visibleInstances } from './instances.ts';
 import {
   byID,

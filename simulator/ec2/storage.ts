@@ -6,10 +6,10 @@ import type {
   Snapshot,
   VolumeState,
 } from '@aws-sdk/client-ec2';
-import { attachmentOf, volumeGoneAt } from '../world/lifetime.ts';
-import { GIBIBYTES } from '../world/make.ts';
-import { pointsInTime } from '../world/points-in-time.ts';
-import { JOB_TAG, MANAGED_TAG, SERVER_TAG, type SimulatedAccount, type Volume } from '../world/state.ts';
+import { attachmentOf, volumeGoneAt } from '../account/lifetime.ts';
+import { GIBIBYTES } from '../account/make.ts';
+import { pointsInTime } from '../account/points-in-time.ts';
+import { JOB_TAG, MANAGED_TAG, SERVER_TAG, type SimulatedAccount, type Volume } from '../account/state.ts';
 import {
   byID,
   ec2Page,

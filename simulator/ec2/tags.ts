@@ -4,7 +4,7 @@ import type {
   ResourceType,
   TagDescription,
 } from '@aws-sdk/client-ec2';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { visibleInstances } from './instances.ts';
 import { isVisibleVolume } from './storage.ts';
 import { ec2Page, type FilterTable, filtered, nextToken } from './support.ts';

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { awsError } from '../protocol/error.ts';
 import type { TemplateVersion } from '../scenario/resolve.ts';
-import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../world/state.ts';
+import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../account/state.ts';
 import {
   byID,
   ec2Page,

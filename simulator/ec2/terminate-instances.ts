@@ -1,7 +1,7 @@
 import type { TerminateInstancesCommandInput, TerminateInstancesCommandOutput } from '@aws-sdk/client-ec2';
 import { awsError } from '../protocol/error.ts';
-import { endInstance, stateOf } from '../world/lifetime.ts';
-import type { SimulatedAccount } from '../world/state.ts';
+import { endInstance, stateOf } from '../account/lifetime.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { chosenInstances, toState } from './instances.ts';
 
 const EC2_TERMINATION_SECONDS = 60;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { signDigest } from './ecdsa.ts';
 import { KEY_ID } from './key.ts';
 

@@ -1,6 +1,6 @@
 import type { DescribeInstances$ } from '@aws-sdk/client-ec2';
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 
 /** Operations that the installed SDK describes at run time: their inputs are checked and their outputs written by it. */
 

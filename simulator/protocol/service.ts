@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import type { AwsFault } from './error.ts';
 
 /** A request with its body read to the end. */

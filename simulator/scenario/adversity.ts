@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DENIABLE_ACTIONS } from '../world/permissions.ts';
+import { DENIABLE_ACTIONS } from '../account/permissions.ts';
 import { alarm, calendar, duration, replication, signedDuration, text } from './values.ts';
 
 /** What goes wrong in a scenario: with single calls, with DRS as a whole, with the workflow, and by other hands. */

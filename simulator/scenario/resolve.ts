@@ -1,4 +1,4 @@
-import { stableID } from '../world/random.ts';
+import { stableID } from '../account/random.ts';
 import { DEFAULT_SSM, type HeartbeatScenario, type SsmScenario } from './inside.ts';
 import type { Outcome, ScenarioFile, ServerEntry } from './schema.ts';
 import type { ServiceScenario } from './services.ts';

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 
 /** Every operation of Secrets Manager that the simulator knows. */
 export const SECRETS_MANAGER_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {

@@ -10,7 +10,7 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { DRS_QUOTAS, quotaValue } from './quotas.ts';
 
 /** Every operation of Service Quotas that the simulator knows. */

@@ -1,4 +1,4 @@
-import type { SimulatedAccount } from '../world/state.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 
 /** DRS's quotas with their documented values: docs/aws-facts.md, 4.1. A scenario may set others. */
 export const DRS_QUOTAS = [

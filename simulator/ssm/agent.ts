@@ -1,5 +1,5 @@
-import { stateOf } from '../world/lifetime.ts';
-import type { Instance, SimulatedAccount } from '../world/state.ts';
+import { stateOf } from '../account/lifetime.ts';
+import type { Instance, SimulatedAccount } from '../account/state.ts';
 
 /** Since when an instance's agent is online; Infinity is never. */
 export function onlineFrom({ bootedAt, server }: Instance): number {

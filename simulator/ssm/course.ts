@@ -1,5 +1,5 @@
 import type { Command, CommandInvocation, CommandInvocationStatus } from '@aws-sdk/client-ssm';
-import type { CommandRun, SentCommand } from '../world/state.ts';
+import type { CommandRun, SentCommand } from '../account/state.ts';
 
 /** How a command stands at a moment, and how SSM tells it. */
 

@@ -17,8 +17,8 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import { calendarsOf } from '../world/conditions.ts';
-import type { SimulatedAccount } from '../world/state.ts';
+import { calendarsOf } from '../account/conditions.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { onlineInstances } from './agent.ts';
 import {
   cancelCommand,

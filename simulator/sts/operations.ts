@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-sts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
-import { stableID } from '../world/random.ts';
-import type { SimulatedAccount } from '../world/state.ts';
+import { stableID } from '../account/random.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 
 /** Every operation of STS that the simulator knows. */
 export const STS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {

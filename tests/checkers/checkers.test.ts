@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
+import type { Deletion, Instance, Job } from '../../simulator/account/state.ts';
 import { CHECKERS, type CheckerName, checkAll } from '../../simulator/checkers/check-all.ts';
 import { USER_DATA } from '../../simulator/ec2/templates.ts';
 import type { History } from '../../simulator/history.ts';
 import type { CallRecord } from '../../simulator/server.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
-import type { Deletion, Instance, Job } from '../../simulator/world/state.ts';
 
 /** A healthy drill's history, which each test spoils in one way. */
 let good: History;

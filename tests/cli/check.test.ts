@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { leases } from '../../adapters/store/leases.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { makeStack } from '../../simulator/stack.ts';
-import { DB, planDataWith, portsWith, rehearse, serversWith } from '../simulation/rehearse.ts';
+import { DB, planDataWith, rehearse, scenarioWith, serversWith } from '../simulation/rehearse.ts';
 import { type Ended, runKunren } from './run-kunren.ts';
 
 /** `kunren check` against a simulated account: what it says, and that it changes nothing. */
@@ -41,7 +41,7 @@ async function inAccount<T>(
   scenario: Record<string, unknown>,
   run: (simulator: Simulator, environment: Record<string, string>) => Promise<T>,
 ): Promise<T> {
-  const simulator = await startSimulator(portsWith(scenario));
+  const simulator = await startSimulator(scenarioWith(scenario));
   try {
     return await run(simulator, {
       AWS_ENDPOINT_URL: simulator.url,

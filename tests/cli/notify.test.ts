@@ -2,7 +2,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
-import { planDataWith, planOfData, portsWith } from '../simulation/rehearse.ts';
+import { planDataWith, planOfData, scenarioWith } from '../simulation/rehearse.ts';
 import { runKunren } from './run-kunren.ts';
 
 const PLAN = planOfData(planDataWith());
@@ -11,7 +11,7 @@ let simulator: Simulator;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  simulator = await startSimulator(portsWith());
+  simulator = await startSimulator(scenarioWith());
   stack = await makeStack(simulator.url, PLAN.target.region, []);
 });
 afterAll(async () => {

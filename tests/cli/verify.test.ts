@@ -8,7 +8,7 @@ import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
 import { chainOf, DRILLS, evidenceOf, KEY, newKey, publicHalf, recordOf } from '../signed-evidence.ts';
-import { portsWith } from '../simulation/rehearse.ts';
+import { scenarioWith } from '../simulation/rehearse.ts';
 import { runKunren } from './run-kunren.ts';
 
 /** `kunren verify` as an auditor types it. */
@@ -170,7 +170,7 @@ describe('a bucket', () => {
   let simulator: Simulator;
   let stack: LocalStack;
   beforeAll(async () => {
-    simulator = await startSimulator(portsWith());
+    simulator = await startSimulator(scenarioWith());
     stack = await makeStack(simulator.url, 'ap-northeast-3', []);
     for (const [drillId, files] of drills) {
       for (const [name, bytes] of [...files, ['facts/opening.json', Buffer.from('{}')] as const]) {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRS_OPERATIONS } from '../../simulator/drs/operations.ts';
 import { acceleratedClock, startSimulator } from '../../simulator/server.ts';
-import { portsWith } from '../simulation/rehearse.ts';
+import { scenarioWith } from '../simulation/rehearse.ts';
 import { OUT, runProgram } from './python.ts';
 import { type Exchange, startRouter } from './router.ts';
 
@@ -22,7 +22,7 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
     { hostname: 'kept' },
   ];
   const all = [...exchanges];
-  const simulator = await startSimulator(portsWith({ ...WORLD, servers }), {
+  const simulator = await startSimulator(scenarioWith({ ...WORLD, servers }), {
     clock: acceleratedClock(SPEED),
   });
   const router = await startRouter({ moto, simulator: simulator.url, onAnswer: (one) => all.push(one) });

@@ -1,6 +1,6 @@
 import { runLocally } from '../../simulator/local-run.ts';
 import type { Post } from '../../simulator/webhooks.ts';
-import { planDataWith, planOfData, portsWith } from '../simulation/rehearse.ts';
+import { planDataWith, planOfData, scenarioWith } from '../simulation/rehearse.ts';
 import { differencesOf, unexplained } from './compare.ts';
 import { type Account, playByMoto } from './moto-run.ts';
 import { STORIES, type Story } from './stories.ts';
@@ -24,7 +24,7 @@ export async function playStory(story: Story, account: Account, scheduled: unkno
   const seed = 1 + STORIES.indexOf(story);
   const given = inputOf(story, scheduled);
   const plan = planOfData(given.plan);
-  const scenario = portsWith(story.scenario);
+  const scenario = scenarioWith(story.scenario);
   const begun = performance.now();
   const embedded = await runLocally({
     plan,

@@ -1,5 +1,5 @@
 import { WEBHOOK_SERVICES } from '../../core/plan/notifications.ts';
-import { SOME_SECRET } from '../../simulator/healthy-world.ts';
+import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import { serversWith } from '../simulation/rehearse.ts';
 
 /** The drills that both engines play: each ending, each state, each way in which a Lambda fails. */

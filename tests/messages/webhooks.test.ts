@@ -9,8 +9,8 @@ import { type Connecting, httpsExchange } from '../../adapters/webhooks/exchange
 import { WEBHOOK_SERVICES, type WebhookService } from '../../core/plan/notifications.ts';
 import { postWebhooks } from '../../drill/post-webhooks.ts';
 import type { ChatEnvelope } from '../../reporting/messages/envelope.ts';
-import { SOME_SECRET } from '../../simulator/healthy-world.ts';
-import { selfSigned } from '../../simulator/world/certificate.ts';
+import { selfSigned } from '../../simulator/account/certificate.ts';
+import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import { MENTIONS, SAMPLES } from './samples.ts';
 
 /** As in an account: whatever would be in the log of the function is caught below. */

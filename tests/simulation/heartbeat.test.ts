@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lastSourceTick } from '../../core/facts/heartbeat.ts';
-import { bootOf } from '../../simulator/world/heartbeat-file.ts';
+import { bootOf } from '../../simulator/account/heartbeat-file.ts';
 import { callsOf, codesOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 
 /** What the source wrote last, read back from its clone. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { drillRecordSchema } from '../../core/verdict/record.ts';
-import { healthyAccount } from '../../simulator/healthy-world.ts';
+import { healthyAccount } from '../../simulator/healthy-account.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import { planOfData } from './rehearse.ts';
 

@@ -11,7 +11,7 @@ import { postWebhooks } from '../../drill/post-webhooks.ts';
 import { remind } from '../../drill/sweep/remind.ts';
 import type { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
-import { SOME_SECRET } from '../../simulator/healthy-world.ts';
+import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import type { Delivery } from '../../simulator/stack.ts';
 import { callsOf, planDataWith, planOfData, rehearse, serversWith } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CALLS } from '../../infra/permissions.ts';
 import { functionOf } from '../../simulator/checkers/permissions.ts';
-import { SOME_SECRET } from '../../simulator/healthy-world.ts';
+import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import type { CallRecord } from '../../simulator/server.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';

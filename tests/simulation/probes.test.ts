@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Parsed } from '../../core/plan/document.ts';
 import { drillRecordSchema } from '../../core/verdict/record.ts';
-import { healthyAccount } from '../../simulator/healthy-world.ts';
+import { healthyAccount } from '../../simulator/healthy-account.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { planDataWith, planOfData, rehearse, SERVERS } from './rehearse.ts';

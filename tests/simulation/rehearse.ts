@@ -55,7 +55,7 @@ export const planDataWith = (changes: Changes = {}): Changes => ({
 export const planOfData = (data: Changes): DrillPlan => valid(parsePlan(stringify(data), 'plan.yml'));
 
 /** A world of the example plan's two servers, changed at its top level. */
-export const portsWith = (changes: Changes = {}): Scenario =>
+export const scenarioWith = (changes: Changes = {}): Scenario =>
   valid(
     parseScenario(
       stringify({ schema: 'kunren-scenario/v1', description: 'A test.', servers: SERVERS, ...changes }),
@@ -74,7 +74,7 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
     plan: planOfData(planData),
     planData,
     planSha256: '0'.repeat(64),
-    scenario: portsWith(scenario),
+    scenario: scenarioWith(scenario),
     seed,
     onSimulator: (started) => {
       simulator = started;

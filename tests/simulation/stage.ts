@@ -24,7 +24,7 @@ import { NOWHERE } from '../../simulator/step-functions/names.ts';
 import { statesService } from '../../simulator/step-functions/operations.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
 import type { Ended } from '../../simulator/workflow.ts';
-import { mailsIn, planDataWith, planOfData, portsWith } from './rehearse.ts';
+import { mailsIn, planDataWith, planOfData, scenarioWith } from './rehearse.ts';
 
 /** A stage on which a test plays the steps of a drill by hand: again, out of order, or with something in between. */
 export interface Stage {
@@ -58,7 +58,7 @@ export async function onStage<T>(
 ): Promise<T> {
   const data = planDataWith(plan);
   const { target, notifications } = planOfData(data);
-  const parsed = portsWith(scenario);
+  const parsed = scenarioWith(scenario);
   let simulator: Simulator | undefined;
   const invocations = watchInvocations();
   const begun = new Set<string>();

@@ -336,7 +336,7 @@ describe('a record', () => {
 
   it('names each server of a finding by id', () => {
     expect(record.findings).toMatchObject([
-      { code: 'LAUNCH_FAILED', severity: 'MEDIUM', sourceServerID: WEB },
+      { code: 'LAUNCH_FAILED', severity: 'MEDIUM', serverID: WEB },
     ]);
   });
 });

@@ -3,8 +3,8 @@ import net, { type AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
 import { probeSchema } from '../../core/plan/probes.ts';
+import { createService } from '../../simulator/account/services.ts';
 import { serviceSchema } from '../../simulator/scenario/services.ts';
-import { createService } from '../../simulator/world/services.ts';
 
 /** Servers on this machine for probes to ask; each is gone after its test. */
 

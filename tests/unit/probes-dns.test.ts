@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { decode, encode } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openDatagrams } from '../../simulator/account/services/dns.ts';
 import { serviceSchema } from '../../simulator/scenario/services.ts';
-import { openDatagrams } from '../../simulator/world/services/dns.ts';
 import { ask, type Changes, HOST, simulate } from './local-servers.ts';
 
 const RECORDS = {

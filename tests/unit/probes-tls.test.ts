@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { selfSigned } from '../../simulator/world/certificate.ts';
+import { selfSigned } from '../../simulator/account/certificate.ts';
 import { ask, askPatiently, type Changes, simulate, start } from './local-servers.ts';
 
 const CA = selfSigned({ name: 'www.example.com' }).cert;

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
 import { probeSchema } from '../../core/plan/probes.ts';
-import { selfSigned } from '../../simulator/world/certificate.ts';
+import { selfSigned } from '../../simulator/account/certificate.ts';
 import { answers, ask, type Changes, HOST, OK, says, start, stopAll } from './local-servers.ts';
 
 /** Probes against real sockets on this machine. */

@@ -1,5 +1,5 @@
-import { volumeGoneAt } from '../world/lifetime.ts';
-import type { Job, SimulatedAccount } from '../world/state.ts';
+import { volumeGoneAt } from '../account/lifetime.ts';
+import type { Job, SimulatedAccount } from '../account/state.ts';
 
 /** Something that a drill of ours brought into the world and that is still there. */
 export interface OwnResources {
