@@ -11,9 +11,8 @@ import {
 } from '../facts/steps.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
-import { changeSchema } from './changes.ts';
+import { changeSchema, pastDrillSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
-import { pastDrillSchema } from './past-drill.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
 
