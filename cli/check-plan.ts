@@ -14,11 +14,16 @@ import { checkGuards, type DrillObservations } from '../drill/methods/drs/guards
 import { observeDrill } from '../drill/methods/drs/observe-drill.ts';
 import { readinessOf } from '../drill/methods/drs/readiness.ts';
 import type { PlannedServer } from '../drill/methods/drs/resolve-servers.ts';
-import type { CheckOptions } from './check.ts';
 import { accountPorts } from './operator-world.ts';
 import { regionOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';
+
+export interface CheckOptions {
+  readonly region?: string;
+  readonly table?: string;
+  readonly json?: true;
+}
 
 /** What a drill of the plan would meet with if it were started now. */
 interface CheckReport {
