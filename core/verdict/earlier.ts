@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { moment } from '../facts/moment.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 
 /** What a record keeps of the drills of its plan that came before it, so that a report of it alone can show a trend. */
@@ -7,7 +8,7 @@ export const pastDrillSchema = z.strictObject({
   drillId: z.string(),
   /** Its place in the chain. */
   sequence: z.int().min(1),
-  startedAt: z.iso.datetime(),
+  startedAt: moment,
   verdict: z.enum(VERDICTS),
   recoveryTimeSeconds: z.number().nullable(),
   recoveryTimeTargetSeconds: z.number(),

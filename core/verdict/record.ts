@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { actionFactSchema } from '../facts/actions.ts';
 import { heartbeatFactSchema } from '../facts/heartbeat.ts';
+import { moment } from '../facts/moment.ts';
 import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
 import {
   chosenSnapshotSchema,
@@ -16,7 +17,6 @@ import { findingSchema, openItemSchema } from './finding.ts';
 
 /** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
 
-const moment = z.iso.datetime();
 const seconds = z.number();
 
 const serverSchema = z.strictObject({
