@@ -129,7 +129,7 @@ async function benchDelay(folder: string): Promise<void> {
       };
       const { record, figures } = await runSample(folder, sample({ servers: 4, waves: 1, timings }));
       transitions.push(figures.transitions);
-      for (const { endedAt, noticedAt } of record.waves.flatMap((wave) => wave.jobs)) {
+      for (const { endedAt, noticedAt } of record.waves.flatMap((wave) => wave.operations)) {
         if (endedAt !== null && noticedAt !== null)
           delays.push((Date.parse(noticedAt) - Date.parse(endedAt)) / 1_000);
       }

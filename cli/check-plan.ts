@@ -2,18 +2,16 @@ import { ulid } from 'ulid';
 import { observe } from '../adapters/aws/errors.ts';
 import { makeOperator } from '../adapters/aws/operator.ts';
 import type { Ports } from '../adapters/ports.ts';
-import type { GuardFacts } from '../core/facts/steps.ts';
 import { planGuards } from '../core/guards/conditions.ts';
 import { leaseGuards } from '../core/guards/leases.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
+import type { PlannedServer } from '../core/plan/planned-server.ts';
 import { formatDuration } from '../core/text/duration.ts';
 import { oneLine } from '../core/text/one-line.ts';
-import { findServers } from '../drill/methods/drs/find-servers.ts';
-import { checkGuards, type DrillObservations } from '../drill/methods/drs/guards/guards.ts';
-import { observeDrill } from '../drill/methods/drs/observe-drill.ts';
-import { readinessOf } from '../drill/methods/drs/readiness.ts';
-import type { PlannedServer } from '../drill/methods/drs/resolve-servers.ts';
+import { askGuards } from '../drill/check-guards.ts';
+import { findServers } from '../drill/find-servers.ts';
+import type { GuardReport } from '../drill/recovery-method.ts';
 import { accountPorts } from './operator-world.ts';
 import { regionOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
@@ -35,22 +33,13 @@ interface CheckReport {
   readonly simulated: boolean;
   readonly refusals: readonly Refusal[];
   readonly servers: readonly CheckedServer[];
-  readonly quotas: GuardFacts['quotas'] | null;
+  /** What the recovery method says beside, such as its quotas. */
+  readonly notes: readonly string[];
   /** Why leases were not read; null when they were. */
   readonly leasesUnread: string | null;
 }
 
-interface CheckedServer {
-  readonly sourceServerID: string;
-  readonly hostname: string;
-  readonly wave: string;
-  readonly replicationState: string | null;
-  readonly lagSeconds: number | null;
-  readonly launchTemplateID: string | null;
-  readonly launchTemplateVersion: number | null;
-  readonly subnetIDs: readonly string[];
-  readonly securityGroupIDs: readonly string[];
-}
+type CheckedServer = GuardReport['readiness'][number] & { readonly hostname: string; readonly wave: string };
 
 /** Exit status of a plan that would be refused, as of a drill that was skipped. */
 const REFUSED = 3;
@@ -72,13 +61,12 @@ async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport>
   const ports = accountPorts(region, table);
   const target = ports.target(plan.target);
   const { servers, refusals: unresolved } = await findServers(plan, target);
-  const [leases, seen] = await Promise.all([
+  const [leases, report] = await Promise.all([
     askLeases(plan, servers, { ports, table, now }),
     // Where no server could be found there is nothing to look at.
-    servers.length === 0 ? undefined : observeDrill({ plan, servers: [...servers] }, target),
+    servers.length === 0 ? undefined : askGuards({ plan, servers, drillId: ulid(), now }, target),
   ]);
-  const guarded = seen === undefined ? [] : checkGuards({ plan, servers, drillId: ulid(), now }, seen);
-  const refusals = [...planGuards(plan, now), ...unresolved, ...leases.refusals, ...guarded];
+  const refusals = [...planGuards(plan, now), ...unresolved, ...leases.refusals, ...(report?.refusals ?? [])];
   return {
     planId: plan.id,
     clear: refusals.length === 0,
@@ -86,8 +74,8 @@ async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport>
     caller: oneLine(caller),
     simulated: ports.simulated,
     refusals: refusals.map((refusal) => ({ ...refusal, text: oneLine(refusal.text) })),
-    servers: seen === undefined ? [] : describeServers(plan, servers, seen),
-    quotas: seen?.quotas ?? null,
+    servers: report === undefined ? [] : checkedServers(plan, servers, report),
+    notes: report?.notes ?? [],
     leasesUnread: leases.unread,
   };
 }
@@ -105,33 +93,24 @@ async function askLeases(
   { ports, table, now }: Looking,
 ): Promise<{ refusals: readonly Refusal[]; unread: string | null }> {
   if (table === undefined) return { refusals: [], unread: 'give --table or set KUNREN_TABLE' };
-  const sourceServerIDs = servers.map((server) => server.sourceServerID);
-  const held = await observe(() => ports.leases.held({ ...target, sourceServerIDs, now }));
+  const serverIDs = servers.map((server) => server.serverID);
+  const held = await observe(() => ports.leases.held({ ...target, serverIDs, now }));
   if ('unknown' in held) return { refusals: [], unread: held.unknown };
   return { refusals: leaseGuards(servers, held.known), unread: null };
 }
 
-function describeServers(
+const checkedServers = (
   plan: DrillPlan,
   servers: readonly PlannedServer[],
-  seen: DrillObservations,
-): CheckedServer[] {
-  const templates = 'known' in seen.templates ? seen.templates.known : [];
-  return readinessOf(servers, seen).map((readiness, place) => {
+  { readiness }: GuardReport,
+): CheckedServer[] =>
+  readiness.map((one, place) => {
     const { hostname = '', wave = 0 } = servers[place] ?? {};
-    const template = templates.find((one) => one.launchTemplateID === readiness.launchTemplateID);
-    return {
-      ...readiness,
-      hostname: oneLine(hostname),
-      wave: plan.waves[wave]?.name ?? '',
-      subnetIDs: template?.subnetIDs ?? [],
-      securityGroupIDs: template?.securityGroupIDs ?? [],
-    };
+    return { ...one, hostname: oneLine(hostname), wave: plan.waves[wave]?.name ?? '' };
   });
-}
 
 function format(report: CheckReport, file: string): string {
-  const { refusals, servers, quotas, leasesUnread, target } = report;
+  const { refusals, servers, notes, leasesUnread, target } = report;
   const shown = servers.slice(0, SERVERS_SHOWN).map((server): Row => ['', describe(server)]);
   const unseen = servers.length - shown.length;
   return formatRows([
@@ -141,7 +120,7 @@ function format(report: CheckReport, file: string): string {
     ['servers', `${servers.length} found`],
     ...shown,
     ...(unseen > 0 ? [['', `and ${unseen} more`] as const] : []),
-    ['quotas', quotas === null ? 'not asked' : `${quotas.concurrentJobs} jobs at once (${quotas.source})`],
+    ['limits', notes.length === 0 ? 'not asked' : notes.join('; ')],
     [
       'other drills',
       leasesUnread === null ? 'leases read' : `not known, leases were not read: ${leasesUnread}`,
@@ -158,12 +137,7 @@ function format(report: CheckReport, file: string): string {
 }
 
 function describe(server: CheckedServer): string {
-  const { hostname, sourceServerID, wave, replicationState, lagSeconds } = server;
+  const { hostname, serverID, wave, state, lagSeconds, launchSettings, network } = server;
   const lag = lagSeconds === null ? 'lag not known' : `lag ${formatDuration(lagSeconds)}`;
-  const template =
-    server.launchTemplateID === null
-      ? 'no launch template'
-      : `${server.launchTemplateID} version ${server.launchTemplateVersion ?? '?'}`;
-  const network = [...server.subnetIDs, ...server.securityGroupIDs].join(' ');
-  return `${wave}: ${hostname} (${sourceServerID}) ${replicationState ?? 'replication not known'}, ${lag}, ${template}, ${network}`;
+  return `${wave}: ${hostname} (${serverID}) ${state ?? 'state not known'}, ${lag}, ${launchSettings ?? 'no launch settings'}, ${network.join(' ')}`;
 }

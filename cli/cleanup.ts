@@ -22,13 +22,13 @@ export const cleanupCommand = (): Command =>
     .action(cleanup);
 
 async function cleanup(drillId: string, options: Place): Promise<void> {
-  const [{ operatorPorts, planOf }, { opened }, { cleanUp }] = await Promise.all([
+  const [{ operatorPorts, planOf }, { loadDrill }, { cleanUp }] = await Promise.all([
     import('./operator-world.ts'),
     import('../drill/load-drill.ts'),
-    import('../drill/methods/drs/remove.ts'),
+    import('../drill/clean-up.ts'),
   ]);
   const ports = operatorPorts(options);
-  const drill = await opened({ planId: await planOf(drillId, ports), drillId }, ports);
+  const drill = await loadDrill({ planId: await planOf(drillId, ports), drillId }, ports);
   const name = (await drill.folder.hasRecord()) ? 'sweep' : 'cleanup';
   const startedAt = ports.now().getTime();
   let facts = await cleanUp(drill, ports, { seconds: NEWS_SECONDS, name, afresh: true });

@@ -168,7 +168,7 @@ async function readCourse(opening: Opening, folder: DrillFolder) {
   const { waves } = opening.plan;
   const [guards, standDown, keep, cleanup, sweep, facts] = await Promise.all([
     folder.read('guards'),
-    folder.read('stand-down'),
+    folder.read('aborted'),
     folder.read('keep'),
     folder.read('cleanup'),
     folder.read('sweep'),

@@ -43,8 +43,8 @@ const ENDED = new Set([
   'LAUNCHED',
   'ACTIONS_DUE',
   'ACTED',
-  'OUT_OF_TIME',
-  'STOOD_DOWN',
+  'TIMED_OUT',
+  'ABORTED',
   'NOT_STARTED',
   'NEXT_WAVE',
   'KEEP',
@@ -53,7 +53,7 @@ const ENDED = new Set([
   'LEFTOVERS',
   'CLOSED',
 ]);
-const BAD = new Set(['REFUSED', 'OUT_OF_TIME', 'STOOD_DOWN', 'NOT_STARTED', 'LEFTOVERS']);
+const BAD = new Set(['REFUSED', 'TIMED_OUT', 'ABORTED', 'NOT_STARTED', 'LEFTOVERS']);
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 

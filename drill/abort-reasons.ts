@@ -1,36 +1,46 @@
 import type { Ports } from '../adapters/ports.ts';
-import type { Refusal } from '../core/guards/refusal.ts';
-import type { OpenedDrill } from './load-drill.ts';
-import type { DrsObservations } from './methods/drs/guards/guards.ts';
-import { type IncidentObservations, incidentGuards } from './methods/drs/guards/incident.ts';
+import { brokenConditions, type ConditionsSeen } from '../core/guards/conditions.ts';
+import { type Refusal, refuse } from '../core/guards/refusal.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
+import type { LoadedDrill, Look } from './recovery-method.ts';
 
-/**
- * Looks, in the middle of a drill, whether it is in the way of something real; writes down why when it is.
- * Called once an invocation, which is at most a few minutes apart, with what DRS says of the drill's servers just now.
- */
-export async function standDownReasons(
-  drill: OpenedDrill,
-  ports: Ports,
-  seen: DrsObservations,
-): Promise<Refusal[]> {
-  const { opening, folder } = drill;
-  const before = await folder.read('stand-down');
-  if (before !== undefined) return before.refusals;
-  const { drillId, plan, servers } = opening;
-  const refusals = incidentGuards({ drillId, plan, servers, now: ports.now() }, await look(drill, seen));
-  if (refusals.length > 0) await folder.write('stand-down', { at: ports.now().toISOString(), refusals });
-  return refusals;
+/** What may tell, while a drill runs, that it is in the way of something real. */
+interface IncidentSeen extends ConditionsSeen, Look {
+  /** Who asked by hand for the drill to end. */
+  readonly abort: { readonly by: string; readonly reason: string } | undefined;
 }
 
-async function look(
-  { opening, folder, target }: OpenedDrill,
-  seen: DrsObservations,
-): Promise<IncidentObservations> {
+/**
+ * Why a running drill must abort: somebody asked for it, a real recovery of any of its servers, a blocking alarm or a
+ * closed calendar. Empty when nothing is in the way.
+ */
+export const abortReasons = (
+  plan: DrillPlan,
+  { abort, realRecovery, ...conditions }: IncidentSeen,
+): Refusal[] => [
+  ...(abort === undefined
+    ? []
+    : [refuse('ABORT_REQUESTED', `${abort.by} asked for the drill to be aborted: ${abort.reason}`)]),
+  ...realRecovery,
+  ...brokenConditions(plan, conditions),
+];
+
+/**
+ * Looks for these reasons once an invocation, which is at most a few minutes apart, and writes them down; `known` is what
+ * the method has just seen.
+ */
+export async function abortReasonsOf(drill: LoadedDrill, ports: Ports, known?: Look): Promise<Refusal[]> {
+  const { opening, folder, target, method } = drill;
+  const { realRecovery } = known ?? (await method.look(drill));
+  const before = await folder.read('aborted');
+  if (before !== undefined) return before.refusals;
   const { changeCalendars, blockingAlarms } = opening.plan.guards;
   const [calendars, alarms, abort] = await Promise.all([
     target.calendars(changeCalendars),
     target.alarms(blockingAlarms),
     folder.read('abort'),
   ]);
-  return { ...seen, calendars, alarms, abort: abort ?? null };
+  const refusals = abortReasons(opening.plan, { abort, realRecovery, calendars, alarms });
+  if (refusals.length > 0) await folder.write('aborted', { at: ports.now().toISOString(), refusals });
+  return refusals;
 }

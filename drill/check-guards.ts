@@ -1,24 +1,34 @@
-import type { Ports } from '../adapters/ports.ts';
+import type { Ports, Target } from '../adapters/ports.ts';
+import { conditionGuards } from '../core/guards/conditions.ts';
+import type { GuardScope } from '../core/guards/scope.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
-import { opened } from './load-drill.ts';
-import { checkGuards as decide } from './methods/drs/guards/guards.ts';
-import { observeDrill } from './methods/drs/observe-drill.ts';
-import { readinessOf } from './methods/drs/readiness.ts';
+import { loadDrill } from './load-drill.ts';
+import { methodOf } from './methods/methods.ts';
+import type { GuardReport } from './recovery-method.ts';
 
 /** Looks at everything that could make this drill harmful or meaningless, and refuses on any doubt. */
 export async function checkGuards(
   state: StateInput<'CheckGuards'>,
   ports: Ports,
 ): Promise<StateOutput<'CheckGuards'>> {
-  const { opening, folder, target } = await opened(state, ports);
-  const seen = await observeDrill(opening, target);
+  const { opening, folder, target } = await loadDrill(state, ports);
   const { drillId, plan, servers } = opening;
-  const refusals = decide({ drillId, plan, servers, now: ports.now() }, seen);
-  await folder.write('guards', {
-    checkedAt: ports.now().toISOString(),
-    refusals,
-    quotas: seen.quotas,
-    readiness: readinessOf(servers, seen),
-  });
+  const { refusals, readiness, methodFacts } = await askGuards(
+    { drillId, plan, servers, now: ports.now() },
+    target,
+  );
+  const checkedAt = ports.now().toISOString();
+  await folder.write('guards', { checkedAt, refusals, readiness, methodFacts });
   return { ...state, status: refusals.length === 0 ? 'CLEAR' : 'REFUSED' };
+}
+
+/** Every reason not to start a drill, in one go; empty means clear. It changes nothing. */
+export async function askGuards(scope: GuardScope, target: Target): Promise<GuardReport> {
+  const { plan } = scope;
+  const [report, calendars, alarms] = await Promise.all([
+    methodOf(plan).check(scope, target),
+    target.calendars(plan.guards.changeCalendars),
+    target.alarms(plan.guards.blockingAlarms),
+  ]);
+  return { ...report, refusals: [...report.refusals, ...conditionGuards(plan, { calendars, alarms })] };
 }

@@ -2,7 +2,7 @@ import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { settle } from './closing/finalize-drill.ts';
 import { makeRecord } from './closing/make-record.ts';
-import { opened } from './load-drill.ts';
+import { loadDrill } from './load-drill.ts';
 
 /**
  * Closes a drill: puts the facts together, measures, judges, writes the record once, gives back the leases, then
@@ -12,7 +12,7 @@ export async function closeDrill(
   state: StateInput<'CloseDrill'>,
   ports: Ports,
 ): Promise<StateOutput<'CloseDrill'>> {
-  const drill = await opened(state, ports);
+  const drill = await loadDrill(state, ports);
   const record = await settle(drill, await makeRecord(drill, state, ports), ports);
   return {
     drillId: record.drillId,

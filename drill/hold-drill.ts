@@ -1,7 +1,7 @@
 import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { makeRecord } from './closing/make-record.ts';
-import { opened } from './load-drill.ts';
+import { loadDrill } from './load-drill.ts';
 import { tellKept } from './notify.ts';
 
 /** How long it may take until the workflow notices that somebody has ended the keeping. */
@@ -16,7 +16,7 @@ export async function holdDrill(
   state: StateInput<'HoldDrill'>,
   ports: Ports,
 ): Promise<StateOutput<'HoldDrill'>> {
-  const drill = await opened(state, ports);
+  const drill = await loadDrill(state, ports);
   const { folder, opening } = drill;
   const known = await folder.read('keep');
   const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();

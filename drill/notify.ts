@@ -18,7 +18,7 @@ import type { Metric } from '../reporting/metrics.ts';
 /** How the functions tell of what happened: each event once to each topic, however often a step is repeated. */
 
 /** Of a drill that was closed, whatever its verdict: docs/messages.md. */
-const CLOSED: ReadonlySet<DrillEvent['type']> = new Set(['DrillCompleted', 'DrillRefused', 'DrillStoodDown']);
+const CLOSED: ReadonlySet<DrillEvent['type']> = new Set(['DrillCompleted', 'DrillRefused', 'DrillAborted']);
 const DETAIL_TYPE = 'DR Drill Completed';
 
 interface Told {

@@ -7,8 +7,8 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { makeOpening, readPlan } from '../core/workflow/opening.ts';
 import { drillIdOf } from './drill-id.ts';
-import { findServers } from './methods/drs/find-servers.ts';
-import type { Resolution } from './methods/drs/resolve-servers.ts';
+import { findServers } from './find-servers.ts';
+import type { Resolution } from './recovery-method.ts';
 
 /**
  * Opens a drill: reads the plan, finds its servers, writes down what is intended, and takes a lease on each server.
@@ -65,7 +65,7 @@ async function takeLeases(opening: Opening, ports: Ports): Promise<Refusal[]> {
   const lease = {
     drillId: opening.drillId,
     ...opening.plan.target,
-    sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
+    serverIDs: opening.servers.map((server) => server.serverID),
   };
   const held = await ports.leases.take({ ...lease, now: ports.now(), expiresAt: opening.expiresAt });
   if (held.length === 0) return [];

@@ -5,9 +5,8 @@ import { unproven } from '../core/facts/proof.ts';
 import { afterWave } from '../core/workflow/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
-import { standDownReasons } from './abort-reasons.ts';
-import { opened } from './load-drill.ts';
-import { observeRunning } from './methods/drs/observe-servers.ts';
+import { abortReasonsOf } from './abort-reasons.ts';
+import { loadDrill } from './load-drill.ts';
 import { lookAtServers } from './probes/look-at-servers.ts';
 import {
   heartbeatsDue,
@@ -26,35 +25,34 @@ export async function probeWave(
   state: StateInput<'ProbeWave'>,
   ports: Ports,
 ): Promise<StateOutput<'ProbeWave'>> {
-  const drill = await opened(state, ports);
+  const drill = await loadDrill(state, ports);
   const { opening, folder } = drill;
   const start = await folder.read('start', state.wave);
   const launch = await folder.read('launch', state.wave);
   if (start === undefined || launch === undefined) {
     throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
   }
-  if ((await standDownReasons(drill, ports, await observeRunning(drill))).length > 0)
-    return { ...state, status: 'STOOD_DOWN', waitSeconds: 1 };
+  if ((await abortReasonsOf(drill, ports)).length > 0) return { ...state, status: 'ABORTED', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
   const planned = opening.servers.filter((server) => server.wave === state.wave);
   const intervalSeconds = Math.min(
     ...planned.flatMap((server) => server.probes.map((probe) => probe.interval)),
     DEFAULT_INTERVAL_SECONDS,
   );
-  const probes = new Map(planned.map((server) => [server.sourceServerID, server.probes]));
+  const probes = new Map(planned.map((server) => [server.serverID, server.probes]));
   const invokedAt = ports.now();
   const around = { drill, probes, ports, invokedAt, nextAt: new Map<string, number>() };
   const before = await folder.read('probes', state.wave);
   // A wave that was out of time stays so: what passes later was late.
-  const wasLate = before?.outOfTime === true;
+  const wasLate = before?.timedOut === true;
   const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
   let servers = before?.servers ?? unproven(probes, launch);
   for (;;) {
     if (!wasLate) servers = await lookAtServers(servers, around);
     if (fitsInvocation(invokedAt, ports.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, ports);
     const proven = servers.every((server) => server.verifiedAt !== null);
-    const outOfTime = launch.outOfTime || wasLate || (!proven && ports.now() >= deadline);
-    const ended = proven || outOfTime;
+    const timedOut = launch.timedOut || wasLate || (!proven && ports.now() >= deadline);
+    const ended = proven || timedOut;
     if (!ended && fitsInvocation(invokedAt, ports.now(), intervalSeconds)) {
       await ports.sleep(intervalSeconds);
       continue;
@@ -64,14 +62,14 @@ export async function probeWave(
     if (unread && fitsInvocation(invokedAt, ports.now(), PATIENCE_SECONDS))
       servers = await withHeartbeats(servers, drill, ports);
     else if (unread) {
-      await folder.write('probes', { servers, isolation, endedAt: null, outOfTime }, state.wave);
+      await folder.write('probes', { servers, isolation, endedAt: null, timedOut }, state.wave);
       return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     const facts: WaveProbes = {
       servers,
       isolation,
       endedAt: ended ? ports.now().toISOString() : null,
-      outOfTime,
+      timedOut,
     };
     await folder.write('probes', facts, state.wave);
     if (!ended) return { ...state, status: 'PROBING', waitSeconds: 1 };

@@ -3,11 +3,10 @@ import type { WaveActions } from '../core/facts/actions.ts';
 import { begin, hasFailed, isOver, serversOf, withResults } from '../core/workflow/actions.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { DENSE_WAIT_SECONDS, fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
-import { standDownReasons } from './abort-reasons.ts';
+import { abortReasonsOf } from './abort-reasons.ts';
 import { actOnce, standDown } from './actions/run-action.ts';
 import type { Deed } from './actions/send-action.ts';
-import { opened } from './load-drill.ts';
-import { observeRunning } from './methods/drs/observe-servers.ts';
+import { loadDrill } from './load-drill.ts';
 
 /**
  * Does what the plan wants done inside the launched servers of one wave, one action after the other, until all are over
@@ -19,7 +18,7 @@ export async function runActions(
   ports: Ports,
 ): Promise<StateOutput<'RunActions'>> {
   const { wave } = state;
-  const drill = await opened(state, ports);
+  const drill = await loadDrill(state, ports);
   const { opening, folder } = drill;
   const start = await folder.read('start', wave);
   const launch = await folder.read('launch', wave);
@@ -27,7 +26,7 @@ export async function runActions(
     throw new Error(`wave ${wave} of drill ${state.drillId} was never launched`);
   }
   const launched = new Set(
-    launch.servers.filter(({ status }) => status === 'LAUNCHED').map(({ sourceServerID }) => sourceServerID),
+    launch.servers.filter(({ status }) => status === 'LAUNCHED').map(({ serverID }) => serverID),
   );
   const servers = opening.servers.filter((server) => server.wave === wave);
   const deadline = waveDeadline(opening, start, wave);
@@ -41,19 +40,19 @@ export async function runActions(
   );
   const invokedAt = ports.now();
   let facts: WaveActions = (await folder.read('actions', wave)) ?? { actions: [], endedAt: null };
-  let yields = (await standDownReasons(drill, ports, await observeRunning(drill))).length > 0;
+  let yields = (await abortReasonsOf(drill, ports)).length > 0;
   for (;;) {
     const place = deeds.findIndex((deed, index) => !isDone(facts, deed, index));
     const deed = deeds[place];
     if (deed === undefined) {
       await folder.write('actions', { ...facts, endedAt: facts.endedAt ?? ports.now().toISOString() }, wave);
-      return { ...state, status: yields ? 'STOOD_DOWN' : 'ACTED', waitSeconds: 1 };
+      return { ...state, status: yields ? 'ABORTED' : 'ACTED', waitSeconds: 1 };
     }
     const before = facts.actions[place];
     const isBarred = facts.actions.some((earlier) => hasFailed(earlier)) && before === undefined;
     if (isBarred || (yields && before === undefined)) {
       // Nothing of it was begun: what the record says of such an action is that it was not sent.
-      const errorCode = yields ? 'STOOD_DOWN' : 'EARLIER_ACTION_FAILED';
+      const errorCode = yields ? 'ABORTED' : 'EARLIER_ACTION_FAILED';
       const unsent = deed.servers.map((server) => [server, { status: 'NOT_SENT', errorCode }] as const);
       facts = withAction(facts, place, withResults(begin(deed.action), unsent));
       continue;

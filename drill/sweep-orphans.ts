@@ -4,16 +4,15 @@ import { refuse } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { DrillRefused } from '../core/workflow/errors.ts';
-import { openingFromInput, openingFromJobs, readPlan } from '../core/workflow/opening.ts';
+import { openingFromInput, openingFromTags, readPlan, type StartedDrill } from '../core/workflow/opening.ts';
 import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Metric } from '../reporting/metrics.ts';
 import { type Attempt, signClosed } from './closing/keep-evidence.ts';
 import { signMonth } from './closing/monthly-index.ts';
 import { drillIdOf } from './drill-id.ts';
-import { opened } from './load-drill.ts';
-import type { Orphan } from './methods/drs/orphans.ts';
+import { loadDrill } from './load-drill.ts';
 import { type Ended, executionOf, findEnded } from './sweep/find-ended.ts';
-import { findOpen, findOrphans, targetsOf } from './sweep/find-orphans.ts';
+import { findOpen, findStarted, targetsOf } from './sweep/find-orphans.ts';
 import { findMissed } from './sweep/missed.ts';
 import { remind } from './sweep/remind.ts';
 import { sweepClosed, takeOver } from './sweep/sweep-drill.ts';
@@ -61,7 +60,7 @@ export async function sweepOrphans(
   ).flat();
   const started = (
     await Promise.all(
-      targetsOf(plans).map((plan) => attempt(`plan ${plan.id}`, () => findOrphans(plan, ports))),
+      targetsOf(plans).map((plan) => attempt(`plan ${plan.id}`, () => findStarted(plan, ports))),
     )
   ).flat(2);
   const known = new Set(started.map(({ drillId }) => drillId));
@@ -123,7 +122,7 @@ async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Prom
     planId = opening.planId;
     await ports.folder(planId, drillId).write('opening', opening);
   }
-  const drill = await opened({ planId, drillId }, ports);
+  const drill = await loadDrill({ planId, drillId }, ports);
   const status = ended.status.toLowerCase().replace('_', ' ');
   const reason = refuse(`EXECUTION_${ended.status}`, `the workflow's execution ${ended.name} ${status}`);
   return takeOver(drill, [reason], ports, seconds);
@@ -131,7 +130,7 @@ async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Prom
 
 /** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
 async function sweepOrphan(
-  orphan: Orphan,
+  orphan: StartedDrill,
   event: Hourly,
   plans: readonly DrillPlan[],
   ports: Ports,
@@ -146,10 +145,10 @@ async function sweepOrphan(
     const plan = plans.find((candidate) => candidate.id === planId);
     const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);
     if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);
-    await folder.write('opening', openingFromJobs(orphan, plan, entry.planSha256, ports.simulated));
+    await folder.write('opening', openingFromTags(orphan, plan, entry.planSha256, ports.simulated));
   }
-  const drill = await opened({ planId, drillId }, ports);
-  if (await folder.hasRecord()) return sweepClosed(drill, ports, seconds, orphan.lastJobAt);
+  const drill = await loadDrill({ planId, drillId }, ports);
+  if (await folder.hasRecord()) return sweepClosed(drill, ports, seconds, orphan.lastStartAt);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await takeOver(drill, closing?.refusals ?? [reason], ports, seconds)];
 }

@@ -2,9 +2,9 @@ import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput, UnopenedDrill } from '../core/workflow/contract.ts';
 import { makeOpening, readPlan } from '../core/workflow/opening.ts';
 import { INVOCATION_SECONDS } from '../core/workflow/pacing.ts';
+import { cleanUp } from './clean-up.ts';
 import { drillIdOf } from './drill-id.ts';
-import { opened } from './load-drill.ts';
-import { cleanUp } from './methods/drs/remove.ts';
+import { loadDrill } from './load-drill.ts';
 
 /** Removes this drill's own instances, round by round, until nothing is left or the plan's time for it is over. */
 export async function terminateDrill(
@@ -12,7 +12,7 @@ export async function terminateDrill(
   ports: Ports,
 ): Promise<StateOutput<'TerminateDrill'>> {
   const state = 'request' in input ? await openForCleanup(input, ports) : input;
-  const drill = await opened(state, ports);
+  const drill = await loadDrill(state, ports);
   const { status } = await cleanUp(drill, ports, { seconds: INVOCATION_SECONDS });
   const statuses = { RUNNING: 'CLEANING', COMPLETE: 'CLEAN', INCOMPLETE: 'LEFTOVERS' } as const;
   return { ...state, status: statuses[status], waitSeconds: 1 };

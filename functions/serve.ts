@@ -5,15 +5,17 @@ import { asWorkflowError, describeError } from '../adapters/aws/errors.ts';
 import { recordingResponses } from '../adapters/aws/record-responses.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { type Bindings, countingCalls, makeRuntime, portsOn, type Runtime } from '../adapters/runtime.ts';
+import { addCalls } from '../core/workflow/calls.ts';
 import {
   type FunctionName,
   functionContract,
   type StateInput,
   type StateOutput,
 } from '../core/workflow/contract.ts';
+import { DrillRefused, TransientError } from '../core/workflow/errors.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
 
-/** The ground of this environment: a warm Lambda keeps its connections. */
+/** The runtime of this environment: a warm Lambda keeps its connections. */
 let cached: { readonly key: string; readonly runtime: Runtime } | undefined;
 
 function currentRuntime(): Runtime {
@@ -25,8 +27,8 @@ function currentRuntime(): Runtime {
 
 /**
  * The one wrapper around every step: checks input and output against the contract, counts API calls, logs, and turns
- * errors that pass into TransientError. The step itself stays a plain function of its input and the world, which has
- * the parts of the wiring and no other.
+ * errors that pass into TransientError. The step itself stays a plain function of its input and the ports, of
+ * which it has those that are bound and no others.
  */
 export function serve<N extends FunctionName>(
   name: N,
@@ -35,8 +37,8 @@ export function serve<N extends FunctionName>(
 ) {
   const logger = new Logger({ serviceName: name });
   const invoke = async (event: unknown): Promise<unknown> => {
-    const ports = portsOn(currentRuntime(), bindings);
     try {
+      const ports = portsOn(currentRuntime(), bindings);
       const input = functionContract[name].input.parse(event) as StateInput<N>;
       const drill = drillOf(input);
       const run = (): Promise<StateOutput<N>> => step(input, ports);
@@ -48,8 +50,11 @@ export function serve<N extends FunctionName>(
       logger.info('step ended', { status: output.status });
       return result;
     } catch (error) {
-      logger.error('step failed', { reason: describeError(error) });
-      throw asWorkflowError(error);
+      const thrown = asWorkflowError(error);
+      // Of a bug the stack says where it is; of the rest the reason says all.
+      const isExpected = thrown instanceof DrillRefused || thrown instanceof TransientError;
+      logger.error('step failed', { reason: describeError(error), ...(isExpected ? {} : { error }) });
+      throw thrown;
     }
   };
   return middy((event: unknown) => countingCalls(() => invoke(event))).use(
@@ -57,20 +62,10 @@ export function serve<N extends FunctionName>(
   );
 }
 
-/** The drill that a step is about; the sweep, which is about many, says itself whose answers are whose. */
+/** The drill that a step is about; the sweep, which is about many, says itself whose responses are whose. */
 function drillOf(input: StateInput<FunctionName>): { planId: string; drillId: string } | undefined {
   if ('drillId' in input) return input;
   if (!('request' in input)) return undefined;
   // Not opened yet, and of a plan that cannot be read, about which AWS is asked nothing.
   return { planId: String(input.request.plan['id']), drillId: drillIdOf(input.execution) };
-}
-
-/** Sums two counts of API calls, in the order of their names: calls at the same time begin in any order. */
-export function addCalls(
-  left: Readonly<Record<string, number>>,
-  right: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const sum: Record<string, number> = { ...left };
-  for (const [call, times] of Object.entries(right)) sum[call] = (sum[call] ?? 0) + times;
-  return Object.fromEntries(Object.entries(sum).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -175,7 +175,7 @@ export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a wave stands down for a real recovery',
     file: 'drill/start-wave.ts',
-    line: "if ((await standDownReasons(drill, world, seen)).length > 0) return end('STOOD_DOWN', []);",
+    line: "if ((await standDownReasons(drill, world, seen)).length > 0) return end('ABORTED', []);",
     broken: '',
     tests: YIELDS,
     why: 'The next wave would start in the middle of somebody’s failover.',
@@ -183,7 +183,7 @@ export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a closed drill starts nothing',
     file: 'drill/start-wave.ts',
-    line: "if (closing !== undefined) return end('STOOD_DOWN', closing.refusals);",
+    line: "if (closing !== undefined) return end('ABORTED', closing.refusals);",
     broken: '',
     tests: SWEEP,
     why: 'A step that runs on, or is redriven, after the sweep closed its drill would start servers that nobody waits for.',
@@ -191,7 +191,7 @@ export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a wave asks the guards again',
     file: 'drill/start-wave.ts',
-    line: "if (harm.length > 0) return end('STOOD_DOWN', harm);",
+    line: "if (harm.length > 0) return end('ABORTED', harm);",
     broken: '',
     tests: SAFETY,
     why: 'What was launched from its servers since the drill opened would be deleted.',

@@ -40,8 +40,6 @@ export interface CallRecord {
 /** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
 export interface Endpoint {
   handle(request: http.IncomingMessage, response: http.ServerResponse): void;
-  /** The same without HTTP; undefined where the connection would break. */
-  exchange(request: AwsRequest): Promise<AwsAnswer | undefined>;
   inFlight(): number;
 }
 
@@ -133,14 +131,6 @@ export function createEndpoint({
       });
       // Only a connection that broke while its body was read comes here: nobody is left to answer.
       serve(incoming, response).catch(() => response.destroy());
-    },
-    async exchange(request) {
-      inFlight += 1;
-      try {
-        return await reply(request);
-      } finally {
-        inFlight -= 1;
-      }
     },
     inFlight: () => inFlight,
   };

@@ -1,8 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { replaceSends } from './sdk-clients.ts';
-import type { AnyClient } from './short-calls.ts';
 
 /**
  * Who makes a call: each run of a Lambda has a name, its requests carry it in a header, and the endpoint asks here
@@ -29,8 +27,6 @@ const ASIDE = 'aside';
 let sent = 0;
 
 const current = new AsyncLocalStorage<Invocation>();
-/** The place of a call whose first request has not gone out yet. */
-const called = new AsyncLocalStorage<{ sentAs: number | undefined }>();
 
 export interface Invocations {
   /** Runs something as this invocation. */
@@ -50,7 +46,9 @@ export function watchInvocations(): Invocations {
     const { request } = message as { request: ClientRequest };
     // Probes say nothing of it: they are for servers, not for AWS.
     if (invocation === undefined || !isAws(request)) return;
-    for (const [name, value] of marksOf(invocation)) request.setHeader(name, value);
+    sent += 1;
+    request.setHeader(HEADER, invocation.name);
+    request.setHeader(SENT_AS, String(sent));
   };
   diagnostics.subscribe('http.client.request.created', mark);
   return {
@@ -71,41 +69,8 @@ export function watchInvocations(): Invocations {
   };
 }
 
-/** Calls made at the same time go out in the order in which they were made, however long each takes to be written. */
-export const callInOrder = (): (() => void) =>
-  replaceSends(
-    (whole) =>
-      function (this: AnyClient, ...given) {
-        sent += 1;
-        return called.run({ sentAs: sent }, () => whole.apply(this, given));
-      },
-  );
-
 const isAws = (request: ClientRequest): boolean =>
   String(request.getHeader('authorization')).startsWith('AWS4-');
-
-/** The headers of a request to AWS that does not go by HTTP, with whose it is. */
-export function markHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const invocation = current.getStore();
-  return invocation === undefined
-    ? { ...headers }
-    : { ...headers, ...Object.fromEntries(marksOf(invocation)) };
-}
-
-function marksOf({ name }: Invocation): readonly (readonly [header: string, value: string])[] {
-  return [
-    [HEADER, name],
-    [SENT_AS, String(takePlace())],
-  ];
-}
-
-/** Of a call's first request the place of the call, of every later one the next place. */
-function takePlace(): number {
-  const call = called.getStore();
-  const place = call?.sentAs ?? ++sent;
-  if (call !== undefined) call.sentAs = undefined;
-  return place;
-}
 
 /** The invocation that a request says it belongs to. */
 export function invocationOf(

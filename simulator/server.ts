@@ -5,7 +5,7 @@ import { type SimulatorClock, systemClock } from './clock.ts';
 import { type CallRecord, createEndpoint } from './endpoint.ts';
 import { anyKey } from './kms/key.ts';
 import { takeLane } from './lane.ts';
-import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
+import type { Service } from './protocol/service.ts';
 import type { Scenario } from './scenario/resolve.ts';
 import { createEmulators } from './storage/emulators.ts';
 import type { Turns } from './turns.ts';
@@ -26,8 +26,6 @@ export interface Simulator {
   readonly aws: SimulatedAccount;
   /** Every API call answered, all services, in order. */
   readonly calls: readonly CallRecord[];
-  /** Answers a request of this thread without HTTP; undefined where the connection would break. */
-  exchange(request: AwsRequest): Promise<AwsAnswer | undefined>;
   /** Requests accepted and not yet fully answered, and ports of instances just being opened or closed. */
   inFlight(): number;
   /** Ends every connection and listener at once. */
@@ -106,7 +104,6 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     scenario,
     aws,
     calls,
-    exchange: endpoint.exchange,
     inFlight: () => endpoint.inFlight() + aws.listeners.busy(),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

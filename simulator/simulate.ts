@@ -7,8 +7,7 @@ import { RECORD } from '../reporting/evidence/files.ts';
 import { leaveRealAws } from './environment.ts';
 import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
-import { callInProcess } from './in-process.ts';
-import { callInOrder, type Invocations, watchInvocations } from './invocations.ts';
+import { type Invocations, watchInvocations } from './invocations.ts';
 import { createLambdas } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
 import { type Simulator, startSimulator } from './server.ts';
@@ -28,8 +27,6 @@ export interface Simulation {
   readonly drills: readonly PlannedDrill[];
   readonly scenario: Scenario;
   readonly seed: number;
-  /** Whether the SDK's calls go to the simulator without sockets: quicker, and the same to the drill. */
-  readonly inProcess?: boolean;
   /** The key that evidence is signed with; any when absent. */
   readonly signingKey?: KeyObject;
   /** Told of the simulator before the drills begin. */
@@ -58,7 +55,7 @@ interface Stage extends Simulation {
 
 /** Plays a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
 export async function simulate(simulation: Simulation): Promise<History> {
-  const { scenario, seed, inProcess = false, signingKey } = simulation;
+  const { scenario, seed, signingKey } = simulation;
   let simulator: Simulator | undefined;
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
@@ -69,7 +66,6 @@ export async function simulate(simulation: Simulation): Promise<History> {
         startAt: new Date(scenario.startAt),
         seed,
         turns,
-        inProcess,
         inFlight: () => simulator?.inFlight() ?? 0,
       },
       async () => {
@@ -83,16 +79,12 @@ export async function simulate(simulation: Simulation): Promise<History> {
         });
         simulator = started;
         simulation.onSimulator?.(started);
-        const backToSockets = inProcess ? callInProcess(started) : () => {};
-        const backToAnyOrder = callInOrder();
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
         const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
         Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
         try {
           return await play({ ...simulation, simulator: started, stack, invocations, states });
         } finally {
-          backToAnyOrder();
-          backToSockets();
           stack.destroy();
           await started.close();
         }

@@ -9,9 +9,8 @@ import { randomFor } from './world/random.ts';
  * timer only when nothing real is under way in this thread.
  */
 
-/** Turns of the event loop without any work after which the thread counts as quiet; sockets take some, calls in process few. */
+/** Turns of the event loop without any work after which the thread counts as quiet: sockets take some. */
 const QUIET_TURNS = 12;
-const QUIET_TURNS_IN_PROCESS = 2;
 /**
  * A probe may rightly get no answer, so it is given turns and real time: who answers it is in this thread, and loopback
  * delivers in microseconds.
@@ -42,8 +41,6 @@ export interface VirtualTime {
   readonly inFlight: () => number;
   /** Where that server holds requests until the thread is quiet; nowhere when absent. */
   readonly turns?: Turns;
-  /** Whether clients reach that server without sockets. */
-  readonly inProcess?: boolean;
 }
 
 /**
@@ -51,7 +48,6 @@ export interface VirtualTime {
  * @throws {Error} when nothing happens for a minute of real time, which is a fault in what runs.
  */
 export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>): Promise<T> {
-  const enough = time.inProcess === true ? QUIET_TURNS_IN_PROCESS : QUIET_TURNS;
   const turn = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
   const realImmediate = setImmediate;
   const realRandom = Math.random;
@@ -81,7 +77,7 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
         quietTurns = 0;
         quietSince = performance.now();
       }
-      if (quietTurns < enough || isWorking()) continue;
+      if (quietTurns < QUIET_TURNS || isWorking()) continue;
       const quietMilliseconds = performance.now() - quietSince;
       if (
         requests.others() > 0 &&

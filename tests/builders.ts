@@ -6,10 +6,14 @@ import type {
   ObservedTemplate,
 } from '../adapters/aws/drs-observations.ts';
 import { DOCUMENTED_QUOTAS } from '../adapters/aws/drs-observations.ts';
+import { type ConditionsSeen, conditionGuards } from '../core/guards/conditions.ts';
+import type { Refusal } from '../core/guards/refusal.ts';
+import type { GuardScope } from '../core/guards/scope.ts';
 import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
+import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { DrillFacts, DrillServer } from '../core/verdict/record.ts';
-import type { DrillObservations, GuardScope } from '../drill/methods/drs/guards/guards.ts';
-import type { PlannedServer } from '../drill/methods/drs/resolve-servers.ts';
+import { checkDrs } from '../drill/methods/drs/guards/guards.ts';
+import type { GuardObservations } from '../drill/methods/drs/observe.ts';
 
 /** Things that are right; each test changes the one thing that it is about. */
 
@@ -51,7 +55,7 @@ export const planOf = (changes: Record<string, unknown> = {}): DrillPlan =>
 export const plannedServers = (plan: DrillPlan = planOf()): PlannedServer[] =>
   plan.waves.flatMap((wave, index) =>
     wave.servers.map((selector) => ({
-      sourceServerID: 'id' in selector ? selector.id : '',
+      serverID: 'id' in selector ? selector.id : '',
       hostname: index === 0 ? 'wordpress-db' : 'wordpress-web',
       wave: index,
       critical: selector.critical,
@@ -106,8 +110,16 @@ export const recoveryInstance = (
   ...changes,
 });
 
+export type Seen = GuardObservations & ConditionsSeen;
+
+/** Every guard that is asked before a drill, as CheckGuards asks them. */
+export const checkGuards = (scope: GuardScope, seen: Seen): Refusal[] => [
+  ...checkDrs(scope, seen),
+  ...conditionGuards(scope.plan, seen),
+];
+
 /** Observations by which every guard is content. */
-export const contentment = (changes: Partial<DrillObservations> = {}): DrillObservations => ({
+export const contentment = (changes: Partial<Seen> = {}): Seen => ({
   sourceServers: {
     known: [sourceServer(), sourceServer({ sourceServerID: WEB, hostname: 'wordpress-web' })],
   },
@@ -141,32 +153,30 @@ const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_00
 
 /** A server that recovered as it should: requested, launched, booted and verified. */
 export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
-  sourceServerID: DB,
+  serverID: DB,
   hostname: 'wordpress-db',
   wave: 'database',
   critical: true,
   readiness: {
-    replicationState: 'CONTINUOUS',
+    state: 'CONTINUOUS',
     lagSeconds: 0,
-    launchTemplateID: 'lt-1',
-    launchTemplateVersion: 3,
+    launchSettings: 'lt-1 version 3',
+    network: [SUBNET, GROUP],
   },
-  jobID: 'drsjob-1111111111111111a',
+  operationID: 'drsjob-1111111111111111a',
   requestedAt: at(1),
   launch: {
     status: 'LAUNCHED',
     launchedAt: at(11),
-    rawError: null,
-    events: [
-      { at: at(1.5), event: 'SNAPSHOT_START', rawError: null, dataTimestamp: null },
-      { at: at(2), event: 'SNAPSHOT_END', rawError: null, dataTimestamp: null },
-      { at: at(2), event: 'CONVERSION_START', rawError: null, dataTimestamp: null },
-      { at: at(8), event: 'CONVERSION_END', rawError: null, dataTimestamp: null },
-      { at: at(9), event: 'LAUNCH_START', rawError: null, dataTimestamp: null },
+    error: null,
+    phases: [
+      { name: 'snapshot', startedAt: at(1.5), endedAt: at(2), clock: 'aws' },
+      { name: 'conversion', startedAt: at(2), endedAt: at(8), clock: 'aws' },
+      { name: 'launch', startedAt: at(9), endedAt: at(11), clock: 'aws to kunren' },
     ],
   },
-  pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: false, chosen: null },
-  recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
+  recoveredPoint: { at: at(0.5), source: 'job-log', isFallback: false, chosen: null },
+  instanceID: 'i-0aaaaaaaaaaaaaaaa',
   instance: {
     state: 'running',
     instanceType: 't3.medium',
@@ -193,12 +203,13 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
   ],
   heartbeat: null,
   verifiedAt: at(14),
+  methodFacts: {},
   ...changes,
 });
 
 /** The facts of a drill of these servers, each in a wave that was started and ended. */
 export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {}): DrillFacts => ({
-  schema: 'kunren-record/v1',
+  schema: 'kunren-record/v2',
   toolVersion: '0.1.0',
   drillId: '01KAZ0000000000000000000AB',
   planId: 'workshop',
@@ -214,23 +225,23 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
   chain: { sequence: 1, previous: null },
   guards: { checkedAt: at(0), refusals: [] },
   closedBy: 'workflow',
-  stoodDown: [],
+  abortReasons: [],
   notStarted: [],
   workflowError: null,
   waves: planOf().waves.map(({ name }) => {
     const first = servers.find((server) => server.wave === name && server.requestedAt !== null);
-    const { jobID, requestedAt } = first ?? {};
+    const { operationID, requestedAt } = first ?? {};
     return {
       name,
       startedAt: requestedAt ?? null,
       endedAt: first === undefined ? null : at(14),
-      outOfTime: false,
+      timedOut: false,
       isolation: [],
-      jobs:
-        jobID && requestedAt
+      operations:
+        operationID && requestedAt
           ? [
               {
-                jobID,
+                operationID,
                 requestedAt,
                 status: 'COMPLETED',
                 createdAt: new Date(Date.parse(requestedAt) + 2_000).toISOString(),
@@ -254,12 +265,12 @@ export { at };
 
 /** The workshop's other server. */
 export const web = (changes: Partial<DrillServer> = {}): DrillServer =>
-  recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
+  recovered({ serverID: WEB, hostname: 'wordpress-web', wave: 'web', ...changes });
 
 /** A server that DRS could not launch. */
 export const failedLaunch = {
-  launch: { ...recovered().launch, status: 'FAILED', rawError: 'not enough capacity', launchedAt: null },
-  recoveryInstanceID: null,
+  launch: { ...recovered().launch, status: 'FAILED', error: 'not enough capacity', launchedAt: null },
+  instanceID: null,
   instance: null,
   bootedAt: null,
   verifiedAt: null,
@@ -267,5 +278,5 @@ export const failedLaunch = {
 
 /** A server of whose data nobody knows the time. */
 export const noPoint = {
-  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
+  recoveredPoint: { at: null, source: null, isFallback: false, chosen: null },
 };

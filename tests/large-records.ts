@@ -9,7 +9,7 @@ const WAVES = ['database', 'web'] as const;
 /** A drill of so many servers, each with so many probes. */
 export function largeRecord(servers: number, probes: number): DrillRecord {
   const facts = factsOf(Array.from({ length: servers }, (_, place) => serverAt(place, probes)));
-  return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, outOfTime: true })) });
+  return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, timedOut: true })) });
 }
 
 function serverAt(place: number, probes: number): DrillServer {
@@ -21,10 +21,10 @@ function serverAt(place: number, probes: number): DrillServer {
   const id = place.toString(16).padStart(17, '0');
   return {
     ...base,
-    sourceServerID: `s-${id}`,
+    serverID: `s-${id}`,
     hostname: `app-${String(place).padStart(4, '0')}.tokyo.example.internal`,
     wave: WAVES[place % 2] ?? 'web',
-    recoveryInstanceID: `i-${id}`,
+    instanceID: `i-${id}`,
     verifiedAt: fails ? null : verifiedAt,
     probes: Array.from({ length: probes }, (_, number) => ({
       ...probe,

@@ -14,8 +14,8 @@ export const passedRecord = recordOf(factsOf([recovered(), web()]));
 export const refusedRecord = recordOf(
   factsOf(
     [
-      recovered({ requestedAt: null, jobID: null, verifiedAt: null }),
-      web({ requestedAt: null, jobID: null }),
+      recovered({ requestedAt: null, operationID: null, verifiedAt: null }),
+      web({ requestedAt: null, operationID: null }),
     ],
     { guards: { checkedAt: at(0), refusals: [refuse('LAG_TOO_LONG', 'wordpress-db lags 20m behind')] } },
   ),
@@ -33,7 +33,7 @@ export function failingRecord(seen: string, hostname = 'wordpress-db'): DrillRec
     }),
     web(),
   ]);
-  return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, outOfTime: true })) });
+  return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, timedOut: true })) });
 }
 
 /** A year of monthly drills before one: mostly passed, one that failed, one not measured and one far above its objective. */
@@ -58,7 +58,7 @@ export const afterOthers = (record: DrillRecord, name = 'waves.0.servers.0.id'):
     drills: [...PAST_DRILLS],
     changes: [
       { what: 'plan', name: 'limits.servers', before: '1', after: '2' },
-      { what: 'template', name, before: 'lt-0a 3', after: 'lt-0a 4' },
+      { what: 'launch-settings', name, before: 'lt-0a 3', after: 'lt-0a 4' },
       { what: 'server', name: 's-2222222222222222b', before: null, after: 'wordpress-web (web)' },
     ],
   },

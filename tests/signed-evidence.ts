@@ -30,7 +30,7 @@ export const DRILLS = [
 
 /** A drill that passed, but for what is changed. */
 export function recordOf(changes: Partial<DrillFacts> = {}): DrillRecord {
-  const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });
+  const web = recovered({ serverID: WEB, hostname: 'wordpress-web', wave: 'web' });
   const facts = factsOf([recovered(), web], changes);
   return { ...facts, ...conclude(facts) };
 }

@@ -5,14 +5,14 @@ import * as z from 'zod';
 import { type ActionIntent, actionIntentSchema, waveActionsSchema } from '../../core/facts/actions.ts';
 import { waveProbesSchema } from '../../core/facts/probes.ts';
 import {
+  abortedSchema,
   abortSchema,
   cleanupSchema,
   closingSchema,
   guardsSchema,
-  keepSchema,
+  holdSchema,
   openingSchema,
   refusedSchema,
-  standDownSchema,
   watchSchema,
   waveLaunchSchema,
   waveStartSchema,
@@ -66,9 +66,9 @@ const FACTS = {
   cleanup: cleanupSchema,
   /** The sweep of a drill that was closed before. */
   sweep: cleanupSchema,
-  'stand-down': standDownSchema,
+  aborted: abortedSchema,
   abort: abortSchema,
-  keep: keepSchema,
+  keep: holdSchema,
   closing: closingSchema,
   watch: watchSchema,
 } as const;

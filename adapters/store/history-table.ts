@@ -86,7 +86,7 @@ export function historyTable(client: DynamoDBClient, table: string): HistoryTabl
       ]);
       const rows = drills.map(({ row }) => JSON.parse(row?.S ?? '{}') as HistoryRow);
       return {
-        rows: rows.filter(({ schema }) => schema === 'kunren-history/v1'),
+        rows: rows.filter(({ schema }) => schema === 'kunren-history/v2'),
         missed: slots.map(({ slot }) => ({ planId, slot: slot?.S ?? '' })),
       };
     },

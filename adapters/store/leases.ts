@@ -23,7 +23,7 @@ interface Lease {
   readonly drillId: string;
   readonly account: string;
   readonly region: string;
-  readonly sourceServerIDs: readonly string[];
+  readonly serverIDs: readonly string[];
   readonly now: Date;
   /** The drill's hard expiry: a lease of a drill that died ends by itself. */
   readonly expiresAt: string;
@@ -32,18 +32,18 @@ interface Lease {
 const CONCURRENCY = 10;
 
 export function leases(client: DynamoDBClient, table: string): Leases {
-  const keyOf = (lease: Pick<Lease, 'account' | 'region'>, sourceServerID: string) => ({
-    pk: { S: `lease#${lease.account}#${lease.region}#${sourceServerID}` },
+  const keyOf = (lease: Pick<Lease, 'account' | 'region'>, serverID: string) => ({
+    pk: { S: `lease#${lease.account}#${lease.region}#${serverID}` },
   });
   const epoch = (at: string | Date): string => String(Math.floor(new Date(at).getTime() / 1_000));
 
-  async function takeOne(lease: Lease, sourceServerID: string): Promise<string | undefined> {
+  async function takeOne(lease: Lease, serverID: string): Promise<string | undefined> {
     try {
       await client.send(
         new PutItemCommand({
           TableName: table,
           Item: {
-            ...keyOf(lease, sourceServerID),
+            ...keyOf(lease, serverID),
             drillId: { S: lease.drillId },
             expiresAt: { N: epoch(lease.expiresAt) },
           },
@@ -61,21 +61,21 @@ export function leases(client: DynamoDBClient, table: string): Leases {
 
   async function holderOf(
     lease: Parameters<Leases['held']>[0],
-    sourceServerID: string,
+    serverID: string,
   ): Promise<string | undefined> {
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: keyOf(lease, sourceServerID), ConsistentRead: true }),
+      new GetItemCommand({ TableName: table, Key: keyOf(lease, serverID), ConsistentRead: true }),
     );
     if (Item === undefined || Number(Item['expiresAt']?.N) < Number(epoch(lease.now))) return undefined;
     return holderIn(Item);
   }
 
-  async function releaseOne(lease: Omit<Lease, 'now' | 'expiresAt'>, sourceServerID: string): Promise<void> {
+  async function releaseOne(lease: Omit<Lease, 'now' | 'expiresAt'>, serverID: string): Promise<void> {
     try {
       await client.send(
         new DeleteItemCommand({
           TableName: table,
-          Key: keyOf(lease, sourceServerID),
+          Key: keyOf(lease, serverID),
           ConditionExpression: 'drillId = :drill',
           ExpressionAttributeValues: { ':drill': { S: lease.drillId } },
         }),
@@ -86,10 +86,10 @@ export function leases(client: DynamoDBClient, table: string): Leases {
   }
 
   return {
-    take: (lease) => askEach(lease.sourceServerIDs, (id) => takeOne(lease, id)),
-    held: (lease) => askEach(lease.sourceServerIDs, (id) => holderOf(lease, id)),
+    take: (lease) => askEach(lease.serverIDs, (id) => takeOne(lease, id)),
+    held: (lease) => askEach(lease.serverIDs, (id) => holderOf(lease, id)),
     async release(lease) {
-      await pMap(lease.sourceServerIDs, (sourceServerID) => releaseOne(lease, sourceServerID), {
+      await pMap(lease.serverIDs, (serverID) => releaseOne(lease, serverID), {
         concurrency: CONCURRENCY,
       });
     },
@@ -103,15 +103,11 @@ const holderIn = (item: LeaseItem | undefined): string =>
 
 /** Asks for the holder of each server's lease; none is said of a server that nobody else holds. */
 async function askEach(
-  sourceServerIDs: readonly string[],
-  holderOf: (sourceServerID: string) => Promise<string | undefined>,
+  serverIDs: readonly string[],
+  holderOf: (serverID: string) => Promise<string | undefined>,
 ): Promise<HeldLease[]> {
-  const asked = await pMap(
-    sourceServerIDs,
-    async (sourceServerID) => ({ sourceServerID, holder: await holderOf(sourceServerID) }),
-    { concurrency: CONCURRENCY },
-  );
-  return asked.flatMap(({ sourceServerID, holder }) =>
-    holder === undefined ? [] : [{ sourceServerID, holder }],
-  );
+  const asked = await pMap(serverIDs, async (serverID) => ({ serverID, holder: await holderOf(serverID) }), {
+    concurrency: CONCURRENCY,
+  });
+  return asked.flatMap(({ serverID, holder }) => (holder === undefined ? [] : [{ serverID, holder }]));
 }

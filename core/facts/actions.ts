@@ -4,7 +4,7 @@ import { moment } from './moment.ts';
 /** What became of the actions of a wave, server by server. */
 
 export const actionResultSchema = z.strictObject({
-  sourceServerID: z.string(),
+  serverID: z.string(),
   hostname: z.string(),
   /** UNKNOWN: it may have been sent, and nobody can tell what became of it. */
   status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'NOT_SENT', 'UNKNOWN']),
@@ -27,7 +27,7 @@ export const actionFactSchema = z.strictObject({
 export const actionIntentSchema = z.strictObject({
   /** By which the command is found again. */
   comment: z.string(),
-  sourceServerIDs: z.array(z.string()),
+  serverIDs: z.array(z.string()),
   instanceIDs: z.array(z.string()),
   at: moment,
 });

@@ -35,8 +35,8 @@ export const probeFactSchema = z.strictObject({
 });
 
 export const provenServerSchema = z.strictObject({
-  sourceServerID: z.string(),
-  recoveryInstanceID: z.string(),
+  serverID: z.string(),
+  instanceID: z.string(),
   state: z.string().nullable(),
   instanceType: z.string().nullable(),
   privateIpAddress: z.string().nullable(),
@@ -67,7 +67,7 @@ export const waveProbesSchema = z.strictObject({
   servers: z.array(provenServerSchema),
   isolation: z.array(isolationSchema),
   endedAt: moment.nullable(),
-  outOfTime: z.boolean(),
+  timedOut: z.boolean(),
 });
 
 export type WaveProbes = z.infer<typeof waveProbesSchema>;

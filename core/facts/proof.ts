@@ -10,12 +10,12 @@ export function unproven(
   probes: ReadonlyMap<string, readonly AnyProbe[]>,
   launch: WaveLaunch,
 ): ProvenServer[] {
-  return launch.servers.flatMap(({ sourceServerID, status, recoveryInstanceID }) => {
-    if (status !== 'LAUNCHED' || recoveryInstanceID === null) return [];
+  return launch.servers.flatMap(({ serverID, status, instanceID }) => {
+    if (status !== 'LAUNCHED' || instanceID === null) return [];
     return [
       {
-        sourceServerID,
-        recoveryInstanceID,
+        serverID,
+        instanceID,
         state: null,
         instanceType: null,
         privateIpAddress: null,
@@ -23,7 +23,7 @@ export function unproven(
         volumeIDs: [],
         bootedAt: null,
         verifiedAt: null,
-        probes: (probes.get(sourceServerID) ?? []).map(notRun),
+        probes: (probes.get(serverID) ?? []).map(notRun),
         heartbeat: null,
       },
     ];

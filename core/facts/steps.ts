@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { refusalSchema } from '../guards/refusal.ts';
-import { heartbeatPlanSchema, platform } from '../plan/inside.ts';
-import { anyProbeSchema, drillPlanSchema } from '../plan/plan.ts';
+import { drillPlanSchema } from '../plan/plan.ts';
+import { plannedServerSchema } from '../plan/planned-server.ts';
 import { moment } from './moment.ts';
 
 /**
@@ -14,16 +14,6 @@ const seconds = z.number();
 export const triggerSchema = z.strictObject({
   type: z.enum(['schedule', 'manual', 'local']),
   actor: z.string().nullable(),
-});
-
-export const plannedServerSchema = z.strictObject({
-  sourceServerID: z.string(),
-  hostname: z.string(),
-  wave: z.int().min(0),
-  critical: z.boolean(),
-  probes: z.array(anyProbeSchema),
-  platform: platform.default('linux'),
-  heartbeat: heartbeatPlanSchema.nullable().default(null),
 });
 
 /** Which drill this is: the same in its opening and in its record. */
@@ -52,29 +42,30 @@ export const openingSchema = z.strictObject({
 });
 
 export const readinessSchema = z.strictObject({
-  sourceServerID: z.string(),
-  replicationState: z.string().nullable(),
+  serverID: z.string(),
+  /** Of replication or backup, in the method's own word. */
+  state: z.string().nullable(),
   lagSeconds: seconds.nullable(),
-  launchTemplateID: z.string().nullable(),
-  launchTemplateVersion: z.number().nullable(),
+  /** What decides how it is launched, with its version. */
+  launchSettings: z.string().nullable(),
+  /** Subnets and security groups that these lead to. */
+  network: z.array(z.string()),
 });
+
+/** What only the plan's recovery method understands. */
+export const methodFactsSchema = z.record(z.string(), z.unknown());
 
 /** guards.json, by CheckGuards. */
 export const guardsSchema = z.strictObject({
   checkedAt: moment,
   refusals: z.array(refusalSchema),
-  quotas: z.strictObject({
-    source: z.enum(['service-quotas', 'documented']),
-    concurrentJobs: z.number(),
-    serversPerJob: z.number(),
-    serversInJobs: z.number(),
-  }),
   readiness: z.array(readinessSchema),
+  methodFacts: methodFactsSchema,
 });
 
-/** A point in time that the plan's rule chose, by DRS's clock, and which rule that was. */
-export const chosenSnapshotSchema = z.strictObject({
-  snapshotID: z.string(),
+/** A recovery point that the plan's rule chose, by AWS's clock, and which rule that was. */
+export const chosenPointSchema = z.strictObject({
+  pointID: z.string(),
   at: z.string(),
   reason: z.string(),
 });
@@ -82,60 +73,75 @@ export const chosenSnapshotSchema = z.strictObject({
 /** wave-N/start.json, by StartWave. */
 export const waveStartSchema = z.strictObject({
   startedAt: moment,
-  jobs: z.array(
+  operations: z.array(
     z.strictObject({
-      jobID: z.string(),
-      /** Just before StartRecovery was called: the zero of both measures. */
+      operationID: z.string(),
+      /** Just before the start was asked for: the zero of both measures. */
       requestedAt: moment,
-      sourceServerIDs: z.array(z.string()),
+      serverIDs: z.array(z.string()),
     }),
   ),
-  /** Snapshots chosen for a plan that does not take the latest data, by source server. */
-  snapshots: z.record(z.string(), chosenSnapshotSchema),
-  /** STARTING is written before the first StartRecovery: the intent, in case that the step dies. */
-  outcome: z.enum(['STARTING', 'STARTED', 'STOOD_DOWN', 'NOT_STARTED']),
-  /** An earlier try of the step may have started a job that DRS did not list yet when this one ended otherwise. */
+  /** Points chosen for a plan that does not take the latest data, by server. */
+  points: z.record(z.string(), chosenPointSchema),
+  /** STARTING is written before the first start: the intent, in case the step dies. */
+  outcome: z.enum(['STARTING', 'STARTED', 'ABORTED', 'NOT_STARTED']),
+  /** An earlier try of the step may have started something that AWS did not list yet when this one ended otherwise. */
   mayHaveStarted: z.boolean(),
   refusals: z.array(refusalSchema),
 });
 
-export const jobEventSchema = z.strictObject({
-  /** By DRS's clock. */
-  at: z.string(),
-  event: z.string(),
-  rawError: z.string().nullable(),
-  dataTimestamp: z.string().nullable(),
+/** A part of a launch; `launch` ends when kunren saw it, because no service says when. */
+export const phaseSchema = z.strictObject({
+  name: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** Whose clocks tell its start and its end. */
+  clock: z.enum(['aws', 'aws to kunren', 'kunren']),
+});
+
+/** How old the recovered data is, as the recovery method tells it. */
+export const recoveredPointSchema = z.strictObject({
+  at: z.string().nullable(),
+  source: z.string().nullable(),
+  /** An older point was taken because a new one could not be made. */
+  isFallback: z.boolean(),
 });
 
 export const launchSchema = z.strictObject({
-  sourceServerID: z.string(),
-  jobID: z.string(),
+  serverID: z.string(),
+  operationID: z.string(),
   status: z.string(),
-  recoveryInstanceID: z.string().nullable(),
+  instanceID: z.string().nullable(),
   /** When a step first saw the server launched, by our clock. */
   launchedAt: moment.nullable(),
-  pointInTime: z.string().nullable(),
-  events: z.array(jobEventSchema),
+  /** The service's own reason for a failure. */
+  error: z.string().nullable(),
+  /** The last thing that the service said, for people who watch. */
+  progress: z.string().nullable(),
+  recoveredPoint: recoveredPointSchema,
+  /** In order of time, until the launch. */
+  phases: z.array(phaseSchema),
+  methodFacts: methodFactsSchema,
 });
 
 /** wave-N/launch.json, by CheckWave. */
 export const waveLaunchSchema = z.strictObject({
-  jobs: z.array(
+  operations: z.array(
     z.strictObject({
-      jobID: z.string(),
+      operationID: z.string(),
       status: z.string(),
-      /** By DRS's clock. */
+      /** By AWS's clock. */
       createdAt: z.string().nullable(),
       endedAt: z.string().nullable(),
       noticedAt: moment.nullable(),
     }),
   ),
   servers: z.array(launchSchema),
-  outOfTime: z.boolean(),
+  timedOut: z.boolean(),
 });
 
-/** stand-down.json: why the drill yields; written by the step that saw it. */
-export const standDownSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
+/** aborted.json: why the drill aborts; written by the step that saw it. */
+export const abortedSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
 
 /** abort.json: somebody asked for the drill to end. */
 export const abortSchema = z.strictObject({ at: moment, by: z.string(), reason: z.string() });
@@ -143,8 +149,8 @@ export const abortSchema = z.strictObject({ at: moment, by: z.string(), reason: 
 /** refused.json: which guards refused the drill, and how many drills of its plan one after the other. */
 export const refusedSchema = z.strictObject({ cause: z.string(), inARow: z.int(), thread: z.string() });
 
-/** keep.json: until when the instances are kept for a look. */
-export const keepSchema = z.strictObject({ until: moment });
+/** hold.json: until when the instances are held for inspection. */
+export const holdSchema = z.strictObject({ until: moment });
 
 /** closing.json: the sweep has taken over a drill whose workflow is dead or late. */
 export const closingSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
@@ -165,7 +171,7 @@ export const cleanupSchema = z.strictObject({
   startedAt: moment,
   endedAt: moment.nullable(),
   requests: z.array(
-    z.strictObject({ at: moment, jobID: z.string(), recoveryInstanceIDs: z.array(z.string()) }),
+    z.strictObject({ at: moment, operationID: z.string(), instanceIDs: z.array(z.string()) }),
   ),
   /** What the instances were made of before they were terminated: only to see that it is gone, never to act on. */
   watched: z.strictObject({ instanceIDs: z.array(z.string()), volumeIDs: z.array(z.string()) }),
@@ -178,7 +184,7 @@ export type Opening = z.output<typeof openingSchema>;
 export type GuardFacts = z.infer<typeof guardsSchema>;
 export type WaveStart = z.infer<typeof waveStartSchema>;
 
-/** Whether there may be a job of this start that nobody has written down. */
+/** Whether something of this start may run that nobody has written down. */
 export const isUnsettled = (start: WaveStart | undefined): boolean =>
   start !== undefined && (start.outcome === 'STARTING' || start.mayHaveStarted);
 

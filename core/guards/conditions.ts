@@ -1,7 +1,5 @@
-import { chunkServers } from '../../adapters/aws/chunk.ts';
-import { isActive } from '../../adapters/aws/drs-observations.ts';
-import type { DrillObservations, GuardScope } from '../../drill/methods/drs/guards/guards.ts';
 import type { DrillPlan } from '../plan/plan.ts';
+import type { Observation } from './observation.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Whether the plan itself allows a drill at this moment: asked first, before anything is read. */
@@ -22,50 +20,27 @@ export function planGuards(plan: DrillPlan, now: Date): Refusal[] {
   return refusals;
 }
 
-/** Whether quotas, change calendars and alarms allow a drill. */
-export function conditionGuards(scope: GuardScope, seen: DrillObservations): Refusal[] {
-  return [...quotaGuards(scope, seen), ...calendarGuards(scope, seen), ...alarmGuards(scope, seen)];
+/** What was seen of the conditions that a plan names. */
+export interface ConditionsSeen {
+  readonly calendars: ReadonlyMap<string, Observation<string>>;
+  readonly alarms: ReadonlyMap<string, Observation<string>>;
 }
 
-function quotaGuards({ plan, servers }: GuardScope, { jobs, quotas }: DrillObservations): Refusal[] {
-  // Unknown jobs were refused beside the instances already.
-  if ('unknown' in jobs) return [];
-  const running = jobs.known.filter(isActive);
-  const busyServers = running.reduce((total, job) => total + job.servers.length, 0);
-  const largestWave = Math.max(
-    ...plan.waves.map((_, wave) => servers.filter((server) => server.wave === wave).length),
-  );
-  const neededJobs = Math.max(
-    ...plan.waves.map(
-      (_, wave) =>
-        chunkServers(
-          servers.filter((server) => server.wave === wave),
-          quotas.serversPerJob,
-        ).length,
-    ),
-  );
-  const refusals: Refusal[] = [];
-  if (running.length + neededJobs > quotas.concurrentJobs) {
-    refusals.push(
-      refuse(
-        'QUOTA_EXCEEDED',
-        `${running.length} DRS jobs run and the drill needs ${neededJobs} at once, more than the quota of ${quotas.concurrentJobs} (${quotas.source}); run it at another time`,
-      ),
-    );
-  }
-  if (busyServers + largestWave > quotas.serversInJobs) {
-    refusals.push(
-      refuse(
-        'QUOTA_EXCEEDED',
-        `${busyServers} servers are in DRS jobs and the drill's largest wave has ${largestWave}, more than the quota of ${quotas.serversInJobs} (${quotas.source}); split the wave or run it at another time`,
-      ),
-    );
-  }
-  return refusals;
-}
+/** Whether change calendars and alarms allow a drill. */
+export const conditionGuards = (plan: DrillPlan, seen: ConditionsSeen): Refusal[] => [
+  ...calendarGuards(plan, seen),
+  ...alarmGuards(plan, seen),
+];
+
+/** Of the conditions only what is surely wrong ends a running drill: before anything more is started all is asked again. */
+const SURE = new Set<Refusal['code']>(['CALENDAR_CLOSED', 'ALARM_NOT_OK']);
+
+/** Which conditions end a drill that runs. */
+export const brokenConditions = (plan: DrillPlan, seen: ConditionsSeen): Refusal[] =>
+  conditionGuards(plan, seen).filter(({ code }) => SURE.has(code));
 
 /** Which of the plan's change calendars is not open, or not known to be. */
-export function calendarGuards({ plan }: GuardScope, seen: Pick<DrillObservations, 'calendars'>): Refusal[] {
+function calendarGuards(plan: DrillPlan, seen: Pick<ConditionsSeen, 'calendars'>): Refusal[] {
   return plan.guards.changeCalendars.flatMap((name) => {
     const state = seen.calendars.get(name) ?? { unknown: 'it was not read' };
     if ('unknown' in state)
@@ -81,7 +56,7 @@ export function calendarGuards({ plan }: GuardScope, seen: Pick<DrillObservation
 }
 
 /** Which of the plan's blocking alarms is not OK, or not known to be. */
-export function alarmGuards({ plan }: GuardScope, seen: Pick<DrillObservations, 'alarms'>): Refusal[] {
+function alarmGuards(plan: DrillPlan, seen: Pick<ConditionsSeen, 'alarms'>): Refusal[] {
   return plan.guards.blockingAlarms.flatMap((name) => {
     const state = seen.alarms.get(name) ?? { unknown: 'there is no alarm of that name' };
     if ('unknown' in state)

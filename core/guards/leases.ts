@@ -1,17 +1,17 @@
-import type { PlannedServer } from '../../drill/methods/drs/resolve-servers.ts';
+import type { PlannedServer } from '../plan/planned-server.ts';
 import { type Refusal, refuseServer } from './refusal.ts';
 
 /** Which of a drill's servers another drill has, and which drill that is. */
 export interface HeldLease {
-  readonly sourceServerID: string;
+  readonly serverID: string;
   readonly holder: string;
 }
 
 /** One refusal for each server that another drill has. */
 export function leaseGuards(servers: readonly PlannedServer[], held: readonly HeldLease[]): Refusal[] {
-  const names = new Map(servers.map((server) => [server.sourceServerID, server]));
-  return held.flatMap(({ sourceServerID, holder }) => {
-    const server = names.get(sourceServerID);
+  const names = new Map(servers.map((server) => [server.serverID, server]));
+  return held.flatMap(({ serverID, holder }) => {
+    const server = names.get(serverID);
     if (server === undefined) return [];
     return [refuseServer('LEASE_HELD', server, `is in ${holder} already; run this one when that has ended`)];
   });

@@ -56,7 +56,7 @@ export const JUDGED_CODES = [
   'EARLIER_WAVE_FAILED',
   'NOT_STARTED',
   'LAUNCH_FAILED',
-  'LAUNCH_OUT_OF_TIME',
+  'LAUNCH_TIMED_OUT',
   'NO_INSTANCE',
   'NOT_RUNNING',
   'NOT_READY',
@@ -84,7 +84,7 @@ export type ReasonCode = z.infer<typeof reasonCodeSchema>;
 export const refusalSchema = z.strictObject({
   code: z.enum(REFUSAL_CODES),
   text: z.string(),
-  sourceServerID: z.string().optional(),
+  serverID: z.string().optional(),
 });
 
 export type Refusal = z.infer<typeof refusalSchema>;
@@ -95,10 +95,10 @@ export const refuse = (code: RefusalCode, text: string): Refusal => ({ code, tex
 /** A refusal about one source server, which the text names. */
 export const refuseServer = (
   code: RefusalCode,
-  server: { readonly sourceServerID: string; readonly hostname: string },
+  server: { readonly serverID: string; readonly hostname: string },
   text: string,
 ): Refusal => ({
   code,
-  text: `${server.hostname} (${server.sourceServerID}) ${text}`,
-  sourceServerID: server.sourceServerID,
+  text: `${server.hostname} (${server.serverID}) ${text}`,
+  serverID: server.serverID,
 });

@@ -87,7 +87,7 @@ export const drillEventSchema = z.discriminatedUnion('type', [
   kind('DrillCompleted', {}),
   /** A guard said no; how many drills in a row for the same guards, this one included. */
   kind('DrillRefused', { inARow: z.int().min(1) }),
-  kind('DrillStoodDown', {}),
+  kind('DrillAborted', {}),
   kind('DrillKept', { until: moment }),
   kind('LeftoversRemain', {}),
   kind('SweepActed', {}),

@@ -4,11 +4,11 @@ import { pastDrillOf } from '../verdict/past-drill.ts';
 import type { DrillRecord } from '../verdict/record.ts';
 import { hasPassed } from '../workflow/verdicts.ts';
 
-/** Drills side by side: one row a drill (evidence.md, 5.2), and what a row of rows says about a plan. */
+/** Drills side by side: one row a drill, and what a row of rows says about a plan. */
 
-/** One drill in one row; durations in seconds, null is not measured. Only `servers` is no single value. */
+/** One drill in one row; durations in seconds, null is not measured. Only `phases` and `servers` are no single values. */
 export interface HistoryRow extends PastDrill {
-  readonly schema: 'kunren-history/v1';
+  readonly schema: 'kunren-history/v2';
   readonly planId: string;
   readonly planSha256: string;
   readonly account: string;
@@ -18,11 +18,8 @@ export interface HistoryRow extends PastDrill {
   readonly scheduledFor: string | null;
   readonly endedAt: string;
   readonly reasonCodes: readonly string[];
-  readonly snapshotSeconds: number | null;
-  readonly conversionSeconds: number | null;
-  readonly launchSeconds: number | null;
-  readonly bootSeconds: number | null;
-  readonly verificationSeconds: number | null;
+  /** Of the slowest server, in the order in which they follow one another. */
+  readonly phases: readonly { readonly name: string; readonly seconds: number | null }[];
   readonly recoveryPointMethod: string | null;
   readonly freshnessSeconds: number | null;
   readonly lagBeforeSeconds: number | null;
@@ -46,7 +43,7 @@ export interface HistoryRow extends PastDrill {
 }
 
 export interface ServerResult {
-  readonly sourceServerID: string;
+  readonly serverID: string;
   readonly hostname: string;
   /** Null where it was never started, so that nothing is known of it. */
   readonly recovered: boolean | null;
@@ -60,7 +57,7 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
   const findings = (severity: string): number =>
     record.findings.filter((finding) => finding.severity === severity).length;
   return {
-    schema: 'kunren-history/v1',
+    schema: 'kunren-history/v2',
     ...pastDrillOf(record),
     planId: record.planId,
     planSha256: record.planSha256,
@@ -70,7 +67,7 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     scheduledFor: record.scheduledFor,
     endedAt: record.endedAt,
     reasonCodes: [...new Set(record.reasons.map(({ code }) => code))],
-    ...recoveryTime.phases,
+    phases: recoveryTime.phases.map(({ name, seconds }) => ({ name, seconds })),
     recoveryPointMethod: recoveryPoint.method,
     freshnessSeconds: recoveryPoint.freshnessSeconds,
     lagBeforeSeconds: recoveryPoint.lagBeforeSeconds,
@@ -87,8 +84,8 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     toolVersion: record.toolVersion,
     recordSha256,
     previousSha256: record.chain.previous?.sha256 ?? null,
-    servers: record.servers.map(({ sourceServerID, hostname, requestedAt, verifiedAt }) => ({
-      sourceServerID,
+    servers: record.servers.map(({ serverID, hostname, requestedAt, verifiedAt }) => ({
+      serverID,
       hostname,
       recovered: requestedAt === null ? null : verifiedAt !== null,
     })),
@@ -124,7 +121,7 @@ export interface PlanHistory {
 }
 
 export interface ServerCoverage {
-  readonly sourceServerID: string;
+  readonly serverID: string;
   readonly hostname: string;
   /** When the last passed drill began in which this server was recovered; null is never. */
   readonly lastPassedAt: string | null;
@@ -157,15 +154,15 @@ export function planHistories(
 function coverageOf(rows: readonly HistoryRow[]): ServerCoverage[] {
   // The latest name of a server is the one that people know.
   const names = new Map(
-    rows.flatMap(({ servers }) => servers.map(({ sourceServerID, hostname }) => [sourceServerID, hostname])),
+    rows.flatMap(({ servers }) => servers.map(({ serverID, hostname }) => [serverID, hostname])),
   );
   return [...names]
-    .map(([sourceServerID, hostname]) => {
+    .map(([serverID, hostname]) => {
       const results = rows.map(
-        (row) => row.servers.find((server) => server.sourceServerID === sourceServerID)?.recovered ?? null,
+        (row) => row.servers.find((server) => server.serverID === serverID)?.recovered ?? null,
       );
       const last = rows.findLast((row, place) => hasPassed(row) && results[place] === true);
-      return { sourceServerID, hostname, lastPassedAt: last?.startedAt ?? null, results };
+      return { serverID, hostname, lastPassedAt: last?.startedAt ?? null, results };
     })
     .toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { METHOD_NAMES } from './method-names.ts';
 import { notificationsSchema } from './notifications.ts';
 import type { probeSchema } from './probes.ts';
 import { duration, instant, name, positiveDuration, text } from './values.ts';
@@ -154,6 +155,10 @@ export const drillPlanSchema = z.strictObject({
     .optional()
     .describe('Who allowed this drill, for the evidence.'),
   schedule: scheduleSchema.describe('When the drill runs.'),
+  method: z
+    .enum(METHOD_NAMES)
+    .default('drs')
+    .describe('How the servers are recovered: drs is AWS Elastic Disaster Recovery.'),
   target: targetSchema.describe('Where the servers are.'),
   objectives: objectivesSchema.describe('What the drill is judged against.'),
   limits: limitsSchema.describe('What a drill may never exceed.'),

@@ -8,7 +8,7 @@ type Compared = Pick<DrillFacts, 'plan' | 'servers' | 'toolVersion'>;
 
 const VALUE_CHARACTERS = 200;
 
-/** Every key of the plan, server, launch template and version that differs. */
+/** Every key of the plan, server, launch settings and version that differs. */
 export function changesBetween(before: Compared, after: Compared): Change[] {
   return [
     ...differences(
@@ -22,7 +22,7 @@ export function changesBetween(before: Compared, after: Compared): Change[] {
       ? []
       : differences('server', serverNames(before), serverNames(after))),
     // A server that was not read this time or the last, because a guard refused before, has not changed.
-    ...differences('template', launchTemplates(before), launchTemplates(after)).filter(
+    ...differences('launch-settings', launchSettings(before), launchSettings(after)).filter(
       (change) => change.before !== null && change.after !== null,
     ),
   ];
@@ -56,18 +56,11 @@ function leavesOf(value: unknown, path: readonly string[] = []): Map<string, str
 }
 
 const serverNames = ({ servers }: Compared): Map<string, string> =>
-  new Map(servers.map(({ sourceServerID, hostname, wave }) => [sourceServerID, `${hostname} (${wave})`]));
+  new Map(servers.map(({ serverID, hostname, wave }) => [serverID, `${hostname} (${wave})`]));
 
-const launchTemplates = ({ servers }: Compared): Map<string, string> =>
+const launchSettings = ({ servers }: Compared): Map<string, string> =>
   new Map(
-    servers.flatMap(({ sourceServerID, hostname, readiness }) =>
-      readiness?.launchTemplateID == null
-        ? []
-        : [
-            [
-              `${hostname} (${sourceServerID})`,
-              `${readiness.launchTemplateID} ${readiness.launchTemplateVersion ?? ''}`.trim(),
-            ],
-          ],
+    servers.flatMap(({ serverID, hostname, readiness }) =>
+      readiness?.launchSettings == null ? [] : [[`${hostname} (${serverID})`, readiness.launchSettings]],
     ),
   );

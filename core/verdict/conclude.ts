@@ -63,13 +63,12 @@ function sorted(value: unknown): string {
 /** What a person must act on: every reason of a verdict that is not PASS, and whatever was left behind. */
 function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
   const critical = new Set(
-    facts.servers.filter((server) => server.critical).map((server) => server.sourceServerID),
+    facts.servers.filter((server) => server.critical).map((server) => server.serverID),
   );
   const raised = reasons.map((reason) => ({
     ...reason,
     severity:
-      reason.sourceServerID === undefined ||
-      (critical.has(reason.sourceServerID) && reason.code !== 'PREVIOUS_SNAPSHOT')
+      reason.serverID === undefined || (critical.has(reason.serverID) && reason.code !== 'PREVIOUS_SNAPSHOT')
         ? ('HIGH' as const)
         : ('MEDIUM' as const),
   }));
@@ -99,28 +98,24 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
   }));
 }
 
-/** The drill's course in order of time; DRS's own job log stays with each server. */
+/** The drill's course in order of time; the method's own log stays with each server. */
 function timelineOf(facts: DrillFacts): Conclusions['timeline'] {
   const entries: Conclusions['timeline'] = [];
-  const add = (
-    at: string | null,
-    event: string,
-    rest: { wave?: string; sourceServerID?: string } = {},
-  ): void => {
+  const add = (at: string | null, event: string, rest: { wave?: string; serverID?: string } = {}): void => {
     if (at !== null) entries.push({ at, event, ...rest, clock: 'kunren' });
   };
   add(facts.startedAt, 'DRILL_OPENED');
   add(facts.guards.checkedAt, facts.guards.refusals.length === 0 ? 'GUARDS_CLEAR' : 'DRILL_REFUSED');
   for (const wave of facts.waves) {
     add(wave.startedAt, 'WAVE_STARTED', { wave: wave.name });
-    for (const job of wave.jobs) {
-      if (job.endedAt !== null)
-        entries.push({ at: job.endedAt, event: 'JOB_ENDED', wave: wave.name, clock: 'drs' });
+    for (const operation of wave.operations) {
+      if (operation.endedAt !== null)
+        entries.push({ at: operation.endedAt, event: 'OPERATION_ENDED', wave: wave.name, clock: 'aws' });
     }
-    add(wave.endedAt, wave.outOfTime ? 'WAVE_OUT_OF_TIME' : 'WAVE_ENDED', { wave: wave.name });
+    add(wave.endedAt, wave.timedOut ? 'WAVE_TIMED_OUT' : 'WAVE_ENDED', { wave: wave.name });
   }
   for (const server of facts.servers) {
-    const of = { wave: server.wave, sourceServerID: server.sourceServerID };
+    const of = { wave: server.wave, serverID: server.serverID };
     add(server.launch.launchedAt, 'SERVER_LAUNCHED', of);
     add(server.bootedAt, 'SERVER_BOOTED', of);
     add(server.verifiedAt, 'SERVER_VERIFIED', of);

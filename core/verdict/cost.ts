@@ -22,9 +22,9 @@ const UNKNOWN = 'unknown';
 export function costOf({ servers, cleanup, endedAt, plan }: DrillRecord): DrillCost {
   const until = Date.parse(cleanup.endedAt ?? endedAt);
   const prices = new Map(Object.entries(plan.report.hourlyPrices));
-  const launched = servers.flatMap(({ recoveryInstanceID, launch, requestedAt, instance }) => {
+  const launched = servers.flatMap(({ instanceID, launch, requestedAt, instance }) => {
     const since = launch.launchedAt ?? requestedAt;
-    if (recoveryInstanceID === null || since === null) return [];
+    if (instanceID === null || since === null) return [];
     const type = instance?.instanceType ?? UNKNOWN;
     const hours = Math.max(0, until - Date.parse(since)) / HOUR_MILLISECONDS;
     return [{ type, hours, price: prices.get(type) }];

@@ -22,8 +22,8 @@ export type PastDrill = z.infer<typeof pastDrillSchema>;
 
 /** What is different from the drill before. */
 export const changeSchema = z.strictObject({
-  /** Where: a key of the plan, a server, a launch template, kunren itself. */
-  what: z.enum(['plan', 'server', 'template', 'kunren']),
+  /** Where: a key of the plan, a server, its launch settings, kunren itself. */
+  what: z.enum(['plan', 'server', 'launch-settings', 'kunren']),
   /** `waves.0.servers.1.probes.0.port`, a server's name. */
   name: z.string(),
   /** Null: it was not there. */

@@ -11,7 +11,7 @@ export const findingSchema = z.strictObject({
   text: z.string(),
   owner: z.string(),
   dueDate: z.iso.date(),
-  sourceServerID: z.string().optional(),
+  serverID: z.string().optional(),
 });
 
 /** How a finding was disposed of. */

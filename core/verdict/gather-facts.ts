@@ -10,12 +10,8 @@ import type { DrillState } from '../workflow/contract.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
 
 const MAXIMUM_CAUSE_CHARACTERS = 500;
-/** UG, 'preparing-failover': without a point in time DRS tries to take a snapshot when the job starts. */
-const LATEST = {
-  snapshotID: null,
-  at: null,
-  reason: 'the latest data, of which DRS takes a snapshot when the job starts',
-};
+/** Of a plan that takes no earlier point. */
+const LATEST = { pointID: null, at: null, reason: 'the latest data, taken when the drill starts' };
 
 /** Of a record that has no place yet, and of one without a drill before it. */
 export const NOTHING_EARLIER: DrillFacts['earlier'] = { drills: [], changes: null };
@@ -32,7 +28,7 @@ export interface DrillParts {
   }[];
   readonly cleanup: CleanupFacts | undefined;
   /** Why a step in mid-drill, or the sweep that took over, ended the drill. */
-  readonly yielded: readonly Refusal[];
+  readonly aborted: readonly Refusal[];
   readonly closedBy: DrillFacts['closedBy'];
   readonly error: DrillState['error'];
   readonly cleanupError: DrillState['cleanupError'];
@@ -48,7 +44,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
   const { deadline, expiresAt, servers, refusals, ...identity } = opening;
   const starts = waves.flatMap(({ start }) => (start === undefined ? [] : [start]));
   return {
-    schema: 'kunren-record/v1',
+    schema: 'kunren-record/v2',
     toolVersion: parts.toolVersion,
     ...identity,
     target: { account: opening.plan.target.account, region: opening.plan.target.region },
@@ -59,9 +55,9 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
       refusals: [...refusals, ...(guards?.refusals ?? [])],
     },
     closedBy: parts.closedBy,
-    stoodDown: [
-      ...starts.flatMap((start) => (start.outcome === 'STOOD_DOWN' ? start.refusals : [])),
-      ...parts.yielded,
+    abortReasons: [
+      ...starts.flatMap((start) => (start.outcome === 'ABORTED' ? start.refusals : [])),
+      ...parts.aborted,
     ],
     notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),
     workflowError: error === undefined ? null : { name: error.Error, cause: messageOf(error.Cause) },
@@ -99,90 +95,77 @@ function waveOf(
   name: string,
   { start, launch, probes }: Partial<DrillParts['waves'][number]>,
 ): Omit<DrillFacts['waves'][number], 'actions'> {
-  const launched = new Map(launch?.jobs.map((job) => [job.jobID, job]));
+  const launched = new Map(launch?.operations.map((operation) => [operation.operationID, operation]));
   return {
     name,
     startedAt: start?.startedAt ?? null,
     endedAt: probes?.endedAt ?? null,
-    outOfTime: probes?.outOfTime ?? launch?.outOfTime ?? false,
+    timedOut: probes?.timedOut ?? launch?.timedOut ?? false,
     isolation: probes?.isolation ?? [],
-    jobs: (start?.jobs ?? []).map(({ jobID, requestedAt }) => ({
-      jobID,
+    operations: (start?.operations ?? []).map(({ operationID, requestedAt }) => ({
+      operationID,
       requestedAt,
-      status: launched.get(jobID)?.status ?? 'UNKNOWN',
-      createdAt: launched.get(jobID)?.createdAt ?? null,
-      endedAt: launched.get(jobID)?.endedAt ?? null,
-      noticedAt: launched.get(jobID)?.noticedAt ?? null,
+      status: launched.get(operationID)?.status ?? 'UNKNOWN',
+      createdAt: launched.get(operationID)?.createdAt ?? null,
+      endedAt: launched.get(operationID)?.endedAt ?? null,
+      noticedAt: launched.get(operationID)?.noticedAt ?? null,
     })),
   };
 }
 
 function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
-  const readiness = new Map(guards?.readiness.map(({ sourceServerID, ...rest }) => [sourceServerID, rest]));
-  const jobs = new Map(
+  const readiness = new Map(guards?.readiness.map(({ serverID, ...rest }) => [serverID, rest]));
+  const operations = new Map(
     waves.flatMap(({ start }) =>
-      (start?.jobs ?? []).flatMap((job) => job.sourceServerIDs.map((id) => [id, job] as const)),
+      (start?.operations ?? []).flatMap((operation) =>
+        operation.serverIDs.map((id) => [id, operation] as const),
+      ),
     ),
   );
   const launches = new Map(
-    waves.flatMap(({ launch }) =>
-      (launch?.servers ?? []).map((fact) => [fact.sourceServerID, fact] as const),
-    ),
+    waves.flatMap(({ launch }) => (launch?.servers ?? []).map((fact) => [fact.serverID, fact] as const)),
   );
   const proofs = new Map(
-    waves.flatMap(({ probes }) =>
-      (probes?.servers ?? []).map((fact) => [fact.sourceServerID, fact] as const),
-    ),
+    waves.flatMap(({ probes }) => (probes?.servers ?? []).map((fact) => [fact.serverID, fact] as const)),
   );
   return opening.servers.map((server): DrillServer => {
-    const { sourceServerID, hostname, critical } = server;
-    const job = jobs.get(sourceServerID);
-    const launch = launches.get(sourceServerID);
-    const proof = proofs.get(sourceServerID);
-    const events = launch?.events ?? [];
+    const { serverID, hostname, critical } = server;
+    const operation = operations.get(serverID);
+    const launch = launches.get(serverID);
+    const proof = proofs.get(serverID);
     // A step that died while it started jobs may have started one.
     const starting = isUnsettled(waves[server.wave]?.start);
     return {
-      sourceServerID,
+      serverID,
       hostname,
       wave: opening.plan.waves[server.wave]?.name ?? '',
       critical,
-      readiness: readiness.get(sourceServerID) ?? null,
-      jobID: job?.jobID ?? null,
-      requestedAt: job?.requestedAt ?? null,
+      readiness: readiness.get(serverID) ?? null,
+      operationID: operation?.operationID ?? null,
+      requestedAt: operation?.requestedAt ?? null,
       launch: {
-        status: launch?.status ?? (job === undefined && !starting ? 'NOT_STARTED' : 'UNKNOWN'),
+        status: launch?.status ?? (operation === undefined && !starting ? 'NOT_STARTED' : 'UNKNOWN'),
         launchedAt: launch?.launchedAt ?? null,
-        rawError: events.findLast((event) => event.rawError !== null)?.rawError ?? null,
-        events,
+        error: launch?.error ?? null,
+        phases: launch?.phases ?? [],
       },
-      pointInTime: {
-        ...pointInTimeOf(launch),
-        usedPreviousSnapshot: events.some((event) => event.event === 'USING_PREVIOUS_SNAPSHOT'),
-        chosen: waves[server.wave]?.start?.snapshots[sourceServerID] ?? (job === undefined ? null : LATEST),
+      recoveredPoint: {
+        ...(launch?.recoveredPoint ?? NO_POINT),
+        chosen: waves[server.wave]?.start?.points[serverID] ?? (operation === undefined ? null : LATEST),
       },
-      recoveryInstanceID: launch?.recoveryInstanceID ?? null,
+      instanceID: launch?.instanceID ?? null,
       instance: instanceOf(proof),
       bootedAt: proof?.bootedAt ?? null,
       probes: proof?.probes ?? server.probes.map(notRun),
       heartbeat: proof?.heartbeat ?? null,
       verifiedAt: proof?.verifiedAt ?? null,
+      methodFacts: launch?.methodFacts ?? {},
     };
   });
 }
 
-/** The job log's own time of the data comes first, then what the recovery instance says (evidence.md, 6.2 A). */
-function pointInTimeOf(
-  launch: WaveLaunch['servers'][number] | undefined,
-): Pick<DrillServer['pointInTime'], 'at' | 'source'> {
-  const logged = launch?.events.findLast((event) => isMoment(event.dataTimestamp))?.dataTimestamp ?? null;
-  if (logged !== null) return { at: logged, source: 'job-log' };
-  const told = launch?.pointInTime ?? null;
-  return told === null ? { at: null, source: null } : { at: told, source: 'recovery-instance' };
-}
-
-/** A time that cannot be read is no time. */
-const isMoment = (text: string | null): boolean => text !== null && !Number.isNaN(Date.parse(text));
+/** Of a server that was never followed. */
+const NO_POINT = { at: null, source: null, isFallback: false } as const;
 
 const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
   proof === undefined
@@ -209,7 +192,7 @@ function cleanupOf(
   const unfinished = {
     type: 'drill',
     id: 'unknown',
-    detail: `cleanup did not end${error === undefined ? '' : ` (${error.Error}: ${messageOf(error.Cause)})`}; look in DRS for this drill’s jobs`,
+    detail: `cleanup did not end${error === undefined ? '' : ` (${error.Error}: ${messageOf(error.Cause)})`}; look in the account for what carries this drill’s tags`,
   };
   return {
     status: 'INCOMPLETE',

@@ -4,7 +4,7 @@ import type { DrillFacts, Reason } from './record.ts';
 /** What the facts say of the actions inside servers (docs/inside-probes.md). */
 
 /** Why an action was not sent where something else went wrong before it, which has a reason of its own. */
-const CONSEQUENCES = new Set(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'STOOD_DOWN']);
+const CONSEQUENCES = new Set(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'ABORTED']);
 
 interface ActionReasons {
   /** Of actions with `onFailure: fail`, on critical servers. */
@@ -16,16 +16,14 @@ interface ActionReasons {
 
 /** Actions that did not succeed, by what that means for the drill. */
 export function actionReasons(facts: DrillFacts): ActionReasons {
-  const critical = new Set(
-    facts.servers.filter((server) => server.critical).map(({ sourceServerID }) => sourceServerID),
-  );
+  const critical = new Set(facts.servers.filter((server) => server.critical).map(({ serverID }) => serverID));
   const shortfalls = facts.waves
     .flatMap(({ actions }) =>
       actions.flatMap((action) => action.results.map((result) => ({ action, result }))),
     )
     .filter(({ result }) => result.status !== 'SUCCEEDED' && !CONSEQUENCES.has(result.errorCode ?? ''))
     .map(({ action, result }) => ({
-      counts: action.onFailure === 'fail' && critical.has(result.sourceServerID),
+      counts: action.onFailure === 'fail' && critical.has(result.serverID),
       isKnown: result.status !== 'UNKNOWN',
       reason: reasonOf(action.name, result),
     }));
@@ -44,7 +42,7 @@ const ENDS = {
 } as const;
 
 function reasonOf(name: string, result: ActionResult): Reason {
-  const { sourceServerID, hostname, status, exitStatus, errorCode, output } = result;
+  const { serverID, hostname, status, exitStatus, errorCode, output } = result;
   const end = status === 'SUCCEEDED' ? '' : ENDS[status];
   const detail = [
     exitStatus === null ? null : `exit status ${exitStatus}`,
@@ -54,6 +52,6 @@ function reasonOf(name: string, result: ActionResult): Reason {
   return {
     code: status === 'UNKNOWN' ? 'ACTION_UNKNOWN' : 'ACTION_FAILED',
     text: `action ${name} on ${hostname} ${end}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`,
-    sourceServerID,
+    serverID,
   };
 }

@@ -26,7 +26,7 @@ export const proofDoubts = (facts: DrillFacts): Reason[] => [
         (probe): Reason => ({
           code: 'CANARY_PASSED',
           text: `${server.hostname} passed its canary ${probeName(probe)}, which must fail, so its other probes prove nothing`,
-          sourceServerID: server.sourceServerID,
+          serverID: server.serverID,
         }),
       ),
   ),
@@ -48,7 +48,7 @@ export const heartbeatWeaknesses = (facts: DrillFacts): Reason[] =>
           {
             code: weakness.code,
             text: `${server.hostname} ${weakness.text}`,
-            sourceServerID: server.sourceServerID,
+            serverID: server.serverID,
           },
         ];
   });

@@ -20,12 +20,12 @@ export interface Judgement {
  * missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
  */
 export function judge(facts: DrillFacts, measures: Measures): Judgement {
-  const started = facts.waves.some((wave) => wave.jobs.length > 0);
+  const started = facts.waves.some((wave) => wave.operations.length > 0);
   if (!started && facts.guards.refusals.length > 0) {
     return { verdict: 'SKIPPED', reasons: facts.guards.refusals.map(({ code, text }) => ({ code, text })) };
   }
-  if (facts.stoodDown.length > 0) {
-    return { verdict: 'ABORTED', reasons: facts.stoodDown.map(({ code, text }) => ({ code, text })) };
+  if (facts.abortReasons.length > 0) {
+    return { verdict: 'ABORTED', reasons: facts.abortReasons.map(({ code, text }) => ({ code, text })) };
   }
   const shortfalls = shortfallsOf(facts);
   const nothingRecovered = shortfalls.length > 0 && shortfalls.length === facts.servers.length;
@@ -74,7 +74,7 @@ function shortfallsOf(facts: DrillFacts): Shortfall[] {
       return {
         server,
         failed,
-        reason: { code, text: `${server.hostname} ${text}`, sourceServerID: server.sourceServerID },
+        reason: { code, text: `${server.hostname} ${text}`, serverID: server.serverID },
       };
     });
 }
@@ -83,7 +83,7 @@ function whyNotRecovered(
   facts: DrillFacts,
   server: DrillServer,
 ): { code: ReasonCode; text: string; failed: boolean } {
-  const { status, rawError } = server.launch;
+  const { status, error } = server.launch;
   if (status === 'NOT_STARTED') {
     return earlierWaveFailed(facts, server)
       ? { code: 'EARLIER_WAVE_FAILED', text: 'was not started because an earlier wave failed', failed: true }
@@ -92,15 +92,15 @@ function whyNotRecovered(
   if (status === 'FAILED') {
     return {
       code: 'LAUNCH_FAILED',
-      text: `failed to launch: ${rawError ?? 'DRS gave no reason'}`,
+      text: `failed to launch: ${error ?? 'no reason was given'}`,
       failed: true,
     };
   }
-  const outOfTime = facts.waves.some((wave) => wave.name === server.wave && wave.outOfTime);
+  const timedOut = facts.waves.some((wave) => wave.name === server.wave && wave.timedOut);
   if (status !== 'LAUNCHED') {
-    return outOfTime
+    return timedOut
       ? {
-          code: 'LAUNCH_OUT_OF_TIME',
+          code: 'LAUNCH_TIMED_OUT',
           text: `was not launched in time (launch status ${status})`,
           failed: true,
         }
@@ -110,10 +110,10 @@ function whyNotRecovered(
           failed: false,
         };
   }
-  if (server.recoveryInstanceID === null) {
+  if (server.instanceID === null) {
     return {
       code: 'NO_INSTANCE',
-      text: 'was launched, says DRS, but has no recovery instance',
+      text: 'was launched but has no instance',
       failed: true,
     };
   }
@@ -125,7 +125,7 @@ function whyNotRecovered(
       failed: true,
     };
   }
-  if (server.instance === null || !outOfTime) {
+  if (server.instance === null || !timedOut) {
     return { code: 'NOT_PROVEN', text: 'was launched but not proven to work', failed: false };
   }
   const untried = canaryLeft(server);
@@ -186,16 +186,16 @@ function objectiveReasons(facts: DrillFacts, { recoveryTime, recoveryPoint }: Me
 /** The longest phase on the critical path, for whoever wants to be faster the next time. */
 function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {
   const parts = criticalPath.flatMap(({ slowestServer, longestPhase }) => {
-    const server = servers.find(({ sourceServerID }) => sourceServerID === slowestServer);
-    const phaseSeconds = longestPhase === null ? null : (server?.phases[longestPhase] ?? null);
+    const server = servers.find(({ serverID }) => serverID === slowestServer);
+    const phaseSeconds = server?.phases.find(({ name }) => name === longestPhase)?.seconds ?? null;
     return longestPhase === null || phaseSeconds === null
       ? []
       : [{ slowestServer, longestPhase, phaseSeconds }];
   });
   const [longest] = parts.toSorted((a, b) => b.phaseSeconds - a.phaseSeconds);
   if (longest === undefined) return '';
-  const name = facts.servers.find(({ sourceServerID }) => sourceServerID === longest.slowestServer)?.hostname;
-  return `; the longest part was the ${longest.longestPhase.replace('Seconds', '')} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
+  const name = facts.servers.find(({ serverID }) => serverID === longest.slowestServer)?.hostname;
+  return `; the longest part was the ${longest.longestPhase} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
 }
 
 /** What keeps the drill from being conclusive. */
@@ -214,17 +214,16 @@ function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
   return reasons;
 }
 
-/** DRS fell back to an older snapshot than was asked for (evidence.md, 6.2 iv). */
+/** The recovery fell back to an older point than was asked for. */
 const snapshotReasons = (facts: DrillFacts): Reason[] =>
   facts.servers
     .filter(
-      ({ pointInTime }) =>
-        pointInTime.usedPreviousSnapshot && (pointInTime.chosen?.snapshotID ?? null) === null,
+      ({ recoveredPoint }) => recoveredPoint.isFallback && (recoveredPoint.chosen?.pointID ?? null) === null,
     )
     .map(
       (server): Reason => ({
         code: 'PREVIOUS_SNAPSHOT',
         text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,
-        sourceServerID: server.sourceServerID,
+        serverID: server.serverID,
       }),
     );

@@ -18,13 +18,15 @@ export function measureRecoveryPoint(
   judged: readonly DrillServer[],
 ): { measure: RecoveryPoint; missing: string | null } {
   const targetSeconds = facts.plan.objectives.recoveryPoint;
-  const created = new Map(facts.waves.flatMap((wave) => wave.jobs.map((job) => [job.jobID, job.createdAt])));
-  const servers = facts.servers.map((server) => pointOf(server, created.get(server.jobID ?? '') ?? null));
-  const points = new Map(servers.map((point) => [point.sourceServerID, point]));
-  const losses = judged.flatMap((server) => points.get(server.sourceServerID) ?? []);
-  const unknown = judged.filter(
-    (server) => (points.get(server.sourceServerID)?.snapshotSeconds ?? null) === null,
+  const created = new Map(
+    facts.waves.flatMap((wave) => wave.operations.map((job) => [job.operationID, job.createdAt])),
   );
+  const servers = facts.servers.map((server) =>
+    pointOf(server, created.get(server.operationID ?? '') ?? null),
+  );
+  const points = new Map(servers.map((point) => [point.serverID, point]));
+  const losses = judged.flatMap((server) => points.get(server.serverID) ?? []);
+  const unknown = judged.filter((server) => (points.get(server.serverID)?.snapshotSeconds ?? null) === null);
   const worst = losses.reduce<ServerPoint | null>(
     (most, point) => (most === null || ageOf(point) > ageOf(most) ? point : most),
     null,
@@ -43,7 +45,7 @@ export function measureRecoveryPoint(
         : byHeartbeat
           ? worst.heartbeatUncertaintySeconds
           : worst.snapshotUncertaintySeconds,
-      worstServer: worst?.sourceServerID ?? null,
+      worstServer: worst?.serverID ?? null,
       sourceAlive: losses.some((point) => point.sourceAlive),
       freshnessSeconds: largest(losses.map((point) => point.freshnessSeconds)),
       lagBeforeSeconds: largest(judged.map((server) => server.readiness?.lagSeconds ?? null)),
@@ -59,8 +61,8 @@ export function measureRecoveryPoint(
  * distance between the two moments bounds how far the clocks are apart.
  */
 function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint {
-  const recovered = server.recoveryInstanceID !== null;
-  const snapshotSeconds = recovered ? secondsBetween(server.pointInTime.at, server.requestedAt) : null;
+  const recovered = server.instanceID !== null;
+  const snapshotSeconds = recovered ? secondsBetween(server.recoveredPoint.at, server.requestedAt) : null;
   const skewSeconds = secondsBetween(server.requestedAt, jobCreatedAt);
   const heartbeat = recovered ? server.heartbeat : null;
   const tick =
@@ -68,16 +70,16 @@ function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint 
       ? null
       : lastSourceTick(heartbeat, { startedAt: server.requestedAt });
   return {
-    sourceServerID: server.sourceServerID,
+    serverID: server.serverID,
     snapshotSeconds,
-    source: snapshotSeconds === null ? null : server.pointInTime.source,
+    source: snapshotSeconds === null ? null : server.recoveredPoint.source,
     snapshotUncertaintySeconds:
       snapshotSeconds === null || skewSeconds === null ? null : RESOLUTION_SECONDS + Math.abs(skewSeconds),
     sourceAlive: (snapshotSeconds ?? 0) < 0,
     lagBeforeSeconds: server.readiness?.lagSeconds ?? null,
     lastTickAt: tick?.at ?? null,
     heartbeatSeconds: secondsBetween(tick?.at ?? null, server.requestedAt),
-    freshnessSeconds: secondsBetween(tick?.at ?? null, server.pointInTime.at),
+    freshnessSeconds: secondsBetween(tick?.at ?? null, server.recoveredPoint.at),
     heartbeatUncertaintySeconds: tick === null ? null : uncertaintyOf(heartbeat),
   };
 }

@@ -2,35 +2,22 @@ import { isLater, namesOf, secondsBetween } from './measuring.ts';
 import type { DrillFacts, DrillServer, RecoveryTime } from './record.ts';
 
 type Phases = RecoveryTime['phases'];
-type PhaseName = keyof Phases;
 
-/** What a phase is measured by. There is no LAUNCH_END in DRS's job log, so a launch ends when kunren saw it. */
-export const PHASE_CLOCKS = {
-  snapshotSeconds: 'drs',
-  conversionSeconds: 'drs',
-  launchSeconds: 'drs to kunren',
-  bootSeconds: 'kunren',
-  verificationSeconds: 'kunren',
-} as const satisfies Record<PhaseName, string>;
-
-/** Phases that follow one another; booting is a part of verification, seen by EC2 instead of by the probes. */
-const CONSECUTIVE: readonly PhaseName[] = [
-  'snapshotSeconds',
-  'conversionSeconds',
-  'launchSeconds',
-  'verificationSeconds',
-];
+/** Booting is a part of verification, seen by EC2 instead of by the probes: never the longest phase by itself. */
+const BOOT = 'boot';
 
 /**
- * Recovery time: first StartRecovery call to the verification of the last of these servers, both by our clock, judged
- * against the objective minus its allowance (evidence.md, 6.1 and 6.3). Null where any of them was never verified.
+ * Recovery time: the first start that was asked for to the verification of the last of these servers, both by our clock,
+ * judged against the objective minus its allowance (evidence.md, 6.1 and 6.3). Null where any of them was never verified.
  */
 export function measureRecoveryTime(
   facts: DrillFacts,
   judged: readonly DrillServer[],
 ): { measure: RecoveryTime; missing: string | null } {
   const { recoveryTime: targetSeconds, allowance: allowanceSeconds } = facts.plan.objectives;
-  const started = earliest(facts.waves.flatMap((wave) => wave.jobs.map((job) => job.requestedAt)));
+  const started = earliest(
+    facts.waves.flatMap((wave) => wave.operations.map((operation) => operation.requestedAt)),
+  );
   const unverified = judged.filter((server) => server.verifiedAt === null);
   const slowest = lastVerified(judged);
   const complete = started !== null && judged.length > 0 && unverified.length === 0;
@@ -41,13 +28,12 @@ export function measureRecoveryTime(
       allowanceSeconds,
       actualSeconds,
       met: actualSeconds === null ? null : actualSeconds <= targetSeconds - allowanceSeconds,
-      slowestServer: slowest?.sourceServerID ?? null,
+      slowestServer: slowest?.serverID ?? null,
       phases: phasesOf(slowest),
-      phaseClocks: PHASE_CLOCKS,
-      jobSeconds: jobSecondsOf(facts),
+      operationSeconds: operationSecondsOf(facts),
       criticalPath: criticalPathOf(facts, judged),
       servers: facts.servers.map((server) => ({
-        sourceServerID: server.sourceServerID,
+        serverID: server.serverID,
         actualSeconds: secondsBetween(server.requestedAt, server.verifiedAt),
         phases: phasesOf(server),
       })),
@@ -66,16 +52,19 @@ function whyNoTime(
   return `${unverified.length} of ${judged.length} servers were never verified (${namesOf(unverified)})`;
 }
 
+/** The method's own phases, then ours: a launch ends when kunren saw it, and from there on its clock counts. */
 function phasesOf(server: DrillServer | null): Phases {
-  const at = (name: string): string | null =>
-    server?.launch.events.find((event) => event.event === name)?.at ?? null;
-  return {
-    snapshotSeconds: secondsBetween(at('SNAPSHOT_START'), at('SNAPSHOT_END')),
-    conversionSeconds: secondsBetween(at('CONVERSION_START'), at('CONVERSION_END')),
-    launchSeconds: secondsBetween(at('LAUNCH_START'), server?.launch.launchedAt ?? null),
-    bootSeconds: secondsBetween(server?.launch.launchedAt ?? null, server?.bootedAt ?? null),
-    verificationSeconds: secondsBetween(server?.launch.launchedAt ?? null, server?.verifiedAt ?? null),
-  };
+  if (server === null) return [];
+  const { launch, bootedAt, verifiedAt } = server;
+  return [
+    ...launch.phases.map(({ name, startedAt, endedAt, clock }) => ({
+      name,
+      clock,
+      seconds: secondsBetween(startedAt, endedAt),
+    })),
+    { name: BOOT, clock: 'kunren', seconds: secondsBetween(launch.launchedAt, bootedAt) },
+    { name: 'verification', clock: 'kunren', seconds: secondsBetween(launch.launchedAt, verifiedAt) },
+  ];
 }
 
 /**
@@ -85,7 +74,7 @@ function phasesOf(server: DrillServer | null): Phases {
 function criticalPathOf(facts: DrillFacts, judged: readonly DrillServer[]): RecoveryTime['criticalPath'] {
   return facts.waves.flatMap((wave) => {
     const members = judged.filter((server) => server.wave === wave.name);
-    const started = earliest(wave.jobs.map((job) => job.requestedAt));
+    const started = earliest(wave.operations.map((operation) => operation.requestedAt));
     if (started === null || members.length === 0) return [];
     const complete = members.every((server) => server.verifiedAt !== null);
     const slowest = complete ? lastVerified(members) : null;
@@ -93,26 +82,29 @@ function criticalPathOf(facts: DrillFacts, judged: readonly DrillServer[]): Reco
       {
         wave: wave.name,
         actualSeconds: secondsBetween(started, slowest?.verifiedAt ?? null),
-        slowestServer: slowest?.sourceServerID ?? null,
+        slowestServer: slowest?.serverID ?? null,
         longestPhase: longestPhaseOf(phasesOf(slowest)),
       },
     ];
   });
 }
 
-const longestPhaseOf = (phases: Phases): PhaseName | null =>
-  CONSECUTIVE.reduce<PhaseName | null>((longest, name) => {
-    if (phases[name] === null) return longest;
-    return longest === null || phases[name] > (phases[longest] ?? 0) ? name : longest;
-  }, null);
+const longestPhaseOf = (phases: Phases): string | null =>
+  phases
+    .filter(({ name, seconds }) => name !== BOOT && seconds !== null)
+    .reduce<Phases[number] | null>(
+      (longest, phase) =>
+        longest === null || (phase.seconds ?? 0) > (longest.seconds ?? 0) ? phase : longest,
+      null,
+    )?.name ?? null;
 
-/** What DRS itself says that it took: from the creation of its first job to the end of the last, all by its clock. */
-function jobSecondsOf(facts: DrillFacts): number | null {
-  const jobs = facts.waves.flatMap((wave) => wave.jobs);
-  if (jobs.some((job) => job.createdAt === null || job.endedAt === null)) return null;
-  const created = earliest(jobs.map((job) => job.createdAt));
-  const ended = jobs.reduce<string | null>(
-    (last, job) => (isLater(job.endedAt, last) ? job.endedAt : last),
+/** What AWS itself says that it took: from the creation of its first operation to the end of the last, by its clock. */
+function operationSecondsOf(facts: DrillFacts): number | null {
+  const operations = facts.waves.flatMap((wave) => wave.operations);
+  if (operations.some((operation) => operation.createdAt === null || operation.endedAt === null)) return null;
+  const created = earliest(operations.map((operation) => operation.createdAt));
+  const ended = operations.reduce<string | null>(
+    (last, operation) => (isLater(operation.endedAt, last) ? operation.endedAt : last),
     null,
   );
   return secondsBetween(created, ended);

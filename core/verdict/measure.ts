@@ -1,4 +1,3 @@
-import { parseDuration } from '../text/duration.ts';
 import { measureRecoveryPoint } from './measure-point.ts';
 import { measureRecoveryTime } from './measure-time.ts';
 import type { Conclusions, DrillFacts } from './record.ts';
@@ -25,7 +24,3 @@ export function measure(facts: DrillFacts): Measures {
     ],
   };
 }
-
-/** Lag as DRS writes it, in seconds; null when absent or unreadable. */
-export const lagSecondsOf = (lagDuration: string | null): number | null =>
-  lagDuration === null ? null : (parseDuration(lagDuration) ?? null);

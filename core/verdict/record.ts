@@ -4,47 +4,47 @@ import { heartbeatFactSchema } from '../facts/heartbeat.ts';
 import { moment } from '../facts/moment.ts';
 import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
 import {
-  chosenSnapshotSchema,
+  chosenPointSchema,
   identityShape,
-  jobEventSchema,
   leftoverSchema,
+  methodFactsSchema,
+  phaseSchema,
   readinessSchema,
+  recoveredPointSchema,
 } from '../facts/steps.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 import { changeSchema, pastDrillSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
 
-/** drill.json, `kunren-record/v1`: the facts of one drill, and what follows from them and from nothing else. */
+/** drill.json, `kunren-record/v2`: the facts of one drill, and what follows from them and from nothing else. */
 
 const seconds = z.number();
 
 const serverSchema = z.strictObject({
-  sourceServerID: z.string(),
+  serverID: z.string(),
   hostname: z.string(),
   wave: z.string(),
   critical: z.boolean(),
-  readiness: readinessSchema.omit({ sourceServerID: true }).nullable(),
-  jobID: z.string().nullable(),
+  readiness: readinessSchema.omit({ serverID: true }).nullable(),
+  /** What the recovery method started to recover it; null where nothing was. */
+  operationID: z.string().nullable(),
   requestedAt: moment.nullable(),
   launch: z.strictObject({
-    /** DRS's launch status, or NOT_STARTED where no job was started. */
+    /** LAUNCHED, FAILED, the method's word for a launch under way, or NOT_STARTED where nothing was started. */
     status: z.string(),
     launchedAt: moment.nullable(),
-    rawError: z.string().nullable(),
-    events: z.array(jobEventSchema),
+    error: z.string().nullable(),
+    phases: z.array(phaseSchema),
   }),
-  /** The recovery point as DRS tells it: the job log first, else the recovery instance. */
-  pointInTime: z.strictObject({
-    at: z.string().nullable(),
-    source: z.enum(['job-log', 'recovery-instance']).nullable(),
-    usedPreviousSnapshot: z.boolean(),
-    /** What the plan's rule chose and why, without a snapshot where DRS makes one at the start; null: nothing started. */
-    chosen: chosenSnapshotSchema
-      .extend({ snapshotID: z.string().nullable(), at: z.string().nullable() })
+  recoveredPoint: z.strictObject({
+    ...recoveredPointSchema.shape,
+    /** What the plan's rule chose and why; without a point where the latest data is taken; null: nothing started. */
+    chosen: chosenPointSchema
+      .extend({ pointID: z.string().nullable(), at: z.string().nullable() })
       .nullable(),
   }),
-  recoveryInstanceID: z.string().nullable(),
+  instanceID: z.string().nullable(),
   instance: z
     .strictObject({
       state: z.string().nullable(),
@@ -58,20 +58,22 @@ const serverSchema = z.strictObject({
   probes: z.array(probeFactSchema),
   heartbeat: heartbeatFactSchema.nullable(),
   verifiedAt: moment.nullable(),
+  /** What only the plan's recovery method understands: evidence, from which no verdict follows. */
+  methodFacts: methodFactsSchema,
 });
 
 const waveSchema = z.strictObject({
   name: z.string(),
   startedAt: moment.nullable(),
   endedAt: moment.nullable(),
-  outOfTime: z.boolean(),
+  timedOut: z.boolean(),
   isolation: z.array(isolationSchema),
-  jobs: z.array(
+  operations: z.array(
     z.strictObject({
-      jobID: z.string(),
+      operationID: z.string(),
       requestedAt: moment,
       status: z.string(),
-      /** These two by DRS's clock. */
+      /** These two by AWS's clock. */
       createdAt: z.string().nullable(),
       endedAt: z.string().nullable(),
       noticedAt: moment.nullable(),
@@ -99,7 +101,7 @@ const chainSchema = z.strictObject({
 
 /** Everything that was seen; a verdict is computed from this alone. */
 export const drillFactsSchema = z.strictObject({
-  schema: z.literal('kunren-record/v1'),
+  schema: z.literal('kunren-record/v2'),
   toolVersion: z.string(),
   ...identityShape,
   target: z.strictObject({ account: z.string(), region: z.string() }),
@@ -109,9 +111,9 @@ export const drillFactsSchema = z.strictObject({
   guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
   /** Who wrote this record: the first to do so. */
   closedBy: z.enum(['workflow', 'sweep']),
-  /** Why the drill yielded after it had begun; empty when it did not. */
-  stoodDown: z.array(refusalSchema),
-  /** Jobs that DRS refused to start, by code. */
+  /** Why the drill aborted after it had begun; empty when it did not. */
+  abortReasons: z.array(refusalSchema),
+  /** What AWS refused to start, by code. */
   notStarted: z.array(refusalSchema),
   /** An error that the workflow caught, as Step Functions names it. */
   workflowError: z.strictObject({ name: z.string(), cause: z.string() }).nullable(),
@@ -138,54 +140,49 @@ export const drillFactsSchema = z.strictObject({
 const reasonSchema = z.strictObject({
   code: reasonCodeSchema,
   text: z.string(),
-  sourceServerID: z.string().optional(),
+  serverID: z.string().optional(),
 });
 
-const phasesSchema = z.strictObject({
-  snapshotSeconds: seconds.nullable(),
-  conversionSeconds: seconds.nullable(),
-  launchSeconds: seconds.nullable(),
-  bootSeconds: seconds.nullable(),
-  verificationSeconds: seconds.nullable(),
-});
+/** How long each phase took, in the order in which they follow one another; null is not measured. */
+const phasesSchema = z.array(
+  phaseSchema.pick({ name: true, clock: true }).extend({ seconds: seconds.nullable() }),
+);
 
 export const recoveryTimeSchema = z.strictObject({
   targetSeconds: seconds,
   allowanceSeconds: seconds,
-  /** From the first StartRecovery until the last critical server was verified; null is not measured. */
+  /** From the first start that was asked for until the last critical server was verified; null is not measured. */
   actualSeconds: seconds.nullable(),
   met: z.boolean().nullable(),
   slowestServer: z.string().nullable(),
   /** Of the slowest server. */
   phases: phasesSchema,
-  /** Whose clock measured each phase. */
-  phaseClocks: z.record(phasesSchema.keyof(), z.enum(['kunren', 'drs', 'drs to kunren'])),
-  /** From the creation of DRS's first job to the end of its last, by DRS's clock. */
-  jobSeconds: seconds.nullable(),
+  /** From the creation of the first operation to the end of the last, by AWS's clock. */
+  operationSeconds: seconds.nullable(),
   /** The last server of each wave and its longest phase: what the whole recovery waited for. */
   criticalPath: z.array(
     z.strictObject({
       wave: z.string(),
       actualSeconds: seconds.nullable(),
       slowestServer: z.string().nullable(),
-      longestPhase: phasesSchema.keyof().nullable(),
+      longestPhase: z.string().nullable(),
     }),
   ),
-  /** Each server, from the StartRecovery call of its own job until it was verified. */
+  /** Each server, from its own start until it was verified. */
   servers: z.array(
     z.strictObject({
-      sourceServerID: z.string(),
+      serverID: z.string(),
       actualSeconds: seconds.nullable(),
       phases: phasesSchema,
     }),
   ),
 });
 
-/** The recovery point of one server by each method; seconds before StartRecovery, negative when after it. */
+/** The recovery point of one server by each measurement; seconds before its start, negative when after it. */
 const serverPointSchema = z.strictObject({
-  sourceServerID: z.string(),
+  serverID: z.string(),
   snapshotSeconds: seconds.nullable(),
-  source: z.enum(['job-log', 'recovery-instance']).nullable(),
+  source: z.string().nullable(),
   snapshotUncertaintySeconds: seconds.nullable(),
   sourceAlive: z.boolean(),
   lagBeforeSeconds: seconds.nullable(),
@@ -197,10 +194,11 @@ const serverPointSchema = z.strictObject({
 
 export const recoveryPointSchema = z.strictObject({
   targetSeconds: seconds,
-  /** StartRecovery minus the recovery point, of the worst critical server; never below zero; null is not measured. */
+  /** Start minus recovery point, of the worst critical server; never below zero; null is not measured. */
   actualSeconds: seconds.nullable(),
   met: z.boolean().nullable(),
-  method: z.enum(['job-log', 'recovery-instance', 'heartbeat']).nullable(),
+  /** `heartbeat`, or where the recovery method read the time of the data. */
+  method: z.string().nullable(),
   /** How far the value may be off either way, by the clocks that it comes from; null is not known. */
   uncertaintySeconds: seconds.nullable(),
   worstServer: z.string().nullable(),
@@ -226,9 +224,9 @@ export const conclusionsSchema = z.strictObject({
       at: z.string(),
       event: z.string(),
       wave: z.string().optional(),
-      sourceServerID: z.string().optional(),
+      serverID: z.string().optional(),
       /** Whose clock told the time. */
-      clock: z.enum(['kunren', 'drs']),
+      clock: z.enum(['kunren', 'aws']),
     }),
   ),
 });

@@ -7,7 +7,7 @@ import type { Action } from '../plan/actions.ts';
 export type ActionState = WaveActions['actions'][number];
 
 export interface ActionServer {
-  readonly sourceServerID: string;
+  readonly serverID: string;
   readonly hostname: string;
   readonly isLaunched: boolean;
 }
@@ -43,16 +43,16 @@ export const begin = ({ name, onFailure }: Action): ActionState => ({
 /** The servers that an action is for, in the plan's order. */
 export function serversOf(
   action: Action,
-  servers: readonly { readonly sourceServerID: string; readonly hostname: string }[],
-  isLaunched: (sourceServerID: string) => boolean,
+  servers: readonly { readonly serverID: string; readonly hostname: string }[],
+  isLaunched: (serverID: string) => boolean,
 ): ActionServer[] {
   const named = new Set(action.servers.map((hostname) => hostname.toLowerCase()));
   return servers
     .filter(({ hostname }) => named.has(hostname.toLowerCase()))
-    .map(({ sourceServerID, hostname }) => ({
-      sourceServerID,
+    .map(({ serverID, hostname }) => ({
+      serverID,
       hostname,
-      isLaunched: isLaunched(sourceServerID),
+      isLaunched: isLaunched(serverID),
     }));
 }
 
@@ -63,12 +63,12 @@ export function withResults(
   state: ActionState,
   outcomes: readonly (readonly [ActionServer, Outcome])[],
 ): ActionState {
-  const known = new Set(state.results.map(({ sourceServerID }) => sourceServerID));
+  const known = new Set(state.results.map(({ serverID }) => serverID));
   const fresh = outcomes
-    .filter(([{ sourceServerID }]) => !known.has(sourceServerID))
+    .filter(([{ serverID }]) => !known.has(serverID))
     .map(
-      ([{ sourceServerID, hostname }, outcome]): ActionResult => ({
-        sourceServerID,
+      ([{ serverID, hostname }, outcome]): ActionResult => ({
+        serverID,
         hostname,
         exitStatus: null,
         output: null,
@@ -98,14 +98,14 @@ export function pendingOf(
   underWay: readonly ActionIntent[],
 ): ActionServer[] {
   const busy = new Set([
-    ...results.map(({ sourceServerID }) => sourceServerID),
-    ...underWay.flatMap(({ sourceServerIDs }) => sourceServerIDs),
+    ...results.map(({ serverID }) => serverID),
+    ...underWay.flatMap(({ serverIDs }) => serverIDs),
   ]);
-  return servers.filter(({ sourceServerID }) => !busy.has(sourceServerID));
+  return servers.filter(({ serverID }) => !busy.has(serverID));
 }
 
 export const isOver = ({ results }: ActionState, servers: readonly ActionServer[]): boolean =>
-  servers.every(({ sourceServerID }) => results.some((result) => result.sourceServerID === sourceServerID));
+  servers.every(({ serverID }) => results.some((result) => result.serverID === serverID));
 
 /** Whether what follows must not be done. */
 export const hasFailed = ({ onFailure, results }: ActionFact): boolean =>
@@ -117,7 +117,7 @@ export const hasFailed = ({ onFailure, results }: ActionFact): boolean =>
  */
 export const recordedActions = (
   actions: readonly Action[],
-  servers: readonly { readonly sourceServerID: string; readonly hostname: string }[],
+  servers: readonly { readonly serverID: string; readonly hostname: string }[],
   facts: WaveActions | undefined,
 ): ActionFact[] =>
   actions.map((action, index) => {

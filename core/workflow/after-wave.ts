@@ -20,17 +20,17 @@ export function afterWave(
 ): Pick<StateOutput<'ProbeWave'>, 'status' | 'wave' | 'waitSeconds' | 'failed'> {
   const { plan } = opening;
   const verified = new Set(
-    servers.filter((server) => server.verifiedAt !== null).map((server) => server.sourceServerID),
+    servers.filter((server) => server.verifiedAt !== null).map((server) => server.serverID),
   );
   const critical = new Set(
     opening.servers
       .filter((server) => server.wave === state.wave && server.critical)
-      .map(({ sourceServerID }) => sourceServerID),
+      .map(({ serverID }) => serverID),
   );
   const actionFailed = actions.some(
     ({ onFailure, results }) =>
       onFailure === 'fail' &&
-      results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.sourceServerID)),
+      results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.serverID)),
   );
   const waveFailed = actionFailed || [...critical].some((id) => !verified.has(id));
   // Servers that reach production are a danger in themselves: no more of them are started, whatever the plan says.

@@ -1,31 +1,32 @@
 import type { DrillPlan } from '../plan/plan.ts';
 import { formatDuration } from '../text/duration.ts';
 
-export interface Snapshot {
-  readonly snapshotID: string;
-  /** ISO 8601; a snapshot without a readable time is never chosen. */
+/** A moment to which a server can be recovered. */
+export interface Point {
+  readonly pointID: string;
+  /** ISO 8601; a point without a readable time is never chosen. */
   readonly at: string;
 }
 
-/** A snapshot with the rule that chose it, in words for the record. */
-export interface ChosenSnapshot extends Snapshot {
+/** A point with the rule that chose it, in words for the record. */
+export interface ChosenPoint extends Point {
   readonly reason: string;
 }
 
 type Rule = Exclude<DrillPlan['recoveryPoint'], 'latest'>;
 
 /**
- * The snapshot of each server of a wave that the plan's `recoveryPoint` asks for, with the reason: the newest that is
+ * The recovery point of each server of a wave that the plan's `recoveryPoint` asks for, with the reason: the newest that is
  * old enough, or older than a moment, or the newest set that lies within a span of time. Servers without one are
  * missing from the result; a set that does not lie within the span is missing as a whole. A plan that takes the latest
  * data chooses none and is not asked here.
  */
-export function chooseSnapshots(
+export function choosePoints(
   rule: Rule,
-  snapshots: ReadonlyMap<string, readonly Snapshot[]>,
+  points: ReadonlyMap<string, readonly Point[]>,
   now: Date,
-): Map<string, ChosenSnapshot> {
-  if ('consistentWithin' in rule) return newestConsistent(rule.consistentWithin, snapshots, now);
+): Map<string, ChosenPoint> {
+  if ('consistentWithin' in rule) return newestConsistent(rule.consistentWithin, points, now);
   const [latest, reason] =
     'before' in rule
       ? [Date.parse(rule.before) - 1, `the newest before ${rule.before}`]
@@ -34,21 +35,21 @@ export function chooseSnapshots(
           `the newest that was at least ${formatDuration(rule.atLeastAge)} old`,
         ];
   return chosen(
-    [...snapshots].map(([id, own]) => [id, newestUntil(latest, own)] as const),
+    [...points].map(([id, own]) => [id, newestUntil(latest, own)] as const),
     reason,
   );
 }
 
 /**
- * Takes of each server its newest snapshot and steps back wherever the newest of all is, until all lie within the span.
+ * Takes of each server its newest point and steps back wherever the newest of all is, until all lie within the span.
  * What is stepped over belongs to no set within the span, because some server has nothing near it that is left.
  */
 function newestConsistent(
   spanSeconds: number,
-  snapshots: ReadonlyMap<string, readonly Snapshot[]>,
+  points: ReadonlyMap<string, readonly Point[]>,
   now: Date,
-): Map<string, ChosenSnapshot> {
-  const left = [...snapshots].map(([id, own]) => ({
+): Map<string, ChosenPoint> {
+  const left = [...points].map(([id, own]) => ({
     id,
     own: own
       .filter(({ at }) => Date.parse(at) <= now.getTime())
@@ -72,17 +73,17 @@ function newestConsistent(
   }
 }
 
-const newestUntil = (latest: number, snapshots: readonly Snapshot[]): Snapshot | undefined =>
-  snapshots
+const newestUntil = (latest: number, points: readonly Point[]): Point | undefined =>
+  points
     .filter(({ at }) => Date.parse(at) <= latest)
-    .reduce<Snapshot | undefined>(
-      (newest, snapshot) =>
-        newest === undefined || Date.parse(snapshot.at) > Date.parse(newest.at) ? snapshot : newest,
+    .reduce<Point | undefined>(
+      (newest, point) =>
+        newest === undefined || Date.parse(point.at) > Date.parse(newest.at) ? point : newest,
       undefined,
     );
 
 const chosen = (
-  set: readonly (readonly [string, Snapshot | undefined])[],
+  set: readonly (readonly [string, Point | undefined])[],
   reason: string,
-): Map<string, ChosenSnapshot> =>
-  new Map(set.flatMap(([id, snapshot]) => (snapshot === undefined ? [] : [[id, { ...snapshot, reason }]])));
+): Map<string, ChosenPoint> =>
+  new Map(set.flatMap(([id, point]) => (point === undefined ? [] : [[id, { ...point, reason }]])));

@@ -66,22 +66,22 @@ export const contract = {
   CheckGuards: { input: drillStateSchema, output: output(['CLEAR', 'REFUSED']), errors: TRANSIENT },
   StartWave: {
     input: drillStateSchema,
-    output: output(['STARTED', 'STOOD_DOWN', 'NOT_STARTED']),
+    output: output(['STARTED', 'ABORTED', 'NOT_STARTED']),
     errors: TRANSIENT,
   },
   CheckWave: {
     input: drillStateSchema,
-    output: output(['LAUNCHING', 'LAUNCHED', 'ACTIONS_DUE', 'OUT_OF_TIME', 'STOOD_DOWN']),
+    output: output(['LAUNCHING', 'LAUNCHED', 'ACTIONS_DUE', 'TIMED_OUT', 'ABORTED']),
     errors: TRANSIENT,
   },
   RunActions: {
     input: drillStateSchema,
-    output: output(['ACTING', 'ACTED', 'STOOD_DOWN']),
+    output: output(['ACTING', 'ACTED', 'ABORTED']),
     errors: TRANSIENT,
   },
   ProbeWave: {
     input: drillStateSchema,
-    output: output(['PROBING', 'NEXT_WAVE', 'KEEP', 'DONE', 'STOOD_DOWN']),
+    output: output(['PROBING', 'NEXT_WAVE', 'KEEP', 'DONE', 'ABORTED']),
     errors: TRANSIENT,
   },
   HoldDrill: { input: drillStateSchema, output: output(['KEEPING', 'RELEASED']), errors: TRANSIENT },

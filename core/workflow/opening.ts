@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Orphan } from '../../drill/methods/drs/orphans.ts';
 import type { Opening } from '../facts/steps.ts';
 import { checkAcrossParts } from '../plan/checks.ts';
 import { type DrillPlan, drillPlanSchema } from '../plan/plan.ts';
@@ -42,6 +41,17 @@ export function makeOpening(
   };
 }
 
+/** A drill that started something, as the tags in AWS alone tell it. */
+export interface StartedDrill {
+  readonly drillId: string;
+  readonly planId: string;
+  readonly startedAt: string;
+  /** When it last started something; null when it started nothing. */
+  readonly lastStartAt: string | null;
+  readonly expiresAt: string;
+  readonly serverIDs: readonly string[];
+}
+
 /** What more an input holds is nothing to a drill that is only closed. */
 const requestSchema = z.object(drillRequestSchema.shape);
 
@@ -68,17 +78,17 @@ export function openingFromInput(
   );
 }
 
-/** A drill of which only DRS's jobs are left. */
-export function openingFromJobs(
-  { drillId, startedAt, expiresAt, sourceServerIDs }: Orphan,
+/** A drill of which only that remains which AWS says of it by its tags. */
+export function openingFromTags(
+  { drillId, startedAt, expiresAt, serverIDs }: StartedDrill,
   plan: DrillPlan,
   planSha256: string,
   simulated: boolean,
 ): Opening {
   const request = { ...BY_SCHEDULE, plan: {}, planSha256 };
   const execution = { id: 'unknown', name: drillId, startedAt };
-  const servers = sourceServerIDs.map((id) => ({
-    sourceServerID: id,
+  const servers = serverIDs.map((id) => ({
+    serverID: id,
     hostname: id,
     wave: 0,
     critical: true,

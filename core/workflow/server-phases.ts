@@ -15,13 +15,13 @@ export function phasesOf(
   launch: WaveLaunch | undefined,
   probes: WaveProbes | undefined,
 ): ServerPhase[] {
-  const launches = new Map(launch?.servers.map((server) => [server.sourceServerID, server]));
-  const proofs = new Map(probes?.servers.map((server) => [server.sourceServerID, server]));
+  const launches = new Map(launch?.servers.map((server) => [server.serverID, server]));
+  const proofs = new Map(probes?.servers.map((server) => [server.serverID, server]));
   return (opening?.servers ?? [])
     .filter((server) => server.wave === wave)
-    .map(({ sourceServerID, hostname }) => ({
+    .map(({ serverID, hostname }) => ({
       hostname,
-      phase: phaseOf(launches.get(sourceServerID), proofs.get(sourceServerID)),
+      phase: phaseOf(launches.get(serverID), proofs.get(serverID)),
     }));
 }
 
@@ -30,5 +30,5 @@ function phaseOf(launched: LaunchFact | undefined, proof: ProvenServer | undefin
   if (proof?.verifiedAt) return 'verified';
   if (failed !== undefined) return `${probeName(failed)}: ${failed.seen}`;
   if (proof !== undefined) return proof.state ?? 'launched';
-  return launched?.events.at(-1)?.event ?? launched?.status ?? 'waiting';
+  return launched?.progress ?? launched?.status ?? 'waiting';
 }

@@ -3,9 +3,8 @@ import type { Ports } from '../../adapters/ports.ts';
 import type { ActionIntent } from '../../core/facts/actions.ts';
 import { presentable } from '../../core/inside/verdict.ts';
 import { type ActionState, pendingOf, withCommand, withResults } from '../../core/workflow/actions.ts';
-import { standDownReasons } from '../abort-reasons.ts';
-import type { OpenedDrill } from '../load-drill.ts';
-import { observeRunning } from '../methods/drs/observe-servers.ts';
+import { abortReasonsOf } from '../abort-reasons.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 import { type Deed, MAXIMUM_OUTPUT_CHARACTERS, placeOf, send } from './send-action.ts';
 
 /**
@@ -29,7 +28,7 @@ interface UnderWay {
 export async function actOnce(
   deed: Deed,
   before: ActionState,
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<{ readonly state: ActionState; readonly yields: boolean }> {
   const intents = await readIntents(deed, before, drill);
@@ -47,7 +46,7 @@ export async function actOnce(
   );
   const due = pending.filter(({ isLaunched }) => isLaunched);
   if (due.length === 0) return { state: told, yields: false };
-  const reasons = await standDownReasons(drill, ports, await observeRunning(drill));
+  const reasons = await abortReasonsOf(drill, ports);
   if (reasons.length > 0) return { state: await standDown(deed, told, drill, ports), yields: true };
   const next = Math.max(before.commands.length, ...intents.map(({ number }) => number + 1));
   return { state: await send(deed, told, due, next, drill, ports), yields: false };
@@ -57,7 +56,7 @@ export async function actOnce(
 export async function standDown(
   deed: Deed,
   before: ActionState,
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<ActionState> {
   const intents = await readIntents(deed, before, drill);
@@ -73,8 +72,8 @@ export async function standDown(
   );
   const open = deed.servers.filter((server) => !unsent.includes(server));
   return withResults(state, [
-    ...unsent.map((server) => [server, { status: 'NOT_SENT', errorCode: 'STOOD_DOWN' }] as const),
-    ...open.map((server) => [server, { status: 'UNKNOWN', errorCode: 'STOOD_DOWN' }] as const),
+    ...unsent.map((server) => [server, { status: 'NOT_SENT', errorCode: 'ABORTED' }] as const),
+    ...open.map((server) => [server, { status: 'UNKNOWN', errorCode: 'ABORTED' }] as const),
   ]);
 }
 
@@ -82,7 +81,7 @@ export async function standDown(
 async function readIntents(
   deed: Deed,
   { commands }: ActionState,
-  { folder }: OpenedDrill,
+  { folder }: LoadedDrill,
 ): Promise<UnderWay[]> {
   const found: UnderWay[] = [];
   for (let number = 0; ; number += 1) {
@@ -98,10 +97,10 @@ async function follow(
   deed: Deed,
   before: ActionState,
   intents: readonly UnderWay[],
-  { target: { commands } }: OpenedDrill,
+  { target: { commands } }: LoadedDrill,
   ports: Ports,
 ): Promise<{ state: ActionState; underWay: UnderWay[] }> {
-  const servers = new Map(deed.servers.map((server) => [server.sourceServerID, server]));
+  const servers = new Map(deed.servers.map((server) => [server.serverID, server]));
   const underWay: UnderWay[] = [];
   let state = before;
   for (const one of intents) {
@@ -109,7 +108,7 @@ async function follow(
     const since = new Date(Date.parse(intent.at) - CLOCK_MARGIN_MILLISECONDS);
     const known = state.commands[number]?.commandID ?? null;
     const commandID = known ?? (await commands.find(intent.comment, since)) ?? null;
-    const members = intent.sourceServerIDs.flatMap((id, place) => {
+    const members = intent.serverIDs.flatMap((id, place) => {
       const server = servers.get(id);
       return server === undefined ? [] : [{ server, instanceID: intent.instanceIDs[place] ?? '' }];
     });

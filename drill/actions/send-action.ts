@@ -12,8 +12,7 @@ import {
   withCommand,
   withResults,
 } from '../../core/workflow/actions.ts';
-import type { OpenedDrill } from '../load-drill.ts';
-import { ownInstances } from '../methods/drs/own-instances.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 
 /** Sends an action, each command after its intent, to those servers that may have it now. */
 
@@ -35,26 +34,26 @@ export async function send(
   before: ActionState,
   due: readonly ActionServer[],
   next: number,
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<ActionState> {
-  const { opening, target } = drill;
-  const own = await ownInstances(drill);
-  const ids = due.flatMap(({ sourceServerID }) => own.get(sourceServerID) ?? []);
+  const { opening, method, target } = drill;
+  const own = await method.ownInstances(drill);
+  const ids = due.flatMap(({ serverID }) => own.get(serverID) ?? []);
   const [seen, online] =
     ids.length === 0
       ? [[], new Set<string>()]
-      : await Promise.all([target.instances(ids), target.commands.online(ids)]);
+      : await Promise.all([method.instances(ids, target), target.commands.online(ids)]);
   const subnets = new Map(seen.map(({ instanceID, subnetID }) => [instanceID, subnetID]));
-  const obstacle = ({ sourceServerID }: ActionServer): string | undefined => {
-    const id = own.get(sourceServerID);
+  const obstacle = ({ serverID }: ActionServer): string | undefined => {
+    const id = own.get(serverID);
     if (id === undefined) return 'NOT_OURS';
     if (!online.has(id)) return 'AGENT_OFFLINE';
     return opening.plan.network.subnets.includes(subnets.get(id) ?? '') ? undefined : 'OUTSIDE_NETWORK';
   };
   const isTooLate = ports.now() >= deed.deadline;
   const never = due.flatMap((server) => {
-    const errorCode = obstacle(server) ?? (isTooLate ? 'OUT_OF_TIME' : undefined);
+    const errorCode = obstacle(server) ?? (isTooLate ? 'TIMED_OUT' : undefined);
     return errorCode !== undefined && (isTooLate || errorCode === 'OUTSIDE_NETWORK')
       ? [[server, { status: 'NOT_SENT', errorCode }] as const]
       : [];
@@ -62,7 +61,7 @@ export async function send(
   let state = withResults(before, never);
   if (isTooLate) return state;
   const ready = due.flatMap((server) => {
-    const instanceID = own.get(server.sourceServerID);
+    const instanceID = own.get(server.serverID);
     return instanceID === undefined || obstacle(server) !== undefined ? [] : [{ server, instanceID }];
   });
   const groups = chunk(ready, INSTANCES_PER_COMMAND);
@@ -98,14 +97,14 @@ async function sendGroup(
   deed: Deed,
   group: readonly { readonly server: ActionServer; readonly instanceID: string }[],
   number: number,
-  { opening, folder, target }: OpenedDrill,
+  { opening, folder, target }: LoadedDrill,
   ports: Ports,
 ): Promise<SentGroup> {
   const comment = commentOf(opening.drillId, deed.wave, deed.action.name, number);
   const instanceIDs = group.map(({ instanceID }) => instanceID);
   const intent: ActionIntent = {
     comment,
-    sourceServerIDs: group.map(({ server }) => server.sourceServerID),
+    serverIDs: group.map(({ server }) => server.serverID),
     instanceIDs,
     at: ports.now().toISOString(),
   };

@@ -8,13 +8,13 @@ import { RECORD } from '../../reporting/evidence/files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
-import type { OpenedDrill } from '../load-drill.ts';
 import { tellClosed } from '../notify.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 import { remember } from './history.ts';
 import { keepEvidence, standingRecord } from './keep-evidence.ts';
 
 /** Writes the record at its place in the chain unless somebody was first, and gives back the one that stands. */
-export async function settle(drill: OpenedDrill, made: DrillRecord, ports: Ports): Promise<DrillRecord> {
+export async function settle(drill: LoadedDrill, made: DrillRecord, ports: Ports): Promise<DrillRecord> {
   const { opening, folder } = drill;
   const { planId, drillId, startedAt } = opening;
   const chain = await ports.claimPlace({ planId, drillId, startedAt, now: ports.now() });
@@ -27,7 +27,7 @@ export async function settle(drill: OpenedDrill, made: DrillRecord, ports: Ports
   await ports.leases.release({
     drillId,
     ...opening.plan.target,
-    sourceServerIDs: opening.servers.map((server) => server.sourceServerID),
+    serverIDs: opening.servers.map((server) => server.serverID),
   });
   const { record, bytes } = await standingRecord(folder);
   try {

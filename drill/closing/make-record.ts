@@ -3,10 +3,10 @@ import type { Refusal } from '../../core/guards/refusal.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import { gatherFacts } from '../../core/verdict/gather-facts.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { addCalls } from '../../core/workflow/calls.ts';
 import type { DrillState } from '../../core/workflow/contract.ts';
-import { addCalls } from '../../functions/serve.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { OpenedDrill } from '../load-drill.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 
 interface Closing {
   readonly error?: DrillState['error'];
@@ -19,7 +19,7 @@ const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
 
 /** The record as the facts give it now; `taken` is why the sweep closes it instead of the workflow. */
 export async function makeRecord(
-  { opening, folder }: OpenedDrill,
+  { opening, folder }: LoadedDrill,
   { error, cleanupError, calls }: Closing,
   ports: Ports,
   taken?: readonly Refusal[],
@@ -27,7 +27,7 @@ export async function makeRecord(
   const [guards, cleanup, standDown, waves] = await Promise.all([
     folder.read('guards'),
     folder.read('cleanup'),
-    folder.read('stand-down'),
+    folder.read('aborted'),
     Promise.all(
       opening.plan.waves.map(async ({ actions }, wave) => {
         const start = await folder.read('start', wave);
@@ -43,7 +43,7 @@ export async function makeRecord(
     guards,
     waves,
     cleanup,
-    yielded: [...(standDown?.refusals ?? []), ...(taken ?? [])],
+    aborted: [...(standDown?.refusals ?? []), ...(taken ?? [])],
     closedBy: taken === undefined ? 'workflow' : 'sweep',
     error,
     cleanupError,

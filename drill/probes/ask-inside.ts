@@ -4,11 +4,11 @@ import { errandOf } from '../../core/inside/scripts.ts';
 import { judgeInside, presentable } from '../../core/inside/verdict.ts';
 import type { InsideProbe } from '../../core/plan/inside.ts';
 import type { AnyProbe } from '../../core/plan/plan.ts';
-import type { OpenedDrill } from '../load-drill.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 import { runInside } from './run-inside.ts';
 
 export interface Question {
-  readonly sourceServerID: string;
+  readonly serverID: string;
   readonly probe: InsideProbe;
 }
 
@@ -22,18 +22,18 @@ export const isInside = (probe: AnyProbe): probe is InsideProbe => probe.protoco
 /** One attempt of each probe from inside, all at once; what they saw, in their order. */
 export async function askInside(
   questions: readonly Question[],
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<TimedAttempt[]> {
-  const planned = new Map(drill.opening.servers.map((server) => [server.sourceServerID, server]));
+  const planned = new Map(drill.opening.servers.map((server) => [server.serverID, server]));
   const startedAt = ports.now().getTime();
-  const visits = questions.map(({ sourceServerID, probe }) => ({
-    sourceServerID,
-    ...errandOf(probe, planned.get(sourceServerID)?.platform ?? 'linux'),
+  const visits = questions.map(({ serverID, probe }) => ({
+    serverID,
+    ...errandOf(probe, planned.get(serverID)?.platform ?? 'linux'),
     timeoutSeconds: probe.timeout,
   }));
   const heard = await runInside(visits, drill, ports, 'probe');
-  return questions.map(({ sourceServerID, probe }, place) => {
+  return questions.map(({ serverID, probe }, place) => {
     const what = heard[place];
     const at = what !== undefined && 'answeredAt' in what ? what.answeredAt : ports.now();
     const durationMilliseconds = at.getTime() - startedAt;
@@ -48,7 +48,7 @@ export async function askInside(
         errorCode,
       };
     }
-    const hostname = planned.get(sourceServerID)?.hostname ?? '';
+    const hostname = planned.get(serverID)?.hostname ?? '';
     return { at, durationMilliseconds, phases: null, ...judgeInside(probe, what, hostname) };
   });
 }

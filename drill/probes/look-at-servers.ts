@@ -12,12 +12,12 @@ import {
 } from '../../core/facts/proof.ts';
 import type { AnyProbe } from '../../core/plan/plan.ts';
 import { fitsInvocation } from '../../core/workflow/pacing.ts';
-import type { OpenedDrill } from '../load-drill.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 import { askInside, isInside } from './ask-inside.ts';
 
 /** What a look needs beside the servers. */
 export interface Surroundings {
-  readonly drill: OpenedDrill;
+  readonly drill: LoadedDrill;
   /** The plan's probes by source server. */
   readonly probes: ReadonlyMap<string, readonly AnyProbe[]>;
   readonly ports: Ports;
@@ -35,20 +35,21 @@ export async function lookAtServers(
   around: Surroundings,
 ): Promise<ProvenServer[]> {
   const {
-    drill: { target },
+    drill: { method, target },
     ports,
   } = around;
   const open = servers.filter((server) => server.verifiedAt === null);
-  const seen = await target.instances(open.map((server) => server.recoveryInstanceID));
+  const seen = await method.instances(
+    open.map((server) => server.instanceID),
+    target,
+  );
   const instances = new Map(seen.map((instance) => [instance.instanceID, instance]));
   const booting = open
-    .filter(
-      (server) => server.bootedAt === null && instances.get(server.recoveryInstanceID)?.state === 'running',
-    )
-    .map((server) => server.recoveryInstanceID);
-  const healthy = booting.length === 0 ? new Set<string>() : await target.healthy(booting);
+    .filter((server) => server.bootedAt === null && instances.get(server.instanceID)?.state === 'running')
+    .map((server) => server.instanceID);
+  const healthy = booting.length === 0 ? new Set<string>() : await method.healthy(booting, target);
   const updated = servers.map((server) => {
-    const instance = instances.get(server.recoveryInstanceID);
+    const instance = instances.get(server.instanceID);
     if (server.verifiedAt !== null || instance === undefined) return server;
     return withInstance(server, instance, healthy.has(instance.instanceID), ports.now());
   });
@@ -82,7 +83,7 @@ interface Attempt {
 }
 
 const probeOf = ({ server, place }: Attempt, { probes }: Surroundings): AnyProbe | undefined =>
-  probes.get(server.sourceServerID)?.[place];
+  probes.get(server.serverID)?.[place];
 
 function isAskedInside(one: Attempt, around: Surroundings): boolean {
   const probe = probeOf(one, around);
@@ -102,7 +103,7 @@ function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
   if (subnetID === null || privateIpAddress === null || !subnets.includes(subnetID)) {
     return outsideNetwork(fact, subnetID);
   }
-  const key = `${server.sourceServerID}#${place}`;
+  const key = `${server.serverID}#${place}`;
   const due = ports.now().getTime() >= (nextAt.get(key) ?? 0);
   if (!due || !fitsInvocation(invokedAt, ports.now(), 0)) return fact;
   nextAt.set(key, ports.now().getTime() + probe.interval * 1_000);
@@ -126,9 +127,7 @@ async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
 async function attemptInside(all: readonly Attempt[], around: Surroundings): Promise<Attempt[]> {
   const asked = all.map((one) => ({ one, due: dueNow(one, around) }));
   const questions = asked.flatMap(({ one, due }) =>
-    'status' in due || !isInside(due.probe)
-      ? []
-      : [{ one, sourceServerID: one.server.sourceServerID, probe: due.probe }],
+    'status' in due || !isInside(due.probe) ? [] : [{ one, serverID: one.server.serverID, probe: due.probe }],
   );
   const seen = await askInside(questions, around.drill, around.ports);
   const facts = new Map(

@@ -9,7 +9,7 @@ import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
 import type { ProvenServer } from '../../core/facts/probes.ts';
 import { heartbeatErrand } from '../../core/inside/scripts.ts';
 import type { HeartbeatPlan, Platform } from '../../core/plan/inside.ts';
-import type { OpenedDrill } from '../load-drill.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 import { runInside } from './run-inside.ts';
 
 /** Reads, from servers that run, what the source wrote last: by SSM inside the server, or over HTTP. */
@@ -27,10 +27,10 @@ interface Due {
 }
 
 /** Servers of which a heartbeat is wanted and not yet read. */
-export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: OpenedDrill): Due[] {
-  const planned = new Map(opening.servers.map((server) => [server.sourceServerID, server]));
+export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: LoadedDrill): Due[] {
+  const planned = new Map(opening.servers.map((server) => [server.serverID, server]));
   return servers.flatMap((server) => {
-    const { heartbeat: plan = null, platform = 'linux' } = planned.get(server.sourceServerID) ?? {};
+    const { heartbeat: plan = null, platform = 'linux' } = planned.get(server.serverID) ?? {};
     return plan === null || server.heartbeat !== null || server.state !== 'running'
       ? []
       : [{ server, plan, platform }];
@@ -40,7 +40,7 @@ export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: Ope
 /** Those that are proven, read at once: a clone that writes on fills the end of the file with its own lines. */
 export async function withEarlyHeartbeats(
   servers: readonly ProvenServer[],
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<ProvenServer[]> {
   const due = heartbeatsDue(servers, drill).filter(({ server }) => server.verifiedAt !== null);
@@ -53,7 +53,7 @@ export async function withEarlyHeartbeats(
 /** The servers with their heartbeats, at the wave's end; one that could not be read has a fact that says why. */
 export async function withHeartbeats(
   servers: readonly ProvenServer[],
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<ProvenServer[]> {
   const until = ports.now().getTime() + PATIENCE_SECONDS * 1_000;
@@ -61,7 +61,7 @@ export async function withHeartbeats(
   const facts = new Map<string, HeartbeatFact>();
   for (;;) {
     for (const [id, fact] of await read(due, drill, ports)) facts.set(id, fact);
-    due = due.filter(({ server }) => facts.get(server.sourceServerID)?.error === OFFLINE);
+    due = due.filter(({ server }) => facts.get(server.serverID)?.error === OFFLINE);
     if (due.length === 0 || ports.now().getTime() + AGAIN_SECONDS * 1_000 > until)
       return withFacts(servers, facts);
     await ports.sleep(AGAIN_SECONDS);
@@ -74,25 +74,25 @@ const withFacts = (
 ): ProvenServer[] =>
   servers.map((server) => ({
     ...server,
-    heartbeat: server.heartbeat ?? facts.get(server.sourceServerID) ?? null,
+    heartbeat: server.heartbeat ?? facts.get(server.serverID) ?? null,
   }));
 
 async function read(
   due: readonly Due[],
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<Map<string, HeartbeatFact>> {
   const all = await Promise.all([bySsm(due, drill, ports), byHttp(due, drill, ports)]);
   return new Map(all.flat());
 }
 
-type Read = readonly [sourceServerID: string, fact: HeartbeatFact];
+type Read = readonly [serverID: string, fact: HeartbeatFact];
 
 /** What answers outside the plan's network may be production. */
-const isOutside = ({ server: { subnetID } }: Due, { opening }: OpenedDrill): boolean =>
+const isOutside = ({ server: { subnetID } }: Due, { opening }: LoadedDrill): boolean =>
   subnetID === null || !opening.plan.network.subnets.includes(subnetID);
 
-async function bySsm(all: readonly Due[], drill: OpenedDrill, ports: Ports): Promise<Read[]> {
+async function bySsm(all: readonly Due[], drill: LoadedDrill, ports: Ports): Promise<Read[]> {
   const asked = all.flatMap((due) =>
     due.plan.from === 'ssm' ? [{ due, ...due.plan, outside: isOutside(due, drill) }] : [],
   );
@@ -100,7 +100,7 @@ async function bySsm(all: readonly Due[], drill: OpenedDrill, ports: Ports): Pro
   const latest = new Date(ports.now().getTime() + FUTURE_SECONDS * 1_000);
   const inside = asked.filter(({ outside }) => !outside);
   const visits = inside.map(({ due, path, platform }) => ({
-    sourceServerID: due.server.sourceServerID,
+    serverID: due.server.serverID,
     ...heartbeatErrand(path, platform ?? due.platform, latest),
     timeoutSeconds: READING_SECONDS,
   }));
@@ -109,10 +109,7 @@ async function bySsm(all: readonly Due[], drill: OpenedDrill, ports: Ports): Pro
     ...asked
       .filter(({ outside }) => outside)
       .map(
-        ({ due }): Read => [
-          due.server.sourceServerID,
-          noHeartbeat({ source: 'ssm', readAt }, 'OUTSIDE_NETWORK'),
-        ],
+        ({ due }): Read => [due.server.serverID, noHeartbeat({ source: 'ssm', readAt }, 'OUTSIDE_NETWORK')],
       ),
     ...inside.map(({ due }, place): Read => {
       const what = heard[place];
@@ -124,33 +121,32 @@ async function bySsm(all: readonly Due[], drill: OpenedDrill, ports: Ports): Pro
               answeredAt: what.answeredAt,
               readAt: what.answeredAt.toISOString(),
             });
-      return [due.server.sourceServerID, fact];
+      return [due.server.serverID, fact];
     }),
   ];
 }
 
-const byHttp = (all: readonly Due[], drill: OpenedDrill, ports: Ports): Promise<Read[]> =>
+const byHttp = (all: readonly Due[], drill: LoadedDrill, ports: Ports): Promise<Read[]> =>
   Promise.all(all.flatMap((due) => (due.plan.from === 'http' ? [readOne(due, due.plan, drill, ports)] : [])));
 
 async function readOne(
   due: Due,
   { port, path }: Extract<HeartbeatPlan, { from: 'http' }>,
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<Read> {
-  const { sourceServerID, privateIpAddress: address } = due.server;
+  const { serverID, privateIpAddress: address } = due.server;
   const askedAt = ports.now();
   const about = () => ({ source: 'http' as const, readAt: ports.now().toISOString() });
-  if (address === null || isOutside(due, drill))
-    return [sourceServerID, noHeartbeat(about(), 'OUTSIDE_NETWORK')];
+  if (address === null || isOutside(due, drill)) return [serverID, noHeartbeat(about(), 'OUTSIDE_NETWORK')];
   const tail = await ports.tail({ address, port, path });
-  if ('errorCode' in tail) return [sourceServerID, noHeartbeat(about(), tail.errorCode)];
+  if ('errorCode' in tail) return [serverID, noHeartbeat(about(), tail.errorCode)];
   const answered = ports.now().getTime();
   const halfSeconds = (answered - askedAt.getTime()) / 2_000;
   // The header has whole seconds: on average half a second has gone since.
   const offset = tail.date === null ? null : (tail.date.getTime() + 500 - answered) / 1_000 + halfSeconds;
   return [
-    sourceServerID,
+    serverID,
     parseHeartbeat(tail.text, {
       ...about(),
       cloneWriter: null,

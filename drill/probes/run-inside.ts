@@ -8,13 +8,13 @@ import {
 import { describeError, isOfAws } from '../../adapters/aws/errors.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { Errand } from '../../core/inside/scripts.ts';
-import type { OpenedDrill } from '../load-drill.ts';
 import { ownInstances } from '../methods/drs/own-instances.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 
 /** Runs our scripts, and the plan's, inside recovered servers and waits for what they say; nothing that fails throws. */
 
 export interface Visit extends Errand {
-  readonly sourceServerID: string;
+  readonly serverID: string;
   /** At most half a minute: it must fit into the invocation. */
   readonly timeoutSeconds: number;
 }
@@ -41,7 +41,7 @@ const NOT_OURS = {
 } as const;
 
 interface Round {
-  readonly drill: OpenedDrill;
+  readonly drill: LoadedDrill;
   readonly ports: Ports;
   readonly comment: string;
   readonly pollSeconds: number;
@@ -56,7 +56,7 @@ interface Call {
 /** What each visit heard, in their order. Instances are taken from DRS afresh, and only those that are the drill's. */
 export async function runInside(
   visits: readonly Visit[],
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
   purpose: string,
 ): Promise<Heard[]> {
@@ -90,12 +90,12 @@ async function asFacts(
 /** Those that may be asked now, each with its instance; why the others may not is heard. */
 async function callsTo(
   visits: readonly Visit[],
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   heard: Map<Visit, Heard>,
 ): Promise<Call[]> {
   const own = await ownInstances(drill);
   const mine = visits.flatMap((visit): Call[] => {
-    const instanceID = own.get(visit.sourceServerID);
+    const instanceID = own.get(visit.serverID);
     if (instanceID === undefined) heard.set(visit, NOT_OURS);
     return instanceID === undefined ? [] : [{ visit, instanceID }];
   });

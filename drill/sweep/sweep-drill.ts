@@ -5,13 +5,13 @@ import type { CleanupFacts } from '../../core/facts/steps.ts';
 import type { Refusal } from '../../core/guards/refusal.ts';
 import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
 import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
+import { cleanUp } from '../clean-up.ts';
 import { settle } from '../closing/finalize-drill.ts';
 import { remember } from '../closing/history.ts';
 import { keepEvidence } from '../closing/keep-evidence.ts';
 import { makeRecord } from '../closing/make-record.ts';
-import type { OpenedDrill } from '../load-drill.ts';
-import { cleanUp, SETTLE_SECONDS } from '../methods/drs/remove.ts';
 import { tell, tellerOf } from '../notify.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
 
 /** What a sweep does about one drill; most sweeps find none. */
 
@@ -19,7 +19,7 @@ type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 
 /** Removes what is left of an open drill and closes it. */
 export async function takeOver(
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   refusals: Refusal[],
   ports: Ports,
   seconds: number,
@@ -44,7 +44,7 @@ export async function takeOver(
 /** Past the drill's hard expiry its record waits no longer for a cleanup that fails: it says so, and the next sweep tries again. */
 async function cleanUpBy(
   expiresAt: string,
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
   seconds: number,
 ): Promise<{ status: CleanupFacts['status']; cleanupError?: DrillState['cleanupError'] }> {
@@ -59,14 +59,14 @@ async function cleanUpBy(
 
 /** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */
 export async function sweepClosed(
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   ports: Ports,
   seconds: number,
-  lastJobAt: string | null = null,
+  lastStartAt: string | null = null,
 ): Promise<Swept[]> {
-  const { folder, opening } = drill;
+  const { folder, opening, method } = drill;
   const before = await folder.read('sweep');
-  if (before?.status === 'COMPLETE' && !isLater(lastJobAt, before)) return [];
+  if (before?.status === 'COMPLETE' && !isLater(lastStartAt, before, method.settleSeconds)) return [];
   const earlier = await folder.read('cleanup');
   const swept = await cleanUp(drill, ports, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
@@ -82,6 +82,6 @@ export async function sweepClosed(
   return [{ drillId, cleanup: swept.status }];
 }
 
-/** Whether a job was created, by a step that ran on after its drill was closed, too late for a sweep to have seen it. */
-const isLater = (lastJobAt: string | null, { startedAt }: CleanupFacts): boolean =>
-  lastJobAt !== null && Date.parse(lastJobAt) > Date.parse(startedAt) - SETTLE_SECONDS * 1_000;
+/** Whether something was started, by a step that ran on after its drill was closed, too late for a sweep to have seen it. */
+const isLater = (lastStartAt: string | null, { startedAt }: CleanupFacts, settleSeconds: number): boolean =>
+  lastStartAt !== null && Date.parse(lastStartAt) > Date.parse(startedAt) - settleSeconds * 1_000;

@@ -1,6 +1,6 @@
 import type { HistoryRow } from '../../core/history/history.ts';
 
-/** Columns in the order of the row's own keys; what belongs to single servers does not fit a table of drills. */
+/** Columns in the order of the row's own keys, each phase as one of its own; what belongs to single servers does not fit a table of drills. */
 const COLUMNS = [
   'schema',
   'drillId',
@@ -20,11 +20,6 @@ const COLUMNS = [
   'serversRecovered',
   'recoveryTimeTargetSeconds',
   'recoveryTimeSeconds',
-  'snapshotSeconds',
-  'conversionSeconds',
-  'launchSeconds',
-  'bootSeconds',
-  'verificationSeconds',
   'recoveryPointTargetSeconds',
   'recoveryPointSeconds',
   'recoveryPointMethod',
@@ -43,7 +38,10 @@ const COLUMNS = [
   'toolVersion',
   'recordSha256',
   'previousSha256',
-] as const satisfies readonly Exclude<keyof HistoryRow, 'servers'>[];
+] as const satisfies readonly Exclude<keyof HistoryRow, 'phases' | 'servers'>[];
+
+/** Before this column stand those of the phases. */
+const AFTER_PHASES = 'recoveryPointTargetSeconds';
 
 /** Without it Excel in Japan reads a file as Shift_JIS. */
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -52,11 +50,18 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * The history as CSV (RFC 4180) that opens in Japanese Excel: UTF-8 with a byte order mark, lines ended by CRLF. A cell
  * that a spreadsheet would take for a formula is text (OWASP, 'CSV Injection').
  */
-export const historyCsv = (rows: readonly HistoryRow[]): string =>
-  [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','))]
-    .map((line) => `${line}\r\n`)
-    .join('')
-    .replace(/^/, BYTE_ORDER_MARK);
+export function historyCsv(rows: readonly HistoryRow[]): string {
+  const phases = [...new Set(rows.flatMap((row) => row.phases.map(({ name }) => name)))];
+  const before = COLUMNS.slice(0, COLUMNS.indexOf(AFTER_PHASES));
+  const after = COLUMNS.slice(before.length);
+  const titles = [...before, ...phases.map((name) => quoted(`${name}Seconds`)), ...after];
+  const lines = rows.map((row) => [
+    ...before.map((column) => cell(row[column])),
+    ...phases.map((phase) => cell(row.phases.find(({ name }) => name === phase)?.seconds ?? null)),
+    ...after.map((column) => cell(row[column])),
+  ]);
+  return `${BYTE_ORDER_MARK}${[titles, ...lines].map((line) => `${line.join(',')}\r\n`).join('')}`;
+}
 
 function cell(value: HistoryRow[(typeof COLUMNS)[number]]): string {
   if (value === null) return '';

@@ -76,7 +76,7 @@ function verdictOf(event: DrillEvent, words: MessageWords): string {
   const { type, result } = event;
   const verdict = result === null ? '' : words.verdict[result.verdict];
   if (type === 'DrillKept') return `${words.state.DrillKept}: ${words.provisional(verdict)}`;
-  if (type !== 'DrillCompleted' && type !== 'DrillRefused' && type !== 'DrillStoodDown')
+  if (type !== 'DrillCompleted' && type !== 'DrillRefused' && type !== 'DrillAborted')
     return words.state[type];
   return result?.cleanup === 'INCOMPLETE' ? `${verdict}${words.andLeftovers}` : verdict;
 }
@@ -90,7 +90,7 @@ function titleOf(event: DrillEvent, verdict: string, words: MessageWords, locale
 function titleFacts(event: DrillEvent, words: MessageWords, locale: Locale): string[] {
   const { type, result, causes } = event;
   const [first] = causes.shown;
-  if (type === 'DrillRefused' || type === 'DrillStoodDown') {
+  if (type === 'DrillRefused' || type === 'DrillAborted') {
     const cause = first === undefined ? [] : [words.reason[first.code]];
     return type === 'DrillRefused' && event.inARow > 1 ? [words.inARow(event.inARow), ...cause] : cause;
   }

@@ -57,7 +57,7 @@ export function closedEvent(
   const left = cleanup.status === 'INCOMPLETE';
   if (verdict === 'ABORTED') {
     const unforeseen = !record.reasons.every(({ code }) => KNOWN_TO_PEOPLE.has(code));
-    return makeEvent('DrillStoodDown', plan, teller, { ...own, mention: left || unforeseen });
+    return makeEvent('DrillAborted', plan, teller, { ...own, mention: left || unforeseen });
   }
   const mention = left || (verdict === 'FAIL' && !isCalled) || verdict === 'INCONCLUSIVE';
   return makeEvent('DrillCompleted', plan, teller, { ...own, mention });
@@ -115,7 +115,7 @@ function resultOf(record: DrillRecord, recordSha256: string | null, provisional:
     provisional,
     startedAt: record.startedAt,
     endedAt: record.endedAt,
-    started: record.waves.some(({ jobs }) => jobs.length > 0),
+    started: record.waves.some(({ operations }) => operations.length > 0),
     servers: {
       total: record.servers.length,
       recovered: record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length,

@@ -60,7 +60,7 @@ export const EN: MessageWords = {
     DrillCompleted: () => [],
     DrillRefused: ({ inARow }) =>
       inARow > 1 ? [] : ['A guard said no before anything was started. Nothing was touched.'],
-    DrillStoodDown: () => ['The drill stood down on its way. Only its own drill instances were taken down.'],
+    DrillAborted: () => ['The drill stood down on its way. Only its own drill instances were taken down.'],
     DrillKept: ({ until }, say) => [`The drill instances are kept for a look until ${say(until)}.`],
     LeftoversRemain: () => ['Cleanup tried and could not remove these. They keep costing money.'],
     SweepActed: () => [
@@ -93,7 +93,7 @@ export const EN: MessageWords = {
     },
     DrillRefused: (event) =>
       event.inARow > 1 ? [] : [`${owner(event)}: remove the reason; the drill is still owed`],
-    DrillStoodDown: (event) => [
+    DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: look at the leftovers`] : []),
       `${owner(event)}: repeat the drill when all is calm`,
     ],

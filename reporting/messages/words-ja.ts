@@ -66,7 +66,7 @@ export const JA: MessageWords = {
         : [
             '訓練を開始する前の事前確認で条件を満たさなかったため、見送りました。対象システムには何もしていません。',
           ],
-    DrillStoodDown: () => ['訓練を途中で取りやめました。起動した訓練インスタンスだけを後片付けしました。'],
+    DrillAborted: () => ['訓練を途中で取りやめました。起動した訓練インスタンスだけを後片付けしました。'],
     DrillKept: ({ until }, say) => [`確認のため、訓練インスタンスを ${say(until)} まで保持します。`],
     LeftoversRemain: () => ['後片付けを試みましたが、次のリソースが残っています。費用が発生し続けます。'],
     SweepActed: () => ['定期点検で訓練の残存リソースを見つけ、すべて削除しました。対応は不要です。'],
@@ -95,7 +95,7 @@ export const JA: MessageWords = {
     },
     DrillRefused: (event) =>
       event.inARow > 1 ? [] : [`${owner(event)}: 理由を取り除く。訓練の実施義務は残っています`],
-    DrillStoodDown: (event) => [
+    DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: 残存リソースを確認する`] : []),
       `${owner(event)}: 落ち着いたら訓練をやり直す`,
     ],

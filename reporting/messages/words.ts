@@ -11,7 +11,7 @@ export interface MessageWords {
   readonly verdict: Readonly<Record<Verdict, string>>;
   /** In place of a verdict, for events that have none. */
   readonly state: Readonly<
-    Record<Exclude<EventType, 'DrillCompleted' | 'DrillRefused' | 'DrillStoodDown'>, string>
+    Record<Exclude<EventType, 'DrillCompleted' | 'DrillRefused' | 'DrillAborted'>, string>
   >;
   /** After the verdict of a drill that left something behind. */
   readonly andLeftovers: string;

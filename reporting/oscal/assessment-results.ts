@@ -87,15 +87,15 @@ function localDefinitionsOf({ record, uuid }: Maker) {
     ...some(
       'inventory-items',
       record.servers.map((server) => ({
-        uuid: uuid('server', server.sourceServerID),
+        uuid: uuid('server', server.serverID),
         description: line(server.hostname),
         props: props({
-          'source-server-id': server.sourceServerID,
+          'source-server-id': server.serverID,
           wave: server.wave,
           critical: server.critical,
           'launch-status': server.launch.status,
-          'recovery-instance-id': server.recoveryInstanceID,
-          'point-in-time': server.pointInTime.at,
+          'recovery-instance-id': server.instanceID,
+          'point-in-time': server.recoveredPoint.at,
           'verified-at': server.verifiedAt,
         }),
       })),
@@ -136,7 +136,7 @@ function logOf({ record, uuid }: Maker) {
             props: props({
               clock: step.clock,
               wave: step.wave ?? null,
-              'source-server-id': step.sourceServerID ?? null,
+              'source-server-id': step.serverID ?? null,
             }),
           },
         ];

@@ -86,7 +86,7 @@ function riskOf(maker: Maker, finding: Finding) {
       code: finding.code,
       owner: finding.owner,
       'due-date': finding.dueDate,
-      'source-server-id': finding.sourceServerID ?? null,
+      'source-server-id': finding.serverID ?? null,
     }),
     status: 'open',
     origins: originsOf(maker),

@@ -29,7 +29,7 @@ export function observationsOf(maker: Maker): Observation[] {
     ...measureObservations(maker),
     ...record.servers.flatMap((server) =>
       server.probes.map((probe, place) =>
-        observation(maker, ['probe', server.sourceServerID, String(place)], {
+        observation(maker, ['probe', server.serverID, String(place)], {
           title: `${server.hostname}: ${probeName(probe)}`,
           description: `${probe.status}${probe.canary ? ', a canary that must fail' : ''}: ${probe.seen ?? 'nothing was seen'}`,
           values: {
@@ -40,7 +40,7 @@ export function observationsOf(maker: Maker): Observation[] {
             'duration-milliseconds': probe.durationMilliseconds,
             'error-code': probe.errorCode,
           },
-          servers: [server.sourceServerID],
+          servers: [server.serverID],
           collected: probe.passedAt ?? record.endedAt,
         }),
       ),
@@ -68,7 +68,7 @@ export function observationsOf(maker: Maker): Observation[] {
 
 function measureObservations(maker: Maker): Observation[] {
   const { record } = maker;
-  const critical = record.servers.filter((server) => server.critical).map((server) => server.sourceServerID);
+  const critical = record.servers.filter((server) => server.critical).map((server) => server.serverID);
   const { recoveryTime, recoveryPoint } = record;
   const against = (actual: number | null, target: number): string =>
     actual === null ? `not measured, objective ${target} s` : `${actual} s, objective ${target} s`;
@@ -81,7 +81,7 @@ function measureObservations(maker: Maker): Observation[] {
         'target-seconds': recoveryTime.targetSeconds,
         'allowance-seconds': recoveryTime.allowanceSeconds,
         met: recoveryTime.met,
-        'job-seconds': recoveryTime.jobSeconds,
+        'job-seconds': recoveryTime.operationSeconds,
       },
       servers: critical,
       collected: record.endedAt,

@@ -21,7 +21,7 @@ export const contextOf = (record: DrillRecord, locale: Locale): Context => ({
   record,
   locale,
   words: WORDS[locale],
-  names: new Map(record.servers.map(({ sourceServerID, hostname }) => [sourceServerID, hostname])),
+  names: new Map(record.servers.map(({ serverID, hostname }) => [serverID, hostname])),
 });
 
 /** A length of time in the report's language; what is not known says so. */
@@ -50,16 +50,16 @@ export function judged({ words, locale }: Context, met: boolean | null): Span {
 
 /** When the first server was requested: the zero of the timeline and of the recovery time. */
 export function startOf({ record }: Context): number | null {
-  const requests = record.waves.flatMap((wave) => wave.jobs.map((job) => Date.parse(job.requestedAt)));
+  const requests = record.waves.flatMap((wave) => wave.operations.map((job) => Date.parse(job.requestedAt)));
   return requests.length === 0 ? null : Math.min(...requests);
 }
 
 /** How long a server took; endless for one that did not recover. */
-export function concernOf({ record }: Context): (server: { readonly sourceServerID: string }) => number {
+export function concernOf({ record }: Context): (server: { readonly serverID: string }) => number {
   const taken = new Map(
-    record.recoveryTime.servers.map(({ sourceServerID, actualSeconds }) => [sourceServerID, actualSeconds]),
+    record.recoveryTime.servers.map(({ serverID, actualSeconds }) => [serverID, actualSeconds]),
   );
-  return ({ sourceServerID }) => taken.get(sourceServerID) ?? Number.POSITIVE_INFINITY;
+  return ({ serverID }) => taken.get(serverID) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Servers that did not recover first, then the slowest. */

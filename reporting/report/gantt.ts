@@ -2,7 +2,6 @@ import type { DrillServer } from '../../core/verdict/record.ts';
 import type { Timeline } from './blocks.ts';
 import { byConcern, type Context, seconds, startOf } from './context.ts';
 import { type Html, html } from './html.ts';
-import type { Phase } from './words.ts';
 
 /** A chart of more rows is no longer read. */
 const ROWS = 40;
@@ -18,9 +17,16 @@ const TICK_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480];
 const TICKS = 9;
 
 interface Bar {
-  readonly phase: Phase;
+  readonly phase: string;
   readonly from: number;
   readonly to: number;
+}
+
+interface Row {
+  readonly server: DrillServer;
+  readonly bars: readonly Bar[];
+  /** All that are drawn. */
+  readonly phases: readonly string[];
 }
 
 /** The phases of each server over the time since the first request, with the objective's line; null of no server. */
@@ -35,9 +41,9 @@ export function gantt(context: Context): Timeline | null {
     title: words.section.timeline,
     chart: chartOf(context, servers, start),
     height: heightOf(servers.length) / WIDTH,
-    legend: PHASES.map((phase) => ({
-      swatch: swatchOf(phase),
-      name: words.phase[phase],
+    legend: phasesOf(servers).map((phase) => ({
+      swatch: swatchOf(phase, phasesOf(servers)),
+      name: words.phase[phase] ?? phase,
     })),
     note:
       servers.length < record.servers.length ? words.shownOf(servers.length, record.servers.length) : null,
@@ -49,6 +55,7 @@ const heightOf = (rows: number): number => HEAD_HEIGHT + rows * ROW_HEIGHT + FOO
 function chartOf(context: Context, servers: readonly DrillServer[], start: number): Html {
   const { record, words } = context;
   const rows = servers.map((server) => ({ server, bars: barsOf(server, start) }));
+  const phases = phasesOf(servers);
   const objective = record.recoveryTime.targetSeconds - record.recoveryTime.allowanceSeconds;
   const last = Math.max(objective, ...rows.flatMap(({ bars }) => bars.map(({ to }) => to)));
   const end = last * 1.04;
@@ -56,54 +63,57 @@ function chartOf(context: Context, servers: readonly DrillServer[], start: numbe
   const bottom = HEAD_HEIGHT + rows.length * ROW_HEIGHT;
   return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${heightOf(rows.length)}" role="img" aria-labelledby="gantt-title gantt-text" font-size="12" fill="#1b1f24">
 <title id="gantt-title">${words.section.timeline}</title><desc id="gantt-text">${words.ganttDescription(servers.length)}</desc>
-<defs>${PHASES.map((phase) => fillOf(phase, 'chart').pattern)}</defs>
+<defs>${phases.map((phase) => fillOf(phase, phases, 'chart').pattern)}</defs>
 ${ticksOf(end).map(
   (
     at,
   ) => html`<line x1="${x(at)}" x2="${x(at)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom}" stroke="#c9d0d8"/><text x="${x(at)}" y="${HEAD_HEIGHT - 12}" text-anchor="middle">${seconds(context, at)}</text>
 `,
-)}${rows.map(({ server, bars }, place) => rowOf(context, server, bars, HEAD_HEIGHT + place * ROW_HEIGHT, x))}
+)}${rows.map(({ server, bars }, place) => rowOf(context, { server, bars, phases }, HEAD_HEIGHT + place * ROW_HEIGHT, x))}
 <line x1="${x(objective)}" x2="${x(objective)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom + 4}" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/>
 <text x="${x(objective)}" y="${bottom + 18}" text-anchor="${objective > end / 2 ? 'end' : 'start'}" fill="#a4161a" font-weight="bold">${words.label.objective} ${seconds(context, objective)}</text>
 </svg>`;
 }
 
-const PHASES: readonly Phase[] = [
-  'snapshotSeconds',
-  'conversionSeconds',
-  'launchSeconds',
-  'verificationSeconds',
-];
-
 const INK = html`stroke="#3a4350" stroke-width="0.5"`;
 
-/** Each phase has a hatching of its own beside its colour; ids are apart for each drawing in a page. */
-function fillOf(phase: Phase, drawing: string): { readonly fill: string; readonly pattern: Html | null } {
-  const id = `${phase}-${drawing}`;
-  const fill = `url(#${id})`;
-  switch (phase) {
-    case 'conversionSeconds':
-      return {
-        fill,
-        pattern: html`<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect x="0" y="0" width="6" height="6" fill="#7fa8d9"/><line x1="0" y1="0" x2="0" y2="6" stroke="#1d4e89" stroke-width="2"/></pattern>`,
-      };
-    case 'launchSeconds':
-      return {
-        fill,
-        pattern: html`<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse"><rect x="0" y="0" width="6" height="6" fill="#f0d9a8"/><circle cx="3" cy="3" r="1.4" fill="#7a5200"/></pattern>`,
-      };
-    case 'verificationSeconds':
-      return {
-        fill,
-        pattern: html`<pattern id="${id}" width="4" height="4" patternUnits="userSpaceOnUse"><rect x="0" y="0" width="4" height="4" fill="#bfe0c8"/><line x1="0" y1="2" x2="4" y2="2" stroke="#1f6b3a" stroke-width="1.4"/></pattern>`,
-      };
-    default:
-      return { fill: '#5b4b8a', pattern: null };
-  }
+/** Proving comes last, whatever the recovery method. */
+const VERIFICATION = 'verification';
+
+/** The phases that are drawn, in their order: those of the server that has the most, then the proof. */
+function phasesOf(servers: readonly DrillServer[]): string[] {
+  const [most = []] = servers
+    .map(({ launch }) => launch.phases.map(({ name }) => name))
+    .toSorted((a, b) => b.length - a.length);
+  return [...most, VERIFICATION];
 }
 
-const swatchOf = (phase: Phase): Html => {
-  const { fill, pattern } = fillOf(phase, 'legend');
+/** Each phase has a hatching of its own beside its colour; more than these repeat from the first. */
+const FILLS: readonly ((id: string) => Html | null)[] = [
+  () => null,
+  (id) =>
+    html`<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect x="0" y="0" width="6" height="6" fill="#7fa8d9"/><line x1="0" y1="0" x2="0" y2="6" stroke="#1d4e89" stroke-width="2"/></pattern>`,
+  (id) =>
+    html`<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse"><rect x="0" y="0" width="6" height="6" fill="#f0d9a8"/><circle cx="3" cy="3" r="1.4" fill="#7a5200"/></pattern>`,
+];
+const verificationFill = (id: string): Html =>
+  html`<pattern id="${id}" width="4" height="4" patternUnits="userSpaceOnUse"><rect x="0" y="0" width="4" height="4" fill="#bfe0c8"/><line x1="0" y1="2" x2="4" y2="2" stroke="#1f6b3a" stroke-width="1.4"/></pattern>`;
+
+/** Ids are apart for each drawing in a page, and made of places, because a phase's name is the method's own. */
+function fillOf(
+  phase: string,
+  phases: readonly string[],
+  drawing: string,
+): { readonly fill: string; readonly pattern: Html | null } {
+  const place = phases.indexOf(phase);
+  const id = `phase-${place}-${drawing}`;
+  const make = phase === VERIFICATION ? verificationFill : FILLS[place % FILLS.length];
+  const pattern = make?.(id) ?? null;
+  return { fill: pattern === null ? '#5b4b8a' : `url(#${id})`, pattern };
+}
+
+const swatchOf = (phase: string, phases: readonly string[]): Html => {
+  const { fill, pattern } = fillOf(phase, phases, 'legend');
   return html`<svg class="swatch" viewBox="0 0 18 12" width="18" height="12"><defs>${pattern}</defs><rect x="0" y="0" width="18" height="12" ${INK} fill="${fill}"/></svg>`;
 };
 
@@ -122,8 +132,7 @@ function fitting(name: string): string {
 
 function rowOf(
   context: Context,
-  server: DrillServer,
-  bars: readonly Bar[],
+  { server, bars, phases }: Row,
   top: number,
   x: (at: number) => string,
 ): Html {
@@ -134,24 +143,22 @@ function rowOf(
   return html`<text x="0" y="${middle + 4}">${fitting(server.hostname)}</text>
 ${bars.map(
   ({ phase, from, to }) =>
-    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, 'chart').fill}"><title>${server.hostname}: ${words.phase[phase]} ${seconds(context, to - from)}</title></rect>`,
+    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, phases, 'chart').fill}"><title>${server.hostname}: ${words.phase[phase] ?? phase} ${seconds(context, to - from)}</title></rect>`,
 )}<text x="${(Number(x(ended)) + 6).toFixed(1)}" y="${middle + 5}" fill="${colour}" font-weight="bold">${mark}</text>
 `;
 }
 
-/** The bars of one server; DRS's own times are shown where they fall by its clock. */
+/** The bars of one server; AWS's own times are shown where they fall by its clock. */
 function barsOf(server: DrillServer, start: number): Bar[] {
   const at = (moment: string | null | undefined): number | null =>
     moment == null || Number.isNaN(Date.parse(moment))
       ? null
       : Math.max(0, (Date.parse(moment) - start) / 1_000);
-  const logged = (name: string): number | null =>
-    at(server.launch.events.find(({ event }) => event === name)?.at);
-  const spans: readonly (readonly [Phase, number | null, number | null])[] = [
-    ['snapshotSeconds', logged('SNAPSHOT_START'), logged('SNAPSHOT_END')],
-    ['conversionSeconds', logged('CONVERSION_START'), logged('CONVERSION_END')],
-    ['launchSeconds', logged('LAUNCH_START'), at(server.launch.launchedAt)],
-    ['verificationSeconds', at(server.launch.launchedAt), at(server.verifiedAt)],
+  const spans = [
+    ...server.launch.phases.map(
+      ({ name, startedAt, endedAt }) => [name, at(startedAt), at(endedAt)] as const,
+    ),
+    [VERIFICATION, at(server.launch.launchedAt), at(server.verifiedAt)] as const,
   ];
   return spans.flatMap(([phase, from, to]) =>
     from === null || to === null || to < from ? [] : [{ phase, from, to }],

@@ -1,4 +1,4 @@
-import type { DrillServer, RecoveryPoint } from '../../core/verdict/record.ts';
+import type { DrillServer, RecoveryPoint, RecoveryTime } from '../../core/verdict/record.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -13,15 +13,6 @@ import {
 } from './blocks.ts';
 import { type Context, concernOf, judged, moment, seconds, signedSeconds } from './context.ts';
 import { gantt } from './gantt.ts';
-import type { Phase } from './words.ts';
-
-const PHASES: readonly Phase[] = [
-  'snapshotSeconds',
-  'conversionSeconds',
-  'launchSeconds',
-  'bootSeconds',
-  'verificationSeconds',
-];
 
 export function timelineSection(context: Context): Section {
   const { words } = context;
@@ -43,7 +34,7 @@ export function recoveryTimeSection(context: Context): Section {
       [words.label.objective, seconds(context, recoveryTime.targetSeconds)],
       [words.label.allowance, seconds(context, recoveryTime.allowanceSeconds)],
       [words.label.judgement, judged(context, recoveryTime.met)],
-      [words.label.jobTime, seconds(context, recoveryTime.jobSeconds)],
+      [words.label.operationTime, seconds(context, recoveryTime.operationSeconds)],
     ]),
     ...notMeasured(context, 'recoveryTime'),
     ...table(
@@ -61,7 +52,8 @@ export function recoveryTimeSection(context: Context): Section {
         },
         {
           title: words.label.longestPhase,
-          cell: ({ longestPhase }) => (longestPhase === null ? words.unknown : words.phase[longestPhase]),
+          cell: ({ longestPhase }) =>
+            longestPhase === null ? words.unknown : (words.phase[longestPhase] ?? longestPhase),
         },
       ],
       recoveryTime.criticalPath,
@@ -80,12 +72,13 @@ function phasesTable(context: Context): readonly Block[] {
     [
       {
         title: words.label.server,
-        cell: ({ sourceServerID }) => names.get(sourceServerID) ?? sourceServerID,
+        cell: ({ serverID }) => names.get(serverID) ?? serverID,
         share: 14,
       },
-      ...PHASES.map((phase) => ({
-        title: `${words.phase[phase]} (${words.clock[recoveryTime.phaseClocks[phase]]})`,
-        cell: ({ phases }: (typeof recoveryTime.servers)[number]) => signedSeconds(context, phases[phase]),
+      ...phasesIn(recoveryTime).map(({ name, clock }) => ({
+        title: `${words.phase[name] ?? name} (${words.clock[clock]})`,
+        cell: ({ phases }: (typeof recoveryTime.servers)[number]) =>
+          signedSeconds(context, phases.find((phase) => phase.name === name)?.seconds ?? null),
         numeric: true as const,
       })),
       {
@@ -99,6 +92,12 @@ function phasesTable(context: Context): readonly Block[] {
   );
 }
 
+/** Every phase that any of the servers has, in the order of the server that has the most. */
+function phasesIn({ servers }: RecoveryTime): RecoveryTime['phases'] {
+  const [most] = servers.map(({ phases }) => phases).toSorted((a, b) => b.length - a.length);
+  return most ?? [];
+}
+
 /** Recovery point by every method, with its uncertainty, and what flatters it. */
 export function recoveryPointSection(context: Context): Section {
   const { record, words, locale } = context;
@@ -110,7 +109,9 @@ export function recoveryPointSection(context: Context): Section {
       [words.label.judgement, judged(context, recoveryPoint.met)],
       [
         words.label.method,
-        recoveryPoint.method === null ? WORDING[locale].notMeasured : words.method[recoveryPoint.method],
+        recoveryPoint.method === null
+          ? WORDING[locale].notMeasured
+          : (words.method[recoveryPoint.method] ?? recoveryPoint.method),
       ],
       [words.label.uncertainty, plusMinus(context, recoveryPoint.uncertaintySeconds)],
       [words.label.freshness, seconds(context, recoveryPoint.freshnessSeconds)],
@@ -126,7 +127,7 @@ type Point = RecoveryPoint['servers'][number];
 
 function pointsTable(context: Context): readonly Block[] {
   const { record, words, names } = context;
-  const chosen = new Map(record.servers.map((server) => [server.sourceServerID, server.pointInTime.chosen]));
+  const chosen = new Map(record.servers.map((server) => [server.serverID, server.recoveredPoint.chosen]));
   const aged = (title: string, of: (point: Point) => string) =>
     ({ title, cell: of, numeric: true, share: 9 }) as const;
   return table(
@@ -134,7 +135,7 @@ function pointsTable(context: Context): readonly Block[] {
     [
       {
         title: words.label.server,
-        cell: ({ sourceServerID }) => names.get(sourceServerID) ?? sourceServerID,
+        cell: ({ serverID }) => names.get(serverID) ?? serverID,
         share: 14,
       },
       aged(words.label.snapshotAge, ({ snapshotSeconds }) => signedSeconds(context, snapshotSeconds)),
@@ -144,7 +145,7 @@ function pointsTable(context: Context): readonly Block[] {
       aged(words.label.lag, ({ lagBeforeSeconds }) => seconds(context, lagBeforeSeconds)),
       {
         title: words.label.chosen,
-        cell: ({ sourceServerID }) => chosenText(context, chosen.get(sourceServerID) ?? null),
+        cell: ({ serverID }) => chosenText(context, chosen.get(serverID) ?? null),
         share: 16,
       },
     ],
@@ -155,10 +156,10 @@ function pointsTable(context: Context): readonly Block[] {
 }
 
 /** The rule is in the record's own words; which snapshot it chose stands before it. */
-function chosenText(context: Context, chosen: DrillServer['pointInTime']['chosen']): Text {
+function chosenText(context: Context, chosen: DrillServer['recoveredPoint']['chosen']): Text {
   if (chosen === null) return context.words.none;
-  const { snapshotID, at, reason } = chosen;
-  return [...(snapshotID === null ? [] : [code(snapshotID), ` ${moment(context, at)} `]), original(reason)];
+  const { pointID, at, reason } = chosen;
+  return [...(pointID === null ? [] : [code(pointID), ` ${moment(context, at)} `]), original(reason)];
 }
 
 const plusMinus = (context: Context, value: number | null): string =>

@@ -50,7 +50,7 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   EARLIER_WAVE_FAILED: 'Not started because an earlier wave failed',
   NOT_STARTED: 'Not started',
   LAUNCH_FAILED: 'The launch failed',
-  LAUNCH_OUT_OF_TIME: 'Not launched in time',
+  LAUNCH_TIMED_OUT: 'Not launched in time',
   NO_INSTANCE: 'No recovery instance',
   NOT_RUNNING: 'Did not run in time',
   NOT_READY: 'Did not pass the EC2 status checks in time',

@@ -50,7 +50,7 @@ export const REASONS_JA: Readonly<Record<ReasonCode, string>> = {
   EARLIER_WAVE_FAILED: '前のグループの失敗により起動しませんでした',
   NOT_STARTED: '起動しませんでした',
   LAUNCH_FAILED: '起動に失敗しました',
-  LAUNCH_OUT_OF_TIME: '時間内に起動しませんでした',
+  LAUNCH_TIMED_OUT: '時間内に起動しませんでした',
   NO_INSTANCE: 'リカバリインスタンスがありません',
   NOT_RUNNING: '時間内に稼働しませんでした',
   NOT_READY: '時間内にEC2ステータスチェックに合格しませんでした',

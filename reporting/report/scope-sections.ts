@@ -43,13 +43,13 @@ export function scopeSection(context: Context): Section {
         { title: words.label.wave, cell: ({ wave }) => wave, share: 9 },
         { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 7 },
         {
-          title: words.label.sourceServer,
-          cell: ({ sourceServerID }) => code(sourceServerID),
+          title: words.label.source,
+          cell: ({ serverID }) => code(serverID),
           share: 17,
         },
         {
           title: words.label.instance,
-          cell: ({ recoveryInstanceID }) => code(recoveryInstanceID ?? words.none),
+          cell: ({ instanceID }) => code(instanceID ?? words.none),
           share: 17,
         },
         {
@@ -108,15 +108,12 @@ export function readinessSection(context: Context): Section {
         { title: words.label.server, cell: ({ hostname }) => hostname },
         {
           title: words.label.replication,
-          cell: ({ replicationState }) => replicationState ?? words.unknown,
+          cell: ({ state }) => state ?? words.unknown,
         },
         { title: words.label.lag, cell: ({ lagSeconds }) => seconds(context, lagSeconds), numeric: true },
         {
           title: words.label.template,
-          cell: ({ launchTemplateID, launchTemplateVersion }) => [
-            code(launchTemplateID ?? words.unknown),
-            ` ${launchTemplateVersion ?? ''}`,
-          ],
+          cell: ({ launchSettings }) => code(launchSettings ?? words.unknown),
           share: 14,
         },
       ],

@@ -52,7 +52,7 @@ export function verdictStrip({ record, words, locale }: Context): VerdictStrip {
 export function summarySection(context: Context): Section {
   const { record, words, locale } = context;
   const { recoveryTime, recoveryPoint } = record;
-  const started = record.waves.some(({ jobs }) => jobs.length > 0);
+  const started = record.waves.some(({ operations }) => operations.length > 0);
   const recovered = record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length;
   const allowed = recoveryTime.targetSeconds - recoveryTime.allowanceSeconds;
   const cards: readonly Card[] = [

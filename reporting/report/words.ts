@@ -48,9 +48,11 @@ export interface ReportWords {
     >
   >;
   readonly label: Readonly<Record<Label, string>>;
-  readonly phase: Readonly<Record<Phase, string>>;
-  readonly clock: Readonly<Record<'kunren' | 'drs' | 'drs to kunren', string>>;
-  readonly method: Readonly<Record<'job-log' | 'recovery-instance' | 'heartbeat', string>>;
+  /** By the method's name of each; one without a word is shown as it is. */
+  readonly phase: Readonly<Record<string, string>>;
+  readonly clock: Readonly<Record<'kunren' | 'aws' | 'aws to kunren', string>>;
+  /** How a recovery point was measured: by the heartbeat, or by what the recovery method read. */
+  readonly method: Readonly<Record<string, string>>;
   readonly probeStatus: Readonly<Record<'PASSED' | 'FAILED' | 'NOT_RUN', string>>;
   readonly actionStatus: Readonly<Record<ActionResult['status'], string>>;
   readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
@@ -87,13 +89,6 @@ export interface ReportWords {
   readonly limits: readonly string[];
 }
 
-export type Phase =
-  | 'snapshotSeconds'
-  | 'conversionSeconds'
-  | 'launchSeconds'
-  | 'bootSeconds'
-  | 'verificationSeconds';
-
 type Label =
   | 'recoveryTime'
   | 'recoveryPoint'
@@ -120,7 +115,7 @@ type Label =
   | 'server'
   | 'wave'
   | 'critical'
-  | 'sourceServer'
+  | 'source'
   | 'instance'
   | 'subnet'
   | 'address'
@@ -132,7 +127,7 @@ type Label =
   | 'total'
   | 'criticalPath'
   | 'longestPhase'
-  | 'jobTime'
+  | 'operationTime'
   | 'snapshotAge'
   | 'heartbeatAge'
   | 'freshness'

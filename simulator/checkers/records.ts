@@ -84,13 +84,13 @@ const describe = (met: boolean | null): string => (met === null ? 'not measured'
 
 /** Against the record itself, and against the world that it tells of. */
 function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord, { aws }: History): string[] {
-  const { hostname, launch, verifiedAt, recoveryInstanceID, probes } = server;
+  const { hostname, launch, verifiedAt, instanceID, probes } = server;
   const doubts: string[] = [];
   if (verifiedAt === null) doubts.push(`${hostname} was never verified`);
   if (launch.status !== 'LAUNCHED') doubts.push(`${hostname} is ${launch.status}`);
   const failed = probes.find(({ status }) => status !== 'PASSED');
   if (failed !== undefined) doubts.push(`${probeName(failed)} of ${hostname} is ${failed.status}`);
-  const instance = aws.instances.get(recoveryInstanceID ?? '');
+  const instance = aws.instances.get(instanceID ?? '');
   if (instance === undefined) return [...doubts, `${hostname} has no instance in the world`];
   if (instance.bootedAt > Date.parse(verifiedAt ?? '')) doubts.push(`${hostname} had not booted`);
   if (!instance.isDrill) doubts.push(`the instance of ${hostname} is no drill`);

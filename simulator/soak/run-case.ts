@@ -5,7 +5,7 @@ import type { Violation } from '../checkers/violation.ts';
 import type { History } from '../history.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
-import { type Simulation, simulate } from '../simulate.ts';
+import { simulate } from '../simulate.ts';
 import type { SoakCase } from './cases.ts';
 
 /** A case as files, from which `kunren run --local` plays it again. */
@@ -25,11 +25,7 @@ export interface Outcome {
 }
 
 /** Plays one case and lets every checker look at it. */
-export async function runCase(
-  { plans, scenario }: SoakCase,
-  seed: number,
-  transport: Pick<Simulation, 'inProcess'> = {},
-): Promise<Outcome> {
+export async function runCase({ plans, scenario }: SoakCase, seed: number): Promise<Outcome> {
   const history = await simulate({
     drills: plans.map((planData) => ({
       plan: drillPlanSchema.parse(planData),
@@ -38,7 +34,6 @@ export async function runCase(
     })),
     scenario: resolveScenario(scenarioSchema.parse(scenario)),
     seed,
-    ...transport,
   });
   const simulation = history.problems.map((text) => ({ checker: 'simulation', text }));
   return { history, violations: [...simulation, ...checkAll(history)] };

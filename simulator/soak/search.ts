@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import type { Violation } from '../checkers/violation.ts';
-import type { Simulation } from '../simulate.ts';
 import { type SoakCase, soakCases } from './cases.ts';
 import { runCase } from './run-case.ts';
 
@@ -23,9 +22,6 @@ export function caseOf(seed: number): SoakCase {
   return one;
 }
 
-/** How the simulations of a soak reach their simulator. */
-type Transport = Pick<Simulation, 'inProcess'>;
-
 export interface Tried {
   /** Executions of the case as it was drawn; none where the simulation itself threw. */
   readonly drills: number;
@@ -34,15 +30,15 @@ export interface Tried {
 }
 
 /** Plays the case of a seed, and where it breaks a promise looks for a smaller one that does. */
-export async function trySeed(seed: number, transport: Transport = {}): Promise<Tried> {
-  const { drills, failure: first } = await play(caseOf(seed), seed, transport);
+export async function trySeed(seed: number): Promise<Tried> {
+  const { drills, failure: first } = await play(caseOf(seed), seed);
   if (first === null) return { drills, failure: null };
   let smallest = first;
   let runs = 0;
   const smaller = fc.asyncProperty(soakCases, async (one) => {
     runs += 1;
     if (runs > SHRINKING_RUNS) return;
-    const { failure } = await play(one, seed, transport);
+    const { failure } = await play(one, seed);
     if (failure === null) return;
     smallest = failure;
     throw new Error('still fails');
@@ -51,9 +47,9 @@ export async function trySeed(seed: number, transport: Transport = {}): Promise<
   return { drills, failure: smallest };
 }
 
-async function play(one: SoakCase, seed: number, transport: Transport): Promise<Tried> {
+async function play(one: SoakCase, seed: number): Promise<Tried> {
   try {
-    const { history, violations } = await runCase(one, seed, transport);
+    const { history, violations } = await runCase(one, seed);
     const failure = violations.length === 0 ? null : { seed, smallest: one, violations, error: null };
     return { drills: history.executions.length, failure };
   } catch (error) {

@@ -134,7 +134,7 @@ describe('kunren check', () => {
         drillId,
         account: '111122223333',
         region: 'ap-northeast-3',
-        sourceServerIDs: [DB],
+        serverIDs: [DB],
         now: new Date(),
         expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       });

@@ -48,14 +48,14 @@ function everythingFails(servers: number): DrillRecord {
       ...server,
       hostname: 'h'.repeat(253),
       verifiedAt: null,
-      launch: { ...server.launch, status: 'FAILED', rawError: '容量不足 '.repeat(500) },
+      launch: { ...server.launch, status: 'FAILED', error: '容量不足 '.repeat(500) },
     })),
     cleanup: {
       ...facts.cleanup,
       status: 'INCOMPLETE',
-      leftovers: facts.servers.map(({ recoveryInstanceID }) => ({
+      leftovers: facts.servers.map(({ instanceID }) => ({
         type: 'EC2 instance',
-        id: recoveryInstanceID ?? '',
+        id: instanceID ?? '',
         detail: 'まだ動いています '.repeat(300),
       })),
     },

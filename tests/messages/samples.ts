@@ -83,11 +83,14 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   'refused-again': closed(refusedRecord, { inARow: 4, thread: '01KAY0000000000000000000AA' }),
   'stood-down': closed(
     recordOf(
-      factsOf([recovered({ verifiedAt: null }), web({ requestedAt: null, jobID: null, verifiedAt: null })], {
-        stoodDown: [
-          refuse('RECOVERY_STARTED', 'a real recovery of wordpress-web began at 2026-11-21T17:05:00Z'),
-        ],
-      }),
+      factsOf(
+        [recovered({ verifiedAt: null }), web({ requestedAt: null, operationID: null, verifiedAt: null })],
+        {
+          abortReasons: [
+            refuse('RECOVERY_STARTED', 'a real recovery of wordpress-web began at 2026-11-21T17:05:00Z'),
+          ],
+        },
+      ),
     ),
   ),
   kept: keptEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', TELLER),

@@ -40,7 +40,7 @@ describe('cleanup is incomplete and names what is left when', () => {
       db({ terminateHangs: true }),
       ({ record, simulator }) => [
         { type: 'drs-job', id: [...simulator.aws.jobs.keys()].at(-1) },
-        { type: 'recovery-instance', id: record.servers[0]?.recoveryInstanceID },
+        { type: 'recovery-instance', id: record.servers[0]?.instanceID },
         { type: 'volume', id: record.servers[0]?.instance?.volumeIDs[0] },
       ],
     ],
@@ -141,7 +141,7 @@ describe('cleanup', () => {
       ],
     });
     expect(rehearsal.record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'COMPLETE' } });
-    const ours = rehearsal.record.servers.map((server) => server.recoveryInstanceID);
+    const ours = rehearsal.record.servers.map((server) => server.instanceID);
     expect(rehearsal.simulator.aws.deletions.map((one) => one.instanceID).toSorted()).toEqual(
       ours.toSorted(),
     );
@@ -175,7 +175,7 @@ describe('cleanup', () => {
       { servers: serversWith({ timings: { conversion: '50m' } }) },
       keeping({}),
     );
-    expect(codesOf(rehearsal)).toContain('LAUNCH_OUT_OF_TIME');
+    expect(codesOf(rehearsal)).toContain('LAUNCH_TIMED_OUT');
     expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
     expect(rehearsal.simulator.aws.deletions).toMatchObject([{ isDrill: true }]);
   });

@@ -24,7 +24,7 @@ export function expectInOrder(rehearsal: Rehearsal): void {
   expect(rehearsal.problems).toEqual([]);
   expect(heldLeases(rehearsal)).toEqual([]);
   // A drill never deletes anything but what its own jobs launched.
-  const own = new Set(rehearsal.record.servers.map((server) => server.jobID));
+  const own = new Set(rehearsal.record.servers.map((server) => server.operationID));
   const foreign = rehearsal.simulator.aws.deletions.filter((one) => !own.has(one.launchJobID));
   expect(foreign).toEqual([]);
 }

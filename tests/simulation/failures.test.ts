@@ -93,7 +93,7 @@ describe('servers that do not recover', () => {
       db({ timings: { conversion: '2h' } }),
       {},
       'FAIL',
-      ['LAUNCH_OUT_OF_TIME', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
+      ['LAUNCH_TIMED_OUT', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
     ],
     [
       'DRS falls back to an earlier snapshot',
@@ -131,7 +131,7 @@ describe('servers that do not recover', () => {
     const { record } = await rehearse(
       db({ outcome: 'launch-failed', rawError: 'no capacity\nfor m5.large' }),
     );
-    expect(record.servers[0]?.launch.rawError).toBe('no capacity\nfor m5.large');
+    expect(record.servers[0]?.launch.error).toBe('no capacity\nfor m5.large');
     expect(record.reasons[0]).toMatchObject({ code: 'LAUNCH_FAILED', sourceServerID: DB });
   });
 

@@ -38,7 +38,7 @@ describe('nothing is sent', () => {
       const state = await launched(await startWave(await cleared(stage), ports), ports);
       await stage.recoverForReal(DB);
       await ports.sleep(1_800);
-      expect((await probeWave(state, ports)).status).toBe('STOOD_DOWN');
+      expect((await probeWave(state, ports)).status).toBe('ABORTED');
       expect(sendsIn(simulator)).toEqual([]);
       await ended(state, ports);
     });
@@ -97,12 +97,12 @@ describe('no action is sent', () => {
       expect(state.status).toBe('ACTIONS_DUE');
       await stage.recoverForReal(DB);
       await stage.ports.sleep(1_800);
-      expect((await runActions(state, stage.ports)).status).toBe('STOOD_DOWN');
+      expect((await runActions(state, stage.ports)).status).toBe('ABORTED');
       expect(sendsIn(stage.simulator)).toEqual([]);
       const { record } = await ended(state, stage.ports);
       expect(record.verdict).toBe('ABORTED');
       expect(record.waves[0]?.actions[0]?.results).toMatchObject([
-        { status: 'NOT_SENT', errorCode: 'STOOD_DOWN' },
+        { status: 'NOT_SENT', errorCode: 'ABORTED' },
       ]);
     });
   });
@@ -120,8 +120,8 @@ describe('no action is sent', () => {
     );
     expect(rehearsal.record.verdict).toBe('ABORTED');
     expect(actionsOf(rehearsal).map(({ results }) => [results[0]?.status, results[0]?.errorCode])).toEqual([
-      ['UNKNOWN', 'STOOD_DOWN'],
-      ['NOT_SENT', 'STOOD_DOWN'],
+      ['UNKNOWN', 'ABORTED'],
+      ['NOT_SENT', 'ABORTED'],
     ]);
     expect(sendsIn(rehearsal)).toHaveLength(1);
     expect(callsOf(rehearsal, 'ssm:CancelCommand')).toHaveLength(1);
@@ -188,7 +188,7 @@ describe('no action is sent', () => {
           return asked === 1 ? alarms(names) : new Map([['site', { known: 'ALARM' }]]);
         },
       }));
-      expect((await runActions(state, alarming)).status).toBe('STOOD_DOWN');
+      expect((await runActions(state, alarming)).status).toBe('ABORTED');
       expect(sendsIn(stage.simulator)).toEqual([]);
       await ended(state, stage.ports);
     });

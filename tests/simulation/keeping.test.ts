@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DrillState } from '../../core/workflow/contract.ts';
+import { cleanUp } from '../../drill/clean-up.ts';
 import { holdDrill } from '../../drill/hold-drill.ts';
-import { opened } from '../../drill/load-drill.ts';
-import { cleanUp } from '../../drill/methods/drs/remove.ts';
+import { loadDrill } from '../../drill/load-drill.ts';
 import { serversWith } from './rehearse.ts';
 import { cleared, ended, onStage, type Stage, waveDone } from './stage.ts';
 
@@ -49,7 +49,7 @@ describe('a failed drill that is kept for a look', () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const { ports } = stage;
       const state = await kept(stage);
-      await cleanUp(await opened(state, ports), ports, { seconds: 3_600 });
+      await cleanUp(await loadDrill(state, ports), ports, { seconds: 3_600 });
       const released = await holdDrill(state, ports);
       expect(released.status).toBe('RELEASED');
       expect((await ended(released, ports)).record).toMatchObject({

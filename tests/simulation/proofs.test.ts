@@ -65,7 +65,7 @@ describe('isolation', () => {
 describe('the latest data', () => {
   it('is a choice too, with its reason in the record', async () => {
     const { record } = await rehearse();
-    expect(record.servers.map(({ pointInTime }) => pointInTime.chosen)).toEqual([
+    expect(record.servers.map(({ recoveredPoint }) => recoveredPoint.chosen)).toEqual([
       { snapshotID: null, at: null, reason: expect.stringContaining('the latest data') },
       { snapshotID: null, at: null, reason: expect.stringContaining('the latest data') },
     ]);
@@ -87,7 +87,7 @@ describe('a consistent point in time', () => {
       },
     );
     expect(record.verdict).toBe('PASS');
-    const chosen = record.servers.map(({ pointInTime }) => pointInTime.chosen);
+    const chosen = record.servers.map(({ recoveredPoint }) => recoveredPoint.chosen);
     const times = chosen.map((snapshot) => Date.parse(snapshot?.at ?? ''));
     expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(600_000);
     expect(chosen[0]?.reason).toContain('all 2 servers of the wave lie within 10m');

@@ -9,7 +9,7 @@ import { checkWave } from '../../drill/check-wave.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { settle } from '../../drill/closing/finalize-drill.ts';
 import { makeRecord } from '../../drill/closing/make-record.ts';
-import { opened } from '../../drill/load-drill.ts';
+import { loadDrill } from '../../drill/load-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { probeWave } from '../../drill/probe-wave.ts';
 import { startWave } from '../../drill/start-wave.ts';
@@ -87,7 +87,7 @@ describe('somebody else’s drill by hand', () => {
       await drillByHand(stage, WEB);
       await ports.sleep(3_600);
       const start = await startWave(state, ports);
-      expect(start.status).toBe('STOOD_DOWN');
+      expect(start.status).toBe('ABORTED');
       const { record } = await ended(start, ports);
       expect(codesOf({ record })).toContain('DRILL_INSTANCE_EXISTS');
       expect(starts(stage)).toBe(2);
@@ -100,8 +100,8 @@ describe('somebody else’s drill by hand', () => {
       const { ports } = stage;
       const state = await startWave(await cleared(stage), ports);
       await drillByHand(stage, WEB);
-      expect((await checkWave(state, ports)).status).toBe('STOOD_DOWN');
-      const standDown = await ports.folder(state.planId, state.drillId).read('stand-down');
+      expect((await checkWave(state, ports)).status).toBe('ABORTED');
+      const standDown = await ports.folder(state.planId, state.drillId).read('aborted');
       expect(standDown?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
     });
   });
@@ -145,7 +145,7 @@ describe('a real recovery', () => {
       const { ports } = stage;
       const state = await launched(await startWave(await cleared(stage), ports), ports);
       await stage.recoverForReal(WEB);
-      expect((await probeWave(state, ports)).status).toBe('STOOD_DOWN');
+      expect((await probeWave(state, ports)).status).toBe('ABORTED');
     });
   });
 });
@@ -203,7 +203,7 @@ describe('what is said', () => {
     await play(async (stage) => {
       const { ports } = stage;
       const clean = await cleaned(await waveDone(await cleared(stage), ports), ports);
-      const drill = await opened(clean, ports);
+      const drill = await loadDrill(clean, ports);
       const swept = await makeRecord(drill, { calls: {} }, ports, [refuse('HARD_EXPIRY', 'too late')]);
       await settle(drill, swept, ports);
       expect(await closeDrill(clean, ports)).toMatchObject({ verdict: 'ABORTED' });

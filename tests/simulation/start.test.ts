@@ -121,7 +121,7 @@ describe('a start that DRS refuses for good', () => {
     );
     expect(startedServers(rehearsal)).toEqual([100]);
     expect(rehearsal.record).toMatchObject({ verdict: 'INCONCLUSIVE', cleanup: { status: 'COMPLETE' } });
-    expect(rehearsal.record.servers.filter((server) => server.jobID !== null)).toHaveLength(100);
+    expect(rehearsal.record.servers.filter((server) => server.operationID !== null)).toHaveLength(100);
     expect(rehearsal.simulator.aws.deletions).toHaveLength(100);
   });
 });
@@ -171,14 +171,14 @@ describe('the recovery point that the plan asks for', () => {
     const rehearsal = await rehearse({}, { recoveryPoint, objectives: AN_HOUR, schedule: ONCE });
     const { record } = rehearsal;
     expect([record.verdict, record.reasons]).toEqual(['PASS', []]);
-    for (const { pointInTime, requestedAt } of record.servers) {
-      expect(pointInTime.chosen?.snapshotID).toMatch(/^pit-/);
-      expect(pointInTime.chosen?.at).toBe(pointInTime.at);
-      expect(fits(Date.parse(pointInTime.at ?? ''), Date.parse(requestedAt ?? ''))).toBe(true);
+    for (const { recoveredPoint, requestedAt } of record.servers) {
+      expect(recoveredPoint.chosen?.pointID).toMatch(/^pit-/);
+      expect(recoveredPoint.chosen?.at).toBe(recoveredPoint.at);
+      expect(fits(Date.parse(recoveredPoint.at ?? ''), Date.parse(requestedAt ?? ''))).toBe(true);
     }
     expect(callsOf(rehearsal, 'drs:StartRecovery')[0]?.input).toMatchObject({
       sourceServers: [
-        { sourceServerID: DB, recoverySnapshotID: record.servers[0]?.pointInTime.chosen?.snapshotID },
+        { sourceServerID: DB, recoverySnapshotID: record.servers[0]?.recoveredPoint.chosen?.pointID },
       ],
     });
   });

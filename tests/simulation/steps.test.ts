@@ -131,7 +131,7 @@ describe('an answer that is lost', () => {
       expect((await startWave(state, ports)).status).toBe('STARTED');
       expect(starts(stage)).toBe(1);
       const start = await ports.folder(state.planId, state.drillId).read('start', 0);
-      expect(start?.jobs).toEqual([
+      expect(start?.operations).toEqual([
         {
           jobID: [...simulator.aws.jobs.keys()][0],
           requestedAt: callsOf(simulator, 'drs:StartRecovery')[0]?.at,

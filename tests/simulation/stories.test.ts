@@ -65,7 +65,7 @@ describe('everything recovers', async () => {
     const [, start] = callsOf(rehearsal, 'drs:StartRecovery');
     expect(first?.verifiedAt).not.toBeNull();
     expect(Date.parse(start?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(first?.verifiedAt ?? ''));
-    expect(second?.requestedAt).toBe(record.waves[1]?.jobs[0]?.requestedAt);
+    expect(second?.requestedAt).toBe(record.waves[1]?.operations[0]?.requestedAt);
   });
 
   it('and every start is a drill with the tags that prove it', () => {
@@ -95,7 +95,7 @@ describe('everything recovers', async () => {
 
   it('and the measures are those of the slowest and the worst server', () => {
     const verified = record.servers.map((server) => Date.parse(server.verifiedAt ?? ''));
-    const started = Date.parse(record.waves[0]?.jobs[0]?.requestedAt ?? '');
+    const started = Date.parse(record.waves[0]?.operations[0]?.requestedAt ?? '');
     expect(record.recoveryTime).toMatchObject({
       actualSeconds: (Math.max(...verified) - started) / 1_000,
       slowestServer: WEB,

@@ -45,7 +45,7 @@ describe('an execution that ended before its first step wrote anything', () => {
     expect(rehearsal.record).toMatchObject({
       verdict: 'ABORTED',
       closedBy: 'sweep',
-      stoodDown: [{ code: 'EXECUTION_ABORTED' }],
+      abortReasons: [{ code: 'EXECUTION_ABORTED' }],
     });
     // The first three are its event's.
     expect(recordWrites(rehearsal)).toMatchObject([{ invocation: 'sweep/SweepOrphans#4', status: 200 }]);
@@ -64,7 +64,7 @@ describe('an execution that ended before its first step wrote anything', () => {
         });
         expect(await folderOf(stage).readRecord()).toMatchObject({
           verdict: 'ABORTED',
-          stoodDown: [{ code: `EXECUTION_${status}` }],
+          abortReasons: [{ code: `EXECUTION_${status}` }],
         });
         expect(await stage.takeMessages()).toMatchObject([{ subject: expect.stringContaining('中止') }]);
         const again = await sweepNow(stage);
@@ -110,7 +110,9 @@ describe('an execution that ended with its drill open', () => {
       await ports.sleep(HOUR);
       expect((await sweepNow(stage)).swept.drills).toMatchObject([{ cleanup: 'COMPLETE' }]);
       expect(alive(stage)).toEqual([]);
-      expect((await folderOf(stage).readRecord()).stoodDown).toMatchObject([{ code: 'EXECUTION_TIMED_OUT' }]);
+      expect((await folderOf(stage).readRecord()).abortReasons).toMatchObject([
+        { code: 'EXECUTION_TIMED_OUT' },
+      ]);
     });
   });
 
@@ -204,6 +206,6 @@ describe('sweeps that are refused until after the last hour that is simulated', 
   });
 
   it('seed 1502005 breaks no promise', async () => {
-    expect((await runCase(caseOf(1_502_005), 1_502_005, { inProcess: true })).violations).toEqual([]);
+    expect((await runCase(caseOf(1_502_005), 1_502_005)).violations).toEqual([]);
   });
 });

@@ -91,7 +91,7 @@ describe('when an execution ends without success', () => {
         expect(await folderOf(stage).readRecord()).toMatchObject({
           verdict: 'ABORTED',
           closedBy: 'sweep',
-          stoodDown: [{ code: `EXECUTION_${status}` }],
+          abortReasons: [{ code: `EXECUTION_${status}` }],
           cleanup: { status: 'COMPLETE' },
         });
         expect([alive(stage), leasesHeld(stage)]).toEqual([[], 0]);
@@ -139,7 +139,7 @@ describe('when an execution ends without success', () => {
       const { ports, simulator } = stage;
       const state = await cleared(stage);
       await sweepOrphans(executionEnded(stage, 'ABORTED'), ports);
-      expect((await startWave(state, ports)).status).toBe('STOOD_DOWN');
+      expect((await startWave(state, ports)).status).toBe('ABORTED');
       expect(mutationsIn(simulator.calls)).toEqual([]);
     });
   });
@@ -182,7 +182,7 @@ describe('every hour', () => {
       });
       expect(await folderOf(stage).readRecord()).toMatchObject({
         verdict: 'ABORTED',
-        stoodDown: [{ code: 'HARD_EXPIRY' }],
+        abortReasons: [{ code: 'HARD_EXPIRY' }],
       });
       expect(alive(stage)).toEqual([]);
     });

@@ -25,10 +25,10 @@ describe('a real recovery', () => {
       const state = await cleared(stage);
       await stage.recoverForReal(DB);
       const start = await startWave(state, stage.ports);
-      expect(start.status).toBe('STOOD_DOWN');
+      expect(start.status).toBe('ABORTED');
       const { record } = await ended(start, stage.ports);
       expect(record).toMatchObject({ verdict: 'ABORTED', cleanup: { status: 'COMPLETE' } });
-      expect(record.waves.flatMap((wave) => wave.jobs)).toEqual([]);
+      expect(record.waves.flatMap((wave) => wave.operations)).toEqual([]);
       expect(harmed(stage)).toEqual([]);
     });
   });
@@ -43,7 +43,7 @@ describe('a real recovery', () => {
       expect(state).toMatchObject({ status: 'NEXT_WAVE', wave: 1 });
       await stage.recoverForReal(server);
       const start = await startWave(state, ports);
-      expect(start.status).toBe('STOOD_DOWN');
+      expect(start.status).toBe('ABORTED');
       const { record } = await ended(start, ports);
       expect(record).toMatchObject({ verdict: 'ABORTED', cleanup: { status: 'COMPLETE' } });
       expect(callsOf(simulator, 'drs:StartRecovery')).toHaveLength(2);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { chunk, chunkServers } from '../../adapters/aws/chunk.ts';
+import { chunk } from '../../adapters/aws/chunk.ts';
 import type { ProvenServer } from '../../core/facts/probes.ts';
 import type { Opening } from '../../core/facts/steps.ts';
 import { drillPlanSchema } from '../../core/plan/plan.ts';
@@ -9,6 +9,7 @@ import { formatDuration, parseDuration } from '../../core/text/duration.ts';
 import { afterWave } from '../../core/workflow/after-wave.ts';
 import { makeOpening } from '../../core/workflow/opening.ts';
 import { fitsInvocation, SPARSE_WAIT_SECONDS, sparseWaitSeconds } from '../../core/workflow/pacing.ts';
+import { chunkServers } from '../../drill/methods/drs/chunk-servers.ts';
 import { drillTagsOf, toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { launchFacts } from '../../drill/methods/drs/launch-facts.ts';
 import { resolveServers } from '../../drill/methods/drs/resolve-servers.ts';
@@ -76,7 +77,7 @@ describe('resolveServers', () => {
     ['by tags', [{ tags: { tier: 'web' } }], [WEB]],
   ])('finds servers %s', (_, selectors, found) => {
     const { servers, refusals } = resolveServers(waves(...selectors), known);
-    expect([servers.map((server) => server.sourceServerID), refusals]).toEqual([found, []]);
+    expect([servers.map((server) => server.serverID), refusals]).toEqual([found, []]);
   });
   it.each<[string, Record<string, unknown>[], string]>([
     ['an id that DRS does not know', [{ id: 's-9999999999999999z' }], 'SERVER_NOT_FOUND'],
@@ -105,18 +106,18 @@ describe('resolveServers', () => {
 describe('launchFacts', () => {
   const start = {
     startedAt: NOW.toISOString(),
-    snapshots: {},
+    points: {},
     outcome: 'STARTED' as const,
     mayHaveStarted: false,
     refusals: [],
-    jobs: [{ jobID: job().jobID, requestedAt: NOW.toISOString(), sourceServerIDs: [DB] }],
+    operations: [{ operationID: job().jobID, requestedAt: NOW.toISOString(), serverIDs: [DB] }],
   };
   const seen = { jobs: [job()], instances: [recoveryInstance()] };
-  const base = { start, seen, events: new Map(), before: undefined, now: NOW, outOfTime: false };
+  const base = { start, seen, events: new Map(), before: undefined, now: NOW, timedOut: false };
   it('keep the first time that something was seen', () => {
     const before = launchFacts(base);
     const later = launchFacts({ ...base, before, now: new Date(NOW.getTime() + 60_000) });
-    expect([later.servers[0]?.launchedAt, later.jobs[0]?.noticedAt]).toEqual([
+    expect([later.servers[0]?.launchedAt, later.operations[0]?.noticedAt]).toEqual([
       NOW.toISOString(),
       NOW.toISOString(),
     ]);
@@ -124,8 +125,8 @@ describe('launchFacts', () => {
   it('never take the instance of another job for this launch’s', () => {
     const others = { jobs: [job()], instances: [recoveryInstance({ jobID: 'drsjob-other' })] };
     expect(launchFacts({ ...base, seen: others }).servers[0]).toMatchObject({
-      recoveryInstanceID: null,
-      pointInTime: null,
+      instanceID: null,
+      recoveredPoint: { at: null, source: null },
     });
   });
   it('find this launch’s instance beside one of an earlier job, in whatever order DRS lists them', () => {
@@ -135,7 +136,7 @@ describe('launchFacts', () => {
       [recoveryInstance(), earlier],
     ]) {
       expect(launchFacts({ ...base, seen: { jobs: [job()], instances } }).servers[0]).toMatchObject({
-        recoveryInstanceID: recoveryInstance().recoveryInstanceID,
+        instanceID: recoveryInstance().recoveryInstanceID,
       });
     }
   });
@@ -153,10 +154,10 @@ describe('launchFacts', () => {
         [event('2026-11-21T17:09:00Z', 'LAUNCH_START'), event('2026-11-21T17:01:00Z', 'SNAPSHOT_START')],
       ],
     ]);
-    expect(launchFacts({ ...base, events }).servers[0]?.events.map(({ event: name }) => name)).toEqual([
-      'SNAPSHOT_START',
-      'LAUNCH_START',
-    ]);
+    const [server] = launchFacts({ ...base, events }).servers;
+    expect(server?.methodFacts).toMatchObject({
+      events: [{ event: 'SNAPSHOT_START' }, { event: 'LAUNCH_START' }],
+    });
   });
 });
 
@@ -172,8 +173,7 @@ describe('afterWave', () => {
     const execution = { id: 'x', name: 'x', startedAt: NOW.toISOString() };
     return { ...makeOpening(plan, '01D', { request, execution }, true), servers: plannedServers(plan) };
   };
-  const proven = (sourceServerID: string) =>
-    ({ sourceServerID, verifiedAt: NOW.toISOString() }) as ProvenServer;
+  const proven = (serverID: string) => ({ serverID, verifiedAt: NOW.toISOString() }) as ProvenServer;
   const keep = { cleanup: { keepPassed: '1h', keepFailed: '2h' } };
   it.each<[string, Opening, ProvenServer[], { wave: number; failed: boolean }, object]>([
     [

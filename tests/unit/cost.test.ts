@@ -54,7 +54,7 @@ describe('what a drill costs', () => {
   });
 
   it('is nothing where nothing was launched', () => {
-    const facts = factsOf([recovered({ requestedAt: null, recoveryInstanceID: null })]);
+    const facts = factsOf([recovered({ requestedAt: null, instanceID: null })]);
     expect(costOf(recordOf(facts))).toEqual({
       instances: 0,
       instanceHours: 0,

@@ -9,10 +9,10 @@ import { afterOthers, PAST_DRILLS, passedRecord } from '../records.ts';
 const FACTS = factsOf([recovered(), web()]);
 const template = (version: number | null) => ({
   readiness: {
-    replicationState: 'CONTINUOUS',
+    state: 'CONTINUOUS',
     lagSeconds: 0,
-    launchTemplateID: version === null ? null : 'lt-0a',
-    launchTemplateVersion: version,
+    launchSettings: version === null ? null : `lt-0a version ${version}`,
+    network: [],
   },
 });
 
@@ -45,7 +45,7 @@ describe('what has changed since the drill before', () => {
     [
       'a launch template',
       { servers: [recovered(template(4)), web()] },
-      [{ what: 'template', before: 'lt-0a 3', after: 'lt-0a 4' }],
+      [{ what: 'launch-settings', before: 'lt-0a version 3', after: 'lt-0a version 4' }],
     ],
     ['no launch template that nobody read', { servers: [recovered(template(null)), web()] }, []],
   ])('%s', (_, changes, expected) => {

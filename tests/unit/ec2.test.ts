@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { networkOf } from '../../adapters/aws/launch-templates.ts';
-import { checkGuards } from '../../drill/methods/drs/guards/guards.ts';
-import { contentment, GROUP, SUBNET, scopeOf, template } from '../builders.ts';
+import { checkGuards, contentment, GROUP, SUBNET, scopeOf, template } from '../builders.ts';
 
 /** What a launch template says of its network is all that keeps a clone out of production. */
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type IncidentObservations, incidentGuards } from '../../drill/methods/drs/guards/incident.ts';
+import type { ConditionsSeen } from '../../core/guards/conditions.ts';
+import { abortReasons } from '../../drill/abort-reasons.ts';
+import { realRecoveryGuards } from '../../drill/methods/drs/guards/real-recovery.ts';
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
+import type { DrsObservations } from '../../drill/methods/drs/observe.ts';
 import { DB, job, planOf, recoveryInstance, scopeOf, sourceServer, WEB } from '../builders.ts';
 
 /** What ends a drill that runs: each sign by itself, for in an incident any one of them may be all that is seen. */
 
 const PLAN = planOf({ guards: { changeCalendars: ['freeze'], blockingAlarms: ['shop-down'] } });
 const SCOPE = scopeOf(PLAN);
-const calm = (changes: Partial<IncidentObservations> = {}): IncidentObservations => ({
+type Seen = DrsObservations & ConditionsSeen & { abort: { by: string; reason: string } | undefined };
+const calm = (changes: Partial<Seen> = {}): Seen => ({
   sourceServers: {
     known: [sourceServer(), sourceServer({ sourceServerID: WEB, hostname: 'wordpress-web' })],
   },
@@ -15,21 +19,24 @@ const calm = (changes: Partial<IncidentObservations> = {}): IncidentObservations
   jobs: { known: [] },
   calendars: new Map([['freeze', { known: 'OPEN' }]]),
   alarms: new Map([['shop-down', { known: 'OK' }]]),
-  abort: null,
+  abort: undefined,
   ...changes,
 });
-const codes = (changes: Partial<IncidentObservations>): string[] =>
-  incidentGuards(SCOPE, calm(changes)).map(({ code }) => code);
+const codes = (changes: Partial<Seen>): string[] =>
+  abortReasons(PLAN, {
+    ...calm(changes),
+    realRecovery: realRecoveryGuards(SCOPE, calm(changes)),
+  }).map(({ code }) => code);
 const tagsOf = (drillId: string) =>
   toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt: '2026-11-22T05:00:00.000Z' });
 const launching = (drillId: string) => [job({ status: 'STARTED', tags: tagsOf(drillId) })];
-const withDatabase = (changes: Parameters<typeof sourceServer>[0]): Partial<IncidentObservations> => ({
+const withDatabase = (changes: Parameters<typeof sourceServer>[0]): Partial<Seen> => ({
   sourceServers: { known: [sourceServer(changes), sourceServer({ sourceServerID: WEB })] },
 });
 const unknown = { unknown: 'ThrottlingException: slow down' };
 
-describe('a running drill stands down for', () => {
-  it.each<[string, Partial<IncidentObservations>, string]>([
+describe('a running drill aborts for', () => {
+  it.each<[string, Partial<Seen>, string]>([
     [
       'a recovery instance of one of its servers',
       { recoveryInstances: { known: [recoveryInstance({ isDrill: false })] } },
@@ -65,7 +72,7 @@ describe('a running drill stands down for', () => {
 });
 
 describe('a running drill goes on', () => {
-  it.each<[string, Partial<IncidentObservations>]>([
+  it.each<[string, Partial<Seen>]>([
     ['when all is calm', {}],
     [
       'beside its own jobs and instances',

@@ -2,22 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { ObservedDrsInstance, ObservedLaunchSettings } from '../../adapters/aws/drs-observations.ts';
 import { planGuards } from '../../core/guards/conditions.ts';
 import type { Observation } from '../../core/guards/observation.ts';
-import { checkGuards, type DrillObservations, harmGuards } from '../../drill/methods/drs/guards/guards.ts';
+import { harmGuards } from '../../drill/methods/drs/guards/guards.ts';
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import {
+  checkGuards,
   contentment,
   DB,
   job,
   launchSettings,
   planOf,
   recoveryInstance,
+  type Seen,
   scopeOf,
   sourceServer,
   template,
   WEB,
 } from '../builders.ts';
 
-const codes = (seen: DrillObservations, plan = planOf()): string[] =>
+const codes = (seen: Seen, plan = planOf()): string[] =>
   checkGuards(scopeOf(plan), seen).map((refusal) => refusal.code);
 
 const tagged = (changes: Partial<ObservedDrsInstance> = {}): ObservedDrsInstance => ({
@@ -68,7 +70,7 @@ describe('checkGuards', () => {
     expect(checkGuards(scopeOf(), contentment())).toEqual([]);
   });
 
-  it.each<[string, DrillObservations, string[]]>([
+  it.each<[string, Seen, string[]]>([
     [
       'a live recovery instance',
       contentment({ recoveryInstances: { known: [recoveryInstance({ isDrill: false })] } }),
@@ -229,7 +231,7 @@ describe('checkGuards', () => {
     expect(new Set(found)).toEqual(new Set(expected));
   });
 
-  it.each<[string, Record<string, unknown>, Partial<DrillObservations>, string]>([
+  it.each<[string, Record<string, unknown>, Partial<Seen>, string]>([
     [
       'a closed change calendar',
       { changeCalendars: ['freeze'] },
@@ -260,7 +262,7 @@ describe('checkGuards', () => {
     expect(codes(contentment(seen), planOf({ guards }))).toEqual([expected]);
   });
 
-  it.each<[string, DrillObservations, Record<string, unknown>]>([
+  it.each<[string, Seen, Record<string, unknown>]>([
     [
       'an expired drill of ours, which the new one replaces',
       contentment({
@@ -330,7 +332,7 @@ describe('checkGuards', () => {
         },
       }),
     );
-    expect(refusals.map(({ code, sourceServerID }) => [code, sourceServerID])).toEqual([
+    expect(refusals.map(({ code, serverID }) => [code, serverID])).toEqual([
       ['RECOVERY_INSTANCE_EXISTS', DB],
       ['REPLICATION_STATE', DB],
       ['LAG_UNKNOWN', WEB],

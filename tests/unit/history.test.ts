@@ -16,8 +16,8 @@ const held = (daysAgo: number, changes: Partial<HistoryRow> = {}): HistoryRow =>
   ...changes,
 });
 const results = (db: boolean | null, webServer: boolean | null): HistoryRow['servers'] => [
-  { sourceServerID: DB, hostname: 'wordpress-db', recovered: db },
-  { sourceServerID: WEB, hostname: 'wordpress-web', recovered: webServer },
+  { serverID: DB, hostname: 'wordpress-db', recovered: db },
+  { serverID: WEB, hostname: 'wordpress-web', recovered: webServer },
 ];
 
 describe('a row of the history', () => {
@@ -37,7 +37,7 @@ describe('a row of the history', () => {
     });
   });
   it('says of a server that was never started that nothing is known', () => {
-    const some = factsOf([recovered(), web({ requestedAt: null, jobID: null, verifiedAt: null })]);
+    const some = factsOf([recovered(), web({ requestedAt: null, operationID: null, verifiedAt: null })]);
     expect(historyRow({ ...some, ...conclude(some) }, 'ab'.repeat(32)).servers).toMatchObject([
       { recovered: true },
       { recovered: null },
@@ -119,7 +119,7 @@ describe('the page', () => {
     expect(historyPage([], [], NOW)).toContain('No drill is recorded yet.');
   });
   it('never lets a name become markup', () => {
-    const servers = [{ sourceServerID: DB, hostname: '<script>x</script>', recovered: true }];
+    const servers = [{ serverID: DB, hostname: '<script>x</script>', recovered: true }];
     expect(historyPage([held(1, { servers })], [], NOW)).not.toContain('<script');
   });
 });

@@ -5,7 +5,7 @@ import type { DrillFacts } from '../../core/verdict/record.ts';
 import { DB, factsOf, recovered, WEB } from '../builders.ts';
 
 const result = (changes: Partial<ActionResult> = {}): ActionResult => ({
-  sourceServerID: DB,
+  serverID: DB,
   hostname: 'wordpress-db',
   status: 'SUCCEEDED',
   exitStatus: 0,
@@ -26,7 +26,7 @@ const withAction = (
   onFailure: ActionFact['onFailure'] = 'fail',
   critical = true,
 ): DrillFacts => {
-  const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });
+  const web = recovered({ serverID: WEB, hostname: 'wordpress-web', wave: 'web' });
   const facts = factsOf([recovered({ critical }), web]);
   return {
     ...facts,

@@ -5,7 +5,7 @@ import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
 import { at, factsOf, recovered, WEB } from '../builders.ts';
 
-const web = recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' });
+const web = recovered({ serverID: WEB, hostname: 'wordpress-web', wave: 'web' });
 const withProbe = (changes: Partial<DrillServer['probes'][number]>): DrillFacts => {
   const [passed] = recovered().probes;
   if (passed === undefined) throw new Error('the builder’s server has a probe');
@@ -63,7 +63,7 @@ describe('the proofs of a drill', () => {
     ],
     [
       'a canary was never tried, although all else passed',
-      { ...untried, waves: untried.waves.map((wave) => ({ ...wave, outOfTime: true })) },
+      { ...untried, waves: untried.waves.map((wave) => ({ ...wave, timedOut: true })) },
       'INCONCLUSIVE',
       ['wordpress-db was not proven: its canary tcp 9 was not tried, there was no time left'],
     ],

@@ -22,20 +22,20 @@ const anyServer = (base: DrillServer): fc.Arbitrary<DrillServer> =>
       ),
       verifiedAt: moment.chain(maybe),
       pointInTimeAt: fc.integer({ min: -1, max: 2 }).map(at).chain(maybe),
-      usedPreviousSnapshot: fc.boolean(),
-      chosen: maybe({ snapshotID: 'pit-11111111111111111', at: at(0), reason: 'the newest before noon' }),
+      isFallback: fc.boolean(),
+      chosen: maybe({ pointID: 'pit-11111111111111111', at: at(0), reason: 'the newest before noon' }),
       instance: maybe(base.instance),
-      recoveryInstanceID: maybe(base.recoveryInstanceID),
+      instanceID: maybe(base.instanceID),
     })
-    .map(({ status, verifiedAt, pointInTimeAt, usedPreviousSnapshot, chosen, ...rest }) => ({
+    .map(({ status, verifiedAt, pointInTimeAt, isFallback, chosen, ...rest }) => ({
       ...base,
       ...rest,
       launch: { ...base.launch, status },
       verifiedAt: status === 'LAUNCHED' ? verifiedAt : null,
-      pointInTime: {
+      recoveredPoint: {
         at: pointInTimeAt,
         source: pointInTimeAt === null ? null : ('job-log' as const),
-        usedPreviousSnapshot,
+        isFallback,
         chosen,
       },
     }));
@@ -43,15 +43,15 @@ const anyServer = (base: DrillServer): fc.Arbitrary<DrillServer> =>
 const anyFacts: fc.Arbitrary<DrillFacts> = fc
   .record({
     db: anyServer(recovered()),
-    web: anyServer(recovered({ sourceServerID: WEB, hostname: 'wordpress-web', wave: 'web' })),
-    outOfTime: fc.boolean(),
+    web: anyServer(recovered({ serverID: WEB, hostname: 'wordpress-web', wave: 'web' })),
+    timedOut: fc.boolean(),
     workflowError: mostly<DrillFacts['workflowError']>(null, { name: 'TypeError', cause: 'x' }),
-    stoodDown: mostly<Refusal[]>([], [refuse('LAST_LAUNCH_RECOVERY', 'x')]),
+    abortReasons: mostly<Refusal[]>([], [refuse('LAST_LAUNCH_RECOVERY', 'x')]),
     notStarted: mostly<Refusal[]>([], [refuse('START_REJECTED', 'x')]),
   })
-  .map(({ db, web, outOfTime, ...changes }) => {
+  .map(({ db, web, timedOut, ...changes }) => {
     const facts = factsOf([db, web], changes);
-    return { ...facts, waves: facts.waves.map((wave) => ({ ...wave, outOfTime })) };
+    return { ...facts, waves: facts.waves.map((wave) => ({ ...wave, timedOut })) };
   });
 
 it('a drill passes only when everything that matters was seen to be right', () => {
@@ -63,12 +63,12 @@ it('a drill passes only when everything that matters was seen to be right', () =
       if (verdict !== 'PASS' && verdict !== 'PASS_WITH_FINDINGS') return;
       passed += 1;
       const critical = facts.servers.filter((server) => server.critical);
-      expect(critical.every((server) => server.verifiedAt !== null && server.pointInTime.at !== null)).toBe(
-        true,
-      );
+      expect(
+        critical.every((server) => server.verifiedAt !== null && server.recoveredPoint.at !== null),
+      ).toBe(true);
       expect(facts.servers.some((server) => server.verifiedAt !== null)).toBe(true);
       expect([recoveryTime.met, recoveryPoint.met, notMeasured]).toEqual([true, true, []]);
-      expect([facts.workflowError, facts.stoodDown, facts.notStarted]).toEqual([null, [], []]);
+      expect([facts.workflowError, facts.abortReasons, facts.notStarted]).toEqual([null, [], []]);
       if (verdict === 'PASS') expect(facts.servers.every((server) => server.verifiedAt !== null)).toBe(true);
     }),
     { numRuns: 5_000, seed: 1 },
@@ -86,8 +86,8 @@ it('a drill fails only for what was seen to be wrong', () => {
       const seen = facts.servers.some(
         (server) =>
           server.launch.status === 'FAILED' ||
-          (server.verifiedAt === null && facts.waves.some((wave) => wave.outOfTime)) ||
-          (server.launch.status === 'LAUNCHED' && server.recoveryInstanceID === null),
+          (server.verifiedAt === null && facts.waves.some((wave) => wave.timedOut)) ||
+          (server.launch.status === 'LAUNCHED' && server.instanceID === null),
       );
       expect(seen || recoveryTime.met === false || recoveryPoint.met === false).toBe(true);
     }),

@@ -4,10 +4,10 @@ import { conclude, disagreements } from '../../core/verdict/conclude.ts';
 import type { DrillFacts } from '../../core/verdict/record.ts';
 import { at, factsOf, failedLaunch, noPoint, planOf, recovered, WEB, web } from '../builders.ts';
 
-const launch = (status: string, rawError: string | null = null) => ({
+const launch = (status: string, error: string | null = null) => ({
   ...recovered().launch,
   status,
-  rawError,
+  error,
   launchedAt: null,
 });
 const failedProbe = {
@@ -30,19 +30,19 @@ const failedProbe = {
   ],
 };
 const neverStarted = {
-  jobID: null,
+  operationID: null,
   requestedAt: null,
-  launch: { status: 'NOT_STARTED', launchedAt: null, rawError: null, events: [] },
-  pointInTime: { at: null, source: null, usedPreviousSnapshot: false, chosen: null },
-  recoveryInstanceID: null,
+  launch: { status: 'NOT_STARTED', launchedAt: null, error: null, phases: [] },
+  recoveredPoint: { at: null, source: null, isFallback: false, chosen: null },
+  instanceID: null,
   instance: null,
   bootedAt: null,
   verifiedAt: null,
 };
 const skipped = { guards: { checkedAt: at(0), refusals: [refuse('REPLICATION_STATE', 'stalled')] } };
-const outOfTime = (facts: DrillFacts): DrillFacts => ({
+const timedOut = (facts: DrillFacts): DrillFacts => ({
   ...facts,
-  waves: facts.waves.map((wave) => ({ ...wave, outOfTime: true })),
+  waves: facts.waves.map((wave) => ({ ...wave, timedOut: true })),
 });
 
 const verdictOf = (facts: DrillFacts): [string, string[]] => {
@@ -133,7 +133,7 @@ describe('the verdict', () => {
       'the data was too old',
       factsOf([
         recovered({
-          pointInTime: { at: at(-1), source: 'job-log', usedPreviousSnapshot: false, chosen: null },
+          recoveredPoint: { at: at(-1), source: 'job-log', isFallback: false, chosen: null },
         }),
         web(),
       ]),
@@ -156,7 +156,7 @@ describe('the verdict', () => {
       'DRS fell back to an older snapshot',
       factsOf([
         recovered({
-          pointInTime: { at: at(0.5), source: 'job-log', usedPreviousSnapshot: true, chosen: null },
+          recoveredPoint: { at: at(0.5), source: 'job-log', isFallback: true, chosen: null },
         }),
         web(),
       ]),
@@ -167,11 +167,11 @@ describe('the verdict', () => {
       'the plan itself chose an older snapshot',
       factsOf([
         recovered({
-          pointInTime: {
+          recoveredPoint: {
             at: at(0.5),
             source: 'job-log',
-            usedPreviousSnapshot: true,
-            chosen: { snapshotID: 'pit-11111111111111111', at: at(0.5), reason: 'the newest before noon' },
+            isFallback: true,
+            chosen: { pointID: 'pit-11111111111111111', at: at(0.5), reason: 'the newest before noon' },
           },
         }),
         web(),
@@ -221,31 +221,33 @@ describe('the verdict', () => {
     ],
     [
       'the drill stood down for a real recovery',
-      factsOf([recovered(), web(neverStarted)], { stoodDown: [refuse('RECOVERY_INSTANCE_EXISTS', 'live')] }),
+      factsOf([recovered(), web(neverStarted)], {
+        abortReasons: [refuse('RECOVERY_INSTANCE_EXISTS', 'live')],
+      }),
       'ABORTED',
       ['RECOVERY_INSTANCE_EXISTS'],
     ],
     [
       'a server was not launched when the time was over',
-      outOfTime(factsOf([recovered({ ...failedLaunch, launch: launch('IN_PROGRESS') }), web()])),
+      timedOut(factsOf([recovered({ ...failedLaunch, launch: launch('IN_PROGRESS') }), web()])),
       'FAIL',
-      ['LAUNCH_OUT_OF_TIME', 'NOT_MEASURED'],
+      ['LAUNCH_TIMED_OUT', 'NOT_MEASURED'],
     ],
     [
       'DRS says launched but has no instance',
-      outOfTime(factsOf([recovered({ ...failedLaunch, launch: launch('LAUNCHED') }), web()])),
+      timedOut(factsOf([recovered({ ...failedLaunch, launch: launch('LAUNCHED') }), web()])),
       'FAIL',
       ['NO_INSTANCE', 'NOT_MEASURED'],
     ],
     [
       'a server without probes never passed its checks',
-      outOfTime(factsOf([recovered({ probes: [], bootedAt: null, verifiedAt: null }), web()])),
+      timedOut(factsOf([recovered({ probes: [], bootedAt: null, verifiedAt: null }), web()])),
       'FAIL',
       ['NOT_READY', 'NOT_MEASURED'],
     ],
     [
       'an instance never ran',
-      outOfTime(
+      timedOut(
         factsOf([
           recovered({
             probes: [],

@@ -23,8 +23,8 @@ const attempt = (passed: boolean, seen = passed ? 'connected' : 'refused', code 
   errorCode: passed ? null : code,
 });
 const running = (...probes: ProbeFact[]): ProvenServer => ({
-  sourceServerID: 's-1111111111111111a',
-  recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa',
+  serverID: 's-1111111111111111a',
+  instanceID: 'i-0aaaaaaaaaaaaaaaa',
   state: 'running',
   instanceType: null,
   privateIpAddress: '127.64.0.4',

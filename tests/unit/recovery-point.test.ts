@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseSnapshots, type Snapshot } from '../../core/workflow/choose-points.ts';
+import { choosePoints, type Point } from '../../core/workflow/choose-points.ts';
 import { DB, NOW, WEB } from '../builders.ts';
 
-const at = (...times: string[]): Snapshot[] =>
-  times.map((time) => ({ snapshotID: `pit-${time}`, at: `2026-11-21T${time}:00Z` }));
-type Rule = Parameters<typeof chooseSnapshots>[0];
-const chosenIDs = (rule: Rule, snapshots: Record<string, Snapshot[]>): (string | undefined)[] => {
-  const chosen = chooseSnapshots(rule, new Map(Object.entries(snapshots)), NOW);
-  return Object.keys(snapshots).map((id) => chosen.get(id)?.snapshotID);
+const at = (...times: string[]): Point[] =>
+  times.map((time) => ({ pointID: `pit-${time}`, at: `2026-11-21T${time}:00Z` }));
+type Rule = Parameters<typeof choosePoints>[0];
+const chosenIDs = (rule: Rule, snapshots: Record<string, Point[]>): (string | undefined)[] => {
+  const chosen = choosePoints(rule, new Map(Object.entries(snapshots)), NOW);
+  return Object.keys(snapshots).map((id) => chosen.get(id)?.pointID);
 };
 
 describe('a point in time', () => {
@@ -22,8 +22,8 @@ describe('a point in time', () => {
     expect(chosenIDs(rule, { [DB]: at('16:00', '16:45', '16:55', '17:05') })).toEqual([expected]);
   });
   it('never is one without a readable time', () => {
-    expect(chosenIDs({ atLeastAge: 1 }, { [DB]: [{ snapshotID: 'pit-x', at: '' }] })).toEqual([undefined]);
-    expect(chosenIDs({ consistentWithin: 60 }, { [DB]: [{ snapshotID: 'pit-x', at: '' }] })).toEqual([
+    expect(chosenIDs({ atLeastAge: 1 }, { [DB]: [{ pointID: 'pit-x', at: '' }] })).toEqual([undefined]);
+    expect(chosenIDs({ consistentWithin: 60 }, { [DB]: [{ pointID: 'pit-x', at: '' }] })).toEqual([
       undefined,
     ]);
   });
@@ -32,17 +32,17 @@ describe('a point in time', () => {
       [DB, at('16:40', '16:50')],
       [WEB, at('16:52')],
     ]);
-    expect(chooseSnapshots({ consistentWithin: 300 }, servers, NOW).get(DB)?.reason).toBe(
+    expect(choosePoints({ consistentWithin: 300 }, servers, NOW).get(DB)?.reason).toBe(
       'the newest at which all 2 servers of the wave lie within 5m; they lie within 2m',
     );
-    expect(chooseSnapshots({ atLeastAge: 600 }, servers, NOW).get(DB)?.reason).toBe(
+    expect(choosePoints({ atLeastAge: 600 }, servers, NOW).get(DB)?.reason).toBe(
       'the newest that was at least 10m old',
     );
   });
 });
 
 describe('a consistent point in time', () => {
-  it.each<[string, number, Record<string, Snapshot[]>, (string | undefined)[]]>([
+  it.each<[string, number, Record<string, Point[]>, (string | undefined)[]]>([
     [
       'is the newest of each when these lie near',
       300,
@@ -80,9 +80,9 @@ describe('a consistent point in time', () => {
         fc.integer({ min: 1, max: 30 }),
         (servers, spanMinutes) => {
           const times = servers.map((own) =>
-            own.map((minute) => at(`16:${String(minute).padStart(2, '0')}`)[0] as Snapshot),
+            own.map((minute) => at(`16:${String(minute).padStart(2, '0')}`)[0] as Point),
           );
-          const found = chooseSnapshots(
+          const found = choosePoints(
             { consistentWithin: spanMinutes * 60 },
             new Map(times.map((own, place) => [`${place}`, own])),
             NOW,

@@ -35,7 +35,7 @@ describe('the report', () => {
       expect(report).toContain(text);
   });
   it('never lets a source that lived on read as "nothing lost"', () => {
-    const later = { pointInTime: { ...recovered().pointInTime, at: at(1.5) } };
+    const later = { recoveredPoint: { ...recovered().recoveredPoint, at: at(1.5) } };
     const report = renderReport(recordOf(factsOf([recovered(later)])), 'ja');
     const summary = report.slice(report.indexOf('id="summary"'), report.indexOf('id="identity"'));
     expect(summary).toContain('0秒');

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { drillRecordSchema } from '../../core/verdict/record.ts';
 import { generateSchemas } from '../../infra/schemas.ts';
+import { SAMPLES } from '../messages/samples.ts';
 import { failingRecord, passedRecord, refusedRecord } from '../records.ts';
 
 /** The JSON Schemas, as a program of others reads them. */
@@ -52,14 +53,11 @@ test.each([passedRecord, refusedRecord, failingRecord('status 500')])(
   },
 );
 
-test.each(filesIn('tests/messages/golden', /\.event\.json$/))(
-  'the schema of an event takes %s',
-  (_, text) => {
-    const complaints = complaintsOf('docs/event.schema.json');
-    expect(complaints(JSON.parse(text))).toEqual([]);
-    expect(complaints({ ...JSON.parse(text), causes: [] })).toContain('/causes');
-  },
-);
+test.each(Object.entries(SAMPLES))('the schema of an event takes the sample %s', (_, event) => {
+  const complaints = complaintsOf('docs/event.schema.json');
+  expect(complaints(event)).toEqual([]);
+  expect(complaints({ ...event, causes: [] })).toContain('/causes');
+});
 
 test.each([...schemas])('the parts of %s have names and are used', (_, { definitions, ...rest }) => {
   const text = JSON.stringify({ definitions, ...rest });

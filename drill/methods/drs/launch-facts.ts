@@ -4,6 +4,7 @@ import type {
   ObservedRecoveryInstance,
 } from '../../../adapters/aws/drs-observations.ts';
 import type { LaunchFact, WaveLaunch, WaveStart } from '../../../core/facts/steps.ts';
+import { type DrsLaunchFacts, type JobEvent, launchFactsIn } from './facts.ts';
 
 interface Seen {
   readonly start: WaveStart;
@@ -15,60 +16,103 @@ interface Seen {
   readonly events: ReadonlyMap<string, readonly ObservedJobEvent[]>;
   readonly before: WaveLaunch | undefined;
   readonly now: Date;
-  readonly outOfTime: boolean;
+  readonly timedOut: boolean;
 }
 
 /**
  * What is known of a wave's launch, from what was seen now and before: the first time that something was seen stays.
  * The truth is each server's launch status; a COMPLETED job says nothing about its servers.
  */
-export function launchFacts({ start, seen, events, before, now, outOfTime }: Seen): WaveLaunch {
+export function launchFacts({ start, seen, events, before, now, timedOut }: Seen): WaveLaunch {
   const jobs = new Map(seen.jobs.map((job) => [job.jobID, job]));
   // An instance of another job is not this launch's, although DRS lists it beside for a while.
   const instances = new Map(
     seen.instances.map((instance) => [`${instance.jobID} ${instance.sourceServerID}`, instance]),
   );
-  const earlierJobs = new Map(before?.jobs.map((job) => [job.jobID, job]));
-  const earlierServers = new Map(before?.servers.map((server) => [server.sourceServerID, server]));
+  const earlierJobs = new Map(before?.operations.map((job) => [job.operationID, job]));
+  const earlierServers = new Map(before?.servers.map((server) => [server.serverID, server]));
   const moment = now.toISOString();
   return {
-    outOfTime,
-    jobs: start.jobs.map(({ jobID }) => {
-      const status = jobs.get(jobID)?.status ?? earlierJobs.get(jobID)?.status ?? 'UNKNOWN';
-      const log = events.get(jobID) ?? [];
+    timedOut,
+    operations: start.operations.map(({ operationID }) => {
+      const job = jobs.get(operationID);
+      const earlier = earlierJobs.get(operationID);
+      const status = job?.status ?? earlier?.status ?? 'UNKNOWN';
+      const log = events.get(operationID) ?? [];
       return {
-        jobID,
+        operationID,
         status,
-        createdAt: jobs.get(jobID)?.createdAt ?? earlierJobs.get(jobID)?.createdAt ?? null,
-        endedAt: log.find((event) => event.event === 'JOB_END')?.at ?? jobs.get(jobID)?.endedAt ?? null,
-        noticedAt: earlierJobs.get(jobID)?.noticedAt ?? (status === 'COMPLETED' ? moment : null),
+        createdAt: job?.createdAt ?? earlier?.createdAt ?? null,
+        endedAt: log.find((event) => event.event === 'JOB_END')?.at ?? job?.endedAt ?? null,
+        noticedAt: earlier?.noticedAt ?? (status === 'COMPLETED' ? moment : null),
       };
     }),
-    servers: start.jobs.flatMap(({ jobID, sourceServerIDs }) => {
-      const logs = eventsByServer(events.get(jobID) ?? []);
-      const members = new Map(jobs.get(jobID)?.servers.map((server) => [server.sourceServerID, server]));
-      return sourceServerIDs.map((sourceServerID): LaunchFact => {
-        const member = members.get(sourceServerID);
-        const earlier = earlierServers.get(sourceServerID);
-        const instance = instances.get(`${jobID} ${sourceServerID}`);
+    servers: start.operations.flatMap(({ operationID, serverIDs }) => {
+      const logs = eventsByServer(events.get(operationID) ?? []);
+      const members = new Map(
+        jobs.get(operationID)?.servers.map((server) => [server.sourceServerID, server]),
+      );
+      return serverIDs.map((serverID): LaunchFact => {
+        const member = members.get(serverID);
+        const earlier = earlierServers.get(serverID);
+        const instance = instances.get(`${operationID} ${serverID}`);
         const status = member?.launchStatus ?? earlier?.status ?? 'UNKNOWN';
         return {
-          sourceServerID,
-          jobID,
+          serverID,
+          operationID,
           status,
-          recoveryInstanceID: instance?.recoveryInstanceID ?? member?.recoveryInstanceID ?? null,
-          launchedAt: earlier?.launchedAt ?? (status === 'LAUNCHED' ? moment : null),
-          pointInTime: instance?.pointInTimeSnapshotDateTime ?? null,
-          events: logs.get(sourceServerID) ?? earlier?.events ?? [],
+          instanceID: instance?.recoveryInstanceID ?? member?.recoveryInstanceID ?? null,
+          ...fromTheLog(
+            {
+              events: logs.get(serverID) ?? (earlier === undefined ? [] : launchFactsIn(earlier).events),
+              pointInTimeSnapshotDateTime: instance?.pointInTimeSnapshotDateTime ?? null,
+            },
+            earlier?.launchedAt ?? (status === 'LAUNCHED' ? moment : null),
+          ),
         };
       });
     }),
   };
 }
 
+/** What a server's part of the job log, and its instance, say of its launch, in words that hold for every method. */
+function fromTheLog(
+  facts: DrsLaunchFacts,
+  launchedAt: string | null,
+): Omit<LaunchFact, 'serverID' | 'operationID' | 'status' | 'instanceID'> {
+  const { events } = facts;
+  const at = (name: string): string | null => events.find(({ event }) => event === name)?.at ?? null;
+  return {
+    launchedAt,
+    error: events.findLast(({ rawError }) => rawError !== null)?.rawError ?? null,
+    progress: events.at(-1)?.event ?? null,
+    recoveredPoint: {
+      ...pointOf(facts),
+      isFallback: events.some(({ event }) => event === 'USING_PREVIOUS_SNAPSHOT'),
+    },
+    // There is no LAUNCH_END in DRS's job log, so a launch ends when kunren saw it.
+    phases: [
+      { name: 'snapshot', startedAt: at('SNAPSHOT_START'), endedAt: at('SNAPSHOT_END'), clock: 'aws' },
+      { name: 'conversion', startedAt: at('CONVERSION_START'), endedAt: at('CONVERSION_END'), clock: 'aws' },
+      { name: 'launch', startedAt: at('LAUNCH_START'), endedAt: launchedAt, clock: 'aws to kunren' },
+    ],
+    methodFacts: { ...facts },
+  };
+}
+
+/** The job log's own time of the data comes first, then what the recovery instance says. */
+function pointOf({ events, pointInTimeSnapshotDateTime: told }: DrsLaunchFacts) {
+  const logged = events.findLast(({ dataTimestamp }) => isMoment(dataTimestamp))?.dataTimestamp ?? null;
+  if (logged !== null) return { at: logged, source: 'job-log' };
+  return told === null ? { at: null, source: null } : { at: told, source: 'recovery-instance' };
+}
+
+/** A time that cannot be read is no time. */
+const isMoment = (text: string | null): boolean => text !== null && !Number.isNaN(Date.parse(text));
+
 /** Each server's part of a job log, in order of time, without what concerns the job as a whole. */
-function eventsByServer(events: readonly ObservedJobEvent[]): Map<string, LaunchFact['events']> {
-  const byServer = new Map<string, LaunchFact['events']>();
+function eventsByServer(events: readonly ObservedJobEvent[]): Map<string, JobEvent[]> {
+  const byServer = new Map<string, JobEvent[]>();
   for (const { at, event, sourceServerID, rawError, dataTimestamp } of events) {
     if (sourceServerID === null) continue;
     const list = byServer.get(sourceServerID) ?? [];

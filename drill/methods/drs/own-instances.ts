@@ -1,15 +1,15 @@
-import type { OpenedDrill } from '../../load-drill.ts';
+import type { LoadedDrill } from '../../recovery-method.ts';
 import { type CleanupObservations, decideCleanup } from './decide-cleanup.ts';
 
 /** What DRS lists of a drill's servers just now: never remembered, because it may be somebody else's in a minute. */
 export async function readOwn({
   opening,
   target,
-  jobsSince,
-}: OpenedDrill): Promise<CleanupObservations & { readonly plannedServerIDs: ReadonlySet<string> }> {
-  const ids = opening.servers.map((server) => server.sourceServerID);
+  since,
+}: LoadedDrill): Promise<CleanupObservations & { readonly plannedServerIDs: ReadonlySet<string> }> {
+  const ids = opening.servers.map((server) => server.serverID);
   const [jobs, recoveryInstances] = await Promise.all([
-    target.drs.jobs({ since: jobsSince }),
+    target.drs.jobs({ since }),
     target.drs.recoveryInstances(ids),
   ]);
   return { jobs, recoveryInstances, plannedServerIDs: new Set(ids) };
@@ -19,7 +19,7 @@ export async function readOwn({
  * The instances that are provably this drill's own at this moment, by source server: by the same rule by which they may
  * be terminated. A command is sent to these and to no other.
  */
-export async function ownInstances(drill: OpenedDrill): Promise<Map<string, string>> {
+export async function ownInstances(drill: LoadedDrill): Promise<Map<string, string>> {
   const { plannedServerIDs, ...seen } = await readOwn(drill);
   const { drillId } = drill.opening;
   const { terminate } = decideCleanup(

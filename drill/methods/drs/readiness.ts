@@ -1,11 +1,12 @@
 import type { GuardFacts } from '../../../core/facts/steps.ts';
-import { lagSecondsOf } from '../../../core/verdict/measure.ts';
-import type { DrillObservations } from './guards/guards.ts';
+import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import { parseDuration } from '../../../core/text/duration.ts';
+import type { GuardObservations } from './observe.ts';
 
 /** What the servers looked like before the drill, for the record. */
 export function readinessOf(
-  servers: readonly { readonly sourceServerID: string }[],
-  seen: DrillObservations,
+  servers: readonly PlannedServer[],
+  seen: GuardObservations,
 ): GuardFacts['readiness'] {
   const sources = 'known' in seen.sourceServers ? seen.sourceServers.known : [];
   const source = new Map(sources.map((server) => [server.sourceServerID, server]));
@@ -15,17 +16,21 @@ export function readinessOf(
       template,
     ]),
   );
-  return servers.map(({ sourceServerID }) => {
-    const server = source.get(sourceServerID);
-    const settings = seen.launchSettings.get(sourceServerID);
-    const launchTemplateID =
-      settings !== undefined && 'known' in settings ? settings.known.launchTemplateID : null;
+  return servers.map(({ serverID }) => {
+    const server = source.get(serverID);
+    const settings = seen.launchSettings.get(serverID);
+    const id = settings !== undefined && 'known' in settings ? settings.known.launchTemplateID : null;
+    const template = templates.get(id ?? '');
     return {
-      sourceServerID,
-      replicationState: server?.replicationState ?? null,
+      serverID,
+      state: server?.replicationState ?? null,
       lagSeconds: lagSecondsOf(server?.lagDuration ?? null),
-      launchTemplateID,
-      launchTemplateVersion: templates.get(launchTemplateID ?? '')?.version ?? null,
+      launchSettings: id === null ? null : `${id} version ${template?.version ?? '?'}`,
+      network: [...(template?.subnetIDs ?? []), ...(template?.securityGroupIDs ?? [])],
     };
   });
 }
+
+/** Lag as DRS writes it, in seconds; null when absent or unreadable. */
+export const lagSecondsOf = (lagDuration: string | null): number | null =>
+  lagDuration === null ? null : (parseDuration(lagDuration) ?? null);

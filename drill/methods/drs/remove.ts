@@ -1,117 +1,53 @@
-import { chunkServers } from '../../../adapters/aws/chunk.ts';
-import { DOCUMENTED_QUOTAS, type ObservedRecoveryInstance } from '../../../adapters/aws/drs-observations.ts';
+import type { ObservedRecoveryInstance } from '../../../adapters/aws/drs-observations.ts';
 import { asWorkflowError, describeError, isNamed } from '../../../adapters/aws/errors.ts';
 import type { Ports } from '../../../adapters/ports.ts';
 import { type CleanupFacts, isUnsettled, type Leftover, type WaveStart } from '../../../core/facts/steps.ts';
-import type { OpenedDrill } from '../../load-drill.ts';
+import type { LoadedDrill, RecoveryMethod, RemovalRound } from '../../recovery-method.ts';
+import { chunkServers } from './chunk-servers.ts';
 import { type CleanupDecision, decideCleanup } from './decide-cleanup.ts';
+import { quotasIn } from './facts.ts';
 import { readOwn } from './own-instances.ts';
 
-const ROUND_SECONDS = 15;
 const AGAIN_SECONDS = 300;
 /** Nobody knows how far behind DescribeJobs may be (drs-facts.md, 2.3); two minutes is generous. */
 export const SETTLE_SECONDS = 120;
-/** Between looks while there is nothing to do but to wait for a launch to end. */
-const WAITING_SECONDS = 60;
 
-interface CleanupCall {
-  /** The caller's time; cleanup that takes longer is resumed by the next call. */
-  readonly seconds: number;
-  /** Where the facts go: of a drill that is closed already they stand apart. */
-  readonly name?: 'cleanup' | 'sweep';
-  /** Whether cleanup that ended with leftovers gets the plan's whole time once more. */
-  readonly afresh?: boolean;
-}
-
-/**
- * Removes a drill round by round until nothing of it is left, the plan's time for cleanup is over, or the caller's
- * seconds are. Whoever cleans up calls this: the workflow's TerminateDrill, the sweep when an execution has ended
- * without success, the hourly sweep, and a person by `kunren cleanup`. However it ended before, it looks once more.
- */
-export async function cleanUp(drill: OpenedDrill, ports: Ports, call: CleanupCall): Promise<CleanupFacts> {
-  const { seconds, name = 'cleanup' } = call;
-  const callerEnds = ports.now().getTime() + seconds * 1_000;
-  let facts = await resume(drill, ports, call);
-  for (;;) {
-    facts = await removeDrill(drill, facts, ports, name);
-    await drill.folder.write(name, facts);
-    const waiting = facts.launchingAt !== null && facts.requests.length === 0;
-    const roundSeconds = waiting ? WAITING_SECONDS : ROUND_SECONDS;
-    if (facts.status !== 'RUNNING' || ports.now().getTime() + roundSeconds * 1_000 > callerEnds) return facts;
-    await ports.sleep(roundSeconds);
-  }
-}
-
-/**
- * When cleanup gives up: the plan's time for it, counted from the last sight of a launch under way. DRS cannot be told
- * to stop a launch, so what it brings is waited for, but not past the moment by which everything must be gone.
- */
-function deadlineOf({ opening }: OpenedDrill, { startedAt, launchingAt }: CleanupFacts): Date {
-  const limit = opening.plan.cleanup.timeLimit * 1_000;
-  const fromStart = Date.parse(startedAt) + limit;
-  const fromLaunch = launchingAt === null ? fromStart : Date.parse(launchingAt) + limit;
-  return new Date(Math.max(fromStart, Math.min(fromLaunch, Date.parse(opening.expiresAt))));
-}
-
-/** Goes on where cleanup was left, with what it knows to watch; the time of one that had ended begins again. */
-async function resume(
-  { folder }: OpenedDrill,
-  ports: Ports,
-  { name = 'cleanup', afresh = false }: CleanupCall,
-): Promise<CleanupFacts> {
-  const before = await folder.read(name);
-  if (before?.status === 'RUNNING') return before;
-  const known = before ?? (name === 'cleanup' ? undefined : await folder.read('cleanup'));
-  return {
-    status: 'RUNNING',
-    startedAt: before?.status === 'INCOMPLETE' && !afresh ? before.startedAt : ports.now().toISOString(),
-    endedAt: null,
-    requests: known?.requests ?? [],
-    watched: known?.watched ?? { instanceIDs: [], volumeIDs: [] },
-    leftovers: [],
-    launchingAt: null,
-  };
-}
+type Round = Parameters<RecoveryMethod['remove']>[2];
+type Watched = CleanupFacts['watched'];
 
 /** One round of removing a drill. What is to go is read from DRS each time, never remembered. */
-async function removeDrill(
-  drill: OpenedDrill,
+export async function remove(
+  drill: LoadedDrill,
   before: CleanupFacts,
+  { keep, isOver }: Round,
   ports: Ports,
-  name: 'cleanup' | 'sweep',
-): Promise<CleanupFacts> {
-  const { opening } = drill;
+): Promise<RemovalRound> {
   const { jobs, recoveryInstances, plannedServerIDs } = await readOwn(drill);
   const decide = (startedJobIDs: readonly string[]): CleanupDecision =>
     decideCleanup(
       {
-        drillId: opening.drillId,
+        drillId: drill.opening.drillId,
         plannedServerIDs,
         startedJobIDs,
-        terminateJobIDs: before.requests.map((request) => request.jobID),
+        terminateJobIDs: before.requests.map((request) => request.operationID),
       },
       { jobs, recoveryInstances },
     );
   const decision = decide([]);
-  const watching = await watch(drill, before, decision, name);
+  const watched = await watch(drill, before.watched, decision, keep);
   const due = decision.terminate.filter((instance) =>
     isDue(instance.recoveryInstanceID, before, ports.now()),
   );
   const requests = await terminate(drill, due, ports);
-  const launchingAt = decision.launching ? ports.now().toISOString() : watching.launchingAt;
-  const isOver = ports.now() >= deadlineOf(drill, { ...watching, launchingAt });
   // While DRS still shows something nothing is called clean, so that the closer look may wait for the last round.
   const remaining =
-    decision.remaining.length > 0 && !isOver
+    decision.remaining.length > 0 && !isOver(decision.launching)
       ? decision.remaining
-      : await lookCloser(drill, watching, decide, ports);
-  const status = remaining.length === 0 ? 'COMPLETE' : isOver ? 'INCOMPLETE' : 'RUNNING';
+      : await lookCloser(drill, { ...before, watched }, decide, ports);
   return {
-    ...watching,
-    status,
-    endedAt: status === 'RUNNING' ? null : ports.now().toISOString(),
-    launchingAt,
-    requests: [...watching.requests, ...requests.made],
+    watched,
+    requests: requests.made,
+    launching: decision.launching,
     leftovers: remaining.map((leftover) => {
       const refusal = requests.refused.get(leftover.id);
       return refusal === undefined ? leftover : { ...leftover, detail: `${leftover.detail}; ${refusal}` };
@@ -121,14 +57,16 @@ async function removeDrill(
 
 /** All that is left, by what DRS lists, by what the steps wrote down, and by EC2, which has the last word. */
 async function lookCloser(
-  drill: OpenedDrill,
+  drill: LoadedDrill,
   watching: CleanupFacts,
   decide: (startedJobIDs: readonly string[]) => CleanupDecision,
   ports: Ports,
 ): Promise<Leftover[]> {
   const { opening, folder } = drill;
   const starts = await Promise.all(opening.plan.waves.map((_, wave) => folder.read('start', wave)));
-  const decision = decide(starts.flatMap((start) => start?.jobs.map((job) => job.jobID) ?? []));
+  const decision = decide(
+    starts.flatMap((start) => start?.operations.map(({ operationID }) => operationID) ?? []),
+  );
   return [
     ...decision.remaining,
     ...unsettledStarts(starts, watching, ports.now()),
@@ -138,7 +76,7 @@ async function lookCloser(
 
 /** A termination that DRS took is given time before it is asked for again. */
 function isDue(recoveryInstanceID: string, { requests }: CleanupFacts, now: Date): boolean {
-  const last = requests.findLast((request) => request.recoveryInstanceIDs.includes(recoveryInstanceID));
+  const last = requests.findLast((request) => request.instanceIDs.includes(recoveryInstanceID));
   return last === undefined || now.getTime() - Date.parse(last.at) >= AGAIN_SECONDS * 1_000;
 }
 
@@ -161,36 +99,36 @@ function unsettledStarts(
 
 /** Notes what the instances are made of before they go, so that it can be seen to be gone; written down before acting. */
 async function watch(
-  { folder, target }: OpenedDrill,
-  before: CleanupFacts,
+  { target }: LoadedDrill,
+  before: Watched,
   decision: CleanupDecision,
-  name: 'cleanup' | 'sweep',
-): Promise<CleanupFacts> {
-  const known = new Set(before.watched.instanceIDs);
+  keep: Round['keep'],
+): Promise<Watched> {
+  const known = new Set(before.instanceIDs);
   const fresh = decision.terminate
     .map((instance) => instance.ec2InstanceID ?? instance.recoveryInstanceID)
     .filter((id) => !known.has(id));
   if (fresh.length === 0) return before;
   const seen = await target.instances(fresh);
   const watched = {
-    instanceIDs: [...before.watched.instanceIDs, ...fresh],
-    volumeIDs: [...new Set([...before.watched.volumeIDs, ...seen.flatMap((instance) => instance.volumeIDs)])],
+    instanceIDs: [...before.instanceIDs, ...fresh],
+    volumeIDs: [...new Set([...before.volumeIDs, ...seen.flatMap((instance) => instance.volumeIDs)])],
   };
-  await folder.write(name, { ...before, watched });
-  return { ...before, watched };
+  await keep(watched);
+  return watched;
 }
 
 /** Attempts every instance: where a group is refused each is tried alone, so that one does not keep the others. */
-async function terminate({ folder, target }: OpenedDrill, due: ObservedRecoveryInstance[], ports: Ports) {
+async function terminate({ folder, target }: LoadedDrill, due: ObservedRecoveryInstance[], ports: Ports) {
   const guards = due.length === 0 ? undefined : await folder.read('guards');
-  const groups = chunkServers(due, (guards?.quotas ?? DOCUMENTED_QUOTAS).serversPerJob);
+  const groups = chunkServers(due, quotasIn(guards).serversPerJob);
   const made: CleanupFacts['requests'] = [];
   const refused = new Map<string, string>();
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const ids = group.map((instance) => instance.recoveryInstanceID);
     try {
       const jobID = await target.terminate(ids);
-      made.push({ at: ports.now().toISOString(), jobID, recoveryInstanceIDs: ids });
+      made.push({ at: ports.now().toISOString(), operationID: jobID, instanceIDs: ids });
     } catch (error) {
       // What passes is tried again in the next round anyway; smaller groups would only fill the quota of jobs.
       const passing = asWorkflowError(error) !== error || isNamed(error, 'ServiceQuotaExceededException');
@@ -203,7 +141,7 @@ async function terminate({ folder, target }: OpenedDrill, due: ObservedRecoveryI
 
 /** What EC2 still has of the drill: the instances, their volumes, and anything that carries its jobs' tag. */
 async function remainingInEc2(
-  { target }: OpenedDrill,
+  { target }: LoadedDrill,
   { watched }: CleanupFacts,
   decision: CleanupDecision,
 ): Promise<Leftover[]> {

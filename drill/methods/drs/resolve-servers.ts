@@ -1,24 +1,8 @@
 import type { ObservedSourceServer } from '../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
-import type { HeartbeatPlan } from '../../../core/plan/inside.ts';
 import type { DrillPlan, ServerSelector } from '../../../core/plan/plan.ts';
-
-/** A source server that the plan names, with its part in the drill. */
-export interface PlannedServer {
-  readonly sourceServerID: string;
-  readonly hostname: string;
-  /** Index into the plan's waves. */
-  readonly wave: number;
-  readonly critical: boolean;
-  readonly probes: ServerSelector['probes'];
-  readonly platform: ServerSelector['platform'];
-  readonly heartbeat: HeartbeatPlan | null;
-}
-
-export interface Resolution {
-  readonly servers: readonly PlannedServer[];
-  readonly refusals: readonly Refusal[];
-}
+import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import type { Resolution } from '../../recovery-method.ts';
 
 /**
  * Finds the plan's servers among those that DRS knows. A selector that finds none, a hostname that finds several,
@@ -41,14 +25,14 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
           refusals.push(
             refuseServer(
               'SERVER_IN_TWO_WAVES',
-              server,
+              { serverID: sourceServerID, hostname },
               'is chosen twice by the plan; let one selector choose it',
             ),
           );
           continue;
         }
         servers.set(sourceServerID, {
-          sourceServerID,
+          serverID: sourceServerID,
           hostname,
           wave: index,
           critical: selector.critical,

@@ -4,8 +4,9 @@ import {
   type ObservedRecoveryInstance,
 } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
+import type { GuardScope } from '../../../../core/guards/scope.ts';
 import { drillTagsOf } from '../job-tags.ts';
-import type { GuardScope, ServerObservations } from './guards.ts';
+import type { ServerObservations } from '../observe.ts';
 
 /**
  * Starting a drill deletes whatever was launched from the same server before, a failed-over production server
@@ -19,7 +20,7 @@ export function instanceGuards(scope: GuardScope, seen: ServerObservations): Ref
   if ('unknown' in seen.jobs)
     return [refuse('JOBS_UNKNOWN', `DRS jobs could not be read: ${seen.jobs.unknown}`)];
   const jobs = new Map(seen.jobs.known.map((job) => [job.jobID, job]));
-  const planned = new Map(scope.servers.map((server) => [server.sourceServerID, server]));
+  const planned = new Map(scope.servers.map((server) => [server.serverID, server]));
   const refusals: Refusal[] = [];
   const expired = new Set<string>();
   for (const instance of seen.recoveryInstances.known) {
@@ -98,7 +99,7 @@ export function jobGuard(scope: GuardScope, seen: ServerObservations): Refusal[]
       .flatMap((job) => job.servers.map((server) => [server.sourceServerID, job] as const)),
   );
   return scope.servers.flatMap((server) => {
-    const job = busy.get(server.sourceServerID);
+    const job = busy.get(server.serverID);
     if (job === undefined) return [];
     return [
       refuseServer(

@@ -1,13 +1,14 @@
 import type { ObservedLaunchSettings, ObservedTemplate } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
-import type { PlannedServer } from '../resolve-servers.ts';
-import type { DrillObservations, GuardScope } from './guards.ts';
+import type { GuardScope } from '../../../../core/guards/scope.ts';
+import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
+import type { GuardObservations } from '../observe.ts';
 
 /**
  * Whether what DRS would launch is allowed. DRS has no drill network: the default version of the launch template
  * decides where the clone wakes up (drs-facts.md, 7.2), so a template outside the plan's network refuses.
  */
-export function launchGuards(scope: GuardScope, seen: DrillObservations): Refusal[] {
+export function launchGuards(scope: GuardScope, seen: GuardObservations): Refusal[] {
   if ('unknown' in seen.templates) {
     return [
       refuse('LAUNCH_TEMPLATE_UNKNOWN', `launch templates could not be read: ${seen.templates.unknown}`),
@@ -15,7 +16,7 @@ export function launchGuards(scope: GuardScope, seen: DrillObservations): Refusa
   }
   const templates = new Map(seen.templates.known.map((template) => [template.launchTemplateID, template]));
   return scope.servers.flatMap((server) => {
-    const settings = seen.launchSettings.get(server.sourceServerID) ?? { unknown: 'they were not read' };
+    const settings = seen.launchSettings.get(server.serverID) ?? { unknown: 'they were not read' };
     if ('unknown' in settings) {
       return [
         refuseServer(

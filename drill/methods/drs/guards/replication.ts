@@ -1,23 +1,24 @@
 import type { ObservedSourceServer } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
+import type { GuardScope } from '../../../../core/guards/scope.ts';
+import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
 import { formatDuration, parseDuration } from '../../../../core/text/duration.ts';
-import type { GuardScope, ServerObservations } from './guards.ts';
+import type { ServerObservations } from '../observe.ts';
 
 type SourceServersSeen = Pick<ServerObservations, 'sourceServers'>;
+type Servers = Pick<GuardScope, 'servers'>;
+/** A source server as the plan names it and as DRS knows it. */
+type Seen = ObservedSourceServer & Pick<PlannedServer, 'serverID'>;
 
 /** Signs of a real recovery on the source server: its last launch and the direction in which it replicates. */
-export const recoveryGuards = (scope: GuardScope, seen: SourceServersSeen): Refusal[] =>
+export const recoveryGuards = (scope: Servers, seen: SourceServersSeen): Refusal[] =>
   eachServer(scope, seen, (server) => [...lastLaunch(server), ...direction(server)]);
 
 /** Whether each server's replication state and lag are as the plan wants them at the start. */
 export const readinessGuards = (scope: GuardScope, seen: SourceServersSeen): Refusal[] =>
   eachServer(scope, seen, (server) => [...state(scope, server), ...lag(scope, server)]);
 
-function eachServer(
-  scope: GuardScope,
-  seen: SourceServersSeen,
-  guard: (server: ObservedSourceServer) => Refusal[],
-): Refusal[] {
+function eachServer(scope: Servers, seen: SourceServersSeen, guard: (server: Seen) => Refusal[]): Refusal[] {
   if ('unknown' in seen.sourceServers) {
     return [
       refuse('SOURCE_SERVERS_UNKNOWN', `source servers could not be read: ${seen.sourceServers.unknown}`),
@@ -25,17 +26,17 @@ function eachServer(
   }
   const known = new Map(seen.sourceServers.known.map((server) => [server.sourceServerID, server]));
   return scope.servers.flatMap((planned) => {
-    const server = known.get(planned.sourceServerID);
+    const server = known.get(planned.serverID);
     if (server === undefined) {
       return [
         refuseServer('SERVER_NOT_FOUND', planned, 'is no longer a source server in DRS; check the plan'),
       ];
     }
-    return guard(server);
+    return guard({ ...server, serverID: planned.serverID });
   });
 }
 
-function lastLaunch(server: ObservedSourceServer): Refusal[] {
+function lastLaunch(server: Seen): Refusal[] {
   // A server that was never launched has no last launch; a launch of unknown kind may be a real recovery.
   if (server.lastLaunchType === null && server.lastLaunchJobID === null) return [];
   if (server.lastLaunchType === 'DRILL') return [];
@@ -57,7 +58,7 @@ function lastLaunch(server: ObservedSourceServer): Refusal[] {
   ];
 }
 
-function direction(server: ObservedSourceServer): Refusal[] {
+function direction(server: Seen): Refusal[] {
   if (server.replicationDirection === 'FAILOVER') return [];
   return [
     server.replicationDirection === null
@@ -74,7 +75,7 @@ function direction(server: ObservedSourceServer): Refusal[] {
   ];
 }
 
-function state(scope: GuardScope, server: ObservedSourceServer): Refusal[] {
+function state(scope: GuardScope, server: Seen): Refusal[] {
   if (server.replicationState === null) {
     return [refuseServer('REPLICATION_STATE_UNKNOWN', server, 'has no replication state; look at it in DRS')];
   }
@@ -84,12 +85,12 @@ function state(scope: GuardScope, server: ObservedSourceServer): Refusal[] {
     refuseServer(
       'REPLICATION_STATE',
       server,
-      `replicates as ${server.replicationState}, but the plan accepts only ${accepted.join(', ')}; mend the replication or widen guards.replicationStates`,
+      `replicates as ${server.replicationState}, but the plan accepts only ${accepted.join(', ')}; fix the replication or widen guards.replicationStates`,
     ),
   ];
 }
 
-function lag(scope: GuardScope, server: ObservedSourceServer): Refusal[] {
+function lag(scope: GuardScope, server: Seen): Refusal[] {
   const seconds = server.lagDuration === null ? undefined : parseDuration(server.lagDuration);
   if (seconds === undefined) {
     return [
@@ -107,7 +108,7 @@ function lag(scope: GuardScope, server: ObservedSourceServer): Refusal[] {
     refuseServer(
       'LAG_TOO_LONG',
       server,
-      `lags ${formatDuration(seconds)} behind, more than guards.maximumLag (${formatDuration(scope.plan.guards.maximumLag)}); mend the replication or raise the maximum`,
+      `lags ${formatDuration(seconds)} behind, more than guards.maximumLag (${formatDuration(scope.plan.guards.maximumLag)}); fix the replication or raise the maximum`,
     ),
   ];
 }

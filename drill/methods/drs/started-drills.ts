@@ -1,19 +1,9 @@
 import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
+import type { StartedDrill } from '../../../core/workflow/opening.ts';
 import { drillTagsOf } from './job-tags.ts';
 
-/** A drill as DRS's jobs alone tell it. */
-export interface Orphan {
-  readonly drillId: string;
-  readonly planId: string;
-  readonly startedAt: string;
-  /** When the last of its jobs was created; null when it has none. */
-  readonly lastJobAt: string | null;
-  readonly expiresAt: string;
-  readonly sourceServerIDs: readonly string[];
-}
-
 /** Every drill of ours among these jobs; which of them need sweeping is for the caller to say. */
-export function orphansOf(jobs: readonly ObservedJob[]): Orphan[] {
+export function startedDrillsOf(jobs: readonly ObservedJob[]): StartedDrill[] {
   const tagged = jobs.flatMap((job) => {
     const tags = job.type === 'LAUNCH' ? drillTagsOf(job) : undefined;
     return tags === undefined ? [] : [{ job, tags }];
@@ -27,9 +17,9 @@ export function orphansOf(jobs: readonly ObservedJob[]): Orphan[] {
         drillId,
         planId: first.tags.planId,
         startedAt: new Date(starts[0] ?? first.tags.expiresAt).toISOString(),
-        lastJobAt: new Date(starts.at(-1) ?? first.tags.expiresAt).toISOString(),
+        lastStartAt: new Date(starts.at(-1) ?? first.tags.expiresAt).toISOString(),
         expiresAt: first.tags.expiresAt,
-        sourceServerIDs: [
+        serverIDs: [
           ...new Set(members.flatMap(({ job }) => job.servers.map((server) => server.sourceServerID))),
         ],
       },

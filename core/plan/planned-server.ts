@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { heartbeatPlanSchema, platform } from './inside.ts';
+import { anyProbeSchema } from './waves.ts';
+
+/** A server that the plan names, with its part in the drill. */
+export const plannedServerSchema = z.strictObject({
+  /** As the recovery method knows it. */
+  serverID: z.string(),
+  hostname: z.string(),
+  /** Index into the plan's waves. */
+  wave: z.int().min(0),
+  critical: z.boolean(),
+  probes: z.array(anyProbeSchema),
+  platform: platform.default('linux'),
+  heartbeat: heartbeatPlanSchema.nullable().default(null),
+});
+
+export type PlannedServer = z.output<typeof plannedServerSchema>;

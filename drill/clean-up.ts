@@ -1,0 +1,92 @@
+import type { Ports } from '../adapters/ports.ts';
+import type { CleanupFacts } from '../core/facts/steps.ts';
+import type { LoadedDrill } from './recovery-method.ts';
+
+const ROUND_SECONDS = 15;
+/** Between looks while there is nothing to do but to wait for a launch to end. */
+const WAITING_SECONDS = 60;
+
+interface CleanupCall {
+  /** The caller's time; cleanup that takes longer is resumed by the next call. */
+  readonly seconds: number;
+  /** Where the facts go: of a drill that is closed already they stand apart. */
+  readonly name?: 'cleanup' | 'sweep';
+  /** Whether cleanup that ended with leftovers gets the plan's whole time once more. */
+  readonly afresh?: boolean;
+}
+
+/**
+ * Removes a drill round by round until nothing of it is left, the plan's time for cleanup is over, or the caller's
+ * seconds are. Everyone who cleans up calls this: the workflow's TerminateDrill, the sweep when an execution has ended
+ * without success, the hourly sweep, and a person by `kunren cleanup`. However it ended before, it looks once more.
+ */
+export async function cleanUp(drill: LoadedDrill, ports: Ports, call: CleanupCall): Promise<CleanupFacts> {
+  const { seconds, name = 'cleanup' } = call;
+  const callerEnds = ports.now().getTime() + seconds * 1_000;
+  let facts = await resume(drill, ports, call);
+  for (;;) {
+    facts = await removeOnce(drill, facts, ports, name);
+    await drill.folder.write(name, facts);
+    const waiting = facts.launchingAt !== null && facts.requests.length === 0;
+    const roundSeconds = waiting ? WAITING_SECONDS : ROUND_SECONDS;
+    if (facts.status !== 'RUNNING' || ports.now().getTime() + roundSeconds * 1_000 > callerEnds) return facts;
+    await ports.sleep(roundSeconds);
+  }
+}
+
+/** One round of the plan's recovery method, and what follows from it. */
+async function removeOnce(
+  drill: LoadedDrill,
+  before: CleanupFacts,
+  ports: Ports,
+  name: 'cleanup' | 'sweep',
+): Promise<CleanupFacts> {
+  const launchingAtWhen = (launching: boolean): string | null =>
+    launching ? ports.now().toISOString() : before.launchingAt;
+  const isOver = (launching: boolean): boolean =>
+    ports.now() >= deadlineOf(drill, { ...before, launchingAt: launchingAtWhen(launching) });
+  const keep = (watched: CleanupFacts['watched']) => drill.folder.write(name, { ...before, watched });
+  const round = await drill.method.remove(drill, before, { keep, isOver }, ports);
+  const status =
+    round.leftovers.length === 0 ? 'COMPLETE' : isOver(round.launching) ? 'INCOMPLETE' : 'RUNNING';
+  return {
+    ...before,
+    watched: round.watched,
+    status,
+    endedAt: status === 'RUNNING' ? null : ports.now().toISOString(),
+    launchingAt: launchingAtWhen(round.launching),
+    requests: [...before.requests, ...round.requests],
+    leftovers: [...round.leftovers],
+  };
+}
+
+/**
+ * When cleanup gives up: the plan's time for it, counted from the last sight of a launch under way. A launch cannot be
+ * stopped, so what it brings is waited for, but not past the moment by which everything must be gone.
+ */
+function deadlineOf({ opening }: LoadedDrill, { startedAt, launchingAt }: CleanupFacts): Date {
+  const limit = opening.plan.cleanup.timeLimit * 1_000;
+  const fromStart = Date.parse(startedAt) + limit;
+  const fromLaunch = launchingAt === null ? fromStart : Date.parse(launchingAt) + limit;
+  return new Date(Math.max(fromStart, Math.min(fromLaunch, Date.parse(opening.expiresAt))));
+}
+
+/** Goes on where cleanup was left, with what it knows to watch; the time of one that had ended begins again. */
+async function resume(
+  { folder }: LoadedDrill,
+  ports: Ports,
+  { name = 'cleanup', afresh = false }: CleanupCall,
+): Promise<CleanupFacts> {
+  const before = await folder.read(name);
+  if (before?.status === 'RUNNING') return before;
+  const known = before ?? (name === 'cleanup' ? undefined : await folder.read('cleanup'));
+  return {
+    status: 'RUNNING',
+    startedAt: before?.status === 'INCOMPLETE' && !afresh ? before.startedAt : ports.now().toISOString(),
+    endedAt: null,
+    requests: known?.requests ?? [],
+    watched: known?.watched ?? { instanceIDs: [], volumeIDs: [] },
+    leftovers: [],
+    launchingAt: null,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Target } from '../../../adapters/ports.ts';
+import type { GuardScope } from '../../../core/guards/scope.ts';
+import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
+import { type DrsLook, follow, look } from './follow.ts';
+import { checkDrs } from './guards/guards.ts';
+import { observeForGuards } from './observe.ts';
+import { ownInstances } from './own-instances.ts';
+import { readinessOf } from './readiness.ts';
+import { remove, SETTLE_SECONDS } from './remove.ts';
+import { resolve } from './resolve.ts';
+import { beforeStart, pointsOf } from './start.ts';
+import { startedDrillsOf } from './started-drills.ts';
+
+/** AWS Elastic Disaster Recovery: source servers that replicate are launched as drill instances, by jobs. */
+export const drs: RecoveryMethod<DrsLook> = {
+  settleSeconds: SETTLE_SECONDS,
+  resolve,
+  check,
+  look,
+  beforeStart,
+  points: pointsOf,
+  follow,
+  instances: (instanceIDs, target) => target.instances(instanceIDs),
+  healthy: (instanceIDs, target) => target.healthy(instanceIDs),
+  ownInstances,
+  remove,
+  startedDrills: async (target, since) => startedDrillsOf(await target.drs.jobs({ since })),
+};
+
+async function check(scope: GuardScope, target: Target): Promise<GuardReport> {
+  const seen = await observeForGuards(scope.servers, target);
+  return {
+    refusals: checkDrs(scope, seen),
+    readiness: readinessOf(scope.servers, seen),
+    methodFacts: { quotas: seen.quotas },
+    notes: [`at most ${seen.quotas.concurrentJobs} DRS jobs at once (${seen.quotas.source})`],
+  };
+}

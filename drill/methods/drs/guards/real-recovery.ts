@@ -1,0 +1,58 @@
+import { isActive } from '../../../../adapters/aws/drs-observations.ts';
+import { type Refusal, refuseServer } from '../../../../core/guards/refusal.ts';
+import type { GuardScope } from '../../../../core/guards/scope.ts';
+import { drillTagsOf } from '../job-tags.ts';
+import type { DrsObservations } from '../observe.ts';
+import { recoveryGuards } from './replication.ts';
+
+type Scope = Pick<GuardScope, 'drillId' | 'servers'>;
+
+/**
+ * Signs, in the middle of a drill, that somebody really recovers any of its servers. Whatever makes somebody fail over
+ * one server, a drill of the rest is in the way. What cannot be read is no sign: before anything more is started all is
+ * asked again.
+ */
+export const realRecoveryGuards = (scope: Scope, seen: DrsObservations): Refusal[] => [
+  ...('known' in seen.sourceServers ? recoveryGuards(scope, seen) : []),
+  ...recoveryInstanceGuards(scope, seen),
+  ...recoveryJobGuards(scope, seen),
+];
+
+/** An instance of a planned server that DRS does not call a drill: somebody has failed over. */
+function recoveryInstanceGuards(scope: Scope, seen: DrsObservations): Refusal[] {
+  if ('unknown' in seen.recoveryInstances) return [];
+  const planned = new Map(scope.servers.map((server) => [server.serverID, server]));
+  return seen.recoveryInstances.known.flatMap((instance) => {
+    const server = planned.get(instance.sourceServerID ?? '');
+    if (server === undefined || instance.isDrill === true || instance.ec2InstanceState === 'TERMINATED')
+      return [];
+    return [
+      refuseServer(
+        'RECOVERY_INSTANCE_EXISTS',
+        server,
+        `has recovery instance ${instance.recoveryInstanceID}, which is no drill: the drill gives way to a real recovery`,
+      ),
+    ];
+  });
+}
+
+/** A launch of a planned server that is under way and that no drill of ours started. */
+function recoveryJobGuards(scope: Scope, seen: DrsObservations): Refusal[] {
+  if ('unknown' in seen.jobs) return [];
+  const planned = new Map(scope.servers.map((server) => [server.serverID, server]));
+  return seen.jobs.known
+    .filter((job) => job.type === 'LAUNCH' && isActive(job) && drillTagsOf(job)?.drillId !== scope.drillId)
+    .flatMap((job) =>
+      job.servers.flatMap(({ sourceServerID }) => {
+        const server = planned.get(sourceServerID);
+        if (server === undefined) return [];
+        return [
+          refuseServer(
+            'RECOVERY_STARTED',
+            server,
+            `is being launched by DRS job ${job.jobID} (${job.initiatedBy ?? 'by somebody'}), which is not this drill's`,
+          ),
+        ];
+      }),
+    );
+}

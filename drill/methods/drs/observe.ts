@@ -1,0 +1,89 @@
+import pMap from 'p-map';
+import type {
+  ObservedDrsInstance,
+  ObservedJob,
+  ObservedLaunchSettings,
+  ObservedQuotas,
+  ObservedRecoveryInstance,
+  ObservedSourceServer,
+  ObservedTemplate,
+} from '../../../adapters/aws/drs-observations.ts';
+import { observe } from '../../../adapters/aws/errors.ts';
+import type { Target } from '../../../adapters/ports.ts';
+import type { Observation } from '../../../core/guards/observation.ts';
+import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import type { LoadedDrill } from '../../recovery-method.ts';
+
+/** GetLaunchConfiguration knows one server a call. */
+const CONCURRENCY = 10;
+
+/** What DRS says of servers; looked at again and again while a drill runs. */
+export interface DrsObservations {
+  readonly sourceServers: Observation<readonly ObservedSourceServer[]>;
+  readonly recoveryInstances: Observation<readonly ObservedRecoveryInstance[]>;
+  /** Jobs of the account and Region: before a start every one that DRS still lists, later those since the drill began. */
+  readonly jobs: Observation<readonly ObservedJob[]>;
+}
+
+/** What must be known of the servers themselves; looked at before the drill and again before each wave. */
+export interface ServerObservations extends DrsObservations {
+  /** EC2 instances that carry DRS's source server tag, terminated ones left out. */
+  readonly instances: Observation<readonly ObservedDrsInstance[]>;
+}
+
+/** What else must be known before a drill may start. */
+export interface GuardObservations extends ServerObservations {
+  readonly launchSettings: ReadonlyMap<string, Observation<ObservedLaunchSettings>>;
+  readonly templates: Observation<readonly ObservedTemplate[]>;
+  readonly quotas: ObservedQuotas;
+}
+
+const idsOf = (servers: readonly PlannedServer[]): string[] => servers.map(({ serverID }) => serverID);
+
+/** Looks at everything that the guards ask about before a drill; changes nothing. */
+export async function observeForGuards(
+  servers: readonly PlannedServer[],
+  target: Target,
+): Promise<GuardObservations> {
+  const ids = idsOf(servers);
+  const [ofServers, templates, quotas, launchSettings] = await Promise.all([
+    observeServers(target, servers),
+    observe(target.templates),
+    target.quotas(),
+    pMap(ids, async (id) => [id, await observe(() => target.drs.launchSettings(id))] as const, {
+      concurrency: CONCURRENCY,
+    }),
+  ]);
+  return { ...ofServers, templates, quotas, launchSettings: new Map(launchSettings) };
+}
+
+/** Looks at these source servers and at all that was ever launched from them, for the guards that prevent harm. */
+export async function observeServers(
+  target: Target,
+  servers: readonly PlannedServer[],
+  known?: readonly ObservedJob[],
+): Promise<ServerObservations> {
+  const ids = idsOf(servers);
+  const [drs, instances] = await Promise.all([
+    observeDrs(target, ids, async () => known ?? target.drs.jobs()),
+    observe(() => target.taggedInstances(ids)),
+  ]);
+  return { ...drs, instances };
+}
+
+/** Looks at what DRS says of a running drill's servers, for its guards and for following its jobs. */
+export const observeRunning = ({ opening, target, since }: LoadedDrill): Promise<DrsObservations> =>
+  observeDrs(target, idsOf(opening.servers), () => target.drs.jobs({ since }));
+
+async function observeDrs(
+  { drs }: Target,
+  sourceServerIDs: readonly string[],
+  readJobs: () => Promise<readonly ObservedJob[]>,
+): Promise<DrsObservations> {
+  const [sourceServers, recoveryInstances, jobs] = await Promise.all([
+    observe(() => drs.sourceServers(sourceServerIDs)),
+    observe(() => drs.recoveryInstances(sourceServerIDs)),
+    observe(readJobs),
+  ]);
+  return { sourceServers, recoveryInstances, jobs };
+}

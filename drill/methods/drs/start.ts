@@ -1,0 +1,118 @@
+import pMap from 'p-map';
+import { describeError, isNamed } from '../../../adapters/aws/errors.ts';
+import type { Ports, Target } from '../../../adapters/ports.ts';
+import type { WaveStart } from '../../../core/facts/steps.ts';
+import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
+import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import type { Point } from '../../../core/workflow/choose-points.ts';
+import { TransientError } from '../../../core/workflow/errors.ts';
+import type { LoadedDrill, WaveStarter } from '../../recovery-method.ts';
+import { chunkServers } from './chunk-servers.ts';
+import { quotasIn } from './facts.ts';
+import { harmGuards } from './guards/guards.ts';
+import { realRecoveryGuards } from './guards/real-recovery.ts';
+import { drillTagsOf, launchJobsOf, toJobTags } from './job-tags.ts';
+import { observeServers } from './observe.ts';
+
+const CONCURRENCY = 10;
+const UNREAD = new Set<Refusal['code']>(['INSTANCES_UNKNOWN', 'JOBS_UNKNOWN', 'SOURCE_SERVERS_UNKNOWN']);
+
+interface Chunk {
+  readonly members: readonly PlannedServer[];
+  readonly number: number;
+}
+
+/**
+ * Prepares the jobs of one wave. StartRecovery has no client token, so a repeated step first looks for jobs that carry
+ * this drill's tags; and because a real recovery may have begun since the drill opened, the servers are looked at again.
+ */
+export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter> {
+  const { opening, folder, target } = drill;
+  const { drillId, plan, servers } = opening;
+  const now = ports.now();
+  const quotas = quotasIn(await folder.read('guards'));
+  const jobs = await target.drs.jobs();
+  const own = launchJobsOf(drillId, jobs).filter((job) => drillTagsOf(job)?.wave === wave);
+  const started = own.map((job) => ({
+    operationID: job.jobID,
+    requestedAt: job.createdAt ?? now.toISOString(),
+    serverIDs: job.servers.map((server) => server.sourceServerID),
+  }));
+  const chunks = chunkServers(
+    servers.filter((server) => server.wave === wave),
+    quotas.serversPerJob,
+  )
+    .map((members, number) => ({ members, number }))
+    .filter(({ number }) => !own.some((job) => drillTagsOf(job)?.chunk === number));
+  const pending = chunks.flatMap(({ members }) => members);
+  const start = (points: WaveStart['points']) => startJobs(drill, wave, chunks, points, ports);
+  if (pending.length === 0)
+    return { started, pending, look: { realRecovery: [] }, refusals: [], isUncertain: false, start };
+  // Of all servers, of which one may be failed over while another wave is due; the guards of harm pick the pending.
+  const seen = await observeServers(target, servers, jobs);
+  const refusals = harmGuards({ drillId, plan, servers: pending, now }, seen);
+  return {
+    started,
+    pending,
+    look: { realRecovery: realRecoveryGuards(opening, seen) },
+    refusals,
+    isUncertain: refusals.every(({ code }) => UNREAD.has(code)),
+    start,
+  };
+}
+
+async function startJobs(
+  { opening, target }: LoadedDrill,
+  wave: number,
+  chunks: readonly Chunk[],
+  points: WaveStart['points'],
+  ports: Ports,
+): Promise<{ started: WaveStart['operations']; refusals: Refusal[] }> {
+  const { drillId, planId, expiresAt } = opening;
+  const started: WaveStart['operations'] = [];
+  for (const { members, number } of chunks) {
+    const requestedAt = ports.now().toISOString();
+    try {
+      const jobID = await target.startDrill(
+        members.map(({ serverID }) => {
+          const snapshotID = points[serverID]?.pointID;
+          return { sourceServerID: serverID, ...(snapshotID === undefined ? {} : { snapshotID }) };
+        }),
+        toJobTags({ drillId, planId, wave, chunk: number, expiresAt }),
+      );
+      started.push({ operationID: jobID, requestedAt, serverIDs: members.map(({ serverID }) => serverID) });
+    } catch (error) {
+      return { started, refusals: [rejection(error)] };
+    }
+  }
+  return { started, refusals: [] };
+}
+
+/**
+ * Why DRS would not start a job.
+ * @throws {TransientError} on a conflict: either our own job of a lost answer, which a repeated step will find, or a
+ * job of somebody else, which the guards will then see.
+ */
+function rejection(error: unknown): Refusal {
+  if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });
+  if (isNamed(error, 'ServiceQuotaExceededException', 'ValidationException', 'AccessDeniedException')) {
+    return refuse('START_REJECTED', `DRS would not start the drill: ${describeError(error)}`);
+  }
+  throw error;
+}
+
+/** DRS's points in time of each server. */
+export async function pointsOf(
+  servers: readonly PlannedServer[],
+  target: Target,
+): Promise<Map<string, readonly Point[]>> {
+  const known = await pMap(
+    servers,
+    async ({ serverID }) => {
+      const snapshots = await target.drs.snapshots(serverID);
+      return [serverID, snapshots.map(({ snapshotID, at }) => ({ pointID: snapshotID, at }))] as const;
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return new Map(known);
+}

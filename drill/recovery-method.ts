@@ -1,0 +1,140 @@
+import type { Ports, Target } from '../adapters/ports.ts';
+import type { DrillFolder } from '../adapters/store/drill-folder.ts';
+import type {
+  CleanupFacts,
+  GuardFacts,
+  Leftover,
+  Opening,
+  WaveLaunch,
+  WaveStart,
+} from '../core/facts/steps.ts';
+import type { ObservedInstance } from '../core/guards/observation.ts';
+import type { Refusal } from '../core/guards/refusal.ts';
+import type { GuardScope } from '../core/guards/scope.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
+import type { PlannedServer } from '../core/plan/planned-server.ts';
+import type { Point } from '../core/workflow/choose-points.ts';
+import type { StartedDrill } from '../core/workflow/opening.ts';
+
+/** An open drill, as a step finds it again. */
+export interface LoadedDrill {
+  readonly opening: Opening;
+  readonly folder: DrillFolder;
+  readonly target: Target;
+  /** How the plan recovers its servers. */
+  readonly method: RecoveryMethod;
+  /** All that this drill started is younger, by AWS's clock too: older things need not be listed. */
+  readonly since: Date;
+}
+
+/** The plan's servers as they were found, or why a drill of them is refused. */
+export interface Resolution {
+  readonly servers: readonly PlannedServer[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** What the method's guards say before a drill. */
+export interface GuardReport extends Pick<GuardFacts, 'refusals' | 'readiness' | 'methodFacts'> {
+  /** What a person who asks should know beside, a phrase each, such as a quota. */
+  readonly notes: readonly string[];
+}
+
+/** What was seen in the middle of a drill; a method adds what it needs again. */
+export interface Look {
+  /** Signs of a real recovery of any of the drill's servers. */
+  readonly realRecovery: readonly Refusal[];
+}
+
+/** A wave that is about to be started. */
+export interface WaveStarter {
+  /** What an earlier try of the step has started already, with the servers of each. */
+  readonly started: WaveStart['operations'];
+  /** The servers that are still to start; empty when all run. */
+  readonly pending: readonly PlannedServer[];
+  readonly look: Look;
+  /** Reasons why starting the pending servers would do harm. */
+  readonly refusals: readonly Refusal[];
+  /** Whether these only say that something could not be read, which may be readable in a minute. */
+  readonly isUncertain: boolean;
+  /** Starts the pending servers and gives what it started, and why the rest was not started. */
+  start(points: WaveStart['points']): Promise<{ started: WaveStart['operations']; refusals: Refusal[] }>;
+}
+
+/** How far the launch of a wave has come. */
+export interface Following {
+  readonly launch: WaveLaunch;
+  /** Every server was launched or has failed, or the deadline has passed. */
+  readonly ended: boolean;
+  /** The end is near: from now on a look every few seconds is worth its while. */
+  readonly launching: boolean;
+}
+
+/** What one round of removing a drill did and saw. */
+export interface RemovalRound extends Pick<CleanupFacts, 'watched' | 'requests'> {
+  /** A launch of the drill still runs, so that its instances are yet to come. */
+  readonly launching: boolean;
+  readonly leftovers: readonly Leftover[];
+}
+
+/**
+ * A way to recover servers. Everything outside the method's own folder speaks of recovered servers: docs/
+ * adding-a-recovery-method.md. Nothing here may touch what is not provably the drill's own.
+ */
+export interface RecoveryMethod<L extends Look = Look> {
+  /** How long AWS may take to list what was started; until then nothing is called clean. */
+  readonly settleSeconds: number;
+
+  /** Finds the servers that a plan means. */
+  resolve(plan: DrillPlan, target: Target): Promise<Resolution>;
+
+  /** Looks at everything that could make a drill harmful or meaningless; a thing that is not known refuses. */
+  check(scope: GuardScope, target: Target): Promise<GuardReport>;
+
+  /** Looks, in the middle of a drill, for a real recovery of its servers. */
+  look(drill: LoadedDrill): Promise<L>;
+
+  /** Looks up what of a wave runs already, and once more at all that could be harmed. */
+  beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter>;
+
+  /** The recovery points of each of these servers, for a plan that does not take the latest data. */
+  points(servers: readonly PlannedServer[], target: Target): Promise<ReadonlyMap<string, readonly Point[]>>;
+
+  /** One look at what a wave has started; `look` is what has just been seen, `before` what was known. */
+  follow(
+    drill: LoadedDrill,
+    wave: {
+      readonly start: WaveStart;
+      readonly before: WaveLaunch | undefined;
+      readonly look: L | undefined;
+      readonly launching: boolean;
+      readonly deadline: Date;
+    },
+    ports: Ports,
+  ): Promise<Following>;
+
+  /** What is known of recovered instances, for where they can be probed; one that is gone is left out. */
+  instances(instanceIDs: readonly string[], target: Target): Promise<readonly ObservedInstance[]>;
+
+  /** Those of the instances that have booted and are in good health. */
+  healthy(instanceIDs: readonly string[], target: Target): Promise<ReadonlySet<string>>;
+
+  /** The instances that are provably this drill's own at this moment, by server: commands go to no other. */
+  ownInstances(drill: LoadedDrill): Promise<ReadonlyMap<string, string>>;
+
+  /**
+   * One round of removal. What is to go is looked up each time, never remembered; `keep` writes down what is being
+   * watched before anything is removed, `isOver` says whether the time for cleanup is over.
+   */
+  remove(
+    drill: LoadedDrill,
+    before: CleanupFacts,
+    round: {
+      keep(watched: CleanupFacts['watched']): Promise<void>;
+      isOver(launching: boolean): boolean;
+    },
+    ports: Ports,
+  ): Promise<RemovalRound>;
+
+  /** Every drill of ours that started something there since a moment, by the tags of what it started. */
+  startedDrills(target: Target, since: Date): Promise<StartedDrill[]>;
+}
