@@ -19,7 +19,7 @@ import { type HistoryTable, historyTable } from './store/history-table.ts';
 import { type Leases, leases } from './store/leases.ts';
 import { fontsIn } from './store/report-fonts.ts';
 import { type Deliver, deliverer } from './webhooks/deliver.ts';
-import { marks } from './webhooks/delivery-marks.ts';
+import { deliveryMarks } from './webhooks/delivery-marks.ts';
 import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
 import { secretReader } from './webhooks/secrets.ts';
 
@@ -44,7 +44,7 @@ export const webhooksBy =
   ({ options, count }, { KUNREN_TABLE }) =>
     deliverer({
       readSecret: secretReader({ options, count }),
-      marks: marks(
+      deliveryMarks: deliveryMarks(
         countCalls('dynamodb', new DynamoDBClient(options), count),
         KUNREN_TABLE,
         () => new Date(),

@@ -37,7 +37,7 @@ export interface DrillStatus extends FoundDrill {
   /** Why an open drill was refused or stands down. */
   readonly refusals: readonly Refusal[];
   /** Until when its instances are kept for a look. */
-  readonly keptUntil: string | null;
+  readonly heldUntil: string | null;
   readonly cleanup: Pick<CleanupFacts, 'status' | 'leftovers'> | null;
   readonly recordKey: string;
   /** Null while the drill is open. */
@@ -133,7 +133,7 @@ export async function readStatus(drill: FoundDrill, { ports, workflow }: Reading
     wave: course?.wave ?? null,
     servers: course?.servers ?? [],
     refusals: course?.refusals ?? [],
-    keptUntil: course?.keptUntil ?? null,
+    heldUntil: course?.heldUntil ?? null,
     cleanup: cleanupOf(record?.cleanup ?? course?.cleanup),
     recordKey: folder.recordKey,
     record,
@@ -169,7 +169,7 @@ async function readCourse(opening: Opening, folder: DrillFolder) {
   const [guards, standDown, keep, cleanup, sweep, facts] = await Promise.all([
     folder.read('guards'),
     folder.read('aborted'),
-    folder.read('keep'),
+    folder.read('hold'),
     folder.read('cleanup'),
     folder.read('sweep'),
     Promise.all(
@@ -194,7 +194,7 @@ async function readCourse(opening: Opening, folder: DrillFolder) {
     refusals: [...opening.refusals, ...(guards?.refusals ?? []), ...(standDown?.refusals ?? [])].map(
       (refusal) => ({ ...refusal, text: oneLine(refusal.text) }),
     ),
-    keptUntil: keep?.until ?? null,
+    heldUntil: keep?.until ?? null,
     cleanup: sweep ?? cleanup,
   };
 }

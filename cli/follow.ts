@@ -71,20 +71,20 @@ const COLUMNS = 80;
 
 /** A line for each news; in a terminal the last one shows the time that passes until the next. */
 function makeBoard(stream: NodeJS.WriteStream) {
-  let told = '';
-  const end = (): string => (told === '' || !stream.isTTY ? '' : '\n');
+  let printed = '';
+  const end = (): string => (printed === '' || !stream.isTTY ? '' : '\n');
   return {
     show(status: DrillStatus): void {
       const text = describeStatus(status);
       const line = `${`+${formatDuration(status.elapsedSeconds ?? 0)}`.padEnd(11)} ${text}`;
-      const isNews = text !== told;
+      const isNews = text !== printed;
       if (stream.isTTY) stream.write(`${isNews ? end() : ERASE_LINE}${cut(line, stream.columns || COLUMNS)}`);
       else if (isNews) stream.write(`${line}\n`);
-      told = text;
+      printed = text;
     },
     close(): void {
       stream.write(end());
-      told = '';
+      printed = '';
     },
   };
 }

@@ -47,7 +47,7 @@ const ENDED = new Set([
   'ABORTED',
   'NOT_STARTED',
   'NEXT_WAVE',
-  'KEEP',
+  'HOLD',
   'DONE',
   'CLEAN',
   'LEFTOVERS',

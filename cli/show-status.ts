@@ -37,7 +37,7 @@ function openRows(status: DrillStatus): Row[] {
       .map(({ hostname, phase }, place): Row => [place === 0 ? 'servers' : '', `${hostname}: ${phase}`]),
     ...(servers.length > SHOWN ? [['', `and ${servers.length - SHOWN} more`] as const] : []),
     ...refusals.map(({ code, text }, place): Row => [place === 0 ? 'refused' : '', `${code}: ${text}`]),
-    ...(isKept(status) ? [['kept until', status.keptUntil ?? ''] as const] : []),
+    ...(isHeld(status) ? [['kept until', status.heldUntil ?? ''] as const] : []),
     ['cleanup', cleanupOf(cleanup)],
   ];
   return state === null && servers.length === 0 ? rows.filter(([name]) => name !== 'wave') : rows;
@@ -60,8 +60,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Its instances wait for somebody to look at them. */
-const isKept = ({ keptUntil, cleanup, record }: DrillStatus): boolean =>
-  keptUntil !== null && cleanup === null && record === null;
+const isHeld = ({ heldUntil, cleanup, record }: DrillStatus): boolean =>
+  heldUntil !== null && cleanup === null && record === null;
 
 function cleanupOf(cleanup: DrillStatus['cleanup']): string {
   if (cleanup === null) return 'not begun';
@@ -72,7 +72,7 @@ function cleanupOf(cleanup: DrillStatus['cleanup']): string {
 function nextStep(status: DrillStatus, bucket: string): string {
   const { drillId, record, recordKey, execution } = status;
   if (record !== null) return `kunren verify s3://${bucket}/${dirname(recordKey)} --key KEY.pem`;
-  if (isKept(status)) return `have a look; kunren cleanup ${drillId} removes its instances before their time`;
+  if (isHeld(status)) return `have a look; kunren cleanup ${drillId} removes its instances before their time`;
   if (execution?.status === 'RUNNING') {
     return `kunren status ${drillId} again, or kunren abort ${drillId} --reason … to make it stand down`;
   }
@@ -93,7 +93,7 @@ export function describeStatus(status: DrillStatus): string {
     const ofWave = servers.filter((server) => server.wave === wave.name);
     parts.push(`wave ${wave.number} of ${wave.of} ${wave.name}: ${phasesIn(ofWave)}`);
   }
-  if (isKept(status)) parts.push(`kept until ${status.keptUntil}`);
+  if (isHeld(status)) parts.push(`kept until ${status.heldUntil}`);
   return parts.join(', ');
 }
 

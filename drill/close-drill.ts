@@ -1,6 +1,6 @@
 import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
-import { settle } from './closing/finalize-drill.ts';
+import { finalizeDrill } from './closing/finalize-drill.ts';
 import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
 
@@ -13,7 +13,7 @@ export async function closeDrill(
   ports: Ports,
 ): Promise<StateOutput<'CloseDrill'>> {
   const drill = await loadDrill(state, ports);
-  const record = await settle(drill, await makeRecord(drill, state, ports), ports);
+  const record = await finalizeDrill(drill, await makeRecord(drill, state, ports), ports);
   return {
     drillId: record.drillId,
     status: 'CLOSED',

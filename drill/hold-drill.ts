@@ -2,7 +2,7 @@ import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
-import { tellKept } from './notify.ts';
+import { notifyHeld } from './notify.ts';
 
 /** How long it may take until the workflow notices that somebody has ended the keeping. */
 const LOOK_SECONDS = 900;
@@ -18,15 +18,15 @@ export async function holdDrill(
 ): Promise<StateOutput<'HoldDrill'>> {
   const drill = await loadDrill(state, ports);
   const { folder, opening } = drill;
-  const known = await folder.read('keep');
+  const known = await folder.read('hold');
   const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();
-  if (known === undefined) await folder.write('keep', { until });
+  if (known === undefined) await folder.write('hold', { until });
   const record = await makeRecord(drill, state, ports);
-  await tellKept({ plan: opening.plan, folder }, record, until, ports);
+  await notifyHeld({ plan: opening.plan, folder }, record, until, ports);
   const [abort, cleanup] = await Promise.all([folder.read('abort'), folder.read('cleanup')]);
   const leftSeconds = Math.ceil((Date.parse(until) - ports.now().getTime()) / 1_000);
   if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {
     return { ...state, status: 'RELEASED', waitSeconds: 1 };
   }
-  return { ...state, status: 'KEEPING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
+  return { ...state, status: 'HOLDING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
 }

@@ -6,13 +6,13 @@ import type { DrillRecord } from '../core/verdict/record.ts';
 import {
   causeOf,
   closedEvent,
-  keptEvent,
+  heldEvent,
   type Streak,
   sharedCauseOf,
 } from '../reporting/messages/drill-events.ts';
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { objectArn } from '../reporting/messages/links.ts';
-import type { Teller } from '../reporting/messages/make-event.ts';
+import type { Sender } from '../reporting/messages/make-event.ts';
 import type { Metric } from '../reporting/metrics.ts';
 
 /** How the functions tell of what happened: each event once to each topic, however often a step is repeated. */
@@ -21,12 +21,12 @@ import type { Metric } from '../reporting/metrics.ts';
 const CLOSED: ReadonlySet<DrillEvent['type']> = new Set(['DrillCompleted', 'DrillRefused', 'DrillAborted']);
 const DETAIL_TYPE = 'DR Drill Completed';
 
-interface Told {
+interface Notification {
   readonly plan: DrillPlan;
   readonly folder: DrillFolder;
 }
 
-export const tellerOf = ({ environment, simulated, place, now }: Ports): Teller => ({
+export const senderOf = ({ environment, simulated, place, now }: Ports): Sender => ({
   environment,
   simulated,
   place,
@@ -37,7 +37,7 @@ export const tellerOf = ({ environment, simulated, place, now }: Ports): Teller 
  * Tells everybody of an event, people first. Where one topic cannot be reached the others still hear, and the step fails
  * at the end, so that it is tried again.
  */
-export async function tell({ plan, folder }: Told, event: DrillEvent, ports: Ports): Promise<void> {
+export async function notify({ plan, folder }: Notification, event: DrillEvent, ports: Ports): Promise<void> {
   const { chat, mail, machine } = lettersOf(event, plan.notifications);
   const { topics } = ports;
   const posts: [name: string, post: () => Promise<void>][] = [
@@ -80,24 +80,28 @@ async function metered(post: () => Promise<void>, plan: DrillPlan, ports: Ports)
 }
 
 /** Tells of a drill whose instances are kept for a look. */
-export const tellKept = (told: Told, record: DrillRecord, until: string, ports: Ports): Promise<void> =>
-  tell(told, keptEvent(record, until, tellerOf(ports)), ports);
+export const notifyHeld = (
+  notified: Notification,
+  record: DrillRecord,
+  until: string,
+  ports: Ports,
+): Promise<void> => notify(notified, heldEvent(record, until, senderOf(ports)), ports);
 
 /** Tells of a drill that was closed. */
-export async function tellClosed(
-  told: Told,
+export async function notifyClosed(
+  notified: Notification,
   record: DrillRecord,
   sha256: string,
   ports: Ports,
 ): Promise<void> {
-  const streak = await streakOf(told, record, ports);
-  await tell(told, closedEvent(record, sha256, streak, tellerOf(ports)), ports);
+  const streak = await streakOf(notified, record, ports);
+  await notify(notified, closedEvent(record, sha256, streak, senderOf(ports)), ports);
 }
 
 /** How many drills of the plan were refused for these guards one after the other: a storm is folded into one thread. */
-async function streakOf({ folder }: Told, record: DrillRecord, ports: Ports): Promise<Streak> {
+async function streakOf({ folder }: Notification, record: DrillRecord, ports: Ports): Promise<Streak> {
   const alone = { inARow: 1, thread: record.drillId };
-  if (record.verdict === 'FAIL') return { ...alone, isCalled: (await folder.read('keep')) !== undefined };
+  if (record.verdict === 'FAIL') return { ...alone, isCalled: (await folder.read('hold')) !== undefined };
   if (record.verdict !== 'SKIPPED') return alone;
   const { previous } = record.chain;
   const before =
@@ -124,7 +128,7 @@ async function stormOf(record: DrillRecord, ports: Ports): Promise<Streak> {
 }
 
 /** What is told of a plan and of no drill is marked in the plan's own folder. */
-export const ofPlan = (plan: DrillPlan, ports: Ports): Told => ({
+export const ofPlan = (plan: DrillPlan, ports: Ports): Notification => ({
   plan,
   folder: ports.folder(plan.id, 'schedule'),
 });

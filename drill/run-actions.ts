@@ -4,8 +4,8 @@ import { begin, hasFailed, isOver, serversOf, withResults } from '../core/workfl
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { DENSE_WAIT_SECONDS, fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
 import { abortReasonsOf } from './abort-reasons.ts';
-import { actOnce, standDown } from './actions/run-action.ts';
-import type { Deed } from './actions/send-action.ts';
+import { abortAction, runActionOnce } from './actions/run-action.ts';
+import type { ActionRun } from './actions/send-action.ts';
 import { loadDrill } from './load-drill.ts';
 
 /**
@@ -30,8 +30,8 @@ export async function runActions(
   );
   const servers = opening.servers.filter((server) => server.wave === wave);
   const deadline = waveDeadline(opening, start, wave);
-  const deeds = (opening.plan.waves[wave]?.actions ?? []).map(
-    (action): Deed => ({
+  const runs = (opening.plan.waves[wave]?.actions ?? []).map(
+    (action): ActionRun => ({
       action,
       wave,
       deadline,
@@ -40,40 +40,40 @@ export async function runActions(
   );
   const invokedAt = ports.now();
   let facts: WaveActions = (await folder.read('actions', wave)) ?? { actions: [], endedAt: null };
-  let yields = (await abortReasonsOf(drill, ports)).length > 0;
+  let aborts = (await abortReasonsOf(drill, ports)).length > 0;
   for (;;) {
-    const place = deeds.findIndex((deed, index) => !isDone(facts, deed, index));
-    const deed = deeds[place];
-    if (deed === undefined) {
+    const place = runs.findIndex((run, index) => !isDone(facts, run, index));
+    const run = runs[place];
+    if (run === undefined) {
       await folder.write('actions', { ...facts, endedAt: facts.endedAt ?? ports.now().toISOString() }, wave);
-      return { ...state, status: yields ? 'ABORTED' : 'ACTED', waitSeconds: 1 };
+      return { ...state, status: aborts ? 'ABORTED' : 'ACTED', waitSeconds: 1 };
     }
     const before = facts.actions[place];
     const isBarred = facts.actions.some((earlier) => hasFailed(earlier)) && before === undefined;
-    if (isBarred || (yields && before === undefined)) {
+    if (isBarred || (aborts && before === undefined)) {
       // Nothing of it was begun: what the record says of such an action is that it was not sent.
-      const errorCode = yields ? 'ABORTED' : 'EARLIER_ACTION_FAILED';
-      const unsent = deed.servers.map((server) => [server, { status: 'NOT_SENT', errorCode }] as const);
-      facts = withAction(facts, place, withResults(begin(deed.action), unsent));
+      const errorCode = aborts ? 'ABORTED' : 'EARLIER_ACTION_FAILED';
+      const unsent = run.servers.map((server) => [server, { status: 'NOT_SENT', errorCode }] as const);
+      facts = withAction(facts, place, withResults(begin(run.action), unsent));
       continue;
     }
     // Begun before anything is sent: of what has begun and has no end nobody says that it was not sent.
-    if (before === undefined) facts = withAction(facts, place, begin(deed.action));
+    if (before === undefined) facts = withAction(facts, place, begin(run.action));
     await folder.write('actions', facts, wave);
-    const round = yields
-      ? { state: await standDown(deed, before ?? begin(deed.action), drill, ports), yields }
-      : await actOnce(deed, before ?? begin(deed.action), drill, ports);
+    const round = aborts
+      ? { state: await abortAction(run, before ?? begin(run.action), drill, ports), aborts }
+      : await runActionOnce(run, before ?? begin(run.action), drill, ports);
     facts = withAction(facts, place, round.state);
-    yields = round.yields;
+    aborts = round.aborts;
     await folder.write('actions', facts, wave);
-    if (yields || isDone(facts, deed, place)) continue;
+    if (aborts || isDone(facts, run, place)) continue;
     if (!fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS))
       return { ...state, status: 'ACTING', waitSeconds: 1 };
     await ports.sleep(DENSE_WAIT_SECONDS);
   }
 }
 
-function isDone({ actions }: WaveActions, { servers }: Deed, place: number): boolean {
+function isDone({ actions }: WaveActions, { servers }: ActionRun, place: number): boolean {
   const known = actions[place];
   return known !== undefined && isOver(known, servers);
 }

@@ -15,7 +15,7 @@ import { type Ended, executionOf, findEnded } from './sweep/find-ended.ts';
 import { findOpen, findStarted, targetsOf } from './sweep/find-orphans.ts';
 import { findMissed } from './sweep/missed.ts';
 import { remind } from './sweep/remind.ts';
-import { sweepClosed, takeOver } from './sweep/sweep-drill.ts';
+import { sweepClosed, sweepDrill } from './sweep/sweep-drill.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
@@ -125,7 +125,7 @@ async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Prom
   const drill = await loadDrill({ planId, drillId }, ports);
   const status = ended.status.toLowerCase().replace('_', ' ');
   const reason = refuse(`EXECUTION_${ended.status}`, `the workflow's execution ${ended.name} ${status}`);
-  return takeOver(drill, [reason], ports, seconds);
+  return sweepDrill(drill, [reason], ports, seconds);
 }
 
 /** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
@@ -150,5 +150,5 @@ async function sweepOrphan(
   const drill = await loadDrill({ planId, drillId }, ports);
   if (await folder.hasRecord()) return sweepClosed(drill, ports, seconds, orphan.lastStartAt);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
-  return [await takeOver(drill, closing?.refusals ?? [reason], ports, seconds)];
+  return [await sweepDrill(drill, closing?.refusals ?? [reason], ports, seconds)];
 }

@@ -15,7 +15,7 @@ export const PASS_ROLE = {
 
 /**
  * What DRS does in the name of who starts a recovery: only by way of DRS, never directly. Service Authorization
- * Reference and the managed policy AWSElasticDisasterRecoveryConsoleFullAccess_v2 name these (drs-facts.md, 6.1);
+ * Reference and the managed policy AWSElasticDisasterRecoveryConsoleFullAccess_v2 name these (docs/aws-facts.md, 6.1);
  * tags are no condition, because volumes of the staging area were seen without them (6.2).
  */
 export const FORWARDED_START: readonly Grant[] = [
@@ -81,7 +81,7 @@ export const FORWARDED_START: readonly Grant[] = [
   },
 ];
 
-/** What DRS does in the name of who terminates recovery instances (drs-facts.md, 6.1). */
+/** What DRS does in the name of who terminates recovery instances (docs/aws-facts.md, 6.1). */
 export const FORWARDED_TERMINATE: readonly Grant[] = [
   {
     actions: [

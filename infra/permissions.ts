@@ -31,7 +31,7 @@ const aboutCommands = (operation: string): Grant => ({
 });
 
 /**
- * Each AWS call with its permission. Sources: Service Authorization Reference of each service; drs-facts.md, 6, for
+ * Each AWS call with its permission. Sources: Service Authorization Reference of each service; docs/aws-facts.md, 6, for
  * DRS. A step asks for facts that may not be there, and S3 answers AccessDenied instead of NoSuchKey to whoever may not
  * list the bucket.
  */

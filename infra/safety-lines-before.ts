@@ -1,11 +1,11 @@
 import type { SafetyLine } from './safety-line.ts';
 
-/** Safety lines of what may be started, what refuses, and what makes a drill yield. */
+/** Safety lines of what may be started, what refuses, and what makes a drill abort. */
 
 const GUARDS = ['tests/unit/guards.test.ts'];
 const INCIDENT = ['tests/unit/guards-incident.test.ts'];
 const STEPS = ['tests/simulation/steps.test.ts'];
-const YIELDS = ['tests/simulation/yielding.test.ts'];
+const ABORTS = ['tests/simulation/yielding.test.ts'];
 const SWEEP = ['tests/simulation/sweep.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 
@@ -22,7 +22,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'a start is sent once',
-    file: 'adapters/bindings.ts',
+    file: 'adapters/drs-bindings.ts',
     line: 'new DrsClient({ ...options, maxAttempts: 1 })',
     broken: 'new DrsClient(options)',
     tests: SAFETY,
@@ -30,7 +30,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'own jobs are looked up by their tags first',
-    file: 'drill/start-wave.ts',
+    file: 'drill/methods/drs/start.ts',
     line: 'launchJobsOf(drillId, jobs)',
     broken: 'launchJobsOf(drillId, [])',
     tests: STEPS,
@@ -38,7 +38,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'a conflict is tried again',
-    file: 'drill/start-wave.ts',
+    file: 'drill/methods/drs/start.ts',
     line: "if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });",
     broken: "if (isNamed(error, 'ConflictException')) return refuse('START_REJECTED', describeError(error));",
     tests: STEPS,
@@ -62,7 +62,7 @@ export const STARTING: readonly SafetyLine[] = [
   },
   {
     name: 'the account is the plan’s',
-    file: 'drill/methods/drs/find-servers.ts',
+    file: 'drill/find-servers.ts',
     line: 'if (account.known !== plan.target.account) {',
     broken: "if (account.known === '') {",
     tests: SAFETY,
@@ -71,7 +71,7 @@ export const STARTING: readonly SafetyLine[] = [
   {
     name: 'nothing is started after the drill’s time',
     file: 'drill/start-wave.ts',
-    line: 'if (world.now().getTime() >= Date.parse(opening.deadline)) {',
+    line: 'if (ports.now().getTime() >= Date.parse(opening.deadline)) {',
     broken: 'if (Number.isNaN(Date.parse(opening.deadline))) {',
     tests: SAFETY,
     why: 'A drill that is late would start servers in business hours.',
@@ -114,7 +114,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'EC2 is asked by DRS’s tag',
-    file: 'adapters/aws/ec2.ts',
+    file: 'adapters/aws/drs-tagged-instances.ts',
     line: 'SOURCE_SERVER_TAG}`, sourceServerIDs)',
     broken: 'SOURCE_SERVER_TAG}`, [])',
     tests: SAFETY,
@@ -122,7 +122,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'lists are read to their last page',
-    file: 'adapters/aws/drs.ts',
+    file: 'adapters/aws/pages.ts',
     line: 'for await (const page of pages) all.push(...(items(page) ?? []));',
     broken: 'for await (const page of pages) return [...(items(page) ?? [])];',
     tests: SAFETY,
@@ -170,14 +170,14 @@ export const REFUSING: readonly SafetyLine[] = [
   },
 ];
 
-/** What makes a running drill yield. */
-export const YIELDING: readonly SafetyLine[] = [
+/** What makes a running drill abort. */
+export const ABORTING: readonly SafetyLine[] = [
   {
-    name: 'a wave stands down for a real recovery',
+    name: 'a wave aborts for a real recovery',
     file: 'drill/start-wave.ts',
-    line: "if ((await standDownReasons(drill, world, seen)).length > 0) return end('ABORTED', []);",
+    line: "if ((await abortReasonsOf(drill, ports, starter.look)).length > 0) return end('ABORTED', []);",
     broken: '',
-    tests: YIELDS,
+    tests: ABORTS,
     why: 'The next wave would start in the middle of somebody’s failover.',
   },
   {
@@ -191,22 +191,22 @@ export const YIELDING: readonly SafetyLine[] = [
   {
     name: 'a wave asks the guards again',
     file: 'drill/start-wave.ts',
-    line: "if (harm.length > 0) return end('ABORTED', harm);",
+    line: "return end('ABORTED', starter.refusals);",
     broken: '',
     tests: SAFETY,
     why: 'What was launched from its servers since the drill opened would be deleted.',
   },
   {
-    name: 'a drill being probed yields',
+    name: 'a drill being probed aborts',
     file: 'drill/probe-wave.ts',
-    line: 'if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 0)',
-    broken: 'if ((await standDownReasons(drill, world, await observeRunning(drill))).length > 9)',
+    line: 'if ((await abortReasonsOf(drill, ports)).length > 0)',
+    broken: 'if ((await abortReasonsOf(drill, ports)).length > 9)',
     tests: SAFETY,
     why: 'The drill would hold servers that somebody needs, as long as its probes last.',
   },
   {
     name: 'a launch that is not ours is seen',
-    file: 'drill/methods/drs/guards/incident.ts',
+    file: 'drill/methods/drs/guards/real-recovery.ts',
     line: 'drillTagsOf(job)?.drillId !== scope.drillId)',
     broken: "drillTagsOf(job)?.drillId === '')",
     tests: INCIDENT,
@@ -214,7 +214,7 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'a recovered instance is seen',
-    file: 'drill/methods/drs/guards/incident.ts',
+    file: 'drill/methods/drs/guards/real-recovery.ts',
     line: 'instance.isDrill === true ||',
     broken: 'instance.isDrill !== null ||',
     tests: INCIDENT,
@@ -222,9 +222,9 @@ export const YIELDING: readonly SafetyLine[] = [
   },
   {
     name: 'an alarm or a closed calendar ends a drill',
-    file: 'drill/methods/drs/guards/incident.ts',
-    line: 'SURE.has(refusal.code),',
-    broken: 'false,',
+    file: 'core/guards/conditions.ts',
+    line: 'SURE.has(code)',
+    broken: "code === 'START_REJECTED'",
     tests: INCIDENT,
     why: 'A drill would go on through an outage of the system that it rehearses.',
   },
@@ -233,7 +233,7 @@ export const YIELDING: readonly SafetyLine[] = [
     file: 'drill/probes/look-at-servers.ts',
     line: ' || !subnets.includes(subnetID)',
     broken: '',
-    tests: YIELDS,
+    tests: ABORTS,
     why: 'Production itself might answer, and would be called the recovered server.',
   },
 ];

@@ -73,7 +73,7 @@ export const PROVING: readonly SafetyLine[] = [
   {
     name: 'answers that cannot be kept fail no step',
     file: 'adapters/aws/record-responses.ts',
-    line: "await world.meter([{ name: 'AnswersLost', value: 1 }], planId);",
+    line: "await ports.meter([{ name: 'AnswersLost', value: 1 }], planId);",
     broken: "throw new Error('lost');",
     tests: ['tests/simulation/answers.test.ts'],
     why: 'A drill would end for the sake of its own evidence.',

@@ -1,6 +1,6 @@
 import type { SafetyLine } from './safety-line.ts';
 import { REMOVING, SAYING } from './safety-lines-after.ts';
-import { REFUSING, STARTING, YIELDING } from './safety-lines-before.ts';
+import { ABORTING, REFUSING, STARTING } from './safety-lines-before.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
@@ -12,7 +12,7 @@ import { TELLING_PEOPLE } from './safety-lines-messages.ts';
 export const SAFETY_LINES: readonly SafetyLine[] = [
   ...STARTING,
   ...REFUSING,
-  ...YIELDING,
+  ...ABORTING,
   ...SENDING,
   ...REMOVING,
   ...SAYING,

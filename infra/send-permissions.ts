@@ -2,7 +2,7 @@ import type { Grant } from './policy.ts';
 
 /**
  * Where commands may be sent: to instances that DRS has launched, which it marks with the source server's id
- * (drs-facts.md, 1.1). A failed-over production server has that mark as well: that it is never sent to is
+ * (docs/aws-facts.md, 1.1). A failed-over production server has that mark as well: that it is never sent to is
  * drill/methods/drs/own-instances.ts's to see. The condition is that of the Systems Manager User Guide, 'Restricting Run Command
  * access based on tags'.
  */

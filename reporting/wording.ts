@@ -27,7 +27,7 @@ interface Wording {
   readonly duration: (seconds: number) => string;
 }
 
-/** Glossary: evidence.md, 7.4. */
+/** Glossary: docs/report.md, 'Japanese words'. */
 export const WORDING: Readonly<Record<Locale, Wording>> = {
   ja: {
     verdict: {

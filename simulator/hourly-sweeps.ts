@@ -1,7 +1,7 @@
 import type { StateOutput } from '../core/workflow/contract.ts';
 import { BUNDLE } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
-import { ownRemains } from './checkers/remains.ts';
+import { ownResources } from './checkers/remains.ts';
 import type { DrillExecution, PlannedDrill, Sweep } from './history.ts';
 import type { Lambdas } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
@@ -78,6 +78,6 @@ function isSettled(executions: readonly DrillExecution[], { aws, calls }: Simula
   return (
     closed.length >= executions.length &&
     heldLeases(calls).length === 0 &&
-    !ownRemains(aws, Date.now()).some((one) => executions.some(({ drillId }) => drillId === one.drillId))
+    !ownResources(aws, Date.now()).some((one) => executions.some(({ drillId }) => drillId === one.drillId))
   );
 }

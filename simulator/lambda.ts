@@ -69,9 +69,9 @@ function endExecution(
 
 /** Two runs with the same input at the same time; the workflow hears of the second. */
 async function secondOf(first: Promise<unknown>, second: Promise<unknown>): Promise<unknown> {
-  const [, heard] = await Promise.allSettled([first, second]);
-  if (heard.status === 'rejected') throw heard.reason;
-  return heard.value;
+  const [, received] = await Promise.allSettled([first, second]);
+  if (received.status === 'rejected') throw received.reason;
+  return received.value;
 }
 
 interface Work {

@@ -30,15 +30,15 @@ export type LocalNews =
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }
   | { readonly type: 'result'; readonly result: LocalResult };
 
-const tell = (news: LocalNews): void => parentPort?.postMessage(news);
+const report = (news: LocalNews): void => parentPort?.postMessage(news);
 
 /** Does what the thread was started for, and tells of it. */
 export async function work({ plan, scenario, seed, signingKey }: LocalJob): Promise<void> {
   const parsedPlan = parsePlan(plan.text, plan.file);
-  if (!parsedPlan.ok) return tell({ type: 'problems', problems: parsedPlan.problems });
+  if (!parsedPlan.ok) return report({ type: 'problems', problems: parsedPlan.problems });
   const aws =
     scenario === null ? healthyAccount(parsedPlan.value) : parseScenario(scenario.text, scenario.file);
-  if (!aws.ok) return tell({ type: 'problems', problems: aws.problems });
+  if (!aws.ok) return report({ type: 'problems', problems: aws.problems });
   const result = await runLocally({
     plan: parsedPlan.value,
     planData: plan.data,
@@ -47,7 +47,7 @@ export async function work({ plan, scenario, seed, signingKey }: LocalJob): Prom
     scenario: { ...aws.value, secrets: { ...secretsOf(parsedPlan.value), ...aws.value.secrets } },
     seed,
     signingKey: createPrivateKey(signingKey),
-    onProgress: (progress) => tell({ type: 'progress', progress }),
+    onProgress: (progress) => report({ type: 'progress', progress }),
   });
-  tell({ type: 'result', result });
+  report({ type: 'result', result });
 }

@@ -77,7 +77,7 @@ export interface ObservedQuotas {
   readonly serversInJobs: number;
 }
 
-/** The values of DRS's documentation: drs-facts.md, 4; used when Service Quotas cannot be read. */
+/** The values of DRS's documentation: docs/aws-facts.md, 4.1; used when Service Quotas cannot be read. */
 export const DOCUMENTED_QUOTAS: ObservedQuotas = {
   source: 'documented',
   concurrentJobs: 20,

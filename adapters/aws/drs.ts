@@ -30,7 +30,7 @@ export interface DrsReader {
   snapshots(sourceServerID: string): Promise<{ snapshotID: string; at: string }[]>;
 }
 
-/** DescribeRecoveryInstances and DescribeSourceServers take at most 200 ids in a filter (drs-facts.md, 2.1). */
+/** DescribeRecoveryInstances and DescribeSourceServers take at most 200 ids in a filter (docs/aws-facts.md, 2.1). */
 const IDS_PER_FILTER = 200;
 
 export function drsReader(client: DrsClient): DrsReader {

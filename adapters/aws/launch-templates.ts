@@ -6,7 +6,7 @@ import {
 import type { ObservedTemplate } from './drs-observations.ts';
 import { collect } from './pages.ts';
 
-/** The default version of every launch template: the version that DRS uses (drs-facts.md, 7.2). */
+/** The default version of every launch template: the version that DRS uses (docs/aws-facts.md, 7.2). */
 export type ReadTemplates = () => Promise<ObservedTemplate[]>;
 
 export function templateReader(client: EC2Client): ReadTemplates {

@@ -52,8 +52,8 @@ function collectTail(
   fail: (errorCode: string, seen: string) => void,
 ): void {
   const { statusCode = 0, headers } = response;
-  const told = Date.parse(headers.date ?? '');
-  const date = Number.isNaN(told) ? null : new Date(told);
+  const dateHeader = Date.parse(headers.date ?? '');
+  const date = Number.isNaN(dateHeader) ? null : new Date(dateHeader);
   // An empty file has no last bytes.
   if (statusCode === 416) {
     finish({ text: '', date });

@@ -68,7 +68,7 @@ const FACTS = {
   sweep: cleanupSchema,
   aborted: abortedSchema,
   abort: abortSchema,
-  keep: holdSchema,
+  hold: holdSchema,
   closing: closingSchema,
   watch: watchSchema,
 } as const;

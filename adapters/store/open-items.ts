@@ -66,10 +66,10 @@ export async function openItems(
     drills,
     async ({ drillId, key, ends }): Promise<OpenItem[]> => {
       const findings = z.array(findingSchema).parse(await get(key));
-      const told = findings.filter(({ id }) =>
+      const named = findings.filter(({ id }) =>
         ends.every(({ findingId, isNew }) => findingId !== id || isNew),
       );
-      return pMap(told, async (finding) => {
+      return pMap(named, async (finding) => {
         const end = ends.find(({ findingId }) => findingId === finding.id);
         const disposition = end === undefined ? null : dispositionSchema.parse(await get(end.key));
         return { drillId, finding, disposition };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Webhook } from '../../core/plan/notifications.ts';
 import { describeError } from '../aws/errors.ts';
-import type { Marks } from './delivery-marks.ts';
+import type { DeliveryMarks } from './delivery-marks.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import type { Answer, Exchange, Message } from './exchange.ts';
 import type { ReadSecret } from './secrets.ts';
@@ -11,7 +11,7 @@ export type Deliver = (webhook: Webhook, eventId: string, message: Message) => P
 
 interface Delivering {
   readonly readSecret: ReadSecret;
-  readonly marks: Marks;
+  readonly deliveryMarks: DeliveryMarks;
   readonly exchange: Exchange;
   readonly sleep: (seconds: number) => Promise<void>;
 }
@@ -27,10 +27,10 @@ const WAIT_SECONDS_MAX = 30;
  * goes to the dead letters, where a person can see.
  */
 export const deliverer =
-  ({ readSecret, marks, exchange, sleep }: Delivering): Deliver =>
+  ({ readSecret, deliveryMarks, exchange, sleep }: Delivering): Deliver =>
   async ({ service, secret: arn }, eventId, message) => {
     const key = `${eventId}#${createHash('sha256').update(`${service} ${arn}`).digest('hex').slice(0, 16)}`;
-    const claimed = await marks.claim(key);
+    const claimed = await deliveryMarks.claim(key);
     if (claimed === 'POSTED') return;
     const what = `event ${eventId} for the ${service} webhook`;
     if (claimed === 'UNCERTAIN')
@@ -40,7 +40,7 @@ export const deliverer =
     if (answer.kind === 'uncertain')
       throw new Error(`${what} may have arrived, but no answer did (${answer.code}): it is not posted again`);
     const arrived = answer.kind === 'answered' && answer.status >= 200 && answer.status < 300;
-    await marks.settle(key, arrived ? 'POSTED' : 'FREE');
+    await deliveryMarks.settle(key, arrived ? 'POSTED' : 'FREE');
     if (arrived) return;
     const why =
       answer.kind === 'answered' ? `it answered ${answer.status}` : `it was not reached (${answer.code})`;
@@ -51,7 +51,7 @@ export const deliverer =
       try {
         return await run();
       } catch (error) {
-        await marks.settle(key, 'FREE');
+        await deliveryMarks.settle(key, 'FREE');
         throw new Error(`${what} was not posted: ${describeError(error)}`);
       }
     }

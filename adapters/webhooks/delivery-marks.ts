@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { isNamed } from '../aws/errors.ts';
 
 /** What became of an event at one webhook, kept so that it is never posted twice. */
-export interface Marks {
+export interface DeliveryMarks {
   /** Takes the right to post: POST where nobody has it; else what became of it. */
   claim(key: string): Promise<'POST' | 'POSTED' | 'UNCERTAIN'>;
   /** FREE after a post that surely failed: the next delivery may try again. */
@@ -13,7 +13,7 @@ export interface Marks {
 const KEPT_SECONDS = 30 * 86_400;
 
 /** Marks in the table of leases, beside them; DynamoDB removes them when their time is over. */
-export function marks(client: DynamoDBClient, table: string, now: () => Date): Marks {
+export function deliveryMarks(client: DynamoDBClient, table: string, now: () => Date): DeliveryMarks {
   const itemOf = (key: string, state: string) => ({
     pk: { S: `posted#${key}` },
     state: { S: state },

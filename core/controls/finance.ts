@@ -11,7 +11,7 @@ export const CONTROLS_FINANCE: readonly Control[] = [
       ja: '年1回以上および重要な変更後における、切り替えを含む継続計画のテスト',
       en: 'Continuity plans are tested yearly and after substantive changes, switchover among the scenarios',
     },
-    fields: [...DATED, 'target.region', 'servers[].recoveryInstanceID', ...OUTCOME],
+    fields: [...DATED, 'target.region', 'servers[].instanceID', ...OUTCOME],
     gap: {
       ja: 'サイバー攻撃のシナリオ、本番系の切り替え、危機対応の連絡計画',
       en: 'Scenarios of cyber-attack, switching production over, and plans for crisis communication',
@@ -98,7 +98,7 @@ export const CONTROLS_FINANCE: readonly Control[] = [
       ja: 'バックアップサイトと復旧戦略（題名は未確認）',
       en: 'A second site and a strategy of recovery (title not seen)',
     },
-    fields: ['target.region', ...MEASURES, 'servers[].recoveryInstanceID', 'servers[].verifiedAt'],
+    fields: ['target.region', ...MEASURES, 'servers[].instanceID', 'servers[].verifiedAt'],
     gap: {
       ja: '災害当日の容量、業務の切り替え、元の拠点への切り戻し',
       en: 'Capacity on the day, switching the business over, and failback',

@@ -33,7 +33,7 @@ const ISO_27001: readonly (readonly [
     'A.5.30',
     '事業継続のためのICTの備え',
     'ICT readiness for business continuity',
-    [...MEASURES, 'servers[].readiness.replicationState', 'servers[].readiness.lagSeconds', 'verdict'],
+    [...MEASURES, 'servers[].readiness.state', 'servers[].readiness.lagSeconds', 'verdict'],
     {
       ja: '事業影響度分析に基づく目標値の妥当性、DRSの対象でないシステム',
       en: 'Whether the objectives follow from a business impact analysis, and systems outside DRS',
@@ -43,7 +43,7 @@ const ISO_27001: readonly (readonly [
     'A.8.13',
     '情報のバックアップ',
     'Information backup',
-    ['servers[].pointInTime.at', 'recoveryPoint.method', 'recoveryPoint.actualSeconds', ...CHECKED],
+    ['servers[].recoveredPoint.at', 'recoveryPoint.method', 'recoveryPoint.actualSeconds', ...CHECKED],
     {
       ja: 'レプリケーションはバックアップの代わりになりません。世代管理と長期保管は示しません',
       en: 'Replication is no backup: generations and long retention are not shown',
@@ -53,7 +53,7 @@ const ISO_27001: readonly (readonly [
     'A.8.14',
     '情報処理施設・設備の冗長性',
     'Redundancy of information processing facilities',
-    ['target.region', 'servers[].recoveryInstanceID', 'servers[].verifiedAt'],
+    ['target.region', 'servers[].instanceID', 'servers[].verifiedAt'],
     {
       ja: '災害当日のリージョンの容量、ネットワークや名前解決の切り替え',
       en: 'Capacity in the Region on the day, and switching networks and names over',

@@ -88,7 +88,7 @@ export const drillEventSchema = z.discriminatedUnion('type', [
   /** A guard said no; how many drills in a row for the same guards, this one included. */
   kind('DrillRefused', { inARow: z.int().min(1) }),
   kind('DrillAborted', {}),
-  kind('DrillKept', { until: moment }),
+  kind('DrillHeld', { until: moment }),
   kind('LeftoversRemain', {}),
   kind('SweepActed', {}),
   kind('DrillMissed', { slot: moment }),

@@ -96,8 +96,8 @@ function timeVerdict(maximumSeconds: number, said: Said): InsideVerdict {
   if (size - uncertaintySeconds > maximumSeconds) return verdict(false, seen, 'CLOCK_OFF');
   const isSure = size + uncertaintySeconds <= maximumSeconds;
   // timedatectl says that the clock is kept; our own then only must not gainsay it.
-  const isKept = isSynchronised === true && by.includes('timedatectl');
-  return verdict(isSure || isKept, seen, 'CLOCK_UNCERTAIN');
+  const isHeld = isSynchronised === true && by.includes('timedatectl');
+  return verdict(isSure || isHeld, seen, 'CLOCK_UNCERTAIN');
 }
 
 /** A refusal is an answer: something is there and can be reached. */

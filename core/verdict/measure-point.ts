@@ -9,7 +9,7 @@ const RESOLUTION_SECONDS = 1;
 
 /**
  * Recovery point: how old the recovered data was when StartRecovery was called, of the worst of these servers
- * (evidence.md, 6.2). By the snapshot's own time, and where the plan has a heartbeat also by the last tick of the source
+ * (docs/verdict.md, 'Recovery point'). By the snapshot's own time, and where the plan has a heartbeat also by the last tick of the source
  * that is on the recovered disk; where both are known the older speaks, since either may flatter. The lag before the
  * start stands beside them as an estimate and is never the measure.
  */

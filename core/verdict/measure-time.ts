@@ -8,7 +8,7 @@ const BOOT = 'boot';
 
 /**
  * Recovery time: the first start that was asked for to the verification of the last of these servers, both by our clock,
- * judged against the objective minus its allowance (evidence.md, 6.1 and 6.3). Null where any of them was never verified.
+ * judged against the objective minus its allowance (docs/verdict.md, 'Recovery time'). Null where any of them was never verified.
  */
 export function measureRecoveryTime(
   facts: DrillFacts,

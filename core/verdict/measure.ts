@@ -2,7 +2,7 @@ import { measureRecoveryPoint } from './measure-point.ts';
 import { measureRecoveryTime } from './measure-time.ts';
 import type { Conclusions, DrillFacts } from './record.ts';
 
-/** The two measures of a drill and what could not be measured: evidence.md, 6. */
+/** The two measures of a drill and what could not be measured: docs/verdict.md. */
 export type Measures = Pick<Conclusions, 'recoveryTime' | 'recoveryPoint' | 'notMeasured'>;
 
 /**

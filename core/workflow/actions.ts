@@ -56,7 +56,7 @@ export function serversOf(
     }));
 }
 
-type Outcome = Partial<Omit<ActionResult, 'sourceServerID' | 'hostname'>> & Pick<ActionResult, 'status'>;
+type Outcome = Partial<Omit<ActionResult, 'serverID' | 'hostname'>> & Pick<ActionResult, 'status'>;
 
 /** The state with what became of some servers; a server's first result stands. */
 export function withResults(

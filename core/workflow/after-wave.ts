@@ -41,13 +41,13 @@ export function afterWave(
   if (!stops && state.wave + 1 < plan.waves.length)
     return { ...next, status: 'NEXT_WAVE', wave: state.wave + 1 };
   const latest = Date.parse(opening.expiresAt) - plan.cleanup.timeLimit * 1_000;
-  const keepSeconds = Math.min(
+  const holdSeconds = Math.min(
     failed ? plan.cleanup.keepFailed : plan.cleanup.keepPassed,
     Math.floor((latest - now.getTime()) / 1_000),
   );
   // Where nothing was launched there is nothing to look at.
   const launched = servers.length > 0 || state.wave > 0;
-  return launched && keepSeconds > 0
-    ? { ...next, status: 'KEEP', waitSeconds: keepSeconds }
+  return launched && holdSeconds > 0
+    ? { ...next, status: 'HOLD', waitSeconds: holdSeconds }
     : { ...next, status: 'DONE' };
 }

@@ -81,10 +81,10 @@ export const contract = {
   },
   ProbeWave: {
     input: drillStateSchema,
-    output: output(['PROBING', 'NEXT_WAVE', 'KEEP', 'DONE', 'ABORTED']),
+    output: output(['PROBING', 'NEXT_WAVE', 'HOLD', 'DONE', 'ABORTED']),
     errors: TRANSIENT,
   },
-  HoldDrill: { input: drillStateSchema, output: output(['KEEPING', 'RELEASED']), errors: TRANSIENT },
+  HoldDrill: { input: drillStateSchema, output: output(['HOLDING', 'RELEASED']), errors: TRANSIENT },
   TerminateDrill: {
     input: z.union([drillStateSchema, unopenedSchema]),
     output: output(['CLEANING', 'CLEAN', 'LEFTOVERS']),

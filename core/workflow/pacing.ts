@@ -6,7 +6,7 @@ import type { Opening, WaveStart } from '../facts/steps.ts';
  * cost no state transitions. Figures: `npm run bench`; why: docs/decisions/0007-adaptive-waits.md.
  */
 
-/** No DRS leg was ever seen to end sooner (drs-facts.md, 7.3: a small Linux server takes ten minutes). */
+/** No DRS leg was ever seen to end sooner (docs/aws-facts.md, 7.3: a small Linux server takes ten minutes). */
 export const FIRST_WAIT_SECONDS = 240;
 export const SPARSE_WAIT_SECONDS = 75;
 export const DENSE_WAIT_SECONDS = 10;

@@ -5,7 +5,7 @@ import { presentable } from '../../core/inside/verdict.ts';
 import { type ActionState, pendingOf, withCommand, withResults } from '../../core/workflow/actions.ts';
 import { abortReasonsOf } from '../abort-reasons.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
-import { type Deed, MAXIMUM_OUTPUT_CHARACTERS, placeOf, send } from './send-action.ts';
+import { type ActionRun, MAXIMUM_OUTPUT_CHARACTERS, placeOf, send } from './send-action.ts';
 
 /**
  * One round of one action: looks at what was sent, and sends what is still to be sent. SendCommand has no client token,
@@ -25,52 +25,52 @@ interface UnderWay {
 }
 
 /** The state after this round; `yields` when the drill stands down, whatever was to be done. */
-export async function actOnce(
-  deed: Deed,
+export async function runActionOnce(
+  run: ActionRun,
   before: ActionState,
   drill: LoadedDrill,
   ports: Ports,
-): Promise<{ readonly state: ActionState; readonly yields: boolean }> {
-  const intents = await readIntents(deed, before, drill);
-  const { state, underWay } = await follow(deed, before, intents, drill, ports);
+): Promise<{ readonly state: ActionState; readonly aborts: boolean }> {
+  const intents = await readIntents(run, before, drill);
+  const { state, underWay } = await follow(run, before, intents, drill, ports);
   const pending = pendingOf(
     state,
-    deed.servers,
+    run.servers,
     underWay.map(({ intent }) => intent),
   );
-  if (pending.length === 0) return { state, yields: false };
+  if (pending.length === 0) return { state, aborts: false };
   const missing = pending.filter(({ isLaunched }) => !isLaunched);
-  const told = withResults(
+  const notified = withResults(
     state,
     missing.map((server) => [server, { status: 'NOT_SENT', errorCode: 'NOT_LAUNCHED' }] as const),
   );
   const due = pending.filter(({ isLaunched }) => isLaunched);
-  if (due.length === 0) return { state: told, yields: false };
+  if (due.length === 0) return { state: notified, aborts: false };
   const reasons = await abortReasonsOf(drill, ports);
-  if (reasons.length > 0) return { state: await standDown(deed, told, drill, ports), yields: true };
+  if (reasons.length > 0) return { state: await abortAction(run, notified, drill, ports), aborts: true };
   const next = Math.max(before.commands.length, ...intents.map(({ number }) => number + 1));
-  return { state: await send(deed, told, due, next, drill, ports), yields: false };
+  return { state: await send(run, notified, due, next, drill, ports), aborts: false };
 }
 
 /** Nothing more is sent, and what runs is asked to end. */
-export async function standDown(
-  deed: Deed,
+export async function abortAction(
+  run: ActionRun,
   before: ActionState,
   drill: LoadedDrill,
   ports: Ports,
 ): Promise<ActionState> {
-  const intents = await readIntents(deed, before, drill);
-  const { state, underWay } = await follow(deed, before, intents, drill, ports);
+  const intents = await readIntents(run, before, drill);
+  const { state, underWay } = await follow(run, before, intents, drill, ports);
   for (const { number } of underWay) {
     const commandID = state.commands[number]?.commandID;
     if (commandID != null) await drill.target.commands.cancel(commandID).catch(() => {});
   }
   const unsent = pendingOf(
     state,
-    deed.servers,
+    run.servers,
     underWay.map(({ intent }) => intent),
   );
-  const open = deed.servers.filter((server) => !unsent.includes(server));
+  const open = run.servers.filter((server) => !unsent.includes(server));
   return withResults(state, [
     ...unsent.map((server) => [server, { status: 'NOT_SENT', errorCode: 'ABORTED' }] as const),
     ...open.map((server) => [server, { status: 'UNKNOWN', errorCode: 'ABORTED' }] as const),
@@ -79,14 +79,14 @@ export async function standDown(
 
 /** The intents that are not over. */
 async function readIntents(
-  deed: Deed,
+  run: ActionRun,
   { commands }: ActionState,
   { folder }: LoadedDrill,
 ): Promise<UnderWay[]> {
   const found: UnderWay[] = [];
   for (let number = 0; ; number += 1) {
     if (commands[number]?.ended === true) continue;
-    const intent = await folder.readIntent(placeOf(deed, number), deed.wave);
+    const intent = await folder.readIntent(placeOf(run, number), run.wave);
     if (intent === undefined) return found;
     found.push({ number, intent });
   }
@@ -94,13 +94,13 @@ async function readIntents(
 
 /** Looks at every command that is under way. */
 async function follow(
-  deed: Deed,
+  run: ActionRun,
   before: ActionState,
   intents: readonly UnderWay[],
   { target: { commands } }: LoadedDrill,
   ports: Ports,
 ): Promise<{ state: ActionState; underWay: UnderWay[] }> {
-  const servers = new Map(deed.servers.map((server) => [server.serverID, server]));
+  const servers = new Map(run.servers.map((server) => [server.serverID, server]));
   const underWay: UnderWay[] = [];
   let state = before;
   for (const one of intents) {
@@ -127,7 +127,7 @@ async function follow(
       continue;
     }
     const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
-    const isLate = ageSeconds >= deed.action.timeout + DELIVERY_SECONDS || ports.now() >= deed.deadline;
+    const isLate = ageSeconds >= run.action.timeout + DELIVERY_SECONDS || ports.now() >= run.deadline;
     const open = members.some(({ instanceID }) => isRunning(results.get(instanceID)));
     if (open && isLate) await commands.cancel(commandID).catch(() => {});
     state = withCommand(state, number, { commandID, ended: !open || isLate });

@@ -18,7 +18,7 @@ import type { LoadedDrill } from '../recovery-method.ts';
 
 export const MAXIMUM_OUTPUT_CHARACTERS = 1_000;
 
-export interface Deed {
+export interface ActionRun {
   readonly action: Action;
   readonly wave: number;
   readonly servers: readonly ActionServer[];
@@ -26,11 +26,11 @@ export interface Deed {
   readonly deadline: Date;
 }
 
-export const placeOf = ({ action }: Deed, number: number): string => `${action.name}-${number}`;
+export const placeOf = ({ action }: ActionRun, number: number): string => `${action.name}-${number}`;
 
 /** Sends to those whose instance is this drill's own, runs in the plan's network, and has its agent online. */
 export async function send(
-  deed: Deed,
+  run: ActionRun,
   before: ActionState,
   due: readonly ActionServer[],
   next: number,
@@ -51,7 +51,7 @@ export async function send(
     if (!online.has(id)) return 'AGENT_OFFLINE';
     return opening.plan.network.subnets.includes(subnets.get(id) ?? '') ? undefined : 'OUTSIDE_NETWORK';
   };
-  const isTooLate = ports.now() >= deed.deadline;
+  const isTooLate = ports.now() >= run.deadline;
   const never = due.flatMap((server) => {
     const errorCode = obstacle(server) ?? (isTooLate ? 'TIMED_OUT' : undefined);
     return errorCode !== undefined && (isTooLate || errorCode === 'OUTSIDE_NETWORK')
@@ -67,7 +67,7 @@ export async function send(
   const groups = chunk(ready, INSTANCES_PER_COMMAND);
   let number = next;
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-    const sent = await sendGroup(deed, group, number, drill, ports);
+    const sent = await sendGroup(run, group, number, drill, ports);
     // Somebody else has written this intent: what it holds is seen in the next round.
     if (sent === 'taken') return state;
     if (sent === 'offline' && group.length > 1) groups.push(...group.map((one) => [one]));
@@ -94,13 +94,13 @@ type SentGroup =
   | { readonly commandID: string | null; readonly errorCode: string | null; readonly output: string | null };
 
 async function sendGroup(
-  deed: Deed,
+  run: ActionRun,
   group: readonly { readonly server: ActionServer; readonly instanceID: string }[],
   number: number,
   { opening, folder, target }: LoadedDrill,
   ports: Ports,
 ): Promise<SentGroup> {
-  const comment = commentOf(opening.drillId, deed.wave, deed.action.name, number);
+  const comment = commentOf(opening.drillId, run.wave, run.action.name, number);
   const instanceIDs = group.map(({ instanceID }) => instanceID);
   const intent: ActionIntent = {
     comment,
@@ -108,8 +108,8 @@ async function sendGroup(
     instanceIDs,
     at: ports.now().toISOString(),
   };
-  if (!(await folder.writeIntent(placeOf(deed, number), deed.wave, intent))) return 'taken';
-  const sent = await target.commands.send({ ...orderOf(deed.action), comment, instanceIDs });
+  if (!(await folder.writeIntent(placeOf(run, number), run.wave, intent))) return 'taken';
+  const sent = await target.commands.send({ ...orderOf(run.action), comment, instanceIDs });
   if ('commandID' in sent) return { commandID: sent.commandID, errorCode: null, output: null };
   // Found again by its comment, or never known.
   if ('lost' in sent) return { commandID: null, errorCode: null, output: null };

@@ -8,13 +8,17 @@ import { RECORD } from '../../reporting/evidence/files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
-import { tellClosed } from '../notify.ts';
+import { notifyClosed } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import { remember } from './history.ts';
 import { keepEvidence, standingRecord } from './keep-evidence.ts';
 
 /** Writes the record at its place in the chain unless somebody was first, and gives back the one that stands. */
-export async function settle(drill: LoadedDrill, made: DrillRecord, ports: Ports): Promise<DrillRecord> {
+export async function finalizeDrill(
+  drill: LoadedDrill,
+  made: DrillRecord,
+  ports: Ports,
+): Promise<DrillRecord> {
   const { opening, folder } = drill;
   const { planId, drillId, startedAt } = opening;
   const chain = await ports.claimPlace({ planId, drillId, startedAt, now: ports.now() });
@@ -31,7 +35,7 @@ export async function settle(drill: LoadedDrill, made: DrillRecord, ports: Ports
   });
   const { record, bytes } = await standingRecord(folder);
   try {
-    await tellClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), ports);
+    await notifyClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), ports);
   } finally {
     // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
     try {

@@ -24,7 +24,7 @@ export async function makeRecord(
   ports: Ports,
   taken?: readonly Refusal[],
 ): Promise<DrillRecord> {
-  const [guards, cleanup, standDown, waves] = await Promise.all([
+  const [guards, cleanup, abortAction, waves] = await Promise.all([
     folder.read('guards'),
     folder.read('cleanup'),
     folder.read('aborted'),
@@ -43,7 +43,7 @@ export async function makeRecord(
     guards,
     waves,
     cleanup,
-    aborted: [...(standDown?.refusals ?? []), ...(taken ?? [])],
+    aborted: [...(abortAction?.refusals ?? []), ...(taken ?? [])],
     closedBy: taken === undefined ? 'workflow' : 'sweep',
     error,
     cleanupError,

@@ -32,9 +32,9 @@ export async function askInside(
     ...errandOf(probe, planned.get(serverID)?.platform ?? 'linux'),
     timeoutSeconds: probe.timeout,
   }));
-  const heard = await runInside(visits, drill, ports, 'probe');
+  const responses = await runInside(visits, drill, ports, 'probe');
   return questions.map(({ serverID, probe }, place) => {
-    const what = heard[place];
+    const what = responses[place];
     const at = what !== undefined && 'answeredAt' in what ? what.answeredAt : ports.now();
     const durationMilliseconds = at.getTime() - startedAt;
     if (what === undefined || 'errorCode' in what) {

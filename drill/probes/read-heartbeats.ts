@@ -104,7 +104,7 @@ async function bySsm(all: readonly Due[], drill: LoadedDrill, ports: Ports): Pro
     ...heartbeatErrand(path, platform ?? due.platform, latest),
     timeoutSeconds: READING_SECONDS,
   }));
-  const heard = await runInside(visits, drill, ports, 'heartbeat');
+  const responses = await runInside(visits, drill, ports, 'heartbeat');
   return [
     ...asked
       .filter(({ outside }) => outside)
@@ -112,7 +112,7 @@ async function bySsm(all: readonly Due[], drill: LoadedDrill, ports: Ports): Pro
         ({ due }): Read => [due.server.serverID, noHeartbeat({ source: 'ssm', readAt }, 'OUTSIDE_NETWORK')],
       ),
     ...inside.map(({ due }, place): Read => {
-      const what = heard[place];
+      const what = responses[place];
       const fact =
         what === undefined || 'errorCode' in what
           ? noHeartbeat({ source: 'ssm', readAt }, what?.errorCode ?? 'FAILED')

@@ -19,7 +19,7 @@ export interface Visit extends Errand {
   readonly timeoutSeconds: number;
 }
 
-export type Heard =
+export type Response =
   | {
       readonly exitStatus: number | null;
       readonly output: string;
@@ -45,7 +45,7 @@ interface Round {
   readonly ports: Ports;
   readonly comment: string;
   readonly pollSeconds: number;
-  readonly heard: Map<Visit, Heard>;
+  readonly responses: Map<Visit, Response>;
 }
 
 interface Call {
@@ -59,23 +59,23 @@ export async function runInside(
   drill: LoadedDrill,
   ports: Ports,
   purpose: string,
-): Promise<Heard[]> {
+): Promise<Response[]> {
   if (visits.length === 0) return [];
-  const heard = new Map<Visit, Heard>();
+  const responses = new Map<Visit, Response>();
   const comment = `kunren ${drill.opening.drillId} ${purpose}`;
-  await asFacts(visits, heard, async () => {
-    const groups = groupsOf(await callsTo(visits, drill, heard));
+  await asFacts(visits, responses, async () => {
+    const groups = groupsOf(await callsTo(visits, drill, responses));
     const pollSeconds = Math.max(POLL_SECONDS, Math.ceil(groups.length / POLLS_PER_SECOND));
-    const round: Round = { drill, ports, comment, pollSeconds, heard };
+    const round: Round = { drill, ports, comment, pollSeconds, responses };
     await Promise.all(groups.map((group) => runGroup(group, round)));
   });
-  return visits.map((visit) => heard.get(visit) ?? OFFLINE);
+  return visits.map((visit) => responses.get(visit) ?? OFFLINE);
 }
 
 /** What could not be read of DRS or SSM now may be readable at the next attempt; anything else that is thrown is a bug. */
 async function asFacts(
   visits: readonly Visit[],
-  heard: Map<Visit, Heard>,
+  responses: Map<Visit, Response>,
   run: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -83,7 +83,7 @@ async function asFacts(
   } catch (error) {
     if (!isOfAws(error)) throw error;
     const failure = { errorCode: error.name, text: describeError(error) };
-    for (const visit of visits) if (!heard.has(visit)) heard.set(visit, failure);
+    for (const visit of visits) if (!responses.has(visit)) responses.set(visit, failure);
   }
 }
 
@@ -91,17 +91,17 @@ async function asFacts(
 async function callsTo(
   visits: readonly Visit[],
   drill: LoadedDrill,
-  heard: Map<Visit, Heard>,
+  responses: Map<Visit, Response>,
 ): Promise<Call[]> {
   const own = await ownInstances(drill);
   const mine = visits.flatMap((visit): Call[] => {
     const instanceID = own.get(visit.serverID);
-    if (instanceID === undefined) heard.set(visit, NOT_OURS);
+    if (instanceID === undefined) responses.set(visit, NOT_OURS);
     return instanceID === undefined ? [] : [{ visit, instanceID }];
   });
   if (mine.length === 0) return [];
   const online = await drill.target.commands.online(mine.map(({ instanceID }) => instanceID));
-  for (const { visit, instanceID } of mine) if (!online.has(instanceID)) heard.set(visit, OFFLINE);
+  for (const { visit, instanceID } of mine) if (!online.has(instanceID)) responses.set(visit, OFFLINE);
   return mine.filter(({ instanceID }) => online.has(instanceID));
 }
 
@@ -124,7 +124,7 @@ function groupsOf(calls: readonly Call[]): Call[][] {
 const runGroup = (group: readonly Call[], round: Round): Promise<void> =>
   asFacts(
     group.map(({ visit }) => visit),
-    round.heard,
+    round.responses,
     async () => {
       const [first] = group;
       if (first === undefined) return;
@@ -148,7 +148,7 @@ async function hear(
   group: readonly Call[],
   askedAt: Date,
   timeoutSeconds: number,
-  { drill, ports, pollSeconds, heard }: Round,
+  { drill, ports, pollSeconds, responses }: Round,
 ): Promise<void> {
   const { commands } = drill.target;
   const until = askedAt.getTime() + timeoutSeconds * 1_000;
@@ -156,14 +156,14 @@ async function hear(
     await ports.sleep(pollSeconds);
     const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
     const isLast = ports.now().getTime() + pollSeconds * 1_000 > until;
-    const open = group.filter(({ visit }) => !heard.has(visit));
+    const open = group.filter(({ visit }) => !responses.has(visit));
     const running = open.filter(
       ({ instanceID }) => (results.get(instanceID)?.status ?? 'RUNNING') === 'RUNNING',
     );
     for (const call of open) {
       if (running.includes(call) && !isLast) continue;
       const window = { askedAt, answeredAt: ports.now() };
-      heard.set(call.visit, heardOf(results.get(call.instanceID), timeoutSeconds, window));
+      responses.set(call.visit, responseOf(results.get(call.instanceID), timeoutSeconds, window));
     }
     if (running.length > 0 && isLast) await commands.cancel(commandID).catch(() => {});
     if (running.length === 0 || isLast) return;
@@ -184,14 +184,14 @@ async function refused(
     'lost' in sent
       ? { errorCode: 'SEND_FAILED', text: sent.lost }
       : { errorCode: sent.refused, text: sent.text };
-  for (const { visit } of group) round.heard.set(visit, failure);
+  for (const { visit } of group) round.responses.set(visit, failure);
 }
 
-function heardOf(
+function responseOf(
   result: CommandResult | undefined,
   timeoutSeconds: number,
   window: { readonly askedAt: Date; readonly answeredAt: Date },
-): Heard {
+): Response {
   switch (result?.status) {
     case 'SUCCEEDED':
     case 'FAILED':

@@ -1,7 +1,7 @@
 import type { Ports } from '../../adapters/ports.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { announcedEvent, expiringEvent, overdueEvent } from '../../reporting/messages/plan-events.ts';
-import { ofPlan, tell, tellerOf } from '../notify.ts';
+import { notify, ofPlan, senderOf } from '../notify.ts';
 import { comingSlots, overdueItems } from './reminders.ts';
 
 /** People still get a new approval signed in that time. */
@@ -14,13 +14,13 @@ export async function remind(plan: DrillPlan, ports: Ports): Promise<void> {
   const approval = expiringApproval(plan, now);
   const slots = comingSlots(plan, now);
   if (overdue.length === 0 && approval === undefined && slots.length === 0) return;
-  const teller = tellerOf(ports);
+  const sender = senderOf(ports);
   const events = [
-    ...(overdue.length === 0 ? [] : [overdueEvent(plan, overdue, teller)]),
-    ...(approval === undefined ? [] : [expiringEvent(plan, approval, teller)]),
-    ...slots.map((slot) => announcedEvent(plan, slot, teller)),
+    ...(overdue.length === 0 ? [] : [overdueEvent(plan, overdue, sender)]),
+    ...(approval === undefined ? [] : [expiringEvent(plan, approval, sender)]),
+    ...slots.map((slot) => announcedEvent(plan, slot, sender)),
   ];
-  for (const event of events) await tell(ofPlan(plan, ports), event, ports);
+  for (const event of events) await notify(ofPlan(plan, ports), event, ports);
 }
 
 function expiringApproval({ enabled, approval }: DrillPlan, now: Date) {

@@ -6,11 +6,11 @@ import type { Refusal } from '../../core/guards/refusal.ts';
 import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
 import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
 import { cleanUp } from '../clean-up.ts';
-import { settle } from '../closing/finalize-drill.ts';
+import { finalizeDrill } from '../closing/finalize-drill.ts';
 import { remember } from '../closing/history.ts';
 import { keepEvidence } from '../closing/keep-evidence.ts';
 import { makeRecord } from '../closing/make-record.ts';
-import { tell, tellerOf } from '../notify.ts';
+import { notify, senderOf } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 
 /** What a sweep does about one drill; most sweeps find none. */
@@ -18,7 +18,7 @@ import type { LoadedDrill } from '../recovery-method.ts';
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 
 /** Removes what is left of an open drill and closes it. */
-export async function takeOver(
+export async function sweepDrill(
   drill: LoadedDrill,
   refusals: Refusal[],
   ports: Ports,
@@ -37,7 +37,7 @@ export async function takeOver(
     cleanUpBy(opening.expiresAt, drill, ports, seconds),
   );
   if (status === 'RUNNING') return { drillId, cleanup: status };
-  await settle(drill, await makeRecord(drill, { cleanupError, calls: {} }, ports, refusals), ports);
+  await finalizeDrill(drill, await makeRecord(drill, { cleanupError, calls: {} }, ports, refusals), ports);
   return { drillId, cleanup: status };
 }
 
@@ -71,13 +71,13 @@ export async function sweepClosed(
   const swept = await cleanUp(drill, ports, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
   if (swept.status === 'INCOMPLETE') {
-    await tell({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, tellerOf(ports)), ports);
+    await notify({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, senderOf(ports)), ports);
   }
   // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
   const acted = swept.requests.length > (earlier?.requests.length ?? 0);
-  const { cleanup: told } = await folder.readRecord();
-  if (swept.status === 'COMPLETE' && (acted || told.status === 'INCOMPLETE')) {
-    await tell({ plan, folder }, sweptEvent(plan, drillId, tellerOf(ports)), ports);
+  const { cleanup: notified } = await folder.readRecord();
+  if (swept.status === 'COMPLETE' && (acted || notified.status === 'INCOMPLETE')) {
+    await notify({ plan, folder }, sweptEvent(plan, drillId, senderOf(ports)), ports);
   }
   return [{ drillId, cleanup: swept.status }];
 }

@@ -92,7 +92,7 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
     ...(before.sha256 === previous.sha256
       ? []
       : [`drill.json of ${before.drillId} is not the one that drill ${drillId} followed`]),
-    ...(before.record === undefined || tellsTheSame(record.earlier.drills, pastDrillsAfter(before.record))
+    ...(before.record === undefined || saysTheSame(record.earlier.drills, pastDrillsAfter(before.record))
       ? []
       : [`what drill ${drillId} tells of earlier drills is not what their records say`]),
     ...(before.record?.chain.sequence === sequence - 1
@@ -106,8 +106,8 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
   );
 }
 
-const tellsTheSame = (told: readonly PastDrill[], stands: readonly PastDrill[]): boolean =>
-  JSON.stringify(told) === JSON.stringify(stands);
+const saysTheSame = (recorded: readonly PastDrill[], stands: readonly PastDrill[]): boolean =>
+  JSON.stringify(recorded) === JSON.stringify(stands);
 
 /** A removed end leaves no gap: only somebody who knows the newest record can tell. */
 export function checkHead(links: readonly Link[], head: string | undefined, last?: number): Check {

@@ -64,9 +64,9 @@ function checkMonth(month: string, { files, links, key }: Indexes): Check[] {
   if (faults.length > 0) return faults.map((fault) => fails(name, fault));
   const empty = emptySlotsOf(index);
   const { slots, drills } = index;
-  const told = `${slots.length} scheduled, ${drills.length} held, each as it lies here`;
+  const summary = `${slots.length} scheduled, ${drills.length} held, each as it lies here`;
   return [
-    holds(name, told),
+    holds(name, summary),
     ...(empty.length === 0 ? [] : [unchecked(name, `nothing was held at ${empty.join(', ')}`)]),
     ...drills.flatMap(({ drillId, record }) =>
       record === null ? [unchecked(name, `drill ${drillId} had no record when the index was made`)] : [],

@@ -75,7 +75,7 @@ function symbolOf({ severity, type }: DrillEvent): string {
 function verdictOf(event: DrillEvent, words: MessageWords): string {
   const { type, result } = event;
   const verdict = result === null ? '' : words.verdict[result.verdict];
-  if (type === 'DrillKept') return `${words.state.DrillKept}: ${words.provisional(verdict)}`;
+  if (type === 'DrillHeld') return `${words.state.DrillHeld}: ${words.provisional(verdict)}`;
   if (type !== 'DrillCompleted' && type !== 'DrillRefused' && type !== 'DrillAborted')
     return words.state[type];
   return result?.cleanup === 'INCOMPLETE' ? `${verdict}${words.andLeftovers}` : verdict;

@@ -1,7 +1,7 @@
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { executionLink, objectLink } from './links.ts';
-import { makeEvent, some, type Teller, told } from './make-event.ts';
+import { makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** What is told of a drill by its record. */
 
@@ -35,7 +35,7 @@ export function closedEvent(
   record: DrillRecord,
   recordSha256: string,
   { inARow, thread, isCalled = false }: Streak,
-  teller: Teller,
+  sender: Sender,
 ): DrillEvent {
   const { plan, planId, drillId, cleanup, verdict } = record;
   const own = {
@@ -45,27 +45,27 @@ export function closedEvent(
     links: {
       reports: plan.report.languages.map((language) => ({
         language,
-        url: objectLink(teller.place, `drills/${planId}/${drillId}/report.${language}.html`),
+        url: objectLink(sender.place, `drills/${planId}/${drillId}/report.${language}.html`),
       })),
       execution: executionLink(record.executionId),
     },
   };
   if (verdict === 'SKIPPED') {
     const mention = inARow === 1 && !isCalled;
-    return makeEvent('DrillRefused', plan, teller, { ...own, mention, inARow, thread });
+    return makeEvent('DrillRefused', plan, sender, { ...own, mention, inARow, thread });
   }
   const left = cleanup.status === 'INCOMPLETE';
   if (verdict === 'ABORTED') {
     const unforeseen = !record.reasons.every(({ code }) => KNOWN_TO_PEOPLE.has(code));
-    return makeEvent('DrillAborted', plan, teller, { ...own, mention: left || unforeseen });
+    return makeEvent('DrillAborted', plan, sender, { ...own, mention: left || unforeseen });
   }
   const mention = left || (verdict === 'FAIL' && !isCalled) || verdict === 'INCONCLUSIVE';
-  return makeEvent('DrillCompleted', plan, teller, { ...own, mention });
+  return makeEvent('DrillCompleted', plan, sender, { ...own, mention });
 }
 
 /** The instances of a drill stay up for a look. */
-export const keptEvent = (record: DrillRecord, until: string, teller: Teller): DrillEvent =>
-  makeEvent('DrillKept', record.plan, teller, {
+export const heldEvent = (record: DrillRecord, until: string, sender: Sender): DrillEvent =>
+  makeEvent('DrillHeld', record.plan, sender, {
     ...common(record, null, true),
     id: `${record.drillId}-kept`,
     severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'INFO',
@@ -83,12 +83,12 @@ const common = (record: DrillRecord, recordSha256: string | null, provisional: b
   drillId: record.drillId,
   thread: record.drillId,
   result: resultOf(record, recordSha256, provisional),
-  causes: some(record.reasons.map(({ code, text }) => ({ code, text: told(text) }))),
+  causes: some(record.reasons.map(({ code, text }) => ({ code, text: textOf(text) }))),
   leftovers: some(
     record.cleanup.leftovers.map(({ type, id, detail }) => ({
-      type: told(type),
-      id: told(id),
-      detail: told(detail),
+      type: textOf(type),
+      id: textOf(id),
+      detail: textOf(detail),
     })),
   ),
   findings: some(
@@ -96,8 +96,8 @@ const common = (record: DrillRecord, recordSha256: string | null, provisional: b
       drillId: record.drillId,
       id,
       severity,
-      text: told(text),
-      owner: told(owner),
+      text: textOf(text),
+      owner: textOf(owner),
       dueDate,
     })),
   ),

@@ -7,7 +7,7 @@ import type { EvidencePlace } from './links.ts';
 /** What every event is made with, whatever happened. */
 
 /** Which stack tells, and when. */
-export interface Teller {
+export interface Sender {
   readonly environment: string;
   readonly simulated: boolean;
   readonly place: EvidencePlace;
@@ -19,7 +19,7 @@ const SHOWN_MAX = 20;
 const TEXT_CHARACTERS_MAX = 300;
 
 /** Text from outside: one line, without secrets, short, and nothing in it that SNS would not take. */
-export const told = (text: string): string =>
+export const textOf = (text: string): string =>
   oneLine(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), TEXT_CHARACTERS_MAX);
 
 /** The first of a list, and how many there are. */
@@ -49,7 +49,7 @@ const NOTHING = {
 export const makeEvent = <T extends EventType>(
   type: T,
   plan: DrillPlan,
-  { environment, simulated, now }: Teller,
+  { environment, simulated, now }: Sender,
   own: Own<T>,
 ): DrillEvent =>
   drillEventSchema.parse({
@@ -60,8 +60,8 @@ export const makeEvent = <T extends EventType>(
     simulated,
     plan: {
       id: plan.id,
-      title: { ja: told(plan.title.ja), en: told(plan.title.en) },
-      owner: told(plan.owner.name),
+      title: { ja: textOf(plan.title.ja), en: textOf(plan.title.en) },
+      owner: textOf(plan.owner.name),
       timeZone: plan.schedule.timeZone,
       languages: plan.report.languages,
     },

@@ -2,7 +2,7 @@ import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { OpenItem } from '../../core/verdict/finding.ts';
-import { makeEvent, some, type Teller, told } from './make-event.ts';
+import { makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** What the hourly sweep tells of a plan, or of a drill that should have been gone. */
 
@@ -14,22 +14,26 @@ export const leftoversEvent = (
   plan: DrillPlan,
   drillId: string,
   leftovers: readonly Leftover[],
-  teller: Teller,
+  sender: Sender,
 ): DrillEvent =>
-  makeEvent('LeftoversRemain', plan, teller, {
+  makeEvent('LeftoversRemain', plan, sender, {
     id: `${drillId}-leftovers`,
     drillId,
     thread: drillId,
     severity: 'CRITICAL',
     mention: true,
     leftovers: some(
-      leftovers.map(({ type, id, detail }) => ({ type: told(type), id: told(id), detail: told(detail) })),
+      leftovers.map(({ type, id, detail }) => ({
+        type: textOf(type),
+        id: textOf(id),
+        detail: textOf(detail),
+      })),
     ),
   });
 
 /** The sweep removed what a closed drill had left behind. */
-export const sweptEvent = (plan: DrillPlan, drillId: string, teller: Teller): DrillEvent =>
-  makeEvent('SweepActed', plan, teller, {
+export const sweptEvent = (plan: DrillPlan, drillId: string, sender: Sender): DrillEvent =>
+  makeEvent('SweepActed', plan, sender, {
     id: `${drillId}-swept`,
     drillId,
     thread: drillId,
@@ -38,8 +42,8 @@ export const sweptEvent = (plan: DrillPlan, drillId: string, teller: Teller): Dr
   });
 
 /** A slot of the schedule in which no drill began. */
-export const missedEvent = (plan: DrillPlan, slot: string, teller: Teller): DrillEvent =>
-  makeEvent('DrillMissed', plan, teller, {
+export const missedEvent = (plan: DrillPlan, slot: string, sender: Sender): DrillEvent =>
+  makeEvent('DrillMissed', plan, sender, {
     ...ofPlan(plan, `missed-${inId(slot)}`),
     severity: 'CRITICAL',
     mention: true,
@@ -47,8 +51,8 @@ export const missedEvent = (plan: DrillPlan, slot: string, teller: Teller): Dril
   });
 
 /** A drill that is to come. */
-export const announcedEvent = (plan: DrillPlan, slot: string, teller: Teller): DrillEvent =>
-  makeEvent('DrillAnnounced', plan, teller, {
+export const announcedEvent = (plan: DrillPlan, slot: string, sender: Sender): DrillEvent =>
+  makeEvent('DrillAnnounced', plan, sender, {
     ...ofPlan(plan, `announced-${inId(slot)}`),
     severity: 'INFO',
     mention: false,
@@ -59,30 +63,30 @@ export const announcedEvent = (plan: DrillPlan, slot: string, teller: Teller): D
 export const expiringEvent = (
   plan: DrillPlan,
   approval: NonNullable<DrillPlan['approval']> & { readonly expires: string },
-  teller: Teller,
+  sender: Sender,
 ): DrillEvent =>
-  makeEvent('ApprovalExpiring', plan, teller, {
+  makeEvent('ApprovalExpiring', plan, sender, {
     ...ofPlan(plan, `approval-${inId(approval.expires)}`),
     severity: 'WARNING',
     mention: true,
     expires: new Date(approval.expires).toISOString(),
-    ticket: told(approval.ticket),
-    approver: told(approval.approver),
+    ticket: textOf(approval.ticket),
+    approver: textOf(approval.approver),
   });
 
 /** Open findings past their date, all of them, told once for each day on which one more was due. */
-export function overdueEvent(plan: DrillPlan, items: readonly OpenItem[], teller: Teller): DrillEvent {
+export function overdueEvent(plan: DrillPlan, items: readonly OpenItem[], sender: Sender): DrillEvent {
   const findings = items
     .map(({ drillId, finding }) => ({
       drillId,
       id: finding.id,
       severity: finding.severity,
-      text: told(finding.text),
-      owner: told(finding.owner),
+      text: textOf(finding.text),
+      owner: textOf(finding.owner),
       dueDate: finding.dueDate,
     }))
     .toSorted((a, b) => (a.dueDate < b.dueDate ? 1 : a.dueDate > b.dueDate ? -1 : 0));
-  return makeEvent('FindingOverdue', plan, teller, {
+  return makeEvent('FindingOverdue', plan, sender, {
     ...ofPlan(plan, `overdue-${findings[0]?.dueDate ?? 'none'}`),
     severity: 'WARNING',
     mention: true,
@@ -91,9 +95,9 @@ export function overdueEvent(plan: DrillPlan, items: readonly OpenItem[], teller
 }
 
 /** Somebody wants to see whether messages arrive. */
-export const testEvent = (plan: DrillPlan, teller: Teller): DrillEvent =>
-  makeEvent('TestMessage', plan, teller, {
-    ...ofPlan(plan, `test-${teller.now.getTime()}`),
+export const testEvent = (plan: DrillPlan, sender: Sender): DrillEvent =>
+  makeEvent('TestMessage', plan, sender, {
+    ...ofPlan(plan, `test-${sender.now.getTime()}`),
     severity: 'INFO',
     mention: false,
   });

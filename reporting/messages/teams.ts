@@ -12,7 +12,7 @@ import { unmarked } from './unmarked.ts';
  * knows no markdown: https://adaptivecards.io/explorer/TextRun.html.
  */
 
-/** Of 28 KB: the same page. A library measured 21 KB (evidence.md, 4.2), so the message stays below both. */
+/** Of 28 KB: the same page. A library measured 21 KB (docs/messages.md, 'Limits of the chat services'), so the message stays below both. */
 const BYTES_MAX = 20_000;
 const TITLE_CHARACTERS_MAX = 60;
 

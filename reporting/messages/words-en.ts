@@ -11,7 +11,7 @@ export const EN: MessageWords = {
   drill: en.drill,
   verdict: en.verdict,
   state: {
-    DrillKept: 'Kept for a look',
+    DrillHeld: 'Kept for a look',
     LeftoversRemain: 'LEFTOVERS',
     SweepActed: 'Swept',
     DrillMissed: 'MISSED',
@@ -61,7 +61,7 @@ export const EN: MessageWords = {
     DrillRefused: ({ inARow }) =>
       inARow > 1 ? [] : ['A guard said no before anything was started. Nothing was touched.'],
     DrillAborted: () => ['The drill stood down on its way. Only its own drill instances were taken down.'],
-    DrillKept: ({ until }, say) => [`The drill instances are kept for a look until ${say(until)}.`],
+    DrillHeld: ({ until }, say) => [`The drill instances are kept for a look until ${say(until)}.`],
     LeftoversRemain: () => ['Cleanup tried and could not remove these. They keep costing money.'],
     SweepActed: () => [
       'The sweep found what was left of the drill and removed it all. Nothing is to be done.',
@@ -97,7 +97,7 @@ export const EN: MessageWords = {
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: look at the leftovers`] : []),
       `${owner(event)}: repeat the drill when all is calm`,
     ],
-    DrillKept: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
+    DrillHeld: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
     LeftoversRemain: (event) => [
       `${owner(event)}: remove the leftovers by hand (kunren cleanup ${event.drillId})`,
     ],

@@ -13,7 +13,7 @@ export const JA: MessageWords = {
   drill: ja.drill,
   verdict: ja.verdict,
   state: {
-    DrillKept: '確認のため保持中',
+    DrillHeld: '確認のため保持中',
     LeftoversRemain: '残存リソースあり',
     SweepActed: '後片付け済み',
     DrillMissed: '未実施',
@@ -67,7 +67,7 @@ export const JA: MessageWords = {
             '訓練を開始する前の事前確認で条件を満たさなかったため、見送りました。対象システムには何もしていません。',
           ],
     DrillAborted: () => ['訓練を途中で取りやめました。起動した訓練インスタンスだけを後片付けしました。'],
-    DrillKept: ({ until }, say) => [`確認のため、訓練インスタンスを ${say(until)} まで保持します。`],
+    DrillHeld: ({ until }, say) => [`確認のため、訓練インスタンスを ${say(until)} まで保持します。`],
     LeftoversRemain: () => ['後片付けを試みましたが、次のリソースが残っています。費用が発生し続けます。'],
     SweepActed: () => ['定期点検で訓練の残存リソースを見つけ、すべて削除しました。対応は不要です。'],
     DrillMissed: ({ slot }, say) => [`${say(slot)} に予定された訓練は開始されませんでした。`],
@@ -99,7 +99,7 @@ export const JA: MessageWords = {
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: 残存リソースを確認する`] : []),
       `${owner(event)}: 落ち着いたら訓練をやり直す`,
     ],
-    DrillKept: ({ drillId }) => [`早く終える場合: kunren cleanup ${drillId}`],
+    DrillHeld: ({ drillId }) => [`早く終える場合: kunren cleanup ${drillId}`],
     LeftoversRemain: (event) => [
       `${owner(event)}: 残存リソースを手動で削除する(kunren cleanup ${event.drillId})`,
     ],

@@ -5,7 +5,7 @@ import type { Verdict } from '../../core/verdict/record.ts';
 /** Says a moment in the plan's zone and in UTC. */
 export type Say = (at: string) => string;
 
-/** Everything that messages say in one language; a missing word is a compile error. Glossary: evidence.md, 7.4. */
+/** Everything that messages say in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese words'. */
 export interface MessageWords {
   readonly drill: string;
   readonly verdict: Readonly<Record<Verdict, string>>;

@@ -2,7 +2,7 @@ import type { ActionResult } from '../../core/facts/actions.ts';
 import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { Change } from '../../core/verdict/earlier.ts';
 
-/** Everything that the report says in one language; a missing word is a compile error. Glossary: evidence.md, 7.4. */
+/** Everything that the report says in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese words'. */
 export interface ReportWords {
   readonly title: string;
   readonly simulatedBanner: string;

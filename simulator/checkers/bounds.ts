@@ -40,7 +40,7 @@ export const drillsAreBounded = (history: History): string[] =>
   });
 
 /** Once a real incident shows, or the drill is closed, it starts nothing more. */
-export function nothingStartsAfterYielding(history: History): string[] {
+export function nothingStartsAfterAborting(history: History): string[] {
   const closed = new Map(
     recordsIn(history).map(({ record }) => [record.drillId, Date.parse(record.endedAt)]),
   );

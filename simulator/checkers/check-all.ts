@@ -1,5 +1,5 @@
 import type { History } from '../history.ts';
-import { drillsAreBounded, nothingStartsAfterYielding } from './bounds.ts';
+import { drillsAreBounded, nothingStartsAfterAborting } from './bounds.ts';
 import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
 import { evidenceHolds, userDataIsRemoved } from './evidence.ts';
 import {
@@ -10,7 +10,7 @@ import {
   onlyDrillsAreStarted,
   onlyPlannedServersAreTouched,
 } from './harm.ts';
-import { cleanMeansClean, everythingIsGoneOrTold, leasesAreReleased } from './leftovers.ts';
+import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from './leftovers.ts';
 import { rolesAllowEveryCall } from './permissions.ts';
 import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
 import type { Checker, Violation } from './violation.ts';
@@ -25,7 +25,7 @@ export const CHECKERS = {
   oneJobPerServerAndWave,
   commandsStayInTheDrill,
   actionsAreSentOnce,
-  everythingIsGoneOrTold,
+  everythingIsGoneOrReported,
   cleanMeansClean,
   leasesAreReleased,
   oneRecordADrill,
@@ -35,7 +35,7 @@ export const CHECKERS = {
   evidenceHolds,
   userDataIsRemoved,
   drillsAreBounded,
-  nothingStartsAfterYielding,
+  nothingStartsAfterAborting,
   rolesAllowEveryCall,
 } as const satisfies Readonly<Record<string, Checker>>;
 

@@ -1,12 +1,12 @@
 import type { History } from '../history.ts';
 import { heldLeases } from './leases.ts';
 import { recordsIn } from './records.ts';
-import { ownRemains } from './remains.ts';
+import { ownResources } from './remains.ts';
 
 /** Nothing is left behind: not in DRS or EC2, not in the table of leases; and what is, is told. */
 
 /** What is still there when the last sweep is over, one hour after the hard expiry, somebody has been told of. */
-export function everythingIsGoneOrTold(history: History): string[] {
+export function everythingIsGoneOrReported(history: History): string[] {
   const records = recordsIn(history).map(({ record }) => record);
   // A drill whose cleanup never saw DRS can only say that all of it may be there.
   const allOf = new Set(
@@ -14,13 +14,13 @@ export function everythingIsGoneOrTold(history: History): string[] {
       .filter(({ cleanup }) => cleanup.leftovers.some(({ type, id }) => type === 'drill' && id === 'unknown'))
       .map(({ drillId }) => drillId),
   );
-  const told = [
+  const reported = [
     ...records.flatMap(({ cleanup }) => cleanup.leftovers.map(({ id }) => id)),
     ...history.messages.map(({ text }) => text),
   ];
-  return ownRemains(history.aws, history.endedAt)
+  return ownResources(history.aws, history.endedAt)
     .filter(({ drillId }) => history.executions.some((execution) => execution.drillId === drillId))
-    .filter(({ id, drillId }) => !allOf.has(drillId) && !told.some((text) => text.includes(id)))
+    .filter(({ id, drillId }) => !allOf.has(drillId) && !reported.some((text) => text.includes(id)))
     .map(({ kind, id, drillId }) => `${kind} ${id} of drill ${drillId} is still there, and nobody was told`);
 }
 
@@ -29,7 +29,7 @@ export const cleanMeansClean = (history: History): string[] =>
   recordsIn(history).flatMap(({ record: { drillId, cleanup, endedAt } }) =>
     cleanup.status !== 'COMPLETE'
       ? []
-      : ownRemains(history.aws, Date.parse(endedAt))
+      : ownResources(history.aws, Date.parse(endedAt))
           .filter((one) => one.drillId === drillId)
           .map(({ kind, id }) => `drill ${drillId} says that it is clean, but ${kind} ${id} was there`),
   );

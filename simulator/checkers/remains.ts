@@ -2,7 +2,7 @@ import { volumeGoneAt } from '../world/lifetime.ts';
 import type { Job, SimulatedAccount } from '../world/state.ts';
 
 /** Something that a drill of ours brought into the world and that is still there. */
-export interface Remains {
+export interface OwnResources {
   readonly kind: 'instance' | 'volume' | 'snapshot' | 'job';
   readonly id: string;
   /** The drill that made it, by the tag of its job. */
@@ -18,9 +18,9 @@ export const drillOf = (job: Job | undefined): string | undefined =>
   ALL_TAGS.every((tag) => job?.tags[tag]) ? job?.tags[DRILL_TAG] : undefined;
 
 /** What of our drills exists at a moment: what DRS or EC2 would still charge for, and jobs that still run. */
-export function ownRemains(aws: SimulatedAccount, now: number): Remains[] {
+export function ownResources(aws: SimulatedAccount, now: number): OwnResources[] {
   const ownerOf = (jobID: string): string | undefined => drillOf(aws.jobs.get(jobID));
-  const found = (kind: Remains['kind'], id: string, jobID: string): Remains[] => {
+  const found = (kind: OwnResources['kind'], id: string, jobID: string): OwnResources[] => {
     const drillId = ownerOf(jobID);
     return drillId === undefined ? [] : [{ kind, id, drillId }];
   };

@@ -1,7 +1,7 @@
 import type { ValidationExceptionReason } from '@aws-sdk/client-drs';
 import { type AwsError, awsError } from '../protocol/error.ts';
 
-/** DRS's exceptions with their HTTP status and members: drs-facts.md, 2.2. */
+/** DRS's exceptions with their HTTP status and members: docs/aws-facts.md, 2.2. */
 
 export const conflict = (message: string, resourceId: string, resourceType: string): AwsError =>
   awsError('ConflictException', 409, message, {

@@ -42,13 +42,13 @@ export const FAULTY_STATES = [
   'RunActions',
   'ProbeWave',
   'HoldDrill',
-  'WaitForALook',
+  'WaitWhileHeld',
   'TerminateDrill',
   'CloseDrill',
   'SweepOrphans',
 ] as const;
 /** States without a Lambda: only the execution can end there. */
-const WAITS: readonly string[] = ['WaitForLaunch', 'WaitForALook'];
+const WAITS: readonly string[] = ['WaitForLaunch', 'WaitWhileHeld'];
 
 const workflowFault = z.strictObject({
   state: z.enum(FAULTY_STATES),

@@ -70,7 +70,7 @@ export interface Scenario extends Kept {
   readonly servers: readonly ServerScenario[];
 }
 
-/** Snapshot to boot in about ten minutes on Linux, half an hour on Windows: drs-facts.md, 7.3. */
+/** Snapshot to boot in about ten minutes on Linux, half an hour on Windows: docs/aws-facts.md, 7.3. */
 const TYPICAL_TIMINGS = {
   linux: { snapshot: 30, conversion: 360, launch: 90, boot: 120, terminate: 180, jitter: 0.1 },
   windows: { snapshot: 30, conversion: 810, launch: 180, boot: 600, terminate: 180, jitter: 0.1 },

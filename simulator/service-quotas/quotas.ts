@@ -1,6 +1,6 @@
 import type { SimulatedAccount } from '../world/state.ts';
 
-/** DRS's quotas with their documented values: drs-facts.md, 4. A scenario may set others. */
+/** DRS's quotas with their documented values: docs/aws-facts.md, 4.1. A scenario may set others. */
 export const DRS_QUOTAS = [
   { code: 'L-D88FAC3A', name: 'Concurrent jobs in progress', value: 20, adjustable: false },
   { code: 'L-DD6D028C', name: 'Concurrent jobs per source server', value: 1, adjustable: false },

@@ -53,7 +53,7 @@ async function play(one: SoakCase, seed: number): Promise<Tried> {
     const failure = violations.length === 0 ? null : { seed, smallest: one, violations, error: null };
     return { drills: history.executions.length, failure };
   } catch (error) {
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { drills: 0, failure: { seed, smallest: one, violations: [], error: told } };
+    const reported = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { drills: 0, failure: { seed, smallest: one, violations: [], error: reported } };
   }
 }

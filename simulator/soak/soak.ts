@@ -36,7 +36,7 @@ async function soak(): Promise<void> {
   // A case has one plan or two: what a second is counted in is drills.
   const rate = (): string =>
     `${played} drills, ${((played * 1_000) / (performance.now() - startedAt)).toFixed(1)} a second`;
-  const tell = async ({ drills, failure }: Tried): Promise<void> => {
+  const report = async ({ drills, failure }: Tried): Promise<void> => {
     done += 1;
     played += drills;
     if (failure !== null) {
@@ -49,7 +49,7 @@ async function soak(): Promise<void> {
   };
   await Promise.all(
     Array.from({ length: Math.min(availableParallelism(), seeds) }, () =>
-      workThrough(() => (next < from + seeds ? next++ : undefined), tell),
+      workThrough(() => (next < from + seeds ? next++ : undefined), report),
     ),
   );
   print(`\n${done} cases from seed ${from}: ${failed} failed; ${rate()}\n`);
@@ -57,7 +57,7 @@ async function soak(): Promise<void> {
 }
 
 /** One thread, given a seed whenever it is free. */
-function workThrough(take: () => number | undefined, tell: (tried: Tried) => Promise<void>): Promise<void> {
+function workThrough(take: () => number | undefined, report: (tried: Tried) => Promise<void>): Promise<void> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
   });
@@ -68,7 +68,7 @@ function workThrough(take: () => number | undefined, tell: (tried: Tried) => Pro
       else worker.postMessage(seed);
     };
     worker.on('message', (tried: Tried) => {
-      tell(tried).then(go, reject);
+      report(tried).then(go, reject);
     });
     worker.on('error', reject);
     go();

@@ -125,7 +125,7 @@ const lambdaFault = fc
 
 const executionFault = fc
   .record({
-    state: fc.constantFrom(...LAMBDAS, 'WaitForLaunch', 'WaitForALook'),
+    state: fc.constantFrom(...LAMBDAS, 'WaitForLaunch', 'WaitWhileHeld'),
     happens: fc.constantFrom('execution-aborted', 'execution-timed-out', 'execution-failed'),
     time: fc.integer({ min: 1, max: 2 }),
   })
@@ -134,7 +134,7 @@ const executionFault = fc
 const defined = (data: Data): Data =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 
-const yielding = fc.oneof(
+const aborting = fc.oneof(
   fc.record({ place, after: minutes(0, 25) }).map((recovery): Trouble => ({ realRecoveries: [recovery] })),
   fc.record({ after: minutes(0, 25), what: fc.constantFrom('alarm', 'calendar') }).map(
     ({ after, what }): Trouble => ({
@@ -223,7 +223,7 @@ export const troubles: fc.Arbitrary<Trouble[]> = fc.array(
     { weight: 2, arbitrary: recordFault },
     { weight: 4, arbitrary: lambdaFault },
     { weight: 3, arbitrary: executionFault },
-    { weight: 3, arbitrary: yielding },
+    { weight: 3, arbitrary: aborting },
     { weight: 5, arbitrary: serverTrouble },
     { weight: 1, arbitrary: foundThere },
     { weight: 3, arbitrary: wholeAccount },

@@ -18,8 +18,9 @@ const SECONDS = 1;
 /** The answer to a script that begins at a moment. */
 export function answerOf(instance: Instance, script: string, at: number): Answer {
   const { ssm } = instance.server.scenario;
-  const told = ssm.results.find(({ matches }) => script.includes(matches));
-  if (told !== undefined) return { exitStatus: told.exitStatus, output: told.output, seconds: told.duration };
+  const reported = ssm.results.find(({ matches }) => script.includes(matches));
+  if (reported !== undefined)
+    return { exitStatus: reported.exitStatus, output: reported.output, seconds: reported.duration };
   const check = /^# kunren: ([a-z-]+)$/m.exec(script)?.[1];
   const output = check === undefined ? '' : (CHECKS[check]?.(instance, script, at) ?? '');
   return { exitStatus: 0, output, seconds: SECONDS };
@@ -80,11 +81,11 @@ function heartbeatOf(instance: Instance, script: string, at: number): string {
     .split('\n')
     .filter((line) => line !== '' && line <= `${limit}~`);
   const writers = Map.groupBy([...new Set(lines)].sort(), (line) => line.slice(21));
-  const told = [...writers].map(([writer, all]) => {
+  const reported = [...writers].map(([writer, all]) => {
     const moments = all.map((line) => Date.parse(line.slice(0, 20)));
     const gaps = moments.slice(1).map((moment, index) => (moment - (moments[index] ?? moment)) / 1_000);
     const [first = '', last = ''] = [all[0]?.slice(0, 20), all.at(-1)?.slice(0, 20)];
     return `writer ${writer} ${first} ${last} ${all.length} ${Math.max(0, ...gaps)}`;
   });
-  return [...head, ...told, 'end'].join('\n');
+  return [...head, ...reported, 'end'].join('\n');
 }

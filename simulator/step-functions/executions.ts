@@ -13,7 +13,7 @@ export interface StateMachineScene {
   readonly createdAt: Date;
 }
 
-export interface KeptExecution {
+export interface StoredExecution {
   readonly name: string;
   readonly arn: string;
   readonly input: string;
@@ -35,20 +35,20 @@ export interface RunEnd {
 
 /** Runs an execution to its end. */
 export type Runner = (
-  execution: KeptExecution,
-  tell: (event: EventLog) => void,
+  execution: StoredExecution,
+  report: (event: EventLog) => void,
   machine: StateMachineScene,
 ) => Promise<RunEnd>;
 
 export interface Executions {
   readonly machine: StateMachineScene;
-  readonly all: ReadonlyMap<string, KeptExecution>;
+  readonly all: ReadonlyMap<string, StoredExecution>;
   arnOf(name: string): string;
   /** Begins one; it runs on by itself. */
-  start(name: string, input: string): KeptExecution;
+  start(name: string, input: string): StoredExecution;
   /** Keeps one that runs elsewhere, until whoever runs it tells of its end. */
-  keep(name: string, input: string): { readonly execution: KeptExecution; end(how: RunEnd): void };
-  stop(execution: KeptExecution, failure: Failure): void;
+  keep(name: string, input: string): { readonly execution: StoredExecution; end(how: RunEnd): void };
+  stop(execution: StoredExecution, failure: Failure): void;
   now(): Date;
 }
 
@@ -62,10 +62,10 @@ export function createExecutions(place: StatesPlace, now: () => Date, run: Runne
     region,
     createdAt: now(),
   };
-  const all = new Map<string, KeptExecution>();
+  const all = new Map<string, StoredExecution>();
   const arnOf = (name: string): string => executionArn(place, name);
 
-  function end(execution: KeptExecution, { status, output, failure = {} }: RunEnd): void {
+  function end(execution: StoredExecution, { status, output, failure = {} }: RunEnd): void {
     if (execution.status !== 'RUNNING') return;
     Object.assign(execution, { status, output, failure, stoppedAt: now() });
     if (status === 'SUCCEEDED') return;
@@ -77,10 +77,10 @@ export function createExecutions(place: StatesPlace, now: () => Date, run: Runne
     execution.history.end(type[status], failure);
   }
 
-  function keep(name: string, input: string): KeptExecution {
+  function keep(name: string, input: string): StoredExecution {
     const startedAt = now();
     const history = createHistory({ at: startedAt, input, roleArn: machine.roleArn, region });
-    const execution: KeptExecution = {
+    const execution: StoredExecution = {
       name,
       arn: arnOf(name),
       input,
@@ -107,10 +107,10 @@ export function createExecutions(place: StatesPlace, now: () => Date, run: Runne
     },
     start(name, input) {
       const execution = keep(name, input);
-      const tell = (event: EventLog): void => {
+      const report = (event: EventLog): void => {
         if (execution.status === 'RUNNING') execution.history.note(event);
       };
-      run(execution, tell, machine).then(
+      run(execution, report, machine).then(
         (ended) => end(execution, ended),
         (error: unknown) =>
           end(execution, { status: 'FAILED', failure: { error: 'States.Runtime', cause: String(error) } }),

@@ -24,7 +24,7 @@ import { jsonService } from '../protocol/json-service.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
 import type { Service } from '../protocol/service.ts';
-import type { Executions, KeptExecution } from './executions.ts';
+import type { Executions, StoredExecution } from './executions.ts';
 import { withoutData } from './history.ts';
 import type { STATES_OPERATION_NAMES } from './names.ts';
 
@@ -144,7 +144,7 @@ function listExecutions(
   }
   checkMachine(stateMachineArn, executions);
   // Running ones by their start, others by their end, the latest first.
-  const moment = ({ startedAt, stoppedAt }: KeptExecution): number => (stoppedAt ?? startedAt).getTime();
+  const moment = ({ startedAt, stoppedAt }: StoredExecution): number => (stoppedAt ?? startedAt).getTime();
   const found = [...executions.all.values()]
     .filter(({ status }) => statusFilter === undefined || status === statusFilter)
     .toSorted((a, b) => moment(b) - moment(a));
@@ -191,7 +191,7 @@ const summaryOf = (
     status,
     startedAt,
     stoppedAt,
-  }: Pick<KeptExecution, 'arn' | 'name' | 'status' | 'startedAt' | 'stoppedAt'>,
+  }: Pick<StoredExecution, 'arn' | 'name' | 'status' | 'startedAt' | 'stoppedAt'>,
   { machine }: Executions,
 ) => ({
   executionArn: arn,
@@ -209,7 +209,7 @@ function checkMachine(arn: string | undefined, { machine }: Executions): void {
   }
 }
 
-function executionOf(arn: string | undefined, { all }: Executions): KeptExecution {
+function executionOf(arn: string | undefined, { all }: Executions): StoredExecution {
   if (arn === undefined || !EXECUTION_ARN.test(arn)) throw invalidArn(arn);
   const execution = all.get(arn);
   if (execution !== undefined) return execution;

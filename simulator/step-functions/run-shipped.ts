@@ -17,13 +17,13 @@ const RULE_MILLISECONDS = 1_000;
 /** Runs executions by the shipped state machine and handlers, and the sweep after each that did not succeed. */
 export function shippedRunner({ faults, invocations }: Shipped): Runner {
   const sweeper = createLambdas({ faults, owner: 'sweep', invocations, stop: () => {} });
-  return async ({ name, arn, input: text, startedAt, stopping }, tell) => {
+  return async ({ name, arn, input: text, startedAt, stopping }, report) => {
     const input: unknown = JSON.parse(text);
     let failure: RunEnd['failure'] = {};
     const onEvent = (event: EventLog): void => {
       if (event.type === 'ExecutionFailed')
         failure = { error: event.Error, cause: String(event.Cause ?? '') };
-      tell(event);
+      report(event);
     };
     await invocations.aside(() => makeTopics(input));
     const begun = { name, arn, startedAt: startedAt.toISOString(), input };

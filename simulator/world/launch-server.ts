@@ -109,7 +109,7 @@ type Log = (at: number, event: JobEvent['event'], data?: Omit<JobEvent, 'at' | '
 
 /**
  * What was launched before is deleted first, be it a drill, a recovery in production, or an instance that DRS no
- * longer lists and knows only by its tag (drs-facts.md, 1.1).
+ * longer lists and knows only by its tag (docs/aws-facts.md, 1.1).
  */
 function cleanUp(
   aws: SimulatedAccount,

@@ -1,6 +1,6 @@
 /**
  * DRS calls EC2 with the caller's credentials, so a permission that is missing shows only in the middle of a job
- * (drs-facts.md, 1.3). The actions whose denial has an effect here, each with the part of a job that needs it.
+ * (docs/aws-facts.md, 1.3). The actions whose denial has an effect here, each with the part of a job that needs it.
  */
 const NEEDED_FOR = {
   CreateSnapshot: 'snapshot',

@@ -2,7 +2,7 @@ import { replicationOf } from './conditions.ts';
 import { randomFor, stableID } from './random.ts';
 import type { SimulatedAccount, SourceServer } from './state.ts';
 
-/** DRS's points in time: every ten minutes for an hour, hourly for a day, daily for a week (drs-facts.md, 7.3). */
+/** DRS's points in time: every ten minutes for an hour, hourly for a day, daily for a week (docs/aws-facts.md, 7.3). */
 
 export interface PointInTime {
   readonly snapshotID: string;

@@ -203,7 +203,7 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
   oneJobPerServerAndWave: [
     ['the same wave twice', () => withJob({ ...ownJob(), jobID: 'drsjob-00000000000000002' })],
   ],
-  everythingIsGoneOrTold: [
+  everythingIsGoneOrReported: [
     [
       'an instance that still runs',
       () => withInstance({ ...ownInstance(), terminatedAt: Number.POSITIVE_INFINITY }),
@@ -340,7 +340,7 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       }),
     ],
   ],
-  nothingStartsAfterYielding: [
+  nothingStartsAfterAborting: [
     [
       'a start during a real recovery',
       () =>

@@ -105,7 +105,7 @@ export const STORIES: readonly Story[] = [
     plan: keeping({ keepFailed: '2h' }),
     verdict: 'FAIL',
     cleanup: 'COMPLETE',
-    states: ['HoldDrill', 'Kept?', 'WaitForALook', 'TerminateDrill'],
+    states: ['HoldDrill', 'Kept?', 'WaitWhileHeld', 'TerminateDrill'],
   },
   {
     name: 'a volume is left behind',

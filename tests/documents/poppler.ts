@@ -17,7 +17,7 @@ const WORDS = { ja: WORDS_JA, en: WORDS_EN } as const;
 const A4_WIDTH = 595.28;
 const MARGIN = 35;
 
-const tell = (program: string, ...words: string[]): string =>
+const notify = (program: string, ...words: string[]): string =>
   execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Lines are broken where they are full; what is written is the same. */
@@ -38,7 +38,7 @@ export async function askPoppler(ask: Ask, samples: readonly Sample[]): Promise<
 
 /** poppler reads all of a page for each piece of it, so only one document is asked what its structure says. */
 function askStructure(ask: Ask, { locale, pdf }: Sample): void {
-  const text = withoutBreaks(tell('pdfinfo', '-struct-text', pdf)).replaceAll('""', '');
+  const text = withoutBreaks(notify('pdfinfo', '-struct-text', pdf)).replaceAll('""', '');
   const untagged = Object.values(WORDS[locale].section).filter(
     (title) => !text.includes(`H2(block)"${withoutBreaks(title)}"`),
   );
@@ -49,18 +49,18 @@ function askStructure(ask: Ask, { locale, pdf }: Sample): void {
 }
 
 function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
-  const info = tell('pdfinfo', pdf);
+  const info = notify('pdfinfo', pdf);
   ask(`${pdf} is tagged`, /^Tagged: +yes$/m.test(info));
   ask(`${pdf} is A4`, /^Page size: .*\(A4\)$/m.test(info));
   ask(`${pdf} is dated by the record`, info.includes('CreationDate') && !/Custom Metadata: +yes/.test(info));
-  const fonts = tell('pdffonts', pdf).trim().split('\n').slice(2);
+  const fonts = notify('pdffonts', pdf).trim().split('\n').slice(2);
   ask(
     `${pdf} has its fonts in it, cut to what it says, with their characters`,
     fonts.length > 0 &&
       fonts.every((font) => /BIZUDPGothic-\w+ +CID TrueType +Identity-H +yes yes yes/.test(font)),
   );
-  const text = withoutBreaks(tell('pdftotext', '-layout', pdf, '-'));
-  const plain = withoutBreaks(tell('pdftotext', pdf, '-'));
+  const text = withoutBreaks(notify('pdftotext', '-layout', pdf, '-'));
+  const plain = withoutBreaks(notify('pdftotext', pdf, '-'));
   const words = WORDS[locale];
   const wanted = [
     WORDING[locale].verdict[record.verdict],
@@ -74,7 +74,7 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
     missing.length === 0,
   );
   const boxes = [
-    ...tell('pdftotext', '-bbox', pdf, '-').matchAll(/<word xMin="([\d.-]+)".*? xMax="([\d.-]+)"/g),
+    ...notify('pdftotext', '-bbox', pdf, '-').matchAll(/<word xMin="([\d.-]+)".*? xMax="([\d.-]+)"/g),
   ];
   const outside = boxes.filter(
     ([, left, right]) => Number(left) < MARGIN || Number(right) > A4_WIDTH - MARGIN,
@@ -83,7 +83,7 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
     `${pdf} has all of its ${boxes.length} words within the margins, ${outside.length} are not`,
     boxes.length > 0 && outside.length === 0,
   );
-  const structure = tell('pdfinfo', '-struct', pdf);
+  const structure = notify('pdfinfo', '-struct', pdf);
   const headings = structure.match(/^ +H2 /gm)?.length ?? 0;
   ask(
     `${pdf} has each section and the verdict as a heading in its structure, ${headings}`,
@@ -91,7 +91,7 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
       /^ +H1 /m.test(structure) &&
       /^ +P /m.test(structure),
   );
-  const pages = tell('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
+  const pages = notify('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
   const silent = pages.filter((page) => !withoutBreaks(page).includes(withoutBreaks(words.simulatedBanner)));
   ask(
     `${pdf} says on each of its ${pages.length} pages that it was simulated, ${silent.length} do not`,

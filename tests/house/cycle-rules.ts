@@ -1,16 +1,16 @@
 import { importsOf, type Rule, type SourceFile, targetOf } from './sources.ts';
 
-/** No file imports itself by way of others, be it for a type alone: one of a circle cannot be understood without all. */
+/** No circular imports, types included: a file in a cycle cannot be read without all the others. */
 export const noCycles: Rule = (files) => {
   const imports = new Map(files.map((file) => [file.path, importedBy(file)]));
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return [...imports.keys()].toSorted().flatMap((start) => {
-    const circle = circleThrough(start, imports);
-    // A circle is told once, and what shares a file with it when that one is gone.
-    if (circle === undefined || circle.some((path) => told.has(path))) return [];
-    for (const path of circle) told.add(path);
-    const way = [...circle, start].join(' → ');
-    return [`${start} imports itself, ${way}: move what they need of each other into a file of its own`];
+    const cycle = cycleThrough(start, imports);
+    // One report per cycle: others through its files show once it is removed.
+    if (cycle === undefined || cycle.some((path) => reported.has(path))) return [];
+    for (const path of cycle) reported.add(path);
+    const way = [...cycle, start].join(' → ');
+    return [`${start} imports itself, ${way}: move what they share into a file of its own`];
   });
 };
 
@@ -19,17 +19,17 @@ type Imports = ReadonlyMap<string, readonly string[]>;
 const importedBy = (file: SourceFile): readonly string[] =>
   importsOf(file).flatMap((specifier) => targetOf(file, specifier) ?? []);
 
-/** The shortest way from a file back to itself, each file named once; undefined where there is none. */
-function circleThrough(start: string, imports: Imports): readonly string[] | undefined {
+/** The shortest path from a file back to itself, each file named once; undefined when there is none. */
+function cycleThrough(start: string, imports: Imports): readonly string[] | undefined {
   const reached = new Set<string>();
-  const ways: (readonly [string, ...string[]])[] = [[start]];
+  const paths: (readonly [string, ...string[]])[] = [[start]];
   // The list grows while it is walked.
-  for (const way of ways) {
-    for (const next of imports.get(way.at(-1) ?? start) ?? []) {
-      if (next === start) return way;
+  for (const path of paths) {
+    for (const next of imports.get(path.at(-1) ?? start) ?? []) {
+      if (next === start) return path;
       if (reached.has(next)) continue;
       reached.add(next);
-      ways.push([...way, next]);
+      paths.push([...path, next]);
     }
   }
   return undefined;

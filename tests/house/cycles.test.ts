@@ -10,9 +10,9 @@ describe('no circular imports', () => {
   test.each([
     ['of values', "import { b } from './b.ts';"],
     ['of types', "import type { B } from './b.ts';"],
-    ['of a type in its place', "type B = import('./b.ts').B;"],
-    ['when something is loaded later', "const { b } = await import('./b.ts');"],
-    ['by passing on', "export type { B } from './b.ts';"],
+    ['of an import type', "type B = import('./b.ts').B;"],
+    ['of a dynamic import', "const { b } = await import('./b.ts');"],
+    ['when re-exported', "export type { B } from './b.ts';"],
   ])('or says where: %s', (_, code) => {
     const files = [...sample('core/a.ts', code), ...sample('core/b.ts', "import '../core/a.ts';")];
     expect(noCycles(files)).toEqual([
@@ -20,7 +20,7 @@ describe('no circular imports', () => {
     ]);
   });
 
-  test('also across folders, and each circle once', () => {
+  test('also across folders, and each cycle once', () => {
     const files = [
       ...sample('cli/start.ts', "import '../drill/open.ts';"),
       ...sample('drill/open.ts', "import './close.ts';"),
@@ -33,7 +33,7 @@ describe('no circular imports', () => {
     ]);
   });
 
-  test('and is silent about two ways to one file, and about a comment', () => {
+  test('and is silent about two paths to one file, and about a comment', () => {
     const files = [
       ...sample('core/a.ts', "import './b.ts';\nimport './c.ts';"),
       ...sample('core/b.ts', "import './c.ts';"),

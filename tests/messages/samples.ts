@@ -2,8 +2,8 @@ import { refuse } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventType } from '../../core/history/event.ts';
 import type { Mentions } from '../../core/plan/notifications.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { closedEvent, keptEvent } from '../../reporting/messages/drill-events.ts';
-import type { Teller } from '../../reporting/messages/make-event.ts';
+import { closedEvent, heldEvent } from '../../reporting/messages/drill-events.ts';
+import type { Sender } from '../../reporting/messages/make-event.ts';
 import {
   announcedEvent,
   expiringEvent,
@@ -18,7 +18,7 @@ import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records
 
 /** One event of each kind, for golden files and documents. */
 
-export const TELLER: Teller = {
+export const TELLER: Sender = {
   environment: 'prod',
   simulated: false,
   place: { bucket: 'kunren-evidence', region: 'ap-northeast-1' },
@@ -93,7 +93,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
       ),
     ),
   ),
-  kept: keptEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', TELLER),
+  kept: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', TELLER),
   leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, TELLER),
   swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', TELLER),
   missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', TELLER),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ports } from '../../adapters/ports.ts';
 import { deliverer } from '../../adapters/webhooks/deliver.ts';
-import type { Marks } from '../../adapters/webhooks/delivery-marks.ts';
+import type { DeliveryMarks } from '../../adapters/webhooks/delivery-marks.ts';
 import { destinationOf } from '../../adapters/webhooks/destination.ts';
 import { type Connecting, httpsExchange } from '../../adapters/webhooks/exchange.ts';
 import { WEBHOOK_SERVICES, type WebhookService } from '../../core/plan/notifications.ts';
@@ -99,7 +99,7 @@ async function serverOf(
 }
 
 /** As DynamoDB keeps them, for as long as a test lasts. */
-function marksInMemory(): Marks & { readonly states: Map<string, string> } {
+function marksInMemory(): DeliveryMarks & { readonly states: Map<string, string> } {
   const states = new Map<string, string>();
   return {
     states,
@@ -137,7 +137,7 @@ async function play(
   const waits: number[] = [];
   const deliver = deliverer({
     readSecret: async () => secret,
-    marks: marksInMemory(),
+    deliveryMarks: marksInMemory(),
     exchange: httpsExchange(connecting),
     sleep: async (seconds) => void waits.push(seconds),
   });
@@ -280,7 +280,7 @@ describe('a secret', () => {
     let secret = 'not yet';
     const deliver = deliverer({
       readSecret: async () => secret,
-      marks: marksInMemory(),
+      deliveryMarks: marksInMemory(),
       exchange: httpsExchange(connecting),
       sleep: async () => {},
     });

@@ -46,7 +46,7 @@ export interface ServerTest {
   run(stage: Stage): Promise<void>;
 }
 
-export interface Told {
+export interface Notification {
   readonly text: string;
   readonly ok: boolean;
 }
@@ -54,7 +54,7 @@ export interface Told {
 export function openStage(
   folder: string,
   certificates: Certificates,
-  tell: (told: Told) => void,
+  notify: (told: Notification) => void,
 ): Stage & { close(): Promise<void> } {
   const programs: Program[] = [];
   const lastSteps: (() => void)[] = [];
@@ -76,7 +76,7 @@ export function openStage(
     }
     const rest = Object.entries(asked).filter(([key]) => !['protocol', 'port', 'ca'].includes(key));
     const what = [asked.protocol, ...rest.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ');
-    tell({ ok, text: `${what}: ${errorCode}, ${attempt.seen}${ok ? '' : `; wanted ${wanted}`}` });
+    notify({ ok, text: `${what}: ${errorCode}, ${attempt.seen}${ok ? '' : `; wanted ${wanted}`}` });
   };
   return {
     folder,

@@ -11,7 +11,7 @@ const KEEP = { cleanup: { keepFailed: '2h', hardExpiry: '12h' } };
 
 async function kept(stage: Stage): Promise<DrillState> {
   const state = await waveDone(await cleared(stage), stage.ports);
-  expect(state).toMatchObject({ status: 'KEEP', waitSeconds: 7_200 });
+  expect(state).toMatchObject({ status: 'HOLD', waitSeconds: 7_200 });
   return holdDrill(state, stage.ports);
 }
 
@@ -19,7 +19,7 @@ describe('a failed drill that is kept for a look', () => {
   it('is announced when the time begins, once, with the verdict so far and how to end it', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const state = await kept(stage);
-      expect(state).toMatchObject({ status: 'KEEPING', waitSeconds: 900 });
+      expect(state).toMatchObject({ status: 'HOLDING', waitSeconds: 900 });
       await holdDrill(state, stage.ports);
       const messages = (await stage.takeMessages()) as { subject: string; text: string }[];
       expect(messages).toMatchObject([{ subject: '[DR訓練][確認のため保持中] wordpress-workshop' }]);
@@ -33,7 +33,7 @@ describe('a failed drill that is kept for a look', () => {
       const { ports } = stage;
       const begun = ports.now().getTime();
       let state = await kept(stage);
-      while (state.status === 'KEEPING') {
+      while (state.status === 'HOLDING') {
         await ports.sleep(state.waitSeconds);
         state = await holdDrill(state, ports);
       }

@@ -7,7 +7,7 @@ import { refuse } from '../../core/guards/refusal.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
 import { checkWave } from '../../drill/check-wave.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
-import { settle } from '../../drill/closing/finalize-drill.ts';
+import { finalizeDrill } from '../../drill/closing/finalize-drill.ts';
 import { makeRecord } from '../../drill/closing/make-record.ts';
 import { loadDrill } from '../../drill/load-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
@@ -205,7 +205,7 @@ describe('what is said', () => {
       const clean = await cleaned(await waveDone(await cleared(stage), ports), ports);
       const drill = await loadDrill(clean, ports);
       const swept = await makeRecord(drill, { calls: {} }, ports, [refuse('HARD_EXPIRY', 'too late')]);
-      await settle(drill, swept, ports);
+      await finalizeDrill(drill, swept, ports);
       expect(await closeDrill(clean, ports)).toMatchObject({ verdict: 'ABORTED' });
     });
   });

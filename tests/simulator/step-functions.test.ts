@@ -21,7 +21,7 @@ const MACHINE = 'arn:aws:states:ap-northeast-3:111122223333:stateMachine:kunren-
 const arnOf = (name: string): string => `${MACHINE.replace('stateMachine:', 'execution:')}:${name}`;
 
 interface Run {
-  tell(event: EventLog): void;
+  notify(event: EventLog): void;
   end(how: RunEnd): void;
 }
 
@@ -37,9 +37,9 @@ beforeAll(async () => {
     clock,
     more: (aws) => ({
       states: statesService(
-        createExecutions(aws.scenario, clock.now, ({ name }, tell) => {
+        createExecutions(aws.scenario, clock.now, ({ name }, notify) => {
           const { promise, resolve } = Promise.withResolvers<RunEnd>();
-          runs.set(name, { tell, end: resolve });
+          runs.set(name, { notify, end: resolve });
           return promise;
         }),
       ),
@@ -159,12 +159,12 @@ describe('the history', () => {
 
   test('tells what AWS tells of a task, of its second try and of a wait', async () => {
     await start('history');
-    const { tell } = runOf('history');
-    tell(state('StateEntered', 'OpenDrill'));
-    tell(state('StateFailed', 'OpenDrill', { Error: 'TransientError', Cause: 'throttled' }));
-    tell(state('StateRetried', 'OpenDrill'));
-    tell(state('StateExited', 'OpenDrill'));
-    tell(state('StateEntered', 'WaitForLaunch'));
+    const { notify } = runOf('history');
+    notify(state('StateEntered', 'OpenDrill'));
+    notify(state('StateFailed', 'OpenDrill', { Error: 'TransientError', Cause: 'throttled' }));
+    notify(state('StateRetried', 'OpenDrill'));
+    notify(state('StateExited', 'OpenDrill'));
+    notify(state('StateEntered', 'WaitForLaunch'));
     const executionArn = arnOf('history');
     const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
     expect(events.map(({ id, type, previousEventId }) => `${id} after ${previousEventId}: ${type}`)).toEqual([

@@ -202,14 +202,14 @@ describe('afterWave', () => {
       opening(keep),
       [proven(WEB)],
       { wave: 1, failed: false },
-      { status: 'KEEP', waitSeconds: 3_600 },
+      { status: 'HOLD', waitSeconds: 3_600 },
     ],
     [
       'to keeping a drill that failed earlier',
       opening(keep),
       [proven(WEB)],
       { wave: 1, failed: true },
-      { status: 'KEEP', waitSeconds: 7_200 },
+      { status: 'HOLD', waitSeconds: 7_200 },
     ],
     [
       'to cleanup at once where nothing was launched that one could look at',
@@ -223,7 +223,7 @@ describe('afterWave', () => {
       opening({ cleanup: { keepFailed: '9h', timeLimit: '1h', hardExpiry: '6h' } }),
       [],
       { wave: 1, failed: false },
-      { status: 'KEEP', waitSeconds: 18_000 },
+      { status: 'HOLD', waitSeconds: 18_000 },
     ],
   ])('goes %s', (_, opened, servers, state, expected) => {
     expect(afterWave(opened, { servers, isolation: [], actions: [] }, state, NOW)).toMatchObject(expected);

@@ -31,7 +31,7 @@ describe('the numbers of a drill', () => {
 
 /** What a function would write to its log, from a process of its own: powertools writes past the test's console. */
 function written(script: string, environment: Record<string, string> = {}): unknown[] {
-  const code = `import { meter } from './adapters/meter.ts';\n${script}`;
+  const code = `import { meter } from './adapters/aws/meter.ts';\n${script}`;
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
     encoding: 'utf8',
     env: { POWERTOOLS_SERVICE_NAME: 'kunren-prod', ...environment },

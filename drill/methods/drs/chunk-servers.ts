@@ -1,6 +1,6 @@
 import { chunk } from '../../../adapters/aws/chunk.ts';
 
-/** StartRecovery and TerminateRecoveryInstances take at most 100 servers in a job (drs-facts.md, 4: L-B827C881). */
+/** StartRecovery and TerminateRecoveryInstances take at most 100 servers in a job (docs/aws-facts.md, 4.1: L-B827C881). */
 export const MAXIMUM_SERVERS_PER_JOB = 100;
 
 /** The servers of one wave in the groups that become one job each; a smaller live quota makes smaller groups. */

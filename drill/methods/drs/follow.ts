@@ -56,7 +56,7 @@ async function lookAtJobs(target: Target, start: WaveStart, around?: DrsObservat
       .filter((server) => server.launchStatus === 'LAUNCHED')
       .map(({ sourceServerID }) => ({ jobID, sourceServerID })),
   );
-  // DRS may say LAUNCHED without naming the instance (drs-facts.md, 2.5); its list of instances then tells.
+  // DRS may say LAUNCHED without naming the instance (docs/aws-facts.md, 2.5); its list of instances then tells.
   const instances =
     ended && launched.length > 0
       ? (knownOf(around?.recoveryInstances) ??

@@ -101,10 +101,10 @@ function fromTheLog(
 }
 
 /** The job log's own time of the data comes first, then what the recovery instance says. */
-function pointOf({ events, pointInTimeSnapshotDateTime: told }: DrsLaunchFacts) {
+function pointOf({ events, pointInTimeSnapshotDateTime: notified }: DrsLaunchFacts) {
   const logged = events.findLast(({ dataTimestamp }) => isMoment(dataTimestamp))?.dataTimestamp ?? null;
   if (logged !== null) return { at: logged, source: 'job-log' };
-  return told === null ? { at: null, source: null } : { at: told, source: 'recovery-instance' };
+  return notified === null ? { at: null, source: null } : { at: notified, source: 'recovery-instance' };
 }
 
 /** A time that cannot be read is no time. */

@@ -9,7 +9,7 @@ import { quotasIn } from './facts.ts';
 import { readOwn } from './own-instances.ts';
 
 const AGAIN_SECONDS = 300;
-/** Nobody knows how far behind DescribeJobs may be (drs-facts.md, 2.3); two minutes is generous. */
+/** Nobody knows how far behind DescribeJobs may be (docs/aws-facts.md, 2.3); two minutes is generous. */
 export const SETTLE_SECONDS = 120;
 
 type Round = Parameters<RecoveryMethod['remove']>[2];

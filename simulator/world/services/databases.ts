@@ -24,9 +24,9 @@ export function mysql({ error, body }: ServiceScenario): Dialogue {
 
 /** Asks for a password by SASL, or refuses with a SQLSTATE (PostgreSQL's manual, "Message Formats"). */
 export const postgresql = ({ error }: ServiceScenario): Dialogue => ({
-  answer: (heard) => {
+  answer: (received) => {
     // SSLRequest comes instead of a startup message.
-    if (heard.length === 8) return 'N';
+    if (received.length === 8) return 'N';
     return error === undefined
       ? message('R', Buffer.from('\0\0\0\x0aSCRAM-SHA-256\0\0', 'latin1'))
       : message('E', Buffer.from(`SFATAL\0VFATAL\0C${error}\0MSimulated refusal\0\0`));
@@ -42,8 +42,8 @@ function message(type: string, content: Buffer): Buffer {
 
 /** Answers PRELOGIN with version 15.0.4123 and that encryption is possible ([MS-TDS] 2.2.6.5). */
 export const sqlserver = (): Dialogue => ({
-  answer: (heard) =>
-    heard[0] === 0x12
+  answer: (received) =>
+    received[0] === 0x12
       ? Buffer.from([
           ...[4, 1, 0, 26, 0, 0, 1, 0],
           ...[0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff],

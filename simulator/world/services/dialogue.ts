@@ -7,7 +7,7 @@ import type { ServiceScenario } from '../../scenario/services.ts';
 export interface Dialogue {
   readonly greeting?: Buffer | string;
   /** Nothing when the server does not answer this. */
-  answer?(heard: Buffer): Buffer | string | undefined;
+  answer?(received: Buffer): Buffer | string | undefined;
   /** After an answer: the connection goes on as something else. */
   afterAnswer?(socket: net.Socket): void;
 }
@@ -34,8 +34,8 @@ export function speak(
       else socket.write(what, then);
     });
   if (greeting !== undefined && greeting.length > 0) say(greeting);
-  socket.on('data', (heard) => {
-    const reply = behaviour === 'banner' ? undefined : answer?.(heard);
+  socket.on('data', (received) => {
+    const reply = behaviour === 'banner' ? undefined : answer?.(received);
     if (reply !== undefined) say(reply, () => afterAnswer?.(socket));
   });
 }

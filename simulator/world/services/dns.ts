@@ -7,8 +7,8 @@ import type { Dialogue } from './dialogue.ts';
 
 /** By TCP each message has its length before it (RFC 1035, 4.2.2). */
 export const dnsByTcp = (service: ServiceScenario, address: string): Dialogue => ({
-  answer: (heard) => {
-    const bytes = answerTo(heard.subarray(2), service, address);
+  answer: (received) => {
+    const bytes = answerTo(received.subarray(2), service, address);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(bytes.length);
     return Buffer.concat([length, bytes]);
@@ -22,9 +22,9 @@ export function openDatagrams(
   cut: () => boolean,
 ): Promise<{ close(): Promise<void> }> {
   const socket = createSocket('udp4');
-  socket.on('message', (heard, { port, address: from }) => {
+  socket.on('message', (received, { port, address: from }) => {
     if (service.behaviour !== 'open' || cut()) return;
-    socket.send(answerTo(heard, service, address), port, from);
+    socket.send(answerTo(received, service, address), port, from);
   });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
@@ -44,8 +44,8 @@ const RCODES: Readonly<Record<string, number>> = {
 };
 const AUTHORITATIVE = 0x0400;
 
-function answerTo(heard: Buffer, { records, error }: ServiceScenario, address: string): Buffer {
-  const { id = 0, questions = [] } = decode(heard);
+function answerTo(received: Buffer, { records, error }: ServiceScenario, address: string): Buffer {
+  const { id = 0, questions = [] } = decode(received);
   const [question] = questions;
   const known = records[question?.name.toLowerCase() ?? ''];
   const type = question?.type as keyof typeof RECORDS | undefined;

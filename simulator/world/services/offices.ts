@@ -8,8 +8,8 @@ import type { Dialogue } from './dialogue.ts';
 /** Greets and answers EHLO; its error is the code of the greeting (RFC 5321, 4.2). */
 export const smtp = ({ error }: ServiceScenario): Dialogue => ({
   greeting: error === undefined ? '220 simulated ESMTP\r\n' : `${error} Simulated refusal\r\n`,
-  answer: (heard) =>
-    heard.toString().startsWith('EHLO ')
+  answer: (received) =>
+    received.toString().startsWith('EHLO ')
       ? '250-simulated\r\n250-STARTTLS\r\n250 8BITMIME\r\n'
       : '221 Bye\r\n',
 });
@@ -38,8 +38,8 @@ export const rdp = ({ nla, error }: ServiceScenario, certificate: () => SelfSign
   const negotiation =
     error === undefined ? [2, 0, 8, 0, nla ? 2 : 1, 0, 0, 0] : [3, 0, 8, 0, Number(error), 0, 0, 0];
   return {
-    answer: (heard) =>
-      heard[0] === 3 ? Buffer.from([3, 0, 0, 19, 14, 0xd0, 0, 0, 0, 0, 0, ...negotiation]) : undefined,
+    answer: (received) =>
+      received[0] === 3 ? Buffer.from([3, 0, 0, 19, 14, 0xd0, 0, 0, 0, 0, 0, ...negotiation]) : undefined,
     afterAnswer(socket) {
       socket.removeAllListeners('data');
       const secure = new TLSSocket(socket, { isServer: true, ...certificate() });
@@ -54,16 +54,16 @@ export function exchange({ steps, body }: ServiceScenario): Dialogue {
   const first = steps.findIndex(({ expect }) => expect !== undefined);
   const saidFirst = steps.slice(0, first === -1 ? steps.length : first);
   let left = first === -1 ? [] : steps.slice(first);
-  let heardSoFar = '';
+  let receivedSoFar = '';
   return {
     greeting: body + saidFirst.map(({ send = '' }) => send).join(''),
-    answer(heard) {
-      heardSoFar += heard.toString();
+    answer(received) {
+      receivedSoFar += received.toString();
       let reply = '';
       for (let next = left[0]; next !== undefined; next = left[0]) {
-        const place = heardSoFar.indexOf(next.expect ?? '');
+        const place = receivedSoFar.indexOf(next.expect ?? '');
         if (place === -1) break;
-        heardSoFar = heardSoFar.slice(place + (next.expect ?? '').length);
+        receivedSoFar = receivedSoFar.slice(place + (next.expect ?? '').length);
         reply += next.send ?? '';
         left = left.slice(1);
       }

@@ -10,7 +10,7 @@ import type { ServerObservations } from '../observe.ts';
 
 /**
  * Starting a drill deletes whatever was launched from the same server before, a failed-over production server
- * included, even one already disconnected from DRS (drs-facts.md, 1.1). So any instance refuses, in DRS or by EC2
+ * included, even one already disconnected from DRS (docs/aws-facts.md, 1.1). So any instance refuses, in DRS or by EC2
  * tag, unless it is provably an expired drill of ours.
  */
 export function instanceGuards(scope: GuardScope, seen: ServerObservations): Refusal[] {
