@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drillRecordSchema } from '../core/verdict/record.ts';
-import { benchBundles } from './bundles.ts';
 import { type Sample, sample } from './accounts.ts';
+import { benchBundles } from './bundles.ts';
 
 /** Figures of local runs, printed and never asserted: `npm run bench`. */
 

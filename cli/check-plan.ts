@@ -12,11 +12,16 @@ import { oneLine } from '../core/text/one-line.ts';
 import { askGuards } from '../drill/check-guards.ts';
 import { findServers } from '../drill/find-servers.ts';
 import type { GuardReport } from '../drill/recovery-method.ts';
-import type { CheckOptions } from './check.ts';
 import { accountPorts } from './operator-ports.ts';
 import { regionOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';
+
+export interface CheckOptions {
+  readonly region?: string;
+  readonly table?: string;
+  readonly json?: true;
+}
 
 /** What a drill of the plan would meet with if it were started now. */
 interface CheckReport {

@@ -1,12 +1,7 @@
 import { Command } from 'commander';
+import type { CheckOptions } from './check-plan.ts';
 import { withRegion } from './place.ts';
 import { readPlanFile } from './read-plan.ts';
-
-export interface CheckOptions {
-  readonly region?: string;
-  readonly table?: string;
-  readonly json?: true;
-}
 
 /** `kunren check`: asks every guard about a plan, now, and changes nothing. */
 export const checkCommand = (): Command =>

@@ -1,14 +1,8 @@
 import { Command, Option } from 'commander';
-import { type Place, withBucket } from './place.ts';
+import { withBucket } from './place.ts';
+import type { HistoryOptions } from './print-history.ts';
 
-export const FORMATS = ['table', 'csv', 'json', 'html'] as const;
-
-export interface HistoryOptions extends Place {
-  readonly plan?: string;
-  readonly from?: string;
-  readonly format: (typeof FORMATS)[number];
-  readonly out?: string;
-}
+const FORMATS: HistoryOptions['format'][] = ['table', 'csv', 'json', 'html'];
 
 /** `kunren history`: the drills of every plan side by side. */
 export const historyCommand = (): Command =>
@@ -20,7 +14,7 @@ export const historyCommand = (): Command =>
     )
     .option('--from <folder>', 'the records (drill.json) in this folder and below, instead of the bucket')
     .option('--plan <id>', 'only drills of this plan')
-    .addOption(new Option('--format <format>', 'what to print').choices([...FORMATS]).default('table'))
+    .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
     .option('--out <file>', 'write to this file instead')
     .addHelpText('after', '\nExit status: 0 printed, 2 wrong usage, or no way to the records.')
     .action(async (options: HistoryOptions) => {

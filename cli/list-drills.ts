@@ -4,9 +4,15 @@ import type { Ports } from '../adapters/ports.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
-import type { ListOptions } from './list.ts';
 import { operatorPorts, type Workflow, workflowAt } from './operator-ports.ts';
+import type { Place } from './place.ts';
 import { formatColumns } from './rows.ts';
+
+export interface ListOptions extends Place {
+  readonly plan?: string;
+  readonly limit: number;
+  readonly json?: true;
+}
 
 /** One line of the list. */
 interface ListedDrill {

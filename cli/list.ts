@@ -1,11 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type Place, withStateMachine } from './place.ts';
-
-export interface ListOptions extends Place {
-  readonly plan?: string;
-  readonly limit: number;
-  readonly json?: true;
-}
+import type { ListOptions } from './list-drills.ts';
+import { withStateMachine } from './place.ts';
 
 const LIMIT_MAX = 1_000;
 

@@ -1,11 +1,8 @@
 import { Command } from 'commander';
 import { UsageFault } from './exit.ts';
-import { type Place, withRegion } from './place.ts';
+import { withRegion } from './place.ts';
 import { readPlanFile } from './read-plan.ts';
-
-export interface NotifyOptions extends Place {
-  readonly test?: true;
-}
+import type { NotifyOptions } from './send-test.ts';
 
 /** `kunren notify`: sends a test message. */
 export const notifyCommand = (): Command =>

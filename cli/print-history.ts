@@ -8,11 +8,18 @@ import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';
 import { UsageFault } from './exit.ts';
-import type { HistoryOptions } from './history.ts';
 import { operatorPorts } from './operator-ports.ts';
+import type { Place } from './place.ts';
 import { parseRecord } from './read-record.ts';
 import { readText } from './read-text.ts';
 import { formatColumns } from './rows.ts';
+
+export interface HistoryOptions extends Place {
+  readonly plan?: string;
+  readonly from?: string;
+  readonly format: 'table' | 'csv' | 'json' | 'html';
+  readonly out?: string;
+}
 
 /** Records at once: S3 takes far more. */
 const CONCURRENCY = 10;

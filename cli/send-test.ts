@@ -6,9 +6,12 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { testEvent } from '../reporting/messages/plan-events.ts';
 import { UsageFault } from './exit.ts';
-import type { NotifyOptions } from './notify.ts';
-import { regionOf, stackOf } from './place.ts';
+import { type Place, regionOf, stackOf } from './place.ts';
 import { formatRows, type Row } from './rows.ts';
+
+export interface NotifyOptions extends Place {
+  readonly test?: true;
+}
 
 type Topics = Readonly<Record<'chat' | 'mail' | 'machine', string>>;
 

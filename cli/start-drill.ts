@@ -5,11 +5,16 @@ import type { DrillRequest } from '../core/workflow/contract.ts';
 import { UsageFault } from './exit.ts';
 import { follow } from './follow.ts';
 import { operatorPorts, workflowAt } from './operator-ports.ts';
-import { bucketOf } from './place.ts';
+import { bucketOf, type Place } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows } from './rows.ts';
-import type { StartOptions } from './start.ts';
 import { print } from './status.ts';
+
+export interface StartOptions extends Place {
+  readonly watch?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
 
 /** Exit status of a plan that may not run, as of a drill that was skipped. */
 const FORBIDDEN = 3;

@@ -1,12 +1,7 @@
 import { Command } from 'commander';
-import { type Place, withStateMachine } from './place.ts';
+import { withStateMachine } from './place.ts';
 import { readPlanFile } from './read-plan.ts';
-
-export interface StartOptions extends Place {
-  readonly watch?: true;
-  readonly dryRun?: true;
-  readonly json?: true;
-}
+import type { StartOptions } from './start-drill.ts';
 
 /** `kunren start`: starts a drill in AWS. */
 export const startCommand = (): Command =>

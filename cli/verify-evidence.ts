@@ -16,7 +16,13 @@ import { sha256Of } from '../reporting/evidence/statement.ts';
 import { type DrillFolderFiles, type EvidenceSource, evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
-import type { VerifyOptions } from './verify.ts';
+
+export interface VerifyOptions {
+  readonly key?: string;
+  readonly head?: string;
+  readonly json?: true;
+  readonly region?: string;
+}
 
 /**
  * Examines the evidence at a place and prints each check.

@@ -1,12 +1,6 @@
 import { Command } from 'commander';
 import { withRegion } from './place.ts';
-
-export interface VerifyOptions {
-  readonly key?: string;
-  readonly head?: string;
-  readonly json?: true;
-  readonly region?: string;
-}
+import type { VerifyOptions } from './verify-evidence.ts';
 
 /** `kunren verify`: examines evidence without believing anybody. */
 export const verifyCommand = (): Command =>

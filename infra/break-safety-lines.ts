@@ -14,7 +14,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
-import { SAFETY_LINES, type SafetyLine, timesIn } from './safety-lines.ts';
+import { type SafetyLine, timesIn } from './safety-line.ts';
+import { SAFETY_LINES } from './safety-lines.ts';
 
 /**
  * Breaks each safety line in a copy of the code and sees that a test fails for it: a line that nobody would miss is

@@ -1,4 +1,4 @@
-import type { SafetyLine } from './safety-lines.ts';
+import type { SafetyLine } from './safety-line.ts';
 
 /** Safety lines of what may be removed and what may be said. */
 

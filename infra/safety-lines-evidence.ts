@@ -1,4 +1,4 @@
-import type { SafetyLine } from './safety-lines.ts';
+import type { SafetyLine } from './safety-line.ts';
 
 const EVIDENCE = ['tests/simulation/evidence.test.ts'];
 const TAMPERING = ['tests/unit/tampering.test.ts'];

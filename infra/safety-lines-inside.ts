@@ -1,4 +1,4 @@
-import type { SafetyLine } from './safety-lines.ts';
+import type { SafetyLine } from './safety-line.ts';
 
 /** Safety lines of what is sent into servers, and of what comes back from there. */
 

@@ -1,4 +1,4 @@
-import type { SafetyLine } from './safety-lines.ts';
+import type { SafetyLine } from './safety-line.ts';
 
 const WEBHOOKS = ['tests/messages/webhooks.test.ts'];
 const FORGING = ['tests/messages/injection.test.ts'];

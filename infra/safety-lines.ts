@@ -1,3 +1,4 @@
+import type { SafetyLine } from './safety-line.ts';
 import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { ABORTING, REFUSING, STARTING } from './safety-lines-before.ts';
 import { PROVING } from './safety-lines-evidence.ts';
@@ -8,24 +9,6 @@ import { TELLING_PEOPLE } from './safety-lines-messages.ts';
  * The lines that keep a drill from harming, lying or leaving things behind, each with the way in which it could be
  * broken and the tests that must then fail. `npm run safety` breaks them one by one (docs/reliability.md).
  */
-
-export interface SafetyLine {
-  readonly name: string;
-  readonly file: string;
-  /** The source as it stands: it must occur exactly once in the file. */
-  readonly line: string;
-  /** What a careless change could make of it. */
-  readonly broken: string;
-  /** The test files of which at least one test must then fail: few, and fast ones. */
-  readonly tests: readonly string[];
-  /** The harm that the line prevents. */
-  readonly why: string;
-}
-
-/** How often a safety line stands in its file; anything but once, and it is not known what would be broken. */
-export const timesIn = (text: string, { line }: Pick<SafetyLine, 'line'>): number =>
-  text.split(line).length - 1;
-
 export const SAFETY_LINES: readonly SafetyLine[] = [
   ...STARTING,
   ...REFUSING,

@@ -1,7 +1,13 @@
 import * as z from 'zod';
+import { moment } from '../core/facts/moment.ts';
+import { reasonCodeSchema, refusalSchema } from '../core/guards/refusal.ts';
 import { drillEventSchema } from '../core/history/event.ts';
-import { drillPlanSchema } from '../core/plan/plan.ts';
-import { drillRecordSchema } from '../core/verdict/record.ts';
+import { heartbeatPlanSchema } from '../core/plan/inside.ts';
+import { anyProbeSchema, drillPlanSchema } from '../core/plan/plan.ts';
+import { probeTiming } from '../core/plan/probe-timing.ts';
+import { duration } from '../core/plan/values.ts';
+import { findingSchema } from '../core/verdict/finding.ts';
+import { drillRecordSchema, recoveryTimeSchema } from '../core/verdict/record.ts';
 
 /** The JSON Schemas that editors and other tools read, from the zod schemas that kunren reads by. */
 
@@ -11,8 +17,6 @@ interface GeneratedSchema {
   readonly schema: z.ZodType;
   /** `input` is the written form, durations as text; `output` the parsed one. */
   readonly side: 'input' | 'output';
-  /** Whether what is used twice stands once: shorter, and fewer editors follow it. */
-  readonly reused?: 'inline' | 'ref';
 }
 
 const GENERATED_SCHEMAS: readonly GeneratedSchema[] = [
@@ -28,14 +32,55 @@ const GENERATED_SCHEMAS: readonly GeneratedSchema[] = [
     title: 'kunren event, of the machines topic and of EventBridge',
     schema: drillEventSchema,
     side: 'output',
-    reused: 'ref',
   },
 ];
 
+const [anyEvent] = drillEventSchema.options;
+
+/** What is used more than once stands once in a file, under this name. */
+const PARTS: Readonly<Record<string, z.ZodType>> = {
+  moment,
+  duration: duration.in,
+  probe: anyProbeSchema,
+  probeTimeout: probeTiming.timeout,
+  probeInterval: probeTiming.interval,
+  probePasses: probeTiming.passes,
+  probeCanary: probeTiming.canary,
+  heartbeat: heartbeatPlanSchema,
+  reasonCode: reasonCodeSchema,
+  refusal: refusalSchema,
+  finding: findingSchema,
+  phases: recoveryTimeSchema.shape.phases,
+  eventPlan: anyEvent.shape.plan,
+  eventResult: anyEvent.shape.result,
+  eventCauses: anyEvent.shape.causes,
+  eventLeftovers: anyEvent.shape.leftovers,
+  eventFindings: anyEvent.shape.findings,
+  eventLinks: anyEvent.shape.links,
+};
+
 /** Each generated file with the text it should hold. Draft 7 is what YAML editors understand best. */
 export function generateSchemas(): readonly { readonly file: string; readonly text: string }[] {
-  return GENERATED_SCHEMAS.map(({ file, title, schema, side, reused = 'inline' }) => {
-    const generated = z.toJSONSchema(schema, { io: side, target: 'draft-7', reused });
+  const metadata = withNames();
+  return GENERATED_SCHEMAS.map(({ file, title, schema, side }) => {
+    const generated = z.toJSONSchema(schema, { io: side, target: 'draft-7', metadata, override: showType });
     return { file, text: `${JSON.stringify({ title, ...generated }, undefined, 2)}\n` };
   });
+}
+
+/** The descriptions that the schemas have, and the parts' names beside them. */
+function withNames(): typeof z.globalRegistry {
+  const names = new Map<z.core.$ZodType, string>(Object.entries(PARTS).map(([name, part]) => [part, name]));
+  const registry = z.registry<z.core.GlobalMeta>();
+  return Object.assign(registry, {
+    get: (schema: z.core.$ZodType) => {
+      const id = names.get(schema);
+      return { ...z.globalRegistry.get(schema), ...(id === undefined ? {} : { id }) };
+    },
+  });
+}
+
+/** An editor that completes a key looks for its type beside it, and not behind a reference. */
+function showType({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.allOf?.some(({ $ref }) => $ref === '#/definitions/duration')) jsonSchema.type = 'string';
 }

@@ -1,4 +1,6 @@
 import type http from 'node:http';
+import { uuidsFor } from './account/random.ts';
+import type { SimulatedAccount } from './account/state.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { drsService } from './drs/service.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
@@ -12,7 +14,6 @@ import { jsonService } from './protocol/json-service.ts';
 import { queryService } from './protocol/query-service.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
-import type { CallRecord } from './server.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
 import type { Emulators } from './storage/emulators.ts';
@@ -20,8 +21,21 @@ import { dynamodbService, snsService, sqsService } from './storage/messaging.ts'
 import { s3Service } from './storage/s3.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
 import type { Turns } from './turns.ts';
-import { uuidsFor } from './account/random.ts';
-import type { SimulatedAccount } from './account/state.ts';
+
+/** One API call as it was answered. */
+export interface CallRecord {
+  readonly at: string;
+  /** The name the request was signed for: drs, ec2, monitoring, s3 … */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly status: number;
+  readonly error?: string;
+  /** Carried out, and nobody was told. */
+  readonly lost?: true;
+  /** The run of a Lambda that made it: `01J…/StartWave#1`. */
+  readonly invocation?: string;
+}
 
 /** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
 export interface Endpoint {

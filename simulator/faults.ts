@@ -1,6 +1,6 @@
+import { randomFor } from './account/random.ts';
 import type { AwsFault } from './protocol/error.ts';
 import type { FaultScenario } from './scenario/adversity.ts';
-import { randomFor } from './account/random.ts';
 
 /** What the scenario does to one call: it is refused, or carried out and its answer lost. */
 export type CallFault = { readonly refusal: AwsFault } | { readonly lost: true };

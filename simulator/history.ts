@@ -1,11 +1,10 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
+import type { SimulatedAccount } from './account/state.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord } from './server.ts';
 import type { Delivery } from './stack.ts';
-import type { Sweep } from './sweeps.ts';
 import type { Post } from './webhooks.ts';
 import type { ExecutionResult } from './workflow.ts';
-import type { SimulatedAccount } from './account/state.ts';
 
 /** A plan that is rehearsed, as read and as written. */
 export interface PlannedDrill {
@@ -22,6 +21,15 @@ export interface DrillExecution extends ExecutionResult {
   readonly input: unknown;
   readonly startedAt: string;
   readonly endedAt: string;
+}
+
+/** One call of the sweep of orphans. */
+export interface Sweep {
+  readonly at: string;
+  readonly cause: 'execution' | 'hourly';
+  /** What it gave back; null when every try failed. */
+  readonly output: unknown;
+  readonly error: string | null;
 }
 
 /** What a simulation leaves for those who check it: every call, every record, and the world at its end. */

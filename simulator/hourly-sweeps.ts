@@ -2,11 +2,11 @@ import type { StateOutput } from '../core/workflow/contract.ts';
 import { BUNDLE } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
 import { ownResources } from './checkers/own-resources.ts';
-import type { DrillExecution, PlannedDrill } from './history.ts';
+import type { DrillExecution, PlannedDrill, Sweep } from './history.ts';
 import type { Lambdas } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
 import type { Simulator } from './server.ts';
-import { HOUR, type Sweep, sleep, sweepHourly } from './sweeps.ts';
+import { HOUR, sleep, sweepHourly } from './sweeps.ts';
 
 /** When production's hourly sweeps come to a simulation, and when there is nothing more to see of them. */
 

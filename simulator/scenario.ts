@@ -1,10 +1,10 @@
 import { type Finding, type Parsed, parseDocument } from '../core/plan/document.ts';
 import type { Salvaged } from '../core/plan/salvage.ts';
+import { overlap, parseLoopbackCidr } from './account/addresses.ts';
 import { isKnownOperation } from './operations.ts';
 import { isPossible } from './scenario/adversity.ts';
 import { hostnamesOf, idOf, resolveScenario, type Scenario } from './scenario/resolve.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario/schema.ts';
-import { overlap, parseLoopbackCidr } from './account/addresses.ts';
 
 export type { Scenario } from './scenario/resolve.ts';
 

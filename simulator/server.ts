@@ -1,36 +1,22 @@
 import type { KeyObject } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createAccount } from './account/create.ts';
+import { createListeners } from './account/listeners.ts';
+import { playOperators } from './account/operators.ts';
+import type { SimulatedAccount } from './account/state.ts';
 import { type SimulatorClock, systemClock } from './clock.ts';
-import { createEndpoint } from './endpoint.ts';
+import { type CallRecord, createEndpoint } from './endpoint.ts';
 import { anyKey } from './kms/key.ts';
 import { takeLane } from './lane.ts';
 import type { Service } from './protocol/service.ts';
 import type { Scenario } from './scenario/resolve.ts';
 import { createEmulators } from './storage/emulators.ts';
 import type { Turns } from './turns.ts';
-import { createAccount } from './account/create.ts';
-import { createListeners } from './account/listeners.ts';
-import { playOperators } from './account/operators.ts';
-import type { SimulatedAccount } from './account/state.ts';
 
-export { acceleratedClock, type SimulatorClock } from './clock.ts';
 export type { SimulatedAccount } from './account/state.ts';
-
-/** One API call as it was answered. */
-export interface CallRecord {
-  readonly at: string;
-  /** The name the request was signed for: drs, ec2, monitoring, s3 … */
-  readonly service: string;
-  readonly operation: string;
-  readonly input: unknown;
-  readonly status: number;
-  readonly error?: string;
-  /** Carried out, and nobody was told. */
-  readonly lost?: true;
-  /** The run of a Lambda that made it: `01J…/StartWave#1`. */
-  readonly invocation?: string;
-}
+export { acceleratedClock, type SimulatorClock } from './clock.ts';
+export type { CallRecord } from './endpoint.ts';
 
 /** A make-believe AWS account behind one HTTP endpoint on 127.0.0.1. */
 export interface Simulator {

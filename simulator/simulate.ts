@@ -4,8 +4,9 @@ import { ulid } from 'ulid';
 import type { StateName } from '../core/workflow/contract.ts';
 import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
+import { randomFor } from './account/random.ts';
 import { leaveRealAws } from './environment.ts';
-import type { DrillExecution, History, PlannedDrill } from './history.ts';
+import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
 import { type Invocations, watchInvocations } from './invocations.ts';
 import { createLambdas } from './lambda.ts';
@@ -15,12 +16,11 @@ import { type LocalStack, makeStack } from './stack.ts';
 import { createExecutions, type Executions } from './step-functions/executions.ts';
 import { NOWHERE } from './step-functions/names.ts';
 import { statesService } from './step-functions/operations.ts';
-import { type Sweep, sweepAfter } from './sweeps.ts';
+import { sweepAfter } from './sweeps.ts';
 import { createTurns } from './turns.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import { postWebhooks } from './webhooks.ts';
 import { execute } from './workflow.ts';
-import { randomFor } from './account/random.ts';
 
 /** Drills in one simulated world, all started at the same moment, and the sweeps that production would run after them. */
 export interface Simulation {

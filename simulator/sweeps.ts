@@ -1,18 +1,10 @@
 import { handler as sweepOrphans } from '../functions/sweep-orphans.ts';
-import type { DrillExecution, PlannedDrill } from './history.ts';
+import type { DrillExecution, PlannedDrill, Sweep } from './history.ts';
 import type { Lambdas } from './lambda.ts';
 import { NOWHERE, stateMachineArn } from './step-functions/names.ts';
 import { arnOfExecution } from './workflow.ts';
 
 /** Calls the sweep of orphans as production does: EventBridge after a bad end, a schedule every hour. */
-
-export interface Sweep {
-  readonly at: string;
-  readonly cause: 'execution' | 'hourly';
-  /** What it gave back; null when every try failed. */
-  readonly output: unknown;
-  readonly error: string | null;
-}
 
 export const HOUR = 3_600_000;
 /** An asynchronous invocation that fails is tried twice more. */

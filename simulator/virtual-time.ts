@@ -1,8 +1,8 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import FakeTimers from '@sinonjs/fake-timers';
-import type { Turns } from './turns.ts';
 import { randomFor } from './account/random.ts';
+import type { Turns } from './turns.ts';
 
 /**
  * Virtual time: waits cost nothing, while requests and probes over real sockets still work. Time jumps to the next

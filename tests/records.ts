@@ -1,6 +1,6 @@
 import { refuse } from '../core/guards/refusal.ts';
 import { conclude } from '../core/verdict/conclude.ts';
-import type { PastDrill } from '../core/verdict/past-drill.ts';
+import type { PastDrill } from '../core/verdict/earlier.ts';
 import type { DrillFacts, DrillRecord } from '../core/verdict/record.ts';
 import { at, factsOf, recovered, web } from './builders.ts';
 

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as z from 'zod';
-import { zipped } from '../adapters/aws/record-responses.ts';
+import { zipped } from '../adapters/store/zipped.ts';
 import { answerLines } from '../core/facts/aws-response.ts';
 import { conclude } from '../core/verdict/conclude.ts';
 import { pastDrillsAfter } from '../core/verdict/past-drill.ts';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { gzipSync } from 'node:zlib';
 import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
 import type { Ports } from '../ports.ts';
+import { zipped } from '../store/zipped.ts';
 import { type Connection, countCalls } from './clients.ts';
 
 /** Listens to what AWS answers, and keeps it in the folder of the drill that it was asked for. */
@@ -164,16 +164,4 @@ async function write(name: string, bytes: Uint8Array, folder: ReturnType<Ports['
     if (Buffer.compare((await folder.keep(file)).bytes, bytes) === 0) return;
   }
   throw new Error(`${name} is taken`);
-}
-
-const LEVEL = 6;
-/** Where a gzip member says by which system it was made. */
-const SYSTEM_BYTE = 9;
-const UNKNOWN_SYSTEM = 255;
-
-/** One gzip member; the same text gives the same bytes wherever it is made. */
-export function zipped(text: string): Uint8Array {
-  const bytes = gzipSync(text, { level: LEVEL });
-  bytes[SYSTEM_BYTE] = UNKNOWN_SYSTEM;
-  return bytes;
 }

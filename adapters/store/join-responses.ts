@@ -3,8 +3,8 @@ import { leftOutLine } from '../../core/facts/aws-response.ts';
 import { chunk } from '../aws/chunk.ts';
 import { isTransient } from '../aws/errors.ts';
 import { collect } from '../aws/pages.ts';
-import { zipped } from '../aws/record-responses.ts';
 import { bytesAt } from './objects.ts';
+import { zipped } from './zipped.ts';
 
 /** What fits beside everything else into the memory of the Lambda that signs. */
 const MAXIMUM_BYTES = 32 * 1_024 * 1_024;

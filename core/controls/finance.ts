@@ -1,4 +1,4 @@
-import type { Control } from './control-map.ts';
+import type { Control } from './control.ts';
 import { CHECKED, DATED, MEASURES, OUTCOME } from './general.ts';
 
 /** Rules of finance, cards and health care. */

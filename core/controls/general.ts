@@ -1,4 +1,4 @@
-import type { Control, InBothLanguages } from './control-map.ts';
+import type { Control, InBothLanguages } from './control.ts';
 
 /** Fields that more than one clause looks at. */
 export const OUTCOME = ['verdict', 'reasons[].code', 'findings[].text'] as const;

@@ -1,8 +1,7 @@
 import * as z from 'zod';
+import { moment } from './moment.ts';
 
 /** What became of the actions of a wave, server by server. */
-
-const moment = z.iso.datetime();
 
 export const actionResultSchema = z.strictObject({
   serverID: z.string(),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { moment } from './moment.ts';
 
 /**
  * Signs of life that a source writes every second and that its clone finds on its recovered disk: lines of a moment and
  * of who wrote it, a boot of a machine (docs/heartbeat.md). What they say, and nothing of what it means for a drill.
  */
 
-const moment = z.iso.datetime();
 const seconds = z.number();
 
 export const heartbeatFactSchema = z.strictObject({

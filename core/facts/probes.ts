@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { heartbeatFactSchema } from './heartbeat.ts';
+import { moment } from './moment.ts';
 
 /** What was seen of the launched servers of a wave: each probe, each heartbeat, and whether the drill was isolated. */
-
-const moment = z.iso.datetime();
 
 /** How long each part of an attempt took; null for what it did not come to. */
 export const phasesSchema = z.strictObject({

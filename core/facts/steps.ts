@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { refusalSchema } from '../guards/refusal.ts';
 import { drillPlanSchema } from '../plan/plan.ts';
 import { plannedServerSchema } from '../plan/planned-server.ts';
+import { moment } from './moment.ts';
 
 /**
  * What each step of a drill saw, with times, and nothing that it thinks of it. Each step writes its own facts beside
  * the record, so that the workflow's payload stays small; CloseDrill puts them together.
  */
 
-const moment = z.iso.datetime();
 const seconds = z.number();
 
 export const triggerSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { moment } from '../facts/moment.ts';
 import { reasonCodeSchema } from '../guards/refusal.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 
@@ -7,7 +8,6 @@ import { VERDICTS } from '../workflow/verdicts.ts';
  * is a rendering of it and of nothing else. Its id is the same however often the event is told.
  */
 
-const moment = z.iso.datetime();
 const measureShape = {
   targetSeconds: z.number(),
   /** Null is not measured. */

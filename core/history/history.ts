@@ -1,5 +1,6 @@
 import { costOf } from '../verdict/cost.ts';
-import { type PastDrill, pastDrillOf } from '../verdict/past-drill.ts';
+import type { PastDrill } from '../verdict/earlier.ts';
+import { pastDrillOf } from '../verdict/past-drill.ts';
 import type { DrillRecord } from '../verdict/record.ts';
 import { hasPassed } from '../workflow/verdicts.ts';
 

@@ -2,8 +2,7 @@ import { formatDuration } from '../text/duration.ts';
 import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import { webhookFindings } from './notification-checks.ts';
-import type { DrillPlan } from './plan.ts';
-import type { Salvaged } from './salvage.ts';
+import type { PartialPlan } from './partial-plan.ts';
 import {
   firesWithinTheHour,
   flexibleWindowFault,
@@ -13,9 +12,6 @@ import {
   timeZoneFault,
 } from './schedule-expression.ts';
 import { serverFindings } from './server-checks.ts';
-
-/** A plan of which any part may be missing because that part was wrong by itself. */
-export type PartialPlan = Salvaged<DrillPlan>;
 
 /** A day: a longer drill meets the next day's users, backups and duty roster; a larger estate is more plans. */
 const DURATION_SECONDS_MAX = 86_400;

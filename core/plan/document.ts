@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { printable } from '../text/wording.ts';
+import type { Fault, Path } from './fault.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import { locate, schemaFaults, withoutWords } from './schema-faults.ts';
-import { type Fault, type Path, positionsOf, readTree, type Tree } from './yaml-tree.ts';
+import { positionsOf, readTree, type Tree } from './yaml-tree.ts';
 
 /** One thing wrong in a file, with its place for an editor (line, column) and for people (path). */
 export interface Problem {

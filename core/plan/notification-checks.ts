@@ -1,6 +1,6 @@
 import { quote } from '../text/wording.ts';
-import type { PartialPlan } from './checks.ts';
 import type { Finding } from './document.ts';
+import type { PartialPlan } from './partial-plan.ts';
 
 /** What must hold between the webhooks of a plan. */
 export function webhookFindings({ notifications }: PartialPlan): readonly Finding[] {

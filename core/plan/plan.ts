@@ -24,7 +24,8 @@ export const REPLICATION_STATES = [
 const methodSchema = z
   .string()
   .superRefine((input, context) => {
-    if (!METHOD_NAMES.includes(input)) context.addIssue({ code: 'invalid_value', values: METHOD_NAMES, input });
+    if (!METHOD_NAMES.includes(input))
+      context.addIssue({ code: 'invalid_value', values: METHOD_NAMES, input });
   })
   .meta({ enum: METHOD_NAMES });
 

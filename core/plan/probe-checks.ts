@@ -1,7 +1,7 @@
 import parseJsonPath from 'jsonpath-rfc9535/parser';
 import { quote } from '../text/wording.ts';
-import type { PartialPlan } from './checks.ts';
 import type { Finding } from './document.ts';
+import type { PartialPlan } from './partial-plan.ts';
 
 /** What a probe's schema cannot tell by itself. Only where plans are read: a function takes them as they were deployed. */
 export function probeFindings({ waves = [] }: PartialPlan): readonly Finding[] {

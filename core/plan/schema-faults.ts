@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { hint, listed, nearest, quote, shortened } from '../text/wording.ts';
+import type { Fault, Path } from './fault.ts';
 import { keysOf, mayBeLeftOut, meant, schemasAt, takes, tellingKeys } from './schema-shape.ts';
-import type { Fault, Path, Tree } from './yaml-tree.ts';
+import type { Tree } from './yaml-tree.ts';
 
 /**
  * Words zod's issues for the person who wrote the file. A schema's own messages are predicates

@@ -1,6 +1,6 @@
 import { quote } from '../text/wording.ts';
-import type { PartialPlan } from './checks.ts';
 import type { Finding } from './document.ts';
+import type { PartialPlan } from './partial-plan.ts';
 
 /** The rules on a plan's waves: no name twice, no server twice, no more servers than the limit. */
 export function serverFindings(plan: PartialPlan): readonly Finding[] {

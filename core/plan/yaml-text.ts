@@ -1,6 +1,6 @@
 import { Lexer } from 'yaml';
 import { quote } from '../text/wording.ts';
-import type { Fault } from './yaml-tree.ts';
+import type { Fault } from './fault.ts';
 
 /** What can be refused from the text alone, before the parser spends time and stack on it. */
 

@@ -10,17 +10,8 @@ import {
   parseDocument as parseYaml,
 } from 'yaml';
 import { listed, quote } from '../text/wording.ts';
+import type { Fault, Path } from './fault.ts';
 import { DEPTH_MAX, textFault } from './yaml-text.ts';
-
-/** A place in a document: `['waves', 0, 'name']`. */
-export type Path = readonly PropertyKey[];
-
-/** Something wrong at an offset of the text; `path` says the same for people. */
-export interface Fault {
-  readonly offset: number;
-  readonly path: Path;
-  readonly message: string;
-}
 
 /** A value with the places it came from. `source` is a scalar as written, before YAML gave it a type. */
 export interface Tree {

@@ -1,20 +1,8 @@
-import * as z from 'zod';
 import { oneLine } from '../text/one-line.ts';
+import type { Change } from './earlier.ts';
 import type { DrillFacts } from './record.ts';
 
 /** What is different from the drill before, so that a changed result has somewhere to look for its cause. */
-
-export const changeSchema = z.strictObject({
-  /** Where: a key of the plan, a server, its launch settings, kunren itself. */
-  what: z.enum(['plan', 'server', 'launch-settings', 'kunren']),
-  /** `waves.0.servers.1.probes.0.port`, a server's name. */
-  name: z.string(),
-  /** Null: it was not there. */
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-});
-
-export type Change = z.infer<typeof changeSchema>;
 
 type Compared = Pick<DrillFacts, 'plan' | 'servers' | 'toolVersion'>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { moment } from '../facts/moment.ts';
 import { reasonCodeSchema } from '../guards/refusal.ts';
 
 /** What a person must act on, and what became of it after its drill. */
@@ -15,7 +16,7 @@ export const findingSchema = z.strictObject({
 
 /** How a finding was disposed of. */
 export const dispositionSchema = z.strictObject({
-  at: z.iso.datetime(),
+  at: moment,
   /** Who closed it: the ARN of their credentials. */
   by: z.string(),
   note: z.string(),

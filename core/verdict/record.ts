@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { actionFactSchema } from '../facts/actions.ts';
 import { heartbeatFactSchema } from '../facts/heartbeat.ts';
+import { moment } from '../facts/moment.ts';
 import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
 import {
   chosenPointSchema,
@@ -13,13 +14,11 @@ import {
 } from '../facts/steps.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
-import { changeSchema } from './changes.ts';
+import { changeSchema, pastDrillSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
-import { pastDrillSchema } from './past-drill.ts';
 
 /** drill.json, `kunren-record/v2`: the facts of one drill, and what follows from them and from nothing else. */
 
-const moment = z.iso.datetime();
 const seconds = z.number();
 
 const serverSchema = z.strictObject({

@@ -1,4 +1,5 @@
-import { type PastDrill, pastDrillsAfter } from '../../core/verdict/past-drill.ts';
+import type { PastDrill } from '../../core/verdict/earlier.ts';
+import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
 

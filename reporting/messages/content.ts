@@ -1,7 +1,8 @@
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
 import type { Locale } from '../wording.ts';
+import { MESSAGE_WORDS } from './message-words.ts';
 import { amountText, momentText, spanText, targetText } from './moments.ts';
-import { happened, type Label, MESSAGE_WORDS, type MessageWords, todo } from './words.ts';
+import { happened, type Label, type MessageWords, todo } from './words.ts';
 
 /**
  * What a message says, in plain text and in the order of weight; how it looks is each channel's own. Nothing here is

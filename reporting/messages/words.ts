@@ -1,9 +1,6 @@
 import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventOf, EventType } from '../../core/history/event.ts';
 import type { Verdict } from '../../core/verdict/record.ts';
-import type { Locale } from '../wording.ts';
-import { EN } from './words-en.ts';
-import { JA } from './words-ja.ts';
 
 /** Says a moment in the plan's zone and in UTC. */
 export type Say = (at: string) => string;
@@ -57,8 +54,6 @@ export type Label =
   | 'plan'
   | 'drillId'
   | 'recordHash';
-
-export const MESSAGE_WORDS: Readonly<Record<Locale, MessageWords>> = { ja: JA, en: EN };
 
 /** What happened, in the words of this language. */
 export const happened = (words: MessageWords, event: DrillEvent, say: Say): readonly string[] =>

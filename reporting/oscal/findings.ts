@@ -1,4 +1,5 @@
-import { CONTROL_MAP, type Control } from '../../core/controls/control-map.ts';
+import type { Control } from '../../core/controls/control.ts';
+import { CONTROL_MAP } from '../../core/controls/control-map.ts';
 import type { Finding } from '../../core/verdict/finding.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { type Maker, type Observation, originsOf } from './observations.ts';

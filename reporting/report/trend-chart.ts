@@ -1,4 +1,4 @@
-import type { PastDrill } from '../../core/verdict/past-drill.ts';
+import type { PastDrill } from '../../core/verdict/earlier.ts';
 import type { Timeline } from './blocks.ts';
 import { type Html, html } from './html.ts';
 import { LOOKS } from './verdict-section.ts';

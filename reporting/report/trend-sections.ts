@@ -1,4 +1,5 @@
-import { type PastDrill, pastDrillOf } from '../../core/verdict/past-drill.ts';
+import type { PastDrill } from '../../core/verdict/earlier.ts';
+import { pastDrillOf } from '../../core/verdict/past-drill.ts';
 import { hasPassed } from '../../core/workflow/verdicts.ts';
 import { localDay } from '../local-time.ts';
 import { WORDING } from '../wording.ts';

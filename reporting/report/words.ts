@@ -1,6 +1,6 @@
 import type { ActionResult } from '../../core/facts/actions.ts';
 import type { ReasonCode } from '../../core/guards/refusal.ts';
-import type { Change } from '../../core/verdict/changes.ts';
+import type { Change } from '../../core/verdict/earlier.ts';
 
 /** Everything that the report says in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese words'. */
 export interface ReportWords {

@@ -1,5 +1,3 @@
-import type { SimulatedAccount } from './state.ts';
-
 /**
  * DRS calls EC2 with the caller's credentials, so a permission that is missing shows only in the middle of a job
  * (docs/aws-facts.md, 1.3). The actions whose denial has an effect here, each with the part of a job that needs it.
@@ -25,7 +23,7 @@ export const DENIABLE_ACTIONS = Object.keys(NEEDED_FOR) as [Action, ...Action[]]
 
 /** The first denied action that a part of a job needs, in DRS's words; undefined when it may do all. */
 export function denialOf(
-  { scenario }: Pick<SimulatedAccount, 'scenario'>,
+  { scenario }: { readonly scenario: { readonly deniedEc2Actions: readonly Action[] } },
   part: (typeof NEEDED_FOR)[Action],
 ): string | undefined {
   const action = scenario.deniedEc2Actions.find((denied) => NEEDED_FOR[denied] === part);

@@ -1,5 +1,5 @@
-import type { History } from '../history.ts';
 import { alarmsOf, calendarsOf, replicationOf } from '../account/conditions.ts';
+import type { History } from '../history.ts';
 import { plannedIDs } from './planned.ts';
 import { recordsIn } from './records.ts';
 import { startsIn } from './requests.ts';

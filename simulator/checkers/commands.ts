@@ -1,6 +1,6 @@
 import type { History } from '../history.ts';
-import { plannedIDs } from './planned.ts';
 import { drillOf } from './own-resources.ts';
+import { plannedIDs } from './planned.ts';
 import { callsOf } from './requests.ts';
 
 /** Nothing runs inside a server but what is the drill's own at that moment, and only of a drill that is known. */

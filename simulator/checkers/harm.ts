@@ -1,7 +1,7 @@
-import type { History } from '../history.ts';
 import type { Deletion, Job } from '../account/state.ts';
-import { plannedIDs } from './planned.ts';
+import type { History } from '../history.ts';
 import { drillOf } from './own-resources.ts';
+import { plannedIDs } from './planned.ts';
 import { startsIn, terminationsIn } from './requests.ts';
 
 /** Nothing is harmed: only drills are started, only what is ours goes. */

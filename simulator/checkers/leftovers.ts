@@ -1,7 +1,7 @@
 import type { History } from '../history.ts';
 import { heldLeases } from './leases.ts';
-import { recordsIn } from './records.ts';
 import { ownResources } from './own-resources.ts';
+import { recordsIn } from './records.ts';
 
 /** Nothing is left behind: not in DRS or EC2, not in the table of leases; and what is, is told. */
 

@@ -3,11 +3,11 @@ import {
   type DescribeAlarmsCommandInput,
   type DescribeAlarmsCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
+import { alarmsOf } from '../account/conditions.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import { alarmsOf } from '../account/conditions.ts';
-import type { SimulatedAccount } from '../account/state.ts';
 
 /** Every operation of CloudWatch that the simulator knows. */
 export const CLOUDWATCH_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {

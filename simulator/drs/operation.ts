@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Page, type PageRequest, pageOf } from '../protocol/paging.ts';
 import type { SimulatedAccount, SourceServer } from '../account/state.ts';
+import { type Page, type PageRequest, pageOf } from '../protocol/paging.ts';
 import { invalid, invalidToken, notFound } from './errors.ts';
 
 /** One operation of DRS: what it takes and what it does. Its output is typed by the SDK. */

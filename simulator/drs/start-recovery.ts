@@ -1,10 +1,10 @@
 import type { StartRecoveryCommandOutput } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import { quotaValue } from '../service-quotas/quotas.ts';
 import { replicationOf } from '../account/conditions.ts';
 import { startLaunch } from '../account/launch.ts';
 import { hasPointInTime, pointsInTime } from '../account/points-in-time.ts';
 import { isActive, type Job, type SimulatedAccount, type SourceServer } from '../account/state.ts';
+import { quotaValue } from '../service-quotas/quotas.ts';
 import { conflict, invalid, quotaExceeded } from './errors.ts';
 import { toDrsJob } from './jobs.ts';
 import { operation, sourceServerID, tagMap } from './operation.ts';

@@ -1,8 +1,8 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
-import { awsError } from '../protocol/error.ts';
-import { type Page, pageOf } from '../protocol/paging.ts';
 import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
+import { awsError } from '../protocol/error.ts';
+import { type Page, pageOf } from '../protocol/paging.ts';
 
 /** What every EC2 list has in common: filters, pages, tags, errors. */
 

@@ -5,9 +5,9 @@ import type {
   DescribeLaunchTemplateVersionsCommandOutput,
   LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2';
+import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import type { TemplateVersion } from '../scenario/resolve.ts';
-import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../account/state.ts';
 import {
   byID,
   ec2Page,

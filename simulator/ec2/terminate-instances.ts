@@ -1,7 +1,7 @@
 import type { TerminateInstancesCommandInput, TerminateInstancesCommandOutput } from '@aws-sdk/client-ec2';
-import { awsError } from '../protocol/error.ts';
 import { endInstance, stateOf } from '../account/lifetime.ts';
 import type { SimulatedAccount } from '../account/state.ts';
+import { awsError } from '../protocol/error.ts';
 import { chosenInstances, toState } from './instances.ts';
 
 const EC2_TERMINATION_SECONDS = 60;

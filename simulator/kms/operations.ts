@@ -7,9 +7,9 @@ import {
   type SignCommandInput,
   type SignCommandOutput,
 } from '@aws-sdk/client-kms';
+import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
-import type { SimulatedAccount } from '../account/state.ts';
 import { signDigest } from './ecdsa.ts';
 import { KEY_ID } from './key.ts';
 

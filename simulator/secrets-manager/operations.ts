@@ -3,9 +3,9 @@ import {
   type GetSecretValueCommandInput,
   type GetSecretValueCommandOutput,
 } from '@aws-sdk/client-secrets-manager';
+import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
-import type { SimulatedAccount } from '../account/state.ts';
 
 /** Every operation of Secrets Manager that the simulator knows. */
 export const SECRETS_MANAGER_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {

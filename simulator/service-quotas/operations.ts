@@ -7,10 +7,10 @@ import {
   type ListServiceQuotasCommandOutput,
   type ServiceQuota,
 } from '@aws-sdk/client-service-quotas';
+import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import type { SimulatedAccount } from '../account/state.ts';
 import { DRS_QUOTAS, quotaValue } from './quotas.ts';
 
 /** Every operation of Service Quotas that the simulator knows. */

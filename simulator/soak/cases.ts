@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
+import type { Data } from './data.ts';
 import { type Inside, sometimesInside } from './inside.ts';
 import {
   ACCOUNT,
   ALARM,
   CALENDAR,
-  type Data,
   GROUP,
   type PlannedServer,
   type PROBES,

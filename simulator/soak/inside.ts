@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Data, PlannedServer } from './plans.ts';
+import type { Data } from './data.ts';
 
 /** What a soak's plan now and then wants inside its servers, and what goes wrong there. */
 export interface Inside {
@@ -75,7 +75,10 @@ export const insideServer = (what: Inside | undefined, probes: readonly Data[]):
       };
 
 /** More keys of a wave in the plan. */
-export const insideWave = (what: Inside | undefined, servers: readonly PlannedServer[]): Data =>
+export const insideWave = (
+  what: Inside | undefined,
+  servers: readonly { readonly hostname: string }[],
+): Data =>
   what === undefined || what.acts === 'none'
     ? {}
     : {

@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
+import type { Data } from './data.ts';
 import { type Inside, insideServer, insideWave } from './inside.ts';
 
 /** Drill plans as somebody might write them, small and quick to rehearse. */
-
-export type Data = Record<string, unknown>;
 
 export const ACCOUNT = '111122223333';
 export const SUBNET = 'subnet-0d1e2f3a4b5c6d7e8';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { ALARM, CALENDAR, type Data } from './plans.ts';
+import type { Data } from './data.ts';
+import { ALARM, CALENDAR } from './plans.ts';
 
 /** What may go wrong in a soak: each is a piece of a scenario, and a case has a few of them. */
 

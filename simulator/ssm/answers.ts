@@ -1,7 +1,7 @@
 import { shellQuoted } from '../../core/inside/shell-quote.ts';
-import type { SsmScenario } from '../scenario/inside.ts';
 import { bootOf, heartbeatFile } from '../account/heartbeat-file.ts';
 import type { Instance } from '../account/state.ts';
+import type { SsmScenario } from '../scenario/inside.ts';
 
 /**
  * What a simulated server says to a script. It understands no shell: a script of the scenario's own is known by a text

@@ -10,10 +10,10 @@ import type {
   SendCommandCommandInput,
   SendCommandCommandOutput,
 } from '@aws-sdk/client-ssm';
-import { awsError } from '../protocol/error.ts';
-import { pageOf } from '../protocol/paging.ts';
 import { randomFor } from '../account/random.ts';
 import type { CommandRun, Instance, SentCommand, SimulatedAccount } from '../account/state.ts';
+import { awsError } from '../protocol/error.ts';
+import { pageOf } from '../protocol/paging.ts';
 import { isOnline } from './agent.ts';
 import { answerOf } from './answers.ts';
 import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.ts';

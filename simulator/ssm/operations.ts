@@ -14,11 +14,11 @@ import {
   ListCommands$,
   SendCommand$,
 } from '@aws-sdk/client-ssm';
+import { calendarsOf } from '../account/conditions.ts';
+import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import { calendarsOf } from '../account/conditions.ts';
-import type { SimulatedAccount } from '../account/state.ts';
 import { onlineInstances } from './agent.ts';
 import {
   cancelCommand,

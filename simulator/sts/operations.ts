@@ -6,10 +6,10 @@ import {
   type GetCallerIdentityCommandInput,
   type GetCallerIdentityCommandOutput,
 } from '@aws-sdk/client-sts';
-import { awsError } from '../protocol/error.ts';
-import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
+import { awsError } from '../protocol/error.ts';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
 
 /** Every operation of STS that the simulator knows. */
 export const STS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe, { type AxeResults } from 'axe-core';
 import { launch, type Page as Tab } from 'puppeteer-core';
+import type { Ask } from './ask.ts';
 import { OUT, type Page, type Sample } from './samples.ts';
-import type { Ask } from './start.ts';
 
 /** Chromium shows the reports and axe looks at them; the pictures stay for people. */
 

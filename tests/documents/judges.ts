@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Ask } from './ask.ts';
 import { OUT, type Page, type Sample } from './samples.ts';
-import type { Ask } from './start.ts';
 
 /** html-validate and compliance-trestle, each at home in a folder of its own. */
 

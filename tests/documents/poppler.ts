@@ -6,8 +6,8 @@ import { renderPdf } from '../../reporting/pdf/pdf.ts';
 import { WORDS_EN } from '../../reporting/report/words-en.ts';
 import { WORDS_JA } from '../../reporting/report/words-ja.ts';
 import { WORDING } from '../../reporting/wording.ts';
+import type { Ask } from './ask.ts';
 import type { Sample } from './samples.ts';
-import type { Ask } from './start.ts';
 
 /** poppler reads the PDFs: its view of their pages, fonts and text is not ours. */
 

@@ -1,4 +1,5 @@
 import { installPackages } from '../servers/debian.ts';
+import type { Ask } from './ask.ts';
 import { askBrowser } from './browser.ts';
 import { askTrestle, askValidator } from './judges.ts';
 import { askPoppler } from './poppler.ts';
@@ -8,9 +9,6 @@ import { OUT, writeHistory, writeSamples } from './samples.ts';
  * Programs of other people read our documents, `npm run test:documents`: poppler the PDFs, Chromium and axe and
  * html-validate the HTML, compliance-trestle the OSCAL. What they read, and pictures of it, stays in out/documents.
  */
-
-/** Says what was asked, and whether the answer was right. */
-export type Ask = (question: string, ok: boolean) => void;
 
 let asked = 0;
 let wrong = 0;

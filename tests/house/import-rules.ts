@@ -1,16 +1,29 @@
-import { join } from 'node:path';
-import { importsOf, type Rule, roomOf, type SourceFile } from './sources.ts';
+import { importsOf, type Rule, roomOf, type SourceFile, targetOf } from './sources.ts';
 
 /** Which rooms a room may import from, itself aside, as CONTRIBUTING.md says in words. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   adapters: ['core'],
   reporting: ['core'],
-  functions: ['adapters', 'core', 'reporting'],
+  drill: ['adapters', 'core', 'reporting'],
+  functions: ['drill', 'adapters', 'core'],
   infra: ['core'],
-  cli: ['functions', 'adapters', 'core', 'reporting', 'simulator', 'infra'],
-  simulator: ['functions', 'adapters', 'core', 'reporting', 'infra'],
+  cli: ['functions', 'drill', 'adapters', 'core', 'reporting', 'simulator', 'infra'],
+  simulator: ['functions', 'drill', 'adapters', 'core', 'reporting', 'infra'],
 };
+
+/** The folders of core from the bottom: each may import from itself and from those before it. */
+const CORE_FOLDERS = [
+  'text',
+  'plan',
+  'guards',
+  'facts',
+  'inside',
+  'workflow',
+  'verdict',
+  'history',
+  'controls',
+];
 
 const CORE_PACKAGES = ['zod', 'yaml', 'fastest-levenshtein', 'jsonpath-rfc9535/parser'];
 const SDK = /^@(aws-sdk|smithy)\//;
@@ -26,6 +39,16 @@ export const importsFollowTheArrows: Rule = (files) =>
       return [];
     const may = allowed.length > 0 ? `only from ${allowed.join(', ')}` : 'from no other room';
     return [`${file} imports from ${target}/: ${room} may import ${may}; pass the value in or move the code`];
+  });
+
+/** Within core nothing imports upwards: what a plan is does not depend on what a drill of it was. */
+export const coreImportsDownwards: Rule = (files) =>
+  everyImport(files, ({ file, room, path, target }) => {
+    if (room !== 'core' || target !== 'core' || path === undefined) return [];
+    const allowed = CORE_FOLDERS.slice(0, CORE_FOLDERS.indexOf(coreFolderOf(file)) + 1);
+    if (allowed.includes(coreFolderOf(path))) return [];
+    const may = allowed.length > 0 ? `only from ${allowed.join(', ')}` : 'nothing: it is in no known folder';
+    return [`${file} imports ${path}, upwards: it may import ${may}; move what both need down`];
   });
 
 /** Nothing that ships knows of the simulator; the kunren command starts it by name. */
@@ -64,6 +87,8 @@ interface Import {
   readonly file: string;
   readonly room: string;
   readonly specifier: string;
+  /** The file that a relative import leads to. */
+  readonly path: string | undefined;
   /** The room that a relative import leads to. */
   readonly target: string | undefined;
 }
@@ -74,8 +99,9 @@ function everyImport(
 ): readonly string[] {
   return files.flatMap((file) =>
     importsOf(file).flatMap((specifier) => {
-      const target = specifier.startsWith('.') ? roomAt(join(file.path, '..', specifier)) : undefined;
-      return check({ file: file.path, room: roomOf(file.path), specifier, target });
+      const path = targetOf(file, specifier);
+      const target = path === undefined ? undefined : roomAt(path);
+      return check({ file: file.path, room: roomOf(file.path), specifier, path, target });
     }),
   );
 }
@@ -84,3 +110,5 @@ function everyImport(
 function roomAt(path: string): string | undefined {
   return path.includes('/') ? roomOf(path) : undefined;
 }
+
+const coreFolderOf = (path: string): string => path.split('/')[1] ?? '';

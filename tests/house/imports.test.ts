@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  coreImportsDownwards,
   coreNeedsFewPackages,
   importsFollowTheArrows,
   nobodySeesTheSimulator,
@@ -26,6 +27,24 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
     importsFollowTheArrows,
     'adapters/deep/x.ts',
     "import '../../functions/serve.ts';",
+  ],
+  [
+    'a drill knows no function',
+    importsFollowTheArrows,
+    'drill/methods/x.ts',
+    "import type { Serve } from '../../functions/serve.ts';",
+  ],
+  [
+    'core imports downwards',
+    coreImportsDownwards,
+    'core/plan/x.ts',
+    "import type { DrillRecord } from '../verdict/record.ts';",
+  ],
+  [
+    'core has folders that are known',
+    coreImportsDownwards,
+    'core/x.ts',
+    "import { quote } from './text/wording.ts';",
   ],
   [
     'nobody sees the simulator',

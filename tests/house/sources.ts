@@ -14,8 +14,9 @@ export interface SourceFile {
 export type Rule = (files: readonly SourceFile[]) => readonly string[];
 
 /** Everything that a deployment or the kunren command runs; the simulator and tests are not among it. */
-export const SHIPPED_ROOMS = ['core', 'adapters', 'functions', 'reporting', 'cli', 'infra'];
+export const SHIPPED_ROOMS = ['core', 'adapters', 'drill', 'functions', 'reporting', 'cli', 'infra'];
 export const SOURCE_ROOMS = [...SHIPPED_ROOMS, 'simulator'];
+export const ALL_ROOMS = [...SOURCE_ROOMS, 'bench', 'tests'];
 
 /** The TypeScript files of these rooms. */
 export function sourceFiles(rooms: readonly string[]): readonly SourceFile[] {
@@ -50,6 +51,11 @@ export function importsOf({ text }: SourceFile): readonly string[] {
     /\bfrom\s+['"]([^'"]+)['"]|\bimport\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
   );
   return [...statements].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
+}
+
+/** The file that an import leads to; undefined for a package. */
+export function targetOf({ path }: SourceFile, specifier: string): string | undefined {
+  return specifier.startsWith('.') ? join(path, '..', specifier) : undefined;
 }
 
 /** A made-up file, to see a rule fail. */

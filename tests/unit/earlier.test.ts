@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, changesBetween } from '../../core/verdict/changes.ts';
+import { changesBetween } from '../../core/verdict/changes.ts';
+import type { Change } from '../../core/verdict/earlier.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { DrillFacts } from '../../core/verdict/record.ts';
 import { factsOf, planOf, recovered, web } from '../builders.ts';

@@ -335,8 +335,6 @@ describe('a record', () => {
   });
 
   it('names each server of a finding by id', () => {
-    expect(record.findings).toMatchObject([
-      { code: 'LAUNCH_FAILED', severity: 'MEDIUM', serverID: WEB },
-    ]);
+    expect(record.findings).toMatchObject([{ code: 'LAUNCH_FAILED', severity: 'MEDIUM', serverID: WEB }]);
   });
 });

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { moment } from '../facts/moment.ts';
+import { VERDICTS } from '../workflow/verdicts.ts';
+
+/** What a record keeps of the drills of its plan that came before it, so that a report of it alone can show a trend. */
+
+export const pastDrillSchema = z.strictObject({
+  drillId: z.string(),
+  /** Its place in the chain. */
+  sequence: z.int().min(1),
+  startedAt: moment,
+  verdict: z.enum(VERDICTS),
+  recoveryTimeSeconds: z.number().nullable(),
+  recoveryTimeTargetSeconds: z.number(),
+  recoveryPointSeconds: z.number().nullable(),
+  recoveryPointTargetSeconds: z.number(),
+  serversRecovered: z.int(),
+  serversTotal: z.int(),
+});
+
+export type PastDrill = z.infer<typeof pastDrillSchema>;
+
+/** What is different from the drill before. */
+export const changeSchema = z.strictObject({
+  /** Where: a key of the plan, a server, its launch settings, kunren itself. */
+  what: z.enum(['plan', 'server', 'launch-settings', 'kunren']),
+  /** `waves.0.servers.1.probes.0.port`, a server's name. */
+  name: z.string(),
+  /** Null: it was not there. */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
+export type Change = z.infer<typeof changeSchema>;
