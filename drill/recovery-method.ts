@@ -77,8 +77,8 @@ export interface RemovalRound extends Pick<CleanupFacts, 'watched' | 'requests'>
 }
 
 /**
- * A way to recover servers. Everything outside the method's own folder speaks of recovered servers: docs/
- * adding-a-recovery-method.md. Nothing here may touch what is not provably the drill's own.
+ * A way to recover servers; everything outside the method's own folder speaks of recovered servers. Nothing here may
+ * touch what is not provably the drill's own. How to write one: docs/adding-a-recovery-method.md.
  */
 export interface RecoveryMethod<L extends Look = Look> {
   /** How long AWS may take to list what was started; until then nothing is called clean. */

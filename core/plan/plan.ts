@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { replicationStates } from './drs.ts';
 import { METHOD_NAMES } from './method-names.ts';
 import { notificationsSchema } from './notifications.ts';
 import type { probeSchema } from './probes.ts';
@@ -9,16 +10,6 @@ export { probeSchema } from './probes.ts';
 export { anyProbeSchema } from './waves.ts';
 
 /** The drill plan, `kunren/v1`: what an operator writes in plans/*.yml. Durations become seconds on parsing. */
-
-export const REPLICATION_STATES = [
-  'CONTINUOUS',
-  'INITIAL_SYNC',
-  'RESCAN',
-  'BACKLOG',
-  'CREATING_SNAPSHOT',
-  'STALLED',
-  'PAUSED',
-] as const;
 
 /** One of the recovery methods that there are when a plan is read. */
 const methodSchema = z
@@ -111,11 +102,7 @@ const networkSchema = z.strictObject({
 });
 
 const guardsSchema = z.strictObject({
-  replicationStates: z
-    .array(z.enum(REPLICATION_STATES))
-    .min(1)
-    .default(['CONTINUOUS'])
-    .describe('Replication states in which a server may be drilled.'),
+  replicationStates,
   maximumLag: duration.default(600).describe('A server that lags further behind refuses the drill.'),
   changeCalendars: z
     .array(text(512))

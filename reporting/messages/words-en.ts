@@ -1,5 +1,5 @@
 import type { DrillEvent } from '../../core/history/event.ts';
-import { REASONS_EN } from '../report/reasons-en.ts';
+import { reasonsIn } from '../report/reasons.ts';
 import { WORDING } from '../wording.ts';
 import type { MessageWords } from './words.ts';
 
@@ -54,7 +54,7 @@ export const EN: MessageWords = {
   others: (count) => `and ${count} more`,
   cut: '… cut to fit; the report has all of it.',
   severity: { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' },
-  reason: REASONS_EN,
+  reason: reasonsIn('en'),
   due: (date) => `due ${date}`,
   happened: {
     DrillCompleted: () => [],

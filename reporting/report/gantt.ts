@@ -2,6 +2,7 @@ import type { DrillServer } from '../../core/verdict/record.ts';
 import type { Timeline } from './blocks.ts';
 import { byConcern, type Context, seconds, startOf } from './context.ts';
 import { type Html, html } from './html.ts';
+import { phaseName } from './method-words.ts';
 
 /** A chart of more rows is no longer read. */
 const ROWS = 40;
@@ -31,7 +32,7 @@ interface Row {
 
 /** The phases of each server over the time since the first request, with the objective's line; null of no server. */
 export function gantt(context: Context): Timeline | null {
-  const { record, words } = context;
+  const { record, words, locale } = context;
   const start = startOf(context);
   const servers = byConcern(context)
     .filter(({ requestedAt }) => requestedAt !== null)
@@ -43,7 +44,7 @@ export function gantt(context: Context): Timeline | null {
     height: heightOf(servers.length) / WIDTH,
     legend: phasesOf(servers).map((phase) => ({
       swatch: swatchOf(phase, phasesOf(servers)),
-      name: words.phase[phase] ?? phase,
+      name: phaseName(locale, phase),
     })),
     note:
       servers.length < record.servers.length ? words.shownOf(servers.length, record.servers.length) : null,
@@ -136,14 +137,14 @@ function rowOf(
   top: number,
   x: (at: number) => string,
 ): Html {
-  const { words } = context;
+  const { locale } = context;
   const middle = top + ROW_HEIGHT / 2;
   const ended = Math.max(0, ...bars.map(({ to }) => to));
   const [mark, colour] = server.verifiedAt === null ? ['✕', '#a4161a'] : ['✓', '#17603a'];
   return html`<text x="0" y="${middle + 4}">${fitting(server.hostname)}</text>
 ${bars.map(
   ({ phase, from, to }) =>
-    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, phases, 'chart').fill}"><title>${server.hostname}: ${words.phase[phase] ?? phase} ${seconds(context, to - from)}</title></rect>`,
+    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, phases, 'chart').fill}"><title>${server.hostname}: ${phaseName(locale, phase)} ${seconds(context, to - from)}</title></rect>`,
 )}<text x="${(Number(x(ended)) + 6).toFixed(1)}" y="${middle + 5}" fill="${colour}" font-weight="bold">${mark}</text>
 `;
 }

@@ -1,4 +1,4 @@
-import { REASONS_EN } from './reasons-en.ts';
+import { reasonsIn } from './reasons.ts';
 import type { ReportWords } from './words.ts';
 
 export const WORDS_EN: ReportWords = {
@@ -125,19 +125,7 @@ export const WORDS_EN: ReportWords = {
     fields: 'Fields of drill.json',
     gap: 'What this drill does not show',
   },
-  phase: {
-    snapshot: 'Snapshot',
-    conversion: 'Conversion',
-    launch: 'Launch',
-    boot: 'OS boot',
-    verification: 'Verification',
-  },
   clock: { kunren: "kunren's", aws: "AWS's", 'aws to kunren': "AWS's, then kunren's" },
-  method: {
-    'job-log': "time of the data in DRS's job log",
-    'recovery-instance': 'point in time of the recovery instance',
-    heartbeat: 'last heartbeat of the source',
-  },
   probeStatus: { PASSED: '✓ passed', FAILED: '✕ failed', NOT_RUN: '– not run' },
   actionStatus: {
     SUCCEEDED: '✓ succeeded',
@@ -149,7 +137,7 @@ export const WORDS_EN: ReportWords = {
   severity: { HIGH: '▲ high', MEDIUM: '■ medium', LOW: '● low' },
   trigger: { schedule: 'schedule', manual: 'a person', local: 'a local run' },
   isolation: { true: '✕ reached', false: '✓ not reached', null: '? could not be found out' },
-  reason: REASONS_EN,
+  reason: reasonsIn('en'),
   hoursOf: (instances, hours) => `${hours} h, ${instances === 1 ? '1 instance' : `${instances} instances`}`,
   about: (amount) => `about ${amount}`,
   noPrice: (types) => `not estimated: the plan names no price of ${types}`,

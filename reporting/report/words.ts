@@ -48,11 +48,7 @@ export interface ReportWords {
     >
   >;
   readonly label: Readonly<Record<Label, string>>;
-  /** By the method's name of each; one without a word is shown as it is. */
-  readonly phase: Readonly<Record<string, string>>;
   readonly clock: Readonly<Record<'kunren' | 'aws' | 'aws to kunren', string>>;
-  /** How a recovery point was measured: by the heartbeat, or by what the recovery method read. */
-  readonly method: Readonly<Record<string, string>>;
   readonly probeStatus: Readonly<Record<'PASSED' | 'FAILED' | 'NOT_RUN', string>>;
   readonly actionStatus: Readonly<Record<ActionResult['status'], string>>;
   readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
