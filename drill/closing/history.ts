@@ -3,8 +3,6 @@ import type { Ports } from '../../adapters/ports.ts';
 import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import { historyRow } from '../../core/history/history.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
-import { historyCsv } from '../../reporting/history/csv.ts';
-import { historyPage } from '../../reporting/history/page.ts';
 import { standingRecord } from './keep-evidence.ts';
 
 /** The pages show so much; older drills are in the bucket and in the table. */
@@ -29,6 +27,11 @@ export async function publishHistory(ports: Ports): Promise<void> {
   const plans = await pMap(await ports.plans(), (planId) => ports.history.read(planId, since), {
     concurrency: CONCURRENCY,
   });
+  // Most sweeps close nothing, and make no pages.
+  const [{ historyPage }, { historyCsv }] = await Promise.all([
+    import('../../reporting/history/page.ts'),
+    import('../../reporting/history/csv.ts'),
+  ]);
   const rows = plans.flatMap((plan) => plan.rows);
   const missed = plans.flatMap((plan) => plan.missed);
   await Promise.all([

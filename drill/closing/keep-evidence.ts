@@ -7,7 +7,6 @@ import { TransientError } from '../../core/workflow/errors.ts';
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
 import { BUNDLE, bundleFile, RECORD, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
-import { keyFilesOf, pdfsOf, reportsOf } from '../../reporting/evidence/written-files.ts';
 
 /**
  * Puts what makes a closed drill's record checkable beside it, each file once and the signature of all others last;
@@ -23,6 +22,8 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<v
   const keep = async (file: EvidenceFile): Promise<void> => {
     files.push({ name: file.name, ...(await folder.keep(file)) });
   };
+  // The sweep asks about every drill of a week, nearly all of which have their documents.
+  const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, ports.fonts)) await keep(file);
   await keep(rawFile(await folder.joinAnswers()));

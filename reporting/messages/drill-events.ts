@@ -67,7 +67,7 @@ export function closedEvent(
 export const heldEvent = (record: DrillRecord, until: string, sender: Sender): DrillEvent =>
   makeEvent('DrillHeld', record.plan, sender, {
     ...common(record, null, true),
-    id: `${record.drillId}-kept`,
+    id: `${record.drillId}-held`,
     severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'INFO',
     mention: record.verdict === 'FAIL',
     until,

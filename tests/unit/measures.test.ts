@@ -7,6 +7,9 @@ import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../
 const launchedAt = (minutes: number): DrillServer['launch'] => ({
   ...recovered().launch,
   launchedAt: at(minutes),
+  phases: recovered().launch.phases.map((phase) =>
+    phase.name === 'launch' ? { ...phase, endedAt: at(minutes) } : phase,
+  ),
 });
 /** Ticks of the source until a moment, and of the clone until another. */
 const ticks = (source: string, clone?: string): HeartbeatFact => ({
