@@ -22,7 +22,7 @@ export interface Streak {
   readonly inARow: number;
   /** Of the first of them. */
   readonly thread: string;
-  /** Whether people were called already: when its instances were kept for a look, or by another plan's drill. */
+  /** Whether people were called already: when its instances were held for inspection, or by another plan's drill. */
   readonly isCalled?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Streak {
 export const causeOf = ({ reasons }: DrillRecord): string =>
   [...new Set(reasons.map(({ code }) => code))].sort().join(' ');
 
-/** A drill was closed: completed, refused, or stood down. */
+/** A drill was closed: completed, refused, or aborted. */
 export function closedEvent(
   record: DrillRecord,
   recordSha256: string,
