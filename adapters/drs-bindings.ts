@@ -3,12 +3,12 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Connection } from './aws/clients.ts';
 import { drsReader } from './aws/drs.ts';
 import { drillStarter, terminator } from './aws/drs-actions.ts';
+import { leftoverResources } from './aws/drs-leftover-resources.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import { quotas } from './aws/drs-quotas.ts';
 import { taggedInstanceReader } from './aws/drs-tagged-instances.ts';
 import { ec2Of } from './aws/ec2-client.ts';
 import { templateReader } from './aws/launch-templates.ts';
-import { leftoverResources } from './aws/leftover-resources.ts';
 import { recordResponses } from './aws/record-responses.ts';
 import type { Factory } from './runtime.ts';
 

@@ -26,7 +26,7 @@ const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
 /**
  * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
  * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every such execution whose drill nobody closed since, and for every
- * drill that is past its hard expiry: DRS's job tags say so, and its folder where it started nothing. It removes what is
+ * drill that is past its hard expiry: the tags of what it started say so, and its folder where it started nothing. It removes what is
  * left, closes the record unless somebody was first, gives back the leases, and says what it could not remove. Hourly it
  * also says which slots of the schedules stayed empty.
  */
@@ -128,7 +128,7 @@ async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Prom
   return sweepDrill(drill, [reason], ports, seconds);
 }
 
-/** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
+/** (b) A drill that the tags in AWS or its folder tell of; swept when it is past its expiry, or when (a) could not finish it. */
 async function sweepOrphan(
   orphan: StartedDrill,
   event: Hourly,
