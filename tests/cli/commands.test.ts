@@ -231,7 +231,7 @@ describe('kunren history', () => {
     expect(shown.stdout).toMatch(/wordpress-workshop .* FAIL \(simulated\) .* COMPLETE/);
     expect(shown.stderr).toMatch(/broken.*left out of the history\n$/);
     const csv = await kunren(...from, '--format', 'csv');
-    expect(csv.stdout).toMatch(/^\uFEFFschema,.*\r\nkunren-history\/v1,/);
+    expect(csv.stdout).toMatch(/^\uFEFFschema,.*\r\nkunren-history\/v2,/);
     const page = await kunren(...from, '--format', 'html', '--out', join(folder, 'index.html'));
     expect(page.stdout).toBe(`${join(folder, 'index.html')}\n`);
     expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('不合格 / Fail');
