@@ -197,3 +197,8 @@ export const outsideProbes = [
 ] as const;
 
 export const probeSchema = z.discriminatedUnion('protocol', outsideProbes);
+
+/** Every protocol by which a plan can ask from outside. */
+export const PROTOCOLS = probeSchema.options.flatMap(({ shape: { protocol } }) =>
+  'values' in protocol ? [...protocol.values] : protocol.options,
+);

@@ -1,28 +1,11 @@
 import * as z from 'zod';
-import { DNS_RECORDS } from '../../core/plan/probes.ts';
+import { DNS_RECORDS, PROTOCOLS } from '../../core/plan/probes.ts';
 import { duration, text } from './values.ts';
 
 /** What a scenario says of one port of a simulated server. */
 
 /** What a service does, whatever it speaks. */
 const BEHAVIOURS = ['open', 'closed', 'silent', 'banner', 'slow', 'garbage', 'endless'] as const;
-
-const PROTOCOLS = [
-  'tcp',
-  'http',
-  'https',
-  'tls',
-  'dns',
-  'ssh',
-  'rdp',
-  'mysql',
-  'postgresql',
-  'sqlserver',
-  'smtp',
-  'ldap',
-  'redis',
-  'exchange',
-] as const;
 
 const certificate = z.strictObject({
   /** The name that it is for. */

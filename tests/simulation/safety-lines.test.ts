@@ -215,7 +215,10 @@ describe('what is said', () => {
       async (stage) => {
         const state = await launched(await startWave(await cleared(stage), stage.ports), stage.ports);
         const launch = await stage.ports.folder(state.planId, state.drillId).read('launch', 0);
-        expect(launch).toMatchObject({ jobs: [{ status: 'COMPLETED' }], servers: [{ status: 'FAILED' }] });
+        expect(launch).toMatchObject({
+          operations: [{ status: 'COMPLETED' }],
+          servers: [{ status: 'FAILED' }],
+        });
       },
       {
         servers: [{ hostname: 'wordpress-db', outcome: 'launch-failed' }, { hostname: 'wordpress-web' }],

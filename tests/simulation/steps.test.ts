@@ -133,9 +133,9 @@ describe('an answer that is lost', () => {
       const start = await ports.folder(state.planId, state.drillId).read('start', 0);
       expect(start?.operations).toEqual([
         {
-          jobID: [...simulator.aws.jobs.keys()][0],
+          operationID: [...simulator.aws.jobs.keys()][0],
           requestedAt: callsOf(simulator, 'drs:StartRecovery')[0]?.at,
-          sourceServerIDs: [DB],
+          serverIDs: [DB],
         },
       ]);
     });

@@ -109,7 +109,7 @@ describe('everything recovers', async () => {
 describe('waves', () => {
   it('a later one is never started when an earlier one fails', async () => {
     const { record, mutations } = await rehearse(db({ outcome: 'launch-failed' }), twoWaves({}));
-    expect(record.servers[1]).toMatchObject({ jobID: null, launch: { status: 'NOT_STARTED' } });
+    expect(record.servers[1]).toMatchObject({ operationID: null, launch: { status: 'NOT_STARTED' } });
     expect(mutations).toEqual(['drs:StartRecovery']);
   });
 
