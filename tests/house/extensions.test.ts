@@ -35,6 +35,11 @@ describe.each(PROTOCOLS)('the protocol %s', (protocol) => {
 
   test('has a service in the simulated account', () => {
     expect(serviceSchema.safeParse({ port: 1, protocol }).success).toBe(true);
+    const services = sourceFiles(['simulator']).filter(({ path }) =>
+      path.startsWith('simulator/account/services'),
+    );
+    // A port that only opens needs no words.
+    expect(protocol === 'tcp' || services.some(({ text }) => text.includes(`'${protocol}'`))).toBe(true);
   });
 
   test('is asked by a unit test', () => {
@@ -89,9 +94,9 @@ describe.each(sectionsOf(contextOf(passedRecord, 'en')))(
       expect(read('docs/report.md')).toMatch(new RegExp(`^\\|[^|]*${title}[^|]*\\|[^|]+\\|`, 'm'));
     });
 
-    test('stands in the report of the unit tests', () => {
-      const tests = files('tests/unit/report').map(({ text }) => text);
-      expect(tests.some((text) => text.includes('sectionsOf') || text.includes(`'${id}'`))).toBe(true);
+    test('stands in the HTML of both languages', () => {
+      for (const locale of ['ja', 'en'] as const)
+        expect(renderReport(passedRecord, locale)).toContain(`id="${id}"`);
     });
   },
 );
