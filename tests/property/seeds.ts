@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeFailure, writeFailure } from '../../simulator/soak/report.ts';
 import { trySeed } from '../../simulator/soak/search.ts';
 
-const SEEDS_A_TEST = 20;
+const SEEDS_A_TEST = 10;
 const GENEROUS = 120_000;
 
 /** Plays cases of plan, world and troubles; whatever breaks a promise is made small, written to out/ and told. */
