@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from '../../core/plan/method-names.ts';
 import { METHODS } from '../../drill/methods/methods.ts';
 import { FAKE, fake, runningServers } from '../fake-method/fake.ts';
@@ -9,6 +9,10 @@ import { rehearse } from './rehearse.ts';
 // The two lines that a method of the product has in these two files.
 METHOD_NAMES.push(FAKE);
 METHODS[FAKE] = fake;
+afterAll(() => {
+  METHOD_NAMES.pop();
+  delete METHODS[FAKE];
+});
 
 const PLAN = {
   method: FAKE,
