@@ -93,7 +93,8 @@ describe('an action', () => {
   });
 
   it('is not sent to an agent that never comes', async () => {
-    const rehearsal = await rehearse(db({ agent: 'offline' }), planOf(RESTORE));
+    const [wave] = planOf(RESTORE)['waves'] as Changes[];
+    const rehearsal = await rehearse(db({ agent: 'offline' }), { waves: [{ ...wave, readyWithin: '15m' }] });
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([
       { status: 'NOT_SENT', errorCode: 'AGENT_OFFLINE', sentAt: null },
     ]);
