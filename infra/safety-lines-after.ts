@@ -87,7 +87,7 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'a start of unknown end is asked for again',
     file: 'drill/methods/drs/remove.ts',
-    line: '...unsettledStarts(starts, watching, ports.now()),',
+    line: '...unrecordedStarts(starts, watching, ports.now()),',
     broken: '',
     tests: ['tests/simulation/unsettled-start.test.ts'],
     why: 'A job that DRS does not list yet would launch after everything was called clean.',
@@ -112,7 +112,7 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'what comes after a sweep is swept',
     file: 'drill/sweep/sweep-drill.ts',
-    line: "before?.status === 'COMPLETE' && !isLater(lastStartAt, before, method.settleSeconds)",
+    line: "before?.status === 'COMPLETE' && !isLater(lastStartAt, before, method.listingDelaySeconds)",
     broken: "before?.status === 'COMPLETE'",
     tests: SWEEP,
     why: 'What a step started while its drill was being closed would run, and cost, for ever.',

@@ -80,7 +80,7 @@ export const PROVING: readonly SafetyLine[] = [
   },
   {
     name: 'answers to another drill are told',
-    file: 'reporting/evidence/check-answers.ts',
+    file: 'reporting/evidence/check-responses.ts',
     line: 'drillId !== undefined && data.drillId !== drillId',
     broken: 'drillId === undefined',
     tests: TAMPERING,

@@ -1,21 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
+import { type AwsResponse, leftOutLine, responseLines } from '../../core/facts/aws-response.ts';
 import type { Ports } from '../ports.ts';
 import { zipped } from '../store/zipped.ts';
 import { type Connection, countCalls } from './clients.ts';
 
-/** Listens to what AWS answers, and keeps it in the folder of the drill that it was asked for. */
+/** Listens to what AWS responses, and keeps it in the folder of the drill that it was asked for. */
 
 /** Of one invocation. More would not fit beside everything else into a small Lambda's memory. */
 const MAXIMUM_CHARACTERS = 8_000_000;
-/** A step does not wait longer for its answers to be kept than this. */
+/** A step does not wait longer for its responses to be kept than this. */
 const KEEPING_SECONDS = 10;
 /** Two invocations of one step that begin in the same millisecond are rare, many are a fault. */
 const NAMES_TRIED = 5;
 
 /** What one invocation has heard. */
 interface Recording {
-  readonly answers: Answer[];
+  readonly responses: AwsResponse[];
   /** By question: the line of the last answer that was kept whole, and that answer. */
   readonly last: Map<string, { readonly line: number; readonly output: string }>;
   characters: number;
@@ -62,7 +62,7 @@ export function recordResponses<C>(service: string, client: C, { options, count 
   return countCalls(service, client, count);
 }
 
-type Call = Pick<Answer, 'service' | 'operation' | 'region'> & { readonly input: unknown };
+type Call = Pick<AwsResponse, 'service' | 'operation' | 'region'> & { readonly input: unknown };
 interface OfAws {
   readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
 }
@@ -85,10 +85,10 @@ function note(
   }
 }
 
-function addOutput(into: Recording, about: Omit<Answer, 'result'>, output: string): void {
+function addOutput(into: Recording, about: Omit<AwsResponse, 'result'>, output: string): void {
   const question = `${about.service}:${about.operation} ${about.region} ${about.input}`;
   const before = into.last.get(question);
-  const line = into.answers.length;
+  const line = into.responses.length;
   if (before?.output === output) {
     add(into, { ...about, result: { sameAsLinesBefore: line - before.line } }, about.input.length);
   } else if (add(into, { ...about, result: { output } }, about.input.length + output.length)) {
@@ -97,16 +97,16 @@ function addOutput(into: Recording, about: Omit<Answer, 'result'>, output: strin
 }
 
 /** False where there is no room for it. */
-function add(into: Recording, answer: Answer, characters: number): boolean {
+function add(into: Recording, answer: AwsResponse, characters: number): boolean {
   const fits = into.characters + characters <= MAXIMUM_CHARACTERS;
   if (fits) {
     into.characters += characters;
-    into.answers.push(answer);
+    into.responses.push(answer);
   } else into.leftOut += 1;
   return fits;
 }
 
-function failure(error: unknown): Answer['result'] {
+function failure(error: unknown): AwsResponse['result'] {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   return { error: { name, message, status: (error as OfAws).$metadata?.httpStatusCode ?? null } };
 }
@@ -121,11 +121,11 @@ export async function recordingResponses<T>(
   ports: Ports,
   run: () => Promise<T>,
 ): Promise<T> {
-  const into: Recording = { answers: [], last: new Map(), characters: 0, leftOut: 0 };
+  const into: Recording = { responses: [], last: new Map(), characters: 0, leftOut: 0 };
   try {
     return await recordings.run(into, run);
   } finally {
-    if (into.answers.length + into.leftOut > 0) await keep(step, drill, ports, into);
+    if (into.responses.length + into.leftOut > 0) await keep(step, drill, ports, into);
   }
 }
 
@@ -133,13 +133,13 @@ async function keep(
   step: string,
   { planId, drillId }: { readonly planId: string; readonly drillId: string },
   ports: Ports,
-  { answers, leftOut }: Recording,
+  { responses, leftOut }: Recording,
 ): Promise<void> {
   try {
     const asked = { drillId, step };
     const rest = leftOut === 0 ? '' : leftOutLine(asked, { answers: leftOut });
-    const bytes = zipped(answerLines(answers, asked) + rest);
-    const time = (answers[0]?.at ?? ports.now().toISOString()).replace(/[-:]/g, '');
+    const bytes = zipped(responseLines(responses, asked) + rest);
+    const time = (responses[0]?.at ?? ports.now().toISOString()).replace(/[-:]/g, '');
     await inTime(write(`answers/${time}-${step}`, bytes, ports.folder(planId, drillId)));
   } catch {
     await ports.meter([{ name: 'AnswersLost', value: 1 }], planId);

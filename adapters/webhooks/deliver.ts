@@ -40,7 +40,7 @@ export const deliverer =
     if (answer.kind === 'uncertain')
       throw new Error(`${what} may have arrived, but no answer did (${answer.code}): it is not posted again`);
     const arrived = answer.kind === 'answered' && answer.status >= 200 && answer.status < 300;
-    await deliveryMarks.settle(key, arrived ? 'POSTED' : 'FREE');
+    await deliveryMarks.record(key, arrived ? 'POSTED' : 'FREE');
     if (arrived) return;
     const why =
       answer.kind === 'answered' ? `it answered ${answer.status}` : `it was not reached (${answer.code})`;
@@ -51,7 +51,7 @@ export const deliverer =
       try {
         return await run();
       } catch (error) {
-        await deliveryMarks.settle(key, 'FREE');
+        await deliveryMarks.record(key, 'FREE');
         throw new Error(`${what} was not posted: ${describeError(error)}`);
       }
     }

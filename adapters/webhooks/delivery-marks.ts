@@ -6,7 +6,7 @@ export interface DeliveryMarks {
   /** Takes the right to post: POST where nobody has it; else what became of it. */
   claim(key: string): Promise<'POST' | 'POSTED' | 'UNCERTAIN'>;
   /** FREE after a post that surely failed: the next delivery may try again. */
-  settle(key: string, state: 'POSTED' | 'FREE'): Promise<void>;
+  record(key: string, state: 'POSTED' | 'FREE'): Promise<void>;
 }
 
 /** Longer than queues keep a message, which is 14 days. */
@@ -39,7 +39,7 @@ export function deliveryMarks(client: DynamoDBClient, table: string, now: () => 
         return Item?.state?.S === 'POSTED' ? 'POSTED' : 'UNCERTAIN';
       }
     },
-    async settle(key, state) {
+    async record(key, state) {
       await client.send(new PutItemCommand({ TableName: table, Item: itemOf(key, state) }));
     },
   };

@@ -4,7 +4,7 @@ import { oneLine } from '../text/one-line.ts';
 /** What AWS answered, as the evidence keeps it: one line of JSON for each answer, without secrets and user data. */
 
 /** One answer of AWS, or the error that came instead of it. */
-export interface Answer {
+export interface AwsResponse {
   /** When it came. */
   readonly at: string;
   readonly service: string;
@@ -46,10 +46,10 @@ const isSecretKey = (key: string): boolean => SECRET_KEY.test(key.replace(/[\s_-
 /** No secret is known by its shape alone that is as short as this. */
 const HARMLESS = /^[\w.*$/-]{0,12}$/;
 
-/** The lines of some answers of one invocation, each with its line feed. */
-export function answerLines(answers: readonly Answer[], { drillId, step }: Asked): string {
+/** The lines of some responses of one invocation, each with its line feed. */
+export function responseLines(responses: readonly AwsResponse[], { drillId, step }: Asked): string {
   const clean = cleaner();
-  return answers
+  return responses
     .map(({ at, service, operation, region, requestId, input, result }) => {
       const came = 'output' in result ? { output: clean(JSON.parse(result.output)) } : clean(result);
       const asked = { input: clean(JSON.parse(input)) };

@@ -185,7 +185,7 @@ export type GuardFacts = z.infer<typeof guardsSchema>;
 export type WaveStart = z.infer<typeof waveStartSchema>;
 
 /** Whether something of this start may run that nobody has written down. */
-export const isUnsettled = (start: WaveStart | undefined): boolean =>
+export const mayRunUnrecorded = (start: WaveStart | undefined): boolean =>
   start !== undefined && (start.outcome === 'STARTING' || start.mayHaveStarted);
 
 export type WaveLaunch = z.infer<typeof waveLaunchSchema>;

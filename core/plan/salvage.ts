@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { members, tellingKeys, written } from './schema-shape.ts';
+import { discriminatorKeys, members, written } from './schema-shape.ts';
 
 /** A value of which any part may be missing because that part of the file was wrong. */
 export type Salvaged<T> = T extends readonly (infer Item)[]
@@ -37,8 +37,8 @@ function salvagePart(schema: z.core.$ZodType, value: unknown): unknown {
 
 function memberFor(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const options = members(schema);
-  const telling = tellingKeys(options);
-  const chosen = isMapping(value) ? telling.findIndex((key) => key !== undefined && key in value) : -1;
+  const discriminators = discriminatorKeys(options);
+  const chosen = isMapping(value) ? discriminators.findIndex((key) => key !== undefined && key in value) : -1;
   return options[chosen] ?? written(schema);
 }
 

@@ -2,7 +2,7 @@ import type { WaveActions } from '../facts/actions.ts';
 import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
 import { notRun } from '../facts/proof.ts';
 import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
-import { isUnsettled } from '../facts/steps.ts';
+import { mayRunUnrecorded } from '../facts/steps.ts';
 import type { Refusal } from '../guards/refusal.ts';
 import { oneLine } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
@@ -134,7 +134,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
     const launch = launches.get(serverID);
     const proof = proofs.get(serverID);
     // A step that died while it started jobs may have started one.
-    const starting = isUnsettled(waves[server.wave]?.start);
+    const starting = mayRunUnrecorded(waves[server.wave]?.start);
     return {
       serverID,
       hostname,

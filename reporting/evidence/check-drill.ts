@@ -2,8 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { keyHint, spkiOf } from './bundle.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
-import { checkAnswers } from './check-answers.ts';
 import { checkRecord } from './check-record.ts';
+import { checkResponses } from './check-responses.ts';
 import { checkSignature } from './check-signature.ts';
 import { BUNDLE, PUBLIC_KEY, RAW, RECORD, requiredNames } from './files.ts';
 import { type Statement, sha256Of } from './statement.ts';
@@ -45,7 +45,7 @@ export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Opt
         ? [unchecked('files', 'without a statement there is nothing to compare them with')]
         : checkFiles(files, statement, record)),
       ...aboutRecord,
-      ...checkAnswers(files.get(RAW), record?.drillId),
+      ...checkResponses(files.get(RAW), record?.drillId),
     ],
     record,
     sha256: bytes === undefined ? undefined : sha256Of(bytes),

@@ -108,7 +108,7 @@ function marksInMemory(): DeliveryMarks & { readonly states: Map<string, string>
       if (state === 'FREE') states.set(key, 'POSTING');
       return state === 'FREE' ? 'POST' : state === 'POSTED' ? 'POSTED' : 'UNCERTAIN';
     },
-    settle: async (key, state) => void states.set(key, state),
+    record: async (key, state) => void states.set(key, state),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
+import { type AwsResponse, leftOutLine, responseLines } from '../../core/facts/aws-response.ts';
 
 const SECRET = 'Kepler-186f';
 const ASKED = { drillId: '01KAZ0000000000000000000AB', step: 'CheckGuards' };
@@ -13,8 +13,8 @@ const CALL = {
 } as const;
 
 const lineOf = (given: unknown, input: unknown = {}): string => {
-  const result: Answer['result'] = { output: JSON.stringify(given) };
-  return answerLines([{ ...CALL, input: JSON.stringify(input), result }], ASKED);
+  const result: AwsResponse['result'] = { output: JSON.stringify(given) };
+  return responseLines([{ ...CALL, input: JSON.stringify(input), result }], ASKED);
 };
 const outputOf = (given: unknown): unknown => JSON.parse(lineOf(given)).output;
 
@@ -32,7 +32,7 @@ describe('an answer', () => {
     const result = {
       error: { name: 'AccessDenied', message: `token=${SECRET} is not allowed`, status: 403 },
     };
-    const line = answerLines([{ ...CALL, input: '{}', result }], ASKED);
+    const line = responseLines([{ ...CALL, input: '{}', result }], ASKED);
     expect(JSON.parse(line).error).toEqual({
       name: 'AccessDenied',
       message: 'token=*** is not allowed',

@@ -7,7 +7,7 @@ import type { ServerObservations } from '../observe.ts';
 
 type SourceServersSeen = Pick<ServerObservations, 'sourceServers'>;
 type Servers = Pick<GuardScope, 'servers'>;
-/** A source server as the plan names it and as DRS knows it. */
+/** A source server in the plan and in DRS. */
 type Seen = ObservedSourceServer & Pick<PlannedServer, 'serverID'>;
 
 /** Signs of a real recovery on the source server: its last launch and the direction in which it replicates. */

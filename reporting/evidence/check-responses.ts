@@ -35,7 +35,7 @@ const lineSchema = z.union([
 ]);
 
 /** Checks every line; nothing where the file is not there, which the statement says already. */
-export function checkAnswers(bytes: Uint8Array | undefined, drillId: string | undefined): Check[] {
+export function checkResponses(bytes: Uint8Array | undefined, drillId: string | undefined): Check[] {
   if (bytes === undefined) return [];
   const text = unpacked(bytes);
   if (text === undefined) return [fails('answers', `${RAW} cannot be unpacked`)];
