@@ -4,19 +4,19 @@ import type { Ports } from '../ports.ts';
 import { zipped } from '../store/zipped.ts';
 import { type Connection, countCalls } from './clients.ts';
 
-/** Listens to what AWS responses, and keeps it in the folder of the drill that it was asked for. */
+/** Records AWS responses in the folder of the drill that made the calls. */
 
-/** Of one invocation. More would not fit beside everything else into a small Lambda's memory. */
+/** Per invocation. More would not fit into a small Lambda's memory. */
 const MAXIMUM_CHARACTERS = 8_000_000;
-/** A step does not wait longer for its responses to be kept than this. */
+/** The longest that a step waits for its responses to be stored. */
 const KEEPING_SECONDS = 10;
-/** Two invocations of one step that begin in the same millisecond are rare, many are a fault. */
+/** Two invocations of one step in the same millisecond are rare; many are a fault. */
 const NAMES_TRIED = 5;
 
-/** What one invocation has heard. */
+/** The responses of one invocation. */
 interface Recording {
   readonly responses: AwsResponse[];
-  /** By question: the line of the last answer that was kept whole, and that answer. */
+  /** By request: the line of the last response that was kept whole, and that response. */
   readonly last: Map<string, { readonly line: number; readonly output: string }>;
   characters: number;
   leftOut: number;
@@ -24,7 +24,7 @@ interface Recording {
 
 const recordings = new AsyncLocalStorage<Recording>();
 
-/** What two generations of SDK clients have in common, as far as listening needs it. */
+/** What two generations of SDK clients have in common, as far as recording needs it. */
 interface Listenable {
   readonly middlewareStack: {
     add(
@@ -38,8 +38,8 @@ interface Listenable {
 }
 
 /**
- * A client that is counted, and whose every answer is heard, also one that made the SDK try again: facts come from it.
- * Never one that asks for credentials, nor one of our own books.
+ * A client whose calls are counted and whose every response is recorded, also one that made the SDK retry: facts follow
+ * from it. Never the client for credentials, nor those of our own bucket and tables.
  */
 export function recordResponses<C>(service: string, client: C, { options, count }: Connection): C {
   (client as Listenable).middlewareStack.add(
@@ -57,7 +57,7 @@ export function recordResponses<C>(service: string, client: C, { options, count 
           throw error;
         }
       },
-    { step: 'finalizeRequest', priority: 'low', name: 'kunrenListener' },
+    { step: 'finalizeRequest', priority: 'low', name: 'kunrenRecorder' },
   );
   return countCalls(service, client, count);
 }
@@ -67,7 +67,7 @@ interface OfAws {
   readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
 }
 
-/** Only text is held on to, as it will be kept: whatever a step does with an answer later changes nothing here. */
+/** Keeps only text, as it will be stored: what a step later does with a response changes nothing here. */
 function note(
   into: Recording,
   { input: asked, ...call }: Call,
@@ -80,7 +80,7 @@ function note(
     if ('error' in given) add(into, { ...about, result: failure(given.error) }, input.length);
     else addOutput(into, about, JSON.stringify(rest));
   } catch {
-    // Whatever it was that has no text, the step needs its answer all the same.
+    // Something that cannot be serialized: the step still needs its response.
     into.leftOut += 1;
   }
 }
@@ -96,12 +96,12 @@ function addOutput(into: Recording, about: Omit<AwsResponse, 'result'>, output: 
   }
 }
 
-/** False where there is no room for it. */
-function add(into: Recording, answer: AwsResponse, characters: number): boolean {
+/** False if it does not fit. */
+function add(into: Recording, response: AwsResponse, characters: number): boolean {
   const fits = into.characters + characters <= MAXIMUM_CHARACTERS;
   if (fits) {
     into.characters += characters;
-    into.responses.push(answer);
+    into.responses.push(response);
   } else into.leftOut += 1;
   return fits;
 }
@@ -112,8 +112,8 @@ function failure(error: unknown): AwsResponse['result'] {
 }
 
 /**
- * Runs a step and keeps what AWS answered meanwhile in the drill's folder, whatever comes of the step. That nothing
- * could be kept never fails the step: it is counted.
+ * Runs a step and stores its AWS responses in the drill's folder, even if the step fails. A failure to store them never
+ * fails the step: it is counted.
  */
 export async function recordingResponses<T>(
   step: string,
@@ -156,11 +156,11 @@ async function inTime(work: Promise<void>): Promise<void> {
   }
 }
 
-/** Under a name that nobody has: another invocation may have begun in the same millisecond. */
+/** Under an unused name: another invocation may have begun in the same millisecond. */
 async function write(name: string, bytes: Uint8Array, folder: ReturnType<Ports['folder']>): Promise<void> {
   for (let place = 0; place < NAMES_TRIED; place += 1) {
     const file = { name: `${name}-${place}.ndjson.gz`, contentType: 'application/gzip', bytes };
-    // The same bytes are our own, of a try whose answer was lost.
+    // The same bytes are our own, of a try whose response was lost.
     if (Buffer.compare((await folder.keep(file)).bytes, bytes) === 0) return;
   }
   throw new Error(`${name} is taken`);
