@@ -1,8 +1,8 @@
 import { shellQuoted } from './shell-quote.ts';
 
 /**
- * Scripts for Linux in POSIX sh, as AWS-RunShellScript runs them. Each begins with a comment that says which one it is,
- * prints what it finds and leaves the judging to core/inside/verdict.ts. Values of the plan come in as quoted words.
+ * Scripts for Linux in POSIX sh, as AWS-RunShellScript runs them. Each begins with a comment that identifies it and
+ * prints what it finds; core/inside/verdict.ts judges. Values of the plan are inserted as quoted words.
  */
 
 const mark = (check: string): string => `# kunren: ${check}\nexport LC_ALL=C`;
@@ -22,7 +22,10 @@ name=${shellQuoted(name)}
 command -v systemctl >/dev/null 2>&1 || { echo 'no systemctl'; exit 2; }
 systemctl is-active -- "$name" || :`;
 
-/** Names in /proc/mounts have blanks as \\040; awk gets the wanted name from the environment, which it takes as it is. */
+/**
+ * Names in /proc/mounts have blanks as \\040; awk reads the wanted name from the environment, which it does not
+ * unescape.
+ */
 export const linuxDisks = (mounts: readonly string[]): string => `${mark('disks')}
 for mount in ${mounts.map(shellQuoted).join(' ')}; do
   if WANTED=$mount awk '{
@@ -37,7 +40,7 @@ done`;
 
 /**
  * The fields of \`chronyc -c tracking\`: 5 is the offset, 11 the root delay, 12 the root dispersion, 14 the leap status
- * (chronyc(1), 'tracking'). Whether a positive offset means slow or fast is not said there: only its size is used.
+ * (chronyc(1), 'tracking'). Whether a positive offset means slow or fast is undocumented: only its size is used.
  */
 const LINUX_CLOCK = `printf 'clock %s\\n' "$(date -u +%s.%N)"
 if command -v chronyc >/dev/null 2>&1; then
@@ -52,7 +55,7 @@ fi`;
 export const linuxTime = (): string => `${mark('time')}
 ${LINUX_CLOCK}`;
 
-/** bash alone tells a refusal, which is an answer, from silence; without it nothing is proven. */
+/** Only bash distinguishes a refusal, which is an answer, from silence; without it nothing is proven. */
 export const linuxUnreachable = (address: string, port: number, waitSeconds: number): string =>
   `${mark('unreachable')}
 for tool in bash timeout; do
@@ -71,8 +74,9 @@ else
 fi`;
 
 /**
- * The clone's boot and clock, and what the file's last megabyte says of each writer, in the words that
- * core/facts/heartbeat-summary.ts reads. A half last line gets a character that no writer has; ticks after \`limit\` are left out.
+ * The clone's boot and clock, and what the file's last megabyte says of each writer, in the format that
+ * core/facts/heartbeat-summary.ts parses. An incomplete last line gets a character that no writer has; ticks after
+ * \`limit\` are left out.
  */
 export const linuxHeartbeat = (path: string, limit: string): string => `${mark('heartbeat')}
 file=${shellQuoted(path)}

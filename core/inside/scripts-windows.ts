@@ -2,7 +2,7 @@ import { powershellText } from './shell-quote.ts';
 
 /**
  * Scripts for Windows in PowerShell, as AWS-RunPowerShellScript runs them; they print what core/inside/scripts-linux.ts
- * prints. None of them was ever run by kunren's developers, who have no Windows at hand.
+ * prints. kunren's developers have never run them, for want of a Windows machine.
  */
 
 const mark = (check: string): string => `# kunren: ${check}\n$ErrorActionPreference = 'Stop'`;
@@ -10,7 +10,7 @@ const mark = (check: string): string => `# kunren: ${check}\n$ErrorActionPrefere
 export const windowsHostname = (): string => `${mark('hostname')}
 [Net.Dns]::GetHostName()`;
 
-/** A local account's SID is the machine's with a number behind it (Microsoft, 'Security identifiers'). */
+/** A local account's SID is the machine's SID followed by a number (Microsoft, 'Security identifiers'). */
 export const windowsSid = (): string => `${mark('windows-sid')}
 $account = Get-CimInstance Win32_UserAccount -Filter 'LocalAccount=True' | Select-Object -First 1
 if ($null -eq $account) { 'no local account'; exit 2 }
@@ -31,7 +31,7 @@ foreach ($mount in @(${mounts.map(powershellText).join(', ')})) {
   if ($ready -contains $mount.TrimEnd('\\')) { "mounted $mount" } else { "missing $mount" }
 }`;
 
-/** w32tm speaks the language of Windows: where it is not English, its numbers are not found and our clock must do. */
+/** w32tm's output is localized: where it is not English its numbers are not found, and our own clock is used. */
 const WINDOWS_CLOCK = `$now = [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
 'clock {0}.{1:d3}' -f [Math]::Floor($now / 1000), ($now % 1000)
 $said = (w32tm /query /status /verbose 2>$null) -join "\`n"
@@ -60,7 +60,7 @@ try {
   }
 } finally { $client.Dispose() }`;
 
-/** Last boot as docs/heartbeat.md has it written, and the summary of core/inside/scripts-linux.ts. */
+/** The last boot in the format of docs/heartbeat.md, and the summary of core/inside/scripts-linux.ts. */
 export const windowsHeartbeat = (path: string, limit: string): string => `${mark('heartbeat')}
 $file = ${powershellText(path)}
 $boot = (Get-CimInstance Win32_OperatingSystem).LastBootUpTime.ToUniversalTime().ToString('yyyyMMddTHHmmssZ')

@@ -9,8 +9,8 @@ export type Salvaged<T> = T extends readonly (infer Item)[]
     : T | undefined;
 
 /**
- * Everything in the value that its own part of the schema accepts, defaults filled in, so that rules
- * across parts can be checked although some other part is wrong.
+ * Everything in the value that its own part of the schema accepts, with defaults, so that rules across parts can be
+ * checked although another part is wrong.
  */
 export function salvage<S extends z.ZodType>(schema: S, value: unknown): Salvaged<z.output<S>> | undefined {
   // The walk below rebuilds the schema's output piece by piece, which the type system cannot follow.

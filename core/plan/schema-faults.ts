@@ -5,8 +5,8 @@ import { discriminatorKeys, keysOf, mayBeLeftOut, meant, schemasAt, takes } from
 import type { Tree } from './yaml-tree.ts';
 
 /**
- * Words zod's issues for the person who wrote the file. A schema's own messages are predicates
- * ('is not a duration: …') that get the written value in front.
+ * Words zod's issues for the author of the file. A schema's own messages are predicates ('is not a duration: …') and
+ * are prefixed with the written value.
  */
 export function schemaFaults(
   tree: Tree,
@@ -51,7 +51,7 @@ function faultsOf(subject: Subject, issue: z.core.$ZodIssue): readonly Fault[] {
   return [placed(subject, issue)];
 }
 
-/** The one fault of an issue that has one: left out, empty or wrong. */
+/** The fault of an issue that has a single one: left out, empty or wrong. */
 function placed(subject: Subject, issue: z.core.$ZodIssue): Fault {
   const { tree, found } = locate(subject.tree, issue.path);
   const { offset } = tree;
@@ -74,8 +74,8 @@ function badKey(subject: Subject, path: Path, issue: z.core.$ZodIssue): Fault {
 }
 
 /**
- * When the key that decides between members is missing or wrong, zod looks no further; the member nearest to
- * what was written still tells what else is wrong.
+ * When the key that decides between members is missing or wrong, zod stops there; the member nearest to what was
+ * written still shows what else is wrong.
  */
 function undecidedFaults(subject: Subject, path: Path, choices: readonly string[]): readonly Fault[] {
   const above = path.slice(0, -1);
@@ -112,7 +112,7 @@ function unknownKeys(subject: Subject, path: Path, keys: readonly string[], tree
   }));
 }
 
-/** A union's issue, told by the member that the value means; when it means none or two, that is the fault. */
+/** A union's issue, by the member that the value means; when it means none or two, that is the fault. */
 function unionFaults(subject: Subject, issue: z.core.$ZodIssueInvalidUnion, tree: Tree): readonly Fault[] {
   const options = schemasAt(subject.schema, issue.path, subject.tree.value);
   const discriminators = discriminatorKeys(options);

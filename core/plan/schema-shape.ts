@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Looks into a zod schema: which keys an object knows, and which member of a union a value means. */
+/** Inspects a zod schema: which keys an object has, and which member of a union a value means. */
 
 /** The schema beneath defaults, optionality and transforms: what a person writes in the file. */
 export function written(schema: z.core.$ZodType): z.core.$ZodType {
@@ -79,8 +79,8 @@ export function members(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
 }
 
 /**
- * For each object of a union, the key that makes it that object and no other: required, and not every
- * member's. A selector is told by its `id`, `hostname` or `tags`.
+ * For each object of a union, the key that identifies it: required, and not every member's. A selector is identified by
+ * its `id`, `hostname` or `tags`.
  */
 export function discriminatorKeys(options: readonly z.core.$ZodType[]): readonly (string | undefined)[] {
   const objects = options.filter((option) => option instanceof z.ZodObject);

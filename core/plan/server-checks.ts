@@ -2,7 +2,7 @@ import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import type { PartialPlan } from './partial-plan.ts';
 
-/** The rules on a plan's waves: no name twice, no server twice, no more servers than the limit. */
+/** The rules for a plan's waves: no name twice, no server twice, no more servers than the limit. */
 export function serverFindings(plan: PartialPlan): readonly Finding[] {
   return [
     ...waveNameFindings(plan),
@@ -26,7 +26,7 @@ function waveNameFindings({ waves }: PartialPlan): readonly Finding[] {
   });
 }
 
-/** A server named in two ways (by id here, by host name there) is found when the drill resolves them. */
+/** A server named in two ways (by id here, by host name there) is found when the drill resolves its servers. */
 function repeatedServerFindings({ waves }: PartialPlan): readonly Finding[] {
   const first = new Map<string, { readonly wave: number; readonly server: number }>();
   const findings: Finding[] = [];

@@ -6,7 +6,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   PLAN_DISABLED: { en: 'The plan is not enabled', ja: '訓練計画が無効です' },
   APPROVAL_EXPIRED: { en: 'The approval has expired', ja: '承認の期限が切れています' },
   ACCOUNT_MISMATCH: { en: 'Another account than the plan names', ja: '計画と異なるアカウントです' },
-  ACCOUNT_UNKNOWN: { en: 'The account could not be found out', ja: 'アカウントを確認できません' },
+  ACCOUNT_UNKNOWN: { en: 'The account could not be determined', ja: 'アカウントを確認できません' },
   SERVER_NOT_FOUND: { en: 'A planned server does not exist', ja: '計画したサーバーが見つかりません' },
   SERVER_AMBIGUOUS: { en: 'A name fits several servers', ja: '同じ名前のサーバーが複数あります' },
   SERVER_IN_TWO_WAVES: { en: 'A server is planned twice', ja: '同じサーバーが重複して計画されています' },
@@ -109,7 +109,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'Production answered from the drill network',
     ja: '訓練ネットワークから本番環境に到達しました',
   },
-  ISOLATION_UNKNOWN: { en: 'Isolation could not be found out', ja: '隔離されているかを確認できません' },
+  ISOLATION_UNKNOWN: { en: 'Isolation could not be determined', ja: '隔離されているかを確認できません' },
   RECOVERY_TIME_MISSED: {
     en: 'The recovery time objective was missed',
     ja: '目標復旧時間を達成できませんでした',

@@ -136,7 +136,7 @@ export const WORDS_EN: ReportWords = {
   },
   severity: { HIGH: '▲ high', MEDIUM: '■ medium', LOW: '● low' },
   trigger: { schedule: 'schedule', manual: 'a person', local: 'a local run' },
-  isolation: { true: '✕ reached', false: '✓ not reached', null: '? could not be found out' },
+  isolation: { true: '✕ reached', false: '✓ not reached', null: '? not determined' },
   reason: reasonsIn('en'),
   hoursOf: (instances, hours) => `${hours} h, ${instances === 1 ? '1 instance' : `${instances} instances`}`,
   about: (amount) => `about ${amount}`,

@@ -72,7 +72,7 @@ describe('an action inside a server', () => {
         result({ status: 'UNKNOWN', exitStatus: null, output: null, errorCode: 'MAY_HAVE_BEEN_SENT' }),
       ]),
       'INCONCLUSIVE',
-      ['action move-name on wordpress-db came to an end that nobody knows: MAY_HAVE_BEEN_SENT'],
+      ['action move-name on wordpress-db has an unknown result: MAY_HAVE_BEEN_SENT'],
     ],
     [
       'that was left out because an earlier one failed',

@@ -45,7 +45,7 @@ function lastLaunch(server: Seen): Refusal[] {
       refuseServer(
         'LAST_LAUNCH_RECOVERY',
         server,
-        'was last launched as a real recovery: what it became may be in use; a drill by hand after the failback makes it eligible again',
+        'was last launched as a real recovery: the recovered server may be in use; a drill by hand after the failback makes it eligible again',
       ),
     ];
   }
