@@ -23,7 +23,7 @@ import { validateCommand } from './validate.ts';
 import { verifyCommand } from './verify.ts';
 
 async function main(): Promise<void> {
-  // What a command loads later is compiled once and not at every start; where nothing can be written nothing is lost.
+  // What a command loads later is compiled once, not at every start; if the cache cannot be written nothing is lost.
   enableCompileCache(COMPILED_FOLDER);
   const program = new Command('kunren')
     .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Bad usage, and what AWS refuses, is one message and exit status 2; anything else is a bug and shows where. */
+/** Wrong usage, and what AWS refuses, is one message and exit status 2; anything else is a bug and shows its stack. */
 function report(error: unknown): number {
   if (error instanceof UsageFault) {
     process.stderr.write(`${error.message}\n`);

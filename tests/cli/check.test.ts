@@ -80,7 +80,7 @@ describe('kunren check', () => {
     expect(stdout).toMatch(/^refused +PLAN_DISABLED: /m);
     expect(stdout).toMatch(/^ +REPLICATION_STATE: wordpress-db .*replicates as STALLED/m);
     expect(stdout).toMatch(/^ +LAG_TOO_LONG: /m);
-    expect(stdout).toMatch(/^next +see to these 3, then kunren check .*docs\/guards\.md lists every code$/m);
+    expect(stdout).toMatch(/^next +fix these 3, then kunren check .*docs\/guards\.md lists every code$/m);
   });
 
   it('is start --dry-run as well, which starts nothing', async () => {

@@ -127,7 +127,7 @@ describe('what a drill found', () => {
   it('is closed once', async () => {
     const again = await kunren('finding', 'close', drillId(1), 'F-1', '--note', 'again');
     expect([again.status, again.stdout]).toEqual([3, '']);
-    expect(again.stderr).toContain('was closed before, and stays as it was');
+    expect(again.stderr).toContain('was already closed, and is unchanged');
   });
 
   it.each([
