@@ -3,9 +3,9 @@ import type { ReportWords } from './words.ts';
 
 export const WORDS_EN: ReportWords = {
   title: 'DR drill report',
-  simulatedBanner: 'Held in a simulation. This report is no evidence of anything.',
+  simulatedBanner: 'Held in a simulation. This report is not evidence.',
   skipToContent: 'Skip to the verdict',
-  zoneNote: (zone) => `Times are in ${zone}; UTC stands beside the ones that matter.`,
+  zoneNote: (zone) => `Times are in ${zone}; important ones are also in UTC.`,
   yes: 'yes',
   no: 'no',
   none: 'none',
@@ -16,11 +16,11 @@ export const WORDS_EN: ReportWords = {
   missed: 'missed',
   verdictMeaning: {
     PASS: 'Everything that the plan asks for was seen to work, within the objectives.',
-    PASS_WITH_FINDINGS: 'Recovery works, and something must be looked at before the next drill.',
+    PASS_WITH_FINDINGS: 'Recovery works, but something must be fixed before the next drill.',
     FAIL: 'Recovery did not work as the plan asks.',
     INCONCLUSIVE:
       'The drill does not show whether recovery works. The obligation to rehearse is not discharged.',
-    ABORTED: 'The drill yielded to something real. The obligation to rehearse is not discharged.',
+    ABORTED: 'The drill aborted in favour of a real event. The obligation to rehearse is not discharged.',
     SKIPPED:
       'A guard refused the drill before anything was started. The obligation to rehearse is not discharged.',
   },
@@ -94,11 +94,11 @@ export const WORDS_EN: ReportWords = {
     seen: 'What was seen',
     attempts: 'Attempts',
     passedAt: 'Passed after',
-    duration: 'Answer took',
+    duration: 'Response time',
     canary: 'canary, must fail',
     finding: 'Finding',
     openItems: 'Carried over from earlier drills',
-    disposition: 'What became of it',
+    disposition: 'Disposition',
     severity: 'Severity',
     detail: 'Detail',
     dueDate: 'Due',
@@ -114,14 +114,14 @@ export const WORDS_EN: ReportWords = {
     instanceHours: 'Time of the instances',
     cost: 'Estimated cost',
     chainPlace: 'Place in the chain',
-    previousDrill: 'Drill before, SHA-256 of its record',
+    previousDrill: 'Previous drill, SHA-256 of its record',
     command: 'Command',
     reviewer: 'Reviewed by',
     approver: 'Approved by',
     date: 'Date',
     comment: 'Comment',
     clause: 'Clause',
-    asks: 'What it asks',
+    asks: 'What it requires',
     fields: 'Fields of drill.json',
     gap: 'What this drill does not show',
   },
@@ -130,7 +130,7 @@ export const WORDS_EN: ReportWords = {
   actionStatus: {
     SUCCEEDED: '✓ succeeded',
     FAILED: '✕ failed',
-    TIMED_OUT: '✕ out of time',
+    TIMED_OUT: '✕ timed out',
     NOT_SENT: '– not sent',
     UNKNOWN: '? unknown',
   },
@@ -142,42 +142,43 @@ export const WORDS_EN: ReportWords = {
   about: (amount) => `about ${amount}`,
   noPrice: (types) => `not estimated: the plan names no price of ${types}`,
   costNote:
-    "From launch to the end of cleanup, by the plan's prices. Volumes, snapshots, conversion servers and DRS's own fee are not in it.",
+    "From launch to the end of cleanup, by the plan's prices. Volumes, snapshots, conversion servers and DRS's own fee are not included.",
   overdue: 'overdue',
   verificationNote:
-    'This report was made from drill.json alone. drill.sigstore.json signs the SHA-256 of both and of every other file beside them; VERIFY.md says how to check that with OpenSSL. Get the public key from whoever has custody of it, not from this folder.',
+    'This report was made from drill.json alone. drill.sigstore.json signs the SHA-256 of both and of every other file beside them; VERIFY.md says how to check that with OpenSSL. Get the public key from its custodian, not from this folder.',
   placeOf: (sequence) => `drill ${sequence} of its plan`,
   firstDrill: 'This is the first drill of the plan.',
-  earlierUnknown: 'The drill before left no record that could be read, so nothing is known of earlier ones.',
+  earlierUnknown: 'The previous drill left no readable record, so earlier drills cannot be shown.',
   thisDrill: 'this drill',
   passedOf: (passed, judged) => `${passed} of ${judged} that passed or failed`,
   trendDescription: (drills) =>
-    `Bars show recovery time and recovery point of ${drills} drills, oldest first, as a share of the objective that each had; the dashed line is the objective. The table below holds the numbers.`,
+    `Bars show recovery time and recovery point of ${drills} drills, oldest first, as a share of each drill's objective; the dashed line is the objective. The table below has the numbers.`,
   trendNote: '? was not measured. The dashed line is the objective (100 %).',
   nothingToCompare: 'There is no earlier drill to compare with.',
-  noChanges: 'Plan, servers, launch settings and the version of kunren are those of the drill before.',
+  noChanges:
+    'Plan, servers, launch settings and the version of kunren are the same as in the previous drill.',
   change: { plan: 'plan', server: 'server', 'launch-settings': 'launch settings', kunren: 'kunren' },
   sourceAlive:
     'The source was alive during the drill, so a disaster would have lost more than this number says.',
   nothingMeasured: 'Nothing was started, so there is nothing to measure.',
   ganttDescription: (servers) =>
-    `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is the objective. The tables below hold the same numbers.`,
+    `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is the objective. The tables below have the same numbers.`,
   shownOf: (shown, total) =>
     `The chart shows ${shown} of ${total} servers: those that failed, then the slowest.`,
   rowsShown: (shown, total) =>
-    `${shown} of ${total} rows: first those that failed, then the slowest and the gravest. The HTML report and drill.json have all of them.`,
+    `${shown} of ${total} rows: first those that failed, then the slowest and the most severe. The HTML report and drill.json have all of them.`,
   page: (page, pages) => `Page ${page} of ${pages}`,
   supportsOnly:
-    'The record of this drill supports the controls below. It does not certify that a control works or that a standard is met. What each clause asks is told in our words, not in those of the standard.',
+    'The record of this drill supports the controls below. It does not certify that a control works or that a standard is met. What each clause requires is summarized by this tool, not quoted.',
   supportsNothing:
     'This drill did not show that recovery works, so it does not support the claim that recovery was rehearsed.',
   unconfirmed: '(wording not confirmed: check the original before citing it)',
   limits: [
-    'A drill is no disaster: the source lives on, nobody has to notice, decide or move names, and users are absent. The allowance stands for these.',
-    'Only what the probes ask was checked. A server that answers may still hold wrong data.',
+    'A drill is not a disaster: the source keeps running, nobody has to detect it, decide or switch DNS names, and there are no users. The allowance accounts for this.',
+    'Only what the probes test was checked. A server that responds may still have wrong data.',
     "DRS's snapshots are crash-consistent; what programs held in memory is lost and not measured.",
     'Capacity in the Region on the day of a disaster is not shown by a drill on a quiet night.',
     'Failback to the original site was not rehearsed.',
-    'This report supports the controls of an organisation. It is no certificate.',
+    'This report supports the controls of an organisation. It is not a certificate.',
   ],
 };

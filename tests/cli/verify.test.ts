@@ -125,7 +125,7 @@ describe('a drill’s folder', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('✕ raw.ndjson.gz                 its bytes are not those that were signed');
     expect((await verify(join(plan, FIRST), '--key', key)).stdout).toMatch(
-      /✓ answers +2 answers of AWS to this drill, one a line/,
+      /✓ responses +2 AWS responses to this drill, one per line/,
     );
   });
 

@@ -78,10 +78,10 @@ describe('the PDF', () => {
   });
   it('shows the gravest rows of a long table and says how many there are', () => {
     const context = contextOf(largeRecord(100, 5), 'en');
-    const maker = { words: WORDS_EN, text: (text: string) => text, drawing: (markup: string) => markup };
+    const pdf = { words: WORDS_EN, text: (text: string) => text, drawing: (markup: string) => markup };
     const section = sectionsOf(context).find(({ id }) => id === 'probes');
     if (section === undefined) throw new Error('a report has probes');
-    const words = everyWord(sectionPdf(maker, section));
+    const words = everyWord(sectionPdf(pdf, section));
     expect(words).toContain(WORDS_EN.rowsShown(ROWS_MAX, 500));
     expect(words.filter((word) => word === WORDS_EN.probeStatus.FAILED)).toHaveLength(5);
     expect(words.indexOf(WORDS_EN.probeStatus.FAILED)).toBeLessThan(
