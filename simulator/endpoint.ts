@@ -175,12 +175,12 @@ async function readRequest(incoming: http.IncomingMessage): Promise<AwsRequest> 
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   const { method = 'GET', url = '/', headers } = incoming;
-  const mark = url.indexOf('?');
+  const queryAt = url.indexOf('?');
   return {
     method,
     url,
-    path: mark === -1 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),
+    path: queryAt === -1 ? url : url.slice(0, queryAt),
+    query: new URLSearchParams(queryAt === -1 ? '' : url.slice(queryAt + 1)),
     headers,
     body: Buffer.concat(chunks),
   };

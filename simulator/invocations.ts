@@ -41,7 +41,7 @@ export interface Invocations {
 /** Labels the requests that this thread sends until it is stopped. */
 export function watchInvocations(): Invocations {
   const running = new Map<string, Invocation>();
-  const mark = (message: unknown): void => {
+  const label = (message: unknown): void => {
     const invocation = current.getStore();
     const { request } = message as { request: ClientRequest };
     // Probes carry no label: they go to servers, not to AWS.
@@ -50,7 +50,7 @@ export function watchInvocations(): Invocations {
     request.setHeader(HEADER, invocation.name);
     request.setHeader(SENT_AS, String(sent));
   };
-  diagnostics.subscribe('http.client.request.created', mark);
+  diagnostics.subscribe('http.client.request.created', label);
   return {
     run(invocation, work) {
       running.set(invocation.name, invocation);
@@ -65,7 +65,7 @@ export function watchInvocations(): Invocations {
       invocation.calls += 1;
       return true;
     },
-    stop: () => diagnostics.unsubscribe('http.client.request.created', mark),
+    stop: () => diagnostics.unsubscribe('http.client.request.created', label),
   };
 }
 

@@ -65,7 +65,7 @@ export function evidenceOf(record: DrillRecord, key = KEY): Files {
   return new Map([...all, signedBy(key, statement)].map(({ name, bytes }) => [name, bytes] as const));
 }
 
-/** The bundle of a statement, whatever that says. */
+/** The bundle of a statement, valid or not. */
 export const signedBy = (key: KeyObject, statement: string) =>
   bundleFile(statement, spkiOf(publicHalf(key)), signedBytes(key, statement));
 

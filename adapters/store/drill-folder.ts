@@ -74,7 +74,7 @@ const FACTS = {
 } as const;
 
 /** An intent with a nonce that identifies its writer. */
-const markedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
+const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
 
 type FactName = keyof typeof FACTS;
 type Facts<K extends FactName> = z.output<(typeof FACTS)[K]>;
@@ -96,12 +96,12 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       const mark = randomUUID();
       if (await putOnce(key, { ...intent, mark })) return true;
       // When a response is lost the SDK retries, and its own first try then refuses it.
-      return markedIntentSchema.parse(await get(key)).mark === mark;
+      return storedIntentSchema.parse(await get(key)).mark === mark;
     },
     async readIntent(place, wave) {
       const value = await get(intentKey(place, wave));
       if (value === undefined) return undefined;
-      const { mark: _, ...intent } = markedIntentSchema.parse(value);
+      const { mark: _, ...intent } = storedIntentSchema.parse(value);
       return intent;
     },
     async read(name, wave) {

@@ -5,19 +5,19 @@ import { shellQuoted } from './shell-quote.ts';
  * prints what it finds; core/inside/verdict.ts judges. Values of the plan are inserted as quoted words.
  */
 
-const mark = (check: string): string => `# kunren: ${check}\nexport LC_ALL=C`;
+const header = (check: string): string => `# kunren: ${check}\nexport LC_ALL=C`;
 
-export const linuxHostname = (): string => `${mark('hostname')}
+export const linuxHostname = (): string => `${header('hostname')}
 uname -n`;
 
-export const linuxAddresses = (): string => `${mark('private-ip')}
+export const linuxAddresses = (): string => `${header('private-ip')}
 if command -v ip >/dev/null 2>&1; then
   ip -4 -o addr show | awk '{ sub("/.*", "", $4); print $4 }'
 else
   hostname -I | tr ' ' '\\n'
 fi`;
 
-export const linuxService = (name: string): string => `${mark('service')}
+export const linuxService = (name: string): string => `${header('service')}
 name=${shellQuoted(name)}
 command -v systemctl >/dev/null 2>&1 || { echo 'no systemctl'; exit 2; }
 systemctl is-active -- "$name" || :`;
@@ -26,7 +26,7 @@ systemctl is-active -- "$name" || :`;
  * Names in /proc/mounts have blanks as \\040; awk reads the wanted name from the environment, which it does not
  * unescape.
  */
-export const linuxDisks = (mounts: readonly string[]): string => `${mark('disks')}
+export const linuxDisks = (mounts: readonly string[]): string => `${header('disks')}
 for mount in ${mounts.map(shellQuoted).join(' ')}; do
   if WANTED=$mount awk '{
     gsub(/\\\\040/, " ", $2); gsub(/\\\\011/, "\\t", $2); gsub(/\\\\134/, "\\\\", $2)
@@ -52,12 +52,12 @@ if command -v timedatectl >/dev/null 2>&1; then
   printf 'synchronised %s timedatectl\\n' "$(timedatectl show -p NTPSynchronized --value 2>/dev/null)"
 fi`;
 
-export const linuxTime = (): string => `${mark('time')}
+export const linuxTime = (): string => `${header('time')}
 ${LINUX_CLOCK}`;
 
 /** Only bash distinguishes a refusal, which is an answer, from silence; without it nothing is proven. */
 export const linuxUnreachable = (address: string, port: number, waitSeconds: number): string =>
-  `${mark('unreachable')}
+  `${header('unreachable')}
 for tool in bash timeout; do
   command -v "$tool" >/dev/null 2>&1 || { echo "no $tool"; exit 2; }
 done
@@ -78,7 +78,7 @@ fi`;
  * core/facts/heartbeat-summary.ts parses. An incomplete last line gets a character that no writer has; ticks after
  * \`limit\` are left out.
  */
-export const linuxHeartbeat = (path: string, limit: string): string => `${mark('heartbeat')}
+export const linuxHeartbeat = (path: string, limit: string): string => `${header('heartbeat')}
 file=${shellQuoted(path)}
 printf 'kunren-heartbeat 1\\nboot %s\\n' "$(cat /proc/sys/kernel/random/boot_id)"
 ${LINUX_CLOCK}

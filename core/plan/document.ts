@@ -77,8 +77,8 @@ function toProblems(faults: readonly Fault[], text: string, file: string): reado
   const seen = new Set<string>();
   const distinct = faults.filter(({ offset, message }) => {
     // An alias shows the same fault of its anchor a second time.
-    const mark = `${offset} ${message}`;
-    return seen.has(mark) ? false : seen.add(mark);
+    const key = `${offset} ${message}`;
+    return seen.has(key) ? false : seen.add(key);
   });
   const sorted = distinct.toSorted((a, b) => a.offset - b.offset);
   const problems = sorted.slice(0, PROBLEMS_MAX).map(({ offset, path, message }) => ({

@@ -56,7 +56,7 @@ interface Call {
   readonly instanceID: string;
 }
 
-/** The response of each visit, in their order. Instances are read from DRS anew, and only the drill's own are used. */
+/** The response of each visit, in their order. Instances are read again from DRS, and only the drill's own are used. */
 export async function runInside(
   visits: readonly Visit[],
   drill: LoadedDrill,

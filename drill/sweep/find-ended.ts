@@ -22,7 +22,7 @@ export const executionOf = ({ executionArn, name, startDate }: Ended) => ({
 
 /**
  * Until then an execution is left to its event: Lambda's three tries begin within three minutes of it (Lambda Developer
- * Guide, 'Asynchronous invocation'), so that two sweeps seldom work on one drill. Where they do the first writer wins.
+ * Guide, 'Asynchronous invocation'), so two sweeps rarely work on one drill. Where they do the first writer wins.
  */
 const EVENT_SECONDS = 600;
 

@@ -84,7 +84,7 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
   if (previous.sha256 === null && (before === undefined || before.drillId === previous.drillId)) {
     return [unchecked('chain', `${name} had no record yet when this one was written`)];
   }
-  if (before === undefined) return [unchecked('chain', `${name} does not lie beside it`)];
+  if (before === undefined) return [unchecked('chain', `${name} is not beside it`)];
   const faults = [
     ...(before.drillId === previous.drillId
       ? []

@@ -115,7 +115,7 @@ describe('services of a launched instance', () => {
     expect(await connect(await addressOf(on))).toBe('hello');
   });
 
-  test('that cannot be opened are told as a problem, and nothing else breaks', async () => {
+  test('that cannot be opened are reported as a problem, and nothing else breaks', async () => {
     await using on = await bench({
       ...scenarioWith({}),
       servers: [{ hostname: 'db', services: [{ port: PORT }, { port: PORT, protocol: 'http' }] }],

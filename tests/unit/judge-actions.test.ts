@@ -67,7 +67,7 @@ describe('an action inside a server', () => {
       ['action move-name on wordpress-db was not sent: AGENT_OFFLINE'],
     ],
     [
-      'of which nobody knows what became',
+      'with an unknown result',
       withAction([
         result({ status: 'UNKNOWN', exitStatus: null, output: null, errorCode: 'MAY_HAVE_BEEN_SENT' }),
       ]),

@@ -75,7 +75,7 @@ describe('the proofs of a drill', () => {
       ['the production database (10.0.0.5:3306) answered from the drill network: connected'],
     ],
     [
-      'nobody could tell whether production answers',
+      'it is unknown whether production answers',
       withIsolation({ reached: null, seen: 'too many open files' }),
       'INCONCLUSIVE',
       [
@@ -104,7 +104,7 @@ describe('the proofs of a drill', () => {
     ],
   ])('%s', (_, facts, verdict, texts) => {
     const conclusions = conclude(facts);
-    const told = conclusions.reasons.filter(({ code }) => code !== 'NOT_MEASURED').map(({ text }) => text);
-    expect([conclusions.verdict, told]).toEqual([verdict, texts]);
+    const seen = conclusions.reasons.filter(({ code }) => code !== 'NOT_MEASURED').map(({ text }) => text);
+    expect([conclusions.verdict, seen]).toEqual([verdict, texts]);
   });
 });

@@ -76,7 +76,7 @@ describe('the PDF', () => {
   ])('of %s is made too', async (_, record) => {
     expect((await renderPdf(record, 'ja', fonts)).length).toBeGreaterThan(10_000);
   });
-  it('shows the gravest rows of a long table and says how many there are', () => {
+  it('shows the most severe rows of a long table and says how many there are', () => {
     const context = contextOf(largeRecord(100, 5), 'en');
     const pdf = { words: WORDS_EN, text: (text: string) => text, drawing: (markup: string) => markup };
     const section = sectionsOf(context).find(({ id }) => id === 'probes');

@@ -25,7 +25,7 @@ import {
   signedBy,
 } from '../signed-evidence.ts';
 
-/** Everything that somebody could do to evidence afterwards is found, and named. */
+/** Every possible change of evidence is found, and named. */
 
 const [FIRST = '', SECOND = '', THIRD = ''] = DRILLS;
 const examine = (files: Files, key: typeof KEY | undefined = publicHalf(KEY), drillId = FIRST) =>
@@ -74,7 +74,7 @@ describe('honest evidence', () => {
     });
   });
 
-  it('by its own key alone is vouched for by nobody', () => {
+  it('by its own key alone is not trusted', () => {
     const [key] = checkDrill(HONEST, { key: undefined, drillId: FIRST, toolVersion: '' }).checks;
     expect(key).toMatchObject({
       outcome: 'unchecked',
@@ -196,7 +196,7 @@ describe('the signature', () => {
 });
 
 describe('the AWS responses', () => {
-  /** Signed as they are: what is wrong with them the signature does not tell. */
+  /** Signed as they are: the signature does not show what is wrong with them. */
   const faultsOfAnswers = (bytes: Uint8Array): string[] => {
     const files = [...HONEST].flatMap(([name, old]) =>
       name === BUNDLE ? [] : [{ name, bytes: name === RAW ? bytes : old }],
@@ -209,7 +209,7 @@ describe('the AWS responses', () => {
   const linesOf = (...lines: readonly object[]): Uint8Array =>
     gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
-  it('are counted, and that some are lacking is repeated', () => {
+  it('are counted, and missing ones are reported', () => {
     const seen = (files: Files) => examine(files).checks.find(({ name }) => name === 'responses')?.reason;
     expect(seen(HONEST)).toBe('2 AWS responses to this drill, one per line');
     const lacking = { drillId: FIRST, step: 'CheckWave', leftOut: { answers: 7 } };
@@ -365,7 +365,7 @@ describe('the chain', () => {
   const faultsIn = (given: readonly Link[], more: Partial<Parameters<typeof checkChain>[0]> = {}): string[] =>
     failing(checkChain({ links: given, places: new Map(), head: undefined, ...more }));
 
-  it('of every drill holds, with or without the files of the places, and whoever’s head is given', () => {
+  it('of every drill holds, with or without the files of the places, and with any drill’s hash as the head', () => {
     expect(faultsIn(links)).toEqual([]);
     expect(faultsIn(links, { places })).toEqual([]);
     for (const head of hashes) expect(faultsIn(links, { places, head })).toEqual([]);
@@ -431,7 +431,7 @@ describe('the chain', () => {
     );
   });
 
-  it('of one drill is looked at as far as the one before it lies there', () => {
+  it('of one drill is checked if the previous drill is beside it', () => {
     const [first, second, third] = links as [Link, Link, Link];
     expect(checkLink(first, undefined)).toMatchObject([{ outcome: 'holds' }]);
     expect(checkLink(second, undefined)).toMatchObject([{ outcome: 'unchecked' }]);
@@ -503,7 +503,7 @@ describe('retention', () => {
     expect(check).toMatchObject({ outcome: 'fails', reason: expect.stringContaining(`lasts for ${GUIDE}:`) });
   });
 
-  it('does not hold for nothing, and is not known of a folder', () => {
+  it('fails without files, and is unknown for a folder', () => {
     expect(checkRetention(new Map(), now).outcome).toBe('fails');
     expect(checkRetention(undefined, now).outcome).toBe('unchecked');
   });
