@@ -169,7 +169,7 @@ const CAUSE_CHARACTERS = 300;
 /** What the steps have recorded so far. */
 async function readCourse(opening: Opening, folder: DrillFolder) {
   const { waves } = opening.plan;
-  const [guards, standDown, keep, cleanup, sweep, facts] = await Promise.all([
+  const [guards, aborted, keep, cleanup, sweep, facts] = await Promise.all([
     folder.read('guards'),
     folder.read('aborted'),
     folder.read('hold'),
@@ -194,7 +194,7 @@ async function readCourse(opening: Opening, folder: DrillFolder) {
         phase: oneLine(phase, CAUSE_CHARACTERS),
       })),
     ),
-    refusals: [...opening.refusals, ...(guards?.refusals ?? []), ...(standDown?.refusals ?? [])].map(
+    refusals: [...opening.refusals, ...(guards?.refusals ?? []), ...(aborted?.refusals ?? [])].map(
       (refusal) => ({ ...refusal, text: oneLine(refusal.text) }),
     ),
     heldUntil: keep?.until ?? null,

@@ -166,7 +166,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: '.filter((id) => !allowed.includes(id))',
     broken: '.filter(() => false)',
     tests: GUARDS,
-    why: 'A clone would wake up in production’s network under production’s name.',
+    why: 'A clone would boot in production’s network under production’s name.',
   },
 ];
 

@@ -147,6 +147,6 @@ describe('a signed index', () => {
     expect(indexStatement(missed.get(`${MONTH}.json`) ?? new Uint8Array(), SHA)).toContain(
       '"result":"FAILED"',
     );
-    expect(() => indexStatement(Buffer.from('seven'), SHA)).toThrow('is none; remove it');
+    expect(() => indexStatement(Buffer.from('seven'), SHA)).toThrow('is not one; remove it');
   });
 });
