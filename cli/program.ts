@@ -50,7 +50,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Bad usage, and what AWS refuses, is one message and exit status 2; anything else is a bug and shows where. */
+/** Wrong usage, and what AWS refuses, is one message and exit status 2; anything else is a bug and shows its stack. */
 function report(error: unknown): number {
   if (error instanceof UsageFault) {
     process.stderr.write(`${error.message}\n`);

@@ -4,7 +4,7 @@ import type { LeftoverResources } from './drs-leftover-resources.ts';
 import type { ObservedDrsInstance, ObservedQuotas } from './drs-observations.ts';
 import type { ReadTemplates } from './launch-templates.ts';
 
-/** What only the recovery method `drs` reads and does. */
+/** What only the recovery method `drs` reads and changes. */
 export interface DrsPorts {
   readonly drs: DrsReader;
   readonly startDrill: StartDrill;

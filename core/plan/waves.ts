@@ -23,7 +23,7 @@ const serverBehaviour = {
   platform: platform.default('linux').describe('What runs scripts inside the server.'),
   heartbeat: heartbeatPlanSchema
     .optional()
-    .describe("Where the recovered server keeps the source's last signs of life: docs/heartbeat.md."),
+    .describe("Where the recovered server has the source's last heartbeats: docs/heartbeat.md."),
 };
 
 const selectorSchema = z.union([

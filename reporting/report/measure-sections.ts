@@ -99,7 +99,7 @@ function phasesIn({ servers }: RecoveryTime): RecoveryTime['phases'] {
   return most ?? [];
 }
 
-/** Recovery point by every method, with its uncertainty, and what flatters it. */
+/** The recovery point by every method, with its uncertainty and what flatters it. */
 export function recoveryPointSection(context: Context): Section {
   const { record, words, locale } = context;
   const { recoveryPoint } = record;
@@ -154,7 +154,7 @@ function pointsTable(context: Context): readonly Block[] {
   );
 }
 
-/** The rule is in the record's own words; which snapshot it chose stands before it. */
+/** The chosen snapshot, then the rule in the record's own words. */
 function chosenText(context: Context, chosen: DrillServer['recoveredPoint']['chosen']): Text {
   if (chosen === null) return context.words.none;
   const { pointID, at, reason } = chosen;

@@ -1,12 +1,12 @@
 import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { Locale } from '../wording.ts';
 
-/** What each code of a reason means, in a few words; the record's own sentence stands beside it. */
+/** What each code of a reason means, in a few words; shown beside the record's own sentence. */
 const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = {
   PLAN_DISABLED: { en: 'The plan is not enabled', ja: '訓練計画が無効です' },
   APPROVAL_EXPIRED: { en: 'The approval has expired', ja: '承認の期限が切れています' },
-  ACCOUNT_MISMATCH: { en: 'Another account than the plan names', ja: '計画と異なるアカウントです' },
-  ACCOUNT_UNKNOWN: { en: 'The account could not be found out', ja: 'アカウントを確認できません' },
+  ACCOUNT_MISMATCH: { en: 'Not the account in the plan', ja: '計画と異なるアカウントです' },
+  ACCOUNT_UNKNOWN: { en: 'The account could not be determined', ja: 'アカウントを確認できません' },
   SERVER_NOT_FOUND: { en: 'A planned server does not exist', ja: '計画したサーバーが見つかりません' },
   SERVER_AMBIGUOUS: { en: 'A name fits several servers', ja: '同じ名前のサーバーが複数あります' },
   SERVER_IN_TWO_WAVES: { en: 'A server is planned twice', ja: '同じサーバーが重複して計画されています' },
@@ -74,14 +74,14 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   ALARM_NOT_OK: { en: 'An alarm is not OK', ja: 'アラームがOKではありません' },
   ALARM_UNKNOWN: { en: 'An alarm could not be read', ja: 'アラームを確認できません' },
   RECOVERY_POINT_MISSING: {
-    en: 'No point in time as the plan asks',
+    en: 'No recovery point fits the plan',
     ja: '計画に合う復旧ポイントがありません',
   },
   START_REJECTED: { en: 'DRS would not start the drill', ja: 'DRSが訓練の開始を受け付けませんでした' },
   RECOVERY_STARTED: { en: 'A real recovery has begun', ja: '実際の復旧が始まりました' },
-  ABORT_REQUESTED: { en: 'Somebody asked for the end of the drill', ja: '訓練の終了が要求されました' },
+  ABORT_REQUESTED: { en: 'Somebody requested an abort', ja: '訓練の中止が要求されました' },
   EXECUTION_FAILED: { en: 'The workflow failed', ja: 'ワークフローが失敗しました' },
-  EXECUTION_TIMED_OUT: { en: 'The workflow ran out of time', ja: 'ワークフローが時間切れになりました' },
+  EXECUTION_TIMED_OUT: { en: 'The workflow timed out', ja: 'ワークフローが時間切れになりました' },
   EXECUTION_ABORTED: { en: 'The workflow was aborted', ja: 'ワークフローが中断されました' },
   HARD_EXPIRY: { en: 'The hard expiry had passed', ja: '最終期限を過ぎました' },
   EARLIER_WAVE_FAILED: {
@@ -100,7 +100,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   NOT_PROVEN: { en: 'Not proven to work', ja: '動作を確認できませんでした' },
   PROBE_FAILED: { en: 'A probe did not pass in time', ja: '時間内に動作確認に合格しませんでした' },
   ACTION_FAILED: { en: 'An action inside a server failed', ja: 'サーバー内の処理に失敗しました' },
-  ACTION_UNKNOWN: { en: 'What became of an action is unknown', ja: 'サーバー内の処理の結果を確認できません' },
+  ACTION_UNKNOWN: { en: 'The result of an action is unknown', ja: 'サーバー内の処理の結果を確認できません' },
   CANARY_PASSED: {
     en: 'A canary passed, so the probes prove nothing',
     ja: '失敗すべき確認が合格したため、動作確認を信頼できません',
@@ -109,7 +109,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'Production answered from the drill network',
     ja: '訓練ネットワークから本番環境に到達しました',
   },
-  ISOLATION_UNKNOWN: { en: 'Isolation could not be found out', ja: '隔離されているかを確認できません' },
+  ISOLATION_UNKNOWN: { en: 'Isolation could not be determined', ja: '隔離されているかを確認できません' },
   RECOVERY_TIME_MISSED: {
     en: 'The recovery time objective was missed',
     ja: '目標復旧時間を達成できませんでした',

@@ -27,7 +27,7 @@ const notify = (args: readonly string[], without: readonly string[] = []) => {
 const TOPICS = ['KUNREN_TOPIC_ARN', 'KUNREN_CHAT_TOPIC_ARN', 'KUNREN_MACHINES_TOPIC_ARN'];
 
 describe('kunren notify', () => {
-  it('sends a test through every topic, which says that it is one and calls nobody', async () => {
+  it('sends a test through every topic, which says that it is one and mentions nobody', async () => {
     const ended = await notify(['wordpress-workshop', '--test']);
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(ended.stdout).toContain('kunren-chat');

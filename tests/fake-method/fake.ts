@@ -36,7 +36,7 @@ async function listen(port: number): Promise<Server> {
 const portOf = ({ probes }: PlannedServer): number => (probes[0]?.protocol === 'tcp' ? probes[0].port : 0);
 
 export const fake: RecoveryMethod = {
-  settleSeconds: 0,
+  listingDelaySeconds: 0,
 
   resolve: async (plan) => ({
     servers: plan.waves.flatMap((wave, index) =>

@@ -50,7 +50,7 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
     'nobody sees the simulator',
     nobodySeesTheSimulator,
     'functions/x.ts',
-    "await import('../simulator/world.ts')",
+    "await import('../simulator/server.ts')",
   ],
   [
     'core needs few packages',

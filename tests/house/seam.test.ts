@@ -14,7 +14,7 @@ describe('the seam of the recovery methods', () => {
     ['drill/x.ts', '/** Terminates a recovery instance: recoveryInstanceID. */'],
     ['reporting/x.ts', "label('jobID')"],
     ['cli/x.ts', "'look at the DRS job'"],
-  ])('%s is told where such a name belongs', (path, code) => {
+  ])('%s is reported, with where such a name belongs', (path, code) => {
     expect(onlyTheMethodNamesDrs(sample(path, code))).toEqual([
       expect.stringMatching(`^${path} says .+: .+`),
     ]);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
-/** The repository as the house rules see it: files with their text, told by the layer they are in. */
+/** The repository for the house rules: files with their text and layer. */
 
 export const ROOT = join(import.meta.dirname, '../..');
 

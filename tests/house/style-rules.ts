@@ -22,7 +22,7 @@ export const filesAreShort: Rule = (files) =>
       : [];
   });
 
-/** core and reporting give the same answer to the same question, today and in an audit. */
+/** core and reporting are deterministic, today and in an audit. */
 export const pureLayersArePure: Rule = (files) =>
   files
     .filter(({ path }) => PURE_LAYERS.includes(layerOf(path)))

@@ -4,7 +4,7 @@ import { clientOptions } from '../../adapters/aws/clients.ts';
 import { recordingResponses, recordResponses } from '../../adapters/aws/record-responses.ts';
 import { cleared, onStage } from './stage.ts';
 
-/** Answers that cannot be kept. */
+/** AWS responses that cannot be stored. */
 
 const linesIn = (bytes: Uint8Array): unknown[] =>
   gunzipSync(bytes)
@@ -18,7 +18,7 @@ type Middleware = (
   context: object,
 ) => (args: { readonly input: unknown }) => Promise<unknown>;
 
-/** A client that answers what it is told to. */
+/** A client with given responses. */
 function answering() {
   const added: Middleware[] = [];
   const answers = (output: unknown): Promise<unknown> => {
@@ -31,8 +31,8 @@ function answering() {
   return { client: { middlewareStack: { add: (one: Middleware) => added.push(one) } }, answers };
 }
 
-describe('of answers', () => {
-  it('what there is no room for is left out, and says so; what repeats itself takes none', () =>
+describe('of AWS responses', () => {
+  it('what does not fit is left out, and says so; repetitions take no space', () =>
     onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       const { client, answers } = answering();
@@ -51,7 +51,7 @@ describe('of answers', () => {
       ]);
     }));
 
-  it('what has no text is left out, and the step has it all the same', () =>
+  it('what cannot be serialized is left out, and the step still gets it', () =>
     onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       const { client, answers } = answering();
@@ -62,7 +62,7 @@ describe('of answers', () => {
       expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { answers: 1 } }]);
     }));
 
-  it('those that are no answers are left out, and counted', () =>
+  it('those that are not responses are left out, and counted', () =>
     onStage({}, {}, async ({ ports }) => {
       const folder = ports.folder('wordpress-workshop', '01KAZ0000000000000000000AB');
       const foreign = {

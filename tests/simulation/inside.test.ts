@@ -107,7 +107,7 @@ describe('a server that is asked inside', () => {
     expect(sendsIn(rehearsal)).toEqual([]);
   });
 
-  it('passes when its agent comes late, and is asked until then', async () => {
+  it('passes when its agent comes online late, and is tried until then', async () => {
     const rehearsal = await rehearse(
       db({ agent: 'late', onlineAfter: '10m' }),
       planOf({ check: 'hostname' }),
@@ -138,7 +138,7 @@ describe('a server that is asked inside', () => {
     },
   );
 
-  it('is asked with the others by one command where the script is the same', async () => {
+  it('shares a command with the others when the script is the same', async () => {
     const waves = [
       {
         name: 'all',
@@ -156,7 +156,7 @@ describe('a server that is asked inside', () => {
     ).toEqual([2]);
   });
 
-  it('is not made late by another that hangs', async () => {
+  it('is not delayed by another that hangs', async () => {
     const waves = [
       {
         name: 'all',

@@ -6,9 +6,9 @@ import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { planDataWith, planOfData } from './rehearse.ts';
 import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 
-/** What the alarms hear, which reaches people even where messages do not. */
+/** The metrics of the alarms, which reach people even when messages do not. */
 
-/** The stage's world with every number written down: name, value, plan. */
+/** The stage's ports with every metric recorded: name, value, plan. */
 function listening({ ports }: Stage) {
   const heard: [name: string, value: number, planId: string | undefined][] = [];
   const meter = async (
@@ -27,7 +27,7 @@ const hourly: StateInput<'SweepOrphans'> = {
   plans: [{ plan: planDataWith({}), planSha256: '0'.repeat(64) }],
 };
 
-describe('the numbers that alarms hear', () => {
+describe('the metrics of the alarms', () => {
   it('are those of a drill once, however often its closing is repeated', async () => {
     await onStage({}, {}, async (stage) => {
       const { heard, ports } = listening(stage);
@@ -41,7 +41,7 @@ describe('the numbers that alarms hear', () => {
     });
   });
 
-  it('tell of a report that could not be published, and the step fails', async () => {
+  it('count a report that could not be published, and the step fails', async () => {
     await onStage({}, {}, async (stage) => {
       const { heard, ports } = listening(stage);
       const state = await cleaned(await cleared(stage), ports);
@@ -51,7 +51,7 @@ describe('the numbers that alarms hear', () => {
     });
   });
 
-  it('tell of what the sweep could not remove, and of nothing when all is well', async () => {
+  it('count what the sweep could not remove, and are zero when all is well', async () => {
     const faults = [
       {
         operation: 'drs:TerminateRecoveryInstances',

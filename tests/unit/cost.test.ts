@@ -41,14 +41,14 @@ describe('what a drill costs', () => {
 
   it.each<[string, DrillFacts['servers'], Record<string, number>, string[]]>([
     ['a type that the plan does not price', [recovered(), big], { 't3.medium': 0.05 }, ['m6i.large']],
-    ['a type that EC2 did not tell', [recovered({ instance: null })], { 't3.medium': 0.05 }, ['unknown']],
+    ['a type that EC2 did not return', [recovered({ instance: null })], { 't3.medium': 0.05 }, ['unknown']],
   ])('is not guessed for %s', (_, servers, prices, unpriced) => {
     const record = recordOf(factsOf(servers, priced(prices)));
     expect(costOf(record)).toMatchObject({ estimatedUsd: null, unpriced });
     expect(renderReport(record, 'en')).toContain(`names no price of ${unpriced[0]}`);
   });
 
-  it('goes on until the record where cleanup did not end', () => {
+  it('continues until the record when cleanup did not end', () => {
     const facts = factsOf([recovered(launchedAt(0))], cleanedAt(null));
     expect(costOf(recordOf(facts)).instanceHours).toBe(1.5);
   });

@@ -67,12 +67,12 @@ describe('an action inside a server', () => {
       ['action move-name on wordpress-db was not sent: AGENT_OFFLINE'],
     ],
     [
-      'of which nobody knows what became',
+      'with an unknown result',
       withAction([
         result({ status: 'UNKNOWN', exitStatus: null, output: null, errorCode: 'MAY_HAVE_BEEN_SENT' }),
       ]),
       'INCONCLUSIVE',
-      ['action move-name on wordpress-db came to an end that nobody knows: MAY_HAVE_BEEN_SENT'],
+      ['action move-name on wordpress-db has an unknown result: MAY_HAVE_BEEN_SENT'],
     ],
     [
       'that was left out because an earlier one failed',

@@ -73,7 +73,7 @@ interface Line {
   readonly error?: { readonly name: string; readonly stack: string };
 }
 
-/** Invokes the function in a process of its own, and reads the line of its log that tells of the failure. */
+/** Invokes the function in its own process, and reads the line of its log that reports the failure. */
 async function failing(event: unknown, environment: Record<string, string> = ENVIRONMENT): Promise<Line> {
   const { port } = s3.address() as { port: number };
   const script = `const { handler } = await import('./terminate-drill/index.mjs');

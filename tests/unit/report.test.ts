@@ -25,7 +25,7 @@ describe('the report', () => {
   it('gives the same bytes for the same record', () => {
     expect(renderReport(structuredClone(passedRecord), 'ja')).toBe(renderReport(passedRecord, 'ja'));
   });
-  it('says on its face that a simulated drill is no evidence', () => {
+  it('says on its first page that a simulated drill is not evidence', () => {
     expect(renderReport(passedRecord, 'ja')).toContain(WORDS_JA.simulatedBanner);
     expect(renderReport({ ...passedRecord, simulated: false }, 'ja')).not.toContain(WORDS_JA.simulatedBanner);
   });
@@ -51,7 +51,7 @@ describe('the report', () => {
     const unread = { ...afterOthers(passedRecord), earlier: passedRecord.earlier };
     expect(renderReport(unread, 'ja')).toContain(WORDS_JA.earlierUnknown);
   });
-  it('carries over what earlier drills found, and what became of it', () => {
+  it('carries over findings of earlier drills, with their disposition', () => {
     const [finding] = failingRecord('status 500').findings;
     if (finding === undefined) throw new Error('a failing drill has a finding');
     const disposition = { at: at(-5), by: 'arn:aws:iam::111122223333:user/sato', note: 'port opened' };

@@ -79,7 +79,7 @@ describe('expressions that Scheduler refuses', () => {
     expect(scheduleExpressionFault(expression)).toContain(fault);
   });
 
-  test('whatever is between the brackets, there is an answer', () => {
+  test('whatever is between the brackets, it is judged', () => {
     fc.assert(
       fc.property(fc.constantFrom('cron', 'rate', 'at'), fc.string(), (kind, body) => {
         expect(['undefined', 'string']).toContain(typeof scheduleExpressionFault(`${kind}(${body})`));
