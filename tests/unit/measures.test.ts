@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
-import type { DrillServer } from '../../core/verdict/record.ts';
+import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../builders.ts';
 
-const launchedAt = (minutes: number): DrillServer['launch'] => ({
-  ...recovered().launch,
-  launchedAt: at(minutes),
-});
+type Operation = DrillFacts['waves'][number]['operations'][number];
+
+const launchedAt = (minutes: number): DrillServer['launch'] => {
+  const { launch } = recovered();
+  const phases = launch.phases.map((phase) =>
+    phase.name === 'launch' ? { ...phase, endedAt: at(minutes) } : phase,
+  );
+  return { ...launch, launchedAt: at(minutes), phases };
+};
 /** Ticks of the source until a moment, and of the clone until another. */
 const ticks = (source: string, clone?: string): HeartbeatFact => ({
   source: 'ssm',
@@ -121,6 +126,31 @@ describe('measures', () => {
   it('say what AWS alone took by its own clock', () => {
     const { operationSeconds } = conclude(factsOf([recovered(), web()])).recoveryTime;
     expect(operationSeconds).toBe(10 * 60 - 2);
+  });
+  it.each<[string, Partial<Operation>, Partial<Operation>, number | null]>([
+    [
+      'from the first that was made, to the last that ended',
+      { createdAt: at(1) },
+      { endedAt: at(26) },
+      1_500,
+    ],
+    ['whichever of them was in the list first', { endedAt: at(26) }, { createdAt: at(1) }, 1_500],
+    ['nothing where the first has no end', { endedAt: null }, {}, null],
+    ['nothing where the last has no end', {}, { endedAt: null }, null],
+    ['nothing where the first was made at no known time', { createdAt: null }, {}, null],
+    ['nothing where the last was made at no known time', {}, { createdAt: null }, null],
+  ])('say of AWS’s operations %s', (_, first, last, seconds) => {
+    const facts = factsOf([recovered(), web({ requestedAt: at(14) })]);
+    const waves = facts.waves.map((wave, index) => ({
+      ...wave,
+      operations: wave.operations.map((one) => ({ ...one, ...(index === 0 ? first : last) })),
+    }));
+    expect(conclude({ ...facts, waves }).recoveryTime.operationSeconds).toBe(seconds);
+  });
+  it('say of AWS nothing where it did nothing', () => {
+    const idle = { requestedAt: null, operationID: null };
+    const { operationSeconds } = conclude(factsOf([recovered(idle), web(idle)])).recoveryTime;
+    expect(operationSeconds).toBeNull();
   });
   it('bound what the clocks may be apart by the making of the job, and know no bound without it', () => {
     const facts = factsOf([recovered(), web()]);
