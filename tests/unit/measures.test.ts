@@ -123,6 +123,51 @@ describe('measures', () => {
       longestPhase: null,
     });
   });
+  it('have no time of a drill in which nothing was started, or nothing critical recovered', () => {
+    const idle = { requestedAt: null, operationID: null };
+    const optional = { critical: false, verifiedAt: null };
+    for (const [servers, reason] of [
+      [[recovered(idle), web(idle)], 'nothing was started'],
+      [[recovered(optional), web(optional)], 'nothing was recovered'],
+    ] as const) {
+      const { recoveryTime, notMeasured } = conclude(factsOf([...servers]));
+      expect([recoveryTime.actualSeconds, recoveryTime.met]).toEqual([null, null]);
+      expect(notMeasured).toContainEqual({ metric: 'recoveryTime', reason });
+    }
+  });
+  it('have no phases of a slowest server where none was verified', () => {
+    const { phases, slowestServer } = conclude(factsOf([recovered({ verifiedAt: null })])).recoveryTime;
+    expect([phases, slowestServer]).toEqual([[], null]);
+  });
+  it.each<[string, number, boolean]>([
+    ['met in exactly the objective', 61, true],
+    ['missed a second later', 61 + 1 / 60, false],
+  ])('are %s', (_, minutes, met) => {
+    const facts = factsOf([recovered({ verifiedAt: at(minutes) }), web()]);
+    expect(conclude(facts).recoveryTime.met).toBe(met);
+  });
+  it.each<[string, Partial<DrillServer>, string | null]>([
+    ['verification, of which booting is a part', { bootedAt: at(28), verifiedAt: at(28) }, 'verification'],
+    ['the first of two that took as long', { verifiedAt: at(17) }, 'conversion'],
+    ['unknown where no phase is', { launch: { ...recovered().launch, launchedAt: null, phases: [] } }, null],
+  ])('call the longest phase of a wave %s', (_, changes, phase) => {
+    const { criticalPath } = conclude(factsOf([recovered(changes)])).recoveryTime;
+    expect(criticalPath.map(({ longestPhase }) => longestPhase)).toEqual([phase]);
+  });
+  it('leave a wave that was not started out of what the recovery waited for', () => {
+    const idle = web({ requestedAt: null, operationID: null, verifiedAt: null });
+    const { criticalPath } = conclude(factsOf([recovered(), idle])).recoveryTime;
+    expect(criticalPath.map(({ wave }) => wave)).toEqual(['database']);
+  });
+  it('leave out a wave without servers that count', () => {
+    const { criticalPath } = conclude(factsOf([recovered(), web({ critical: false })])).recoveryTime;
+    expect(criticalPath.map(({ wave }) => wave)).toEqual(['database']);
+  });
+  it('know no last server of a wave in which one was never verified', () => {
+    const other = web({ wave: 'database', verifiedAt: null });
+    const { criticalPath } = conclude(factsOf([recovered(), other])).recoveryTime;
+    expect(criticalPath).toMatchObject([{ wave: 'database', actualSeconds: null, slowestServer: null }]);
+  });
   it('say what AWS alone took by its own clock', () => {
     const { operationSeconds } = conclude(factsOf([recovered(), web()])).recoveryTime;
     expect(operationSeconds).toBe(10 * 60 - 2);
