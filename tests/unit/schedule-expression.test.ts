@@ -26,6 +26,11 @@ describe('expressions that Scheduler takes', () => {
     'rate(1 minute)',
     'rate(7 days)',
     'cron(0 2 15W * ? *)',
+    'cron(0 2 1 JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC ? *)',
+    'cron(0 2 1 jan-dec ? *)',
+    'cron(0 2 ? * SUN,MON,TUE,WED,THU,FRI,SAT *)',
+    'cron(0 2 ? * sat *)',
+    'cron(0 2 ? * sunL *)',
     'cron(0/1 2 1 * ? *)',
     'cron(0/59 2 1 * ? *)',
     'cron(5-5 2 1 * ? *)',
@@ -98,6 +103,19 @@ describe('expressions that Scheduler refuses', () => {
     ['at(x2027-01-01T02:00:00)', 'is not a moment'],
   ])('%s', (expression, fault) => {
     expect(scheduleExpressionFault(expression)).toContain(fault);
+  });
+
+  test.each([
+    ['minutes', 'x 2 1 * ? *', '0-59 , - * /'],
+    ['hours', '0 x 1 * ? *', '0-23 , - * /'],
+    ['day of month', '0 2 x * ? *', '1-31 , - * ? / L W'],
+    ['month', '0 2 1 x ? *', '1-12 or JAN-DEC , - * /'],
+    ['day of week', '0 2 ? * x *', '1-7 (1 is Sunday) or SUN-SAT , - * ? L #'],
+    ['year', '0 2 1 * ? x', '1970-2199 , - * /'],
+  ])('for their %s, with all that is allowed there', (field, body, allowed) => {
+    expect(scheduleExpressionFault(`cron(${body})`)).toBe(
+      `'x' is not valid for cron's ${field}: allowed are ${allowed}`,
+    );
   });
 
   test('whatever is between the brackets, there is an answer', () => {
