@@ -196,6 +196,12 @@ describe('a server that was not started', () => {
   ])('%s', (_, servers, reason) => {
     expect(told(factsOf(servers)).filter(({ serverID }) => serverID === WEB)).toEqual([reason]);
   });
+
+  it('has no known reason where all that counts recovered, although the wave ran out of time', () => {
+    const optional = recovered({ ...failedLaunch, serverID: 's-optional', critical: false });
+    const facts = late(factsOf([recovered(), optional, web(idle)]), 'database');
+    expect(told(facts)).toContainEqual(NO_REASON);
+  });
 });
 
 describe('an objective that was missed', () => {

@@ -78,6 +78,18 @@ describe('the recovery point of a server', () => {
     });
   });
 
+  it('by its heartbeat is no tick of a boot that began after the start', () => {
+    const restarted = {
+      writer: 'clone-2',
+      firstTickAt: at(12),
+      lastTickAt: at(13),
+      ticks: 60,
+      longestGapSeconds: 1,
+    };
+    const heartbeat = ticks({ writers: [...ticks().writers, restarted] });
+    expect(serverPoint({ heartbeat })).toMatchObject({ lastTickAt: at(0.25), heartbeatSeconds: 45 });
+  });
+
   it('has no bound where nobody saw when its job was made', () => {
     const unseen = recovered({ serverID: WEB, operationID: 'drsjob-unseen' });
     expect(pointOf(recovered(), unseen).servers[1]).toMatchObject({
