@@ -46,7 +46,7 @@ interface Given {
 }
 
 async function play({ rounds, call = { seconds: 600 }, facts = {}, from = 0, keeps, ...cleanup }: Given) {
-  const { folder, written } = folderWith(facts);
+  const { folder, written, read } = folderWith(facts);
   let second = from;
   const befores: CleanupFacts[] = [];
   const at: number[] = [];
@@ -72,7 +72,7 @@ async function play({ rounds, call = { seconds: 600 }, facts = {}, from = 0, kee
       second += seconds;
     },
   } as Ports;
-  return { ended: await cleanUp(drill, ports, call), befores, at, over, written };
+  return { ended: await cleanUp(drill, ports, call), befores, at, over, written, read };
 }
 
 describe('cleanup ends', () => {
@@ -102,6 +102,7 @@ describe('cleanup ends', () => {
     const { ended, at } = await play({ rounds: [LEFT], call: { seconds: 30 } });
     expect(at).toEqual([0, 15, 30]);
     expect(ended).toEqual(factsOf({ leftovers: [left('i-1')] }));
+    expect((await play({ rounds: [LEFT], call: { seconds: 29 } })).at).toEqual([0, 15]);
   });
 });
 
@@ -184,8 +185,9 @@ describe('cleanup that is called again', () => {
   const began = (second: number, changes: Partial<CleanupFacts> = {}): CleanupFacts =>
     factsOf({ startedAt: atSecond(second).toISOString(), ...changes });
 
-  it('begins with nothing where there was none', async () => {
+  it('begins with nothing where there was none, and looks for it once', async () => {
     expect(await again({})).toEqual(began(100));
+    expect((await play({ rounds: [NOTHING] })).read).toEqual(['cleanup']);
   });
   it('goes on where it was left', async () => {
     const running = asItWas({});

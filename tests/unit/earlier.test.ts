@@ -109,7 +109,9 @@ describe('what has changed since the drill before', () => {
 
 describe('an earlier drill', () => {
   it('keeps its place, its verdict and its measures beside what they are held against', () => {
-    const record = recordOf(factsOf([recovered(), web({ critical: false, verifiedAt: null })]));
+    const record = recordOf(
+      factsOf([recovered(), web(), web({ serverID: 's-optional', critical: false, verifiedAt: null })]),
+    );
     expect(pastDrillOf({ ...record, chain: { sequence: 7, previous: null } })).toEqual({
       drillId: record.drillId,
       sequence: 7,
@@ -119,8 +121,8 @@ describe('an earlier drill', () => {
       recoveryTimeTargetSeconds: 3_600,
       recoveryPointSeconds: 30,
       recoveryPointTargetSeconds: 60,
-      serversRecovered: 1,
-      serversTotal: 2,
+      serversRecovered: 2,
+      serversTotal: 3,
     });
   });
 });

@@ -204,6 +204,33 @@ describe('a server that was not started', () => {
   });
 });
 
+describe('a wave that was not started because an earlier one failed', () => {
+  it('is a failure beside the others, and no doubt after them', () => {
+    const facts = factsOf([recovered(failedLaunch), web(idle)]);
+    const results = [
+      {
+        serverID: DB,
+        hostname: 'wordpress-db',
+        status: 'FAILED' as const,
+        exitStatus: 7,
+        output: null,
+        errorCode: null,
+        sentAt: null,
+        endedAt: null,
+      },
+    ];
+    const waves = facts.waves.map((wave, place) => ({
+      ...wave,
+      actions: place === 0 ? [{ name: 'move-name', onFailure: 'fail' as const, results }] : [],
+    }));
+    expect(told({ ...facts, waves }).map(({ code }) => code)).toEqual([
+      'LAUNCH_FAILED',
+      'EARLIER_WAVE_FAILED',
+      'ACTION_FAILED',
+    ]);
+  });
+});
+
 describe('an objective that was missed', () => {
   const slow = (
     changes: Record<string, unknown> = {},
@@ -298,8 +325,9 @@ describe('the other reasons', () => {
     expect(conclude(facts).reasons[0]).not.toHaveProperty('serverID');
   });
   it('of a drill that had started are no refusal, whatever its guards said', () => {
-    const facts = factsOf([recovered(), web()], { guards: { checkedAt: at(0), refusals: [reason] } });
-    expect(conclude(facts).verdict).toBe('PASS');
+    const guards = { checkedAt: at(0), refusals: [reason] };
+    expect(conclude(factsOf([recovered(), web()], { guards })).verdict).toBe('PASS');
+    expect(conclude(factsOf([recovered(), web(idle)], { guards })).verdict).toBe('INCONCLUSIVE');
   });
   it('of one that aborted are why, by code and text', () => {
     const { verdict, reasons } = conclude(

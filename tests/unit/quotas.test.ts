@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedJob } from '../../adapters/aws/drs-observations.ts';
 import { quotaGuards } from '../../drill/methods/drs/guards/quotas.ts';
-import { contentment, DB, job, plannedServers, scopeOf } from '../builders.ts';
+import { contentment, DB, job, plannedServers, planOf, scopeOf } from '../builders.ts';
 
 /** Room in DRS's quotas for a drill whose largest wave, of three servers, needs two jobs of at most two. */
 
 const QUOTAS = { source: 'service-quotas', serversPerJob: 2 } as const;
 const [server] = plannedServers();
+const plan = planOf({
+  limits: { servers: 6, duration: '3h' },
+  waves: ['first', 'second', 'third'].map((name) => ({ name, servers: [{ hostname: name }] })),
+});
 const scope = {
-  ...scopeOf(),
-  servers: [0, 0, 0, 1].flatMap((wave) => (server === undefined ? [] : [{ ...server, wave }])),
+  ...scopeOf(plan),
+  servers: [0, 0, 0, 1, 1, 2].flatMap((wave) => (server === undefined ? [] : [{ ...server, wave }])),
 };
 const jobs = (count: number, status: string, servers = 1): ObservedJob[] =>
   Array.from({ length: count }, () =>

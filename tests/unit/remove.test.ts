@@ -340,6 +340,16 @@ describe('the closer look', () => {
     expect((await play(account)).leftovers).toEqual(leftovers);
   });
 
+  it('asks EC2 of instances alone whether they live', async () => {
+    const round = await play({
+      tagged: [
+        { type: 'snapshot', id: 'snap-1' },
+        { type: 'instance', id: 'i-x' },
+      ],
+    });
+    expect(done(round, 'instances')).toEqual(['i-x']);
+  });
+
   it('finds what was watched only a moment ago', async () => {
     const vanishing = instance('a', { ec2InstanceID: 'i-ec2' });
     const ec2 = { 'i-ec2': ['running', 'vol-1'] } as const;
