@@ -83,8 +83,8 @@ export const REFUSING: readonly SafetyLine[] = [
   {
     name: 'an existing instance refuses',
     file: 'drill/methods/drs/guards/instances.ts',
-    line: 'if (isExpiredDrill(scope, instance, jobs)) {',
-    broken: 'if (instance.sourceServerID !== null) {',
+    line: 'if (isExpiredDrill(scope, instance, jobs)) continue;',
+    broken: 'if (instance.sourceServerID !== null) continue;',
     tests: GUARDS,
     why: 'Starting a drill deletes what was launched from the server before, production included.',
   },

@@ -185,7 +185,6 @@ function recoveryPointFindings({ recoveryPoint, objectives, schedule }: PartialP
       },
     ];
   }
-  if ('consistentWithin' in recoveryPoint) return [];
   const expression = schedule?.expression;
   const isFixed = 'before' in recoveryPoint && recoveryPoint.before !== undefined;
   if (!isFixed || expression === undefined || !isRecurring(expression)) return [];

@@ -103,7 +103,7 @@ function atFault(body: string): string | undefined {
 
 function cronFault(body: string): string | undefined {
   const parts = body.trim().split(/\s+/);
-  if (parts.length !== CRON_FIELDS.length || body.trim() === '') {
+  if (parts.length !== CRON_FIELDS.length) {
     const count = body.trim() === '' ? 0 : parts.length;
     return `cron has ${count} of its six fields: write minutes, hours, day of month, month, day of week and year`;
   }
@@ -144,7 +144,7 @@ function fieldFault(field: CronField, text: string): string | undefined {
   if (field.special(text)) return undefined;
   const bad = text.split(',').find((item) => !isItem(field, item));
   if (bad === undefined) return undefined;
-  const alone = text.includes(',') && field.special(bad) ? ', which stands alone,' : '';
+  const alone = field.special(bad) ? ', which stands alone,' : '';
   return `${quote(bad)}${alone} is not valid for cron's ${field.name}: allowed are ${field.allowed}`;
 }
 

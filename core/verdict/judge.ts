@@ -28,7 +28,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     return { verdict: 'ABORTED', reasons: facts.abortReasons.map(({ code, text }) => ({ code, text })) };
   }
   const shortfalls = shortfallsOf(facts);
-  const nothingRecovered = shortfalls.length > 0 && shortfalls.length === facts.servers.length;
+  const nothingRecovered = shortfalls.length === facts.servers.length;
   const fatal = ({ server, failed }: Shortfall): boolean => failed && (server.critical || nothingRecovered);
   const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
   const actions = actionReasons(facts);

@@ -21,6 +21,23 @@ describe('decideCleanup terminates', () => {
     expect(decide({ recoveryInstances: [recoveryInstance()] }).terminate).toHaveLength(1);
   });
 
+  it.each<[string, ReturnType<typeof job>]>([
+    ['a termination that has ended', job({ jobID: 'drsjob-t', type: 'TERMINATE' })],
+    ['a launch that runs', job({ jobID: 'drsjob-l', status: 'STARTED' })],
+    [
+      'a termination of another server',
+      job({
+        jobID: 'drsjob-t',
+        type: 'TERMINATE',
+        status: 'STARTED',
+        servers: [{ sourceServerID: WEB, launchStatus: null, recoveryInstanceID: null }],
+      }),
+    ],
+  ])('an instance of its own beside %s', (_, other) => {
+    const jobs = [job({ tags: tags() }), other];
+    expect(decide({ jobs, recoveryInstances: [recoveryInstance()] }).terminate).toHaveLength(1);
+  });
+
   it.each<[string, Partial<CleanupObservations>]>([
     ['a real recovery instance', { recoveryInstances: [recoveryInstance({ isDrill: false })] }],
     [
@@ -93,5 +110,40 @@ describe('decideCleanup is not done while', () => {
     expect(
       decide({ recoveryInstances: [recoveryInstance({ ec2InstanceState: 'TERMINATED' })] }).remaining,
     ).toEqual([]);
+  });
+});
+
+describe('decideCleanup says', () => {
+  it('which jobs are the drill’s, and whether one still launches', () => {
+    const jobs = [
+      job({ tags: tags() }),
+      job({ jobID: 'drsjob-2', tags: tags(), status: 'PENDING' }),
+      job({ jobID: 'drsjob-t', tags: tags(), type: 'TERMINATE' }),
+      job({ jobID: 'drsjob-other', tags: tags('01OTHER') }),
+    ];
+    expect(decide({ jobs })).toMatchObject({ ownJobIDs: [job().jobID, 'drsjob-2'], launching: true });
+    expect(decide({}).launching).toBe(false);
+  });
+
+  it.each<[string, Parameters<typeof recoveryInstance>[0], string]>([
+    ['whose instance is still there, and in what state', {}, `${DB}, RUNNING`],
+    ['that a state is not known', { ec2InstanceState: null }, `${DB}, state unknown`],
+    [
+      'what is not touched',
+      { isDrill: null },
+      'not touched: not provably a drill instance of a planned server',
+    ],
+  ])('%s', (_, changes, detail) => {
+    expect(decide({ recoveryInstances: [recoveryInstance(changes)] }).remaining).toEqual([
+      { type: 'recovery-instance', id: 'i-0aaaaaaaaaaaaaaaa', detail },
+    ]);
+  });
+
+  it('what job runs or is not listed', () => {
+    const jobs = [job({ tags: tags(), status: 'STARTED' })];
+    expect(decide({ jobs }, ['drsjob-lost', job().jobID]).remaining).toEqual([
+      { type: 'drs-job', id: job().jobID, detail: 'still STARTED' },
+      { type: 'drs-job', id: 'drsjob-lost', detail: 'not listed by DRS with this drill’s tags' },
+    ]);
   });
 });

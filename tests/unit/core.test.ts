@@ -60,6 +60,29 @@ describe('job tags', () => {
   it('come back as they were put', () => {
     expect(drillTagsOf({ tags: toJobTags(tags) })).toEqual(tags);
   });
+  it('have these keys in AWS, by which jobs of earlier versions are found too', () => {
+    expect(toJobTags(tags)).toEqual({
+      'kunren:drill': '01D',
+      'kunren:plan': 'p',
+      'kunren:wave': '2',
+      'kunren:chunk': '0',
+      'kunren:expires': '2026-11-22T00:00:00.000Z',
+    });
+  });
+  it.each([
+    ['a wave that is no number', { 'kunren:wave': 'two' }],
+    ['a wave with something before it', { 'kunren:wave': 'x2' }],
+    ['a wave with something behind it', { 'kunren:wave': '2x' }],
+    ['a wave with a sign', { 'kunren:wave': '-1' }],
+    ['a chunk that no drill has', { 'kunren:chunk': '1234567' }],
+    ['an expiry that is no moment', { 'kunren:expires': 'soon' }],
+  ])('prove nothing with %s', (_, changes) => {
+    expect(drillTagsOf({ tags: { ...toJobTags(tags), ...changes } })).toBeUndefined();
+  });
+  it('may be of a wave and a chunk of several digits', () => {
+    const many = { ...tags, wave: 123_456, chunk: 10 };
+    expect(drillTagsOf({ tags: toJobTags(many) })).toEqual(many);
+  });
   it.each(Object.keys(toJobTags(tags)))('prove nothing without %s', (key) => {
     expect(drillTagsOf({ tags: { ...toJobTags(tags), [key]: '' } })).toBeUndefined();
   });

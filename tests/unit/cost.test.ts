@@ -48,7 +48,35 @@ describe('what a drill costs', () => {
     expect(renderReport(record, 'en')).toContain(`names no price of ${unpriced[0]}`);
   });
 
-  it('continues until the record when cleanup did not end', () => {
+  it('names each type without a price once, by the alphabet', () => {
+    const twins = [web({ instance: null, serverID: 's-other' }), big, { ...big, serverID: 's-third' }];
+    expect(costOf(recordOf(factsOf([recovered(), ...twins], priced({ 't3.medium': 0.05 }))))).toMatchObject({
+      instances: 4,
+      unpriced: ['m6i.large', 'unknown'],
+    });
+  });
+
+  it('counts from the request where nobody saw the launch', () => {
+    const server = recovered({ requestedAt: at(30), launch: { ...recovered().launch, launchedAt: null } });
+    expect(costOf(recordOf(factsOf([server], cleanedAt(60)))).instanceHours).toBe(0.5);
+  });
+
+  it('is never less than nothing, by whatever clocks', () => {
+    const facts = factsOf([recovered(launchedAt(70))], cleanedAt(60));
+    expect(costOf(recordOf(facts)).instanceHours).toBe(0);
+  });
+
+  it.each<[string, Parameters<typeof recovered>[0]]>([
+    ['was started and never launched', { instanceID: null }],
+    [
+      'nobody knows the beginning of',
+      { requestedAt: null, launch: { ...recovered().launch, launchedAt: null } },
+    ],
+  ])('leaves out what %s', (_, changes) => {
+    expect(costOf(recordOf(factsOf([recovered(changes)]))).instances).toBe(0);
+  });
+
+  it('goes on until the record where cleanup did not end', () => {
     const facts = factsOf([recovered(launchedAt(0))], cleanedAt(null));
     expect(costOf(recordOf(facts)).instanceHours).toBe(1.5);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../core/verdict/changes.ts';
 import type { Change } from '../../core/verdict/earlier.ts';
-import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
+import { pastDrillOf, pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { DrillFacts } from '../../core/verdict/record.ts';
-import { factsOf, planOf, recovered, web } from '../builders.ts';
-import { afterOthers, PAST_DRILLS, passedRecord } from '../records.ts';
+import { DB, factsOf, GROUP, planOf, recovered, SUBNET, web } from '../builders.ts';
+import { afterOthers, PAST_DRILLS, passedRecord, recordOf } from '../records.ts';
 
 const FACTS = factsOf([recovered(), web()]);
 const template = (version: number | null) => ({
@@ -45,7 +45,41 @@ describe('what has changed since the drill before', () => {
     [
       'a launch template',
       { servers: [recovered(template(4)), web()] },
-      [{ what: 'launch-settings', before: 'lt-0a version 3', after: 'lt-0a version 4' }],
+      [
+        {
+          what: 'launch-settings',
+          name: `wordpress-db (${DB})`,
+          before: 'lt-0a version 3',
+          after: 'lt-0a version 4',
+        },
+      ],
+    ],
+    [
+      'a server that is new',
+      { servers: [recovered(template(3)), web(), recovered({ serverID: 's-new', hostname: 'new' })] },
+      [{ what: 'server', name: 's-new', before: null, after: 'new (database)' }],
+    ],
+    [
+      'a server’s name',
+      { servers: [recovered({ ...template(3), hostname: 'db-2' }), web()] },
+      [{ what: 'server', name: DB, before: 'wordpress-db (database)', after: 'db-2 (database)' }],
+    ],
+    [
+      'a value in a list of the plan',
+      {
+        plan: planOf({ network: { subnets: [SUBNET, 'subnet-0aaaaaaaaaaaaaaaa'], securityGroups: [GROUP] } }),
+      },
+      [{ what: 'plan', name: 'network.subnets.1', before: null, after: 'subnet-0aaaaaaaaaaaaaaaa' }],
+    ],
+    [
+      'a switch of the plan',
+      { plan: planOf({ enabled: false }) },
+      [{ what: 'plan', name: 'enabled', before: 'true', after: 'false' }],
+    ],
+    [
+      'no launch settings of a server that no guard looked at',
+      { servers: [recovered({ readiness: null }), web()] },
+      [],
     ],
     ['no launch template that was not read', { servers: [recovered(template(null)), web()] }, []],
   ])('%s', (_, changes, expected) => {
@@ -70,6 +104,26 @@ describe('what has changed since the drill before', () => {
       expect(`${name}${text}`).not.toContain('\n');
       expect(text?.length ?? 0).toBeLessThanOrEqual(200);
     }
+  });
+});
+
+describe('an earlier drill', () => {
+  it('keeps its place, its verdict and its measures beside what they are held against', () => {
+    const record = recordOf(
+      factsOf([recovered(), web(), web({ serverID: 's-optional', critical: false, verifiedAt: null })]),
+    );
+    expect(pastDrillOf({ ...record, chain: { sequence: 7, previous: null } })).toEqual({
+      drillId: record.drillId,
+      sequence: 7,
+      startedAt: record.startedAt,
+      verdict: 'PASS_WITH_FINDINGS',
+      recoveryTimeSeconds: 780,
+      recoveryTimeTargetSeconds: 3_600,
+      recoveryPointSeconds: 30,
+      recoveryPointTargetSeconds: 60,
+      serversRecovered: 2,
+      serversTotal: 3,
+    });
   });
 });
 

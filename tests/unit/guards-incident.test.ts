@@ -85,6 +85,24 @@ describe('a running drill goes on', () => {
       },
     ],
     [
+      'beside a job that terminates, which somebody else started',
+      { jobs: { known: [job({ type: 'TERMINATE', status: 'STARTED' })] } },
+    ],
+    ['beside a launch that has ended', { jobs: { known: [job()] } }],
+    [
+      'beside a launch of a server that is not planned',
+      {
+        jobs: {
+          known: [
+            job({
+              status: 'STARTED',
+              servers: [{ sourceServerID: 's-other', launchStatus: null, recoveryInstanceID: null }],
+            }),
+          ],
+        },
+      },
+    ],
+    [
       'beside a recovery of a server that is not planned',
       { recoveryInstances: { known: [recoveryInstance({ isDrill: false, sourceServerID: `${DB}0` })] } },
     ],

@@ -10,6 +10,7 @@ import {
   DB,
   job,
   launchSettings,
+  NOW,
   planOf,
   recoveryInstance,
   type Seen,
@@ -119,6 +120,27 @@ describe('checkGuards', () => {
       'an instance without a source server',
       contentment({ recoveryInstances: { known: [recoveryInstance({ sourceServerID: null })] } }),
       ['INSTANCES_UNKNOWN'],
+    ],
+    [
+      'a drill instance that EC2 lists too, once',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance({ ec2InstanceID: null })] },
+        instances: { known: [tagged({ instanceID: 'i-0aaaaaaaaaaaaaaaa' })] },
+      }),
+      ['DRILL_INSTANCE_EXISTS'],
+    ],
+    [
+      'an instance of this drill itself, expired or not',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance()] },
+        jobs: { known: [job({ tags: tagsOf(scopeOf().drillId, '2026-11-20T00:00:00.000Z') })] },
+      }),
+      ['DRILL_INSTANCE_EXISTS'],
+    ],
+    [
+      'a last launch that was a real recovery by no known job',
+      withSource({ lastLaunchType: 'RECOVERY', lastLaunchJobID: null }),
+      ['LAST_LAUNCH_RECOVERY'],
     ],
     [
       'an EC2 instance that DRS has forgotten',
@@ -301,6 +323,35 @@ describe('checkGuards', () => {
       },
     ],
     ['a lag of exactly the maximum', withSource({ lagDuration: 'PT10M' }), {}],
+    [
+      'an instance of a server that is not planned',
+      contentment({ recoveryInstances: { known: [recoveryInstance({ sourceServerID: 's-other' })] } }),
+      {},
+    ],
+    [
+      'EC2 instances of servers that are not planned, or of none',
+      contentment({
+        instances: { known: [tagged({ sourceServerID: 's-other' }), tagged({ sourceServerID: null })] },
+      }),
+      {},
+    ],
+    [
+      'a drill of ours that expires at this moment',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance()] },
+        jobs: { known: [job({ tags: tagsOf('01OTHER', NOW.toISOString()) })] },
+      }),
+      {},
+    ],
+    [
+      'an expired drill of ours that EC2 knows by another id',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance({ ec2InstanceID: 'i-0bbbbbbbbbbbbbbbb' })] },
+        instances: { known: [tagged()] },
+        jobs: { known: [job({ tags: ourExpired })] },
+      }),
+      {},
+    ],
     [
       'a job that runs on another server',
       contentment({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionFact, ActionResult } from '../../core/facts/actions.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
-import type { DrillFacts } from '../../core/verdict/record.ts';
+import type { DrillFacts, Reason } from '../../core/verdict/record.ts';
 import { DB, factsOf, recovered, WEB } from '../builders.ts';
 
 const result = (changes: Partial<ActionResult> = {}): ActionResult => ({
@@ -86,4 +86,36 @@ describe('an action inside a server', () => {
     const conclusions = conclude(facts);
     expect([conclusions.verdict, conclusions.reasons.map(({ text }) => text)]).toEqual([verdict, texts]);
   });
+  it.each<[string, Partial<ActionResult>, Pick<Reason, 'code' | 'text'>]>([
+    [
+      'without a word of its own by its exit status',
+      { status: 'FAILED', exitStatus: 7, output: '' },
+      { code: 'ACTION_FAILED', text: 'action move-name on wordpress-db failed: exit status 7' },
+    ],
+    [
+      'without a cause by its end alone',
+      { status: 'TIMED_OUT', exitStatus: null, output: null },
+      {
+        code: 'ACTION_FAILED',
+        text: 'action move-name on wordpress-db did not end in time and was cancelled',
+      },
+    ],
+    [
+      'of unknown end as unknown',
+      { status: 'UNKNOWN', exitStatus: null, output: null },
+      {
+        code: 'ACTION_UNKNOWN',
+        text: 'action move-name on wordpress-db came to an end that nobody knows',
+      },
+    ],
+  ])('is told %s', (_, changes, reason) => {
+    expect(conclude(withAction([result(changes)])).reasons).toEqual([{ ...reason, serverID: DB }]);
+  });
+  it.each(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'ABORTED'])(
+    'that was left out because of something else says nothing itself, %s',
+    (errorCode) => {
+      const leftOut = result({ status: 'NOT_SENT', exitStatus: null, output: null, errorCode });
+      expect(conclude(withAction([leftOut])).reasons).toEqual([]);
+    },
+  );
 });

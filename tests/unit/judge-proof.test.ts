@@ -3,7 +3,7 @@ import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
 import type { IsolationFact } from '../../core/facts/probes.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
-import { at, factsOf, recovered, WEB } from '../builders.ts';
+import { at, DB, factsOf, recovered, WEB } from '../builders.ts';
 
 const web = recovered({ serverID: WEB, hostname: 'wordpress-web', wave: 'web' });
 const withProbe = (changes: Partial<DrillServer['probes'][number]>): DrillFacts => {
@@ -106,5 +106,54 @@ describe('the proofs of a drill', () => {
     const conclusions = conclude(facts);
     const seen = conclusions.reasons.filter(({ code }) => code !== 'NOT_MEASURED').map(({ text }) => text);
     expect([conclusions.verdict, seen]).toEqual([verdict, texts]);
+  });
+});
+
+describe('what the proofs lack', () => {
+  const reasonsOf = (facts: DrillFacts) =>
+    conclude(facts).reasons.map(({ code, serverID }) => [code, serverID ?? null]);
+  it.each<[string, DrillFacts, string, string | null]>([
+    ['production answered', withIsolation({ reached: true }), 'NOT_ISOLATED', null],
+    ['isolation is not known', withIsolation({ reached: null }), 'ISOLATION_UNKNOWN', null],
+    ['a canary passed', withProbe({ status: 'FAILED' }), 'CANARY_PASSED', DB],
+    ['a heartbeat was not read', withHeartbeat({ error: 'no', writers: [] }), 'HEARTBEAT_UNREAD', DB],
+    ['a heartbeat is the clone’s', withHeartbeat({ cloneWriter: 'a' }), 'HEARTBEAT_UNREAD', DB],
+    ['a heartbeat has gaps', withHeartbeat(gap(95)), 'HEARTBEAT_GAPS', DB],
+  ])('has a code where %s', (_, facts, code, serverID) => {
+    expect(reasonsOf(facts)).toEqual([[code, serverID]]);
+  });
+
+  it('is told of each thing of production that answered', () => {
+    const facts = withIsolation({ reached: true });
+    const waves = facts.waves.map((wave, place) => ({
+      ...wave,
+      isolation: wave.isolation.map((fact) => ({ ...fact, port: 3306 + place })),
+    }));
+    expect(conclude({ ...facts, waves }).reasons.map(({ code }) => code)).toEqual([
+      'NOT_ISOLATED',
+      'NOT_ISOLATED',
+    ]);
+  });
+
+  const writer = (name: string, first: number, last: number, longestGapSeconds: number) => ({
+    writer: name,
+    firstTickAt: at(first),
+    lastTickAt: at(last),
+    ticks: 60,
+    longestGapSeconds,
+  });
+  it('are the gaps of the boot that the last tick is of', () => {
+    const writers = [writer('old', -90, -60, 95), writer('new', -50, 0.4, 1)];
+    expect(reasonsOf(withHeartbeat({ writers }))).toEqual([]);
+  });
+  it('are not the gaps of a boot that began after the start', () => {
+    const writers = [writer('source', -50, 0.4, 1), writer('clone', 12, 13, 95)];
+    expect(reasonsOf(withHeartbeat({ writers }))).toEqual([]);
+  });
+  it('is no heartbeat of a server that was not started', () => {
+    const { heartbeat = null } = withHeartbeat({ error: 'no', writers: [] }).servers[0] ?? {};
+    const idle = { heartbeat, requestedAt: null, operationID: null, verifiedAt: null };
+    const codes = reasonsOf(factsOf([recovered(idle), web])).map(([code]) => code);
+    expect(codes).not.toContain('HEARTBEAT_UNREAD');
   });
 });

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
-import type { DrillServer } from '../../core/verdict/record.ts';
+import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../builders.ts';
 
-const launchedAt = (minutes: number): DrillServer['launch'] => ({
-  ...recovered().launch,
-  launchedAt: at(minutes),
-  phases: recovered().launch.phases.map((phase) =>
+type Operation = DrillFacts['waves'][number]['operations'][number];
+
+const launchedAt = (minutes: number): DrillServer['launch'] => {
+  const { launch } = recovered();
+  const phases = launch.phases.map((phase) =>
     phase.name === 'launch' ? { ...phase, endedAt: at(minutes) } : phase,
-  ),
-});
+  );
+  return { ...launch, launchedAt: at(minutes), phases };
+};
 /** Ticks of the source until a moment, and of the clone until another. */
 const ticks = (source: string, clone?: string): HeartbeatFact => ({
   source: 'ssm',
@@ -121,9 +123,79 @@ describe('measures', () => {
       longestPhase: null,
     });
   });
+  it('have no time of a drill in which nothing was started, or nothing critical recovered', () => {
+    const idle = { requestedAt: null, operationID: null };
+    const optional = { critical: false, verifiedAt: null };
+    for (const [servers, reason] of [
+      [[recovered(idle), web(idle)], 'nothing was started'],
+      [[recovered(optional), web(optional)], 'nothing was recovered'],
+    ] as const) {
+      const { recoveryTime, notMeasured } = conclude(factsOf([...servers]));
+      expect([recoveryTime.actualSeconds, recoveryTime.met]).toEqual([null, null]);
+      expect(notMeasured).toContainEqual({ metric: 'recoveryTime', reason });
+    }
+  });
+  it('have no phases of a slowest server where none was verified', () => {
+    const { phases, slowestServer } = conclude(factsOf([recovered({ verifiedAt: null })])).recoveryTime;
+    expect([phases, slowestServer]).toEqual([[], null]);
+  });
+  it.each<[string, number, boolean]>([
+    ['met in exactly the objective', 61, true],
+    ['missed a second later', 61 + 1 / 60, false],
+  ])('are %s', (_, minutes, met) => {
+    const facts = factsOf([recovered({ verifiedAt: at(minutes) }), web()]);
+    expect(conclude(facts).recoveryTime.met).toBe(met);
+  });
+  it.each<[string, Partial<DrillServer>, string | null]>([
+    ['verification, of which booting is a part', { bootedAt: at(28), verifiedAt: at(28) }, 'verification'],
+    ['the first of two that took as long', { verifiedAt: at(17) }, 'conversion'],
+    ['unknown where no phase is', { launch: { ...recovered().launch, launchedAt: null, phases: [] } }, null],
+  ])('call the longest phase of a wave %s', (_, changes, phase) => {
+    const { criticalPath } = conclude(factsOf([recovered(changes)])).recoveryTime;
+    expect(criticalPath.map(({ longestPhase }) => longestPhase)).toEqual([phase]);
+  });
+  it('leave a wave that was not started out of what the recovery waited for', () => {
+    const idle = web({ requestedAt: null, operationID: null, verifiedAt: null });
+    const { criticalPath } = conclude(factsOf([recovered(), idle])).recoveryTime;
+    expect(criticalPath.map(({ wave }) => wave)).toEqual(['database']);
+  });
+  it('leave out a wave without servers that count', () => {
+    const { criticalPath } = conclude(factsOf([recovered(), web({ critical: false })])).recoveryTime;
+    expect(criticalPath.map(({ wave }) => wave)).toEqual(['database']);
+  });
+  it('know no last server of a wave in which one was never verified', () => {
+    const other = web({ wave: 'database', verifiedAt: null });
+    const { criticalPath } = conclude(factsOf([recovered(), other])).recoveryTime;
+    expect(criticalPath).toMatchObject([{ wave: 'database', actualSeconds: null, slowestServer: null }]);
+  });
   it('say what AWS alone took by its own clock', () => {
     const { operationSeconds } = conclude(factsOf([recovered(), web()])).recoveryTime;
     expect(operationSeconds).toBe(10 * 60 - 2);
+  });
+  it.each<[string, Partial<Operation>, Partial<Operation>, number | null]>([
+    [
+      'from the first that was made, to the last that ended',
+      { createdAt: at(1) },
+      { endedAt: at(26) },
+      1_500,
+    ],
+    ['whichever of them was in the list first', { endedAt: at(26) }, { createdAt: at(1) }, 1_500],
+    ['nothing where the first has no end', { endedAt: null }, {}, null],
+    ['nothing where the last has no end', {}, { endedAt: null }, null],
+    ['nothing where the first was made at no known time', { createdAt: null }, {}, null],
+    ['nothing where the last was made at no known time', {}, { createdAt: null }, null],
+  ])('say of AWS’s operations %s', (_, first, last, seconds) => {
+    const facts = factsOf([recovered(), web({ requestedAt: at(14) })]);
+    const waves = facts.waves.map((wave, index) => ({
+      ...wave,
+      operations: wave.operations.map((one) => ({ ...one, ...(index === 0 ? first : last) })),
+    }));
+    expect(conclude({ ...facts, waves }).recoveryTime.operationSeconds).toBe(seconds);
+  });
+  it('say of AWS nothing where it did nothing', () => {
+    const idle = { requestedAt: null, operationID: null };
+    const { operationSeconds } = conclude(factsOf([recovered(idle), web(idle)])).recoveryTime;
+    expect(operationSeconds).toBeNull();
   });
   it('bound what the clocks may be apart by the making of the job, and know no bound without it', () => {
     const facts = factsOf([recovered(), web()]);

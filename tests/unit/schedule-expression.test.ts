@@ -25,6 +25,18 @@ describe('expressions that Scheduler takes', () => {
     'cron(0  2  1  *  ?  *)',
     'rate(1 minute)',
     'rate(7 days)',
+    'cron(0 2 15W * ? *)',
+    'cron(0 2 1 JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC ? *)',
+    'cron(0 2 1 jan-dec ? *)',
+    'cron(0 2 ? * SUN,MON,TUE,WED,THU,FRI,SAT *)',
+    'cron(0 2 ? * sat *)',
+    'cron(0 2 ? * sunL *)',
+    'cron(0/1 2 1 * ? *)',
+    'cron(0/59 2 1 * ? *)',
+    'cron(5-5 2 1 * ? *)',
+    'cron( 0 2 1 * ? * )',
+    ' cron(0 2 1 * ? *) ',
+    'rate(10 days)',
     'at(2028-02-29T23:59:59)',
   ])('%s', (expression) => {
     expect(scheduleExpressionFault(expression)).toBeUndefined();
@@ -64,8 +76,21 @@ describe('expressions that Scheduler refuses', () => {
     ['cron(0 2 * * * *)', "write '?' for one of them"],
     ['cron(0 2 ? * ? *)', "are both '?'"],
     ['cron(0 2 31 4 ? *)', 'day 31 of month 4 never comes'],
+    ['cron(0 2 LX * ? *)', "cron's day of month"],
+    ['cron(0/60 2 1 * ? *)', "'0/60' is not valid for cron's minutes"],
+    ['cron(0/1e1 2 1 * ? *)', "'0/1e1' is not valid for cron's minutes"],
+    ['cron(0/5/5 2 1 * ? *)', "'0/5/5' is not valid for cron's minutes"],
+    ['cron(1-2-3 2 1 * ? *)', "'1-2-3' is not valid for cron's minutes"],
+    ['cron(1,60 2 1 * ? *)', "'60' is not valid for cron's minutes"],
+    ['0 cron(0 2 1 * ? *)', "'0 cron(0 2 1 * ? *)' is not a schedule"],
+    ['cron(0 2 1 * ? *) x', 'is not a schedule'],
+    ['cron( )', 'cron has 0 of its six fields'],
+    ['raet(7 days)', "did you mean 'rate'?"],
+    ['att(2027-01-01T02:00:00)', "did you mean 'at'?"],
+    ['xyzzy(1)', "; choose 'cron', 'rate' or 'at'"],
+    ['rate(2 fortnights)', "; choose 'minute', 'minutes', 'hour', 'hours', 'day' or 'days'"],
     ['rate(0 days)', 'above 0'],
-    ['rate(1.5 days)', 'is not a rate'],
+    ['rate(1.5 days)', "'rate(1.5 days)' is not a rate"],
     ['rate(1 day s)', 'is not a rate'],
     ['rate(2 day)', "must be '2 days'"],
     ['rate(1 hours)', "must be '1 hour'"],
@@ -74,12 +99,26 @@ describe('expressions that Scheduler refuses', () => {
     ['at(2027-02-29T02:00:00)', 'not a moment that the calendar has'],
     ['at(2027-13-01T02:00:00)', 'not a moment that the calendar has'],
     ['at(2027-01-01T02:00:00Z)', 'its zone goes into timeZone'],
-    ['at(2027-01-01T02:00)', 'is not a moment'],
+    ['at(2027-01-01T02:00)', "'at(2027-01-01T02:00)' is not a moment"],
+    ['at(x2027-01-01T02:00:00)', 'is not a moment: write at(2027-03-31T02:00:00)'],
   ])('%s', (expression, fault) => {
     expect(scheduleExpressionFault(expression)).toContain(fault);
   });
 
-  test('whatever is between the brackets, it is judged', () => {
+  test.each([
+    ['minutes', 'x 2 1 * ? *', '0-59 , - * /'],
+    ['hours', '0 x 1 * ? *', '0-23 , - * /'],
+    ['day of month', '0 2 x * ? *', '1-31 , - * ? / L W'],
+    ['month', '0 2 1 x ? *', '1-12 or JAN-DEC , - * /'],
+    ['day of week', '0 2 ? * x *', '1-7 (1 is Sunday) or SUN-SAT , - * ? L #'],
+    ['year', '0 2 1 * ? x', '1970-2199 , - * /'],
+  ])('for their %s, with all that is allowed there', (field, body, allowed) => {
+    expect(scheduleExpressionFault(`cron(${body})`)).toBe(
+      `'x' is not valid for cron's ${field}: allowed are ${allowed}`,
+    );
+  });
+
+  test('whatever is between the brackets, there is an answer', () => {
     fc.assert(
       fc.property(fc.constantFrom('cron', 'rate', 'at'), fc.string(), (kind, body) => {
         expect(['undefined', 'string']).toContain(typeof scheduleExpressionFault(`${kind}(${body})`));
@@ -92,9 +131,10 @@ test('time zones are IANA names', () => {
   for (const zone of ['UTC', 'Asia/Tokyo', 'America/Argentina/Buenos_Aires', 'Asia/Calcutta', 'Etc/UTC']) {
     expect(timeZoneFault(zone)).toBeUndefined();
   }
+  expect(timeZoneFault('UTX')).toContain("did you mean 'UTC'?");
   expect(timeZoneFault('Tokyo')).toContain("did you mean 'Asia/Tokyo'?");
   expect(timeZoneFault('asia/tokyo')).toContain("did you mean 'Asia/Tokyo'?");
-  for (const zone of ['JST', '+09:00', 'GMT+9', '', 'Mars/Olympus', '../etc/passwd']) {
+  for (const zone of ['aSia/Calcutta', 'JST', '+09:00', 'GMT+9', '', 'Mars/Olympus', '../etc/passwd']) {
     expect(timeZoneFault(zone)).toContain('is not a time zone');
   }
 });
@@ -109,15 +149,16 @@ test('what fires how often', () => {
   expect([
     rateSeconds('rate(2 hours)'),
     rateSeconds('rate(1 day)'),
+    rateSeconds(' rate(10 minutes) '),
     rateSeconds('cron(0 2 1 * ? *)'),
-  ]).toEqual([7_200, 86_400, undefined]);
-  expect([isRecurring('at(2027-01-01T02:00:00)'), isRecurring('rate(1 day)')]).toEqual([false, true]);
+    rateSeconds('xrate(1 day)'),
+    rateSeconds('rate(1 day)x'),
+  ]).toEqual([7_200, 86_400, 600, undefined, undefined, undefined]);
+  expect([' at(2027-01-01T02:00:00)', 'rate(1 day)'].map(isRecurring)).toEqual([false, true]);
   expect(
-    ['cron(* 2 1 * ? *)', 'cron(0/15 2 1 * ? *)', 'cron(0,30 2 1 * ? *)'].map(firesWithinTheHour),
+    [' cron( * 2 1 * ? *)', 'cron(0/15 2 1 * ? *)', 'cron(0,30 2 1 * ? *)'].map(firesWithinTheHour),
   ).toEqual([true, true, true]);
-  expect(['cron(0 2 1,15 * ? *)', 'cron(30 * 1 * ? *)', 'rate(1 day)'].map(firesWithinTheHour)).toEqual([
-    false,
-    false,
-    false,
-  ]);
+  expect(
+    ['cron(0 2 1,15 * ? *)', 'cron(30 * 1 * ? *)', 'xcron(* 2 1 * ? *)'].map(firesWithinTheHour),
+  ).toEqual([false, false, false]);
 });

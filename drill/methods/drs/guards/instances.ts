@@ -22,7 +22,6 @@ export function instanceGuards(scope: GuardScope, seen: ServerObservations): Ref
   const jobs = new Map(seen.jobs.known.map((job) => [job.jobID, job]));
   const planned = new Map(scope.servers.map((server) => [server.serverID, server]));
   const refusals: Refusal[] = [];
-  const expired = new Set<string>();
   for (const instance of seen.recoveryInstances.known) {
     // What is already terminated cannot be lost; DRS lists it for a while.
     if (instance.ec2InstanceState === 'TERMINATED') continue;
@@ -34,9 +33,8 @@ export function instanceGuards(scope: GuardScope, seen: ServerObservations): Ref
     }
     const server = planned.get(instance.sourceServerID);
     if (server === undefined) continue;
-    if (isExpiredDrill(scope, instance, jobs)) {
-      expired.add(instance.ec2InstanceID ?? instance.recoveryInstanceID);
-    } else if (instance.isDrill === true) {
+    if (isExpiredDrill(scope, instance, jobs)) continue;
+    if (instance.isDrill === true) {
       refusals.push(
         refuseServer(
           'DRILL_INSTANCE_EXISTS',
@@ -62,7 +60,7 @@ export function instanceGuards(scope: GuardScope, seen: ServerObservations): Ref
   );
   for (const instance of seen.instances.known) {
     const server = planned.get(instance.sourceServerID ?? '');
-    if (server === undefined || expired.has(instance.instanceID) || named.has(instance.instanceID)) continue;
+    if (server === undefined || named.has(instance.instanceID)) continue;
     refusals.push(
       refuseServer(
         'EC2_INSTANCE_EXISTS',

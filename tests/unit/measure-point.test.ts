@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
+import { conclude } from '../../core/verdict/conclude.ts';
+import type { DrillServer, RecoveryPoint } from '../../core/verdict/record.ts';
+import { at, DB, factsOf, noPoint, recovered, WEB, web } from '../builders.ts';
+
+/** The recovery point of each server, and which of them speaks for the drill. */
+
+const ticks = (changes: Partial<HeartbeatFact> = {}): HeartbeatFact => ({
+  source: 'ssm',
+  readAt: at(15),
+  error: null,
+  cloneWriter: 'clone',
+  cloneClockOffsetSeconds: -4,
+  uncertaintySeconds: 2,
+  writers: [
+    { writer: 'source', firstTickAt: at(-90), lastTickAt: at(0.25), ticks: 600, longestGapSeconds: 1 },
+  ],
+  ...changes,
+});
+const taken = (minutes: number): Pick<DrillServer, 'recoveredPoint'> => ({
+  recoveredPoint: { ...recovered().recoveredPoint, at: at(minutes) },
+});
+const lag = (lagSeconds: number | null): Pick<DrillServer, 'readiness'> => ({
+  readiness: { state: 'CONTINUOUS', lagSeconds, launchSettings: null, network: [] },
+});
+const pointOf = (...servers: DrillServer[]): RecoveryPoint => conclude(factsOf(servers)).recoveryPoint;
+const serverPoint = (changes: Partial<DrillServer>) => pointOf(recovered(changes)).servers[0];
+
+describe('the recovery point of a server', () => {
+  it('is told by every method', () => {
+    expect(serverPoint({ ...lag(7), heartbeat: ticks() })).toEqual({
+      serverID: DB,
+      snapshotSeconds: 30,
+      source: 'job-log',
+      // A second that DRS tells, and two that its clock may be off.
+      snapshotUncertaintySeconds: 3,
+      sourceAlive: false,
+      lagBeforeSeconds: 7,
+      lastTickAt: at(0.25),
+      heartbeatSeconds: 45,
+      freshnessSeconds: 15,
+      // A second of the tick, four that the clone's clock was off, and two of doubt about that.
+      heartbeatUncertaintySeconds: 7,
+    });
+  });
+
+  const none = {
+    snapshotSeconds: null,
+    source: null,
+    snapshotUncertaintySeconds: null,
+    sourceAlive: false,
+    lagBeforeSeconds: 0,
+    lastTickAt: null,
+    heartbeatSeconds: null,
+    freshnessSeconds: null,
+    heartbeatUncertaintySeconds: null,
+  };
+  it.each<[string, Partial<DrillServer>]>([
+    ['was converted but never launched', { instanceID: null, heartbeat: ticks() }],
+    ['was never started', { requestedAt: null, operationID: null, heartbeat: ticks() }],
+  ])('is not known where it %s', (_, changes) => {
+    expect(serverPoint(changes)).toEqual({ serverID: DB, ...none });
+  });
+
+  it('says that the source was alive where its data is newer than the start', () => {
+    expect(serverPoint(taken(1))).toMatchObject({ snapshotSeconds: 0, sourceAlive: false });
+    expect(serverPoint(taken(1.1))).toMatchObject({ snapshotSeconds: -6, sourceAlive: true });
+  });
+
+  it.each<[string, Partial<HeartbeatFact>]>([
+    ['the clone’s clock was not compared', { cloneClockOffsetSeconds: null }],
+    ['nobody knows how well it was compared', { uncertaintySeconds: null }],
+  ])('by its heartbeat has no bound where %s', (_, changes) => {
+    expect(serverPoint({ heartbeat: ticks(changes) })).toMatchObject({
+      heartbeatSeconds: 45,
+      heartbeatUncertaintySeconds: null,
+    });
+  });
+
+  it('by its heartbeat is no tick of a boot that began after the start', () => {
+    const restarted = {
+      writer: 'clone-2',
+      firstTickAt: at(12),
+      lastTickAt: at(13),
+      ticks: 60,
+      longestGapSeconds: 1,
+    };
+    const heartbeat = ticks({ writers: [...ticks().writers, restarted] });
+    expect(serverPoint({ heartbeat })).toMatchObject({ lastTickAt: at(0.25), heartbeatSeconds: 45 });
+  });
+
+  it('has no bound where nobody saw when its job was made', () => {
+    const unseen = recovered({ serverID: WEB, operationID: 'drsjob-unseen' });
+    expect(pointOf(recovered(), unseen).servers[1]).toMatchObject({
+      snapshotSeconds: 30,
+      snapshotUncertaintySeconds: null,
+    });
+  });
+});
+
+describe('the recovery point of a drill', () => {
+  it.each<[string, DrillServer[], Partial<RecoveryPoint>]>([
+    [
+      'is that of the server with the oldest data',
+      [recovered(taken(0.5)), web(taken(0.2))],
+      { actualSeconds: 48, worstServer: WEB },
+    ],
+    [
+      'is that of the first where others are as old',
+      [recovered(), web()],
+      { actualSeconds: 30, worstServer: DB },
+    ],
+    [
+      'is that of critical servers alone',
+      [recovered(), web({ critical: false, ...taken(-5) })],
+      { actualSeconds: 30, worstServer: DB },
+    ],
+    [
+      'is that of the optional servers that recovered where none is critical',
+      [recovered({ critical: false }), web({ critical: false, verifiedAt: null, ...taken(-5) })],
+      { actualSeconds: 30, worstServer: DB },
+    ],
+    ['is met in exactly the objective', [recovered(taken(0))], { actualSeconds: 60, met: true }],
+    ['is missed a second later', [recovered(taken(-1 / 60))], { actualSeconds: 61, met: false }],
+    [
+      'comes with the bounds of the method that it was measured by',
+      [recovered({ heartbeat: ticks() })],
+      { actualSeconds: 45, method: 'heartbeat', uncertaintySeconds: 7 },
+    ],
+    [
+      'is by its heartbeat where that says the same',
+      [recovered({ heartbeat: ticks(), ...taken(0.25) })],
+      { actualSeconds: 45, method: 'heartbeat', freshnessSeconds: 0 },
+    ],
+    [
+      'is not known by a heartbeat alone',
+      [recovered({ ...noPoint, heartbeat: ticks() })],
+      { actualSeconds: null, met: null, method: null, uncertaintySeconds: null, worstServer: DB },
+    ],
+    [
+      'is not known where any server’s is not',
+      [recovered(noPoint), web()],
+      { actualSeconds: null, met: null, method: null, uncertaintySeconds: null, worstServer: WEB },
+    ],
+    [
+      'was one of a living source where any server’s was',
+      [recovered(), web(taken(1.5))],
+      { actualSeconds: 30, sourceAlive: true },
+    ],
+    [
+      'has the longest lag and the worst freshness beside it, of those that are known',
+      [recovered({ ...lag(null), heartbeat: ticks() }), web(lag(9)), web(lag(3))],
+      { lagBeforeSeconds: 9, freshnessSeconds: 15 },
+    ],
+    [
+      'has no lag beside it where no guard ever looked',
+      [recovered({ readiness: null })],
+      { lagBeforeSeconds: null, freshnessSeconds: null },
+    ],
+  ])('%s', (_, servers, expected) => {
+    expect(pointOf(...servers)).toMatchObject(expected);
+  });
+
+  it('is not measured where nothing was recovered, and says so', () => {
+    const { recoveryPoint, notMeasured } = conclude(
+      factsOf([recovered({ critical: false, verifiedAt: null })]),
+    );
+    expect(recoveryPoint).toMatchObject({ actualSeconds: null, worstServer: null, sourceAlive: false });
+    expect(notMeasured).toContainEqual({ metric: 'recoveryPoint', reason: 'nothing was recovered' });
+  });
+});

@@ -1,0 +1,399 @@
+import { describe, expect, it } from 'vitest';
+import type { ObservedJob, ObservedRecoveryInstance } from '../../adapters/aws/drs-observations.ts';
+import type { Ports, Target } from '../../adapters/ports.ts';
+import type { CleanupFacts, WaveStart } from '../../core/facts/steps.ts';
+import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
+import { ownInstances } from '../../drill/methods/drs/own-instances.ts';
+import { remove } from '../../drill/methods/drs/remove.ts';
+import type { LoadedDrill, RecoveryMethod } from '../../drill/recovery-method.ts';
+import { DB, job, NOW, recoveryInstance, WEB } from '../builders.ts';
+import { atSecond, DRILL, folderWith, openingOf } from '../open-drill.ts';
+
+/** One round of removing a drill, in an account that is what DRS and EC2 would list, and a log of what is done there. */
+
+const tags = toJobTags({
+  drillId: DRILL,
+  planId: 'workshop',
+  wave: 0,
+  chunk: 0,
+  expiresAt: '2026-11-22T05:00:00.000Z',
+});
+const OWN_JOB = job({ tags });
+const instance = (letter: string, changes: Partial<ObservedRecoveryInstance> = {}) =>
+  recoveryInstance({ recoveryInstanceID: `i-${letter}`, ec2InstanceID: `i-${letter}`, ...changes });
+const start = (changes: Partial<WaveStart> = {}): WaveStart => ({
+  startedAt: NOW.toISOString(),
+  operations: [],
+  points: {},
+  outcome: 'STARTED',
+  mayHaveStarted: false,
+  refusals: [],
+  ...changes,
+});
+const error = (name: string): Error => Object.assign(new Error('no'), { name });
+
+interface Account {
+  readonly jobs?: readonly ObservedJob[];
+  readonly recoveryInstances?: readonly ObservedRecoveryInstance[];
+  /** EC2's instances by id: state and volumes. */
+  readonly ec2?: Readonly<Record<string, readonly [state: string, ...volumes: string[]]>>;
+  readonly volumes?: readonly string[];
+  readonly tagged?: readonly { type: string; id: string }[];
+  /** Ids whose termination is refused, alone or in a group. */
+  readonly refuses?: Readonly<Record<string, Error>>;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly before?: Partial<CleanupFacts>;
+  readonly isOver?: boolean;
+  /** Seconds after cleanup began. */
+  readonly second?: number;
+}
+
+function open(account: Account) {
+  const log: string[] = [];
+  const { jobs = [OWN_JOB], recoveryInstances = [], ec2 = {}, refuses = {} } = account;
+  const target: Pick<Target, 'terminate' | 'instances' | 'leftoverResources'> & {
+    drs: Pick<Target['drs'], 'jobs' | 'recoveryInstances'>;
+  } = {
+    drs: {
+      jobs: async (which) => {
+        log.push(`jobs ${JSON.stringify(which)}`);
+        return [...jobs];
+      },
+      recoveryInstances: async (ids) => {
+        log.push(`recovery instances ${ids}`);
+        return [...recoveryInstances];
+      },
+    },
+    terminate: async (ids) => {
+      log.push(`terminate ${ids}`);
+      const refused = ids.map((id) => refuses[id]).find((one) => one !== undefined);
+      if (refused !== undefined) throw refused;
+      return `drsjob-of-${ids}`;
+    },
+    instances: async (ids) => {
+      log.push(`instances ${ids}`);
+      return ids.flatMap((instanceID) => {
+        const [state, ...volumeIDs] = ec2[instanceID] ?? [];
+        if (state === undefined) return [];
+        return [{ instanceID, state, volumeIDs, instanceType: null, privateIpAddress: null, subnetID: null }];
+      });
+    },
+    leftoverResources: {
+      existingVolumes: async (ids) => (account.volumes ?? []).filter((id) => ids.includes(id)),
+      taggedWithJobs: async (ids) => {
+        log.push(`tagged ${ids}`);
+        return [...(account.tagged ?? [])];
+      },
+    },
+  };
+  const { folder, read } = folderWith(account.facts);
+  const drill = {
+    opening: openingOf(),
+    folder,
+    target: target as Target,
+    method: {} as RecoveryMethod,
+    since: atSecond(-60),
+  };
+  return { drill: drill as LoadedDrill, log, read };
+}
+
+async function play(account: Account) {
+  const { drill, log, read } = open(account);
+  const before: CleanupFacts = {
+    status: 'RUNNING',
+    startedAt: NOW.toISOString(),
+    endedAt: null,
+    requests: [],
+    watched: { instanceIDs: [], volumeIDs: [] },
+    leftovers: [],
+    launchingAt: null,
+    ...account.before,
+  };
+  const asked: boolean[] = [];
+  const round = await remove(
+    drill,
+    before,
+    {
+      keep: async ({ instanceIDs, volumeIDs }) => void log.push(`keep ${instanceIDs} ${volumeIDs}`),
+      isOver: (launching) => {
+        asked.push(launching);
+        return account.isOver ?? true;
+      },
+    },
+    { now: () => atSecond(account.second ?? 1_000) } as Ports,
+  );
+  return { ...round, log, read, asked };
+}
+
+const done = ({ log }: { readonly log: readonly string[] }, what: string): string[] =>
+  log.filter((line) => line.startsWith(`${what} `)).map((line) => line.slice(what.length + 1));
+
+describe('a round of removing', () => {
+  it('notes what an instance is made of, and then has DRS terminate it', async () => {
+    const round = await play({
+      recoveryInstances: [instance('a')],
+      ec2: { 'i-a': ['running', 'vol-1', 'vol-2'] },
+      isOver: false,
+    });
+    expect(round.log).toEqual([
+      `jobs ${JSON.stringify({ since: atSecond(-60) })}`,
+      `recovery instances ${DB},${WEB}`,
+      'instances i-a',
+      'keep i-a vol-1,vol-2',
+      'terminate i-a',
+    ]);
+    expect(round.requests).toEqual([
+      { at: atSecond(1_000).toISOString(), operationID: 'drsjob-of-i-a', instanceIDs: ['i-a'] },
+    ]);
+    expect(round.watched).toEqual({ instanceIDs: ['i-a'], volumeIDs: ['vol-1', 'vol-2'] });
+    expect(round.leftovers).toEqual([{ type: 'recovery-instance', id: 'i-a', detail: `${DB}, RUNNING` }]);
+  });
+
+  it('adds to what is watched already, each volume once', async () => {
+    const round = await play({
+      recoveryInstances: [instance('a'), instance('b')],
+      ec2: { 'i-a': ['running', 'vol-9'], 'i-b': ['running', 'vol-1', 'vol-2'] },
+      before: { watched: { instanceIDs: ['i-a'], volumeIDs: ['vol-1'] } },
+      isOver: false,
+    });
+    expect(done(round, 'instances')).toEqual(['i-b']);
+    expect(round.watched).toEqual({ instanceIDs: ['i-a', 'i-b'], volumeIDs: ['vol-1', 'vol-2'] });
+  });
+
+  it('writes nothing down that is watched already', async () => {
+    const watched = { instanceIDs: ['i-a'], volumeIDs: ['vol-1'] };
+    const round = await play({ recoveryInstances: [instance('a')], before: { watched }, isOver: false });
+    expect([done(round, 'keep'), done(round, 'instances')]).toEqual([[], []]);
+    expect(round.watched).toEqual(watched);
+  });
+
+  it.each<[string, string | null, string]>([
+    ['EC2’s', 'i-ec2', 'i-ec2'],
+    ['DRS’s where there is no other', null, 'i-a'],
+  ])('watches an instance by %s id, and has it terminated by DRS’s', async (_, ec2InstanceID, watched) => {
+    const round = await play({ recoveryInstances: [instance('a', { ec2InstanceID })], isOver: false });
+    expect(round.watched.instanceIDs).toEqual([watched]);
+    expect(done(round, 'terminate')).toEqual(['i-a']);
+  });
+
+  it('touches nothing that is not provably its own', async () => {
+    const foreign = instance('a', { isDrill: false });
+    const round = await play({ recoveryInstances: [foreign], isOver: false });
+    expect([round.requests, round.watched.instanceIDs]).toEqual([[], []]);
+    expect(round.leftovers).toMatchObject([{ id: 'i-a' }]);
+  });
+
+  it('says that a launch still runs', async () => {
+    const launching = job({ tags, status: 'STARTED' });
+    const { launching: says, asked } = await play({ jobs: [launching], isOver: false });
+    expect([says, asked]).toEqual([true, [true]]);
+    expect((await play({})).launching).toBe(false);
+  });
+
+  it('is not over while the job that terminates still runs', async () => {
+    const ending = job({ jobID: 'drsjob-t', type: 'TERMINATE', status: 'STARTED' });
+    const requests = [{ at: NOW.toISOString(), operationID: 'drsjob-t', instanceIDs: ['i-a'] }];
+    const { leftovers } = await play({ jobs: [OWN_JOB, ending], before: { requests }, isOver: false });
+    expect(leftovers).toEqual([{ type: 'drs-job', id: 'drsjob-t', detail: 'still STARTED' }]);
+  });
+});
+
+describe('a termination that DRS took', () => {
+  const asked = (...requests: [second: number, ...ids: string[]][]) => ({
+    requests: requests.map(([second, ...instanceIDs]) => ({
+      at: atSecond(second).toISOString(),
+      operationID: `drsjob-${second}`,
+      instanceIDs,
+    })),
+  });
+  it.each<[string, Pick<CleanupFacts, 'requests'>, string[]]>([
+    ['is not asked for again at once', asked([701, 'i-a']), []],
+    ['is asked for again after five minutes', asked([700, 'i-a']), ['i-a']],
+    ['counts from the last time', asked([100, 'i-a'], [900, 'i-a']), []],
+    ['is that of the instance alone', asked([900, 'i-b', 'i-c']), ['i-a']],
+    ['is found among others', asked([900, 'i-b', 'i-a'], [950, 'i-c']), []],
+  ])('%s', async (_, before, terminated) => {
+    const round = await play({ recoveryInstances: [instance('a')], before, isOver: false });
+    expect(done(round, 'terminate')).toEqual(terminated);
+  });
+});
+
+describe('terminations that DRS refuses', () => {
+  const three = ['a', 'b', 'c'].map((letter) => instance(letter));
+  const quotas = (serversPerJob: number) => ({
+    guards: {
+      methodFacts: {
+        quotas: { source: 'documented', concurrentJobs: 20, serversPerJob, serversInJobs: 500 },
+      },
+    },
+  });
+  it('are asked for in groups as large as the quota that the guards saw', async () => {
+    const round = await play({ recoveryInstances: three, facts: quotas(2), isOver: false });
+    expect(done(round, 'terminate')).toEqual(['i-a,i-b', 'i-c']);
+    expect(round.requests.map(({ instanceIDs }) => instanceIDs)).toEqual([['i-a', 'i-b'], ['i-c']]);
+  });
+  it('look up no quota where there is nothing to terminate', async () => {
+    expect((await play({ isOver: false })).read).not.toContain('guards');
+    expect((await play({ recoveryInstances: three, isOver: false })).read).toContain('guards');
+  });
+  it('are tried one by one, so that one keeps no other', async () => {
+    const round = await play({
+      recoveryInstances: three,
+      refuses: { 'i-b': error('ConflictException') },
+      isOver: false,
+    });
+    expect(done(round, 'terminate')).toEqual(['i-a,i-b,i-c', 'i-a', 'i-b', 'i-c']);
+    expect(round.requests.map(({ instanceIDs }) => instanceIDs)).toEqual([['i-a'], ['i-c']]);
+    expect(round.leftovers.map(({ detail }) => detail)).toEqual([
+      `${DB}, RUNNING`,
+      `${DB}, RUNNING; ConflictException: no`,
+      `${DB}, RUNNING`,
+    ]);
+  });
+  it.each(['ThrottlingException', 'ServiceQuotaExceededException'])(
+    'are left for the next round where that passes, %s',
+    async (name) => {
+      const round = await play({ recoveryInstances: three, refuses: { 'i-b': error(name) }, isOver: false });
+      expect(done(round, 'terminate')).toEqual(['i-a,i-b,i-c']);
+      expect(round.requests).toEqual([]);
+      for (const { detail } of round.leftovers) expect(detail).toBe(`${DB}, RUNNING; ${name}: no`);
+    },
+  );
+});
+
+describe('the closer look', () => {
+  it('waits while DRS itself still lists something', async () => {
+    const round = await play({ recoveryInstances: [instance('a')], isOver: false });
+    expect(done(round, 'tagged')).toEqual([]);
+  });
+  it.each<[string, Account]>([
+    ['DRS lists nothing any more', { isOver: false }],
+    ['it is the last round', { recoveryInstances: [instance('a')], isOver: true }],
+  ])('is taken when %s', async (_, account) => {
+    const round = await play(account);
+    expect(done(round, 'tagged')).toEqual([OWN_JOB.jobID]);
+  });
+
+  it('finds nothing where nothing is', async () => {
+    expect((await play({})).leftovers).toEqual([]);
+  });
+
+  it.each<[string, Account, { type: string; id: string; detail: string }[]]>([
+    [
+      'a job that was started and that DRS does not list',
+      {
+        facts: {
+          'wave-1/start': start({
+            operations: [{ operationID: 'drsjob-lost', requestedAt: NOW.toISOString(), serverIDs: [WEB] }],
+          }),
+        },
+      },
+      [{ type: 'drs-job', id: 'drsjob-lost', detail: 'not listed by DRS with this drill’s tags' }],
+    ],
+    [
+      'a volume that was watched',
+      {
+        before: { watched: { instanceIDs: [], volumeIDs: ['vol-1', 'vol-2'] } },
+        volumes: ['vol-2', 'vol-3'],
+      },
+      [{ type: 'volume', id: 'vol-2', detail: 'was attached to an instance of the drill' }],
+    ],
+    [
+      'an instance that was watched and lives',
+      {
+        before: { watched: { instanceIDs: ['i-a', 'i-b'], volumeIDs: [] } },
+        ec2: { 'i-a': ['terminated'], 'i-b': ['shutting-down'] },
+      },
+      [{ type: 'instance', id: 'i-b', detail: 'shutting-down' }],
+    ],
+    [
+      'an instance that carries the tag of a job, if it lives',
+      {
+        tagged: [
+          { type: 'instance', id: 'i-x' },
+          { type: 'instance', id: 'i-y' },
+        ],
+        ec2: { 'i-x': ['stopped'], 'i-y': ['terminated'] },
+      },
+      [{ type: 'instance', id: 'i-x', detail: 'stopped' }],
+    ],
+    [
+      'anything else that carries the tag of a job',
+      { tagged: [{ type: 'snapshot', id: 'snap-1' }] },
+      [{ type: 'snapshot', id: 'snap-1', detail: 'carries the tag of one of the drill’s jobs' }],
+    ],
+    [
+      'each thing once',
+      {
+        before: { watched: { instanceIDs: [], volumeIDs: ['vol-1'] } },
+        volumes: ['vol-1'],
+        tagged: [{ type: 'volume', id: 'vol-1' }],
+      },
+      [{ type: 'volume', id: 'vol-1', detail: 'was attached to an instance of the drill' }],
+    ],
+    [
+      'no instance twice that DRS lists too',
+      { recoveryInstances: [instance('a')], ec2: { 'i-a': ['running'] } },
+      [{ type: 'recovery-instance', id: 'i-a', detail: `${DB}, RUNNING` }],
+    ],
+  ])('finds %s', async (_, account, leftovers) => {
+    expect((await play(account)).leftovers).toEqual(leftovers);
+  });
+
+  it('asks EC2 of instances alone whether they live', async () => {
+    const round = await play({
+      tagged: [
+        { type: 'snapshot', id: 'snap-1' },
+        { type: 'instance', id: 'i-x' },
+      ],
+    });
+    expect(done(round, 'instances')).toEqual(['i-x']);
+  });
+
+  it('finds what was watched only a moment ago', async () => {
+    const vanishing = instance('a', { ec2InstanceID: 'i-ec2' });
+    const ec2 = { 'i-ec2': ['running', 'vol-1'] } as const;
+    const { leftovers } = await play({ recoveryInstances: [vanishing], ec2, volumes: ['vol-1'] });
+    expect(leftovers.map(({ id }) => id)).toEqual(['i-a', 'vol-1', 'i-ec2']);
+  });
+});
+
+describe('a start whose end nobody wrote down', () => {
+  const asked = [
+    { type: 'drs-job', id: 'wave 2', detail: 'may have been started; DRS is asked again' },
+  ] as const;
+  it.each<[string, WaveStart, number, readonly object[]]>([
+    ['is asked for again', start({ outcome: 'STARTING' }), 119.999, asked],
+    ['is asked for again for two minutes', start({ outcome: 'STARTING' }), 120, []],
+    [
+      'is asked for again where an earlier try may have started it',
+      start({ mayHaveStarted: true }),
+      119,
+      asked,
+    ],
+    ['is none where it did end', start(), 0, []],
+  ])('%s', async (_, facts, second, leftovers) => {
+    expect((await play({ facts: { 'wave-1/start': facts }, second })).leftovers).toEqual(leftovers);
+  });
+});
+
+describe('the drill’s own instances', () => {
+  const ownOf = async (...recoveryInstances: ObservedRecoveryInstance[]) =>
+    Object.fromEntries(await ownInstances(open({ recoveryInstances }).drill));
+  it('are those that may be terminated, by server', async () => {
+    const instances = [
+      instance('a', { ec2InstanceID: 'i-ec2' }),
+      instance('b', { sourceServerID: WEB, ec2InstanceID: null }),
+    ];
+    expect(await ownOf(...instances)).toEqual({ [DB]: 'i-ec2', [WEB]: 'i-b' });
+  });
+  it.each<[string, Partial<ObservedRecoveryInstance>]>([
+    ['that is no drill', { isDrill: false }],
+    ['of another job', { jobID: 'drsjob-other' }],
+    ['of another server', { sourceServerID: 's-other' }],
+    ['of no server', { sourceServerID: null }],
+    ['that is on its way out', { ec2InstanceState: 'SHUTTING-DOWN' }],
+  ])('are no instance %s', async (_, changes) => {
+    expect(await ownOf(instance('a', changes))).toEqual({});
+  });
+});
