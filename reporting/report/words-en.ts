@@ -70,7 +70,7 @@ export const WORDS_EN: ReportWords = {
     wave: 'Wave',
     critical: 'Critical',
     source: 'Source server',
-    instance: 'Recovery instance',
+    instance: 'Recovered instance',
     subnet: 'Subnet',
     address: 'Address',
     replication: 'Replication state',

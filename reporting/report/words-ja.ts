@@ -68,7 +68,7 @@ export const WORDS_JA: ReportWords = {
     wave: '起動順序グループ',
     critical: '必須',
     source: 'ソースサーバー',
-    instance: 'リカバリインスタンス',
+    instance: '復旧インスタンス',
     subnet: 'サブネット',
     address: 'アドレス',
     replication: 'レプリケーション状態',
