@@ -154,7 +154,7 @@ describe('2 after', () => {
     ['a place that is not there', ['nowhere'], 'nowhere: there is no such folder'],
     ['a file', ['package.json'], 'package.json: there is no such folder'],
     ['a folder without evidence', ['docs'], 'docs: neither drill.json nor drill.sigstore.json is here'],
-    ['a key that is none', [plan, '--key', 'package.json'], 'package.json: it is no key of P-256'],
+    ['a key that is none', [plan, '--key', 'package.json'], 'package.json: it is not a P-256 key'],
     ['a key that is not there', [plan, '--key', 'nowhere.pem'], 'nowhere.pem: there is no such file'],
     ['a head that is no hash', [plan, '--head', 'abc'], '--head is the SHA-256 of a drill.json'],
     ['a bucket alone', ['s3://bucket'], 's3://bucket: name a drill'],

@@ -63,7 +63,7 @@ describe('both kinds of event', () => {
 describe('when an execution ends without success', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['valid plan', 'invalid at waves', { plan: planDataWith({ waves: [] }), planSha256: '0'.repeat(64) }],
-    ['drill’s, for it names no file of a plan', 'by its planSha256', { plan: planDataWith() }],
+    ['drill’s, for it names no file of a plan', '(planSha256)', { plan: planDataWith() }],
   ])('because its input was no %s, that is reported, and nothing is touched', async (_, reason, request) => {
     await onStage({}, {}, async (stage) => {
       const event = executionEnded(stage, 'FAILED');
