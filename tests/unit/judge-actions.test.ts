@@ -105,7 +105,7 @@ describe('an action inside a server', () => {
       { status: 'UNKNOWN', exitStatus: null, output: null },
       {
         code: 'ACTION_UNKNOWN',
-        text: 'action move-name on wordpress-db came to an end that nobody knows',
+        text: 'action move-name on wordpress-db has an unknown result',
       },
     ],
   ])('is told %s', (_, changes, reason) => {
