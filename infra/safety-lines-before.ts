@@ -5,7 +5,7 @@ import type { SafetyLine } from './safety-line.ts';
 const GUARDS = ['tests/unit/guards.test.ts'];
 const INCIDENT = ['tests/unit/guards-incident.test.ts'];
 const STEPS = ['tests/simulation/steps.test.ts'];
-const ABORTS = ['tests/simulation/yielding.test.ts'];
+const ABORTS = ['tests/simulation/aborting.test.ts'];
 const SWEEP = ['tests/simulation/sweep.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 

@@ -19,7 +19,7 @@ import {
 } from '../../core/facts/steps.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { collect } from '../aws/pages.ts';
-import { joinAnswers } from './join-responses.ts';
+import { joinResponses } from './join-responses.ts';
 import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
 
 /** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
@@ -40,7 +40,7 @@ export interface DrillFolder {
   /** Writes a file of the evidence once, and returns the stored one: the first writer's. */
   keep(file: StoredFile): Promise<StandingObject>;
   /** The AWS responses of the drill's steps, as one gzip file. */
-  joinAnswers(): Promise<Uint8Array>;
+  joinResponses(): Promise<Uint8Array>;
   /** Writes what is about to be sent, once; false when another invocation has written it, and may send it. */
   writeIntent(place: string, wave: number, intent: ActionIntent): Promise<boolean>;
   readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
@@ -121,7 +121,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     readFile: (name) => bytesAt(client, bucket, `${folder}/${name}`),
     standing: (name) => objectAt(client, bucket, `${folder}/${name}`),
     keep: ({ name, ...file }) => keepOnce(client, bucket, { key: `${folder}/${name}`, ...file }),
-    joinAnswers: () => joinAnswers(client, bucket, { folder, drillId }),
+    joinResponses: () => joinResponses(client, bucket, { folder, drillId }),
     async once(name, run) {
       const key = `${folder}/facts/done-${name}.json`;
       if ((await get(key)) !== undefined) return;

@@ -14,7 +14,7 @@ const READ_AT_ONCE = 10;
  * The AWS responses of a drill's steps: each step left one gzip member, and concatenated members are one gzip file. If
  * it is too much the largest are left out, which hold the same lists over and over; a last line says how many.
  */
-export async function joinAnswers(
+export async function joinResponses(
   client: S3Client,
   bucket: string,
   { folder, drillId }: { readonly folder: string; readonly drillId: string },

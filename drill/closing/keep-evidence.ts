@@ -26,7 +26,7 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<v
   const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, ports.fonts)) await keep(file);
-  await keep(rawFile(await folder.joinAnswers()));
+  await keep(rawFile(await folder.joinResponses()));
   const key = await signing(record, () => ports.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);

@@ -42,7 +42,7 @@ describe('of AWS responses', () => {
         for (const text of ['a', 'a', 'b', 'c'].map(large)) await answers({ text });
       });
       const folder = stage.ports.folder(state.planId, state.drillId);
-      const lines = linesIn(await folder.joinAnswers());
+      const lines = linesIn(await folder.joinResponses());
       const about = { drillId: state.drillId, step: 'CheckWave' };
       expect(lines).toMatchObject([
         { ...about, output: { text: expect.stringContaining('of 5000000 characters') } },
@@ -59,7 +59,7 @@ describe('of AWS responses', () => {
       const given = await recordingResponses('CheckWave', state, stage.ports, () => answers({ number: 1n }));
       expect(given).toEqual({ output: { number: 1n } });
       const folder = stage.ports.folder(state.planId, state.drillId);
-      expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { answers: 1 } }]);
+      expect(linesIn(await folder.joinResponses())).toMatchObject([{ leftOut: { answers: 1 } }]);
     }));
 
   it('those that are not responses are left out, and counted', () =>
@@ -71,6 +71,6 @@ describe('of AWS responses', () => {
         bytes: Buffer.from('all is well'),
       };
       await folder.keep(foreign);
-      expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { invocations: 1 } }]);
+      expect(linesIn(await folder.joinResponses())).toMatchObject([{ leftOut: { invocations: 1 } }]);
     }));
 });

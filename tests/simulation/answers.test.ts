@@ -233,6 +233,8 @@ describe('recording responses never harms a drill', () => {
       });
       await expect(failing).rejects.toThrow('the step failed');
       const folder = stage.ports.folder(state.planId, state.drillId);
-      expect(answersIn(linesIn(textOf(await folder.joinAnswers())))).toEqual({ 'sts:GetCallerIdentity': 1 });
+      expect(answersIn(linesIn(textOf(await folder.joinResponses())))).toEqual({
+        'sts:GetCallerIdentity': 1,
+      });
     }));
 });

@@ -28,7 +28,7 @@ const SEEN_ELSEWHERE = new Set<string>([
   'LAST_LAUNCH_UNKNOWN',
   'REPLICATION_DIRECTION_UNKNOWN',
   'REPLICATION_STATE_UNKNOWN',
-  // For a drill that has begun: start.test.ts, yielding.test.ts and the tests of what aborts a drill from outside.
+  // For a drill that has begun: start.test.ts, aborting.test.ts and the tests of what aborts a drill from outside.
   'RECOVERY_POINT_MISSING',
   'START_REJECTED',
   'RECOVERY_STARTED',

@@ -101,8 +101,8 @@ describe('somebody else’s drill by hand', () => {
       const state = await startWave(await cleared(stage), ports);
       await drillByHand(stage, WEB);
       expect((await checkWave(state, ports)).status).toBe('ABORTED');
-      const standDown = await ports.folder(state.planId, state.drillId).read('aborted');
-      expect(standDown?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
+      const aborted = await ports.folder(state.planId, state.drillId).read('aborted');
+      expect(aborted?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
     });
   });
 

@@ -157,7 +157,7 @@ describe('a server that did not recover', () => {
     ]);
   });
 
-  it('was out of time only by its own wave', () => {
+  it('timed out only by its own wave', () => {
     const facts = factsOf([recovered(withStatus('IN_PROGRESS')), web()]);
     expect(told(late(facts, 'web'))).toMatchObject([{ code: 'NOT_PROVEN' }]);
   });
@@ -197,7 +197,7 @@ describe('a server that was not started', () => {
     expect(told(factsOf(servers)).filter(({ serverID }) => serverID === WEB)).toEqual([reason]);
   });
 
-  it('has no known reason where all that counts recovered, although the wave ran out of time', () => {
+  it('has no known reason where all that counts recovered, although the wave timed out', () => {
     const optional = recovered({ ...failedLaunch, serverID: 's-optional', critical: false });
     const facts = late(factsOf([recovered(), optional, web(idle)]), 'database');
     expect(told(facts)).toContainEqual(NO_REASON);
