@@ -84,8 +84,8 @@ describe('kunren run --local ends with status', () => {
     ],
     [
       'an invalid scenario',
-      () => ['run', PLAN, '--local', '--scenario', write('bad-world.yml', scenarioFile('servrs: []\n'))],
-      "bad-world.yml:3:1: unknown key 'servrs'; did you mean 'servers'?",
+      () => ['run', PLAN, '--local', '--scenario', write('bad-scenario.yml', scenarioFile('servrs: []\n'))],
+      "bad-scenario.yml:3:1: unknown key 'servrs'; did you mean 'servers'?",
     ],
     ['no --local', () => ['run', PLAN], 'add --local'],
     ['an unknown option', () => ['run', PLAN, '--locla'], 'Did you mean --local?'],

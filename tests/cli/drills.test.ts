@@ -29,7 +29,7 @@ function write(name: string, content: unknown): string {
 }
 
 beforeAll(async () => {
-  const scenario = write('world.yml', {
+  const scenario = write('scenario.yml', {
     schema: 'kunren-scenario/v1',
     description: 'The example plan, and a server that never boots.',
     servers: [...SERVERS, { hostname: 'broken', outcome: 'never-boots' }],

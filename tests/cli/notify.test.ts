@@ -31,14 +31,14 @@ describe('kunren notify', () => {
     const ended = await notify(['wordpress-workshop', '--test']);
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(ended.stdout).toContain('kunren-chat');
-    const delivered = await stack.takeMessages();
-    expect(delivered.map(({ topicArn }) => topicArn.split(':').at(-1)).sort()).toEqual([
+    const sent = await stack.takeMessages();
+    expect(sent.map(({ topicArn }) => topicArn.split(':').at(-1)).sort()).toEqual([
       'kunren-chat',
       'kunren-machines',
       'kunren-reports',
     ]);
-    expect(delivered.every(({ attributes }) => attributes['eventType'] === 'TestMessage')).toBe(true);
-    const mail = delivered.find(({ subject }) => subject !== '');
+    expect(sent.every(({ attributes }) => attributes['eventType'] === 'TestMessage')).toBe(true);
+    const mail = sent.find(({ subject }) => subject !== '');
     expect(mail).toMatchObject({ subject: '[DR訓練][通知テスト] wordpress-workshop' });
     expect(mail?.text).toContain('訓練は行っていません');
   });

@@ -102,14 +102,14 @@ function everyImport(
   return files.flatMap((file) =>
     importsOf(file).flatMap((specifier) => {
       const path = targetOf(file, specifier);
-      const target = path === undefined ? undefined : roomAt(path);
+      const target = path === undefined ? undefined : folderLayer(path);
       return check({ file: file.path, layer: layerOf(file.path), specifier, path, target });
     }),
   );
 }
 
 /** A file at the top, such as package.json, is in no layer. */
-function roomAt(path: string): string | undefined {
+function folderLayer(path: string): string | undefined {
   return path.includes('/') ? layerOf(path) : undefined;
 }
 

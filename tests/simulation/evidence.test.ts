@@ -81,9 +81,9 @@ describe('a drill leaves its evidence', () => {
       .filter(({ Key }) => NAMES.some((name) => Key.endsWith(`/${name}`)) || Key.includes('/chain/'));
     expect(written.map(({ Key }) => Key.split('/').at(-1))).toEqual(['00000001.json', ...NAMES]);
     expect(written.every(({ IfNoneMatch }) => IfNoneMatch === '*')).toBe(true);
-    const delivered = rehearsal.calls.findIndex(({ operation }) => operation === 'Publish');
+    const published = rehearsal.calls.findIndex(({ operation }) => operation === 'Publish');
     const signed = rehearsal.calls.findIndex(({ operation }) => operation === 'Sign');
-    expect(delivered).toBeLessThan(signed);
+    expect(published).toBeLessThan(signed);
   });
 
   it('and its message has the hash of the record, by which a removed drill is found', async () => {

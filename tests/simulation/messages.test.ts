@@ -96,8 +96,8 @@ describe('a drill that was closed', () => {
       expect(rehearsal.posts).toContainEqual(expect.objectContaining({ contentType, body }));
     }
     // Addresses are read when they are needed, and are in no message.
-    const delivered = JSON.stringify([rehearsal.deliveries, rehearsal.posts, rehearsal.bytes]);
-    for (const secret of Object.values(SECRETS)) expect(delivered).not.toContain(secret);
+    const sent = JSON.stringify([rehearsal.deliveries, rehearsal.posts, rehearsal.bytes]);
+    for (const secret of Object.values(SECRETS)) expect(sent).not.toContain(secret);
     expect(callsOf(rehearsal, 'ssm:GetParameter')).toHaveLength(WEBHOOKS.length);
   });
 
@@ -188,9 +188,9 @@ describe('a storm of refusals', () => {
       const last = await checkGuards(state, stage.ports);
       await closeDrill(last, stage.ports);
       await closeDrill(last, stage.ports);
-      const delivered = await stage.takeDeliveries();
-      expect(delivered).toHaveLength(3);
-      expect(eventIn(delivered)).toMatchObject({ inARow: 1, mention: true, thread: third });
+      const sent = await stage.takeDeliveries();
+      expect(sent).toHaveLength(3);
+      expect(eventIn(sent)).toMatchObject({ inARow: 1, mention: true, thread: third });
     });
   });
 });
@@ -207,9 +207,9 @@ describe('people are reminded, once,', () => {
       await remind(plan, at(stage, '2026-11-25T00:00:00Z'));
       expect(await stage.takeDeliveries()).toEqual([]);
       for (const hour of ['00', '01']) await remind(plan, at(stage, `2026-11-27T${hour}:00:00Z`));
-      const delivered = await stage.takeDeliveries();
-      expect(delivered.map(topicOf)).toEqual(['kunren-chat', 'kunren-reports', 'kunren-machines']);
-      expect(eventIn(delivered)).toMatchObject({ type: 'ApprovalExpiring', severity: 'WARNING' });
+      const sent = await stage.takeDeliveries();
+      expect(sent.map(topicOf)).toEqual(['kunren-chat', 'kunren-reports', 'kunren-machines']);
+      expect(eventIn(sent)).toMatchObject({ type: 'ApprovalExpiring', severity: 'WARNING' });
       await remind(planWith({ approval: APPROVAL, enabled: false }), at(stage, '2026-11-28T00:00:00Z'));
       await remind(plan, at(stage, '2026-12-11T00:00:00Z'));
       expect(await stage.takeDeliveries()).toEqual([]);
@@ -227,9 +227,9 @@ describe('people are reminded, once,', () => {
       expect(await stage.takeDeliveries()).toEqual([]);
       await remind(plan, at(stage, moment));
       await remind(plan, at(stage, '2026-11-30T11:00:00Z'));
-      const delivered = await stage.takeDeliveries();
-      expect(eventIn(delivered)).toMatchObject({ type: 'DrillAnnounced', slot: '2026-11-30T17:00:00.000Z' });
-      expect(delivered).toHaveLength(3);
+      const sent = await stage.takeDeliveries();
+      expect(eventIn(sent)).toMatchObject({ type: 'DrillAnnounced', slot: '2026-11-30T17:00:00.000Z' });
+      expect(sent).toHaveLength(3);
     });
   });
 

@@ -9,15 +9,15 @@ import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 /** The metrics of the alarms, which reach people even when messages do not. */
 
 /** The stage's ports with every metric recorded: name, value, plan. */
-function metering({ ports }: Stage) {
-  const metered: [name: string, value: number, planId: string | undefined][] = [];
+function recordingMetrics({ ports }: Stage) {
+  const counted: [name: string, value: number, planId: string | undefined][] = [];
   const meter = async (
     metrics: readonly { name: string; value: number }[],
     planId?: string,
   ): Promise<void> => {
-    for (const { name, value } of metrics) metered.push([name, value, planId]);
+    for (const { name, value } of metrics) counted.push([name, value, planId]);
   };
-  return { metered, ports: { ...ports, meter } };
+  return { counted, ports: { ...ports, meter } };
 }
 
 const PLAN = planOfData(planDataWith({}));
@@ -30,24 +30,24 @@ const hourly: StateInput<'SweepOrphans'> = {
 describe('the metrics of the alarms', () => {
   it('are those of a drill once, however often its closing is repeated', async () => {
     await onStage({}, {}, async (stage) => {
-      const { metered, ports } = metering(stage);
+      const { counted, ports } = recordingMetrics(stage);
       const state = await cleaned(await launched(await startWave(await cleared(stage), ports), ports), ports);
       await closeDrill(state, ports);
-      const once = [...metered];
+      const once = [...counted];
       await closeDrill(state, ports);
-      expect(metered).toEqual(once);
-      expect(metered.filter(([name]) => name === 'Drills')).toEqual([['Drills', 1, PLAN.id]]);
-      expect(metered.filter(([name]) => name === 'Leftovers')).toEqual([['Leftovers', 0, PLAN.id]]);
+      expect(counted).toEqual(once);
+      expect(counted.filter(([name]) => name === 'Drills')).toEqual([['Drills', 1, PLAN.id]]);
+      expect(counted.filter(([name]) => name === 'Leftovers')).toEqual([['Leftovers', 0, PLAN.id]]);
     });
   });
 
   it('count a report that could not be published, and the step fails', async () => {
     await onStage({}, {}, async (stage) => {
-      const { metered, ports } = metering(stage);
+      const { counted, ports } = recordingMetrics(stage);
       const state = await cleaned(await cleared(stage), ports);
       const mute = { ...ports, publish: () => Promise.reject(new Error('NotFound')) };
       await expect(closeDrill(state, mute)).rejects.toThrow('NotFound');
-      expect(metered).toContainEqual(['PublishFailures', 1, PLAN.id]);
+      expect(counted).toContainEqual(['PublishFailures', 1, PLAN.id]);
     });
   });
 
@@ -61,13 +61,13 @@ describe('the metrics of the alarms', () => {
       },
     ];
     await onStage({ faults }, {}, async (stage) => {
-      const { metered, ports } = metering(stage);
+      const { counted, ports } = recordingMetrics(stage);
       await sweepOrphans(hourly, ports);
-      expect(metered.map(([, value]) => value)).toEqual([0, 0, 0]);
+      expect(counted.map(([, value]) => value)).toEqual([0, 0, 0]);
       await launched(await startWave(await cleared(stage), ports), ports);
       await ports.sleep(PLAN.cleanup.hardExpiry);
       while ((await sweepOrphans(hourly, ports)).drills[0]?.cleanup === 'RUNNING') await ports.sleep(3_600);
-      expect(metered).toContainEqual(['SweepLeftovers', 1, undefined]);
+      expect(counted).toContainEqual(['SweepLeftovers', 1, undefined]);
     });
   });
 });

@@ -358,7 +358,7 @@ describe('reasons', () => {
   });
 });
 
-describe('the error of a workflow is told', () => {
+describe('the error of a workflow is recorded', () => {
   it.each<[string, string, string]>([
     [
       'by its message, without its stack',

@@ -108,7 +108,7 @@ describe('an action inside a server', () => {
         text: 'action move-name on wordpress-db has an unknown result',
       },
     ],
-  ])('is told %s', (_, changes, reason) => {
+  ])('is reported %s', (_, changes, reason) => {
     expect(conclude(withAction([result(changes)])).reasons).toEqual([{ ...reason, serverID: DB }]);
   });
   it.each(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'ABORTED'])(

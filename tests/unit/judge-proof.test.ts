@@ -123,7 +123,7 @@ describe('what the proofs lack', () => {
     expect(reasonsOf(facts)).toEqual([[code, serverID]]);
   });
 
-  it('is told of each thing of production that answered', () => {
+  it('names each thing of production that answered', () => {
     const facts = withIsolation({ reached: true });
     const waves = facts.waves.map((wave, place) => ({
       ...wave,
