@@ -5,6 +5,7 @@ import { asWorkflowError, describeError } from '../adapters/aws/errors.ts';
 import { recordingResponses } from '../adapters/aws/record-responses.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { type Bindings, countingCalls, makeRuntime, portsOn, type Runtime } from '../adapters/runtime.ts';
+import { maskSecrets } from '../core/text/mask-secrets.ts';
 import { addCalls } from '../core/workflow/calls.ts';
 import {
   type FunctionName,
@@ -53,7 +54,8 @@ export function serve<N extends FunctionName>(
       const thrown = asWorkflowError(error);
       // A bug needs its stack; for other errors the reason is enough.
       const isExpected = thrown instanceof DrillRefused || thrown instanceof TransientError;
-      logger.error('step failed', { reason: describeError(error), ...(isExpected ? {} : { error }) });
+      const reason = maskSecrets(describeError(error));
+      logger.error('step failed', isExpected ? { reason } : { reason, error: stackOf(error) });
       throw thrown;
     }
   };
@@ -61,6 +63,12 @@ export function serve<N extends FunctionName>(
     injectLambdaContext(logger, { resetKeys: true }),
   );
 }
+
+/** Where an error came from; what it quotes may be secret, and what it holds besides is not logged. */
+const stackOf = (error: unknown): { readonly name: string; readonly stack: string } =>
+  error instanceof Error
+    ? { name: error.name, stack: maskSecrets(error.stack ?? error.message) }
+    : { name: typeof error, stack: maskSecrets(String(error)) };
 
 /** The drill that a step is about; the sweep, which handles many, assigns its responses itself. */
 function drillOf(input: StateInput<FunctionName>): { planId: string; drillId: string } | undefined {

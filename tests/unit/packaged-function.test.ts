@@ -119,6 +119,13 @@ describe('a packaged function', () => {
     expect(linesIn(error?.stack).join('\n')).toContain(source);
   });
 
+  it('logs no secret that an error quotes', async () => {
+    const line = await failing({ ...EVENT, drillId: 'x password=hunter2' });
+    expect(line.reason).toMatch(/drill x password=\*\*\* has no opening facts/);
+    expect(line.error?.stack).toContain('load-drill.ts');
+    expect(JSON.stringify(line)).not.toContain('hunter2');
+  });
+
   it('logs no stack of what passes with time', async () => {
     answer = { status: 400, code: 'ExpiredToken' };
     const { reason, error } = await failing(EVENT);
