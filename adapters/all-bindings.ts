@@ -17,7 +17,7 @@ import {
 import { METHOD_GUARDS, METHOD_REMOVAL, METHOD_START } from './method-bindings.ts';
 import type { Bindings } from './runtime.ts';
 
-/** All bindings, for people at a terminal and for tests; no function imports this. */
+/** All bindings, for the CLI and for tests; no function imports this. */
 export const ALL_BINDINGS: Bindings = {
   history,
   leases: holdLeases,

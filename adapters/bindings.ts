@@ -24,8 +24,8 @@ import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
 import { secretReader } from './webhooks/secrets.ts';
 
 /**
- * How each port is made, with its client, when it is first needed. A function names the bindings that it needs beside
- * its handler; the rest is neither in its bundle nor within its reach.
+ * How each port, with its client, is made when it is first used. A function names the bindings that it needs beside its
+ * handler; the others are neither in its bundle nor within its reach.
  */
 
 export const holdLeases: Factory<Leases> = ({ options, count }, { KUNREN_TABLE }) =>
@@ -38,7 +38,7 @@ export const messages: Factory<Ports['publish']> = (connection) => publisher(con
 
 export const busEvents: Factory<Ports['putEvent']> = (connection) => eventBus(connection);
 
-/** Webhooks by the exchange that carries their requests. */
+/** Webhooks, given the exchange that carries their requests. */
 export const webhooksBy =
   (exchange: Exchange): Factory<Deliver> =>
   ({ options, count }, { KUNREN_TABLE }) =>
@@ -78,5 +78,5 @@ const readCalendars: Factory<Target['calendars']> = (connection) => calendarRead
 
 const readAlarms: Factory<Target['alarms']> = (connection) => alarmReader(connection);
 
-/** What tells whether a running drill is in the way of something real. */
+/** What shows whether a running drill is in the way of something real. */
 export const CONDITIONS = { calendars: readCalendars, alarms: readAlarms } as const;

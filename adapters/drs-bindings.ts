@@ -3,12 +3,12 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Connection } from './aws/clients.ts';
 import { drsReader } from './aws/drs.ts';
 import { drillStarter, terminator } from './aws/drs-actions.ts';
+import { leftoverResources } from './aws/drs-leftover-resources.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import { quotas } from './aws/drs-quotas.ts';
 import { taggedInstanceReader } from './aws/drs-tagged-instances.ts';
 import { ec2Of } from './aws/ec2-client.ts';
 import { templateReader } from './aws/launch-templates.ts';
-import { leftoverResources } from './aws/leftover-resources.ts';
 import { recordResponses } from './aws/record-responses.ts';
 import type { Factory } from './runtime.ts';
 
@@ -17,7 +17,7 @@ import type { Factory } from './runtime.ts';
 const readDrs: Factory<DrsPorts['drs']> = ({ options, count }) =>
   drsReader(recordResponses('drs', new DrsClient(options), { options, count }));
 
-/** Never retries by itself: StartRecovery and Terminate have no client token, so a second call may do it twice. */
+/** Never retries by itself: StartRecovery and Terminate have no client token, so a second call may act twice. */
 const drsOnce = ({ options, count }: Connection): DrsClient =>
   recordResponses('drs', new DrsClient({ ...options, maxAttempts: 1 }), { options, count });
 
@@ -31,7 +31,7 @@ const readTaggedInstances: Factory<DrsPorts['taggedInstances']> = (connection) =
 const readLeftovers: Factory<DrsPorts['leftoverResources']> = (connection) =>
   leftoverResources(ec2Of(connection));
 
-/** Of EC2's responses the longest, which only the guards before a drill read. */
+/** EC2's longest response, which only the guards before a drill read. */
 const readTemplates: Factory<DrsPorts['templates']> = (connection) => templateReader(ec2Of(connection));
 
 const readQuotas: Factory<DrsPorts['quotas']> = ({ options, count }) => {

@@ -20,15 +20,15 @@ import type { Leases } from './store/leases.ts';
 import type { Fonts } from './store/report-fonts.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
-/** Everything a step may touch: the only way from a step to AWS, sockets and the clock. */
+/** Everything a step may use: its only way to AWS, sockets and the clock. */
 export interface Ports {
-  /** True where AWS's endpoints are replaced by others: such a drill never counts as evidence. */
+  /** True when AWS's endpoints are replaced: such a drill never counts as evidence. */
   readonly simulated: boolean;
-  /** The stage that was deployed. */
+  /** The deployed stage. */
   readonly environment: string;
-  /** Where evidence lies, for links to it. */
+  /** Where the evidence is, for links to it. */
   readonly place: { readonly bucket: string; readonly region: string };
-  /** One topic an audience. */
+  /** One topic per audience. */
   readonly topics: Readonly<Record<'chat' | 'mail' | 'machine', string>>;
   now(): Date;
   sleep(seconds: number): Promise<void>;
@@ -36,19 +36,19 @@ export interface Ports {
   folder(planId: string, drillId: string): DrillFolder;
   /** Ids of a plan's drills that began at or after a moment. */
   drillsOf(planId: string, since: Date): Promise<string[]>;
-  /** Ids of the plans that ever had a drill. */
+  /** Ids of all plans that have had a drill. */
   plans(): Promise<string[]>;
   /** The plan of a drill; undefined when there is no such drill. */
   planOf(drillId: string): Promise<string | undefined>;
-  /** The place of a drill that is being closed among all drills of its plan. */
+  /** The place of a drill that is being closed in its plan's chain. */
   claimPlace(claim: Claim): Promise<Chain>;
   /** Findings of a plan's earlier drills that are open, or were closed since a moment. */
   openItems(planId: string, since: Date): Promise<OpenItem[]>;
   keepFindings(record: DrillRecord): Promise<void>;
-  /** Closes a finding; false when it was closed before. */
+  /** Closes a finding; false when it was already closed. */
   dispose(planId: string, item: Pick<OpenItem, 'drillId' | 'finding'>, how: Disposition): Promise<boolean>;
   readonly history: HistoryTable;
-  /** Writes a page over all drills, `history/NAME`, in place of the one before. */
+  /** Writes a page over all drills, `history/NAME`, replacing the previous one. */
   writeView(name: string, contentType: string, text: string): Promise<void>;
   readonly leases: Leases;
   readonly publish: Publish;
@@ -59,9 +59,9 @@ export interface Ports {
   readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
-  /** The end of a file that a recovered server gives by HTTP. */
+  /** The end of a file that a recovered server serves over HTTP. */
   readonly tail: (place: TailPlace) => Promise<Tail>;
-  /** API calls that this invocation made since this was last asked. */
+  /** API calls of this invocation since this was last called. */
   takeCalls(): Record<string, number>;
 }
 

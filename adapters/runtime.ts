@@ -29,18 +29,18 @@ const environmentSchema = z.object({
   KUNREN_MACHINES_TOPIC_ARN: z.string(),
   KUNREN_ENVIRONMENT: z.string(),
   KUNREN_SIGNING_KEY: z.string(),
-  /** The ARN of the state machine whose executions are drills. */
+  /** The ARN of the state machine that runs drills. */
   KUNREN_STATE_MACHINE: z.string(),
-  /** The folder of the fonts that PDFs are written in, within the package where it is one. */
+  /** The folder of the PDFs' fonts, relative to the package in Lambda. */
   KUNREN_FONTS: z.string(),
-  /** Where Lambda has unpacked it (Lambda Developer Guide, 'Defined runtime environment variables'). */
+  /** Where Lambda unpacked the package (Lambda Developer Guide, 'Defined runtime environment variables'). */
   LAMBDA_TASK_ROOT: z.string().default('.'),
 });
 type Environment = z.output<typeof environmentSchema>;
 
 export type Factory<T> = (connection: Connection, environment: Environment) => T;
 
-/** How the ports are made that not every function needs: adapters/bindings.ts has them. */
+/** How the ports that not every function needs are made: adapters/bindings.ts. */
 export interface Bindings {
   readonly leases?: Factory<Leases>;
   readonly history?: Factory<HistoryTable>;
@@ -62,7 +62,7 @@ export interface Bindings {
 export const makePorts = (environment: NodeJS.ProcessEnv, bindings: Bindings): Ports =>
   portsOn(makeRuntime(environment), bindings);
 
-/** What all ports of one environment share: clients, kept as long as a warm Lambda lives. */
+/** What all ports of one environment share: clients that live as long as a warm Lambda. */
 export interface Runtime {
   readonly environment: Environment;
   readonly simulated: boolean;
@@ -70,7 +70,7 @@ export interface Runtime {
   readonly s3: S3Client;
   readonly meter: Meter;
   connection(target: DrillPlan['target']): Connection;
-  /** What the factory made for this connection, made once. */
+  /** The factory's product for this connection, made once. */
   part<T>(factory: Factory<T>, connection: Connection): T;
 }
 
@@ -101,7 +101,7 @@ export function makeRuntime(variables: NodeJS.ProcessEnv): Runtime {
     environment,
     simulated: Object.keys(variables).some((name) => name.startsWith('AWS_ENDPOINT_URL')),
     home,
-    // Evidence of hundreds of servers is sent at once: asking first whether it may be sent saves nothing where it may.
+    // Evidence of hundreds of servers is uploaded at once: asking first saves nothing when uploads are allowed.
     s3: countCalls('s3', new S3Client({ ...home.options, expectContinueHeader: false }), count),
     meter: meter(),
     connection: (target) => remembered(connections, JSON.stringify(target), () => connectionTo(target, home)),

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-/** Plans and worlds of a given size, as the text that an operator would write. */
+/** Plans and simulated accounts of a given size, as the text that an operator would write. */
 export interface Sample {
   readonly plan: string;
   readonly scenario: string;
@@ -13,11 +13,11 @@ interface Shape {
   readonly servers: number;
   readonly waves: number;
   readonly timings?: Record<string, unknown>;
-  /** Whether the plan wants PDFs; it does when left out. */
+  /** Whether the plan wants PDFs; true when absent. */
   readonly pdf?: boolean;
 }
 
-/** So many servers, found by tag and spread over so many waves, each with one HTTP probe. */
+/** A number of servers, found by tag and spread over a number of waves, each with one HTTP probe. */
 export function sample({ servers, waves, timings = {}, pdf = true }: Shape): Sample {
   const sizes = Array.from({ length: waves }, (_, wave) => Math.floor((servers + wave) / waves));
   return {

@@ -17,7 +17,7 @@ interface Run {
   readonly figures: { readonly transitions: number; readonly largestPayloadBytes: number };
 }
 
-/** One `kunren run --local --json` in a process of its own, with the most memory that it ever held. */
+/** One `kunren run --local --json` in its own process, with its peak memory. */
 async function run(folder: string, plan: string, scenario: string): Promise<Run> {
   const out = join(folder, 'out');
   const startedAt = performance.now();
@@ -113,7 +113,7 @@ async function benchSizes(folder: string): Promise<void> {
   );
 }
 
-/** One wave whose job takes about twenty minutes, ended at many moments between two looks. */
+/** One wave whose job takes about twenty minutes, ended at many moments between two polls. */
 async function benchDelay(folder: string): Promise<void> {
   print('launch s  jobs  mean delay s  longest delay s  most transitions');
   for (const launchSeconds of [60, 120, 180, 300]) {

@@ -9,7 +9,7 @@ import { bundleFunctions } from '../infra/bundle.ts';
 
 const RUNS = 9;
 
-/** Seconds of a processor that a fresh process takes until it has imported a bundle, Node's own start included. */
+/** CPU seconds of a fresh process until it has imported a bundle, including Node's own start. */
 function startSeconds(file: string): number {
   const script = `await import(${JSON.stringify(pathToFileURL(file).href)});
     const { user, system } = process.cpuUsage();

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import net from 'node:net';
 
 /**
- * The servers that bench/probes.ts asks, in a process of their own: `node bench/probe-targets.ts COUNT PORT`. Of twenty
- * addresses one does not listen, one accepts and never answers, and eighteen answer by HTTP.
+ * The servers that bench/probes.ts probes, in their own process: `node bench/probe-targets.ts COUNT PORT`. Of twenty
+ * addresses one does not listen, one accepts and never answers, and eighteen answer over HTTP.
  */
 
 const [count, port] = process.argv.slice(2).map(Number) as [number, number];

@@ -7,7 +7,7 @@ import { probeOnce } from '../adapters/probes/probe.ts';
 import { probeSchema } from '../core/plan/probes.ts';
 
 /**
- * Figures of probes from outside, beside nmap and prometheus-blackbox-exporter on the same targets: `npm run
+ * Figures of probes from outside, compared with nmap and prometheus-blackbox-exporter on the same targets: `npm run
  * bench:probes`. Printed and never asserted; needs root, to install both and to open many descriptors.
  */
 
@@ -28,7 +28,7 @@ const addresses = (count: number): string[] => Array.from({ length: count }, (_,
 const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
 const megabytes = (): number => process.memoryUsage.rss() / 1_048_576;
 
-/** Runs something while so many targets are there. */
+/** Runs something while a number of targets are up. */
 async function withTargets(count: number, run: () => Promise<void>): Promise<void> {
   const words = `ulimit -n ${count + 2_000} && exec ${process.execPath} bench/probe-targets.ts ${count} ${PORT}`;
   const child = spawn('bash', ['-c', words], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -47,7 +47,7 @@ async function withTargets(count: number, run: () => Promise<void>): Promise<voi
 
 interface Timed<T> {
   readonly took: number;
-  /** Of this process alone; on a machine that others use it says more than the time on the wall. */
+  /** Of this process alone; on a shared machine it says more than wall-clock time. */
   readonly processorSeconds: number;
   readonly result: T;
 }
@@ -61,7 +61,7 @@ async function timed<T>(run: () => Promise<T>): Promise<Timed<T>> {
   return { took, processorSeconds: (user + system) / 1_000_000, result };
 }
 
-/** Our own probes, by the pool that probe-wave uses; how many ended how. */
+/** Our own probes, through the pool that probe-wave uses; counts by outcome. */
 async function probeAll(protocol: 'http' | 'tcp', count: number) {
   const probe = probeSchema.parse({ protocol, port: PORT, timeout: `${DEADLINE_SECONDS}s` });
   return timed(async () => {
@@ -82,7 +82,7 @@ const nmap = (list: string) =>
     return `open ${printed.match(/\/open\//g)?.length ?? 0}, closed ${printed.match(/\/closed\//g)?.length ?? 0}`;
   });
 
-/** As Prometheus asks it: one request a target, as many at once as our own probes. */
+/** As Prometheus does: one request per target, as many at once as our own probes. */
 const exporter = (count: number) =>
   timed(async () => {
     const successes = await probeEach(addresses(count), async (address) => {
@@ -122,7 +122,7 @@ async function benchBeside(folder: string, count: number): Promise<void> {
       'nmap -sT': () => nmap(list),
     };
     const times = new Map<string, number[]>();
-    // In turn, so that a slow moment of the machine strikes all of them.
+    // In turn, so that a slow moment of the machine affects all of them.
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [name, run] of Object.entries(contenders)) {
         const { took, result } = await run();
@@ -143,7 +143,7 @@ async function benchBeside(folder: string, count: number): Promise<void> {
 }
 
 async function benchMany(count: number): Promise<void> {
-  // Once before, so that what is loaded and compiled once is not counted.
+  // A warm-up, so that one-time loading and compiling is not counted.
   await probeAll('http', 500);
   globalThis.gc?.();
   const before = { descriptors: openDescriptors(), megabytes: megabytes() };
@@ -153,7 +153,7 @@ async function benchMany(count: number): Promise<void> {
   }, 20);
   const { took, processorSeconds, result } = await probeAll('http', count);
   clearInterval(watch);
-  // A socket that was destroyed is closed in the next turns of the event loop.
+  // A destroyed socket is closed in the next turns of the event loop.
   await new Promise((resolve) => setTimeout(resolve, 100));
   print(`${count} targets: ${seconds(took)}, ${seconds(processorSeconds)} of a processor (${result})`);
   print(

@@ -11,7 +11,7 @@ import { largeRecord } from '../tests/large-records.ts';
 
 const SERVERS = [10, 100, 500];
 const PROBES = 5;
-/** A Lambda of this size has one whole core. */
+/** A Lambda of this size has one whole vCPU. */
 const LAMBDA_MEGABYTES = 1_769;
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -22,7 +22,7 @@ interface Made {
   readonly milliseconds: number;
 }
 
-/** Makes every document of one record, in a process that has done nothing before. */
+/** Makes every document of one record, in a fresh process. */
 async function makeAll(servers: number, folder: string): Promise<void> {
   const record = largeRecord(servers, PROBES);
   const fonts = {

@@ -3,19 +3,19 @@ import { Command } from 'commander';
 import { UsageFault } from './exit.ts';
 import { type Place, withBucket } from './place.ts';
 
-/** `kunren abort`: asks a running drill to stand down. */
+/** `kunren abort`: makes a running drill abort. */
 export const abortCommand = (): Command =>
   withBucket(new Command('abort'))
-    .summary('ask a running drill to stand down')
+    .summary('make a running drill abort')
     .description(
-      'Asks a running drill to stand down: it starts nothing more, removes its own drill instances and ends as ABORTED. ' +
+      'Makes a running drill abort: it starts nothing more, removes its own drill instances and ends as ABORTED. ' +
         'The drill notices within a few minutes.',
     )
     .argument('<drill>', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6")
     .requiredOption('--reason <text>', 'why, for the record')
     .addHelpText(
       'after',
-      '\nExit status: 0 asked, 2 no such drill or wrong usage, 3 the drill is closed already.',
+      '\nExit status: 0 requested, 2 no such drill or wrong usage, 3 the drill is already closed.',
     )
     .action(abort);
 
@@ -27,7 +27,7 @@ async function abort(drillId: string, options: Place & { readonly reason: string
   const folder = ports.folder(await planOf(drillId, ports), drillId);
   if (await folder.hasRecord()) {
     process.stderr.write(
-      `kunren abort: drill ${drillId} is closed already; its record is ${folder.recordKey}\n`,
+      `kunren abort: drill ${drillId} is already closed; its record is ${folder.recordKey}\n`,
     );
     process.exitCode = 3;
     return;
@@ -38,6 +38,6 @@ async function abort(drillId: string, options: Place & { readonly reason: string
     reason: options.reason,
   });
   process.stdout.write(
-    `Asked drill ${drillId} to stand down; next: kunren status ${drillId} tells when it has.\n`,
+    `Asked drill ${drillId} to abort; next: kunren status ${drillId} shows when it has.\n`,
   );
 }

@@ -1,6 +1,6 @@
 import { oneLine } from '../core/text/one-line.ts';
 
-/** What went wrong between this machine and AWS, as a person needs to hear it. */
+/** Failures of calls to AWS, worded for people. */
 
 const MAXIMUM_CHARACTERS = 300;
 
@@ -55,7 +55,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the endpoint does not answer; check the network',
 };
 
-/** One sentence for a failure of a call to AWS; undefined for what is a bug of ours. */
+/** One sentence for a failed AWS call; undefined when the error is a bug of kunren's. */
 export function describeAwsFault(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, $metadata } = error as { code?: unknown; $metadata?: unknown };

@@ -23,17 +23,17 @@ export interface CheckOptions {
   readonly json?: true;
 }
 
-/** What a drill of the plan would meet with if it were started now. */
+/** What would happen to a drill of the plan if it started now. */
 interface CheckReport {
   readonly planId: string;
   readonly clear: boolean;
   readonly target: { readonly account: string; readonly region: string };
-  /** Whose credentials looked. */
+  /** The ARN of the caller. */
   readonly caller: string;
   readonly simulated: boolean;
   readonly refusals: readonly Refusal[];
   readonly servers: readonly CheckedServer[];
-  /** What the recovery method says beside, such as its quotas. */
+  /** What the recovery method adds, such as its quotas. */
   readonly notes: readonly string[];
   /** Why leases were not read; null when they were. */
   readonly leasesUnread: string | null;
@@ -41,11 +41,11 @@ interface CheckReport {
 
 type CheckedServer = GuardReport['readiness'][number] & { readonly hostname: string; readonly wave: string };
 
-/** Exit status of a plan that would be refused, as of a drill that was skipped. */
+/** The exit status of a plan that would be refused; the same as for a skipped drill. */
 const REFUSED = 3;
 const SERVERS_SHOWN = 50;
 
-/** Asks every guard, prints, and sets the exit status. */
+/** Checks every guard, prints, and sets the exit status. */
 export async function checkPlan({ plan, file }: PlanFile, options: CheckOptions): Promise<void> {
   const report = await ask(plan, options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : format(report, file));
@@ -55,7 +55,7 @@ export async function checkPlan({ plan, file }: PlanFile, options: CheckOptions)
 async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport> {
   const region = regionOf(options, plan.target.region);
   const table = options.table ?? process.env['KUNREN_TABLE'];
-  // First of all, so that missing credentials are one sentence and not a refusal of every guard.
+  // First, so that missing credentials are one sentence and not a refusal by every guard.
   const caller = await makeOperator(region).callerArn();
   const now = new Date();
   const ports = accountPorts(region, table);
@@ -63,7 +63,7 @@ async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport>
   const { servers, refusals: unresolved } = await findServers(plan, target);
   const [leases, report] = await Promise.all([
     askLeases(plan, servers, { ports, table, now }),
-    // Where no server could be found there is nothing to look at.
+    // When no server could be found there is nothing to check.
     servers.length === 0 ? undefined : askGuards({ plan, servers, drillId: ulid(), now }, target),
   ]);
   const refusals = [...planGuards(plan, now), ...unresolved, ...leases.refusals, ...(report?.refusals ?? [])];
@@ -86,7 +86,7 @@ interface Looking {
   readonly now: Date;
 }
 
-/** Leases are the stack's: a person may look at a plan without knowing it, and is told what was left out. */
+/** Leases belong to the stack: a plan can be checked without it, and the output says that leases were not read. */
 async function askLeases(
   { target }: DrillPlan,
   servers: readonly PlannedServer[],
@@ -131,7 +131,7 @@ function format(report: CheckReport, file: string): string {
       'next',
       report.clear
         ? `kunren start ${file}`
-        : `see to ${refusals.length === 1 ? 'that' : `these ${refusals.length}`}, then kunren check ${file}; docs/guards.md lists every code`,
+        : `fix ${refusals.length === 1 ? 'that' : `these ${refusals.length}`}, then kunren check ${file}; docs/guards.md lists every code`,
     ],
   ]);
 }

@@ -3,12 +3,12 @@ import type { CheckOptions } from './check-plan.ts';
 import { withRegion } from './place.ts';
 import { readPlanFile } from './read-plan.ts';
 
-/** `kunren check`: asks every guard about a plan, now, and changes nothing. */
+/** `kunren check`: checks every guard of a plan now, and changes nothing. */
 export const checkCommand = (): Command =>
   withRegion(new Command('check'))
-    .summary('ask every guard about a plan, and change nothing')
+    .summary('check every guard of a plan, and change nothing')
     .description(
-      'Looks at everything that could refuse a drill of the plan if it were started now, in the real account and by ' +
+      'Checks everything that could refuse a drill of the plan if it were started now, in the real account and by ' +
         'the code of the drill itself. It only reads.',
     )
     .argument('<plan>', 'a plan file, or the id of a plan in plans/')

@@ -3,15 +3,15 @@ import { formatDuration } from '../core/text/duration.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { type Place, withBucket } from './place.ts';
 
-/** How often the terminal hears of it. */
+/** How often the terminal shows the progress. */
 const NEWS_SECONDS = 60;
 
-/** `kunren cleanup`: removes a drill's instances now, such as those that are kept for a look. */
+/** `kunren cleanup`: removes a drill's instances now, such as those that are held for inspection. */
 export const cleanupCommand = (): Command =>
   withBucket(new Command('cleanup'))
     .summary('remove the instances of a drill now')
     .description(
-      "Removes what is left of a drill, such as instances that are kept for a look, by the same code as the workflow's own " +
+      "Removes what is left of a drill, such as instances that are held for inspection, by the same code as the workflow's own " +
         'cleanup: only drill instances of its own jobs. The workflow closes the drill at its time.',
     )
     .argument('<drill>', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6")

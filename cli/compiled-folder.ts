@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where Node keeps compiled code from one command to the next. */
+/** Where Node caches compiled code between commands. */
 export const COMPILED_FOLDER = fileURLToPath(
   new URL('../node_modules/.cache/kunren/compiled', import.meta.url),
 );

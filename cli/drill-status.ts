@@ -15,16 +15,19 @@ import { checkDrillId, type Workflow } from './operator-ports.ts';
 export interface FoundDrill {
   readonly drillId: string;
   readonly planId: string;
-  /** Null where the drill's facts do not name the execution. */
+  /** Null when the drill's facts do not name the execution. */
   readonly executionArn: string | null;
 }
 
-/** How a drill stands: what its steps have written down, and what Step Functions says of the workflow. */
+/** The status of a drill: what its steps have recorded, and what Step Functions says of the workflow. */
 export interface DrillStatus extends FoundDrill {
   readonly simulated: boolean;
   readonly startedAt: string | null;
   readonly elapsedSeconds: number | null;
-  /** What Step Functions says; null once the drill is closed, when nobody needs to ask, and when it has forgotten. */
+  /**
+   * What Step Functions says; null once the drill is closed, when it is not asked, and when it has forgotten the
+   * execution.
+   */
   readonly execution: {
     readonly status: string;
     readonly endedAt: string | null;
@@ -34,9 +37,9 @@ export interface DrillStatus extends FoundDrill {
   readonly state: string | null;
   readonly wave: { readonly number: number; readonly of: number; readonly name: string } | null;
   readonly servers: readonly { readonly hostname: string; readonly wave: string; readonly phase: string }[];
-  /** Why an open drill was refused or stands down. */
+  /** Why an open drill was refused or aborts. */
   readonly refusals: readonly Refusal[];
-  /** Until when its instances are kept for a look. */
+  /** Until when its instances are held for inspection. */
   readonly heldUntil: string | null;
   readonly cleanup: Pick<CleanupFacts, 'status' | 'leftovers'> | null;
   readonly recordKey: string;
@@ -50,7 +53,7 @@ interface Reading {
 }
 
 /**
- * Finds a drill by its id, without one the newest.
+ * Finds a drill by its id; without one, the newest.
  * @throws {UsageFault} when there is none.
  */
 export async function findDrill(
@@ -107,7 +110,7 @@ export function planIn({ input }: ObservedExecution): string {
   }
 }
 
-/** Reads how a drill stands now. */
+/** Reads a drill's current status. */
 export async function readStatus(drill: FoundDrill, { ports, workflow }: Reading): Promise<DrillStatus> {
   const { executions } = workflow.operator;
   const folder = ports.folder(drill.planId, drill.drillId);
@@ -121,7 +124,7 @@ export async function readStatus(drill: FoundDrill, { ports, workflow }: Reading
   ]);
   const startedAt = opening?.startedAt ?? execution?.startedAt.toISOString() ?? null;
   // This machine's clock may be behind, and a simulated account's runs ahead of it.
-  const now = new Date(Math.max(Date.now(), latest?.heardAt?.getTime() ?? 0)).toISOString();
+  const now = new Date(Math.max(Date.now(), latest?.lastEventAt?.getTime() ?? 0)).toISOString();
   const until = record?.endedAt ?? execution?.stoppedAt?.toISOString() ?? now;
   return {
     ...drill,
@@ -163,10 +166,10 @@ const described = ({ status, stoppedAt, error, cause }: ObservedExecution) => ({
 
 const CAUSE_CHARACTERS = 300;
 
-/** What the steps have written down so far. */
+/** What the steps have recorded so far. */
 async function readCourse(opening: Opening, folder: DrillFolder) {
   const { waves } = opening.plan;
-  const [guards, standDown, keep, cleanup, sweep, facts] = await Promise.all([
+  const [guards, aborted, keep, cleanup, sweep, facts] = await Promise.all([
     folder.read('guards'),
     folder.read('aborted'),
     folder.read('hold'),
@@ -191,7 +194,7 @@ async function readCourse(opening: Opening, folder: DrillFolder) {
         phase: oneLine(phase, CAUSE_CHARACTERS),
       })),
     ),
-    refusals: [...opening.refusals, ...(guards?.refusals ?? []), ...(standDown?.refusals ?? [])].map(
+    refusals: [...opening.refusals, ...(guards?.refusals ?? []), ...(aborted?.refusals ?? [])].map(
       (refusal) => ({ ...refusal, text: oneLine(refusal.text) }),
     ),
     heldUntil: keep?.until ?? null,

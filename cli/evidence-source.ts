@@ -6,28 +6,28 @@ import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { UsageFault } from './exit.ts';
 import { regionOf } from './place.ts';
 
-/** What there is to verify: one drill's folder, or a plan's with all its drills; on disk or in the bucket. */
+/** The evidence to verify: one drill's folder, or a plan's with all its drills; on disk or in the bucket. */
 export interface EvidenceSource {
   readonly drills: readonly DrillFolderFiles[];
-  /** Whether it is a plan's folder, so that the whole chain can be looked at. */
+  /** Whether it is a plan's folder, so that the whole chain can be checked. */
   readonly isPlan: boolean;
-  /** The files of chain/, by their names; empty where they were not copied. */
+  /** The files of chain/, by name; empty when they were not copied. */
   readonly places: ReadonlyMap<string, Uint8Array>;
   /** The files of index/, the same. */
   readonly indexes: ReadonlyMap<string, Uint8Array>;
-  /** The drill.json of another drill of the plan, where it lies beside this one. */
+  /** The drill.json of another drill of the plan, if it is beside this one. */
   recordBeside(drillId: string): Promise<Uint8Array | undefined>;
 }
 
 export interface DrillFolderFiles {
-  /** The name of its folder, where that is a drill's id. */
+  /** The name of its folder, if that is a drill's id. */
   readonly drillId: string | undefined;
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** How S3 holds each file; undefined for a folder on disk, which shows nothing of it. */
+  /** The version and lock of each file in S3; undefined for a folder on disk. */
   readonly locks: ReadonlyMap<string, StoredFile['lock']> | undefined;
 }
 
-/** @throws {UsageFault} when nothing that could be evidence is there. */
+/** @throws {UsageFault} when there is no evidence. */
 export async function evidenceAt(place: string, region: string | undefined): Promise<EvidenceSource> {
   const source = place.startsWith('s3://') ? await inBucket(place, region) : await onDisk(place);
   const isEvidence = source.drills.some(({ files }) => files.has(RECORD) || files.has(BUNDLE));
@@ -64,7 +64,7 @@ async function onDisk(place: string): Promise<EvidenceSource> {
   };
 }
 
-/** Files by name; a folder in it by its name and a slash, without what it holds. */
+/** Files by name; a subfolder by its name and a slash, without its content. */
 async function readFolder(folder: string, place: string): Promise<Map<string, Uint8Array>> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
@@ -124,10 +124,13 @@ async function inBucket(place: string, given: string | undefined): Promise<Evide
   };
 }
 
-/** Facts and answers are what the steps worked with; schedule/ is what the sweep has said; findings/ stands in the records. */
+/**
+ * Not evidence: facts/ and answers/ are the steps' working files, schedule/ records the sweep's notifications, and
+ * findings/ repeats the records.
+ */
 const isEvidence = (name: string): boolean => !/(^|\/)(facts|answers|schedule|findings)\//.test(name);
 
-/** The folders that are named as drills are. */
+/** The folders with a drill's id as their name. */
 const drillsAmong = (names: readonly string[]): string[] =>
   [...new Set(names.filter((name) => name.endsWith('/') && isValid(name.slice(0, -1))))]
     .map((name) => name.slice(0, -1))

@@ -1,6 +1,6 @@
 import type { DrillRecord } from '../core/verdict/record.ts';
 
-/** A fault of what a person gave: shown as it is, without a stack trace, with exit status 2. */
+/** A fault in the user's input: shown as it is, without a stack trace, with exit status 2. */
 export class UsageFault extends Error {
   override readonly name = 'UsageFault';
 }
@@ -14,6 +14,6 @@ const BY_VERDICT = {
   SKIPPED: 3,
 } as const satisfies Record<DrillRecord['verdict'], number>;
 
-/** Exit status of a drill: what is left behind outweighs every verdict. */
+/** Exit status of a drill: leftovers outweigh every verdict. */
 export const exitStatusOf = (record: DrillRecord): number =>
   record.cleanup.status === 'INCOMPLETE' ? 4 : BY_VERDICT[record.verdict];

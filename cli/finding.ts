@@ -2,12 +2,12 @@ import { Command } from 'commander';
 import { UsageFault } from './exit.ts';
 import { type Place, withBucket } from './place.ts';
 
-/** `kunren finding`: what earlier drills found, until somebody disposes of it. */
+/** `kunren finding`: the findings of earlier drills, until somebody closes them. */
 export const findingCommand = (): Command =>
   new Command('finding')
-    .summary('what earlier drills found and nobody has closed yet')
+    .summary('the open findings of earlier drills')
     .description(
-      "Findings come back in the records of their plan's drills until somebody says what became of them.",
+      "Findings come back in the records of their plan's drills until somebody records their disposition.",
     )
     .addCommand(
       withBucket(new Command('list'))
@@ -19,7 +19,7 @@ export const findingCommand = (): Command =>
     )
     .addCommand(
       withBucket(new Command('close'))
-        .summary('say what became of a finding')
+        .summary('record the disposition of a finding')
         .argument('<drill>', 'the drill that found it, such as 01M7ZGSWK853CM79MX4X6JBFW6')
         .argument('<finding>', 'its id in that drill, such as F-1')
         .requiredOption('--note <text>', 'what was done, for the next record')

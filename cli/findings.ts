@@ -34,7 +34,7 @@ const cells = ({ drillId, finding }: OpenItem): string[] => [
 ];
 
 /**
- * Writes down what became of a finding, by whoever's credentials these are.
+ * Records a finding's disposition, and the caller's ARN.
  * @throws {UsageFault} when there is no such drill, or it has no such finding.
  */
 export async function closeFinding(
@@ -64,7 +64,7 @@ export async function closeFinding(
     return;
   }
   process.stderr.write(
-    `kunren finding close: ${findingId} of drill ${drillId} was closed before, and stays as it was\n`,
+    `kunren finding close: ${findingId} of drill ${drillId} was already closed, and is unchanged\n`,
   );
   process.exitCode = 3;
 }

@@ -9,23 +9,23 @@ import { describeStatus } from './show-status.ts';
 interface Following {
   readonly ports: Parameters<typeof readStatus>[1]['ports'];
   readonly workflow: Workflow;
-  /** Says nothing until the end. */
+  /** Prints nothing until the end. */
   readonly silent: boolean;
 }
 
-/** Often enough for a person, seldom enough for Step Functions. */
+/** Often enough for people, rarely enough for Step Functions. */
 const POLL_MILLISECONDS = 5_000;
 /** A simulated account's time runs faster. */
 const POLL_SIMULATED_MILLISECONDS = 200;
-/** So many looks are taken after the workflow has died: the sweep that closes the drill is a Lambda of 15 minutes. */
+/** Polls after the workflow has died: the sweep that closes the drill is a Lambda of 15 minutes. */
 const LOOKS_AFTER_DEATH = 200;
-/** And so many while Step Functions knows of no execution: right after a start it may not yet. */
+/** Polls while Step Functions knows of no execution: right after a start it may not yet. */
 const LOOKS_AT_NOTHING = 12;
 const INTERRUPTED = 130;
-/** A drill takes hours: so many looks in a row may fail before it is given up. */
+/** A drill takes hours: this many polls in a row may fail before following stops. */
 const PATIENCE = 10;
 
-/** Follows a drill until it has ended, telling whatever changes, and gives how it stands then. */
+/** Follows a drill until it has ended, printing every change, and returns its final status. */
 export async function follow(
   drill: FoundDrill,
   { ports, workflow, silent }: Following,
@@ -34,7 +34,7 @@ export async function follow(
   const leave = (): void => {
     board.close();
     process.stderr.write(
-      `The drill goes on without you: kunren status ${drill.drillId}; kunren abort ${drill.drillId} --reason … makes it stand down.\n`,
+      `The drill goes on without you: kunren status ${drill.drillId}; kunren abort ${drill.drillId} --reason … aborts it.\n`,
     );
     process.exit(INTERRUPTED);
   };
@@ -59,7 +59,7 @@ export async function follow(
   }
 }
 
-/** Whether another look may work; credentials that have expired do not come back by themselves. */
+/** Whether another poll may work; expired credentials do not come back by themselves. */
 const passes = (error: unknown): boolean =>
   asWorkflowError(error) instanceof TransientError && !(error as Error).name.includes('Expired');
 
@@ -69,7 +69,7 @@ const patienceWith = ({ execution }: DrillStatus): number =>
 const ERASE_LINE = '\r\u001b[2K';
 const COLUMNS = 80;
 
-/** A line for each news; in a terminal the last one shows the time that passes until the next. */
+/** A line for each change; in a terminal the last one shows the time since. */
 function makeBoard(stream: NodeJS.WriteStream) {
   let printed = '';
   const end = (): string => (printed === '' || !stream.isTTY ? '' : '\n');

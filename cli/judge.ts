@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { disagreements } from '../core/verdict/conclude.ts';
 import { readRecord } from './read-record.ts';
 
-/** `kunren judge`: recomputes a record's conclusions and refuses one that says otherwise. */
+/** `kunren judge`: recomputes a record's conclusions and refuses a record that differs. */
 export const judgeCommand = (): Command =>
   new Command('judge')
     .summary('recompute the verdict of a record')

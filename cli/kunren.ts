@@ -1,77 +1,8 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
-import { Command } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
-import { abortCommand } from './abort.ts';
-import { describeAwsFault } from './aws-fault.ts';
-import { checkCommand } from './check.ts';
-import { cleanupCommand } from './cleanup.ts';
 import { COMPILED_FOLDER } from './compiled-folder.ts';
-import { UsageFault } from './exit.ts';
-import { findingCommand } from './finding.ts';
-import { historyCommand } from './history.ts';
-import { judgeCommand } from './judge.ts';
-import { linkCommand } from './link.ts';
-import { listCommand } from './list.ts';
-import { notifyCommand } from './notify.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { simulatorCommand } from './simulator.ts';
-import { startCommand } from './start.ts';
-import { statusCommand } from './status.ts';
-import { validateCommand } from './validate.ts';
-import { verifyCommand } from './verify.ts';
 
-async function main(): Promise<void> {
-  // What a command loads later is compiled once and not at every start; where nothing can be written nothing is lost.
-  enableCompileCache(COMPILED_FOLDER);
-  const program = new Command('kunren')
-    .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
-    .version(packageJson.version)
-    .showSuggestionAfterError()
-    .showHelpAfterError('(add --help for what is possible)')
-    .addCommand(validateCommand())
-    .addCommand(runCommand())
-    .addCommand(checkCommand())
-    .addCommand(startCommand())
-    .addCommand(statusCommand())
-    .addCommand(listCommand())
-    .addCommand(findingCommand())
-    .addCommand(historyCommand())
-    .addCommand(judgeCommand())
-    .addCommand(notifyCommand())
-    .addCommand(reportCommand())
-    .addCommand(linkCommand())
-    .addCommand(verifyCommand())
-    .addCommand(abortCommand())
-    .addCommand(cleanupCommand())
-    .addCommand(simulatorCommand());
-  for (const command of [program, ...program.commands]) command.exitOverride();
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    process.exitCode = report(error);
-  }
-}
-
-/** Bad usage, and what AWS refuses, is one message and exit status 2; anything else is a bug and shows where. */
-function report(error: unknown): number {
-  if (error instanceof UsageFault) {
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
-  if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError') {
-    return error.exitCode === 0 ? 0 : 2;
-  }
-  const fault = describeAwsFault(error);
-  if (fault !== undefined) {
-    process.stderr.write(`${fault}\n`);
-    return 2;
-  }
-  process.stderr.write(
-    `kunren: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  return 70;
-}
-
-await main();
+// Before anything else is loaded, so that it is compiled once and not at every start.
+enableCompileCache(COMPILED_FOLDER);
+const { runProgram } = await import('./program.ts');
+await runProgram(process.argv.slice(2));

@@ -10,16 +10,16 @@ interface Options extends Place {
 /** S3 signs for seven days at most (S3 User Guide, 'Sharing objects with presigned URLs'). */
 const LONGEST_SECONDS = 7 * 86_400;
 
-/** `kunren link`: links to a drill's reports for somebody without credentials. */
+/** `kunren link`: links to a drill's reports for people without credentials. */
 export const linkCommand = (): Command =>
   withBucket(new Command('link'))
     .summary('make links to the reports of a drill, for somebody without AWS credentials')
     .description(
-      'Prints a presigned link to each report of a closed drill. Whoever has one may read that report until it ends: after the given ' +
-        'time, or with the credentials that made it, whichever is first. Messages never hold such links.',
+      'Prints a presigned link to each report of a closed drill. Anyone who has one may read that report until it expires: after the given ' +
+        'time, or with the credentials that made it, whichever is first. Messages never contain such links.',
     )
     .argument('<drill>', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6")
-    .option('--for <duration>', 'how long they are good', '1h')
+    .option('--for <duration>', 'how long they are valid', '1h')
     .addHelpText('after', '\nExit status: 0 printed, 2 no such drill or wrong usage.')
     .action(link);
 
@@ -38,7 +38,7 @@ async function link(drillId: string, options: Options): Promise<void> {
   const folder = ports.folder(planId, drillId);
   if (!(await folder.hasRecord())) {
     throw new UsageFault(
-      `kunren: drill ${drillId} has no report yet; kunren status ${drillId} shows how it goes`,
+      `kunren: drill ${drillId} has no report yet; kunren status ${drillId} shows its progress`,
     );
   }
   const { languages, pdf } = (await folder.readRecord()).plan.report;

@@ -19,7 +19,9 @@ interface ListedDrill {
   readonly drillId: string;
   readonly planId: string;
   readonly startedAt: string | null;
-  /** The verdict of a closed drill; of an open one what Step Functions says, or UNCLOSED where it knows nothing. */
+  /**
+   * The verdict of a closed drill; for an open one the status in Step Functions, or UNCLOSED when that knows nothing.
+   */
   readonly state: string;
   readonly cleanup: string | null;
   readonly simulated: boolean;
@@ -32,12 +34,12 @@ interface Entry {
   readonly execution: ObservedExecution | undefined;
 }
 
-/** Calls at once: S3 and Step Functions take far more. */
+/** Concurrent calls: S3 and Step Functions allow far more. */
 const CONCURRENCY = 10;
-/** Step Functions is asked for at least so many: some may be of other plans. */
+/** Step Functions is asked for at least this many: some may be of other plans. */
 const EXECUTIONS_MIN = 100;
 
-/** Prints the drills that there were, newest first. */
+/** Prints the drills, newest first. */
 export async function listDrills(options: ListOptions): Promise<void> {
   const ports = operatorPorts(options);
   const entries = await findEntries(options, ports, workflowAt(options));
@@ -80,7 +82,7 @@ async function findEntries(
   return [...kept, ...others];
 }
 
-/** Where the stack is gone its records are still there to be listed. */
+/** When the stack is gone its records can still be listed. */
 async function readExecutions(workflow: Workflow, limit: number): Promise<readonly ObservedExecution[]> {
   try {
     const machine = await workflow.stateMachine();

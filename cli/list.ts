@@ -10,16 +10,16 @@ const limit = (text: string): number => {
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${LIMIT_MAX}.`);
 };
 
-/** `kunren list`: the drills there were, newest first. */
+/** `kunren list`: drills, newest first. */
 export const listCommand = (): Command =>
   withStateMachine(new Command('list'))
-    .summary('the drills there were, newest first')
+    .summary('drills, newest first')
     .description(
       'Lists drills, newest first: those that are closed as their records in the evidence bucket say, those under way ' +
         'as Step Functions says.',
     )
     .option('--plan <id>', 'only drills of this plan')
-    .option('--limit <number>', 'at most so many', limit, 20)
+    .option('--limit <number>', 'the most to list', limit, 20)
     .option('--json', 'print the list as JSON and nothing else')
     .addHelpText('after', '\nExit status: 0 listed, 2 wrong usage or no way to AWS.')
     .action(async (options: ListOptions) => {

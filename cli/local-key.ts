@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { makeKey } from '../simulator/kms/key.ts';
 import { UsageFault } from './exit.ts';
 
-/** Where a private key lies that signs local runs, and nothing else. */
+/** The file of a private key that signs local runs and nothing else. */
 export const LOCAL_KEY = join('out', 'signing-key.pem');
 
 /**
- * The private key of local runs, PEM; made by the first of them.
+ * The private key of local runs, PEM; created by the first run.
  * @throws {UsageFault} when it can be neither read nor written.
  */
 export async function localKey(): Promise<string> {
@@ -17,7 +17,7 @@ export async function localKey(): Promise<string> {
     const draft = `${LOCAL_KEY}.${process.pid}`;
     await writeFile(draft, pem, { mode: 0o600 });
     try {
-      // Only where there is none, and whole: two runs at once must sign by the same key.
+      // Only if there is none, and atomically: concurrent runs must sign with the same key.
       await link(draft, LOCAL_KEY);
     } finally {
       await rm(draft);

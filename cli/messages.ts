@@ -1,7 +1,7 @@
 import type { LocalResult } from '../simulator/local-run.ts';
 import { TOPICS } from '../simulator/stack.ts';
 
-/** What a local run told, as files and as a person would see it. */
+/** The messages of a local run, as files and as people would see them. */
 
 export interface MessageFile {
   readonly name: string;
@@ -13,7 +13,7 @@ const topicOf = (topicArn: string): string => topicArn.split(':').at(-1) ?? topi
 const pretty = (json: string): string => `${JSON.stringify(JSON.parse(json), undefined, 2)}\n`;
 const isJson = (text: string): boolean => text.startsWith('{');
 
-/** Each message as its topic delivered it, in order, what was put on the event bus, and what webhooks got. */
+/** Each message as its topic delivered it, in order, the events on the event bus, and the posts to webhooks. */
 export function messageFiles({ messages, posts, calls }: LocalResult): MessageFile[] {
   const put = calls
     .filter(
@@ -45,7 +45,7 @@ interface Shown {
   };
 }
 
-/** What people get to see, each behind a bar: chats and mails, not what is for programs. */
+/** What people see, each behind a bar: chats and mails, not messages for programs. */
 export function formatMessages({ messages }: LocalResult): string {
   return messages
     .flatMap(({ topicArn, subject, text }) => {
@@ -56,7 +56,7 @@ export function formatMessages({ messages }: LocalResult): string {
     .join('');
 }
 
-/** Slack's bold and links, which a terminal does not know, as plain words. */
+/** Slack's bold and links as plain text, for a terminal. */
 function chatText({ content: { title, description, nextSteps = [] } }: Shown): string {
   const plain = [title, description, ...nextSteps.map((step) => `→ ${step}`)].join('\n');
   return plain.replace(/<([^|>]+)\|([^>]+)>/g, '$2: $1').replace(/\*([^*\n]+)\*/g, '$1');

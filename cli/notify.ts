@@ -9,11 +9,11 @@ export const notifyCommand = (): Command =>
   withRegion(new Command('notify'))
     .summary('send a test message of a plan through the real topics')
     .description(
-      'Sends a message that says that it is a test to everybody whom the plan would tell: by mail, in chats, to programs, ' +
-        'and to the topics of its own. Nobody is mentioned, and no drill is held.',
+      'Sends a message that is marked as a test to everybody whom the plan would notify: by mail, in chats, to programs, ' +
+        "and to the plan's own topics. Nobody is mentioned, and no drill is held.",
     )
     .argument('<plan>', 'a plan file, or the id of a plan in plans/')
-    .option('--test', 'must be given: nothing else than a test can be sent by hand')
+    .option('--test', 'required: only a test can be sent by hand')
     .option('--stack <name>', 'the stack whose topics they are (default: kunren-prod)')
     .addHelpText(
       'after',

@@ -6,19 +6,19 @@ import { makePorts } from '../adapters/runtime.ts';
 import { UsageFault } from './exit.ts';
 import { bucketOf, type Place, regionOf, stateMachineGiven, stateMachineName } from './place.ts';
 
-/** What a command does not touch it needs no name for. */
+/** A name for what a command does not use. */
 const UNUSED = 'none';
 
 /**
- * The deployed system, as a person at a terminal reaches it: ordinary AWS credentials and the evidence bucket.
- * @throws {UsageFault} when it is not said where the drills are.
+ * The deployed system as the CLI reaches it: ordinary AWS credentials and the evidence bucket.
+ * @throws {UsageFault} when the bucket or the Region is not given.
  */
 export function operatorPorts(place: Place): Ports {
-  // Neither leases nor topics nor the signing key are touched from here: they are the functions' own.
+  // Leases, topics and the signing key are not used from here: they belong to the functions.
   return portsWith({ AWS_REGION: regionOf(place), KUNREN_BUCKET: bucketOf(place) });
 }
 
-/** The account alone, with the leases where their table is known: all that looking at a plan needs. */
+/** Only the account, and the leases if their table is known: enough to check a plan. */
 export const accountPorts = (region: string, table: string | undefined): Ports =>
   portsWith({ AWS_REGION: region, ...(table === undefined ? {} : { KUNREN_TABLE: table }) });
 
@@ -51,7 +51,7 @@ export async function planOf(drillId: string, ports: Ports): Promise<string> {
   );
 }
 
-/** @throws {UsageFault} when it cannot be a drill's id. */
+/** @throws {UsageFault} when it is not a drill's id. */
 export function checkDrillId(drillId: string): void {
   if (isValid(drillId)) return;
   throw new UsageFault(
@@ -59,7 +59,7 @@ export function checkDrillId(drillId: string): void {
   );
 }
 
-/** Step Functions at that place, and the state machine of the drills there. */
+/** Step Functions in that Region, and its state machine for drills. */
 export interface Workflow {
   readonly operator: Operator;
   /** @throws {UsageFault} when there is none of that name. */

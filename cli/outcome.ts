@@ -26,7 +26,7 @@ const COLOUR = {
 
 const SHOWN = 10;
 
-/** What a person wants to know when a local run has ended, and the next step. */
+/** The outcome of a local run, for people, and the next step. */
 export function formatOutcome({ record, result, folder, seconds }: Outcome): string {
   const virtualSeconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1_000;
   return `\n${formatRows([
@@ -44,9 +44,9 @@ export function formatOutcome({ record, result, folder, seconds }: Outcome): str
   ])}`;
 }
 
-export const SIMULATED: Row = ['simulated', 'yes: this is a rehearsal of the rehearsal, never evidence'];
+export const SIMULATED: Row = ['simulated', 'yes: never evidence'];
 
-/** What a record says, in a screenful. */
+/** A record on one screen. */
 export function recordRows(record: DrillRecord): Row[] {
   const verified = record.servers.filter((server) => server.verifiedAt !== null).length;
   const { recoveryPoint, cleanup } = record;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageFault } from './exit.ts';
 
-/** Where the deployed system is, as a person says it. */
+/** Where the deployed system is, from options and environment. */
 export interface Place {
   readonly bucket?: string;
   readonly region?: string;
@@ -9,7 +9,7 @@ export interface Place {
   readonly stateMachine?: string;
 }
 
-/** What `npx serverless deploy` makes where nobody gives a stage. */
+/** What `npx serverless deploy` makes without a stage. */
 const STACK = 'kunren-prod';
 const STATE_MACHINE_ARN = /^arn:aws[a-z-]*:states:([a-z0-9-]+):\d{12}:stateMachine:[^:]+$/;
 
@@ -21,7 +21,7 @@ export const withRegion = (command: Command): Command =>
 export const withBucket = (command: Command): Command =>
   withRegion(command.option('--bucket <name>', 'the evidence bucket (default: KUNREN_BUCKET)'));
 
-/** Adds --state-machine and --stack to those. */
+/** Adds --state-machine and --stack as well. */
 export const withStateMachine = (command: Command): Command =>
   withBucket(command)
     .option('--state-machine <arn>', 'the state machine (default: KUNREN_STATE_MACHINE)')
@@ -42,7 +42,7 @@ export const stackOf = ({ stack = STACK }: Place): string => stack;
 /** As infra/workflow.yml names it. */
 export const stateMachineName = (place: Place): string => `${stackOf(place)}-drill`;
 
-/** @throws {UsageFault} when it is not said in which Region the drills are, or in two at once. */
+/** @throws {UsageFault} when the Region is not given, or two are. */
 export function regionOf(place: Place, otherwise?: string): string {
   const ofMachine = STATE_MACHINE_ARN.exec(stateMachineGiven(place) ?? '')?.[1];
   if (ofMachine !== undefined && place.region !== undefined && ofMachine !== place.region) {
@@ -56,7 +56,7 @@ export function regionOf(place: Place, otherwise?: string): string {
   throw new UsageFault('kunren: the Region is not known; give --region or set AWS_REGION');
 }
 
-/** @throws {UsageFault} when it is not said where the records are. */
+/** @throws {UsageFault} when the bucket is not given. */
 export function bucketOf({ bucket }: Place): string {
   const name = bucket ?? process.env['KUNREN_BUCKET'];
   if (name !== undefined && name !== '') return name;

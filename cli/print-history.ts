@@ -21,10 +21,10 @@ export interface HistoryOptions extends Place {
   readonly out?: string;
 }
 
-/** Records at once: S3 takes far more. */
+/** Records read at once: S3 allows far more. */
 const CONCURRENCY = 10;
 
-/** Prints the drills side by side; a record that cannot be read is named on standard error and hides no other. */
+/** Prints the drills side by side; a record that cannot be read is named on standard error and does not hide others. */
 export async function printHistory(options: HistoryOptions): Promise<void> {
   const all = options.from === undefined ? await rowsInBucket(options) : await rowsIn(options.from);
   const rows = all
@@ -94,7 +94,7 @@ const rowOf = (place: string, text: string): HistoryRow =>
 
 const entriesOf = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });
 
-/** What can be read; the rest is told, because a history with holes must not look whole. */
+/** What can be read; the rest is reported, because a history with gaps must not look complete. */
 async function readEach<Place>(
   places: readonly Place[],
   nameOf: (place: Place) => string,

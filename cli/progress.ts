@@ -3,7 +3,7 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 import { formatDuration } from '../core/text/duration.ts';
 import type { Progress } from '../simulator/local-run.ts';
 
-/** Where a drill's course is shown. */
+/** Where a drill's progress is shown. */
 export interface Board {
   show(progress: Progress): void;
   close(): Promise<void>;
@@ -11,7 +11,7 @@ export interface Board {
 
 export const silentBoard = (): Board => ({ show: () => {}, close: async () => {} });
 
-/** One line a step, for files and pipes. */
+/** One line per step, for files and pipes. */
 export function plainBoard(plan: DrillPlan): Board {
   return {
     show(progress) {
@@ -29,7 +29,7 @@ const describe = (progress: Progress, plan: DrillPlan): string =>
     ...(progress.servers.length === 0 ? [] : [`wave ${plan.waves[progress.wave]?.name}:`, phases(progress)]),
   ].join(' ');
 
-/** Few servers by name, many by number. */
+/** A few servers by name, many as a count. */
 function phases({ servers }: Progress): string {
   if (servers.length <= 4) return servers.map(({ hostname, phase }) => `${hostname} ${phase}`).join(', ');
   const counts = Map.groupBy(servers, (server) => server.phase);
@@ -97,7 +97,7 @@ export function liveBoard(plan: DrillPlan): Board {
   };
 }
 
-/** Where a wave was proven each server's end says more than where the workflow goes next. */
+/** After a wave was proven, each server's result says more than the next state. */
 const ending = (last: Progress): string =>
   last.state === 'ProbeWave' && last.servers.length > 0
     ? phases(last)

@@ -14,7 +14,7 @@ export interface PlanFile {
   readonly file: string;
   readonly text: string;
   readonly plan: DrillPlan;
-  /** Durations with their units: what a workflow is started with. */
+  /** Durations with their units: the workflow's input. */
   readonly data: Record<string, unknown>;
   readonly sha256: string;
 }
@@ -23,8 +23,8 @@ const PLANS_FOLDER = 'plans';
 const PLAN_FILE = /\.ya?ml$/;
 
 /**
- * Reads a plan by its file, or by the id of one in plans/.
- * @throws {UsageFault} when there is none, or with every problem of one that is not valid.
+ * Reads a plan by its file, or by its id in plans/.
+ * @throws {UsageFault} when there is none, or with every problem of an invalid one.
  */
 export async function readPlanFile(fileOrId: string): Promise<PlanFile> {
   const file = await fileOf(fileOrId);
@@ -32,7 +32,7 @@ export async function readPlanFile(fileOrId: string): Promise<PlanFile> {
   const parsed = parsePlan(text, file);
   if (!parsed.ok) {
     throw new UsageFault(
-      `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid plan; mend it and run kunren validate ${file}`,
+      `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid plan; fix it and run kunren validate ${file}`,
     );
   }
   return {
@@ -47,7 +47,7 @@ export async function readPlanFile(fileOrId: string): Promise<PlanFile> {
 async function fileOf(fileOrId: string): Promise<string> {
   if (existsSync(fileOrId) || !/^[a-z0-9][a-z0-9-]*$/.test(fileOrId)) return fileOrId;
   const entries = (await readdir(PLANS_FOLDER).catch(() => [])).filter((entry) => PLAN_FILE.test(entry));
-  // Its own name first: an id is nearly always the name of the file.
+  // The file of that name first: an id is nearly always the name of the file.
   const sorted = entries.toSorted((a, b) => Number(named(b, fileOrId)) - Number(named(a, fileOrId)));
   for (const entry of sorted) {
     const file = join(PLANS_FOLDER, entry);
@@ -60,5 +60,5 @@ async function fileOf(fileOrId: string): Promise<string> {
 
 const named = (entry: string, id: string): boolean => entry.replace(PLAN_FILE, '') === id;
 
-/** The id that a file claims, even one that is not valid: it is its problems then that a person needs. */
+/** The id that a file claims, even an invalid file: then its problems are shown. */
 const idIn = (text: string): string | undefined => /^id: *['"]?([a-z0-9-]+)/m.exec(text)?.[1];

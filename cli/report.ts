@@ -18,12 +18,12 @@ interface Options extends Place {
   readonly format: readonly Format[];
 }
 
-/** `kunren report`: makes a drill's documents again, from its record alone. */
+/** `kunren report`: rebuilds a drill's documents from its record alone. */
 export const reportCommand = (): Command =>
   withBucket(new Command('report'))
-    .summary('make the documents of a drill again from its record')
+    .summary('rebuild the documents of a drill from its record')
     .description(
-      'Writes report.ja.html, report.en.html, the same as PDF, and oscal-assessment-results.json, made from drill.json and from nothing else.',
+      'Writes report.ja.html, report.en.html, the same as PDF, and oscal-assessment-results.json, made from drill.json alone.',
     )
     .argument('<record>', 'drill.json of a drill, or the id of a drill in the evidence bucket')
     .option('--out <folder>', 'where to write; beside the record, or here, when left out')
@@ -54,7 +54,7 @@ async function report(file: string, options: Options): Promise<void> {
   const differences = disagreements(record);
   if (differences.length > 0) {
     process.stderr.write(
-      `${file}: no report is made of a record that does not agree with its own facts (${differences[0]}); see kunren judge ${file}\n`,
+      `${file}: no report is made from a record that does not agree with its own facts (${differences[0]}); see kunren judge ${file}\n`,
     );
     process.exitCode = 1;
     return;
@@ -78,7 +78,7 @@ async function recordInBucket(drillId: string, options: Options): Promise<DrillR
   const bytes = await ports.folder(await planOf(drillId, ports), drillId).readFile('drill.json');
   if (bytes !== undefined) return parseRecord(`drill ${drillId}`, Buffer.from(bytes).toString());
   throw new UsageFault(
-    `kunren: drill ${drillId} has no record yet; kunren status ${drillId} shows how it goes`,
+    `kunren: drill ${drillId} has no record yet; kunren status ${drillId} shows its progress`,
   );
 }
 
@@ -87,7 +87,7 @@ interface Made {
   readonly content: string | Uint8Array;
 }
 
-/** What only one format needs is loaded when it is asked for: the other commands start without it. */
+/** What only one format needs is loaded on demand: other commands start without it. */
 const documentsOf: Readonly<
   Record<Format, (record: DrillRecord, locales: readonly Locale[]) => Promise<readonly Made[]>>
 > = {

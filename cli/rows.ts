@@ -1,4 +1,4 @@
-/** A name and what there is to say of it; a row without a name goes on with the one above. */
+/** A name and its text; a row without a name continues the one above. */
 export type Row = readonly [name: string, text: string];
 
 /** Rows in two columns, for people. */

@@ -23,7 +23,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** Exit status of a fault of kunren's own. */
+/** Exit status of kunren's own faults. */
 const BUG = 70;
 
 const wholeNumber = (text: string): number => {
@@ -44,11 +44,11 @@ export const runCommand = (): Command =>
     .option('--local', 'rehearse on this machine against a simulated AWS')
     .option(
       '--scenario <file>',
-      'the simulated world; without it everything that the plan names exists and is well',
+      'the simulated account; without it everything that the plan names exists and is healthy',
     )
     .option(
       '--seed <number>',
-      'decides every chance in the simulation; the same seed gives the same drill',
+      'decides everything random in the simulation; the same seed gives the same drill',
       wholeNumber,
       1,
     )
@@ -100,7 +100,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   process.exitCode = result.violations.length > 0 ? BUG : exitStatusOf(record);
 }
 
-/** Runs the job in a thread of its own and shows how it goes. */
+/** Runs the job in its own thread and shows its progress. */
 async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
   const worker = new Worker(new URL('../simulator/local-worker.ts', import.meta.url), {
     workerData: job,
@@ -124,7 +124,9 @@ async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
   }
 }
 
-/** The evidence as it lies in the bucket, each message as it was posted, every API call in order, and the workflow's figures. */
+/**
+ * The evidence as in the bucket, each message as it was posted, every API call in order, and the workflow's figures.
+ */
 async function writeFiles(folder: string, result: LocalResult): Promise<void> {
   try {
     await mkdir(join(folder, 'messages'), { recursive: true });

@@ -16,7 +16,7 @@ export interface NotifyOptions extends Place {
 type Topics = Readonly<Record<'chat' | 'mail' | 'machine', string>>;
 
 /**
- * Sends a test to all topics of the stack and the plan, and prints who took it.
+ * Sends a test to all topics of the stack and the plan, and prints which accepted it.
  * @throws {UsageFault} when the topics are not known.
  */
 export async function sendTest(plan: DrillPlan, options: NotifyOptions): Promise<void> {
@@ -25,7 +25,7 @@ export async function sendTest(plan: DrillPlan, options: NotifyOptions): Promise
   const topics = await topicsAt(client, options, region);
   const now = new Date();
   const simulated = Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL'));
-  // Nothing of a test lies in the bucket, so no link leads there.
+  // A test leaves nothing in the bucket, so there are no links to it.
   const place = { bucket: '', region };
   const environment = stackOf(options).split('-').at(-1) ?? '';
   const letters = lettersOf(testEvent(plan, { environment, simulated, place, now }), plan.notifications);
@@ -42,7 +42,7 @@ export async function sendTest(plan: DrillPlan, options: NotifyOptions): Promise
     rows.push([channel, arn]);
   }
   process.stdout.write(
-    `The test was taken by\n${formatRows(rows)}Whether it arrived only its readers can say: look into the mailbox and the chats.\n`,
+    `The test was accepted by\n${formatRows(rows)}Only the recipients can see whether it arrived: check the mailbox and the chats.\n`,
   );
 }
 

@@ -5,7 +5,7 @@ import { recordRows, SIMULATED } from './outcome.ts';
 import { formatRows, type Row } from './rows.ts';
 
 const SHOWN = 20;
-/** More servers than this are told by number in one line. */
+/** More servers than this are shown as counts in one line. */
 const BY_NAME = 4;
 
 /** Everything about a drill, for people, with the next step. */
@@ -37,7 +37,7 @@ function openRows(status: DrillStatus): Row[] {
       .map(({ hostname, phase }, place): Row => [place === 0 ? 'servers' : '', `${hostname}: ${phase}`]),
     ...(servers.length > SHOWN ? [['', `and ${servers.length - SHOWN} more`] as const] : []),
     ...refusals.map(({ code, text }, place): Row => [place === 0 ? 'refused' : '', `${code}: ${text}`]),
-    ...(isHeld(status) ? [['kept until', status.heldUntil ?? ''] as const] : []),
+    ...(isHeld(status) ? [['held until', status.heldUntil ?? ''] as const] : []),
     ['cleanup', cleanupOf(cleanup)],
   ];
   return state === null && servers.length === 0 ? rows.filter(([name]) => name !== 'wave') : rows;
@@ -49,7 +49,9 @@ function stateOf({ execution, state }: DrillStatus): string {
   return `the workflow ${WORDS[execution.status] ?? execution.status}; the sweep removes what is left and closes the drill`;
 }
 
-/** A decision between two steps is over before anybody reads it: the mark of its name would only look like doubt. */
+/**
+ * A choice between two steps is over before anybody reads it: the question mark of its name would only look like doubt.
+ */
 const stepOf = (state: string | null): string => (state ?? 'starting').replace('?', '');
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -59,7 +61,7 @@ const WORDS: Readonly<Record<string, string>> = {
   SUCCEEDED: 'SUCCEEDED without a record',
 };
 
-/** Its instances wait for somebody to look at them. */
+/** Whether its instances are held for inspection. */
 const isHeld = ({ heldUntil, cleanup, record }: DrillStatus): boolean =>
   heldUntil !== null && cleanup === null && record === null;
 
@@ -72,14 +74,14 @@ function cleanupOf(cleanup: DrillStatus['cleanup']): string {
 function nextStep(status: DrillStatus, bucket: string): string {
   const { drillId, record, recordKey, execution } = status;
   if (record !== null) return `kunren verify s3://${bucket}/${dirname(recordKey)} --key KEY.pem`;
-  if (isHeld(status)) return `have a look; kunren cleanup ${drillId} removes its instances before their time`;
+  if (isHeld(status)) return `inspect the instances; kunren cleanup ${drillId} ends the hold`;
   if (execution?.status === 'RUNNING') {
-    return `kunren status ${drillId} again, or kunren abort ${drillId} --reason … to make it stand down`;
+    return `kunren status ${drillId} again, or kunren abort ${drillId} --reason … to abort it`;
   }
   return `kunren status ${drillId} in a few minutes; kunren cleanup ${drillId} removes its instances now`;
 }
 
-/** How a drill stands, in one line without its time: when this changes there is news. */
+/** A drill's status in one line, without its time: following prints it when it changes. */
 export function describeStatus(status: DrillStatus): string {
   const { record, execution, state, wave, servers, refusals, cleanup } = status;
   if (record !== null) return `closed: ${record.verdict}, cleanup ${record.cleanup.status}`;
@@ -93,7 +95,7 @@ export function describeStatus(status: DrillStatus): string {
     const ofWave = servers.filter((server) => server.wave === wave.name);
     parts.push(`wave ${wave.number} of ${wave.of} ${wave.name}: ${phasesIn(ofWave)}`);
   }
-  if (isHeld(status)) parts.push(`kept until ${status.heldUntil}`);
+  if (isHeld(status)) parts.push(`held until ${status.heldUntil}`);
   return parts.join(', ');
 }
 

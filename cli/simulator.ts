@@ -24,7 +24,7 @@ const numberFrom =
     return value;
   };
 
-/** `kunren simulator`: a make-believe AWS account for any AWS client. */
+/** `kunren simulator`: a simulated AWS account for any AWS client. */
 export const simulatorCommand = (): Command =>
   new Command('simulator')
     .summary('serve a simulated AWS account')
@@ -35,7 +35,7 @@ export const simulatorCommand = (): Command =>
     )
     .requiredOption('--scenario <file>', 'the account to play, such as simulator/scenarios/workshop.yml')
     .option('--port <number>', 'where to listen (default: any free port)', numberFrom(0, 65_535, true), 0)
-    .option('--seed <number>', 'decides every chance', numberFrom(0, 999_999_999, true), 1)
+    .option('--seed <number>', 'decides everything random', numberFrom(0, 999_999_999, true), 1)
     .option('--speed <number>', 'how many times faster than real time', numberFrom(0.1, 100_000, false), 1)
     .addHelpText(
       'after',
@@ -48,7 +48,7 @@ Example:
     .action(serve);
 
 async function serve({ scenario: file, port, seed, speed }: Options): Promise<void> {
-  // Loaded only when it is asked for: every other command starts without it, and half a second sooner.
+  // Loaded on demand: every other command starts half a second sooner without it.
   const { parseScenario } = await import('../simulator/scenario.ts');
   const parsed = parseScenario(await readText(file), file);
   if (!parsed.ok) {
@@ -56,7 +56,7 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
       `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid scenario; docs/simulator.md lists its keys`,
     );
   }
-  // The logs of the functions that run here would bury what a person is told.
+  // The logs of the functions that run here would bury this command's own output.
   process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
   const { hostSimulator } = await import('../simulator/step-functions/host.ts');
   const simulator = await start(() => hostSimulator(parsed.value, { port, seed, speed }));
@@ -65,12 +65,12 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
   const { isAside } = await import('../simulator/invocations.ts');
   await simulator.close();
   for (const problem of simulator.aws.problems) process.stderr.write(`${problem}\n`);
-  // The simulation's own calls, such as making the bucket, are nobody's.
+  // The simulation's own calls, such as creating the bucket, are not counted.
   const answered = simulator.calls.filter(({ invocation }) => !isAside(invocation)).length;
   process.stdout.write(`Stopped; API calls answered: ${answered}.\n`);
 }
 
-/** A port that is taken is the caller's to change, not a bug. */
+/** A port in use is the user's to change, not a bug. */
 async function start(run: () => Promise<HostedSimulator>): Promise<HostedSimulator> {
   try {
     return await run();
@@ -92,7 +92,7 @@ or any AWS client, such as aws drs describe-source-servers
 `;
 }
 
-/** Waits for Ctrl-C, or to be told to end. */
+/** Waits for Ctrl-C or SIGTERM. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -16,24 +16,24 @@ export interface StartOptions extends Place {
   readonly json?: true;
 }
 
-/** Exit status of a plan that may not run, as of a drill that was skipped. */
+/** The exit status of a plan that may not run; the same as for a skipped drill. */
 const FORBIDDEN = 3;
 /** Step Functions takes no larger input. */
 const INPUT_BYTES_MAX = 262_144;
 
-/** Starts a drill of the plan and, if that is wanted, follows it. */
+/** Starts a drill of the plan and, if requested, follows it. */
 export async function startDrill(
   { plan, file, data, sha256 }: PlanFile,
   options: StartOptions,
 ): Promise<void> {
   const workflow = workflowAt(options);
-  // What --watch needs is asked for before anything is started.
+  // What --watch needs is checked before anything is started.
   const watched = options.watch ? { ports: operatorPorts(options), bucket: bucketOf(options) } : undefined;
   const { operator } = workflow;
   const forbidden = planGuards(plan, new Date());
   if (forbidden.length > 0) {
     for (const { code, text } of forbidden) process.stderr.write(`${file}: ${code}: ${oneLine(text)}\n`);
-    process.stderr.write('kunren start: nothing was started; a drill of this plan would only be refused\n');
+    process.stderr.write('kunren start: nothing was started; a drill of this plan would be refused\n');
     process.exitCode = FORBIDDEN;
     return;
   }

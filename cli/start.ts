@@ -8,12 +8,12 @@ export const startCommand = (): Command =>
   withStateMachine(new Command('start'))
     .summary('start a drill in AWS, now')
     .description(
-      'Starts a drill of the plan now, by the deployed state machine. Every guard is asked there before anything is ' +
-        'launched; kunren check asks them beforehand.',
+      'Starts a drill of the plan now, by the deployed state machine. Every guard is checked there before anything is ' +
+        'launched; kunren check does so beforehand.',
     )
     .argument('<plan>', 'a plan file, or the id of a plan in plans/')
     .option('--watch', 'follow it to its end, as kunren status does')
-    .option('--dry-run', 'only ask every guard, as kunren check does; nothing is started')
+    .option('--dry-run', 'only check every guard, as kunren check does; nothing is started')
     .option('--json', 'print the result as JSON and nothing else')
     .addHelpText(
       'after',

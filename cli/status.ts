@@ -7,17 +7,17 @@ interface Options extends Place {
   readonly json?: true;
 }
 
-/** `kunren status`: how a drill stands; in a terminal until it has ended. */
+/** `kunren status`: the status of a drill; in a terminal until it has ended. */
 export const statusCommand = (): Command =>
   withStateMachine(new Command('status'))
-    .summary('how a drill stands, live')
+    .summary('the live status of a drill')
     .description(
-      'Shows how a drill stands: the step under way, each server, cleanup, and once it is closed its verdict. In a ' +
-        'terminal it follows the drill to its end; piped, with --once or --json it tells once.',
+      'Shows the status of a drill: the step under way, each server, cleanup, and once it is closed its verdict. In a ' +
+        'terminal it follows the drill to its end; piped, with --once or --json it prints once.',
     )
     .argument('[drill]', "the drill's id, such as 01M7ZGSWK853CM79MX4X6JBFW6 (default: the newest)")
-    .option('--once', 'tell once, even in a terminal')
-    .option('--json', 'print how it stands as JSON, once, and nothing else')
+    .option('--once', 'print once, even in a terminal')
+    .option('--json', 'print the status as JSON, once, and nothing else')
     .addHelpText(
       'after',
       `
@@ -27,7 +27,7 @@ way to AWS, 3 INCONCLUSIVE, ABORTED or SKIPPED, or its workflow died and the swe
     )
     .action(status);
 
-/** Exit status of a drill whose workflow is dead and which nobody has closed. */
+/** Exit status of a drill whose workflow is dead and which is not closed. */
 const UNCLOSED = 3;
 
 async function status(drillId: string | undefined, options: Options): Promise<void> {
@@ -50,7 +50,7 @@ async function status(drillId: string | undefined, options: Options): Promise<vo
   );
 }
 
-/** Prints how a drill stands and sets the exit status that belongs to it. */
+/** Prints a drill's status and sets the exit status that belongs to it. */
 export async function print(
   found: Awaited<ReturnType<typeof import('./drill-status.ts').readStatus>>,
   { bucket, json }: { readonly bucket: string; readonly json: boolean },

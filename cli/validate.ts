@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { formatProblem, type Problem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
 
-/** What `kunren validate` says of one file. */
+/** The result of `kunren validate` for one file. */
 interface FileReport {
   readonly file: string;
   readonly ok: boolean;
@@ -16,10 +16,10 @@ interface FileReport {
 
 const PLANS_FOLDER = 'plans';
 const EXIT_INVALID = 2;
-/** Far above the plan's own limit; it only keeps a mistaken path from filling the memory. */
+/** Far above the plan's own limit; it only keeps a wrong path from filling the memory. */
 const FILE_BYTES_MAX = 8 * 1_024 * 1_024;
 
-/** The `kunren validate` command: says everything that is wrong with drill plans, before AWS is asked. */
+/** The `kunren validate` command: reports everything that is wrong with drill plans, without AWS. */
 export function validateCommand(): Command {
   return new Command('validate')
     .description('check drill plans; prints every problem with file, line and column')
@@ -32,7 +32,7 @@ export function validateCommand(): Command {
     });
 }
 
-/** Validates each file, and that no two of them claim the same plan id. */
+/** Validates each file, and that no two claim the same plan id. */
 async function validateFiles(files: readonly string[]): Promise<readonly FileReport[]> {
   const distinct = [...new Map(files.map((file) => [resolve(file), file])).values()];
   const reports = await Promise.all(distinct.map(validateFile));
@@ -115,7 +115,7 @@ function summary(reports: readonly FileReport[]): string {
   }
   const problems = reports.reduce((total, report) => total + report.problems.length, 0);
   if (problems === 0) {
-    const plans = countCalls(reports.length, 'plan');
+    const plans = plural(reports.length, 'plan');
     return paint(
       'green',
       `${plans} valid; next: npm run drill rehearses on this machine, npx serverless deploy schedules.`,
@@ -124,15 +124,15 @@ function summary(reports: readonly FileReport[]): string {
   const bad = reports.filter(({ ok }) => !ok).length;
   return paint(
     'red',
-    `${countCalls(problems, 'problem')} in ${bad} of ${countCalls(reports.length, 'file')}: mend them and run kunren validate again.`,
+    `${plural(problems, 'problem')} in ${bad} of ${plural(reports.length, 'file')}: fix them and run kunren validate again.`,
   );
 }
 
-function countCalls(count: number, noun: string): string {
+function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** styleText leaves the colour out by itself when the output is piped or NO_COLOR is set. */
+/** styleText omits the colour by itself when the output is piped or NO_COLOR is set. */
 function paint(colour: 'red' | 'green', text: string): string {
   return styleText(colour, text, { stream: process.stdout });
 }

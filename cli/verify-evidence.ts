@@ -25,7 +25,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Examines the evidence at a place and prints each check.
+ * Verifies the evidence at a place and prints each check.
  * @throws {UsageFault} when the place, the key or the head cannot be read.
  */
 export async function verifyEvidence(place: string, options: VerifyOptions): Promise<void> {
@@ -53,15 +53,15 @@ export async function verifyEvidence(place: string, options: VerifyOptions): Pro
   process.exitCode = isSound ? 0 : 1;
 }
 
-/** A check of one drill, or of all of them where `drill` is null. */
+/** A check of one drill, or of all of them when `drill` is null. */
 type Located = Check & { readonly drill: string | null };
 
-/** @throws {UsageFault} when the file is not there, or no key of the kind that signs evidence. */
+/** @throws {UsageFault} when the file is missing, or not a key of the kind that signs evidence. */
 async function readKey(file: string): Promise<KeyObject> {
   const key = keyIn(Buffer.from(await readText(file)));
   if (key !== undefined) return key;
   throw new UsageFault(
-    `${file}: it is no key of P-256 in PEM; aws kms get-public-key gives one (docs/evidence.md)`,
+    `${file}: it is not a P-256 key in PEM; aws kms get-public-key gives one (docs/evidence.md)`,
   );
 }
 
@@ -91,7 +91,7 @@ async function checkPlaces(
   key: KeyObject | undefined,
   head: string | undefined,
 ): Promise<Check[]> {
-  // Without a key that somebody vouches for it is the drills' own, as it is for each of them.
+  // Without a trusted key the drills' own is used, as it is for each of them.
   const ownKey = drills.map(({ files }) => keyIn(files.get(PUBLIC_KEY))).find((own) => own !== undefined);
   if (isPlan)
     return [
@@ -111,7 +111,7 @@ async function checkPlaces(
 
 const entrySchema = z.looseObject({ drillId: z.string() });
 
-/** Which drill took each place, as the files in chain/ say; a file that says nothing is left out. */
+/** The drill at each place, from the files in chain/; an unreadable file is left out. */
 function placesIn(files: ReadonlyMap<string, Uint8Array>): Map<number, string> {
   const places = [...files].flatMap(([name, bytes]) => {
     const digits = /^(\d+)\.json$/.exec(name)?.[1];

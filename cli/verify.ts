@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { withRegion } from './place.ts';
 import type { VerifyOptions } from './verify-evidence.ts';
 
-/** `kunren verify`: examines evidence without believing anybody. */
+/** `kunren verify`: checks evidence without trusting anybody. */
 export const verifyCommand = (): Command =>
   withRegion(
     new Command('verify')

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { LoadedDrill, Look } from './recovery-method.ts';
 
-/** What may tell, while a drill runs, that it is in the way of something real. */
+/** What can show, while a drill runs, that it is in the way of something real. */
 interface IncidentSeen extends ConditionsSeen, Look {
   /** Who asked by hand for the drill to end. */
   readonly abort: { readonly by: string; readonly reason: string } | undefined;
@@ -26,8 +26,8 @@ export const abortReasons = (
 ];
 
 /**
- * Looks for these reasons once an invocation, which is at most a few minutes apart, and writes them down; `known` is what
- * the method has just seen.
+ * Looks for these reasons once per invocation (every few minutes) and records them; `known` is what the method has just
+ * seen.
  */
 export async function abortReasonsOf(drill: LoadedDrill, ports: Ports, known?: Look): Promise<Refusal[]> {
   const { opening, folder, target, method } = drill;

@@ -6,7 +6,7 @@ import { loadDrill } from './load-drill.ts';
 import { methodOf } from './methods/methods.ts';
 import type { GuardReport } from './recovery-method.ts';
 
-/** Looks at everything that could make this drill harmful or meaningless, and refuses on any doubt. */
+/** Checks everything that could make this drill harmful or meaningless, and refuses on any doubt. */
 export async function checkGuards(
   state: StateInput<'CheckGuards'>,
   ports: Ports,
@@ -22,7 +22,7 @@ export async function checkGuards(
   return { ...state, status: refusals.length === 0 ? 'CLEAR' : 'REFUSED' };
 }
 
-/** Every reason not to start a drill, in one go; empty means clear. It changes nothing. */
+/** Every reason not to start a drill; empty means clear. It changes nothing. */
 export async function askGuards(scope: GuardScope, target: Target): Promise<GuardReport> {
   const { plan } = scope;
   const [report, calendars, alarms] = await Promise.all([

@@ -12,7 +12,7 @@ import type { Look } from './recovery-method.ts';
 
 /**
  * Follows what was started in one wave until every server has launched or failed, or the wave has timed out. While AWS
- * prepares it looks once and leaves the waiting to the workflow; once launching has begun it stays and looks often.
+ * prepares, it checks once and the workflow waits; once launching has begun, it stays and polls.
  */
 export async function checkWave(
   state: StateInput<'CheckWave'>,
@@ -31,7 +31,7 @@ export async function checkWave(
   let launching = false;
   for (;;) {
     const seen = await method.follow(drill, { start, before, look, launching, deadline }, ports);
-    // What was seen for the guards is one look old by then.
+    // Only the first look may reuse what the guards have just seen.
     look = undefined;
     before = seen.launch;
     launching = seen.launching;

@@ -3,22 +3,22 @@ import type { CleanupFacts } from '../core/facts/steps.ts';
 import type { LoadedDrill } from './recovery-method.ts';
 
 const ROUND_SECONDS = 15;
-/** Between looks while there is nothing to do but to wait for a launch to end. */
+/** Between checks while cleanup only waits for a launch to end. */
 const WAITING_SECONDS = 60;
 
 interface CleanupCall {
-  /** The caller's time; cleanup that takes longer is resumed by the next call. */
+  /** The caller's time limit; the next call resumes a cleanup that takes longer. */
   readonly seconds: number;
-  /** Where the facts go: of a drill that is closed already they stand apart. */
+  /** Where the facts are written: apart from `cleanup` when the drill is already closed. */
   readonly name?: 'cleanup' | 'sweep';
-  /** Whether cleanup that ended with leftovers gets the plan's whole time once more. */
+  /** Whether a cleanup that ended with leftovers gets the plan's whole time again. */
   readonly afresh?: boolean;
 }
 
 /**
- * Removes a drill round by round until nothing of it is left, the plan's time for cleanup is over, or the caller's
- * seconds are. Everyone who cleans up calls this: the workflow's TerminateDrill, the sweep when an execution has ended
- * without success, the hourly sweep, and a person by `kunren cleanup`. However it ended before, it looks once more.
+ * Removes a drill round by round until nothing is left, or until the plan's time for cleanup or the caller's seconds
+ * are over. Every cleanup calls this: the workflow's TerminateDrill, the sweep when an execution has ended without
+ * success, the hourly sweep, and `kunren cleanup`. However an earlier cleanup ended, it checks again.
  */
 export async function cleanUp(drill: LoadedDrill, ports: Ports, call: CleanupCall): Promise<CleanupFacts> {
   const { seconds, name = 'cleanup' } = call;
@@ -61,8 +61,8 @@ async function removeOnce(
 }
 
 /**
- * When cleanup gives up: the plan's time for it, counted from the last sight of a launch under way. A launch cannot be
- * stopped, so what it brings is waited for, but not past the moment by which everything must be gone.
+ * When cleanup gives up: the plan's time limit, counted from when a launch was last seen under way. A launch cannot be
+ * stopped, so cleanup waits for its instances, but not past the drill's hard expiry.
  */
 function deadlineOf({ opening }: LoadedDrill, { startedAt, launchingAt }: CleanupFacts): Date {
   const limit = opening.plan.cleanup.timeLimit * 1_000;
@@ -71,7 +71,7 @@ function deadlineOf({ opening }: LoadedDrill, { startedAt, launchingAt }: Cleanu
   return new Date(Math.max(fromStart, Math.min(fromLaunch, Date.parse(opening.expiresAt))));
 }
 
-/** Goes on where cleanup was left, with what it knows to watch; the time of one that had ended begins again. */
+/** Resumes an earlier cleanup with the resources that it watches; if that one had ended, its time starts again. */
 async function resume(
   { folder }: LoadedDrill,
   ports: Ports,

@@ -5,8 +5,9 @@ import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
 
 /**
- * Closes a drill: puts the facts together, measures, judges, writes the record once, gives back the leases, then
- * tells people and signs the evidence. These come last, so that they can neither lose the record nor block the next drill.
+ * Closes a drill: gathers the facts, measures, judges, writes the record once, and releases the leases. Then it
+ * notifies people and signs the evidence. These come last, so that they can neither lose the record nor block the next
+ * drill.
  */
 export async function closeDrill(
   state: StateInput<'CloseDrill'>,

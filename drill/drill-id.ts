@@ -6,7 +6,7 @@ const RANDOM_CHARACTERS = 16;
 
 /**
  * The drill's ULID. An execution that kunren started is named by it; for one that EventBridge Scheduler named, it is
- * made from the execution's start and the hash of its id, so that a repeated step gets the same again.
+ * made from the execution's start and the hash of its id, so that a repeated step gets the same id.
  */
 export function drillIdOf(execution: {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 import { methodOf } from './methods/methods.ts';
 import type { Resolution } from './recovery-method.ts';
 
-/** Finds the servers that a plan means, in the account that it means. */
+/** Finds a plan's servers in its target account. */
 export async function findServers(plan: DrillPlan, target: Target): Promise<Resolution> {
   const account = await target.account();
   if ('unknown' in account)

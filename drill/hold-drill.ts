@@ -4,13 +4,13 @@ import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
 import { notifyHeld } from './notify.ts';
 
-/** How long it may take until the workflow notices that somebody has ended the keeping. */
+/** How long it may take until the workflow notices that somebody has ended the hold. */
 const LOOK_SECONDS = 900;
 
 /**
- * Keeps the drill's instances for a look. It tells people before the wait, with the verdict so far: who is to look must
- * not hear of a failed drill only after its instances are gone. It ends when the time is over, when `kunren cleanup`
- * has removed them, or when `kunren abort` asks for it.
+ * Holds the drill's instances for inspection. It notifies people before the wait, with the verdict so far: they must
+ * not learn of a failed drill only after its instances are gone. The hold ends when its time is over, when `kunren
+ * cleanup` has removed the instances, or when `kunren abort` asks for it.
  */
 export async function holdDrill(
   state: StateInput<'HoldDrill'>,

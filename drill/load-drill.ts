@@ -4,7 +4,7 @@ import type { LoadedDrill } from './recovery-method.ts';
 
 const CLOCK_MARGIN_MILLISECONDS = 3_600_000;
 
-/** @throws {Error} when the drill was never opened: the workflow would not have come here. */
+/** @throws {Error} when the drill was never opened; the workflow does not get here then. */
 export async function loadDrill(
   drill: { planId: string; drillId: string },
   ports: Ports,

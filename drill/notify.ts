@@ -15,9 +15,9 @@ import { objectArn } from '../reporting/messages/links.ts';
 import type { Sender } from '../reporting/messages/make-event.ts';
 import type { Metric } from '../reporting/metrics.ts';
 
-/** How the functions tell of what happened: each event once to each topic, however often a step is repeated. */
+/** Notifications: each event goes once to each topic, however often a step is repeated. */
 
-/** Of a drill that was closed, whatever its verdict: docs/messages.md. */
+/** The events of a closed drill, whatever its verdict: docs/messages.md. */
 const CLOSED: ReadonlySet<DrillEvent['type']> = new Set(['DrillCompleted', 'DrillRefused', 'DrillAborted']);
 const DETAIL_TYPE = 'DR Drill Completed';
 
@@ -34,8 +34,8 @@ export const senderOf = ({ environment, simulated, place, now }: Ports): Sender 
 });
 
 /**
- * Tells everybody of an event, people first. Where one topic cannot be reached the others still hear, and the step fails
- * at the end, so that it is tried again.
+ * Publishes an event to all topics, people's first. If one topic fails the others still receive it, and the step fails
+ * at the end, so that it is retried.
  */
 export async function notify({ plan, folder }: Notification, event: DrillEvent, ports: Ports): Promise<void> {
   const { chat, mail, machine } = lettersOf(event, plan.notifications);
@@ -69,7 +69,7 @@ const putClosed = (event: DrillEvent, detail: string, ports: Ports): Promise<voi
     at: ports.now(),
   });
 
-/** A message that cannot be delivered raises an alarm by another way than messages. */
+/** A message that cannot be delivered raises an alarm through a metric. */
 async function metered(post: () => Promise<void>, plan: DrillPlan, ports: Ports): Promise<void> {
   try {
     await post();
@@ -79,26 +79,26 @@ async function metered(post: () => Promise<void>, plan: DrillPlan, ports: Ports)
   }
 }
 
-/** Tells of a drill whose instances are kept for a look. */
+/** Notifies people that a drill's instances are held for inspection. */
 export const notifyHeld = (
-  notified: Notification,
+  scope: Notification,
   record: DrillRecord,
   until: string,
   ports: Ports,
-): Promise<void> => notify(notified, heldEvent(record, until, senderOf(ports)), ports);
+): Promise<void> => notify(scope, heldEvent(record, until, senderOf(ports)), ports);
 
-/** Tells of a drill that was closed. */
+/** Notifies people of a closed drill. */
 export async function notifyClosed(
-  notified: Notification,
+  scope: Notification,
   record: DrillRecord,
   sha256: string,
   ports: Ports,
 ): Promise<void> {
-  const streak = await streakOf(notified, record, ports);
-  await notify(notified, closedEvent(record, sha256, streak, senderOf(ports)), ports);
+  const streak = await streakOf(scope, record, ports);
+  await notify(scope, closedEvent(record, sha256, streak, senderOf(ports)), ports);
 }
 
-/** How many drills of the plan were refused for these guards one after the other: a storm is folded into one thread. */
+/** How many drills of the plan in a row were refused for these guards: a storm is folded into one thread. */
 async function streakOf({ folder }: Notification, record: DrillRecord, ports: Ports): Promise<Streak> {
   const alone = { inARow: 1, thread: record.drillId };
   if (record.verdict === 'FAIL') return { ...alone, isCalled: (await folder.read('hold')) !== undefined };
@@ -113,7 +113,7 @@ async function streakOf({ folder }: Notification, record: DrillRecord, ports: Po
   return joined;
 }
 
-/** One closed calendar refuses twenty plans in a night: those that come after the first are told in its thread. */
+/** One closed calendar refuses twenty plans in a night: all after the first are posted in its thread. */
 async function stormOf(record: DrillRecord, ports: Ports): Promise<Streak> {
   const alone = { inARow: 1, thread: record.drillId };
   const cause = sharedCauseOf(record);
@@ -122,12 +122,12 @@ async function stormOf(record: DrillRecord, ports: Ports): Promise<Streak> {
     const thread = await ports.history.joinStorm(cause, record.startedAt.slice(0, 10), record.drillId);
     return { inARow: 1, thread, isCalled: thread !== record.drillId };
   } catch {
-    // People are told rather twice than not at all.
+    // Better to notify people twice than not at all.
     return alone;
   }
 }
 
-/** What is told of a plan and of no drill is marked in the plan's own folder. */
+/** Notifications about a plan, not a drill: their deliveries are recorded in the plan's own folder. */
 export const ofPlan = (plan: DrillPlan, ports: Ports): Notification => ({
   plan,
   folder: ports.folder(plan.id, 'schedule'),

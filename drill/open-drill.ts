@@ -11,8 +11,8 @@ import { findServers } from './find-servers.ts';
 import type { Resolution } from './recovery-method.ts';
 
 /**
- * Opens a drill: reads the plan, finds its servers, writes down what is intended, and takes a lease on each server.
- * The intent is written before the leases, so that whoever closes a drill that died here knows what to give back.
+ * Opens a drill: reads the plan, finds its servers, records what is intended, and takes a lease on each server. The
+ * intent is written before the leases, so that the sweep knows what to release when a drill died here.
  */
 export async function openDrill(
   { request, execution }: StateInput<'OpenDrill'>,
@@ -54,7 +54,7 @@ async function intend(
   return opening;
 }
 
-/** The plan's own guards first: of a plan that may not run nothing is read. */
+/** The plan's own guards first: for a plan that may not run nothing is read. */
 async function resolve(plan: DrillPlan, ports: Ports): Promise<Resolution> {
   const forbidden = planGuards(plan, ports.now());
   if (forbidden.length > 0) return { servers: [], refusals: forbidden };

@@ -9,8 +9,8 @@ import { webhookMessage } from '../reporting/messages/webhook-message.ts';
 const logger = new Logger({ serviceName: 'PostWebhooks' });
 
 /**
- * Posts what the chat topic tells to the webhooks that the plan names, for those without Amazon Q Developer. Called by
- * the queue of that topic; what could not be posted stays in the queue, and in the end goes to its dead letters.
+ * Posts the chat topic's messages to the plan's webhooks, for chats without Amazon Q Developer. Called by the queue of
+ * that topic; what could not be posted stays in the queue, and finally goes to its dead-letter queue.
  */
 export async function postWebhooks(
   { Records }: StateInput<'PostWebhooks'>,
@@ -29,7 +29,7 @@ export async function postWebhooks(
   return { status: failures.length === 0 ? 'POSTED' : 'NOT_POSTED', failures };
 }
 
-/** All at once: one that is slow must not keep the others. */
+/** All at once: a slow one must not delay the others. */
 async function postAll(envelope: ChatEnvelope | undefined, ports: Ports): Promise<void> {
   if (envelope === undefined) return;
   const posts = envelope.webhooks.map((webhook) =>
@@ -41,7 +41,7 @@ async function postAll(envelope: ChatEnvelope | undefined, ports: Ports): Promis
   if (failed.length > 0) throw new Error(failed.join('; '));
 }
 
-/** Undefined for what is not for webhooks, such as an alarm. */
+/** Undefined for messages that are not for webhooks, such as an alarm. */
 function envelopeIn(body: string): ChatEnvelope | undefined {
   const { MessageAttributes = {} } = JSON.parse(body) as {
     readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string } | undefined>>;

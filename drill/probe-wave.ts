@@ -19,7 +19,7 @@ const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
  * Proves the servers of one wave: running, and every probe of the plan passed; a server without probes is proven by
- * both EC2 status checks. Tries again until all are proven or the wave is out of time, then says where to go.
+ * both EC2 status checks. Retries until all are proven or the wave has timed out, then returns the next state.
  */
 export async function probeWave(
   state: StateInput<'ProbeWave'>,
@@ -43,7 +43,7 @@ export async function probeWave(
   const invokedAt = ports.now();
   const around = { drill, probes, ports, invokedAt, nextAt: new Map<string, number>() };
   const before = await folder.read('probes', state.wave);
-  // A wave that was out of time stays so: what passes later was late.
+  // A wave that has timed out stays so: what passes later was late.
   const wasLate = before?.timedOut === true;
   const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
   let servers = before?.servers ?? unproven(probes, launch);
@@ -57,7 +57,7 @@ export async function probeWave(
       await ports.sleep(intervalSeconds);
       continue;
     }
-    // Before the wave ends, while the servers are still there; in the next invocation where this one has no time left.
+    // Before the wave ends, while the servers are still there; in the next invocation when this one has no time left.
     const unread = ended && heartbeatsDue(servers, drill).length > 0;
     if (unread && fitsInvocation(invokedAt, ports.now(), PATIENCE_SECONDS))
       servers = await withHeartbeats(servers, drill, ports);

@@ -16,14 +16,14 @@ import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { Point } from '../core/workflow/choose-points.ts';
 import type { StartedDrill } from '../core/workflow/opening.ts';
 
-/** An open drill, as a step finds it again. */
+/** An open drill, as a step loads it. */
 export interface LoadedDrill {
   readonly opening: Opening;
   readonly folder: DrillFolder;
   readonly target: Target;
   /** How the plan recovers its servers. */
   readonly method: RecoveryMethod;
-  /** All that this drill started is younger, by AWS's clock too: older things need not be listed. */
+  /** Everything that this drill started is newer, by AWS's clock too: nothing older need be listed. */
   readonly since: Date;
 }
 
@@ -35,28 +35,28 @@ export interface Resolution {
 
 /** What the method's guards say before a drill. */
 export interface GuardReport extends Pick<GuardFacts, 'refusals' | 'readiness' | 'methodFacts'> {
-  /** What a person who asks should know beside, a phrase each, such as a quota. */
+  /** What an operator should also know, a phrase each, such as a quota. */
   readonly notes: readonly string[];
 }
 
-/** What was seen in the middle of a drill; a method adds what it needs again. */
+/** What was seen during a drill; a method adds what it wants to reuse. */
 export interface Look {
   /** Signs of a real recovery of any of the drill's servers. */
   readonly realRecovery: readonly Refusal[];
 }
 
-/** A wave that is about to be started. */
+/** A wave that is about to start. */
 export interface WaveStarter {
-  /** What an earlier try of the step has started already, with the servers of each. */
+  /** What an earlier try of the step has already started, with the servers of each. */
   readonly started: WaveStart['operations'];
   /** The servers that are still to start; empty when all run. */
   readonly pending: readonly PlannedServer[];
   readonly look: Look;
   /** Reasons why starting the pending servers would do harm. */
   readonly refusals: readonly Refusal[];
-  /** Whether these only say that something could not be read, which may be readable in a minute. */
+  /** Whether all of these say only that something could not be read, which a retry may read. */
   readonly isUncertain: boolean;
-  /** Starts the pending servers and gives what it started, and why the rest was not started. */
+  /** Starts the pending servers; returns what it started, and why the rest was not started. */
   start(points: WaveStart['points']): Promise<{ started: WaveStart['operations']; refusals: Refusal[] }>;
 }
 
@@ -65,41 +65,41 @@ export interface Following {
   readonly launch: WaveLaunch;
   /** Every server was launched or has failed, or the deadline has passed. */
   readonly ended: boolean;
-  /** The end is near: from now on a look every few seconds is worth its while. */
+  /** The end is near: from now on it is worth polling every few seconds. */
   readonly launching: boolean;
 }
 
 /** What one round of removing a drill did and saw. */
 export interface RemovalRound extends Pick<CleanupFacts, 'watched' | 'requests'> {
-  /** A launch of the drill still runs, so that its instances are yet to come. */
+  /** A launch of the drill still runs, so its instances will still appear. */
   readonly launching: boolean;
   readonly leftovers: readonly Leftover[];
 }
 
 /**
- * A way to recover servers. Everything outside the method's own folder speaks of recovered servers: docs/
- * adding-a-recovery-method.md. Nothing here may touch what is not provably the drill's own.
+ * A way to recover servers. Code outside the method's own folder knows only recovered servers. Nothing here may touch
+ * what is not provably the drill's own. How to write one: docs/adding-a-recovery-method.md.
  */
 export interface RecoveryMethod<L extends Look = Look> {
-  /** How long AWS may take to list what was started; until then nothing is called clean. */
-  readonly settleSeconds: number;
+  /** How long AWS may take to list what was started; until then cleanup is not complete. */
+  readonly listingDelaySeconds: number;
 
-  /** Finds the servers that a plan means. */
+  /** Finds a plan's servers. */
   resolve(plan: DrillPlan, target: Target): Promise<Resolution>;
 
-  /** Looks at everything that could make a drill harmful or meaningless; a thing that is not known refuses. */
+  /** Checks everything that could make a drill harmful or meaningless; anything unknown refuses. */
   check(scope: GuardScope, target: Target): Promise<GuardReport>;
 
-  /** Looks, in the middle of a drill, for a real recovery of its servers. */
+  /** Looks, during a drill, for a real recovery of its servers. */
   look(drill: LoadedDrill): Promise<L>;
 
-  /** Looks up what of a wave runs already, and once more at all that could be harmed. */
+  /** Looks up what of a wave already runs, and checks again everything that could be harmed. */
   beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter>;
 
   /** The recovery points of each of these servers, for a plan that does not take the latest data. */
   points(servers: readonly PlannedServer[], target: Target): Promise<ReadonlyMap<string, readonly Point[]>>;
 
-  /** One look at what a wave has started; `look` is what has just been seen, `before` what was known. */
+  /** One look at what a wave has started; `look` was just seen, `before` is what an earlier look recorded. */
   follow(
     drill: LoadedDrill,
     wave: {
@@ -112,7 +112,7 @@ export interface RecoveryMethod<L extends Look = Look> {
     ports: Ports,
   ): Promise<Following>;
 
-  /** What is known of recovered instances, for where they can be probed; one that is gone is left out. */
+  /** What is known of recovered instances, such as the address to probe; one that is gone is left out. */
   instances(instanceIDs: readonly string[], target: Target): Promise<readonly ObservedInstance[]>;
 
   /** Those of the instances that have booted and are in good health. */
@@ -122,8 +122,8 @@ export interface RecoveryMethod<L extends Look = Look> {
   ownInstances(drill: LoadedDrill): Promise<ReadonlyMap<string, string>>;
 
   /**
-   * One round of removal. What is to go is looked up each time, never remembered; `keep` writes down what is being
-   * watched before anything is removed, `isOver` says whether the time for cleanup is over.
+   * One round of removal. What to remove is looked up each time, never cached; `keep` records what is watched before
+   * anything is removed, `isOver` says whether the time for cleanup is over.
    */
   remove(
     drill: LoadedDrill,

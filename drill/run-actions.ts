@@ -9,9 +9,9 @@ import type { ActionRun } from './actions/send-action.ts';
 import { loadDrill } from './load-drill.ts';
 
 /**
- * Does what the plan wants done inside the launched servers of one wave, one action after the other, until all are over
- * or the wave is out of time. An action is sent once to each server, however often the step is repeated; a drill that
- * stands down sends nothing more.
+ * Runs the plan's actions inside the launched servers of one wave, one after the other, until all have ended or the
+ * wave has timed out. An action is sent once to each server, however often the step is repeated; a drill that aborts
+ * sends nothing more.
  */
 export async function runActions(
   state: StateInput<'RunActions'>,
@@ -51,13 +51,13 @@ export async function runActions(
     const before = facts.actions[place];
     const isBarred = facts.actions.some((earlier) => hasFailed(earlier)) && before === undefined;
     if (isBarred || (aborts && before === undefined)) {
-      // Nothing of it was begun: what the record says of such an action is that it was not sent.
+      // Nothing of it was begun: the record says of such an action that it was not sent.
       const errorCode = aborts ? 'ABORTED' : 'EARLIER_ACTION_FAILED';
       const unsent = run.servers.map((server) => [server, { status: 'NOT_SENT', errorCode }] as const);
       facts = withAction(facts, place, withResults(begin(run.action), unsent));
       continue;
     }
-    // Begun before anything is sent: of what has begun and has no end nobody says that it was not sent.
+    // Recorded as begun before anything is sent, so that an action with no recorded end never counts as not sent.
     if (before === undefined) facts = withAction(facts, place, begin(run.action));
     await folder.write('actions', facts, wave);
     const round = aborts

@@ -11,8 +11,9 @@ import { loadDrill } from './load-drill.ts';
 import type { LoadedDrill } from './recovery-method.ts';
 
 /**
- * Starts the servers of one wave. A repeated step first looks up what runs already; and because a real recovery may have
- * begun since the drill opened, the guards of harm are asked once more, and the drill aborts rather than start on top.
+ * Starts the servers of one wave. A repeated step first looks up what runs already; and because a real recovery may
+ * have begun since the drill opened, the guards of harm are checked again, and the drill aborts rather than start on
+ * top of it.
  */
 export async function startWave(
   state: StateInput<'StartWave'>,
@@ -55,11 +56,11 @@ async function startServers(
   });
   if (starter.pending.length === 0) return end('STARTED', []);
   if ((await abortReasonsOf(drill, ports, starter.look)).length > 0) return end('ABORTED', []);
-  // The sweep closes a drill whose execution was ended; a Lambda of it may run on, or somebody redrives it.
+  // The sweep closes a drill whose execution has ended; a Lambda of it may still run, or somebody redrives it.
   const closing = await folder.read('closing');
   if (closing !== undefined) return end('ABORTED', closing.refusals);
   if (starter.refusals.length > 0) {
-    // What could not be read may be readable in a minute; only what was seen makes a drill abort.
+    // What could not be read may be readable in a minute; a drill aborts only for what was seen.
     if (starter.isUncertain) throw new TransientError(starter.refusals.map(({ text }) => text).join('; '));
     return end('ABORTED', starter.refusals);
   }

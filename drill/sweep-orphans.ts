@@ -20,15 +20,15 @@ import { sweepClosed, sweepDrill } from './sweep/sweep-drill.ts';
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
 
-/** One invocation may last 15 minutes: one drill is given most of it, several share it. */
+/** One invocation may last 15 minutes: one drill gets most of it, several share it. */
 const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
 
 /**
- * The other two callers of cleanup, for drills whose workflow is dead or late: (a) by a rule, when an execution has
- * FAILED, TIMED_OUT or was ABORTED; (b) hourly, for every such execution whose drill nobody closed since, and for every
- * drill that is past its hard expiry: DRS's job tags say so, and its folder where it started nothing. It removes what is
- * left, closes the record unless somebody was first, gives back the leases, and says what it could not remove. Hourly it
- * also says which slots of the schedules stayed empty.
+ * Cleans up and closes drills whose workflow is dead or late: (a) by a rule, when an execution has FAILED, TIMED_OUT or
+ * was ABORTED; (b) hourly, for every such execution whose drill is still not closed, and for every drill past its hard
+ * expiry, found by the tags of what it started, or by its folder where it started nothing. It removes what is left,
+ * closes the record unless that is done, releases the leases, and reports what it could not remove. Hourly it also
+ * reports schedule slots without a drill.
  */
 export async function sweepOrphans(
   event: StateInput<'SweepOrphans'>,
@@ -39,7 +39,7 @@ export async function sweepOrphans(
     try {
       return [await run()];
     } catch (error) {
-      // One that fails must not keep the others; the next hour tries again.
+      // A failure must not block the others; the next hour tries again.
       failed.push(`${what}: ${describeError(error)}`);
       return [];
     }
@@ -50,7 +50,7 @@ export async function sweepOrphans(
       drills.push(await sweepExecution(event.detail, ports, SWEEP_SECONDS));
     } catch (error) {
       if (!(error instanceof DrillRefused)) throw error;
-      // Nobody could read its plan, so there never was a drill: nothing was started, and nothing is there to close.
+      // Its plan could not be read, so there never was a drill: nothing was started, and there is nothing to close.
       failed.push(`execution ${event.detail.name}: ${error.message}`);
     }
     return metered({ status: 'SWEPT', drills, missed: [], failed }, ports);
@@ -90,7 +90,7 @@ export async function sweepOrphans(
   return metered({ status: 'SWEPT', drills, missed, failed }, ports);
 }
 
-/** What the sweep found is a number too, for the alarms: they reach people even where messages do not. */
+/** The sweep also reports metrics, for the alarms: they reach people even when messages fail. */
 async function metered(
   output: StateOutput<'SweepOrphans'>,
   ports: Ports,
@@ -128,7 +128,10 @@ async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Prom
   return sweepDrill(drill, [reason], ports, seconds);
 }
 
-/** (b) A drill of which DRS's job tags tell; swept when it is past its expiry, or when (a) could not finish it. */
+/**
+ * (b) A drill that was found by the tags in AWS or by its folder; swept when it is past its expiry, or when (a) could
+ * not finish it.
+ */
 async function sweepOrphan(
   orphan: StartedDrill,
   event: Hourly,

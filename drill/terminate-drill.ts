@@ -18,7 +18,7 @@ export async function terminateDrill(
   return { ...state, status: statuses[status], waitSeconds: 1 };
 }
 
-/** OpenDrill failed: whatever it got done is found by the execution's drill id, and the drill can still be closed. */
+/** OpenDrill failed: what it did is found by the execution's drill id, so the drill can still be closed. */
 async function openForCleanup(
   { request, execution, error }: UnopenedDrill,
   ports: Ports,

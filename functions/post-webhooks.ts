@@ -5,7 +5,10 @@ import type { StateOutput } from '../core/workflow/contract.ts';
 import { postWebhooks } from '../drill/post-webhooks.ts';
 import { serve } from './serve.ts';
 
-/** Lambda deletes from the queue what is not in this list (Lambda Developer Guide, 'ReportBatchItemFailures'). */
+/**
+ * Lambda deletes from the queue every message that is not in this list (Lambda Developer Guide,
+ * 'ReportBatchItemFailures').
+ */
 export const queueHandler = (bindings: Bindings) => {
   const run = serve('PostWebhooks', postWebhooks, bindings);
   return async (event: unknown, context: Context) => {

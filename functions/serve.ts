@@ -51,7 +51,7 @@ export function serve<N extends FunctionName>(
       return result;
     } catch (error) {
       const thrown = asWorkflowError(error);
-      // Of a bug the stack says where it is; of the rest the reason says all.
+      // A bug needs its stack; for other errors the reason is enough.
       const isExpected = thrown instanceof DrillRefused || thrown instanceof TransientError;
       logger.error('step failed', { reason: describeError(error), ...(isExpected ? {} : { error }) });
       throw thrown;
@@ -62,10 +62,10 @@ export function serve<N extends FunctionName>(
   );
 }
 
-/** The drill that a step is about; the sweep, which is about many, says itself whose responses are whose. */
+/** The drill that a step is about; the sweep, which handles many, assigns its responses itself. */
 function drillOf(input: StateInput<FunctionName>): { planId: string; drillId: string } | undefined {
   if ('drillId' in input) return input;
   if (!('request' in input)) return undefined;
-  // Not opened yet, and of a plan that cannot be read, about which AWS is asked nothing.
+  // Not opened yet, and with a plan that cannot be read: no AWS calls are made for it.
   return { planId: String(input.request.plan['id']), drillId: drillIdOf(input.execution) };
 }

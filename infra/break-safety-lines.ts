@@ -18,16 +18,16 @@ import { type SafetyLine, timesIn } from './safety-line.ts';
 import { SAFETY_LINES } from './safety-lines.ts';
 
 /**
- * Breaks each safety line in a copy of the code and sees that a test fails for it: a line that nobody would miss is
- * not protected. Prints the table of docs/reliability.md. `npm run safety`, or `npm run safety -- WORD` for the lines
- * whose name or file has the word.
+ * Breaks each safety line in a copy of the code and checks that a test fails: a line that no test misses is not
+ * protected. Prints the table of docs/reliability.md. `npm run safety`, or `npm run safety -- WORD` for the lines whose
+ * name or file contains the word.
  */
 
 const COPIES = 2;
-/** The slowest of the chosen tests take half a minute; broken code may also never come to an end. */
+/** The slowest of the chosen tests take half a minute; broken code may also never end. */
 const RUN_MILLISECONDS = 300_000;
 
-/** What of vitest's JSON report says which tests failed. */
+/** The part of vitest's JSON report that names failed tests. */
 const reportSchema = z.object({
   success: z.boolean(),
   testResults: z.array(
@@ -41,9 +41,9 @@ const reportSchema = z.object({
 
 interface Run {
   readonly passed: boolean;
-  /** The first test that failed; null when none did, or when nothing could be run. */
+  /** The first test that failed; null when none did, or when none could run. */
   readonly failedTest: string | null;
-  /** Why there is no test to name, in one line. */
+  /** Why no test is named, in one line. */
   readonly problem: string;
   readonly seconds: number;
 }
@@ -55,7 +55,7 @@ export interface Row {
   readonly seconds: number;
 }
 
-/** Why these lines cannot be broken as written, a sentence each. */
+/** Why these lines cannot be broken as written, one sentence each. */
 export function outdated(lines: readonly SafetyLine[], read: (file: string) => string): readonly string[] {
   return lines.flatMap((line) => {
     const times = timesIn(read(line.file), line);
@@ -67,7 +67,7 @@ export function outdated(lines: readonly SafetyLine[], read: (file: string) => s
   });
 }
 
-/** The working tree as it stands, what is not committed included; packages are shared. */
+/** The working tree as it is, including uncommitted changes; packages are shared. */
 function copyTree(root: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'kunren-safety-'));
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -93,8 +93,8 @@ async function runTests(copy: string, tests: readonly string[], workers: number)
       process.execPath,
       ['node_modules/vitest/vitest.mjs', 'run', ...tests, ...options],
       { cwd: copy, timeout: RUN_MILLISECONDS, maxBuffer: 100_000_000 },
-      // The report tells success from failure; the output only why there is none.
-      (error, stdout, stderr) => resolve(`${error?.killed ? 'out of time ' : ''}${stderr} ${stdout}`),
+      // The report shows success or failure; the output only why there is no report.
+      (error, stdout, stderr) => resolve(`${error?.killed ? 'timed out ' : ''}${stderr} ${stdout}`),
     );
   });
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -110,11 +110,11 @@ async function runTests(copy: string, tests: readonly string[], workers: number)
 const oneLine = (text: string): string =>
   stripVTControlCharacters(text).replace(/\s+/g, ' ').trim().slice(0, 200);
 
-/** Breaks one line, runs its tests and mends it again. */
+/** Breaks one line, runs its tests and restores it. */
 async function breakLine(copy: string, line: SafetyLine): Promise<Row> {
   const path = join(copy, line.file);
   const text = readFileSync(path, 'utf8');
-  // By a function, for `$` in a replacement text has a meaning of its own.
+  // By a function, because `$` in a replacement text is special.
   writeFileSync(
     path,
     text.replace(line.line, () => line.broken),
@@ -127,7 +127,7 @@ async function breakLine(copy: string, line: SafetyLine): Promise<Row> {
   }
 }
 
-/** Breaks all lines, in as many copies at a time. */
+/** Breaks all lines, in as many concurrent copies. */
 async function breakAll(copies: readonly string[], lines: readonly SafetyLine[]): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const open = [...lines.entries()];
@@ -191,7 +191,7 @@ async function main(root: string, word: string): Promise<number> {
     const unbroken = await runTests(first, tests, COPIES);
     if (!unbroken.passed) {
       const which = unbroken.failedTest ?? unbroken.problem;
-      process.stderr.write(`the tests fail before anything is broken (${which}): mend that first\n`);
+      process.stderr.write(`the tests fail before anything is broken (${which}): fix that first\n`);
       return 1;
     }
     const rows = await breakAll(copies, lines);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { cutFonts } from './report-fonts.ts';
 
-/** Makes one package of each function, with all that it needs, by esbuild's own options only (decision 74). */
+/** Packages each function with everything that it needs, by esbuild's own options only (decision 74). */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -15,17 +15,17 @@ export interface Bundle {
   readonly name: string;
   /** Loaded with the function. */
   readonly bytes: number;
-  /** Loaded when it is needed, if ever. */
+  /** Loaded on demand. */
   readonly laterBytes: number;
   /** Source maps, read for the stack of an error. */
   readonly mapBytes: number;
-  /** What went into all of it. */
+  /** The inputs of the whole package. */
   readonly inputs: Inputs;
-  /** What went into what is loaded with the function. */
+  /** The inputs of what is loaded with the function. */
   readonly startInputs: Inputs;
 }
 
-/** Beside the functions: the wrapper around each. */
+/** Besides the functions: the wrapper around each. */
 export const NOT_LAMBDAS: ReadonlySet<string> = new Set(['serve']);
 
 /** No plugins: what runs in Lambda is what the packages publish and the tests ran. */
@@ -36,15 +36,15 @@ export const OPTIONS = {
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  // A working copy whose node_modules is a link gives the same bytes.
+  // A working copy with a symlinked node_modules gives the same bytes.
   preserveSymlinks: true,
-  // What a function imports only when it needs it, the maker of PDFs above all, is a file of its own.
+  // What a function imports on demand, above all the PDF renderer, is a separate file.
   splitting: true,
   minify: true,
   // Names of classes and functions are in logs and stacks.
   keepNames: true,
   sourcemap: 'linked',
-  // A stack needs files and lines, which lie in git.
+  // A stack needs files and lines; the sources are in git.
   sourcesContent: false,
   entryNames: 'index',
   chunkNames: '[name]-[hash]',
@@ -54,7 +54,7 @@ export const OPTIONS = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
-/** Bundles every function, or these, into `dist/NAME/index.mjs`, or elsewhere, and tells how large each is. */
+/** Bundles every function, or these, into `dist/NAME/index.mjs`, or elsewhere, and returns the size of each. */
 export async function bundleFunctions(out = join(ROOT, 'dist'), only?: readonly string[]): Promise<Bundle[]> {
   const names = only ?? (await allFunctions());
   await rm(out, { recursive: true, force: true });
@@ -84,7 +84,7 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
   });
   const atStart = reachedBy(['import-statement'], name, metafile);
   const used = reachedBy(['import-statement', 'dynamic-import'], name, metafile);
-  // esbuild also makes what was imported somewhere in code that it has since left out.
+  // esbuild also emits imports of code that it has since removed.
   const shipped = new Set(used.flatMap((file) => [file, `${file}.map`]));
   for (const { path, contents } of outputFiles) {
     if (!shipped.has(relative(ROOT, path))) continue;
@@ -106,7 +106,7 @@ async function bundleFunction(name: string, out: string): Promise<Bundle> {
   };
 }
 
-/** The function's own file and those that it imports, and they, in these ways. */
+/** The function's own file and what it imports, transitively, by these kinds of import. */
 function reachedBy(kinds: readonly string[], name: string, { outputs }: Metafile): string[] {
   const files = Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === `functions/${name}.ts`);
   if (files.length !== 1)

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Adds to package-lock.json the optional packages of other platforms that npm left out because the registry at hand
- * does not carry them. Without these entries `npm ci` refuses the file; with them it skips what this machine is not.
+ * Adds to package-lock.json the optional packages of other platforms that npm left out because the registry in use does
+ * not carry them. Without these entries `npm ci` refuses the file; with them it skips other platforms' packages.
  */
 
 interface Entry {
@@ -27,7 +27,7 @@ const SYSTEMS = [
 ];
 const PROCESSORS = ['arm64', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'arm'];
 
-/** Optional dependencies that the lockfile names and does not hold, with the entry that each needs. */
+/** Optional dependencies that the lockfile names without an entry, with the entry that each needs. */
 export function missingOptionals(packages: Packages): Packages {
   const missing: Packages = {};
   for (const [path, { optionalDependencies = {}, dev, devOptional }] of Object.entries(packages)) {
@@ -51,7 +51,7 @@ export function missingOptionals(packages: Packages): Packages {
   return missing;
 }
 
-/** Whether a package is found from another's place, as Node looks for it: upwards. */
+/** Whether a package is found from another's location by Node's lookup: upwards. */
 function isHeld(packages: Packages, from: string, name: string): boolean {
   for (let place = from; ; place = place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/')))) {
     if (`${place === '' ? '' : `${place}/`}node_modules/${name}` in packages) return true;

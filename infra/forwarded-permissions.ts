@@ -1,6 +1,6 @@
 import type { Grant } from './policy.ts';
 
-/** What DRS does in the name of its caller, which the caller must be allowed to. */
+/** What DRS does with its caller's permissions, which the caller must therefore have. */
 
 const FORWARDED_ONLY = { Bool: { 'aws:ViaAWSService': 'true' } } as const;
 const FORWARDED = 'DRS makes these calls in the caller’s name and on things that it makes itself';
@@ -14,7 +14,7 @@ export const PASS_ROLE = {
 } as const;
 
 /**
- * What DRS does in the name of who starts a recovery: only by way of DRS, never directly. Service Authorization
+ * What DRS does with the permissions of a recovery's caller: only through DRS, never directly. Service Authorization
  * Reference and the managed policy AWSElasticDisasterRecoveryConsoleFullAccess_v2 name these (docs/aws-facts.md, 6.1);
  * tags are no condition, because volumes of the staging area were seen without them (6.2).
  */
@@ -81,7 +81,7 @@ export const FORWARDED_START: readonly Grant[] = [
   },
 ];
 
-/** What DRS does in the name of who terminates recovery instances (docs/aws-facts.md, 6.1). */
+/** What DRS does with the permissions of the caller who terminates recovery instances (docs/aws-facts.md, 6.1). */
 export const FORWARDED_TERMINATE: readonly Grant[] = [
   {
     actions: [

@@ -16,8 +16,8 @@ interface Osls {
 }
 
 /**
- * What serverless.yml takes from the plans and the table of permissions: by the same parsePlan as everything else.
- * @throws {Error} when a plan is invalid, or probes are given half a place in a VPC.
+ * What serverless.yml takes from the plans, read by the same parsePlan as elsewhere, and from the table of permissions.
+ * @throws {Error} when a plan is invalid, or probes have subnets without security groups or the reverse.
  */
 export async function generatedResources({ resolveVariable }: Osls): Promise<Resources> {
   const [subnets, group, profileRoles] = await Promise.all([
@@ -36,7 +36,7 @@ export async function generatedResources({ resolveVariable }: Osls): Promise<Res
   return { Resources: { ...roleResources(deployment), ...scheduleResources(plans) } };
 }
 
-/** @throws {Error} when one is not the ARN of a role: a pattern would let far too much pass. */
+/** @throws {Error} when one is not the ARN of a role: a pattern would allow far too much. */
 function rolesOf(list: string): string[] {
   const roles = list
     .split(',')
@@ -57,9 +57,7 @@ export function deployedPlans(folder: string): DeployedPlan[] {
     const text = readFileSync(file, 'utf8');
     const parsed = parsePlan(text, `plans/${name}`);
     if (!parsed.ok)
-      throw new Error(
-        `${parsed.problems.map(formatProblem).join('\n')}\nNothing was packaged; mend the plan`,
-      );
+      throw new Error(`${parsed.problems.map(formatProblem).join('\n')}\nNothing was packaged; fix the plan`);
     return { plan: parsed.value, data: parse(text) as Record<string, unknown>, text };
   });
   const ids = plans.map(({ plan }) => plan.id);

@@ -5,7 +5,10 @@ import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
 const IN_LEASE_TABLE: ReadonlySet<Call> = new Set(['dynamodb:PutItem', 'dynamodb:DeleteItem']);
 
-/** Leases and marks of webhooks lie in one table: who posts messages can neither take a server nor set one free. */
+/**
+ * Leases and delivery states share a table: a function that posts messages can neither take nor release a server's
+ * lease.
+ */
 const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
   IN_LEASE_TABLE.has(call)
     ? {
@@ -17,7 +20,7 @@ const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
       }
     : {};
 
-/** Every grant of a function: its own calls, and what DRS does in its name. */
+/** Every grant of a function: its own calls, and what DRS does with its permissions. */
 export function grantsOf(file: FunctionFile): Grant[] {
   const calls: readonly Call[] = CALLS[file];
   return [
@@ -28,7 +31,7 @@ export function grantsOf(file: FunctionFile): Grant[] {
   ];
 }
 
-/** Permissions in other accounts, for the one role that kunren takes on there: what all functions together need. */
+/** Permissions in other accounts, for the one role that kunren assumes there: what all functions together need. */
 export function targetGrants(): Grant[] {
   const calls = new Set(Object.values(CALLS).flat());
   return [

@@ -4,20 +4,20 @@ import type { Grant } from './policy.ts';
 import { ofRuntime } from './roles.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
-/** docs/permissions.md: the table of permissions in words, for whoever must approve the stack. */
+/** docs/permissions.md: the table of permissions in prose, for those who approve the stack. */
 
 const PURPOSE: Readonly<Record<FunctionFile, string>> = {
-  'open-drill': 'finds the servers, takes the leases, writes down what is intended',
-  'check-guards': 'looks at everything that could refuse the drill',
+  'open-drill': 'finds the servers, takes the leases, records what is intended',
+  'check-guards': 'checks everything that could refuse the drill',
   'start-wave': 'starts the drill jobs: the only one that can',
   'check-wave': 'follows the launch',
-  'run-actions': 'does inside the launched servers what the plan wants done before they are proven',
-  'probe-wave': 'asks the recovered servers, from outside and from inside; the only one in a VPC',
-  'hold-drill': 'keeps a drill for a look and says so',
+  'run-actions': 'runs the plan’s actions inside the launched servers before they are proven',
+  'probe-wave': 'probes the recovered servers, from outside and from inside; the only one in a VPC',
+  'hold-drill': 'holds a drill for inspection and notifies people',
   'terminate-drill': 'removes the drill’s instances',
-  'close-drill': 'writes the record, gives back the leases, tells people, signs the evidence',
+  'close-drill': 'writes the record, releases the leases, notifies people, signs the evidence',
   'sweep-orphans': 'does the last two when the workflow cannot, and signs what could not be signed',
-  'post-webhooks': 'posts what the chat topic tells to the webhooks of the plans',
+  'post-webhooks': 'posts the chat topic’s messages to the webhooks of the plans',
 };
 
 export function permissionsDocument(): string {
@@ -30,12 +30,12 @@ Each function has a role of its own. It allows the calls that the function makes
 
 Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
 
-Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not deal with into the dead letters, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may start the state machine and the sweep. Only \`close-drill\` and \`sweep-orphans\` may sign with the evidence key.
+Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may start the state machine and the sweep. Only \`close-drill\` and \`sweep-orphans\` may sign with the evidence key.
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name
 
-DRS makes these calls with the permissions of whoever called it, so the role must have them, and has them only for that: the condition is \`aws:ViaAWSService\`.
+DRS makes these calls with its caller's permissions, so the role must have them, and has them only for that: the condition is \`aws:ViaAWSService\`.
 
 | for | actions | resources |
 |---|---|---|

@@ -2,8 +2,8 @@ import type { Grant } from './policy.ts';
 
 /**
  * What each function may do, and the only place that says so: roles in the stack, the role for other accounts and
- * docs/permissions.md are made from it. A call is named as the simulator and the call counter name it,
- * `service:Operation`; a test holds that every function makes exactly the calls that it is given here.
+ * docs/permissions.md are generated from it. A call has the same name as in the simulator and the call counter,
+ * `service:Operation`; a test checks that every function makes exactly the calls that it is granted here.
  */
 
 const DRS = 'arn:${AWS::Partition}:drs:*:${AWS::AccountId}';
@@ -31,9 +31,9 @@ const aboutCommands = (operation: string): Grant => ({
 });
 
 /**
- * Each AWS call with its permission. Sources: Service Authorization Reference of each service; docs/aws-facts.md, 6, for
- * DRS. A step asks for facts that may not be there, and S3 answers AccessDenied instead of NoSuchKey to whoever may not
- * list the bucket.
+ * Each AWS call with its permission. Sources: Service Authorization Reference of each service; docs/aws-facts.md, 6,
+ * for DRS. A step asks for facts that may not exist, and S3 returns AccessDenied instead of NoSuchKey to a caller who
+ * may not list the bucket.
  */
 export const GRANTS = {
   'drs:DescribeSourceServers': describeDrs('DescribeSourceServers'),
@@ -54,7 +54,7 @@ export const GRANTS = {
     resources: [`${DRS}:source-server/*`],
     inTarget: true,
   },
-  // The tags of a drill's job are given with the call.
+  // The tags of a drill's job are set by the call.
   'drs:StartRecovery': {
     actions: ['drs:StartRecovery', 'drs:TagResource'],
     resources: [`${DRS}:source-server/*`, `${DRS}:job/*`],
@@ -80,8 +80,8 @@ export const GRANTS = {
     resources: ['arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:document/*'],
     inTarget: true,
   },
-  // Documents that belong to AWS have no account in their ARN; those of the account's own are added by the plans that
-  // name them (infra/roles.ts), and instances by infra/send-permissions.ts.
+  // AWS's documents have no account in their ARN; the account's own are added for the plans that name them
+  // (infra/roles.ts), and instances by infra/send-permissions.ts.
   'ssm:SendCommand': {
     actions: ['ssm:SendCommand'],
     resources: [
@@ -131,7 +131,8 @@ export const GRANTS = {
     resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
     condition: { StringEquals: { 'events:source': 'kunren', 'events:detail-type': 'DR Drill Completed' } },
   },
-  // The state machine knows its functions, so that its own ARN would be a circle: both names are fixed (infra/workflow.yml).
+  // The state machine refers to its functions, so its own ARN would be circular: both names are fixed
+  // (infra/workflow.yml).
   'states:ListExecutions': {
     actions: ['states:ListExecutions'],
     resources: [
@@ -190,7 +191,7 @@ const REMOVAL = [
   'ec2:DescribeVolumes',
 ] as const;
 
-/** Each function, by the name of its file, with the calls that it makes. */
+/** Each function, by its file name, with the calls that it makes. */
 export const CALLS = {
   'open-drill': [
     ...FACTS,

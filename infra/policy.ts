@@ -7,7 +7,7 @@ export interface Grant {
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** Why the resource is `*`: nothing narrower is possible. */
   readonly reason?: string;
-  /** Whether the call is made where the servers are, which may be another account. */
+  /** Whether the call is made in the servers' account, which may be another one. */
   readonly inTarget?: true;
 }
 
@@ -34,5 +34,5 @@ export function statementsOf(grants: readonly Grant[]): Statement[] {
   }));
 }
 
-/** cfn-lint wants Fn::Sub only where there is something to put in. */
+/** cfn-lint allows Fn::Sub only with something to substitute. */
 const substituted = (text: string): unknown => (text.includes('${') ? { 'Fn::Sub': text } : text);

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** BIZ UDPGothic, cut down to what Japanese business writes. */
+/** BIZ UDPGothic, reduced to the characters of Japanese business text. */
 
 const require = createRequire(import.meta.url);
 const SOURCES = {
@@ -15,15 +15,15 @@ const SOURCES = {
 type Face = keyof typeof SOURCES;
 const FACES: readonly Face[] = ['regular', 'bold'];
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/kunren', import.meta.url));
-/** What the report writes beside JIS X 0208 and Latin-1. */
+/** What the report writes besides JIS X 0208 and Latin-1. */
 const SYMBOLS = '✓–—…·−•‘’“”€';
 
 const fileOf = (folder: string, face: Face): string => join(folder, `${face}.ttf`);
 
 /**
- * The folder of `regular.ttf` and `bold.ttf`, which are cut unless they are there: JIS X 0208 with NEC's and IBM's
- * additions, Latin-1 and our symbols, 3 MB each instead of 4.5. The same packages always give the same bytes, so nothing
- * of it is kept in git.
+ * The folder of `regular.ttf` and `bold.ttf`, which are subset unless they exist: JIS X 0208 with NEC's and IBM's
+ * additions, Latin-1 and our symbols, 3 MB each instead of 4.5. The same packages always give the same bytes, so they
+ * are not kept in git.
  */
 export async function cutFonts(): Promise<string> {
   const folder = fontsFolder();
@@ -34,7 +34,7 @@ export async function cutFonts(): Promise<string> {
     const { default: subsetFont } = await import('subset-font');
     const bytes = await readFile(SOURCES[face]);
     const cut = await subsetFont(bytes, characters(), { targetFormat: 'truetype' });
-    // Others may be reading: they see all of it or none.
+    // Atomically: others may be reading.
     const unfinished = `${path}.${process.pid}`;
     await writeFile(unfinished, cut);
     await rename(unfinished, path);
@@ -53,7 +53,7 @@ export async function reportFonts(): Promise<Readonly<Record<Face, Uint8Array>>>
 
 let folder: string | undefined;
 
-/** Where the fonts of these packages and characters are kept once they are cut. */
+/** Where the subset fonts of these packages and characters are cached. */
 export function fontsFolder(): string {
   folder ??= join(CACHE, `fonts-${keyOfFonts().slice(0, 12)}`);
   return folder;
@@ -71,7 +71,7 @@ function keyOfFonts(): string {
 
 const characters = (): string => `${jisCharacters()}${latinCharacters()}${SYMBOLS}`;
 
-/** Every two-byte code of EUC-JP that stands for something. */
+/** Every two-byte code of EUC-JP that is assigned. */
 function jisCharacters(): string {
   const decoder = new TextDecoder('euc-jp');
   const bytes = Array.from({ length: 94 }, (_, place) => 0xa1 + place);

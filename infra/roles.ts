@@ -4,7 +4,7 @@ import { grantsOf } from './grants.ts';
 import { CALLS, type FunctionFile } from './permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 
-/** One role a function, least privilege, made from the table of permissions and the deployed plans. */
+/** One role per function, least privilege, generated from the table of permissions and the deployed plans. */
 
 /** `start-wave` → `StartWave`. */
 export const logicalName = (file: string): string =>
@@ -124,7 +124,7 @@ const documentsOf = ({ waves }: DrillPlan): string[] =>
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
-/** What Lambda itself needs: its log, its trace, the key of all that it stores, and a place in the VPC for probes. */
+/** What Lambda itself needs: its log, its trace, the data key, and network interfaces in the VPC for probes. */
 export function ofRuntime(file: FunctionFile): Grant[] {
   return [
     {

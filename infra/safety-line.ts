@@ -2,16 +2,16 @@
 export interface SafetyLine {
   readonly name: string;
   readonly file: string;
-  /** The source as it stands: it must occur exactly once in the file. */
+  /** The source text: it must occur exactly once in the file. */
   readonly line: string;
-  /** What a careless change could make of it. */
+  /** What a careless change could turn it into. */
   readonly broken: string;
-  /** The test files of which at least one test must then fail: few, and fast ones. */
+  /** The test files in which at least one test must then fail: few, and fast. */
   readonly tests: readonly string[];
   /** The harm that the line prevents. */
   readonly why: string;
 }
 
-/** How often a safety line stands in its file; anything but once, and it is not known what would be broken. */
+/** How often a safety line occurs in its file; unless it is once, what would be broken is ambiguous. */
 export const timesIn = (text: string, { line }: Pick<SafetyLine, 'line'>): number =>
   text.split(line).length - 1;

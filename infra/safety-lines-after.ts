@@ -1,6 +1,6 @@
 import type { SafetyLine } from './safety-line.ts';
 
-/** Safety lines of what may be removed and what may be said. */
+/** Safety lines of what may be removed and what may be reported. */
 
 const CLEANUP = ['tests/unit/cleanup.test.ts'];
 const JUDGE = ['tests/unit/judge.test.ts', 'tests/unit/measures.test.ts'];
@@ -10,7 +10,7 @@ const SWEEP = ['tests/simulation/sweep.test.ts'];
 const SWEEP_ENDED = ['tests/simulation/sweep-ended.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 
-/** What may be removed, and what removed means. */
+/** What may be removed, and when it counts as removed. */
 export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'only drill instances are terminated',
@@ -34,7 +34,7 @@ export const REMOVING: readonly SafetyLine[] = [
     line: " && ownJobIDs.has(instance.jobID ?? '')",
     broken: '',
     tests: CLEANUP,
-    why: 'A colleague’s drill by hand would be taken down.',
+    why: 'A colleague’s manual drill would be removed.',
   },
   {
     name: 'another drill’s jobs are not ours',
@@ -50,7 +50,7 @@ export const REMOVING: readonly SafetyLine[] = [
     line: '.filter(isActive)',
     broken: '.filter(() => false)',
     tests: CLEANUP,
-    why: 'What a running launch brings would come after the drill was called clean.',
+    why: 'The instances of a running launch would appear after the drill was called clean.',
   },
   {
     name: 'a started job that is not listed is not gone',
@@ -61,7 +61,7 @@ export const REMOVING: readonly SafetyLine[] = [
     why: 'DRS’s list may be behind: its instances would run on unseen.',
   },
   {
-    name: 'EC2 has the last word on what is gone',
+    name: 'EC2 decides what is gone',
     file: 'drill/methods/drs/remove.ts',
     line: '...(await remainingInEc2(drill, watching, decision)),',
     broken: '',
@@ -82,27 +82,27 @@ export const REMOVING: readonly SafetyLine[] = [
     line: 'launchingAt === null ? fromStart : Date.parse(launchingAt) + limit;',
     broken: 'fromStart;',
     tests: ['tests/simulation/cleanup.test.ts'],
-    why: 'What a long launch brings at its end would be left behind as soon as it came.',
+    why: 'The instances of a long launch would be left behind as soon as they appear.',
   },
   {
-    name: 'a start of unknown end is asked for again',
+    name: 'a start of unknown outcome is looked up again',
     file: 'drill/methods/drs/remove.ts',
-    line: '...unsettledStarts(starts, watching, ports.now()),',
+    line: '...unrecordedStarts(starts, watching, ports.now()),',
     broken: '',
     tests: ['tests/simulation/unsettled-start.test.ts'],
     why: 'A job that DRS does not list yet would launch after everything was called clean.',
   },
   {
-    name: 'a clean drill is looked at again',
+    name: 'a clean drill is checked again',
     file: 'drill/clean-up.ts',
     line: 'let facts = await resume(drill, ports, call);',
     broken:
       "let facts = await resume(drill, ports, call);\n  const ended = await drill.folder.read(name);\n  if (ended?.status === 'COMPLETE') return ended;",
     tests: SAFETY,
-    why: 'What DRS listed late would stay although somebody asked for cleanup once more.',
+    why: 'What DRS listed late would stay although cleanup was requested again.',
   },
   {
-    name: 'what is to go is noted before it goes',
+    name: 'what is to be removed is recorded first',
     file: 'drill/methods/drs/remove.ts',
     line: 'await keep(watched);',
     broken: '',
@@ -112,10 +112,10 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'what comes after a sweep is swept',
     file: 'drill/sweep/sweep-drill.ts',
-    line: "before?.status === 'COMPLETE' && !isLater(lastStartAt, before, method.settleSeconds)",
+    line: "before?.status === 'COMPLETE' && !isLater(lastStartAt, before, method.listingDelaySeconds)",
     broken: "before?.status === 'COMPLETE'",
     tests: SWEEP,
-    why: 'What a step started while its drill was being closed would run, and cost, for ever.',
+    why: 'What a step started while its drill was being closed would run, and cost, permanently.',
   },
   {
     name: 'the sweep leaves running drills alone',
@@ -123,7 +123,7 @@ export const REMOVING: readonly SafetyLine[] = [
     line: 'if (!expired && closing === undefined) return [];',
     broken: '',
     tests: SWEEP,
-    why: 'The hourly sweep would end every drill that it meets.',
+    why: 'The hourly sweep would end every drill that it finds.',
   },
   {
     name: 'an execution that ended leaves no drill open',
@@ -143,7 +143,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
 ];
 
-/** What may be said. */
+/** What may be reported. */
 export const SAYING: readonly SafetyLine[] = [
   {
     name: 'a record is written once',
@@ -154,12 +154,12 @@ export const SAYING: readonly SafetyLine[] = [
     why: 'Evidence could be replaced afterwards.',
   },
   {
-    name: 'the first record stands',
+    name: 'the first record is final',
     file: 'drill/closing/finalize-drill.ts',
     line: 'const { record, bytes } = await standingRecord(folder);',
     broken: 'const { bytes } = await standingRecord(folder);\n  const record = placed;',
     tests: SAFETY,
-    why: 'People would be told a verdict that the evidence does not hold.',
+    why: 'People would be notified of a verdict that is not in the evidence.',
   },
   {
     name: 'a null measure is never met',
@@ -167,7 +167,7 @@ export const SAYING: readonly SafetyLine[] = [
     line: 'met: actualSeconds === null ? null : actualSeconds <= targetSeconds,',
     broken: 'met: (actualSeconds ?? 0) <= targetSeconds,',
     tests: JUDGE,
-    why: 'An objective would be called met that nobody measured.',
+    why: 'An objective that was never measured would be called met.',
   },
   {
     name: 'production that answers ends the drill',
@@ -183,7 +183,7 @@ export const SAYING: readonly SafetyLine[] = [
     line: 'isolationOf(facts, true).map(',
     broken: 'isolationOf(facts, true).slice(0, 0).map(',
     tests: PROOF,
-    why: 'A drill network with a way to production would be called isolated.',
+    why: 'A drill network with a route to production would be called isolated.',
   },
   {
     name: 'a canary that passes is no pass',

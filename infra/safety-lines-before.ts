@@ -5,7 +5,7 @@ import type { SafetyLine } from './safety-line.ts';
 const GUARDS = ['tests/unit/guards.test.ts'];
 const INCIDENT = ['tests/unit/guards-incident.test.ts'];
 const STEPS = ['tests/simulation/steps.test.ts'];
-const ABORTS = ['tests/simulation/yielding.test.ts'];
+const ABORTS = ['tests/simulation/aborting.test.ts'];
 const SWEEP = ['tests/simulation/sweep.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 
@@ -14,7 +14,7 @@ export const STARTING: readonly SafetyLine[] = [
   {
     name: 'only drills are started',
     file: 'adapters/aws/drs-actions.ts',
-    // Put together here because a house rule allows the literal itself in one line of the whole repository.
+    // Concatenated because a house rule allows the literal itself only once in the repository.
     line: `isDrill: ${true},`,
     broken: 'isDrill: false,',
     tests: SAFETY,
@@ -34,7 +34,7 @@ export const STARTING: readonly SafetyLine[] = [
     line: 'launchJobsOf(drillId, jobs)',
     broken: 'launchJobsOf(drillId, [])',
     tests: STEPS,
-    why: 'After a lost answer a repeated step would start the servers a second time.',
+    why: 'After a lost response a repeated step would start the servers a second time.',
   },
   {
     name: 'a conflict is tried again',
@@ -42,10 +42,10 @@ export const STARTING: readonly SafetyLine[] = [
     line: "if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });",
     broken: "if (isNamed(error, 'ConflictException')) return refuse('START_REJECTED', describeError(error));",
     tests: STEPS,
-    why: 'A conflict may be our own job of a lost answer: swallowed, that job runs on unseen.',
+    why: 'A conflict may be our own job whose response was lost: if it is ignored, that job runs on unseen.',
   },
   {
-    name: 'one drill a server',
+    name: 'one drill per server',
     file: 'adapters/store/leases.ts',
     line: "'attribute_not_exists(pk) OR drillId = :drill OR expiresAt < :now'",
     broken: "'attribute_not_exists(pk) OR drillId = :drill OR expiresAt < :now OR attribute_exists(pk)'",
@@ -53,12 +53,12 @@ export const STARTING: readonly SafetyLine[] = [
     why: 'Two drills of one server would delete each other’s instances.',
   },
   {
-    name: 'a lease is given back by its holder only',
+    name: 'a lease is released by its holder only',
     file: 'adapters/store/leases.ts',
     line: "ConditionExpression: 'drillId = :drill',",
     broken: "ConditionExpression: 'drillId = :drill OR attribute_exists(pk)',",
     tests: STEPS,
-    why: 'A refused drill would open the way onto servers that another drill is using.',
+    why: 'A refused drill would release servers that another drill is using.',
   },
   {
     name: 'the account is the plan’s',
@@ -66,7 +66,7 @@ export const STARTING: readonly SafetyLine[] = [
     line: 'if (account.known !== plan.target.account) {',
     broken: "if (account.known === '') {",
     tests: SAFETY,
-    why: 'Wrong credentials would rehearse in an account that nobody planned.',
+    why: 'Wrong credentials would rehearse in an unplanned account.',
   },
   {
     name: 'nothing is started after the drill’s time',
@@ -102,7 +102,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: 'return Date.parse(tags.expiresAt) <= scope.now.getTime();',
     broken: 'return true;',
     tests: GUARDS,
-    why: 'A drill that somebody still looks at would be replaced.',
+    why: 'A drill that is still being inspected would be replaced.',
   },
   {
     name: 'an instance that only EC2 knows refuses',
@@ -118,7 +118,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: 'SOURCE_SERVER_TAG}`, sourceServerIDs)',
     broken: 'SOURCE_SERVER_TAG}`, [])',
     tests: SAFETY,
-    why: 'Only the tag tells of an instance that was disconnected from DRS.',
+    why: 'Only the tag shows an instance that was disconnected from DRS.',
   },
   {
     name: 'lists are read to their last page',
@@ -126,7 +126,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: 'for await (const page of pages) all.push(...(items(page) ?? []));',
     broken: 'for await (const page of pages) return [...(items(page) ?? [])];',
     tests: SAFETY,
-    why: 'The instance that must not be lost may stand on the second page.',
+    why: 'The instance that must not be lost may be on the second page.',
   },
   {
     name: 'instances that cannot be read refuse',
@@ -134,7 +134,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: "return [instancesUnknown('recovery instances', seen.recoveryInstances.unknown)];",
     broken: 'return [];',
     tests: GUARDS,
-    why: 'Not being allowed to look would count as nothing being there.',
+    why: 'Missing read permission would count as an empty result.',
   },
   {
     name: 'a last launch that was a recovery refuses',
@@ -142,7 +142,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: "if (server.lastLaunchType === 'DRILL') return [];",
     broken: "if (server.lastLaunchType === 'DRILL' || server.lastLaunchType === 'RECOVERY') return [];",
     tests: GUARDS,
-    why: 'What the recovery became may be in production.',
+    why: 'The recovered server may be in production.',
   },
   {
     name: 'reversed replication refuses',
@@ -150,7 +150,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: "if (server.replicationDirection === 'FAILOVER') return [];",
     broken: 'if (server.replicationDirection !== null) return [];',
     tests: GUARDS,
-    why: 'A drill in the middle of a failback would break into it.',
+    why: 'A drill during a failback would disrupt it.',
   },
   {
     name: 'an unknown lag refuses',
@@ -166,7 +166,7 @@ export const REFUSING: readonly SafetyLine[] = [
     line: '.filter((id) => !allowed.includes(id))',
     broken: '.filter(() => false)',
     tests: GUARDS,
-    why: 'A clone would wake up in production’s network under production’s name.',
+    why: 'A clone would boot in production’s network under production’s name.',
   },
 ];
 
@@ -189,7 +189,7 @@ export const ABORTING: readonly SafetyLine[] = [
     why: 'A step that runs on, or is redriven, after the sweep closed its drill would start servers that nobody waits for.',
   },
   {
-    name: 'a wave asks the guards again',
+    name: 'a wave checks the guards again',
     file: 'drill/start-wave.ts',
     line: "return end('ABORTED', starter.refusals);",
     broken: '',
@@ -210,7 +210,7 @@ export const ABORTING: readonly SafetyLine[] = [
     line: 'drillTagsOf(job)?.drillId !== scope.drillId)',
     broken: "drillTagsOf(job)?.drillId === '')",
     tests: INCIDENT,
-    why: 'A real recovery would be noticed only when its instance stands.',
+    why: 'A real recovery would be noticed only when its instance exists.',
   },
   {
     name: 'a recovered instance is seen',
@@ -234,6 +234,6 @@ export const ABORTING: readonly SafetyLine[] = [
     line: ' || !subnets.includes(subnetID)',
     broken: '',
     tests: ABORTS,
-    why: 'Production itself might answer, and would be called the recovered server.',
+    why: 'Production itself might answer, and would count as the recovered server.',
   },
 ];

@@ -4,7 +4,7 @@ const EVIDENCE = ['tests/simulation/evidence.test.ts'];
 const TAMPERING = ['tests/unit/tampering.test.ts'];
 const ANSWER = ['tests/unit/answer.test.ts'];
 
-/** What makes evidence worth more than the word of whoever shows it. */
+/** What makes evidence more than somebody's claim. */
 export const PROVING: readonly SafetyLine[] = [
   {
     name: 'what is signed is what is stored',
@@ -12,7 +12,7 @@ export const PROVING: readonly SafetyLine[] = [
     line: 'files.push({ name: file.name, ...(await folder.keep(file)) });',
     broken: 'await folder.keep(file); files.push(file);',
     tests: EVIDENCE,
-    why: 'A signature would cover bytes that nobody finds in the bucket.',
+    why: 'A signature would cover bytes that are not in the bucket.',
   },
   {
     name: 'a drill keeps its place',
@@ -20,10 +20,10 @@ export const PROVING: readonly SafetyLine[] = [
     line: 'if (entry.drillId === drillId) return sequence;',
     broken: '',
     tests: EVIDENCE,
-    why: 'A step that is repeated would leave a gap in the chain, as a removed drill does.',
+    why: 'A repeated step would leave a gap in the chain, as a removed drill does.',
   },
   {
-    name: 'only the payload type of statements is taken',
+    name: 'only the payload type of statements is accepted',
     file: 'reporting/evidence/check-signature.ts',
     line: 'payloadType === PAYLOAD_TYPE\n',
     broken: 'payloadType.length > 0\n',
@@ -31,23 +31,23 @@ export const PROVING: readonly SafetyLine[] = [
     why: 'Another document that was signed by the same key could be shown as evidence.',
   },
   {
-    name: 'a file that no signature covers is told',
+    name: 'a file that no signature covers is reported',
     file: 'reporting/evidence/check-drill.ts',
     line: '!OUTSIDE.has(name)',
     broken: 'OUTSIDE.has(`${name}/`)',
     tests: TAMPERING,
-    why: 'Somebody could put a paper of his own among the evidence.',
+    why: 'Somebody could slip a forged document into the evidence.',
   },
   {
-    name: 'a verdict is recomputed, whoever signed it',
+    name: 'a signed verdict is recomputed too',
     file: 'reporting/evidence/check-record.ts',
     line: "allOf('verdict', disagreements(record),",
     broken: "allOf('verdict', [],",
     tests: TAMPERING,
-    why: 'Whoever may sign could sign a verdict that the facts do not give.',
+    why: 'A signer could sign a verdict that the facts do not give.',
   },
   {
-    name: 'the record before is compared by its hash',
+    name: 'the previous record is compared by its hash',
     file: 'reporting/evidence/check-chain.ts',
     line: 'before.sha256 === previous.sha256',
     broken: 'before.sha256 !== undefined',
@@ -55,15 +55,15 @@ export const PROVING: readonly SafetyLine[] = [
     why: 'A drill could be replaced long afterwards by another that is signed as well.',
   },
   {
-    name: 'user data and secrets of AWS’s answers are removed',
+    name: 'user data and secrets in AWS responses are removed',
     file: 'core/facts/aws-response.ts',
     line: 'isSecret || ',
     broken: '',
     tests: ANSWER,
-    why: 'The start-up script of a launch template, passwords and all, would stand in the evidence for years.',
+    why: 'The start-up script of a launch template, with its passwords, would be in the evidence for years.',
   },
   {
-    name: 'text in AWS’s answers is searched for secrets',
+    name: 'text in AWS responses is searched for secrets',
     file: 'core/facts/aws-response.ts',
     line: 'shortened(maskSecrets(given.slice(0, SEARCHED_CHARACTERS)), given.length)',
     broken: 'shortened(given.slice(0, SEARCHED_CHARACTERS), given.length)',
@@ -71,19 +71,19 @@ export const PROVING: readonly SafetyLine[] = [
     why: 'What a script prints, or somebody wrote into a tag, would be kept as it is.',
   },
   {
-    name: 'answers that cannot be kept fail no step',
+    name: 'responses that cannot be stored fail no step',
     file: 'adapters/aws/record-responses.ts',
     line: "await ports.meter([{ name: 'AnswersLost', value: 1 }], planId);",
     broken: "throw new Error('lost');",
     tests: ['tests/simulation/answers.test.ts'],
-    why: 'A drill would end for the sake of its own evidence.',
+    why: 'A drill would fail because of its own evidence.',
   },
   {
-    name: 'answers to another drill are told',
-    file: 'reporting/evidence/check-answers.ts',
+    name: 'responses to another drill are reported',
+    file: 'reporting/evidence/check-responses.ts',
     line: 'drillId !== undefined && data.drillId !== drillId',
     broken: 'drillId === undefined',
     tests: TAMPERING,
-    why: 'The answers of a drill that went well could lie beside the record of another.',
+    why: 'The responses of a successful drill could be put beside the record of another.',
   },
 ];

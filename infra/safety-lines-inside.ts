@@ -1,6 +1,6 @@
 import type { SafetyLine } from './safety-line.ts';
 
-/** Safety lines of what is sent into servers, and of what comes back from there. */
+/** Safety lines of what is sent into servers, and of what comes back. */
 
 const INSIDE = ['tests/simulation/inside-safety.test.ts'];
 
@@ -35,7 +35,7 @@ export const SENDING: readonly SafetyLine[] = [
     line: 'if (reasons.length > 0) return',
     broken: 'if (reasons.length > 9) return',
     tests: INSIDE,
-    why: 'What an action does inside a server would go on in the middle of somebody’s failover.',
+    why: 'An action inside a server would go on during somebody’s failover.',
   },
   {
     name: 'actions that run are cancelled when a drill aborts',
@@ -51,7 +51,7 @@ export const SENDING: readonly SafetyLine[] = [
     line: "return opening.plan.network.subnets.includes(subnets.get(id) ?? '') ? undefined : 'OUTSIDE_NETWORK';",
     broken: 'return undefined;',
     tests: INSIDE,
-    why: 'An action would wake a clone up in production’s network.',
+    why: 'An action would run on a clone in production’s network.',
   },
   {
     name: 'a value of the plan stays a value',
@@ -67,6 +67,6 @@ export const SENDING: readonly SafetyLine[] = [
     line: 'oneLine(maskSecrets(output), characters)',
     broken: 'oneLine(output, characters)',
     tests: ['tests/unit/mask-secrets.test.ts'],
-    why: 'A password that a script prints would stand in the evidence for years.',
+    why: 'A password that a script prints would be in the evidence for years.',
   },
 ];

@@ -12,7 +12,7 @@ export const TELLING_PEOPLE: readonly SafetyLine[] = [
     line: "if (answer.kind === 'uncertain') return null;",
     broken: "if (answer.kind === 'uncertain') return backOff;",
     tests: WEBHOOKS,
-    why: 'One failure would wake people twice, and they stop believing.',
+    why: 'One failure would alert people twice, until they stop trusting alerts.',
   },
   {
     name: 'a webhook goes only to its own service',
@@ -20,7 +20,7 @@ export const TELLING_PEOPLE: readonly SafetyLine[] = [
     line: '!host.test(url.hostname) || ',
     broken: '',
     tests: WEBHOOKS,
-    why: 'Who can write a parameter could have messages, or requests inside the account, sent anywhere.',
+    why: 'Anyone who can write a parameter could have messages, or requests inside the account, sent anywhere.',
   },
   {
     name: 'only https',
@@ -28,7 +28,7 @@ export const TELLING_PEOPLE: readonly SafetyLine[] = [
     line: "if (url.protocol !== 'https:') throw refuse('is not an https URL');",
     broken: '',
     tests: WEBHOOKS,
-    why: 'The address is the secret, and would cross the network in the open.',
+    why: 'The address is the secret, and would cross the network unencrypted.',
   },
   {
     name: 'text from outside has no markup',
@@ -36,7 +36,7 @@ export const TELLING_PEOPLE: readonly SafetyLine[] = [
     line: '.replace(/[*~`[\\]<>&\\\\|{}]/g, fullWidth)',
     broken: '',
     tests: FORGING,
-    why: 'A hostname could mention a whole channel, or show a link that leads elsewhere.',
+    why: 'A hostname could mention a whole channel, or disguise a link.',
   },
   {
     name: 'text from outside mentions nobody',
@@ -44,15 +44,15 @@ export const TELLING_PEOPLE: readonly SafetyLine[] = [
     line: '.replace(/@(?=\\S)/g, fullWidth)',
     broken: '',
     tests: FORGING,
-    why: 'An answer of a probe could call everybody.',
+    why: 'An answer to a probe could mention everybody.',
   },
   {
-    name: 'a topic that fails keeps nobody else waiting',
+    name: 'a failing topic delays nobody else',
     file: 'drill/notify.ts',
     line: 'failures.push(error);',
     broken: 'throw error;',
     tests: TELLING,
-    why: 'A chat that cannot be reached would keep a failed drill from the mail.',
+    why: 'An unreachable chat would keep the mail about a failed drill from being sent.',
   },
   {
     name: 'a storm calls people once',

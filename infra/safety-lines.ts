@@ -6,8 +6,8 @@ import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
 
 /**
- * The lines that keep a drill from harming, lying or leaving things behind, each with the way in which it could be
- * broken and the tests that must then fail. `npm run safety` breaks them one by one (docs/reliability.md).
+ * The lines that keep a drill from harming, lying or leaving things behind, each with a way to break it and the tests
+ * that must then fail. `npm run safety` breaks them one by one (docs/reliability.md).
  */
 export const SAFETY_LINES: readonly SafetyLine[] = [
   ...STARTING,

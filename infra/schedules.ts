@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DrillPlan } from '../core/plan/plan.ts';
 
-/** A schedule for every plan, and the hourly sweep that knows them all. */
+/** A schedule for every plan, and the hourly sweep with all plans. */
 
 export interface DeployedPlan {
   readonly plan: DrillPlan;
@@ -12,14 +12,14 @@ export interface DeployedPlan {
 
 /** Scheduler and Step Functions take at most 256 KiB; some of it is the rest of the input. */
 const MAXIMUM_INPUT_BYTES = 250_000;
-/** A drill that could not be started within this time would run in a window that nobody expects. */
+/** A drill that could not be started within this time would run at an unexpected time. */
 const LATEST_START_SECONDS = 3_600;
-/** The next hour's sweep does what this one could not. */
+/** The next hourly sweep does what this one could not. */
 const LATEST_SWEEP_SECONDS = 1_800;
 
 /**
  * CloudFormation resources of the schedules.
- * @throws {Error} when a plan is too large for a schedule's input, or plans of one target together for the sweep's.
+ * @throws {Error} when a plan is too large for a schedule's input, or the plans of one target together for the sweep's.
  */
 export function scheduleResources(plans: readonly DeployedPlan[]): Record<string, unknown> {
   return Object.fromEntries([
@@ -31,7 +31,7 @@ export function scheduleResources(plans: readonly DeployedPlan[]): Record<string
   ]);
 }
 
-/** `web-prod` → `PlanWebProd`; where a digit follows a dash, `a-1` and `a1` would be the same without a bit of hash. */
+/** `web-prod` → `PlanWebProd`; where a digit follows a dash, `a-1` and `a1` would collide without part of a hash. */
 function logicalId(id: string): string {
   const name = `Plan${id.replace(/(^|-)([a-z0-9])/g, (_, _dash, letter: string) => letter.toUpperCase())}`;
   return /-\d/.test(id) ? name + sha256(id).slice(0, 8) : name;
@@ -96,7 +96,7 @@ const target = (logicalName: string, input: string, seconds: number): unknown =>
   DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
 });
 
-/** One input for all plans, or one for each target where they are too many for one: a drill is found by its target. */
+/** One input for all plans, or one per target when there are too many: a drill is found by its target. */
 function sweepInputs(plans: readonly DeployedPlan[]): string[] {
   const all = sweepInput(plans);
   if (Buffer.byteLength(all) <= MAXIMUM_INPUT_BYTES) return [withoutVariables(all)];
@@ -109,7 +109,7 @@ function sweepInputs(plans: readonly DeployedPlan[]): string[] {
 const sweepInput = (plans: readonly DeployedPlan[]): string =>
   JSON.stringify({ source: 'kunren.schedule', 'detail-type': 'Hourly Sweep', plans: plans.map(entryOf) });
 
-/** osls looks for its own `${…}` in everything that it is given, and would put the packager's environment into a plan. */
+/** osls resolves its own `${…}` in everything, and would put the packager's environment into a plan. */
 const withoutVariables = (json: string): string => json.replaceAll('${', '\\u0024{');
 
 function checked(input: string, what: string): string {

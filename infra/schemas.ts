@@ -9,7 +9,7 @@ import { duration } from '../core/plan/values.ts';
 import { findingSchema } from '../core/verdict/finding.ts';
 import { drillRecordSchema, recoveryTimeSchema } from '../core/verdict/record.ts';
 
-/** The JSON Schemas that editors and other tools read, from the zod schemas that kunren reads by. */
+/** The JSON Schemas for editors and other tools, from kunren's own zod schemas. */
 
 interface GeneratedSchema {
   readonly file: string;
@@ -37,7 +37,7 @@ const GENERATED_SCHEMAS: readonly GeneratedSchema[] = [
 
 const [anyEvent] = drillEventSchema.options;
 
-/** What is used more than once stands once in a file, under this name. */
+/** What is used more than once is defined once in a file, under this name. */
 const PARTS: Readonly<Record<string, z.ZodType>> = {
   moment,
   duration: duration.in,
@@ -59,7 +59,7 @@ const PARTS: Readonly<Record<string, z.ZodType>> = {
   eventLinks: anyEvent.shape.links,
 };
 
-/** Each generated file with the text it should hold. Draft 7 is what YAML editors understand best. */
+/** Each generated file with its text. YAML editors support draft 7 best. */
 export function generateSchemas(): readonly { readonly file: string; readonly text: string }[] {
   const metadata = withNames();
   return GENERATED_SCHEMAS.map(({ file, title, schema, side }) => {
@@ -68,7 +68,7 @@ export function generateSchemas(): readonly { readonly file: string; readonly te
   });
 }
 
-/** The descriptions that the schemas have, and the parts' names beside them. */
+/** The schemas' descriptions, and the names of the parts. */
 function withNames(): typeof z.globalRegistry {
   const names = new Map<z.core.$ZodType, string>(Object.entries(PARTS).map(([name, part]) => [part, name]));
   const registry = z.registry<z.core.GlobalMeta>();
@@ -80,7 +80,7 @@ function withNames(): typeof z.globalRegistry {
   });
 }
 
-/** An editor that completes a key looks for its type beside it, and not behind a reference. */
+/** An editor that completes a key reads its type beside it, not behind a reference. */
 function showType({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.allOf?.some(({ $ref }) => $ref === '#/definitions/duration')) jsonSchema.type = 'string';
 }

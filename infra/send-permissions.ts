@@ -1,9 +1,9 @@
 import type { Grant } from './policy.ts';
 
 /**
- * Where commands may be sent: to instances that DRS has launched, which it marks with the source server's id
- * (docs/aws-facts.md, 1.1). A failed-over production server has that mark as well: that it is never sent to is
- * drill/methods/drs/own-instances.ts's to see. The condition is that of the Systems Manager User Guide, 'Restricting Run Command
+ * Where commands may be sent: to instances that DRS has launched, which carry a tag with the source server's id
+ * (docs/aws-facts.md, 1.1). A failed-over production server has that tag as well: drill/methods/drs/own-instances.ts
+ * ensures that nothing is sent to it. The condition is that of the Systems Manager User Guide, 'Restricting Run Command
  * access based on tags'.
  */
 export const SEND_TO_INSTANCES: readonly Grant[] = [

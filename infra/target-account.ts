@@ -10,7 +10,7 @@ const OPTIONS = {
   defaultKeyType: 'PLAIN',
 } as const;
 
-/** infra/target-account-role.yml: the role that kunren takes on in another account, as a template to deploy there. */
+/** infra/target-account-role.yml: the role that kunren assumes in another account, as a template to deploy there. */
 export function targetAccountTemplate(): string {
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',

@@ -8,7 +8,7 @@ import { permissionsDocument } from './permissions-document.ts';
 import { generateSchemas } from './schemas.ts';
 import { targetAccountTemplate } from './target-account.ts';
 
-/** Writes every file that is made from another one; a house test holds that they are fresh. */
+/** Writes every generated file; a house test checks that they are up to date. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ARCHITECTURE = 'docs/architecture.md';
@@ -27,7 +27,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
   ];
 }
 
-/** The document with the diagram of the state machine as it is now; the rest of it is written by people. */
+/** The document with the current diagram of the state machine; the rest of it is written by people. */
 function withDiagram(text: string): string {
   const machine = parse(readFileSync(join(ROOT, 'statemachines/drill.asl.yml'), 'utf8'), {
     logLevel: 'silent',

@@ -5,7 +5,7 @@ const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, stri
 
 const made = new Map<string, Intl.DateTimeFormat>();
 
-/** A formatter, made once: making one takes longer than a thousand moments. */
+/** A formatter, made once: making one takes longer than formatting a thousand moments. */
 export function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([tag, options]);
   const format = made.get(key) ?? new Intl.DateTimeFormat(tag, options);
@@ -21,10 +21,10 @@ const format = (plan: DrillPlan, locale: Locale): Intl.DateTimeFormat =>
     hourCycle: 'h23',
   });
 
-/** A moment in the plan's zone first, UTC beside it. */
+/** A moment in the plan's zone, followed by UTC. */
 export const localTime = (plan: DrillPlan, at: string, locale: Locale): string =>
   `${format(plan, locale).format(new Date(at))} ${plan.schedule.timeZone} (${at})`;
 
-/** The day on which something began where its people live: 2026-11-22. */
+/** The day on which something began in the plan's time zone: 2026-11-22. */
 export const localDay = (plan: DrillPlan, at: string): string =>
   dateFormat('sv-SE', { timeZone: plan.schedule.timeZone, dateStyle: 'short' }).format(new Date(at));

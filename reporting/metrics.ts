@@ -1,6 +1,6 @@
 import type { DrillRecord } from '../core/verdict/record.ts';
 
-/** What a drill is in numbers, for dashboards and alarms; by plan, and over all plans. */
+/** The metrics of a drill, for dashboards and alarms; by plan, and over all plans. */
 export interface Metric {
   readonly name:
     | 'Drills'
@@ -14,11 +14,11 @@ export interface Metric {
     | 'SweepFailures'
     | 'PublishFailures';
   readonly value: number;
-  /** What it is counted by, apart from the plan. */
+  /** Its dimensions, besides the plan. */
   readonly verdict?: DrillRecord['verdict'];
 }
 
-/** Numbers of a closed drill; what was not measured is left out, for a nought would be a lie. */
+/** Metrics of a closed drill; what was not measured is left out, because zero would be false. */
 export function drillMetrics(record: DrillRecord): Metric[] {
   const { verdict, recoveryTime, recoveryPoint, cleanup, startedAt, endedAt } = record;
   const measured = (name: Metric['name'], value: number | null): Metric[] =>

@@ -1,6 +1,6 @@
 import type { Verdict } from '../core/verdict/record.ts';
 
-/** The languages that an operator's organisation reads; a missing word is a compile error. */
+/** The languages of an operator's organisation; a missing word is a compile error. */
 export type Locale = 'ja' | 'en';
 
 interface Wording {
@@ -11,7 +11,7 @@ interface Wording {
   readonly recoveryPoint: string;
   readonly target: string;
   readonly notMeasured: string;
-  /** Under the recovery point when the source was alive; freshness in seconds where a heartbeat told it. */
+  /** Under the recovery point when the source was alive; freshness in seconds when a heartbeat showed it. */
   readonly sourceAlive: (freshnessSeconds: number | null) => string;
   readonly recovered: (recovered: number, total: number) => string;
   readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE', string>>;

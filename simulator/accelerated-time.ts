@@ -2,24 +2,24 @@ import FakeTimers from '@sinonjs/fake-timers';
 import { isWorking, watchRequests } from './virtual-time.ts';
 
 /**
- * Accelerated time: this thread's clock and timers run so many times as fast as real time. It stands still while a
- * call of AWS made in this thread is on its way, so that no client gives up on an answer that takes milliseconds.
+ * Accelerated time: this thread's clock and timers run at a multiple of real time. The clock stops while an AWS call of
+ * this thread is pending, so that no client times out on a response that takes milliseconds.
  */
 export interface AcceleratedTime {
-  /** From now on so many times as fast. */
+  /** Sets the factor from now on. */
   setSpeed(speed: number): void;
-  /** Gives back real time. */
+  /** Restores real time. */
   end(): void;
 }
 
-/** How often the clock is moved on while nothing happens. */
+/** How often the clock is advanced while nothing happens. */
 const IDLE_MILLISECONDS = 4;
-/** A probe gives up after seconds of accelerated time: at more than this an honest answer could come too late. */
+/** A probe times out after seconds of accelerated time: above this factor a timely answer could come too late. */
 const PROBE_SPEED = 50;
-/** Turns of the event loop in which what a timer set off can begin its next call. */
+/** Turns of the event loop in which a timer's callback can begin its next call. */
 const SETTLING_TURNS = 12;
 
-/** From now on Date, setTimeout and setInterval of this thread go by a clock that runs so many times as fast. */
+/** From now on Date, setTimeout and setInterval of this thread use an accelerated clock. */
 export function accelerateTime(initialSpeed: number): AcceleratedTime {
   let speed = initialSpeed;
   const realImmediate = setImmediate;
@@ -32,12 +32,12 @@ export function accelerateTime(initialSpeed: number): AcceleratedTime {
   const requests = watchRequests();
   const turn = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
   const pause = (): Promise<void> => new Promise((resolve) => realTimeout(resolve, IDLE_MILLISECONDS));
-  const settle = async (): Promise<void> => {
+  const runTurns = async (): Promise<void> => {
     for (let turns = 0; turns < SETTLING_TURNS; turns += 1) await turn();
   };
   let ended = false;
 
-  /** Moves to the next timer, at most so far, and says how far it went. */
+  /** Advances to the next timer, up to a limit; returns how far. */
   function move(milliseconds: number): number {
     const before = clock.now;
     const limit = clock.setTimeout(() => {}, milliseconds);
@@ -48,7 +48,7 @@ export function accelerateTime(initialSpeed: number): AcceleratedTime {
 
   async function run(): Promise<void> {
     let seenAt = performance.now();
-    let owed = 0;
+    let behind = 0;
     while (!ended) {
       const now = performance.now();
       const elapsed = now - seenAt;
@@ -57,13 +57,13 @@ export function accelerateTime(initialSpeed: number): AcceleratedTime {
         await turn();
         continue;
       }
-      owed += elapsed * (requests.others() > 0 ? Math.min(speed, PROBE_SPEED) : speed);
-      if (owed < 1) {
+      behind += elapsed * (requests.others() > 0 ? Math.min(speed, PROBE_SPEED) : speed);
+      if (behind < 1) {
         await pause();
         continue;
       }
-      owed -= move(Math.floor(owed));
-      await (owed < 1 ? pause() : settle());
+      behind -= move(Math.floor(behind));
+      await (behind < 1 ? pause() : runTurns());
     }
   }
 

@@ -1,11 +1,11 @@
-/** Where the simulator takes its time from: real, faster than real, or turned by hand. */
+/** The simulator's clock: real, accelerated, or advanced by hand. */
 export interface SimulatorClock {
   now(): Date;
-  /** Runs something later by this clock; the answer cancels it. */
+  /** Runs something later by this clock; returns a function that cancels it. */
   after(seconds: number, run: () => void): () => void;
 }
 
-/** Longest delay that a timer can hold, in milliseconds: anything later never comes in a drill. */
+/** The longest delay of a timer, in milliseconds: anything later never occurs in a drill. */
 const TIMER_MAX = 2 ** 31 - 1;
 
 /** The machine's clock. Date and setTimeout are looked up at each call, so that a test may replace them. */

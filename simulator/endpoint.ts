@@ -22,7 +22,7 @@ import { s3Service } from './storage/s3.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
 import type { Turns } from './turns.ts';
 
-/** One API call as it was answered. */
+/** One answered API call. */
 export interface CallRecord {
   readonly at: string;
   /** The name the request was signed for: drs, ec2, monitoring, s3 … */
@@ -31,13 +31,13 @@ export interface CallRecord {
   readonly input: unknown;
   readonly status: number;
   readonly error?: string;
-  /** Carried out, and nobody was told. */
+  /** Carried out, but the response was lost. */
   readonly lost?: true;
   /** The run of a Lambda that made it: `01J…/StartWave#1`. */
   readonly invocation?: string;
 }
 
-/** The one door in front of all services: reads a request, finds its service, answers and keeps the record. */
+/** The endpoint of all services: reads a request, finds its service, answers it and records it. */
 export interface Endpoint {
   handle(request: http.IncomingMessage, response: http.ServerResponse): void;
   inFlight(): number;
@@ -47,13 +47,13 @@ interface EndpointOptions {
   readonly aws: SimulatedAccount;
   readonly emulators: Emulators;
   readonly record: (call: CallRecord) => void;
-  /** Whether a Lambda of this name may still do anything. */
+  /** Whether a Lambda invocation of this name may still do anything. */
   readonly admit: (invocation: string | undefined) => boolean;
-  /** Services that not every simulator has, by the name that requests are signed for. */
+  /** Optional services, by the name that requests are signed for. */
   readonly more: (aws: SimulatedAccount) => Readonly<Record<string, Service>>;
-  /** The time that the answers to a caller are dated with. */
+  /** The time for the Date header of a caller's responses. */
   readonly dateFor: (invocation: string | undefined) => Date;
-  /** Who says when each request is answered; each at once when absent. */
+  /** Decides when each request is answered; at once when absent. */
   readonly turns?: Turns | undefined;
 }
 
@@ -71,7 +71,7 @@ export function createEndpoint({
   const services = new Map([...createServices(aws, emulators), ...Object.entries(more(aws))]);
   const faultFor = createFaults(aws.scenario.faults, aws.seed);
   let inFlight = 0;
-  // The same again when a simulation is played again: it stands in the evidence.
+  // The same in a repeated simulation: it is in the evidence.
   const nextRequestID = uuidsFor('request', aws.seed);
 
   async function answer(request: AwsRequest): Promise<Answered> {
@@ -109,7 +109,7 @@ export function createEndpoint({
       ...(invocation === undefined ? {} : { invocation }),
     });
     if (call.lost) return undefined;
-    // The caller's own time, so that clients in virtual time, and those outside of it, see no skew.
+    // The caller's own time, so that clients inside and outside of virtual time see no skew.
     const date = dateFor(invocation).toUTCString();
     return { ...given, headers: { ...given.headers, date, 'x-amzn-requestid': nextRequestID() } };
   }
@@ -129,7 +129,7 @@ export function createEndpoint({
       response.once('close', () => {
         inFlight -= 1;
       });
-      // Only a connection that broke while its body was read comes here: nobody is left to answer.
+      // Only reached when a connection broke while its body was read: there is nobody to answer.
       serve(incoming, response).catch(() => response.destroy());
     },
     inFlight: () => inFlight,
@@ -175,12 +175,12 @@ async function readRequest(incoming: http.IncomingMessage): Promise<AwsRequest> 
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   const { method = 'GET', url = '/', headers } = incoming;
-  const mark = url.indexOf('?');
+  const queryAt = url.indexOf('?');
   return {
     method,
     url,
-    path: mark === -1 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),
+    path: queryAt === -1 ? url : url.slice(0, queryAt),
+    query: new URLSearchParams(queryAt === -1 ? '' : url.slice(queryAt + 1)),
     headers,
     body: Buffer.concat(chunks),
   };
@@ -196,7 +196,7 @@ function refused(
   return { ...call, input, status: fault.status, error: fault.code, answer: service.refuse(fault, request) };
 }
 
-/** An error that an operation meant, or a fault of the simulator itself, which is kept for the operator. */
+/** An intended error of an operation, or a fault of the simulator itself, which is kept for the operator. */
 function faultOf(error: unknown, operation: string, aws: SimulatedAccount): AwsFault {
   if (error instanceof AwsError) return error.fault;
   const reason = error instanceof Error ? error.message : String(error);
@@ -205,7 +205,7 @@ function faultOf(error: unknown, operation: string, aws: SimulatedAccount): AwsF
   return { code: 'InternalFailure', status: 500, message };
 }
 
-/** The code of an error that an emulator wrote. */
+/** The code of an emulator's error. */
 function errorOf({ status, body, headers }: AwsAnswer): { error?: string } {
   if (status < 400) return {};
   const text = body.toString();

@@ -1,6 +1,6 @@
 /**
- * Takes away what a person has set for real AWS: nothing of it may reach a rehearsal, and no service may be left to its
- * real endpoint. The answer gives the environment back as it was.
+ * Removes settings for real AWS: none may affect a rehearsal, and no service may use its real endpoint. Returns a
+ * function that restores the environment.
  */
 export function leaveRealAws(): () => void {
   const outside = { ...process.env };

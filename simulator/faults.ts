@@ -2,13 +2,13 @@ import { randomFor } from './account/random.ts';
 import type { AwsFault } from './protocol/error.ts';
 import type { FaultScenario } from './scenario/adversity.ts';
 
-/** What the scenario does to one call: it is refused, or carried out and its answer lost. */
+/** What the scenario does to one call: it is refused, or carried out and its response lost. */
 export type CallFault = { readonly refusal: AwsFault } | { readonly lost: true };
 
 /** Decides for each call whether the scenario makes it fail. */
 export type FaultSource = (service: string, operation: string, input: unknown) => CallFault | undefined;
 
-/** The HTTP status of errors that scenarios name most; another needs its own `status`, else it is a 400. */
+/** The HTTP status of common errors; any other needs its own `status`, else it is 400. */
 const STATUSES: Readonly<Record<string, number>> = {
   AccessDenied: 403,
   AccessDeniedException: 403,
@@ -28,14 +28,14 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** The exceptions of DRS that have no member `code`. */
 const WITHOUT_CODE = new Set(['ThrottlingException', 'InternalServerException']);
 
-/** Counts the calls that each fault is about and lets it strike when its turn has come; the first in the list wins. */
+/** Counts the calls that each fault matches and injects it when due; the first in the list wins. */
 export function createFaults(faults: readonly FaultScenario[], seed: number): FaultSource {
   const sources = Map.groupBy(
     faults.map((fault, index) => ({ fault, strikes: striker(fault, index, seed) })),
     ({ fault }) => fault.operation,
   );
   return (service, operation, input) => {
-    // Each counts every call, also one that another fault has made fail.
+    // Each counts every call, even one that another fault has made fail.
     const struck = (sources.get(`${service}:${operation}`) ?? []).filter(({ strikes }) => strikes(input));
     const fault = struck[0]?.fault;
     if (fault === undefined) return undefined;

@@ -5,8 +5,8 @@ import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan/pl
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
- * A world in which everything that the plan names exists and is well: what a plan is rehearsed against when no
- * scenario is given. A selector by tags finds one server.
+ * An account in which everything that the plan names exists and is healthy: the default when no scenario is given. A
+ * selector by tags finds one server.
  */
 export function healthyAccount(plan: DrillPlan): Parsed<Scenario> {
   const [subnet] = plan.network.subnets;
@@ -32,14 +32,14 @@ export function healthyAccount(plan: DrillPlan): Parsed<Scenario> {
     alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
     secrets: secretsOf(plan),
   };
-  return parseScenario(stringify(scenario), `the healthy world of plan ${plan.id}`);
+  return parseScenario(stringify(scenario), `the healthy account of plan ${plan.id}`);
 }
 
-/** What the secrets of a plan's webhooks could hold. */
+/** Plausible values for the secrets of a plan's webhooks. */
 export const secretsOf = ({ notifications }: DrillPlan): Readonly<Record<string, string>> =>
   Object.fromEntries(notifications.webhooks.map(({ service, secret }) => [secret, SOME_SECRET[service]]));
 
-/** Of the form that each service gives out; nothing in a simulation is ever posted there. */
+/** In the form of each service; a simulation never posts there. */
 export const SOME_SECRET = {
   slack: 'https://hooks.slack.com/services/T00000000/B00000000/simulated',
   teams:
@@ -55,7 +55,7 @@ function identityOf(selector: ServerSelector, otherwise: string): Record<string,
   return { hostname: otherwise, tags: selector.tags };
 }
 
-/** A canary must fail, and what is asked inside needs no port. */
+/** A canary must fail, and checks inside need no port. */
 const servicesFor = (probe: AnyProbe): Record<string, unknown>[] =>
   probe.canary || probe.protocol === 'ssm' ? [] : [serviceFor(probe)];
 
@@ -130,14 +130,14 @@ const SOME_ANSWER = {
   TXT: 'simulated',
 };
 
-/** Where a heartbeat is to be fetched that no probe asks for. */
+/** Ports for heartbeats that no probe covers. */
 function heartbeatService({ heartbeat, probes }: ServerSelector): Record<string, unknown>[] {
   if (heartbeat?.from !== 'http') return [];
   const isServed = probes.some((probe) => probe.protocol !== 'ssm' && probe.port === heartbeat.port);
   return isServed ? [] : [{ port: heartbeat.port, protocol: 'http', heartbeat: true }];
 }
 
-/** What the server says of itself when it is asked inside. */
+/** What the server's checks inside return. */
 function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<string, unknown> {
   const inside = probes.flatMap((probe) => (probe.protocol === 'ssm' ? [probe] : []));
   const addresses = inside.flatMap((probe) => (probe.check === 'private-ip' ? [probe.address] : []));

@@ -6,7 +6,7 @@ import type { Delivery } from './stack.ts';
 import type { Post } from './webhooks.ts';
 import type { ExecutionResult } from './workflow.ts';
 
-/** A plan that is rehearsed, as read and as written. */
+/** A rehearsed plan, as read and as written. */
 export interface PlannedDrill {
   readonly plan: DrillPlan;
   /** The plan as written, for the workflow's input. */
@@ -14,7 +14,7 @@ export interface PlannedDrill {
   readonly planSha256: string;
 }
 
-/** One execution of the state machine, from its start to whatever end it came to. */
+/** One execution of the state machine, from its start to its end. */
 export interface DrillExecution extends ExecutionResult {
   readonly drillId: string;
   readonly plan: DrillPlan;
@@ -27,24 +27,24 @@ export interface DrillExecution extends ExecutionResult {
 export interface Sweep {
   readonly at: string;
   readonly cause: 'execution' | 'hourly';
-  /** What it gave back; null when every try failed. */
+  /** What it returned; null when every try failed. */
   readonly output: unknown;
   readonly error: string | null;
 }
 
-/** What a simulation leaves for those who check it: every call, every record, and the world at its end. */
+/** What a simulation leaves for the checkers: every call, every record, and the account at its end. */
 export interface History {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly executions: readonly DrillExecution[];
   readonly sweeps: readonly Sweep[];
   readonly calls: readonly CallRecord[];
-  /** Every drill.json in the bucket, by key, as it lies there. */
+  /** Every drill.json in the bucket, by key, as stored. */
   readonly records: ReadonlyMap<string, string>;
   /** Every file of evidence in the bucket, records too, by key. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
   readonly messages: readonly Delivery[];
-  /** What the services of webhooks would have got, in order. */
+  /** The posts to webhook services, in order. */
   readonly posts: readonly Post[];
   readonly aws: SimulatedAccount;
   /** When the simulation ended, milliseconds since 1970. */

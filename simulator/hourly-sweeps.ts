@@ -8,13 +8,13 @@ import type { Scenario } from './scenario.ts';
 import type { Simulator } from './server.ts';
 import { HOUR, sleep, sweepHourly } from './sweeps.ts';
 
-/** When production's hourly sweeps come to a simulation, and when there is nothing more to see of them. */
+/** When the hourly sweeps run in a simulation, and when they end. */
 
-/** What a scenario makes fail works again before that; what never works is a fault of kunren's own. */
+/** A scenario's failures end before that; what still fails is a fault of kunren's own. */
 const LONGER = 24 * HOUR;
 
 interface Sweeping {
-  /** When every drill has ended and was swept after, where it had to be. */
+  /** When every drill has ended and was swept if needed. */
   readonly ended: Promise<unknown>;
   readonly executions: readonly DrillExecution[];
   readonly sweeps: Sweep[];
@@ -28,10 +28,9 @@ interface Simulated {
 }
 
 /**
- * The hourly sweep, until every drill has ended and nothing of them is left, or one hour after the last hard expiry. It
- * goes on after that while the last one could not do its work: as in production, where no hour is the last, but for a day
- * at most, so that what never works comes to an end and is told. It begins with the drills where the scenario wants that,
- * else once they have ended.
+ * The hourly sweep, until every drill has ended and nothing is left of them, or one hour after the last hard expiry. It
+ * continues while the last one failed, as in production, but for a day at most, so that a permanent failure ends and is
+ * reported. It begins with the drills if the scenario says so, else once they have ended.
  */
 export async function sweepEveryHour(
   { drills, scenario, simulator }: Simulated,
@@ -43,7 +42,7 @@ export async function sweepEveryHour(
   let wasInVain = false;
   const isOver = (): boolean => Date.now() > (wasInVain ? last + LONGER : last);
   const isDone = (): boolean =>
-    executions.length === drills.length && (isOver() || isSettled(executions, simulator));
+    executions.length === drills.length && (isOver() || nothingIsLeft(executions, simulator));
   const first = scenario.sweepsFrom === undefined ? HOUR : scenario.sweepsFrom * 1_000;
   for (let at = startedAt + first; ; at += HOUR) {
     await Promise.race([sleepUntil(at), ended]);
@@ -59,7 +58,7 @@ export async function sweepEveryHour(
 
 const sleepUntil = (at: number): Promise<void> => sleep(Math.max(0, at - Date.now()) / 1_000);
 
-/** Whether every try of a sweep failed, or something in it, or a removal that it began is to go on. */
+/** Whether a sweep failed wholly or partly, or began a removal that is not finished. */
 function isInVain({ output }: Sweep): boolean {
   if (output === null) return true;
   const { failed, drills } = output as StateOutput<'SweepOrphans'>;
@@ -67,8 +66,8 @@ function isInVain({ output }: Sweep): boolean {
 }
 
 /** Whether there is nothing left for a sweep to do. */
-function isSettled(executions: readonly DrillExecution[], { aws, calls }: Simulator): boolean {
-  // The signature is what closing writes last.
+function nothingIsLeft(executions: readonly DrillExecution[], { aws, calls }: Simulator): boolean {
+  // Closing writes the signature last.
   const closed = calls.filter(
     ({ operation, status, input }) =>
       operation === 'PutObject' &&

@@ -3,15 +3,15 @@ import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 
 /**
- * Who makes a call: each run of a Lambda has a name, its requests carry it in a header, and the endpoint asks here
- * whether that run may still do anything. So a Lambda can be killed in the middle, and a history tells who did what.
+ * Who makes a call: each Lambda invocation has a name, its requests carry it in a header, and the endpoint checks here
+ * whether it may still do anything. So a Lambda can be killed midway, and the history shows which invocation did what.
  */
 export interface Invocation {
-  /** `01J…/StartWave#2`: execution, state, the how manieth run. */
+  /** `01J…/StartWave#2`: execution, state, number of the run. */
   readonly name: string;
   /** Calls that the endpoint let through. */
   calls: number;
-  /** Told when one more call than `limit` arrives, once. */
+  /** Called once, when one more call than `limit` arrives. */
   readonly onLimit?: () => void;
   readonly limit?: number;
   /** A dead Lambda's calls are cut off and change nothing. */
@@ -19,9 +19,9 @@ export interface Invocation {
 }
 
 const HEADER = 'x-kunren-invocation';
-/** The how manieth request of this thread it is. */
+/** The request's number in this thread. */
 const SENT_AS = 'x-kunren-sent-as';
-/** The name of what belongs to the simulation itself: no fault of the scenario befalls it. */
+/** The name for the simulation itself: the scenario's faults do not affect it. */
 const ASIDE = 'aside';
 
 let sent = 0;
@@ -31,26 +31,26 @@ const current = new AsyncLocalStorage<Invocation>();
 export interface Invocations {
   /** Runs something as this invocation. */
   run<T>(invocation: Invocation, work: () => Promise<T>): Promise<T>;
-  /** Runs something of the simulation's own. */
+  /** Runs something as the simulation itself. */
   aside<T>(work: () => Promise<T>): Promise<T>;
   /** Whether a request may be carried out; counts it. */
   admit(name: string | undefined): boolean;
   stop(): void;
 }
 
-/** Marks the requests that this thread sends until it is stopped. */
+/** Labels the requests that this thread sends until it is stopped. */
 export function watchInvocations(): Invocations {
   const running = new Map<string, Invocation>();
-  const mark = (message: unknown): void => {
+  const label = (message: unknown): void => {
     const invocation = current.getStore();
     const { request } = message as { request: ClientRequest };
-    // Probes say nothing of it: they are for servers, not for AWS.
+    // Probes carry no label: they go to servers, not to AWS.
     if (invocation === undefined || !isAws(request)) return;
     sent += 1;
     request.setHeader(HEADER, invocation.name);
     request.setHeader(SENT_AS, String(sent));
   };
-  diagnostics.subscribe('http.client.request.created', mark);
+  diagnostics.subscribe('http.client.request.created', label);
   return {
     run(invocation, work) {
       running.set(invocation.name, invocation);
@@ -65,14 +65,14 @@ export function watchInvocations(): Invocations {
       invocation.calls += 1;
       return true;
     },
-    stop: () => diagnostics.unsubscribe('http.client.request.created', mark),
+    stop: () => diagnostics.unsubscribe('http.client.request.created', label),
   };
 }
 
 const isAws = (request: ClientRequest): boolean =>
   String(request.getHeader('authorization')).startsWith('AWS4-');
 
-/** The invocation that a request says it belongs to. */
+/** The invocation in a request's header. */
 export function invocationOf(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): string | undefined {

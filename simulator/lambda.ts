@@ -3,7 +3,7 @@ import { INVOCATION_LIMIT_SECONDS, SWEEP_LIMIT_SECONDS } from '../core/workflow/
 import type { Invocation, Invocations } from './invocations.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 
-/** Runs Lambda handlers as Lambda does, and as badly as the scenario wants. */
+/** Runs Lambda handlers as Lambda does, with the scenario's faults. */
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -55,7 +55,7 @@ export function createLambdas({ faults, owner, invocations, stop }: LambdaOption
 
 type Run = (more?: Partial<Invocation>, again?: string) => Promise<unknown>;
 
-/** The execution ends; a Lambda that had begun runs on to its end all the same, as in AWS. */
+/** The execution ends; a running Lambda still runs to its end, as in AWS. */
 function endExecution(
   how: ExecutionFault,
   afterCalls: number | undefined,
@@ -67,7 +67,7 @@ function endExecution(
   return new Promise(() => {});
 }
 
-/** Two runs with the same input at the same time; the workflow hears of the second. */
+/** Two concurrent runs with the same input; the workflow gets the second one's result. */
 async function secondOf(first: Promise<unknown>, second: Promise<unknown>): Promise<unknown> {
   const [, received] = await Promise.allSettled([first, second]);
   if (received.status === 'rejected') throw received.reason;
@@ -80,7 +80,7 @@ interface Work {
   readonly limitSeconds: number;
 }
 
-/** A Lambda that dies or hangs after so many calls, or after its last: nothing that it still tries takes effect. */
+/** A Lambda that dies or hangs after a number of calls, or after its last: nothing that it still tries takes effect. */
 async function cutOff(
   { happens, afterCalls }: WorkflowFault,
   invocations: Invocations,
@@ -98,7 +98,7 @@ async function cutOff(
     },
   };
   const done = invocations.run(invocation, work);
-  // A step that needs fewer calls than its share ends well, unless it was its answer that should be lost.
+  // A step that needs fewer calls than that succeeds, unless its result should be lost.
   const ended = await Promise.race([
     cut.promise.then(() => undefined),
     done.then(
@@ -111,7 +111,7 @@ async function cutOff(
   ]);
   if (ended !== undefined) return ended.output;
   if (happens === 'is-killed') throw named('Lambda.Unknown', 'the Lambda function died');
-  // Lambda ends a function that hangs ten seconds before Step Functions would lose patience, and names it so.
+  // Lambda ends a hanging function ten seconds before Step Functions would time out, with this error name.
   await new Promise((resolve) => setTimeout(resolve, limitSeconds * 1_000));
   throw named('Sandbox.Timedout', `Task timed out after ${limitSeconds}.00 seconds`);
 }
@@ -121,7 +121,7 @@ const named = (name: string, message: string): Error => Object.assign(new Error(
 const limitSecondsOf = (state: string): number =>
   state === 'SweepOrphans' ? SWEEP_LIMIT_SECONDS : INVOCATION_LIMIT_SECONDS;
 
-/** Of the Lambda context, what the wrapper around a step looks at. */
+/** The part of the Lambda context that the wrapper around a step uses. */
 export const lambdaContext = (state: string): Context => ({
   functionName: `kunren-${state}`,
   functionVersion: '1',

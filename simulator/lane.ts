@@ -2,10 +2,10 @@ import net from 'node:net';
 import { LANES } from './account/addresses.ts';
 
 /**
- * Simulators that run at once on one machine would give their instances the same loopback addresses. Each takes a
- * lane for itself by holding a port of its number; alone on the machine it is always the first, so that addresses
- * are the same from run to run. A process keeps a lane that it no longer uses for its next simulator, so that the same
- * world plays out on the same addresses whatever other processes begin and end in between.
+ * Concurrent simulators on one machine would give their instances the same loopback addresses. Each reserves a lane by
+ * holding the port of its number; a single simulator always gets the first, so that addresses are the same in every
+ * run. A process keeps an unused lane for its next simulator, so that the same account gets the same addresses whatever
+ * other processes begin and end in between.
  */
 export interface Lane {
   readonly number: number;
@@ -16,7 +16,10 @@ const FIRST_PORT = 24_601;
 
 const kept: number[] = [];
 
-/** Takes the first free lane; when all are taken it shares one, and clashing ports are told as world problems. */
+/**
+ * Takes the first free lane; when all are taken it shares one, and clashing ports are reported as problems of the
+ * account.
+ */
 export async function takeLane(): Promise<Lane> {
   const number = kept.shift() ?? (await firstFree());
   if (number === undefined) return { number: 0, close: () => undefined };
@@ -36,7 +39,7 @@ async function firstFree(): Promise<number | undefined> {
   return undefined;
 }
 
-/** Whether this process now holds the port, which it does until it ends. */
+/** Whether this process now holds the port, which it keeps until it ends. */
 function holds(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer((socket) => socket.destroy());

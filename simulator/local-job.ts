@@ -7,8 +7,8 @@ import { type LocalResult, type Progress, runLocally } from './local-run.ts';
 import { parseScenario } from './scenario.ts';
 
 /**
- * A local run in a thread of its own: virtual time replaces this thread's timers and clock, and a person's terminal
- * keeps the real ones.
+ * A local run in its own thread: virtual time replaces this thread's timers and clock, and the terminal keeps the real
+ * ones.
  */
 export interface LocalJob {
   readonly plan: {
@@ -19,7 +19,7 @@ export interface LocalJob {
   };
   readonly scenario: { readonly file: string; readonly text: string } | null;
   readonly seed: number;
-  /** Where Node keeps compiled code between runs. */
+  /** Where Node caches compiled code between runs. */
   readonly compiledFolder: string;
   /** The private key that evidence is signed with, PEM. */
   readonly signingKey: string;
@@ -32,7 +32,7 @@ export type LocalNews =
 
 const report = (news: LocalNews): void => parentPort?.postMessage(news);
 
-/** Does what the thread was started for, and tells of it. */
+/** Runs the thread's job and reports its progress. */
 export async function work({ plan, scenario, seed, signingKey }: LocalJob): Promise<void> {
   const parsedPlan = parsePlan(plan.text, plan.file);
   if (!parsedPlan.ok) return report({ type: 'problems', problems: parsedPlan.problems });
@@ -43,7 +43,7 @@ export async function work({ plan, scenario, seed, signingKey }: LocalJob): Prom
     plan: parsedPlan.value,
     planData: plan.data,
     planSha256: plan.sha256,
-    // A scenario is about servers: where it says nothing of secrets, each holds what its service gives out.
+    // A scenario is about servers: secrets that it does not set have plausible values.
     scenario: { ...aws.value, secrets: { ...secretsOf(parsedPlan.value), ...aws.value.secrets } },
     seed,
     signingKey: createPrivateKey(signingKey),

@@ -18,31 +18,31 @@ export interface LocalRun extends PlannedDrill {
   /** The key that evidence is signed with; any when absent. */
   readonly signingKey?: KeyObject;
   readonly onProgress?: (progress: Progress) => void;
-  /** Told of the simulator before the drill begins, for tests that look at its world. */
+  /** Receives the simulator before the drill begins, for tests that inspect its account. */
   readonly onSimulator?: (simulator: Simulator) => void;
-  /** Told of everything at the end, for the checkers. */
+  /** Receives everything at the end, for the checkers. */
   readonly onHistory?: (history: History) => void;
 }
 
-/** What a person may see of a drill under way, by its virtual clock. */
+/** The progress of a drill for people, by its virtual clock. */
 export interface Progress {
   readonly at: string;
   readonly elapsedSeconds: number;
   readonly state: StateName;
   readonly status: string;
   readonly wave: number;
-  /** Where each server of the wave is; empty where the state is about no wave. */
+  /** The phase of each server of the wave; empty when the state is not about a wave. */
   readonly servers: readonly ServerPhase[];
 }
 
 export interface LocalResult {
   readonly ended: Ended;
-  /** drill.json, byte by byte as it lies in the bucket; null when nobody could close the drill. */
+  /** drill.json, byte by byte as in the bucket; null when the drill could not be closed. */
   readonly record: string | null;
-  /** Every file of the drill's evidence by its name, drill.json too, as it lies in the bucket. */
+  /** Every file of the drill's evidence by name, including drill.json, as in the bucket. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
   readonly messages: readonly Delivery[];
-  /** What the services of webhooks would have got, in order. */
+  /** The posts to webhook services, in order. */
   readonly posts: readonly Post[];
   readonly calls: readonly CallRecord[];
   readonly transitions: number;
@@ -118,7 +118,7 @@ async function progressOf(step: SimulatedStep): Promise<Progress> {
   };
 }
 
-/** Where each server of a wave is, from the facts that the steps have written. */
+/** The phase of each server of a wave, from the facts that the steps have written. */
 async function readPhases(
   { drill, drillId, stack }: SimulatedStep,
   wave: number,

@@ -2,7 +2,9 @@ import { enableCompileCache } from 'node:module';
 import { workerData } from 'node:worker_threads';
 import type { LocalJob } from './local-job.ts';
 
-/** The thread of a local run: what it loads was compiled by an earlier one, which saves a sixth of a short drill. */
+/**
+ * The thread of a local run: it loads code that an earlier run compiled, which saves a sixth of a short drill's time.
+ */
 
 const job = workerData as LocalJob;
 enableCompileCache(job.compiledFolder);

@@ -9,7 +9,7 @@ import { SSM_OPERATIONS } from './ssm/operations.ts';
 import { STATES_OPERATION_NAMES } from './step-functions/names.ts';
 import { STS_OPERATIONS } from './sts/operations.ts';
 
-/** The services whose every operation is written here, by the name that requests are signed for. */
+/** The services whose operations are implemented here, by the name that requests are signed for. */
 const MODELLED: Readonly<Record<string, object>> = {
   drs: DRS_OPERATIONS,
   ec2: EC2_OPERATIONS,
@@ -23,10 +23,10 @@ const MODELLED: Readonly<Record<string, object>> = {
   sts: STS_OPERATIONS,
 };
 
-/** The services that emulators answer: which operations they know is theirs to say. */
+/** The services behind emulators, which decide which operations exist. */
 const EMULATED = new Set(['dynamodb', 's3', 'sns', 'sqs']);
 
-/** Whether the simulator may answer an operation written as `drs:DescribeJobs`. */
+/** Whether the simulator may have an operation, written as `drs:DescribeJobs`. */
 export function isKnownOperation(qualified: string): boolean {
   const [service = '', operation = ''] = qualified.split(':');
   if (EMULATED.has(service)) return true;

@@ -79,7 +79,7 @@ function checkServers({ servers = [] }: Parts): Finding[] {
     };
     for (const name of hostnamesOf({ hostname, count })) {
       claim(name.toLowerCase(), path);
-      // An id that follows from the hostname can only clash where the hostname does.
+      // An id derived from the hostname can only clash when the hostname does.
       if (id !== undefined) claim(id, ['servers', index, 'id']);
     }
   });
@@ -174,7 +174,7 @@ function checkFaults({ faults = [] }: Parts): Finding[] {
   });
 }
 
-/** A state without a Lambda has none that could die, and the sweep is in no execution that could end. */
+/** A state without a Lambda has none that could die, and the sweep is not part of an execution that could end. */
 function checkWorkflow({ workflow = [] }: Parts): Finding[] {
   return workflow.flatMap((fault, index): Finding[] => {
     const { state, happens } = fault ?? {};

@@ -18,7 +18,7 @@ export type { SimulatedAccount } from './account/state.ts';
 export { acceleratedClock, type SimulatorClock } from './clock.ts';
 export type { CallRecord } from './endpoint.ts';
 
-/** A make-believe AWS account behind one HTTP endpoint on 127.0.0.1. */
+/** A simulated AWS account behind one HTTP endpoint on 127.0.0.1. */
 export interface Simulator {
   readonly url: string;
   readonly port: number;
@@ -26,30 +26,30 @@ export interface Simulator {
   readonly aws: SimulatedAccount;
   /** Every API call answered, all services, in order. */
   readonly calls: readonly CallRecord[];
-  /** Requests accepted and not yet fully answered, and ports of instances just being opened or closed. */
+  /** Requests accepted and not yet fully answered, and instance ports being opened or closed. */
   inFlight(): number;
   /** Ends every connection and listener at once. */
   close(): Promise<void>;
 }
 
 export interface SimulatorOptions {
-  /** 0 or absent: any free one. */
+  /** 0 or absent: any free port. */
   readonly port?: number;
   readonly seed?: number;
   readonly clock?: SimulatorClock;
-  /** Whether requests of this run of a Lambda are still served; all are when absent. */
+  /** Whether requests of this Lambda invocation are still served; all are when absent. */
   readonly admit?: (invocation: string | undefined) => boolean;
-  /** Services that not every simulator has, by the name that requests are signed for. */
+  /** Optional services, by the name that requests are signed for. */
   readonly more?: (aws: SimulatedAccount) => Readonly<Record<string, Service>>;
-  /** The time that the answers to a caller are dated with; the account's own when absent. */
+  /** The time for the Date header of a caller's responses; the account's own when absent. */
   readonly dateFor?: (invocation: string | undefined) => Date;
-  /** Who says when each request is answered; each at once when absent. */
+  /** Decides when each request is answered; at once when absent. */
   readonly turns?: Turns;
-  /** The key that KMS signs with; one that lives as long as the process when absent. */
+  /** The key that KMS signs with; when absent, one for the life of the process. */
   readonly signingKey?: KeyObject;
 }
 
-/** Starts the endpoint and the world behind it; virtual or accelerated time comes with the clock. */
+/** Starts the endpoint and the account behind it; the clock decides between virtual and accelerated time. */
 export async function startSimulator(scenario: Scenario, options: SimulatorOptions = {}): Promise<Simulator> {
   const {
     port = 0,
@@ -83,7 +83,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
   });
   const callOff = playOperators(aws);
   const server = http.createServer(endpoint.handle);
-  // A client's idle connection must not be cut by real time while virtual time stands still.
+  // Real time must not cut a client's idle connection while virtual time stands still.
   server.keepAliveTimeout = 0;
   const release = async () => {
     callOff();

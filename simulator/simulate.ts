@@ -22,16 +22,18 @@ import { inVirtualTime } from './virtual-time.ts';
 import { postWebhooks } from './webhooks.ts';
 import { execute } from './workflow.ts';
 
-/** Drills in one simulated world, all started at the same moment, and the sweeps that production would run after them. */
+/**
+ * Drills in one simulated account, all started at the same moment, and the sweeps that production would run after them.
+ */
 export interface Simulation {
   readonly drills: readonly PlannedDrill[];
   readonly scenario: Scenario;
   readonly seed: number;
   /** The key that evidence is signed with; any when absent. */
   readonly signingKey?: KeyObject;
-  /** Told of the simulator before the drills begin. */
+  /** Receives the simulator before the drills begin. */
   readonly onSimulator?: (simulator: Simulator) => void;
-  /** Told of each step that ended. */
+  /** Receives each step that ended. */
   readonly onStep?: (step: SimulatedStep) => Promise<void> | void;
 }
 
@@ -44,16 +46,16 @@ export interface SimulatedStep {
   readonly stack: LocalStack;
 }
 
-/** All that a simulation consists of while it runs. */
+/** The parts of a running simulation. */
 interface Stage extends Simulation {
   readonly simulator: Simulator;
   readonly stack: LocalStack;
   readonly invocations: Invocations;
-  /** What Step Functions tells of the drills. */
+  /** The drills' executions in Step Functions. */
   readonly states: Executions;
 }
 
-/** Plays a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
+/** Runs a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
 export async function simulate(simulation: Simulation): Promise<History> {
   const { scenario, seed, signingKey } = simulation;
   let simulator: Simulator | undefined;
@@ -96,7 +98,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
   }
 }
 
-/** Nobody starts an execution in a simulation but the simulation. */
+/** In a simulation only the simulation starts executions. */
 const refuseToStart = (): never => {
   throw new Error('a simulation starts its drills itself');
 };
@@ -176,7 +178,7 @@ async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): P
 /** `drills/PLAN/DRILL/FILE`: neither facts nor the chain. */
 const IS_EVIDENCE = /^drills\/[^/]+\/[0-9A-Z]{26}\/[^/]+$/;
 
-/** The files of every drill's evidence in the bucket, by key: all that lies in a drill's folder itself. */
+/** The files of every drill's evidence in the bucket, by key: everything directly in a drill's folder. */
 async function readEvidence({ s3, bucket, readBytes }: LocalStack): Promise<Map<string, Uint8Array>> {
   const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: 'drills/' });
   const keys: string[] = [];

@@ -6,7 +6,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { fontsFolder } from '../infra/report-fonts.ts';
 import { KEY_ID } from './kms/key.ts';
 
-/** A message as a subscriber of a topic gets it. */
+/** A message as a topic's subscriber receives it. */
 export interface Delivery {
   readonly topicArn: string;
   /** Empty where there is none. */
@@ -15,16 +15,16 @@ export interface Delivery {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What deploying would make in an account, made in the simulator by the same API calls. */
+/** What deployment would create in an account, created in the simulator by the same API calls. */
 export interface LocalStack {
-  /** The environment that the functions get, but for the state machine: that is for whoever runs it to say. */
+  /** The environment of the functions, except the state machine, which its runner sets. */
   readonly environment: Readonly<Record<string, string>>;
   readonly s3: S3Client;
   readonly bucket: string;
   readBytes(key: string): Promise<Uint8Array>;
   /** Messages that the topics delivered, in order. */
   takeMessages(): Promise<Delivery[]>;
-  /** What the queue of the chat topic holds, as Lambda's records; each is given once. */
+  /** The content of the chat topic's queue, as Lambda's records; each is returned once. */
   takeChats(): Promise<{ messageId: string; body: string }[]>;
   destroy(): void;
 }
@@ -32,21 +32,21 @@ export interface LocalStack {
 const BUCKET = 'kunren-evidence';
 const TABLE = 'kunren-leases';
 const HISTORY_TABLE = 'kunren-history';
-/** Mail, chat and programs, as infra/topics.yml has them. */
+/** Mail, chat and programs, as in infra/topics.yml. */
 export const TOPICS = ['kunren-reports', 'kunren-chat', 'kunren-machines'] as const;
 const QUEUE = 'kunren-local-subscriber';
-/** As infra/webhooks.yml has it. */
+/** As in infra/webhooks.yml. */
 const WEBHOOKS_QUEUE = 'kunren-webhooks';
-/** As many as SQS gives at once. */
+/** The most that SQS returns at once. */
 const MESSAGES = 10;
-/** The longest that SQS hides what it gave: nothing is deleted, and what comes again after it is known. */
+/** SQS's longest visibility timeout: nothing is deleted, and a later redelivery is recognised. */
 const TAKEN_SECONDS = 43_200;
 const TABLE_MILLISECONDS = 10;
 
 /** Any key works: the simulator checks no signature. */
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' };
 
-/** Makes bucket, table and topics, and a queue that hears every topic as a subscriber would. */
+/** Creates bucket, table and topics, and a queue that subscribes to every topic. */
 export async function makeStack(
   endpoint: string,
   region: string,
@@ -67,7 +67,7 @@ export async function makeStack(
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await makeTable(dynamodb, TABLE, 'pk');
   await makeTable(dynamodb, HISTORY_TABLE, 'planId', 'entry');
-  // dynalite's table is there a moment later; asked at once it would say no, and the next look is a second away.
+  // dynalite's table exists a moment later; an immediate check would fail, and the next one is a second away.
   await new Promise((resolve) => setTimeout(resolve, TABLE_MILLISECONDS));
   for (const TableName of [TABLE, HISTORY_TABLE]) {
     await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1 }, { TableName });
@@ -95,7 +95,7 @@ export async function makeStack(
       AWS_SHARED_CREDENTIALS_FILE: devNull,
       AWS_REGION: region,
       AWS_ENDPOINT_URL: endpoint,
-      // A simulated drill counts nowhere.
+      // A simulated drill emits no metrics.
       POWERTOOLS_METRICS_DISABLED: 'true',
       KUNREN_BUCKET: BUCKET,
       KUNREN_TABLE: TABLE,
@@ -161,7 +161,7 @@ async function takeNew(
   }
 }
 
-/** SNS Developer Guide, 'Amazon SNS message format': what a queue gets where delivery is not raw. */
+/** SNS Developer Guide, 'Amazon SNS message format': what a queue receives when delivery is not raw. */
 interface Envelope {
   readonly TopicArn?: string;
   readonly Subject?: string;

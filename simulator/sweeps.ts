@@ -4,7 +4,7 @@ import type { Lambdas } from './lambda.ts';
 import { NOWHERE, stateMachineArn } from './step-functions/names.ts';
 import { arnOfExecution } from './workflow.ts';
 
-/** Calls the sweep of orphans as production does: EventBridge after a bad end, a schedule every hour. */
+/** Invokes the sweep of orphans as in production: EventBridge after a failed execution, a schedule every hour. */
 
 export const HOUR = 3_600_000;
 /** An asynchronous invocation that fails is tried twice more. */

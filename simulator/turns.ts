@@ -1,14 +1,13 @@
 /**
- * Requests of a simulation are answered one at a time in the order in which they were sent, each once all that the one
- * before it set off has come to rest. So the order depends on nothing but the simulation: not on sockets, nor on the
- * load of the machine.
+ * Requests of a simulation are answered one at a time in the order in which they were sent, each after all effects of
+ * the previous one have ended. So the order depends only on the simulation, not on sockets or the machine's load.
  */
 export interface Turns {
   /** Holds a request until its turn has come. */
   wait(sentAs: number): Promise<void>;
   /** How many are held. */
   held(): number;
-  /** Lets the one that was sent first go on. */
+  /** Lets the one that was sent first continue. */
   next(): void;
 }
 

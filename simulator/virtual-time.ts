@@ -6,18 +6,18 @@ import type { Turns } from './turns.ts';
 
 /**
  * Virtual time: waits cost nothing, while requests and probes over real sockets still work. Time jumps to the next
- * timer only when nothing real is under way in this thread.
+ * timer only when no real work is under way in this thread.
  */
 
-/** Turns of the event loop without any work after which the thread counts as quiet: sockets take some. */
+/** Turns of the event loop without work after which the thread counts as idle: sockets need some. */
 const QUIET_TURNS = 12;
 /**
- * A probe may rightly get no answer, so it is given turns and real time: who answers it is in this thread, and loopback
+ * A probe may rightly get no answer, so it is given turns and real time: its server is in this thread, and loopback
  * delivers in microseconds.
  */
 const PROBE_QUIET_TURNS = 60;
 const PROBE_QUIET_MILLISECONDS = 0.5;
-/** Real time without a jump after which something hangs; generous, because a machine may be busy. */
+/** Real time without a jump after which something counts as hung; generous, because a machine may be busy. */
 const STUCK_MILLISECONDS = 60_000;
 /** Handles that stay open while nothing happens; everything else on libuv's list is work under way. */
 const IDLE_RESOURCES = new Set([
@@ -39,13 +39,13 @@ export interface VirtualTime {
   readonly seed: number;
   /** Requests that a server in this thread has accepted and not yet answered. */
   readonly inFlight: () => number;
-  /** Where that server holds requests until the thread is quiet; nowhere when absent. */
+  /** Where that server holds requests until the thread is idle; nowhere when absent. */
   readonly turns?: Turns;
 }
 
 /**
- * Runs something in virtual time and gives back real time afterwards.
- * @throws {Error} when nothing happens for a minute of real time, which is a fault in what runs.
+ * Runs something in virtual time and restores real time afterwards.
+ * @throws {Error} when nothing happens for a minute of real time, which is a fault of the code that runs.
  */
 export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>): Promise<T> {
   const turn = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
@@ -99,7 +99,7 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
   }
 }
 
-/** HTTP requests that this thread has sent and that are not over, calls of AWS, which always end; and probes. */
+/** Open HTTP requests of this thread: AWS calls, which always end, and probes. */
 export function watchRequests() {
   const open = new Map<ClientRequest, 'aws' | 'other'>();
   const note = (message: unknown): void => {
@@ -124,7 +124,7 @@ export function watchRequests() {
   };
 }
 
-/** Files, name look-ups, compression, connections being made: work that a jump of time must not overtake. */
+/** Files, DNS look-ups, compression, connections being made: work that a jump of time must not overtake. */
 export const isWorking = (): boolean =>
   process.getActiveResourcesInfo().some((resource) => !IDLE_RESOURCES.has(resource));
 

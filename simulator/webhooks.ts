@@ -3,7 +3,7 @@ import { queueHandler } from '../functions/post-webhooks.ts';
 import type { Lambdas } from './lambda.ts';
 import type { LocalStack } from './stack.ts';
 
-/** What a webhook's service would have got. */
+/** A post to a webhook service. */
 export interface Post {
   /** The host alone: the rest of the address is a secret. */
   readonly host: string;
@@ -19,8 +19,8 @@ interface Posted {
 type Answer = Awaited<ReturnType<ReturnType<typeof queueHandler>>>;
 
 /**
- * Runs the function behind the chat topic's queue until the queue is empty, as Lambda does. Its requests go nowhere: they
- * are kept, byte by byte, and each is answered with 200.
+ * Runs the function behind the chat topic's queue until the queue is empty, as Lambda does. Its requests are not sent:
+ * they are recorded, byte by byte, and each is answered with 200.
  */
 export async function postWebhooks(takeChats: LocalStack['takeChats'], lambdas: Lambdas): Promise<Posted> {
   const posts: Post[] = [];
@@ -35,7 +35,7 @@ export async function postWebhooks(takeChats: LocalStack['takeChats'], lambdas: 
     const Records = await takeChats();
     if (Records.length === 0) return { posts, problems };
     const { batchItemFailures } = (await lambdas.invoke('PostWebhooks', handler, { Records })) as Answer;
-    // The queue would deliver again and in the end give up: here it is told at once.
+    // The queue would deliver again and finally give up: here the failure is reported at once.
     for (const { itemIdentifier } of batchItemFailures)
       problems.push(`message ${itemIdentifier} did not reach every webhook: its secret is missing or wrong`);
   }

@@ -11,12 +11,17 @@ import { handler as probeWave } from '../functions/probe-wave.ts';
 import { handler as runActions } from '../functions/run-actions.ts';
 import { handler as startWave } from '../functions/start-wave.ts';
 import { handler as terminateDrill } from '../functions/terminate-drill.ts';
+// Code that a step loads on demand: a first load during a simulation would change the order of calls, and so a seed's
+// run.
+import '../reporting/evidence/written-files.ts';
+import '../reporting/history/csv.ts';
+import '../reporting/history/page.ts';
 import type { Invocations } from './invocations.ts';
 import { createLambdas, type Handler } from './lambda.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 import { executionArn, NOWHERE } from './step-functions/names.ts';
 
-/** Runs the shipped state machine file with the shipped Lambda handlers, by aws-local-stepfunctions. */
+/** Runs the shipped state machine file with the shipped Lambda handlers, using aws-local-stepfunctions. */
 
 const HANDLERS: Readonly<Record<StateName, Handler>> = {
   OpenDrill: openDrill,
@@ -30,28 +35,28 @@ const HANDLERS: Readonly<Record<StateName, Handler>> = {
   CloseDrill: closeDrill,
 };
 
-/** How an execution ended, in Step Functions' words. */
+/** How an execution ended, in Step Functions' terms. */
 export type Ended = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 export interface Execution {
   /** A ULID: the drill's id. */
   readonly name: string;
-  /** As the account's Step Functions would name it; made up where nobody could ask. */
+  /** Its ARN in the account's Step Functions; invented when no client can ask for it. */
   readonly arn?: string;
   readonly startedAt: string;
   readonly input: unknown;
-  /** What happens to its Lambdas and to itself. */
+  /** The faults of its Lambdas and of itself. */
   readonly faults: readonly WorkflowFault[];
   readonly invocations: Invocations;
-  /** Told of each step that ended. */
+  /** Receives each step that ended. */
   readonly onStep?: (state: StateName, output: unknown) => Promise<void> | void;
-  /** Told of everything that Step Functions would keep in the execution's history. */
+  /** Receives everything that Step Functions would keep in the execution's history. */
   readonly onEvent?: (event: EventLog) => void;
   /** Somebody stops the execution, as by StopExecution. */
   readonly stopped?: AbortSignal;
 }
 
-/** An event as aws-local-stepfunctions tells it, with what kunren's state machine can make happen. */
+/** An event of aws-local-stepfunctions, of the kinds that kunren's state machine can cause. */
 export interface EventLog {
   readonly type: string;
   /** Milliseconds since 1970. */
@@ -69,7 +74,7 @@ export interface EventLog {
 
 export interface ExecutionResult {
   readonly ended: Ended;
-  /** Null where it did not succeed. */
+  /** Null when it did not succeed. */
   readonly output: unknown;
   /** Why it did not succeed. */
   readonly cause: string | null;
@@ -90,13 +95,13 @@ export const arnOfExecution = (name: string): string => executionArn(NOWHERE, na
 
 let definition: Promise<StateMachineDefinition> | undefined;
 
-/** The shipped file, read once: it has not changed under a running process. */
+/** The shipped file, read once: it does not change under a running process. */
 function shippedMachine(): Promise<StateMachineDefinition> {
   definition ??= readFile(STATE_MACHINE, 'utf8').then((text) => parse(text));
   return definition;
 }
 
-/** Runs one execution to its end, whatever that is. */
+/** Runs one execution to its end, successful or not. */
 export async function execute(execution: Execution): Promise<ExecutionResult> {
   const {
     name,
@@ -129,7 +134,7 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
             state,
             async (task: unknown) => {
               const { Payload } = task as { Payload: unknown };
-              // The library runs on after an abort, into its own time limits and tries; Step Functions does not.
+              // After an abort the library continues into its own timeouts and retries; Step Functions does not.
               if (stoppedBy !== undefined) return new Promise<never>(() => {});
               const output = await lambdas.invoke(state, HANDLERS[state], measured(Payload));
               await onStep?.(state, output);
@@ -174,7 +179,10 @@ async function followStates(
   return entered;
 }
 
-/** An execution that ends in a Task state is ended by that state's Lambda; in any other it is ended here. */
+/**
+ * A fault that ends an execution in a Task state is applied by that state's Lambda; in any other state it is applied
+ * here.
+ */
 function stopAtWait(
   entered: readonly string[],
   faults: readonly WorkflowFault[],

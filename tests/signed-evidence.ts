@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as z from 'zod';
 import { zipped } from '../adapters/store/zipped.ts';
-import { answerLines } from '../core/facts/aws-response.ts';
+import { responseLines } from '../core/facts/aws-response.ts';
 import { conclude } from '../core/verdict/conclude.ts';
 import { pastDrillsAfter } from '../core/verdict/past-drill.ts';
 import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/verdict/record.ts';
@@ -48,7 +48,7 @@ export function answersOf({ drillId }: Pick<DrillRecord, 'drillId'>): string {
     requestId: `request-${index}`,
     result,
   }));
-  return answerLines(answers, { drillId, step: 'CheckGuards' });
+  return responseLines(answers, { drillId, step: 'CheckGuards' });
 }
 
 /** Every file of a record's evidence by its name. */
@@ -65,7 +65,7 @@ export function evidenceOf(record: DrillRecord, key = KEY): Files {
   return new Map([...all, signedBy(key, statement)].map(({ name, bytes }) => [name, bytes] as const));
 }
 
-/** The bundle of a statement, whatever that says. */
+/** The bundle of a statement, valid or not. */
 export const signedBy = (key: KeyObject, statement: string) =>
   bundleFile(statement, spkiOf(publicHalf(key)), signedBytes(key, statement));
 

@@ -4,7 +4,7 @@ import type { Factory } from '../runtime.ts';
 import { observe } from './errors.ts';
 import { recordResponses } from './record-responses.ts';
 
-/** The account whose credentials these are. */
+/** The account of these credentials. */
 export const readAccount: Factory<Target['account']> = ({ options, count }) => {
   const client = recordResponses('sts', new STSClient(options), { options, count });
   return () => observe(async () => (await client.send(new GetCallerIdentityCommand({}))).Account ?? '');

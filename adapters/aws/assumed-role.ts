@@ -4,7 +4,7 @@ import { type Connection, type CredentialProvider, clientOptions, countCalls } f
 
 type Role = NonNullable<DrillPlan['target']['role']>;
 
-/** The connection to a plan's target, by the role that the plan names where it is in another account. */
+/** The connection to a plan's target; in another account, by the role that the plan names. */
 export function connectionTo(target: DrillPlan['target'], { options, count }: Connection): Connection {
   const there = clientOptions(target.region);
   if (target.role === undefined) return { options: there, count };

@@ -1,4 +1,4 @@
-/** Gives credentials; the SDK calls it again when what it gave has expired. */
+/** Provides credentials; the SDK calls it again when they have expired. */
 export type CredentialProvider = () => Promise<{
   accessKeyId: string;
   secretAccessKey: string;
@@ -6,17 +6,17 @@ export type CredentialProvider = () => Promise<{
   expiration?: Date;
 }>;
 
-/** What every client of ours is made with: where its calls go, and who counts them. */
+/** What every client is made with: where its calls go, and who counts them. */
 export interface Connection {
   readonly options: ReturnType<typeof clientOptions> & { credentials?: CredentialProvider };
   readonly count: (call: string) => void;
 }
 
 const ATTEMPTS = 6;
-/** A call that hangs must not take the whole invocation with it. */
+/** A call that hangs must not use up the whole invocation. */
 const requestHandler = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
-/** Options of every client of ours. */
+/** The options of every client. */
 export const clientOptions = (region: string) => ({ region, maxAttempts: ATTEMPTS, requestHandler });
 
 /** What two generations of SDK clients have in common, as far as counting needs it. */

@@ -2,13 +2,13 @@
 export interface Order {
   readonly document: string;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
-  /** What the command is found by again. */
+  /** By which the command can be found later. */
   readonly comment: string;
   /** At most `INSTANCES_PER_COMMAND`, each proven to be the drill's. */
   readonly instanceIDs: readonly string[];
 }
 
-/** Refused: surely not sent, and `passing` where another try may be taken. Lost: nobody knows. */
+/** Refused: not sent, and `passing` where a retry may succeed. Lost: unknown whether it was sent. */
 export type Sent =
   | { readonly commandID: string }
   | { readonly refused: string; readonly passing: boolean; readonly text: string }
@@ -32,7 +32,7 @@ export interface Commands {
   results(commandID: string): Promise<CommandResult[]>;
   /** The command with this comment, sent since that moment. */
   find(comment: string, since: Date): Promise<string | undefined>;
-  /** Asks for a command's end; that it has ended already is no fault. */
+  /** Cancels a command; one that has already ended is not an error. */
   cancel(commandID: string): Promise<void>;
 }
 

@@ -1,9 +1,11 @@
 import { type DrsClient, StartRecoveryCommand, TerminateRecoveryInstancesCommand } from '@aws-sdk/client-drs';
 import { TransientError } from '../../core/workflow/errors.ts';
 
-/** The only two things that kunren ever changes in DRS, each with the client of the one function that may do it. */
+/** The only two changes that kunren makes in DRS, each with the client of the one function that may make it. */
 
-/** Starts one drill job for at most 100 servers and gives its id; a server without a snapshot takes the latest data. */
+/**
+ * Starts one drill job for at most 100 servers and returns its id; a server without a snapshot uses the latest data.
+ */
 export type StartDrill = (
   servers: readonly { readonly sourceServerID: string; readonly snapshotID?: string }[],
   tags: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** What DRS, and EC2 for DRS, said before and during a drill, in DRS's words and without opinions. */
+/** What DRS, and EC2 for DRS, returned before and during a drill, in DRS's terms and uninterpreted. */
 
 export interface ObservedSourceServer {
   readonly sourceServerID: string;
@@ -6,7 +6,7 @@ export interface ObservedSourceServer {
   readonly fqdn: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly replicationState: string | null;
-  /** As DRS gives it: an ISO 8601 duration, or null when absent. */
+  /** As DRS returns it: an ISO 8601 duration, or null when absent. */
   readonly lagDuration: string | null;
   readonly replicationDirection: string | null;
   readonly lastLaunchType: string | null;
@@ -77,7 +77,7 @@ export interface ObservedQuotas {
   readonly serversInJobs: number;
 }
 
-/** The values of DRS's documentation: docs/aws-facts.md, 4.1; used when Service Quotas cannot be read. */
+/** The documented values (docs/aws-facts.md, 4.1); used when Service Quotas cannot be read. */
 export const DOCUMENTED_QUOTAS: ObservedQuotas = {
   source: 'documented',
   concurrentJobs: 20,

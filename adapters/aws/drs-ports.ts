@@ -1,10 +1,10 @@
 import type { DrsReader } from './drs.ts';
 import type { StartDrill, Terminate } from './drs-actions.ts';
+import type { LeftoverResources } from './drs-leftover-resources.ts';
 import type { ObservedDrsInstance, ObservedQuotas } from './drs-observations.ts';
 import type { ReadTemplates } from './launch-templates.ts';
-import type { LeftoverResources } from './leftover-resources.ts';
 
-/** What only the recovery method `drs` reads and does. */
+/** What only the recovery method `drs` reads and changes. */
 export interface DrsPorts {
   readonly drs: DrsReader;
   readonly startDrill: StartDrill;

@@ -4,7 +4,7 @@ import { instancesBy } from './ec2.ts';
 
 const SOURCE_SERVER_TAG = 'drs.amazonaws.com-source-server';
 
-/** EC2 instances that DRS ever launched for these servers, also those that DRS no longer lists. */
+/** EC2 instances that DRS launched for these servers, including those that DRS no longer lists. */
 export const taggedInstanceReader =
   (client: EC2Client): DrsPorts['taggedInstances'] =>
   async (sourceServerIDs) => {

@@ -19,11 +19,11 @@ import type {
 } from './drs-observations.ts';
 import { collect } from './pages.ts';
 
-/** Reading DRS: every list is read to its last page, every field that may be absent is null. */
+/** Reads DRS: every list to its last page; a field that may be absent is null. */
 export interface DrsReader {
   sourceServers(sourceServerIDs?: readonly string[]): Promise<ObservedSourceServer[]>;
   recoveryInstances(sourceServerIDs: readonly string[]): Promise<ObservedRecoveryInstance[]>;
-  /** Every job that DRS lists; only those with these ids, or made since a moment, where that is enough. */
+  /** Every job that DRS lists, or only those with these ids or created since a moment. */
   jobs(which?: { readonly ids: readonly string[] } | { readonly since: Date }): Promise<ObservedJob[]>;
   jobEvents(jobID: string): Promise<ObservedJobEvent[]>;
   launchSettings(sourceServerID: string): Promise<ObservedLaunchSettings>;

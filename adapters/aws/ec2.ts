@@ -6,7 +6,7 @@ import { collect } from './pages.ts';
 /** What EC2 says of these instances; one that it does not know is left out. */
 export type ReadInstances = (instanceIDs: readonly string[]) => Promise<ObservedInstance[]>;
 
-/** EC2 takes at most so many values in a filter. */
+/** The most values that EC2 takes in a filter. */
 export const VALUES_PER_FILTER = 200;
 
 /** One call for each 200 values; a filter, unlike a list of ids, does not fail on an id that is gone. */
@@ -27,7 +27,7 @@ export async function filtered<Page, Item>(
   return found.flat();
 }
 
-/** The instances that one filter finds, of every page. */
+/** The instances that one filter finds, from every page. */
 export const instancesBy = (
   client: EC2Client,
   name: string,

@@ -9,19 +9,19 @@ export interface EndedExecution extends ObservedExecution {
   readonly stoppedAt: Date;
 }
 
-/** What Step Functions itself knows of executions that ended without success, for whoever looks after their drills. */
+/** Executions that ended without success, from Step Functions, for the sweep of their drills. */
 export interface EndedExecutions {
   /** Those that ended at or after a moment, without their input. */
   since(moment: Date): Promise<EndedExecution[]>;
-  /** One of them with its input; undefined when it was redriven since, or is there no more. */
+  /** One of them with its input; undefined when it was redriven since, or no longer exists. */
   describe(arn: string): Promise<EndedExecution | undefined>;
 }
 
 /**
- * One list of all statuses instead of one a status: ListExecutions gives the most recent first, running executions by
+ * One list of all statuses instead of one per status: ListExecutions returns the most recent first, running executions by
  * their start or redrive and the others by their end (API reference, 'ListExecutions'), so that a page of 100, the
- * default, holds the whole look-back of all but the busiest stacks: one call. An account may make 100 at once and two a
- * second (Step Functions Developer Guide, 'Quotas', at their lowest).
+ * default, holds the whole look-back of all but the busiest stacks: one call. An account may make 100 in a burst and
+ * two a second (Step Functions Developer Guide, 'Quotas', at their lowest).
  */
 export function endedExecutions({ options, count }: Connection, stateMachine: string): EndedExecutions {
   const client = countCalls('states', new SFNClient(options), count);
@@ -31,7 +31,8 @@ export function endedExecutions({ options, count }: Connection, stateMachine: st
       for await (const page of paginateListExecutions({ client }, { stateMachineArn: stateMachine })) {
         const all = (page.executions ?? []).map((execution) => toExecution(execution));
         found.push(...all.filter(isWithoutSuccess).filter((one) => !isBefore(moment, one)));
-        // Only an end says how far back the list is: an execution that runs stands by its start, which may be long ago.
+        // Only an end shows how far back the list goes: a running execution is listed by its start, which may be long
+        // ago.
         if (all.some((one) => isBefore(moment, one))) break;
       }
       return found;

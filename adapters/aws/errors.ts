@@ -2,9 +2,9 @@ import type { Observation } from '../../core/guards/observation.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 import { TransientError } from '../../core/workflow/errors.ts';
 
-/** Error names that pass with time, besides every 429 and 5xx. */
+/** Names of transient errors, besides every 429 and 5xx. */
 const TRANSIENT_NAMES = new Set([
-  // What the SDK itself tries again, and throws when its attempts are used up.
+  // What the SDK itself retries, and throws when its attempts are used up.
   'BandwidthLimitExceeded',
   'EC2ThrottledException',
   'LimitExceededException',
@@ -23,14 +23,14 @@ const TRANSIENT_NAMES = new Set([
   'TimeoutError',
   'TooManyRequestsException',
   'TransactionInProgressException',
-  // Credentials that ran out while a request was on its way: the next invocation has new ones.
+  // Credentials that expired during a request: the next invocation has new ones.
   'ExpiredToken',
   'ExpiredTokenException',
   'RequestExpired',
-  // S3, about another write of the same key at the same moment.
+  // S3: a concurrent write of the same key.
   'ConditionalRequestConflict',
   'OperationAborted',
-  // EC2, about an instance so new that not all of EC2 knows it.
+  // EC2: an instance so new that not all of EC2 knows it.
   'InvalidInstanceID.NotFound',
 ]);
 const MAXIMUM_ERROR_CHARACTERS = 300;
@@ -54,16 +54,16 @@ interface AwsError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** An error of an AWS call as the workflow understands it: TransientError where trying again may help, else itself. */
+/** An error of an AWS call as the workflow handles it: TransientError where a retry may help, else the error itself. */
 export function asWorkflowError(error: unknown): unknown {
   return isTransient(error) ? new TransientError(describeError(error), { cause: error }) : error;
 }
 
-/** Whether a call of AWS failed, by its answer or on its way; anything else that is thrown is a bug. */
+/** Whether an AWS call failed, by its response or in transit; any other exception is a bug. */
 export const isOfAws = (error: unknown): error is Error =>
   error instanceof Error && ('$metadata' in error || isTransient(error));
 
-/** Whether trying again may help. */
+/** Whether a retry may help. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const failure: AwsError = error;

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type Connection, countCalls } from './clients.ts';
 
-/** Puts an event on the account's default bus, by which rules start whatever follows a drill. */
+/** Puts an event on the account's default bus, where rules can start what follows a drill. */
 export type PutEvent = (event: BusEvent) => Promise<void>;
 
 interface BusEvent {
@@ -31,7 +31,7 @@ export function eventBus({ options, count }: Connection): PutEvent {
         ],
       }),
     );
-    // A refused entry is no error of the call's.
+    // The call succeeds even when its entry is refused.
     if ((FailedEntryCount ?? 0) === 0) return;
     const { ErrorCode = 'unknown', ErrorMessage = '' } = Entries?.[0] ?? {};
     throw new Error(`EventBridge did not take the event: ${ErrorCode} ${ErrorMessage}`);

@@ -10,18 +10,20 @@ import {
 import { isNamed } from './errors.ts';
 import { collect } from './pages.ts';
 
-/** Step Functions, as a person at a terminal needs it: to start a drill and to see how it goes. */
+/** Step Functions for the CLI: to start a drill and to follow it. */
 export interface Executions {
   /** The ARN of a state machine by its name; undefined when the account has none of that name here. */
   stateMachine(name: string): Promise<string | undefined>;
-  /** Starts an execution. The same name and input again find the one that runs, so that a lost answer starts no second. */
+  /**
+   * Starts an execution. The same name and input again find the running one, so a lost response starts no second one.
+   */
   start(execution: { stateMachine: string; name: string; input: string }): Promise<ObservedExecution>;
-  /** Undefined when there is none, or none any more: 90 days after its end Step Functions forgets it. */
+  /** Undefined when there is none, or no longer: Step Functions forgets it 90 days after its end. */
   describe(arn: string): Promise<ObservedExecution | undefined>;
-  /** The latest, about so many of them. */
+  /** The latest, about this many. */
   list(stateMachine: string, limit: number): Promise<ObservedExecution[]>;
-  /** The state that was entered last, and when anything was last heard of the execution. */
-  latest(arn: string): Promise<{ readonly state: string | null; readonly heardAt: Date | null }>;
+  /** The state that was entered last, and the time of the execution's last event. */
+  latest(arn: string): Promise<{ readonly state: string | null; readonly lastEventAt: Date | null }>;
 }
 
 export interface ObservedExecution {
@@ -30,22 +32,22 @@ export interface ObservedExecution {
   readonly status: string;
   readonly startedAt: Date;
   readonly stoppedAt: Date | null;
-  /** Null where it was not asked for. */
+  /** Null where it was not requested. */
   readonly input: string | null;
   readonly error: string | null;
   readonly cause: string | null;
 }
 
-/** ListExecutions gives at most so many in one page. */
+/** ListExecutions returns at most this many in a page. */
 const PAGE_SIZE_MAX = 1_000;
-/** A state is entered at most so many events ago: each try of a Task is three events, and there are seven tries. */
+/** A state was entered at most this many events ago: each try of a Task is three events, and there are seven tries. */
 const EVENTS_OF_A_STATE = 50;
 
 /** The ARN of a state machine's execution by its name. */
 export const executionArnOf = (stateMachine: string, name: string): string =>
   `${stateMachine.replace(':stateMachine:', ':execution:')}:${name}`;
 
-/** Undefined when there is none, or none any more. */
+/** Undefined when there is none, or no longer. */
 export async function describeExecution(
   client: SFNClient,
   arn: string,
@@ -75,7 +77,8 @@ export function executions(client: SFNClient): Executions {
         return toExecution({ executionArn, name, status: 'RUNNING', startDate }, { input });
       } catch (error) {
         if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
-        // The client tried again after a lost answer, and the execution had ended meanwhile, as a refused drill does.
+        // The client retried after a lost response, and the execution had ended meanwhile, as that of a refused drill
+        // does.
         const earlier = await describe(executionArnOf(stateMachine, name));
         if (earlier?.input !== input) throw error;
         return earlier;
@@ -109,7 +112,7 @@ export function executions(client: SFNClient): Executions {
       const entered = events.find((event) => event.stateEnteredEventDetails !== undefined);
       return {
         state: entered?.stateEnteredEventDetails?.name ?? null,
-        heardAt: events[0]?.timestamp ?? null,
+        lastEventAt: events[0]?.timestamp ?? null,
       };
     },
   };

@@ -1,11 +1,11 @@
 import { paginateListTopics, type SNSClient } from '@aws-sdk/client-sns';
 import { collect } from './pages.ts';
 
-/** The topics of a stack, for a person at a terminal who knows its name. */
+/** The topics of a stack, by its name, for the CLI. */
 
 const AUDIENCES = { chat: 'ChatTopic', mail: 'ReportsTopic', machine: 'MachinesTopic' } as const;
 
-/** By the names that CloudFormation gives them, `STACK-ChatTopic-RANDOM`; those that are not there are left out. */
+/** By the names that CloudFormation gives them, `STACK-ChatTopic-RANDOM`; missing ones are left out. */
 export async function findTopics(
   client: SNSClient,
   stack: string,

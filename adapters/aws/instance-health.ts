@@ -5,7 +5,7 @@ import { collect } from './pages.ts';
 /** Those of the running instances whose system and instance checks are both ok. */
 export type ReadHealthy = (instanceIDs: readonly string[]) => Promise<Set<string>>;
 
-/** EC2 takes at most so many ids in DescribeInstanceStatus. */
+/** The most ids that EC2 takes in DescribeInstanceStatus. */
 const IDS_PER_CALL = 100;
 
 export function healthReader(client: EC2Client): ReadHealthy {

@@ -27,8 +27,8 @@ export function templateReader(client: EC2Client): ReadTemplates {
 const UNNAMED = '(none named)';
 
 /**
- * Subnets and groups that a template leads to, on each network interface or at its top. Where an interface leaves one
- * out EC2 chooses, and where it exists already its own hold: neither is a name that a plan could allow.
+ * Subnets and groups that a template leads to, on each network interface or at its top level. Where an interface names
+ * none EC2 chooses, and an existing interface keeps its own: neither is a name that a plan could allow.
  */
 export function networkOf(
   data: ResponseLaunchTemplateData,

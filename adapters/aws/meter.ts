@@ -1,13 +1,13 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** A number of a drill, or of the sweep. */
+/** A metric of a drill, or of the sweep. */
 interface Measured {
   readonly name: string;
   readonly value: number;
   readonly verdict?: string;
 }
 
-/** Writes numbers where CloudWatch reads them; with a plan, once for the plan and once for all plans together. */
+/** Writes metrics for CloudWatch; with a plan, once for the plan and once for all plans together. */
 export type Meter = (metrics: readonly Measured[], planId?: string) => Promise<void>;
 
 export const NAMESPACE = 'kunren';

@@ -3,10 +3,10 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientOptions } from './clients.ts';
 import { type Executions, executions } from './executions.ts';
 
-/** What a person at a terminal reaches beside a drill's world, by their own credentials. */
+/** What the CLI reaches besides a drill's ports, with the operator's own credentials. */
 export interface Operator {
   readonly executions: Executions;
-  /** The ARN of whoever's credentials these are. */
+  /** The ARN of the caller. */
   callerArn(): Promise<string>;
 }
 

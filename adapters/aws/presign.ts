@@ -2,10 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientOptions } from './clients.ts';
 
-/**
- * A link that lets whoever has it read one object, as long as it says and the caller's credentials last; nothing is asked
- * of AWS.
- */
+/** A link with which anyone can read one object until it, or the caller's credentials, expire. Makes no AWS call. */
 export async function presign(
   region: string,
   { bucket, key, seconds }: { readonly bucket: string; readonly key: string; readonly seconds: number },

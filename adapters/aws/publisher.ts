@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type Connection, countCalls } from './clients.ts';
 
-/** A message as SNS takes it: a subject is less than 100 characters in one line, and only mail shows it. */
+/** A message for SNS: the subject has less than 100 characters in one line, and only mail shows it. */
 interface Letter {
   readonly subject?: string;
   readonly text: string;

@@ -1,22 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
+import { type AwsResponse, leftOutLine, responseLines } from '../../core/facts/aws-response.ts';
 import type { Ports } from '../ports.ts';
 import { zipped } from '../store/zipped.ts';
 import { type Connection, countCalls } from './clients.ts';
 
-/** Listens to what AWS answers, and keeps it in the folder of the drill that it was asked for. */
+/** Records AWS responses in the folder of the drill that made the calls. */
 
-/** Of one invocation. More would not fit beside everything else into a small Lambda's memory. */
+/** Per invocation. More would not fit into a small Lambda's memory. */
 const MAXIMUM_CHARACTERS = 8_000_000;
-/** A step does not wait longer for its answers to be kept than this. */
+/** The longest that a step waits for its responses to be stored. */
 const KEEPING_SECONDS = 10;
-/** Two invocations of one step that begin in the same millisecond are rare, many are a fault. */
+/** Two invocations of one step in the same millisecond are rare; many are a fault. */
 const NAMES_TRIED = 5;
 
-/** What one invocation has heard. */
+/** The responses of one invocation. */
 interface Recording {
-  readonly answers: Answer[];
-  /** By question: the line of the last answer that was kept whole, and that answer. */
+  readonly responses: AwsResponse[];
+  /** By request: the line of the last response that was kept whole, and that response. */
   readonly last: Map<string, { readonly line: number; readonly output: string }>;
   characters: number;
   leftOut: number;
@@ -24,7 +24,7 @@ interface Recording {
 
 const recordings = new AsyncLocalStorage<Recording>();
 
-/** What two generations of SDK clients have in common, as far as listening needs it. */
+/** What two generations of SDK clients have in common, as far as recording needs it. */
 interface Listenable {
   readonly middlewareStack: {
     add(
@@ -38,8 +38,8 @@ interface Listenable {
 }
 
 /**
- * A client that is counted, and whose every answer is heard, also one that made the SDK try again: facts come from it.
- * Never one that asks for credentials, nor one of our own books.
+ * A client whose calls are counted and whose every response is recorded, also one that made the SDK retry: facts follow
+ * from it. Never the client for credentials, nor those of our own bucket and tables.
  */
 export function recordResponses<C>(service: string, client: C, { options, count }: Connection): C {
   (client as Listenable).middlewareStack.add(
@@ -57,17 +57,17 @@ export function recordResponses<C>(service: string, client: C, { options, count 
           throw error;
         }
       },
-    { step: 'finalizeRequest', priority: 'low', name: 'kunrenListener' },
+    { step: 'finalizeRequest', priority: 'low', name: 'kunrenRecorder' },
   );
   return countCalls(service, client, count);
 }
 
-type Call = Pick<Answer, 'service' | 'operation' | 'region'> & { readonly input: unknown };
+type Call = Pick<AwsResponse, 'service' | 'operation' | 'region'> & { readonly input: unknown };
 interface OfAws {
   readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
 }
 
-/** Only text is held on to, as it will be kept: whatever a step does with an answer later changes nothing here. */
+/** Keeps only text, as it will be stored: what a step later does with a response changes nothing here. */
 function note(
   into: Recording,
   { input: asked, ...call }: Call,
@@ -80,15 +80,15 @@ function note(
     if ('error' in given) add(into, { ...about, result: failure(given.error) }, input.length);
     else addOutput(into, about, JSON.stringify(rest));
   } catch {
-    // Whatever it was that has no text, the step needs its answer all the same.
+    // Something that cannot be serialized: the step still needs its response.
     into.leftOut += 1;
   }
 }
 
-function addOutput(into: Recording, about: Omit<Answer, 'result'>, output: string): void {
+function addOutput(into: Recording, about: Omit<AwsResponse, 'result'>, output: string): void {
   const question = `${about.service}:${about.operation} ${about.region} ${about.input}`;
   const before = into.last.get(question);
-  const line = into.answers.length;
+  const line = into.responses.length;
   if (before?.output === output) {
     add(into, { ...about, result: { sameAsLinesBefore: line - before.line } }, about.input.length);
   } else if (add(into, { ...about, result: { output } }, about.input.length + output.length)) {
@@ -96,24 +96,24 @@ function addOutput(into: Recording, about: Omit<Answer, 'result'>, output: strin
   }
 }
 
-/** False where there is no room for it. */
-function add(into: Recording, answer: Answer, characters: number): boolean {
+/** False if it does not fit. */
+function add(into: Recording, response: AwsResponse, characters: number): boolean {
   const fits = into.characters + characters <= MAXIMUM_CHARACTERS;
   if (fits) {
     into.characters += characters;
-    into.answers.push(answer);
+    into.responses.push(response);
   } else into.leftOut += 1;
   return fits;
 }
 
-function failure(error: unknown): Answer['result'] {
+function failure(error: unknown): AwsResponse['result'] {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   return { error: { name, message, status: (error as OfAws).$metadata?.httpStatusCode ?? null } };
 }
 
 /**
- * Runs a step and keeps what AWS answered meanwhile in the drill's folder, whatever comes of the step. That nothing
- * could be kept never fails the step: it is counted.
+ * Runs a step and stores its AWS responses in the drill's folder, even if the step fails. A failure to store them never
+ * fails the step: it is counted.
  */
 export async function recordingResponses<T>(
   step: string,
@@ -121,11 +121,11 @@ export async function recordingResponses<T>(
   ports: Ports,
   run: () => Promise<T>,
 ): Promise<T> {
-  const into: Recording = { answers: [], last: new Map(), characters: 0, leftOut: 0 };
+  const into: Recording = { responses: [], last: new Map(), characters: 0, leftOut: 0 };
   try {
     return await recordings.run(into, run);
   } finally {
-    if (into.answers.length + into.leftOut > 0) await keep(step, drill, ports, into);
+    if (into.responses.length + into.leftOut > 0) await keep(step, drill, ports, into);
   }
 }
 
@@ -133,13 +133,13 @@ async function keep(
   step: string,
   { planId, drillId }: { readonly planId: string; readonly drillId: string },
   ports: Ports,
-  { answers, leftOut }: Recording,
+  { responses, leftOut }: Recording,
 ): Promise<void> {
   try {
     const asked = { drillId, step };
     const rest = leftOut === 0 ? '' : leftOutLine(asked, { answers: leftOut });
-    const bytes = zipped(answerLines(answers, asked) + rest);
-    const time = (answers[0]?.at ?? ports.now().toISOString()).replace(/[-:]/g, '');
+    const bytes = zipped(responseLines(responses, asked) + rest);
+    const time = (responses[0]?.at ?? ports.now().toISOString()).replace(/[-:]/g, '');
     await inTime(write(`answers/${time}-${step}`, bytes, ports.folder(planId, drillId)));
   } catch {
     await ports.meter([{ name: 'AnswersLost', value: 1 }], planId);
@@ -156,11 +156,11 @@ async function inTime(work: Promise<void>): Promise<void> {
   }
 }
 
-/** Under a name that nobody has: another invocation may have begun in the same millisecond. */
+/** Under an unused name: another invocation may have begun in the same millisecond. */
 async function write(name: string, bytes: Uint8Array, folder: ReturnType<Ports['folder']>): Promise<void> {
   for (let place = 0; place < NAMES_TRIED; place += 1) {
     const file = { name: `${name}-${place}.ndjson.gz`, contentType: 'application/gzip', bytes };
-    // The same bytes are our own, of a try whose answer was lost.
+    // The same bytes are our own, of a try whose response was lost.
     if (Buffer.compare((await folder.keep(file)).bytes, bytes) === 0) return;
   }
   throw new Error(`${name} is taken`);

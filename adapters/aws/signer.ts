@@ -15,7 +15,7 @@ export interface SigningKey {
   readonly spki: Uint8Array;
 }
 
-/** @throws {Error} an AWS error where KMS refuses, or when it gives nothing. */
+/** @throws {Error} an AWS error when KMS refuses, or when it returns nothing. */
 export function signer({ options, count }: Connection, keyArn: string): Signer {
   const client = countCalls('kms', new KMSClient(options), count);
   return {

@@ -16,12 +16,12 @@ import { recordResponses } from './record-responses.ts';
 
 /** SSM's model: `InstanceInformationFilterValueSet` takes 100, of which a page shows 50. */
 const IDS_PER_FILTER = 50;
-/** An agent that does not take a command within the least time that SSM allows (`TimeoutSeconds`) never runs it. */
+/** An agent that does not accept a command within the least `TimeoutSeconds` that SSM allows never runs it. */
 const DELIVERY_SECONDS = 30;
 
 export function ssmCommands({ options, count }: Connection): Commands {
   const client = recordResponses('ssm', new SSMClient(options), { options, count });
-  /** Never sends again by itself: SendCommand has no client token, so that a second try may run it twice. */
+  /** Never retries by itself: SendCommand has no client token, so a second try may run it twice. */
   const once = recordResponses('ssm', new SSMClient({ ...options, maxAttempts: 1 }), { options, count });
   return {
     async online(instanceIDs) {
@@ -53,7 +53,7 @@ export function ssmCommands({ options, count }: Connection): Commands {
             Comment: comment,
             InstanceIds: [...instanceIDs],
             TimeoutSeconds: DELIVERY_SECONDS,
-            // One server's failure must not keep the command from the others: SSM stops at the first error otherwise.
+            // One server's failure must not keep the command from the others: by default SSM stops at the first error.
             MaxConcurrency: '100%',
             MaxErrors: '100%',
           }),
@@ -81,7 +81,7 @@ export function ssmCommands({ options, count }: Connection): Commands {
   };
 }
 
-/** An answer that says no is a refusal; anything else may have been carried out. */
+/** A response that says no is a refusal; after any other error the command may have run. */
 function refusal(error: unknown): Sent {
   const text = describeError(error);
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
@@ -105,13 +105,13 @@ const UNDELIVERED = new Set(['Undeliverable', 'Delivery Timed Out', 'DeliveryTim
 
 function toResult({ InstanceId = '', Status, StatusDetails = '', CommandPlugins = [] }: CommandInvocation) {
   const status = UNDELIVERED.has(StatusDetails) ? 'NOT_DELIVERED' : (ENDS[Status ?? ''] ?? 'RUNNING');
-  // A document of several steps fails by the first that failed, else it is told by the last.
-  const telling = CommandPlugins.find((plugin) => plugin.Status === 'Failed') ?? CommandPlugins.at(-1);
+  // A document of several steps has the result of the first that failed, else of the last.
+  const decisive = CommandPlugins.find((plugin) => plugin.Status === 'Failed') ?? CommandPlugins.at(-1);
   return {
     instanceID: InstanceId,
     status,
-    exitStatus: telling?.ResponseCode ?? null,
-    output: telling?.Output ?? '',
+    exitStatus: decisive?.ResponseCode ?? null,
+    output: decisive?.Output ?? '',
     detail: StatusDetails || (Status ?? 'no status'),
   } satisfies CommandResult;
 }

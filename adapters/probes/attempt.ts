@@ -15,17 +15,17 @@ export interface Attempt {
 
 export type Done = (passed: boolean, seen: string, errorCode?: string) => void;
 
-/** What an attempt comes to on its way; only the first time counts. */
+/** Ends the attempt; only the first call counts. */
 export type Reached = (phase: keyof Phases) => void;
 
 const MAXIMUM_SEEN_CHARACTERS = 200;
 
-/** Tells that an attempt begins or is over: simulated time must not overtake an answer that is on its way. */
+/** Reports that an attempt begins or has ended: simulated time must not overtake an answer in transit. */
 const attempts = channel('kunren:probe');
 
 /**
- * Runs one attempt under its deadline. `run` calls back once; whatever it opened it closes through the function that
- * it returns. The timer is the global one, because a socket's own timers do not follow a simulated clock.
+ * Runs one attempt under its deadline. `run` calls back once; the function that it returns closes what it opened. The
+ * timer is the global one, because a socket's own timers do not follow a simulated clock.
  */
 export function attempt(
   timeoutSeconds: number,
@@ -42,11 +42,11 @@ export function attempt(
   };
   attempts.publish('begins');
   return new Promise((resolve) => {
-    let settled = false;
+    let ended = false;
     let close = (): void => {};
     const finish: Done = (passed, seen, errorCode) => {
-      if (settled) return;
-      settled = true;
+      if (ended) return;
+      ended = true;
       clearTimeout(timer);
       close();
       attempts.publish('is over');
@@ -69,6 +69,6 @@ export function attempt(
       const { message, code } = error as NodeJS.ErrnoException;
       finish(false, message, code);
     }
-    if (settled) close();
+    if (ended) close();
   });
 }

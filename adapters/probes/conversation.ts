@@ -3,12 +3,12 @@ import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'n
 import { type Attempt, attempt, type Done, type Reached } from './attempt.ts';
 
 /**
- * The one engine beneath every protocol that Node has no client for: a connection that is read in whole messages,
- * bounded in time and bytes, and destroyed at the end whatever happens. Why not a client library for each:
+ * The engine for every protocol that Node has no client for: a connection that is read in whole messages, bounded in
+ * time and bytes, and always destroyed at the end. Why not a client library for each:
  * docs/decisions/0014-probes-speak-first-words-only.md.
  */
 
-/** What a conversation came to. */
+/** The result of a conversation. */
 export interface Outcome {
   readonly passed: boolean;
   readonly seen: string;
@@ -18,25 +18,25 @@ export interface Outcome {
 export const passed = (seen: string): Outcome => ({ passed: true, seen });
 export const failed = (errorCode: string, seen: string): Outcome => ({ passed: false, seen, errorCode });
 
-/** The failure that means: this is not the protocol that the plan says. */
+/** The failure for a server that does not speak the plan's protocol. */
 export const unexpected = (seen: string): Outcome => failed('UNEXPECTED_ANSWER', seen);
 
-/** The recovered server at the other end. None of the promises settles any more once the attempt is over. */
+/** The recovered server at the other end. Once the attempt is over its promises stay pending. */
 export interface Peer {
   send(bytes: Uint8Array | string): void;
   /**
-   * The next message. `lengthOf` says how long it is from what has come so far, or undefined while it cannot tell; what
-   * it throws means that this is no such message.
+   * The next message. `lengthOf` returns its length from the bytes so far, or undefined while that is unknown; it
+   * throws when this is no such message.
    */
   read(lengthOf: (received: Buffer) => number | undefined): Promise<Buffer>;
-  /** Goes on by TLS; any certificate will do unless the options say otherwise. */
+  /** Continues over TLS; any certificate is accepted unless the options say otherwise. */
   startTls(options?: ConnectionOptions): Promise<TLSSocket>;
 }
 
-/** All that is ever read from a server in one attempt. */
+/** The most bytes read from a server in one attempt. */
 const MAXIMUM_BYTES = 64 * 1_024;
 
-/** The server of an old source may know nothing newer, and a probe only wants to know whether it answers. */
+/** An old server may support nothing newer, and a probe only checks whether it answers. */
 const ANY_TLS: ConnectionOptions = {
   rejectUnauthorized: false,
   minVersion: 'TLSv1',
@@ -46,11 +46,11 @@ const ANY_TLS: ConnectionOptions = {
 interface Place {
   readonly port: number;
   readonly timeout: number;
-  /** Whether TLS comes before the first word. */
+  /** Whether TLS comes before the first message. */
   readonly tls?: boolean;
 }
 
-/** Connects and lets `talk` say and hear the protocol's first words, under the probe's deadline. */
+/** Connects and lets `talk` exchange the protocol's first messages, under the probe's deadline. */
 export const converse = (
   { port, timeout, tls = false }: Place,
   address: string,
@@ -69,7 +69,7 @@ export const converse = (
     return () => socket.destroy();
   });
 
-/** Whether text is an address: probes never look names up. */
+/** Whether text is an address: probes never resolve names. */
 export const isAddress = (text: string): boolean => isIP(text) !== 0;
 
 function peerAt(raw: Socket, done: Done, reached: Reached): Peer {

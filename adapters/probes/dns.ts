@@ -8,7 +8,7 @@ import { converse, failed, type Outcome, passed } from './conversation.ts';
 
 type DnsProbe = Extract<Probe, { protocol: 'dns' }>;
 
-/** Passes when the instance, asked as a DNS server, gives the answers that the plan expects. */
+/** Passes when the instance, queried as a DNS server, returns the answers that the plan expects. */
 export const probeDns = (probe: DnsProbe, address: string): Promise<Attempt> =>
   probe.transport === 'tcp' ? askByTcp(probe, address) : askByUdp(probe, address);
 
@@ -35,19 +35,19 @@ const askByUdp = (probe: DnsProbe, address: string): Promise<Attempt> =>
     const message = encode(question);
     const socket = createSocket({
       type: isIPv6(address) ? 'udp6' : 'udp4',
-      // The address is one already; Node would ask the system's resolver for it all the same.
+      // It is already an address, but Node would still ask the system's resolver.
       lookup: (name, _options, callback) => callback(null, name, isIPv6(name) ? 6 : 4),
     });
     socket.on('error', (error: NodeJS.ErrnoException) => done(false, error.message, error.code));
     socket.on('message', (bytes) => {
       reached('firstByteMilliseconds');
       const answer = decoded(bytes);
-      // Anybody can send a datagram: what is no answer to the question is waited past.
+      // Anybody can send a datagram: what does not answer the question is ignored.
       if (answer === undefined || !isAnswerTo(question, answer)) return;
       const { passed, seen, errorCode } = judge(probe, address, answer);
       done(passed, seen, errorCode);
     });
-    // Connected, the socket hears the instance alone, and that nothing listens there.
+    // A connected socket receives from the instance only, and reports a closed port.
     socket.connect(probe.port, address, () => {
       reached('connectMilliseconds');
       socket.send(message);

@@ -4,7 +4,7 @@ import { converse, passed } from './conversation.ts';
 
 type ExchangeProbe = Extract<Probe, { protocol: 'exchange' }>;
 
-/** Says and expects what the plan writes, in order; what has met one step is not looked at again. */
+/** Sends and expects the plan's steps in order; text that matched one step is not matched again. */
 export const probeExchange = (probe: ExchangeProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     let met = 'connected';

@@ -3,14 +3,14 @@ import { type JsonValue, query } from 'jsonpath-rfc9535';
 import type { Probe } from '../../core/plan/plan.ts';
 import type { Done } from './attempt.ts';
 
-/** Judges one answer by what the plan expects of it. */
+/** Compares one answer with what the plan expects. */
 
 export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
 
-/** More of a body is never read: a hostile or broken server must not cost memory. */
+/** The most of a body that is read: a hostile or broken server must not cost memory. */
 const MAXIMUM_BODY_BYTES = 64 * 1_024;
 
-/** Reads as much of the answer as the plan asks about, then says whether it will do. */
+/** Reads as much of the answer as the plan checks, then says whether it passes. */
 export function judgeResponse(probe: HttpProbe, response: IncomingMessage, done: Done): void {
   const status = response.statusCode ?? 0;
   const { expectBody, expectJson } = probe;

@@ -4,14 +4,14 @@ import { isIP } from 'node:net';
 import { type Attempt, attempt, type Reached } from './attempt.ts';
 import { type HttpProbe, judgeResponse } from './http-answer.ts';
 
-/** One connection an attempt: a kept one would prove nothing about the port, nor a resumed session about TLS. */
+/** One connection per attempt: a reused one would prove nothing about the port, nor a resumed session about TLS. */
 const NEW_CONNECTIONS = /* @__PURE__ */ new Agent({ keepAlive: false });
 const NEW_TLS_CONNECTIONS = /* @__PURE__ */ new AgentTls({ keepAlive: false, maxCachedSessions: 0 });
 
 /**
- * Passes when the expected status, and what the plan expects of the body, comes back. The address is the recovered
- * instance's, the name only a header and TLS's; a redirect is followed only where the plan allows it, and only to the
- * same address, so a probe never leaves the drill.
+ * Passes when the response has the expected status and body. The address is the recovered instance's; the name is used
+ * only in the header and for TLS. A redirect is followed only where the plan allows it, and only to the same address,
+ * so a probe never leaves the drill.
  */
 export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =>
   attempt(probe.timeout, (done, reached) => {
@@ -42,7 +42,7 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
       try {
         ask(question, redirectsLeft);
       } catch (error) {
-        // Outside of attempt's own guard by then: what Node refuses to send is still this probe's failure alone.
+        // attempt's own guard does not reach here: what Node refuses to send must still fail only this probe.
         done(false, (error as Error).message, (error as NodeJS.ErrnoException).code);
       }
     };
@@ -58,7 +58,7 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
     return () => current?.destroy();
   });
 
-/** What one request asks; only a redirect makes a second one. */
+/** One request; only a redirect makes a second one. */
 interface Question {
   readonly scheme: 'http:' | 'https:';
   readonly port: number;
@@ -91,24 +91,24 @@ function send(probe: HttpProbe, address: string, question: Question): ClientRequ
     path,
     method,
     agent: scheme === 'https:' ? NEW_TLS_CONNECTIONS : NEW_CONNECTIONS,
-    // A clone rarely has a certificate for its new address; TLS checks are a probe of their own.
+    // A clone rarely has a certificate for its new address; TLS has its own probe.
     ...(scheme === 'https:' ? { rejectUnauthorized: false, servername: serverName(hostname) } : {}),
     headers: {
       'user-agent': 'kunren',
       accept: '*/*',
       ...probe.headers,
       host: hostHeader,
-      // What is compressed is never unpacked: sixty-four kilobytes could become gigabytes.
+      // Compressed bodies are never unpacked: 64 KB could become gigabytes.
       'accept-encoding': 'identity',
       ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
     },
   });
 }
 
-/** TLS knows names only (RFC 6066, 3). */
+/** TLS's server name is never an address (RFC 6066, 3). */
 const serverName = (hostname: string): string => (/^\[|^[\d.]+$/.test(hostname) ? '' : hostname);
 
-/** A path as a person writes it: what is escaped already stays as it is. */
+/** A path as people write it: what is already escaped stays as it is. */
 const escapePath = (path: string): string => path.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 
 function watchPhases(request: ClientRequest, { scheme }: Question, reached: Reached): void {
@@ -122,7 +122,9 @@ function redirectIn({ statusCode = 0, headers }: IncomingMessage): string | unde
   return [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
 }
 
-/** What a redirect asks for where that is still the recovered instance: its address, or the name that the plan gives it. */
+/**
+ * The target of a redirect if that is still the recovered instance: its address, or the name that the plan gives it.
+ */
 function nextQuestion(
   { protocol, port, host }: HttpProbe,
   address: string,
@@ -134,14 +136,14 @@ function nextQuestion(
   const named = host === undefined ? undefined : new URL(`${protocol}://${host}`);
   if (url === null || (scheme !== 'http:' && scheme !== 'https:')) return undefined;
   if (url.hostname !== bracketed(address) && url.hostname !== named?.hostname) return undefined;
-  // By its name alone the instance means the port of the plan, which may be another than the world's.
+  // A redirect to the name without a port means the plan's port, which may differ from the scheme's default.
   const isAsPlanned = url.host === named?.host && scheme === named.protocol;
   return {
     scheme,
     port: isAsPlanned ? port : Number(url.port) || (scheme === 'https:' ? 443 : 80),
     path: `${url.pathname}${url.search}`,
     hostHeader: url.host,
-    // As browsers do: what was sent is not sent again to another place.
+    // As browsers do: the body is not sent again to another place.
     method: from.method === 'HEAD' ? 'HEAD' : 'GET',
     body: undefined,
   };

@@ -3,12 +3,12 @@ import { judgeIsolation } from '../../core/facts/proof.ts';
 import type { Ports } from '../ports.ts';
 import { probeEach } from './pool.ts';
 
-/** Long enough for a far network, as it is waited for in full whenever the drill is isolated. */
+/** Long enough for a distant network, and no longer: an isolated drill always waits for all of it. */
 const TIMEOUT_SECONDS = 5;
 
 /**
- * Tries to connect to what the plan's network must not reach, and says nothing there: the connection is closed at once.
- * This is the only thing in kunren that turns to an address that is not a recovery instance's.
+ * Tries to connect to what the plan's network must not reach, and sends nothing: the connection is closed at once.
+ * Nothing else in kunren connects to an address that is not a recovery instance's.
  */
 export const observeIsolation = (
   unreachable: readonly { readonly name: string; readonly address: string; readonly port: number }[],

@@ -20,7 +20,7 @@ const element = (tag: number, ...contents: (Buffer | string | number[])[]): Buff
   return Buffer.concat([Buffer.from([tag, content.length]), content]);
 };
 
-/** Anonymously, for the root DSE (RFC 4512, 5.1): base object, no aliases, one entry, any time, whatever is there. */
+/** Anonymously, for the root DSE (RFC 4512, 5.1): base object, no aliases, one entry, any time, all attributes. */
 const QUESTION = element(
   SEQUENCE,
   element(INTEGER, [1]),
@@ -33,11 +33,11 @@ const QUESTION = element(
   ),
 );
 
-/** RFC 4511, appendix A.2: the directory is there and wants to know who asks. */
+/** RFC 4511, appendix A.2: the directory works and requires a login. */
 const WANTS_A_LOGIN = [8, 13, 48, 49, 50];
 const UNWILLING = 53;
 
-/** Passes when the directory answers about itself, or says that it tells strangers nothing. */
+/** Passes when the directory describes itself, or says that it requires a login. */
 export const probeLdap = (probe: LdapProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     peer.send(QUESTION);
@@ -101,7 +101,7 @@ function judgeResult(result: Buffer, contexts: readonly string[] | undefined): O
   if (outcome?.tag !== ENUMERATED) return unexpected('a result without a code');
   const code = outcome.content.readUIntBE(0, outcome.content.length);
   const text = first(first(outcome.rest)?.rest)?.content.toString() ?? '';
-  // OpenLDAP is "unwilling to perform" and tells in words that it is for want of a login.
+  // OpenLDAP is "unwilling to perform"; only its text says that a login is missing.
   if (WANTS_A_LOGIN.includes(code) || (code === UNWILLING && text.includes('authentication')))
     return passed(`a directory that wants a login first (result ${code})`);
   if (code !== 0) {

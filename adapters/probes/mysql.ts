@@ -9,7 +9,7 @@ const HEADER_BYTES = 4;
 const ERROR = 0xff;
 const HANDSHAKE_VERSION = 10;
 
-/** The server speaks first: its greeting says that it takes connections, an error packet why it does not. */
+/** The server speaks first: a greeting says that it accepts connections, an error packet why it does not. */
 export const probeMysql = (probe: MysqlProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     const packet = await peer.read((received) =>
@@ -27,7 +27,7 @@ export const probeMysql = (probe: MysqlProbe, address: string): Promise<Attempt>
 
 function lengthIn(received: Buffer): number {
   const length = received.readUIntLE(0, 3);
-  // A greeting has about a hundred bytes; any other protocol's first bytes would have us wait for megabytes.
+  // A greeting has about a hundred bytes; another protocol's first bytes would look like a length of megabytes.
   if (length === 0 || length > 1_024) throw new Error(`a packet of ${length} bytes is no greeting`);
   return length;
 }

@@ -17,7 +17,7 @@ const LOGINS: Readonly<Record<number, string>> = {
   10: 'asks for SASL',
 };
 
-/** Passes once the server is past its own recovery and would talk about a login. */
+/** Passes once the server has finished its own recovery and accepts logins. */
 export const probePostgresql = (probe: PostgresqlProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     peer.send(startupMessage({ user: 'kunren', database: 'postgres', application_name: 'kunren' }));
@@ -58,7 +58,7 @@ function judgeError(content: Buffer): Outcome {
   const code = fields.get('C') ?? '';
   const message = `${code}: ${fields.get('M') ?? 'no message'}`;
   if (!/^[0-9A-Z]{5}$/.test(code)) return unexpected('an error without SQLSTATE');
-  // Whoever is turned away as a stranger was heard by a server that takes connections, as pg_isready sees it too.
+  // A server that rejects the login accepts connections; pg_isready takes the same view.
   if (code.startsWith('28') || code === '3D000')
     return passed(`PostgreSQL takes connections, refuses this one with ${message}`);
   return failed(`ERROR_${code}`, `refuses with ${message}`);

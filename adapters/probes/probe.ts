@@ -15,7 +15,7 @@ import { probeSsh } from './ssh.ts';
 import { probeTcp } from './tcp.ts';
 import { probeTls } from './tls.ts';
 
-/** How each protocol is asked. */
+/** The probe of each protocol. */
 const PROBES: { readonly [P in Probe['protocol']]: Ask<Extract<Probe, { protocol: P }>> } = {
   tcp: probeTcp,
   tls: probeTls,
@@ -37,7 +37,7 @@ type Ask<P> = (probe: P, address: string) => Promise<Attempt>;
 
 /** One attempt of a probe against the private address of a recovery instance. */
 export async function probeOnce(probe: Probe, address: string): Promise<Attempt> {
-  // A name would be looked up, and could lead anywhere.
+  // A name would be resolved, and could lead anywhere.
   if (!isAddress(address)) {
     return attempt(probe.timeout, (done) => {
       done(false, `${address} is no address`, 'NO_ADDRESS');

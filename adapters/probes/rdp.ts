@@ -19,7 +19,7 @@ const HEADER_BYTES = 4;
 const CONFIRM = 0xd0;
 const NEGOTIATION_RESPONSE = 2;
 const NEGOTIATION_FAILURE = 3;
-/** [MS-RDPBCGR] 2.2.1.2.2, SSL_NOT_ALLOWED_BY_SERVER: the server knows only RDP's own security. */
+/** [MS-RDPBCGR] 2.2.1.2.2, SSL_NOT_ALLOWED_BY_SERVER: the server supports only RDP's own security. */
 const ONLY_OLD_SECURITY = 2;
 
 /** Passes when the server agrees on a way to connect, and can do the TLS that it agrees to. */

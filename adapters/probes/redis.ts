@@ -4,7 +4,7 @@ import { converse, failed, lineLength, passed, unexpected } from './conversation
 
 type RedisProbe = Extract<Probe, { protocol: 'redis' }>;
 
-/** Passes on PONG, and on a server that wants a password first: it has loaded its data by then. */
+/** Passes on PONG, and when the server requires a password: it has loaded its data by then. */
 export const probeRedis = (probe: RedisProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     peer.send('*1\r\n$4\r\nPING\r\n');

@@ -10,7 +10,7 @@ interface Reply {
   readonly lines: readonly string[];
 }
 
-/** Passes when the server greets and says what it can do; nothing is sent to anybody. */
+/** Passes when the server greets and lists its extensions; no mail is sent. */
 export const probeSmtp = (probe: SmtpProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     const greeting = await reply(peer);

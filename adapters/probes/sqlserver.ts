@@ -15,7 +15,7 @@ const ENCRYPTION = 1;
 const TERMINATOR = 0xff;
 const ENCRYPTION_OFFERS = ['off unless asked for', 'on', 'not supported', 'required'];
 
-/** The question that every client begins with; a server that is still starting does not answer it. */
+/** The request that every client begins with; a server that is still starting does not answer it. */
 const QUESTION = Buffer.from([
   ...[PRELOGIN, 1, 0, 26, 0, 0, 1, 0],
   ...[VERSION, 0, 11, 0, 6],

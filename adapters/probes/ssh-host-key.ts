@@ -19,7 +19,7 @@ const CURVES: Readonly<Record<string, readonly [name: string, numberBytes: numbe
   nistp521: ['P-521', 66],
 };
 
-/** Whether the owner of this key, and nobody else, signed the data in the way that was agreed on. */
+/** Whether the data was signed with this key, by the agreed algorithm. */
 export function isSignedBy(key: Buffer, algorithm: string, signature: Buffer, data: Buffer): boolean {
   const fields = fieldsOf(signature);
   const hash = HASHES[algorithm];

@@ -7,12 +7,12 @@ import {
 } from 'node:crypto';
 import { mpint, string } from './ssh-wire.ts';
 
-/** The key exchanges of SSH that Node has the mathematics for; only what both sides send differs, and how. */
+/** The SSH key exchanges that Node's crypto supports; they differ only in what both sides send, and how. */
 export interface KeyAgreement {
   readonly hash: string;
   /** What we send. */
   readonly ours: Buffer;
-  /** How a public value is written: by elliptic curves as a string, by plain Diffie-Hellman as a number. */
+  /** How a public value is encoded: for elliptic curves as a string, for plain Diffie-Hellman as a number. */
   readonly field: (value: Buffer) => Buffer;
   readonly secret: (theirs: Buffer) => Buffer;
 }

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 
 /** SSH's data types (RFC 4251, 5) and its packets before encryption begins (RFC 4253, 6). */
 
-/** A server that sends more in one packet before it knows us is no SSH server (RFC 4253, 6.1). */
+/** A server that sends a longer packet before authentication is no SSH server (RFC 4253, 6.1). */
 const PACKET_BYTES_MAX = 35_000;
 const BLOCK_BYTES = 8;
 const PADDING_BYTES_MIN = 4;
@@ -14,7 +14,7 @@ export function string(value: string | Buffer): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-/** A number that is never negative: without leading zeros, but for one where the first bit is set. */
+/** A number that is never negative: without leading zeros, except one where the first bit is set. */
 export function mpint(value: Buffer): Buffer {
   const start = value.findIndex((byte) => byte !== 0);
   const digits = start === -1 ? Buffer.alloc(0) : value.subarray(start);
@@ -35,7 +35,7 @@ export function packet(payload: Buffer): Buffer {
   return whole;
 }
 
-/** How long the packet is that begins here. */
+/** The length of the packet that begins here. */
 export function packetLength(received: Buffer): number | undefined {
   if (received.length < 4) return undefined;
   const length = received.readUInt32BE();
@@ -49,7 +49,7 @@ export function payloadOf(whole: Buffer): Buffer {
   return whole.subarray(5, end);
 }
 
-/** Reads one field after the other; throws where the bytes end too soon. */
+/** Reads one field after the other; throws when the bytes end too soon. */
 export interface Fields {
   byte(): number;
   number(): number;

@@ -26,13 +26,13 @@ const HOST_KEYS = [
   'rsa-sha2-256',
   'ssh-rsa',
 ];
-/** Never used, since nothing comes after the key exchange; named so that any server finds one that it knows. */
+/** Never used, since nothing follows the key exchange; listed so that any server finds one that it supports. */
 const CIPHERS = ['aes256-gcm@openssh.com', 'aes128-ctr', 'aes256-ctr', 'aes128-cbc', '3des-cbc'];
 const MACS = ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512', 'hmac-sha1'];
 
 /**
- * Passes when the server proves, by a signature over a fresh key exchange, that it holds its host key, and when that is
- * one of the plan's. Nobody logs in: the connection ends before the first encrypted byte.
+ * Passes when the server proves, by a signature over a fresh key exchange, that it holds its host key, and when that
+ * key is one of the plan's. Nobody logs in: the connection ends before the first encrypted byte.
  */
 export const probeSsh = (probe: SshProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
@@ -50,7 +50,7 @@ export const probeSsh = (probe: SshProbe, address: string): Promise<Attempt> =>
       return failed('NO_ALGORITHM', `${version} offers only ${offer.exchanges} with ${offer.hostKeys}`);
     const agreement = keyAgreement(exchange);
     peer.send(packet(Buffer.concat([Buffer.from([KEX_INIT]), agreement.field(agreement.ours)])));
-    // A server may have guessed and sent its next message already; a wrong guess is to be ignored (RFC 4253, 7).
+    // A server may already have sent its guessed next message; a wrong guess must be ignored (RFC 4253, 7).
     if (offer.guesses && (offer.exchanges[0] !== exchange || offer.hostKeys[0] !== hostKey))
       await nextPayload(peer);
     const reply = await nextPayload(peer);
@@ -71,7 +71,7 @@ async function versionOf(peer: Peer): Promise<string | undefined> {
   }
 }
 
-/** The next message that is not said by the way. */
+/** The next message, without ignorable ones. */
 async function nextPayload(peer: Peer): Promise<Buffer> {
   for (;;) {
     const payload = payloadOf(await peer.read(packetLength));

@@ -1,11 +1,11 @@
 import { type IncomingMessage, request } from 'node:http';
 import { oneLine } from '../../core/text/one-line.ts';
 
-/** The end of a file that a server gives by HTTP. */
+/** The end of a file that a server serves over HTTP. */
 export type Tail =
   | {
       readonly text: string;
-      /** The server's clock, where it tells. */
+      /** The server's clock, if it sends one. */
       readonly date: Date | null;
     }
   | { readonly errorCode: string; readonly seen: string };
@@ -17,11 +17,13 @@ export interface TailPlace {
 }
 
 const TAIL_BYTES = 64 * 1_024;
-/** A server that knows no ranges sends the whole file: so much of it is let pass by, and its end kept. */
+/** A server without range support sends the whole file: this much of it is read, and only its end kept. */
 const PASSING_BYTES_MAXIMUM = 16 * 1_024 * 1_024;
 const DEADLINE_SECONDS = 15;
 
-/** Asks once, at the instance's own address; no redirect is followed. The timer is the global one, as in probes. */
+/**
+ * Makes one request, to the instance's own address; no redirect is followed. The timer is the global one, as in probes.
+ */
 export const readTail = ({ address, port, path }: TailPlace): Promise<Tail> =>
   new Promise((resolve) => {
     const asking = request({

@@ -22,10 +22,10 @@ export const probeTls = (probe: TlsProbe, address: string): Promise<Attempt> =>
   converse(probe, address, async (peer) => {
     const { name, ca } = probe;
     const socket = await peer.startTls({
-      // What it is trusted by is judged below, so that every reason has its own code.
+      // Trust is checked below, so that every reason has its own code.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
-      // Other probes take any TLS; whether clients would trust this server depends on what they accept, too.
+      // Other probes accept any TLS version; whether clients would trust this server also depends on what they accept.
       minVersion: DEFAULT_MIN_VERSION,
       ciphers: DEFAULT_CIPHERS,
       ...(ca === undefined ? {} : { ca }),
@@ -63,7 +63,7 @@ function trustFault(
 ): Outcome | undefined {
   if (pins !== undefined && !pins.map(plain).includes(plain(fingerprint256)))
     return failed('CERTIFICATE_PIN', `the certificate's fingerprint is ${fingerprint256}`);
-  // A pin names one certificate: who signed it adds nothing, unless the plan asks for that too.
+  // A pin names one certificate: its issuer adds nothing, unless the plan asks for that too.
   if (socket.authorized || (pins !== undefined && ca === undefined)) return undefined;
   return failed('CERTIFICATE_UNTRUSTED', `no trusted issuer: ${String(socket.authorizationError)}`);
 }

@@ -8,13 +8,13 @@ import { bytesAt, jsonObjects } from './objects.ts';
 
 /**
  * The order of a plan's drills, `drills/PLAN/chain/00000012.json`: each drill takes the next place when it is closed,
- * by a write that only one can win, and its record holds the hash of the record at the place before.
+ * by a write that only one can win, and its record holds the hash of the record at the previous place.
  */
 
 export interface Claim {
   readonly planId: string;
   readonly drillId: string;
-  /** No place was taken by this drill before it began. */
+  /** This drill cannot have taken a place before it began. */
   readonly startedAt: string;
   readonly now: Date;
 }
@@ -33,17 +33,17 @@ const entryTextSchema = z
   })
   .pipe(entrySchema);
 const UNREADABLE = 'unreadable';
-/** Later than any drill began, so that the search for a drill's own place goes on behind it. */
+/** Later than any drill began, so that the search for a drill's own place continues past it. */
 const NEVER = '9999-12-31T23:59:59Z';
 
 /** Digits of a place, so that keys sort as numbers do. */
 const DIGITS = 8;
-/** Others that may take a place while this drill looks for one. */
+/** How many others may take a place while this drill looks for one. */
 const ATTEMPTS = 10;
 
 /**
- * Takes the next place for a drill; one that has a place keeps it, however often it asks.
- * @throws {TransientError} when others were quicker each time.
+ * Takes the next place for a drill; a drill that has one keeps it, however often this is called.
+ * @throws {TransientError} when others were faster each time.
  */
 export async function claimPlace(client: S3Client, bucket: string, claim: Claim): Promise<Chain> {
   const { planId, drillId, now } = claim;
@@ -54,7 +54,7 @@ export async function claimPlace(client: S3Client, bucket: string, claim: Claim)
     const sequence = own ?? (places.at(-1) ?? 0) + 1;
     if (own === undefined) {
       const entry = { drillId, claimedAt: now.toISOString() };
-      // A place that was taken meanwhile may be taken by this drill, whose answer was lost: looking again tells.
+      // A place taken meanwhile may be this drill's own, whose response was lost: listing again shows it.
       if (!(await putOnce(keyOf(planId, sequence), entry))) continue;
     }
     return { sequence, previous: await previousOf(client, bucket, planId, sequence) };
@@ -76,7 +76,7 @@ async function listPlaces(client: S3Client, bucket: string, planId: string): Pro
   });
 }
 
-/** Looks back from the newest place to those that were taken before the drill began: its own cannot be among them. */
+/** Searches back from the newest place to those taken before the drill began: its own cannot be among those. */
 async function ownPlace(
   client: S3Client,
   bucket: string,
@@ -104,7 +104,7 @@ async function previousOf(
   return { drillId, sha256 };
 }
 
-/** What is no entry was not written by kunren: it holds its place, and keeps no drill from being closed. */
+/** An invalid entry was not written by kunren: it keeps its place, and must not keep a drill from being closed. */
 async function entryAt(
   client: S3Client,
   bucket: string,

@@ -19,7 +19,7 @@ import {
 } from '../../core/facts/steps.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { collect } from '../aws/pages.ts';
-import { joinAnswers } from './join-responses.ts';
+import { joinResponses } from './join-responses.ts';
 import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
 
 /** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
@@ -27,7 +27,7 @@ export interface DrillFolder {
   /** Undefined when the step has not written its facts. */
   read<K extends FactName>(name: K, wave?: number): Promise<Facts<K> | undefined>;
   write<K extends FactName>(name: K, facts: Facts<K>, wave?: number): Promise<void>;
-  /** Writes drill.json once and gives its key; false when it had been written before. */
+  /** Writes drill.json once and returns its key; false when it was already there. */
   writeRecord(record: DrillRecord): Promise<boolean>;
   readRecord(): Promise<DrillRecord>;
   /** Whether the drill is closed. */
@@ -37,14 +37,14 @@ export interface DrillFolder {
   readFile(name: string): Promise<Uint8Array | undefined>;
   /** The same with the version of it that S3 holds. */
   standing(name: string): Promise<StandingObject | undefined>;
-  /** Writes a file of the evidence once, and gives what stands: that of whoever was first. */
+  /** Writes a file of the evidence once, and returns the stored one: the first writer's. */
   keep(file: StoredFile): Promise<StandingObject>;
-  /** What the drill's steps heard from AWS, as one gzip file. */
-  joinAnswers(): Promise<Uint8Array>;
-  /** Writes what is about to be sent, once; false when somebody else has written it, and may send it. */
+  /** The AWS responses of the drill's steps, as one gzip file. */
+  joinResponses(): Promise<Uint8Array>;
+  /** Writes what is about to be sent, once; false when another invocation has written it, and may send it. */
   writeIntent(place: string, wave: number, intent: ActionIntent): Promise<boolean>;
   readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
-  /** Runs something that must happen, and not again once it has: a repeated step finds the mark and goes on. */
+  /** Runs something until it has succeeded once: a repeated step finds the marker and goes on. */
   once(name: string, run: () => Promise<void>): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ const FACTS = {
   probes: waveProbesSchema,
   actions: waveActionsSchema,
   cleanup: cleanupSchema,
-  /** The sweep of a drill that was closed before. */
+  /** The sweep of an already closed drill. */
   sweep: cleanupSchema,
   aborted: abortedSchema,
   abort: abortSchema,
@@ -73,8 +73,8 @@ const FACTS = {
   watch: watchSchema,
 } as const;
 
-/** An intent with what tells its writer from any other. */
-const markedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
+/** An intent with a nonce that identifies its writer. */
+const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
 
 type FactName = keyof typeof FACTS;
 type Facts<K extends FactName> = z.output<(typeof FACTS)[K]>;
@@ -95,13 +95,13 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       const key = intentKey(place, wave);
       const mark = randomUUID();
       if (await putOnce(key, { ...intent, mark })) return true;
-      // The SDK tries again when an answer is lost, and is then refused by its own first try.
-      return markedIntentSchema.parse(await get(key)).mark === mark;
+      // When a response is lost the SDK retries, and its own first try then refuses it.
+      return storedIntentSchema.parse(await get(key)).mark === mark;
     },
     async readIntent(place, wave) {
       const value = await get(intentKey(place, wave));
       if (value === undefined) return undefined;
-      const { mark: _, ...intent } = markedIntentSchema.parse(value);
+      const { mark: _, ...intent } = storedIntentSchema.parse(value);
       return intent;
     },
     async read(name, wave) {
@@ -121,7 +121,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     readFile: (name) => bytesAt(client, bucket, `${folder}/${name}`),
     standing: (name) => objectAt(client, bucket, `${folder}/${name}`),
     keep: ({ name, ...file }) => keepOnce(client, bucket, { key: `${folder}/${name}`, ...file }),
-    joinAnswers: () => joinAnswers(client, bucket, { folder, drillId }),
+    joinResponses: () => joinResponses(client, bucket, { folder, drillId }),
     async once(name, run) {
       const key = `${folder}/facts/done-${name}.json`;
       if ((await get(key)) !== undefined) return;
@@ -145,14 +145,14 @@ export async function listDrills(
   return prefixes.map(({ Prefix: key = '' }) => key.slice(Prefix.length, -1)).filter((id) => isValid(id));
 }
 
-/** Ids of the plans of which the bucket knows anything. */
+/** Ids of the plans that have a folder in the bucket. */
 export async function listPlans(client: S3Client, bucket: string): Promise<string[]> {
   const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: 'drills/', Delimiter: '/' });
   const prefixes = await collect(pages, (page) => page.CommonPrefixes);
   return prefixes.map(({ Prefix: key = '' }) => key.split('/')[1] ?? '');
 }
 
-/** The plan of a drill, by the folder in which it lies; undefined when there is no such drill. */
+/** The plan of a drill, by the folder that holds it; undefined when there is no such drill. */
 export async function findPlanOf(
   client: S3Client,
   bucket: string,

@@ -3,10 +3,10 @@ import pMap from 'p-map';
 import { clientOptions } from '../aws/clients.ts';
 import { collect } from '../aws/pages.ts';
 
-/** Evidence as it lies in a bucket, read by whoever examines it. */
+/** Evidence in a bucket, for those who verify it. */
 export interface StoredFile {
   readonly bytes: Uint8Array;
-  /** Null where S3 shows none: there is none, or the caller lacks s3:GetObjectRetention. */
+  /** Null when S3 shows none: there is none, or the caller lacks s3:GetObjectRetention. */
   readonly lock: { readonly mode: string; readonly until: Date } | null;
 }
 
@@ -14,7 +14,7 @@ const CONCURRENCY = 10;
 
 /**
  * Every wanted object under a prefix that ends with a slash, by the rest of its key.
- * @throws {Error} an AWS error where the bucket cannot be read.
+ * @throws {Error} an AWS error when the bucket cannot be read.
  */
 export async function readBucket(
   region: string,

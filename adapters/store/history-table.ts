@@ -4,18 +4,21 @@ import { encodeTime } from 'ulid';
 import type { HistoryRow, PlanEntries } from '../../core/history/history.ts';
 import { collect } from '../aws/pages.ts';
 
-/** Rows of the history by plan: `drill#ULID` is a drill that was closed, `slot#TIME` one that should have begun and did not. */
+/**
+ * Rows of the history by plan: `drill#ULID` is a drill that was closed, `slot#TIME` one that did not begin when it was
+ * due.
+ */
 export interface HistoryTable {
-  /** Keeps a drill's row; the same again changes nothing. */
+  /** Stores a drill's row; repeating it changes nothing. */
   keepRow(row: HistoryRow): Promise<void>;
-  /** Keeps a slot of the schedule (ISO 8601 in UTC) in which no drill began. */
+  /** Stores a slot of the schedule (ISO 8601 in UTC) in which no drill began. */
   keepMissed(planId: string, slot: string): Promise<void>;
   /**
-   * The drill that was first, on one day, to be refused for a cause that concerns more than its own plan; of the first
-   * itself its own id. Asked again it is the same.
+   * The first drill of a day to be refused for a cause that concerns more than its own plan; for the first, its own id.
+   * Repeated calls return the same.
    */
   joinStorm(cause: string, day: string, drillId: string): Promise<string>;
-  /** What is known of a plan since a moment, oldest first; rows of a schema that this version does not know are left out. */
+  /** A plan's rows since a moment, oldest first; rows of an unknown schema version are left out. */
   read(planId: string, since: Date): Promise<PlanEntries>;
 }
 
@@ -25,7 +28,7 @@ const SLOT = 'slot#';
 const TIME_LENGTH = 10;
 
 export function historyTable(client: DynamoDBClient, table: string): HistoryTable {
-  // Nothing but the history is ever updated, so a function that may do this can touch no lease.
+  // Only the history is ever updated, so a function with this permission cannot touch a lease.
   const keep = async (planId: string, entry: string, attributes: Record<string, string>): Promise<void> => {
     const names = Object.keys(attributes);
     await client.send(
@@ -46,7 +49,7 @@ export function historyTable(client: DynamoDBClient, table: string): HistoryTabl
         { client },
         {
           TableName: table,
-          // A row that was kept a moment ago must be among them.
+          // A row that was just stored must be among them.
           ConsistentRead: true,
           KeyConditionExpression: 'planId = :plan AND entry BETWEEN :from AND :to',
           ExpressionAttributeValues: { ':plan': { S: planId }, ':from': { S: from }, ':to': { S: to } },
@@ -65,7 +68,7 @@ export function historyTable(client: DynamoDBClient, table: string): HistoryTabl
       const { Attributes } = await client.send(
         new UpdateItemCommand({
           TableName: table,
-          // No plan's id has this sign.
+          // No plan's id contains this character.
           Key: {
             planId: { S: `storm#${day}` },
             entry: { S: createHash('sha256').update(cause).digest('hex') },

@@ -6,15 +6,15 @@ import { collect } from '../aws/pages.ts';
 import { bytesAt } from './objects.ts';
 import { zipped } from './zipped.ts';
 
-/** What fits beside everything else into the memory of the Lambda that signs. */
+/** What fits into the memory of the Lambda that signs. */
 const MAXIMUM_BYTES = 32 * 1_024 * 1_024;
 const READ_AT_ONCE = 10;
 
 /**
- * What the steps of a drill heard from AWS: each left one gzip member, and members in a row are one gzip file. Of what is
- * too much the largest are left out, which are the same lists asked for again and again; a last line says how many.
+ * The AWS responses of a drill's steps: each step left one gzip member, and concatenated members are one gzip file. If
+ * it is too much the largest are left out, which hold the same lists over and over; a last line says how many.
  */
-export async function joinAnswers(
+export async function joinResponses(
   client: S3Client,
   bucket: string,
   { folder, drillId }: { readonly folder: string; readonly drillId: string },
@@ -29,7 +29,7 @@ export async function joinAnswers(
   }
   const invocations = all.length - members.length;
   const missing = invocations === 0 ? '' : leftOutLine({ drillId, step: 'CloseDrill' }, { invocations });
-  // Also of no answers at all there is a file.
+  // Even without any responses there is a file.
   if (missing !== '' || members.length === 0) members.push(zipped(missing));
   return Buffer.concat(members);
 }
@@ -44,7 +44,7 @@ function fitting(members: readonly { readonly key: string; readonly size: number
   return fit.map(({ key }) => key).sort();
 }
 
-/** One that nobody may read, or that somebody else put there, must not keep the rest from being signed. */
+/** One that cannot be read, or that somebody else put there, must not keep the rest from being signed. */
 async function memberAt(client: S3Client, bucket: string, key: string): Promise<Uint8Array | undefined> {
   try {
     const bytes = await bytesAt(client, bucket, key);

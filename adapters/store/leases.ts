@@ -9,13 +9,15 @@ import pMap from 'p-map';
 import type { HeldLease } from '../../core/guards/leases.ts';
 import { isNamed } from '../aws/errors.ts';
 
-/** One lease a source server: while a drill holds it, no other drill starts on that server. */
+/** One lease per source server: while a drill holds it, no other drill starts on that server. */
 export interface Leases {
-  /** Takes all; gives the servers that another drill holds, with its name. Taking again what one holds succeeds. */
+  /**
+   * Takes all leases; returns the servers that another drill holds, with that drill. Taking one's own again succeeds.
+   */
   take(lease: Lease): Promise<HeldLease[]>;
-  /** The servers that some drill holds, with its name; changes nothing, so that it may be otherwise a moment later. */
+  /** The servers that some drill holds, with that drill. Takes nothing, so it may be outdated a moment later. */
   held(lease: Omit<Lease, 'drillId' | 'expiresAt'>): Promise<HeldLease[]>;
-  /** Gives back what this drill holds and leaves alone what it does not. */
+  /** Releases what this drill holds and nothing else. */
   release(lease: Omit<Lease, 'now' | 'expiresAt'>): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ interface Lease {
   readonly region: string;
   readonly serverIDs: readonly string[];
   readonly now: Date;
-  /** The drill's hard expiry: a lease of a drill that died ends by itself. */
+  /** The drill's hard expiry: the lease of a dead drill expires by itself. */
   readonly expiresAt: string;
 }
 
@@ -101,7 +103,7 @@ type LeaseItem = Readonly<Record<string, AttributeValue>>;
 const holderIn = (item: LeaseItem | undefined): string =>
   item?.['drillId']?.S === undefined ? 'another drill' : `drill ${item['drillId'].S}`;
 
-/** Asks for the holder of each server's lease; none is said of a server that nobody else holds. */
+/** The holders of the servers' leases; servers that nobody else holds are left out. */
 async function askEach(
   serverIDs: readonly string[],
   holderOf: (serverID: string) => Promise<string | undefined>,

@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isNamed } from '../aws/errors.ts';
 
-/** Objects of the evidence bucket: read, written, and written once. */
+/** Reads objects of the evidence bucket, and writes them, once or repeatedly. */
 
 interface WrittenObject {
   readonly key: string;
@@ -9,14 +9,14 @@ interface WrittenObject {
   readonly bytes: Uint8Array;
 }
 
-/** What stands at a key. */
+/** An object at a key. */
 export interface StandingObject {
   readonly bytes: Uint8Array;
-  /** By which it is found also behind a delete marker; null where the bucket keeps no versions. */
+  /** Finds it also behind a delete marker; null when the bucket keeps no versions. */
   readonly versionId: string | null;
 }
 
-/** What stands at a key; undefined when nothing is there. */
+/** The object at a key; undefined when there is none. */
 export async function objectAt(
   client: S3Client,
   bucket: string,
@@ -32,14 +32,16 @@ export async function objectAt(
   }
 }
 
-/** The bytes at a key; undefined when nothing is there. */
+/** The bytes at a key; undefined when there are none. */
 export const bytesAt = async (
   client: S3Client,
   bucket: string,
   key: string,
 ): Promise<Uint8Array | undefined> => (await objectAt(client, bucket, key))?.bytes;
 
-/** Writes an object unless one is there; undefined when there was. S3 refuses bytes that do not have the checksum. */
+/**
+ * Writes an object unless there is one, and then returns undefined. S3 refuses bytes that do not match the checksum.
+ */
 async function writeOnce(
   client: S3Client,
   bucket: string,
@@ -53,7 +55,7 @@ async function writeOnce(
         Body: bytes,
         ContentType: contentType,
         IfNoneMatch: '*',
-        // The SDK works it out, and says so in the header that S3 wants where objects are locked.
+        // The SDK computes it, and sends the header that S3 requires where objects are locked.
         ChecksumAlgorithm: 'SHA256',
       }),
     );
@@ -64,7 +66,7 @@ async function writeOnce(
   }
 }
 
-/** Writes an object once and gives what stands: this one, or the one that was there before. */
+/** Writes an object once and returns the stored one: this, or the one that was already there. */
 export async function keepOnce(
   client: S3Client,
   bucket: string,
@@ -75,7 +77,7 @@ export async function keepOnce(
   throw new Error(`${object.key} could not be written because it was there, and is not there to be read`);
 }
 
-/** Writes a page that is made anew again and again, in place of the one before. */
+/** Writes a page that is rebuilt repeatedly, replacing the previous one. */
 export async function writeView(
   client: S3Client,
   bucket: string,
@@ -100,7 +102,7 @@ export const jsonObjects = (client: S3Client, bucket: string) => ({
     client.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: JSON_TYPE }),
     ),
-  /** False when the key was written before. */
+  /** False when the key was already there. */
   putOnce: async (key: string, value: unknown): Promise<boolean> =>
     (await writeOnce(client, bucket, {
       key,

@@ -12,11 +12,11 @@ import { collect } from '../aws/pages.ts';
 import { jsonObjects } from './objects.ts';
 
 /**
- * Findings that outlive their drill, in a plan's folder of the evidence bucket: `findings/DRILL.3.json` holds the three of
- * a drill, `findings/DRILL.F-2.closed.json` says how the second was disposed of. One listing tells what is open.
+ * Findings that outlive their drill, in a plan's folder of the evidence bucket: `findings/DRILL.3.json` holds the three
+ * of a drill, `findings/DRILL.F-2.closed.json` says how the second was disposed of. One listing shows what is open.
  */
 
-/** Objects at once: S3 takes far more. */
+/** Objects read at once: S3 allows far more. */
 const CONCURRENCY = 10;
 const RAISED = /\/([0-9A-Z]{26})\.(\d+)\.json$/;
 const CLOSED = /\/([0-9A-Z]{26})\.(F-\d+)\.closed\.json$/;
@@ -25,7 +25,7 @@ const folderOf = (planId: string): string => `drills/${planId}/findings/`;
 const closedKey = (planId: string, drillId: string, findingId: string): string =>
   `${folderOf(planId)}${drillId}.${findingId}.closed.json`;
 
-/** Keeps the findings of a closed drill for those that follow; done again it changes nothing. */
+/** Stores the findings of a closed drill for later drills; repeating it changes nothing. */
 export async function keepFindings(
   client: S3Client,
   bucket: string,
@@ -59,8 +59,8 @@ export async function openItems(
     const [, drillId, count] = RAISED.exec(Key) ?? [];
     if (drillId === undefined) return [];
     const ends = closed.get(drillId) ?? [];
-    const isSettled = ends.length >= Number(count) && ends.every(({ isNew }) => !isNew);
-    return isSettled ? [] : [{ drillId, key: Key, ends }];
+    const isLongClosed = ends.length >= Number(count) && ends.every(({ isNew }) => !isNew);
+    return isLongClosed ? [] : [{ drillId, key: Key, ends }];
   });
   const items = await pMap(
     drills,
@@ -80,7 +80,7 @@ export async function openItems(
   return items.flat();
 }
 
-/** Says how a finding was disposed of, once; false when it had been closed before. */
+/** Records a finding's disposition, once; false when it was already closed. */
 export const dispose = (
   client: S3Client,
   bucket: string,

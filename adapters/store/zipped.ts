@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
 const LEVEL = 6;
-/** Where a gzip member says by which system it was made. */
+/** The offset of a gzip member's operating system. */
 const SYSTEM_BYTE = 9;
 const UNKNOWN_SYSTEM = 255;
 

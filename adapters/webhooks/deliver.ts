@@ -6,7 +6,9 @@ import { type Destination, destinationOf } from './destination.ts';
 import type { Answer, Exchange, Message } from './exchange.ts';
 import type { ReadSecret } from './secrets.ts';
 
-/** Posts an event to a webhook, once. @throws {Error} when it did not arrive, or nobody can say; the queue keeps it. */
+/**
+ * Posts an event to a webhook, once. @throws {Error} when it did not arrive, or that is unknown; the queue keeps it.
+ */
 export type Deliver = (webhook: Webhook, eventId: string, message: Message) => Promise<void>;
 
 interface Delivering {
@@ -17,14 +19,14 @@ interface Delivering {
 }
 
 const TRIES = 3;
-/** Between tries that a service did not set a time for: 1, then 4 seconds. */
+/** Between tries when the service named no time: 1, then 4 seconds. */
 const BACK_OFF_SECONDS = 1;
-/** Who wants more time gets it from the queue, which delivers again half an hour later. */
+/** A service that asks for more gets it from the queue, which delivers again half an hour later. */
 const WAIT_SECONDS_MAX = 30;
 
 /**
- * What surely did not arrive is tried again, here and then by the queue. What may have arrived is never posted again: it
- * goes to the dead letters, where a person can see.
+ * What did not arrive is retried, here and then by the queue. What may have arrived is never posted again: it goes to
+ * the dead-letter queue, where people can see it.
  */
 export const deliverer =
   ({ readSecret, deliveryMarks, exchange, sleep }: Delivering): Deliver =>
@@ -40,18 +42,18 @@ export const deliverer =
     if (answer.kind === 'uncertain')
       throw new Error(`${what} may have arrived, but no answer did (${answer.code}): it is not posted again`);
     const arrived = answer.kind === 'answered' && answer.status >= 200 && answer.status < 300;
-    await deliveryMarks.settle(key, arrived ? 'POSTED' : 'FREE');
+    await deliveryMarks.record(key, arrived ? 'POSTED' : 'FREE');
     if (arrived) return;
     const why =
       answer.kind === 'answered' ? `it answered ${answer.status}` : `it was not reached (${answer.code})`;
     throw new Error(`${what} was not taken: ${why}`);
 
-    /** Runs what comes before anything is sent, and gives the right to post back where it fails. */
+    /** Runs what comes before anything is sent, and releases the claim to post if it fails. */
     async function freeing<T>(run: () => Promise<T>): Promise<T> {
       try {
         return await run();
       } catch (error) {
-        await deliveryMarks.settle(key, 'FREE');
+        await deliveryMarks.record(key, 'FREE');
         throw new Error(`${what} was not posted: ${describeError(error)}`);
       }
     }
@@ -66,7 +68,7 @@ export const deliverer =
     }
   };
 
-/** How long to wait before another try; null where another would be no use, or might be one too many. */
+/** How long to wait before a retry; null when it would be useless, or might post twice. */
 function waitAfter(answer: Answer, time: number): number | null {
   const backOff = BACK_OFF_SECONDS * 4 ** (time - 1);
   if (answer.kind === 'unreached')

@@ -1,18 +1,18 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { isNamed } from '../aws/errors.ts';
 
-/** What became of an event at one webhook, kept so that it is never posted twice. */
+/** The delivery state of an event at one webhook, kept so that it is never posted twice. */
 export interface DeliveryMarks {
-  /** Takes the right to post: POST where nobody has it; else what became of it. */
+  /** Claims the right to post: POST when nobody has it, else the state. */
   claim(key: string): Promise<'POST' | 'POSTED' | 'UNCERTAIN'>;
-  /** FREE after a post that surely failed: the next delivery may try again. */
-  settle(key: string, state: 'POSTED' | 'FREE'): Promise<void>;
+  /** FREE after a post that did not arrive: the next delivery may try again. */
+  record(key: string, state: 'POSTED' | 'FREE'): Promise<void>;
 }
 
 /** Longer than queues keep a message, which is 14 days. */
 const KEPT_SECONDS = 30 * 86_400;
 
-/** Marks in the table of leases, beside them; DynamoDB removes them when their time is over. */
+/** Delivery states in the table of the leases; DynamoDB removes them when they expire. */
 export function deliveryMarks(client: DynamoDBClient, table: string, now: () => Date): DeliveryMarks {
   const itemOf = (key: string, state: string) => ({
     pk: { S: `posted#${key}` },
@@ -39,7 +39,7 @@ export function deliveryMarks(client: DynamoDBClient, table: string, now: () => 
         return Item?.state?.S === 'POSTED' ? 'POSTED' : 'UNCERTAIN';
       }
     },
-    async settle(key, state) {
+    async record(key, state) {
       await client.send(new PutItemCommand({ TableName: table, Item: itemOf(key, state) }));
     },
   };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { WebhookService } from '../../core/plan/notifications.ts';
 
-/** Where a webhook's message goes: only by https, and only to hosts of the service that the plan names. */
+/** Where a webhook's message goes: only over https, and only to hosts of the service that the plan names. */
 export interface Destination {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ interface Rule {
   readonly path: RegExp;
 }
 
-/** By the services' own pages, which the renderers in reporting/messages/ name. */
+/** From the services' own pages, which the renderers in reporting/messages/ cite. */
 const RULES: Readonly<Record<WebhookService, Rule>> = {
   slack: { host: /^hooks\.slack(-gov)?\.com$/, path: /^\/services\/./ },
   // Workflows: those made before 2025 on logic.azure.com, since then on api.powerplatform.com.
@@ -29,7 +29,7 @@ const chatworkSchema = z.strictObject({
 
 /**
  * The destination that a secret names.
- * @throws {Error} when it is none of that service's; the error says nothing of what the secret holds.
+ * @throws {Error} when it is not that service's; the error does not reveal the secret.
  */
 export function destinationOf(service: WebhookService, secret: string): Destination {
   const refuse = (why: string): Error =>
@@ -50,7 +50,7 @@ export function destinationOf(service: WebhookService, secret: string): Destinat
   if (url.username !== '' || url.password !== '') throw refuse('has a user name in it');
   const { host, path } = RULES[service];
   if (!host.test(url.hostname) || !path.test(url.pathname)) throw refuse('is not a URL of that service');
-  // Google Chat opens a new thread for every message where this is missing.
+  // Without this Google Chat opens a new thread for every message.
   if (service === 'google-chat')
     url.searchParams.set('messageReplyOption', 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD');
   return { url, headers: {} };

@@ -1,12 +1,12 @@
 import { type RequestOptions, request } from 'node:https';
 import type { Destination } from './destination.ts';
 
-/** One request to a webhook and what came of it; nothing of the address is in it, for it is the secret. */
+/** One request to a webhook and its outcome, without the address, which is the secret. */
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterSeconds: number | null }
-  /** The service surely did not get the message. */
+  /** The service did not receive the message. */
   | { readonly kind: 'unreached'; readonly code: string }
-  /** It may have got it: the connection broke, or no answer came, after the request was on its way. */
+  /** It may have received it: the connection broke, or no answer came, after the request was sent. */
   | { readonly kind: 'uncertain'; readonly code: string };
 
 export interface Message {
@@ -19,7 +19,7 @@ export type Exchange = (destination: Destination, message: Message) => Promise<A
 const TIMEOUT_MILLISECONDS = 10_000;
 const ANSWER_BYTES_MAX = 65_536;
 
-/** Tests put a server of their own in the place of the service: its address, port, and who signs its certificate. */
+/** Tests replace the service by their own server: its address, port, and the CA of its certificate. */
 export type Connecting = Pick<RequestOptions, 'ca' | 'port' | 'lookup'> & {
   readonly timeoutMilliseconds?: number;
 };
@@ -50,7 +50,7 @@ export const httpsExchange =
       };
       const timer = setTimeout(() => failed('TIMEOUT'), timeoutMilliseconds);
       sent.on('socket', (socket) => {
-        // Before the handshake is over and the certificate was found good, nothing of the message is on its way.
+        // Nothing of the message is sent before the handshake is over and the certificate was verified.
         socket.once('secureConnect', () => {
           isSecure = true;
         });
@@ -66,7 +66,7 @@ export const httpsExchange =
             retryAfterSeconds: secondsIn(response.headers['retry-after'], Date.now()),
           });
         };
-        // The status is the answer; a body without an end must not hold it up.
+        // The status is the answer; an endless body must not delay it.
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
           if (bytes > ANSWER_BYTES_MAX) response.destroy();
@@ -77,7 +77,7 @@ export const httpsExchange =
       sent.end(body);
     });
 
-/** Node's codes are short words; messages may have addresses in them. */
+/** Node's codes are short words; messages may contain addresses. */
 const codeOf = ({ code }: NodeJS.ErrnoException): string =>
   code !== undefined && /^[\w-]{1,60}$/.test(code) ? code : 'ERROR';
 

@@ -14,7 +14,7 @@ export function parameterReader({
   };
 }
 
-/** A name in a path begins with the slash that its ARN has once; one without a path has none. */
+/** A name with a path begins with the slash that its ARN has once; one without a path has none. */
 function parameterName(arn: string): string {
   const name = arn.slice(arn.indexOf(':parameter/') + ':parameter/'.length);
   return name.includes('/') ? `/${name}` : name;

@@ -2,10 +2,10 @@ import type { Connection } from '../aws/clients.ts';
 import { parameterReader } from './parameter-store.ts';
 import { secretTextReader } from './secrets-manager.ts';
 
-/** Reads a secret by its ARN; what it gives must never be logged, thrown or kept. */
+/** Reads a secret by its ARN; its value must never be logged, thrown or stored. */
 export type ReadSecret = (arn: string) => Promise<string>;
 
-/** Reads from Parameter Store or Secrets Manager, as the ARN says. */
+/** Reads from Parameter Store or Secrets Manager, depending on the ARN. */
 export function secretReader(connection: Connection): ReadSecret {
   const parameter = parameterReader(connection);
   const secret = secretTextReader(connection);

@@ -1,7 +1,7 @@
 import type { Control } from './control.ts';
 import { CHECKED, DATED, MEASURES, OUTCOME } from './general.ts';
 
-/** Rules of finance, cards and health care. */
+/** Rules for finance, payment cards and health care. */
 export const CONTROLS_FINANCE: readonly Control[] = [
   {
     id: 'dora-11-6',

@@ -1,6 +1,6 @@
 import type { Control, InBothLanguages } from './control.ts';
 
-/** Fields that more than one clause looks at. */
+/** Fields that more than one clause uses. */
 export const OUTCOME = ['verdict', 'reasons[].code', 'findings[].text'] as const;
 export const MEASURES = [
   'recoveryTime.targetSeconds',
@@ -11,7 +11,7 @@ export const MEASURES = [
 export const DATED = ['startedAt', 'endedAt', 'plan.schedule.expression'] as const;
 export const CHECKED = ['servers[].probes[].status', 'servers[].probes[].seen'] as const;
 
-/** The standard may only be cited by number and title; what belongs to each is our reading. */
+/** The standard may only be cited by number and title; the requirements are our reading. */
 const ISO_27001: readonly (readonly [
   clause: string,
   ja: string,
@@ -89,7 +89,7 @@ export const CONTROLS_GENERAL: readonly Control[] = [
     fields: [...OUTCOME, 'findings[].owner', 'findings[].dueDate'],
     gap: {
       ja: '実際のインシデントへの対応、関係者への連絡、是正処置の完了',
-      en: 'The response to a real incident, telling those concerned, and closing the findings',
+      en: 'The response to a real incident, notifying those concerned, and closing the findings',
     },
     wording: 'unconfirmed',
   },

@@ -1,19 +1,19 @@
 import * as z from 'zod';
 import { moment } from './moment.ts';
 
-/** What became of the actions of a wave, server by server. */
+/** The results of a wave's actions, server by server. */
 
 export const actionResultSchema = z.strictObject({
   serverID: z.string(),
   hostname: z.string(),
-  /** UNKNOWN: it may have been sent, and nobody can tell what became of it. */
+  /** UNKNOWN: it may have been sent, and its result cannot be determined. */
   status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'NOT_SENT', 'UNKNOWN']),
   exitStatus: z.int().nullable(),
   /** Cut, on one line, secrets masked. */
   output: z.string().nullable(),
   errorCode: z.string().nullable(),
   sentAt: moment.nullable(),
-  /** When a step first saw that it was over. */
+  /** When a step first saw that it had ended. */
   endedAt: moment.nullable(),
 });
 
@@ -23,9 +23,9 @@ export const actionFactSchema = z.strictObject({
   results: z.array(actionResultSchema),
 });
 
-/** wave-N/intent-ACTION-NUMBER.json: written once, before a command is sent, by whoever sends it. */
+/** wave-N/intent-ACTION-NUMBER.json: written once, by its sender, before a command is sent. */
 export const actionIntentSchema = z.strictObject({
-  /** By which the command is found again. */
+  /** By which the command can be found later. */
   comment: z.string(),
   serverIDs: z.array(z.string()),
   instanceIDs: z.array(z.string()),
@@ -37,7 +37,7 @@ export const waveActionsSchema = z.strictObject({
   actions: z.array(
     z.strictObject({
       ...actionFactSchema.shape,
-      /** The commands that were sent, each after its intent and in the intents' order; null is not known yet. */
+      /** The commands that were sent, each after its intent and in the intents' order; null: not known yet. */
       commands: z.array(z.strictObject({ commandID: z.string().nullable(), ended: z.boolean() })),
     }),
   ),

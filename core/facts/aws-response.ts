@@ -1,55 +1,55 @@
 import { maskSecrets } from '../text/mask-secrets.ts';
 import { oneLine } from '../text/one-line.ts';
 
-/** What AWS answered, as the evidence keeps it: one line of JSON for each answer, without secrets and user data. */
+/** AWS responses as the evidence stores them: one line of JSON each, without secrets and user data. */
 
-/** One answer of AWS, or the error that came instead of it. */
-export interface Answer {
+/** One response of AWS, or the error that came instead. */
+export interface AwsResponse {
   /** When it came. */
   readonly at: string;
   readonly service: string;
   readonly operation: string;
   readonly region: string;
   readonly requestId: string | null;
-  /** What was asked, as JSON. */
+  /** The request, as JSON. */
   readonly input: string;
   readonly result: Result;
 }
 
 type Result =
-  /** What came, as JSON. */
+  /** The response, as JSON. */
   | { readonly output: string }
   | { readonly error: { readonly name: string; readonly message: string; readonly status: number | null } }
-  /** The same question had the same answer so many lines before. */
+  /** The same request had the same response this many lines before. */
   | { readonly sameAsLinesBefore: number };
 
-/** Of which drill an answer is, and for which step it was asked. */
+/** The drill and the step of a response. */
 interface Asked {
   readonly drillId: string;
   readonly step: string;
 }
 
 const REMOVED = '(removed)';
-/** As much as a record keeps of what a script printed. */
+/** The same limit as for a script's output in a record. */
 const MAXIMUM_CHARACTERS = 1_000;
-/** More is not even searched for secrets: only what stands before it is kept. */
+/** Text beyond this is not searched for secrets, and not kept. */
 const SEARCHED_CHARACTERS = 20_000;
 
 /**
- * Keys whose value is never kept, without blanks, dashes and underscores: `UserData` of launch templates, `Parameters` of
- * commands, `NextToken`, and whatever somebody names like a secret.
+ * Keys whose value is never kept, without blanks, dashes and underscores: `UserData` of launch templates, `Parameters`
+ * of commands, `NextToken`, and everything named like a secret.
  */
 const SECRET_KEY =
   /^parameters$|userdata|passw|passphrase|pwd|secret|credential|token|privatekey|apikey|accesskey|sharedkey|authorization|cookie|パスワード/i;
 const isSecretKey = (key: string): boolean => SECRET_KEY.test(key.replace(/[\s_-]/g, ''));
 
-/** No secret is known by its shape alone that is as short as this. */
+/** No secret this short can be recognised by its shape alone. */
 const HARMLESS = /^[\w.*$/-]{0,12}$/;
 
-/** The lines of some answers of one invocation, each with its line feed. */
-export function answerLines(answers: readonly Answer[], { drillId, step }: Asked): string {
+/** The lines of one invocation's responses, each with its line feed. */
+export function responseLines(responses: readonly AwsResponse[], { drillId, step }: Asked): string {
   const clean = cleaner();
-  return answers
+  return responses
     .map(({ at, service, operation, region, requestId, input, result }) => {
       const came = 'output' in result ? { output: clean(JSON.parse(result.output)) } : clean(result);
       const asked = { input: clean(JSON.parse(input)) };
@@ -79,12 +79,12 @@ const line = (value: object): string => `${JSON.stringify(value)}\n`;
 interface CleanKey {
   readonly cleaned: string;
   readonly isSecret: boolean;
-  /** Of a tag or the like, which has its name in one member and its value in another. */
+  /** Of a tag or similar pair, which has its name in one member and its value in another. */
   readonly isName: boolean;
   readonly isValue: boolean;
 }
 
-/** Takes secrets out of values that JSON can hold; what was seen once is not searched again. */
+/** Removes secrets from JSON values; what was searched once is not searched again. */
 function cleaner(): (value: unknown) => unknown {
   const known = new Map<string, string>();
   const keys = new Map<string, CleanKey>();

@@ -9,7 +9,7 @@ const BOOT = /^boot ([0-9A-Za-z:._-]{1,64})$/;
 const isTick = (at: string, writer: string): boolean =>
   TICK.test(`${at} ${writer}`) && !Number.isNaN(momentOf(at));
 
-/** Reads what the heartbeat scripts print inside a server; output that was cut or spoilt is an error, never a guess. */
+/** Parses what the heartbeat scripts print inside a server; truncated or corrupt output is an error, never a guess. */
 export function parseHeartbeatSummary(
   output: string,
   { readAt, ...window }: Window & { readonly readAt: string },
@@ -18,8 +18,8 @@ export function parseHeartbeatSummary(
   const lines = output.trim().split(/\r?\n/);
   if (lines[0] !== 'kunren-heartbeat 1' || lines.at(-1) !== 'end')
     return noHeartbeat({ source, readAt }, 'UNREADABLE');
-  const told = lines.map((line) => ERROR.exec(line)?.[1]).find((code) => code !== undefined);
-  if (told !== undefined) return noHeartbeat({ source, readAt }, told);
+  const error = lines.map((line) => ERROR.exec(line)?.[1]).find((code) => code !== undefined);
+  if (error !== undefined) return noHeartbeat({ source, readAt }, error);
   const clock = clockOffsetOf(output, window);
   const writers = lines.flatMap((line) => {
     const [, writer = '', first = '', last = '', ticks, gap] = WRITER.exec(line) ?? [];

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { moment } from './moment.ts';
 
 /**
- * Signs of life that a source writes every second and that its clone finds on its recovered disk: lines of a moment and
- * of who wrote it, a boot of a machine (docs/heartbeat.md). What they say, and nothing of what it means for a drill.
+ * Heartbeats that a source writes every second and that its clone finds on its recovered disk: lines with a time and
+ * the writer, which is one boot of a machine (docs/heartbeat.md). This file parses them; it does not judge.
  */
 
 const seconds = z.number();
@@ -13,12 +13,12 @@ export const heartbeatFactSchema = z.strictObject({
   readAt: moment,
   /** Why it could not be read. */
   error: z.string().nullable(),
-  /** The clone's own boot; null where the server could not be asked. */
+  /** The clone's own boot; null when it could not be read. */
   cloneWriter: z.string().nullable(),
   /** How far the clone's clock is ahead of the true time. */
   cloneClockOffsetSeconds: seconds.nullable(),
   uncertaintySeconds: seconds.nullable(),
-  /** In the order of their last words in the file. */
+  /** In the order of their last lines in the file. */
   writers: z.array(
     z.strictObject({
       writer: z.string(),
@@ -34,23 +34,23 @@ export type HeartbeatFact = z.infer<typeof heartbeatFactSchema>;
 export type HeartbeatWriter = HeartbeatFact['writers'][number];
 type About = Omit<HeartbeatFact, 'error' | 'writers'>;
 
-/** A file that somebody has filled with names must not fill the record. */
+/** A file full of names must not fill the record. */
 export const WRITERS_MAXIMUM = 16;
-/** A tick further in the future is none: no clock that is kept is so far ahead. */
+/** A tick further in the future is ignored: no synchronised clock is so far ahead. */
 export const FUTURE_SECONDS = 60;
 
-/** A tick as it stands in the file; the writers of docs/heartbeat.md write nothing else. */
+/** A tick in the file; the writers of docs/heartbeat.md write nothing else. */
 export const TICK =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ) ([0-9A-Za-z:._-]{1,64})$/;
 
-/** The moment of a tick; NaN for a day that no calendar has. */
+/** The time of a tick; NaN for an impossible date. */
 export function momentOf(written: string): number {
   const at = Date.parse(written);
   if (Number.isNaN(at)) return at;
   return new Date(at).toISOString() === written.replace('Z', '.000Z') ? at : Number.NaN;
 }
 
-/** Nothing could be read, and why. */
+/** A heartbeat that could not be read, with the reason. */
 export const noHeartbeat = (about: Pick<About, 'source' | 'readAt'>, error: string): HeartbeatFact => ({
   ...about,
   error,
@@ -61,12 +61,12 @@ export const noHeartbeat = (about: Pick<About, 'source' | 'readAt'>, error: stri
 });
 
 /**
- * Reads the file, or its tail. Lines that are no ticks, ticks of the future and a last line without its end are left
- * out; order and repetitions do not matter. An empty file is no error: it has no writers.
+ * Parses the file, or its tail. Lines that are no ticks, ticks of the future and an incomplete last line are left out;
+ * order and repetitions do not matter. An empty file is no error: it has no writers.
  */
 export function parseHeartbeat(text: string, about: About): HeartbeatFact {
   const latest = Date.parse(about.readAt) + FUTURE_SECONDS * 1_000;
-  // A disk that lost power leaves zeros, and Windows ends lines its own way.
+  // A disk that lost power leaves zeros, and Windows has its own line ends.
   const lines = text.replaceAll('\0', '').replaceAll('\r', '').split('\n').slice(0, -1);
   const ticks = new Map<string, Set<number>>();
   for (const line of lines) {
@@ -74,7 +74,7 @@ export function parseHeartbeat(text: string, about: About): HeartbeatFact {
     const at = momentOf(written);
     if (!(at <= latest)) continue;
     const known = ticks.get(writer) ?? new Set();
-    // Last words come last.
+    // The latest line of each writer decides the order.
     ticks.delete(writer);
     ticks.set(writer, known.add(at));
   }
@@ -96,9 +96,9 @@ function writerOf(writer: string, moments: ReadonlySet<number>): HeartbeatWriter
 }
 
 /**
- * The last tick that the clone did not write itself; null where there is none. The clone's are those of its own boot,
- * and of any boot that began after the recovery was asked for: the clone may have restarted, and a source that did so
- * in that moment cannot be told apart, so that the earlier tick counts.
+ * The last tick that the clone did not write itself; null when there is none. The clone's are those of its own boot,
+ * and of any boot that began after the recovery was requested: the clone may have restarted. A source that restarted at
+ * that moment looks the same, so the earlier tick counts.
  */
 export function lastSourceTick(
   fact: HeartbeatFact,

@@ -1,4 +1,4 @@
 import * as z from 'zod';
 
-/** A moment in UTC, as facts, records and events tell it. */
+/** A moment in UTC, as in facts, records and events. */
 export const moment = z.iso.datetime();

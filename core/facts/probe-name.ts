@@ -1,6 +1,6 @@
 import type { ProbeFact } from './probes.ts';
 
-/** A probe in two words: `tcp 3306`, `ssm hostname`. */
+/** A short name of a probe: `tcp 3306`, `ssm hostname`. */
 export const probeName = ({
   protocol,
   port,

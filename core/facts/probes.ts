@@ -4,7 +4,7 @@ import { moment } from './moment.ts';
 
 /** What was seen of the launched servers of a wave: each probe, each heartbeat, and whether the drill was isolated. */
 
-/** How long each part of an attempt took; null for what it did not come to. */
+/** How long each part of an attempt took; null for parts that it did not reach. */
 export const phasesSchema = z.strictObject({
   connectMilliseconds: z.number().nullable(),
   tlsMilliseconds: z.number().nullable(),
@@ -13,18 +13,18 @@ export const phasesSchema = z.strictObject({
 
 export const probeFactSchema = z.strictObject({
   protocol: z.string(),
-  /** Null where nothing is asked of a port. */
+  /** Null when the probe has no port. */
   port: z.number().nullable(),
-  /** What is checked inside the server, of an ssm probe. */
+  /** For an ssm probe, what is checked inside the server. */
   check: z.string().optional(),
-  /** PASSED: it did what it must, which for a canary is to fail. */
+  /** PASSED: it had the required result, which for a canary is to fail. */
   status: z.enum(['PASSED', 'FAILED', 'NOT_RUN']),
   canary: z.boolean(),
   attempts: z.int(),
   /** Attempts in a row that passed, and when the first of them did. */
   passesInARow: z.int(),
   passingSince: moment.nullable(),
-  /** The first of as many passes in a row as the plan wants. */
+  /** The first of as many consecutive passes as the plan requires. */
   passedAt: moment.nullable(),
   durationMilliseconds: z.number().nullable(),
   /** Of the last attempt; null when there was none. */
@@ -44,14 +44,14 @@ export const provenServerSchema = z.strictObject({
   volumeIDs: z.array(z.string()),
   /** First time that both EC2 status checks were seen ok. */
   bootedAt: moment.nullable(),
-  /** First time that everything asked of the server had been seen. */
+  /** When everything that the plan requires of the server had first been seen. */
   verifiedAt: moment.nullable(),
   probes: z.array(probeFactSchema),
-  /** The source's last signs of life, as the clone has them; null where none were asked for or read yet. */
+  /** The source's last heartbeats on the clone; null when none were requested or read yet. */
   heartbeat: heartbeatFactSchema.nullable(),
 });
 
-/** Whether something of production answered from where the probes run; null where that could not be found out. */
+/** Whether production could be reached from where the probes run; null when that could not be determined. */
 export const isolationSchema = z.strictObject({
   name: z.string(),
   address: z.string(),

@@ -3,9 +3,9 @@ import type { AnyProbe } from '../plan/plan.ts';
 import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probes.ts';
 import type { WaveLaunch } from './steps.ts';
 
-/** What proves that a launched server works, as facts that only ever grow. */
+/** What proves that a launched server works: facts that are only added to. */
 
-/** The launched servers of a wave before anything was asked of them; `probes` are the plan's, by source server. */
+/** The launched servers of a wave before any probe; `probes` are the plan's, by source server. */
 export function unproven(
   probes: ReadonlyMap<string, readonly AnyProbe[]>,
   launch: WaveLaunch,
@@ -46,7 +46,7 @@ export const notRun = (probe: AnyProbe): ProbeFact => ({
   errorCode: null,
 });
 
-/** The server with what EC2 says of its instance now; `healthy` are both status checks. */
+/** The server with what EC2 says now of its instance; `healthy` means both status checks. */
 export const withInstance = (
   server: ProvenServer,
   { state, instanceType, privateIpAddress, subnetID, volumeIDs }: ObservedInstance,
@@ -66,13 +66,13 @@ export const withInstance = (
 export interface AttemptSeen {
   readonly passed: boolean;
   readonly durationMilliseconds: number;
-  /** Null where there is no connection of our own. */
+  /** Null when kunren itself makes no connection. */
   readonly phases: Phases | null;
   readonly seen: string;
   readonly errorCode: string | null;
 }
 
-/** The fact with one more attempt; the probe has passed once it passed as often in a row as the plan wants. */
+/** The fact with one more attempt; the probe has passed after as many consecutive passes as the plan requires. */
 export function withAttempt(
   fact: ProbeFact,
   attempt: AttemptSeen,
@@ -97,8 +97,8 @@ export function withAttempt(
 }
 
 /**
- * The fact of a canary, which is tried once and must fail. One that passes proves that something answers for
- * everything, a proxy for instance, so that the passes of all other probes prove nothing.
+ * The fact of a canary, which is tried once and must fail. If it passes, something answers for every address, a proxy
+ * for instance, and the passes of all other probes prove nothing.
  */
 export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): ProbeFact => ({
   ...fact,
@@ -113,15 +113,15 @@ export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): Pr
   errorCode: attempt.passed ? 'CANARY_PASSED' : attempt.errorCode,
 });
 
-/** Whether the probe is to be tried: until it passed; a canary once, when all the others have. */
+/** Whether to try the probe: until it passed; a canary once, when all the others have passed. */
 export const isOpen = (fact: ProbeFact, { probes }: ProvenServer): boolean =>
   fact.canary
     ? fact.status === 'NOT_RUN' && probes.every((other) => other.canary || other.status === 'PASSED')
     : fact.status !== 'PASSED';
 
 /**
- * An instance outside the plan's network is never probed: what answers there may be production. That fails a probe; a
- * canary, which must fail, has not been tried.
+ * An instance outside the plan's network is never probed: it may be production. A probe then fails; a canary, which
+ * must fail, counts as not tried.
  */
 export const outsideNetwork = (fact: ProbeFact, subnetID: string | null): ProbeFact => ({
   ...fact,
@@ -131,8 +131,7 @@ export const outsideNetwork = (fact: ProbeFact, subnetID: string | null): ProbeF
 });
 
 /**
- * Verified when it runs, the last of its probes had passed and its canaries were tried; without probes, when it had
- * booted.
+ * Verified when it runs, all of its probes have passed and its canaries were tried; without probes, when it has booted.
  */
 export function withVerdictOfProbes(server: ProvenServer): ProvenServer {
   if (server.state !== 'running') return server;
@@ -144,11 +143,11 @@ export function withVerdictOfProbes(server: ProvenServer): ProvenServer {
   return { ...server, verifiedAt: passes.toSorted().at(-1) ?? server.bootedAt };
 }
 
-/** A network without a way there is silent or says so; any other answer came from somebody. */
+/** A network without a route is silent or says so; any other answer came from a host. */
 const UNREACHED = new Set(['TIMEOUT', 'ENETUNREACH', 'EHOSTUNREACH']);
 const ANSWERED = new Set(['ECONNREFUSED', 'ECONNRESET']);
 
-/** Whether an attempt to connect reached anything: a refusal is an answer too; null where nobody can tell. */
+/** Whether an attempt to connect reached anything: a refusal is an answer too; null when that is unknown. */
 export function judgeIsolation({
   passed,
   seen,

@@ -1,6 +1,6 @@
-/** How far a server's clock is off, by what it says itself and by when we asked. */
+/** How far a server's clock is off, by its own report and by when kunren asked. */
 
-/** Between these moments the server looked at its clock, by ours. */
+/** The server read its clock between these moments, by our clock. */
 export interface Window {
   readonly askedAt: Date;
   readonly answeredAt: Date;
@@ -10,17 +10,17 @@ export interface ClockOffset {
   /** The server's clock minus the true time. */
   readonly offsetSeconds: number;
   readonly uncertaintySeconds: number;
-  /** The size of the offset, where the server's own time service knows it. */
+  /** The size of the offset, if the server's own time service knows it. */
   readonly measured: { readonly sizeSeconds: number; readonly uncertaintySeconds: number } | null;
-  /** chrony or w32tm, which know; else our own clock, which only bounds it. */
+  /** chrony or w32tm, which know it; else our own clock, which only bounds it. */
   readonly by: string;
-  /** What the server says of being synchronised; null where it does not say. */
+  /** Whether the server says that it is synchronised; null when it does not say. */
   readonly isSynchronised: boolean | null;
 }
 
 const NUMBER = '([+-]?\\d{1,15}(?:\\.\\d{1,12})?)';
 
-/** Reads the lines `clock`, `offset` and `synchronised` of our scripts; null where there is no clock among them. */
+/** Parses the lines `clock`, `offset` and `synchronised` of our scripts; null without a `clock` line. */
 export function clockOffsetOf(output: string, { askedAt, answeredAt }: Window): ClockOffset | null {
   const clock = new RegExp(`^clock ${NUMBER}`, 'm').exec(output)?.[1];
   if (clock === undefined) return null;
@@ -32,7 +32,7 @@ export function clockOffsetOf(output: string, { askedAt, answeredAt }: Window): 
       uncertaintySeconds: Math.abs(Number(uncertainty)),
     };
     return {
-      // Only its size is sure: which sign means slow the tools do not say in so many words.
+      // Only its size is certain: the tools do not document which sign means slow.
       offsetSeconds: 0,
       uncertaintySeconds: known.sizeSeconds + known.uncertaintySeconds,
       measured: known,

@@ -5,8 +5,8 @@ import { plannedServerSchema } from '../plan/planned-server.ts';
 import { moment } from './moment.ts';
 
 /**
- * What each step of a drill saw, with times, and nothing that it thinks of it. Each step writes its own facts beside
- * the record, so that the workflow's payload stays small; CloseDrill puts them together.
+ * What each step of a drill saw, with times and without judgement. Each step writes its own facts beside the record, so
+ * that the workflow's payload stays small; CloseDrill gathers them.
  */
 
 const seconds = z.number();
@@ -21,7 +21,7 @@ export const identityShape = {
   drillId: z.string(),
   planId: z.string(),
   planSha256: z.string(),
-  /** As written, durations with their units; parsed again whenever it is read. */
+  /** As written, durations with their units; parsed whenever it is read. */
   plan: drillPlanSchema,
   simulated: z.boolean(),
   trigger: triggerSchema,
@@ -43,10 +43,10 @@ export const openingSchema = z.strictObject({
 
 export const readinessSchema = z.strictObject({
   serverID: z.string(),
-  /** Of replication or backup, in the method's own word. */
+  /** Of replication or backup, in the method's own terms. */
   state: z.string().nullable(),
   lagSeconds: seconds.nullable(),
-  /** What decides how it is launched, with its version. */
+  /** The launch settings, with their version. */
   launchSettings: z.string().nullable(),
   /** Subnets and security groups that these lead to. */
   network: z.array(z.string()),
@@ -76,7 +76,7 @@ export const waveStartSchema = z.strictObject({
   operations: z.array(
     z.strictObject({
       operationID: z.string(),
-      /** Just before the start was asked for: the zero of both measures. */
+      /** Just before the start was requested: the zero of both measures. */
       requestedAt: moment,
       serverIDs: z.array(z.string()),
     }),
@@ -85,25 +85,25 @@ export const waveStartSchema = z.strictObject({
   points: z.record(z.string(), chosenPointSchema),
   /** STARTING is written before the first start: the intent, in case the step dies. */
   outcome: z.enum(['STARTING', 'STARTED', 'ABORTED', 'NOT_STARTED']),
-  /** An earlier try of the step may have started something that AWS did not list yet when this one ended otherwise. */
+  /** An earlier try of the step may have started something that AWS did not list yet when this try ended. */
   mayHaveStarted: z.boolean(),
   refusals: z.array(refusalSchema),
 });
 
-/** A part of a launch; `launch` ends when kunren saw it, because no service says when. */
+/** A part of a launch; `launch` ends when kunren saw it, because no service reports its end. */
 export const phaseSchema = z.strictObject({
   name: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
-  /** Whose clocks tell its start and its end. */
+  /** Whose clocks its start and its end are by. */
   clock: z.enum(['aws', 'aws to kunren', 'kunren']),
 });
 
-/** How old the recovered data is, as the recovery method tells it. */
+/** The time of the recovered data, as the recovery method reports it. */
 export const recoveredPointSchema = z.strictObject({
   at: z.string().nullable(),
   source: z.string().nullable(),
-  /** An older point was taken because a new one could not be made. */
+  /** An older point was used because a new one could not be made. */
   isFallback: z.boolean(),
 });
 
@@ -116,7 +116,7 @@ export const launchSchema = z.strictObject({
   launchedAt: moment.nullable(),
   /** The service's own reason for a failure. */
   error: z.string().nullable(),
-  /** The last thing that the service said, for people who watch. */
+  /** The service's last message, for people who watch. */
   progress: z.string().nullable(),
   recoveredPoint: recoveredPointSchema,
   /** In order of time, until the launch. */
@@ -143,16 +143,16 @@ export const waveLaunchSchema = z.strictObject({
 /** aborted.json: why the drill aborts; written by the step that saw it. */
 export const abortedSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
 
-/** abort.json: somebody asked for the drill to end. */
+/** abort.json: somebody asked for the drill to be aborted. */
 export const abortSchema = z.strictObject({ at: moment, by: z.string(), reason: z.string() });
 
-/** refused.json: which guards refused the drill, and how many drills of its plan one after the other. */
+/** refused.json: which guards refused the drill, and how many drills of its plan in a row. */
 export const refusedSchema = z.strictObject({ cause: z.string(), inARow: z.int(), thread: z.string() });
 
 /** hold.json: until when the instances are held for inspection. */
 export const holdSchema = z.strictObject({ until: moment });
 
-/** closing.json: the sweep has taken over a drill whose workflow is dead or late. */
+/** closing.json: the sweep is closing a drill whose workflow is dead or late. */
 export const closingSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
 
 /** watch.json in a plan's own folder: since when the sweep expects drills by this schedule. */
@@ -173,7 +173,7 @@ export const cleanupSchema = z.strictObject({
   requests: z.array(
     z.strictObject({ at: moment, operationID: z.string(), instanceIDs: z.array(z.string()) }),
   ),
-  /** What the instances were made of before they were terminated: only to see that it is gone, never to act on. */
+  /** The instances' resources before termination: only to verify that they are gone, never to act on. */
   watched: z.strictObject({ instanceIDs: z.array(z.string()), volumeIDs: z.array(z.string()) }),
   leftovers: z.array(leftoverSchema),
   /** When a launch of the drill was last seen under way: the time for cleanup counts from there. */
@@ -184,8 +184,8 @@ export type Opening = z.output<typeof openingSchema>;
 export type GuardFacts = z.infer<typeof guardsSchema>;
 export type WaveStart = z.infer<typeof waveStartSchema>;
 
-/** Whether something of this start may run that nobody has written down. */
-export const isUnsettled = (start: WaveStart | undefined): boolean =>
+/** Whether something of this start may run unrecorded. */
+export const mayRunUnrecorded = (start: WaveStart | undefined): boolean =>
   start !== undefined && (start.outcome === 'STARTING' || start.mayHaveStarted);
 
 export type WaveLaunch = z.infer<typeof waveLaunchSchema>;

@@ -2,7 +2,7 @@ import type { DrillPlan } from '../plan/plan.ts';
 import type { Observation } from './observation.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** Whether the plan itself allows a drill at this moment: asked first, before anything is read. */
+/** Whether the plan itself allows a drill at this moment: checked first, before anything is read. */
 export function planGuards(plan: DrillPlan, now: Date): Refusal[] {
   const refusals: Refusal[] = [];
   if (!plan.enabled) {
@@ -20,7 +20,7 @@ export function planGuards(plan: DrillPlan, now: Date): Refusal[] {
   return refusals;
 }
 
-/** What was seen of the conditions that a plan names. */
+/** The observed states of the conditions that a plan names. */
 export interface ConditionsSeen {
   readonly calendars: ReadonlyMap<string, Observation<string>>;
   readonly alarms: ReadonlyMap<string, Observation<string>>;
@@ -32,10 +32,13 @@ export const conditionGuards = (plan: DrillPlan, seen: ConditionsSeen): Refusal[
   ...alarmGuards(plan, seen),
 ];
 
-/** Of the conditions only what is surely wrong ends a running drill: before anything more is started all is asked again. */
+/**
+ * Only a condition that is known to be broken aborts a running drill: all are checked again before anything more is
+ * started.
+ */
 const SURE = new Set<Refusal['code']>(['CALENDAR_CLOSED', 'ALARM_NOT_OK']);
 
-/** Which conditions end a drill that runs. */
+/** Which conditions abort a running drill. */
 export const brokenConditions = (plan: DrillPlan, seen: ConditionsSeen): Refusal[] =>
   conditionGuards(plan, seen).filter(({ code }) => SURE.has(code));
 

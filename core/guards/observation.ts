@@ -1,6 +1,6 @@
-/** What was seen in AWS before and during a drill, whatever the recovery method, and without opinions. */
+/** What was seen in AWS before and during a drill, for every recovery method, uninterpreted. */
 
-/** A thing that was read, or why it could not be: guards refuse on what they do not know. */
+/** A value that was read, or why it could not be: guards refuse on anything unknown. */
 export type Observation<T> = { readonly known: T } | { readonly unknown: string };
 
 export interface ObservedInstance {

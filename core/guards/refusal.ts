@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Why a drill was refused or stood down: one code a guard, and a sentence with the way out. */
+/** Why a drill was refused or aborted: one code per guard, and a sentence with the way out. */
 export const REFUSAL_CODES = [
   'PLAN_DISABLED',
   'APPROVAL_EXPIRED',
@@ -51,7 +51,7 @@ export const REFUSAL_CODES = [
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** What a verdict may name beside a refusal: docs/verdict.md. */
+/** What a verdict may name besides a refusal: docs/verdict.md. */
 export const JUDGED_CODES = [
   'EARLIER_WAVE_FAILED',
   'NOT_STARTED',

@@ -4,20 +4,20 @@ import { reasonCodeSchema } from '../guards/refusal.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 
 /**
- * What kunren tells of: one union for all channels, `kunren-event/v1`. Programs get it as it is; every message for people
- * is a rendering of it and of nothing else. Its id is the same however often the event is told.
+ * What kunren notifies of: one union for all channels, `kunren-event/v1`. Programs get it as it is; every message for
+ * people is a rendering of it and of nothing else. Its id is the same however often the event is published.
  */
 
 const measureShape = {
   targetSeconds: z.number(),
-  /** Null is not measured. */
+  /** Null: not measured. */
   actualSeconds: z.number().nullable(),
   met: z.boolean().nullable(),
 };
 
 const resultSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
-  /** Not the last word: the drill is not closed yet. */
+  /** Provisional: the drill is not closed yet. */
   provisional: z.boolean(),
   startedAt: moment,
   endedAt: moment,
@@ -35,19 +35,19 @@ const resultSchema = z.strictObject({
   recordSha256: z.string().nullable(),
 });
 
-/** A list of which the first are told, and how many there are. */
+/** The first items of a list, and how many there are. */
 const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ shown: z.array(item), total: z.int() });
 
 const baseShape = {
   schema: z.literal('kunren-event/v1'),
-  /** Names the event for ever. */
+  /** The event's permanent name. */
   id: z.string(),
   at: moment,
-  /** The stage that was deployed. */
+  /** The deployed stage. */
   environment: z.string(),
-  /** CRITICAL: recovery does not work, or something costs money. WARNING: somebody must look. INFO: nobody must. */
+  /** CRITICAL: recovery does not work, or something costs money. WARNING: somebody must look. INFO: nobody needs to. */
   severity: z.enum(['INFO', 'WARNING', 'CRITICAL']),
-  /** Whether those whom the plan names are called. */
+  /** Whether the people whom the plan names are mentioned. */
   mention: z.boolean(),
   simulated: z.boolean(),
   plan: z.strictObject({
@@ -74,7 +74,7 @@ const baseShape = {
     }),
   ),
   links: z.strictObject({
-    /** The reports in the console, for whoever may read the bucket. */
+    /** The reports in the console, for people with access to the bucket. */
     reports: z.array(z.strictObject({ language: z.enum(['ja', 'en']), url: z.url() })),
     execution: z.url().nullable(),
   }),
@@ -85,7 +85,7 @@ const kind = <const T extends string, S extends z.ZodRawShape>(type: T, more: S)
 
 export const drillEventSchema = z.discriminatedUnion('type', [
   kind('DrillCompleted', {}),
-  /** A guard said no; how many drills in a row for the same guards, this one included. */
+  /** Guards refused; how many drills in a row the same guards refused, including this one. */
   kind('DrillRefused', { inARow: z.int().min(1) }),
   kind('DrillAborted', {}),
   kind('DrillHeld', { until: moment }),

@@ -4,9 +4,9 @@ import { pastDrillOf } from '../verdict/past-drill.ts';
 import type { DrillRecord } from '../verdict/record.ts';
 import { hasPassed } from '../workflow/verdicts.ts';
 
-/** Drills side by side: one row a drill, and what a row of rows says about a plan. */
+/** Drills side by side: one row per drill, and what the rows together say about a plan. */
 
-/** One drill in one row; durations in seconds, null is not measured. Only `phases` and `servers` are no single values. */
+/** One drill in one row; durations in seconds, null: not measured. Only `phases` and `servers` hold several values. */
 export interface HistoryRow extends PastDrill {
   readonly schema: 'kunren-history/v2';
   readonly planId: string;
@@ -33,10 +33,10 @@ export interface HistoryRow extends PastDrill {
   readonly cleanup: DrillRecord['cleanup']['status'];
   readonly leftovers: number;
   readonly instanceHours: number;
-  /** Null where a price is not known. */
+  /** Null when a price is not known. */
   readonly estimatedCostUsd: number | null;
   readonly toolVersion: string;
-  /** Of its drill.json as stored. */
+  /** SHA-256 of its drill.json as stored. */
   readonly recordSha256: string;
   readonly previousSha256: string | null;
   readonly servers: readonly ServerResult[];
@@ -45,7 +45,7 @@ export interface HistoryRow extends PastDrill {
 export interface ServerResult {
   readonly serverID: string;
   readonly hostname: string;
-  /** Null where it was never started, so that nothing is known of it. */
+  /** Null when it was never started, so nothing is known. */
   readonly recovered: boolean | null;
 }
 
@@ -92,7 +92,7 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
   };
 }
 
-/** To a hundredth: more would pretend. */
+/** To a hundredth: more digits would be false precision. */
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /** A slot of a plan's schedule (ISO 8601 in UTC) in which no drill began. */
@@ -112,24 +112,24 @@ export interface PlanHistory {
   /** Oldest first. */
   readonly rows: readonly HistoryRow[];
   readonly latest: HistoryRow;
-  /** Of drills that were started and judged: passed among those that passed or failed. */
+  /** Of the drills that passed or failed, those that passed. */
   readonly passRate: number | null;
-  /** Slots without a drill, oldest first; null where nobody looked. */
+  /** Slots without a drill, oldest first; null when they were not checked. */
   readonly missed: readonly string[] | null;
-  /** Every server that any of the drills knew, by name. */
+  /** Every server in any of the drills, by name. */
   readonly servers: readonly ServerCoverage[];
 }
 
 export interface ServerCoverage {
   readonly serverID: string;
   readonly hostname: string;
-  /** When the last passed drill began in which this server was recovered; null is never. */
+  /** When the last passed drill began in which this server was recovered; null: never. */
   readonly lastPassedAt: string | null;
-  /** In each of the plan's drills, oldest first: null where it was not started. */
+  /** In each of the plan's drills, oldest first: null when it was not started. */
   readonly results: readonly (boolean | null)[];
 }
 
-/** Rows by plan, the plans by name; simulated drills count like others, so keep them apart where they must not. */
+/** Rows by plan, the plans by name; simulated drills count like others, so the caller must keep them apart. */
 export function planHistories(
   rows: readonly HistoryRow[],
   missed: readonly MissedDrill[] | null = null,
@@ -152,7 +152,7 @@ export function planHistories(
 }
 
 function coverageOf(rows: readonly HistoryRow[]): ServerCoverage[] {
-  // The latest name of a server is the one that people know.
+  // People know a server by its latest name.
   const names = new Map(
     rows.flatMap(({ servers }) => servers.map(({ serverID, hostname }) => [serverID, hostname])),
   );

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { VERDICTS } from '../workflow/verdicts.ts';
 import { minuteOf } from './schedule-slots.ts';
 
-/** Which drills a plan should have had in a month, and which it had: what never ran leaves no record to be missed. */
+/** Which drills a plan should have had in a month, and which it had: a drill that never ran leaves no record. */
 
 const moment = z.iso.datetime();
 
@@ -28,9 +28,12 @@ export const monthlyIndexSchema = z.strictObject({
   simulated: z.boolean(),
   toolVersion: z.string(),
   madeAt: moment,
-  /** As it is when the index is made. */
+  /** As of when the index is made. */
   schedule: z.strictObject({ expression: z.string(), timeZone: z.string(), enabled: z.boolean() }),
-  /** From when on each slot of this schedule in the month is listed; null: from none, for it is newer or disabled. */
+  /**
+   * From when on each slot of this schedule in the month is listed; null: none is, because the schedule is newer or
+   * disabled.
+   */
   watchedFrom: moment.nullable(),
   /** Slots of the schedule, and before `watchedFrom` those that the sweep found empty; a drill's id, or null for none. */
   slots: z.array(z.strictObject({ at: moment, drillId: z.string().nullable() })),

@@ -1,6 +1,6 @@
 /**
- * When a schedule should have started a drill. Scheduler itself does the starting; this only tells, afterwards, which
- * of its slots stayed empty. Expressions are valid ones: core/plan/schedule-expression.ts has checked them.
+ * When a schedule should have started a drill. Scheduler itself starts drills; this only finds, afterwards, the slots
+ * without one. Expressions are valid: core/plan/schedule-expression.ts has checked them.
  */
 
 const MINUTE = 60_000;
@@ -22,8 +22,8 @@ interface Local {
 }
 
 /**
- * The slots of a schedule after `from` and up to `to`, in order of time, each at its whole minute. A rate has no slots
- * that can be known from its expression: it counts from the moment at which its schedule was made.
+ * The slots of a schedule after `from` and up to `to`, in order of time, each at its whole minute. The slots of a rate
+ * cannot be derived from its expression: it counts from when its schedule was created.
  */
 export function slotsBetween(expression: string, timeZone: string, from: Date, to: Date): Date[] {
   const [, kind, body = ''] = /^(cron|rate|at)\((.*)\)$/.exec(expression.trim()) ?? [];
@@ -36,7 +36,7 @@ export function slotsBetween(expression: string, timeZone: string, from: Date, t
   for (let at = first; at <= to.getTime(); at += MINUTE) {
     const local = localAt(at);
     const name = `${local.year}-${local.month}-${local.day} ${local.hour}:${local.minute}`;
-    // Where clocks are set back an hour comes twice; it is one slot.
+    // When clocks are set back an hour occurs twice; it is one slot.
     if (matches(local) && name !== previous) {
       slots.push(new Date(at));
       previous = name;
@@ -113,7 +113,7 @@ function includes(
     const [low = '', high] = range.split('-');
     const from = range === '*' ? minimum : numberOf(low);
     const to = range === '*' || (high === undefined && step !== undefined) ? maximum : numberOf(high ?? low);
-    // A range such as FRI-MON goes over the end.
+    // A range such as FRI-MON wraps around.
     const within = from <= to ? value >= from && value <= to : value >= from || value <= to;
     const distance = value >= from ? value - from : value - from + (maximum - minimum + 1);
     return within && distance % Number(step ?? 1) === 0;

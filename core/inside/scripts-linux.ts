@@ -1,29 +1,32 @@
 import { shellQuoted } from './shell-quote.ts';
 
 /**
- * Scripts for Linux in POSIX sh, as AWS-RunShellScript runs them. Each begins with a comment that says which one it is,
- * prints what it finds and leaves the judging to core/inside/verdict.ts. Values of the plan come in as quoted words.
+ * Scripts for Linux in POSIX sh, as AWS-RunShellScript runs them. Each begins with a comment that identifies it and
+ * prints what it finds; core/inside/verdict.ts judges. Values of the plan are inserted as quoted words.
  */
 
-const mark = (check: string): string => `# kunren: ${check}\nexport LC_ALL=C`;
+const header = (check: string): string => `# kunren: ${check}\nexport LC_ALL=C`;
 
-export const linuxHostname = (): string => `${mark('hostname')}
+export const linuxHostname = (): string => `${header('hostname')}
 uname -n`;
 
-export const linuxAddresses = (): string => `${mark('private-ip')}
+export const linuxAddresses = (): string => `${header('private-ip')}
 if command -v ip >/dev/null 2>&1; then
   ip -4 -o addr show | awk '{ sub("/.*", "", $4); print $4 }'
 else
   hostname -I | tr ' ' '\\n'
 fi`;
 
-export const linuxService = (name: string): string => `${mark('service')}
+export const linuxService = (name: string): string => `${header('service')}
 name=${shellQuoted(name)}
 command -v systemctl >/dev/null 2>&1 || { echo 'no systemctl'; exit 2; }
 systemctl is-active -- "$name" || :`;
 
-/** Names in /proc/mounts have blanks as \\040; awk gets the wanted name from the environment, which it takes as it is. */
-export const linuxDisks = (mounts: readonly string[]): string => `${mark('disks')}
+/**
+ * Names in /proc/mounts have blanks as \\040; awk reads the wanted name from the environment, which it does not
+ * unescape.
+ */
+export const linuxDisks = (mounts: readonly string[]): string => `${header('disks')}
 for mount in ${mounts.map(shellQuoted).join(' ')}; do
   if WANTED=$mount awk '{
     gsub(/\\\\040/, " ", $2); gsub(/\\\\011/, "\\t", $2); gsub(/\\\\134/, "\\\\", $2)
@@ -37,7 +40,7 @@ done`;
 
 /**
  * The fields of \`chronyc -c tracking\`: 5 is the offset, 11 the root delay, 12 the root dispersion, 14 the leap status
- * (chronyc(1), 'tracking'). Whether a positive offset means slow or fast is not said there: only its size is used.
+ * (chronyc(1), 'tracking'). Whether a positive offset means slow or fast is undocumented: only its size is used.
  */
 const LINUX_CLOCK = `printf 'clock %s\\n' "$(date -u +%s.%N)"
 if command -v chronyc >/dev/null 2>&1; then
@@ -49,12 +52,12 @@ if command -v timedatectl >/dev/null 2>&1; then
   printf 'synchronised %s timedatectl\\n' "$(timedatectl show -p NTPSynchronized --value 2>/dev/null)"
 fi`;
 
-export const linuxTime = (): string => `${mark('time')}
+export const linuxTime = (): string => `${header('time')}
 ${LINUX_CLOCK}`;
 
-/** bash alone tells a refusal, which is an answer, from silence; without it nothing is proven. */
+/** Only bash distinguishes a refusal, which is an answer, from silence; without it nothing is proven. */
 export const linuxUnreachable = (address: string, port: number, waitSeconds: number): string =>
-  `${mark('unreachable')}
+  `${header('unreachable')}
 for tool in bash timeout; do
   command -v "$tool" >/dev/null 2>&1 || { echo "no $tool"; exit 2; }
 done
@@ -71,10 +74,11 @@ else
 fi`;
 
 /**
- * The clone's boot and clock, and what the file's last megabyte says of each writer, in the words that
- * core/facts/heartbeat-summary.ts reads. A half last line gets a character that no writer has; ticks after \`limit\` are left out.
+ * The clone's boot and clock, and what the file's last megabyte says of each writer, in the format that
+ * core/facts/heartbeat-summary.ts parses. An incomplete last line gets a character that no writer has; ticks after
+ * \`limit\` are left out.
  */
-export const linuxHeartbeat = (path: string, limit: string): string => `${mark('heartbeat')}
+export const linuxHeartbeat = (path: string, limit: string): string => `${header('heartbeat')}
 file=${shellQuoted(path)}
 printf 'kunren-heartbeat 1\\nboot %s\\n' "$(cat /proc/sys/kernel/random/boot_id)"
 ${LINUX_CLOCK}

@@ -2,36 +2,36 @@ import { powershellText } from './shell-quote.ts';
 
 /**
  * Scripts for Windows in PowerShell, as AWS-RunPowerShellScript runs them; they print what core/inside/scripts-linux.ts
- * prints. None of them was ever run by kunren's developers, who have no Windows at hand.
+ * prints. kunren's developers have never run them, for want of a Windows machine.
  */
 
-const mark = (check: string): string => `# kunren: ${check}\n$ErrorActionPreference = 'Stop'`;
+const header = (check: string): string => `# kunren: ${check}\n$ErrorActionPreference = 'Stop'`;
 
-export const windowsHostname = (): string => `${mark('hostname')}
+export const windowsHostname = (): string => `${header('hostname')}
 [Net.Dns]::GetHostName()`;
 
-/** A local account's SID is the machine's with a number behind it (Microsoft, 'Security identifiers'). */
-export const windowsSid = (): string => `${mark('windows-sid')}
+/** A local account's SID is the machine's SID followed by a number (Microsoft, 'Security identifiers'). */
+export const windowsSid = (): string => `${header('windows-sid')}
 $account = Get-CimInstance Win32_UserAccount -Filter 'LocalAccount=True' | Select-Object -First 1
 if ($null -eq $account) { 'no local account'; exit 2 }
 $account.SID.Substring(0, $account.SID.LastIndexOf('-'))`;
 
-export const windowsAddresses = (): string => `${mark('private-ip')}
+export const windowsAddresses = (): string => `${header('private-ip')}
 Get-NetIPAddress -AddressFamily IPv4 | ForEach-Object { $_.IPAddress }`;
 
 /** Compared, not looked up by name, because a name may hold a wildcard. */
-export const windowsService = (name: string): string => `${mark('service')}
+export const windowsService = (name: string): string => `${header('service')}
 $name = ${powershellText(name)}
 $service = Get-Service | Where-Object { $_.Name -eq $name -or $_.DisplayName -eq $name } | Select-Object -First 1
 if ($null -eq $service) { 'unknown' } elseif ($service.Status -eq 'Running') { 'active' } else { "$($service.Status)".ToLower() }`;
 
-export const windowsDisks = (mounts: readonly string[]): string => `${mark('disks')}
+export const windowsDisks = (mounts: readonly string[]): string => `${header('disks')}
 $ready = [IO.DriveInfo]::GetDrives() | Where-Object { $_.IsReady } | ForEach-Object { $_.Name.TrimEnd('\\') }
 foreach ($mount in @(${mounts.map(powershellText).join(', ')})) {
   if ($ready -contains $mount.TrimEnd('\\')) { "mounted $mount" } else { "missing $mount" }
 }`;
 
-/** w32tm speaks the language of Windows: where it is not English, its numbers are not found and our clock must do. */
+/** w32tm's output is localized: where it is not English its numbers are not found, and our own clock is used. */
 const WINDOWS_CLOCK = `$now = [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
 'clock {0}.{1:d3}' -f [Math]::Floor($now / 1000), ($now % 1000)
 $said = (w32tm /query /status /verbose 2>$null) -join "\`n"
@@ -40,11 +40,11 @@ if ($said -match 'Leap Indicator: 0' -and $said -match 'Phase Offset: (-?[0-9.]+
   if ($said -match 'Root Dispersion: ([0-9.]+)s') { "offset $offset $($Matches[1]) w32tm" }
 }`;
 
-export const windowsTime = (): string => `${mark('time')}
+export const windowsTime = (): string => `${header('time')}
 ${WINDOWS_CLOCK}`;
 
 export const windowsUnreachable = (address: string, port: number, waitSeconds: number): string =>
-  `${mark('unreachable')}
+  `${header('unreachable')}
 $client = New-Object Net.Sockets.TcpClient([Net.IPAddress]::Parse(${powershellText(address)}).AddressFamily)
 try {
   $task = $client.ConnectAsync(${powershellText(address)}, ${port})
@@ -60,8 +60,8 @@ try {
   }
 } finally { $client.Dispose() }`;
 
-/** Last boot as docs/heartbeat.md has it written, and the summary of core/inside/scripts-linux.ts. */
-export const windowsHeartbeat = (path: string, limit: string): string => `${mark('heartbeat')}
+/** The last boot in the format of docs/heartbeat.md, and the summary of core/inside/scripts-linux.ts. */
+export const windowsHeartbeat = (path: string, limit: string): string => `${header('heartbeat')}
 $file = ${powershellText(path)}
 $boot = (Get-CimInstance Win32_OperatingSystem).LastBootUpTime.ToUniversalTime().ToString('yyyyMMddTHHmmssZ')
 'kunren-heartbeat 1'

@@ -19,7 +19,7 @@ import {
   windowsUnreachable,
 } from './scripts-windows.ts';
 
-/** A script and the document of Systems Manager that runs it. */
+/** A script and the Systems Manager document that runs it. */
 export interface Errand {
   readonly document: string;
   readonly script: string;
@@ -85,7 +85,7 @@ function windowsScript(probe: ReadyMade): string {
   }
 }
 
-/** What reads a heartbeat's file; ticks after the latest moment are none. */
+/** The script that reads a heartbeat file; ticks after the latest moment are ignored. */
 export function heartbeatErrand(path: string, platform: Platform, latest: Date): Errand {
   const limit = latest.toISOString().replace(/\.\d+Z$/, 'Z');
   const script = platform === 'windows' ? windowsHeartbeat(path, limit) : linuxHeartbeat(path, limit);

@@ -1,9 +1,9 @@
-/** Values of a plan as words of a shell: whatever they hold, they stay values. */
+/** Values of a plan as shell words: nothing in them is executed. */
 
-/** A word of POSIX sh: within single quotes nothing has a meaning but the next single quote. */
+/** A word of POSIX sh: within single quotes only the next single quote is special. */
 export const shellQuoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
 
-/** An expression of PowerShell, which takes several characters for quotes: so none of the value's own is written. */
+/** An expression of PowerShell, which treats several characters as quotes: so none of the value's own is written. */
 export function powershellText(value: string): string {
   const bytes = new TextEncoder().encode(value);
   const base64 = btoa(String.fromCodePoint(...bytes));

@@ -3,7 +3,7 @@ import type { InsideProbe } from '../plan/inside.ts';
 import { maskSecrets } from '../text/mask-secrets.ts';
 import { oneLine } from '../text/one-line.ts';
 
-/** What a script said inside a server, held against what the plan wants. */
+/** Compares a script's output inside a server with what the plan expects. */
 
 export interface Said extends Window {
   readonly exitStatus: number | null;
@@ -19,7 +19,7 @@ export interface InsideVerdict {
 
 const MAXIMUM_SEEN_CHARACTERS = 200;
 
-/** Output of a server as a record may hold it. */
+/** A server's output in the form that a record may hold. */
 export const presentable = (output: string, characters = MAXIMUM_SEEN_CHARACTERS): string =>
   oneLine(maskSecrets(output), characters);
 
@@ -29,7 +29,7 @@ const verdict = (passed: boolean, seen: string, errorCode: string): InsideVerdic
   errorCode: passed ? null : errorCode,
 });
 
-/** Whether the probe passed; `hostname` is the source's as DRS shows it. */
+/** Whether the probe passed; `hostname` is the source's, from DRS. */
 export function judgeInside(probe: InsideProbe, said: Said, hostname: string): InsideVerdict {
   const output = said.output.trim();
   if (probe.check === 'command') return commandVerdict(probe, said, output);
@@ -69,7 +69,7 @@ function commandVerdict(
   );
 }
 
-/** The same name, or the same first part where one of the two is not fully qualified; case never matters. */
+/** The same name, or the same first label if one of them is not fully qualified; case never matters. */
 function isSameHost(left: string, right: string): boolean {
   const [a, b] = [left.toLowerCase(), right.toLowerCase()];
   if (a === b) return a !== '';
@@ -84,7 +84,7 @@ function disksVerdict(mounts: readonly string[], output: string): InsideVerdict 
   return verdict(missing.length === 0, seen, 'NOT_MOUNTED');
 }
 
-/** What the server's own time service says is believed; our clock alone must leave no doubt. */
+/** The server's own time service is trusted; our own measurement must be conclusive by itself. */
 function timeVerdict(maximumSeconds: number, said: Said): InsideVerdict {
   const clock = clockOffsetOf(said.output, said);
   if (clock === null) return verdict(false, `no clock: ${said.output}`, 'CANNOT_TELL');
@@ -95,12 +95,12 @@ function timeVerdict(maximumSeconds: number, said: Said): InsideVerdict {
   if (isSynchronised === false) return verdict(false, `not synchronised, ${seen}`, 'CLOCK_NOT_SYNCHRONISED');
   if (size - uncertaintySeconds > maximumSeconds) return verdict(false, seen, 'CLOCK_OFF');
   const isSure = size + uncertaintySeconds <= maximumSeconds;
-  // timedatectl says that the clock is kept; our own then only must not gainsay it.
+  // timedatectl says that the clock is synchronised; our own measurement must only not contradict it.
   const isHeld = isSynchronised === true && by.includes('timedatectl');
   return verdict(isSure || isHeld, seen, 'CLOCK_UNCERTAIN');
 }
 
-/** A refusal is an answer: something is there and can be reached. */
+/** A refusal is an answer: there is something, and it can be reached. */
 function isolationVerdict(output: string): InsideVerdict {
   if (/^unreachable\b/.test(output)) return verdict(true, output, '');
   const reached = /^(connected|refused)\b/.test(output);

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { script } from './inside.ts';
 import { positiveDuration, text } from './values.ts';
 
-/** The part of a drill plan that says what is done inside recovered servers before they are proven. */
+/** The part of a drill plan with the actions inside recovered servers before they are proven. */
 
-/** Longer work belongs into the server itself, started by a short action. */
+/** Longer work belongs in the server itself, started by a short action. */
 const TIMEOUT_MAXIMUM_SECONDS = 3_600;
 
 const common = {

@@ -15,10 +15,10 @@ import { serverFindings } from './server-checks.ts';
 
 /** A day: a longer drill meets the next day's users, backups and duty roster; a larger estate is more plans. */
 const DURATION_SECONDS_MAX = 86_400;
-/** A week: what outlives it is an estate and not a drill, and somebody pays for it. */
+/** A week: anything longer is an environment and not a drill, and it costs money. */
 const EXPIRY_SECONDS_MAX = 604_800;
 
-/** The rules that hold between the parts of a plan. */
+/** The rules between the parts of a plan. */
 export function checkAcrossParts(plan: PartialPlan, file: string): readonly Finding[] {
   return [
     ...fileNameFindings(plan, file),
@@ -35,7 +35,7 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
   ];
 }
 
-/** Only the project's own plans/ is deployed, so only there must a person find a plan by its id. */
+/** Only the project's own plans/ is deployed, so only there must the file have the plan's id as its name. */
 function fileNameFindings({ id }: PartialPlan, file: string): readonly Finding[] {
   const name = /^(?:\.[\\/])?plans[\\/]([^\\/]+)\.ya?ml$/.exec(file)?.[1];
   if (id === undefined || name === undefined || name === id) return [];
@@ -81,7 +81,7 @@ function targetFindings({ target }: PartialPlan): readonly Finding[] {
   if (account !== undefined && roleAccount !== account) {
     findings.push({
       path: ['target', 'role', 'arn'],
-      message: `the role belongs to account ${quote(roleAccount)} but target.account is ${quote(account)}: make them one`,
+      message: `the role belongs to account ${quote(roleAccount)} but target.account is ${quote(account)}: make them equal`,
     });
   }
   return [...findings, ...partitionFindings(['target', 'role', 'arn'], partition, region)];
@@ -158,7 +158,7 @@ function cleanupFindings({ cleanup, limits }: PartialPlan): readonly Finding[] {
   if (hardExpiry === undefined) return [];
   if (hardExpiry > EXPIRY_SECONDS_MAX) {
     return [
-      { path, message: `${formatDuration(hardExpiry)} is longer than 7d: a drill is not kept for so long` },
+      { path, message: `${formatDuration(hardExpiry)} is longer than 7d: no drill may exist that long` },
     ];
   }
   const kept = Math.max(keepPassed ?? Number.NaN, keepFailed ?? Number.NaN);
@@ -202,7 +202,7 @@ function sum(...parts: readonly (number | undefined)[]): number | undefined {
   return Number.isNaN(total) ? undefined : total;
 }
 
-/** Lists in which a second mention is a slip of the pen, most often for some other entry. */
+/** Lists in which a duplicate is a mistake, usually for some other entry. */
 function repetitionFindings(plan: PartialPlan): readonly Finding[] {
   const { network, guards, report, notifications } = plan;
   const lists: readonly (readonly [readonly string[], readonly (string | undefined)[] | undefined])[] = [

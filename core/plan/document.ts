@@ -53,7 +53,7 @@ export function formatProblem({ file, line, column, path, message }: Problem): s
   return `${printable(file)}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
 }
 
-/** A key or value that YAML could not read has been named; that the schema dislikes it says nothing new. */
+/** A key or value that YAML could not read is already reported; the schema's fault adds nothing. */
 function isConsequence({ offset, message }: Fault, causes: readonly Fault[]): boolean {
   return !message.startsWith('missing key') && causes.some((cause) => cause.offset === offset);
 }
@@ -62,7 +62,7 @@ function faultAt(tree: Tree, { path, message }: Finding): Fault {
   return { offset: locate(tree, path).tree.offset, path, message };
 }
 
-/** `012` is 12 in YAML 1.2 and 10 in YAML 1.1, so nobody may rely on either. */
+/** `012` is 12 in YAML 1.2 and 10 in YAML 1.1, so neither may be relied on. */
 function ambiguousNumbers(tree: Tree, known: readonly Fault[], path: Path = []): readonly Fault[] {
   const { value, source = '', offset } = tree;
   if (typeof value === 'number' && /^[-+]?0[0-9]/.test(source)) {
@@ -77,8 +77,8 @@ function toProblems(faults: readonly Fault[], text: string, file: string): reado
   const seen = new Set<string>();
   const distinct = faults.filter(({ offset, message }) => {
     // An alias shows the same fault of its anchor a second time.
-    const mark = `${offset} ${message}`;
-    return seen.has(mark) ? false : seen.add(mark);
+    const key = `${offset} ${message}`;
+    return seen.has(key) ? false : seen.add(key);
   });
   const sorted = distinct.toSorted((a, b) => a.offset - b.offset);
   const problems = sorted.slice(0, PROBLEMS_MAX).map(({ offset, path, message }) => ({
@@ -90,7 +90,7 @@ function toProblems(faults: readonly Fault[], text: string, file: string): reado
   const last = problems.at(-1);
   const unsaid = sorted.length - problems.length;
   if (last === undefined || unsaid === 0) return problems;
-  return [...problems, { ...last, path: '', message: `and ${unsaid} more problems: mend these first` }];
+  return [...problems, { ...last, path: '', message: `and ${unsaid} more problems: fix these first` }];
 }
 
 function formatPath(path: Path): string {

@@ -1,7 +1,7 @@
 /** A place in a document: `['waves', 0, 'name']`. */
 export type Path = readonly PropertyKey[];
 
-/** Something wrong at an offset of the text; `path` says the same for people. */
+/** A fault at an offset of the text; `path` shows the place to people. */
 export interface Fault {
   readonly offset: number;
   readonly path: Path;

@@ -2,16 +2,18 @@ import * as z from 'zod';
 import { probeTiming } from './probe-timing.ts';
 import { positiveDuration, text } from './values.ts';
 
-/** The part of a drill plan that says what is asked inside a recovered server, by SSM Run Command. */
+/** The part of a drill plan with the checks inside a recovered server, by SSM Run Command. */
 
 export const platform = z.enum(['linux', 'windows']);
 
-/** Run Command puts parameters of Systems Manager in the place of `{{ssm:NAME}}`: a value of the plan means itself. */
+/**
+ * Run Command replaces `{{ssm:NAME}}` by a parameter of Systems Manager: a value of the plan must be taken literally.
+ */
 const isLiteral = (value: string): boolean => !value.includes('{{');
 export const literal = (max: number) =>
   text(max).refine(isLiteral, { error: 'must not contain {{, which Run Command would replace' });
 
-/** What is asked inside goes through two services and takes longer than a socket. */
+/** A check inside goes through two services and takes longer than a socket. */
 const TIMEOUT_SECONDS = 30;
 const SCRIPT_CHARACTERS_MAX = 8_000;
 
@@ -109,13 +111,13 @@ export const insideProbeSchema = z.discriminatedUnion('check', [
 export const heartbeatPlanSchema = z.discriminatedUnion('from', [
   z.strictObject({
     from: z.literal('ssm').describe('Reads the file inside the server.'),
-    path: literal(512).describe('The file that docs/heartbeat.md has written.'),
+    path: literal(512).describe('The file that the writer of docs/heartbeat.md writes.'),
     platform: platform.optional().describe("linux or windows; the server's platform unless given."),
   }),
   z.strictObject({
-    from: z.literal('http').describe('Asks the server for the file.'),
+    from: z.literal('http').describe('Requests the file from the server.'),
     port: z.int().min(1).max(65_535).describe('The port on the recovered server.'),
-    path: literal(2_000).startsWith('/').describe('The path to ask for.'),
+    path: literal(2_000).startsWith('/').describe('The path to request.'),
   }),
 ]);
 

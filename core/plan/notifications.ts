@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { duration, text } from './values.ts';
 
-/** Whom a plan tells of its drills, and how. */
+/** Whom a plan notifies of its drills, and how. */
 
 const id = (pattern: RegExp, error: string) => z.string().regex(pattern, error);
 const persons = <T extends z.ZodType>(one: T, what: string) =>
   z.array(one).max(10).default([]).describe(what);
 
-/** By the ids of each service: a name could be anybody, and text that says a name mentions nobody. */
+/** By the ids of each service: a name is ambiguous, and a name in text mentions nobody. */
 const mentionsSchema = z.strictObject({
   slack: persons(
     id(
@@ -41,13 +41,13 @@ const webhookSchema = z.strictObject({
     .string()
     .regex(
       /^arn:aws[a-z-]*:(?:ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]{1,1000}|secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512})$/,
-      // The value is not repeated, which 'is not …' would do: it may be the address itself.
+      // The value is not repeated, as 'is not …' would do: it may be the secret address itself.
       'here belongs the ARN of a secret (what is written is not shown: it may be the secret): write arn:aws:ssm:REGION:ACCOUNT:parameter/NAME or arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX',
     )
     .describe('The SecureString parameter or secret that holds the URL; never the URL itself.'),
 });
 
-/** A week before nobody remembers it, and the hourly sweep could not be more exact than an hour. */
+/** Earlier than a week before people would forget it, and the hourly sweep cannot be more exact than an hour. */
 const ANNOUNCE_SECONDS_MAX = 604_800;
 
 export const notificationsSchema = z.strictObject({
@@ -62,11 +62,14 @@ export const notificationsSchema = z.strictObject({
     )
     .max(10)
     .default([])
-    .describe("SNS topics that get the mail's text beside the stack's own."),
-  chat: z.enum(['slack', 'teams']).default('slack').describe('Whose markdown Amazon Q Developer is given.'),
+    .describe("SNS topics that get the mail's text besides the stack's own."),
+  chat: z
+    .enum(['slack', 'teams'])
+    .default('slack')
+    .describe('The service whose markdown Amazon Q Developer receives.'),
   mentions: mentionsSchema
     .prefault({})
-    .describe('Who is called when somebody must act; nobody when a drill passed.'),
+    .describe('Who is mentioned when somebody must act; nobody when a drill passed.'),
   announceBefore: duration
     .refine((seconds) => seconds === 0 || (seconds >= 3_600 && seconds <= ANNOUNCE_SECONDS_MAX), {
       error: 'must be 0s (off) or from 1h to 7d',
@@ -77,7 +80,7 @@ export const notificationsSchema = z.strictObject({
     .array(webhookSchema)
     .max(10)
     .default([])
-    .describe('Chats that are told without Amazon Q Developer.'),
+    .describe('Chats that are notified without Amazon Q Developer.'),
 });
 
 export type Mentions = z.infer<typeof mentionsSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { replicationStates } from './drs.ts';
 import { METHOD_NAMES } from './method-names.ts';
 import { notificationsSchema } from './notifications.ts';
 import type { probeSchema } from './probes.ts';
@@ -10,17 +11,7 @@ export { anyProbeSchema } from './waves.ts';
 
 /** The drill plan, `kunren/v1`: what an operator writes in plans/*.yml. Durations become seconds on parsing. */
 
-export const REPLICATION_STATES = [
-  'CONTINUOUS',
-  'INITIAL_SYNC',
-  'RESCAN',
-  'BACKLOG',
-  'CREATING_SNAPSHOT',
-  'STALLED',
-  'PAUSED',
-] as const;
-
-/** One of the recovery methods that there are when a plan is read. */
+/** One of the recovery methods that exist when a plan is read. */
 const methodSchema = z
   .string()
   .superRefine((input, context) => {
@@ -111,11 +102,7 @@ const networkSchema = z.strictObject({
 });
 
 const guardsSchema = z.strictObject({
-  replicationStates: z
-    .array(z.enum(REPLICATION_STATES))
-    .min(1)
-    .default(['CONTINUOUS'])
-    .describe('Replication states in which a server may be drilled.'),
+  replicationStates,
   maximumLag: duration.default(600).describe('A server that lags further behind refuses the drill.'),
   changeCalendars: z
     .array(text(512))
@@ -130,8 +117,8 @@ const guardsSchema = z.strictObject({
 });
 
 const cleanupSchema = z.strictObject({
-  keepPassed: duration.default(0).describe('How long a passed drill stays up for a look.'),
-  keepFailed: duration.default(0).describe('How long a failed drill stays up for a look.'),
+  keepPassed: duration.default(0).describe('How long a passed drill is held for inspection.'),
+  keepFailed: duration.default(0).describe('How long a failed drill is held for inspection.'),
   timeLimit: positiveDuration
     .default(3_600)
     .describe('How long the workflow tries to remove everything before it reports leftovers.'),
@@ -143,7 +130,7 @@ const cleanupSchema = z.strictObject({
 export const drillPlanSchema = z.strictObject({
   schema: z.literal('kunren/v1').describe('The version of this language.'),
   id: name('is not an id of a-z, 0-9 and - (at most 63)').describe(
-    'Names the plan for ever; the file is called after it.',
+    'The permanent name of the plan, and of its file.',
   ),
   title: z
     .strictObject({ ja: text(200).describe('In Japanese.'), en: text(200).describe('In English.') })
@@ -174,7 +161,7 @@ export const drillPlanSchema = z.strictObject({
   guards: guardsSchema.prefault({}).describe('What refuses a drill before anything is started.'),
   recoveryPoint: recoveryPointSchema.default('latest').describe('Which snapshot to recover from.'),
   waves: z.array(waveSchema).min(1).max(20).describe('Groups of servers, started in this order.'),
-  cleanup: cleanupSchema.prefault({}).describe('When everything is taken down again.'),
+  cleanup: cleanupSchema.prefault({}).describe('When everything is removed.'),
   report: z
     .strictObject({
       languages: z
@@ -196,7 +183,7 @@ export const drillPlanSchema = z.strictObject({
     })
     .prefault({})
     .describe('How the drill is reported.'),
-  notifications: notificationsSchema.prefault({}).describe('Who hears of the drill.'),
+  notifications: notificationsSchema.prefault({}).describe('Who is notified of the drill.'),
 });
 
 export type DrillPlan = z.infer<typeof drillPlanSchema>;

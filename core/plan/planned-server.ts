@@ -4,7 +4,7 @@ import { anyProbeSchema } from './waves.ts';
 
 /** A server that the plan names, with its part in the drill. */
 export const plannedServerSchema = z.strictObject({
-  /** As the recovery method knows it. */
+  /** By the recovery method's name for it. */
   serverID: z.string(),
   hostname: z.string(),
   /** Index into the plan's waves. */

@@ -3,7 +3,7 @@ import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import type { PartialPlan } from './partial-plan.ts';
 
-/** What a probe's schema cannot tell by itself. Only where plans are read: a function takes them as they were deployed. */
+/** Checks of probes beyond their schema. Only for reading plans: functions take them as they were deployed. */
 export function probeFindings({ waves = [] }: PartialPlan): readonly Finding[] {
   return waves.flatMap((wave, waveIndex) =>
     (wave?.servers ?? []).flatMap((server, serverIndex) =>

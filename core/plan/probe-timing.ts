@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { positiveDuration } from './values.ts';
 
-/** What every probe has: how long it may take, how often it is tried, where it asks. */
+/** What every probe has: its timeout, how often it is tried, and its port. */
 
 /** An attempt must end within the invocation of the function that makes it: core/workflow/pacing.ts. */
 const TIMEOUT_MAXIMUM_SECONDS = 30;
@@ -17,7 +17,7 @@ export const probeTiming = {
     .min(1)
     .max(10)
     .default(1)
-    .describe('So many attempts in a row must pass; the time that counts is that of the first of them.'),
+    .describe('How many attempts in a row must pass; the time of the first of them counts.'),
   canary: z
     .boolean()
     .default(false)
@@ -27,7 +27,7 @@ export const probeTiming = {
 const port = z.int().min(1).max(65_535);
 const PORT = 'The port on the recovered server.';
 
-/** The port to ask: needed, unless the protocol has one that is usual. */
+/** The port: required, unless the protocol has a usual one. */
 export function probePort(): typeof port;
 export function probePort(usual: number): z.ZodDefault<typeof port>;
 export function probePort(usual?: number): typeof port | z.ZodDefault<typeof port> {

@@ -3,12 +3,12 @@ import { isPrintable } from '../text/wording.ts';
 import { probePort, probeTiming } from './probe-timing.ts';
 import { text } from './values.ts';
 
-/** The probe that asks by HTTP. */
+/** The HTTP probe. */
 
 const status = z.int().min(100).max(599);
 const STATUS_RANGE = /^[1-5]\d\d-[1-5]\d\d$/;
 
-/** Set from the plan's other keys, or by what the probe promises: one connection, nothing compressed. */
+/** Set from the plan's other keys, or by the probe itself: one connection, nothing compressed. */
 const OWN_HEADERS: Readonly<Record<string, string>> = {
   host: "is written with the key 'host'",
   connection: 'is set by the probe',
@@ -53,7 +53,7 @@ export const httpProbe = z
       .max(2_000)
       .refine(isPrintable, { error: 'must be one line' })
       .default('/')
-      .describe('The path to ask for.'),
+      .describe('The path to request.'),
     host: text(253)
       .optional()
       .describe("Name sent in the Host header, and to TLS, although the address is the instance's."),
@@ -114,6 +114,6 @@ export const httpProbe = z
     ({ method, expectBody, expectJson }) => method !== 'HEAD' || (expectBody ?? expectJson) === undefined,
     {
       path: ['method'],
-      error: 'is answered without a body, in which nothing can be expected: ask with GET',
+      error: 'is answered without a body, so nothing can be expected of it: use GET',
     },
   );

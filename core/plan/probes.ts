@@ -5,7 +5,7 @@ import { text } from './values.ts';
 
 export { probeTiming } from './probe-timing.ts';
 
-/** The probes that ask a recovered server from outside: one schema a protocol, one key that tells them apart. */
+/** The probes of a recovered server from outside: one schema per protocol, with one discriminating key. */
 
 const tcpProbe = z.strictObject({
   protocol: z.literal('tcp').describe('Passes when the port accepts a connection.'),
@@ -54,9 +54,9 @@ export const DNS_RECORDS = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV
 
 const dnsProbe = z
   .strictObject({
-    protocol: z.literal('dns').describe('Passes when the server, asked for a record, gives the answers.'),
+    protocol: z.literal('dns').describe('Passes when the server, asked for a record, returns the answers.'),
     port: probePort(53),
-    transport: z.enum(['udp', 'tcp']).default('udp').describe('By which the question is asked.'),
+    transport: z.enum(['udp', 'tcp']).default('udp').describe('The transport of the query.'),
     name: z
       .string()
       .max(253)
@@ -168,7 +168,7 @@ const exchangeProbe = z.strictObject({
       z
         .strictObject({
           send: line.optional().describe('Text to send; line ends as written, "QUIT\\r\\n".'),
-          expect: line.optional().describe('Text that must come, after what earlier steps have met.'),
+          expect: line.optional().describe('Text that must come, after what earlier steps have matched.'),
         })
         .refine(({ send, expect }) => send !== undefined || expect !== undefined, {
           error: "is empty: give it 'send', 'expect' or both",
@@ -176,7 +176,7 @@ const exchangeProbe = z.strictObject({
     )
     .min(1)
     .max(20)
-    .describe('What is said and what must be answered, in order.'),
+    .describe('What is sent and what must be answered, in order.'),
   ...probeTiming,
 });
 
@@ -197,3 +197,8 @@ export const outsideProbes = [
 ] as const;
 
 export const probeSchema = z.discriminatedUnion('protocol', outsideProbes);
+
+/** Every protocol by which a plan can ask from outside. */
+export const PROTOCOLS = probeSchema.options.flatMap(({ shape: { protocol } }) =>
+  'values' in protocol ? [...protocol.values] : protocol.options,
+);

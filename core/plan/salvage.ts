@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { members, tellingKeys, written } from './schema-shape.ts';
+import { discriminatorKeys, members, written } from './schema-shape.ts';
 
 /** A value of which any part may be missing because that part of the file was wrong. */
 export type Salvaged<T> = T extends readonly (infer Item)[]
@@ -9,8 +9,8 @@ export type Salvaged<T> = T extends readonly (infer Item)[]
     : T | undefined;
 
 /**
- * Everything in the value that its own part of the schema accepts, defaults filled in, so that rules
- * across parts can be checked although some other part is wrong.
+ * Everything in the value that its own part of the schema accepts, with defaults, so that rules across parts can be
+ * checked although another part is wrong.
  */
 export function salvage<S extends z.ZodType>(schema: S, value: unknown): Salvaged<z.output<S>> | undefined {
   // The walk below rebuilds the schema's output piece by piece, which the type system cannot follow.
@@ -37,8 +37,8 @@ function salvagePart(schema: z.core.$ZodType, value: unknown): unknown {
 
 function memberFor(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const options = members(schema);
-  const telling = tellingKeys(options);
-  const chosen = isMapping(value) ? telling.findIndex((key) => key !== undefined && key in value) : -1;
+  const discriminators = discriminatorKeys(options);
+  const chosen = isMapping(value) ? discriminators.findIndex((key) => key !== undefined && key in value) : -1;
   return options[chosen] ?? written(schema);
 }
 

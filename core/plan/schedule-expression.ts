@@ -12,7 +12,7 @@ interface CronField {
   readonly maximum: number;
   /** Names that stand for `minimum`, `minimum + 1`, … */
   readonly names: readonly string[];
-  /** Forms beyond `*`, values, lists, ranges and steps, with how a person writes them. */
+  /** Forms beyond `*`, values, lists, ranges and steps, as people write them. */
   readonly special: (text: string) => boolean;
   readonly allowed: string;
 }
@@ -60,7 +60,7 @@ const CRON_FIELDS: readonly CronField[] = [
 
 const RATE_UNITS = ['minute', 'minutes', 'hour', 'hours', 'day', 'days'];
 
-/** Whether an expression that is valid fires again and again, rather than once. */
+/** Whether a valid expression fires repeatedly, rather than once. */
 export function isRecurring(expression: string): boolean {
   return !expression.trim().startsWith('at(');
 }
@@ -95,7 +95,7 @@ function atFault(body: string): string | undefined {
   if (form === null) {
     return `${quote(`at(${body})`)} is not a moment: write at(2027-03-31T02:00:00), its zone goes into timeZone`;
   }
-  // Only a date that the calendar has comes back from the calendar unchanged.
+  // Only an existing date comes back from the calendar unchanged.
   const moment = new Date(`${body}Z`);
   const exists = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(body);
   return exists ? undefined : `${quote(body)} is not a moment that the calendar has`;
@@ -119,7 +119,7 @@ function cronFault(body: string): string | undefined {
 
 const DAYS_MAX = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** A day that its month never has; Scheduler takes it and never fires. */
+/** A day that its month never has; Scheduler accepts it and never fires. */
 function calendarFault(parts: readonly string[]): string | undefined {
   const [, , day = '', month = ''] = parts;
   const number = MONTHS.indexOf(month.toUpperCase()) + 1 || Number(month);
@@ -128,7 +128,7 @@ function calendarFault(parts: readonly string[]): string | undefined {
   return `day ${day} of month ${month} never comes: write L for the last day of the month`;
 }
 
-/** Seconds between two runs of a rate; undefined for any other expression. */
+/** The seconds between two runs of a rate; undefined for other expressions. */
 export function rateSeconds(expression: string): number | undefined {
   const [, digits, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression.trim()) ?? [];
   if (digits === undefined) return undefined;
@@ -184,7 +184,7 @@ export function timeZoneFault(timeZone: string): string | undefined {
   return `${quote(timeZone)} is not a time zone${way}`;
 }
 
-/** Names such as Asia/Calcutta that IANA keeps for older ones; offsets and abbreviations are none. */
+/** Aliases such as Asia/Calcutta that IANA keeps; offsets and abbreviations are not among them. */
 function isAlias(timeZone: string): boolean {
   if (!/^[A-Z][A-Za-z_]+\/[A-Za-z0-9_+/-]+$/.test(timeZone)) return false;
   try {
@@ -197,7 +197,7 @@ function isAlias(timeZone: string): boolean {
 
 const WINDOW_MINUTES_MAX = 1_440;
 
-/** What is wrong with a flexible time window, or undefined; nought is off. */
+/** What is wrong with a flexible time window, or undefined; zero is off. */
 export function flexibleWindowFault(seconds: number): string | undefined {
   if (seconds % 60 !== 0) return `${formatDuration(seconds)} is not in whole minutes: write it as 15m or 1h`;
   if (seconds <= WINDOW_MINUTES_MAX * 60) return undefined;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { hint, listed, nearest, quote, shortened } from '../text/wording.ts';
 import type { Fault, Path } from './fault.ts';
-import { keysOf, mayBeLeftOut, meant, schemasAt, takes, tellingKeys } from './schema-shape.ts';
+import { discriminatorKeys, keysOf, mayBeLeftOut, meant, schemasAt, takes } from './schema-shape.ts';
 import type { Tree } from './yaml-tree.ts';
 
 /**
- * Words zod's issues for the person who wrote the file. A schema's own messages are predicates
- * ('is not a duration: …') that get the written value in front.
+ * Words zod's issues for the author of the file. A schema's own messages are predicates ('is not a duration: …') and
+ * are prefixed with the written value.
  */
 export function schemaFaults(
   tree: Tree,
@@ -51,7 +51,7 @@ function faultsOf(subject: Subject, issue: z.core.$ZodIssue): readonly Fault[] {
   return [placed(subject, issue)];
 }
 
-/** The one fault of an issue that has one: left out, empty or wrong. */
+/** The fault of an issue that has a single one: left out, empty or wrong. */
 function placed(subject: Subject, issue: z.core.$ZodIssue): Fault {
   const { tree, found } = locate(subject.tree, issue.path);
   const { offset } = tree;
@@ -74,8 +74,8 @@ function badKey(subject: Subject, path: Path, issue: z.core.$ZodIssue): Fault {
 }
 
 /**
- * When the key that decides between members is missing or wrong, zod looks no further; the member nearest to
- * what was written still tells what else is wrong.
+ * When the key that decides between members is missing or wrong, zod stops there; the member nearest to what was
+ * written still shows what else is wrong.
  */
 function undecidedFaults(subject: Subject, path: Path, choices: readonly string[]): readonly Fault[] {
   const above = path.slice(0, -1);
@@ -112,18 +112,18 @@ function unknownKeys(subject: Subject, path: Path, keys: readonly string[], tree
   }));
 }
 
-/** A union's issue, told by the member that the value means; when it means none or two, that is the fault. */
+/** A union's issue, by the member that the value means; when it means none or two, that is the fault. */
 function unionFaults(subject: Subject, issue: z.core.$ZodIssueInvalidUnion, tree: Tree): readonly Fault[] {
   const options = schemasAt(subject.schema, issue.path, subject.tree.value);
-  const telling = tellingKeys(options);
-  const words = telling.filter((word) => word !== undefined);
+  const discriminators = discriminatorKeys(options);
+  const words = discriminators.filter((word) => word !== undefined);
   const inner = (index: number) =>
     (issue.errors[index] ?? []).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
   if (typeof tree.value !== 'object' || Array.isArray(tree.value) || words.length === 0) {
     return [{ offset: tree.offset, path: issue.path, message: wordNoMember(literalsOf(issue), words, tree) }];
   }
   const present = words.filter((word) => tree.children.has(word));
-  const chosen = telling.indexOf(present[0] ?? words[0]);
+  const chosen = discriminators.indexOf(present[0] ?? words[0]);
   const faults = inner(chosen).flatMap((one) => faultsOf(subject, withoutKeys(one, words)));
   if (present.length > 1) {
     const message = `has ${listed(present).replace(' or ', ' and ')}: keep one of them`;
@@ -146,7 +146,7 @@ function wordNoMember(literals: readonly string[], words: readonly string[], tre
   return `${subjectOf(tree)}is not ${expected}${near === undefined ? '' : `; did you mean ${quote(near)}?`}`;
 }
 
-/** The issue without the other members' telling keys among the unknown ones. */
+/** The issue without the other members' discriminator keys among the unknown ones. */
 function withoutKeys(issue: z.core.$ZodIssue, words: readonly string[]): z.core.$ZodIssue {
   if (issue.code !== 'unrecognized_keys') return issue;
   return { ...issue, keys: issue.keys.filter((key) => !words.includes(key)) };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Looks into a zod schema: which keys an object knows, and which member of a union a value means. */
+/** Inspects a zod schema: which keys an object has, and which member of a union a value means. */
 
 /** The schema beneath defaults, optionality and transforms: what a person writes in the file. */
 export function written(schema: z.core.$ZodType): z.core.$ZodType {
@@ -40,13 +40,13 @@ export function mayBeLeftOut(schema: z.core.$ZodType, path: readonly PropertyKey
   return parts.some((part) => part !== undefined && z.safeParse(part, undefined).success);
 }
 
-/** The members of a union that a mapping means by its telling keys or its literals; all when none fits. */
+/** The members of a union that a mapping means by its discriminator keys or its literals; all when none fits. */
 export function meant(options: readonly z.core.$ZodType[], value: unknown): readonly z.core.$ZodType[] {
   if (options.length < 2 || typeof value !== 'object' || value === null) return options;
-  const telling = tellingKeys(options);
+  const discriminators = discriminatorKeys(options);
   const fitting = options.filter((option, index) => {
     if (!(option instanceof z.ZodObject)) return false;
-    const key = telling[index];
+    const key = discriminators[index];
     const literals = Object.entries<z.core.$ZodType>(option.shape).filter(([, part]) => isChoice(part));
     return (
       (key === undefined || key in value) &&
@@ -79,10 +79,10 @@ export function members(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
 }
 
 /**
- * For each object of a union, the key that makes it that object and no other: required, and not every
- * member's. A selector is told by its `id`, `hostname` or `tags`.
+ * For each object of a union, the key that identifies it: required, and not every member's. A selector is identified by
+ * its `id`, `hostname` or `tags`.
  */
-export function tellingKeys(options: readonly z.core.$ZodType[]): readonly (string | undefined)[] {
+export function discriminatorKeys(options: readonly z.core.$ZodType[]): readonly (string | undefined)[] {
   const objects = options.filter((option) => option instanceof z.ZodObject);
   return options.map((option) => {
     if (!(option instanceof z.ZodObject)) return undefined;

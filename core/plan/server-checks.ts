@@ -2,7 +2,7 @@ import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import type { PartialPlan } from './partial-plan.ts';
 
-/** The rules on a plan's waves: no name twice, no server twice, no more servers than the limit. */
+/** The rules for a plan's waves: no name twice, no server twice, no more servers than the limit. */
 export function serverFindings(plan: PartialPlan): readonly Finding[] {
   return [
     ...waveNameFindings(plan),
@@ -26,7 +26,7 @@ function waveNameFindings({ waves }: PartialPlan): readonly Finding[] {
   });
 }
 
-/** A server named in two ways (by id here, by host name there) is found when the drill resolves them. */
+/** A server named in two ways (by id here, by host name there) is found when the drill resolves its servers. */
 function repeatedServerFindings({ waves }: PartialPlan): readonly Finding[] {
   const first = new Map<string, { readonly wave: number; readonly server: number }>();
   const findings: Finding[] = [];
@@ -34,9 +34,9 @@ function repeatedServerFindings({ waves }: PartialPlan): readonly Finding[] {
     for (const [server, selector] of servers.entries()) {
       const named = selector === undefined ? undefined : identify(selector);
       if (named === undefined) continue;
-      const earlier = first.get(named.mark);
+      const earlier = first.get(named.identity);
       if (earlier === undefined) {
-        first.set(named.mark, { wave, server });
+        first.set(named.identity, { wave, server });
         continue;
       }
       const place = `waves[${earlier.wave}].servers[${earlier.server}]`;
@@ -51,20 +51,20 @@ type PartialSelector = NonNullable<
   NonNullable<NonNullable<NonNullable<PartialPlan['waves']>[number]>['servers']>[number]
 >;
 
-function identify(selector: PartialSelector): { key: string; mark: string; shown: string } | undefined {
+function identify(selector: PartialSelector): { key: string; identity: string; shown: string } | undefined {
   const { id, hostname, tags } = selector as {
     id?: string;
     hostname?: string;
     tags?: Record<string, string>;
   };
-  if (id !== undefined) return { key: 'id', mark: `id ${id.toLowerCase()}`, shown: quote(id) };
+  if (id !== undefined) return { key: 'id', identity: `id ${id.toLowerCase()}`, shown: quote(id) };
   if (hostname !== undefined) {
-    return { key: 'hostname', mark: `hostname ${hostname.toLowerCase()}`, shown: quote(hostname) };
+    return { key: 'hostname', identity: `hostname ${hostname.toLowerCase()}`, shown: quote(hostname) };
   }
   if (tags === undefined) return undefined;
   // Tags are compared as AWS does, by case, and in no order.
   const pairs = Object.entries(tags).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { key: 'tags', mark: `tags ${JSON.stringify(pairs)}`, shown: 'this set of tags' };
+  return { key: 'tags', identity: `tags ${JSON.stringify(pairs)}`, shown: 'this set of tags' };
 }
 
 /** Tags select servers that only DRS can count, so a plan with tags is counted again by the drill. */

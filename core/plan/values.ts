@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { formatDuration, parseDuration } from '../text/duration.ts';
 import { isPrintable } from '../text/wording.ts';
 
-/** The kinds of value that a drill plan is made of. */
+/** The kinds of value in a drill plan. */
 
 const texts = new Map<number, ReturnType<typeof makeText>>();
 
@@ -30,8 +30,8 @@ const durationText = z
   .meta({ examples: ['90s', '45m', '1h30m', '7d'], pattern: '^((\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?|P.+)$' });
 
 /**
- * A length of time as people write it; whole seconds once parsed. A codec, so that a parsed plan can be written into
- * facts and records in its own words again.
+ * A length of time as people write it; whole seconds once parsed. A codec, so that a parsed plan can be written back
+ * into facts and records as it was.
  */
 export const duration = z.codec(durationText, z.number(), {
   decode: (value) => parseDuration(value) ?? 0,
@@ -39,7 +39,7 @@ export const duration = z.codec(durationText, z.number(), {
 });
 
 export const positiveDuration = duration.refine((seconds) => seconds > 0, {
-  error: 'must be longer than nothing',
+  error: 'must be longer than 0s',
 });
 
 function notADuration(): string {

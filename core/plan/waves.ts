@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actionSchema } from './actions.ts';
+import { sourceServerId } from './drs.ts';
 import { heartbeatPlanSchema, insideProbeSchema, platform } from './inside.ts';
 import { probeSchema } from './probes.ts';
 import { instant, name, positiveDuration, text } from './values.ts';
@@ -22,26 +23,23 @@ const serverBehaviour = {
   platform: platform.default('linux').describe('What runs scripts inside the server.'),
   heartbeat: heartbeatPlanSchema
     .optional()
-    .describe("Where the recovered server keeps the source's last signs of life: docs/heartbeat.md."),
+    .describe("Where the recovered server has the source's last heartbeats: docs/heartbeat.md."),
 };
 
 const selectorSchema = z.union([
   z.strictObject({
-    id: z
-      .string()
-      .regex(/^s-[0-9a-zA-Z]{17}$/, "is not a source server's id: s- and 17 letters or digits")
-      .describe("The DRS source server's id."),
+    id: sourceServerId,
     ...serverBehaviour,
   }),
   z.strictObject({
-    hostname: text(255).describe('The host name that DRS shows for the source server.'),
+    hostname: text(255).describe('The host name, as the recovery method shows it.'),
     ...serverBehaviour,
   }),
   z.strictObject({
     tags: z
       .record(text(128), z.string().max(256))
       .refine((tags) => Object.keys(tags).length > 0, { error: 'needs at least one tag' })
-      .describe('Every source server that carries all of these tags.'),
+      .describe('Every server that carries all of these tags.'),
     ...serverBehaviour,
   }),
 ]);

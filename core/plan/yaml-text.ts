@@ -2,16 +2,16 @@ import { Lexer } from 'yaml';
 import { quote } from '../text/wording.ts';
 import type { Fault } from './fault.ts';
 
-/** What can be refused from the text alone, before the parser spends time and stack on it. */
+/** Faults that the text alone shows, before the parser spends time and stack on it. */
 
 const TEXT_CHARACTERS_MAX = 256 * 1_024;
 export const DEPTH_MAX = 32;
-/** The parser's recovery from faults is slow on a line; no line that a person reads comes near. */
+/** The parser's error recovery is slow on long lines; no readable line comes near this. */
 const TOKENS_PER_LINE_MAX = 5_000;
 /** Tokens by which the lexer announces documents and scalars; they are not in the text. */
 const LEXER_MARKS = ['\u0002', '\u0018', '\u001f'];
 
-/** The fault that makes a text not worth parsing: too large, not text, or nested without end. */
+/** The fault of a text that is not worth parsing: too large, not text, or nested too deeply. */
 export function textFault(text: string): Fault | undefined {
   if (text.length > TEXT_CHARACTERS_MAX) {
     const message = `the file is larger than ${TEXT_CHARACTERS_MAX / 1_024} KiB: split it into several`;

@@ -36,12 +36,12 @@ const NODES_MAX = 50_000;
 const SYNTAX_FAULTS_MAX = 1_000;
 const PLAIN_TAGS = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'];
 
-/** Leaves the walk at once when a document grows without end; never leaves this module. */
+/** Aborts the walk when a document grows without end; never leaves this module. */
 interface Overgrowth {
   readonly overgrowth: Fault;
 }
 
-/** Reads YAML 1.2 into a tree, with every fault that is YAML's own and not the schema's; never throws. */
+/** Reads YAML 1.2 into a tree, with every fault of the YAML itself; never throws. */
 export function readTree(text: string): Reading {
   const refusal = textFault(text);
   if (refusal !== undefined) return { tree: undefined, faults: [refusal] };
@@ -49,7 +49,7 @@ export function readTree(text: string): Reading {
     prettyErrors: false,
     schema: 'core',
     merge: false,
-    // Ours are found while walking: YAML's own check compares every key with every other.
+    // Duplicate keys are found while walking: the library's own check compares every key with every other.
     uniqueKeys: false,
     resolveKnownTags: false,
   });
@@ -84,7 +84,7 @@ const SYNTAX_WORDING: Readonly<Record<string, string>> = {
   RESOURCE_EXHAUSTION: 'is nested too deeply: write it with fewer levels',
   BAD_ALIAS: 'is not YAML: put a value that begins with * in quotes',
   BLOCK_AS_IMPLICIT_KEY:
-    'is not YAML: put a value that holds a colon and a space in quotes, or mend the indentation',
+    'is not YAML: put a value that holds a colon and a space in quotes, or fix the indentation',
 };
 
 function syntaxFaults(document: Document.Parsed, text: string): readonly Fault[] {
@@ -94,7 +94,7 @@ function syntaxFaults(document: Document.Parsed, text: string): readonly Fault[]
     return [{ offset: 0, path: [], message }];
   }
   const lines = new Set<number>();
-  // What follows on the same line is a consequence of the first fault there.
+  // Further faults on the same line are consequences of the first.
   const first = document.errors.slice(0, SYNTAX_FAULTS_MAX).filter(({ pos }) => {
     const line = text.lastIndexOf('\n', pos[0] - 1);
     return lines.has(line) ? false : lines.add(line);
@@ -168,7 +168,7 @@ function growMap(items: readonly Pair<Node, Node | null>[], offset: number, path
       continue;
     }
     const tree = grow(node, [...path, name], walk);
-    // A value left out has no place of its own.
+    // A missing value has no place of its own.
     children.set(name, {
       keyOffset,
       tree: node === null || isEmpty(node) ? { ...tree, offset: keyOffset } : tree,

@@ -2,10 +2,10 @@
 
 const MASK = '***';
 
-/** In this order: what is surely a secret by its shape, then what stands behind a telling name. */
+/** In this order: what is a secret by its shape, then what follows a revealing name. */
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
-  // Access keys of AWS begin with four telling letters (IAM User Guide, 'unique identifiers').
+  // Access keys of AWS begin with a known prefix of four letters (IAM User Guide, 'unique identifiers').
   [/\b(?:AKIA|ASIA|AGPA|AIDA|AROA|ABIA|ACCA)[A-Z0-9]{12,}\b/g, MASK],
   [/\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g, MASK],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk-|sk_live_|rk_live_)[\w-]{10,}/g, MASK],
@@ -23,10 +23,10 @@ const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     /((?:^|\s)--?(?:password|passwd|pass|pwd|secret|token|api-?key|access-?key)[= ]\s*)("[^"]*"|'[^']*'|\S+)/gi,
     `$1${MASK}`,
   ],
-  // An AWS secret key or the like that stands alone: forty characters and more of base64, no path and no plain hash.
+  // An AWS secret key or similar, standing alone: forty or more characters of base64, no path and no plain hash.
   [/(?<![\w/+.-])(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])(?=[\w+/]*\d)[A-Za-z0-9+/]{40,}={0,2}(?![\w/+=-])/g, MASK],
 ];
 
-/** The text with everything that looks like a secret taken out; rather too much than too little. */
+/** The text without anything that looks like a secret; rather too much is removed than too little. */
 export const maskSecrets = (text: string): string =>
   PATTERNS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);

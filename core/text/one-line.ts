@@ -1,13 +1,13 @@
-/** Control characters, line and paragraph separators, and marks that turn the direction of text. */
+/** Control characters, line and paragraph separators, and characters that change the direction of text. */
 const UNFIT = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
- * Text from outside as one line of at most so many characters: hostnames, error texts and answers of servers must not
- * forge another line, nor fill a record.
+ * Text from outside as one line of limited length: hostnames, error texts and answers of servers must not forge another
+ * line, nor fill a record.
  */
 export function oneLine(text: string, maximumCharacters = Number.POSITIVE_INFINITY): string {
   const line = text.replace(UNFIT, ' ').trim();
-  // Taking text apart costs more than all the rest, and most is short.
+  // Splitting the text costs the most, and most texts are short.
   if (line.length <= maximumCharacters) return line;
   const characters = [...line];
   return characters.length <= maximumCharacters

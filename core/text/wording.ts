@@ -1,13 +1,13 @@
 import { distance } from 'fastest-levenshtein';
 
-/** How the plan reader speaks of words and values: quoted, printable, short, with the nearest known word. */
+/** How the plan reader shows words and values: quoted, printable, short, with the nearest known word. */
 
 const SHOWN_CHARACTERS_MAX = 60;
 const LISTED_WORDS_MAX = 12;
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Whether the text is one line that shows what it holds. */
+/** Whether the text is one line without hidden characters. */
 export function isPrintable(text: string): boolean {
   return text.search(UNPRINTABLE) === -1;
 }
@@ -39,7 +39,7 @@ export function listed(words: readonly string[]): string {
 /** The known word that was probably meant, or undefined when none is near enough. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const wanted = folded(word);
-  // Nobody mistypes a word of this length, and the comparison's cost grows with it.
+  // A word of this length is no typing error, and the comparison's cost grows with it.
   if (wanted.length > SHOWN_CHARACTERS_MAX) return undefined;
   let best: { readonly word: string; readonly steps: number } | undefined;
   for (const candidate of known) {
@@ -57,7 +57,7 @@ export function hint(word: string, known: readonly string[], introduction: strin
   return known.length > 0 && known.length <= LISTED_WORDS_MAX ? `; ${introduction} ${listed(known)}` : '';
 }
 
-/** Case, hyphens and underscores are the commonest slips, so they count for nothing. */
+/** Case, hyphens and underscores are the most common slips, so they are ignored. */
 function folded(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }

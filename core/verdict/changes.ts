@@ -2,7 +2,7 @@ import { oneLine } from '../text/one-line.ts';
 import type { Change } from './earlier.ts';
 import type { DrillFacts } from './record.ts';
 
-/** What is different from the drill before, so that a changed result has somewhere to look for its cause. */
+/** What is different from the previous drill: where to look for the cause of a changed result. */
 
 type Compared = Pick<DrillFacts, 'plan' | 'servers' | 'toolVersion'>;
 
@@ -17,7 +17,7 @@ export function changesBetween(before: Compared, after: Compared): Change[] {
       new Map([['version', after.toolVersion]]),
     ),
     ...differences('plan', leavesOf(before.plan), leavesOf(after.plan)),
-    // A drill that was refused before it had looked for its servers names none, which says nothing of them.
+    // A drill that was refused before it had looked for its servers names none; that is no change.
     ...(before.servers.length === 0 || after.servers.length === 0
       ? []
       : differences('server', serverNames(before), serverNames(after))),
@@ -34,19 +34,19 @@ function differences(
   after: ReadonlyMap<string, string>,
 ): Change[] {
   const names = [...new Set([...before.keys(), ...after.keys()])];
-  const told = (value: string | undefined): string | null =>
+  const valueOrNull = (value: string | undefined): string | null =>
     value === undefined ? null : oneLine(value, VALUE_CHARACTERS);
   return names
     .filter((name) => before.get(name) !== after.get(name))
     .map((name) => ({
       what,
       name: oneLine(name, VALUE_CHARACTERS),
-      before: told(before.get(name)),
-      after: told(after.get(name)),
+      before: valueOrNull(before.get(name)),
+      after: valueOrNull(after.get(name)),
     }));
 }
 
-/** Each value of a plan by its path; what is empty counts as not there. */
+/** Each value of a plan by its path; empty values count as absent. */
 function leavesOf(value: unknown, path: readonly string[] = []): Map<string, string> {
   if (typeof value !== 'object' || value === null) {
     const text = typeof value === 'string' ? value : JSON.stringify(value);

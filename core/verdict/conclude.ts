@@ -3,7 +3,7 @@ import { judge } from './judge.ts';
 import { measure } from './measure.ts';
 import type { Conclusions, DrillFacts, DrillRecord, Reason } from './record.ts';
 
-/** Days until a finding is due, by severity: an operator's house rules may be stricter, never an unset date. */
+/** Days until a finding is due, by severity: an operator's own rules may be stricter; a finding always has a date. */
 const DUE_DAYS = { HIGH: 14, MEDIUM: 30, LOW: 90 } as const;
 
 const CONCLUSION_KEYS = [
@@ -16,7 +16,7 @@ const CONCLUSION_KEYS = [
   'timeline',
 ] as const;
 
-/** All that follows from the facts of a drill; the same facts always give the same conclusions. */
+/** Everything that follows from the facts of a drill; the same facts always give the same conclusions. */
 export function conclude(facts: DrillFacts): Conclusions {
   const measures = measure(facts);
   const { verdict, reasons } = judge(facts, measures);
@@ -30,7 +30,7 @@ export function conclude(facts: DrillFacts): Conclusions {
 }
 
 /**
- * Recomputes a record's conclusions from its facts and names each that differs; empty means the record is honest.
+ * Recomputes a record's conclusions from its facts and returns each that differs; empty means the record is consistent.
  */
 export function disagreements(record: DrillRecord): string[] {
   const { verdict, reasons, recoveryTime, recoveryPoint, notMeasured, findings, timeline, ...facts } = record;
@@ -51,7 +51,7 @@ export function disagreements(record: DrillRecord): string[] {
   );
 }
 
-/** JSON with sorted keys, so that the order of keys in a file makes no difference. */
+/** JSON with sorted keys, so that the order of keys in a file does not matter. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
@@ -60,7 +60,7 @@ function sorted(value: unknown): string {
   );
 }
 
-/** What a person must act on: every reason of a verdict that is not PASS, and whatever was left behind. */
+/** What a person must act on: every reason of a verdict that is not PASS, and every leftover. */
 function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
   const critical = new Set(
     facts.servers.filter((server) => server.critical).map((server) => server.serverID),

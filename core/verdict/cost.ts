@@ -1,14 +1,14 @@
 import type { DrillRecord } from './record.ts';
 
-/** What a drill's own instances cost, roughly: their time, by the prices that the plan names. */
+/** A rough cost of a drill's own instances: their time, at the plan's prices. */
 export interface DrillCost {
   /** Instances that were launched. */
   readonly instances: number;
-  /** From the launch of each until the drill was found clean, or until its record where it was not. */
+  /** From the launch of each until cleanup was complete, or else until the record. */
   readonly instanceHours: number;
   /** Null where an instance's type is not known or has no price. */
   readonly estimatedUsd: number | null;
-  /** Types without a price; `unknown` is one that EC2 did not tell. */
+  /** Types without a price; `unknown` is one that EC2 did not return. */
   readonly unpriced: readonly string[];
 }
 
@@ -16,8 +16,9 @@ const HOUR_MILLISECONDS = 3_600_000;
 const UNKNOWN = 'unknown';
 
 /**
- * EC2 bills an instance from running to terminated (EC2 User Guide, 'Instance lifecycle'); launch and the end of cleanup
- * enclose that, so the estimate is rather too high. Volumes, snapshots, conversion servers and DRS's fee are not in it.
+ * EC2 bills an instance from running to terminated (EC2 User Guide, 'Instance lifecycle'); launch and the end of
+ * cleanup enclose that, so the estimate is rather too high. Volumes, snapshots, conversion servers and DRS's fee are
+ * not included.
  */
 export function costOf({ servers, cleanup, endedAt, plan }: DrillRecord): DrillCost {
   const until = Date.parse(cleanup.endedAt ?? endedAt);

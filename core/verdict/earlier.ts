@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { moment } from '../facts/moment.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 
-/** What a record keeps of the drills of its plan that came before it, so that a report of it alone can show a trend. */
+/** What a record keeps of earlier drills of its plan, so that its report can show a trend. */
 
 export const pastDrillSchema = z.strictObject({
   drillId: z.string(),
@@ -20,13 +20,13 @@ export const pastDrillSchema = z.strictObject({
 
 export type PastDrill = z.infer<typeof pastDrillSchema>;
 
-/** What is different from the drill before. */
+/** What is different from the previous drill. */
 export const changeSchema = z.strictObject({
   /** Where: a key of the plan, a server, its launch settings, kunren itself. */
   what: z.enum(['plan', 'server', 'launch-settings', 'kunren']),
   /** `waves.0.servers.1.probes.0.port`, a server's name. */
   name: z.string(),
-  /** Null: it was not there. */
+  /** Null: it was absent. */
   before: z.string().nullable(),
   after: z.string().nullable(),
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { moment } from '../facts/moment.ts';
 import { reasonCodeSchema } from '../guards/refusal.ts';
 
-/** What a person must act on, and what became of it after its drill. */
+/** What a person must act on, and its disposition after the drill. */
 
 export const findingSchema = z.strictObject({
   id: z.string(),

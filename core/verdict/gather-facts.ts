@@ -2,7 +2,7 @@ import type { WaveActions } from '../facts/actions.ts';
 import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
 import { notRun } from '../facts/proof.ts';
 import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
-import { isUnsettled } from '../facts/steps.ts';
+import { mayRunUnrecorded } from '../facts/steps.ts';
 import type { Refusal } from '../guards/refusal.ts';
 import { oneLine } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
@@ -13,10 +13,10 @@ const MAXIMUM_CAUSE_CHARACTERS = 500;
 /** Of a plan that takes no earlier point. */
 const LATEST = { pointID: null, at: null, reason: 'the latest data, taken when the drill starts' };
 
-/** Of a record that has no place yet, and of one without a drill before it. */
+/** For a record that has no place yet, and for a plan's first. */
 export const NOTHING_EARLIER: DrillFacts['earlier'] = { drills: [], changes: null };
 
-/** What the steps wrote of one drill; a step that never ran wrote nothing. */
+/** What the steps wrote about one drill; a step that never ran wrote nothing. */
 export interface DrillParts {
   readonly opening: Opening;
   readonly guards: GuardFacts | undefined;
@@ -27,7 +27,7 @@ export interface DrillParts {
     readonly probes: WaveProbes | undefined;
   }[];
   readonly cleanup: CleanupFacts | undefined;
-  /** Why a step in mid-drill, or the sweep that took over, ended the drill. */
+  /** Why a step during the drill, or the sweep, ended the drill. */
   readonly aborted: readonly Refusal[];
   readonly closedBy: DrillFacts['closedBy'];
   readonly error: DrillState['error'];
@@ -38,7 +38,7 @@ export interface DrillParts {
   readonly toolVersion: string;
 }
 
-/** Puts the facts of all steps together, in the record's shape, and judges nothing. */
+/** Gathers the facts of all steps in the record's shape, and judges nothing. */
 export function gatherFacts(parts: DrillParts): DrillFacts {
   const { opening, guards, waves, error } = parts;
   const { deadline, expiresAt, servers, refusals, ...identity } = opening;
@@ -70,7 +70,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
       ),
     })),
     servers: serversOf(parts),
-    // Read when the drill takes its place among the others.
+    // Filled in when the drill takes its place in the chain.
     openItems: [],
     earlier: NOTHING_EARLIER,
     cleanup: cleanupOf(parts.cleanup, starts, parts.cleanupError),
@@ -78,7 +78,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
   };
 }
 
-/** Lambda's cause is JSON with a message and a stack; the record wants the message. */
+/** Lambda's cause is JSON with a message and a stack; the record keeps the message. */
 function messageOf(cause: string): string {
   try {
     const parsed: unknown = JSON.parse(cause);
@@ -134,7 +134,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
     const launch = launches.get(serverID);
     const proof = proofs.get(serverID);
     // A step that died while it started jobs may have started one.
-    const starting = isUnsettled(waves[server.wave]?.start);
+    const starting = mayRunUnrecorded(waves[server.wave]?.start);
     return {
       serverID,
       hostname,
@@ -164,7 +164,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
   });
 }
 
-/** Of a server that was never followed. */
+/** For a server that was never followed. */
 const NO_POINT = { at: null, source: null, isFallback: false } as const;
 
 const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
@@ -178,7 +178,7 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
         volumeIDs: proof.volumeIDs,
       };
 
-/** A drill that started nothing has nothing to clean; one whose cleanup did not end is never called clean. */
+/** A drill that started nothing has nothing to clean up; one whose cleanup did not end never counts as clean. */
 function cleanupOf(
   cleanup: CleanupFacts | undefined,
   starts: readonly WaveStart[],

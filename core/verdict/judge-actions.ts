@@ -3,18 +3,18 @@ import type { DrillFacts, Reason } from './record.ts';
 
 /** What the facts say of the actions inside servers (docs/inside-probes.md). */
 
-/** Why an action was not sent where something else went wrong before it, which has a reason of its own. */
+/** Why an action was not sent after an earlier failure, which has a reason of its own. */
 const CONSEQUENCES = new Set(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'ABORTED']);
 
 interface ActionReasons {
-  /** Of actions with `onFailure: fail`, on critical servers. */
+  /** Failed actions with `onFailure: fail`, on critical servers. */
   readonly failures: readonly Reason[];
-  /** The same, where nobody knows what became of them. */
+  /** The same, with an unknown result. */
   readonly doubts: readonly Reason[];
   readonly weaknesses: readonly Reason[];
 }
 
-/** Actions that did not succeed, by what that means for the drill. */
+/** The actions that did not succeed, by what that means for the drill. */
 export function actionReasons(facts: DrillFacts): ActionReasons {
   const critical = new Set(facts.servers.filter((server) => server.critical).map(({ serverID }) => serverID));
   const shortfalls = facts.waves
@@ -38,7 +38,7 @@ const ENDS = {
   FAILED: 'failed',
   TIMED_OUT: 'did not end in time and was cancelled',
   NOT_SENT: 'was not sent',
-  UNKNOWN: 'came to an end that nobody knows',
+  UNKNOWN: 'has an unknown result',
 } as const;
 
 function reasonOf(name: string, result: ActionResult): Reason {

@@ -5,10 +5,10 @@ import type { DrillFacts, DrillServer, Reason } from './record.ts';
 
 /** What the facts say of the proofs themselves: whether the drill was isolated, and whether its probes can be believed. */
 
-/** The source writes every second; beyond this it is no longer a busy second but ticks that are missing. */
+/** The source writes every second; a longer gap is not a busy second but missing ticks. */
 const GAP_MAXIMUM_SECONDS = 10;
 
-/** Servers of a drill that reach production are a danger in themselves, whatever else worked. */
+/** A drill's servers that reach production are a danger, whatever else worked. */
 export const isolationFailures = (facts: DrillFacts): Reason[] =>
   isolationOf(facts, true).map(
     ({ name, address, port, seen }): Reason => ({
@@ -17,7 +17,7 @@ export const isolationFailures = (facts: DrillFacts): Reason[] =>
     }),
   );
 
-/** What keeps the proofs from proving anything. */
+/** What makes the proofs worthless. */
 export const proofDoubts = (facts: DrillFacts): Reason[] => [
   ...facts.servers.flatMap((server) =>
     server.probes
@@ -33,12 +33,12 @@ export const proofDoubts = (facts: DrillFacts): Reason[] => [
   ...isolationOf(facts, null).map(
     ({ name, address, port, seen }): Reason => ({
       code: 'ISOLATION_UNKNOWN',
-      text: `whether ${name} (${address}:${port}) can be reached from the drill network could not be found out: ${seen}`,
+      text: `whether ${name} (${address}:${port}) can be reached from the drill network could not be determined: ${seen}`,
     }),
   ),
 ];
 
-/** A heartbeat that tells less than it should: the snapshot's own time is the measure then. */
+/** A heartbeat that was not fully read: then the snapshot's own time is the measure. */
 export const heartbeatWeaknesses = (facts: DrillFacts): Reason[] =>
   facts.servers.flatMap((server) => {
     const weakness = heartbeatWeaknessOf(server);
@@ -56,7 +56,7 @@ export const heartbeatWeaknesses = (facts: DrillFacts): Reason[] =>
 function heartbeatWeaknessOf({ heartbeat, requestedAt }: DrillServer): Pick<Reason, 'code' | 'text'> | null {
   if (heartbeat === null || requestedAt === null) return null;
   if (heartbeat.error !== null)
-    return { code: 'HEARTBEAT_UNREAD', text: `did not give its heartbeat: ${heartbeat.error}` };
+    return { code: 'HEARTBEAT_UNREAD', text: `has no readable heartbeat: ${heartbeat.error}` };
   const tick = lastSourceTick(heartbeat, { startedAt: requestedAt });
   if (tick === null)
     return { code: 'HEARTBEAT_UNREAD', text: 'has no heartbeat that its source wrote on the recovered disk' };
@@ -65,7 +65,7 @@ function heartbeatWeaknessOf({ heartbeat, requestedAt }: DrillServer): Pick<Reas
     ? null
     : {
         code: 'HEARTBEAT_GAPS',
-        text: `lacks heartbeats for as long as ${formatDuration(gapSeconds)}: the source did not write them or the disk did not keep them`,
+        text: `has no heartbeats for ${formatDuration(gapSeconds)}: the source did not write them or the disk lost them`,
       };
 }
 

@@ -13,11 +13,11 @@ export interface Judgement {
 }
 
 /**
- * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order:
- * refused before anything was started: SKIPPED; stood down: ABORTED; a critical server (or every server) that did not
- * recover, an action on it that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or makes
- * the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat that is
- * missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
+ * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order: refused before anything
+ * was started: SKIPPED; aborted: ABORTED; a critical server (or every server) that did not recover, an action on it
+ * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or
+ * makes the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat
+ * that is missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
  */
 export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const started = facts.waves.some((wave) => wave.operations.length > 0);
@@ -57,7 +57,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   return { verdict: 'PASS', reasons: [] };
 }
 
-/** A server that did not recover, and whether that is its own failure or only was never found out. */
+/** A server that did not recover, and whether it failed or was never checked to the end. */
 interface Shortfall {
   readonly server: DrillServer;
   readonly reason: Reason;
@@ -139,7 +139,7 @@ function whyNotRecovered(
       };
 }
 
-/** Of a server that runs and passed all else: that its canary was not tried is no failure of its own. */
+/** For a server that runs and passed everything else: an untried canary is not the server's failure. */
 function canaryLeft({ instance, probes }: DrillServer): string | undefined {
   const untried = probes.find((probe) => probe.canary && probe.status === 'NOT_RUN');
   const others = probes.filter((probe) => !probe.canary);
@@ -156,7 +156,7 @@ function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
       other.critical &&
       other.verifiedAt === null &&
       (order.get(other.wave) ?? 0) < place &&
-      // Of a server that was only never followed to its end nobody knows that it failed.
+      // A server that was not followed to its end is not known to have failed.
       whyNotRecovered(facts, other).failed,
   );
 }
@@ -183,7 +183,7 @@ function objectiveReasons(facts: DrillFacts, { recoveryTime, recoveryPoint }: Me
   return reasons;
 }
 
-/** The longest phase on the critical path, for whoever wants to be faster the next time. */
+/** The longest phase on the critical path: where to gain time. */
 function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {
   const parts = criticalPath.flatMap(({ slowestServer, longestPhase }) => {
     const server = servers.find(({ serverID }) => serverID === slowestServer);
@@ -214,7 +214,7 @@ function doubtReasons(facts: DrillFacts, measures: Measures): Reason[] {
   return reasons;
 }
 
-/** The recovery fell back to an older point than was asked for. */
+/** The recovery fell back to an older point than was requested. */
 const snapshotReasons = (facts: DrillFacts): Reason[] =>
   facts.servers
     .filter(

@@ -4,14 +4,14 @@ import type { DrillFacts, DrillServer, RecoveryPoint } from './record.ts';
 
 type ServerPoint = RecoveryPoint['servers'][number];
 
-/** DRS tells its times to the second, and heartbeats are written to the second. */
+/** DRS reports times to the second, and heartbeats are written to the second. */
 const RESOLUTION_SECONDS = 1;
 
 /**
  * Recovery point: how old the recovered data was when StartRecovery was called, of the worst of these servers
- * (docs/verdict.md, 'Recovery point'). By the snapshot's own time, and where the plan has a heartbeat also by the last tick of the source
- * that is on the recovered disk; where both are known the older speaks, since either may flatter. The lag before the
- * start stands beside them as an estimate and is never the measure.
+ * (docs/verdict.md, 'Recovery point'). By the snapshot's own time, and where the plan has a heartbeat also by the last
+ * tick of the source that is on the recovered disk; when both are known the older counts, since either may flatter. The
+ * lag before the start is recorded beside them as an estimate and is never the measure.
  */
 export function measureRecoveryPoint(
   facts: DrillFacts,
@@ -85,8 +85,8 @@ function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint 
 }
 
 /**
- * The second to which ticks are written, and how far the clone's clock was off, which was set as the source's is; the
- * source's own clock was not seen.
+ * The resolution of ticks, and how far the clone's clock was off, which is configured like the source's; the source's
+ * own clock was not seen.
  */
 function uncertaintyOf(heartbeat: HeartbeatFact | null): number | null {
   const { cloneClockOffsetSeconds: offset = null, uncertaintySeconds: doubt = null } = heartbeat ?? {};

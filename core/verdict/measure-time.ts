@@ -7,8 +7,9 @@ type Phases = RecoveryTime['phases'];
 const BOOT = 'boot';
 
 /**
- * Recovery time: the first start that was asked for to the verification of the last of these servers, both by our clock,
- * judged against the objective minus its allowance (docs/verdict.md, 'Recovery time'). Null where any of them was never verified.
+ * Recovery time: from the first requested start to the verification of the last of these servers, both by our clock,
+ * judged against the objective minus its allowance (docs/verdict.md, 'Recovery time'). Null where any of them was never
+ * verified.
  */
 export function measureRecoveryTime(
   facts: DrillFacts,
@@ -51,7 +52,7 @@ function whyNoTime(
   return `${unverified.length} of ${judged.length} servers were never verified (${namesOf(unverified)})`;
 }
 
-/** The method's own phases, then ours: a launch ends when kunren saw it, and from there on its clock counts. */
+/** The method's own phases, then ours: a launch ends when kunren saw it; from then on kunren's clock counts. */
 function phasesOf(server: DrillServer | null): Phases {
   if (server === null) return [];
   const { launch, bootedAt, verifiedAt } = server;
@@ -97,7 +98,7 @@ const longestPhaseOf = (phases: Phases): string | null =>
       null,
     )?.name ?? null;
 
-/** What AWS itself says that it took: from the creation of its first operation to the end of the last, by its clock. */
+/** AWS's own time: from the creation of its first operation to the end of the last, by its clock. */
 function operationSecondsOf(facts: DrillFacts): number | null {
   const operations = facts.waves.flatMap((wave) => wave.operations);
   if (operations.some((operation) => operation.createdAt === null || operation.endedAt === null)) return null;

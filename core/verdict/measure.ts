@@ -6,8 +6,8 @@ import type { Conclusions, DrillFacts } from './record.ts';
 export type Measures = Pick<Conclusions, 'recoveryTime' | 'recoveryPoint' | 'notMeasured'>;
 
 /**
- * Measures a drill from its facts. A value that is not known stays null, and `met` with it: nothing is ever "met"
- * by default. The worst critical server speaks for the drill; where all are optional, the worst that recovered.
+ * Measures a drill from its facts. A value that is not known stays null, and `met` with it: nothing is ever "met" by
+ * default. The worst critical server counts for the drill; if all are optional, the worst that recovered.
  */
 export function measure(facts: DrillFacts): Measures {
   const critical = facts.servers.filter((server) => server.critical);

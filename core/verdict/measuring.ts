@@ -1,4 +1,4 @@
-/** What both measures count with: moments that may not be known, and servers by name. */
+/** What both measures use: moments that may be unknown, and servers by name. */
 
 /** Seconds from one moment to another, to the millisecond; null where either is unknown or unreadable. */
 export function secondsBetween(from: string | null, to: string | null): number | null {
@@ -7,7 +7,7 @@ export function secondsBetween(from: string | null, to: string | null): number |
   return Number.isFinite(seconds) ? Math.round(seconds * 1_000) / 1_000 : null;
 }
 
-/** Whether one moment is after another; any moment is after none. */
+/** Whether one moment is after another; any moment is after an unknown one. */
 export const isLater = (at: string | null | undefined, than: string | null | undefined): boolean =>
   at != null && (than == null || Date.parse(at) > Date.parse(than));
 

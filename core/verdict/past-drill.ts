@@ -1,9 +1,9 @@
 import type { PastDrill } from './earlier.ts';
 import type { DrillRecord } from './record.ts';
 
-/** The drills of a plan that came before a drill, as its record keeps them. */
+/** The earlier drills of a plan, as a record keeps them. */
 
-/** Drills in a trend, with the one that shows it: a year of monthly ones. */
+/** Drills in a trend, including the current one: a year of monthly drills. */
 const TREND_DRILLS = 12;
 
 export function pastDrillOf(record: DrillRecord): PastDrill {
@@ -22,6 +22,6 @@ export function pastDrillOf(record: DrillRecord): PastDrill {
   };
 }
 
-/** The drills before one that follows `previous`, oldest first: those that it knew, and itself. */
+/** The drills before the one that follows `previous`, oldest first: those that `previous` knew, and itself. */
 export const pastDrillsAfter = (previous: DrillRecord): PastDrill[] =>
   [...previous.earlier.drills, pastDrillOf(previous)].slice(-(TREND_DRILLS - 1));

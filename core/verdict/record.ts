@@ -17,7 +17,7 @@ import { VERDICTS } from '../workflow/verdicts.ts';
 import { changeSchema, pastDrillSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
 
-/** drill.json, `kunren-record/v2`: the facts of one drill, and what follows from them and from nothing else. */
+/** drill.json, `kunren-record/v2`: the facts of one drill, and what follows from these alone. */
 
 const seconds = z.number();
 
@@ -27,11 +27,11 @@ const serverSchema = z.strictObject({
   wave: z.string(),
   critical: z.boolean(),
   readiness: readinessSchema.omit({ serverID: true }).nullable(),
-  /** What the recovery method started to recover it; null where nothing was. */
+  /** What the recovery method started to recover it; null: nothing. */
   operationID: z.string().nullable(),
   requestedAt: moment.nullable(),
   launch: z.strictObject({
-    /** LAUNCHED, FAILED, the method's word for a launch under way, or NOT_STARTED where nothing was started. */
+    /** LAUNCHED, FAILED, the method's term for a launch under way, or NOT_STARTED when nothing was started. */
     status: z.string(),
     launchedAt: moment.nullable(),
     error: z.string().nullable(),
@@ -39,7 +39,7 @@ const serverSchema = z.strictObject({
   }),
   recoveredPoint: z.strictObject({
     ...recoveredPointSchema.shape,
-    /** What the plan's rule chose and why; without a point where the latest data is taken; null: nothing started. */
+    /** What the plan's rule chose and why; without a point when the latest data is used; null: nothing started. */
     chosen: chosenPointSchema
       .extend({ pointID: z.string().nullable(), at: z.string().nullable() })
       .nullable(),
@@ -79,18 +79,18 @@ const waveSchema = z.strictObject({
       noticedAt: moment.nullable(),
     }),
   ),
-  /** What was done inside the servers before they were proven. */
+  /** The actions inside the servers before they were proven. */
   actions: z.array(actionFactSchema).default([]),
 });
 
 const chainSchema = z.strictObject({
-  /** From 1, without holes. */
+  /** From 1, without gaps. */
   sequence: z.int().min(1),
-  /** The drill at the place before; null for the first. */
+  /** The drill at the previous place; null for the first. */
   previous: z
     .strictObject({
       drillId: z.string(),
-      /** Of its drill.json as stored; null when it had none at that moment. */
+      /** SHA-256 of its drill.json as stored; null when it had none at that moment. */
       sha256: z
         .string()
         .regex(/^[0-9a-f]{64}$/)
@@ -99,7 +99,7 @@ const chainSchema = z.strictObject({
     .nullable(),
 });
 
-/** Everything that was seen; a verdict is computed from this alone. */
+/** Everything that was seen; the verdict is computed from this alone. */
 export const drillFactsSchema = z.strictObject({
   schema: z.literal('kunren-record/v2'),
   toolVersion: z.string(),
@@ -119,12 +119,12 @@ export const drillFactsSchema = z.strictObject({
   workflowError: z.strictObject({ name: z.string(), cause: z.string() }).nullable(),
   waves: z.array(waveSchema),
   servers: z.array(serverSchema),
-  /** Findings of earlier drills of the plan: those that are open, and those closed since the drill before. */
+  /** Findings of earlier drills of the plan: those that are open, and those closed since the previous drill. */
   openItems: z.array(openItemSchema),
   earlier: z.strictObject({
-    /** The drills of the plan before this one, oldest first; empty too where the one before left no record. */
+    /** The drills of the plan before this one, oldest first; also empty when the previous one left no record. */
     drills: z.array(pastDrillSchema),
-    /** What is different from the drill before; null where there is none to compare with. */
+    /** What is different from the previous drill; null when there is none to compare with. */
     changes: z.array(changeSchema).nullable(),
   }),
   cleanup: z.strictObject({
@@ -133,7 +133,7 @@ export const drillFactsSchema = z.strictObject({
     endedAt: moment.nullable(),
     leftovers: z.array(leftoverSchema),
   }),
-  /** AWS API calls by `service:Operation`, as far as the steps that ended could count them. */
+  /** AWS API calls by `service:Operation`, of the steps that could still report them. */
   calls: z.record(z.string(), z.int()),
 });
 
@@ -143,7 +143,7 @@ const reasonSchema = z.strictObject({
   serverID: z.string().optional(),
 });
 
-/** How long each phase took, in the order in which they follow one another; null is not measured. */
+/** How long each phase took, in their order; null: not measured. */
 const phasesSchema = z.array(
   phaseSchema.pick({ name: true, clock: true }).extend({ seconds: seconds.nullable() }),
 );
@@ -151,7 +151,7 @@ const phasesSchema = z.array(
 export const recoveryTimeSchema = z.strictObject({
   targetSeconds: seconds,
   allowanceSeconds: seconds,
-  /** From the first start that was asked for until the last critical server was verified; null is not measured. */
+  /** From the first requested start until the last critical server was verified; null: not measured. */
   actualSeconds: seconds.nullable(),
   met: z.boolean().nullable(),
   slowestServer: z.string().nullable(),
@@ -194,17 +194,17 @@ const serverPointSchema = z.strictObject({
 
 export const recoveryPointSchema = z.strictObject({
   targetSeconds: seconds,
-  /** Start minus recovery point, of the worst critical server; never below zero; null is not measured. */
+  /** Start minus recovery point, of the worst critical server; never below zero; null: not measured. */
   actualSeconds: seconds.nullable(),
   met: z.boolean().nullable(),
-  /** `heartbeat`, or where the recovery method read the time of the data. */
+  /** `heartbeat`, or the recovery method's source for the time of the data. */
   method: z.string().nullable(),
-  /** How far the value may be off either way, by the clocks that it comes from; null is not known. */
+  /** How far the value may be off either way, because of the clocks that it comes from; null: unknown. */
   uncertaintySeconds: seconds.nullable(),
   worstServer: z.string().nullable(),
   /** A recovery point after the start: the source was alive, so a real disaster would have lost more. */
   sourceAlive: z.boolean(),
-  /** The snapshot minus the last heartbeat on it, of the worst server: what is lost even when the source lives on. */
+  /** The snapshot minus the last heartbeat on it, of the worst server: what is lost even when the source survives. */
   freshnessSeconds: seconds.nullable(),
   /** Lag just before the start, of the worst server: an estimate, never the measure. */
   lagBeforeSeconds: seconds.nullable(),
@@ -225,7 +225,7 @@ export const conclusionsSchema = z.strictObject({
       event: z.string(),
       wave: z.string().optional(),
       serverID: z.string().optional(),
-      /** Whose clock told the time. */
+      /** Whose clock the time is by. */
       clock: z.enum(['kunren', 'aws']),
     }),
   ),

@@ -2,7 +2,7 @@ import type { ActionFact, ActionIntent, ActionResult, WaveActions } from '../fac
 import { POWERSHELL, SH } from '../inside/scripts.ts';
 import type { Action } from '../plan/actions.ts';
 
-/** How the actions of a wave go on, as facts; nothing here sends anything. */
+/** The progress of a wave's actions, as facts; nothing here sends anything. */
 
 export type ActionState = WaveActions['actions'][number];
 
@@ -29,7 +29,7 @@ export function orderOf(action: Action): {
   };
 }
 
-/** By which a command is found again: SSM keeps it with the command, and nobody else writes it. */
+/** By which a command can be found later: SSM stores it with the command, and nobody else writes it. */
 export const commentOf = (drillId: string, wave: number, action: string, number: number): string =>
   `kunren ${drillId} ${wave} ${action} ${number}`;
 
@@ -58,7 +58,7 @@ export function serversOf(
 
 type Outcome = Partial<Omit<ActionResult, 'serverID' | 'hostname'>> & Pick<ActionResult, 'status'>;
 
-/** The state with what became of some servers; a server's first result stands. */
+/** The state with the results of some servers; a server's first result is final. */
 export function withResults(
   state: ActionState,
   outcomes: readonly (readonly [ActionServer, Outcome])[],
@@ -91,7 +91,7 @@ export function withCommand(
   return { ...state, commands: [...before, command, ...state.commands.slice(number + 1)] };
 }
 
-/** Servers of which nothing is known and for which nothing is under way. */
+/** Servers without a result and without a command under way. */
 export function pendingOf(
   { results }: ActionState,
   servers: readonly ActionServer[],
@@ -107,13 +107,13 @@ export function pendingOf(
 export const isOver = ({ results }: ActionState, servers: readonly ActionServer[]): boolean =>
   servers.every(({ serverID }) => results.some((result) => result.serverID === serverID));
 
-/** Whether what follows must not be done. */
+/** Whether later actions must not run. */
 export const hasFailed = ({ onFailure, results }: ActionFact): boolean =>
   onFailure === 'fail' && results.some(({ status }) => status !== 'SUCCEEDED');
 
 /**
- * The actions of a wave for the record. Of an action that was never begun nothing was sent; of one that was, and whose
- * end nobody wrote down, nobody knows.
+ * The actions of a wave for the record. An action that was never begun was not sent; one that was begun and has no
+ * recorded end is UNKNOWN.
  */
 export const recordedActions = (
   actions: readonly Action[],

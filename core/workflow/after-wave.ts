@@ -3,14 +3,14 @@ import type { WaveProbes } from '../facts/probes.ts';
 import type { Opening } from '../facts/steps.ts';
 import type { DrillState, StateOutput } from './contract.ts';
 
-/** What is known of a wave at its end. */
+/** The result of a wave at its end. */
 export interface WaveEnd extends Pick<WaveProbes, 'servers' | 'isolation'> {
   readonly actions: readonly ActionFact[];
 }
 
 /**
- * Where the drill goes when a wave has ended: to the next wave, to keeping the instances for a look, or to cleanup.
- * Keeping never goes past the moment from which cleanup needs its time before the hard expiry.
+ * Where the drill goes when a wave has ended: to the next wave, to holding the instances for inspection, or to cleanup.
+ * The hold always leaves cleanup its time before the hard expiry.
  */
 export function afterWave(
   opening: Opening,
@@ -33,7 +33,7 @@ export function afterWave(
       results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.serverID)),
   );
   const waveFailed = actionFailed || [...critical].some((id) => !verified.has(id));
-  // Servers that reach production are a danger in themselves: no more of them are started, whatever the plan says.
+  // Servers that reach production are a danger: no more of them are started, whatever the plan says.
   const atLarge = isolation.some(({ reached }) => reached === true);
   const failed = state.failed || waveFailed || atLarge;
   const stops = atLarge || (waveFailed && plan.waves[state.wave]?.onFailure !== 'continue');
@@ -45,7 +45,7 @@ export function afterWave(
     failed ? plan.cleanup.keepFailed : plan.cleanup.keepPassed,
     Math.floor((latest - now.getTime()) / 1_000),
   );
-  // Where nothing was launched there is nothing to look at.
+  // When nothing was launched there is nothing to inspect.
   const launched = servers.length > 0 || state.wave > 0;
   return launched && holdSeconds > 0
     ? { ...next, status: 'HOLD', waitSeconds: holdSeconds }

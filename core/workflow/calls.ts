@@ -1,4 +1,4 @@
-/** Sums two counts of API calls, in the order of their names: calls at the same time begin in any order. */
+/** Sums two counts of API calls, in the order of their names: concurrent calls begin in any order. */
 export function addCalls(
   left: Readonly<Record<string, number>>,
   right: Readonly<Record<string, number>>,

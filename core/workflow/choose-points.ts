@@ -8,7 +8,7 @@ export interface Point {
   readonly at: string;
 }
 
-/** A point with the rule that chose it, in words for the record. */
+/** A point with the rule that chose it, worded for the record. */
 export interface ChosenPoint extends Point {
   readonly reason: string;
 }
@@ -16,10 +16,10 @@ export interface ChosenPoint extends Point {
 type Rule = Exclude<DrillPlan['recoveryPoint'], 'latest'>;
 
 /**
- * The recovery point of each server of a wave that the plan's `recoveryPoint` asks for, with the reason: the newest that is
- * old enough, or older than a moment, or the newest set that lies within a span of time. Servers without one are
- * missing from the result; a set that does not lie within the span is missing as a whole. A plan that takes the latest
- * data chooses none and is not asked here.
+ * The recovery point of each server of a wave that the plan's `recoveryPoint` asks for, with the reason: the newest
+ * that is old enough, or older than a moment, or the newest set that lies within a span of time. Servers without one
+ * are missing from the result; a set that does not lie within the span is missing as a whole. A plan that uses the
+ * latest data chooses none and does not get here.
  */
 export function choosePoints(
   rule: Rule,
@@ -41,8 +41,9 @@ export function choosePoints(
 }
 
 /**
- * Takes of each server its newest point and steps back wherever the newest of all is, until all lie within the span.
- * What is stepped over belongs to no set within the span, because some server has nothing near it that is left.
+ * Takes each server's newest point and repeatedly steps back at the newest of them, until all lie within the span. A
+ * point that is stepped over belongs to no set within the span, because some server has no point left that is near
+ * enough.
  */
 function newestConsistent(
   spanSeconds: number,
@@ -59,7 +60,7 @@ function newestConsistent(
     const times = left.map(({ own }) => Date.parse(own.at(-1)?.at ?? ''));
     const newest = Math.max(...times);
     const spreadSeconds = (newest - Math.min(...times)) / 1_000;
-    // Not a number where a server has none left.
+    // Not a number when a server has none left.
     if (!Number.isFinite(spreadSeconds)) return new Map();
     if (spreadSeconds <= spanSeconds) {
       const [span, spread] = [formatDuration(spanSeconds), formatDuration(spreadSeconds)];

@@ -3,13 +3,13 @@ import { triggerSchema } from '../facts/steps.ts';
 import { VERDICTS } from './verdicts.ts';
 
 /**
- * The one table between the state machine and the Lambdas: state → what it gets, what it gives, which errors it may
- * throw. A test holds that the state machine, the functions and serverless.yml follow it.
+ * The one table between the state machine and the Lambdas: state → its input, its output, and the errors it may throw.
+ * A test checks that the state machine, the functions and serverless.yml follow it.
  *
  * The payload stays small whatever the size of the plan: references and counts; facts go to S3.
  */
 
-/** What a schedule, a person or the local run starts the workflow with. */
+/** The input with which a schedule, a person or the local run starts the workflow. */
 export const drillRequestSchema = z.strictObject({
   /** The plan as written, durations with their units; OpenDrill refuses one that does not parse. */
   plan: z.looseObject({}),
@@ -31,7 +31,7 @@ const caughtErrorSchema = z.object({ Error: z.string(), Cause: z.string().defaul
 
 const beginning = { request: drillRequestSchema, execution: executionSchema };
 
-/** What passes from state to state once the drill is open. */
+/** What is passed from state to state once the drill is open. */
 const drillStateSchema = z.strictObject({
   drillId: z.string(),
   planId: z.string(),
@@ -43,9 +43,9 @@ const drillStateSchema = z.strictObject({
   failed: z.boolean(),
   /** API calls so far by `service:Operation`. */
   calls: z.record(z.string(), z.int()),
-  /** What a Catch brought here. */
+  /** The error that a Catch passed here. */
   error: caughtErrorSchema.optional(),
-  /** What a Catch around cleanup brought here: it must not hide the first error, nor touch the verdict. */
+  /** The error that a Catch around cleanup passed here: it must not hide the first error, nor affect the verdict. */
   cleanupError: caughtErrorSchema.optional(),
 });
 
@@ -113,19 +113,19 @@ const endedExecutionSchema = z.object({
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
     /** Milliseconds since 1970. */
     startDate: z.number(),
-    /** The execution's input as text; absent where it was too large for an event. */
+    /** The execution's input as text; absent when it was too large for an event. */
     input: z.string().nullish(),
   }),
 });
 
-/** The schedule's hourly call: every deployed plan, so that the sweep knows where to look and what was due. */
+/** The schedule's hourly event: every deployed plan, so that the sweep knows where to look and what was due. */
 const hourlySweepSchema = z.object({
   source: z.literal('kunren.schedule'),
   'detail-type': z.literal('Hourly Sweep'),
   plans: z.array(z.object({ plan: z.looseObject({}), planSha256: z.string() })),
 });
 
-/** What the sweep gets and gives; no state calls it. */
+/** The sweep's input and output; no state calls it. */
 const sweepContract = {
   input: z.union([endedExecutionSchema, hourlySweepSchema]),
   output: z.strictObject({
@@ -134,12 +134,12 @@ const sweepContract = {
       z.strictObject({ drillId: z.string(), cleanup: z.enum(['RUNNING', 'COMPLETE', 'INCOMPLETE']) }),
     ),
     missed: z.array(z.strictObject({ planId: z.string(), slot: z.string() })),
-    /** What could not be swept, with why: the others were swept all the same. */
+    /** What could not be swept, with the reason; the others were swept. */
     failed: z.array(z.string()),
   }),
 } as const;
 
-/** SQS's batch of what the chat topic told; what came of it is turned into Lambda's own answer at the last moment. */
+/** SQS's batch of the chat topic's messages; the outcome is converted to Lambda's own response format last. */
 const webhooksContract = {
   input: z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) }),
   output: z.strictObject({
@@ -148,7 +148,7 @@ const webhooksContract = {
   }),
 } as const;
 
-/** Every function: the states, and those beside them that no state calls. */
+/** Every function: the states, and those that no state calls. */
 export const functionContract = {
   ...contract,
   SweepOrphans: sweepContract,

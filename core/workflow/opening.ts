@@ -5,7 +5,9 @@ import { type DrillPlan, drillPlanSchema } from '../plan/plan.ts';
 import { type DrillRequest, drillRequestSchema, type StateInput } from './contract.ts';
 import { DrillRefused } from './errors.ts';
 
-/** @throws {DrillRefused} when the plan does not parse; deploying checks the same, so somebody started this by hand. */
+/**
+ * @throws {DrillRefused} when the plan does not parse; deployment checks the same, so somebody started this by hand.
+ */
 export function readPlan(request: Pick<DrillRequest, 'plan'>): DrillPlan {
   const parsed = drillPlanSchema.safeParse(request.plan);
   const [first] = parsed.success ? checkAcrossParts(parsed.data, 'input') : parsed.error.issues;
@@ -15,7 +17,7 @@ export function readPlan(request: Pick<DrillRequest, 'plan'>): DrillPlan {
   );
 }
 
-/** A drill of which nothing is known yet but its plan and the execution that runs it. */
+/** A drill of which only its plan and its execution are known. */
 export function makeOpening(
   plan: DrillPlan,
   drillId: string,
@@ -41,7 +43,7 @@ export function makeOpening(
   };
 }
 
-/** A drill that started something, as the tags in AWS alone tell it. */
+/** A drill that started something, known only from the tags in AWS. */
 export interface StartedDrill {
   readonly drillId: string;
   readonly planId: string;
@@ -52,7 +54,7 @@ export interface StartedDrill {
   readonly serverIDs: readonly string[];
 }
 
-/** What more an input holds is nothing to a drill that is only closed. */
+/** A drill that is only closed needs nothing else of the input. */
 const requestSchema = z.object(drillRequestSchema.shape);
 
 const BY_SCHEDULE = { trigger: { type: 'schedule', actor: null }, scheduledFor: null } as const;
@@ -74,11 +76,11 @@ export function openingFromInput(
   const request = requestSchema.safeParse(given);
   if (request.success) return makeOpening(plan, drillId, { request: request.data, execution }, simulated);
   throw new DrillRefused(
-    `the workflow's input is no drill's, by its ${request.error.issues[0]?.path.join('.')}; start drills by kunren start`,
+    `the workflow's input is not a drill's (${request.error.issues[0]?.path.join('.')}); start drills with kunren start`,
   );
 }
 
-/** A drill of which only that remains which AWS says of it by its tags. */
+/** A drill of which only the tags in AWS are left. */
 export function openingFromTags(
   { drillId, startedAt, expiresAt, serverIDs }: StartedDrill,
   plan: DrillPlan,

@@ -2,15 +2,15 @@ import type { Opening, WaveStart } from '../facts/steps.ts';
 
 /**
  * When to look at a job again. DRS says nothing about progress but its job log, so: sparse while DRS converts, which
- * takes most of the time, dense from the first LAUNCH_START on. Dense looks happen inside one invocation, so that they
- * cost no state transitions. Figures: `npm run bench`; why: docs/decisions/0007-adaptive-waits.md.
+ * takes most of the time, dense from the first LAUNCH_START on. Dense polls happen inside one invocation, so they cost
+ * no state transitions. Figures: `npm run bench`; why: docs/decisions/0007-adaptive-waits.md.
  */
 
-/** No DRS leg was ever seen to end sooner (docs/aws-facts.md, 7.3: a small Linux server takes ten minutes). */
+/** No DRS launch was ever seen to end sooner (docs/aws-facts.md, 7.3: a small Linux server takes ten minutes). */
 export const FIRST_WAIT_SECONDS = 240;
 export const SPARSE_WAIT_SECONDS = 75;
 export const DENSE_WAIT_SECONDS = 10;
-/** How long one invocation may go on looking; the Lambda's own limit is 60 s more. */
+/** How long one invocation may keep polling; the Lambda's own limit is 60 s more. */
 export const INVOCATION_SECONDS = 240;
 /** The longest that one invocation may last, for ASL and serverless.yml. */
 export const INVOCATION_LIMIT_SECONDS = INVOCATION_SECONDS + 60;
@@ -23,12 +23,12 @@ export function sparseWaitSeconds(now: Date, deadline: Date): number {
   return Math.max(1, Math.min(SPARSE_WAIT_SECONDS, left));
 }
 
-/** Whether another dense look, after its wait, still fits into this invocation. */
+/** Whether another poll, after its wait, still fits into this invocation. */
 export function fitsInvocation(invokedAt: Date, now: Date, waitSeconds: number): boolean {
   return (now.getTime() - invokedAt.getTime()) / 1_000 + waitSeconds <= INVOCATION_SECONDS;
 }
 
-/** By then the wave must be launched and proven: its own limit, or the drill's where that comes first. */
+/** By then the wave must be launched and proven: its own limit, or the drill's if that comes first. */
 export function waveDeadline(opening: Opening, start: WaveStart, wave: number): Date {
   const limit = (opening.plan.waves[wave]?.readyWithin ?? 0) * 1_000;
   return new Date(Math.min(Date.parse(start.startedAt) + limit, Date.parse(opening.deadline)));

@@ -2,13 +2,13 @@ import { probeName } from '../facts/probe-name.ts';
 import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
 import type { LaunchFact, Opening, WaveLaunch } from '../facts/steps.ts';
 
-/** Where a server of a drill is, in a word or two. */
+/** The phase of a server in a drill, in a word or two. */
 export interface ServerPhase {
   readonly hostname: string;
   readonly phase: string;
 }
 
-/** Where each server of a wave is, from the facts that the steps have written. */
+/** The phase of each server of a wave, from the facts that the steps have written. */
 export function phasesOf(
   opening: Pick<Opening, 'servers'> | undefined,
   wave: number,

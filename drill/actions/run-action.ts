@@ -8,14 +8,14 @@ import type { LoadedDrill } from '../recovery-method.ts';
 import { type ActionRun, MAXIMUM_OUTPUT_CHARACTERS, placeOf, send } from './send-action.ts';
 
 /**
- * One round of one action: looks at what was sent, and sends what is still to be sent. SendCommand has no client token,
- * so each command has an intent, written once by whoever may send it; what became of an intent whose writer died is asked
- * of SSM, by the command's comment, and never sent again.
+ * One round of one action: checks what was sent, and sends the rest. SendCommand has no client token, so each command
+ * has an intent, written once before the command is sent. When the writer of an intent died, SSM is asked for the
+ * command by its comment; the command is never sent again.
  */
 
-/** How long SSM may take to list a command; nothing is said of it, two minutes is generous. */
-const SETTLE_SECONDS = 120;
-/** Beyond its own time a command has what its delivery may take: SSM's least is half a minute. */
+/** How long SSM may take to list a command. Undocumented; two minutes is generous. */
+const LISTING_DELAY_SECONDS = 120;
+/** Added to a command's own timeout for its delivery: SSM's minimum is half a minute. */
 const DELIVERY_SECONDS = 30;
 const CLOCK_MARGIN_MILLISECONDS = 3_600_000;
 
@@ -24,7 +24,7 @@ interface UnderWay {
   readonly intent: ActionIntent;
 }
 
-/** The state after this round; `yields` when the drill stands down, whatever was to be done. */
+/** The state after this round; `aborts` when the drill must abort. Then nothing is sent. */
 export async function runActionOnce(
   run: ActionRun,
   before: ActionState,
@@ -40,19 +40,19 @@ export async function runActionOnce(
   );
   if (pending.length === 0) return { state, aborts: false };
   const missing = pending.filter(({ isLaunched }) => !isLaunched);
-  const notified = withResults(
+  const withMissing = withResults(
     state,
     missing.map((server) => [server, { status: 'NOT_SENT', errorCode: 'NOT_LAUNCHED' }] as const),
   );
   const due = pending.filter(({ isLaunched }) => isLaunched);
-  if (due.length === 0) return { state: notified, aborts: false };
+  if (due.length === 0) return { state: withMissing, aborts: false };
   const reasons = await abortReasonsOf(drill, ports);
-  if (reasons.length > 0) return { state: await abortAction(run, notified, drill, ports), aborts: true };
+  if (reasons.length > 0) return { state: await abortAction(run, withMissing, drill, ports), aborts: true };
   const next = Math.max(before.commands.length, ...intents.map(({ number }) => number + 1));
-  return { state: await send(run, notified, due, next, drill, ports), aborts: false };
+  return { state: await send(run, withMissing, due, next, drill, ports), aborts: false };
 }
 
-/** Nothing more is sent, and what runs is asked to end. */
+/** Sends nothing more, and cancels what runs. */
 export async function abortAction(
   run: ActionRun,
   before: ActionState,
@@ -77,7 +77,7 @@ export async function abortAction(
   ]);
 }
 
-/** The intents that are not over. */
+/** The intents of commands that have not ended. */
 async function readIntents(
   run: ActionRun,
   { commands }: ActionState,
@@ -92,7 +92,7 @@ async function readIntents(
   }
 }
 
-/** Looks at every command that is under way. */
+/** Checks every command that is under way. */
 async function follow(
   run: ActionRun,
   before: ActionState,
@@ -114,7 +114,7 @@ async function follow(
     });
     const ageSeconds = (ports.now().getTime() - Date.parse(intent.at)) / 1_000;
     if (commandID === null) {
-      if (ageSeconds >= SETTLE_SECONDS) {
+      if (ageSeconds >= LISTING_DELAY_SECONDS) {
         state = withCommand(state, number, { commandID, ended: true });
         state = withResults(
           state,

@@ -14,7 +14,7 @@ import {
 } from '../../core/workflow/actions.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 
-/** Sends an action, each command after its intent, to those servers that may have it now. */
+/** Sends an action, each command after its intent, to the servers that may receive it now. */
 
 export const MAXIMUM_OUTPUT_CHARACTERS = 1_000;
 
@@ -22,7 +22,7 @@ export interface ActionRun {
   readonly action: Action;
   readonly wave: number;
   readonly servers: readonly ActionServer[];
-  /** By then everything must be sent and over. */
+  /** By then everything must have been sent and have ended. */
   readonly deadline: Date;
 }
 
@@ -68,7 +68,7 @@ export async function send(
   let number = next;
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const sent = await sendGroup(run, group, number, drill, ports);
-    // Somebody else has written this intent: what it holds is seen in the next round.
+    // Another invocation has written this intent: the next round reads it.
     if (sent === 'taken') return state;
     if (sent === 'offline' && group.length > 1) groups.push(...group.map((one) => [one]));
     state =
@@ -111,7 +111,7 @@ async function sendGroup(
   if (!(await folder.writeIntent(placeOf(run, number), run.wave, intent))) return 'taken';
   const sent = await target.commands.send({ ...orderOf(run.action), comment, instanceIDs });
   if ('commandID' in sent) return { commandID: sent.commandID, errorCode: null, output: null };
-  // Found again by its comment, or never known.
+  // The next round looks for it by its comment.
   if ('lost' in sent) return { commandID: null, errorCode: null, output: null };
   if (sent.refused === 'AGENT_OFFLINE') return 'offline';
   if (sent.passing) return 'refused';

@@ -13,7 +13,7 @@ import type { LoadedDrill } from '../recovery-method.ts';
 import { remember } from './history.ts';
 import { keepEvidence, standingRecord } from './keep-evidence.ts';
 
-/** Writes the record at its place in the chain unless somebody was first, and gives back the one that stands. */
+/** Writes the record at its place in the chain unless it is already there, and returns the one in the bucket. */
 export async function finalizeDrill(
   drill: LoadedDrill,
   made: DrillRecord,
@@ -37,7 +37,8 @@ export async function finalizeDrill(
   try {
     await notifyClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), ports);
   } finally {
-    // Neither waits for the other: people hear of a drill that cannot be signed, and what they do not hear is signed.
+    // Each runs even if the other fails: a drill that cannot be signed is notified of, and one that is not notified of
+    // is signed.
     try {
       await keepEvidence(folder, ports);
     } finally {
@@ -47,7 +48,7 @@ export async function finalizeDrill(
   return record;
 }
 
-/** What the record of the drill before tells of it and of those before it. */
+/** What the previous drill's record says of that drill and of those before it. */
 async function earlierThan(
   made: DrillRecord,
   { previous }: Chain,
@@ -56,11 +57,14 @@ async function earlierThan(
   if (previous?.sha256 == null) return NOTHING_EARLIER;
   const bytes = await ports.folder(made.planId, previous.drillId).readFile(RECORD);
   const before = bytes === undefined ? undefined : readRecordBytes(bytes);
-  // A record that cannot be read, of another version or written by somebody else, keeps no drill from being closed.
+  // A record that cannot be read, of another version or of another author, must not keep a drill from being closed.
   if (before === undefined) return NOTHING_EARLIER;
   return { drills: pastDrillsAfter(before), changes: changesBetween(before, made) };
 }
 
-/** What was closed after the drill before had begun cannot be in that one's record; an id that tells no time tells nothing. */
+/**
+ * What was closed after the previous drill had begun cannot be in that drill's record. An id without a time gives no
+ * limit.
+ */
 const sinceOf = ({ previous }: Chain): Date =>
   new Date(previous !== null && isValid(previous.drillId) ? decodeTime(previous.drillId) : 0);

@@ -3,16 +3,14 @@ import type { Ports } from '../../adapters/ports.ts';
 import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import { historyRow } from '../../core/history/history.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
-import { historyCsv } from '../../reporting/history/csv.ts';
-import { historyPage } from '../../reporting/history/page.ts';
 import { standingRecord } from './keep-evidence.ts';
 
-/** The pages show so much; older drills are in the bucket and in the table. */
+/** The pages show this many days; older drills are in the bucket and in the table. */
 const SHOWN_SECONDS = 400 * 86_400;
-/** Plans at once: DynamoDB takes far more. */
+/** Plans read at once: DynamoDB allows far more. */
 const CONCURRENCY = 10;
 
-/** Keeps a closed drill's row and makes the pages over all plans anew; done again it changes nothing. */
+/** Stores a closed drill's row and rebuilds the pages over all plans. Repeating it changes nothing. */
 export async function remember(folder: DrillFolder, ports: Ports): Promise<void> {
   const { record, bytes } = await standingRecord(folder);
   await ports.history.keepRow(historyRow(record, sha256Of(bytes)));
@@ -20,8 +18,8 @@ export async function remember(folder: DrillFolder, ports: Ports): Promise<void>
 }
 
 /**
- * Writes `history/index.html`, `history.csv` and `history.json` over all plans. They are views, made from the table by
- * whoever was last, and no evidence: that lies in the drills' folders.
+ * Writes `history/index.html`, `history.csv` and `history.json` over all plans. They are views of the table, rebuilt by
+ * each writer, and not evidence: that is in the drills' folders.
  */
 export async function publishHistory(ports: Ports): Promise<void> {
   const now = ports.now();
@@ -29,6 +27,11 @@ export async function publishHistory(ports: Ports): Promise<void> {
   const plans = await pMap(await ports.plans(), (planId) => ports.history.read(planId, since), {
     concurrency: CONCURRENCY,
   });
+  // Most sweeps close nothing, and make no pages.
+  const [{ historyPage }, { historyCsv }] = await Promise.all([
+    import('../../reporting/history/page.ts'),
+    import('../../reporting/history/csv.ts'),
+  ]);
   const rows = plans.flatMap((plan) => plan.rows);
   const missed = plans.flatMap((plan) => plan.missed);
   await Promise.all([

@@ -7,25 +7,26 @@ import { TransientError } from '../../core/workflow/errors.ts';
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
 import { BUNDLE, bundleFile, RECORD, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
-import { keyFilesOf, pdfsOf, reportsOf } from '../../reporting/evidence/written-files.ts';
 
 /**
- * Puts what makes a closed drill's record checkable beside it, each file once and the signature of all others last;
- * done again it finds what is there.
- * @throws {TransientError} when KMS does not sign: all else stands, and the next try or the sweep signs.
+ * Stores beside a closed drill's record what makes it verifiable: each file once, and the signature over all others
+ * last. Repeating it finds the files that are there.
+ * @throws {TransientError} when KMS does not sign: all else is stored, and the next try or the sweep signs.
  */
 export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<void> {
   if ((await folder.readFile(BUNDLE)) !== undefined) return;
   const { record, ...standing } = await standingRecord(folder);
   await ports.keepFindings(record);
-  // Of each file those bytes are signed that stand, which somebody else may have written.
+  // Signed are the bytes in the bucket, which another invocation may have written.
   const files: SignedFile[] = [{ name: RECORD, ...standing }];
   const keep = async (file: EvidenceFile): Promise<void> => {
     files.push({ name: file.name, ...(await folder.keep(file)) });
   };
+  // The sweep checks every drill of a week, and nearly all have their documents.
+  const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, ports.fonts)) await keep(file);
-  await keep(rawFile(await folder.joinAnswers()));
+  await keep(rawFile(await folder.joinResponses()));
   const key = await signing(record, () => ports.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);
@@ -34,10 +35,10 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<v
   await folder.keep(bundleFile(statement, key.spki, signature));
 }
 
-/** Runs one part of a sweep; a list without anything where it failed, which is then said. */
+/** Runs one part of a sweep; returns an empty list when it failed, and reports the failure. */
 export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
 
-/** A drill is signed when it is closed; for so long the sweep tries where that failed. */
+/** A drill is signed when it is closed. Where that failed, the sweep tries for this long. */
 const SIGN_SECONDS = 7 * 86_400;
 
 /** Signs the evidence of a plan's drills that were closed while KMS did not sign. */
@@ -58,7 +59,7 @@ interface StandingRecord extends StandingObject {
 
 const read = new WeakMap<DrillFolder, StandingRecord>();
 
-/** The record of a closed drill, read once: whoever was first has written it, and nobody may take it away or change it. */
+/** The record of a closed drill, read once: the first writer's record is final, and nobody may delete or change it. */
 export async function standingRecord(folder: DrillFolder): Promise<StandingRecord> {
   const record = read.get(folder) ?? (await readStanding(folder));
   read.set(folder, record);
@@ -76,7 +77,7 @@ async function signing<T>({ drillId }: DrillRecord, ask: () => Promise<T>): Prom
   try {
     return await ask();
   } catch (error) {
-    // Also where a permission is missing: somebody may give it before the tries are used up.
+    // Also where a permission is missing: it may be granted before the tries are used up.
     throw new TransientError(`the evidence of drill ${drillId} is not signed yet: ${describeError(error)}`, {
       cause: error,
     });

@@ -14,17 +14,17 @@ interface Closing {
   readonly calls: DrillState['calls'];
 }
 
-/** Of a record that is not written yet: a place is taken by `settle`, and by nobody who only looks. */
+/** Of a record that is not written yet: only `finalizeDrill` claims a place in the chain. */
 const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
 
-/** The record as the facts give it now; `taken` is why the sweep closes it instead of the workflow. */
+/** The record that follows from the facts now; `taken` is why the sweep closes the drill instead of the workflow. */
 export async function makeRecord(
   { opening, folder }: LoadedDrill,
   { error, cleanupError, calls }: Closing,
   ports: Ports,
   taken?: readonly Refusal[],
 ): Promise<DrillRecord> {
-  const [guards, cleanup, abortAction, waves] = await Promise.all([
+  const [guards, cleanup, aborted, waves] = await Promise.all([
     folder.read('guards'),
     folder.read('cleanup'),
     folder.read('aborted'),
@@ -43,7 +43,7 @@ export async function makeRecord(
     guards,
     waves,
     cleanup,
-    aborted: [...(abortAction?.refusals ?? []), ...(taken ?? [])],
+    aborted: [...(aborted?.refusals ?? []), ...(taken ?? [])],
     closedBy: taken === undefined ? 'workflow' : 'sweep',
     error,
     cleanupError,

@@ -16,16 +16,16 @@ import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
-/** From the second day of the next month on, so that no slot of the month's last hours is only late. */
+/** From the second day of the next month on: by then no slot of the month's last hours can still be late. */
 const FIRST_DAY = 1;
 /** Until then a drill of the month may still be open: its hard expiry is seven days at most. */
 const SETTLED_DAY = 9;
-/** After that nobody tries any more: a month without an index shows that the sweep was not there. */
+/** After that the index is not written: a month without one shows that the sweep did not run. */
 const LAST_DAY = 20;
 
 /**
  * Signs the index of the month before, once: `index/2026-10.json` and its bundle in the plan's folder. Nothing is done
- * where nobody watched the plan in that month and it had no drill.
+ * where the plan was not watched in that month and had no drill.
  * @throws {Error} when KMS does not sign: the next sweep tries again.
  */
 export async function signMonth(
@@ -42,7 +42,7 @@ export async function signMonth(
   const isOpen = index.drills.some(({ record }) => record === null);
   const isEmpty = index.drills.length === 0 && index.slots.length === 0;
   if (isEmpty || (isOpen && days < SETTLED_DAY)) return;
-  // Signed is what stands: another sweep may have written it and died before it signed.
+  // Signed is what is in the bucket: another sweep may have written it and died before it signed.
   const { bytes } = await folder.keep(indexFile(index));
   const statement = indexStatement(bytes, planSha256);
   try {
@@ -84,7 +84,7 @@ async function makeIndex(
 
 function slotsOf({ schedule }: DrillPlan, watchedFrom: string | null, from: Date, to: Date): string[] {
   if (watchedFrom === null) return [];
-  // A slot at the month's first minute is the month's own.
+  // A slot at the month's first minute belongs to the month.
   const after = new Date(Math.max(Date.parse(watchedFrom), from.getTime() - 1));
   const last = new Date(to.getTime() - 1);
   return slotsBetween(schedule.expression, schedule.timeZone, after, last).map((at) => at.toISOString());

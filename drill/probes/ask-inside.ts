@@ -12,14 +12,14 @@ export interface Question {
   readonly probe: InsideProbe;
 }
 
-/** An attempt with the moment when its answer was seen: others may still have been waited for. */
+/** An attempt with the moment when its response was seen, which may be before the round ended. */
 export interface TimedAttempt extends AttemptSeen {
   readonly at: Date;
 }
 
 export const isInside = (probe: AnyProbe): probe is InsideProbe => probe.protocol === 'ssm';
 
-/** One attempt of each probe from inside, all at once; what they saw, in their order. */
+/** One attempt of each probe from inside, all at once; the results, in their order. */
 export async function askInside(
   questions: readonly Question[],
   drill: LoadedDrill,

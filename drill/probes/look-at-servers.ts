@@ -15,7 +15,7 @@ import { fitsInvocation } from '../../core/workflow/pacing.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import { askInside, isInside } from './ask-inside.ts';
 
-/** What a look needs beside the servers. */
+/** What a look needs besides the servers. */
 export interface Surroundings {
   readonly drill: LoadedDrill;
   /** The plan's probes by source server. */
@@ -92,7 +92,7 @@ function isAskedInside(one: Attempt, around: Surroundings): boolean {
 
 type Due = { readonly probe: AnyProbe; readonly address: string };
 
-/** What is to be tried now: where it is due, allowed, and still fits into this invocation; else the fact as it stands. */
+/** What to try now: what is due, allowed, and still fits into this invocation; else the fact as it is. */
 function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
   const { server, fact, place } = one;
   const { drill, ports, invokedAt, nextAt } = around;
@@ -123,7 +123,7 @@ async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
   return { ...one, fact: factAfter(one.fact, seen, probe, around.ports.now()) };
 }
 
-/** Tries all probes from inside at once: servers with the same script get one command. */
+/** Tries all probes from inside at once; servers with the same script share a command. */
 async function attemptInside(all: readonly Attempt[], around: Surroundings): Promise<Attempt[]> {
   const asked = all.map((one) => ({ one, due: dueNow(one, around) }));
   const questions = asked.flatMap(({ one, due }) =>

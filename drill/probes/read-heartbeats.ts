@@ -12,9 +12,9 @@ import type { HeartbeatPlan, Platform } from '../../core/plan/inside.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import { runInside } from './run-inside.ts';
 
-/** Reads, from servers that run, what the source wrote last: by SSM inside the server, or over HTTP. */
+/** Reads the source's last heartbeat from running servers: by SSM inside the server, or over HTTP. */
 
-/** An agent may come online after everything else has answered; so long it is waited for. */
+/** How long to wait for an agent that comes online after everything else has responded. */
 export const PATIENCE_SECONDS = 60;
 const AGAIN_SECONDS = 10;
 const READING_SECONDS = 30;
@@ -37,7 +37,10 @@ export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: Loa
   });
 }
 
-/** Those that are proven, read at once: a clone that writes on fills the end of the file with its own lines. */
+/**
+ * The heartbeats of proven servers, read at once: a clone keeps writing, and fills the end of the file with its own
+ * lines.
+ */
 export async function withEarlyHeartbeats(
   servers: readonly ProvenServer[],
   drill: LoadedDrill,
@@ -46,7 +49,7 @@ export async function withEarlyHeartbeats(
   const due = heartbeatsDue(servers, drill).filter(({ server }) => server.verifiedAt !== null);
   if (due.length === 0) return [...servers];
   const facts = await read(due, drill, ports);
-  // An agent that is not online yet may be so at the wave's end.
+  // An agent that is not online yet may be online at the wave's end.
   return withFacts(servers, new Map([...facts].filter(([, { error }]) => error !== OFFLINE)));
 }
 
@@ -88,7 +91,7 @@ async function read(
 
 type Read = readonly [serverID: string, fact: HeartbeatFact];
 
-/** What answers outside the plan's network may be production. */
+/** A server outside the plan's network may be production. */
 const isOutside = ({ server: { subnetID } }: Due, { opening }: LoadedDrill): boolean =>
   subnetID === null || !opening.plan.network.subnets.includes(subnetID);
 
@@ -143,7 +146,7 @@ async function readOne(
   if ('errorCode' in tail) return [serverID, noHeartbeat(about(), tail.errorCode)];
   const answered = ports.now().getTime();
   const halfSeconds = (answered - askedAt.getTime()) / 2_000;
-  // The header has whole seconds: on average half a second has gone since.
+  // The header has whole seconds: on average half a second has passed since.
   const offset = tail.date === null ? null : (tail.date.getTime() + 500 - answered) / 1_000 + halfSeconds;
   return [
     serverID,

@@ -11,7 +11,10 @@ import type { Errand } from '../../core/inside/scripts.ts';
 import { ownInstances } from '../methods/drs/own-instances.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 
-/** Runs our scripts, and the plan's, inside recovered servers and waits for what they say; nothing that fails throws. */
+/**
+ * Runs our scripts, and the plan's, inside recovered servers and waits for their output. Failures are returned, not
+ * thrown.
+ */
 
 export interface Visit extends Errand {
   readonly serverID: string;
@@ -29,7 +32,7 @@ export type Response =
   | { readonly errorCode: string; readonly text: string };
 
 const POLL_SECONDS = 2;
-/** So many commands are asked after in a second at most: how many SSM takes is nowhere said. */
+/** The most commands polled per second: SSM's limit is undocumented. */
 const POLLS_PER_SECOND = 10;
 const OFFLINE = {
   errorCode: 'AGENT_OFFLINE',
@@ -53,7 +56,7 @@ interface Call {
   readonly instanceID: string;
 }
 
-/** What each visit heard, in their order. Instances are taken from DRS afresh, and only those that are the drill's. */
+/** The response of each visit, in their order. Instances are read again from DRS, and only the drill's own are used. */
 export async function runInside(
   visits: readonly Visit[],
   drill: LoadedDrill,
@@ -72,7 +75,7 @@ export async function runInside(
   return visits.map((visit) => responses.get(visit) ?? OFFLINE);
 }
 
-/** What could not be read of DRS or SSM now may be readable at the next attempt; anything else that is thrown is a bug. */
+/** What could not be read from DRS or SSM now may be readable at the next attempt; any other exception is a bug. */
 async function asFacts(
   visits: readonly Visit[],
   responses: Map<Visit, Response>,
@@ -87,7 +90,7 @@ async function asFacts(
   }
 }
 
-/** Those that may be asked now, each with its instance; why the others may not is heard. */
+/** The visits that can be made now, each with its instance; the others get the reason as their response. */
 async function callsTo(
   visits: readonly Visit[],
   drill: LoadedDrill,
@@ -105,7 +108,7 @@ async function callsTo(
   return mine.filter(({ instanceID }) => online.has(instanceID));
 }
 
-/** Servers with the same script get one command, as far as one takes them; the same server never twice in one. */
+/** Servers with the same script share a command, up to its limit; no server is twice in one. */
 function groupsOf(calls: readonly Call[]): Call[][] {
   const alike = Map.groupBy(calls, ({ visit }) =>
     JSON.stringify([visit.document, visit.script, visit.timeoutSeconds]),
@@ -137,13 +140,13 @@ const runGroup = (group: readonly Call[], round: Round): Promise<void> =>
       };
       const askedAt = round.ports.now();
       const sent = await round.drill.target.commands.send(order);
-      if ('commandID' in sent) await hear(sent.commandID, group, askedAt, timeoutSeconds, round);
+      if ('commandID' in sent) await collect(sent.commandID, group, askedAt, timeoutSeconds, round);
       else await refused(sent, group, round);
     },
   );
 
-/** Waits for what the servers say, each heard when it has ended: the slowest does not make the others late. */
-async function hear(
+/** Collects each server's output as soon as it has ended: the slowest does not delay the others. */
+async function collect(
   commandID: string,
   group: readonly Call[],
   askedAt: Date,
@@ -170,7 +173,7 @@ async function hear(
   }
 }
 
-/** One instance that has gone offline refuses the whole group: each is then tried alone. */
+/** One offline instance makes SSM refuse the whole group: each is then tried alone. */
 async function refused(
   sent: Exclude<Sent, { commandID: string }>,
   group: readonly Call[],

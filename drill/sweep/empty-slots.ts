@@ -2,14 +2,14 @@ import type { Ports } from '../../adapters/ports.ts';
 import { minuteOf, slotsBetween } from '../../core/history/schedule-slots.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 
-/** How far back an hourly look goes: a sweep that was down for some hours still finds what it missed. */
+/** How far back an hourly check goes: a sweep that was down for some hours still finds what it missed. */
 const LOOK_BACK_SECONDS = 86_400;
-/** A drill that Scheduler tries again to start is late, not missing. */
+/** A drill that Scheduler is still retrying to start is late, not missing. */
 const GRACE_SECONDS = 3_600;
 
 /**
  * Slots of a plan's schedule in which no drill began, as ISO 8601 in UTC. Only slots since this plan, with this
- * schedule and enabled, was first seen count: before that nobody was to start anything.
+ * schedule and enabled, was first seen count: before that nothing was due.
  */
 export async function emptySlots(plan: DrillPlan, ports: Ports): Promise<string[]> {
   const now = ports.now().getTime();

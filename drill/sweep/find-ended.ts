@@ -6,7 +6,7 @@ import type { Attempt } from '../closing/keep-evidence.ts';
 import { drillIdOf } from '../drill-id.ts';
 import { lookBack } from './find-orphans.ts';
 
-/** An execution that ended without success, as its event tells of it. */
+/** An execution that ended without success, as its event describes it. */
 export type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>['detail'];
 
 interface EndedDrill {
@@ -22,22 +22,22 @@ export const executionOf = ({ executionArn, name, startDate }: Ended) => ({
 
 /**
  * Until then an execution is left to its event: Lambda's three tries begin within three minutes of it (Lambda Developer
- * Guide, 'Asynchronous invocation'), so that two sweeps seldom work on one drill. Where they do the first writer wins.
+ * Guide, 'Asynchronous invocation'), so two sweeps rarely work on one drill. Where they do the first writer wins.
  */
 const EVENT_SECONDS = 600;
 
 /**
- * Executions that ended without success and whose drill nobody has closed: each try of the sweep that their event sets
- * off failed, or the event never came, for Step Functions sends it with best effort (EventBridge reference, 'AWS Step
- * Functions events'). Most hours there is none, and one list says so. It is of all plans, also of those that are deployed
- * no more; where plans are too many for one sweep each of the sweeps looks, and whoever comes later finds the record.
+ * Executions that ended without success and whose drill is not closed: each sweep that their event triggered failed, or
+ * the event never came, because Step Functions sends it on a best-effort basis (EventBridge reference, 'AWS Step
+ * Functions events'). Most hours there is none, which takes one list call. The list holds all plans, also those no
+ * longer deployed; where several sweeps share the plans each of them checks, and the later one finds the record.
  */
 export async function findEnded(attempt: Attempt, ports: Ports): Promise<EndedDrill[]> {
   const [listed = []] = await attempt('the executions', () => ports.executions.since(lookBack(ports)));
   const latest = ports.now().getTime() - EVENT_SECONDS * 1_000;
   const due = listed.filter(({ stoppedAt }) => stoppedAt.getTime() <= latest);
   const found: EndedDrill[] = [];
-  // One after the other: many at once would be throttled, and few are what there is.
+  // One after the other: many at once would be throttled, and there are few.
   for (const { arn, name } of due) {
     found.push(...(await attempt(`execution ${name}`, () => unclosed(arn, ports))).flat());
   }
@@ -56,7 +56,7 @@ async function unclosed(arn: string, ports: Ports): Promise<EndedDrill[]> {
   return (await ports.folder(planId, drillId).hasRecord()) ? [] : [{ drillId, ended }];
 }
 
-/** Undefined where the input holds no valid plan: its event said so once, and every hour would be noise. */
+/** Undefined where the input holds no valid plan: its event reported that once, and every hour would be noise. */
 function planIn(ended: Ended, drillId: string, ports: Ports): string | undefined {
   try {
     return openingFromInput(ended.input, drillId, executionOf(ended), ports.simulated).planId;

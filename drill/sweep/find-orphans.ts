@@ -8,7 +8,7 @@ const LOOK_BACK_SECONDS = 8 * 86_400;
 
 export const lookBack = (ports: Ports): Date => new Date(ports.now().getTime() - LOOK_BACK_SECONDS * 1_000);
 
-/** One plan for each account, Region, role and recovery method: each is asked once. */
+/** One plan for each account, Region, role and recovery method: each is queried once. */
 export const targetsOf = (plans: readonly DrillPlan[]): DrillPlan[] => [
   ...new Map(plans.map((plan) => [JSON.stringify([plan.method, plan.target]), plan])).values(),
 ];
@@ -17,7 +17,7 @@ export const targetsOf = (plans: readonly DrillPlan[]): DrillPlan[] => [
 export const findStarted = (plan: DrillPlan, ports: Ports): Promise<StartedDrill[]> =>
   methodOf(plan).startedDrills(ports.target(plan.target), lookBack(ports));
 
-/** Drills of which AWS tells nothing, because they started nothing, and which nobody has closed. */
+/** Drills of which AWS knows nothing, because they started nothing, and which are not closed. */
 export async function findOpen(
   plan: DrillPlan,
   known: ReadonlySet<string>,

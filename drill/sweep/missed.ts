@@ -6,7 +6,10 @@ import { publishHistory } from '../closing/history.ts';
 import { notify, ofPlan, senderOf } from '../notify.ts';
 import { emptySlots } from './empty-slots.ts';
 
-/** A slot without a drill is as loud as a failed drill, said once, and kept for the pages and the month's index. */
+/**
+ * A slot without a drill is reported once, as loudly as a failed drill, and recorded for the pages and the month's
+ * index.
+ */
 export async function findMissed(plan: DrillPlan, ports: Ports): Promise<MissedDrill[]> {
   const slots = await emptySlots(plan, ports);
   for (const slot of slots) await notifyMissed(plan, slot, ports);
@@ -14,9 +17,9 @@ export async function findMissed(plan: DrillPlan, ports: Ports): Promise<MissedD
 }
 
 async function notifyMissed(plan: DrillPlan, slot: string, ports: Ports): Promise<void> {
-  const notified = ofPlan(plan, ports);
-  await notify(notified, missedEvent(plan, slot, senderOf(ports)), ports);
-  await notified.folder.once(`missed-${slot}-kept`, async () => {
+  const scope = ofPlan(plan, ports);
+  await notify(scope, missedEvent(plan, slot, senderOf(ports)), ports);
+  await scope.folder.once(`missed-${slot}-kept`, async () => {
     await ports.history.keepMissed(plan.id, slot);
     await publishHistory(ports);
   });

@@ -4,10 +4,10 @@ import { announcedEvent, expiringEvent, overdueEvent } from '../../reporting/mes
 import { notify, ofPlan, senderOf } from '../notify.ts';
 import { comingSlots, overdueItems } from './reminders.ts';
 
-/** People still get a new approval signed in that time. */
+/** Long enough to get a new approval signed. */
 const APPROVAL_SECONDS = 14 * 86_400;
 
-/** Tells what is to come, and what should have been done by now: in most hours nothing. */
+/** Notifies people of what is to come and what is overdue; in most hours nothing. */
 export async function remind(plan: DrillPlan, ports: Ports): Promise<void> {
   const now = ports.now();
   const overdue = await overdueItems(plan, ports);

@@ -5,7 +5,7 @@ import type { OpenItem } from '../../core/verdict/finding.ts';
 
 /** What a plan's people are reminded of. */
 
-/** Findings that nobody has closed by their date, as the day is where the plan's people live. */
+/** Findings that are still open after their due date, in the plan's time zone. */
 export async function overdueItems(plan: DrillPlan, ports: Ports): Promise<OpenItem[]> {
   const now = ports.now();
   const today = new Intl.DateTimeFormat('sv-SE', {
@@ -16,7 +16,7 @@ export async function overdueItems(plan: DrillPlan, ports: Ports): Promise<OpenI
   return items.filter(({ disposition, finding }) => disposition === null && finding.dueDate < today);
 }
 
-/** Slots near enough to be announced, as ISO 8601 in UTC; none where the plan wants no announcement. */
+/** Slots near enough to be announced, as ISO 8601 in UTC; none if the plan wants no announcement. */
 export function comingSlots(plan: DrillPlan, now: Date): string[] {
   const { announceBefore } = plan.notifications;
   if (!plan.enabled || announceBefore === 0) return [];

@@ -41,7 +41,10 @@ export async function sweepDrill(
   return { drillId, cleanup: status };
 }
 
-/** Past the drill's hard expiry its record waits no longer for a cleanup that fails: it says so, and the next sweep tries again. */
+/**
+ * Past the drill's hard expiry its record no longer waits for a failing cleanup: it records the failure, and the next
+ * sweep tries again.
+ */
 async function cleanUpBy(
   expiresAt: string,
   drill: LoadedDrill,
@@ -57,7 +60,7 @@ async function cleanUpBy(
   }
 }
 
-/** A closed drill of which something may be left: removed once more; said when that worked, and when it did not. */
+/** A closed drill of which something may be left: cleaned up again; both success and failure are reported. */
 export async function sweepClosed(
   drill: LoadedDrill,
   ports: Ports,
@@ -66,7 +69,7 @@ export async function sweepClosed(
 ): Promise<Swept[]> {
   const { folder, opening, method } = drill;
   const before = await folder.read('sweep');
-  if (before?.status === 'COMPLETE' && !isLater(lastStartAt, before, method.settleSeconds)) return [];
+  if (before?.status === 'COMPLETE' && !isLater(lastStartAt, before, method.listingDelaySeconds)) return [];
   const earlier = await folder.read('cleanup');
   const swept = await cleanUp(drill, ports, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
@@ -75,13 +78,17 @@ export async function sweepClosed(
   }
   // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
   const acted = swept.requests.length > (earlier?.requests.length ?? 0);
-  const { cleanup: notified } = await folder.readRecord();
-  if (swept.status === 'COMPLETE' && (acted || notified.status === 'INCOMPLETE')) {
+  const { cleanup: recorded } = await folder.readRecord();
+  if (swept.status === 'COMPLETE' && (acted || recorded.status === 'INCOMPLETE')) {
     await notify({ plan, folder }, sweptEvent(plan, drillId, senderOf(ports)), ports);
   }
   return [{ drillId, cleanup: swept.status }];
 }
 
-/** Whether something was started, by a step that ran on after its drill was closed, too late for a sweep to have seen it. */
-const isLater = (lastStartAt: string | null, { startedAt }: CleanupFacts, settleSeconds: number): boolean =>
-  lastStartAt !== null && Date.parse(lastStartAt) > Date.parse(startedAt) - settleSeconds * 1_000;
+/** Whether a step that ran on after its drill was closed started something too late for the sweep to have seen it. */
+const isLater = (
+  lastStartAt: string | null,
+  { startedAt }: CleanupFacts,
+  listingDelaySeconds: number,
+): boolean =>
+  lastStartAt !== null && Date.parse(lastStartAt) > Date.parse(startedAt) - listingDelaySeconds * 1_000;

@@ -6,7 +6,7 @@ import * as z from 'zod';
 export const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
-/** One text for the same bytes: no spare bits at the end, in which something could be changed unseen. */
+/** One text for the same bytes: no spare bits at the end that could be changed unnoticed. */
 const base64 = z.base64().refine((text) => Buffer.from(text, 'base64').toString('base64') === text);
 
 export const bundleSchema = z.strictObject({
@@ -25,7 +25,7 @@ export const bundleSchema = z.strictObject({
 
 export type Bundle = z.infer<typeof bundleSchema>;
 
-/** The bytes that DSSE signs: type and payload with their lengths, so that neither can be taken for the other. */
+/** The bytes that DSSE signs: type and payload with their lengths, so that neither can be mistaken for the other. */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
   const type = Buffer.from(payloadType);
   return Buffer.concat([
@@ -36,7 +36,7 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8
   ]);
 }
 
-/** What the key in KMS is asked to sign: SHA-256 of the encoded statement, 32 bytes. */
+/** What the key in KMS signs: SHA-256 of the encoded statement, 32 bytes. */
 export const digestToSign = (statement: string): Uint8Array =>
   createHash('sha256')
     .update(preAuthEncoding(PAYLOAD_TYPE, Buffer.from(statement)))
@@ -53,7 +53,7 @@ export const spkiOf = (key: KeyObject): Uint8Array => key.export({ format: 'der'
 export const pemOf = (spki: Uint8Array): string =>
   publicKeyOf(spki).export({ format: 'pem', type: 'spki' }).toString();
 
-/** The bundle as JSON, one member a line: VERIFY.md takes it apart with sed. */
+/** The bundle as JSON, one member per line: VERIFY.md parses it with sed. */
 export function bundleOf(statement: string, spki: Uint8Array, signature: Uint8Array): string {
   const hint = keyHint(spki);
   const bundle: Bundle = {

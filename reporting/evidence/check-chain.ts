@@ -3,26 +3,26 @@ import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
 
-/** Whether drills follow each other without a gap, as their records say. */
+/** Whether drills follow each other without a gap, by their records. */
 
-/** A drill as it lies there. */
+/** A drill as stored. */
 export interface Link {
   /** The name of its folder. */
   readonly drillId: string;
   readonly record: DrillRecord | undefined;
-  /** Of its drill.json; undefined where there is none. */
+  /** SHA-256 of its drill.json; undefined when there is none. */
   readonly sha256: string | undefined;
 }
 
 export interface PlanFolder {
   readonly links: readonly Link[];
-  /** Who took each place, by the files in chain/; empty where these are not there. */
+  /** The drill at each place, by the files in chain/; empty when they are missing. */
   readonly places: ReadonlyMap<number, string>;
-  /** SHA-256 of a drill.json that somebody knows to be the newest, or to have been. */
+  /** SHA-256 of a drill.json that is, or was, known to be the newest. */
   readonly head: string | undefined;
 }
 
-/** Every drill of a plan, from the first to the last that is there. */
+/** Every drill of a plan, from the first to the last stored one. */
 export function checkChain({ links, places, head }: PlanFolder): Check[] {
   const bySequence = Map.groupBy(
     links.filter(({ record }) => record !== undefined),
@@ -68,7 +68,7 @@ export function checkChain({ links, places, head }: PlanFolder): Check[] {
   ];
 }
 
-/** One drill and the one before it, which may not be there. */
+/** One drill and the previous one, which may be missing. */
 export function checkLink({ drillId, record }: Link, before: Link | undefined): Check[] {
   if (record === undefined) return [];
   const { sequence, previous } = record.chain;
@@ -84,7 +84,7 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
   if (previous.sha256 === null && (before === undefined || before.drillId === previous.drillId)) {
     return [unchecked('chain', `${name} had no record yet when this one was written`)];
   }
-  if (before === undefined) return [unchecked('chain', `${name} does not lie beside it`)];
+  if (before === undefined) return [unchecked('chain', `${name} is not beside it`)];
   const faults = [
     ...(before.drillId === previous.drillId
       ? []
@@ -94,27 +94,23 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
       : [`drill.json of ${before.drillId} is not the one that drill ${drillId} followed`]),
     ...(before.record === undefined || saysTheSame(record.earlier.drills, pastDrillsAfter(before.record))
       ? []
-      : [`what drill ${drillId} tells of earlier drills is not what their records say`]),
+      : [`what drill ${drillId} records of earlier drills differs from their records`]),
     ...(before.record?.chain.sequence === sequence - 1
       ? []
       : [`drill ${drillId} is at place ${sequence}, and the one before it is not at ${sequence - 1}`]),
   ];
-  return allOf(
-    'chain',
-    faults,
-    `place ${sequence}, after ${previous.drillId}, whose record is the same still`,
-  );
+  return allOf('chain', faults, `place ${sequence}, after ${previous.drillId}, whose record is unchanged`);
 }
 
 const saysTheSame = (recorded: readonly PastDrill[], stands: readonly PastDrill[]): boolean =>
   JSON.stringify(recorded) === JSON.stringify(stands);
 
-/** A removed end leaves no gap: only somebody who knows the newest record can tell. */
+/** A removed end leaves no gap: detecting it requires the newest record's hash. */
 export function checkHead(links: readonly Link[], head: string | undefined, last?: number): Check {
   if (head === undefined) {
     return unchecked(
       'head',
-      'whether newer drills were removed only --head tells: the hash in the newest message',
+      'only --head shows whether newer drills were removed: the hash in the newest message',
     );
   }
   const found = links.find(({ sha256 }) => sha256 === head)?.record;

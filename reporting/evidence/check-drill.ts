@@ -2,33 +2,35 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { keyHint, spkiOf } from './bundle.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
-import { checkAnswers } from './check-answers.ts';
 import { checkRecord } from './check-record.ts';
+import { checkResponses } from './check-responses.ts';
 import { checkSignature } from './check-signature.ts';
 import { BUNDLE, PUBLIC_KEY, RAW, RECORD, requiredNames } from './files.ts';
 import { type Statement, sha256Of } from './statement.ts';
 
-/** A drill's folder: every file in it by its name, folders by their name with a slash at the end. */
+/** A drill's folder: every file by name, folders by name with a slash at the end. */
 export type DrillFiles = ReadonlyMap<string, Uint8Array>;
 
 export interface DrillChecked {
   readonly checks: readonly Check[];
-  /** Undefined where drill.json cannot be read as a record. */
+  /** Undefined when drill.json cannot be read as a record. */
   readonly record: DrillRecord | undefined;
-  /** Of drill.json as it is; undefined where there is none. */
+  /** SHA-256 of drill.json as stored; undefined when there is none. */
   readonly sha256: string | undefined;
 }
 
 interface Options {
-  /** The key that somebody vouches for; undefined: the folder's own is all there is. */
+  /** A trusted key; undefined: only the folder's own is available. */
   readonly key: KeyObject | undefined;
-  /** The id that the folder's name says; undefined where it says none. */
+  /** The id in the folder's name; undefined when there is none. */
   readonly drillId: string | undefined;
-  /** Of the program that checks: only the same version makes the same reports. */
+  /** The version of the checking program: only the same version makes the same reports. */
   readonly toolVersion: string;
 }
 
-/** What kunren itself leaves beside the evidence and signs not: what its steps wrote down, and what a local run adds. */
+/**
+ * What kunren itself stores beside the evidence unsigned: its steps' facts and responses, and what a local run adds.
+ */
 const OUTSIDE = new Set(['facts/', 'answers/', 'messages/', 'api-calls.ndjson', 'figures.json']);
 
 /** Everything about a drill's evidence that its own folder can show. */
@@ -45,14 +47,14 @@ export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Opt
         ? [unchecked('files', 'without a statement there is nothing to compare them with')]
         : checkFiles(files, statement, record)),
       ...aboutRecord,
-      ...checkAnswers(files.get(RAW), record?.drillId),
+      ...checkResponses(files.get(RAW), record?.drillId),
     ],
     record,
     sha256: bytes === undefined ? undefined : sha256Of(bytes),
   };
 }
 
-/** @returns undefined where there is no key of the kind that signs evidence. */
+/** @returns undefined when it is not a key of the kind that signs evidence. */
 export function keyIn(pem: Uint8Array | undefined): KeyObject | undefined {
   if (pem === undefined) return undefined;
   try {
@@ -85,11 +87,11 @@ function checkFiles(files: DrillFiles, { subject }: Statement, record: DrillReco
   return [
     ...subject.map(({ name, digest }) => checkFile(name, digest.sha256, files.get(name))),
     ...twice.map((name) => fails(name, 'the statement names it twice')),
-    ...uncovered.map((name) => fails(name, 'it belongs to the evidence and the statement does not name it')),
+    ...uncovered.map((name) => fails(name, 'it belongs to the evidence but the statement does not name it')),
     ...allOf(
       'other files',
       beside.filter((name) => !OUTSIDE.has(name)).map((name) => `${name}: no signature covers it`),
-      'no file is here that should be signed and is not',
+      'no file lacks its signature',
     ),
     ...(outside.length === 0
       ? []

@@ -7,16 +7,16 @@ import { checkSignature } from './check-signature.ts';
 import { indexBundle, indexName, isWhole, readIndexBytes } from './index-files.ts';
 import { sha256Of } from './statement.ts';
 
-/** Whether the signed indexes of a plan agree with the drills that lie there, and what they say was never held. */
+/** Whether the signed indexes of a plan agree with the stored drills, and which drills they list as never held. */
 
 export interface Indexes {
-  /** The files of index/, by their names; empty where they were not copied. */
+  /** The files of index/, by name; empty when they were not copied. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly links: readonly Link[];
   readonly key: KeyObject | undefined;
 }
 
-/** One check a month that has an index, and one for each month between them that has none. */
+/** One check per month with an index, and one for each month between them without. */
 export function checkIndexes({ files, links, key }: Indexes): Check[] {
   const months = [...new Set([...files.keys()].map((name) => name.slice(0, 7)))].filter(isMonth).sort();
   const [first, last] = [months[0], months.at(-1)];
@@ -58,7 +58,7 @@ function checkMonth(month: string, { files, links, key }: Indexes): Check[] {
   const faults = [
     ...(statement?.predicate.result === (isWhole(index) ? 'PASSED' : 'FAILED')
       ? []
-      : ['what was signed of it is not what it says']),
+      : ['the signed statement contradicts it']),
     ...compare(index, links),
   ];
   if (faults.length > 0) return faults.map((fault) => fails(name, fault));

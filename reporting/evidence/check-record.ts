@@ -7,7 +7,7 @@ import { jsonOf } from './read-record.ts';
 import { claimsOf, type EvidenceFile, type Statement } from './statement.ts';
 import { pdfsOf, reportsOf } from './written-files.ts';
 
-/** Whether a record is one, says what was signed of it, and follows from its own facts. */
+/** Whether a record is valid, agrees with what was signed, and follows from its own facts. */
 
 interface Options {
   readonly statement: Statement | undefined;
@@ -35,7 +35,7 @@ export function checkRecord(
         'record',
         drillId === undefined || drillId === record.drillId
           ? []
-          : [`it is of drill ${record.drillId} and lies in the folder of ${drillId}`],
+          : [`it is of drill ${record.drillId} but is in the folder of ${drillId}`],
         `of drill ${record.planId}/${record.drillId}, by its schema`,
       ),
       ...(statement === undefined ? [] : compare(statement, record)),
@@ -48,11 +48,11 @@ export function checkRecord(
   };
 }
 
-/** What the statement says of the drill, beside its files. */
+/** What the statement says of the drill, besides its files. */
 function compare({ subject, predicate }: Statement, record: DrillRecord): Check[] {
   const claims = claimsOf(record);
   const said = subject.find(({ name }) => name === RECORD)?.annotations ?? {};
-  // Which version S3 holds is not the record's to know.
+  // The record cannot know its version in S3.
   const { versionId: _, ...about } = said;
   const stated = { ...about, result: predicate.result, plan: predicate.configuration };
   const must = {
@@ -78,7 +78,7 @@ const checkReports = (
     ? compareReports('reports', files, reportsOf(record))
     : [unchecked('reports', madeBy(record, toolVersion))];
 
-/** Whether a drill's PDFs are what its record gives, which takes a second each. */
+/** Whether a drill's PDFs match its record, which takes a second each. */
 export async function checkPdfs(
   files: ReadonlyMap<string, Uint8Array>,
   record: DrillRecord,
@@ -104,5 +104,5 @@ function compareReports(
   const faults = made
     .filter((file) => Buffer.compare(file.bytes, files.get(file.name) ?? new Uint8Array()) !== 0)
     .map((file) => `${file.name} is not what the record gives`);
-  return allOf(name, faults, 'made again from the record they are the same, byte by byte');
+  return allOf(name, faults, 'rebuilt from the record they are identical, byte by byte');
 }

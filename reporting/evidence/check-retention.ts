@@ -1,9 +1,9 @@
 import { type Check, fails, holds, unchecked } from './check.ts';
 
-/** How S3 holds a file: Object Lock's mode, and until when; null where it shows none. */
+/** A file's Object Lock in S3: its mode, and until when; null when S3 shows none. */
 export type Lock = { readonly mode: string; readonly until: Date } | null;
 
-/** Whether S3 refuses to delete any file, and until when; `locks` is undefined where nobody asked S3. */
+/** Whether S3 refuses to delete any file, and until when; `locks` is undefined when S3 was not asked. */
 export function checkRetention(locks: ReadonlyMap<string, Lock> | undefined, now: Date): Check {
   if (locks === undefined) return unchecked('retention', 'only S3 knows it: name the evidence as s3://…');
   const loose = [...locks].filter(([, lock]) => lock === null || lock.until <= now).map(([name]) => name);

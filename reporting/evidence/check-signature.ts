@@ -3,14 +3,14 @@ import { type Bundle, bundleSchema, keyHint, PAYLOAD_TYPE, preAuthEncoding, spki
 import { type Check, fails, holds } from './check.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
-/** Whether a bundle is one, and its signature that of a key; with the statement, whether signed or not. */
+/** Whether a bundle is valid and signed by a key; returns the statement, whether signed or not. */
 export interface SignatureChecked {
   readonly checks: readonly Check[];
-  /** Undefined where nothing can be read; otherwise to be believed only if every check holds. */
+  /** Undefined when unreadable; otherwise to be trusted only if every check holds. */
   readonly statement: Statement | undefined;
 }
 
-/** Checks a bundle, a file of this name, by a public key of P-256; `key` is undefined where there is none that can be read. */
+/** Checks a bundle, a file of this name, by a public key of P-256; `key` is undefined when no readable key is given. */
 export function checkSignature(
   name: string,
   bytes: Uint8Array | undefined,
@@ -58,7 +58,7 @@ function checkForm({ payloadType, signatures }: Bundle['dsseEnvelope']): Check[]
   ];
 }
 
-/** The payload type is not taken from the bundle: what is checked is what must have been signed. */
+/** The payload type is not taken from the bundle: the check uses what must have been signed. */
 function byKey(
   { verificationMaterial, dsseEnvelope }: Bundle,
   payload: Uint8Array,

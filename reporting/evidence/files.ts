@@ -15,7 +15,7 @@ export const OSCAL = 'oscal-assessment-results.json';
 export const reportName = (locale: string): string => `report.${locale}.html`;
 export const pdfName = (locale: string): string => `report.${locale}.pdf`;
 
-/** What AWS answered to the drill's steps, as they kept it. */
+/** The AWS responses to the drill's steps, as they recorded them. */
 export const rawFile = (bytes: Uint8Array): EvidenceFile => ({
   name: RAW,
   contentType: 'application/gzip',
@@ -26,7 +26,7 @@ export const rawFile = (bytes: Uint8Array): EvidenceFile => ({
 export const bundleFile = (statement: string, spki: Uint8Array, signature: Uint8Array): EvidenceFile =>
   file(BUNDLE, BUNDLE_TYPE, bundleOf(statement, spki, signature));
 
-/** The files that a drill's evidence must have, whatever else it has. */
+/** The files that a drill's evidence must have. */
 export const requiredNames = (record: DrillRecord): string[] => [
   RECORD,
   ...record.plan.report.languages.map(reportName),

@@ -3,8 +3,8 @@ import { keyHint, PAYLOAD_TYPE } from './bundle.ts';
 import { PREDICATE_TYPE } from './statement.ts';
 
 /**
- * VERIFY.md: how to check a drill's evidence without kunren. A test runs the first two blocks of commands as they stand
- * here, so they must need openssl and a POSIX shell and no more.
+ * VERIFY.md: how to check a drill's evidence without kunren. A test runs the first two blocks of commands as they are,
+ * so they must need no more than openssl and a POSIX shell.
  */
 export function guideOf(
   record: DrillRecord,
@@ -23,8 +23,8 @@ This folder is the evidence of one DR drill. \`drill.sigstore.json\` signs the S
 
 ## 1. The key
 
-The key in \`public-key.pem\` came with the files, so by itself it proves nothing. Get the key from whoever has custody of
-it, or from AWS KMS, and compare:
+The key in \`public-key.pem\` came with the files, so by itself it proves nothing. Get the key from its custodian,
+or from AWS KMS, and compare:
 
 \`\`\`
 aws kms get-public-key --key-id ${arn} --query PublicKey --output text | openssl base64 -d -A | openssl pkey -pubin -inform DER
@@ -63,7 +63,7 @@ done
 \`\`\`
 
 Each must be as signed. A file that is not in this list and not \`drill.sigstore.json\` is covered by no signature.
-\`gzip -dc raw.ndjson.gz\` shows what AWS answered to the drill, one answer a line, without secrets and user data.
+\`gzip -dc raw.ndjson.gz\` shows the AWS responses to the drill, one per line, without secrets and user data.
 
 ## By cosign 3.0.4 or newer
 
@@ -83,7 +83,7 @@ shows that. Each message about a drill names it.
 ## What this does not prove
 
 - The signer is the one who ran the drill: this is a statement of the operator, made so that it cannot be changed later.
-- Whoever may use the key could have signed something else.
+- Anyone who may use the key could have signed something else.
 - A drill is not a disaster: the source servers were alive, and nobody had to notice or decide anything.
 `;
 }

@@ -2,7 +2,7 @@ import { emptySlotsOf, type MonthlyIndex, monthlyIndexSchema } from '../../core/
 import { BUNDLE_TYPE, bundleOf } from './bundle.ts';
 import { type EvidenceFile, PREDICATE_TYPE, STATEMENT_TYPE, type Statement, sha256Of } from './statement.ts';
 
-/** The files of a month's index in a plan's folder `index/`: what is in it, and the signature of it. */
+/** The files of a month's index in a plan's folder `index/`: the index, and its signature. */
 
 export const indexName = (month: string): string => `${month}.json`;
 
@@ -12,7 +12,7 @@ export const indexFile = (index: MonthlyIndex): EvidenceFile => ({
   bytes: Buffer.from(`${JSON.stringify(index, null, 2)}\n`),
 });
 
-/** The index in these bytes; undefined where they are none. */
+/** The index in these bytes; undefined when they hold none. */
 export function readIndexBytes(bytes: Uint8Array): MonthlyIndex | undefined {
   try {
     return monthlyIndexSchema.safeParse(JSON.parse(Buffer.from(bytes).toString())).data;
@@ -22,12 +22,13 @@ export function readIndexBytes(bytes: Uint8Array): MonthlyIndex | undefined {
 }
 
 /**
- * The statement about an index as stored: passed where each slot of the schedule had a drill and each drill a record.
- * @throws {Error} when the bytes are no index: somebody else wrote them, and we sign nothing of theirs.
+ * The statement about an index as stored: passed when each slot of the schedule had a drill and each drill a record.
+ * @throws {Error} when the bytes are not an index: somebody else wrote them, and kunren does not sign them.
  */
 export function indexStatement(bytes: Uint8Array, planSha256: string): string {
   const index = readIndexBytes(bytes);
-  if (index === undefined) throw new Error('what lies in the place of a monthly index is none; remove it');
+  if (index === undefined)
+    throw new Error('the object in the place of a monthly index is not one; remove it');
   const statement: Statement = {
     _type: STATEMENT_TYPE,
     subject: [
@@ -46,7 +47,7 @@ export function indexStatement(bytes: Uint8Array, planSha256: string): string {
   return JSON.stringify(statement);
 }
 
-/** Whether nothing is missing in the month. */
+/** Whether the month is complete. */
 export const isWhole = (index: MonthlyIndex): boolean =>
   emptySlotsOf(index).length === 0 && index.drills.every(({ record }) => record !== null);
 

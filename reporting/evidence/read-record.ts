@@ -1,6 +1,6 @@
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 
-/** The record in the bytes of a drill.json; undefined where they are none. */
+/** The record in the bytes of a drill.json; undefined when they hold none. */
 export const readRecordBytes = (bytes: Uint8Array): DrillRecord | undefined =>
   drillRecordSchema.safeParse(jsonOf(bytes)).data;
 

@@ -14,15 +14,15 @@ export interface EvidenceFile {
   readonly bytes: Uint8Array;
 }
 
-/** A file as it stands in the bucket. */
+/** A file in the bucket. */
 export interface SignedFile extends Pick<EvidenceFile, 'name' | 'bytes'> {
-  /** Null where the bucket keeps no versions. */
+  /** Null when the bucket keeps no versions. */
   readonly versionId?: string | null;
 }
 
 const RESULTS = ['PASSED', 'WARNED', 'FAILED'] as const;
 
-/** The predicate knows neither inconclusive nor aborted nor skipped: none of them is a success. */
+/** The predicate has no inconclusive, aborted or skipped: none of these is a success. */
 const RESULT: Readonly<Record<Verdict, (typeof RESULTS)[number]>> = {
   PASS: 'PASSED',
   PASS_WITH_FINDINGS: 'WARNED',
@@ -41,7 +41,7 @@ export const statementSchema = z.strictObject({
       z.strictObject({
         name: z.string(),
         digest,
-        /** What is said of the drill at drill.json, and the version of each file that S3 holds. */
+        /** What is stated of the drill at drill.json, and each file's version in S3. */
         annotations: z.record(z.string(), z.unknown()).optional(),
       }),
     )
@@ -58,7 +58,7 @@ export type Statement = z.infer<typeof statementSchema>;
 /** SHA-256 in lower-case hex. */
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** What a statement says of a drill, apart from its files. */
+/** What a statement says of a drill, besides its files. */
 export const claimsOf = (record: DrillRecord) => ({
   annotations: {
     drillId: record.drillId,
@@ -75,8 +75,8 @@ export const claimsOf = (record: DrillRecord) => ({
 });
 
 /**
- * The statement about these files, drill.json first, as JSON without white space: VERIFY.md looks for a file's name and
- * digest as they stand in it.
+ * The statement about these files, drill.json first, as JSON without white space: VERIFY.md searches it for a file's
+ * name and digest.
  */
 export function statementOf(record: DrillRecord, files: readonly SignedFile[]): string {
   const { annotations, predicate } = claimsOf(record);

@@ -7,9 +7,9 @@ import { file, GUIDE, OSCAL, PUBLIC_KEY, pdfName, reportName } from './files.ts'
 import { guideOf } from './guide.ts';
 import type { EvidenceFile } from './statement.ts';
 
-/** The files that are written about a record. A function loads this once there is a record to write about. */
+/** The files that are made from a record. A function loads this once there is a record. */
 
-/** What is made from the record alone: one report a language of the plan, and OSCAL for programs. */
+/** What is made from the record alone: one report per language of the plan, and OSCAL for programs. */
 export const reportsOf = (record: DrillRecord): EvidenceFile[] => [
   ...record.plan.report.languages.map((locale) =>
     file(reportName(locale), 'text/html; charset=utf-8', renderReport(record, locale)),
@@ -17,14 +17,14 @@ export const reportsOf = (record: DrillRecord): EvidenceFile[] => [
   file(OSCAL, 'application/json', renderOscal(record)),
 ];
 
-/** What is made from the record and the fonts: the report as PDF, in each language of a plan that wants it. */
+/** What is made from the record and the fonts: the report as PDF, in each language, if the plan wants it. */
 export async function pdfsOf(
   record: DrillRecord,
   readFonts: () => Promise<ReportFonts>,
 ): Promise<EvidenceFile[]> {
   const { languages, pdf } = record.plan.report;
   if (!pdf) return [];
-  // A drill's other files, and whoever only checks them, do without its half megabyte of code.
+  // Loaded on demand: the other files, and code that only checks them, do not need its half megabyte.
   const { renderPdf } = await import('../pdf/pdf.ts');
   const fonts = await readFonts();
   const files: EvidenceFile[] = [];
@@ -33,7 +33,7 @@ export async function pdfsOf(
   return files;
 }
 
-/** What tells how to check the rest: the key's public half, and a guide to all files. */
+/** What is needed to check the rest: the key's public half, and a guide to all files. */
 export function keyFilesOf(
   record: DrillRecord,
   names: readonly string[],

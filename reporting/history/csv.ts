@@ -1,6 +1,8 @@
 import type { HistoryRow } from '../../core/history/history.ts';
 
-/** Columns in the order of the row's own keys, each phase as one of its own; what belongs to single servers does not fit a table of drills. */
+/**
+ * Columns in the order of the row's keys, one for each phase; values of single servers do not fit a table of drills.
+ */
 const COLUMNS = [
   'schema',
   'drillId',
@@ -40,7 +42,7 @@ const COLUMNS = [
   'previousSha256',
 ] as const satisfies readonly Exclude<keyof HistoryRow, 'phases' | 'servers'>[];
 
-/** Before this column stand those of the phases. */
+/** The phases' columns come before this one. */
 const AFTER_PHASES = 'recoveryPointTargetSeconds';
 
 /** Without it Excel in Japan reads a file as Shift_JIS. */
@@ -48,7 +50,7 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * The history as CSV (RFC 4180) that opens in Japanese Excel: UTF-8 with a byte order mark, lines ended by CRLF. A cell
- * that a spreadsheet would take for a formula is text (OWASP, 'CSV Injection').
+ * that a spreadsheet would read as a formula is made text (OWASP, 'CSV Injection').
  */
 export function historyCsv(rows: readonly HistoryRow[]): string {
   const phases = [...new Set(rows.flatMap((row) => row.phases.map(({ name }) => name)))];

@@ -22,7 +22,7 @@ import { trendChart } from '../report/trend-chart.ts';
 import { LOOKS } from '../report/verdict-section.ts';
 import { WORDING } from '../wording.ts';
 
-/** What is read at a glance: more drills than these are in the CSV. */
+/** What can be read at a glance: the CSV has more drills. */
 const DRILLS = 12;
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -141,7 +141,7 @@ const drillsTable = (planId: string, drills: readonly HistoryRow[]): readonly Bl
     drills,
   );
 
-/** How many; a dash where nobody looked. */
+/** How many; a dash when not checked. */
 function missedText(slots: readonly string[] | null): string | Span {
   if (slots === null) return '–';
   return slots.length === 0 ? '0' : marked('bad', `✕ ${slots.length}`);
@@ -154,7 +154,7 @@ const missedLine = (slots: readonly string[]): Block =>
     slots.slice(-DRILLS).toReversed().join(', '),
   ]);
 
-/** One column a drill, the newest first: where a column or a row is not green somebody must look. */
+/** One column per drill, the newest first: a column or row that is not green needs attention. */
 const coverageTable = (
   planId: string,
   servers: readonly ServerCoverage[],
@@ -185,7 +185,7 @@ const day = ({ startedAt }: HistoryRow): Span => code(startedAt.slice(0, 10));
 const resultMark = (recovered: boolean | null): Span =>
   recovered === null ? marked('unknown', '–') : recovered ? marked('good', '✓') : marked('bad', '✕');
 
-/** A plan is as good as its longest neglected server; null where one was never proven. */
+/** A plan is as good as its longest unproven server; null when one was never proven. */
 const oldestPass = (servers: readonly ServerCoverage[]): string | null =>
   servers.reduce<string | null | undefined>((oldest, { lastPassedAt }) => {
     if (oldest === null || lastPassedAt === null) return null;

@@ -6,9 +6,9 @@ import { inAngles, unmarked } from './unmarked.ts';
 
 /**
  * A custom notification of Amazon Q Developer in chat applications (formerly AWS Chatbot).
- * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html: version and source are required; markdown is
- * that of the chat it goes to; what is off schema is dropped without a word. The page names no lengths, so these caps are
- * our own; whether `<@U…>` calls a person there is UNCONFIRMED, so the text names the owner as well.
+ * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html: version and source are required; markdown
+ * is that of the chat it goes to; messages off schema are dropped silently. The page gives no lengths, so these caps
+ * are our own; whether `<@U…>` mentions a person there is UNCONFIRMED, so the text names the owner as well.
  */
 export interface CustomNotification {
   readonly version: '1.0';
@@ -30,7 +30,7 @@ export interface CustomNotification {
   };
 }
 
-/** Whose markdown it is. */
+/** The service whose markdown it is. */
 export type Flavour = 'slack' | 'teams';
 
 const TITLE_CHARACTERS_MAX = 200;
@@ -108,11 +108,11 @@ function descriptionOf(content: Content, flavour: Flavour, called: readonly stri
     ...(isCut ? [unmarked(words.cut)] : []),
     ...(called.length === 0 ? [] : [called.join(' ')]),
   ];
-  // Teams takes a single line break for a space.
+  // Teams renders a single line break as a space.
   return lines.join(flavour === 'slack' ? '\n' : '\n\n') || unmarked(content.title);
 }
 
-/** Slack: U… and W… are members, S… groups. Teams' markdown calls nobody, so there they are named. */
+/** Slack: U… and W… are members, S… groups. Teams' markdown mentions nobody, so people are named there. */
 function callOf(flavour: Flavour, { slack, teams }: Mentions): string[] {
   if (flavour === 'teams') return teams.map(({ name }) => unmarked(name));
   return slack.map((id) => (id.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`));

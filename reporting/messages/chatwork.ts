@@ -7,8 +7,8 @@ import { unmarked } from './unmarked.ts';
 /**
  * Chatwork: a message in a room, `body` in its own notation of brackets, sent as a form.
  * https://developer.chatwork.com/docs/endpoints (form, token in a header),
- * https://developer.chatwork.com/docs/message-notation ([To:…], [info], [title]; `unmarked` leaves no bracket of others).
- * How long a body may be is UNCONFIRMED, so it is kept short.
+ * https://developer.chatwork.com/docs/message-notation ([To:…], [info], [title]; `unmarked` leaves no foreign
+ * brackets). How long a body may be is UNCONFIRMED, so it is kept short.
  */
 
 const BODY_CHARACTERS_MAX = 5_000;

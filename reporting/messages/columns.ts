@@ -1,15 +1,15 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** Text in columns: a Japanese character is as wide as two others. */
+/** Text in columns: a Japanese character takes two. */
 
-/** Made when a text needs it: it takes a cold start some milliseconds. */
+/** Made on demand: it costs a cold start some milliseconds. */
 let graphemes: Intl.Segmenter | undefined;
 
-/** Most of a text, where nothing joins: ASCII, each character one column wide, and kana and kanji, each two. */
+/** Most text, in which nothing combines: ASCII, each character one column wide, and kana and kanji, each two. */
 const SIMPLE = /^[ -~、。「」ぁ-ゖァ-ヺー一-鿿]*$/;
 const NARROW = /[ -~]/g;
 
-/** How many half-width columns a text takes; in doubt more, as Japanese mail programs draw it. */
+/** How many half-width columns a text takes; ambiguous characters count double, as in Japanese mail programs. */
 export const columnsOf = (text: string): number =>
   SIMPLE.test(text)
     ? 2 * text.length - (text.match(NARROW)?.length ?? 0)
@@ -30,7 +30,7 @@ function widthOf(grapheme: string): number {
 /** No line begins with one of these: 句読点、閉じ括弧、長音. */
 const NOT_FIRST = /^[、。，．・：；！？」』】〕）)\]｝}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?%]/u;
 
-/** Lines of at most so many columns each; what follows the first is indented. A URL is never broken. */
+/** Lines of limited width; all but the first are indented. A URL is never broken. */
 export function wrap(line: string, columns: number, indent = ''): string[] {
   if (columnsOf(line) <= columns) return [line];
   const lines: string[][] = [];
@@ -41,7 +41,7 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
       continue;
     }
     const next = piece.trim() === '' ? [] : [piece];
-    // What may not begin a line takes the character before it along.
+    // A character that may not begin a line brings the one before it along.
     while (NOT_FIRST.test(next[0] ?? '') && current.length > 1) next.unshift(current.pop() ?? '');
     lines.push(current);
     current = [indent, ...next];
@@ -49,7 +49,7 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
   return [...lines, current].map((pieces) => pieces.join('').trimEnd());
 }
 
-/** Words with the space behind them, each Japanese character by itself, and what is wider than a line in parts. */
+/** Words with their trailing space, each Japanese character by itself, and parts of what is wider than a line. */
 function piecesOf(line: string, columns: number): string[] {
   const words = line.match(/https?:\/\/\S+\s*|[!-~]+\s*|\s+|[^!-~\s]/gu) ?? [];
   return words.flatMap((word) =>

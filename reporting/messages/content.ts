@@ -5,8 +5,8 @@ import { amountText, momentText, spanText, targetText } from './moments.ts';
 import { happened, type Label, type MessageWords, todo } from './words.ts';
 
 /**
- * What a message says, in plain text and in the order of weight; how it looks is each channel's own. Nothing here is
- * escaped: hostnames and errors are in it, and each channel makes them harmless by its own rules.
+ * What a message says, in plain text, most important first; each channel formats it. Nothing here is escaped, hostnames
+ * and errors included: each channel escapes them by its own rules.
  */
 export interface Content {
   readonly symbol: string;
@@ -20,7 +20,7 @@ export interface Content {
   /** The first list is the last to be cut. */
   readonly lists: readonly List[];
   readonly steps: readonly Step[];
-  /** Who, when, which: the first to be cut. */
+  /** Details such as who and when: the first to be cut. */
   readonly details: readonly Fact[];
   /** Whether something was left out so that the message fits. */
   readonly isCut: boolean;
@@ -65,7 +65,7 @@ export function contentOf(event: DrillEvent, locale: Locale): Content {
   };
 }
 
-/** A word stands beside each of them everywhere: nobody must know colours or pictures. */
+/** Each has a word beside it everywhere: nobody needs to know colours or symbols. */
 function symbolOf({ severity, type }: DrillEvent): string {
   if (severity === 'CRITICAL') return '❌';
   if (severity === 'WARNING') return '⚠️';
@@ -86,7 +86,7 @@ function titleOf(event: DrillEvent, verdict: string, words: MessageWords, locale
   return [head, ...titleFacts(event, words, locale)].join(locale === 'ja' ? '｜' : ' | ');
 }
 
-/** What decides: the recovery time of a drill that was held, the first cause of one that was not. */
+/** The deciding measure: the recovery time of a drill that was held, the first cause of one that was not. */
 function titleFacts(event: DrillEvent, words: MessageWords, locale: Locale): string[] {
   const { type, result, causes } = event;
   const [first] = causes.shown;
@@ -113,7 +113,7 @@ function factsOf({ result }: DrillEvent, words: MessageWords, locale: Locale): F
     { label: label.recovered, value: words.servers(servers.recovered, servers.total) },
     { label: label.recoveryTime, value: measureText(recoveryTime, 'RTO', words, locale) },
     { label: label.recoveryPoint, value: measureText(recoveryPoint, 'RPO', words, locale) },
-    // It would read as "nothing lost" if nobody said why.
+    // Without the reason it would read as "nothing lost".
     ...(flattering
       ? [
           {
@@ -157,7 +157,7 @@ function listsOf(
       causes.shown.map(({ code, text }) => `${words.reason[code]} (${code}): ${text}`),
       causes.total,
     ),
-    // Of a drill that was just held they say again what its causes say.
+    // For a new drill they would repeat its causes.
     ...(type === 'FindingOverdue' || causes.total === 0
       ? list(
           'findings',

@@ -3,34 +3,34 @@ import type { DrillRecord } from '../../core/verdict/record.ts';
 import { executionLink, objectLink } from './links.ts';
 import { makeEvent, type Sender, some, textOf } from './make-event.ts';
 
-/** What is told of a drill by its record. */
+/** The events of a drill, from its record. */
 
-/** What keeps every plan from its drill that names it, and not this one alone. */
+/** Causes that can refuse the drills of several plans. */
 const SHARED = new Set(['CALENDAR_CLOSED', 'ALARM_NOT_OK']);
 
-/** The cause of a refusal that other plans may share, in its own words; undefined where it is the plan's alone. */
+/** The cause of a refusal that other plans may share, in its own words; undefined when it concerns this plan alone. */
 export const sharedCauseOf = ({ reasons }: DrillRecord): string | undefined =>
   reasons.length > 0 && reasons.every(({ code }) => SHARED.has(code))
     ? [...new Set(reasons.map(({ text }) => text))].sort().join('\n')
     : undefined;
 
-/** Why a drill may stand down without anybody being called: somebody knows already, or wanted it. */
+/** Reasons to abort that mention nobody: somebody knows already, or wanted it. */
 const KNOWN_TO_PEOPLE = new Set(['RECOVERY_STARTED', 'ABORT_REQUESTED', 'CALENDAR_CLOSED', 'ALARM_NOT_OK']);
 
-/** Drills of a plan that were refused one after the other for the same guards. */
+/** Consecutive drills of a plan that the same guards refused. */
 export interface Streak {
   readonly inARow: number;
-  /** Of the first of them. */
+  /** The first of them. */
   readonly thread: string;
-  /** Whether people were called already: when its instances were kept for a look, or by another plan's drill. */
+  /** Whether people were already mentioned: when its instances were held for inspection, or by another plan's drill. */
   readonly isCalled?: boolean;
 }
 
-/** The guards that refused a drill, each once, in an order of their own: the same cause gives the same text. */
+/** The guards that refused a drill, each once and sorted: the same cause gives the same text. */
 export const causeOf = ({ reasons }: DrillRecord): string =>
   [...new Set(reasons.map(({ code }) => code))].sort().join(' ');
 
-/** A drill was closed: completed, refused, or stood down. */
+/** A drill was closed: completed, refused, or aborted. */
 export function closedEvent(
   record: DrillRecord,
   recordSha256: string,
@@ -63,11 +63,11 @@ export function closedEvent(
   return makeEvent('DrillCompleted', plan, sender, { ...own, mention });
 }
 
-/** The instances of a drill stay up for a look. */
+/** The instances of a drill are held for inspection. */
 export const heldEvent = (record: DrillRecord, until: string, sender: Sender): DrillEvent =>
   makeEvent('DrillHeld', record.plan, sender, {
     ...common(record, null, true),
-    id: `${record.drillId}-kept`,
+    id: `${record.drillId}-held`,
     severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'INFO',
     mention: record.verdict === 'FAIL',
     until,

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { drillEventSchema } from '../../core/history/event.ts';
 import { mentionsSchema, webhookSchema } from '../../core/plan/notifications.ts';
 
-/** What the webhooks' function is told beside the chat message: the event itself, whom to call, and where to post. */
+/**
+ * What the webhooks' function receives besides the chat message: the event itself, whom to mention, and where to post.
+ */
 export const chatEnvelopeSchema = z.strictObject({
   schema: z.literal('kunren-chat/v1'),
   event: drillEventSchema,

@@ -1,6 +1,6 @@
 import type { Content } from './content.ts';
 
-/** Makes a message fit its service: the least important part goes first, and what is left says so. */
+/** Makes a message fit its service: the least important part is cut first, and the rest says so. */
 
 const shorten = (text: string, characters: number): string => {
   const all = [...text];
@@ -17,7 +17,7 @@ const withLists =
     })),
   });
 
-/** Each one on top of those before it. */
+/** Each in addition to those before it. */
 const REDUCTIONS: readonly ((content: Content) => Content)[] = [
   withLists(5, Number.POSITIVE_INFINITY),
   (content) => ({ ...content, details: content.details.slice(0, 2) }),
@@ -30,7 +30,7 @@ const REDUCTIONS: readonly ((content: Content) => Content)[] = [
     ...content,
     steps: content.steps.map((step) => ({ ...step, text: shorten(step.text, 120) })),
   }),
-  // Of a list nothing is left then but how long it is.
+  // Then only the length of a list is left.
   (content) => ({ ...withLists(0, 0)(content), facts: content.facts.slice(0, 4) }),
   (content) => ({ ...content, sentences: [], title: shorten(content.title, 120) }),
   (content) => ({
@@ -46,7 +46,7 @@ const LINES_MAX = 10;
 
 /**
  * The most complete rendering that fits.
- * @throws {Error} when not even title and link do, which no content can bring about.
+ * @throws {Error} when not even title and link do, which no content can cause.
  */
 export function fitted<T>(content: Content, render: (content: Content) => T, fits: (made: T) => boolean): T {
   let reduced = withLists(LINES_MAX, Number.POSITIVE_INFINITY)(content);

@@ -7,8 +7,8 @@ import { unmarked } from './unmarked.ts';
  * Google Chat, incoming webhook with a card, in one thread for each drill.
  * https://developers.google.com/workspace/chat/quickstart/webhooks (threadKey, messageReplyOption),
  * https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages/create (32,000 bytes with text and
- * cards), https://developers.google.com/workspace/chat/format-messages (`<users/ID>` calls somebody in text; cards take a
- * little HTML, of which `unmarked` leaves no bracket).
+ * cards), https://developers.google.com/workspace/chat/format-messages (`<users/ID>` mentions somebody in text; cards
+ * accept some HTML, of which `unmarked` leaves no bracket).
  */
 
 const BYTES_MAX = 30_000;

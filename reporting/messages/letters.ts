@@ -14,10 +14,10 @@ export interface Letter {
 
 export type Channel = 'chat' | 'mail' | 'machine';
 
-/** The name of the attribute that tells our webhooks what to post; chats that read the topic themselves ignore it. */
+/** The name of the attribute with what our webhooks post; chats that read the topic themselves ignore it. */
 export const ENVELOPE_ATTRIBUTE = 'kunren';
 
-/** One letter for each audience. */
+/** One message for each audience. */
 export function lettersOf(
   event: DrillEvent,
   { chat, mentions, webhooks }: DrillPlan['notifications'],
@@ -39,7 +39,7 @@ export function lettersOf(
 
 const attributesOf = ({ type, result, severity, plan, environment }: DrillEvent): Record<string, string> => ({
   eventType: type,
-  // SNS takes no attribute without a value.
+  // SNS rejects attributes without a value.
   verdict: result?.verdict ?? 'NONE',
   severity,
   planId: plan.id,

@@ -6,8 +6,9 @@ import { unmarked } from './unmarked.ts';
 
 /**
  * LINE WORKS, Incoming Webhook app: `title`, `body.text` and a `button`.
- * https://developers.worksmobile.com/jp/docs/webhook. Its limits are UNCONFIRMED: taken are 2,000 characters, those of a
- * text message of its bots (docs/messages.md, 'Limits of the chat services'), and short titles. It calls nobody, so the text names the owner.
+ * https://developers.worksmobile.com/jp/docs/webhook. Its limits are UNCONFIRMED: taken are 2,000 characters, those of
+ * a text message of its bots (docs/messages.md, 'Limits of the chat services'), and short titles. It mentions nobody,
+ * so the text names the owner.
  */
 
 const TEXT_CHARACTERS_MAX = 2_000;

@@ -1,4 +1,4 @@
-/** Where people find what a message is about: pages of the console, which ask for credentials of their own. */
+/** Links to what a message is about: pages of the console, which require their own credentials. */
 
 /** Where a stack keeps its evidence. */
 export interface EvidencePlace {
@@ -30,7 +30,7 @@ export const objectLink = ({ bucket, region }: EvidencePlace, key: string): stri
     .map(encodeURIComponent)
     .join('/')}`;
 
-/** An execution in Step Functions' console; null for what is no execution of Step Functions. */
+/** An execution in Step Functions' console; null when it is not an execution of Step Functions. */
 export function executionLink(arn: string): string | null {
   const region = /^arn:aws[a-z-]*:states:([a-z0-9-]+):\d{12}:execution:[\w:.-]+$/.exec(arn)?.[1];
   if (region === undefined) return null;

@@ -19,7 +19,7 @@ const RULE = '-'.repeat(40);
 const SUBJECT_CHARACTERS_MAX = 99;
 const SHOWN = 10;
 
-/** The event in the plan's languages one below the other, the subject in the first of them. */
+/** The event in each of the plan's languages, the subject in the first. */
 export function mailOf(event: DrillEvent): Mail {
   const { languages } = event.plan;
   return {

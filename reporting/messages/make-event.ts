@@ -4,9 +4,9 @@ import { maskSecrets } from '../../core/text/mask-secrets.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 import type { EvidencePlace } from './links.ts';
 
-/** What every event is made with, whatever happened. */
+/** The parts that every event has. */
 
-/** Which stack tells, and when. */
+/** The sending stack, and the time. */
 export interface Sender {
   readonly environment: string;
   readonly simulated: boolean;
@@ -14,15 +14,15 @@ export interface Sender {
   readonly now: Date;
 }
 
-/** As many as a person reads; the record has the rest. */
+/** As many as people read; the record has the rest. */
 const SHOWN_MAX = 20;
 const TEXT_CHARACTERS_MAX = 300;
 
-/** Text from outside: one line, without secrets, short, and nothing in it that SNS would not take. */
+/** Text from outside: one line, without secrets, short, and without anything that SNS rejects. */
 export const textOf = (text: string): string =>
   oneLine(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), TEXT_CHARACTERS_MAX);
 
-/** The first of a list, and how many there are. */
+/** The first items of a list, and how many there are. */
 export const some = <T>(items: readonly T[]): { shown: T[]; total: number } => ({
   shown: items.slice(0, SHOWN_MAX),
   total: items.length,
@@ -44,7 +44,7 @@ const NOTHING = {
 
 /**
  * An event of this plan.
- * @throws {z.ZodError} when it is not of its own schema: programs rely on it.
+ * @throws {z.ZodError} when it does not match its own schema: programs rely on it.
  */
 export const makeEvent = <T extends EventType>(
   type: T,

@@ -1,7 +1,7 @@
 import { dateFormat } from '../local-time.ts';
 import type { Locale } from '../wording.ts';
 
-/** Times and lengths of time as messages write them: the plan's zone first, UTC beside it. */
+/** Times and durations in messages: the plan's zone, followed by UTC. */
 
 const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, string>;
 /** Zones whose short name everybody knows; any other is named in full. */
@@ -14,7 +14,7 @@ const clock = (at: string, timeZone: string): string =>
     new Date(at),
   );
 
-/** 2026-11-22 where these people live. */
+/** 2026-11-22, in this zone. */
 export const dayIn = (at: string, timeZone: string): string =>
   dateFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
 
@@ -39,7 +39,7 @@ export function spanText(from: string, to: string, timeZone: string, locale: Loc
 }
 
 const UNITS = { ja: ['日', '時間', '分', '秒'], en: ['d', 'h', 'm', 's'] } as const;
-/** Up to here in minutes and seconds: 65分12秒 is read beside RTO 60分 at a glance. */
+/** Up to here in minutes and seconds: 65分12秒 compares with RTO 60分 at a glance. */
 const IN_MINUTES_BELOW = 3 * 3_600;
 
 /** `30分12秒`, `60分`, `2m 5s`. */
@@ -64,6 +64,6 @@ export function amountText(seconds: number, locale: Locale): string {
   return parts.length === 0 ? `0${last}` : parts.join(locale === 'ja' ? '' : ' ');
 }
 
-/** An objective, in minutes where that is whole: `RTO 60分`, `RPO 60秒`. */
+/** An objective, in minutes when that is whole: `RTO 60分`, `RPO 60秒`. */
 export const targetText = (seconds: number, locale: Locale): string =>
   seconds === 60 ? `60${UNITS[locale][3]}` : amountText(seconds, locale);

@@ -4,9 +4,9 @@ import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { OpenItem } from '../../core/verdict/finding.ts';
 import { makeEvent, type Sender, some, textOf } from './make-event.ts';
 
-/** What the hourly sweep tells of a plan, or of a drill that should have been gone. */
+/** The hourly sweep's events about a plan, or about a drill that should have been gone. */
 
-/** A moment as it may stand in an id and in a key of the bucket: 2026-11-21T1700Z. */
+/** A moment in the form for ids and keys of the bucket: 2026-11-21T1700Z. */
 const inId = (at: string): string => `${new Date(at).toISOString().slice(0, 16).replaceAll(':', '')}Z`;
 
 /** What the sweep could not remove. */
@@ -50,7 +50,7 @@ export const missedEvent = (plan: DrillPlan, slot: string, sender: Sender): Dril
     slot,
   });
 
-/** A drill that is to come. */
+/** An announced drill. */
 export const announcedEvent = (plan: DrillPlan, slot: string, sender: Sender): DrillEvent =>
   makeEvent('DrillAnnounced', plan, sender, {
     ...ofPlan(plan, `announced-${inId(slot)}`),
@@ -74,7 +74,7 @@ export const expiringEvent = (
     approver: textOf(approval.approver),
   });
 
-/** Open findings past their date, all of them, told once for each day on which one more was due. */
+/** All open findings past their due date, sent once for each day on which another became overdue. */
 export function overdueEvent(plan: DrillPlan, items: readonly OpenItem[], sender: Sender): DrillEvent {
   const findings = items
     .map(({ drillId, finding }) => ({
@@ -94,7 +94,7 @@ export function overdueEvent(plan: DrillPlan, items: readonly OpenItem[], sender
   });
 }
 
-/** Somebody wants to see whether messages arrive. */
+/** A test whether messages arrive. */
 export const testEvent = (plan: DrillPlan, sender: Sender): DrillEvent =>
   makeEvent('TestMessage', plan, sender, {
     ...ofPlan(plan, `test-${sender.now.getTime()}`),

@@ -5,9 +5,9 @@ import { inAngles, unmarked } from './unmarked.ts';
 
 /**
  * Slack, incoming webhook with Block Kit. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
- * https://docs.slack.dev/reference/block-kit/blocks, https://docs.slack.dev/reference/block-kit/composition-objects/text-object
- * (a text has 1 to 3,000 characters; only mrkdwn is parsed). What comes from outside stands in plain_text alone. A webhook
- * gives no message's id back, so there are no threads.
+ * https://docs.slack.dev/reference/block-kit/blocks,
+ * https://docs.slack.dev/reference/block-kit/composition-objects/text-object (a text has 1 to 3,000 characters; only
+ * mrkdwn is parsed). Text from outside is only in plain_text. A webhook returns no message id, so there are no threads.
  */
 
 /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
@@ -15,7 +15,7 @@ const HEADER_CHARACTERS_MAX = 150;
 const TEXT_CHARACTERS_MAX = 3_000;
 /** https://docs.slack.dev/reference/block-kit/blocks/section-block: ten fields of 2,000 characters. */
 const FIELDS_MAX = 10;
-/** Refused above 13,200 characters in all, which no page says: https://github.com/slackapi/bolt-js/issues/2509 */
+/** Rejected above 13,200 characters in all, which is undocumented: https://github.com/slackapi/bolt-js/issues/2509 */
 const MESSAGE_CHARACTERS_MAX = 10_000;
 
 type Block = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ function blocksOf(content: Content, called: string): Block[] {
   );
   return [
     { type: 'header', text: plain(cut(head, HEADER_CHARACTERS_MAX)) },
-    // A header that was cut is said whole.
+    // A header that was cut is repeated in full.
     ...([...head].length > HEADER_CHARACTERS_MAX ? section([unmarked(title)]) : []),
     ...(called === '' ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: called, verbatim: true } }]),
     ...section(sentences.map(unmarked)),

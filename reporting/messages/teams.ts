@@ -5,11 +5,11 @@ import { unmarked } from './unmarked.ts';
 
 /**
  * Microsoft Teams, a webhook of Workflows with an Adaptive Card.
- * https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using (the envelope;
- * Workflows take Adaptive Cards and nothing else) and
- * https://learn.microsoft.com/en-us/microsoftteams/platform/task-modules-and-cards/cards/cards-format (markdown is read in a
- * TextBlock and in facts, mentions by `msteams.entities`). Text from outside stands in the runs of a RichTextBlock, which
- * knows no markdown: https://adaptivecards.io/explorer/TextRun.html.
+ * https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using (the
+ * envelope; Workflows accept only Adaptive Cards) and
+ * https://learn.microsoft.com/en-us/microsoftteams/platform/task-modules-and-cards/cards/cards-format (markdown is read
+ * in a TextBlock and in facts, mentions by `msteams.entities`). Text from outside is only in the runs of a
+ * RichTextBlock, which has no markdown: https://adaptivecards.io/explorer/TextRun.html.
  */
 
 /** Of 28 KB: the same page. A library measured 21 KB (docs/messages.md, 'Limits of the chat services'), so the message stays below both. */

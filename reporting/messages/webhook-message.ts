@@ -6,7 +6,7 @@ import { lineWorks } from './line-works.ts';
 import { slack } from './slack.ts';
 import { teams } from './teams.ts';
 
-/** A message as one service's webhook takes it; where it goes is a secret and not known here. */
+/** A message in the format of one service's webhook; its destination is a secret and not known here. */
 export interface WebhookMessage {
   readonly contentType: 'application/json' | 'application/x-www-form-urlencoded';
   readonly body: string;

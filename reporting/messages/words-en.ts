@@ -1,5 +1,5 @@
 import type { DrillEvent } from '../../core/history/event.ts';
-import { REASONS_EN } from '../report/reasons-en.ts';
+import { reasonsIn } from '../report/reasons.ts';
 import { WORDING } from '../wording.ts';
 import type { MessageWords } from './words.ts';
 
@@ -11,7 +11,7 @@ export const EN: MessageWords = {
   drill: en.drill,
   verdict: en.verdict,
   state: {
-    DrillHeld: 'Kept for a look',
+    DrillHeld: 'Held for inspection',
     LeftoversRemain: 'LEFTOVERS',
     SweepActed: 'Swept',
     DrillMissed: 'MISSED',
@@ -54,28 +54,28 @@ export const EN: MessageWords = {
   others: (count) => `and ${count} more`,
   cut: '… cut to fit; the report has all of it.',
   severity: { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' },
-  reason: REASONS_EN,
+  reason: reasonsIn('en'),
   due: (date) => `due ${date}`,
   happened: {
     DrillCompleted: () => [],
     DrillRefused: ({ inARow }) =>
-      inARow > 1 ? [] : ['A guard said no before anything was started. Nothing was touched.'],
-    DrillAborted: () => ['The drill stood down on its way. Only its own drill instances were taken down.'],
-    DrillHeld: ({ until }, say) => [`The drill instances are kept for a look until ${say(until)}.`],
-    LeftoversRemain: () => ['Cleanup tried and could not remove these. They keep costing money.'],
+      inARow > 1 ? [] : ['A guard refused the drill before anything was started. Nothing was touched.'],
+    DrillAborted: () => ['The drill aborted. Only its own drill instances were removed.'],
+    DrillHeld: ({ until }, say) => [`The drill instances are held for inspection until ${say(until)}.`],
+    LeftoversRemain: () => ['Cleanup could not remove these resources. They continue to cost money.'],
     SweepActed: () => [
-      'The sweep found what was left of the drill and removed it all. Nothing is to be done.',
+      'The sweep found the drill’s leftover resources and removed them all. No action is needed.',
     ],
-    DrillMissed: ({ slot }, say) => [`The drill that was due at ${say(slot)} never began.`],
-    FindingOverdue: () => ['Findings are past the date by which they were to be mended.'],
+    DrillMissed: ({ slot }, say) => [`The drill scheduled for ${say(slot)} did not start.`],
+    FindingOverdue: () => ['Findings are past their due date.'],
     ApprovalExpiring: ({ expires, ticket, approver }, say) => [
       `The approval of the drill expires at ${say(expires)}; drills after that are refused.`,
       `Approval: ${ticket}, by ${approver}`,
     ],
     DrillAnnounced: ({ slot }, say) => [
-      `An unattended recovery drill begins at ${say(slot)}. Production goes on.`,
+      `An unattended recovery drill starts at ${say(slot)}. Production is not affected.`,
     ],
-    TestMessage: () => ['This is to see that messages arrive. No drill was held. Nothing is to be done.'],
+    TestMessage: () => ['This checks that messages arrive. No drill was run. No action is needed.'],
   },
   todo: {
     DrillCompleted: (event) => {
@@ -84,18 +84,18 @@ export const EN: MessageWords = {
         ...(cleanup === 'INCOMPLETE'
           ? [`${owner(event)}: look at the leftovers (removal is tried again every hour)`]
           : []),
-        ...(verdict === 'FAIL' ? [`${owner(event)}: find the cause and decide how to mend it`] : []),
+        ...(verdict === 'FAIL' ? [`${owner(event)}: find the cause and decide how to fix it`] : []),
         ...(verdict === 'INCONCLUSIVE'
           ? [`${owner(event)}: remove what kept the drill from a verdict, and repeat it`]
           : []),
-        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: mend the findings by their dates`] : []),
+        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: fix the findings by their due dates`] : []),
       ];
     },
     DrillRefused: (event) =>
-      event.inARow > 1 ? [] : [`${owner(event)}: remove the reason; the drill is still owed`],
+      event.inARow > 1 ? [] : [`${owner(event)}: remove the reason; the drill is still outstanding`],
     DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: look at the leftovers`] : []),
-      `${owner(event)}: repeat the drill when all is calm`,
+      `${owner(event)}: repeat the drill when the incident is over`,
     ],
     DrillHeld: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
     LeftoversRemain: (event) => [
@@ -105,9 +105,9 @@ export const EN: MessageWords = {
     DrillMissed: (event) => [
       `${owner(event)}: look at the schedule in EventBridge Scheduler, its dead-letter queue, and the executions of the state machine`,
     ],
-    FindingOverdue: () => ['Each owner: mend it and say so with kunren finding close'],
+    FindingOverdue: () => ['Each owner: fix it and record that with kunren finding close'],
     ApprovalExpiring: (event) => [`${owner(event)}: renew the approval, write it into the plan and deploy`],
-    DrillAnnounced: () => ['To call it off: deploy the plan with enabled: false'],
+    DrillAnnounced: () => ['To cancel it: deploy the plan with enabled: false'],
     TestMessage: NOTHING_TO_DO,
   },
   openReport: 'Open the report',

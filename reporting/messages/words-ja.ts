@@ -1,5 +1,5 @@
 import type { DrillEvent } from '../../core/history/event.ts';
-import { REASONS_JA } from '../report/reasons-ja.ts';
+import { reasonsIn } from '../report/reasons.ts';
 import { WORDING } from '../wording.ts';
 import type { MessageWords } from './words.ts';
 
@@ -56,7 +56,7 @@ export const JA: MessageWords = {
   others: (count) => `ほか${count}件`,
   cut: '…長いため一部を省きました。全文は報告書をご覧ください。',
   severity: { HIGH: '重大度 高', MEDIUM: '重大度 中', LOW: '重大度 低' },
-  reason: REASONS_JA,
+  reason: reasonsIn('ja'),
   due: (date) => `期限 ${date}`,
   happened: {
     DrillCompleted: () => [],

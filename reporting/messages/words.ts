@@ -2,10 +2,12 @@ import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventOf, EventType } from '../../core/history/event.ts';
 import type { Verdict } from '../../core/verdict/record.ts';
 
-/** Says a moment in the plan's zone and in UTC. */
+/** Formats a moment in the plan's zone and in UTC. */
 export type Say = (at: string) => string;
 
-/** Everything that messages say in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese words'. */
+/**
+ * The words of messages in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese words'.
+ */
 export interface MessageWords {
   readonly drill: string;
   readonly verdict: Readonly<Record<Verdict, string>>;
@@ -13,7 +15,7 @@ export interface MessageWords {
   readonly state: Readonly<
     Record<Exclude<EventType, 'DrillCompleted' | 'DrillRefused' | 'DrillAborted'>, string>
   >;
-  /** After the verdict of a drill that left something behind. */
+  /** Follows the verdict of a drill that left something behind. */
   readonly andLeftovers: string;
   readonly provisional: (verdict: string) => string;
   readonly bracketed: (text: string) => string;
@@ -27,14 +29,14 @@ export interface MessageWords {
   readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE' | 'NOTHING', string>>;
   readonly sourceAlive: (freshness: string | null) => string;
   readonly others: (count: number) => string;
-  /** Said in the place of what was cut so that a message fits. */
+  /** Replaces what was cut to make a message fit. */
   readonly cut: string;
   readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
   readonly reason: Readonly<Record<ReasonCode, string>>;
   readonly due: (date: string) => string;
   /** What happened, in sentences. */
   readonly happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say) => readonly string[] };
-  /** What is to be done and by whom; none where nobody must. */
+  /** What is to be done and by whom; empty when nothing is. */
   readonly todo: { readonly [T in EventType]: (event: EventOf<T>) => readonly string[] };
   readonly openReport: string;
   readonly openExecution: string;
@@ -57,7 +59,7 @@ export type Label =
 
 /** What happened, in the words of this language. */
 export const happened = (words: MessageWords, event: DrillEvent, say: Say): readonly string[] =>
-  // One entry for each type, of which the event is one.
+  // There is one entry for each type of event.
   (words.happened[event.type] as (event: DrillEvent, say: Say) => readonly string[])(event, say);
 
 /** What is to be done about it. */

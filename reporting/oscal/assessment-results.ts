@@ -1,18 +1,18 @@
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { findingsOf, OBJECTIVES, risksOf } from './findings.ts';
-import { type Maker, type Observation, observationsOf } from './observations.ts';
+import { type Observation, type OscalContext, observationsOf } from './observations.ts';
 import { line, momentOf, props, some, uuidsOf } from './values.ts';
 
-/** What its readers know today: compliance-trestle 5 reads no later one, and later schemas accept it. */
+/** The version that tools read today: compliance-trestle 5 reads no later one, and later schemas accept it. */
 const OSCAL_VERSION = '1.2.1';
 
 /**
- * The drill as OSCAL assessment results, for programs that gather evidence: NIST's objectives of CP-4 and CP-10 with what
- * was seen. The same record always gives the same bytes, identifiers included.
+ * The drill as OSCAL assessment results, for programs that collect evidence: NIST's objectives of CP-4 and CP-10 with
+ * the observations. The same record always gives the same bytes, identifiers included.
  */
 export function renderOscal(record: DrillRecord): string {
-  const maker: Maker = { record, uuid: uuidsOf(record.drillId) };
-  const { uuid } = maker;
+  const oscal: OscalContext = { record, uuid: uuidsOf(record.drillId) };
+  const { uuid } = oscal;
   const title = line(`${record.plan.title.en}: ${record.verdict}`);
   return `${JSON.stringify({
     'assessment-results': {
@@ -26,7 +26,7 @@ export function renderOscal(record: DrillRecord): string {
         parties: [{ uuid: uuid('owner'), type: 'organization', name: line(record.plan.owner.name) }],
       },
       'import-ap': { href: `#${uuid('plan')}` },
-      results: [{ uuid: uuid('result'), title, ...resultOf(maker) }],
+      results: [{ uuid: uuid('result'), title, ...resultOf(oscal) }],
       'back-matter': {
         resources: [
           {
@@ -46,9 +46,9 @@ export function renderOscal(record: DrillRecord): string {
   })}\n`;
 }
 
-function resultOf(maker: Maker) {
-  const { record } = maker;
-  const observations: readonly Observation[] = observationsOf(maker);
+function resultOf(oscal: OscalContext) {
+  const { record } = oscal;
+  const observations: readonly Observation[] = observationsOf(oscal);
   return {
     description: line(
       `Unattended drill of ${record.servers.length} servers in ${record.target.account}, ${record.target.region}: ${record.verdict}. ${record.simulated ? 'Held in a simulation: this is no evidence.' : ''}`,
@@ -68,21 +68,21 @@ function resultOf(maker: Maker) {
       'approval-ticket': record.plan.approval?.ticket ?? null,
       approver: record.plan.approval?.approver ?? null,
     }),
-    'local-definitions': localDefinitionsOf(maker),
+    'local-definitions': localDefinitionsOf(oscal),
     'reviewed-controls': {
       'control-selections': [{ 'include-controls': [{ 'control-id': 'cp-4' }, { 'control-id': 'cp-10' }] }],
       'control-objective-selections': [
         { 'include-objectives': OBJECTIVES.map(({ objectiveId }) => ({ 'objective-id': objectiveId })) },
       ],
     },
-    ...logOf(maker),
+    ...logOf(oscal),
     observations,
-    ...some('risks', risksOf(maker)),
-    findings: findingsOf(maker, observations),
+    ...some('risks', risksOf(oscal)),
+    findings: findingsOf(oscal, observations),
   };
 }
 
-function localDefinitionsOf({ record, uuid }: Maker) {
+function localDefinitionsOf({ record, uuid }: OscalContext) {
   return {
     ...some(
       'inventory-items',
@@ -106,7 +106,7 @@ function localDefinitionsOf({ record, uuid }: Maker) {
           uuid: uuid('tool'),
           type: 'software',
           title: 'kunren',
-          description: 'Starts, proves, measures and takes down drills on AWS Elastic Disaster Recovery.',
+          description: 'Starts, proves, measures and removes drills on AWS Elastic Disaster Recovery.',
           props: props({ version: record.toolVersion }),
           status: { state: 'operational' },
         },
@@ -122,8 +122,8 @@ function localDefinitionsOf({ record, uuid }: Maker) {
   };
 }
 
-/** The steps of the drill; one whose time cannot be read is counted, since an entry must have a time. */
-function logOf({ record, uuid }: Maker) {
+/** The steps of the drill; those without a readable time are only counted, since an entry must have a time. */
+function logOf({ record, uuid }: OscalContext) {
   const entries = record.timeline.flatMap((step, place) => {
     const start = momentOf(step.at);
     return start === null

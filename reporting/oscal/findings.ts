@@ -2,10 +2,10 @@ import type { Control } from '../../core/controls/control.ts';
 import { CONTROL_MAP } from '../../core/controls/control-map.ts';
 import type { Finding } from '../../core/verdict/finding.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { type Maker, type Observation, originsOf } from './observations.ts';
+import { type Observation, type OscalContext, originsOf } from './observations.ts';
 import { line, props, some } from './values.ts';
 
-/** Controls of NIST's catalog that the drill says something about, and what people must act on. */
+/** Controls of NIST's catalog that the drill assesses, and what people must act on. */
 
 export type Objective = Control & { readonly objectiveId: string };
 
@@ -21,7 +21,7 @@ interface Outcome {
 
 const other = (remarks: string): Outcome => ({ state: 'not-satisfied', reason: 'other', remarks });
 
-/** What the drill says about an objective: nothing is satisfied by a drill that shows nothing, or by a simulated one. */
+/** The drill's result for an objective: an inconclusive or simulated drill satisfies nothing. */
 export function outcomeOf({ objectiveId }: Objective, record: DrillRecord): Outcome {
   const { verdict } = record;
   if (record.simulated) return other('The drill was held in a simulation: it is no evidence.');
@@ -29,7 +29,7 @@ export function outcomeOf({ objectiveId }: Objective, record: DrillRecord): Outc
     return other(`The drill ended ${verdict}: it does not show whether recovery works.`);
   if (objectiveId === 'cp-4_obj.b') return other('Nobody has reviewed the results yet.');
   if (objectiveId === 'cp-4_obj.c')
-    return other('Whether corrective action is needed, and begun, is for the review to say.');
+    return other('Whether corrective action is needed, and begun, is decided in the review.');
   if (objectiveId === 'cp-4_obj.a-1')
     return { state: 'satisfied', reason: 'pass', remarks: `The plan was rehearsed, verdict ${verdict}.` };
   return verdict === 'FAIL'
@@ -41,20 +41,20 @@ export function outcomeOf({ objectiveId }: Objective, record: DrillRecord): Outc
       };
 }
 
-/** One finding for each objective, with what was seen and what is at risk. */
-export function findingsOf(maker: Maker, observations: readonly Observation[]) {
+/** One finding for each objective, with its observations and risks. */
+export function findingsOf(oscal: OscalContext, observations: readonly Observation[]) {
   const measured = observations.filter(
     ({ title }) => title === 'Recovery time' || title === 'Recovery point',
   );
   return OBJECTIVES.map((objective) => {
     const { objectiveId, standard, clause, asks, gap, fields } = objective;
-    const { state, reason, remarks } = outcomeOf(objective, maker.record);
+    const { state, reason, remarks } = outcomeOf(objective, oscal.record);
     return {
-      uuid: maker.uuid('finding', objectiveId),
+      uuid: oscal.uuid('finding', objectiveId),
       title: line(`${standard} ${clause}`),
       description: line(`${asks.en}. Not shown: ${gap.en}.`),
       props: props({ fields: fields.join(' ') }),
-      origins: originsOf(maker),
+      origins: originsOf(oscal),
       target: {
         type: 'objective-id',
         'target-id': objectiveId,
@@ -66,21 +66,22 @@ export function findingsOf(maker: Maker, observations: readonly Observation[]) {
       ),
       ...some(
         'related-risks',
-        maker.record.findings.map(({ id }) => ({ 'risk-uuid': maker.uuid('risk', id) })),
+        oscal.record.findings.map(({ id }) => ({ 'risk-uuid': oscal.uuid('risk', id) })),
       ),
     };
   });
 }
 
-/** What a person must act on, with a day by which. */
-export const risksOf = (maker: Maker) => maker.record.findings.map((finding) => riskOf(maker, finding));
+/** What a person must act on, with a due date. */
+export const risksOf = (oscal: OscalContext) =>
+  oscal.record.findings.map((finding) => riskOf(oscal, finding));
 
-function riskOf(maker: Maker, finding: Finding) {
+function riskOf(oscal: OscalContext, finding: Finding) {
   return {
-    uuid: maker.uuid('risk', finding.id),
+    uuid: oscal.uuid('risk', finding.id),
     title: line(`${finding.id}: ${finding.code}`),
     description: line(finding.text),
-    statement: 'Recovery in a disaster may not work as planned until this has been looked at.',
+    statement: 'Recovery in a disaster may not work as planned until this has been resolved.',
     props: props({
       severity: finding.severity,
       code: finding.code,
@@ -89,13 +90,13 @@ function riskOf(maker: Maker, finding: Finding) {
       'source-server-id': finding.serverID ?? null,
     }),
     status: 'open',
-    origins: originsOf(maker),
+    origins: originsOf(oscal),
     deadline: `${finding.dueDate}T23:59:59Z`,
     remediations: [
       {
-        uuid: maker.uuid('remediation', finding.id),
+        uuid: oscal.uuid('remediation', finding.id),
         lifecycle: 'planned',
-        title: line(`Look at ${finding.id}`),
+        title: line(`Resolve ${finding.id}`),
         description: line(`${finding.owner} looks at it until ${finding.dueDate}.`),
       },
     ],

@@ -2,7 +2,7 @@ import { probeName } from '../../core/facts/probe-name.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { line, type Property, props, some } from './values.ts';
 
-export interface Maker {
+export interface OscalContext {
   readonly record: DrillRecord;
   readonly uuid: (...place: readonly string[]) => string;
 }
@@ -19,17 +19,19 @@ export interface Observation {
   readonly collected: string;
 }
 
-/** Everything in the document was seen by kunren and by nobody else. */
-export const originsOf = ({ uuid }: Maker) => [{ actors: [{ type: 'tool', 'actor-uuid': uuid('tool') }] }];
+/** Everything in the document was observed by kunren alone. */
+export const originsOf = ({ uuid }: OscalContext) => [
+  { actors: [{ type: 'tool', 'actor-uuid': uuid('tool') }] },
+];
 
-/** What was seen: both measures, every probe, whether the drill kept to itself, and what is left. */
-export function observationsOf(maker: Maker): Observation[] {
-  const { record } = maker;
+/** The observations: both measures, every probe, the drill's isolation, and its leftovers. */
+export function observationsOf(oscal: OscalContext): Observation[] {
+  const { record } = oscal;
   return [
-    ...measureObservations(maker),
+    ...measureObservations(oscal),
     ...record.servers.flatMap((server) =>
       server.probes.map((probe, place) =>
-        observation(maker, ['probe', server.serverID, String(place)], {
+        observation(oscal, ['probe', server.serverID, String(place)], {
           title: `${server.hostname}: ${probeName(probe)}`,
           description: `${probe.status}${probe.canary ? ', a canary that must fail' : ''}: ${probe.seen ?? 'nothing was seen'}`,
           values: {
@@ -47,7 +49,7 @@ export function observationsOf(maker: Maker): Observation[] {
     ),
     ...record.waves.flatMap((wave) =>
       wave.isolation.map((fact, place) =>
-        observation(maker, ['isolation', wave.name, String(place)], {
+        observation(oscal, ['isolation', wave.name, String(place)], {
           title: `Isolation from ${fact.name}`,
           description: `${fact.reached === null ? 'not known' : fact.reached ? 'reached' : 'not reached'}: ${fact.seen}`,
           values: { reached: fact.reached, address: `${fact.address}:${fact.port}` },
@@ -56,7 +58,7 @@ export function observationsOf(maker: Maker): Observation[] {
         }),
       ),
     ),
-    observation(maker, ['cleanup'], {
+    observation(oscal, ['cleanup'], {
       title: 'Cleanup',
       description: `Cleanup was ${record.cleanup.status}, ${record.cleanup.leftovers.length} resources are left over.`,
       values: { status: record.cleanup.status, leftovers: record.cleanup.leftovers.length },
@@ -66,14 +68,14 @@ export function observationsOf(maker: Maker): Observation[] {
   ];
 }
 
-function measureObservations(maker: Maker): Observation[] {
-  const { record } = maker;
+function measureObservations(oscal: OscalContext): Observation[] {
+  const { record } = oscal;
   const critical = record.servers.filter((server) => server.critical).map((server) => server.serverID);
   const { recoveryTime, recoveryPoint } = record;
   const against = (actual: number | null, target: number): string =>
     actual === null ? `not measured, objective ${target} s` : `${actual} s, objective ${target} s`;
   return [
-    observation(maker, ['recovery-time'], {
+    observation(oscal, ['recovery-time'], {
       title: 'Recovery time',
       description: `From the first StartRecovery until the last critical server was verified: ${against(recoveryTime.actualSeconds, recoveryTime.targetSeconds)}, allowance ${recoveryTime.allowanceSeconds} s.`,
       values: {
@@ -86,7 +88,7 @@ function measureObservations(maker: Maker): Observation[] {
       servers: critical,
       collected: record.endedAt,
     }),
-    observation(maker, ['recovery-point'], {
+    observation(oscal, ['recovery-point'], {
       title: 'Recovery point',
       description: `Age of the recovered data when StartRecovery was called, of the worst critical server: ${against(recoveryPoint.actualSeconds, recoveryPoint.targetSeconds)}.${recoveryPoint.sourceAlive ? ' The source was alive: a disaster would have lost more.' : ''}`,
       values: {
@@ -105,7 +107,7 @@ function measureObservations(maker: Maker): Observation[] {
 }
 
 function observation(
-  maker: Maker,
+  oscal: OscalContext,
   place: readonly string[],
   seen: {
     readonly title: string;
@@ -116,17 +118,17 @@ function observation(
   },
 ): Observation {
   return {
-    uuid: maker.uuid('observation', ...place),
+    uuid: oscal.uuid('observation', ...place),
     title: line(seen.title),
     description: line(seen.description),
     ...some('props', props(seen.values)),
     methods: ['TEST'],
     types: ['control-objective'],
-    origins: originsOf(maker),
+    origins: originsOf(oscal),
     ...some(
       'subjects',
       seen.servers.map((id) => ({
-        'subject-uuid': maker.uuid('server', id),
+        'subject-uuid': oscal.uuid('server', id),
         type: 'inventory-item' as const,
       })),
     ),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { oneLine } from '../../core/text/one-line.ts';
 
-/** The small values that OSCAL is made of. */
+/** The small values in OSCAL. */
 
 /** Our own properties; OSCAL allows extras nowhere else. */
 const NAMESPACE = 'https://kunren.invalid/ns/oscal/1';
@@ -15,7 +15,7 @@ export interface Property {
   readonly value: string;
 }
 
-/** Always the same identifier for the same thing of the same drill: version 5, from its place in the record. */
+/** A stable identifier for each item of a drill: version 5, from its place in the record. */
 export const uuidsOf =
   (drillId: string) =>
   (...place: readonly string[]): string => {
@@ -27,23 +27,23 @@ export const uuidsOf =
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   };
 
-/** One line that is not empty, which OSCAL asks of nearly every text. */
+/** One line that is not empty, which OSCAL requires of nearly every text. */
 export const line = (text: string): string => oneLine(text.replace(/\p{Cs}/gu, '\ufffd')) || '-';
 
-/** Properties of our own; what is not known is left out, never made up. */
+/** Our own properties; unknown values are left out, never invented. */
 export const props = (values: Readonly<Record<string, string | number | boolean | null>>): Property[] =>
   Object.entries(values).flatMap(([name, value]) =>
     value === null ? [] : [{ name, ns: NAMESPACE, value: line(String(value)) }],
   );
 
-/** A list where there is something in it: OSCAL has no empty lists. */
+/** A list if it has items: OSCAL has no empty lists. */
 export const some = <Key extends string, Item>(
   key: Key,
   items: readonly Item[],
 ): { readonly [K in Key]?: readonly Item[] } =>
   (items.length === 0 ? {} : { [key]: items }) as { readonly [K in Key]?: readonly Item[] };
 
-/** A moment as OSCAL writes it; null where the text is none. */
+/** A moment in OSCAL's format; null when the text is not a moment. */
 export function momentOf(at: string): string | null {
   const milliseconds = Date.parse(at);
   return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();

@@ -7,14 +7,14 @@ export interface ReportFonts {
   readonly bold: Uint8Array;
 }
 
-/** Characters of our own that the typeface lacks, and what stands for them. */
+/** Our symbols that the typeface lacks, with their replacements. */
 const STAND_INS: Readonly<Record<string, string>> = { '✕': '×' };
 
-/** More of one text is cut: the layout takes time by the square of a word's length, and loses what no page can hold. */
+/** Longer texts are cut: layout time grows with the square of a word's length, and what fits no page is lost. */
 const CHARACTERS_MAX = 600;
 
 function shortened(text: string, charactersMax: number): string {
-  // A code point is at most two of its units, and few texts are longer than either.
+  // A code point has at most two units, and few texts are that long.
   if (text.length <= charactersMax) return text;
   const characters = Array.from(text);
   const others = characters.length - charactersMax;
@@ -22,12 +22,13 @@ function shortened(text: string, charactersMax: number): string {
 }
 
 /**
- * Makes text into what these fonts can show: a character that they lack, such as a rare name's, stands as its code point,
- * `[U+20BB7]`, so that it is neither lost nor a crash. Control and direction characters are written out as in the HTML.
+ * Converts text to what these fonts can show: a character that they lack, as in a rare name, becomes its code point,
+ * `[U+20BB7]`, so that it is neither lost nor an error. Control and direction characters are written out as in the
+ * HTML.
  */
 export function glyphsOf({ regular, bold }: ReportFonts): {
   readonly text: (text: string, charactersMax?: number) => string;
-  /** Of a drawing: its line breaks are its own, and its texts were made printable before. */
+  /** For drawings: line breaks are kept, and the texts are already printable. */
   readonly drawing: (markup: string) => string;
 } {
   const faces = [regular, bold].map(faceOf);

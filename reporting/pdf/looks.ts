@@ -1,7 +1,7 @@
 import type { CustomTableLayout, StyleDictionary } from 'pdfmake/interfaces.js';
 import type { Look } from '../report/blocks.ts';
 
-/** How the PDF looks: A4, colours with a contrast of at least 4.5 to 1, the same as the HTML's. */
+/** The style of the PDF: A4, colours with a contrast of at least 4.5 to 1, the same as the HTML's. */
 
 const A4_WIDTH = 595.28;
 const SIDE = 40;
@@ -47,7 +47,7 @@ const STRIP_RIGHT = 10;
 /** A width that is not fixed would grow with a long word, beyond the page. */
 export const STRIP_WIDTH = CONTENT_WIDTH - BAR - STRIP_LEFT - STRIP_RIGHT;
 
-/** A bar in the verdict's colour at the left of what it says. */
+/** A bar in the verdict's colour at the left of the text. */
 export const stripIn = (look: Look): CustomTableLayout => ({
   hLineWidth: () => 0,
   vLineWidth: (line) => (line === 0 ? BAR : 0),
@@ -59,7 +59,7 @@ export const stripIn = (look: Look): CustomTableLayout => ({
   paddingBottom: () => 8,
 });
 
-/** In points. What is a heading in the structure of a PDF is told by its size, so no other text has one of these. */
+/** In points. A heading is recognised by its size when the PDF is structured, so no other text has one of these. */
 export const HEADING_SIZES = { title: 18, verdict: 20, section: 13 } as const;
 
 export const STYLES: StyleDictionary = {

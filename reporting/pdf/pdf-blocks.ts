@@ -4,10 +4,10 @@ import type { ReportWords } from '../report/words.ts';
 import { COLOURS, CONTENT_WIDTH, GRID, ROWS } from './looks.ts';
 import { TYPEFACE } from './print.ts';
 
-/** What the blocks are made with: words, and what the typeface can show. */
-export interface Maker {
+/** What rendering a block needs: words, and what the typeface can show. */
+export interface PdfContext {
   readonly words: ReportWords;
-  /** Cut to so many characters. */
+  /** Cut to a number of characters. */
   readonly text: (text: string, charactersMax?: number) => string;
   readonly drawing: (markup: string) => string;
 }
@@ -19,41 +19,41 @@ const CARD_PADDING = 16;
 /** A third of a page. */
 const CHART_HIGH = 250;
 
-export function sectionPdf(maker: Maker, { title, blocks }: Section): Content[] {
-  const heading = { text: maker.text(title), style: 'heading', headlineLevel: 1 };
-  const contents = blocks.flatMap((block) => blockPdf(maker, block, title));
+export function sectionPdf(pdf: PdfContext, { title, blocks }: Section): Content[] {
+  const heading = { text: pdf.text(title), style: 'heading', headlineLevel: 1 };
+  const contents = blocks.flatMap((block) => blockPdf(pdf, block, title));
   const chart = blocks.find((block) => block.kind === 'timeline');
   if (chart === undefined) return [heading, ...contents];
-  // A chart stays with its heading; pdfmake loses what must not be broken and is nearly as high as a page.
+  // A chart stays with its heading; pdfmake drops unbreakable content that is nearly as high as a page.
   return chart.timeline.height * CONTENT_WIDTH > CHART_HIGH
     ? [{ ...heading, pageBreak: 'before' }, ...contents]
     : [{ stack: [heading, ...contents], unbreakable: true }];
 }
 
-function blockPdf(maker: Maker, block: Block, heading: string): Content[] {
+function blockPdf(pdf: PdfContext, block: Block, heading: string): Content[] {
   switch (block.kind) {
     case 'table':
-      return tablePdf(maker, block, heading);
+      return tablePdf(pdf, block, heading);
     case 'paragraph':
-      return [{ text: runs(maker, block.text), style: block.isNote ? 'note' : 'paragraph' }];
+      return [{ text: runs(pdf, block.text), style: block.isNote ? 'note' : 'paragraph' }];
     case 'facts':
-      return [factsPdf(maker, block.entries)];
+      return [factsPdf(pdf, block.entries)];
     case 'reasons':
-      return reasonsPdf(maker, block.reasons, block.more);
+      return reasonsPdf(pdf, block.reasons, block.more);
     case 'list':
-      return [{ ul: block.items.map((item) => ({ text: maker.text(item), margin: [0, 0, 0, 3] })) }];
+      return [{ ul: block.items.map((item) => ({ text: pdf.text(item), margin: [0, 0, 0, 3] })) }];
     case 'cards':
-      return [cardsPdf(maker, block.cards)];
+      return [cardsPdf(pdf, block.cards)];
     case 'timeline':
       return [
-        { svg: maker.drawing(block.timeline.chart.markup), width: CONTENT_WIDTH, font: TYPEFACE },
+        { svg: pdf.drawing(block.timeline.chart.markup), width: CONTENT_WIDTH, font: TYPEFACE },
         {
           columns: block.timeline.legend.map(({ swatch, name }) => ({
             width: 'auto',
             columnGap: 4,
             columns: [
               { svg: swatch.markup, width: 14, margin: [0, 1, 0, 0] },
-              { text: maker.text(name), width: 'auto', style: 'note' },
+              { text: pdf.text(name), width: 'auto', style: 'note' },
             ],
           })),
           columnGap: 14,
@@ -61,7 +61,7 @@ function blockPdf(maker: Maker, block: Block, heading: string): Content[] {
         },
         ...(block.timeline.note === null
           ? []
-          : [{ text: maker.text(block.timeline.note), style: 'note' } as const]),
+          : [{ text: pdf.text(block.timeline.note), style: 'note' } as const]),
       ];
     case 'boxes':
       return [
@@ -73,8 +73,8 @@ function blockPdf(maker: Maker, block: Block, heading: string): Content[] {
             body: [
               block.boxes.map(({ title, lines }) => ({
                 stack: [
-                  { text: maker.text(title), bold: true },
-                  ...lines.map((line) => ({ text: maker.text(line), style: 'note', margin: [0, 8, 0, 0] })),
+                  { text: pdf.text(title), bold: true },
+                  ...lines.map((line) => ({ text: pdf.text(line), style: 'note', margin: [0, 8, 0, 0] })),
                 ],
               })) as TableCell[],
             ],
@@ -88,22 +88,22 @@ function blockPdf(maker: Maker, block: Block, heading: string): Content[] {
 const LOOKED: readonly Sense[] = ['good', 'bad', 'warn', 'unknown'];
 
 /** Text of a block as runs, each in its own look. */
-function runs(maker: Maker, text: Text, charactersMax?: number): ContentText['text'] {
-  if (typeof text === 'string') return maker.text(text, charactersMax);
-  if (!('sense' in text)) return text.map((part) => ({ text: runs(maker, part, charactersMax) }));
-  const shown = maker.text(text.text, charactersMax);
+function runs(pdf: PdfContext, text: Text, charactersMax?: number): ContentText['text'] {
+  if (typeof text === 'string') return pdf.text(text, charactersMax);
+  if (!('sense' in text)) return text.map((part) => ({ text: runs(pdf, part, charactersMax) }));
+  const shown = pdf.text(text.text, charactersMax);
   if (LOOKED.includes(text.sense)) return [{ text: shown, bold: true, color: COLOURS[text.sense as Look] }];
   if (text.sense === 'strong') return [{ text: shown, bold: true }];
   return [{ text: shown, ...(text.sense === 'aside' ? { color: COLOURS.soft } : {}) }];
 }
 
-const factsPdf = (maker: Maker, entries: readonly (readonly [string, Text])[]): Content => ({
+const factsPdf = (pdf: PdfContext, entries: readonly (readonly [string, Text])[]): Content => ({
   table: {
     widths: [120, CONTENT_WIDTH - 120 - 16],
     dontBreakRows: true,
     body: entries.map(([name, value]) => [
-      { text: maker.text(name), color: COLOURS.soft },
-      { text: runs(maker, value) },
+      { text: pdf.text(name), color: COLOURS.soft },
+      { text: runs(pdf, value) },
     ]),
   },
   layout: ROWS,
@@ -113,11 +113,11 @@ const factsPdf = (maker: Maker, entries: readonly (readonly [string, Text])[]): 
 const DIGIT_WIDTH = 4.4;
 const LINES_MAX = 40;
 
-/** How many characters a cell may have so that a page holds its row, full-width ones too. */
+/** How many characters, even full-width ones, a cell may have so that its row fits a page. */
 const fittingIn = (width: number): number => Math.min(600, Math.floor(width / DIGIT_WIDTH) * LINES_MAX);
 
-/** The gravest rows first where not all of them fit, and how many there are. */
-function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: string): Content[] {
+/** The most severe rows first when not all of them fit, and how many there are. */
+function tablePdf(pdf: PdfContext, { caption, columns, rows }: Table, heading: string): Content[] {
   const shares = columns.reduce((sum, { share }) => sum + share, 0);
   const widths = columns.map(({ share }) => (share / shares) * CONTENT_WIDTH - 8);
   const isCut = rows.length > ROWS_MAX;
@@ -130,9 +130,9 @@ function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: stri
   return [
     ...(caption === heading
       ? []
-      : [{ text: maker.text(caption), style: 'caption', headlineLevel: 2 } as const]),
+      : [{ text: pdf.text(caption), style: 'caption', headlineLevel: 2 } as const]),
     ...(isCut
-      ? [{ text: maker.text(maker.words.rowsShown(shown.length, rows.length)), style: 'note' } as const]
+      ? [{ text: pdf.text(pdf.words.rowsShown(shown.length, rows.length)), style: 'note' } as const]
       : []),
     {
       style: 'table',
@@ -143,14 +143,14 @@ function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: stri
         dontBreakRows: true,
         body: [
           columns.map(({ title }, place) => ({
-            text: maker.text(title),
+            text: pdf.text(title),
             bold: true,
             alignment: alignment(place),
             fillColor: '#eef1f4',
           })),
           ...shown.map(({ cells }) =>
             cells.map((cell, place) => ({
-              text: runs(maker, cell, fittingIn(widths[place] ?? 0)),
+              text: runs(pdf, cell, fittingIn(widths[place] ?? 0)),
               alignment: alignment(place),
               bold: place === 0,
             })),
@@ -162,27 +162,27 @@ function tablePdf(maker: Maker, { caption, columns, rows }: Table, heading: stri
   ];
 }
 
-export function reasonsPdf(maker: Maker, reasons: readonly Reason[], more: string | null): Content[] {
+export function reasonsPdf(pdf: PdfContext, reasons: readonly Reason[], more: string | null): Content[] {
   const shown = reasons.slice(0, ROWS_MAX);
   const notes = [
-    ...(shown.length < reasons.length ? [maker.words.rowsShown(shown.length, reasons.length)] : []),
+    ...(shown.length < reasons.length ? [pdf.words.rowsShown(shown.length, reasons.length)] : []),
     ...(more === null ? [] : [more]),
   ];
   return [
     {
       ul: shown.map(({ title, text }) => ({
         stack: [
-          { text: maker.text(title), bold: true },
-          { text: maker.text(text), color: COLOURS.soft },
+          { text: pdf.text(title), bold: true },
+          { text: pdf.text(text), color: COLOURS.soft },
         ],
         margin: [0, 0, 0, 3] as [number, number, number, number],
       })),
     },
-    ...notes.map((note) => ({ text: maker.text(note), style: 'note' })),
+    ...notes.map((note) => ({ text: pdf.text(note), style: 'note' })),
   ];
 }
 
-function cardsPdf(maker: Maker, cards: readonly Card[]): Content {
+function cardsPdf(pdf: PdfContext, cards: readonly Card[]): Content {
   const width = CONTENT_WIDTH / cards.length - CARD_PADDING;
   return {
     table: {
@@ -191,9 +191,9 @@ function cardsPdf(maker: Maker, cards: readonly Card[]): Content {
       body: [
         cards.map(({ name, value, bullet }) => ({
           stack: [
-            { text: maker.text(name), style: 'note', bold: true },
+            { text: pdf.text(name), style: 'note', bold: true },
             {
-              text: maker.text(value),
+              text: pdf.text(value),
               bold: true,
               fontSize: bullet === null ? 11 : 15,
               margin: [0, 2, 0, 3],
@@ -202,8 +202,8 @@ function cardsPdf(maker: Maker, cards: readonly Card[]): Content {
               ? []
               : [
                   { svg: bullet.chart.markup, width },
-                  { text: maker.text(bullet.note), style: 'note' },
-                  { text: runs(maker, bullet.mark) },
+                  { text: pdf.text(bullet.note), style: 'note' },
+                  { text: runs(pdf, bullet.mark) },
                 ]),
           ],
         })) as TableCell[],

@@ -6,17 +6,17 @@ import { verdictStrip } from '../report/verdict-section.ts';
 import type { Locale } from '../wording.ts';
 import { glyphsOf, type ReportFonts } from './glyphs.ts';
 import { COLOURS, HEADING_SIZES, PAGE_MARGINS, STRIP_WIDTH, STYLES, stripIn } from './looks.ts';
-import { type Maker, reasonsPdf, sectionPdf } from './pdf-blocks.ts';
+import { type PdfContext, reasonsPdf, sectionPdf } from './pdf-blocks.ts';
 import { print, TYPEFACE } from './print.ts';
 
 export type { ReportFonts } from './glyphs.ts';
 
-/** Below this share of a page there is no room for a heading and a row. */
+/** Below this share of a page a heading and a row do not fit. */
 const HEADING_LOWEST = 0.86;
 
 /**
- * The report of a drill on A4, with the fonts in it: the sections of the HTML report, its longest tables cut to what
- * paper holds. The same record and fonts always give the same bytes.
+ * The report of a drill on A4, with the fonts in it: the sections of the HTML report, its longest tables cut for paper.
+ * The same record and fonts always give the same bytes.
  */
 export async function renderPdf(
   record: DrillRecord,
@@ -28,8 +28,8 @@ export async function renderPdf(
 
 function documentOf(context: Context, fonts: ReportFonts): TDocumentDefinitions {
   const { record, words, locale } = context;
-  const maker: Maker = { words, ...glyphsOf(fonts) };
-  const title = maker.text(`${words.title}: ${record.plan.title[locale]}`);
+  const pdf: PdfContext = { words, ...glyphsOf(fonts) };
+  const title = pdf.text(`${words.title}: ${record.plan.title[locale]}`);
   const endedAt = new Date(record.endedAt);
   return {
     pageSize: 'A4',
@@ -38,22 +38,22 @@ function documentOf(context: Context, fonts: ReportFonts): TDocumentDefinitions 
     language: locale,
     tagged: true,
     displayTitle: true,
-    // A document of the record, not of the moment in which somebody asked for it.
+    // The document's dates are the record's, not those of the rendering.
     info: {
       title,
-      author: maker.text(record.plan.owner.name),
-      creator: `kunren ${maker.text(record.toolVersion)}`,
+      author: pdf.text(record.plan.owner.name),
+      creator: `kunren ${pdf.text(record.toolVersion)}`,
       producer: 'pdfmake',
       creationDate: endedAt,
       modDate: endedAt,
     },
     defaultStyle: { font: TYPEFACE, fontSize: 9, lineHeight: 1.25, color: COLOURS.ink },
     styles: STYLES,
-    // Each page may be shown alone.
+    // Each page may be seen alone.
     ...(record.simulated
       ? {
           header: {
-            text: maker.text(words.simulatedBanner),
+            text: pdf.text(words.simulatedBanner),
             margin: [PAGE_MARGINS[0], 14, PAGE_MARGINS[2], 0],
             fontSize: 7.5,
             color: COLOURS.warn,
@@ -63,9 +63,9 @@ function documentOf(context: Context, fonts: ReportFonts): TDocumentDefinitions 
     footer: (page, pages) => ({
       columns: [
         {
-          text: `${maker.text(`${record.planId}/${record.drillId}`)} · kunren ${maker.text(record.toolVersion)}`,
+          text: `${pdf.text(`${record.planId}/${record.drillId}`)} · kunren ${pdf.text(record.toolVersion)}`,
         },
-        { text: maker.text(words.page(page, pages)), alignment: 'right', width: 'auto' },
+        { text: pdf.text(words.page(page, pages)), alignment: 'right', width: 'auto' },
       ],
       margin: [PAGE_MARGINS[0], 14, PAGE_MARGINS[2], 0],
       fontSize: 7.5,
@@ -75,31 +75,31 @@ function documentOf(context: Context, fonts: ReportFonts): TDocumentDefinitions 
     pageBreakBefore: ({ headlineLevel, startPosition }) =>
       headlineLevel !== undefined && startPosition.verticalRatio > HEADING_LOWEST,
     content: [
-      ...headOf(context, maker),
-      verdictPdf(context, maker),
-      ...sectionsOf(context).flatMap((section) => sectionPdf(maker, section)),
+      ...headOf(context, pdf),
+      verdictPdf(context, pdf),
+      ...sectionsOf(context).flatMap((section) => sectionPdf(pdf, section)),
     ],
   };
 }
 
-const headOf = ({ record, words, locale }: Context, maker: Maker): Content[] => [
+const headOf = ({ record, words, locale }: Context, pdf: PdfContext): Content[] => [
   ...(record.simulated
     ? [
         {
           table: {
             widths: ['*'],
-            body: [[{ text: maker.text(words.simulatedBanner), bold: true, color: COLOURS.warn }]],
+            body: [[{ text: pdf.text(words.simulatedBanner), bold: true, color: COLOURS.warn }]],
           },
           margin: [0, 0, 0, 8] as [number, number, number, number],
         },
       ]
     : []),
-  { text: maker.text(words.title), style: 'kind' },
-  { text: maker.text(record.plan.title[locale]), style: 'title' },
-  { text: maker.text(words.zoneNote(record.plan.schedule.timeZone)), style: 'note' },
+  { text: pdf.text(words.title), style: 'kind' },
+  { text: pdf.text(record.plan.title[locale]), style: 'title' },
+  { text: pdf.text(words.zoneNote(record.plan.schedule.timeZone)), style: 'note' },
 ];
 
-function verdictPdf(context: Context, maker: Maker): Content {
+function verdictPdf(context: Context, pdf: PdfContext): Content {
   const { symbol, look, word, meaning, reasons, more } = verdictStrip(context);
   return {
     table: {
@@ -111,7 +111,7 @@ function verdictPdf(context: Context, maker: Maker): Content {
               {
                 text: [
                   {
-                    text: maker.text(`${symbol} ${word} `),
+                    text: pdf.text(`${symbol} ${word} `),
                     fontSize: HEADING_SIZES.verdict,
                     bold: true,
                     color: COLOURS[look],
@@ -119,8 +119,8 @@ function verdictPdf(context: Context, maker: Maker): Content {
                   { text: context.record.verdict, color: COLOURS.soft },
                 ],
               },
-              { text: maker.text(meaning), margin: [0, 2, 0, 4] },
-              ...reasonsPdf(maker, reasons, more),
+              { text: pdf.text(meaning), margin: [0, 2, 0, 4] },
+              ...reasonsPdf(pdf, reasons, more),
             ],
           },
         ],

@@ -1,4 +1,4 @@
-/** The part of pdfmake that its own entry wraps in global settings; @types/pdfmake knows the entry alone. */
+/** The part of pdfmake that its entry point wraps in global settings; @types/pdfmake has only the entry point. */
 declare module 'pdfmake/js/Printer.js' {
   import type { TDocumentDefinitions, TFontDictionary } from 'pdfmake/interfaces.js';
 

@@ -9,13 +9,13 @@ const BOLD = 'report-bold';
 /** Name of the only typeface in a definition. */
 export const TYPEFACE = 'Report';
 
-/** Node gives a CommonJS module as it is; vitest has already taken its default out. */
+/** Node returns a CommonJS module as it is; vitest has already unwrapped its default. */
 const entry: object = pdfmake;
 const PdfPrinter = ('default' in entry ? entry.default : entry) as typeof pdfmake.default;
 
 type PdfKitDocument = Awaited<ReturnType<InstanceType<typeof PdfPrinter>['createPdfKitDocument']>>;
 
-/** A printer that knows two fonts by name, in drawings too, and opens nothing from anywhere. */
+/** A printer with two fonts by name, in drawings too, which opens no files or URLs. */
 class Printer extends PdfPrinter {
   readonly #fonts: ReportFonts;
   #document: PdfKitDocument | undefined;
@@ -30,7 +30,7 @@ class Printer extends PdfPrinter {
     this.#fonts = fonts;
   }
 
-  /** pdfmake sets its document here before it draws; drawings would otherwise look for the fonts on the disk. */
+  /** pdfmake sets its document here before it draws; otherwise drawings would look for fonts on the disk. */
   set pdfKitDoc(document: PdfKitDocument) {
     document.registerFont(REGULAR, this.#fonts.regular);
     document.registerFont(BOLD, this.#fonts.bold);

@@ -1,11 +1,11 @@
 import { HEADING_SIZES, PAGE_MARGINS } from './looks.ts';
 
 /**
- * The structure of a printed document, which pdfmake leaves empty: headings and what stands below each, in the order in
- * which they are read, so that a screen reader can go from one to the next (PDF 32000-1, 14.7 and 14.8).
+ * The structure of a printed document, which pdfmake leaves empty: headings and their content in reading order, so that
+ * a screen reader can go from one to the next (PDF 32000-1, 14.7 and 14.8).
  */
 
-/** What pdfkit's document has for it; pdfmake's own types name only the drawing. */
+/** What pdfkit's document offers for this; pdfmake's own types cover only drawing. */
 interface Structured {
   text(text: string, x: number, y: number, options?: { readonly textWidth?: number }): unknown;
   readonly page: { readonly height: number };
@@ -26,7 +26,7 @@ interface Element {
   add(child: Element | Content): unknown;
 }
 
-/** By the size of their letters. */
+/** By font size. */
 const HEADINGS: ReadonlyMap<number, string> = new Map([
   [HEADING_SIZES.title, 'H1'],
   [HEADING_SIZES.verdict, 'H2'],
@@ -34,16 +34,16 @@ const HEADINGS: ReadonlyMap<number, string> = new Map([
 ]);
 const [, MARGIN] = PAGE_MARGINS;
 
-/** Lines of one text are so many of its sizes apart at most. */
+/** The most that lines of one text are apart, in multiples of its size. */
 const NEXT_LINE = 1.7;
 
-/** Marks each text that is drawn from now on; what stands in the margins belongs to the page and to nothing else. */
+/** Marks each text that is drawn from now on; the margins belong to the page alone. */
 export function markStructure(given: object): void {
   const document = given as Structured;
   const root = document.struct('Document');
   document.addStructure(root);
   const { text: draw, save, addPage, end: finish } = document;
-  /** What is being written: pieces of one line are marked together, since each mark costs bytes. */
+  /** The open mark: pieces of one line are marked together, since each mark costs bytes. */
   let open: { readonly tag: string; readonly element: Element; isMarked: boolean } | undefined;
   let before = { x: 0, y: 0 };
   let isWriting = false;
@@ -57,7 +57,7 @@ export function markStructure(given: object): void {
     const isNextLine = y - before.y > 1 && y - before.y < NEXT_LINE * size;
     if (open?.tag === tag && isSameLine && open.isMarked) return;
     close();
-    // What stands elsewhere is another paragraph, or another cell.
+    // Text elsewhere is another paragraph, or another cell.
     if (open?.tag !== tag || !(isSameLine || isNextLine)) {
       open = { tag, element: document.struct(tag), isMarked: false };
       root.add(open.element);
@@ -78,12 +78,12 @@ export function markStructure(given: object): void {
     before = { x: x + (options?.textWidth ?? 0), y };
     return document;
   };
-  // Drawings begin by it, and their letters are no part of the text before: a table holds the same numbers.
+  // Drawings begin with it, and their text is not part of the text before: a table has the same numbers.
   document.save = () => {
     if (!isWriting) close();
     return save.call(document);
   };
-  // A mark ends with its page, and before whatever pdfkit writes at the end.
+  // A mark ends with its page, and before what pdfkit writes at the end.
   document.addPage = (options) => {
     close();
     return addPage.call(document, options);

@@ -1,8 +1,8 @@
 import type { Html } from './html.ts';
 
-/** What a section says, whatever it is made into: HTML and PDF are made from the same blocks. */
+/** The content of a section in any format: HTML and PDF are made from the same blocks. */
 
-/** How a piece of text is meant. `original` is the record's own English or another system's output. */
+/** The meaning of a piece of text. `original` is the record's own English or another system's output. */
 export type Sense = 'code' | 'original' | 'strong' | 'aside' | Look;
 export type Look = 'good' | 'bad' | 'warn' | 'unknown';
 export interface Span {
@@ -23,12 +23,12 @@ export interface Table {
   readonly columns: readonly {
     readonly title: string;
     readonly numeric: boolean;
-    /** Share of the width on paper beside the other columns. */
+    /** Share of the width on paper, relative to the other columns. */
     readonly share: number;
   }[];
   readonly rows: readonly {
     readonly cells: readonly Text[];
-    /** Where only some rows can be shown, those with more of it come first. */
+    /** When only some rows can be shown, the heaviest come first. */
     readonly concern: number;
   }[];
 }
@@ -60,9 +60,9 @@ export interface Reason {
 }
 export interface Timeline {
   readonly title: string;
-  /** A drawing with its own colours, so that it can stand in any document. */
+  /** A drawing with its own colours, so that it fits any document. */
   readonly chart: Html;
-  /** Height of the drawing for a width of 1. */
+  /** The drawing's height at a width of 1. */
   readonly height: number;
   readonly legend: readonly { readonly swatch: Html; readonly name: string }[];
   readonly note: string | null;
@@ -80,14 +80,14 @@ export const facts = (entries: readonly Entry[]): Block => ({ kind: 'facts', ent
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => Text;
-  /** Numbers stand right, so that their digits are below each other. */
+  /** Numbers are right-aligned, so that their digits line up. */
   readonly numeric?: true;
   readonly share?: number;
 }
 
 const SHARE = 10;
 
-/** A table whose first column heads the row; none at all where there are no rows. */
+/** A table whose first column heads the row; no table when there are no rows. */
 export function table<Row>(
   caption: string,
   columns: readonly Column<Row>[],

@@ -24,11 +24,11 @@ export const contextOf = (record: DrillRecord, locale: Locale): Context => ({
   names: new Map(record.servers.map(({ serverID, hostname }) => [serverID, hostname])),
 });
 
-/** A length of time in the report's language; what is not known says so. */
+/** A duration in the report's language; an unknown one says so. */
 export const seconds = ({ locale }: Context, value: number | null): string =>
   value === null ? WORDING[locale].notMeasured : WORDING[locale].duration(value);
 
-/** The same with its sign: by two clocks something may seem to end before it began. */
+/** The same with its sign: measured by two clocks, something may seem to end before it began. */
 export const signedSeconds = (context: Context, value: number | null): string =>
   value === null || value >= 0 ? seconds(context, value) : `−${seconds(context, -value)}`;
 
@@ -38,7 +38,7 @@ export function elapsed(context: Context, at: string | null): string {
   return at === null || start === null ? '–' : signedSeconds(context, (Date.parse(at) - start) / 1_000);
 }
 
-/** A moment in the plan's zone, UTC beside it. */
+/** A moment in the plan's zone, followed by UTC. */
 export const moment = ({ record, locale, words }: Context, at: string | null): string =>
   at === null ? words.none : localTime(record.plan, at, locale);
 
@@ -54,7 +54,7 @@ export function startOf({ record }: Context): number | null {
   return requests.length === 0 ? null : Math.min(...requests);
 }
 
-/** How long a server took; endless for one that did not recover. */
+/** How long a server took; infinite for one that did not recover. */
 export function concernOf({ record }: Context): (server: { readonly serverID: string }) => number {
   const taken = new Map(
     record.recoveryTime.servers.map(({ serverID, actualSeconds }) => [serverID, actualSeconds]),

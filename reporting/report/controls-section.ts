@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 /** Verdicts of drills that show nothing about recovery. */
 const SHOWS_NOTHING = ['INCONCLUSIVE', 'ABORTED', 'SKIPPED'];
 
-/** Which clauses the record gives evidence for, by which fields, and what each asks beyond that. */
+/** Which clauses the record gives evidence for, by which fields, and what each requires beyond that. */
 export function controlsSection({ record, words, locale }: Context): Section {
   return {
     id: 'controls',

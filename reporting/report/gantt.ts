@@ -2,8 +2,9 @@ import type { DrillServer } from '../../core/verdict/record.ts';
 import type { Timeline } from './blocks.ts';
 import { byConcern, type Context, seconds, startOf } from './context.ts';
 import { type Html, html } from './html.ts';
+import { phaseName } from './method-words.ts';
 
-/** A chart of more rows is no longer read. */
+/** A chart with more rows is not readable. */
 const ROWS = 40;
 const ROW_HEIGHT = 26;
 const BAR_HEIGHT = 14;
@@ -25,13 +26,13 @@ interface Bar {
 interface Row {
   readonly server: DrillServer;
   readonly bars: readonly Bar[];
-  /** All that are drawn. */
+  /** The most that are drawn. */
   readonly phases: readonly string[];
 }
 
-/** The phases of each server over the time since the first request, with the objective's line; null of no server. */
+/** The phases of each server over the time since the first request, with the objective's line; null without servers. */
 export function gantt(context: Context): Timeline | null {
-  const { record, words } = context;
+  const { record, words, locale } = context;
   const start = startOf(context);
   const servers = byConcern(context)
     .filter(({ requestedAt }) => requestedAt !== null)
@@ -43,7 +44,7 @@ export function gantt(context: Context): Timeline | null {
     height: heightOf(servers.length) / WIDTH,
     legend: phasesOf(servers).map((phase) => ({
       swatch: swatchOf(phase, phasesOf(servers)),
-      name: words.phase[phase] ?? phase,
+      name: phaseName(locale, phase),
     })),
     note:
       servers.length < record.servers.length ? words.shownOf(servers.length, record.servers.length) : null,
@@ -77,7 +78,7 @@ ${ticksOf(end).map(
 
 const INK = html`stroke="#3a4350" stroke-width="0.5"`;
 
-/** Proving comes last, whatever the recovery method. */
+/** Verification comes last with every recovery method. */
 const VERIFICATION = 'verification';
 
 /** The phases that are drawn, in their order: those of the server that has the most, then the proof. */
@@ -88,7 +89,7 @@ function phasesOf(servers: readonly DrillServer[]): string[] {
   return [...most, VERIFICATION];
 }
 
-/** Each phase has a hatching of its own beside its colour; more than these repeat from the first. */
+/** Each phase has its own hatching besides its colour; beyond these they repeat. */
 const FILLS: readonly ((id: string) => Html | null)[] = [
   () => null,
   (id) =>
@@ -99,7 +100,7 @@ const FILLS: readonly ((id: string) => Html | null)[] = [
 const verificationFill = (id: string): Html =>
   html`<pattern id="${id}" width="4" height="4" patternUnits="userSpaceOnUse"><rect x="0" y="0" width="4" height="4" fill="#bfe0c8"/><line x1="0" y1="2" x2="4" y2="2" stroke="#1f6b3a" stroke-width="1.4"/></pattern>`;
 
-/** Ids are apart for each drawing in a page, and made of places, because a phase's name is the method's own. */
+/** Ids differ between the drawings of a page, and use indexes, because a phase's name is chosen by the method. */
 function fillOf(
   phase: string,
   phases: readonly string[],
@@ -117,15 +118,15 @@ const swatchOf = (phase: string, phases: readonly string[]): Html => {
   return html`<svg class="swatch" viewBox="0 0 18 12" width="18" height="12"><defs>${pattern}</defs><rect x="0" y="0" width="18" height="12" ${INK} fill="${fill}"/></svg>`;
 };
 
-/** Full-width characters take twice the room. */
+/** Full-width characters take two columns. */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
 
 function fitting(name: string): string {
   const characters = [...name];
-  let room = NAME_CHARACTERS;
+  let columnsLeft = NAME_CHARACTERS;
   const kept = characters.findIndex((character) => {
-    room -= WIDE.test(character) ? 2 : 1;
-    return room < 0;
+    columnsLeft -= WIDE.test(character) ? 2 : 1;
+    return columnsLeft < 0;
   });
   return kept === -1 ? name : `${characters.slice(0, Math.max(1, kept - 1)).join('')}…`;
 }
@@ -136,19 +137,19 @@ function rowOf(
   top: number,
   x: (at: number) => string,
 ): Html {
-  const { words } = context;
+  const { locale } = context;
   const middle = top + ROW_HEIGHT / 2;
   const ended = Math.max(0, ...bars.map(({ to }) => to));
   const [mark, colour] = server.verifiedAt === null ? ['✕', '#a4161a'] : ['✓', '#17603a'];
   return html`<text x="0" y="${middle + 4}">${fitting(server.hostname)}</text>
 ${bars.map(
   ({ phase, from, to }) =>
-    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, phases, 'chart').fill}"><title>${server.hostname}: ${words.phase[phase] ?? phase} ${seconds(context, to - from)}</title></rect>`,
+    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, phases, 'chart').fill}"><title>${server.hostname}: ${phaseName(locale, phase)} ${seconds(context, to - from)}</title></rect>`,
 )}<text x="${(Number(x(ended)) + 6).toFixed(1)}" y="${middle + 5}" fill="${colour}" font-weight="bold">${mark}</text>
 `;
 }
 
-/** The bars of one server; AWS's own times are shown where they fall by its clock. */
+/** The bars of one server; AWS's own times are placed by AWS's clock. */
 function barsOf(server: DrillServer, start: number): Bar[] {
   const at = (moment: string | null | undefined): number | null =>
     moment == null || Number.isNaN(Date.parse(moment))
@@ -165,7 +166,7 @@ function barsOf(server: DrillServer, start: number): Bar[] {
   );
 }
 
-/** Whole minutes at an even distance, at most as many as can be read. */
+/** Whole minutes at even distances, no more than are readable. */
 function ticksOf(end: number): number[] {
   const step = (TICK_MINUTES.find((minutes) => end / 60 / minutes <= TICKS) ?? 1_440) * 60;
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, place) => place * step);

@@ -1,6 +1,6 @@
 import { printable } from '../../core/text/wording.ts';
 
-/** Markup that is safe as it stands: made by `html` and by nothing else. */
+/** Safe markup: made only by `html`. */
 export interface Html {
   readonly markup: string;
 }
@@ -8,8 +8,8 @@ export interface Html {
 type Part = Html | string | number | null | readonly Part[];
 
 /**
- * A template whose values are escaped wherever they stand between tags or in quoted attributes. Whatever comes from
- * outside also loses its control and direction characters, which a reader could not see.
+ * A template whose values are escaped, between tags and in quoted attributes. Text from outside also loses its control
+ * and direction characters, which readers could not see.
  */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html => ({
   markup: strings.reduce((all, string, place) => `${all}${markupOf(parts[place - 1] ?? null)}${string}`),

@@ -13,6 +13,7 @@ import {
 } from './blocks.ts';
 import { type Context, concernOf, judged, moment, seconds, signedSeconds } from './context.ts';
 import { gantt } from './gantt.ts';
+import { phaseName, pointName } from './method-words.ts';
 
 export function timelineSection(context: Context): Section {
   const { words } = context;
@@ -26,7 +27,7 @@ export function timelineSection(context: Context): Section {
 
 /** Recovery time against its objective, by phase, by server, and along the critical path. */
 export function recoveryTimeSection(context: Context): Section {
-  const { record, words, names } = context;
+  const { record, words, names, locale } = context;
   const { recoveryTime } = record;
   const blocks = [
     facts([
@@ -53,7 +54,7 @@ export function recoveryTimeSection(context: Context): Section {
         {
           title: words.label.longestPhase,
           cell: ({ longestPhase }) =>
-            longestPhase === null ? words.unknown : (words.phase[longestPhase] ?? longestPhase),
+            longestPhase === null ? words.unknown : phaseName(locale, longestPhase),
         },
       ],
       recoveryTime.criticalPath,
@@ -65,7 +66,7 @@ export function recoveryTimeSection(context: Context): Section {
 }
 
 function phasesTable(context: Context): readonly Block[] {
-  const { record, words, names } = context;
+  const { record, words, names, locale } = context;
   const { recoveryTime } = record;
   return table(
     words.section.recoveryTime,
@@ -76,7 +77,7 @@ function phasesTable(context: Context): readonly Block[] {
         share: 14,
       },
       ...phasesIn(recoveryTime).map(({ name, clock }) => ({
-        title: `${words.phase[name] ?? name} (${words.clock[clock]})`,
+        title: `${phaseName(locale, name)} (${words.clock[clock]})`,
         cell: ({ phases }: (typeof recoveryTime.servers)[number]) =>
           signedSeconds(context, phases.find((phase) => phase.name === name)?.seconds ?? null),
         numeric: true as const,
@@ -98,7 +99,7 @@ function phasesIn({ servers }: RecoveryTime): RecoveryTime['phases'] {
   return most ?? [];
 }
 
-/** Recovery point by every method, with its uncertainty, and what flatters it. */
+/** The recovery point by every method, with its uncertainty and what flatters it. */
 export function recoveryPointSection(context: Context): Section {
   const { record, words, locale } = context;
   const { recoveryPoint } = record;
@@ -109,9 +110,7 @@ export function recoveryPointSection(context: Context): Section {
       [words.label.judgement, judged(context, recoveryPoint.met)],
       [
         words.label.method,
-        recoveryPoint.method === null
-          ? WORDING[locale].notMeasured
-          : (words.method[recoveryPoint.method] ?? recoveryPoint.method),
+        recoveryPoint.method === null ? WORDING[locale].notMeasured : pointName(locale, recoveryPoint.method),
       ],
       [words.label.uncertainty, plusMinus(context, recoveryPoint.uncertaintySeconds)],
       [words.label.freshness, seconds(context, recoveryPoint.freshnessSeconds)],
@@ -155,7 +154,7 @@ function pointsTable(context: Context): readonly Block[] {
   );
 }
 
-/** The rule is in the record's own words; which snapshot it chose stands before it. */
+/** The chosen snapshot, then the rule in the record's own words. */
 function chosenText(context: Context, chosen: DrillServer['recoveredPoint']['chosen']): Text {
   if (chosen === null) return context.words.none;
   const { pointID, at, reason } = chosen;

@@ -23,7 +23,7 @@ const PROBE_CONCERN = { FAILED: Number.POSITIVE_INFINITY, NOT_RUN: Number.MAX_VA
 const ACTION_CONCERN = { FAILED: 4, TIMED_OUT: 3, UNKNOWN: 2, NOT_SENT: 1, SUCCEEDED: 0 } as const;
 const SEVERITY_CONCERN = { HIGH: 2, MEDIUM: 1, LOW: 0 } as const;
 
-/** Every probe with what was seen; the output is another system's and stays in its own words. */
+/** Every probe with what was seen; another system's output is quoted as it is. */
 export function probesSection(context: Context): Section {
   const { record, words } = context;
   const probes = record.servers.flatMap(({ hostname, probes: own }) =>
@@ -62,7 +62,7 @@ const resultOf = ({ words }: Context, { status }: Probe): Span =>
 const orNone = ({ words }: Context, blocks: Section['blocks']): Section['blocks'] =>
   blocks.length === 0 ? [paragraph(words.none)] : blocks;
 
-/** What was done inside the servers before they were proven. */
+/** The actions inside the servers before they were proven. */
 export function actionsSection(context: Context): Section {
   const { record, words } = context;
   const results = record.waves.flatMap(({ actions }) =>
@@ -110,7 +110,7 @@ export function findingsSection(context: Context): Section {
   };
 }
 
-/** What earlier drills of the plan found: it comes back until somebody says what became of it. */
+/** Findings of earlier drills of the plan: repeated until somebody records their disposition. */
 const openItems = ({ record, words }: Context): readonly Block[] =>
   table(
     words.label.openItems,
@@ -140,7 +140,7 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
     ({ disposition, finding }) => (disposition === null ? SEVERITY_CONCERN[finding.severity] + 1 : 0),
   );
 
-/** Whether anything of the drill is still there. */
+/** Whether anything of the drill is left. */
 export function cleanupSection(context: Context): Section {
   const { record, words, locale } = context;
   const { cleanup } = record;

@@ -8,8 +8,8 @@ import { STYLE } from './style.ts';
 import { verdictStrip } from './verdict-section.ts';
 
 /**
- * The report of a drill: one HTML file that needs nothing else, without script, for screens of any width and for A4.
- * The same record always gives the same bytes.
+ * The report of a drill: one self-contained HTML file without script, for screens of any width and for A4. The same
+ * record always gives the same bytes.
  */
 export function renderReport(record: DrillRecord, locale: Locale): string {
   const context = contextOf(record, locale);
@@ -37,7 +37,7 @@ ${sectionsOf(context).map(sectionHtml)}</main>
 `.markup;
 }
 
-/** In the margin of each printed page, which may be shown alone. */
+/** In the margin of each printed page, which may be seen alone. */
 const stampOf = (text: string): Html =>
   html`<style>@page{@top-center{content:"${text}";color:#7a4b00;font-size:7pt}}</style>`;
 

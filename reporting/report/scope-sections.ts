@@ -1,7 +1,7 @@
 import { code, facts, original, type Section, table } from './blocks.ts';
 import { type Context, concernOf, moment, seconds } from './context.ts';
 
-/** Which drill this was, who allowed it, and by what it was run. */
+/** Which drill this was, who approved it, and what ran it. */
 export function identitySection(context: Context): Section {
   const { record, words } = context;
   const { plan, trigger, target } = record;
@@ -29,7 +29,7 @@ export function identitySection(context: Context): Section {
   return { id: 'identity', title: words.section.identity, blocks: [entries] };
 }
 
-/** Which servers were rehearsed, and what shows that the drill kept to itself. */
+/** Which servers were rehearsed, and what shows that the drill was isolated. */
 export function scopeSection(context: Context): Section {
   const { record, words } = context;
   const isolation = record.waves.flatMap(({ name, isolation: own }) =>
@@ -77,7 +77,7 @@ export function scopeSection(context: Context): Section {
   return { id: 'scope', title: words.section.scope, blocks };
 }
 
-/** What the servers were like before anything was started. */
+/** The state of the servers before anything was started. */
 export function readinessSection(context: Context): Section {
   const { record, words } = context;
   const ready = record.servers.flatMap(({ hostname, readiness }) =>

@@ -15,7 +15,7 @@ import { changesSection, trendSection } from './trend-sections.ts';
 import { summarySection } from './verdict-section.ts';
 import { verificationSection } from './verification-section.ts';
 
-/** What follows the verdict, in the order in which it is read: the same in every format. */
+/** What follows the verdict, in reading order: the same in every format. */
 export const sectionsOf = (context: Context): readonly Section[] =>
   [
     summarySection,

@@ -3,7 +3,7 @@ import type { Timeline } from './blocks.ts';
 import { type Html, html } from './html.ts';
 import { LOOKS } from './verdict-section.ts';
 
-/** Both measures of each drill as a share of their objectives, so that one line stands for all objectives. */
+/** Both measures of each drill as a share of their objectives, so that one line shows every objective. */
 
 const WIDTH = 960;
 const NAME_WIDTH = 190;
@@ -11,9 +11,9 @@ const ROW_HEIGHT = 84;
 const HEAD_HEIGHT = 6;
 const FOOT_HEIGHT = 42;
 const BAR_WIDTH = 30;
-/** Shares above it are cut and say so by an arrow. */
+/** Shares above it are cut and get an arrow. */
 const HIGHEST_SHARE = 1.6;
-/** From here on a bar's label reaches the line of its objective. */
+/** From here on a bar's label meets the line of its objective. */
 const CROSSED_SHARE = 0.45;
 const HEIGHT = HEAD_HEIGHT + 2 * ROW_HEIGHT + FOOT_HEIGHT;
 
@@ -28,7 +28,7 @@ interface Options {
   readonly recoveryTime: string;
   readonly recoveryPoint: string;
   readonly note: string | null;
-  /** The day of a moment where the plan's people live: 2026-11-22. */
+  /** The day of a moment in the plan's time zone: 2026-11-22. */
   readonly dayOf: (at: string) => string;
 }
 
@@ -87,7 +87,7 @@ function barOf(share: number | null, x: number, bottom: number, y: (share: numbe
     html`<text x="${x.toFixed(1)}" y="${(above - 4).toFixed(1)}" text-anchor="middle">${text}</text>`;
   if (share === null) return label('?', bottom);
   const top = y(share);
-  // A label that the objective's line would cross stands above it.
+  // A label that the objective's line would cross is placed above it.
   const isUnderLine = share > CROSSED_SHARE && share <= 1;
   const percent = `${Math.round(share * 100)} %${share > HIGHEST_SHARE ? ' ↑' : ''}`;
   return html`<rect x="${(x - BAR_WIDTH / 2).toFixed(1)}" y="${top.toFixed(1)}" width="${BAR_WIDTH}" height="${Math.max(1, bottom - top).toFixed(1)}" fill="#7fa8d9" stroke="#1d4e89"/>${label(percent, isUnderLine ? y(1) : top)}`;
@@ -95,7 +95,7 @@ function barOf(share: number | null, x: number, bottom: number, y: (share: numbe
 
 const COLOURS = { good: '#17603a', bad: '#a4161a', warn: '#7a4b00' } as const;
 
-/** Verdict and day, and the year where it is another than that of the drill before. */
+/** Verdict and day, and the year when it differs from the previous drill's. */
 function footOf(verdict: Drill['verdict'], day: string, before: string | undefined, x: number): Html {
   const [symbol, look] = LOOKS[verdict];
   const top = HEAD_HEIGHT + 2 * ROW_HEIGHT;

@@ -18,7 +18,7 @@ import { type Context, moment, seconds } from './context.ts';
 import { trendChart } from './trend-chart.ts';
 import { LOOKS } from './verdict-section.ts';
 
-/** The drills of the plan up to this one: whether it gets better or worse. */
+/** The drills of the plan up to this one: whether results improve or worsen. */
 export function trendSection(context: Context): Section {
   const { record, words } = context;
   const { drills } = record.earlier;
@@ -97,7 +97,7 @@ const drillsTable = (context: Context, drills: readonly PastDrill[]): readonly B
 const against = (context: Context, actualSeconds: number | null, targetSeconds: number): string =>
   `${seconds(context, actualSeconds)} / ${seconds(context, targetSeconds)}`;
 
-/** Where to look first when a result is another than last time. */
+/** Where to look first when a result differs from last time. */
 export function changesSection(context: Context): Section {
   const { record, words } = context;
   const { changes } = record.earlier;

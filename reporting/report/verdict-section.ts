@@ -12,7 +12,7 @@ import {
 import { type Context, judged, moment, seconds } from './context.ts';
 import { type Html, html } from './html.ts';
 
-/** Symbol and colour of each verdict; the word always stands beside them. */
+/** Symbol and colour of each verdict; the word is always beside them. */
 export const LOOKS = {
   PASS: ['✓', 'good'],
   PASS_WITH_FINDINGS: ['✓', 'warn'],
@@ -24,7 +24,7 @@ export const LOOKS = {
 
 const SHOWN = 5;
 
-/** What a manager reads first, and often last. */
+/** The first, and often only, part that a manager reads. */
 export interface VerdictStrip {
   readonly symbol: string;
   readonly look: Look;
@@ -76,7 +76,7 @@ export function summarySection(context: Context): Section {
   };
 }
 
-/** Beside a recovery point after the start: without it zero would read as "nothing lost". */
+/** Shown with a recovery point after the start: without it zero would read as "nothing lost". */
 function flattery(context: Context): Block[] {
   const { words, record } = context;
   const { sourceAlive, actualSeconds, freshnessSeconds } = record.recoveryPoint;
@@ -112,7 +112,7 @@ function measureCard(context: Context, name: string, measure: Measure, limitSeco
 
 const BULLET_WIDTH = 220;
 
-/** Actual against objective on one line; the words say the same. */
+/** Actual against objective on one line; the text says the same. */
 function bulletChart(actualSeconds: number | null, limitSeconds: number): Html {
   const end = Math.max(actualSeconds ?? 0, limitSeconds, 1) * 1.15;
   const at = (value: number): string => ((value / end) * BULLET_WIDTH).toFixed(1);

@@ -1,7 +1,7 @@
 import { code, facts, paragraph, type Section } from './blocks.ts';
 import type { Context } from './context.ts';
 
-/** How somebody who trusts neither kunren nor the operator checks this report; VERIFY.md beside it says it in full. */
+/** How somebody who trusts neither kunren nor the operator checks this report; VERIFY.md has the details. */
 export function verificationSection({ record, words }: Context): Section {
   const { planId, drillId, chain, planSha256, toolVersion } = record;
   const { previous } = chain;

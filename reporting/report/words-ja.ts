@@ -1,4 +1,4 @@
-import { REASONS_JA } from './reasons-ja.ts';
+import { reasonsIn } from './reasons.ts';
 import type { ReportWords } from './words.ts';
 
 export const WORDS_JA: ReportWords = {
@@ -68,7 +68,7 @@ export const WORDS_JA: ReportWords = {
     wave: '起動順序グループ',
     critical: '必須',
     source: 'ソースサーバー',
-    instance: 'リカバリインスタンス',
+    instance: '復旧インスタンス',
     subnet: 'サブネット',
     address: 'アドレス',
     replication: 'レプリケーション状態',
@@ -123,19 +123,7 @@ export const WORDS_JA: ReportWords = {
     fields: '記録の項目（drill.json）',
     gap: 'この訓練では示さないこと',
   },
-  phase: {
-    snapshot: 'スナップショット',
-    conversion: '変換',
-    launch: '起動',
-    boot: 'OS起動',
-    verification: '動作確認',
-  },
   clock: { kunren: 'kunren', aws: 'AWS', 'aws to kunren': 'AWSからkunren' },
-  method: {
-    'job-log': 'DRSジョブログのデータ時刻',
-    'recovery-instance': 'リカバリインスタンスのPITスナップショット時刻',
-    heartbeat: 'ソースサーバーの最後のハートビート',
-  },
   probeStatus: { PASSED: '✓ 合格', FAILED: '✕ 不合格', NOT_RUN: '– 未実施' },
   actionStatus: {
     SUCCEEDED: '✓ 成功',
@@ -147,7 +135,7 @@ export const WORDS_JA: ReportWords = {
   severity: { HIGH: '▲ 高', MEDIUM: '■ 中', LOW: '● 低' },
   trigger: { schedule: 'スケジュール', manual: '手動', local: 'ローカル実行' },
   isolation: { true: '✕ 到達した', false: '✓ 到達しない', null: '? 確認できない' },
-  reason: REASONS_JA,
+  reason: reasonsIn('ja'),
   hoursOf: (instances, hours) => `${hours}時間（${instances}台の合計）`,
   about: (amount) => `約 ${amount}`,
   noPrice: (types) => `概算なし（計画に ${types} の単価がありません）`,

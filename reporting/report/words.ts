@@ -2,7 +2,10 @@ import type { ActionResult } from '../../core/facts/actions.ts';
 import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { Change } from '../../core/verdict/earlier.ts';
 
-/** Everything that the report says in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese words'. */
+/**
+ * The words of the report in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese
+ * words'.
+ */
 export interface ReportWords {
   readonly title: string;
   readonly simulatedBanner: string;
@@ -12,7 +15,7 @@ export interface ReportWords {
   readonly no: string;
   readonly none: string;
   readonly unknown: string;
-  /** Of a finding that nobody has closed. */
+  /** For a finding that is not closed. */
   readonly open: string;
   readonly others: (count: number) => string;
   readonly met: string;
@@ -48,11 +51,7 @@ export interface ReportWords {
     >
   >;
   readonly label: Readonly<Record<Label, string>>;
-  /** By the method's name of each; one without a word is shown as it is. */
-  readonly phase: Readonly<Record<string, string>>;
   readonly clock: Readonly<Record<'kunren' | 'aws' | 'aws to kunren', string>>;
-  /** How a recovery point was measured: by the heartbeat, or by what the recovery method read. */
-  readonly method: Readonly<Record<string, string>>;
   readonly probeStatus: Readonly<Record<'PASSED' | 'FAILED' | 'NOT_RUN', string>>;
   readonly actionStatus: Readonly<Record<ActionResult['status'], string>>;
   readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
@@ -79,7 +78,7 @@ export interface ReportWords {
   readonly nothingMeasured: string;
   readonly ganttDescription: (servers: number) => string;
   readonly shownOf: (shown: number, total: number) => string;
-  /** How many rows of a table stand in the PDF. */
+  /** How many rows of a table the PDF shows. */
   readonly rowsShown: (shown: number, total: number) => string;
   readonly page: (page: number, pages: number) => string;
   /** What the control map claims, and what it does not. */

@@ -1,11 +1,11 @@
-/** Loopback ranges: every simulated instance has an address of its subnet, and its services really listen there. */
+/** Loopback ranges: every simulated instance has an address in its subnet, and its services really listen there. */
 
 export interface AddressRange {
   readonly first: number;
   readonly size: number;
 }
 
-/** The range of a CIDR block, or undefined when it is malformed or does not lie in 127.0.0.0/8. */
+/** The range of a CIDR block, or undefined when it is malformed or not in 127.0.0.0/8. */
 export function parseLoopbackCidr(cidr: string): AddressRange | undefined {
   const match = /^127\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   if (match === null) return undefined;
@@ -16,7 +16,7 @@ export function parseLoopbackCidr(cidr: string): AddressRange | undefined {
   return first % size === 0 ? { first, size } : undefined;
 }
 
-/** `127.64.0.5` of the number that it stands for. */
+/** The address of a number, such as `127.64.0.5`. */
 export const formatAddress = (address: number): string =>
   [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 
@@ -27,7 +27,7 @@ export const overlap = (a: AddressRange, b: AddressRange): boolean =>
 const KEPT_FIRST = 4;
 const KEPT = 5;
 
-/** Simulators that run at once on this machine share a subnet's addresses: each begins in its own lane. */
+/** Concurrent simulators on this machine share a subnet's addresses: each begins in its own lane. */
 export const LANES = 16;
 
 /** Hands out the addresses of one subnet in turn, starting in the given lane and passing over those in use. */

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { ed25519Key } from './keys.ts';
 
-/** A key and a certificate that it signed itself, as a server nobody has put into a trust store yet shows. */
+/** A key and its self-signed certificate, as of a server in no trust store. */
 export interface SelfSigned {
   readonly key: string;
   readonly cert: string;
@@ -10,7 +10,7 @@ export interface SelfSigned {
 interface Wanted {
   /** The name that the certificate is for. */
   readonly name?: string;
-  /** Which key it has: the same for the same word. */
+  /** Selects the key: the same for the same word. */
   readonly key?: string;
   readonly validFrom?: Date;
   readonly validUntil?: Date;
@@ -19,7 +19,7 @@ interface Wanted {
 /** Long enough for any virtual time. */
 const ALWAYS = { from: new Date('2000-01-01T00:00:00Z'), until: new Date('2049-12-31T23:59:59Z') };
 
-/** The certificate that simulated services show; always the same unless something else is wanted. */
+/** The certificate that simulated services show; always the same unless options differ. */
 export function selfSigned({
   name = 'simulated',
   key = 'own',
@@ -36,7 +36,7 @@ export function selfSigned({
   };
 }
 
-/** DER's tags, of which a certificate of X.509 version 1 needs these (RFC 5280, 4.1). */
+/** The DER tags that a certificate of X.509 version 1 needs (RFC 5280, 4.1). */
 const TAGS = {
   integer: 0x02,
   bitString: 0x03,
@@ -65,7 +65,7 @@ function certificate(privateKey: KeyObject, subject: string, from: Date, until: 
     createPublicKey(privateKey).export({ type: 'spki', format: 'der' }),
   );
   const signature = sign(null, content, privateKey);
-  // The first octet says that no bits of the last one are unused.
+  // The first octet means that the last one has no unused bits.
   return der(TAGS.sequence, content, algorithm, der(TAGS.bitString, Buffer.from([0]), signature));
 }
 

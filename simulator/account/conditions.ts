@@ -1,7 +1,7 @@
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
 import type { SimulatedAccount, SourceServer } from './state.ts';
 
-/** What the scenario lets change as time passes: each read derives it from the clock. */
+/** What the scenario changes over time: each read derives it from the clock. */
 
 type Change = Scenario['changes'][number];
 
@@ -29,7 +29,7 @@ export function replicationOf(aws: SimulatedAccount, server: SourceServer, now: 
   );
 }
 
-/** Alarms at a moment; one that only a change names exists from then on. */
+/** Alarms at a moment; one that only a change names exists from that change on. */
 export const alarmsOf = (aws: SimulatedAccount, now: number): Scenario['alarms'] =>
   latest([...aws.scenario.alarms, ...come(aws, now).flatMap(({ alarm }) => alarm ?? [])]);
 
@@ -37,13 +37,13 @@ export const alarmsOf = (aws: SimulatedAccount, now: number): Scenario['alarms']
 export const calendarsOf = (aws: SimulatedAccount, now: number): Scenario['calendars'] =>
   latest([...aws.scenario.calendars, ...come(aws, now).flatMap(({ calendar }) => calendar ?? [])]);
 
-/** Changes that have come by now, in order. */
+/** Changes so far, in order. */
 const come = ({ scenario, startedAt }: SimulatedAccount, now: number): Change[] =>
   scenario.changes
     .filter(({ after }) => startedAt + after * 1_000 <= now)
     .toSorted((a, b) => a.after - b.after);
 
-/** The last word on each name. */
+/** The latest change of each name. */
 const latest = <Named extends { readonly name: string }>(all: readonly Named[]): Named[] => [
   ...new Map(all.map((one) => [one.name, one])).values(),
 ];

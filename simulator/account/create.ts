@@ -27,7 +27,7 @@ export interface AccountOptions {
   readonly signingKey: KeyObject;
 }
 
-/** The account as the scenario finds it: servers, what was launched from them before, jobs under way. */
+/** The account at the scenario's start: servers, what was launched from them before, jobs under way. */
 export function createAccount(options: AccountOptions): SimulatedAccount {
   const { scenario, clock, seed, lane, listeners, signingKey } = options;
   const problems: string[] = [];
@@ -111,7 +111,7 @@ function giveLastLaunch(aws: SimulatedAccount, server: SourceServer): void {
   };
 }
 
-/** The server of a hostname or id; the scenario was checked, so that it exists. */
+/** The server of a hostname or id; it exists, because the scenario was checked. */
 export function serverNamed(aws: SimulatedAccount, name: string): SourceServer {
   const server =
     aws.servers.get(name) ?? [...aws.servers.values()].find(({ scenario }) => scenario.hostname === name);
@@ -160,7 +160,7 @@ function addExisting(
   };
   aws.jobs.set(jobID, job);
   server.job = job;
-  // What the scenario says of the last launch outright wins over what follows from this instance.
+  // The scenario's explicit last launch takes precedence over what follows from this instance.
   server.lastLaunch ??= {
     type: isDrill ? 'DRILL' : 'RECOVERY',
     jobID,

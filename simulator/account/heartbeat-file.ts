@@ -3,14 +3,14 @@ import type { Instance } from './state.ts';
 
 /** The heartbeat's file on a recovered disk: the source's lines until the data ends, then the clone's own. */
 
-/** So much of the source's past is in the file. */
+/** How much of the source's past is in the file. */
 const SOURCE_SECONDS = 900;
 const CLONE_LINES_MAXIMUM = 3_600;
 
-/** The boot that an instance is in, as its operating system names it. */
+/** An instance's current boot, by its operating system's id. */
 export const bootOf = ({ instanceID }: Instance): string => uuidOf(instanceID);
 
-/** The source's boot: it has not restarted for long. */
+/** The source's boot: it has not restarted for a long time. */
 const sourceBootOf = ({ server }: Instance): string => uuidOf(server.scenario.id);
 
 function uuidOf(name: string): string {
@@ -18,7 +18,7 @@ function uuidOf(name: string): string {
   return letters.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** What is in the file at a moment; empty where nothing ever wrote it. */
+/** The file's content at a moment; empty when nothing ever wrote it. */
 export function heartbeatFile(instance: Instance, now: number): string {
   const { heartbeat, ssm } = instance.server.scenario;
   const dataEndsAt = instance.row?.pointInTimeAt;
@@ -26,7 +26,7 @@ export function heartbeatFile(instance: Instance, now: number): string {
   const last = dataEndsAt - heartbeat.lastTickBefore * 1_000;
   const lines: string[] = [];
   for (let at = last - SOURCE_SECONDS * 1_000; at <= last; at += 1_000) {
-    // The pause lies in the middle of what is kept.
+    // The pause is in the middle of what is kept.
     const fromMiddle = at - (last - (SOURCE_SECONDS * 1_000) / 2);
     if (fromMiddle > 0 && fromMiddle < heartbeat.gap * 1_000) continue;
     lines.push(lineOf(at, sourceBootOf(instance)));

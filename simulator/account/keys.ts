@@ -1,11 +1,11 @@
 import { createECDH, createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 
 /**
- * Keys of simulated servers. Each is made from its name, so that fingerprints stay the same and can be written into a
- * plan; they are secret to nobody.
+ * Keys of simulated servers. Each is derived from its name, so that fingerprints are stable and can be written into a
+ * plan; they are not secret.
  */
 
-/** What stands before the thirty-two secret bytes of an Ed25519 key in PKCS #8 (RFC 8410, 7). */
+/** The prefix of the 32 secret bytes of an Ed25519 key in PKCS #8 (RFC 8410, 7). */
 const ED25519_IN_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 const secretOf = (name: string): Buffer =>

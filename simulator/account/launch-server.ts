@@ -20,10 +20,10 @@ interface Course {
   readonly events: readonly JobEvent[];
 }
 
-/** A stage's length in milliseconds, varied by chance. */
+/** A stage's length in milliseconds, varied randomly. */
 type Vary = (seconds: number) => number;
 
-/** One server's way through a LAUNCH job: clean up, snapshot, convert, launch; it can fail at each stage. */
+/** One server's course through a LAUNCH job: clean up, snapshot, convert, launch; it can fail at each stage. */
 export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Course {
   const { server, jobID } = launch;
   const { id, timings } = server.scenario;
@@ -94,7 +94,7 @@ export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Cours
   };
 }
 
-/** How the launch is to end: a permission that is missing comes before what the scenario says of the server. */
+/** How the launch ends: a missing permission takes precedence over the scenario's server. */
 function fateOf(
   aws: SimulatedAccount,
   { scenario }: SourceServer,
@@ -108,8 +108,8 @@ function fateOf(
 type Log = (at: number, event: JobEvent['event'], data?: Omit<JobEvent, 'at' | 'event'>) => void;
 
 /**
- * What was launched before is deleted first, be it a drill, a recovery in production, or an instance that DRS no
- * longer lists and knows only by its tag (docs/aws-facts.md, 1.1).
+ * What was launched before is deleted first: a drill, a recovery in production, or an instance that DRS no longer lists
+ * but finds by its tag (docs/aws-facts.md, 1.1).
  */
 function cleanUp(
   aws: SimulatedAccount,

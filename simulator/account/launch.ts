@@ -6,11 +6,11 @@ export interface LaunchRequest {
   readonly servers: readonly { readonly server: SourceServer; readonly snapshotID: string | undefined }[];
   readonly isDrill: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  /** When it was called: now, or earlier for a job that the scenario finds under way. */
+  /** When it was called: now, or earlier for a job that is under way at the scenario's start. */
   readonly at: number;
 }
 
-/** Starts a LAUNCH job and writes down its whole course, each server by its own chance. */
+/** Starts a LAUNCH job and records its whole course, each server with its own random numbers. */
 export function startLaunch(aws: SimulatedAccount, { servers, isDrill, tags, at }: LaunchRequest): Job {
   const jobID = newJobID(aws);
   const stuck = servers.some(({ server }) => server.scenario.outcome === 'stays-pending');
@@ -42,7 +42,7 @@ export function startLaunch(aws: SimulatedAccount, { servers, isDrill, tags, at 
   return job;
 }
 
-/** Its part of a job that stays PENDING for ever. */
+/** Its part of a job that stays PENDING permanently. */
 const neverLaunched = ({ scenario }: SourceServer): ReturnType<typeof launchServer> => ({
   outcome: {
     sourceServerID: scenario.id,
@@ -55,7 +55,7 @@ const neverLaunched = ({ scenario }: SourceServer): ReturnType<typeof launchServ
 
 export const newJobID = (aws: SimulatedAccount): string => stableID('drsjob-', aws.seed, aws.jobs.size + 1);
 
-/** From the call to the job's start, in milliseconds: the while for which it is PENDING. */
+/** From the call to the job's start, in milliseconds: how long it is PENDING. */
 export const startDelay = (aws: SimulatedAccount, jobID: string): number =>
   1_000 + Math.round(randomFor(aws.seed, 'job', jobID)() * 4_000);
 

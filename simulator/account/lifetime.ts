@@ -3,14 +3,14 @@ import { denialOf } from './permissions.ts';
 import type { Deletion, Instance, SimulatedAccount, Volume } from './state.ts';
 import { iso } from './state.ts';
 
-/** What of an instance or volume can be seen at a moment, and how an instance is brought to its end. */
+/** What is visible of an instance or volume at a moment, and how an instance is terminated. */
 
-/** EC2 shows a terminated instance for about this long. */
+/** EC2 lists a terminated instance for about this long. */
 const SHOWN_AFTER_TERMINATION = 3_600_000;
-/** DRS shows a terminated instance's row for about this long: SRP skips such rows. */
+/** DRS lists a terminated instance for about this long: SRP skips such rows. */
 const ROW_SHOWN_AFTER_TERMINATION = 45_000;
 
-/** EC2's state of an instance; undefined while it does not exist yet or is no longer shown. */
+/** EC2's state of an instance; undefined while it does not exist yet or is no longer listed. */
 export function stateOf(instance: Instance, now: number): InstanceStateName | undefined {
   if (now < instance.launchedAt || now >= instance.terminatedAt + SHOWN_AFTER_TERMINATION) return undefined;
   if (now >= instance.terminatedAt) return 'terminated';
@@ -25,7 +25,7 @@ export function isListed(instance: Instance, now: number): boolean {
   return row !== undefined && now >= instance.launchedAt && now < row.removedAt;
 }
 
-/** When a volume is deleted: with the instance that owns it, unless the scenario makes it stay. */
+/** When a volume is deleted: with the instance that owns it, unless the scenario leaves it behind. */
 export function volumeGoneAt(aws: SimulatedAccount, volume: Volume): number {
   if (volume.server.scenario.volumesStay || denialOf(aws, 'dropVolumes') !== undefined)
     return Number.POSITIVE_INFINITY;
@@ -36,7 +36,7 @@ export function volumeGoneAt(aws: SimulatedAccount, volume: Volume): number {
   );
 }
 
-/** The instance a volume hangs on at this moment. */
+/** The instance that a volume is attached to at this moment. */
 export function attachmentOf(volume: Volume, now: number): Volume['attachments'][number] | undefined {
   return volume.attachments.find(
     ({ instance, from, until }) => now >= from && now < Math.min(until, instance.terminatedAt),
@@ -51,8 +51,8 @@ export interface Ending {
 }
 
 /**
- * Shuts an instance down from a moment on and notes who wanted it. The moment when it will be gone is the answer:
- * Infinity when the scenario lets it hang.
+ * Shuts an instance down from a moment on and records who requested it. Returns the moment when it will be gone:
+ * Infinity when the scenario makes it hang.
  */
 export function endInstance(aws: SimulatedAccount, instance: Instance, ending: Ending): number {
   const { at, seconds, cause, jobID } = ending;
@@ -72,7 +72,7 @@ export function endInstance(aws: SimulatedAccount, instance: Instance, ending: E
     if (!server.scenario.terminateHangs) instance.terminatedAt = at + seconds * 1_000;
     aws.listeners.end(instance, instance.shutDownAt);
   }
-  // DRS forgets only what it ended itself.
+  // DRS forgets only what it terminated itself.
   if (row !== undefined && cause !== 'TerminateInstances') {
     row.removedAt = Math.max(at, instance.terminatedAt) + ROW_SHOWN_AFTER_TERMINATION;
   }

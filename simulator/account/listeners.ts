@@ -16,13 +16,13 @@ interface Served {
   ended: boolean;
 }
 
-/** Real sockets for simulated instances, opened and closed when the clock says so. */
+/** Real sockets for simulated instances, opened and closed by the clock. */
 export function createListeners(aws: { clock: SimulatorClock; problems: string[] }): Listeners {
   const { clock } = aws;
   const served = new Map<Instance, Served>();
   let working = 0;
 
-  /** Counts work on sockets, so that virtual time does not run away from it. */
+  /** Counts work on sockets, so that virtual time does not overtake it. */
   const busyWith = async <T>(work: Promise<T>): Promise<T> => {
     working += 1;
     try {
@@ -70,7 +70,7 @@ export function createListeners(aws: { clock: SimulatorClock; problems: string[]
   };
 }
 
-/** Opens a service's port: for connections, and for DNS for datagrams too. */
+/** Opens a service's port: for connections, and with DNS for datagrams too. */
 async function openPort(
   instance: Instance,
   service: ServiceScenario,

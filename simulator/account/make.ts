@@ -9,7 +9,7 @@ import {
   type Volume,
 } from './state.ts';
 
-/** Brings instances, volumes and snapshots into the world; those of the future are not seen before their time. */
+/** Creates instances, volumes and snapshots; future ones are not visible before their time. */
 
 const NEVER = Number.POSITIVE_INFINITY;
 const CONVERSION_SERVER = 'AWS Elastic Disaster Recovery Conversion Server';
@@ -23,7 +23,7 @@ export interface InstanceRequest {
   readonly launchedAt: number;
   readonly runningAt: number;
   readonly bootedAt: number;
-  /** Given for what DRS lists as a recovery instance. */
+  /** Set for what DRS lists as a recovery instance. */
   readonly pointInTimeAt?: number;
 }
 
@@ -96,7 +96,7 @@ const volumeIDs = (aws: SimulatedAccount, server: SourceServer): string[] =>
 export const deviceOf = (disk: number): string =>
   disk === 0 ? '/dev/sda1' : `/dev/sd${String.fromCharCode(97 + disk)}`;
 
-/** Adds the volumes of the launch that is being written down. */
+/** Adds the volumes of the launch that is being recorded. */
 export function addVolumes(
   aws: SimulatedAccount,
   request: Pick<Volume, 'server' | 'jobID' | 'createdAt' | 'attachments' | 'droppedAt'>,
@@ -113,7 +113,7 @@ export function addVolumes(
   });
 }
 
-/** Adds the on-demand snapshots of a launch, which go when the conversion no longer needs them. */
+/** Adds the on-demand snapshots of a launch, which are deleted when the conversion no longer needs them. */
 export function addJobSnapshots(
   aws: SimulatedAccount,
   request: Pick<JobSnapshot, 'server' | 'jobID' | 'startedAt' | 'deletedAt'>,

@@ -2,12 +2,12 @@ import { serverNamed } from './create.ts';
 import { startLaunch } from './launch.ts';
 import { isActive, type SimulatedAccount } from './state.ts';
 
-/** Real time that a person needs to see that DRS is busy and to try again. */
+/** Real time that a person needs to notice that DRS is busy and to try again. */
 const PATIENCE_SECONDS = 15;
 
 /**
- * Lets people start the scenario's real recoveries when their time has come. While a server is in a job DRS would
- * refuse, so they try again until it is free. The answer calls all that is still to come off.
+ * Starts the scenario's real recoveries, as people would, at their time. While a server is in a job DRS would refuse,
+ * so they try again until it is free. Returns a function that cancels those to come.
  */
 export function playOperators(aws: SimulatedAccount): () => void {
   const cancels = new Set<() => void>();

@@ -1,6 +1,6 @@
 /**
- * DRS calls EC2 with the caller's credentials, so a permission that is missing shows only in the middle of a job
- * (docs/aws-facts.md, 1.3). The actions whose denial has an effect here, each with the part of a job that needs it.
+ * DRS calls EC2 with the caller's credentials, so a missing permission shows only during a job (docs/aws-facts.md,
+ * 1.3). The actions whose denial has an effect here, each with the part of a job that needs it.
  */
 const NEEDED_FOR = {
   CreateSnapshot: 'snapshot',
@@ -21,7 +21,7 @@ type Action = keyof typeof NEEDED_FOR;
 
 export const DENIABLE_ACTIONS = Object.keys(NEEDED_FOR) as [Action, ...Action[]];
 
-/** The first denied action that a part of a job needs, in DRS's words; undefined when it may do all. */
+/** The first denied action that a part of a job needs, in DRS's wording; undefined when all are allowed. */
 export function denialOf(
   { scenario }: { readonly scenario: { readonly deniedEc2Actions: readonly Action[] } },
   part: (typeof NEEDED_FOR)[Action],

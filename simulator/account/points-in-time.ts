@@ -23,7 +23,7 @@ const CADENCE = [
 const HALTED = new Set(['STALLED', 'PAUSED', 'DISCONNECTED', 'STOPPED']);
 const NEVER_CONSISTENT = new Set(['STOPPED', 'INITIATING', 'INITIAL_SYNC']);
 
-/** How far the copy is behind: it grows while replication stands still; null when DRS does not say. */
+/** How far the copy is behind: it grows while replication is stalled; null when DRS does not say. */
 export function lagSecondsOf(aws: SimulatedAccount, server: SourceServer, now: number): number | null {
   const { state, lagSeconds, since } = replicationOf(aws, server, now);
   if (lagSeconds === null) return null;
@@ -43,7 +43,7 @@ export function dataTimeOf(aws: SimulatedAccount, server: SourceServer, now: num
 /** All points in time that DRS keeps at a moment, newest first. */
 export function pointsInTime(aws: SimulatedAccount, server: SourceServer, now: number): PointInTime[] {
   if (!hasPointInTime(aws, server, now)) return [];
-  // Nothing newer than the data itself: replication that stands still takes no more snapshots.
+  // Nothing newer than the data itself: stalled replication takes no more snapshots.
   const { state } = replicationOf(aws, server, now);
   const newest = HALTED.has(state) ? dataTimeOf(aws, server, now) : now;
   const expected = new Set<number>();

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 
 /**
- * Chance, made reproducible: every draw is keyed by the seed and the thing it is for, so that a server more in a
- * scenario changes nothing for the others.
+ * Reproducible random numbers: every draw is keyed by the seed and its purpose, so that another server in a scenario
+ * changes nothing for the others.
  */
 
-/** The hexadecimal digest that keys and ids are cut from. */
+/** The hexadecimal digest from which keys and ids are derived. */
 const digest = (...parts: readonly (string | number)[]): string => hash('sha256', parts.join('\u0000'));
 
-/** An id in AWS's shape, a prefix and 17 hexadecimal digits, decided by what it is for. */
+/** An id in AWS's form, a prefix and 17 hexadecimal digits, derived from its purpose. */
 export const stableID = (prefix: string, ...parts: readonly (string | number)[]): string =>
   `${prefix}${digest(prefix, ...parts).slice(0, 17)}`;
 
@@ -23,7 +23,7 @@ export function randomFor(...parts: readonly (string | number)[]): () => number 
   };
 }
 
-/** UUIDs for one purpose, one after the other. */
+/** A sequence of UUIDs for one purpose. */
 export function uuidsFor(...parts: readonly (string | number)[]): () => string {
   const random = randomFor(...parts);
   const digits = (): string =>

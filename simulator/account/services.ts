@@ -11,7 +11,7 @@ import { dnsByTcp } from './services/dns.ts';
 import { exchange, ldap, rdp, smtp } from './services/offices.ts';
 import { ssh } from './services/ssh.ts';
 
-/** What listens on a port of the simulated instance at an address, well or badly as the scenario wants. */
+/** What listens on a port of a simulated instance, healthy or faulty as the scenario says. */
 export function createService(
   service: ServiceScenario,
   clock: SimulatorClock,
@@ -19,7 +19,7 @@ export function createService(
   cut: () => boolean = countdown(service.failsFirst),
   heartbeat: () => string = () => '',
 ): net.Server {
-  // Silence is the same in every protocol: it ends before the first word.
+  // Silence is the same in every protocol: nothing is ever sent.
   if (service.behaviour === 'silent') return net.createServer((socket) => socket.resume());
   if (service.protocol === 'ssh') return ssh(service, clock, cut);
   const isHttp = service.protocol === 'http' || service.protocol === 'https';
@@ -38,7 +38,7 @@ export function createService(
   });
 }
 
-/** True so many times, then false. */
+/** True a number of times, then false. */
 export function countdown(times: number): () => boolean {
   let left = times;
   return () => {
@@ -54,7 +54,7 @@ function certificateOf(
   clock: SimulatorClock,
 ): SelfSigned {
   if (daysLeft === undefined) return selfSigned({ name, key });
-  // An hour more, so that it is still so many whole days while a drill goes on.
+  // An hour more, so that the number of whole days stays the same during a drill.
   const validUntil = new Date(clock.now().getTime() + daysLeft * DAY_MILLISECONDS + 3_600_000);
   return selfSigned({ name, key, validUntil });
 }
@@ -78,7 +78,7 @@ function dialogueOf(service: ServiceScenario, address: string, certificate: () =
     case 'dns':
       return dnsByTcp(service, address);
     default:
-      // tcp, and tls within itself, say their body and answer nothing.
+      // tcp, and tls inside it, send their body and answer nothing.
       return exchange(service);
   }
 }
@@ -113,7 +113,7 @@ function httpServer(
     : http.createServer(listener);
 }
 
-/** A file as web servers give it, or the end of it where only that is asked for. */
+/** A file as web servers send it, or its end when only that is requested. */
 function answerFile(
   request: http.IncomingMessage,
   response: http.ServerResponse,

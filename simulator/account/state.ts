@@ -4,9 +4,9 @@ import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
 
 /**
- * What the make-believe account holds. Moments are milliseconds since 1970; a moment that never comes is Infinity.
- * Nothing here changes by itself: a job's whole course is written down when it starts, and every read derives what
- * is visible from the clock.
+ * The state of the simulated account. Moments are milliseconds since 1970; a moment that never comes is Infinity.
+ * Nothing here changes by itself: a job's whole course is recorded when it starts, and every read derives what is
+ * visible from the clock.
  */
 export interface SimulatedAccount {
   readonly scenario: Scenario;
@@ -18,16 +18,16 @@ export interface SimulatedAccount {
   readonly servers: ReadonlyMap<string, SourceServer>;
   /** In order of creation. */
   readonly jobs: Map<string, Job>;
-  /** EC2 instances ever launched, in order. */
+  /** All EC2 instances ever launched, in order. */
   readonly instances: Map<string, Instance>;
   readonly volumes: Map<string, Volume>;
-  /** EBS snapshots that jobs took; those of the points in time are derived from the cadence. */
+  /** EBS snapshots of jobs; those of the points in time are derived from the cadence. */
   readonly jobSnapshots: Map<string, JobSnapshot>;
   /** Commands that were sent by SSM, in order. */
   readonly commands: Map<string, SentCommand>;
-  /** Every instance that anything set out to delete, for those who check that no harm was done. */
+  /** Every instance whose deletion was requested by anything, for the checkers of harm. */
   readonly deletions: Deletion[];
-  /** What the simulator could not do as the scenario asks, a sentence each. */
+  /** What the simulator could not do as the scenario says, a sentence each. */
   readonly problems: string[];
   /** Takes the next free address of a subnet. */
   readonly takeAddress: (subnetID: string) => string;
@@ -38,13 +38,13 @@ export interface SimulatedAccount {
   readonly signingKey: KeyObject;
 }
 
-/** Opens and closes the ports of launched instances as time passes. */
+/** Opens and closes the ports of launched instances over time. */
 export interface Listeners {
   /** Schedules an instance's services from the end of its boot on. */
   serve(instance: Instance): void;
-  /** Schedules their end: the instance shuts down at this moment. */
+  /** Schedules their closing: the instance shuts down at this moment. */
   end(instance: Instance, at: number): void;
-  /** Ports that are being opened or closed just now. */
+  /** Ports that are being opened or closed. */
   busy(): number;
   close(): Promise<void>;
 }
@@ -55,13 +55,13 @@ export interface SourceServer {
   readonly sourceAddress: string;
   readonly tags: Record<string, string>;
   launch: LaunchSettings;
-  /** Everything ever launched from it, conversion servers left out. */
+  /** Everything ever launched from it, except conversion servers. */
   readonly instances: Instance[];
   /** The newest job it takes part in. */
   job: Job | undefined;
   lastLaunch: LastLaunch | undefined;
   launches: number;
-  /** TERMINATE jobs that have failed for it because the scenario wants so. */
+  /** TERMINATE jobs that have failed for it because the scenario says so. */
   failedTerminations: number;
 }
 
@@ -80,7 +80,7 @@ export interface LastLaunch {
   readonly type: 'DRILL' | 'RECOVERY';
   readonly jobID: string;
   readonly calledAt: number;
-  /** Given for a launch from before the scenario began; else the job tells. */
+  /** Set for a launch from before the scenario began; else the job has it. */
   readonly status: LaunchStatus | undefined;
 }
 
@@ -122,7 +122,7 @@ export interface Instance {
   readonly isDrill: boolean;
   readonly launchedAt: number;
   readonly runningAt: number;
-  /** When it is stopped instead of running, as launch disposition STOPPED wants it. */
+  /** When it is stopped instead of running, because of launch disposition STOPPED. */
   readonly staysStopped: boolean;
   readonly bootedAt: number;
   readonly address: string;
@@ -137,7 +137,7 @@ export interface Instance {
   row: RecoveryRow | undefined;
 }
 
-/** A command of SSM Run Command; when it ends on each instance was decided when it was sent. */
+/** A command of SSM Run Command; its end on each instance is decided when it is sent. */
 export interface SentCommand {
   readonly commandID: string;
   readonly document: string;
@@ -153,7 +153,7 @@ export interface CommandRun {
   readonly instance: Instance;
   readonly startsAt: number;
   readonly endsAt: number;
-  /** Whether the end is that of its time. */
+  /** Whether it ended by its timeout. */
   readonly timesOut: boolean;
   readonly exitStatus: number;
   readonly output: string;
@@ -180,7 +180,7 @@ export interface Volume {
     readonly from: number;
     readonly until: number;
   }[];
-  /** When it goes although no instance owned it, as after a failed launch. */
+  /** When it is deleted although no instance owned it, as after a failed launch. */
   readonly droppedAt: number;
 }
 
@@ -199,17 +199,17 @@ export interface Deletion {
   readonly cause: 'StartRecovery' | 'TerminateRecoveryInstances' | 'TerminateInstances';
   readonly instanceID: string;
   readonly sourceServerID: string;
-  /** Whether the instance that goes was launched as a drill. */
+  /** Whether the deleted instance was launched as a drill. */
   readonly isDrill: boolean;
   /** Whether DRS still listed it. */
   readonly inDrs: boolean;
-  /** The job that launched what goes. */
+  /** The job that launched it. */
   readonly launchJobID: string;
   /** The job that deletes it. */
   readonly jobID?: string;
 }
 
-/** The tags by which DRS marks what it makes in EC2. */
+/** The tags that DRS puts on what it creates in EC2. */
 export const MANAGED_TAG = 'AWSElasticDisasterRecoveryManaged';
 export const JOB_TAG = 'drs.amazonaws.com-job';
 export const SERVER_TAG = 'drs.amazonaws.com-source-server';
@@ -221,12 +221,12 @@ export const drsTags = (jobID: string, sourceServerID: string, name: string): Re
   [SERVER_TAG]: sourceServerID,
 });
 
-/** Whether a job still runs and so keeps its servers from any other. */
+/** Whether a job still runs and so blocks other jobs on its servers. */
 export const isActive = (job: Job | undefined, now: number): job is Job =>
   job !== undefined && job.endedAt > now;
 
 export const iso = (moment: number): string => new Date(moment).toISOString();
 
-/** A moment as DRS tells it, by a clock that may be wrong. */
+/** A moment by DRS's clock, which may be wrong. */
 export const drsTime = ({ scenario }: Pick<SimulatedAccount, 'scenario'>, moment: number): string =>
   iso(moment + scenario.clockSkew * 1_000);

@@ -4,7 +4,7 @@ import { denialOf } from './permissions.ts';
 import { randomFor } from './random.ts';
 import type { Instance, Job, JobEvent, JobServer, SimulatedAccount } from './state.ts';
 
-/** Starts a TERMINATE job: instances shut down, volumes and DRS's rows go with them. */
+/** Starts a TERMINATE job: instances shut down, and their volumes and DRS's rows are deleted. */
 export function startTermination(aws: SimulatedAccount, instances: readonly Instance[], at: number): Job {
   const jobID = newJobID(aws);
   const startedAt = at + startDelay(aws, jobID);

@@ -4,25 +4,25 @@ import { plannedIDs } from './planned.ts';
 import { recordsIn } from './records.ts';
 import { startsIn } from './requests.ts';
 
-/** A drill ends in time, costs little, and starts nothing once it should have yielded. */
+/** A drill ends in time, costs little, and starts nothing once it should have aborted. */
 
 const HOUR = 3_600_000;
 /** Step Functions' limit. */
 const PAYLOAD_BYTES = 262_144;
-/** Beyond the plan's own limits: retries of steps that died, each with a Lambda's whole time. */
+/** Beyond the plan's own limits: retries of dead steps, each with a Lambda's whole timeout. */
 const MARGIN = 3 * HOUR;
 const CALLS_PER_DRILL = 3_000;
 const CALLS_PER_SERVER = 600;
-/** Cleanup looks every 15 s. */
+/** Cleanup polls every 15 s. */
 const CALLS_PER_HOUR = 2_500;
-/** What a step has looked at may have changed while it acts: calls take time, and are repeated. */
+/** What a step has read may change while it acts: calls take time, and are retried. */
 const NOTICE_MILLISECONDS = 90_000;
 
 export const drillsAreBounded = (history: History): string[] =>
   history.executions.flatMap(({ drillId, plan, startedAt, endedAt, largestPayloadBytes }) => {
     const { limits, cleanup } = plan;
     const keep = Math.max(cleanup.keepFailed, cleanup.keepPassed);
-    // A launch that hangs is waited for until the hard expiry.
+    // Cleanup waits for a hanging launch until the hard expiry.
     const most = Math.max(limits.duration + keep + cleanup.timeLimit, cleanup.hardExpiry) * 1_000 + MARGIN;
     const took = Date.parse(endedAt) - Date.parse(startedAt);
     const calls = history.calls.filter(({ invocation }) => invocation?.startsWith(`${drillId}/`)).length;
@@ -39,7 +39,7 @@ export const drillsAreBounded = (history: History): string[] =>
     ];
   });
 
-/** Once a real incident shows, or the drill is closed, it starts nothing more. */
+/** Once a real incident is visible, or the drill is closed, it starts nothing more. */
 export function nothingStartsAfterAborting(history: History): string[] {
   const closed = new Map(
     recordsIn(history).map(({ record }) => [record.drillId, Date.parse(record.endedAt)]),

@@ -41,7 +41,7 @@ export const CHECKERS = {
 
 export type CheckerName = keyof typeof CHECKERS;
 
-/** Promises that hold at every moment, also of a drill that a test left in the middle; the others are about its end. */
+/** Promises that hold at every moment, even for a drill that a test left unfinished; the others are about its end. */
 const ALWAYS = {
   onlyDrillsAreStarted,
   onlyPlannedServersAreTouched,
@@ -54,10 +54,10 @@ const ALWAYS = {
   passingIsProven,
 } as const satisfies Partial<typeof CHECKERS>;
 
-/** Every promise that a simulation broke; none is what it should be. */
+/** Every promise that a simulation broke; there should be none. */
 export const checkAll = (history: History): Violation[] => check(CHECKERS, history);
 
-/** The promises that a simulation broke so far, wherever it was left. */
+/** The promises that an unfinished simulation has broken so far. */
 export const checkSoFar = (history: History): Violation[] => check(ALWAYS, history);
 
 const check = (checkers: Readonly<Record<string, Checker>>, history: History): Violation[] =>

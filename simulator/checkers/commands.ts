@@ -3,7 +3,7 @@ import { drillOf } from './own-resources.ts';
 import { plannedIDs } from './planned.ts';
 import { callsOf } from './requests.ts';
 
-/** Nothing runs inside a server but what is the drill's own at that moment, and only of a drill that is known. */
+/** Commands run only on instances that are the drill's own at that moment, and only for a known drill. */
 
 interface SendInput {
   readonly InstanceIds?: readonly string[];
@@ -11,7 +11,7 @@ interface SendInput {
   readonly Comment?: string;
 }
 
-/** Every SendCommand, those that were refused as well: it was meant. */
+/** Every SendCommand, including refused ones: they were attempts. */
 export function commandsStayInTheDrill(history: History): string[] {
   const drills = new Map(history.executions.map((execution) => [execution.drillId, execution]));
   return callsOf(history, 'ssm:SendCommand').flatMap((call) => {
@@ -37,15 +37,15 @@ export function commandsStayInTheDrill(history: History): string[] {
   });
 }
 
-/** What is done to a server is done once, by whatever command. */
+/** Each action runs on a server once, across all commands. */
 export function actionsAreSentOnce(history: History): string[] {
   const sent = callsOf(history, 'ssm:SendCommand').filter(({ status }) => status < 300);
-  const deeds = sent.flatMap(({ input }) => {
+  const actionRuns = sent.flatMap(({ input }) => {
     const { InstanceIds = [], Comment = '' } = input as SendInput;
     const action = /^(kunren \w{26} \d+ [a-z0-9-]+) \d+$/.exec(Comment)?.[1];
     return action === undefined ? [] : InstanceIds.map((id) => `"${action}" for ${id}`);
   });
-  return [...Map.groupBy(deeds, (deed) => deed)]
+  return [...Map.groupBy(actionRuns, (actionRun) => actionRun)]
     .filter(([, same]) => same.length > 1)
-    .map(([deed, same]) => `${deed} was sent ${same.length} times`);
+    .map(([actionRun, same]) => `${actionRun} was sent ${same.length} times`);
 }

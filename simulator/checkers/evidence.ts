@@ -8,9 +8,9 @@ import { BUNDLE } from '../../reporting/evidence/files.ts';
 import { USER_DATA } from '../ec2/templates.ts';
 import type { History } from '../history.ts';
 
-/** Whoever examines a closed drill finds all of it signed, and every drill of its plan at its place. */
+/** All evidence of a closed drill is signed, and every drill of its plan is at its place. */
 export function evidenceHolds(history: History): string[] {
-  // A KMS that fails to the end signs nothing, and the sweep goes on trying.
+  // If KMS fails to the end nothing is signed, and the sweep keeps trying.
   const maySign = !history.scenario.faults.some(({ operation }) => operation.startsWith('kms:'));
   const key = createPublicKey(history.aws.signingKey);
   const plans = new Map<string, Link[]>();
@@ -28,7 +28,7 @@ export function evidenceHolds(history: History): string[] {
   return broken;
 }
 
-/** What somebody keeps in a launch template goes no further. */
+/** The content of a launch template stays private. */
 export function userDataIsRemoved({ evidence }: History): string[] {
   const forms = [USER_DATA, JSON.stringify(USER_DATA), Buffer.from(USER_DATA).toString('base64')];
   return [...evidence].flatMap(([key, bytes]) => {
@@ -39,7 +39,7 @@ export function userDataIsRemoved({ evidence }: History): string[] {
   });
 }
 
-/** Unpacked where it was packed; that it should have been, `evidenceHolds` tells. */
+/** Unpacked if it was packed; `evidenceHolds` checks that it should have been. */
 function textOf(bytes: Uint8Array): string {
   if (bytes[0] !== GZIP[0] || bytes[1] !== GZIP[1]) return Buffer.from(bytes).toString();
   try {
@@ -49,7 +49,7 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** How every gzip member begins. */
+/** The first bytes of a gzip member. */
 const GZIP = [0x1f, 0x8b];
 
 const failing = (checks: readonly Check[]): string[] =>

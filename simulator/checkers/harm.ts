@@ -4,11 +4,11 @@ import { drillOf } from './own-resources.ts';
 import { plannedIDs } from './planned.ts';
 import { startsIn, terminationsIn } from './requests.ts';
 
-/** Nothing is harmed: only drills are started, only what is ours goes. */
+/** Nothing is harmed: only drills are started, only kunren's own instances are removed. */
 
 const EXPIRES_TAG = 'kunren:expires';
 const WAVE_TAG = 'kunren:wave';
-/** The only calls that may change anything in the account that is rehearsed. */
+/** The only calls that may change anything in the rehearsed account. */
 const ALLOWED_CHANGES = new Set(['drs:StartRecovery', 'drs:TerminateRecoveryInstances']);
 const READS = /^(Describe|Get|List)/;
 
@@ -45,7 +45,7 @@ export function onlyPlannedServersAreTouched(history: History): string[] {
   ];
 }
 
-/** Whether people, or an account's own jobs, deleted it: StartRecovery that was not ours. */
+/** Whether people, or an account's own jobs, deleted it: by a StartRecovery that was not kunren's. */
 function isOthersDoing({ aws }: History, { jobID }: Deletion): boolean {
   const job = aws.jobs.get(jobID ?? '');
   return job?.type === 'LAUNCH' && drillOf(job) === undefined;
@@ -61,7 +61,7 @@ export function nothingForeignIsDeleted(history: History): string[] {
       const job = history.aws.jobs.get(launchJobID);
       const drillId = drillOf(job);
       if (!isDrill || drillId === undefined) return true;
-      // An earlier drill of ours may go once it has expired.
+      // An earlier drill of kunren's may be deleted once it has expired.
       return !drills.has(drillId) && !isOver(job, Date.parse(at));
     })
     .map(({ at, cause, instanceID }) => `${at}: ${cause} deleted ${instanceID}, which is not ours to delete`);
@@ -72,7 +72,7 @@ export const noRecoveryIsLost = (history: History): string[] =>
     .filter((deletion) => !deletion.isDrill && !isOthersDoing(history, deletion))
     .map(({ at, cause, instanceID }) => `${at}: ${cause} deleted the real recovery instance ${instanceID}`);
 
-/** Each drill removes its own, and the sweep only what is over. */
+/** Each drill removes its own instances, and the sweep only those of ended drills. */
 export function livingDrillsAreLeftAlone(history: History): string[] {
   const executions = new Map(history.executions.map((execution) => [execution.drillId, execution]));
   return terminationsIn(history).flatMap(({ call, at, instanceIDs }) =>

@@ -1,9 +1,9 @@
 import type { CallRecord } from '../server.ts';
 
-/** A lease that somebody holds, as the calls that were carried out tell. */
+/** A held lease, according to the calls that were carried out. */
 export interface HeldLease {
   readonly key: string;
-  /** When it ends by itself, milliseconds since 1970; unknown where the item does not say. */
+  /** When it expires, milliseconds since 1970; unknown when the item does not say. */
   readonly expiresAt: number | null;
 }
 
@@ -12,7 +12,10 @@ interface Put {
   readonly Key?: { readonly pk?: { readonly S?: string } };
 }
 
-/** Every lease, and no other item, that was put into the table and not deleted from it; lost answers count, refusals do not. */
+/**
+ * Every lease, and no other item, that was put into the table and not deleted; calls with lost responses count, refused
+ * ones do not.
+ */
 export function heldLeases(calls: readonly CallRecord[]): HeldLease[] {
   const held = new Map<string, HeldLease>();
   for (const { service, operation, status, input } of calls) {
@@ -27,7 +30,7 @@ export function heldLeases(calls: readonly CallRecord[]): HeldLease[] {
   return [...held.values()];
 }
 
-/** The item's time to live, in seconds since 1970 as DynamoDB wants it: the only number in it. */
+/** The item's time to live, in seconds since 1970 for DynamoDB: the only number in it. */
 function expiryOf(item: Put['Item']): number | null {
   const seconds = Object.values(item ?? {}).flatMap((value) => {
     const { N } = value as { N?: string };

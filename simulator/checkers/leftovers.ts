@@ -3,12 +3,12 @@ import { heldLeases } from './leases.ts';
 import { ownResources } from './own-resources.ts';
 import { recordsIn } from './records.ts';
 
-/** Nothing is left behind: not in DRS or EC2, not in the table of leases; and what is, is told. */
+/** Nothing is left behind in DRS, EC2 or the table of leases; what is left is reported. */
 
-/** What is still there when the last sweep is over, one hour after the hard expiry, somebody has been told of. */
+/** What is left after the last sweep, one hour after the hard expiry, has been reported. */
 export function everythingIsGoneOrReported(history: History): string[] {
   const records = recordsIn(history).map(({ record }) => record);
-  // A drill whose cleanup never saw DRS can only say that all of it may be there.
+  // A drill whose cleanup never reached DRS can only report that all of it may be left.
   const allOf = new Set(
     records
       .filter(({ cleanup }) => cleanup.leftovers.some(({ type, id }) => type === 'drill' && id === 'unknown'))
@@ -21,10 +21,12 @@ export function everythingIsGoneOrReported(history: History): string[] {
   return ownResources(history.aws, history.endedAt)
     .filter(({ drillId }) => history.executions.some((execution) => execution.drillId === drillId))
     .filter(({ id, drillId }) => !allOf.has(drillId) && !reported.some((text) => text.includes(id)))
-    .map(({ kind, id, drillId }) => `${kind} ${id} of drill ${drillId} is still there, and nobody was told`);
+    .map(
+      ({ kind, id, drillId }) => `${kind} ${id} of drill ${drillId} is still there, and nobody was notified`,
+    );
 }
 
-/** A record that says COMPLETE is true of the moment when it was written. */
+/** A record's COMPLETE holds for the moment when it was written. */
 export const cleanMeansClean = (history: History): string[] =>
   recordsIn(history).flatMap(({ record: { drillId, cleanup, endedAt } }) =>
     cleanup.status !== 'COMPLETE'

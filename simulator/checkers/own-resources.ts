@@ -1,23 +1,23 @@
 import { volumeGoneAt } from '../account/lifetime.ts';
 import type { Job, SimulatedAccount } from '../account/state.ts';
 
-/** Something that a drill of ours brought into the world and that is still there. */
+/** A resource that a drill of kunren's created and that still exists. */
 export interface OwnResources {
   readonly kind: 'instance' | 'volume' | 'snapshot' | 'job';
   readonly id: string;
-  /** The drill that made it, by the tag of its job. */
+  /** The drill that created it, by its job's tag. */
   readonly drillId: string;
 }
 
-/** The tags that a job of ours carries, written here once more, apart from the code that sets them. */
+/** The tags of kunren's jobs, repeated here independently of the code that sets them. */
 const DRILL_TAG = 'kunren:drill';
 const ALL_TAGS = [DRILL_TAG, 'kunren:plan', 'kunren:wave', 'kunren:chunk', 'kunren:expires'];
 
-/** The drill that started a job; one that lacks any of the tags is not provably ours. */
+/** The drill that started a job; a job that lacks any of the tags is not provably kunren's. */
 export const drillOf = (job: Job | undefined): string | undefined =>
   ALL_TAGS.every((tag) => job?.tags[tag]) ? job?.tags[DRILL_TAG] : undefined;
 
-/** What of our drills exists at a moment: what DRS or EC2 would still charge for, and jobs that still run. */
+/** What exists of kunren's drills at a moment: what DRS or EC2 would still charge for, and running jobs. */
 export function ownResources(aws: SimulatedAccount, now: number): OwnResources[] {
   const ownerOf = (jobID: string): string | undefined => drillOf(aws.jobs.get(jobID));
   const found = (kind: OwnResources['kind'], id: string, jobID: string): OwnResources[] => {

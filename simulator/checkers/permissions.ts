@@ -1,7 +1,7 @@
 import { CALLS, type FunctionFile } from '../../infra/permissions.ts';
 import type { History } from '../history.ts';
 
-/** The roles that are deployed allow what the functions do: no call of theirs would be denied in an account. */
+/** The deployed roles allow what the functions do: none of their calls would be denied in an account. */
 
 /** `01J…/StartWave#2+` → `start-wave`; undefined for calls that no function made. */
 export function functionOf(invocation: string | undefined): FunctionFile | undefined {
@@ -14,7 +14,7 @@ export function rolesAllowEveryCall(history: History): string[] {
     const file = functionOf(invocation);
     const allowed: readonly string[] | undefined = file === undefined ? undefined : CALLS[file];
     const call = `${service}:${operation}`;
-    // Roles elsewhere are given to each function by the plans that name them (infra/roles.ts).
+    // Roles in other accounts are granted to functions from the plans that name them (infra/roles.ts).
     return allowed === undefined || allowed.includes(call) || call === 'sts:AssumeRole'
       ? []
       : [`${file} called ${call}, which its role does not allow`];

@@ -2,7 +2,7 @@ import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { History } from '../history.ts';
 import type { ServerScenario } from '../scenario/resolve.ts';
 
-/** Which servers of the scenario a plan means, worked out once more from its words. */
+/** Which servers of the scenario a plan means, derived independently from its text. */
 export function plannedServers(
   { waves }: DrillPlan,
   { scenario }: Pick<History, 'scenario'>,

@@ -5,7 +5,7 @@ import type { DrillExecution, History } from '../history.ts';
 import { onlineFrom } from '../ssm/agent.ts';
 import { callsOf } from './requests.ts';
 
-/** Nothing is lied about: one record a drill, whose verdict follows from what it holds and from what truly was. */
+/** Nothing is false: one record per drill, whose verdict follows from its facts and from what really happened. */
 
 export interface DrillWithRecord {
   readonly execution: DrillExecution;
@@ -14,7 +14,7 @@ export interface DrillWithRecord {
 
 const read = new WeakMap<History, readonly DrillWithRecord[]>();
 
-/** Each drill with its record, where it has one that can be read. */
+/** Each drill with its record, if it has a readable one. */
 export function recordsIn(history: History): readonly DrillWithRecord[] {
   const known = read.get(history) ?? readRecords(history);
   read.set(history, known);
@@ -42,7 +42,7 @@ export function oneRecordADrill(history: History): string[] {
   });
 }
 
-/** Also of drills from before, which the sweep may have closed. */
+/** Also of earlier drills, which the sweep may have closed. */
 export const verdictsRecompute = ({ records }: History): string[] =>
   [...records].flatMap(([key, text]) => {
     const parsed = drillRecordSchema.safeParse(JSON.parse(text));
@@ -51,7 +51,7 @@ export const verdictsRecompute = ({ records }: History): string[] =>
       : [`${key} cannot be read as a record`];
   });
 
-/** Nobody may close a drill that failed and leave nothing to act on, nor one that left something behind. */
+/** A failed drill, or one with leftovers, must not be closed without findings. */
 export const failuresHaveFindings = (history: History): string[] =>
   recordsIn(history).flatMap(({ record }) => {
     const { drillId, verdict, cleanup, findings } = record;
@@ -65,7 +65,7 @@ export const failuresHaveFindings = (history: History): string[] =>
     ];
   });
 
-/** A drill passes only on what was seen, and what was seen was so. */
+/** A drill passes only on what was seen, and what was seen was true. */
 export const passingIsProven = (history: History): string[] =>
   recordsIn(history).flatMap(({ record }) => {
     if (record.verdict !== 'PASS' && record.verdict !== 'PASS_WITH_FINDINGS') return [];
@@ -82,7 +82,7 @@ export const passingIsProven = (history: History): string[] =>
 
 const describe = (met: boolean | null): string => (met === null ? 'not measured' : 'missed');
 
-/** Against the record itself, and against the account that it is about. */
+/** Checked against the record itself, and against the account. */
 function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord, { aws }: History): string[] {
   const { hostname, launch, verifiedAt, instanceID, probes } = server;
   const doubts: string[] = [];
@@ -90,7 +90,7 @@ function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord,
   if (launch.status !== 'LAUNCHED') doubts.push(`${hostname} is ${launch.status}`);
   const failed = probes.find(({ status }) => status !== 'PASSED');
   if (failed !== undefined) doubts.push(`${probeName(failed)} of ${hostname} is ${failed.status}`);
-  // What another method recovers does not run in the simulated DRS.
+  // Servers of another method do not run in the simulated DRS.
   if (plan.method !== 'drs') return doubts;
   const instance = aws.instances.get(instanceID ?? '');
   if (instance === undefined) return [...doubts, `${hostname} has no instance in the account`];

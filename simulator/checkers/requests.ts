@@ -1,7 +1,7 @@
 import type { History } from '../history.ts';
 import type { CallRecord } from '../server.ts';
 
-/** What the calls asked for, as they were sent. */
+/** What the calls requested, as they were sent. */
 
 interface StartInput {
   readonly isDrill?: unknown;
@@ -20,7 +20,7 @@ export interface Start {
 export const callsOf = ({ calls }: Pick<History, 'calls'>, name: string): CallRecord[] =>
   calls.filter(({ service, operation }) => `${service}:${operation}` === name);
 
-/** Every StartRecovery, those that failed as well. */
+/** Every StartRecovery, including failed ones. */
 export const startsIn = (history: Pick<History, 'calls'>): Start[] =>
   callsOf(history, 'drs:StartRecovery').map((call) => {
     const { isDrill, sourceServers = [], tags = {} } = (call.input ?? {}) as StartInput;

@@ -6,5 +6,5 @@ export interface Violation {
   readonly text: string;
 }
 
-/** Looks at what happened and nothing else; written apart from the code that it checks. */
+/** Judges only what happened; written independently of the code that it checks. */
 export type Checker = (history: History) => string[];

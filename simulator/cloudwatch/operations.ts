@@ -9,7 +9,7 @@ import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
 
-/** Every operation of CloudWatch that the simulator knows. */
+/** Every operation of CloudWatch that the simulator supports. */
 export const CLOUDWATCH_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeAlarms: modelled(DescribeAlarms$, describeAlarms),
 };

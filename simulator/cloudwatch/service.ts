@@ -12,7 +12,7 @@ const query = queryService({
 const spokenBy = (request: AwsRequest): Service =>
   header(request, 'x-amz-target') === undefined ? query : json;
 
-/** CloudWatch is asked in JSON by newer clients and by form by older ones. */
+/** Newer clients send JSON to CloudWatch, older ones forms. */
 export const cloudwatchService: Service = {
   operationOf: (request) => spokenBy(request).operationOf(request),
   read: (request, operation) => spokenBy(request).read(request, operation),

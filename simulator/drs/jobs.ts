@@ -30,7 +30,7 @@ export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
     status,
     participatingServers: job.servers.map((server) => {
       const launchStatus = launchStatusOf(job, server, now);
-      // A launch has no instance before it is launched; a termination knows its instance from the start.
+      // A launch has no instance before it is launched; a termination has one from the start.
       const named =
         server.instanceID !== undefined &&
         (job.type === 'TERMINATE' ||

@@ -9,7 +9,7 @@ export interface DrsOperation {
   call(input: unknown, aws: SimulatedAccount): object;
 }
 
-/** Binds an operation to its input schema; anything that the schema does not know is refused before it runs. */
+/** Binds an operation to its input schema; unknown keys are refused before it runs. */
 export function operation<Schema extends z.ZodType>(
   schema: Schema,
   run: (input: z.output<Schema>, aws: SimulatedAccount) => object,
@@ -46,7 +46,7 @@ export const recoveryInstanceID = z.string().regex(/^i-[0-9a-f]{8,}$/);
 export const jobID = z.string().regex(/^drsjob-[0-9a-zA-Z]{17}$/);
 export const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
 
-/** One page of a list by the scenario's page size. */
+/** One page of a list, by the scenario's page size. */
 export const drsPage = <Item>(
   aws: SimulatedAccount,
   operationName: string,
@@ -61,7 +61,7 @@ export const drsPage = <Item>(
     invalid: invalidToken,
   });
 
-/** A page's answer as DRS writes it: no nextToken on the last one. */
+/** A page's response as from DRS: no nextToken on the last one. */
 export const withToken = <Item>(items: Item[], nextToken: string | undefined) => ({
   items,
   ...(nextToken === undefined ? {} : { nextToken }),

@@ -19,7 +19,7 @@ import { describeSourceServers } from './source-servers.ts';
 import { startRecovery } from './start-recovery.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 
-/** Every operation of DRS that the simulator knows. */
+/** Every operation of DRS that the simulator supports. */
 export const DRS_OPERATIONS: Readonly<Record<string, DrsOperation>> = {
   DeleteRecoveryInstance: deleteRecoveryInstance,
   DescribeJobLogItems: describeJobLogItems,

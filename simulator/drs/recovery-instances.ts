@@ -50,7 +50,7 @@ export const describeRecoveryInstances = operation(
   },
 );
 
-/** What the filters may mean, found by index and not by looking at everything. */
+/** The candidates for the filters, found by index and not by a full scan. */
 function candidates(
   aws: SimulatedAccount,
   filters: { recoveryInstanceIDs?: string[] | undefined; sourceServerIDs?: string[] | undefined },
@@ -158,7 +158,7 @@ export const terminateRecoveryInstances = operation(
 const missingInstance = (id: string) => () =>
   notFound(`Recovery instance ${id} does not exist.`, id, 'RecoveryInstance');
 
-/** DRS lets go of the instance; EC2 keeps it running. */
+/** DRS disconnects the instance; EC2 keeps it running. */
 export const disconnectRecoveryInstance = operation(
   z.strictObject({ recoveryInstanceID }),
   ({ recoveryInstanceID: id }, aws) => {

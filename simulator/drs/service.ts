@@ -54,7 +54,7 @@ function parseBody({ body }: AwsRequest): object {
     const parsed: unknown = JSON.parse(body.toString());
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
-    // Falls through to the refusal, as a body that is no object does.
+    // Falls through to the refusal, as does a body that is no object.
   }
   throw invalid('cannotParse', 'The body is not a JSON object.');
 }

@@ -7,7 +7,7 @@ import type { SimulatedAccount } from '../account/state.ts';
 import { chosenInstances, toState, type Visible } from './instances.ts';
 import { ec2Page, type FilterTable, filtered, nextToken, refusePagesWithIDs, zoneOf } from './support.ts';
 
-/** An instance that never boots is given up on after this while. */
+/** After this time an instance that has not booted is impaired. */
 const IMPAIRED_AFTER = 600_000;
 
 export function describeInstanceStatus(

@@ -37,7 +37,7 @@ const CODES: Readonly<Record<InstanceStateName, number>> = {
 
 export const toState = (name: InstanceStateName): InstanceState => ({ Code: CODES[name], Name: name });
 
-/** What EC2 still shows, each instance with its state. */
+/** What EC2 still lists, each instance with its state. */
 export function visibleInstances(
   aws: SimulatedAccount,
   now: number,
@@ -117,7 +117,7 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
     RootDeviceType: 'ebs',
     ...(instance.server.scenario.os === 'windows' ? { Platform: 'Windows' } : {}),
     BlockDeviceMappings: gone ? [] : blockDevices(aws, instance, now),
-    // A terminated instance has lost its place in the network.
+    // A terminated instance has no network interface any more.
     ...(gone
       ? { SecurityGroups: [], NetworkInterfaces: [] }
       : {

@@ -21,7 +21,7 @@ import { describeTags } from './tags.ts';
 import { describeLaunchTemplates, describeLaunchTemplateVersions } from './templates.ts';
 import { terminateInstances } from './terminate-instances.ts';
 
-/** Every operation of EC2 that the simulator knows. */
+/** Every operation of EC2 that the simulator supports. */
 export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeInstanceAttribute: modelled(DescribeInstanceAttribute$, describeInstanceAttribute),
   DescribeInstanceStatus: modelled(DescribeInstanceStatus$, describeInstanceStatus),

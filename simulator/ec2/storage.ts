@@ -94,7 +94,7 @@ export function describeSnapshots(
 ): Omit<DescribeSnapshotsCommandOutput, '$metadata'> {
   refusePagesWithIDs(input.SnapshotIds, input, 'snapshotSet');
   const now = aws.now();
-  // Points in time carry no job's tag, and there are many: spare them when the filter asks for a job.
+  // Points in time carry no job's tag, and there are many: skip them when the filter names a job.
   const ofJob = (input.Filters ?? []).some(({ Name }) => Name === `tag:${JOB_TAG}`);
   const all = [...jobSnapshots(aws, now), ...(ofJob ? [] : pointSnapshots(aws, now))];
   const index = new Map(all.map((snapshot) => [snapshot.id, snapshot]));

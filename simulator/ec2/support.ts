@@ -11,12 +11,12 @@ export const invalidParameter = (message: string) => awsError('InvalidParameterV
 /** EC2 takes at most this many values in one filter. */
 const FILTER_VALUES_MAX = 200;
 
-/** For each filter that a list knows, what a resource answers to it. */
+/** For each filter of a list, a resource's values. */
 export type FilterTable<Resource> = Readonly<
   Record<string, (resource: Resource) => readonly (string | undefined)[]>
 >;
 
-/** The resources that every filter lets through; a filter that is not modelled is an error, never ignored. */
+/** The resources that pass every filter; a filter that is not modelled is an error, never ignored. */
 export function filtered<Resource>(
   resources: readonly Resource[],
   filters: readonly Filter[] | undefined,
@@ -52,7 +52,7 @@ function filterTest<Resource>(
   return (resource) => answers(resource).some((value) => value !== undefined && matches(value));
 }
 
-/** Values may hold * and ?, as EC2 has it. */
+/** Values may contain * and ?, as in EC2. */
 function matcher(values: readonly string[]): (text: string) => boolean {
   const exact = new Set(values.filter((value) => !/[*?]/.test(value)));
   const patterns = values
@@ -97,7 +97,7 @@ export function ec2Page<Resource>(
   });
 }
 
-/** A list that names its resources is answered in one piece and takes no page size. */
+/** A list that names its resources is returned in one piece and accepts no page size. */
 export function refusePagesWithIDs(
   ids: readonly string[] | undefined,
   request: ListRequest,

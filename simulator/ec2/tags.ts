@@ -10,7 +10,7 @@ import { isVisibleVolume } from './storage.ts';
 import { ec2Page, type FilterTable, filtered, nextToken } from './support.ts';
 import { templateTags } from './templates.ts';
 
-/** The tags of instances, volumes, job snapshots and launch templates, a row each. */
+/** The tags of instances, volumes, job snapshots and launch templates, one row each. */
 export function describeTags(
   input: DescribeTagsCommandInput,
   aws: SimulatedAccount,

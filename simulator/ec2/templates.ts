@@ -101,7 +101,7 @@ export function describeLaunchTemplateVersions(
   };
 }
 
-/** Without a template's id only $Default and $Latest may be asked, and then of every template. */
+/** Without a template's id only $Default and $Latest are allowed, for every template. */
 function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, aws: SimulatedAccount): Version[] {
   const { LaunchTemplateId, LaunchTemplateName, Versions = [], MinVersion, MaxVersion } = input;
   const one = LaunchTemplateId ?? LaunchTemplateName;
@@ -148,7 +148,7 @@ function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, aws: 
   });
 }
 
-/** In every launch template, as somebody might keep it there: no document of kunren's may have any of it. */
+/** In every launch template, as in practice: no document of kunren's may contain any of it. */
 export const USER_DATA = '#!/bin/sh\nmysql --password=Kepler-186f-user-data < /root/restore.sql\n';
 
 function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchTemplateVersion {

@@ -6,7 +6,7 @@ import { chosenInstances, toState } from './instances.ts';
 
 const EC2_TERMINATION_SECONDS = 60;
 
-/** Nobody should go behind DRS's back like this; the deletion is on record for those who check. */
+/** Nobody should bypass DRS like this; the deletion is recorded for the checkers. */
 export function terminateInstances(
   input: TerminateInstancesCommandInput,
   aws: SimulatedAccount,

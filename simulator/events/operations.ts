@@ -6,7 +6,7 @@ import {
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 
-/** Every operation of EventBridge that the simulator knows. */
+/** Every operation of EventBridge that the simulator supports. */
 export const EVENTS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   PutEvents: modelled(PutEvents$, putEvents),
 };
@@ -19,7 +19,7 @@ const BYTES_MAX = 262_144;
 type Entry = NonNullable<PutEventsCommandInput['Entries']>[number];
 type Result = NonNullable<PutEventsCommandOutput['Entries']>[number];
 
-/** Takes events for the default bus; who listens is not simulated, and what was put is in the record of calls. */
+/** Accepts events for the default bus; rules are not simulated, and the events are in the record of calls. */
 function putEvents({ Entries = [] }: PutEventsCommandInput): Omit<PutEventsCommandOutput, '$metadata'> {
   if (Entries.length < 1 || Entries.length > ENTRIES_MAX) {
     throw awsError('ValidationException', 400, `There must be 1 to ${ENTRIES_MAX} entries.`);
@@ -41,7 +41,7 @@ const sizeOf = ({ Source = '', DetailType = '', Detail = '', Resources = [], Tim
   (Time === undefined ? 0 : 14) +
   [Source, DetailType, Detail, ...Resources].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
-/** What EventBridge refuses of one entry while it takes the others. */
+/** Faults for which EventBridge refuses one entry and accepts the others. */
 function faultIn({ Source, DetailType, Detail, EventBusName = 'default' }: Entry): Result | undefined {
   const refuse = (ErrorCode: string, ErrorMessage: string): Result => ({ ErrorCode, ErrorMessage });
   for (const [name, value] of Object.entries({ Source, DetailType, Detail })) {
@@ -52,7 +52,7 @@ function faultIn({ Source, DetailType, Detail, EventBusName = 'default' }: Entry
       );
   }
   if (Source?.startsWith('aws.')) return refuse('NotAuthorizedForSource', 'Not authorized for the source.');
-  // Unlike AWS, which takes the entry and drops it, the simulator says that there is no such bus.
+  // Unlike AWS, which accepts and drops the entry, the simulator returns that there is no such bus.
   if (!/(^|\/)default$/.test(EventBusName))
     return refuse('ResourceNotFoundException', `${EventBusName} does not exist.`);
   try {

@@ -13,7 +13,7 @@ import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { signDigest } from './ecdsa.ts';
 import { KEY_ID } from './key.ts';
 
-/** Every operation of KMS that the simulator knows. */
+/** Every operation of KMS that the simulator supports. */
 export const KMS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   GetPublicKey: modelled(GetPublicKey$, getPublicKey),
   Sign: modelled(Sign$, sign),
@@ -50,7 +50,7 @@ function sign(input: SignCommandInput, aws: SimulatedAccount): Omit<SignCommandO
   return { KeyId: arn, Signature: signDigest(key, Message), SigningAlgorithm };
 }
 
-/** By id or ARN, as KMS takes both. */
+/** By id or ARN: KMS accepts both. */
 function keyNamed(name = '', { scenario, signingKey }: SimulatedAccount): { arn: string; key: KeyObject } {
   const id = /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/)?([0-9a-f-]{36})$/.exec(name)?.[1];
   if (id !== KEY_ID) throw awsError('NotFoundException', 400, `Key '${name}' does not exist`);

@@ -1,4 +1,4 @@
-/** How a service says no. Each protocol writes it in its own way. */
+/** A service's error. Each protocol writes it in its own way. */
 export interface AwsFault {
   readonly code: string;
   readonly status: number;

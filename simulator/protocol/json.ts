@@ -1,7 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { membersOf } from './model.ts';
 
-/** Checks a JSON request against the SDK's model: a field that the service does not know is refused. */
+/** Checks a JSON request against the SDK's model: an unknown field is refused. */
 export function readJson(
   shape: NormalizedSchema,
   value: unknown,
@@ -57,7 +57,7 @@ function readScalar(
 /** Dates become seconds since 1970 and bytes base64, as JSON services write them; undefined members vanish. */
 export const writeJson = (output: object): string =>
   JSON.stringify(output, function (this: Record<string, unknown>, key: string, value: unknown) {
-    // JSON.stringify has turned a Date into text before it asks, so the original is looked up.
+    // JSON.stringify converts a Date to text before calling the replacer, so the original is looked up.
     const original = this[key];
     if (original instanceof Uint8Array) return Buffer.from(original).toString('base64');
     return original instanceof Date ? original.getTime() / 1_000 : value;

@@ -2,7 +2,7 @@ import type { DescribeInstances$ } from '@aws-sdk/client-ec2';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { SimulatedAccount } from '../account/state.ts';
 
-/** Operations that the installed SDK describes at run time: their inputs are checked and their outputs written by it. */
+/** Operations that the installed SDK describes at run time: it checks their inputs and serializes their outputs. */
 
 /** An operation's description in an SDK client. */
 export type OperationModel = typeof DescribeInstances$;
@@ -17,7 +17,7 @@ export function modelled<Input, Output extends object>(
   model: OperationModel,
   run: (input: Input, aws: SimulatedAccount) => Output,
 ): ModelledOperation {
-  // The input was read by this very model, whose type in the SDK is Input.
+  // The input was parsed by this model, whose type in the SDK is Input.
   return { model, run: (input, aws) => run(input as Input, aws) };
 }
 

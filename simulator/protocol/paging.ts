@@ -6,7 +6,7 @@ export interface PageRequest {
 }
 
 export interface PageOptions<Item> {
-  /** What the token is for: one operation's token is none for another. */
+  /** What the token is for: one operation's token is invalid for another. */
   readonly operation: string;
   readonly pageSize: number;
   readonly idOf: (item: Item) => string;
@@ -19,7 +19,7 @@ export interface Page<Item> {
   readonly nextToken: string | undefined;
 }
 
-/** The page of a list that was asked for, and the token of the next one. */
+/** The requested page of a list, and the token of the next one. */
 export function pageOf<Item>(
   items: readonly Item[],
   request: PageRequest,

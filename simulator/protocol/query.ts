@@ -1,11 +1,11 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { membersOf } from './model.ts';
 
-/** The query protocols of AWS: a form in, names with dots for what is nested. EC2 has a dialect of its own. */
+/** The query protocols of AWS: a form in, with dotted names for nested values. EC2 has its own dialect. */
 
 export interface QueryDialect {
   readonly ec2: boolean;
-  /** Makes the service's error for a parameter that it does not know or cannot read. */
+  /** Makes the service's error for a parameter that is unknown or malformed. */
   readonly unknown: (parameter: string) => Error;
   readonly malformed: (parameter: string, value: string) => Error;
 }

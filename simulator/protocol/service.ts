@@ -23,7 +23,7 @@ export interface AwsAnswer {
 export interface Service {
   /** The operation that a request names; undefined when it names none. */
   operationOf(request: AwsRequest): string | undefined;
-  /** The request's input, for the record and for `answer`; throws AwsError for what the operation does not take. */
+  /** The request's input, for the record and for `answer`; throws AwsError when the operation does not accept it. */
   read(request: AwsRequest, operation: string): unknown;
   answer(
     input: unknown,

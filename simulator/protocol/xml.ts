@@ -1,7 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { membersOf } from './model.ts';
 
-/** Writes outputs in the SDK's shape as XML; a member that the model does not know is a bug of ours and throws. */
+/** Writes outputs in the SDK's shape as XML; a member that the model does not have is a bug and throws. */
 
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -43,7 +43,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** Text as XML may hold it; characters that XML has no way to write become the replacement character. */
+/** Text in a form valid in XML; characters that XML cannot represent become the replacement character. */
 export const escapeXml = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML forbids.

@@ -2,25 +2,27 @@ import * as z from 'zod';
 import { DENIABLE_ACTIONS } from '../account/permissions.ts';
 import { alarm, calendar, duration, replication, signedDuration, text } from './values.ts';
 
-/** What goes wrong in a scenario: with single calls, with DRS as a whole, with the workflow, and by other hands. */
+/**
+ * What goes wrong in a scenario: with single calls, with DRS as a whole, with the workflow, and through other people.
+ */
 
-/** One kind of call that fails, or whose answer is lost. */
+/** One kind of call that fails, or whose response is lost. */
 const fault = z.strictObject({
   /** As in drs:StartRecovery; the name before the colon is the one that requests are signed for. */
   operation: z
     .string()
     .regex(/^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/, "is not an operation such as 'drs:StartRecovery'"),
-  /** The code of the answer; a call whose answer is lost needs none. */
+  /** The code of the error; a call whose response is lost needs none. */
   error: text(128).optional(),
   /** The call is carried out, and then the connection is cut. */
   lost: z.boolean().default(false),
-  /** Only calls whose input has this text somewhere, such as an object's key. */
+  /** Only calls whose input contains this text, such as an object's key. */
   key: text(256).optional(),
   status: z.int().min(400).max(599).optional(),
   message: text(1_000).optional(),
-  /** How many calls pass first. */
+  /** How many calls succeed first. */
   after: z.int().min(0).default(0),
-  /** How many calls fail then: one, or all where a probability is given. */
+  /** How many calls fail then: one, or all when a probability is given. */
   times: z.int().min(1).optional(),
   /** Each of them fails only with this probability, by the seed. */
   probability: z.number().min(0).max(1).optional(),
@@ -29,10 +31,10 @@ const fault = z.strictObject({
 
 /** What can happen to one invocation of a Lambda. */
 const INVOCATION_FAULTS = ['runs-twice', 'runs-twice-at-once', 'is-killed', 'times-out'] as const;
-/** What can happen to an execution when it comes to a state. */
+/** What can happen to an execution when it enters a state. */
 const EXECUTION_FAULTS = ['execution-aborted', 'execution-timed-out', 'execution-failed'] as const;
 
-/** The states that a fault may be about: those of statemachines/drill.asl.yml that do or wait, and the sweep. */
+/** The states that a fault may affect: the Task and Wait states of statemachines/drill.asl.yml, and the sweep. */
 export const FAULTY_STATES = [
   'OpenDrill',
   'CheckGuards',
@@ -53,26 +55,26 @@ const WAITS: readonly string[] = ['WaitForLaunch', 'WaitWhileHeld'];
 const workflowFault = z.strictObject({
   state: z.enum(FAULTY_STATES),
   happens: z.enum([...INVOCATION_FAULTS, ...EXECUTION_FAULTS]),
-  /** The how manieth time that the state is entered or its Lambda invoked; each execution counts for itself. */
+  /** Which time the state is entered or its Lambda invoked, counted per execution. */
   time: z.int().min(1).default(1),
-  /** Calls to AWS that the Lambda gets through first; absent: all of them, and only its answer is lost. */
+  /** AWS calls that the Lambda makes first; absent: all of them, and only its result is lost. */
   afterCalls: z.int().min(0).optional(),
 });
 
 /** Keys of a scenario that make it adverse. */
 export const adversity = {
   faults: z.array(fault).default([]),
-  /** EC2 actions that DRS's caller may not do: DRS accepts the job, and its log tells later. */
+  /** EC2 actions that DRS's caller may not perform: DRS accepts the job, and its log shows the failure later. */
   deniedEc2Actions: z.array(z.enum(DENIABLE_ACTIONS)).default([]),
-  /** DRS answers these lists as they were this long ago. */
+  /** DRS returns these lists as they were this long ago. */
   staleReads: z
     .strictObject({ jobs: duration.default(0), recoveryInstances: duration.default(0) })
     .prefault({}),
-  /** How far DRS's clock, in the times that it tells, is ahead of ours. */
+  /** How far DRS's clock, in the times that it returns, is ahead of ours. */
   clockSkew: signedDuration.default(0),
-  /** Somebody recovers a server for real while the drill is under way. */
+  /** Somebody recovers a server for real during the drill. */
   realRecoveries: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
-  /** What is otherwise from some moment on. */
+  /** What changes at some moment. */
   changes: z
     .array(
       z.strictObject({
@@ -92,7 +94,7 @@ export type FaultScenario = z.output<typeof fault>;
 export type WorkflowFault = z.output<typeof workflowFault>;
 export type ExecutionFault = (typeof EXECUTION_FAULTS)[number];
 
-/** Whether a state can meet with this at all. */
+/** Whether this can happen in a state. */
 export const isPossible = ({ state, happens }: Pick<WorkflowFault, 'state' | 'happens'>): boolean =>
   isExecutionFault(happens) ? state !== 'SweepOrphans' : !WAITS.includes(state);
 

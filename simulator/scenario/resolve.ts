@@ -3,7 +3,7 @@ import { DEFAULT_SSM, type HeartbeatScenario, type SsmScenario } from './inside.
 import type { Outcome, ScenarioFile, ServerEntry } from './schema.ts';
 import type { ServiceScenario } from './services.ts';
 
-/** A template's network side: what a launched instance gets. */
+/** A template's network settings for a launched instance. */
 export interface TemplateVersion {
   readonly version: number;
   readonly subnet: string | null;
@@ -64,7 +64,7 @@ export interface ServerScenario {
 
 type Kept = Omit<ScenarioFile, 'defaults' | 'servers' | 'subnets'>;
 
-/** A scenario ready to be played: servers counted out, defaults merged, each subnet with its addresses. */
+/** A scenario ready to run: counts expanded, defaults merged, each subnet with its addresses. */
 export interface Scenario extends Kept {
   readonly subnets: readonly { readonly id: string; readonly cidr: string }[];
   readonly servers: readonly ServerScenario[];
@@ -88,13 +88,13 @@ export function resolveScenario(file: ScenarioFile): Scenario {
   };
 }
 
-/** The hostnames that one entry stands for. */
+/** The hostnames of one entry. */
 export function hostnamesOf({ hostname, count }: Pick<ServerEntry, 'hostname' | 'count'>): string[] {
   if (count === undefined) return [hostname];
   return Array.from({ length: count }, (_, index) => hostname.replaceAll('{n}', String(index + 1)));
 }
 
-/** The id of a server that the scenario gives none: the same for the same hostname, whatever the seed. */
+/** The id of a server without one in the scenario: the same for the same hostname, whatever the seed. */
 export const idOf = (hostname: string): string => stableID('s-', hostname.toLowerCase());
 
 /** A loopback range for each subnet in turn: large enough for every server several times over. */

@@ -4,7 +4,7 @@ import { heartbeat, ssm } from './inside.ts';
 import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, text } from './values.ts';
 
-/** What a scenario file says, `kunren-scenario/v1`: the make-believe account that the simulator answers for. */
+/** A scenario file, `kunren-scenario/v1`: the simulated account. */
 
 export const SCENARIO_SCHEMA = 'kunren-scenario/v1';
 
@@ -45,7 +45,7 @@ const timings = z.strictObject({
   launch: duration.optional(),
   boot: duration.optional(),
   terminate: duration.optional(),
-  /** Each of them varies by at most this fraction, in a way that the seed decides. */
+  /** Each of them varies by at most this fraction, depending on the seed. */
   jitter: z.number().min(0).max(0.9).optional(),
 });
 
@@ -72,7 +72,7 @@ const serverBehaviour = {
   launch: launch.optional(),
   timings: timings.optional(),
   outcome: z.enum(OUTCOMES).optional(),
-  /** What the job's log gives as the reason of a failure. */
+  /** The reason of a failure in the job's log. */
   rawError: text(2_000).optional(),
   /** The on-demand snapshot fails and DRS falls back to the newest point in time. */
   usesPreviousSnapshot: z.boolean().optional(),
@@ -82,7 +82,7 @@ const serverBehaviour = {
   volumesStay: z.boolean().optional(),
   conversionServerStays: z.boolean().optional(),
   terminateHangs: z.boolean().optional(),
-  /** So many TERMINATE jobs end with the instance still running. */
+  /** How many TERMINATE jobs end with the instance still running. */
   terminateFails: z.int().min(0).max(1_000).optional(),
   /** LAUNCHED in the job, without the id of an instance. */
   unnamedInJob: z.boolean().optional(),
@@ -110,7 +110,7 @@ export const scenarioSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region such as ap-northeast-1')
     .default('ap-northeast-3'),
-  /** Where virtual time begins; with real time the simulator begins now. */
+  /** When virtual time begins; with real time the simulator begins now. */
   startAt: z.iso
     .datetime({ offset: true, error: 'is not a moment with its zone: write it as 2026-11-21T17:00:00Z' })
     .default('2026-11-21T17:00:00Z'),
@@ -152,7 +152,7 @@ export const scenarioSchema = z.strictObject({
   alarms: z.array(alarm).default([]),
   /** SSM documents of the account's own. */
   documents: z.array(text(128)).default([]),
-  /** What parameters and secrets hold, by ARN. */
+  /** The values of parameters and secrets, by ARN. */
   secrets: z.record(z.string(), z.string()).default({}),
   pageSize: z.int().min(1).max(1_000).default(200),
 });

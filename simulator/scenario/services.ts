@@ -1,33 +1,16 @@
 import * as z from 'zod';
-import { DNS_RECORDS } from '../../core/plan/probes.ts';
+import { DNS_RECORDS, PROTOCOLS } from '../../core/plan/probes.ts';
 import { duration, text } from './values.ts';
 
 /** What a scenario says of one port of a simulated server. */
 
-/** What a service does, whatever it speaks. */
+/** A service's behaviour in any protocol. */
 const BEHAVIOURS = ['open', 'closed', 'silent', 'banner', 'slow', 'garbage', 'endless'] as const;
-
-const PROTOCOLS = [
-  'tcp',
-  'http',
-  'https',
-  'tls',
-  'dns',
-  'ssh',
-  'rdp',
-  'mysql',
-  'postgresql',
-  'sqlserver',
-  'smtp',
-  'ldap',
-  'redis',
-  'exchange',
-] as const;
 
 const certificate = z.strictObject({
   /** The name that it is for. */
   name: text(64).default('simulated'),
-  /** From when the port opens; less than nothing is expired. Without it the certificate lasts until 2049. */
+  /** From when the port opens; negative: expired. Without it the certificate lasts until 2049. */
   daysLeft: z.int().min(-3_650).max(3_650).optional(),
 });
 
@@ -44,11 +27,11 @@ export const serviceSchema = z.strictObject({
   heartbeat: z.boolean().default(false),
   /** From the end of boot. */
   opensAfter: duration.default(0),
-  /** From a request, or where the server speaks first a connection, until its answer. */
+  /** From a request, or from a connection if the server speaks first, until its answer. */
   answersAfter: duration.default(0),
-  /** So many connections at first are cut, in http and https answered with 503. */
+  /** How many connections are cut at first; in http and https they get a 503. */
   failsFirst: z.int().min(0).max(1_000).default(0),
-  /** Whether TLS comes before the first word; https and tls always have it. */
+  /** Whether TLS comes before the first message; https and tls always have it. */
   tls: z.boolean().default(false),
   certificate: certificate.prefault({}),
   /** other: a key, of a certificate or of SSH, that is not the one in docs/simulator.md. */
@@ -64,7 +47,7 @@ export const serviceSchema = z.strictObject({
   records: z
     .record(text(253), z.partialRecord(z.enum(DNS_RECORDS), z.array(text(500)).min(1).max(50)))
     .default({}),
-  /** What exchange waits for and says then. */
+  /** What exchange waits for, and then sends. */
   steps: z
     .array(
       z.strictObject({ expect: z.string().max(1_000).optional(), send: z.string().max(1_000).optional() }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseDuration } from '../../core/text/duration.ts';
 
-/** The kinds of value that a scenario is made of. */
+/** The kinds of value in a scenario. */
 
 export const text = (max: number) => z.string().trim().min(1).max(max);
 

@@ -7,12 +7,12 @@ import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 
-/** Every operation of Secrets Manager that the simulator knows. */
+/** Every operation of Secrets Manager that the simulator supports. */
 export const SECRETS_MANAGER_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   GetSecretValue: modelled(GetSecretValue$, getSecretValue),
 };
 
-/** By ARN alone, as kunren asks. */
+/** Only by ARN, as kunren does. */
 function getSecretValue(
   { SecretId = '' }: GetSecretValueCommandInput,
   { scenario }: SimulatedAccount,

@@ -13,7 +13,7 @@ import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
 import { DRS_QUOTAS, quotaValue } from './quotas.ts';
 
-/** Every operation of Service Quotas that the simulator knows. */
+/** Every operation of Service Quotas that the simulator supports. */
 export const SERVICE_QUOTAS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   GetServiceQuota: modelled(GetServiceQuota$, getServiceQuota),
   ListServiceQuotas: modelled(ListServiceQuotas$, listServiceQuotas),

@@ -11,6 +11,6 @@ export const DRS_QUOTAS = [
   { code: 'L-0588D03B', name: 'Max launch actions per resource', value: 200, adjustable: false },
 ] as const;
 
-/** The value that holds in this scenario; no limit for a code that nobody documented. */
+/** The value in this scenario; no limit for an undocumented code. */
 export const quotaValue = ({ scenario }: SimulatedAccount, code: string): number =>
   scenario.quotas[code] ?? DRS_QUOTAS.find((quota) => quota.code === code)?.value ?? Number.POSITIVE_INFINITY;

@@ -15,7 +15,7 @@ import {
 } from './plans.ts';
 import { type Trouble, troubles } from './troubles.ts';
 
-/** One case of a soak: a plan, sometimes a second one that shares servers with it, and a world with its troubles. */
+/** One case of a soak: a plan, sometimes a second one that shares servers with it, and an account with its faults. */
 export interface SoakCase {
   readonly plans: readonly Data[];
   readonly scenario: Data;
@@ -30,13 +30,13 @@ export const soakCases: fc.Arbitrary<SoakCase> = fc
       { weight: 9, arbitrary: fc.constant(false) },
       { weight: 1, arbitrary: fc.constant(true) },
     ),
-    // Drawn last, so that the rest of a seed's case is what it was without.
+    // Drawn last, so that the rest of a seed's case is unchanged.
     inside: sometimesInside,
   })
   .map(({ waves: all, settings: chosen, troubles: what, together, inside }) => ({
     plans: [
       planData('soak', all, chosen, inside),
-      // The last wave once more, in a plan of its own: at least one server is in both.
+      // The last wave again, in its own plan: at least one server is in both.
       ...(together ? [planData('soak-too', all.slice(-1), chosen, inside)] : []),
     ],
     scenario: scenarioData(all.flat(), what, inside),
@@ -53,7 +53,7 @@ function scenarioData(
   what: readonly Trouble[],
   inside: Inside | undefined,
 ): Data {
-  // One that no plan names: nothing may ever happen to it.
+  // A server that no plan names: nothing may ever happen to it.
   const hostnames = [...servers.map(({ hostname }) => hostname), 'bystander'];
   const scenario: Data = {
     schema: 'kunren-scenario/v1',
@@ -61,7 +61,7 @@ function scenarioData(
     account: ACCOUNT,
     subnets: [{ id: SUBNET }],
     securityGroups: [GROUP],
-    // Slow enough that DRS converts, quick enough that one look finds it done.
+    // Slow enough that DRS converts, quick enough that one poll finds it done.
     defaults: {
       ...(inside === undefined ? {} : { ...inside.server, heartbeat: {} }),
       timings: {
@@ -87,7 +87,7 @@ function scenarioData(
   return scenario;
 }
 
-/** A server with all that the troubles say of it, the last word winning. */
+/** A server with all changes of the troubles; the last one wins. */
 function serverData(
   hostname: string,
   services: readonly Data[],
@@ -103,7 +103,7 @@ function serverData(
   return { hostname, ...changes, services: services.map((one) => ({ ...one, ...ofServices })) };
 }
 
-/** Adds a trouble to the scenario; places become the names of servers. */
+/** Adds a trouble to the scenario; indexes become server names. */
 function add(scenario: Data, { server: _, ...trouble }: Trouble, hostnames: readonly string[]): void {
   for (const [key, value] of Object.entries(trouble)) {
     if (!Array.isArray(value)) {

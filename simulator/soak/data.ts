@@ -1,2 +1,2 @@
-/** A piece of a plan or of a scenario, as it is written down. */
+/** A part of a plan or of a scenario, as written. */
 export type Data = Record<string, unknown>;

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import type { Data } from './data.ts';
 
-/** What a soak's plan now and then wants inside its servers, and what goes wrong there. */
+/** What a soak's plan sometimes does inside its servers, and what goes wrong there. */
 export interface Inside {
   readonly asks: boolean;
-  /** What a failure of the wave's one action means; none: there is no action. */
+  /** The onFailure of the wave's one action; none: there is no action. */
   readonly acts: 'none' | 'fail' | 'finding';
   readonly beats: boolean;
-  /** Of every server, and what the scenario has beside it. */
+  /** For every server, with the scenario's counterpart. */
   readonly server: Data;
   readonly trouble: Data;
 }

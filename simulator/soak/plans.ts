@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Data } from './data.ts';
 import { type Inside, insideServer, insideWave } from './inside.ts';
 
-/** Drill plans as somebody might write them, small and quick to rehearse. */
+/** Plausible drill plans, small and quick to rehearse. */
 
 export const ACCOUNT = '111122223333';
 export const SUBNET = 'subnet-0d1e2f3a4b5c6d7e8';
@@ -10,7 +10,7 @@ export const GROUP = 'sg-0d1e2f3a4b5c6d7e8';
 export const ALARM = 'production-is-down';
 export const CALENDAR = 'freeze';
 
-/** What a server of a plan is asked; the scenario gives it a service that answers, unless it goes wrong. */
+/** A server's probes; the scenario gives it a service that answers, unless a trouble prevents it. */
 export const PROBES = {
   none: [],
   tcp: [{ protocol: 'tcp', port: 9_000 }],
@@ -31,7 +31,7 @@ const server = fc.record({
   probe: fc.constantFrom('none' as const, 'tcp' as const, 'http' as const),
 });
 
-/** Mostly one, rarely the most: what goes wrong does so in small worlds already, and small worlds are quick. */
+/** Mostly one, rarely the most: faults already show with few servers, and few servers are quick. */
 const mostlyFew = <T>(one: fc.Arbitrary<T>, weights: readonly number[]): fc.Arbitrary<T[]> =>
   fc.oneof(
     ...weights.map((weight, index) => ({
@@ -40,7 +40,7 @@ const mostlyFew = <T>(one: fc.Arbitrary<T>, weights: readonly number[]): fc.Arbi
     })),
   );
 
-/** The waves of one estate: hosts h1, h2, … in order. */
+/** The waves of one plan: hosts h1, h2, … in order. */
 export const waves: fc.Arbitrary<PlannedServer[][]> = mostlyFew(
   mostlyFew(server, [6, 3, 1, 1]),
   [7, 3, 1],
@@ -103,7 +103,7 @@ export function planData(
       onFailure,
     })),
     cleanup: { keepPassed, keepFailed, timeLimit: '4m', hardExpiry: '70m' },
-    // A PDF takes longer than the drill, and nothing that goes wrong has to do with it.
+    // A PDF takes longer than the drill, and is unrelated to the faults.
     report: { pdf: false },
   };
 }

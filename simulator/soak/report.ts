@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { filesOf } from './run-case.ts';
 import type { Failure } from './search.ts';
 
-/** All that a person needs of a failure: what was broken, the case, and how to see it again. */
+/** What people need to know of a failure: the broken promise, the case, and how to reproduce it. */
 export function describeFailure(failure: Failure, folder: string): string {
   const { seed, smallest, violations, error } = failure;
   const { plans, scenario } = filesOf(smallest);
@@ -22,7 +22,7 @@ export function describeFailure(failure: Failure, folder: string): string {
   ].join('\n');
 }
 
-/** Writes plan.yml (plan-2.yml …) and scenario.yml into a folder of the seed's and gives its path. */
+/** Writes plan.yml (plan-2.yml …) and scenario.yml into the seed's folder and returns its path. */
 export async function writeFailure({ seed, smallest }: Failure, under: string): Promise<string> {
   const folder = join(under, `seed-${seed}`);
   const { plans, scenario } = filesOf(smallest);

@@ -8,7 +8,7 @@ import { scenarioSchema } from '../scenario/schema.ts';
 import { simulate } from '../simulate.ts';
 import type { SoakCase } from './cases.ts';
 
-/** A case as files, from which `kunren run --local` plays it again. */
+/** A case as files, from which `kunren run --local` reproduces it. */
 export interface CaseFiles {
   readonly plans: readonly string[];
   readonly scenario: string;
@@ -24,7 +24,7 @@ export interface Outcome {
   readonly violations: readonly Violation[];
 }
 
-/** Plays one case and lets every checker look at it. */
+/** Runs one case and applies every checker. */
 export async function runCase({ plans, scenario }: SoakCase, seed: number): Promise<Outcome> {
   const history = await simulate({
     drills: plans.map((planData) => ({

@@ -3,19 +3,19 @@ import type { Violation } from '../checkers/violation.ts';
 import { type SoakCase, soakCases } from './cases.ts';
 import { runCase } from './run-case.ts';
 
-/** A case that broke a promise, made as small as it goes. */
+/** A case that broke a promise, minimized. */
 export interface Failure {
   readonly seed: number;
   readonly smallest: SoakCase;
   readonly violations: readonly Violation[];
-  /** What the simulation itself threw, when it did. */
+  /** What the simulation itself threw, if it did. */
   readonly error: string | null;
 }
 
-/** Runs that making a failing case smaller may take. */
+/** The most runs for minimizing a failing case. */
 const SHRINKING_RUNS = 60;
 
-/** The case of a seed: the same for ever, as long as the arbitraries stay what they are. */
+/** The case of a seed: the same as long as the arbitraries do not change. */
 export function caseOf(seed: number): SoakCase {
   const [one] = fc.sample(soakCases, { seed, numRuns: 1 });
   if (one === undefined) throw new Error(`seed ${seed} gives no case`);
@@ -23,13 +23,13 @@ export function caseOf(seed: number): SoakCase {
 }
 
 export interface Tried {
-  /** Executions of the case as it was drawn; none where the simulation itself threw. */
+  /** Executions of the original case; none when the simulation itself threw. */
   readonly drills: number;
   /** The smallest case that still breaks a promise; null when none is broken. */
   readonly failure: Failure | null;
 }
 
-/** Plays the case of a seed, and where it breaks a promise looks for a smaller one that does. */
+/** Runs the case of a seed, and if it breaks a promise looks for a smaller one that does. */
 export async function trySeed(seed: number): Promise<Tried> {
   const { drills, failure: first } = await play(caseOf(seed), seed);
   if (first === null) return { drills, failure: null };

@@ -5,8 +5,8 @@ import { describeFailure, writeFailure } from './report.ts';
 import type { Tried } from './search.ts';
 
 /**
- * `npm run soak -- --seeds N [--from S]`: plays N cases of plan, world and troubles, in threads on all cores, lets the
- * checkers look at each, and prints what broke a promise, made as small as it goes.
+ * `npm run soak -- --seeds N [--from S]`: runs N cases of plan, account and faults, in threads on all cores, applies
+ * the checkers to each, and prints what broke a promise, minimized.
  */
 
 const USAGE = 'npm run soak -- --seeds N [--from S] [--out DIR]';
@@ -33,7 +33,7 @@ async function soak(): Promise<void> {
   let done = 0;
   let played = 0;
   let failed = 0;
-  // A case has one plan or two: what a second is counted in is drills.
+  // A case has one plan or two, so the rate is in drills per second.
   const rate = (): string =>
     `${played} drills, ${((played * 1_000) / (performance.now() - startedAt)).toFixed(1)} a second`;
   const report = async ({ drills, failure }: Tried): Promise<void> => {

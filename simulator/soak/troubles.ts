@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import type { Data } from './data.ts';
 import { ALARM, CALENDAR } from './plans.ts';
 
-/** What may go wrong in a soak: each is a piece of a scenario, and a case has a few of them. */
+/** What may go wrong in a soak: each trouble is a part of a scenario, and a case has a few of them. */
 
-/** A piece of a scenario: lists are joined, everything else is added. */
+/** A part of a scenario: lists are joined, everything else is added. */
 export type Trouble = Readonly<Record<string, unknown>> & {
-  /** Changes of one server, by its place among the servers. */
+  /** Changes of one server, by its index. */
   readonly server?: { readonly place: number; readonly changes: Data };
 };
 
@@ -47,7 +47,7 @@ const ERRORS = [
   { lost: true },
 ] as const;
 
-/** What only calls that change something answer. */
+/** Errors that only mutating calls return. */
 const REFUSALS = [{ error: 'ConflictException' }, { error: 'ServiceQuotaExceededException' }] as const;
 const CHANGES = ['drs:StartRecovery', 'drs:TerminateRecoveryInstances'] as const;
 
@@ -74,7 +74,7 @@ const callFault = fc
         turn,
       }),
     },
-    // What no retry helps against must pass before all who clean up have given up.
+    // Errors that retries do not help against must end before every cleanup has given up.
     {
       weight: 1,
       arbitrary: fc.record({

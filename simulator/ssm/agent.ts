@@ -8,7 +8,7 @@ export function onlineFrom({ bootedAt, server }: Instance): number {
   return agent === 'late' ? bootedAt + onlineAfter * 1_000 : bootedAt;
 }
 
-/** Recovered instances whose agent has reported: from the end of boot on, unless the scenario has it otherwise. */
+/** Recovered instances whose agent has reported: from the end of boot on, unless the scenario says otherwise. */
 export const isOnline = (instance: Instance, now: number): boolean =>
   instance.role === 'recovery' && now >= onlineFrom(instance) && stateOf(instance, now) === 'running';
 

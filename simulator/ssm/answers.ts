@@ -4,8 +4,8 @@ import type { Instance } from '../account/state.ts';
 import type { SsmScenario } from '../scenario/inside.ts';
 
 /**
- * What a simulated server says to a script. It understands no shell: a script of the scenario's own is known by a text
- * in it, and kunren's ready-made checks by the comment in their first line, `# kunren: hostname`.
+ * A simulated server's output for a script. It runs no shell: a scenario's own script is recognised by a text in it,
+ * and kunren's checks by the comment in their first line, `# kunren: hostname`.
  */
 export interface Answer {
   readonly exitStatus: number;
@@ -15,7 +15,7 @@ export interface Answer {
 
 const SECONDS = 1;
 
-/** The answer to a script that begins at a moment. */
+/** The output of a script that begins at a moment. */
 export function answerOf(instance: Instance, script: string, at: number): Answer {
   const { ssm } = instance.server.scenario;
   const reported = ssm.results.find(({ matches }) => script.includes(matches));
@@ -28,7 +28,7 @@ export function answerOf(instance: Instance, script: string, at: number): Answer
 
 type Check = (instance: Instance, script: string, at: number) => string;
 
-/** Whether a script is about a value, which it holds as it is or in base64. */
+/** Whether a script contains a value, as it is or in base64. */
 const isAbout = (script: string, value: string): boolean =>
   script.includes(shellQuoted(value)) || script.includes(`'${Buffer.from(value).toString('base64')}'`);
 
@@ -71,7 +71,7 @@ function clockOf({ clock, clockOffset }: SsmScenario, at: number): string {
   }
 }
 
-/** What the script of a heartbeat would print of this file, worked out here once more. */
+/** What the heartbeat script would print of this file, computed independently. */
 function heartbeatOf(instance: Instance, script: string, at: number): string {
   const { heartbeat, ssm } = instance.server.scenario;
   const head = ['kunren-heartbeat 1', `boot ${bootOf(instance)}`, clockOf(ssm, at)];

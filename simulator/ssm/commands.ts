@@ -18,7 +18,7 @@ import { isOnline } from './agent.ts';
 import { answerOf } from './answers.ts';
 import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.ts';
 
-/** SSM Run Command: the whole course of a command is written down when it is sent; each answer follows from the clock. */
+/** SSM Run Command: the whole course of a command is recorded when it is sent; each response follows from the clock. */
 
 type Answer<Output> = Omit<Output, '$metadata'>;
 
@@ -31,7 +31,7 @@ const DEFAULT_EXECUTION_SECONDS = 3_600;
 const DELIVERY_MILLISECONDS = 300;
 const OUTPUT_ALONE = 24_000;
 
-/** What SSM's model says of lengths (service-2.json, 2014-11-06), as the service checks it. */
+/** The length limits of SSM's model (service-2.json, 2014-11-06), as the service checks them. */
 function checkLengths({
   InstanceIds = [],
   Comment = '',

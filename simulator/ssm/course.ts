@@ -1,7 +1,7 @@
 import type { Command, CommandInvocation, CommandInvocationStatus } from '@aws-sdk/client-ssm';
 import type { CommandRun, SentCommand } from '../account/state.ts';
 
-/** How a command stands at a moment, and how SSM tells it. */
+/** A command's status at a moment, in SSM's terms. */
 
 const OUTPUT_IN_LIST = 2_500;
 
@@ -10,7 +10,7 @@ interface Standing {
   readonly details: string;
 }
 
-/** A server that goes down in the middle never reports. */
+/** A server that goes down during the command never reports. */
 export function standingOf({ cancelledAt }: SentCommand, run: CommandRun, now: number): Standing {
   if (cancelledAt < run.endsAt && now >= cancelledAt) return { status: 'Cancelled', details: 'Cancelled' };
   if (now < run.startsAt) return { status: 'Pending', details: 'Pending' };

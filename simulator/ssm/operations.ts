@@ -28,7 +28,7 @@ import {
   sendCommand,
 } from './commands.ts';
 
-/** Every operation of Systems Manager that the simulator knows. */
+/** Every operation of Systems Manager that the simulator supports. */
 export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   CancelCommand: modelled(CancelCommand$, cancelCommand),
   DescribeInstanceInformation: modelled(DescribeInstanceInformation$, describeInstanceInformation),
@@ -40,7 +40,7 @@ export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   SendCommand: modelled(SendCommand$, sendCommand),
 };
 
-/** OPEN only when every named calendar is; names and ARNs mean the same. */
+/** OPEN only when every named calendar is; names and ARNs are equivalent. */
 function getCalendarState(
   input: GetCalendarStateCommandInput,
   aws: SimulatedAccount,
@@ -60,12 +60,12 @@ function getCalendarState(
   };
 }
 
-/** A parameter by its name; every one is a SecureString, which only who asks for decryption may read. */
+/** A parameter by its name; each is a SecureString, readable only with decryption. */
 function getParameter(
   { Name = '', WithDecryption = false }: GetParameterCommandInput,
   { scenario }: SimulatedAccount,
 ): Omit<GetParameterCommandOutput, '$metadata'> {
-  // By name alone: the whole world is in one Region, wherever a plan has its stack.
+  // By name alone: the whole simulated account is in one Region, wherever a plan has its stack.
   const end = `:parameter${Name.startsWith('/') ? '' : '/'}${Name}`;
   const [ARN, Value] = Object.entries(scenario.secrets).find(([arn]) => arn.endsWith(end)) ?? [];
   if (Value === undefined) throw awsError('ParameterNotFound', 400, `Parameter ${Name} not found.`);

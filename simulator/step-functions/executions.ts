@@ -3,7 +3,7 @@ import type { EventLog } from '../workflow.ts';
 import { createHistory, type ExecutionHistory, type Failure } from './history.ts';
 import { executionArn, STATE_MACHINE, type StatesPlace, stateMachineArn } from './names.ts';
 
-/** The state machine of a simulated account and its executions, as Step Functions keeps them. */
+/** The state machine of a simulated account and its executions, as in Step Functions. */
 
 export interface StateMachineScene {
   readonly name: string;
@@ -26,7 +26,7 @@ export interface StoredExecution {
   readonly stopping: AbortController;
 }
 
-/** How an execution went, as its runner tells it. */
+/** An execution's outcome, from its runner. */
 export interface RunEnd {
   readonly status: Exclude<ExecutionStatus, 'RUNNING' | 'PENDING_REDRIVE'>;
   readonly output?: string;
@@ -44,9 +44,9 @@ export interface Executions {
   readonly machine: StateMachineScene;
   readonly all: ReadonlyMap<string, StoredExecution>;
   arnOf(name: string): string;
-  /** Begins one; it runs on by itself. */
+  /** Starts one; it runs by itself. */
   start(name: string, input: string): StoredExecution;
-  /** Keeps one that runs elsewhere, until whoever runs it tells of its end. */
+  /** Registers one that runs elsewhere, until its runner reports its end. */
   keep(name: string, input: string): { readonly execution: StoredExecution; end(how: RunEnd): void };
   stop(execution: StoredExecution, failure: Failure): void;
   now(): Date;

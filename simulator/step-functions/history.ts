@@ -1,11 +1,13 @@
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import type { EventLog } from '../workflow.ts';
 
-/** An execution's events in the words of GetExecutionHistory: one line of events, for kunren has no parallel states. */
+/**
+ * An execution's events in the form of GetExecutionHistory: a single sequence, because kunren has no parallel states.
+ */
 export interface ExecutionHistory {
   readonly events: readonly HistoryEvent[];
   note(event: EventLog): void;
-  /** An end that nobody but Step Functions tells of. */
+  /** An end that only Step Functions reports. */
   end(type: 'ExecutionAborted' | 'ExecutionTimedOut' | 'ExecutionFailed', why: Failure): void;
 }
 
@@ -71,7 +73,7 @@ export function createHistory(begin: {
 interface Writing {
   readonly add: (at: number, type: HistoryEventType, details: Details) => void;
   readonly schedule: (at: number, input: unknown) => void;
-  /** What happened last. */
+  /** The last event. */
   readonly last: HistoryEventType | undefined;
 }
 
@@ -117,7 +119,7 @@ function noteState(
   }
 }
 
-/** An event without inputs and outputs, its names and errors kept. */
+/** An event without inputs and outputs, but with names and errors. */
 export function withoutData(event: HistoryEvent): HistoryEvent {
   const bare = Object.entries(event).map(([key, value]) => {
     if (!key.endsWith('EventDetails')) return [key, value];

@@ -9,7 +9,7 @@ import { stateMachineArn } from './names.ts';
 import { statesService } from './operations.ts';
 import { shippedRunner } from './run-shipped.ts';
 
-/** A simulated account in which kunren is deployed: its state machine can be started, by any client. */
+/** A simulated account with kunren deployed: any client can start its state machine. */
 export interface HostedSimulator extends Simulator {
   readonly stack: LocalStack;
 }
@@ -21,8 +21,8 @@ interface HostOptions {
 }
 
 /**
- * Serves the scenario and runs the drills that are started there, by the shipped state machine and handlers. Their
- * waits and the account go by one clock, which is this thread's until it is closed.
+ * Serves the scenario and runs the drills that are started there, with the shipped state machine and handlers. Their
+ * waits and the account use one clock, which is this thread's until it is closed.
  */
 export async function hostSimulator(
   scenario: Scenario,
@@ -41,7 +41,7 @@ export async function hostSimulator(
       port,
       seed,
       admit: invocations.admit,
-      // A client in another process goes by real time, and an SDK tries again whatever fails beside a skew.
+      // A client in another process uses real time, and an SDK retries anything that fails with a clock skew.
       dateFor: (invocation) => (invocation === undefined ? realNow() : new Date()),
       more: ({ scenario: account, clock }) => {
         const run = shippedRunner({ faults: account.workflow, invocations });
@@ -49,7 +49,7 @@ export async function hostSimulator(
       },
     });
     const stack = await invocations.aside(() => makeStack(simulator.url, scenario.region, []));
-    // Here the state machine is in the scenario's account, where clients look for it.
+    // Here the state machine is in the scenario's account, where clients look it up.
     const KUNREN_STATE_MACHINE = stateMachineArn(scenario);
     Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE });
     time.setSpeed(speed);
@@ -68,8 +68,8 @@ export async function hostSimulator(
   }
 }
 
-/** While the stack is made: a client that waits for its table looks once a second. */
+/** While the stack is created: a client that waits for its table polls once a second. */
 const SETUP_SPEED = 100;
 
-/** Real time, which is not in Date here. */
+/** Real time, which Date does not show here. */
 const realNow = (): Date => new Date(performance.timeOrigin + performance.now());

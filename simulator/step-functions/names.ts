@@ -1,6 +1,6 @@
-/** Names of Step Functions; apart, so that a scenario is read and a drill is run without its SDK. */
+/** Names of Step Functions; a separate file, so that scenarios and drills do not load its SDK. */
 
-/** The operations that the simulator knows. */
+/** The operations that the simulator supports. */
 export const STATES_OPERATION_NAMES = {
   DescribeExecution: true,
   GetExecutionHistory: true,
@@ -15,10 +15,10 @@ export interface StatesPlace {
   readonly region: string;
 }
 
-/** Of executions that no client started: nobody could ask whose account it is. */
+/** For executions that no client started: the account is then unknown. */
 export const NOWHERE: StatesPlace = { account: '000000000000', region: 'us-east-1' };
 
-/** As the stack of the stage `prod` names it. */
+/** Its name in the stack of the stage `prod`. */
 export const STATE_MACHINE = 'kunren-prod-drill';
 
 export const stateMachineArn = ({ account, region }: StatesPlace): string =>

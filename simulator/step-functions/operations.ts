@@ -32,8 +32,8 @@ type Answer<Output> = Omit<Output, '$metadata'>;
 
 const INPUT_BYTES_MAX = 262_144;
 const NAME_CHARACTERS_MAX = 80;
-/** What a name must not hold, by StartExecution's reference. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what is refused.
+/** What a name must not contain, by StartExecution's reference. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those refused.
 const UNFIT_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/;
 const STATE_MACHINE_ARN = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[^:/]{1,80}(:[^:/]+)?$/;
 const EXECUTION_ARN = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[^:/]{1,80}:[^:/]{1,80}$/;
@@ -218,7 +218,7 @@ function executionOf(arn: string | undefined, { all }: Executions): StoredExecut
 
 const invalidArn = (arn: string | undefined) => awsError('InvalidArn', 400, `Invalid Arn: '${arn ?? ''}'`);
 
-/** Nought asks for the default. */
+/** Zero means the default. */
 const sizeOf = (maxResults: number | undefined, nextToken: string | undefined) => ({
   nextToken,
   maxResults: maxResults === undefined || maxResults === 0 ? PAGE_SIZE : maxResults,

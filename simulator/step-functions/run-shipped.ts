@@ -11,10 +11,10 @@ interface Shipped {
   readonly invocations: Invocations;
 }
 
-/** How long after an execution's end the rule calls the sweep. */
+/** How long after an execution's end the rule invokes the sweep. */
 const RULE_MILLISECONDS = 1_000;
 
-/** Runs executions by the shipped state machine and handlers, and the sweep after each that did not succeed. */
+/** Runs executions with the shipped state machine and handlers, and the sweep after each that did not succeed. */
 export function shippedRunner({ faults, invocations }: Shipped): Runner {
   const sweeper = createLambdas({ faults, owner: 'sweep', invocations, stop: () => {} });
   return async ({ name, arn, input: text, startedAt, stopping }, report) => {
@@ -36,7 +36,7 @@ export function shippedRunner({ faults, invocations }: Shipped): Runner {
   };
 }
 
-/** The plan's own topics belong to whoever wrote the plan: here they are made when first they are needed. */
+/** The plan's own topics belong to the plan's author: here they are created when first needed. */
 async function makeTopics(input: unknown): Promise<void> {
   const { plan } = input as { plan?: { notifications?: { topics?: unknown } } };
   const topics = plan?.notifications?.topics;

@@ -39,7 +39,7 @@ export function createEmulators(region: string): Emulators {
 
 type Listener = (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => void;
 
-/** Both are servers whose handler takes a request and a response: they get what looks like them, without a socket. */
+/** Both are servers whose handler takes a request and a response: they get equivalent objects without a socket. */
 function exchange(request: AwsRequest, listen: Listener): Promise<AwsAnswer> {
   return new Promise((resolve) => {
     const outgoing = new Outgoing((status, headers, body) => {
@@ -52,7 +52,7 @@ function exchange(request: AwsRequest, listen: Listener): Promise<AwsAnswer> {
   });
 }
 
-/** Of http.IncomingMessage what the emulators use. */
+/** The part of http.IncomingMessage that the emulators use. */
 class Incoming extends EventEmitter {
   readonly method: string;
   readonly url: string;
@@ -66,14 +66,14 @@ class Incoming extends EventEmitter {
     this.method = method;
     this.url = url;
     this.#body = body;
-    // The body has been read to its end already, whatever framing it came in.
+    // The body has already been read to its end, whatever its framing was.
     const { 'transfer-encoding': _framing, expect: _expect, ...rest } = headers;
     this.headers = { ...rest, 'content-length': String(body.length) };
   }
 
   override on(event: string, listener: (...given: never[]) => void): this {
     super.on(event, listener as () => void);
-    // As a stream does: what listens to its data sets it flowing.
+    // As with a stream: a data listener starts the flow.
     if (event === 'data') process.nextTick(() => this.#flow());
     return this;
   }
@@ -91,7 +91,7 @@ class Incoming extends EventEmitter {
 type Header = string | string[];
 type Ended = (status: number, headers: Record<string, Header>, body: string | Buffer) => void;
 
-/** Of http.ServerResponse what the emulators use. */
+/** The part of http.ServerResponse that the emulators use. */
 class Outgoing extends EventEmitter {
   statusCode = 200;
   headersSent = false;
@@ -133,7 +133,7 @@ class Outgoing extends EventEmitter {
   }
 }
 
-/** Headers of the answer but those that belong to the connection it did not come by. */
+/** The response's headers, except those of a connection. */
 function plainHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(headers)

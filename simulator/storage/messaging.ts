@@ -5,7 +5,7 @@ import { type AwsAnswer, type AwsRequest, retryAfter, type Service } from '../pr
 import { XML_DECLARATION } from '../protocol/xml.ts';
 import type { Emulators } from './emulators.ts';
 
-/** The account that fauxqs puts into every ARN; the scenario's own takes its place on the way in and out. */
+/** The account that fauxqs puts into every ARN; it is swapped with the scenario's own in requests and responses. */
 const FAUXQS_ACCOUNT = '000000000000';
 
 /** SNS by fauxqs, its ARNs in the scenario's account. */
@@ -31,7 +31,7 @@ export function snsService(emulators: Emulators, account: string): Service {
   };
 }
 
-/** What SQS answers with ARNs in it; messages stay as they are, since clients check their digest. */
+/** SQS responses that contain ARNs; messages stay as they are, since clients check their digest. */
 const WITH_ARNS = new Set(['GetQueueAttributes']);
 
 /** SQS by fauxqs; its queue URLs keep the emulator's account, its ARNs have the scenario's. */
@@ -43,7 +43,7 @@ export function sqsService(emulators: Emulators, account: string): Service {
       const answer = await emulators.fauxqs(request);
       return WITH_ARNS.has(operation) ? inAccount(answer, account) : answer;
     },
-    // Old clients speak the query protocol, which fauxqs does not: they get an error that they can read.
+    // Old clients use the query protocol, which fauxqs does not support: they get an error that they can parse.
     refuse: (fault, request) =>
       targetOf(request) === undefined ? queryAnswer(fault) : jsonError(fault, '1.0'),
     unknownOperation: unknownJsonOperation,
@@ -78,7 +78,7 @@ interface PutRequest {
   readonly ReturnValuesOnConditionCheckFailure?: string;
 }
 
-/** Who may not write is told what is there, where they ask for it: dynalite does not know that yet. */
+/** A failed conditional write returns the old item on request, which dynalite does not support yet. */
 async function withOldItem(answer: AwsAnswer, request: AwsRequest, emulators: Emulators): Promise<AwsAnswer> {
   const refusal = JSON.parse(answer.body.toString()) as { readonly __type?: string };
   const put = JSON.parse(request.body.toString()) as PutRequest;

@@ -2,20 +2,20 @@ import { type AwsAnswer, type AwsRequest, header } from '../protocol/service.ts'
 import type { Emulators } from './emulators.ts';
 
 /**
- * What stands at each path of S3, known from what was written and deleted. fauxqs holds the objects, and is asked once
- * something else has changed them.
+ * The object at each path of S3, derived from writes and deletes. fauxqs holds the objects, and is asked when something
+ * else may have changed them.
  */
 export interface Objects {
-  /** The entity tag of what stands there; undefined where nothing does. */
+  /** The entity tag of the object; undefined when there is none. */
   tagAt(request: AwsRequest): Promise<string | undefined>;
-  /** The answer to a plain read, 'nothing' where there is nothing to read; undefined where only fauxqs knows. */
+  /** The response to a plain read, 'nothing' when there is no object; undefined when only fauxqs knows. */
   read(request: AwsRequest): AwsAnswer | 'nothing' | undefined;
   note(operation: string, request: AwsRequest, answer: AwsAnswer): void;
 }
 
 interface Written {
   readonly tag: string;
-  /** Undefined where it is large, or was written in a way that reading it tells of. */
+  /** Undefined when it is large, or was written with options that affect reading it. */
   readonly answer: AwsAnswer | undefined;
 }
 
@@ -56,23 +56,23 @@ export function objectsOf(emulators: Emulators): Objects {
 
 const CHANGES_OTHERWISE = /^(CopyObject|CompleteMultipartUpload|DeleteObjects|DeleteBucket)$/;
 
-/** Clients differ in what of a key they encode. */
+/** Clients differ in which characters of a key they encode. */
 const nameOf = ({ path }: AwsRequest): string => decodeURIComponent(path);
 const bucketOf = (request: AwsRequest): string => nameOf(request).split('/')[1] ?? '';
 
 /** `x-id` only repeats the operation's name. */
 const isPlain = ({ query }: AwsRequest): boolean => [...query.keys()].every((name) => name === 'x-id');
 
-/** Headers by which a reader wants something else than all of the object, or more than it. */
+/** Headers that request something other than the whole object. */
 const ASKS_MORE = /^(range|if-|x-amz-checksum-mode)/;
 
 const isPlainRead = (request: AwsRequest): boolean =>
   isPlain(request) && !Object.keys(request.headers).some((name) => ASKS_MORE.test(name));
 
-/** Facts and records of most drills; whatever is larger is read seldom, and would lie in memory twice. */
+/** Facts and records of most drills; larger objects are rarely read, and would be in memory twice. */
 const KEPT_BYTES = 65_536;
 
-/** Headers that a reader gets again, or that say that the body is not yet the object. */
+/** Headers that are returned to readers, or that mean that the body is not yet the object. */
 const STAYS = /^(cache-control|content-(disposition|encoding|language)|x-amz-meta-)/;
 
 function writtenBy(request: AwsRequest, { headers }: AwsAnswer): Written {
@@ -86,7 +86,7 @@ function writtenBy(request: AwsRequest, { headers }: AwsAnswer): Written {
       etag: tag,
       'last-modified': new Date().toUTCString(),
     },
-    // S3's own: the writer shares this memory, and may use it again.
+    // A copy: the writer shares this memory, and may reuse it.
     body: Buffer.from(request.body),
   };
   return { tag, answer };

@@ -5,9 +5,9 @@ import { element, escapeXml, XML_DECLARATION } from '../protocol/xml.ts';
 import type { Emulators } from './emulators.ts';
 import { type Objects, objectsOf } from './s3-objects.ts';
 
-/** S3 by fauxqs, with what it lets pass and AWS would refuse refused in front of it. */
+/** S3 by fauxqs; requests that fauxqs accepts but AWS would refuse are refused first. */
 export function s3Service(emulators: Emulators): Service {
-  // Conditional writes are looked at one after the other: two at once must not both find the key free.
+  // Conditional writes run one after the other: two concurrent ones must not both find the key free.
   let lastWrite: Promise<unknown> = Promise.resolve();
   const inTurn = (write: () => Promise<AwsAnswer>): Promise<AwsAnswer> => {
     const turn = lastWrite.then(write, write);
@@ -91,7 +91,7 @@ function s3Error(fault: AwsFault, request: AwsRequest): AwsAnswer {
   return { status: fault.status, headers, body };
 }
 
-/** What of a request is worth keeping in the record of calls. */
+/** The part of a request to keep in the record of calls. */
 function describeInput(request: AwsRequest): Record<string, unknown> {
   const { bucket, key } = placeOf(request);
   const given = {

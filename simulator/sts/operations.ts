@@ -11,7 +11,7 @@ import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 
-/** Every operation of STS that the simulator knows. */
+/** Every operation of STS that the simulator supports. */
 export const STS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   AssumeRole: modelled(AssumeRole$, assumeRole),
   GetCallerIdentity: modelled(GetCallerIdentity$, getCallerIdentity),
@@ -28,7 +28,7 @@ function getCallerIdentity(
   };
 }
 
-/** Any role of the scenario's account may be assumed; there is no other account here to trust anybody. */
+/** Any role of the scenario's account may be assumed; trust policies are not simulated. */
 function assumeRole(
   input: AssumeRoleCommandInput,
   aws: SimulatedAccount,

@@ -9,7 +9,7 @@ import type { CallRecord } from '../../simulator/server.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 
-/** A healthy drill's history, which each test spoils in one way. */
+/** A healthy drill's history, which each test breaks in one way. */
 let good: History;
 
 beforeAll(async () => {
@@ -318,7 +318,7 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       'a server verified before it had booted',
       () => withInstance({ ...ownInstance(), bootedAt: good.endedAt }),
     ],
-    ['no instance in the world', () => withAccount({ instances: new Map() })],
+    ['no instance in the account', () => withAccount({ instances: new Map() })],
   ],
   drillsAreBounded: [
     [
@@ -373,7 +373,7 @@ const started = (input: Record<string, unknown>): CallRecord => {
   return { ...call, input: { ...(call.input as Record<string, unknown>), ...input } };
 };
 
-/** The healthy history in a world where something had changed before the second wave. */
+/** The healthy history in an account where something had changed before the second wave. */
 function changed(change: Omit<History['scenario']['changes'][number], 'after'>): History {
   const scenario = { ...good.scenario, changes: [{ after: 30, ...change }] };
   return { ...good, scenario, aws: { ...good.aws, scenario } };

@@ -31,7 +31,7 @@ function planFile(changes: Record<string, unknown> = {}): string {
   return file;
 }
 
-/** Calls that change something, whatever the service: all that do not describe, get, list or ask who one is. */
+/** Calls of any service that may change something: all but describe, get, list and GetCallerIdentity. */
 const mutating = ({ calls }: Simulator): string[] =>
   calls
     .map(({ service, operation }) => `${service}:${operation}`)
@@ -80,7 +80,7 @@ describe('kunren check', () => {
     expect(stdout).toMatch(/^refused +PLAN_DISABLED: /m);
     expect(stdout).toMatch(/^ +REPLICATION_STATE: wordpress-db .*replicates as STALLED/m);
     expect(stdout).toMatch(/^ +LAG_TOO_LONG: /m);
-    expect(stdout).toMatch(/^next +see to these 3, then kunren check .*docs\/guards\.md lists every code$/m);
+    expect(stdout).toMatch(/^next +fix these 3, then kunren check .*docs\/guards\.md lists every code$/m);
   });
 
   it('is start --dry-run as well, which starts nothing', async () => {
@@ -109,13 +109,13 @@ describe('kunren check', () => {
       },
       { guards: { changeCalendars: ['freeze'], maximumLag: '5m' } },
     ],
-  ])('refuses %s by the very codes of a drill', async (_, scenario, plan) => {
+  ])('refuses %s with the same codes as a drill', async (_, scenario, plan) => {
     const drill = await rehearse(scenario, plan);
     const { status, stdout } = await check(scenario, plan, '--json');
     const report = JSON.parse(stdout) as { clear: boolean; refusals: { code: string }[] };
     const codes = report.refusals.map(({ code }) => code);
     expect(codes.length).toBeGreaterThan(0);
-    // Of a plan whose servers are not all found a drill asks nothing more; a person hears it all the same.
+    // When not all servers are found a drill checks nothing more; the command still reports the rest.
     expect(codes).toEqual(expect.arrayContaining(drill.record.guards.refusals.map(({ code }) => code)));
     expect([status, report.clear]).toEqual([3, false]);
   });

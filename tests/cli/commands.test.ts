@@ -10,7 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Ended, runKunren } from './run-kunren.ts';
+import { stringify } from 'yaml';
+import { planDataWith } from '../simulation/rehearse.ts';
+import { type Ended, runKunren, runKunrenProcess } from './run-kunren.ts';
 
 const PLAN = 'plans/wordpress-workshop.yml';
 const folder = mkdtempSync(join(tmpdir(), 'kunren-cli-'));
@@ -35,6 +37,14 @@ const local = (scenario: string, plan = PLAN, ...rest: string[]) => {
     ...rest,
   );
 };
+/** The example plan without the PDFs that take longer than all the rest. */
+const plainPlan = (): string => write('wordpress-workshop.yml', stringify(planDataWith()));
+/** One drill that failed, for every command that only needs a record. */
+let failing: Promise<Ended> | undefined;
+const failedRecord = async (): Promise<string> => {
+  failing ??= local('simulator/scenarios/one-fails.yml', plainPlan(), '--json');
+  return (await failing).stdout;
+};
 const scenarioFile = (text: string): string => `schema: kunren-scenario/v1\ndescription: A test.\n${text}`;
 
 describe('kunren run --local ends with status', () => {
@@ -43,7 +53,7 @@ describe('kunren run --local ends with status', () => {
     [1, 'FAIL', 'unreachable-service'],
     [3, 'SKIPPED', 'live-recovery'],
   ])('%i after %s', async (status, verdict, scenario) => {
-    const ended = await local(`simulator/scenarios/${scenario}.yml`);
+    const ended = await local(`simulator/scenarios/${scenario}.yml`, plainPlan());
     expect([ended.status, ended.stderr]).toEqual([status, '']);
     expect(ended.stdout).toMatch(new RegExp(`^verdict +${verdict}$`, 'm'));
     expect(ended.stdout).toMatch(/^next +kunren verify /m);
@@ -54,7 +64,7 @@ describe('kunren run --local ends with status', () => {
       'servers:\n  - { hostname: wordpress-db, volumesStay: true, services: [{ port: 3306 }] }\n' +
         '  - { hostname: wordpress-web, services: [{ port: 8080, protocol: http, body: WordPress }] }\n',
     );
-    const ended = await local(write('leftovers.yml', scenario));
+    const ended = await local(write('leftovers.yml', scenario), plainPlan());
     expect(ended.status).toBe(4);
     expect(ended.stdout).toMatch(/^verdict +PASS$/m);
     expect(ended.stdout).toMatch(/^cleanup +INCOMPLETE$\n +volume vol-/m);
@@ -74,8 +84,8 @@ describe('kunren run --local ends with status', () => {
     ],
     [
       'an invalid scenario',
-      () => ['run', PLAN, '--local', '--scenario', write('bad-world.yml', scenarioFile('servrs: []\n'))],
-      "bad-world.yml:3:1: unknown key 'servrs'; did you mean 'servers'?",
+      () => ['run', PLAN, '--local', '--scenario', write('bad-scenario.yml', scenarioFile('servrs: []\n'))],
+      "bad-scenario.yml:3:1: unknown key 'servrs'; did you mean 'servers'?",
     ],
     ['no --local', () => ['run', PLAN], 'add --local'],
     ['an unknown option', () => ['run', PLAN, '--locla'], 'Did you mean --local?'],
@@ -120,23 +130,37 @@ describe('what a local run leaves', () => {
     // Simulators that run at once cannot share addresses: docs/simulator.md.
     const withoutAddresses = ({ stdout }: Ended): string => stdout.replaceAll(/127(\.\d+){3}/g, 'address');
     const [first, again, other] = await Promise.all([
-      local('simulator/scenarios/workshop.yml', PLAN, '--json', '--seed', '7'),
-      local('simulator/scenarios/workshop.yml', PLAN, '--json', '--seed', '7'),
-      local('simulator/scenarios/workshop.yml', PLAN, '--json', '--seed', '8'),
+      local('simulator/scenarios/workshop.yml', plainPlan(), '--json', '--seed', '7'),
+      local('simulator/scenarios/workshop.yml', plainPlan(), '--json', '--seed', '7'),
+      local('simulator/scenarios/workshop.yml', plainPlan(), '--json', '--seed', '8'),
     ]);
     expect(withoutAddresses(again)).toBe(withoutAddresses(first));
     expect(withoutAddresses(other)).not.toBe(withoutAddresses(first));
   });
 
   it('needs no scenario: then everything that the plan names exists and is well', async () => {
-    const ended = await kunren('run', PLAN, '--local', '--out', join(folder, 'healthy'));
+    const ended = await kunren('run', plainPlan(), '--local', '--out', join(folder, 'healthy'));
     expect(ended.stdout).toMatch(/^verdict +PASS$/m);
+  });
+});
+
+describe('a process of its own', () => {
+  it('prints the verdict and ends with its status', async () => {
+    const ended = await runKunrenProcess(['run', plainPlan(), '--local', '--out', join(folder, 'process')]);
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    expect(ended.stdout).toMatch(/^verdict +PASS$/m);
+  });
+
+  it('ends with 2 and one sentence for a plan that is not there', async () => {
+    const ended = await runKunrenProcess(['validate', 'nowhere.yml']);
+    expect(ended.status).toBe(2);
+    expect(ended.stderr + ended.stdout).toMatch(/^nowhere\.yml:1:1: does not exist: /m);
   });
 });
 
 describe('kunren judge', () => {
   it('agrees with an honest record and refuses one that was changed', async () => {
-    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const stdout = await failedRecord();
     const honest = await kunren('judge', write('honest.json', stdout));
     expect([honest.status, honest.stdout]).toEqual([
       0,
@@ -170,7 +194,7 @@ describe('kunren judge', () => {
 
 describe('kunren report', () => {
   it('makes the report from the record alone, in the languages of the plan, beside it or elsewhere', async () => {
-    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const stdout = await failedRecord();
     const record = write('reported.json', stdout);
     const made = await kunren('report', record);
     const files = [
@@ -192,7 +216,7 @@ describe('kunren report', () => {
   });
 
   it('makes only the language and the formats that are asked for, elsewhere too', async () => {
-    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const stdout = await failedRecord();
     const record = write('asked.json', stdout);
     const deep = join(folder, 'deep', 'er');
     const asked = (...formats: string[]) =>
@@ -210,7 +234,7 @@ describe('kunren report', () => {
   });
 
   it('makes none of a record that does not agree with its own facts', async () => {
-    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const stdout = await failedRecord();
     const changed = write('tampered.json', stdout.replace('"verdict": "FAIL"', '"verdict": "PASS"'));
     const refused = await kunren('report', changed, '--out', join(folder, 'never'));
     expect([refused.status, refused.stdout]).toEqual([1, '']);
@@ -221,7 +245,7 @@ describe('kunren report', () => {
 
 describe('kunren history', () => {
   it('puts the records in a folder side by side, and names what it cannot read', async () => {
-    const { stdout } = await local('simulator/scenarios/one-fails.yml', PLAN, '--json');
+    const stdout = await failedRecord();
     for (const name of ['first', 'broken']) mkdirSync(join(folder, 'records', name), { recursive: true });
     write(join('records', 'first', 'drill.json'), stdout);
     write(join('records', 'broken', 'drill.json'), '{}');
@@ -231,7 +255,7 @@ describe('kunren history', () => {
     expect(shown.stdout).toMatch(/wordpress-workshop .* FAIL \(simulated\) .* COMPLETE/);
     expect(shown.stderr).toMatch(/broken.*left out of the history\n$/);
     const csv = await kunren(...from, '--format', 'csv');
-    expect(csv.stdout).toMatch(/^\uFEFFschema,.*\r\nkunren-history\/v1,/);
+    expect(csv.stdout).toMatch(/^\uFEFFschema,.*\r\nkunren-history\/v2,/);
     const page = await kunren(...from, '--format', 'html', '--out', join(folder, 'index.html'));
     expect(page.stdout).toBe(`${join(folder, 'index.html')}\n`);
     expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('不合格 / Fail');

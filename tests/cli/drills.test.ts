@@ -29,7 +29,7 @@ function write(name: string, content: unknown): string {
 }
 
 beforeAll(async () => {
-  const scenario = write('world.yml', {
+  const scenario = write('scenario.yml', {
     schema: 'kunren-scenario/v1',
     description: 'The example plan, and a server that never boots.',
     servers: [...SERVERS, { hostname: 'broken', outcome: 'never-boots' }],
@@ -75,7 +75,7 @@ const idIn = ({ stdout }: Ended): string => /\b01[0-9A-HJKMNP-TV-Z]{24}\b/.exec(
 describe('a drill that is started from a terminal', () => {
   let drill = '';
 
-  it('is followed to its verdict with --watch, a line for each news when piped', async () => {
+  it('is followed to its verdict with --watch, a line for each change when piped', async () => {
     const ended = await kunren(['start', 'wordpress-workshop', '--watch']);
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     drill = idIn(ended);
@@ -89,7 +89,7 @@ describe('a drill that is started from a terminal', () => {
     expect(ended.stdout).not.toContain('\u001b');
   }, 30_000);
 
-  it('is the newest for kunren status, which tells once when piped', async () => {
+  it('is the newest for kunren status, which prints once when piped', async () => {
     const [text, json] = await Promise.all([kunren(['status']), kunren(['status', '--json'])]);
     expect([text.status, text.stderr]).toEqual([0, '']);
     expect(text.stdout).toMatch(new RegExp(`^drill +${drill}\nplan +wordpress-workshop\nstarted .*, took `));
@@ -130,7 +130,7 @@ describe('a drill that is started from a terminal', () => {
 });
 
 describe('a drill under way', () => {
-  it('tells its step and servers, stands down when asked, and ends with 3', async () => {
+  it('shows its step and servers, aborts when asked, and ends with 3', async () => {
     const started = await kunren(['start', brokenPlan('broken-one')]);
     expect(started.stdout).toMatch(/^next +kunren status 01/m);
     const drill = idIn(started);
@@ -150,7 +150,7 @@ describe('a drill under way', () => {
     ]);
   }, 60_000);
 
-  it('whose workflow dies is said to, in one line whatever the cause holds, and is closed by the sweep', async () => {
+  it('whose workflow dies is reported, in one line whatever the cause contains, and is closed by the sweep', async () => {
     const drill = idIn(await kunren(['start', brokenPlan('broken-two'), '--json']));
     await expect.poll(async () => (await statusOf(drill)).wave, { timeout: 10_000 }).not.toBeNull();
     const { AWS_ENDPOINT_URL: endpoint = '' } = simulator.environment;
@@ -163,7 +163,7 @@ describe('a drill under way', () => {
     const dead = await kunren(['status', drill]);
     expect(dead.stdout).not.toMatch(/^verdict +PASS$/m);
     expect(dead.stdout).not.toContain('\u001b');
-    // The sweep may have been quicker than this process.
+    // The sweep may have been faster than this process.
     expect([dead.status, dead.stdout]).toEqual([
       3,
       expect.stringMatching(
@@ -177,7 +177,7 @@ describe('a drill under way', () => {
 });
 
 describe('nothing is started', () => {
-  it('when the plan is disabled or its approval has expired: a person hears it at once, with status 3', async () => {
+  it('when the plan is disabled or its approval has expired: the command says so at once, with status 3', async () => {
     const approval = { ticket: 'CHG-1', approver: 'somebody', expires: '2020-01-01T00:00:00Z' };
     const file = write('disabled.yml', planDataWith({ id: 'disabled', enabled: false, approval }));
     const ended = await kunren(['start', file]);

@@ -25,7 +25,7 @@ afterAll(() => account.close());
 
 const kunren = (...args: string[]) => runKunren(args);
 
-/** A drill that broke before it started anything, and so found something; its record's items. */
+/** A drill that broke before it started anything, and so has a finding; its record's items. */
 async function holdDrill(number: number) {
   const request = {
     plan: planDataWith(),
@@ -89,7 +89,7 @@ describe('kunren link', () => {
 });
 
 describe('what a drill found', () => {
-  it('comes back in the records of its plan until somebody closes it, and once more then', async () => {
+  it('is repeated in the records of its plan until somebody closes it, and once more then', async () => {
     const first = await holdDrill(1);
     expect(first.map(([drill]) => drill)).not.toContain(drillId(1));
     const second = (await holdDrill(2)).filter(([drill]) => drill === drillId(1));
@@ -110,7 +110,7 @@ describe('what a drill found', () => {
     expect(third[0]).toEqual([drillId(1), 'F-1', note]);
   });
 
-  it('is kept by whoever signs a drill that could not keep it', async () => {
+  it('is stored by the sweep that signs a drill that could not store it', async () => {
     const folder = ports.folder(PLAN.id, drillId(2));
     const { length } = (await folder.readRecord()).findings;
     for (const key of [`findings/${drillId(2)}.${length}.json`, `${drillId(2)}/drill.sigstore.json`]) {
@@ -127,7 +127,7 @@ describe('what a drill found', () => {
   it('is closed once', async () => {
     const again = await kunren('finding', 'close', drillId(1), 'F-1', '--note', 'again');
     expect([again.status, again.stdout]).toEqual([3, '']);
-    expect(again.stderr).toContain('was closed before, and stays as it was');
+    expect(again.stderr).toContain('was already closed, and is unchanged');
   });
 
   it.each([

@@ -27,18 +27,18 @@ const notify = (args: readonly string[], without: readonly string[] = []) => {
 const TOPICS = ['KUNREN_TOPIC_ARN', 'KUNREN_CHAT_TOPIC_ARN', 'KUNREN_MACHINES_TOPIC_ARN'];
 
 describe('kunren notify', () => {
-  it('sends a test through every topic, which says that it is one and calls nobody', async () => {
+  it('sends a test through every topic, which says that it is one and mentions nobody', async () => {
     const ended = await notify(['wordpress-workshop', '--test']);
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(ended.stdout).toContain('kunren-chat');
-    const told = await stack.takeMessages();
-    expect(told.map(({ topicArn }) => topicArn.split(':').at(-1)).sort()).toEqual([
+    const sent = await stack.takeMessages();
+    expect(sent.map(({ topicArn }) => topicArn.split(':').at(-1)).sort()).toEqual([
       'kunren-chat',
       'kunren-machines',
       'kunren-reports',
     ]);
-    expect(told.every(({ attributes }) => attributes['eventType'] === 'TestMessage')).toBe(true);
-    const mail = told.find(({ subject }) => subject !== '');
+    expect(sent.every(({ attributes }) => attributes['eventType'] === 'TestMessage')).toBe(true);
+    const mail = sent.find(({ subject }) => subject !== '');
     expect(mail).toMatchObject({ subject: '[DR訓練][通知テスト] wordpress-workshop' });
     expect(mail?.text).toContain('訓練は行っていません');
   });

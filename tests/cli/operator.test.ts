@@ -6,7 +6,7 @@ import { type SimulatedAccount, simulatedAccount } from '../simulated-account.ts
 import { planDataWith, planOfData } from '../simulation/rehearse.ts';
 import { runKunren } from './run-kunren.ts';
 
-/** So many times as fast as real time: a launch of ten minutes takes a second. */
+/** The factor of accelerated time: a launch of ten minutes takes a second. */
 const SPEED = 600;
 const DRILL = '01KAKBWN00GGGGGGGGGGGGGGGG';
 const PLAN = planOfData(planDataWith());
@@ -38,8 +38,8 @@ async function startDrill(): Promise<void> {
   await startWave(await openDrill({ request, execution }, ports), ports);
 }
 
-describe('a person at a terminal', () => {
-  it('is told when there is no such drill, or no bucket is named', async () => {
+describe('an operator', () => {
+  it('gets an error when there is no such drill, or no bucket is named', async () => {
     const unknown = await kunren('abort', '01KAKBWN00HHHHHHHHHHHHHHHH', '--reason', 'typing error');
     expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('no drill 01KAKBWN00HHHH')]);
     const { KUNREN_BUCKET: bucket } = process.env;
@@ -49,7 +49,7 @@ describe('a person at a terminal', () => {
     expect([nowhere.status, nowhere.stderr]).toEqual([2, expect.stringContaining('give --bucket')]);
   });
 
-  it('asks a drill to stand down, with a reason for the record', async () => {
+  it('makes a drill abort, with a reason for the record', async () => {
     await startDrill();
     const ended = await kunren('abort', DRILL, '--reason', 'a real incident began');
     expect([ended.status, ended.stderr]).toEqual([0, '']);

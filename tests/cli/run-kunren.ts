@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { runProgram } from '../../cli/program.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -7,10 +8,54 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `kunren` as a person would, in a process of its own; in this process's environment unless another is given. */
-export const runKunren = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> =>
+/** Runs `kunren` as a person would, in a process of its own: where the process is the point. */
+export const runKunrenProcess = (args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(process.execPath, ['cli/kunren.ts', ...args], { maxBuffer: 1e8, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, ['cli/kunren.ts', ...args], { maxBuffer: 1e8 }, (error, stdout, stderr) =>
       resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `kunren` in this process, which saves a second of every command; one after the other, because what it prints, its
+ * environment and its exit status are the process's.
+ */
+export function runKunren(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
+  const run = last.then(() => runHere(args, { ...env }));
+  last = run.catch(() => {});
+  return run;
+}
+
+async function runHere(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+  const { env: environmentBefore, exitCode } = process;
+  const { stdout, stderr } = process;
+  const printed = { stdout: '', stderr: '' };
+  const [writeOut, writeError] = [stdout.write, stderr.write];
+  stdout.write = catching((text) => {
+    printed.stdout += text;
+  });
+  stderr.write = catching((text) => {
+    printed.stderr += text;
+  });
+  process.env = env;
+  process.exitCode = undefined;
+  try {
+    await runProgram(args);
+    return { status: Number(process.exitCode ?? 0), ...printed };
+  } finally {
+    Object.assign(process, { env: environmentBefore, exitCode });
+    stdout.write = writeOut;
+    stderr.write = writeError;
+  }
+}
+
+/** In place of a stream's `write`: it also calls back, as a stream does when the text has been taken. */
+const catching = (take: (text: string) => void): typeof process.stdout.write =>
+  ((text: string | Uint8Array, ...rest: unknown[]) => {
+    take(typeof text === 'string' ? text : Buffer.from(text).toString());
+    const done = rest.find((one) => typeof one === 'function');
+    if (done !== undefined) queueMicrotask(done as () => void);
+    return true;
+  }) as typeof process.stdout.write;

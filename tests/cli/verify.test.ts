@@ -39,7 +39,7 @@ const kunren = (args: readonly string[], environment = {}) =>
   runKunren(args, { ...process.env, ...environment });
 const verify = (...args: string[]) => kunren(['verify', ...args]);
 let copies = 0;
-/** A copy of the plan's folder, for a test to spoil. */
+/** A copy of the plan's folder, for a test to change. */
 function copyOfPlan(): string {
   copies += 1;
   const copy = join(root, String(copies), 'workshop');
@@ -82,13 +82,13 @@ describe('a plan’s folder', () => {
 });
 
 describe('a drill’s folder', () => {
-  it('holds, with the drill before it where that lies beside it', async () => {
+  it('holds, with the previous drill if that is beside it', async () => {
     const { status, stdout } = await verify(join(plan, SECOND), '--key', key);
     expect(status).toBe(0);
     expect(stdout).toContain(`✓ chain                         place 2, after ${FIRST}`);
     const alone = join(root, 'alone', SECOND);
     cpSync(join(plan, SECOND), alone, { recursive: true });
-    expect((await verify(alone, '--key', key)).stdout).toMatch(/– chain .* does not lie beside it/);
+    expect((await verify(alone, '--key', key)).stdout).toMatch(/– chain .* is not beside it/);
   });
 
   it('by its own key alone ends with 1 and says why', async () => {
@@ -115,7 +115,7 @@ describe('a drill’s folder', () => {
     });
   });
 
-  it('with a byte changed in what AWS answered names that file', async () => {
+  it('with a byte changed in the AWS responses names that file', async () => {
     const folder = join(copyOfPlan(), FIRST);
     const file = join(folder, 'raw.ndjson.gz');
     const bytes = readFileSync(file);
@@ -125,7 +125,7 @@ describe('a drill’s folder', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('✕ raw.ndjson.gz                 its bytes are not those that were signed');
     expect((await verify(join(plan, FIRST), '--key', key)).stdout).toMatch(
-      /✓ answers +2 answers of AWS to this drill, one a line/,
+      /✓ responses +2 AWS responses to this drill, one per line/,
     );
   });
 
@@ -154,7 +154,7 @@ describe('2 after', () => {
     ['a place that is not there', ['nowhere'], 'nowhere: there is no such folder'],
     ['a file', ['package.json'], 'package.json: there is no such folder'],
     ['a folder without evidence', ['docs'], 'docs: neither drill.json nor drill.sigstore.json is here'],
-    ['a key that is none', [plan, '--key', 'package.json'], 'package.json: it is no key of P-256'],
+    ['a key that is none', [plan, '--key', 'package.json'], 'package.json: it is not a P-256 key'],
     ['a key that is not there', [plan, '--key', 'nowhere.pem'], 'nowhere.pem: there is no such file'],
     ['a head that is no hash', [plan, '--head', 'abc'], '--head is the SHA-256 of a drill.json'],
     ['a bucket alone', ['s3://bucket'], 's3://bucket: name a drill'],

@@ -2,7 +2,7 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import type { Scenario } from '../../simulator/scenario.ts';
 import { CREDENTIALS } from './deployment.ts';
 
-/** The scenario's alarms, raised in moto: nobody but the simulator has read the scenario. */
+/** The scenario's alarms, raised in moto: only the simulator reads the scenario. */
 export async function raiseAlarms({ alarms }: Scenario, region: string, endpoint: string): Promise<void> {
   const client = new CloudWatchClient({
     region,

@@ -9,7 +9,7 @@ import { type Exchange, startRouter } from './router.ts';
 /** A launch of ten minutes takes a second. */
 const SPEED = 600;
 /** An estate in which each operation of DRS has something to answer. */
-const WORLD = {
+const SCENARIO = {
   alarms: [{ name: 'major-incident', state: 'OK' }],
   existing: [{ server: 'kept', kind: 'recovery' }],
 };
@@ -22,7 +22,7 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
     { hostname: 'kept' },
   ];
   const all = [...exchanges];
-  const simulator = await startSimulator(scenarioWith({ ...WORLD, servers }), {
+  const simulator = await startSimulator(scenarioWith({ ...SCENARIO, servers }), {
     clock: acceleratedClock(SPEED),
   });
   const router = await startRouter({ moto, simulator: simulator.url, onAnswer: (one) => all.push(one) });

@@ -18,7 +18,7 @@ interface Start {
   readonly input: unknown;
 }
 
-/** Runs an execution to its end, whatever that is. */
+/** Runs an execution to its end, successful or not. */
 export async function execute(
   sfn: SFNClient,
   { stateMachineArn, name, input }: Start,

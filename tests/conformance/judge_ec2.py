@@ -15,7 +15,7 @@ REGION = "ap-northeast-3"
 SERVER_TAG = "drs.amazonaws.com-source-server"
 JOB_TAG = "drs.amazonaws.com-job"
 
-# Members that adapters/ec2.ts reads, by operation.
+# Members that adapters/aws/ec2.ts reads, by operation.
 READ = {
     "describe_instances": [
         "Reservations[].Instances[].InstanceId",
@@ -111,7 +111,7 @@ def tag_of(instance: dict[str, Any], key: str) -> str:
 
 
 def questions(kept: dict[str, Any], instance_id: str) -> dict[str, dict[str, Any]]:
-    """The questions of adapters/ec2.ts, about an instance of the one or of the other."""
+    """The questions of adapters/aws/ec2.ts, about an instance of the one or of the other."""
 
     def by(name: str, *values: str) -> dict[str, Any]:
         return {"Name": name, "Values": list(values)}

@@ -1,4 +1,4 @@
-"""How the judges speak: every check is told, and those that fail make the run fail."""
+"""The judges' output: every check is printed, and a failed one makes the run fail."""
 
 import sys
 

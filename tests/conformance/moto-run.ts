@@ -40,10 +40,10 @@ export interface Drill {
 export interface Played {
   readonly ended: string;
   readonly states: readonly string[];
-  /** drill.json as it lies in moto's bucket. */
+  /** drill.json as in moto's bucket. */
   readonly record: string | null;
   readonly messages: readonly Message[];
-  /** What webhooks got by way of moto's SNS, SQS and DynamoDB. */
+  /** What webhooks received through moto's SNS, SQS and DynamoDB. */
   readonly posts: readonly Post[];
   /** Writes that moto's S3 refused because the key was there. */
   readonly refusedWrites: number;
@@ -99,10 +99,10 @@ async function play(
     lambdas.invoke(stateOf(functionName), await handlerOf(deployment, functionName), payload),
   );
   const options = { region: deployment.region, endpoint: moto, credentials: CREDENTIALS };
-  // Whatever moto refuses here is a fault of the story, and trying again would wait for a clock that stands.
+  // Anything that moto refuses here is a fault of the story, and a retry would wait for a clock that stands still.
   const sfn = new SFNClient({ ...options, maxAttempts: 1 });
   const s3 = new S3Client({ ...options, forcePathStyle: true });
-  const subscriber = await subscribe(options, deployment.topicArns, `hears-${name}`);
+  const subscriber = await subscribe(options, deployment.topicArns, `receives-${name}`);
   const chats = await subscribe(options, deployment.topicArns.slice(1, 2), `posts-${name}`);
   try {
     await raiseAlarms(scenario, drill.plan.target.region, moto);

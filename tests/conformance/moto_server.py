@@ -57,7 +57,7 @@ def follow(stage: str) -> None:
 def take_digests() -> None:
     """Makes moto's KMS sign what MessageType DIGEST means; as it stands it hashes the digest once more.
 
-    Its keys are not told the type of a message, but nothing else here has the length of a SHA-256.
+    Its keys do not learn the type of a message, but nothing else here has the length of a SHA-256.
     """
     digested = ec.ECDSA(Prehashed(hashes.SHA256()))
     sign, verify = ECDSAPrivateKey.sign, ECDSAPrivateKey.verify

@@ -6,7 +6,7 @@ import { type Account, playByMoto } from './moto-run.ts';
 import { STORIES, type Story } from './stories.ts';
 import type { Message } from './subscriber.ts';
 
-/** What came of a story with both engines. */
+/** The outcome of a story with both engines. */
 export interface Outcome {
   readonly story: Story;
   readonly ended: string;
@@ -88,16 +88,16 @@ function messagesDiffer(
   moto: readonly Message[],
   motoId: string,
 ): string[] {
-  const told = (messages: readonly Message[], drillId: string): string =>
+  const notified = (messages: readonly Message[], drillId: string): string =>
     alike(
       JSON.stringify(messages.map(({ subject, text }) => (drawsPauses ? subject : [subject, text]))),
       drillId,
     );
-  const [first, second] = [told(embedded, embeddedId), told(moto, motoId)];
+  const [first, second] = [notified(embedded, embeddedId), notified(moto, motoId)];
   return first === second ? [] : [`other messages: ${first} / ${second}`];
 }
 
-/** The same bytes for each service, in whatever order the posts went out. */
+/** The same bytes for each service, in any order of the posts. */
 function postsDiffer(
   embedded: readonly Post[],
   embeddedId: string,
@@ -117,7 +117,7 @@ function postsDiffer(
 const alike = (json: string, drillId: string): string =>
   json
     .replaceAll(drillId, 'DRILL')
-    // Accounts and stages of their own, and moments of telling.
+    // Their own accounts and stages, and sending times.
     .replaceAll(/https:[^\s"\\|>]+/g, 'LINK')
     .replaceAll(/arn:aws:states:[\w:.-]+/g, 'EXECUTION')
     .replaceAll(/(environment\\+":\\+")\w+/g, '$1STAGE')

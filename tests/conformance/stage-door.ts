@@ -97,7 +97,7 @@ export async function openStageDoor(): Promise<StageDoor> {
 /** `arn:aws:lambda:…:function:kunren-prod-openDrill` → `kunren-prod-openDrill`. */
 const nameOf = (function_: string): string => decodeURIComponent(function_).split(':').at(-1) ?? '';
 
-/** Lambda answers 200 whatever the function does; an error of the function's own is told by a header. */
+/** Lambda always returns 200; a header reports the function's own error. */
 async function invoked(run: () => Promise<unknown>): Promise<Answer> {
   try {
     return { body: await run() };

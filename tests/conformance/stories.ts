@@ -5,7 +5,7 @@ import { serversWith } from '../simulation/rehearse.ts';
 /** The drills that both engines play: each ending, each state, each way in which a Lambda fails. */
 export interface Story {
   readonly name: string;
-  /** Changes of the example plan's world, and of the example plan, at their top level. */
+  /** Changes of the example plan's simulated account, and of the example plan, at their top level. */
   readonly scenario?: Changes;
   readonly plan?: Changes;
   readonly verdict: string;
@@ -93,14 +93,14 @@ export const STORIES: readonly Story[] = [
     states: ['Clear?'],
   },
   {
-    name: 'a real recovery begins and the drill stands down',
+    name: 'a real recovery begins and the drill aborts',
     scenario: { realRecoveries: [{ server: 'wordpress-web', after: '4m' }] },
     verdict: 'ABORTED',
     cleanup: 'COMPLETE',
     states: ['Launched?', 'TerminateDrill'],
   },
   {
-    name: 'a failure is kept for a look',
+    name: 'a failure is held for inspection',
     scenario: closed,
     plan: keeping({ keepFailed: '2h' }),
     verdict: 'FAIL',

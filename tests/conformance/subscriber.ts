@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** A queue that hears what a drill tells its topics, as moto's SNS delivers it. */
+/** A queue that receives what a drill publishes to its topics, as delivered by moto's SNS. */
 export interface Subscriber {
   /** Messages so far, in order. */
   take(): Promise<Message[]>;

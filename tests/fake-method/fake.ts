@@ -16,7 +16,8 @@ interface Recovered extends Pick<StartedDrill, 'drillId' | 'planId' | 'startedAt
   readonly listener: Server;
 }
 
-const ADDRESS = '127.0.0.1';
+/** Of its own for each process, so that two runs of the tests do not meet. */
+const ADDRESS = `127.101.${(process.pid >> 8) & 255}.${process.pid & 255}`;
 /** What was started, as a cloud would list it. */
 const recovered = new Map<string, Recovered>();
 
@@ -35,7 +36,7 @@ async function listen(port: number): Promise<Server> {
 const portOf = ({ probes }: PlannedServer): number => (probes[0]?.protocol === 'tcp' ? probes[0].port : 0);
 
 export const fake: RecoveryMethod = {
-  settleSeconds: 0,
+  listingDelaySeconds: 0,
 
   resolve: async (plan) => ({
     servers: plan.waves.flatMap((wave, index) =>

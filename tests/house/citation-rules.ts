@@ -5,7 +5,7 @@ import { ROOT, type Rule, type SourceFile } from './sources.ts';
 /** Citations of pages and links between them: each must lead to a file of this repository and to a heading in it. */
 
 const NOT_SEARCHED = ['node_modules', 'out', '.git', '.serverless'];
-/** The changelog tells of the past, and the test of these rules has bad samples. */
+/** The changelog describes the past, and the test of these rules has bad samples. */
 const NOT_CHECKED = ['CHANGELOG.md', 'tests/house/citations.test.ts'];
 /** Written into the evidence of each drill; no page of the repository. */
 const IN_EVIDENCE = 'VERIFY.md';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { noCycles } from './cycle-rules.ts';
-import { ALL_ROOMS, sample, sourceFiles } from './sources.ts';
+import { ALL_LAYERS, sample, sourceFiles } from './sources.ts';
 
 describe('no circular imports', () => {
   test('in this repository', () => {
-    expect(noCycles(sourceFiles(ALL_ROOMS))).toEqual([]);
+    expect(noCycles(sourceFiles(ALL_LAYERS))).toEqual([]);
   });
 
   test.each([

@@ -23,7 +23,7 @@ function fencedCommands(markdown: string): readonly string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** What is wrong with a command that a page tells people to run. */
+/** What is wrong with a command in a page. */
 function commandFault(command: string): string | undefined {
   const [, script] = /^npm run ([\w:-]+)/.exec(command) ?? [];
   if (script !== undefined)

@@ -7,7 +7,7 @@ import {
   sdkStaysInAdapters,
   socketsStayInAdapters,
 } from './import-rules.ts';
-import { type Rule, SOURCE_ROOMS, sample, sourceFiles } from './sources.ts';
+import { type Rule, SOURCE_LAYERS, sample, sourceFiles } from './sources.ts';
 
 const CASES: readonly (readonly [string, Rule, string, string])[] = [
   [
@@ -50,7 +50,7 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
     'nobody sees the simulator',
     nobodySeesTheSimulator,
     'functions/x.ts',
-    "await import('../simulator/world.ts')",
+    "await import('../simulator/server.ts')",
   ],
   [
     'core needs few packages',
@@ -69,7 +69,7 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
 
 describe.each(CASES)('%s', (_, rule, path, code) => {
   test('in this repository', () => {
-    expect(rule(sourceFiles(SOURCE_ROOMS))).toEqual([]);
+    expect(rule(sourceFiles(SOURCE_LAYERS))).toEqual([]);
   });
 
   test('or says where not', () => {

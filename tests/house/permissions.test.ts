@@ -37,7 +37,7 @@ describe('the table of permissions', () => {
     expect(files.flatMap((file) => unexplained(all(file)))).toEqual([]);
   });
 
-  test('a grant on everything without a reason would be told', () => {
+  test('a grant on everything without a reason would be reported', () => {
     expect(unexplained([{ actions: ['s3:GetObject'], resources: ['*'] }])).toEqual([
       's3:GetObject on *: name the resource, or say why there is none',
     ]);
@@ -67,7 +67,7 @@ describe('the table of permissions', () => {
     expect(whoMay(action)).toEqual(allowed);
   });
 
-  test('lets whoever reads facts see that there are none', () => {
+  test('lets functions that read facts see that there are none', () => {
     expect(whoMay('s3:ListBucket')).toEqual(whoMay('s3:GetObject'));
   });
 

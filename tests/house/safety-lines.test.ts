@@ -7,7 +7,7 @@ import type { SafetyLine } from '../../infra/safety-line.ts';
 import { SAFETY_LINES } from '../../infra/safety-lines.ts';
 import { ROOT } from './sources.ts';
 
-/** The list of safety lines follows the code; that each is missed when broken is seen by `npm run safety`. */
+/** The list of safety lines matches the code; `npm run safety` checks that a test fails for each broken line. */
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const LINE: SafetyLine = {

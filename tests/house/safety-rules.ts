@@ -1,4 +1,4 @@
-import { type Rule, roomOf, type SourceFile, withoutComments } from './sources.ts';
+import { layerOf, type Rule, type SourceFile, withoutComments } from './sources.ts';
 
 /** The rules that keep a drill from harming: what may be said in code only once, or never. */
 
@@ -10,7 +10,7 @@ export const drillIsALiteralInOneLine: Rule = (files) => {
       (path) => `${path} starts a recovery without the literal isDrill: true: write it there`,
     ),
   );
-  if (places.length === 1 && roomOf(places[0] ?? '') === 'adapters') return variable;
+  if (places.length === 1 && layerOf(places[0] ?? '') === 'adapters') return variable;
   const found = places.length === 0 ? 'nowhere' : `in ${places.join(', ')}`;
   return [`isDrill: true is ${found}: write it once, in the adapter that starts drills`, ...variable];
 };
@@ -20,7 +20,7 @@ export function onlyOneAdapterCalls(command: string): Rule {
   return (files) => {
     const callers = files.filter((file) => countOf(new RegExp(`\\b${command}\\b`, 'g'), file).length > 0);
     const [caller] = callers;
-    if (callers.length === 1 && caller !== undefined && roomOf(caller.path) === 'adapters') return [];
+    if (callers.length === 1 && caller !== undefined && layerOf(caller.path) === 'adapters') return [];
     const found = callers.length === 0 ? 'no file' : callers.map(({ path }) => path).join(', ');
     return [`${command} is named in ${found}: call it from exactly one file of adapters/`];
   };

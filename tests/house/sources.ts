@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
-/** The repository as the house rules see it: files with their text, told by the room they are in. */
+/** The repository for the house rules: files with their text and layer. */
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -14,14 +14,14 @@ export interface SourceFile {
 export type Rule = (files: readonly SourceFile[]) => readonly string[];
 
 /** Everything that a deployment or the kunren command runs; the simulator and tests are not among it. */
-export const SHIPPED_ROOMS = ['core', 'adapters', 'drill', 'functions', 'reporting', 'cli', 'infra'];
-export const SOURCE_ROOMS = [...SHIPPED_ROOMS, 'simulator'];
-export const ALL_ROOMS = [...SOURCE_ROOMS, 'bench', 'tests'];
+export const SHIPPED_LAYERS = ['core', 'adapters', 'drill', 'functions', 'reporting', 'cli', 'infra'];
+export const SOURCE_LAYERS = [...SHIPPED_LAYERS, 'simulator'];
+export const ALL_LAYERS = [...SOURCE_LAYERS, 'bench', 'tests'];
 
-/** The TypeScript files of these rooms. */
-export function sourceFiles(rooms: readonly string[]): readonly SourceFile[] {
-  return rooms
-    .flatMap((room) => filesBelow(join(ROOT, room)))
+/** The TypeScript files of these layers. */
+export function sourceFiles(layers: readonly string[]): readonly SourceFile[] {
+  return layers
+    .flatMap((layer) => filesBelow(join(ROOT, layer)))
     .filter((path) => path.endsWith('.ts'))
     .map((path) => ({ path: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
 }
@@ -36,7 +36,7 @@ function filesBelow(folder: string): readonly string[] {
   });
 }
 
-export function roomOf(path: string): string {
+export function layerOf(path: string): string {
   return path.split('/')[0] ?? '';
 }
 

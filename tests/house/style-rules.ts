@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { type Rule, roomOf, withoutComments } from './sources.ts';
+import { layerOf, type Rule, withoutComments } from './sources.ts';
 
 const FILE_LINES_MAX = 250;
-const PURE_ROOMS = ['core', 'reporting'];
+const PURE_LAYERS = ['core', 'reporting'];
 const IMPURE: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\b/, 'take the moment as an argument'],
   [/\bnew Date\(\s*\)/, 'take the moment as an argument'],
@@ -22,16 +22,16 @@ export const filesAreShort: Rule = (files) =>
       : [];
   });
 
-/** core and reporting give the same answer to the same question, today and in an audit. */
-export const pureRoomsArePure: Rule = (files) =>
+/** core and reporting are deterministic, today and in an audit. */
+export const pureLayersArePure: Rule = (files) =>
   files
-    .filter(({ path }) => PURE_ROOMS.includes(roomOf(path)))
+    .filter(({ path }) => PURE_LAYERS.includes(layerOf(path)))
     .flatMap(({ path, text }) =>
       IMPURE.flatMap(([pattern, instead]) => {
         const found = pattern.exec(withoutComments(text))?.[0];
         return found === undefined
           ? []
-          : [`${path} uses ${found.trim()}: ${roomOf(path)} is pure, ${instead}`];
+          : [`${path} uses ${found.trim()}: ${layerOf(path)} is pure, ${instead}`];
       }),
     );
 

@@ -4,7 +4,7 @@ import { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { mailOf } from '../../reporting/messages/mail.ts';
 import { MENTIONS, SAMPLES } from './samples.ts';
 
-/** docs/message-samples.md is made from the messages themselves; `npx vitest run tests/messages -u` writes it anew. */
+/** docs/message-samples.md is made from the messages themselves; `npx vitest run tests/messages -u` rewrites it. */
 
 const fenced = (text: string): string => `\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`;
 

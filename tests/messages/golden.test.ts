@@ -9,8 +9,8 @@ import { MENTIONS, SAMPLES, TYPES } from './samples.ts';
 import { amazonQSchema, SCHEMAS } from './service-schemas.ts';
 
 /**
- * Every message in every channel, against what its service documents and against a file that a person has read. To write
- * the files anew: `npx vitest run tests/messages -u`, and read the difference.
+ * Every message in every channel, against what its service documents and against a file that a person has read. To
+ * rewrite the files: `npx vitest run tests/messages -u`, and read the difference.
  */
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

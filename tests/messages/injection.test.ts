@@ -10,7 +10,7 @@ import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
 import { failingRecord } from '../records.ts';
 import { TELLER } from './samples.ts';
 
-/** Hostnames, tags, errors and answers of probes come from servers, which may be anybody's by now. */
+/** Hostnames, tags, errors and probe answers come from servers, which may be compromised. */
 
 const NOBODY = { slack: [], teams: [], googleChat: [], chatwork: [] };
 const ATTACKS = [
@@ -58,7 +58,7 @@ const MARKUP: readonly RegExp[] = [
 ];
 
 describe('text from outside', () => {
-  it('has nothing left that a chat could take for markup, a mention or a link', () => {
+  it('has nothing left that a chat could read as markup, a mention or a link', () => {
     fc.assert(
       fc.property(attack, (text) => {
         const safe = unmarked(text);
@@ -90,7 +90,7 @@ function stringsIn(value: unknown, path = ''): [path: string, text: string][] {
 }
 
 describe.each(WEBHOOK_SERVICES)('a message of %s', (service) => {
-  it('has the same parts whatever its servers say, and calls nobody', () => {
+  it('has the same parts whatever its servers say, and mentions nobody', () => {
     const skeleton = (text: string, hostname: string): string => {
       const event = closedEvent(
         failingRecord(text, hostname),

@@ -81,7 +81,7 @@ describe('500 servers that fail at once', () => {
     }
   });
 
-  it('are told with how many they are, and a word on what was cut', () => {
+  it('are shown with their number, and a note on what was cut', () => {
     const { content } = customNotification(event, 'slack', MENTIONS);
     expect(
       amazonQSchema.safeParse(customNotification(event, 'slack', MENTIONS)).error?.issues,
@@ -120,7 +120,7 @@ describe('a mail', () => {
     );
   });
 
-  it('begins no line with a mark that may not stand there', () => {
+  it('begins no line with a character that may not be there', () => {
     const text = '後片付けを試みましたが、次のリソースが残っています。費用が発生し続けます。'.repeat(5);
     expect(wrap(text, 72).filter((line) => /^[、。ー]/.test(line))).toEqual([]);
   });

@@ -81,7 +81,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   }),
   refused: closed(refusedRecord),
   'refused-again': closed(refusedRecord, { inARow: 4, thread: '01KAY0000000000000000000AA' }),
-  'stood-down': closed(
+  aborted: closed(
     recordOf(
       factsOf(
         [recovered({ verifiedAt: null }), web({ requestedAt: null, operationID: null, verifiedAt: null })],
@@ -93,7 +93,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
       ),
     ),
   ),
-  kept: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', TELLER),
+  held: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', TELLER),
   leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, TELLER),
   swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', TELLER),
   missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', TELLER),

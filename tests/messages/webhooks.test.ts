@@ -13,7 +13,7 @@ import { selfSigned } from '../../simulator/account/certificate.ts';
 import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import { MENTIONS, SAMPLES } from './samples.ts';
 
-/** As in an account: whatever would be in the log of the function is caught below. */
+/** As in an account: what would be in the function's log is captured below. */
 vi.hoisted(() => {
   process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
 });
@@ -32,7 +32,7 @@ const HOST_OF = (service: WebhookService): string =>
   destinationOf(service, SOME_SECRET[service]).url.hostname;
 const arnOf = (service: WebhookService): string =>
   `arn:aws:ssm:ap-northeast-1:111122223333:parameter/kunren/${service}`;
-/** What must be in nobody's log: the parts of the secrets that make them secrets. */
+/** What must be in no log: the secret parts of the secrets. */
 const SECRETS = [
   'T00000000',
   'sig=simulated',
@@ -99,7 +99,7 @@ async function serverOf(
 }
 
 /** As DynamoDB keeps them, for as long as a test lasts. */
-function marksInMemory(): DeliveryMarks & { readonly states: Map<string, string> } {
+function deliveryMarksInMemory(): DeliveryMarks & { readonly states: Map<string, string> } {
   const states = new Map<string, string>();
   return {
     states,
@@ -108,14 +108,14 @@ function marksInMemory(): DeliveryMarks & { readonly states: Map<string, string>
       if (state === 'FREE') states.set(key, 'POSTING');
       return state === 'FREE' ? 'POST' : state === 'POSTED' ? 'POSTED' : 'UNCERTAIN';
     },
-    settle: async (key, state) => void states.set(key, state),
+    record: async (key, state) => void states.set(key, state),
   };
 }
 
 interface Played {
   readonly received: readonly Received[];
   readonly waits: readonly number[];
-  /** How often the queue delivered, and whether the message is among the dead letters in the end. */
+  /** How often the queue delivered, and whether the message ended in the dead-letter queue. */
   readonly deliveries: number;
   readonly isDead: boolean;
 }
@@ -137,7 +137,7 @@ async function play(
   const waits: number[] = [];
   const deliver = deliverer({
     readSecret: async () => secret,
-    deliveryMarks: marksInMemory(),
+    deliveryMarks: deliveryMarksInMemory(),
     exchange: httpsExchange(connecting),
     sleep: async (seconds) => void waits.push(seconds),
   });
@@ -153,7 +153,7 @@ async function play(
     Message: '{}',
     MessageAttributes: { kunren: { Type: 'String', Value: JSON.stringify(envelope) } },
   });
-  // Of the world the function touches this alone.
+  // The function uses only these ports.
   const ports = { deliver } as unknown as Ports;
   for (let deliveries = 1; deliveries <= 5; deliveries += 1) {
     const { failures } = await postWebhooks({ Records: [{ messageId: 'm', body }] }, ports);
@@ -202,7 +202,7 @@ describe.each(WEBHOOK_SERVICES)('a message for %s', (service) => {
     expect([received.length, waits, isDead]).toEqual([3, [1, 4], false]);
   });
 
-  it('is in the dead letters after 500 upon 500, each tried three times a delivery', async () => {
+  it('is in the dead-letter queue after repeated 500s, with three tries per delivery', async () => {
     const { received, isDead } = await play(service, answer(500));
     expect([received.length, isDead]).toEqual([15, true]);
     expect(output).toContain('answered 500');
@@ -214,7 +214,7 @@ describe.each(WEBHOOK_SERVICES)('a message for %s', (service) => {
     expect(output).toContain('answered 307');
   });
 
-  it('is never posted twice where no answer came: it is in the dead letters then', async () => {
+  it('is never posted twice when no answer came: it is then in the dead-letter queue', async () => {
     const { received, isDead } = await play(service, () => {});
     expect([received.length, isDead]).toEqual([1, true]);
     expect(output).toContain('may have arrived');
@@ -275,12 +275,12 @@ describe('a secret', () => {
     expect(output).not.toContain(secret);
   });
 
-  it('that is right after a while takes the message that waited', async () => {
+  it('that is corrected later gets the message that waited', async () => {
     const { received, connecting } = await serverOf('slack', answer(200));
     let secret = 'not yet';
     const deliver = deliverer({
       readSecret: async () => secret,
-      deliveryMarks: marksInMemory(),
+      deliveryMarks: deliveryMarksInMemory(),
       exchange: httpsExchange(connecting),
       sleep: async () => {},
     });

@@ -40,7 +40,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "18:3: limits: duplicate key 'servers': keep one of them",
   ],
   'duplicate-key': ["16:3: limits: duplicate key 'servers': keep one of them"],
-  'duration-nought': ["16:13: limits.duration: '0s' must be longer than nothing"],
+  'duration-nought': ["16:13: limits.duration: '0s' must be longer than 0s"],
   'duration-without-unit': [
     '16:13: limits.duration: 180 is not a duration: write it as 90s, 45m, 1h30m or 7d',
   ],
@@ -51,7 +51,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   'empty-title': ['3:18: title.en: is empty: give it a value'],
   'empty-value': ['20:1: cleanup: is empty: give it a value or remove it'],
   'enabled-word': ["4:10: enabled: 'yes' must be true or false"],
-  'expiry-too-long': ['20:24: cleanup.hardExpiry: 192h is longer than 7d: a drill is not kept for so long'],
+  'expiry-too-long': ['20:24: cleanup.hardExpiry: 192h is longer than 7d: no drill may exist that long'],
   'expiry-too-short': [
     '20:10: cleanup.hardExpiry: 12h is shorter than limits.duration, the longer keep and cleanup.timeLimit together, 14h: raise it or shorten them',
   ],
@@ -133,7 +133,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "37:52: waves[1].servers[0].probes[2].headers: the key 'Host' is written with the key 'host'",
     "37:61: waves[1].servers[0].probes[2].headers: the key 'b c' is not a name that a header can have",
     "37:74: waves[1].servers[0].probes[2].headers.e: 'f\\u000ag' is not one line of ASCII, which a header must be",
-    "38:49: waves[1].servers[0].probes[3].method: 'HEAD' is answered without a body, in which nothing can be expected: ask with GET",
+    "38:49: waves[1].servers[0].probes[3].method: 'HEAD' is answered without a body, so nothing can be expected of it: use GET",
     "39:62: waves[1].servers[0].probes[4].expectJson[0].path: 'status' must start with '$'",
     '39:108: waves[1].servers[0].probes[4].expectJson[1].equals: is not text, a number, true, false or null',
     "40:62: waves[1].servers[0].probes[5].expectJson[0].path: '$.a[' is not a JSONPath (RFC 9535): write it as $.status or $.checks[0].state",
@@ -175,7 +175,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "20:54: guards.replicationStates[2]: 'CONTINUOUS' is listed twice: keep one of them",
   ],
   'role-of-other-account': [
-    "10:16: target.role.arn: the role belongs to account '444455556666' but target.account is '111122223333': make them one",
+    "10:16: target.role.arn: the role belongs to account '444455556666' but target.account is '111122223333': make them equal",
   ],
   'schema-version': ["1:9: schema: 'kunren/v2' must be 'kunren/v1'"],
   'selector-is-text': ["28:9: waves[1].servers[0]: 'web' is not a mapping with 'id', 'hostname' or 'tags'"],

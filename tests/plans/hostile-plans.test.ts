@@ -6,13 +6,9 @@ import { formatProblem } from '../../core/plan/document.ts';
 import { parsePlan } from '../../core/plan/parse-plan.ts';
 
 const PLAN = readFileSync(join(import.meta.dirname, '../../plans/wordpress-workshop.yml'), 'utf8');
-/** Generous for a busy CI machine; an unguarded bomb takes minutes or the memory. */
-const PATIENCE_MILLISECONDS = 2_000;
-
+/** An unguarded bomb takes minutes or the memory: the time limit of every test ends it. */
 function problemsOf(text: string): readonly string[] {
-  const started = performance.now();
   const parsed = parsePlan(text, 'x.yml');
-  expect(performance.now() - started).toBeLessThan(PATIENCE_MILLISECONDS);
   return parsed.ok ? [] : parsed.problems.map(formatProblem);
 }
 
@@ -86,7 +82,7 @@ describe('hostile but bounded', () => {
   });
 });
 
-describe('whatever is written', () => {
+describe('any text', () => {
   test('arbitrary text never throws and never takes long', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { describeFailure, writeFailure } from '../../simulator/soak/report.ts';
 import { trySeed } from '../../simulator/soak/search.ts';
 
-const SEEDS_A_TEST = 20;
+const SEEDS_A_TEST = 10;
 const GENEROUS = 120_000;
 
-/** Plays cases of plan, world and troubles; whatever breaks a promise is made small, written to out/ and told. */
+/** Runs cases of plan, account and faults; a case that breaks a promise is minimized, written to out/ and reported. */
 export function everySeedKeepsItsPromises(first: number, count: number): void {
   describe('a drill, whatever goes wrong, keeps every promise', () => {
     for (let from = first; from < first + count; from += SEEDS_A_TEST) {

@@ -112,7 +112,7 @@ export const postfix: ServerTest = {
   name: 'postfix',
   packages: ['postfix'],
   async run(stage) {
-    /** Its master leaves the group that it was started in, and hears only its own command. */
+    /** Its master leaves its process group, and stops only by its own command. */
     const start = async (name: string, ...lines: string[]) => {
       const port = await stage.freePort();
       const config = configure(stage, name, port, ...lines);

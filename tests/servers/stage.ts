@@ -54,7 +54,7 @@ export interface Notification {
 export function openStage(
   folder: string,
   certificates: Certificates,
-  notify: (told: Notification) => void,
+  notify: (notification: Notification) => void,
 ): Stage & { close(): Promise<void> } {
   const programs: Program[] = [];
   const lastSteps: (() => void)[] = [];

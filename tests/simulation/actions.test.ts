@@ -4,7 +4,7 @@ import { startWave } from '../../drill/start-wave.ts';
 import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 import { cleared, ended, launched, onStage, probed, withTarget } from './stage.ts';
 
-/** What is done inside launched servers before they are proven. */
+/** Actions inside launched servers before they are proven. */
 
 type Changes = Record<string, unknown>;
 
@@ -31,7 +31,7 @@ const sendsIn = (calls: Pick<Rehearsal, 'calls'>) => callsOf(calls, 'ssm:SendCom
 const actionsOf = ({ record }: Pick<Rehearsal, 'record'>) => record.waves[0]?.actions ?? [];
 
 describe('an action', () => {
-  it('runs before the probes, and what it said is in the record', async () => {
+  it('runs before the probes, and its output is in the record', async () => {
     const rehearsal = await rehearse(db(), planOf(RESTORE));
     expect(rehearsal.record.verdict).toBe('PASS');
     expect(actionsOf(rehearsal)).toMatchObject([
@@ -85,7 +85,7 @@ describe('an action', () => {
     expect(rehearsal.record.verdict).toBe('PASS');
   });
 
-  it('waits for an agent that comes late', async () => {
+  it('waits for an agent that comes online late', async () => {
     const rehearsal = await rehearse(db({ agent: 'late', onlineAfter: '9m' }), planOf(RESTORE));
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
     expect(rehearsal.states.filter((state) => state === 'RunActions').length).toBeGreaterThan(1);
@@ -93,14 +93,15 @@ describe('an action', () => {
   });
 
   it('is not sent to an agent that never comes', async () => {
-    const rehearsal = await rehearse(db({ agent: 'offline' }), planOf(RESTORE));
+    const [wave] = planOf(RESTORE)['waves'] as Changes[];
+    const rehearsal = await rehearse(db({ agent: 'offline' }), { waves: [{ ...wave, readyWithin: '15m' }] });
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([
       { status: 'NOT_SENT', errorCode: 'AGENT_OFFLINE', sentAt: null },
     ]);
     expect(sendsIn(rehearsal)).toEqual([]);
   });
 
-  it('that fails bars those after it, while probes still look', async () => {
+  it('that fails blocks later ones, while probes still run', async () => {
     const second = { ...RESTORE, name: 'second' };
     const rehearsal = await rehearse(db({ results: [result({ exitStatus: 4 })] }), planOf(RESTORE, second));
     expect(actionsOf(rehearsal).map(({ results }) => results)).toMatchObject([
@@ -111,7 +112,7 @@ describe('an action', () => {
     expect(sendsIn(rehearsal)).toHaveLength(1);
   });
 
-  it('that may fail does not bar those after it', async () => {
+  it('that may fail does not block later ones', async () => {
     const first = { ...RESTORE, onFailure: 'finding' };
     const second = { ...RESTORE, name: 'second', script: 'other' };
     const rehearsal = await rehearse(db({ results: [result({ exitStatus: 4 })] }), planOf(first, second));
@@ -148,14 +149,14 @@ describe('an action', () => {
       'InvalidDocument',
     ],
     ['a shell that the server has not', RESTORE, 'UnsupportedPlatformType'],
-  ])('is told as not sent: %s', async (_, action, errorCode) => {
+  ])('is recorded as not sent: %s', async (_, action, errorCode) => {
     const os = errorCode === 'UnsupportedPlatformType' ? { os: 'windows' } : {};
     const rehearsal = await rehearse(db({}, os), planOf(action));
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'NOT_SENT', errorCode }]);
     expect(sendsIn(rehearsal)).toHaveLength(1);
   });
 
-  it('is sent again after a refusal that passes', async () => {
+  it('is sent again after a transient refusal', async () => {
     const faults = [{ operation: 'ssm:SendCommand', error: 'ThrottlingException', times: 3 }];
     const rehearsal = await rehearse({ ...db(), faults }, planOf(RESTORE));
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
@@ -180,7 +181,7 @@ describe('an action', () => {
 });
 
 describe('an action is sent once', () => {
-  it('although its answer is lost', async () => {
+  it('although its response is lost', async () => {
     const faults = [{ operation: 'ssm:SendCommand', lost: true }];
     const rehearsal = await rehearse({ ...db(), faults }, planOf(RESTORE));
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
@@ -196,7 +197,7 @@ describe('an action is sent once', () => {
       const [one] = actionsOf(rehearsal)[0]?.results ?? [];
       expect(sendsIn(rehearsal).length).toBeLessThanOrEqual(1);
       if (sendsIn(rehearsal).length === 1) expect(one?.status).toBe('SUCCEEDED');
-      // The intent was written, and nobody can know that the command was not sent.
+      // The intent was written, so the command may have been sent.
       else expect(one).toMatchObject({ status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT' });
     },
   );
@@ -208,7 +209,7 @@ describe('an action is sent once', () => {
     expect(sendsIn(rehearsal)).toHaveLength(1);
   });
 
-  it('although the write of the intent is answered only the second time', async () => {
+  it('although the write of the intent succeeds only at the second try', async () => {
     const faults = [{ operation: 's3:PutObject', key: 'intent-restore', lost: true }];
     const rehearsal = await rehearse({ ...db(), faults }, planOf(RESTORE));
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);

@@ -4,7 +4,7 @@ import { clientOptions } from '../../adapters/aws/clients.ts';
 import { recordingResponses, recordResponses } from '../../adapters/aws/record-responses.ts';
 import { cleared, onStage } from './stage.ts';
 
-/** Answers that cannot be kept. */
+/** AWS responses that cannot be stored. */
 
 const linesIn = (bytes: Uint8Array): unknown[] =>
   gunzipSync(bytes)
@@ -18,7 +18,7 @@ type Middleware = (
   context: object,
 ) => (args: { readonly input: unknown }) => Promise<unknown>;
 
-/** A client that answers what it is told to. */
+/** A client with given responses. */
 function answering() {
   const added: Middleware[] = [];
   const answers = (output: unknown): Promise<unknown> => {
@@ -31,8 +31,8 @@ function answering() {
   return { client: { middlewareStack: { add: (one: Middleware) => added.push(one) } }, answers };
 }
 
-describe('of answers', () => {
-  it('what there is no room for is left out, and says so; what repeats itself takes none', () =>
+describe('of AWS responses', () => {
+  it('what does not fit is left out, and says so; repetitions take no space', () =>
     onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       const { client, answers } = answering();
@@ -42,7 +42,7 @@ describe('of answers', () => {
         for (const text of ['a', 'a', 'b', 'c'].map(large)) await answers({ text });
       });
       const folder = stage.ports.folder(state.planId, state.drillId);
-      const lines = linesIn(await folder.joinAnswers());
+      const lines = linesIn(await folder.joinResponses());
       const about = { drillId: state.drillId, step: 'CheckWave' };
       expect(lines).toMatchObject([
         { ...about, output: { text: expect.stringContaining('of 5000000 characters') } },
@@ -51,7 +51,7 @@ describe('of answers', () => {
       ]);
     }));
 
-  it('what has no text is left out, and the step has it all the same', () =>
+  it('what cannot be serialized is left out, and the step still gets it', () =>
     onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       const { client, answers } = answering();
@@ -59,10 +59,10 @@ describe('of answers', () => {
       const given = await recordingResponses('CheckWave', state, stage.ports, () => answers({ number: 1n }));
       expect(given).toEqual({ output: { number: 1n } });
       const folder = stage.ports.folder(state.planId, state.drillId);
-      expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { answers: 1 } }]);
+      expect(linesIn(await folder.joinResponses())).toMatchObject([{ leftOut: { answers: 1 } }]);
     }));
 
-  it('those that are no answers are left out, and counted', () =>
+  it('those that are not responses are left out, and counted', () =>
     onStage({}, {}, async ({ ports }) => {
       const folder = ports.folder('wordpress-workshop', '01KAZ0000000000000000000AB');
       const foreign = {
@@ -71,6 +71,6 @@ describe('of answers', () => {
         bytes: Buffer.from('all is well'),
       };
       await folder.keep(foreign);
-      expect(linesIn(await folder.joinAnswers())).toMatchObject([{ leftOut: { invocations: 1 } }]);
+      expect(linesIn(await folder.joinResponses())).toMatchObject([{ leftOut: { invocations: 1 } }]);
     }));
 });

@@ -9,7 +9,7 @@ import { PLAIN_SETTINGS } from '../builders.ts';
 import { callsOf, type Rehearsal, rehearse, SERVERS, serversWith } from './rehearse.ts';
 import { cleared, onStage } from './stage.ts';
 
-/** raw.ndjson.gz: what AWS answered, in whole drills. That its every line is of its drill the checkers see each time. */
+/** raw.ndjson.gz: the AWS responses of whole drills. The checkers verify each time that every line is of its drill. */
 
 interface Line {
   readonly drillId: string;
@@ -41,7 +41,7 @@ const answersIn = (lines: readonly Line[]) =>
       .filter(({ leftOut }) => leftOut === undefined)
       .map(({ service, operation }) => `${service}:${operation}`),
   );
-/** Calls of kunren's own books, of which nothing is kept, and of the simulation's mailbox. */
+/** Calls to kunren's own bucket and tables, which are not recorded, and of the simulation's mailbox. */
 const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs', 'events'];
 const asked = ({ calls }: Pick<Rehearsal, 'calls'>) =>
   countCalls(
@@ -70,8 +70,8 @@ const TALKATIVE = {
   }),
 };
 
-describe('a drill keeps what AWS answered', () => {
-  it('to every call that a fact came from, and to no call of its own books', async () => {
+describe('a drill records AWS responses', () => {
+  it('to every call that a fact came from, and to no call to its own bucket and tables', async () => {
     const rehearsal = await rehearse(
       {
         ...TALKATIVE,
@@ -103,7 +103,7 @@ describe('a drill keeps what AWS answered', () => {
     expect(rehearsal.record.verdict).toBe('PASS');
   });
 
-  it('without what is nobody’s business: passwords in tags, scripts and their output, user data', async () => {
+  it('without private data: passwords in tags, scripts and their output, user data', async () => {
     const raw = rawOf(await rehearse(TALKATIVE, INSIDE));
     expect(raw).toContain('all is well');
     expect(raw).toContain('"UserData":"(removed)"');
@@ -111,7 +111,7 @@ describe('a drill keeps what AWS answered', () => {
     expect(raw).not.toContain(SECRET);
   });
 
-  it('and no credentials: who gave them is not even listened to', async () => {
+  it('and no credentials: their provider’s calls are not recorded', async () => {
     const role = { arn: 'arn:aws:iam::111122223333:role/dr/kunren', externalId: 'tokyo-1' };
     const target = { account: '111122223333', region: 'ap-northeast-3', role };
     const rehearsal = await rehearse({}, { target });
@@ -120,7 +120,7 @@ describe('a drill keeps what AWS answered', () => {
     expect(rawOf(rehearsal)).not.toMatch(/AssumeRole|tokyo-1|ASIA/);
   });
 
-  it('byte by byte the same when the drill is played again', async () => {
+  it('byte by byte the same when the drill is repeated', async () => {
     const [one, other] = [await rehearse(TALKATIVE, INSIDE, 7), await rehearse(TALKATIVE, INSIDE, 7)];
     // Addresses depend on what else runs on this machine.
     const bytes = (rehearsal: Rehearsal) => rawOf(rehearsal).replaceAll(/127(\.\d+){3}/g, 'address');
@@ -133,7 +133,7 @@ describe('a drill keeps what AWS answered', () => {
     expect(rawOf(await rehearse({}, { enabled: false }))).toBe('');
   });
 
-  it('errors too, and those that the SDK tried again', async () => {
+  it('errors too, and those that the SDK retried', async () => {
     const rehearsal = await rehearse({
       faults: [{ operation: 'drs:DescribeJobs', error: 'ThrottlingException', times: 2 }],
     });
@@ -145,7 +145,7 @@ describe('a drill keeps what AWS answered', () => {
     expect(answersIn(linesOf(rehearsal))).toEqual(asked(rehearsal));
   });
 
-  it('of the sweep that closed it, what that read for it', async () => {
+  it('including those of the sweep that closed it', async () => {
     const rehearsal = await rehearse({
       workflow: [{ state: 'ProbeWave', time: 1, happens: 'execution-aborted' }],
     });
@@ -174,7 +174,7 @@ describe('a drill keeps what AWS answered', () => {
   });
 });
 
-describe('nothing about answers harms a drill', () => {
+describe('recording responses never harms a drill', () => {
   const KEPT = { operation: 's3:PutObject', key: '/answers/' };
   const passed = ({ record, ended }: Rehearsal) => [record.verdict, record.cleanup.status, ended];
   const WELL = ['PASS', 'COMPLETE', 'SUCCEEDED'];
@@ -189,7 +189,7 @@ describe('nothing about answers harms a drill', () => {
     expect(callsOf(rehearsal, 's3:PutObject').some(({ error }) => error === fault.error)).toBe(true);
   });
 
-  it('when the answer to keeping them is lost they are kept once', async () => {
+  it('when the response to storing them is lost they are stored once', async () => {
     const rehearsal = await rehearse({ faults: [{ ...KEPT, lost: true, times: 3 }] });
     expect(passed(rehearsal)).toEqual(WELL);
     expect(answersIn(linesOf(rehearsal))).toEqual(asked(rehearsal));
@@ -214,7 +214,7 @@ describe('nothing about answers harms a drill', () => {
     expect(answersIn(linesOf(rehearsal))).toEqual(asked(rehearsal));
   });
 
-  it('a step that is killed keeps none, the next does', async () => {
+  it('a killed step stores none, the next one does', async () => {
     const rehearsal = await rehearse({
       workflow: [{ state: 'CheckGuards', time: 1, happens: 'is-killed', afterCalls: 4 }],
     });
@@ -223,7 +223,7 @@ describe('nothing about answers harms a drill', () => {
     expect(guards.filter(({ operation }) => operation === 'DescribeSourceServers')).toHaveLength(1);
   });
 
-  it('a step that throws keeps what it heard before', () =>
+  it('a step that throws stores what it received before', () =>
     onStage({ servers: SERVERS }, {}, async (stage) => {
       const state = await cleared(stage);
       const failing = recordingResponses('CheckWave', state, stage.ports, async () => {
@@ -233,6 +233,8 @@ describe('nothing about answers harms a drill', () => {
       });
       await expect(failing).rejects.toThrow('the step failed');
       const folder = stage.ports.folder(state.planId, state.drillId);
-      expect(answersIn(linesIn(textOf(await folder.joinAnswers())))).toEqual({ 'sts:GetCallerIdentity': 1 });
+      expect(answersIn(linesIn(textOf(await folder.joinResponses())))).toEqual({
+        'sts:GetCallerIdentity': 1,
+      });
     }));
 });

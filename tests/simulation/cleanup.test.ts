@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callsOf, codesOf, heldLeases, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 
-/** What is taken down, what is left alone, and what is told of it when something stays. */
+/** What is removed, what is left alone, and what is reported when something is left. */
 
 type Changes = Record<string, unknown>;
 
@@ -80,9 +80,9 @@ describe('cleanup is incomplete and names what is left when', () => {
     expect(record.cleanup.leftovers[0]?.detail).toContain('AccessDeniedException');
   });
 
-  it('nobody may look: nothing is called clean that was not seen to be', async () => {
+  it('reading is denied: nothing counts as clean that was not seen to be', async () => {
     const passing = await rehearse();
-    // Everything up to cleanup may look; cleanup may not.
+    // Everything before cleanup may read; cleanup may not.
     const first = passing.calls.findIndex((call) => call.operation === 'TerminateRecoveryInstances');
     const before = passing.calls
       .slice(0, first)
@@ -98,7 +98,7 @@ describe('cleanup is incomplete and names what is left when', () => {
   });
 });
 
-describe('instances are kept for a look', () => {
+describe('instances are held for inspection', () => {
   const failing = db({ services: [{ port: 3306, behaviour: 'closed' }] });
 
   it.each<[string, Changes, Changes, number]>([
@@ -116,8 +116,8 @@ describe('instances are kept for a look', () => {
 });
 
 describe('cleanup', () => {
-  it('has its whole time from the end of a launch that nobody can stop', async () => {
-    // The drill yields while DRS converts for an hour; what the launch then brings takes fifteen minutes to go.
+  it('has its whole time from the end of a launch that cannot be stopped', async () => {
+    // The drill aborts while DRS converts for an hour; the launched instance then takes fifteen minutes to terminate.
     const { record } = await rehearse(
       {
         servers: serversWith({ timings: { conversion: '60m', terminate: '15m', jitter: 0 } }),
@@ -131,7 +131,7 @@ describe('cleanup', () => {
     expect(millisecondsBetween(record.cleanup.startedAt, record.cleanup.endedAt)).toBeGreaterThan(HOUR);
   });
 
-  it('leaves alone whatever is not the drill’s, beside it and under the same account', async () => {
+  it('leaves alone everything else in the same account', async () => {
     const rehearsal = await rehearse({
       servers: [...serversWith({}), { hostname: 'live' }, { hostname: 'lab' }, { hostname: 'gone' }],
       existing: [
@@ -170,7 +170,7 @@ describe('cleanup', () => {
     },
   );
 
-  it('waits for a job that still launches, and takes down what it launched', async () => {
+  it('waits for a job that still launches, and removes what it launched', async () => {
     const rehearsal = await rehearse(
       { servers: serversWith({ timings: { conversion: '50m' } }) },
       keeping({}),

@@ -17,7 +17,7 @@ import { statementOf } from '../../reporting/evidence/statement.ts';
 import { callsOf, heldLeases, planDataWith, type Rehearsal, recordWrites, rehearse } from './rehearse.ts';
 import { onStage, recordOf, type Stage } from './stage.ts';
 
-/** What makes a drill's record checkable, however the drill ended and whatever went wrong while it was signed. */
+/** What makes a drill's record verifiable, for every ending and every fault while signing. */
 
 const NAMES = [
   'drill.json',
@@ -44,7 +44,7 @@ describe('a drill leaves its evidence', () => {
     ['that passed', {}, {}, 'PASS'],
     ['that was refused', { existing: [{ server: 'wordpress-db', kind: 'recovery' }] }, {}, 'SKIPPED'],
     ['of a plan that is disabled', {}, { enabled: false }, 'SKIPPED'],
-    ['that yielded', { realRecoveries: [{ server: 'wordpress-web', after: '4m' }] }, {}, 'ABORTED'],
+    ['that aborted', { realRecoveries: [{ server: 'wordpress-web', after: '4m' }] }, {}, 'ABORTED'],
     [
       'that could not go on',
       { faults: [{ operation: 'drs:DescribeJobLogItems', error: 'AccessDeniedException', times: 1_000 }] },
@@ -74,19 +74,19 @@ describe('a drill leaves its evidence', () => {
     ]);
   });
 
-  it('each file once, the signature last and after people were told', async () => {
+  it('each file once, the signature last and after people were notified', async () => {
     const rehearsal = await rehearse();
     const written = callsOf(rehearsal, 's3:PutObject')
       .map(({ input }) => input as { Key: string; IfNoneMatch?: string })
       .filter(({ Key }) => NAMES.some((name) => Key.endsWith(`/${name}`)) || Key.includes('/chain/'));
     expect(written.map(({ Key }) => Key.split('/').at(-1))).toEqual(['00000001.json', ...NAMES]);
     expect(written.every(({ IfNoneMatch }) => IfNoneMatch === '*')).toBe(true);
-    const told = rehearsal.calls.findIndex(({ operation }) => operation === 'Publish');
+    const published = rehearsal.calls.findIndex(({ operation }) => operation === 'Publish');
     const signed = rehearsal.calls.findIndex(({ operation }) => operation === 'Sign');
-    expect(told).toBeLessThan(signed);
+    expect(published).toBeLessThan(signed);
   });
 
-  it('and its message tells the hash of the record, by which a removed drill is found', async () => {
+  it('and its message has the hash of the record, by which a removed drill is found', async () => {
     const { messages, bytes } = await rehearse();
     expect(messages[0]?.text).toContain(createHash('sha256').update(bytes).digest('hex'));
   });
@@ -106,7 +106,7 @@ describe('when KMS does not sign', () => {
     expect(rehearsal.messages).toHaveLength(1);
   });
 
-  it('nor may be asked to, the record stands, people are told, leases are given back, and the sweep signs later', async () => {
+  it('nor may be called, the record is final, people are notified, leases are released, and the sweep signs later', async () => {
     const rehearsal = await rehearse(failingFor(12, 'AccessDeniedException'));
     expect(rehearsal.ended).toBe('FAILED');
     expect(rehearsal.record.verdict).toBe('PASS');
@@ -213,7 +213,7 @@ describe('the chain', () => {
       expect(states.map(({ drillId }) => drillId)).toContain(second?.previous?.drillId);
     }));
 
-  it('is not held up by what somebody else has put among the places', () =>
+  it('is not blocked by foreign files among the places', () =>
     onStage({}, DISABLED, async ({ begin, ports, byHand, simulator }) => {
       const state = await openDrill(begin(), ports);
       const s3 = new S3Client({ endpoint: simulator.url, region: 'ap-northeast-3' });
@@ -228,7 +228,7 @@ describe('the chain', () => {
       expect(await closeDrill(state, ports)).toMatchObject({ status: 'CLOSED' });
     }));
 
-  it('takes a place once where the answer to taking it is lost', async () => {
+  it('takes a place once when the response to taking it is lost', async () => {
     const rehearsal = await rehearse({
       faults: [{ operation: 's3:PutObject', key: '/chain/', lost: true }],
     });
@@ -236,7 +236,7 @@ describe('the chain', () => {
     expect(failing(rehearsal)).toEqual([]);
   });
 
-  it('names a drill before it that has a place and no record yet, without a hash', () =>
+  it('names a previous drill that has a place and no record yet, without a hash', () =>
     onStage({}, DISABLED, async ({ begin, ports }) => {
       const [first, second] = [
         await openDrill(begin(idAt(0)), ports),
@@ -278,7 +278,7 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
     },
   ));
 
-it('what is signed are the bytes that stand, whoever wrote them', () =>
+it('the stored bytes are signed, whichever invocation wrote them', () =>
   onStage({}, DISABLED, async ({ begin, ports }) => {
     const state = await openDrill(begin(), ports);
     const folder = ports.folder(state.planId, state.drillId);

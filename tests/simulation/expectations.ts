@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { disagreements } from '../../core/verdict/conclude.ts';
 import { heldLeases, type Rehearsal, recordWrites } from './rehearse.ts';
 
-/** What of a drill's own is still in EC2 or DRS at its end. */
+/** The drill's own resources that are still in EC2 or DRS at its end. */
 export function leftIn({ simulator, record }: Rehearsal): string[] {
   const end = Date.parse(record.endedAt);
   const { instances, volumes, jobs } = simulator.aws;
@@ -15,11 +15,11 @@ export function leftIn({ simulator, record }: Rehearsal): string[] {
   ];
 }
 
-/** What holds of every drill, whatever its verdict. */
+/** What holds for every drill, whatever its verdict. */
 export function expectInOrder(rehearsal: Rehearsal): void {
   expect(disagreements(rehearsal.record)).toEqual([]);
   expect(recordWrites(rehearsal)).toMatchObject([{ status: 200, input: { IfNoneMatch: '*' } }]);
-  // One at the end, and one more where instances are kept for a look.
+  // One at the end, and one more when instances are held for inspection.
   expect(rehearsal.messages).toHaveLength(rehearsal.states.includes('HoldDrill') ? 2 : 1);
   expect(rehearsal.problems).toEqual([]);
   expect(heldLeases(rehearsal)).toEqual([]);

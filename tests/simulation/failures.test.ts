@@ -132,7 +132,7 @@ describe('servers that do not recover', () => {
       db({ outcome: 'launch-failed', rawError: 'no capacity\nfor m5.large' }),
     );
     expect(record.servers[0]?.launch.error).toBe('no capacity\nfor m5.large');
-    expect(record.reasons[0]).toMatchObject({ code: 'LAUNCH_FAILED', sourceServerID: DB });
+    expect(record.reasons[0]).toMatchObject({ code: 'LAUNCH_FAILED', serverID: DB });
   });
 
   it('a probe’s last answer is in the record', async () => {

@@ -17,18 +17,18 @@ import {
 } from './refusal-cases.ts';
 import { codesOf, heldLeases, type Rehearsal, recordWrites, rehearse, serversWith } from './rehearse.ts';
 
-/** Guards as an operator meets them: a whole world, the real workflow, and nothing touched. */
+/** Guards as an operator meets them: a whole simulated account, the real workflow, and nothing touched. */
 
 const SEEN_ELSEWHERE = new Set<string>([
   // The simulator refuses two servers of one name: tests/unit/core.test.ts.
   'SERVER_AMBIGUOUS',
   // steps.test.ts, with two drills at once.
   'LEASE_HELD',
-  // Answers without a field that DRS always fills: tests/unit/guards.test.ts.
+  // Responses without a field that DRS always fills: tests/unit/guards.test.ts.
   'LAST_LAUNCH_UNKNOWN',
   'REPLICATION_DIRECTION_UNKNOWN',
   'REPLICATION_STATE_UNKNOWN',
-  // Of a drill that has begun: start.test.ts, yielding.test.ts and the tests of what ends a drill from outside.
+  // For a drill that has begun: start.test.ts, aborting.test.ts and the tests of what aborts a drill from outside.
   'RECOVERY_POINT_MISSING',
   'START_REJECTED',
   'RECOVERY_STARTED',
@@ -89,7 +89,7 @@ describe('a drill is not refused when', () => {
       guards({ changeCalendars: ['freeze'], blockingAlarms: ['errors'] }),
     ],
     ['quotas cannot be read, for then the documented ones hold', { quotasReadable: false }, {}],
-    ['other servers are in jobs and there is room', withOther({}), {}],
+    ['other servers are in jobs and the quota allows more', withOther({}), {}],
     [
       'the approval holds',
       {},

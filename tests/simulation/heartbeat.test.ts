@@ -3,7 +3,7 @@ import { lastSourceTick } from '../../core/facts/heartbeat.ts';
 import { bootOf } from '../../simulator/account/heartbeat-file.ts';
 import { callsOf, codesOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 
-/** What the source wrote last, read back from its clone. */
+/** The source's last heartbeats, read from its clone. */
 
 type Changes = Record<string, unknown>;
 
@@ -56,7 +56,7 @@ describe.each([
     // A tick has whole seconds.
     expect(seconds).toBeGreaterThanOrEqual(5);
     expect(seconds).toBeLessThan(6);
-    // DRS tells the recovery point to the second.
+    // DRS reports the recovery point to the second.
     expect(Math.abs((rehearsal.record.recoveryPoint.freshnessSeconds ?? 0) - seconds)).toBeLessThanOrEqual(1);
   });
 
@@ -66,7 +66,7 @@ describe.each([
     expect(rehearsal.record.recoveryPoint).toMatchObject({ method: 'heartbeat', met: false });
   });
 
-  it('tells of the longest pause', async () => {
+  it('shows the longest pause', async () => {
     const rehearsal = await rehearse(db({ gap: '90s' }), planOf(heartbeat));
     const { tick } = lost(rehearsal);
     const writer = factOf(rehearsal)?.writers.find((one) => one.writer === tick?.writer);
@@ -123,7 +123,7 @@ describe('a heartbeat', () => {
     expect(lost(rehearsal).seconds).toBeLessThan(6);
   });
 
-  it('of a server whose agent comes a little late is waited for', async () => {
+  it('of a server whose agent comes online a little late is waited for', async () => {
     const rehearsal = await rehearse(db({}, { ssm: { agent: 'late', onlineAfter: '45s' } }), planOf(SSM));
     expect(factOf(rehearsal)).toMatchObject({ error: null });
   });
@@ -142,13 +142,13 @@ describe('a heartbeat', () => {
     expect(factOf(rehearsal)).toMatchObject({ error: null });
   });
 
-  it('where nobody listens is a fact', async () => {
+  it('where nothing listens is a fact', async () => {
     const rehearsal = await rehearse(db({}, { services: [{ port: 3306 }] }), planOf(HTTP));
     expect(rehearsal.record.verdict).toBe('PASS_WITH_FINDINGS');
     expect(factOf(rehearsal)).toMatchObject({ error: 'ECONNREFUSED' });
   });
 
-  it('that the plan does not ask for is none', async () => {
+  it('that the plan does not request is not read', async () => {
     const { record } = await rehearse();
     expect(record.servers.map(({ heartbeat }) => heartbeat)).toEqual([null, null]);
   });

@@ -8,7 +8,7 @@ import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { callsOf, heldLeases, planDataWith, recordWrites, rehearse } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';
 
-/** The rows and pages over all drills, made anew at each close. */
+/** The rows and pages over all drills, rebuilt at each close. */
 
 const DISABLED = { enabled: false };
 const idAt = (minute: number): string =>
@@ -34,7 +34,7 @@ async function refused({ begin, ports }: Stage, name: string) {
 }
 
 describe('the history', () => {
-  it('has a row and a line of every page for each drill, whoever closes it, and once', () =>
+  it('has a row and a line of every page for each drill, once, whether the workflow or the sweep closes it', () =>
     onStage({}, DISABLED, async (stage) => {
       const { ports } = stage;
       const first = await refused(stage, idAt(0));
@@ -87,7 +87,7 @@ describe('the history', () => {
     });
   });
 
-  it('has a drill that was closed while its table refused, by the sweep that its failed workflow wakes', async () => {
+  it('has a drill that was closed while its table refused, by the sweep that its failed workflow triggers', async () => {
     const rehearsal = await rehearse({
       faults: [{ operation: 'dynamodb:UpdateItem', error: 'AccessDeniedException', status: 400, times: 3 }],
     });

@@ -6,7 +6,7 @@ import { healthyAccount } from '../../simulator/healthy-account.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import { planOfData } from './rehearse.ts';
 
-it('a plan with everything that can be done inside passes in the world that is made for it', async () => {
+it('a plan with every check and action inside passes in the account that is made for it', async () => {
   const planData = { ...parse(readFileSync('tests/plans/valid-inside.yml', 'utf8')), enabled: true };
   const plan = planOfData(planData);
   const scenario = healthyAccount(plan);

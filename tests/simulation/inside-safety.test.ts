@@ -91,7 +91,7 @@ describe('nothing is sent', () => {
 });
 
 describe('no action is sent', () => {
-  it('by a drill that stands down', async () => {
+  it('by a drill that aborts', async () => {
     await onStage(account({}), planOf(RESTORE), async (stage) => {
       const state = await dueToAct(stage);
       expect(state.status).toBe('ACTIONS_DUE');
@@ -107,7 +107,7 @@ describe('no action is sent', () => {
     });
   });
 
-  it('after the first, by a drill that stands down in the middle; and the first is cancelled', async () => {
+  it('after the first, by a drill that aborts in between; and the first is cancelled', async () => {
     const changes = [{ after: '14m', alarm: { name: 'site', state: 'ALARM' } }];
     const second = { ...RESTORE, name: 'second' };
     const rehearsal = await rehearse(
@@ -143,7 +143,7 @@ describe('no action is sent', () => {
           recoveryInstances: async (ids: readonly string[]) => {
             const all = await drs.recoveryInstances(ids);
             asked += 1;
-            // What the drill looks at for its guards is in order; what is read before the command is not.
+            // What the drill reads for its guards is in order; what is read before the command is not.
             if (asked === 1) return all;
             return change === null ? [] : all.map((one) => ({ ...one, ...change }));
           },
@@ -175,7 +175,7 @@ describe('no action is sent', () => {
     });
   });
 
-  it('by a drill whose alarm goes off between its first look and its command', async () => {
+  it('by a drill whose alarm is raised between its first check and its command', async () => {
     const alarms = [{ name: 'site', state: 'OK' }];
     const plan = { ...planOf(RESTORE), guards: { blockingAlarms: ['site'] } };
     await onStage({ ...account({}), alarms }, plan, async (stage) => {
@@ -209,7 +209,7 @@ describe('an action is sent once', () => {
     });
   });
 
-  it('when SSM answers with an error that may hide that it was taken', async () => {
+  it('when SSM returns an error although it may have accepted the command', async () => {
     const faults = [{ operation: 'ssm:SendCommand', error: 'InternalServerError', times: 3 }];
     const rehearsal = await rehearse({ ...account({}), faults }, planOf(RESTORE));
     expect(actionsOf(rehearsal)[0]?.results).toMatchObject([

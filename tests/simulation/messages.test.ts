@@ -17,7 +17,7 @@ import { callsOf, planDataWith, planOfData, rehearse, serversWith } from './rehe
 import { onStage, type Stage } from './stage.ts';
 
 const CLOSED = serversWith({ services: [{ port: 3306, behaviour: 'closed' }] });
-/** Not kept for a look, which is another message. */
+/** Not held for inspection, which is another message. */
 const AT_ONCE = { keepFailed: '0s', keepPassed: '0s' };
 const MENTIONS = { slack: ['U012AB3CD'], chatwork: ['123'] };
 const WEBHOOKS = WEBHOOK_SERVICES.map((service) => ({
@@ -42,7 +42,7 @@ const chatIn = (deliveries: readonly Delivery[]) =>
   JSON.parse(on('kunren-chat', deliveries)[0]?.text ?? '{}') as ReturnType<typeof customNotification>;
 
 describe('a drill that was closed', () => {
-  it('is told once by chat, by mail, to programs and on the event bus, all of the same event', async () => {
+  it('is sent once to chat, mail, programs and the event bus, all from the same event', async () => {
     const rehearsal = await rehearse({}, { notifications: { mentions: MENTIONS } });
     const { deliveries } = rehearsal;
     expect(deliveries.map(topicOf)).toEqual(['kunren-chat', 'kunren-reports', 'kunren-machines']);
@@ -70,7 +70,7 @@ describe('a drill that was closed', () => {
     expect(JSON.parse(Entries[0]?.Detail ?? '')).toEqual(event);
   });
 
-  it('as a failure names its owner and calls whom the plan says', async () => {
+  it('as a failure names its owner and mentions whom the plan says', async () => {
     const { deliveries } = await rehearse(
       { servers: CLOSED },
       { cleanup: AT_ONCE, notifications: { mentions: MENTIONS } },
@@ -95,13 +95,13 @@ describe('a drill that was closed', () => {
       const { contentType, body } = webhookMessage(service, { event, mentions });
       expect(rehearsal.posts).toContainEqual(expect.objectContaining({ contentType, body }));
     }
-    // Addresses are read when they are needed, and in nothing that was told.
-    const told = JSON.stringify([rehearsal.deliveries, rehearsal.posts, rehearsal.bytes]);
-    for (const secret of Object.values(SECRETS)) expect(told).not.toContain(secret);
+    // Addresses are read when they are needed, and are in no message.
+    const sent = JSON.stringify([rehearsal.deliveries, rehearsal.posts, rehearsal.bytes]);
+    for (const secret of Object.values(SECRETS)) expect(sent).not.toContain(secret);
     expect(callsOf(rehearsal, 'ssm:GetParameter')).toHaveLength(WEBHOOKS.length);
   });
 
-  it('is told to all others where one topic refuses, and to that one later', async () => {
+  it('is sent to all others when one topic refuses, and to that one later', async () => {
     const rehearsal = await rehearse({
       faults: [{ operation: 'sns:Publish', error: 'AuthorizationError', status: 403, times: 1 }],
     });
@@ -151,7 +151,7 @@ const DRILLS = [
 ] as const;
 
 describe('a storm of refusals', () => {
-  it('for one cause is one thread: the first calls people, those after it are a line that counts', async () => {
+  it('for one cause is one thread: the first mentions people, later ones are a line with a count', async () => {
     await onStage({}, { enabled: false, notifications: { mentions: MENTIONS } }, async (stage) => {
       const [first, second, third] = DRILLS;
       await refused(stage, first);
@@ -174,7 +174,7 @@ describe('a storm of refusals', () => {
     });
   });
 
-  it('is told anew when the cause is another, and a repeated step counts nothing twice', async () => {
+  it('starts again when the cause differs, and a repeated step counts nothing twice', async () => {
     const recovered = { existing: [{ server: 'wordpress-db', kind: 'recovery' }] };
     await onStage(recovered, {}, async (stage) => {
       const [first, second, third] = DRILLS;
@@ -182,15 +182,15 @@ describe('a storm of refusals', () => {
       await refused(stage, second);
       await stage.takeDeliveries();
       const state = await openDrill(stage.begin(third), stage.ports);
-      // Of the drill before: as if another guard had refused it.
+      // The previous drill: as if another guard had refused it.
       const before = stage.ports.folder(state.planId, second);
       await before.write('refused', { cause: 'LAG_TOO_LONG', inARow: 7, thread: second });
       const last = await checkGuards(state, stage.ports);
       await closeDrill(last, stage.ports);
       await closeDrill(last, stage.ports);
-      const told = await stage.takeDeliveries();
-      expect(told).toHaveLength(3);
-      expect(eventIn(told)).toMatchObject({ inARow: 1, mention: true, thread: third });
+      const sent = await stage.takeDeliveries();
+      expect(sent).toHaveLength(3);
+      expect(eventIn(sent)).toMatchObject({ inARow: 1, mention: true, thread: third });
     });
   });
 });
@@ -207,9 +207,9 @@ describe('people are reminded, once,', () => {
       await remind(plan, at(stage, '2026-11-25T00:00:00Z'));
       expect(await stage.takeDeliveries()).toEqual([]);
       for (const hour of ['00', '01']) await remind(plan, at(stage, `2026-11-27T${hour}:00:00Z`));
-      const told = await stage.takeDeliveries();
-      expect(told.map(topicOf)).toEqual(['kunren-chat', 'kunren-reports', 'kunren-machines']);
-      expect(eventIn(told)).toMatchObject({ type: 'ApprovalExpiring', severity: 'WARNING' });
+      const sent = await stage.takeDeliveries();
+      expect(sent.map(topicOf)).toEqual(['kunren-chat', 'kunren-reports', 'kunren-machines']);
+      expect(eventIn(sent)).toMatchObject({ type: 'ApprovalExpiring', severity: 'WARNING' });
       await remind(planWith({ approval: APPROVAL, enabled: false }), at(stage, '2026-11-28T00:00:00Z'));
       await remind(plan, at(stage, '2026-12-11T00:00:00Z'));
       expect(await stage.takeDeliveries()).toEqual([]);
@@ -227,9 +227,9 @@ describe('people are reminded, once,', () => {
       expect(await stage.takeDeliveries()).toEqual([]);
       await remind(plan, at(stage, moment));
       await remind(plan, at(stage, '2026-11-30T11:00:00Z'));
-      const told = await stage.takeDeliveries();
-      expect(eventIn(told)).toMatchObject({ type: 'DrillAnnounced', slot: '2026-11-30T17:00:00.000Z' });
-      expect(told).toHaveLength(3);
+      const sent = await stage.takeDeliveries();
+      expect(eventIn(sent)).toMatchObject({ type: 'DrillAnnounced', slot: '2026-11-30T17:00:00.000Z' });
+      expect(sent).toHaveLength(3);
     });
   });
 
@@ -244,7 +244,7 @@ describe('people are reminded, once,', () => {
         {
           drillId: DRILLS[0],
           finding: finding('F-3', '2026-11-19'),
-          disposition: { at: '2026-11-20T00:00:00Z', by: 'arn', note: 'mended' },
+          disposition: { at: '2026-11-20T00:00:00Z', by: 'arn', note: 'fixed' },
         },
       ];
       const ports = (moment: string) => ({ ...at(stage, moment), openItems: async () => items });
@@ -256,7 +256,7 @@ describe('people are reminded, once,', () => {
         findings: { shown: [{ id: 'F-1' }], total: 1 },
       });
       expect(first).toHaveLength(3);
-      // The day ends where the plan's people live: 15:00 UTC is midnight in Tokyo.
+      // The day ends in the plan's time zone: 15:00 UTC is midnight in Tokyo.
       await remind(plan, ports('2026-11-22T14:59:00Z'));
       expect(await stage.takeDeliveries()).toEqual([]);
       await remind(plan, ports('2026-11-22T15:00:00Z'));
@@ -266,11 +266,11 @@ describe('people are reminded, once,', () => {
   });
 });
 
-describe('a failed drill that is kept for a look', () => {
+describe('a failed drill that is held for inspection', () => {
   it.each([
     ['2h', [true, false]],
     ['0s', [true]],
-  ])('for %s calls people once, and first of all', async (keepFailed, mentions) => {
+  ])('for %s mentions people once, in its first message', async (keepFailed, mentions) => {
     const { deliveries } = await rehearse(
       { servers: serversWith({ services: [{ port: 3306, behaviour: 'closed' }] }) },
       { cleanup: { keepPassed: '0s', keepFailed, timeLimit: '1h', hardExpiry: '12h' } },
@@ -295,7 +295,7 @@ describe('a calendar that is closed', () => {
     return name;
   };
 
-  it('refuses plan after plan and calls people once, the others are told in the first one’s thread', () =>
+  it('refuses plan after plan and mentions people once, the others are in the first one’s thread', () =>
     onStage(
       { calendars: [{ name: 'freeze', state: 'CLOSED' }] },
       { guards: { changeCalendars: ['freeze'] }, notifications: { mentions: MENTIONS } },
@@ -314,7 +314,7 @@ describe('a calendar that is closed', () => {
       },
     ));
 
-  it('is told of all the same when nobody can say who was first', () =>
+  it('is still notified when the first drill cannot be determined', () =>
     onStage(
       {
         calendars: [{ name: 'freeze', state: 'CLOSED' }],

@@ -6,18 +6,18 @@ import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { planDataWith, planOfData } from './rehearse.ts';
 import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 
-/** What the alarms hear, which reaches people even where messages do not. */
+/** The metrics of the alarms, which reach people even when messages do not. */
 
-/** The stage's world with every number written down: name, value, plan. */
-function listening({ ports }: Stage) {
-  const heard: [name: string, value: number, planId: string | undefined][] = [];
+/** The stage's ports with every metric recorded: name, value, plan. */
+function recordingMetrics({ ports }: Stage) {
+  const counted: [name: string, value: number, planId: string | undefined][] = [];
   const meter = async (
     metrics: readonly { name: string; value: number }[],
     planId?: string,
   ): Promise<void> => {
-    for (const { name, value } of metrics) heard.push([name, value, planId]);
+    for (const { name, value } of metrics) counted.push([name, value, planId]);
   };
-  return { heard, ports: { ...ports, meter } };
+  return { counted, ports: { ...ports, meter } };
 }
 
 const PLAN = planOfData(planDataWith({}));
@@ -27,31 +27,31 @@ const hourly: StateInput<'SweepOrphans'> = {
   plans: [{ plan: planDataWith({}), planSha256: '0'.repeat(64) }],
 };
 
-describe('the numbers that alarms hear', () => {
+describe('the metrics of the alarms', () => {
   it('are those of a drill once, however often its closing is repeated', async () => {
     await onStage({}, {}, async (stage) => {
-      const { heard, ports } = listening(stage);
+      const { counted, ports } = recordingMetrics(stage);
       const state = await cleaned(await launched(await startWave(await cleared(stage), ports), ports), ports);
       await closeDrill(state, ports);
-      const once = [...heard];
+      const once = [...counted];
       await closeDrill(state, ports);
-      expect(heard).toEqual(once);
-      expect(heard.filter(([name]) => name === 'Drills')).toEqual([['Drills', 1, PLAN.id]]);
-      expect(heard.filter(([name]) => name === 'Leftovers')).toEqual([['Leftovers', 0, PLAN.id]]);
+      expect(counted).toEqual(once);
+      expect(counted.filter(([name]) => name === 'Drills')).toEqual([['Drills', 1, PLAN.id]]);
+      expect(counted.filter(([name]) => name === 'Leftovers')).toEqual([['Leftovers', 0, PLAN.id]]);
     });
   });
 
-  it('tell of a report that could not be published, and the step fails', async () => {
+  it('count a report that could not be published, and the step fails', async () => {
     await onStage({}, {}, async (stage) => {
-      const { heard, ports } = listening(stage);
+      const { counted, ports } = recordingMetrics(stage);
       const state = await cleaned(await cleared(stage), ports);
       const mute = { ...ports, publish: () => Promise.reject(new Error('NotFound')) };
       await expect(closeDrill(state, mute)).rejects.toThrow('NotFound');
-      expect(heard).toContainEqual(['PublishFailures', 1, PLAN.id]);
+      expect(counted).toContainEqual(['PublishFailures', 1, PLAN.id]);
     });
   });
 
-  it('tell of what the sweep could not remove, and of nothing when all is well', async () => {
+  it('count what the sweep could not remove, and are zero when all is well', async () => {
     const faults = [
       {
         operation: 'drs:TerminateRecoveryInstances',
@@ -61,13 +61,13 @@ describe('the numbers that alarms hear', () => {
       },
     ];
     await onStage({ faults }, {}, async (stage) => {
-      const { heard, ports } = listening(stage);
+      const { counted, ports } = recordingMetrics(stage);
       await sweepOrphans(hourly, ports);
-      expect(heard.map(([, value]) => value)).toEqual([0, 0, 0]);
+      expect(counted.map(([, value]) => value)).toEqual([0, 0, 0]);
       await launched(await startWave(await cleared(stage), ports), ports);
       await ports.sleep(PLAN.cleanup.hardExpiry);
       while ((await sweepOrphans(hourly, ports)).drills[0]?.cleanup === 'RUNNING') await ports.sleep(3_600);
-      expect(heard).toContainEqual(['SweepLeftovers', 1, undefined]);
+      expect(counted).toContainEqual(['SweepLeftovers', 1, undefined]);
     });
   });
 });

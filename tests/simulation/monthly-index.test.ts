@@ -31,7 +31,7 @@ const sweep = (ports: Ports) =>
     ports,
   );
 
-/** A drill that is refused, of a slot or of nobody's schedule. */
+/** A refused drill, of a slot or of no schedule. */
 async function held({ begin, ports }: Stage, scheduledFor: string | null) {
   const { request, execution } = begin(ulid(ports.now().getTime(), () => 0.25));
   const plan = { ...request.plan, enabled: false };
@@ -112,7 +112,7 @@ describe('the index of a month', () => {
       expect(await checksOf(stage, [])).toEqual([['fails', `drill ${drillId} was held and is not here`]]);
     }));
 
-  it('is made by the next sweep when KMS did not sign, and the index that stands is the one that is signed', () =>
+  it('is made by the next sweep when KMS did not sign, and the stored index is the one that is signed', () =>
     onStage(
       {
         ...LAST_OF_OCTOBER,
@@ -134,7 +134,7 @@ describe('the index of a month', () => {
       },
     ));
 
-  it('is not made of a month in which nobody watched the plan', () =>
+  it('is not made for a month in which the plan was not watched', () =>
     onStage({ startAt: '2026-11-02T12:00:00Z' }, DAILY, async ({ ports }) => {
       await sweep(ports);
       await sweep(ports);

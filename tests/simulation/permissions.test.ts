@@ -8,7 +8,9 @@ import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
 import { rehearse, serversWith } from './rehearse.ts';
 
-/** Between them these make every call that kunren can make. That none is denied, a checker sees after each simulation. */
+/**
+ * Together these make every call that kunren can make. A checker verifies after each simulation that none is denied.
+ */
 const CLOSED = serversWith({ services: [{ port: 3306, behaviour: 'closed' }] });
 const PARAMETER = 'arn:aws:ssm:ap-northeast-3:111122223333:parameter/kunren-prod/slack';
 const SECRET = 'arn:aws:secretsmanager:ap-northeast-3:111122223333:secret:kunren-prod/chatwork-AbCdEf';
@@ -21,12 +23,12 @@ const REHEARSALS = [
       objectives: { recoveryTime: '60m', recoveryPoint: '60m' },
     },
   ],
-  // Kept for a look, and no workflow left when the time is over: the sweep must do everything.
+  // Held for inspection, and no workflow left when the time is over: the sweep must do everything.
   [
     { servers: CLOSED, workflow: [{ state: 'HoldDrill', time: 2, happens: 'execution-aborted' }] },
     { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
   ],
-  // Nothing was written, and each try of its event's sweep is refused: the hourly one asks what it was.
+  // Nothing was written, and each try of its event's sweep is refused: the hourly one looks it up.
   [
     {
       workflow: [{ state: 'OpenDrill', happens: 'execution-aborted' }],
@@ -46,7 +48,7 @@ const REHEARSALS = [
       },
     },
   ],
-  // Inside the servers: an answer is lost, and scripts do not end in time.
+  // Inside the servers: a response is lost, and scripts do not end in time.
   [
     {
       servers: serversWith({
@@ -84,7 +86,7 @@ const REHEARSALS = [
   ],
 ] as const;
 
-/** Two plans that share a server, at the same moment: one gives back the leases that it got. */
+/** Two plans that share a server, at the same moment: one releases the leases that it got. */
 async function overlapping(): Promise<readonly CallRecord[]> {
   const wave = (hostnames: readonly string[]) => [
     hostnames.map((hostname) => ({ hostname, critical: true, probe: 'none' as const })),

@@ -6,7 +6,7 @@ import { runLocally } from '../../simulator/local-run.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { planDataWith, planOfData, rehearse, SERVERS } from './rehearse.ts';
 
-/** Every protocol asks real sockets in virtual time: answers are not overtaken, and deadlines come all the same. */
+/** Every protocol uses real sockets in virtual time: answers are not overtaken, and deadlines still occur. */
 
 type Changes = Record<string, unknown>;
 
@@ -47,8 +47,8 @@ function valid(parsed: Parsed<Scenario>): Scenario {
   return parsed.value;
 }
 
-describe('the healthy world of a plan', () => {
-  it('is what every probe wants but a pin, which only the real server can have', async () => {
+describe('the healthy account of a plan', () => {
+  it('satisfies every probe but a pin, which only the real server can have', async () => {
     const planData = planDataOf(PROBES);
     const plan = planOfData(planData);
     const { record, violations } = await runLocally({
@@ -71,7 +71,7 @@ describe('the healthy world of a plan', () => {
 });
 
 describe('a drill whose services are all wrong in their own way', () => {
-  it('records for each of them why', async () => {
+  it('records the reason for each of them', async () => {
     const services: [Changes, Changes, string][] = [
       [
         { protocol: 'tls', port: 13_101, pins: [`00${':00'.repeat(31)}`] },
@@ -135,7 +135,7 @@ describe('a drill whose services are all wrong in their own way', () => {
     );
     expect(record.verdict).toBe('PASS');
     const [http = 0, redis = 0] = record.servers[0]?.probes.map(({ attempts }) => attempts) ?? [];
-    // Both were asked as often before the boot.
+    // Both were tried as often before the boot.
     expect(http - redis).toBe(1);
   });
 });

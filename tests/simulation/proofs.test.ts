@@ -66,8 +66,8 @@ describe('the latest data', () => {
   it('is a choice too, with its reason in the record', async () => {
     const { record } = await rehearse();
     expect(record.servers.map(({ recoveredPoint }) => recoveredPoint.chosen)).toEqual([
-      { snapshotID: null, at: null, reason: expect.stringContaining('the latest data') },
-      { snapshotID: null, at: null, reason: expect.stringContaining('the latest data') },
+      { pointID: null, at: null, reason: expect.stringContaining('the latest data') },
+      { pointID: null, at: null, reason: expect.stringContaining('the latest data') },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { serversWith } from './rehearse.ts';
 
-/** What makes a drill be refused: in which world, by which plan, for which reasons. */
+/** What makes a drill be refused: in which account, by which plan, for which reasons. */
 
 export type Changes = Record<string, unknown>;
 type Case = readonly [string, Changes, Changes, readonly string[]];
@@ -99,7 +99,7 @@ const INSTANCE_CASES: readonly Case[] = [
     ['RECOVERY_INSTANCE_EXISTS', 'LAST_LAUNCH_RECOVERY'],
   ],
   [
-    'a failed-over instance was disconnected, so that only EC2’s tag still tells of it',
+    'a failed-over instance was disconnected, so that only EC2’s tag still shows it',
     { ...existing('disconnected'), servers: serversWith({ lastLaunch: { type: 'DRILL' } }) },
     {},
     ['EC2_INSTANCE_EXISTS'],

@@ -12,10 +12,10 @@ import { TOPICS } from '../../simulator/stack.ts';
 
 export interface Rehearsal extends Omit<LocalResult, 'record'> {
   readonly record: DrillRecord;
-  /** drill.json as it lies in the bucket. */
+  /** drill.json as in the bucket. */
   readonly bytes: string;
   readonly simulator: Simulator;
-  /** What people are told by mail: one topic of three. */
+  /** The mail to people: one topic of three. */
   readonly messages: LocalResult['messages'];
   /** What every topic delivered. */
   readonly deliveries: LocalResult['messages'];
@@ -42,7 +42,7 @@ export const serversWith = (db: Changes, web: Changes = {}): Changes[] => [
   { ...SERVERS[1], ...web },
 ];
 
-/** Calls that may change something in the account that is rehearsed. */
+/** Calls that may change something in the rehearsed account. */
 const MUTATING = /^(drs|ec2):(?!Describe|Get|List)/;
 
 /** The example plan changed at its top level, and without the PDFs that take longer than all the rest. */
@@ -54,7 +54,7 @@ export const planDataWith = (changes: Changes = {}): Changes => ({
 
 export const planOfData = (data: Changes): DrillPlan => valid(parsePlan(stringify(data), 'plan.yml'));
 
-/** A world of the example plan's two servers, changed at its top level. */
+/** A simulated account with the example plan's two servers, changed at its top level. */
 export const scenarioWith = (changes: Changes = {}): Scenario =>
   valid(
     parseScenario(
@@ -64,7 +64,7 @@ export const scenarioWith = (changes: Changes = {}): Scenario =>
   );
 
 /**
- * Rehearses the example plan in a world of its two servers, each changed at its top level; with the shipped state
+ * Rehearses the example plan in an account with its two servers, each changed at its top level; with the shipped state
  * machine, handlers and SDK clients.
  */
 export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed = 1): Promise<Rehearsal> {
@@ -96,7 +96,7 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
   };
 }
 
-/** Of what the topics delivered, that of the one for mail. */
+/** What the topic for mail delivered. */
 export const mailsIn = (deliveries: LocalResult['messages']): LocalResult['messages'] =>
   deliveries.filter(({ topicArn }) => topicArn.endsWith(`:${TOPICS[0]}`));
 

@@ -28,7 +28,7 @@ const WAVES = [
 const play = (run: (stage: Stage) => Promise<void>, aws: Record<string, unknown> = {}) =>
   onStage({ servers: SERVERS, ...aws }, { waves: WAVES }, run);
 
-/** A colleague rehearses a server by hand: a drill, and none of ours. */
+/** A colleague rehearses a server by hand: a drill, but not kunren's. */
 const drillByHand = ({ ports, byHand }: Stage, sourceServerID: string): Promise<string> =>
   byHand(() => ports.target(PLAN.target).startDrill([{ sourceServerID }], { owner: 'somebody' }));
 const starts = ({ simulator }: Stage): number => callsOf(simulator, 'drs:StartRecovery').length;
@@ -80,7 +80,7 @@ describe('a start', () => {
 });
 
 describe('somebody else’s drill by hand', () => {
-  it('that ended since the guards were asked is stood down for, and kept', async () => {
+  it('that ended since the guards were checked makes the drill abort, and is kept', async () => {
     await play(async (stage) => {
       const { ports } = stage;
       const state = await waveDone(await cleared(stage), ports);
@@ -95,14 +95,14 @@ describe('somebody else’s drill by hand', () => {
     });
   });
 
-  it('that is under way ends ours at the next look', async () => {
+  it('that is under way aborts ours at the next check', async () => {
     await play(async (stage) => {
       const { ports } = stage;
       const state = await startWave(await cleared(stage), ports);
       await drillByHand(stage, WEB);
       expect((await checkWave(state, ports)).status).toBe('ABORTED');
-      const standDown = await ports.folder(state.planId, state.drillId).read('aborted');
-      expect(standDown?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
+      const aborted = await ports.folder(state.planId, state.drillId).read('aborted');
+      expect(aborted?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
     });
   });
 
@@ -151,7 +151,7 @@ describe('a real recovery', () => {
 });
 
 describe('cleanup', () => {
-  it('has written down what the instances are made of before it asks for their end', async () => {
+  it('has recorded the instances’ resources before it requests their termination', async () => {
     await play(async (stage) => {
       const { ports } = stage;
       const state = await waveDone(await cleared(stage), ports);
@@ -181,7 +181,7 @@ describe('cleanup', () => {
     );
   });
 
-  it('that called a drill clean too early removes what is listed late, when it is asked again', async () => {
+  it('that called a drill clean too early removes what is listed late, when it runs again', async () => {
     await play(async (stage) => {
       const { ports } = stage;
       const state = await waveDone(await cleared(stage), ports);
@@ -198,8 +198,8 @@ describe('cleanup', () => {
   });
 });
 
-describe('what is said', () => {
-  it('is what was said first: a workflow that closes after the sweep answers with the sweep’s record', async () => {
+describe('what is recorded', () => {
+  it('is the first record: a workflow that closes after the sweep returns the sweep’s record', async () => {
     await play(async (stage) => {
       const { ports } = stage;
       const clean = await cleaned(await waveDone(await cleared(stage), ports), ports);
@@ -215,7 +215,10 @@ describe('what is said', () => {
       async (stage) => {
         const state = await launched(await startWave(await cleared(stage), stage.ports), stage.ports);
         const launch = await stage.ports.folder(state.planId, state.drillId).read('launch', 0);
-        expect(launch).toMatchObject({ jobs: [{ status: 'COMPLETED' }], servers: [{ status: 'FAILED' }] });
+        expect(launch).toMatchObject({
+          operations: [{ status: 'COMPLETED' }],
+          servers: [{ status: 'FAILED' }],
+        });
       },
       {
         servers: [{ hostname: 'wordpress-db', outcome: 'launch-failed' }, { hostname: 'wordpress-web' }],

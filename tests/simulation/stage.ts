@@ -26,7 +26,7 @@ import { inVirtualTime } from '../../simulator/virtual-time.ts';
 import type { Ended } from '../../simulator/workflow.ts';
 import { mailsIn, planDataWith, planOfData, scenarioWith } from './rehearse.ts';
 
-/** A stage on which a test plays the steps of a drill by hand: again, out of order, or with something in between. */
+/** A stage on which a test runs the steps of a drill by hand: repeated, out of order, or with something in between. */
 export interface Stage {
   readonly simulator: Simulator;
   readonly ports: Ports;
@@ -38,11 +38,11 @@ export interface Stage {
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
   byHand<T>(run: () => Promise<T>): Promise<T>;
-  /** What every topic delivered since this was last asked. */
+  /** What every topic delivered since the last call. */
   takeDeliveries(): Promise<readonly Delivery[]>;
   /** What the queue of the chat topic holds. */
   takeChats: LocalStack['takeChats'];
-  /** What people were told by mail since this was last asked. */
+  /** The mails to people since the last call. */
   takeMessages(): Promise<readonly { subject: string }[]>;
 }
 
@@ -50,7 +50,7 @@ type Changes = Record<string, unknown>;
 
 const FIRST_DRILL = ulid(Date.parse('2026-11-21T17:00:00Z'), () => 0.5);
 
-/** Plays in virtual time, in the example plan's world, each changed at its top level. */
+/** Runs in virtual time, in the example plan's account, each changed at its top level. */
 export async function onStage<T>(
   scenario: Changes,
   plan: Changes,
@@ -164,7 +164,7 @@ async function historyOf(
   };
 }
 
-/** The world with one thing about its target changed. */
+/** The ports with one thing about its target changed. */
 export const withTarget = (ports: Ports, change: (target: Target) => Partial<Target>): Ports => ({
   ...ports,
   target: (of) => {
@@ -175,7 +175,7 @@ export const withTarget = (ports: Ports, change: (target: Target) => Partial<Tar
 
 type Step = (state: DrillState, ports: Ports) => Promise<DrillState>;
 
-/** Repeats a step, as the workflow does, while it says that it is still at it. */
+/** Repeats a step, as the workflow does, while its status says to continue. */
 async function whileBusy(state: DrillState, ports: Ports, step: Step): Promise<DrillState> {
   let now = state;
   do {
@@ -210,7 +210,7 @@ export async function recordOf(
   return record;
 }
 
-/** Cleans up, closes and gives the record. */
+/** Cleans up, closes and returns the record. */
 export async function ended(state: DrillState, ports: Ports) {
   const clean = await cleaned(state, ports);
   const { verdict } = await closeDrill(clean, ports);

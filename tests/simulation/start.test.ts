@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { disagreements } from '../../core/verdict/conclude.ts';
 import { callsOf, codesOf, DB, heldLeases, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 
-/** How the jobs of a wave are started when DRS is slow, strict, busy or has much to do. */
+/** How the jobs of a wave are started when DRS is slow, strict or busy, or the wave is large. */
 
 type Changes = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ const fault = (operation: string, error: string, more: Changes = {}): Changes =>
 });
 const ROLE = { arn: 'arn:aws:iam::111122223333:role/dr/kunren', externalId: 'tokyo-1' };
 
-/** The drills that were started: of each call that DRS took, how many servers. */
+/** The started drills: the number of servers in each call that DRS accepted. */
 const startedServers = (rehearsal: Rehearsal): number[] =>
   callsOf(rehearsal, 'drs:StartRecovery')
     .filter((call) => call.status === 202)
@@ -27,7 +27,7 @@ const fleet = (count: number, more: Changes = {}): Changes => ({
   ...more,
 });
 
-describe('what passes is tried again and changes nothing', () => {
+describe('transient errors are retried and change nothing', () => {
   it.each<[string, Changes]>([
     ['a throttled start', fault('drs:StartRecovery', 'ThrottlingException', { times: 3 })],
     ['a start that broke inside DRS', fault('drs:StartRecovery', 'InternalServerException')],
@@ -87,7 +87,7 @@ describe('what passes is tried again and changes nothing', () => {
 });
 
 describe('a start whose answer was an error', () => {
-  it('is never sent again before DRS was asked for the job that it may have made', async () => {
+  it('is never sent again before DRS was asked for the job that it may have created', async () => {
     const rehearsal = await rehearse(fault('drs:StartRecovery', 'InternalServerException', { times: 3 }));
     const asked = rehearsal.calls
       .map((call) => call.operation)
@@ -114,7 +114,7 @@ describe('a start that DRS refuses for good', () => {
     expect(disagreements(rehearsal.record)).toEqual([]);
   });
 
-  it('in its second job takes down the first, which the record still shows', async () => {
+  it('in its second job removes the first, which the record still shows', async () => {
     const rehearsal = await rehearse(
       fleet(101, fault('drs:StartRecovery', 'ServiceQuotaExceededException', { after: 1, times: 1_000 })),
       everyServer(101),
@@ -127,7 +127,7 @@ describe('a start that DRS refuses for good', () => {
 });
 
 describe('a large wave', () => {
-  it('of 250 servers is three jobs, and is taken down in as many', async () => {
+  it('of 250 servers is three jobs, and is removed in as many', async () => {
     const rehearsal = await rehearse(fleet(250), everyServer(250));
     expect(rehearsal.record.verdict).toBe('PASS');
     expect(startedServers(rehearsal)).toEqual([100, 100, 50]);
@@ -167,7 +167,7 @@ describe('the recovery point that the plan asks for', () => {
   it.each<[string, Changes, (at: number, start: number) => boolean]>([
     ['at least as old', { atLeastAge: '30m' }, (at, start) => start - at >= 1_800_000],
     ['before a moment', { before: '2026-11-21T16:45:00Z' }, (at) => at < Date.parse('2026-11-21T16:45:00Z')],
-  ])('%s is chosen, measured, and no weakness', async (_, recoveryPoint, fits) => {
+  ])('%s is chosen, measured, and not a weakness', async (_, recoveryPoint, fits) => {
     const rehearsal = await rehearse({}, { recoveryPoint, objectives: AN_HOUR, schedule: ONCE });
     const { record } = rehearsal;
     expect([record.verdict, record.reasons]).toEqual(['PASS', []]);
@@ -195,7 +195,7 @@ describe('the recovery point that the plan asks for', () => {
 });
 
 describe('a plan for another account', () => {
-  it('asks for its role with the external ID, and for nothing before', async () => {
+  it('assumes its role with the external ID, before anything else', async () => {
     const rehearsal = await rehearse(
       {},
       { target: { account: '111122223333', region: 'ap-northeast-3', role: ROLE } },
@@ -211,12 +211,12 @@ describe('a plan for another account', () => {
     );
   });
 
-  it('asks for no role where it names none', async () => {
+  it('assumes no role when it names none', async () => {
     expect(callsOf(await rehearse(), 'sts:AssumeRole')).toEqual([]);
   });
 });
 
-describe('a server whose replication stands still', () => {
+describe('a server whose replication is stalled', () => {
   it('is drilled where the plan accepts that, and its data is as old as it is', async () => {
     const rehearsal = await rehearse(
       { servers: serversWith({ replication: { state: 'STALLED', lag: '1m' } }) },

@@ -23,7 +23,7 @@ import {
   withTarget,
 } from './stage.ts';
 
-/** Lambda may run a step twice, and an answer may be lost: the same input again does nothing twice. */
+/** Lambda may run a step twice, and a response may be lost: the same input again does nothing twice. */
 
 const starts = ({ simulator }: Stage): number => callsOf(simulator, 'drs:StartRecovery').length;
 const ONE_WAVE = { waves: [{ name: 'database', servers: [{ hostname: 'wordpress-db' }] }] };
@@ -39,7 +39,7 @@ describe('a step that is repeated', () => {
     });
   });
 
-  it('OpenDrill: stays refused, whatever has changed since', async () => {
+  it('OpenDrill: stays refused, even if its reason is gone', async () => {
     await onStage({}, { enabled: false }, async ({ begin, ports, simulator }) => {
       await openDrill(begin(), ports);
       const enabled = {
@@ -51,7 +51,7 @@ describe('a step that is repeated', () => {
     });
   });
 
-  it('CheckGuards: looks again, and its second answer counts', async () => {
+  it('CheckGuards: checks again, and its second result counts', async () => {
     await onStage({}, {}, async (stage) => {
       const state = await cleared(stage);
       await stage.recoverForReal(DB);
@@ -86,7 +86,7 @@ describe('a step that is repeated', () => {
     });
   });
 
-  it('TerminateDrill: terminates once, and looks again but changes nothing when it had ended', async () => {
+  it('TerminateDrill: terminates once, and checks again but changes nothing when it had ended', async () => {
     await onStage({}, ONE_WAVE, async (stage) => {
       const { ports, simulator } = stage;
       const state = await waveDone(await cleared(stage), ports);
@@ -97,7 +97,7 @@ describe('a step that is repeated', () => {
     });
   });
 
-  it('CloseDrill: writes one record, posts one message, and answers the same', async () => {
+  it('CloseDrill: writes one record, posts one message, and returns the same', async () => {
     await onStage({}, ONE_WAVE, async (stage) => {
       const { ports, simulator } = stage;
       const clean = await cleaned(await waveDone(await cleared(stage), ports), ports);
@@ -113,7 +113,7 @@ describe('a step that is repeated', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('a response that is lost', () => {
   const lost = (stage: Stage) =>
     withTarget(stage.ports, ({ startDrill }) => ({
       startDrill: async (servers, tags) => {
@@ -133,9 +133,9 @@ describe('an answer that is lost', () => {
       const start = await ports.folder(state.planId, state.drillId).read('start', 0);
       expect(start?.operations).toEqual([
         {
-          jobID: [...simulator.aws.jobs.keys()][0],
+          operationID: [...simulator.aws.jobs.keys()][0],
           requestedAt: callsOf(simulator, 'drs:StartRecovery')[0]?.at,
-          sourceServerIDs: [DB],
+          serverIDs: [DB],
         },
       ]);
     });
@@ -153,7 +153,7 @@ describe('an answer that is lost', () => {
     });
   });
 
-  it('of StartRecovery, for good: cleanup finds the job all the same', async () => {
+  it('of StartRecovery, permanently: cleanup still finds the job', async () => {
     await onStage({}, {}, async (stage) => {
       const { ports } = stage;
       const state = await cleared(stage);
@@ -166,7 +166,7 @@ describe('an answer that is lost', () => {
     });
   });
 
-  it('of Publish: leases are given back before anybody is told', async () => {
+  it('of Publish: leases are released before anybody is notified', async () => {
     await onStage({}, {}, async (stage) => {
       const broken = { ...stage.ports, publish: () => Promise.reject(new Error('NotFound')) };
       const state = await cleared(stage);
@@ -191,7 +191,7 @@ describe('two drills of the same servers', () => {
         verdict: 'SKIPPED',
         reasons: [{ code: 'LEASE_HELD' }, { code: 'LEASE_HELD' }],
       });
-      // The emulated table does not say who holds a lease; DynamoDB does.
+      // The emulated table does not return who holds a lease; DynamoDB does.
       expect(refused.reasons[0]?.text).toMatch(/ is in (another drill|drill \w{26}) already; /);
       expect(heldLeases(simulator)).toEqual(leases);
       await ended(first, ports);
@@ -210,7 +210,7 @@ describe('two drills of the same servers', () => {
 });
 
 describe('a drill that never opened', () => {
-  it('is closed as inconclusive and gives back what it took', async () => {
+  it('is closed as inconclusive and releases what it took', async () => {
     await onStage({}, {}, async (stage) => {
       const { begin, ports, simulator } = stage;
       await openDrill(begin(), ports);
@@ -224,7 +224,7 @@ describe('a drill that never opened', () => {
     });
   });
 
-  it('because its plan is none is refused before anything is read', async () => {
+  it('because its plan is invalid is refused before anything is read', async () => {
     await onStage({}, {}, async ({ begin, ports, simulator }) => {
       const before = simulator.calls.length;
       const broken = { ...begin(), request: { ...begin().request, plan: { id: 'x' } } };

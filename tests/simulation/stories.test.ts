@@ -3,7 +3,7 @@ import { WORDING } from '../../reporting/wording.ts';
 import { expectInOrder, leftIn } from './expectations.ts';
 import { callsOf, type Rehearsal, rehearse, serversWith, WEB } from './rehearse.ts';
 
-/** Whole drills, each told by what happens to its servers. */
+/** Whole drills, each described by what happens to its servers. */
 
 type Changes = Record<string, unknown>;
 
@@ -83,7 +83,7 @@ describe('everything recovers', async () => {
     }
   });
 
-  it('and nothing of it is left, one lease a server having been held until the end', () => {
+  it('and nothing of it is left, and one lease per server was held until the end', () => {
     expect(leftIn(rehearsal)).toEqual([]);
     expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
     expect(callsOf(rehearsal, 'dynamodb:PutItem')).toHaveLength(2);
@@ -109,11 +109,11 @@ describe('everything recovers', async () => {
 describe('waves', () => {
   it('a later one is never started when an earlier one fails', async () => {
     const { record, mutations } = await rehearse(db({ outcome: 'launch-failed' }), twoWaves({}));
-    expect(record.servers[1]).toMatchObject({ jobID: null, launch: { status: 'NOT_STARTED' } });
+    expect(record.servers[1]).toMatchObject({ operationID: null, launch: { status: 'NOT_STARTED' } });
     expect(mutations).toEqual(['drs:StartRecovery']);
   });
 
-  it('a later one is started when the plan says so, and the drill fails all the same', async () => {
+  it('a later one is started when the plan says so, and the drill still fails', async () => {
     const { record } = await rehearse(db({ outcome: 'launch-failed' }), twoWaves({ onFailure: 'continue' }));
     expect(record.verdict).toBe('FAIL');
     expect(record.servers[1]?.verifiedAt).not.toBeNull();
@@ -128,7 +128,7 @@ describe('waves', () => {
   });
 });
 
-describe('the same world', () => {
+describe('the same account', () => {
   it('gives the same record for the same seed, byte by byte, and another for another seed', async () => {
     const [first, again, other] = [await rehearse(), await rehearse(), await rehearse({}, {}, 2)];
     expect(again.bytes).toBe(first.bytes);

@@ -8,7 +8,9 @@ import { caseOf } from '../../simulator/soak/search.ts';
 import { mutationsIn, planDataWith, planOfData, recordWrites, rehearse } from './rehearse.ts';
 import { cleared, ended, launched, onStage, type Stage } from './stage.ts';
 
-/** Executions that ended without success and whose event nobody heeded: the hourly sweep asks Step Functions for them. */
+/**
+ * Executions that ended without success and whose event was not handled: the hourly sweep asks Step Functions for them.
+ */
 
 const HOUR = 3_600;
 const PLAN = planOfData(planDataWith({}));
@@ -26,7 +28,7 @@ const alive = ({ simulator }: Stage) =>
   [...simulator.aws.instances.values()].filter(
     (one) => one.shutDownAt === Number.POSITIVE_INFINITY && one.role === 'recovery',
   );
-/** What an hourly sweep gives, and the calls that it makes. */
+/** What an hourly sweep returns, and the calls that it makes. */
 async function sweepNow(stage: Stage) {
   const before = stage.simulator.calls.length;
   const swept = await sweepOrphans(hourly(), stage.ports);
@@ -140,7 +142,7 @@ describe('an execution that ended with its drill open', () => {
 });
 
 describe('Step Functions', () => {
-  it('is asked once an hour where nothing ended badly, and a drill that runs is left alone', async () => {
+  it('is asked once an hour when nothing failed, and a drill that runs is left alone', async () => {
     await onStage({}, {}, async (stage) => {
       await openDrill(stage.begin(), stage.ports);
       stage.executionEnds('SUCCEEDED', { name: OTHER });
@@ -149,7 +151,7 @@ describe('Step Functions', () => {
     });
   });
 
-  it('says nothing of one execution, and the others are swept all the same', async () => {
+  it('returns nothing for one execution, and the others are still swept', async () => {
     const faults = [{ operation: 'states:DescribeExecution', error: 'AccessDeniedException' }];
     await onStage({ faults }, {}, async (stage) => {
       stage.executionEnds('FAILED');
@@ -161,7 +163,7 @@ describe('Step Functions', () => {
     });
   });
 
-  it('that says nothing at all keeps no expired drill from being swept', async () => {
+  it('that does not respond keeps no expired drill from being swept', async () => {
     const faults = [{ operation: 'states:ListExecutions', error: 'AccessDeniedException' }];
     await onStage({ faults }, {}, async (stage) => {
       const { ports } = stage;
@@ -183,7 +185,7 @@ describe('Step Functions', () => {
 });
 
 describe('sweeps that are refused until after the last hour that is simulated', () => {
-  it('go on, as in production, until one is not', async () => {
+  it('continue, as in production, until one is not', async () => {
     const rehearsal = await rehearse(
       {
         workflow: [{ state: 'OpenDrill', happens: 'execution-aborted' }],
@@ -196,7 +198,7 @@ describe('sweeps that are refused until after the last hour that is simulated', 
     expect(recordWrites(rehearsal)).toMatchObject([{ invocation: 'sweep/SweepOrphans#10', status: 200 }]);
   });
 
-  it('end after a day, so that what never works is told', async () => {
+  it('end after a day, so that a permanent failure is reported', async () => {
     const { plans, scenario } = caseOf(1_502_005);
     const faults = [{ operation: 's3:PutObject', error: 'ExpiredTokenException', times: 10_000 }];
     const { history, violations } = await runCase({ plans, scenario: { ...scenario, faults } }, 1);

@@ -15,7 +15,7 @@ type Event = StateInput<'SweepOrphans'>;
 const recorded = (file: string): Record<string, unknown> =>
   JSON.parse(readFileSync(`tests/recorded/${file}.json`, 'utf8'));
 
-/** The event of this drill's execution, in the shape that AWS sends. */
+/** The event of this drill's execution, in AWS's format. */
 function executionEnded(stage: Stage, status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'): Event {
   const sample = recorded('execution-status-change');
   const { request, execution } = stage.begin();
@@ -49,11 +49,11 @@ const leasesHeld = ({ simulator }: Stage): number => {
   return of('PutItem') - of('DeleteItem');
 };
 
-describe('both shapes of event', () => {
+describe('both kinds of event', () => {
   it.each(['execution-status-change', 'hourly-sweep'])('%s, as recorded, is understood', (file) => {
     expect(functionContract.SweepOrphans.input.safeParse(recorded(file)).success).toBe(true);
   });
-  it('an execution that succeeded is none of the sweep’s business', () => {
+  it('an execution that succeeded is not accepted by the sweep', () => {
     const sample = recorded('execution-status-change');
     const succeeded = { ...sample, detail: { ...(sample['detail'] as object), status: 'SUCCEEDED' } };
     expect(functionContract.SweepOrphans.input.safeParse(succeeded).success).toBe(false);
@@ -63,8 +63,8 @@ describe('both shapes of event', () => {
 describe('when an execution ends without success', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['valid plan', 'invalid at waves', { plan: planDataWith({ waves: [] }), planSha256: '0'.repeat(64) }],
-    ['drill’s, for it names no file of a plan', 'by its planSha256', { plan: planDataWith() }],
-  ])('because its input was no %s, that is told, and nothing is touched', async (_, reason, request) => {
+    ['drill’s, for it names no file of a plan', '(planSha256)', { plan: planDataWith() }],
+  ])('because its input was no %s, that is reported, and nothing is touched', async (_, reason, request) => {
     await onStage({}, {}, async (stage) => {
       const event = executionEnded(stage, 'FAILED');
       const input = JSON.stringify(request);
@@ -100,7 +100,7 @@ describe('when an execution ends without success', () => {
     },
   );
 
-  it('before it had written anything, its drill is closed all the same', async () => {
+  it('before it had written anything, its drill is still closed', async () => {
     await onStage({}, {}, async (stage) => {
       await sweepOrphans(executionEnded(stage, 'FAILED'), stage.ports);
       expect(await folderOf(stage).readRecord()).toMatchObject({
@@ -111,7 +111,7 @@ describe('when an execution ends without success', () => {
     });
   });
 
-  it('while its job still launches, what the job brings is waited for', async () => {
+  it('while its job still launches, the sweep waits for the job’s instances', async () => {
     await onStage({}, {}, async (stage) => {
       const { ports } = stage;
       await startWave(await cleared(stage), ports);
@@ -121,7 +121,7 @@ describe('when an execution ends without success', () => {
     });
   });
 
-  it('an event that comes twice closes once and says it once', async () => {
+  it('an event that comes twice closes once and notifies once', async () => {
     await onStage({}, {}, async (stage) => {
       const { ports } = stage;
       await openDrill(stage.begin(), ports);
@@ -144,7 +144,7 @@ describe('when an execution ends without success', () => {
     });
   });
 
-  it('after the workflow had closed the drill, the record stands as it is', async () => {
+  it('after the workflow had closed the drill, the record is unchanged', async () => {
     await onStage({}, {}, async (stage) => {
       const { ports } = stage;
       const { record } = await ended(
@@ -188,7 +188,7 @@ describe('every hour', () => {
     });
   });
 
-  it('a drill past its hard expiry is closed although nobody may look what is left of it, and says so', async () => {
+  it('a drill past its hard expiry is closed although reading what is left is denied, and says so', async () => {
     const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 10_000 }];
     await onStage({ faults }, {}, async (stage) => {
       const { ports } = stage;
@@ -208,7 +208,7 @@ describe('every hour', () => {
     });
   });
 
-  it('a drill that was closed without a look is said to be gone as soon as one could see that', async () => {
+  it('a drill that was closed unseen is reported as gone as soon as that could be seen', async () => {
     const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 2 }];
     await onStage({ faults }, {}, async (stage) => {
       const { ports } = stage;
@@ -226,7 +226,7 @@ describe('every hour', () => {
     });
   });
 
-  it('a drill that started nothing, and that nobody closed, is found by its folder', async () => {
+  it('a drill that started nothing, and is not closed, is found by its folder', async () => {
     await onStage({}, {}, async (stage) => {
       const { ports } = stage;
       await openDrill(stage.begin(), ports);
@@ -287,7 +287,7 @@ describe('every hour', () => {
         await stage.byHand(() => ports.target(PLAN.target).startDrill([{ sourceServerID }], tags));
         await ports.sleep(HOUR);
       };
-      // After the first the hourly sweep has never looked, after the second it has found the drill clean.
+      // After the first the hourly sweep has not checked yet, after the second it has found the drill clean.
       for (const wave of [0, 1]) {
         await late(wave);
         expect(alive(stage)).toHaveLength(1);
@@ -298,7 +298,7 @@ describe('every hour', () => {
     });
   });
 
-  it('of a drill that left nothing behind, nothing is said', async () => {
+  it('a drill that left nothing behind is not reported', async () => {
     await onStage({}, {}, async (stage) => {
       const { ports } = stage;
       await ended(await launched(await startWave(await cleared(stage), ports), ports), ports);
@@ -329,7 +329,7 @@ describe('every hour', () => {
     });
   });
 
-  it('one plan that cannot be swept does not keep the others', async () => {
+  it('one plan that cannot be swept does not block the others', async () => {
     await onStage({}, {}, async (stage) => {
       const event = hourly() as Extract<Event, { source: 'kunren.schedule' }>;
       const broken = { plan: { schema: 'kunren/v1' }, planSha256: '0'.repeat(64) };
@@ -343,7 +343,7 @@ describe('every hour', () => {
 describe('a slot of the schedule in which no drill began', () => {
   const daily = { schedule: { expression: 'cron(0 3 * * ? *)', timeZone: 'Asia/Tokyo' } };
 
-  it('is said loudly, and once', async () => {
+  it('is reported loudly, and once', async () => {
     await onStage({}, daily, async (stage) => {
       const { ports } = stage;
       const missed: unknown[] = [];

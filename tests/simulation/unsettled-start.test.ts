@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { rehearse } from './rehearse.ts';
 
-// Found by the soak, seed 10729: the answer of DescribeJobs lags, and the step could not write down what it had started.
-it('a start that was never written down is asked for again before anything is called clean', async () => {
+// Found by the soak, seed 10729: the response of DescribeJobs lags, and the step could not record what it had started.
+it('an unrecorded start is looked up again before anything counts as clean', async () => {
   const { record, simulator } = await rehearse({
     staleReads: { jobs: '20s' },
     faults: [
@@ -16,9 +16,9 @@ it('a start that was never written down is asked for again before anything is ca
   for (const job of jobs) expect(job.endedAt).toBeLessThanOrEqual(Date.parse(record.endedAt));
 });
 
-// Found by the soak, seed 109537: the step that is tried again does not see its own job yet, takes it for somebody
-// else's launch and stands down, and by that forgot that something may have been started.
-it('a step that stands down for a launch that may be its own does not forget that it may have started one', async () => {
+// Found by the soak, seed 109537: the repeated step does not see its own job yet, takes it for somebody else's launch
+// and aborts, and so forgot that something may have been started.
+it('a step that aborts for a launch that may be its own does not forget that it may have started one', async () => {
   const { record, simulator } = await rehearse({
     staleReads: { jobs: '20s', recoveryInstances: '30s' },
     // EC2 shows the conversion server before DRS shows its job.

@@ -169,7 +169,7 @@ describe('the record of calls', () => {
         status: 200,
       },
     ]);
-    await on.settled();
+    await on.idle();
     expect(on.simulator.inFlight()).toBe(0);
   });
 });

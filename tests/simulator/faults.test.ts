@@ -108,7 +108,7 @@ describe('a permission that is missing in EC2', () => {
   test.each([
     ['RunInstances', 'LAUNCH_FAILED', 480],
     ['CreateSnapshot', 'SNAPSHOT_FAIL', 30],
-  ])('%s: the job is accepted, and its log tells late', async (action, event, seconds) => {
+  ])('%s: the job is accepted, and its log shows it late', async (action, event, seconds) => {
     await using on = await bench(one({}, { deniedEc2Actions: [action] }));
     const { jobID = '' } = await startDrill(on);
     on.clock.pass(seconds - 5);
@@ -166,7 +166,7 @@ describe('DRS', () => {
     expect(Date.parse(start?.logDateTime ?? '') - Date.parse(creationDateTime)).toBeLessThan(10_000);
   });
 
-  test('keeps a job PENDING for ever', async () => {
+  test('keeps a job PENDING permanently', async () => {
     await using on = await bench(one({ outcome: 'stays-pending' }));
     const { jobID = '' } = await startDrill(on);
     on.clock.pass(86_400);

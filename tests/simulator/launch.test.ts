@@ -76,7 +76,7 @@ describe('a drill in the simulated DRS', () => {
     expect(log.find(({ event }) => event === 'LAUNCH_START')?.eventData?.targetInstanceID).toBe(launched);
   });
 
-  test('makes a recovery instance and an EC2 instance of the same id, marked as a drill of that job', async () => {
+  test('makes a recovery instance and an EC2 instance of the same id, tagged as a drill of that job', async () => {
     await using on = await bench({ ...TWO_SERVERS, servers: [{ hostname: 'db', tags: { Tier: 'data' } }] });
     const { jobID = '' } = await startDrill(on);
     on.clock.pass(600);

@@ -15,7 +15,7 @@ async function launched(service: object): Promise<Bench> {
   });
   await startDrill(on);
   on.clock.pass(900);
-  await on.settled();
+  await on.idle();
   return on;
 }
 

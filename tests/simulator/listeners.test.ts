@@ -44,14 +44,14 @@ describe('services of a launched instance', () => {
     const address = await addressOf(on);
     expect(await connect(address)).toBe('refused');
     on.clock.pass(20);
-    await on.settled();
+    await on.idle();
     const response = await fetch(`http://${address}:${PORT}/health`);
     expect([response.status, await response.text()]).toEqual([503, '準備中']);
     const { items = [] } = await on.drs.send(new DescribeRecoveryInstancesCommand({}));
     const ids = items.map(({ recoveryInstanceID = '' }) => recoveryInstanceID);
     await on.drs.send(new TerminateRecoveryInstancesCommand({ recoveryInstanceIDs: ids }));
     on.clock.pass(10);
-    await on.settled();
+    await on.idle();
     expect(await connect(address)).toBe('refused');
   });
 
@@ -59,7 +59,7 @@ describe('services of a launched instance', () => {
     await using on = await bench(scenarioWith({ protocol: 'https', body: 'hello' }));
     await startDrill(on);
     on.clock.pass(900);
-    await on.settled();
+    await on.idle();
     const host = await addressOf(on);
     const ask = (rejectUnauthorized: boolean) =>
       new Promise<string>((resolve, reject) => {
@@ -77,11 +77,11 @@ describe('services of a launched instance', () => {
     await using on = await bench(scenarioWith({ body: 'hello', opensAfter: '5m' }));
     await startDrill(on);
     on.clock.pass(800);
-    await on.settled();
+    await on.idle();
     const address = await addressOf(on);
     expect(await connect(address)).toBe('refused');
     on.clock.pass(120);
-    await on.settled();
+    await on.idle();
     expect(await connect(address)).toBe('hello');
   });
 
@@ -93,7 +93,7 @@ describe('services of a launched instance', () => {
     await using on = await bench(scenarioWith({ behaviour }));
     await startDrill(on);
     on.clock.pass(900);
-    await on.settled();
+    await on.idle();
     expect(await connect(await addressOf(on))).toBe(met);
   });
 
@@ -101,7 +101,7 @@ describe('services of a launched instance', () => {
     await using on = await bench(scenarioWith({}, { outcome: 'never-boots' }));
     await startDrill(on);
     on.clock.pass(7_200);
-    await on.settled();
+    await on.idle();
     expect(await connect(await addressOf(on))).toBe('refused');
   });
 
@@ -111,18 +111,18 @@ describe('services of a launched instance', () => {
       existing: [{ server: 'db', kind: 'recovery' }],
     });
     on.clock.pass(0);
-    await on.settled();
+    await on.idle();
     expect(await connect(await addressOf(on))).toBe('hello');
   });
 
-  test('that cannot be opened are told as a problem, and nothing else breaks', async () => {
+  test('that cannot be opened are reported as a problem, and nothing else breaks', async () => {
     await using on = await bench({
       ...scenarioWith({}),
       servers: [{ hostname: 'db', services: [{ port: PORT }, { port: PORT, protocol: 'http' }] }],
     });
     await startDrill(on);
     on.clock.pass(1_200);
-    await on.settled();
+    await on.idle();
     expect(on.simulator.aws.problems).toEqual([
       expect.stringMatching(
         /^Port 18080 of db could not be opened on 127\.\S+ \(.*EADDRINUSE.*\); free the port/,

@@ -88,7 +88,7 @@ describe('a command', () => {
     expect(alone.StandardOutputContent).toHaveLength(24_000);
   });
 
-  test('fails, runs out of time, or is cancelled', async () => {
+  test('fails, times out, or is cancelled', async () => {
     const results = [
       { matches: 'fails', exitStatus: 9 },
       { matches: 'long', duration: '10m' },

@@ -15,7 +15,7 @@ import { statesService } from '../../simulator/step-functions/operations.ts';
 import type { EventLog } from '../../simulator/workflow.ts';
 import { failure, type ManualClock, manualClock, scenario, TWO_SERVERS } from './support.ts';
 
-/** Step Functions by the real client; what an execution does is told by hand. */
+/** Step Functions by the real client; executions are driven by hand. */
 
 const MACHINE = 'arn:aws:states:ap-northeast-3:111122223333:stateMachine:kunren-prod-drill';
 const arnOf = (name: string): string => `${MACHINE.replace('stateMachine:', 'execution:')}:${name}`;
@@ -157,7 +157,7 @@ describe('the history', () => {
     ...more,
   });
 
-  test('tells what AWS tells of a task, of its second try and of a wait', async () => {
+  test('has the events of AWS for a task, its second try and a wait', async () => {
     await start('history');
     const { notify } = runOf('history');
     notify(state('StateEntered', 'OpenDrill'));

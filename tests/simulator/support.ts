@@ -96,7 +96,7 @@ export interface Bench extends AsyncDisposable, ReturnType<typeof clientsOf> {
   readonly simulator: Simulator;
   readonly clock: ManualClock;
   /** Waits until ports that were to open or close have done so. */
-  settled(): Promise<void>;
+  idle(): Promise<void>;
 }
 
 /** A fresh simulator in manual time with a client for each service; gone at the end of the block. */
@@ -111,7 +111,7 @@ export async function bench(
     ...clients,
     simulator,
     clock,
-    async settled() {
+    async idle() {
       do {
         await new Promise((resolve) => setImmediate(resolve));
       } while (simulator.inFlight() > 0);

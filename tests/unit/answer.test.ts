@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Answer, answerLines, leftOutLine } from '../../core/facts/aws-response.ts';
+import { type AwsResponse, leftOutLine, responseLines } from '../../core/facts/aws-response.ts';
 
 const SECRET = 'Kepler-186f';
 const ASKED = { drillId: '01KAZ0000000000000000000AB', step: 'CheckGuards' };
@@ -13,8 +13,8 @@ const CALL = {
 } as const;
 
 const lineOf = (given: unknown, input: unknown = {}): string => {
-  const result: Answer['result'] = { output: JSON.stringify(given) };
-  return answerLines([{ ...CALL, input: JSON.stringify(input), result }], ASKED);
+  const result: AwsResponse['result'] = { output: JSON.stringify(given) };
+  return responseLines([{ ...CALL, input: JSON.stringify(input), result }], ASKED);
 };
 const outputOf = (given: unknown): unknown => JSON.parse(lineOf(given)).output;
 
@@ -32,7 +32,7 @@ describe('an answer', () => {
     const result = {
       error: { name: 'AccessDenied', message: `token=${SECRET} is not allowed`, status: 403 },
     };
-    const line = answerLines([{ ...CALL, input: '{}', result }], ASKED);
+    const line = responseLines([{ ...CALL, input: '{}', result }], ASKED);
     expect(JSON.parse(line).error).toEqual({
       name: 'AccessDenied',
       message: 'token=*** is not allowed',
@@ -68,7 +68,7 @@ describe('an answer', () => {
     expect(Output).toBe(`${'x'.repeat(999)}… (cut, of 2500 characters)`);
   });
 
-  it('is one line whatever stands in it', () => {
+  it('is one line whatever it contains', () => {
     const line = lineOf({ Output: 'a\nb\r\nc\u2028d\u202ee' });
     expect(line.trimEnd().split(/[\n\r\u2028]/)).toHaveLength(1);
     expect(line).not.toContain('\u202e');
@@ -106,7 +106,7 @@ describe('never kept is', () => {
     }
   });
 
-  it('a value behind a telling name, wherever it lies and whatever lies around it', () => {
+  it('a value behind a revealing name, wherever it is and whatever is around it', () => {
     const names = fc.constantFrom('UserData', 'password', 'SecretAccessKey', 'NextToken', 'Parameters');
     const around = fc.letrec((tie) => ({
       value: fc.oneof(
@@ -135,7 +135,7 @@ describe('never kept is', () => {
   });
 });
 
-it('says how many answers had no room', () => {
+it('says how many responses did not fit', () => {
   expect(leftOutLine(ASKED, { answers: 3 })).toBe(
     '{"drillId":"01KAZ0000000000000000000AB","step":"CheckGuards","leftOut":{"answers":3}}\n',
   );

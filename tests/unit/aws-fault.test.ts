@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeAwsFault } from '../../cli/aws-fault.ts';
 
-/** What a person is told when a call to AWS fails. */
+/** What people see when a call to AWS fails. */
 
 const fault = (name: string, more: object = {}): string | undefined =>
   describeAwsFault(Object.assign(new Error('said\u001b[31m so\nby AWS'), { name, ...more }));

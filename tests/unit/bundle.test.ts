@@ -61,7 +61,7 @@ describe('the bundles', () => {
     expect(withInput(/^adapters\/probes\/|\/(dns-packet|jsonpath-rfc9535)\//)).toEqual(['probe-wave']);
   });
 
-  it('have the maker of PDFs only where evidence is kept, and load it only when it is needed', () => {
+  it('have the PDF renderer only where evidence is kept, and load it only when it is needed', () => {
     expect(withInput(/^reporting\/pdf\/pdf\.ts$/)).toEqual(['close-drill', 'sweep-orphans']);
     const early = bundles.filter(({ startInputs }) =>
       Object.keys(startInputs).some((path) => /^reporting\/pdf\/|\/pdfmake\//.test(path)),

@@ -86,7 +86,7 @@ describe('findings', () => {
 });
 
 describe('the timeline', () => {
-  const told = (facts: DrillFacts): [string, string, string?][] =>
+  const timelineOf = (facts: DrillFacts): [string, string, string?][] =>
     conclude(facts).timeline.map(({ at: moment, event, wave, serverID, clock }) => [
       moment,
       event,
@@ -103,7 +103,7 @@ describe('the timeline', () => {
         verifiedAt: at(18),
       }),
     ]);
-    expect(told({ ...facts, cleanup: { ...facts.cleanup, startedAt: at(19) } })).toEqual([
+    expect(timelineOf({ ...facts, cleanup: { ...facts.cleanup, startedAt: at(19) } })).toEqual([
       [at(0), 'DRILL_OPENED', 'kunren'],
       [at(0), 'GUARDS_CLEAR', 'kunren'],
       [at(1), 'WAVE_STARTED', 'database kunren'],
@@ -136,7 +136,7 @@ describe('the timeline', () => {
       guards: { checkedAt: null, refusals: [] },
       cleanup: { status: 'COMPLETE', startedAt: null, endedAt: null, leftovers: [] },
     });
-    expect(told(facts).map(([, event]) => event)).toEqual(['DRILL_OPENED', 'DRILL_ENDED']);
+    expect(timelineOf(facts).map(([, event]) => event)).toEqual(['DRILL_OPENED', 'DRILL_ENDED']);
   });
 
   it('says of an operation without an end nothing', () => {
@@ -145,7 +145,7 @@ describe('the timeline', () => {
       ...wave,
       operations: wave.operations.map((one) => ({ ...one, endedAt: null })),
     }));
-    expect(told({ ...facts, waves }).map(([, event]) => event)).not.toContain('OPERATION_ENDED');
+    expect(timelineOf({ ...facts, waves }).map(([, event]) => event)).not.toContain('OPERATION_ENDED');
   });
 
   it.each<[string, (facts: DrillFacts) => Partial<DrillFacts>, string]>([
@@ -155,14 +155,14 @@ describe('the timeline', () => {
       'DRILL_REFUSED',
     ],
     [
-      'a wave that was out of time',
+      'a wave that timed out',
       ({ waves }) => ({ waves: waves.map((wave) => ({ ...wave, timedOut: true })) }),
       'WAVE_TIMED_OUT',
     ],
     ['a cleanup that left something', () => leftBehind(1), 'CLEANUP_INCOMPLETE'],
   ])('has a word for %s', (_, change, event) => {
     const facts = factsOf([recovered(), web()]);
-    expect(told({ ...facts, ...change(facts) }).map(([, name]) => name)).toContain(event);
+    expect(timelineOf({ ...facts, ...change(facts) }).map(([, name]) => name)).toContain(event);
   });
 });
 

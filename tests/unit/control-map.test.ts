@@ -37,7 +37,7 @@ describe('the control map', () => {
     },
   );
   it.each(['servers[].hostnames', 'servers.hostname', 'verdict.code', 'nothing'])(
-    'would be told that %s does not exist',
+    'would report that %s does not exist',
     (field) => {
       expect(exists(field, RECORD)).toBe(false);
     },
@@ -53,7 +53,7 @@ describe('the control map', () => {
   it('never claims that anything complies', () => {
     expect(JSON.stringify(CONTROL_MAP)).not.toMatch(/complian|comply|準拠|適合する/i);
   });
-  it('says of every clause whose wording nobody here has read that it is not confirmed', () => {
+  it('says of every clause whose wording was not read that it is not confirmed', () => {
     const unconfirmed = CONTROL_MAP.filter(({ wording }) => wording === 'unconfirmed').map(({ id }) => id);
     expect(unconfirmed).toContain('iso27001-a-5-30');
     expect(unconfirmed).not.toContain('nist-cp-4-a');

@@ -41,7 +41,7 @@ describe('what a drill costs', () => {
 
   it.each<[string, DrillFacts['servers'], Record<string, number>, string[]]>([
     ['a type that the plan does not price', [recovered(), big], { 't3.medium': 0.05 }, ['m6i.large']],
-    ['a type that EC2 did not tell', [recovered({ instance: null })], { 't3.medium': 0.05 }, ['unknown']],
+    ['a type that EC2 did not return', [recovered({ instance: null })], { 't3.medium': 0.05 }, ['unknown']],
   ])('is not guessed for %s', (_, servers, prices, unpriced) => {
     const record = recordOf(factsOf(servers, priced(prices)));
     expect(costOf(record)).toMatchObject({ estimatedUsd: null, unpriced });

@@ -81,7 +81,7 @@ describe('what has changed since the drill before', () => {
       { servers: [recovered({ readiness: null }), web()] },
       [],
     ],
-    ['no launch template that nobody read', { servers: [recovered(template(null)), web()] }, []],
+    ['no launch template that was not read', { servers: [recovered(template(null)), web()] }, []],
   ])('%s', (_, changes, expected) => {
     const before = { ...FACTS, servers: [recovered(template(3)), web()] };
     const after = { ...before, ...changes };
@@ -95,7 +95,7 @@ describe('what has changed since the drill before', () => {
     expect(changesBetween(FACTS, refused)).toEqual([]);
   });
 
-  it('is told in one line each, however long or hostile the plan’s words are', () => {
+  it('is one line each, however long or hostile the plan’s words are', () => {
     const [first, ...others] = [recovered(), web()];
     const after = { ...FACTS, servers: [{ ...first, hostname: `db\nPASS ${'x'.repeat(500)}` }, ...others] };
     const changes = changesBetween(FACTS, after);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { endedExecutions } from '../../adapters/aws/ended-executions.ts';
 
-/** Which executions the hourly sweep is told of, by the real client and answers in the shape of AWS's. */
+/** Which executions the hourly sweep finds, with the real client and responses in AWS's format. */
 
 const MACHINE = 'arn:aws:states:ap-northeast-1:111122223333:stateMachine:kunren-prod-drill';
 const arnOf = (name: string): string => `${MACHINE.replace('stateMachine', 'execution')}:${name}`;
@@ -34,7 +34,7 @@ async function ask<T>(
   pages: readonly Page[],
   question: (executions: ReturnType<typeof endedExecutions>) => Promise<T>,
 ) {
-  const countCalls: string[] = [];
+  const calls: string[] = [];
   const inputs: Record<string, unknown>[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -62,9 +62,9 @@ async function ask<T>(
   };
   try {
     const given = await question(
-      endedExecutions({ options: options as never, count: (call) => countCalls.push(call) }, MACHINE),
+      endedExecutions({ options: options as never, count: (call) => calls.push(call) }, MACHINE),
     );
-    return { given, countCalls, inputs };
+    return { given, calls, inputs };
   } finally {
     server.close();
     server.closeAllConnections();
@@ -81,20 +81,20 @@ describe('executions that ended without success', () => {
     const statuses = ['FAILED', 'SUCCEEDED', 'TIMED_OUT', 'ABORTED'] as const;
     const ended = statuses.map((status) => item(status, { status, started: 3, stopped: 2 }));
     const running = item('RUNNING', { status: 'RUNNING', started: 1 });
-    const { names, countCalls, inputs } = await namesSince(24, [[running, ...ended]]);
+    const { names, calls, inputs } = await namesSince(24, [[running, ...ended]]);
     expect(names).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
-    expect([countCalls, inputs]).toEqual([['states:ListExecutions'], [{ stateMachineArn: MACHINE }]]);
+    expect([calls, inputs]).toEqual([['states:ListExecutions'], [{ stateMachineArn: MACHINE }]]);
   });
 
   it('are read page by page, no further than the first that ended before the look-back', async () => {
     const failed = (name: string, stopped: number) => item(name, { status: 'FAILED', started: 50, stopped });
-    const { names, countCalls } = await namesSince(24, [
+    const { names, calls } = await namesSince(24, [
       [failed('a', 1), failed('b', 2)],
       [failed('c', 23), item('old', { status: 'SUCCEEDED', started: 50, stopped: 25 }), failed('older', 26)],
       [failed('oldest', 48)],
     ]);
     expect(names).toEqual(['a', 'b', 'c']);
-    expect(countCalls).toEqual(['states:ListExecutions', 'states:ListExecutions']);
+    expect(calls).toEqual(['states:ListExecutions', 'states:ListExecutions']);
   });
 
   it('are found behind one that began long ago and still runs', async () => {
@@ -118,7 +118,7 @@ describe('one of them', () => {
     expect(given?.startedAt.getTime()).toBe(ago(3).getTime() + 73);
   });
 
-  it('is none any more once it was redriven', async () => {
+  it('is not returned once it was redriven', async () => {
     const page = [item('a', { status: 'RUNNING', started: 3 })];
     expect((await ask([page], ({ describe: look }) => look(arnOf('a')))).given).toBeUndefined();
   });

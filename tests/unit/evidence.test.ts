@@ -82,7 +82,7 @@ describe('VERIFY.md', () => {
     expect(text(evidenceOf(recordOf({ simulated: false })), GUIDE)).not.toMatch(/模擬|simulated/);
   });
 
-  it('tells the drill before this one', () => {
+  it('names the previous drill', () => {
     const previous = { drillId: '01KAY0000000000000000000AB', sha256: 'ab'.repeat(32) };
     const first = text(evidenceOf(recordOf()), GUIDE);
     const twelfth = text(evidenceOf(recordOf({ chain: { sequence: 12, previous } })), GUIDE);

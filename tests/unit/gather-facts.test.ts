@@ -304,7 +304,7 @@ describe('a server is NOT_STARTED', () => {
   });
 });
 
-describe('a wave was out of time', () => {
+describe('a wave timed out', () => {
   it.each<[string, Partial<DrillParts['waves'][number]>, boolean]>([
     ['when its probes say so', { launch: launch(), probes: probes({ timedOut: true }) }, true],
     ['when its launch says so and nothing was probed', { launch: launch({ timedOut: true }) }, true],
@@ -358,7 +358,7 @@ describe('reasons', () => {
   });
 });
 
-describe('the error of a workflow is told', () => {
+describe('the error of a workflow is recorded', () => {
   it.each<[string, string, string]>([
     [
       'by its message, without its stack',

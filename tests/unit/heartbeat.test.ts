@@ -8,7 +8,7 @@ import {
 } from '../../core/facts/heartbeat.ts';
 import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
 
-/** What a file of heartbeats says, whatever lies in it. */
+/** What a file of heartbeats says, whatever it contains. */
 
 const READ_AT = '2026-11-21T18:00:00.000Z';
 const about = {
@@ -72,7 +72,7 @@ describe('a file', () => {
     expect(read(text)).toEqual(writers);
   });
 
-  it('that somebody filled with names keeps the last of them only', () => {
+  it('that is full of names keeps the last of them only', () => {
     const text = Array.from({ length: 500 }, (_, at) => tick('17:00:00', `w${at}`)).join('');
     expect(read(text).map(({ writer }) => writer)).toEqual(
       Array.from({ length: 16 }, (_, at) => `w${484 + at}`),
@@ -142,7 +142,7 @@ describe('what a script summed up', () => {
     });
   });
 
-  it('has the clock of whoever keeps it, where somebody does', () => {
+  it('has the clock of the time service, if there is one', () => {
     const fact = summary('kunren-heartbeat 1', clock, 'offset -0.25 0.5 chrony', 'end');
     expect([fact.cloneClockOffsetSeconds, fact.uncertaintySeconds]).toEqual([0, 0.75]);
   });
@@ -190,7 +190,7 @@ describe('the last tick of the source', () => {
     ],
     ['is the source’s, when the clone wrote nothing', fact([source]), '17:10:05'],
     ['is none, when only the clone wrote', fact([clone]), null],
-    ['is none, when nobody wrote', fact([]), null],
+    ['is none, when nothing was written', fact([]), null],
     [
       'is that before the clone’s first boot, when it has booted twice',
       fact([source, { ...clone, writer: 'first' }, clone], { cloneWriter: 'clone' }),

@@ -108,7 +108,7 @@ describe('the page', () => {
       ...['bad', 'good'],
     ]);
   });
-  it('names the slots of the schedule in which no drill began, and says so where nobody looked', () => {
+  it('names the slots of the schedule in which no drill began, and says when they were not checked', () => {
     const missed = [{ planId: row.planId, slot: '2026-10-10T17:00:00.000Z' }];
     expect(historyPage([held(1)], missed, NOW)).toContain('✕ 1<');
     expect(historyPage([held(1)], missed, NOW)).toContain('2026-10-10T17:00:00.000Z');

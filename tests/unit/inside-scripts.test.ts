@@ -44,7 +44,7 @@ async function listening(use: (port: number, server: Server) => unknown): Promis
 }
 
 describe('the scripts for Linux', () => {
-  it('tell the host name: the right one passes, also in capitals or with a domain, another does not', () => {
+  it('print the host name: the right one passes, also in capitals or with a domain, another does not', () => {
     const name = own('uname -n');
     expect(ask({ check: 'hostname' }, name)).toMatchObject({ passed: true, errorCode: null });
     expect(ask({ check: 'hostname' }, name.toUpperCase()).passed).toBe(true);
@@ -52,7 +52,7 @@ describe('the scripts for Linux', () => {
     expect(ask({ check: 'hostname' })).toMatchObject({ passed: false, errorCode: 'WRONG_HOSTNAME' });
   });
 
-  it('tell the addresses: one that the machine has passes, another does not', () => {
+  it('print the addresses: one that the machine has passes, another does not', () => {
     expect(ask({ check: 'private-ip', address: '127.0.0.1' }).passed).toBe(true);
     expect(ask({ check: 'private-ip', address: '192.0.2.77' })).toMatchObject({
       passed: false,
@@ -60,7 +60,7 @@ describe('the scripts for Linux', () => {
     });
   });
 
-  it('tell what is mounted, a name with blanks and quotes among it', () => {
+  it('print what is mounted, a name with blanks and quotes among it', () => {
     expect(ask({ check: 'disks', mounts: ['/', '/proc'] }).passed).toBe(true);
     expect(ask({ check: 'disks', mounts: ['/', "/it's $HOME `id`"] })).toMatchObject({
       passed: false,
@@ -69,19 +69,19 @@ describe('the scripts for Linux', () => {
     });
   });
 
-  it('tell that a service does not run, where there is systemd and where there is none', () => {
+  it('print that a service does not run, where there is systemd and where there is none', () => {
     const { passed, errorCode } = ask({ check: 'service', name: 'kunren-no-such-service' });
     expect(passed).toBe(false);
     expect(['SERVICE_NOT_RUNNING', 'CANNOT_TELL']).toContain(errorCode);
   });
 
-  it('tell the clock, which is that of this machine', () => {
+  it('print the clock, which is this machine’s', () => {
     const { passed, errorCode, seen } = ask({ check: 'time', maximumOffset: '1h' });
     expect(seen).toMatch(/off by [\d.]+ s ± [\d.]+ s by /);
     expect(passed || errorCode === 'CLOCK_NOT_SYNCHRONISED').toBe(true);
   });
 
-  it('tell that a port can be reached, that a closed one answers too, and never pass for it', async () => {
+  it('print that a port can be reached, that a closed one answers too, and never pass for it', async () => {
     await listening((port) => {
       expect(ask({ check: 'unreachable', address: '127.0.0.1', port })).toMatchObject({
         passed: false,
@@ -162,7 +162,7 @@ describe('the scripts for Linux, with tools that say something else than here', 
 });
 
 describe('a value of the plan', () => {
-  it('arrives in sh as it was, whatever it holds', () => {
+  it('arrives in sh unchanged, whatever it contains', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         const value = text.replaceAll('\0', '');
@@ -240,7 +240,7 @@ describe('the script of the heartbeat', () => {
     );
   });
 
-  it('tells the clone’s own boot and clock', () => {
+  it('prints the clone’s own boot and clock', () => {
     const fact = summaryOf('2026-11-21T17:00:00Z boot-1\n');
     expect(fact.cloneWriter).toBe(own('cat /proc/sys/kernel/random/boot_id'));
     expect(Math.abs(fact.cloneClockOffsetSeconds ?? 99)).toBeLessThan(5);
@@ -252,7 +252,7 @@ describe('the script of the heartbeat', () => {
     expect(parseHeartbeatSummary(output, { ...window, readAt: latest.toISOString() }).error).toBe('NO_FILE');
   });
 
-  it('stays within what Run Command gives back, however many have written', () => {
+  it('stays within what Run Command returns, however many have written', () => {
     const writers = Array.from(
       { length: 300 },
       (_, at) => `2026-11-21T17:${String(at % 60).padStart(2, '0')}:00Z ${String(at).padEnd(64, 'w')}\n`,

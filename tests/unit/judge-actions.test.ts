@@ -67,12 +67,12 @@ describe('an action inside a server', () => {
       ['action move-name on wordpress-db was not sent: AGENT_OFFLINE'],
     ],
     [
-      'of which nobody knows what became',
+      'with an unknown result',
       withAction([
         result({ status: 'UNKNOWN', exitStatus: null, output: null, errorCode: 'MAY_HAVE_BEEN_SENT' }),
       ]),
       'INCONCLUSIVE',
-      ['action move-name on wordpress-db came to an end that nobody knows: MAY_HAVE_BEEN_SENT'],
+      ['action move-name on wordpress-db has an unknown result: MAY_HAVE_BEEN_SENT'],
     ],
     [
       'that was left out because an earlier one failed',
@@ -105,10 +105,10 @@ describe('an action inside a server', () => {
       { status: 'UNKNOWN', exitStatus: null, output: null },
       {
         code: 'ACTION_UNKNOWN',
-        text: 'action move-name on wordpress-db came to an end that nobody knows',
+        text: 'action move-name on wordpress-db has an unknown result',
       },
     ],
-  ])('is told %s', (_, changes, reason) => {
+  ])('is reported %s', (_, changes, reason) => {
     expect(conclude(withAction([result(changes)])).reasons).toEqual([{ ...reason, serverID: DB }]);
   });
   it.each(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'ABORTED'])(

@@ -75,11 +75,11 @@ describe('the proofs of a drill', () => {
       ['the production database (10.0.0.5:3306) answered from the drill network: connected'],
     ],
     [
-      'nobody could tell whether production answers',
+      'it is unknown whether production answers',
       withIsolation({ reached: null, seen: 'too many open files' }),
       'INCONCLUSIVE',
       [
-        'whether the production database (10.0.0.5:3306) can be reached from the drill network could not be found out: too many open files',
+        'whether the production database (10.0.0.5:3306) can be reached from the drill network could not be determined: too many open files',
       ],
     ],
     ['the heartbeat is whole', withHeartbeat({}), 'PASS', []],
@@ -87,7 +87,7 @@ describe('the proofs of a drill', () => {
       'the heartbeat could not be read',
       withHeartbeat({ error: 'the agent is not online', writers: [] }),
       'PASS_WITH_FINDINGS',
-      ['wordpress-db did not give its heartbeat: the agent is not online'],
+      ['wordpress-db has no readable heartbeat: the agent is not online'],
     ],
     [
       'only the clone wrote a heartbeat',
@@ -100,14 +100,12 @@ describe('the proofs of a drill', () => {
       'ticks are missing',
       withHeartbeat(gap(95)),
       'PASS_WITH_FINDINGS',
-      [
-        'wordpress-db lacks heartbeats for as long as 1m 35s: the source did not write them or the disk did not keep them',
-      ],
+      ['wordpress-db has no heartbeats for 1m 35s: the source did not write them or the disk lost them'],
     ],
   ])('%s', (_, facts, verdict, texts) => {
     const conclusions = conclude(facts);
-    const told = conclusions.reasons.filter(({ code }) => code !== 'NOT_MEASURED').map(({ text }) => text);
-    expect([conclusions.verdict, told]).toEqual([verdict, texts]);
+    const seen = conclusions.reasons.filter(({ code }) => code !== 'NOT_MEASURED').map(({ text }) => text);
+    expect([conclusions.verdict, seen]).toEqual([verdict, texts]);
   });
 });
 
@@ -125,7 +123,7 @@ describe('what the proofs lack', () => {
     expect(reasonsOf(facts)).toEqual([[code, serverID]]);
   });
 
-  it('is told of each thing of production that answered', () => {
+  it('names each thing of production that answered', () => {
     const facts = withIsolation({ reached: true });
     const waves = facts.waves.map((wave, place) => ({
       ...wave,

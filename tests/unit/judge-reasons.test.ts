@@ -36,7 +36,7 @@ const late = (facts: DrillFacts, ...waves: string[]): DrillFacts => ({
   ...facts,
   waves: facts.waves.map((wave) => ({ ...wave, timedOut: waves.includes(wave.name) })),
 });
-const told = (facts: DrillFacts): Reason[] =>
+const reasonsOf = (facts: DrillFacts): Reason[] =>
   conclude(facts).reasons.filter(({ code }) => code !== 'NOT_MEASURED');
 
 describe('a server that did not recover', () => {
@@ -152,19 +152,22 @@ describe('a server that did not recover', () => {
     ],
   ])('%s', (_, changes, timedOut, { code, text }) => {
     const facts = factsOf([recovered(changes), web()]);
-    expect(told(timedOut ? late(facts, 'database') : facts)).toEqual([
+    expect(reasonsOf(timedOut ? late(facts, 'database') : facts)).toEqual([
       { code, text: `wordpress-db ${text}`, serverID: DB },
     ]);
   });
 
-  it('was out of time only by its own wave', () => {
+  it('timed out only by its own wave', () => {
     const facts = factsOf([recovered(withStatus('IN_PROGRESS')), web()]);
-    expect(told(late(facts, 'web'))).toMatchObject([{ code: 'NOT_PROVEN' }]);
+    expect(reasonsOf(late(facts, 'web'))).toMatchObject([{ code: 'NOT_PROVEN' }]);
   });
 
   it('by a canary that passed did fail no probe', () => {
     const facts = factsOf([recovered(unproven(probe({}), canary({ status: 'FAILED' }))), web()]);
-    expect(told(late(facts, 'database')).map(({ code }) => code)).toEqual(['NOT_READY', 'CANARY_PASSED']);
+    expect(reasonsOf(late(facts, 'database')).map(({ code }) => code)).toEqual([
+      'NOT_READY',
+      'CANARY_PASSED',
+    ]);
   });
 });
 
@@ -194,13 +197,13 @@ describe('a server that was not started', () => {
     ],
     ['has no known reason where all before it recovered', [recovered(), web(idle)], NO_REASON],
   ])('%s', (_, servers, reason) => {
-    expect(told(factsOf(servers)).filter(({ serverID }) => serverID === WEB)).toEqual([reason]);
+    expect(reasonsOf(factsOf(servers)).filter(({ serverID }) => serverID === WEB)).toEqual([reason]);
   });
 
-  it('has no known reason where all that counts recovered, although the wave ran out of time', () => {
+  it('has no known reason where all that counts recovered, although the wave timed out', () => {
     const optional = recovered({ ...failedLaunch, serverID: 's-optional', critical: false });
     const facts = late(factsOf([recovered(), optional, web(idle)]), 'database');
-    expect(told(facts)).toContainEqual(NO_REASON);
+    expect(reasonsOf(facts)).toContainEqual(NO_REASON);
   });
 });
 
@@ -223,7 +226,7 @@ describe('a wave that was not started because an earlier one failed', () => {
       ...wave,
       actions: place === 0 ? [{ name: 'move-name', onFailure: 'fail' as const, results }] : [],
     }));
-    expect(told({ ...facts, waves }).map(({ code }) => code)).toEqual([
+    expect(reasonsOf({ ...facts, waves }).map(({ code }) => code)).toEqual([
       'LAUNCH_FAILED',
       'EARLIER_WAVE_FAILED',
       'ACTION_FAILED',
@@ -236,7 +239,7 @@ describe('an objective that was missed', () => {
     changes: Record<string, unknown> = {},
     servers = [recovered({ verifiedAt: at(62) }), web()],
   ) =>
-    told(
+    reasonsOf(
       factsOf(servers, {
         plan: planOf({ objectives: { recoveryTime: '60m', recoveryPoint: '60s', ...changes } }),
       }),
@@ -268,7 +271,7 @@ describe('an objective that was missed', () => {
   });
   it('of data says how old that was', () => {
     const old = { recoveredPoint: { ...recovered().recoveredPoint, at: at(-1) } };
-    expect(told(factsOf([recovered(old), web()]))).toEqual([
+    expect(reasonsOf(factsOf([recovered(old), web()]))).toEqual([
       {
         code: 'RECOVERY_POINT_MISSED',
         text: 'the recovered data was 2m old, older than the objective of 1m',
@@ -337,7 +340,7 @@ describe('the other reasons', () => {
   });
   it('of an older snapshot name the server', () => {
     const older = { recoveredPoint: { ...recovered().recoveredPoint, isFallback: true } };
-    expect(told(factsOf([recovered(older), web()]))).toEqual([
+    expect(reasonsOf(factsOf([recovered(older), web()]))).toEqual([
       {
         code: 'PREVIOUS_SNAPSHOT',
         text: 'wordpress-db was recovered from an earlier snapshot because a new one failed',
@@ -348,6 +351,6 @@ describe('the other reasons', () => {
   it('of an older snapshot stand where the plan’s rule chose the latest data', () => {
     const chosen = { pointID: null, at: null, reason: 'the latest data, taken when the drill starts' };
     const older = { recoveredPoint: { ...recovered().recoveredPoint, isFallback: true, chosen } };
-    expect(told(factsOf([recovered(older), web()]))).toMatchObject([{ code: 'PREVIOUS_SNAPSHOT' }]);
+    expect(reasonsOf(factsOf([recovered(older), web()]))).toMatchObject([{ code: 'PREVIOUS_SNAPSHOT' }]);
   });
 });

@@ -220,7 +220,7 @@ describe('the verdict', () => {
       ['WORKFLOW_ERROR', 'NOT_MEASURED'],
     ],
     [
-      'the drill stood down for a real recovery',
+      'the drill aborted for a real recovery',
       factsOf([recovered(), web(neverStarted)], {
         abortReasons: [refuse('RECOVERY_INSTANCE_EXISTS', 'live')],
       }),
@@ -308,7 +308,7 @@ describe('a record', () => {
   const facts = factsOf([recovered(), web({ ...failedLaunch, critical: false })]);
   const record = { ...facts, ...conclude(facts) };
 
-  it('agrees with its own facts, in whatever order its keys stand', () => {
+  it('agrees with its own facts, in any order of its keys', () => {
     expect(disagreements(record)).toEqual([]);
     expect(disagreements(Object.fromEntries(Object.entries(record).reverse()) as typeof record)).toEqual([]);
   });

@@ -24,7 +24,7 @@ export async function start(server: net.Server): Promise<{ port: number; sockets
   return { port: (server.address() as AddressInfo).port, sockets };
 }
 
-/** A server that says these bytes to whoever has asked it something. */
+/** A server that answers any request with these bytes. */
 export const says = (...parts: (string | Buffer)[]) =>
   net.createServer((socket) => {
     socket.once('data', () => {
@@ -60,7 +60,7 @@ export type Changes = Record<string, unknown>;
 export const ask = (protocol: string, port: number, changes: Changes = {}) =>
   probeOnce({ ...probeSchema.parse({ protocol, port, ...changes, timeout: '5s' }), timeout: 0.3 }, HOST);
 
-/** One attempt that nobody expects to wait for. */
+/** One attempt that is expected to end at once. */
 export const askPatiently = (protocol: string, port: number, changes: Changes = {}) =>
   probeOnce(probeSchema.parse({ protocol, port, timeout: '10s', ...changes }), HOST);
 

@@ -28,7 +28,7 @@ const pointOf = (...servers: DrillServer[]): RecoveryPoint => conclude(factsOf(s
 const serverPoint = (changes: Partial<DrillServer>) => pointOf(recovered(changes)).servers[0];
 
 describe('the recovery point of a server', () => {
-  it('is told by every method', () => {
+  it('is reported by every method', () => {
     expect(serverPoint({ ...lag(7), heartbeat: ticks() })).toEqual({
       serverID: DB,
       snapshotSeconds: 30,

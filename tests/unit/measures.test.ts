@@ -111,7 +111,7 @@ describe('measures', () => {
       { wave: 'web', actualSeconds: 14 * 60, slowestServer: WEB, longestPhase: 'launch' },
     ]);
   });
-  it('tell each server from its own call on, and a wave that was not verified not at all', () => {
+  it('measure each server from its own call on, and an unverified wave not at all', () => {
     const { criticalPath, servers } = conclude(
       factsOf([recovered(), web({ requestedAt: at(14), verifiedAt: null })]),
     ).recoveryTime;
@@ -228,7 +228,7 @@ describe('a heartbeat', () => {
   it('never makes the recovery point better than the snapshot’s own time', () => {
     expect(point(ticks(at(0.6)))).toMatchObject({ actualSeconds: 30, method: 'job-log' });
   });
-  it('that the clone went on with is not the source’s', () => {
+  it('that the clone continued is not the source’s', () => {
     expect(point(ticks(at(0.25), at(12)))).toMatchObject({ actualSeconds: 45, method: 'heartbeat' });
   });
   it('of a source that lived on gives the freshness, and zero', () => {

@@ -39,7 +39,7 @@ describe('names of servers', () => {
     [3, 'web-0, web-1, web-2'],
     [4, 'web-0, web-1, web-2 and 1 more'],
     [9, 'web-0, web-1, web-2 and 6 more'],
-  ])('of %i are told', (count, text) => {
+  ])('of %i are reported', (count, text) => {
     expect(namesOf(Array.from({ length: count }, (_, index) => ({ hostname: `web-${index}` })))).toBe(text);
   });
 });

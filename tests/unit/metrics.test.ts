@@ -22,7 +22,7 @@ describe('the numbers of a drill', () => {
     ]);
   });
 
-  it('leave out what was not measured: a nought would look like a perfect recovery', () => {
+  it('leave out what was not measured: zero would look like a perfect recovery', () => {
     const names = drillMetrics(recordOf([])).map(({ name }) => name);
     expect(names).not.toContain('RecoveryTimeSeconds');
     expect(names).not.toContain('RecoveryPointSeconds');
@@ -61,7 +61,7 @@ describe('the meter', () => {
     ]);
   });
 
-  it('has the unit in the name and tells CloudWatch the same', () => {
+  it('has the unit in the name, and the same one for CloudWatch', () => {
     expect(written(`meter()([{ name: 'DurationSeconds', value: 7 }]);`)).toMatchObject([
       { DurationSeconds: 7, _aws: { CloudWatchMetrics: [{ Metrics: [{ Unit: 'Seconds' }] }] } },
     ]);

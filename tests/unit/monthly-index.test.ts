@@ -120,12 +120,12 @@ describe('a signed index', () => {
     expect(faultsOf(changed, links)).toEqual([expect.stringContaining(fault)]);
   });
 
-  it('by another key is refused, and one of nobody', () => {
+  it('by another key is refused, and so is an unsigned one', () => {
     expect(faultsOf(signed(INDEX, newKey()))).toEqual([expect.stringContaining('it names the key')]);
     expect(checkIndexes({ files, links: [LINK], key: undefined })).toMatchObject([{ outcome: 'fails' }]);
   });
 
-  it('between two others is missed where it is not', () => {
+  it('between two others is missed when it is absent', () => {
     const later = signed({ ...INDEX, month: '2026-01', slots: [], drills: [] });
     expect(faultsOf(new Map([...files, ...later]))).toEqual([
       'index 2025-12: it is not here, and those before and after it are',
@@ -147,6 +147,6 @@ describe('a signed index', () => {
     expect(indexStatement(missed.get(`${MONTH}.json`) ?? new Uint8Array(), SHA)).toContain(
       '"result":"FAILED"',
     );
-    expect(() => indexStatement(Buffer.from('seven'), SHA)).toThrow('is none; remove it');
+    expect(() => indexStatement(Buffer.from('seven'), SHA)).toThrow('is not one; remove it');
   });
 });

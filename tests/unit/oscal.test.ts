@@ -54,7 +54,7 @@ describe('the OSCAL assessment results', () => {
   ])('of a drill that %s hold to NIST’s schema', (_, record) => {
     expect(faultsOf(record)).toEqual([]);
   });
-  it('hold to it whatever servers and probes are called', () => {
+  it('match it whatever servers and probes are called', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(faultsOf(failingRecord(text, text))).toEqual([]);
@@ -94,7 +94,7 @@ describe('the OSCAL assessment results', () => {
   ])('let %s satisfy nothing', (_, record) => {
     expect(new Set(Object.values(statesOf(record)))).toEqual(new Set(['not-satisfied other']));
   });
-  it('have a risk with a day for every finding, and an observation for every probe', () => {
+  it('have a risk with a due date for every finding, and an observation for every probe', () => {
     const record = failingRecord('status 500');
     const { risks = [], observations } = resultOf(record);
     expect(risks.map(({ status, deadline }) => [status, deadline])).toEqual(

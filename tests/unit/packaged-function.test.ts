@@ -73,7 +73,7 @@ interface Line {
   readonly error?: { readonly name: string; readonly stack: string };
 }
 
-/** Invokes the function in a process of its own, and reads the line of its log that tells of the failure. */
+/** Invokes the function in its own process, and reads the line of its log that reports the failure. */
 async function failing(event: unknown, environment: Record<string, string> = ENVIRONMENT): Promise<Line> {
   const { port } = s3.address() as { port: number };
   const script = `const { handler } = await import('./terminate-drill/index.mjs');
@@ -96,7 +96,7 @@ async function failing(event: unknown, environment: Record<string, string> = ENV
 
 /** The lines of our sources that a stack names, as they are written there. */
 const linesIn = (stack = ''): string[] =>
-  [...stack.matchAll(/\/((?:adapters|core|functions)\/[\w/-]+\.ts):(\d+):\d+/g)].map(
+  [...stack.matchAll(/\/((?:adapters|core|drill|functions)\/[\w/-]+\.ts):(\d+):\d+/g)].map(
     ([, file = '', line]) => readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 1] ?? '',
   );
 
@@ -106,7 +106,7 @@ describe('a packaged function', () => {
     expect(asked).toEqual(['GET /bucket/drills/web/01KAKBWN00GGGGGGGGGGGGGGGG/facts/opening.json']);
     expect(level).toBe('ERROR');
     expect(reason).toMatch(/has no opening facts/);
-    expect(error?.stack).toMatch(/at opened \(.*\/adapters\/(.*\/)?opened\.ts:\d+:\d+\)/);
+    expect(error?.stack).toMatch(/at loadDrill \(.*\/drill\/load-drill\.ts:\d+:\d+\)/);
     expect(error?.stack).toMatch(/\/functions\/serve\.ts:\d+:\d+/);
     expect(linesIn(error?.stack)[0]).toContain('throw new Error(`drill');
   });

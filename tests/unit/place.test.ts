@@ -25,7 +25,7 @@ describe('the Region', () => {
     expect(regionOf({ region: 'ap-northeast-1' })).toBe('ap-northeast-1');
   });
 
-  test('is refused when nobody says it, or two say two', () => {
+  test('is refused when it is not given, or two are', () => {
     expect(() => regionOf({})).toThrow('the Region is not known; give --region or set AWS_REGION');
     expect(() => regionOf({ region: 'us-east-1', stateMachine: ARN })).toThrow(
       'the state machine is in eu-west-1, but --region says us-east-1; leave one of them out',

@@ -5,7 +5,7 @@ import type { PartialPlan } from '../../core/plan/partial-plan.ts';
 import { probeFindings } from '../../core/plan/probe-checks.ts';
 import { planOf, SUBNET } from '../builders.ts';
 
-/** Rules between parts of a plan, each at its edge; a part that is missing was wrong by itself and is told elsewhere. */
+/** Rules between parts of a plan, each at its edge; a part that is missing was wrong by itself and is reported elsewhere. */
 
 const HOUR = 3_600;
 const found = (plan: PartialPlan, file = 'plan.yml'): string[] =>
@@ -95,7 +95,7 @@ describe('the account and its Region', () => {
       [`notifications.topics.0: ${partition('aws', 'cn-north-1', 'aws-cn')}`],
     ],
     [
-      'has topics whose partition is that of the topic’s Region, told once',
+      'has topics whose partition is that of the topic’s Region, reported once',
       { target: { region: 'ap-northeast-1' }, notifications: topic('aws', 'us-gov-west-1') },
       [`notifications.topics.0: ${partition('aws', 'us-gov-west-1', 'aws-us-gov')}`],
     ],

@@ -80,7 +80,7 @@ describe('a DNS probe fails', () => {
     expect(await ask('dns', await byUdp(scenario), changes)).toMatchObject({ passed: false, errorCode });
   });
 
-  it('where nothing listens, and where nobody answers', async () => {
+  it('where nothing listens, and where nothing answers', async () => {
     const port = await byUdp();
     await closes.pop()?.();
     expect(await ask('dns', port, { name: 'a' })).toMatchObject({ errorCode: 'ECONNREFUSED' });

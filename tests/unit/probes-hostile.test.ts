@@ -130,7 +130,7 @@ describe('an HTTP server', () => {
     expect(durationMilliseconds).toBeLessThan(2_000);
   });
 
-  it('that redirects for ever, slowly, costs one deadline and not one for each', async () => {
+  it('that redirects endlessly, slowly, costs one deadline and not one for each', async () => {
     const server = http.createServer((_, response) => {
       setTimeout(() => response.writeHead(302, { location: '/again' }).end(), 80);
     });
@@ -141,7 +141,7 @@ describe('an HTTP server', () => {
   });
 });
 
-it('a mail server that never comes to the end of its greeting is heard for 64 KiB', async () => {
+it('a mail server with an endless greeting is read for 64 KiB', async () => {
   const { port } = await start(net.createServer((socket) => socket.write('220-x\r\n'.repeat(20_000))));
   expect(await ask('smtp', port)).toMatchObject({ passed: false, errorCode: 'TOO_LONG' });
 });

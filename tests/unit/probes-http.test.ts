@@ -182,7 +182,7 @@ describe('a redirect', () => {
     expect(await ask('http', port, { redirects: 5 })).toMatchObject({ errorCode: 'TOO_MANY_REDIRECTS' });
   });
 
-  it('takes nothing that was sent along', async () => {
+  it('does not send the body again', async () => {
     const asked: string[] = [];
     const { port } = await start(redirecting({ '/': '/end' }, asked));
     await ask('http', port, { redirects: 1, method: 'POST', body: 'secret' });

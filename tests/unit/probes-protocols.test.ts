@@ -72,7 +72,7 @@ describe('a probe fails for the server’s own reason', () => {
   });
 });
 
-describe('what another protocol answers is told as that', () => {
+describe('another protocol’s answer is reported as such', () => {
   it.each([
     ['mysql', 'smtp'],
     ['smtp', 'mysql'],

@@ -40,7 +40,7 @@ describe('an SSH probe checks the signature', () => {
       });
   });
 
-  it('and takes no other’s for it', () => {
+  it('and accepts no other', () => {
     const signature = Buffer.concat([string('ssh-ed25519'), string(Buffer.alloc(64, 7))]);
     const key = Buffer.concat([string('ssh-ed25519'), string(Buffer.alloc(32, 9))]);
     expect(isSignedBy(key, 'ssh-ed25519', signature, Buffer.from('data'))).toBe(false);

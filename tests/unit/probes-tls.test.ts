@@ -14,7 +14,7 @@ describe('a TLS probe passes', () => {
   it.each<[string, Changes, Changes]>([
     ['with a certificate that the plan’s CA signed', NAMED, { ca: CA }],
     ['for the name of the plan', NAMED, { ca: CA, name: 'www.example.com' }],
-    ['with a pinned certificate that nobody signed', NAMED, { pins: [PIN] }],
+    ['with a pinned self-signed certificate', NAMED, { pins: [PIN] }],
     ['with a pin without colons', NAMED, { pins: [PIN.replaceAll(':', '').toLowerCase()] }],
     ['with one of several pins, and the CA', NAMED, { ca: CA, pins: [`00${PIN.slice(2)}`, PIN] }],
   ])('%s', async (_, scenario, changes) => {

@@ -26,7 +26,7 @@ describe('a TCP probe', () => {
     expect(await ask('tcp', port)).toMatchObject({ passed: false, errorCode: 'ECONNREFUSED' });
   });
 
-  it('gives up in time where nobody answers', async () => {
+  it('times out when nothing answers', async () => {
     // A documentation address (RFC 5737): packets to it go nowhere, or are turned away.
     const probe = { ...probeSchema.parse({ protocol: 'tcp', port: 9 }), timeout: 0.2 };
     const { passed, errorCode, durationMilliseconds } = await probeOnce(probe, '192.0.2.1');
@@ -113,7 +113,7 @@ describe('an HTTP probe passes', () => {
 });
 
 describe('an HTTPS probe', () => {
-  it('passes although the clone’s certificate is for another name and signed by nobody', async () => {
+  it('passes although the clone’s certificate is for another name and self-signed', async () => {
     const { port } = await start(
       https.createServer(selfSigned(), (_, response) => response.end('WordPress')),
     );

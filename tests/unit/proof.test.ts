@@ -50,7 +50,7 @@ describe('passes in a row', () => {
       passedAt: at(1).toISOString(),
     });
   });
-  it('begin anew after a failure', () => {
+  it('start again after a failure', () => {
     expect(tried(true, true, false, true)).toMatchObject({
       status: 'FAILED',
       passesInARow: 1,
@@ -113,8 +113,8 @@ describe('a canary', () => {
 describe('isolation', () => {
   it.each<[string, ReturnType<typeof attempt>, boolean | null]>([
     ['a connection is reached', attempt(true), true],
-    ['a refusal was sent by somebody', attempt(false), true],
-    ['a reset was sent by somebody', attempt(false, 'reset', 'ECONNRESET'), true],
+    ['a refusal came from a host', attempt(false), true],
+    ['a reset came from a host', attempt(false, 'reset', 'ECONNRESET'), true],
     ['silence is isolation', attempt(false, 'no answer within 5 s', 'TIMEOUT'), false],
     ['no route is isolation', attempt(false, 'no route', 'ENETUNREACH'), false],
     ['a fault of our own proves nothing', attempt(false, 'too many files', 'EMFILE'), null],

@@ -76,12 +76,12 @@ describe('the PDF', () => {
   ])('of %s is made too', async (_, record) => {
     expect((await renderPdf(record, 'ja', fonts)).length).toBeGreaterThan(10_000);
   });
-  it('shows the gravest rows of a long table and says how many there are', () => {
+  it('shows the most severe rows of a long table and says how many there are', () => {
     const context = contextOf(largeRecord(100, 5), 'en');
-    const maker = { words: WORDS_EN, text: (text: string) => text, drawing: (markup: string) => markup };
+    const pdf = { words: WORDS_EN, text: (text: string) => text, drawing: (markup: string) => markup };
     const section = sectionsOf(context).find(({ id }) => id === 'probes');
     if (section === undefined) throw new Error('a report has probes');
-    const words = everyWord(sectionPdf(maker, section));
+    const words = everyWord(sectionPdf(pdf, section));
     expect(words).toContain(WORDS_EN.rowsShown(ROWS_MAX, 500));
     expect(words.filter((word) => word === WORDS_EN.probeStatus.FAILED)).toHaveLength(5);
     expect(words.indexOf(WORDS_EN.probeStatus.FAILED)).toBeLessThan(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JUDGED_CODES, REFUSAL_CODES } from '../../core/guards/refusal.ts';
 import { html } from '../../reporting/report/html.ts';
-import { REASONS_JA } from '../../reporting/report/reasons-ja.ts';
+import { reasonsIn } from '../../reporting/report/reasons.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { WORDS_EN } from '../../reporting/report/words-en.ts';
 import { WORDS_JA } from '../../reporting/report/words-ja.ts';
@@ -25,7 +25,7 @@ describe('the report', () => {
   it('gives the same bytes for the same record', () => {
     expect(renderReport(structuredClone(passedRecord), 'ja')).toBe(renderReport(passedRecord, 'ja'));
   });
-  it('says on its face that a simulated drill is no evidence', () => {
+  it('says on its first page that a simulated drill is not evidence', () => {
     expect(renderReport(passedRecord, 'ja')).toContain(WORDS_JA.simulatedBanner);
     expect(renderReport({ ...passedRecord, simulated: false }, 'ja')).not.toContain(WORDS_JA.simulatedBanner);
   });
@@ -51,7 +51,7 @@ describe('the report', () => {
     const unread = { ...afterOthers(passedRecord), earlier: passedRecord.earlier };
     expect(renderReport(unread, 'ja')).toContain(WORDS_JA.earlierUnknown);
   });
-  it('carries over what earlier drills found, and what became of it', () => {
+  it('carries over findings of earlier drills, with their disposition', () => {
     const [finding] = failingRecord('status 500').findings;
     if (finding === undefined) throw new Error('a failing drill has a finding');
     const disposition = { at: at(-5), by: 'arn:aws:iam::111122223333:user/sato', note: 'port opened' };
@@ -69,7 +69,7 @@ describe('the report', () => {
   });
   it('gives the reason of a failure in the reader’s language and in the record’s words', () => {
     const report = renderReport(failingRecord('status 500, expected 200'), 'ja');
-    expect(report).toContain(REASONS_JA.PROBE_FAILED);
+    expect(report).toContain(reasonsIn('ja').PROBE_FAILED);
     expect(report).toContain('status 500, expected 200');
     expect(report).toContain('未測定');
   });
@@ -119,10 +119,10 @@ describe('what comes from outside', () => {
 describe('the words', () => {
   it('have a Japanese text for every code of a reason', () => {
     for (const code of [...REFUSAL_CODES, ...JUDGED_CODES])
-      expect(REASONS_JA[code]).toMatch(/[ぁ-んァ-ヶ一-龠]/);
+      expect(reasonsIn('ja')[code]).toMatch(/[ぁ-んァ-ヶ一-龠]/);
   });
   it('are never the same for two codes', () => {
-    expect(new Set(Object.values(REASONS_JA)).size).toBe(REFUSAL_CODES.length + JUDGED_CODES.length);
+    expect(new Set(Object.values(reasonsIn('ja'))).size).toBe(REFUSAL_CODES.length + JUDGED_CODES.length);
     expect(new Set(Object.values(WORDS_EN.reason)).size).toBe(REFUSAL_CODES.length + JUDGED_CODES.length);
   });
 });

@@ -65,7 +65,7 @@ describe('the end of a file', () => {
     expect(await tailOf(listener)).toMatchObject({ errorCode });
   });
 
-  it('is a fact where nobody listens', async () => {
+  it('is a fact when nothing listens', async () => {
     expect(await readTail({ address: '127.0.0.1', port: 1, path: '/' })).toMatchObject({
       errorCode: 'ECONNREFUSED',
     });

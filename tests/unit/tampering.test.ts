@@ -25,7 +25,7 @@ import {
   signedBy,
 } from '../signed-evidence.ts';
 
-/** Everything that somebody could do to evidence afterwards is found, and named. */
+/** Every possible change of evidence is found, and named. */
 
 const [FIRST = '', SECOND = '', THIRD = ''] = DRILLS;
 const examine = (files: Files, key: typeof KEY | undefined = publicHalf(KEY), drillId = FIRST) =>
@@ -74,7 +74,7 @@ describe('honest evidence', () => {
     });
   });
 
-  it('by its own key alone is vouched for by nobody', () => {
+  it('by its own key alone is not trusted', () => {
     const [key] = checkDrill(HONEST, { key: undefined, drillId: FIRST, toolVersion: '' }).checks;
     expect(key).toMatchObject({
       outcome: 'unchecked',
@@ -149,7 +149,7 @@ describe('a file', () => {
       files.map(([name, bytes]) => ({ name, bytes })),
     );
     expect(faultsOf(withFile(HONEST, BUNDLE, signedBy(KEY, statement).bytes))).toEqual([
-      'report.ja.html: it belongs to the evidence and the statement does not name it',
+      'report.ja.html: it belongs to the evidence but the statement does not name it',
       'other files: report.ja.html: no signature covers it',
     ]);
   });
@@ -190,13 +190,13 @@ describe('the signature', () => {
 
   it('of a whole folder in another drill’s place is found', () => {
     expect(faultsOf(OTHER_DRILL)).toEqual([
-      `record: it is of drill ${SECOND} and lies in the folder of ${FIRST}`,
+      `record: it is of drill ${SECOND} but is in the folder of ${FIRST}`,
     ]);
   });
 });
 
-describe('the answers of AWS', () => {
-  /** Signed as they are: what is wrong with them the signature does not tell. */
+describe('the AWS responses', () => {
+  /** Signed as they are: the signature does not show what is wrong with them. */
   const faultsOfAnswers = (bytes: Uint8Array): string[] => {
     const files = [...HONEST].flatMap(([name, old]) =>
       name === BUNDLE ? [] : [{ name, bytes: name === RAW ? bytes : old }],
@@ -209,13 +209,13 @@ describe('the answers of AWS', () => {
   const linesOf = (...lines: readonly object[]): Uint8Array =>
     gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
-  it('are counted, and that some are lacking is repeated', () => {
-    const seen = (files: Files) => examine(files).checks.find(({ name }) => name === 'answers')?.reason;
-    expect(seen(HONEST)).toBe('2 answers of AWS to this drill, one a line');
+  it('are counted, and missing ones are reported', () => {
+    const seen = (files: Files) => examine(files).checks.find(({ name }) => name === 'responses')?.reason;
+    expect(seen(HONEST)).toBe('2 AWS responses to this drill, one per line');
     const lacking = { drillId: FIRST, step: 'CheckWave', leftOut: { answers: 7 } };
     const more = Buffer.concat([HONEST.get(RAW) ?? Buffer.of(), linesOf(lacking)]);
     expect(seen(withFile(HONEST, RAW, more))).toBe(
-      '2 answers of AWS to this drill, one a line; it says itself that it lacks some',
+      '2 AWS responses to this drill, one per line; by its own account some are missing',
     );
   });
 
@@ -227,9 +227,9 @@ describe('the answers of AWS', () => {
     ['no gzip', Buffer.from(answers), 'raw.ndjson.gz cannot be unpacked'],
     ['half a gzip', gzipSync(answers).subarray(0, 40), 'raw.ndjson.gz cannot be unpacked'],
     ['no bytes', Buffer.of(), 'raw.ndjson.gz cannot be unpacked'],
-    ['no JSON', gzipSync(`${first}\nall is well\n`), 'raw.ndjson.gz, line 2: it is no answer of AWS'],
-    ['another JSON', linesOf({ drillId: FIRST }), 'raw.ndjson.gz, line 1: it is no answer of AWS'],
-    ['a line cut off', gzipSync(first.slice(0, -9)), 'raw.ndjson.gz, line 1: it is no answer of AWS'],
+    ['no JSON', gzipSync(`${first}\nall is well\n`), 'raw.ndjson.gz, line 2: it is not an AWS response'],
+    ['another JSON', linesOf({ drillId: FIRST }), 'raw.ndjson.gz, line 1: it is not an AWS response'],
+    ['a line cut off', gzipSync(first.slice(0, -9)), 'raw.ndjson.gz, line 1: it is not an AWS response'],
     [
       'those of another drill',
       gzipSync(answersOf({ drillId: SECOND })),
@@ -238,10 +238,10 @@ describe('the answers of AWS', () => {
     [
       'a repetition of nothing',
       gzipSync(answers.slice(first.length + 1)),
-      'raw.ndjson.gz, line 1: the answer that it repeats is not here',
+      'raw.ndjson.gz, line 1: the response that it repeats is missing',
     ],
   ])('are not %s', (_, bytes, fault) => {
-    expect(faultsOfAnswers(bytes)).toEqual([`answers: ${fault}`]);
+    expect(faultsOfAnswers(bytes)).toEqual([`responses: ${fault}`]);
   });
 });
 
@@ -365,7 +365,7 @@ describe('the chain', () => {
   const faultsIn = (given: readonly Link[], more: Partial<Parameters<typeof checkChain>[0]> = {}): string[] =>
     failing(checkChain({ links: given, places: new Map(), head: undefined, ...more }));
 
-  it('of every drill holds, with or without the files of the places, and whoever’s head is given', () => {
+  it('of every drill holds, with or without the files of the places, and with any drill’s hash as the head', () => {
     expect(faultsIn(links)).toEqual([]);
     expect(faultsIn(links, { places })).toEqual([]);
     for (const head of hashes) expect(faultsIn(links, { places, head })).toEqual([]);
@@ -431,7 +431,7 @@ describe('the chain', () => {
     );
   });
 
-  it('of one drill is looked at as far as the one before it lies there', () => {
+  it('of one drill is checked if the previous drill is beside it', () => {
     const [first, second, third] = links as [Link, Link, Link];
     expect(checkLink(first, undefined)).toMatchObject([{ outcome: 'holds' }]);
     expect(checkLink(second, undefined)).toMatchObject([{ outcome: 'unchecked' }]);
@@ -450,7 +450,7 @@ describe('the chain', () => {
     });
     const forged = new Map([...drills, [SECOND, evidenceOf(rosy)]]);
     expect(faultsIn(linksOf(forged).slice(0, 2))).toEqual([
-      `chain: what drill ${SECOND} tells of earlier drills is not what their records say`,
+      `chain: what drill ${SECOND} records of earlier drills differs from their records`,
     ]);
   });
 
@@ -503,7 +503,7 @@ describe('retention', () => {
     expect(check).toMatchObject({ outcome: 'fails', reason: expect.stringContaining(`lasts for ${GUIDE}:`) });
   });
 
-  it('does not hold for nothing, and is not known of a folder', () => {
+  it('fails without files, and is unknown for a folder', () => {
     expect(checkRetention(new Map(), now).outcome).toBe('fails');
     expect(checkRetention(undefined, now).outcome).toBe('unchecked');
   });

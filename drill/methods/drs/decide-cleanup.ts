@@ -16,25 +16,25 @@ export interface CleanupObservations {
 interface CleanupScope {
   readonly drillId: string;
   readonly plannedServerIDs: ReadonlySet<string>;
-  /** Jobs that the drill knows to have started: only to notice when DRS's list is behind, never to act on. */
+  /** Jobs that the drill recorded as started: only to notice when DRS's list is behind, never to act on. */
   readonly startedJobIDs: readonly string[];
-  /** Jobs that terminate for this drill: they carry no tags, and keep a real recovery of their servers out. */
+  /** Jobs that terminate for this drill: they carry no tags, and block a real recovery of their servers. */
   readonly terminateJobIDs: readonly string[];
 }
 
 export interface CleanupDecision {
   readonly ownJobIDs: readonly string[];
-  /** Instances to terminate now: each provably this drill's own and not on its way out already. */
+  /** Instances to terminate now: each provably this drill's own and not already being terminated. */
   readonly terminate: readonly ObservedRecoveryInstance[];
-  /** What keeps DRS from being clean, with why. */
+  /** What is still there in DRS, with the reason. */
   readonly remaining: readonly Leftover[];
-  /** A launch of this drill still runs: DRS cannot be told to stop it, so its instances are yet to come. */
+  /** A launch of this drill still runs: DRS cannot stop it, so its instances will still appear. */
   readonly launching: boolean;
 }
 
 /**
- * What is this drill's to remove. An instance is ours only when DRS says that it is a drill, that a job with this
- * drill's tags launched it, and that it belongs to a planned server; anything in doubt is reported, never touched.
+ * What this drill may remove. An instance is ours only when DRS says that it is a drill, that a job with this drill's
+ * tags launched it, and that it belongs to a planned server; anything in doubt is reported, never touched.
  */
 export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): CleanupDecision {
   const own = launchJobsOf(scope.drillId, seen.jobs);

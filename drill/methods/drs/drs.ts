@@ -6,14 +6,14 @@ import { checkDrs } from './guards/guards.ts';
 import { observeForGuards } from './observe.ts';
 import { ownInstances } from './own-instances.ts';
 import { readinessOf } from './readiness.ts';
-import { remove, SETTLE_SECONDS } from './remove.ts';
+import { LISTING_DELAY_SECONDS, remove } from './remove.ts';
 import { resolve } from './resolve.ts';
 import { beforeStart, pointsOf } from './start.ts';
 import { startedDrillsOf } from './started-drills.ts';
 
 /** AWS Elastic Disaster Recovery: source servers that replicate are launched as drill instances, by jobs. */
 export const drs: RecoveryMethod<DrsLook> = {
-  settleSeconds: SETTLE_SECONDS,
+  listingDelaySeconds: LISTING_DELAY_SECONDS,
   resolve,
   check,
   look,

@@ -11,7 +11,7 @@ const quotasSchema = z.strictObject({
   serversInJobs: z.number(),
 });
 
-/** Of the guards: DRS's quotas when they were asked. */
+/** Of the guards: DRS's quotas when they were checked. */
 const guardFactsSchema = z.object({ quotas: quotasSchema });
 
 const jobEventSchema = z.strictObject({

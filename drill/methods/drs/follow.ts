@@ -12,7 +12,7 @@ export interface DrsLook extends Look {
   readonly seen: DrsObservations;
 }
 
-/** What DRS says of a running drill's servers just now. */
+/** What DRS says now of a running drill's servers. */
 export async function look(drill: LoadedDrill): Promise<DrsLook> {
   const seen = await observeRunning(drill);
   return { seen, realRecovery: realRecoveryGuards(drill.opening, seen) };
@@ -22,10 +22,10 @@ interface WaveLook {
   readonly jobs: readonly ObservedJob[];
   readonly instances: readonly ObservedRecoveryInstance[];
   /** Every server has launched, with an instance that DRS names, or has failed. */
-  readonly settled: boolean;
+  readonly done: boolean;
 }
 
-/** One look at the jobs of a wave, by what has just been seen where that could be read. */
+/** One look at the jobs of a wave; reuses what has just been read. */
 export async function follow(
   { target }: LoadedDrill,
   wave: {
@@ -39,8 +39,8 @@ export async function follow(
 ): Promise<Following> {
   const { start, before } = wave;
   const seen = await lookAtJobs(target, start, wave.look?.seen);
-  const timedOut = !seen.settled && ports.now() >= wave.deadline;
-  const ended = seen.settled || timedOut;
+  const timedOut = !seen.done && ports.now() >= wave.deadline;
+  const ended = seen.done || timedOut;
   const events = ended || !wave.launching ? await eventsOf(target, start) : new Map();
   const launch = launchFacts({ start, seen, events, before, now: ports.now(), timedOut });
   return { launch, ended, launching: wave.launching || isLaunching(launch) };
@@ -56,16 +56,16 @@ async function lookAtJobs(target: Target, start: WaveStart, around?: DrsObservat
       .filter((server) => server.launchStatus === 'LAUNCHED')
       .map(({ sourceServerID }) => ({ jobID, sourceServerID })),
   );
-  // DRS may say LAUNCHED without naming the instance (docs/aws-facts.md, 2.5); its list of instances then tells.
+  // DRS may say LAUNCHED without naming the instance (docs/aws-facts.md, 2.5); its list of instances then names it.
   const instances =
     ended && launched.length > 0
       ? (knownOf(around?.recoveryInstances) ??
         (await target.drs.recoveryInstances(launched.map((server) => server.sourceServerID))))
       : [];
   const isNamed = new Set(instances.map((instance) => `${instance.jobID} ${instance.sourceServerID}`));
-  const settled =
+  const done =
     ended && launched.every(({ jobID, sourceServerID }) => isNamed.has(`${jobID} ${sourceServerID}`));
-  return { jobs, instances, settled };
+  return { jobs, instances, done };
 }
 
 const knownOf = <T>(observation: Observation<T> | undefined): T | undefined =>

@@ -1,6 +1,6 @@
 import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
 
-/** The tags that kunren puts on each DRS job that it starts: with them DRS itself says what is ours. */
+/** The tags that kunren puts on each DRS job that it starts: they prove in DRS what is ours. */
 export interface DrillTags {
   readonly drillId: string;
   readonly planId: string;
@@ -43,7 +43,7 @@ export function drillTagsOf(job: Pick<ObservedJob, 'tags'>): DrillTags | undefin
 const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 
-/** The LAUNCH jobs of one drill, as DRS tells it. */
+/** The LAUNCH jobs of one drill, from DRS. */
 export function launchJobsOf(drillId: string, jobs: readonly ObservedJob[]): ObservedJob[] {
   return jobs.filter((job) => job.type === 'LAUNCH' && drillTagsOf(job)?.drillId === drillId);
 }

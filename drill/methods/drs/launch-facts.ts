@@ -12,7 +12,7 @@ interface Seen {
     readonly jobs: readonly ObservedJob[];
     readonly instances: readonly ObservedRecoveryInstance[];
   };
-  /** Job logs by job; empty where they were not read again. */
+  /** Job logs by job; empty when they were not read again. */
   readonly events: ReadonlyMap<string, readonly ObservedJobEvent[]>;
   readonly before: WaveLaunch | undefined;
   readonly now: Date;
@@ -20,12 +20,12 @@ interface Seen {
 }
 
 /**
- * What is known of a wave's launch, from what was seen now and before: the first time that something was seen stays.
- * The truth is each server's launch status; a COMPLETED job says nothing about its servers.
+ * What is known of a wave's launch, from this and earlier looks: the first time that something was seen is kept. The
+ * truth is each server's launch status; a COMPLETED job says nothing about its servers.
  */
 export function launchFacts({ start, seen, events, before, now, timedOut }: Seen): WaveLaunch {
   const jobs = new Map(seen.jobs.map((job) => [job.jobID, job]));
-  // An instance of another job is not this launch's, although DRS lists it beside for a while.
+  // An instance of another job does not belong to this launch, although DRS still lists it for a while.
   const instances = new Map(
     seen.instances.map((instance) => [`${instance.jobID} ${instance.sourceServerID}`, instance]),
   );
@@ -75,7 +75,7 @@ export function launchFacts({ start, seen, events, before, now, timedOut }: Seen
   };
 }
 
-/** What a server's part of the job log, and its instance, say of its launch, in words that hold for every method. */
+/** What a server's part of the job log, and its instance, say of its launch, in terms that every method shares. */
 function fromTheLog(
   facts: DrsLaunchFacts,
   launchedAt: string | null,
@@ -101,13 +101,15 @@ function fromTheLog(
 }
 
 /** The job log's own time of the data comes first, then what the recovery instance says. */
-function pointOf({ events, pointInTimeSnapshotDateTime: notified }: DrsLaunchFacts) {
+function pointOf({ events, pointInTimeSnapshotDateTime: snapshotTime }: DrsLaunchFacts) {
   const logged = events.findLast(({ dataTimestamp }) => isMoment(dataTimestamp))?.dataTimestamp ?? null;
   if (logged !== null) return { at: logged, source: 'job-log' };
-  return notified === null ? { at: null, source: null } : { at: notified, source: 'recovery-instance' };
+  return snapshotTime === null
+    ? { at: null, source: null }
+    : { at: snapshotTime, source: 'recovery-instance' };
 }
 
-/** A time that cannot be read is no time. */
+/** A time that cannot be parsed counts as none. */
 const isMoment = (text: string | null): boolean => text !== null && !Number.isNaN(Date.parse(text));
 
 /** Each server's part of a job log, in order of time, without what concerns the job as a whole. */

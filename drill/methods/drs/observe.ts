@@ -14,10 +14,10 @@ import type { Observation } from '../../../core/guards/observation.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { LoadedDrill } from '../../recovery-method.ts';
 
-/** GetLaunchConfiguration knows one server a call. */
+/** GetLaunchConfiguration takes one server per call. */
 const CONCURRENCY = 10;
 
-/** What DRS says of servers; looked at again and again while a drill runs. */
+/** What DRS says of servers; read repeatedly while a drill runs. */
 export interface DrsObservations {
   readonly sourceServers: Observation<readonly ObservedSourceServer[]>;
   readonly recoveryInstances: Observation<readonly ObservedRecoveryInstance[]>;
@@ -25,7 +25,7 @@ export interface DrsObservations {
   readonly jobs: Observation<readonly ObservedJob[]>;
 }
 
-/** What must be known of the servers themselves; looked at before the drill and again before each wave. */
+/** What must be known of the servers themselves; read before the drill and again before each wave. */
 export interface ServerObservations extends DrsObservations {
   /** EC2 instances that carry DRS's source server tag, terminated ones left out. */
   readonly instances: Observation<readonly ObservedDrsInstance[]>;
@@ -40,7 +40,7 @@ export interface GuardObservations extends ServerObservations {
 
 const idsOf = (servers: readonly PlannedServer[]): string[] => servers.map(({ serverID }) => serverID);
 
-/** Looks at everything that the guards ask about before a drill; changes nothing. */
+/** Reads everything that the guards check before a drill; changes nothing. */
 export async function observeForGuards(
   servers: readonly PlannedServer[],
   target: Target,
@@ -57,7 +57,7 @@ export async function observeForGuards(
   return { ...ofServers, templates, quotas, launchSettings: new Map(launchSettings) };
 }
 
-/** Looks at these source servers and at all that was ever launched from them, for the guards that prevent harm. */
+/** Reads these source servers and everything launched from them, for the guards that prevent harm. */
 export async function observeServers(
   target: Target,
   servers: readonly PlannedServer[],
@@ -71,7 +71,7 @@ export async function observeServers(
   return { ...drs, instances };
 }
 
-/** Looks at what DRS says of a running drill's servers, for its guards and for following its jobs. */
+/** Reads what DRS says of a running drill's servers, for its guards and for following its jobs. */
 export const observeRunning = ({ opening, target, since }: LoadedDrill): Promise<DrsObservations> =>
   observeDrs(target, idsOf(opening.servers), () => target.drs.jobs({ since }));
 

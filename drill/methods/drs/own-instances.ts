@@ -1,7 +1,7 @@
 import type { LoadedDrill } from '../../recovery-method.ts';
 import { type CleanupObservations, decideCleanup } from './decide-cleanup.ts';
 
-/** What DRS lists of a drill's servers just now: never remembered, because it may be somebody else's in a minute. */
+/** What DRS lists now for a drill's servers. Never cached: a minute later it may belong to somebody else. */
 export async function readOwn({
   opening,
   target,

@@ -3,7 +3,7 @@ import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import { parseDuration } from '../../../core/text/duration.ts';
 import type { GuardObservations } from './observe.ts';
 
-/** What the servers looked like before the drill, for the record. */
+/** The state of the servers before the drill, for the record. */
 export function readinessOf(
   servers: readonly PlannedServer[],
   seen: GuardObservations,
@@ -31,6 +31,6 @@ export function readinessOf(
   });
 }
 
-/** Lag as DRS writes it, in seconds; null when absent or unreadable. */
+/** The lag that DRS reports, in seconds; null when absent or unreadable. */
 export const lagSecondsOf = (lagDuration: string | null): number | null =>
   lagDuration === null ? null : (parseDuration(lagDuration) ?? null);

@@ -1,7 +1,12 @@
 import type { ObservedRecoveryInstance } from '../../../adapters/aws/drs-observations.ts';
 import { asWorkflowError, describeError, isNamed } from '../../../adapters/aws/errors.ts';
 import type { Ports } from '../../../adapters/ports.ts';
-import { type CleanupFacts, isUnsettled, type Leftover, type WaveStart } from '../../../core/facts/steps.ts';
+import {
+  type CleanupFacts,
+  type Leftover,
+  mayRunUnrecorded,
+  type WaveStart,
+} from '../../../core/facts/steps.ts';
 import type { LoadedDrill, RecoveryMethod, RemovalRound } from '../../recovery-method.ts';
 import { chunkServers } from './chunk-servers.ts';
 import { type CleanupDecision, decideCleanup } from './decide-cleanup.ts';
@@ -10,12 +15,12 @@ import { readOwn } from './own-instances.ts';
 
 const AGAIN_SECONDS = 300;
 /** Nobody knows how far behind DescribeJobs may be (docs/aws-facts.md, 2.3); two minutes is generous. */
-export const SETTLE_SECONDS = 120;
+export const LISTING_DELAY_SECONDS = 120;
 
 type Round = Parameters<RecoveryMethod['remove']>[2];
 type Watched = CleanupFacts['watched'];
 
-/** One round of removing a drill. What is to go is read from DRS each time, never remembered. */
+/** One round of removing a drill. What to remove is read from DRS each time, never cached. */
 export async function remove(
   drill: LoadedDrill,
   before: CleanupFacts,
@@ -39,7 +44,7 @@ export async function remove(
     isDue(instance.recoveryInstanceID, before, ports.now()),
   );
   const requests = await terminate(drill, due, ports);
-  // While DRS still shows something nothing is called clean, so that the closer look may wait for the last round.
+  // While DRS still lists something the drill is not clean, so the deeper checks can wait for the last round.
   const remaining =
     decision.remaining.length > 0 && !isOver(decision.launching)
       ? decision.remaining
@@ -55,7 +60,7 @@ export async function remove(
   };
 }
 
-/** All that is left, by what DRS lists, by what the steps wrote down, and by EC2, which has the last word. */
+/** Everything that is left, by DRS's lists, by what the steps recorded, and by EC2, which decides. */
 async function lookCloser(
   drill: LoadedDrill,
   watching: CleanupFacts,
@@ -69,35 +74,35 @@ async function lookCloser(
   );
   return [
     ...decision.remaining,
-    ...unsettledStarts(starts, watching, ports.now()),
+    ...unrecordedStarts(starts, watching, ports.now()),
     ...(await remainingInEc2(drill, watching, decision)),
   ];
 }
 
-/** A termination that DRS took is given time before it is asked for again. */
+/** A termination that DRS accepted gets some time before it is requested again. */
 function isDue(recoveryInstanceID: string, { requests }: CleanupFacts, now: Date): boolean {
   const last = requests.findLast((request) => request.instanceIDs.includes(recoveryInstanceID));
   return last === undefined || now.getTime() - Date.parse(last.at) >= AGAIN_SECONDS * 1_000;
 }
 
 /**
- * Starts whose end was never written down: the step died, or could not write. DRS may have taken the request and not
- * list its job yet, so nothing is called clean before it was asked for a while.
+ * Starts whose outcome was never recorded: the step died, or could not write. DRS may have accepted the request without
+ * listing its job yet, so cleanup is not complete until DRS was asked for a while.
  */
-function unsettledStarts(
+function unrecordedStarts(
   starts: readonly (WaveStart | undefined)[],
   { startedAt }: CleanupFacts,
   now: Date,
 ): Leftover[] {
-  if (now.getTime() - Date.parse(startedAt) >= SETTLE_SECONDS * 1_000) return [];
+  if (now.getTime() - Date.parse(startedAt) >= LISTING_DELAY_SECONDS * 1_000) return [];
   return starts.flatMap((start, wave) =>
-    isUnsettled(start)
+    mayRunUnrecorded(start)
       ? [{ type: 'drs-job', id: `wave ${wave + 1}`, detail: 'may have been started; DRS is asked again' }]
       : [],
   );
 }
 
-/** Notes what the instances are made of before they go, so that it can be seen to be gone; written down before acting. */
+/** Records the instances' resources before they are terminated, so that their removal can be verified. */
 async function watch(
   { target }: LoadedDrill,
   before: Watched,
@@ -118,7 +123,7 @@ async function watch(
   return watched;
 }
 
-/** Attempts every instance: where a group is refused each is tried alone, so that one does not keep the others. */
+/** Tries every instance: where a group is refused each is tried alone, so that one does not block the others. */
 async function terminate({ folder, target }: LoadedDrill, due: ObservedRecoveryInstance[], ports: Ports) {
   const guards = due.length === 0 ? undefined : await folder.read('guards');
   const groups = chunkServers(due, quotasIn(guards).serversPerJob);
@@ -130,7 +135,7 @@ async function terminate({ folder, target }: LoadedDrill, due: ObservedRecoveryI
       const jobID = await target.terminate(ids);
       made.push({ at: ports.now().toISOString(), operationID: jobID, instanceIDs: ids });
     } catch (error) {
-      // What passes is tried again in the next round anyway; smaller groups would only fill the quota of jobs.
+      // The next round retries transient errors anyway; smaller groups would only fill the quota of jobs.
       const passing = asWorkflowError(error) !== error || isNamed(error, 'ServiceQuotaExceededException');
       if (group.length > 1 && !passing) groups.push(...group.map((instance) => [instance]));
       else for (const id of ids) refused.set(id, describeError(error));

@@ -5,7 +5,7 @@ import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { Resolution } from '../../recovery-method.ts';
 import { resolveServers } from './resolve-servers.ts';
 
-/** Finds the servers that a plan means among DRS's source servers. */
+/** Finds a plan's servers among DRS's source servers. */
 export async function resolve(plan: DrillPlan, target: Target): Promise<Resolution> {
   const selectors = plan.waves.flatMap((wave) => wave.servers);
   const ids = selectors.flatMap((selector) => ('id' in selector ? [selector.id] : []));

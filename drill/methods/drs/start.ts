@@ -24,7 +24,7 @@ interface Chunk {
 
 /**
  * Prepares the jobs of one wave. StartRecovery has no client token, so a repeated step first looks for jobs that carry
- * this drill's tags; and because a real recovery may have begun since the drill opened, the servers are looked at again.
+ * this drill's tags; and because a real recovery may have begun since the drill opened, the servers are checked again.
  */
 export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter> {
   const { opening, folder, target } = drill;
@@ -48,7 +48,7 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const start = (points: WaveStart['points']) => startJobs(drill, wave, chunks, points, ports);
   if (pending.length === 0)
     return { started, pending, look: { realRecovery: [] }, refusals: [], isUncertain: false, start };
-  // Of all servers, of which one may be failed over while another wave is due; the guards of harm pick the pending.
+  // Of all servers: one of another wave may be failing over. The guards of harm check only the pending ones.
   const seen = await observeServers(target, servers, jobs);
   const refusals = harmGuards({ drillId, plan, servers: pending, now }, seen);
   return {
@@ -90,8 +90,8 @@ async function startJobs(
 
 /**
  * Why DRS would not start a job.
- * @throws {TransientError} on a conflict: either our own job of a lost answer, which a repeated step will find, or a
- * job of somebody else, which the guards will then see.
+ * @throws {TransientError} on a conflict: either our own job whose response was lost, which a repeated step finds, or
+ * somebody else's job, which the guards then see.
  */
 function rejection(error: unknown): Refusal {
   if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });

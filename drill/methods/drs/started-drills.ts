@@ -2,7 +2,7 @@ import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
 import type { StartedDrill } from '../../../core/workflow/opening.ts';
 import { drillTagsOf } from './job-tags.ts';
 
-/** Every drill of ours among these jobs; which of them need sweeping is for the caller to say. */
+/** Every drill of ours among these jobs; the caller decides which to sweep. */
 export function startedDrillsOf(jobs: readonly ObservedJob[]): StartedDrill[] {
   const tagged = jobs.flatMap((job) => {
     const tags = job.type === 'LAUNCH' ? drillTagsOf(job) : undefined;

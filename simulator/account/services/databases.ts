@@ -1,7 +1,7 @@
 import type { ServiceScenario } from '../../scenario/services.ts';
 import type { Dialogue } from './dialogue.ts';
 
-/** Databases, as far as a client's first words go. */
+/** Databases, as far as a client's first messages. */
 
 /** A greeting of protocol 10, or an error packet instead (MySQL's reference, "Connection Phase Packets"). */
 export function mysql({ error, body }: ServiceScenario): Dialogue {

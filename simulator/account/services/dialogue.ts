@@ -3,19 +3,19 @@ import type net from 'node:net';
 import type { SimulatorClock } from '../../clock.ts';
 import type { ServiceScenario } from '../../scenario/services.ts';
 
-/** One side of a conversation: what a server says first, and what it answers. */
+/** One side of a conversation: what a server sends first, and what it answers. */
 export interface Dialogue {
   readonly greeting?: Buffer | string;
   /** Nothing when the server does not answer this. */
   answer?(received: Buffer): Buffer | string | undefined;
-  /** After an answer: the connection goes on as something else. */
+  /** After an answer: the connection continues with another protocol. */
   afterAnswer?(socket: net.Socket): void;
 }
 
 /** Between two bytes of a service that trickles. */
 const TRICKLE_SECONDS = 1;
 
-/** Lets a service speak as its behaviour wants: as it should, slowly, at length, or nonsense. */
+/** Makes a service answer by its behaviour: correctly, slowly, endlessly, or with nonsense. */
 export function speak(
   socket: net.Socket,
   { behaviour, answersAfter }: ServiceScenario,
@@ -40,7 +40,7 @@ export function speak(
   });
 }
 
-/** Runs something when the clock says so, unless the other side has gone away by then. */
+/** Runs something after a delay, unless the other side has disconnected by then. */
 export function later(socket: net.Socket, clock: SimulatorClock, seconds: number, run: () => void): void {
   if (seconds === 0) {
     run();
@@ -49,11 +49,11 @@ export function later(socket: net.Socket, clock: SimulatorClock, seconds: number
   const cancel = clock.after(seconds, () => {
     if (!socket.destroyed) run();
   });
-  // Whoever has gone away is not answered, and nothing of him is left to wait for.
+  // A disconnected client gets no answer, and its timer is cancelled.
   socket.once('close', cancel);
 }
 
-/** One byte after the other, into the socket or into what is written over it. */
+/** One byte after the other, into the socket or a stream on top of it. */
 export function trickle(
   socket: net.Socket,
   clock: SimulatorClock,
@@ -66,7 +66,7 @@ export function trickle(
   });
 }
 
-/** Bytes without end, as fast as they are taken. */
+/** Endless bytes, as fast as they are read. */
 export function flood(to: NodeJS.WritableStream & { readonly destroyed: boolean }): void {
   const block = 'x'.repeat(16_384);
   const more = (): void => {
@@ -76,6 +76,6 @@ export function flood(to: NodeJS.WritableStream & { readonly destroyed: boolean 
   more();
 }
 
-/** Bytes that are no protocol's, the same each time. */
+/** Bytes of no protocol, the same each time. */
 const garbage = (): Buffer =>
   Buffer.concat([0, 1, 2, 3].map((part) => createHash('sha512').update(`garbage ${part}`).digest()));

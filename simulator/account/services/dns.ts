@@ -5,7 +5,7 @@ import type { Dialogue } from './dialogue.ts';
 
 /** A DNS server that knows the scenario's records, by TCP and UDP. */
 
-/** By TCP each message has its length before it (RFC 1035, 4.2.2). */
+/** Over TCP each message is preceded by its length (RFC 1035, 4.2.2). */
 export const dnsByTcp = (service: ServiceScenario, address: string): Dialogue => ({
   answer: (received) => {
     const bytes = answerTo(received.subarray(2), service, address);
@@ -15,7 +15,7 @@ export const dnsByTcp = (service: ServiceScenario, address: string): Dialogue =>
   },
 });
 
-/** Opens the port for datagrams; rejects when that cannot be done. */
+/** Opens the port for datagrams; rejects when that fails. */
 export function openDatagrams(
   service: ServiceScenario,
   address: string,
@@ -64,7 +64,7 @@ function answerTo(received: Buffer, { records, error }: ServiceScenario, address
 const same = (value: string): string => value;
 const words = (value: string): string[] => value.split(' ');
 
-/** A record's data from how zone files write it. */
+/** A record's data from its form in zone files. */
 const RECORDS = {
   A: same,
   AAAA: same,

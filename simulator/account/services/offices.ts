@@ -3,7 +3,7 @@ import type { ServiceScenario } from '../../scenario/services.ts';
 import type { SelfSigned } from '../certificate.ts';
 import type { Dialogue } from './dialogue.ts';
 
-/** What runs in an office: mail, a directory, remote desktops. */
+/** Office services: mail, a directory, remote desktops. */
 
 /** Greets and answers EHLO; its error is the code of the greeting (RFC 5321, 4.2). */
 export const smtp = ({ error }: ServiceScenario): Dialogue => ({
@@ -49,7 +49,7 @@ export const rdp = ({ nla, error }: ServiceScenario, certificate: () => SelfSign
   };
 };
 
-/** Says what each step has to say as soon as it has heard what the step waits for. */
+/** Sends each step's text as soon as it has received what the step waits for. */
 export function exchange({ steps, body }: ServiceScenario): Dialogue {
   const first = steps.findIndex(({ expect }) => expect !== undefined);
   const saidFirst = steps.slice(0, first === -1 ? steps.length : first);

@@ -7,8 +7,8 @@ import { quotaGuards } from './quotas.ts';
 import { readinessGuards, recoveryGuards } from './replication.ts';
 
 /**
- * Every reason of DRS not to start this drill; empty means clear. A thing that is not known refuses. All guards are
- * asked, so that an operator sees every reason in one go.
+ * Every reason of DRS not to start this drill; empty means clear. Anything unknown refuses. All guards run, so that an
+ * operator sees every reason at once.
  */
 export function checkDrs(scope: GuardScope, seen: GuardObservations): Refusal[] {
   return [

@@ -75,7 +75,7 @@ export function instanceGuards(scope: GuardScope, seen: ServerObservations): Ref
 const instancesUnknown = (what: string, why: string): Refusal =>
   refuse('INSTANCES_UNKNOWN', `${what} of the planned servers could not be read: ${why}`);
 
-/** A drill instance whose job carries our tags and whose hard expiry has passed: no one can still want it. */
+/** A drill instance whose job carries our tags and whose hard expiry has passed: nobody can still need it. */
 function isExpiredDrill(
   scope: GuardScope,
   instance: ObservedRecoveryInstance,
@@ -89,7 +89,7 @@ function isExpiredDrill(
 
 /** DRS runs one job a server: a second one is a conflict, and it may be a real recovery. */
 export function jobGuard(scope: GuardScope, seen: ServerObservations): Refusal[] {
-  // Unknown jobs were refused beside the instances already.
+  // Unknown jobs were already refused with the instances.
   if ('unknown' in seen.jobs) return [];
   const busy = new Map(
     seen.jobs.known

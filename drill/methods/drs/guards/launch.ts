@@ -6,7 +6,7 @@ import type { GuardObservations } from '../observe.ts';
 
 /**
  * Whether what DRS would launch is allowed. DRS has no drill network: the default version of the launch template
- * decides where the clone wakes up (docs/aws-facts.md, 7.2), so a template outside the plan's network refuses.
+ * decides where the clone boots (docs/aws-facts.md, 7.2), so a template outside the plan's network refuses.
  */
 export function launchGuards(scope: GuardScope, seen: GuardObservations): Refusal[] {
   if ('unknown' in seen.templates) {

@@ -4,9 +4,9 @@ import type { GuardScope } from '../../../../core/guards/scope.ts';
 import { chunkServers } from '../chunk-servers.ts';
 import type { GuardObservations } from '../observe.ts';
 
-/** Whether DRS's quotas leave room for the drill's jobs. */
+/** Whether DRS's quotas allow the drill's jobs. */
 export function quotaGuards({ plan, servers }: GuardScope, { jobs, quotas }: GuardObservations): Refusal[] {
-  // Unknown jobs were refused beside the instances already.
+  // Unknown jobs were already refused with the instances.
   if ('unknown' in jobs) return [];
   const running = jobs.known.filter(isActive);
   const busyServers = running.reduce((total, job) => total + job.servers.length, 0);

@@ -8,9 +8,9 @@ import { recoveryGuards } from './replication.ts';
 type Scope = Pick<GuardScope, 'drillId' | 'servers'>;
 
 /**
- * Signs, in the middle of a drill, that somebody really recovers any of its servers. Whatever makes somebody fail over
- * one server, a drill of the rest is in the way. What cannot be read is no sign: before anything more is started all is
- * asked again.
+ * Signs, during a drill, of a real recovery of any of its servers. Once one server is being failed over, a drill of the
+ * rest is in the way, whatever the cause. What cannot be read is no sign: everything is checked again before anything
+ * more is started.
  */
 export const realRecoveryGuards = (scope: Scope, seen: DrsObservations): Refusal[] => [
   ...('known' in seen.sourceServers ? recoveryGuards(scope, seen) : []),

@@ -7,7 +7,7 @@ import type { ServerObservations } from '../observe.ts';
 
 type SourceServersSeen = Pick<ServerObservations, 'sourceServers'>;
 type Servers = Pick<GuardScope, 'servers'>;
-/** A source server as the plan names it and as DRS knows it. */
+/** A source server in the plan and in DRS. */
 type Seen = ObservedSourceServer & Pick<PlannedServer, 'serverID'>;
 
 /** Signs of a real recovery on the source server: its last launch and the direction in which it replicates. */
@@ -45,7 +45,7 @@ function lastLaunch(server: Seen): Refusal[] {
       refuseServer(
         'LAST_LAUNCH_RECOVERY',
         server,
-        'was last launched as a real recovery: what it became may be in use; a drill by hand after the failback makes it eligible again',
+        'was last launched as a real recovery: the recovered server may be in use; a drill by hand after the failback makes it eligible again',
       ),
     ];
   }

@@ -3,7 +3,7 @@ import { chunk } from './chunk.ts';
 import { filtered, VALUES_PER_FILTER } from './ec2.ts';
 import { collect } from './pages.ts';
 
-/** What EC2 still has of a drill beside its instances. */
+/** What EC2 still has of a drill besides its instances. */
 export interface LeftoverResources {
   existingVolumes(volumeIDs: readonly string[]): Promise<string[]>;
   /** Everything that carries DRS's job tag for these jobs, of whatever kind. */

@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { type Check, fails, holds } from './check.ts';
 import { RAW } from './files.ts';
 
-/** Whether raw.ndjson.gz is what it should be: JSON in lines, each about an answer to a step of this drill. */
+/** Whether raw.ndjson.gz is valid: lines of JSON, each with an AWS response to a step of this drill. */
 
-/** A file made to be larger than this when it is unpacked is not looked into. */
+/** A file that unpacks to more than this is not read. */
 const MAXIMUM_BYTES = 1_024 * 1_024 * 1_024;
 const LINE_FEED = 10;
 
 const about = { drillId: z.string(), step: z.string() };
-const answer = {
+const response = {
   ...about,
   at: z.iso.datetime(),
   service: z.string(),
@@ -22,39 +22,39 @@ const answer = {
 const count = z.int().min(1);
 
 const lineSchema = z.union([
-  z.strictObject({ ...answer, output: z.unknown() }),
+  z.strictObject({ ...response, output: z.unknown() }),
   z.strictObject({
-    ...answer,
+    ...response,
     error: z.strictObject({ name: z.string(), message: z.string(), status: z.int().nullable() }),
   }),
-  z.strictObject({ ...answer, sameAsLinesBefore: count }),
+  z.strictObject({ ...response, sameAsLinesBefore: count }),
   z.strictObject({
     ...about,
     leftOut: z.union([z.strictObject({ answers: count }), z.strictObject({ invocations: count })]),
   }),
 ]);
 
-/** Checks every line; nothing where the file is not there, which the statement says already. */
-export function checkAnswers(bytes: Uint8Array | undefined, drillId: string | undefined): Check[] {
+/** Checks every line; nothing when the file is missing, which the check of the statement reports. */
+export function checkResponses(bytes: Uint8Array | undefined, drillId: string | undefined): Check[] {
   if (bytes === undefined) return [];
   const text = unpacked(bytes);
-  if (text === undefined) return [fails('answers', `${RAW} cannot be unpacked`)];
+  if (text === undefined) return [fails('responses', `${RAW} cannot be unpacked`)];
   let lines = 0;
   let leftOut = 0;
   for (const line of linesOf(text)) {
     lines += 1;
     const { data } = lineSchema.safeParse(jsonOf(line));
-    if (data === undefined) return [fails('answers', `${RAW}, line ${lines}: it is no answer of AWS`)];
+    if (data === undefined) return [fails('responses', `${RAW}, line ${lines}: it is not an AWS response`)];
     if (drillId !== undefined && data.drillId !== drillId) {
-      return [fails('answers', `${RAW}, line ${lines}: it is of drill ${data.drillId}`)];
+      return [fails('responses', `${RAW}, line ${lines}: it is of drill ${data.drillId}`)];
     }
     if ('sameAsLinesBefore' in data && data.sameAsLinesBefore >= lines) {
-      return [fails('answers', `${RAW}, line ${lines}: the answer that it repeats is not here`)];
+      return [fails('responses', `${RAW}, line ${lines}: the response that it repeats is missing`)];
     }
     if ('leftOut' in data) leftOut += 1;
   }
-  const lacking = leftOut === 0 ? '' : '; it says itself that it lacks some';
-  return [holds('answers', `${lines - leftOut} answers of AWS to this drill, one a line${lacking}`)];
+  const lacking = leftOut === 0 ? '' : '; by its own account some are missing';
+  return [holds('responses', `${lines - leftOut} AWS responses to this drill, one per line${lacking}`)];
 }
 
 function unpacked(bytes: Uint8Array): Buffer | undefined {
@@ -65,7 +65,7 @@ function unpacked(bytes: Uint8Array): Buffer | undefined {
   }
 }
 
-/** One after the other: all together may be longer than a string can be. */
+/** Line by line: the whole may be longer than a string can be. */
 function* linesOf(text: Buffer): Generator<string> {
   for (let start = 0; start < text.length; ) {
     const found = text.indexOf(LINE_FEED, start);

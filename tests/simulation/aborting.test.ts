@@ -3,7 +3,7 @@ import { startWave } from '../../drill/start-wave.ts';
 import { callsOf, DB, WEB } from './rehearse.ts';
 import { cleared, ended, launched, onStage, probed, type Stage, waveDone, withTarget } from './stage.ts';
 
-/** A real recovery comes first: a drill that sees one starts nothing more and touches only its own. */
+/** A real recovery comes first: a drill that sees one starts nothing more and touches only its own instances. */
 
 type Changes = Record<string, unknown>;
 
@@ -15,12 +15,12 @@ const NO_PROBES = {
   ],
 };
 
-/** What anything but the real recovery itself set out to delete, and was not a drill. */
+/** Deletions of anything but drills that were not requested by the real recovery itself. */
 const harmed = ({ simulator }: Stage) => simulator.aws.deletions.filter((one) => !one.isDrill);
 const play = <T>(run: (stage: Stage) => Promise<T>, aws: Changes = AFTER_ALL) => onStage(aws, NO_PROBES, run);
 
 describe('a real recovery', () => {
-  it('of the first server, begun since the guards were asked, is stood down for', async () => {
+  it('of the first server, begun since the guards were checked, aborts the drill', async () => {
     await play(async (stage) => {
       const state = await cleared(stage);
       await stage.recoverForReal(DB);
@@ -36,7 +36,7 @@ describe('a real recovery', () => {
   it.each([
     ['the second wave’s server', WEB],
     ['the first wave’s server, whose drill instance DRS then deletes,', DB],
-  ])('of %s, begun while the first wave ran, is stood down for', async (_, server) => {
+  ])('of %s, begun while the first wave ran, aborts the drill', async (_, server) => {
     await play(async (stage) => {
       const { ports, simulator } = stage;
       const state = await waveDone(await cleared(stage), ports);
@@ -55,7 +55,7 @@ describe('a real recovery', () => {
     });
   });
 
-  it('that cannot be ruled out is never started upon: the step is tried again', async () => {
+  it('that cannot be ruled out blocks the start: the step is retried', async () => {
     await play(async (stage) => {
       const blind = withTarget(stage.ports, ({ drs }) => ({
         drs: { ...drs, recoveryInstances: () => Promise.reject(new Error('AccessDenied')) },
@@ -81,7 +81,7 @@ describe('a real recovery', () => {
 });
 
 describe('an instance outside the plan’s subnets', () => {
-  it('is never asked for anything, for production may answer there', async () => {
+  it('is never probed, because production may answer there', async () => {
     const subnets = ['subnet-0d1e2f3a4b5c6d7e8', 'subnet-0aaaaaaaaaaaaaaaa'];
     const probe = { protocol: 'tcp', port: 3306 };
     await onStage(

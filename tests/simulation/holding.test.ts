@@ -15,7 +15,7 @@ async function kept(stage: Stage): Promise<DrillState> {
   return holdDrill(state, stage.ports);
 }
 
-describe('a failed drill that is kept for a look', () => {
+describe('a failed drill that is held for inspection', () => {
   it('is announced when the time begins, once, with the verdict so far and how to end it', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const state = await kept(stage);
@@ -28,7 +28,7 @@ describe('a failed drill that is kept for a look', () => {
     });
   });
 
-  it('is kept for the plan’s time from its first announcement, however often the step is repeated', async () => {
+  it('is held for the plan’s time from its first announcement, however often the step is repeated', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const { ports } = stage;
       const begun = ports.now().getTime();

@@ -1,0 +1,134 @@
+import type { ReasonCode } from '../../core/guards/refusal.ts';
+import type { Locale } from '../wording.ts';
+
+/** What each code of a reason means, in a few words; shown beside the record's own sentence. */
+const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = {
+  PLAN_DISABLED: { en: 'The plan is not enabled', ja: '訓練計画が無効です' },
+  APPROVAL_EXPIRED: { en: 'The approval has expired', ja: '承認の期限が切れています' },
+  ACCOUNT_MISMATCH: { en: 'Not the account in the plan', ja: '計画と異なるアカウントです' },
+  ACCOUNT_UNKNOWN: { en: 'The account could not be determined', ja: 'アカウントを確認できません' },
+  SERVER_NOT_FOUND: { en: 'A planned server does not exist', ja: '計画したサーバーが見つかりません' },
+  SERVER_AMBIGUOUS: { en: 'A name fits several servers', ja: '同じ名前のサーバーが複数あります' },
+  SERVER_IN_TWO_WAVES: { en: 'A server is planned twice', ja: '同じサーバーが重複して計画されています' },
+  TOO_MANY_SERVERS: { en: 'More servers than the plan allows', ja: '計画の上限を超える台数です' },
+  SOURCE_SERVERS_UNKNOWN: { en: 'Source servers could not be read', ja: 'ソースサーバーを確認できません' },
+  LEASE_HELD: { en: 'Another drill holds the servers', ja: '別の訓練が対象サーバーを使用中です' },
+  RECOVERY_INSTANCE_EXISTS: { en: 'A recovery instance exists', ja: 'リカバリインスタンスが存在します' },
+  DRILL_INSTANCE_EXISTS: { en: 'A drill instance exists', ja: '訓練インスタンスが存在します' },
+  EC2_INSTANCE_EXISTS: {
+    en: 'An instance of an earlier launch exists',
+    ja: '以前に起動したインスタンスが存在します',
+  },
+  INSTANCES_UNKNOWN: { en: 'Instances could not be read', ja: 'インスタンスを確認できません' },
+  LAST_LAUNCH_RECOVERY: { en: 'The last launch was a real recovery', ja: '前回の起動が実際の復旧です' },
+  LAST_LAUNCH_UNKNOWN: { en: 'The last launch could not be read', ja: '前回の起動を確認できません' },
+  REPLICATION_REVERSED: { en: 'Replication runs in reverse', ja: 'レプリケーションが逆方向です' },
+  REPLICATION_DIRECTION_UNKNOWN: {
+    en: 'The direction of replication is unknown',
+    ja: 'レプリケーションの方向を確認できません',
+  },
+  REPLICATION_STATE: {
+    en: 'Replication is not in an accepted state',
+    ja: 'レプリケーション状態が許容範囲外です',
+  },
+  REPLICATION_STATE_UNKNOWN: {
+    en: 'The state of replication is unknown',
+    ja: 'レプリケーション状態を確認できません',
+  },
+  LAG_TOO_LONG: { en: 'Replication lags too far behind', ja: 'レプリケーション遅延が大きすぎます' },
+  LAG_UNKNOWN: { en: 'The replication lag is unknown', ja: 'レプリケーション遅延を確認できません' },
+  JOB_ACTIVE: { en: 'Another DRS job is running', ja: '別のDRSジョブが実行中です' },
+  JOBS_UNKNOWN: { en: 'DRS jobs could not be read', ja: 'DRSジョブを確認できません' },
+  LAUNCH_SETTINGS_UNKNOWN: { en: 'Launch settings could not be read', ja: '起動設定を確認できません' },
+  LAUNCH_TEMPLATE_UNKNOWN: {
+    en: 'The launch template could not be read',
+    ja: '起動テンプレートを確認できません',
+  },
+  SUBNET_NOT_ALLOWED: {
+    en: 'The launch template names another subnet',
+    ja: '起動テンプレートのサブネットが許可されていません',
+  },
+  SECURITY_GROUP_NOT_ALLOWED: {
+    en: 'The launch template names another security group',
+    ja: '起動テンプレートのセキュリティグループが許可されていません',
+  },
+  PRIVATE_IP_COPIED: {
+    en: 'The private address would be copied',
+    ja: '本番のプライベートIPアドレスが複製されます',
+  },
+  LAUNCH_INTO_INSTANCE: {
+    en: 'The launch would overwrite an instance',
+    ja: '既存のインスタンスを上書きする設定です',
+  },
+  TERMINATION_PROTECTED: {
+    en: 'Instances would be protected from termination',
+    ja: '終了保護が有効な設定です',
+  },
+  LAUNCH_DISPOSITION_STOPPED: {
+    en: 'Instances would not be started',
+    ja: 'インスタンスが停止状態で作成される設定です',
+  },
+  QUOTA_EXCEEDED: { en: 'A quota of DRS would be exceeded', ja: 'DRSのクォータを超えます' },
+  CALENDAR_CLOSED: { en: 'A change calendar is closed', ja: '変更カレンダーが閉じています' },
+  CALENDAR_UNKNOWN: { en: 'A change calendar could not be read', ja: '変更カレンダーを確認できません' },
+  ALARM_NOT_OK: { en: 'An alarm is not OK', ja: 'アラームがOKではありません' },
+  ALARM_UNKNOWN: { en: 'An alarm could not be read', ja: 'アラームを確認できません' },
+  RECOVERY_POINT_MISSING: {
+    en: 'No recovery point fits the plan',
+    ja: '計画に合う復旧ポイントがありません',
+  },
+  START_REJECTED: { en: 'DRS would not start the drill', ja: 'DRSが訓練の開始を受け付けませんでした' },
+  RECOVERY_STARTED: { en: 'A real recovery has begun', ja: '実際の復旧が始まりました' },
+  ABORT_REQUESTED: { en: 'Somebody requested an abort', ja: '訓練の中止が要求されました' },
+  EXECUTION_FAILED: { en: 'The workflow failed', ja: 'ワークフローが失敗しました' },
+  EXECUTION_TIMED_OUT: { en: 'The workflow timed out', ja: 'ワークフローが時間切れになりました' },
+  EXECUTION_ABORTED: { en: 'The workflow was aborted', ja: 'ワークフローが中断されました' },
+  HARD_EXPIRY: { en: 'The hard expiry had passed', ja: '最終期限を過ぎました' },
+  EARLIER_WAVE_FAILED: {
+    en: 'Not started because an earlier wave failed',
+    ja: '前のグループの失敗により起動しませんでした',
+  },
+  NOT_STARTED: { en: 'Not started', ja: '起動しませんでした' },
+  LAUNCH_FAILED: { en: 'The launch failed', ja: '起動に失敗しました' },
+  LAUNCH_TIMED_OUT: { en: 'Not launched in time', ja: '時間内に起動しませんでした' },
+  NO_INSTANCE: { en: 'No recovery instance', ja: 'リカバリインスタンスがありません' },
+  NOT_RUNNING: { en: 'Did not run in time', ja: '時間内に稼働しませんでした' },
+  NOT_READY: {
+    en: 'Did not pass the EC2 status checks in time',
+    ja: '時間内にEC2ステータスチェックに合格しませんでした',
+  },
+  NOT_PROVEN: { en: 'Not proven to work', ja: '動作を確認できませんでした' },
+  PROBE_FAILED: { en: 'A probe did not pass in time', ja: '時間内に動作確認に合格しませんでした' },
+  ACTION_FAILED: { en: 'An action inside a server failed', ja: 'サーバー内の処理に失敗しました' },
+  ACTION_UNKNOWN: { en: 'The result of an action is unknown', ja: 'サーバー内の処理の結果を確認できません' },
+  CANARY_PASSED: {
+    en: 'A canary passed, so the probes prove nothing',
+    ja: '失敗すべき確認が合格したため、動作確認を信頼できません',
+  },
+  NOT_ISOLATED: {
+    en: 'Production answered from the drill network',
+    ja: '訓練ネットワークから本番環境に到達しました',
+  },
+  ISOLATION_UNKNOWN: { en: 'Isolation could not be determined', ja: '隔離されているかを確認できません' },
+  RECOVERY_TIME_MISSED: {
+    en: 'The recovery time objective was missed',
+    ja: '目標復旧時間を達成できませんでした',
+  },
+  RECOVERY_POINT_MISSED: {
+    en: 'The recovery point objective was missed',
+    ja: '目標復旧時点を達成できませんでした',
+  },
+  NOT_MEASURED: { en: 'Something was not measured', ja: '測定できなかった項目があります' },
+  WORKFLOW_ERROR: { en: 'The workflow had an error', ja: 'ワークフローでエラーが発生しました' },
+  PREVIOUS_SNAPSHOT: { en: 'An earlier snapshot was used', ja: '以前のスナップショットから復旧しました' },
+  HEARTBEAT_UNREAD: { en: 'The heartbeat was not read', ja: 'ハートビートを読み取れませんでした' },
+  HEARTBEAT_GAPS: { en: 'Heartbeats are missing', ja: 'ハートビートに欠落があります' },
+  LEFTOVERS: { en: 'Resources of the drill are left over', ja: '訓練のリソースが残っています' },
+};
+
+/** The reasons in one language. */
+export const reasonsIn = (locale: Locale): Readonly<Record<ReasonCode, string>> =>
+  Object.fromEntries(Object.entries(REASONS).map(([code, words]) => [code, words[locale]])) as Record<
+    ReasonCode,
+    string
+  >;

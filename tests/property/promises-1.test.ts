@@ -1,3 +1,0 @@
-import { everySeedKeepsItsPromises } from './seeds.ts';
-
-everySeedKeepsItsPromises(1, 100);
