@@ -44,7 +44,7 @@ export const ALLOWANCES: readonly Allowance[] = [
     when: isScheduled,
   },
   {
-    path: /(At|\.at|dataTimestamp|passingSince|Seconds)$/,
+    path: /(At|\.at|dataTimestamp|DateTime|passingSince|[sS]econds)$/,
     why: 'the SDK draws its pauses by Math.random, of which the engines use more or less',
     when: drawsPauses,
     near: within(DRAWN_SECONDS),
