@@ -77,8 +77,13 @@ function dialogueOf(service: ServiceScenario, address: string, certificate: () =
       return rdp(service, certificate);
     case 'dns':
       return dnsByTcp(service, address);
-    default:
-      // tcp, and tls inside it, send their body and answer nothing.
+    // tcp, and tls inside it, send their body and answer nothing. http is here only to answer garbage, ssh never.
+    case 'tcp':
+    case 'tls':
+    case 'http':
+    case 'https':
+    case 'ssh':
+    case 'exchange':
       return exchange(service);
   }
 }

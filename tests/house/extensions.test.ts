@@ -29,8 +29,9 @@ describe.each(PROTOCOLS)('the protocol %s', (protocol) => {
     expect([option === undefined, silent]).toEqual([false, []]);
   });
 
-  test('has a heading in docs/probes.md', () => {
+  test('has a heading in docs/probes.md, and is in the list of docs/drill-plan.md', () => {
     expect(read('docs/probes.md')).toMatch(new RegExp(`^## (.*\\W)?${protocol}\\b`, 'm'));
+    expect(read('docs/drill-plan.md')).toMatch(new RegExp(`^\\| \`protocol\` \\|.*\`${protocol}\``, 'm'));
   });
 
   test('has a service in the simulated account', () => {
@@ -44,8 +45,10 @@ describe.each(PROTOCOLS)('the protocol %s', (protocol) => {
     ).toBe(true);
   });
 
-  test('is asked by a unit test', () => {
+  test('is asked by a unit test, and asks hostile servers', () => {
     expect(isNamedIn('tests/unit/probes', protocol)).toBe(true);
+    // The connection is all that tcp asks for.
+    expect(protocol === 'tcp' || isNamedIn('tests/unit/probes-hostile', protocol)).toBe(true);
   });
 });
 
