@@ -1,6 +1,6 @@
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ports } from '../../adapters/ports.ts';
 import { deliverer } from '../../adapters/webhooks/deliver.ts';
 import type { DeliveryMarks } from '../../adapters/webhooks/delivery-marks.ts';
@@ -13,9 +13,14 @@ import { selfSigned } from '../../simulator/account/certificate.ts';
 import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import { MENTIONS, SAMPLES } from './samples.ts';
 
-/** As in an account: what would be in the function's log is captured below. */
+/** As in an account: what would be in the function's log is captured below, so the function is loaded anew to log. */
 vi.hoisted(() => {
+  vi.resetModules();
   process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
+});
+afterAll(() => {
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+  vi.resetModules();
 });
 
 /** The function against HTTPS servers that behave as the services do, well and badly. */
