@@ -75,9 +75,12 @@ describe('documents', () => {
     const page = read('docs/drill-plan.md');
     const keys = [...new Set(keysBelow(drillPlanSchema))];
     expect(keys.length).toBeGreaterThan(50);
-    expect(
-      keys.filter((key) => !page.includes(`\`${key}\``)).map((key) => `${key} is missing: describe it`),
-    ).toEqual([]);
+    // Probes have keys of the same names, so those of the plan itself need a row or a heading.
+    const own = Object.keys(drillPlanSchema.shape).filter(
+      (key) => !new RegExp(`^(\\| |### .*)\`${key}\``, 'm').test(page),
+    );
+    const missing = [...keys.filter((key) => !page.includes(`\`${key}\``)), ...own];
+    expect(missing.map((key) => `${key} is missing: describe it`)).toEqual([]);
   });
 
   test('docs/guards.md names every reason to refuse a drill', () => {

@@ -12,6 +12,8 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Of what is loaded with a function: a cold start compiles all of it. */
 const MAXIMUM_BYTES = 1.5 * 1024 * 1024;
 
+const OLDER = /\/client-(drs|sso|sso-oidc)\/node_modules$/;
+
 const out = mkdtempSync(join(tmpdir(), 'kunren-bundles-'));
 let bundles: readonly Bundle[];
 
@@ -26,6 +28,12 @@ const withInput = (wanted: RegExp): string[] =>
       Object.entries(inputs).some(([path, { bytesInOutput }]) => wanted.test(path) && bytesInOutput > 0),
     )
     .map(({ name }) => name);
+
+/** The folders that a package's code is from; client-drs is older, and brings its own of everything. */
+const foldersOf = (name: string, inputs: readonly string[]): readonly string[] =>
+  [...new Set(inputs.map((input) => input.split(`/${name}/`)[0] ?? input))].filter(
+    (folder) => inputs.some((input) => input.startsWith(`${folder}/${name}/`)) && !OLDER.test(folder),
+  );
 
 const filesOf = ({ name }: Bundle): string[] =>
   readdirSync(join(out, name)).map((file) => join(out, name, file));
@@ -94,8 +102,24 @@ describe('the bundles', () => {
     }
   });
 
+  it.each(['@smithy/core', '@aws-sdk/core'])(
+    'have %s once; after an upgrade of a client upgrade the others and @smithy/core too',
+    (name) => {
+      const foldersIn = ({ inputs }: Bundle) => foldersOf(name, Object.keys(inputs));
+      expect(bundles.map(foldersIn)).toEqual(bundles.map(() => ['node_modules']));
+      const nested = ['node_modules', 'node_modules/@aws-sdk/client-sts/node_modules'];
+      expect(
+        foldersOf(
+          name,
+          [...nested, ...nested].map((folder) => `${folder}/${name}/a.js`),
+        ),
+      ).toEqual(nested);
+    },
+  );
+
   it('are not so large that a cold start would be long', () => {
-    expect(bundles.filter(({ bytes }) => bytes >= MAXIMUM_BYTES)).toEqual([]);
+    const large = bundles.filter(({ bytes }) => bytes >= MAXIMUM_BYTES);
+    expect(large.map(({ name, bytes }) => `${name} loads ${bytes} bytes`)).toEqual([]);
   });
 
   it('make a PDF of what is packaged with them and of nothing else on the disk', () => {
