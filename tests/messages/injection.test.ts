@@ -8,7 +8,7 @@ import { mailOf } from '../../reporting/messages/mail.ts';
 import { unmarked } from '../../reporting/messages/unmarked.ts';
 import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
 import { failingRecord } from '../records.ts';
-import { TELLER } from './samples.ts';
+import { SENDER } from './samples.ts';
 
 /** Hostnames, tags, errors and probe answers come from servers, which may be compromised. */
 
@@ -96,7 +96,7 @@ describe.each(WEBHOOK_SERVICES)('a message of %s', (service) => {
         failingRecord(text, hostname),
         'a'.repeat(64),
         { inARow: 1, thread: 'x' },
-        TELLER,
+        SENDER,
       );
       const { contentType, body } = webhookMessage(service, { event, mentions: NOBODY });
       const read =
@@ -130,7 +130,7 @@ describe('the topics', () => {
     fc.assert(
       fc.property(attack, attack, (text, hostname) => {
         const record = failingRecord(text, `h${hostname}`);
-        const event = closedEvent(record, 'a'.repeat(64), { inARow: 1, thread: 'x' }, TELLER);
+        const event = closedEvent(record, 'a'.repeat(64), { inARow: 1, thread: 'x' }, SENDER);
         for (const flavour of ['slack', 'teams'] as const) {
           const { content } = customNotification(event, flavour, NOBODY);
           const own = flavour === 'slack' ? /^\*[^*]+\*|^• / : /^\*\*[^*]+\*\*|^• /;

@@ -12,7 +12,7 @@ import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
 import { planOf } from '../builders.ts';
 import { largeRecord } from '../large-records.ts';
 import { recordOf } from '../records.ts';
-import { MENTIONS, TELLER } from './samples.ts';
+import { MENTIONS, SENDER } from './samples.ts';
 import { amazonQSchema, SCHEMAS } from './service-schemas.ts';
 
 /** Sizes at the edge: 500 servers that all fail, and texts as long as a plan and an error may be. */
@@ -67,7 +67,7 @@ const streak = { inARow: 1, thread: 'thread' };
 
 describe('500 servers that fail at once', () => {
   const record = everythingFails(500);
-  const event = closedEvent(record, 'a'.repeat(64), streak, TELLER);
+  const event = closedEvent(record, 'a'.repeat(64), streak, SENDER);
 
   it('fit into what SNS takes, attributes and all, on every topic', () => {
     const letters = lettersOf(event, record.plan.notifications);

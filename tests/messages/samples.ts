@@ -18,7 +18,7 @@ import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records
 
 /** One event of each kind, for golden files and documents. */
 
-export const TELLER: Sender = {
+export const SENDER: Sender = {
   environment: 'prod',
   simulated: false,
   place: { bucket: 'kunren-evidence', region: 'ap-northeast-1' },
@@ -52,7 +52,7 @@ const real = (record: DrillRecord): DrillRecord => ({
 });
 const once = { inARow: 1, thread: '01KAZ0000000000000000000AB' };
 const closed = (record: DrillRecord, streak = once): DrillEvent =>
-  closedEvent(real(record), HASH, streak, TELLER);
+  closedEvent(real(record), HASH, streak, SENDER);
 
 const withFinding = (): DrillRecord => {
   const record = failingRecord('HTTP 503, expected 200');
@@ -67,7 +67,7 @@ const overdue = (): DrillEvent => {
   return overdueEvent(
     SPEAKING,
     [{ drillId: '01KAZ0000000000000000000AB', finding, disposition: null }],
-    TELLER,
+    SENDER,
   );
 };
 
@@ -93,14 +93,14 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
       ),
     ),
   ),
-  held: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', TELLER),
-  leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, TELLER),
-  swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', TELLER),
-  missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', TELLER),
+  held: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', SENDER),
+  leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, SENDER),
+  swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', SENDER),
+  missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', SENDER),
   overdue: overdue(),
-  approval: expiringEvent(SPEAKING, APPROVAL, TELLER),
-  announced: announcedEvent(SPEAKING, '2026-11-28T17:00:00.000Z', TELLER),
-  test: testEvent(SPEAKING, TELLER),
+  approval: expiringEvent(SPEAKING, APPROVAL, SENDER),
+  announced: announcedEvent(SPEAKING, '2026-11-28T17:00:00.000Z', SENDER),
+  test: testEvent(SPEAKING, SENDER),
 };
 
 export const TYPES: readonly EventType[] = Object.values(SAMPLES).map(({ type }) => type);
