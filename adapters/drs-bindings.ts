@@ -2,7 +2,7 @@ import { DrsClient } from '@aws-sdk/client-drs';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Connection } from './aws/clients.ts';
 import { drsReader } from './aws/drs.ts';
-import { drillStarter, terminator } from './aws/drs-actions.ts';
+import { drillStarter, forgetter, terminator } from './aws/drs-actions.ts';
 import { leftoverResources } from './aws/drs-leftover-resources.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import { quotas } from './aws/drs-quotas.ts';
@@ -24,6 +24,8 @@ const drsOnce = ({ options, count }: Connection): DrsClient =>
 const startDrills: Factory<DrsPorts['startDrill']> = (connection) => drillStarter(drsOnce(connection));
 
 const terminations: Factory<DrsPorts['terminate']> = (connection) => terminator(drsOnce(connection));
+
+const rowRemovals: Factory<DrsPorts['forget']> = (connection) => forgetter(drsOnce(connection));
 
 const readTaggedInstances: Factory<DrsPorts['taggedInstances']> = (connection) =>
   taggedInstanceReader(ec2Of(connection));
@@ -53,6 +55,8 @@ export const DRS_START = {
 } as const;
 export const DRS_REMOVAL = {
   drs: readDrs,
+  taggedInstances: readTaggedInstances,
   terminate: terminations,
+  forget: rowRemovals,
   leftoverResources: readLeftovers,
 } as const;

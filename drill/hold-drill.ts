@@ -1,16 +1,18 @@
 import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { abortReasonsOf } from './abort-reasons.ts';
 import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
 import { notifyHeld } from './notify.ts';
 
-/** How long it may take until the workflow notices that somebody has ended the hold. */
-const LOOK_SECONDS = 900;
+/** As often as every other step: until the workflow notices that something real has begun, or that somebody ended it. */
+const LOOK_SECONDS = 240;
 
 /**
  * Holds the drill's instances for inspection. It notifies people before the wait, with the verdict so far: they must
  * not learn of a failed drill only after its instances are gone. The hold ends when its time is over, when `kunren
- * cleanup` has removed the instances, or when `kunren abort` asks for it.
+ * cleanup` has removed the instances, or when `kunren abort` asks for it, and the verdict stands. A real recovery, an
+ * alarm or a calendar aborts the drill, as at every other step: its instances go at once.
  */
 export async function holdDrill(
   state: StateInput<'HoldDrill'>,
@@ -28,5 +30,6 @@ export async function holdDrill(
   if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {
     return { ...state, status: 'RELEASED', waitSeconds: 1 };
   }
+  if ((await abortReasonsOf(drill, ports)).length > 0) return { ...state, status: 'ABORTED', waitSeconds: 1 };
   return { ...state, status: 'HOLDING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
 }

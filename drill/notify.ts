@@ -1,11 +1,13 @@
 import type { Ports } from '../adapters/ports.ts';
 import type { DrillFolder } from '../adapters/store/drill-folder.ts';
+import type { Leftover } from '../core/facts/steps.ts';
 import type { DrillEvent } from '../core/history/event.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { DrillRecord } from '../core/verdict/record.ts';
 import {
   causeOf,
   closedEvent,
+  delayedEvent,
   heldEvent,
   type Streak,
   sharedCauseOf,
@@ -87,6 +89,17 @@ export const notifyHeld = (
   ports: Ports,
 ): Promise<void> => notify(scope, heldEvent(record, until, senderOf(ports)), ports);
 
+/** Notifies people, once, that a drill's outcome is certain and its cleanup not over. */
+export async function notifyDelayed(
+  scope: Notification,
+  record: DrillRecord,
+  leftovers: readonly Leftover[],
+  ports: Ports,
+): Promise<void> {
+  await notify(scope, delayedEvent(record, leftovers, senderOf(ports)), ports);
+  await scope.folder.write('delayed', { at: ports.now().toISOString() });
+}
+
 /** Notifies people of a closed drill. */
 export async function notifyClosed(
   scope: Notification,
@@ -101,7 +114,10 @@ export async function notifyClosed(
 /** How many drills of the plan in a row were refused for these guards: a storm is folded into one thread. */
 async function streakOf({ folder }: Notification, record: DrillRecord, ports: Ports): Promise<Streak> {
   const alone = { inARow: 1, thread: record.drillId };
-  if (record.verdict === 'FAIL') return { ...alone, isCalled: (await folder.read('hold')) !== undefined };
+  if (record.verdict === 'FAIL') {
+    const called = await Promise.all([folder.read('hold'), folder.read('delayed')]);
+    return { ...alone, isCalled: called.some((fact) => fact !== undefined) };
+  }
   if (record.verdict !== 'SKIPPED') return alone;
   const { previous } = record.chain;
   const before =

@@ -12,7 +12,7 @@ import { signMonth } from './closing/monthly-index.ts';
 import { drillIdOf } from './drill-id.ts';
 import { loadDrill } from './load-drill.ts';
 import { type Ended, executionOf, findEnded } from './sweep/find-ended.ts';
-import { findOpen, findStarted, targetsOf } from './sweep/find-orphans.ts';
+import { findOpen, findStarted, findUnclean, targetsOf, wasLeftUnclean } from './sweep/find-orphans.ts';
 import { findMissed } from './sweep/missed.ts';
 import { remind } from './sweep/remind.ts';
 import { sweepClosed, sweepDrill } from './sweep/sweep-drill.ts';
@@ -25,8 +25,9 @@ const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
 
 /**
  * Cleans up and closes drills whose workflow is dead or late: (a) by a rule, when an execution has FAILED, TIMED_OUT or
- * was ABORTED; (b) hourly, for every such execution whose drill is still not closed, and for every drill past its hard
- * expiry, found by the tags of what it started, or by its folder where it started nothing. It removes what is left,
+ * was ABORTED; (b) hourly, for every such execution whose drill is still not closed, for every drill past its hard
+ * expiry, found by the tags of what it started, or by its folder where it started nothing, and for every drill that was
+ * closed with something left. It removes what is left,
  * closes the record unless that is done, releases the leases, and reports what it could not remove. Hourly it also
  * reports schedule slots without a drill.
  */
@@ -67,8 +68,13 @@ export async function sweepOrphans(
   const open = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findOpen(plan, known, ports))))
   ).flat(2);
+  const unclean = (
+    await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findUnclean(plan, known, ports))))
+  ).flat(2);
   const dead = await findEnded(attempt, ports);
-  const orphans = [...started, ...open].filter(({ drillId }) => dead.every((one) => one.drillId !== drillId));
+  const orphans = [...started, ...open, ...unclean].filter(({ drillId }) =>
+    dead.every((one) => one.drillId !== drillId),
+  );
   const share = SWEEP_SECONDS / (dead.length + orphans.length);
   const drills: Swept[] = [];
   for (const { drillId, ended } of dead) {
@@ -129,8 +135,8 @@ async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Prom
 }
 
 /**
- * (b) A drill that was found by the tags in AWS or by its folder; swept when it is past its expiry, or when (a) could
- * not finish it.
+ * (b) A drill that was found by the tags in AWS or by its folder; swept when it is past its expiry, when (a) could not
+ * finish it, and while a closed one is not known to be clean.
  */
 async function sweepOrphan(
   orphan: StartedDrill,
@@ -143,7 +149,7 @@ async function sweepOrphan(
   const folder = ports.folder(planId, drillId);
   const closing = await folder.read('closing');
   const expired = Date.parse(expiresAt) <= ports.now().getTime();
-  if (!expired && closing === undefined) return [];
+  if (!expired && closing === undefined && !(await wasLeftUnclean(folder))) return [];
   if ((await folder.read('opening')) === undefined) {
     const plan = plans.find((candidate) => candidate.id === planId);
     const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);

@@ -1,5 +1,9 @@
-import { messages } from '../adapters/bindings.ts';
+import { CONDITIONS, messages } from '../adapters/bindings.ts';
+import { METHOD_FOLLOW } from '../adapters/method-bindings.ts';
 import { holdDrill } from '../drill/hold-drill.ts';
 import { serve } from './serve.ts';
 
-export const handler = serve('HoldDrill', holdDrill, { publish: messages });
+export const handler = serve('HoldDrill', holdDrill, {
+  publish: messages,
+  target: { ...METHOD_FOLLOW, ...CONDITIONS },
+});

@@ -1,8 +1,9 @@
-import { readInstances } from '../adapters/bindings.ts';
+import { messages, readInstances } from '../adapters/bindings.ts';
 import { METHOD_REMOVAL } from '../adapters/method-bindings.ts';
 import { terminateDrill } from '../drill/terminate-drill.ts';
 import { serve } from './serve.ts';
 
 export const handler = serve('TerminateDrill', terminateDrill, {
+  publish: messages,
   target: { ...METHOD_REMOVAL, instances: readInstances },
 });

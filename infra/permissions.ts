@@ -65,6 +65,17 @@ export const GRANTS = {
     resources: [`${DRS}:recovery-instance/*`],
     inTarget: true,
   },
+  // Removes DRS's row of an instance that lives no more; EC2's instances are not touched by either.
+  'drs:DisconnectRecoveryInstance': {
+    actions: ['drs:DisconnectRecoveryInstance'],
+    resources: [`${DRS}:recovery-instance/*`],
+    inTarget: true,
+  },
+  'drs:DeleteRecoveryInstance': {
+    actions: ['drs:DeleteRecoveryInstance'],
+    resources: [`${DRS}:recovery-instance/*`],
+    inTarget: true,
+  },
   'ec2:DescribeInstances': describeEc2('DescribeInstances'),
   'ec2:DescribeInstanceStatus': describeEc2('DescribeInstanceStatus'),
   'ec2:DescribeLaunchTemplateVersions': describeEc2('DescribeLaunchTemplateVersions'),
@@ -116,6 +127,7 @@ export const GRANTS = {
   },
   's3:ListObjectsV2': { actions: ['s3:ListBucket'], resources: ['${EvidenceBucket.Arn}'] },
   'dynamodb:PutItem': { actions: ['dynamodb:PutItem'], resources: ['${LeaseTable.Arn}'] },
+  'dynamodb:GetItem': { actions: ['dynamodb:GetItem'], resources: ['${LeaseTable.Arn}'] },
   'dynamodb:DeleteItem': { actions: ['dynamodb:DeleteItem'], resources: ['${LeaseTable.Arn}'] },
   'dynamodb:UpdateItem': { actions: ['dynamodb:UpdateItem'], resources: ['${HistoryTable.Arn}'] },
   'dynamodb:Query': { actions: ['dynamodb:Query'], resources: ['${HistoryTable.Arn}'] },
@@ -186,6 +198,8 @@ const REMOVAL = [
   'drs:DescribeJobs',
   'drs:DescribeRecoveryInstances',
   'drs:TerminateRecoveryInstances',
+  'drs:DisconnectRecoveryInstance',
+  'drs:DeleteRecoveryInstance',
   'ec2:DescribeInstances',
   'ec2:DescribeTags',
   'ec2:DescribeVolumes',
@@ -198,6 +212,7 @@ export const CALLS = {
     'drs:DescribeSourceServers',
     'sts:GetCallerIdentity',
     'dynamodb:PutItem',
+    'dynamodb:GetItem',
     'dynamodb:DeleteItem',
   ],
   'check-guards': [
@@ -218,8 +233,8 @@ export const CALLS = {
   'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
   'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands', 'ec2:DescribeInstances'],
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
-  'hold-drill': [...FACTS, 'sns:Publish'],
-  'terminate-drill': [...FACTS, ...REMOVAL],
+  'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],
+  'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
   'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
   'sweep-orphans': [
     ...FACTS,

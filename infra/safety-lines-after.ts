@@ -31,8 +31,8 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'only instances of our own jobs are terminated',
     file: 'drill/methods/drs/decide-cleanup.ts',
-    line: " && ownJobIDs.has(instance.jobID ?? '')",
-    broken: '',
+    line: "ownJobIDs.has(instance.jobID ?? '') && !isVanishing",
+    broken: '!isVanishing',
     tests: CLEANUP,
     why: 'A colleague’s manual drill would be removed.',
   },
@@ -62,8 +62,8 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'EC2 decides what is gone',
-    file: 'drill/methods/drs/remove.ts',
-    line: '...(await remainingInEc2(drill, watching, decision)),',
+    file: 'drill/methods/drs/leftovers.ts',
+    line: '...(await remainingInEc2(drill, watching, [...decision.ownJobIDs, ...startedJobIDs])),',
     broken: '',
     tests: SAFETY,
     why: 'Volumes and conversion servers would stay, and cost, under a clean report.',
@@ -86,8 +86,8 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'a start of unknown outcome is looked up again',
-    file: 'drill/methods/drs/remove.ts',
-    line: '...unrecordedStarts(starts, watching, ports.now()),',
+    file: 'drill/methods/drs/leftovers.ts',
+    line: '...unlistedStarts(unrecorded, watching, ports.now()),',
     broken: '',
     tests: ['tests/simulation/unsettled-start.test.ts'],
     why: 'A job that DRS does not list yet would launch after everything was called clean.',
@@ -120,7 +120,7 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'the sweep leaves running drills alone',
     file: 'drill/sweep-orphans.ts',
-    line: 'if (!expired && closing === undefined) return [];',
+    line: 'if (!expired && closing === undefined && !(await wasLeftUnclean(folder))) return [];',
     broken: '',
     tests: SWEEP,
     why: 'The hourly sweep would end every drill that it finds.',

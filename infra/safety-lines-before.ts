@@ -83,8 +83,8 @@ export const REFUSING: readonly SafetyLine[] = [
   {
     name: 'an existing instance refuses',
     file: 'drill/methods/drs/guards/instances.ts',
-    line: 'if (isExpiredDrill(scope, instance, jobs)) continue;',
-    broken: 'if (instance.sourceServerID !== null) continue;',
+    line: 'if (isExpiredDrill(scope, instance, tags)) return [];',
+    broken: 'if (instance.sourceServerID !== null) return [];',
     tests: GUARDS,
     why: 'Starting a drill deletes what was launched from the server before, production included.',
   },
@@ -107,8 +107,8 @@ export const REFUSING: readonly SafetyLine[] = [
   {
     name: 'an instance that only EC2 knows refuses',
     file: 'drill/methods/drs/guards/instances.ts',
-    line: 'for (const instance of seen.instances.known) {',
-    broken: 'for (const instance of seen.instances.known.slice(0, 0)) {',
+    line: '.flatMap((instance) => unlistedInstance(scope, instance, jobs.known)),',
+    broken: '.flatMap(() => []),',
     tests: GUARDS,
     why: 'DRS deletes a disconnected instance as well, although it no longer lists it.',
   },
@@ -131,7 +131,7 @@ export const REFUSING: readonly SafetyLine[] = [
   {
     name: 'instances that cannot be read refuse',
     file: 'drill/methods/drs/guards/instances.ts',
-    line: "return [instancesUnknown('recovery instances', seen.recoveryInstances.unknown)];",
+    line: "return [instancesUnknown('recovery instances', recoveryInstances.unknown)];",
     broken: 'return [];',
     tests: GUARDS,
     why: 'Missing read permission would count as an empty result.',

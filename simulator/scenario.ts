@@ -143,13 +143,15 @@ function checkNamedServers(parts: Parts): Finding[] {
     }),
   );
   const named = [
-    ...(['existing', 'activeJobs', 'realRecoveries'] as const).flatMap((key) =>
+    ...(['existing', 'activeJobs', 'realRecoveries', 'terminations'] as const).flatMap((key) =>
       (parts[key] ?? []).map((entry, index) => ({ path: [key, index, 'server'], name: entry?.server })),
     ),
-    ...(parts.changes ?? []).map((change, index) => ({
-      path: ['changes', index, 'replication', 'server'],
-      name: change?.replication?.server,
-    })),
+    ...(parts.changes ?? []).flatMap((change, index) =>
+      (['replication', 'template'] as const).map((key) => ({
+        path: ['changes', index, key, 'server'],
+        name: change?.[key]?.server,
+      })),
+    ),
   ];
   return named.flatMap(({ path, name }): Finding[] =>
     name === undefined || known.has(name)

@@ -61,7 +61,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
   let simulator: Simulator | undefined;
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
-  const turns = createTurns();
+  const turns = createTurns(simulation.drills.length > 1 ? randomFor(seed, 'turns') : undefined);
   try {
     return await inVirtualTime(
       {

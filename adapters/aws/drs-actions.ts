@@ -1,7 +1,14 @@
-import { type DrsClient, StartRecoveryCommand, TerminateRecoveryInstancesCommand } from '@aws-sdk/client-drs';
+import {
+  DeleteRecoveryInstanceCommand,
+  DisconnectRecoveryInstanceCommand,
+  type DrsClient,
+  StartRecoveryCommand,
+  TerminateRecoveryInstancesCommand,
+} from '@aws-sdk/client-drs';
 import { TransientError } from '../../core/workflow/errors.ts';
+import { isNamed } from './errors.ts';
 
-/** The only two changes that kunren makes in DRS, each with the client of the one function that may make it. */
+/** The only changes that kunren makes in DRS, each with the client of the functions that may make it. */
 
 /**
  * Starts one drill job for at most 100 servers and returns its id; a server without a snapshot uses the latest data.
@@ -13,6 +20,12 @@ export type StartDrill = (
 
 /** Starts one job that terminates these instances; the caller has proven that each is this drill's. */
 export type Terminate = (recoveryInstanceIDs: readonly string[]) => Promise<string>;
+
+/**
+ * Removes DRS's row of an instance that lives no more: it disconnects the row and deletes it, which leaves EC2 alone.
+ * The caller has proven that the row is this drill's, and that EC2 has no such instance.
+ */
+export type Forget = (recoveryInstanceID: string) => Promise<void>;
 
 export const drillStarter =
   (client: DrsClient): StartDrill =>
@@ -38,6 +51,18 @@ export const terminator =
       new TerminateRecoveryInstancesCommand({ recoveryInstanceIDs: [...recoveryInstanceIDs] }),
     );
     return idOf(job);
+  };
+
+export const forgetter =
+  (client: DrsClient): Forget =>
+  async (recoveryInstanceID) => {
+    try {
+      await client.send(new DisconnectRecoveryInstanceCommand({ recoveryInstanceID }));
+    } catch (error) {
+      // Disconnected before: DRS deletes only what is.
+      if (!isNamed(error, 'ConflictException')) throw error;
+    }
+    await client.send(new DeleteRecoveryInstanceCommand({ recoveryInstanceID }));
   };
 
 function idOf(job: { readonly jobID: string | undefined } | undefined): string {

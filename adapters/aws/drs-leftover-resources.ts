@@ -7,7 +7,16 @@ import { collect } from './pages.ts';
 export interface LeftoverResources {
   existingVolumes(volumeIDs: readonly string[]): Promise<string[]>;
   /** Everything that carries DRS's job tag for these jobs, of whatever kind. */
-  taggedWithJobs(jobIDs: readonly string[]): Promise<{ type: string; id: string }[]>;
+  taggedWithJobs(jobIDs: readonly string[]): Promise<LeftoverResource[]>;
+}
+
+export interface LeftoverResource {
+  /** In EC2's words, such as `volume`. */
+  readonly type: string;
+  readonly id: string;
+  readonly jobID: string;
+  /** Its Name tag; null without one. */
+  readonly name: string | null;
 }
 
 const JOB_TAG = 'drs.amazonaws.com-job';
@@ -25,22 +34,38 @@ export function leftoverResources(client: EC2Client): LeftoverResources {
       return volumes.map((volume) => volume.VolumeId ?? '');
     },
     async taggedWithJobs(jobIDs) {
-      if (jobIDs.length === 0) return [];
-      const found = await Promise.all(
-        chunk(jobIDs, VALUES_PER_FILTER).map((part) =>
-          collect(
-            paginateDescribeTags(paging, {
-              Filters: [
-                { Name: 'key', Values: [JOB_TAG] },
-                { Name: 'value', Values: part },
-              ],
-              MaxResults: 1_000,
-            }),
-            (page) => page.Tags,
-          ),
-        ),
+      const tagged = await tagsWith('value', jobIDs, JOB_TAG);
+      const named = await tagsWith(
+        'resource-id',
+        tagged.map(({ ResourceId }) => ResourceId ?? ''),
+        'Name',
       );
-      return found.flat().map((tag) => ({ type: tag.ResourceType ?? 'resource', id: tag.ResourceId ?? '' }));
+      const names = new Map(named.map(({ ResourceId, Value }) => [ResourceId, Value]));
+      return tagged.map(({ ResourceType, ResourceId, Value }) => ({
+        type: ResourceType ?? 'resource',
+        id: ResourceId ?? '',
+        jobID: Value ?? '',
+        name: names.get(ResourceId) ?? null,
+      }));
     },
   };
+
+  /** The tags of this key, of whichever resources have one of the values there. */
+  async function tagsWith(filter: string, values: readonly string[], key: string) {
+    const found = await Promise.all(
+      chunk([...new Set(values)], VALUES_PER_FILTER).map((part) =>
+        collect(
+          paginateDescribeTags(paging, {
+            Filters: [
+              { Name: 'key', Values: [key] },
+              { Name: filter, Values: part },
+            ],
+            MaxResults: 1_000,
+          }),
+          (page) => page.Tags,
+        ),
+      ),
+    );
+    return found.flat();
+  }
 }

@@ -52,6 +52,10 @@ export interface ObservedDrsInstance {
   readonly instanceID: string;
   readonly state: string;
   readonly sourceServerID: string | null;
+  /** The job that launched it, by DRS's tag. */
+  readonly jobID: string | null;
+  /** By EC2's clock, ISO 8601 in UTC. */
+  readonly launchedAt: string | null;
 }
 
 export interface ObservedLaunchSettings {
@@ -87,3 +91,9 @@ export const DOCUMENTED_QUOTAS: ObservedQuotas = {
 
 /** DRS jobs that still run: one of them on a server blocks every other. */
 export const isActive = (job: ObservedJob): boolean => job.status !== 'COMPLETED';
+
+/** DRS calls the instance gone. Only EC2 decides whether it is: DRS's row may be late, or stay for ever. */
+export const isCalledGone = ({
+  ec2InstanceState,
+}: Pick<ObservedRecoveryInstance, 'ec2InstanceState'>): boolean =>
+  ec2InstanceState === 'TERMINATED' || ec2InstanceState === 'NOT_FOUND';

@@ -1,5 +1,5 @@
 import type { DrsReader } from './drs.ts';
-import type { StartDrill, Terminate } from './drs-actions.ts';
+import type { Forget, StartDrill, Terminate } from './drs-actions.ts';
 import type { LeftoverResources } from './drs-leftover-resources.ts';
 import type { ObservedDrsInstance, ObservedQuotas } from './drs-observations.ts';
 import type { ReadTemplates } from './launch-templates.ts';
@@ -9,6 +9,7 @@ export interface DrsPorts {
   readonly drs: DrsReader;
   readonly startDrill: StartDrill;
   readonly terminate: Terminate;
+  readonly forget: Forget;
   /** EC2 instances that carry DRS's source server tag for these servers, terminated ones left out. */
   readonly taggedInstances: (sourceServerIDs: readonly string[]) => Promise<ObservedDrsInstance[]>;
   readonly leftoverResources: LeftoverResources;

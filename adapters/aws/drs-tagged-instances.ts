@@ -1,8 +1,9 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { EC2Client, Instance } from '@aws-sdk/client-ec2';
 import type { DrsPorts } from './drs-ports.ts';
 import { instancesBy } from './ec2.ts';
 
 const SOURCE_SERVER_TAG = 'drs.amazonaws.com-source-server';
+const JOB_TAG = 'drs.amazonaws.com-job';
 
 /** EC2 instances that DRS launched for these servers, including those that DRS no longer lists. */
 export const taggedInstanceReader =
@@ -14,6 +15,11 @@ export const taggedInstanceReader =
       .map((instance) => ({
         instanceID: instance.InstanceId ?? '',
         state: instance.State?.Name ?? 'unknown',
-        sourceServerID: instance.Tags?.find((tag) => tag.Key === SOURCE_SERVER_TAG)?.Value ?? null,
+        sourceServerID: tagOf(instance, SOURCE_SERVER_TAG),
+        jobID: tagOf(instance, JOB_TAG),
+        launchedAt: instance.LaunchTime?.toISOString() ?? null,
       }));
   };
+
+const tagOf = (instance: Instance, key: string): string | null =>
+  instance.Tags?.find((tag) => tag.Key === key)?.Value ?? null;

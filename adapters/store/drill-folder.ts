@@ -9,6 +9,7 @@ import {
   abortSchema,
   cleanupSchema,
   closingSchema,
+  delayedSchema,
   guardsSchema,
   holdSchema,
   openingSchema,
@@ -69,6 +70,7 @@ const FACTS = {
   aborted: abortedSchema,
   abort: abortSchema,
   hold: holdSchema,
+  delayed: delayedSchema,
   closing: closingSchema,
   watch: watchSchema,
 } as const;

@@ -13,6 +13,8 @@ import { isNamed } from '../aws/errors.ts';
 export interface Leases {
   /**
    * Takes all leases; returns the servers that another drill holds, with that drill. Taking one's own again succeeds.
+   * Every drill takes them in the same order, one after the other, and ends at the first that is held: so of drills that
+   * want the same servers at the same moment one always gets them all.
    */
   take(lease: Lease): Promise<HeldLease[]>;
   /** The servers that some drill holds, with that drill. Takes nothing, so it may be outdated a moment later. */
@@ -61,8 +63,21 @@ export function leases(client: DynamoDBClient, table: string): Leases {
     }
   }
 
+  async function takeInOrder(lease: Lease): Promise<HeldLease[]> {
+    for (const serverID of lease.serverIDs.toSorted()) {
+      const holder = await takeOne(lease, serverID);
+      if (holder === undefined) continue;
+      // People are told of all of them, whoever took the others in the meantime.
+      const others = (await askEach(lease.serverIDs, (id) => holderOf(lease, id))).filter(
+        (held) => held.holder !== nameOf(lease.drillId) && held.serverID !== serverID,
+      );
+      return [{ serverID, holder }, ...others];
+    }
+    return [];
+  }
+
   async function holderOf(
-    lease: Parameters<Leases['held']>[0],
+    lease: Pick<Lease, 'account' | 'region' | 'now'>,
     serverID: string,
   ): Promise<string | undefined> {
     const { Item } = await client.send(
@@ -88,7 +103,7 @@ export function leases(client: DynamoDBClient, table: string): Leases {
   }
 
   return {
-    take: (lease) => askEach(lease.serverIDs, (id) => takeOne(lease, id)),
+    take: takeInOrder,
     held: (lease) => askEach(lease.serverIDs, (id) => holderOf(lease, id)),
     async release(lease) {
       await pMap(lease.serverIDs, (serverID) => releaseOne(lease, serverID), {
@@ -101,7 +116,9 @@ export function leases(client: DynamoDBClient, table: string): Leases {
 type LeaseItem = Readonly<Record<string, AttributeValue>>;
 
 const holderIn = (item: LeaseItem | undefined): string =>
-  item?.['drillId']?.S === undefined ? 'another drill' : `drill ${item['drillId'].S}`;
+  item?.['drillId']?.S === undefined ? 'another drill' : nameOf(item['drillId'].S);
+
+const nameOf = (drillId: string): string => `drill ${drillId}`;
 
 /** The holders of the servers' leases; servers that nobody else holds are left out. */
 async function askEach(

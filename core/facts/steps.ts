@@ -152,6 +152,9 @@ export const refusedSchema = z.strictObject({ cause: z.string(), inARow: z.int()
 /** hold.json: until when the instances are held for inspection. */
 export const holdSchema = z.strictObject({ until: moment });
 
+/** delayed.json: people were notified that the outcome is certain and cleanup not over. */
+export const delayedSchema = z.strictObject({ at: moment });
+
 /** closing.json: the sweep is closing a drill whose workflow is dead or late. */
 export const closingSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
 

@@ -62,7 +62,15 @@ const baseShape = {
   thread: z.string(),
   result: resultSchema.nullable(),
   causes: listOf(z.strictObject({ code: reasonCodeSchema, text: z.string() })),
-  leftovers: listOf(z.strictObject({ type: z.string(), id: z.string(), detail: z.string() })),
+  leftovers: listOf(
+    z.strictObject({
+      type: z.string(),
+      id: z.string(),
+      detail: z.string(),
+      /** Its page in the console; null for what has none. */
+      link: z.url().nullable(),
+    }),
+  ),
   findings: listOf(
     z.strictObject({
       drillId: z.string(),
@@ -89,6 +97,8 @@ export const drillEventSchema = z.discriminatedUnion('type', [
   kind('DrillRefused', { inARow: z.int().min(1) }),
   kind('DrillAborted', {}),
   kind('DrillHeld', { until: moment }),
+  /** The outcome is certain, and cleanup is not over: `leftovers` is what it still waits for. */
+  kind('CleanupDelayed', {}),
   kind('LeftoversRemain', {}),
   kind('SweepActed', {}),
   kind('DrillMissed', { slot: moment }),

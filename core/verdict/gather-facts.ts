@@ -3,6 +3,7 @@ import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
 import { notRun } from '../facts/proof.ts';
 import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
 import { mayRunUnrecorded } from '../facts/steps.ts';
+import { unseenLeftovers } from '../facts/unseen.ts';
 import type { Refusal } from '../guards/refusal.ts';
 import { oneLine } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
@@ -73,7 +74,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     // Filled in when the drill takes its place in the chain.
     openItems: [],
     earlier: NOTHING_EARLIER,
-    cleanup: cleanupOf(parts.cleanup, starts, parts.cleanupError),
+    cleanup: cleanupOf(parts, starts),
     calls: { ...parts.calls },
   };
 }
@@ -180,24 +181,24 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
 
 /** A drill that started nothing has nothing to clean up; one whose cleanup did not end never counts as clean. */
 function cleanupOf(
-  cleanup: CleanupFacts | undefined,
+  { opening, waves, cleanup, cleanupError: error }: DrillParts,
   starts: readonly WaveStart[],
-  error: DrillParts['cleanupError'],
 ): DrillFacts['cleanup'] {
   if (cleanup === undefined && starts.length === 0) {
     return { status: 'COMPLETE', startedAt: null, endedAt: null, leftovers: [] };
   }
   const { startedAt = null, endedAt = null, leftovers = [] } = cleanup ?? {};
   if (cleanup?.status === 'COMPLETE') return { status: 'COMPLETE', startedAt, endedAt, leftovers: [] };
-  const unfinished = {
-    type: 'drill',
-    id: 'unknown',
-    detail: `cleanup did not end${error === undefined ? '' : ` (${error.Error}: ${messageOf(error.Cause)})`}; look in the account for what carries this drill’s tags`,
-  };
+  if (cleanup?.status === 'INCOMPLETE') return { status: 'INCOMPLETE', startedAt, endedAt, leftovers };
+  const why = `cleanup did not end${error === undefined ? '' : ` (${error.Error}: ${messageOf(error.Cause)})`}`;
+  const unseen = unseenLeftovers({ servers: opening.servers, waves }, why);
+  const known = new Set(leftovers.map(({ id }) => id));
+  const all = [...leftovers, ...unseen.filter(({ id }) => !known.has(id))];
+  const unknown = { type: 'drill', id: opening.drillId, detail: `${why}; look for what carries its tags` };
   return {
     status: 'INCOMPLETE',
     startedAt,
     endedAt,
-    leftovers: cleanup?.status === 'INCOMPLETE' ? leftovers : [...leftovers, unfinished],
+    leftovers: all.length > 0 ? all : [unknown],
   };
 }

@@ -84,7 +84,11 @@ export const contract = {
     output: output(['PROBING', 'NEXT_WAVE', 'HOLD', 'DONE', 'ABORTED']),
     errors: TRANSIENT,
   },
-  HoldDrill: { input: drillStateSchema, output: output(['HOLDING', 'RELEASED']), errors: TRANSIENT },
+  HoldDrill: {
+    input: drillStateSchema,
+    output: output(['HOLDING', 'RELEASED', 'ABORTED']),
+    errors: TRANSIENT,
+  },
   TerminateDrill: {
     input: z.union([drillStateSchema, unopenedSchema]),
     output: output(['CLEANING', 'CLEAN', 'LEFTOVERS']),

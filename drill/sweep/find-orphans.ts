@@ -1,10 +1,14 @@
 import type { Ports } from '../../adapters/ports.ts';
+import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
+import type { Opening } from '../../core/facts/steps.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { StartedDrill } from '../../core/workflow/opening.ts';
 import { methodOf } from '../methods/methods.ts';
 
 /** Longer than the longest hard expiry that a plan may have, which is seven days. */
 const LOOK_BACK_SECONDS = 8 * 86_400;
+
+const YEAR_MILLISECONDS = 366 * 86_400_000;
 
 export const lookBack = (ports: Ports): Date => new Date(ports.now().getTime() - LOOK_BACK_SECONDS * 1_000);
 
@@ -27,10 +31,42 @@ export async function findOpen(
   const found = drills.map(async (drillId): Promise<StartedDrill[]> => {
     const folder = ports.folder(plan.id, drillId);
     const opening = (await folder.hasRecord()) ? undefined : await folder.read('opening');
-    if (opening === undefined) return [];
-    const { startedAt, expiresAt, servers } = opening;
-    const serverIDs = servers.map(({ serverID }) => serverID);
-    return [{ drillId, planId: plan.id, startedAt, lastStartAt: null, expiresAt, serverIDs }];
+    return opening === undefined ? [] : [asStarted(opening)];
   });
   return (await Promise.all(found)).flat();
 }
+
+/** Whether a drill was closed before its cleanup was complete, and no sweep has completed it since. */
+export async function wasLeftUnclean(folder: DrillFolder): Promise<boolean> {
+  const cleanup = await folder.read('cleanup');
+  if (cleanup?.status === 'COMPLETE' || !(await folder.hasRecord())) return false;
+  return (await folder.read('sweep'))?.status !== 'COMPLETE';
+}
+
+/**
+ * Drills that were closed with something left, however long ago: by the rows of the history, which outlive AWS's lists
+ * and the look back. Each is swept every hour until it is clean.
+ */
+export async function findUnclean(
+  plan: DrillPlan,
+  known: ReadonlySet<string>,
+  ports: Ports,
+): Promise<StartedDrill[]> {
+  const { rows } = await ports.history.read(plan.id, new Date(ports.now().getTime() - YEAR_MILLISECONDS));
+  const unclean = rows.filter(({ cleanup, drillId }) => cleanup === 'INCOMPLETE' && !known.has(drillId));
+  const found = unclean.map(async ({ drillId }): Promise<StartedDrill[]> => {
+    const folder = ports.folder(plan.id, drillId);
+    const opening = (await wasLeftUnclean(folder)) ? await folder.read('opening') : undefined;
+    return opening === undefined ? [] : [asStarted(opening)];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const asStarted = ({ drillId, planId, startedAt, expiresAt, servers }: Opening): StartedDrill => ({
+  drillId,
+  planId,
+  startedAt,
+  lastStartAt: null,
+  expiresAt,
+  serverIDs: servers.map(({ serverID }) => serverID),
+});

@@ -75,7 +75,8 @@ function symbolOf({ severity, type }: DrillEvent): string {
 function verdictOf(event: DrillEvent, words: MessageWords): string {
   const { type, result } = event;
   const verdict = result === null ? '' : words.verdict[result.verdict];
-  if (type === 'DrillHeld') return `${words.state.DrillHeld}: ${words.provisional(verdict)}`;
+  if (type === 'DrillHeld' || type === 'CleanupDelayed')
+    return `${words.state[type]}: ${words.provisional(verdict)}`;
   if (type !== 'DrillCompleted' && type !== 'DrillRefused' && type !== 'DrillAborted')
     return words.state[type];
   return result?.cleanup === 'INCOMPLETE' ? `${verdict}${words.andLeftovers}` : verdict;
@@ -149,7 +150,9 @@ function listsOf(
   return [
     ...list(
       'leftovers',
-      leftovers.shown.map(({ type, id, detail }) => `${type} ${id} (${detail})`),
+      leftovers.shown.map(({ type, id, detail, link }) =>
+        [`${words.leftover(type)} ${id} (${detail})`, ...(link === null ? [] : [link])].join(' '),
+      ),
       leftovers.total,
     ),
     ...list(

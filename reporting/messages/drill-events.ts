@@ -1,7 +1,8 @@
+import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { executionLink, objectLink } from './links.ts';
-import { makeEvent, type Sender, some, textOf } from './make-event.ts';
+import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** The events of a drill, from its record. */
 
@@ -22,7 +23,7 @@ export interface Streak {
   readonly inARow: number;
   /** The first of them. */
   readonly thread: string;
-  /** Whether people were already mentioned: when its instances were held for inspection, or by another plan's drill. */
+  /** Whether people were already mentioned: when it was held or its cleanup was late, or by another plan's drill. */
   readonly isCalled?: boolean;
 }
 
@@ -74,6 +75,25 @@ export const heldEvent = (record: DrillRecord, until: string, sender: Sender): D
     links: { reports: [], execution: executionLink(record.executionId) },
   });
 
+/**
+ * A drill whose outcome is certain although its cleanup is not over, as when a launch hangs: without this nobody would
+ * learn of a failure until the hard expiry. `record` is what its record would say now.
+ */
+export const delayedEvent = (
+  record: DrillRecord,
+  leftovers: readonly Leftover[],
+  sender: Sender,
+): DrillEvent =>
+  makeEvent('CleanupDelayed', record.plan, sender, {
+    ...common(record, null, true),
+    leftovers: leftoversIn(leftovers, record.plan),
+    findings: some([]),
+    id: `${record.drillId}-cleanup-delayed`,
+    severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'WARNING',
+    mention: record.verdict === 'FAIL',
+    links: { reports: [], execution: executionLink(record.executionId) },
+  });
+
 function severityOf({ verdict, cleanup }: DrillRecord): DrillEvent['severity'] {
   if (verdict === 'FAIL' || cleanup.status === 'INCOMPLETE') return 'CRITICAL';
   return verdict === 'PASS' ? 'INFO' : 'WARNING';
@@ -84,13 +104,7 @@ const common = (record: DrillRecord, recordSha256: string | null, provisional: b
   thread: record.drillId,
   result: resultOf(record, recordSha256, provisional),
   causes: some(record.reasons.map(({ code, text }) => ({ code, text: textOf(text) }))),
-  leftovers: some(
-    record.cleanup.leftovers.map(({ type, id, detail }) => ({
-      type: textOf(type),
-      id: textOf(id),
-      detail: textOf(detail),
-    })),
-  ),
+  leftovers: leftoversIn(record.cleanup.leftovers, record.plan),
   findings: some(
     record.findings.map(({ id, severity, text, owner, dueDate }) => ({
       drillId: record.drillId,

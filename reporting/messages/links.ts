@@ -1,3 +1,5 @@
+import { consoleOf } from '../console-links.ts';
+
 /** Links to what a message is about: pages of the console, which require their own credentials. */
 
 /** Where a stack keeps its evidence. */
@@ -5,13 +7,6 @@ export interface EvidencePlace {
   readonly bucket: string;
   readonly region: string;
 }
-
-/** The console of each partition: AWS General Reference, 'AWS Management Console'. */
-const consoleOf = (region: string): string => {
-  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`;
-  if (region.startsWith('us-gov-')) return `console.amazonaws-us-gov.com`;
-  return `${region}.console.aws.amazon.com`;
-};
 
 /** `aws`, or that of China or the US government. */
 const partitionOf = (region: string): string => {

@@ -32,13 +32,15 @@ function subjectOf(event: DrillEvent, locale: Locale): string {
   const { drill } = MESSAGE_WORDS[locale];
   const { plan, result, drillId } = event;
   const verdict =
-    event.type === 'DrillHeld' ? MESSAGE_WORDS[locale].state.DrillHeld : contentOf(event, locale).verdict;
+    event.type === 'DrillHeld' || event.type === 'CleanupDelayed'
+      ? MESSAGE_WORDS[locale].state[event.type]
+      : contentOf(event, locale).verdict;
   const times =
     event.type === 'DrillRefused' && event.inARow > 1
       ? ` (${MESSAGE_WORDS[locale].inARow(event.inARow)})`
       : '';
   const day =
-    event.type === 'DrillHeld' || drillId === null || result === null
+    event.type === 'DrillHeld' || event.type === 'CleanupDelayed' || drillId === null || result === null
       ? ''
       : ` ${dayIn(result.startedAt, plan.timeZone)}`;
   return `[${drill}][${verdict}] ${plan.id}${day}${times}`;

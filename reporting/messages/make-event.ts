@@ -1,7 +1,9 @@
+import type { Leftover } from '../../core/facts/steps.ts';
 import { type DrillEvent, drillEventSchema, type EventOf, type EventType } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { maskSecrets } from '../../core/text/mask-secrets.ts';
 import { oneLine } from '../../core/text/one-line.ts';
+import { resourceLink } from '../console-links.ts';
 import type { EvidencePlace } from './links.ts';
 
 /** The parts that every event has. */
@@ -27,6 +29,17 @@ export const some = <T>(items: readonly T[]): { shown: T[]; total: number } => (
   shown: items.slice(0, SHOWN_MAX),
   total: items.length,
 });
+
+/** What is left, each with its page in the console. */
+export const leftoversIn = (leftovers: readonly Leftover[], { target }: DrillPlan) =>
+  some(
+    leftovers.map(({ type, id, detail }) => ({
+      type: textOf(type),
+      id: textOf(id),
+      detail: textOf(detail),
+      link: resourceLink(target.region, id),
+    })),
+  );
 
 type Own<T extends EventType> = Omit<
   EventOf<T>,

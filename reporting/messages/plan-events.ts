@@ -2,7 +2,7 @@ import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { OpenItem } from '../../core/verdict/finding.ts';
-import { makeEvent, type Sender, some, textOf } from './make-event.ts';
+import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** The hourly sweep's events about a plan, or about a drill that should have been gone. */
 
@@ -22,13 +22,7 @@ export const leftoversEvent = (
     thread: drillId,
     severity: 'CRITICAL',
     mention: true,
-    leftovers: some(
-      leftovers.map(({ type, id, detail }) => ({
-        type: textOf(type),
-        id: textOf(id),
-        detail: textOf(detail),
-      })),
-    ),
+    leftovers: leftoversIn(leftovers, plan),
   });
 
 /** The sweep removed what a closed drill had left behind. */

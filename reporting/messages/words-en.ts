@@ -1,4 +1,5 @@
 import type { DrillEvent } from '../../core/history/event.ts';
+import { leftoverName } from '../report/method-words.ts';
 import { reasonsIn } from '../report/reasons.ts';
 import { WORDING } from '../wording.ts';
 import type { MessageWords } from './words.ts';
@@ -12,6 +13,7 @@ export const EN: MessageWords = {
   verdict: en.verdict,
   state: {
     DrillHeld: 'Held for inspection',
+    CleanupDelayed: 'Cleanup delayed',
     LeftoversRemain: 'LEFTOVERS',
     SweepActed: 'Swept',
     DrillMissed: 'MISSED',
@@ -20,6 +22,7 @@ export const EN: MessageWords = {
     DrillAnnounced: 'Announced',
     TestMessage: 'Test message',
   },
+  leftover: (type) => leftoverName('en', type),
   andLeftovers: ', cleanup INCOMPLETE',
   provisional: (verdict) => `${verdict} so far`,
   bracketed: (text) => `[${text}] `,
@@ -62,6 +65,9 @@ export const EN: MessageWords = {
       inARow > 1 ? [] : ['A guard refused the drill before anything was started. Nothing was touched.'],
     DrillAborted: () => ['The drill aborted. Only its own drill instances were removed.'],
     DrillHeld: ({ until }, say) => [`The drill instances are held for inspection until ${say(until)}.`],
+    CleanupDelayed: () => [
+      'The outcome of the drill is certain; its cleanup is still waiting for these resources, and goes on by itself.',
+    ],
     LeftoversRemain: () => ['Cleanup could not remove these resources. They continue to cost money.'],
     SweepActed: () => [
       'The sweep found the drill’s leftover resources and removed them all. No action is needed.',
@@ -98,6 +104,9 @@ export const EN: MessageWords = {
       `${owner(event)}: repeat the drill when the incident is over`,
     ],
     DrillHeld: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
+    CleanupDelayed: (event) => [
+      `${owner(event)}: look at what holds the cleanup up; another message follows when the drill is closed`,
+    ],
     LeftoversRemain: (event) => [
       `${owner(event)}: remove the leftovers by hand (kunren cleanup ${event.drillId})`,
     ],

@@ -1,4 +1,5 @@
 import type { DrillEvent } from '../../core/history/event.ts';
+import { leftoverName } from '../report/method-words.ts';
 import { reasonsIn } from '../report/reasons.ts';
 import { WORDING } from '../wording.ts';
 import type { MessageWords } from './words.ts';
@@ -14,6 +15,7 @@ export const JA: MessageWords = {
   verdict: ja.verdict,
   state: {
     DrillHeld: '確認のため保持中',
+    CleanupDelayed: '後片付け待ち',
     LeftoversRemain: '残存リソースあり',
     SweepActed: '後片付け済み',
     DrillMissed: '未実施',
@@ -22,6 +24,7 @@ export const JA: MessageWords = {
     DrillAnnounced: '実施予告',
     TestMessage: '通知テスト',
   },
+  leftover: (type) => leftoverName('ja', type),
   andLeftovers: '・後片付け未完了',
   provisional: (verdict) => `暫定判定 ${verdict}`,
   bracketed: (text) => `【${text}】`,
@@ -68,6 +71,9 @@ export const JA: MessageWords = {
           ],
     DrillAborted: () => ['訓練を途中で取りやめました。起動した訓練インスタンスだけを後片付けしました。'],
     DrillHeld: ({ until }, say) => [`確認のため、訓練インスタンスを ${say(until)} まで保持します。`],
+    CleanupDelayed: () => [
+      '訓練の結果は確定しましたが、次のリソースの後片付けが終わっていません。後片付けは自動で続きます。',
+    ],
     LeftoversRemain: () => ['後片付けを試みましたが、次のリソースが残っています。費用が発生し続けます。'],
     SweepActed: () => ['定期点検で訓練の残存リソースを見つけ、すべて削除しました。対応は不要です。'],
     DrillMissed: ({ slot }, say) => [`${say(slot)} に予定された訓練は開始されませんでした。`],
@@ -100,6 +106,9 @@ export const JA: MessageWords = {
       `${owner(event)}: 落ち着いたら訓練をやり直す`,
     ],
     DrillHeld: ({ drillId }) => [`早く終える場合: kunren cleanup ${drillId}`],
+    CleanupDelayed: (event) => [
+      `${owner(event)}: 後片付けが進まない理由を確認する。訓練が終わり次第、あらためて通知します`,
+    ],
     LeftoversRemain: (event) => [
       `${owner(event)}: 残存リソースを手動で削除する(kunren cleanup ${event.drillId})`,
     ],

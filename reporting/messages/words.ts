@@ -16,6 +16,7 @@ export interface MessageWords {
     Record<Exclude<EventType, 'DrillCompleted' | 'DrillRefused' | 'DrillAborted'>, string>
   >;
   /** Follows the verdict of a drill that left something behind. */
+  readonly leftover: (type: string) => string;
   readonly andLeftovers: string;
   readonly provisional: (verdict: string) => string;
   readonly bracketed: (text: string) => string;

@@ -8,6 +8,8 @@ export type Look = 'good' | 'bad' | 'warn' | 'unknown';
 export interface Span {
   readonly sense: Sense;
   readonly text: string;
+  /** Where a reader at a screen finds it; paper has none. */
+  readonly href?: string | null;
 }
 export type Text = string | Span | readonly Text[];
 
@@ -68,7 +70,7 @@ export interface Timeline {
   readonly note: string | null;
 }
 
-export const code = (text: string): Span => ({ sense: 'code', text });
+export const code = (text: string, href: string | null = null): Span => ({ sense: 'code', text, href });
 export const original = (text: string): Span => ({ sense: 'original', text });
 export const marked = (look: Look, text: string): Span => ({ sense: look, text });
 

@@ -42,7 +42,9 @@ function textHtml(text: Text): Html {
   if (!('sense' in text)) return html`${text.map(textHtml)}`;
   switch (text.sense) {
     case 'code':
-      return html`<code>${text.text}</code>`;
+      return text.href == null
+        ? html`<code>${text.text}</code>`
+        : html`<a href="${text.href}" rel="noreferrer"><code>${text.text}</code></a>`;
     case 'original':
       return html`<span lang="en">${text.text}</span>`;
     case 'strong':

@@ -1,6 +1,6 @@
 import type { Locale } from '../wording.ts';
 
-/** Names for the phases of a recovery, and for how a recovery point was measured, by the methods' own keys. */
+/** Names for the phases of a recovery, for how a recovery point was measured, and for what is left, by the methods' keys. */
 
 type Words = Readonly<Record<Locale, string>>;
 
@@ -27,3 +27,22 @@ const POINTS: Readonly<Record<string, Words>> = {
 export const phaseName = (locale: Locale, name: string): string => PHASES[name]?.[locale] ?? name;
 
 export const pointName = (locale: Locale, source: string): string => POINTS[source]?.[locale] ?? source;
+
+/** The kinds of leftovers, in words; EC2's own kinds of tagged resources are `volume`, `snapshot` and the like. */
+const LEFTOVERS: Readonly<Record<string, Words>> = {
+  'conversion-server': { ja: '変換サーバー', en: 'conversion server' },
+  'drs-job': { ja: 'DRSジョブ', en: 'DRS job' },
+  drill: { ja: '訓練', en: 'drill' },
+  instance: { ja: 'インスタンス', en: 'instance' },
+  'launch-template': { ja: '起動テンプレート', en: 'launch template' },
+  'network-interface': { ja: 'ネットワークインターフェイス', en: 'network interface' },
+  operation: { ja: '起動ジョブ', en: 'launch job' },
+  'recovery-instance': { ja: 'リカバリインスタンス', en: 'recovery instance' },
+  'security-group': { ja: 'セキュリティグループ', en: 'security group' },
+  snapshot: { ja: 'スナップショット', en: 'snapshot' },
+  'source-server': { ja: 'ソースサーバー', en: 'source server' },
+  volume: { ja: 'ボリューム', en: 'volume' },
+};
+
+/** The kind of a leftover; one without words is shown as AWS names it. */
+export const leftoverName = (locale: Locale, type: string): string => LEFTOVERS[type]?.[locale] ?? type;

@@ -1,6 +1,7 @@
 import { probeName } from '../../core/facts/probe-name.ts';
 import { costOf, type DrillCost } from '../../core/verdict/cost.ts';
 import type { DrillServer } from '../../core/verdict/record.ts';
+import { resourceLink } from '../console-links.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -16,6 +17,7 @@ import {
   table,
 } from './blocks.ts';
 import { type Context, elapsed, moment } from './context.ts';
+import { leftoverName } from './method-words.ts';
 
 type Probe = DrillServer['probes'][number];
 
@@ -167,8 +169,8 @@ export function cleanupSection(context: Context): Section {
       ...table(
         words.label.leftover,
         [
-          { title: words.label.leftover, cell: ({ id }) => code(id) },
-          { title: words.label.type, cell: ({ type }) => type },
+          { title: words.label.leftover, cell: ({ id }) => code(id, resourceLink(record.target.region, id)) },
+          { title: words.label.type, cell: ({ type }) => leftoverName(locale, type) },
           { title: words.label.detail, cell: ({ detail }) => original(detail), share: 20 },
         ],
         cleanup.leftovers,

@@ -19,6 +19,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'An instance of an earlier launch exists',
     ja: '以前に起動したインスタンスが存在します',
   },
+  LAUNCH_UNLISTED: {
+    en: 'A launch of this drill is not listed yet',
+    ja: 'この訓練の起動がまだ一覧に現れていません',
+  },
   INSTANCES_UNKNOWN: { en: 'Instances could not be read', ja: 'インスタンスを確認できません' },
   LAST_LAUNCH_RECOVERY: { en: 'The last launch was a real recovery', ja: '前回の起動が実際の復旧です' },
   LAST_LAUNCH_UNKNOWN: { en: 'The last launch could not be read', ja: '前回の起動を確認できません' },

@@ -29,6 +29,12 @@ export function replicationOf(aws: SimulatedAccount, server: SourceServer, now: 
   );
 }
 
+/** The number of the default version of a server's launch template at a moment. */
+export const defaultVersionAt = (aws: SimulatedAccount, { scenario }: SourceServer, now: number): number =>
+  come(aws, now).findLast(
+    ({ template }) => template?.server === scenario.id || template?.server === scenario.hostname,
+  )?.template?.defaultVersion ?? scenario.launch.defaultVersion;
+
 /** Alarms at a moment; one that only a change names exists from that change on. */
 export const alarmsOf = (aws: SimulatedAccount, now: number): Scenario['alarms'] =>
   latest([...aws.scenario.alarms, ...come(aws, now).flatMap(({ alarm }) => alarm ?? [])]);

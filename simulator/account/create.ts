@@ -126,7 +126,7 @@ function addExisting(
 ): void {
   const server = serverNamed(aws, name);
   const { id, timings } = server.scenario;
-  const isDrill = kind === 'drill';
+  const isDrill = kind === 'drill' || kind === 'vanished';
   const jobID = stableID('drsjob-', aws.seed, 'existing', aws.jobs.size, id);
   const launchedAt = aws.startedAt - launchedAgo * 1_000;
   const runningAt = launchedAt + timings.launchSeconds * 1_000;
@@ -140,6 +140,11 @@ function addExisting(
     bootedAt: runningAt + timings.bootSeconds * 1_000,
     ...(kind === 'disconnected' ? {} : { pointInTimeAt: createdAt }),
   });
+  if (kind === 'vanished') {
+    instance.shutDownAt = runningAt;
+    instance.terminatedAt = runningAt;
+    aws.listeners.end(instance, runningAt);
+  }
   const attachments = [{ instance, from: launchedAt, until: NEVER }];
   addVolumes(aws, { server, jobID, createdAt, attachments, droppedAt: NEVER });
   server.launches += 1;

@@ -73,7 +73,7 @@ export function endInstance(aws: SimulatedAccount, instance: Instance, ending: E
     aws.listeners.end(instance, instance.shutDownAt);
   }
   // DRS forgets only what it terminated itself.
-  if (row !== undefined && cause !== 'TerminateInstances') {
+  if (row !== undefined && cause !== 'TerminateInstances' && cause !== 'somebody') {
     row.removedAt = Math.max(at, instance.terminatedAt) + ROW_SHOWN_AFTER_TERMINATION;
   }
   return Math.max(at, instance.terminatedAt);

@@ -1,4 +1,5 @@
 import type { TemplateVersion } from '../scenario/resolve.ts';
+import { defaultVersionAt } from './conditions.ts';
 import { stableID } from './random.ts';
 import {
   drsTags,
@@ -27,10 +28,10 @@ export interface InstanceRequest {
   readonly pointInTimeAt?: number;
 }
 
-/** The version of a server's launch template that DRS uses. */
-export function defaultVersionOf(server: SourceServer): TemplateVersion {
-  const { versions, defaultVersion } = server.scenario.launch;
-  const version = versions.find((candidate) => candidate.version === defaultVersion);
+/** The version of a server's launch template that DRS uses at a moment: when it launches (docs/aws-facts.md, 7.2). */
+export function defaultVersionOf(aws: SimulatedAccount, server: SourceServer, at: number): TemplateVersion {
+  const number = defaultVersionAt(aws, server, at);
+  const version = server.scenario.launch.versions.find((candidate) => candidate.version === number);
   if (version === undefined)
     throw new Error(`Launch template of ${server.scenario.hostname} has no default.`);
   return version;
@@ -49,7 +50,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     pointInTimeAt,
   } = request;
   const { scenario, launch } = server;
-  const template = defaultVersionOf(server);
+  const template = defaultVersionOf(aws, server, launchedAt);
   const subnetID = template.subnet ?? aws.scenario.subnets[0]?.id ?? '';
   const conversion = role === 'conversion';
   const address = aws.takeAddress(subnetID);

@@ -1,12 +1,24 @@
 import { serverNamed } from './create.ts';
 import { startLaunch } from './launch.ts';
-import { isActive, type SimulatedAccount } from './state.ts';
+import { endInstance, stateOf } from './lifetime.ts';
+import { isActive, type SimulatedAccount, type SourceServer } from './state.ts';
 
 /** Real time that a person needs to notice that DRS is busy and to try again. */
 const PATIENCE_SECONDS = 15;
+/** What EC2 takes to terminate an instance. */
+const BY_HAND_SECONDS = 60;
+
+/** Terminates everything that runs of a server, as somebody does who knows nothing of DRS. */
+function terminateInEc2(aws: SimulatedAccount, { instances }: SourceServer): void {
+  const now = aws.now();
+  const running = instances.filter((one) => ['pending', 'running'].includes(stateOf(one, now) ?? ''));
+  for (const instance of running) {
+    endInstance(aws, instance, { at: now, seconds: BY_HAND_SECONDS, cause: 'somebody' });
+  }
+}
 
 /**
- * Starts the scenario's real recoveries, as people would, at their time. While a server is in a job DRS would refuse,
+ * Plays the people of a scenario. Starts the scenario's real recoveries, as people would, at their time. While a server is in a job DRS would refuse,
  * so they try again until it is free. Returns a function that cancels those to come.
  */
 export function playOperators(aws: SimulatedAccount): () => void {
@@ -33,6 +45,9 @@ export function playOperators(aws: SimulatedAccount): () => void {
       });
     };
     later(after, recover);
+  }
+  for (const { server: name, after } of aws.scenario.terminations) {
+    later(after, () => terminateInEc2(aws, serverNamed(aws, name)));
   }
   return () => {
     for (const cancel of cancels) cancel();

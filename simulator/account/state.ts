@@ -196,7 +196,7 @@ export interface JobSnapshot {
 
 export interface Deletion {
   readonly at: string;
-  readonly cause: 'StartRecovery' | 'TerminateRecoveryInstances' | 'TerminateInstances';
+  readonly cause: 'StartRecovery' | 'TerminateRecoveryInstances' | 'TerminateInstances' | 'somebody';
   readonly instanceID: string;
   readonly sourceServerID: string;
   /** Whether the deleted instance was launched as a drill. */

@@ -7,9 +7,11 @@ import {
   noRecoveryIsLost,
   nothingForeignIsDeleted,
   oneJobPerServerAndWave,
+  onlyDeadRowsAreForgotten,
   onlyDrillsAreStarted,
   onlyPlannedServersAreTouched,
 } from './harm.ts';
+import { oneOfThemRuns } from './leases.ts';
 import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from './leftovers.ts';
 import { rolesAllowEveryCall } from './permissions.ts';
 import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
@@ -21,6 +23,7 @@ export const CHECKERS = {
   onlyPlannedServersAreTouched,
   nothingForeignIsDeleted,
   noRecoveryIsLost,
+  onlyDeadRowsAreForgotten,
   livingDrillsAreLeftAlone,
   oneJobPerServerAndWave,
   commandsStayInTheDrill,
@@ -28,6 +31,7 @@ export const CHECKERS = {
   everythingIsGoneOrReported,
   cleanMeansClean,
   leasesAreReleased,
+  oneOfThemRuns,
   oneRecordADrill,
   verdictsRecompute,
   failuresHaveFindings,
@@ -47,6 +51,7 @@ const ALWAYS = {
   onlyPlannedServersAreTouched,
   nothingForeignIsDeleted,
   noRecoveryIsLost,
+  onlyDeadRowsAreForgotten,
   oneJobPerServerAndWave,
   commandsStayInTheDrill,
   actionsAreSentOnce,

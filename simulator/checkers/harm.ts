@@ -9,7 +9,11 @@ import { startsIn, terminationsIn } from './requests.ts';
 const EXPIRES_TAG = 'kunren:expires';
 const WAVE_TAG = 'kunren:wave';
 /** The only calls that may change anything in the rehearsed account. */
-const ALLOWED_CHANGES = new Set(['drs:StartRecovery', 'drs:TerminateRecoveryInstances']);
+const ALLOWED_CHANGES = new Set([
+  'drs:StartRecovery',
+  'drs:TerminateRecoveryInstances',
+  ...['drs:DisconnectRecoveryInstance', 'drs:DeleteRecoveryInstance'],
+]);
 const READS = /^(Describe|Get|List)/;
 
 export const onlyDrillsAreStarted = (history: History): string[] =>
@@ -45,8 +49,21 @@ export function onlyPlannedServersAreTouched(history: History): string[] {
   ];
 }
 
-/** Whether people, or an account's own jobs, deleted it: by a StartRecovery that was not kunren's. */
-function isOthersDoing({ aws }: History, { jobID }: Deletion): boolean {
+/** A row is removed from DRS only where its instance lives no more, and only of a drill of kunren's. */
+export const onlyDeadRowsAreForgotten = (history: History): string[] =>
+  history.calls
+    .filter(({ operation }) => /^(Disconnect|Delete)RecoveryInstance$/.test(operation))
+    .flatMap(({ at, operation, input }) => {
+      const { recoveryInstanceID: id } = input as { recoveryInstanceID: string };
+      const instance = history.aws.instances.get(id);
+      const isOwn = drillOf(history.aws.jobs.get(instance?.jobID ?? '')) !== undefined;
+      if (instance?.isDrill === true && isOwn && instance.terminatedAt <= Date.parse(at)) return [];
+      return [`${at}: ${operation} of ${id}, which lives or is not kunren's`];
+    });
+
+/** Whether people, or an account's own jobs, deleted it: by hand, or by a StartRecovery that was not kunren's. */
+function isOthersDoing({ aws }: History, { jobID, cause }: Deletion): boolean {
+  if (cause === 'somebody') return true;
   const job = aws.jobs.get(jobID ?? '');
   return job?.type === 'LAUNCH' && drillOf(job) === undefined;
 }

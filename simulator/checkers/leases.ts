@@ -1,4 +1,6 @@
+import type { History } from '../history.ts';
 import type { CallRecord } from '../server.ts';
+import { recordsIn } from './records.ts';
 
 /** A held lease, according to the calls that were carried out. */
 export interface HeldLease {
@@ -37,4 +39,14 @@ function expiryOf(item: Put['Item']): number | null {
     return N === undefined ? [] : [Number(N)];
   });
   return seconds.length === 1 ? (seconds[0] ?? 0) * 1_000 : null;
+}
+
+/** Drills that are refused only because another has their servers: that other one was not refused for the same. */
+export function oneOfThemRuns(history: History): string[] {
+  const records = recordsIn(history).map(({ record }) => record);
+  const kept = records.filter(
+    ({ guards: { refusals } }) => refusals.length > 0 && refusals.every(({ code }) => code === 'LEASE_HELD'),
+  );
+  if (kept.length < history.executions.length || kept.length < 2) return [];
+  return [`all ${kept.length} drills were refused because of one another`];
 }

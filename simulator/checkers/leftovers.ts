@@ -11,7 +11,7 @@ export function everythingIsGoneOrReported(history: History): string[] {
   // A drill whose cleanup never reached DRS can only report that all of it may be left.
   const allOf = new Set(
     records
-      .filter(({ cleanup }) => cleanup.leftovers.some(({ type, id }) => type === 'drill' && id === 'unknown'))
+      .filter(({ cleanup }) => cleanup.leftovers.some(({ type }) => type === 'drill'))
       .map(({ drillId }) => drillId),
   );
   const reported = [

@@ -3,7 +3,7 @@ import type { Job, SimulatedAccount } from '../account/state.ts';
 
 /** A resource that a drill of kunren's created and that still exists. */
 export interface OwnResources {
-  readonly kind: 'instance' | 'volume' | 'snapshot' | 'job';
+  readonly kind: 'instance' | 'row' | 'volume' | 'snapshot' | 'job';
   readonly id: string;
   /** The drill that created it, by its job's tag. */
   readonly drillId: string;
@@ -17,7 +17,7 @@ const ALL_TAGS = [DRILL_TAG, 'kunren:plan', 'kunren:wave', 'kunren:chunk', 'kunr
 export const drillOf = (job: Job | undefined): string | undefined =>
   ALL_TAGS.every((tag) => job?.tags[tag]) ? job?.tags[DRILL_TAG] : undefined;
 
-/** What exists of kunren's drills at a moment: what DRS or EC2 would still charge for, and running jobs. */
+/** What exists of kunren's drills at a moment: what DRS or EC2 would charge for, dead rows in DRS, running jobs. */
 export function ownResources(aws: SimulatedAccount, now: number): OwnResources[] {
   const ownerOf = (jobID: string): string | undefined => drillOf(aws.jobs.get(jobID));
   const found = (kind: OwnResources['kind'], id: string, jobID: string): OwnResources[] => {
@@ -28,6 +28,10 @@ export function ownResources(aws: SimulatedAccount, now: number): OwnResources[]
     ...[...aws.instances.values()]
       .filter(({ launchedAt, terminatedAt }) => launchedAt <= now && terminatedAt > now)
       .flatMap(({ instanceID, jobID }) => found('instance', instanceID, jobID)),
+    // DRS removes what it terminated itself; a row that it will never remove refuses the next drill.
+    ...[...aws.instances.values()]
+      .filter(({ row, terminatedAt }) => row?.removedAt === Number.POSITIVE_INFINITY && terminatedAt <= now)
+      .flatMap(({ instanceID, jobID }) => found('row', instanceID, jobID)),
     ...[...aws.volumes.values()]
       .filter((volume) => volume.createdAt <= now && volumeGoneAt(aws, volume) > now)
       .flatMap(({ volumeID, jobID }) => found('volume', volumeID, jobID)),

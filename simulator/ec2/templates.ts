@@ -5,6 +5,7 @@ import type {
   DescribeLaunchTemplateVersionsCommandOutput,
   LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2';
+import { defaultVersionAt } from '../account/conditions.ts';
 import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import type { TemplateVersion } from '../scenario/resolve.ts';
@@ -62,7 +63,7 @@ export function describeLaunchTemplates(
       LaunchTemplateName: nameOf(server),
       CreateTime: new Date(aws.startedAt - CREATED_BEFORE),
       CreatedBy: `arn:aws:iam::${aws.scenario.account}:root`,
-      DefaultVersionNumber: server.scenario.launch.defaultVersion,
+      DefaultVersionNumber: defaultVersionAt(aws, server, aws.now()),
       LatestVersionNumber: latestOf(server),
       Tags: toTags(templateTags(server)),
     })),
@@ -84,7 +85,7 @@ export function describeLaunchTemplateVersions(
   const versions = chosenVersions(input, aws);
   const table: FilterTable<Version> = {
     'is-default-version': ({ server, version }) => [
-      String(version.version === server.scenario.launch.defaultVersion),
+      String(version.version === defaultVersionAt(aws, server, aws.now())),
     ],
     'instance-type': ({ server }) => [server.scenario.launch.instanceType],
   };
@@ -126,7 +127,8 @@ function chosenVersions(input: DescribeLaunchTemplateVersionsCommandInput, aws: 
     );
   }
   return servers.flatMap((server) => {
-    const { versions, defaultVersion } = server.scenario.launch;
+    const { versions } = server.scenario.launch;
+    const defaultVersion = defaultVersionAt(aws, server, aws.now());
     const wanted = new Set(
       Versions.map((text) =>
         text === '$Default' ? defaultVersion : text === '$Latest' ? latestOf(server) : Number(text),
@@ -157,7 +159,7 @@ function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchT
     LaunchTemplateId: server.templateID,
     LaunchTemplateName: nameOf(server),
     VersionNumber: version.version,
-    DefaultVersion: version.version === launch.defaultVersion,
+    DefaultVersion: version.version === defaultVersionAt(aws, server, aws.now()),
     CreateTime: new Date(aws.startedAt - CREATED_BEFORE),
     CreatedBy: `arn:aws:iam::${aws.scenario.account}:root`,
     LaunchTemplateData: {

@@ -74,6 +74,8 @@ export const adversity = {
   clockSkew: signedDuration.default(0),
   /** Somebody recovers a server for real during the drill. */
   realRecoveries: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
+  /** Somebody terminates what was launched from a server, in EC2 and not in DRS. */
+  terminations: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
   /** What changes at some moment. */
   changes: z
     .array(
@@ -82,6 +84,8 @@ export const adversity = {
         alarm: alarm.optional(),
         calendar: calendar.optional(),
         replication: z.strictObject({ server: text(255), ...replication.shape }).optional(),
+        /** Somebody makes another version of a server's launch template the default. */
+        template: z.strictObject({ server: text(255), defaultVersion: z.int().min(1) }).optional(),
       }),
     )
     .default([]),

@@ -127,8 +127,8 @@ export const scenarioSchema = z.strictObject({
       z.strictObject({
         /** Hostname or id. */
         server: text(255),
-        /** disconnected: only EC2 still knows it, by its tag. */
-        kind: z.enum(['recovery', 'drill', 'disconnected']),
+        /** disconnected: only EC2 still knows it, by its tag. vanished: a drill of which only DRS has a row. */
+        kind: z.enum(['recovery', 'drill', 'disconnected', 'vanished']),
         launchedAgo: duration.default(86_400),
         jobTags: tags.default({}),
       }),

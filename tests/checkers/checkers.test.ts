@@ -164,6 +164,27 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
         }),
     ],
   ],
+  onlyDeadRowsAreForgotten: [
+    [
+      'the row of an instance that still ran',
+      () =>
+        withCall({
+          ...callNamed('TerminateRecoveryInstances'),
+          operation: 'DeleteRecoveryInstance',
+          input: { recoveryInstanceID: ownInstance().instanceID },
+          at: only(good.executions[0]).startedAt,
+        }),
+    ],
+    [
+      'a row of nobody known',
+      () =>
+        withCall({
+          ...callNamed('TerminateRecoveryInstances'),
+          operation: 'DisconnectRecoveryInstance',
+          input: { recoveryInstanceID: 'i-0123456789abcdef0' },
+        }),
+    ],
+  ],
   livingDrillsAreLeftAlone: [
     [
       'a sweep of a drill that still runs',
@@ -214,6 +235,22 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
     [
       'an instance that outlived the record',
       () => withInstance({ ...ownInstance(), terminatedAt: good.endedAt + 1 }),
+    ],
+  ],
+  oneOfThemRuns: [
+    [
+      'two drills that kept each other out',
+      () => {
+        const [key, text] = only([...good.records][0]);
+        const record = JSON.parse(text) as { guards: { refusals: object[] } };
+        record.guards.refusals = [{ code: 'LEASE_HELD', text: 'held' }];
+        const refused = JSON.stringify(record);
+        const records = new Map([
+          [key, refused],
+          [key.replace('/drill.json', '-too/drill.json'), refused],
+        ]);
+        return { ...good, records, executions: [only(good.executions[0]), only(good.executions[0])] };
+      },
     ],
   ],
   leasesAreReleased: [

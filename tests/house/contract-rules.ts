@@ -125,7 +125,9 @@ export function tasksAreGuarded(states: States): readonly string[] {
   return taskStates(states).flatMap((name) => {
     const { TimeoutSeconds, Retry = [], Catch = [] } = states[name] ?? { Type: 'Task' };
     const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
-    const missing = SERVICE_ERRORS.filter((error) => !retried.includes(error));
+    const missing = retried.includes('States.ALL')
+      ? []
+      : SERVICE_ERRORS.filter((error) => !retried.includes(error));
     const target = name === CLEANUP ? RECORD : CLEANUP;
     const everything = Catch.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
     const leads = everything !== undefined && leadsTo(states, everything.Next, target);

@@ -55,6 +55,8 @@ describe('the table of permissions', () => {
     ['iam:PassRole', ['start-wave']],
     ['ec2:RunInstances', ['start-wave']],
     ['drs:TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
+    ['drs:DisconnectRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
+    ['drs:DeleteRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
     ['dynamodb:PutItem', ['open-drill', 'post-webhooks']],
     ['ssm:GetParameter', ['post-webhooks']],
     ['secretsmanager:GetSecretValue', ['post-webhooks']],

@@ -32,11 +32,11 @@ export const ec2NeverTerminates: Rule = (files) =>
     .filter((file) => countOf(/\b(TerminateInstancesCommand|terminateInstances)\b/g, file).length > 0)
     .map(({ path }) => `${path} terminates through EC2: use TerminateRecoveryInstances, which knows drills`);
 
-/** Failing back, disconnecting or deleting a server is never a drill's business. */
+/** Failing back, disconnecting or deleting a source server is never a drill's business. */
 export const drsIsNeverRearranged: Rule = (files) =>
   files.flatMap((file) => {
     const command =
-      /\b(DisconnectRecoveryInstance|DisconnectSourceServer|DeleteSourceServer|DeleteRecoveryInstance|DeleteJob|ReverseReplication|StartFailbackLaunch|StopReplication)Command\b/.exec(
+      /\b(DisconnectSourceServer|DeleteSourceServer|DeleteJob|ReverseReplication|StartFailbackLaunch|StopReplication)Command\b/.exec(
         withoutComments(file.text),
       )?.[0];
     return command === undefined

@@ -9,6 +9,7 @@ import { type Rule, SHIPPED_LAYERS, sample, sourceFiles } from './sources.ts';
 
 const startsOnce = onlyOneAdapterCalls('StartRecoveryCommand');
 const terminatesOnce = onlyOneAdapterCalls('TerminateRecoveryInstancesCommand');
+const forgetsOnce = onlyOneAdapterCalls('DeleteRecoveryInstanceCommand');
 const sendsOnce = onlyOneAdapterCalls('SendCommandCommand');
 const START = 'new StartRecoveryCommand({ isDrill: true, sourceServers })';
 
@@ -17,6 +18,7 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
   ['isDrill: true is in an adapter', drillIsALiteralInOneLine, 'functions/x.ts', START],
   ['one adapter starts', startsOnce, 'functions/x.ts', START],
   ['one adapter terminates', terminatesOnce, 'cli/x.ts', 'new TerminateRecoveryInstancesCommand({})'],
+  ['one adapter removes rows', forgetsOnce, 'cli/x.ts', 'new DeleteRecoveryInstanceCommand({})'],
   ['one adapter sends commands', sendsOnce, 'functions/x.ts', 'new SendCommandCommand({})'],
   ['EC2 never terminates', ec2NeverTerminates, 'adapters/x.ts', 'new TerminateInstancesCommand({})'],
   ['DRS is never rearranged', drsIsNeverRearranged, 'adapters/x.ts', 'new ReverseReplicationCommand({})'],

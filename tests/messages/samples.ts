@@ -2,7 +2,7 @@ import { refuse } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventType } from '../../core/history/event.ts';
 import type { Mentions } from '../../core/plan/notifications.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { closedEvent, heldEvent } from '../../reporting/messages/drill-events.ts';
+import { closedEvent, delayedEvent, heldEvent } from '../../reporting/messages/drill-events.ts';
 import type { Sender } from '../../reporting/messages/make-event.ts';
 import {
   announcedEvent,
@@ -94,6 +94,18 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
     ),
   ),
   held: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', SENDER),
+  delayed: delayedEvent(
+    real(failingRecord('HTTP 503, expected 200')),
+    [
+      { type: 'drs-job', id: 'drsjob-1111111111111111a', detail: 'still PENDING' },
+      {
+        type: 'conversion-server',
+        id: 'i-0aaaaaaaaaaaaaaaa',
+        detail: 'of job drsjob-1111111111111111a, running',
+      },
+    ],
+    SENDER,
+  ),
   leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, SENDER),
   swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', SENDER),
   missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', SENDER),

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { callsOf, codesOf, heldLeases, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
+import {
+  callsOf,
+  codesOf,
+  heldLeases,
+  mutationsIn,
+  type Rehearsal,
+  rehearse,
+  serversWith,
+} from './rehearse.ts';
 
 /** What is removed, what is left alone, and what is reported when something is left. */
 
@@ -49,7 +57,7 @@ describe('cleanup is incomplete and names what is left when', () => {
       db({ conversionServerStays: true }),
       ({ simulator }) => [
         {
-          type: 'instance',
+          type: 'conversion-server',
           id: [...simulator.aws.instances.values()].find((one) => one.role === 'conversion')?.instanceID,
         },
       ],
@@ -92,9 +100,78 @@ describe('cleanup is incomplete and names what is left when', () => {
       // What cleanup could not do is a fact apart from whether the servers recovered.
       verdict: 'PASS',
       workflowError: null,
-      cleanup: { status: 'INCOMPLETE', leftovers: [{ type: 'drill' }] },
+      cleanup: { status: 'INCOMPLETE', leftovers: expect.anything() },
     });
     expect(record.cleanup.leftovers[0]?.detail).toContain('AccessDeniedException');
+  });
+});
+
+describe('cleanup goes on for its whole time, whatever it reads', () => {
+  /** How often an operation is called before cleanup begins. */
+  const callsBefore = (passing: Rehearsal, operation: string): number =>
+    passing.calls
+      .slice(
+        0,
+        passing.calls.findIndex((call) => call.operation === 'TerminateRecoveryInstances'),
+      )
+      .filter((call) => call.operation === operation).length;
+
+  it.each<[string, string, Changes]>([
+    ['DRS is unavailable', 'drs:DescribeJobs', { error: 'ServiceUnavailable', status: 503, times: 40 }],
+    ['a token expires', 'drs:DescribeJobs', { error: 'ExpiredTokenException', status: 403, times: 40 }],
+    [
+      'DRS denies',
+      'drs:DescribeRecoveryInstances',
+      { error: 'AccessDeniedException', status: 403, times: 20 },
+    ],
+    ['EC2 denies', 'ec2:DescribeInstances', { error: 'UnauthorizedOperation', status: 403, times: 20 }],
+    ['EC2 denies tags', 'ec2:DescribeTags', { error: 'UnauthorizedOperation', status: 403, times: 20 }],
+  ])('%s for some minutes', async (_, operation, fault) => {
+    const after = Math.max(0, callsBefore(await rehearse(), operation.split(':')[1] ?? '') - 1);
+    const rehearsal = await rehearse({ faults: [{ operation, after, ...fault }] }, keeping({}));
+    const { record } = rehearsal;
+    expect(record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'COMPLETE', leftovers: [] } });
+    expect(millisecondsBetween(record.cleanup.startedAt, record.cleanup.endedAt)).toBeLessThan(HOUR);
+  });
+
+  it('and names by id what it could never look at', async () => {
+    const after = callsBefore(await rehearse(), 'DescribeJobs') - 1;
+    const fault = { operation: 'drs:DescribeJobs', error: 'AccessDeniedException', status: 403 };
+    const { record } = await rehearse({ faults: [{ ...fault, after, times: 10_000 }] }, keeping({}));
+    expect(millisecondsBetween(record.cleanup.startedAt, record.cleanup.endedAt)).toBeGreaterThanOrEqual(
+      HOUR,
+    );
+    const [server] = record.servers;
+    expect(record.cleanup).toMatchObject({
+      status: 'INCOMPLETE',
+      leftovers: expect.arrayContaining([
+        expect.objectContaining({ type: 'operation', id: server?.operationID }),
+        expect.objectContaining({ type: 'instance', id: server?.instanceID }),
+        expect.objectContaining({ type: 'volume', id: server?.instance?.volumeIDs[0] }),
+      ]),
+    });
+  });
+});
+
+describe('what people removed by hand', () => {
+  // Held for two hours; EC2 forgets a terminated instance after one, and DRS then calls it NOT_FOUND.
+  const held = keeping({ keepPassed: '2h' });
+  it.each([
+    ['half an hour', '100m'],
+    ['two hours', '40m'],
+  ])('%s before the end of the hold leaves no row in DRS, and the next drill runs', async (_, after) => {
+    const rehearsal = await rehearse({ terminations: [{ server: 'wordpress-db', after }] }, held);
+    expect(rehearsal.record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'COMPLETE' } });
+    expect(callsOf(rehearsal, 'drs:DeleteRecoveryInstance')).toHaveLength(1);
+    // Of the other server alone.
+    expect(terminations(rehearsal)).toEqual([1]);
+  });
+
+  it('is removed from DRS only there: a row of somebody else refuses, and says what to do', async () => {
+    const rehearsal = await rehearse({ existing: [{ server: 'wordpress-db', kind: 'vanished' }] });
+    expect(codesOf(rehearsal)).toEqual(['DRILL_INSTANCE_EXISTS']);
+    expect(rehearsal.record.guards.refusals[0]?.text).toContain('disconnect that recovery instance in DRS');
+    expect(mutationsIn(rehearsal.calls)).toEqual([]);
   });
 });
 
@@ -169,6 +246,25 @@ describe('cleanup', () => {
       expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
     },
   );
+
+  it('of a launch that hangs is not waited for in silence: the certain outcome is told, and its end', async () => {
+    const rehearsal = await rehearse(
+      { servers: serversWith({ outcome: 'stays-pending' }) },
+      keeping({ hardExpiry: '5h' }),
+    );
+    const { messages, record } = rehearsal;
+    expect(record.verdict).toBe('FAIL');
+    expect(messages.map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('後片付け待ち'),
+      expect.stringContaining('不合格'),
+      // Such a job never ends.
+      expect.stringContaining('残存リソースあり'),
+    ]);
+    const [first] = callsOf(rehearsal, 'sns:Publish');
+    // The wave has 45 minutes.
+    expect(millisecondsBetween(record.startedAt, first?.at ?? null)).toBeLessThan(55 * 60_000);
+    expect(messages[0]?.text).toContain('drsjob-');
+  });
 
   it('waits for a job that still launches, and removes what it launched', async () => {
     const rehearsal = await rehearse(

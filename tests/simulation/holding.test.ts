@@ -3,7 +3,7 @@ import type { DrillState } from '../../core/workflow/contract.ts';
 import { cleanUp } from '../../drill/clean-up.ts';
 import { holdDrill } from '../../drill/hold-drill.ts';
 import { loadDrill } from '../../drill/load-drill.ts';
-import { serversWith } from './rehearse.ts';
+import { codesOf, rehearse, serversWith } from './rehearse.ts';
 import { cleared, ended, onStage, type Stage, waveDone } from './stage.ts';
 
 const FAILING = { servers: serversWith({ services: [{ port: 3306, behaviour: 'closed' }] }) };
@@ -19,7 +19,7 @@ describe('a failed drill that is held for inspection', () => {
   it('is announced when the time begins, once, with the verdict so far and how to end it', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const state = await kept(stage);
-      expect(state).toMatchObject({ status: 'HOLDING', waitSeconds: 900 });
+      expect(state).toMatchObject({ status: 'HOLDING', waitSeconds: 240 });
       await holdDrill(state, stage.ports);
       const messages = (await stage.takeMessages()) as { subject: string; text: string }[];
       expect(messages).toMatchObject([{ subject: '[DR訓練][確認のため保持中] wordpress-workshop' }]);
@@ -57,6 +57,46 @@ describe('a failed drill that is held for inspection', () => {
         cleanup: { status: 'COMPLETE' },
       });
     });
+  });
+
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
+    [
+      'a real recovery begins',
+      { realRecoveries: [{ server: 'wordpress-web', after: '90m' }] },
+      {},
+      'RECOVERY_STARTED',
+    ],
+    [
+      'a blocking alarm rings',
+      {
+        alarms: [{ name: 'site-is-down', state: 'OK' }],
+        changes: [{ after: '90m', alarm: { name: 'site-is-down', state: 'ALARM' } }],
+      },
+      { guards: { blockingAlarms: ['site-is-down'] } },
+      'ALARM_NOT_OK',
+    ],
+    [
+      'a calendar closes',
+      {
+        calendars: [{ name: 'freeze', state: 'OPEN' }],
+        changes: [{ after: '90m', calendar: { name: 'freeze', state: 'CLOSED' } }],
+      },
+      { guards: { changeCalendars: ['freeze'] } },
+      'CALENDAR_CLOSED',
+    ],
+  ])('gives way within minutes when %s, and says so', async (_, scenario, plan, code) => {
+    const rehearsal = await rehearse(scenario, { ...plan, cleanup: { keepPassed: '4h', hardExpiry: '12h' } });
+    const { record, messages } = rehearsal;
+    expect(record.verdict).toBe('ABORTED');
+    expect(codesOf(rehearsal)).toContain(code);
+    const began = Date.parse(record.cleanup.startedAt ?? '') - Date.parse(record.startedAt);
+    expect(began).toBeGreaterThanOrEqual(90 * 60_000);
+    expect(began).toBeLessThanOrEqual(95 * 60_000);
+    expect(record.cleanup.status).toBe('COMPLETE');
+    expect(messages.map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('保持中'),
+      expect.stringContaining('中止'),
+    ]);
   });
 
   it('ends early when somebody asks for the drill to be aborted', async () => {

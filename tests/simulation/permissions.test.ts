@@ -37,6 +37,18 @@ const REHEARSALS = [
     {},
   ],
   [{ sweepsFrom: '0s' }, {}],
+  // A launch hangs, and people hear of the certain outcome before cleanup is over.
+  [{ servers: serversWith({ outcome: 'stays-pending' }) }, { cleanup: { hardExpiry: '5h' } }],
+  // Somebody terminates an instance in EC2 while it is held: its row in DRS is removed by cleanup …
+  [{ terminations: [{ server: 'wordpress-db', after: '60m' }] }, { cleanup: { keepPassed: '2h' } }],
+  // … or by the sweep, where the workflow is dead.
+  [
+    {
+      terminations: [{ server: 'wordpress-db', after: '45m' }],
+      workflow: [{ state: 'HoldDrill', time: 12, happens: 'execution-aborted' }],
+    },
+    { cleanup: { keepPassed: '2h' } },
+  ],
   [
     { secrets: { [PARAMETER]: SOME_SECRET.slack, [SECRET]: SOME_SECRET.chatwork } },
     {

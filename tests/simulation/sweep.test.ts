@@ -6,8 +6,8 @@ import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
-import { mutationsIn, planDataWith, planOfData } from './rehearse.ts';
-import { cleared, ended, launched, onStage, type Stage } from './stage.ts';
+import { mutationsIn, planDataWith, planOfData, serversWith } from './rehearse.ts';
+import { cleared, ended, launched, onStage, type Stage, waveDone, withTarget } from './stage.ts';
 
 const HOUR = 3_600;
 type Event = StateInput<'SweepOrphans'>;
@@ -188,41 +188,66 @@ describe('every hour', () => {
     });
   });
 
-  it('a drill past its hard expiry is closed although reading what is left is denied, and says so', async () => {
+  it('a drill past its time for cleanup is closed although reading what is left is denied, and says so', async () => {
     const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 10_000 }];
     await onStage({ faults }, {}, async (stage) => {
       const { ports } = stage;
       await launched(await startWave(await cleared(stage), ports), ports);
-      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), ports)).rejects.toThrow(
-        'makes this call fail',
-      );
+      const first = await sweepOrphans(executionEnded(stage, 'ABORTED'), ports);
+      expect(first).toMatchObject({ drills: [{ cleanup: 'RUNNING' }] });
       expect(await folderOf(stage).hasRecord()).toBe(false);
-      await ports.sleep(PLAN.cleanup.hardExpiry);
+      await ports.sleep(PLAN.cleanup.timeLimit);
       expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
       const { cleanup, verdict } = await folderOf(stage).readRecord();
       expect(verdict).toBe('ABORTED');
       expect(cleanup.leftovers.slice(-1)).toMatchObject([
-        { type: 'drill', detail: expect.stringContaining('ExpiredToken') },
+        { type: 'instance', detail: expect.stringContaining('ExpiredToken') },
       ]);
       expect(leasesHeld(stage)).toBe(0);
     });
   });
 
   it('a drill that was closed unseen is reported as gone as soon as that could be seen', async () => {
-    const faults = [{ operation: 'ec2:DescribeTags', error: 'ExpiredTokenException', times: 2 }];
-    await onStage({ faults }, {}, async (stage) => {
+    await onStage({}, {}, async (stage) => {
       const { ports } = stage;
+      const denied = withTarget(ports, ({ leftoverResources }) => ({
+        leftoverResources: {
+          ...leftoverResources,
+          taggedWithJobs: () => Promise.reject(new Error('not allowed')),
+        },
+      }));
       await launched(await startWave(await cleared(stage), ports), ports);
-      await expect(sweepOrphans(executionEnded(stage, 'ABORTED'), ports)).rejects.toThrow();
-      await ports.sleep(PLAN.cleanup.hardExpiry);
-      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
+      await sweepOrphans(executionEnded(stage, 'ABORTED'), denied);
+      await ports.sleep(PLAN.cleanup.timeLimit);
+      expect(await sweepOrphans(hourly(), denied)).toMatchObject({ drills: [{ cleanup: 'INCOMPLETE' }] });
       await stage.takeMessages();
       await ports.sleep(HOUR);
+      // Long before its hard expiry.
       expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
       expect(await stage.takeMessages()).toHaveLength(1);
       await ports.sleep(HOUR);
-      await sweepOrphans(hourly(), ports);
+      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [] });
       expect(await stage.takeMessages()).toEqual([]);
+    });
+  });
+
+  it('a drill that its workflow closed with something left is swept until it is gone, and that is said', async () => {
+    const stuck = { servers: serversWith({ terminateFails: 6 }) };
+    await onStage(stuck, { cleanup: { timeLimit: '10m' } }, async (stage) => {
+      const { ports } = stage;
+      const { record } = await ended(await waveDone(await cleared(stage), ports), ports);
+      expect(record.cleanup.status).toBe('INCOMPLETE');
+      await stage.takeMessages();
+      const subjects: string[] = [];
+      let hours = 0;
+      for (; hours < 20 && subjects.length < 2; hours += 1) {
+        await ports.sleep(HOUR);
+        const { drills } = await sweepOrphans(hourly({ cleanup: { timeLimit: '10m' } }), ports);
+        if (subjects.length === 0) expect(drills).toHaveLength(1);
+        subjects.push(...(await stage.takeMessages()).map(({ subject }) => subject));
+      }
+      expect(subjects).toEqual([expect.stringContaining('残存'), expect.stringContaining('後片付け済み')]);
+      expect(alive(stage)).toEqual([]);
     });
   });
 

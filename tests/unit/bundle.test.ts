@@ -51,6 +51,7 @@ describe('the bundles', () => {
   it.each([
     ['StartRecovery', ['start-wave']],
     ['TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
+    ['DeleteRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
     ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill', 'post-webhooks']],
     ['GetParameter', ['post-webhooks']],
     ['GetSecretValue', ['post-webhooks']],
@@ -59,7 +60,7 @@ describe('the bundles', () => {
     ['Sign', ['close-drill', 'sweep-orphans']],
     ['ListExecutions', ['sweep-orphans']],
     ['StartExecution', []],
-    ['Publish', ['close-drill', 'hold-drill', 'sweep-orphans']],
+    ['Publish', ['close-drill', 'hold-drill', 'sweep-orphans', 'terminate-drill']],
     ['DescribeLaunchTemplateVersions', ['check-guards']],
   ])('have %s only where it is called', (command, functions) => {
     expect(withInput(new RegExp(`/${command}Command\\.js$`))).toEqual(functions.sort());

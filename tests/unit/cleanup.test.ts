@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CleanupFacts } from '../../core/facts/steps.ts';
 import { type CleanupObservations, decideCleanup } from '../../drill/methods/drs/decide-cleanup.ts';
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { DB, job, recoveryInstance, WEB } from '../builders.ts';
@@ -9,12 +10,18 @@ const tags = (drillId = DRILL) =>
 const decide = (
   seen: Partial<CleanupObservations>,
   startedJobIDs: string[] = [],
-  terminateJobIDs: string[] = [],
+  requests: CleanupFacts['requests'] = [],
 ) =>
   decideCleanup(
-    { drillId: DRILL, plannedServerIDs: new Set([DB, WEB]), startedJobIDs, terminateJobIDs },
+    { drillId: DRILL, plannedServerIDs: new Set([DB, WEB]), startedJobIDs, requests },
     { jobs: [job({ tags: tags() })], recoveryInstances: [], ...seen },
   );
+
+const requested = (operationID: string) => ({
+  at: '2026-11-21T17:00:00.000Z',
+  operationID,
+  instanceIDs: [recoveryInstance().recoveryInstanceID],
+});
 
 describe('decideCleanup terminates', () => {
   it('an instance that is a drill, of a job with this drill’s tags, of a planned server', () => {
@@ -102,14 +109,44 @@ describe('decideCleanup is not done while', () => {
   it('a job of its own that terminates still runs, for it keeps a real recovery out', () => {
     const ending = job({ jobID: 'drsjob-t', type: 'TERMINATE', status: 'STARTED' });
     const jobs = [job({ tags: tags() }), ending];
-    expect(decide({ jobs }, [], ['drsjob-t']).remaining).toMatchObject([{ type: 'drs-job', id: 'drsjob-t' }]);
+    expect(decide({ jobs }, [], [requested('drsjob-t')]).remaining).toMatchObject([
+      { type: 'drs-job', id: 'drsjob-t' },
+    ]);
     expect(decide({ jobs }).remaining).toEqual([]);
   });
 
-  it('nothing is left when DRS lists only ended jobs and terminated instances', () => {
-    expect(
-      decide({ recoveryInstances: [recoveryInstance({ ec2InstanceState: 'TERMINATED' })] }).remaining,
-    ).toEqual([]);
+  it('nothing is left when DRS lists only ended jobs and instances that it has just terminated', () => {
+    const recoveryInstances = [recoveryInstance({ ec2InstanceState: 'TERMINATED' })];
+    expect(decide({ recoveryInstances }, [], [requested('drsjob-t')])).toMatchObject({
+      remaining: [],
+      dead: [],
+    });
+  });
+
+  it.each<[string, string, CleanupFacts['requests']]>([
+    ['terminated it in EC2', 'TERMINATED', []],
+    ['terminated it, and EC2 has forgotten it', 'NOT_FOUND', []],
+    ['asked DRS for it, and DRS never removed it', 'NOT_FOUND', [requested('drsjob-t')]],
+  ])(
+    'DRS still lists an instance after somebody %s: its row is left, and nothing to terminate',
+    (_, state, requests) => {
+      const gone = recoveryInstance({ ec2InstanceState: state });
+      const decision = decide({ recoveryInstances: [gone] }, [], requests);
+      expect(decision).toMatchObject({
+        dead: [gone],
+        terminate: [],
+        remaining: [{ type: 'recovery-instance' }],
+      });
+    },
+  );
+
+  it.each<[string, Parameters<typeof recoveryInstance>[0]]>([
+    ['is no drill', { isDrill: false }],
+    ['is of another job', { jobID: 'drsjob-other' }],
+    ['is of a server that is not planned', { sourceServerID: 's-other' }],
+  ])('a row is never removed that %s', (_, changes) => {
+    const gone = recoveryInstance({ ec2InstanceState: 'NOT_FOUND', ...changes });
+    expect(decide({ recoveryInstances: [gone] }).dead).toEqual([]);
   });
 });
 

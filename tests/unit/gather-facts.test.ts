@@ -424,11 +424,11 @@ describe('cleanup', () => {
     leftovers,
     launchingAt: null,
   });
-  const unfinished = (detail = 'cleanup did not end') => ({
-    type: 'drill',
-    id: 'unknown',
-    detail: `${detail}; look in the account for what carries this drill’s tags`,
-  });
+  const unfinished = (detail = 'cleanup did not end') =>
+    start().operations.flatMap(({ operationID, serverIDs }) => [
+      { type: 'operation', id: operationID, detail },
+      ...serverIDs.map((id) => ({ type: 'source-server', id, detail: `may have been launched; ${detail}` })),
+    ]);
   const started = [wave({ start: start() }), wave()];
   it.each<[string, Partial<DrillParts>, object]>([
     [
@@ -443,13 +443,29 @@ describe('cleanup', () => {
     ],
     [
       'that did not end may have left more than it saw',
-      { cleanup: cleanup('RUNNING') },
-      { status: 'INCOMPLETE', startedAt: at(15), endedAt: null, leftovers: [leftover, unfinished()] },
+      { waves: started, cleanup: cleanup('RUNNING') },
+      { status: 'INCOMPLETE', startedAt: at(15), endedAt: null, leftovers: [leftover, ...unfinished()] },
+    ],
+    [
+      'that did not end, of a drill that recorded no start, points to its tags',
+      { cleanup: cleanup('RUNNING', []) },
+      {
+        status: 'INCOMPLETE',
+        startedAt: at(15),
+        endedAt: null,
+        leftovers: [
+          {
+            type: 'drill',
+            id: facts({}).drillId,
+            detail: 'cleanup did not end; look for what carries its tags',
+          },
+        ],
+      },
     ],
     [
       'that never began, of a drill that started something, is not complete',
       { waves: started },
-      { status: 'INCOMPLETE', startedAt: null, endedAt: null, leftovers: [unfinished()] },
+      { status: 'INCOMPLETE', startedAt: null, endedAt: null, leftovers: unfinished() },
     ],
     [
       'that broke says why',
@@ -458,7 +474,7 @@ describe('cleanup', () => {
         status: 'INCOMPLETE',
         startedAt: null,
         endedAt: null,
-        leftovers: [unfinished('cleanup did not end (TypeError: x is undefined)')],
+        leftovers: unfinished('cleanup did not end (TypeError: x is undefined)'),
       },
     ],
   ])('%s', (_, changes, expected) => {

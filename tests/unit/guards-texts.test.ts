@@ -47,6 +47,13 @@ const open: Partial<Seen> = {
 const first = (refusals: readonly Refusal[]): string => refusals[0]?.text ?? '';
 const checked = (seen: Partial<Seen>, plan = planOf()): string =>
   first(checkGuards(scopeOf(plan), contentment(seen)));
+const forgotten = (launchedAt: string) => ({
+  instanceID: 'i-0bbb',
+  state: 'running',
+  sourceServerID: DB,
+  jobID: 'drsjob-9',
+  launchedAt,
+});
 const DATABASE = `wordpress-db (${DB})`;
 
 describe('a refusal for one server', () => {
@@ -63,8 +70,29 @@ describe('a refusal for one server', () => {
     ],
     [
       'an instance that only EC2 lists',
-      { instances: { known: [{ instanceID: 'i-0bbb', state: 'running', sourceServerID: DB }] } },
-      ['i-0bbb', 'would delete', 'remove its tag drs.amazonaws.com-source-server only'],
+      { instances: { known: [forgotten('2026-11-20T00:00:00.000Z')] } },
+      ['i-0bbb', 'drsjob-9', 'would delete', 'its owner must say'],
+    ],
+    [
+      'an instance that is younger than a job that DRS lists',
+      {
+        instances: { known: [forgotten('2026-01-01T00:00:00.000Z')] },
+        jobs: { known: [job({ createdAt: '2025-12-31T00:00:00.000Z' })] },
+      },
+      ['i-0bbb', 'its owner must say'],
+    ],
+    [
+      'an instance that is older than every job that DRS lists',
+      {
+        instances: { known: [forgotten('2026-01-01T00:00:00.000Z')] },
+        jobs: { known: [job({ createdAt: '2026-01-02T00:00:00.000Z' })] },
+      },
+      ['i-0bbb', 'remove its tag drs.amazonaws.com-source-server only'],
+    ],
+    [
+      'a row whose instance EC2 has no more',
+      { recoveryInstances: { known: [recoveryInstance({ ec2InstanceState: 'NOT_FOUND' })] } },
+      ['i-0aaaaaaaaaaaaaaaa', 'EC2 no longer has', 'disconnect that recovery instance in DRS and delete it'],
     ],
     [
       'a job',

@@ -27,6 +27,8 @@ const tagged = (changes: Partial<ObservedDrsInstance> = {}): ObservedDrsInstance
   instanceID: 'i-0bbbbbbbbbbbbbbbb',
   state: 'running',
   sourceServerID: DB,
+  jobID: 'drsjob-elsewhere',
+  launchedAt: '2026-11-21T16:00:00.000Z',
   ...changes,
 });
 const tagsOf = (drillId: string, expiresAt: string) =>
@@ -146,6 +148,36 @@ describe('checkGuards', () => {
       'an EC2 instance that DRS has forgotten',
       contentment({ instances: { known: [tagged()] } }),
       ['EC2_INSTANCE_EXISTS'],
+    ],
+    [
+      'a row of somebody else’s drill whose instance EC2 has no more',
+      contentment({ recoveryInstances: { known: [recoveryInstance({ ec2InstanceState: 'NOT_FOUND' })] } }),
+      ['DRILL_INSTANCE_EXISTS'],
+    ],
+    [
+      'a row of a recovery whose instance EC2 has no more',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance({ isDrill: false, ec2InstanceState: 'NOT_FOUND' })] },
+        jobs: { known: [job({ tags: ourExpired })] },
+      }),
+      ['RECOVERY_INSTANCE_EXISTS'],
+    ],
+    [
+      'an instance that DRS does not find and EC2 calls running, of a drill of ours',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance({ ec2InstanceState: 'NOT_FOUND' })] },
+        instances: { known: [tagged({ instanceID: 'i-0aaaaaaaaaaaaaaaa' })] },
+        jobs: { known: [job({ tags: ourRunning })] },
+      }),
+      ['DRILL_INSTANCE_EXISTS', 'EC2_INSTANCE_EXISTS'],
+    ],
+    [
+      'an instance of a job that runs, once',
+      contentment({
+        instances: { known: [tagged({ jobID: job().jobID })] },
+        jobs: { known: [job({ status: 'STARTED' })] },
+      }),
+      ['JOB_ACTIVE'],
     ],
     [
       'a stopped EC2 instance that DRS has forgotten',
@@ -295,6 +327,14 @@ describe('checkGuards', () => {
       {},
     ],
     [
+      'a row of a drill of ours, over or not, whose instance EC2 has no more',
+      contentment({
+        recoveryInstances: { known: [recoveryInstance({ ec2InstanceState: 'NOT_FOUND' })] },
+        jobs: { known: [job({ tags: ourRunning })] },
+      }),
+      {},
+    ],
+    [
       'an instance that is terminated already',
       contentment({
         recoveryInstances: { known: [recoveryInstance({ isDrill: false, ec2InstanceState: 'TERMINATED' })] },
@@ -393,6 +433,20 @@ describe('checkGuards', () => {
 });
 
 describe('harmGuards, asked again before each wave', () => {
+  it('tells an instance that the drill itself may have launched from one of somebody else', () => {
+    const seen = contentment({ instances: { known: [tagged()] } });
+    const codesWith = (unsettled: readonly string[], more: Partial<Seen> = {}): string[] =>
+      harmGuards({ ...scopeOf(), unsettled: new Set(unsettled) }, { ...seen, ...more }).map(
+        ({ code }) => code,
+      );
+    expect(codesWith([DB])).toEqual(['LAUNCH_UNLISTED']);
+    expect(codesWith([WEB])).toEqual(['EC2_INSTANCE_EXISTS']);
+    // A job that DRS lists is known, and was none of this drill's.
+    expect(codesWith([DB], { jobs: { known: [job({ jobID: 'drsjob-elsewhere' })] } })).toEqual([
+      'EC2_INSTANCE_EXISTS',
+    ]);
+  });
+
   it('leave replication state and lag to the opening of the drill', () => {
     expect(
       harmGuards(scopeOf(), withSource({ replicationState: 'CREATING_SNAPSHOT', lagDuration: 'PT1H' })),

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedJob, ObservedRecoveryInstance } from '../../adapters/aws/drs-observations.ts';
+import type { LeftoverResource } from '../../adapters/aws/drs-leftover-resources.ts';
+import type {
+  ObservedDrsInstance,
+  ObservedJob,
+  ObservedRecoveryInstance,
+} from '../../adapters/aws/drs-observations.ts';
 import type { Ports, Target } from '../../adapters/ports.ts';
 import type { CleanupFacts, WaveStart } from '../../core/facts/steps.ts';
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
@@ -38,9 +43,13 @@ interface Account {
   /** EC2's instances by id: state and volumes. */
   readonly ec2?: Readonly<Record<string, readonly [state: string, ...volumes: string[]]>>;
   readonly volumes?: readonly string[];
-  readonly tagged?: readonly { type: string; id: string }[];
+  readonly tagged?: readonly LeftoverResource[];
+  /** What EC2 has with the tag of a source server. */
+  readonly unlisted?: readonly ObservedDrsInstance[];
   /** Ids whose termination is refused, alone or in a group. */
   readonly refuses?: Readonly<Record<string, Error>>;
+  /** Reads that fail: `jobs`, `recovery instances`, `instances`. */
+  readonly unreadable?: readonly string[];
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly before?: Partial<CleanupFacts>;
   readonly isOver?: boolean;
@@ -48,18 +57,33 @@ interface Account {
   readonly second?: number;
 }
 
+const resource = (type: string, id: string, name: string | null = null): LeftoverResource => ({
+  type,
+  id,
+  jobID: OWN_JOB.jobID,
+  name,
+});
+
 function open(account: Account) {
   const log: string[] = [];
+  const mayRead = (what: string): void => {
+    if (account.unreadable?.includes(what)) throw error('Error');
+  };
   const { jobs = [OWN_JOB], recoveryInstances = [], ec2 = {}, refuses = {} } = account;
-  const target: Pick<Target, 'terminate' | 'instances' | 'leftoverResources'> & {
+  const target: Pick<
+    Target,
+    'terminate' | 'forget' | 'instances' | 'leftoverResources' | 'taggedInstances'
+  > & {
     drs: Pick<Target['drs'], 'jobs' | 'recoveryInstances'>;
   } = {
     drs: {
       jobs: async (which) => {
+        mayRead('jobs');
         log.push(`jobs ${JSON.stringify(which)}`);
         return [...jobs];
       },
       recoveryInstances: async (ids) => {
+        mayRead('recovery instances');
         log.push(`recovery instances ${ids}`);
         return [...recoveryInstances];
       },
@@ -70,7 +94,13 @@ function open(account: Account) {
       if (refused !== undefined) throw refused;
       return `drsjob-of-${ids}`;
     },
+    forget: async (id) => {
+      log.push(`forget ${id}`);
+      if (refuses[id] !== undefined) throw refuses[id];
+    },
+    taggedInstances: async () => [...(account.unlisted ?? [])],
     instances: async (ids) => {
+      mayRead('instances');
       log.push(`instances ${ids}`);
       return ids.flatMap((instanceID) => {
         const [state, ...volumeIDs] = ec2[instanceID] ?? [];
@@ -310,26 +340,30 @@ describe('the closer look', () => {
       'an instance that carries the tag of a job, if it lives',
       {
         tagged: [
-          { type: 'instance', id: 'i-x' },
-          { type: 'instance', id: 'i-y' },
+          resource('instance', 'i-x'),
+          resource('instance', 'i-y'),
+          resource('instance', 'i-z', 'AWS Elastic Disaster Recovery Conversion Server'),
         ],
-        ec2: { 'i-x': ['stopped'], 'i-y': ['terminated'] },
+        ec2: { 'i-x': ['stopped'], 'i-y': ['terminated'], 'i-z': ['running'] },
       },
-      [{ type: 'instance', id: 'i-x', detail: 'stopped' }],
+      [
+        { type: 'instance', id: 'i-x', detail: `of job ${OWN_JOB.jobID}, stopped` },
+        { type: 'conversion-server', id: 'i-z', detail: `of job ${OWN_JOB.jobID}, running` },
+      ],
     ],
     [
       'anything else that carries the tag of a job',
-      { tagged: [{ type: 'snapshot', id: 'snap-1' }] },
-      [{ type: 'snapshot', id: 'snap-1', detail: 'carries the tag of one of the drill’s jobs' }],
+      { tagged: [resource('snapshot', 'snap-1')] },
+      [{ type: 'snapshot', id: 'snap-1', detail: `of job ${OWN_JOB.jobID}, carries the job’s tag` }],
     ],
     [
       'each thing once',
       {
         before: { watched: { instanceIDs: [], volumeIDs: ['vol-1'] } },
         volumes: ['vol-1'],
-        tagged: [{ type: 'volume', id: 'vol-1' }],
+        tagged: [resource('volume', 'vol-1')],
       },
-      [{ type: 'volume', id: 'vol-1', detail: 'was attached to an instance of the drill' }],
+      [{ type: 'volume', id: 'vol-1', detail: `of job ${OWN_JOB.jobID}, carries the job’s tag` }],
     ],
     [
       'no instance twice that DRS lists too',
@@ -342,10 +376,7 @@ describe('the closer look', () => {
 
   it('asks EC2 of instances alone whether they live', async () => {
     const round = await play({
-      tagged: [
-        { type: 'snapshot', id: 'snap-1' },
-        { type: 'instance', id: 'i-x' },
-      ],
+      tagged: [resource('snapshot', 'snap-1'), resource('instance', 'i-x')],
     });
     expect(done(round, 'instances')).toEqual(['i-x']);
   });
@@ -354,17 +385,17 @@ describe('the closer look', () => {
     const vanishing = instance('a', { ec2InstanceID: 'i-ec2' });
     const ec2 = { 'i-ec2': ['running', 'vol-1'] } as const;
     const { leftovers } = await play({ recoveryInstances: [vanishing], ec2, volumes: ['vol-1'] });
-    expect(leftovers.map(({ id }) => id)).toEqual(['i-a', 'vol-1', 'i-ec2']);
+    expect(leftovers.map(({ id }) => id)).toEqual(['i-a', 'i-ec2', 'vol-1']);
   });
 });
 
 describe('a start whose end nobody wrote down', () => {
   const asked = [
-    { type: 'drs-job', id: 'wave 2', detail: 'may have been started; DRS is asked again' },
+    { type: 'source-server', id: WEB, detail: 'may have been launched; DRS is asked again' },
   ] as const;
   it.each<[string, WaveStart, number, readonly object[]]>([
-    ['is asked for again', start({ outcome: 'STARTING' }), 119.999, asked],
-    ['is asked for again for two minutes', start({ outcome: 'STARTING' }), 120, []],
+    ['is asked for again', start({ outcome: 'STARTING' }), 899.999, asked],
+    ['is asked for again for a quarter of an hour', start({ outcome: 'STARTING' }), 900, []],
     [
       'is asked for again where an earlier try may have started it',
       start({ mayHaveStarted: true }),
@@ -374,6 +405,90 @@ describe('a start whose end nobody wrote down', () => {
     ['is none where it did end', start(), 0, []],
   ])('%s', async (_, facts, second, leftovers) => {
     expect((await play({ facts: { 'wave-1/start': facts }, second })).leftovers).toEqual(leftovers);
+  });
+
+  const found = (changes: Partial<ObservedDrsInstance> = {}): ObservedDrsInstance => ({
+    instanceID: 'i-new',
+    state: 'running',
+    sourceServerID: WEB,
+    jobID: 'drsjob-unlisted',
+    launchedAt: atSecond(60).toISOString(),
+    ...changes,
+  });
+  it('has what EC2 shows of it left, however long DRS does not list its job', async () => {
+    const facts = { 'wave-1/start': start({ outcome: 'STARTING' }) };
+    expect((await play({ facts, unlisted: [found()], second: 5_000 })).leftovers).toMatchObject([
+      { type: 'instance', id: 'i-new', detail: expect.stringContaining('drsjob-unlisted') },
+    ]);
+  });
+  it.each<[string, Partial<ObservedDrsInstance>]>([
+    ['a job that DRS lists has launched', { jobID: OWN_JOB.jobID }],
+    ['was launched before the drill began', { launchedAt: atSecond(-60).toISOString() }],
+  ])('has nothing of what %s', async (_, changes) => {
+    const facts = { 'wave-1/start': start({ outcome: 'STARTING' }) };
+    expect((await play({ facts, unlisted: [found(changes)], second: 5_000 })).leftovers).toEqual([]);
+  });
+});
+
+describe('a row of an instance that lives no more', () => {
+  const gone = instance('a', { ec2InstanceState: 'NOT_FOUND' });
+  it('is removed from DRS', async () => {
+    const round = await play({ recoveryInstances: [gone], isOver: false });
+    expect(done(round, 'forget')).toEqual(['i-a']);
+    expect(done(round, 'terminate')).toEqual([]);
+  });
+  it.each<[string, Account]>([
+    ['EC2 still has it', { ec2: { 'i-a': ['running'] } }],
+    ['EC2 cannot be read', { unreadable: ['instances'] }],
+  ])('stays while %s', async (_, account) => {
+    const round = await play({ recoveryInstances: [gone], isOver: false, ...account });
+    expect(done(round, 'forget')).toEqual([]);
+  });
+  it('is left over, with the reason, where DRS refuses', async () => {
+    const round = await play({
+      recoveryInstances: [gone],
+      refuses: { 'i-a': error('AccessDeniedException') },
+      isOver: false,
+    });
+    expect(round.leftovers).toMatchObject([{ id: 'i-a', detail: expect.stringContaining('AccessDenied') }]);
+  });
+});
+
+describe('what cannot be read', () => {
+  const began = start({
+    operations: [{ operationID: OWN_JOB.jobID, requestedAt: NOW.toISOString(), serverIDs: [DB, WEB] }],
+  });
+  const launch = {
+    timedOut: false,
+    operations: [],
+    servers: [{ serverID: DB, instanceID: 'i-a' }],
+  };
+  const facts = { 'wave-0/start': began, 'wave-0/launch': launch };
+  it.each(['jobs', 'recovery instances'])(
+    'in DRS, %s, is left over by the ids that the drill recorded',
+    async (what) => {
+      const round = await play({ facts, recoveryInstances: [instance('a')], unreadable: [what] });
+      expect(round.leftovers).toEqual([
+        { type: 'operation', id: OWN_JOB.jobID, detail: 'could not be looked at: Error: no' },
+        { type: 'instance', id: 'i-a', detail: `of source server ${DB}; could not be looked at: Error: no` },
+        {
+          type: 'source-server',
+          id: WEB,
+          detail: 'may have been launched; could not be looked at: Error: no',
+        },
+      ]);
+      expect(done(round, 'terminate')).toEqual([]);
+    },
+  );
+  it('in EC2 keeps nothing from being terminated, nor what was asked for from being recorded', async () => {
+    const round = await play({ facts, recoveryInstances: [instance('a')], unreadable: ['instances'] });
+    expect(done(round, 'terminate')).toEqual(['i-a']);
+    expect(round.requests).toHaveLength(1);
+    expect(round.watched.instanceIDs).toEqual([]);
+    expect(round.leftovers.map(({ id }) => id)).toContain('i-a');
+  });
+  it('of a drill that recorded no start leaves nothing', async () => {
+    expect((await play({ unreadable: ['jobs'] })).leftovers).toEqual([]);
   });
 });
 

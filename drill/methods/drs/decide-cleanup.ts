@@ -1,9 +1,10 @@
 import {
   isActive,
+  isCalledGone,
   type ObservedJob,
   type ObservedRecoveryInstance,
 } from '../../../adapters/aws/drs-observations.ts';
-import type { Leftover } from '../../../core/facts/steps.ts';
+import type { CleanupFacts, Leftover } from '../../../core/facts/steps.ts';
 import { launchJobsOf } from './job-tags.ts';
 
 /** What DRS says of a drill that is being cleaned up. */
@@ -18,14 +19,18 @@ interface CleanupScope {
   readonly plannedServerIDs: ReadonlySet<string>;
   /** Jobs that the drill recorded as started: only to notice when DRS's list is behind, never to act on. */
   readonly startedJobIDs: readonly string[];
-  /** Jobs that terminate for this drill: they carry no tags, and block a real recovery of their servers. */
-  readonly terminateJobIDs: readonly string[];
+  /** What this drill has requested so far: its jobs carry no tags, and block a real recovery of their servers. */
+  readonly requests: CleanupFacts['requests'];
 }
 
 export interface CleanupDecision {
   readonly ownJobIDs: readonly string[];
+  /** This drill's instances that DRS lists. */
+  readonly own: readonly ObservedRecoveryInstance[];
   /** Instances to terminate now: each provably this drill's own and not already being terminated. */
   readonly terminate: readonly ObservedRecoveryInstance[];
+  /** This drill's own that DRS lists although it calls them gone, as when somebody terminated them in EC2. */
+  readonly dead: readonly ObservedRecoveryInstance[];
   /** What is still there in DRS, with the reason. */
   readonly remaining: readonly Leftover[];
   /** A launch of this drill still runs: DRS cannot stop it, so its instances will still appear. */
@@ -37,26 +42,34 @@ export interface CleanupDecision {
  * tags launched it, and that it belongs to a planned server; anything in doubt is reported, never touched.
  */
 export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): CleanupDecision {
-  const own = launchJobsOf(scope.drillId, seen.jobs);
-  const ownJobIDs = new Set(own.map((job) => job.jobID));
+  const ownJobs = launchJobsOf(scope.drillId, seen.jobs);
+  const ownJobIDs = new Set(ownJobs.map((job) => job.jobID));
   const leaving = new Set(
     seen.jobs
       .filter((job) => job.type === 'TERMINATE' && isActive(job))
       .flatMap((job) => job.servers.map((server) => server.sourceServerID)),
   );
+  const requested = new Set(scope.requests.flatMap(({ instanceIDs }) => instanceIDs));
+  // DRS removes from its list what it terminated itself, and shows it as TERMINATED for a moment before.
+  const isVanishing = (instance: ObservedRecoveryInstance): boolean =>
+    instance.ec2InstanceState === 'TERMINATED' && requested.has(instance.recoveryInstanceID);
   const present = seen.recoveryInstances.filter(
-    (instance) => instance.ec2InstanceState !== 'TERMINATED' && ownJobIDs.has(instance.jobID ?? ''),
+    (instance) => ownJobIDs.has(instance.jobID ?? '') && !isVanishing(instance),
   );
+  const requestedJobIDs = new Set(scope.requests.map(({ operationID }) => operationID));
   const isOurs = (instance: ObservedRecoveryInstance): boolean =>
     instance.isDrill === true && scope.plannedServerIDs.has(instance.sourceServerID ?? '');
   const isLeaving = (instance: ObservedRecoveryInstance): boolean =>
     leaving.has(instance.sourceServerID ?? '') || instance.ec2InstanceState === 'SHUTTING-DOWN';
+  const ours = present.filter(isOurs);
   return {
     ownJobIDs: [...ownJobIDs],
-    launching: own.some(isActive),
-    terminate: present.filter((instance) => isOurs(instance) && !isLeaving(instance)),
+    launching: ownJobs.some(isActive),
+    own: ours,
+    terminate: ours.filter((instance) => !isLeaving(instance) && !isCalledGone(instance)),
+    dead: ours.filter((instance) => !isLeaving(instance) && isCalledGone(instance)),
     remaining: [
-      ...[...own, ...seen.jobs.filter((job) => scope.terminateJobIDs.includes(job.jobID))]
+      ...[...ownJobs, ...seen.jobs.filter((job) => requestedJobIDs.has(job.jobID))]
         .filter(isActive)
         .map((job) => ({ type: 'drs-job', id: job.jobID, detail: `still ${job.status}` })),
       ...scope.startedJobIDs

@@ -22,10 +22,7 @@ export async function readOwn({
 export async function ownInstances(drill: LoadedDrill): Promise<Map<string, string>> {
   const { plannedServerIDs, ...seen } = await readOwn(drill);
   const { drillId } = drill.opening;
-  const { terminate } = decideCleanup(
-    { drillId, plannedServerIDs, startedJobIDs: [], terminateJobIDs: [] },
-    seen,
-  );
+  const { terminate } = decideCleanup({ drillId, plannedServerIDs, startedJobIDs: [], requests: [] }, seen);
   return new Map(
     terminate.flatMap(({ sourceServerID, ec2InstanceID, recoveryInstanceID }) =>
       sourceServerID === null ? [] : [[sourceServerID, ec2InstanceID ?? recoveryInstanceID] as const],

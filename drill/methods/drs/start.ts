@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { describeError, isNamed } from '../../../adapters/aws/errors.ts';
 import type { Ports, Target } from '../../../adapters/ports.ts';
-import type { WaveStart } from '../../../core/facts/steps.ts';
+import { mayRunUnrecorded, type WaveStart } from '../../../core/facts/steps.ts';
 import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Point } from '../../../core/workflow/choose-points.ts';
@@ -15,7 +15,13 @@ import { drillTagsOf, launchJobsOf, toJobTags } from './job-tags.ts';
 import { observeServers } from './observe.ts';
 
 const CONCURRENCY = 10;
-const UNREAD = new Set<Refusal['code']>(['INSTANCES_UNKNOWN', 'JOBS_UNKNOWN', 'SOURCE_SERVERS_UNKNOWN']);
+/** What may be known in a minute. */
+const UNREAD = new Set<Refusal['code']>([
+  'INSTANCES_UNKNOWN',
+  'JOBS_UNKNOWN',
+  'LAUNCH_UNLISTED',
+  'SOURCE_SERVERS_UNKNOWN',
+]);
 
 interface Chunk {
   readonly members: readonly PlannedServer[];
@@ -50,7 +56,11 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
     return { started, pending, look: { realRecovery: [] }, refusals: [], isUncertain: false, start };
   // Of all servers: one of another wave may be failing over. The guards of harm check only the pending ones.
   const seen = await observeServers(target, servers, jobs);
-  const refusals = harmGuards({ drillId, plan, servers: pending, now }, seen);
+  const unsettled = mayRunUnrecorded(await folder.read('start', wave)) ? pending : [];
+  const refusals = harmGuards(
+    { drillId, plan, servers: pending, now, unsettled: new Set(unsettled.map(({ serverID }) => serverID)) },
+    seen,
+  );
   return {
     started,
     pending,

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { GuardObservations, ServerObservations } from '../observe.ts';
-import { instanceGuards, jobGuard } from './instances.ts';
+import { type InstanceScope, instanceGuards, jobGuard } from './instances.ts';
 import { launchGuards } from './launch.ts';
 import { quotaGuards } from './quotas.ts';
 import { readinessGuards, recoveryGuards } from './replication.ts';
@@ -20,6 +20,6 @@ export function checkDrs(scope: GuardScope, seen: GuardObservations): Refusal[] 
 }
 
 /** The guards that must also hold just before each wave: since the drill opened, a real recovery may have begun. */
-export function harmGuards(scope: GuardScope, seen: ServerObservations): Refusal[] {
+export function harmGuards(scope: InstanceScope, seen: ServerObservations): Refusal[] {
   return [...instanceGuards(scope, seen), ...jobGuard(scope, seen), ...recoveryGuards(scope, seen)];
 }

@@ -1,0 +1,133 @@
+import type { LeftoverResource } from '../../../adapters/aws/drs-leftover-resources.ts';
+import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
+import type { Ports } from '../../../adapters/ports.ts';
+import { type CleanupFacts, type Leftover, mayRunUnrecorded } from '../../../core/facts/steps.ts';
+import { unseenLeftovers } from '../../../core/facts/unseen.ts';
+import type { LoadedDrill } from '../../recovery-method.ts';
+import type { CleanupDecision } from './decide-cleanup.ts';
+
+/**
+ * Nobody knows how far behind DRS's lists may be (docs/aws-facts.md, 2.3). A conversion alone takes longer than some
+ * minutes, so a job that is not listed after a quarter of an hour has at least shown its instances to EC2.
+ */
+export const LISTING_DELAY_SECONDS = 900;
+
+/** The Name tag of the instance with which DRS converts (docs/aws-facts.md, 3.3). */
+const CONVERSION_SERVER = /conversion server/i;
+
+interface Decided {
+  /** What follows from DRS's lists and these jobs, which the drill has started. */
+  readonly decide: (startedJobIDs: readonly string[]) => CleanupDecision;
+  readonly jobs: readonly ObservedJob[];
+}
+
+/** Everything that is left, by DRS's lists, by what the steps recorded, and by EC2, which decides. */
+export async function everythingLeft(
+  drill: LoadedDrill,
+  watching: CleanupFacts,
+  { decide, jobs }: Decided,
+  ports: Ports,
+): Promise<Leftover[]> {
+  const { opening, folder } = drill;
+  const starts = await Promise.all(opening.plan.waves.map((_, wave) => folder.read('start', wave)));
+  const startedJobIDs = starts.flatMap(
+    (start) => start?.operations.map(({ operationID }) => operationID) ?? [],
+  );
+  const decision = decide(startedJobIDs);
+  const unrecorded = opening.servers
+    .filter(({ wave }) => mayRunUnrecorded(starts[wave]))
+    .map(({ serverID }) => serverID);
+  const left = [
+    ...decision.remaining,
+    ...unlistedStarts(unrecorded, watching, ports.now()),
+    ...(await remainingInEc2(drill, watching, [...decision.ownJobIDs, ...startedJobIDs])),
+    ...(await unlistedInstances(drill, unrecorded, jobs)),
+  ];
+  return [...new Map(left.toReversed().map((leftover) => [leftover.id, leftover])).values()].toReversed();
+}
+
+/**
+ * Servers of starts whose outcome was never recorded: the step died, or could not write. DRS may have accepted the
+ * request without listing its job yet, so cleanup is not complete until DRS was asked for a while.
+ */
+function unlistedStarts(serverIDs: readonly string[], { startedAt }: CleanupFacts, now: Date): Leftover[] {
+  if (now.getTime() - Date.parse(startedAt) >= LISTING_DELAY_SECONDS * 1_000) return [];
+  return serverIDs.map((id) => ({
+    type: 'source-server',
+    id,
+    detail: 'may have been launched; DRS is asked again',
+  }));
+}
+
+/**
+ * Instances of such starts that EC2 has although DRS lists no job of theirs yet. What a job that DRS does list has
+ * launched is either known already or somebody else's.
+ */
+async function unlistedInstances(
+  { opening, target }: LoadedDrill,
+  serverIDs: readonly string[],
+  jobs: readonly ObservedJob[],
+): Promise<Leftover[]> {
+  if (serverIDs.length === 0) return [];
+  const listed = new Set(jobs.map(({ jobID }) => jobID));
+  const instances = await target.taggedInstances(serverIDs);
+  return instances
+    .filter(
+      ({ jobID, launchedAt }) =>
+        (jobID === null || !listed.has(jobID)) &&
+        (launchedAt === null || Date.parse(launchedAt) >= Date.parse(opening.startedAt)),
+    )
+    .map(({ instanceID, sourceServerID, jobID }) => ({
+      type: 'instance',
+      id: instanceID,
+      detail: `of source server ${sourceServerID}, launched since the drill began by ${jobID ?? 'a job'} that DRS does not list yet`,
+    }));
+}
+
+/** What the drill recorded and cleanup could not look at. */
+export async function unseen({ opening, folder }: LoadedDrill, why: string): Promise<Leftover[]> {
+  const waves = await Promise.all(
+    opening.plan.waves.map(async (_, wave) => {
+      const start = await folder.read('start', wave);
+      const launch = start && (await folder.read('launch', wave));
+      return { start, launch, probes: launch && (await folder.read('probes', wave)) };
+    }),
+  );
+  return unseenLeftovers({ servers: opening.servers, waves }, `could not be looked at: ${why}`);
+}
+
+/** EC2 lists a terminated instance, with its tags, for about an hour. */
+export const isLiving = ({ state }: { readonly state: string }): boolean => state !== 'terminated';
+
+/** What EC2 still has of the drill: the instances, their volumes, and anything that carries its jobs' tag. */
+async function remainingInEc2(
+  { target }: LoadedDrill,
+  { watched }: CleanupFacts,
+  jobIDs: readonly string[],
+): Promise<Leftover[]> {
+  const tagged = await target.leftoverResources.taggedWithJobs([...new Set(jobIDs)]);
+  const helpers = new Map(tagged.filter(({ type }) => type === 'instance').map((one) => [one.id, one]));
+  const [instances, volumes] = await Promise.all([
+    target.instances([...new Set([...watched.instanceIDs, ...helpers.keys()])]),
+    target.leftoverResources.existingVolumes(watched.volumeIDs),
+  ]);
+  return [
+    ...instances.filter(isLiving).map(({ instanceID: id, state }) => {
+      const resource = helpers.get(id);
+      const isHelper = CONVERSION_SERVER.test(resource?.name ?? '');
+      return { type: isHelper ? 'conversion-server' : 'instance', id, detail: of(resource, state) };
+    }),
+    ...tagged
+      .filter(({ type }) => type !== 'instance')
+      .map((resource) => ({
+        type: resource.type,
+        id: resource.id,
+        detail: of(resource, 'carries the job’s tag'),
+      })),
+    ...volumes.map((id) => ({ type: 'volume', id, detail: 'was attached to an instance of the drill' })),
+  ];
+}
+
+/** `of job drsjob-…, running` */
+const of = (resource: LeftoverResource | undefined, what: string): string =>
+  resource === undefined ? what : `of job ${resource.jobID}, ${what}`;

@@ -1,0 +1,59 @@
+import type { SafetyLine } from './safety-line.ts';
+
+/** Safety lines of a cleanup that goes on, and of what DRS lists although it lives no more. */
+
+/** That one drill of several runs. */
+export const TAKING_TURNS: readonly SafetyLine[] = [
+  {
+    name: 'leases are taken in one order',
+    file: 'adapters/store/leases.ts',
+    line: 'for (const serverID of lease.serverIDs.toSorted()) {',
+    broken: 'for (const serverID of lease.serverIDs) {',
+    tests: ['tests/simulation/two-drills.test.ts'],
+    why: 'Two drills that begin at the same moment would keep each other out, and neither would run.',
+  },
+];
+
+export const GOING_ON: readonly SafetyLine[] = [
+  {
+    name: 'only what EC2 has no more is removed from DRS’s list',
+    file: 'drill/methods/drs/request-removal.ts',
+    line: 'dead.filter((one) => !living.has(idOf(one)))',
+    broken: 'dead',
+    tests: ['tests/unit/remove.test.ts'],
+    why: 'An instance that lives would be disconnected from DRS, and run on unseen.',
+  },
+  {
+    name: 'only rows of our own drill are removed from DRS’s list',
+    file: 'drill/methods/drs/decide-cleanup.ts',
+    line: 'dead: ours.filter(',
+    broken: 'dead: seen.recoveryInstances.filter(',
+    tests: ['tests/unit/cleanup.test.ts'],
+    why: 'A recovery that somebody fails back would be disconnected.',
+  },
+  {
+    name: 'cleanup goes on when DRS cannot be read',
+    file: 'drill/methods/drs/remove.ts',
+    line: 'const own = await observe(() => readOwn(drill));',
+    broken:
+      'const own = { known: await readOwn(drill) } as Awaited<ReturnType<typeof observe<Awaited<ReturnType<typeof readOwn>>>>>;',
+    tests: ['tests/unit/remove.test.ts'],
+    why: 'A few minutes of trouble in DRS would leave everything running until the hard expiry.',
+  },
+  {
+    name: 'what was left is swept every hour',
+    file: 'drill/sweep/find-orphans.ts',
+    line: "return (await folder.read('sweep'))?.status !== 'COMPLETE';",
+    broken: 'return false;',
+    tests: ['tests/simulation/sweep.test.ts'],
+    why: 'People are told that removal is tried every hour; nothing would be until the hard expiry.',
+  },
+  {
+    name: 'EC2 shows what DRS does not list yet',
+    file: 'drill/methods/drs/leftovers.ts',
+    line: '...(await unlistedInstances(drill, unrecorded, jobs)),',
+    broken: '',
+    tests: ['tests/unit/remove.test.ts'],
+    why: 'With both of DRS’s lists behind, a drill would be called clean while its job runs.',
+  },
+];
