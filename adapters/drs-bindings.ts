@@ -10,6 +10,7 @@ import { taggedInstanceReader } from './aws/drs-tagged-instances.ts';
 import { ec2Of } from './aws/ec2-client.ts';
 import { templateReader } from './aws/launch-templates.ts';
 import { recordResponses } from './aws/record-responses.ts';
+import { subnetReader } from './aws/subnets.ts';
 import type { Factory } from './runtime.ts';
 
 /** The ports of the recovery method `drs`, by the step that needs them. */
@@ -33,8 +34,10 @@ const readTaggedInstances: Factory<DrsPorts['taggedInstances']> = (connection) =
 const readLeftovers: Factory<DrsPorts['leftoverResources']> = (connection) =>
   leftoverResources(ec2Of(connection));
 
-/** EC2's longest response, which only the guards before a drill read. */
+/** EC2's longest response, which only the guards read, before a drill and before each wave. */
 const readTemplates: Factory<DrsPorts['templates']> = (connection) => templateReader(ec2Of(connection));
+
+const readSubnets: Factory<DrsPorts['subnets']> = (connection) => subnetReader(ec2Of(connection));
 
 const readQuotas: Factory<DrsPorts['quotas']> = ({ options, count }) => {
   const client = recordResponses('servicequotas', new ServiceQuotasClient(options), { options, count });
@@ -46,11 +49,14 @@ export const DRS_GUARDS = {
   drs: readDrs,
   taggedInstances: readTaggedInstances,
   templates: readTemplates,
+  subnets: readSubnets,
   quotas: readQuotas,
 } as const;
 export const DRS_START = {
   drs: readDrs,
   taggedInstances: readTaggedInstances,
+  templates: readTemplates,
+  subnets: readSubnets,
   startDrill: startDrills,
 } as const;
 export const DRS_REMOVAL = {

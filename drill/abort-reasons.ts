@@ -25,6 +25,16 @@ export const abortReasons = (
   ...brokenConditions(plan, conditions),
 ];
 
+/** Aborts the drill for what a step has seen itself; what aborted it first stays. */
+export async function abortFor(
+  refusals: readonly Refusal[],
+  { folder }: LoadedDrill,
+  ports: Ports,
+): Promise<void> {
+  if ((await folder.read('aborted')) !== undefined) return;
+  await folder.write('aborted', { at: ports.now().toISOString(), refusals: [...refusals] });
+}
+
 /**
  * Looks for these reasons once per invocation (every few minutes) and records them; `known` is what the method has just
  * seen.

@@ -1,4 +1,6 @@
 import type { Ports } from '../adapters/ports.ts';
+import type { WaveLaunch } from '../core/facts/steps.ts';
+import { networkGuards } from '../core/guards/network.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import {
   DENSE_WAIT_SECONDS,
@@ -6,9 +8,9 @@ import {
   sparseWaitSeconds,
   waveDeadline,
 } from '../core/workflow/pacing.ts';
-import { abortReasonsOf } from './abort-reasons.ts';
+import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
-import type { Look } from './recovery-method.ts';
+import type { LoadedDrill, Look } from './recovery-method.ts';
 
 /**
  * Follows what was started in one wave until every server has launched or failed, or the wave has timed out. While AWS
@@ -33,7 +35,12 @@ export async function checkWave(
     const seen = await method.follow(drill, { start, before, look, launching, deadline }, ports);
     // Only the first look may reuse what the guards have just seen.
     look = undefined;
+    const outside = await outsideNetwork(drill, seen.launch, before, ports);
     before = seen.launch;
+    if (outside) {
+      await folder.write('launch', seen.launch, state.wave);
+      return { ...state, status: 'ABORTED', waitSeconds: 1 };
+    }
     launching = seen.launching;
     const stay = !seen.ended && launching && fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS);
     if (!stay) {
@@ -47,3 +54,31 @@ export async function checkWave(
     await ports.sleep(DENSE_WAIT_SECONDS);
   }
 }
+
+/** Looks once at each server that has just launched: one outside the plan's network aborts the drill. */
+async function outsideNetwork(
+  drill: LoadedDrill,
+  launch: WaveLaunch,
+  before: WaveLaunch | undefined,
+  ports: Ports,
+): Promise<boolean> {
+  const { opening, method, target } = drill;
+  const seenBefore = new Set(before?.servers.filter(isRunning).map(({ serverID }) => serverID));
+  const fresh = launch.servers.filter((server) => isRunning(server) && !seenBefore.has(server.serverID));
+  if (fresh.length === 0) return false;
+  const instances = await method.instances(
+    fresh.flatMap(({ instanceID }) => instanceID ?? []),
+    target,
+  );
+  const placed = instances.flatMap((instance) => {
+    const server = fresh.find(({ instanceID }) => instanceID === instance.instanceID);
+    const planned = opening.servers.find(({ serverID }) => serverID === server?.serverID);
+    return planned === undefined ? [] : [{ ...planned, ...instance }];
+  });
+  const refusals = networkGuards(opening.plan, placed);
+  if (refusals.length > 0) await abortFor(refusals, drill, ports);
+  return refusals.length > 0;
+}
+
+const isRunning = ({ status, instanceID }: WaveLaunch['servers'][number]): boolean =>
+  status === 'LAUNCHED' && instanceID !== null;

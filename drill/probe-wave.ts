@@ -1,11 +1,13 @@
 import type { Ports } from '../adapters/ports.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
-import type { WaveProbes } from '../core/facts/probes.ts';
+import type { ProvenServer, WaveProbes } from '../core/facts/probes.ts';
 import { unproven } from '../core/facts/proof.ts';
+import { networkGuards } from '../core/guards/network.ts';
+import type { PlannedServer } from '../core/plan/planned-server.ts';
 import { afterWave } from '../core/workflow/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
-import { abortReasonsOf } from './abort-reasons.ts';
+import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import { lookAtServers } from './probes/look-at-servers.ts';
 import {
@@ -49,6 +51,12 @@ export async function probeWave(
   let servers = before?.servers ?? unproven(probes, launch);
   for (;;) {
     if (!wasLate) servers = await lookAtServers(servers, around);
+    const outside = networkGuards(opening.plan, withNames(servers, planned));
+    if (outside.length > 0) {
+      await folder.write('probes', { servers, isolation, endedAt: null, timedOut: wasLate }, state.wave);
+      await abortFor(outside, drill, ports);
+      return { ...state, status: 'ABORTED', waitSeconds: 1 };
+    }
     if (fitsInvocation(invokedAt, ports.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, ports);
     const proven = servers.every((server) => server.verifiedAt !== null);
     const timedOut = launch.timedOut || wasLate || (!proven && ports.now() >= deadline);
@@ -78,3 +86,8 @@ export async function probeWave(
     return { ...state, ...afterWave(opening, { ...facts, actions }, state, ports.now()) };
   }
 }
+
+const withNames = (servers: readonly ProvenServer[], planned: readonly PlannedServer[]) => {
+  const names = new Map(planned.map(({ serverID, hostname }) => [serverID, hostname]));
+  return servers.map((server) => ({ ...server, hostname: names.get(server.serverID) ?? server.serverID }));
+};

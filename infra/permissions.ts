@@ -16,6 +16,11 @@ const describeDrs = (operation: string): Grant => ({
   reason: DESCRIBES_ALL,
   inTarget: true,
 });
+const onInstances = (operation: string): Grant => ({
+  actions: [`drs:${operation}`],
+  resources: [`${DRS}:recovery-instance/*`],
+  inTarget: true,
+});
 const describeEc2 = (operation: string): Grant => ({
   actions: [`ec2:${operation}`],
   resources: ['*'],
@@ -60,25 +65,14 @@ export const GRANTS = {
     resources: [`${DRS}:source-server/*`, `${DRS}:job/*`],
     inTarget: true,
   },
-  'drs:TerminateRecoveryInstances': {
-    actions: ['drs:TerminateRecoveryInstances'],
-    resources: [`${DRS}:recovery-instance/*`],
-    inTarget: true,
-  },
+  'drs:TerminateRecoveryInstances': onInstances('TerminateRecoveryInstances'),
   // Removes DRS's row of an instance that lives no more; EC2's instances are not touched by either.
-  'drs:DisconnectRecoveryInstance': {
-    actions: ['drs:DisconnectRecoveryInstance'],
-    resources: [`${DRS}:recovery-instance/*`],
-    inTarget: true,
-  },
-  'drs:DeleteRecoveryInstance': {
-    actions: ['drs:DeleteRecoveryInstance'],
-    resources: [`${DRS}:recovery-instance/*`],
-    inTarget: true,
-  },
+  'drs:DisconnectRecoveryInstance': onInstances('DisconnectRecoveryInstance'),
+  'drs:DeleteRecoveryInstance': onInstances('DeleteRecoveryInstance'),
   'ec2:DescribeInstances': describeEc2('DescribeInstances'),
   'ec2:DescribeInstanceStatus': describeEc2('DescribeInstanceStatus'),
   'ec2:DescribeLaunchTemplateVersions': describeEc2('DescribeLaunchTemplateVersions'),
+  'ec2:DescribeSubnets': describeEc2('DescribeSubnets'),
   'ec2:DescribeTags': describeEc2('DescribeTags'),
   'ec2:DescribeVolumes': describeEc2('DescribeVolumes'),
   'monitoring:DescribeAlarms': {
@@ -221,16 +215,20 @@ export const CALLS = {
     'drs:GetLaunchConfiguration',
     'ec2:DescribeInstances',
     'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeSubnets',
     'servicequotas:ListServiceQuotas',
   ],
   'start-wave': [
     ...FACTS,
     ...INCIDENT,
     'drs:DescribeRecoverySnapshots',
+    'drs:GetLaunchConfiguration',
     'drs:StartRecovery',
     'ec2:DescribeInstances',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeSubnets',
   ],
-  'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
+  'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems', 'ec2:DescribeInstances'],
   'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands', 'ec2:DescribeInstances'],
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
   'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],

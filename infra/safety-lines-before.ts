@@ -162,7 +162,7 @@ export const REFUSING: readonly SafetyLine[] = [
   },
   {
     name: 'a launch outside the plan’s network refuses',
-    file: 'drill/methods/drs/guards/launch.ts',
+    file: 'drill/methods/drs/guards/templates.ts',
     line: '.filter((id) => !allowed.includes(id))',
     broken: '.filter(() => false)',
     tests: GUARDS,

@@ -2,6 +2,26 @@ import type { SafetyLine } from './safety-line.ts';
 
 /** Safety lines of a cleanup that goes on, and of what DRS lists although it lives no more. */
 
+/** That a server runs only where the plan allows it. */
+export const STAYING_INSIDE: readonly SafetyLine[] = [
+  {
+    name: 'launch settings are checked again before each wave',
+    file: 'drill/methods/drs/start.ts',
+    line: '...launchGuards(scope, launch),',
+    broken: '',
+    tests: ['tests/simulation/moved-template.test.ts'],
+    why: 'A template that somebody moved to production after the guards would launch the clone there.',
+  },
+  {
+    name: 'a server outside the plan’s network ends the drill',
+    file: 'drill/check-wave.ts',
+    line: 'if (refusals.length > 0) await abortFor(refusals, drill, ports);',
+    broken: '',
+    tests: ['tests/simulation/moved-template.test.ts'],
+    why: 'A clone in production would be probed, and held for hours.',
+  },
+];
+
 /** That one drill of several runs. */
 export const TAKING_TURNS: readonly SafetyLine[] = [
   {

@@ -1,7 +1,7 @@
 import type { SafetyLine } from './safety-line.ts';
 import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { ABORTING, REFUSING, STARTING } from './safety-lines-before.ts';
-import { GOING_ON, TAKING_TURNS } from './safety-lines-cleanup.ts';
+import { GOING_ON, STAYING_INSIDE, TAKING_TURNS } from './safety-lines-cleanup.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
@@ -17,6 +17,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...SENDING,
   ...REMOVING,
   ...GOING_ON,
+  ...STAYING_INSIDE,
   ...TAKING_TURNS,
   ...SAYING,
   ...PROVING,

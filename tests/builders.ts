@@ -128,6 +128,7 @@ export const contentment = (changes: Partial<Seen> = {}): Seen => ({
   jobs: { known: [] },
   launchSettings: new Map([DB, WEB].map((id) => [id, { known: launchSettings() }])),
   templates: { known: [template()] },
+  subnets: { known: [{ subnetID: SUBNET, givesPublicIp: false }] },
   quotas: DOCUMENTED_QUOTAS,
   calendars: new Map(),
   alarms: new Map(),
@@ -144,9 +145,13 @@ export const launchSettings = (): ObservedLaunchSettings => ({
 export const template = (): ObservedTemplate => ({
   launchTemplateID: 'lt-1',
   version: 3,
+  latestVersion: 3,
   subnetIDs: [SUBNET],
   securityGroupIDs: [GROUP],
   terminationProtection: false,
+  fixedAddresses: [],
+  publicIp: false,
+  instanceProfile: null,
 });
 
 const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();

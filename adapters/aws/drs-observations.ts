@@ -69,9 +69,17 @@ export interface ObservedLaunchSettings {
 export interface ObservedTemplate {
   readonly launchTemplateID: string;
   readonly version: number;
+  /** The newest version; another than the default was edited and never made the default. */
+  readonly latestVersion: number;
   readonly subnetIDs: readonly string[];
   readonly securityGroupIDs: readonly string[];
   readonly terminationProtection: boolean;
+  /** Addresses that a launch is given, IPv4 and IPv6. */
+  readonly fixedAddresses: readonly string[];
+  /** Whether a launch gets a public address; null: as its subnet says. */
+  readonly publicIp: boolean | null;
+  /** The name of its instance profile. */
+  readonly instanceProfile: string | null;
 }
 
 export interface ObservedQuotas {

@@ -3,6 +3,7 @@ import type { Forget, StartDrill, Terminate } from './drs-actions.ts';
 import type { LeftoverResources } from './drs-leftover-resources.ts';
 import type { ObservedDrsInstance, ObservedQuotas } from './drs-observations.ts';
 import type { ReadTemplates } from './launch-templates.ts';
+import type { ReadSubnets } from './subnets.ts';
 
 /** What only the recovery method `drs` reads and changes. */
 export interface DrsPorts {
@@ -14,5 +15,6 @@ export interface DrsPorts {
   readonly taggedInstances: (sourceServerIDs: readonly string[]) => Promise<ObservedDrsInstance[]>;
   readonly leftoverResources: LeftoverResources;
   readonly templates: ReadTemplates;
+  readonly subnets: ReadSubnets;
   quotas(): Promise<ObservedQuotas>;
 }

@@ -51,7 +51,9 @@ function toInstance(instance: Instance): ObservedInstance {
     state: instance.State?.Name ?? 'unknown',
     instanceType: instance.InstanceType ?? null,
     privateIpAddress: instance.PrivateIpAddress ?? null,
+    publicIpAddress: instance.PublicIpAddress ?? null,
     subnetID: instance.SubnetId ?? null,
+    securityGroupIDs: (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
     volumeIDs: (instance.BlockDeviceMappings ?? [])
       .map((mapping) => mapping.Ebs?.VolumeId)
       .filter((id) => id !== undefined),

@@ -12,15 +12,56 @@ export type ReadTemplates = () => Promise<ObservedTemplate[]>;
 export function templateReader(client: EC2Client): ReadTemplates {
   return async () => {
     const versions = await collect(
-      paginateDescribeLaunchTemplateVersions({ client }, { Versions: ['$Default'], MaxResults: 200 }),
+      paginateDescribeLaunchTemplateVersions(
+        { client },
+        { Versions: ['$Default', '$Latest'], MaxResults: 200 },
+      ),
       (page) => page.LaunchTemplateVersions,
     );
-    return versions.map((version) => ({
-      launchTemplateID: version.LaunchTemplateId ?? '',
-      version: version.VersionNumber ?? 0,
-      ...networkOf(version.LaunchTemplateData ?? {}),
-      terminationProtection: version.LaunchTemplateData?.DisableApiTermination === true,
-    }));
+    return [...Map.groupBy(versions, ({ LaunchTemplateId }) => LaunchTemplateId ?? '')].flatMap(
+      ([launchTemplateID, both]) => {
+        const numbers = both.map(({ VersionNumber }) => VersionNumber ?? 0);
+        const chosen = both.find(({ DefaultVersion }) => DefaultVersion === true);
+        if (chosen === undefined) return [];
+        const data = chosen.LaunchTemplateData ?? {};
+        return [
+          {
+            launchTemplateID,
+            version: chosen.VersionNumber ?? 0,
+            latestVersion: Math.max(...numbers),
+            ...networkOf(data),
+            ...addressesOf(data),
+            terminationProtection: data.DisableApiTermination === true,
+            instanceProfile: data.IamInstanceProfile?.Name ?? lastPart(data.IamInstanceProfile?.Arn),
+          },
+        ];
+      },
+    );
+  };
+}
+
+const lastPart = (arn: string | undefined): string | null => arn?.split('/').at(-1) ?? null;
+
+/** Addresses on each network interface: a copied one stays in the template (docs/aws-facts.md, 7.2). */
+export function addressesOf(
+  data: ResponseLaunchTemplateData,
+): Pick<ObservedTemplate, 'fixedAddresses' | 'publicIp'> {
+  const interfaces = data.NetworkInterfaces ?? [];
+  const wishes = interfaces.flatMap((one) => [
+    one.AssociatePublicIpAddress,
+    one.AssociateCarrierIpAddress === true ? true : undefined,
+  ]);
+  return {
+    fixedAddresses: [
+      ...new Set(
+        interfaces.flatMap((one) => [
+          ...(one.PrivateIpAddress === undefined ? [] : [one.PrivateIpAddress]),
+          ...(one.PrivateIpAddresses ?? []).flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
+          ...(one.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
+        ]),
+      ),
+    ],
+    publicIp: wishes.includes(true) ? true : wishes.includes(false) ? false : null,
   };
 }
 

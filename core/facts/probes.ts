@@ -40,7 +40,9 @@ export const provenServerSchema = z.strictObject({
   state: z.string().nullable(),
   instanceType: z.string().nullable(),
   privateIpAddress: z.string().nullable(),
+  publicIpAddress: z.string().nullable(),
   subnetID: z.string().nullable(),
+  securityGroupIDs: z.array(z.string()),
   volumeIDs: z.array(z.string()),
   /** First time that both EC2 status checks were seen ok. */
   bootedAt: moment.nullable(),

@@ -19,7 +19,9 @@ export function unproven(
         state: null,
         instanceType: null,
         privateIpAddress: null,
+        publicIpAddress: null,
         subnetID: null,
+        securityGroupIDs: [],
         volumeIDs: [],
         bootedAt: null,
         verifiedAt: null,
@@ -49,16 +51,18 @@ export const notRun = (probe: AnyProbe): ProbeFact => ({
 /** The server with what EC2 says now of its instance; `healthy` means both status checks. */
 export const withInstance = (
   server: ProvenServer,
-  { state, instanceType, privateIpAddress, subnetID, volumeIDs }: ObservedInstance,
+  seen: ObservedInstance,
   healthy: boolean,
   now: Date,
 ): ProvenServer => ({
   ...server,
-  state,
-  instanceType,
-  privateIpAddress,
-  subnetID,
-  volumeIDs: [...volumeIDs],
+  state: seen.state,
+  instanceType: seen.instanceType,
+  privateIpAddress: seen.privateIpAddress,
+  publicIpAddress: seen.publicIpAddress,
+  subnetID: seen.subnetID,
+  securityGroupIDs: [...seen.securityGroupIDs],
+  volumeIDs: [...seen.volumeIDs],
   bootedAt: server.bootedAt ?? (healthy ? now.toISOString() : null),
 });
 

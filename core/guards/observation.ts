@@ -8,6 +8,8 @@ export interface ObservedInstance {
   readonly state: string;
   readonly instanceType: string | null;
   readonly privateIpAddress: string | null;
+  readonly publicIpAddress: string | null;
   readonly subnetID: string | null;
+  readonly securityGroupIDs: readonly string[];
   readonly volumeIDs: readonly string[];
 }

@@ -83,6 +83,15 @@ const networkSchema = z.strictObject({
     .enum(['refuse', 'accept'])
     .default('refuse')
     .describe("Whether a launch setting that copies the source's private IP is acceptable."),
+  publicIp: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe('Whether a recovered server may get a public address.'),
+  instanceProfiles: z
+    .array(text(128))
+    .max(100)
+    .optional()
+    .describe('Names of the instance profiles that a launch template may name; without it, any.'),
   unreachable: z
     .array(
       z.strictObject({

@@ -175,7 +175,9 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
         state: proof.state,
         instanceType: proof.instanceType,
         privateIpAddress: proof.privateIpAddress,
+        publicIpAddress: proof.publicIpAddress,
         subnetID: proof.subnetID,
+        securityGroupIDs: proof.securityGroupIDs,
         volumeIDs: proof.volumeIDs,
       };
 

@@ -50,7 +50,10 @@ const serverSchema = z.strictObject({
       state: z.string().nullable(),
       instanceType: z.string().nullable(),
       privateIpAddress: z.string().nullable(),
+      /** Absent in records from before it was read, as the groups below. */
+      publicIpAddress: z.string().nullable().optional(),
       subnetID: z.string().nullable(),
+      securityGroupIDs: z.array(z.string()).optional(),
       volumeIDs: z.array(z.string()),
     })
     .nullable(),

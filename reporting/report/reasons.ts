@@ -60,6 +60,23 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'The private address would be copied',
     ja: '本番のプライベートIPアドレスが複製されます',
   },
+  PRIVATE_IP_FIXED: {
+    en: 'The launch template fixes a private address',
+    ja: '起動テンプレートでプライベートIPアドレスが固定されています',
+  },
+  PUBLIC_IP: {
+    en: 'The server would get a public address',
+    ja: 'サーバーにパブリックIPアドレスが付きます',
+  },
+  INSTANCE_PROFILE_NOT_ALLOWED: {
+    en: 'The launch template names another instance profile',
+    ja: '起動テンプレートのインスタンスプロファイルが許可されていません',
+  },
+  SUBNETS_UNKNOWN: { en: 'Subnets could not be read', ja: 'サブネットを確認できません' },
+  OUTSIDE_NETWORK: {
+    en: 'A recovered server runs outside the drill network',
+    ja: '復旧したサーバーが訓練用ネットワークの外で起動しました',
+  },
   LAUNCH_INTO_INSTANCE: {
     en: 'The launch would overwrite an instance',
     ja: '既存のインスタンスを上書きする設定です',

@@ -13,6 +13,8 @@ import {
 /** Creates instances, volumes and snapshots; future ones are not visible before their time. */
 
 const NEVER = Number.POSITIVE_INFINITY;
+/** Of a block for documentation (RFC 5737): nothing answers there. */
+const PUBLIC_ADDRESS = '198.51.100.7';
 const CONVERSION_SERVER = 'AWS Elastic Disaster Recovery Conversion Server';
 export const GIBIBYTES = 30;
 
@@ -69,6 +71,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     address,
     subnetID,
     securityGroupIDs: template.securityGroups,
+    publicAddress: !conversion && givesPublicAddress(aws, template, subnetID) ? PUBLIC_ADDRESS : undefined,
     terminationProtection: !conversion && template.terminationProtection,
     tags: conversion ? tags : { ...(launch.copyTags ? server.tags : {}), ...tags },
     volumeIDs: conversion ? [] : volumeIDs(aws, server),
@@ -87,6 +90,13 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
   }
   return instance;
 }
+
+/** As EC2 does: the template's word, else the subnet's. */
+const givesPublicAddress = (
+  aws: SimulatedAccount,
+  { publicIp }: TemplateVersion,
+  subnetID: string,
+): boolean => publicIp ?? aws.scenario.subnets.find(({ id }) => id === subnetID)?.publicIp ?? false;
 
 const volumeIDs = (aws: SimulatedAccount, server: SourceServer): string[] =>
   Array.from({ length: server.scenario.disks }, (_, disk) =>

@@ -127,6 +127,7 @@ export interface Instance {
   readonly bootedAt: number;
   readonly address: string;
   readonly subnetID: string;
+  readonly publicAddress: string | undefined;
   readonly securityGroupIDs: readonly string[];
   readonly terminationProtection: boolean;
   readonly tags: Record<string, string>;

@@ -122,6 +122,7 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
       ? { SecurityGroups: [], NetworkInterfaces: [] }
       : {
           PrivateIpAddress: instance.address,
+          ...(instance.publicAddress === undefined ? {} : { PublicIpAddress: instance.publicAddress }),
           PrivateDnsName: `ip-${instance.address.replaceAll('.', '-')}.${aws.scenario.region}.compute.internal`,
           SubnetId: instance.subnetID,
           VpcId: vpcOf(aws),

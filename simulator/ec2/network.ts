@@ -45,14 +45,14 @@ export function describeSubnets(
     idOf: ({ id }) => id,
   });
   return {
-    Subnets: page.items.map(({ id, cidr }) => ({
+    Subnets: page.items.map(({ id, cidr, publicIp }) => ({
       SubnetId: id,
       CidrBlock: cidr,
       VpcId: vpcOf(aws),
       AvailabilityZone: zoneOf(aws),
       AvailableIpAddressCount: (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
       State: 'available',
-      MapPublicIpOnLaunch: false,
+      MapPublicIpOnLaunch: publicIp,
       OwnerId: aws.scenario.account,
       Tags: [],
     })),

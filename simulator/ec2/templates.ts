@@ -175,9 +175,14 @@ function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchT
           DeviceIndex: 0,
           DeleteOnTermination: true,
           ...(version.subnet === null ? {} : { SubnetId: version.subnet }),
+          ...(version.privateIpAddress === undefined ? {} : { PrivateIpAddress: version.privateIpAddress }),
+          ...(version.publicIp === undefined ? {} : { AssociatePublicIpAddress: version.publicIp }),
           Groups: [...version.securityGroups],
         },
       ],
+      ...(version.instanceProfile === undefined
+        ? {}
+        : { IamInstanceProfile: { Name: version.instanceProfile } }),
       TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: hostname }] }],
     },
   };

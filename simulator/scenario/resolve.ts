@@ -9,6 +9,9 @@ export interface TemplateVersion {
   readonly subnet: string | null;
   readonly securityGroups: readonly string[];
   readonly terminationProtection: boolean;
+  readonly privateIpAddress: string | undefined;
+  readonly publicIp: boolean | undefined;
+  readonly instanceProfile: string | undefined;
 }
 
 export interface LaunchScenario {
@@ -66,7 +69,7 @@ type Kept = Omit<ScenarioFile, 'defaults' | 'servers' | 'subnets'>;
 
 /** A scenario ready to run: counts expanded, defaults merged, each subnet with its addresses. */
 export interface Scenario extends Kept {
-  readonly subnets: readonly { readonly id: string; readonly cidr: string }[];
+  readonly subnets: readonly { readonly id: string; readonly cidr: string; readonly publicIp: boolean }[];
   readonly servers: readonly ServerScenario[];
 }
 
@@ -81,7 +84,11 @@ export function resolveScenario(file: ScenarioFile): Scenario {
   const { defaults, servers, subnets, ...kept } = file;
   return {
     ...kept,
-    subnets: subnets.map(({ id, cidr }, index) => ({ id, cidr: cidr ?? defaultCidr(index) })),
+    subnets: subnets.map(({ id, cidr, publicIp }, index) => ({
+      id,
+      cidr: cidr ?? defaultCidr(index),
+      publicIp,
+    })),
     servers: servers.flatMap((server) =>
       hostnamesOf(server).map((hostname) => resolveServer(file, server, hostname)),
     ),
@@ -156,12 +163,15 @@ function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
   const defaultVersion = launch.defaultVersion ?? 1;
   const complete = (
     version: number,
-    written: Pick<typeof launch, 'subnet' | 'securityGroups' | 'terminationProtection'>,
+    written: Pick<typeof launch, Exclude<keyof TemplateVersion, 'version'>>,
   ): TemplateVersion => ({
     version,
     subnet: written.subnet === undefined ? firstSubnet : written.subnet,
     securityGroups: written.securityGroups ?? firstGroups,
     terminationProtection: written.terminationProtection ?? false,
+    privateIpAddress: written.privateIpAddress,
+    publicIp: written.publicIp,
+    instanceProfile: written.instanceProfile,
   });
   return {
     disposition: launch.disposition ?? 'STARTED',

@@ -17,6 +17,11 @@ const network = {
   subnet: subnetID.nullable().optional(),
   securityGroups: z.array(securityGroupID).optional(),
   terminationProtection: z.boolean().optional(),
+  /** A fixed address in the template, as a copied one leaves it. Its clone gets one of loopback all the same. */
+  privateIpAddress: z.ipv4().optional(),
+  /** AssociatePublicIpAddress; absent: as the subnet says. */
+  publicIp: z.boolean().optional(),
+  instanceProfile: text(128).optional(),
 };
 
 const version = z.int().min(1).max(10_000);
@@ -115,10 +120,17 @@ export const scenarioSchema = z.strictObject({
     .datetime({ offset: true, error: 'is not a moment with its zone: write it as 2026-11-21T17:00:00Z' })
     .default('2026-11-21T17:00:00Z'),
   subnets: z
-    .array(z.strictObject({ id: subnetID, cidr: z.string().max(18).optional() }))
+    .array(
+      z.strictObject({
+        id: subnetID,
+        cidr: z.string().max(18).optional(),
+        /** MapPublicIpOnLaunch. */
+        publicIp: z.boolean().default(false),
+      }),
+    )
     .min(1)
     .max(60)
-    .default([{ id: 'subnet-0d1e2f3a4b5c6d7e8' }]),
+    .default([{ id: 'subnet-0d1e2f3a4b5c6d7e8', publicIp: false }]),
   securityGroups: z.array(securityGroupID).min(1).default(['sg-0d1e2f3a4b5c6d7e8']),
   defaults: z.strictObject(serverBehaviour).prefault({}),
   servers: z.array(server).max(5_000).default([]),

@@ -156,7 +156,9 @@ export const fake: RecoveryMethod = {
         state: 'running',
         instanceType: null,
         privateIpAddress: ADDRESS,
+        publicIpAddress: null,
         subnetID: 'subnet-0d1e2f3a4b5c6d7e8',
+        securityGroupIDs: [],
         volumeIDs: [],
       })),
 

@@ -29,6 +29,8 @@ const SEEN_ELSEWHERE = new Set<string>([
   'REPLICATION_DIRECTION_UNKNOWN',
   'REPLICATION_STATE_UNKNOWN',
   // For a drill that has begun: start.test.ts, aborting.test.ts and the tests of what aborts a drill from outside.
+  'LAUNCH_UNLISTED',
+  'OUTSIDE_NETWORK',
   'RECOVERY_POINT_MISSING',
   'START_REJECTED',
   'RECOVERY_STARTED',

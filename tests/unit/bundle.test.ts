@@ -61,7 +61,7 @@ describe('the bundles', () => {
     ['ListExecutions', ['sweep-orphans']],
     ['StartExecution', []],
     ['Publish', ['close-drill', 'hold-drill', 'sweep-orphans', 'terminate-drill']],
-    ['DescribeLaunchTemplateVersions', ['check-guards']],
+    ['DescribeLaunchTemplateVersions', ['check-guards', 'start-wave']],
   ])('have %s only where it is called', (command, functions) => {
     expect(withInput(new RegExp(`/${command}Command\\.js$`))).toEqual(functions.sort());
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../../adapters/aws/launch-templates.ts';
+import { addressesOf, networkOf } from '../../adapters/aws/launch-templates.ts';
 import { checkGuards, contentment, GROUP, SUBNET, scopeOf, template } from '../builders.ts';
 
 /** What a launch template says of its network is all that keeps a clone out of production. */
@@ -48,5 +48,44 @@ describe('a launch template', () => {
     ],
   ])('%s', (_, data, refusals) => {
     expect(codes(data)).toEqual(refusals);
+  });
+});
+
+describe('the addresses of a launch template', () => {
+  it.each<[string, Parameters<typeof addressesOf>[0], ReturnType<typeof addressesOf>]>([
+    ['are none where it names none', {}, { fixedAddresses: [], publicIp: null }],
+    [
+      'are those of every interface, each once',
+      {
+        NetworkInterfaces: [
+          {
+            PrivateIpAddress: '10.0.0.4',
+            PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.4', Primary: true }],
+          },
+          {
+            PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.5' }],
+            Ipv6Addresses: [{ Ipv6Address: 'fd00::5' }],
+          },
+        ],
+      },
+      { fixedAddresses: ['10.0.0.4', '10.0.0.5', 'fd00::5'], publicIp: null },
+    ],
+    [
+      'are public where one interface says so',
+      { NetworkInterfaces: [{ AssociatePublicIpAddress: false }, { AssociatePublicIpAddress: true }] },
+      { fixedAddresses: [], publicIp: true },
+    ],
+    [
+      'are public where an interface has a carrier address',
+      { NetworkInterfaces: [{ AssociateCarrierIpAddress: true }] },
+      { fixedAddresses: [], publicIp: true },
+    ],
+    [
+      'are not public where it says so',
+      { NetworkInterfaces: [{ AssociatePublicIpAddress: false }] },
+      { fixedAddresses: [], publicIp: false },
+    ],
+  ])('%s', (_, data, addresses) => {
+    expect(addressesOf(data)).toEqual(addresses);
   });
 });

@@ -19,7 +19,9 @@ const serverOf = (serverID: string, probes: readonly AnyProbe[]): ProvenServer =
   state: null,
   instanceType: null,
   privateIpAddress: null,
+  publicIpAddress: null,
   subnetID: null,
+  securityGroupIDs: [],
   volumeIDs: [],
   bootedAt: null,
   verifiedAt: null,
@@ -40,7 +42,9 @@ async function triesOf(
       state: 'running',
       instanceType: 't3.medium',
       privateIpAddress: ADDRESSES[instanceID.slice('i-'.length)] ?? null,
+      publicIpAddress: null,
       subnetID: SUBNET,
+      securityGroupIDs: [],
       volumeIDs: [],
     }));
   const healthy: RecoveryMethod['healthy'] = async () => new Set();

@@ -105,7 +105,18 @@ function open(account: Account) {
       return ids.flatMap((instanceID) => {
         const [state, ...volumeIDs] = ec2[instanceID] ?? [];
         if (state === undefined) return [];
-        return [{ instanceID, state, volumeIDs, instanceType: null, privateIpAddress: null, subnetID: null }];
+        return [
+          {
+            instanceID,
+            state,
+            volumeIDs,
+            instanceType: null,
+            privateIpAddress: null,
+            publicIpAddress: null,
+            subnetID: null,
+            securityGroupIDs: [],
+          },
+        ];
       });
     },
     leftoverResources: {

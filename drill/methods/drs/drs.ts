@@ -29,7 +29,7 @@ export const drs: RecoveryMethod<DrsLook> = {
 };
 
 async function check(scope: GuardScope, target: Target): Promise<GuardReport> {
-  const seen = await observeForGuards(scope.servers, target);
+  const seen = await observeForGuards(scope, target);
   return {
     refusals: checkDrs(scope, seen),
     readiness: readinessOf(scope.servers, seen),

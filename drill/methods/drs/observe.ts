@@ -9,8 +9,11 @@ import type {
   ObservedTemplate,
 } from '../../../adapters/aws/drs-observations.ts';
 import { observe } from '../../../adapters/aws/errors.ts';
+import type { ObservedSubnet } from '../../../adapters/aws/subnets.ts';
 import type { Target } from '../../../adapters/ports.ts';
 import type { Observation } from '../../../core/guards/observation.ts';
+import type { GuardScope } from '../../../core/guards/scope.ts';
+import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { LoadedDrill } from '../../recovery-method.ts';
 
@@ -31,10 +34,16 @@ export interface ServerObservations extends DrsObservations {
   readonly instances: Observation<readonly ObservedDrsInstance[]>;
 }
 
-/** What else must be known before a drill may start. */
-export interface GuardObservations extends ServerObservations {
+/** With what, and where, servers would be launched; read before the drill and again before each wave. */
+export interface LaunchObservations {
   readonly launchSettings: ReadonlyMap<string, Observation<ObservedLaunchSettings>>;
   readonly templates: Observation<readonly ObservedTemplate[]>;
+  /** Those that the plan allows. */
+  readonly subnets: Observation<readonly ObservedSubnet[]>;
+}
+
+/** What else must be known before a drill may start. */
+export interface GuardObservations extends ServerObservations, LaunchObservations {
   readonly quotas: ObservedQuotas;
 }
 
@@ -42,19 +51,31 @@ const idsOf = (servers: readonly PlannedServer[]): string[] => servers.map(({ se
 
 /** Reads everything that the guards check before a drill; changes nothing. */
 export async function observeForGuards(
-  servers: readonly PlannedServer[],
+  { servers, plan }: Pick<GuardScope, 'servers' | 'plan'>,
   target: Target,
 ): Promise<GuardObservations> {
-  const ids = idsOf(servers);
-  const [ofServers, templates, quotas, launchSettings] = await Promise.all([
+  const [ofServers, ofLaunch, quotas] = await Promise.all([
     observeServers(target, servers),
-    observe(target.templates),
+    observeLaunch(target, servers, plan),
     target.quotas(),
-    pMap(ids, async (id) => [id, await observe(() => target.drs.launchSettings(id))] as const, {
+  ]);
+  return { ...ofServers, ...ofLaunch, quotas };
+}
+
+/** Reads what decides how and where these servers would be launched. */
+export async function observeLaunch(
+  target: Target,
+  servers: readonly PlannedServer[],
+  { network }: DrillPlan,
+): Promise<LaunchObservations> {
+  const [templates, subnets, launchSettings] = await Promise.all([
+    observe(target.templates),
+    observe(() => target.subnets(network.subnets)),
+    pMap(idsOf(servers), async (id) => [id, await observe(() => target.drs.launchSettings(id))] as const, {
       concurrency: CONCURRENCY,
     }),
   ]);
-  return { ...ofServers, templates, quotas, launchSettings: new Map(launchSettings) };
+  return { templates, subnets, launchSettings: new Map(launchSettings) };
 }
 
 /** Reads these source servers and everything launched from them, for the guards that prevent harm. */

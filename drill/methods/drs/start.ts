@@ -10,16 +10,20 @@ import type { LoadedDrill, WaveStarter } from '../../recovery-method.ts';
 import { chunkServers } from './chunk-servers.ts';
 import { quotasIn } from './facts.ts';
 import { harmGuards } from './guards/guards.ts';
+import { launchGuards } from './guards/launch.ts';
 import { realRecoveryGuards } from './guards/real-recovery.ts';
 import { drillTagsOf, launchJobsOf, toJobTags } from './job-tags.ts';
-import { observeServers } from './observe.ts';
+import { observeLaunch, observeServers } from './observe.ts';
 
 const CONCURRENCY = 10;
 /** What may be known in a minute. */
 const UNREAD = new Set<Refusal['code']>([
   'INSTANCES_UNKNOWN',
   'JOBS_UNKNOWN',
+  'LAUNCH_SETTINGS_UNKNOWN',
+  'LAUNCH_TEMPLATE_UNKNOWN',
   'LAUNCH_UNLISTED',
+  'SUBNETS_UNKNOWN',
   'SOURCE_SERVERS_UNKNOWN',
 ]);
 
@@ -30,7 +34,8 @@ interface Chunk {
 
 /**
  * Prepares the jobs of one wave. StartRecovery has no client token, so a repeated step first looks for jobs that carry
- * this drill's tags; and because a real recovery may have begun since the drill opened, the servers are checked again.
+ * this drill's tags; and because a real recovery may have begun since the drill opened, or somebody may have changed where
+ * servers launch, both are checked again.
  */
 export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter> {
   const { opening, folder, target } = drill;
@@ -55,12 +60,16 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   if (pending.length === 0)
     return { started, pending, look: { realRecovery: [] }, refusals: [], isUncertain: false, start };
   // Of all servers: one of another wave may be failing over. The guards of harm check only the pending ones.
-  const seen = await observeServers(target, servers, jobs);
+  const [seen, launch] = await Promise.all([
+    observeServers(target, servers, jobs),
+    observeLaunch(target, pending, plan),
+  ]);
   const unsettled = mayRunUnrecorded(await folder.read('start', wave)) ? pending : [];
-  const refusals = harmGuards(
-    { drillId, plan, servers: pending, now, unsettled: new Set(unsettled.map(({ serverID }) => serverID)) },
-    seen,
-  );
+  const scope = { drillId, plan, servers: pending, now };
+  const refusals = [
+    ...harmGuards({ ...scope, unsettled: new Set(unsettled.map(({ serverID }) => serverID)) }, seen),
+    ...launchGuards(scope, launch),
+  ];
   return {
     started,
     pending,

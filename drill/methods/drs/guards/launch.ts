@@ -1,14 +1,15 @@
-import type { ObservedLaunchSettings, ObservedTemplate } from '../../../../adapters/aws/drs-observations.ts';
+import type { ObservedLaunchSettings } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
-import type { GuardObservations } from '../observe.ts';
+import type { LaunchObservations } from '../observe.ts';
+import { templateGuards } from './templates.ts';
 
 /**
  * Whether what DRS would launch is allowed. DRS has no drill network: the default version of the launch template
  * decides where the clone boots (docs/aws-facts.md, 7.2), so a template outside the plan's network refuses.
  */
-export function launchGuards(scope: GuardScope, seen: GuardObservations): Refusal[] {
+export function launchGuards(scope: GuardScope, seen: LaunchObservations): Refusal[] {
   if ('unknown' in seen.templates) {
     return [
       refuse('LAUNCH_TEMPLATE_UNKNOWN', `launch templates could not be read: ${seen.templates.unknown}`),
@@ -37,7 +38,7 @@ export function launchGuards(scope: GuardScope, seen: GuardObservations): Refusa
               'has no launch template with a default version; set one in its launch settings',
             ),
           ]
-        : templateGuards(scope, server, template)),
+        : templateGuards(scope, server, template, seen.subnets)),
     ];
   });
 }
@@ -92,47 +93,4 @@ function settingsGuards(
     );
   }
   return refusals;
-}
-
-function templateGuards(scope: GuardScope, server: PlannedServer, template: ObservedTemplate): Refusal[] {
-  const { subnets, securityGroups } = scope.plan.network;
-  const name = `launch template ${template.launchTemplateID} version ${template.version} (the default)`;
-  const refusals = [
-    ...outside('SUBNET_NOT_ALLOWED', 'subnet', 'network.subnets', template.subnetIDs, subnets),
-    ...outside(
-      'SECURITY_GROUP_NOT_ALLOWED',
-      'security group',
-      'network.securityGroups',
-      template.securityGroupIDs,
-      securityGroups,
-    ),
-  ].map(({ code, text }) => refuseServer(code, server, `${text} in ${name}`));
-  if (template.terminationProtection) {
-    refusals.push(
-      refuseServer(
-        'TERMINATION_PROTECTED',
-        server,
-        `would be launched with termination protection and could not be removed; switch it off in ${name}`,
-      ),
-    );
-  }
-  return refusals;
-
-  function outside(
-    code: 'SUBNET_NOT_ALLOWED' | 'SECURITY_GROUP_NOT_ALLOWED',
-    noun: string,
-    key: string,
-    used: readonly string[],
-    allowed: readonly string[],
-  ): { code: typeof code; text: string }[] {
-    // Without one EC2 takes the default of the VPC, which may well be production.
-    if (used.length === 0)
-      return [{ code, text: `would be launched without a named ${noun}; set one that ${key} allows` }];
-    return used
-      .filter((id) => !allowed.includes(id))
-      .map((id) => ({
-        code,
-        text: `would be launched with ${noun} ${id}, which ${key} does not allow; correct it`,
-      }));
-  }
 }

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { GROUP, PRODUCTION, SUBNET } from './refusal-cases.ts';
+import { callsOf, codesOf, rehearse, serversWith } from './rehearse.ts';
+
+/** Somebody prepares a failover while a drill runs: the launch template leads to production from then on. */
+
+const moved = (after: string, more: Record<string, unknown> = {}) => ({
+  subnets: [{ id: SUBNET }, { id: PRODUCTION }],
+  servers: serversWith({
+    launch: {
+      subnet: SUBNET,
+      securityGroups: [GROUP],
+      otherVersions: [{ version: 2, subnet: PRODUCTION, securityGroups: [GROUP] }],
+    },
+    ...more,
+  }),
+  changes: [{ after, template: { server: 'wordpress-db', defaultVersion: 2 } }],
+});
+/** The database comes second, so that there is time between the guards and its wave. */
+const DATABASE_LAST = {
+  waves: [
+    { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
+    { name: 'database', servers: [{ hostname: 'wordpress-db' }] },
+  ],
+};
+const HELD = { cleanup: { keepPassed: '4h', keepFailed: '4h', hardExpiry: '12h' } };
+
+describe('a launch template that leads out of the drill network', () => {
+  it('before its wave: the drill aborts and does not start the server', async () => {
+    const rehearsal = await rehearse(moved('5m'), DATABASE_LAST);
+    expect(rehearsal.record.verdict).toBe('ABORTED');
+    expect(codesOf(rehearsal)).toContain('SUBNET_NOT_ALLOWED');
+    expect(callsOf(rehearsal, 'drs:StartRecovery')).toHaveLength(1);
+    expect(rehearsal.record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+  });
+
+  it.each<[string, Record<string, unknown>, number]>([
+    ['alone in its wave', {}, 6],
+    // The web server converts for forty minutes, in the same job.
+    [
+      'beside a server that still launches',
+      { waves: [{ name: 'all', servers: [{ hostname: 'wordpress-db' }, { hostname: 'wordpress-web' }] }] },
+      46,
+    ],
+  ])(
+    'after its wave began, %s: the instance is terminated as soon as DRS can, never probed and never held',
+    async (_, plan, minutes) => {
+      const aws = moved('2m');
+      const [db, web] = aws.servers;
+      const slow = { ...web, timings: { conversion: '40m' } };
+      const rehearsal = await rehearse({ ...aws, servers: [db, slow] }, { ...plan, ...HELD });
+      const { record, simulator } = rehearsal;
+      expect(record.verdict).toBe('ABORTED');
+      expect(codesOf(rehearsal)).toContain('OUTSIDE_NETWORK');
+      const server = record.servers.find(({ hostname }) => hostname === 'wordpress-db');
+      const instance = simulator.aws.instances.get(server?.instanceID ?? '');
+      expect(instance?.subnetID).toBe(PRODUCTION);
+      const lived = ((instance?.shutDownAt ?? 0) - (instance?.runningAt ?? 0)) / 60_000;
+      // DRS terminates nothing that is in a job.
+      expect(lived).toBeLessThan(minutes);
+      expect(server?.probes.every(({ attempts }) => attempts === 0)).toBe(true);
+    },
+  );
+});
