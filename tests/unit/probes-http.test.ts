@@ -40,6 +40,22 @@ describe('an HTTP probe passes', () => {
       { expectJson: [{ path: "$.checks[?@.name=='disk'].state", equals: 'UP' }] },
     ],
     [
+      'on a value whose key matches the whole of a pattern, however the pattern repeats itself',
+      json({
+        checks: [
+          { name: `${'a'.repeat(60)}!`, state: 'DOWN' },
+          { name: 'aab', state: 'UP' },
+          { name: 'b-side', state: 'DOWN' },
+        ],
+      }),
+      {
+        expectJson: [
+          { path: "$.checks[?match(@.name,'(a+)+b|b')].state", equals: 'UP' },
+          { path: "$.checks[?search(@.name,'(-|x)+')].state", equals: 'DOWN' },
+        ],
+      },
+    ],
+    [
       'on text and a value',
       json(HEALTH),
       { expectBody: 'disk', expectJson: [{ path: '$["status"]', equals: 'UP' }] },

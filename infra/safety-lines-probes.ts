@@ -1,0 +1,24 @@
+import type { SafetyLine } from './safety-line.ts';
+
+/** Safety lines of probes: what they may cost, where they may go, and what they may not overlook. */
+
+const HOSTILE = ['tests/unit/probes-hostile.test.ts'];
+
+export const PROBING: readonly SafetyLine[] = [
+  {
+    name: 'a pattern of a plan or of an answer never backtracks',
+    file: 'adapters/probes/json-answer.ts',
+    line: 'linear((pattern, text) => pattern.matches(text))',
+    broken: 'linear((pattern, text) => new RegExp(`^(?:${pattern.pattern()})$`).test(text))',
+    tests: ['tests/unit/probes-http.test.ts'],
+    why: 'One pattern in a plan would make a probe fail, or stop the process, on a server that is well.',
+  },
+  {
+    name: 'a search in an answer ends',
+    file: 'adapters/probes/json-answer.ts',
+    line: 'timeout: SEARCH_MILLISECONDS,',
+    broken: 'timeout: 10 * SEARCH_MILLISECONDS,',
+    tests: HOSTILE,
+    why: 'A recovered server could stop the process that watches for a real recovery.',
+  },
+];
