@@ -10,17 +10,23 @@ export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
 /** The most of a body that is read: a hostile or broken server must not cost memory. */
 const MAXIMUM_BODY_BYTES = 64 * 1_024;
 
-/** Reads as much of the answer as the plan checks, then says whether it passes. */
-export function judgeResponse(probe: HttpProbe, response: IncomingMessage, done: Done): void {
-  const status = response.statusCode ?? 0;
+/** Reads as much of the answer as the plan checks, then says whether it passes; `target` is where it redirects to. */
+export function judgeResponse(
+  probe: HttpProbe,
+  response: IncomingMessage,
+  target: string | undefined,
+  done: Done,
+): void {
+  const { statusCode = 0 } = response;
+  const status = `status ${statusCode}${target === undefined ? '' : `, redirects to ${target}`}`;
   const { expectBody, expectJson } = probe;
-  if (!isExpected(probe.expectStatus, status)) {
+  if (!isExpected(probe.expectStatus, statusCode)) {
     const expected = [probe.expectStatus].flat().join(', ');
-    done(false, `status ${status}, expected ${expected}`, 'UNEXPECTED_STATUS');
+    done(false, `${status}, expected ${expected}`, 'UNEXPECTED_STATUS');
     return;
   }
   if (expectBody === undefined && expectJson === undefined) {
-    done(true, `status ${status}`);
+    done(true, status);
     return;
   }
   const parts: Buffer[] = [];
@@ -31,8 +37,8 @@ export function judgeResponse(probe: HttpProbe, response: IncomingMessage, done:
       (fault) => {
         const encoding = response.headers['content-encoding'];
         const why = encoding === undefined ? '' : ` (sent as ${encoding}, which is not unpacked)`;
-        if (fault === undefined) done(true, `status ${status}, as expected`);
-        else done(false, `status ${status}, but ${fault.text}${why}`, fault.errorCode);
+        if (fault === undefined) done(true, `${status}, as expected`);
+        else done(false, `${status}, but ${fault.text}${why}`, fault.errorCode);
       },
       (error: NodeJS.ErrnoException) => done(false, error.message, error.code),
     );
