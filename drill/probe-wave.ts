@@ -1,7 +1,7 @@
 import type { Ports } from '../adapters/ports.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
 import type { WaveProbes } from '../core/facts/probes.ts';
-import { unproven } from '../core/facts/proof.ts';
+import { isSettled, unproven } from '../core/facts/proof.ts';
 import { afterWave } from '../core/workflow/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
@@ -19,7 +19,8 @@ const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
  * Proves the servers of one wave: running, and every probe of the plan passed; a server without probes is proven by
- * both EC2 status checks. Retries until all are proven or the wave has timed out, then returns the next state.
+ * both EC2 status checks. Retries until all are proven, or cannot be any more, or the wave has timed out, then returns the
+ * next state.
  */
 export async function probeWave(
   state: StateInput<'ProbeWave'>,
@@ -50,9 +51,9 @@ export async function probeWave(
   for (;;) {
     if (!wasLate) servers = await lookAtServers(servers, around);
     if (fitsInvocation(invokedAt, ports.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, ports);
-    const proven = servers.every((server) => server.verifiedAt !== null);
-    const timedOut = launch.timedOut || wasLate || (!proven && ports.now() >= deadline);
-    const ended = proven || timedOut;
+    const settled = servers.every(isSettled);
+    const timedOut = launch.timedOut || wasLate || (!settled && ports.now() >= deadline);
+    const ended = settled || timedOut;
     if (!ended && fitsInvocation(invokedAt, ports.now(), intervalSeconds)) {
       await ports.sleep(intervalSeconds);
       continue;

@@ -21,4 +21,12 @@ export const PROBING: readonly SafetyLine[] = [
     tests: HOSTILE,
     why: 'A recovered server could stop the process that watches for a real recovery.',
   },
+  {
+    name: 'a mismatch is confirmed over minutes',
+    file: 'core/facts/mismatch.ts',
+    line: 'seenTimes >= CONFIRMATIONS && lastsSeconds >= CONFIRMATION_SECONDS',
+    broken: 'seenTimes >= CONFIRMATIONS',
+    tests: ['tests/unit/proof.test.ts'],
+    why: 'A server whose host name or key is set soon after its boot would fail although it is well.',
+  },
 ];

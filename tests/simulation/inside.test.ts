@@ -100,6 +100,26 @@ describe('a server that is asked inside', () => {
     expect(record.servers[0]?.probes[0]?.attempts).toBeGreaterThan(5);
   });
 
+  it.each<[string, Changes, Changes, Changes]>([
+    ['another SID', { check: 'windows-sid', sid: 'S-1-5-21-9-9-9' }, {}, { os: 'windows' }],
+    ['another host name', { check: 'hostname' }, { hostname: 'ip-10-0-0-1' }, {}],
+    ['another address', { check: 'private-ip', address: '10.7.7.7' }, {}, {}],
+  ])('with %s is asked a few times over some minutes, and then removed', async (_, probe, ssm, more) => {
+    const rehearsal = await rehearse(db(ssm, more), planOf(probe));
+    const { record } = rehearsal;
+    expect(record.verdict).toBe('FAIL');
+    expect(record.reasons.map(({ code }) => code)).toContain('PROBE_FAILED');
+    expect(record.waves[0]?.timedOut).toBe(false);
+    expect(probesOf(rehearsal)[0]?.mismatch).toMatchObject({ confirmed: true });
+    const sends = sendsIn(rehearsal).length;
+    expect(sends).toBeGreaterThan(5);
+    expect(sends).toBeLessThan(12);
+    const { since = '' } = probesOf(rehearsal)[0]?.mismatch ?? {};
+    const minutes = (Date.parse(record.waves[0]?.endedAt ?? '') - Date.parse(since)) / 60_000;
+    expect(minutes).toBeGreaterThanOrEqual(5);
+    expect(minutes).toBeLessThan(9);
+  });
+
   it('is a fact and no crash when its agent never comes online', async () => {
     const rehearsal = await rehearse(db({ agent: 'offline' }), planOfFailing({ check: 'hostname' }));
     expect(rehearsal.record.verdict).toBe('FAIL');
