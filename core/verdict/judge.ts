@@ -2,7 +2,7 @@ import { probeName } from '../facts/probe-name.ts';
 import type { ReasonCode } from '../guards/refusal.ts';
 import { formatDuration } from '../text/duration.ts';
 import { actionReasons } from './judge-actions.ts';
-import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
+import { heartbeatDoubts, heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
 import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
 
@@ -17,7 +17,7 @@ export interface Judgement {
  * was started: SKIPPED; aborted: ABORTED; a critical server (or every server) that did not recover, an action on it
  * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or
  * makes the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat
- * that is missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
+ * with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
  */
 export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const started = facts.waves.some((wave) => wave.operations.length > 0);
@@ -42,6 +42,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...shortfalls.filter(doubtful).map(reasonOf),
     ...actions.doubts,
     ...proofDoubts(facts),
+    ...heartbeatDoubts(facts),
     ...doubtReasons(facts, measures),
   ];
   const weaknesses = [

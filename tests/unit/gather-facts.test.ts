@@ -172,6 +172,7 @@ describe('the facts of a drill', () => {
         },
       ],
       heartbeat: null,
+      heartbeatPlanned: false,
       verifiedAt: null,
       methodFacts: {},
     });
@@ -241,6 +242,7 @@ describe('the facts of a drill', () => {
       bootedAt: at(12),
       probes: proven.probes,
       heartbeat: proven.heartbeat,
+      heartbeatPlanned: false,
       verifiedAt: at(14),
       methodFacts: { events: [] },
     });
