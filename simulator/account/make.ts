@@ -53,7 +53,8 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
   const template = defaultVersionOf(aws, server, launchedAt);
   const subnetID = template.subnet ?? aws.scenario.subnets[0]?.id ?? '';
   const conversion = role === 'conversion';
-  const address = aws.takeAddress(subnetID);
+  const listensAt = aws.takeAddress(subnetID);
+  const address = launch.copyPrivateIp && !conversion ? server.sourceAddress : listensAt;
   const instanceID = stableID('i-', aws.seed, scenario.id, role, server.launches);
   const tags = drsTags(jobID, scenario.id, conversion ? CONVERSION_SERVER : scenario.hostname);
   const instance: Instance = {
@@ -67,6 +68,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     bootedAt,
     staysStopped: !conversion && launch.disposition === 'STOPPED',
     address,
+    listensAt,
     subnetID,
     securityGroupIDs: template.securityGroups,
     terminationProtection: !conversion && template.terminationProtection,
@@ -80,7 +82,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
         : { pointInTimeAt, tags: { ...tags }, disconnectedAt: NEVER, removedAt: NEVER },
   };
   aws.instances.set(instanceID, instance);
-  aws.addressHolders.set(address, instance);
+  aws.addressHolders.set(listensAt, instance);
   if (!conversion) {
     server.instances.push(instance);
     aws.listeners.serve(instance);

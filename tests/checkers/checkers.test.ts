@@ -137,6 +137,18 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
         }),
     ],
   ],
+  nothingLeavesThisMachine: [
+    [
+      'a connection to production',
+      () => ({
+        ...good,
+        dials: [
+          ...good.dials,
+          { transport: 'tcp', address: '198.51.100.5', port: 3306, ledTo: '198.51.100.5' },
+        ],
+      }),
+    ],
+  ],
   evidenceHolds: [
     ['a drill that is not signed', () => withEvidence('drill.sigstore.json', undefined)],
     ['a report that is another', () => withEvidence('report.en.html', 'all is well')],
