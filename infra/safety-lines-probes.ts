@@ -37,4 +37,28 @@ export const PROBING: readonly SafetyLine[] = [
     tests: ['tests/unit/measure-point.test.ts'],
     why: 'A data disk that was lost would count as the data of the snapshot.',
   },
+  {
+    name: 'an address is kept where EC2 says so',
+    file: 'core/inside/verdict.ts',
+    line: 'privateIpAddress === probe.address && addresses.includes(probe.address)',
+    broken: 'addresses.includes(probe.address)',
+    tests: ['tests/unit/inside-scripts.test.ts'],
+    why: 'An address on a dead interface would count as kept, and nobody would reach the server there.',
+  },
+  {
+    name: 'an address that was not kept fails the drill',
+    file: 'core/verdict/judge-addresses.ts',
+    line: 'if (before.includes(address)) return [];',
+    broken: 'return [];',
+    tests: ['tests/unit/judge-addresses.test.ts'],
+    why: 'Clients that know the address would not find the recovered server.',
+  },
+  {
+    name: 'a simulated drill dials nothing real',
+    file: 'simulator/gate.ts',
+    line: 'isLoopback(address) ? { address, port } : route(address, port)',
+    broken: '{ address, port }',
+    tests: ['tests/simulator/gate.test.ts'],
+    why: 'A rehearsal at a desk inside the company would connect to production.',
+  },
 ];

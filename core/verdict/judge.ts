@@ -2,6 +2,7 @@ import { probeName } from '../facts/probe-name.ts';
 import type { ReasonCode } from '../guards/refusal.ts';
 import { formatDuration } from '../text/duration.ts';
 import { actionReasons } from './judge-actions.ts';
+import { addressReasons } from './judge-addresses.ts';
 import { heartbeatDoubts, heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
 import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
@@ -32,22 +33,26 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const fatal = ({ server, failed }: Shortfall): boolean => failed && (server.critical || nothingRecovered);
   const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
   const actions = actionReasons(facts);
+  const addresses = addressReasons(facts);
   const failures = [
     ...shortfalls.filter(fatal).map(reasonOf),
     ...actions.failures,
     ...isolationFailures(facts),
+    ...addresses.failures,
     ...objectiveReasons(facts, measures),
   ];
   const doubts = [
     ...shortfalls.filter(doubtful).map(reasonOf),
     ...actions.doubts,
     ...proofDoubts(facts),
+    ...addresses.doubts,
     ...heartbeatDoubts(facts),
     ...doubtReasons(facts, measures),
   ];
   const weaknesses = [
     ...shortfalls.filter((shortfall) => !fatal(shortfall) && !doubtful(shortfall)).map(reasonOf),
     ...actions.weaknesses,
+    ...addresses.weaknesses,
     ...snapshotReasons(facts),
     ...heartbeatWeaknesses(facts),
   ];

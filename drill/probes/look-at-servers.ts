@@ -129,7 +129,9 @@ async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
 async function attemptInside(all: readonly Attempt[], around: Surroundings): Promise<Attempt[]> {
   const asked = all.map((one) => ({ one, due: dueNow(one, around) }));
   const questions = asked.flatMap(({ one, due }) =>
-    'status' in due || !isInside(due.probe) ? [] : [{ one, serverID: one.server.serverID, probe: due.probe }],
+    'status' in due || !isInside(due.probe)
+      ? []
+      : [{ one, serverID: one.server.serverID, privateIpAddress: due.address, probe: due.probe }],
   );
   const seen = await askInside(questions, around.drill, around.ports);
   const facts = new Map(

@@ -16,11 +16,19 @@ const EVERY_CHECK: readonly Changes[] = [
   { check: 'command', script: 'mysqladmin ping', expectOutput: 'alive' },
 ];
 const RIGHT = {
-  addresses: [ADDRESS],
   results: [{ matches: 'mysqladmin', output: 'mysqld is alive' }],
 };
 
+/** DRS copies the source's address. */
+const COPIED = { sourceAddress: ADDRESS, launch: { copyPrivateIp: true } };
+const NETWORK = {
+  subnets: ['subnet-0d1e2f3a4b5c6d7e8'],
+  securityGroups: ['sg-0d1e2f3a4b5c6d7e8'],
+  copiedPrivateIp: 'accept',
+};
+
 const planOf = (...probes: readonly Changes[]): Changes => ({
+  network: NETWORK,
   waves: [
     {
       name: 'database',
@@ -31,6 +39,7 @@ const planOf = (...probes: readonly Changes[]): Changes => ({
 });
 /** Of a probe that never passes: asked some ten times is enough to see that it is asked again. */
 const planOfFailing = (probe: Changes): Changes => ({
+  network: NETWORK,
   waves: [
     {
       name: 'database',
@@ -40,7 +49,7 @@ const planOfFailing = (probe: Changes): Changes => ({
   ],
 });
 const db = (ssm: Changes, more: Changes = {}): Changes => ({
-  servers: serversWith({ ssm: { ...RIGHT, ...ssm }, ...more }),
+  servers: serversWith({ ...COPIED, ssm: { ...RIGHT, ...ssm }, ...more }),
 });
 const sendsIn = (rehearsal: Pick<Rehearsal, 'calls'>) => callsOf(rehearsal, 'ssm:SendCommand');
 const probesOf = ({ record }: Pick<Rehearsal, 'record'>) => record.servers[0]?.probes ?? [];
