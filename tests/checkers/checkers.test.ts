@@ -329,6 +329,20 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
   ],
   passingIsProven: [
     [
+      'a heartbeat that was never read',
+      () =>
+        withRecord((record) => {
+          only(record.servers[0]).heartbeatPlanned = true;
+        }),
+    ],
+    [
+      'an address that was not kept',
+      () =>
+        withRecord((record) => {
+          record.plan.network.copiedPrivateIp = 'require';
+        }),
+    ],
+    [
       'a probe that failed',
       () =>
         withRecord((record) => {
