@@ -1,7 +1,7 @@
 import type { Ports } from '../adapters/ports.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
 import type { ProvenServer, WaveProbes } from '../core/facts/probes.ts';
-import { unproven } from '../core/facts/proof.ts';
+import { isSettled, unproven } from '../core/facts/proof.ts';
 import { networkGuards } from '../core/guards/network.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import { afterWave } from '../core/workflow/after-wave.ts';
@@ -21,7 +21,8 @@ const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
  * Proves the servers of one wave: running, and every probe of the plan passed; a server without probes is proven by
- * both EC2 status checks. Retries until all are proven or the wave has timed out, then returns the next state.
+ * both EC2 status checks. Retries until all are proven, or cannot be any more, or the wave has timed out, then returns the
+ * next state.
  */
 export async function probeWave(
   state: StateInput<'ProbeWave'>,
@@ -58,9 +59,9 @@ export async function probeWave(
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
     if (fitsInvocation(invokedAt, ports.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, ports);
-    const proven = servers.every((server) => server.verifiedAt !== null);
-    const timedOut = launch.timedOut || wasLate || (!proven && ports.now() >= deadline);
-    const ended = proven || timedOut;
+    const settled = servers.every(isSettled);
+    const timedOut = launch.timedOut || wasLate || (!settled && ports.now() >= deadline);
+    const ended = settled || timedOut;
     if (!ended && fitsInvocation(invokedAt, ports.now(), intervalSeconds)) {
       await ports.sleep(intervalSeconds);
       continue;

@@ -5,6 +5,7 @@ import { GOING_ON, STAYING_INSIDE, TAKING_TURNS } from './safety-lines-cleanup.t
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
+import { PROBING } from './safety-lines-probes.ts';
 
 /**
  * The lines that keep a drill from harming, lying or leaving things behind, each with a way to break it and the tests
@@ -15,6 +16,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...REFUSING,
   ...ABORTING,
   ...SENDING,
+  ...PROBING,
   ...REMOVING,
   ...GOING_ON,
   ...STAYING_INSIDE,

@@ -23,6 +23,7 @@ export function healthyAccount(plan: DrillPlan): Parsed<Scenario> {
         ...identityOf(selector, `${wave.name}-${index + 1}-${place + 1}`),
         services: [...selector.probes.flatMap(servicesFor), ...heartbeatService(selector)],
         ...insideOf(selector),
+        ...addressOf(selector, plan),
       })),
     ),
     documents: plan.waves.flatMap(({ actions }) =>
@@ -137,10 +138,20 @@ function heartbeatService({ heartbeat, probes }: ServerSelector): Record<string,
   return isServed ? [] : [{ port: heartbeat.port, protocol: 'http', heartbeat: true }];
 }
 
+/** The source has the address that a check wants; whether DRS copies it is for the plan to allow. */
+function addressOf({ probes }: ServerSelector, { network }: DrillPlan): Record<string, unknown> {
+  const [sourceAddress] = probes.flatMap((probe) =>
+    probe.protocol === 'ssm' && probe.check === 'private-ip' ? [probe.address] : [],
+  );
+  return {
+    ...(sourceAddress === undefined ? {} : { sourceAddress }),
+    ...(network.copiedPrivateIp === 'refuse' ? {} : { launch: { copyPrivateIp: true } }),
+  };
+}
+
 /** What the server's checks inside return. */
 function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<string, unknown> {
   const inside = probes.flatMap((probe) => (probe.protocol === 'ssm' ? [probe] : []));
-  const addresses = inside.flatMap((probe) => (probe.check === 'private-ip' ? [probe.address] : []));
   const [sid] = inside.flatMap((probe) => (probe.check === 'windows-sid' ? [probe.sid] : []));
   const results = inside.flatMap((probe) =>
     probe.check === 'command'
@@ -149,7 +160,7 @@ function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<strin
   );
   return {
     os: sid === undefined ? platform : 'windows',
-    ssm: { addresses, results, ...(sid === undefined ? {} : { sid }) },
+    ssm: { results, ...(sid === undefined ? {} : { sid }) },
     ...(heartbeat === undefined ? {} : { heartbeat: {} }),
   };
 }

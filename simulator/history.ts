@@ -1,5 +1,6 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { SimulatedAccount } from './account/state.ts';
+import type { Dial } from './gate.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord } from './server.ts';
 import type { Delivery } from './stack.ts';
@@ -47,6 +48,8 @@ export interface History {
   /** The posts to webhook services, in order. */
   readonly posts: readonly Post[];
   readonly aws: SimulatedAccount;
+  /** Every address that anything in the simulation wanted to reach. */
+  readonly dials: readonly Dial[];
   /** When the simulation ended, milliseconds since 1970. */
   readonly endedAt: number;
   /** What could not be simulated as the scenario says. */

@@ -6,10 +6,12 @@ import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { randomFor } from './account/random.ts';
 import { leaveRealAws } from './environment.ts';
+import { closeGate, type Gate } from './gate.ts';
 import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
 import { type Invocations, watchInvocations } from './invocations.ts';
 import { createLambdas } from './lambda.ts';
+import { routeIn } from './routes.ts';
 import type { Scenario } from './scenario.ts';
 import { type Simulator, startSimulator } from './server.ts';
 import { type LocalStack, makeStack } from './stack.ts';
@@ -51,6 +53,7 @@ interface Stage extends Simulation {
   readonly simulator: Simulator;
   readonly stack: LocalStack;
   readonly invocations: Invocations;
+  readonly gate: Gate;
   /** The drills' executions in Step Functions. */
   readonly states: Executions;
 }
@@ -62,6 +65,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
   const turns = createTurns(simulation.drills.length > 1 ? randomFor(seed, 'turns') : undefined);
+  const gate = closeGate((...to) => (simulator === undefined ? null : routeIn(simulator, ...to)));
   try {
     return await inVirtualTime(
       {
@@ -85,7 +89,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
         const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
         Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
         try {
-          return await play({ ...simulation, simulator: started, stack, invocations, states });
+          return await play({ ...simulation, simulator: started, stack, invocations, gate, states });
         } finally {
           stack.destroy();
           await started.close();
@@ -93,6 +97,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
       },
     );
   } finally {
+    gate.stop();
     invocations.stop();
     backToRealAws();
   }
@@ -109,7 +114,7 @@ function placesOf({ drills, scenario }: Simulation): [region: string, topics: st
 }
 
 async function play(stage: Stage): Promise<History> {
-  const { scenario, seed, drills, simulator, stack, invocations } = stage;
+  const { scenario, seed, drills, simulator, stack, invocations, gate } = stage;
   const startedAt = Date.now();
   const sweeper = createLambdas({ faults: scenario.workflow, owner: 'sweep', invocations, stop: () => {} });
   const sweeps: Sweep[] = [];
@@ -135,6 +140,7 @@ async function play(stage: Stage): Promise<History> {
     posts: posted.posts,
     calls: [...simulator.calls],
     aws: simulator.aws,
+    dials: gate.dials,
     endedAt: Date.now(),
     problems: [...simulator.aws.problems, ...posted.problems],
   }));

@@ -81,6 +81,7 @@ export const sourceServer = (changes: Partial<ObservedSourceServer> = {}): Obser
   lagDuration: 'P0D',
   replicationDirection: 'FAILOVER',
   lastLaunchType: null,
+  addresses: ['10.0.1.0'],
   lastLaunchJobID: null,
   ...changes,
 });

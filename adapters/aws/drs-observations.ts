@@ -11,6 +11,8 @@ export interface ObservedSourceServer {
   readonly replicationDirection: string | null;
   readonly lastLaunchType: string | null;
   readonly lastLaunchJobID: string | null;
+  /** Of its primary interface; of all where DRS marks none. */
+  readonly addresses: readonly string[];
 }
 
 export interface ObservedJob {

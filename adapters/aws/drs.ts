@@ -119,7 +119,15 @@ function toSourceServer(server: SourceServer): ObservedSourceServer {
     replicationDirection: server.replicationDirection ?? null,
     lastLaunchType: launched?.type ?? null,
     lastLaunchJobID: launched?.jobID ?? null,
+    addresses: addressesOf(server),
   };
+}
+
+/** docs/aws-facts.md, 2.7: any of these may be the one that DRS copies. */
+function addressesOf({ sourceProperties }: SourceServer): string[] {
+  const interfaces = sourceProperties?.networkInterfaces ?? [];
+  const primary = interfaces.filter(({ isPrimary }) => isPrimary === true);
+  return (primary.length > 0 ? primary : interfaces).flatMap(({ ips = [] }) => ips);
 }
 
 function toJob(job: Job): ObservedJob {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { type JsonValue, query } from 'jsonpath-rfc9535';
 import type { Probe } from '../../core/plan/plan.ts';
 import type { Done } from './attempt.ts';
+import type { BodyFault } from './json-answer.ts';
 
 /** Compares one answer with what the plan expects. */
 
@@ -10,36 +10,46 @@ export type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
 /** The most of a body that is read: a hostile or broken server must not cost memory. */
 const MAXIMUM_BODY_BYTES = 64 * 1_024;
 
-/** Reads as much of the answer as the plan checks, then says whether it passes. */
-export function judgeResponse(probe: HttpProbe, response: IncomingMessage, done: Done): void {
-  const status = response.statusCode ?? 0;
+/** Reads as much of the answer as the plan checks, then says whether it passes; `target` is where it redirects to. */
+export function judgeResponse(
+  probe: HttpProbe,
+  response: IncomingMessage,
+  target: string | undefined,
+  done: Done,
+): void {
+  const { statusCode = 0 } = response;
+  const status = `status ${statusCode}${target === undefined ? '' : `, redirects to ${target}`}`;
   const { expectBody, expectJson } = probe;
-  if (!isExpected(probe.expectStatus, status)) {
+  if (!isExpected(probe.expectStatus, statusCode)) {
     const expected = [probe.expectStatus].flat().join(', ');
-    done(false, `status ${status}, expected ${expected}`, 'UNEXPECTED_STATUS');
+    done(false, `${status}, expected ${expected}`, 'UNEXPECTED_STATUS');
     return;
   }
   if (expectBody === undefined && expectJson === undefined) {
-    done(true, `status ${status}`);
+    done(true, status);
     return;
   }
   const parts: Buffer[] = [];
   let bytes = 0;
-  const check = (ended: boolean): void => {
+  const check = (isWhole: boolean): void => {
     const body = Buffer.concat(parts).subarray(0, MAXIMUM_BODY_BYTES).toString();
-    const isWhole = ended && bytes <= MAXIMUM_BODY_BYTES;
-    const fault = textFault(probe, body) ?? jsonFault(probe, body, isWhole);
-    if (fault === undefined) done(true, `status ${status}, as expected`);
-    else if (isWhole || bytes >= MAXIMUM_BODY_BYTES) {
-      const encoding = response.headers['content-encoding'];
-      const why = encoding === undefined ? '' : ` (sent as ${encoding}, which is not unpacked)`;
-      done(false, `status ${status}, but ${fault}${why}`, 'UNEXPECTED_BODY');
-    }
+    bodyFault(probe, body, isWhole).then(
+      (fault) => {
+        const encoding = response.headers['content-encoding'];
+        const why = encoding === undefined ? '' : ` (sent as ${encoding}, which is not unpacked)`;
+        if (fault === undefined) done(true, `${status}, as expected`);
+        else done(false, `${status}, but ${fault.text}${why}`, fault.errorCode);
+      },
+      (error: NodeJS.ErrnoException) => done(false, error.message, error.code),
+    );
   };
   response.on('data', (part: Buffer) => {
     parts.push(part);
     bytes += part.length;
-    if (bytes >= MAXIMUM_BODY_BYTES) check(false);
+    if (bytes < MAXIMUM_BODY_BYTES) return;
+    response.removeAllListeners('data').removeAllListeners('end');
+    response.pause();
+    check(false);
   });
   response.once('end', () => check(true));
 }
@@ -53,22 +63,16 @@ function isExpected(expected: HttpProbe['expectStatus'], status: number): boolea
   });
 }
 
-const textFault = ({ expectBody }: HttpProbe, body: string): string | undefined =>
-  expectBody === undefined || body.includes(expectBody) ? undefined : 'without the expected text';
-
-function jsonFault({ expectJson = [] }: HttpProbe, body: string, isWhole: boolean): string | undefined {
-  if (expectJson.length === 0) return undefined;
-  if (!isWhole) return `with more than ${MAXIMUM_BODY_BYTES} bytes, too many to be read as JSON`;
-  try {
-    const document = JSON.parse(body) as JsonValue;
-    for (const { path, equals } of expectJson) {
-      const found = query(document, path);
-      if (found.includes(equals)) continue;
-      const value = found.length === 0 ? 'missing' : found.map((one) => JSON.stringify(one)).join(', ');
-      return `${path} is ${value}, expected ${JSON.stringify(equals)}`;
-    }
-    return undefined;
-  } catch (error) {
-    return `not JSON that can be searched: ${(error as Error).message}`;
-  }
+/** What the body lacks; what searches JSON is loaded only for a plan that wants it. */
+async function bodyFault(
+  { expectBody, expectJson }: HttpProbe,
+  body: string,
+  isWhole: boolean,
+): Promise<BodyFault | undefined> {
+  const unexpected = (text: string): BodyFault => ({ text, errorCode: 'UNEXPECTED_BODY' });
+  if (expectBody !== undefined && !body.includes(expectBody)) return unexpected('without the expected text');
+  if (expectJson === undefined) return undefined;
+  if (!isWhole) return unexpected(`with more than ${MAXIMUM_BODY_BYTES} bytes, too many to be read as JSON`);
+  const { jsonFault } = await import('./json-answer.ts');
+  return jsonFault(expectJson, body);
 }

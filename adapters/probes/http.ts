@@ -10,8 +10,8 @@ const NEW_TLS_CONNECTIONS = /* @__PURE__ */ new AgentTls({ keepAlive: false, max
 
 /**
  * Passes when the response has the expected status and body. The address is the recovered instance's; the name is used
- * only in the header and for TLS. A redirect is followed only where the plan allows it, and only to the same address,
- * so a probe never leaves the drill.
+ * only in the header and for TLS. A redirect to anywhere else fails, whatever the plan expects; one to the instance is
+ * followed where the plan allows it. So a probe never leaves the drill.
  */
 export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =>
   attempt(probe.timeout, (done, reached) => {
@@ -24,9 +24,15 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
       const onAnswer = (response: IncomingMessage): void => {
         reached('firstByteMilliseconds');
         response.on('error', (error) => current === request && done(false, error.message, 'BROKEN_ANSWER'));
-        const location = redirectIn(response);
-        if (probe.redirects === 0 || location === undefined) judgeResponse(probe, response, done);
-        else follow(location, question, redirectsLeft);
+        const target = targetIn(response);
+        const next = target === undefined ? undefined : nextQuestion(probe, address, question, target);
+        if (target !== undefined && next === undefined)
+          done(false, `redirected away from the instance, to ${target}`, 'REDIRECT_OUTSIDE');
+        else if (target === undefined || next === undefined || !isFollowed(probe, response))
+          judgeResponse(probe, response, target, done);
+        else if (redirectsLeft > 0) askSafely(next, redirectsLeft - 1);
+        else
+          done(false, `more than ${probe.redirects} redirects, the last to ${target}`, 'TOO_MANY_REDIRECTS');
       };
       request.once('response', onAnswer);
       request.once('upgrade', (response, socket) => {
@@ -45,14 +51,6 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
         // attempt's own guard does not reach here: what Node refuses to send must still fail only this probe.
         done(false, (error as Error).message, (error as NodeJS.ErrnoException).code);
       }
-    };
-    const follow = (location: string, from: Question, left: number): void => {
-      const next = nextQuestion(probe, address, from, location);
-      if (next === undefined)
-        done(false, `redirected away from the instance, to ${location}`, 'REDIRECT_OUTSIDE');
-      else if (left === 0)
-        done(false, `more than ${probe.redirects} redirects, the last to ${location}`, 'TOO_MANY_REDIRECTS');
-      else askSafely(next, left - 1);
     };
     ask(firstQuestion(probe, address), probe.redirects);
     return () => current?.destroy();
@@ -118,8 +116,13 @@ function watchPhases(request: ClientRequest, { scheme }: Question, reached: Reac
   });
 }
 
-function redirectIn({ statusCode = 0, headers }: IncomingMessage): string | undefined {
-  return [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
+const isFollowed = ({ redirects }: HttpProbe, { statusCode = 0 }: IncomingMessage): boolean =>
+  redirects > 0 && [301, 302, 303, 307, 308].includes(statusCode);
+
+/** Where an answer sends its visitor: by any status of redirection, or by the header Refresh, which browsers follow. */
+function targetIn({ statusCode = 0, headers }: IncomingMessage): string | undefined {
+  if (statusCode >= 300 && statusCode <= 399 && headers.location !== undefined) return headers.location;
+  return /^\s*\d[\d.]*\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(String(headers['refresh'] ?? ''))?.[1];
 }
 
 /**

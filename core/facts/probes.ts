@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { heartbeatFactSchema } from './heartbeat.ts';
+import { mismatchSchema } from './mismatch.ts';
 import { moment } from './moment.ts';
 
 /** What was seen of the launched servers of a wave: each probe, each heartbeat, and whether the drill was isolated. */
@@ -32,6 +33,8 @@ export const probeFactSchema = z.strictObject({
   /** What the last attempt saw, cut to a line. */
   seen: z.string().nullable(),
   errorCode: z.string().nullable(),
+  /** That the server is not what the plan wants: set while attempts in a row say so. */
+  mismatch: mismatchSchema.optional(),
 });
 
 export const provenServerSchema = z.strictObject({

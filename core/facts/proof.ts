@@ -1,5 +1,6 @@
 import type { ObservedInstance } from '../guards/observation.ts';
 import type { AnyProbe } from '../plan/plan.ts';
+import { confirmedText, mismatchAfter } from './mismatch.ts';
 import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probes.ts';
 import type { WaveLaunch } from './steps.ts';
 
@@ -86,8 +87,12 @@ export function withAttempt(
   const passesInARow = attempt.passed ? fact.passesInARow + 1 : 0;
   const passingSince = attempt.passed ? (fact.passingSince ?? now.toISOString()) : null;
   const passed = passesInARow >= passes;
+  const { mismatch: before, ...rest } = fact;
+  const mismatch = mismatchAfter(before, attempt.errorCode, now);
+  const seen = mismatch?.confirmed ? `${attempt.seen}; ${confirmedText(mismatch, now)}` : attempt.seen;
   return {
-    ...fact,
+    ...rest,
+    ...(mismatch === undefined ? {} : { mismatch }),
     status: passed ? 'PASSED' : 'FAILED',
     attempts: fact.attempts + 1,
     passesInARow,
@@ -95,7 +100,7 @@ export function withAttempt(
     passedAt: passed ? passingSince : null,
     durationMilliseconds: attempt.durationMilliseconds,
     phases: attempt.phases,
-    seen: attempt.passed && !passed ? `${attempt.seen}; ${passesInARow} of ${passes} in a row` : attempt.seen,
+    seen: attempt.passed && !passed ? `${seen}; ${passesInARow} of ${passes} in a row` : seen,
     errorCode: attempt.passed && !passed ? 'TOO_FEW_PASSES' : attempt.errorCode,
   };
 }
@@ -117,11 +122,11 @@ export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): Pr
   errorCode: attempt.passed ? 'CANARY_PASSED' : attempt.errorCode,
 });
 
-/** Whether to try the probe: until it passed; a canary once, when all the others have passed. */
+/** Whether to try the probe: until it passed or cannot; a canary once, when all the others have passed. */
 export const isOpen = (fact: ProbeFact, { probes }: ProvenServer): boolean =>
   fact.canary
     ? fact.status === 'NOT_RUN' && probes.every((other) => other.canary || other.status === 'PASSED')
-    : fact.status !== 'PASSED';
+    : fact.status !== 'PASSED' && fact.mismatch?.confirmed !== true;
 
 /**
  * An instance outside the plan's network is never probed: it may be production. A probe then fails; a canary, which
@@ -146,6 +151,12 @@ export function withVerdictOfProbes(server: ProvenServer): ProvenServer {
   );
   return { ...server, verifiedAt: passes.toSorted().at(-1) ?? server.bootedAt };
 }
+
+/** Whether nothing is left to see of the server: it is verified, or cannot be any more. */
+export const isSettled = (server: ProvenServer): boolean =>
+  server.verifiedAt !== null ||
+  (server.probes.some(({ mismatch }) => mismatch?.confirmed === true) &&
+    !server.probes.some((probe) => isOpen(probe, server)));
 
 /** A network without a route is silent or says so; any other answer came from a host. */
 const UNREACHED = new Set(['TIMEOUT', 'ENETUNREACH', 'EHOSTUNREACH']);

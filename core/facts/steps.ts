@@ -50,6 +50,8 @@ export const readinessSchema = z.strictObject({
   launchSettings: z.string().nullable(),
   /** Subnets and security groups that these lead to. */
   network: z.array(z.string()),
+  /** Private addresses of the source's primary interface, as the method knows them. */
+  sourceAddresses: z.array(z.string()).optional(),
 });
 
 /** What only the plan's recovery method understands. */

@@ -29,8 +29,20 @@ const verdict = (passed: boolean, seen: string, errorCode: string): InsideVerdic
   errorCode: passed ? null : errorCode,
 });
 
-/** Whether the probe passed; `hostname` is the source's, from DRS. */
-export function judgeInside(probe: InsideProbe, said: Said, hostname: string): InsideVerdict {
+/** What is known of a server from outside. */
+export interface KnownServer {
+  /** The source's, from DRS. */
+  readonly hostname: string;
+  /** From EC2. */
+  readonly privateIpAddress: string | null;
+}
+
+/** Whether the probe passed. */
+export function judgeInside(
+  probe: InsideProbe,
+  said: Said,
+  { hostname, privateIpAddress }: KnownServer,
+): InsideVerdict {
   const output = said.output.trim();
   if (probe.check === 'command') return commandVerdict(probe, said, output);
   if (said.exitStatus !== 0) return verdict(false, `exit ${said.exitStatus}: ${output}`, 'CANNOT_TELL');
@@ -41,7 +53,10 @@ export function judgeInside(probe: InsideProbe, said: Said, hostname: string): I
       return verdict(output === probe.sid, `${output}, wanted ${probe.sid}`, 'WRONG_SID');
     case 'private-ip': {
       const addresses = output.split(/\s+/);
-      return verdict(addresses.includes(probe.address), `has ${addresses.join(' ')}`, 'WRONG_ADDRESS');
+      // An address that only the operating system has, on a dead interface perhaps, is routed nowhere.
+      const isKept = privateIpAddress === probe.address && addresses.includes(probe.address);
+      const seen = `has ${addresses.join(' ')}, by EC2 ${privateIpAddress ?? 'none'}`;
+      return verdict(isKept, seen, 'WRONG_ADDRESS');
     }
     case 'service':
       return verdict(output === 'active', `${probe.name} is ${output || 'unknown'}`, 'SERVICE_NOT_RUNNING');

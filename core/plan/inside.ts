@@ -63,7 +63,9 @@ const windowsSid = z.strictObject({
 
 const privateIp = z.strictObject({
   ...asked,
-  check: z.literal('private-ip').describe('Passes when an interface of the server has this address.'),
+  check: z
+    .literal('private-ip')
+    .describe('Passes when EC2 and an interface of the server have this address.'),
   address: z.ipv4('is not an IPv4 address').describe('The address that must have been kept.'),
 });
 

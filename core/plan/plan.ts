@@ -80,9 +80,9 @@ const networkSchema = z.strictObject({
     .max(100)
     .describe('A launch template with any other security group refuses the drill.'),
   copiedPrivateIp: z
-    .enum(['refuse', 'accept'])
+    .enum(['refuse', 'accept', 'require'])
     .default('refuse')
-    .describe("Whether a launch setting that copies the source's private IP is acceptable."),
+    .describe('What a copied private IP is: refused, accepted, or required of every recovered server.'),
   publicIp: z
     .enum(['refuse', 'accept'])
     .default('refuse')

@@ -1,4 +1,4 @@
-import parseJsonPath from 'jsonpath-rfc9535/parser';
+import { compile } from 'json-p3';
 import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import type { PartialPlan } from './partial-plan.ts';
@@ -30,7 +30,7 @@ export function probeFindings({ waves = [] }: PartialPlan): readonly Finding[] {
 
 function jsonPathFault(path: string): string | undefined {
   try {
-    parseJsonPath(path);
+    compile(path);
     return undefined;
   } catch {
     return `${quote(path)} is not a JSONPath (RFC 9535): write it as $.status or $.checks[0].state`;

@@ -2,15 +2,18 @@
 
 const MASK = '***';
 
-/** In this order: what is a secret by its shape, then what follows a revealing name. */
+/**
+ * In this order: what is a secret by its shape, then what follows a revealing name. What may begin anywhere is limited in
+ * length, so that no text of a server takes more than its own length to search.
+ */
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
   // Access keys of AWS begin with a known prefix of four letters (IAM User Guide, 'unique identifiers').
   [/\b(?:AKIA|ASIA|AGPA|AIDA|AROA|ABIA|ACCA)[A-Z0-9]{12,}\b/g, MASK],
-  [/\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g, MASK],
+  [/\beyJ[\w-]{5,2000}\.[\w-]{5,}(?:\.[\w-]*)?/g, MASK],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk-|sk_live_|rk_live_)[\w-]{10,}/g, MASK],
   // scheme://user:password@host
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@]+(?=@)/gi, `$1${MASK}`],
+  [/(\b[a-z][a-z0-9+.-]{0,40}:\/\/[^\s:/@]{0,200}:)[^\s@]{1,500}(?=@)/gi, `$1${MASK}`],
   [/(\b(?:proxy-)?authorization\b["']?\s*[:=]\s*["']?)(?:\w+\s+)?[^\s"',;]+/gi, `$1${MASK}`],
   [/(\b(?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}/gi, `$1${MASK}`],
   [/((?:^|[\s"';,?&{(])[\w.-]*(?:set-)?cookie["']?\s*[:=]\s*)[^\r\n]+/gi, `$1${MASK}`],

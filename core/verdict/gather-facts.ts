@@ -159,6 +159,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       bootedAt: proof?.bootedAt ?? null,
       probes: proof?.probes ?? server.probes.map(notRun),
       heartbeat: proof?.heartbeat ?? null,
+      heartbeatPlanned: server.heartbeat !== null,
       verifiedAt: proof?.verifiedAt ?? null,
       methodFacts: launch?.methodFacts ?? {},
     };

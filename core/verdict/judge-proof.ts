@@ -38,11 +38,21 @@ export const proofDoubts = (facts: DrillFacts): Reason[] => [
   ),
 ];
 
-/** A heartbeat that was not fully read: then the snapshot's own time is the measure. */
+/** A heartbeat of a critical server that is missing: nobody knows how old its data is. */
+export const heartbeatDoubts = (facts: DrillFacts): Reason[] =>
+  heartbeatReasons(facts, (code, { critical }) => critical && code === 'HEARTBEAT_UNREAD');
+
+/** Other heartbeats that were not fully read. */
 export const heartbeatWeaknesses = (facts: DrillFacts): Reason[] =>
+  heartbeatReasons(facts, (code, { critical }) => !critical || code !== 'HEARTBEAT_UNREAD');
+
+const heartbeatReasons = (
+  facts: DrillFacts,
+  wanted: (code: Reason['code'], server: DrillServer) => boolean,
+): Reason[] =>
   facts.servers.flatMap((server) => {
     const weakness = heartbeatWeaknessOf(server);
-    return weakness === null
+    return weakness === null || !wanted(weakness.code, server)
       ? []
       : [
           {

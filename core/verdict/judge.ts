@@ -2,7 +2,8 @@ import { probeName } from '../facts/probe-name.ts';
 import type { ReasonCode } from '../guards/refusal.ts';
 import { formatDuration } from '../text/duration.ts';
 import { actionReasons } from './judge-actions.ts';
-import { heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
+import { addressReasons } from './judge-addresses.ts';
+import { heartbeatDoubts, heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
 import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
 
@@ -17,7 +18,7 @@ export interface Judgement {
  * was started: SKIPPED; aborted: ABORTED; a critical server (or every server) that did not recover, an action on it
  * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or
  * makes the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat
- * that is missing: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
+ * with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
  */
 export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const started = facts.waves.some((wave) => wave.operations.length > 0);
@@ -32,21 +33,26 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const fatal = ({ server, failed }: Shortfall): boolean => failed && (server.critical || nothingRecovered);
   const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
   const actions = actionReasons(facts);
+  const addresses = addressReasons(facts);
   const failures = [
     ...shortfalls.filter(fatal).map(reasonOf),
     ...actions.failures,
     ...isolationFailures(facts),
+    ...addresses.failures,
     ...objectiveReasons(facts, measures),
   ];
   const doubts = [
     ...shortfalls.filter(doubtful).map(reasonOf),
     ...actions.doubts,
     ...proofDoubts(facts),
+    ...addresses.doubts,
+    ...heartbeatDoubts(facts),
     ...doubtReasons(facts, measures),
   ];
   const weaknesses = [
     ...shortfalls.filter((shortfall) => !fatal(shortfall) && !doubtful(shortfall)).map(reasonOf),
     ...actions.weaknesses,
+    ...addresses.weaknesses,
     ...snapshotReasons(facts),
     ...heartbeatWeaknesses(facts),
   ];

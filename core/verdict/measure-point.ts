@@ -10,8 +10,8 @@ const RESOLUTION_SECONDS = 1;
 /**
  * Recovery point: how old the recovered data was when StartRecovery was called, of the worst of these servers
  * (docs/verdict.md, 'Recovery point'). By the snapshot's own time, and where the plan has a heartbeat also by the last
- * tick of the source that is on the recovered disk; when both are known the older counts, since either may flatter. The
- * lag before the start is recorded beside them as an estimate and is never the measure.
+ * tick of the source that is on the recovered disk; the older counts, since either may flatter, and without one of them
+ * nothing is known. The lag before the start is recorded beside them as an estimate and is never the measure.
  */
 export function measureRecoveryPoint(
   facts: DrillFacts,
@@ -26,7 +26,7 @@ export function measureRecoveryPoint(
   );
   const points = new Map(servers.map((point) => [point.serverID, point]));
   const losses = judged.flatMap((server) => points.get(server.serverID) ?? []);
-  const unknown = judged.filter((server) => (points.get(server.serverID)?.snapshotSeconds ?? null) === null);
+  const unknown = judged.filter((server) => !isKnown(server, points.get(server.serverID)));
   const worst = losses.reduce<ServerPoint | null>(
     (most, point) => (most === null || ageOf(point) > ageOf(most) ? point : most),
     null,
@@ -47,7 +47,7 @@ export function measureRecoveryPoint(
           : worst.snapshotUncertaintySeconds,
       worstServer: worst?.serverID ?? null,
       sourceAlive: losses.some((point) => point.sourceAlive),
-      freshnessSeconds: largest(losses.map((point) => point.freshnessSeconds)),
+      freshnessSeconds: known ? largest(losses.map((point) => point.freshnessSeconds)) : null,
       lagBeforeSeconds: largest(judged.map((server) => server.readiness?.lagSeconds ?? null)),
       servers,
     },
@@ -92,6 +92,15 @@ function uncertaintyOf(heartbeat: HeartbeatFact | null): number | null {
   const { cloneClockOffsetSeconds: offset = null, uncertaintySeconds: doubt = null } = heartbeat ?? {};
   return offset === null || doubt === null ? null : RESOLUTION_SECONDS + Math.abs(offset) + doubt;
 }
+
+/** Whether everything that the plan wants measured was: a heartbeat that is missing may be a disk that was lost. */
+const isKnown = (
+  { heartbeat, heartbeatPlanned = heartbeat !== null }: DrillServer,
+  point?: ServerPoint,
+): boolean =>
+  point !== undefined &&
+  point.snapshotSeconds !== null &&
+  (point.heartbeatSeconds !== null || !heartbeatPlanned);
 
 /** Age of the recovered data by the method that flatters least; negative where the source lived on. */
 const ageOf = ({ snapshotSeconds, heartbeatSeconds }: ServerPoint): number =>

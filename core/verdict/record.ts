@@ -60,6 +60,8 @@ const serverSchema = z.strictObject({
   bootedAt: moment.nullable(),
   probes: z.array(probeFactSchema),
   heartbeat: heartbeatFactSchema.nullable(),
+  /** Whether the plan wants a heartbeat of it; in older records, where one was asked for. */
+  heartbeatPlanned: z.boolean().optional(),
   verifiedAt: moment.nullable(),
   /** What only the plan's recovery method understands: evidence, from which no verdict follows. */
   methodFacts: methodFactsSchema,

@@ -9,6 +9,8 @@ import { runInside } from './run-inside.ts';
 
 export interface Question {
   readonly serverID: string;
+  /** By EC2. */
+  readonly privateIpAddress: string | null;
   readonly probe: InsideProbe;
 }
 
@@ -33,7 +35,7 @@ export async function askInside(
     timeoutSeconds: probe.timeout,
   }));
   const responses = await runInside(visits, drill, ports, 'probe');
-  return questions.map(({ serverID, probe }, place) => {
+  return questions.map(({ serverID, privateIpAddress, probe }, place) => {
     const what = responses[place];
     const at = what !== undefined && 'answeredAt' in what ? what.answeredAt : ports.now();
     const durationMilliseconds = at.getTime() - startedAt;
@@ -49,6 +51,11 @@ export async function askInside(
       };
     }
     const hostname = planned.get(serverID)?.hostname ?? '';
-    return { at, durationMilliseconds, phases: null, ...judgeInside(probe, what, hostname) };
+    return {
+      at,
+      durationMilliseconds,
+      phases: null,
+      ...judgeInside(probe, what, { hostname, privateIpAddress }),
+    };
   });
 }

@@ -1,5 +1,6 @@
 import type { Ports } from '../../adapters/ports.ts';
 import { probeEach } from '../../adapters/probes/pool.ts';
+import { confirmationWaitSeconds } from '../../core/facts/mismatch.ts';
 import type { ProbeFact, ProvenServer } from '../../core/facts/probes.ts';
 import {
   type AttemptSeen,
@@ -106,7 +107,8 @@ function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
   const key = `${server.serverID}#${place}`;
   const due = ports.now().getTime() >= (nextAt.get(key) ?? 0);
   if (!due || !fitsInvocation(invokedAt, ports.now(), 0)) return fact;
-  nextAt.set(key, ports.now().getTime() + probe.interval * 1_000);
+  const waitSeconds = confirmationWaitSeconds(fact.mismatch, probe.interval);
+  nextAt.set(key, ports.now().getTime() + waitSeconds * 1_000);
   return { probe, address: privateIpAddress };
 }
 
@@ -127,7 +129,9 @@ async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
 async function attemptInside(all: readonly Attempt[], around: Surroundings): Promise<Attempt[]> {
   const asked = all.map((one) => ({ one, due: dueNow(one, around) }));
   const questions = asked.flatMap(({ one, due }) =>
-    'status' in due || !isInside(due.probe) ? [] : [{ one, serverID: one.server.serverID, probe: due.probe }],
+    'status' in due || !isInside(due.probe)
+      ? []
+      : [{ one, serverID: one.server.serverID, privateIpAddress: due.address, probe: due.probe }],
   );
   const seen = await askInside(questions, around.drill, around.ports);
   const facts = new Map(

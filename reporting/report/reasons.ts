@@ -131,6 +131,14 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     ja: '訓練ネットワークから本番環境に到達しました',
   },
   ISOLATION_UNKNOWN: { en: 'Isolation could not be determined', ja: '隔離されているかを確認できません' },
+  ADDRESS_NOT_KEPT: {
+    en: 'A server has another private address than its source',
+    ja: 'プライベートIPアドレスが引き継がれていません',
+  },
+  ADDRESS_UNKNOWN: {
+    en: 'Whether the private address was kept could not be determined',
+    ja: 'プライベートIPアドレスが引き継がれたかを確認できません',
+  },
   RECOVERY_TIME_MISSED: {
     en: 'The recovery time objective was missed',
     ja: '目標復旧時間を達成できませんでした',

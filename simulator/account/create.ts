@@ -80,7 +80,7 @@ function createServer(scenario: ServerScenario, index: number): SourceServer {
   return {
     scenario,
     templateID: stableID('lt-', id),
-    sourceAddress: formatAddress((10 << 24) + 256 + index),
+    sourceAddress: scenario.sourceAddress ?? formatAddress((10 << 24) + 256 + index),
     tags: { Name: hostname, ...scenario.tags, [MANAGED_TAG]: 'drs.amazonaws.com' },
     launch: {
       name: hostname,

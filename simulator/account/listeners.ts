@@ -76,22 +76,22 @@ async function openPort(
   service: ServiceScenario,
   { clock, problems }: { clock: SimulatorClock; problems: string[] },
 ): Promise<OpenPort> {
-  const { address } = instance;
+  const { address, listensAt } = instance;
   const cut = countdown(service.failsFirst);
   const opened = await Promise.allSettled([
     openConnections(
       createService(service, clock, address, cut, () => heartbeatFile(instance, clock.now().getTime())),
       service.port,
-      address,
+      listensAt,
     ),
-    ...(service.protocol === 'dns' ? [openDatagrams(service, address, cut)] : []),
+    ...(service.protocol === 'dns' ? [openDatagrams(service, { address, listensAt }, cut)] : []),
   ]);
   const ports = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   for (const one of opened) {
     if (one.status === 'fulfilled') continue;
     const { hostname } = instance.server.scenario;
     problems.push(
-      `Port ${service.port} of ${hostname} could not be opened on ${address} (${one.reason.message}); free the port, or choose another in the scenario.`,
+      `Port ${service.port} of ${hostname} could not be opened on ${listensAt} (${one.reason.message}); free the port, or choose another in the scenario.`,
     );
   }
   return {

@@ -55,7 +55,8 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
   const template = defaultVersionOf(aws, server, launchedAt);
   const subnetID = template.subnet ?? aws.scenario.subnets[0]?.id ?? '';
   const conversion = role === 'conversion';
-  const address = aws.takeAddress(subnetID);
+  const listensAt = aws.takeAddress(subnetID);
+  const address = launch.copyPrivateIp && !conversion ? server.sourceAddress : listensAt;
   const instanceID = stableID('i-', aws.seed, scenario.id, role, server.launches);
   const tags = drsTags(jobID, scenario.id, conversion ? CONVERSION_SERVER : scenario.hostname);
   const instance: Instance = {
@@ -69,6 +70,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     bootedAt,
     staysStopped: !conversion && launch.disposition === 'STOPPED',
     address,
+    listensAt,
     subnetID,
     securityGroupIDs: template.securityGroups,
     publicAddress: !conversion && givesPublicAddress(aws, template, subnetID) ? PUBLIC_ADDRESS : undefined,
@@ -83,7 +85,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
         : { pointInTimeAt, tags: { ...tags }, disconnectedAt: NEVER, removedAt: NEVER },
   };
   aws.instances.set(instanceID, instance);
-  aws.addressHolders.set(address, instance);
+  aws.addressHolders.set(listensAt, instance);
   if (!conversion) {
     server.instances.push(instance);
     aws.listeners.serve(instance);

@@ -125,7 +125,10 @@ export interface Instance {
   /** When it is stopped instead of running, because of launch disposition STOPPED. */
   readonly staysStopped: boolean;
   readonly bootedAt: number;
+  /** Its private address, for EC2 and everybody who asks it. */
   readonly address: string;
+  /** Where on this machine its services really listen. */
+  readonly listensAt: string;
   readonly subnetID: string;
   readonly publicAddress: string | undefined;
   readonly securityGroupIDs: readonly string[];

@@ -1,6 +1,7 @@
 import type { History } from '../history.ts';
 import { drillsAreBounded, nothingStartsAfterAborting } from './bounds.ts';
 import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
+import { nothingLeavesThisMachine } from './dials.ts';
 import { evidenceHolds, userDataIsRemoved } from './evidence.ts';
 import {
   livingDrillsAreLeftAlone,
@@ -26,6 +27,7 @@ export const CHECKERS = {
   onlyDeadRowsAreForgotten,
   livingDrillsAreLeftAlone,
   oneJobPerServerAndWave,
+  nothingLeavesThisMachine,
   commandsStayInTheDrill,
   actionsAreSentOnce,
   everythingIsGoneOrReported,
@@ -53,6 +55,7 @@ const ALWAYS = {
   noRecoveryIsLost,
   onlyDeadRowsAreForgotten,
   oneJobPerServerAndWave,
+  nothingLeavesThisMachine,
   commandsStayInTheDrill,
   actionsAreSentOnce,
   verdictsRecompute,

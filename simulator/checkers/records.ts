@@ -1,3 +1,4 @@
+import { lastSourceTick } from '../../core/facts/heartbeat.ts';
 import { probeName } from '../../core/facts/probe-name.ts';
 import { disagreements } from '../../core/verdict/conclude.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
@@ -84,12 +85,17 @@ const describe = (met: boolean | null): string => (met === null ? 'not measured'
 
 /** Checked against the record itself, and against the account. */
 function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord, { aws }: History): string[] {
-  const { hostname, launch, verifiedAt, instanceID, probes } = server;
+  const { hostname, launch, verifiedAt, instanceID, probes, heartbeat, requestedAt } = server;
   const doubts: string[] = [];
   if (verifiedAt === null) doubts.push(`${hostname} was never verified`);
   if (launch.status !== 'LAUNCHED') doubts.push(`${hostname} is ${launch.status}`);
   const failed = probes.find(({ status }) => status !== 'PASSED');
   if (failed !== undefined) doubts.push(`${probeName(failed)} of ${hostname} is ${failed.status}`);
+  if (server.heartbeatPlanned && server.critical) {
+    const startedAt = requestedAt ?? '';
+    if (heartbeat === null || lastSourceTick(heartbeat, { startedAt }) === null)
+      doubts.push(`the heartbeat of ${hostname} is missing`);
+  }
   // Servers of another method do not run in the simulated DRS.
   if (plan.method !== 'drs') return doubts;
   const instance = aws.instances.get(instanceID ?? '');
@@ -97,6 +103,8 @@ function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord,
   if (instance.bootedAt > Date.parse(verifiedAt ?? '')) doubts.push(`${hostname} had not booted`);
   if (!instance.isDrill) doubts.push(`the instance of ${hostname} is no drill`);
   if (!plan.network.subnets.includes(instance.subnetID)) doubts.push(`${hostname} ran in another subnet`);
+  if (plan.network.copiedPrivateIp === 'require' && instance.address !== instance.server.sourceAddress)
+    doubts.push(`${hostname} did not keep its address`);
   const silent = probes.find(
     ({ port, canary }) =>
       port !== null &&

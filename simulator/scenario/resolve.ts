@@ -39,6 +39,7 @@ export interface Timings {
 export interface ServerScenario {
   readonly id: string;
   readonly hostname: string;
+  readonly sourceAddress: string | undefined;
   readonly os: 'linux' | 'windows';
   readonly tags: Readonly<Record<string, string>>;
   readonly disks: number;
@@ -115,6 +116,7 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
   return {
     id: entry.id ?? idOf(hostname),
     hostname,
+    sourceAddress: entry.sourceAddress,
     os,
     tags: { ...defaults.tags, ...entry.tags },
     disks: entry.disks ?? defaults.disks ?? 1,

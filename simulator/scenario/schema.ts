@@ -100,6 +100,8 @@ const server = z.strictObject({
     .string()
     .regex(/^s-[0-9a-zA-Z]{17}$/, "is not a source server's id")
     .optional(),
+  /** The source's own private address; one in 10.0.0.0/8 unless given. */
+  sourceAddress: z.ipv4('is not an IPv4 address').optional(),
   count: z.int().min(1).max(5_000).optional(),
   ...serverBehaviour,
 });
@@ -156,6 +158,8 @@ export const scenarioSchema = z.strictObject({
     )
     .default([]),
   ...adversity,
+  /** Addresses outside the account that answer where its probes run; no other does, and none is really dialled. */
+  reaches: z.array(text(45)).max(100).default([]),
   quotas: z
     .record(z.string().regex(/^L-[0-9A-F]{8}$/, "is not a quota's code"), z.number().min(0))
     .default({}),

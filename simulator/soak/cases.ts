@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Data } from './data.ts';
 import { type Inside, sometimesInside } from './inside.ts';
+import { type NetworkWish, sometimesNetwork } from './network.ts';
 import {
   ACCOUNT,
   ALARM,
@@ -32,14 +33,15 @@ export const soakCases: fc.Arbitrary<SoakCase> = fc
     ),
     // Drawn last, so that the rest of a seed's case is unchanged.
     inside: sometimesInside,
+    wish: sometimesNetwork,
   })
-  .map(({ waves: all, settings: chosen, troubles: what, together, inside }) => ({
+  .map(({ waves: all, settings: chosen, troubles: what, together, inside, wish }) => ({
     plans: [
-      planData('soak', all, chosen, inside),
+      planData('soak', all, chosen, inside, wish),
       // The last wave again, in its own plan: at least one server is in both.
-      ...(together ? [planData('soak-too', all.slice(-1), chosen, inside)] : []),
+      ...(together ? [planData('soak-too', all.slice(-1), chosen, inside, wish)] : []),
     ],
-    scenario: scenarioData(all.flat(), what, inside),
+    scenario: scenarioData(all.flat(), what, inside, wish),
   }));
 
 const SERVICES = {
@@ -52,6 +54,7 @@ function scenarioData(
   servers: readonly PlannedServer[],
   what: readonly Trouble[],
   inside: Inside | undefined,
+  wish: NetworkWish | undefined,
 ): Data {
   // A server that no plan names: nothing may ever happen to it.
   const hostnames = [...servers.map(({ hostname }) => hostname), 'bystander'];
@@ -61,9 +64,11 @@ function scenarioData(
     account: ACCOUNT,
     subnets: [{ id: SUBNET }],
     securityGroups: [GROUP],
+    ...wish?.scenario,
     // Slow enough that DRS converts, quick enough that one poll finds it done.
     defaults: {
-      ...(inside === undefined ? {} : { ...inside.server, heartbeat: {} }),
+      ...(inside === undefined ? {} : { ...inside.server, heartbeat: inside.file }),
+      ...(wish === undefined ? {} : { launch: { copyPrivateIp: wish.copyPrivateIp } }),
       timings: {
         snapshot: '5s',
         conversion: '190s',

@@ -9,6 +9,8 @@ export interface Inside {
   readonly beats: boolean;
   /** For every server, with the scenario's counterpart. */
   readonly server: Data;
+  /** The heartbeat's file of every server. */
+  readonly file: Data;
   readonly trouble: Data;
 }
 
@@ -17,6 +19,7 @@ const agents = fc.constantFrom<Data>(
   {},
   { agent: 'late', onlineAfter: '40s' },
   { agent: 'offline' },
+  { hostname: 'ip-10-0-0-1' },
   { results: [{ matches: 'soak', exitStatus: 3 }] },
   { results: [{ matches: 'soak', duration: '90s' }] },
 );
@@ -55,6 +58,8 @@ const inside: fc.Arbitrary<Inside> = fc.record({
   beats: fc.boolean(),
   server: agents.map((ssm): Data => ({ ssm })),
   trouble: fc.oneof(fc.constant<Data>({}), callFault, lambdaFault),
+  // Drawn last, like every later addition.
+  file: fc.constantFrom<Data>({}, {}, {}, { exists: false, cloneWrites: false }),
 });
 
 /** Mostly nothing. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Data } from './data.ts';
 import { type Inside, insideServer, insideWave } from './inside.ts';
+import type { NetworkWish } from './network.ts';
 
 /** Plausible drill plans, small and quick to rehearse. */
 
@@ -77,6 +78,7 @@ export function planData(
   all: readonly (readonly PlannedServer[])[],
   chosen: PlanSettings,
   inside?: Inside,
+  wish?: NetworkWish,
 ): Data {
   const { keepFailed, keepPassed, onFailure, readyWithin, guarded } = chosen;
   return {
@@ -89,7 +91,7 @@ export function planData(
     target: { account: ACCOUNT, region: 'ap-northeast-3' },
     objectives: { recoveryTime: '45m', recoveryPoint: '10m' },
     limits: { servers: 20, duration: '50m' },
-    network: { subnets: [SUBNET], securityGroups: [GROUP] },
+    network: { subnets: [SUBNET], securityGroups: [GROUP], ...wish?.network },
     guards: guarded ? { changeCalendars: [CALENDAR], blockingAlarms: [ALARM] } : {},
     waves: all.map((servers, index) => ({
       name: `wave-${index + 1}`,

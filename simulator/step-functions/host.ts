@@ -1,6 +1,8 @@
 import { accelerateTime } from '../accelerated-time.ts';
 import { leaveRealAws } from '../environment.ts';
+import { closeGate } from '../gate.ts';
 import { watchInvocations } from '../invocations.ts';
+import { routeIn } from '../routes.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Simulator, startSimulator } from '../server.ts';
 import { type LocalStack, makeStack } from '../stack.ts';
@@ -31,7 +33,10 @@ export async function hostSimulator(
   const backToRealAws = leaveRealAws();
   const time = accelerateTime(SETUP_SPEED);
   const invocations = watchInvocations();
+  let started: Simulator | undefined;
+  const gate = closeGate((...to) => (started === undefined ? null : routeIn(started, ...to)));
   const end = (): void => {
+    gate.stop();
     invocations.stop();
     time.end();
     backToRealAws();
@@ -48,6 +53,7 @@ export async function hostSimulator(
         return { states: statesService(createExecutions(account, clock.now, run)) };
       },
     });
+    started = simulator;
     const stack = await invocations.aside(() => makeStack(simulator.url, scenario.region, []));
     // Here the state machine is in the scenario's account, where clients look it up.
     const KUNREN_STATE_MACHINE = stateMachineArn(scenario);

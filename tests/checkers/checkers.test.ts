@@ -137,6 +137,18 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
         }),
     ],
   ],
+  nothingLeavesThisMachine: [
+    [
+      'a connection to production',
+      () => ({
+        ...good,
+        dials: [
+          ...good.dials,
+          { transport: 'tcp', address: '198.51.100.5', port: 3306, ledTo: '198.51.100.5' },
+        ],
+      }),
+    ],
+  ],
   evidenceHolds: [
     ['a drill that is not signed', () => withEvidence('drill.sigstore.json', undefined)],
     ['a report that is another', () => withEvidence('report.en.html', 'all is well')],
@@ -316,6 +328,20 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
     ],
   ],
   passingIsProven: [
+    [
+      'a heartbeat that was never read',
+      () =>
+        withRecord((record) => {
+          only(record.servers[0]).heartbeatPlanned = true;
+        }),
+    ],
+    [
+      'an address that was not kept',
+      () =>
+        withRecord((record) => {
+          record.plan.network.copiedPrivateIp = 'require';
+        }),
+    ],
     [
       'a probe that failed',
       () =>

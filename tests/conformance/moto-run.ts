@@ -2,9 +2,11 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { leaveRealAws } from '../../simulator/environment.ts';
+import { closeGate } from '../../simulator/gate.ts';
 import type { Sweep } from '../../simulator/history.ts';
 import { watchInvocations } from '../../simulator/invocations.ts';
 import { createLambdas, type Lambdas } from '../../simulator/lambda.ts';
+import { routeIn } from '../../simulator/routes.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { HOUR, sweepAfter, sweepHourly } from '../../simulator/sweeps.ts';
@@ -56,6 +58,7 @@ export async function playByMoto(drill: Drill, account: Account): Promise<Played
   const { door } = account;
   let simulator: Simulator | undefined;
   const backToRealAws = leaveRealAws();
+  const gate = closeGate((...to) => (simulator === undefined ? null : routeIn(simulator, ...to)));
   try {
     return await inVirtualTime(
       {
@@ -70,6 +73,7 @@ export async function playByMoto(drill: Drill, account: Account): Promise<Played
     );
   } finally {
     door.takeTurn();
+    gate.stop();
     backToRealAws();
   }
 }

@@ -25,7 +25,7 @@ const CORE_FOLDERS = [
   'controls',
 ];
 
-const CORE_PACKAGES = ['zod', 'yaml', 'fastest-levenshtein', 'jsonpath-rfc9535/parser'];
+const CORE_PACKAGES = ['zod', 'yaml', 'fastest-levenshtein', 'json-p3'];
 const SDK = /^@(aws-sdk|smithy)\//;
 const SDK_LAYERS = ['adapters', 'simulator', 'cli'];
 const SOCKETS = /^node:(net|https?|http2|tls|dgram|dns)(\/|$)/;

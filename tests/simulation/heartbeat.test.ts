@@ -91,10 +91,12 @@ describe.each([
     expect(doubt).toBeLessThan(5);
   });
 
-  it('that the source never wrote is a finding, and does not fail the drill', async () => {
+  it('that is missing, as on a disk that was lost, leaves the recovery point unknown', async () => {
     const rehearsal = await rehearse(db({ exists: false, cloneWrites: false }), planOf(heartbeat));
-    expect(rehearsal.record.verdict).toBe('PASS_WITH_FINDINGS');
-    expect(codesOf(rehearsal)).toEqual(['HEARTBEAT_UNREAD']);
+    expect(rehearsal.record.verdict).toBe('INCONCLUSIVE');
+    expect(codesOf(rehearsal)[0]).toBe('HEARTBEAT_UNREAD');
+    expect(rehearsal.record.recoveryPoint).toMatchObject({ actualSeconds: null, met: null });
+    expect(rehearsal.record.notMeasured.map(({ metric }) => metric)).toEqual(['recoveryPoint']);
     expect(factOf(rehearsal)).toMatchObject({
       error: heartbeat.from === 'ssm' ? 'NO_FILE' : null,
       writers: [],
@@ -130,7 +132,7 @@ describe('a heartbeat', () => {
 
   it('of a server whose agent is offline is a fact, and the drill goes on', async () => {
     const rehearsal = await rehearse(db({}, { ssm: { agent: 'offline' } }), planOf(SSM));
-    expect(rehearsal.record.verdict).toBe('PASS_WITH_FINDINGS');
+    expect(rehearsal.record.verdict).toBe('INCONCLUSIVE');
     expect(factOf(rehearsal)).toMatchObject({ error: 'AGENT_OFFLINE', writers: [] });
     expect(callsOf(rehearsal, 'ssm:SendCommand')).toEqual([]);
   });
@@ -144,7 +146,7 @@ describe('a heartbeat', () => {
 
   it('where nothing listens is a fact', async () => {
     const rehearsal = await rehearse(db({}, { services: [{ port: 3306 }] }), planOf(HTTP));
-    expect(rehearsal.record.verdict).toBe('PASS_WITH_FINDINGS');
+    expect(rehearsal.record.verdict).toBe('INCONCLUSIVE');
     expect(factOf(rehearsal)).toMatchObject({ error: 'ECONNREFUSED' });
   });
 

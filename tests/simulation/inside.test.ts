@@ -16,11 +16,19 @@ const EVERY_CHECK: readonly Changes[] = [
   { check: 'command', script: 'mysqladmin ping', expectOutput: 'alive' },
 ];
 const RIGHT = {
-  addresses: [ADDRESS],
   results: [{ matches: 'mysqladmin', output: 'mysqld is alive' }],
 };
 
+/** DRS copies the source's address. */
+const COPIED = { sourceAddress: ADDRESS, launch: { copyPrivateIp: true } };
+const NETWORK = {
+  subnets: ['subnet-0d1e2f3a4b5c6d7e8'],
+  securityGroups: ['sg-0d1e2f3a4b5c6d7e8'],
+  copiedPrivateIp: 'accept',
+};
+
 const planOf = (...probes: readonly Changes[]): Changes => ({
+  network: NETWORK,
   waves: [
     {
       name: 'database',
@@ -31,6 +39,7 @@ const planOf = (...probes: readonly Changes[]): Changes => ({
 });
 /** Of a probe that never passes: asked some ten times is enough to see that it is asked again. */
 const planOfFailing = (probe: Changes): Changes => ({
+  network: NETWORK,
   waves: [
     {
       name: 'database',
@@ -40,7 +49,7 @@ const planOfFailing = (probe: Changes): Changes => ({
   ],
 });
 const db = (ssm: Changes, more: Changes = {}): Changes => ({
-  servers: serversWith({ ssm: { ...RIGHT, ...ssm }, ...more }),
+  servers: serversWith({ ...COPIED, ssm: { ...RIGHT, ...ssm }, ...more }),
 });
 const sendsIn = (rehearsal: Pick<Rehearsal, 'calls'>) => callsOf(rehearsal, 'ssm:SendCommand');
 const probesOf = ({ record }: Pick<Rehearsal, 'record'>) => record.servers[0]?.probes ?? [];
@@ -98,6 +107,26 @@ describe('a server that is asked inside', () => {
     expect(record.verdict).toBe('FAIL');
     expect(record.servers[0]?.probes[0]).toMatchObject({ status: 'FAILED', errorCode });
     expect(record.servers[0]?.probes[0]?.attempts).toBeGreaterThan(5);
+  });
+
+  it.each<[string, Changes, Changes, Changes]>([
+    ['another SID', { check: 'windows-sid', sid: 'S-1-5-21-9-9-9' }, {}, { os: 'windows' }],
+    ['another host name', { check: 'hostname' }, { hostname: 'ip-10-0-0-1' }, {}],
+    ['another address', { check: 'private-ip', address: '10.7.7.7' }, {}, {}],
+  ])('with %s is asked a few times over some minutes, and then removed', async (_, probe, ssm, more) => {
+    const rehearsal = await rehearse(db(ssm, more), planOf(probe));
+    const { record } = rehearsal;
+    expect(record.verdict).toBe('FAIL');
+    expect(record.reasons.map(({ code }) => code)).toContain('PROBE_FAILED');
+    expect(record.waves[0]?.timedOut).toBe(false);
+    expect(probesOf(rehearsal)[0]?.mismatch).toMatchObject({ confirmed: true });
+    const sends = sendsIn(rehearsal).length;
+    expect(sends).toBeGreaterThan(5);
+    expect(sends).toBeLessThan(12);
+    const { since = '' } = probesOf(rehearsal)[0]?.mismatch ?? {};
+    const minutes = (Date.parse(record.waves[0]?.endedAt ?? '') - Date.parse(since)) / 60_000;
+    expect(minutes).toBeGreaterThanOrEqual(5);
+    expect(minutes).toBeLessThan(9);
   });
 
   it('is a fact and no crash when its agent never comes online', async () => {

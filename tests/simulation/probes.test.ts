@@ -97,6 +97,16 @@ describe('a drill whose services are all wrong in their own way', () => {
         'TIMEOUT',
       ],
       [{ protocol: 'sqlserver', port: 13_112 }, { behaviour: 'closed' }, 'ECONNREFUSED'],
+      [
+        { protocol: 'http', port: 13_113, expectStatus: [200, '300-399'] },
+        { status: 302, headers: { location: 'https://www.example.com/wp-login.php' } },
+        'REDIRECT_OUTSIDE',
+      ],
+      [
+        { protocol: 'http', port: 13_114, expectJson: [{ path: "$[?match(@.a,'(a+)+')].b", equals: 'UP' }] },
+        { body: JSON.stringify([{ a: `${'a'.repeat(26)}!`, b: 'UP' }]) },
+        'UNEXPECTED_BODY',
+      ],
     ];
     const { record } = await rehearse(
       {

@@ -53,8 +53,10 @@ describe('isolation', () => {
     ]);
   });
   it('that is broken fails the drill and starts no further wave', async () => {
-    const loose = { ...NETWORK, unreachable: [{ name: 'production', address: '127.0.0.1', port: 1 }] };
-    const rehearsal = await rehearse({}, { network: loose });
+    const rehearsal = await rehearse(
+      { reaches: [NOWHERE.address] },
+      { network: { ...NETWORK, unreachable: [NOWHERE] } },
+    );
     expect(rehearsal.record.verdict).toBe('FAIL');
     expect(codesOf(rehearsal)).toContain('NOT_ISOLATED');
     expect(callsOf(rehearsal, 'drs:StartRecovery')).toHaveLength(1);

@@ -4,6 +4,7 @@ import { formatProblem, type Parsed } from '../../core/plan/document.ts';
 import { parsePlan } from '../../core/plan/parse-plan.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
+import type { Dial } from '../../simulator/gate.ts';
 import { type LocalResult, runLocally } from '../../simulator/local-run.ts';
 import { idOf } from '../../simulator/scenario/resolve.ts';
 import { parseScenario, type Scenario } from '../../simulator/scenario.ts';
@@ -21,6 +22,8 @@ export interface Rehearsal extends Omit<LocalResult, 'record'> {
   readonly deliveries: LocalResult['messages'];
   /** Calls that change anything in DRS or EC2. */
   readonly mutations: readonly string[];
+  /** What was dialled, and where that led. */
+  readonly dials: readonly Dial[];
 }
 
 type Changes = Record<string, unknown>;
@@ -70,6 +73,7 @@ export const scenarioWith = (changes: Changes = {}): Scenario =>
 export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed = 1): Promise<Rehearsal> {
   const planData = planDataWith(plan);
   let simulator: Simulator | undefined;
+  let dials: readonly Dial[] = [];
   const result = await runLocally({
     plan: planOfData(planData),
     planData,
@@ -78,6 +82,9 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
     seed,
     onSimulator: (started) => {
       simulator = started;
+    },
+    onHistory: (history) => {
+      dials = history.dials;
     },
   });
   if (simulator === undefined) throw new Error('the simulator was never started');
@@ -93,6 +100,7 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
     record: drillRecordSchema.parse(JSON.parse(result.record)),
     simulator,
     mutations: mutationsIn(result.calls),
+    dials,
   };
 }
 

@@ -14,8 +14,10 @@ import { startWave } from '../../drill/start-wave.ts';
 import { terminateDrill } from '../../drill/terminate-drill.ts';
 import { checkSoFar } from '../../simulator/checkers/check-all.ts';
 import { leaveRealAws } from '../../simulator/environment.ts';
+import { closeGate, type Gate } from '../../simulator/gate.ts';
 import type { DrillExecution, History } from '../../simulator/history.ts';
 import { isAside, watchInvocations } from '../../simulator/invocations.ts';
+import { routeIn } from '../../simulator/routes.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { readRecords } from '../../simulator/simulate.ts';
 import { type Delivery, type LocalStack, makeStack } from '../../simulator/stack.ts';
@@ -63,6 +65,7 @@ export async function onStage<T>(
   const invocations = watchInvocations();
   const begun = new Set<string>();
   const backToRealAws = leaveRealAws();
+  const gate = closeGate((...to) => (simulator === undefined ? null : routeIn(simulator, ...to)));
   const time = { startAt: new Date(parsed.startAt), seed: 1, inFlight: () => simulator?.inFlight() ?? 0 };
   try {
     return await inVirtualTime(time, async () => {
@@ -106,7 +109,7 @@ export async function onStage<T>(
           takeMessages: async () => mailsIn(await stack.takeMessages()),
         });
         const drills = [...begun].map((drillId) => ({ drillId, plan: planOfData(data), startedAt }));
-        const history = await invocations.aside(() => historyOf(started, stack, drills));
+        const history = await invocations.aside(() => historyOf(started, stack, drills, gate));
         const broken = checkSoFar(history).map(({ checker, text }) => `${checker}: ${text}`);
         if (broken.length > 0) throw new Error(broken.join('\n'));
         return result;
@@ -117,6 +120,7 @@ export async function onStage<T>(
       }
     });
   } finally {
+    gate.stop();
     invocations.stop();
     backToRealAws();
   }
@@ -133,6 +137,7 @@ async function historyOf(
   simulator: Simulator,
   stack: LocalStack,
   drills: readonly Begun[],
+  { dials }: Gate,
 ): Promise<History> {
   const { scenario, aws } = simulator;
   const unknown = {
@@ -158,6 +163,7 @@ async function historyOf(
     evidence: new Map(),
     messages: [],
     posts: [],
+    dials,
     aws,
     endedAt: Date.now(),
     problems: [],

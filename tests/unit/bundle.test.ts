@@ -67,7 +67,7 @@ describe('the bundles', () => {
   });
 
   it('have what probes need only where probes are', () => {
-    expect(withInput(/^adapters\/probes\/|\/(dns-packet|jsonpath-rfc9535)\//)).toEqual(['probe-wave']);
+    expect(withInput(/^adapters\/probes\/|\/(dns-packet|json-p3|re2js)\//)).toEqual(['probe-wave']);
   });
 
   it('have the PDF renderer only where evidence is kept, and load it only when it is needed', () => {

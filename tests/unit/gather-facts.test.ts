@@ -174,6 +174,7 @@ describe('the facts of a drill', () => {
         },
       ],
       heartbeat: null,
+      heartbeatPlanned: false,
       verifiedAt: null,
       methodFacts: {},
     });
@@ -245,6 +246,7 @@ describe('the facts of a drill', () => {
       bootedAt: at(12),
       probes: proven.probes,
       heartbeat: proven.heartbeat,
+      heartbeatPlanned: false,
       verifiedAt: at(14),
       methodFacts: { events: [] },
     });

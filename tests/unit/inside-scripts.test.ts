@@ -29,9 +29,12 @@ function run(script: string): { exitStatus: number | null; output: string; asked
   return { exitStatus: status, output: stdout, askedAt, answeredAt: new Date() };
 }
 
-function ask(keys: Keys, hostname = 'elsewhere') {
+function ask(keys: Keys, hostname = 'elsewhere', privateIpAddress = '127.0.0.1') {
   const probe = probeOf(keys);
-  return judgeInside(probe, run(errandOf(probe, 'linux').script), hostname);
+  return judgeInside(probe, run(errandOf(probe, 'linux').script), {
+    hostname,
+    privateIpAddress,
+  });
 }
 
 const own = (command: string): string => spawnSync('sh', ['-c', command], { encoding: 'utf8' }).stdout.trim();
@@ -54,6 +57,10 @@ describe('the scripts for Linux', () => {
 
   it('print the addresses: one that the machine has passes, another does not', () => {
     expect(ask({ check: 'private-ip', address: '127.0.0.1' }).passed).toBe(true);
+    expect(ask({ check: 'private-ip', address: '127.0.0.1' }, 'h', '192.0.2.77')).toMatchObject({
+      passed: false,
+      errorCode: 'WRONG_ADDRESS',
+    });
     expect(ask({ check: 'private-ip', address: '192.0.2.77' })).toMatchObject({
       passed: false,
       errorCode: 'WRONG_ADDRESS',
@@ -115,7 +122,10 @@ describe('the scripts for Linux, with tools that say something else than here', 
       writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
     const probe = probeOf(keys);
     const { script } = errandOf(probe, 'linux');
-    return judgeInside(probe, run(`PATH=${shellQuoted(bin)}:$PATH\n${script}`), 'elsewhere');
+    return judgeInside(probe, run(`PATH=${shellQuoted(bin)}:$PATH\n${script}`), {
+      hostname: 'elsewhere',
+      privateIpAddress: null,
+    });
   }
   const away = { check: 'unreachable', address: '192.0.2.1', port: 443 };
 

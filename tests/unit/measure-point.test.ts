@@ -139,6 +139,26 @@ describe('the recovery point of a drill', () => {
       { actualSeconds: null, met: null, method: null, uncertaintySeconds: null, worstServer: DB },
     ],
     [
+      'is not known where a heartbeat that the plan wants has no tick of the source',
+      [recovered({ heartbeat: ticks({ error: 'NO_FILE', writers: [] }) }), web()],
+      { actualSeconds: null, met: null, method: null, uncertaintySeconds: null },
+    ],
+    [
+      'is not known where a heartbeat that the plan wants was never read',
+      [recovered(), web({ heartbeatPlanned: true })],
+      { actualSeconds: null, met: null, method: null, uncertaintySeconds: null },
+    ],
+    [
+      'is known without the heartbeat of an optional server',
+      [recovered(), web({ critical: false, heartbeatPlanned: true })],
+      { actualSeconds: 30, met: true, worstServer: DB },
+    ],
+    [
+      'is known without a heartbeat that the plan does not want',
+      [recovered({ heartbeatPlanned: false }), web()],
+      { actualSeconds: 30, met: true },
+    ],
+    [
       'is not known where any server’s is not',
       [recovered(noPoint), web()],
       { actualSeconds: null, met: null, method: null, uncertaintySeconds: null, worstServer: WEB },

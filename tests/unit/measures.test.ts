@@ -243,10 +243,11 @@ describe('a heartbeat', () => {
       freshnessSeconds: 6,
     });
   });
-  it('that cannot be read leaves the snapshot’s time as the measure', () => {
+  it('that cannot be read leaves nothing measured', () => {
     expect(point({ ...ticks(at(0.25)), writers: [], error: 'no such file' })).toMatchObject({
-      actualSeconds: 30,
-      method: 'job-log',
+      actualSeconds: null,
+      met: null,
+      method: null,
       freshnessSeconds: null,
     });
   });

@@ -26,7 +26,7 @@ async function byUdp(scenario: Changes = {}): Promise<number> {
   const port = await freePort(probe);
   await new Promise<void>((closed) => probe.close(closed));
   const service = serviceSchema.parse({ protocol: 'dns', port, records: RECORDS, ...scenario });
-  const { close } = await openDatagrams(service, HOST, () => false);
+  const { close } = await openDatagrams(service, { address: HOST, listensAt: HOST }, () => false);
   closes.push(close);
   return port;
 }

@@ -16,10 +16,10 @@ describe('an HTTP probe fails', () => {
     ],
     [
       'on a redirect, which it does not follow',
-      answers((_, response) => response.writeHead(302, { location: 'http://production.example.com/' }).end()),
+      answers((_, response) => response.writeHead(302, { location: '/login' }).end()),
       {},
       'UNEXPECTED_STATUS',
-      /^status 302, expected 200$/,
+      /^status 302, redirects to \/login, expected 200$/,
     ],
     [
       'on another text',

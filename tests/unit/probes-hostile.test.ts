@@ -4,7 +4,7 @@ import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { probeOnce } from '../../adapters/probes/probe.ts';
 import { probeSchema } from '../../core/plan/probes.ts';
-import { ask, type Changes, HOST, simulate, start } from './local-servers.ts';
+import { ask, askPatiently, type Changes, HOST, simulate, start } from './local-servers.ts';
 
 /** Whatever a server does, a probe costs its deadline and a bounded buffer at most, and never asks anybody else. */
 
@@ -144,4 +144,38 @@ describe('an HTTP server', () => {
 it('a mail server with an endless greeting is read for 64 KiB', async () => {
   const { port } = await start(net.createServer((socket) => socket.write('220-x\r\n'.repeat(20_000))));
   expect(await ask('smtp', port)).toMatchObject({ passed: false, errorCode: 'TOO_LONG' });
+});
+
+describe('a search in JSON', () => {
+  const send = (value: unknown) => http.createServer((_, response) => response.end(JSON.stringify(value)));
+
+  it.each<[string, unknown, string]>([
+    ['a pattern of the plan', { x: [{ a: `${'a'.repeat(60_000)}!` }] }, "$.x[?match(@.a,'(a+)+')]"],
+    ['a pattern of the answer', { x: [{ a: 'a'.repeat(40), p: '(a+)+$.' }] }, '$.x[?search(@.a,@.p)]'],
+    [
+      'a pattern of the answer that is only large',
+      { x: [{ a: 'a'.repeat(40_000), p: '((a?){100}){9}'.repeat(30) }] },
+      '$.x[?match(@.a,@.p)]',
+    ],
+    ['a search that multiplies', Array.from({ length: 20_000 }, () => 0), '$[?$[?$[?@==1]]]'],
+    ['a search that collects', [Array.from({ length: 100 }, () => [[1], [2]])], '$..[*,*,*,*]..[*,*,*,*]..*'],
+  ])('with %s costs at most its limit, and the deadline holds', async (_, body, path) => {
+    const { port } = await start(send(body));
+    const startedAt = performance.now();
+    const { passed } = await ask('http', port, { expectJson: [{ path, equals: 'UP' }] });
+    expect(passed).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+  });
+
+  it('that was too slow is told as that', async () => {
+    const { port } = await start(send(Array.from({ length: 20_000 }, () => 0)));
+    const attempt = await askPatiently('http', port, {
+      expectJson: [{ path: '$[?$[?$[?@==1]]]', equals: 1 }],
+    });
+    expect(attempt).toMatchObject({
+      passed: false,
+      errorCode: 'SLOW_SEARCH',
+      seen: expect.stringMatching(/search/),
+    });
+  });
 });

@@ -40,6 +40,22 @@ describe('an HTTP probe passes', () => {
       { expectJson: [{ path: "$.checks[?@.name=='disk'].state", equals: 'UP' }] },
     ],
     [
+      'on a value whose key matches the whole of a pattern, however the pattern repeats itself',
+      json({
+        checks: [
+          { name: `${'a'.repeat(60)}!`, state: 'DOWN' },
+          { name: 'aab', state: 'UP' },
+          { name: 'b-side', state: 'DOWN' },
+        ],
+      }),
+      {
+        expectJson: [
+          { path: "$.checks[?match(@.name,'(a+)+b|b')].state", equals: 'UP' },
+          { path: "$.checks[?search(@.name,'(-|x)+')].state", equals: 'DOWN' },
+        ],
+      },
+    ],
+    [
       'on text and a value',
       json(HEALTH),
       { expectBody: 'disk', expectJson: [{ path: '$["status"]', equals: 'UP' }] },
@@ -174,7 +190,44 @@ describe('a redirect', () => {
   it('is not followed unless the plan says so', async () => {
     const { port } = await start(redirecting({ '/': '/end' }));
     expect(await ask('http', port)).toMatchObject({ passed: false, errorCode: 'UNEXPECTED_STATUS' });
-    expect(await ask('http', port, { expectStatus: 302 })).toMatchObject({ passed: true });
+    expect(await ask('http', port, { expectStatus: 302 })).toMatchObject({
+      passed: true,
+      seen: 'status 302, redirects to /end',
+    });
+  });
+
+  it.each([300, 301, 302, 303, 305, 307, 308, 399])(
+    'by %i to another host fails, expected or not, and followed or not',
+    async (status) => {
+      const { port } = await start(
+        answers((_, response) =>
+          response.writeHead(status, { location: 'https://production.example.com/login' }).end(),
+        ),
+      );
+      for (const changes of [{}, { expectStatus: [200, '300-399'] }, { redirects: 3 }])
+        expect(await ask('http', port, changes)).toMatchObject({
+          passed: false,
+          errorCode: 'REDIRECT_OUTSIDE',
+          seen: 'redirected away from the instance, to https://production.example.com/login',
+        });
+    },
+  );
+
+  it.each(['0; url=https://production.example.com/', "3;URL='//production.example.com/'"])(
+    'by a header Refresh of %s is one too',
+    async (refresh) => {
+      const { port } = await start(
+        answers((_, response) => response.writeHead(200, { refresh }).end('here')),
+      );
+      expect(await ask('http', port)).toMatchObject({ passed: false, errorCode: 'REDIRECT_OUTSIDE' });
+    },
+  );
+
+  it('by a header Refresh to the same page passes, and is not followed', async () => {
+    const { port } = await start(
+      answers((_, response) => response.writeHead(200, { refresh: '30' }).end('here')),
+    );
+    expect(await ask('http', port, { redirects: 2 })).toMatchObject({ passed: true, seen: 'status 200' });
   });
 
   it('in a circle ends', async () => {

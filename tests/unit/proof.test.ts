@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProbeFact, ProvenServer } from '../../core/facts/probes.ts';
 import {
   isOpen,
+  isSettled,
   judgeIsolation,
   notRun,
   outsideNetwork,
@@ -36,6 +37,48 @@ const running = (...probes: ProbeFact[]): ProvenServer => ({
   verifiedAt: null,
   heartbeat: null,
   probes,
+});
+
+describe('a mismatch that cannot heal', () => {
+  const ssh = probe({ protocol: 'ssh' });
+  /** Tried at these seconds, each time with this code, or passed. */
+  const tried = (seconds: readonly number[], code: (second: number) => string | null = () => 'HOST_KEY') =>
+    seconds.reduce((fact, second) => {
+      const errorCode = code(second);
+      return withAttempt(fact, attempt(errorCode === null, 'another key', errorCode ?? ''), ssh, at(second));
+    }, notRun(ssh));
+  const SECONDS = [0, 10, 30, 70, 150, 310];
+
+  it('is confirmed by several attempts over some minutes, and not tried again', () => {
+    const fact = tried(SECONDS);
+    expect(fact).toMatchObject({
+      status: 'FAILED',
+      mismatch: { seenTimes: 6, since: at(0).toISOString(), confirmed: true },
+      seen: 'another key; seen 6 times in 5m 10s, not tried again',
+    });
+    expect(isOpen(fact, running(fact))).toBe(false);
+    expect(isSettled(running(fact))).toBe(true);
+    expect(withVerdictOfProbes(running(fact)).verifiedAt).toBeNull();
+  });
+
+  it.each<[string, readonly number[], ((second: number) => string | null)?]>([
+    ['many attempts in seconds', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ['few attempts over minutes', [0, 400, 800]],
+    ['a key that cloud-init makes in between', SECONDS, (second) => (second === 30 ? null : 'HOST_KEY')],
+    ['a server that restarts in between', SECONDS, (second) => (second === 150 ? 'CLOSED' : 'HOST_KEY')],
+    ['what may heal', [...SECONDS, 3_000], () => 'ECONNREFUSED'],
+  ])('is not confirmed by %s', (_, seconds, code) => {
+    const fact = tried(seconds, code);
+    expect(isOpen(fact, running(fact))).toBe(true);
+    expect(isSettled(running(fact))).toBe(false);
+  });
+
+  it('leaves the server’s other probes their time', () => {
+    const other = withAttempt(notRun(probe()), attempt(false), probe(), at(0));
+    expect(isSettled(running(tried(SECONDS), other))).toBe(false);
+    const passed = withAttempt(notRun(probe()), attempt(true), probe(), at(0));
+    expect(isSettled(running(tried(SECONDS), passed))).toBe(true);
+  });
 });
 
 describe('passes in a row', () => {

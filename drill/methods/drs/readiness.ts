@@ -27,6 +27,7 @@ export function readinessOf(
       lagSeconds: lagSecondsOf(server?.lagDuration ?? null),
       launchSettings: id === null ? null : `${id} version ${template?.version ?? '?'}`,
       network: [...(template?.subnetIDs ?? []), ...(template?.securityGroupIDs ?? [])],
+      sourceAddresses: [...(server?.addresses ?? [])],
     };
   });
 }

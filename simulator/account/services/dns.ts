@@ -18,7 +18,7 @@ export const dnsByTcp = (service: ServiceScenario, address: string): Dialogue =>
 /** Opens the port for datagrams; rejects when that fails. */
 export function openDatagrams(
   service: ServiceScenario,
-  address: string,
+  { address, listensAt }: { readonly address: string; readonly listensAt: string },
   cut: () => boolean,
 ): Promise<{ close(): Promise<void> }> {
   const socket = createSocket('udp4');
@@ -28,7 +28,7 @@ export function openDatagrams(
   });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.bind(service.port, address, () =>
+    socket.bind(service.port, listensAt, () =>
       resolve({ close: () => new Promise((closed) => socket.close(() => closed())) }),
     );
   });
