@@ -56,7 +56,8 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
   const subnetID = template.subnet ?? aws.scenario.subnets[0]?.id ?? '';
   const conversion = role === 'conversion';
   const listensAt = aws.takeAddress(subnetID);
-  const address = launch.copyPrivateIp && !conversion ? server.sourceAddress : listensAt;
+  const fixed = template.privateIpAddress ?? (launch.copyPrivateIp ? server.sourceAddress : undefined);
+  const address = conversion ? listensAt : (fixed ?? listensAt);
   const instanceID = stableID('i-', aws.seed, scenario.id, role, server.launches);
   const tags = drsTags(jobID, scenario.id, conversion ? CONVERSION_SERVER : scenario.hostname);
   const instance: Instance = {

@@ -17,7 +17,7 @@ const network = {
   subnet: subnetID.nullable().optional(),
   securityGroups: z.array(securityGroupID).optional(),
   terminationProtection: z.boolean().optional(),
-  /** A fixed address in the template, as a copied one leaves it. Its clone gets one of loopback all the same. */
+  /** A fixed address in the template, as a copied one leaves it. */
   privateIpAddress: z.ipv4().optional(),
   /** AssociatePublicIpAddress; absent: as the subnet says. */
   publicIp: z.boolean().optional(),

@@ -40,6 +40,14 @@ describe('a plan that requires the private address of the source', () => {
     );
   });
 
+  it.each([
+    ['10.20.30.40', 'PASS', []],
+    ['10.20.30.41', 'FAIL', ['ADDRESS_NOT_KEPT']],
+  ])('judges the template’s own fixed address by it too: %s', async (privateIpAddress, verdict, codes) => {
+    const rehearsal = await rehearse(db(false, { launch: { privateIpAddress } }), requiring('require'));
+    expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual([verdict, codes]);
+  });
+
   it('fails where only the operating system has it, as on a dead interface', async () => {
     const rehearsal = await rehearse(
       db(false, { ssm: { addresses: [SOURCE] } }),
