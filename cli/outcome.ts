@@ -77,6 +77,12 @@ const show = (folder: string): string => {
 const freshness = ({ freshnessSeconds }: DrillRecord['recoveryPoint']): string =>
   freshnessSeconds === null ? '' : `, data freshness ${formatDuration(freshnessSeconds)}`;
 
+const JUDGED = new Map([
+  [true, 'met'],
+  [false, 'missed'],
+  [null, 'too close to tell'],
+]);
+
 function measured(measure: {
   actualSeconds: number | null;
   targetSeconds: number;
@@ -84,5 +90,5 @@ function measured(measure: {
 }): string {
   const target = `objective ${formatDuration(measure.targetSeconds)}`;
   if (measure.actualSeconds === null) return `not measured, ${target}`;
-  return `${formatDuration(measure.actualSeconds)}, ${target}, ${measure.met ? 'met' : 'missed'}`;
+  return `${formatDuration(measure.actualSeconds)}, ${target}, ${JUDGED.get(measure.met)}`;
 }

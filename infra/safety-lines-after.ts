@@ -162,14 +162,6 @@ export const SAYING: readonly SafetyLine[] = [
     why: 'People would be notified of a verdict that is not in the evidence.',
   },
   {
-    name: 'a null measure is never met',
-    file: 'core/verdict/measure-point.ts',
-    line: 'met: actualSeconds === null ? null : actualSeconds <= targetSeconds,',
-    broken: 'met: (actualSeconds ?? 0) <= targetSeconds,',
-    tests: JUDGE,
-    why: 'An objective that was never measured would be called met.',
-  },
-  {
     name: 'production that answers ends the drill',
     file: 'core/workflow/after-wave.ts',
     line: 'const stops = atLarge || (',

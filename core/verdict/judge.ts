@@ -1,11 +1,11 @@
 import { probeName } from '../facts/probe-name.ts';
 import type { ReasonCode } from '../guards/refusal.ts';
-import { formatDuration } from '../text/duration.ts';
 import { actionReasons } from './judge-actions.ts';
 import { addressReasons } from './judge-addresses.ts';
+import { missedObjectives, undecidedObjectives } from './judge-objectives.ts';
 import { heartbeatDoubts, heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import type { Measures } from './measure.ts';
-import type { DrillFacts, DrillServer, Reason, RecoveryTime, Verdict } from './record.ts';
+import type { DrillFacts, DrillServer, Reason, Verdict } from './record.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -16,9 +16,10 @@ export interface Judgement {
 /**
  * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order: refused before anything
  * was started: SKIPPED; aborted: ABORTED; a critical server (or every server) that did not recover, an action on it
- * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured or
- * makes the proofs doubtful: INCONCLUSIVE; an optional server that did not recover, an old snapshot used or a heartbeat
- * with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from the verdict.
+ * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured,
+ * is within its uncertainty of an objective or makes the proofs doubtful: INCONCLUSIVE; an optional server that did not
+ * recover, an old snapshot used or a heartbeat with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart from
+ * the verdict.
  */
 export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const started = facts.waves.some((wave) => wave.operations.length > 0);
@@ -39,7 +40,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...actions.failures,
     ...isolationFailures(facts),
     ...addresses.failures,
-    ...objectiveReasons(facts, measures),
+    ...missedObjectives(facts, measures),
   ];
   const doubts = [
     ...shortfalls.filter(doubtful).map(reasonOf),
@@ -47,6 +48,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...proofDoubts(facts),
     ...addresses.doubts,
     ...heartbeatDoubts(facts),
+    ...undecidedObjectives(facts, measures),
     ...doubtReasons(facts, measures),
   ];
   const weaknesses = [
@@ -165,43 +167,6 @@ function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
       // A server that was not followed to its end is not known to have failed.
       whyNotRecovered(facts, other).failed,
   );
-}
-
-function objectiveReasons(facts: DrillFacts, { recoveryTime, recoveryPoint }: Measures): Reason[] {
-  const reasons: Reason[] = [];
-  if (recoveryTime.met === false) {
-    const allowance =
-      recoveryTime.allowanceSeconds > 0
-        ? ` minus an allowance of ${formatDuration(recoveryTime.allowanceSeconds)}`
-        : '';
-    const longest = longestPartOf(facts, recoveryTime);
-    reasons.push({
-      code: 'RECOVERY_TIME_MISSED',
-      text: `recovery took ${formatDuration(recoveryTime.actualSeconds ?? 0)}, longer than the objective of ${formatDuration(recoveryTime.targetSeconds)}${allowance}${longest}`,
-    });
-  }
-  if (recoveryPoint.met === false) {
-    reasons.push({
-      code: 'RECOVERY_POINT_MISSED',
-      text: `the recovered data${recoveryPoint.method === 'heartbeat' ? ', by its last heartbeat,' : ''} was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}`,
-    });
-  }
-  return reasons;
-}
-
-/** The longest phase on the critical path: where to gain time. */
-function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {
-  const parts = criticalPath.flatMap(({ slowestServer, longestPhase }) => {
-    const server = servers.find(({ serverID }) => serverID === slowestServer);
-    const phaseSeconds = server?.phases.find(({ name }) => name === longestPhase)?.seconds ?? null;
-    return longestPhase === null || phaseSeconds === null
-      ? []
-      : [{ slowestServer, longestPhase, phaseSeconds }];
-  });
-  const [longest] = parts.toSorted((a, b) => b.phaseSeconds - a.phaseSeconds);
-  if (longest === undefined) return '';
-  const name = facts.servers.find(({ serverID }) => serverID === longest.slowestServer)?.hostname;
-  return `; the longest part was the ${longest.longestPhase} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
 }
 
 /** What keeps the drill from being conclusive. */

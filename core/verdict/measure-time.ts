@@ -1,7 +1,13 @@
 import { isLater, namesOf, secondsBetween } from './measuring.ts';
+import { isWithin, largestOf, rangeOf, uncertaintyIn } from './range.ts';
 import type { DrillFacts, DrillServer, RecoveryTime } from './record.ts';
 
 type Phases = RecoveryTime['phases'];
+
+/** Steps run on different hosts, whose clocks AWS synchronizes far better than this. */
+const RESOLUTION_SECONDS = 1;
+/** EC2's status checks are read this often, and a wave is looked at no less often. */
+const STATUS_CHECK_SECONDS = 10;
 
 /** Booting is a part of verification, seen by EC2 instead of by the probes: never the longest phase by itself. */
 const BOOT = 'boot';
@@ -22,12 +28,19 @@ export function measureRecoveryTime(
   const unverified = judged.filter((server) => server.verifiedAt === null);
   const slowest = lastVerified(judged);
   const actualSeconds = unverified.length === 0 ? secondsBetween(started, slowest?.verifiedAt ?? null) : null;
+  const range = largestOf(
+    judged.flatMap((server) => {
+      const taken = secondsBetween(started, server.verifiedAt);
+      return taken === null ? [] : [rangeOf(taken, lookSeconds(facts, server) + RESOLUTION_SECONDS)];
+    }),
+  );
   return {
     measure: {
       targetSeconds,
       allowanceSeconds,
       actualSeconds,
-      met: actualSeconds === null ? null : actualSeconds <= targetSeconds - allowanceSeconds,
+      met: actualSeconds === null ? null : isWithin(range, targetSeconds - allowanceSeconds),
+      uncertaintySeconds: actualSeconds === null ? null : uncertaintyIn(actualSeconds, range),
       slowestServer: slowest?.serverID ?? null,
       phases: phasesOf(slowest),
       operationSeconds: operationSecondsOf(facts),
@@ -40,6 +53,17 @@ export function measureRecoveryTime(
     },
     missing: actualSeconds === null ? whyNoTime(started, judged, unverified) : null,
   };
+}
+
+/**
+ * How long passed at most between two looks at the wave of a server, by its plan: the server may have worked that much
+ * earlier, and an attempt takes its own time.
+ */
+function lookSeconds(facts: DrillFacts, server: DrillServer): number {
+  const probes = facts.plan.waves
+    .filter(({ name }) => name === server.wave)
+    .flatMap((wave) => wave.servers.flatMap((planned) => planned.probes));
+  return Math.max(STATUS_CHECK_SECONDS, ...probes.map(({ interval, timeout }) => interval + timeout));
 }
 
 function whyNoTime(

@@ -158,7 +158,10 @@ export const recoveryTimeSchema = z.strictObject({
   allowanceSeconds: seconds,
   /** From the first requested start until the last critical server was verified; null: not measured. */
   actualSeconds: seconds.nullable(),
+  /** Null: not measured, or the objective is within the uncertainty. */
   met: z.boolean().nullable(),
+  /** How far the value may be off either way: servers are looked at only now and then. */
+  uncertaintySeconds: seconds.nullable().default(null),
   slowestServer: z.string().nullable(),
   /** Of the slowest server. */
   phases: phasesSchema,
@@ -195,12 +198,15 @@ const serverPointSchema = z.strictObject({
   heartbeatSeconds: seconds.nullable(),
   freshnessSeconds: seconds.nullable(),
   heartbeatUncertaintySeconds: seconds.nullable(),
+  /** Null: not measured, or the objective is within the uncertainty. */
+  met: z.boolean().nullable().default(null),
 });
 
 export const recoveryPointSchema = z.strictObject({
   targetSeconds: seconds,
   /** Start minus recovery point, of the worst critical server; never below zero; null: not measured. */
   actualSeconds: seconds.nullable(),
+  /** Null: not measured, or the objective is within the uncertainty. */
   met: z.boolean().nullable(),
   /** `heartbeat`, or the recovery method's source for the time of the data. */
   method: z.string().nullable(),

@@ -135,7 +135,7 @@ function measureText(
 ): string {
   const target = `${objective} ${targetText(targetSeconds, locale)}`;
   if (actualSeconds === null) return `${words.notMeasured} / ${target} [?]`;
-  const mark = met === null ? '?' : met ? `OK ${words.met}` : `NG ${words.missed}`;
+  const mark = met === null ? `? ${words.undecided}` : met ? `OK ${words.met}` : `NG ${words.missed}`;
   return `${amountText(actualSeconds, locale)} / ${target} [${mark}]`;
 }
 

@@ -43,8 +43,13 @@ export const moment = ({ record, locale, words }: Context, at: string | null): s
   at === null ? words.none : localTime(record.plan, at, locale);
 
 /** Whether an objective was met: symbol and word, never colour alone. */
-export function judged({ words, locale }: Context, met: boolean | null): Span {
-  if (met === null) return marked('unknown', `? ${WORDING[locale].notMeasured}`);
+export function judged(
+  { words, locale }: Context,
+  { met, actualSeconds }: { readonly met: boolean | null; readonly actualSeconds: number | null },
+): Span {
+  if (met === null) {
+    return marked('unknown', `? ${actualSeconds === null ? WORDING[locale].notMeasured : words.undecided}`);
+  }
   return met ? marked('good', `✓ ${words.met}`) : marked('bad', `✕ ${words.missed}`);
 }
 

@@ -34,7 +34,8 @@ export function recoveryTimeSection(context: Context): Section {
       [words.label.actual, seconds(context, recoveryTime.actualSeconds)],
       [words.label.objective, seconds(context, recoveryTime.targetSeconds)],
       [words.label.allowance, seconds(context, recoveryTime.allowanceSeconds)],
-      [words.label.judgement, judged(context, recoveryTime.met)],
+      [words.label.judgement, judged(context, recoveryTime)],
+      [words.label.uncertainty, plusMinus(context, recoveryTime.uncertaintySeconds)],
       [words.label.operationTime, seconds(context, recoveryTime.operationSeconds)],
     ]),
     ...notMeasured(context, 'recoveryTime'),
@@ -107,7 +108,7 @@ export function recoveryPointSection(context: Context): Section {
     facts([
       [words.label.actual, seconds(context, recoveryPoint.actualSeconds)],
       [words.label.objective, seconds(context, recoveryPoint.targetSeconds)],
-      [words.label.judgement, judged(context, recoveryPoint.met)],
+      [words.label.judgement, judged(context, recoveryPoint)],
       [
         words.label.method,
         recoveryPoint.method === null ? WORDING[locale].notMeasured : pointName(locale, recoveryPoint.method),

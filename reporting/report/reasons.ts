@@ -147,6 +147,14 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'The recovery point objective was missed',
     ja: '目標復旧時点を達成できませんでした',
   },
+  RECOVERY_TIME_UNCERTAIN: {
+    en: 'Too close to the recovery time objective to tell',
+    ja: '目標復旧時間に近く、達成したかどうかを判定できません',
+  },
+  RECOVERY_POINT_UNCERTAIN: {
+    en: 'Too close to the recovery point objective to tell',
+    ja: '目標復旧時点に近く、達成したかどうかを判定できません',
+  },
   NOT_MEASURED: { en: 'Something was not measured', ja: '測定できなかった項目があります' },
   WORKFLOW_ERROR: { en: 'The workflow had an error', ja: 'ワークフローでエラーが発生しました' },
   PREVIOUS_SNAPSHOT: { en: 'An earlier snapshot was used', ja: '以前のスナップショットから復旧しました' },

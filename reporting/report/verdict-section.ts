@@ -98,7 +98,7 @@ interface Measure {
 
 function measureCard(context: Context, name: string, measure: Measure, limitSeconds: number): Card {
   const { words } = context;
-  const { actualSeconds, targetSeconds, met } = measure;
+  const { actualSeconds, targetSeconds } = measure;
   const aim =
     limitSeconds === targetSeconds
       ? `${words.label.objective} ${seconds(context, targetSeconds)}`
@@ -106,7 +106,7 @@ function measureCard(context: Context, name: string, measure: Measure, limitSeco
   return {
     name,
     value: seconds(context, actualSeconds),
-    bullet: { chart: bulletChart(actualSeconds, limitSeconds), note: aim, mark: judged(context, met) },
+    bullet: { chart: bulletChart(actualSeconds, limitSeconds), note: aim, mark: judged(context, measure) },
   };
 }
 

@@ -14,6 +14,7 @@ export const WORDS_EN: ReportWords = {
   others: (count) => `and ${count} more`,
   met: 'met',
   missed: 'missed',
+  undecided: 'too close to tell: the objective is within the uncertainty',
   verdictMeaning: {
     PASS: 'Everything that the plan asks for was seen to work, within the objectives.',
     PASS_WITH_FINDINGS: 'Recovery works, but something must be fixed before the next drill.',

@@ -14,6 +14,7 @@ export const WORDS_JA: ReportWords = {
   others: (count) => `ほか${count}件`,
   met: '達成',
   missed: '未達',
+  undecided: '判定不能（目標値が不確かさの範囲内）',
   verdictMeaning: {
     PASS: '計画が求める項目のすべてについて、目標内で復旧できることを確認しました。',
     PASS_WITH_FINDINGS: '復旧できることを確認しました。ただし、次回までに対応が必要な指摘事項があります。',

@@ -20,6 +20,8 @@ export interface ReportWords {
   readonly others: (count: number) => string;
   readonly met: string;
   readonly missed: string;
+  /** The objective is within the uncertainty of the measure. */
+  readonly undecided: string;
   readonly verdictMeaning: {
     readonly PASS: string;
     readonly PASS_WITH_FINDINGS: string;

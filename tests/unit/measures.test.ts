@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
-import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../builders.ts';
+import { at, DB, factsOf, failedLaunch, noPoint, planOf, recovered, WEB, web } from '../builders.ts';
 
 type Operation = DrillFacts['waves'][number]['operations'][number];
 
@@ -139,12 +139,41 @@ describe('measures', () => {
     const { phases, slowestServer } = conclude(factsOf([recovered({ verifiedAt: null })])).recoveryTime;
     expect([phases, slowestServer]).toEqual([[], null]);
   });
-  it.each<[string, number, boolean]>([
-    ['met in exactly the objective', 61, true],
-    ['missed a second later', 61 + 1 / 60, false],
+  it.each<[string, number, boolean | null]>([
+    ['surely met with time to spare', 60.7, true],
+    ['not known to be met within the time between two looks', 60.74, null],
+    ['not known to be met in exactly the objective', 61, null],
+    ['not known to be missed within the time between two looks', 61.26, null],
+    ['surely missed after it', 61.3, false],
   ])('are %s', (_, minutes, met) => {
     const facts = factsOf([recovered({ verifiedAt: at(minutes) }), web()]);
-    expect(conclude(facts).recoveryTime.met).toBe(met);
+    const { recoveryTime, verdict, reasons } = conclude(facts);
+    expect([recoveryTime.met, recoveryTime.uncertaintySeconds]).toEqual([met, 16]);
+    expect([verdict, reasons.map(({ code }) => code)]).toEqual(
+      met === null
+        ? ['INCONCLUSIVE', ['RECOVERY_TIME_UNCERTAIN']]
+        : met
+          ? ['PASS', []]
+          : ['FAIL', ['RECOVERY_TIME_MISSED']],
+    );
+  });
+  it('of time are as uncertain as the slowest look at any server that counts', () => {
+    const slowLooks = planOf({
+      waves: [
+        { name: 'database', servers: [{ id: DB, probes: [{ protocol: 'tcp', port: 1, interval: '10m' }] }] },
+        { name: 'web', servers: [{ id: WEB }] },
+      ],
+    });
+    const facts = factsOf([recovered({ verifiedAt: at(60) }), web({ verifiedAt: at(60.5) })], {
+      plan: slowLooks,
+    });
+    // The slowest took 59m30s ± 11 s; the other may have taken longer, 59m ± 10m6s.
+    expect(conclude(facts).recoveryTime).toMatchObject({
+      slowestServer: WEB,
+      actualSeconds: 3_570,
+      uncertaintySeconds: 576,
+      met: null,
+    });
   });
   it.each<[string, Partial<DrillServer>, string | null]>([
     ['verification, of which booting is a part', { bootedAt: at(28), verifiedAt: at(28) }, 'verification'],

@@ -1,0 +1,39 @@
+import type { SafetyLine } from './safety-line.ts';
+
+const MEASURES = ['tests/unit/measures.test.ts', 'tests/unit/measure-point.test.ts'];
+
+/** What keeps a verdict from saying more than the facts do. */
+export const JUDGING: readonly SafetyLine[] = [
+  {
+    name: 'a null measure is never met',
+    file: 'core/verdict/measure-point.ts',
+    line: 'met: known ? isWithin(range, targetSeconds) : null,',
+    broken: 'met: known ? isWithin(range, targetSeconds) : true,',
+    tests: MEASURES,
+    why: 'An objective that was never measured would be called met.',
+  },
+  {
+    name: 'nothing is met within its uncertainty',
+    file: 'core/verdict/range.ts',
+    line: 'if (mostSeconds !== null && mostSeconds < limitSeconds) return true;',
+    broken: 'if ((leastSeconds ?? 0) < limitSeconds) return true;',
+    tests: MEASURES,
+    why: 'Old data would pass as new whenever the clock of DRS is wrong.',
+  },
+  {
+    name: 'nothing is missed within its uncertainty',
+    file: 'core/verdict/range.ts',
+    line: 'if (leastSeconds !== null && leastSeconds > limitSeconds) return false;',
+    broken: 'if ((mostSeconds ?? 0) > limitSeconds) return false;',
+    tests: MEASURES,
+    why: 'A drill would fail for a clock and not for its data.',
+  },
+  {
+    name: 'an unknown uncertainty decides nothing',
+    file: 'core/verdict/range.ts',
+    line: '? { leastSeconds: null, mostSeconds: null }',
+    broken: '? { leastSeconds: seconds, mostSeconds: seconds }',
+    tests: MEASURES,
+    why: 'A value of a clock that nobody compared would count as exact.',
+  },
+];
