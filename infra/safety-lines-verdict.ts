@@ -36,4 +36,12 @@ export const JUDGING: readonly SafetyLine[] = [
     tests: MEASURES,
     why: 'A value of a clock that nobody compared would count as exact.',
   },
+  {
+    name: 'a time that comes twice is one slot',
+    file: 'core/history/schedule-slots.ts',
+    line: 'if (matches(localAt(at)) && sameTime(localAt, at, -DAY) === null) slots',
+    broken: 'if (matches(localAt(at))) slots',
+    tests: ['tests/unit/schedule-slots.test.ts'],
+    why: 'A drill that was held would be reported as missed when clocks are set back.',
+  },
 ];
