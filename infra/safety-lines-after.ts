@@ -188,8 +188,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'not measured is never a pass',
     file: 'core/verdict/judge.ts',
-    line: 'for (const { metric, reason } of measures.notMeasured) {',
-    broken: 'for (const { metric, reason } of measures.notMeasured.slice(0, 0)) {',
+    line: 'if (doubts.length + unmeasured.length > 0)',
+    broken: 'if (doubts.length > 0)',
     tests: ['tests/unit/judge-properties.test.ts'],
     why: 'A drill without a recovery point would pass.',
   },

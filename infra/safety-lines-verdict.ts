@@ -44,4 +44,28 @@ export const JUDGING: readonly SafetyLine[] = [
     tests: ['tests/unit/schedule-slots.test.ts'],
     why: 'A drill that was held would be reported as missed when clocks are set back.',
   },
+  {
+    name: 'the state of an instance comes before its probes',
+    file: 'core/verdict/judge-servers.ts',
+    line: '?? whyNotBooted(facts, server)',
+    broken: '',
+    tests: ['tests/unit/judge-reasons.test.ts'],
+    why: 'An instance that somebody terminated would be told as a service that does not answer.',
+  },
+  {
+    name: 'a probe that passed shows a system that runs',
+    file: 'core/verdict/judge-servers.ts',
+    line: "|| probes.some((probe) => !probe.canary && probe.status === 'PASSED')",
+    broken: '',
+    tests: ['tests/unit/judge-reasons.test.ts'],
+    why: 'A service that is broken would be told as a server that never booted.',
+  },
+  {
+    name: 'a cause outside the servers that failed is told',
+    file: 'core/verdict/judge.ts',
+    line: '!serverIDs.every((serverID) => fallen.has(serverID))',
+    broken: '!serverIDs.some((serverID) => fallen.has(serverID))',
+    tests: ['tests/unit/judge-reasons.test.ts'],
+    why: 'Data of unknown age would be hidden behind another server that failed.',
+  },
 ];

@@ -174,6 +174,7 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
     ? null
     : {
         state: proof.state,
+        ...(proof.stateReason == null ? {} : { stateReason: proof.stateReason }),
         instanceType: proof.instanceType,
         privateIpAddress: proof.privateIpAddress,
         publicIpAddress: proof.publicIpAddress,

@@ -1,5 +1,5 @@
 import { type HeartbeatFact, lastSourceTick } from '../facts/heartbeat.ts';
-import { namesOf, secondsBetween } from './measuring.ts';
+import { type Missing, namesOf, secondsBetween } from './measuring.ts';
 import { isWithin, largestOf, type Range, rangeOf, uncertaintyIn } from './range.ts';
 import type { DrillFacts, DrillServer, RecoveryPoint } from './record.ts';
 
@@ -17,7 +17,7 @@ const RESOLUTION_SECONDS = 1;
 export function measureRecoveryPoint(
   facts: DrillFacts,
   judged: readonly DrillServer[],
-): { measure: RecoveryPoint; missing: string | null } {
+): { measure: RecoveryPoint; missing: Missing | null } {
   const targetSeconds = facts.plan.objectives.recoveryPoint;
   const created = new Map(
     facts.waves.flatMap((wave) => wave.operations.map((job) => [job.operationID, job.createdAt])),
@@ -120,7 +120,10 @@ const largest = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : Math.max(...known);
 };
 
-function whyNoPoint(count: number, unknown: readonly DrillServer[]): string {
-  if (count === 0) return 'nothing was recovered';
-  return `the recovery point of ${unknown.length} of ${count} servers is not known (${namesOf(unknown)})`;
+function whyNoPoint(count: number, unknown: readonly DrillServer[]): Missing {
+  if (count === 0) return { reason: 'nothing was recovered', serverIDs: [] };
+  return {
+    reason: `the recovery point of ${unknown.length} of ${count} servers is not known (${namesOf(unknown)})`,
+    serverIDs: unknown.map(({ serverID }) => serverID),
+  };
 }

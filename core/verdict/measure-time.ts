@@ -1,4 +1,4 @@
-import { isLater, namesOf, secondsBetween } from './measuring.ts';
+import { isLater, type Missing, namesOf, secondsBetween } from './measuring.ts';
 import { isWithin, largestOf, rangeOf, uncertaintyIn } from './range.ts';
 import type { DrillFacts, DrillServer, RecoveryTime } from './record.ts';
 
@@ -20,7 +20,7 @@ const BOOT = 'boot';
 export function measureRecoveryTime(
   facts: DrillFacts,
   judged: readonly DrillServer[],
-): { measure: RecoveryTime; missing: string | null } {
+): { measure: RecoveryTime; missing: Missing | null } {
   const { recoveryTime: targetSeconds, allowance: allowanceSeconds } = facts.plan.objectives;
   const started = earliest(
     facts.waves.flatMap((wave) => wave.operations.map((operation) => operation.requestedAt)),
@@ -70,10 +70,13 @@ function whyNoTime(
   started: string | null,
   judged: readonly DrillServer[],
   unverified: readonly DrillServer[],
-): string {
-  if (started === null) return 'nothing was started';
-  if (judged.length === 0) return 'nothing was recovered';
-  return `${unverified.length} of ${judged.length} servers were never verified (${namesOf(unverified)})`;
+): Missing {
+  if (started === null) return { reason: 'nothing was started', serverIDs: [] };
+  if (judged.length === 0) return { reason: 'nothing was recovered', serverIDs: [] };
+  return {
+    reason: `${unverified.length} of ${judged.length} servers were never verified (${namesOf(unverified)})`,
+    serverIDs: unverified.map(({ serverID }) => serverID),
+  };
 }
 
 /** The method's own phases, then ours: a launch ends when kunren saw it; from then on kunren's clock counts. */

@@ -113,6 +113,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   LAUNCH_FAILED: { en: 'The launch failed', ja: '起動に失敗しました' },
   LAUNCH_TIMED_OUT: { en: 'Not launched in time', ja: '時間内に起動しませんでした' },
   NO_INSTANCE: { en: 'No recovery instance', ja: 'リカバリインスタンスがありません' },
+  INSTANCE_TERMINATED: {
+    en: 'The instance was terminated during the drill',
+    ja: '訓練中にインスタンスが終了されました',
+  },
   NOT_RUNNING: { en: 'Did not run in time', ja: '時間内に稼働しませんでした' },
   NOT_READY: {
     en: 'Did not pass the EC2 status checks in time',

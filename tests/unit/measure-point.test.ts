@@ -233,6 +233,10 @@ describe('the recovery point of a drill', () => {
       factsOf([recovered({ critical: false, verifiedAt: null })]),
     );
     expect(recoveryPoint).toMatchObject({ actualSeconds: null, worstServer: null, sourceAlive: false });
-    expect(notMeasured).toContainEqual({ metric: 'recoveryPoint', reason: 'nothing was recovered' });
+    expect(notMeasured).toContainEqual({
+      metric: 'recoveryPoint',
+      reason: 'nothing was recovered',
+      serverIDs: [],
+    });
   });
 });

@@ -98,8 +98,16 @@ describe('measures', () => {
       recoveryPoint.met,
     ]).toEqual([null, null, null, null]);
     expect(notMeasured).toEqual([
-      { metric: 'recoveryTime', reason: '1 of 2 servers were never verified (wordpress-db)' },
-      { metric: 'recoveryPoint', reason: 'the recovery point of 1 of 2 servers is not known (wordpress-db)' },
+      {
+        metric: 'recoveryTime',
+        reason: '1 of 2 servers were never verified (wordpress-db)',
+        serverIDs: [DB],
+      },
+      {
+        metric: 'recoveryPoint',
+        reason: 'the recovery point of 1 of 2 servers is not known (wordpress-db)',
+        serverIDs: [DB],
+      },
     ]);
   });
   it('name what each wave waited for, and its longest phase', () => {
@@ -132,7 +140,7 @@ describe('measures', () => {
     ] as const) {
       const { recoveryTime, notMeasured } = conclude(factsOf([...servers]));
       expect([recoveryTime.actualSeconds, recoveryTime.met]).toEqual([null, null]);
-      expect(notMeasured).toContainEqual({ metric: 'recoveryTime', reason });
+      expect(notMeasured).toContainEqual({ metric: 'recoveryTime', reason, serverIDs: [] });
     }
   });
   it('have no phases of a slowest server where none was verified', () => {
