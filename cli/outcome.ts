@@ -2,7 +2,10 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import { formatDuration } from '../core/text/duration.ts';
 import { oneLine } from '../core/text/one-line.ts';
+import { coverageOf } from '../core/verdict/allowed.ts';
 import type { DrillRecord, Verdict } from '../core/verdict/record.ts';
+import { isAfterStart, pointLimitText, timeLimitText } from '../reporting/limits.ts';
+import { WORDING } from '../reporting/wording.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import { LOCAL_KEY } from './local-key.ts';
 import { formatRows, type Row } from './rows.ts';
@@ -50,6 +53,7 @@ export const SIMULATED: Row = ['simulated', 'yes: never evidence'];
 export function recordRows(record: DrillRecord): Row[] {
   const verified = record.servers.filter((server) => server.verifiedAt !== null).length;
   const { recoveryPoint, cleanup } = record;
+  const covers = coverageOf(record.servers);
   return [
     ['verdict', styleText(COLOUR[record.verdict], record.verdict)],
     ...record.reasons.slice(0, SHOWN).map((reason): Row => ['', oneLine(`${reason.code}: ${reason.text}`)]),
@@ -57,10 +61,11 @@ export function recordRows(record: DrillRecord): Row[] {
       ? [['', `and ${record.reasons.length - SHOWN} more reasons`] as const]
       : []),
     ['recovered', `${verified} of ${record.servers.length} servers`],
-    ['recovery time', measured(record.recoveryTime)],
+    ['recovery time', measured(record.recoveryTime, timeLimitText(record.recoveryTime, 'en'))],
+    ...(covers === 'ALL' ? [] : [['', WORDING.en.covers[covers]] as const]),
     [
       'recovery point',
-      `${measured(recoveryPoint)}${recoveryPoint.met !== null && recoveryPoint.sourceAlive ? `, the source was alive${freshness(recoveryPoint)}` : ''}`,
+      `${measured(recoveryPoint, pointLimitText(recoveryPoint.targetSeconds, 'en'))}${recoveryPoint.actualSeconds !== null && recoveryPoint.sourceAlive ? `, the source was alive${freshness(recoveryPoint)}` : ''}`,
     ],
     ['cleanup', `${cleanup.status}${cleanup.startedAt === null ? ', nothing was started' : ''}`],
     ...cleanup.leftovers
@@ -83,12 +88,19 @@ const JUDGED = new Map([
   [null, 'too close to tell'],
 ]);
 
-function measured(measure: {
-  actualSeconds: number | null;
-  targetSeconds: number;
-  met: boolean | null;
-}): string {
-  const target = `objective ${formatDuration(measure.targetSeconds)}`;
-  if (measure.actualSeconds === null) return `not measured, ${target}`;
-  return `${formatDuration(measure.actualSeconds)}, ${target}, ${JUDGED.get(measure.met)}`;
+function measured(
+  measure: {
+    actualSeconds: number | null;
+    met: boolean | null;
+    uncertaintySeconds: number | null;
+    sourceAlive?: boolean;
+  },
+  limit: string,
+): string {
+  const { actualSeconds, met, uncertaintySeconds, sourceAlive = false } = measure;
+  if (actualSeconds === null) return `not measured, ${limit}`;
+  const isLate = isAfterStart({ actualSeconds, sourceAlive, met });
+  const range = met === null && uncertaintySeconds !== null ? ` ± ${formatDuration(uncertaintySeconds)}` : '';
+  const value = isLate ? WORDING.en.afterStart : `${formatDuration(actualSeconds)}${range}`;
+  return `${value}, ${limit}, ${JUDGED.get(met)}`;
 }

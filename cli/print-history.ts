@@ -2,11 +2,11 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { type HistoryRow, historyRow } from '../core/history/history.ts';
-import { formatDuration } from '../core/text/duration.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';
+import { pointOf, timeOf } from '../reporting/limits.ts';
 import { UsageFault } from './exit.ts';
 import { operatorPorts } from './operator-ports.ts';
 import type { Place } from './place.ts';
@@ -135,13 +135,10 @@ function formatTable(rows: readonly HistoryRow[], { plan }: HistoryOptions): str
     row.planId,
     row.startedAt,
     `${row.verdict}${row.simulated ? ' (simulated)' : ''}`,
-    against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
-    against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
+    timeOf(row, 'en'),
+    pointOf(row, 'en'),
     `${row.serversRecovered}/${row.serversTotal}`,
     row.cleanup,
   ]);
   return formatColumns(HEADER, cells);
 }
-
-const against = (actualSeconds: number | null, targetSeconds: number): string =>
-  `${actualSeconds === null ? '-' : formatDuration(actualSeconds)} / ${formatDuration(targetSeconds)}`;

@@ -68,4 +68,12 @@ export const JUDGING: readonly SafetyLine[] = [
     tests: ['tests/unit/judge-reasons.test.ts'],
     why: 'Data of unknown age would be hidden behind another server that failed.',
   },
+  {
+    name: 'what is allowed is one number',
+    file: 'core/verdict/allowed.ts',
+    line: 'targetSeconds - allowanceSeconds;',
+    broken: 'targetSeconds - 0 * allowanceSeconds;',
+    tests: ['tests/unit/limits.test.ts'],
+    why: 'A recovery that leaves people no time would be called met.',
+  },
 ];

@@ -1,4 +1,5 @@
 import { formatDuration } from '../text/duration.ts';
+import { allowedSecondsOf } from './allowed.ts';
 import type { Measures } from './measure.ts';
 import { namesOf } from './measuring.ts';
 import type { DrillFacts, Reason, RecoveryPoint, RecoveryTime } from './record.ts';
@@ -55,8 +56,13 @@ function undecidedPoint(facts: DrillFacts, point: RecoveryPoint): string {
   return `the recovered data was ${why} (${namesOf(named)})`;
 }
 
-const objectiveOf = ({ targetSeconds, allowanceSeconds }: RecoveryTime): string =>
-  `the objective of ${formatDuration(targetSeconds)}${allowanceSeconds > 0 ? ` minus an allowance of ${formatDuration(allowanceSeconds)}` : ''}`;
+function objectiveOf(recoveryTime: RecoveryTime): string {
+  const { targetSeconds, allowanceSeconds } = recoveryTime;
+  const target = formatDuration(targetSeconds);
+  if (allowanceSeconds === 0) return `the objective of ${target}`;
+  const allowed = formatDuration(allowedSecondsOf(recoveryTime));
+  return `the allowed ${allowed} (RTO ${target} − ${formatDuration(allowanceSeconds)})`;
+}
 
 /** The longest phase on the critical path: where to gain time. */
 function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {

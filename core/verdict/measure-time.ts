@@ -1,3 +1,4 @@
+import { allowedSecondsOf } from './allowed.ts';
 import { isLater, type Missing, namesOf, secondsBetween } from './measuring.ts';
 import { isWithin, largestOf, rangeOf, uncertaintyIn } from './range.ts';
 import type { DrillFacts, DrillServer, RecoveryTime } from './record.ts';
@@ -39,7 +40,10 @@ export function measureRecoveryTime(
       targetSeconds,
       allowanceSeconds,
       actualSeconds,
-      met: actualSeconds === null ? null : isWithin(range, targetSeconds - allowanceSeconds),
+      met:
+        actualSeconds === null
+          ? null
+          : isWithin(range, allowedSecondsOf({ targetSeconds, allowanceSeconds })),
       uncertaintySeconds: actualSeconds === null ? null : uncertaintyIn(actualSeconds, range),
       slowestServer: slowest?.serverID ?? null,
       phases: phasesOf(slowest),

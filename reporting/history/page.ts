@@ -5,6 +5,7 @@ import {
   planHistories,
   type ServerCoverage,
 } from '../../core/history/history.ts';
+import { pointOf, timeOf } from '../limits.ts';
 import {
   type Block,
   code,
@@ -110,7 +111,7 @@ const trendOf = (planId: string, drills: readonly HistoryRow[]): Timeline =>
     id: `trend-${planId}`,
     title: `${planId}: 推移 / Trend`,
     description:
-      '復旧時間と復旧時点を目標値に対する割合で古い順に示します。破線が目標値です。数値は下の表にあります。 / Recovery time and recovery point as a share of their objectives, oldest first; the dashed line is the objective. The table below holds the numbers.',
+      '復旧時間と復旧時点を許容値（目標値から控除時間を引いた値）に対する割合で古い順に示します。破線が許容値です。数値は下の表にあります。 / Recovery time and recovery point as a share of what is allowed (the objective less its allowance), oldest first; the dashed line is what is allowed. The table below holds the numbers.',
     recoveryTime: '復旧時間 / Recovery time',
     recoveryPoint: '復旧時点 / Recovery point',
     note: '? 未測定 / not measured',
@@ -126,11 +127,11 @@ const drillsTable = (planId: string, drills: readonly HistoryRow[]): readonly Bl
       { title: '判定 / Verdict', cell: verdict },
       {
         title: '復旧時間 / Recovery time',
-        cell: (row) => against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
+        cell: (row) => timeOf(row, 'en'),
       },
       {
         title: '復旧時点 / Recovery point',
-        cell: (row) => against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
+        cell: (row) => pointOf(row, 'en'),
       },
       {
         title: '復旧 / Recovered',
@@ -201,6 +202,3 @@ function verdict({ verdict: value }: HistoryRow): Span {
   const [symbol, look] = LOOKS[value];
   return marked(look, `${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}`);
 }
-
-const against = (actualSeconds: number | null, targetSeconds: number): string =>
-  `${actualSeconds === null ? '–' : WORDING.en.duration(actualSeconds)} / ${WORDING.en.duration(targetSeconds)}`;

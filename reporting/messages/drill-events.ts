@@ -1,5 +1,6 @@
 import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
+import { coverageOf } from '../../core/verdict/allowed.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { executionLink, objectLink } from './links.ts';
 import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
@@ -117,12 +118,15 @@ const common = (record: DrillRecord, recordSha256: string | null, provisional: b
   ),
 });
 
+type Measure = Omit<EventResult['recoveryTime'], 'allowanceSeconds'>;
+
 function resultOf(record: DrillRecord, recordSha256: string | null, provisional: boolean): EventResult {
   const { recoveryTime, recoveryPoint } = record;
-  const measureOf = ({ targetSeconds, actualSeconds, met }: Omit<EventResult['recoveryTime'], 'never'>) => ({
+  const measureOf = ({ targetSeconds, actualSeconds, met, uncertaintySeconds }: Measure) => ({
     targetSeconds,
     actualSeconds,
     met,
+    uncertaintySeconds,
   });
   return {
     verdict: record.verdict,
@@ -134,7 +138,8 @@ function resultOf(record: DrillRecord, recordSha256: string | null, provisional:
       total: record.servers.length,
       recovered: record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length,
     },
-    recoveryTime: measureOf(recoveryTime),
+    covers: coverageOf(record.servers),
+    recoveryTime: { ...measureOf(recoveryTime), allowanceSeconds: recoveryTime.allowanceSeconds },
     recoveryPoint: {
       ...measureOf(recoveryPoint),
       sourceAlive: recoveryPoint.sourceAlive,

@@ -1,4 +1,5 @@
 import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
+import { isAfterStart } from '../limits.ts';
 import { localTime } from '../local-time.ts';
 import { type Locale, WORDING } from '../wording.ts';
 import { marked, type Span } from './blocks.ts';
@@ -27,6 +28,12 @@ export const contextOf = (record: DrillRecord, locale: Locale): Context => ({
 /** A duration in the report's language; an unknown one says so. */
 export const seconds = ({ locale }: Context, value: number | null): string =>
   value === null ? WORDING[locale].notMeasured : WORDING[locale].duration(value);
+
+/** The recovery point of the drill: zero only because its data was taken after the start says so. */
+export const pointText = (context: Context): string =>
+  isAfterStart(context.record.recoveryPoint)
+    ? WORDING[context.locale].afterStart
+    : seconds(context, context.record.recoveryPoint.actualSeconds);
 
 /** The same with its sign: measured by two clocks, something may seem to end before it began. */
 export const signedSeconds = (context: Context, value: number | null): string =>

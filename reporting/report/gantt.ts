@@ -1,4 +1,6 @@
+import { allowedSecondsOf } from '../../core/verdict/allowed.ts';
 import type { DrillServer } from '../../core/verdict/record.ts';
+import { timeLimitText } from '../limits.ts';
 import type { Timeline } from './blocks.ts';
 import { byConcern, type Context, seconds, startOf } from './context.ts';
 import { type Html, html } from './html.ts';
@@ -57,7 +59,7 @@ function chartOf(context: Context, servers: readonly DrillServer[], start: numbe
   const { record, words } = context;
   const rows = servers.map((server) => ({ server, bars: barsOf(server, start) }));
   const phases = phasesOf(servers);
-  const objective = record.recoveryTime.targetSeconds - record.recoveryTime.allowanceSeconds;
+  const objective = allowedSecondsOf(record.recoveryTime);
   const last = Math.max(objective, ...rows.flatMap(({ bars }) => bars.map(({ to }) => to)));
   const end = last * 1.04;
   const x = (at: number): string => (NAME_WIDTH + (at / end) * CHART_WIDTH).toFixed(1);
@@ -72,7 +74,7 @@ ${ticksOf(end).map(
 `,
 )}${rows.map(({ server, bars }, place) => rowOf(context, { server, bars, phases }, HEAD_HEIGHT + place * ROW_HEIGHT, x))}
 <line x1="${x(objective)}" x2="${x(objective)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom + 4}" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/>
-<text x="${x(objective)}" y="${bottom + 18}" text-anchor="${objective > end / 2 ? 'end' : 'start'}" fill="#a4161a" font-weight="bold">${words.label.objective} ${seconds(context, objective)}</text>
+<text x="${x(objective)}" y="${bottom + 18}" text-anchor="${objective > end / 2 ? 'end' : 'start'}" fill="#a4161a" font-weight="bold">${timeLimitText(record.recoveryTime, context.locale)}</text>
 </svg>`;
 }
 

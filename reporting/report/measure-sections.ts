@@ -1,4 +1,5 @@
 import type { DrillServer, RecoveryPoint, RecoveryTime } from '../../core/verdict/record.ts';
+import { pointLimitText, timeLimitText } from '../limits.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -11,9 +12,10 @@ import {
   type Text,
   table,
 } from './blocks.ts';
-import { type Context, concernOf, judged, moment, seconds, signedSeconds } from './context.ts';
+import { type Context, concernOf, judged, moment, pointText, seconds, signedSeconds } from './context.ts';
 import { gantt } from './gantt.ts';
 import { phaseName, pointName } from './method-words.ts';
+import { coverageNote } from './verdict-section.ts';
 
 export function timelineSection(context: Context): Section {
   const { words } = context;
@@ -32,12 +34,12 @@ export function recoveryTimeSection(context: Context): Section {
   const blocks = [
     facts([
       [words.label.actual, seconds(context, recoveryTime.actualSeconds)],
-      [words.label.objective, seconds(context, recoveryTime.targetSeconds)],
-      [words.label.allowance, seconds(context, recoveryTime.allowanceSeconds)],
+      [words.label.limit, timeLimitText(recoveryTime, locale)],
       [words.label.judgement, judged(context, recoveryTime)],
       [words.label.uncertainty, plusMinus(context, recoveryTime.uncertaintySeconds)],
       [words.label.operationTime, seconds(context, recoveryTime.operationSeconds)],
     ]),
+    ...coverageNote(context),
     ...notMeasured(context, 'recoveryTime'),
     ...table(
       words.label.criticalPath,
@@ -106,8 +108,8 @@ export function recoveryPointSection(context: Context): Section {
   const { recoveryPoint } = record;
   const blocks = [
     facts([
-      [words.label.actual, seconds(context, recoveryPoint.actualSeconds)],
-      [words.label.objective, seconds(context, recoveryPoint.targetSeconds)],
+      [words.label.actual, pointText(context)],
+      [words.label.limit, pointLimitText(recoveryPoint.targetSeconds, locale)],
       [words.label.judgement, judged(context, recoveryPoint)],
       [
         words.label.method,
@@ -117,6 +119,7 @@ export function recoveryPointSection(context: Context): Section {
       [words.label.freshness, seconds(context, recoveryPoint.freshnessSeconds)],
     ]),
     ...(recoveryPoint.sourceAlive ? [note(`※ ${words.sourceAlive}`)] : []),
+    ...coverageNote(context),
     ...notMeasured(context, 'recoveryPoint'),
     ...pointsTable(context),
   ];

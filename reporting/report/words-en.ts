@@ -63,8 +63,7 @@ export const WORDS_EN: ReportWords = {
     approval: 'Approval',
     tool: 'kunren version',
     execution: 'Workflow execution',
-    objective: 'Objective',
-    allowance: 'Allowance',
+    limit: 'Allowed',
     actual: 'Actual',
     judgement: 'Judgement',
     server: 'Server',
@@ -153,8 +152,9 @@ export const WORDS_EN: ReportWords = {
   thisDrill: 'this drill',
   passedOf: (passed, judged) => `${passed} of ${judged} that passed or failed`,
   trendDescription: (drills) =>
-    `Bars show recovery time and recovery point of ${drills} drills, oldest first, as a share of each drill's objective; the dashed line is the objective. The table below has the numbers.`,
-  trendNote: '? was not measured. The dashed line is the objective (100 %).',
+    `Bars show recovery time and recovery point of ${drills} drills, oldest first, as a share of what was allowed in each drill, its objective less its allowance; the dashed line is what was allowed. The table below has the numbers.`,
+  trendNote:
+    '? was not measured. The dashed line is what was allowed (100 %): the objective less its allowance.',
   nothingToCompare: 'There is no earlier drill to compare with.',
   noChanges:
     'Plan, servers, launch settings and the version of kunren are the same as in the previous drill.',
@@ -163,7 +163,7 @@ export const WORDS_EN: ReportWords = {
     'The source was alive during the drill, so a disaster would have lost more than this number says.',
   nothingMeasured: 'Nothing was started, so there is nothing to measure.',
   ganttDescription: (servers) =>
-    `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is the objective. The tables below have the same numbers.`,
+    `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is what is allowed. The tables below have the same numbers.`,
   shownOf: (shown, total) =>
     `The chart shows ${shown} of ${total} servers: those that failed, then the slowest.`,
   rowsShown: (shown, total) =>

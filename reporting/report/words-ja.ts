@@ -61,8 +61,7 @@ export const WORDS_JA: ReportWords = {
     approval: '承認',
     tool: 'kunrenのバージョン',
     execution: 'ワークフローの実行',
-    objective: '目標値',
-    allowance: '控除時間',
+    limit: '許容値',
     actual: '実績値',
     judgement: '判定',
     server: 'サーバー',
@@ -151,15 +150,15 @@ export const WORDS_JA: ReportWords = {
   thisDrill: '今回の訓練',
   passedOf: (passed, judged) => `合否を判定した${judged}回のうち${passed}回`,
   trendDescription: (drills) =>
-    `直近${drills}回の訓練の復旧時間と復旧時点を、各回の目標値に対する割合で古い順に棒で示します。破線が目標値です。数値は下の表にあります。`,
-  trendNote: '「?」は測定できなかった訓練です。破線は目標値（100 %）です。',
+    `直近${drills}回の訓練の復旧時間と復旧時点を、各回の許容値（目標値から控除時間を引いた値）に対する割合で古い順に棒で示します。破線が許容値です。数値は下の表にあります。`,
+  trendNote: '「?」は測定できなかった訓練です。破線は許容値（100 %、目標値から控除時間を引いた値）です。',
   nothingToCompare: '比較できる過去の訓練はありません。',
   noChanges: '訓練計画、対象サーバー、起動設定、kunrenのバージョンは前回と同じです。',
   change: { plan: '訓練計画', server: '対象サーバー', 'launch-settings': '起動設定', kunren: 'kunren' },
   sourceAlive: '訓練中も本番系が稼働していたため、実災害ではこの値より多くのデータを失います。',
   nothingMeasured: '何も起動していないため、測定値はありません。',
   ganttDescription: (servers) =>
-    `${servers}台のサーバーの各工程を、最初の起動要求からの経過時間で示します。破線は目標値です。同じ数値を下の表に示します。`,
+    `${servers}台のサーバーの各工程を、最初の起動要求からの経過時間で示します。破線は許容値です。同じ数値を下の表に示します。`,
   shownOf: (shown, total) =>
     `図は${total}台のうち${shown}台（復旧しなかったサーバー、時間の長いサーバーの順）を示します。`,
   rowsShown: (shown, total) =>

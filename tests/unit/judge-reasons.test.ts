@@ -484,7 +484,7 @@ describe('an objective that was missed', () => {
   });
   it('of time says what was allowed', () => {
     expect(slow({ allowance: '25m' })[0]?.text).toContain(
-      'longer than the objective of 1h minus an allowance of 25m; the longest part',
+      'longer than the allowed 35m (RTO 1h − 25m); the longest part',
     );
   });
   it('of time names the longest part of all waves', () => {
