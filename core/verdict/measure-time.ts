@@ -83,19 +83,36 @@ function whyNoTime(
   };
 }
 
-/** The method's own phases, then ours: a launch ends when kunren saw it; from then on kunren's clock counts. */
+/**
+ * The method's own phases, what lies between them, then ours: a launch ends when kunren saw it; from then on kunren's
+ * clock counts. They add up to the server's total, but for booting, which is a part of verification.
+ */
 function phasesOf(server: DrillServer | null): Phases {
   if (server === null) return [];
-  const { launch, bootedAt, verifiedAt } = server;
+  const { launch, requestedAt, bootedAt, verifiedAt } = server;
+  const own = launch.phases.map(({ name, startedAt, endedAt, clock }) => ({
+    name,
+    clock,
+    seconds: secondsBetween(startedAt, endedAt),
+  }));
+  const verification = secondsBetween(launch.launchedAt, verifiedAt);
+  const rest = restOf(secondsBetween(requestedAt, verifiedAt), [
+    ...own.map(({ seconds }) => seconds),
+    verification,
+  ]);
   return [
-    ...launch.phases.map(({ name, startedAt, endedAt, clock }) => ({
-      name,
-      clock,
-      seconds: secondsBetween(startedAt, endedAt),
-    })),
+    ...own,
+    { name: 'waiting', clock: 'aws to kunren', seconds: rest },
     { name: BOOT, clock: 'kunren', seconds: secondsBetween(launch.launchedAt, bootedAt) },
-    { name: 'verification', clock: 'kunren', seconds: secondsBetween(launch.launchedAt, verifiedAt) },
+    { name: 'verification', clock: 'kunren', seconds: verification },
   ];
+}
+
+/** What lies between the phases, so that they add up to the total; unknown where one of them is. */
+function restOf(total: number | null, parts: readonly (number | null)[]): number | null {
+  const known = parts.filter((seconds) => seconds !== null);
+  if (total === null || known.length < parts.length) return null;
+  return Math.round((total - known.reduce((sum, seconds) => sum + seconds, 0)) * 1_000) / 1_000;
 }
 
 /**

@@ -74,6 +74,18 @@ export function concernOf({ record }: Context): (server: { readonly serverID: st
   return ({ serverID }) => taken.get(serverID) ?? Number.POSITIVE_INFINITY;
 }
 
+/** Another order for a table of servers: those that did not recover, then what is unknown, then the largest values. */
+export function failedFirst<Row extends { readonly serverID: string }>(
+  { record }: Context,
+  amountOf: (row: Row) => number | null,
+): (row: Row) => number {
+  const recovered = new Map(
+    record.servers.map(({ serverID, verifiedAt }) => [serverID, verifiedAt !== null]),
+  );
+  return (row) =>
+    recovered.get(row.serverID) === false ? Number.POSITIVE_INFINITY : (amountOf(row) ?? Number.MAX_VALUE);
+}
+
 /** Servers that did not recover first, then the slowest. */
 export function byConcern(context: Context): DrillServer[] {
   const rank = concernOf(context);

@@ -12,7 +12,16 @@ import {
   type Text,
   table,
 } from './blocks.ts';
-import { type Context, concernOf, judged, moment, pointText, seconds, signedSeconds } from './context.ts';
+import {
+  type Context,
+  concernOf,
+  failedFirst,
+  judged,
+  moment,
+  pointText,
+  seconds,
+  signedSeconds,
+} from './context.ts';
 import { gantt } from './gantt.ts';
 import { phaseName, pointName } from './method-words.ts';
 import { coverageNote } from './verdict-section.ts';
@@ -64,6 +73,7 @@ export function recoveryTimeSection(context: Context): Section {
       ({ actualSeconds }) => actualSeconds ?? Number.POSITIVE_INFINITY,
     ),
     ...phasesTable(context),
+    ...(recoveryTime.servers.length === 0 ? [] : [note(words.phasesNote)]),
   ];
   return { id: 'recovery-time', title: words.section.recoveryTime, blocks };
 }
@@ -153,8 +163,9 @@ function pointsTable(context: Context): readonly Block[] {
       },
     ],
     record.recoveryPoint.servers,
-    ({ snapshotSeconds, heartbeatSeconds }) =>
-      snapshotSeconds === null ? Number.POSITIVE_INFINITY : Math.max(snapshotSeconds, heartbeatSeconds ?? 0),
+    failedFirst(context, ({ snapshotSeconds, heartbeatSeconds }) =>
+      snapshotSeconds === null ? null : Math.max(snapshotSeconds, heartbeatSeconds ?? 0),
+    ),
   );
 }
 

@@ -161,6 +161,9 @@ export const WORDS_EN: ReportWords = {
   change: { plan: 'plan', server: 'server', 'launch-settings': 'launch settings', kunren: 'kunren' },
   sourceAlive:
     'The source was alive during the drill, so a disaster would have lost more than this number says.',
+  unfinished: 'did not end',
+  phasesNote:
+    'The phases of a server add up to its total, except for its OS boot, which is a part of the verification. Waiting is what lies between the others.',
   nothingMeasured: 'Nothing was started, so there is nothing to measure.',
   ganttDescription: (servers) =>
     `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is what is allowed. The tables below have the same numbers.`,
@@ -168,6 +171,8 @@ export const WORDS_EN: ReportWords = {
     `The chart shows ${shown} of ${total} servers: those that failed, then the slowest.`,
   rowsShown: (shown, total) =>
     `${shown} of ${total} rows: first those that failed, then the slowest and the most severe. The HTML report and drill.json have all of them.`,
+  firstRows: (shown, total) =>
+    `The first ${shown} of ${total} rows. The HTML report and drill.json have all of them.`,
   page: (page, pages) => `Page ${page} of ${pages}`,
   supportsOnly:
     'The record of this drill supports the controls below. It does not certify that a control works or that a standard is met. What each clause requires is summarized by this tool, not quoted.',

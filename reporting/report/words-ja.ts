@@ -156,6 +156,9 @@ export const WORDS_JA: ReportWords = {
   noChanges: '訓練計画、対象サーバー、起動設定、kunrenのバージョンは前回と同じです。',
   change: { plan: '訓練計画', server: '対象サーバー', 'launch-settings': '起動設定', kunren: 'kunren' },
   sourceAlive: '訓練中も本番系が稼働していたため、実災害ではこの値より多くのデータを失います。',
+  unfinished: '完了せず',
+  phasesNote:
+    '各サーバーの工程の合計は「合計」に一致します。ただし「OS起動」は「動作確認」に含まれます。「待ち」は工程と工程の間の時間です。',
   nothingMeasured: '何も起動していないため、測定値はありません。',
   ganttDescription: (servers) =>
     `${servers}台のサーバーの各工程を、最初の起動要求からの経過時間で示します。破線は許容値です。同じ数値を下の表に示します。`,
@@ -163,6 +166,8 @@ export const WORDS_JA: ReportWords = {
     `図は${total}台のうち${shown}台（復旧しなかったサーバー、時間の長いサーバーの順）を示します。`,
   rowsShown: (shown, total) =>
     `全${total}件のうち${shown}件（不合格のもの、時間の長いもの、影響の大きいものの順）を示します。全件はHTML版の報告書とdrill.jsonにあります。`,
+  firstRows: (shown, total) =>
+    `全${total}件のうち先頭の${shown}件を示します。全件はHTML版の報告書とdrill.jsonにあります。`,
   page: (page, pages) => `${page} / ${pages} ページ`,
   supportsOnly:
     'この訓練の記録は、次の管理策の裏付けとして使用できます。管理策が有効であることや、基準に適合していることを証明するものではありません。「求められる事項」は当ツールによる要約であり、原文ではありません。',

@@ -78,10 +78,16 @@ export interface ReportWords {
   readonly change: Readonly<Record<Change['what'], string>>;
   readonly sourceAlive: string;
   readonly nothingMeasured: string;
+  /** A phase that never ended. */
+  readonly unfinished: string;
+  /** What the phases of a server add up to. */
+  readonly phasesNote: string;
   readonly ganttDescription: (servers: number) => string;
   readonly shownOf: (shown: number, total: number) => string;
   /** How many rows of a table the PDF shows. */
   readonly rowsShown: (shown: number, total: number) => string;
+  /** Of a table without an order of its own. */
+  readonly firstRows: (shown: number, total: number) => string;
   readonly page: (page: number, pages: number) => string;
   /** What the control map claims, and what it does not. */
   readonly supportsOnly: string;

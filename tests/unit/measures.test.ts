@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
@@ -39,9 +40,49 @@ describe('measures', () => {
       { name: 'snapshot', clock: 'aws', seconds: 30 },
       { name: 'conversion', clock: 'aws', seconds: 360 },
       { name: 'launch', clock: 'aws to kunren', seconds: 120 },
+      { name: 'waiting', clock: 'aws to kunren', seconds: -690 },
       { name: 'boot', clock: 'kunren', seconds: 120 },
       { name: 'verification', clock: 'kunren', seconds: 17 * 60 },
     ]);
+  });
+  it('of the phases of a server add up to its total, but for booting', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 600_000 }), { minLength: 9, maxLength: 9 }), (steps) => {
+        let elapsed = 0;
+        const next = (): string => {
+          elapsed += steps.pop() ?? 0;
+          return at(1 + elapsed / 60_000);
+        };
+        const phases = ['snapshot', 'conversion'].map((name) => ({
+          name,
+          startedAt: next(),
+          endedAt: next(),
+          clock: 'aws' as const,
+        }));
+        const startedAt = next();
+        const launchedAt = next();
+        const launch = {
+          ...recovered().launch,
+          launchedAt,
+          phases: [
+            ...phases,
+            { name: 'launch', startedAt, endedAt: launchedAt, clock: 'aws to kunren' as const },
+          ],
+        };
+        const server = recovered({ launch, bootedAt: next(), verifiedAt: next() });
+        const [measured] = conclude(factsOf([server])).recoveryTime.servers;
+        const sum = measured?.phases.reduce(
+          (total, { name, seconds }) => total + (name === 'boot' ? 0 : (seconds ?? Number.NaN)),
+          0,
+        );
+        expect(sum).toBeCloseTo(measured?.actualSeconds ?? Number.NaN, 2);
+      }),
+    );
+  });
+  it('know no waiting where a phase is not known', () => {
+    const launch = { ...recovered().launch, launchedAt: null };
+    const { servers } = conclude(factsOf([recovered({ launch })])).recoveryTime;
+    expect(servers[0]?.phases.find(({ name }) => name === 'waiting')?.seconds).toBeNull();
   });
   it('take the oldest data as the recovery point, and the longest lag as an estimate beside it', () => {
     const old = web({
