@@ -23,7 +23,12 @@ export interface HistoryTable {
 }
 
 /** Of rows that an earlier version stored. */
-const NOT_IN_OLD_ROWS = { recoveryTimeAllowanceSeconds: 0, recoveryPointMet: null, sourceAlive: false };
+const NOT_IN_OLD_ROWS = {
+  timeZone: 'UTC',
+  recoveryTimeAllowanceSeconds: 0,
+  recoveryPointMet: null,
+  sourceAlive: false,
+};
 
 const DRILL = 'drill#';
 const SLOT = 'slot#';

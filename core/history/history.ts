@@ -11,6 +11,8 @@ export interface HistoryRow extends PastDrill {
   readonly schema: 'kunren-history/v2';
   readonly planId: string;
   readonly planSha256: string;
+  /** The plan's: its days are told in it. */
+  readonly timeZone: string;
   readonly account: string;
   readonly region: string;
   readonly simulated: boolean;
@@ -61,6 +63,7 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     ...pastDrillOf(record),
     planId: record.planId,
     planSha256: record.planSha256,
+    timeZone: record.plan.schedule.timeZone,
     ...record.target,
     simulated: record.simulated,
     trigger: record.trigger.type,
@@ -114,6 +117,8 @@ export interface PlanHistory {
   readonly latest: HistoryRow;
   /** Of the drills that passed or failed, those that passed. */
   readonly passRate: number | null;
+  /** When the last of these began; null: none passed. */
+  readonly lastPassedAt: string | null;
   /** Slots without a drill, oldest first; null when they were not checked. */
   readonly missed: readonly string[] | null;
   /** Every server in any of the drills, by name. */
@@ -145,9 +150,10 @@ export function planHistories(
       if (latest === undefined) return [];
       const failed = own.filter(({ verdict }) => verdict === 'FAIL').length;
       const passed = own.filter(hasPassed).length;
+      const lastPassedAt = own.findLast(hasPassed)?.startedAt ?? null;
       const passRate = passed + failed === 0 ? null : passed / (passed + failed);
       const slots = missed?.flatMap((one) => (one.planId === planId ? [one.slot] : [])).sort() ?? null;
-      return [{ planId, rows: own, latest, passRate, missed: slots, servers: coverageOf(own) }];
+      return [{ planId, rows: own, latest, passRate, lastPassedAt, missed: slots, servers: coverageOf(own) }];
     });
 }
 

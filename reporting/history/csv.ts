@@ -9,6 +9,7 @@ const COLUMNS = [
   'planId',
   'sequence',
   'planSha256',
+  'timeZone',
   'account',
   'region',
   'simulated',
