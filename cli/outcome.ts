@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { formatDuration } from '../core/text/duration.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { coverageOf } from '../core/verdict/allowed.ts';
+import { closedLateSeconds } from '../core/verdict/lateness.ts';
 import type { DrillRecord, Verdict } from '../core/verdict/record.ts';
 import { isAfterStart, pointLimitText, timeLimitText } from '../reporting/limits.ts';
 import { WORDING } from '../reporting/wording.ts';
@@ -54,12 +55,14 @@ export function recordRows(record: DrillRecord): Row[] {
   const verified = record.servers.filter((server) => server.verifiedAt !== null).length;
   const { recoveryPoint, cleanup } = record;
   const covers = coverageOf(record.servers);
+  const late = closedLateSeconds(record);
   return [
     ['verdict', styleText(COLOUR[record.verdict], record.verdict)],
     ...record.reasons.slice(0, SHOWN).map((reason): Row => ['', oneLine(`${reason.code}: ${reason.text}`)]),
     ...(record.reasons.length > SHOWN
       ? [['', `and ${record.reasons.length - SHOWN} more reasons`] as const]
       : []),
+    ...(late === null ? [] : [['', WORDING.en.closedLate(formatDuration(late))] as const]),
     ['recovered', `${verified} of ${record.servers.length} servers`],
     ['recovery time', measured(record.recoveryTime, timeLimitText(record.recoveryTime, 'en'))],
     ...(covers === 'ALL' ? [] : [['', WORDING.en.covers[covers]] as const]),

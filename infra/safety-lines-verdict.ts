@@ -76,4 +76,20 @@ export const JUDGING: readonly SafetyLine[] = [
     tests: ['tests/unit/limits.test.ts'],
     why: 'A recovery that leaves people no time would be called met.',
   },
+  {
+    name: 'a drill that was over is not aborted by its closing',
+    file: 'core/verdict/gather-facts.ts',
+    line: '...(isOver ? [] : parts.taken),',
+    broken: '...parts.taken,',
+    tests: ['tests/unit/gather-facts.test.ts'],
+    why: 'A drill that passed would be told as aborted because its record came late.',
+  },
+  {
+    name: 'a message without a signature says so',
+    file: 'reporting/messages/content.ts',
+    line: '...(signed === false ? [notSigned] : []),',
+    broken: '',
+    tests: ['tests/messages/golden.test.ts'],
+    why: 'People would rely on a verdict that nobody can prove.',
+  },
 ];

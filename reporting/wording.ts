@@ -16,6 +16,9 @@ interface Wording {
   readonly allowed: (limit: string, difference: string) => string;
   /** In place of a recovery point of zero, when the data was taken after the start. */
   readonly afterStart: string;
+  /** Beside the verdict of a record without a signature, and of one that was written late. */
+  readonly notSigned: string;
+  readonly closedLate: (duration: string) => string;
   /** When the measures are not about all servers. */
   readonly covers: Readonly<Record<Exclude<Coverage, 'ALL'>, string>>;
   readonly recovered: (recovered: number, total: number) => string;
@@ -51,6 +54,8 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     notMeasured: '未測定',
     allowed: (limit, difference) => `許容 ${limit} (${difference})`,
     afterStart: '開始後に取得、0秒として計上',
+    notSigned: '証跡はまだ署名されていないため、この判定は証明できません。署名は1時間ごとに再試行します。',
+    closedLate: (duration) => `記録は訓練の終了から${duration}後に書き込まれました。`,
     covers: {
       CRITICAL: '復旧時間と復旧時点は、必須のサーバーだけの値です。',
       RECOVERED: '復旧時間と復旧時点は、復旧したサーバーだけの値です。',
@@ -85,6 +90,9 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     notMeasured: 'not measured',
     allowed: (limit, difference) => `allowed ${limit} (${difference})`,
     afterStart: 'taken after the start, counted as 0 s',
+    notSigned:
+      'The evidence is not signed yet, so this verdict cannot be proven; signing is tried again every hour.',
+    closedLate: (duration) => `The record was written ${duration} after the drill had ended.`,
     covers: {
       CRITICAL: 'Recovery time and recovery point cover critical servers only.',
       RECOVERED: 'Recovery time and recovery point cover only the servers that recovered.',

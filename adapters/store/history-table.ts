@@ -28,6 +28,8 @@ const NOT_IN_OLD_ROWS = {
   recoveryTimeAllowanceSeconds: 0,
   recoveryPointMet: null,
   sourceAlive: false,
+  signed: null,
+  closedLateSeconds: null,
 };
 
 const DRILL = 'drill#';

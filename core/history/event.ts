@@ -42,6 +42,10 @@ const resultSchema = z.strictObject({
   cleanup: z.enum(['COMPLETE', 'INCOMPLETE']),
   /** SHA-256 of drill.json; null while there is none. */
   recordSha256: z.string().nullable(),
+  /** Whether the signature stands beside the record; null while there is none. */
+  signed: z.boolean().nullable(),
+  /** How long after the drill's end its record was written, when that was late. */
+  closedLateSeconds: z.number().nullable(),
 });
 
 /** The first items of a list, and how many there are. */

@@ -1,5 +1,6 @@
 import { costOf } from '../verdict/cost.ts';
 import type { PastDrill } from '../verdict/earlier.ts';
+import { closedLateSeconds } from '../verdict/lateness.ts';
 import { pastDrillOf } from '../verdict/past-drill.ts';
 import type { DrillRecord } from '../verdict/record.ts';
 import { hasPassed } from '../workflow/verdicts.ts';
@@ -40,6 +41,10 @@ export interface HistoryRow extends PastDrill {
   readonly toolVersion: string;
   /** SHA-256 of its drill.json as stored. */
   readonly recordSha256: string;
+  /** Whether its signature stands beside it; null: not known. */
+  readonly signed: boolean | null;
+  /** How long after the drill's end its record was written, when that was late. */
+  readonly closedLateSeconds: number | null;
   readonly previousSha256: string | null;
   readonly servers: readonly ServerResult[];
 }
@@ -52,7 +57,11 @@ export interface ServerResult {
 }
 
 /** The row of a record whose stored bytes have this hash. */
-export function historyRow(record: DrillRecord, recordSha256: string): HistoryRow {
+export function historyRow(
+  record: DrillRecord,
+  recordSha256: string,
+  signed: boolean | null = null,
+): HistoryRow {
   const { recoveryTime, recoveryPoint, cleanup } = record;
   const cost = costOf(record);
   const probes = record.servers.flatMap((server) => server.probes);
@@ -86,6 +95,8 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     estimatedCostUsd: cost.estimatedUsd === null ? null : rounded(cost.estimatedUsd),
     toolVersion: record.toolVersion,
     recordSha256,
+    signed,
+    closedLateSeconds: closedLateSeconds(record),
     previousSha256: record.chain.previous?.sha256 ?? null,
     servers: record.servers.map(({ serverID, hostname, requestedAt, verifiedAt }) => ({
       serverID,

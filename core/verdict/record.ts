@@ -117,6 +117,8 @@ export const drillFactsSchema = z.strictObject({
   guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
   /** Who wrote this record: the first to do so. */
   closedBy: z.enum(['workflow', 'sweep']),
+  /** Why the sweep closed a drill that had nothing left to prove: that is no reason to abort. */
+  takenOver: z.array(refusalSchema).default([]),
   /** Why the drill aborted after it had begun; empty when it did not. */
   abortReasons: z.array(refusalSchema),
   /** What AWS refused to start, by code. */

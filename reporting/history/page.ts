@@ -7,6 +7,7 @@ import {
 } from '../../core/history/history.ts';
 import { pointOf, timeOf } from '../limits.ts';
 import { dayIn, minuteIn } from '../local-time.ts';
+import { amountText } from '../messages/moments.ts';
 import {
   type Block,
   code,
@@ -212,7 +213,16 @@ const daysText = (at: string | null, now: Date, never: string): string | Span =>
     ? marked('bad', never)
     : String(Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS));
 
-function verdict({ verdict: value }: HistoryRow): Span {
+function verdict({ verdict: value, signed, closedLateSeconds: late }: HistoryRow): Text {
   const [symbol, look] = LOOKS[value];
-  return marked(look, `${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}`);
+  const caveats = [
+    ...(signed === false ? ['署名なし / not signed'] : []),
+    ...(late === null
+      ? []
+      : [`${amountText(late, 'ja')}遅れて記録 / recorded ${amountText(late, 'en')} late`]),
+  ];
+  return [
+    marked(look, `${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}`),
+    ...caveats.map((caveat) => marked('bad', ` ✕ ${caveat}`)),
+  ];
 }

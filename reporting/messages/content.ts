@@ -104,10 +104,21 @@ function titleFacts(event: DrillEvent, words: MessageWords, locale: Locale): str
   return [...incomplete, `RTA ${actual} / ${timeLimitText(result.recoveryTime, locale)}`];
 }
 
+/** What weakens the verdict itself, whatever it is. */
+function caveatsOf({ signed, closedLateSeconds: late }: EventResult, locale: Locale): Fact[] {
+  const { notSigned, closedLate } = WORDING[locale];
+  const texts = [
+    ...(signed === false ? [notSigned] : []),
+    ...(late === null ? [] : [closedLate(amountText(late, locale))]),
+  ];
+  return texts.map((value) => ({ label: '※', value }));
+}
+
 function factsOf({ result }: DrillEvent, words: MessageWords, locale: Locale): Fact[] {
   if (result === null) return [];
   const { label, cleanup } = words;
-  if (!result.started) return [{ label: label.cleanup, value: cleanup.NOTHING }];
+  const caveats = caveatsOf(result, locale);
+  if (!result.started) return [{ label: label.cleanup, value: cleanup.NOTHING }, ...caveats];
   const { recoveryPoint, recoveryTime, servers } = result;
   const flattering = recoveryPoint.sourceAlive && recoveryPoint.actualSeconds !== null;
   const { freshnessSeconds } = recoveryPoint;
@@ -135,6 +146,7 @@ function factsOf({ result }: DrillEvent, words: MessageWords, locale: Locale): F
         ]
       : []),
     ...(result.provisional ? [] : [{ label: label.cleanup, value: cleanup[result.cleanup] }]),
+    ...caveats,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { allowedSecondsOf, coverageOf } from '../../core/verdict/allowed.ts';
+import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import { pointLimitText, timeLimitText } from '../limits.ts';
 import { WORDING } from '../wording.ts';
 import {
@@ -79,6 +80,7 @@ export function summarySection(context: Context): Section {
       started ? { kind: 'cards', cards } : paragraph(words.nothingMeasured),
       ...coverageNote(context),
       ...flattery(context),
+      ...lateNote(context),
       facts([
         [words.label.held, moment(context, record.startedAt)],
         [words.label.owner, record.plan.owner.name],
@@ -92,6 +94,12 @@ export function summarySection(context: Context): Section {
 export function coverageNote({ record, locale }: Context): Block[] {
   const covers = coverageOf(record.servers);
   return covers === 'ALL' ? [] : [note(`※ ${WORDING[locale].covers[covers]}`)];
+}
+
+/** For so long nobody could know the verdict. */
+function lateNote({ record, locale }: Context): Block[] {
+  const late = closedLateSeconds(record);
+  return late === null ? [] : [note(`※ ${WORDING[locale].closedLate(WORDING[locale].duration(late))}`)];
 }
 
 /** Shown with a recovery point after the start: without it zero would read as "nothing lost". */

@@ -22,7 +22,12 @@ const SENDER = {
 
 /** Everything that says how long a recovery took. */
 function everywhere(record: DrillRecord, locale: Locale): Record<string, string> {
-  const event = closedEvent(record, '0'.repeat(64), { inARow: 1, thread: record.drillId }, SENDER);
+  const event = closedEvent(
+    record,
+    { sha256: '0'.repeat(64), signed: true },
+    { inARow: 1, thread: record.drillId },
+    SENDER,
+  );
   const { title, facts } = contentOf(event, locale);
   const report = renderReport(afterOthers(record), locale);
   const sectionOf = (id: string): string => {
