@@ -8,6 +8,7 @@ import { oneLine } from '../core/text/one-line.ts';
 import type { DrillRecord } from '../core/verdict/record.ts';
 import { phasesOf } from '../core/workflow/server-phases.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
+import { BUNDLE } from '../reporting/evidence/files.ts';
 import { UsageFault } from './exit.ts';
 import { checkDrillId, type Workflow } from './operator-ports.ts';
 
@@ -45,6 +46,8 @@ export interface DrillStatus extends FoundDrill {
   readonly recordKey: string;
   /** Null while the drill is open. */
   readonly record: DrillRecord | null;
+  /** Whether the record's signature stands beside it; null while the drill is open. */
+  readonly signed: boolean | null;
 }
 
 interface Reading {
@@ -140,6 +143,7 @@ export async function readStatus(drill: FoundDrill, { ports, workflow }: Reading
     cleanup: cleanupOf(record?.cleanup ?? course?.cleanup),
     recordKey: folder.recordKey,
     record,
+    signed: record === null ? null : (await folder.readFile(BUNDLE)) !== undefined,
   };
 }
 

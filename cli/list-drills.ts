@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { ObservedExecution } from '../adapters/aws/executions.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { oneLine } from '../core/text/one-line.ts';
+import { BUNDLE } from '../reporting/evidence/files.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
 import { operatorPorts, type Workflow, workflowAt } from './operator-ports.ts';
@@ -100,7 +101,9 @@ async function readEntry({ drillId, planId, execution }: Entry, ports: Ports): P
   if (await folder.hasRecord()) {
     try {
       const { startedAt, verdict, cleanup, simulated } = await folder.readRecord();
-      return { ...named, startedAt, state: verdict, cleanup: cleanup.status, simulated };
+      const signed = (await folder.readFile(BUNDLE)) !== undefined;
+      const state = signed ? verdict : `${verdict}, not signed`;
+      return { ...named, startedAt, state, cleanup: cleanup.status, simulated };
     } catch {
       // A record of another version must not hide the others.
       return { ...named, startedAt: null, state: 'UNREADABLE', cleanup: null, simulated: ports.simulated };

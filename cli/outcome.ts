@@ -2,7 +2,11 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import { formatDuration } from '../core/text/duration.ts';
 import { oneLine } from '../core/text/one-line.ts';
+import { coverageOf } from '../core/verdict/allowed.ts';
+import { closedLateSeconds } from '../core/verdict/lateness.ts';
 import type { DrillRecord, Verdict } from '../core/verdict/record.ts';
+import { isAfterStart, pointLimitText, timeLimitText } from '../reporting/limits.ts';
+import { WORDING } from '../reporting/wording.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import { LOCAL_KEY } from './local-key.ts';
 import { formatRows, type Row } from './rows.ts';
@@ -50,17 +54,21 @@ export const SIMULATED: Row = ['simulated', 'yes: never evidence'];
 export function recordRows(record: DrillRecord): Row[] {
   const verified = record.servers.filter((server) => server.verifiedAt !== null).length;
   const { recoveryPoint, cleanup } = record;
+  const covers = coverageOf(record.servers);
+  const late = closedLateSeconds(record);
   return [
     ['verdict', styleText(COLOUR[record.verdict], record.verdict)],
     ...record.reasons.slice(0, SHOWN).map((reason): Row => ['', oneLine(`${reason.code}: ${reason.text}`)]),
     ...(record.reasons.length > SHOWN
       ? [['', `and ${record.reasons.length - SHOWN} more reasons`] as const]
       : []),
+    ...(late === null ? [] : [['', WORDING.en.closedLate(formatDuration(late))] as const]),
     ['recovered', `${verified} of ${record.servers.length} servers`],
-    ['recovery time', measured(record.recoveryTime)],
+    ['recovery time', measured(record.recoveryTime, timeLimitText(record.recoveryTime, 'en'))],
+    ...(covers === 'ALL' ? [] : [['', WORDING.en.covers[covers]] as const]),
     [
       'recovery point',
-      `${measured(recoveryPoint)}${recoveryPoint.met !== null && recoveryPoint.sourceAlive ? `, the source was alive${freshness(recoveryPoint)}` : ''}`,
+      `${measured(recoveryPoint, pointLimitText(recoveryPoint.targetSeconds, 'en'))}${recoveryPoint.actualSeconds !== null && recoveryPoint.sourceAlive ? `, the source was alive${freshness(recoveryPoint)}` : ''}`,
     ],
     ['cleanup', `${cleanup.status}${cleanup.startedAt === null ? ', nothing was started' : ''}`],
     ...cleanup.leftovers
@@ -77,12 +85,25 @@ const show = (folder: string): string => {
 const freshness = ({ freshnessSeconds }: DrillRecord['recoveryPoint']): string =>
   freshnessSeconds === null ? '' : `, data freshness ${formatDuration(freshnessSeconds)}`;
 
-function measured(measure: {
-  actualSeconds: number | null;
-  targetSeconds: number;
-  met: boolean | null;
-}): string {
-  const target = `objective ${formatDuration(measure.targetSeconds)}`;
-  if (measure.actualSeconds === null) return `not measured, ${target}`;
-  return `${formatDuration(measure.actualSeconds)}, ${target}, ${measure.met ? 'met' : 'missed'}`;
+const JUDGED = new Map([
+  [true, 'met'],
+  [false, 'missed'],
+  [null, 'too close to tell'],
+]);
+
+function measured(
+  measure: {
+    actualSeconds: number | null;
+    met: boolean | null;
+    uncertaintySeconds: number | null;
+    sourceAlive?: boolean;
+  },
+  limit: string,
+): string {
+  const { actualSeconds, met, uncertaintySeconds, sourceAlive = false } = measure;
+  if (actualSeconds === null) return `not measured, ${limit}`;
+  const isLate = isAfterStart({ actualSeconds, sourceAlive, met });
+  const range = met === null && uncertaintySeconds !== null ? ` ± ${formatDuration(uncertaintySeconds)}` : '';
+  const value = isLate ? WORDING.en.afterStart : `${formatDuration(actualSeconds)}${range}`;
+  return `${value}, ${limit}, ${JUDGED.get(met)}`;
 }

@@ -2,11 +2,11 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { type HistoryRow, historyRow } from '../core/history/history.ts';
-import { formatDuration } from '../core/text/duration.ts';
-import { RECORD } from '../reporting/evidence/files.ts';
+import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';
+import { pointOf, timeOf } from '../reporting/limits.ts';
 import { UsageFault } from './exit.ts';
 import { operatorPorts } from './operator-ports.ts';
 import type { Place } from './place.ts';
@@ -64,7 +64,9 @@ async function rowsInBucket(options: HistoryOptions): Promise<HistoryRow[]> {
     ({ drillId }) => drillId,
     async ({ planId, drillId }) => {
       const bytes = await ports.folder(planId, drillId).readFile(RECORD);
-      return bytes === undefined ? undefined : rowOf(`drill ${drillId}`, Buffer.from(bytes).toString());
+      if (bytes === undefined) return undefined;
+      const signed = (await ports.folder(planId, drillId).readFile(BUNDLE)) !== undefined;
+      return rowOf(`drill ${drillId}`, Buffer.from(bytes).toString(), signed);
     },
   );
 }
@@ -89,8 +91,8 @@ async function rowsIn(folder: string): Promise<HistoryRow[]> {
   );
 }
 
-const rowOf = (place: string, text: string): HistoryRow =>
-  historyRow(parseRecord(place, text), sha256Of(Buffer.from(text)));
+const rowOf = (place: string, text: string, signed: boolean | null = null): HistoryRow =>
+  historyRow(parseRecord(place, text), sha256Of(Buffer.from(text)), signed);
 
 const entriesOf = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });
 
@@ -134,14 +136,11 @@ function formatTable(rows: readonly HistoryRow[], { plan }: HistoryOptions): str
     row.drillId,
     row.planId,
     row.startedAt,
-    `${row.verdict}${row.simulated ? ' (simulated)' : ''}`,
-    against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
-    against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
+    `${row.verdict}${row.simulated ? ' (simulated)' : ''}${row.signed === false ? ' (not signed)' : ''}`,
+    timeOf(row, 'en'),
+    pointOf(row, 'en'),
     `${row.serversRecovered}/${row.serversTotal}`,
     row.cleanup,
   ]);
   return formatColumns(HEADER, cells);
 }
-
-const against = (actualSeconds: number | null, targetSeconds: number): string =>
-  `${actualSeconds === null ? '-' : formatDuration(actualSeconds)} / ${formatDuration(targetSeconds)}`;

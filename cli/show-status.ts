@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix';
 import { formatDuration } from '../core/text/duration.ts';
+import { WORDING } from '../reporting/wording.ts';
 import type { DrillStatus } from './drill-status.ts';
 import { recordRows, SIMULATED } from './outcome.ts';
 import { formatRows, type Row } from './rows.ts';
@@ -20,6 +21,7 @@ export function formatStatus(status: DrillStatus, bucket: string): string {
       startedAt === null ? 'not yet' : `${startedAt}, ${record ? `took ${elapsed}` : `${elapsed} ago`}`,
     ],
     ...(record === null ? openRows(status) : recordRows(record)),
+    ...(status.signed === false ? [['evidence', WORDING.en.notSigned] as const] : []),
     ...(status.simulated ? [SIMULATED] : []),
     ...(record === null ? [] : [['record', `s3://${bucket}/${status.recordKey}`] as const]),
     ['next', nextStep(status, bucket)],

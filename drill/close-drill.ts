@@ -6,7 +6,7 @@ import { loadDrill } from './load-drill.ts';
 
 /**
  * Closes a drill: gathers the facts, measures, judges, writes the record once, and releases the leases. Then it
- * notifies people and signs the evidence. These come last, so that they can neither lose the record nor block the next
+ * signs the evidence and notifies people, who learn whether it is signed. These come last, so that they can neither lose the record nor block the next
  * drill.
  */
 export async function closeDrill(

@@ -104,11 +104,11 @@ export async function notifyDelayed(
 export async function notifyClosed(
   scope: Notification,
   record: DrillRecord,
-  sha256: string,
+  evidence: { readonly sha256: string; readonly signed: boolean },
   ports: Ports,
 ): Promise<void> {
   const streak = await streakOf(scope, record, ports);
-  await notify(scope, closedEvent(record, sha256, streak, senderOf(ports)), ports);
+  await notify(scope, closedEvent(record, evidence, streak, senderOf(ports)), ports);
 }
 
 /** How many drills of the plan in a row were refused for these guards: a storm is folded into one thread. */

@@ -1,5 +1,6 @@
 import { describeError } from '../adapters/aws/errors.ts';
 import type { Ports } from '../adapters/ports.ts';
+import type { DrillFolder } from '../adapters/store/drill-folder.ts';
 import { refuse } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
@@ -7,6 +8,7 @@ import { DrillRefused } from '../core/workflow/errors.ts';
 import { openingFromInput, openingFromTags, readPlan, type StartedDrill } from '../core/workflow/opening.ts';
 import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Metric } from '../reporting/metrics.ts';
+import { remember } from './closing/history.ts';
 import { type Attempt, signClosed } from './closing/keep-evidence.ts';
 import { signMonth } from './closing/monthly-index.ts';
 import { drillIdOf } from './drill-id.ts';
@@ -87,7 +89,11 @@ export async function sweepOrphans(
       ).flat(),
     );
   }
-  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, ports));
+  // The history says which drills are signed.
+  const afterSigning = (folder: DrillFolder): Promise<void> => remember(folder, ports);
+  for (const plan of plans) {
+    await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, ports, afterSigning));
+  }
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), ports));
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, ports))))

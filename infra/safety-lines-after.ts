@@ -162,14 +162,6 @@ export const SAYING: readonly SafetyLine[] = [
     why: 'People would be notified of a verdict that is not in the evidence.',
   },
   {
-    name: 'a null measure is never met',
-    file: 'core/verdict/measure-point.ts',
-    line: 'met: actualSeconds === null ? null : actualSeconds <= targetSeconds,',
-    broken: 'met: (actualSeconds ?? 0) <= targetSeconds,',
-    tests: JUDGE,
-    why: 'An objective that was never measured would be called met.',
-  },
-  {
     name: 'production that answers ends the drill',
     file: 'core/workflow/after-wave.ts',
     line: 'const stops = atLarge || (',
@@ -196,8 +188,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'not measured is never a pass',
     file: 'core/verdict/judge.ts',
-    line: 'for (const { metric, reason } of measures.notMeasured) {',
-    broken: 'for (const { metric, reason } of measures.notMeasured.slice(0, 0)) {',
+    line: 'if (doubts.length + unmeasured.length > 0)',
+    broken: 'if (doubts.length > 0)',
     tests: ['tests/unit/judge-properties.test.ts'],
     why: 'A drill without a recovery point would pass.',
   },

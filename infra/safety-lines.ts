@@ -6,6 +6,7 @@ import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
 import { PROBING } from './safety-lines-probes.ts';
+import { JUDGING } from './safety-lines-verdict.ts';
 
 /**
  * The lines that keep a drill from harming, lying or leaving things behind, each with a way to break it and the tests
@@ -22,6 +23,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...STAYING_INSIDE,
   ...TAKING_TURNS,
   ...SAYING,
+  ...JUDGING,
   ...PROVING,
   ...TELLING_PEOPLE,
 ];

@@ -7,7 +7,8 @@ import { anyProbeSchema, drillPlanSchema } from '../core/plan/plan.ts';
 import { probeTiming } from '../core/plan/probe-timing.ts';
 import { duration } from '../core/plan/values.ts';
 import { findingSchema } from '../core/verdict/finding.ts';
-import { drillRecordSchema, recoveryTimeSchema } from '../core/verdict/record.ts';
+import { recoveryTimeSchema } from '../core/verdict/measure-schemas.ts';
+import { drillRecordSchema } from '../core/verdict/record.ts';
 
 /** The JSON Schemas for editors and other tools, from kunren's own zod schemas. */
 

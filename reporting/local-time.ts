@@ -25,6 +25,13 @@ const format = (plan: DrillPlan, locale: Locale): Intl.DateTimeFormat =>
 export const localTime = (plan: DrillPlan, at: string, locale: Locale): string =>
   `${format(plan, locale).format(new Date(at))} ${plan.schedule.timeZone} (${at})`;
 
-/** The day on which something began in the plan's time zone: 2026-11-22. */
-export const localDay = (plan: DrillPlan, at: string): string =>
-  dateFormat('sv-SE', { timeZone: plan.schedule.timeZone, dateStyle: 'short' }).format(new Date(at));
+/** The day of a moment in a time zone: 2026-11-22. */
+export const dayIn = (at: string, timeZone: string): string =>
+  dateFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
+
+/** The same with the time: 2026-11-22 02:00. */
+export const minuteIn = (at: string, timeZone: string): string =>
+  dateFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
+
+/** The day on which something began in the plan's time zone. */
+export const localDay = (plan: DrillPlan, at: string): string => dayIn(at, plan.schedule.timeZone);

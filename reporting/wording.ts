@@ -1,3 +1,4 @@
+import type { Coverage } from '../core/verdict/allowed.ts';
 import type { Verdict } from '../core/verdict/record.ts';
 
 /** The languages of an operator's organisation; a missing word is a compile error. */
@@ -11,8 +12,15 @@ interface Wording {
   readonly recoveryPoint: string;
   readonly target: string;
   readonly notMeasured: string;
-  /** Under the recovery point when the source was alive; freshness in seconds when a heartbeat showed it. */
-  readonly sourceAlive: (freshnessSeconds: number | null) => string;
+  /** The limit of the recovery time when an allowance shortens it: `allowed 15m (RTO 60m − 45m)`. */
+  readonly allowed: (limit: string, difference: string) => string;
+  /** In place of a recovery point of zero, when the data was taken after the start. */
+  readonly afterStart: string;
+  /** Beside the verdict of a record without a signature, and of one that was written late. */
+  readonly notSigned: string;
+  readonly closedLate: (duration: string) => string;
+  /** When the measures are not about all servers. */
+  readonly covers: Readonly<Record<Exclude<Coverage, 'ALL'>, string>>;
   readonly recovered: (recovered: number, total: number) => string;
   readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE', string>>;
   readonly nothingToClean: string;
@@ -44,8 +52,14 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     recoveryPoint: '実績復旧時点',
     target: '目標値',
     notMeasured: '未測定',
-    sourceAlive: (freshnessSeconds) =>
-      `  ※ 訓練中も本番系が稼働していたため、実災害ではこれより多くのデータを失います${freshnessSeconds === null ? '' : `（データ鮮度 ${joinUnits(freshnessSeconds, ['時間', '分', '秒'], '')}）`}`,
+    allowed: (limit, difference) => `許容 ${limit} (${difference})`,
+    afterStart: '開始後に取得、0秒として計上',
+    notSigned: '証跡はまだ署名されていないため、この判定は証明できません。署名は1時間ごとに再試行します。',
+    closedLate: (duration) => `記録は訓練の終了から${duration}後に書き込まれました。`,
+    covers: {
+      CRITICAL: '復旧時間と復旧時点は、必須のサーバーだけの値です。',
+      RECOVERED: '復旧時間と復旧時点は、復旧したサーバーだけの値です。',
+    },
     recovered: (recovered, total) => `復旧 ${recovered}/${total}台`,
     cleanup: { COMPLETE: '後片付け 完了', INCOMPLETE: '後片付け 未完了（残存リソースあり）' },
     nothingToClean: '後片付け 不要（何も起動していません）',
@@ -74,8 +88,15 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     recoveryPoint: 'Recovery point',
     target: 'target',
     notMeasured: 'not measured',
-    sourceAlive: (freshnessSeconds) =>
-      `  (the source was alive, so a disaster would have lost more${freshnessSeconds === null ? '' : `; data freshness ${joinUnits(freshnessSeconds, ['h', 'm', 's'], ' ')}`})`,
+    allowed: (limit, difference) => `allowed ${limit} (${difference})`,
+    afterStart: 'taken after the start, counted as 0 s',
+    notSigned:
+      'The evidence is not signed yet, so this verdict cannot be proven; signing is tried again every hour.',
+    closedLate: (duration) => `The record was written ${duration} after the drill had ended.`,
+    covers: {
+      CRITICAL: 'Recovery time and recovery point cover critical servers only.',
+      RECOVERED: 'Recovery time and recovery point cover only the servers that recovered.',
+    },
     recovered: (recovered, total) => `Recovered ${recovered} of ${total}`,
     cleanup: { COMPLETE: 'Cleanup complete', INCOMPLETE: 'Cleanup INCOMPLETE: resources are left over' },
     nothingToClean: 'Nothing was started, nothing to clean up',

@@ -231,6 +231,7 @@ export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {
   chain: { sequence: 1, previous: null },
   guards: { checkedAt: at(0), refusals: [] },
   closedBy: 'workflow',
+  takenOver: [],
   abortReasons: [],
   notStarted: [],
   workflowError: null,

@@ -33,7 +33,10 @@ export function failingRecord(seen: string, hostname = 'wordpress-db'): DrillRec
     }),
     web(),
   ]);
-  return recordOf({ ...facts, waves: facts.waves.map((wave) => ({ ...wave, timedOut: true })) });
+  return recordOf({
+    ...facts,
+    waves: facts.waves.map((wave) => ({ ...wave, timedOut: true, endedAt: at(28) })),
+  });
 }
 
 /** A year of monthly drills before one: mostly passed, one that failed, one not measured and one far above its objective. */
@@ -44,8 +47,11 @@ export const PAST_DRILLS: readonly PastDrill[] = Array.from({ length: 11 }, (_, 
   verdict: month === 4 ? 'FAIL' : month === 7 ? 'SKIPPED' : 'PASS',
   recoveryTimeSeconds: month === 7 ? null : month === 4 ? 9_000 : 600 + 60 * month,
   recoveryTimeTargetSeconds: 3_600,
+  recoveryTimeAllowanceSeconds: 0,
   recoveryPointSeconds: month === 7 ? null : 12 + month,
   recoveryPointTargetSeconds: 60,
+  recoveryPointMet: month === 7 ? null : true,
+  sourceAlive: false,
   serversRecovered: month === 7 ? 0 : 2,
   serversTotal: 2,
 }));

@@ -49,6 +49,7 @@ function toInstance(instance: Instance): ObservedInstance {
   return {
     instanceID: instance.InstanceId ?? '',
     state: instance.State?.Name ?? 'unknown',
+    stateReason: instance.StateReason?.Message ?? null,
     instanceType: instance.InstanceType ?? null,
     privateIpAddress: instance.PrivateIpAddress ?? null,
     publicIpAddress: instance.PublicIpAddress ?? null,

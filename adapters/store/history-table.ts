@@ -22,6 +22,16 @@ export interface HistoryTable {
   read(planId: string, since: Date): Promise<PlanEntries>;
 }
 
+/** Of rows that an earlier version stored. */
+const NOT_IN_OLD_ROWS = {
+  timeZone: 'UTC',
+  recoveryTimeAllowanceSeconds: 0,
+  recoveryPointMet: null,
+  sourceAlive: false,
+  signed: null,
+  closedLateSeconds: null,
+};
+
 const DRILL = 'drill#';
 const SLOT = 'slot#';
 /** Characters of a ULID that are its time. */
@@ -87,7 +97,9 @@ export function historyTable(client: DynamoDBClient, table: string): HistoryTabl
         query(planId, `${DRILL}${encodeTime(since.getTime(), TIME_LENGTH)}`, `${DRILL}~`),
         query(planId, `${SLOT}${since.toISOString()}`, `${SLOT}~`),
       ]);
-      const rows = drills.map(({ row }) => JSON.parse(row?.S ?? '{}') as HistoryRow);
+      const rows = drills.map(
+        ({ row }): HistoryRow => ({ ...NOT_IN_OLD_ROWS, ...JSON.parse(row?.S ?? '{}') }),
+      );
       return {
         rows: rows.filter(({ schema }) => schema === 'kunren-history/v2'),
         missed: slots.map(({ slot }) => ({ planId, slot: slot?.S ?? '' })),

@@ -41,6 +41,8 @@ export const provenServerSchema = z.strictObject({
   serverID: z.string(),
   instanceID: z.string(),
   state: z.string().nullable(),
+  /** Why EC2 ended it, in EC2's words. */
+  stateReason: z.string().nullable().optional(),
   instanceType: z.string().nullable(),
   privateIpAddress: z.string().nullable(),
   publicIpAddress: z.string().nullable(),

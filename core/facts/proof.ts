@@ -58,6 +58,7 @@ export const withInstance = (
 ): ProvenServer => ({
   ...server,
   state: seen.state,
+  ...(seen.stateReason == null ? {} : { stateReason: seen.stateReason }),
   instanceType: seen.instanceType,
   privateIpAddress: seen.privateIpAddress,
   publicIpAddress: seen.publicIpAddress,
@@ -66,6 +67,12 @@ export const withInstance = (
   volumeIDs: [...seen.volumeIDs],
   bootedAt: server.bootedAt ?? (healthy ? now.toISOString() : null),
 });
+
+/** States of an instance that never runs again. */
+const GONE = new Set(['shutting-down', 'terminated']);
+
+/** Whether the instance is gone, so that nothing it hosts can ever be seen again. */
+export const isGone = ({ state }: Pick<ProvenServer, 'state'>): boolean => GONE.has(state ?? '');
 
 /** What one attempt of a probe saw. */
 export interface AttemptSeen {
@@ -155,6 +162,7 @@ export function withVerdictOfProbes(server: ProvenServer): ProvenServer {
 /** Whether nothing is left to see of the server: it is verified, or cannot be any more. */
 export const isSettled = (server: ProvenServer): boolean =>
   server.verifiedAt !== null ||
+  isGone(server) ||
   (server.probes.some(({ mismatch }) => mismatch?.confirmed === true) &&
     !server.probes.some((probe) => isOpen(probe, server)));
 

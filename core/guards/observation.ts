@@ -6,6 +6,8 @@ export type Observation<T> = { readonly known: T } | { readonly unknown: string 
 export interface ObservedInstance {
   readonly instanceID: string;
   readonly state: string;
+  /** Why EC2 ended it, in EC2's words. */
+  readonly stateReason?: string | null;
   readonly instanceType: string | null;
   readonly privateIpAddress: string | null;
   readonly publicIpAddress: string | null;

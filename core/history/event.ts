@@ -12,7 +12,10 @@ const measureShape = {
   targetSeconds: z.number(),
   /** Null: not measured. */
   actualSeconds: z.number().nullable(),
+  /** Null: not measured, or the objective is within the uncertainty. */
   met: z.boolean().nullable(),
+  /** How far the value may be off either way; null: unknown. */
+  uncertaintySeconds: z.number().nullable(),
 };
 
 const resultSchema = z.strictObject({
@@ -24,7 +27,13 @@ const resultSchema = z.strictObject({
   /** Whether anything was launched. */
   started: z.boolean(),
   servers: z.strictObject({ total: z.int(), recovered: z.int() }),
-  recoveryTime: z.strictObject(measureShape),
+  /** Which servers the measures are about. */
+  covers: z.enum(['ALL', 'CRITICAL', 'RECOVERED']),
+  recoveryTime: z.strictObject({
+    ...measureShape,
+    /** Subtracted from the target: what is left is what is allowed. */
+    allowanceSeconds: z.number(),
+  }),
   recoveryPoint: z.strictObject({
     ...measureShape,
     sourceAlive: z.boolean(),
@@ -33,6 +42,10 @@ const resultSchema = z.strictObject({
   cleanup: z.enum(['COMPLETE', 'INCOMPLETE']),
   /** SHA-256 of drill.json; null while there is none. */
   recordSha256: z.string().nullable(),
+  /** Whether the signature stands beside the record; null while there is none. */
+  signed: z.boolean().nullable(),
+  /** How long after the drill's end its record was written, when that was late. */
+  closedLateSeconds: z.number().nullable(),
 });
 
 /** The first items of a list, and how many there are. */

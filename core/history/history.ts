@@ -1,5 +1,6 @@
 import { costOf } from '../verdict/cost.ts';
 import type { PastDrill } from '../verdict/earlier.ts';
+import { closedLateSeconds } from '../verdict/lateness.ts';
 import { pastDrillOf } from '../verdict/past-drill.ts';
 import type { DrillRecord } from '../verdict/record.ts';
 import { hasPassed } from '../workflow/verdicts.ts';
@@ -11,6 +12,8 @@ export interface HistoryRow extends PastDrill {
   readonly schema: 'kunren-history/v2';
   readonly planId: string;
   readonly planSha256: string;
+  /** The plan's: its days are told in it. */
+  readonly timeZone: string;
   readonly account: string;
   readonly region: string;
   readonly simulated: boolean;
@@ -38,6 +41,10 @@ export interface HistoryRow extends PastDrill {
   readonly toolVersion: string;
   /** SHA-256 of its drill.json as stored. */
   readonly recordSha256: string;
+  /** Whether its signature stands beside it; null: not known. */
+  readonly signed: boolean | null;
+  /** How long after the drill's end its record was written, when that was late. */
+  readonly closedLateSeconds: number | null;
   readonly previousSha256: string | null;
   readonly servers: readonly ServerResult[];
 }
@@ -50,7 +57,11 @@ export interface ServerResult {
 }
 
 /** The row of a record whose stored bytes have this hash. */
-export function historyRow(record: DrillRecord, recordSha256: string): HistoryRow {
+export function historyRow(
+  record: DrillRecord,
+  recordSha256: string,
+  signed: boolean | null = null,
+): HistoryRow {
   const { recoveryTime, recoveryPoint, cleanup } = record;
   const cost = costOf(record);
   const probes = record.servers.flatMap((server) => server.probes);
@@ -61,6 +72,7 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     ...pastDrillOf(record),
     planId: record.planId,
     planSha256: record.planSha256,
+    timeZone: record.plan.schedule.timeZone,
     ...record.target,
     simulated: record.simulated,
     trigger: record.trigger.type,
@@ -83,6 +95,8 @@ export function historyRow(record: DrillRecord, recordSha256: string): HistoryRo
     estimatedCostUsd: cost.estimatedUsd === null ? null : rounded(cost.estimatedUsd),
     toolVersion: record.toolVersion,
     recordSha256,
+    signed,
+    closedLateSeconds: closedLateSeconds(record),
     previousSha256: record.chain.previous?.sha256 ?? null,
     servers: record.servers.map(({ serverID, hostname, requestedAt, verifiedAt }) => ({
       serverID,
@@ -114,6 +128,8 @@ export interface PlanHistory {
   readonly latest: HistoryRow;
   /** Of the drills that passed or failed, those that passed. */
   readonly passRate: number | null;
+  /** When the last of these began; null: none passed. */
+  readonly lastPassedAt: string | null;
   /** Slots without a drill, oldest first; null when they were not checked. */
   readonly missed: readonly string[] | null;
   /** Every server in any of the drills, by name. */
@@ -145,9 +161,10 @@ export function planHistories(
       if (latest === undefined) return [];
       const failed = own.filter(({ verdict }) => verdict === 'FAIL').length;
       const passed = own.filter(hasPassed).length;
+      const lastPassedAt = own.findLast(hasPassed)?.startedAt ?? null;
       const passRate = passed + failed === 0 ? null : passed / (passed + failed);
       const slots = missed?.flatMap((one) => (one.planId === planId ? [one.slot] : [])).sort() ?? null;
-      return [{ planId, rows: own, latest, passRate, missed: slots, servers: coverageOf(own) }];
+      return [{ planId, rows: own, latest, passRate, lastPassedAt, missed: slots, servers: coverageOf(own) }];
     });
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { VERDICTS } from '../workflow/verdicts.ts';
-import { minuteOf } from './schedule-slots.ts';
+import { minuteOf, repeatOf } from './schedule-slots.ts';
 
 /** Which drills a plan should have had in a month, and which it had: a drill that never ran leaves no record. */
 
@@ -48,6 +48,7 @@ export type IndexedDrill = z.infer<typeof indexedDrillSchema>;
 export const fillSlots = (
   slots: readonly string[],
   drills: readonly IndexedDrill[],
+  timeZone: string,
 ): MonthlyIndex['slots'] => {
   const byMinute = new Map(
     drills.flatMap(({ drillId, scheduledFor }) =>
@@ -55,10 +56,12 @@ export const fillSlots = (
     ),
   );
   const minutes = [...new Set(slots.map(minuteOf))].sort((a, b) => a - b);
-  return minutes.map((minute) => ({
-    at: new Date(minute * 60_000).toISOString(),
-    drillId: byMinute.get(minute) ?? null,
-  }));
+  return minutes.map((minute) => {
+    const at = new Date(minute * 60_000);
+    const again = repeatOf(at, timeZone);
+    const late = again === null ? undefined : byMinute.get(minuteOf(again));
+    return { at: at.toISOString(), drillId: byMinute.get(minute) ?? late ?? null };
+  });
 };
 
 /** Slots in which no drill began. */

@@ -6,7 +6,9 @@
 const MINUTE = 60_000;
 
 /** The minute of a moment: Scheduler starts a drill in its slot's minute, and not to the second. */
-export const minuteOf = (at: string): number => Math.floor(Date.parse(at) / MINUTE);
+export const minuteOf = (at: string | Date): number => Math.floor(new Date(at).getTime() / MINUTE);
+/** No zone changes its clocks twice in a day. */
+const DAY = 86_400_000;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
@@ -32,18 +34,29 @@ export function slotsBetween(expression: string, timeZone: string, from: Date, t
   const localAt = localClock(timeZone);
   const slots: Date[] = [];
   const first = Math.floor(from.getTime() / MINUTE) * MINUTE + MINUTE;
-  let previous = '';
   for (let at = first; at <= to.getTime(); at += MINUTE) {
-    const local = localAt(at);
-    const name = `${local.year}-${local.month}-${local.day} ${local.hour}:${local.minute}`;
-    // When clocks are set back an hour occurs twice; it is one slot.
-    if (matches(local) && name !== previous) {
-      slots.push(new Date(at));
-      previous = name;
-    }
+    // When clocks are set back their times come twice, and Scheduler runs once (docs/aws-facts.md, 9.3).
+    if (matches(localAt(at)) && sameTime(localAt, at, -DAY) === null) slots.push(new Date(at));
   }
   return slots;
 }
+
+/** When clocks show the time of a slot again, because they were set back since; null: never. */
+export function repeatOf(slot: Date, timeZone: string): Date | null {
+  const again = sameTime(localClock(timeZone), slot.getTime(), DAY);
+  return again === null ? null : new Date(again);
+}
+
+/** The other moment within a day, before or after it, at which clocks show the same time; null: there is none. */
+function sameTime(localAt: (at: number) => Local, at: number, within: number): number | null {
+  const offsetAt = (moment: number): number => shownAt(localAt(moment)) - moment;
+  const other = at + offsetAt(at) - offsetAt(at + within);
+  return other !== at && shownAt(localAt(other)) === shownAt(localAt(at)) ? other : null;
+}
+
+/** What clocks show, as a number that can be compared. */
+const shownAt = ({ year, month, day, hour, minute }: Local): number =>
+  Date.UTC(year, month - 1, day, hour, minute);
 
 function localClock(timeZone: string): (at: number) => Local {
   const format = new Intl.DateTimeFormat('en-US', {
@@ -73,10 +86,8 @@ function localClock(timeZone: string): (at: number) => Local {
 }
 
 function atMatcher(body: string): (local: Local) => boolean {
-  const moment = new Date(`${body}Z`);
-  return (local) =>
-    Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute) ===
-    Math.floor(moment.getTime() / MINUTE) * MINUTE;
+  const minute = Math.floor(Date.parse(`${body}Z`) / MINUTE) * MINUTE;
+  return (local) => shownAt(local) === minute;
 }
 
 function cronMatcher([

@@ -60,12 +60,19 @@ function sorted(value: unknown): string {
   );
 }
 
-/** What a person must act on: every reason of a verdict that is not PASS, and every leftover. */
+/** What follows from another reason: whoever acts on that has acted on this. */
+function isConsequence({ code }: Reason, { notStarted, workflowError }: DrillFacts): boolean {
+  if (code === 'EARLIER_WAVE_FAILED') return true;
+  return code === 'NOT_STARTED' && (notStarted.length > 0 || workflowError !== null);
+}
+
+/** What a person must act on: the cause of every reason of a verdict that is not PASS, and every leftover. */
 function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
   const critical = new Set(
     facts.servers.filter((server) => server.critical).map((server) => server.serverID),
   );
-  const raised = reasons.map((reason) => ({
+  const causes = reasons.filter((reason) => !isConsequence(reason, facts));
+  const raised = causes.map((reason) => ({
     ...reason,
     severity:
       reason.serverID === undefined || (critical.has(reason.serverID) && reason.code !== 'PREVIOUS_SNAPSHOT')

@@ -12,8 +12,13 @@ export const pastDrillSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   recoveryTimeSeconds: z.number().nullable(),
   recoveryTimeTargetSeconds: z.number(),
+  /** Subtracted from the target: what is left is what was allowed. */
+  recoveryTimeAllowanceSeconds: z.number().default(0),
   recoveryPointSeconds: z.number().nullable(),
   recoveryPointTargetSeconds: z.number(),
+  recoveryPointMet: z.boolean().nullable().default(null),
+  /** The data of a server was taken after the start. */
+  sourceAlive: z.boolean().default(false),
   serversRecovered: z.int(),
   serversTotal: z.int(),
 });

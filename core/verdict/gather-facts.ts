@@ -7,6 +7,7 @@ import { unseenLeftovers } from '../facts/unseen.ts';
 import type { Refusal } from '../guards/refusal.ts';
 import { oneLine } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
+import { courseIsOver } from '../workflow/after-wave.ts';
 import type { DrillState } from '../workflow/contract.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
 
@@ -28,8 +29,10 @@ export interface DrillParts {
     readonly probes: WaveProbes | undefined;
   }[];
   readonly cleanup: CleanupFacts | undefined;
-  /** Why a step during the drill, or the sweep, ended the drill. */
+  /** Why a step during the drill ended the drill. */
   readonly aborted: readonly Refusal[];
+  /** Why the sweep closes the drill instead of the workflow. */
+  readonly taken: readonly Refusal[];
   readonly closedBy: DrillFacts['closedBy'];
   readonly error: DrillState['error'];
   readonly cleanupError: DrillState['cleanupError'];
@@ -43,6 +46,11 @@ export interface DrillParts {
 export function gatherFacts(parts: DrillParts): DrillFacts {
   const { opening, guards, waves, error } = parts;
   const { deadline, expiresAt, servers, refusals, ...identity } = opening;
+  // A drill that had only to be removed and closed was not cut short by what kept its workflow from it.
+  const isOver = courseIsOver(
+    opening,
+    waves.map(({ probes, actions }) => ({ probes, actions: actions?.actions ?? [] })),
+  );
   const starts = waves.flatMap(({ start }) => (start === undefined ? [] : [start]));
   return {
     schema: 'kunren-record/v2',
@@ -59,7 +67,9 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     abortReasons: [
       ...starts.flatMap((start) => (start.outcome === 'ABORTED' ? start.refusals : [])),
       ...parts.aborted,
+      ...(isOver ? [] : parts.taken),
     ],
+    takenOver: isOver ? [...parts.taken] : [],
     notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),
     workflowError: error === undefined ? null : { name: error.Error, cause: messageOf(error.Cause) },
     waves: opening.plan.waves.map(({ name, actions }, index) => ({
@@ -174,6 +184,7 @@ const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
     ? null
     : {
         state: proof.state,
+        ...(proof.stateReason == null ? {} : { stateReason: proof.stateReason }),
         instanceType: proof.instanceType,
         privateIpAddress: proof.privateIpAddress,
         publicIpAddress: proof.publicIpAddress,

@@ -1,3 +1,4 @@
+import { isGone } from '../facts/proof.ts';
 import type { DrillFacts, DrillServer, Reason } from './record.ts';
 
 /**
@@ -22,7 +23,7 @@ export function addressReasons({ plan, servers }: DrillFacts): AddressReasons {
 
 function reasonOf({ serverID, hostname, instance, readiness }: DrillServer): Reason[] {
   // What was never looked at has its own reason.
-  if (instance === null) return [];
+  if (instance === null || isGone(instance)) return [];
   const { privateIpAddress: address } = instance;
   const before = readiness?.sourceAddresses ?? [];
   if (address === null || before.length === 0)

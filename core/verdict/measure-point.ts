@@ -1,5 +1,6 @@
 import { type HeartbeatFact, lastSourceTick } from '../facts/heartbeat.ts';
-import { namesOf, secondsBetween } from './measuring.ts';
+import { type Missing, namesOf, secondsBetween } from './measuring.ts';
+import { isWithin, largestOf, type Range, rangeOf, uncertaintyIn } from './range.ts';
 import type { DrillFacts, DrillServer, RecoveryPoint } from './record.ts';
 
 type ServerPoint = RecoveryPoint['servers'][number];
@@ -16,13 +17,13 @@ const RESOLUTION_SECONDS = 1;
 export function measureRecoveryPoint(
   facts: DrillFacts,
   judged: readonly DrillServer[],
-): { measure: RecoveryPoint; missing: string | null } {
+): { measure: RecoveryPoint; missing: Missing | null } {
   const targetSeconds = facts.plan.objectives.recoveryPoint;
   const created = new Map(
     facts.waves.flatMap((wave) => wave.operations.map((job) => [job.operationID, job.createdAt])),
   );
   const servers = facts.servers.map((server) =>
-    pointOf(server, created.get(server.operationID ?? '') ?? null),
+    pointOf(server, created.get(server.operationID ?? '') ?? null, targetSeconds),
   );
   const points = new Map(servers.map((point) => [point.serverID, point]));
   const losses = judged.flatMap((server) => points.get(server.serverID) ?? []);
@@ -32,19 +33,15 @@ export function measureRecoveryPoint(
     null,
   );
   const known = worst !== null && unknown.length === 0;
-  const actualSeconds = known ? Math.max(0, ageOf(worst)) : null;
+  const range = largestOf(losses.map(ageRangeOf));
   const byHeartbeat = worst !== null && (worst.heartbeatSeconds ?? Number.NEGATIVE_INFINITY) === ageOf(worst);
   return {
     measure: {
       targetSeconds,
-      actualSeconds,
-      met: actualSeconds === null ? null : actualSeconds <= targetSeconds,
+      actualSeconds: known ? Math.max(0, ageOf(worst)) : null,
+      met: known ? isWithin(range, targetSeconds) : null,
       method: !known ? null : byHeartbeat ? 'heartbeat' : worst.source,
-      uncertaintySeconds: !known
-        ? null
-        : byHeartbeat
-          ? worst.heartbeatUncertaintySeconds
-          : worst.snapshotUncertaintySeconds,
+      uncertaintySeconds: known ? uncertaintyIn(ageOf(worst), range) : null,
       worstServer: worst?.serverID ?? null,
       sourceAlive: losses.some((point) => point.sourceAlive),
       freshnessSeconds: known ? largest(losses.map((point) => point.freshnessSeconds)) : null,
@@ -60,7 +57,7 @@ export function measureRecoveryPoint(
  * The snapshot's time is by DRS's clock and the call by ours: DRS made the job while the call was under way, so the
  * distance between the two moments bounds how far the clocks are apart.
  */
-function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint {
+function pointOf(server: DrillServer, jobCreatedAt: string | null, targetSeconds: number): ServerPoint {
   const recovered = server.instanceID !== null;
   const snapshotSeconds = recovered ? secondsBetween(server.recoveredPoint.at, server.requestedAt) : null;
   const skewSeconds = secondsBetween(server.requestedAt, jobCreatedAt);
@@ -69,7 +66,7 @@ function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint 
     heartbeat === null || server.requestedAt === null
       ? null
       : lastSourceTick(heartbeat, { startedAt: server.requestedAt });
-  return {
+  const point = {
     serverID: server.serverID,
     snapshotSeconds,
     source: snapshotSeconds === null ? null : server.recoveredPoint.source,
@@ -82,6 +79,7 @@ function pointOf(server: DrillServer, jobCreatedAt: string | null): ServerPoint 
     freshnessSeconds: secondsBetween(tick?.at ?? null, server.recoveredPoint.at),
     heartbeatUncertaintySeconds: tick === null ? null : uncertaintyOf(heartbeat),
   };
+  return { ...point, met: isKnown(server, point) ? isWithin(ageRangeOf(point), targetSeconds) : null };
 }
 
 /**
@@ -96,7 +94,7 @@ function uncertaintyOf(heartbeat: HeartbeatFact | null): number | null {
 /** Whether everything that the plan wants measured was: a heartbeat that is missing may be a disk that was lost. */
 const isKnown = (
   { heartbeat, heartbeatPlanned = heartbeat !== null }: DrillServer,
-  point?: ServerPoint,
+  point?: Omit<ServerPoint, 'met'>,
 ): boolean =>
   point !== undefined &&
   point.snapshotSeconds !== null &&
@@ -106,12 +104,26 @@ const isKnown = (
 const ageOf = ({ snapshotSeconds, heartbeatSeconds }: ServerPoint): number =>
   Math.max(snapshotSeconds ?? Number.NEGATIVE_INFINITY, heartbeatSeconds ?? Number.NEGATIVE_INFINITY);
 
+/** The same with the uncertainty of every method: an uncertain one may hide that its data is the oldest. */
+const ageRangeOf = (point: Omit<ServerPoint, 'met'>): Range =>
+  largestOf([
+    ...(point.snapshotSeconds === null
+      ? []
+      : [rangeOf(point.snapshotSeconds, point.snapshotUncertaintySeconds)]),
+    ...(point.heartbeatSeconds === null
+      ? []
+      : [rangeOf(point.heartbeatSeconds, point.heartbeatUncertaintySeconds)]),
+  ]);
+
 const largest = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : Math.max(...known);
 };
 
-function whyNoPoint(count: number, unknown: readonly DrillServer[]): string {
-  if (count === 0) return 'nothing was recovered';
-  return `the recovery point of ${unknown.length} of ${count} servers is not known (${namesOf(unknown)})`;
+function whyNoPoint(count: number, unknown: readonly DrillServer[]): Missing {
+  if (count === 0) return { reason: 'nothing was recovered', serverIDs: [] };
+  return {
+    reason: `the recovery point of ${unknown.length} of ${count} servers is not known (${namesOf(unknown)})`,
+    serverIDs: unknown.map(({ serverID }) => serverID),
+  };
 }

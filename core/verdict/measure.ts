@@ -19,8 +19,8 @@ export function measure(facts: DrillFacts): Measures {
     recoveryTime: time.measure,
     recoveryPoint: point.measure,
     notMeasured: [
-      ...(time.missing === null ? [] : [{ metric: 'recoveryTime', reason: time.missing }]),
-      ...(point.missing === null ? [] : [{ metric: 'recoveryPoint', reason: point.missing }]),
+      ...(time.missing === null ? [] : [{ metric: 'recoveryTime', ...time.missing }]),
+      ...(point.missing === null ? [] : [{ metric: 'recoveryPoint', ...point.missing }]),
     ],
   };
 }

@@ -1,5 +1,12 @@
 /** What both measures use: moments that may be unknown, and servers by name. */
 
+/** Why something was not measured. */
+export interface Missing {
+  readonly reason: string;
+  /** The servers that it is about; empty: the drill as a whole. */
+  readonly serverIDs: string[];
+}
+
 /** Seconds from one moment to another, to the millisecond; null where either is unknown or unreadable. */
 export function secondsBetween(from: string | null, to: string | null): number | null {
   if (from === null || to === null) return null;

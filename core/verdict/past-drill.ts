@@ -15,8 +15,11 @@ export function pastDrillOf(record: DrillRecord): PastDrill {
     verdict,
     recoveryTimeSeconds: recoveryTime.actualSeconds,
     recoveryTimeTargetSeconds: recoveryTime.targetSeconds,
+    recoveryTimeAllowanceSeconds: recoveryTime.allowanceSeconds,
     recoveryPointSeconds: recoveryPoint.actualSeconds,
     recoveryPointTargetSeconds: recoveryPoint.targetSeconds,
+    recoveryPointMet: recoveryPoint.met,
+    sourceAlive: recoveryPoint.sourceAlive,
     serversRecovered: servers.filter(({ verifiedAt }) => verifiedAt !== null).length,
     serversTotal: servers.length,
   };

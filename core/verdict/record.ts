@@ -16,10 +16,9 @@ import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 import { changeSchema, pastDrillSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
+import { recoveryPointSchema, recoveryTimeSchema } from './measure-schemas.ts';
 
 /** drill.json, `kunren-record/v2`: the facts of one drill, and what follows from these alone. */
-
-const seconds = z.number();
 
 const serverSchema = z.strictObject({
   serverID: z.string(),
@@ -48,6 +47,8 @@ const serverSchema = z.strictObject({
   instance: z
     .strictObject({
       state: z.string().nullable(),
+      /** Why EC2 ended it, in EC2's words. */
+      stateReason: z.string().nullable().optional(),
       instanceType: z.string().nullable(),
       privateIpAddress: z.string().nullable(),
       /** Absent in records from before it was read, as the groups below. */
@@ -116,6 +117,8 @@ export const drillFactsSchema = z.strictObject({
   guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
   /** Who wrote this record: the first to do so. */
   closedBy: z.enum(['workflow', 'sweep']),
+  /** Why the sweep closed a drill that had nothing left to prove: that is no reason to abort. */
+  takenOver: z.array(refusalSchema).default([]),
   /** Why the drill aborted after it had begun; empty when it did not. */
   abortReasons: z.array(refusalSchema),
   /** What AWS refused to start, by code. */
@@ -148,81 +151,20 @@ const reasonSchema = z.strictObject({
   serverID: z.string().optional(),
 });
 
-/** How long each phase took, in their order; null: not measured. */
-const phasesSchema = z.array(
-  phaseSchema.pick({ name: true, clock: true }).extend({ seconds: seconds.nullable() }),
-);
-
-export const recoveryTimeSchema = z.strictObject({
-  targetSeconds: seconds,
-  allowanceSeconds: seconds,
-  /** From the first requested start until the last critical server was verified; null: not measured. */
-  actualSeconds: seconds.nullable(),
-  met: z.boolean().nullable(),
-  slowestServer: z.string().nullable(),
-  /** Of the slowest server. */
-  phases: phasesSchema,
-  /** From the creation of the first operation to the end of the last, by AWS's clock. */
-  operationSeconds: seconds.nullable(),
-  /** The last server of each wave and its longest phase: what the whole recovery waited for. */
-  criticalPath: z.array(
-    z.strictObject({
-      wave: z.string(),
-      actualSeconds: seconds.nullable(),
-      slowestServer: z.string().nullable(),
-      longestPhase: z.string().nullable(),
-    }),
-  ),
-  /** Each server, from its own start until it was verified. */
-  servers: z.array(
-    z.strictObject({
-      serverID: z.string(),
-      actualSeconds: seconds.nullable(),
-      phases: phasesSchema,
-    }),
-  ),
-});
-
-/** The recovery point of one server by each measurement; seconds before its start, negative when after it. */
-const serverPointSchema = z.strictObject({
-  serverID: z.string(),
-  snapshotSeconds: seconds.nullable(),
-  source: z.string().nullable(),
-  snapshotUncertaintySeconds: seconds.nullable(),
-  sourceAlive: z.boolean(),
-  lagBeforeSeconds: seconds.nullable(),
-  lastTickAt: z.string().nullable(),
-  heartbeatSeconds: seconds.nullable(),
-  freshnessSeconds: seconds.nullable(),
-  heartbeatUncertaintySeconds: seconds.nullable(),
-});
-
-export const recoveryPointSchema = z.strictObject({
-  targetSeconds: seconds,
-  /** Start minus recovery point, of the worst critical server; never below zero; null: not measured. */
-  actualSeconds: seconds.nullable(),
-  met: z.boolean().nullable(),
-  /** `heartbeat`, or the recovery method's source for the time of the data. */
-  method: z.string().nullable(),
-  /** How far the value may be off either way, because of the clocks that it comes from; null: unknown. */
-  uncertaintySeconds: seconds.nullable(),
-  worstServer: z.string().nullable(),
-  /** A recovery point after the start: the source was alive, so a real disaster would have lost more. */
-  sourceAlive: z.boolean(),
-  /** The snapshot minus the last heartbeat on it, of the worst server: what is lost even when the source survives. */
-  freshnessSeconds: seconds.nullable(),
-  /** Lag just before the start, of the worst server: an estimate, never the measure. */
-  lagBeforeSeconds: seconds.nullable(),
-  servers: z.array(serverPointSchema),
-});
-
 /** What follows from the facts. */
 export const conclusionsSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   reasons: z.array(reasonSchema),
   recoveryTime: recoveryTimeSchema,
   recoveryPoint: recoveryPointSchema,
-  notMeasured: z.array(z.strictObject({ metric: z.string(), reason: z.string() })),
+  notMeasured: z.array(
+    z.strictObject({
+      metric: z.string(),
+      reason: z.string(),
+      /** Because of these servers; empty: of the drill as a whole. */
+      serverIDs: z.array(z.string()).default([]),
+    }),
+  ),
   findings: z.array(findingSchema),
   timeline: z.array(
     z.strictObject({

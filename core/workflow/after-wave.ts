@@ -19,24 +19,8 @@ export function afterWave(
   now: Date,
 ): Pick<StateOutput<'ProbeWave'>, 'status' | 'wave' | 'waitSeconds' | 'failed'> {
   const { plan } = opening;
-  const verified = new Set(
-    servers.filter((server) => server.verifiedAt !== null).map((server) => server.serverID),
-  );
-  const critical = new Set(
-    opening.servers
-      .filter((server) => server.wave === state.wave && server.critical)
-      .map(({ serverID }) => serverID),
-  );
-  const actionFailed = actions.some(
-    ({ onFailure, results }) =>
-      onFailure === 'fail' &&
-      results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.serverID)),
-  );
-  const waveFailed = actionFailed || [...critical].some((id) => !verified.has(id));
-  // Servers that reach production are a danger: no more of them are started, whatever the plan says.
-  const atLarge = isolation.some(({ reached }) => reached === true);
+  const { waveFailed, stops, atLarge } = endOf(opening, { servers, isolation, actions }, state.wave);
   const failed = state.failed || waveFailed || atLarge;
-  const stops = atLarge || (waveFailed && plan.waves[state.wave]?.onFailure !== 'continue');
   const next = { failed, wave: state.wave, waitSeconds: 1 };
   if (!stops && state.wave + 1 < plan.waves.length)
     return { ...next, status: 'NEXT_WAVE', wave: state.wave + 1 };
@@ -51,3 +35,37 @@ export function afterWave(
     ? { ...next, status: 'HOLD', waitSeconds: holdSeconds }
     : { ...next, status: 'DONE' };
 }
+
+/** What the end of a wave means for the drill: whether it failed, and whether no other may follow it. */
+function endOf(opening: Opening, { servers, isolation, actions }: WaveEnd, wave: number) {
+  const verified = new Set(
+    servers.filter((server) => server.verifiedAt !== null).map((server) => server.serverID),
+  );
+  const critical = new Set(
+    opening.servers
+      .filter((server) => server.wave === wave && server.critical)
+      .map(({ serverID }) => serverID),
+  );
+  const actionFailed = actions.some(
+    ({ onFailure, results }) =>
+      onFailure === 'fail' &&
+      results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.serverID)),
+  );
+  const waveFailed = actionFailed || [...critical].some((id) => !verified.has(id));
+  // Servers that reach production are a danger: no more of them are started, whatever the plan says.
+  const atLarge = isolation.some(({ reached }) => reached === true);
+  const stops = atLarge || (waveFailed && opening.plan.waves[wave]?.onFailure !== 'continue');
+  return { waveFailed, stops, atLarge };
+}
+
+/** Whether a drill had proven everything that it was going to: the last wave has ended, or one after which none follows. */
+export const courseIsOver = (
+  opening: Opening,
+  waves: readonly { readonly probes: WaveProbes | undefined; readonly actions?: readonly ActionFact[] }[],
+): boolean =>
+  waves.some(
+    ({ probes, actions = [] }, wave) =>
+      probes !== undefined &&
+      probes.endedAt !== null &&
+      (wave + 1 === opening.plan.waves.length || endOf(opening, { ...probes, actions }, wave).stops),
+  );

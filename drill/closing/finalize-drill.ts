@@ -34,18 +34,31 @@ export async function finalizeDrill(
     serverIDs: opening.servers.map((server) => server.serverID),
   });
   const { record, bytes } = await standingRecord(folder);
+  const tell = (signed: boolean): Promise<void> =>
+    notifyClosed({ plan: opening.plan, folder }, record, { sha256: sha256Of(bytes), signed }, ports);
+  // A try that died while it signed told nobody: then people are told first.
+  if (!(await isFirstTry(folder))) await tell(false);
+  let signed = false;
   try {
-    await notifyClosed({ plan: opening.plan, folder }, record, sha256Of(bytes), ports);
+    await keepEvidence(folder, ports);
+    signed = true;
   } finally {
-    // Each runs even if the other fails: a drill that cannot be signed is notified of, and one that is not notified of
-    // is signed.
+    // Each runs even if the other fails: a drill that cannot be signed is notified of, and says so.
     try {
-      await keepEvidence(folder, ports);
+      await tell(signed);
     } finally {
       await remember(folder, ports);
     }
   }
   return record;
+}
+
+async function isFirstTry(folder: LoadedDrill['folder']): Promise<boolean> {
+  let isFirst = false;
+  await folder.once('evidence-tried', async () => {
+    isFirst = true;
+  });
+  return isFirst;
 }
 
 /** What the previous drill's record says of that drill and of those before it. */

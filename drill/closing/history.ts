@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Ports } from '../../adapters/ports.ts';
 import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import { historyRow } from '../../core/history/history.ts';
+import { BUNDLE } from '../../reporting/evidence/files.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { standingRecord } from './keep-evidence.ts';
 
@@ -13,7 +14,8 @@ const CONCURRENCY = 10;
 /** Stores a closed drill's row and rebuilds the pages over all plans. Repeating it changes nothing. */
 export async function remember(folder: DrillFolder, ports: Ports): Promise<void> {
   const { record, bytes } = await standingRecord(folder);
-  await ports.history.keepRow(historyRow(record, sha256Of(bytes)));
+  const signed = (await folder.readFile(BUNDLE)) !== undefined;
+  await ports.history.keepRow(historyRow(record, sha256Of(bytes), signed));
   await publishHistory(ports);
 }
 

@@ -13,8 +13,8 @@ import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting
  * last. Repeating it finds the files that are there.
  * @throws {TransientError} when KMS does not sign: all else is stored, and the next try or the sweep signs.
  */
-export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<void> {
-  if ((await folder.readFile(BUNDLE)) !== undefined) return;
+export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<'signed' | 'found'> {
+  if ((await folder.readFile(BUNDLE)) !== undefined) return 'found';
   const { record, ...standing } = await standingRecord(folder);
   await ports.keepFindings(record);
   // Signed are the bytes in the bucket, which another invocation may have written.
@@ -33,6 +33,7 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<v
   const statement = statementOf(record, files);
   const signature = await signing(record, () => ports.signer.sign(digestToSign(statement)));
   await folder.keep(bundleFile(statement, key.spki, signature));
+  return 'signed';
 }
 
 /** Runs one part of a sweep; returns an empty list when it failed, and reports the failure. */
@@ -42,12 +43,18 @@ export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
 const SIGN_SECONDS = 7 * 86_400;
 
 /** Signs the evidence of a plan's drills that were closed while KMS did not sign. */
-export async function signClosed(planId: string, attempt: Attempt, ports: Ports): Promise<void> {
+export async function signClosed(
+  planId: string,
+  attempt: Attempt,
+  ports: Ports,
+  afterSigning: (folder: DrillFolder) => Promise<void>,
+): Promise<void> {
   const since = new Date(ports.now().getTime() - SIGN_SECONDS * 1_000);
   for (const drillId of await ports.drillsOf(planId, since)) {
     const folder = ports.folder(planId, drillId);
     await attempt(`drill ${drillId}`, async () => {
-      if (await folder.hasRecord()) await keepEvidence(folder, ports);
+      if (!(await folder.hasRecord())) return;
+      if ((await keepEvidence(folder, ports)) === 'signed') await afterSigning(folder);
     });
   }
 }

@@ -77,7 +77,7 @@ async function makeIndex(
     madeAt: ports.now().toISOString(),
     schedule: { expression, timeZone, enabled: plan.enabled },
     watchedFrom,
-    slots: fillSlots([...found, ...slotsOf(plan, watchedFrom, from, to)], drills),
+    slots: fillSlots([...found, ...slotsOf(plan, watchedFrom, from, to)], drills, timeZone),
     drills,
   };
 }

@@ -1,5 +1,5 @@
 import type { Ports } from '../../adapters/ports.ts';
-import { minuteOf, slotsBetween } from '../../core/history/schedule-slots.ts';
+import { minuteOf, repeatOf, slotsBetween } from '../../core/history/schedule-slots.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 
 /** How far back an hourly check goes: a sweep that was down for some hours still finds what it missed. */
@@ -30,11 +30,18 @@ export async function emptySlots(plan: DrillPlan, ports: Ports): Promise<string[
   if (!plan.enabled) return [];
   const from = new Date(Math.max(Date.parse(watch.since), now - LOOK_BACK_SECONDS * 1_000));
   const to = new Date(now - (flexibleWindow + GRACE_SECONDS) * 1_000);
-  const slots = slotsBetween(expression, timeZone, from, to);
-  const [first] = slots;
+  const slots = slotsBetween(expression, timeZone, from, to)
+    .map((slot) => ({ slot, again: repeatOf(slot, timeZone) }))
+    // Scheduler may start the drill when clocks show the slot's time again.
+    .filter(({ again }) => again === null || again <= to);
+  const first = slots[0]?.slot;
   if (first === undefined) return [];
   const drills = await ports.drillsOf(plan.id, first);
   const openings = await Promise.all(drills.map((drillId) => ports.folder(plan.id, drillId).read('opening')));
   const begun = new Set(openings.map((opening) => minuteOf(opening?.scheduledFor ?? '')));
-  return slots.map((slot) => slot.toISOString()).filter((slot) => !begun.has(minuteOf(slot)));
+  return slots
+    .filter(
+      ({ slot, again }) => !begun.has(minuteOf(slot)) && !(again !== null && begun.has(minuteOf(again))),
+    )
+    .map(({ slot }) => slot.toISOString());
 }

@@ -9,6 +9,7 @@ const COLUMNS = [
   'planId',
   'sequence',
   'planSha256',
+  'timeZone',
   'account',
   'region',
   'simulated',
@@ -39,6 +40,8 @@ const COLUMNS = [
   'estimatedCostUsd',
   'toolVersion',
   'recordSha256',
+  'signed',
+  'closedLateSeconds',
   'previousSha256',
 ] as const satisfies readonly Exclude<keyof HistoryRow, 'phases' | 'servers'>[];
 

@@ -5,6 +5,9 @@ import {
   planHistories,
   type ServerCoverage,
 } from '../../core/history/history.ts';
+import { pointOf, timeOf } from '../limits.ts';
+import { dayIn, minuteIn } from '../local-time.ts';
+import { amountText } from '../messages/moments.ts';
 import {
   type Block,
   code,
@@ -12,6 +15,7 @@ import {
   paragraph,
   type Section,
   type Span,
+  type Text,
   type Timeline,
   table,
 } from '../report/blocks.ts';
@@ -73,8 +77,12 @@ const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
       { title: '実施日 / Held', cell: ({ latest }) => day(latest) },
       {
         title: '合格からの日数 / Days since a pass',
-        cell: ({ servers }) => daysText(oldestPass(servers), now),
+        cell: ({ lastPassedAt }) => daysText(lastPassedAt, now, NEVER.passed),
         numeric: true,
+      },
+      {
+        title: '復旧確認が最も古いサーバー / Longest unproven server',
+        cell: ({ servers }) => unprovenText(servers, now),
       },
       {
         title: '未実施 / Missed',
@@ -91,30 +99,30 @@ const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
   ),
 });
 
-function planSection({ planId, rows, servers, missed }: PlanHistory, now: Date): Section {
+function planSection({ planId, rows, latest, servers, missed }: PlanHistory, now: Date): Section {
   const shown = rows.slice(-DRILLS);
   return {
     id: `plan-${planId}`,
     title: planId,
     blocks: [
-      { kind: 'timeline', timeline: trendOf(planId, shown) },
+      { kind: 'timeline', timeline: trendOf(planId, shown, latest.timeZone) },
       ...drillsTable(planId, shown.toReversed()),
-      ...(missed === null || missed.length === 0 ? [] : [missedLine(missed)]),
+      ...(missed === null || missed.length === 0 ? [] : [missedLine(missed, latest.timeZone)]),
       ...coverageTable(planId, servers, shown, now),
     ],
   };
 }
 
-const trendOf = (planId: string, drills: readonly HistoryRow[]): Timeline =>
+const trendOf = (planId: string, drills: readonly HistoryRow[], timeZone: string): Timeline =>
   trendChart(drills, {
     id: `trend-${planId}`,
     title: `${planId}: 推移 / Trend`,
     description:
-      '復旧時間と復旧時点を目標値に対する割合で古い順に示します。破線が目標値です。数値は下の表にあります。 / Recovery time and recovery point as a share of their objectives, oldest first; the dashed line is the objective. The table below holds the numbers.',
+      '復旧時間と復旧時点を許容値（目標値から控除時間を引いた値）に対する割合で古い順に示します。破線が許容値です。数値は下の表にあります。 / Recovery time and recovery point as a share of what is allowed (the objective less its allowance), oldest first; the dashed line is what is allowed. The table below holds the numbers.',
     recoveryTime: '復旧時間 / Recovery time',
     recoveryPoint: '復旧時点 / Recovery point',
     note: '? 未測定 / not measured',
-    dayOf: (at) => at.slice(0, 10),
+    dayOf: (at) => dayIn(at, timeZone),
   });
 
 const drillsTable = (planId: string, drills: readonly HistoryRow[]): readonly Block[] =>
@@ -126,11 +134,11 @@ const drillsTable = (planId: string, drills: readonly HistoryRow[]): readonly Bl
       { title: '判定 / Verdict', cell: verdict },
       {
         title: '復旧時間 / Recovery time',
-        cell: (row) => against(row.recoveryTimeSeconds, row.recoveryTimeTargetSeconds),
+        cell: (row) => timeOf(row, 'en'),
       },
       {
         title: '復旧時点 / Recovery point',
-        cell: (row) => against(row.recoveryPointSeconds, row.recoveryPointTargetSeconds),
+        cell: (row) => pointOf(row, 'en'),
       },
       {
         title: '復旧 / Recovered',
@@ -147,11 +155,16 @@ function missedText(slots: readonly string[] | null): string | Span {
   return slots.length === 0 ? '0' : marked('bad', `✕ ${slots.length}`);
 }
 
-const missedLine = (slots: readonly string[]): Block =>
+/** In the plan's zone, where its schedule was written, and in UTC. */
+const missedLine = (slots: readonly string[], timeZone: string): Block =>
   paragraph([
     marked('bad', '✕ '),
     { sense: 'strong', text: `実施されなかった予定 / Scheduled and not held (${slots.length}): ` },
-    slots.slice(-DRILLS).toReversed().join(', '),
+    slots
+      .slice(-DRILLS)
+      .toReversed()
+      .map((slot) => `${minuteIn(slot, timeZone)} ${timeZone} (${slot})`)
+      .join(', '),
   ]);
 
 /** One column per drill, the newest first: a column or row that is not green needs attention. */
@@ -166,13 +179,13 @@ const coverageTable = (
     [
       { title: 'サーバー / Server', cell: ({ hostname }: ServerCoverage) => hostname },
       {
-        title: '合格からの日数 / Days since a pass',
-        cell: ({ lastPassedAt }: ServerCoverage) => daysText(lastPassedAt, now),
+        title: '合格した訓練で復旧してからの日数 / Days since it recovered in a passed drill',
+        cell: ({ lastPassedAt }: ServerCoverage) => daysText(lastPassedAt, now, NEVER.recovered),
         numeric: true as const,
       },
       ...drills
         .map((row, place) => ({
-          title: row.startedAt.slice(0, 10),
+          title: dayIn(row.startedAt, row.timeZone),
           cell: ({ results }: ServerCoverage) => resultMark(results.at(place - drills.length) ?? null),
         }))
         .toReversed(),
@@ -180,27 +193,36 @@ const coverageTable = (
     servers,
   );
 
-const day = ({ startedAt }: HistoryRow): Span => code(startedAt.slice(0, 10));
+const day = ({ startedAt, timeZone }: HistoryRow): Span => code(dayIn(startedAt, timeZone));
 
 const resultMark = (recovered: boolean | null): Span =>
   recovered === null ? marked('unknown', '–') : recovered ? marked('good', '✓') : marked('bad', '✕');
 
-/** A plan is as good as its longest unproven server; null when one was never proven. */
-const oldestPass = (servers: readonly ServerCoverage[]): string | null =>
-  servers.reduce<string | null | undefined>((oldest, { lastPassedAt }) => {
-    if (oldest === null || lastPassedAt === null) return null;
-    return oldest === undefined || lastPassedAt < oldest ? lastPassedAt : oldest;
-  }, undefined) ?? null;
+const NEVER = { passed: '✕ 合格なし / never', recovered: '✕ 未確認 / never' } as const;
 
-const daysText = (at: string | null, now: Date): string | Span =>
-  at === null
-    ? marked('bad', '✕ 合格なし / never')
-    : String(Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS));
-
-function verdict({ verdict: value }: HistoryRow): Span {
-  const [symbol, look] = LOOKS[value];
-  return marked(look, `${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}`);
+/** A plan is as good as its longest unproven server, however many of its drills passed. */
+function unprovenText(servers: readonly ServerCoverage[], now: Date): Text {
+  const [oldest] = servers.toSorted((a, b) => ((a.lastPassedAt ?? '') < (b.lastPassedAt ?? '') ? -1 : 1));
+  return oldest === undefined
+    ? '–'
+    : [`${oldest.hostname}: `, daysText(oldest.lastPassedAt, now, NEVER.recovered)];
 }
 
-const against = (actualSeconds: number | null, targetSeconds: number): string =>
-  `${actualSeconds === null ? '–' : WORDING.en.duration(actualSeconds)} / ${WORDING.en.duration(targetSeconds)}`;
+const daysText = (at: string | null, now: Date, never: string): string | Span =>
+  at === null
+    ? marked('bad', never)
+    : String(Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS));
+
+function verdict({ verdict: value, signed, closedLateSeconds: late }: HistoryRow): Text {
+  const [symbol, look] = LOOKS[value];
+  const caveats = [
+    ...(signed === false ? ['署名なし / not signed'] : []),
+    ...(late === null
+      ? []
+      : [`${amountText(late, 'ja')}遅れて記録 / recorded ${amountText(late, 'en')} late`]),
+  ];
+  return [
+    marked(look, `${symbol} ${WORDING.ja.verdict[value]} / ${WORDING.en.verdict[value]}`),
+    ...caveats.map((caveat) => marked('bad', ` ✕ ${caveat}`)),
+  ];
+}

@@ -1,7 +1,8 @@
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
-import type { Locale } from '../wording.ts';
+import { isAfterStart, pointLimitText, timeLimitText } from '../limits.ts';
+import { type Locale, WORDING } from '../wording.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
-import { amountText, momentText, spanText, targetText } from './moments.ts';
+import { amountText, momentText, spanText } from './moments.ts';
 import { happened, type Label, type MessageWords, todo } from './words.ts';
 
 /**
@@ -96,24 +97,45 @@ function titleFacts(event: DrillEvent, words: MessageWords, locale: Locale): str
     return type === 'DrillRefused' && event.inARow > 1 ? [words.inARow(event.inARow), ...cause] : cause;
   }
   if (result === null || !result.started) return [];
-  const { actualSeconds, targetSeconds } = result.recoveryTime;
+  const { actualSeconds } = result.recoveryTime;
   const actual = actualSeconds === null ? words.notMeasured : amountText(actualSeconds, locale);
   const { recovered, total } = result.servers;
   const incomplete = recovered < total ? [`${words.label.recovered} ${words.servers(recovered, total)}`] : [];
-  return [...incomplete, `RTA ${actual} / RTO ${targetText(targetSeconds, locale)}`];
+  return [...incomplete, `RTA ${actual} / ${timeLimitText(result.recoveryTime, locale)}`];
+}
+
+/** What weakens the verdict itself, whatever it is. */
+function caveatsOf({ signed, closedLateSeconds: late }: EventResult, locale: Locale): Fact[] {
+  const { notSigned, closedLate } = WORDING[locale];
+  const texts = [
+    ...(signed === false ? [notSigned] : []),
+    ...(late === null ? [] : [closedLate(amountText(late, locale))]),
+  ];
+  return texts.map((value) => ({ label: '※', value }));
 }
 
 function factsOf({ result }: DrillEvent, words: MessageWords, locale: Locale): Fact[] {
   if (result === null) return [];
   const { label, cleanup } = words;
-  if (!result.started) return [{ label: label.cleanup, value: cleanup.NOTHING }];
+  const caveats = caveatsOf(result, locale);
+  if (!result.started) return [{ label: label.cleanup, value: cleanup.NOTHING }, ...caveats];
   const { recoveryPoint, recoveryTime, servers } = result;
   const flattering = recoveryPoint.sourceAlive && recoveryPoint.actualSeconds !== null;
   const { freshnessSeconds } = recoveryPoint;
+  const pointLimit = pointLimitText(recoveryPoint.targetSeconds, locale);
   return [
     { label: label.recovered, value: words.servers(servers.recovered, servers.total) },
-    { label: label.recoveryTime, value: measureText(recoveryTime, 'RTO', words, locale) },
-    { label: label.recoveryPoint, value: measureText(recoveryPoint, 'RPO', words, locale) },
+    {
+      label: label.recoveryTime,
+      value: measureText(recoveryTime, timeLimitText(recoveryTime, locale), words, locale),
+    },
+    {
+      label: label.recoveryPoint,
+      value: isAfterStart(recoveryPoint)
+        ? `${WORDING[locale].afterStart} / ${judgedText(recoveryPoint, pointLimit, words)}`
+        : measureText(recoveryPoint, pointLimit, words, locale),
+    },
+    ...(result.covers === 'ALL' ? [] : [{ label: '※', value: WORDING[locale].covers[result.covers] }]),
     // Without the reason it would read as "nothing lost".
     ...(flattering
       ? [
@@ -124,19 +146,24 @@ function factsOf({ result }: DrillEvent, words: MessageWords, locale: Locale): F
         ]
       : []),
     ...(result.provisional ? [] : [{ label: label.cleanup, value: cleanup[result.cleanup] }]),
+    ...caveats,
   ];
 }
 
-function measureText(
-  { actualSeconds, targetSeconds, met }: EventResult['recoveryTime'],
-  objective: 'RTO' | 'RPO',
-  words: MessageWords,
-  locale: Locale,
-): string {
-  const target = `${objective} ${targetText(targetSeconds, locale)}`;
-  if (actualSeconds === null) return `${words.notMeasured} / ${target} [?]`;
-  const mark = met === null ? '?' : met ? `OK ${words.met}` : `NG ${words.missed}`;
-  return `${amountText(actualSeconds, locale)} / ${target} [${mark}]`;
+type Measure = Pick<EventResult['recoveryTime'], 'actualSeconds' | 'met' | 'uncertaintySeconds'>;
+
+function measureText(measure: Measure, limit: string, words: MessageWords, locale: Locale): string {
+  const { actualSeconds, met, uncertaintySeconds } = measure;
+  if (actualSeconds === null) return `${words.notMeasured} / ${limit} [?]`;
+  const range =
+    met === null && uncertaintySeconds !== null ? ` ± ${amountText(uncertaintySeconds, locale)}` : '';
+  return `${amountText(actualSeconds, locale)}${range} / ${judgedText(measure, limit, words)}`;
+}
+
+/** The limit and whether it was kept. */
+function judgedText({ met }: Pick<Measure, 'met'>, limit: string, words: MessageWords): string {
+  const mark = met === null ? `? ${words.undecided}` : met ? `OK ${words.met}` : `NG ${words.missed}`;
+  return `${limit} [${mark}]`;
 }
 
 function listsOf(

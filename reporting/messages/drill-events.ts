@@ -1,5 +1,7 @@
 import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
+import { coverageOf } from '../../core/verdict/allowed.ts';
+import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { executionLink, objectLink } from './links.ts';
 import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
@@ -34,13 +36,13 @@ export const causeOf = ({ reasons }: DrillRecord): string =>
 /** A drill was closed: completed, refused, or aborted. */
 export function closedEvent(
   record: DrillRecord,
-  recordSha256: string,
+  evidence: Evidence,
   { inARow, thread, isCalled = false }: Streak,
   sender: Sender,
 ): DrillEvent {
   const { plan, planId, drillId, cleanup, verdict } = record;
   const own = {
-    ...common(record, recordSha256, false),
+    ...common(record, evidence),
     id: `${drillId}-closed`,
     severity: severityOf(record),
     links: {
@@ -67,7 +69,7 @@ export function closedEvent(
 /** The instances of a drill are held for inspection. */
 export const heldEvent = (record: DrillRecord, until: string, sender: Sender): DrillEvent =>
   makeEvent('DrillHeld', record.plan, sender, {
-    ...common(record, null, true),
+    ...common(record, null),
     id: `${record.drillId}-held`,
     severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'INFO',
     mention: record.verdict === 'FAIL',
@@ -99,10 +101,17 @@ function severityOf({ verdict, cleanup }: DrillRecord): DrillEvent['severity'] {
   return verdict === 'PASS' ? 'INFO' : 'WARNING';
 }
 
-const common = (record: DrillRecord, recordSha256: string | null, provisional: boolean) => ({
+/** A closed drill's record as stored, and whether its signature stands beside it. */
+interface Evidence {
+  readonly sha256: string;
+  readonly signed: boolean;
+}
+
+/** Without evidence the drill is not closed yet. */
+const common = (record: DrillRecord, evidence: Evidence | null) => ({
   drillId: record.drillId,
   thread: record.drillId,
-  result: resultOf(record, recordSha256, provisional),
+  result: resultOf(record, evidence),
   causes: some(record.reasons.map(({ code, text }) => ({ code, text: textOf(text) }))),
   leftovers: leftoversIn(record.cleanup.leftovers, record.plan),
   findings: some(
@@ -117,16 +126,19 @@ const common = (record: DrillRecord, recordSha256: string | null, provisional: b
   ),
 });
 
-function resultOf(record: DrillRecord, recordSha256: string | null, provisional: boolean): EventResult {
+type Measure = Omit<EventResult['recoveryTime'], 'allowanceSeconds'>;
+
+function resultOf(record: DrillRecord, evidence: Evidence | null): EventResult {
   const { recoveryTime, recoveryPoint } = record;
-  const measureOf = ({ targetSeconds, actualSeconds, met }: Omit<EventResult['recoveryTime'], 'never'>) => ({
+  const measureOf = ({ targetSeconds, actualSeconds, met, uncertaintySeconds }: Measure) => ({
     targetSeconds,
     actualSeconds,
     met,
+    uncertaintySeconds,
   });
   return {
     verdict: record.verdict,
-    provisional,
+    provisional: evidence === null,
     startedAt: record.startedAt,
     endedAt: record.endedAt,
     started: record.waves.some(({ operations }) => operations.length > 0),
@@ -134,13 +146,16 @@ function resultOf(record: DrillRecord, recordSha256: string | null, provisional:
       total: record.servers.length,
       recovered: record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length,
     },
-    recoveryTime: measureOf(recoveryTime),
+    covers: coverageOf(record.servers),
+    recoveryTime: { ...measureOf(recoveryTime), allowanceSeconds: recoveryTime.allowanceSeconds },
     recoveryPoint: {
       ...measureOf(recoveryPoint),
       sourceAlive: recoveryPoint.sourceAlive,
       freshnessSeconds: recoveryPoint.freshnessSeconds,
     },
     cleanup: record.cleanup.status,
-    recordSha256,
+    recordSha256: evidence?.sha256 ?? null,
+    signed: evidence?.signed ?? null,
+    closedLateSeconds: evidence === null ? null : closedLateSeconds(record),
   };
 }

@@ -1,10 +1,10 @@
 import type { DrillEvent } from '../../core/history/event.ts';
 import { oneLine } from '../../core/text/one-line.ts';
+import { dayIn } from '../local-time.ts';
 import type { Locale } from '../wording.ts';
 import { wrap } from './columns.ts';
 import { type Content, contentOf, type Fact } from './content.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
-import { dayIn } from './moments.ts';
 
 /** A message in plain text, of at most 72 half-width columns a line: RFC 5322 wants less than 78, and replies add some. */
 

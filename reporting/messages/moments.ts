@@ -1,4 +1,4 @@
-import { dateFormat } from '../local-time.ts';
+import { dateFormat, dayIn } from '../local-time.ts';
 import type { Locale } from '../wording.ts';
 
 /** Times and durations in messages: the plan's zone, followed by UTC. */
@@ -13,10 +13,6 @@ const clock = (at: string, timeZone: string): string =>
   dateFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     new Date(at),
   );
-
-/** 2026-11-22, in this zone. */
-export const dayIn = (at: string, timeZone: string): string =>
-  dateFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
 
 /** `2026-11-22(日)`. */
 function dayOf(at: string, timeZone: string, locale: Locale): string {

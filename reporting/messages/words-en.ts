@@ -47,6 +47,7 @@ export const EN: MessageWords = {
   notMeasured: en.notMeasured,
   met: 'met',
   missed: 'missed',
+  undecided: 'too close to tell',
   cleanup: {
     COMPLETE: 'complete',
     INCOMPLETE: 'INCOMPLETE: resources are left over',

@@ -49,6 +49,7 @@ export const JA: MessageWords = {
   notMeasured: ja.notMeasured,
   met: '達成',
   missed: '未達成',
+  undecided: '判定不能',
   cleanup: {
     COMPLETE: '完了',
     INCOMPLETE: '未完了(残存リソースあり)',

@@ -27,6 +27,8 @@ export interface MessageWords {
   readonly notMeasured: string;
   readonly met: string;
   readonly missed: string;
+  /** The objective is within the uncertainty of the measure. */
+  readonly undecided: string;
   readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE' | 'NOTHING', string>>;
   readonly sourceAlive: (freshness: string | null) => string;
   readonly others: (count: number) => string;

@@ -1,5 +1,7 @@
 import { probeName } from '../../core/facts/probe-name.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { isAfterStart, pointLimitText, timeLimitText } from '../limits.ts';
+import { WORDING } from '../wording.ts';
 import { line, type Property, props, some } from './values.ts';
 
 export interface OscalContext {
@@ -72,12 +74,16 @@ function measureObservations(oscal: OscalContext): Observation[] {
   const { record } = oscal;
   const critical = record.servers.filter((server) => server.critical).map((server) => server.serverID);
   const { recoveryTime, recoveryPoint } = record;
-  const against = (actual: number | null, target: number): string =>
-    actual === null ? `not measured, objective ${target} s` : `${actual} s, objective ${target} s`;
+  const against = (actual: number | null, limit: string): string =>
+    `${actual === null ? 'not measured' : `${actual} s`}, ${limit}`;
+  const pointLimit = pointLimitText(recoveryPoint.targetSeconds, 'en');
+  const age = isAfterStart(recoveryPoint)
+    ? `${WORDING.en.afterStart}, ${pointLimit}`
+    : against(recoveryPoint.actualSeconds, pointLimit);
   return [
     observation(oscal, ['recovery-time'], {
       title: 'Recovery time',
-      description: `From the first StartRecovery until the last critical server was verified: ${against(recoveryTime.actualSeconds, recoveryTime.targetSeconds)}, allowance ${recoveryTime.allowanceSeconds} s.`,
+      description: `From the first StartRecovery until the last critical server was verified: ${against(recoveryTime.actualSeconds, timeLimitText(recoveryTime, 'en'))}.`,
       values: {
         'actual-seconds': recoveryTime.actualSeconds,
         'target-seconds': recoveryTime.targetSeconds,
@@ -90,7 +96,7 @@ function measureObservations(oscal: OscalContext): Observation[] {
     }),
     observation(oscal, ['recovery-point'], {
       title: 'Recovery point',
-      description: `Age of the recovered data when StartRecovery was called, of the worst critical server: ${against(recoveryPoint.actualSeconds, recoveryPoint.targetSeconds)}.${recoveryPoint.sourceAlive ? ' The source was alive: a disaster would have lost more.' : ''}`,
+      description: `Age of the recovered data when StartRecovery was called, of the worst critical server: ${age}.${recoveryPoint.sourceAlive ? ' The source was alive: a disaster would have lost more.' : ''}`,
       values: {
         'actual-seconds': recoveryPoint.actualSeconds,
         'target-seconds': recoveryPoint.targetSeconds,

@@ -116,6 +116,12 @@ const LINES_MAX = 40;
 /** How many characters, even full-width ones, a cell may have so that its row fits a page. */
 const fittingIn = (width: number): number => Math.min(600, Math.floor(width / DIGIT_WIDTH) * LINES_MAX);
 
+/** A table without concerns is in an order of its own, and its note must not say otherwise. */
+const cutNote = ({ words }: PdfContext, rows: Table['rows'], shown: number): string =>
+  rows.every(({ concern }) => concern === 0)
+    ? words.firstRows(shown, rows.length)
+    : words.rowsShown(shown, rows.length);
+
 /** The most severe rows first when not all of them fit, and how many there are. */
 function tablePdf(pdf: PdfContext, { caption, columns, rows }: Table, heading: string): Content[] {
   const shares = columns.reduce((sum, { share }) => sum + share, 0);
@@ -131,9 +137,7 @@ function tablePdf(pdf: PdfContext, { caption, columns, rows }: Table, heading: s
     ...(caption === heading
       ? []
       : [{ text: pdf.text(caption), style: 'caption', headlineLevel: 2 } as const]),
-    ...(isCut
-      ? [{ text: pdf.text(pdf.words.rowsShown(shown.length, rows.length)), style: 'note' } as const]
-      : []),
+    ...(isCut ? [{ text: pdf.text(cutNote(pdf, rows, shown.length)), style: 'note' } as const] : []),
     {
       style: 'table',
       table: {
@@ -165,7 +169,7 @@ function tablePdf(pdf: PdfContext, { caption, columns, rows }: Table, heading: s
 export function reasonsPdf(pdf: PdfContext, reasons: readonly Reason[], more: string | null): Content[] {
   const shown = reasons.slice(0, ROWS_MAX);
   const notes = [
-    ...(shown.length < reasons.length ? [pdf.words.rowsShown(shown.length, reasons.length)] : []),
+    ...(shown.length < reasons.length ? [pdf.words.firstRows(shown.length, reasons.length)] : []),
     ...(more === null ? [] : [more]),
   ];
   return [

@@ -1,4 +1,5 @@
 import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
+import { isAfterStart } from '../limits.ts';
 import { localTime } from '../local-time.ts';
 import { type Locale, WORDING } from '../wording.ts';
 import { marked, type Span } from './blocks.ts';
@@ -28,6 +29,12 @@ export const contextOf = (record: DrillRecord, locale: Locale): Context => ({
 export const seconds = ({ locale }: Context, value: number | null): string =>
   value === null ? WORDING[locale].notMeasured : WORDING[locale].duration(value);
 
+/** The recovery point of the drill: zero only because its data was taken after the start says so. */
+export const pointText = (context: Context): string =>
+  isAfterStart(context.record.recoveryPoint)
+    ? WORDING[context.locale].afterStart
+    : seconds(context, context.record.recoveryPoint.actualSeconds);
+
 /** The same with its sign: measured by two clocks, something may seem to end before it began. */
 export const signedSeconds = (context: Context, value: number | null): string =>
   value === null || value >= 0 ? seconds(context, value) : `−${seconds(context, -value)}`;
@@ -43,8 +50,13 @@ export const moment = ({ record, locale, words }: Context, at: string | null): s
   at === null ? words.none : localTime(record.plan, at, locale);
 
 /** Whether an objective was met: symbol and word, never colour alone. */
-export function judged({ words, locale }: Context, met: boolean | null): Span {
-  if (met === null) return marked('unknown', `? ${WORDING[locale].notMeasured}`);
+export function judged(
+  { words, locale }: Context,
+  { met, actualSeconds }: { readonly met: boolean | null; readonly actualSeconds: number | null },
+): Span {
+  if (met === null) {
+    return marked('unknown', `? ${actualSeconds === null ? WORDING[locale].notMeasured : words.undecided}`);
+  }
   return met ? marked('good', `✓ ${words.met}`) : marked('bad', `✕ ${words.missed}`);
 }
 
@@ -60,6 +72,18 @@ export function concernOf({ record }: Context): (server: { readonly serverID: st
     record.recoveryTime.servers.map(({ serverID, actualSeconds }) => [serverID, actualSeconds]),
   );
   return ({ serverID }) => taken.get(serverID) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Another order for a table of servers: those that did not recover, then what is unknown, then the largest values. */
+export function failedFirst<Row extends { readonly serverID: string }>(
+  { record }: Context,
+  amountOf: (row: Row) => number | null,
+): (row: Row) => number {
+  const recovered = new Map(
+    record.servers.map(({ serverID, verifiedAt }) => [serverID, verifiedAt !== null]),
+  );
+  return (row) =>
+    recovered.get(row.serverID) === false ? Number.POSITIVE_INFINITY : (amountOf(row) ?? Number.MAX_VALUE);
 }
 
 /** Servers that did not recover first, then the slowest. */

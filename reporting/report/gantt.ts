@@ -1,4 +1,6 @@
-import type { DrillServer } from '../../core/verdict/record.ts';
+import { allowedSecondsOf } from '../../core/verdict/allowed.ts';
+import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
+import { timeLimitText } from '../limits.ts';
 import type { Timeline } from './blocks.ts';
 import { byConcern, type Context, seconds, startOf } from './context.ts';
 import { type Html, html } from './html.ts';
@@ -21,6 +23,8 @@ interface Bar {
   readonly phase: string;
   readonly from: number;
   readonly to: number;
+  /** The phase that never ended: the bar ends when nobody waited for it any more. */
+  readonly failed: boolean;
 }
 
 interface Row {
@@ -42,10 +46,15 @@ export function gantt(context: Context): Timeline | null {
     title: words.section.timeline,
     chart: chartOf(context, servers, start),
     height: heightOf(servers.length) / WIDTH,
-    legend: phasesOf(servers).map((phase) => ({
-      swatch: swatchOf(phase, phasesOf(servers)),
-      name: phaseName(locale, phase),
-    })),
+    legend: [
+      ...phasesOf(servers).map((phase) => ({
+        swatch: swatchOf(phase, phasesOf(servers)),
+        name: phaseName(locale, phase),
+      })),
+      ...(servers.some(({ verifiedAt }) => verifiedAt === null)
+        ? [{ swatch: swatch(html`${FAILED} fill="none"`, null), name: words.unfinished }]
+        : []),
+    ],
     note:
       servers.length < record.servers.length ? words.shownOf(servers.length, record.servers.length) : null,
   };
@@ -55,9 +64,9 @@ const heightOf = (rows: number): number => HEAD_HEIGHT + rows * ROW_HEIGHT + FOO
 
 function chartOf(context: Context, servers: readonly DrillServer[], start: number): Html {
   const { record, words } = context;
-  const rows = servers.map((server) => ({ server, bars: barsOf(server, start) }));
+  const rows = servers.map((server) => ({ server, bars: barsOf(record, server, start) }));
   const phases = phasesOf(servers);
-  const objective = record.recoveryTime.targetSeconds - record.recoveryTime.allowanceSeconds;
+  const objective = allowedSecondsOf(record.recoveryTime);
   const last = Math.max(objective, ...rows.flatMap(({ bars }) => bars.map(({ to }) => to)));
   const end = last * 1.04;
   const x = (at: number): string => (NAME_WIDTH + (at / end) * CHART_WIDTH).toFixed(1);
@@ -72,11 +81,13 @@ ${ticksOf(end).map(
 `,
 )}${rows.map(({ server, bars }, place) => rowOf(context, { server, bars, phases }, HEAD_HEIGHT + place * ROW_HEIGHT, x))}
 <line x1="${x(objective)}" x2="${x(objective)}" y1="${HEAD_HEIGHT - 6}" y2="${bottom + 4}" stroke="#a4161a" stroke-width="2" stroke-dasharray="5 3"/>
-<text x="${x(objective)}" y="${bottom + 18}" text-anchor="${objective > end / 2 ? 'end' : 'start'}" fill="#a4161a" font-weight="bold">${words.label.objective} ${seconds(context, objective)}</text>
+<text x="${x(objective)}" y="${bottom + 18}" text-anchor="${objective > end / 2 ? 'end' : 'start'}" fill="#a4161a" font-weight="bold">${timeLimitText(record.recoveryTime, context.locale)}</text>
 </svg>`;
 }
 
 const INK = html`stroke="#3a4350" stroke-width="0.5"`;
+/** Dashes, so that nobody needs to see the colour. */
+const FAILED = html`stroke="#a4161a" stroke-width="2" stroke-dasharray="4 2"`;
 
 /** Verification comes last with every recovery method. */
 const VERIFICATION = 'verification';
@@ -115,8 +126,11 @@ function fillOf(
 
 const swatchOf = (phase: string, phases: readonly string[]): Html => {
   const { fill, pattern } = fillOf(phase, phases, 'legend');
-  return html`<svg class="swatch" viewBox="0 0 18 12" width="18" height="12"><defs>${pattern}</defs><rect x="0" y="0" width="18" height="12" ${INK} fill="${fill}"/></svg>`;
+  return swatch(html`${INK} fill="${fill}"`, pattern);
 };
+
+const swatch = (look: Html, pattern: Html | null): Html =>
+  html`<svg class="swatch" viewBox="0 0 18 12" width="18" height="12"><defs>${pattern}</defs><rect x="1" y="1" width="16" height="10" ${look}/></svg>`;
 
 /** Full-width characters take two columns. */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
@@ -143,14 +157,14 @@ function rowOf(
   const [mark, colour] = server.verifiedAt === null ? ['✕', '#a4161a'] : ['✓', '#17603a'];
   return html`<text x="0" y="${middle + 4}">${fitting(server.hostname)}</text>
 ${bars.map(
-  ({ phase, from, to }) =>
-    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${INK} fill="${fillOf(phase, phases, 'chart').fill}"><title>${server.hostname}: ${phaseName(locale, phase)} ${seconds(context, to - from)}</title></rect>`,
+  ({ phase, from, to, failed }) =>
+    html`<rect x="${x(from)}" y="${middle - BAR_HEIGHT / 2}" width="${Math.max(1, Number(x(to)) - Number(x(from))).toFixed(1)}" height="${BAR_HEIGHT}" ${failed ? FAILED : INK} fill="${fillOf(phase, phases, 'chart').fill}"><title>${server.hostname}: ${phaseName(locale, phase)} ${seconds(context, to - from)}${failed ? ` (✕ ${context.words.unfinished})` : ''}</title></rect>`,
 )}<text x="${(Number(x(ended)) + 6).toFixed(1)}" y="${middle + 5}" fill="${colour}" font-weight="bold">${mark}</text>
 `;
 }
 
 /** The bars of one server; AWS's own times are placed by AWS's clock. */
-function barsOf(server: DrillServer, start: number): Bar[] {
+function barsOf(record: DrillRecord, server: DrillServer, start: number): Bar[] {
   const at = (moment: string | null | undefined): number | null =>
     moment == null || Number.isNaN(Date.parse(moment))
       ? null
@@ -161,9 +175,23 @@ function barsOf(server: DrillServer, start: number): Bar[] {
     ),
     [VERIFICATION, at(server.launch.launchedAt), at(server.verifiedAt)] as const,
   ];
-  return spans.flatMap(([phase, from, to]) =>
-    from === null || to === null || to < from ? [] : [{ phase, from, to }],
+  const done = spans.flatMap(([phase, from, to]) =>
+    from === null || to === null || to < from ? [] : [{ phase, from, to, failed: false }],
   );
+  const open = server.verifiedAt === null ? spans.find(([, , to]) => to === null) : undefined;
+  if (open === undefined) return done;
+  const [phase, began] = open;
+  const from = began ?? Math.max(at(server.requestedAt) ?? 0, ...done.map(({ to }) => to));
+  const to = at(endOf(record, server));
+  return to === null || to < from ? done : [...done, { phase, from, to, failed: true }];
+}
+
+/** When nobody waited any more for a server that did not recover. */
+function endOf({ waves, cleanup, endedAt }: DrillRecord, server: DrillServer): string {
+  const wave = waves.find(({ name }) => name === server.wave);
+  const operation = wave?.operations.find(({ operationID }) => operationID === server.operationID);
+  const failed = server.launch.status === 'FAILED' ? (operation?.endedAt ?? operation?.noticedAt) : null;
+  return failed ?? wave?.endedAt ?? cleanup.startedAt ?? endedAt;
 }
 
 /** Whole minutes at even distances, no more than are readable. */

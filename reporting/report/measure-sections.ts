@@ -1,4 +1,5 @@
 import type { DrillServer, RecoveryPoint, RecoveryTime } from '../../core/verdict/record.ts';
+import { pointLimitText, timeLimitText } from '../limits.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -11,9 +12,19 @@ import {
   type Text,
   table,
 } from './blocks.ts';
-import { type Context, concernOf, judged, moment, seconds, signedSeconds } from './context.ts';
+import {
+  type Context,
+  concernOf,
+  failedFirst,
+  judged,
+  moment,
+  pointText,
+  seconds,
+  signedSeconds,
+} from './context.ts';
 import { gantt } from './gantt.ts';
 import { phaseName, pointName } from './method-words.ts';
+import { coverageNote } from './verdict-section.ts';
 
 export function timelineSection(context: Context): Section {
   const { words } = context;
@@ -32,11 +43,12 @@ export function recoveryTimeSection(context: Context): Section {
   const blocks = [
     facts([
       [words.label.actual, seconds(context, recoveryTime.actualSeconds)],
-      [words.label.objective, seconds(context, recoveryTime.targetSeconds)],
-      [words.label.allowance, seconds(context, recoveryTime.allowanceSeconds)],
-      [words.label.judgement, judged(context, recoveryTime.met)],
+      [words.label.limit, timeLimitText(recoveryTime, locale)],
+      [words.label.judgement, judged(context, recoveryTime)],
+      [words.label.uncertainty, plusMinus(context, recoveryTime.uncertaintySeconds)],
       [words.label.operationTime, seconds(context, recoveryTime.operationSeconds)],
     ]),
+    ...coverageNote(context),
     ...notMeasured(context, 'recoveryTime'),
     ...table(
       words.label.criticalPath,
@@ -61,6 +73,7 @@ export function recoveryTimeSection(context: Context): Section {
       ({ actualSeconds }) => actualSeconds ?? Number.POSITIVE_INFINITY,
     ),
     ...phasesTable(context),
+    ...(recoveryTime.servers.length === 0 ? [] : [note(words.phasesNote)]),
   ];
   return { id: 'recovery-time', title: words.section.recoveryTime, blocks };
 }
@@ -105,9 +118,9 @@ export function recoveryPointSection(context: Context): Section {
   const { recoveryPoint } = record;
   const blocks = [
     facts([
-      [words.label.actual, seconds(context, recoveryPoint.actualSeconds)],
-      [words.label.objective, seconds(context, recoveryPoint.targetSeconds)],
-      [words.label.judgement, judged(context, recoveryPoint.met)],
+      [words.label.actual, pointText(context)],
+      [words.label.limit, pointLimitText(recoveryPoint.targetSeconds, locale)],
+      [words.label.judgement, judged(context, recoveryPoint)],
       [
         words.label.method,
         recoveryPoint.method === null ? WORDING[locale].notMeasured : pointName(locale, recoveryPoint.method),
@@ -116,6 +129,7 @@ export function recoveryPointSection(context: Context): Section {
       [words.label.freshness, seconds(context, recoveryPoint.freshnessSeconds)],
     ]),
     ...(recoveryPoint.sourceAlive ? [note(`※ ${words.sourceAlive}`)] : []),
+    ...coverageNote(context),
     ...notMeasured(context, 'recoveryPoint'),
     ...pointsTable(context),
   ];
@@ -149,8 +163,9 @@ function pointsTable(context: Context): readonly Block[] {
       },
     ],
     record.recoveryPoint.servers,
-    ({ snapshotSeconds, heartbeatSeconds }) =>
-      snapshotSeconds === null ? Number.POSITIVE_INFINITY : Math.max(snapshotSeconds, heartbeatSeconds ?? 0),
+    failedFirst(context, ({ snapshotSeconds, heartbeatSeconds }) =>
+      snapshotSeconds === null ? null : Math.max(snapshotSeconds, heartbeatSeconds ?? 0),
+    ),
   );
 }
 

@@ -8,7 +8,8 @@ const PHASES: Readonly<Record<string, Words>> = {
   snapshot: { en: 'Snapshot', ja: 'スナップショット' },
   conversion: { en: 'Conversion', ja: '変換' },
   launch: { en: 'Launch', ja: '起動' },
-  // These two are kunren's, for every method.
+  // These are kunren's, for every method.
+  waiting: { en: 'Waiting', ja: '待ち' },
   boot: { en: 'OS boot', ja: 'OS起動' },
   verification: { en: 'Verification', ja: '動作確認' },
 };

@@ -2,6 +2,7 @@ import { probeName } from '../../core/facts/probe-name.ts';
 import { costOf, type DrillCost } from '../../core/verdict/cost.ts';
 import type { DrillServer } from '../../core/verdict/record.ts';
 import { resourceLink } from '../console-links.ts';
+import { localDay } from '../local-time.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -124,7 +125,7 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
       {
         title: words.label.dueDate,
         cell: ({ finding, disposition }) =>
-          disposition === null && finding.dueDate < record.endedAt.slice(0, 10)
+          disposition === null && finding.dueDate < localDay(record.plan, record.endedAt)
             ? [`${finding.dueDate} `, marked('bad', `▲ ${words.overdue}`)]
             : finding.dueDate,
         share: 9,
@@ -134,7 +135,7 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
         cell: ({ disposition }) =>
           disposition === null
             ? marked('bad', `✕ ${words.open}`)
-            : [marked('good', `✓ ${disposition.at.slice(0, 10)} `), original(disposition.note)],
+            : [marked('good', `✓ ${localDay(record.plan, disposition.at)} `), original(disposition.note)],
         share: 20,
       },
     ],

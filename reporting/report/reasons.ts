@@ -113,6 +113,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   LAUNCH_FAILED: { en: 'The launch failed', ja: '起動に失敗しました' },
   LAUNCH_TIMED_OUT: { en: 'Not launched in time', ja: '時間内に起動しませんでした' },
   NO_INSTANCE: { en: 'No recovery instance', ja: 'リカバリインスタンスがありません' },
+  INSTANCE_TERMINATED: {
+    en: 'The instance was terminated during the drill',
+    ja: '訓練中にインスタンスが終了されました',
+  },
   NOT_RUNNING: { en: 'Did not run in time', ja: '時間内に稼働しませんでした' },
   NOT_READY: {
     en: 'Did not pass the EC2 status checks in time',
@@ -146,6 +150,14 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   RECOVERY_POINT_MISSED: {
     en: 'The recovery point objective was missed',
     ja: '目標復旧時点を達成できませんでした',
+  },
+  RECOVERY_TIME_UNCERTAIN: {
+    en: 'Too close to the recovery time objective to tell',
+    ja: '目標復旧時間に近く、達成したかどうかを判定できません',
+  },
+  RECOVERY_POINT_UNCERTAIN: {
+    en: 'Too close to the recovery point objective to tell',
+    ja: '目標復旧時点に近く、達成したかどうかを判定できません',
   },
   NOT_MEASURED: { en: 'Something was not measured', ja: '測定できなかった項目があります' },
   WORKFLOW_ERROR: { en: 'The workflow had an error', ja: 'ワークフローでエラーが発生しました' },

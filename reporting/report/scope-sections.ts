@@ -1,5 +1,5 @@
 import { code, facts, original, type Section, table } from './blocks.ts';
-import { type Context, concernOf, moment, seconds } from './context.ts';
+import { type Context, concernOf, failedFirst, moment, seconds } from './context.ts';
 
 /** Which drill this was, who approved it, and what ran it. */
 export function identitySection(context: Context): Section {
@@ -80,8 +80,8 @@ export function scopeSection(context: Context): Section {
 /** The state of the servers before anything was started. */
 export function readinessSection(context: Context): Section {
   const { record, words } = context;
-  const ready = record.servers.flatMap(({ hostname, readiness }) =>
-    readiness === null ? [] : [{ hostname, ...readiness }],
+  const ready = record.servers.flatMap(({ serverID, hostname, readiness }) =>
+    readiness === null ? [] : [{ serverID, hostname, ...readiness }],
   );
   const { checkedAt, refusals } = record.guards;
   const blocks: Section['blocks'] = [
@@ -118,7 +118,7 @@ export function readinessSection(context: Context): Section {
         },
       ],
       ready,
-      ({ lagSeconds }) => lagSeconds ?? Number.POSITIVE_INFINITY,
+      failedFirst(context, ({ lagSeconds }) => lagSeconds),
     ),
   ];
   return { id: 'readiness', title: words.section.readiness, blocks };

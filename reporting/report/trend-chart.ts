@@ -1,4 +1,6 @@
+import { allowedSecondsOf } from '../../core/verdict/allowed.ts';
 import type { PastDrill } from '../../core/verdict/earlier.ts';
+import { timeLimitOf } from '../limits.ts';
 import type { Timeline } from './blocks.ts';
 import { type Html, html } from './html.ts';
 import { LOOKS } from './verdict-section.ts';
@@ -43,7 +45,7 @@ export function trendChart(drills: readonly Drill[], options: Options): Timeline
   const rows: readonly Row[] = [
     {
       name: options.recoveryTime,
-      shareOf: (drill) => shareOf(drill.recoveryTimeSeconds, drill.recoveryTimeTargetSeconds),
+      shareOf: (drill) => shareOf(drill.recoveryTimeSeconds, allowedSecondsOf(timeLimitOf(drill))),
     },
     {
       name: options.recoveryPoint,

@@ -1,6 +1,7 @@
 import type { PastDrill } from '../../core/verdict/earlier.ts';
 import { pastDrillOf } from '../../core/verdict/past-drill.ts';
 import { hasPassed } from '../../core/workflow/verdicts.ts';
+import { pointOf, timeOf } from '../limits.ts';
 import { localDay } from '../local-time.ts';
 import { WORDING } from '../wording.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type Timeline,
   table,
 } from './blocks.ts';
-import { type Context, moment, seconds } from './context.ts';
+import { type Context, moment } from './context.ts';
 import { trendChart } from './trend-chart.ts';
 import { LOOKS } from './verdict-section.ts';
 
@@ -71,12 +72,12 @@ const drillsTable = (context: Context, drills: readonly PastDrill[]): readonly B
       },
       {
         title: words.label.recoveryTime,
-        cell: (drill) => against(context, drill.recoveryTimeSeconds, drill.recoveryTimeTargetSeconds),
+        cell: (drill) => timeOf(drill, locale),
         share: 15,
       },
       {
         title: words.label.recoveryPoint,
-        cell: (drill) => against(context, drill.recoveryPointSeconds, drill.recoveryPointTargetSeconds),
+        cell: (drill) => pointOf(drill, locale),
         share: 15,
       },
       {
@@ -93,9 +94,6 @@ const drillsTable = (context: Context, drills: readonly PastDrill[]): readonly B
     drills,
   );
 };
-
-const against = (context: Context, actualSeconds: number | null, targetSeconds: number): string =>
-  `${seconds(context, actualSeconds)} / ${seconds(context, targetSeconds)}`;
 
 /** Where to look first when a result differs from last time. */
 export function changesSection(context: Context): Section {

@@ -1,3 +1,6 @@
+import { allowedSecondsOf, coverageOf } from '../../core/verdict/allowed.ts';
+import { closedLateSeconds } from '../../core/verdict/lateness.ts';
+import { pointLimitText, timeLimitText } from '../limits.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -9,7 +12,7 @@ import {
   type Reason,
   type Section,
 } from './blocks.ts';
-import { type Context, judged, moment, seconds } from './context.ts';
+import { type Context, judged, moment, pointText, seconds } from './context.ts';
 import { type Html, html } from './html.ts';
 
 /** Symbol and colour of each verdict; the word is always beside them. */
@@ -54,10 +57,19 @@ export function summarySection(context: Context): Section {
   const { recoveryTime, recoveryPoint } = record;
   const started = record.waves.some(({ operations }) => operations.length > 0);
   const recovered = record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length;
-  const allowed = recoveryTime.targetSeconds - recoveryTime.allowanceSeconds;
   const cards: readonly Card[] = [
-    measureCard(context, words.label.recoveryTime, recoveryTime, allowed),
-    measureCard(context, words.label.recoveryPoint, recoveryPoint, recoveryPoint.targetSeconds),
+    measureCard(context, recoveryTime, {
+      name: words.label.recoveryTime,
+      value: seconds(context, recoveryTime.actualSeconds),
+      limitSeconds: allowedSecondsOf(recoveryTime),
+      limit: timeLimitText(recoveryTime, locale),
+    }),
+    measureCard(context, recoveryPoint, {
+      name: words.label.recoveryPoint,
+      value: pointText(context),
+      limitSeconds: recoveryPoint.targetSeconds,
+      limit: pointLimitText(recoveryPoint.targetSeconds, locale),
+    }),
     { name: words.label.recovered, value: `${recovered} / ${record.servers.length}`, bullet: null },
     { name: words.label.cleanup, value: WORDING[locale].cleanup[record.cleanup.status], bullet: null },
   ];
@@ -66,7 +78,9 @@ export function summarySection(context: Context): Section {
     title: words.section.summary,
     blocks: [
       started ? { kind: 'cards', cards } : paragraph(words.nothingMeasured),
+      ...coverageNote(context),
       ...flattery(context),
+      ...lateNote(context),
       facts([
         [words.label.held, moment(context, record.startedAt)],
         [words.label.owner, record.plan.owner.name],
@@ -74,6 +88,18 @@ export function summarySection(context: Context): Section {
       ]),
     ],
   };
+}
+
+/** Shown where an optional server is not in the times: a good number could be that of half the servers. */
+export function coverageNote({ record, locale }: Context): Block[] {
+  const covers = coverageOf(record.servers);
+  return covers === 'ALL' ? [] : [note(`※ ${WORDING[locale].covers[covers]}`)];
+}
+
+/** For so long nobody could know the verdict. */
+function lateNote({ record, locale }: Context): Block[] {
+  const late = closedLateSeconds(record);
+  return late === null ? [] : [note(`※ ${WORDING[locale].closedLate(WORDING[locale].duration(late))}`)];
 }
 
 /** Shown with a recovery point after the start: without it zero would read as "nothing lost". */
@@ -90,24 +116,21 @@ function flattery(context: Context): Block[] {
   ];
 }
 
-interface Measure {
-  readonly actualSeconds: number | null;
-  readonly targetSeconds: number;
-  readonly met: boolean | null;
+interface Shown {
+  readonly name: string;
+  readonly value: string;
+  readonly limitSeconds: number;
+  /** The limit in words. */
+  readonly limit: string;
 }
 
-function measureCard(context: Context, name: string, measure: Measure, limitSeconds: number): Card {
-  const { words } = context;
-  const { actualSeconds, targetSeconds, met } = measure;
-  const aim =
-    limitSeconds === targetSeconds
-      ? `${words.label.objective} ${seconds(context, targetSeconds)}`
-      : `${words.label.objective} ${seconds(context, targetSeconds)} − ${words.label.allowance} ${seconds(context, targetSeconds - limitSeconds)}`;
-  return {
-    name,
-    value: seconds(context, actualSeconds),
-    bullet: { chart: bulletChart(actualSeconds, limitSeconds), note: aim, mark: judged(context, met) },
-  };
+function measureCard(
+  context: Context,
+  measure: Parameters<typeof judged>[1],
+  { name, value, limitSeconds, limit }: Shown,
+): Card {
+  const chart = bulletChart(measure.actualSeconds, limitSeconds);
+  return { name, value, bullet: { chart, note: limit, mark: judged(context, measure) } };
 }
 
 const BULLET_WIDTH = 220;

@@ -14,6 +14,7 @@ export const WORDS_EN: ReportWords = {
   others: (count) => `and ${count} more`,
   met: 'met',
   missed: 'missed',
+  undecided: 'too close to tell: the objective is within the uncertainty',
   verdictMeaning: {
     PASS: 'Everything that the plan asks for was seen to work, within the objectives.',
     PASS_WITH_FINDINGS: 'Recovery works, but something must be fixed before the next drill.',
@@ -62,8 +63,7 @@ export const WORDS_EN: ReportWords = {
     approval: 'Approval',
     tool: 'kunren version',
     execution: 'Workflow execution',
-    objective: 'Objective',
-    allowance: 'Allowance',
+    limit: 'Allowed',
     actual: 'Actual',
     judgement: 'Judgement',
     server: 'Server',
@@ -152,21 +152,27 @@ export const WORDS_EN: ReportWords = {
   thisDrill: 'this drill',
   passedOf: (passed, judged) => `${passed} of ${judged} that passed or failed`,
   trendDescription: (drills) =>
-    `Bars show recovery time and recovery point of ${drills} drills, oldest first, as a share of each drill's objective; the dashed line is the objective. The table below has the numbers.`,
-  trendNote: '? was not measured. The dashed line is the objective (100 %).',
+    `Bars show recovery time and recovery point of ${drills} drills, oldest first, as a share of what was allowed in each drill, its objective less its allowance; the dashed line is what was allowed. The table below has the numbers.`,
+  trendNote:
+    '? was not measured. The dashed line is what was allowed (100 %): the objective less its allowance.',
   nothingToCompare: 'There is no earlier drill to compare with.',
   noChanges:
     'Plan, servers, launch settings and the version of kunren are the same as in the previous drill.',
   change: { plan: 'plan', server: 'server', 'launch-settings': 'launch settings', kunren: 'kunren' },
   sourceAlive:
     'The source was alive during the drill, so a disaster would have lost more than this number says.',
+  unfinished: 'did not end',
+  phasesNote:
+    'The phases of a server add up to its total, except for its OS boot, which is a part of the verification. Waiting is what lies between the others.',
   nothingMeasured: 'Nothing was started, so there is nothing to measure.',
   ganttDescription: (servers) =>
-    `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is the objective. The tables below have the same numbers.`,
+    `Bars show the phases of ${servers} servers over the time since the first server was requested; the dashed line is what is allowed. The tables below have the same numbers.`,
   shownOf: (shown, total) =>
     `The chart shows ${shown} of ${total} servers: those that failed, then the slowest.`,
   rowsShown: (shown, total) =>
     `${shown} of ${total} rows: first those that failed, then the slowest and the most severe. The HTML report and drill.json have all of them.`,
+  firstRows: (shown, total) =>
+    `The first ${shown} of ${total} rows. The HTML report and drill.json have all of them.`,
   page: (page, pages) => `Page ${page} of ${pages}`,
   supportsOnly:
     'The record of this drill supports the controls below. It does not certify that a control works or that a standard is met. What each clause requires is summarized by this tool, not quoted.',

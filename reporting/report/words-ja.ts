@@ -14,6 +14,7 @@ export const WORDS_JA: ReportWords = {
   others: (count) => `ほか${count}件`,
   met: '達成',
   missed: '未達',
+  undecided: '判定不能（目標値が不確かさの範囲内）',
   verdictMeaning: {
     PASS: '計画が求める項目のすべてについて、目標内で復旧できることを確認しました。',
     PASS_WITH_FINDINGS: '復旧できることを確認しました。ただし、次回までに対応が必要な指摘事項があります。',
@@ -60,8 +61,7 @@ export const WORDS_JA: ReportWords = {
     approval: '承認',
     tool: 'kunrenのバージョン',
     execution: 'ワークフローの実行',
-    objective: '目標値',
-    allowance: '控除時間',
+    limit: '許容値',
     actual: '実績値',
     judgement: '判定',
     server: 'サーバー',
@@ -150,19 +150,24 @@ export const WORDS_JA: ReportWords = {
   thisDrill: '今回の訓練',
   passedOf: (passed, judged) => `合否を判定した${judged}回のうち${passed}回`,
   trendDescription: (drills) =>
-    `直近${drills}回の訓練の復旧時間と復旧時点を、各回の目標値に対する割合で古い順に棒で示します。破線が目標値です。数値は下の表にあります。`,
-  trendNote: '「?」は測定できなかった訓練です。破線は目標値（100 %）です。',
+    `直近${drills}回の訓練の復旧時間と復旧時点を、各回の許容値（目標値から控除時間を引いた値）に対する割合で古い順に棒で示します。破線が許容値です。数値は下の表にあります。`,
+  trendNote: '「?」は測定できなかった訓練です。破線は許容値（100 %、目標値から控除時間を引いた値）です。',
   nothingToCompare: '比較できる過去の訓練はありません。',
   noChanges: '訓練計画、対象サーバー、起動設定、kunrenのバージョンは前回と同じです。',
   change: { plan: '訓練計画', server: '対象サーバー', 'launch-settings': '起動設定', kunren: 'kunren' },
   sourceAlive: '訓練中も本番系が稼働していたため、実災害ではこの値より多くのデータを失います。',
+  unfinished: '完了せず',
+  phasesNote:
+    '各サーバーの工程の合計は「合計」に一致します。ただし「OS起動」は「動作確認」に含まれます。「待ち」は工程と工程の間の時間です。',
   nothingMeasured: '何も起動していないため、測定値はありません。',
   ganttDescription: (servers) =>
-    `${servers}台のサーバーの各工程を、最初の起動要求からの経過時間で示します。破線は目標値です。同じ数値を下の表に示します。`,
+    `${servers}台のサーバーの各工程を、最初の起動要求からの経過時間で示します。破線は許容値です。同じ数値を下の表に示します。`,
   shownOf: (shown, total) =>
     `図は${total}台のうち${shown}台（復旧しなかったサーバー、時間の長いサーバーの順）を示します。`,
   rowsShown: (shown, total) =>
     `全${total}件のうち${shown}件（不合格のもの、時間の長いもの、影響の大きいものの順）を示します。全件はHTML版の報告書とdrill.jsonにあります。`,
+  firstRows: (shown, total) =>
+    `全${total}件のうち先頭の${shown}件を示します。全件はHTML版の報告書とdrill.jsonにあります。`,
   page: (page, pages) => `${page} / ${pages} ページ`,
   supportsOnly:
     'この訓練の記録は、次の管理策の裏付けとして使用できます。管理策が有効であることや、基準に適合していることを証明するものではありません。「求められる事項」は当ツールによる要約であり、原文ではありません。',

@@ -20,6 +20,8 @@ export interface ReportWords {
   readonly others: (count: number) => string;
   readonly met: string;
   readonly missed: string;
+  /** The objective is within the uncertainty of the measure. */
+  readonly undecided: string;
   readonly verdictMeaning: {
     readonly PASS: string;
     readonly PASS_WITH_FINDINGS: string;
@@ -76,10 +78,16 @@ export interface ReportWords {
   readonly change: Readonly<Record<Change['what'], string>>;
   readonly sourceAlive: string;
   readonly nothingMeasured: string;
+  /** A phase that never ended. */
+  readonly unfinished: string;
+  /** What the phases of a server add up to. */
+  readonly phasesNote: string;
   readonly ganttDescription: (servers: number) => string;
   readonly shownOf: (shown: number, total: number) => string;
   /** How many rows of a table the PDF shows. */
   readonly rowsShown: (shown: number, total: number) => string;
+  /** Of a table without an order of its own. */
+  readonly firstRows: (shown: number, total: number) => string;
   readonly page: (page: number, pages: number) => string;
   /** What the control map claims, and what it does not. */
   readonly supportsOnly: string;
@@ -107,8 +115,7 @@ type Label =
   | 'approval'
   | 'tool'
   | 'execution'
-  | 'objective'
-  | 'allowance'
+  | 'limit'
   | 'actual'
   | 'judgement'
   | 'server'

@@ -1,5 +1,6 @@
 import type { History } from '../history.ts';
 import { drillsAreBounded, nothingStartsAfterAborting } from './bounds.ts';
+import { oneCauseOneFinding } from './causes.ts';
 import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
 import { nothingLeavesThisMachine } from './dials.ts';
 import { evidenceHolds, userDataIsRemoved } from './evidence.ts';
@@ -38,6 +39,7 @@ export const CHECKERS = {
   verdictsRecompute,
   failuresHaveFindings,
   passingIsProven,
+  oneCauseOneFinding,
   evidenceHolds,
   userDataIsRemoved,
   drillsAreBounded,

@@ -77,9 +77,23 @@ export const passingIsProven = (history: History): string[] =>
       ...must.flatMap((server) => doubtsOf(server, record, history)),
       ...(recoveryTime.met === true ? [] : [`the recovery time was ${describe(recoveryTime.met)}`]),
       ...(recoveryPoint.met === true ? [] : [`the recovery point was ${describe(recoveryPoint.met)}`]),
+      ...oldData(record, history),
       ...(record.workflowError === null ? [] : ['the workflow caught an error']),
     ].map((doubt) => `drill ${record.drillId} is ${record.verdict}, but ${doubt}`);
   });
+
+/** How old the recovered data really was, by the account's own clock and not by the one that DRS shows. */
+function oldData({ servers, recoveryPoint }: DrillRecord, { aws }: History): string[] {
+  const { targetSeconds } = recoveryPoint;
+  return servers
+    .filter(({ critical, requestedAt }) => critical && requestedAt !== null)
+    .flatMap(({ hostname, instanceID, requestedAt }) => {
+      const takenAt = aws.instances.get(instanceID ?? '')?.row?.pointInTimeAt;
+      if (takenAt === undefined) return [];
+      const ageSeconds = (Date.parse(requestedAt ?? '') - takenAt) / 1_000;
+      return ageSeconds > targetSeconds ? [`the data of ${hostname} was ${ageSeconds} s old`] : [];
+    });
+}
 
 const describe = (met: boolean | null): string => (met === null ? 'not measured' : 'missed');
 

@@ -35,6 +35,12 @@ const CODES: Readonly<Record<InstanceStateName, number>> = {
   stopped: 80,
 };
 
+/** What EC2 says of an instance that an API call terminated (EC2 API Reference, StateReason). */
+const ENDED_BY_HAND = {
+  Code: 'Client.UserInitiatedShutdown',
+  Message: 'Client.UserInitiatedShutdown: User initiated shutdown',
+};
+
 export const toState = (name: InstanceStateName): InstanceState => ({ Code: CODES[name], Name: name });
 
 /** What EC2 still lists, each instance with its state. */
@@ -110,6 +116,7 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
     ImageId: stableID('ami-', instance.server.scenario.os),
     InstanceType: instance.server.scenario.launch.instanceType as Ec2Instance['InstanceType'] & string,
     State: toState(state),
+    ...(gone || state === 'shutting-down' ? { StateReason: ENDED_BY_HAND } : {}),
     LaunchTime: new Date(instance.launchedAt),
     Placement: { AvailabilityZone: zoneOf(aws), Tenancy: 'default' },
     Architecture: 'x86_64',

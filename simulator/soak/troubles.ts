@@ -207,7 +207,7 @@ const wholeAccount = fc.oneof(
       recoveryInstances: fc.constantFrom('0s', '30s', '60s'),
     })
     .map((staleReads): Trouble => ({ staleReads })),
-  fc.constantFrom('-2m', '-20s', '20s', '2m').map((clockSkew): Trouble => ({ clockSkew })),
+  fc.constantFrom('-30m', '-2m', '-20s', '20s', '2m', '30m').map((clockSkew): Trouble => ({ clockSkew })),
   fc
     .constantFrom('RunInstances', 'CreateSnapshot', 'DeleteVolume', 'TerminateInstances')
     .map((action): Trouble => ({ deniedEc2Actions: [action] })),

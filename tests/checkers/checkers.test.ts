@@ -52,6 +52,28 @@ const drillId = (): string => only(good.executions[0]).drillId;
 const after = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1_000).toISOString();
 
+const findingOf = (
+  { servers }: DrillRecord,
+  code: DrillRecord['findings'][number]['code'],
+  place: number,
+): DrillRecord['findings'][number] => ({
+  id: `F-${place}`,
+  severity: 'HIGH',
+  code,
+  text: 'x',
+  owner: 'SRE',
+  dueDate: '2099-01-01',
+  serverID: only(servers[0]).serverID,
+});
+
+/** A probe of the first server is told as the cause of its failure. */
+function probeTold(record: DrillRecord): void {
+  const { serverID, probes } = only(record.servers[0]);
+  for (const probe of probes) probe.status = 'FAILED';
+  only(record.waves[0]).timedOut = true;
+  record.reasons = [{ code: 'PROBE_FAILED', text: 'x', serverID }];
+}
+
 function withRecord(change: (record: DrillRecord) => void): History {
   const [key, text] = only([...good.records][0]);
   const written = JSON.parse(text) as DrillRecord;
@@ -382,6 +404,53 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       () => withInstance({ ...ownInstance(), bootedAt: good.endedAt }),
     ],
     ['no instance in the account', () => withAccount({ instances: new Map() })],
+    [
+      'data that was older than its objective, whatever DRS said',
+      () => {
+        const instance = ownInstance();
+        const row = { ...only(instance.row), pointInTimeAt: instance.launchedAt - 86_400_000 };
+        return withInstance({ ...instance, row });
+      },
+    ],
+  ],
+  oneCauseOneFinding: [
+    [
+      'two findings of one server',
+      () =>
+        withRecord((record) => {
+          record.findings = [findingOf(record, 'NOT_READY', 1), findingOf(record, 'PROBE_FAILED', 2)];
+        }),
+    ],
+    [
+      'a measure that is missing for a server that has a finding',
+      () =>
+        withRecord((record) => {
+          const { serverID } = only(record.servers[0]);
+          record.notMeasured = [{ metric: 'recoveryTime', reason: 'x', serverIDs: [serverID] }];
+          const { serverID: _, ...missing } = findingOf(record, 'NOT_MEASURED', 2);
+          record.findings = [findingOf(record, 'LAUNCH_FAILED', 1), missing];
+        }),
+    ],
+    [
+      'a probe of a server that never booted',
+      () => {
+        const told = withRecord(probeTold);
+        const instances = new Map(good.aws.instances);
+        const instance = ownInstance();
+        instances.set(instance.instanceID, { ...instance, bootedAt: Number.POSITIVE_INFINITY });
+        return { ...told, aws: { ...told.aws, instances } };
+      },
+    ],
+    [
+      'a probe of a server that was terminated',
+      () => {
+        const told = withRecord(probeTold);
+        const instances = new Map(good.aws.instances);
+        const instance = ownInstance();
+        instances.set(instance.instanceID, { ...instance, shutDownAt: 0 });
+        return { ...told, aws: { ...told.aws, instances } };
+      },
+    ],
   ],
   drillsAreBounded: [
     [

@@ -94,7 +94,7 @@ describe.each(WEBHOOK_SERVICES)('a message of %s', (service) => {
     const skeleton = (text: string, hostname: string): string => {
       const event = closedEvent(
         failingRecord(text, hostname),
-        'a'.repeat(64),
+        { sha256: 'a'.repeat(64), signed: true },
         { inARow: 1, thread: 'x' },
         SENDER,
       );
@@ -130,7 +130,12 @@ describe('the topics', () => {
     fc.assert(
       fc.property(attack, attack, (text, hostname) => {
         const record = failingRecord(text, `h${hostname}`);
-        const event = closedEvent(record, 'a'.repeat(64), { inARow: 1, thread: 'x' }, SENDER);
+        const event = closedEvent(
+          record,
+          { sha256: 'a'.repeat(64), signed: true },
+          { inARow: 1, thread: 'x' },
+          SENDER,
+        );
         for (const flavour of ['slack', 'teams'] as const) {
           const { content } = customNotification(event, flavour, NOBODY);
           const own = flavour === 'slack' ? /^\*[^*]+\*|^• / : /^\*\*[^*]+\*\*|^• /;

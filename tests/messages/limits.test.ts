@@ -67,7 +67,7 @@ const streak = { inARow: 1, thread: 'thread' };
 
 describe('500 servers that fail at once', () => {
   const record = everythingFails(500);
-  const event = closedEvent(record, 'a'.repeat(64), streak, SENDER);
+  const event = closedEvent(record, { sha256: 'a'.repeat(64), signed: true }, streak, SENDER);
 
   it('fit into what SNS takes, attributes and all, on every topic', () => {
     const letters = lettersOf(event, record.plan.notifications);

@@ -13,7 +13,7 @@ import {
   sweptEvent,
   testEvent,
 } from '../../reporting/messages/plan-events.ts';
-import { factsOf, NOW, planOf, recovered, web } from '../builders.ts';
+import { at, factsOf, NOW, planOf, recovered, web } from '../builders.ts';
 import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
 
 /** One event of each kind, for golden files and documents. */
@@ -51,8 +51,8 @@ const real = (record: DrillRecord): DrillRecord => ({
   plan: SPEAKING,
 });
 const once = { inARow: 1, thread: '01KAZ0000000000000000000AB' };
-const closed = (record: DrillRecord, streak = once): DrillEvent =>
-  closedEvent(real(record), HASH, streak, SENDER);
+const closed = (record: DrillRecord, streak = once, signed = true): DrillEvent =>
+  closedEvent(real(record), { sha256: HASH, signed }, streak, SENDER);
 
 const withFinding = (): DrillRecord => {
   const record = failingRecord('HTTP 503, expected 200');
@@ -74,6 +74,8 @@ const overdue = (): DrillEvent => {
 /** Each by its name in tests/messages/golden/. */
 export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   passed: closed(passedRecord),
+  /** Its record was written five hours late and could not be signed yet. */
+  unsigned: closed({ ...passedRecord, endedAt: at(20 + 300) }, once, false),
   failed: closed(withFinding()),
   'left-over': closed({
     ...passedRecord,

@@ -35,7 +35,12 @@ describe('a recovery method of its own', () => {
       },
       { serverID: 'fake-shop', instanceID: 'i-shop', methodFacts: {} },
     ]);
-    expect(record.recoveryTime.phases.map(({ name }) => name)).toEqual(['listen', 'boot', 'verification']);
+    expect(record.recoveryTime.phases.map(({ name }) => name)).toEqual([
+      'listen',
+      'waiting',
+      'boot',
+      'verification',
+    ]);
     expect(record.recoveryPoint).toMatchObject({ actualSeconds: 0, method: 'fake-clock' });
     expect(runningServers()).toEqual([]);
     expect(calls.filter(({ service }) => service === 'drs')).toEqual([]);

@@ -410,6 +410,38 @@ describe('a slot of the schedule in which no drill began', () => {
     );
   });
 
+  // Clocks in New York show half past one at 05:30 and again at 06:30.
+  it.each<[string, string | null, string[]]>([
+    ['is not missing when its drill began the first time', '05:30', []],
+    ['is not missing when its drill began the second time', '06:30', []],
+    ['is missing once when none began at either', null, ['2026-11-01T05:30:00.000Z']],
+  ])('whose time comes twice %s', async (_, began, expected) => {
+    const first = { schedule: { expression: 'cron(30 1 1 * ? *)', timeZone: 'America/New_York' } };
+    await onStage({ startAt: '2026-11-01T04:15:00Z' }, first, async (stage) => {
+      const { ports } = stage;
+      const missed = new Set<string>();
+      const firstStart = `2026-11-01T${began}:00.000Z`;
+      for (let hour = 0; hour < 30; hour += 1) {
+        for (const { slot } of (await sweepOrphans(hourly(first), ports)).missed) missed.add(slot);
+        await ports.sleep(HOUR / 2);
+        const startedAt = ports.now().toISOString();
+        if (began !== null && startedAt.slice(0, 13) === firstStart.slice(0, 13)) {
+          const { request, execution } = stage.begin();
+          const name = ulid(Date.parse(startedAt));
+          await openDrill(
+            {
+              request: { ...request, scheduledFor: firstStart },
+              execution: { ...execution, name, startedAt },
+            },
+            ports,
+          );
+        }
+        await ports.sleep(HOUR / 2);
+      }
+      expect([...missed]).toEqual(expected);
+    });
+  });
+
   it('does not count while the plan is disabled, nor before the plan was there', async () => {
     await onStage({}, daily, async (stage) => {
       const { ports } = stage;

@@ -47,7 +47,7 @@ describe('findings', () => {
   });
 
   it.each<[string, DrillFacts, string[]]>([
-    ['HIGH for a critical server', factsOf([recovered(failedLaunch), web()]), ['HIGH', 'HIGH', 'HIGH']],
+    ['HIGH for a critical server', factsOf([recovered(failedLaunch), web()]), ['HIGH']],
     [
       'MEDIUM for an optional server',
       factsOf([recovered(), web({ ...failedLaunch, critical: false })]),
@@ -173,7 +173,7 @@ describe('a record that was changed', () => {
     ['reasons', { reasons: [] }],
     ['recoveryTime', { recoveryTime: { ...record.recoveryTime, actualSeconds: 1 } }],
     ['recoveryPoint', { recoveryPoint: worse }],
-    ['notMeasured', { notMeasured: [{ metric: 'recoveryTime', reason: 'x' }] }],
+    ['notMeasured', { notMeasured: [{ metric: 'recoveryTime', reason: 'x', serverIDs: [] }] }],
     ['findings', { findings: record.findings.map((finding) => ({ ...finding, owner: 'nobody' })) }],
     ['timeline', { timeline: record.timeline.toReversed() }],
   ])('in its %s is found by that alone', (key, changes) => {

@@ -119,8 +119,11 @@ describe('an earlier drill', () => {
       verdict: 'PASS_WITH_FINDINGS',
       recoveryTimeSeconds: 780,
       recoveryTimeTargetSeconds: 3_600,
+      recoveryTimeAllowanceSeconds: 0,
       recoveryPointSeconds: 30,
       recoveryPointTargetSeconds: 60,
+      recoveryPointMet: true,
+      sourceAlive: false,
       serversRecovered: 2,
       serversTotal: 3,
     });

@@ -21,6 +21,7 @@ const partsOf = (changes: Partial<DrillParts> = {}): DrillParts => ({
   waves: [wave(), wave()],
   cleanup: undefined,
   aborted: [],
+  taken: [],
   closedBy: 'workflow',
   error: undefined,
   cleanupError: undefined,
@@ -355,6 +356,18 @@ describe('reasons', () => {
     });
     expect(gathered.abortReasons).toEqual([real, later]);
     expect(gathered.notStarted).toEqual([quota]);
+  });
+
+  it('to abort are not those for which the sweep closes a drill that had nothing left to prove', () => {
+    const taken = [refuse('EXECUTION_FAILED', 'the workflow failed')];
+    const ended = (endedAt: string | null) => ({
+      probes: { servers: [], isolation: [], endedAt, timedOut: false },
+    });
+    const of = (first: string | null, second: string | null) =>
+      facts({ taken, waves: [wave(ended(first)), wave(ended(second))] });
+    expect(of(at(14), null)).toMatchObject({ takenOver: taken, abortReasons: [] });
+    expect(of(at(14), at(28))).toMatchObject({ takenOver: taken, abortReasons: [] });
+    expect(of(null, null)).toMatchObject({ takenOver: [], abortReasons: taken });
   });
 
   it('that a start noted and that kept nothing from starting are none', () => {

@@ -97,6 +97,43 @@ describe('the CSV', () => {
   });
 });
 
+describe('the days', () => {
+  // Two in the morning in Tokyo.
+  const night = held(0, { startedAt: '2026-11-21T17:00:00.000Z', timeZone: 'Asia/Tokyo' });
+  it('are those of the plan’s zone, in every table and chart', () => {
+    const page = historyPage([night], [], NOW);
+    expect(page.match(/2026-11-22/g)?.length).toBeGreaterThanOrEqual(3);
+    expect(page).toContain('>11-22<');
+    expect(page.replace(NOW.toISOString(), '')).not.toMatch(/(2026-)?11-21/);
+  });
+  it('of another zone are its own', () => {
+    expect(historyPage([{ ...night, timeZone: 'America/New_York' }], [], NOW)).not.toContain('2026-11-22');
+  });
+  it('and the time of a slot that was missed are told in it, and in UTC', () => {
+    const missed = [{ planId: row.planId, slot: '2026-10-10T17:00:00.000Z' }];
+    expect(historyPage([night], missed, NOW)).toContain(
+      '2026-10-11 02:00 Asia/Tokyo (2026-10-10T17:00:00.000Z)',
+    );
+  });
+});
+
+describe('one drill that passed with findings', () => {
+  const rows = [held(3, { verdict: 'PASS_WITH_FINDINGS', servers: results(true, false) })];
+  it('is a pass in the rate and in the days since a pass', () => {
+    expect(planHistories(rows)[0]).toMatchObject({ passRate: 1, lastPassedAt: held(3).startedAt });
+    const page = historyPage(rows, [], NOW);
+    expect(page).toContain('100 %');
+    expect(page).not.toContain('合格なし');
+  });
+  it('names the server that it did not prove', () => {
+    const page = historyPage(rows, [], NOW);
+    expect(page).toMatch(/wordpress-web: .*未確認 \/ never/);
+  });
+  it('is no pass where it failed', () => {
+    expect(historyPage([held(3, { verdict: 'FAIL' })], [], NOW)).toContain('合格なし / never');
+  });
+});
+
 describe('the page', () => {
   it('says in both languages how each plan and server stand', () => {
     const rows = [held(90), held(60, { verdict: 'FAIL', servers: results(true, false) })];

@@ -48,11 +48,33 @@ const anyFacts: fc.Arbitrary<DrillFacts> = fc
     workflowError: mostly<DrillFacts['workflowError']>(null, { name: 'TypeError', cause: 'x' }),
     abortReasons: mostly<Refusal[]>([], [refuse('LAST_LAUNCH_RECOVERY', 'x')]),
     notStarted: mostly<Refusal[]>([], [refuse('START_REJECTED', 'x')]),
+    jobMinutes: fc.oneof(fc.constant(1), fc.integer({ min: -30, max: 30 })),
   })
-  .map(({ db, web, timedOut, ...changes }) => {
+  .map(({ db, web, timedOut, jobMinutes, ...changes }) => {
     const facts = factsOf([db, web], changes);
-    return { ...facts, waves: facts.waves.map((wave) => ({ ...wave, timedOut })) };
+    const createdAt = at(jobMinutes);
+    return {
+      ...facts,
+      waves: facts.waves.map(({ operations, ...wave }) => ({
+        ...wave,
+        timedOut,
+        operations: operations.map((one) => ({ ...one, createdAt })),
+      })),
+    };
   });
+
+/** Whether a measure is clearly on one side of its limit, by its numbers alone. */
+const isClear = (
+  measure: {
+    readonly actualSeconds: number | null;
+    readonly targetSeconds: number;
+    readonly uncertaintySeconds: number | null;
+  },
+  side: 1 | -1,
+): boolean =>
+  measure.actualSeconds !== null &&
+  measure.uncertaintySeconds !== null &&
+  (measure.actualSeconds - measure.targetSeconds) * side > measure.uncertaintySeconds;
 
 it('a drill passes only when everything that matters was seen to be right', () => {
   let passed = 0;
@@ -68,6 +90,9 @@ it('a drill passes only when everything that matters was seen to be right', () =
       ).toBe(true);
       expect(facts.servers.some((server) => server.verifiedAt !== null)).toBe(true);
       expect([recoveryTime.met, recoveryPoint.met, notMeasured]).toEqual([true, true, []]);
+      expect(isClear(recoveryTime, -1)).toBe(true);
+      // Zero is the least that a recovery point can say: then data newer than the start makes up for its clock.
+      expect(isClear(recoveryPoint, -1) || recoveryPoint.sourceAlive).toBe(true);
       expect([facts.workflowError, facts.abortReasons, facts.notStarted]).toEqual([null, [], []]);
       if (verdict === 'PASS') expect(facts.servers.every((server) => server.verifiedAt !== null)).toBe(true);
     }),
@@ -81,6 +106,8 @@ it('a drill fails only for what was seen to be wrong', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const { verdict, recoveryTime, recoveryPoint } = conclude(facts);
+      if (recoveryTime.met === false) expect(isClear(recoveryTime, 1)).toBe(true);
+      if (recoveryPoint.met === false) expect(isClear(recoveryPoint, 1)).toBe(true);
       if (verdict !== 'FAIL') return;
       failed += 1;
       const seen = facts.servers.some(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuse } from '../../core/guards/refusal.ts';
+import { type Refusal, refuse } from '../../core/guards/refusal.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer, Reason } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, failedLaunch, planOf, recovered, WEB, web } from '../builders.ts';
@@ -10,7 +10,15 @@ type Launch = DrillServer['launch'];
 type Probe = DrillServer['probes'][number];
 
 const withStatus = (status: string, error: string | null = null): Partial<DrillServer> => ({
-  launch: { ...recovered().launch, status, error, launchedAt: null } satisfies Launch,
+  launch: {
+    ...recovered().launch,
+    status,
+    error,
+    launchedAt: null,
+    phases: recovered().launch.phases.map((phase) =>
+      phase.name === 'launch' ? { ...phase, endedAt: null } : phase,
+    ),
+  } satisfies Launch,
   verifiedAt: null,
 });
 const idle = { ...withStatus('NOT_STARTED'), operationID: null, requestedAt: null };
@@ -20,24 +28,26 @@ const probe = (changes: Partial<Probe>): Probe => {
   return { ...passed, ...changes };
 };
 const unproven = (...probes: Probe[]): Partial<DrillServer> => ({ verifiedAt: null, probes });
+const IN_NO_STATE = {
+  state: null,
+  instanceType: null,
+  privateIpAddress: null,
+  subnetID: null,
+  volumeIDs: [],
+};
 const inState = (state: string | null): Partial<DrillServer> => ({
   ...unproven(),
-  instance: {
-    state,
-    instanceType: null,
-    privateIpAddress: null,
-    subnetID: null,
-    volumeIDs: [],
-  },
+  instance: { ...IN_NO_STATE, state },
 });
 const canary = (changes: Partial<Probe> = {}): Probe =>
   probe({ canary: true, port: 9, status: 'NOT_RUN', passedAt: null, seen: null, ...changes });
 const late = (facts: DrillFacts, ...waves: string[]): DrillFacts => ({
   ...facts,
-  waves: facts.waves.map((wave) => ({ ...wave, timedOut: waves.includes(wave.name) })),
+  waves: facts.waves.map((wave) =>
+    waves.includes(wave.name) ? { ...wave, timedOut: true, endedAt: at(91) } : wave,
+  ),
 });
-const reasonsOf = (facts: DrillFacts): Reason[] =>
-  conclude(facts).reasons.filter(({ code }) => code !== 'NOT_MEASURED');
+const reasonsOf = (facts: DrillFacts): Reason[] => conclude(facts).reasons;
 
 describe('a server that did not recover', () => {
   it.each<[string, Partial<DrillServer>, boolean, Pick<Reason, 'code' | 'text'>]>([
@@ -58,7 +68,10 @@ describe('a server that did not recover', () => {
       'was still being launched at the end',
       withStatus('IN_PROGRESS'),
       true,
-      { code: 'LAUNCH_TIMED_OUT', text: 'was not launched in time (launch status IN_PROGRESS)' },
+      {
+        code: 'LAUNCH_TIMED_OUT',
+        text: 'was not launched within 1h 30m: its launch had not ended (launch status IN_PROGRESS)',
+      },
     ],
     [
       'was still being launched when nobody looked any more',
@@ -76,19 +89,19 @@ describe('a server that did not recover', () => {
       'failed a probe, which says what it saw',
       unproven(probe({}), probe({ port: 22, status: 'FAILED', seen: 'refused', errorCode: 'X' })),
       true,
-      { code: 'PROBE_FAILED', text: 'did not pass tcp 22 in time: refused' },
+      { code: 'PROBE_FAILED', text: 'did not pass tcp 22 within 1h 30m: refused' },
     ],
     [
       'failed a probe that saw nothing',
       unproven(probe({ status: 'FAILED', seen: null, errorCode: 'TIMEOUT' })),
       true,
-      { code: 'PROBE_FAILED', text: 'did not pass tcp 3306 in time: TIMEOUT' },
+      { code: 'PROBE_FAILED', text: 'did not pass tcp 3306 within 1h 30m: TIMEOUT' },
     ],
     [
       'failed a probe that knows nothing',
       unproven(probe({ status: 'FAILED', seen: null, errorCode: null })),
       true,
-      { code: 'PROBE_FAILED', text: 'did not pass tcp 3306 in time: no answer' },
+      { code: 'PROBE_FAILED', text: 'did not pass tcp 3306 within 1h 30m: no answer' },
     ],
     [
       'was never looked at',
@@ -103,22 +116,94 @@ describe('a server that did not recover', () => {
       { code: 'NOT_PROVEN', text: 'was launched but not proven to work' },
     ],
     [
-      'never passed its status checks',
-      inState('running'),
+      'failed several probes, each of which says what it saw',
+      unproven(
+        probe({}),
+        probe({ port: 22, status: 'FAILED', seen: 'refused' }),
+        probe({ port: 80, status: 'FAILED', seen: null, errorCode: 'TIMEOUT' }),
+      ),
       true,
-      { code: 'NOT_READY', text: 'did not pass its EC2 status checks in time' },
+      {
+        code: 'PROBE_FAILED',
+        text: 'did not pass 2 of its 3 probes within 1h 30m: tcp 22: refused; tcp 80: TIMEOUT',
+      },
+    ],
+    [
+      'failed a probe because it booted when its time was nearly over',
+      { ...unproven(probe({ status: 'FAILED', seen: 'refused' })), bootedAt: at(89) },
+      true,
+      {
+        code: 'PROBE_FAILED',
+        text: 'booted only 1h 18m after its launch, 2m before its time was over, and did not pass tcp 3306 within 1h 30m: refused',
+      },
+    ],
+    [
+      'failed a probe that nothing can make pass, before its time was over',
+      unproven(probe({ status: 'FAILED', seen: 'another host key' })),
+      false,
+      { code: 'PROBE_FAILED', text: 'did not pass tcp 3306: another host key' },
+    ],
+    [
+      'never passed its status checks',
+      { ...inState('running'), bootedAt: null },
+      true,
+      { code: 'NOT_READY', text: 'did not pass its EC2 status checks within 1h 30m' },
+    ],
+    [
+      'never booted, so that no probe could pass',
+      { ...unproven(probe({ status: 'FAILED', seen: 'refused' })), bootedAt: null },
+      true,
+      {
+        code: 'NOT_READY',
+        text: 'did not pass its EC2 status checks within 1h 30m, and so not tcp 3306: refused',
+      },
+    ],
+    [
+      'answered one probe, whatever EC2 saw of it',
+      { ...unproven(probe({}), probe({ port: 22, status: 'FAILED', seen: 'refused' })), bootedAt: null },
+      true,
+      { code: 'PROBE_FAILED', text: 'did not pass tcp 22 within 1h 30m: refused' },
+    ],
+    ...(['terminated', 'shutting-down'] as const).map(
+      (state): [string, Partial<DrillServer>, boolean, Pick<Reason, 'code' | 'text'>] => [
+        `is ${state}, whatever its probes saw before`,
+        { ...inState(state), probes: [probe({ status: 'FAILED', seen: 'refused' })] },
+        false,
+        {
+          code: 'INSTANCE_TERMINATED',
+          text: `lost its instance i-0aaaaaaaaaaaaaaaa, which EC2 shows as ${state}`,
+        },
+      ],
+    ),
+    [
+      'was terminated by EC2, which says why',
+      {
+        ...inState('terminated'),
+        instance: { ...IN_NO_STATE, state: 'terminated', stateReason: 'Client.InternalError: KMS' },
+      },
+      true,
+      {
+        code: 'INSTANCE_TERMINATED',
+        text: 'lost its instance i-0aaaaaaaaaaaaaaaa, which EC2 shows as terminated (Client.InternalError: KMS)',
+      },
+    ],
+    [
+      'is stopped, whatever its probes saw before',
+      { ...inState('stopped'), probes: [probe({ status: 'FAILED', seen: 'refused' })] },
+      true,
+      { code: 'NOT_RUNNING', text: 'did not run within 1h 30m (instance state stopped)' },
     ],
     [
       'never ran',
       inState('pending'),
       true,
-      { code: 'NOT_RUNNING', text: 'did not run in time (instance state pending)' },
+      { code: 'NOT_RUNNING', text: 'did not run within 1h 30m (instance state pending)' },
     ],
     [
       'is in no known state',
       inState(null),
       true,
-      { code: 'NOT_RUNNING', text: 'did not run in time (instance state unknown)' },
+      { code: 'NOT_RUNNING', text: 'did not run within 1h 30m (instance state unknown)' },
     ],
     [
       'was left without its canary’s turn',
@@ -133,13 +218,16 @@ describe('a server that did not recover', () => {
       'has a canary that waits for a probe that was not tried',
       unproven(probe({ status: 'NOT_RUN' }), canary()),
       true,
-      { code: 'NOT_READY', text: 'did not pass its EC2 status checks in time' },
+      {
+        code: 'NOT_PROVEN',
+        text: 'was not proven within 1h 30m: there was no time left for tcp 3306, tcp 9',
+      },
     ],
     [
       'has a canary and never ran',
       { ...inState('stopped'), probes: [canary()] },
       true,
-      { code: 'NOT_RUNNING', text: 'did not run in time (instance state stopped)' },
+      { code: 'NOT_RUNNING', text: 'did not run within 1h 30m (instance state stopped)' },
     ],
     [
       'has a canary and does nothing more',
@@ -165,7 +253,7 @@ describe('a server that did not recover', () => {
   it('by a canary that passed did fail no probe', () => {
     const facts = factsOf([recovered(unproven(probe({}), canary({ status: 'FAILED' }))), web()]);
     expect(reasonsOf(late(facts, 'database')).map(({ code }) => code)).toEqual([
-      'NOT_READY',
+      'NOT_PROVEN',
       'CANARY_PASSED',
     ]);
   });
@@ -228,9 +316,151 @@ describe('a wave that was not started because an earlier one failed', () => {
     }));
     expect(reasonsOf({ ...facts, waves }).map(({ code }) => code)).toEqual([
       'LAUNCH_FAILED',
-      'EARLIER_WAVE_FAILED',
       'ACTION_FAILED',
+      'EARLIER_WAVE_FAILED',
     ]);
+  });
+
+  it('is one reason and no finding, however many servers waited', () => {
+    const others = ['a', 'b', 'c', 'd'].map((name) =>
+      web({ ...idle, serverID: `s-${name}`, hostname: name }),
+    );
+    const { reasons, findings } = conclude(factsOf([recovered(failedLaunch), ...others]));
+    expect(reasons).toMatchObject([
+      { code: 'LAUNCH_FAILED' },
+      { text: 'a, b, c and 1 more were not started because an earlier wave failed' },
+    ]);
+    expect(findings.map(({ code }) => code)).toEqual(['LAUNCH_FAILED']);
+  });
+});
+
+describe('the limit that was over', () => {
+  const late = { timedOut: true, endedAt: at(91) };
+  const textOf = (startedMinutes: number): string => {
+    const facts = factsOf([recovered(withStatus('IN_PROGRESS')), web()]);
+    const [database, other] = facts.waves;
+    if (database === undefined || other === undefined) throw new Error('the builder has two waves');
+    const waves = [{ ...database, ...late, startedAt: at(startedMinutes) }, other];
+    return reasonsOf({ ...facts, waves })[0]?.text ?? '';
+  };
+  it('is the wave’s own, or what the drill had left', () => {
+    expect(textOf(60)).toContain('was not launched within 1h 30m: its');
+    expect(textOf(120)).toContain('was not launched within the 1h that the drill had left of its 3h: its');
+  });
+  it.each<[string, DrillServer['launch']['phases'], string]>(
+    [
+      ['that did not begin', [['snapshot', null, null]] as const, 'its snapshot had not begun'],
+      [
+        'that did not end',
+        [
+          ['snapshot', at(1), at(2)],
+          ['conversion', at(2), null],
+          ['launch', null, null],
+        ] as const,
+        'its conversion had not ended',
+      ],
+      ['of which nothing is known', [] as const, 'nothing was seen of its launch'],
+    ].map(([name, phases, text]) => [
+      name as string,
+      (phases as readonly (readonly [string, string | null, string | null])[]).map(
+        ([phase, startedAt, endedAt]) => ({ name: phase, startedAt, endedAt, clock: 'aws' as const }),
+      ),
+      text as string,
+    ]),
+  )('comes with the phase %s', (_, phases, text) => {
+    const launch = { ...recovered().launch, status: 'PENDING', launchedAt: null, phases };
+    const facts = factsOf([recovered({ launch, verifiedAt: null }), web()]);
+    const waves = facts.waves.map((wave) => ({ ...wave, ...late }));
+    expect(reasonsOf({ ...facts, waves })[0]?.text).toBe(
+      `wordpress-db was not launched within 1h 30m: ${text} (launch status PENDING)`,
+    );
+  });
+});
+
+describe('the headline', () => {
+  const results = [
+    {
+      serverID: DB,
+      hostname: 'wordpress-db',
+      status: 'FAILED' as const,
+      exitStatus: 7,
+      output: null,
+      errorCode: null,
+      sentAt: null,
+      endedAt: null,
+    },
+  ];
+  it('is the action that failed, before the probe that failed after it', () => {
+    const facts = factsOf([recovered(unproven(probe({ status: 'FAILED', seen: 'refused' }))), web()]);
+    const waves = facts.waves.map((wave, place) => ({
+      ...wave,
+      actions: place === 0 ? [{ name: 'start', onFailure: 'fail' as const, results }] : [],
+    }));
+    expect(conclude({ ...facts, waves }).reasons.map(({ code }) => code)).toEqual([
+      'ACTION_FAILED',
+      'PROBE_FAILED',
+    ]);
+  });
+  it('is production that answered, before anything that failed', () => {
+    const facts = factsOf([recovered(failedLaunch), web()]);
+    const reached = {
+      name: 'database',
+      address: '10.0.0.5',
+      port: 3306,
+      reached: true,
+      at: at(12),
+      seen: 'connected',
+      errorCode: null,
+    };
+    const waves = facts.waves.map((wave) => ({ ...wave, isolation: [reached] }));
+    expect(conclude({ ...facts, waves }).reasons[0]?.code).toBe('NOT_ISOLATED');
+  });
+  const refusalOf = (code: Refusal['code'], serverID = DB): Refusal => ({ code, text: code, serverID });
+  it.each<[string, Refusal[], string[]]>([
+    [
+      'a real recovery, told once for each server',
+      [refusalOf('LAST_LAUNCH_RECOVERY'), refusalOf('RECOVERY_STARTED')],
+      ['RECOVERY_STARTED'],
+    ],
+    [
+      'a real recovery of which only the last launch speaks',
+      [refuse('ALARM_NOT_OK', 'x'), refusalOf('LAST_LAUNCH_RECOVERY')],
+      ['RECOVERY_STARTED', 'ALARM_NOT_OK'],
+    ],
+    [
+      'a real recovery, each of two servers’ own',
+      [refusalOf('LAST_LAUNCH_RECOVERY', WEB), refusalOf('RECOVERY_INSTANCE_EXISTS')],
+      ['RECOVERY_STARTED', 'RECOVERY_INSTANCE_EXISTS'],
+    ],
+    [
+      'a real recovery and not what somebody should do about instances',
+      [refusalOf('EC2_INSTANCE_EXISTS'), refusalOf('RECOVERY_STARTED')],
+      ['RECOVERY_STARTED', 'EC2_INSTANCE_EXISTS'],
+    ],
+  ])('of an abort is %s', (_, abortReasons, codes) => {
+    const { reasons } = conclude(factsOf([recovered(), web()], { abortReasons }));
+    expect(reasons.map(({ code }) => code)).toEqual(codes);
+  });
+  it('of a refusal is the launch that is under way', () => {
+    const refusals = [refusalOf('EC2_INSTANCE_EXISTS'), refusalOf('JOB_ACTIVE')];
+    const facts = factsOf([recovered(idle), web(idle)], { guards: { checkedAt: at(0), refusals } });
+    expect(conclude(facts).reasons[0]?.code).toBe('JOB_ACTIVE');
+  });
+});
+
+describe('what was not measured', () => {
+  it('is no second finding of the server that did not recover', () => {
+    const { reasons, findings, notMeasured } = conclude(factsOf([recovered(failedLaunch), web()]));
+    expect(notMeasured.map(({ metric }) => metric)).toEqual(['recoveryTime', 'recoveryPoint']);
+    expect([reasons.length, findings.length]).toEqual([1, 1]);
+  });
+  it('is a reason where a server recovered and nobody knows how old its data is', () => {
+    const unseen = { recoveredPoint: { at: null, source: null, isFallback: false, chosen: null } };
+    const { reasons } = conclude(factsOf([recovered(failedLaunch), web(unseen)]));
+    expect(reasons.map(({ code }) => code)).toEqual(['LAUNCH_FAILED', 'NOT_MEASURED']);
+  });
+  it('is the only reason where nothing else says why', () => {
+    expect(conclude(factsOf([])).reasons.map(({ code }) => code)).toEqual(['NOT_MEASURED', 'NOT_MEASURED']);
   });
 });
 
@@ -254,7 +484,7 @@ describe('an objective that was missed', () => {
   });
   it('of time says what was allowed', () => {
     expect(slow({ allowance: '25m' })[0]?.text).toContain(
-      'longer than the objective of 1h minus an allowance of 25m; the longest part',
+      'longer than the allowed 35m (RTO 1h − 25m); the longest part',
     );
   });
   it('of time names the longest part of all waves', () => {

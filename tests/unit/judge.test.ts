@@ -57,19 +57,14 @@ describe('the verdict', () => {
       'every server failed in a COMPLETED job',
       factsOf([recovered(failedLaunch), web(failedLaunch)]),
       'FAIL',
-      ['LAUNCH_FAILED', 'NOT_MEASURED'],
+      ['LAUNCH_FAILED'],
     ],
-    [
-      'one critical server failed',
-      factsOf([recovered(), web(failedLaunch)]),
-      'FAIL',
-      ['LAUNCH_FAILED', 'NOT_MEASURED'],
-    ],
+    ['one critical server failed', factsOf([recovered(), web(failedLaunch)]), 'FAIL', ['LAUNCH_FAILED']],
     [
       'a probe of a critical server never passed',
       factsOf([recovered(), web(failedProbe)]),
       'FAIL',
-      ['PROBE_FAILED', 'NOT_MEASURED'],
+      ['PROBE_FAILED'],
     ],
     [
       'only an optional server failed',
@@ -87,19 +82,19 @@ describe('the verdict', () => {
       'only optional servers, all of which failed',
       factsOf([recovered({ ...failedLaunch, critical: false }), web({ ...failedLaunch, critical: false })]),
       'FAIL',
-      ['LAUNCH_FAILED', 'NOT_MEASURED'],
+      ['LAUNCH_FAILED'],
     ],
     [
       'a wave that was not started because an earlier one failed',
       factsOf([recovered(failedLaunch), web(neverStarted)]),
       'FAIL',
-      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED', 'NOT_MEASURED'],
+      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED'],
     ],
     [
       'a wave that was not started for no known reason',
       factsOf([recovered(), web(neverStarted)]),
       'INCONCLUSIVE',
-      ['NOT_STARTED', 'NOT_MEASURED'],
+      ['NOT_STARTED'],
     ],
     [
       'a wave that was not started because the workflow broke in an earlier one',
@@ -107,7 +102,7 @@ describe('the verdict', () => {
         workflowError: { name: 'TypeError', cause: 'x' },
       }),
       'INCONCLUSIVE',
-      ['NOT_PROVEN', 'NOT_STARTED', 'WORKFLOW_ERROR', 'NOT_MEASURED'],
+      ['WORKFLOW_ERROR', 'NOT_PROVEN', 'NOT_STARTED'],
     ],
     [
       'an optional server that was never started',
@@ -191,7 +186,7 @@ describe('the verdict', () => {
         workflowError: { name: 'TypeError', cause: 'x' },
       }),
       'FAIL',
-      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED', 'WORKFLOW_ERROR', 'NOT_MEASURED'],
+      ['LAUNCH_FAILED', 'EARLIER_WAVE_FAILED', 'WORKFLOW_ERROR'],
     ],
     [
       'DRS would not start the drill',
@@ -199,7 +194,7 @@ describe('the verdict', () => {
         notStarted: [refuse('START_REJECTED', 'quota')],
       }),
       'INCONCLUSIVE',
-      ['NOT_STARTED', 'START_REJECTED', 'NOT_MEASURED'],
+      ['START_REJECTED', 'NOT_STARTED'],
     ],
     [
       'the drill was refused',
@@ -217,7 +212,7 @@ describe('the verdict', () => {
       'the drill never opened',
       factsOf([], { workflowError: { name: 'TransientError', cause: 'S3' } }),
       'INCONCLUSIVE',
-      ['WORKFLOW_ERROR', 'NOT_MEASURED'],
+      ['WORKFLOW_ERROR'],
     ],
     [
       'the drill aborted for a real recovery',
@@ -231,19 +226,19 @@ describe('the verdict', () => {
       'a server was not launched when the time was over',
       timedOut(factsOf([recovered({ ...failedLaunch, launch: launch('IN_PROGRESS') }), web()])),
       'FAIL',
-      ['LAUNCH_TIMED_OUT', 'NOT_MEASURED'],
+      ['LAUNCH_TIMED_OUT'],
     ],
     [
       'DRS says launched but has no instance',
       timedOut(factsOf([recovered({ ...failedLaunch, launch: launch('LAUNCHED') }), web()])),
       'FAIL',
-      ['NO_INSTANCE', 'NOT_MEASURED'],
+      ['NO_INSTANCE'],
     ],
     [
       'a server without probes never passed its checks',
       timedOut(factsOf([recovered({ probes: [], bootedAt: null, verifiedAt: null }), web()])),
       'FAIL',
-      ['NOT_READY', 'NOT_MEASURED'],
+      ['NOT_READY'],
     ],
     [
       'an instance never ran',
@@ -264,13 +259,13 @@ describe('the verdict', () => {
         ]),
       ),
       'FAIL',
-      ['NOT_RUNNING', 'NOT_MEASURED'],
+      ['NOT_RUNNING'],
     ],
     [
       'a launched server that nobody looked at',
       factsOf([recovered({ instance: null, probes: [], verifiedAt: null }), web()]),
       'INCONCLUSIVE',
-      ['NOT_PROVEN', 'NOT_MEASURED'],
+      ['NOT_PROVEN'],
     ],
   ])('of a drill in which %s', (_, facts, verdict, codes) => {
     expect(verdictOf(facts)).toEqual([verdict, codes]);

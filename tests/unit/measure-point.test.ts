@@ -42,6 +42,7 @@ describe('the recovery point of a server', () => {
       freshnessSeconds: 15,
       // A second of the tick, four that the clone's clock was off, and two of doubt about that.
       heartbeatUncertaintySeconds: 7,
+      met: true,
     });
   });
 
@@ -55,6 +56,7 @@ describe('the recovery point of a server', () => {
     heartbeatSeconds: null,
     freshnessSeconds: null,
     heartbeatUncertaintySeconds: null,
+    met: null,
   };
   it.each<[string, Partial<DrillServer>]>([
     ['was converted but never launched', { instanceID: null, heartbeat: ticks() }],
@@ -121,8 +123,26 @@ describe('the recovery point of a drill', () => {
       [recovered({ critical: false }), web({ critical: false, verifiedAt: null, ...taken(-5) })],
       { actualSeconds: 30, worstServer: DB },
     ],
-    ['is met in exactly the objective', [recovered(taken(0))], { actualSeconds: 60, met: true }],
-    ['is missed a second later', [recovered(taken(-1 / 60))], { actualSeconds: 61, met: false }],
+    ['is met with more to spare than the clocks may be apart', [recovered(taken(0.1))], { met: true }],
+    ['is not decided in exactly the objective', [recovered(taken(0))], { actualSeconds: 60, met: null }],
+    ['is not decided just before', [recovered(taken(0.05))], { actualSeconds: 57, met: null }],
+    ['is not decided just after', [recovered(taken(-0.05))], { actualSeconds: 63, met: null }],
+    ['is missed by more than the clocks may be apart', [recovered(taken(-0.1))], { met: false }],
+    [
+      'is not decided where nobody knows how far the clocks are apart',
+      [recovered(), web({ wave: 'database', operationID: 'drsjob-unseen' })],
+      { actualSeconds: 30, met: null, uncertaintySeconds: null },
+    ],
+    [
+      'is not decided where another server than the worst may have older data',
+      [recovered(taken(0.2)), web({ heartbeat: ticks({ uncertaintySeconds: 50 }) })],
+      { actualSeconds: 48, worstServer: DB, met: null, uncertaintySeconds: 52 },
+    ],
+    [
+      'is missed for sure where one server’s is, however uncertain another’s is',
+      [recovered(taken(-5)), web({ heartbeat: ticks({ uncertaintySeconds: null }) })],
+      { actualSeconds: 360, met: false, uncertaintySeconds: null },
+    ],
     [
       'comes with the bounds of the method that it was measured by',
       [recovered({ heartbeat: ticks() })],
@@ -182,11 +202,41 @@ describe('the recovery point of a drill', () => {
     expect(pointOf(...servers)).toMatchObject(expected);
   });
 
+  it.each<[string, number, number, string]>([
+    [
+      'nine minutes old by a clock that is half an hour ahead',
+      -8 + 30,
+      1 + 30,
+      'the recovered data was 0s ± 30m 1s old, too close to the objective of 1m to tell whether that was met (wordpress-db)',
+    ],
+    [
+      'half a minute old by a clock that is half an hour behind',
+      0.5 - 30,
+      1 - 30,
+      'the recovered data was 30m 30s ± 30m 1s old, too close to the objective of 1m to tell whether that was met (wordpress-db)',
+    ],
+  ])('decides nothing where its data is %s', (_, dataMinutes, jobMinutes, text) => {
+    const facts = factsOf([recovered(taken(dataMinutes))]);
+    const waves = facts.waves.map((wave) => ({
+      ...wave,
+      operations: wave.operations.map((one) => ({ ...one, createdAt: at(jobMinutes) })),
+    }));
+    expect(conclude({ ...facts, waves })).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      recoveryPoint: { met: null },
+      reasons: [{ code: 'RECOVERY_POINT_UNCERTAIN', text }],
+    });
+  });
+
   it('is not measured where nothing was recovered, and says so', () => {
     const { recoveryPoint, notMeasured } = conclude(
       factsOf([recovered({ critical: false, verifiedAt: null })]),
     );
     expect(recoveryPoint).toMatchObject({ actualSeconds: null, worstServer: null, sourceAlive: false });
-    expect(notMeasured).toContainEqual({ metric: 'recoveryPoint', reason: 'nothing was recovered' });
+    expect(notMeasured).toContainEqual({
+      metric: 'recoveryPoint',
+      reason: 'nothing was recovered',
+      serverIDs: [],
+    });
   });
 });

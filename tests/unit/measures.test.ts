@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HeartbeatFact } from '../../core/facts/heartbeat.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
-import { at, DB, factsOf, failedLaunch, noPoint, recovered, WEB, web } from '../builders.ts';
+import { at, DB, factsOf, failedLaunch, noPoint, planOf, recovered, WEB, web } from '../builders.ts';
 
 type Operation = DrillFacts['waves'][number]['operations'][number];
 
@@ -39,9 +40,49 @@ describe('measures', () => {
       { name: 'snapshot', clock: 'aws', seconds: 30 },
       { name: 'conversion', clock: 'aws', seconds: 360 },
       { name: 'launch', clock: 'aws to kunren', seconds: 120 },
+      { name: 'waiting', clock: 'aws to kunren', seconds: -690 },
       { name: 'boot', clock: 'kunren', seconds: 120 },
       { name: 'verification', clock: 'kunren', seconds: 17 * 60 },
     ]);
+  });
+  it('of the phases of a server add up to its total, but for booting', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 600_000 }), { minLength: 9, maxLength: 9 }), (steps) => {
+        let elapsed = 0;
+        const next = (): string => {
+          elapsed += steps.pop() ?? 0;
+          return at(1 + elapsed / 60_000);
+        };
+        const phases = ['snapshot', 'conversion'].map((name) => ({
+          name,
+          startedAt: next(),
+          endedAt: next(),
+          clock: 'aws' as const,
+        }));
+        const startedAt = next();
+        const launchedAt = next();
+        const launch = {
+          ...recovered().launch,
+          launchedAt,
+          phases: [
+            ...phases,
+            { name: 'launch', startedAt, endedAt: launchedAt, clock: 'aws to kunren' as const },
+          ],
+        };
+        const server = recovered({ launch, bootedAt: next(), verifiedAt: next() });
+        const [measured] = conclude(factsOf([server])).recoveryTime.servers;
+        const sum = measured?.phases.reduce(
+          (total, { name, seconds }) => total + (name === 'boot' ? 0 : (seconds ?? Number.NaN)),
+          0,
+        );
+        expect(sum).toBeCloseTo(measured?.actualSeconds ?? Number.NaN, 2);
+      }),
+    );
+  });
+  it('know no waiting where a phase is not known', () => {
+    const launch = { ...recovered().launch, launchedAt: null };
+    const { servers } = conclude(factsOf([recovered({ launch })])).recoveryTime;
+    expect(servers[0]?.phases.find(({ name }) => name === 'waiting')?.seconds).toBeNull();
   });
   it('take the oldest data as the recovery point, and the longest lag as an estimate beside it', () => {
     const old = web({
@@ -98,8 +139,16 @@ describe('measures', () => {
       recoveryPoint.met,
     ]).toEqual([null, null, null, null]);
     expect(notMeasured).toEqual([
-      { metric: 'recoveryTime', reason: '1 of 2 servers were never verified (wordpress-db)' },
-      { metric: 'recoveryPoint', reason: 'the recovery point of 1 of 2 servers is not known (wordpress-db)' },
+      {
+        metric: 'recoveryTime',
+        reason: '1 of 2 servers were never verified (wordpress-db)',
+        serverIDs: [DB],
+      },
+      {
+        metric: 'recoveryPoint',
+        reason: 'the recovery point of 1 of 2 servers is not known (wordpress-db)',
+        serverIDs: [DB],
+      },
     ]);
   });
   it('name what each wave waited for, and its longest phase', () => {
@@ -132,19 +181,48 @@ describe('measures', () => {
     ] as const) {
       const { recoveryTime, notMeasured } = conclude(factsOf([...servers]));
       expect([recoveryTime.actualSeconds, recoveryTime.met]).toEqual([null, null]);
-      expect(notMeasured).toContainEqual({ metric: 'recoveryTime', reason });
+      expect(notMeasured).toContainEqual({ metric: 'recoveryTime', reason, serverIDs: [] });
     }
   });
   it('have no phases of a slowest server where none was verified', () => {
     const { phases, slowestServer } = conclude(factsOf([recovered({ verifiedAt: null })])).recoveryTime;
     expect([phases, slowestServer]).toEqual([[], null]);
   });
-  it.each<[string, number, boolean]>([
-    ['met in exactly the objective', 61, true],
-    ['missed a second later', 61 + 1 / 60, false],
+  it.each<[string, number, boolean | null]>([
+    ['surely met with time to spare', 60.7, true],
+    ['not known to be met within the time between two looks', 60.74, null],
+    ['not known to be met in exactly the objective', 61, null],
+    ['not known to be missed within the time between two looks', 61.26, null],
+    ['surely missed after it', 61.3, false],
   ])('are %s', (_, minutes, met) => {
     const facts = factsOf([recovered({ verifiedAt: at(minutes) }), web()]);
-    expect(conclude(facts).recoveryTime.met).toBe(met);
+    const { recoveryTime, verdict, reasons } = conclude(facts);
+    expect([recoveryTime.met, recoveryTime.uncertaintySeconds]).toEqual([met, 16]);
+    expect([verdict, reasons.map(({ code }) => code)]).toEqual(
+      met === null
+        ? ['INCONCLUSIVE', ['RECOVERY_TIME_UNCERTAIN']]
+        : met
+          ? ['PASS', []]
+          : ['FAIL', ['RECOVERY_TIME_MISSED']],
+    );
+  });
+  it('of time are as uncertain as the slowest look at any server that counts', () => {
+    const slowLooks = planOf({
+      waves: [
+        { name: 'database', servers: [{ id: DB, probes: [{ protocol: 'tcp', port: 1, interval: '10m' }] }] },
+        { name: 'web', servers: [{ id: WEB }] },
+      ],
+    });
+    const facts = factsOf([recovered({ verifiedAt: at(60) }), web({ verifiedAt: at(60.5) })], {
+      plan: slowLooks,
+    });
+    // The slowest took 59m30s ± 11 s; the other may have taken longer, 59m ± 10m6s.
+    expect(conclude(facts).recoveryTime).toMatchObject({
+      slowestServer: WEB,
+      actualSeconds: 3_570,
+      uncertaintySeconds: 576,
+      met: null,
+    });
   });
   it.each<[string, Partial<DrillServer>, string | null]>([
     ['verification, of which booting is a part', { bootedAt: at(28), verifiedAt: at(28) }, 'verification'],

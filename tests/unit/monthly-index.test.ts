@@ -57,10 +57,19 @@ describe('the slots of a month', () => {
       fillSlots(
         ['2025-11-28T17:00:00Z', '2025-11-07T17:00:00.000Z', '2025-11-07T17:00:00Z'],
         drills as MonthlyIndex['drills'],
+        'Asia/Tokyo',
       ),
     ).toEqual([
       { at: '2025-11-07T17:00:00.000Z', drillId: 'late' },
       { at: '2025-11-28T17:00:00.000Z', drillId: null },
+    ]);
+  });
+
+  it.each(['05:30', '06:30'])('that come twice have the drill that began at either time: %s', (time) => {
+    const scheduledFor = `2026-11-01T${time}:00.000Z`;
+    const drills = [{ ...INDEX.drills[0], drillId: 'either', scheduledFor }] as MonthlyIndex['drills'];
+    expect(fillSlots(['2026-11-01T05:30:00Z'], drills, 'America/New_York')).toEqual([
+      { at: '2026-11-01T05:30:00.000Z', drillId: 'either' },
     ]);
   });
 

@@ -90,6 +90,49 @@ describe('the PDF', () => {
   });
 });
 
+describe('a table that is cut', () => {
+  const pdf = { words: WORDS_EN, text: (text: string) => text, drawing: (markup: string) => markup };
+  const record = largeRecord(60, 1);
+  const failed = new Set(record.servers.filter((one) => one.verifiedAt === null).map((one) => one.hostname));
+  const tables = sectionsOf(contextOf(record, 'en')).flatMap((section) =>
+    section.blocks.flatMap((block) =>
+      block.kind === 'table' && block.rows.length > ROWS_MAX
+        ? [[`${section.id}: ${block.caption}`, { ...section, blocks: [block] }] as const]
+        : [],
+    ),
+  );
+  it('is there for each list of servers', () => {
+    expect(tables.map(([name]) => name.split(':')[0])).toEqual([
+      'scope',
+      'readiness',
+      'recovery-time',
+      'recovery-point',
+      'probes',
+    ]);
+  });
+  it.each(tables)('has the servers that failed first, as its caption says, in %s', (_, section) => {
+    const words = everyWord(sectionPdf(pdf, section));
+    expect(words).toContain(WORDS_EN.rowsShown(ROWS_MAX, 60));
+    const names = words.filter((word) => word.startsWith('app-'));
+    expect(new Set(names.slice(0, failed.size))).toEqual(failed);
+  });
+  it('without an order of its own says only that these are the first', () => {
+    const changes = Array.from({ length: 60 }, (_, place) => ({
+      what: 'plan' as const,
+      name: `key-${place}`,
+      before: null,
+      after: 'x',
+    }));
+    const changed = { ...record, earlier: { drills: [], changes } };
+    const section = sectionsOf(contextOf(changed, 'en')).find(({ id }) => id === 'changes');
+    if (section === undefined) throw new Error('a report has changes');
+    const words = everyWord(sectionPdf(pdf, section));
+    expect(words).toContain(WORDS_EN.firstRows(ROWS_MAX, 60));
+    expect(words).toContain('key-0');
+    expect(words).not.toContain('key-59');
+  });
+});
+
 describe('what is too long for paper', () => {
   it('is cut with the number of characters that are missing, and takes no time', async () => {
     const startedAt = performance.now();

@@ -31,14 +31,14 @@ describe('the report', () => {
   });
   it('shows measures against their objectives in words', () => {
     const report = renderReport(passedRecord, 'ja');
-    for (const text of ['13分', '目標値 1時間', '✓ 達成', '± 3秒', 'クリティカルパス'])
+    for (const text of ['13分', 'RTO 60分', '✓ 達成', '± 3秒', 'クリティカルパス'])
       expect(report).toContain(text);
   });
   it('never lets a source that lived on read as "nothing lost"', () => {
     const later = { recoveredPoint: { ...recovered().recoveredPoint, at: at(1.5) } };
     const report = renderReport(recordOf(factsOf([recovered(later)])), 'ja');
     const summary = report.slice(report.indexOf('id="summary"'), report.indexOf('id="identity"'));
-    expect(summary).toContain('0秒');
+    expect(summary).toContain('開始後に取得、0秒として計上');
     expect(summary).toContain(WORDS_JA.sourceAlive);
   });
   it('shows how the last twelve drills did, and what has changed since the one before', () => {

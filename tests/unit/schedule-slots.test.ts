@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slotsBetween } from '../../core/history/schedule-slots.ts';
+import { repeatOf, slotsBetween } from '../../core/history/schedule-slots.ts';
 
 const slots = (expression: string, timeZone: string, from: string, to: string): string[] =>
   slotsBetween(expression, timeZone, new Date(from), new Date(to)).map((slot) =>
@@ -123,5 +123,163 @@ describe('slotsBetween', () => {
     ],
   ])('finds %s', (_, expression, timeZone, from, to, expected) => {
     expect(slots(expression, timeZone, from, to)).toEqual(expected);
+  });
+});
+
+/**
+ * Clocks are set forward, so that times are left out, or back, so that they come twice: in the north and in the south,
+ * by an hour and by half of one.
+ */
+describe('when clocks change', () => {
+  const NEW_YORK = 'America/New_York';
+  const SYDNEY = 'Australia/Sydney';
+  const LORD_HOWE = 'Australia/Lord_Howe';
+  it.each<[string, string, string, string, string, string[]]>([
+    // Set back.
+    [
+      'once a time that comes twice',
+      'cron(30 1 1 * ? *)',
+      NEW_YORK,
+      '2026-11-01T00:00Z',
+      '2026-11-02T00:00Z',
+      ['2026-11-01T05:30'],
+    ],
+    [
+      'nothing where the search begins between the two',
+      'cron(30 1 1 * ? *)',
+      NEW_YORK,
+      '2026-11-01T05:30Z',
+      '2026-11-02T00:00Z',
+      [],
+    ],
+    [
+      'the first where the search ends between the two',
+      'cron(30 1 1 * ? *)',
+      NEW_YORK,
+      '2026-11-01T00:00Z',
+      '2026-11-01T06:00Z',
+      ['2026-11-01T05:30'],
+    ],
+    [
+      'each of several times in an hour that comes twice, once',
+      'cron(0,30 1 1 * ? *)',
+      NEW_YORK,
+      '2026-11-01T00:00Z',
+      '2026-11-02T00:00Z',
+      ['2026-11-01T05:00', '2026-11-01T05:30'],
+    ],
+    [
+      'every hour, the one that comes twice only once',
+      'cron(0 * 1 11 ? *)',
+      NEW_YORK,
+      '2026-11-01T04:30Z',
+      '2026-11-01T08:30Z',
+      ['2026-11-01T05:00', '2026-11-01T07:00', '2026-11-01T08:00'],
+    ],
+    [
+      'the times just before and after as ever',
+      'cron(59,0 0,2 1 * ? *)',
+      NEW_YORK,
+      '2026-11-01T00:00Z',
+      '2026-11-02T00:00Z',
+      ['2026-11-01T04:00', '2026-11-01T04:59', '2026-11-01T07:00', '2026-11-01T07:59'],
+    ],
+    [
+      'a single moment that comes twice, once',
+      'at(2026-11-01T01:30:00)',
+      NEW_YORK,
+      '2026-11-01T00:00Z',
+      '2026-11-02T00:00Z',
+      ['2026-11-01T05:30'],
+    ],
+    [
+      'nothing of a single moment where the search begins between the two',
+      'at(2026-11-01T01:30:00)',
+      NEW_YORK,
+      '2026-11-01T05:45Z',
+      '2026-11-02T00:00Z',
+      [],
+    ],
+    [
+      'once a time that comes twice in April',
+      'cron(30 2 5 4 ? *)',
+      SYDNEY,
+      '2026-04-04T00:00Z',
+      '2026-04-06T00:00Z',
+      ['2026-04-04T15:30'],
+    ],
+    [
+      'once a time of half an hour that comes twice',
+      'cron(45 1 5 4 ? *)',
+      LORD_HOWE,
+      '2026-04-04T00:00Z',
+      '2026-04-06T00:00Z',
+      ['2026-04-04T14:45'],
+    ],
+    // Set forward.
+    [
+      'no time that is left out',
+      'cron(30 2 8 3 ? *)',
+      NEW_YORK,
+      '2026-03-07T00:00Z',
+      '2026-03-10T00:00Z',
+      [],
+    ],
+    [
+      'the times just before and after what is left out',
+      'cron(59,0 1,3 8 3 ? *)',
+      NEW_YORK,
+      '2026-03-08T00:00Z',
+      '2026-03-09T00:00Z',
+      ['2026-03-08T06:00', '2026-03-08T06:59', '2026-03-08T07:00', '2026-03-08T07:59'],
+    ],
+    [
+      'no single moment that is left out',
+      'at(2026-03-08T02:30:00)',
+      NEW_YORK,
+      '2026-03-07T00:00Z',
+      '2026-03-10T00:00Z',
+      [],
+    ],
+    [
+      'no time left out in October',
+      'cron(30 2 4 10 ? *)',
+      SYDNEY,
+      '2026-10-03T00:00Z',
+      '2026-10-05T00:00Z',
+      [],
+    ],
+    [
+      'no time of half an hour that is left out',
+      'cron(15 2 4 10 ? *)',
+      LORD_HOWE,
+      '2026-10-03T00:00Z',
+      '2026-10-05T00:00Z',
+      [],
+    ],
+    // Neither.
+    [
+      'the same time on the day before and after, an hour apart in UTC',
+      'cron(30 1 ? * * *)',
+      NEW_YORK,
+      '2026-10-31T00:00Z',
+      '2026-11-03T00:00Z',
+      ['2026-10-31T05:30', '2026-11-01T05:30', '2026-11-02T06:30'],
+    ],
+    ['nothing of a rate', 'rate(1 day)', NEW_YORK, '2026-10-31T00:00Z', '2026-11-03T00:00Z', []],
+  ])('finds %s', (_, expression, timeZone, from, to, expected) => {
+    expect(slots(expression, timeZone, from, to)).toEqual(expected);
+  });
+
+  it.each<[string, string, string, string | null]>([
+    ['an hour later', NEW_YORK, '2026-11-01T05:30Z', '2026-11-01T06:30'],
+    ['half an hour later', LORD_HOWE, '2026-04-04T14:45Z', '2026-04-04T15:15'],
+    ['never when it is the second already', NEW_YORK, '2026-11-01T06:30Z', null],
+    ['never just before', NEW_YORK, '2026-11-01T04:59Z', null],
+    ['never just after', NEW_YORK, '2026-11-01T07:00Z', null],
+    ['never where they are set forward', NEW_YORK, '2026-03-08T06:30Z', null],
+    ['never in UTC', 'UTC', '2026-11-01T05:30Z', null],
+  ])('they show a time again %s', (_, timeZone, at, again) => {
+    expect(repeatOf(new Date(at), timeZone)?.toISOString().slice(0, 16) ?? null).toBe(again);
   });
 });

@@ -1,0 +1,44 @@
+import type { ReasonCode } from '../guards/refusal.ts';
+
+/** The first reason is a drill's headline: what matters most, and a cause before what follows from it. */
+
+const ORDER: readonly ReasonCode[] = [
+  // Somebody recovers for real.
+  'RECOVERY_STARTED',
+  'RECOVERY_INSTANCE_EXISTS',
+  'JOB_ACTIVE',
+  'REPLICATION_REVERSED',
+  'LAST_LAUNCH_RECOVERY',
+  // The drill is a danger.
+  'OUTSIDE_NETWORK',
+  'NOT_ISOLATED',
+  'ADDRESS_NOT_KEPT',
+  // A server has no working system, so everything inside it is silent.
+  'LAUNCH_FAILED',
+  'LAUNCH_TIMED_OUT',
+  'NO_INSTANCE',
+  'INSTANCE_TERMINATED',
+  'NOT_RUNNING',
+  'NOT_READY',
+  // What is done inside comes before what is seen from outside.
+  'ACTION_FAILED',
+  'PROBE_FAILED',
+  'EARLIER_WAVE_FAILED',
+  'RECOVERY_TIME_MISSED',
+  'RECOVERY_POINT_MISSED',
+  // Why there is no verdict.
+  'WORKFLOW_ERROR',
+  'START_REJECTED',
+  'CANARY_PASSED',
+  'ISOLATION_UNKNOWN',
+  'ACTION_UNKNOWN',
+];
+
+/** Reasons by importance; those that are not ranked stay in their order, after the others. */
+export const byImportance = <T extends { readonly code: ReasonCode }>(reasons: readonly T[]): T[] =>
+  reasons.toSorted((a, b) => rankOf(a) - rankOf(b));
+
+const rankOf = ({ code }: { readonly code: ReasonCode }): number => {
+  const place = ORDER.indexOf(code);
+  return place === -1 ? ORDER.length : place;
+};

@@ -1,0 +1,80 @@
+import { formatDuration } from '../text/duration.ts';
+import { allowedSecondsOf } from './allowed.ts';
+import type { Measures } from './measure.ts';
+import { namesOf } from './measuring.ts';
+import type { DrillFacts, Reason, RecoveryPoint, RecoveryTime } from './record.ts';
+
+/** What the measures say of the objectives: missed, or too close to the limit to tell. */
+
+/** The objectives that were surely missed. */
+export function missedObjectives(facts: DrillFacts, { recoveryTime, recoveryPoint }: Measures): Reason[] {
+  const reasons: Reason[] = [];
+  if (recoveryTime.met === false) {
+    reasons.push({
+      code: 'RECOVERY_TIME_MISSED',
+      text: `recovery took ${formatDuration(recoveryTime.actualSeconds ?? 0)}, longer than ${objectiveOf(recoveryTime)}${longestPartOf(facts, recoveryTime)}`,
+    });
+  }
+  if (recoveryPoint.met === false) {
+    reasons.push({
+      code: 'RECOVERY_POINT_MISSED',
+      text: `the recovered data${recoveryPoint.method === 'heartbeat' ? ', by its last heartbeat,' : ''} was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}`,
+    });
+  }
+  return reasons;
+}
+
+/** The objectives that a measure is too uncertain to decide: neither met nor missed. */
+export function undecidedObjectives(facts: DrillFacts, { recoveryTime, recoveryPoint }: Measures): Reason[] {
+  const reasons: Reason[] = [];
+  if (recoveryTime.met === null && recoveryTime.actualSeconds !== null) {
+    const { actualSeconds, uncertaintySeconds } = recoveryTime;
+    reasons.push({
+      code: 'RECOVERY_TIME_UNCERTAIN',
+      text: `recovery took ${formatDuration(actualSeconds)} ± ${formatDuration(uncertaintySeconds ?? 0)}, too close to ${objectiveOf(recoveryTime)} to tell whether that was met`,
+    });
+  }
+  if (recoveryPoint.met === null && recoveryPoint.actualSeconds !== null) {
+    reasons.push({ code: 'RECOVERY_POINT_UNCERTAIN', text: undecidedPoint(facts, recoveryPoint) });
+  }
+  return reasons;
+}
+
+function undecidedPoint(facts: DrillFacts, point: RecoveryPoint): string {
+  const { actualSeconds, uncertaintySeconds, targetSeconds, servers } = point;
+  const undecided = new Set(servers.filter(({ met }) => met === null).map(({ serverID }) => serverID));
+  const isOptional = facts.servers.every(({ critical }) => !critical);
+  const named = facts.servers.filter(
+    ({ serverID, critical }) => undecided.has(serverID) && (critical || isOptional),
+  );
+  const age = formatDuration(actualSeconds ?? 0);
+  const objective = `the objective of ${formatDuration(targetSeconds)}`;
+  const why =
+    uncertaintySeconds === null
+      ? `${age} old, but how far the clocks are apart is not known: nobody can tell whether ${objective} was met`
+      : `${age} ± ${formatDuration(uncertaintySeconds)} old, too close to ${objective} to tell whether that was met`;
+  return `the recovered data was ${why} (${namesOf(named)})`;
+}
+
+function objectiveOf(recoveryTime: RecoveryTime): string {
+  const { targetSeconds, allowanceSeconds } = recoveryTime;
+  const target = formatDuration(targetSeconds);
+  if (allowanceSeconds === 0) return `the objective of ${target}`;
+  const allowed = formatDuration(allowedSecondsOf(recoveryTime));
+  return `the allowed ${allowed} (RTO ${target} − ${formatDuration(allowanceSeconds)})`;
+}
+
+/** The longest phase on the critical path: where to gain time. */
+function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {
+  const parts = criticalPath.flatMap(({ slowestServer, longestPhase }) => {
+    const server = servers.find(({ serverID }) => serverID === slowestServer);
+    const phaseSeconds = server?.phases.find(({ name }) => name === longestPhase)?.seconds ?? null;
+    return longestPhase === null || phaseSeconds === null
+      ? []
+      : [{ slowestServer, longestPhase, phaseSeconds }];
+  });
+  const [longest] = parts.toSorted((a, b) => b.phaseSeconds - a.phaseSeconds);
+  if (longest === undefined) return '';
+  const name = facts.servers.find(({ serverID }) => serverID === longest.slowestServer)?.hostname;
+  return `; the longest part was the ${longest.longestPhase} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
+}

@@ -1,0 +1,180 @@
+import { probeName } from '../facts/probe-name.ts';
+import { isGone } from '../facts/proof.ts';
+import type { ReasonCode } from '../guards/refusal.ts';
+import { formatDuration } from '../text/duration.ts';
+import { namesOf, secondsBetween } from './measuring.ts';
+import type { DrillFacts, DrillServer, Reason } from './record.ts';
+
+/**
+ * Why servers did not recover, one reason for each. Causes come before what follows from them: the launch, the state of
+ * the instance, its boot, and only then the probes.
+ */
+
+/** A server that did not recover, and whether it failed or was never checked to the end. */
+export interface Shortfall {
+  readonly server: DrillServer;
+  readonly reason: Reason;
+  readonly failed: boolean;
+}
+
+interface Cause {
+  readonly code: ReasonCode;
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+type Probe = DrillServer['probes'][number];
+
+/** Every server that did not recover. */
+export const shortfallsOf = (facts: DrillFacts): Shortfall[] =>
+  facts.servers
+    .filter((server) => server.verifiedAt === null)
+    .map((server) => {
+      const { code, text, failed } = whyNotRecovered(facts, server);
+      const reason = { code, text: `${server.hostname} ${text}`, serverID: server.serverID };
+      return { server, failed, reason };
+    });
+
+/** The reasons of these servers; several that were never started share one. */
+export function reasonsOf(shortfalls: readonly Shortfall[]): Reason[] {
+  const byCode = Map.groupBy(shortfalls, ({ reason }) => reason.code);
+  return [...byCode].flatMap(([code, members]) =>
+    isShared(code) && members.length > 1
+      ? [{ code, text: `${namesOf(members.map(({ server }) => server))} were ${SHARED[code]}` }]
+      : members.map(({ reason }) => reason),
+  );
+}
+
+const SHARED = {
+  EARLIER_WAVE_FAILED: 'not started because an earlier wave failed',
+  NOT_STARTED: 'not started',
+} as const;
+
+const isShared = (code: ReasonCode): code is keyof typeof SHARED => code in SHARED;
+
+const whyNotRecovered = (facts: DrillFacts, server: DrillServer): Cause =>
+  whyNotLaunched(facts, server) ?? whyNotBooted(facts, server) ?? whyNotProven(facts, server);
+
+function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
+  const { status, error, phases } = server.launch;
+  if (status === 'NOT_STARTED') {
+    const failed = earlierWaveFailed(facts, server);
+    const code = failed ? 'EARLIER_WAVE_FAILED' : 'NOT_STARTED';
+    return { code, text: `was ${SHARED[code]}`, failed };
+  }
+  if (status === 'FAILED') {
+    const text = `failed to launch: ${error ?? 'no reason was given'}`;
+    return { code: 'LAUNCH_FAILED', text, failed: true };
+  }
+  if (status !== 'LAUNCHED') {
+    const seen = `(launch status ${status})`;
+    return timedOut(facts, server)
+      ? {
+          code: 'LAUNCH_TIMED_OUT',
+          text: `was not launched${limitOf(facts, server)}: ${unfinished(phases)} ${seen}`,
+          failed: true,
+        }
+      : { code: 'NOT_PROVEN', text: `was not followed to its launch ${seen}`, failed: false };
+  }
+  return server.instanceID === null
+    ? { code: 'NO_INSTANCE', text: 'was launched but has no instance', failed: true }
+    : null;
+}
+
+/** The first phase of the launch that did not end. */
+function unfinished(phases: DrillServer['launch']['phases']): string {
+  const open = phases.find(({ endedAt }) => endedAt === null);
+  if (open === undefined) return 'nothing was seen of its launch';
+  return `its ${open.name} had not ${open.startedAt === null ? 'begun' : 'ended'}`;
+}
+
+/** The state of the instance explains its silent probes, and never the other way round. */
+function whyNotBooted(facts: DrillFacts, server: DrillServer): Cause | null {
+  const { instance, instanceID, bootedAt, probes } = server;
+  if (instance === null) return null;
+  if (isGone(instance)) {
+    const reason = instance.stateReason == null ? '' : ` (${instance.stateReason})`;
+    const text = `lost its instance ${instanceID}, which EC2 shows as ${instance.state}${reason}`;
+    return { code: 'INSTANCE_TERMINATED', text, failed: true };
+  }
+  if (!timedOut(facts, server)) return null;
+  if (instance.state !== 'running') {
+    const text = `did not run${limitOf(facts, server)} (instance state ${instance.state ?? 'unknown'})`;
+    return { code: 'NOT_RUNNING', text, failed: true };
+  }
+  // A probe that passed came from a system that runs, whatever EC2 has seen of it.
+  if (bootedAt !== null || probes.some((probe) => !probe.canary && probe.status === 'PASSED')) return null;
+  const failed = failedOf(server);
+  const nor = failed.length === 0 ? '' : `, and so not ${failed.map(seenBy).join('; ')}`;
+  const text = `did not pass its EC2 status checks${limitOf(facts, server)}${nor}`;
+  return { code: 'NOT_READY', text, failed: true };
+}
+
+function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
+  const failed = failedOf(server);
+  if (failed.length > 0) {
+    const limit = timedOut(facts, server) ? limitOf(facts, server) : '';
+    const [first] = failed;
+    const what =
+      failed.length === 1 && first !== undefined
+        ? `did not pass ${probeName(first)}${limit}: ${answerOf(first)}`
+        : `did not pass ${failed.length} of its ${server.probes.length} probes${limit}: ${failed.map(seenBy).join('; ')}`;
+    const slow = limit === '' ? '' : slowBootOf(facts, server);
+    return { code: 'PROBE_FAILED', text: `${slow}${what}`, failed: true };
+  }
+  if (server.instance === null || !timedOut(facts, server)) {
+    return { code: 'NOT_PROVEN', text: 'was launched but not proven to work', failed: false };
+  }
+  const untried = server.probes.filter(({ status }) => status === 'NOT_RUN');
+  const isCanarys = untried.every(({ canary }) => canary);
+  const [first] = untried;
+  if (first === undefined || !isCanarys) {
+    const left = untried.map(probeName).join(', ');
+    const text = `was not proven${limitOf(facts, server)}${left === '' ? '' : `: there was no time left for ${left}`}`;
+    return { code: 'NOT_PROVEN', text, failed: true };
+  }
+  // For a server that runs and passed everything else, an untried canary is not its failure.
+  const text = `was not proven: its canary ${probeName(first)} was not tried, ${first.seen ?? 'there was no time left'}`;
+  return { code: 'NOT_PROVEN', text, failed: false };
+}
+
+const failedOf = ({ probes }: DrillServer): Probe[] =>
+  probes.filter((probe) => probe.status === 'FAILED' && !probe.canary);
+const answerOf = ({ seen, errorCode }: Probe): string => seen ?? errorCode ?? 'no answer';
+const seenBy = (probe: Probe): string => `${probeName(probe)}: ${answerOf(probe)}`;
+
+/** Where booting took longer than all that was left for the probes, it is the cause. */
+function slowBootOf(facts: DrillFacts, { wave, launch, bootedAt }: DrillServer): string {
+  const endedAt = facts.waves.find(({ name }) => name === wave)?.endedAt ?? null;
+  const bootSeconds = secondsBetween(launch.launchedAt, bootedAt);
+  const leftSeconds = secondsBetween(bootedAt, endedAt);
+  return bootSeconds === null || leftSeconds === null || bootSeconds <= leftSeconds
+    ? ''
+    : `booted only ${formatDuration(bootSeconds)} after its launch, ${formatDuration(leftSeconds)} before its time was over, and `;
+}
+
+const timedOut = (facts: DrillFacts, server: DrillServer): boolean =>
+  facts.waves.some((wave) => wave.name === server.wave && wave.timedOut);
+
+/** The limit that was over: the wave's own, or what the drill had left of its own. */
+function limitOf({ plan, startedAt, waves }: DrillFacts, { wave }: DrillServer): string {
+  const readyWithin = plan.waves.find(({ name }) => name === wave)?.readyWithin ?? 0;
+  const waited = secondsBetween(startedAt, waves.find(({ name }) => name === wave)?.startedAt ?? null) ?? 0;
+  const leftSeconds = plan.limits.duration - waited;
+  return readyWithin <= leftSeconds
+    ? ` within ${formatDuration(readyWithin)}`
+    : ` within the ${formatDuration(leftSeconds)} that the drill had left of its ${formatDuration(plan.limits.duration)}`;
+}
+
+function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
+  const order = new Map(facts.waves.map((wave, index) => [wave.name, index]));
+  const place = order.get(server.wave) ?? 0;
+  return facts.servers.some(
+    (other) =>
+      other.critical &&
+      other.verifiedAt === null &&
+      (order.get(other.wave) ?? 0) < place &&
+      // A server that was not followed to its end is not known to have failed.
+      whyNotRecovered(facts, other).failed,
+  );
+}
