@@ -16,7 +16,7 @@ export interface Judgement {
 
 /**
  * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order: refused before anything
- * was started: SKIPPED; aborted: ABORTED; a critical server (or every server) that did not recover, an action on it
+ * was started: SKIPPED; aborted before anything had failed: ABORTED; a critical server (or every server) that did not recover, an action on it
  * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured,
  * is within its uncertainty of an objective or makes the proofs doubtful: INCONCLUSIVE; an optional server that did not
  * recover, an old snapshot used or a heartbeat with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart
@@ -28,10 +28,11 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     return { verdict: 'SKIPPED', reasons: byImportance(facts.guards.refusals).map(withoutServer) };
   }
   if (facts.abortReasons.length > 0) {
-    return {
-      verdict: 'ABORTED',
-      reasons: byImportance(withoutEchoes(facts.abortReasons)).map(withoutServer),
-    };
+    const aborts = byImportance(withoutEchoes(facts.abortReasons)).map(withoutServer);
+    const failures = byImportance(certainFailures(facts));
+    return failures.length > 0
+      ? { verdict: 'FAIL', reasons: [...failures, ...aborts] }
+      : { verdict: 'ABORTED', reasons: aborts };
   }
   const shortfalls = shortfallsOf(facts);
   const nothingRecovered = shortfalls.length === facts.servers.length;
@@ -75,6 +76,15 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   if (doubts.length + unmeasured.length > 0) return { verdict: 'INCONCLUSIVE', reasons };
   if (weaknesses.length > 0) return { verdict: 'PASS_WITH_FINDINGS', reasons };
   return { verdict: 'PASS', reasons: [] };
+}
+
+/** What had failed for certain before the drill aborted, as while it was held: an abort hides no failure. */
+function certainFailures(facts: DrillFacts): Reason[] {
+  const ended = new Set(facts.waves.filter(({ endedAt }) => endedAt !== null).map(({ name }) => name));
+  const failed = shortfallsOf(facts).filter(
+    ({ server, failed }) => failed && server.critical && ended.has(server.wave),
+  );
+  return [...reasonsOf(failed), ...isolationFailures(facts)];
 }
 
 const withoutServer = ({ code, text }: Refusal): Reason => ({ code, text });

@@ -99,6 +99,22 @@ describe('a failed drill that is held for inspection', () => {
     ]);
   });
 
+  it('that had failed stays failed when it gives way', async () => {
+    const rehearsal = await rehearse(
+      {
+        ...FAILING,
+        alarms: [{ name: 'site-is-down', state: 'OK' }],
+        changes: [{ after: '150m', alarm: { name: 'site-is-down', state: 'ALARM' } }],
+      },
+      { guards: { blockingAlarms: ['site-is-down'] }, cleanup: { keepFailed: '4h', hardExpiry: '12h' } },
+    );
+    expect(rehearsal.record.verdict).toBe('FAIL');
+    expect(codesOf(rehearsal)).toEqual(['PROBE_FAILED', 'ALARM_NOT_OK']);
+    const began =
+      Date.parse(rehearsal.record.cleanup.startedAt ?? '') - Date.parse(rehearsal.record.startedAt);
+    expect(began).toBeLessThanOrEqual(155 * 60_000);
+  });
+
   it('ends early when somebody asks for the drill to be aborted', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const { ports } = stage;
