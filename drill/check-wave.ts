@@ -8,12 +8,13 @@ import {
   sparseWaitSeconds,
   waveDeadline,
 } from '../core/workflow/pacing.ts';
+import { isCriticalLaunched } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import type { LoadedDrill, Look } from './recovery-method.ts';
 
 /**
- * Follows what was started in one wave until every server has launched or failed, or the wave has timed out. While AWS
+ * Follows what was started in one wave until every critical server has launched or failed, or the wave has timed out. While AWS
  * prepares, it checks once and the workflow waits; once launching has begun, it stays and polls.
  */
 export async function checkWave(
@@ -28,6 +29,7 @@ export async function checkWave(
   if ((await abortReasonsOf(drill, ports, look)).length > 0)
     return { ...state, status: 'ABORTED', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
+  const planned = opening.servers.filter((server) => server.wave === state.wave);
   const invokedAt = ports.now();
   let before = await folder.read('launch', state.wave);
   let launching = false;
@@ -42,12 +44,13 @@ export async function checkWave(
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
     launching = seen.launching;
-    const stay = !seen.ended && launching && fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS);
+    // What only optional servers still wait for goes on while the critical ones are being proven.
+    const ended = seen.ended || isCriticalLaunched(planned, seen.launch);
+    const stay = !ended && launching && fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS);
     if (!stay) {
       await folder.write('launch', seen.launch, state.wave);
       const launched = opening.plan.waves[state.wave]?.actions.length ? 'ACTIONS_DUE' : 'LAUNCHED';
-      if (seen.ended)
-        return { ...state, status: seen.launch.timedOut ? 'TIMED_OUT' : launched, waitSeconds: 1 };
+      if (ended) return { ...state, status: seen.launch.timedOut ? 'TIMED_OUT' : launched, waitSeconds: 1 };
       const waitSeconds = launching ? 1 : sparseWaitSeconds(ports.now(), deadline);
       return { ...state, status: 'LAUNCHING', waitSeconds };
     }

@@ -1,94 +1,142 @@
 import type { Ports } from '../adapters/ports.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
-import type { ProvenServer, WaveProbes } from '../core/facts/probes.ts';
-import { isSettled, unproven } from '../core/facts/proof.ts';
-import { networkGuards } from '../core/guards/network.ts';
-import type { PlannedServer } from '../core/plan/planned-server.ts';
+import type { IsolationFact, WaveProbes } from '../core/facts/probes.ts';
 import { afterWave } from '../core/workflow/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
-import { fitsInvocation, waveDeadline } from '../core/workflow/pacing.ts';
+import { fitsInvocation } from '../core/workflow/pacing.ts';
+import { isWaveDone } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
-import { lookAtServers } from './probes/look-at-servers.ts';
 import {
-  heartbeatsDue,
-  PATIENCE_SECONDS,
-  withEarlyHeartbeats,
-  withHeartbeats,
-} from './probes/read-heartbeats.ts';
+  earlierWaves,
+  isWaiting,
+  lookAtWave,
+  optionalFacts,
+  outsideIn,
+  readWave,
+  type WaveLook,
+  withLastHeartbeats,
+} from './probes/wave-look.ts';
+import type { LoadedDrill } from './recovery-method.ts';
 
 const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
  * Proves the servers of one wave: running, and every probe of the plan passed; a server without probes is proven by
- * both EC2 status checks. Retries until all are proven, or cannot be any more, or the wave has timed out, then returns the
- * next state.
+ * both EC2 status checks. Retries until its critical servers are proven, or cannot be any more, or the wave has timed
+ * out, then returns the next state. Optional servers, of this and of earlier waves, are looked at as long as their time
+ * lasts: they hold up only the end of the drill, never another wave.
  */
 export async function probeWave(
   state: StateInput<'ProbeWave'>,
   ports: Ports,
 ): Promise<StateOutput<'ProbeWave'>> {
   const drill = await loadDrill(state, ports);
-  const { opening, folder } = drill;
-  const start = await folder.read('start', state.wave);
-  const launch = await folder.read('launch', state.wave);
-  if (start === undefined || launch === undefined) {
-    throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
-  }
+  const { opening } = drill;
+  const read = await readWave(drill, state.wave);
+  if (read === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
   if ((await abortReasonsOf(drill, ports)).length > 0) return { ...state, status: 'ABORTED', waitSeconds: 1 };
-  const deadline = waveDeadline(opening, start, state.wave);
-  const planned = opening.servers.filter((server) => server.wave === state.wave);
-  const intervalSeconds = Math.min(
-    ...planned.flatMap((server) => server.probes.map((probe) => probe.interval)),
-    DEFAULT_INTERVAL_SECONDS,
-  );
-  const probes = new Map(planned.map((server) => [server.serverID, server.probes]));
-  const invokedAt = ports.now();
-  const around = { drill, probes, ports, invokedAt, nextAt: new Map<string, number>() };
-  const before = await folder.read('probes', state.wave);
-  // A wave that has timed out stays so: what passes later was late.
-  const wasLate = before?.timedOut === true;
-  const isolation = before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
-  let servers = before?.servers ?? unproven(probes, launch);
+  const around = { ports, invokedAt: ports.now(), nextAt: new Map<string, number>() };
+  const isolation =
+    read.before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
+  let looks = [read, ...(await earlierWaves(drill, state.wave))] as const;
+  let endedAt = read.before?.endedAt ?? null;
   for (;;) {
-    if (!wasLate) servers = await lookAtServers(servers, around);
-    const outside = networkGuards(opening.plan, withNames(servers, planned));
+    looks = await lookAtAll(drill, looks, around);
+    let [current] = looks;
+    const outside = looks.flatMap((look) => outsideIn(drill, look));
     if (outside.length > 0) {
-      await folder.write('probes', { servers, isolation, endedAt: null, timedOut: wasLate }, state.wave);
+      await keep(drill, looks, { isolation, endedAt, timedOut: wasLate(current) }, ports);
       await abortFor(outside, drill, ports);
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
-    if (fitsInvocation(invokedAt, ports.now(), 0)) servers = await withEarlyHeartbeats(servers, drill, ports);
-    const settled = servers.every(isSettled);
-    const timedOut = launch.timedOut || wasLate || (!settled && ports.now() >= deadline);
-    const ended = settled || timedOut;
-    if (!ended && fitsInvocation(invokedAt, ports.now(), intervalSeconds)) {
-      await ports.sleep(intervalSeconds);
-      continue;
-    }
-    // Before the wave ends, while the servers are still there; in the next invocation when this one has no time left.
-    const unread = ended && heartbeatsDue(servers, drill).length > 0;
-    if (unread && fitsInvocation(invokedAt, ports.now(), PATIENCE_SECONDS))
-      servers = await withHeartbeats(servers, drill, ports);
-    else if (unread) {
-      await folder.write('probes', { servers, isolation, endedAt: null, timedOut }, state.wave);
+    const isDone = endedAt !== null || isWaveDone(current.planned, current.servers, current.launch);
+    const isLate = current.launch.timedOut || ports.now() >= current.deadline;
+    const timedOut = wasLate(current) || (!isDone && isLate);
+    const ended = isDone || timedOut;
+    const facts = { isolation, endedAt, timedOut };
+    const intervalSeconds = intervalOf(looks);
+    const hasTime = fitsInvocation(around.invokedAt, ports.now(), intervalSeconds);
+    if (!ended && !hasTime) {
+      await keep(drill, looks, facts, ports);
       return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
-    const facts: WaveProbes = {
-      servers,
-      isolation,
-      endedAt: ended ? ports.now().toISOString() : null,
-      timedOut,
-    };
-    await folder.write('probes', facts, state.wave);
-    if (!ended) return { ...state, status: 'PROBING', waitSeconds: 1 };
-    const hasActions = opening.plan.waves[state.wave]?.actions.length !== 0;
-    const actions = hasActions ? ((await folder.read('actions', state.wave))?.actions ?? []) : [];
-    return { ...state, ...afterWave(opening, { ...facts, actions }, state, ports.now()) };
+    if (ended) {
+      const next = await nextOf(drill, current, isolation, state, ports);
+      const mayWait = next.status !== 'NEXT_WAVE' && isolation.every(({ reached }) => reached !== true);
+      const waits = mayWait && looks.some((look) => isWaiting(look, ports.now()));
+      // While the servers are still there; in the next invocation when this one has no time left.
+      const isWanted = wantedAt(current, next.status === 'NEXT_WAVE' || waits);
+      const last = await withLastHeartbeats(drill, current, isWanted, around);
+      current = last ?? current;
+      looks = [current, ...looks.slice(1)];
+      endedAt ??= last === undefined ? null : ports.now().toISOString();
+      if (last === undefined || !waits || !hasTime) await keep(drill, looks, { ...facts, endedAt }, ports);
+      if (last !== undefined && !waits) return { ...state, ...next };
+      if (last === undefined || !hasTime) return { ...state, status: 'PROBING', waitSeconds: 1 };
+    }
+    await ports.sleep(intervalSeconds);
   }
 }
 
-const withNames = (servers: readonly ProvenServer[], planned: readonly PlannedServer[]) => {
-  const names = new Map(planned.map(({ serverID, hostname }) => [serverID, hostname]));
-  return servers.map((server) => ({ ...server, hostname: names.get(server.serverID) ?? server.serverID }));
-};
+type Looks = readonly [WaveLook, ...WaveLook[]];
+type Around = Parameters<typeof lookAtWave>[2];
+
+/** A wave that has timed out stays so: what passes later was late. */
+const wasLate = ({ before }: WaveLook): boolean => before?.timedOut === true;
+
+async function lookAtAll(drill: LoadedDrill, [current, ...earlier]: Looks, around: Around): Promise<Looks> {
+  const looked = wasLate(current) ? current : await lookAtWave(drill, current, around);
+  const others: WaveLook[] = [];
+  for (const look of earlier) others.push(await lookAtWave(drill, look, around));
+  return [looked, ...others];
+}
+
+/** Whose heartbeats must be read now: at the end of a wave of its critical servers, at the end of the drill of all. */
+function wantedAt({ planned }: WaveLook, goesOn: boolean): (serverID: string) => boolean {
+  const critical = new Set(planned.filter((server) => server.critical).map(({ serverID }) => serverID));
+  return (serverID) => !goesOn || critical.has(serverID);
+}
+
+const intervalOf = (looks: Looks): number =>
+  Math.min(
+    ...looks.flatMap(({ planned }) =>
+      planned.flatMap(({ probes }) => probes.map(({ interval }) => interval)),
+    ),
+    DEFAULT_INTERVAL_SECONDS,
+  );
+
+/** Where the drill goes after the wave. */
+async function nextOf(
+  { opening, folder }: LoadedDrill,
+  { wave, servers }: WaveLook,
+  isolation: readonly IsolationFact[],
+  state: StateInput<'ProbeWave'>,
+  ports: Ports,
+) {
+  const hasActions = opening.plan.waves[wave]?.actions.length !== 0;
+  const actions = hasActions ? ((await folder.read('actions', wave))?.actions ?? []) : [];
+  return afterWave(
+    opening,
+    { servers: [...servers], isolation: [...isolation], actions },
+    state,
+    ports.now(),
+  );
+}
+
+/** Writes what is known of the wave, and of the optional servers of those before it. */
+async function keep(
+  { folder }: LoadedDrill,
+  [current, ...earlier]: Looks,
+  facts: Pick<WaveProbes, 'isolation' | 'endedAt' | 'timedOut'>,
+  ports: Ports,
+): Promise<void> {
+  const servers = [...current.servers];
+  const optional = facts.endedAt === null ? {} : optionalFacts(current, ports.now());
+  await folder.write('probes', { servers, ...facts, ...optional }, current.wave);
+  for (const look of earlier) {
+    if (look.before === undefined) continue;
+    const written = { ...look.before, servers: [...look.servers], ...optionalFacts(look, ports.now()) };
+    await folder.write('probes', written, look.wave);
+  }
+}

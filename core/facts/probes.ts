@@ -73,8 +73,12 @@ export const isolationSchema = z.strictObject({
 export const waveProbesSchema = z.strictObject({
   servers: z.array(provenServerSchema),
   isolation: z.array(isolationSchema),
+  /** When its critical servers were proven, or its time was over. */
   endedAt: moment.nullable(),
   timedOut: z.boolean(),
+  /** When nothing was left to see of its optional servers, or their time was over; absent where it has none. */
+  optionalEndedAt: moment.nullable().optional(),
+  optionalTimedOut: z.boolean().optional(),
 });
 
 export type WaveProbes = z.infer<typeof waveProbesSchema>;

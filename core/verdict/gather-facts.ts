@@ -112,6 +112,7 @@ function waveOf(
     startedAt: start?.startedAt ?? null,
     endedAt: probes?.endedAt ?? null,
     timedOut: probes?.timedOut ?? launch?.timedOut ?? false,
+    ...(probes?.optionalTimedOut === undefined ? {} : { optionalTimedOut: probes.optionalTimedOut }),
     isolation: probes?.isolation ?? [],
     operations: (start?.operations ?? []).map(({ operationID, requestedAt }) => ({
       operationID,

@@ -68,7 +68,7 @@ function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
   }
   if (status !== 'LAUNCHED') {
     const seen = `(launch status ${status})`;
-    return timedOut(facts, server)
+    return isOutOfTime(facts, server)
       ? {
           code: 'LAUNCH_TIMED_OUT',
           text: `was not launched${limitOf(facts, server)}: ${unfinished(phases)} ${seen}`,
@@ -97,7 +97,7 @@ function whyNotBooted(facts: DrillFacts, server: DrillServer): Cause | null {
     const text = `lost its instance ${instanceID}, which EC2 shows as ${instance.state}${reason}`;
     return { code: 'INSTANCE_TERMINATED', text, failed: true };
   }
-  if (!timedOut(facts, server)) return null;
+  if (!isOutOfTime(facts, server)) return null;
   if (instance.state !== 'running') {
     const text = `did not run${limitOf(facts, server)} (instance state ${instance.state ?? 'unknown'})`;
     return { code: 'NOT_RUNNING', text, failed: true };
@@ -113,7 +113,7 @@ function whyNotBooted(facts: DrillFacts, server: DrillServer): Cause | null {
 function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
   const failed = failedOf(server);
   if (failed.length > 0) {
-    const limit = timedOut(facts, server) ? limitOf(facts, server) : '';
+    const limit = isOutOfTime(facts, server) ? limitOf(facts, server) : '';
     const [first] = failed;
     const what =
       failed.length === 1 && first !== undefined
@@ -122,7 +122,7 @@ function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
     const slow = limit === '' ? '' : slowBootOf(facts, server);
     return { code: 'PROBE_FAILED', text: `${slow}${what}`, failed: true };
   }
-  if (server.instance === null || !timedOut(facts, server)) {
+  if (server.instance === null || !isOutOfTime(facts, server)) {
     return { code: 'NOT_PROVEN', text: 'was launched but not proven to work', failed: false };
   }
   const untried = server.probes.filter(({ status }) => status === 'NOT_RUN');
@@ -153,8 +153,11 @@ function slowBootOf(facts: DrillFacts, { wave, launch, bootedAt }: DrillServer):
     : `booted only ${formatDuration(bootSeconds)} after its launch, ${formatDuration(leftSeconds)} before its time was over, and `;
 }
 
-const timedOut = (facts: DrillFacts, server: DrillServer): boolean =>
-  facts.waves.some((wave) => wave.name === server.wave && wave.timedOut);
+const isOutOfTime = (facts: DrillFacts, server: DrillServer): boolean =>
+  facts.waves.some(
+    ({ name, timedOut, optionalTimedOut = false }) =>
+      name === server.wave && (timedOut || (!server.critical && optionalTimedOut)),
+  );
 
 /** The limit that was over: the wave's own, or what the drill had left of its own. */
 function limitOf({ plan, startedAt, waves }: DrillFacts, { wave }: DrillServer): string {

@@ -73,6 +73,8 @@ const waveSchema = z.strictObject({
   startedAt: moment.nullable(),
   endedAt: moment.nullable(),
   timedOut: z.boolean(),
+  /** Whether the time of its optional servers was over before they were proven; absent where it has none. */
+  optionalTimedOut: z.boolean().optional(),
   isolation: z.array(isolationSchema),
   operations: z.array(
     z.strictObject({

@@ -1,0 +1,126 @@
+import type { Ports } from '../../adapters/ports.ts';
+import type { ProvenServer, WaveProbes } from '../../core/facts/probes.ts';
+import { isSettled, unproven } from '../../core/facts/proof.ts';
+import type { WaveLaunch, WaveStart } from '../../core/facts/steps.ts';
+import { networkGuards } from '../../core/guards/network.ts';
+import type { Refusal } from '../../core/guards/refusal.ts';
+import type { PlannedServer } from '../../core/plan/planned-server.ts';
+import { fitsInvocation, waveDeadline } from '../../core/workflow/pacing.ts';
+import { isLaunchOver } from '../../core/workflow/wave-course.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
+import { lookAtServers, type Surroundings } from './look-at-servers.ts';
+import { heartbeatsDue, PATIENCE_SECONDS, withEarlyHeartbeats, withHeartbeats } from './read-heartbeats.ts';
+
+/** A wave whose servers are being proven: what is known of it, and what its last look saw. */
+export interface WaveLook {
+  readonly wave: number;
+  readonly planned: readonly PlannedServer[];
+  readonly start: WaveStart;
+  readonly launch: WaveLaunch;
+  readonly deadline: Date;
+  readonly servers: readonly ProvenServer[];
+  /** As an earlier invocation wrote it. */
+  readonly before: WaveProbes | undefined;
+}
+
+/** A wave as the steps before left it; undefined where it was never launched. */
+export async function readWave(drill: LoadedDrill, wave: number): Promise<WaveLook | undefined> {
+  const { opening, folder } = drill;
+  const [start, launch] = [await folder.read('start', wave), await folder.read('launch', wave)];
+  if (start === undefined || launch === undefined) return undefined;
+  const before = await folder.read('probes', wave);
+  const planned = opening.servers.filter((server) => server.wave === wave);
+  const deadline = waveDeadline(opening, start, wave);
+  return { wave, planned, start, launch, deadline, before, servers: before?.servers ?? [] };
+}
+
+/**
+ * Earlier waves that have optional servers to look at still. A wave ends when its critical servers are proven; the
+ * others go on being looked at until their time is over, and hold nothing up.
+ */
+export async function earlierWaves(drill: LoadedDrill, wave: number): Promise<WaveLook[]> {
+  const optional = new Set(
+    drill.opening.servers.filter((server) => !server.critical).map((server) => server.wave),
+  );
+  const waves = [...optional].filter((earlier) => earlier < wave);
+  const read = await Promise.all(waves.map((earlier) => readWave(drill, earlier)));
+  return read
+    .filter((look) => look !== undefined)
+    .filter((look) => look.before?.timedOut !== true && isOpen(look));
+}
+
+/** Whether something is left to see of the wave's servers. */
+export const isOpen = ({ servers, launch, before }: WaveLook): boolean =>
+  before?.optionalEndedAt == null && !(isLaunchOver(launch) && servers.every(isSettled));
+
+/** Whether it is worth looking at the wave again: its time is not over. */
+export const isWaiting = (look: WaveLook, now: Date): boolean => isOpen(look) && now < look.deadline;
+
+/** One look at every server of a wave, those that launched since the last included. */
+export async function lookAtWave(
+  drill: LoadedDrill,
+  look: WaveLook,
+  around: Omit<Surroundings, 'probes' | 'drill'>,
+): Promise<WaveLook> {
+  const { ports } = around;
+  const launch = isLaunchOver(look.launch) ? look.launch : await followLaunch(drill, look, ports);
+  const probes = new Map(look.planned.map((server) => [server.serverID, server.probes]));
+  const known = new Set(look.servers.map(({ serverID }) => serverID));
+  const launched = unproven(probes, launch).filter(({ serverID }) => !known.has(serverID));
+  const seen = await lookAtServers([...look.servers, ...launched], { ...around, drill, probes });
+  return { ...look, launch, servers: await withEarlyHeartbeats(seen, drill, ports) };
+}
+
+/** The launch of optional servers may go on when their wave is being proven already. */
+async function followLaunch(
+  drill: LoadedDrill,
+  { wave, start, launch: before, deadline }: WaveLook,
+  ports: Ports,
+): Promise<WaveLaunch> {
+  const seen = { start, before, look: undefined, launching: true, deadline };
+  const { launch } = await drill.method.follow(drill, seen, ports);
+  await drill.folder.write('launch', launch, wave);
+  return launch;
+}
+
+/** Servers of the wave that run where the plan does not allow it. */
+export function outsideIn(drill: LoadedDrill, { servers, planned }: WaveLook): Refusal[] {
+  const names = new Map(planned.map(({ serverID, hostname }) => [serverID, hostname]));
+  const named = servers.map((server) => ({
+    ...server,
+    hostname: names.get(server.serverID) ?? server.serverID,
+  }));
+  return networkGuards(drill.opening.plan, named);
+}
+
+/**
+ * The wave with the heartbeats of these servers, which are read before they may go away; undefined where this invocation
+ * has no time left for that.
+ */
+export async function withLastHeartbeats(
+  drill: LoadedDrill,
+  look: WaveLook,
+  isWanted: (serverID: string) => boolean,
+  { ports, invokedAt }: Pick<Surroundings, 'ports' | 'invokedAt'>,
+): Promise<WaveLook | undefined> {
+  const wanted = look.servers.filter(({ serverID }) => isWanted(serverID));
+  if (heartbeatsDue(wanted, drill).length === 0) return look;
+  if (!fitsInvocation(invokedAt, ports.now(), PATIENCE_SECONDS)) return undefined;
+  const read = new Map(
+    (await withHeartbeats(wanted, drill, ports)).map((server) => [server.serverID, server]),
+  );
+  return { ...look, servers: look.servers.map((server) => read.get(server.serverID) ?? server) };
+}
+
+/** What is written of a wave that has ended: its optional servers may still be open. */
+export function optionalFacts(
+  look: WaveLook,
+  now: Date,
+): Pick<WaveProbes, 'optionalEndedAt' | 'optionalTimedOut'> {
+  if (look.planned.every(({ critical }) => critical)) return {};
+  const isOver = !isWaiting(look, now);
+  return {
+    optionalEndedAt: isOver ? (look.before?.optionalEndedAt ?? now.toISOString()) : null,
+    optionalTimedOut: look.before?.optionalTimedOut ?? (isOver && isOpen(look)),
+  };
+}
