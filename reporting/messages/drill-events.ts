@@ -87,7 +87,7 @@ export const delayedEvent = (
   sender: Sender,
 ): DrillEvent =>
   makeEvent('CleanupDelayed', record.plan, sender, {
-    ...common(record, null, true),
+    ...common(record, null),
     leftovers: leftoversIn(leftovers, record.plan),
     findings: some([]),
     id: `${record.drillId}-cleanup-delayed`,
