@@ -9,9 +9,8 @@ import type { PlannedServer } from '../plan/planned-server.ts';
 const isLaunched = ({ status, instanceID }: LaunchFact): boolean =>
   status === 'FAILED' || (status === 'LAUNCHED' && instanceID !== null);
 
-/** Whether no more is to come of the launch of any server. */
-export const isLaunchOver = ({ timedOut, operations, servers }: WaveLaunch): boolean =>
-  timedOut ||
+/** Whether no more is to come of the launch of any server; one that timed out may still come. */
+export const isLaunchOver = ({ operations, servers }: WaveLaunch): boolean =>
   servers.every(isLaunched) ||
   (operations.every(({ status }) => status === 'COMPLETED') &&
     servers.every(({ status, instanceID }) => status !== 'LAUNCHED' || instanceID !== null));
@@ -30,8 +29,8 @@ export function isWaveDone(
   launch: WaveLaunch,
 ): boolean {
   const settled = new Set(servers.filter(isSettled).map(({ serverID }) => serverID));
-  const unlaunched = new Set(servers.map(({ serverID }) => serverID));
+  const launched = new Set(servers.map(({ serverID }) => serverID));
   // What has no instance when its launch is over has failed.
-  const failed = (id: string): boolean => isLaunchOver(launch) && !launch.timedOut && !unlaunched.has(id);
+  const failed = (id: string): boolean => isLaunchOver(launch) && !launched.has(id);
   return planned.every(({ critical, serverID }) => !critical || settled.has(serverID) || failed(serverID));
 }

@@ -63,7 +63,8 @@ export async function lookAtWave(
   around: Omit<Surroundings, 'probes' | 'drill'>,
 ): Promise<WaveLook> {
   const { ports } = around;
-  const launch = isLaunchOver(look.launch) ? look.launch : await followLaunch(drill, look, ports);
+  const isFollowed = !look.launch.timedOut && !isLaunchOver(look.launch);
+  const launch = isFollowed ? await followLaunch(drill, look, ports) : look.launch;
   const probes = new Map(look.planned.map((server) => [server.serverID, server.probes]));
   const known = new Set(look.servers.map(({ serverID }) => serverID));
   const launched = unproven(probes, launch).filter(({ serverID }) => !known.has(serverID));
@@ -112,15 +113,15 @@ export async function withLastHeartbeats(
   return { ...look, servers: look.servers.map((server) => read.get(server.serverID) ?? server) };
 }
 
-/** What is written of a wave that has ended: its optional servers may still be open. */
+/** What is written of the optional servers of a wave that has ended: they may still be open. */
 export function optionalFacts(
   look: WaveLook,
   now: Date,
 ): Pick<WaveProbes, 'optionalEndedAt' | 'optionalTimedOut'> {
   if (look.planned.every(({ critical }) => critical)) return {};
-  const isOver = !isWaiting(look, now);
-  return {
-    optionalEndedAt: isOver ? (look.before?.optionalEndedAt ?? now.toISOString()) : null,
-    optionalTimedOut: look.before?.optionalTimedOut ?? (isOver && isOpen(look)),
-  };
+  const { optionalEndedAt, optionalTimedOut } = look.before ?? {};
+  if (optionalEndedAt != null) return { optionalEndedAt, optionalTimedOut };
+  return isWaiting(look, now)
+    ? { optionalEndedAt: null, optionalTimedOut: false }
+    : { optionalEndedAt: now.toISOString(), optionalTimedOut: isOpen(look) };
 }

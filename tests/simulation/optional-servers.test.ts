@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { codesOf, type Rehearsal, rehearse, SERVERS } from './rehearse.ts';
+
+/** A server that the plan calls optional is looked at as long as its time lasts, and never holds up what is critical. */
+
+type Changes = Record<string, unknown>;
+
+const PROBE = [{ protocol: 'tcp', port: 9100 }];
+/** The database and an optional monitor in the first wave, the web server in the second. */
+const PLAN = {
+  limits: { servers: 3, duration: '3h' },
+  waves: [
+    {
+      name: 'database',
+      readyWithin: '90m',
+      servers: [
+        { hostname: 'wordpress-db', probes: [{ protocol: 'tcp', port: 3306 }] },
+        { hostname: 'monitor', critical: false, probes: PROBE },
+      ],
+    },
+    {
+      name: 'web',
+      readyWithin: '30m',
+      servers: [{ hostname: 'wordpress-web', probes: [{ protocol: 'tcp', port: 8080 }] }],
+    },
+  ],
+};
+const withMonitor = (monitor: Changes): Changes => ({
+  servers: [...SERVERS, { hostname: 'monitor', services: [{ port: 9100 }], ...monitor }],
+});
+const play = (monitor: Changes, plan: Changes = {}): Promise<Rehearsal> =>
+  rehearse(withMonitor(monitor), { ...PLAN, ...plan });
+const serverOf = ({ record }: Rehearsal, name: string) =>
+  record.servers.find(({ hostname }) => hostname === name);
+const minutes = (from: string | null | undefined, to: string | null | undefined): number =>
+  (Date.parse(to ?? '') - Date.parse(from ?? '')) / 60_000;
+
+describe('an optional server', () => {
+  it.each<[string, Changes, string]>([
+    ['whose port is closed', { services: [{ port: 9100, behaviour: 'closed' }] }, 'PROBE_FAILED'],
+    ['that never boots', { outcome: 'never-boots' }, 'NOT_READY'],
+    ['that converts for hours', { timings: { conversion: '4h' } }, 'LAUNCH_TIMED_OUT'],
+    ['whose launch fails', { outcome: 'launch-failed' }, 'LAUNCH_FAILED'],
+  ])('%s holds up no wave and no measure: a finding', async (_, monitor, code) => {
+    const well = await play({});
+    const rehearsal = await play(monitor);
+    const { record } = rehearsal;
+    expect([record.verdict, codesOf(rehearsal)]).toEqual(['PASS_WITH_FINDINGS', [code]]);
+    expect(record.reasons[0]?.text).toContain('monitor');
+    expect(record.recoveryTime.met).toBe(true);
+    const difference =
+      (record.recoveryTime.actualSeconds ?? 0) - (well.record.recoveryTime.actualSeconds ?? 0);
+    expect(Math.abs(difference)).toBeLessThan(120);
+    expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+  });
+
+  it('is looked at until its time is over, although the drill is proven otherwise', async () => {
+    const rehearsal = await play({ services: [{ port: 9100, behaviour: 'closed' }] });
+    const [first] = rehearsal.record.waves;
+    expect(minutes(first?.startedAt, first?.endedAt)).toBeLessThan(30);
+    expect(minutes(first?.startedAt, rehearsal.record.cleanup.startedAt)).toBeGreaterThanOrEqual(90);
+    expect(first).toMatchObject({ timedOut: false, optionalTimedOut: true });
+  });
+
+  it.each<[string, Changes]>([
+    ['boots late', { timings: { boot: '40m' } }],
+    ['converts long', { timings: { conversion: '45m' } }],
+  ])('that %s is proven while the next wave runs or after it, and the drill passes', async (_, monitor) => {
+    const rehearsal = await play(monitor);
+    expect(rehearsal.record.verdict).toBe('PASS');
+    const monitored = serverOf(rehearsal, 'monitor');
+    expect(monitored?.verifiedAt).not.toBeNull();
+    expect(Date.parse(monitored?.verifiedAt ?? '')).toBeGreaterThan(
+      Date.parse(rehearsal.record.waves[0]?.endedAt ?? ''),
+    );
+    expect(rehearsal.record.waves[0]).toMatchObject({ timedOut: false, optionalTimedOut: false });
+  });
+
+  it('that is well is proven with its wave, and costs no time', async () => {
+    const { record } = await play({});
+    expect(record.verdict).toBe('PASS');
+    const last = record.waves.at(-1)?.endedAt;
+    expect(minutes(last, record.cleanup.startedAt)).toBeLessThan(2);
+  });
+
+  it('is not waited for where production can be reached', async () => {
+    const plan = {
+      ...PLAN,
+      cleanup: { keepFailed: '0s' },
+      network: {
+        subnets: ['subnet-0d1e2f3a4b5c6d7e8'],
+        securityGroups: ['sg-0d1e2f3a4b5c6d7e8'],
+        unreachable: [{ name: 'production', address: '10.1.2.3', port: 443 }],
+      },
+    };
+    const scenario = {
+      ...withMonitor({ services: [{ port: 9100, behaviour: 'closed' }] }),
+      reaches: ['10.1.2.3'],
+    };
+    const rehearsal = await rehearse(scenario, plan);
+    expect(codesOf(rehearsal)).toContain('NOT_ISOLATED');
+    expect(minutes(rehearsal.record.startedAt, rehearsal.record.cleanup.startedAt)).toBeLessThan(45);
+  });
+});
