@@ -171,6 +171,7 @@ const INCIDENT = [
   'monitoring:DescribeAlarms',
 ] as const;
 const INSIDE = [
+  'ec2:DescribeInstances',
   'ssm:DescribeInstanceInformation',
   'ssm:SendCommand',
   'ssm:ListCommandInvocations',
@@ -225,15 +226,8 @@ export const CALLS = {
     'ec2:DescribeSubnets',
   ],
   'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems', 'ec2:DescribeInstances'],
-  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands', 'ec2:DescribeInstances'],
-  'probe-wave': [
-    ...FACTS,
-    ...INCIDENT,
-    ...INSIDE,
-    'drs:DescribeJobLogItems',
-    'ec2:DescribeInstances',
-    'ec2:DescribeInstanceStatus',
-  ],
+  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands'],
+  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'drs:DescribeJobLogItems', 'ec2:DescribeInstanceStatus'],
   'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
   'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],

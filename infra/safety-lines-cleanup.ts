@@ -2,6 +2,18 @@ import type { SafetyLine } from './safety-line.ts';
 
 /** Safety lines of a cleanup that goes on, and of what DRS lists although it lives no more. */
 
+/** That what the plan calls optional decides nothing. */
+export const LETTING_OPTIONAL_BE: readonly SafetyLine[] = [
+  {
+    name: 'an optional server holds up no wave',
+    file: 'core/workflow/wave-course.ts',
+    line: '!critical || settled.has(serverID)',
+    broken: 'settled.has(serverID)',
+    tests: ['tests/simulation/optional-servers.test.ts'],
+    why: 'A closed port of a monitor would make the next wave wait, and the recovery time missed.',
+  },
+];
+
 /** That a server runs only where the plan allows it. */
 export const STAYING_INSIDE: readonly SafetyLine[] = [
   {

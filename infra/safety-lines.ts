@@ -2,7 +2,7 @@ import type { SafetyLine } from './safety-line.ts';
 import { ABORTING } from './safety-lines-aborting.ts';
 import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { REFUSING, STARTING } from './safety-lines-before.ts';
-import { GOING_ON, STAYING_INSIDE, TAKING_TURNS } from './safety-lines-cleanup.ts';
+import { GOING_ON, LETTING_OPTIONAL_BE, STAYING_INSIDE, TAKING_TURNS } from './safety-lines-cleanup.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
@@ -22,6 +22,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...REMOVING,
   ...GOING_ON,
   ...STAYING_INSIDE,
+  ...LETTING_OPTIONAL_BE,
   ...TAKING_TURNS,
   ...SAYING,
   ...JUDGING,

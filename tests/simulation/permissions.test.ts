@@ -39,6 +39,20 @@ const REHEARSALS = [
   [{ sweepsFrom: '0s' }, {}],
   // A launch hangs, and people hear of the certain outcome before cleanup is over.
   [{ servers: serversWith({ outcome: 'stays-pending' }) }, { cleanup: { hardExpiry: '5h' } }],
+  // An optional server launches while the others are being proven.
+  [
+    { servers: [...SERVERS, { hostname: 'monitor', timings: { conversion: '1h' } }] },
+    {
+      limits: { servers: 3, duration: '3h' },
+      waves: [
+        {
+          name: 'all',
+          readyWithin: '2h',
+          servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
+        },
+      ],
+    },
+  ],
   // Somebody terminates an instance in EC2 while it is held: its row in DRS is removed by cleanup …
   [{ terminations: [{ server: 'wordpress-db', after: '60m' }] }, { cleanup: { keepPassed: '2h' } }],
   // … or by the sweep, where the workflow is dead.
@@ -99,7 +113,7 @@ const REHEARSALS = [
 ] as const;
 
 /** A recovery plan of DRS recovers another server meanwhile: its steps are read. */
-const besidePlan = (scenario: { readonly servers?: unknown }) => ({
+const besidePlan = (scenario: object) => ({
   ...scenario,
   servers: [...('servers' in scenario ? (scenario.servers as unknown[]) : SERVERS), { hostname: 'other' }],
   recoveryPlans: [{ servers: ['other'] }],
