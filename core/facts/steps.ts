@@ -48,6 +48,8 @@ export const readinessSchema = z.strictObject({
   lagSeconds: seconds.nullable(),
   /** The launch settings, with their version. */
   launchSettings: z.string().nullable(),
+  /** Newer launch settings that a recovery would not use; null or absent: there are none. */
+  unusedSettings: z.string().nullable().optional(),
   /** Subnets and security groups that these lead to. */
   network: z.array(z.string()),
   /** Private addresses of the source's primary interface, as the method knows them. */

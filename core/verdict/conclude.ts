@@ -66,6 +66,9 @@ function isConsequence({ code }: Reason, { notStarted, workflowError }: DrillFac
   return code === 'NOT_STARTED' && (notStarted.length > 0 || workflowError !== null);
 }
 
+/** What kept no server from recovering, not even a critical one. */
+const MINOR = new Set<Reason['code']>(['PREVIOUS_SNAPSHOT', 'SETTINGS_UNUSED']);
+
 /** What a person must act on: the cause of every reason of a verdict that is not PASS, and every leftover. */
 function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
   const critical = new Set(
@@ -75,7 +78,7 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
   const raised = causes.map((reason) => ({
     ...reason,
     severity:
-      reason.serverID === undefined || (critical.has(reason.serverID) && reason.code !== 'PREVIOUS_SNAPSHOT')
+      reason.serverID === undefined || (critical.has(reason.serverID) && !MINOR.has(reason.code))
         ? ('HIGH' as const)
         : ('MEDIUM' as const),
   }));

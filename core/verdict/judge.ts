@@ -19,7 +19,7 @@ export interface Judgement {
  * was started: SKIPPED; aborted before anything had failed: ABORTED; a critical server (or every server) that did not recover, an action on it
  * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured,
  * is within its uncertainty of an objective or makes the proofs doubtful: INCONCLUSIVE; an optional server that did not
- * recover, an old snapshot used or a heartbeat with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart
+ * recover, an old snapshot used, launch settings that are not in use or a heartbeat with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart
  * from the verdict.
  */
 export function judge(facts: DrillFacts, measures: Measures): Judgement {
@@ -66,6 +66,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...actions.weaknesses,
     ...addresses.weaknesses,
     ...snapshotReasons(facts),
+    ...settingsReasons(facts),
     ...heartbeatWeaknesses(facts),
   ];
   const unmeasured = unmeasuredReasons(measures, [...shortfalls.map(({ reason }) => reason), ...unread], {
@@ -132,6 +133,15 @@ function unmeasuredReasons(
       text: `${metric} was not measured: ${reason}`,
     }));
 }
+
+/** Somebody edited the launch settings, and a recovery would not use that: as a rule it was forgotten. */
+const settingsReasons = (facts: DrillFacts): Reason[] =>
+  facts.servers.flatMap(({ hostname, serverID, readiness }): Reason[] => {
+    const { unusedSettings = null, launchSettings } = readiness ?? {};
+    if (unusedSettings === null) return [];
+    const text = `${hostname} has newer launch settings, ${unusedSettings}, but a recovery uses ${launchSettings}; make them the default or delete them`;
+    return [{ code: 'SETTINGS_UNUSED', text, serverID }];
+  });
 
 /** The recovery fell back to an older point than was requested. */
 const snapshotReasons = (facts: DrillFacts): Reason[] =>

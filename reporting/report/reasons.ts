@@ -170,6 +170,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   NOT_MEASURED: { en: 'Something was not measured', ja: '測定できなかった項目があります' },
   WORKFLOW_ERROR: { en: 'The workflow had an error', ja: 'ワークフローでエラーが発生しました' },
   PREVIOUS_SNAPSHOT: { en: 'An earlier snapshot was used', ja: '以前のスナップショットから復旧しました' },
+  SETTINGS_UNUSED: {
+    en: 'Newer launch settings are not in use',
+    ja: '新しい起動設定が既定になっていません',
+  },
   HEARTBEAT_UNREAD: { en: 'The heartbeat was not read', ja: 'ハートビートを読み取れませんでした' },
   HEARTBEAT_GAPS: { en: 'Heartbeats are missing', ja: 'ハートビートに欠落があります' },
   LEFTOVERS: { en: 'Resources of the drill are left over', ja: '訓練のリソースが残っています' },

@@ -97,6 +97,13 @@ describe('servers that do not recover', () => {
       ['PREVIOUS_SNAPSHOT'],
     ],
     [
+      'newer launch settings were never made the default',
+      db({ launch: { otherVersions: [{ version: 2 }] } }),
+      {},
+      'PASS_WITH_FINDINGS',
+      ['SETTINGS_UNUSED'],
+    ],
+    [
       'the data is older than the objective',
       db({ replication: { lag: '2m' } }),
       {},

@@ -25,6 +25,10 @@ export function readinessOf(
       serverID,
       state: server?.replicationState ?? null,
       lagSeconds: lagSecondsOf(server?.lagDuration ?? null),
+      unusedSettings:
+        template !== undefined && template.latestVersion > template.version
+          ? `${template.launchTemplateID} version ${template.latestVersion}`
+          : null,
       launchSettings: id === null ? null : `${id} version ${template?.version ?? '?'}`,
       network: [...(template?.subnetIDs ?? []), ...(template?.securityGroupIDs ?? [])],
       sourceAddresses: [...(server?.addresses ?? [])],
