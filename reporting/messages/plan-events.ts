@@ -2,6 +2,7 @@ import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { OpenItem } from '../../core/verdict/finding.ts';
+import { sha256Of } from '../evidence/statement.ts';
 import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** The hourly sweep's events about a plan, or about a drill that should have been gone. */
@@ -17,7 +18,15 @@ export const leftoversEvent = (
   sender: Sender,
 ): DrillEvent =>
   makeEvent('LeftoversRemain', plan, sender, {
-    id: `${drillId}-leftovers`,
+    // Once for each set: a later sweep may find what an earlier one could not see.
+    id: `${drillId}-leftovers-${sha256Of(
+      Buffer.from(
+        leftovers
+          .map(({ id }) => id)
+          .sort()
+          .join(' '),
+      ),
+    ).slice(0, 8)}`,
     drillId,
     thread: drillId,
     severity: 'CRITICAL',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Data } from './data.ts';
 import { type Inside, sometimesInside } from './inside.ts';
+import { sometimesMeddling } from './meddling.ts';
 import { type NetworkWish, sometimesNetwork } from './network.ts';
 import {
   ACCOUNT,
@@ -34,14 +35,15 @@ export const soakCases: fc.Arbitrary<SoakCase> = fc
     // Drawn last, so that the rest of a seed's case is unchanged.
     inside: sometimesInside,
     wish: sometimesNetwork,
+    meddling: sometimesMeddling,
   })
-  .map(({ waves: all, settings: chosen, troubles: what, together, inside, wish }) => ({
+  .map(({ waves: all, settings: chosen, troubles: what, together, inside, wish, meddling }) => ({
     plans: [
       planData('soak', all, chosen, inside, wish),
       // The last wave again, in its own plan: at least one server is in both.
       ...(together ? [planData('soak-too', all.slice(-1), chosen, inside, wish)] : []),
     ],
-    scenario: scenarioData(all.flat(), what, inside, wish),
+    scenario: scenarioData(all.flat(), meddling === undefined ? what : [...what, meddling], inside, wish),
   }));
 
 const SERVICES = {
@@ -123,12 +125,16 @@ function add(scenario: Data, { server: _, ...trouble }: Trouble, hostnames: read
 
 function withServer(key: string, entry: unknown, hostnames: readonly string[]): unknown {
   if (typeof entry !== 'object' || entry === null || !('place' in entry)) return entry;
-  const { place, after, isReplication, ...rest } = entry as {
+  const { place, after, isReplication, defaultVersion, ...rest } = entry as {
     place: number;
     after?: string;
     isReplication?: true;
+    defaultVersion?: number;
   };
   const server = hostnames[place % hostnames.length];
+  // Only a planned server has a version besides the default.
+  if (defaultVersion !== undefined)
+    return { after, template: { server: hostnames[place % (hostnames.length - 1)], defaultVersion } };
   if (isReplication) return { after, replication: { server, ...rest } };
   const named = key === 'recoveryPlans' ? { servers: [server] } : { server };
   return { ...named, ...(after === undefined ? {} : { after }), ...rest };
