@@ -14,13 +14,20 @@ export function everythingIsGoneOrReported(history: History): string[] {
       .filter(({ cleanup }) => cleanup.leftovers.some(({ type }) => type === 'drill'))
       .map(({ drillId }) => drillId),
   );
+  // What DRS listed to nobody is reported by the job that may have made it.
+  const unseen = new Set(
+    records.flatMap(({ cleanup }) =>
+      cleanup.leftovers.filter(({ type }) => type === 'operation').map(({ id }) => id),
+    ),
+  );
   const reported = [
     ...records.flatMap(({ cleanup }) => cleanup.leftovers.map(({ id }) => id)),
     ...history.messages.map(({ text }) => text),
   ];
   return ownResources(history.aws, history.endedAt)
     .filter(({ drillId }) => history.executions.some((execution) => execution.drillId === drillId))
-    .filter(({ id, drillId }) => !allOf.has(drillId) && !reported.some((text) => text.includes(id)))
+    .filter(({ drillId, jobID }) => !allOf.has(drillId) && !unseen.has(jobID))
+    .filter(({ id }) => !reported.some((text) => text.includes(id)))
     .map(
       ({ kind, id, drillId }) => `${kind} ${id} of drill ${drillId} is still there, and nobody was notified`,
     );

@@ -5,6 +5,7 @@ import type { Job, SimulatedAccount } from '../account/state.ts';
 export interface OwnResources {
   readonly kind: 'instance' | 'row' | 'volume' | 'snapshot' | 'job';
   readonly id: string;
+  readonly jobID: string;
   /** The drill that created it, by its job's tag. */
   readonly drillId: string;
 }
@@ -22,7 +23,7 @@ export function ownResources(aws: SimulatedAccount, now: number): OwnResources[]
   const ownerOf = (jobID: string): string | undefined => drillOf(aws.jobs.get(jobID));
   const found = (kind: OwnResources['kind'], id: string, jobID: string): OwnResources[] => {
     const drillId = ownerOf(jobID);
-    return drillId === undefined ? [] : [{ kind, id, drillId }];
+    return drillId === undefined ? [] : [{ kind, id, jobID, drillId }];
   };
   return [
     ...[...aws.instances.values()]
