@@ -70,8 +70,10 @@ export async function probeWave(
       const last = await withLastHeartbeats(drill, current, isWanted, around);
       current = last ?? current;
       looks = [current, ...looks.slice(1)];
-      endedAt ??= last === undefined ? null : ports.now().toISOString();
-      if (last === undefined || !waits || !hasTime) await keep(drill, looks, { ...facts, endedAt }, ports);
+      const endsNow = endedAt === null && last !== undefined;
+      if (endsNow) endedAt = ports.now().toISOString();
+      if (endsNow || last === undefined || !waits || !hasTime)
+        await keep(drill, looks, { ...facts, endedAt }, ports);
       if (last !== undefined && !waits) return { ...state, ...next };
       if (last === undefined || !hasTime) return { ...state, status: 'PROBING', waitSeconds: 1 };
     }

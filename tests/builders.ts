@@ -15,6 +15,7 @@ import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { DrillFacts, DrillServer } from '../core/verdict/record.ts';
 import { checkDrs } from '../drill/methods/drs/guards/guards.ts';
 import type { GuardObservations } from '../drill/methods/drs/observe.ts';
+import packageJson from '../package.json' with { type: 'json' };
 
 /** Things that are right; each test changes the one thing that it is about. */
 
@@ -226,7 +227,7 @@ export const recovered = (changes: Partial<DrillServer> = {}): DrillServer => ({
 /** The facts of a drill of these servers, each in a wave that was started and ended. */
 export const factsOf = (servers: DrillServer[], changes: Partial<DrillFacts> = {}): DrillFacts => ({
   schema: 'kunren-record/v2',
-  toolVersion: '0.1.0',
+  toolVersion: packageJson.version,
   drillId: '01KAZ0000000000000000000AB',
   planId: 'workshop',
   planSha256: '0'.repeat(64),

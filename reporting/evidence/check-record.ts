@@ -39,13 +39,25 @@ export function checkRecord(
         `of drill ${record.planId}/${record.drillId}, by its schema`,
       ),
       ...(statement === undefined ? [] : compare(statement, record)),
-      ...allOf('verdict', disagreements(record), `${record.verdict}, as the facts in the record give it`),
+      ...checkVerdict(record, toolVersion),
       ...checkReports(files, record, toolVersion),
       ...(record.simulated
         ? [unchecked('simulated', 'this drill was held in a simulation: it is never evidence')]
         : []),
     ],
   };
+}
+
+/**
+ * The verdict follows from the facts. Where another version made the record its rules may have differed: then that
+ * version must be asked, for whoever signs could also name another version.
+ */
+function checkVerdict(record: DrillRecord, toolVersion: string): Check[] {
+  const advice = `kunren ${record.toolVersion} made it, and this is ${toolVersion}: verify it with that version`;
+  const differences = disagreements(record).map((difference) =>
+    record.toolVersion === toolVersion ? difference : `${difference} (${advice})`,
+  );
+  return allOf('verdict', differences, `${record.verdict}, as the facts in the record give it`);
 }
 
 /** What the statement says of the drill, besides its files. */
