@@ -16,11 +16,12 @@ const describeDrs = (operation: string): Grant => ({
   reason: DESCRIBES_ALL,
   inTarget: true,
 });
-const onInstances = (operation: string): Grant => ({
-  actions: [`drs:${operation}`],
-  resources: [`${DRS}:recovery-instance/*`],
+const inTarget = (action: string, resource: string): Grant => ({
+  actions: [action],
+  resources: [resource],
   inTarget: true,
 });
+const onInstances = (operation: string): Grant => inTarget(`drs:${operation}`, `${DRS}:recovery-instance/*`);
 const describeEc2 = (operation: string): Grant => ({
   actions: [`ec2:${operation}`],
   resources: ['*'],
@@ -44,21 +45,14 @@ export const GRANTS = {
   'drs:DescribeSourceServers': describeDrs('DescribeSourceServers'),
   'drs:DescribeRecoveryInstances': describeDrs('DescribeRecoveryInstances'),
   'drs:DescribeJobs': describeDrs('DescribeJobs'),
-  'drs:DescribeJobLogItems': {
-    actions: ['drs:DescribeJobLogItems'],
-    resources: [`${DRS}:job/*`],
-    inTarget: true,
+  'drs:ListRecoveryPlanExecutions': describeDrs('ListRecoveryPlanExecutions'),
+  'drs:ListRecoveryPlanExecutionSteps': {
+    ...describeDrs('ListRecoveryPlanExecutionSteps'),
+    reason: 'which resource it names is unconfirmed (docs/aws-facts.md, 2.11), and it only reads',
   },
-  'drs:DescribeRecoverySnapshots': {
-    actions: ['drs:DescribeRecoverySnapshots'],
-    resources: [`${DRS}:source-server/*`],
-    inTarget: true,
-  },
-  'drs:GetLaunchConfiguration': {
-    actions: ['drs:GetLaunchConfiguration'],
-    resources: [`${DRS}:source-server/*`],
-    inTarget: true,
-  },
+  'drs:DescribeJobLogItems': inTarget('drs:DescribeJobLogItems', `${DRS}:job/*`),
+  'drs:DescribeRecoverySnapshots': inTarget('drs:DescribeRecoverySnapshots', `${DRS}:source-server/*`),
+  'drs:GetLaunchConfiguration': inTarget('drs:GetLaunchConfiguration', `${DRS}:source-server/*`),
   // The tags of a drill's job are set by the call.
   'drs:StartRecovery': {
     actions: ['drs:StartRecovery', 'drs:TagResource'],
@@ -171,6 +165,8 @@ const INCIDENT = [
   'drs:DescribeSourceServers',
   'drs:DescribeRecoveryInstances',
   'drs:DescribeJobs',
+  'drs:ListRecoveryPlanExecutions',
+  'drs:ListRecoveryPlanExecutionSteps',
   'ssm:GetCalendarState',
   'monitoring:DescribeAlarms',
 ] as const;

@@ -1,12 +1,10 @@
 import type { SafetyLine } from './safety-line.ts';
 
-/** Safety lines of what may be started, what refuses, and what makes a drill abort. */
+/** Safety lines of what may be started, and what refuses. */
 
 const GUARDS = ['tests/unit/guards.test.ts'];
-const INCIDENT = ['tests/unit/guards-incident.test.ts'];
 const STEPS = ['tests/simulation/steps.test.ts'];
 const ABORTS = ['tests/simulation/aborting.test.ts'];
-const SWEEP = ['tests/simulation/sweep.test.ts'];
 const SAFETY = ['tests/simulation/safety-lines.test.ts'];
 
 /** What may be started. */
@@ -137,6 +135,14 @@ export const REFUSING: readonly SafetyLine[] = [
     why: 'Missing read permission would count as an empty result.',
   },
   {
+    name: 'a recovery plan of DRS refuses',
+    file: 'drill/methods/drs/guards/guards.ts',
+    line: '...recoveryPlanGuards(scope, seen),',
+    broken: '',
+    tests: ABORTS,
+    why: 'A recovery plan that waits between its steps has no job: the drill would take the servers that it needs next.',
+  },
+  {
     name: 'a last launch that was a recovery refuses',
     file: 'drill/methods/drs/guards/replication.ts',
     line: "if (server.lastLaunchType === 'DRILL') return [];",
@@ -167,73 +173,5 @@ export const REFUSING: readonly SafetyLine[] = [
     broken: '.filter(() => false)',
     tests: GUARDS,
     why: 'A clone would boot in production’s network under production’s name.',
-  },
-];
-
-/** What makes a running drill abort. */
-export const ABORTING: readonly SafetyLine[] = [
-  {
-    name: 'a wave aborts for a real recovery',
-    file: 'drill/start-wave.ts',
-    line: "if ((await abortReasonsOf(drill, ports, starter.look)).length > 0) return end('ABORTED', []);",
-    broken: '',
-    tests: ABORTS,
-    why: 'The next wave would start in the middle of somebody’s failover.',
-  },
-  {
-    name: 'a closed drill starts nothing',
-    file: 'drill/start-wave.ts',
-    line: "if (closing !== undefined) return end('ABORTED', closing.refusals);",
-    broken: '',
-    tests: SWEEP,
-    why: 'A step that runs on, or is redriven, after the sweep closed its drill would start servers that nobody waits for.',
-  },
-  {
-    name: 'a wave checks the guards again',
-    file: 'drill/start-wave.ts',
-    line: "return end('ABORTED', starter.refusals);",
-    broken: '',
-    tests: SAFETY,
-    why: 'What was launched from its servers since the drill opened would be deleted.',
-  },
-  {
-    name: 'a drill being probed aborts',
-    file: 'drill/probe-wave.ts',
-    line: 'if ((await abortReasonsOf(drill, ports)).length > 0)',
-    broken: 'if ((await abortReasonsOf(drill, ports)).length > 9)',
-    tests: SAFETY,
-    why: 'The drill would hold servers that somebody needs, as long as its probes last.',
-  },
-  {
-    name: 'a launch that is not ours is seen',
-    file: 'drill/methods/drs/guards/real-recovery.ts',
-    line: 'drillTagsOf(job)?.drillId !== scope.drillId)',
-    broken: "drillTagsOf(job)?.drillId === '')",
-    tests: INCIDENT,
-    why: 'A real recovery would be noticed only when its instance exists.',
-  },
-  {
-    name: 'a recovered instance is seen',
-    file: 'drill/methods/drs/guards/real-recovery.ts',
-    line: 'instance.isDrill === true ||',
-    broken: 'instance.isDrill !== null ||',
-    tests: INCIDENT,
-    why: 'A failover that DRS shows only by its instance would not end the drill.',
-  },
-  {
-    name: 'an alarm or a closed calendar ends a drill',
-    file: 'core/guards/conditions.ts',
-    line: 'SURE.has(code)',
-    broken: "code === 'START_REJECTED'",
-    tests: INCIDENT,
-    why: 'A drill would go on through an outage of the system that it rehearses.',
-  },
-  {
-    name: 'a probe stays in the plan’s network',
-    file: 'drill/probes/look-at-servers.ts',
-    line: ' || !subnets.includes(subnetID)',
-    broken: '',
-    tests: ABORTS,
-    why: 'Production itself might answer, and would count as the recovered server.',
   },
 ];

@@ -1,6 +1,7 @@
 import type { SafetyLine } from './safety-line.ts';
+import { ABORTING } from './safety-lines-aborting.ts';
 import { REMOVING, SAYING } from './safety-lines-after.ts';
-import { ABORTING, REFUSING, STARTING } from './safety-lines-before.ts';
+import { REFUSING, STARTING } from './safety-lines-before.ts';
 import { GOING_ON, STAYING_INSIDE, TAKING_TURNS } from './safety-lines-cleanup.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';

@@ -146,6 +146,9 @@ function checkNamedServers(parts: Parts): Finding[] {
     ...(['existing', 'activeJobs', 'realRecoveries', 'terminations'] as const).flatMap((key) =>
       (parts[key] ?? []).map((entry, index) => ({ path: [key, index, 'server'], name: entry?.server })),
     ),
+    ...(parts.recoveryPlans ?? []).flatMap((plan, index) =>
+      (plan?.servers ?? []).map((name, at) => ({ path: ['recoveryPlans', index, 'servers', at], name })),
+    ),
     ...(parts.changes ?? []).flatMap((change, index) =>
       (['replication', 'template'] as const).map((key) => ({
         path: ['changes', index, key, 'server'],

@@ -1,6 +1,7 @@
 import type {
   ObservedJob,
   ObservedLaunchSettings,
+  ObservedPlanExecution,
   ObservedRecoveryInstance,
   ObservedSourceServer,
   ObservedTemplate,
@@ -98,6 +99,14 @@ export const job = (changes: Partial<ObservedJob> = {}): ObservedJob => ({
   ...changes,
 });
 
+export const planExecution = (changes: Partial<ObservedPlanExecution> = {}): ObservedPlanExecution => ({
+  executionArn: 'arn:aws:drs:ap-northeast-3:111122223333:recovery-plan/rp-1/execution/rpe-1',
+  mode: 'RECOVERY',
+  status: 'IN_PROGRESS',
+  sourceServerIDs: [WEB],
+  ...changes,
+});
+
 export const recoveryInstance = (
   changes: Partial<ObservedRecoveryInstance> = {},
 ): ObservedRecoveryInstance => ({
@@ -127,6 +136,7 @@ export const contentment = (changes: Partial<Seen> = {}): Seen => ({
   recoveryInstances: { known: [] },
   instances: { known: [] },
   jobs: { known: [] },
+  planExecutions: { known: [] },
   launchSettings: new Map([DB, WEB].map((id) => [id, { known: launchSettings() }])),
   templates: { known: [template()] },
   subnets: { known: [{ subnetID: SUBNET, givesPublicIp: false }] },

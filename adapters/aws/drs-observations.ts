@@ -49,6 +49,16 @@ export interface ObservedRecoveryInstance {
   readonly pointInTimeSnapshotDateTime: string | null;
 }
 
+/** An execution of one of DRS's own recovery plans that is not over. */
+export interface ObservedPlanExecution {
+  readonly executionArn: string;
+  /** DRILL or RECOVERY. */
+  readonly mode: string;
+  readonly status: string;
+  /** Of every step, also of those that have not begun. */
+  readonly sourceServerIDs: readonly string[];
+}
+
 /** An EC2 instance that carries DRS's source server tag. */
 export interface ObservedDrsInstance {
   readonly instanceID: string;

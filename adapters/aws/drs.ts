@@ -14,9 +14,11 @@ import type {
   ObservedJob,
   ObservedJobEvent,
   ObservedLaunchSettings,
+  ObservedPlanExecution,
   ObservedRecoveryInstance,
   ObservedSourceServer,
 } from './drs-observations.ts';
+import { activePlanExecutions } from './drs-recovery-plans.ts';
 import { collect } from './pages.ts';
 
 /** Reads DRS: every list to its last page; a field that may be absent is null. */
@@ -28,6 +30,8 @@ export interface DrsReader {
   jobEvents(jobID: string): Promise<ObservedJobEvent[]>;
   launchSettings(sourceServerID: string): Promise<ObservedLaunchSettings>;
   snapshots(sourceServerID: string): Promise<{ snapshotID: string; at: string }[]>;
+  /** Executions of DRS's own recovery plans that are not over; none where DRS has no such plans. */
+  planExecutions(): Promise<ObservedPlanExecution[]>;
 }
 
 /** DescribeRecoveryInstances and DescribeSourceServers take at most 200 ids in a filter (docs/aws-facts.md, 2.1). */
@@ -103,6 +107,7 @@ export function drsReader(client: DrsClient): DrsReader {
         at: item.timestamp ?? item.expectedTimestamp ?? '',
       }));
     },
+    planExecutions: () => activePlanExecutions(client),
   };
 }
 

@@ -43,6 +43,14 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   LAG_UNKNOWN: { en: 'The replication lag is unknown', ja: 'レプリケーション遅延を確認できません' },
   JOB_ACTIVE: { en: 'Another DRS job is running', ja: '別のDRSジョブが実行中です' },
   JOBS_UNKNOWN: { en: 'DRS jobs could not be read', ja: 'DRSジョブを確認できません' },
+  RECOVERY_PLAN_ACTIVE: {
+    en: 'A recovery plan of DRS is running',
+    ja: 'DRSのリカバリプランが実行中です',
+  },
+  RECOVERY_PLANS_UNKNOWN: {
+    en: 'Recovery plans of DRS could not be read',
+    ja: 'DRSのリカバリプランの実行状況を確認できません',
+  },
   LAUNCH_SETTINGS_UNKNOWN: { en: 'Launch settings could not be read', ja: '起動設定を確認できません' },
   LAUNCH_TEMPLATE_UNKNOWN: {
     en: 'The launch template could not be read',

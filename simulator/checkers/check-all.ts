@@ -6,6 +6,7 @@ import { nothingLeavesThisMachine } from './dials.ts';
 import { evidenceHolds, userDataIsRemoved } from './evidence.ts';
 import {
   livingDrillsAreLeftAlone,
+  noPlanRecoveryIsDisturbed,
   noRecoveryIsLost,
   nothingForeignIsDeleted,
   oneJobPerServerAndWave,
@@ -25,6 +26,7 @@ export const CHECKERS = {
   onlyPlannedServersAreTouched,
   nothingForeignIsDeleted,
   noRecoveryIsLost,
+  noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   livingDrillsAreLeftAlone,
   oneJobPerServerAndWave,
@@ -55,6 +57,7 @@ const ALWAYS = {
   onlyPlannedServersAreTouched,
   nothingForeignIsDeleted,
   noRecoveryIsLost,
+  noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,

@@ -1,4 +1,5 @@
 import type { Deletion, Job } from '../account/state.ts';
+import { isInPlanRecovery } from '../drs/recovery-plans.ts';
 import type { History } from '../history.ts';
 import { drillOf } from './own-resources.ts';
 import { plannedIDs } from './planned.ts';
@@ -22,6 +23,18 @@ export const onlyDrillsAreStarted = (history: History): string[] =>
     .map(
       ({ call, isDrill, serverIDs }) => `${call.at}: StartRecovery of ${serverIDs} with isDrill ${isDrill}`,
     );
+
+/** A recovery plan that has begun at least this long ago was there to be seen. */
+const PLAN_SEEN_SECONDS = 60;
+
+export const noPlanRecoveryIsDisturbed = (history: History): string[] =>
+  startsIn(history).flatMap(({ call, at, serverIDs }) =>
+    serverIDs
+      .filter((id) =>
+        [at, at - PLAN_SEEN_SECONDS * 1_000].every((moment) => isInPlanRecovery(history.aws, id, moment)),
+      )
+      .map((id) => `${call.at}: StartRecovery of ${id}, which a recovery plan of DRS is recovering`),
+  );
 
 export function onlyPlannedServersAreTouched(history: History): string[] {
   const planned = new Map(

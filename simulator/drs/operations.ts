@@ -14,6 +14,7 @@ import {
   disconnectRecoveryInstance,
   terminateRecoveryInstances,
 } from './recovery-instances.ts';
+import { listRecoveryPlanExecutionSteps, listRecoveryPlanExecutions } from './recovery-plans.ts';
 import { describeRecoverySnapshots } from './recovery-snapshots.ts';
 import { describeSourceServers } from './source-servers.ts';
 import { startRecovery } from './start-recovery.ts';
@@ -32,6 +33,8 @@ export const DRS_OPERATIONS: Readonly<Record<string, DrsOperation>> = {
   DisconnectRecoveryInstance: disconnectRecoveryInstance,
   GetLaunchConfiguration: getLaunchConfiguration,
   GetReplicationConfiguration: getReplicationConfiguration,
+  ListRecoveryPlanExecutionSteps: listRecoveryPlanExecutionSteps,
+  ListRecoveryPlanExecutions: listRecoveryPlanExecutions,
   ListStagingAccounts: listStagingAccounts,
   ListTagsForResource: listTagsForResource,
   StartRecovery: startRecovery,

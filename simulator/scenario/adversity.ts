@@ -74,6 +74,21 @@ export const adversity = {
   clockSkew: signedDuration.default(0),
   /** Somebody recovers a server for real during the drill. */
   realRecoveries: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
+  /** Executions of DRS's own recovery plans, one server a step; each waits after its first one. */
+  recoveryPlans: z
+    .array(
+      z.strictObject({
+        mode: z.enum(['DRILL', 'RECOVERY']).default('RECOVERY'),
+        servers: z.array(text(255)).max(10),
+        after: duration.default(0),
+        /** Then it is COMPLETED; absent: it never ends. */
+        lasts: duration.optional(),
+        status: z
+          .enum(['CREATED', 'IN_PROGRESS', 'CANCELLING', 'COMPLETED', 'FAILED', 'CANCELLED'])
+          .default('IN_PROGRESS'),
+      }),
+    )
+    .default([]),
   /** Somebody terminates what was launched from a server, in EC2 and not in DRS. */
   terminations: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
   /** What changes at some moment. */

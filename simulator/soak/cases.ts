@@ -117,11 +117,11 @@ function add(scenario: Data, { server: _, ...trouble }: Trouble, hostnames: read
       continue;
     }
     const before = (scenario[key] ?? []) as readonly unknown[];
-    scenario[key] = [...before, ...value.map((one) => withServer(one, hostnames))];
+    scenario[key] = [...before, ...value.map((one) => withServer(key, one, hostnames))];
   }
 }
 
-function withServer(entry: unknown, hostnames: readonly string[]): unknown {
+function withServer(key: string, entry: unknown, hostnames: readonly string[]): unknown {
   if (typeof entry !== 'object' || entry === null || !('place' in entry)) return entry;
   const { place, after, isReplication, ...rest } = entry as {
     place: number;
@@ -130,5 +130,6 @@ function withServer(entry: unknown, hostnames: readonly string[]): unknown {
   };
   const server = hostnames[place % hostnames.length];
   if (isReplication) return { after, replication: { server, ...rest } };
-  return { server, ...(after === undefined ? {} : { after }), ...rest };
+  const named = key === 'recoveryPlans' ? { servers: [server] } : { server };
+  return { ...named, ...(after === undefined ? {} : { after }), ...rest };
 }

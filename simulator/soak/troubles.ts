@@ -145,6 +145,7 @@ const aborting = fc.oneof(
       ],
     }),
   ),
+  fc.record({ place, after: minutes(0, 25) }).map((one): Trouble => ({ recoveryPlans: [one] })),
   fc
     .record({ place, after: minutes(0, 25), direction: fc.constant('FAILBACK') })
     .map((change): Trouble => ({ changes: [{ ...change, isReplication: true }] })),

@@ -198,6 +198,20 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
         }),
     ],
   ],
+  noPlanRecoveryIsDisturbed: [
+    [
+      'a start of a server that a recovery plan of DRS was recovering',
+      () =>
+        withAccount({
+          scenario: {
+            ...good.scenario,
+            recoveryPlans: [
+              { mode: 'RECOVERY', servers: ['h1'], after: -600, lasts: undefined, status: 'IN_PROGRESS' },
+            ],
+          },
+        }),
+    ],
+  ],
   onlyDeadRowsAreForgotten: [
     [
       'the row of an instance that still ran',

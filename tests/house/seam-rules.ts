@@ -20,6 +20,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'core/plan/waves.ts': 'a selector by id takes the form of id that the method gives',
   'infra/permissions-document.ts': 'the page of that table',
   'infra/safety-lines-before.ts': 'quotes lines of the method',
+  'infra/safety-lines-aborting.ts': 'quotes lines of the method',
   'infra/safety-lines-after.ts': 'quotes lines of the method',
   'infra/safety-lines-inside.ts': 'quotes a line of the method',
   'infra/safety-lines-cleanup.ts': 'quotes lines of the method',

@@ -80,6 +80,59 @@ describe('a real recovery', () => {
   });
 });
 
+describe('a recovery plan of DRS', () => {
+  const begun = (plan: Changes) => ({ ...AFTER_ALL, recoveryPlans: [{ after: '1h', ...plan }] });
+
+  it.each(['RECOVERY', 'DRILL'])(
+    'in mode %s, begun since the guards were checked, aborts the drill',
+    async (mode) => {
+      await play(
+        async (stage) => {
+          const state = await cleared(stage);
+          await stage.ports.sleep(3_600);
+          const start = await startWave(state, stage.ports);
+          expect(start.status).toBe('ABORTED');
+          const rehearsal = await ended(start, stage.ports);
+          expect(rehearsal.record).toMatchObject({ verdict: 'ABORTED', cleanup: { status: 'COMPLETE' } });
+          expect(rehearsal.record.reasons.map(({ code }) => code)).toContain('RECOVERY_PLAN_ACTIVE');
+          expect(callsOf(stage.simulator, 'drs:StartRecovery')).toEqual([]);
+        },
+        begun({ servers: ['wordpress-db'], mode }),
+      );
+    },
+  );
+
+  it('that will recover a server of the second wave is not followed by that wave', async () => {
+    await play(
+      async (stage) => {
+        const { ports, simulator } = stage;
+        const state = await waveDone(await cleared(stage), ports);
+        await ports.sleep(3_600);
+        const start = await startWave(state, ports);
+        expect(start.status).toBe('ABORTED');
+        await ended(start, ports);
+        expect(callsOf(simulator, 'drs:StartRecovery')).toHaveLength(1);
+        expect(harmed(stage)).toEqual([]);
+      },
+      begun({ servers: ['wordpress-web'] }),
+    );
+  });
+
+  it('cannot be in the way where DRS has no recovery plans', async () => {
+    const fault = { operation: 'drs:ListRecoveryPlanExecutions', times: 1_000 };
+    for (const answer of [
+      { error: 'UnknownOperationException', status: 404 },
+      { error: 'MissingAuthenticationTokenException', status: 403 },
+    ])
+      await play(
+        async (stage) => {
+          expect((await startWave(await cleared(stage), stage.ports)).status).toBe('STARTED');
+        },
+        { ...AFTER_ALL, faults: [{ ...fault, ...answer }] },
+      );
+  });
+});
+
 describe('an instance outside the plan’s subnets', () => {
   it('is never probed, because production may answer there', async () => {
     const subnets = ['subnet-0d1e2f3a4b5c6d7e8', 'subnet-0aaaaaaaaaaaaaaaa'];

@@ -67,6 +67,12 @@ describe('a failed drill that is held for inspection', () => {
       'RECOVERY_STARTED',
     ],
     [
+      'a recovery plan of DRS recovers one of its servers in a later step',
+      { recoveryPlans: [{ servers: ['wordpress-web'], after: '90m' }] },
+      {},
+      'RECOVERY_PLAN_ACTIVE',
+    ],
+    [
       'a blocking alarm rings',
       {
         alarms: [{ name: 'site-is-down', state: 'OK' }],

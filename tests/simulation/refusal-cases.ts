@@ -140,6 +140,37 @@ const INSTANCE_CASES: readonly Case[] = [
   ['jobs cannot be listed', denied('drs:DescribeJobs'), {}, ['JOBS_UNKNOWN']],
 ];
 
+const plans = (...recoveryPlans: Changes[]): Changes => ({ recoveryPlans });
+const RECOVERY_PLAN_CASES: readonly Case[] = [
+  ...['CREATED', 'IN_PROGRESS', 'CANCELLING'].map(
+    (status): Case => [
+      `a recovery plan that recovers for real is ${status}, and waits before the planned server’s step`,
+      plans({ servers: ['wordpress-db', 'wordpress-web'], status }),
+      {},
+      ['RECOVERY_PLAN_ACTIVE'],
+    ],
+  ),
+  [
+    'a recovery plan rehearses one of its servers',
+    plans({ servers: ['wordpress-web'], mode: 'DRILL' }),
+    {},
+    ['RECOVERY_PLAN_ACTIVE'],
+  ],
+  ['a recovery plan does not say whom it recovers', plans({ servers: [] }), {}, ['RECOVERY_PLANS_UNKNOWN']],
+  [
+    'recovery plans must not be looked at',
+    denied('drs:ListRecoveryPlanExecutions'),
+    {},
+    ['RECOVERY_PLANS_UNKNOWN'],
+  ],
+  [
+    'the steps of a recovery plan must not be looked at',
+    { ...plans({ servers: ['wordpress-web'] }), ...denied('drs:ListRecoveryPlanExecutionSteps') },
+    {},
+    ['RECOVERY_PLANS_UNKNOWN'],
+  ],
+];
+
 const REPLICATION_CASES: readonly Case[] = [
   ['replication is reversed', db({ replication: { direction: 'FAILBACK' } }), {}, ['REPLICATION_REVERSED']],
   ...['STALLED', 'BACKLOG', 'RESCAN', 'PAUSED', 'DISCONNECTED', 'STOPPED', 'INITIAL_SYNC'].map(
@@ -263,6 +294,7 @@ export const CASES = [
   ...PLAN_CASES,
   ...SERVER_CASES,
   ...INSTANCE_CASES,
+  ...RECOVERY_PLAN_CASES,
   ...REPLICATION_CASES,
   ...LAUNCH_CASES,
   ...CONDITION_CASES,

@@ -4,7 +4,7 @@ import { abortReasons } from '../../drill/abort-reasons.ts';
 import { realRecoveryGuards } from '../../drill/methods/drs/guards/real-recovery.ts';
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import type { DrsObservations } from '../../drill/methods/drs/observe.ts';
-import { DB, job, planOf, recoveryInstance, scopeOf, sourceServer, WEB } from '../builders.ts';
+import { DB, job, planExecution, planOf, recoveryInstance, scopeOf, sourceServer, WEB } from '../builders.ts';
 
 /** What ends a drill that runs: each sign by itself, for in an incident any one of them may be all that is seen. */
 
@@ -17,6 +17,7 @@ const calm = (changes: Partial<Seen> = {}): Seen => ({
   },
   recoveryInstances: { known: [] },
   jobs: { known: [] },
+  planExecutions: { known: [] },
   calendars: new Map([['freeze', { known: 'OPEN' }]]),
   alarms: new Map([['shop-down', { known: 'OK' }]]),
   abort: undefined,
@@ -53,6 +54,16 @@ describe('a running drill aborts for', () => {
       'RECOVERY_STARTED',
     ],
     ['a launch of another drill', { jobs: { known: launching('01OTHER') } }, 'RECOVERY_STARTED'],
+    [
+      'a recovery plan of DRS that recovers one of its servers',
+      { planExecutions: { known: [planExecution()] } },
+      'RECOVERY_PLAN_ACTIVE',
+    ],
+    [
+      'a recovery plan in a mode that nobody knows',
+      { planExecutions: { known: [planExecution({ mode: 'REHEARSAL' })] } },
+      'RECOVERY_PLAN_ACTIVE',
+    ],
     [
       'a last launch that was a recovery',
       withDatabase({ lastLaunchType: 'RECOVERY', lastLaunchJobID: 'drsjob-9' }),

@@ -3,6 +3,7 @@ import type {
   ObservedDrsInstance,
   ObservedJob,
   ObservedLaunchSettings,
+  ObservedPlanExecution,
   ObservedQuotas,
   ObservedRecoveryInstance,
   ObservedSourceServer,
@@ -26,6 +27,8 @@ export interface DrsObservations {
   readonly recoveryInstances: Observation<readonly ObservedRecoveryInstance[]>;
   /** Jobs of the account and Region: before a start every one that DRS still lists, later those since the drill began. */
   readonly jobs: Observation<readonly ObservedJob[]>;
+  /** Executions of DRS's own recovery plans that are not over, of any servers. */
+  readonly planExecutions: Observation<readonly ObservedPlanExecution[]>;
 }
 
 /** What must be known of the servers themselves; read before the drill and again before each wave. */
@@ -101,10 +104,11 @@ async function observeDrs(
   sourceServerIDs: readonly string[],
   readJobs: () => Promise<readonly ObservedJob[]>,
 ): Promise<DrsObservations> {
-  const [sourceServers, recoveryInstances, jobs] = await Promise.all([
+  const [sourceServers, recoveryInstances, jobs, planExecutions] = await Promise.all([
     observe(() => drs.sourceServers(sourceServerIDs)),
     observe(() => drs.recoveryInstances(sourceServerIDs)),
     observe(readJobs),
+    observe(() => drs.planExecutions()),
   ]);
-  return { sourceServers, recoveryInstances, jobs };
+  return { sourceServers, recoveryInstances, jobs, planExecutions };
 }

@@ -4,6 +4,7 @@ import type { GuardObservations, ServerObservations } from '../observe.ts';
 import { type InstanceScope, instanceGuards, jobGuard } from './instances.ts';
 import { launchGuards } from './launch.ts';
 import { quotaGuards } from './quotas.ts';
+import { recoveryPlanGuards } from './recovery-plans.ts';
 import { readinessGuards, recoveryGuards } from './replication.ts';
 
 /**
@@ -21,5 +22,10 @@ export function checkDrs(scope: GuardScope, seen: GuardObservations): Refusal[] 
 
 /** The guards that must also hold just before each wave: since the drill opened, a real recovery may have begun. */
 export function harmGuards(scope: InstanceScope, seen: ServerObservations): Refusal[] {
-  return [...instanceGuards(scope, seen), ...jobGuard(scope, seen), ...recoveryGuards(scope, seen)];
+  return [
+    ...instanceGuards(scope, seen),
+    ...jobGuard(scope, seen),
+    ...recoveryPlanGuards(scope, seen),
+    ...recoveryGuards(scope, seen),
+  ];
 }

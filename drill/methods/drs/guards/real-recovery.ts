@@ -3,6 +3,7 @@ import { type Refusal, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import { drillTagsOf } from '../job-tags.ts';
 import type { DrsObservations } from '../observe.ts';
+import { planRecoveryGuards } from './recovery-plans.ts';
 import { recoveryGuards } from './replication.ts';
 
 type Scope = Pick<GuardScope, 'drillId' | 'servers'>;
@@ -16,6 +17,7 @@ export const realRecoveryGuards = (scope: Scope, seen: DrsObservations): Refusal
   ...('known' in seen.sourceServers ? recoveryGuards(scope, seen) : []),
   ...recoveryInstanceGuards(scope, seen),
   ...recoveryJobGuards(scope, seen),
+  ...planRecoveryGuards(scope, seen),
 ];
 
 /** An instance of a planned server that DRS does not call a drill: somebody has failed over. */
