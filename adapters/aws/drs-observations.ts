@@ -1,4 +1,7 @@
-/** What DRS, and EC2 for DRS, returned before and during a drill, in DRS's terms and uninterpreted. */
+/**
+ * What DRS, and EC2 for DRS, returned before and during a drill, in DRS's terms and uninterpreted; but every time in the
+ * one form of facts, and null where it cannot be read.
+ */
 
 export interface ObservedSourceServer {
   readonly sourceServerID: string;
@@ -27,11 +30,20 @@ export interface ObservedJob {
     readonly sourceServerID: string;
     readonly launchStatus: string | null;
     readonly recoveryInstanceID: string | null;
+    /** Its post-launch actions that have begun, in DRS's order. */
+    readonly launchActions: readonly {
+      readonly name: string;
+      /** IN_PROGRESS, SUCCEEDED or FAILED. */
+      readonly status: string;
+      /** Whether the launch goes on when it fails; null where DRS does not say. */
+      readonly optional: boolean | null;
+      readonly error: string | null;
+    }[];
   }[];
 }
 
 export interface ObservedJobEvent {
-  readonly at: string;
+  readonly at: string | null;
   readonly event: string;
   readonly sourceServerID: string | null;
   readonly rawError: string | null;
@@ -74,6 +86,8 @@ export interface ObservedLaunchSettings {
   readonly launchTemplateID: string | null;
   readonly launchDisposition: string | null;
   readonly copyPrivateIp: boolean | null;
+  /** Whether DRS runs post-launch actions; its own examples leave it out where it does not. */
+  readonly postLaunchEnabled: boolean;
   readonly launchIntoInstanceID: string | null;
 }
 

@@ -102,6 +102,17 @@ export interface JobServer {
   readonly endsAt: number;
   readonly result: 'LAUNCHED' | 'FAILED' | 'TERMINATED';
   readonly instanceID: string | undefined;
+  /** Its post-launch actions, in order; those after one that fails the launch are not run. */
+  readonly actions?: readonly LaunchActionRun[];
+}
+
+export interface LaunchActionRun {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly failed: boolean;
+  readonly reason: string | undefined;
 }
 
 export interface JobEvent {
@@ -228,9 +239,3 @@ export const drsTags = (jobID: string, sourceServerID: string, name: string): Re
 /** Whether a job still runs and so blocks other jobs on its servers. */
 export const isActive = (job: Job | undefined, now: number): job is Job =>
   job !== undefined && job.endedAt > now;
-
-export const iso = (moment: number): string => new Date(moment).toISOString();
-
-/** A moment by DRS's clock, which may be wrong. */
-export const drsTime = ({ scenario }: Pick<SimulatedAccount, 'scenario'>, moment: number): string =>
-  iso(moment + scenario.clockSkew * 1_000);

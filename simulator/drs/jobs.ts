@@ -3,11 +3,13 @@ import type {
   DescribeJobsCommandOutput,
   Job as DrsJob,
   JobLog,
+  LaunchActionRun,
   LaunchStatus,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
+import { drsTime, isHard } from '../account/drs-time.ts';
+import { stableID } from '../account/random.ts';
 import type { Job, JobEvent, JobServer, SimulatedAccount } from '../account/state.ts';
-import { drsTime } from '../account/state.ts';
 import { invalid } from './errors.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
 
@@ -19,12 +21,14 @@ export function launchStatusOf(job: Job, server: JobServer, now: number): Launch
 
 /** A job as DRS shows it at a moment. */
 export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
+  const hard = isHard(aws);
+  const arn = arnOf(aws, 'job', job.jobID);
   const status = now < job.startedAt ? 'PENDING' : now < job.endedAt ? 'STARTED' : 'COMPLETED';
   return {
     jobID: job.jobID,
-    arn: arnOf(aws, 'job', job.jobID),
+    arn,
     type: job.type,
-    initiatedBy: job.initiatedBy,
+    ...(hard && job.type === 'TERMINATE' ? {} : { initiatedBy: job.initiatedBy }),
     creationDateTime: drsTime(aws, job.createdAt),
     ...(status === 'COMPLETED' ? { endDateTime: drsTime(aws, job.endedAt) } : {}),
     status,
@@ -33,18 +37,35 @@ export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
       // A launch has no instance before it is launched; a termination has one from the start.
       const named =
         server.instanceID !== undefined &&
-        (job.type === 'TERMINATE' ||
+        ((job.type === 'TERMINATE' && !hard) ||
           (launchStatus === 'LAUNCHED' &&
             aws.servers.get(server.sourceServerID)?.scenario.unnamedInJob !== true));
       return {
         sourceServerID: server.sourceServerID,
         ...(named ? { recoveryInstanceID: server.instanceID } : {}),
         launchStatus,
+        ...(hard || server.actions?.length
+          ? { launchActionsStatus: { runs: runsOf(job, server, now) } }
+          : {}),
       };
     }),
-    tags: { ...job.tags },
+    ...(hard ? { participatingResources: [] } : {}),
+    // Seen on a job without tags.
+    tags: hard && Object.keys(job.tags).length === 0 ? { resourceArn: arn } : { ...job.tags },
   };
 }
+
+const runsOf = ({ jobID }: Job, { actions = [] }: JobServer, now: number): LaunchActionRun[] =>
+  actions
+    .filter(({ startsAt }) => startsAt <= now)
+    .map(({ name, optional, endsAt, failed, reason }, index) => ({
+      action: { name, optional, order: index + 2, active: true, type: 'SSM_COMMAND' as const },
+      runId: stableID('run-', jobID, index),
+      status: now < endsAt ? 'IN_PROGRESS' : failed ? 'FAILED' : 'SUCCEEDED',
+      ...(failed && now >= endsAt
+        ? { failureReason: reason ?? 'The command ended with exit status 1.' }
+        : {}),
+    }));
 
 const moment = z.iso.datetime({ offset: true });
 

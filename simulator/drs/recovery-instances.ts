@@ -6,15 +6,10 @@ import type {
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import { replicationOf } from '../account/conditions.ts';
+import { drsTime, isHard } from '../account/drs-time.ts';
 import { isListed, stateOf } from '../account/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../account/make.ts';
-import {
-  drsTime,
-  type Instance,
-  isActive,
-  type RecoveryRow,
-  type SimulatedAccount,
-} from '../account/state.ts';
+import { type Instance, isActive, type RecoveryRow, type SimulatedAccount } from '../account/state.ts';
 import { startTermination } from '../account/terminate.ts';
 import { conflict, invalid, notFound } from './errors.ts';
 import { toDrsJob } from './jobs.ts';
@@ -111,7 +106,7 @@ function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: numb
         disks: instance.volumeIDs.map((ebsVolumeID, disk) => ({
           internalDeviceName: deviceOf(disk),
           bytes: GIBIBYTES * 1_024 ** 3,
-          ebsVolumeID,
+          ...(isHard(aws) ? {} : { ebsVolumeID }),
         })),
       },
       originEnvironment: 'ON_PREMISES',

@@ -113,9 +113,9 @@ const REHEARSALS = [
 ] as const;
 
 /** A recovery plan of DRS recovers another server meanwhile: its steps are read. */
-const besidePlan = (scenario: object) => ({
+const besidePlan = (scenario: Record<string, unknown>) => ({
   ...scenario,
-  servers: [...('servers' in scenario ? (scenario.servers as unknown[]) : SERVERS), { hostname: 'other' }],
+  servers: [...((scenario['servers'] as unknown[] | undefined) ?? SERVERS), { hostname: 'other' }],
   recoveryPlans: [{ servers: ['other'] }],
 });
 
