@@ -1,4 +1,7 @@
-/** What DRS, and EC2 for DRS, returned before and during a drill, in DRS's terms and uninterpreted. */
+/**
+ * What DRS, and EC2 for DRS, returned before and during a drill, in DRS's terms and uninterpreted; but every time in the
+ * one form of facts, and null where it cannot be read.
+ */
 
 export interface ObservedSourceServer {
   readonly sourceServerID: string;
@@ -31,7 +34,7 @@ export interface ObservedJob {
 }
 
 export interface ObservedJobEvent {
-  readonly at: string;
+  readonly at: string | null;
   readonly event: string;
   readonly sourceServerID: string | null;
   readonly rawError: string | null;

@@ -9,6 +9,7 @@ import {
   paginateDescribeSourceServers,
   type SourceServer,
 } from '@aws-sdk/client-drs';
+import { momentIn } from '../../core/facts/moment.ts';
 import { chunk } from './chunk.ts';
 import type {
   ObservedJob,
@@ -29,6 +30,7 @@ export interface DrsReader {
   jobs(which?: { readonly ids: readonly string[] } | { readonly since: Date }): Promise<ObservedJob[]>;
   jobEvents(jobID: string): Promise<ObservedJobEvent[]>;
   launchSettings(sourceServerID: string): Promise<ObservedLaunchSettings>;
+  /** Those whose time is known. */
   snapshots(sourceServerID: string): Promise<{ snapshotID: string; at: string }[]>;
   /** Executions of DRS's own recovery plans that are not over; none where DRS has no such plans. */
   planExecutions(): Promise<ObservedPlanExecution[]>;
@@ -66,7 +68,7 @@ export function drsReader(client: DrsClient): DrsReader {
         jobID: item.jobID ?? null,
         isDrill: item.isDrill ?? null,
         ec2InstanceState: item.ec2InstanceState ?? null,
-        pointInTimeSnapshotDateTime: item.pointInTimeSnapshotDateTime ?? null,
+        pointInTimeSnapshotDateTime: momentIn(item.pointInTimeSnapshotDateTime),
       }));
     },
     async jobs(which) {
@@ -82,11 +84,11 @@ export function drsReader(client: DrsClient): DrsReader {
     async jobEvents(jobID) {
       const items = await collect(paginateDescribeJobLogItems(paging, { jobID }), (page) => page.items);
       return items.map((item) => ({
-        at: item.logDateTime ?? '',
+        at: momentIn(item.logDateTime),
         event: item.event ?? '',
         sourceServerID: item.eventData?.sourceServerID ?? null,
         rawError: item.eventData?.rawError ?? null,
-        dataTimestamp: item.eventData?.conversionProperties?.dataTimestamp ?? null,
+        dataTimestamp: momentIn(item.eventData?.conversionProperties?.dataTimestamp),
       }));
     },
     async launchSettings(sourceServerID) {
@@ -101,11 +103,11 @@ export function drsReader(client: DrsClient): DrsReader {
     async snapshots(sourceServerID) {
       const pages = paginateDescribeRecoverySnapshots(paging, { sourceServerID, order: 'DESC' });
       const items = await collect(pages, (page) => page.items);
-      return items.map((item) => ({
-        snapshotID: item.snapshotID ?? '',
-        // The actual time is optional in DRS's model; the expected one is always there.
-        at: item.timestamp ?? item.expectedTimestamp ?? '',
-      }));
+      return items.flatMap(({ snapshotID = '', timestamp, expectedTimestamp }) => {
+        // The actual time is optional in DRS's model, and was seen to be left out; the expected one is always there.
+        const at = momentIn(timestamp) ?? momentIn(expectedTimestamp);
+        return at === null ? [] : [{ snapshotID, at }];
+      });
     },
     planExecutions: () => activePlanExecutions(client),
   };
@@ -141,8 +143,8 @@ function toJob(job: Job): ObservedJob {
     type: job.type ?? 'UNKNOWN',
     status: job.status ?? 'UNKNOWN',
     initiatedBy: job.initiatedBy ?? null,
-    createdAt: job.creationDateTime ?? null,
-    endedAt: job.endDateTime ?? null,
+    createdAt: momentIn(job.creationDateTime),
+    endedAt: momentIn(job.endDateTime),
     tags: job.tags ?? {},
     servers: (job.participatingServers ?? []).map((server) => ({
       sourceServerID: server.sourceServerID ?? '',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { refusalSchema } from '../guards/refusal.ts';
 import { drillPlanSchema } from '../plan/plan.ts';
 import { plannedServerSchema } from '../plan/planned-server.ts';
-import { moment } from './moment.ts';
+import { moment, normalisedMoment, serviceMoment } from './moment.ts';
 
 /**
  * What each step of a drill saw, with times and without judgement. Each step writes its own facts beside the record, so
@@ -70,7 +70,7 @@ export const guardsSchema = z.strictObject({
 /** A recovery point that the plan's rule chose, by AWS's clock, and which rule that was. */
 export const chosenPointSchema = z.strictObject({
   pointID: z.string(),
-  at: z.string(),
+  at: normalisedMoment,
   reason: z.string(),
 });
 
@@ -97,15 +97,15 @@ export const waveStartSchema = z.strictObject({
 /** A part of a launch; `launch` ends when kunren saw it, because no service reports its end. */
 export const phaseSchema = z.strictObject({
   name: z.string(),
-  startedAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
+  startedAt: serviceMoment,
+  endedAt: serviceMoment,
   /** Whose clocks its start and its end are by. */
   clock: z.enum(['aws', 'aws to kunren', 'kunren']),
 });
 
 /** The time of the recovered data, as the recovery method reports it. */
 export const recoveredPointSchema = z.strictObject({
-  at: z.string().nullable(),
+  at: serviceMoment,
   source: z.string().nullable(),
   /** An older point was used because a new one could not be made. */
   isFallback: z.boolean(),
@@ -135,8 +135,8 @@ export const waveLaunchSchema = z.strictObject({
       operationID: z.string(),
       status: z.string(),
       /** By AWS's clock. */
-      createdAt: z.string().nullable(),
-      endedAt: z.string().nullable(),
+      createdAt: serviceMoment,
+      endedAt: serviceMoment,
       noticedAt: moment.nullable(),
     }),
   ),

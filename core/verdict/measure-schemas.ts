@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { moment } from '../facts/moment.ts';
 import { phaseSchema } from '../facts/steps.ts';
 
 /** The two measures of a record: docs/verdict.md. */
@@ -51,7 +52,7 @@ const serverPointSchema = z.strictObject({
   snapshotUncertaintySeconds: seconds.nullable(),
   sourceAlive: z.boolean(),
   lagBeforeSeconds: seconds.nullable(),
-  lastTickAt: z.string().nullable(),
+  lastTickAt: moment.nullable(),
   heartbeatSeconds: seconds.nullable(),
   freshnessSeconds: seconds.nullable(),
   heartbeatUncertaintySeconds: seconds.nullable(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actionFactSchema } from '../facts/actions.ts';
 import { heartbeatFactSchema } from '../facts/heartbeat.ts';
-import { moment } from '../facts/moment.ts';
+import { moment, normalisedMoment, serviceMoment } from '../facts/moment.ts';
 import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
 import {
   chosenPointSchema,
@@ -39,9 +39,7 @@ const serverSchema = z.strictObject({
   recoveredPoint: z.strictObject({
     ...recoveredPointSchema.shape,
     /** What the plan's rule chose and why; without a point when the latest data is used; null: nothing started. */
-    chosen: chosenPointSchema
-      .extend({ pointID: z.string().nullable(), at: z.string().nullable() })
-      .nullable(),
+    chosen: chosenPointSchema.extend({ pointID: z.string().nullable(), at: serviceMoment }).nullable(),
   }),
   instanceID: z.string().nullable(),
   instance: z
@@ -82,8 +80,8 @@ const waveSchema = z.strictObject({
       requestedAt: moment,
       status: z.string(),
       /** These two by AWS's clock. */
-      createdAt: z.string().nullable(),
-      endedAt: z.string().nullable(),
+      createdAt: serviceMoment,
+      endedAt: serviceMoment,
       noticedAt: moment.nullable(),
     }),
   ),
@@ -170,7 +168,7 @@ export const conclusionsSchema = z.strictObject({
   findings: z.array(findingSchema),
   timeline: z.array(
     z.strictObject({
-      at: z.string(),
+      at: normalisedMoment,
       event: z.string(),
       wave: z.string().optional(),
       serverID: z.string().optional(),

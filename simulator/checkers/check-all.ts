@@ -16,6 +16,7 @@ import {
 } from './harm.ts';
 import { oneOfThemRuns } from './leases.ts';
 import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from './leftovers.ts';
+import { timesHaveOneForm } from './moments.ts';
 import { rolesAllowEveryCall } from './permissions.ts';
 import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
 import type { Checker, Violation } from './violation.ts';
@@ -39,6 +40,7 @@ export const CHECKERS = {
   oneOfThemRuns,
   oneRecordADrill,
   verdictsRecompute,
+  timesHaveOneForm,
   failuresHaveFindings,
   passingIsProven,
   oneCauseOneFinding,
@@ -64,6 +66,7 @@ const ALWAYS = {
   commandsStayInTheDrill,
   actionsAreSentOnce,
   verdictsRecompute,
+  timesHaveOneForm,
   passingIsProven,
 } as const satisfies Partial<typeof CHECKERS>;
 

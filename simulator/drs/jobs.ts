@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import type { Job, JobEvent, JobServer, SimulatedAccount } from '../account/state.ts';
-import { drsTime } from '../account/state.ts';
+import { drsTime, isHard } from '../account/state.ts';
 import { invalid } from './errors.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
 
@@ -19,12 +19,14 @@ export function launchStatusOf(job: Job, server: JobServer, now: number): Launch
 
 /** A job as DRS shows it at a moment. */
 export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
+  const hard = isHard(aws);
+  const arn = arnOf(aws, 'job', job.jobID);
   const status = now < job.startedAt ? 'PENDING' : now < job.endedAt ? 'STARTED' : 'COMPLETED';
   return {
     jobID: job.jobID,
-    arn: arnOf(aws, 'job', job.jobID),
+    arn,
     type: job.type,
-    initiatedBy: job.initiatedBy,
+    ...(hard && job.type === 'TERMINATE' ? {} : { initiatedBy: job.initiatedBy }),
     creationDateTime: drsTime(aws, job.createdAt),
     ...(status === 'COMPLETED' ? { endDateTime: drsTime(aws, job.endedAt) } : {}),
     status,
@@ -33,16 +35,19 @@ export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
       // A launch has no instance before it is launched; a termination has one from the start.
       const named =
         server.instanceID !== undefined &&
-        (job.type === 'TERMINATE' ||
+        ((job.type === 'TERMINATE' && !hard) ||
           (launchStatus === 'LAUNCHED' &&
             aws.servers.get(server.sourceServerID)?.scenario.unnamedInJob !== true));
       return {
         sourceServerID: server.sourceServerID,
         ...(named ? { recoveryInstanceID: server.instanceID } : {}),
         launchStatus,
+        ...(hard ? { launchActionsStatus: { runs: [] } } : {}),
       };
     }),
-    tags: { ...job.tags },
+    ...(hard ? { participatingResources: [] } : {}),
+    // Seen on a job without tags.
+    tags: hard && Object.keys(job.tags).length === 0 ? { resourceArn: arn } : { ...job.tags },
   };
 }
 

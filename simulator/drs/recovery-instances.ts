@@ -12,6 +12,7 @@ import {
   drsTime,
   type Instance,
   isActive,
+  isHard,
   type RecoveryRow,
   type SimulatedAccount,
 } from '../account/state.ts';
@@ -111,7 +112,7 @@ function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: numb
         disks: instance.volumeIDs.map((ebsVolumeID, disk) => ({
           internalDeviceName: deviceOf(disk),
           bytes: GIBIBYTES * 1_024 ** 3,
-          ebsVolumeID,
+          ...(isHard(aws) ? {} : { ebsVolumeID }),
         })),
       },
       originEnvironment: 'ON_PREMISES',

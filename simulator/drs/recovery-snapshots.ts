@@ -1,7 +1,7 @@
 import type { DescribeRecoverySnapshotsCommandOutput } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import { pointsInTime } from '../account/points-in-time.ts';
-import { drsTime } from '../account/state.ts';
+import { drsTime, isHard } from '../account/state.ts';
 import { invalid } from './errors.ts';
 import { drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 
@@ -37,7 +37,7 @@ export const describeRecoverySnapshots = operation(
         snapshotID: point.snapshotID,
         sourceServerID: id,
         expectedTimestamp: drsTime(aws, point.expectedAt),
-        timestamp: drsTime(aws, point.takenAt),
+        ...(isHard(aws) ? {} : { timestamp: drsTime(aws, point.takenAt) }),
         ebsSnapshots: [...point.ebsSnapshotIDs],
       })),
       page.nextToken,

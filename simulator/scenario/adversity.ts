@@ -70,6 +70,8 @@ export const adversity = {
   staleReads: z
     .strictObject({ jobs: duration.default(0), recoveryInstances: duration.default(0) })
     .prefault({}),
+  /** hard: as DRS's answers were seen, times with six decimals and members left out; plain: as its examples are. */
+  answers: z.enum(['hard', 'plain']).default('hard'),
   /** How far DRS's clock, in the times that it returns, is ahead of ours. */
   clockSkew: signedDuration.default(0),
   /** Somebody recovers a server for real during the drill. */

@@ -345,6 +345,15 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       () => ({ ...good, records: new Map([...good.records.keys()].map((key) => [key, '{}'])) }),
     ],
   ],
+  timesHaveOneForm: [
+    [
+      'a time as DRS wrote it',
+      () =>
+        withRecord((record) => {
+          only(record.waves[0]?.operations[0]).createdAt = '2026-11-21T17:00:00.324841+00:00';
+        }),
+    ],
+  ],
   failuresHaveFindings: [
     [
       'a failed drill that nobody must act on',

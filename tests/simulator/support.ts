@@ -52,9 +52,14 @@ export function manualClock(startAt = NOON): ManualClock {
   };
 }
 
-/** A scenario written as data; the schema and a description are added. */
+/** A scenario written as data; the schema and a description are added, and answers are those of AWS's examples. */
 export function scenario(content: Record<string, unknown>): Scenario {
-  const text = stringify({ schema: 'kunren-scenario/v1', description: 'A test', ...content });
+  const text = stringify({
+    schema: 'kunren-scenario/v1',
+    description: 'A test',
+    answers: 'plain',
+    ...content,
+  });
   const parsed = parseScenario(text, 'test.yml');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.value;

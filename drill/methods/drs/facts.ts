@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DOCUMENTED_QUOTAS, type ObservedQuotas } from '../../../adapters/aws/drs-observations.ts';
+import { serviceMoment } from '../../../core/facts/moment.ts';
 import type { GuardFacts, LaunchFact } from '../../../core/facts/steps.ts';
 
 /** What only DRS's part of a record holds, under `methodFacts`. */
@@ -16,16 +17,16 @@ const guardFactsSchema = z.object({ quotas: quotasSchema });
 
 const jobEventSchema = z.strictObject({
   /** By DRS's clock. */
-  at: z.string(),
+  at: serviceMoment,
   event: z.string(),
   rawError: z.string().nullable(),
-  dataTimestamp: z.string().nullable(),
+  dataTimestamp: serviceMoment,
 });
 
 /** Of a launch: the server's part of the job log, and the recovery point that DRS names on its instance. */
 const launchFactsSchema = z.object({
   events: z.array(jobEventSchema),
-  pointInTimeSnapshotDateTime: z.string().nullable(),
+  pointInTimeSnapshotDateTime: serviceMoment,
 });
 
 export type JobEvent = z.infer<typeof jobEventSchema>;

@@ -102,15 +102,12 @@ function fromTheLog(
 
 /** The job log's own time of the data comes first, then what the recovery instance says. */
 function pointOf({ events, pointInTimeSnapshotDateTime: snapshotTime }: DrsLaunchFacts) {
-  const logged = events.findLast(({ dataTimestamp }) => isMoment(dataTimestamp))?.dataTimestamp ?? null;
+  const logged = events.findLast(({ dataTimestamp }) => dataTimestamp !== null)?.dataTimestamp ?? null;
   if (logged !== null) return { at: logged, source: 'job-log' };
   return snapshotTime === null
     ? { at: null, source: null }
     : { at: snapshotTime, source: 'recovery-instance' };
 }
-
-/** A time that cannot be parsed counts as none. */
-const isMoment = (text: string | null): boolean => text !== null && !Number.isNaN(Date.parse(text));
 
 /** Each server's part of a job log, in order of time, without what concerns the job as a whole. */
 function eventsByServer(events: readonly ObservedJobEvent[]): Map<string, JobEvent[]> {
@@ -121,7 +118,9 @@ function eventsByServer(events: readonly ObservedJobEvent[]): Map<string, JobEve
     list.push({ at, event, rawError, dataTimestamp });
     byServer.set(sourceServerID, list);
   }
-  // DRS does not document the order of its log.
-  for (const list of byServer.values()) list.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  // DRS does not document the order of its log; what has no time comes last.
+  for (const list of byServer.values()) list.sort((a, b) => timeOf(a) - timeOf(b));
   return byServer;
 }
+
+const timeOf = ({ at }: JobEvent): number => (at === null ? Number.MAX_VALUE : Date.parse(at));
