@@ -1,4 +1,5 @@
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
+import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { ofRuntime } from './roles.ts';
@@ -41,6 +42,7 @@ DRS makes these calls with its caller's permissions, so the role must have them,
 |---|---|---|
 ${forwardedRows('StartRecovery', FORWARDED_START)}
 ${forwardedRows('TerminateRecoveryInstances', FORWARDED_TERMINATE)}
+${forwardedRows('post-launch actions, where a deployed plan accepts them (`guards.postLaunchActions`)', LAUNCH_ACTIONS)}
 
 A launch template may name an instance profile of your own. Then \`start-wave\` must pass its role too: name it in \`--param instanceProfileRoles\` (docs/deploy.md). Whether volumes under a customer-managed KMS key need a grant of the caller is not confirmed; if a launch fails for it, DRS's job log says so and the drill is a FAIL, not a harm.
 

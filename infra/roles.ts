@@ -1,6 +1,7 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
 import { PASS_ROLE } from './forwarded-permissions.ts';
 import { grantsOf } from './grants.ts';
+import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { CALLS, type FunctionFile } from './permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 
@@ -91,6 +92,9 @@ export function ofDeployment(file: FunctionFile, { plans, instanceProfileRoles }
       ? [{ actions: ['ssm:SendCommand'], resources: documents }]
       : []),
     ...(file === 'post-webhooks' ? secretsOf(plans) : []),
+    ...(file === 'start-wave' && plans.some(({ guards }) => guards.postLaunchActions === 'accept')
+      ? LAUNCH_ACTIONS
+      : []),
     ...(instanceProfileRoles.length > 0 && file === 'start-wave'
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),

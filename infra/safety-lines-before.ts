@@ -167,6 +167,14 @@ export const REFUSING: readonly SafetyLine[] = [
     why: 'A server that has stopped replicating would pass for one without lag.',
   },
   {
+    name: 'post-launch actions refuse',
+    file: 'drill/methods/drs/guards/launch.ts',
+    line: "if (settings.postLaunchEnabled && scope.plan.guards.postLaunchActions === 'refuse') {",
+    broken: "if (settings.postLaunchEnabled && scope.plan.id === '') {",
+    tests: GUARDS,
+    why: 'DRS would run automations that nobody accepted for a drill, which may reach production.',
+  },
+  {
     name: 'a launch outside the plan’s network refuses',
     file: 'drill/methods/drs/guards/templates.ts',
     line: '.filter((id) => !allowed.includes(id))',

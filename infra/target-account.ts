@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { targetGrants } from './grants.ts';
+import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { statementsOf } from './policy.ts';
 
 // Everything quoted: 2012-10-17 must stay a text.
@@ -28,7 +29,14 @@ export function targetAccountTemplate(): string {
         Description:
           'A secret word that plans carry as target.role.externalId, so that no other stack can be misled here',
       },
+      LaunchActions: {
+        Type: 'String',
+        AllowedValues: ['no', 'yes'],
+        Default: 'no',
+        Description: 'Whether plans accept post-launch actions of DRS here (guards.postLaunchActions)',
+      },
     },
+    Conditions: { WithLaunchActions: { 'Fn::Equals': [{ Ref: 'LaunchActions' }, 'yes'] } },
     Resources: {
       KunrenTargetRole: {
         Type: 'AWS::IAM::Role',
@@ -58,6 +66,16 @@ export function targetAccountTemplate(): string {
             {
               PolicyName: 'rehearse',
               PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(targetGrants()) },
+            },
+            {
+              'Fn::If': [
+                'WithLaunchActions',
+                {
+                  PolicyName: 'launch-actions',
+                  PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(LAUNCH_ACTIONS) },
+                },
+                { Ref: 'AWS::NoValue' },
+              ],
             },
           ],
         },

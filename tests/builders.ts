@@ -96,7 +96,7 @@ export const job = (changes: Partial<ObservedJob> = {}): ObservedJob => ({
   createdAt: null,
   endedAt: null,
   tags: {},
-  servers: [{ sourceServerID: DB, launchStatus: 'LAUNCHED', recoveryInstanceID: null }],
+  servers: [{ sourceServerID: DB, launchStatus: 'LAUNCHED', recoveryInstanceID: null, launchActions: [] }],
   ...changes,
 });
 
@@ -151,6 +151,7 @@ export const launchSettings = (): ObservedLaunchSettings => ({
   launchTemplateID: 'lt-1',
   launchDisposition: 'STARTED',
   copyPrivateIp: false,
+  postLaunchEnabled: false,
   launchIntoInstanceID: null,
 });
 

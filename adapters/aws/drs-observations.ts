@@ -30,6 +30,15 @@ export interface ObservedJob {
     readonly sourceServerID: string;
     readonly launchStatus: string | null;
     readonly recoveryInstanceID: string | null;
+    /** Its post-launch actions that have begun, in DRS's order. */
+    readonly launchActions: readonly {
+      readonly name: string;
+      /** IN_PROGRESS, SUCCEEDED or FAILED. */
+      readonly status: string;
+      /** Whether the launch goes on when it fails; null where DRS does not say. */
+      readonly optional: boolean | null;
+      readonly error: string | null;
+    }[];
   }[];
 }
 
@@ -77,6 +86,8 @@ export interface ObservedLaunchSettings {
   readonly launchTemplateID: string | null;
   readonly launchDisposition: string | null;
   readonly copyPrivateIp: boolean | null;
+  /** Whether DRS runs post-launch actions; its own examples leave it out where it does not. */
+  readonly postLaunchEnabled: boolean;
   readonly launchIntoInstanceID: string | null;
 }
 

@@ -97,6 +97,7 @@ export function drsReader(client: DrsClient): DrsReader {
         launchTemplateID: settings.ec2LaunchTemplateID ?? null,
         launchDisposition: settings.launchDisposition ?? null,
         copyPrivateIp: settings.copyPrivateIp ?? null,
+        postLaunchEnabled: settings.postLaunchEnabled === true,
         launchIntoInstanceID: settings.launchIntoInstanceProperties?.launchIntoEC2InstanceID || null,
       };
     },
@@ -150,6 +151,12 @@ function toJob(job: Job): ObservedJob {
       sourceServerID: server.sourceServerID ?? '',
       launchStatus: server.launchStatus ?? null,
       recoveryInstanceID: server.recoveryInstanceID ?? null,
+      launchActions: (server.launchActionsStatus?.runs ?? []).map(({ action, status, failureReason }) => ({
+        name: action?.name ?? action?.actionCode ?? 'unnamed',
+        status: status ?? 'UNKNOWN',
+        optional: action?.optional ?? null,
+        error: failureReason ?? null,
+      })),
     })),
   };
 }

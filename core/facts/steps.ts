@@ -111,6 +111,16 @@ export const recoveredPointSchema = z.strictObject({
   isFallback: z.boolean(),
 });
 
+/** What the service itself runs in a server once it is launched. */
+export const launchActionSchema = z.strictObject({
+  name: z.string(),
+  /** SUCCEEDED, FAILED, or the service's term for one that had not ended. */
+  status: z.string(),
+  /** Whether the launch goes on when it fails; null: unknown. */
+  optional: z.boolean().nullable(),
+  error: z.string().nullable(),
+});
+
 export const launchSchema = z.strictObject({
   serverID: z.string(),
   operationID: z.string(),
@@ -120,6 +130,8 @@ export const launchSchema = z.strictObject({
   launchedAt: moment.nullable(),
   /** The service's own reason for a failure. */
   error: z.string().nullable(),
+  /** Absent where none ran. */
+  launchActions: z.array(launchActionSchema).optional(),
   /** The service's last message, for people who watch. */
   progress: z.string().nullable(),
   recoveredPoint: recoveredPointSchema,

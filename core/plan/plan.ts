@@ -123,6 +123,10 @@ const guardsSchema = z.strictObject({
     .max(100)
     .default([])
     .describe('CloudWatch alarms by name that must all be OK.'),
+  postLaunchActions: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe("Whether a server's post-launch actions may run in the drill, with kunren's permissions."),
 });
 
 const cleanupSchema = z.strictObject({

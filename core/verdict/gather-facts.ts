@@ -159,6 +159,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
         status: launch?.status ?? (operation === undefined && !starting ? 'NOT_STARTED' : 'UNKNOWN'),
         launchedAt: launch?.launchedAt ?? null,
         error: launch?.error ?? null,
+        ...(launch?.launchActions === undefined ? {} : { launchActions: launch.launchActions }),
         phases: launch?.phases ?? [],
       },
       recoveredPoint: {

@@ -15,6 +15,7 @@ const ORDER: readonly ReasonCode[] = [
   'ADDRESS_NOT_KEPT',
   // A server has no working system, so everything inside it is silent.
   'LAUNCH_FAILED',
+  'LAUNCH_ACTION_FAILED',
   'LAUNCH_TIMED_OUT',
   'NO_INSTANCE',
   'INSTANCE_TERMINATED',

@@ -2,6 +2,7 @@ import { probeName } from '../facts/probe-name.ts';
 import { isGone } from '../facts/proof.ts';
 import type { ReasonCode } from '../guards/refusal.ts';
 import { formatDuration } from '../text/duration.ts';
+import { fatalLaunchAction } from './judge-launch-actions.ts';
 import { namesOf, secondsBetween } from './measuring.ts';
 import type { DrillFacts, DrillServer, Reason } from './record.ts';
 
@@ -63,8 +64,9 @@ function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
     return { code, text: `was ${SHARED[code]}`, failed };
   }
   if (status === 'FAILED') {
-    const text = `failed to launch: ${error ?? 'no reason was given'}`;
-    return { code: 'LAUNCH_FAILED', text, failed: true };
+    const action = error === null ? fatalLaunchAction(server) : null;
+    const text = action ?? `failed to launch: ${error ?? 'no reason was given'}`;
+    return { code: action === null ? 'LAUNCH_FAILED' : 'LAUNCH_ACTION_FAILED', text, failed: true };
   }
   if (status !== 'LAUNCHED') {
     const seen = `(launch status ${status})`;

@@ -2,6 +2,7 @@ import type { Refusal } from '../guards/refusal.ts';
 import { byImportance } from './importance.ts';
 import { actionReasons } from './judge-actions.ts';
 import { addressReasons } from './judge-addresses.ts';
+import { launchActionWeaknesses } from './judge-launch-actions.ts';
 import { missedObjectives, undecidedObjectives } from './judge-objectives.ts';
 import { heartbeatDoubts, heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import { reasonsOf, type Shortfall, shortfallsOf } from './judge-servers.ts';
@@ -65,6 +66,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
       .map(({ reason }) => reason),
     ...actions.weaknesses,
     ...addresses.weaknesses,
+    ...launchActionWeaknesses(facts),
     ...snapshotReasons(facts),
     ...settingsReasons(facts),
     ...heartbeatWeaknesses(facts),

@@ -6,6 +6,7 @@ import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
 import {
   chosenPointSchema,
   identityShape,
+  launchActionSchema,
   leftoverSchema,
   methodFactsSchema,
   phaseSchema,
@@ -34,6 +35,7 @@ const serverSchema = z.strictObject({
     status: z.string(),
     launchedAt: moment.nullable(),
     error: z.string().nullable(),
+    launchActions: z.array(launchActionSchema).optional(),
     phases: z.array(phaseSchema),
   }),
   recoveredPoint: z.strictObject({

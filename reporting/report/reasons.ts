@@ -89,6 +89,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'The launch would overwrite an instance',
     ja: '既存のインスタンスを上書きする設定です',
   },
+  POST_LAUNCH_ACTIONS: {
+    en: 'Post-launch actions would run',
+    ja: '起動後アクションが有効な設定です',
+  },
   TERMINATION_PROTECTED: {
     en: 'Instances would be protected from termination',
     ja: '終了保護が有効な設定です',
@@ -119,6 +123,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   },
   NOT_STARTED: { en: 'Not started', ja: '起動しませんでした' },
   LAUNCH_FAILED: { en: 'The launch failed', ja: '起動に失敗しました' },
+  LAUNCH_ACTION_FAILED: { en: 'A post-launch action failed', ja: '起動後アクションが失敗しました' },
   LAUNCH_TIMED_OUT: { en: 'Not launched in time', ja: '時間内に起動しませんでした' },
   NO_INSTANCE: { en: 'No recovery instance', ja: 'リカバリインスタンスがありません' },
   INSTANCE_TERMINATED: {

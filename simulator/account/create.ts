@@ -89,7 +89,7 @@ function createServer(scenario: ServerScenario, index: number): SourceServer {
       copyPrivateIp: launch.copyPrivateIp,
       copyTags: launch.copyTags,
       osByol: false,
-      postLaunchEnabled: false,
+      postLaunchEnabled: scenario.launchActions.length > 0,
       intoInstance: launch.intoInstance,
     },
     instances: [],

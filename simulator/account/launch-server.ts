@@ -3,7 +3,14 @@ import { addInstance, addJobSnapshots, addVolumes } from './make.ts';
 import { denialOf } from './permissions.ts';
 import { dataTimeOf, pointsInTime } from './points-in-time.ts';
 import { randomFor } from './random.ts';
-import type { Instance, JobEvent, JobServer, SimulatedAccount, SourceServer } from './state.ts';
+import type {
+  Instance,
+  JobEvent,
+  JobServer,
+  LaunchActionRun,
+  SimulatedAccount,
+  SourceServer,
+} from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -88,10 +95,40 @@ export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Cours
     attachments: [...conversionOnly, { instance, from: converted, until: NEVER }],
     droppedAt: NEVER,
   });
+  const actions = server.launch.postLaunchEnabled ? runActions(server, instance.bootedAt) : [];
   return {
-    outcome: { sourceServerID: id, endsAt: launched, result: 'LAUNCHED', instanceID: instance.instanceID },
+    outcome: {
+      sourceServerID: id,
+      endsAt: actions.at(-1)?.endsAt ?? launched,
+      result: actions.some(isFatal) ? 'FAILED' : 'LAUNCHED',
+      instanceID: instance.instanceID,
+      actions,
+    },
     events,
   };
+}
+
+const isFatal = ({ failed, optional }: LaunchActionRun): boolean => failed && !optional;
+
+/** The actions that DRS runs once the server has booted, until one fails the launch. */
+function runActions({ scenario }: SourceServer, bootedAt: number): LaunchActionRun[] {
+  // A server that never boots has no agent that could run any.
+  if (bootedAt === NEVER) return [];
+  const runs: LaunchActionRun[] = [];
+  for (const { name, outcome, optional, duration, reason } of scenario.launchActions) {
+    const startsAt = runs.at(-1)?.endsAt ?? bootedAt;
+    const run = {
+      name,
+      optional,
+      startsAt,
+      endsAt: startsAt + duration * 1_000,
+      failed: outcome === 'failed',
+      reason,
+    };
+    runs.push(run);
+    if (isFatal(run)) break;
+  }
+  return runs;
 }
 
 /** How the launch ends: a missing permission takes precedence over the scenario's server. */

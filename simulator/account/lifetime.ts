@@ -1,7 +1,7 @@
 import type { InstanceStateName } from '@aws-sdk/client-ec2';
+import { iso } from './drs-time.ts';
 import { denialOf } from './permissions.ts';
 import type { Deletion, Instance, SimulatedAccount, Volume } from './state.ts';
-import { iso } from './state.ts';
 
 /** What is visible of an instance or volume at a moment, and how an instance is terminated. */
 

@@ -102,6 +102,17 @@ export interface JobServer {
   readonly endsAt: number;
   readonly result: 'LAUNCHED' | 'FAILED' | 'TERMINATED';
   readonly instanceID: string | undefined;
+  /** Its post-launch actions, in order; those after one that fails the launch are not run. */
+  readonly actions?: readonly LaunchActionRun[];
+}
+
+export interface LaunchActionRun {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly failed: boolean;
+  readonly reason: string | undefined;
 }
 
 export interface JobEvent {
@@ -228,16 +239,3 @@ export const drsTags = (jobID: string, sourceServerID: string, name: string): Re
 /** Whether a job still runs and so blocks other jobs on its servers. */
 export const isActive = (job: Job | undefined, now: number): job is Job =>
   job !== undefined && job.endedAt > now;
-
-export const iso = (moment: number): string => new Date(moment).toISOString();
-
-/** Whether DRS answers as it was seen to, rather than as its examples do (docs/aws-facts.md, 2.10). */
-export const isHard = ({ scenario }: Pick<SimulatedAccount, 'scenario'>): boolean =>
-  scenario.answers === 'hard';
-
-/** A moment by DRS's clock, which may be wrong: with six decimals, or none, and an offset, as it was seen. */
-export function drsTime(aws: Pick<SimulatedAccount, 'scenario'>, moment: number): string {
-  const written = iso(moment + aws.scenario.clockSkew * 1_000);
-  if (!isHard(aws)) return written;
-  return written.replace('.000Z', '+00:00').replace('Z', '841+00:00');
-}

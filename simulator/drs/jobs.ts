@@ -3,11 +3,13 @@ import type {
   DescribeJobsCommandOutput,
   Job as DrsJob,
   JobLog,
+  LaunchActionRun,
   LaunchStatus,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
+import { drsTime, isHard } from '../account/drs-time.ts';
+import { stableID } from '../account/random.ts';
 import type { Job, JobEvent, JobServer, SimulatedAccount } from '../account/state.ts';
-import { drsTime, isHard } from '../account/state.ts';
 import { invalid } from './errors.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
 
@@ -42,7 +44,9 @@ export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
         sourceServerID: server.sourceServerID,
         ...(named ? { recoveryInstanceID: server.instanceID } : {}),
         launchStatus,
-        ...(hard ? { launchActionsStatus: { runs: [] } } : {}),
+        ...(hard || server.actions?.length
+          ? { launchActionsStatus: { runs: runsOf(job, server, now) } }
+          : {}),
       };
     }),
     ...(hard ? { participatingResources: [] } : {}),
@@ -50,6 +54,18 @@ export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
     tags: hard && Object.keys(job.tags).length === 0 ? { resourceArn: arn } : { ...job.tags },
   };
 }
+
+const runsOf = ({ jobID }: Job, { actions = [] }: JobServer, now: number): LaunchActionRun[] =>
+  actions
+    .filter(({ startsAt }) => startsAt <= now)
+    .map(({ name, optional, endsAt, failed, reason }, index) => ({
+      action: { name, optional, order: index + 2, active: true, type: 'SSM_COMMAND' as const },
+      runId: stableID('run-', jobID, index),
+      status: now < endsAt ? 'IN_PROGRESS' : failed ? 'FAILED' : 'SUCCEEDED',
+      ...(failed && now >= endsAt
+        ? { failureReason: reason ?? 'The command ended with exit status 1.' }
+        : {}),
+    }));
 
 const moment = z.iso.datetime({ offset: true });
 

@@ -6,16 +6,10 @@ import type {
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import { replicationOf } from '../account/conditions.ts';
+import { drsTime, isHard } from '../account/drs-time.ts';
 import { isListed, stateOf } from '../account/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../account/make.ts';
-import {
-  drsTime,
-  type Instance,
-  isActive,
-  isHard,
-  type RecoveryRow,
-  type SimulatedAccount,
-} from '../account/state.ts';
+import { type Instance, isActive, type RecoveryRow, type SimulatedAccount } from '../account/state.ts';
 import { startTermination } from '../account/terminate.ts';
 import { conflict, invalid, notFound } from './errors.ts';
 import { toDrsJob } from './jobs.ts';

@@ -1,7 +1,7 @@
 import type { DescribeRecoverySnapshotsCommandOutput } from '@aws-sdk/client-drs';
 import * as z from 'zod';
+import { drsTime, isHard } from '../account/drs-time.ts';
 import { pointsInTime } from '../account/points-in-time.ts';
-import { drsTime, isHard } from '../account/state.ts';
 import { invalid } from './errors.ts';
 import { drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 

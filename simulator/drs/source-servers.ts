@@ -6,10 +6,11 @@ import type {
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import { replicationOf as replicationAt } from '../account/conditions.ts';
+import { drsTime } from '../account/drs-time.ts';
 import { isListed } from '../account/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../account/make.ts';
 import { lagSecondsOf } from '../account/points-in-time.ts';
-import { drsTime, type SimulatedAccount, type SourceServer } from '../account/state.ts';
+import type { SimulatedAccount, SourceServer } from '../account/state.ts';
 import { launchStatusOf } from './jobs.ts';
 import { arnOf, drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 

@@ -64,6 +64,7 @@ export interface ServerScenario {
   readonly terminateHangs: boolean;
   readonly terminateFails: number;
   readonly unnamedInJob: boolean;
+  readonly launchActions: NonNullable<ServerEntry['launchActions']>;
 }
 
 type Kept = Omit<ScenarioFile, 'defaults' | 'servers' | 'subnets'>;
@@ -140,6 +141,7 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
     terminateHangs: entry.terminateHangs ?? defaults.terminateHangs ?? false,
     terminateFails: entry.terminateFails ?? defaults.terminateFails ?? 0,
     unnamedInJob: entry.unnamedInJob ?? defaults.unnamedInJob ?? false,
+    launchActions: entry.launchActions ?? defaults.launchActions ?? [],
   };
 }
 

@@ -91,6 +91,19 @@ const serverBehaviour = {
   terminateFails: z.int().min(0).max(1_000).optional(),
   /** LAUNCHED in the job, without the id of an instance. */
   unnamedInJob: z.boolean().optional(),
+  /** Post-launch actions, one after the other from the end of boot on; with any, they are switched on. */
+  launchActions: z
+    .array(
+      z.strictObject({
+        name: text(256),
+        outcome: z.enum(['succeeded', 'failed']).default('succeeded'),
+        optional: z.boolean().default(false),
+        duration: duration.default(30),
+        reason: text(1_000).optional(),
+      }),
+    )
+    .max(20)
+    .optional(),
 };
 
 const server = z.strictObject({

@@ -50,6 +50,7 @@ describe('plans without a fault', () => {
           maximumLag: 600,
           changeCalendars: [],
           blockingAlarms: [],
+          postLaunchActions: 'refuse',
         },
         recoveryPoint: 'latest',
         cleanup: { keepPassed: 0, keepFailed: 0, timeLimit: 3_600, hardExpiry: 43_200 },

@@ -241,6 +241,12 @@ const LAUNCH_CASES: readonly Case[] = [
     { network: { subnets: [SUBNET], securityGroups: [GROUP], instanceProfiles: ['drill'] } },
     ['INSTANCE_PROFILE_NOT_ALLOWED'],
   ],
+  [
+    'DRS would run post-launch actions',
+    db({ launchActions: [{ name: 'Join domain' }] }),
+    {},
+    ['POST_LAUNCH_ACTIONS'],
+  ],
   ['it could not be terminated', launch({ terminationProtection: true }), {}, ['TERMINATION_PROTECTED']],
   ['it would be launched stopped', launch({ disposition: 'STOPPED' }), {}, ['LAUNCH_DISPOSITION_STOPPED']],
   ['launch settings cannot be read', denied('drs:GetLaunchConfiguration'), {}, ['LAUNCH_SETTINGS_UNKNOWN']],

@@ -37,7 +37,7 @@ describe('decideCleanup terminates', () => {
         jobID: 'drsjob-t',
         type: 'TERMINATE',
         status: 'STARTED',
-        servers: [{ sourceServerID: WEB, launchStatus: null, recoveryInstanceID: null }],
+        servers: [{ sourceServerID: WEB, launchStatus: null, recoveryInstanceID: null, launchActions: [] }],
       }),
     ],
   ])('an instance of its own beside %s', (_, other) => {

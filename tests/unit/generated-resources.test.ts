@@ -119,3 +119,21 @@ describe('what the actions of plans add', () => {
     expect(added.map(({ resources }) => resources)).toEqual(allowed);
   });
 });
+
+describe('what a plan that accepts post-launch actions adds', () => {
+  const plan = planOfData(planDataWith({ guards: { postLaunchActions: 'accept' } }));
+  const added = (file: Parameters<typeof ofDeployment>[0], plans = [plan]) =>
+    ofDeployment(file, { plans, instanceProfileRoles: [] });
+
+  it('is for the function that starts drills, and each of it only by way of DRS', () => {
+    const grants = added('start-wave');
+    expect(grants.flatMap(({ actions }) => actions)).toContain('ssm:StartAutomationExecution');
+    for (const { condition } of grants)
+      expect(condition?.['ForAnyValue:StringEquals']?.['aws:CalledVia']).toContain('drs.amazonaws.com');
+  });
+
+  it('is for no other function, and for none where no plan accepts', () => {
+    expect([...added('run-actions'), ...added('check-wave')]).toEqual([]);
+    expect(added('start-wave', [planOfData(planDataWith())])).toEqual([]);
+  });
+});

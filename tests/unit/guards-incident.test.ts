@@ -107,7 +107,14 @@ describe('a running drill goes on', () => {
           known: [
             job({
               status: 'STARTED',
-              servers: [{ sourceServerID: 's-other', launchStatus: null, recoveryInstanceID: null }],
+              servers: [
+                {
+                  sourceServerID: 's-other',
+                  launchStatus: null,
+                  recoveryInstanceID: null,
+                  launchActions: [],
+                },
+              ],
             }),
           ],
         },

@@ -62,6 +62,7 @@ const busy = (servers: number, jobs: number) =>
             sourceServerID: `s-other-${index}-${n}`,
             launchStatus: 'PENDING',
             recoveryInstanceID: null,
+            launchActions: [],
           })),
         }),
       ),
@@ -74,6 +75,7 @@ describe('checkGuards', () => {
   });
 
   it.each<[string, Seen, string[]]>([
+    ['post-launch actions', withSettings({ postLaunchEnabled: true }), ['POST_LAUNCH_ACTIONS']],
     [
       'a live recovery instance',
       contentment({ recoveryInstances: { known: [recoveryInstance({ isDrill: false })] } }),
@@ -399,7 +401,14 @@ describe('checkGuards', () => {
           known: [
             job({
               status: 'STARTED',
-              servers: [{ sourceServerID: 's-other', launchStatus: null, recoveryInstanceID: null }],
+              servers: [
+                {
+                  sourceServerID: 's-other',
+                  launchStatus: null,
+                  recoveryInstanceID: null,
+                  launchActions: [],
+                },
+              ],
             }),
           ],
         },

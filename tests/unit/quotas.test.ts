@@ -23,6 +23,7 @@ const jobs = (count: number, status: string, servers = 1): ObservedJob[] =>
         sourceServerID: DB,
         launchStatus: null,
         recoveryInstanceID: null,
+        launchActions: [],
       })),
     }),
   );

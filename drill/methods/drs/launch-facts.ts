@@ -57,11 +57,13 @@ export function launchFacts({ start, seen, events, before, now, timedOut }: Seen
         const earlier = earlierServers.get(serverID);
         const instance = instances.get(`${operationID} ${serverID}`);
         const status = member?.launchStatus ?? earlier?.status ?? 'UNKNOWN';
+        const launchActions = member?.launchActions ?? earlier?.launchActions ?? [];
         return {
           serverID,
           operationID,
           status,
           instanceID: instance?.recoveryInstanceID ?? member?.recoveryInstanceID ?? null,
+          ...(launchActions.length === 0 ? {} : { launchActions: [...launchActions] }),
           ...fromTheLog(
             {
               events: logs.get(serverID) ?? (earlier === undefined ? [] : launchFactsIn(earlier).events),

@@ -58,6 +58,15 @@ function settingsGuards(
       ),
     );
   }
+  if (settings.postLaunchEnabled && scope.plan.guards.postLaunchActions === 'refuse') {
+    refusals.push(
+      refuseServer(
+        'POST_LAUNCH_ACTIONS',
+        server,
+        'has post-launch actions, which DRS would run in the drill with kunren’s permissions; switch them off or set guards.postLaunchActions to accept and deploy the plan',
+      ),
+    );
+  }
   if (settings.launchDisposition === null) {
     refusals.push(
       refuseServer(
