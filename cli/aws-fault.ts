@@ -34,6 +34,10 @@ const BY_NAME: readonly Row[] = [
     ['StateMachineDoesNotExist', 'InvalidArn', 'StateMachineDeleting'],
     'there is no such state machine; check --state-machine, --stack and --region',
   ],
+  [
+    ['UninitializedAccountException'],
+    'DRS is not initialised in this Region; do it in its console, which also makes the service roles: aws drs initialize-service alone does not',
+  ],
   [['ExecutionLimitExceeded'], 'too many executions run in this account; wait until some have ended'],
   [['NoSuchBucket'], 'there is no such evidence bucket; check --bucket or KUNREN_BUCKET'],
   [

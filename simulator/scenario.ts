@@ -78,7 +78,8 @@ function checkServers({ servers = [] }: Parts): Finding[] {
       else findings.push({ path: at, message: `${key} is already servers[${earlier}]; choose another` });
     };
     for (const name of hostnamesOf({ hostname, count })) {
-      claim(name.toLowerCase(), path);
+      // Two servers may have one host name, as in DRS, where each has an id of its own.
+      if (id === undefined) claim(name.toLowerCase(), path);
       // An id derived from the hostname can only clash when the hostname does.
       if (id !== undefined) claim(id, ['servers', index, 'id']);
     }

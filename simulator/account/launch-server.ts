@@ -84,9 +84,13 @@ export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Cours
     ...launch,
     launchedAt: converted,
     runningAt: launched,
-    bootedAt: outcome === 'never-boots' ? NEVER : launched + vary(timings.bootSeconds),
+    bootedAt:
+      outcome === 'never-boots' || outcome === 'terminated-at-once'
+        ? NEVER
+        : launched + vary(timings.bootSeconds),
     pointInTimeAt: snapshot.pointInTimeAt,
   });
+  if (outcome === 'terminated-at-once') endByEc2(instance, launched);
   log(converted, 'LAUNCH_START', { targetInstanceID: instance.instanceID });
   addVolumes(aws, {
     server,
@@ -106,6 +110,12 @@ export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Cours
     },
     events,
   };
+}
+
+function endByEc2(instance: Instance, at: number): void {
+  instance.shutDownAt = at;
+  instance.terminatedAt = at;
+  instance.endedBy = instance.server.scenario.stateReason;
 }
 
 const isFatal = ({ failed, optional }: LaunchActionRun): boolean => failed && !optional;
@@ -211,7 +221,7 @@ function takeSnapshot(
     server,
     jobID,
     startedAt: at,
-    deletedAt: endsAt + vary(timings.conversionSeconds),
+    deletedAt: server.scenario.snapshotsStay ? NEVER : endsAt + vary(timings.conversionSeconds),
   });
   log(endsAt, 'SNAPSHOT_END');
   return { endsAt, pointInTimeAt: dataTimeOf(aws, server, at), failed };

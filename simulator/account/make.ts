@@ -80,6 +80,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     volumeIDs: conversion ? [] : volumeIDs(aws, server),
     shutDownAt: NEVER,
     terminatedAt: NEVER,
+    endedBy: undefined,
     row:
       pointInTimeAt === undefined
         ? undefined

@@ -148,6 +148,8 @@ export interface Instance {
   readonly volumeIDs: readonly string[];
   shutDownAt: number;
   terminatedAt: number;
+  /** EC2's reason, where it ended the instance itself. */
+  endedBy: string | undefined;
   /** DRS's row for it; absent for a conversion server and for what DRS has forgotten. */
   row: RecoveryRow | undefined;
 }

@@ -3,6 +3,11 @@ import { type AwsError, awsError } from '../protocol/error.ts';
 
 /** DRS's exceptions with their HTTP status and members: docs/aws-facts.md, 2.2. */
 
+export const uninitialized = (): AwsError =>
+  awsError('UninitializedAccountException', 400, 'Account not initialized', {
+    fields: { code: 'UninitializedAccountException' },
+  });
+
 export const conflict = (message: string, resourceId: string, resourceType: string): AwsError =>
   awsError('ConflictException', 409, message, {
     fields: { code: 'ConflictException', resourceId, resourceType },

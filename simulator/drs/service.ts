@@ -1,5 +1,5 @@
 import { type AwsRequest, retryAfter, type Service } from '../protocol/service.ts';
-import { invalid } from './errors.ts';
+import { invalid, uninitialized } from './errors.ts';
 import { DRS_OPERATIONS } from './operations.ts';
 
 const TAG_OPERATIONS: Readonly<Record<string, string>> = {
@@ -27,6 +27,7 @@ export const drsService: Service = {
   },
   answer(input, name, _request, aws) {
     const operation = DRS_OPERATIONS[name];
+    if (!aws.scenario.initialized) throw uninitialized();
     if (operation === undefined) throw invalid('unknownOperation', `${name} is not an operation`);
     return {
       status: operation.status,

@@ -39,7 +39,8 @@ export const describeSourceServers = operation(
         ? [...aws.servers.values()]
         : [...new Set(sourceServerIDs)].flatMap((id) => aws.servers.get(id) ?? []);
     const servers = chosen.filter(
-      () =>
+      ({ scenario }) =>
+        now >= aws.startedAt + scenario.addedAfterSeconds * 1_000 &&
         hardwareId === undefined &&
         (stagingAccountIDs.length === 0 || stagingAccountIDs.includes(aws.scenario.account)),
     );

@@ -6,6 +6,7 @@ import type {
   Instance as Ec2Instance,
   InstanceState,
   InstanceStateName,
+  StateReason,
 } from '@aws-sdk/client-ec2';
 import { attachmentOf, stateOf } from '../account/lifetime.ts';
 import { deviceOf } from '../account/make.ts';
@@ -35,11 +36,12 @@ const CODES: Readonly<Record<InstanceStateName, number>> = {
   stopped: 80,
 };
 
-/** What EC2 says of an instance that an API call terminated (EC2 API Reference, StateReason). */
-const ENDED_BY_HAND = {
-  Code: 'Client.UserInitiatedShutdown',
-  Message: 'Client.UserInitiatedShutdown: User initiated shutdown',
-};
+/** Why an instance has ended: an API call, or EC2 itself (EC2 API Reference, StateReason). */
+function stateReasonOf({
+  endedBy = 'Client.UserInitiatedShutdown: User initiated shutdown',
+}: Instance): StateReason {
+  return { Code: endedBy.slice(0, endedBy.indexOf(':')), Message: endedBy };
+}
 
 export const toState = (name: InstanceStateName): InstanceState => ({ Code: CODES[name], Name: name });
 
@@ -116,7 +118,7 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
     ImageId: stableID('ami-', instance.server.scenario.os),
     InstanceType: instance.server.scenario.launch.instanceType as Ec2Instance['InstanceType'] & string,
     State: toState(state),
-    ...(gone || state === 'shutting-down' ? { StateReason: ENDED_BY_HAND } : {}),
+    ...(gone || state === 'shutting-down' ? { StateReason: stateReasonOf(instance) } : {}),
     LaunchTime: new Date(instance.launchedAt),
     Placement: { AvailabilityZone: zoneOf(aws), Tenancy: 'default' },
     Architecture: 'x86_64',

@@ -16,6 +16,8 @@ export const ssm = z.strictObject({
   /** late comes online this long after the end of boot; offline never. */
   agent: z.enum(['online', 'late', 'offline']).default('online'),
   onlineAfter: duration.default(300),
+  /** hybrid: the agent still has the source's hybrid activation and reports as mi-…; both: as the instance too. */
+  registration: z.enum(['instance', 'hybrid', 'both']).default('instance'),
   /** The server's own host name; the scenario's name unless given. */
   hostname: text(255).optional(),
   sid: text(64).default('S-1-5-21-1000000001-1000000002-1000000003'),

@@ -39,6 +39,7 @@ export interface Timings {
 export interface ServerScenario {
   readonly id: string;
   readonly hostname: string;
+  readonly addedAfterSeconds: number;
   readonly sourceAddress: string | undefined;
   readonly os: 'linux' | 'windows';
   readonly tags: Readonly<Record<string, string>>;
@@ -54,6 +55,8 @@ export interface ServerScenario {
   readonly timings: Timings;
   readonly outcome: Outcome;
   readonly rawError: string | undefined;
+  readonly stateReason: string;
+  readonly snapshotsStay: boolean;
   readonly usesPreviousSnapshot: boolean;
   readonly services: readonly ServiceScenario[];
   readonly ssm: SsmScenario;
@@ -74,6 +77,9 @@ export interface Scenario extends Kept {
   readonly subnets: readonly { readonly id: string; readonly cidr: string; readonly publicIp: boolean }[];
   readonly servers: readonly ServerScenario[];
 }
+
+/** What EC2 says where it may not use the KMS key of a volume (docs/aws-facts.md, 3.2). */
+const KEY_NOT_USABLE = 'Client.InternalError: Client error on launch';
 
 /** Snapshot to boot in about ten minutes on Linux, half an hour on Windows: docs/aws-facts.md, 7.3. */
 const TYPICAL_TIMINGS = {
@@ -117,6 +123,7 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
   return {
     id: entry.id ?? idOf(hostname),
     hostname,
+    addedAfterSeconds: entry.addedAfter,
     sourceAddress: entry.sourceAddress,
     os,
     tags: { ...defaults.tags, ...entry.tags },
@@ -132,6 +139,8 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
     timings: resolveTimings(os, { ...defaults.timings, ...entry.timings }),
     outcome: entry.outcome ?? defaults.outcome ?? 'launched',
     rawError: entry.rawError ?? defaults.rawError,
+    stateReason: entry.stateReason ?? defaults.stateReason ?? KEY_NOT_USABLE,
+    snapshotsStay: entry.snapshotsStay ?? defaults.snapshotsStay ?? false,
     usesPreviousSnapshot: entry.usesPreviousSnapshot ?? defaults.usesPreviousSnapshot ?? false,
     services: entry.services ?? defaults.services ?? [],
     ssm: entry.ssm ?? defaults.ssm ?? DEFAULT_SSM,

@@ -60,6 +60,7 @@ const OUTCOMES = [
   'conversion-failed',
   'launch-failed',
   'never-boots',
+  'terminated-at-once',
   'stays-pending',
 ] as const;
 
@@ -79,6 +80,10 @@ const serverBehaviour = {
   outcome: z.enum(OUTCOMES).optional(),
   /** The reason of a failure in the job's log. */
   rawError: text(2_000).optional(),
+  /** EC2's reason for an instance that it terminates at once, code first. */
+  stateReason: text(500).optional(),
+  /** EBS snapshots of the launch are never deleted. */
+  snapshotsStay: z.boolean().optional(),
   /** The on-demand snapshot fails and DRS falls back to the newest point in time. */
   usesPreviousSnapshot: z.boolean().optional(),
   services: z.array(serviceSchema).optional(),
@@ -116,6 +121,8 @@ const server = z.strictObject({
   /** The source's own private address; one in 10.0.0.0/8 unless given. */
   sourceAddress: z.ipv4('is not an IPv4 address').optional(),
   count: z.int().min(1).max(5_000).optional(),
+  /** DRS lists it only from then on: somebody has just installed its agent. */
+  addedAfter: duration.default(0),
   ...serverBehaviour,
 });
 
@@ -183,6 +190,8 @@ export const scenarioSchema = z.strictObject({
   documents: z.array(text(128)).default([]),
   /** The values of parameters and secrets, by ARN. */
   secrets: z.record(z.string(), z.string()).default({}),
+  /** Whether DRS was initialised in the Region. */
+  initialized: z.boolean().default(true),
   pageSize: z.int().min(1).max(1_000).default(200),
 });
 

@@ -19,7 +19,7 @@ import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import { onlineInstances } from './agent.ts';
+import { hybridNodes, onlineInstances } from './agent.ts';
 import {
   cancelCommand,
   getCommandInvocation,
@@ -89,8 +89,9 @@ function describeInstanceInformation(
   if (input.InstanceInformationFilterList?.length) {
     throw awsError('InvalidInstanceInformationFilterValue', 400, 'Use Filters instead.');
   }
-  const online = onlineInstances(aws, now).filter((instance) =>
-    wanted.every((ids) => ids.has(instance.instanceID)),
+  const instances = onlineInstances(aws, now).map((instance) => ({ id: instance.instanceID, instance }));
+  const online = [...instances, ...hybridNodes(aws, now)].filter(({ id }) =>
+    wanted.every((ids) => ids.has(id)),
   );
   const page = pageOf(
     online,
@@ -98,19 +99,19 @@ function describeInstanceInformation(
     {
       operation: 'DescribeInstanceInformation',
       pageSize: Math.min(50, aws.scenario.pageSize),
-      idOf: ({ instanceID }) => instanceID,
+      idOf: ({ id }) => id,
       invalid: (message) => awsError('InvalidNextToken', 400, message),
     },
   );
   return {
-    InstanceInformationList: page.items.map(({ instanceID, address, server }) => ({
-      InstanceId: instanceID,
+    InstanceInformationList: page.items.map(({ id, instance: { address, server } }) => ({
+      InstanceId: id,
       PingStatus: 'Online',
       LastPingDateTime: new Date(now),
       AgentVersion: '3.3.0.0',
       IsLatestVersion: true,
       PlatformType: server.scenario.os === 'windows' ? 'Windows' : 'Linux',
-      ResourceType: 'EC2Instance',
+      ResourceType: id.startsWith('mi-') ? 'ManagedInstance' : 'EC2Instance',
       IPAddress: address,
       ComputerName: server.scenario.hostname,
     })),

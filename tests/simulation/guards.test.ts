@@ -20,7 +20,7 @@ import { codesOf, heldLeases, type Rehearsal, recordWrites, rehearse, serversWit
 /** Guards as an operator meets them: a whole simulated account, the real workflow, and nothing touched. */
 
 const SEEN_ELSEWHERE = new Set<string>([
-  // The simulator refuses two servers of one name: tests/unit/core.test.ts.
+  // odd-accounts.test.ts.
   'SERVER_AMBIGUOUS',
   // steps.test.ts, with two drills at once.
   'LEASE_HELD',

@@ -104,7 +104,8 @@ describe('a start that DRS refuses for good', () => {
     ['its validation', 'ValidationException', 'START_REJECTED'],
     ['a missing permission', 'AccessDeniedException', 'START_REJECTED'],
     ['a conflict that stays', 'ConflictException', 'WORKFLOW_ERROR'],
-    ['an error that nobody knows', 'UninitializedAccountException', 'WORKFLOW_ERROR'],
+    ['an account that is not initialised', 'UninitializedAccountException', 'START_REJECTED'],
+    ['an error that nobody knows', 'UnheardOfException', 'WORKFLOW_ERROR'],
   ])('because of %s is inconclusive and leaves nothing', async (_, error, code) => {
     const rehearsal = await rehearse(fault('drs:StartRecovery', error, { times: 1_000 }));
     expect(rehearsal.record).toMatchObject({ verdict: 'INCONCLUSIVE', cleanup: { status: 'COMPLETE' } });

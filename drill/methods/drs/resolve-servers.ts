@@ -49,6 +49,11 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
     for (const { name, servers: named } of wave.actions) {
       const strangers = named.filter((hostname) => !known.has(hostname.toLowerCase()));
       if (strangers.length > 0) refusals.push(noActionsServer(name, wave.name, strangers));
+      const wanted = new Set(named.map((hostname) => hostname.toLowerCase()));
+      const twice = [...Map.groupBy(members, ({ hostname }) => hostname.toLowerCase())].filter(
+        ([hostname, same]) => wanted.has(hostname) && same.length > 1,
+      );
+      for (const [hostname, same] of twice) refusals.push(actionsServers(name, hostname, same));
     }
   });
   if (servers.size > plan.limits.servers) {
@@ -94,4 +99,10 @@ const noActionsServer = (action: string, wave: string, hostnames: readonly strin
   refuse(
     'SERVER_NOT_FOUND',
     `action ${action} is for ${hostnames.join(', ')}, which DRS shows as no host name of a server of wave ${wave}; write the host name as DRS shows it`,
+  );
+
+const actionsServers = (action: string, hostname: string, servers: readonly PlannedServer[]): Refusal =>
+  refuse(
+    'SERVER_AMBIGUOUS',
+    `action ${action} is for ${hostname}, which is the host name of ${servers.map(({ serverID }) => serverID).join(' and ')} in its wave; put them into two waves`,
   );

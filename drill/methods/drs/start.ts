@@ -28,6 +28,14 @@ const UNREAD = new Set<Refusal['code']>([
   'SOURCE_SERVERS_UNKNOWN',
 ]);
 
+/** Trying again changes nothing. */
+const FINAL = [
+  'ServiceQuotaExceededException',
+  'ValidationException',
+  'AccessDeniedException',
+  'UninitializedAccountException',
+];
+
 interface Chunk {
   readonly members: readonly PlannedServer[];
   readonly number: number;
@@ -115,7 +123,7 @@ async function startJobs(
  */
 function rejection(error: unknown): Refusal {
   if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });
-  if (isNamed(error, 'ServiceQuotaExceededException', 'ValidationException', 'AccessDeniedException')) {
+  if (isNamed(error, ...FINAL)) {
     return refuse('START_REJECTED', `DRS would not start the drill: ${describeError(error)}`);
   }
   throw error;
