@@ -177,9 +177,7 @@ function listsOf(
   return [
     ...list(
       'leftovers',
-      leftovers.shown.map(({ type, id, detail, link }) =>
-        [`${words.leftover(type)} ${id} (${detail})`, ...(link === null ? [] : [link])].join(' '),
-      ),
+      leftovers.shown.map(({ type, id, detail }) => `${words.leftover(type)} ${id} (${detail})`),
       leftovers.total,
     ),
     ...list(
@@ -201,11 +199,18 @@ function listsOf(
   ];
 }
 
+/** As many as somebody opens one by one; cleanup names them all. */
+const LEFTOVER_LINKS = 3;
+
 function stepsOf(event: DrillEvent, words: MessageWords, locale: Locale): Step[] {
   const { reports, execution } = event.links;
+  const left = event.leftovers.shown.flatMap(({ id, link }) =>
+    link === null ? [] : [{ text: words.openLeftover(id), url: link }],
+  );
   const report = reports.find(({ language }) => language === locale);
   return [
     ...todo(words, event).map((text) => ({ text, url: null })),
+    ...left.slice(0, LEFTOVER_LINKS),
     ...(report === undefined ? [] : [{ text: words.openReport, url: report.url }]),
     ...(execution === null || event.severity === 'INFO'
       ? []

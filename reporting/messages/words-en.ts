@@ -120,6 +120,7 @@ export const EN: MessageWords = {
     DrillAnnounced: () => ['To cancel it: deploy the plan with enabled: false'],
     TestMessage: NOTHING_TO_DO,
   },
+  openLeftover: (id) => `Open ${id}`,
   openReport: 'Open the report',
   openExecution: 'Open the execution',
 };

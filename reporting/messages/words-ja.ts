@@ -122,6 +122,7 @@ export const JA: MessageWords = {
     DrillAnnounced: () => ['取りやめる場合: 訓練計画を enabled: false にして配備する'],
     TestMessage: NOTHING_TO_DO,
   },
+  openLeftover: (id) => `${id} を開く`,
   openReport: '報告書を開く',
   openExecution: '実行の経過を開く',
 };

@@ -41,6 +41,7 @@ export interface MessageWords {
   readonly happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say) => readonly string[] };
   /** What is to be done and by whom; empty when nothing is. */
   readonly todo: { readonly [T in EventType]: (event: EventOf<T>) => readonly string[] };
+  readonly openLeftover: (id: string) => string;
   readonly openReport: string;
   readonly openExecution: string;
 }
