@@ -61,7 +61,7 @@ export interface LocalResult {
 export async function runLocally(run: LocalRun): Promise<LocalResult> {
   const { onProgress, onSimulator, signingKey } = run;
   const history = await simulate({
-    drills: [run],
+    drills: Array.from({ length: run.scenario.deliveries }, () => run),
     scenario: run.scenario,
     seed: run.seed,
     ...(signingKey === undefined ? {} : { signingKey }),
@@ -69,7 +69,8 @@ export async function runLocally(run: LocalRun): Promise<LocalResult> {
     ...(onProgress === undefined ? {} : { onStep: async (step) => onProgress(await progressOf(step)) }),
   });
   run.onHistory?.(history);
-  const [execution] = history.executions;
+  // Of several deliveries all but one are refused, at once.
+  const execution = history.executions.at(-1);
   if (execution === undefined) throw new Error('the drill was never started');
   const { ended, transitions, states, largestPayloadBytes } = execution;
   const { messages, posts, calls, problems } = history;

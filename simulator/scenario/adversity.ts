@@ -106,6 +106,8 @@ export const adversity = {
       }),
     )
     .default([]),
+  /** How many times the schedule's start is delivered, at the same moment: EventBridge Scheduler says at least once. */
+  deliveries: z.int().min(1).max(5).default(1),
   workflow: z.array(workflowFault).default([]),
   /** From when on, after the drill's start, the hourly sweep runs; absent: when the drill has ended, while anything is left. */
   sweepsFrom: duration.optional(),

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
+import { callsOf, rehearse } from './rehearse.ts';
 
 // Found from outside: EventBridge Scheduler delivers at least once, and in 48 of 50 tries neither of two drills ran.
 it.each([1, 2, 3, 4, 5, 6, 7, 8])(
@@ -23,5 +24,16 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     const records = [...history.records.values()].map((text) => JSON.parse(text) as { verdict: string });
     expect(records.filter(({ verdict }) => verdict === 'SKIPPED')).toHaveLength(1);
     expect(records).toHaveLength(2);
+  },
+);
+
+it.each([2, 3])(
+  'a start that is delivered %i times at once is one drill; the others are refused',
+  async (deliveries) => {
+    const rehearsal = await rehearse({ deliveries });
+    expect(rehearsal.record.verdict).toBe('PASS');
+    expect(callsOf(rehearsal, 'drs:StartRecovery')).toHaveLength(2);
+    expect(rehearsal.messages.map(({ subject }) => subject.includes('見送り'))).toContain(true);
+    expect(rehearsal.violations).toEqual([]);
   },
 );
