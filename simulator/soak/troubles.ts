@@ -156,6 +156,8 @@ const SERVER_CHANGES: readonly (readonly [weight: number, changes: Data])[] = [
   [3, { outcome: 'conversion-failed' }],
   [3, { outcome: 'snapshot-failed' }],
   [3, { outcome: 'never-boots' }],
+  [2, { outcome: 'terminated-at-once' }],
+  [1, { snapshotsStay: true }],
   [1, { outcome: 'stays-pending' }],
   [3, { unnamedInJob: true }],
   [3, { terminateFails: 1 }],
