@@ -21,7 +21,7 @@ Exit status: 0 a drill could start now, 2 wrong usage, invalid plan or no way to
 It needs AWS credentials and nothing else; docs/guards.md lists every code with its way out.`,
     )
     .action(async (plan: string, options: CheckOptions) => {
-      const file = await readPlanFile(plan);
+      const file = readPlanFile(plan);
       const { checkPlan } = await import('./check-plan.ts');
       await checkPlan(file, options);
     });

@@ -1,10 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { type Dirent, existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isValid } from 'ulid';
 import { readBucket, type StoredFile } from '../adapters/store/evidence-bucket.ts';
 import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { UsageFault } from './exit.ts';
 import { regionOf } from './place.ts';
+import { readBytes } from './read-text.ts';
 
 /** The evidence to verify: one drill's folder, or a plan's with all its drills; on disk or in the bucket. */
 export interface EvidenceSource {
@@ -55,28 +57,27 @@ async function onDisk(place: string): Promise<EvidenceSource> {
     places: files.has('chain/') ? await readFolder(join(folder, 'chain'), place) : new Map(),
     indexes: files.has('index/') ? await readFolder(join(folder, 'index'), place) : new Map(),
     async recordBeside(drillId) {
-      try {
-        return await readFile(join(dirname(folder), drillId, RECORD));
-      } catch {
-        return undefined;
-      }
+      const file = join(dirname(folder), drillId, RECORD);
+      return existsSync(file) ? readBytes(file) : undefined;
     },
   };
 }
 
 /** Files by name; a subfolder by its name and a slash, without its content. */
 async function readFolder(folder: string, place: string): Promise<Map<string, Uint8Array>> {
+  const entries = await entriesOf(folder, place);
+  return new Map<string, Uint8Array>(
+    entries.map((entry) =>
+      entry.isDirectory()
+        ? [`${entry.name}/`, new Uint8Array()]
+        : [entry.name, readBytes(join(folder, entry.name))],
+    ),
+  );
+}
+
+async function entriesOf(folder: string, place: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return new Map(
-      await Promise.all(
-        entries.map(async (entry) =>
-          entry.isDirectory()
-            ? ([`${entry.name}/`, new Uint8Array()] as const)
-            : ([entry.name, await readFile(join(folder, entry.name))] as const),
-        ),
-      ),
-    );
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageFault(

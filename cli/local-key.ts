@@ -1,7 +1,8 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeKey } from '../simulator/kms/key.ts';
 import { UsageFault } from './exit.ts';
+import { readText } from './read-text.ts';
 
 /** The file of a private key that signs local runs and nothing else. */
 export const LOCAL_KEY = join('out', 'signing-key.pem');
@@ -25,7 +26,7 @@ export async function localKey(): Promise<string> {
     return pem;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return readFile(LOCAL_KEY, 'utf8');
+    if (code === 'EEXIST') return readText(LOCAL_KEY);
     throw new UsageFault(
       `${LOCAL_KEY}: the key of local runs could not be written (${message}); run from another folder`,
     );

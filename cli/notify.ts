@@ -29,7 +29,7 @@ Example:
       if (options.test !== true) {
         throw new UsageFault('kunren notify: only tests can be sent by hand; add --test');
       }
-      const file = await readPlanFile(plan);
+      const file = readPlanFile(plan);
       const { sendTest } = await import('./send-test.ts');
       await sendTest(file.plan, options);
     });

@@ -87,7 +87,7 @@ async function rowsIn(folder: string): Promise<HistoryRow[]> {
   return readEach(
     files,
     (file) => file,
-    async (file) => rowOf(file, await readText(file)),
+    async (file) => rowOf(file, readText(file)),
   );
 }
 

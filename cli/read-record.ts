@@ -7,7 +7,7 @@ import { readText } from './read-text.ts';
  * @throws {UsageFault} when the file is not there, is no JSON, or is no record of this version.
  */
 export async function readRecord(file: string): Promise<DrillRecord> {
-  return parseRecord(file, await readText(file));
+  return parseRecord(file, readText(file));
 }
 
 /**

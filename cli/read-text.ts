@@ -1,18 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readLocalFile } from '../infra/read-local-file.ts';
 import { UsageFault } from './exit.ts';
 
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file; check the path',
-  EISDIR: 'it is a folder; name a file in it',
-  EACCES: 'it may not be read; check its permissions',
-};
+/** Records of 500 servers have a few MiB; no file that a person names comes near this. */
+const BYTES_MAX = 256 * 1_024 * 1_024;
 
 /** @throws {UsageFault} when the file cannot be read. */
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UsageFault(`${file}: ${WHY[code] ?? message}`);
-  }
+export const readText = (file: string, bytesMax = BYTES_MAX): string => readBytes(file, bytesMax).toString();
+
+/** The same, byte by byte. */
+export function readBytes(file: string, bytesMax = BYTES_MAX): Buffer {
+  const read = readLocalFile(file, bytesMax);
+  if ('refusal' in read) throw new UsageFault(`${file}: ${read.refusal}`);
+  return read.bytes;
 }

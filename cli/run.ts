@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
 import { drillRecordSchema } from '../core/verdict/record.ts';
+import { PLAN_BYTES_MAX } from '../infra/plan-files.ts';
 import type { LocalJob, LocalNews } from '../simulator/local-job.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import { COMPILED_FOLDER } from './compiled-folder.ts';
@@ -70,15 +71,15 @@ async function run(planFile: string, options: Options): Promise<void> {
     throw new UsageFault('kunren run: only local rehearsals can be run from here; add --local');
   }
   const startedAt = performance.now();
-  const { text, plan, data, sha256 } = await readPlanFile(planFile);
+  const { plan, data, sha256 } = readPlanFile(planFile);
   const scenario =
     options.scenario === undefined
       ? null
-      : { file: options.scenario, text: await readText(options.scenario) };
+      : { file: options.scenario, text: readText(options.scenario, PLAN_BYTES_MAX) };
   const board = options.json ? silentBoard() : process.stdout.isTTY ? liveBoard(plan) : plainBoard(plan);
   const result = await rehearse(
     {
-      plan: { file: planFile, text, data, sha256 },
+      plan: { value: plan, data, sha256 },
       scenario,
       seed: options.seed,
       compiledFolder: COMPILED_FOLDER,

@@ -50,7 +50,7 @@ Example:
 async function serve({ scenario: file, port, seed, speed }: Options): Promise<void> {
   // Loaded on demand: every other command starts half a second sooner without it.
   const { parseScenario } = await import('../simulator/scenario.ts');
-  const parsed = parseScenario(await readText(file), file);
+  const parsed = parseScenario(readText(file), file);
   if (!parsed.ok) {
     throw new UsageFault(
       `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid scenario; docs/simulator.md lists its keys`,

@@ -25,7 +25,7 @@ Example:
   kunren start wordpress-workshop --watch`,
     )
     .action(async (plan: string, options: StartOptions) => {
-      const file = await readPlanFile(plan);
+      const file = readPlanFile(plan);
       if (options.dryRun) {
         const { checkPlan } = await import('./check-plan.ts');
         await checkPlan(file, options);

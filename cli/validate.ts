@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { formatProblem, type Problem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
+import { listPlanFiles, PLAN_BYTES_MAX } from '../infra/plan-files.ts';
+import { readLocalFile } from '../infra/read-local-file.ts';
 
 /** The result of `kunren validate` for one file. */
 interface FileReport {
@@ -16,26 +17,24 @@ interface FileReport {
 
 const PLANS_FOLDER = 'plans';
 const EXIT_INVALID = 2;
-/** Far above the plan's own limit; it only keeps a wrong path from filling the memory. */
-const FILE_BYTES_MAX = 8 * 1_024 * 1_024;
 
 /** The `kunren validate` command: reports everything that is wrong with drill plans, without AWS. */
 export function validateCommand(): Command {
   return new Command('validate')
     .description('check drill plans; prints every problem with file, line and column')
-    .argument('[files...]', 'plan files (default: all of plans/*.yml)')
+    .argument('[files...]', 'plan files (default: all of plans/*.yml and *.yaml)')
     .option('--json', 'print the result as JSON and nothing else')
-    .action(async (files: readonly string[], options: { readonly json?: boolean }) => {
-      const reports = await validateFiles(files.length > 0 ? files : await planFiles());
+    .action((files: readonly string[], options: { readonly json?: boolean }) => {
+      const reports = validateFiles(files.length > 0 ? files : listPlanFiles(PLANS_FOLDER));
       print(reports, options.json === true);
       if (reports.length === 0 || reports.some(({ ok }) => !ok)) process.exitCode = EXIT_INVALID;
     });
 }
 
 /** Validates each file, and that no two claim the same plan id. */
-async function validateFiles(files: readonly string[]): Promise<readonly FileReport[]> {
+function validateFiles(files: readonly string[]): readonly FileReport[] {
   const distinct = [...new Map(files.map((file) => [resolve(file), file])).values()];
-  const reports = await Promise.all(distinct.map(validateFile));
+  const reports = distinct.map(validateFile);
   const owners = new Map<string, string>();
   return reports.map((report) => {
     const { planId, file } = report;
@@ -50,45 +49,13 @@ async function validateFiles(files: readonly string[]): Promise<readonly FileRep
   });
 }
 
-async function planFiles(): Promise<readonly string[]> {
-  const entries = await readdir(PLANS_FOLDER).catch(() => []);
-  return entries
-    .filter((entry) => /\.ya?ml$/.test(entry))
-    .sort()
-    .map((entry) => join(PLANS_FOLDER, entry));
-}
-
-async function validateFile(file: string): Promise<FileReport> {
-  const contents = await readPlan(file);
-  if ('refusal' in contents) {
-    return { file, ok: false, problems: [wholeFileProblem(file, contents.refusal)] };
-  }
-  const parsed = parsePlan(contents.text, file);
+function validateFile(file: string): FileReport {
+  const read = readLocalFile(file, PLAN_BYTES_MAX);
+  if ('refusal' in read) return { file, ok: false, problems: [wholeFileProblem(file, read.refusal)] };
+  const parsed = parsePlan(read.bytes.toString(), file);
   return parsed.ok
     ? { file, ok: true, planId: parsed.value.id, problems: [] }
     : { file, ok: false, problems: parsed.problems };
-}
-
-async function readPlan(file: string): Promise<{ readonly text: string } | { readonly refusal: string }> {
-  try {
-    const { size, isFile } = await stat(file).then((found) => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile) return { refusal: `is not a file: name the plans in it, such as ${join(file, '*.yml')}` };
-    if (size > FILE_BYTES_MAX) return { refusal: 'is far too large for a plan: name a plan file' };
-    return { text: await readFile(file, 'utf8') };
-  } catch (error) {
-    return {
-      refusal: READ_FAILURES[errorCode(error)] ?? `cannot be read (${errorCode(error)}): name another file`,
-    };
-  }
-}
-
-const READ_FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist: check the name, or run without files to check all of plans/',
-  EACCES: 'may not be read: give yourself permission to read it',
-};
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
 function wholeFileProblem(file: string, message: string): Problem {

@@ -58,7 +58,7 @@ type Located = Check & { readonly drill: string | null };
 
 /** @throws {UsageFault} when the file is missing, or not a key of the kind that signs evidence. */
 async function readKey(file: string): Promise<KeyObject> {
-  const key = keyIn(Buffer.from(await readText(file)));
+  const key = keyIn(Buffer.from(readText(file)));
   if (key !== undefined) return key;
   throw new UsageFault(
     `${file}: it is not a P-256 key in PEM; aws kms get-public-key gives one (docs/evidence.md)`,

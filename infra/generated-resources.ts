@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
+import { listPlanFiles, PLAN_BYTES_MAX } from './plan-files.ts';
+import { readLocalFile } from './read-local-file.ts';
 import { roleResources } from './roles.ts';
 import { type DeployedPlan, scheduleResources } from './schedules.ts';
 
@@ -51,14 +51,15 @@ function rolesOf(list: string): string[] {
 
 /** @throws {Error} when a plan is invalid: such a plan cannot be deployed. */
 export function deployedPlans(folder: string): DeployedPlan[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yml'));
-  const plans = names.sort().map((name) => {
-    const file = join(folder, name);
-    const text = readFileSync(file, 'utf8');
-    const parsed = parsePlan(text, `plans/${name}`);
+  const plans = listPlanFiles(folder).map((file) => {
+    const name = `plans/${basename(file)}`;
+    const read = readLocalFile(file, PLAN_BYTES_MAX);
+    if ('refusal' in read) throw new Error(`${name}: ${read.refusal}\nNothing was packaged`);
+    const text = read.bytes.toString();
+    const parsed = parsePlan(text, name);
     if (!parsed.ok)
       throw new Error(`${parsed.problems.map(formatProblem).join('\n')}\nNothing was packaged; fix the plan`);
-    return { plan: parsed.value, data: parse(text) as Record<string, unknown>, text };
+    return { plan: parsed.value, data: parsed.data, text };
   });
   const ids = plans.map(({ plan }) => plan.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);

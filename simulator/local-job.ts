@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { Problem } from '../core/plan/document.ts';
-import { parsePlan } from '../core/plan/parse-plan.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
 import { healthyAccount, secretsOf } from './healthy-account.ts';
 import { type LocalResult, type Progress, runLocally } from './local-run.ts';
 import { parseScenario } from './scenario.ts';
@@ -12,8 +12,7 @@ import { parseScenario } from './scenario.ts';
  */
 export interface LocalJob {
   readonly plan: {
-    readonly file: string;
-    readonly text: string;
+    readonly value: DrillPlan;
     readonly data: Record<string, unknown>;
     readonly sha256: string;
   };
@@ -34,17 +33,14 @@ const report = (news: LocalNews): void => parentPort?.postMessage(news);
 
 /** Runs the thread's job and reports its progress. */
 export async function work({ plan, scenario, seed, signingKey }: LocalJob): Promise<void> {
-  const parsedPlan = parsePlan(plan.text, plan.file);
-  if (!parsedPlan.ok) return report({ type: 'problems', problems: parsedPlan.problems });
-  const aws =
-    scenario === null ? healthyAccount(parsedPlan.value) : parseScenario(scenario.text, scenario.file);
+  const aws = scenario === null ? healthyAccount(plan.value) : parseScenario(scenario.text, scenario.file);
   if (!aws.ok) return report({ type: 'problems', problems: aws.problems });
   const result = await runLocally({
-    plan: parsedPlan.value,
+    plan: plan.value,
     planData: plan.data,
     planSha256: plan.sha256,
     // A scenario is about servers: secrets that it does not set have plausible values.
-    scenario: { ...aws.value, secrets: { ...secretsOf(parsedPlan.value), ...aws.value.secrets } },
+    scenario: { ...aws.value, secrets: { ...secretsOf(plan.value), ...aws.value.secrets } },
     seed,
     signingKey: createPrivateKey(signingKey),
     onProgress: (progress) => report({ type: 'progress', progress }),

@@ -13,7 +13,7 @@ type Parts = Salvaged<ScenarioFile>;
 /** Reads a scenario file: every problem with its line, or the scenario with all defaults applied. */
 export function parseScenario(text: string, file: string): Parsed<Scenario> {
   const parsed = parseDocument(text, file, scenarioSchema, checkAcross);
-  return parsed.ok ? { ok: true, value: resolveScenario(parsed.value) } : parsed;
+  return parsed.ok ? { ...parsed, value: resolveScenario(parsed.value) } : parsed;
 }
 
 function checkAcross(parts: Parts): Finding[] {

@@ -37,7 +37,7 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
 
 /** Only the project's own plans/ is deployed, so only there must the file have the plan's id as its name. */
 function fileNameFindings({ id }: PartialPlan, file: string): readonly Finding[] {
-  const name = /^(?:\.[\\/])?plans[\\/]([^\\/]+)\.ya?ml$/.exec(file)?.[1];
+  const name = /^(?:\.[\\/])?plans[\\/]([^\\/]+)\.ya?ml$/i.exec(file)?.[1];
   if (id === undefined || name === undefined || name === id) return [];
   return [
     {

@@ -15,7 +15,8 @@ export interface Problem {
 }
 
 export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
+  /** `data` is the document as written, aliases unfolded: what another reader would have to read again. */
+  | { readonly ok: true; readonly value: T; readonly data: unknown }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What a rule across several parts of a document found. */
@@ -45,7 +46,8 @@ export function parseDocument<S extends z.ZodType>(
   const crossed = parts === undefined ? [] : crossCheck(parts).map((finding) => faultAt(tree, finding));
   const all = [...found, ...crossed];
   const problems = toProblems([...all, ...ambiguousNumbers(tree, all)], text, file);
-  return parsed.success && problems.length === 0 ? { ok: true, value: parsed.data } : { ok: false, problems };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  return { ok: true, value: parsed.data, data: tree.value };
 }
 
 /** `plans/x.yml:12:5: waves[0].servers[1]: unknown key 'hostnmae'; did you mean 'hostname'?` */

@@ -9,10 +9,16 @@ export interface Ended {
 }
 
 /** Runs `kunren` as a person would, in a process of its own: where the process is the point. */
-export const runKunrenProcess = (args: readonly string[]): Promise<Ended> =>
+export const runKunrenProcess = (
+  args: readonly string[],
+  options: { readonly timeout?: number } = {},
+): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(process.execPath, ['cli/kunren.ts', ...args], { maxBuffer: 1e8 }, (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    execFile(
+      process.execPath,
+      ['cli/kunren.ts', ...args],
+      { maxBuffer: 1e8, ...options },
+      (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
 

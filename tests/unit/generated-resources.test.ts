@@ -1,9 +1,13 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { deployedPlans, generatedResources } from '../../infra/generated-resources.ts';
+import { listPlanFiles } from '../../infra/plan-files.ts';
 import { ofDeployment } from '../../infra/roles.ts';
+import { scheduleResources } from '../../infra/schedules.ts';
 import { planDataWith, planOfData } from '../simulation/rehearse.ts';
 
 /** What packaging makes of the plans and of what an operator gives by --param. */
@@ -50,6 +54,35 @@ describe('the plans that are deployed', () => {
   it('are those of the folder and nothing else', () => {
     writeFileSync(join(folder, 'notes.txt'), 'not a plan');
     expect(deployedPlans(folder).map(({ plan }) => plan.id)).toEqual(['wordpress-workshop']);
+  });
+
+  it.each(['second.yaml', 'second.YML'])('have a schedule and are swept when the file is %s', (name) => {
+    const second = planDataWith({ id: 'second' });
+    writeFileSync(join(folder, name), stringify(second));
+    const plans = deployedPlans(folder);
+    expect(plans.map(({ plan }) => plan.id)).toEqual(['second', 'wordpress-workshop']);
+    expect(listPlanFiles(folder)).toHaveLength(plans.length);
+    const resources = scheduleResources(plans);
+    expect(Object.keys(resources)).toContain('PlanSecondSchedule');
+    expect(JSON.stringify(resources['SweepSchedule'])).toContain('\\"id\\":\\"second\\"');
+  });
+
+  it('are not drafts and locks that an editor leaves', () => {
+    writeFileSync(join(folder, '.#second.yml'), 'schema: kunren/v1');
+    expect(deployedPlans(folder)).toHaveLength(1);
+  });
+
+  it('are as much as validate takes: aliases are unfolded once, by one reader', () => {
+    const text = readFileSync('tests/plans/valid-many-aliases.yml', 'utf8');
+    writeFileSync(join(folder, 'many-aliases.yml'), text);
+    const [many] = deployedPlans(folder);
+    expect(many?.plan.waves[0]?.servers).toHaveLength(150);
+    expect(JSON.stringify(many?.data['waves'])).toContain('"hostname":"web-150"');
+  });
+
+  it('are files: packaging refuses a pipe at once', () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.yml')]);
+    expect(() => deployedPlans(folder)).toThrow(/pipe\.yml: it is no file but a pipe or device/);
   });
 });
 

@@ -27,7 +27,7 @@ describe('the schema of a plan', () => {
   const complaints = complaintsOf('plans/plan.schema.json');
 
   test.each(filesIn('tests/plans', /^valid-.*\.yml$/))('takes %s', (_, text) => {
-    expect(complaints(parse(text.replace(/^\ufeff/, '')))).toEqual([]);
+    expect(complaints(parse(text.replace(/^\ufeff/, ''), { maxAliasCount: -1 }))).toEqual([]);
   });
 
   test.each(filesIn('plans', /\.yml$/))(

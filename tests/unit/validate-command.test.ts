@@ -76,9 +76,9 @@ describe('kunren validate', () => {
   });
 
   test.each([
-    ['nowhere.yml', 'nowhere.yml:1:1: does not exist'],
-    ['plans', 'plans:1:1: is not a file'],
-    [process.execPath, 'is far too large for a plan'],
+    ['nowhere.yml', 'nowhere.yml:1:1: there is no such file'],
+    ['plans', 'plans:1:1: it is a folder'],
+    [process.execPath, 'it is larger than 8192 KiB'],
     ['tests/plans/invalid-latin-1.yml', 'the file is not UTF-8 here'],
   ])('what cannot be read is one sentence: %s', async (file, sentence) => {
     const { code, out, error } = await validate([file]);

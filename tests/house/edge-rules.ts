@@ -1,0 +1,18 @@
+import { layerOf, type Rule, withoutComments } from './sources.ts';
+
+/** Rules about what comes from outside: files that a person names, and words that a plan chooses. */
+
+/** A pipe would be waited for without end, and a second reader of plans has other limits than the first. */
+export const filesHaveOneReader: Rule = (files) =>
+  files.flatMap(({ path, text }) => {
+    const code = withoutComments(text);
+    if (layerOf(path) !== 'cli') return [];
+    return [
+      ...(/\b(?:readFile|readFileSync|createReadStream)\b[^;]*from 'node:fs/.test(code)
+        ? [`${path} reads a file by itself: use cli/read-text.ts, which refuses pipes and limits the size`]
+        : []),
+      ...(/from 'yaml'/.test(code)
+        ? [`${path} reads YAML by itself: parsePlan and parseScenario give the data too`]
+        : []),
+    ];
+  });

@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest';
+import { filesHaveOneReader } from './edge-rules.ts';
+import { type Rule, SOURCE_LAYERS, sample, sourceFiles } from './sources.ts';
+
+const CASES: readonly (readonly [string, Rule, string, string])[] = [
+  ['files have one reader', filesHaveOneReader, 'cli/x.ts', "import { readFile } from 'node:fs/promises';"],
+  ['plans are parsed once', filesHaveOneReader, 'cli/x.ts', "import { parse } from 'yaml';"],
+];
+
+describe.each(CASES)('%s', (_, rule, path, code) => {
+  test('in this repository', () => {
+    expect(rule(sourceFiles(SOURCE_LAYERS))).toEqual([]);
+  });
+
+  test('or says where not', () => {
+    expect(rule(sample(path, code))).toEqual([expect.stringMatching(new RegExp(`^${path} .+: .+`))]);
+  });
+});
