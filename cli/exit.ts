@@ -5,6 +5,16 @@ export class UsageFault extends Error {
   override readonly name = 'UsageFault';
 }
 
+/** What was found could not be written to the disk, or nobody took what was printed. */
+export class OutputFault extends Error {
+  override readonly name = 'OutputFault';
+}
+
+/** Exit status of kunren's own faults: EX_SOFTWARE of sysexits.h. */
+export const BUG = 70;
+/** EX_IOERR of sysexits.h. */
+export const OUTPUT_LOST = 74;
+
 const BY_VERDICT = {
   PASS: 0,
   PASS_WITH_FINDINGS: 0,

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { type HistoryRow, historyRow } from '../core/history/history.ts';
@@ -13,6 +13,7 @@ import type { Place } from './place.ts';
 import { parseRecord } from './read-record.ts';
 import { readText } from './read-text.ts';
 import { formatColumns } from './rows.ts';
+import { writeView } from './write-files.ts';
 
 export interface HistoryOptions extends Place {
   readonly plan?: string;
@@ -37,18 +38,10 @@ export async function printHistory(options: HistoryOptions): Promise<void> {
     html: () => historyPage(rows, null, new Date()),
   }[options.format]();
   if (options.out === undefined) process.stdout.write(text);
-  else await write(options.out, text);
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new UsageFault(
-      `${file}: it could not be written (${(error as Error).message}); name another file with --out`,
-    );
+  else {
+    writeView(options.out, text);
+    process.stdout.write(`${options.out}\n`);
   }
-  process.stdout.write(`${file}\n`);
 }
 
 async function rowsInBucket(options: HistoryOptions): Promise<HistoryRow[]> {

@@ -4,7 +4,7 @@ import { abortCommand } from './abort.ts';
 import { describeAwsFault } from './aws-fault.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
-import { UsageFault } from './exit.ts';
+import { BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
 import { judgeCommand } from './judge.ts';
@@ -21,11 +21,19 @@ import { verifyCommand } from './verify.ts';
 
 /** Runs the kunren command with these arguments; prints, and sets the process's exit status. */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  const program = makeProgram();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** The command with all of its subcommands; wrong usage of any is thrown and ends with the same status. */
+export function makeProgram(): Command {
   const program = new Command('kunren')
     .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
     .version(packageJson.version)
-    .showSuggestionAfterError()
-    .showHelpAfterError('(add --help for what is possible)')
     .addCommand(validateCommand())
     .addCommand(runCommand())
     .addCommand(checkCommand())
@@ -42,19 +50,29 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .addCommand(abortCommand())
     .addCommand(cleanupCommand())
     .addCommand(simulatorCommand());
-  for (const command of [program, ...program.commands]) command.exitOverride();
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    process.exitCode = report(error);
-  }
+  for (const command of withSubcommands(program)) prepare(command);
+  return program;
 }
+
+/** A command and all below it. */
+export const withSubcommands = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
+
+/** Settings of commander's that a command added by addCommand does not inherit. */
+const prepare = (command: Command): Command =>
+  command.exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for what is possible)');
 
 /** Wrong usage, and what AWS refuses, is one message and exit status 2; anything else is a bug and shows its stack. */
 function report(error: unknown): number {
   if (error instanceof UsageFault) {
     process.stderr.write(`${error.message}\n`);
     return 2;
+  }
+  if (error instanceof OutputFault) {
+    process.stderr.write(`${error.message}\n`);
+    return OUTPUT_LOST;
   }
   if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError') {
     return error.exitCode === 0 ? 0 : 2;
@@ -67,5 +85,5 @@ function report(error: unknown): number {
   process.stderr.write(
     `kunren: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
   );
-  return 70;
+  return BUG;
 }

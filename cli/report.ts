@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isValid } from 'ulid';
@@ -8,6 +7,7 @@ import type { Locale } from '../reporting/wording.ts';
 import { UsageFault } from './exit.ts';
 import { type Place, withBucket } from './place.ts';
 import { parseRecord, readRecord } from './read-record.ts';
+import { writeDocuments } from './write-files.ts';
 
 const FORMATS = ['html', 'pdf', 'oscal'] as const;
 type Format = (typeof FORMATS)[number];
@@ -60,15 +60,12 @@ async function report(file: string, options: Options): Promise<void> {
     return;
   }
   const folder = options.out ?? (isId ? '.' : dirname(file));
-  await mkdir(folder, { recursive: true });
   const locales = options.language === undefined ? record.plan.report.languages : [options.language];
-  for (const format of options.format) {
-    for (const { name, content } of await documentsOf[format](record, locales)) {
-      const path = join(folder, name);
-      await writeFile(path, content);
-      process.stdout.write(`${path}\n`);
-    }
-  }
+  const made = new Map<string, string | Uint8Array>();
+  for (const format of options.format)
+    for (const { name, content } of await documentsOf[format](record, locales)) made.set(name, content);
+  writeDocuments(folder, made);
+  for (const name of made.keys()) process.stdout.write(`${join(folder, name)}\n`);
 }
 
 /** @throws {UsageFault} when there is no such drill in the bucket, or it is not closed yet. */

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Command, InvalidArgumentError } from 'commander';
@@ -8,13 +7,14 @@ import { PLAN_BYTES_MAX } from '../infra/plan-files.ts';
 import type { LocalJob, LocalNews } from '../simulator/local-job.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import { COMPILED_FOLDER } from './compiled-folder.ts';
-import { exitStatusOf, UsageFault } from './exit.ts';
+import { BUG, exitStatusOf, UsageFault } from './exit.ts';
 import { localKey } from './local-key.ts';
 import { formatMessages, messageFiles } from './messages.ts';
 import { formatOutcome } from './outcome.ts';
 import { type Board, liveBoard, plainBoard, silentBoard } from './progress.ts';
 import { readPlanFile } from './read-plan.ts';
 import { readText } from './read-text.ts';
+import { type ClaimedFolder, claimFolder, type Files } from './write-files.ts';
 
 interface Options {
   readonly local?: true;
@@ -23,9 +23,6 @@ interface Options {
   readonly out?: string;
   readonly json?: true;
 }
-
-/** Exit status of kunren's own faults. */
-const BUG = 70;
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,9}$/.test(text))
@@ -59,7 +56,8 @@ export const runCommand = (): Command =>
       'after',
       `
 Exit status: 0 PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 wrong usage, invalid plan or scenario,
-3 INCONCLUSIVE, ABORTED or SKIPPED, 4 cleanup INCOMPLETE whatever the verdict, 70 a bug in kunren.
+3 INCONCLUSIVE, ABORTED or SKIPPED, 4 cleanup INCOMPLETE whatever the verdict, 70 a bug in kunren,
+74 files or output could not be written (a full disk, a closed pipe).
 
 Example:
   kunren run plans/wordpress-workshop.yml --local --scenario simulator/scenarios/one-fails.yml`,
@@ -76,19 +74,21 @@ async function run(planFile: string, options: Options): Promise<void> {
     options.scenario === undefined
       ? null
       : { file: options.scenario, text: readText(options.scenario, PLAN_BYTES_MAX) };
+  const folder = options.out ?? join('out', `${plan.id}-${new Date().toISOString().replaceAll(':', '')}`);
+  const signingKey = await localKey();
+  const claimed = claimFolder(folder, 'messages');
   const board = options.json ? silentBoard() : process.stdout.isTTY ? liveBoard(plan) : plainBoard(plan);
-  const result = await rehearse(
+  const result = await rehearseInto(
+    claimed,
     {
       plan: { value: plan, data, sha256 },
       scenario,
       seed: options.seed,
       compiledFolder: COMPILED_FOLDER,
-      signingKey: await localKey(),
+      signingKey,
     },
     board,
   );
-  const folder = options.out ?? join('out', `${plan.id}-${new Date().toISOString().replaceAll(':', '')}`);
-  await writeFiles(folder, result);
   for (const problem of result.problems) process.stderr.write(`${problem}\n`);
   if (result.record === null) {
     throw new Error(`the execution ${result.ended} and the drill left no record; its calls are in ${folder}`);
@@ -99,6 +99,19 @@ async function run(planFile: string, options: Options): Promise<void> {
   process.stdout.write(options.json ? result.record : formatOutcome({ record, result, folder, seconds }));
   for (const { checker, text } of result.violations) process.stderr.write(`${checker}: ${text}\n`);
   process.exitCode = result.violations.length > 0 ? BUG : exitStatusOf(record);
+}
+
+/** Runs the job, and writes its files before anything is printed of them. */
+async function rehearseInto(claimed: ClaimedFolder, job: LocalJob, board: Board): Promise<LocalResult> {
+  let result: LocalResult;
+  try {
+    result = await rehearse(job, board);
+  } catch (error) {
+    claimed.release();
+    throw error;
+  }
+  claimed.write(filesOf(result));
+  return result;
 }
 
 /** Runs the job in its own thread and shows its progress. */
@@ -128,21 +141,13 @@ async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
 /**
  * The evidence as in the bucket, each message as it was posted, every API call in order, and the workflow's figures.
  */
-async function writeFiles(folder: string, result: LocalResult): Promise<void> {
-  try {
-    await mkdir(join(folder, 'messages'), { recursive: true });
-    for (const [name, bytes] of result.evidence) await writeFile(join(folder, name), bytes);
-    for (const { name, text } of messageFiles(result)) await writeFile(join(folder, 'messages', name), text);
-    const calls = result.calls.map((call) => JSON.stringify(call)).join('\n');
-    await writeFile(join(folder, 'api-calls.ndjson'), `${calls}\n`);
-    const { transitions, largestPayloadBytes, states } = result;
-    await writeFile(
-      join(folder, 'figures.json'),
-      JSON.stringify({ transitions, largestPayloadBytes, states }),
-    );
-  } catch (error) {
-    throw new UsageFault(
-      `${folder}: the files could not be written (${(error as Error).message}); name another folder with --out`,
-    );
-  }
+function filesOf(result: LocalResult): Files {
+  const { transitions, largestPayloadBytes, states } = result;
+  const calls = result.calls.map((call) => JSON.stringify(call)).join('\n');
+  return new Map<string, string | Uint8Array>([
+    ...result.evidence,
+    ...messageFiles(result).map(({ name, text }) => [join('messages', name), text] as const),
+    ['api-calls.ndjson', `${calls}\n`],
+    ['figures.json', JSON.stringify({ transitions, largestPayloadBytes, states })],
+  ]);
 }

@@ -154,7 +154,7 @@ describe('a process of its own', () => {
   it('ends with 2 and one sentence for a plan that is not there', async () => {
     const ended = await runKunrenProcess(['validate', 'nowhere.yml']);
     expect(ended.status).toBe(2);
-    expect(ended.stderr + ended.stdout).toMatch(/^nowhere\.yml:1:1: does not exist: /m);
+    expect(ended.stderr + ended.stdout).toMatch(/^nowhere\.yml:1:1: there is no such file; /m);
   });
 });
 

@@ -16,3 +16,13 @@ export const filesHaveOneReader: Rule = (files) =>
         : []),
     ];
   });
+
+/** Evidence on disk is written once, and a full disk costs as little as possible. */
+export const filesHaveOneWriter: Rule = (files) =>
+  files.flatMap(({ path, text }) => {
+    // The key of local runs is made atomically, by a link.
+    if (layerOf(path) !== 'cli' || ['cli/write-files.ts', 'cli/local-key.ts'].includes(path)) return [];
+    return /\b(?:writeFile|writeFileSync|createWriteStream)\b[^;]*from 'node:fs/.test(withoutComments(text))
+      ? [`${path} writes a file by itself: use cli/write-files.ts, which takes the place of no evidence`]
+      : [];
+  });
