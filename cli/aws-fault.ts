@@ -51,13 +51,15 @@ const BY_NAME: readonly Row[] = [
   [['Throttling', 'ThrottlingException', 'SlowDown', 'TooManyRequestsException'], 'AWS throttles; try again'],
 ];
 
-const BY_CODE: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the endpoint has no address; check --region (a Region that does not exist?) and the network',
-  EAI_AGAIN: 'names cannot be looked up; check the network',
-  ECONNREFUSED: 'nothing answers at the endpoint; check AWS_ENDPOINT_URL (is the simulator running?)',
-  ECONNRESET: 'the connection was cut; try again',
-  ETIMEDOUT: 'the endpoint does not answer; check the network',
-};
+const BY_CODE = new Map(
+  Object.entries<string>({
+    ENOTFOUND: 'the endpoint has no address; check --region (a Region that does not exist?) and the network',
+    EAI_AGAIN: 'names cannot be looked up; check the network',
+    ECONNREFUSED: 'nothing answers at the endpoint; check AWS_ENDPOINT_URL (is the simulator running?)',
+    ECONNRESET: 'the connection was cut; try again',
+    ETIMEDOUT: 'the endpoint does not answer; check the network',
+  }),
+);
 
 /** One sentence for a failed AWS call; undefined when the error is a bug of kunren's. */
 export function describeAwsFault(error: unknown): string | undefined {
@@ -65,8 +67,8 @@ export function describeAwsFault(error: unknown): string | undefined {
   const { code, $metadata } = error as { code?: unknown; $metadata?: unknown };
   const known =
     BY_NAME.find(([names]) => names.includes(error.name))?.[1] ??
-    (typeof code === 'string' ? BY_CODE[code] : undefined) ??
-    (error.name === 'TimeoutError' ? BY_CODE['ETIMEDOUT'] : undefined);
+    (typeof code === 'string' ? BY_CODE.get(code) : undefined) ??
+    (error.name === 'TimeoutError' ? BY_CODE.get('ETIMEDOUT') : undefined);
   if (known === undefined && $metadata === undefined) return undefined;
   const said = oneLine(`${error.name}: ${error.message}`, MAXIMUM_CHARACTERS);
   return `kunren: ${known ?? 'AWS refused the call'} (${said})`;

@@ -48,7 +48,7 @@ function openRows(status: DrillStatus): Row[] {
 function stateOf({ execution, state }: DrillStatus): string {
   if (execution === null) return 'open, and Step Functions knows of no execution that could close it';
   if (execution.status === 'RUNNING') return stepOf(state);
-  return `the workflow ${WORDS[execution.status] ?? execution.status}; the sweep removes what is left and closes the drill`;
+  return `the workflow ${WORDS.get(execution.status) ?? execution.status}; the sweep removes what is left and closes the drill`;
 }
 
 /**
@@ -56,12 +56,14 @@ function stateOf({ execution, state }: DrillStatus): string {
  */
 const stepOf = (state: string | null): string => (state ?? 'starting').replace('?', '');
 
-const WORDS: Readonly<Record<string, string>> = {
-  FAILED: 'FAILED',
-  TIMED_OUT: 'TIMED_OUT',
-  ABORTED: 'was ABORTED',
-  SUCCEEDED: 'SUCCEEDED without a record',
-};
+const WORDS = new Map(
+  Object.entries<string>({
+    FAILED: 'FAILED',
+    TIMED_OUT: 'TIMED_OUT',
+    ABORTED: 'was ABORTED',
+    SUCCEEDED: 'SUCCEEDED without a record',
+  }),
+);
 
 /** Whether its instances are held for inspection. */
 const isHeld = ({ heldUntil, cleanup, record }: DrillStatus): boolean =>
@@ -88,7 +90,7 @@ export function describeStatus(status: DrillStatus): string {
   const { record, execution, state, wave, servers, refusals, cleanup } = status;
   if (record !== null) return `closed: ${record.verdict}, cleanup ${record.cleanup.status}`;
   if (execution !== null && execution.status !== 'RUNNING') {
-    return `the workflow ${WORDS[execution.status] ?? execution.status}${execution.cause ? ` (${execution.cause})` : ''}; waiting for the sweep`;
+    return `the workflow ${WORDS.get(execution.status) ?? execution.status}${execution.cause ? ` (${execution.cause})` : ''}; waiting for the sweep`;
   }
   const parts = [stepOf(state)];
   if (refusals.length > 0) parts.push(`refused: ${refusals.map(({ code }) => code).join(', ')}`);

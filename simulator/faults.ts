@@ -9,21 +9,23 @@ export type CallFault = { readonly refusal: AwsFault } | { readonly lost: true }
 export type FaultSource = (service: string, operation: string, input: unknown) => CallFault | undefined;
 
 /** The HTTP status of common errors; any other needs its own `status`, else it is 400. */
-const STATUSES: Readonly<Record<string, number>> = {
-  AccessDenied: 403,
-  AccessDeniedException: 403,
-  ConflictException: 409,
-  InternalServerException: 500,
-  InternalError: 500,
-  InternalFailure: 500,
-  InternalServerError: 500,
-  RequestLimitExceeded: 503,
-  ResourceNotFoundException: 404,
-  ServiceQuotaExceededException: 402,
-  ServiceUnavailable: 503,
-  SlowDown: 503,
-  ThrottlingException: 429,
-};
+const STATUSES = new Map(
+  Object.entries<number>({
+    AccessDenied: 403,
+    AccessDeniedException: 403,
+    ConflictException: 409,
+    InternalServerException: 500,
+    InternalError: 500,
+    InternalFailure: 500,
+    InternalServerError: 500,
+    RequestLimitExceeded: 503,
+    ResourceNotFoundException: 404,
+    ServiceQuotaExceededException: 402,
+    ServiceUnavailable: 503,
+    SlowDown: 503,
+    ThrottlingException: 429,
+  }),
+);
 
 /** The exceptions of DRS that have no member `code`. */
 const WITHOUT_CODE = new Set(['ThrottlingException', 'InternalServerException']);
@@ -61,7 +63,7 @@ function toRefusal(fault: FaultScenario, service: string): AwsFault {
   const { error = 'InternalFailure', status, message, retryAfterSeconds } = fault;
   return {
     code: error,
-    status: status ?? STATUSES[error] ?? 400,
+    status: status ?? STATUSES.get(error) ?? 400,
     message: message ?? 'The scenario makes this call fail.',
     ...(service === 'drs' && !WITHOUT_CODE.has(error) ? { fields: { code: error } } : {}),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),

@@ -94,17 +94,19 @@ function refusal(error: unknown): Sent {
   };
 }
 
-const ENDS: Readonly<Record<string, CommandResult['status']>> = {
-  Success: 'SUCCEEDED',
-  Failed: 'FAILED',
-  TimedOut: 'TIMED_OUT',
-  Cancelled: 'TIMED_OUT',
-};
+const ENDS = new Map(
+  Object.entries<CommandResult['status']>({
+    Success: 'SUCCEEDED',
+    Failed: 'FAILED',
+    TimedOut: 'TIMED_OUT',
+    Cancelled: 'TIMED_OUT',
+  }),
+);
 /** SSM's `StatusDetails` that say that the script never ran. */
 const UNDELIVERED = new Set(['Undeliverable', 'Delivery Timed Out', 'DeliveryTimedOut', 'Terminated']);
 
 function toResult({ InstanceId = '', Status, StatusDetails = '', CommandPlugins = [] }: CommandInvocation) {
-  const status = UNDELIVERED.has(StatusDetails) ? 'NOT_DELIVERED' : (ENDS[Status ?? ''] ?? 'RUNNING');
+  const status = UNDELIVERED.has(StatusDetails) ? 'NOT_DELIVERED' : (ENDS.get(Status ?? '') ?? 'RUNNING');
   // A document of several steps has the result of the first that failed, else of the last.
   const decisive = CommandPlugins.find((plugin) => plugin.Status === 'Failed') ?? CommandPlugins.at(-1);
   return {

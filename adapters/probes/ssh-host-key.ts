@@ -4,28 +4,32 @@ import { fieldsOf } from './ssh-wire.ts';
 /** Host keys as SSH writes them, and what they have signed (RFC 4253, 6.6; RFC 5656, 3.1; RFC 8332; RFC 8709). */
 
 /** Of each kind of signature, the hash; Ed25519 has its own. */
-const HASHES: Readonly<Record<string, string | null>> = {
-  'ssh-ed25519': null,
-  'ecdsa-sha2-nistp256': 'sha256',
-  'ecdsa-sha2-nistp384': 'sha384',
-  'ecdsa-sha2-nistp521': 'sha512',
-  'rsa-sha2-256': 'sha256',
-  'rsa-sha2-512': 'sha512',
-  'ssh-rsa': 'sha1',
-};
-const CURVES: Readonly<Record<string, readonly [name: string, numberBytes: number]>> = {
-  nistp256: ['P-256', 32],
-  nistp384: ['P-384', 48],
-  nistp521: ['P-521', 66],
-};
+const HASHES = new Map(
+  Object.entries<string | null>({
+    'ssh-ed25519': null,
+    'ecdsa-sha2-nistp256': 'sha256',
+    'ecdsa-sha2-nistp384': 'sha384',
+    'ecdsa-sha2-nistp521': 'sha512',
+    'rsa-sha2-256': 'sha256',
+    'rsa-sha2-512': 'sha512',
+    'ssh-rsa': 'sha1',
+  }),
+);
+const CURVES = new Map(
+  Object.entries<readonly [name: string, numberBytes: number]>({
+    nistp256: ['P-256', 32],
+    nistp384: ['P-384', 48],
+    nistp521: ['P-521', 66],
+  }),
+);
 
 /** Whether the data was signed with this key, by the agreed algorithm. */
 export function isSignedBy(key: Buffer, algorithm: string, signature: Buffer, data: Buffer): boolean {
   const fields = fieldsOf(signature);
-  const hash = HASHES[algorithm];
+  const hash = HASHES.get(algorithm);
   if (hash === undefined || fields.string().toString() !== algorithm) return false;
   const blob = fields.string();
-  const curve = CURVES[algorithm.replace('ecdsa-sha2-', '')];
+  const curve = CURVES.get(algorithm.replace('ecdsa-sha2-', ''));
   if (curve === undefined) return verify(hash, data, publicKey(key), blob);
   const numbers = fieldsOf(blob);
   const [, numberBytes] = curve;
@@ -45,7 +49,7 @@ function jwkOf(key: Buffer): JsonWebKey {
     const [e, n] = [fields.string(), fields.string()].map((one) => one.toString('base64url'));
     return { kty: 'RSA', ...(e !== undefined && n !== undefined ? { e, n } : {}) };
   }
-  const [crv, numberBytes] = CURVES[fields.string().toString()] ?? [];
+  const [crv, numberBytes] = CURVES.get(fields.string().toString()) ?? [];
   const point = fields.string();
   if (crv === undefined || numberBytes === undefined || point.length !== 1 + 2 * numberBytes)
     throw new Error(`a host key of an unknown kind, ${kind}`);

@@ -18,33 +18,37 @@ export interface KeyAgreement {
 }
 
 /** RFC 8731, RFC 5656 and RFC 8268, with SHA-1 for sources as old as RFC 4253. */
-const CURVES: Readonly<Record<string, readonly [curve: string, hash: string]>> = {
-  'ecdh-sha2-nistp256': ['prime256v1', 'sha256'],
-  'ecdh-sha2-nistp384': ['secp384r1', 'sha384'],
-  'ecdh-sha2-nistp521': ['secp521r1', 'sha512'],
-};
-const GROUPS: Readonly<Record<string, readonly [group: string, hash: string]>> = {
-  'diffie-hellman-group16-sha512': ['modp16', 'sha512'],
-  'diffie-hellman-group14-sha256': ['modp14', 'sha256'],
-  'diffie-hellman-group14-sha1': ['modp14', 'sha1'],
-};
+const CURVES = new Map(
+  Object.entries<readonly [curve: string, hash: string]>({
+    'ecdh-sha2-nistp256': ['prime256v1', 'sha256'],
+    'ecdh-sha2-nistp384': ['secp384r1', 'sha384'],
+    'ecdh-sha2-nistp521': ['secp521r1', 'sha512'],
+  }),
+);
+const GROUPS = new Map(
+  Object.entries<readonly [group: string, hash: string]>({
+    'diffie-hellman-group16-sha512': ['modp16', 'sha512'],
+    'diffie-hellman-group14-sha256': ['modp14', 'sha256'],
+    'diffie-hellman-group14-sha1': ['modp14', 'sha1'],
+  }),
+);
 
 /** By preference. */
 export const KEY_EXCHANGES = [
   'curve25519-sha256',
   'curve25519-sha256@libssh.org',
-  ...Object.keys(CURVES),
-  ...Object.keys(GROUPS),
+  ...CURVES.keys(),
+  ...GROUPS.keys(),
 ];
 
 export function keyAgreement(name: string): KeyAgreement {
-  const [curve, curveHash] = CURVES[name] ?? [];
+  const [curve, curveHash] = CURVES.get(name) ?? [];
   if (curve !== undefined && curveHash !== undefined) {
     const ecdh = createECDH(curve);
     const ours = ecdh.generateKeys();
     return { hash: curveHash, ours, field: string, secret: (theirs) => ecdh.computeSecret(theirs) };
   }
-  const [group, groupHash] = GROUPS[name] ?? [];
+  const [group, groupHash] = GROUPS.get(name) ?? [];
   if (group !== undefined && groupHash !== undefined) {
     const exchange = createDiffieHellmanGroup(group);
     const ours = exchange.generateKeys();

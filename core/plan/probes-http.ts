@@ -9,21 +9,23 @@ const status = z.int().min(100).max(599);
 const STATUS_RANGE = /^[1-5]\d\d-[1-5]\d\d$/;
 
 /** Set from the plan's other keys, or by the probe itself: one connection, nothing compressed. */
-const OWN_HEADERS: Readonly<Record<string, string>> = {
-  host: "is written with the key 'host'",
-  connection: 'is set by the probe',
-  'accept-encoding': 'is set by the probe, which never decompresses',
-  'content-length': 'is set by the probe',
-  'transfer-encoding': 'is set by the probe',
-  upgrade: 'is not sent by a probe',
-};
+const OWN_HEADERS = new Map(
+  Object.entries<string>({
+    host: "is written with the key 'host'",
+    connection: 'is set by the probe',
+    'accept-encoding': 'is set by the probe, which never decompresses',
+    'content-length': 'is set by the probe',
+    'transfer-encoding': 'is set by the probe',
+    upgrade: 'is not sent by a probe',
+  }),
+);
 
 const headerName = z
   .string()
   .max(100)
   .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a name that a header can have')
   .superRefine((name, context) => {
-    const why = OWN_HEADERS[name.toLowerCase()];
+    const why = OWN_HEADERS.get(name.toLowerCase());
     if (why !== undefined) context.addIssue({ code: 'custom', message: why });
   });
 

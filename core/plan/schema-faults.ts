@@ -184,7 +184,7 @@ function wordIssue(issue: z.core.$ZodIssue, tree: Tree): string {
           : 'must be a number';
       }
       if (typeof tree.value === 'number' && issue.expected === 'number') return 'must be a finite number';
-      return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+      return `must be ${TYPE_WORDS.get(issue.expected) ?? issue.expected}`;
     case 'invalid_value':
       return wordChoice(issue.values.map(String), written);
     case 'invalid_union':
@@ -220,12 +220,14 @@ function isNumberWanted(expected: string): boolean {
   return expected === 'number' || expected === 'int';
 }
 
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping of keys to values',
-  record: 'a mapping of keys to values',
-};
+const TYPE_WORDS = new Map(
+  Object.entries<string>({
+    string: 'text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a mapping of keys to values',
+    record: 'a mapping of keys to values',
+  }),
+);

@@ -78,14 +78,16 @@ export function positionsOf(text: string): (offset: number) => { line: number; c
   };
 }
 
-const SYNTAX_WORDING: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'is indented with a tab: use spaces',
-  MULTIPLE_DOCS: "starts a second document: keep one document a file and remove this '---'",
-  RESOURCE_EXHAUSTION: 'is nested too deeply: write it with fewer levels',
-  BAD_ALIAS: 'is not YAML: put a value that begins with * in quotes',
-  BLOCK_AS_IMPLICIT_KEY:
-    'is not YAML: put a value that holds a colon and a space in quotes, or fix the indentation',
-};
+const SYNTAX_WORDING = new Map(
+  Object.entries<string>({
+    TAB_AS_INDENT: 'is indented with a tab: use spaces',
+    MULTIPLE_DOCS: "starts a second document: keep one document a file and remove this '---'",
+    RESOURCE_EXHAUSTION: 'is nested too deeply: write it with fewer levels',
+    BAD_ALIAS: 'is not YAML: put a value that begins with * in quotes',
+    BLOCK_AS_IMPLICIT_KEY:
+      'is not YAML: put a value that holds a colon and a space in quotes, or fix the indentation',
+  }),
+);
 
 function syntaxFaults(document: Document.Parsed, text: string): readonly Fault[] {
   const version = document.directives?.yaml;
@@ -102,7 +104,7 @@ function syntaxFaults(document: Document.Parsed, text: string): readonly Fault[]
   return first.map(({ code, message, pos }) => ({
     offset: pos[0],
     path: [],
-    message: SYNTAX_WORDING[code] ?? `is not YAML: ${message.replace(/\s+/g, ' ')}`,
+    message: SYNTAX_WORDING.get(code) ?? `is not YAML: ${message.replace(/\s+/g, ' ')}`,
   }));
 }
 

@@ -6,7 +6,7 @@ export const METHODS: Record<string, RecoveryMethod> = { drs };
 
 /** @throws {Error} when there is no such method, which the plan's schema refuses. */
 export function methodOf({ method: name }: { readonly method: string }): RecoveryMethod {
-  const method = METHODS[name];
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (method === undefined) throw new Error(`there is no recovery method ${name}`);
   return method;
 }

@@ -5,9 +5,9 @@ import type { Locale } from '../wording.ts';
 
 const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, string>;
 /** Zones whose short name everybody knows; any other is named in full. */
-const SHORT_ZONES: Readonly<Record<string, string>> = { 'Asia/Tokyo': 'JST', UTC: 'UTC', 'Etc/UTC': 'UTC' };
+const SHORT_ZONES = new Map(Object.entries<string>({ 'Asia/Tokyo': 'JST', UTC: 'UTC', 'Etc/UTC': 'UTC' }));
 
-const zoneName = (timeZone: string): string => SHORT_ZONES[timeZone] ?? timeZone;
+const zoneName = (timeZone: string): string => SHORT_ZONES.get(timeZone) ?? timeZone;
 
 const clock = (at: string, timeZone: string): string =>
   dateFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(

@@ -8,7 +8,7 @@ export interface ReportFonts {
 }
 
 /** Our symbols that the typeface lacks, with their replacements. */
-const STAND_INS: Readonly<Record<string, string>> = { '✕': '×' };
+const STAND_INS = new Map(Object.entries<string>({ '✕': '×' }));
 
 /** Longer texts are cut: layout time grows with the square of a word's length, and what fits no page is lost. */
 const CHARACTERS_MAX = 600;
@@ -40,7 +40,7 @@ export function glyphsOf({ regular, bold }: ReportFonts): {
     const has = faces.every((face) => face.hasGlyphForCodePoint(code));
     const stands = has
       ? character
-      : (STAND_INS[character] ?? `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`);
+      : (STAND_INS.get(character) ?? `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`);
     known.set(character, stands);
     return stands;
   };

@@ -15,16 +15,18 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
   markup: strings.reduce((all, string, place) => `${all}${markupOf(parts[place - 1] ?? null)}${string}`),
 });
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+const ESCAPES = new Map(
+  Object.entries<string>({
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  }),
+);
 
 const escapeText = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+  printable(text).replace(/[&<>"']/g, (character) => ESCAPES.get(character) ?? '');
 
 function markupOf(part: Part): string {
   if (part === null) return '';

@@ -4,46 +4,52 @@ import type { Locale } from '../wording.ts';
 
 type Words = Readonly<Record<Locale, string>>;
 
-const PHASES: Readonly<Record<string, Words>> = {
-  snapshot: { en: 'Snapshot', ja: 'スナップショット' },
-  conversion: { en: 'Conversion', ja: '変換' },
-  launch: { en: 'Launch', ja: '起動' },
-  // These are kunren's, for every method.
-  waiting: { en: 'Waiting', ja: '待ち' },
-  boot: { en: 'OS boot', ja: 'OS起動' },
-  verification: { en: 'Verification', ja: '動作確認' },
-};
+const PHASES = new Map(
+  Object.entries<Words>({
+    snapshot: { en: 'Snapshot', ja: 'スナップショット' },
+    conversion: { en: 'Conversion', ja: '変換' },
+    launch: { en: 'Launch', ja: '起動' },
+    // These are kunren's, for every method.
+    waiting: { en: 'Waiting', ja: '待ち' },
+    boot: { en: 'OS boot', ja: 'OS起動' },
+    verification: { en: 'Verification', ja: '動作確認' },
+  }),
+);
 
-const POINTS: Readonly<Record<string, Words>> = {
-  'job-log': { en: "time of the data in DRS's job log", ja: 'DRSジョブログのデータ時刻' },
-  'recovery-instance': {
-    en: 'point in time of the recovery instance',
-    ja: 'リカバリインスタンスのPITスナップショット時刻',
-  },
-  // This one is kunren's, for every method.
-  heartbeat: { en: 'last heartbeat of the source', ja: 'ソースサーバーの最後のハートビート' },
-};
+const POINTS = new Map(
+  Object.entries<Words>({
+    'job-log': { en: "time of the data in DRS's job log", ja: 'DRSジョブログのデータ時刻' },
+    'recovery-instance': {
+      en: 'point in time of the recovery instance',
+      ja: 'リカバリインスタンスのPITスナップショット時刻',
+    },
+    // This one is kunren's, for every method.
+    heartbeat: { en: 'last heartbeat of the source', ja: 'ソースサーバーの最後のハートビート' },
+  }),
+);
 
 /** A key without a name is shown as it is. */
-export const phaseName = (locale: Locale, name: string): string => PHASES[name]?.[locale] ?? name;
+export const phaseName = (locale: Locale, name: string): string => PHASES.get(name)?.[locale] ?? name;
 
-export const pointName = (locale: Locale, source: string): string => POINTS[source]?.[locale] ?? source;
+export const pointName = (locale: Locale, source: string): string => POINTS.get(source)?.[locale] ?? source;
 
 /** The kinds of leftovers, in words; EC2's own kinds of tagged resources are `volume`, `snapshot` and the like. */
-const LEFTOVERS: Readonly<Record<string, Words>> = {
-  'conversion-server': { ja: '変換サーバー', en: 'conversion server' },
-  'drs-job': { ja: 'DRSジョブ', en: 'DRS job' },
-  drill: { ja: '訓練', en: 'drill' },
-  instance: { ja: 'インスタンス', en: 'instance' },
-  'launch-template': { ja: '起動テンプレート', en: 'launch template' },
-  'network-interface': { ja: 'ネットワークインターフェイス', en: 'network interface' },
-  operation: { ja: '起動ジョブ', en: 'launch job' },
-  'recovery-instance': { ja: 'リカバリインスタンス', en: 'recovery instance' },
-  'security-group': { ja: 'セキュリティグループ', en: 'security group' },
-  snapshot: { ja: 'スナップショット', en: 'snapshot' },
-  'source-server': { ja: 'ソースサーバー', en: 'source server' },
-  volume: { ja: 'ボリューム', en: 'volume' },
-};
+const LEFTOVERS = new Map(
+  Object.entries<Words>({
+    'conversion-server': { ja: '変換サーバー', en: 'conversion server' },
+    'drs-job': { ja: 'DRSジョブ', en: 'DRS job' },
+    drill: { ja: '訓練', en: 'drill' },
+    instance: { ja: 'インスタンス', en: 'instance' },
+    'launch-template': { ja: '起動テンプレート', en: 'launch template' },
+    'network-interface': { ja: 'ネットワークインターフェイス', en: 'network interface' },
+    operation: { ja: '起動ジョブ', en: 'launch job' },
+    'recovery-instance': { ja: 'リカバリインスタンス', en: 'recovery instance' },
+    'security-group': { ja: 'セキュリティグループ', en: 'security group' },
+    snapshot: { ja: 'スナップショット', en: 'snapshot' },
+    'source-server': { ja: 'ソースサーバー', en: 'source server' },
+    volume: { ja: 'ボリューム', en: 'volume' },
+  }),
+);
 
 /** The kind of a leftover; one without words is shown as AWS names it. */
-export const leftoverName = (locale: Locale, type: string): string => LEFTOVERS[type]?.[locale] ?? type;
+export const leftoverName = (locale: Locale, type: string): string => LEFTOVERS.get(type)?.[locale] ?? type;

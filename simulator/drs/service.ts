@@ -2,16 +2,18 @@ import { type AwsRequest, retryAfter, type Service } from '../protocol/service.t
 import { invalid, uninitialized } from './errors.ts';
 import { DRS_OPERATIONS } from './operations.ts';
 
-const TAG_OPERATIONS: Readonly<Record<string, string>> = {
-  GET: 'ListTagsForResource',
-  POST: 'TagResource',
-  DELETE: 'UntagResource',
-};
+const TAG_OPERATIONS = new Map(
+  Object.entries<string>({
+    GET: 'ListTagsForResource',
+    POST: 'TagResource',
+    DELETE: 'UntagResource',
+  }),
+);
 
 /** DRS speaks REST with JSON: the operation is the path. */
 export const drsService: Service = {
   operationOf({ method, path }) {
-    if (path.startsWith('/tags/')) return TAG_OPERATIONS[method];
+    if (path.startsWith('/tags/')) return TAG_OPERATIONS.get(method);
     const name = path.slice(1);
     const expected = name === 'ListStagingAccounts' ? 'GET' : 'POST';
     return /^[A-Za-z]+$/.test(name) && method === expected ? name : undefined;
@@ -26,7 +28,7 @@ export const drsService: Service = {
     return { ...Object.fromEntries(request.query), ...input };
   },
   answer(input, name, _request, aws) {
-    const operation = DRS_OPERATIONS[name];
+    const operation = Object.hasOwn(DRS_OPERATIONS, name) ? DRS_OPERATIONS[name] : undefined;
     if (!aws.scenario.initialized) throw uninitialized();
     if (operation === undefined) throw invalid('unknownOperation', `${name} is not an operation`);
     return {

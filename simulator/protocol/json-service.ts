@@ -15,13 +15,13 @@ export function jsonService(
   return {
     operationOf: targetOf,
     read(request, name) {
-      const operation = operations[name];
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation === undefined) return {};
       const invalid = (message: string) => awsError('ValidationException', 400, message);
       return readJson(inputOf(operation.model), parseBody(request), invalid);
     },
     answer(input, name, _request, aws) {
-      const operation = operations[name];
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation === undefined) throw awsError('UnknownOperationException', 400, `${name} is not known`);
       return { status: 200, headers: jsonHeaders(version), body: writeJson(operation.run(input, aws)) };
     },

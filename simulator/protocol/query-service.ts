@@ -33,11 +33,11 @@ export function queryService({ operations, namespace, ec2 = false }: QueryServic
   return {
     operationOf: (request) => formOf(request).get('Action') ?? undefined,
     read(request, name) {
-      const operation = operations[name];
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       return operation === undefined ? {} : parseQuery(formOf(request), inputOf(operation.model), dialect);
     },
     answer(input, name, _request, aws) {
-      const operation = operations[name];
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation === undefined) throw awsError('InvalidAction', 400, `${name} is not valid`);
       refuseDryRun(input);
       const members = xmlMembers(outputOf(operation.model), operation.run(input, aws));

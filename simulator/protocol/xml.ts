@@ -35,17 +35,19 @@ function write(tag: string, shape: NormalizedSchema, value: unknown): string {
 
 export const element = (tag: string, content: string): string => `<${tag}>${content}</${tag}>`;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\r': '&#13;',
-};
+const ENTITIES = new Map(
+  Object.entries<string>({
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    '\r': '&#13;',
+  }),
+);
 
 /** Text in a form valid in XML; characters that XML cannot represent become the replacement character. */
 export const escapeXml = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML forbids.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);
+    .replace(/[&<>"\r]/g, (character) => ENTITIES.get(character) ?? character);

@@ -22,7 +22,7 @@ export function answerOf(instance: Instance, script: string, at: number): Answer
   if (reported !== undefined)
     return { exitStatus: reported.exitStatus, output: reported.output, seconds: reported.duration };
   const check = /^# kunren: ([a-z-]+)$/m.exec(script)?.[1];
-  const output = check === undefined ? '' : (CHECKS[check]?.(instance, script, at) ?? '');
+  const output = check === undefined ? '' : (CHECKS.get(check)?.(instance, script, at) ?? '');
   return { exitStatus: 0, output, seconds: SECONDS };
 }
 
@@ -32,22 +32,26 @@ type Check = (instance: Instance, script: string, at: number) => string;
 const isAbout = (script: string, value: string): boolean =>
   script.includes(shellQuoted(value)) || script.includes(`'${Buffer.from(value).toString('base64')}'`);
 
-const CHECKS: Readonly<Record<string, Check>> = {
-  hostname: ({ server: { scenario } }) => scenario.ssm.hostname ?? scenario.hostname,
-  'windows-sid': ({ server: { scenario } }) => scenario.ssm.sid,
-  'private-ip': ({ address, server: { scenario } }) =>
-    ['127.0.0.1', address, ...scenario.ssm.addresses].join('\n'),
-  service: ({ server: { scenario } }, script) =>
-    scenario.ssm.stoppedServices.some((name) => isAbout(script, name)) ? 'inactive' : 'active',
-  disks: ({ server: { scenario } }, script) =>
-    mountsIn(script)
-      .map((mount) => `${scenario.ssm.missingMounts.includes(mount) ? 'missing' : 'mounted'} ${mount}`)
-      .join('\n'),
-  time: ({ server: { scenario } }, _, at) => clockOf(scenario.ssm, at),
-  unreachable: ({ server: { scenario } }, script) =>
-    scenario.ssm.reaches.some((address) => isAbout(script, address)) ? 'connected' : 'unreachable: no answer',
-  heartbeat: heartbeatOf,
-};
+const CHECKS = new Map(
+  Object.entries<Check>({
+    hostname: ({ server: { scenario } }) => scenario.ssm.hostname ?? scenario.hostname,
+    'windows-sid': ({ server: { scenario } }) => scenario.ssm.sid,
+    'private-ip': ({ address, server: { scenario } }) =>
+      ['127.0.0.1', address, ...scenario.ssm.addresses].join('\n'),
+    service: ({ server: { scenario } }, script) =>
+      scenario.ssm.stoppedServices.some((name) => isAbout(script, name)) ? 'inactive' : 'active',
+    disks: ({ server: { scenario } }, script) =>
+      mountsIn(script)
+        .map((mount) => `${scenario.ssm.missingMounts.includes(mount) ? 'missing' : 'mounted'} ${mount}`)
+        .join('\n'),
+    time: ({ server: { scenario } }, _, at) => clockOf(scenario.ssm, at),
+    unreachable: ({ server: { scenario } }, script) =>
+      scenario.ssm.reaches.some((address) => isAbout(script, address))
+        ? 'connected'
+        : 'unreachable: no answer',
+    heartbeat: heartbeatOf,
+  }),
+);
 
 /** The words of the loop over mount points, or of PowerShell's list. */
 function mountsIn(script: string): string[] {

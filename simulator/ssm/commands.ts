@@ -23,10 +23,12 @@ import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.
 type Answer<Output> = Omit<Output, '$metadata'>;
 
 /** AWS's own documents with the parameter that holds the script, and the systems that they are for. */
-const DOCUMENTS: Readonly<Record<string, readonly ('linux' | 'windows')[]>> = {
-  'AWS-RunShellScript': ['linux'],
-  'AWS-RunPowerShellScript': ['linux', 'windows'],
-};
+const DOCUMENTS = new Map(
+  Object.entries<readonly ('linux' | 'windows')[]>({
+    'AWS-RunShellScript': ['linux'],
+    'AWS-RunPowerShellScript': ['linux', 'windows'],
+  }),
+);
 const DEFAULT_EXECUTION_SECONDS = 3_600;
 const DELIVERY_MILLISECONDS = 300;
 const OUTPUT_ALONE = 24_000;
@@ -52,7 +54,7 @@ export function sendCommand(
   const { DocumentName = '', InstanceIds = [], Parameters = {}, Comment = '', Targets } = input;
   if (Targets !== undefined || InstanceIds.length === 0)
     throw awsError('InvalidTargets', 400, 'Targets are not modelled: name InstanceIds.');
-  const platforms = DOCUMENTS[DocumentName];
+  const platforms = DOCUMENTS.get(DocumentName);
   if (platforms === undefined && !aws.scenario.documents.includes(DocumentName))
     throw awsError('InvalidDocument', 400, `Document with name ${DocumentName} does not exist.`);
   if (platforms !== undefined && (Parameters['commands'] ?? []).length === 0)

@@ -115,28 +115,32 @@ function placeOf({ path }: AwsRequest): { bucket: string; key: string } {
 }
 
 /** Queries that make another operation of the same method, for buckets and for objects. */
-const BUCKET_QUERIES: Readonly<Record<string, string>> = {
-  versioning: 'BucketVersioning',
-  'object-lock': 'ObjectLockConfiguration',
-  lifecycle: 'BucketLifecycleConfiguration',
-  policy: 'BucketPolicy',
-  encryption: 'BucketEncryption',
-  tagging: 'BucketTagging',
-};
-const OBJECT_QUERIES: Readonly<Record<string, string>> = {
-  retention: 'ObjectRetention',
-  'legal-hold': 'ObjectLegalHold',
-  tagging: 'ObjectTagging',
-  acl: 'ObjectAcl',
-};
-const VERBS: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete', HEAD: 'Head' };
+const BUCKET_QUERIES = new Map(
+  Object.entries<string>({
+    versioning: 'BucketVersioning',
+    'object-lock': 'ObjectLockConfiguration',
+    lifecycle: 'BucketLifecycleConfiguration',
+    policy: 'BucketPolicy',
+    encryption: 'BucketEncryption',
+    tagging: 'BucketTagging',
+  }),
+);
+const OBJECT_QUERIES = new Map(
+  Object.entries<string>({
+    retention: 'ObjectRetention',
+    'legal-hold': 'ObjectLegalHold',
+    tagging: 'ObjectTagging',
+    acl: 'ObjectAcl',
+  }),
+);
+const VERBS = new Map(Object.entries<string>({ GET: 'Get', PUT: 'Put', DELETE: 'Delete', HEAD: 'Head' }));
 
 function operationOf(request: AwsRequest): string | undefined {
   const { method, query } = request;
   const { bucket, key } = placeOf(request);
-  const verb = VERBS[method];
+  const verb = VERBS.get(method);
   const named = [...query.keys()]
-    .map((name) => (key === '' ? BUCKET_QUERIES : OBJECT_QUERIES)[name])
+    .map((name) => (key === '' ? BUCKET_QUERIES : OBJECT_QUERIES).get(name))
     .find(Boolean);
   if (verb !== undefined && named !== undefined) return verb + named;
   if (bucket === '') return method === 'GET' ? 'ListBuckets' : undefined;

@@ -26,3 +26,21 @@ export const filesHaveOneWriter: Rule = (files) =>
       ? [`${path} writes a file by itself: use cli/write-files.ts, which takes the place of no evidence`]
       : [];
   });
+
+const TABLE = /\bconst ([A-Z][A-Z\d_]*): (?:Readonly<)?Record<string,/g;
+
+/** `TABLE['constructor']` of an object is a function of JavaScript's own: a word from outside must not find it. */
+export const wordsAreLookedUpInMaps: Rule = (files) => {
+  const tables = new Set(
+    files.flatMap(({ text }) => [...withoutComments(text).matchAll(TABLE)].map(([, name = '']) => name)),
+  );
+  return files.flatMap(({ path, text }) => {
+    const code = withoutComments(text);
+    const found = [...code.matchAll(/\b(\w+)\[(?!['\]\d])/g)]
+      .map(([, name = '']) => name)
+      .find((name) => tables.has(name) && !code.includes(`Object.hasOwn(${name},`));
+    return found === undefined
+      ? []
+      : [`${path} looks up a word in the object ${found}: make it a Map, or ask Object.hasOwn first`];
+  });
+};

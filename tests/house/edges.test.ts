@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { filesHaveOneReader, filesHaveOneWriter } from './edge-rules.ts';
+import { filesHaveOneReader, filesHaveOneWriter, wordsAreLookedUpInMaps } from './edge-rules.ts';
 import { type Rule, SOURCE_LAYERS, sample, sourceFiles } from './sources.ts';
 
 const CASES: readonly (readonly [string, Rule, string, string])[] = [
   ['files have one reader', filesHaveOneReader, 'cli/x.ts', "import { readFile } from 'node:fs/promises';"],
   ['plans are parsed once', filesHaveOneReader, 'cli/x.ts', "import { parse } from 'yaml';"],
   ['files have one writer', filesHaveOneWriter, 'cli/x.ts', "import { writeFile } from 'node:fs/promises';"],
+  [
+    'words from outside are looked up in maps',
+    wordsAreLookedUpInMaps,
+    'core/x.ts',
+    "const WORDS: Readonly<Record<string, string>> = { a: 'b' };\nexport const of = (word: string) => WORDS[word];",
+  ],
 ];
 
 describe.each(CASES)('%s', (_, rule, path, code) => {

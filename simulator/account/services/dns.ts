@@ -35,13 +35,15 @@ export function openDatagrams(
 }
 
 /** Response codes by name (RFC 1035, 4.1.1). */
-const RCODES: Readonly<Record<string, number>> = {
-  FORMERR: 1,
-  SERVFAIL: 2,
-  NXDOMAIN: 3,
-  NOTIMP: 4,
-  REFUSED: 5,
-};
+const RCODES = new Map(
+  Object.entries<number>({
+    FORMERR: 1,
+    SERVFAIL: 2,
+    NXDOMAIN: 3,
+    NOTIMP: 4,
+    REFUSED: 5,
+  }),
+);
 const AUTHORITATIVE = 0x0400;
 
 function answerTo(received: Buffer, { records, error }: ServiceScenario, address: string): Buffer {
@@ -49,7 +51,7 @@ function answerTo(received: Buffer, { records, error }: ServiceScenario, address
   const [question] = questions;
   const known = records[question?.name.toLowerCase() ?? ''];
   const type = question?.type as keyof typeof RECORDS | undefined;
-  const code = RCODES[error ?? (known === undefined ? 'NXDOMAIN' : '')] ?? 0;
+  const code = RCODES.get(error ?? (known === undefined ? 'NXDOMAIN' : '')) ?? 0;
   const values = code === 0 && known !== undefined && type !== undefined ? (known[type] ?? []) : [];
   const answers = values.map((value) => ({
     name: question?.name ?? '',
