@@ -13,6 +13,8 @@ interface FileReport {
   readonly ok: boolean;
   readonly planId?: string;
   readonly problems: readonly Problem[];
+  /** What a valid plan should be told all the same. */
+  readonly warnings: readonly Problem[];
 }
 
 const PLANS_FOLDER = 'plans';
@@ -51,11 +53,12 @@ function validateFiles(files: readonly string[]): readonly FileReport[] {
 
 function validateFile(file: string): FileReport {
   const read = readLocalFile(file, PLAN_BYTES_MAX);
-  if ('refusal' in read) return { file, ok: false, problems: [wholeFileProblem(file, read.refusal)] };
-  const parsed = parsePlan(read.bytes.toString(), file);
+  if ('refusal' in read)
+    return { file, ok: false, problems: [wholeFileProblem(file, read.refusal)], warnings: [] };
+  const parsed = parsePlan(read.bytes.toString(), file, new Date());
   return parsed.ok
-    ? { file, ok: true, planId: parsed.value.id, problems: [] }
-    : { file, ok: false, problems: parsed.problems };
+    ? { file, ok: true, planId: parsed.value.id, problems: [], warnings: parsed.warnings }
+    : { file, ok: false, problems: parsed.problems, warnings: [] };
 }
 
 function wholeFileProblem(file: string, message: string): Problem {
@@ -69,6 +72,9 @@ function print(reports: readonly FileReport[], json: boolean): void {
   }
   for (const problem of reports.flatMap(({ problems }) => problems)) {
     process.stdout.write(`${formatProblem(problem)}\n`);
+  }
+  for (const warning of reports.flatMap(({ warnings }) => warnings)) {
+    process.stdout.write(`${formatProblem({ ...warning, message: `warning: ${warning.message}` })}\n`);
   }
   process.stdout.write(`${summary(reports)}\n`);
 }

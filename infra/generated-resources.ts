@@ -49,16 +49,22 @@ function rolesOf(list: string): string[] {
   );
 }
 
-/** @throws {Error} when a plan is invalid: such a plan cannot be deployed. */
-export function deployedPlans(folder: string): DeployedPlan[] {
+/**
+ * @throws {Error} when a plan is invalid, or enabled although its schedule is over: it would never run, and nobody would
+ * miss it.
+ */
+export function deployedPlans(folder: string, now = new Date()): DeployedPlan[] {
   const plans = listPlanFiles(folder).map((file) => {
     const name = `plans/${basename(file)}`;
     const read = readLocalFile(file, PLAN_BYTES_MAX);
     if ('refusal' in read) throw new Error(`${name}: ${read.refusal}\nNothing was packaged`);
     const text = read.bytes.toString();
-    const parsed = parsePlan(text, name);
+    const parsed = parsePlan(text, name, now);
     if (!parsed.ok)
       throw new Error(`${parsed.problems.map(formatProblem).join('\n')}\nNothing was packaged; fix the plan`);
+    const over = parsed.warnings.find(({ path }) => path === 'schedule.expression');
+    if (parsed.value.enabled && over !== undefined)
+      throw new Error(`${formatProblem(over)}\nNothing was packaged; fix the plan`);
     return { plan: parsed.value, data: parsed.data, text };
   });
   const ids = plans.map(({ plan }) => plan.id);

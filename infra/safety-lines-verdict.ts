@@ -38,7 +38,7 @@ export const JUDGING: readonly SafetyLine[] = [
   },
   {
     name: 'a time that comes twice is one slot',
-    file: 'core/history/schedule-slots.ts',
+    file: 'core/plan/schedule-slots.ts',
     line: 'if (matches(localAt(at)) && sameTime(localAt, at, -DAY) === null) slots',
     broken: 'if (matches(localAt(at))) slots',
     tests: ['tests/unit/schedule-slots.test.ts'],

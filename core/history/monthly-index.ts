@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { minuteOf, repeatOf } from '../plan/schedule-slots.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
-import { minuteOf, repeatOf } from './schedule-slots.ts';
 
 /** Which drills a plan should have had in a month, and which it had: a drill that never ran leaves no record. */
 

@@ -16,7 +16,7 @@ export interface Problem {
 
 export type Parsed<T> =
   /** `data` is the document as written, aliases unfolded: what another reader would have to read again. */
-  | { readonly ok: true; readonly value: T; readonly data: unknown }
+  | { readonly ok: true; readonly value: T; readonly data: unknown; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What a rule across several parts of a document found. */
@@ -28,6 +28,9 @@ export interface Finding {
 /** Rules across parts; any part may be absent because it was wrong by itself. */
 export type CrossCheck<T> = (parts: Salvaged<T>) => readonly Finding[];
 
+/** What a valid document should be told all the same. */
+export type Advice<T> = (value: T, data: unknown) => readonly Finding[];
+
 const PROBLEMS_MAX = 100;
 
 /** Reads a YAML document by a schema, with every problem at once: YAML's, the schema's, the rules'. */
@@ -36,6 +39,7 @@ export function parseDocument<S extends z.ZodType>(
   file: string,
   schema: S,
   crossCheck: CrossCheck<z.output<S>> = () => [],
+  advise: Advice<z.output<S>> = () => [],
 ): Parsed<z.output<S>> {
   const { tree, faults } = readTree(text);
   if (tree === undefined) return { ok: false, problems: toProblems(faults, text, file) };
@@ -47,7 +51,8 @@ export function parseDocument<S extends z.ZodType>(
   const all = [...found, ...crossed];
   const problems = toProblems([...all, ...ambiguousNumbers(tree, all)], text, file);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: parsed.data, data: tree.value };
+  const advice = advise(parsed.data, tree.value).map((finding) => faultAt(tree, finding));
+  return { ok: true, value: parsed.data, data: tree.value, warnings: toProblems(advice, text, file) };
 }
 
 /** `plans/x.yml:12:5: waves[0].servers[1]: unknown key 'hostnmae'; did you mean 'hostname'?` */

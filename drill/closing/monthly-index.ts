@@ -6,8 +6,8 @@ import {
   type MonthlyIndex,
   monthOf,
 } from '../../core/history/monthly-index.ts';
-import { slotsBetween } from '../../core/history/schedule-slots.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { slotsBetween } from '../../core/plan/schedule-slots.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
 import { RECORD } from '../../reporting/evidence/files.ts';

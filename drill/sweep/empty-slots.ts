@@ -1,6 +1,6 @@
 import type { Ports } from '../../adapters/ports.ts';
-import { minuteOf, repeatOf, slotsBetween } from '../../core/history/schedule-slots.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { minuteOf, repeatOf, slotsBetween } from '../../core/plan/schedule-slots.ts';
 
 /** How far back an hourly check goes: a sweep that was down for some hours still finds what it missed. */
 const LOOK_BACK_SECONDS = 86_400;

@@ -1,6 +1,6 @@
 import type { Ports } from '../../adapters/ports.ts';
-import { slotsBetween } from '../../core/history/schedule-slots.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { slotsBetween } from '../../core/plan/schedule-slots.ts';
 import type { OpenItem } from '../../core/verdict/finding.ts';
 
 /** What a plan's people are reminded of. */

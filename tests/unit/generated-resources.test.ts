@@ -74,11 +74,30 @@ describe('the plans that are deployed', () => {
 
   it('are as much as validate takes: aliases are unfolded once, by one reader', () => {
     const text = readFileSync('tests/plans/valid-many-aliases.yml', 'utf8');
-    writeFileSync(join(folder, 'many-aliases.yml'), text);
-    const [many] = deployedPlans(folder);
+    writeFileSync(join(folder, 'valid-many-aliases.yml'), text);
+    const many = deployedPlans(folder).find(({ plan }) => plan.id === 'valid-many-aliases');
     expect(many?.plan.waves[0]?.servers).toHaveLength(150);
     expect(JSON.stringify(many?.data['waves'])).toContain('"hostname":"web-150"');
   });
+
+  it.each(['at(2020-01-01T02:00:00)', 'cron(0 2 1 * ? 2020-2025)'])(
+    'are to come: %s is refused while it is enabled',
+    (expression) => {
+      const plan = planDataWith({
+        id: 'past',
+        enabled: true,
+        schedule: { expression, timeZone: 'Asia/Tokyo' },
+      });
+      const now = new Date('2026-11-29T00:00:00Z');
+      writeFileSync(join(folder, 'past.yml'), stringify(plan));
+      expect(() => deployedPlans(folder, now)).toThrow(
+        /is over and never starts a drill again: write a time/,
+      );
+      // The sweep must know of a plan whose drill was yesterday.
+      writeFileSync(join(folder, 'past.yml'), stringify({ ...plan, enabled: false }));
+      expect(deployedPlans(folder, now)).toHaveLength(2);
+    },
+  );
 
   it('are files: packaging refuses a pipe at once', () => {
     execFileSync('mkfifo', [join(folder, 'pipe.yml')]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repeatOf, slotsBetween } from '../../core/history/schedule-slots.ts';
+import { firesAgain, repeatOf, slotsBetween } from '../../core/plan/schedule-slots.ts';
 
 const slots = (expression: string, timeZone: string, from: string, to: string): string[] =>
   slotsBetween(expression, timeZone, new Date(from), new Date(to)).map((slot) =>
@@ -281,5 +281,28 @@ describe('when clocks change', () => {
     ['never in UTC', 'UTC', '2026-11-01T05:30Z', null],
   ])('they show a time again %s', (_, timeZone, at, again) => {
     expect(repeatOf(new Date(at), timeZone)?.toISOString().slice(0, 16) ?? null).toBe(again);
+  });
+});
+
+describe('a schedule that is over', () => {
+  it.each([
+    ['at(2020-01-01T02:00:00)', 'Asia/Tokyo', false],
+    ['at(2026-11-29T09:00:00)', 'Asia/Tokyo', false],
+    ['at(2026-11-29T09:01:00)', 'Asia/Tokyo', true],
+    ['at(2026-11-29T08:59:00)', 'UTC', true],
+    ['at(2199-01-01T02:00:00)', 'UTC', true],
+    ['cron(0 2 1 * ? 2020)', 'UTC', false],
+    ['cron(0 2 1 * ? 2020-2025)', 'UTC', false],
+    ['cron(0 2 1 1 ? 2026)', 'UTC', false],
+    ['cron(0 2 1 12 ? 2026)', 'UTC', true],
+    ['cron(59 23 29 11 ? 2026)', 'UTC', true],
+    ['cron(0 8 29 11 ? 2026)', 'Asia/Tokyo', false],
+    ['cron(0 2 29 2 ? 2027)', 'UTC', false],
+    ['cron(0 2 29 2 ? 2027-2028)', 'UTC', true],
+    ['cron(0 2 ? * MON#1 2020/1)', 'UTC', true],
+    ['cron(0 2 1 * ? *)', 'UTC', true],
+    ['rate(7 days)', 'UTC', true],
+  ])('%s in %s: fires again is %s', (expression, timeZone, again) => {
+    expect(firesAgain(expression, timeZone, new Date('2026-11-29T00:00:00Z'))).toBe(again);
   });
 });

@@ -55,6 +55,15 @@ describe('kunren validate', () => {
     });
   });
 
+  test('warns of a schedule that is over; the plan is valid', async () => {
+    const past = join(folder, 'past.yml');
+    const text = await readFile(join(ROOT, PLAN), 'utf8');
+    await writeFile(past, text.replace(/expression: .*/, 'expression: at(2020-01-01T02:00:00)'));
+    const { code, out } = await validate([past]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/past\.yml:\d+:\d+: schedule\.expression: warning: 'at\(2020-.* is over/);
+  });
+
   test('prints each problem with its place, then a summary', async () => {
     const { code, out } = await validate(['tests/plans/invalid-selector-misspelt.yml']);
     expect(code).toBe(2);
@@ -92,7 +101,7 @@ describe('kunren validate', () => {
     expect(code).toBe(2);
     expect(JSON.parse(out)).toEqual({
       files: [
-        { file: PLAN, ok: true, planId: 'wordpress-workshop', problems: [] },
+        { file: PLAN, ok: true, planId: 'wordpress-workshop', problems: [], warnings: [] },
         {
           file: 'tests/plans/invalid-time-zone.yml',
           ok: false,
@@ -105,6 +114,7 @@ describe('kunren validate', () => {
               message: "'Asia/Tokio' is not a time zone; did you mean 'Asia/Tokyo'?",
             },
           ],
+          warnings: [],
         },
       ],
     });

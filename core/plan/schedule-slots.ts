@@ -41,6 +41,37 @@ export function slotsBetween(expression: string, timeZone: string, from: Date, t
   return slots;
 }
 
+/** Scheduler knows no later year. */
+const YEAR_MAX = 2199;
+
+/** Whether a schedule starts another drill after a moment; a rate always does. */
+export function firesAgain(expression: string, timeZone: string, now: Date): boolean {
+  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  if (kind === undefined) return true;
+  const today = localClock(timeZone)(now.getTime());
+  if (kind === 'at') return shownAt(today) < Math.floor(Date.parse(`${body}Z`) / MINUTE) * MINUTE;
+  if (slotsBetween(expression, timeZone, now, new Date(now.getTime() + DAY)).length > 0) return true;
+  const isDayOf = cronMatcher(['*', '*', ...body.trim().split(/\s+/).slice(2)]);
+  const last = Date.UTC(YEAR_MAX, 11, 31);
+  for (let day = Date.UTC(today.year, today.month - 1, today.day) + DAY; day <= last; day += DAY)
+    if (isDayOf(calendarDay(new Date(day)))) return true;
+  return false;
+}
+
+const calendarDay = (date: Date): Local => {
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
+  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return {
+    minute: 0,
+    hour: 0,
+    day: date.getUTCDate(),
+    month,
+    year,
+    weekday: date.getUTCDay() + 1,
+    daysInMonth,
+  };
+};
+
 /** When clocks show the time of a slot again, because they were set back since; null: never. */
 export function repeatOf(slot: Date, timeZone: string): Date | null {
   const again = sameTime(localClock(timeZone), slot.getTime(), DAY);
