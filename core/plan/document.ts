@@ -1,6 +1,7 @@
 import type * as z from 'zod';
-import { printable } from '../text/wording.ts';
+import { printable, quote, shortened } from '../text/wording.ts';
 import type { Fault, Path } from './fault.ts';
+import { lookalikeFaults } from './lookalikes.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import { locate, schemaFaults, withoutWords } from './schema-faults.ts';
 import { positionsOf, readTree, type Tree } from './yaml-tree.ts';
@@ -42,15 +43,17 @@ export function parseDocument<S extends z.ZodType>(
   advise: Advice<z.output<S>> = () => [],
 ): Parsed<z.output<S>> {
   const { tree, faults } = readTree(text);
-  if (tree === undefined) return { ok: false, problems: toProblems(faults, text, file) };
+  if (tree === undefined)
+    return { ok: false, problems: toProblems([...lookalikeFaults(text), ...faults], text, file) };
   const parsed = schema.safeParse(tree.value, { error: withoutWords });
   const mismatches = schemaFaults(tree, schema, parsed.error?.issues ?? []);
   const found = [...faults, ...mismatches.filter((fault) => !isConsequence(fault, faults))];
   const parts = salvage(schema, tree.value);
   const crossed = parts === undefined ? [] : crossCheck(parts).map((finding) => faultAt(tree, finding));
   const all = [...found, ...crossed];
-  const problems = toProblems([...all, ...ambiguousNumbers(tree, all)], text, file);
-  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const known = [...all, ...ambiguousNumbers(tree, all)];
+  if (!parsed.success || known.length > 0)
+    return { ok: false, problems: toProblems([...lookalikeFaults(text), ...known], text, file) };
   const advice = advise(parsed.data, tree.value).map((finding) => faultAt(tree, finding));
   return { ok: true, value: parsed.data, data: tree.value, warnings: toProblems(advice, text, file) };
 }
@@ -105,7 +108,7 @@ function formatPath(path: Path): string {
     .map((key, index) => {
       if (typeof key === 'number') return `[${key}]`;
       const name = String(key);
-      if (!/^[\w-]{1,60}$/.test(name)) return `['${printable(name.slice(0, 60))}']`;
+      if (!/^[\w-]{1,60}$/.test(name) || shortened(name) !== name) return `[${quote(name)}]`;
       return index === 0 ? name : `.${name}`;
     })
     .join('');

@@ -4,7 +4,10 @@ import * as z from 'zod';
 
 export const sourceServerId = z
   .string()
-  .regex(/^s-[0-9a-zA-Z]{17}$/, "is not a source server's id: s- and 17 letters or digits")
+  .regex(
+    /^s-[0-9a-zA-Z]{17}$/,
+    "is not a source server's id: write it as aws drs describe-source-servers prints it, s- and 17 letters or digits",
+  )
   .describe("The DRS source server's id.");
 
 const REPLICATION_STATES = [

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { replicationStates } from './drs.ts';
 import { METHOD_NAMES } from './method-names.ts';
+import { notAnId } from './misplaced.ts';
 import { notificationsSchema } from './notifications.ts';
 import type { probeSchema } from './probes.ts';
 import { duration, instant, name, positiveDuration, text } from './values.ts';
@@ -70,12 +71,20 @@ const limitsSchema = z.strictObject({
 
 const networkSchema = z.strictObject({
   subnets: z
-    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "is not a subnet's id"))
+    .array(
+      z.string().regex(/^subnet-[0-9a-f]{8,17}$/, {
+        error: notAnId('subnet', 'a subnet', 'aws ec2 describe-subnets'),
+      }),
+    )
     .min(1)
     .max(100)
     .describe('A launch template with any other subnet refuses the drill.'),
   securityGroups: z
-    .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, "is not a security group's id"))
+    .array(
+      z.string().regex(/^sg-[0-9a-f]{8,17}$/, {
+        error: notAnId('sg', 'a security group', 'aws ec2 describe-security-groups'),
+      }),
+    )
     .min(1)
     .max(100)
     .describe('A launch template with any other security group refuses the drill.'),
@@ -99,7 +108,7 @@ const networkSchema = z.strictObject({
         address: z
           .string()
           .refine((text) => z.union([z.ipv4(), z.ipv6()]).safeParse(text).success, {
-            error: 'is not an IP address: a drill never looks up a name',
+            error: 'is not an IP address: write one such as 10.0.0.5, a drill never looks up a name',
           })
           .describe('An address of production.'),
         port: z.int().min(1).max(65_535).describe('A port that answers there.'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { isPrintable } from '../text/wording.ts';
+import { hostAlone, notAPath } from './misplaced.ts';
 import { probePort, probeTiming } from './probe-timing.ts';
-import { text } from './values.ts';
+import { oneLineOnly, text } from './values.ts';
 
 /** The HTTP probe. */
 
@@ -34,7 +34,7 @@ const jsonExpectation = z.strictObject({
     .string()
     .startsWith('$')
     .max(500)
-    .refine(isPrintable, { error: 'must be one line' })
+    .superRefine(oneLineOnly)
     .describe('Where to look in the JSON of the body: a JSONPath (RFC 9535) such as $.status.'),
   equals: z
     .union([z.string().max(1_000), z.number(), z.boolean(), z.null()], {
@@ -51,12 +51,13 @@ export const httpProbe = z
     port: probePort(),
     path: z
       .string()
-      .startsWith('/')
+      .regex(/^\//, { error: notAPath })
       .max(2_000)
-      .refine(isPrintable, { error: 'must be one line' })
+      .superRefine(oneLineOnly)
       .default('/')
       .describe('The path to request.'),
     host: text(253)
+      .superRefine(hostAlone)
       .optional()
       .describe("Name sent in the Host header, and to TLS, although the address is the instance's."),
     method: z

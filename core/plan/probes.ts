@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostAlone } from './misplaced.ts';
 import { probePort, probeTiming } from './probe-timing.ts';
 import { httpProbe } from './probes-http.ts';
 import { text } from './values.ts';
@@ -18,7 +19,10 @@ const tlsProbe = z.strictObject({
     .literal('tls')
     .describe('Passes when the certificate is trusted or pinned and not near its end.'),
   port: probePort(),
-  name: text(253).optional().describe('The name that the certificate must be for, and that is asked for.'),
+  name: text(253)
+    .superRefine(hostAlone)
+    .optional()
+    .describe('The name that the certificate must be for, and that is asked for.'),
   ca: z
     .string()
     .max(65_536)

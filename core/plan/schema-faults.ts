@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hiddenIn, lookalikeIn } from '../text/characters.ts';
 import { hint, listed, nearest, quote, shortened } from '../text/wording.ts';
 import type { Fault, Path } from './fault.ts';
 import { discriminatorKeys, keysOf, mayBeLeftOut, meant, schemasAt, takes } from './schema-shape.ts';
@@ -59,10 +60,17 @@ function placed(subject: Subject, issue: z.core.$ZodIssue): Fault {
     const message = `missing key ${quote(String(issue.path.at(-1)))}`;
     return { offset, path: issue.path.slice(0, -1), message };
   }
-  if (tree.value !== null) return { offset, path: issue.path, message: wordValue(issue, tree) };
+  if (tree.value !== null)
+    return { offset, path: issue.path, message: `${wordValue(issue, tree)}${lookalikeHint(tree.value)}` };
   if (issue.path.length === 0) return { offset, path: [], message: 'the file is empty: write a document' };
   const isOptional = mayBeLeftOut(subject.schema, issue.path, subject.tree.value);
   return { offset, path: issue.path, message: isOptional ? `${EMPTY} or remove it` : EMPTY };
+}
+
+/** What was refused often differs from what was meant by a character that looks the same. */
+function lookalikeHint(value: unknown): string {
+  const found = typeof value === 'string' ? (lookalikeIn(value) ?? hiddenIn(value)) : undefined;
+  return found === undefined ? '' : `; ${found}`;
 }
 
 function badKey(subject: Subject, path: Path, issue: z.core.$ZodIssue): Fault {
@@ -108,7 +116,7 @@ function unknownKeys(subject: Subject, path: Path, keys: readonly string[], tree
   return keys.map((key) => ({
     offset: tree.children.get(key)?.keyOffset ?? tree.offset,
     path,
-    message: `unknown key ${quote(key)}${hint(key, known, 'known here:')}`,
+    message: `unknown key ${quote(key)}${lookalikeHint(key)}${hint(key, known, 'known here:')}`,
   }));
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { hiddenIn } from '../text/characters.ts';
 import { formatDuration, parseDuration } from '../text/duration.ts';
-import { isPrintable } from '../text/wording.ts';
 
 /** The kinds of value in a drill plan. */
 
@@ -13,13 +13,14 @@ export function text(max: number): ReturnType<typeof makeText> {
   return made;
 }
 
-const makeText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine(isPrintable, { error: 'must be one line without control or invisible characters' });
+const makeText = (max: number) => z.string().trim().min(1).max(max).superRefine(oneLineOnly);
+
+/** Names what nobody sees, and where it is. */
+export function oneLineOnly(value: string, context: z.RefinementCtx): void {
+  if (hiddenIn(value) === undefined) return;
+  // The reader adds which character it is, and where.
+  context.addIssue({ code: 'custom', message: 'must be one line without control or invisible characters' });
+}
 
 const durationText = z
   .string({ error: notADuration })

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { actionSchema } from './actions.ts';
 import { sourceServerId } from './drs.ts';
 import { heartbeatPlanSchema, insideProbeSchema, platform } from './inside.ts';
+import { hostAlone } from './misplaced.ts';
 import { probeSchema } from './probes.ts';
 import { instant, name, positiveDuration, text } from './values.ts';
 
@@ -32,7 +33,7 @@ const selectorSchema = z.union([
     ...serverBehaviour,
   }),
   z.strictObject({
-    hostname: text(255).describe('The host name, as the recovery method shows it.'),
+    hostname: text(255).superRefine(hostAlone).describe('The host name, as the recovery method shows it.'),
     ...serverBehaviour,
   }),
   z.strictObject({

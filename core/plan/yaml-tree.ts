@@ -9,6 +9,7 @@ import {
   type Pair,
   parseDocument as parseYaml,
 } from 'yaml';
+import { maskSecrets } from '../text/mask-secrets.ts';
 import { listed, quote } from '../text/wording.ts';
 import type { Fault, Path } from './fault.ts';
 import { DEPTH_MAX, textFault } from './yaml-text.ts';
@@ -104,7 +105,7 @@ function syntaxFaults(document: Document.Parsed, text: string): readonly Fault[]
   return first.map(({ code, message, pos }) => ({
     offset: pos[0],
     path: [],
-    message: SYNTAX_WORDING.get(code) ?? `is not YAML: ${message.replace(/\s+/g, ' ')}`,
+    message: SYNTAX_WORDING.get(code) ?? `is not YAML: ${maskSecrets(message.replace(/\s+/g, ' '))}`,
   }));
 }
 

@@ -1,27 +1,24 @@
 import { distance } from 'fastest-levenshtein';
+import { replaceHidden } from './characters.ts';
+import { maskSecrets } from './mask-secrets.ts';
 
 /** How the plan reader shows words and values: quoted, printable, short, with the nearest known word. */
 
 const SHOWN_CHARACTERS_MAX = 60;
 const LISTED_WORDS_MAX = 12;
 
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Whether the text is one line without hidden characters. */
-export function isPrintable(text: string): boolean {
-  return text.search(UNPRINTABLE) === -1;
-}
-
 /** Text that is safe to print on one line of a terminal: no control characters, nothing invisible or reversed. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => {
+  return replaceHidden(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return `\\u${code.toString(16).padStart(4, '0')}`;
   });
 }
 
-/** The text as it can be shown within a sentence, cut when it is long. */
-export function shortened(text: string): string {
+/** The text as it can be shown within a sentence: without what looks like a secret, and cut when it is long. */
+export function shortened(written: string): string {
+  // Before it is cut: half a secret is not seen as one.
+  const text = maskSecrets(written);
   return printable(text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text);
 }
 

@@ -56,7 +56,10 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     '20:10: cleanup.hardExpiry: 12h is shorter than limits.duration, the longer keep and cleanup.timeLimit together, 14h: raise it or shorten them',
   ],
   'flexible-window': ['8:19: schedule.flexibleWindow: 1m 30s is not in whole minutes: write it as 15m or 1h'],
-  'invisible-key': ["1:1: missing key 'owner'", "4:1: unknown key 'own\\u200ber'; did you mean 'owner'?"],
+  'invisible-key': [
+    "1:1: missing key 'owner'",
+    "4:1: unknown key 'own\\u200ber'; its character 4 is a zero-width space (ゼロ幅スペース, U+200B): remove it; did you mean 'owner'?",
+  ],
   'latin-1': ['3:17: the file is not UTF-8 here: save it as UTF-8'],
   list: ['1:1: must be a mapping of keys to values'],
   many: [
@@ -132,13 +135,13 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     '36:78: waves[1].servers[0].probes[1].redirects: 11 must be at most 10',
     "37:52: waves[1].servers[0].probes[2].headers: the key 'Host' is written with the key 'host'",
     "37:61: waves[1].servers[0].probes[2].headers: the key 'b c' is not a name that a header can have",
-    "37:74: waves[1].servers[0].probes[2].headers.e: 'f\\u000ag' is not one line of ASCII, which a header must be",
+    "37:74: waves[1].servers[0].probes[2].headers.e: 'f\\u000ag' is not one line of ASCII, which a header must be; its character 2 is a control character (制御文字, U+000A): remove it",
     "38:49: waves[1].servers[0].probes[3].method: 'HEAD' is answered without a body, so nothing can be expected of it: use GET",
     "39:62: waves[1].servers[0].probes[4].expectJson[0].path: 'status' must start with '$'",
     '39:108: waves[1].servers[0].probes[4].expectJson[1].equals: is not text, a number, true, false or null',
     "40:62: waves[1].servers[0].probes[5].expectJson[0].path: '$.a[' is not a JSONPath (RFC 9535): write it as $.status or $.checks[0].state",
     "41:54: waves[1].servers[0].probes[6].steps[0]: is empty: give it 'send', 'expect' or both",
-    "41:66: waves[1].servers[0].probes[6].steps[1].send: '\\u0000' has a control character other than tab and line end",
+    "41:66: waves[1].servers[0].probes[6].steps[1].send: '\\u0000' has a control character other than tab and line end; its character 1 is a control character (制御文字, U+0000): remove it",
     "41:74: waves[1].servers[0].probes[6].steps[2]: is empty: give it 'send', 'expect' or both",
     "41:76: waves[1].servers[0].probes[6].steps[2]: unknown key 'expct'; did you mean 'expect'?",
   ],
@@ -164,7 +167,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     '20:26: recoveryPoint.before: a fixed moment grows older with each run of a recurring schedule: use atLeastAge, or an at(…) schedule',
   ],
   'unreachable-by-name': [
-    "20:44: network.unreachable[0].address: 'db.example.com' is not an IP address: a drill never looks up a name",
+    "20:44: network.unreachable[0].address: 'db.example.com' is not an IP address: write one such as 10.0.0.5, a drill never looks up a name",
   ],
   'recovery-point-two': ["20:16: recoveryPoint: has 'atLeastAge' and 'before': keep one of them"],
   'recovery-point-word': [
@@ -197,7 +200,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'time-zone': ["7:13: schedule.timeZone: 'Asia/Tokio' is not a time zone; did you mean 'Asia/Tokyo'?"],
   'title-two-lines': [
-    "3:22: title.en: 'Drill\\u000aBcc: all' must be one line without control or invisible characters",
+    "3:22: title.en: 'Drill\\u000aBcc: all' must be one line without control or invisible characters; its character 6 is a control character (制御文字, U+000A): remove it",
   ],
   'too-many-servers': ['15:12: limits.servers: 501 must be at most 500'],
   'topic-partition': [

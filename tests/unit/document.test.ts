@@ -16,7 +16,12 @@ function problemsOf(text: string): readonly string[] {
 
 describe('parseDocument', () => {
   test('gives the value with its defaults', () => {
-    expect(parseDocument('name: a', 'x.yml', schema)).toEqual({ ok: true, value: { name: 'a', sizes: [] } });
+    expect(parseDocument('name: a', 'x.yml', schema)).toEqual({
+      ok: true,
+      value: { name: 'a', sizes: [] },
+      data: { name: 'a' },
+      warnings: [],
+    });
   });
 
   test('reports all faults in the order of the file', () => {
