@@ -3,6 +3,7 @@ import type { SafetyLine } from './safety-line.ts';
 /** Safety lines of what is sent into servers, and of what comes back. */
 
 const INSIDE = ['tests/simulation/inside-safety.test.ts'];
+const SECRETS = ['tests/simulation/secrets.test.ts'];
 
 export const SENDING: readonly SafetyLine[] = [
   {
@@ -68,5 +69,45 @@ export const SENDING: readonly SafetyLine[] = [
     broken: 'oneLine(output, characters)',
     tests: ['tests/unit/mask-secrets.test.ts'],
     why: 'A password that a script prints would be in the evidence for years.',
+  },
+  {
+    name: 'facts are kept without secrets',
+    file: 'adapters/store/drill-folder.ts',
+    line: 'FACTS[name] as z.ZodType, keepable(facts)',
+    broken: 'FACTS[name] as z.ZodType, facts',
+    tests: SECRETS,
+    why: 'What a server or AWS says would be in a locked bucket for years, with its passwords.',
+  },
+  {
+    name: 'a record follows from text without secrets',
+    file: 'drill/closing/make-record.ts',
+    line: 'planWithoutSecrets(gathered.plan)',
+    broken: 'gathered.plan',
+    tests: SECRETS,
+    why: 'The credentials of a probe would be in the record, its reports and its messages.',
+  },
+  {
+    name: 'what was found in a body is described',
+    file: 'adapters/probes/json-answer.ts',
+    line: 'found.slice(0, SHOWN_VALUES).map(described)',
+    broken: 'found.slice(0, SHOWN_VALUES).map(String)',
+    tests: SECRETS,
+    why: 'A password in a body has no form of its own that could be masked.',
+  },
+  {
+    name: 'what is quoted of a plan is masked first',
+    file: 'core/text/wording.ts',
+    line: 'const text = maskSecrets(written);',
+    broken: 'const text = written;',
+    tests: ['tests/unit/plan-edges.test.ts'],
+    why: 'A webhook in the wrong key would be in the logs of CI.',
+  },
+  {
+    name: 'a folder of evidence is not written over',
+    file: 'cli/write-files.ts',
+    line: 'if (readdirSync(folder).length > 0)',
+    broken: 'if (false)',
+    tests: ['tests/cli/output.test.ts'],
+    why: 'A signed drill would be gone, with exit status 0.',
   },
 ];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import { type FilterFunction, FunctionExpressionType, JSONPathEnvironment, type JSONValue } from 'json-p3';
 import { RE2JS } from 're2js';
@@ -22,6 +23,8 @@ const SEARCH_MILLISECONDS = 250;
 const DEPTH_MAXIMUM = 500;
 /** More values would not be read by anybody. */
 const SHOWN_VALUES = 5;
+const HASH_DIGITS = 8;
+const HASHED_CHARACTERS = 12;
 
 /** What the body has that the plan does not expect, or undefined. */
 export function jsonFault(expectations: Expectations, body: string): BodyFault | undefined {
@@ -35,13 +38,14 @@ export function jsonFault(expectations: Expectations, body: string): BodyFault |
       },
     ) as BodyFault | undefined;
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
+    const { name, code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
       return {
         text: `the search for values took longer than ${SEARCH_MILLISECONDS} ms`,
         errorCode: 'SLOW_SEARCH',
       };
-    return { text: `not JSON that can be searched: ${message}`, errorCode: 'UNEXPECTED_BODY' };
+    // What the error says quotes the body.
+    return { text: `not JSON that can be searched (${name})`, errorCode: 'UNEXPECTED_BODY' };
   }
 }
 
@@ -51,11 +55,26 @@ function search(expectations: Expectations, body: string): BodyFault | undefined
   for (const { path, equals } of expectations) {
     const found = environment.query(path, document).values();
     if (found.includes(equals)) continue;
-    const shown = found.slice(0, SHOWN_VALUES).map((one) => JSON.stringify(one));
+    const shown = found.slice(0, SHOWN_VALUES).map(described);
     const value = found.length === 0 ? 'missing' : shown.join(', ');
-    return { text: `${path} is ${value}, expected ${JSON.stringify(equals)}`, errorCode: 'UNEXPECTED_BODY' };
+    const text = `${path} is ${value}, and the plan expects ${described(equals)}`;
+    return { text, errorCode: 'UNEXPECTED_BODY' };
   }
   return undefined;
+}
+
+/**
+ * What a value is, and never the value: a body may hold a password, and evidence is locked for years. The start of a
+ * hash shows whether two are the same; of a short text it would tell the text.
+ */
+function described(value: unknown): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return `a number of ${String(value).length} characters`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return `an object of ${Object.keys(value).length} keys`;
+  const text = String(value);
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
+  return `text of ${text.length} characters${text.length < HASHED_CHARACTERS ? '' : ` (SHA-256 ${hash}…)`}`;
 }
 
 /** A new one for each attempt: what a limit interrupts may be left half done. */

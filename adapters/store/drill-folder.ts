@@ -18,6 +18,7 @@ import {
   waveLaunchSchema,
   waveStartSchema,
 } from '../../core/facts/steps.ts';
+import { withoutSecrets } from '../../core/text/mask-secrets.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { collect } from '../aws/pages.ts';
 import { joinResponses } from './join-responses.ts';
@@ -75,6 +76,10 @@ const FACTS = {
   watch: watchSchema,
 } as const;
 
+/** Facts have text from outside, which enters here and nowhere else; the plan is what the steps still run. */
+const keepable = <T extends object>(facts: T): T =>
+  'plan' in facts ? { ...withoutSecrets({ ...facts, plan: null }), plan: facts.plan } : withoutSecrets(facts);
+
 /** An intent with a nonce that identifies its writer. */
 const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
 
@@ -111,7 +116,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
     },
     async write(name, facts, wave) {
-      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, facts));
+      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, keepable(facts)));
     },
     writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
     async readRecord() {

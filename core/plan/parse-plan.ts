@@ -1,6 +1,7 @@
 import { checkAcrossParts } from './checks.ts';
 import { type Problem, parseDocument } from './document.ts';
 import { type DrillPlan, drillPlanSchema } from './plan.ts';
+import { secretFindings } from './plan-secrets.ts';
 import { probeFindings } from './probe-checks.ts';
 import { overFindings } from './schedule-over.ts';
 
@@ -24,7 +25,7 @@ export function parsePlan(text: string, file: string, now: Date | null = null): 
     file,
     drillPlanSchema,
     (plan) => [...checkAcrossParts(plan, file), ...probeFindings(plan)],
-    (plan) => (now === null ? [] : overFindings(plan, now)),
+    (plan, data) => (now === null ? [] : [...overFindings(plan, now), ...secretFindings(data)]),
   );
   // What the schema accepted is a mapping.
   return parsed.ok ? { ...parsed, data: parsed.data as Record<string, unknown> } : parsed;

@@ -43,7 +43,8 @@ const PREFIXES = [
   'gl(?:dt|rt|cbt|ptt|ft|imt|agent|oas)-',
   'xox[abeoprs]-',
   'xapp-',
-  'sk-',
+  // A host may be called sk-web-1.
+  'sk-(?=[\\w-]{0,200}\\d)(?=[\\w-]{0,200}[A-Z])',
   '[sr]k_(?:live|test)_',
   'whsec_',
   'AIza',
@@ -58,7 +59,7 @@ const PREFIXES = [
   'eyJrIjoi',
   'glsa_',
   'sq0(?:atp|csp)-',
-  'key-',
+  'key-(?=[\\da-f]{32})',
 ].join('|');
 /** Addresses that are themselves the secret. */
 const WEBHOOKS = [

@@ -1,5 +1,7 @@
 import type { Ports } from '../../adapters/ports.ts';
 import type { Refusal } from '../../core/guards/refusal.ts';
+import { planWithoutSecrets } from '../../core/plan/plan-secrets.ts';
+import { withoutSecrets } from '../../core/text/mask-secrets.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import { gatherFacts } from '../../core/verdict/gather-facts.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
@@ -38,7 +40,7 @@ export async function makeRecord(
       }),
     ),
   ]);
-  const facts = gatherFacts({
+  const gathered = gatherFacts({
     opening,
     guards,
     waves,
@@ -53,5 +55,7 @@ export async function makeRecord(
     chain: NO_PLACE,
     toolVersion: packageJson.version,
   });
+  // Before anything follows from them: what is told people is what the record has.
+  const facts = { ...withoutSecrets({ ...gathered, plan: null }), plan: planWithoutSecrets(gathered.plan) };
   return { ...facts, ...conclude(facts) };
 }

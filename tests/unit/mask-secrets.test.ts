@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentable } from '../../core/inside/verdict.ts';
-import { maskSecrets } from '../../core/text/mask-secrets.ts';
+import { maskSecrets, withoutSecrets } from '../../core/text/mask-secrets.ts';
+import { CANARY, SECRET_TEXTS } from './secret-forms.ts';
 
 const SECRET = 'S3cr3t-Wert';
 
@@ -64,8 +65,48 @@ describe('a secret in what a server says', () => {
     expect([...seen].length).toBeLessThanOrEqual(200);
   });
 
-  it.each(['a.', 'eyJ-', 'a://', '://a', 'aB1+'])('costs little time in 32 KiB of %j', (unit) => {
-    const text = unit.repeat(32_768 / unit.length);
+  it.each(SECRET_TEXTS)('is masked in every form, alone and within a text: %s', (text) => {
+    expect(maskSecrets(text)).not.toContain(CANARY);
+    expect(maskSecrets(`before ${text} after`)).not.toContain(CANARY);
+    expect(JSON.stringify(withoutSecrets({ a: [{ b: text }] }))).not.toContain(CANARY);
+  });
+
+  it.each([
+    'sk-database-server-01.example.com',
+    'key-management-01',
+    'arn:aws:secretsmanager:ap-northeast-1:111122223333:secret:kunren/chat-AbCdEf',
+    'SHA256:uNiVztksCsDhcc0u9e8BrrXh2XzD1Jx2h8n3q5Vb1Ck',
+  ])('a name is none: %s', (text) => {
+    expect(withoutSecrets({ text })).toEqual({ text });
+  });
+
+  it.each([
+    'a.',
+    'eyJ-',
+    'eyJaaaaa.',
+    'a://',
+    '://a',
+    'a://b:',
+    'aB1+',
+    'token="',
+    'password ',
+    '-----BEGIN ',
+    'mysql -',
+    'curl -u ',
+    '"\\',
+    '<a',
+    '<password',
+    '?key=',
+    'identified by ',
+    '暗証 ',
+    'x-',
+    'cookie',
+    'SG.',
+    '_',
+    ' ',
+    'pass',
+  ])('costs little time in 64 KiB of %j', (unit) => {
+    const text = unit.repeat(65_536 / unit.length);
     const before = performance.now();
     maskSecrets(text);
     expect(performance.now() - before).toBeLessThan(500);

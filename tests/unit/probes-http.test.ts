@@ -108,7 +108,7 @@ describe('an HTTP probe fails', () => {
       json({ status: 'DOWN' }),
       { expectJson: [{ path: '$.status', equals: 'UP' }] },
       'UNEXPECTED_BODY',
-      /^status 200, but \$\.status is "DOWN", expected "UP"$/,
+      /^status 200, but \$\.status is text of 4 characters, and the plan expects text of 2 characters/,
     ],
     [
       'on a missing value',
@@ -122,7 +122,7 @@ describe('an HTTP probe fails', () => {
       json({ lag: '0' }),
       { expectJson: [{ path: '$.lag', equals: 0 }] },
       'UNEXPECTED_BODY',
-      /is "0", expected 0$/,
+      /is text of 1 characters, and the plan expects a number of 1 characters$/,
     ],
     [
       'on what is no JSON',

@@ -64,6 +64,17 @@ describe('kunren validate', () => {
     expect(out).toMatch(/past\.yml:\d+:\d+: schedule\.expression: warning: 'at\(2020-.* is over/);
   });
 
+  test('warns of secrets in a plan without repeating them', async () => {
+    const file = join(folder, 'secrets.yml');
+    const text = await readFile(join(ROOT, 'tests/plans/valid-minimal.yml'), 'utf8');
+    const probe = '{ protocol: http, port: 8080, path: "/?token=Canary1", headers: { X-Api-Key: Canary2 } }';
+    await writeFile(file, text.replace(/\{ protocol: http.*/, probe));
+    const { code, out } = await validate([file]);
+    expect(code).toBe(0);
+    expect(out.match(/warning: looks like a secret .* SecureString parameter of SSM/g)).toHaveLength(2);
+    expect(out).not.toContain('Canary');
+  });
+
   test('prints each problem with its place, then a summary', async () => {
     const { code, out } = await validate(['tests/plans/invalid-selector-misspelt.yml']);
     expect(code).toBe(2);

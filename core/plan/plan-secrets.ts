@@ -1,0 +1,63 @@
+import { holdsSecret, maskSecrets } from '../text/mask-secrets.ts';
+import type { Finding } from './document.ts';
+import type { Path } from './fault.ts';
+import type { DrillPlan } from './plan.ts';
+
+/** Secrets that somebody wrote into a plan: it is deployed, and its record is kept for years. */
+
+/** Public by nature, and of the same form as a key. */
+const PUBLIC = new Set(['hostKeys', 'pins', 'ca']);
+/** Mappings whose keys say what their values are. */
+const NAMED = new Set(['headers', 'parameters']);
+/** Systems Manager puts the value in its place when the command runs. */
+const REFERENCE = /^\{\{\s*(?:ssm|ssm-secure|resolve:ssm-secure):[^}]+\}\}$/;
+const HIDDEN = '***';
+
+/** Warnings about whatever looks like a secret, without repeating it. */
+export const secretFindings = (data: unknown): readonly Finding[] =>
+  secretsIn(data, []).map((path) => ({
+    path,
+    message:
+      'looks like a secret (it is not shown), and a plan is kept as evidence for years: store it as a SecureString parameter of SSM, and let what runs in the server read it by its name',
+  }));
+
+/** The plan as it may be kept: the rest of what a drill does and was judged by is as written. */
+export function planWithoutSecrets(plan: DrillPlan): DrillPlan {
+  const paths = secretsIn(plan.waves, []);
+  if (paths.length === 0) return plan;
+  const waves = structuredClone(plan.waves);
+  for (const path of paths) hide(waves, path);
+  return { ...plan, waves };
+}
+
+function secretsIn(value: unknown, path: Path): readonly Path[] {
+  if (typeof value === 'string' || typeof value === 'number')
+    return isSecret(String(value), path) ? [path] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.flatMap(([key, part]) => {
+    if (PUBLIC.has(String(key))) return [];
+    const isExpected = key === 'equals' && 'path' in value && isNamedSecret(String(value.path), part);
+    return isExpected ? [[...path, key]] : secretsIn(part, [...path, key]);
+  });
+}
+
+function isSecret(text: string, path: Path): boolean {
+  if (REFERENCE.test(text)) return false;
+  const names = path.filter((key) => typeof key === 'string');
+  const isNamed = NAMED.has(names.at(-2) ?? '') && isNamedSecret(names.at(-1) ?? '', text);
+  return isNamed || (!text.startsWith('arn:') && holdsSecret(text));
+}
+
+/** `$.db.password` and a value, `X-Api-Key` and a value. */
+const isNamedSecret = (name: string, value: unknown): boolean =>
+  ['string', 'number'].includes(typeof value) &&
+  holdsSecret(`${name.replace(/^.*[.[]["']?|["']?\]$/g, '')}: ${value}`);
+
+function hide(root: unknown, path: Path): void {
+  const parent = path.slice(0, -1).reduce<unknown>((value, key) => Reflect.get(value as object, key), root);
+  const key = path.at(-1) ?? '';
+  const text = String(Reflect.get(parent as object, key));
+  const masked = maskSecrets(text);
+  Reflect.set(parent as object, key, masked === text ? HIDDEN : masked);
+}

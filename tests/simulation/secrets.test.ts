@@ -1,0 +1,79 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { CANARY, SECRET_TEXTS } from '../unit/secret-forms.ts';
+import { rehearse } from './rehearse.ts';
+
+/** Secrets planted wherever text can come from, and looked for in everything that a drill leaves. */
+
+const bytesOf = (name: string, bytes: Uint8Array): string =>
+  (name.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
+
+async function leaks(scenario: object, plan: object = {}): Promise<string[]> {
+  const drill = await rehearse({ ...scenario }, { ...plan });
+  const written = [
+    ...[...drill.evidence].map(([name, bytes]) => [name, bytesOf(name, bytes)] as const),
+    ...[...drill.deliveries].map((one, index) => [`message ${index}`, JSON.stringify(one)] as const),
+    ...[...drill.posts].map((one, index) => [`post ${index}`, JSON.stringify(one)] as const),
+  ];
+  expect(written.length).toBeGreaterThan(10);
+  return written.flatMap(([name, text]) => {
+    const at = text.indexOf(CANARY);
+    return at === -1 ? [] : [`${name}: ${text.slice(Math.max(0, at - 60), at + 20)}`];
+  });
+}
+
+const probed = (probe: object) => ({
+  waves: [
+    { name: 'database', servers: [{ hostname: 'wordpress-db' }], readyWithin: '30m' },
+    {
+      name: 'web',
+      readyWithin: '30m',
+      servers: [{ hostname: 'wordpress-web', probes: [{ port: 8080, timeout: '3s', ...probe }] }],
+    },
+  ],
+});
+const answering = (service: object) => ({
+  servers: [
+    { hostname: 'wordpress-db', services: [{ port: 3306 }] },
+    { hostname: 'wordpress-web', services: [{ port: 8080, ...service }] },
+  ],
+});
+
+describe('a secret reaches nothing that a drill leaves', () => {
+  it('from the error of a launch', async () => {
+    for (let from = 0; from < SECRET_TEXTS.length; from += 6) {
+      const rawError = SECRET_TEXTS.slice(from, from + 6)
+        .join(' ; ')
+        .replaceAll('\n', ' ');
+      const servers = [
+        { hostname: 'wordpress-db', outcome: 'launch-failed', rawError },
+        { hostname: 'wordpress-web', services: [{ port: 8080 }] },
+      ];
+      expect(await leaks({ servers })).toEqual([]);
+    }
+  }, 120_000);
+
+  it('from a body that is searched for values', async () => {
+    const body = JSON.stringify({ password: CANARY, status: CANARY, list: [{ password: CANARY }] });
+    const plan = probed({
+      protocol: 'http',
+      expectJson: [{ path: '$.status', equals: 'ok' }],
+    });
+    expect(await leaks(answering({ protocol: 'http', body }), plan)).toEqual([]);
+    const whole = probed({ protocol: 'http', expectJson: [{ path: '$', equals: 'ok' }] });
+    expect(await leaks(answering({ protocol: 'http', body }), whole)).toEqual([]);
+    expect(await leaks(answering({ protocol: 'http', body: `${CANARY} no JSON` }), whole)).toEqual([]);
+  }, 120_000);
+
+  it('from a probe of the plan', async () => {
+    const plan = probed({
+      protocol: 'http',
+      path: `/health?token=${CANARY}`,
+      headers: { Authorization: `Basic ${CANARY}`, 'X-Api-Key': CANARY },
+      method: 'POST',
+      body: `{"password":"${CANARY}"}`,
+      expectJson: [{ path: '$.password', equals: CANARY }],
+    });
+    expect(await leaks(answering({ protocol: 'http', body: '{"password":"other"}' }), plan)).toEqual([]);
+  }, 120_000);
+});
