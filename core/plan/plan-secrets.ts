@@ -9,7 +9,7 @@ import type { DrillPlan } from './plan.ts';
 const PUBLIC = new Set(['hostKeys', 'pins', 'ca']);
 /** Mappings whose keys say what their values are. */
 const NAMED = new Set(['headers', 'parameters']);
-/** Systems Manager puts the value in its place when the command runs. */
+/** The name of a parameter is no secret, whether Systems Manager puts its value there or not. */
 const REFERENCE = /^\{\{\s*(?:ssm|ssm-secure|resolve:ssm-secure):[^}]+\}\}$/;
 const HIDDEN = '***';
 
