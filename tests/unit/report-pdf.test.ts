@@ -161,7 +161,7 @@ describe('what the typeface can show', () => {
     ['🔥', '[U+1F525]'],
     ['が', 'が'],
     ['a\u202eb\u0000', 'a\\u202eb\\u0000'],
-    ['\ud800', '[U+D800]'],
+    ['\ud800', '\\ud800'],
     ['✕ 不合格', '× 不合格'],
   ])('shows %s as %s', (text, expected) => {
     expect(glyphsOf(fonts).text(text)).toBe(expected);
