@@ -11,6 +11,7 @@ import {
 import { isCriticalLaunched } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
+import { earlierWaves, followLaunch } from './probes/wave-look.ts';
 import type { LoadedDrill, Look } from './recovery-method.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function checkWave(
   let look: Look | undefined = await method.look(drill);
   if ((await abortReasonsOf(drill, ports, look)).length > 0)
     return { ...state, status: 'ABORTED', waitSeconds: 1 };
+  if (await earlierOutside(drill, state.wave, ports)) return { ...state, status: 'ABORTED', waitSeconds: 1 };
   const deadline = waveDeadline(opening, start, state.wave);
   const planned = opening.servers.filter((server) => server.wave === state.wave);
   const invokedAt = ports.now();
@@ -58,6 +60,15 @@ export async function checkWave(
   }
 }
 
+/** Follows optional servers of earlier waves that still launch; whether one of them runs outside the plan's network. */
+async function earlierOutside(drill: LoadedDrill, wave: number, ports: Ports): Promise<boolean> {
+  for (const look of await earlierWaves(drill, wave)) {
+    const launch = await followLaunch(drill, look, ports);
+    if (await outsideNetwork(drill, launch, look.launch, ports)) return true;
+  }
+  return false;
+}
+
 /** Looks once at each server that has just launched: one outside the plan's network aborts the drill. */
 async function outsideNetwork(
   drill: LoadedDrill,
@@ -83,5 +94,5 @@ async function outsideNetwork(
   return refusals.length > 0;
 }
 
-const isRunning = ({ status, instanceID }: WaveLaunch['servers'][number]): boolean =>
-  status === 'LAUNCHED' && instanceID !== null;
+/** A launch that failed, or is not over, may have an instance that runs all the same. */
+const isRunning = ({ instanceID }: WaveLaunch['servers'][number]): boolean => instanceID !== null;

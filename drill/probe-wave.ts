@@ -63,7 +63,8 @@ export async function probeWave(
     }
     if (ended) {
       const next = await nextOf(drill, current, isolation, state, ports);
-      const mayWait = next.status !== 'NEXT_WAVE' && isolation.every(({ reached }) => reached !== true);
+      // A drill that has failed ends: people must hear of it.
+      const mayWait = next.status !== 'NEXT_WAVE' && !next.failed;
       const waits = mayWait && looks.some((look) => isWaiting(look, ports.now()));
       // While the servers are still there; in the next invocation when this one has no time left.
       const isWanted = wantedAt(current, next.status === 'NEXT_WAVE' || waits);

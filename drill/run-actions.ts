@@ -25,8 +25,10 @@ export async function runActions(
   if (start === undefined || launch === undefined) {
     throw new Error(`wave ${wave} of drill ${state.drillId} was never launched`);
   }
-  const launched = new Set(
-    launch.servers.filter(({ status }) => status === 'LAUNCHED').map(({ serverID }) => serverID),
+  const launchedAt = new Map(
+    launch.servers
+      .filter(({ status }) => status === 'LAUNCHED')
+      .map((server) => [server.serverID, server.launchedAt]),
   );
   const servers = opening.servers.filter((server) => server.wave === wave);
   const deadline = waveDeadline(opening, start, wave);
@@ -35,9 +37,10 @@ export async function runActions(
       action,
       wave,
       deadline,
-      servers: serversOf(action, servers, (id) => launched.has(id)),
+      servers: serversOf(action, servers, launchedAt),
     }),
   );
+  const critical = new Set(servers.filter((server) => server.critical).map(({ serverID }) => serverID));
   const invokedAt = ports.now();
   let facts: WaveActions = (await folder.read('actions', wave)) ?? { actions: [], endedAt: null };
   let aborts = (await abortReasonsOf(drill, ports)).length > 0;
@@ -49,7 +52,7 @@ export async function runActions(
       return { ...state, status: aborts ? 'ABORTED' : 'ACTED', waitSeconds: 1 };
     }
     const before = facts.actions[place];
-    const isBarred = facts.actions.some((earlier) => hasFailed(earlier)) && before === undefined;
+    const isBarred = facts.actions.some((earlier) => hasFailed(earlier, critical)) && before === undefined;
     if (isBarred || (aborts && before === undefined)) {
       // Nothing of it was begun: the record says of such an action that it was not sent.
       const errorCode = aborts ? 'ABORTED' : 'EARLIER_ACTION_FAILED';

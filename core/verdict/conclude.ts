@@ -90,7 +90,7 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
       : [
           {
             code: 'LEFTOVERS' as const,
-            text: `${leftovers.length} resources of the drill are still there and cost money: ${leftovers
+            text: `${leftovers.length} resources of the drill may still be there and cost money: ${leftovers
               .slice(0, 5)
               .map((leftover) => leftover.id)
               .join(', ')}${leftovers.length > 5 ? ' and more' : ''}`,

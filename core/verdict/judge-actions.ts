@@ -4,7 +4,7 @@ import type { DrillFacts, Reason } from './record.ts';
 /** What the facts say of the actions inside servers (docs/inside-probes.md). */
 
 /** Why an action was not sent after an earlier failure, which has a reason of its own. */
-const CONSEQUENCES = new Set(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'ABORTED']);
+const CONSEQUENCES = new Set(['EARLIER_ACTION_FAILED', 'ABORTED']);
 
 interface ActionReasons {
   /** Failed actions with `onFailure: fail`, on critical servers. */
@@ -17,11 +17,16 @@ interface ActionReasons {
 /** The actions that did not succeed, by what that means for the drill. */
 export function actionReasons(facts: DrillFacts): ActionReasons {
   const critical = new Set(facts.servers.filter((server) => server.critical).map(({ serverID }) => serverID));
+  const launched = new Set(
+    facts.servers.filter(({ launch }) => launch.status === 'LAUNCHED').map(({ serverID }) => serverID),
+  );
   const shortfalls = facts.waves
     .flatMap(({ actions }) =>
       actions.flatMap((action) => action.results.map((result) => ({ action, result }))),
     )
     .filter(({ result }) => result.status !== 'SUCCEEDED' && !CONSEQUENCES.has(result.errorCode ?? ''))
+    // What never launched has a reason of its own; what launched later than its wave has none.
+    .filter(({ result }) => result.errorCode !== 'NOT_LAUNCHED' || launched.has(result.serverID))
     .map(({ action, result }) => ({
       counts: action.onFailure === 'fail' && critical.has(result.serverID),
       isKnown: result.status !== 'UNKNOWN',

@@ -2,6 +2,7 @@ import { probeName } from '../facts/probe-name.ts';
 import { isGone } from '../facts/proof.ts';
 import type { ReasonCode } from '../guards/refusal.ts';
 import { formatDuration } from '../text/duration.ts';
+import { actionReasons } from './judge-actions.ts';
 import { fatalLaunchAction } from './judge-launch-actions.ts';
 import { namesOf, secondsBetween } from './measuring.ts';
 import type { DrillFacts, DrillServer, Reason } from './record.ts';
@@ -73,7 +74,7 @@ function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
     return isOutOfTime(facts, server)
       ? {
           code: 'LAUNCH_TIMED_OUT',
-          text: `was not launched${limitOf(facts, server)}: ${unfinished(phases)} ${seen}`,
+          text: `was not launched${limitOf(facts, server)}: ${pendingAction(server) ?? unfinished(phases)} ${seen}`,
           failed: true,
         }
       : { code: 'NOT_PROVEN', text: `was not followed to its launch ${seen}`, failed: false };
@@ -81,6 +82,12 @@ function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
   return server.instanceID === null
     ? { code: 'NO_INSTANCE', text: 'was launched but has no instance', failed: true }
     : null;
+}
+
+/** An action after the launch that had not ended, which the launch then waits for. */
+function pendingAction({ launch: { launchActions = [] } }: DrillServer): string | null {
+  const open = launchActions.find(({ status }) => status === 'IN_PROGRESS');
+  return open === undefined ? null : `its launch action ${open.name} had not ended`;
 }
 
 /** The first phase of the launch that did not end. */
@@ -121,7 +128,8 @@ function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
       failed.length === 1 && first !== undefined
         ? `did not pass ${probeName(first)}${limit}: ${answerOf(first)}`
         : `did not pass ${failed.length} of its ${server.probes.length} probes${limit}: ${failed.map(seenBy).join('; ')}`;
-    const slow = limit === '' ? '' : slowBootOf(facts, server);
+    // An optional server is looked at beyond the end of its wave.
+    const slow = limit === '' || !server.critical ? '' : slowBootOf(facts, server);
     return { code: 'PROBE_FAILED', text: `${slow}${what}`, failed: true };
   }
   if (server.instance === null || !isOutOfTime(facts, server)) {
@@ -174,6 +182,8 @@ function limitOf({ plan, startedAt, waves }: DrillFacts, { wave }: DrillServer):
 function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
   const order = new Map(facts.waves.map((wave, index) => [wave.name, index]));
   const place = order.get(server.wave) ?? 0;
+  const waves = facts.waves.filter(({ name }) => (order.get(name) ?? 0) < place);
+  if (actionReasons({ ...facts, waves }).failures.length > 0) return true;
   return facts.servers.some(
     (other) =>
       other.critical &&

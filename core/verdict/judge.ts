@@ -30,7 +30,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   }
   if (facts.abortReasons.length > 0) {
     const aborts = byImportance(withoutEchoes(facts.abortReasons)).map(withoutServer);
-    const failures = byImportance(certainFailures(facts));
+    const failures = byImportance(certainFailures(facts, measures));
     return failures.length > 0
       ? { verdict: 'FAIL', reasons: [...failures, ...aborts] }
       : { verdict: 'ABORTED', reasons: aborts };
@@ -82,12 +82,21 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
 }
 
 /** What had failed for certain before the drill aborted, as while it was held: an abort hides no failure. */
-function certainFailures(facts: DrillFacts): Reason[] {
+function certainFailures(facts: DrillFacts, measures: Measures): Reason[] {
   const ended = new Set(facts.waves.filter(({ endedAt }) => endedAt !== null).map(({ name }) => name));
+  const waves = facts.waves.filter(({ name }) => ended.has(name));
+  const servers = facts.servers.filter(({ wave }) => ended.has(wave));
   const failed = shortfallsOf(facts).filter(
     ({ server, failed }) => failed && server.critical && ended.has(server.wave),
   );
-  return [...reasonsOf(failed), ...isolationFailures(facts)];
+  const isUnderWay = facts.waves.some(({ startedAt, endedAt }) => startedAt !== null && endedAt === null);
+  return [
+    ...reasonsOf(failed),
+    ...actionReasons({ ...facts, waves }).failures,
+    ...isolationFailures(facts),
+    ...addressReasons({ ...facts, servers }).failures,
+    ...(isUnderWay ? [] : missedObjectives(facts, measures)),
+  ];
 }
 
 const withoutServer = ({ code, text }: Refusal): Reason => ({ code, text });

@@ -10,6 +10,8 @@ export interface ActionServer {
   readonly serverID: string;
   readonly hostname: string;
   readonly isLaunched: boolean;
+  /** Until when its agent is waited for; null: as long as the wave lasts. */
+  readonly until: Date | null;
 }
 
 /** The document that an action runs, and its parameters. */
@@ -43,18 +45,25 @@ export const begin = ({ name, onFailure }: Action): ActionState => ({
 /** The servers that an action is for, in the plan's order. */
 export function serversOf(
   action: Action,
-  servers: readonly { readonly serverID: string; readonly hostname: string }[],
-  isLaunched: (serverID: string) => boolean,
+  servers: readonly { readonly serverID: string; readonly hostname: string; readonly critical: boolean }[],
+  launchedAt: ReadonlyMap<string, string | null>,
 ): ActionServer[] {
   const named = new Set(action.servers.map((hostname) => hostname.toLowerCase()));
   return servers
     .filter(({ hostname }) => named.has(hostname.toLowerCase()))
-    .map(({ serverID, hostname }) => ({
+    .map(({ serverID, hostname, critical }) => ({
       serverID,
       hostname,
-      isLaunched: isLaunched(serverID),
+      isLaunched: launchedAt.has(serverID),
+      until: critical ? null : patienceAfter(launchedAt.get(serverID) ?? null),
     }));
 }
+
+/** The agent of an optional server holds up the actions on the others no longer than this after its launch. */
+const OPTIONAL_PATIENCE_SECONDS = 600;
+
+const patienceAfter = (launchedAt: string | null): Date | null =>
+  launchedAt === null ? null : new Date(Date.parse(launchedAt) + OPTIONAL_PATIENCE_SECONDS * 1_000);
 
 type Outcome = Partial<Omit<ActionResult, 'serverID' | 'hostname'>> & Pick<ActionResult, 'status'>;
 
@@ -107,9 +116,10 @@ export function pendingOf(
 export const isOver = ({ results }: ActionState, servers: readonly ActionServer[]): boolean =>
   servers.every(({ serverID }) => results.some((result) => result.serverID === serverID));
 
-/** Whether later actions must not run. */
-export const hasFailed = ({ onFailure, results }: ActionFact): boolean =>
-  onFailure === 'fail' && results.some(({ status }) => status !== 'SUCCEEDED');
+/** Whether later actions must not run: an optional server decides nothing. */
+export const hasFailed = ({ onFailure, results }: ActionFact, critical: ReadonlySet<string>): boolean =>
+  onFailure === 'fail' &&
+  results.some(({ status, serverID }) => status !== 'SUCCEEDED' && critical.has(serverID));
 
 /**
  * The actions of a wave for the record. An action that was never begun was not sent; one that was begun and has no
@@ -117,12 +127,12 @@ export const hasFailed = ({ onFailure, results }: ActionFact): boolean =>
  */
 export const recordedActions = (
   actions: readonly Action[],
-  servers: readonly { readonly serverID: string; readonly hostname: string }[],
+  servers: Parameters<typeof serversOf>[1],
   facts: WaveActions | undefined,
 ): ActionFact[] =>
   actions.map((action, index) => {
     const known = facts?.actions[index];
-    const all = serversOf(action, servers, () => true);
+    const all = serversOf(action, servers, new Map());
     const status = known === undefined ? 'NOT_SENT' : 'UNKNOWN';
     const { name, onFailure, results } = withResults(
       known ?? begin(action),

@@ -54,7 +54,8 @@ export async function send(
   const isTooLate = ports.now() >= run.deadline;
   const never = due.flatMap((server) => {
     const errorCode = obstacle(server) ?? (isTooLate ? 'TIMED_OUT' : undefined);
-    return errorCode !== undefined && (isTooLate || errorCode === 'OUTSIDE_NETWORK')
+    const isOver = isTooLate || (server.until !== null && ports.now() >= server.until);
+    return errorCode !== undefined && (isOver || errorCode === 'OUTSIDE_NETWORK')
       ? [[server, { status: 'NOT_SENT', errorCode }] as const]
       : [];
   });

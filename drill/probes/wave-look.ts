@@ -63,8 +63,7 @@ export async function lookAtWave(
   around: Omit<Surroundings, 'probes' | 'drill'>,
 ): Promise<WaveLook> {
   const { ports } = around;
-  const isFollowed = !look.launch.timedOut && !isLaunchOver(look.launch);
-  const launch = isFollowed ? await followLaunch(drill, look, ports) : look.launch;
+  const launch = await followLaunch(drill, look, ports);
   const probes = new Map(look.planned.map((server) => [server.serverID, server.probes]));
   const known = new Set(look.servers.map(({ serverID }) => serverID));
   const launched = unproven(probes, launch).filter(({ serverID }) => !known.has(serverID));
@@ -73,11 +72,12 @@ export async function lookAtWave(
 }
 
 /** The launch of optional servers may go on when their wave is being proven already. */
-async function followLaunch(
+export async function followLaunch(
   drill: LoadedDrill,
   { wave, start, launch: before, deadline }: WaveLook,
   ports: Ports,
 ): Promise<WaveLaunch> {
+  if (before.timedOut || isLaunchOver(before)) return before;
   const seen = { start, before, look: undefined, launching: true, deadline };
   const { launch } = await drill.method.follow(drill, seen, ports);
   await drill.folder.write('launch', launch, wave);

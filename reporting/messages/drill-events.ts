@@ -66,10 +66,17 @@ export function closedEvent(
   return makeEvent('DrillCompleted', plan, sender, { ...own, mention });
 }
 
+/** What is still there before cleanup has begun is not left over. */
+const beforeCleanup = (record: DrillRecord): DrillRecord => ({
+  ...record,
+  cleanup: { ...record.cleanup, status: 'COMPLETE', leftovers: [] },
+  findings: record.findings.filter(({ code }) => code !== 'LEFTOVERS'),
+});
+
 /** The instances of a drill are held for inspection. */
 export const heldEvent = (record: DrillRecord, until: string, sender: Sender): DrillEvent =>
   makeEvent('DrillHeld', record.plan, sender, {
-    ...common(record, null),
+    ...common(beforeCleanup(record), null),
     id: `${record.drillId}-held`,
     severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'INFO',
     mention: record.verdict === 'FAIL',

@@ -2,7 +2,7 @@ import type { DrillEvent } from '../../core/history/event.ts';
 import { leftoverName } from '../report/method-words.ts';
 import { reasonsIn } from '../report/reasons.ts';
 import { WORDING } from '../wording.ts';
-import type { MessageWords } from './words.ts';
+import { isIncident, type MessageWords } from './words.ts';
 
 const { en } = WORDING;
 const NOTHING_TO_DO = (): string[] => [];
@@ -69,7 +69,7 @@ export const EN: MessageWords = {
     CleanupDelayed: () => [
       'The outcome of the drill is certain; its cleanup is still waiting for these resources, and goes on by itself.',
     ],
-    LeftoversRemain: () => ['Cleanup could not remove these resources. They continue to cost money.'],
+    LeftoversRemain: () => ['Cleanup could not remove these resources. They may go on costing money.'],
     SweepActed: () => [
       'The sweep found the drill’s leftover resources and removed them all. No action is needed.',
     ],
@@ -102,14 +102,16 @@ export const EN: MessageWords = {
       event.inARow > 1 ? [] : [`${owner(event)}: remove the reason; the drill is still outstanding`],
     DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: look at the leftovers`] : []),
-      `${owner(event)}: repeat the drill when the incident is over`,
+      isIncident(event)
+        ? `${owner(event)}: repeat the drill when the incident is over`
+        : `${owner(event)}: correct the cause, and repeat the drill`,
     ],
     DrillHeld: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
     CleanupDelayed: (event) => [
       `${owner(event)}: look at what holds the cleanup up; another message follows when the drill is closed`,
     ],
     LeftoversRemain: (event) => [
-      `${owner(event)}: remove the leftovers by hand (kunren cleanup ${event.drillId})`,
+      `${owner(event)}: look at the leftovers (removal is tried again every hour; at once with kunren cleanup ${event.drillId})`,
     ],
     SweepActed: NOTHING_TO_DO,
     DrillMissed: (event) => [

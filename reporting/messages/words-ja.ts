@@ -2,7 +2,7 @@ import type { DrillEvent } from '../../core/history/event.ts';
 import { leftoverName } from '../report/method-words.ts';
 import { reasonsIn } from '../report/reasons.ts';
 import { WORDING } from '../wording.ts';
-import type { MessageWords } from './words.ts';
+import { isIncident, type MessageWords } from './words.ts';
 
 /** 体言止めの見出し、です・ますの本文。 */
 
@@ -75,7 +75,9 @@ export const JA: MessageWords = {
     CleanupDelayed: () => [
       '訓練の結果は確定しましたが、次のリソースの後片付けが終わっていません。後片付けは自動で続きます。',
     ],
-    LeftoversRemain: () => ['後片付けを試みましたが、次のリソースが残っています。費用が発生し続けます。'],
+    LeftoversRemain: () => [
+      '後片付けを試みましたが、次のリソースが残っています。費用が発生し続けることがあります。',
+    ],
     SweepActed: () => ['定期点検で訓練の残存リソースを見つけ、すべて削除しました。対応は不要です。'],
     DrillMissed: ({ slot }, say) => [`${say(slot)} に予定された訓練は開始されませんでした。`],
     FindingOverdue: () => ['是正の期限を過ぎた指摘事項があります。'],
@@ -104,14 +106,16 @@ export const JA: MessageWords = {
       event.inARow > 1 ? [] : [`${owner(event)}: 理由を取り除く。訓練の実施義務は残っています`],
     DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: 残存リソースを確認する`] : []),
-      `${owner(event)}: 落ち着いたら訓練をやり直す`,
+      isIncident(event)
+        ? `${owner(event)}: 落ち着いたら訓練をやり直す`
+        : `${owner(event)}: 原因を取り除き、訓練をやり直す`,
     ],
     DrillHeld: ({ drillId }) => [`早く終える場合: kunren cleanup ${drillId}`],
     CleanupDelayed: (event) => [
       `${owner(event)}: 後片付けが進まない理由を確認する。訓練が終わり次第、あらためて通知します`,
     ],
     LeftoversRemain: (event) => [
-      `${owner(event)}: 残存リソースを手動で削除する(kunren cleanup ${event.drillId})`,
+      `${owner(event)}: 残存リソースを確認する(1時間ごとに自動で再試行します。すぐに試す場合: kunren cleanup ${event.drillId})`,
     ],
     SweepActed: NOTHING_TO_DO,
     DrillMissed: (event) => [

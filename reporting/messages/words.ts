@@ -69,3 +69,20 @@ export const happened = (words: MessageWords, event: DrillEvent, say: Say): read
 /** What is to be done about it. */
 export const todo = (words: MessageWords, event: DrillEvent): readonly string[] =>
   (words.todo[event.type] as (event: DrillEvent) => readonly string[])(event);
+
+/** What ends by itself, or by what people do anyway. */
+const INCIDENTS = new Set<string>([
+  'RECOVERY_STARTED',
+  'RECOVERY_INSTANCE_EXISTS',
+  'RECOVERY_PLAN_ACTIVE',
+  'REPLICATION_REVERSED',
+  'LAST_LAUNCH_RECOVERY',
+  'JOB_ACTIVE',
+  'ALARM_NOT_OK',
+  'CALENDAR_CLOSED',
+  'ABORT_REQUESTED',
+]);
+
+/** Whether a drill aborted for an incident, and not for something that somebody must correct first. */
+export const isIncident = ({ causes }: DrillEvent): boolean =>
+  causes.shown.every(({ code }) => INCIDENTS.has(code));

@@ -121,6 +121,22 @@ describe('a failed drill that is held for inspection', () => {
     expect(began).toBeLessThanOrEqual(155 * 60_000);
   });
 
+  it('that had missed its recovery time stays failed when a real recovery begins', async () => {
+    const rehearsal = await rehearse(
+      { realRecoveries: [{ server: 'wordpress-web', after: '150m' }] },
+      {
+        objectives: { recoveryTime: '5m', recoveryPoint: '60s' },
+        cleanup: { keepPassed: '4h', hardExpiry: '12h' },
+      },
+    );
+    expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual([
+      'FAIL',
+      ['RECOVERY_TIME_MISSED', 'RECOVERY_STARTED'],
+    ]);
+    // What is still there while it is held is not left over.
+    expect(rehearsal.messages[0]?.text).not.toContain('残存リソース');
+  });
+
   it('ends early when somebody asks for the drill to be aborted', async () => {
     await onStage(FAILING, KEEP, async (stage) => {
       const { ports } = stage;

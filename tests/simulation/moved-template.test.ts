@@ -25,6 +25,15 @@ const DATABASE_LAST = {
 };
 const HELD = { cleanup: { keepPassed: '4h', keepFailed: '4h', hardExpiry: '12h' } };
 
+it('a server outside the drill network ends the drill although DRS calls its launch failed', async () => {
+  const aws = moved('2m', { launchActions: [{ name: 'agent', outcome: 'failed' }] });
+  const plan = { ...HELD, guards: { postLaunchActions: 'accept' } };
+  const rehearsal = await rehearse(aws, plan);
+  expect(codesOf(rehearsal)).toContain('OUTSIDE_NETWORK');
+  const held = Date.parse(rehearsal.record.cleanup.startedAt ?? '') - Date.parse(rehearsal.record.startedAt);
+  expect(held / 60_000).toBeLessThan(30);
+});
+
 describe('a launch template that leads out of the drill network', () => {
   it('before its wave: the drill aborts and does not start the server', async () => {
     const rehearsal = await rehearse(moved('5m'), DATABASE_LAST);

@@ -101,4 +101,28 @@ describe('an optional server', () => {
     expect(codesOf(rehearsal)).toContain('NOT_ISOLATED');
     expect(minutes(rehearsal.record.startedAt, rehearsal.record.cleanup.startedAt)).toBeLessThan(45);
   });
+
+  it('whose action fails keeps no action from a critical server', async () => {
+    const action = (name: string, server: string) => ({ name, servers: [server], script: name });
+    const waves = [
+      { ...PLAN.waves[0], actions: [action('agent', 'monitor'), action('fix', 'wordpress-db')] },
+      PLAN.waves[1],
+    ];
+    const ssm = { results: [{ matches: 'agent', exitStatus: 1 }] };
+    const rehearsal = await play({ ssm }, { waves });
+    expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual(['PASS_WITH_FINDINGS', ['ACTION_FAILED']]);
+    expect(rehearsal.record.waves[0]?.actions[1]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+  });
+
+  it('is not waited for once a critical server has failed', async () => {
+    const servers = [
+      { ...SERVERS[0] },
+      { ...SERVERS[1], services: [{ port: 8080, behaviour: 'closed' }] },
+      { hostname: 'monitor', services: [{ port: 9100, behaviour: 'closed' }] },
+    ];
+    const rehearsal = await rehearse({ servers }, { ...PLAN, cleanup: { keepFailed: '0s' } });
+    expect(rehearsal.record.verdict).toBe('FAIL');
+    // The web server has half an hour.
+    expect(minutes(rehearsal.record.startedAt, rehearsal.record.cleanup.startedAt)).toBeLessThan(60);
+  });
 });

@@ -40,7 +40,7 @@ describe('findings', () => {
         owner: 'SRE',
         dueDate: '2026-12-05',
         code: 'LEFTOVERS',
-        text: '1 resources of the drill are still there and cost money: vol-0',
+        text: '1 resources of the drill may still be there and cost money: vol-0',
         severity: 'HIGH',
       },
     ]);
@@ -73,7 +73,7 @@ describe('findings', () => {
   ])('name %s of what was left behind', (_, count, names) => {
     const { findings } = conclude(factsOf([recovered(), web()], leftBehind(count)));
     expect(findings[0]?.text).toBe(
-      `${count} resources of the drill are still there and cost money: ${names}`,
+      `${count} resources of the drill may still be there and cost money: ${names}`,
     );
   });
 

@@ -111,7 +111,11 @@ describe('an action inside a server', () => {
   ])('is reported %s', (_, changes, reason) => {
     expect(conclude(withAction([result(changes)])).reasons).toEqual([{ ...reason, serverID: DB }]);
   });
-  it.each(['NOT_LAUNCHED', 'EARLIER_ACTION_FAILED', 'ABORTED'])(
+  it('that was not sent to a server that launched after its wave is reported', () => {
+    const leftOut = result({ status: 'NOT_SENT', exitStatus: null, output: null, errorCode: 'NOT_LAUNCHED' });
+    expect(conclude(withAction([leftOut])).reasons).toMatchObject([{ code: 'ACTION_FAILED', serverID: DB }]);
+  });
+  it.each(['EARLIER_ACTION_FAILED', 'ABORTED'])(
     'that was left out because of something else says nothing itself, %s',
     (errorCode) => {
       const leftOut = result({ status: 'NOT_SENT', exitStatus: null, output: null, errorCode });

@@ -56,12 +56,11 @@ async function lookAtJobs(target: Target, start: WaveStart, around?: DrsObservat
       .filter((server) => server.launchStatus === 'LAUNCHED')
       .map(({ sourceServerID }) => ({ jobID, sourceServerID })),
   );
-  // DRS may say LAUNCHED without naming the instance (docs/aws-facts.md, 2.5); its list of instances then names it.
+  // DRS may say LAUNCHED without naming the instance (docs/aws-facts.md, 2.5); its list of instances then names it. A
+  // launch that DRS calls failed, or that is under way, may have an instance as well.
   const instances =
-    ended && launched.length > 0
-      ? (knownOf(around?.recoveryInstances) ??
-        (await target.drs.recoveryInstances(launched.map((server) => server.sourceServerID))))
-      : [];
+    knownOf(around?.recoveryInstances) ??
+    (ended ? await target.drs.recoveryInstances(start.operations.flatMap(({ serverIDs }) => serverIDs)) : []);
   const isNamed = new Set(instances.map((instance) => `${instance.jobID} ${instance.sourceServerID}`));
   const done =
     ended && launched.every(({ jobID, sourceServerID }) => isNamed.has(`${jobID} ${sourceServerID}`));
