@@ -75,7 +75,7 @@ export const SENDING: readonly SafetyLine[] = [
     file: 'adapters/store/drill-folder.ts',
     line: 'FACTS[name] as z.ZodType, keepable(facts)',
     broken: 'FACTS[name] as z.ZodType, facts',
-    tests: SECRETS,
+    tests: ['tests/unit/kept-facts.test.ts'],
     why: 'What a server or AWS says would be in a locked bucket for years, with its passwords.',
   },
   {
