@@ -38,10 +38,10 @@ export function measureRecoveryPoint(
   return {
     measure: {
       targetSeconds,
-      actualSeconds: known ? Math.max(0, ageOf(worst)) : null,
+      actualSeconds: known ? counted(ageOf(worst)) : null,
       met: known ? isWithin(range, targetSeconds) : null,
       method: !known ? null : byHeartbeat ? 'heartbeat' : worst.source,
-      uncertaintySeconds: known ? uncertaintyIn(ageOf(worst), range) : null,
+      uncertaintySeconds: known ? uncertaintyIn(counted(ageOf(worst)), range) : null,
       worstServer: worst?.serverID ?? null,
       sourceAlive: losses.some((point) => point.sourceAlive),
       freshnessSeconds: known ? largest(losses.map((point) => point.freshnessSeconds)) : null,
@@ -104,15 +104,18 @@ const isKnown = (
 const ageOf = ({ snapshotSeconds, heartbeatSeconds }: ServerPoint): number =>
   Math.max(snapshotSeconds ?? Number.NEGATIVE_INFINITY, heartbeatSeconds ?? Number.NEGATIVE_INFINITY);
 
+/** Data that was taken after the start counts as 0 s, and is no more certain for that. */
+const counted = (seconds: number): number => Math.max(0, seconds);
+
 /** The same with the uncertainty of every method: an uncertain one may hide that its data is the oldest. */
 const ageRangeOf = (point: Omit<ServerPoint, 'met'>): Range =>
   largestOf([
     ...(point.snapshotSeconds === null
       ? []
-      : [rangeOf(point.snapshotSeconds, point.snapshotUncertaintySeconds)]),
+      : [rangeOf(counted(point.snapshotSeconds), point.snapshotUncertaintySeconds)]),
     ...(point.heartbeatSeconds === null
       ? []
-      : [rangeOf(point.heartbeatSeconds, point.heartbeatUncertaintySeconds)]),
+      : [rangeOf(counted(point.heartbeatSeconds), point.heartbeatUncertaintySeconds)]),
   ]);
 
 const largest = (values: readonly (number | null)[]): number | null => {
