@@ -1,3 +1,5 @@
+import type { Leftover } from '../core/facts/steps.ts';
+
 /** Links to pages of AWS's console, which require the reader's own credentials. */
 
 /** The console of each partition: AWS General Reference, 'AWS Management Console'. */
@@ -17,9 +19,13 @@ const PAGES: readonly (readonly [id: RegExp, page: (id: string) => string])[] = 
   [/^s-[0-9a-zA-Z]{17}$/, (id) => `drs/home#/sourceServers/${id}`],
 ];
 
+/** EC2 may have the instance no more: DRS's own page shows the row, and can disconnect and delete it. */
+const rowPage = (id: string): string => `drs/home#/recoveryInstances/${id}`;
+
 /** The console's page of a resource; null for an id of another kind. */
-export function resourceLink(region: string, id: string): string | null {
-  const page = PAGES.find(([pattern]) => pattern.test(id))?.[1];
+export function resourceLink(region: string, { type, id }: Pick<Leftover, 'type' | 'id'>): string | null {
+  const known = PAGES.find(([pattern]) => pattern.test(id))?.[1];
+  const page = known !== undefined && type === 'recovery-instance' ? rowPage : known;
   if (page === undefined) return null;
   return `https://${consoleOf(region)}/${page(id).replace('#', `?region=${encodeURIComponent(region)}#`)}`;
 }

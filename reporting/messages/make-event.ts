@@ -37,7 +37,7 @@ export const leftoversIn = (leftovers: readonly Leftover[], { target }: DrillPla
       type: textOf(type),
       id: textOf(id),
       detail: textOf(detail),
-      link: resourceLink(target.region, id),
+      link: resourceLink(target.region, { type, id }),
     })),
   );
 

@@ -170,7 +170,10 @@ export function cleanupSection(context: Context): Section {
       ...table(
         words.label.leftover,
         [
-          { title: words.label.leftover, cell: ({ id }) => code(id, resourceLink(record.target.region, id)) },
+          {
+            title: words.label.leftover,
+            cell: (leftover) => code(leftover.id, resourceLink(record.target.region, leftover)),
+          },
           { title: words.label.type, cell: ({ type }) => leftoverName(locale, type) },
           { title: words.label.detail, cell: ({ detail }) => original(detail), share: 20 },
         ],
