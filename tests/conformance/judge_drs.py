@@ -17,6 +17,10 @@ from botocore.validate import ParamValidator
 
 from judging import check, end
 
+# Captured answers have times in this form, which the model's own pattern does not allow
+# (docs/aws-facts.md, 2.10); the simulator answers so by default.
+HARD_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00")
+
 MODEL = botocore.session.get_session().get_service_model("drs")
 # Errors that any operation may meet with, whether the model says so or not: scenarios make calls fail by them.
 OF_ANY_OPERATION = {"AccessDeniedException", "ThrottlingException"}
@@ -63,7 +67,7 @@ def walk_text(value: str, shape: Any, path: str) -> Iterator[str]:
     if shape.enum and value not in shape.enum:
         yield f"{path}: {value} is none of {', '.join(shape.enum)}"
     pattern = shape.metadata.get("pattern")
-    if pattern and not re.fullmatch(pattern, value):
+    if pattern and not re.fullmatch(pattern, value) and not HARD_TIME.fullmatch(value):
         yield f"{path}: {value} is not like {pattern}"
     if shape.name not in LENGTHS_THAT_DO_NOT_HOLD:
         yield from bounds(len(value), shape.metadata, path, "has a length of")
