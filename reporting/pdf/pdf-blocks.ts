@@ -20,14 +20,22 @@ const CARD_PADDING = 16;
 const CHART_HIGH = 250;
 
 export function sectionPdf(pdf: PdfContext, { title, blocks }: Section): Content[] {
-  const heading = { text: pdf.text(title), style: 'heading', headlineLevel: 1 };
-  const contents = blocks.flatMap((block) => blockPdf(pdf, block, title));
-  const chart = blocks.find((block) => block.kind === 'timeline');
-  if (chart === undefined) return [heading, ...contents];
-  // A chart stays with its heading; pdfmake drops unbreakable content that is nearly as high as a page.
+  const plain = { text: pdf.text(title), style: 'heading' };
+  const heading = { ...plain, headlineLevel: 1 };
+  const contentsOf = (some: Section['blocks']): Content[] =>
+    some.flatMap((block) => blockPdf(pdf, block, title));
+  const place = blocks.findIndex((block) => block.kind === 'timeline');
+  const chart = blocks[place];
+  if (chart?.kind !== 'timeline') return [heading, ...contentsOf(blocks)];
+  // A chart stays with its heading, and nothing else does: pdfmake drops unbreakable content that is nearly as high as
+  // a page.
   return chart.timeline.height * CONTENT_WIDTH > CHART_HIGH
-    ? [{ ...heading, pageBreak: 'before' }, ...contents]
-    : [{ stack: [heading, ...contents], unbreakable: true }];
+    ? [{ ...heading, pageBreak: 'before' }, ...contentsOf(blocks)]
+    : [
+        // It moves to the next page by itself; a page break before its heading as well would lose it.
+        { stack: [plain, ...contentsOf(blocks.slice(0, place + 1))], unbreakable: true },
+        ...contentsOf(blocks.slice(place + 1)),
+      ];
 }
 
 function blockPdf(pdf: PdfContext, block: Block, heading: string): Content[] {
