@@ -15,8 +15,8 @@ import { earlierWaves, followLaunch } from './probes/wave-look.ts';
 import type { LoadedDrill, Look } from './recovery-method.ts';
 
 /**
- * Follows what was started in one wave until every critical server has launched or failed, or the wave has timed out. While AWS
- * prepares, it checks once and the workflow waits; once launching has begun, it stays and polls.
+ * Follows what was started in one wave until every critical server has launched or failed, or the wave has timed out.
+ * While AWS prepares, it checks once and the workflow waits; once launching has begun, it stays and polls.
  */
 export async function checkWave(
   state: StateInput<'CheckWave'>,

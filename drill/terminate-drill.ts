@@ -19,7 +19,8 @@ export async function terminateDrill(
   const drill = await loadDrill(state, ports);
   const cleanup = await cleanUp(drill, ports, { seconds: INVOCATION_SECONDS });
   const { status } = cleanup;
-  if (status === 'RUNNING') await notifyIfDelayed(drill, cleanup, state, ports);
+  // A message must not end cleanup: its failure is in the metrics, and the next invocation sends it again.
+  if (status === 'RUNNING') await notifyIfDelayed(drill, cleanup, state, ports).catch(() => {});
   const statuses = { RUNNING: 'CLEANING', COMPLETE: 'CLEAN', INCOMPLETE: 'LEFTOVERS' } as const;
   return { ...state, status: statuses[status], waitSeconds: 1 };
 }

@@ -44,8 +44,8 @@ export async function wasLeftUnclean(folder: DrillFolder): Promise<boolean> {
 }
 
 /**
- * Drills that were closed with something left, however long ago: by the rows of the history, which outlive AWS's lists
- * and the look back. Each is swept every hour until it is clean.
+ * Drills that were closed with something left within a year: by the rows of the history, which outlive AWS's lists and
+ * the look back. Each is swept every hour until it is clean.
  */
 export async function findUnclean(
   plan: DrillPlan,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { startWave } from '../../drill/start-wave.ts';
+import { terminateDrill } from '../../drill/terminate-drill.ts';
 import {
   callsOf,
   codesOf,
@@ -8,6 +10,7 @@ import {
   rehearse,
   serversWith,
 } from './rehearse.ts';
+import { cleared, launched, onStage } from './stage.ts';
 
 /** What is removed, what is left alone, and what is reported when something is left. */
 
@@ -264,6 +267,16 @@ describe('cleanup', () => {
     // The wave has 45 minutes.
     expect(millisecondsBetween(record.startedAt, first?.at ?? null)).toBeLessThan(55 * 60_000);
     expect(messages[0]?.text).toContain('drsjob-');
+  });
+
+  it('of a launch that hangs goes on when its message cannot be sent', async () => {
+    const scenario = { servers: serversWith({ outcome: 'stays-pending' }) };
+    await onStage(scenario, {}, async (stage) => {
+      const started = await startWave(await cleared(stage), stage.ports);
+      await launched(started, stage.ports);
+      const mute = { ...stage.ports, publish: () => Promise.reject(new Error('no topic')) };
+      expect((await terminateDrill(started, mute)).status).toBe('CLEANING');
+    });
   });
 
   it('waits for a job that still launches, and removes what it launched', async () => {
