@@ -79,4 +79,8 @@ const readCalendars: Factory<Target['calendars']> = (connection) => calendarRead
 const readAlarms: Factory<Target['alarms']> = (connection) => alarmReader(connection);
 
 /** What shows whether a running drill is in the way of something real. */
-export const CONDITIONS = { calendars: readCalendars, alarms: readAlarms } as const;
+export const CONDITIONS = {
+  calendars: readCalendars,
+  alarms: readAlarms,
+  instances: readInstances,
+} as const;

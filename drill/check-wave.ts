@@ -1,6 +1,5 @@
 import type { Ports } from '../adapters/ports.ts';
 import type { WaveLaunch } from '../core/facts/steps.ts';
-import { networkGuards } from '../core/guards/network.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import {
   DENSE_WAIT_SECONDS,
@@ -9,10 +8,10 @@ import {
   waveDeadline,
 } from '../core/workflow/pacing.ts';
 import { isCriticalLaunched } from '../core/workflow/wave-course.ts';
-import { abortFor, abortReasonsOf } from './abort-reasons.ts';
+import { abortFor, abortReasonsOf, outsideNetwork } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import { earlierWaves, followLaunch } from './probes/wave-look.ts';
-import type { LoadedDrill, Look } from './recovery-method.ts';
+import type { Look } from './recovery-method.ts';
 
 /**
  * Follows what was started in one wave until every critical server has launched or failed, or the wave has timed out.
@@ -27,9 +26,9 @@ export async function checkWave(
   const start = await folder.read('start', state.wave);
   if (start === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never started`);
   let look: Look | undefined = await method.look(drill);
-  if ((await abortReasonsOf(drill, ports, look)).length > 0)
-    return { ...state, status: 'ABORTED', waitSeconds: 1 };
-  if (await earlierOutside(drill, state.wave, ports)) return { ...state, status: 'ABORTED', waitSeconds: 1 };
+  const aborts = (await abortReasonsOf(drill, ports, look)).length > 0;
+  // Optional servers of earlier waves may launch still.
+  for (const earlier of await earlierWaves(drill, state.wave)) await followLaunch(drill, earlier, ports);
   const deadline = waveDeadline(opening, start, state.wave);
   const planned = opening.servers.filter((server) => server.wave === state.wave);
   const invokedAt = ports.now();
@@ -39,9 +38,10 @@ export async function checkWave(
     const seen = await method.follow(drill, { start, before, look, launching, deadline }, ports);
     // Only the first look may reuse what the guards have just seen.
     look = undefined;
-    const outside = await outsideNetwork(drill, seen.launch, before, ports);
+    const outside = await outsideNetwork(freshIn(seen.launch, before), drill);
     before = seen.launch;
-    if (outside) {
+    if (outside.length > 0) await abortFor(outside, drill, ports);
+    if (aborts || outside.length > 0) {
       await folder.write('launch', seen.launch, state.wave);
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
@@ -60,39 +60,12 @@ export async function checkWave(
   }
 }
 
-/** Follows optional servers of earlier waves that still launch; whether one of them runs outside the plan's network. */
-async function earlierOutside(drill: LoadedDrill, wave: number, ports: Ports): Promise<boolean> {
-  for (const look of await earlierWaves(drill, wave)) {
-    const launch = await followLaunch(drill, look, ports);
-    if (await outsideNetwork(drill, launch, look.launch, ports)) return true;
-  }
-  return false;
-}
-
-/** Looks once at each server that has just launched: one outside the plan's network aborts the drill. */
-async function outsideNetwork(
-  drill: LoadedDrill,
-  launch: WaveLaunch,
-  before: WaveLaunch | undefined,
-  ports: Ports,
-): Promise<boolean> {
-  const { opening, method, target } = drill;
-  const seenBefore = new Set(before?.servers.filter(isRunning).map(({ serverID }) => serverID));
-  const fresh = launch.servers.filter((server) => isRunning(server) && !seenBefore.has(server.serverID));
-  if (fresh.length === 0) return false;
-  const instances = await method.instances(
-    fresh.flatMap(({ instanceID }) => instanceID ?? []),
-    target,
+/** The instances of a wave that an earlier look did not see; a launch that failed, or is not over, may have one too. */
+function freshIn(launch: WaveLaunch, before: WaveLaunch | undefined): Map<string, string> {
+  const known = new Set(before?.servers.map(({ instanceID }) => instanceID));
+  return new Map(
+    launch.servers.flatMap(({ serverID, instanceID }) =>
+      instanceID === null || known.has(instanceID) ? [] : [[serverID, instanceID] as const],
+    ),
   );
-  const placed = instances.flatMap((instance) => {
-    const server = fresh.find(({ instanceID }) => instanceID === instance.instanceID);
-    const planned = opening.servers.find(({ serverID }) => serverID === server?.serverID);
-    return planned === undefined ? [] : [{ ...planned, ...instance }];
-  });
-  const refusals = networkGuards(opening.plan, placed);
-  if (refusals.length > 0) await abortFor(refusals, drill, ports);
-  return refusals.length > 0;
 }
-
-/** A launch that failed, or is not over, may have an instance that runs all the same. */
-const isRunning = ({ instanceID }: WaveLaunch['servers'][number]): boolean => instanceID !== null;

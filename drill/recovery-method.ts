@@ -43,6 +43,8 @@ export interface GuardReport extends Pick<GuardFacts, 'refusals' | 'readiness' |
 export interface Look {
   /** Signs of a real recovery of any of the drill's servers. */
   readonly realRecovery: readonly Refusal[];
+  /** The drill's instances, also those whose launch failed or is not over, by server. */
+  readonly own: ReadonlyMap<string, string>;
 }
 
 /** A wave that is about to start. */

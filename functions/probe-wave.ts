@@ -1,4 +1,4 @@
-import { CONDITIONS, probes, readHealthy, readInstances, runCommands, tails } from '../adapters/bindings.ts';
+import { CONDITIONS, probes, readHealthy, runCommands, tails } from '../adapters/bindings.ts';
 import { METHOD_FOLLOW } from '../adapters/method-bindings.ts';
 import { probeWave } from '../drill/probe-wave.ts';
 import { serve } from './serve.ts';
@@ -9,7 +9,6 @@ export const handler = serve('ProbeWave', probeWave, {
   target: {
     ...METHOD_FOLLOW,
     ...CONDITIONS,
-    instances: readInstances,
     healthy: readHealthy,
     commands: runCommands,
   },

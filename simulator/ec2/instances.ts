@@ -46,17 +46,21 @@ function stateReasonOf({
 export const toState = (name: InstanceStateName): InstanceState => ({ Code: CODES[name], Name: name });
 
 /** What EC2 still lists, each instance with its state. */
-export function visibleInstances(
-  aws: SimulatedAccount,
-  now: number,
-): { instance: Instance; state: InstanceStateName }[] {
-  return [...aws.instances.values()].flatMap((instance) => {
-    const state = stateOf(instance, now);
-    return state === undefined ? [] : [{ instance, state }];
-  });
+export function visibleInstances(aws: SimulatedAccount, now: number): Visible[] {
+  return [...aws.instances.values()].flatMap((instance) => visible(aws, instance, now) ?? []);
 }
 
-export type Visible = ReturnType<typeof visibleInstances>[number];
+/** EC2 is eventually consistent: it may show an instance only some time after its launch. */
+function visible(aws: SimulatedAccount, instance: Instance, now: number): Visible | undefined {
+  const state = stateOf(instance, now);
+  const shownFrom = instance.launchedAt + aws.scenario.staleReads.instances * 1_000;
+  return state === undefined || now < shownFrom ? undefined : { instance, state };
+}
+
+export interface Visible {
+  readonly instance: Instance;
+  readonly state: InstanceStateName;
+}
 
 const FILTERS = (aws: SimulatedAccount): FilterTable<Visible> => ({
   'instance-id': ({ instance }) => [instance.instanceID],
@@ -79,8 +83,7 @@ export function chosenInstances(
   if (ids === undefined || ids.length === 0) return visibleInstances(aws, now);
   const find = (id: string): Visible | undefined => {
     const instance = aws.instances.get(id);
-    const state = instance === undefined ? undefined : stateOf(instance, now);
-    return instance === undefined || state === undefined ? undefined : { instance, state };
+    return instance === undefined ? undefined : visible(aws, instance, now);
   };
   return byID(ids, find, { code: 'InvalidInstanceID.NotFound', noun: 'instance' });
 }

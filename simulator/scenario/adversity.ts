@@ -66,9 +66,13 @@ export const adversity = {
   faults: z.array(fault).default([]),
   /** EC2 actions that DRS's caller may not perform: DRS accepts the job, and its log shows the failure later. */
   deniedEc2Actions: z.array(z.enum(DENIABLE_ACTIONS)).default([]),
-  /** DRS returns these lists as they were this long ago. */
+  /** DRS returns these lists as they were this long ago; EC2 shows an instance this long after its launch. */
   staleReads: z
-    .strictObject({ jobs: duration.default(0), recoveryInstances: duration.default(0) })
+    .strictObject({
+      jobs: duration.default(0),
+      recoveryInstances: duration.default(0),
+      instances: duration.default(0),
+    })
     .prefault({}),
   /** hard: as DRS's answers were seen, times with six decimals and members left out; plain: as its examples are. */
   answers: z.enum(['hard', 'plain']).default('hard'),

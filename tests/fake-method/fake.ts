@@ -76,7 +76,7 @@ export const fake: RecoveryMethod = {
     notes: ['no quota'],
   }),
 
-  look: async () => ({ realRecovery: [] }),
+  look: async () => ({ realRecovery: [], own: new Map() }),
 
   async beforeStart(drill, wave, ports) {
     const { opening } = drill;
@@ -89,7 +89,7 @@ export const fake: RecoveryMethod = {
     return {
       started: operations(members.filter(({ serverID }) => running.has(serverID))),
       pending,
-      look: { realRecovery: [] },
+      look: { realRecovery: [], own: new Map() },
       refusals: [],
       isUncertain: false,
       async start() {

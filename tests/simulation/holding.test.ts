@@ -4,7 +4,7 @@ import { cleanUp } from '../../drill/clean-up.ts';
 import { holdDrill } from '../../drill/hold-drill.ts';
 import { loadDrill } from '../../drill/load-drill.ts';
 import { codesOf, rehearse, serversWith } from './rehearse.ts';
-import { cleared, ended, onStage, type Stage, waveDone } from './stage.ts';
+import { cleared, ended, onStage, type Stage, waveDone, withTarget } from './stage.ts';
 
 const FAILING = { servers: serversWith({ services: [{ port: 3306, behaviour: 'closed' }] }) };
 const KEEP = { cleanup: { keepFailed: '2h', hardExpiry: '12h' } };
@@ -103,6 +103,33 @@ describe('a failed drill that is held for inspection', () => {
       expect.stringContaining('保持中'),
       expect.stringContaining('中止'),
     ]);
+  });
+
+  it.each([
+    ['gets a public address', { publicAddress: '203.0.113.7' }],
+    ['gets another security group', { securityGroupIDs: ['sg-0eeeeeeeeeeeeeee1'] }],
+  ])('ends at once when one of its servers %s', async (_, change) => {
+    await onStage(FAILING, KEEP, async (stage) => {
+      const { ports, simulator } = stage;
+      const state = await kept(stage);
+      const recovered = [...simulator.aws.instances.values()].find(({ role }) => role === 'recovery');
+      Object.assign(recovered ?? {}, change);
+      const released = await holdDrill(state, ports);
+      expect(released.status).toBe('ABORTED');
+      const { record } = await ended(released, ports);
+      expect(record.reasons.map(({ code }) => code)).toContain('OUTSIDE_NETWORK');
+      expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+    });
+  });
+
+  it('is held on while EC2 cannot be read: that is no sign', async () => {
+    await onStage(FAILING, KEEP, async (stage) => {
+      const state = await kept(stage);
+      const blind = withTarget(stage.ports, () => ({
+        instances: () => Promise.reject(new Error('EC2 is away')),
+      }));
+      expect((await holdDrill(state, blind)).status).toBe('HOLDING');
+    });
   });
 
   it('that had failed stays failed when it gives way', async () => {

@@ -50,6 +50,22 @@ describe('post-launch actions', () => {
     expect(rehearsal.simulator.aws.deletions).toHaveLength(1);
   });
 
+  it('that do not end in time are named as what the launch waited for', async () => {
+    const waves = [
+      { name: 'all', readyWithin: '45m', servers: [{ hostname: 'wordpress-db' }] },
+      { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
+    ];
+    const rehearsal = await rehearse(
+      withActions({ name: 'Mount disks' }, { name: 'Join domain', duration: '3h' }),
+      { ...ACCEPTED, waves },
+    );
+    expect(rehearsal.record.reasons[0]).toMatchObject({
+      code: 'LAUNCH_TIMED_OUT',
+      text: 'wordpress-db was not launched within 45m: its launch action Join domain had not ended (launch status IN_PROGRESS)',
+    });
+    expect(rehearsal.record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+  });
+
   it('of which an optional one fails are a finding', async () => {
     const rehearsal = await rehearse(
       withActions({ name: 'Tag it', outcome: 'failed', optional: true }, { name: 'Start agent' }),

@@ -34,6 +34,60 @@ it('a server outside the drill network ends the drill although DRS calls its lau
   expect(held / 60_000).toBeLessThan(30);
 });
 
+it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ['launched', {}, {}],
+  [
+    'failed to launch',
+    { launchActions: [{ name: 'agent', outcome: 'failed' }] },
+    {
+      guards: { postLaunchActions: 'accept' },
+      // What the other server shows is worth a hold.
+      waves: [{ name: 'all', servers: [{ hostname: 'wordpress-db' }, { hostname: 'wordpress-web' }] }],
+    },
+  ],
+])(
+  'a server that %s outside the drill network is never held, although EC2 shows it only ten minutes later',
+  async (_, server, plan) => {
+    const aws = { ...moved('2m', server), staleReads: { instances: '10m' } };
+    const rehearsal = await rehearse(aws, { ...HELD, ...plan });
+    expect(codesOf(rehearsal)).toContain('OUTSIDE_NETWORK');
+    const [instance] = [...rehearsal.simulator.aws.instances.values()].filter(
+      ({ role, subnetID }) => role === 'recovery' && subnetID === PRODUCTION,
+    );
+    const lived = ((instance?.shutDownAt ?? 0) - (instance?.runningAt ?? 0)) / 60_000;
+    expect(lived).toBeLessThan(20);
+  },
+);
+
+it('an optional server of an earlier wave outside the drill network ends the drill while the next wave launches', async () => {
+  const [db, web] = serversWith({}, { timings: { conversion: '40m' } });
+  const monitor = {
+    hostname: 'monitor',
+    timings: { conversion: '20m' },
+    launch: {
+      subnet: SUBNET,
+      securityGroups: [GROUP],
+      otherVersions: [{ version: 2, subnet: PRODUCTION, securityGroups: [GROUP] }],
+    },
+  };
+  const aws = {
+    subnets: [{ id: SUBNET }, { id: PRODUCTION }],
+    servers: [db, web, monitor],
+    changes: [{ after: '2m', template: { server: 'monitor', defaultVersion: 2 } }],
+  };
+  const waves = [
+    {
+      name: 'database',
+      servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
+    },
+    { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
+  ];
+  const rehearsal = await rehearse(aws, { ...HELD, waves, limits: { servers: 3, duration: '3h' } });
+  expect(callsOf(rehearsal, 'drs:StartRecovery')).toHaveLength(2);
+  expect([rehearsal.record.verdict, ...codesOf(rehearsal)]).toEqual(['ABORTED', 'OUTSIDE_NETWORK']);
+  expect(rehearsal.record.reasons[0]?.text).toContain('monitor');
+});
+
 describe('a launch template that leads out of the drill network', () => {
   it('before its wave: the drill aborts and does not start the server', async () => {
     const rehearsal = await rehearse(moved('5m'), DATABASE_LAST);

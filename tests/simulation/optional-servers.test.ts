@@ -54,6 +54,14 @@ describe('an optional server', () => {
     expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
   });
 
+  it('that boots late and stays silent is not said to have booted before its time was over', async () => {
+    const slow = { timings: { boot: '25m' }, services: [{ port: 9100, behaviour: 'closed' }] };
+    const { record } = await play(slow);
+    const text = record.reasons.find(({ code }) => code === 'PROBE_FAILED')?.text;
+    expect(text).toContain('monitor did not pass tcp 9100 within 1h 30m');
+    expect(text).not.toContain('booted only');
+  });
+
   it('is looked at until its time is over, although the drill is proven otherwise', async () => {
     const rehearsal = await play({ services: [{ port: 9100, behaviour: 'closed' }] });
     const [first] = rehearsal.record.waves;

@@ -27,6 +27,7 @@ const codes = (changes: Partial<Seen>): string[] =>
   abortReasons(PLAN, {
     ...calm(changes),
     realRecovery: realRecoveryGuards(SCOPE, calm(changes)),
+    outside: [],
   }).map(({ code }) => code);
 const tagsOf = (drillId: string) =>
   toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt: '2026-11-22T05:00:00.000Z' });

@@ -4,8 +4,8 @@ import type { WaveLaunch, WaveStart } from '../../../core/facts/steps.ts';
 import type { Observation } from '../../../core/guards/observation.ts';
 import type { Following, LoadedDrill, Look } from '../../recovery-method.ts';
 import { launchFactsIn } from './facts.ts';
-import { realRecoveryGuards } from './guards/real-recovery.ts';
 import { launchFacts } from './launch-facts.ts';
+import { lookOf } from './look.ts';
 import { type DrsObservations, observeRunning } from './observe.ts';
 
 export interface DrsLook extends Look {
@@ -15,7 +15,7 @@ export interface DrsLook extends Look {
 /** What DRS says now of a running drill's servers. */
 export async function look(drill: LoadedDrill): Promise<DrsLook> {
   const seen = await observeRunning(drill);
-  return { seen, realRecovery: realRecoveryGuards(drill.opening, seen) };
+  return { seen, ...lookOf(drill, seen) };
 }
 
 interface WaveLook {

@@ -11,8 +11,8 @@ import { chunkServers } from './chunk-servers.ts';
 import { quotasIn } from './facts.ts';
 import { harmGuards } from './guards/guards.ts';
 import { launchGuards } from './guards/launch.ts';
-import { realRecoveryGuards } from './guards/real-recovery.ts';
 import { drillTagsOf, launchJobsOf, toJobTags } from './job-tags.ts';
+import { lookOf } from './look.ts';
 import { observeLaunch, observeServers } from './observe.ts';
 
 const CONCURRENCY = 10;
@@ -67,7 +67,14 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const pending = chunks.flatMap(({ members }) => members);
   const start = (points: WaveStart['points']) => startJobs(drill, wave, chunks, points, ports);
   if (pending.length === 0)
-    return { started, pending, look: { realRecovery: [] }, refusals: [], isUncertain: false, start };
+    return {
+      started,
+      pending,
+      look: { realRecovery: [], own: new Map() },
+      refusals: [],
+      isUncertain: false,
+      start,
+    };
   // Of all servers: one of another wave may be failing over. The guards of harm check only the pending ones.
   const [seen, launch] = await Promise.all([
     observeServers(target, servers, jobs),
@@ -82,7 +89,7 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   return {
     started,
     pending,
-    look: { realRecovery: realRecoveryGuards(opening, seen) },
+    look: lookOf(drill, seen),
     refusals,
     isUncertain: refusals.every(({ code }) => UNREAD.has(code)),
     start,
