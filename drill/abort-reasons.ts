@@ -44,7 +44,7 @@ export async function abortFor(
  * Which of these instances of the drill EC2 shows outside the plan's network. One that EC2 does not show, or that cannot
  * be read, is no sign: every step looks again.
  */
-export async function outsideNetwork(
+async function outsideNetwork(
   own: ReadonlyMap<string, string>,
   { opening, method, target }: LoadedDrill,
 ): Promise<Refusal[]> {

@@ -1,5 +1,4 @@
 import type { Ports } from '../adapters/ports.ts';
-import type { WaveLaunch } from '../core/facts/steps.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import {
   DENSE_WAIT_SECONDS,
@@ -8,7 +7,7 @@ import {
   waveDeadline,
 } from '../core/workflow/pacing.ts';
 import { isCriticalLaunched } from '../core/workflow/wave-course.ts';
-import { abortFor, abortReasonsOf, outsideNetwork } from './abort-reasons.ts';
+import { abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import { earlierWaves, followLaunch } from './probes/wave-look.ts';
 import type { Look } from './recovery-method.ts';
@@ -38,10 +37,8 @@ export async function checkWave(
     const seen = await method.follow(drill, { start, before, look, launching, deadline }, ports);
     // Only the first look may reuse what the guards have just seen.
     look = undefined;
-    const outside = await outsideNetwork(freshIn(seen.launch, before), drill);
     before = seen.launch;
-    if (outside.length > 0) await abortFor(outside, drill, ports);
-    if (aborts || outside.length > 0) {
+    if (aborts) {
       await folder.write('launch', seen.launch, state.wave);
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
@@ -58,14 +55,4 @@ export async function checkWave(
     }
     await ports.sleep(DENSE_WAIT_SECONDS);
   }
-}
-
-/** The instances of a wave that an earlier look did not see; a launch that failed, or is not over, may have one too. */
-function freshIn(launch: WaveLaunch, before: WaveLaunch | undefined): Map<string, string> {
-  const known = new Set(before?.servers.map(({ instanceID }) => instanceID));
-  return new Map(
-    launch.servers.flatMap(({ serverID, instanceID }) =>
-      instanceID === null || known.has(instanceID) ? [] : [[serverID, instanceID] as const],
-    ),
-  );
 }

@@ -9,6 +9,7 @@ import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import {
   earlierWaves,
+  endOpenActions,
   isWaiting,
   lookAtWave,
   optionalFacts,
@@ -35,11 +36,15 @@ export async function probeWave(
   const { opening } = drill;
   const read = await readWave(drill, state.wave);
   if (read === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
-  if ((await abortReasonsOf(drill, ports)).length > 0) return { ...state, status: 'ABORTED', waitSeconds: 1 };
+  const aborts = (await abortReasonsOf(drill, ports)).length > 0;
+  let looks: Looks = [read, ...(await earlierWaves(drill, state.wave))];
+  if (aborts) {
+    await endOpenActions(looks, 'ABORTED', drill, ports);
+    return { ...state, status: 'ABORTED', waitSeconds: 1 };
+  }
   const around = { ports, invokedAt: ports.now(), nextAt: new Map<string, number>() };
   const isolation =
     read.before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
-  let looks = [read, ...(await earlierWaves(drill, state.wave))] as const;
   let endedAt = read.before?.endedAt ?? null;
   for (;;) {
     looks = await lookAtAll(drill, looks, around);
@@ -48,6 +53,7 @@ export async function probeWave(
     if (outside.length > 0) {
       await keep(drill, looks, { isolation, endedAt, timedOut: wasLate(current) }, ports);
       await abortFor(outside, drill, ports);
+      await endOpenActions(looks, 'ABORTED', drill, ports);
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
     const isDone = endedAt !== null || isWaveDone(current.planned, current.servers, current.launch);
@@ -75,7 +81,10 @@ export async function probeWave(
       if (endsNow) endedAt = ports.now().toISOString();
       if (endsNow || last === undefined || !waits || !hasTime)
         await keep(drill, looks, { ...facts, endedAt }, ports);
-      if (last !== undefined && !waits) return { ...state, ...next };
+      if (last !== undefined && !waits) {
+        if (next.status !== 'NEXT_WAVE') await endOpenActions(looks, 'DRILL_ENDED', drill, ports);
+        return { ...state, ...next };
+      }
       if (last === undefined || !hasTime) return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     await ports.sleep(intervalSeconds);

@@ -176,6 +176,7 @@ const INSIDE = [
   'ssm:SendCommand',
   'ssm:ListCommandInvocations',
   'ssm:CancelCommand',
+  'ssm:ListCommands',
 ] as const;
 /** A record's place in the chain, its signature, and its row among all drills. */
 const EVIDENCE = [
@@ -224,7 +225,7 @@ export const CALLS = {
     'ec2:DescribeSubnets',
   ],
   'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
-  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ssm:ListCommands'],
+  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE],
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'drs:DescribeJobLogItems', 'ec2:DescribeInstanceStatus'],
   'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],

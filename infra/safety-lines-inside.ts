@@ -33,8 +33,8 @@ export const SENDING: readonly SafetyLine[] = [
   {
     name: 'a drill that aborts sends no action',
     file: 'drill/actions/run-action.ts',
-    line: 'if (reasons.length > 0) return',
-    broken: 'if (reasons.length > 9) return',
+    line: 'if (reasons.length > 0)',
+    broken: 'if (reasons.length > 9)',
     tests: INSIDE,
     why: 'An action inside a server would go on during somebody’s failover.',
   },
@@ -45,6 +45,22 @@ export const SENDING: readonly SafetyLine[] = [
     broken: 'let aborts = (await abortReasonsOf(drill, ports)).length > 9;',
     tests: INSIDE,
     why: 'The drill would hold its servers until the action ends by itself.',
+  },
+  {
+    name: 'an action on an optional server holds up no other',
+    file: 'drill/actions/wave-actions.ts',
+    line: 'if (!isCriticalOver(round.state, run.servers)) break;',
+    broken: 'if (!isOver(round.state, run.servers)) break;',
+    tests: ['tests/simulation/optional-servers.test.ts'],
+    why: 'A server that decides nothing would make the drill miss its objective.',
+  },
+  {
+    name: 'a server gets its actions in order',
+    file: 'core/workflow/actions.ts',
+    line: "launch === 'COMING' || open.has(serverID)",
+    broken: "launch === 'COMING' || open.has('')",
+    tests: ['tests/simulation/optional-servers.test.ts'],
+    why: 'An action would run on an optional server before what it builds on.',
   },
   {
     name: 'an action stays in the plan’s network',

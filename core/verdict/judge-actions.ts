@@ -3,8 +3,8 @@ import type { DrillFacts, Reason } from './record.ts';
 
 /** What the facts say of the actions inside servers (docs/inside-probes.md). */
 
-/** Why an action was not sent after an earlier failure, which has a reason of its own. */
-const CONSEQUENCES = new Set(['EARLIER_ACTION_FAILED', 'ABORTED']);
+/** Why an action was not sent, or not followed, after something that has a reason of its own. */
+const CONSEQUENCES = new Set(['EARLIER_ACTION_FAILED', 'ABORTED', 'DRILL_ENDED']);
 
 interface ActionReasons {
   /** Failed actions with `onFailure: fail`, on critical servers. */

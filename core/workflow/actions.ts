@@ -1,6 +1,9 @@
 import type { ActionFact, ActionIntent, ActionResult, WaveActions } from '../facts/actions.ts';
+import type { WaveLaunch } from '../facts/steps.ts';
 import { POWERSHELL, SH } from '../inside/scripts.ts';
 import type { Action } from '../plan/actions.ts';
+import type { PlannedServer } from '../plan/planned-server.ts';
+import { isLaunchOver } from './wave-course.ts';
 
 /** The progress of a wave's actions, as facts; nothing here sends anything. */
 
@@ -9,9 +12,9 @@ export type ActionState = WaveActions['actions'][number];
 export interface ActionServer {
   readonly serverID: string;
   readonly hostname: string;
-  readonly isLaunched: boolean;
-  /** Until when its agent is waited for; null: as long as the wave lasts. */
-  readonly until: Date | null;
+  readonly critical: boolean;
+  /** COMING: its launch is not over. */
+  readonly launch: 'LAUNCHED' | 'COMING' | 'MISSING';
 }
 
 /** The document that an action runs, and its parameters. */
@@ -42,28 +45,45 @@ export const begin = ({ name, onFailure }: Action): ActionState => ({
   commands: [],
 });
 
-/** The servers that an action is for, in the plan's order. */
+type Planned = Pick<PlannedServer, 'serverID' | 'hostname' | 'critical'>;
+
+/** The servers that an action is for, in the plan's order; without a launch, none has launched. */
 export function serversOf(
   action: Action,
-  servers: readonly { readonly serverID: string; readonly hostname: string; readonly critical: boolean }[],
-  launchedAt: ReadonlyMap<string, string | null>,
+  servers: readonly Planned[],
+  launch: WaveLaunch | undefined,
 ): ActionServer[] {
   const named = new Set(action.servers.map((hostname) => hostname.toLowerCase()));
+  const launched = new Set(
+    launch?.servers.filter(({ status }) => status === 'LAUNCHED').map(({ serverID }) => serverID),
+  );
+  const isOver = launch === undefined || launch.timedOut || isLaunchOver(launch);
   return servers
     .filter(({ hostname }) => named.has(hostname.toLowerCase()))
     .map(({ serverID, hostname, critical }) => ({
       serverID,
       hostname,
-      isLaunched: launchedAt.has(serverID),
-      until: critical ? null : patienceAfter(launchedAt.get(serverID) ?? null),
+      critical,
+      // A wave is launched when its critical servers are: one that is missing then will not come.
+      launch: launched.has(serverID) ? 'LAUNCHED' : critical || isOver ? 'MISSING' : 'COMING',
     }));
 }
 
-/** The agent of an optional server holds up the actions on the others no longer than this after its launch. */
-const OPTIONAL_PATIENCE_SECONDS = 600;
-
-const patienceAfter = (launchedAt: string | null): Date | null =>
-  launchedAt === null ? null : new Date(Date.parse(launchedAt) + OPTIONAL_PATIENCE_SECONDS * 1_000);
+/**
+ * Servers that must wait with this action: those that are still being launched, and those for which an earlier action is
+ * not over.
+ */
+export function waitingIn(
+  servers: readonly ActionServer[],
+  earlier: readonly { readonly servers: readonly ActionServer[]; readonly state: ActionState }[],
+): Set<string> {
+  const open = new Set(earlier.flatMap(({ servers: named, state }) => withoutResult(state, named)));
+  return new Set(
+    servers
+      .filter(({ serverID, launch }) => launch === 'COMING' || open.has(serverID))
+      .map(({ serverID }) => serverID),
+  );
+}
 
 type Outcome = Partial<Omit<ActionResult, 'serverID' | 'hostname'>> & Pick<ActionResult, 'status'>;
 
@@ -113,8 +133,20 @@ export function pendingOf(
   return servers.filter(({ serverID }) => !busy.has(serverID));
 }
 
-export const isOver = ({ results }: ActionState, servers: readonly ActionServer[]): boolean =>
-  servers.every(({ serverID }) => results.some((result) => result.serverID === serverID));
+function withoutResult({ results }: ActionState, servers: readonly ActionServer[]): string[] {
+  const known = new Set(results.map(({ serverID }) => serverID));
+  return servers.map(({ serverID }) => serverID).filter((id) => !known.has(id));
+}
+
+export const isOver = (state: ActionState, servers: readonly ActionServer[]): boolean =>
+  withoutResult(state, servers).length === 0;
+
+/** Whether nothing waits for the action any more: optional servers hold up no other, and no wave. */
+export const isCriticalOver = (state: ActionState, servers: readonly ActionServer[]): boolean =>
+  isOver(
+    state,
+    servers.filter(({ critical }) => critical),
+  );
 
 /** Whether later actions must not run: an optional server decides nothing. */
 export const hasFailed = ({ onFailure, results }: ActionFact, critical: ReadonlySet<string>): boolean =>
@@ -127,12 +159,12 @@ export const hasFailed = ({ onFailure, results }: ActionFact, critical: Readonly
  */
 export const recordedActions = (
   actions: readonly Action[],
-  servers: Parameters<typeof serversOf>[1],
+  servers: readonly Planned[],
   facts: WaveActions | undefined,
 ): ActionFact[] =>
   actions.map((action, index) => {
     const known = facts?.actions[index];
-    const all = serversOf(action, servers, new Map());
+    const all = serversOf(action, servers, undefined);
     const status = known === undefined ? 'NOT_SENT' : 'UNKNOWN';
     const { name, onFailure, results } = withResults(
       known ?? begin(action),

@@ -37,25 +37,30 @@ export async function runActionOnce(
     state,
     run.servers,
     underWay.map(({ intent }) => intent),
-  );
+  ).filter(({ serverID }) => !run.waiting.has(serverID));
   if (pending.length === 0) return { state, aborts: false };
-  const missing = pending.filter(({ isLaunched }) => !isLaunched);
+  const missing = pending.filter(({ launch }) => launch === 'MISSING');
   const withMissing = withResults(
     state,
     missing.map((server) => [server, { status: 'NOT_SENT', errorCode: 'NOT_LAUNCHED' }] as const),
   );
-  const due = pending.filter(({ isLaunched }) => isLaunched);
+  const due = pending.filter(({ launch }) => launch === 'LAUNCHED');
   if (due.length === 0) return { state: withMissing, aborts: false };
   const reasons = await abortReasonsOf(drill, ports);
-  if (reasons.length > 0) return { state: await abortAction(run, withMissing, drill, ports), aborts: true };
+  if (reasons.length > 0)
+    return { state: await endAction(run, withMissing, 'ABORTED', drill, ports), aborts: true };
   const next = Math.max(before.commands.length, ...intents.map(({ number }) => number + 1));
   return { state: await send(run, withMissing, due, next, drill, ports), aborts: false };
 }
 
+/** Why an action ends before it has run on all of its servers. */
+export type EarlyEnd = 'ABORTED' | 'TIMED_OUT' | 'DRILL_ENDED';
+
 /** Sends nothing more, and cancels what runs. */
-export async function abortAction(
+export async function endAction(
   run: ActionRun,
   before: ActionState,
+  errorCode: EarlyEnd,
   drill: LoadedDrill,
   ports: Ports,
 ): Promise<ActionState> {
@@ -72,8 +77,8 @@ export async function abortAction(
   );
   const open = run.servers.filter((server) => !unsent.includes(server));
   return withResults(state, [
-    ...unsent.map((server) => [server, { status: 'NOT_SENT', errorCode: 'ABORTED' }] as const),
-    ...open.map((server) => [server, { status: 'UNKNOWN', errorCode: 'ABORTED' }] as const),
+    ...unsent.map((server) => [server, { status: 'NOT_SENT', errorCode }] as const),
+    ...open.map((server) => [server, { status: 'UNKNOWN', errorCode }] as const),
   ]);
 }
 

@@ -22,6 +22,8 @@ export interface ActionRun {
   readonly action: Action;
   readonly wave: number;
   readonly servers: readonly ActionServer[];
+  /** Those of them that must wait. */
+  readonly waiting: ReadonlySet<string>;
   /** By then everything must have been sent and have ended. */
   readonly deadline: Date;
 }
@@ -54,8 +56,7 @@ export async function send(
   const isTooLate = ports.now() >= run.deadline;
   const never = due.flatMap((server) => {
     const errorCode = obstacle(server) ?? (isTooLate ? 'TIMED_OUT' : undefined);
-    const isOver = isTooLate || (server.until !== null && ports.now() >= server.until);
-    return errorCode !== undefined && (isOver || errorCode === 'OUTSIDE_NETWORK')
+    return errorCode !== undefined && (isTooLate || errorCode === 'OUTSIDE_NETWORK')
       ? [[server, { status: 'NOT_SENT', errorCode }] as const]
       : [];
   });

@@ -7,6 +7,7 @@ import type { Refusal } from '../../core/guards/refusal.ts';
 import type { PlannedServer } from '../../core/plan/planned-server.ts';
 import { fitsInvocation, waveDeadline } from '../../core/workflow/pacing.ts';
 import { isLaunchOver } from '../../core/workflow/wave-course.ts';
+import { type ActingWave, actOnce, endActions, readActions } from '../actions/wave-actions.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import { lookAtServers, type Surroundings } from './look-at-servers.ts';
 import { heartbeatsDue, PATIENCE_SECONDS, withEarlyHeartbeats, withHeartbeats } from './read-heartbeats.ts';
@@ -19,6 +20,8 @@ export interface WaveLook {
   readonly launch: WaveLaunch;
   readonly deadline: Date;
   readonly servers: readonly ProvenServer[];
+  /** Its actions, where some have not ended on its optional servers. */
+  readonly acting: ActingWave | undefined;
   /** As an earlier invocation wrote it. */
   readonly before: WaveProbes | undefined;
 }
@@ -31,7 +34,8 @@ export async function readWave(drill: LoadedDrill, wave: number): Promise<WaveLo
   const before = await folder.read('probes', wave);
   const planned = opening.servers.filter((server) => server.wave === wave);
   const deadline = waveDeadline(opening, start, wave);
-  return { wave, planned, start, launch, deadline, before, servers: before?.servers ?? [] };
+  const acting = await readActions(drill, wave, { start, launch });
+  return { wave, planned, start, launch, deadline, acting, before, servers: before?.servers ?? [] };
 }
 
 /**
@@ -50,8 +54,9 @@ export async function earlierWaves(drill: LoadedDrill, wave: number): Promise<Wa
 }
 
 /** Whether something is left to see of the wave's servers. */
-export const isOpen = ({ servers, launch, before }: WaveLook): boolean =>
-  before?.optionalEndedAt == null && !(isLaunchOver(launch) && servers.every(isSettled));
+export const isOpen = ({ servers, launch, acting, before }: WaveLook): boolean =>
+  before?.optionalEndedAt == null &&
+  !(isLaunchOver(launch) && servers.every(isSettled) && acting === undefined);
 
 /** Whether it is worth looking at the wave again: its time is not over. */
 export const isWaiting = (look: WaveLook, now: Date): boolean => isOpen(look) && now < look.deadline;
@@ -64,11 +69,12 @@ export async function lookAtWave(
 ): Promise<WaveLook> {
   const { ports } = around;
   const launch = await followLaunch(drill, look, ports);
+  const acting = await act({ ...look, launch }, drill, around);
   const probes = new Map(look.planned.map((server) => [server.serverID, server.probes]));
   const known = new Set(look.servers.map(({ serverID }) => serverID));
   const launched = unproven(probes, launch).filter(({ serverID }) => !known.has(serverID));
   const seen = await lookAtServers([...look.servers, ...launched], { ...around, drill, probes });
-  return { ...look, launch, servers: await withEarlyHeartbeats(seen, drill, ports) };
+  return { ...look, launch, acting, servers: await withEarlyHeartbeats(seen, drill, ports) };
 }
 
 /** The launch of optional servers may go on when their wave is being proven already. */
@@ -111,6 +117,41 @@ export async function withLastHeartbeats(
     (await withHeartbeats(wanted, drill, ports)).map((server) => [server.serverID, server]),
   );
   return { ...look, servers: look.servers.map((server) => read.get(server.serverID) ?? server) };
+}
+
+/** SSM need not be asked as often as probes are tried. */
+const ACTIONS_INTERVAL_MILLISECONDS = 60_000;
+
+/** One round of the actions that go on on optional servers. */
+async function act(
+  look: WaveLook,
+  drill: LoadedDrill,
+  { ports, nextAt }: Omit<Surroundings, 'probes' | 'drill'>,
+): Promise<ActingWave | undefined> {
+  const now = ports.now();
+  if (look.acting === undefined || now.getTime() < (nextAt.get(`actions ${look.wave}`) ?? 0))
+    return look.acting;
+  nextAt.set(`actions ${look.wave}`, now.getTime() + ACTIONS_INTERVAL_MILLISECONDS);
+  const acting = await readActions(drill, look.wave, look);
+  if (acting === undefined) return undefined;
+  const round = await actOnce(acting, drill, ports);
+  return round.acting.facts.endedAt === null ? round.acting : undefined;
+}
+
+/** Ends the actions that nothing will go on with: the time of their wave is over, or the drill ends. */
+export async function endOpenActions(
+  looks: readonly WaveLook[],
+  why: 'ABORTED' | 'DRILL_ENDED',
+  drill: LoadedDrill,
+  ports: Ports,
+): Promise<void> {
+  for (const look of looks) {
+    if (look.acting === undefined) continue;
+    const isLate = why !== 'ABORTED' && ports.now() >= look.deadline;
+    // One that is late says itself what kept it from being sent.
+    const acting = isLate ? (await actOnce(look.acting, drill, ports)).acting : look.acting;
+    if (acting.facts.endedAt === null) await endActions(acting, isLate ? 'TIMED_OUT' : why, drill, ports);
+  }
 }
 
 /** What is written of the optional servers of a wave that has ended: they may still be open. */

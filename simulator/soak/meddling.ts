@@ -27,6 +27,7 @@ const lag = fc
   .record({
     jobs: fc.constantFrom('0s', '90s', '3m', '10m'),
     recoveryInstances: fc.constantFrom('0s', '90s', '3m', '10m'),
+    instances: fc.constantFrom('0s', '0s', '30s', '3m'),
   })
   .map((staleReads): Trouble => ({ staleReads }));
 

@@ -96,10 +96,7 @@ it('a wave that did not start because an action of the one before failed is the 
   const action = { name: 'start-database', servers: ['wordpress-db'], script: 'start' };
   const ssm = { results: [{ matches: 'start', exitStatus: 3 }] };
   const [first, second] = READY.waves;
-  const { record } = await rehearse(
-    dbWith({ ssm }),
-    { waves: [{ ...first, actions: [action] }, second] },
-  );
+  const { record } = await rehearse(dbWith({ ssm }), { waves: [{ ...first, actions: [action] }, second] });
   expect(record.verdict).toBe('FAIL');
   expect(record.reasons.map(({ code }) => code)).toEqual(['ACTION_FAILED', 'EARLIER_WAVE_FAILED']);
   expect(record.reasons[1]?.text).toBe('wordpress-web was not started because an earlier wave failed');

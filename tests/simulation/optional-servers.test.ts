@@ -28,8 +28,8 @@ const PLAN = {
 const withMonitor = (monitor: Changes): Changes => ({
   servers: [...SERVERS, { hostname: 'monitor', services: [{ port: 9100 }], ...monitor }],
 });
-const play = (monitor: Changes, plan: Changes = {}): Promise<Rehearsal> =>
-  rehearse(withMonitor(monitor), { ...PLAN, ...plan });
+const play = (monitor: Changes, plan: Changes = {}, account: Changes = {}): Promise<Rehearsal> =>
+  rehearse({ ...withMonitor(monitor), ...account }, { ...PLAN, ...plan });
 const serverOf = ({ record }: Rehearsal, name: string) =>
   record.servers.find(({ hostname }) => hostname === name);
 const minutes = (from: string | null | undefined, to: string | null | undefined): number =>
@@ -120,6 +120,106 @@ describe('an optional server', () => {
     const rehearsal = await play({ ssm }, { waves });
     expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual(['PASS_WITH_FINDINGS', ['ACTION_FAILED']]);
     expect(rehearsal.record.waves[0]?.actions[1]?.results).toMatchObject([{ status: 'SUCCEEDED' }]);
+  });
+
+  describe('with an action of its own', () => {
+    const action = (name: string, ...servers: string[]) => ({ name, servers, script: name });
+    const withActions = (...actions: Changes[]): Changes => ({
+      waves: [{ ...PLAN.waves[0], actions }, PLAN.waves[1]],
+    });
+    const BOTH = withActions(
+      action('fix', 'monitor', 'wordpress-db'),
+      action('check', 'monitor'),
+      action('go', 'wordpress-db'),
+    );
+    const resultsOn = ({ record }: Rehearsal, name: string) =>
+      record.waves[0]?.actions.map(({ results }) => results.find(({ hostname }) => hostname === name));
+    const sends = (rehearsal: Rehearsal, name: string) =>
+      rehearsal.calls.filter(
+        ({ operation, input }) =>
+          operation === 'SendCommand' &&
+          JSON.stringify(input).includes(serverOf(rehearsal, name)?.instanceID ?? 'none'),
+      );
+
+    it.each<[string, Changes, string]>([
+      ['has an agent that never comes', { ssm: { agent: 'offline' } }, 'AGENT_OFFLINE'],
+      ['converts for hours', { timings: { conversion: '4h' } }, 'TIMED_OUT'],
+    ])(
+      'that %s holds up no action of a critical server, no wave and no measure',
+      async (_, monitor, code) => {
+        const well = await play({}, BOTH);
+        expect(well.record.verdict).toBe('PASS');
+        const rehearsal = await play(monitor, BOTH);
+        const { record } = rehearsal;
+        expect(record.verdict).toBe('PASS_WITH_FINDINGS');
+        expect(resultsOn(rehearsal, 'wordpress-db')).toMatchObject([
+          { status: 'SUCCEEDED' },
+          undefined,
+          { status: 'SUCCEEDED' },
+        ]);
+        expect(resultsOn(rehearsal, 'monitor')?.slice(0, 2)).toMatchObject([
+          { status: 'NOT_SENT', errorCode: code },
+          { status: 'NOT_SENT' },
+        ]);
+        const difference =
+          (record.recoveryTime.actualSeconds ?? 0) - (well.record.recoveryTime.actualSeconds ?? 0);
+        expect(Math.abs(difference)).toBeLessThan(120);
+        expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+      },
+    );
+
+    it.each<[string, Changes]>([
+      ['has an agent that comes late', { ssm: { agent: 'late', onlineAfter: '40m' } }],
+      ['converts long', { timings: { conversion: '45m' } }],
+    ])('that %s gets each once, in order, while the next wave runs or after it', async (_, monitor) => {
+      const rehearsal = await play(monitor, BOTH);
+      expect(rehearsal.record.verdict).toBe('PASS');
+      const [fix, check] = resultsOn(rehearsal, 'monitor') ?? [];
+      expect([fix, check]).toMatchObject([{ status: 'SUCCEEDED' }, { status: 'SUCCEEDED' }]);
+      expect(Date.parse(check?.sentAt ?? '')).toBeGreaterThanOrEqual(Date.parse(fix?.endedAt ?? ''));
+      expect(sends(rehearsal, 'monitor')).toHaveLength(2);
+      expect(sends(rehearsal, 'wordpress-db')).toHaveLength(2);
+      expect(Date.parse(fix?.sentAt ?? '')).toBeGreaterThan(
+        Date.parse(rehearsal.record.waves[0]?.endedAt ?? ''),
+      );
+    });
+
+    it.each<[string, string, string, string]>([
+      ['aborts', '28m', 'ABORTED', 'ABORTED'],
+      ['ends because it failed', '10h', 'FAIL', 'DRILL_ENDED'],
+    ])(
+      'that is not over when the drill %s is cancelled, and not sent on',
+      async (_, alarmAfter, verdict, code) => {
+        const slow = { ssm: { results: [{ matches: 'fix', duration: '50m' }] } };
+        const rehearsal = await play(
+          slow,
+          {
+            waves: [
+              {
+                ...PLAN.waves[0],
+                actions: [{ ...action('fix', 'monitor'), timeout: '1h' }, action('check', 'monitor')],
+              },
+              {
+                ...PLAN.waves[1],
+                servers: [{ hostname: 'wordpress-web', probes: [{ protocol: 'tcp', port: 9 }] }],
+              },
+            ],
+            guards: { blockingAlarms: ['site-is-down'] },
+          },
+          {
+            alarms: [{ name: 'site-is-down', state: 'OK' }],
+            changes: [{ after: alarmAfter, alarm: { name: 'site-is-down', state: 'ALARM' } }],
+          },
+        );
+        expect(rehearsal.record.verdict).toBe(verdict);
+        expect(resultsOn(rehearsal, 'monitor')).toMatchObject([
+          { status: 'UNKNOWN', errorCode: code },
+          { status: 'NOT_SENT', errorCode: code },
+        ]);
+        expect(rehearsal.record.findings.map((finding) => finding.code)).not.toContain('ACTION_UNKNOWN');
+        expect(rehearsal.calls.filter(({ operation }) => operation === 'CancelCommand')).toHaveLength(1);
+      },
+    );
   });
 
   it('is not waited for once a critical server has failed', async () => {
