@@ -23,7 +23,7 @@ async function run(folder: string, plan: string, scenario: string): Promise<Run>
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
-    ['cli/kunren.ts', 'run', plan, '--local', '--scenario', scenario, '--json', '--out', out],
+    ['cli/kunren.js', 'run', plan, '--local', '--scenario', scenario, '--json', '--out', out],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let stdout = '';

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { type Place, withBucket } from './place.ts';
 
@@ -38,6 +39,6 @@ async function abort(drillId: string, options: Place & { readonly reason: string
     reason: options.reason,
   });
   process.stdout.write(
-    `Asked drill ${drillId} to abort; next: kunren status ${drillId} shows when it has.\n`,
+    `Asked drill ${drillId} to abort; next: ${KUNREN} status ${drillId} shows when it has.\n`,
   );
 }

@@ -12,6 +12,7 @@ import { oneLine } from '../core/text/one-line.ts';
 import { askGuards } from '../drill/check-guards.ts';
 import { findServers } from '../drill/find-servers.ts';
 import type { GuardReport } from '../drill/recovery-method.ts';
+import { KUNREN } from './command-name.ts';
 import { accountPorts } from './operator-ports.ts';
 import { regionOf } from './place.ts';
 import type { PlanFile } from './read-plan.ts';
@@ -130,8 +131,8 @@ function format(report: CheckReport, file: string): string {
     [
       'next',
       report.clear
-        ? `kunren start ${file}`
-        : `fix ${refusals.length === 1 ? 'that' : `these ${refusals.length}`}, then kunren check ${file}; docs/guards.md lists every code`,
+        ? `${KUNREN} start ${file}`
+        : `fix ${refusals.length === 1 ? 'that' : `these ${refusals.length}`}, then ${KUNREN} check ${file}; docs/guards.md lists every code`,
     ],
   ]);
 }

@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { CACHE_FOLDER } from '../infra/cache-folder.ts';
 
 /** Where Node caches compiled code between commands. */
-export const COMPILED_FOLDER = fileURLToPath(
-  new URL('../node_modules/.cache/kunren/compiled', import.meta.url),
-);
+export const COMPILED_FOLDER = join(CACHE_FOLDER, 'compiled');

@@ -9,6 +9,7 @@ import type { DrillRecord } from '../core/verdict/record.ts';
 import { phasesOf } from '../core/workflow/server-phases.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
 import { BUNDLE } from '../reporting/evidence/files.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { checkDrillId, type Workflow } from './operator-ports.ts';
 
@@ -77,7 +78,7 @@ export async function findDrill(
   const execution = await executions.describe(arn);
   if (execution === undefined) {
     throw new UsageFault(
-      `kunren: there is no drill ${drillId}, neither in the evidence bucket nor in Step Functions; kunren list shows those that are`,
+      `kunren: there is no drill ${drillId}, neither in the evidence bucket nor in Step Functions; ${KUNREN} list shows those that are`,
     );
   }
   return { drillId, planId: planIn(execution), executionArn: arn };
@@ -90,7 +91,7 @@ async function newestDrill(workflow: Workflow): Promise<FoundDrill> {
   const execution = newest === undefined ? undefined : await executions.describe(newest.arn);
   if (execution === undefined) {
     throw new UsageFault(
-      'kunren: no drill has run in the last 90 days; kunren start PLAN starts one, kunren list shows older ones',
+      `kunren: no drill has run in the last 90 days; ${KUNREN} start PLAN starts one, ${KUNREN} list shows older ones`,
     );
   }
   return { drillId: idOf(execution), planId: planIn(execution), executionArn: execution.arn };

@@ -1,6 +1,7 @@
 import { makeOperator } from '../adapters/aws/operator.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { OpenItem } from '../core/verdict/finding.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { operatorPorts, planOf } from './operator-ports.ts';
 import { type Place, regionOf } from './place.ts';
@@ -20,7 +21,7 @@ export async function listFindings(planId: string, options: Place & { readonly j
   process.stdout.write(
     first === undefined
       ? `No finding of plan ${oneLine(planId)} is open.\n`
-      : `${formatColumns(HEADER, open.map(cells))}next: kunren finding close ${first.drillId} ${first.finding.id} --note '…'\n`,
+      : `${formatColumns(HEADER, open.map(cells))}next: ${KUNREN} finding close ${first.drillId} ${first.finding.id} --note '…'\n`,
   );
 }
 

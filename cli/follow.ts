@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asWorkflowError } from '../adapters/aws/errors.ts';
 import { formatDuration } from '../core/text/duration.ts';
 import { TransientError } from '../core/workflow/errors.ts';
+import { KUNREN } from './command-name.ts';
 import { type DrillStatus, type FoundDrill, readStatus } from './drill-status.ts';
 import type { Workflow } from './operator-ports.ts';
 import { describeStatus } from './show-status.ts';
@@ -34,7 +35,7 @@ export async function follow(
   const leave = (): void => {
     board.close();
     process.stderr.write(
-      `The drill goes on without you: kunren status ${drill.drillId}; kunren abort ${drill.drillId} --reason … aborts it.\n`,
+      `The drill goes on without you: ${KUNREN} status ${drill.drillId}; ${KUNREN} abort ${drill.drillId} --reason … aborts it.\n`,
     );
     process.exit(INTERRUPTED);
   };

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parseDuration } from '../core/text/duration.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { bucketOf, type Place, regionOf, withBucket } from './place.ts';
 
@@ -38,7 +39,7 @@ async function link(drillId: string, options: Options): Promise<void> {
   const folder = ports.folder(planId, drillId);
   if (!(await folder.hasRecord())) {
     throw new UsageFault(
-      `kunren: drill ${drillId} has no report yet; kunren status ${drillId} shows its progress`,
+      `kunren: drill ${drillId} has no report yet; ${KUNREN} status ${drillId} shows its progress`,
     );
   }
   const { languages, pdf } = (await folder.readRecord()).plan.report;

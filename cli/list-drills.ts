@@ -3,6 +3,7 @@ import type { ObservedExecution } from '../adapters/aws/executions.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { BUNDLE } from '../reporting/evidence/files.ts';
+import { KUNREN } from './command-name.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
 import { operatorPorts, type Workflow, workflowAt } from './operator-ports.ts';
@@ -124,7 +125,7 @@ const HEADER = ['drill', 'plan', 'started', 'state', 'cleanup'];
 function format(drills: readonly ListedDrill[], total: number, plan: string | undefined): string {
   const [newest] = drills;
   if (newest === undefined) {
-    return `No drill ${plan === undefined ? 'has run yet' : `of plan ${oneLine(plan)} has run`}; next: kunren start ${plan === undefined ? 'PLAN' : oneLine(plan)}\n`;
+    return `No drill ${plan === undefined ? 'has run yet' : `of plan ${oneLine(plan)} has run`}; next: ${KUNREN} start ${plan === undefined ? 'PLAN' : oneLine(plan)}\n`;
   }
   const rows = drills.map(({ drillId, planId, startedAt, state, cleanup, simulated }) => [
     drillId,
@@ -135,5 +136,5 @@ function format(drills: readonly ListedDrill[], total: number, plan: string | un
   ]);
   const unseen = total - drills.length;
   const more = unseen > 0 ? `and ${unseen} older; --limit shows more\n` : '';
-  return `${formatColumns(HEADER, rows)}${more}next: kunren status ${newest.drillId}\n`;
+  return `${formatColumns(HEADER, rows)}${more}next: ${KUNREN} status ${newest.drillId}\n`;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { withRegion } from './place.ts';
 import { readPlanFile } from './read-plan.ts';
@@ -23,7 +24,7 @@ KUNREN_MACHINES_TOPIC_ARN.
 Exit status: 0 every topic took its message, 2 wrong usage, invalid plan or no way to AWS.
 
 Example:
-  kunren notify --test wordpress-workshop`,
+  ${KUNREN} notify --test wordpress-workshop`,
     )
     .action(async (plan: string, options: NotifyOptions) => {
       if (options.test !== true) {

@@ -3,6 +3,7 @@ import { ALL_BINDINGS } from '../adapters/all-bindings.ts';
 import { makeOperator, type Operator } from '../adapters/aws/operator.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { makePorts } from '../adapters/runtime.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { bucketOf, type Place, regionOf, stateMachineGiven, stateMachineName } from './place.ts';
 
@@ -47,7 +48,7 @@ export async function planOf(drillId: string, ports: Ports): Promise<string> {
   const planId = await ports.planOf(drillId);
   if (planId !== undefined) return planId;
   throw new UsageFault(
-    `kunren: no drill ${drillId} is in the evidence bucket; kunren list shows those that are`,
+    `kunren: no drill ${drillId} is in the evidence bucket; ${KUNREN} list shows those that are`,
   );
 }
 
@@ -55,7 +56,7 @@ export async function planOf(drillId: string, ports: Ports): Promise<string> {
 export function checkDrillId(drillId: string): void {
   if (isValid(drillId)) return;
   throw new UsageFault(
-    `kunren: '${drillId}' is not a drill's id, which has 26 characters such as 01M7ZGSWK853CM79MX4X6JBFW6; kunren list shows them`,
+    `kunren: '${drillId}' is not a drill's id, which has 26 characters such as 01M7ZGSWK853CM79MX4X6JBFW6; ${KUNREN} list shows them`,
   );
 }
 

@@ -8,6 +8,7 @@ import type { DrillRecord, Verdict } from '../core/verdict/record.ts';
 import { isAfterStart, pointLimitText, timeLimitText } from '../reporting/limits.ts';
 import { WORDING } from '../reporting/wording.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
+import { KUNREN } from './command-name.ts';
 import { LOCAL_KEY } from './local-key.ts';
 import { formatRows, type Row } from './rows.ts';
 
@@ -44,7 +45,7 @@ export function formatOutcome({ record, result, folder, seconds }: Outcome): str
       'files',
       `${show(folder)}/drill.json, its reports and signature (VERIFY.md), messages/, api-calls.ndjson, figures.json`,
     ],
-    ['next', `kunren verify ${show(folder)} --key ${LOCAL_KEY}`],
+    ['next', `${KUNREN} verify ${show(folder)} --key ${LOCAL_KEY}`],
   ])}`;
 }
 

@@ -4,6 +4,7 @@ import { abortCommand } from './abort.ts';
 import { describeAwsFault } from './aws-fault.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
+import { KUNREN } from './command-name.ts';
 import { BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
@@ -31,7 +32,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 
 /** The command with all of its subcommands; wrong usage of any is thrown and ends with the same status. */
 export function makeProgram(): Command {
-  const program = new Command('kunren')
+  const program = new Command(KUNREN)
     .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
     .version(packageJson.version)
     .addCommand(validateCommand())

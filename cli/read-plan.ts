@@ -5,6 +5,7 @@ import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from '../infra/plan-files.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
 
@@ -29,7 +30,7 @@ export function readPlanFile(fileOrId: string): PlanFile {
   const parsed = parsePlan(text, file);
   if (!parsed.ok) {
     throw new UsageFault(
-      `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid plan; fix it and run kunren validate ${file}`,
+      `${parsed.problems.map(formatProblem).join('\n')}\n${file} is not a valid plan; fix it and run ${KUNREN} validate ${file}`,
     );
   }
   return {

@@ -4,6 +4,7 @@ import { isValid } from 'ulid';
 import { disagreements } from '../core/verdict/conclude.ts';
 import type { DrillRecord } from '../core/verdict/record.ts';
 import type { Locale } from '../reporting/wording.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { type Place, withBucket } from './place.ts';
 import { parseRecord, readRecord } from './read-record.ts';
@@ -54,7 +55,7 @@ async function report(file: string, options: Options): Promise<void> {
   const differences = disagreements(record);
   if (differences.length > 0) {
     process.stderr.write(
-      `${file}: no report is made from a record that does not agree with its own facts (${differences[0]}); see kunren judge ${file}\n`,
+      `${file}: no report is made from a record that does not agree with its own facts (${differences[0]}); see ${KUNREN} judge ${file}\n`,
     );
     process.exitCode = 1;
     return;
@@ -75,7 +76,7 @@ async function recordInBucket(drillId: string, options: Options): Promise<DrillR
   const bytes = await ports.folder(await planOf(drillId, ports), drillId).readFile('drill.json');
   if (bytes !== undefined) return parseRecord(`drill ${drillId}`, Buffer.from(bytes).toString());
   throw new UsageFault(
-    `kunren: drill ${drillId} has no record yet; kunren status ${drillId} shows its progress`,
+    `kunren: drill ${drillId} has no record yet; ${KUNREN} status ${drillId} shows its progress`,
   );
 }
 

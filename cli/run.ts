@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
@@ -6,6 +7,7 @@ import { drillRecordSchema } from '../core/verdict/record.ts';
 import { PLAN_BYTES_MAX } from '../infra/plan-files.ts';
 import type { LocalJob, LocalNews } from '../simulator/local-job.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
+import { KUNREN } from './command-name.ts';
 import { COMPILED_FOLDER } from './compiled-folder.ts';
 import { BUG, exitStatusOf, UsageFault } from './exit.ts';
 import { localKey } from './local-key.ts';
@@ -60,7 +62,7 @@ Exit status: 0 PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 wrong usage, invalid plan o
 74 files or output could not be written (a full disk, a closed pipe).
 
 Example:
-  kunren run plans/wordpress-workshop.yml --local --scenario simulator/scenarios/one-fails.yml`,
+  ${KUNREN} run plans/wordpress-workshop.yml --local --scenario simulator/scenarios/one-fails.yml`,
     )
     .action(run);
 
@@ -116,7 +118,9 @@ async function rehearseInto(claimed: ClaimedFolder, job: LocalJob, board: Board)
 
 /** Runs the job in its own thread and shows its progress. */
 async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
-  const worker = new Worker(new URL('../simulator/local-worker.ts', import.meta.url), {
+  // An installed package has it compiled.
+  const { ext } = parse(fileURLToPath(import.meta.url));
+  const worker = new Worker(new URL(`../simulator/local-worker${ext}`, import.meta.url), {
     workerData: job,
     // Collecting garbage early keeps 500 servers far below 512 MB and costs no time.
     resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 },

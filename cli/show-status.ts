@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { formatDuration } from '../core/text/duration.ts';
 import { WORDING } from '../reporting/wording.ts';
+import { KUNREN } from './command-name.ts';
 import type { DrillStatus } from './drill-status.ts';
 import { recordRows, SIMULATED } from './outcome.ts';
 import { formatRows, type Row } from './rows.ts';
@@ -77,12 +78,12 @@ function cleanupOf(cleanup: DrillStatus['cleanup']): string {
 
 function nextStep(status: DrillStatus, bucket: string): string {
   const { drillId, record, recordKey, execution } = status;
-  if (record !== null) return `kunren verify s3://${bucket}/${dirname(recordKey)} --key KEY.pem`;
-  if (isHeld(status)) return `inspect the instances; kunren cleanup ${drillId} ends the hold`;
+  if (record !== null) return `${KUNREN} verify s3://${bucket}/${dirname(recordKey)} --key KEY.pem`;
+  if (isHeld(status)) return `inspect the instances; ${KUNREN} cleanup ${drillId} ends the hold`;
   if (execution?.status === 'RUNNING') {
-    return `kunren status ${drillId} again, or kunren abort ${drillId} --reason … to abort it`;
+    return `${KUNREN} status ${drillId} again, or ${KUNREN} abort ${drillId} --reason … to abort it`;
   }
-  return `kunren status ${drillId} in a few minutes; kunren cleanup ${drillId} removes its instances now`;
+  return `${KUNREN} status ${drillId} in a few minutes; ${KUNREN} cleanup ${drillId} removes its instances now`;
 }
 
 /** A drill's status in one line, without its time: following prints it when it changes. */

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
 import type { HostedSimulator } from '../simulator/step-functions/host.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
 
@@ -43,7 +44,7 @@ export const simulatorCommand = (): Command =>
 Exit status: 0 stopped with Ctrl-C, 2 wrong usage, invalid scenario or port in use.
 
 Example:
-  kunren simulator --scenario simulator/scenarios/workshop.yml --speed 60`,
+  ${KUNREN} simulator --scenario simulator/scenarios/workshop.yml --speed 60`,
     )
     .action(serve);
 
@@ -87,7 +88,7 @@ ${scenario.servers.length} source servers in ${scenario.account}, ${scenario.reg
   export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated AWS_DEFAULT_REGION=${scenario.region}
   export KUNREN_BUCKET=${stack.bucket} KUNREN_TABLE=${stack.environment['KUNREN_TABLE']}
 
-Next, in another terminal: paste these lines, then kunren check PLAN, kunren start PLAN --watch,
+Next, in another terminal: paste these lines, then ${KUNREN} check PLAN, ${KUNREN} start PLAN --watch,
 or any AWS client, such as aws drs describe-source-servers
 `;
 }

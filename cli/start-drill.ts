@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { planGuards } from '../core/guards/conditions.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { DrillRequest } from '../core/workflow/contract.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { follow } from './follow.ts';
 import { operatorPorts, workflowAt } from './operator-ports.ts';
@@ -81,5 +82,5 @@ const describe = ({
     ['plan', planId],
     ['at', startedAt],
     ['execution', executionArn],
-    ...(watched ? [] : [['next', `kunren status ${drillId}`] as const]),
+    ...(watched ? [] : [['next', `${KUNREN} status ${drillId}`] as const]),
   ]);

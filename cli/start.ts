@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { KUNREN } from './command-name.ts';
 import { withStateMachine } from './place.ts';
 import { readPlanFile } from './read-plan.ts';
 import type { StartOptions } from './start-drill.ts';
@@ -22,7 +23,7 @@ Exit status: 0 started, 2 wrong usage, invalid plan or no way to AWS, 3 the plan
 approval expired). With --watch that of kunren status, with --dry-run that of kunren check.
 
 Example:
-  kunren start wordpress-workshop --watch`,
+  ${KUNREN} start wordpress-workshop --watch`,
     )
     .action(async (plan: string, options: StartOptions) => {
       const file = readPlanFile(plan);

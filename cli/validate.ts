@@ -6,6 +6,7 @@ import { formatProblem, type Problem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from '../infra/plan-files.ts';
 import { readLocalFile } from '../infra/read-local-file.ts';
+import { KUNREN } from './command-name.ts';
 
 /** The result of `kunren validate` for one file. */
 interface FileReport {
@@ -91,13 +92,13 @@ function summary(reports: readonly FileReport[]): string {
     const plans = plural(reports.length, 'plan');
     return paint(
       'green',
-      `${plans} valid; next: npm run drill rehearses on this machine, npx serverless deploy schedules.`,
+      `${plans} valid; next: ${KUNREN} run ${reports[0]?.file ?? 'PLAN'} --local rehearses on this machine; docs/deploy.md schedules.`,
     );
   }
   const bad = reports.filter(({ ok }) => !ok).length;
   return paint(
     'red',
-    `${plural(problems, 'problem')} in ${bad} of ${plural(reports.length, 'file')}: fix them and run kunren validate again.`,
+    `${plural(problems, 'problem')} in ${bad} of ${plural(reports.length, 'file')}: fix them and run ${KUNREN} validate again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { KUNREN } from './command-name.ts';
 import { withRegion } from './place.ts';
 import type { VerifyOptions } from './verify-evidence.ts';
 
@@ -26,7 +27,7 @@ export const verifyCommand = (): Command =>
 Exit status: 0 everything holds, 1 something does not or --key is missing, 2 wrong usage.
 
 Example:
-  kunren verify s3://BUCKET/drills/wordpress-workshop --key kunren.pem --head HASH`,
+  ${KUNREN} verify s3://BUCKET/drills/wordpress-workshop --key kunren.pem --head HASH`,
     )
     .action(async (place: string, options: VerifyOptions) => {
       const { verifyEvidence } = await import('./verify-evidence.ts');

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { CACHE_FOLDER } from './cache-folder.ts';
 
 /** BIZ UDPGothic, reduced to the characters of Japanese business text. */
 
@@ -14,7 +14,6 @@ const SOURCES = {
 } as const;
 type Face = keyof typeof SOURCES;
 const FACES: readonly Face[] = ['regular', 'bold'];
-const CACHE = fileURLToPath(new URL('../node_modules/.cache/kunren', import.meta.url));
 /** What the report writes besides JIS X 0208 and Latin-1. */
 const SYMBOLS = '✓–—…·−•‘’“”€';
 
@@ -55,7 +54,7 @@ let folder: string | undefined;
 
 /** Where the subset fonts of these packages and characters are cached. */
 export function fontsFolder(): string {
-  folder ??= join(CACHE, `fonts-${keyOfFonts().slice(0, 12)}`);
+  folder ??= join(CACHE_FOLDER, `fonts-${keyOfFonts().slice(0, 12)}`);
   return folder;
 }
 

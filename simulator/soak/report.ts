@@ -9,7 +9,7 @@ export function describeFailure(failure: Failure, folder: string): string {
   const { plans, scenario } = filesOf(smallest);
   const again =
     plans.length === 1
-      ? `kunren run ${join(folder, 'plan.yml')} --local --scenario ${join(folder, 'scenario.yml')} --seed ${seed}`
+      ? `npx kunren run ${join(folder, 'plan.yml')} --local --scenario ${join(folder, 'scenario.yml')} --seed ${seed}`
       : `npm run soak -- --from ${seed} --seeds 1`;
   return [
     `Seed ${seed} broke a promise:`,

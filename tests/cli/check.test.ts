@@ -70,7 +70,7 @@ describe('kunren check', () => {
     );
     expect(stdout).toMatch(/^other drills +not known, .*set KUNREN_TABLE$/m);
     expect(stdout).toMatch(/^clear /m);
-    expect(stdout).toMatch(/^next +kunren start .*plan-\d+\.yml\n$/m);
+    expect(stdout).toMatch(/^next +npx kunren start .*plan-\d+\.yml\n$/m);
   });
 
   it('names every reason at once, a disabled plan among them, and ends with 3', async () => {
@@ -80,7 +80,7 @@ describe('kunren check', () => {
     expect(stdout).toMatch(/^refused +PLAN_DISABLED: /m);
     expect(stdout).toMatch(/^ +REPLICATION_STATE: wordpress-db .*replicates as STALLED/m);
     expect(stdout).toMatch(/^ +LAG_TOO_LONG: /m);
-    expect(stdout).toMatch(/^next +fix these 3, then kunren check .*docs\/guards\.md lists every code$/m);
+    expect(stdout).toMatch(/^next +fix these 3, then npx kunren check .*docs\/guards\.md lists every code$/m);
   });
 
   it('is start --dry-run as well, which starts nothing', async () => {

@@ -56,7 +56,7 @@ describe('kunren run --local ends with status', () => {
     const ended = await local(`simulator/scenarios/${scenario}.yml`, plainPlan());
     expect([ended.status, ended.stderr]).toEqual([status, '']);
     expect(ended.stdout).toMatch(new RegExp(`^verdict +${verdict}$`, 'm'));
-    expect(ended.stdout).toMatch(/^next +kunren verify /m);
+    expect(ended.stdout).toMatch(/^next +npx kunren verify /m);
   });
 
   it('4 when something was left behind, although the drill passed', async () => {

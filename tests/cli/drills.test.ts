@@ -35,7 +35,7 @@ beforeAll(async () => {
     servers: [...SERVERS, { hostname: 'broken', outcome: 'never-boots' }],
   });
   const child = spawn(process.execPath, [
-    'cli/kunren.ts',
+    'cli/kunren.js',
     'simulator',
     '--scenario',
     scenario,
@@ -94,7 +94,7 @@ describe('a drill that is started from a terminal', () => {
     expect([text.status, text.stderr]).toEqual([0, '']);
     expect(text.stdout).toMatch(new RegExp(`^drill +${drill}\nplan +wordpress-workshop\nstarted .*, took `));
     expect(text.stdout).toMatch(
-      /^next +kunren verify s3:\/\/.*\/drills\/wordpress-workshop\/\S{26} --key KEY\.pem\n$/m,
+      /^next +npx kunren verify s3:\/\/.*\/drills\/wordpress-workshop\/\S{26} --key KEY\.pem\n$/m,
     );
     expect(JSON.parse(json.stdout)).toMatchObject({
       drillId: drill,
@@ -125,14 +125,14 @@ describe('a drill that is started from a terminal', () => {
     expect(listed.stdout).toMatch(/^drill +plan +started +state +cleanup\n/);
     expect(orphaned.stdout).toMatch(line);
     expect(orphaned.stderr).toContain('what follows is from the evidence bucket alone');
-    expect(others.stdout).toBe('No drill of plan other has run; next: kunren start other\n');
+    expect(others.stdout).toBe('No drill of plan other has run; next: npx kunren start other\n');
   });
 });
 
 describe('a drill under way', () => {
   it('shows its step and servers, aborts when asked, and ends with 3', async () => {
     const started = await kunren(['start', brokenPlan('broken-one')]);
-    expect(started.stdout).toMatch(/^next +kunren status 01/m);
+    expect(started.stdout).toMatch(/^next +npx kunren status 01/m);
     const drill = idIn(started);
     await expect.poll(async () => (await statusOf(drill)).wave, { timeout: 10_000 }).not.toBeNull();
     const running = await kunren(['status', drill]);

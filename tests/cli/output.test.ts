@@ -19,7 +19,7 @@ const run = (out: string) => ['run', plan, '--local', '--out', out];
 /** Runs the command with its output into a descriptor, or into a pipe that is closed at the first text. */
 const ended = (args: readonly string[], stdout: number | 'closed'): Promise<[number | null, string]> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['cli/kunren.ts', ...args], {
+    const child = spawn(process.execPath, ['cli/kunren.js', ...args], {
       stdio: ['ignore', stdout === 'closed' ? 'pipe' : stdout, 'pipe'],
     });
     let stderr = '';

@@ -16,7 +16,7 @@ export const runKunrenProcess = (
   new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['cli/kunren.ts', ...args],
+      ['cli/kunren.js', ...args],
       { maxBuffer: 1e8, ...options },
       (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     );

@@ -19,7 +19,7 @@ export async function verifyInBucket({ region, bucket, functions }: Deployment, 
     kms.destroy();
   }
   const place = `s3://${bucket}/drills/wordpress-workshop`;
-  await run(process.execPath, ['cli/kunren.ts', 'verify', place, '--key', key], {
+  await run(process.execPath, ['cli/kunren.js', 'verify', place, '--key', key], {
     AWS_ENDPOINT_URL: moto,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,

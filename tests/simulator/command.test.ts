@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DescribeSourceServersCommand, DrsClient } from '@aws-sdk/client-drs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../../cli/kunren.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../cli/kunren.js', import.meta.url));
 const WORKSHOP = fileURLToPath(new URL('../../simulator/scenarios/workshop.yml', import.meta.url));
 
 let folder = '';

@@ -80,7 +80,7 @@ describe('kunren validate', () => {
     expect(code).toBe(2);
     expect(out.split('\n')).toEqual([
       "tests/plans/invalid-selector-misspelt.yml:23:9: waves[0].servers[0]: unknown key 'hostnmae'; did you mean 'hostname'?",
-      '1 problem in 1 of 1 file: fix them and run kunren validate again.',
+      '1 problem in 1 of 1 file: fix them and run npx kunren validate again.',
       '',
     ]);
   });
