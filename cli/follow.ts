@@ -20,6 +20,8 @@ const POLL_MILLISECONDS = 5_000;
 const POLL_SIMULATED_MILLISECONDS = 200;
 /** Polls after the workflow has died: the sweep that closes the drill is a Lambda of 15 minutes. */
 const LOOKS_AFTER_DEATH = 200;
+/** Polls after the record was written: its documents and its signature follow within a minute. */
+const LOOKS_AT_UNSIGNED = 30;
 /** Polls while Step Functions knows of no execution: right after a start it may not yet. */
 const LOOKS_AT_NOTHING = 12;
 const INTERRUPTED = 130;
@@ -41,13 +43,15 @@ export async function follow(
   };
   process.once('SIGINT', leave);
   try {
-    for (let failures = 0, looks = 0; ; ) {
+    for (let failures = 0, looks = 0, unsigned = 0; ; ) {
       try {
         const status = await readStatus(drill, { ports, workflow });
         failures = 0;
         board.show(status);
         looks = status.execution?.status === 'RUNNING' ? 0 : looks + 1;
-        if (status.record !== null || looks > patienceWith(status)) return status;
+        if (status.record !== null) unsigned += 1;
+        const isClosed = status.record !== null && (status.signed === true || unsigned > LOOKS_AT_UNSIGNED);
+        if (isClosed || looks > patienceWith(status)) return status;
       } catch (error) {
         failures += 1;
         if (failures > PATIENCE || !passes(error)) throw error;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
@@ -42,13 +42,15 @@ export function readPlanFile(fileOrId: string): PlanFile {
 }
 
 function fileOf(fileOrId: string): string {
-  if (existsSync(fileOrId) || !/^[a-z0-9][a-z0-9-]*$/.test(fileOrId)) return fileOrId;
+  const isFolder = statSync(fileOrId, { throwIfNoEntry: false })?.isDirectory();
+  if (isFolder === false || !/^[a-z0-9][a-z0-9-]*$/.test(fileOrId)) return fileOrId;
   // The file of that name first: an id is nearly always the name of the file.
   const files = listPlanFiles(PLANS_FOLDER).toSorted(
     (a, b) => Number(isNamed(b, fileOrId)) - Number(isNamed(a, fileOrId)),
   );
   const file = files.find((one) => idIn(readText(one, PLAN_BYTES_MAX)) === fileOrId);
   if (file !== undefined) return file;
+  if (isFolder) return fileOrId;
   throw new UsageFault(
     `${fileOrId}: there is no such file, and no plan in ${PLANS_FOLDER}/ has this id; name a plan file or an id`,
   );

@@ -1,8 +1,10 @@
+import { createPrivateKey } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
 import type { HostedSimulator } from '../simulator/step-functions/host.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
+import { LOCAL_KEY, localKey } from './local-key.ts';
 import { readText } from './read-text.ts';
 
 interface Options {
@@ -31,8 +33,8 @@ export const simulatorCommand = (): Command =>
     .summary('serve a simulated AWS account')
     .description(
       'Serves DRS, EC2, SSM, STS, Service Quotas, CloudWatch, S3, SNS, SQS, DynamoDB and Step Functions on one port ' +
-        'of this machine, as the scenario says, with kunren deployed in it: kunren start, status, list, check, abort ' +
-        'and cleanup work there. Any AWS client can use it; no signature is checked and nothing reaches AWS.',
+        'of this machine, as the scenario says, with kunren deployed in it: kunren start, status, verify, notify ' +
+        'and all others work there. Any AWS client can use it; no signature is checked and nothing reaches AWS.',
     )
     .requiredOption('--scenario <file>', 'the account to play, such as simulator/scenarios/workshop.yml')
     .option('--port <number>', 'where to listen (default: any free port)', numberFrom(0, 65_535, true), 0)
@@ -59,8 +61,9 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
   }
   // The logs of the functions that run here would bury this command's own output.
   process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+  const signingKey = createPrivateKey(await localKey());
   const { hostSimulator } = await import('../simulator/step-functions/host.ts');
-  const simulator = await start(() => hostSimulator(parsed.value, { port, seed, speed }));
+  const simulator = await start(() => hostSimulator(parsed.value, { port, seed, speed, signingKey }));
   process.stdout.write(welcome(simulator, speed));
   await interrupted();
   const { isAside } = await import('../simulator/invocations.ts');
@@ -80,14 +83,24 @@ async function start(run: () => Promise<HostedSimulator>): Promise<HostedSimulat
   }
 }
 
+/** What a deployed stack's outputs would tell the commands. */
+const SETTINGS = [
+  'KUNREN_TABLE',
+  'KUNREN_TOPIC_ARN',
+  'KUNREN_CHAT_TOPIC_ARN',
+  'KUNREN_MACHINES_TOPIC_ARN',
+] as const;
+
 function welcome({ url, scenario, stack }: HostedSimulator, speed: number): string {
   return `${scenario.description}
 ${scenario.servers.length} source servers in ${scenario.account}, ${scenario.region}${speed === 1 ? '' : `, ${speed} times as fast as real time`}; Ctrl-C stops it.
 
   export AWS_ENDPOINT_URL=${url}
   export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated AWS_DEFAULT_REGION=${scenario.region}
-  export KUNREN_BUCKET=${stack.bucket} KUNREN_TABLE=${stack.environment['KUNREN_TABLE']}
+  export KUNREN_BUCKET=${stack.bucket}
+${SETTINGS.map((name) => `  export ${name}=${stack.environment[name]}`).join('\n')}
 
+Evidence is signed with the key in ${LOCAL_KEY}.
 Next, in another terminal: paste these lines, then ${KUNREN} check PLAN, ${KUNREN} start PLAN --watch,
 or any AWS client, such as aws drs describe-source-servers
 `;

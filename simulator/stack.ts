@@ -1,6 +1,11 @@
 import { devNull } from 'node:os';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { fontsFolder } from '../infra/report-fonts.ts';
@@ -34,6 +39,8 @@ const TABLE = 'kunren-leases';
 const HISTORY_TABLE = 'kunren-history';
 /** Mail, chat and programs, as in infra/topics.yml. */
 export const TOPICS = ['kunren-reports', 'kunren-chat', 'kunren-machines'] as const;
+/** The default of infra/parameters.yml. */
+const RETENTION_DAYS = 400;
 const QUEUE = 'kunren-local-subscriber';
 /** As in infra/webhooks.yml. */
 const WEBHOOKS_QUEUE = 'kunren-webhooks';
@@ -64,7 +71,17 @@ export async function makeStack(
   const dynamodb = new DynamoDBClient(options);
   const sns = new SNSClient(options);
   const sqs = new SQSClient(options);
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET, ObjectLockEnabledForBucket: true }));
+  await s3.send(
+    new PutObjectLockConfigurationCommand({
+      Bucket: BUCKET,
+      // As infra/storage.yml sets it.
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: RETENTION_DAYS } },
+      },
+    }),
+  );
   await makeTable(dynamodb, TABLE, 'pk');
   await makeTable(dynamodb, HISTORY_TABLE, 'planId', 'entry');
   // dynalite's table exists a moment later; an immediate check would fail, and the next one is a second away.

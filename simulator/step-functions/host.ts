@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+import { cutFonts } from '../../infra/report-fonts.ts';
 import { accelerateTime } from '../accelerated-time.ts';
 import { leaveRealAws } from '../environment.ts';
 import { closeGate } from '../gate.ts';
@@ -17,6 +19,8 @@ export interface HostedSimulator extends Simulator {
 }
 
 interface HostOptions {
+  /** The key that evidence is signed with. */
+  readonly signingKey: KeyObject;
   readonly port: number;
   readonly seed: number;
   readonly speed: number;
@@ -28,8 +32,10 @@ interface HostOptions {
  */
 export async function hostSimulator(
   scenario: Scenario,
-  { port, seed, speed }: HostOptions,
+  { port, seed, speed, signingKey }: HostOptions,
 ): Promise<HostedSimulator> {
+  // Reports need them before the first drill closes, and in this time nothing can be made.
+  await cutFonts();
   const backToRealAws = leaveRealAws();
   const time = accelerateTime(SETUP_SPEED);
   const invocations = watchInvocations();
@@ -45,6 +51,7 @@ export async function hostSimulator(
     const simulator = await startSimulator(scenario, {
       port,
       seed,
+      signingKey,
       admit: invocations.admit,
       // A client in another process uses real time, and an SDK retries anything that fails with a clock skew.
       dateFor: (invocation) => (invocation === undefined ? realNow() : new Date()),

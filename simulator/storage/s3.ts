@@ -3,6 +3,7 @@ import { AwsError, type AwsFault, awsError } from '../protocol/error.ts';
 import { type AwsAnswer, type AwsRequest, header, retryAfter, type Service } from '../protocol/service.ts';
 import { element, escapeXml, XML_DECLARATION } from '../protocol/xml.ts';
 import type { Emulators } from './emulators.ts';
+import { objectLock } from './object-lock.ts';
 import { type Objects, objectsOf } from './s3-objects.ts';
 
 /** S3 by fauxqs; requests that fauxqs accepts but AWS would refuse are refused first. */
@@ -15,10 +16,14 @@ export function s3Service(emulators: Emulators): Service {
     return turn;
   };
   const objects = objectsOf(emulators);
+  const lock = objectLock();
   return {
     operationOf,
     read: (request) => describeInput(request),
-    answer(_input, operation, request) {
+    async answer(_input, operation, request) {
+      const configured = lock.configure(operation, request);
+      if (configured === 'none') return s3Error(NO_LOCK, request);
+      if (configured !== undefined) return configured;
       const change = async (): Promise<AwsAnswer> => {
         if (operation === 'PutObject') await refuseUnmetCondition(objects, request);
         const answer = await emulators.fauxqs(request);
@@ -28,7 +33,8 @@ export function s3Service(emulators: Emulators): Service {
       if (!READS.test(operation)) return inTurn(change);
       const read = operation === 'GetObject' ? objects.read(request) : undefined;
       if (read === 'nothing') return s3Error(NO_SUCH_KEY, request);
-      return read ?? emulators.fauxqs(request);
+      const answer = read ?? (await emulators.fauxqs(request));
+      return operation === 'GetObject' ? lock.withLock(request, answer) : answer;
     },
     refuse: s3Error,
     unknownOperation: () => ({
@@ -41,6 +47,11 @@ export function s3Service(emulators: Emulators): Service {
 
 const READS = /^(Get|Head|List)/;
 
+const NO_LOCK = {
+  code: 'ObjectLockConfigurationNotFoundError',
+  status: 404,
+  message: 'Object Lock configuration does not exist for this bucket',
+};
 const NO_SUCH_KEY = { code: 'NoSuchKey', status: 404, message: 'The specified key does not exist.' };
 
 async function refuseUnmetCondition(objects: Objects, request: AwsRequest): Promise<void> {
