@@ -16,6 +16,7 @@ interface Outcome {
   readonly record: DrillRecord;
   readonly result: LocalResult;
   readonly folder: string;
+  readonly seed: number;
   /** Real time since the command began. */
   readonly seconds: number;
 }
@@ -32,7 +33,7 @@ const COLOUR = {
 const SHOWN = 10;
 
 /** The outcome of a local run, for people, and the next step. */
-export function formatOutcome({ record, result, folder, seconds }: Outcome): string {
+export function formatOutcome({ record, result, folder, seed, seconds }: Outcome): string {
   const virtualSeconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1_000;
   return `\n${formatRows([
     ...recordRows(record),
@@ -41,6 +42,7 @@ export function formatOutcome({ record, result, folder, seconds }: Outcome): str
       `${result.transitions} state transitions, ${result.calls.length} API calls, ${formatDuration(virtualSeconds)} of virtual time in ${seconds.toFixed(1)} s`,
     ],
     SIMULATED,
+    ['seed', `${seed}: --seed ${seed} draws the same again`],
     [
       'files',
       `${show(folder)}/drill.json, its reports and signature (VERIFY.md), messages/, api-calls.ndjson, figures.json`,

@@ -79,16 +79,22 @@ export function liveBoard(plan: DrillPlan): Board {
         if (last !== undefined && BAD.has(last.status)) task.output = phases(last);
       },
     })),
-    { concurrent: true },
+    // One after the other, so that only the stage that is under way turns.
+    { concurrent: false },
   );
   const shown = list.run();
   return {
     show(progress) {
       const stage = stages.get(keyOf(progress));
-      if (stage?.task !== undefined && progress.servers.length > 0) {
+      if (stage === undefined) return;
+      for (const earlier of stages.values()) {
+        if (earlier === stage) break;
+        earlier.ended.resolve(undefined);
+      }
+      if (stage.task !== undefined && progress.servers.length > 0) {
         stage.task.output = `+${formatDuration(progress.elapsedSeconds)} ${phases(progress)}`;
       }
-      if (ENDED.has(progress.status)) stage?.ended.resolve(progress);
+      if (ENDED.has(progress.status)) stage.ended.resolve(progress);
     },
     async close() {
       for (const stage of stages.values()) stage.ended.resolve(undefined);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -21,7 +22,7 @@ import { type ClaimedFolder, claimFolder, type Files } from './write-files.ts';
 interface Options {
   readonly local?: true;
   readonly scenario?: string;
-  readonly seed: number;
+  readonly seed?: number;
   readonly out?: string;
   readonly json?: true;
 }
@@ -48,9 +49,8 @@ export const runCommand = (): Command =>
     )
     .option(
       '--seed <number>',
-      'decides everything random in the simulation; the same seed gives the same drill',
+      'decides everything random in the simulation: the same seed gives the same drill; without it each drill is its own',
       wholeNumber,
-      1,
     )
     .option('--out <dir>', 'where the files go (default: out/PLAN-TIME)')
     .option('--json', 'print the record and nothing else')
@@ -79,13 +79,18 @@ async function run(planFile: string, options: Options): Promise<void> {
   const folder = options.out ?? join('out', `${plan.id}-${new Date().toISOString().replaceAll(':', '')}`);
   const signingKey = await localKey();
   const claimed = claimFolder(folder, 'messages');
+  const seed = options.seed ?? randomInt(1e9);
+  // At once: what follows is loaded for seconds.
+  if (!options.json) process.stdout.write(`Rehearsing ${plan.id} in a simulated account …\n`);
   const board = options.json ? silentBoard() : process.stdout.isTTY ? liveBoard(plan) : plainBoard(plan);
   const result = await rehearseInto(
     claimed,
     {
       plan: { value: plan, data, sha256 },
       scenario,
-      seed: options.seed,
+      seed,
+      // A drill of its own is held now.
+      startAt: options.seed === undefined ? new Date().toISOString() : null,
       compiledFolder: COMPILED_FOLDER,
       signingKey,
     },
@@ -98,7 +103,9 @@ async function run(planFile: string, options: Options): Promise<void> {
   const record = drillRecordSchema.parse(JSON.parse(result.record));
   const seconds = (performance.now() - startedAt) / 1_000;
   if (!options.json) process.stdout.write(formatMessages(result));
-  process.stdout.write(options.json ? result.record : formatOutcome({ record, result, folder, seconds }));
+  process.stdout.write(
+    options.json ? result.record : formatOutcome({ record, result, folder, seed, seconds }),
+  );
   for (const { checker, text } of result.violations) process.stderr.write(`${checker}: ${text}\n`);
   process.exitCode = result.violations.length > 0 ? BUG : exitStatusOf(record);
 }

@@ -8,7 +8,7 @@ import { parseScenario, type Scenario } from './scenario.ts';
  * An account in which everything that the plan names exists and is healthy: the default when no scenario is given. A
  * selector by tags finds one server.
  */
-export function healthyAccount(plan: DrillPlan): Parsed<Scenario> {
+export function healthyAccount(plan: DrillPlan, startAt?: string): Parsed<Scenario> {
   const [subnet] = plan.network.subnets;
   const scenario = {
     schema: 'kunren-scenario/v1',
@@ -33,7 +33,7 @@ export function healthyAccount(plan: DrillPlan): Parsed<Scenario> {
     alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
     secrets: secretsOf(plan),
   };
-  return parseScenario(stringify(scenario), `the healthy account of plan ${plan.id}`);
+  return parseScenario(stringify(scenario), `the healthy account of plan ${plan.id}`, startAt);
 }
 
 /** Plausible values for the secrets of a plan's webhooks. */

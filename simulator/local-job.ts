@@ -18,6 +18,8 @@ export interface LocalJob {
   };
   readonly scenario: { readonly file: string; readonly text: string } | null;
   readonly seed: number;
+  /** When the drill begins, where the scenario does not say; null: at the moment of every seed. */
+  readonly startAt: string | null;
   /** Where Node caches compiled code between runs. */
   readonly compiledFolder: string;
   /** The private key that evidence is signed with, PEM. */
@@ -32,8 +34,12 @@ export type LocalNews =
 const report = (news: LocalNews): void => parentPort?.postMessage(news);
 
 /** Runs the thread's job and reports its progress. */
-export async function work({ plan, scenario, seed, signingKey }: LocalJob): Promise<void> {
-  const aws = scenario === null ? healthyAccount(plan.value) : parseScenario(scenario.text, scenario.file);
+export async function work({ plan, scenario, seed, signingKey, startAt: at }: LocalJob): Promise<void> {
+  const startAt = at ?? undefined;
+  const aws =
+    scenario === null
+      ? healthyAccount(plan.value, startAt)
+      : parseScenario(scenario.text, scenario.file, startAt);
   if (!aws.ok) return report({ type: 'problems', problems: aws.problems });
   const result = await runLocally({
     plan: plan.value,

@@ -10,10 +10,13 @@ export type { Scenario } from './scenario/resolve.ts';
 
 type Parts = Salvaged<ScenarioFile>;
 
-/** Reads a scenario file: every problem with its line, or the scenario with all defaults applied. */
-export function parseScenario(text: string, file: string): Parsed<Scenario> {
+/**
+ * Reads a scenario file: every problem with its line, or the scenario with all defaults applied; `startAt` is used where
+ * it names no start of its own.
+ */
+export function parseScenario(text: string, file: string, startAt?: string): Parsed<Scenario> {
   const parsed = parseDocument(text, file, scenarioSchema, checkAcross);
-  return parsed.ok ? { ...parsed, value: resolveScenario(parsed.value) } : parsed;
+  return parsed.ok ? { ...parsed, value: resolveScenario(parsed.value, startAt) } : parsed;
 }
 
 function checkAcross(parts: Parts): Finding[] {

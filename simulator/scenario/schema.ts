@@ -137,10 +137,10 @@ export const scenarioSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region such as ap-northeast-1')
     .default('ap-northeast-3'),
-  /** When virtual time begins; with real time the simulator begins now. */
+  /** When virtual time begins; absent: as the caller says. With real time the simulator begins now. */
   startAt: z.iso
     .datetime({ offset: true, error: 'is not a moment with its zone: write it as 2026-11-21T17:00:00Z' })
-    .default('2026-11-21T17:00:00Z'),
+    .optional(),
   subnets: z
     .array(
       z.strictObject({

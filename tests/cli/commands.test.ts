@@ -97,7 +97,8 @@ describe('kunren run --local ends with status', () => {
     ],
   ])('2 after %s, with one sentence and no stack trace', async (_, args, expected) => {
     const ended = await kunren(...args());
-    expect([ended.status, ended.stdout]).toEqual([2, '']);
+    expect(ended.status).toBe(2);
+    expect(ended.stdout).toMatch(/^(Rehearsing wordpress-workshop in a simulated account …\n)?$/);
     expect(ended.stderr).toContain(expected);
     expect(ended.stderr).not.toMatch(/\n +at /);
   });
@@ -105,7 +106,7 @@ describe('kunren run --local ends with status', () => {
 
 describe('what a local run leaves', () => {
   it('is the record, the messages and the calls; and --json prints the record and nothing else', async () => {
-    const ended = await local('simulator/scenarios/workshop.yml', PLAN, '--json');
+    const ended = await local('simulator/scenarios/workshop.yml', PLAN, '--json', '--seed', '1');
     const out = join(folder, `run-${runs}`);
     const written = readFileSync(join(out, 'drill.json'), 'utf8');
     expect(ended.stdout).toBe(written);
@@ -136,6 +137,19 @@ describe('what a local run leaves', () => {
     ]);
     expect(withoutAddresses(again)).toBe(withoutAddresses(first));
     expect(withoutAddresses(other)).not.toBe(withoutAddresses(first));
+  });
+
+  it('is a drill of its own, begun now, unless a seed is given', async () => {
+    const begun = Date.now();
+    const records = (await Promise.all(
+      [[], [], ['--seed', '7']].map(async (seed) =>
+        JSON.parse((await local('simulator/scenarios/workshop.yml', plainPlan(), '--json', ...seed)).stdout),
+      ),
+    )) as { drillId: string; startedAt: string }[];
+    const [first, second, third] = records;
+    expect(first?.drillId).not.toBe(second?.drillId);
+    for (const own of [first, second]) expect(Date.parse(own?.startedAt ?? '')).toBeGreaterThanOrEqual(begun);
+    expect(third?.startedAt).toBe('2026-11-21T17:00:00.010Z');
   });
 
   it('needs no scenario: then everything that the plan names exists and is well', async () => {
@@ -294,7 +308,7 @@ describe('help', () => {
   ])('of kunren %s reads well and ends with status 0', async (...command) => {
     const ended = await kunren(...command, '--help');
     expect([ended.status, ended.stderr]).toEqual([0, '']);
-    expect(ended.stdout).toMatch(/^Usage: kunren/);
+    expect(ended.stdout).toMatch(/^Usage: npx kunren/);
     for (const line of ended.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 });
