@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { abortCommand } from './abort.ts';
 import { describeAwsFault } from './aws-fault.ts';
+import { describeBug } from './bug.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { KUNREN } from './command-name.ts';
@@ -83,8 +84,6 @@ function report(error: unknown): number {
     process.stderr.write(`${fault}\n`);
     return 2;
   }
-  process.stderr.write(
-    `kunren: a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  process.stderr.write(describeBug(error));
   return BUG;
 }

@@ -40,10 +40,16 @@ export function claimFolder(folder: string, subfolder: string): ClaimedFolder {
   };
 }
 
+const written: string[] = [];
+
+/** The files that this process has written so far. */
+export const writtenFiles = (): readonly string[] => written;
+
 function writeAll(folder: string, files: Files): void {
   const failures = [...files].flatMap(([name, content]) => {
     try {
       writeFileSync(join(folder, name), content, { flag: 'wx' });
+      written.push(join(folder, name));
       return [];
     } catch (error) {
       return [`${join(folder, name)}: it could not be written (${(error as Error).message})`];
@@ -88,6 +94,7 @@ export function writeView(file: string, text: string): void {
     throw new UsageFault(`${file}: evidence is beside it and is written once; name another file with --out`);
   try {
     writeFileSync(file, text);
+    written.push(file);
   } catch (error) {
     throw new UsageFault(
       `${file}: it could not be written (${(error as Error).message}); name another file with --out`,
