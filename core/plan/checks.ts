@@ -7,7 +7,6 @@ import {
   firesWithinTheHour,
   flexibleWindowFault,
   isRecurring,
-  rateSeconds,
   scheduleExpressionFault,
   timeZoneFault,
 } from './schedule-expression.ts';
@@ -47,7 +46,7 @@ function fileNameFindings({ id }: PartialPlan, file: string): readonly Finding[]
   ];
 }
 
-function scheduleFindings({ schedule, limits, cleanup }: PartialPlan): readonly Finding[] {
+function scheduleFindings({ schedule }: PartialPlan): readonly Finding[] {
   const findings: Finding[] = [];
   const { expression, timeZone, flexibleWindow } = schedule ?? {};
   const at = (key: string, message: string | undefined) => {
@@ -60,15 +59,6 @@ function scheduleFindings({ schedule, limits, cleanup }: PartialPlan): readonly 
   if (fault !== undefined) at('expression', fault);
   else if (firesWithinTheHour(expression)) {
     at('expression', `${quote(expression)} starts several drills an hour: give cron's minutes one value`);
-  }
-  const interval = rateSeconds(expression);
-  const longest = sum(limits?.duration, cleanup?.timeLimit);
-  if (fault === undefined && interval !== undefined && longest !== undefined && interval < longest) {
-    const longestText = formatDuration(longest);
-    at(
-      'expression',
-      `${quote(expression)} starts a drill before the last has ended: write at least the ${longestText} of limits.duration and cleanup.timeLimit`,
-    );
   }
   return findings;
 }

@@ -22,7 +22,7 @@ const methodSchema = z
   .meta({ enum: METHOD_NAMES });
 
 const scheduleSchema = z.strictObject({
-  expression: text(256).describe('An EventBridge Scheduler expression: cron(…), rate(…) or at(…).'),
+  expression: text(256).describe('An EventBridge Scheduler expression: cron(…) or at(…).'),
   timeZone: text(64).describe('The IANA time zone in which the expression is read, such as Asia/Tokyo.'),
   flexibleWindow: duration
     .default(0)

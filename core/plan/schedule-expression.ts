@@ -58,8 +58,6 @@ const CRON_FIELDS: readonly CronField[] = [
   },
 ];
 
-const RATE_UNITS = ['minute', 'minutes', 'hour', 'hours', 'day', 'days'];
-
 /** Whether a valid expression fires repeatedly, rather than once. */
 export function isRecurring(expression: string): boolean {
   return !expression.trim().startsWith('at(');
@@ -71,23 +69,12 @@ export function scheduleExpressionFault(expression: string): string | undefined 
   const kind = match?.[1] ?? '';
   const body = match?.[2] ?? '';
   if (kind === 'cron') return cronFault(body);
-  if (kind === 'rate') return rateFault(body);
+  // Its first run is the deployment itself (docs/aws-facts.md, 9.3).
+  if (kind === 'rate')
+    return `${quote(expression)} would start a drill as soon as it is deployed: write the days and the time, as in cron(0 2 1,15 * ? *)`;
   if (kind === 'at') return atFault(body);
-  const suggestion = match === null ? '' : hint(kind, ['cron', 'rate', 'at'], 'choose');
-  return `${quote(expression)} is not a schedule${suggestion || ': write cron(0 2 1 * ? *), rate(7 days) or at(2027-03-31T02:00:00)'}`;
-}
-
-function rateFault(body: string): string | undefined {
-  const [, digits = '', unit = ''] = /^(\d+) ([a-z]+)$/.exec(body) ?? [];
-  if (digits === '') return `${quote(`rate(${body})`)} is not a rate: write it as rate(7 days)`;
-  if (!RATE_UNITS.includes(unit))
-    return `the unit ${quote(unit)} is not known${hint(unit, RATE_UNITS, 'choose')}`;
-  const value = Number(digits);
-  if (!Number.isSafeInteger(value) || value < 1)
-    return `the rate ${quote(digits)} must be a whole number above 0`;
-  const one = unit.endsWith('s') ? unit.slice(0, -1) : unit;
-  const right = value === 1 ? one : `${one}s`;
-  return unit === right ? undefined : `${quote(`${digits} ${unit}`)} must be '${digits} ${right}'`;
+  const suggestion = match === null ? '' : hint(kind, ['cron', 'at'], 'choose');
+  return `${quote(expression)} is not a schedule${suggestion || ': write cron(0 2 1 * ? *) or at(2027-03-31T02:00:00)'}`;
 }
 
 function atFault(body: string): string | undefined {
@@ -126,13 +113,6 @@ function calendarFault(parts: readonly string[]): string | undefined {
   const daysMax = DAYS_MAX[number - 1];
   if (daysMax === undefined || !(Number(day) > daysMax)) return undefined;
   return `day ${day} of month ${month} never comes: write L for the last day of the month`;
-}
-
-/** The seconds between two runs of a rate; undefined for other expressions. */
-export function rateSeconds(expression: string): number | undefined {
-  const [, digits, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression.trim()) ?? [];
-  if (digits === undefined) return undefined;
-  return Number(digits) * (unit === 'minute' ? 60 : unit === 'hour' ? 3_600 : 86_400);
 }
 
 /** Whether a cron expression fires several times an hour, as `cron(* 2 1 * ? *)` does by mistake. */

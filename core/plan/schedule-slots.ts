@@ -23,13 +23,10 @@ interface Local {
   readonly daysInMonth: number;
 }
 
-/**
- * The slots of a schedule after `from` and up to `to`, in order of time, each at its whole minute. The slots of a rate
- * cannot be derived from its expression: it counts from when its schedule was created.
- */
+/** The slots of a schedule after `from` and up to `to`, in order of time, each at its whole minute. */
 export function slotsBetween(expression: string, timeZone: string, from: Date, to: Date): Date[] {
-  const [, kind, body = ''] = /^(cron|rate|at)\((.*)\)$/.exec(expression.trim()) ?? [];
-  if (kind === 'rate' || kind === undefined) return [];
+  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  if (kind === undefined) return [];
   const matches = kind === 'at' ? atMatcher(body) : cronMatcher(body.trim().split(/\s+/));
   const localAt = localClock(timeZone);
   const slots: Date[] = [];
@@ -44,10 +41,10 @@ export function slotsBetween(expression: string, timeZone: string, from: Date, t
 /** Scheduler knows no later year. */
 const YEAR_MAX = 2199;
 
-/** Whether a schedule starts another drill after a moment; a rate always does. */
+/** Whether a schedule starts another drill after a moment. */
 export function firesAgain(expression: string, timeZone: string, now: Date): boolean {
   const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
-  if (kind === undefined) return true;
+  if (kind === undefined) return false;
   const today = localClock(timeZone)(now.getTime());
   if (kind === 'at') return shownAt(today) < Math.floor(Date.parse(`${body}Z`) / MINUTE) * MINUTE;
   if (slotsBetween(expression, timeZone, now, new Date(now.getTime() + DAY)).length > 0) return true;

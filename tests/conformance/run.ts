@@ -92,6 +92,9 @@ async function main(): Promise<void> {
   const door = await openStageDoor();
   const moto = await startMoto(door);
   try {
+    await part('what AWS enforces of a template beyond that', () =>
+      runProgram('judge_template.py', moto.url),
+    );
     await part('moto deploys the package', () => runProgram('deploy.py', moto.url));
     const deployment = read('deployment.json') as Deployment;
     const scheduled = await part('moto takes the schedules', async () => {

@@ -27,7 +27,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     '6:15: schedule.expression: day 30 of month FEB never comes: write L for the last day of the month',
   ],
   'cron-unix': [
-    "6:15: schedule.expression: '0 2 1 * *' is not a schedule: write cron(0 2 1 * ? *), rate(7 days) or at(2027-03-31T02:00:00)",
+    "6:15: schedule.expression: '0 2 1 * *' is not a schedule: write cron(0 2 1 * ? *) or at(2027-03-31T02:00:00)",
   ],
   'custom-tag': ["4:24: owner.name: has the custom tag '!secret': remove it, only plain values are read"],
   'drill-longer-than-a-day': [
@@ -156,10 +156,9 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "25:42: waves[0].servers[0].probes[0]: unknown key 'expectBody'; known here: 'protocol', 'port', 'timeout', 'interval', 'passes' or 'canary'",
   ],
   'proto-key': ["4:10: owner: unknown key '__proto__': remove it"],
-  'rate-overlaps': [
-    "6:15: schedule.expression: 'rate(2 hours)' starts a drill before the last has ended: write at least the 4h of limits.duration and cleanup.timeLimit",
+  rate: [
+    "6:15: schedule.expression: 'rate(7 days)' would start a drill as soon as it is deployed: write the days and the time, as in cron(0 2 1,15 * ? *)",
   ],
-  'rate-plural': ["6:15: schedule.expression: '1 days' must be '1 day'"],
   'recovery-point-age': [
     '20:30: recoveryPoint.atLeastAge: 1h can never meet objectives.recoveryPoint, 1m: choose a younger snapshot or a longer objective',
   ],

@@ -4,7 +4,6 @@ import {
   firesWithinTheHour,
   flexibleWindowFault,
   isRecurring,
-  rateSeconds,
   scheduleExpressionFault,
   timeZoneFault,
 } from '../../core/plan/schedule-expression.ts';
@@ -23,8 +22,6 @@ describe('expressions that Scheduler takes', () => {
     'cron(0 2 ? * L *)',
     'cron(0 2 29 FEB ? *)',
     'cron(0  2  1  *  ?  *)',
-    'rate(1 minute)',
-    'rate(7 days)',
     'cron(0 2 15W * ? *)',
     'cron(0 2 1 JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC ? *)',
     'cron(0 2 1 jan-dec ? *)',
@@ -36,7 +33,6 @@ describe('expressions that Scheduler takes', () => {
     'cron(5-5 2 1 * ? *)',
     'cron( 0 2 1 * ? * )',
     ' cron(0 2 1 * ? *) ',
-    'rate(10 days)',
     'at(2028-02-29T23:59:59)',
   ])('%s', (expression) => {
     expect(scheduleExpressionFault(expression)).toBeUndefined();
@@ -85,17 +81,10 @@ describe('expressions that Scheduler refuses', () => {
     ['0 cron(0 2 1 * ? *)', "'0 cron(0 2 1 * ? *)' is not a schedule"],
     ['cron(0 2 1 * ? *) x', 'is not a schedule'],
     ['cron( )', 'cron has 0 of its six fields'],
-    ['raet(7 days)', "did you mean 'rate'?"],
+    ['rate(7 days)', 'would start a drill as soon as it is deployed: write the days and the time'],
+    ['rate(1 month)', 'would start a drill as soon as it is deployed'],
     ['att(2027-01-01T02:00:00)', "did you mean 'at'?"],
-    ['xyzzy(1)', "; choose 'cron', 'rate' or 'at'"],
-    ['rate(2 fortnights)', "; choose 'minute', 'minutes', 'hour', 'hours', 'day' or 'days'"],
-    ['rate(0 days)', 'above 0'],
-    ['rate(1.5 days)', "'rate(1.5 days)' is not a rate"],
-    ['rate(1 day s)', 'is not a rate'],
-    ['rate(2 day)', "must be '2 days'"],
-    ['rate(1 hours)', "must be '1 hour'"],
-    ['rate(1 month)', "the unit 'month' is not known"],
-    ['rate(3 huors)', "did you mean 'hours'?"],
+    ['xyzzy(1)', "; choose 'cron' or 'at'"],
     ['at(2027-02-29T02:00:00)', 'not a moment that the calendar has'],
     ['at(2027-13-01T02:00:00)', 'not a moment that the calendar has'],
     ['at(2027-01-01T02:00:00Z)', 'its zone goes into timeZone'],
@@ -146,15 +135,7 @@ test('a flexible window is whole minutes up to a day, or off', () => {
 });
 
 test('what fires how often', () => {
-  expect([
-    rateSeconds('rate(2 hours)'),
-    rateSeconds('rate(1 day)'),
-    rateSeconds(' rate(10 minutes) '),
-    rateSeconds('cron(0 2 1 * ? *)'),
-    rateSeconds('xrate(1 day)'),
-    rateSeconds('rate(1 day)x'),
-  ]).toEqual([7_200, 86_400, 600, undefined, undefined, undefined]);
-  expect([' at(2027-01-01T02:00:00)', 'rate(1 day)'].map(isRecurring)).toEqual([false, true]);
+  expect([' at(2027-01-01T02:00:00)', 'cron(0 2 1 * ? *)'].map(isRecurring)).toEqual([false, true]);
   expect(
     [' cron( * 2 1 * ? *)', 'cron(0/15 2 1 * ? *)', 'cron(0,30 2 1 * ? *)'].map(firesWithinTheHour),
   ).toEqual([true, true, true]);

@@ -113,14 +113,6 @@ describe('slotsBetween', () => {
       '2026-10-26T00:00Z',
       ['2026-10-25T00:30'],
     ],
-    [
-      'no slots of a rate, which counts from its own beginning',
-      'rate(1 day)',
-      'UTC',
-      '2026-11-01T00:00Z',
-      '2026-11-05T00:00Z',
-      [],
-    ],
   ])('finds %s', (_, expression, timeZone, from, to, expected) => {
     expect(slots(expression, timeZone, from, to)).toEqual(expected);
   });
@@ -266,7 +258,6 @@ describe('when clocks change', () => {
       '2026-11-03T00:00Z',
       ['2026-10-31T05:30', '2026-11-01T05:30', '2026-11-02T06:30'],
     ],
-    ['nothing of a rate', 'rate(1 day)', NEW_YORK, '2026-10-31T00:00Z', '2026-11-03T00:00Z', []],
   ])('finds %s', (_, expression, timeZone, from, to, expected) => {
     expect(slots(expression, timeZone, from, to)).toEqual(expected);
   });
@@ -301,7 +292,6 @@ describe('a schedule that is over', () => {
     ['cron(0 2 29 2 ? 2027-2028)', 'UTC', true],
     ['cron(0 2 ? * MON#1 2020/1)', 'UTC', true],
     ['cron(0 2 1 * ? *)', 'UTC', true],
-    ['rate(7 days)', 'UTC', true],
   ])('%s in %s: fires again is %s', (expression, timeZone, again) => {
     expect(firesAgain(expression, timeZone, new Date('2026-11-29T00:00:00Z'))).toBe(again);
   });
