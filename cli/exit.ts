@@ -10,6 +10,18 @@ export class OutputFault extends Error {
   override readonly name = 'OutputFault';
 }
 
+/** A rehearsal that broke off; its message says where lies what it had found. */
+export class BrokenRun extends Error {
+  override readonly name = 'BrokenRun';
+  /** Where in the code; null where that says nothing. */
+  readonly at: string | null;
+
+  constructor(message: string, at: string | null) {
+    super(message);
+    this.at = at;
+  }
+}
+
 /** Exit status of kunren's own faults: EX_SOFTWARE of sysexits.h. */
 export const BUG = 70;
 /** EX_IOERR of sysexits.h. */

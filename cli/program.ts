@@ -6,7 +6,7 @@ import { describeBug } from './bug.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { KUNREN } from './command-name.ts';
-import { BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
+import { BrokenRun, BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
 import { judgeCommand } from './judge.ts';
@@ -75,6 +75,10 @@ function report(error: unknown): number {
   if (error instanceof OutputFault) {
     process.stderr.write(`${error.message}\n`);
     return OUTPUT_LOST;
+  }
+  if (error instanceof BrokenRun) {
+    process.stderr.write(`${[error.message, ...(error.at === null ? [] : [error.at])].join('\n')}\n`);
+    return BUG;
   }
   if (error instanceof Error && 'exitCode' in error && error.name === 'CommanderError') {
     return error.exitCode === 0 ? 0 : 2;

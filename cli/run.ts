@@ -6,11 +6,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
 import { drillRecordSchema } from '../core/verdict/record.ts';
 import { PLAN_BYTES_MAX } from '../infra/plan-files.ts';
-import type { LocalJob, LocalNews } from '../simulator/local-job.ts';
+import type { Broken, LocalJob, LocalNews } from '../simulator/local-job.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import { KUNREN } from './command-name.ts';
 import { COMPILED_FOLDER } from './compiled-folder.ts';
-import { BUG, exitStatusOf, UsageFault } from './exit.ts';
+import { BrokenRun, BUG, exitStatusOf, UsageFault } from './exit.ts';
 import { localKey } from './local-key.ts';
 import { formatMessages, messageFiles } from './messages.ts';
 import { formatOutcome } from './outcome.ts';
@@ -58,7 +58,8 @@ export const runCommand = (): Command =>
       'after',
       `
 Exit status: 0 PASS or PASS_WITH_FINDINGS, 1 FAIL, 2 wrong usage, invalid plan or scenario,
-3 INCONCLUSIVE, ABORTED or SKIPPED, 4 cleanup INCOMPLETE whatever the verdict, 70 a bug in kunren,
+3 INCONCLUSIVE, ABORTED or SKIPPED, 4 cleanup INCOMPLETE whatever the verdict,
+70 a bug in kunren (a rehearsal that breaks off leaves in --out what it had found),
 74 files or output could not be written (a full disk, a closed pipe).
 
 Example:
@@ -83,8 +84,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   // At once: what follows is loaded for seconds.
   if (!options.json) process.stdout.write(`Rehearsing ${plan.id} in a simulated account …\n`);
   const board = options.json ? silentBoard() : process.stdout.isTTY ? liveBoard(plan) : plainBoard(plan);
-  const result = await rehearseInto(
-    claimed,
+  const news = await rehearse(
     {
       plan: { value: plan, data, sha256 },
       scenario,
@@ -95,10 +95,17 @@ async function run(planFile: string, options: Options): Promise<void> {
       signingKey,
     },
     board,
-  );
+  ).catch((error: unknown) => {
+    claimed.release();
+    throw error;
+  });
+  const result = keep(claimed, news, folder);
   for (const problem of result.problems) process.stderr.write(`${problem}\n`);
   if (result.record === null) {
-    throw new Error(`the execution ${result.ended} and the drill left no record; its calls are in ${folder}`);
+    throw new BrokenRun(
+      `kunren run: the drill left no record, which is a bug to report: its execution ${result.ended}; its calls are in ${folder}`,
+      null,
+    );
   }
   const record = drillRecordSchema.parse(JSON.parse(result.record));
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -110,21 +117,32 @@ async function run(planFile: string, options: Options): Promise<void> {
   process.exitCode = result.violations.length > 0 ? BUG : exitStatusOf(record);
 }
 
-/** Runs the job, and writes its files before anything is printed of them. */
-async function rehearseInto(claimed: ClaimedFolder, job: LocalJob, board: Board): Promise<LocalResult> {
-  let result: LocalResult;
-  try {
-    result = await rehearse(job, board);
-  } catch (error) {
-    claimed.release();
-    throw error;
+type Outcome = Extract<LocalNews, { readonly type: 'result' | 'broken' }>;
+
+/**
+ * Writes a rehearsal's files before anything is printed of them, those of one that broke off too.
+ * @throws {BrokenRun} with the place of what was found so far.
+ */
+export function keep(claimed: ClaimedFolder, news: Outcome, folder: string): LocalResult {
+  if (news.type === 'result') {
+    claimed.write(filesOf(news.result));
+    return news.result;
   }
-  claimed.write(filesOf(result));
-  return result;
+  const { reason, stack, found } = news.broken;
+  if (found === null) claimed.release();
+  else claimed.write(filesSoFar(found));
+  const left =
+    found === null
+      ? 'it had found nothing yet'
+      : `what it had found is in ${folder} (files of the drill: ${found.files.size}, API calls: ${found.calls.length})`;
+  throw new BrokenRun(
+    `kunren run: the rehearsal broke off, which is a bug to report, and has no verdict: ${reason}; ${left}`,
+    stack,
+  );
 }
 
 /** Runs the job in its own thread and shows its progress. */
-async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
+async function rehearse(job: LocalJob, board: Board): Promise<Outcome> {
   // An installed package has it compiled.
   const { ext } = parse(fileURLToPath(import.meta.url));
   const worker = new Worker(new URL(`../simulator/local-worker${ext}`, import.meta.url), {
@@ -134,10 +152,10 @@ async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
     env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
   });
   try {
-    return await new Promise<LocalResult>((resolve, reject) => {
+    return await new Promise<Outcome>((resolve, reject) => {
       worker.on('message', (news: LocalNews) => {
         if (news.type === 'progress') board.show(news.progress);
-        else if (news.type === 'result') resolve(news.result);
+        else if (news.type !== 'problems') resolve(news);
         else reject(new UsageFault(news.problems.map(formatProblem).join('\n')));
       });
       worker.on('error', reject);
@@ -154,11 +172,19 @@ async function rehearse(job: LocalJob, board: Board): Promise<LocalResult> {
  */
 function filesOf(result: LocalResult): Files {
   const { transitions, largestPayloadBytes, states } = result;
-  const calls = result.calls.map((call) => JSON.stringify(call)).join('\n');
   return new Map<string, string | Uint8Array>([
     ...result.evidence,
     ...messageFiles(result).map(({ name, text }) => [join('messages', name), text] as const),
-    ['api-calls.ndjson', `${calls}\n`],
+    callsFile(result),
     ['figures.json', JSON.stringify({ transitions, largestPayloadBytes, states })],
   ]);
 }
+
+/** Facts of a drill that was never closed, so that nobody takes the folder for evidence, and its calls. */
+const filesSoFar = (found: NonNullable<Broken['found']>): Files =>
+  new Map<string, string | Uint8Array>([...found.files, callsFile(found)]);
+
+const callsFile = ({ calls }: Pick<LocalResult, 'calls'>): readonly [string, string] => [
+  'api-calls.ndjson',
+  `${calls.map((call) => JSON.stringify(call)).join('\n')}\n`,
+];

@@ -48,6 +48,7 @@ export const writtenFiles = (): readonly string[] => written;
 function writeAll(folder: string, files: Files): void {
   const failures = [...files].flatMap(([name, content]) => {
     try {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content, { flag: 'wx' });
       written.push(join(folder, name));
       return [];

@@ -3,8 +3,10 @@ import { parentPort } from 'node:worker_threads';
 import type { Problem } from '../core/plan/document.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import { healthyAccount, secretsOf } from './healthy-account.ts';
+import type { FoundSoFar } from './local/found-so-far.ts';
 import { type LocalResult, type Progress, runLocally } from './local-run.ts';
 import { parseScenario } from './scenario.ts';
+import { StandsStill } from './time/progress.ts';
 
 /**
  * A local run in its own thread: virtual time replaces this thread's timers and clock, and the terminal keeps the real
@@ -29,7 +31,16 @@ export interface LocalJob {
 export type LocalNews =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'problems'; readonly problems: readonly Problem[] }
+  | { readonly type: 'broken'; readonly broken: Broken }
   | { readonly type: 'result'; readonly result: LocalResult };
+
+/** A run that broke off: why, and what there is of it. */
+export interface Broken {
+  readonly reason: string;
+  /** Where in the code; null when it stands still, and no code is at fault more than any other. */
+  readonly stack: string | null;
+  readonly found: FoundSoFar | null;
+}
 
 const report = (news: LocalNews): void => parentPort?.postMessage(news);
 
@@ -41,7 +52,8 @@ export async function work({ plan, scenario, seed, signingKey, startAt: at }: Lo
       ? healthyAccount(plan.value, startAt)
       : parseScenario(scenario.text, scenario.file, startAt);
   if (!aws.ok) return report({ type: 'problems', problems: aws.problems });
-  const result = await runLocally({
+  let found: FoundSoFar | null = null;
+  const run = runLocally({
     plan: plan.value,
     planData: plan.data,
     planSha256: plan.sha256,
@@ -50,6 +62,17 @@ export async function work({ plan, scenario, seed, signingKey, startAt: at }: Lo
     seed,
     signingKey: createPrivateKey(signingKey),
     onProgress: (progress) => report({ type: 'progress', progress }),
+    onBroken: (soFar) => {
+      found = soFar;
+    },
   });
-  report({ type: 'result', result });
+  await run.then(
+    (result) => report({ type: 'result', result }),
+    (error: unknown) => report({ type: 'broken', broken: { ...whyOf(error), found } }),
+  );
+}
+
+function whyOf(error: unknown): Pick<Broken, 'reason' | 'stack'> {
+  if (!(error instanceof Error)) return { reason: String(error), stack: null };
+  return { reason: error.message, stack: error instanceof StandsStill ? null : (error.stack ?? null) };
 }

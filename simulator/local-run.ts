@@ -5,6 +5,7 @@ import { phasesOf, type ServerPhase } from '../core/workflow/server-phases.ts';
 import { checkAll } from './checkers/check-all.ts';
 import type { Violation } from './checkers/violation.ts';
 import type { History, PlannedDrill } from './history.ts';
+import type { FoundSoFar } from './local/found-so-far.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord, Simulator } from './server.ts';
 import { type SimulatedStep, simulate } from './simulate.ts';
@@ -22,6 +23,8 @@ export interface LocalRun extends PlannedDrill {
   readonly onSimulator?: (simulator: Simulator) => void;
   /** Receives everything at the end, for the checkers. */
   readonly onHistory?: (history: History) => void;
+  /** Receives what there is when the run breaks off, before that is thrown. */
+  readonly onBroken?: (found: FoundSoFar) => void;
 }
 
 /** The progress of a drill for people, by its virtual clock. */
@@ -59,13 +62,14 @@ export interface LocalResult {
  * against a simulated AWS.
  */
 export async function runLocally(run: LocalRun): Promise<LocalResult> {
-  const { onProgress, onSimulator, signingKey } = run;
+  const { onProgress, onSimulator, onBroken, signingKey } = run;
   const history = await simulate({
     drills: Array.from({ length: run.scenario.deliveries }, () => run),
     scenario: run.scenario,
     seed: run.seed,
     ...(signingKey === undefined ? {} : { signingKey }),
     ...(onSimulator === undefined ? {} : { onSimulator }),
+    ...(onBroken === undefined ? {} : { onBroken }),
     ...(onProgress === undefined ? {} : { onStep: async (step) => onProgress(await progressOf(step)) }),
   });
   run.onHistory?.(history);

@@ -11,6 +11,7 @@ import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts'
 import { sweepEveryHour } from './hourly-sweeps.ts';
 import { type Invocations, watchInvocations } from './invocations.ts';
 import { createLambdas } from './lambda.ts';
+import { type FoundSoFar, foundSoFar } from './local/found-so-far.ts';
 import { routeIn } from './routes.ts';
 import type { Scenario } from './scenario.ts';
 import { type Simulator, startSimulator } from './server.ts';
@@ -35,6 +36,10 @@ export interface Simulation {
   readonly signingKey?: KeyObject;
   /** Receives the simulator before the drills begin. */
   readonly onSimulator?: (simulator: Simulator) => void;
+  /** Receives what there is when the simulation breaks off, before that is thrown. */
+  readonly onBroken?: (found: FoundSoFar) => void;
+  /** Idle turns of the event loop after which it breaks off; for tests. */
+  readonly patienceTurns?: number;
   /** Receives each step that ended. */
   readonly onStep?: (step: SimulatedStep) => Promise<void> | void;
 }
@@ -60,20 +65,22 @@ interface Stage extends Simulation {
 
 /** Runs a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
 export async function simulate(simulation: Simulation): Promise<History> {
-  const { scenario, seed, signingKey } = simulation;
+  const { scenario, seed, signingKey, patienceTurns } = simulation;
   let simulator: Simulator | undefined;
+  let stack: LocalStack | undefined;
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
   const turns = createTurns(simulation.drills.length > 1 ? randomFor(seed, 'turns') : undefined);
   const gate = closeGate((...to) => (simulator === undefined ? null : routeIn(simulator, ...to)));
+  const time = {
+    startAt: new Date(scenario.startAt),
+    seed,
+    turns,
+    inFlight: () => simulator?.inFlight() ?? 0,
+  };
   try {
     return await inVirtualTime(
-      {
-        startAt: new Date(scenario.startAt),
-        seed,
-        turns,
-        inFlight: () => simulator?.inFlight() ?? 0,
-      },
+      { ...time, ...(patienceTurns === undefined ? {} : { patienceTurns }) },
       async () => {
         const states = createExecutions(NOWHERE, () => new Date(), refuseToStart);
         const started = await startSimulator(scenario, {
@@ -86,17 +93,21 @@ export async function simulate(simulation: Simulation): Promise<History> {
         simulator = started;
         simulation.onSimulator?.(started);
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
-        const stack = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
-        Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
-        try {
-          return await play({ ...simulation, simulator: started, stack, invocations, gate, states });
-        } finally {
-          stack.destroy();
-          await started.close();
-        }
+        const made = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
+        stack = made;
+        Object.assign(process.env, { ...made.environment, KUNREN_STATE_MACHINE: states.machine.arn });
+        return play({ ...simulation, simulator: started, stack: made, invocations, gate, states });
       },
     );
+  } catch (error) {
+    turns.open();
+    const [broken, left] = [simulator, stack];
+    if (broken !== undefined) simulation.onBroken?.(await invocations.aside(() => foundSoFar(broken, left)));
+    throw error;
   } finally {
+    // Of a run that stands still nothing else would end them.
+    stack?.destroy();
+    await simulator?.close();
     gate.stop();
     invocations.stop();
     backToRealAws();

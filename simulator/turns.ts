@@ -10,13 +10,19 @@ export interface Turns {
   held(): number;
   /** Lets one of them continue. */
   next(): void;
+  /** From now on new requests are answered at once: nobody is left to give turns. Those that are held stay so. */
+  open(): void;
 }
 
 /** `draw` gives numbers in [0, 1); without it the request that was sent first is always the next. */
 export function createTurns(draw: () => number = () => 0): Turns {
   const waiting = new Map<number, () => void>();
+  let isOpen = false;
   return {
-    wait: (sentAs) => new Promise((resolve) => waiting.set(sentAs, resolve)),
+    wait: (sentAs) => (isOpen ? Promise.resolve() : new Promise((resolve) => waiting.set(sentAs, resolve))),
+    open() {
+      isOpen = true;
+    },
     held: () => waiting.size,
     next() {
       const inOrder = [...waiting.keys()].toSorted((a, b) => a - b);
