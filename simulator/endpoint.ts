@@ -13,6 +13,7 @@ import { AwsError, type AwsFault } from './protocol/error.ts';
 import { jsonService } from './protocol/json-service.ts';
 import { queryService } from './protocol/query-service.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
+import { refuseUnsigned, refuseUnsimulated, type Unsimulated } from './protocol/unsimulated.ts';
 import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
@@ -57,6 +58,9 @@ interface EndpointOptions {
   readonly turns?: Turns | undefined;
 }
 
+/** How emulators call an operation that they do not have. */
+const UNKNOWN = new Set(['InvalidAction', 'UnknownOperationException']);
+
 type Answered = Omit<CallRecord, 'at'> & { readonly answer: AwsAnswer };
 
 export function createEndpoint({
@@ -77,12 +81,14 @@ export function createEndpoint({
   async function answer(request: AwsRequest): Promise<Answered> {
     const signedFor = serviceOf(request);
     const service = services.get(signedFor ?? '');
-    if (service === undefined) return unsigned(signedFor);
-    const name = signedFor ?? '';
-    const operation = service.operationOf(request);
-    const known = operation !== undefined && isKnownOperation(`${name}:${operation}`);
+    if (signedFor === undefined) return unsimulated({ service: '(none)' }, refuseUnsigned(request));
+    const name = signedFor;
+    const operation = service?.operationOf(request);
     const call = { service: name, operation: operation ?? '(none)' };
-    if (!known) return refused(service, request, call, undefined, service.unknownOperation(operation));
+    if (service === undefined || operation === undefined || !isKnownOperation(`${name}:${operation}`)) {
+      const isService = service === undefined;
+      return unsimulated(call, refuseUnsimulated(request, { service: name, operation, isService }));
+    }
     let input: unknown;
     try {
       input = service.read(request, operation);
@@ -91,6 +97,9 @@ export function createEndpoint({
         return refused(service, request, call, input, fault.refusal);
       }
       const given = await service.answer(input, operation, request, aws);
+      // What its emulator does not know either.
+      if (UNKNOWN.has(errorOf(given).error ?? ''))
+        return unsimulated(call, refuseUnsimulated(request, { service: name, operation, isService: false }));
       const lost = fault === undefined ? {} : ({ lost: true } as const);
       return { ...call, input, status: given.status, ...errorOf(given), ...lost, answer: given };
     } catch (error) {
@@ -216,16 +225,7 @@ function errorOf({ status, body, headers }: AwsAnswer): { error?: string } {
   return { error: String(code ?? status) };
 }
 
-function unsigned(service: string | undefined): Answered {
-  const message =
-    service === undefined
-      ? 'The request is not signed for any service; call the simulator with an AWS client.'
-      : `The service ${service} is not simulated; see docs/simulator.md.`;
-  const error = service === undefined ? 'MissingAuthenticationToken' : 'UnknownService';
-  const answer = {
-    status: 403,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error },
-    body: JSON.stringify({ __type: error, message }),
-  };
-  return { service: service ?? '(none)', operation: '(none)', input: undefined, status: 403, error, answer };
-}
+const unsimulated = (
+  { service, operation = '(none)' }: { readonly service: string; readonly operation?: string },
+  { fault, answer }: Unsimulated,
+): Answered => ({ service, operation, input: undefined, status: fault.status, error: fault.code, answer });

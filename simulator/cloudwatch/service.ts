@@ -18,5 +18,4 @@ export const cloudwatchService: Service = {
   read: (request, operation) => spokenBy(request).read(request, operation),
   answer: (input, operation, request, aws) => spokenBy(request).answer(input, operation, request, aws),
   refuse: (fault, request) => spokenBy(request).refuse(fault, request),
-  unknownOperation: json.unknownOperation,
 };

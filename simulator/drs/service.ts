@@ -42,11 +42,6 @@ export const drsService: Service = {
     headers: { ...JSON_HEADERS, 'x-amzn-errortype': fault.code, ...retryAfter(fault) },
     body: JSON.stringify({ message: fault.message, ...fault.fields }),
   }),
-  unknownOperation: (name) =>
-    invalid(
-      'unknownOperation',
-      `The operation ${name ?? '(none)'} is not answered by the simulator; see docs/simulator.md`,
-    ).fault,
 };
 
 const JSON_HEADERS = { 'content-type': 'application/json' };

@@ -26,7 +26,6 @@ export function jsonService(
       return { status: 200, headers: jsonHeaders(version), body: writeJson(operation.run(input, aws)) };
     },
     refuse: (fault) => jsonError(fault, version),
-    unknownOperation: unknownJsonOperation,
   };
 }
 
@@ -50,9 +49,3 @@ export function jsonError(fault: AwsFault, version: string): AwsAnswer {
     body: JSON.stringify({ __type: fault.code, message: fault.message, ...fault.fields }),
   };
 }
-
-export const unknownJsonOperation = (name: string | undefined): AwsFault => ({
-  code: 'UnknownOperationException',
-  status: 400,
-  message: `The operation ${name ?? '(none)'} is not answered by the simulator; see docs/simulator.md`,
-});

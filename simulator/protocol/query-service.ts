@@ -53,11 +53,6 @@ export function queryService({ operations, namespace, ec2 = false }: QueryServic
       headers: { ...XML_HEADERS, ...retryAfter(fault) },
       body: XML_DECLARATION + (ec2 ? ec2Error(fault) : queryError(fault)),
     }),
-    unknownOperation: (name) => ({
-      code: name === undefined ? 'MissingAction' : 'InvalidAction',
-      status: 400,
-      message: `The action ${name ?? ''} is not answered by the simulator; see docs/simulator.md`,
-    }),
   };
 }
 
@@ -73,7 +68,8 @@ function refuseDryRun(input: unknown): void {
 const codeAndMessage = ({ code, message }: AwsFault): string =>
   element('Code', escapeXml(code)) + element('Message', escapeXml(message));
 
-const ec2Error = (fault: AwsFault): string =>
+/** The error document of EC2's dialect. */
+export const ec2Error = (fault: AwsFault): string =>
   element(
     'Response',
     element('Errors', element('Error', codeAndMessage(fault))) + element('RequestID', randomUUID()),

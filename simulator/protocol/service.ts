@@ -33,8 +33,6 @@ export interface Service {
   ): AwsAnswer | Promise<AwsAnswer>;
   /** An error as the service's protocol writes it. */
   refuse(fault: AwsFault, request: AwsRequest): AwsAnswer;
-  /** The error for an operation that is not answered here. */
-  unknownOperation(operation: string | undefined): AwsFault;
 }
 
 export const header = ({ headers }: AwsRequest, name: string): string | undefined => {

@@ -1,5 +1,5 @@
 import type { AwsFault } from '../protocol/error.ts';
-import { jsonError, parseBody, targetOf, unknownJsonOperation } from '../protocol/json-service.ts';
+import { jsonError, parseBody, targetOf } from '../protocol/json-service.ts';
 import { queryError } from '../protocol/query-service.ts';
 import { type AwsAnswer, type AwsRequest, retryAfter, type Service } from '../protocol/service.ts';
 import { XML_DECLARATION } from '../protocol/xml.ts';
@@ -23,11 +23,6 @@ export function snsService(emulators: Emulators, account: string): Service {
       return inAccount(answer, account);
     },
     refuse: queryAnswer,
-    unknownOperation: (name) => ({
-      code: 'InvalidAction',
-      status: 400,
-      message: `The action ${name ?? ''} is not answered by the simulator; see docs/simulator.md`,
-    }),
   };
 }
 
@@ -43,10 +38,8 @@ export function sqsService(emulators: Emulators, account: string): Service {
       const answer = await emulators.fauxqs(request);
       return WITH_ARNS.has(operation) ? inAccount(answer, account) : answer;
     },
-    // Old clients use the query protocol, which fauxqs does not support: they get an error that they can parse.
-    refuse: (fault, request) =>
-      targetOf(request) === undefined ? queryAnswer(fault) : jsonError(fault, '1.0'),
-    unknownOperation: unknownJsonOperation,
+    // Old clients use the query protocol, which fauxqs does not support: for them no operation is simulated.
+    refuse: (fault) => jsonError(fault, '1.0'),
   };
 }
 
@@ -68,7 +61,6 @@ export function dynamodbService(emulators: Emulators): Service {
         : answer;
     },
     refuse: (fault) => jsonError(fault, '1.0'),
-    unknownOperation: unknownJsonOperation,
   };
 }
 

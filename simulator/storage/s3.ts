@@ -37,11 +37,6 @@ export function s3Service(emulators: Emulators): Service {
       return operation === 'GetObject' ? lock.withLock(request, answer) : answer;
     },
     refuse: s3Error,
-    unknownOperation: () => ({
-      code: 'NotImplemented',
-      status: 501,
-      message: 'The simulator does not know what this request is; see docs/simulator.md',
-    }),
   };
 }
 
@@ -146,8 +141,25 @@ const OBJECT_QUERIES = new Map(
 );
 const VERBS = new Map(Object.entries<string>({ GET: 'Get', PUT: 'Put', DELETE: 'Delete', HEAD: 'Head' }));
 
+/** Parameters of lists, which may be empty and are no part of a bucket or an object. */
+const LIST_PARAMETERS =
+  /^(prefix|delimiter|marker|key-marker|version-id-marker|start-after|continuation-token)$/;
+const PARTS = new Set([
+  ...BUCKET_QUERIES.keys(),
+  ...OBJECT_QUERIES.keys(),
+  'versions',
+  'location',
+  'delete',
+  'uploads',
+]);
+
+/** Whether a request is about a part of a bucket or an object that is not simulated, such as `?cors`. */
+const isOfUnknownPart = ({ query }: AwsRequest): boolean =>
+  [...query].some(([name, value]) => value === '' && !LIST_PARAMETERS.test(name) && !PARTS.has(name));
+
 function operationOf(request: AwsRequest): string | undefined {
   const { method, query } = request;
+  if (isOfUnknownPart(request)) return undefined;
   const { bucket, key } = placeOf(request);
   const verb = VERBS.get(method);
   const named = [...query.keys()]

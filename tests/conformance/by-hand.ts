@@ -27,6 +27,7 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
   });
   const router = await startRouter({ moto, simulator: simulator.url, onAnswer: (one) => all.push(one) });
   try {
+    await runProgram('judge_unsimulated.py', simulator.url);
     await runProgram('judge_ec2.py', router.url, moto);
     await runProgram('lead_drill.py', router.url);
     const operations = Object.keys(DRS_OPERATIONS);

@@ -1,5 +1,5 @@
 import { DescribeJobsCommand, DescribeSourceServersCommand, DrsClient } from '@aws-sdk/client-drs';
-import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { DescribeHostsCommand } from '@aws-sdk/client-ec2';
 import { ListDocumentsCommand } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bench, bench, DB, failure, startDrill, TWO_SERVERS } from './support.ts';
@@ -17,21 +17,23 @@ const raw = async ({ simulator }: Bench, service: string, path: string, init: Re
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
+const JSON_10 = { 'x-amz-target': 'Some_20260101.ListThings', 'content-type': 'application/x-amz-json-1.0' };
+const JSON_11 = { ...JSON_10, 'content-type': 'application/x-amz-json-1.1' };
+const CBOR = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' };
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('what the simulator does not know', () => {
   test('is an error of each service in its own words', async () => {
     await using on = await bench();
     const plans = await raw(on, 'drs', '/StartRecoveryPlanExecution', { body: '{}' });
-    expect(plans.status).toBe(400);
-    expect(plans.headers.get('x-amzn-errortype')).toBe('ValidationException');
-    expect(JSON.parse(plans.text)).toMatchObject({ reason: 'unknownOperation' });
-    expect(await failure(on.ec2.send(new DescribeVpcsCommand({})))).toMatchObject({ name: 'InvalidAction' });
+    expect(plans.status).toBe(404);
+    expect(plans.headers.get('x-amzn-errortype')).toBe('UnknownOperationException');
+    expect(await failure(on.ec2.send(new DescribeHostsCommand({})))).toMatchObject({ name: 'InvalidAction' });
     expect(await failure(on.ssm.send(new ListDocumentsCommand({})))).toMatchObject({
       name: 'UnknownOperationException',
     });
     expect(on.simulator.calls.map(({ error }) => error)).toEqual([
-      'ValidationException',
+      'UnknownOperationException',
       'InvalidAction',
       'UnknownOperationException',
     ]);
@@ -67,7 +69,7 @@ describe('what the simulator does not know', () => {
 
   test('as a service, or without any signature, is refused', async () => {
     await using on = await bench();
-    expect((await raw(on, 'athena', '/')).text).toContain('UnknownService');
+    expect((await raw(on, 'athena', '/')).text).toContain('The service athena is not simulated');
     const response = await fetch(on.simulator.url, { method: 'POST' });
     expect(response.status).toBe(403);
   });
@@ -77,7 +79,61 @@ describe('what the simulator does not know', () => {
     const broken = await raw(on, 'drs', '/DescribeJobs', { body: '{"filters":' });
     expect(JSON.parse(broken.text)).toMatchObject({ reason: 'cannotParse' });
     const get = await raw(on, 'drs', '/DescribeJobs', { method: 'GET' });
-    expect(JSON.parse(get.text)).toMatchObject({ reason: 'unknownOperation' });
+    expect(get.headers.get('x-amzn-errortype')).toBe('UnknownOperationException');
+  });
+
+  // tests/conformance/judge_unsimulated.py asks by boto3, for every service that botocore has.
+  test.each<[string, string, string, RequestInit, number, RegExp]>([
+    ['query', 'iam', '/', { body: 'Action=ListUsers', headers: FORM }, 400, /<Error>.*<Code>InvalidAction</],
+    [
+      'EC2',
+      'ec2',
+      '/',
+      { body: 'Action=DescribeHosts', headers: FORM },
+      400,
+      /<Errors><Error><Code>InvalidAct/,
+    ],
+    ['JSON 1.0', 'ecs', '/', { headers: JSON_10 }, 400, /^\{"__type":"UnknownOperationException"/],
+    ['JSON 1.1', 'logs', '/', { headers: JSON_11 }, 400, /^\{"__type":"UnknownOperationException"/],
+    [
+      'REST with JSON',
+      'backup',
+      '/backup-vaults/',
+      { method: 'GET' },
+      404,
+      /"code":"UnknownOperationException"/,
+    ],
+    ['REST with XML', 'route53', '/2013-04-01/zone', { method: 'GET' }, 501, /<Code>NotImplemented</],
+    [
+      'CBOR',
+      'cloudwatch',
+      '/service/X/operation/ListY',
+      { headers: CBOR },
+      400,
+      /__type.*UnknownOperationExc/,
+    ],
+    [
+      'REST with XML, of a simulated service',
+      's3',
+      '/b?cors',
+      { method: 'GET' },
+      501,
+      /<Code>NotImplemented</,
+    ],
+    [
+      'query, from an emulator',
+      'sns',
+      '/',
+      { body: 'Action=OptInPhoneNumber', headers: FORM },
+      400,
+      /InvalidAction/,
+    ],
+    ['JSON, from an emulator', 'dynamodb', '/', { headers: JSON_10 }, 400, /UnknownOperationException/],
+  ])('is refused as %s', async (_, service, path, init, status, body) => {
+    await using on = await bench();
+    const answer = await raw(on, service, path, init);
+    expect(answer).toMatchObject({ status, text: expect.stringMatching(body) });
+    expect(answer.text).toMatch(new RegExp(`${service} .*docs/simulator.md`));
   });
 });
 
