@@ -159,6 +159,14 @@ export const REFUSING: readonly SafetyLine[] = [
     why: 'A drill during a failback would disrupt it.',
   },
   {
+    name: 'replication that was stopped since the guards aborts before the wave',
+    file: 'drill/methods/drs/guards/replication.ts',
+    line: 'if (!NOTHING_TO_LAUNCH.includes(state)) return [];',
+    broken: 'if (state !== null) return [];',
+    tests: ['tests/simulation/operators.test.ts'],
+    why: 'DRS would refuse every try, and the drill end as an error of its own, instead of saying what to do.',
+  },
+  {
     name: 'an unknown lag refuses',
     file: 'drill/methods/drs/guards/replication.ts',
     line: 'server.lagDuration === null ? undefined : parseDuration(server.lagDuration);',

@@ -8,26 +8,52 @@ type Change = Scenario['changes'][number];
 export interface Replication extends Readonly<ServerScenario['replication']> {
   /** Since when it is so. */
   readonly since: number;
+  /** There are no points in time from before. */
+  readonly afreshSince: number;
 }
 
 /** A server's replication at a moment. */
 export function replicationOf(aws: SimulatedAccount, server: SourceServer, now: number): Replication {
   const { id, hostname, replication } = server.scenario;
-  return come(aws, now).reduce<Replication>(
-    (before, { after, replication: change }) => {
-      if (change === undefined || (change.server !== id && change.server !== hostname)) return before;
-      const { state, lag, direction, error } = change;
-      return {
-        state: state ?? before.state,
-        lagSeconds: lag === undefined ? before.lagSeconds : lag,
-        direction: direction ?? before.direction,
-        error: error ?? before.error,
-        since: aws.startedAt + after * 1_000,
-      };
-    },
-    { ...replication, since: aws.startedAt },
-  );
+  const byItself = come(aws, now).flatMap(({ after, replication: change }) => {
+    if (change === undefined || (change.server !== id && change.server !== hostname)) return [];
+    const at = aws.startedAt + after * 1_000;
+    return [{ at, apply: (before: Replication): Replication => changed(before, change, at) }];
+  });
+  const byOperators = server.replicationChanges
+    .filter(({ at }) => at <= now)
+    .map(({ at, state, lagSeconds, isAfresh }) => ({
+      at,
+      apply: ({ direction, afreshSince }: Replication): Replication => ({
+        state,
+        lagSeconds,
+        direction,
+        error: undefined,
+        since: at,
+        afreshSince: isAfresh ? at : afreshSince,
+      }),
+    }));
+  return [...byItself, ...byOperators]
+    .toSorted((a, b) => a.at - b.at)
+    .reduce<Replication>((before, { apply }) => apply(before), {
+      ...replication,
+      since: aws.startedAt,
+      afreshSince: Number.NEGATIVE_INFINITY,
+    });
 }
+
+const changed = (
+  before: Replication,
+  { state, lag, direction, error }: NonNullable<Change['replication']>,
+  at: number,
+): Replication => ({
+  ...before,
+  state: state ?? before.state,
+  lagSeconds: lag === undefined ? before.lagSeconds : lag,
+  direction: direction ?? before.direction,
+  error: error ?? before.error,
+  since: at,
+});
 
 /** The number of the default version of a server's launch template at a moment. */
 export const defaultVersionAt = (aws: SimulatedAccount, { scenario }: SourceServer, now: number): number =>

@@ -3,6 +3,7 @@ import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
 import { addressPool, formatAddress, parseLoopbackCidr } from './addresses.ts';
 import { startLaunch } from './launch.ts';
+import { actionsOf } from './launch-actions.ts';
 import { addInstance, addVolumes } from './make.ts';
 import { stableID } from './random.ts';
 import {
@@ -46,6 +47,11 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
     startedAt: now(),
     now,
     servers: new Map(scenario.servers.map((server, index) => [server.id, createServer(server, index)])),
+    initialized: scenario.initialized,
+    replicationTemplates: new Map([[stableID('rct-', scenario.account), { settings: {}, tags: {} }]]),
+    launchTemplates: new Map([
+      [stableID('lct-', scenario.account), { settings: {}, tags: {}, actions: new Map() }],
+    ]),
     jobs: new Map(),
     instances: new Map(),
     volumes: new Map(),
@@ -91,7 +97,12 @@ function createServer(scenario: ServerScenario, index: number): SourceServer {
       osByol: false,
       postLaunchEnabled: scenario.launchActions.length > 0,
       intoInstance: launch.intoInstance,
+      recoveryMode: launch.recoveryMode,
     },
+    replicationChanges: [],
+    replicationSettings: {},
+    launchActions: actionsOf(scenario),
+    reversedArn: undefined,
     instances: [],
     job: undefined,
     lastLaunch: undefined,

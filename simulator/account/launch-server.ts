@@ -1,34 +1,14 @@
+import { convert } from './conversion.ts';
+import type { Course, Log, ServerLaunch, Vary } from './course.ts';
+import { isFatal, runActions } from './launch-actions.ts';
 import { endInstance, stateOf } from './lifetime.ts';
 import { addInstance, addJobSnapshots, addVolumes } from './make.ts';
 import { denialOf } from './permissions.ts';
 import { dataTimeOf, pointsInTime } from './points-in-time.ts';
 import { randomFor } from './random.ts';
-import type {
-  Instance,
-  JobEvent,
-  JobServer,
-  LaunchActionRun,
-  SimulatedAccount,
-  SourceServer,
-} from './state.ts';
+import type { Instance, JobEvent, SimulatedAccount, SourceServer } from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
-
-export interface ServerLaunch {
-  readonly server: SourceServer;
-  readonly snapshotID: string | undefined;
-  readonly isDrill: boolean;
-  readonly jobID: string;
-  readonly startedAt: number;
-}
-
-interface Course {
-  readonly outcome: JobServer;
-  readonly events: readonly JobEvent[];
-}
-
-/** A stage's length in milliseconds, varied randomly. */
-type Vary = (seconds: number) => number;
 
 /** One server's course through a LAUNCH job: clean up, snapshot, convert, launch; it can fail at each stage. */
 export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Course {
@@ -52,28 +32,27 @@ export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Cours
   at = snapshot.endsAt;
   if (snapshot.failed) return failed(at, 'SNAPSHOT_FAIL', 'The EBS snapshot could not be completed.');
 
-  const converted = at + vary(timings.conversionSeconds);
-  const conversionServer = addConversionServer(aws, launch, at, converted);
-  const conversion = {
-    conversionServerID: conversionServer.instanceID,
-    dataTimestamp: snapshot.pointInTimeAt,
-  };
-  log(at, 'CONVERSION_START', conversion);
-  const conversionOnly = [{ instance: conversionServer, from: at, until: converted }];
-  if (outcome === 'conversion-failed') {
-    addVolumes(aws, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: converted });
+  const conversion = convert(
+    aws,
+    launch,
+    { from: at, dataTimestamp: snapshot.pointInTimeAt, outcome },
+    vary,
+    log,
+  );
+  const { endsAt: converted, attachments } = conversion;
+  if (conversion.failed) {
+    addVolumes(aws, { server, jobID, createdAt: at, attachments, droppedAt: converted });
     return failed(
       converted,
       'CONVERSION_FAIL',
       'Failed to connect to the conversion server using the HTTP channel.',
     );
   }
-  log(converted, 'CONVERSION_END', conversion);
 
   const launched = converted + vary(timings.launchSeconds);
   if (outcome === 'launch-failed') {
     log(converted, 'LAUNCH_START');
-    addVolumes(aws, { server, jobID, createdAt: at, attachments: conversionOnly, droppedAt: launched });
+    addVolumes(aws, { server, jobID, createdAt: at, attachments, droppedAt: launched });
     return failed(
       launched,
       'LAUNCH_FAILED',
@@ -96,7 +75,7 @@ export function launchServer(aws: SimulatedAccount, launch: ServerLaunch): Cours
     server,
     jobID,
     createdAt: at,
-    attachments: [...conversionOnly, { instance, from: converted, until: NEVER }],
+    attachments: [...attachments, { instance, from: converted, until: NEVER }],
     droppedAt: NEVER,
   });
   const actions = server.launch.postLaunchEnabled ? runActions(server, instance.bootedAt) : [];
@@ -118,29 +97,6 @@ function endByEc2(instance: Instance, at: number): void {
   instance.endedBy = instance.server.scenario.stateReason;
 }
 
-const isFatal = ({ failed, optional }: LaunchActionRun): boolean => failed && !optional;
-
-/** The actions that DRS runs once the server has booted, until one fails the launch. */
-function runActions({ scenario }: SourceServer, bootedAt: number): LaunchActionRun[] {
-  // A server that never boots has no agent that could run any.
-  if (bootedAt === NEVER) return [];
-  const runs: LaunchActionRun[] = [];
-  for (const { name, outcome, optional, duration, reason } of scenario.launchActions) {
-    const startsAt = runs.at(-1)?.endsAt ?? bootedAt;
-    const run = {
-      name,
-      optional,
-      startsAt,
-      endsAt: startsAt + duration * 1_000,
-      failed: outcome === 'failed',
-      reason,
-    };
-    runs.push(run);
-    if (isFatal(run)) break;
-  }
-  return runs;
-}
-
 /** How the launch ends: a missing permission takes precedence over the scenario's server. */
 function fateOf(
   aws: SimulatedAccount,
@@ -151,8 +107,6 @@ function fateOf(
   const noLaunch = denialOf(aws, 'launch');
   return noLaunch === undefined ? scenario : { outcome: 'launch-failed', rawError: noLaunch };
 }
-
-type Log = (at: number, event: JobEvent['event'], data?: Omit<JobEvent, 'at' | 'event'>) => void;
 
 /**
  * What was launched before is deleted first: a drill, a recovery in production, or an instance that DRS no longer lists
@@ -225,24 +179,4 @@ function takeSnapshot(
   });
   log(endsAt, 'SNAPSHOT_END');
   return { endsAt, pointInTimeAt: dataTimeOf(aws, server, at), failed };
-}
-
-function addConversionServer(
-  aws: SimulatedAccount,
-  launch: ServerLaunch,
-  from: number,
-  until: number,
-): Instance {
-  const instance = addInstance(aws, {
-    ...launch,
-    role: 'conversion',
-    launchedAt: from,
-    runningAt: from + Math.min(20_000, (until - from) / 4),
-    bootedAt: until,
-  });
-  if (!launch.server.scenario.conversionServerStays) {
-    instance.shutDownAt = until;
-    instance.terminatedAt = until + 30_000;
-  }
-  return instance;
 }

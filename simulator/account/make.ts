@@ -84,7 +84,14 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     row:
       pointInTimeAt === undefined
         ? undefined
-        : { pointInTimeAt, tags: { ...tags }, disconnectedAt: NEVER, removedAt: NEVER },
+        : {
+            pointInTimeAt,
+            tags: { ...tags },
+            disconnectedAt: NEVER,
+            removedAt: NEVER,
+            reversedAt: NEVER,
+            failbackSettings: {},
+          },
   };
   aws.instances.set(instanceID, instance);
   aws.addressHolders.set(listensAt, instance);

@@ -37,6 +37,8 @@ export function playOperators(aws: SimulatedAccount): () => void {
         later(PATIENCE_SECONDS, recover);
         return;
       }
+      // Somebody deleted it meanwhile.
+      if (!aws.servers.has(server.scenario.id)) return;
       startLaunch(aws, {
         servers: [{ server, snapshotID: undefined }],
         isDrill: false,
@@ -47,7 +49,8 @@ export function playOperators(aws: SimulatedAccount): () => void {
     later(after, recover);
   }
   for (const { server: name, after } of aws.scenario.terminations) {
-    later(after, () => terminateInEc2(aws, serverNamed(aws, name)));
+    const server = serverNamed(aws, name);
+    later(after, () => terminateInEc2(aws, server));
   }
   return () => {
     for (const cancel of cancels) cancel();

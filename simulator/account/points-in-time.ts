@@ -44,7 +44,7 @@ export function dataTimeOf(aws: SimulatedAccount, server: SourceServer, now: num
 export function pointsInTime(aws: SimulatedAccount, server: SourceServer, now: number): PointInTime[] {
   if (!hasPointInTime(aws, server, now)) return [];
   // Nothing newer than the data itself: stalled replication takes no more snapshots.
-  const { state } = replicationOf(aws, server, now);
+  const { state, afreshSince } = replicationOf(aws, server, now);
   const newest = HALTED.has(state) ? dataTimeOf(aws, server, now) : now;
   const expected = new Set<number>();
   for (const { every, kept } of CADENCE) {
@@ -53,7 +53,7 @@ export function pointsInTime(aws: SimulatedAccount, server: SourceServer, now: n
   return [...expected]
     .sort((a, b) => b - a)
     .map((expectedAt) => pointInTime(aws, server, expectedAt))
-    .filter(({ takenAt }) => takenAt <= newest);
+    .filter(({ takenAt }) => takenAt <= newest && takenAt >= afreshSince);
 }
 
 function pointInTime(aws: SimulatedAccount, server: SourceServer, expectedAt: number): PointInTime {

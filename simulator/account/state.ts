@@ -2,6 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import type { JobLogEvent, LaunchStatus } from '@aws-sdk/client-drs';
 import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
+import type {
+  LaunchAction,
+  LaunchActionRun,
+  LaunchSettings,
+  LaunchTemplate,
+  ReplicationChange,
+  ReplicationTemplate,
+} from './settings.ts';
 
 /**
  * The state of the simulated account. Moments are milliseconds since 1970; a moment that never comes is Infinity.
@@ -15,7 +23,13 @@ export interface SimulatedAccount {
   readonly startedAt: number;
   /** The moment of the call that is being answered. */
   now(): number;
-  readonly servers: ReadonlyMap<string, SourceServer>;
+  /** Without those that somebody deleted. */
+  readonly servers: Map<string, SourceServer>;
+  /** Whether DRS was initialised in the Region, by the scenario or since. */
+  initialized: boolean;
+  /** What somebody made or changed of the account's templates, by id. */
+  readonly replicationTemplates: Map<string, ReplicationTemplate>;
+  readonly launchTemplates: Map<string, LaunchTemplate>;
   /** In order of creation. */
   readonly jobs: Map<string, Job>;
   /** All EC2 instances ever launched, in order. */
@@ -55,6 +69,14 @@ export interface SourceServer {
   readonly sourceAddress: string;
   readonly tags: Record<string, string>;
   launch: LaunchSettings;
+  /** What operators did to its replication, in order. */
+  readonly replicationChanges: ReplicationChange[];
+  /** Replication settings that differ from DRS's defaults. */
+  replicationSettings: Readonly<Record<string, unknown>>;
+  /** Its post-launch actions, by id. */
+  readonly launchActions: Map<string, LaunchAction>;
+  /** The server in the origin Region that it replicates back to. */
+  reversedArn: string | undefined;
   /** Everything ever launched from it, except conversion servers. */
   readonly instances: Instance[];
   /** The newest job it takes part in. */
@@ -63,17 +85,6 @@ export interface SourceServer {
   launches: number;
   /** TERMINATE jobs that have failed for it because the scenario says so. */
   failedTerminations: number;
-}
-
-export interface LaunchSettings {
-  readonly name: string;
-  readonly disposition: 'STARTED' | 'STOPPED';
-  readonly rightSizing: 'NONE' | 'BASIC' | 'IN_AWS';
-  readonly copyPrivateIp: boolean;
-  readonly copyTags: boolean;
-  readonly osByol: boolean;
-  readonly postLaunchEnabled: boolean;
-  readonly intoInstance: string | null;
 }
 
 export interface LastLaunch {
@@ -104,15 +115,6 @@ export interface JobServer {
   readonly instanceID: string | undefined;
   /** Its post-launch actions, in order; those after one that fails the launch are not run. */
   readonly actions?: readonly LaunchActionRun[];
-}
-
-export interface LaunchActionRun {
-  readonly name: string;
-  readonly optional: boolean;
-  readonly startsAt: number;
-  readonly endsAt: number;
-  readonly failed: boolean;
-  readonly reason: string | undefined;
 }
 
 export interface JobEvent {
@@ -181,6 +183,9 @@ export interface RecoveryRow {
   readonly tags: Record<string, string>;
   disconnectedAt: number;
   removedAt: number;
+  /** Since when it replicates back to where its source runs. */
+  reversedAt: number;
+  failbackSettings: Readonly<Record<string, unknown>>;
 }
 
 export interface Volume {

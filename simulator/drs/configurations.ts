@@ -1,27 +1,26 @@
 import type {
-  DescribeLaunchConfigurationTemplatesCommandOutput,
-  DescribeReplicationConfigurationTemplatesCommandOutput,
   GetLaunchConfigurationCommandOutput,
-  GetReplicationConfigurationCommandOutput,
   ListStagingAccountsCommandOutput,
-  PITPolicyRule,
   UpdateLaunchConfigurationCommandOutput,
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
-import { deviceOf } from '../account/make.ts';
-import { stableID } from '../account/random.ts';
-import type { SimulatedAccount, SourceServer } from '../account/state.ts';
-import { notFound } from './errors.ts';
-import { arnOf, drsPage, operation, paging, serverOrThrow, sourceServerID, withToken } from './operation.ts';
+import type { SourceServer } from '../account/state.ts';
+import { drsPage, operation, paging, serverOrThrow, sourceServerID } from './operation.ts';
+
+/** Newer than the SDK for JavaScript. */
+type RecoveryMode = 'FAST' | 'OPTIMAL';
 
 export const getLaunchConfiguration = operation(
   z.strictObject({ sourceServerID }),
   ({ sourceServerID: id }, aws) => launchConfigurationOf(serverOrThrow(aws, id)),
 );
 
-function launchConfigurationOf(
-  server: SourceServer,
-): Omit<GetLaunchConfigurationCommandOutput & UpdateLaunchConfigurationCommandOutput, '$metadata'> {
+function launchConfigurationOf(server: SourceServer): Omit<
+  GetLaunchConfigurationCommandOutput & UpdateLaunchConfigurationCommandOutput,
+  '$metadata'
+> & {
+  recoveryMode?: RecoveryMode;
+} {
   const { launch, scenario, templateID } = server;
   return {
     sourceServerID: scenario.id,
@@ -36,6 +35,7 @@ function launchConfigurationOf(
     ...(launch.intoInstance === null
       ? {}
       : { launchIntoInstanceProperties: { launchIntoEC2InstanceID: launch.intoInstance } }),
+    ...(launch.recoveryMode === undefined ? {} : { recoveryMode: launch.recoveryMode }),
   };
 }
 
@@ -52,6 +52,7 @@ export const updateLaunchConfiguration = operation(
     launchIntoInstanceProperties: z
       .strictObject({ launchIntoEC2InstanceID: z.string().max(255).optional() })
       .optional(),
+    recoveryMode: z.enum(['FAST', 'OPTIMAL']).optional(),
   }),
   (input, aws) => {
     const server = serverOrThrow(aws, input.sourceServerID);
@@ -65,95 +66,10 @@ export const updateLaunchConfiguration = operation(
       copyTags: input.copyTags ?? launch.copyTags,
       osByol: input.licensing?.osByol ?? launch.osByol,
       postLaunchEnabled: input.postLaunchEnabled ?? launch.postLaunchEnabled,
+      recoveryMode: input.recoveryMode ?? launch.recoveryMode,
       intoInstance: into === undefined ? launch.intoInstance : into.launchIntoEC2InstanceID || null,
     };
     return launchConfigurationOf(server);
-  },
-);
-
-/** Exactly three rules, DRS's defaults. */
-const PIT_POLICY: PITPolicyRule[] = [
-  { ruleID: 1, units: 'MINUTE', interval: 10, retentionDuration: 60, enabled: true },
-  { ruleID: 2, units: 'HOUR', interval: 1, retentionDuration: 24, enabled: true },
-  { ruleID: 3, units: 'DAY', interval: 1, retentionDuration: 7, enabled: true },
-];
-
-const replicationDefaults = ({ scenario }: SimulatedAccount) => ({
-  stagingAreaSubnetId: scenario.subnets[0]?.id ?? '',
-  associateDefaultSecurityGroup: true,
-  replicationServersSecurityGroupsIDs: scenario.securityGroups.slice(0, 1),
-  replicationServerInstanceType: 't3.small',
-  useDedicatedReplicationServer: false,
-  defaultLargeStagingDiskType: 'GP3' as const,
-  ebsEncryption: 'DEFAULT' as const,
-  bandwidthThrottling: 0,
-  dataPlaneRouting: 'PRIVATE_IP' as const,
-  createPublicIP: false,
-  stagingAreaTags: {},
-  pitPolicy: PIT_POLICY.map((rule) => ({ ...rule })),
-});
-
-export const getReplicationConfiguration = operation(
-  z.strictObject({ sourceServerID }),
-  ({ sourceServerID: id }, aws): Omit<GetReplicationConfigurationCommandOutput, '$metadata'> => {
-    const { scenario } = serverOrThrow(aws, id);
-    return {
-      sourceServerID: id,
-      name: scenario.hostname,
-      ...replicationDefaults(aws),
-      replicatedDisks: Array.from({ length: scenario.disks }, (_, disk) => ({
-        deviceName: deviceOf(disk),
-        isBootDisk: disk === 0,
-        stagingDiskType: 'AUTO',
-        iops: 0,
-        throughput: 0,
-      })),
-    };
-  },
-);
-
-export const describeReplicationConfigurationTemplates = operation(
-  z.strictObject({ replicationConfigurationTemplateIDs: z.array(z.string()).max(200).optional(), ...paging }),
-  (input, aws): Omit<DescribeReplicationConfigurationTemplatesCommandOutput, '$metadata'> => {
-    const id = stableID('rct-', aws.scenario.account);
-    const missing = input.replicationConfigurationTemplateIDs?.find((wanted) => wanted !== id);
-    if (missing !== undefined) {
-      throw notFound(`Template ${missing} does not exist.`, missing, 'ReplicationConfigurationTemplate');
-    }
-    const templates = [
-      {
-        replicationConfigurationTemplateID: id,
-        arn: arnOf(aws, 'replication-configuration-template', id),
-        ...replicationDefaults(aws),
-        tags: {},
-      },
-    ];
-    const page = drsPage(aws, 'DescribeReplicationConfigurationTemplates', templates, input, () => id);
-    return withToken([...page.items], page.nextToken);
-  },
-);
-
-export const describeLaunchConfigurationTemplates = operation(
-  z.strictObject({ launchConfigurationTemplateIDs: z.array(z.string()).max(1).optional(), ...paging }),
-  (input, aws): Omit<DescribeLaunchConfigurationTemplatesCommandOutput, '$metadata'> => {
-    const id = stableID('lct-', aws.scenario.account);
-    const missing = input.launchConfigurationTemplateIDs?.find((wanted) => wanted !== id);
-    if (missing !== undefined) {
-      throw notFound(`Template ${missing} does not exist.`, missing, 'LaunchConfigurationTemplate');
-    }
-    const template = {
-      launchConfigurationTemplateID: id,
-      arn: arnOf(aws, 'launch-configuration-template', id),
-      tags: {},
-      launchDisposition: 'STARTED' as const,
-      targetInstanceTypeRightSizingMethod: 'BASIC' as const,
-      copyPrivateIp: false,
-      copyTags: true,
-      licensing: { osByol: false },
-      postLaunchEnabled: false,
-    };
-    const page = drsPage(aws, 'DescribeLaunchConfigurationTemplates', [template], input, () => id);
-    return withToken([...page.items], page.nextToken);
   },
 );
 

@@ -18,6 +18,12 @@ export const quotaExceeded = (message: string, quotaCode: string): AwsError =>
     fields: { code: 'ServiceQuotaExceededException', resourceType: 'Job', serviceCode: 'drs', quotaCode },
   });
 
+/** How many templates an account may have is published nowhere. */
+export const templateQuotaExceeded = (resourceType: string): AwsError =>
+  awsError('ServiceQuotaExceededException', 402, 'The account has its template already.', {
+    fields: { code: 'ServiceQuotaExceededException', resourceType, serviceCode: 'drs' },
+  });
+
 export const notFound = (message: string, resourceId: string, resourceType: string): AwsError =>
   awsError('ResourceNotFoundException', 404, message, {
     fields: { code: 'ResourceNotFoundException', resourceId, resourceType },

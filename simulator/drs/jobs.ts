@@ -8,9 +8,10 @@ import type {
 } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import { drsTime, isHard } from '../account/drs-time.ts';
-import { stableID } from '../account/random.ts';
+import { uuidsFor } from '../account/random.ts';
 import type { Job, JobEvent, JobServer, SimulatedAccount } from '../account/state.ts';
 import { invalid } from './errors.ts';
+import { shownAction } from './launch-actions.ts';
 import { arnOf, drsPage, jobID, operation, paging, withToken } from './operation.ts';
 
 /** The launch status of one server in a job at a moment. */
@@ -58,9 +59,9 @@ export function toDrsJob(aws: SimulatedAccount, job: Job, now: number): DrsJob {
 const runsOf = ({ jobID }: Job, { actions = [] }: JobServer, now: number): LaunchActionRun[] =>
   actions
     .filter(({ startsAt }) => startsAt <= now)
-    .map(({ name, optional, endsAt, failed, reason }, index) => ({
-      action: { name, optional, order: index + 2, active: true, type: 'SSM_COMMAND' as const },
-      runId: stableID('run-', jobID, index),
+    .map(({ action, endsAt, failed, reason }, index) => ({
+      action: shownAction(action),
+      runId: uuidsFor('run', jobID, index)(),
       status: now < endsAt ? 'IN_PROGRESS' : failed ? 'FAILED' : 'SUCCEEDED',
       ...(failed && now >= endsAt
         ? { failureReason: reason ?? 'The command ended with exit status 1.' }

@@ -42,9 +42,33 @@ export const paging = {
   nextToken: z.string().max(2_048).optional(),
 };
 export const sourceServerID = z.string().regex(/^s-[0-9a-zA-Z]{17}$/);
-export const recoveryInstanceID = z.string().regex(/^i-[0-9a-f]{8,}$/);
+export const recoveryInstanceID = z.string().regex(/^i-[0-9a-fA-F]{8,17}$/);
 export const jobID = z.string().regex(/^drsjob-[0-9a-zA-Z]{17}$/);
-export const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
+export const replicationTemplateID = z.string().regex(/^rct-[0-9a-zA-Z]{17}$/);
+export const launchTemplateID = z.string().regex(/^lct-[0-9a-zA-Z]{17}$/);
+export const resourceArn = z
+  .string()
+  .max(2_048)
+  .regex(/^arn:.{16,2044}$/);
+export const tagKey = z
+  .string()
+  .min(1)
+  .max(128)
+  .refine((key) => !/^aws:/i.test(key), 'begins with aws:, which is reserved');
+export const tagMap = z.record(tagKey, z.string().max(256));
+
+/** At most so many tags of one resource (API, TagResource). */
+const TAGS_MAX = 50;
+
+/** Refuses tags that would be too many beside those that a resource has. */
+export function refuseTags(
+  before: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>>,
+): void {
+  const count = Object.keys({ ...before, ...added }).length;
+  if (count > TAGS_MAX)
+    throw invalid('other', `A resource has at most ${TAGS_MAX} tags; these would make ${count}.`);
+}
 
 /** One page of a list, by the scenario's page size. */
 export const drsPage = <Item>(

@@ -87,13 +87,11 @@ function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: numb
       isDrill: instance.isDrill,
       pointInTimeSnapshotDateTime: drsTime(aws, row.pointInTimeAt),
       failback: {
-        state:
-          replicationOf(aws, server, now).direction === 'FAILBACK'
-            ? 'FAILBACK_IN_PROGRESS'
-            : 'FAILBACK_NOT_STARTED',
+        state: isReversed(aws, instance, now) ? 'FAILBACK_IN_PROGRESS' : 'FAILBACK_NOT_STARTED',
       },
       dataReplicationInfo: {
-        dataReplicationState: row.disconnectedAt <= now ? 'DISCONNECTED' : 'NOT_STARTED',
+        dataReplicationState:
+          row.disconnectedAt <= now ? 'DISCONNECTED' : row.reversedAt <= now ? 'INITIATING' : 'NOT_STARTED',
       },
       recoveryInstanceProperties: {
         lastUpdatedDateTime: drsTime(aws, now),
@@ -109,10 +107,14 @@ function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: numb
           ...(isHard(aws) ? {} : { ebsVolumeID }),
         })),
       },
-      originEnvironment: 'ON_PREMISES',
+      originEnvironment: scenario.origin === 'aws' ? 'AWS' : 'ON_PREMISES',
     },
   ];
 }
+
+/** Whether it replicates back, by the scenario or because somebody reversed it. */
+const isReversed = (aws: SimulatedAccount, { server, row }: Instance, now: number): boolean =>
+  replicationOf(aws, server, now).direction === 'FAILBACK' || (row !== undefined && row.reversedAt <= now);
 
 /** The listed instance of an id and its row; the fallback makes the error when there is none. */
 function listed(
@@ -126,7 +128,8 @@ function listed(
   return { instance, row };
 }
 
-function refuseBusy({ server, instanceID }: Instance, now: number): void {
+/** Refuses while a job works on it. */
+export function refuseBusy({ server, instanceID }: Instance, now: number): void {
   if (isActive(server.job, now)) {
     throw conflict(`Job ${server.job.jobID} still works on ${instanceID}.`, instanceID, 'RecoveryInstance');
   }
@@ -136,11 +139,14 @@ export const terminateRecoveryInstances = operation(
   z.strictObject({ recoveryInstanceIDs: z.array(recoveryInstanceID).min(1).max(200) }),
   (input, aws): Omit<TerminateRecoveryInstancesCommandOutput, '$metadata'> => {
     const now = aws.now();
-    const ids = [...new Set(input.recoveryInstanceIDs)];
+    const ids = input.recoveryInstanceIDs;
+    const twice = ids.find((id, place) => ids.indexOf(id) !== place);
+    if (twice !== undefined)
+      throw invalid('other', `Recovery instance ${twice} is named twice; name it once.`);
     const instances = ids.map((id) => {
       const { instance } = listed(aws, id, () => invalid('other', `Recovery instance ${id} does not exist.`));
       refuseBusy(instance, now);
-      if (replicationOf(aws, instance.server, now).direction === 'FAILBACK') {
+      if (isReversed(aws, instance, now)) {
         throw conflict(`Instance ${id} cannot be terminated during failback.`, id, 'RecoveryInstance');
       }
       return instance;
@@ -153,11 +159,14 @@ export const terminateRecoveryInstances = operation(
 const missingInstance = (id: string) => () =>
   notFound(`Recovery instance ${id} does not exist.`, id, 'RecoveryInstance');
 
+/** The listed instance of an id and its row, or DRS's ResourceNotFoundException. */
+export const listedInstance = (aws: SimulatedAccount, id: string) => listed(aws, id, missingInstance(id));
+
 /** DRS disconnects the instance; EC2 keeps it running. */
 export const disconnectRecoveryInstance = operation(
   z.strictObject({ recoveryInstanceID }),
   ({ recoveryInstanceID: id }, aws) => {
-    const { instance, row } = listed(aws, id, missingInstance(id));
+    const { instance, row } = listedInstance(aws, id);
     refuseBusy(instance, aws.now());
     row.disconnectedAt = Math.min(row.disconnectedAt, aws.now());
     return {};
@@ -168,7 +177,7 @@ export const disconnectRecoveryInstance = operation(
 export const deleteRecoveryInstance = operation(
   z.strictObject({ recoveryInstanceID }),
   ({ recoveryInstanceID: id }, aws) => {
-    const { instance, row } = listed(aws, id, missingInstance(id));
+    const { instance, row } = listedInstance(aws, id);
     refuseBusy(instance, aws.now());
     if (row.disconnectedAt > aws.now()) {
       throw conflict(`Recovery instance ${id} must be disconnected first.`, id, 'RecoveryInstance');

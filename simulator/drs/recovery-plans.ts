@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { serverNamed } from '../account/create.ts';
 import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
 import { notFound } from './errors.ts';
@@ -31,7 +30,10 @@ function executionsOf(aws: SimulatedAccount, now: number): Execution[] {
         mode,
         status: lasts !== undefined && now >= startedAt + lasts * 1_000 ? ('COMPLETED' as const) : status,
         startedAt,
-        servers: servers.map((name) => serverNamed(aws, name).scenario.id),
+        servers: servers.flatMap(
+          (name) =>
+            aws.scenario.servers.find(({ id, hostname }) => id === name || hostname === name)?.id ?? [],
+        ),
       };
     })
     .filter(({ startedAt }) => startedAt <= now)

@@ -29,13 +29,11 @@ export const drsService: Service = {
   },
   answer(input, name, _request, aws) {
     const operation = Object.hasOwn(DRS_OPERATIONS, name) ? DRS_OPERATIONS[name] : undefined;
-    if (!aws.scenario.initialized) throw uninitialized();
+    if (!aws.initialized && name !== 'InitializeService') throw uninitialized();
     if (operation === undefined) throw invalid('unknownOperation', `${name} is not an operation`);
-    return {
-      status: operation.status,
-      headers: JSON_HEADERS,
-      body: JSON.stringify(operation.call(input, aws)),
-    };
+    const output = operation.call(input, aws);
+    const { status } = operation;
+    return { status, headers: JSON_HEADERS, body: status === NO_CONTENT ? '' : JSON.stringify(output) };
   },
   refuse: (fault) => ({
     status: fault.status,
@@ -44,6 +42,7 @@ export const drsService: Service = {
   }),
 };
 
+const NO_CONTENT = 204;
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 function parseBody({ body }: AwsRequest): object {

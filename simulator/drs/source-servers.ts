@@ -52,7 +52,8 @@ export const describeSourceServers = operation(
   },
 );
 
-function toDrsSourceServer(aws: SimulatedAccount, server: SourceServer, now: number): DrsSourceServer {
+/** A server as DRS shows it at a moment. */
+export function toDrsSourceServer(aws: SimulatedAccount, server: SourceServer, now: number): DrsSourceServer {
   const { scenario, tags, instances, sourceAddress } = server;
   const launched = instances.findLast((instance) => isListed(instance, now));
   const lifeCycle = lifeCycleOf(aws, server, now);
@@ -79,6 +80,7 @@ function toDrsSourceServer(aws: SimulatedAccount, server: SourceServer, now: num
       supportsNitroInstances: true,
     },
     stagingArea: { status: 'NOT_EXTENDED', stagingAccountID: aws.scenario.account },
+    ...(server.reversedArn === undefined ? {} : { reversedDirectionSourceServerArn: server.reversedArn }),
     replicationDirection: replicationAt(aws, server, now).direction,
     agentVersion: '5.0.0',
   };
@@ -93,7 +95,7 @@ function replicationOf(aws: SimulatedAccount, server: SourceServer, now: number)
     ...(lagSeconds === null ? {} : { lagDuration: lagSeconds === 0 ? 'P0D' : `PT${lagSeconds}S` }),
     replicatedDisks: Array.from({ length: disks }, (_, disk) => ({
       deviceName: deviceOf(disk),
-      totalStorageBytes: BYTES,
+      totalStorageBytes: replication.state === 'DISCONNECTED' ? 0 : BYTES,
       replicatedStorageBytes: synced ? BYTES : BYTES / 2,
       rescannedStorageBytes: 0,
       backloggedStorageBytes: replication.state === 'BACKLOG' ? BYTES / 100 : 0,

@@ -7,7 +7,7 @@ import { isActive, type Job, type SimulatedAccount, type SourceServer } from '..
 import { quotaValue } from '../service-quotas/quotas.ts';
 import { conflict, invalid, quotaExceeded } from './errors.ts';
 import { toDrsJob } from './jobs.ts';
-import { operation, sourceServerID, tagMap } from './operation.ts';
+import { operation, refuseTags, sourceServerID, tagMap } from './operation.ts';
 
 const MAXIMUM_IN_SHAPE = 200;
 
@@ -31,6 +31,7 @@ export const startRecovery = operation(
   }),
   (input, aws): Omit<StartRecoveryCommandOutput, '$metadata'> => {
     const now = aws.now();
+    refuseTags({}, input.tags ?? {});
     refuseOverQuota(aws, input.sourceServers.length, now);
     const named = new Set<string>();
     const servers = input.sourceServers.map(({ sourceServerID: id, recoverySnapshotID }) => {

@@ -2,9 +2,7 @@ import type { ListTagsForResourceCommandOutput } from '@aws-sdk/client-drs';
 import * as z from 'zod';
 import type { SimulatedAccount } from '../account/state.ts';
 import { notFound } from './errors.ts';
-import { operation, tagMap } from './operation.ts';
-
-const resourceArn = z.string().min(1).max(2_048);
+import { operation, refuseTags, resourceArn, tagKey, tagMap } from './operation.ts';
 
 export const listTagsForResource = operation(
   z.strictObject({ resourceArn }),
@@ -14,12 +12,14 @@ export const listTagsForResource = operation(
 );
 
 export const tagResource = operation(z.strictObject({ resourceArn, tags: tagMap }), (input, aws) => {
-  Object.assign(tagsOf(aws, input.resourceArn), input.tags);
+  const tags = tagsOf(aws, input.resourceArn);
+  refuseTags(tags, input.tags);
+  Object.assign(tags, input.tags);
   return {};
 });
 
 export const untagResource = operation(
-  z.strictObject({ resourceArn, tagKeys: z.array(z.string().max(256)).max(50) }),
+  z.strictObject({ resourceArn, tagKeys: z.array(tagKey).min(1).max(50) }),
   (input, aws) => {
     const tags = tagsOf(aws, input.resourceArn);
     for (const key of input.tagKeys) delete tags[key];
@@ -27,7 +27,7 @@ export const untagResource = operation(
   },
 );
 
-/** The tags of a source server, job or recovery instance, to be read or changed. */
+/** The tags of a resource, to be read or changed. */
 function tagsOf(aws: SimulatedAccount, arn: string): Record<string, string> {
   const { region, account } = aws.scenario;
   const prefix = `arn:aws:drs:${region}:${account}:`;
@@ -36,6 +36,8 @@ function tagsOf(aws: SimulatedAccount, arn: string): Record<string, string> {
     'source-server': aws.servers.get(id)?.tags,
     job: aws.jobs.get(id)?.tags,
     'recovery-instance': aws.instances.get(id)?.row?.tags,
+    'replication-configuration-template': aws.replicationTemplates.get(id)?.tags,
+    'launch-configuration-template': aws.launchTemplates.get(id)?.tags,
   }[type];
   if (found === undefined) throw notFound(`Resource ${arn} does not exist.`, arn, 'Resource');
   return found;

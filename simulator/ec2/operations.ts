@@ -5,17 +5,20 @@ import {
   DescribeLaunchTemplates$,
   DescribeLaunchTemplateVersions$,
   DescribeNetworkInterfaces$,
+  DescribeRegions$,
   DescribeSecurityGroups$,
   DescribeSnapshots$,
   DescribeSubnets$,
   DescribeTags$,
   DescribeVolumes$,
+  DescribeVpcs$,
   TerminateInstances$,
 } from '@aws-sdk/client-ec2';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { describeInstanceStatus } from './instance-status.ts';
 import { describeInstanceAttribute, describeInstances } from './instances.ts';
 import { describeNetworkInterfaces, describeSecurityGroups, describeSubnets } from './network.ts';
+import { describeRegions, describeVpcs } from './places.ts';
 import { describeSnapshots, describeVolumes } from './storage.ts';
 import { describeTags } from './tags.ts';
 import { describeLaunchTemplates, describeLaunchTemplateVersions } from './templates.ts';
@@ -29,10 +32,12 @@ export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeLaunchTemplateVersions: modelled(DescribeLaunchTemplateVersions$, describeLaunchTemplateVersions),
   DescribeLaunchTemplates: modelled(DescribeLaunchTemplates$, describeLaunchTemplates),
   DescribeNetworkInterfaces: modelled(DescribeNetworkInterfaces$, describeNetworkInterfaces),
+  DescribeRegions: modelled(DescribeRegions$, describeRegions),
   DescribeSecurityGroups: modelled(DescribeSecurityGroups$, describeSecurityGroups),
   DescribeSnapshots: modelled(DescribeSnapshots$, describeSnapshots),
   DescribeSubnets: modelled(DescribeSubnets$, describeSubnets),
   DescribeTags: modelled(DescribeTags$, describeTags),
   DescribeVolumes: modelled(DescribeVolumes$, describeVolumes),
+  DescribeVpcs: modelled(DescribeVpcs$, describeVpcs),
   TerminateInstances: modelled(TerminateInstances$, terminateInstances),
 };

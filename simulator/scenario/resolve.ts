@@ -19,6 +19,7 @@ export interface LaunchScenario {
   readonly copyPrivateIp: boolean;
   readonly copyTags: boolean;
   readonly rightSizing: 'NONE' | 'BASIC' | 'IN_AWS';
+  readonly recoveryMode: 'FAST' | 'OPTIMAL' | undefined;
   readonly intoInstance: string | null;
   readonly instanceType: string;
   readonly defaultVersion: number;
@@ -42,6 +43,7 @@ export interface ServerScenario {
   readonly addedAfterSeconds: number;
   readonly sourceAddress: string | undefined;
   readonly os: 'linux' | 'windows';
+  readonly origin: 'on-premises' | 'aws';
   readonly tags: Readonly<Record<string, string>>;
   readonly disks: number;
   readonly replication: {
@@ -131,6 +133,7 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
     addedAfterSeconds: entry.addedAfter,
     sourceAddress: entry.sourceAddress,
     os,
+    origin: entry.origin ?? defaults.origin ?? 'on-premises',
     tags: { ...defaults.tags, ...entry.tags },
     disks: entry.disks ?? defaults.disks ?? 1,
     replication: {
@@ -196,6 +199,7 @@ function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
     copyPrivateIp: launch.copyPrivateIp ?? false,
     copyTags: launch.copyTags ?? true,
     rightSizing: launch.rightSizing ?? 'BASIC',
+    recoveryMode: launch.recoveryMode,
     intoInstance: launch.intoInstance ?? null,
     instanceType: launch.instanceType ?? 'm5.large',
     defaultVersion,

@@ -32,6 +32,8 @@ const launch = z.strictObject({
   copyPrivateIp: z.boolean().optional(),
   copyTags: z.boolean().optional(),
   rightSizing: z.enum(['NONE', 'BASIC', 'IN_AWS']).optional(),
+  /** FAST skips the conversion; without it DRS does not say, and converts. */
+  recoveryMode: z.enum(['FAST', 'OPTIMAL']).optional(),
   /** The instance that DRS would overwrite: launch into an existing instance. */
   intoInstance: z
     .string()
@@ -66,6 +68,8 @@ const OUTCOMES = [
 
 const serverBehaviour = {
   os: z.enum(['linux', 'windows']).optional(),
+  /** Where the source runs: only replication of one in AWS can be reversed from here. */
+  origin: z.enum(['on-premises', 'aws']).optional(),
   tags: tags.optional(),
   disks: z.int().min(1).max(20).optional(),
   replication: replication.optional(),

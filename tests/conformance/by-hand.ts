@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DRS_API } from '../../simulator/drs/api.ts';
 import { DRS_OPERATIONS } from '../../simulator/drs/operations.ts';
 import { acceleratedClock, startSimulator } from '../../simulator/server.ts';
 import { scenarioWith } from '../simulation/rehearse.ts';
@@ -19,7 +20,8 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
   const servers = [
     { hostname: 'wordpress-db', disks: 2 },
     { hostname: 'wordpress-web', outcome: 'conversion-failed' },
-    { hostname: 'kept' },
+    { hostname: 'kept', origin: 'aws' },
+    { hostname: 'leaving', launchActions: [{ name: 'first' }], launch: { recoveryMode: 'FAST' } },
   ];
   const all = [...exchanges];
   const simulator = await startSimulator(scenarioWith({ ...SCENARIO, servers }), {
@@ -31,9 +33,10 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
     await runProgram('judge_ec2.py', router.url, moto);
     await runProgram('lead_drill.py', router.url);
     const operations = Object.keys(DRS_OPERATIONS);
+    const api = DRS_API;
     writeFileSync(
       join(OUT, 'drs-exchanges.json'),
-      JSON.stringify({ operations, exchanges: all.filter(({ service }) => service === 'drs') }),
+      JSON.stringify({ operations, api, exchanges: all.filter(({ service }) => service === 'drs') }),
     );
     await runProgram('judge_drs.py', router.url);
   } finally {

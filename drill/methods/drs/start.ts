@@ -11,6 +11,7 @@ import { chunkServers } from './chunk-servers.ts';
 import { quotasIn } from './facts.ts';
 import { harmGuards } from './guards/guards.ts';
 import { launchGuards } from './guards/launch.ts';
+import { stillReplicates } from './guards/replication.ts';
 import { drillTagsOf, launchJobsOf, toJobTags } from './job-tags.ts';
 import { lookOf } from './look.ts';
 import { observeLaunch, observeServers } from './observe.ts';
@@ -84,6 +85,7 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const scope = { drillId, plan, servers: pending, now };
   const refusals = [
     ...harmGuards({ ...scope, unsettled: new Set(unsettled.map(({ serverID }) => serverID)) }, seen),
+    ...stillReplicates(scope, seen),
     ...launchGuards(scope, launch),
   ];
   return {

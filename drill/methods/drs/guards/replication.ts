@@ -18,6 +18,28 @@ export const recoveryGuards = (scope: Servers, seen: SourceServersSeen): Refusal
 export const readinessGuards = (scope: GuardScope, seen: SourceServersSeen): Refusal[] =>
   eachServer(scope, seen, (server) => [...state(scope, server), ...lag(scope, server)]);
 
+/** States in which DRS has nothing of a server to launch; no plan can accept them. */
+const NOTHING_TO_LAUNCH: readonly (string | null)[] = ['STOPPED', 'DISCONNECTED'];
+
+/** Whether somebody has ended a server's replication since the drill's guards were checked. */
+export function stillReplicates({ servers }: Servers, { sourceServers }: SourceServersSeen): Refusal[] {
+  if ('unknown' in sourceServers) return [];
+  const states = new Map(
+    sourceServers.known.map((server) => [server.sourceServerID, server.replicationState]),
+  );
+  return servers.flatMap((server) => {
+    const state = states.get(server.serverID) ?? null;
+    if (!NOTHING_TO_LAUNCH.includes(state)) return [];
+    return [
+      refuseServer(
+        'REPLICATION_STATE',
+        server,
+        `replicates no more (${state}), so DRS has nothing of it to launch; start its replication again, and drill when it is CONTINUOUS`,
+      ),
+    ];
+  });
+}
+
 function eachServer(scope: Servers, seen: SourceServersSeen, guard: (server: Seen) => Refusal[]): Refusal[] {
   if ('unknown' in seen.sourceServers) {
     return [
