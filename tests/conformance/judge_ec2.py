@@ -15,7 +15,7 @@ REGION = "ap-northeast-3"
 SERVER_TAG = "drs.amazonaws.com-source-server"
 JOB_TAG = "drs.amazonaws.com-job"
 
-# Members that adapters/aws/ec2.ts reads, by operation.
+# Members that adapters/aws/ec2.ts reads, by operation; of the last two, those that operators' tools read.
 READ = {
     "describe_instances": [
         "Reservations[].Instances[].InstanceId",
@@ -40,6 +40,8 @@ READ = {
     ],
     "describe_volumes": ["Volumes[].VolumeId"],
     "describe_tags": ["Tags[].ResourceType", "Tags[].ResourceId", "Tags[].Value"],
+    "describe_vpcs": ["Vpcs[].VpcId", "Vpcs[].State", "Vpcs[].CidrBlock"],
+    "describe_regions": ["Regions[].RegionName", "Regions[].Endpoint"],
 }
 # What the simulator gives and moto does not: moto keeps no more of an interface than it was given.
 MORE = {
@@ -54,6 +56,7 @@ REFUSED = [
         "describe_launch_template_versions",
         {"LaunchTemplateId": "lt-0123456789abcdef0", "Versions": ["$Default"]},
     ),
+    ("describe_vpcs", {"VpcIds": ["vpc-0123456789abcdef0"]}),
     ("terminate_instances", {"InstanceIds": ["i-0123456789abcdef0"]}),
 ]
 
@@ -135,6 +138,8 @@ def questions(kept: dict[str, Any], instance_id: str) -> dict[str, dict[str, Any
             "Filters": [by("key", JOB_TAG), by("value", job)],
             "MaxResults": 1000,
         },
+        "describe_vpcs": {},
+        "describe_regions": {},
     }
 
 
