@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
 import { drillRecordSchema } from '../core/verdict/record.ts';
 import { PLAN_BYTES_MAX } from '../infra/plan-files.ts';
+import { RECORD } from '../reporting/evidence/files.ts';
 import type { Broken, LocalJob, LocalNews } from '../simulator/local-job.ts';
 import type { LocalResult } from '../simulator/local-run.ts';
 import { KUNREN } from './command-name.ts';
@@ -135,8 +136,9 @@ export function keep(claimed: ClaimedFolder, news: Outcome, folder: string): Loc
     found === null
       ? 'it had found nothing yet'
       : `what it had found is in ${folder} (files of the drill: ${found.files.size}, API calls: ${found.calls.length})`;
+  const verdict = found?.files.has(RECORD) ? 'after its verdict was written' : 'before it had a verdict';
   throw new BrokenRun(
-    `kunren run: the rehearsal broke off, which is a bug to report, and has no verdict: ${reason}; ${left}`,
+    `kunren run: the rehearsal broke off, which is a bug to report, ${verdict}: ${reason}; ${left}`,
     stack,
   );
 }

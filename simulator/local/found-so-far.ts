@@ -10,6 +10,8 @@ export interface FoundSoFar {
   readonly problems: readonly string[];
 }
 
+/** Of a drill's folder: neither the chain nor the history of its plan. */
+const OF_A_DRILL = /^drills\/[^/]+\/[0-9A-Z]{26}\/(.+)$/;
 /** Real time that the bucket is given: what broke off may be the bucket itself, and then the calls must do. */
 const BUCKET_MILLISECONDS = 20_000;
 
@@ -41,8 +43,8 @@ async function filesIn({ s3, bucket, readBytes }: LocalStack): Promise<Map<strin
     { Bucket: bucket, Prefix: 'drills/' },
   )) {
     for (const { Key = '' } of Contents) {
-      const name = Key.split('/').slice(3).join('/');
-      if (name !== '') files.set(name, await readBytes(Key));
+      const name = OF_A_DRILL.exec(Key)?.[1];
+      if (name !== undefined) files.set(name, await readBytes(Key));
     }
   }
   return files;
