@@ -104,7 +104,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   for (const problem of result.problems) process.stderr.write(`${problem}\n`);
   if (result.record === null) {
     throw new BrokenRun(
-      `kunren run: the drill left no record, which is a bug to report: its execution ${result.ended}; its calls are in ${folder}`,
+      `kunren run: the drill left no record, a bug to report (README.md, 'Report a bug'): its execution ${result.ended}; its calls are in ${folder}`,
       null,
     );
   }
@@ -138,7 +138,7 @@ export function keep(claimed: ClaimedFolder, news: Outcome, folder: string): Loc
       : `what it had found is in ${folder} (files of the drill: ${found.files.size}, API calls: ${found.calls.length})`;
   const verdict = found?.files.has(RECORD) ? 'after its verdict was written' : 'before it had a verdict';
   throw new BrokenRun(
-    `kunren run: the rehearsal broke off, which is a bug to report, ${verdict}: ${reason}; ${left}`,
+    `kunren run: the rehearsal broke off, a bug to report (README.md, 'Report a bug'), ${verdict}: ${reason}; ${left}`,
     stack,
   );
 }

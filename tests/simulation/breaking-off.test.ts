@@ -58,7 +58,7 @@ describe('a rehearsal that stands still', () => {
     const broken = { type: 'broken', broken: { reason: error.message, stack: null, found } } as const;
     expect(() => keep(claimed, broken, folder)).toThrow(
       new RegExp(
-        `^kunren run: the rehearsal broke off, which is a bug to report, before it had a verdict: .* stands still: .*; what it had found is in ${folder}`,
+        `^kunren run: the rehearsal broke off, a bug to report \\(README.md, 'Report a bug'\\), before it had a verdict: .* stands still: .*; what it had found is in ${folder}`,
       ),
     );
     expect(readFileSync(join(folder, 'facts/wave-0/launch.json'), 'utf8')).toContain('instanceID');
