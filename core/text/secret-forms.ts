@@ -32,8 +32,8 @@ const NAMES = [
   'シークレット',
   'アクセスキー',
 ].join('|');
-/** `secret:` within an ARN of Secrets Manager is a name. */
-const NAME = `(?<!:\\d{12}:)(?:${NAMES})(?:[_-]?(?:id|key|value|access[_-]?key))?`;
+/** `secret:` within an ARN of Secrets Manager is a name, and so are ExpiredToken and InvalidClientTokenId of AWS. */
+const NAME = `(?<!:\\d{12}:|Expired|Invalid|InvalidClient)(?:${NAMES})(?:[_-]?(?:id|key|value|access[_-]?key))?`;
 /** In quotes or not; a text that was cut may lack the second one. */
 const VALUE = `(?:\\\\"(?:[^"\\\\]|\\\\[^"])*\\\\"|"(?:[^"\\\\]|\\\\.)*(?:"|$)|'(?:[^'\\\\]|\\\\.)*(?:'|$)|(?:\\\\?["'])?[^\\s"',;&}<\\\\]+)`;
 /**
