@@ -1,3 +1,4 @@
+import { maskSecrets } from '../core/text/mask-secrets.ts';
 import { oneLine } from '../core/text/one-line.ts';
 
 /** Failures of calls to AWS, worded for people. */
@@ -70,6 +71,6 @@ export function describeAwsFault(error: unknown): string | undefined {
     (typeof code === 'string' ? BY_CODE.get(code) : undefined) ??
     (error.name === 'TimeoutError' ? BY_CODE.get('ETIMEDOUT') : undefined);
   if (known === undefined && $metadata === undefined) return undefined;
-  const said = oneLine(`${error.name}: ${error.message}`, MAXIMUM_CHARACTERS);
+  const said = oneLine(maskSecrets(`${error.name}: ${error.message}`), MAXIMUM_CHARACTERS);
   return `kunren: ${known ?? 'AWS refused the call'} (${said})`;
 }

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isValid } from 'ulid';
 import { readBucket, type StoredFile } from '../adapters/store/evidence-bucket.ts';
+import type { Beside } from '../reporting/evidence/check-folder.ts';
 import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { UsageFault } from './exit.ts';
 import { regionOf } from './place.ts';
@@ -13,9 +14,9 @@ export interface EvidenceSource {
   readonly drills: readonly DrillFolderFiles[];
   /** Whether it is a plan's folder, so that the whole chain can be checked. */
   readonly isPlan: boolean;
-  /** The files of chain/, by name; empty when they were not copied. */
-  readonly places: ReadonlyMap<string, Uint8Array>;
-  /** The files of index/, the same. */
+  /** What else is in a plan's folder. */
+  readonly beside: Beside;
+  /** The files of index/, by name; empty when they were not copied. */
   readonly indexes: ReadonlyMap<string, Uint8Array>;
   /** The drill.json of another drill of the plan, if it is beside this one. */
   recordBeside(drillId: string): Promise<Uint8Array | undefined>;
@@ -54,7 +55,11 @@ async function onDisk(place: string): Promise<EvidenceSource> {
         locks: undefined,
       })),
     ),
-    places: files.has('chain/') ? await readFolder(join(folder, 'chain'), place) : new Map(),
+    beside: {
+      places: files.has('chain/') ? await readFolder(join(folder, 'chain'), place) : undefined,
+      findings: files.has('findings/') ? await readFolder(join(folder, 'findings'), place) : new Map(),
+      others: othersAmong([...files.keys()]),
+    },
     indexes: files.has('index/') ? await readFolder(join(folder, 'index'), place) : new Map(),
     async recordBeside(drillId) {
       const file = join(dirname(folder), drillId, RECORD);
@@ -63,17 +68,25 @@ async function onDisk(place: string): Promise<EvidenceSource> {
   };
 }
 
-/** Files by name; a subfolder by its name and a slash, without its content. */
+/** Files by name; a subfolder by its name and a slash, and what is in it by name. */
 async function readFolder(folder: string, place: string): Promise<Map<string, Uint8Array>> {
   const entries = await entriesOf(folder, place);
-  return new Map<string, Uint8Array>(
-    entries.map((entry) =>
-      entry.isDirectory()
-        ? [`${entry.name}/`, new Uint8Array()]
-        : [entry.name, readBytes(join(folder, entry.name))],
-    ),
+  const files = await Promise.all(
+    entries.map(async (entry): Promise<[string, Uint8Array][]> => {
+      if (!entry.isDirectory()) return [[entry.name, readBytes(join(folder, entry.name))]];
+      const within = isNamedAlone(entry.name) ? [] : await entriesOf(join(folder, entry.name), place);
+      return [`${entry.name}/`, ...within.map(({ name }) => `${entry.name}/${name}`)].map((name) => [
+        name,
+        new Uint8Array(),
+      ]);
+    }),
   );
+  return new Map(files.flat());
 }
+
+/** Folders whose content is read for itself, or is no evidence. */
+const isNamedAlone = (name: string): boolean =>
+  isValid(name) || ['chain', 'index', 'findings', 'schedule', 'facts', 'answers'].includes(name);
 
 async function entriesOf(folder: string, place: string): Promise<Dirent[]> {
   try {
@@ -96,10 +109,9 @@ async function inBucket(place: string, given: string | undefined): Promise<Evide
   const drillIds = drillsAmong([...stored.keys()].map((name) => name.replace(/\/.*/, '/')));
   const isPlan = drillIds.length > 0;
   const below = (folder: string) =>
-    [...stored].flatMap(([name, file]) => {
-      const rest = name.slice(folder.length);
-      return name.startsWith(folder) && !rest.includes('/') ? [[rest, file] as const] : [];
-    });
+    [...stored].flatMap(([name, file]) =>
+      name.startsWith(folder) ? [[name.slice(folder.length), file] as const] : [],
+    );
   const drillOf = (name: string): DrillFolderFiles => {
     const files = below(name === '' ? '' : `${name}/`);
     return {
@@ -111,7 +123,11 @@ async function inBucket(place: string, given: string | undefined): Promise<Evide
   return {
     isPlan,
     drills: (isPlan ? drillIds : ['']).map(drillOf),
-    places: new Map(below('chain/').map(([name, { bytes }]) => [name, bytes])),
+    beside: {
+      places: new Map(below('chain/').map(([name, { bytes }]) => [name, bytes])),
+      findings: new Map(below('findings/').map(([name, { bytes }]) => [name, bytes])),
+      others: othersAmong([...new Set([...stored.keys()].map((name) => name.replace(/\/.*/, '/')))]),
+    },
     indexes: new Map(below('index/').map(([name, { bytes }]) => [name, bytes])),
     async recordBeside(drillId) {
       const beside = await readBucket(
@@ -126,15 +142,20 @@ async function inBucket(place: string, given: string | undefined): Promise<Evide
 }
 
 /**
- * Not evidence: facts/ and answers/ are the steps' working files, schedule/ records the sweep's notifications, and
- * findings/ repeats the records.
+ * Not evidence: facts/ and answers/ are the steps' working files, and schedule/ records the sweep's notifications.
  */
-const isEvidence = (name: string): boolean => !/(^|\/)(facts|answers|schedule|findings)\//.test(name);
+const isEvidence = (name: string): boolean => !/(^|\/)(facts|answers|schedule)\//.test(name);
 
 /** The folders with a drill's id as their name. */
 const drillsAmong = (names: readonly string[]): string[] =>
   [...new Set(names.filter((name) => name.endsWith('/') && isValid(name.slice(0, -1))))]
     .map((name) => name.slice(0, -1))
     .sort();
+
+/** What is in a plan's folder and no drill. */
+const othersAmong = (names: readonly string[]): string[] => {
+  const drills = new Set(drillsAmong(names).map((name) => `${name}/`));
+  return names.filter((name) => !drills.has(name) && !/\/./.test(name)).sort();
+};
 
 const idOf = (name: string): string | undefined => (isValid(name) ? name : undefined);

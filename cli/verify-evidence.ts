@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { styleText } from 'node:util';
-import * as z from 'zod';
 import { oneLine } from '../core/text/one-line.ts';
 import { reportFonts } from '../infra/report-fonts.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Check } from '../reporting/evidence/check.ts';
 import { checkChain, checkHead, checkLink, type Link } from '../reporting/evidence/check-chain.ts';
 import { checkDrill, keyIn } from '../reporting/evidence/check-drill.ts';
+import { checkFolder, placesIn } from '../reporting/evidence/check-folder.ts';
 import { checkIndexes } from '../reporting/evidence/check-index.ts';
 import { checkPdfs } from '../reporting/evidence/check-record.ts';
 import { checkRetention } from '../reporting/evidence/check-retention.ts';
@@ -86,7 +86,7 @@ async function examine(
 }
 
 async function checkPlaces(
-  { isPlan, places, indexes, drills, recordBeside }: EvidenceSource,
+  { isPlan, beside, indexes, drills, recordBeside }: EvidenceSource,
   links: readonly Link[],
   key: KeyObject | undefined,
   head: string | undefined,
@@ -95,7 +95,8 @@ async function checkPlaces(
   const ownKey = drills.map(({ files }) => keyIn(files.get(PUBLIC_KEY))).find((own) => own !== undefined);
   if (isPlan)
     return [
-      ...checkChain({ links, places: placesIn(places), head }),
+      ...checkChain({ links, places: placesIn(beside.places ?? new Map()), head }),
+      ...checkFolder(beside, links),
       ...checkIndexes({ files: indexes, links, key: key ?? ownKey }),
     ];
   const [link] = links;
@@ -107,23 +108,6 @@ async function checkPlaces(
       ? undefined
       : { drillId: previous.drillId, record: readRecordBytes(bytes), sha256: sha256Of(bytes) };
   return [...checkLink(link, before), checkHead([link], head)];
-}
-
-const entrySchema = z.looseObject({ drillId: z.string() });
-
-/** The drill at each place, from the files in chain/; an unreadable file is left out. */
-function placesIn(files: ReadonlyMap<string, Uint8Array>): Map<number, string> {
-  const places = [...files].flatMap(([name, bytes]) => {
-    const digits = /^(\d+)\.json$/.exec(name)?.[1];
-    if (digits === undefined) return [];
-    try {
-      const { drillId } = entrySchema.parse(JSON.parse(Buffer.from(bytes).toString()));
-      return [[Number(digits), drillId] as const];
-    } catch {
-      return [];
-    }
-  });
-  return new Map(places);
 }
 
 const MARK = {

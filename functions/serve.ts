@@ -51,7 +51,7 @@ export function serve<N extends FunctionName>(
       logger.info('step ended', { status: output.status });
       return result;
     } catch (error) {
-      const thrown = asWorkflowError(error);
+      const thrown = quiet(asWorkflowError(error));
       // A bug needs its stack; for other errors the reason is enough.
       const isExpected = thrown instanceof DrillRefused || thrown instanceof TransientError;
       const reason = maskSecrets(describeError(error));
@@ -62,6 +62,15 @@ export function serve<N extends FunctionName>(
   return middy((event: unknown) => countingCalls(() => invoke(event))).use(
     injectLambdaContext(logger, { resetKeys: true }),
   );
+}
+
+/** The error without secrets: Lambda logs what is thrown, and Step Functions keeps its message. */
+function quiet(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? maskSecrets(error) : error;
+  error.message = maskSecrets(error.message);
+  if (error.stack !== undefined) error.stack = maskSecrets(error.stack);
+  if (error.cause !== undefined) error.cause = quiet(error.cause);
+  return error;
 }
 
 /** Where an error came from; what it quotes may be secret, and what it holds besides is not logged. */

@@ -33,10 +33,26 @@ export const PROVING: readonly SafetyLine[] = [
   {
     name: 'a file that no signature covers is reported',
     file: 'reporting/evidence/check-drill.ts',
-    line: '!OUTSIDE.has(name)',
-    broken: 'OUTSIDE.has(`${name}/`)',
+    line: 'beside.filter((name) => !isOutside(name))',
+    broken: 'beside.filter(() => false)',
     tests: TAMPERING,
     why: 'Somebody could slip a forged document into the evidence.',
+  },
+  {
+    name: 'what lies beside drills is named',
+    file: 'reporting/evidence/check-folder.ts',
+    line: 'others.filter((name) => !KNOWN.has(name))',
+    broken: 'others.filter(() => false)',
+    tests: ['tests/cli/verify-tampering.test.ts'],
+    why: 'A forged report beside signed drills would be taken for one of them.',
+  },
+  {
+    name: 'AWS responses are those of the record',
+    file: 'reporting/evidence/check-responses.ts',
+    line: 'here.sha256 === recorded.sha256',
+    broken: 'true',
+    tests: ['tests/cli/verify-tampering.test.ts'],
+    why: 'Whoever may use the key could take away the responses that contradict a record.',
   },
   {
     name: 'a signed verdict is recomputed too',

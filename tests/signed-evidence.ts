@@ -6,7 +6,8 @@ import { conclude } from '../core/verdict/conclude.ts';
 import { pastDrillsAfter } from '../core/verdict/past-drill.ts';
 import { type DrillFacts, type DrillRecord, drillRecordSchema } from '../core/verdict/record.ts';
 import { PAYLOAD_TYPE, preAuthEncoding, spkiOf } from '../reporting/evidence/bundle.ts';
-import { bundleFile, RECORD, rawFile } from '../reporting/evidence/files.ts';
+import { countResponses } from '../reporting/evidence/count-responses.ts';
+import { BUNDLE, bundleFile, RECORD, rawFile } from '../reporting/evidence/files.ts';
 import { sha256Of, statementOf } from '../reporting/evidence/statement.ts';
 import { keyFilesOf, reportsOf } from '../reporting/evidence/written-files.ts';
 import { factsOf, recovered, WEB } from './builders.ts';
@@ -73,13 +74,24 @@ export const signedBy = (key: KeyObject, statement: string) =>
 export const signedBytes = (key: KeyObject, statement: string): Uint8Array =>
   sign('sha256', preAuthEncoding(PAYLOAD_TYPE, Buffer.from(statement)), key);
 
+/** A drill's files, one of them another, signed again by the same key: what only the key's owner can do. */
+export function signedAgain(files: Files, name: string, bytes: Uint8Array, key = KEY): Files {
+  const changed = [...files]
+    .filter(([one]) => one !== BUNDLE)
+    .map(([one, old]) => ({ name: one, bytes: one === name ? bytes : old }));
+  const record = drillRecordSchema.parse(JSON.parse(Buffer.from(files.get(RECORD) ?? '').toString()));
+  const bundle = signedBy(key, statementOf(record, changed));
+  return new Map([...changed, bundle].map((file) => [file.name, file.bytes] as const));
+}
+
 /** A plan's drills in a row, each with the hash of the one before. */
 export function chainOf(drillIds: readonly string[] = DRILLS): Map<string, Files> {
   const drills = new Map<string, Files>();
   let previous: DrillRecord['chain']['previous'] = null;
   let earlier: DrillRecord['earlier'] = { drills: [], changes: null };
   for (const [index, drillId] of drillIds.entries()) {
-    const record = recordOf({ drillId, chain: { sequence: index + 1, previous }, earlier });
+    const responses = countResponses(zipped(answersOf({ drillId })));
+    const record = recordOf({ drillId, chain: { sequence: index + 1, previous }, earlier, responses });
     const files = evidenceOf(record);
     drills.set(drillId, files);
     earlier = { drills: pastDrillsAfter(record), changes: [] };

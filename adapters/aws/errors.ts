@@ -1,4 +1,5 @@
 import type { Observation } from '../../core/guards/observation.ts';
+import { maskSecrets } from '../../core/text/mask-secrets.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 import { TransientError } from '../../core/workflow/errors.ts';
 
@@ -76,10 +77,10 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
-/** `AccessDeniedException: not allowed to …` in one line, cut: error texts come from outside. */
+/** `AccessDeniedException: not allowed to …` in one line, without secrets, cut: error texts come from outside. */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}${wayOutOf(error)}` : String(error);
-  return oneLine(text, MAXIMUM_ERROR_CHARACTERS);
+  return oneLine(maskSecrets(text), MAXIMUM_ERROR_CHARACTERS);
 }
 
 /** What to do where the error itself does not say it (docs/aws-facts.md, 6.3). */

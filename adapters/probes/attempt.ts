@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Phases } from '../../core/facts/probes.ts';
+import { maskSecrets } from '../../core/text/mask-secrets.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 
 /** What one attempt of a probe saw. */
@@ -7,7 +8,7 @@ export interface Attempt {
   readonly passed: boolean;
   readonly durationMilliseconds: number;
   readonly phases: Phases;
-  /** One short line for the record; it comes from outside, so it is cut and on one line. */
+  /** One short line for the record; it comes from outside, so it is without secrets, cut, and on one line. */
   readonly seen: string;
   /** A short code such as ECONNREFUSED, TIMEOUT or UNEXPECTED_STATUS, docs/probes.md; null when passed. */
   readonly errorCode: string | null;
@@ -54,7 +55,8 @@ export function attempt(
         passed,
         durationMilliseconds: Date.now() - startedAt,
         phases: { ...phases },
-        seen: oneLine(seen, MAXIMUM_SEEN_CHARACTERS),
+        // Before it is cut: half a secret is not seen as one.
+        seen: oneLine(maskSecrets(seen), MAXIMUM_SEEN_CHARACTERS),
         errorCode: passed ? null : (errorCode ?? 'FAILED'),
       });
     };

@@ -5,6 +5,7 @@ import { type Answer, type DecodedPacket, decode, encode, type Packet } from 'dn
 import type { Probe } from '../../core/plan/plan.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { converse, failed, type Outcome, passed } from './conversation.ts';
+import { described } from './described.ts';
 
 type DnsProbe = Extract<Probe, { protocol: 'dns' }>;
 
@@ -91,9 +92,12 @@ function judge({ record, expect }: DnsProbe, address: string, packet: DecodedPac
   const answers = (packet.answers ?? []).flatMap((answer) =>
     answer.type === record ? [textOf(answer)] : [],
   );
-  const seen = answers.length === 0 ? `no record ${record}` : answers.join('; ');
-  if (answers.length === 0) return failed('NO_RECORD', seen);
+  if (answers.length === 0) return failed('NO_RECORD', `no record ${record}`);
   const wanted = expect === 'self' ? [address] : (expect ?? []);
+  // A record TXT may hold anything, and names and addresses are what the other checks need.
+  const isShown = (answer: string): boolean =>
+    record !== 'TXT' || wanted.some((one) => sameName(answer, one));
+  const seen = answers.map((answer) => (isShown(answer) ? answer : described(answer))).join('; ');
   const missing = wanted.find((one) => !answers.some((answer) => sameName(answer, one.replace(/\.$/, ''))));
   return missing === undefined
     ? passed(seen)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Probe } from '../../core/plan/plan.ts';
 import type { Done } from './attempt.ts';
+import { withoutQuery } from './described.ts';
 import type { BodyFault } from './json-answer.ts';
 
 /** Compares one answer with what the plan expects. */
@@ -18,7 +19,7 @@ export function judgeResponse(
   done: Done,
 ): void {
   const { statusCode = 0 } = response;
-  const status = `status ${statusCode}${target === undefined ? '' : `, redirects to ${target}`}`;
+  const status = `status ${statusCode}${target === undefined ? '' : `, redirects to ${withoutQuery(target)}`}`;
   const { expectBody, expectJson } = probe;
   if (!isExpected(probe.expectStatus, statusCode)) {
     const expected = [probe.expectStatus].flat().join(', ');

@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp
 import { Agent as AgentTls, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { type Attempt, attempt, type Reached } from './attempt.ts';
+import { withoutQuery } from './described.ts';
 import { type HttpProbe, judgeResponse } from './http-answer.ts';
 
 /** One connection per attempt: a reused one would prove nothing about the port, nor a resumed session about TLS. */
@@ -27,12 +28,16 @@ export const probeHttp = (probe: HttpProbe, address: string): Promise<Attempt> =
         const target = targetIn(response);
         const next = target === undefined ? undefined : nextQuestion(probe, address, question, target);
         if (target !== undefined && next === undefined)
-          done(false, `redirected away from the instance, to ${target}`, 'REDIRECT_OUTSIDE');
+          done(false, `redirected away from the instance, to ${withoutQuery(target)}`, 'REDIRECT_OUTSIDE');
         else if (target === undefined || next === undefined || !isFollowed(probe, response))
           judgeResponse(probe, response, target, done);
         else if (redirectsLeft > 0) askSafely(next, redirectsLeft - 1);
         else
-          done(false, `more than ${probe.redirects} redirects, the last to ${target}`, 'TOO_MANY_REDIRECTS');
+          done(
+            false,
+            `more than ${probe.redirects} redirects, the last to ${withoutQuery(target)}`,
+            'TOO_MANY_REDIRECTS',
+          );
       };
       request.once('response', onAnswer);
       request.once('upgrade', (response, socket) => {

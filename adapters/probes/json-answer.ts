@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import { type FilterFunction, FunctionExpressionType, JSONPathEnvironment, type JSONValue } from 'json-p3';
 import { RE2JS } from 're2js';
 import type { Probe } from '../../core/plan/plan.ts';
+import { described } from './described.ts';
 
 /**
  * Searches a body for values, by docs/decisions/0016-json-path.md. Loaded on demand. Plan and server can both ask for
@@ -23,8 +23,6 @@ const SEARCH_MILLISECONDS = 250;
 const DEPTH_MAXIMUM = 500;
 /** More values would not be read by anybody. */
 const SHOWN_VALUES = 5;
-const HASH_DIGITS = 8;
-const HASHED_CHARACTERS = 12;
 
 /** What the body has that the plan does not expect, or undefined. */
 export function jsonFault(expectations: Expectations, body: string): BodyFault | undefined {
@@ -61,20 +59,6 @@ function search(expectations: Expectations, body: string): BodyFault | undefined
     return { text, errorCode: 'UNEXPECTED_BODY' };
   }
   return undefined;
-}
-
-/**
- * What a value is, and never the value: a body may hold a password, and evidence is locked for years. The start of a
- * hash shows whether two are the same; of a short text it would tell the text.
- */
-function described(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return `a number of ${String(value).length} characters`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object') return `an object of ${Object.keys(value).length} keys`;
-  const text = String(value);
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
-  return `text of ${text.length} characters${text.length < HASHED_CHARACTERS ? '' : ` (SHA-256 ${hash}…)`}`;
 }
 
 /** A new one for each attempt: what a limit interrupts may be left half done. */

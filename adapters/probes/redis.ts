@@ -1,6 +1,7 @@
 import type { Probe } from '../../core/plan/plan.ts';
 import type { Attempt } from './attempt.ts';
 import { converse, failed, lineLength, passed, unexpected } from './conversation.ts';
+import { described } from './described.ts';
 
 type RedisProbe = Extract<Probe, { protocol: 'redis' }>;
 
@@ -11,7 +12,7 @@ export const probeRedis = (probe: RedisProbe, address: string): Promise<Attempt>
     const answer = (await peer.read(lineLength)).toString().trimEnd();
     if (answer === '+PONG') return passed('PONG');
     const [, word, text] = /^-([A-Z]+) ?(.*)$/.exec(answer) ?? [];
-    if (word === undefined) return unexpected(`answers PING with ${answer}`);
+    if (word === undefined) return unexpected(`answers PING with ${described(answer)}`);
     if (word === 'NOAUTH') return passed('alive, asks for a password (NOAUTH)');
     return failed(`ERROR_${word}`, `answers PING with ${word}: ${text}`);
   });

@@ -22,8 +22,11 @@ export const probeSmtp = (probe: SmtpProbe, address: string): Promise<Attempt> =
     if (answer.code !== '250') return refused('answers EHLO', answer);
     peer.send('QUIT\r\n');
     const hasTls = answer.lines.some((line) => line.toUpperCase() === 'STARTTLS');
-    return passed(`220 ${greeting.lines[0] ?? ''}; ${hasTls ? 'STARTTLS offered' : 'no STARTTLS'}`);
+    return passed(`220 ${nameIn(greeting)}; ${hasTls ? 'STARTTLS offered' : 'no STARTTLS'}`);
   });
+
+/** A greeting begins with the server's name (RFC 5321, 4.3.1); what else it says is for people. */
+const nameIn = ({ lines }: Reply): string => /^[\w.-]{1,255}/.exec(lines[0] ?? '')?.[0] ?? 'without a name';
 
 async function reply(peer: Peer): Promise<Reply | undefined> {
   const lines: string[] = [];

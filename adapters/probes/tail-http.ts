@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import { maskSecrets } from '../../core/text/mask-secrets.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 
 /** The end of a file that a server serves over HTTP. */
@@ -38,7 +39,8 @@ export const readTail = ({ address, port, path }: TailPlace): Promise<Tail> =>
       asking.destroy();
       resolve(tail);
     };
-    const fail = (errorCode: string, seen: string): void => finish({ errorCode, seen: oneLine(seen, 200) });
+    const fail = (errorCode: string, seen: string): void =>
+      finish({ errorCode, seen: oneLine(maskSecrets(seen), 200) });
     const timer = setTimeout(
       () => fail('TIMEOUT', `no whole answer within ${DEADLINE_SECONDS} s`),
       DEADLINE_SECONDS * 1_000,

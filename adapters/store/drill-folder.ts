@@ -76,9 +76,8 @@ const FACTS = {
   watch: watchSchema,
 } as const;
 
-/** Facts have text from outside, which enters here and nowhere else; the plan is what the steps still run. */
-const keepable = <T extends object>(facts: T): T =>
-  'plan' in facts ? { ...withoutSecrets({ ...facts, plan: null }), plan: facts.plan } : withoutSecrets(facts);
+/** What the steps still do is kept as it was written; all other text in facts is from outside, and enters here. */
+const AS_WRITTEN: Partial<Record<FactName, readonly string[]>> = { opening: ['plan', 'probes', 'heartbeat'] };
 
 /** An intent with a nonce that identifies its writer. */
 const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
@@ -116,7 +115,10 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
     },
     async write(name, facts, wave) {
-      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, keepable(facts)));
+      await put(
+        keyOf(name, wave),
+        z.encode(FACTS[name] as z.ZodType, withoutSecrets(facts, AS_WRITTEN[name])),
+      );
     },
     writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
     async readRecord() {

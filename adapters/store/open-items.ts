@@ -1,6 +1,7 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as z from 'zod';
+import { withoutSecrets } from '../../core/text/mask-secrets.ts';
 import {
   type Disposition,
   dispositionSchema,
@@ -71,7 +72,8 @@ export async function openItems(
       );
       return pMap(named, async (finding) => {
         const end = ends.find(({ findingId }) => findingId === finding.id);
-        const disposition = end === undefined ? null : dispositionSchema.parse(await get(end.key));
+        const disposition =
+          end === undefined ? null : withoutSecrets(dispositionSchema.parse(await get(end.key)));
         return { drillId, finding, disposition };
       });
     },
@@ -80,7 +82,7 @@ export async function openItems(
   return items.flat();
 }
 
-/** Records a finding's disposition, once; false when it was already closed. */
+/** Records a finding's disposition, once, without what looks like a secret in the person's note; false when it was already closed. */
 export const dispose = (
   client: S3Client,
   bucket: string,
@@ -88,4 +90,4 @@ export const dispose = (
   { drillId, finding }: Pick<OpenItem, 'drillId' | 'finding'>,
   disposition: Disposition,
 ): Promise<boolean> =>
-  jsonObjects(client, bucket).putOnce(closedKey(planId, drillId, finding.id), disposition);
+  jsonObjects(client, bucket).putOnce(closedKey(planId, drillId, finding.id), withoutSecrets(disposition));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { script } from './inside.ts';
-import { positiveDuration, text } from './values.ts';
+import { noSecret, positiveDuration, text } from './values.ts';
 
 /** The part of a drill plan with the actions inside recovered servers before they are proven. */
 
@@ -12,6 +12,7 @@ const common = {
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not a name of a-z, 0-9 and - (at most 40)')
+    .superRefine(noSecret)
     .describe('Names the action in the record; unique in its wave.'),
   servers: z
     .array(text(255))
@@ -42,9 +43,10 @@ export const actionSchema = z.union([
       .string()
       // SSM's model, `DocumentARN`.
       .regex(/^[a-zA-Z0-9_\-.:/]{3,128}$/, 'is not the name of an SSM document')
+      .superRefine(noSecret)
       .describe('The name of an SSM Command document that is run once.'),
     parameters: z
-      .record(text(128), values)
+      .record(text(128).superRefine(noSecret), values)
       .default({})
       .describe("The document's parameters; each a text or a list of texts."),
   }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, text } from './values.ts';
+import { duration, noSecret, text } from './values.ts';
 
 /** Whom a plan notifies of its drills, and how. */
 
@@ -21,7 +21,7 @@ const mentionsSchema = z.strictObject({
       id: id(
         /^[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
         'is neither a sign-in name such as taro@example.com nor an object id of Entra ID',
-      ),
+      ).superRefine(noSecret),
       name: text(100).refine((name) => !/[<>&]/.test(name), { error: 'must be without <, > and &' }),
     }),
     'Teams members.',

@@ -5,10 +5,13 @@ import type { DrillPlan } from './plan.ts';
 
 /** Secrets that somebody wrote into a plan: it is deployed, and its record is kept for years. */
 
-/** Public by nature, and of the same form as a key. */
-const PUBLIC = new Set(['hostKeys', 'pins', 'ca']);
+/**
+ * Public by nature, and of the same form as a key; an external ID is no secret either (IAM User Guide, 'third-party
+ * access').
+ */
+const PUBLIC = new Set(['hostKeys', 'pins', 'ca', 'externalId']);
 /** Mappings whose keys say what their values are. */
-const NAMED = new Set(['headers', 'parameters']);
+const NAMED = new Set(['headers', 'parameters', 'tags']);
 /** The name of a parameter is no secret, whether Systems Manager puts its value there or not. */
 const REFERENCE = /^\{\{\s*(?:ssm|ssm-secure|resolve:ssm-secure):[^}]+\}\}$/;
 const HIDDEN = '***';
@@ -23,11 +26,11 @@ export const secretFindings = (data: unknown): readonly Finding[] =>
 
 /** The plan as it may be kept: the rest of what a drill does and was judged by is as written. */
 export function planWithoutSecrets(plan: DrillPlan): DrillPlan {
-  const paths = secretsIn(plan.waves, []);
+  const paths = secretsIn(plan, []);
   if (paths.length === 0) return plan;
-  const waves = structuredClone(plan.waves);
-  for (const path of paths) hide(waves, path);
-  return { ...plan, waves };
+  const kept = structuredClone(plan);
+  for (const path of paths) hide(kept, path);
+  return kept;
 }
 
 function secretsIn(value: unknown, path: Path): readonly Path[] {

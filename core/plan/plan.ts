@@ -4,7 +4,7 @@ import { METHOD_NAMES } from './method-names.ts';
 import { notAnId } from './misplaced.ts';
 import { notificationsSchema } from './notifications.ts';
 import type { probeSchema } from './probes.ts';
-import { duration, instant, name, positiveDuration, text } from './values.ts';
+import { duration, instant, name, noSecret, positiveDuration, text } from './values.ts';
 import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './waves.ts';
 
 export { probeSchema } from './probes.ts';
@@ -160,7 +160,7 @@ export const drillPlanSchema = z.strictObject({
   owner: z
     .strictObject({
       name: text(200).describe('A person or team.'),
-      email: z.email().optional().describe("The owner's mail address."),
+      email: z.email().superRefine(noSecret).optional().describe("The owner's mail address."),
     })
     .describe('Who answers for the findings.'),
   enabled: z.boolean().default(false).describe('A plan does nothing until somebody enables it.'),

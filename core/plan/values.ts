@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { hiddenIn } from '../text/characters.ts';
 import { formatDuration, parseDuration } from '../text/duration.ts';
+import { holdsSecret } from '../text/mask-secrets.ts';
 
 /** The kinds of value in a drill plan. */
 
@@ -20,6 +21,19 @@ export function oneLineOnly(value: string, context: z.RefinementCtx): void {
   if (hiddenIn(value) === undefined) return;
   // The reader adds which character it is, and where.
   context.addIssue({ code: 'custom', message: 'must be one line without control or invisible characters' });
+}
+
+/**
+ * For what names something, and for text of a fixed form: `***` cannot stand there in a record, so a secret is refused,
+ * and not only warned of.
+ */
+export function noSecret(value: string, context: z.RefinementCtx): void {
+  if (!holdsSecret(value)) return;
+  context.addIssue({
+    code: 'custom',
+    message:
+      'looks like a secret (it is not shown), and names are kept as evidence for years: choose another name',
+  });
 }
 
 const durationText = z
@@ -54,4 +68,8 @@ export const instant = z.iso.datetime({
 });
 
 /** A name for files, reports and tags. */
-export const name = (error: string) => z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, error);
+export const name = (error: string) =>
+  z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, error)
+    .superRefine(noSecret);

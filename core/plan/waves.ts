@@ -4,7 +4,7 @@ import { sourceServerId } from './drs.ts';
 import { heartbeatPlanSchema, insideProbeSchema, platform } from './inside.ts';
 import { hostAlone } from './misplaced.ts';
 import { probeSchema } from './probes.ts';
-import { instant, name, positiveDuration, text } from './values.ts';
+import { instant, name, noSecret, positiveDuration, text } from './values.ts';
 
 /** The part of a drill plan that says which servers start, in what order and how they are proven. */
 
@@ -38,7 +38,7 @@ const selectorSchema = z.union([
   }),
   z.strictObject({
     tags: z
-      .record(text(128), z.string().max(256))
+      .record(text(128).superRefine(noSecret), z.string().max(256))
       .refine((tags) => Object.keys(tags).length > 0, { error: 'needs at least one tag' })
       .describe('Every server that carries all of these tags.'),
     ...serverBehaviour,

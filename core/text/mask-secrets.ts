@@ -12,16 +12,17 @@ export const holdsSecret = (text: string): boolean => maskSecrets(text) !== text
 /** Names of AWS's own are no secrets, and a record is nothing without them. */
 const NAME = /^arn:aws[a-z-]*:[^\s?&="]{1,1000}$/;
 
-/** The same of every text within a value; keys stay, and so do AWS's names. */
-export function withoutSecrets<T>(value: T): T {
+/** The same of every text within a value but in members of these names; keys stay, and so do AWS's names. */
+export function withoutSecrets<T>(value: T, except: readonly string[] = []): T {
+  const masked = (part: unknown): unknown => {
+    if (typeof part === 'string') return NAME.test(part) ? part : maskSecrets(part);
+    if (Array.isArray(part)) return part.map(masked);
+    if (typeof part !== 'object' || part === null || Object.getPrototypeOf(part) !== Object.prototype)
+      return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([key, one]) => [key, except.includes(key) ? one : masked(one)]),
+    );
+  };
   // What is rebuilt has the form of what was given, which the type system cannot follow.
   return masked(value) as T;
-}
-
-function masked(value: unknown): unknown {
-  if (typeof value === 'string') return NAME.test(value) ? value : maskSecrets(value);
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
 }

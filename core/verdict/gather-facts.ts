@@ -5,6 +5,7 @@ import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '.
 import { mayRunUnrecorded } from '../facts/steps.ts';
 import { unseenLeftovers } from '../facts/unseen.ts';
 import type { Refusal } from '../guards/refusal.ts';
+import { maskSecrets } from '../text/mask-secrets.ts';
 import { oneLine } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
 import { courseIsOver } from '../workflow/after-wave.ts';
@@ -94,12 +95,12 @@ function messageOf(cause: string): string {
   try {
     const parsed: unknown = JSON.parse(cause);
     if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed) {
-      return oneLine(String(parsed.errorMessage), MAXIMUM_CAUSE_CHARACTERS);
+      return oneLine(maskSecrets(String(parsed.errorMessage)), MAXIMUM_CAUSE_CHARACTERS);
     }
   } catch {
     // Not JSON: it is the message itself.
   }
-  return oneLine(cause, MAXIMUM_CAUSE_CHARACTERS);
+  return oneLine(maskSecrets(cause), MAXIMUM_CAUSE_CHARACTERS);
 }
 
 function waveOf(

@@ -143,6 +143,18 @@ export const drillFactsSchema = z.strictObject({
     endedAt: moment.nullable(),
     leftovers: z.array(leftoverSchema),
   }),
+  /** raw.ndjson.gz as it was stored before this record; absent in older records. */
+  responses: z
+    .strictObject({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      /** Lines and their SHA-256 by step; null when there was too much to be counted. */
+      steps: z
+        .array(
+          z.strictObject({ step: z.string(), lines: z.int(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+        )
+        .nullable(),
+    })
+    .optional(),
   /** AWS API calls by `service:Operation`, of the steps that could still report them. */
   calls: z.record(z.string(), z.int()),
 });

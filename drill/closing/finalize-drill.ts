@@ -11,7 +11,7 @@ import { drillMetrics } from '../../reporting/metrics.ts';
 import { notifyClosed } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import { remember } from './history.ts';
-import { keepEvidence, standingRecord } from './keep-evidence.ts';
+import { keepEvidence, keepResponses, standingRecord } from './keep-evidence.ts';
 
 /** Writes the record at its place in the chain unless it is already there, and returns the one in the bucket. */
 export async function finalizeDrill(
@@ -26,7 +26,8 @@ export async function finalizeDrill(
     ports.openItems(planId, sinceOf(chain)),
     earlierThan(made, chain, ports),
   ]);
-  const placed = { ...made, chain, openItems, earlier };
+  const responses = await keepResponses(folder);
+  const placed = { ...made, chain, openItems, earlier, responses };
   if (await folder.writeRecord(placed)) await ports.meter(drillMetrics(placed), planId);
   await ports.leases.release({
     drillId,

@@ -5,7 +5,8 @@ import type { StandingObject } from '../../adapters/store/objects.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { TransientError } from '../../core/workflow/errors.ts';
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
-import { BUNDLE, bundleFile, RECORD, rawFile } from '../../reporting/evidence/files.ts';
+import { countResponses, type Responses } from '../../reporting/evidence/count-responses.ts';
+import { BUNDLE, bundleFile, RAW, RECORD, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<'
   const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, ports.fonts)) await keep(file);
-  await keep(rawFile(await folder.joinResponses()));
+  files.push({ name: RAW, ...(await keptResponses(folder)) });
   const key = await signing(record, () => ports.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);
@@ -35,6 +36,16 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<'
   await folder.keep(bundleFile(statement, key.spki, signature));
   return 'signed';
 }
+
+/**
+ * Stores the AWS responses before the record, which holds their number and hash: then they cannot be exchanged, not even
+ * by somebody who may sign.
+ */
+export const keepResponses = async (folder: DrillFolder): Promise<Responses> =>
+  countResponses((await keptResponses(folder)).bytes);
+
+const keptResponses = async (folder: DrillFolder): Promise<StandingObject> =>
+  (await folder.standing(RAW)) ?? folder.keep(rawFile(await folder.joinResponses()));
 
 /** Runs one part of a sweep; returns an empty list when it failed, and reports the failure. */
 export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;

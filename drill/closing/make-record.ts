@@ -56,6 +56,6 @@ export async function makeRecord(
     toolVersion: packageJson.version,
   });
   // Before anything follows from them: what is told people is what the record has.
-  const facts = { ...withoutSecrets({ ...gathered, plan: null }), plan: planWithoutSecrets(gathered.plan) };
+  const facts = { ...withoutSecrets(gathered, ['plan']), plan: planWithoutSecrets(gathered.plan) };
   return { ...facts, ...conclude(facts) };
 }

@@ -19,7 +19,8 @@ export const bundleSchema = z.strictObject({
   dsseEnvelope: z.strictObject({
     payload: base64,
     payloadType: z.string(),
-    signatures: z.array(z.strictObject({ sig: base64, keyid: z.string() })),
+    // Absent in ours; the key's hint in bundles of the first versions.
+    signatures: z.array(z.strictObject({ sig: base64, keyid: z.string().optional() })),
   }),
 });
 
@@ -55,18 +56,18 @@ export const pemOf = (spki: Uint8Array): string =>
 
 /** The bundle as JSON, one member per line: VERIFY.md parses it with sed. */
 export function bundleOf(statement: string, spki: Uint8Array, signature: Uint8Array): string {
-  const hint = keyHint(spki);
   const bundle: Bundle = {
     mediaType: BUNDLE_TYPE,
     verificationMaterial: {
-      publicKey: { hint },
+      publicKey: { hint: keyHint(spki) },
       tlogEntries: [],
       timestampVerificationData: { rfc3161Timestamps: [] },
     },
     dsseEnvelope: {
       payload: Buffer.from(statement).toString('base64'),
       payloadType: PAYLOAD_TYPE,
-      signatures: [{ sig: Buffer.from(signature).toString('base64'), keyid: hint }],
+      // Without a keyid: cosign skips a signature whose keyid is not the fingerprint that it computes itself.
+      signatures: [{ sig: Buffer.from(signature).toString('base64') }],
     },
   };
   return `${JSON.stringify(bundle, null, 2)}\n`;

@@ -28,10 +28,10 @@ interface Options {
   readonly toolVersion: string;
 }
 
-/**
- * What kunren itself stores beside the evidence unsigned: its steps' facts and responses, and what a local run adds.
- */
-const OUTSIDE = new Set(['facts/', 'answers/', 'messages/', 'api-calls.ndjson', 'figures.json']);
+/** What kunren itself stores beside the evidence unsigned: its steps' facts and responses. */
+const WORKING = new Set(['facts/', 'answers/']);
+/** What a run on a person's machine adds, and nothing in a bucket does. */
+const LOCAL = /^(messages\/(\d+-[\w-]+\.(json|txt))?|api-calls\.ndjson|figures\.json)$/;
 
 /** Everything about a drill's evidence that its own folder can show. */
 export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Options): DrillChecked {
@@ -47,7 +47,7 @@ export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Opt
         ? [unchecked('files', 'without a statement there is nothing to compare them with')]
         : checkFiles(files, statement, record)),
       ...aboutRecord,
-      ...checkResponses(files.get(RAW), record?.drillId),
+      ...checkResponses(files.get(RAW), record),
     ],
     record,
     sha256: bytes === undefined ? undefined : sha256Of(bytes),
@@ -81,7 +81,9 @@ function checkKey(given: KeyObject | undefined, own: KeyObject | undefined): Che
 function checkFiles(files: DrillFiles, { subject }: Statement, record: DrillRecord | undefined): Check[] {
   const names = subject.map(({ name }) => name);
   const beside = [...files.keys()].filter((name) => name !== BUNDLE && !names.includes(name)).sort();
-  const outside = beside.filter((name) => OUTSIDE.has(name));
+  const isOutside = (name: string): boolean =>
+    WORKING.has(name) || (record?.simulated === true && LOCAL.test(name));
+  const outside = beside.filter(isOutside);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const uncovered = record === undefined ? [] : requiredNames(record).filter((name) => !names.includes(name));
   return [
@@ -90,7 +92,7 @@ function checkFiles(files: DrillFiles, { subject }: Statement, record: DrillReco
     ...uncovered.map((name) => fails(name, 'it belongs to the evidence but the statement does not name it')),
     ...allOf(
       'other files',
-      beside.filter((name) => !OUTSIDE.has(name)).map((name) => `${name}: no signature covers it`),
+      beside.filter((name) => !isOutside(name)).map((name) => `${name}: no signature covers it`),
       'no file lacks its signature',
     ),
     ...(outside.length === 0

@@ -20,15 +20,21 @@ export interface Indexes {
 export function checkIndexes({ files, links, key }: Indexes): Check[] {
   const months = [...new Set([...files.keys()].map((name) => name.slice(0, 7)))].filter(isMonth).sort();
   const [first, last] = [months[0], months.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const stray = [...files.keys()].filter((name) => !isMonth(name.slice(0, 7)));
+  const isOfMonth = (name: string): boolean => {
+    const month = name.slice(0, 7);
+    return isMonth(month) && [indexName(month), indexBundle.nameOf(month)].includes(name);
+  };
+  const strays = [...files.keys()]
+    .filter((name) => !isOfMonth(name))
+    .map((name) => fails('index', `${name}: no month has such a file`));
+  if (first === undefined || last === undefined) return strays;
   return [
     ...monthsBetween(first, last).flatMap((month) =>
       months.includes(month)
         ? checkMonth(month, { files, links, key })
         : [fails(`index ${month}`, 'it is not here, and those before and after it are')],
     ),
-    ...stray.map((name) => fails('index', `${name}: no month has such a file`)),
+    ...strays,
   ];
 }
 

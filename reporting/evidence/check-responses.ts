@@ -1,13 +1,14 @@
-import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { type Check, fails, holds } from './check.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
+import { allOf, type Check, fails, holds, unchecked } from './check.ts';
+import { countResponses, linesOf, unpacked } from './count-responses.ts';
 import { RAW } from './files.ts';
+import { jsonOf } from './read-record.ts';
 
 /** Whether raw.ndjson.gz is valid: lines of JSON, each with an AWS response to a step of this drill. */
 
 /** A file that unpacks to more than this is not read. */
 const MAXIMUM_BYTES = 1_024 * 1_024 * 1_024;
-const LINE_FEED = 10;
 
 const about = { drillId: z.string(), step: z.string() };
 const response = {
@@ -35,15 +36,16 @@ const lineSchema = z.union([
 ]);
 
 /** Checks every line; nothing when the file is missing, which the check of the statement reports. */
-export function checkResponses(bytes: Uint8Array | undefined, drillId: string | undefined): Check[] {
+export function checkResponses(bytes: Uint8Array | undefined, record: DrillRecord | undefined): Check[] {
   if (bytes === undefined) return [];
-  const text = unpacked(bytes);
+  const drillId = record?.drillId;
+  const text = unpacked(bytes, MAXIMUM_BYTES);
   if (text === undefined) return [fails('responses', `${RAW} cannot be unpacked`)];
   let lines = 0;
   let leftOut = 0;
   for (const line of linesOf(text)) {
     lines += 1;
-    const { data } = lineSchema.safeParse(jsonOf(line));
+    const { data } = lineSchema.safeParse(jsonOf(Buffer.from(line)));
     if (data === undefined) return [fails('responses', `${RAW}, line ${lines}: it is not an AWS response`)];
     if (drillId !== undefined && data.drillId !== drillId) {
       return [fails('responses', `${RAW}, line ${lines}: it is of drill ${data.drillId}`)];
@@ -54,31 +56,50 @@ export function checkResponses(bytes: Uint8Array | undefined, drillId: string | 
     if ('leftOut' in data) leftOut += 1;
   }
   const lacking = leftOut === 0 ? '' : '; by its own account some are missing';
-  return [holds('responses', `${lines - leftOut} AWS responses to this drill, one per line${lacking}`)];
+  return [
+    holds('responses', `${lines - leftOut} AWS responses to this drill, one per line${lacking}`),
+    ...(record === undefined ? [] : [...compareCounts(bytes, record), ...findNames(text, record)]),
+  ];
 }
 
-function unpacked(bytes: Uint8Array): Buffer | undefined {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAXIMUM_BYTES });
-  } catch {
-    return undefined;
-  }
+/** Whether these are the responses that the record was made with. */
+function compareCounts(bytes: Uint8Array, { responses: recorded }: DrillRecord): Check[] {
+  if (recorded === undefined)
+    return [unchecked('recorded responses', 'the record is of a version that did not count them')];
+  const here = countResponses(bytes);
+  const stepsHere = new Map(here.steps?.map((step) => [step.step, step]));
+  const known = new Set(recorded.steps?.map(({ step }) => step));
+  return allOf(
+    'recorded responses',
+    here.sha256 === recorded.sha256
+      ? []
+      : [
+          `${RAW} is not the file that the record was made with`,
+          ...(recorded.steps ?? []).flatMap(({ step, lines, sha256 }) => {
+            const found = stepsHere.get(step);
+            if (found?.sha256 === sha256) return [];
+            return [
+              `${step}: the record has ${lines} lines, ${found === undefined ? 'none is' : `other ${found.lines} are`} here`,
+            ];
+          }),
+          ...[...stepsHere.keys()]
+            .filter((step) => !known.has(step))
+            .map((step) => `${step}: the record has none`),
+        ],
+    `number and hash of each of ${recorded.steps?.length ?? 'the'} steps are those in the record`,
+  );
 }
 
-/** Line by line: the whole may be longer than a string can be. */
-function* linesOf(text: Buffer): Generator<string> {
-  for (let start = 0; start < text.length; ) {
-    const found = text.indexOf(LINE_FEED, start);
-    const end = found === -1 ? text.length : found;
-    yield text.toString('utf8', start, end);
-    start = end + 1;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Whether AWS named what the record says was started: a Lambda that was killed may have lost a response. */
+function findNames(text: Buffer, { waves, servers, responses }: DrillRecord): Check[] {
+  if (responses === undefined) return [];
+  const names = [
+    ...waves.flatMap(({ operations }) => operations.map(({ operationID }) => operationID)),
+    ...servers.flatMap(({ instanceID }) => instanceID ?? []),
+  ];
+  const missing = names.filter((name) => !text.includes(`"${name}"`));
+  if (names.length === 0) return [];
+  return missing.length === 0
+    ? [holds('facts in responses', `AWS named each of ${names.length} jobs and instances of the record`)]
+    : [unchecked('facts in responses', `no response that was kept names ${missing.join(', ')}`)];
 }

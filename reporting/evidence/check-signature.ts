@@ -67,7 +67,10 @@ function byKey(
   if (key === undefined) return fails('signature', 'there is no key to check it by');
   const [signature] = dsseEnvelope.signatures;
   const hint = keyHint(spkiOf(key));
-  const claimed = [verificationMaterial.publicKey.hint, ...dsseEnvelope.signatures.map(({ keyid }) => keyid)];
+  const claimed = [
+    verificationMaterial.publicKey.hint,
+    ...dsseEnvelope.signatures.map(({ keyid }) => keyid ?? hint),
+  ];
   const other = claimed.find((name) => name !== hint);
   const signed = preAuthEncoding(PAYLOAD_TYPE, payload);
   const isValid =

@@ -172,6 +172,11 @@ describe('a bucket', () => {
   beforeAll(async () => {
     simulator = await startSimulator(scenarioWith());
     stack = await makeStack(simulator.url, 'ap-northeast-3', []);
+    for (const [index, drillId] of DRILLS.entries()) {
+      const Key = `drills/workshop/chain/0000000${index + 1}.json`;
+      const Body = JSON.stringify({ drillId, claimedAt: '2026-11-21T17:00:00Z' });
+      await stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key, Body }));
+    }
     for (const [drillId, files] of drills) {
       for (const [name, bytes] of [...files, ['facts/opening.json', Buffer.from('{}')] as const]) {
         const Key = `drills/workshop/${drillId}/${name}`;

@@ -79,7 +79,12 @@ describe('a drill leaves its evidence', () => {
     const written = callsOf(rehearsal, 's3:PutObject')
       .map(({ input }) => input as { Key: string; IfNoneMatch?: string })
       .filter(({ Key }) => NAMES.some((name) => Key.endsWith(`/${name}`)) || Key.includes('/chain/'));
-    expect(written.map(({ Key }) => Key.split('/').at(-1))).toEqual(['00000001.json', ...NAMES]);
+    expect(written.map(({ Key }) => Key.split('/').at(-1))).toEqual([
+      '00000001.json',
+      // Before the record, which holds its hash.
+      'raw.ndjson.gz',
+      ...NAMES.filter((name) => name !== 'raw.ndjson.gz'),
+    ]);
     expect(written.every(({ IfNoneMatch }) => IfNoneMatch === '*')).toBe(true);
     const published = rehearsal.calls.findIndex(({ operation }) => operation === 'Publish');
     const signed = rehearsal.calls.findIndex(({ operation }) => operation === 'Sign');

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CANARY, SECRET_TEXTS } from '../unit/secret-forms.ts';
-import { rehearse } from './rehearse.ts';
+import { callsOf, rehearse } from './rehearse.ts';
 
 /** Secrets planted wherever text can come from, and looked for in everything that a drill leaves. */
 
@@ -37,6 +37,32 @@ const answering = (service: object) => ({
     { hostname: 'wordpress-db', services: [{ port: 3306 }] },
     { hostname: 'wordpress-web', services: [{ port: 8080, ...service }] },
   ],
+});
+
+describe('a secret of the plan', () => {
+  it('is what the drill uses: only what is kept lacks it', async () => {
+    const servers = [
+      { hostname: 'wordpress-db', services: [{ port: 3306 }], ssm: { results: [{ matches: 'mysqladmin' }] } },
+      { hostname: 'wordpress-web', services: [{ port: 8080 }] },
+    ];
+    const script = `mysqladmin -uroot -p${CANARY} ping`;
+    const [wave] = probed({}).waves;
+    const plan = {
+      waves: [
+        {
+          ...wave,
+          actions: [{ name: 'first', servers: ['wordpress-db'], script: `${script} --first` }],
+          servers: [{ hostname: 'wordpress-db', probes: [{ protocol: 'ssm', check: 'command', script }] }],
+        },
+      ],
+    };
+    const drill = await rehearse({ servers }, plan);
+    const sent = callsOf(drill, 'ssm:SendCommand').map(({ input }) => JSON.stringify(input));
+    expect(sent.filter((text) => text.includes(`${script} --first`))).toHaveLength(1);
+    expect(sent.filter((text) => text.includes(`${script}"`))).toHaveLength(1);
+    expect(drill.record.verdict).toBe('PASS');
+    expect(drill.bytes).not.toContain(CANARY);
+  });
 });
 
 describe('a secret reaches nothing that a drill leaves', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { describeError } from '../../adapters/aws/errors.ts';
 import { describeAwsFault } from '../../cli/aws-fault.ts';
 
 /** What people see when a call to AWS fails. */
@@ -33,3 +34,13 @@ test('a bug of ours is none', () => {
   expect(fault('TypeError')).toBeUndefined();
   expect(describeAwsFault('text')).toBeUndefined();
 });
+
+test.each([describeError, describeAwsFault])(
+  'a secret is masked before the text is cut: %o',
+  (describeIt) => {
+    const error = new Error(`${'x'.repeat(260)} ghp_${'C4nary'.repeat(8)}`);
+    const text = describeIt(Object.assign(error, { $metadata: {} }));
+    expect(text).toContain('***');
+    expect(text).not.toContain('ghp_');
+  },
+);

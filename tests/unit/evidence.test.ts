@@ -79,7 +79,7 @@ describe('what is signed', () => {
 describe('VERIFY.md', () => {
   it('says in both languages of a simulated drill that it is no evidence, and of no other', () => {
     expect(text(evidenceOf(recordOf()), GUIDE)).toMatch(/模擬環境での実施です[\s\S]*never evidence/);
-    expect(text(evidenceOf(recordOf({ simulated: false })), GUIDE)).not.toMatch(/模擬|simulated/);
+    expect(text(evidenceOf(recordOf({ simulated: false })), GUIDE)).not.toMatch(/模擬|simulated|signing-key/);
   });
 
   it('names the previous drill', () => {
@@ -98,7 +98,11 @@ describe('VERIFY.md', () => {
 
 /** The commands of VERIFY.md for a POSIX shell, as they stand there, in the folder that they are about. */
 let folders = 0;
-function followGuide(files: Files, guide = files): { output: string; failed: boolean } {
+function followGuide(
+  files: Files,
+  guide = files,
+  env: NodeJS.ProcessEnv = {},
+): { output: string; failed: boolean } {
   folders += 1;
   const folder = join(root, String(folders));
   execFileSync('mkdir', [folder]);
@@ -108,7 +112,11 @@ function followGuide(files: Files, guide = files): { output: string; failed: boo
   );
   expect(blocks).toHaveLength(3);
   try {
-    const output = execFileSync('sh', ['-c', blocks.join('\n')], { cwd: folder, stdio: 'pipe' });
+    const output = execFileSync('sh', ['-c', blocks.join('\n')], {
+      cwd: folder,
+      stdio: 'pipe',
+      env: { ...process.env, ...env },
+    });
     return { output: output.toString(), failed: false };
   } catch (error) {
     return { output: String((error as { stdout: Buffer }).stdout), failed: true };
@@ -127,6 +135,25 @@ describe('openssl, by the commands of VERIFY.md', () => {
         (name) => `${name}: as signed`,
       ),
     );
+  });
+
+  it('takes the key that the reader got elsewhere, and with that finds a folder that was made anew', () => {
+    const KEY_FILE = join(root, 'custodian.pem');
+    writeFileSync(KEY_FILE, publicHalf(KEY).export({ format: 'pem', type: 'spki' }));
+    const honest = evidenceOf(recordOf());
+    expect(followGuide(honest, honest, { KEY: KEY_FILE }).output).toContain('Verified OK');
+    const anew = evidenceOf(recordOf(), newKey());
+    expect(followGuide(anew).output).toContain('Verified OK');
+    expect(followGuide(anew, anew, { KEY: KEY_FILE }).output).not.toContain('Verified OK');
+  });
+
+  it('is told whole in both languages', () => {
+    const sections = text(evidenceOf(recordOf({ simulated: false })), GUIDE).split(/^## /m);
+    expect(sections.length).toBe(7);
+    for (const section of sections) {
+      expect(section.match(/[ぁ-ん]/g)?.length ?? 0).toBeGreaterThan(section.includes('sed -n') ? 10 : 15);
+      expect(section).toMatch(/\b(the|The) \w+/);
+    }
   });
 
   it('finds the one file that was changed', () => {

@@ -32,6 +32,9 @@ describe('what looks like a credential is never repeated', () => {
     const wrong = [
       { id: url },
       { owner: { name: 'a', email: url } },
+      // A name stays in the record as it is written.
+      { owner: { name: 'a', email: 'glpat-CanaryCanary@example.com' } },
+      { waves: [{ name: 'xoxb-1-canarycanary', servers: [{ hostname: 'web' }] }] },
       { method: url },
       { enabled: url },
       { network: { ...MINIMAL.network, subnets: [url] } },

@@ -51,6 +51,22 @@ describe('an HTTP probe fails', () => {
       /./,
     ],
     [
+      'on a redirect with a token, which is masked before it is cut',
+      answers((_, response) =>
+        response.writeHead(302, { location: `/${'x'.repeat(130)}/ghp_${'C4nary'.repeat(6)}` }).end(),
+      ),
+      {},
+      'UNEXPECTED_STATUS',
+      /^status 302, redirects to \/x{130}\/\*\*\*, expected 200$/,
+    ],
+    [
+      'on a redirect with a query, which is not shown',
+      answers((_, response) => response.writeHead(302, { location: '/login?next=C4nary' }).end()),
+      {},
+      'UNEXPECTED_STATUS',
+      /^status 302, redirects to \/login\?…, expected 200$/,
+    ],
+    [
       'on something that is no HTTP',
       says('SSH-2.0-OpenSSH_9.6\r\n'),
       {},

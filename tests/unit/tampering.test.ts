@@ -174,6 +174,17 @@ describe('the signature', () => {
     expect(faultsOf(resigned)).toContainEqual(SIGNATURE_FAILS);
   });
 
+  it('has no keyid, for which cosign 3.0.4 skips a signature; that of the first versions must be the key’s', () => {
+    expect(textOf(HONEST, BUNDLE)).not.toContain('keyid');
+    const named = (keyid: string) =>
+      withBundle(HONEST, ({ dsseEnvelope }) => {
+        for (const signature of dsseEnvelope.signatures) signature.keyid = keyid;
+      });
+    const { hint } = bundleSchema.parse(JSON.parse(textOf(HONEST, BUNDLE))).verificationMaterial.publicKey;
+    expect(faultsOf(named(hint))).toEqual([]);
+    expect(faultsOf(named('x'))).toContainEqual(expect.stringMatching(/^signature: it names the key "x"/));
+  });
+
   it.each<[string, (statement: Statement) => void]>([
     ['a file taken out', (statement) => statement.subject.pop()],
     ['a result made better', (statement) => Object.assign(statement.predicate, { result: 'WARNED' })],
