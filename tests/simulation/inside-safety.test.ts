@@ -166,6 +166,28 @@ describe('no action is sent', () => {
           (await instances(ids)).map((one) => ({ ...one, subnetID: 'subnet-0aaaaaaaaaaaaaaaa' })),
       }));
       const acted = await runActions(state, elsewhere);
+      expect(acted.status).toBe('ABORTED');
+      expect(sendsIn(simulator)).toEqual([]);
+      const { record } = await ended(acted, ports);
+      expect(record.reasons.map(({ code }) => code)).toContain('OUTSIDE_NETWORK');
+    });
+  });
+
+  it('in a subnet that the plan does not allow, which EC2 shows only after the look for reasons to abort', async () => {
+    await onStage(account({}), planOf(RESTORE), async (stage) => {
+      const { ports, simulator } = stage;
+      const state = await dueToAct(stage);
+      await ports.sleep(300);
+      let looks = 0;
+      // The step looks when it begins and when it is about to send, and the sender looks itself.
+      const elsewhere = withTarget(ports, ({ instances }) => ({
+        instances: async (ids: readonly string[]) => {
+          looks += 1;
+          const seen = await instances(ids);
+          return looks <= 2 ? seen : seen.map((one) => ({ ...one, subnetID: 'subnet-0aaaaaaaaaaaaaaaa' }));
+        },
+      }));
+      const acted = await runActions(state, elsewhere);
       expect(acted.status).toBe('ACTED');
       expect(sendsIn(simulator)).toEqual([]);
       const { record } = await ended(await probed(acted, ports), ports);

@@ -53,6 +53,24 @@ const REHEARSALS = [
       ],
     },
   ],
+  // Its agent comes while the others are being proven, and the response to its command is lost.
+  [
+    {
+      servers: [...SERVERS, { hostname: 'monitor', ssm: { agent: 'late', onlineAfter: '40m' } }],
+      faults: [{ operation: 'ssm:SendCommand', lost: true }],
+    },
+    {
+      limits: { servers: 3, duration: '3h' },
+      waves: [
+        {
+          name: 'all',
+          readyWithin: '2h',
+          actions: [{ name: 'check', servers: ['monitor'], script: 'check' }],
+          servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
+        },
+      ],
+    },
+  ],
   // Somebody terminates an instance in EC2 while it is held: its row in DRS is removed by cleanup …
   [{ terminations: [{ server: 'wordpress-db', after: '60m' }] }, { cleanup: { keepPassed: '2h' } }],
   // … or by the sweep, where the workflow is dead.
