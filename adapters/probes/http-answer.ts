@@ -66,7 +66,7 @@ function isExpected(expected: HttpProbe['expectStatus'], status: number): boolea
 
 /** What the body lacks; what searches JSON is loaded only for a plan that wants it. */
 async function bodyFault(
-  { expectBody, expectJson }: HttpProbe,
+  { expectBody, expectJson, timeout }: HttpProbe,
   body: string,
   isWhole: boolean,
 ): Promise<BodyFault | undefined> {
@@ -75,5 +75,5 @@ async function bodyFault(
   if (expectJson === undefined) return undefined;
   if (!isWhole) return unexpected(`with more than ${MAXIMUM_BODY_BYTES} bytes, too many to be read as JSON`);
   const { jsonFault } = await import('./json-answer.ts');
-  return jsonFault(expectJson, body);
+  return jsonFault(expectJson, body, timeout);
 }

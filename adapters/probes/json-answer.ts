@@ -17,29 +17,37 @@ export interface BodyFault {
   readonly errorCode: 'UNEXPECTED_BODY' | 'SLOW_SEARCH';
 }
 
-/** Of all searches of one attempt; an ordinary one takes a few. Nothing else runs in that time. */
-const SEARCH_MILLISECONDS = 250;
+/**
+ * Of all searches of one attempt, or half of the attempt's time if that is less. An ordinary one takes a few milliseconds
+ * of a whole processor, and the function has a seventh of one. Nothing else runs in that time.
+ */
+const SEARCH_SECONDS = 2;
 /** Levels of nesting that `..` descends. */
 const DEPTH_MAXIMUM = 500;
 /** More values would not be read by anybody. */
 const SHOWN_VALUES = 5;
 
-/** What the body has that the plan does not expect, or undefined. */
-export function jsonFault(expectations: Expectations, body: string): BodyFault | undefined {
+/** What the body has that the plan does not expect, or undefined; within the time of an attempt. */
+export function jsonFault(
+  expectations: Expectations,
+  body: string,
+  timeoutSeconds: number,
+): BodyFault | undefined {
+  const limitSeconds = Math.min(SEARCH_SECONDS, timeoutSeconds / 2);
   try {
     // The only limit that V8 sets to code in the same thread is the one of a context.
     return runInNewContext(
       'search()',
       { search: () => search(expectations, body) },
       {
-        timeout: SEARCH_MILLISECONDS,
+        timeout: Math.ceil(limitSeconds * 1_000),
       },
     ) as BodyFault | undefined;
   } catch (error) {
     const { name, code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
       return {
-        text: `the search for values took longer than ${SEARCH_MILLISECONDS} ms`,
+        text: `the search for values took longer than ${limitSeconds} s`,
         errorCode: 'SLOW_SEARCH',
       };
     // What the error says quotes the body.

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { answers, ask, type Changes, HOST, start } from './local-servers.ts';
+import { answers, ask, askPatiently, type Changes, HOST, start } from './local-servers.ts';
 
 /** What a plan can ask of an HTTP server, and expect of its answer. */
 
@@ -67,7 +67,7 @@ describe('an HTTP probe passes', () => {
     ],
   ])('%s', async (_, listener, changes) => {
     const { port } = await start(answers(listener));
-    const attempt = await ask('http', port, changes);
+    const attempt = await askPatiently('http', port, changes);
     expect(attempt).toMatchObject({ passed: true, errorCode: null });
     expect(attempt.phases.firstByteMilliseconds).not.toBeNull();
   });
