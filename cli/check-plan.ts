@@ -27,6 +27,8 @@ export interface CheckOptions {
 /** What would happen to a drill of the plan if it started now. */
 interface CheckReport {
   readonly planId: string;
+  /** Whether its schedule starts drills. */
+  readonly enabled: boolean;
   readonly clear: boolean;
   readonly target: { readonly account: string; readonly region: string };
   /** The ARN of the caller. */
@@ -67,9 +69,15 @@ async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport>
     // When no server could be found there is nothing to check.
     servers.length === 0 ? undefined : askGuards({ plan, servers, drillId: ulid(), now }, target),
   ]);
-  const refusals = [...planGuards(plan, now), ...unresolved, ...leases.refusals, ...(report?.refusals ?? [])];
+  const refusals = [
+    ...planGuards(plan, now, 'manual'),
+    ...unresolved,
+    ...leases.refusals,
+    ...(report?.refusals ?? []),
+  ];
   return {
     planId: plan.id,
+    enabled: plan.enabled,
     clear: refusals.length === 0,
     target: { account: plan.target.account, region: plan.target.region },
     caller: oneLine(caller),
@@ -115,7 +123,10 @@ function format(report: CheckReport, file: string): string {
   const shown = servers.slice(0, SERVERS_SHOWN).map((server): Row => ['', describe(server)]);
   const unseen = servers.length - shown.length;
   return formatRows([
-    ['plan', report.planId],
+    [
+      'plan',
+      `${report.planId}${report.enabled ? '' : ', whose schedule is not enabled: only people start it'}`,
+    ],
     ['account', `${target.account}, ${target.region}${report.simulated ? ' (simulated)' : ''}`],
     ['looked as', report.caller],
     ['servers', `${servers.length} found`],

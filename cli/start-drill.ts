@@ -31,7 +31,7 @@ export async function startDrill(
   // What --watch needs is checked before anything is started.
   const watched = options.watch ? { ports: operatorPorts(options), bucket: bucketOf(options) } : undefined;
   const { operator } = workflow;
-  const forbidden = planGuards(plan, new Date());
+  const forbidden = planGuards(plan, new Date(), 'manual');
   if (forbidden.length > 0) {
     for (const { code, text } of forbidden) process.stderr.write(`${file}: ${code}: ${oneLine(text)}\n`);
     process.stderr.write('kunren start: nothing was started; a drill of this plan would be refused\n');

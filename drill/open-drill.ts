@@ -38,13 +38,15 @@ export async function openDrill(
   };
 }
 
+type TriggerType = StateInput<'OpenDrill'>['request']['trigger']['type'];
+
 async function intend(
   plan: DrillPlan,
   drillId: string,
   beginning: Pick<StateInput<'OpenDrill'>, 'request' | 'execution'>,
   ports: Ports,
 ): Promise<Opening> {
-  const { servers, refusals } = await resolve(plan, ports);
+  const { servers, refusals } = await resolve(plan, beginning.request.trigger.type, ports);
   const opening = {
     ...makeOpening(plan, drillId, beginning, ports.simulated),
     servers: [...servers],
@@ -55,8 +57,8 @@ async function intend(
 }
 
 /** The plan's own guards first: for a plan that may not run nothing is read. */
-async function resolve(plan: DrillPlan, ports: Ports): Promise<Resolution> {
-  const forbidden = planGuards(plan, ports.now());
+async function resolve(plan: DrillPlan, startedBy: TriggerType, ports: Ports): Promise<Resolution> {
+  const forbidden = planGuards(plan, ports.now(), startedBy);
   if (forbidden.length > 0) return { servers: [], refusals: forbidden };
   return findServers(plan, ports.target(plan.target));
 }

@@ -16,8 +16,8 @@ export const PROBING: readonly SafetyLine[] = [
   {
     name: 'a search in an answer ends',
     file: 'adapters/probes/json-answer.ts',
-    line: 'timeout: SEARCH_MILLISECONDS,',
-    broken: 'timeout: 10 * SEARCH_MILLISECONDS,',
+    line: 'timeout: Math.ceil(limitSeconds * 1_000),',
+    broken: 'timeout: Math.ceil(limitSeconds * 100_000),',
     tests: HOSTILE,
     why: 'A recovered server could stop the process that watches for a real recovery.',
   },

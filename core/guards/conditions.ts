@@ -2,11 +2,23 @@ import type { DrillPlan } from '../plan/plan.ts';
 import type { Observation } from './observation.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** Whether the plan itself allows a drill at this moment: checked first, before anything is read. */
-export function planGuards(plan: DrillPlan, now: Date): Refusal[] {
+/**
+ * Whether the plan itself allows a drill at this moment: checked first, before anything is read. A plan that is disabled
+ * is not started by its schedule; a person may start it, as before its first scheduled drill.
+ */
+export function planGuards(
+  plan: DrillPlan,
+  now: Date,
+  startedBy: 'schedule' | 'manual' | 'local',
+): Refusal[] {
   const refusals: Refusal[] = [];
-  if (!plan.enabled) {
-    refusals.push(refuse('PLAN_DISABLED', `plan ${plan.id} is disabled; set enabled: true when it may run`));
+  if (!plan.enabled && startedBy === 'schedule') {
+    refusals.push(
+      refuse(
+        'PLAN_DISABLED',
+        `plan ${plan.id} is disabled; set enabled: true when its schedule may start it`,
+      ),
+    );
   }
   const expires = plan.approval?.expires;
   if (expires !== undefined && Date.parse(expires) <= now.getTime()) {

@@ -163,7 +163,12 @@ export const drillPlanSchema = z.strictObject({
       email: z.email().superRefine(noSecret).optional().describe("The owner's mail address."),
     })
     .describe('Who answers for the findings.'),
-  enabled: z.boolean().default(false).describe('A plan does nothing until somebody enables it.'),
+  enabled: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the schedule starts drills. A disabled plan can be checked, rehearsed locally and started by hand.',
+    ),
   approval: z
     .strictObject({
       ticket: text(200).describe('Where the approval is written down.'),

@@ -73,11 +73,18 @@ describe('kunren check', () => {
     expect(stdout).toMatch(/^next +npx kunren start .*plan-\d+\.yml\n$/m);
   });
 
-  it('names every reason at once, a disabled plan among them, and ends with 3', async () => {
+  it('tells that only people start a plan whose schedule is not enabled', async () => {
+    const { status, stdout } = await check({}, { enabled: false });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^plan .* whose schedule is not enabled: only people start it$/m);
+  });
+
+  it('names every reason at once and ends with 3', async () => {
     const scenario = { servers: serversWith({ replication: { state: 'STALLED', lag: '3h' } }) };
-    const { status, stdout } = await check(scenario, { enabled: false });
+    const approval = { ticket: 'CHG-1', approver: 'A', expires: '2026-11-20T00:00:00Z' };
+    const { status, stdout } = await check(scenario, { approval });
     expect(status).toBe(3);
-    expect(stdout).toMatch(/^refused +PLAN_DISABLED: /m);
+    expect(stdout).toMatch(/^refused +APPROVAL_EXPIRED: /m);
     expect(stdout).toMatch(/^ +REPLICATION_STATE: wordpress-db .*replicates as STALLED/m);
     expect(stdout).toMatch(/^ +LAG_TOO_LONG: /m);
     expect(stdout).toMatch(/^next +fix these 3, then npx kunren check .*docs\/guards\.md lists every code$/m);

@@ -130,9 +130,12 @@ interface Input {
   readonly planSha256: string;
 }
 
+const enabled = (input: Input): Input => ({ ...input, plan: { ...input.plan, enabled: true } });
+
 const inputOf = (story: Story, scheduled: unknown): Input =>
   story.scheduled
-    ? (scheduled as Input)
+    ? // The example ships disabled; its schedule's input is what it is otherwise.
+      enabled(scheduled as Input)
     : ({
         plan: planDataWith(story.plan),
         planSha256: '0'.repeat(64),

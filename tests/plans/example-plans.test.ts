@@ -68,7 +68,7 @@ describe('plans without a fault', () => {
       ok: true,
       value: {
         id: 'wordpress-workshop',
-        enabled: true,
+        enabled: false,
         waves: [{ servers: [{ hostname: 'wordpress-db' }] }, { servers: [{ hostname: 'wordpress-web' }] }],
       },
     });

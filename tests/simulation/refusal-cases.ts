@@ -37,7 +37,6 @@ export const withOther = (more: Changes): Changes => ({
 });
 
 const PLAN_CASES: readonly Case[] = [
-  ['the plan is disabled', {}, { enabled: false }, ['PLAN_DISABLED']],
   [
     'its approval has expired',
     {},

@@ -51,6 +51,7 @@ const MUTATING = /^(drs|ec2):(?!Describe|Get|List)/;
 /** The example plan changed at its top level, and without the PDFs that take longer than all the rest. */
 export const planDataWith = (changes: Changes = {}): Changes => ({
   ...EXAMPLE,
+  enabled: true,
   report: { pdf: false },
   ...changes,
 });

@@ -40,13 +40,12 @@ describe('a step that is repeated', () => {
   });
 
   it('OpenDrill: stays refused, even if its reason is gone', async () => {
-    await onStage({}, { enabled: false }, async ({ begin, ports, simulator }) => {
-      await openDrill(begin(), ports);
-      const enabled = {
-        ...begin(),
-        request: { ...begin().request, plan: { ...begin().request.plan, enabled: true } },
-      };
-      expect((await openDrill(enabled, ports)).status).toBe('REFUSED');
+    const approval = { ticket: 'CHG-1', approver: 'A', expires: '2026-11-21T16:59:59Z' };
+    await onStage({}, { approval }, async ({ begin, ports, simulator }) => {
+      expect((await openDrill(begin(), ports)).status).toBe('REFUSED');
+      const { request, execution } = begin();
+      const plan = { ...request.plan, approval: { ...approval, expires: '2027-11-21T16:59:59Z' } };
+      expect((await openDrill({ request: { ...request, plan }, execution }, ports)).status).toBe('REFUSED');
       expect(heldLeases(simulator)).toEqual([]);
     });
   });
@@ -230,6 +229,22 @@ describe('a drill that never opened', () => {
       const broken = { ...begin(), request: { ...begin().request, plan: { id: 'x' } } };
       await expect(openDrill(broken, ports)).rejects.toThrow(/kunren validate/);
       expect(simulator.calls).toHaveLength(before);
+    });
+  });
+});
+
+describe('a disabled plan', () => {
+  it.each<[string, 'schedule' | 'manual', string]>([
+    ['is not opened by its schedule, and nothing is asked', 'schedule', 'REFUSED'],
+    ['is opened for a person', 'manual', 'OPENED'],
+  ])('%s', async (_, type, status) => {
+    await onStage({}, { enabled: false }, async ({ begin, ports, simulator }) => {
+      const { request, execution } = begin();
+      const started = { ...request, trigger: { type, actor: null } };
+      const state = await openDrill({ request: started, execution }, ports);
+      expect(state.status).toBe(status);
+      if (status === 'REFUSED')
+        expect(simulator.calls.filter(({ service }) => service === 'drs')).toEqual([]);
     });
   });
 });

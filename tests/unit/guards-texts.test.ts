@@ -311,13 +311,17 @@ describe('a refusal of the whole drill', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['is disabled', { enabled: false }, 'plan workshop is disabled; set enabled: true when it may run'],
+    [
+      'is disabled',
+      { enabled: false },
+      'plan workshop is disabled; set enabled: true when its schedule may start it',
+    ],
     [
       'was approved until a moment that has passed',
       { approval: { ticket: 'C-1', approver: 'A', expires: '2026-11-20T00:00:00Z' } },
       'approval C-1 of plan workshop expired at 2026-11-20T00:00:00Z; have it renewed',
     ],
   ])('says that the plan %s', (_, changes, text) => {
-    expect(planGuards(planOf(changes), NOW).map((refusal) => refusal.text)).toEqual([text]);
+    expect(planGuards(planOf(changes), NOW, 'schedule').map((refusal) => refusal.text)).toEqual([text]);
   });
 });

@@ -470,7 +470,7 @@ describe('harmGuards, asked again before each wave', () => {
 describe('planGuards', () => {
   const now = new Date('2026-11-21T17:00:00Z');
   it.each([
-    ['a disabled plan', { enabled: false }, ['PLAN_DISABLED']],
+    ['a disabled plan whose schedule fires all the same', { enabled: false }, ['PLAN_DISABLED']],
     [
       'an approval that has expired',
       { approval: { ticket: 'C-1', approver: 'A', expires: '2026-11-22T01:59:59+09:00' } },
@@ -488,6 +488,10 @@ describe('planGuards', () => {
     ],
     ['nothing in a plan without approval', {}, []],
   ])('refuse %s', (_, changes, expected) => {
-    expect(planGuards(planOf(changes), now).map((refusal) => refusal.code)).toEqual(expected);
+    expect(planGuards(planOf(changes), now, 'schedule').map((refusal) => refusal.code)).toEqual(expected);
+  });
+
+  it.each(['manual', 'local'] as const)('let a person start a disabled plan: %s', (startedBy) => {
+    expect(planGuards(planOf({ enabled: false }), now, startedBy)).toEqual([]);
   });
 });
