@@ -1,9 +1,12 @@
+import { observe } from '../adapters/aws/errors.ts';
 import type { Ports } from '../adapters/ports.ts';
+import { isGone } from '../core/facts/proof.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { abortReasonsOf } from './abort-reasons.ts';
 import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
 import { notifyHeld } from './notify.ts';
+import type { LoadedDrill, Look } from './recovery-method.ts';
 
 /** As often as every other step: until the workflow notices that something real has begun, or that somebody ended it. */
 const LOOK_SECONDS = 240;
@@ -19,7 +22,9 @@ export async function holdDrill(
   ports: Ports,
 ): Promise<StateOutput<'HoldDrill'>> {
   const drill = await loadDrill(state, ports);
-  const { folder, opening } = drill;
+  const { folder, opening, method } = drill;
+  const look = await method.look(drill);
+  if (await isNothingLeft(drill, look)) return { ...state, status: 'RELEASED', waitSeconds: 1 };
   const known = await folder.read('hold');
   const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();
   if (known === undefined) await folder.write('hold', { until });
@@ -30,6 +35,16 @@ export async function holdDrill(
   if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {
     return { ...state, status: 'RELEASED', waitSeconds: 1 };
   }
-  if ((await abortReasonsOf(drill, ports)).length > 0) return { ...state, status: 'ABORTED', waitSeconds: 1 };
+  if ((await abortReasonsOf(drill, ports, look)).length > 0)
+    return { ...state, status: 'ABORTED', waitSeconds: 1 };
   return { ...state, status: 'HOLDING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
+}
+
+/** Whether EC2 shows every instance of the drill as gone; what cannot be read, or is not shown, may live. */
+async function isNothingLeft({ method, target }: LoadedDrill, { own }: Look): Promise<boolean> {
+  const ids = [...own.values()];
+  const seen = await observe(() => method.instances(ids, target));
+  if ('unknown' in seen || ids.length === 0) return false;
+  const gone = new Set(seen.known.filter(isGone).map(({ instanceID }) => instanceID));
+  return ids.every((id) => gone.has(id));
 }

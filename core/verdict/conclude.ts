@@ -66,6 +66,14 @@ function isConsequence({ code }: Reason, { notStarted, workflowError }: DrillFac
   return code === 'NOT_STARTED' && (notStarted.length > 0 || workflowError !== null);
 }
 
+/** A day so many days after the drill's end, by the calendar of the plan's zone. */
+function dueDate({ plan, endedAt }: DrillFacts, days: number): string {
+  const zone = { timeZone: plan.schedule.timeZone, dateStyle: 'short' } as const;
+  // Swedish writes days as ISO 8601 does.
+  const day = new Intl.DateTimeFormat('sv-SE', zone).format(new Date(endedAt));
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** What kept no server from recovering, not even a critical one. */
 const MINOR = new Set<Reason['code']>(['PREVIOUS_SNAPSHOT', 'SETTINGS_UNUSED']);
 
@@ -101,9 +109,7 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
   return all.map((finding, index) => ({
     id: `F-${index + 1}`,
     owner: facts.plan.owner.name,
-    dueDate: new Date(Date.parse(facts.endedAt) + DUE_DAYS[finding.severity] * 86_400_000)
-      .toISOString()
-      .slice(0, 10),
+    dueDate: dueDate(facts, DUE_DAYS[finding.severity]),
     ...finding,
   }));
 }

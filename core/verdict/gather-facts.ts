@@ -204,9 +204,13 @@ function cleanupOf(
   if (cleanup === undefined && starts.length === 0) {
     return { status: 'COMPLETE', startedAt: null, endedAt: null, leftovers: [] };
   }
-  const { startedAt = null, endedAt = null, leftovers = [] } = cleanup ?? {};
-  if (cleanup?.status === 'COMPLETE') return { status: 'COMPLETE', startedAt, endedAt, leftovers: [] };
-  if (cleanup?.status === 'INCOMPLETE') return { status: 'INCOMPLETE', startedAt, endedAt, leftovers };
+  const { startedAt = null, endedAt = null, leftovers = [], requests = [] } = cleanup ?? {};
+  const count = new Set(requests.flatMap(({ instanceIDs }) => instanceIDs)).size;
+  const terminated = count === 0 ? {} : { terminated: count };
+  if (cleanup?.status === 'COMPLETE')
+    return { status: 'COMPLETE', startedAt, endedAt, leftovers: [], ...terminated };
+  if (cleanup?.status === 'INCOMPLETE')
+    return { status: 'INCOMPLETE', startedAt, endedAt, leftovers, ...terminated };
   const why = `cleanup did not end${error === undefined ? '' : ` (${error.Error}: ${messageOf(error.Cause)})`}`;
   const unseen = unseenLeftovers({ servers: opening.servers, waves }, why);
   const known = new Set(leftovers.map(({ id }) => id));
@@ -217,5 +221,6 @@ function cleanupOf(
     startedAt,
     endedAt,
     leftovers: all.length > 0 ? all : [unknown],
+    ...terminated,
   };
 }

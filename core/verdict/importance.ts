@@ -5,14 +5,20 @@ import type { ReasonCode } from '../guards/refusal.ts';
 const ORDER: readonly ReasonCode[] = [
   // Somebody recovers for real.
   'RECOVERY_STARTED',
+  'RECOVERY_PLAN_ACTIVE',
   'RECOVERY_INSTANCE_EXISTS',
   'JOB_ACTIVE',
   'REPLICATION_REVERSED',
+  'EC2_INSTANCE_EXISTS',
   'LAST_LAUNCH_RECOVERY',
   // The drill is a danger.
   'OUTSIDE_NETWORK',
   'NOT_ISOLATED',
-  'ADDRESS_NOT_KEPT',
+  // Something else is in the way of the drill.
+  'ABORT_REQUESTED',
+  'ALARM_NOT_OK',
+  'CALENDAR_CLOSED',
+  'DRILL_INSTANCE_EXISTS',
   // A server has no working system, so everything inside it is silent.
   'LAUNCH_FAILED',
   'LAUNCH_ACTION_FAILED',
@@ -21,6 +27,7 @@ const ORDER: readonly ReasonCode[] = [
   'INSTANCE_TERMINATED',
   'NOT_RUNNING',
   'NOT_READY',
+  'ADDRESS_NOT_KEPT',
   // What is done inside comes before what is seen from outside.
   'ACTION_FAILED',
   'PROBE_FAILED',

@@ -102,7 +102,7 @@ function certainFailures(facts: DrillFacts, measures: Measures): Reason[] {
 const withoutServer = ({ code, text }: Refusal): Reason => ({ code, text });
 
 /** During a drill each of these says that a real recovery of its server has begun. */
-const REAL_RECOVERY = new Set(['RECOVERY_STARTED', 'RECOVERY_INSTANCE_EXISTS']);
+const REAL_RECOVERY = new Set(['RECOVERY_STARTED', 'RECOVERY_PLAN_ACTIVE', 'RECOVERY_INSTANCE_EXISTS']);
 const ECHO = 'LAST_LAUNCH_RECOVERY';
 
 /** DRS calls a real recovery a server's last launch as well: that is the same cause, or the only sign of it. */
@@ -150,7 +150,7 @@ const settingsReasons = (facts: DrillFacts): Reason[] =>
   facts.servers.flatMap(({ hostname, serverID, readiness }): Reason[] => {
     const { unusedSettings = null, launchSettings } = readiness ?? {};
     if (unusedSettings === null) return [];
-    const text = `${hostname} has newer launch settings, ${unusedSettings}, but a recovery uses ${launchSettings}; make them the default or delete them`;
+    const text = `${hostname} had newer launch settings when it was checked, ${unusedSettings}, but a recovery used ${launchSettings}; make them the default or delete them`;
     return [{ code: 'SETTINGS_UNUSED', text, serverID }];
   });
 

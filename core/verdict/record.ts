@@ -142,6 +142,8 @@ export const drillFactsSchema = z.strictObject({
     startedAt: moment.nullable(),
     endedAt: moment.nullable(),
     leftovers: z.array(leftoverSchema),
+    /** Instances whose termination the drill requested; absent in older records, and where there were none. */
+    terminated: z.int().optional(),
   }),
   /** raw.ndjson.gz as it was stored before this record; absent in older records. */
   responses: z

@@ -1,5 +1,6 @@
 import type { ActionFact } from '../facts/actions.ts';
 import type { WaveProbes } from '../facts/probes.ts';
+import { isGone } from '../facts/proof.ts';
 import type { Opening } from '../facts/steps.ts';
 import type { DrillState, StateOutput } from './contract.ts';
 
@@ -29,9 +30,9 @@ export function afterWave(
     failed ? plan.cleanup.keepFailed : plan.cleanup.keepPassed,
     Math.floor((latest - now.getTime()) / 1_000),
   );
-  // When nothing was launched there is nothing to inspect.
-  const launched = servers.length > 0 || state.wave > 0;
-  return launched && holdSeconds > 0
+  // What reaches production is never held, and where nothing lives there is nothing to inspect.
+  const isWorthIt = !atLarge && (servers.some((server) => !isGone(server)) || state.wave > 0);
+  return isWorthIt && holdSeconds > 0
     ? { ...next, status: 'HOLD', waitSeconds: holdSeconds }
     : { ...next, status: 'DONE' };
 }

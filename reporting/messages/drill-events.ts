@@ -1,6 +1,7 @@
 import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
 import { coverageOf } from '../../core/verdict/allowed.ts';
+import { hasStarted } from '../../core/verdict/has-started.ts';
 import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { executionLink, objectLink } from './links.ts';
@@ -148,7 +149,7 @@ function resultOf(record: DrillRecord, evidence: Evidence | null): EventResult {
     provisional: evidence === null,
     startedAt: record.startedAt,
     endedAt: record.endedAt,
-    started: record.waves.some(({ operations }) => operations.length > 0),
+    started: hasStarted(record),
     servers: {
       total: record.servers.length,
       recovered: record.servers.filter(({ verifiedAt }) => verifiedAt !== null).length,

@@ -30,7 +30,15 @@ describe('decideCleanup terminates', () => {
 
   it.each<[string, ReturnType<typeof job>]>([
     ['a termination that has ended', job({ jobID: 'drsjob-t', type: 'TERMINATE' })],
-    ['a launch that runs', job({ jobID: 'drsjob-l', status: 'STARTED' })],
+    ['a launch that has ended', job({ jobID: 'drsjob-l' })],
+    [
+      'a launch of another server',
+      job({
+        jobID: 'drsjob-l',
+        status: 'STARTED',
+        servers: [{ sourceServerID: WEB, launchStatus: null, recoveryInstanceID: null, launchActions: [] }],
+      }),
+    ],
     [
       'a termination of another server',
       job({
@@ -43,6 +51,15 @@ describe('decideCleanup terminates', () => {
   ])('an instance of its own beside %s', (_, other) => {
     const jobs = [job({ tags: tags() }), other];
     expect(decide({ jobs, recoveryInstances: [recoveryInstance()] }).terminate).toHaveLength(1);
+  });
+
+  it('nothing of a server that somebody else is launching, and says why it is left', () => {
+    const jobs = [job({ tags: tags() }), job({ jobID: 'drsjob-l', status: 'STARTED' })];
+    const { terminate, dead, remaining } = decide({ jobs, recoveryInstances: [recoveryInstance()] });
+    expect([terminate, dead]).toEqual([[], []]);
+    expect(remaining.map(({ detail }) => detail).join()).toContain(
+      'not touched while somebody recovers its server',
+    );
   });
 
   it.each<[string, Partial<CleanupObservations>]>([

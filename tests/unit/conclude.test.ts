@@ -29,7 +29,7 @@ describe('findings', () => {
       {
         id: 'F-1',
         owner: 'SRE',
-        dueDate: '2026-12-21',
+        dueDate: '2026-12-22',
         code: 'LAUNCH_FAILED',
         text: 'wordpress-db failed to launch: not enough capacity',
         severity: 'MEDIUM',
@@ -38,7 +38,7 @@ describe('findings', () => {
       {
         id: 'F-2',
         owner: 'SRE',
-        dueDate: '2026-12-05',
+        dueDate: '2026-12-06',
         code: 'LEFTOVERS',
         text: '1 resources of the drill may still be there and cost money: vol-0',
         severity: 'HIGH',

@@ -279,7 +279,7 @@ describe('the verdict', () => {
     const { verdict, findings } = conclude(facts);
     expect(verdict).toBe('PASS');
     expect(findings).toMatchObject([
-      { id: 'F-1', code: 'LEFTOVERS', severity: 'HIGH', owner: 'SRE', dueDate: '2026-12-05' },
+      { id: 'F-1', code: 'LEFTOVERS', severity: 'HIGH', owner: 'SRE', dueDate: '2026-12-06' },
     ]);
   });
 

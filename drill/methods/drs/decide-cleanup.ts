@@ -56,6 +56,20 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
   const present = seen.recoveryInstances.filter(
     (instance) => ownJobIDs.has(instance.jobID ?? '') && !isVanishing(instance),
   );
+  // Somebody recovers these servers: DRS removes the drill's instance itself, and kunren keeps its hands off.
+  const contested = new Set(
+    seen.jobs
+      .filter((job) => job.type === 'LAUNCH' && isActive(job) && !ownJobIDs.has(job.jobID))
+      .flatMap((job) => job.servers.map((server) => server.sourceServerID)),
+  );
+  const isContested = ({ sourceServerID }: ObservedRecoveryInstance): boolean =>
+    contested.has(sourceServerID ?? '');
+  const endedInVain = ({ recoveryInstanceID }: ObservedRecoveryInstance): number =>
+    scope.requests.filter(
+      ({ operationID, instanceIDs }) =>
+        instanceIDs.includes(recoveryInstanceID) &&
+        seen.jobs.some((job) => job.jobID === operationID && !isActive(job)),
+    ).length;
   const requestedJobIDs = new Set(scope.requests.map(({ operationID }) => operationID));
   const isOurs = (instance: ObservedRecoveryInstance): boolean =>
     instance.isDrill === true && scope.plannedServerIDs.has(instance.sourceServerID ?? '');
@@ -66,8 +80,8 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
     ownJobIDs: [...ownJobIDs],
     launching: ownJobs.some(isActive),
     own: ours,
-    terminate: ours.filter((instance) => !isLeaving(instance) && !isCalledGone(instance)),
-    dead: ours.filter((instance) => !isLeaving(instance) && isCalledGone(instance)),
+    terminate: ours.filter((one) => !isLeaving(one) && !isContested(one) && !isCalledGone(one)),
+    dead: ours.filter((one) => !isLeaving(one) && !isContested(one) && isCalledGone(one)),
     remaining: [
       ...[...ownJobs, ...seen.jobs.filter((job) => requestedJobIDs.has(job.jobID))]
         .filter(isActive)
@@ -79,7 +93,15 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
         type: 'recovery-instance',
         id: instance.recoveryInstanceID,
         detail: isOurs(instance)
-          ? `${instance.sourceServerID}, ${instance.ec2InstanceState ?? 'state unknown'}`
+          ? [
+              `${instance.sourceServerID}, ${instance.ec2InstanceState ?? 'state unknown'}`,
+              ...(isContested(instance) ? ['not touched while somebody recovers its server'] : []),
+              ...(endedInVain(instance) > 0
+                ? [
+                    `DRS has ended ${endedInVain(instance)} termination jobs without terminating it: look at their logs, and whether EC2 protects it from termination`,
+                  ]
+                : []),
+            ].join('; ')
           : 'not touched: not provably a drill instance of a planned server',
       })),
     ],
