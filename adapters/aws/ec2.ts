@@ -54,6 +54,7 @@ function toInstance(instance: Instance): ObservedInstance {
     privateIpAddress: instance.PrivateIpAddress ?? null,
     publicIpAddress: instance.PublicIpAddress ?? null,
     subnetID: instance.SubnetId ?? null,
+    instanceProfile: instance.IamInstanceProfile?.Arn?.split('/').at(-1) ?? null,
     securityGroupIDs: (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
     volumeIDs: (instance.BlockDeviceMappings ?? [])
       .map((mapping) => mapping.Ebs?.VolumeId)

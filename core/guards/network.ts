@@ -9,6 +9,7 @@ interface Placed {
   readonly publicIpAddress: string | null;
   /** Null while EC2 does not say. */
   readonly subnetID: string | null;
+  readonly instanceProfile?: string | null;
   readonly securityGroupIDs: readonly string[];
 }
 
@@ -18,9 +19,9 @@ interface Placed {
  * aborts, and it is terminated at once.
  */
 export function networkGuards({ network }: DrillPlan, servers: readonly Placed[]): Refusal[] {
-  const { subnets, securityGroups, publicIp } = network;
+  const { subnets, securityGroups, publicIp, instanceProfiles } = network;
   return servers.flatMap((server) => {
-    const { subnetID, securityGroupIDs, publicIpAddress, instanceID } = server;
+    const { subnetID, securityGroupIDs, publicIpAddress, instanceID, instanceProfile } = server;
     if (subnetID === null) return [];
     const outside = [
       ...(subnets.includes(subnetID) ? [] : [`in subnet ${subnetID}, which network.subnets does not allow`]),
@@ -30,6 +31,11 @@ export function networkGuards({ network }: DrillPlan, servers: readonly Placed[]
       ...(publicIpAddress !== null && publicIp === 'refuse'
         ? [`with the public address ${publicIpAddress}, which network.publicIp refuses`]
         : []),
+      ...(instanceProfile == null ||
+      instanceProfiles === undefined ||
+      instanceProfiles.includes(instanceProfile)
+        ? []
+        : [`with instance profile ${instanceProfile}, which network.instanceProfiles does not allow`]),
     ];
     if (outside.length === 0) return [];
     const text = `runs as ${instanceID} ${outside.join(' and ')}; it is terminated at once, and its launch settings need a look`;

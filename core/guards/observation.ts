@@ -12,6 +12,8 @@ export interface ObservedInstance {
   readonly privateIpAddress: string | null;
   readonly publicIpAddress: string | null;
   readonly subnetID: string | null;
+  /** The name of its instance profile. */
+  readonly instanceProfile?: string | null;
   readonly securityGroupIDs: readonly string[];
   readonly volumeIDs: readonly string[];
 }

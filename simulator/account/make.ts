@@ -73,6 +73,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     address,
     listensAt,
     subnetID,
+    instanceProfile: conversion ? undefined : template.instanceProfile,
     securityGroupIDs: template.securityGroups,
     publicAddress: !conversion && givesPublicAddress(aws, template, subnetID) ? PUBLIC_ADDRESS : undefined,
     terminationProtection: !conversion && template.terminationProtection,

@@ -143,6 +143,8 @@ export interface Instance {
   /** Where on this machine its services really listen. */
   readonly listensAt: string;
   readonly subnetID: string;
+  /** The name of its instance profile. */
+  readonly instanceProfile: string | undefined;
   readonly publicAddress: string | undefined;
   readonly securityGroupIDs: readonly string[];
   readonly terminationProtection: boolean;

@@ -4,6 +4,7 @@ import type {
   DescribeInstancesCommandInput,
   DescribeInstancesCommandOutput,
   Instance as Ec2Instance,
+  IamInstanceProfile,
   InstanceState,
   InstanceStateName,
   StateReason,
@@ -111,6 +112,11 @@ export function describeInstances(
   };
 }
 
+const profileOf = ({ scenario }: SimulatedAccount, name: string): IamInstanceProfile => ({
+  Arn: `arn:aws:iam::${scenario.account}:instance-profile/${name}`,
+  Id: stableID('AIPA', name).toUpperCase(),
+});
+
 export const networkInterfaceID = ({ instanceID }: Instance): string => stableID('eni-', instanceID);
 
 function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: number): Ec2Instance {
@@ -128,6 +134,9 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
     RootDeviceName: deviceOf(0),
     RootDeviceType: 'ebs',
     ...(instance.server.scenario.os === 'windows' ? { Platform: 'Windows' } : {}),
+    ...(gone || instance.instanceProfile === undefined
+      ? {}
+      : { IamInstanceProfile: profileOf(aws, instance.instanceProfile) }),
     BlockDeviceMappings: gone ? [] : blockDevices(aws, instance, now),
     // A terminated instance has no network interface any more.
     ...(gone

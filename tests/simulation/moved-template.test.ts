@@ -59,6 +59,22 @@ it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   },
 );
 
+it('a server that was launched with another instance profile than the plan allows ends the drill', async () => {
+  const rehearsal = await rehearse(
+    {
+      servers: serversWith({
+        launch: { instanceProfile: 'drill', otherVersions: [{ version: 2, instanceProfile: 'admin' }] },
+      }),
+      changes: [{ after: '2m', template: { server: 'wordpress-db', defaultVersion: 2 } }],
+    },
+    { ...HELD, network: { subnets: [SUBNET], securityGroups: [GROUP], instanceProfiles: ['drill'] } },
+  );
+  expect([rehearsal.record.verdict, codesOf(rehearsal)[0]]).toEqual(['ABORTED', 'OUTSIDE_NETWORK']);
+  expect(rehearsal.record.reasons[0]?.text).toContain(
+    'with instance profile admin, which network.instanceProfiles',
+  );
+});
+
 it('an optional server of an earlier wave outside the drill network ends the drill while the next wave launches', async () => {
   const [db, web] = serversWith({}, { timings: { conversion: '40m' } });
   const monitor = {
