@@ -11,6 +11,7 @@ import {
   heldEvent,
   type Streak,
   sharedCauseOf,
+  unrecordedEvent,
 } from '../reporting/messages/drill-events.ts';
 import { lettersOf } from '../reporting/messages/letters.ts';
 import { objectArn } from '../reporting/messages/links.ts';
@@ -99,6 +100,10 @@ export async function notifyDelayed(
   await notify(scope, delayedEvent(record, leftovers, senderOf(ports)), ports);
   await scope.folder.write('delayed', { at: ports.now().toISOString() });
 }
+
+/** Notifies people, once, that a drill is over and its record cannot be written. */
+export const notifyUnrecorded = (scope: Notification, record: DrillRecord, ports: Ports): Promise<void> =>
+  notify(scope, unrecordedEvent(record, senderOf(ports)), ports);
 
 /** Notifies people of a closed drill. */
 export async function notifyClosed(

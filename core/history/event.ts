@@ -112,6 +112,8 @@ export const drillEventSchema = z.discriminatedUnion('type', [
   kind('DrillHeld', { until: moment }),
   /** The outcome is certain, and cleanup is not over: `leftovers` is what it still waits for. */
   kind('CleanupDelayed', {}),
+  /** The drill is over, and its record could not be written for a while. */
+  kind('RecordDelayed', {}),
   kind('LeftoversRemain', {}),
   kind('SweepActed', {}),
   kind('DrillMissed', { slot: moment }),

@@ -3,6 +3,7 @@ import { recordingResponses } from '../../adapters/aws/record-responses.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { CleanupFacts } from '../../core/facts/steps.ts';
 import type { Refusal } from '../../core/guards/refusal.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
 import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
 import { cleanUp } from '../clean-up.ts';
@@ -10,7 +11,7 @@ import { finalizeDrill } from '../closing/finalize-drill.ts';
 import { remember } from '../closing/history.ts';
 import { keepEvidence } from '../closing/keep-evidence.ts';
 import { makeRecord } from '../closing/make-record.ts';
-import { notify, senderOf } from '../notify.ts';
+import { notify, notifyUnrecorded, senderOf } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 
 /** What a sweep does about one drill; most sweeps find none. */
@@ -37,8 +38,27 @@ export async function sweepDrill(
     cleanUpBy(opening.expiresAt, drill, ports, seconds),
   );
   if (status === 'RUNNING') return { drillId, cleanup: status };
-  await finalizeDrill(drill, await makeRecord(drill, { cleanupError, calls: {} }, ports, refusals), ports);
+  const made = await makeRecord(drill, { cleanupError, calls: {} }, ports, refusals);
+  try {
+    await finalizeDrill(drill, made, ports);
+  } catch (error) {
+    await tellUnrecorded(drill, made, ports);
+    throw error;
+  }
   return { drillId, cleanup: status };
+}
+
+/** The workflow has tried for minutes when a sweep tries: now people hear of the outcome, whatever else fails. */
+async function tellUnrecorded(
+  { opening: { plan }, folder }: LoadedDrill,
+  record: DrillRecord,
+  ports: Ports,
+): Promise<void> {
+  try {
+    if (!(await folder.hasRecord())) await notifyUnrecorded({ plan, folder }, record, ports);
+  } catch {
+    // What kept the record from being written is the error to report.
+  }
 }
 
 /**

@@ -76,7 +76,7 @@ function symbolOf({ severity, type }: DrillEvent): string {
 function verdictOf(event: DrillEvent, words: MessageWords): string {
   const { type, result } = event;
   const verdict = result === null ? '' : words.verdict[result.verdict];
-  if (type === 'DrillHeld' || type === 'CleanupDelayed')
+  if (type === 'DrillHeld' || type === 'CleanupDelayed' || type === 'RecordDelayed')
     return `${words.state[type]}: ${words.provisional(verdict)}`;
   if (type !== 'DrillCompleted' && type !== 'DrillRefused' && type !== 'DrillAborted')
     return words.state[type];

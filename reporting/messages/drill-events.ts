@@ -104,6 +104,16 @@ export const delayedEvent = (
     links: { reports: [], execution: executionLink(record.executionId) },
   });
 
+/** A drill that is over and whose record cannot be written: without this nobody would learn of its outcome. */
+export const unrecordedEvent = (record: DrillRecord, sender: Sender): DrillEvent =>
+  makeEvent('RecordDelayed', record.plan, sender, {
+    ...common(record, null),
+    id: `${record.drillId}-record-delayed`,
+    severity: record.verdict === 'FAIL' ? 'CRITICAL' : 'WARNING',
+    mention: record.verdict === 'FAIL',
+    links: { reports: [], execution: executionLink(record.executionId) },
+  });
+
 function severityOf({ verdict, cleanup }: DrillRecord): DrillEvent['severity'] {
   if (verdict === 'FAIL' || cleanup.status === 'INCOMPLETE') return 'CRITICAL';
   return verdict === 'PASS' ? 'INFO' : 'WARNING';

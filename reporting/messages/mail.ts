@@ -31,8 +31,9 @@ export function mailOf(event: DrillEvent): Mail {
 function subjectOf(event: DrillEvent, locale: Locale): string {
   const { drill } = MESSAGE_WORDS[locale];
   const { plan, result, drillId } = event;
+  const isOpen = ['DrillHeld', 'CleanupDelayed', 'RecordDelayed'].includes(event.type);
   const verdict =
-    event.type === 'DrillHeld' || event.type === 'CleanupDelayed'
+    event.type === 'DrillHeld' || event.type === 'CleanupDelayed' || event.type === 'RecordDelayed'
       ? MESSAGE_WORDS[locale].state[event.type]
       : contentOf(event, locale).verdict;
   const times =
@@ -40,9 +41,7 @@ function subjectOf(event: DrillEvent, locale: Locale): string {
       ? ` (${MESSAGE_WORDS[locale].inARow(event.inARow)})`
       : '';
   const day =
-    event.type === 'DrillHeld' || event.type === 'CleanupDelayed' || drillId === null || result === null
-      ? ''
-      : ` ${dayIn(result.startedAt, plan.timeZone)}`;
+    isOpen || drillId === null || result === null ? '' : ` ${dayIn(result.startedAt, plan.timeZone)}`;
   return `[${drill}][${verdict}] ${plan.id}${day}${times}`;
 }
 

@@ -14,6 +14,7 @@ export const EN: MessageWords = {
   state: {
     DrillHeld: 'Held for inspection',
     CleanupDelayed: 'Cleanup delayed',
+    RecordDelayed: 'Record delayed',
     LeftoversRemain: 'LEFTOVERS',
     SweepActed: 'Swept',
     DrillMissed: 'MISSED',
@@ -69,6 +70,9 @@ export const EN: MessageWords = {
     CleanupDelayed: () => [
       'The outcome of the drill is certain; its cleanup is still waiting for these resources, and goes on by itself.',
     ],
+    RecordDelayed: () => [
+      'The drill is over, but its record cannot be written to the evidence bucket. That is tried again every hour.',
+    ],
     LeftoversRemain: () => ['Cleanup could not remove these resources. They may go on costing money.'],
     SweepActed: () => [
       'The sweep found the drill’s leftover resources and removed them all. No action is needed.',
@@ -109,6 +113,9 @@ export const EN: MessageWords = {
     DrillHeld: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
     CleanupDelayed: (event) => [
       `${owner(event)}: look at what holds the cleanup up; another message follows when the drill is closed`,
+    ],
+    RecordDelayed: (event) => [
+      `${owner(event)}: look at why the evidence bucket refuses the record; another message follows when it is written`,
     ],
     LeftoversRemain: (event) => [
       `${owner(event)}: look at the leftovers (removal is tried again every hour; at once with kunren cleanup ${event.drillId})`,

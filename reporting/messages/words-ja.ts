@@ -16,6 +16,7 @@ export const JA: MessageWords = {
   state: {
     DrillHeld: '確認のため保持中',
     CleanupDelayed: '後片付け待ち',
+    RecordDelayed: '記録待ち',
     LeftoversRemain: '残存リソースあり',
     SweepActed: '後片付け済み',
     DrillMissed: '未実施',
@@ -75,6 +76,9 @@ export const JA: MessageWords = {
     CleanupDelayed: () => [
       '訓練の結果は確定しましたが、次のリソースの後片付けが終わっていません。後片付けは自動で続きます。',
     ],
+    RecordDelayed: () => [
+      '訓練は終わりましたが、記録を証跡バケットに書き込めていません。1時間ごとに自動で再試行します。',
+    ],
     LeftoversRemain: () => [
       '後片付けを試みましたが、次のリソースが残っています。費用が発生し続けることがあります。',
     ],
@@ -113,6 +117,9 @@ export const JA: MessageWords = {
     DrillHeld: ({ drillId }) => [`早く終える場合: kunren cleanup ${drillId}`],
     CleanupDelayed: (event) => [
       `${owner(event)}: 後片付けが進まない理由を確認する。訓練が終わり次第、あらためて通知します`,
+    ],
+    RecordDelayed: (event) => [
+      `${owner(event)}: 証跡バケットに書き込めない原因を確認する。記録でき次第、あらためて通知します`,
     ],
     LeftoversRemain: (event) => [
       `${owner(event)}: 残存リソースを確認する(1時間ごとに自動で再試行します。すぐに試す場合: kunren cleanup ${event.drillId})`,

@@ -177,16 +177,15 @@ describe('a drill under way', () => {
 });
 
 describe('nothing is started', () => {
-  it('when the plan is disabled or its approval has expired: the command says so at once, with status 3', async () => {
+  it('when the plan’s approval has expired: the command says so at once, with status 3', async () => {
     const approval = { ticket: 'CHG-1', approver: 'somebody', expires: '2020-01-01T00:00:00Z' };
-    const file = write('disabled.yml', planDataWith({ id: 'disabled', enabled: false, approval }));
+    const file = write('expired.yml', planDataWith({ id: 'expired', approval }));
     const ended = await kunren(['start', file]);
     expect([ended.status, ended.stdout]).toEqual([3, '']);
-    expect(ended.stderr).toContain('PLAN_DISABLED: plan disabled is disabled; set enabled: true');
     expect(ended.stderr).toContain('APPROVAL_EXPIRED');
     expect(ended.stderr).toContain('nothing was started');
-    expect((await kunren(['list', '--plan', 'disabled'])).stdout).toContain(
-      'No drill of plan disabled has run',
+    expect((await kunren(['list', '--plan', 'expired'])).stdout).toContain(
+      'No drill of plan expired has run',
     );
   });
 

@@ -2,7 +2,12 @@ import { refuse } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventType } from '../../core/history/event.ts';
 import type { Mentions } from '../../core/plan/notifications.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { closedEvent, delayedEvent, heldEvent } from '../../reporting/messages/drill-events.ts';
+import {
+  closedEvent,
+  delayedEvent,
+  heldEvent,
+  unrecordedEvent,
+} from '../../reporting/messages/drill-events.ts';
 import type { Sender } from '../../reporting/messages/make-event.ts';
 import {
   announcedEvent,
@@ -108,6 +113,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
     ],
     SENDER,
   ),
+  unrecorded: unrecordedEvent(real(failingRecord('HTTP 503, expected 200')), SENDER),
   leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, SENDER),
   swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', SENDER),
   missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', SENDER),

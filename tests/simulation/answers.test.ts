@@ -6,7 +6,7 @@ import { RAW } from '../../reporting/evidence/files.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
-import { callsOf, type Rehearsal, rehearse, SERVERS, serversWith } from './rehearse.ts';
+import { callsOf, EXPIRED, type Rehearsal, rehearse, SERVERS, serversWith } from './rehearse.ts';
 import { cleared, onStage } from './stage.ts';
 
 /** raw.ndjson.gz: the AWS responses of whole drills. The checkers verify each time that every line is of its drill. */
@@ -130,7 +130,7 @@ describe('a drill records AWS responses', () => {
   it('also where it was refused', async () => {
     const lines = linesOf(await rehearse({ existing: [{ server: 'wordpress-db', kind: 'recovery' }] }));
     expect([...new Set(lines.map(({ step }) => step))].sort()).toEqual(['CheckGuards', 'OpenDrill']);
-    expect(rawOf(await rehearse({}, { enabled: false }))).toBe('');
+    expect(rawOf(await rehearse({}, EXPIRED))).toBe('');
   });
 
   it('errors too, and those that the SDK retried', async () => {

@@ -14,7 +14,15 @@ import { checkDrill } from '../../reporting/evidence/check-drill.ts';
 import { checkPdfs } from '../../reporting/evidence/check-record.ts';
 import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
 import { statementOf } from '../../reporting/evidence/statement.ts';
-import { callsOf, heldLeases, planDataWith, type Rehearsal, recordWrites, rehearse } from './rehearse.ts';
+import {
+  callsOf,
+  EXPIRED,
+  heldLeases,
+  planDataWith,
+  type Rehearsal,
+  recordWrites,
+  rehearse,
+} from './rehearse.ts';
 import { onStage, recordOf, type Stage } from './stage.ts';
 
 /** What makes a drill's record verifiable, for every ending and every fault while signing. */
@@ -43,7 +51,7 @@ describe('a drill leaves its evidence', () => {
   it.each([
     ['that passed', {}, {}, 'PASS'],
     ['that was refused', { existing: [{ server: 'wordpress-db', kind: 'recovery' }] }, {}, 'SKIPPED'],
-    ['of a plan that is disabled', {}, { enabled: false }, 'SKIPPED'],
+    ['of a plan whose approval has expired', {}, EXPIRED, 'SKIPPED'],
     ['that aborted', { realRecoveries: [{ server: 'wordpress-web', after: '4m' }] }, {}, 'ABORTED'],
     [
       'that could not go on',
@@ -134,7 +142,7 @@ describe('when KMS does not sign', () => {
   });
 });
 
-/** A drill of a plan that is disabled: opened, refused and closed. */
+/** A drill of a plan whose approval has expired: opened, refused and closed. */
 async function refused({ begin, ports }: Pick<Stage, 'begin' | 'ports'>, name?: string) {
   const state = await openDrill(begin(name), ports);
   const last = state.status === 'OPENED' ? await checkGuards(state, ports) : state;
@@ -142,7 +150,6 @@ async function refused({ begin, ports }: Pick<Stage, 'begin' | 'ports'>, name?: 
 }
 const idAt = (minute: number): string =>
   ulid(Date.parse('2026-11-21T17:00:00Z') + minute * 60_000, () => 0.25);
-const DISABLED = { enabled: false };
 const hashOf = async (planId: string, drillId: string, ports: Ports): Promise<string> =>
   createHash('sha256')
     .update((await ports.folder(planId, drillId).readFile(RECORD)) ?? '')
@@ -150,7 +157,7 @@ const hashOf = async (planId: string, drillId: string, ports: Ports): Promise<st
 
 describe('the chain', () => {
   it('gives each drill the place after the last, with the hash of its record', () =>
-    onStage({}, DISABLED, async (stage) => {
+    onStage({}, EXPIRED, async (stage) => {
       const { ports } = stage;
       const ids = [idAt(0), idAt(1), idAt(2)];
       for (const id of ids) await refused(stage, id);
@@ -167,7 +174,7 @@ describe('the chain', () => {
     }));
 
   it('carries each drill’s result into the records after it, with what has changed since', () =>
-    onStage({}, DISABLED, async (stage) => {
+    onStage({}, EXPIRED, async (stage) => {
       const { ports } = stage;
       const ids = [idAt(0), idAt(1), idAt(2)];
       for (const id of ids) await refused(stage, id);
@@ -190,7 +197,7 @@ describe('the chain', () => {
     }));
 
   it('keeps a drill’s place and every byte of it when it is closed again, also after others', () =>
-    onStage({}, DISABLED, async (stage) => {
+    onStage({}, EXPIRED, async (stage) => {
       const { ports, simulator } = stage;
       const { state, output } = await refused(stage, idAt(0));
       await refused(stage, idAt(1));
@@ -209,7 +216,7 @@ describe('the chain', () => {
     }));
 
   it('gives two that are closed at the same moment two places, and one closed twice at once one', () =>
-    onStage({}, DISABLED, async ({ begin, ports }) => {
+    onStage({}, EXPIRED, async ({ begin, ports }) => {
       const states = await Promise.all([idAt(0), idAt(1)].map((id) => openDrill(begin(id), ports)));
       await Promise.all([...states, ...states].map((state) => closeDrill(state, ports)));
       const chains = await Promise.all(states.map(async (state) => (await recordOf(state, ports)).chain));
@@ -219,7 +226,7 @@ describe('the chain', () => {
     }));
 
   it('is not blocked by foreign files among the places', () =>
-    onStage({}, DISABLED, async ({ begin, ports, byHand, simulator }) => {
+    onStage({}, EXPIRED, async ({ begin, ports, byHand, simulator }) => {
       const state = await openDrill(begin(), ports);
       const s3 = new S3Client({ endpoint: simulator.url, region: 'ap-northeast-3' });
       const Key = `drills/${state.planId}/chain/00000007.json`;
@@ -242,7 +249,7 @@ describe('the chain', () => {
   });
 
   it('names a previous drill that has a place and no record yet, without a hash', () =>
-    onStage({}, DISABLED, async ({ begin, ports }) => {
+    onStage({}, EXPIRED, async ({ begin, ports }) => {
       const [first, second] = [
         await openDrill(begin(idAt(0)), ports),
         await openDrill(begin(idAt(1)), ports),
@@ -262,7 +269,7 @@ describe('the chain', () => {
 it('the hourly sweep signs what is closed and not signed, and nothing twice', () =>
   onStage(
     { faults: [{ operation: 'kms:Sign', error: 'DisabledException', status: 400, times: 1 }] },
-    DISABLED,
+    EXPIRED,
     async ({ begin, ports, simulator }) => {
       const state = await openDrill(begin(), ports);
       await expect(closeDrill(state, ports)).rejects.toMatchObject({ name: 'TransientError' });
@@ -271,7 +278,7 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
       const hourly = functionContract.SweepOrphans.input.parse({
         source: 'kunren.schedule',
         'detail-type': 'Hourly Sweep',
-        plans: [{ plan: planDataWith(DISABLED), planSha256: '0'.repeat(64) }],
+        plans: [{ plan: planDataWith(EXPIRED), planSha256: '0'.repeat(64) }],
       });
       for (let hour = 0; hour < 2; hour += 1) {
         expect(await sweepOrphans(hourly, ports)).toMatchObject({ failed: [] });
@@ -284,7 +291,7 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
   ));
 
 it('the stored bytes are signed, whichever invocation wrote them', () =>
-  onStage({}, DISABLED, async ({ begin, ports }) => {
+  onStage({}, EXPIRED, async ({ begin, ports }) => {
     const state = await openDrill(begin(), ports);
     const folder = ports.folder(state.planId, state.drillId);
     const earlier = Buffer.from('a report of an earlier version');

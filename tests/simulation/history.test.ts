@@ -5,12 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
-import { callsOf, heldLeases, planDataWith, recordWrites, rehearse } from './rehearse.ts';
+import { callsOf, EXPIRED, heldLeases, planDataWith, recordWrites, rehearse } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';
 
 /** The rows and pages over all drills, rebuilt at each close. */
 
-const DISABLED = { enabled: false };
 const idAt = (minute: number): string =>
   ulid(Date.parse('2026-11-21T17:00:00Z') + minute * 60_000, () => 0.25);
 
@@ -26,7 +25,7 @@ async function viewOf({ simulator }: Stage, name: string): Promise<string> {
   }
 }
 
-/** A drill of a plan that is disabled: refused and closed. */
+/** A drill of a plan whose approval has expired: refused and closed. */
 async function refused({ begin, ports }: Stage, name: string) {
   const state = await openDrill(begin(name), ports);
   await closeDrill(state, ports);
@@ -35,7 +34,7 @@ async function refused({ begin, ports }: Stage, name: string) {
 
 describe('the history', () => {
   it('has a row and a line of every page for each drill, once, whether the workflow or the sweep closes it', () =>
-    onStage({}, DISABLED, async (stage) => {
+    onStage({}, EXPIRED, async (stage) => {
       const { ports } = stage;
       const first = await refused(stage, idAt(0));
       await refused(stage, idAt(1));

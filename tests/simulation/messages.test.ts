@@ -13,7 +13,7 @@ import type { customNotification } from '../../reporting/messages/amazon-q.ts';
 import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
 import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import type { Delivery } from '../../simulator/stack.ts';
-import { callsOf, planDataWith, planOfData, rehearse, serversWith } from './rehearse.ts';
+import { callsOf, EXPIRED, planDataWith, planOfData, rehearse, serversWith } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';
 
 const CLOSED = serversWith({ services: [{ port: 3306, behaviour: 'closed' }] });
@@ -115,7 +115,7 @@ describe('a message that SNS delivers twice', () => {
   it('is posted once, one after the other or both at the same moment', async () => {
     await onStage(
       { secrets: SECRETS },
-      { enabled: false, notifications: { webhooks: WEBHOOKS } },
+      { ...EXPIRED, notifications: { webhooks: WEBHOOKS } },
       async (stage) => {
         await refused(stage, DRILLS[0]);
         const [record] = await stage.takeChats();
@@ -152,7 +152,7 @@ const DRILLS = [
 
 describe('a storm of refusals', () => {
   it('for one cause is one thread: the first mentions people, later ones are a line with a count', async () => {
-    await onStage({}, { enabled: false, notifications: { mentions: MENTIONS } }, async (stage) => {
+    await onStage({}, { ...EXPIRED, notifications: { mentions: MENTIONS } }, async (stage) => {
       const [first, second, third] = DRILLS;
       await refused(stage, first);
       const begun = await stage.takeDeliveries();

@@ -9,7 +9,7 @@ import { checkIndexes } from '../../reporting/evidence/check-index.ts';
 import { readIndexBytes } from '../../reporting/evidence/index-files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
-import { callsOf, planDataWith } from './rehearse.ts';
+import { callsOf, EXPIRED, planDataWith } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';
 
 /** What a plan should have had in a month and what it had, signed when the month is over. */
@@ -34,7 +34,7 @@ const sweep = (ports: Ports) =>
 /** A refused drill, of a slot or of no schedule. */
 async function held({ begin, ports }: Stage, scheduledFor: string | null) {
   const { request, execution } = begin(ulid(ports.now().getTime(), () => 0.25));
-  const plan = { ...request.plan, enabled: false };
+  const plan = { ...request.plan, ...EXPIRED };
   const startedAt = ports.now().toISOString();
   const state = await openDrill(
     { request: { ...request, plan, scheduledFor }, execution: { ...execution, startedAt } },

@@ -106,6 +106,25 @@ it('an instance that cannot be terminated is left with the way out', async () =>
   );
 });
 
+it('a drill whose record cannot be written for hours is told of with its outcome, once, and again when it is', async () => {
+  const faults = [
+    {
+      operation: 's3:PutObject',
+      key: '/drill.json',
+      error: 'ServiceUnavailable',
+      status: 503,
+      times: 100,
+    },
+  ];
+  const rehearsal = await rehearse(
+    { faults, servers: serversWith({ services: [] }) },
+    { cleanup: { keepFailed: '0s' } },
+  );
+  const subjects = rehearsal.messages.map(({ subject }) => subject);
+  expect(subjects).toEqual([expect.stringContaining('記録待ち'), expect.stringContaining('不合格')]);
+  expect(rehearsal.messages[0]?.text).toContain('PROBE_FAILED');
+});
+
 it('findings are due on a day of the plan’s zone', async () => {
   const { record } = await rehearse(
     { startAt: '2026-11-30T21:00:00Z', servers: serversWith({ outcome: 'launch-failed' }) },

@@ -33,6 +33,9 @@ const EXAMPLE = parse(readFileSync('plans/wordpress-workshop.yml', 'utf8')) as C
 export const DB = idOf('wordpress-db');
 export const WEB = idOf('wordpress-web');
 
+/** What makes a plan refuse before anything is read, whoever starts it. */
+export const EXPIRED = { approval: { ticket: 'CHG-1', approver: 'A', expires: '2026-01-01T00:00:00Z' } };
+
 /** The two servers of the example plan, healthy. */
 export const SERVERS = [
   { hostname: 'wordpress-db', services: [{ port: 3306 }] },
