@@ -24,6 +24,7 @@ export async function checkWave(
   const { opening, folder, method } = drill;
   const start = await folder.read('start', state.wave);
   if (start === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never started`);
+  let lookedAt: Date | undefined = ports.now();
   let look: Look | undefined = await method.look(drill);
   const aborts = (await abortReasonsOf(drill, ports, look)).length > 0;
   // Optional servers of earlier waves may launch still.
@@ -34,9 +35,10 @@ export async function checkWave(
   let before = await folder.read('launch', state.wave);
   let launching = false;
   for (;;) {
-    const seen = await method.follow(drill, { start, before, look, launching, deadline }, ports);
+    const seen = await method.follow(drill, { start, before, look, lookedAt, launching, deadline }, ports);
     // Only the first look may reuse what the guards have just seen.
     look = undefined;
+    lookedAt = undefined;
     before = seen.launch;
     if (aborts) {
       await folder.write('launch', seen.launch, state.wave);

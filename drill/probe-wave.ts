@@ -7,11 +7,11 @@ import { fitsInvocation } from '../core/workflow/pacing.ts';
 import { isWaveDone } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
+import { type Looks, lookBeside, wasLate } from './probes/look-beside.ts';
 import {
   earlierWaves,
   endOpenActions,
   isWaiting,
-  lookAtWave,
   optionalFacts,
   outsideIn,
   readWave,
@@ -46,23 +46,28 @@ export async function probeWave(
   const isolation =
     read.before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
   let endedAt = read.before?.endedAt ?? null;
+  const beside = lookBeside(drill, around);
   for (;;) {
-    looks = await lookAtAll(drill, looks, around);
+    looks = await beside.look(looks);
     let [current] = looks;
+    const { ended, timedOut } = courseOf(current, endedAt, ports.now());
+    const intervalSeconds = intervalOf(looks);
+    let hasTime = fitsInvocation(around.invokedAt, ports.now(), intervalSeconds);
+    if (ended || !hasTime) {
+      // Nothing may be under way when the step ends, and what was seen beside counts.
+      looks = await beside.settle(looks);
+      [current] = looks;
+      hasTime = fitsInvocation(around.invokedAt, ports.now(), intervalSeconds);
+    }
     const outside = looks.flatMap((look) => outsideIn(drill, look));
     if (outside.length > 0) {
       await keep(drill, looks, { isolation, endedAt, timedOut: wasLate(current) }, ports);
       await abortFor(outside, drill, ports);
+      looks = await beside.settle(looks);
       await endOpenActions(looks, 'ABORTED', drill, ports);
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
-    const isDone = endedAt !== null || isWaveDone(current.planned, current.servers, current.launch);
-    const isLate = current.launch.timedOut || ports.now() >= current.deadline;
-    const timedOut = wasLate(current) || (!isDone && isLate);
-    const ended = isDone || timedOut;
     const facts = { isolation, endedAt, timedOut };
-    const intervalSeconds = intervalOf(looks);
-    const hasTime = fitsInvocation(around.invokedAt, ports.now(), intervalSeconds);
     if (!ended && !hasTime) {
       await keep(drill, looks, facts, ports);
       return { ...state, status: 'PROBING', waitSeconds: 1 };
@@ -91,17 +96,16 @@ export async function probeWave(
   }
 }
 
-type Looks = readonly [WaveLook, ...WaveLook[]];
-type Around = Parameters<typeof lookAtWave>[2];
-
-/** A wave that has timed out stays so: what passes later was late. */
-const wasLate = ({ before }: WaveLook): boolean => before?.timedOut === true;
-
-async function lookAtAll(drill: LoadedDrill, [current, ...earlier]: Looks, around: Around): Promise<Looks> {
-  const looked = wasLate(current) ? current : await lookAtWave(drill, current, around);
-  const others: WaveLook[] = [];
-  for (const look of earlier) others.push(await lookAtWave(drill, look, around));
-  return [looked, ...others];
+/** Whether the wave has ended, and whether because its time was over. */
+function courseOf(
+  look: WaveLook,
+  endedAt: string | null,
+  now: Date,
+): { readonly ended: boolean; readonly timedOut: boolean } {
+  const isDone = endedAt !== null || isWaveDone(look.planned, look.servers, look.launch);
+  const isLate = look.launch.timedOut || now >= look.deadline;
+  const timedOut = wasLate(look) || (!isDone && isLate);
+  return { ended: isDone || timedOut, timedOut };
 }
 
 /** Whose heartbeats must be read now: at the end of a wave of its critical servers, at the end of the drill of all. */

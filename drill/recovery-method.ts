@@ -101,13 +101,14 @@ export interface RecoveryMethod<L extends Look = Look> {
   /** The recovery points of each of these servers, for a plan that does not take the latest data. */
   points(servers: readonly PlannedServer[], target: Target): Promise<ReadonlyMap<string, readonly Point[]>>;
 
-  /** One look at what a wave has started; `look` was just seen, `before` is what an earlier look recorded. */
+  /** One look at what a wave has started; `look` was just seen, from `lookedAt` on, `before` is what an earlier look recorded. */
   follow(
     drill: LoadedDrill,
     wave: {
       readonly start: WaveStart;
       readonly before: WaveLaunch | undefined;
       readonly look: L | undefined;
+      readonly lookedAt?: Date | undefined;
       readonly launching: boolean;
       readonly deadline: Date;
     },

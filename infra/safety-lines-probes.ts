@@ -22,6 +22,22 @@ export const PROBING: readonly SafetyLine[] = [
     why: 'A recovered server could stop the process that watches for a real recovery.',
   },
   {
+    name: 'an optional server delays no look at a critical one',
+    file: 'drill/probes/look-beside.ts',
+    line: "if (looked.status === 'fulfilled') return",
+    broken: "await pending;\n      if (looked.status === 'fulfilled') return",
+    tests: ['tests/simulation/optional-servers.test.ts'],
+    why: 'A server that decides nothing would make the recovery miss its objective.',
+  },
+  {
+    name: 'what could not be asked is not seen to fail',
+    file: 'drill/probes/ask-inside.ts',
+    line: 'isSeen: OF_THE_SERVER.has(errorCode),',
+    broken: 'isSeen: true,',
+    tests: ['tests/unit/look-at-servers.test.ts'],
+    why: 'A drill would fail for the minutes in which SSM refused its commands.',
+  },
+  {
     name: 'a mismatch is confirmed over minutes',
     file: 'core/facts/mismatch.ts',
     line: 'seenTimes >= CONFIRMATIONS && lastsSeconds >= CONFIRMATION_SECONDS',

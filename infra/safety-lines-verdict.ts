@@ -37,6 +37,22 @@ export const JUDGING: readonly SafetyLine[] = [
     why: 'A value of a clock that nobody compared would count as exact.',
   },
   {
+    name: 'time that nobody watched is no miss',
+    file: 'core/verdict/unwatched.ts',
+    line: 'if (unprovenAt === undefined) {',
+    broken: 'if (unprovenAt === undefined || unprovenAt === null) {',
+    tests: MEASURES,
+    why: 'A drill would fail for the time in which kunren did not look.',
+  },
+  {
+    name: 'delays of several waves add up',
+    file: 'core/verdict/unwatched.ts',
+    line: '- requestedSeconds + Math.min(requestedSeconds, delaySeconds);',
+    broken: '- requestedSeconds + requestedSeconds;',
+    tests: MEASURES,
+    why: 'Only the last look would count, and a drill would fail for the waits before it.',
+  },
+  {
     name: 'a time that comes twice is one slot',
     file: 'core/plan/schedule-slots.ts',
     line: 'if (matches(localAt(at)) && sameTime(localAt, at, -DAY) === null) slots',

@@ -53,6 +53,8 @@ export const provenServerSchema = z.strictObject({
   bootedAt: moment.nullable(),
   /** When everything that the plan requires of the server had first been seen. */
   verifiedAt: moment.nullable(),
+  /** When the last look began that saw it unproven; null: none did. Absent in older records. */
+  unprovenAt: moment.nullable().optional(),
   probes: z.array(probeFactSchema),
   /** The source's last heartbeats on the clone; null when none were requested or read yet. */
   heartbeat: heartbeatFactSchema.nullable(),

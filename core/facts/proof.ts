@@ -26,6 +26,7 @@ export function unproven(
         volumeIDs: [],
         bootedAt: null,
         verifiedAt: null,
+        unprovenAt: null,
         probes: (probes.get(serverID) ?? []).map(notRun),
         heartbeat: null,
       },
@@ -48,6 +49,16 @@ export const notRun = (probe: AnyProbe): ProbeFact => ({
   seen: null,
   errorCode: null,
 });
+
+/** The server after a look that saw it unproven: until that began, it surely did not work. */
+export const withUnproven = (server: ProvenServer, lookedAt: Date | undefined): ProvenServer =>
+  lookedAt === undefined || lookedAt.getTime() <= Date.parse(server.unprovenAt ?? new Date(0).toISOString())
+    ? server
+    : { ...server, unprovenAt: lookedAt.toISOString() };
+
+/** Whether what EC2 says shows that the server is unproven: it does not run, or has not booted where only that counts. */
+export const isUnready = ({ state, bootedAt, probes }: ProvenServer): boolean =>
+  state !== 'running' || (bootedAt === null && probes.every(({ canary }) => canary));
 
 /** The server with what EC2 says now of its instance; `healthy` means both status checks. */
 export const withInstance = (

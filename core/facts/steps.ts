@@ -128,6 +128,8 @@ export const launchSchema = z.strictObject({
   instanceID: z.string().nullable(),
   /** When a step first saw the server launched, by our clock. */
   launchedAt: moment.nullable(),
+  /** When the last look began that saw it not launched; null: none did. Absent where the method does not tell. */
+  notLaunchedAt: moment.nullable().optional(),
   /** The service's own reason for a failure. */
   error: z.string().nullable(),
   /** Absent where none ran. */

@@ -159,6 +159,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       launch: {
         status: launch?.status ?? (operation === undefined && !starting ? 'NOT_STARTED' : 'UNKNOWN'),
         launchedAt: launch?.launchedAt ?? null,
+        ...(launch?.notLaunchedAt === undefined ? {} : { notLaunchedAt: launch.notLaunchedAt }),
         error: launch?.error ?? null,
         ...(launch?.launchActions === undefined ? {} : { launchActions: launch.launchActions }),
         phases: launch?.phases ?? [],
@@ -174,6 +175,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       heartbeat: proof?.heartbeat ?? null,
       heartbeatPlanned: server.heartbeat !== null,
       verifiedAt: proof?.verifiedAt ?? null,
+      ...(proof?.unprovenAt === undefined ? {} : { unprovenAt: proof.unprovenAt }),
       methodFacts: launch?.methodFacts ?? {},
     };
   });

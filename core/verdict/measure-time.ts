@@ -1,17 +1,12 @@
 import { allowedSecondsOf } from './allowed.ts';
 import { isLater, type Missing, namesOf, secondsBetween } from './measuring.ts';
-import { isWithin, largestOf, rangeOf, uncertaintyIn } from './range.ts';
+import { clockDifferenceOf, longestPhaseOf, phasesOf } from './phases.ts';
+import { isWithin, largestOf, type Range, rangeOf, uncertaintyIn } from './range.ts';
 import type { DrillFacts, DrillServer, RecoveryTime } from './record.ts';
-
-type Phases = RecoveryTime['phases'];
+import { leastSecondsOf, lookSeconds } from './unwatched.ts';
 
 /** Steps run on different hosts, whose clocks AWS synchronizes far better than this. */
 const RESOLUTION_SECONDS = 1;
-/** EC2's status checks are read this often, and a wave is looked at no less often. */
-const STATUS_CHECK_SECONDS = 10;
-
-/** Booting is a part of verification, seen by EC2 instead of by the probes: never the longest phase by itself. */
-const BOOT = 'boot';
 
 /**
  * Recovery time: from the first requested start to the verification of the last of these servers, both by our clock,
@@ -29,12 +24,8 @@ export function measureRecoveryTime(
   const unverified = judged.filter((server) => server.verifiedAt === null);
   const slowest = lastVerified(judged);
   const actualSeconds = unverified.length === 0 ? secondsBetween(started, slowest?.verifiedAt ?? null) : null;
-  const range = largestOf(
-    judged.flatMap((server) => {
-      const taken = secondsBetween(started, server.verifiedAt);
-      return taken === null ? [] : [rangeOf(taken, lookSeconds(facts, server) + RESOLUTION_SECONDS)];
-    }),
-  );
+  const range = rangeOfTime(facts, judged, started);
+  const aheadSeconds = clockDifferenceOf(facts) ?? 0;
   return {
     measure: {
       targetSeconds,
@@ -46,13 +37,13 @@ export function measureRecoveryTime(
           : isWithin(range, allowedSecondsOf({ targetSeconds, allowanceSeconds })),
       uncertaintySeconds: actualSeconds === null ? null : uncertaintyIn(actualSeconds, range),
       slowestServer: slowest?.serverID ?? null,
-      phases: phasesOf(slowest),
+      phases: phasesOf(slowest, aheadSeconds),
       operationSeconds: operationSecondsOf(facts),
-      criticalPath: criticalPathOf(facts, judged),
+      criticalPath: criticalPathOf(facts, judged, aheadSeconds),
       servers: facts.servers.map((server) => ({
         serverID: server.serverID,
         actualSeconds: secondsBetween(server.requestedAt, server.verifiedAt),
-        phases: phasesOf(server),
+        phases: phasesOf(server, aheadSeconds),
       })),
     },
     missing: actualSeconds === null ? whyNoTime(started, judged, unverified) : null,
@@ -60,14 +51,18 @@ export function measureRecoveryTime(
 }
 
 /**
- * How long passed at most between two looks at the wave of a server, by its plan: the server may have worked that much
- * earlier, and an attempt takes its own time.
+ * Between which seconds the recovery may have ended: not before what the looks leave open, and after the last proof by
+ * no more than the time between two looks.
  */
-function lookSeconds(facts: DrillFacts, server: DrillServer): number {
-  const probes = facts.plan.waves
-    .filter(({ name }) => name === server.wave)
-    .flatMap((wave) => wave.servers.flatMap((planned) => planned.probes));
-  return Math.max(STATUS_CHECK_SECONDS, ...probes.map(({ interval, timeout }) => interval + timeout));
+function rangeOfTime(facts: DrillFacts, judged: readonly DrillServer[], started: string | null): Range {
+  const { mostSeconds } = largestOf(
+    judged.flatMap((server) => {
+      const taken = secondsBetween(started, server.verifiedAt);
+      return taken === null ? [] : [rangeOf(taken, lookSeconds(facts, server) + RESOLUTION_SECONDS)];
+    }),
+  );
+  const least = started === null ? null : leastSecondsOf(facts, judged, started);
+  return { leastSeconds: least === null ? null : least - RESOLUTION_SECONDS, mostSeconds };
 }
 
 function whyNoTime(
@@ -84,42 +79,14 @@ function whyNoTime(
 }
 
 /**
- * The method's own phases, what lies between them, then ours: a launch ends when kunren saw it; from then on kunren's
- * clock counts. They add up to the server's total, but for booting, which is a part of verification.
- */
-function phasesOf(server: DrillServer | null): Phases {
-  if (server === null) return [];
-  const { launch, requestedAt, bootedAt, verifiedAt } = server;
-  const own = launch.phases.map(({ name, startedAt, endedAt, clock }) => ({
-    name,
-    clock,
-    seconds: secondsBetween(startedAt, endedAt),
-  }));
-  const verification = secondsBetween(launch.launchedAt, verifiedAt);
-  const rest = restOf(secondsBetween(requestedAt, verifiedAt), [
-    ...own.map(({ seconds }) => seconds),
-    verification,
-  ]);
-  return [
-    ...own,
-    { name: 'waiting', clock: 'aws to kunren', seconds: rest },
-    { name: BOOT, clock: 'kunren', seconds: secondsBetween(launch.launchedAt, bootedAt) },
-    { name: 'verification', clock: 'kunren', seconds: verification },
-  ];
-}
-
-/** What lies between the phases, so that they add up to the total; unknown where one of them is. */
-function restOf(total: number | null, parts: readonly (number | null)[]): number | null {
-  const known = parts.filter((seconds) => seconds !== null);
-  if (total === null || known.length < parts.length) return null;
-  return Math.round((total - known.reduce((sum, seconds) => sum + seconds, 0)) * 1_000) / 1_000;
-}
-
-/**
  * What the whole recovery waited for: waves run one after the other, so the path leads through the last server of each,
  * and there through its longest phase.
  */
-function criticalPathOf(facts: DrillFacts, judged: readonly DrillServer[]): RecoveryTime['criticalPath'] {
+function criticalPathOf(
+  facts: DrillFacts,
+  judged: readonly DrillServer[],
+  aheadSeconds: number,
+): RecoveryTime['criticalPath'] {
   return facts.waves.flatMap((wave) => {
     const members = judged.filter((server) => server.wave === wave.name);
     const started = earliest(wave.operations.map((operation) => operation.requestedAt));
@@ -131,20 +98,11 @@ function criticalPathOf(facts: DrillFacts, judged: readonly DrillServer[]): Reco
         wave: wave.name,
         actualSeconds: secondsBetween(started, slowest?.verifiedAt ?? null),
         slowestServer: slowest?.serverID ?? null,
-        longestPhase: longestPhaseOf(phasesOf(slowest)),
+        longestPhase: longestPhaseOf(slowest, phasesOf(slowest, aheadSeconds)),
       },
     ];
   });
 }
-
-const longestPhaseOf = (phases: Phases): string | null =>
-  phases
-    .filter(({ name, seconds }) => name !== BOOT && seconds !== null)
-    .reduce<Phases[number] | null>(
-      (longest, phase) =>
-        longest === null || (phase.seconds ?? 0) > (longest.seconds ?? 0) ? phase : longest,
-      null,
-    )?.name ?? null;
 
 /** AWS's own time: from the creation of its first operation to the end of the last, by its clock. */
 function operationSecondsOf(facts: DrillFacts): number | null {

@@ -34,6 +34,8 @@ const serverSchema = z.strictObject({
     /** LAUNCHED, FAILED, the method's term for a launch under way, or NOT_STARTED when nothing was started. */
     status: z.string(),
     launchedAt: moment.nullable(),
+    /** When the last look began that saw it not launched; null: none did. Absent in older records. */
+    notLaunchedAt: moment.nullable().optional(),
     error: z.string().nullable(),
     launchActions: z.array(launchActionSchema).optional(),
     phases: z.array(phaseSchema),
@@ -64,6 +66,8 @@ const serverSchema = z.strictObject({
   /** Whether the plan wants a heartbeat of it; in older records, where one was asked for. */
   heartbeatPlanned: z.boolean().optional(),
   verifiedAt: moment.nullable(),
+  /** When the last look began that saw it unproven; null: none did. Absent in older records. */
+  unprovenAt: moment.nullable().optional(),
   /** What only the plan's recovery method understands: evidence, from which no verdict follows. */
   methodFacts: methodFactsSchema,
 });

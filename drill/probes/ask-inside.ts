@@ -17,7 +17,12 @@ export interface Question {
 /** An attempt with the moment when its response was seen, which may be before the round ended. */
 export interface TimedAttempt extends AttemptSeen {
   readonly at: Date;
+  /** Whether it says anything of the server: what could not be asked does not. */
+  readonly isSeen: boolean;
 }
+
+/** Errors that are the server's own: its agent is not there, or does not answer. */
+const OF_THE_SERVER = new Set(['AGENT_OFFLINE', 'TIMEOUT']);
 
 export const isInside = (probe: AnyProbe): probe is InsideProbe => probe.protocol === 'ssm';
 
@@ -43,6 +48,7 @@ export async function askInside(
       const { text = 'not asked', errorCode = 'FAILED' } = what ?? {};
       return {
         at,
+        isSeen: OF_THE_SERVER.has(errorCode),
         passed: false,
         durationMilliseconds,
         phases: null,
@@ -53,6 +59,7 @@ export async function askInside(
     const hostname = planned.get(serverID)?.hostname ?? '';
     return {
       at,
+      isSeen: true,
       durationMilliseconds,
       phases: null,
       ...judgeInside(probe, what, { hostname, privateIpAddress }),

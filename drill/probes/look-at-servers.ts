@@ -5,10 +5,12 @@ import type { ProbeFact, ProvenServer } from '../../core/facts/probes.ts';
 import {
   type AttemptSeen,
   isOpen,
+  isUnready,
   outsideNetwork,
   withAttempt,
   withCanary,
   withInstance,
+  withUnproven,
   withVerdictOfProbes,
 } from '../../core/facts/proof.ts';
 import type { AnyProbe } from '../../core/plan/plan.ts';
@@ -39,6 +41,7 @@ export async function lookAtServers(
     drill: { method, target },
     ports,
   } = around;
+  const lookedAt = ports.now();
   const open = servers.filter((server) => server.verifiedAt === null);
   const seen = await method.instances(
     open.map((server) => server.instanceID),
@@ -52,7 +55,8 @@ export async function lookAtServers(
   const updated = servers.map((server) => {
     const instance = instances.get(server.instanceID);
     if (server.verifiedAt !== null || instance === undefined) return server;
-    return withInstance(server, instance, healthy.has(instance.instanceID), ports.now());
+    const now = withInstance(server, instance, healthy.has(instance.instanceID), ports.now());
+    return isUnready(now) ? withUnproven(now, lookedAt) : now;
   });
   const attempts = updated.flatMap((server) =>
     server.verifiedAt === null && server.state === 'running'
@@ -72,8 +76,11 @@ export async function lookAtServers(
   const facts = [...outside, ...inside].toSorted((a, b) => a.place - b.place);
   const probesOf = Map.groupBy(facts, (fact) => fact.server);
   return updated.map((server) => {
-    const probes = probesOf.get(server)?.map(({ fact }) => fact) ?? server.probes;
-    return server.verifiedAt === null ? withVerdictOfProbes({ ...server, probes }) : server;
+    if (server.verifiedAt !== null) return server;
+    const tried = probesOf.get(server) ?? [];
+    const probes = tried.length === 0 ? server.probes : tried.map(({ fact }) => fact);
+    const seen = tried.reduce((known, { failedAt }) => withUnproven(known, failedAt), server);
+    return withVerdictOfProbes({ ...seen, probes });
   });
 }
 
@@ -81,6 +88,8 @@ interface Attempt {
   readonly server: ProvenServer;
   readonly fact: ProbeFact;
   readonly place: number;
+  /** When the attempt began, if it showed that the server does not do yet what it must. */
+  readonly failedAt?: Date;
 }
 
 const probeOf = ({ server, place }: Attempt, { probes }: Surroundings): AnyProbe | undefined =>
@@ -112,8 +121,20 @@ function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
   return { probe, address: privateIpAddress };
 }
 
-const factAfter = (fact: ProbeFact, seen: AttemptSeen, probe: AnyProbe, now: Date): ProbeFact =>
-  fact.canary ? withCanary(fact, seen, now) : withAttempt(fact, seen, probe, now);
+/** What one attempt, from its beginning to its answer, adds to what is known; no beginning: the server was not asked. */
+const after = (
+  one: Attempt,
+  seen: AttemptSeen,
+  probe: AnyProbe,
+  { began, ended }: { readonly began: Date | undefined; readonly ended: Date },
+): Attempt =>
+  one.fact.canary
+    ? { ...one, fact: withCanary(one.fact, seen, ended) }
+    : {
+        ...one,
+        fact: withAttempt(one.fact, seen, probe, ended),
+        ...(seen.passed || began === undefined ? {} : { failedAt: began }),
+      };
 
 /** Tries one probe from outside. */
 async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
@@ -121,8 +142,9 @@ async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
   if ('status' in due) return { ...one, fact: due };
   const { probe, address } = due;
   if (isInside(probe)) return one;
+  const began = around.ports.now();
   const seen = await around.ports.probe(probe, address);
-  return { ...one, fact: factAfter(one.fact, seen, probe, around.ports.now()) };
+  return after(one, seen, probe, { began, ended: around.ports.now() });
 }
 
 /** Tries all probes from inside at once; servers with the same script share a command. */
@@ -133,18 +155,15 @@ async function attemptInside(all: readonly Attempt[], around: Surroundings): Pro
       ? []
       : [{ one, serverID: one.server.serverID, privateIpAddress: due.address, probe: due.probe }],
   );
+  const began = around.ports.now();
   const seen = await askInside(questions, around.drill, around.ports);
-  const facts = new Map(
+  const tried = new Map(
     questions.map(({ one, probe }, index) => {
       const attempt = seen[index];
-      return [
-        one,
-        attempt === undefined ? one.fact : factAfter(one.fact, attempt, probe, attempt.at),
-      ] as const;
+      if (attempt === undefined) return [one, one] as const;
+      const { isSeen, at: ended, ...what } = attempt;
+      return [one, after(one, what, probe, { began: isSeen ? began : undefined, ended })] as const;
     }),
   );
-  return asked.map(({ one, due }) => ({
-    ...one,
-    fact: facts.get(one) ?? ('status' in due ? due : one.fact),
-  }));
+  return asked.map(({ one, due }) => tried.get(one) ?? ('status' in due ? { ...one, fact: due } : one));
 }

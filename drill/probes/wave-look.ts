@@ -67,14 +67,24 @@ export async function lookAtWave(
   look: WaveLook,
   around: Omit<Surroundings, 'probes' | 'drill'>,
 ): Promise<WaveLook> {
-  const { ports } = around;
-  const launch = await followLaunch(drill, look, ports);
+  const launch = await followLaunch(drill, look, around.ports);
   const acting = await act({ ...look, launch }, drill, around);
+  return await lookAtLaunched(drill, { ...look, launch, acting }, around);
+}
+
+/** One look at the servers of a wave that have launched. */
+export async function lookAtLaunched(
+  drill: LoadedDrill,
+  look: WaveLook,
+  around: Omit<Surroundings, 'probes' | 'drill'>,
+): Promise<WaveLook> {
   const probes = new Map(look.planned.map((server) => [server.serverID, server.probes]));
   const known = new Set(look.servers.map(({ serverID }) => serverID));
-  const launched = unproven(probes, launch).filter(({ serverID }) => !known.has(serverID));
+  const launched = unproven(probes, look.launch).filter(
+    ({ serverID }) => probes.has(serverID) && !known.has(serverID),
+  );
   const seen = await lookAtServers([...look.servers, ...launched], { ...around, drill, probes });
-  return { ...look, launch, acting, servers: await withEarlyHeartbeats(seen, drill, ports) };
+  return { ...look, servers: await withEarlyHeartbeats(seen, drill, around.ports) };
 }
 
 /** The launch of optional servers may go on when their wave is being proven already. */

@@ -1,4 +1,5 @@
 import { allowedSecondsOf } from '../../core/verdict/allowed.ts';
+import { clockDifferenceOf } from '../../core/verdict/phases.ts';
 import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
 import { timeLimitText } from '../limits.ts';
 import type { Timeline } from './blocks.ts';
@@ -163,15 +164,21 @@ ${bars.map(
 `;
 }
 
-/** The bars of one server; AWS's own times are placed by AWS's clock. */
+/** The bars of one server; AWS's own times are placed by kunren's clock, as far as the difference is known. */
 function barsOf(record: DrillRecord, server: DrillServer, start: number): Bar[] {
-  const at = (moment: string | null | undefined): number | null =>
+  const ahead = clockDifferenceOf(record) ?? 0;
+  const at = (moment: string | null | undefined, aheadSeconds = 0): number | null =>
     moment == null || Number.isNaN(Date.parse(moment))
       ? null
-      : Math.max(0, (Date.parse(moment) - start) / 1_000);
+      : Math.max(0, (Date.parse(moment) - start) / 1_000 - aheadSeconds);
   const spans = [
     ...server.launch.phases.map(
-      ({ name, startedAt, endedAt }) => [name, at(startedAt), at(endedAt)] as const,
+      ({ name, startedAt, endedAt, clock }) =>
+        [
+          name,
+          at(startedAt, clock === 'kunren' ? 0 : ahead),
+          at(endedAt, clock === 'aws' ? ahead : 0),
+        ] as const,
     ),
     [VERIFICATION, at(server.launch.launchedAt), at(server.verifiedAt)] as const,
   ];

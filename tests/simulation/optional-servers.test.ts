@@ -54,6 +54,32 @@ describe('an optional server', () => {
     expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
   });
 
+  it('that answers nothing delays no look at a critical one', async () => {
+    const slow = [{ protocol: 'http', port: 9100, timeout: '30s' }];
+    const waves = [
+      {
+        ...PLAN.waves[0],
+        servers: [
+          { hostname: 'wordpress-db', probes: [{ protocol: 'tcp', port: 3306 }] },
+          { hostname: 'monitor', critical: false, probes: slow },
+        ],
+      },
+      PLAN.waves[1],
+    ];
+    const monitor = (behaviour: Changes) => ({ services: [{ port: 9100, protocol: 'http', ...behaviour }] });
+    const silent = monitor({ behaviour: 'silent' });
+    const [well, rehearsal] = [await play(monitor({}), { waves }), await play(silent, { waves })];
+    expect(codesOf(rehearsal)).toEqual(['PROBE_FAILED']);
+    const times = [well, rehearsal].map(({ record }) =>
+      record.recoveryTime.criticalPath.map(({ actualSeconds }) => actualSeconds),
+    );
+    expect(times[1]).toEqual(times[0]);
+    // One attempt was under way when the first wave ended.
+    const difference =
+      (rehearsal.record.recoveryTime.actualSeconds ?? 0) - (well.record.recoveryTime.actualSeconds ?? 0);
+    expect(difference).toBeLessThanOrEqual(30);
+  });
+
   it('that boots late and stays silent is not said to have booted before its time was over', async () => {
     const slow = { timings: { boot: '25m' }, services: [{ port: 9100, behaviour: 'closed' }] };
     const { record } = await play(slow);

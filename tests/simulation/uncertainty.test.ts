@@ -42,3 +42,33 @@ describe('a recovery that ends when its objective does', () => {
     expect([record.verdict, codesOf({ record })]).toEqual(['INCONCLUSIVE', ['RECOVERY_TIME_UNCERTAIN']]);
   });
 });
+
+describe('a recovery that nobody watched', () => {
+  const FAST = { launch: { recoveryMode: 'FAST' }, timings: { snapshot: '20s', launch: '40s', boot: '40s' } };
+  it.each<[string, Record<string, unknown>, string]>([
+    ['before the first look at each wave', { servers: serversWith(FAST, FAST) }, '400s'],
+    [
+      'while a step was dead',
+      { workflow: [{ state: 'ProbeWave', happens: 'times-out', time: 2, afterCalls: 8 }] },
+      '1300s',
+    ],
+    ['as long as lists were behind', { staleReads: { jobs: '5m', recoveryInstances: '5m' } }, '1300s'],
+    ['as long as EC2 did not show it', { staleReads: { instances: '30m' } }, '50m'],
+  ])('is not surely too late: %s', async (_, account, recoveryTime) => {
+    const { record } = await rehearse(account, { objectives: { ...OBJECTIVES, recoveryTime } });
+    expect(record.recoveryTime.actualSeconds).toBeGreaterThan(record.recoveryTime.targetSeconds);
+    expect([record.verdict, codesOf({ record })]).toEqual(['INCONCLUSIVE', ['RECOVERY_TIME_UNCERTAIN']]);
+  });
+  it('is as certain as the looks at each wave in an ordinary drill', async () => {
+    const { record } = await rehearse();
+    expect(record.recoveryTime.uncertaintySeconds).toBeLessThanOrEqual(2 * 15);
+  });
+});
+
+describe('the phases', () => {
+  it.each(['30m', '-58s'])('are the same whatever the clock of DRS says: %s', async (clockSkew) => {
+    const phasesIn = async (account: Record<string, unknown>) =>
+      (await rehearse(account)).record.recoveryTime.servers;
+    expect(await phasesIn({ clockSkew })).toEqual(await phasesIn({}));
+  });
+});

@@ -136,7 +136,15 @@ describe('launchFacts', () => {
     operations: [{ operationID: job().jobID, requestedAt: NOW.toISOString(), serverIDs: [DB] }],
   };
   const seen = { jobs: [job()], instances: [recoveryInstance()] };
-  const base = { start, seen, events: new Map(), before: undefined, now: NOW, timedOut: false };
+  const base = {
+    start,
+    seen,
+    events: new Map(),
+    before: undefined,
+    now: NOW,
+    lookedAt: NOW,
+    timedOut: false,
+  };
   it('keep the first time that something was seen', () => {
     const before = launchFacts(base);
     const later = launchFacts({ ...base, before, now: new Date(NOW.getTime() + 60_000) });

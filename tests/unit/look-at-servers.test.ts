@@ -3,10 +3,11 @@ import type { Ports, Target } from '../../adapters/ports.ts';
 import type { ProvenServer } from '../../core/facts/probes.ts';
 import { notRun } from '../../core/facts/proof.ts';
 import type { Opening } from '../../core/facts/steps.ts';
+import { insideProbeSchema } from '../../core/plan/inside.ts';
 import { type AnyProbe, probeSchema } from '../../core/plan/plan.ts';
 import { lookAtServers } from '../../drill/probes/look-at-servers.ts';
 import type { LoadedDrill, RecoveryMethod } from '../../drill/recovery-method.ts';
-import { DB, NOW, plannedServers, planOf, SUBNET, WEB } from '../builders.ts';
+import { at, DB, NOW, plannedServers, planOf, SUBNET, WEB } from '../builders.ts';
 
 /** Looks at servers whose probes ask nobody: when each is tried is all that is seen. */
 
@@ -113,5 +114,64 @@ describe('a probe', () => {
   it('is not tried when the invocation has no time left', async () => {
     const tries = await triesOf({ [DB]: [probe(22, '10s')] }, { every: 120, times: 4 });
     expect(tries).toEqual({ '127.64.0.4:22': [0, 120, 240] });
+  });
+});
+
+describe('a server was last seen unproven', () => {
+  const ssm = insideProbeSchema.parse({ protocol: 'ssm', check: 'hostname' });
+  const denied = Object.assign(new Error('denied'), { name: 'AccessDeniedException', $metadata: {} });
+  /** What one look sees that begins at 10 s, and whose attempts take a second. */
+  async function seen(
+    probes: readonly AnyProbe[],
+    { state = 'running', passed = false, healthy = false, unprovenAt = null as string | null } = {},
+  ): Promise<string | null | undefined> {
+    let second = 10;
+    const instance = { state, instanceType: null, privateIpAddress: '127.64.0.4', publicIpAddress: null };
+    const around = {
+      drill: {
+        method: {
+          instances: async (ids) =>
+            ids.map((instanceID) => ({
+              ...instance,
+              instanceID,
+              subnetID: SUBNET,
+              securityGroupIDs: [],
+              volumeIDs: [],
+            })),
+          healthy: async (ids) => new Set(healthy ? ids : []),
+        } as Partial<RecoveryMethod> as RecoveryMethod,
+        target: {
+          get drs(): never {
+            throw denied;
+          },
+        } as unknown as Target,
+        opening: { plan: planOf(), servers: plannedServers() } as Opening,
+      } as LoadedDrill,
+      probes: new Map([[DB, probes]]),
+      ports: {
+        now: () => new Date(NOW.getTime() + second * 1_000),
+        async probe() {
+          second += 1;
+          const phases = { connectMilliseconds: 1, tlsMilliseconds: null, firstByteMilliseconds: null };
+          return { passed, durationMilliseconds: 1, phases, seen: '', errorCode: null };
+        },
+      } as unknown as Ports,
+      invokedAt: NOW,
+      nextAt: new Map<string, number>(),
+    };
+    const [server] = await lookAtServers([{ ...serverOf(DB, probes), unprovenAt }], around);
+    return server?.unprovenAt;
+  }
+  const began = new Date(NOW.getTime() + 10_000).toISOString();
+  it.each<[string, Parameters<typeof seen>, string | null]>([
+    ['when a look began in which it did not run', [[], { state: 'pending' }], began],
+    ['when one began in which it had not booted, where only that counts', [[], {}], began],
+    ['by no look in which it had booted', [[], { healthy: true }], null],
+    ['when an attempt began that failed', [[probe(22, '10s')], {}], began],
+    ['by no attempt that passed', [[probe(22, '10s')], { passed: true }], null],
+    ['by no attempt that never reached it', [[ssm], {}], null],
+    ['by an earlier look, where this one proves it', [[], { healthy: true, unprovenAt: at(0) }], at(0)],
+  ])('%s', async (_, [probes, what], moment) => {
+    expect(await seen(probes, what)).toBe(moment);
   });
 });

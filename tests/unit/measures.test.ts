@@ -7,12 +7,17 @@ import { at, DB, factsOf, failedLaunch, noPoint, planOf, recovered, WEB, web } f
 
 type Operation = DrillFacts['waves'][number]['operations'][number];
 
-const launchedAt = (minutes: number): DrillServer['launch'] => {
+/** A launch as every other, so many minutes later. */
+const laterBy = (minutes: number): DrillServer['launch'] => {
   const { launch } = recovered();
-  const phases = launch.phases.map((phase) =>
-    phase.name === 'launch' ? { ...phase, endedAt: at(minutes) } : phase,
-  );
-  return { ...launch, launchedAt: at(minutes), phases };
+  const later = (moment: string | null) =>
+    moment === null ? null : new Date(Date.parse(moment) + minutes * 60_000).toISOString();
+  const phases = launch.phases.map((phase) => ({
+    ...phase,
+    startedAt: later(phase.startedAt),
+    endedAt: later(phase.endedAt),
+  }));
+  return { ...launch, launchedAt: later(launch.launchedAt), phases };
 };
 /** Ticks of the source until a moment, and of the clone until another. */
 const ticks = (source: string, clone?: string): HeartbeatFact => ({
@@ -33,16 +38,19 @@ const ticks = (source: string, clone?: string): HeartbeatFact => ({
 describe('measures', () => {
   it('run from the first StartRecovery to the last critical server, whose phases they name', () => {
     const { recoveryTime } = conclude(
-      factsOf([recovered(), web({ requestedAt: at(14), verifiedAt: at(28) })]),
+      factsOf([
+        recovered(),
+        web({ requestedAt: at(14), launch: laterBy(13), bootedAt: at(26), verifiedAt: at(28) }),
+      ]),
     );
     expect(recoveryTime).toMatchObject({ actualSeconds: 27 * 60, met: true, slowestServer: WEB });
     expect(recoveryTime.phases).toEqual([
       { name: 'snapshot', clock: 'aws', seconds: 30 },
       { name: 'conversion', clock: 'aws', seconds: 360 },
-      { name: 'launch', clock: 'aws to kunren', seconds: 120 },
-      { name: 'waiting', clock: 'aws to kunren', seconds: -690 },
+      { name: 'launch', clock: 'aws to kunren', seconds: 122 },
+      { name: 'waiting', clock: 'aws to kunren', seconds: 88 },
       { name: 'boot', clock: 'kunren', seconds: 120 },
-      { name: 'verification', clock: 'kunren', seconds: 17 * 60 },
+      { name: 'verification', clock: 'kunren', seconds: 4 * 60 },
     ]);
   });
   it('of the phases of a server add up to its total, but for booting', () => {
@@ -153,11 +161,11 @@ describe('measures', () => {
   });
   it('name what each wave waited for, and its longest phase', () => {
     const { criticalPath } = conclude(
-      factsOf([recovered(), web({ requestedAt: at(14), launch: launchedAt(20), verifiedAt: at(28) })]),
+      factsOf([recovered(), web({ requestedAt: at(14), launch: laterBy(13), verifiedAt: at(28) })]),
     ).recoveryTime;
     expect(criticalPath).toEqual([
       { wave: 'database', actualSeconds: 13 * 60, slowestServer: DB, longestPhase: 'conversion' },
-      { wave: 'web', actualSeconds: 14 * 60, slowestServer: WEB, longestPhase: 'launch' },
+      { wave: 'web', actualSeconds: 14 * 60, slowestServer: WEB, longestPhase: 'conversion' },
     ]);
   });
   it('measure each server from its own call on, and an unverified wave not at all', () => {
@@ -223,6 +231,75 @@ describe('measures', () => {
       uncertaintySeconds: 576,
       met: null,
     });
+  });
+  it('of time reach back to the last look that saw a server unproven, and add up over the waves', () => {
+    const first = recovered({ unprovenAt: at(13), verifiedAt: at(14) });
+    const second = (changes: Partial<DrillServer>) =>
+      web({ requestedAt: at(16), launch: laterBy(15), verifiedAt: at(30), ...changes });
+    const timeOf = (...servers: DrillServer[]) => conclude(factsOf(servers)).recoveryTime;
+    // A minute before the first proof, two until the next wave was started, half a minute before the last proof.
+    expect(timeOf(first, second({ unprovenAt: at(29.5) })).uncertaintySeconds).toBe(60 + 120 + 30 + 1);
+    // Nobody looked between the beginning of the launch, two seconds before AWS's own time, and the proof.
+    expect(timeOf(first, second({ unprovenAt: null })).uncertaintySeconds).toBe(180 + 6 * 60 + 2 + 1);
+    const unknown = { ...recovered().launch, phases: [] };
+    expect(timeOf(first, second({ unprovenAt: null, launch: unknown })).uncertaintySeconds).toBe(
+      180 + 14 * 60 + 1,
+    );
+  });
+  it('of time are those of the server that may have been the last, and optional ones hold no wave up', () => {
+    const first = recovered({ unprovenAt: at(10), verifiedAt: at(14) });
+    const other = web({ wave: 'database', unprovenAt: at(13), verifiedAt: at(13.5) });
+    const { uncertaintySeconds } = conclude(factsOf([first, other])).recoveryTime;
+    expect(uncertaintySeconds).toBe(61);
+    const optional = recovered({ critical: false, unprovenAt: at(13), verifiedAt: at(14) });
+    const last = web({ requestedAt: at(2), unprovenAt: at(13), verifiedAt: at(13.5) });
+    // The minute before the second wave was kunren's own.
+    expect(conclude(factsOf([optional, last])).recoveryTime.uncertaintySeconds).toBe(30 + 60 + 1);
+  });
+  it('name no phase as the longest that hardly anybody watched', () => {
+    const { launch } = recovered();
+    const phases = launch.phases.flatMap((phase) =>
+      phase.name === 'launch' ? [{ ...phase, startedAt: at(2) }] : [],
+    );
+    const longest = (changes: Partial<DrillServer>) =>
+      conclude(factsOf([recovered(changes)])).recoveryTime.criticalPath[0]?.longestPhase;
+    const slow = { verifiedAt: at(28) };
+    expect(longest({ ...slow, unprovenAt: null })).toBeNull();
+    expect(longest({ ...slow, unprovenAt: at(19) })).toBeNull();
+    expect(longest({ ...slow, unprovenAt: at(27) })).toBe('verification');
+    const quick = { verifiedAt: at(11.1) };
+    expect(longest({ ...quick, launch: { ...launch, phases, notLaunchedAt: null } })).toBeNull();
+    expect(longest({ ...quick, launch: { ...launch, phases, notLaunchedAt: at(10.8) } })).toBe('launch');
+  });
+  it.each([1_800, -58, 600])('have the same phases where the service’s clock is ahead by %i s', (ahead) => {
+    const moved = (moment: string | null) =>
+      moment === null ? null : new Date(Date.parse(moment) + ahead * 1_000).toISOString();
+    const facts = factsOf([recovered()]);
+    const { launch } = recovered();
+    const phases = launch.phases.map((phase) => ({
+      ...phase,
+      startedAt: moved(phase.startedAt),
+      endedAt: phase.clock === 'aws' ? moved(phase.endedAt) : phase.endedAt,
+    }));
+    const skewed = {
+      ...factsOf([recovered({ launch: { ...launch, phases } })]),
+      waves: facts.waves.map((wave) => ({
+        ...wave,
+        operations: wave.operations.map((one) => ({ ...one, createdAt: moved(one.createdAt) })),
+      })),
+    };
+    expect(conclude(skewed).recoveryTime.servers).toEqual(conclude(facts).recoveryTime.servers);
+  });
+  it('have no negative phase, and still add up, where the difference of the clocks is not known', () => {
+    const { launch } = recovered();
+    const phases = launch.phases.map((phase) =>
+      phase.name === 'launch' ? { ...phase, startedAt: at(41) } : { ...phase, startedAt: at(-3) },
+    );
+    const facts = factsOf([recovered({ launch: { ...launch, phases } })]);
+    const unknown = { ...facts, waves: facts.waves.map((wave) => ({ ...wave, operations: [] })) };
+    const seconds = conclude(unknown).recoveryTime.servers[0]?.phases.map((phase) => phase.seconds ?? -1);
+    expect(seconds?.every((value) => value >= 0)).toBe(true);
+    expect(seconds?.reduce((sum, value) => sum + value, 0)).toBe(13 * 60 + 120);
   });
   it.each<[string, Partial<DrillServer>, string | null]>([
     ['verification, of which booting is a part', { bootedAt: at(28), verifiedAt: at(28) }, 'verification'],

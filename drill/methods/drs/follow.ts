@@ -32,17 +32,19 @@ export async function follow(
     readonly start: WaveStart;
     readonly before: WaveLaunch | undefined;
     readonly look: DrsLook | undefined;
+    readonly lookedAt?: Date | undefined;
     readonly launching: boolean;
     readonly deadline: Date;
   },
   ports: Ports,
 ): Promise<Following> {
   const { start, before } = wave;
+  const lookedAt = wave.lookedAt ?? ports.now();
   const seen = await lookAtJobs(target, start, wave.look?.seen);
   const timedOut = !seen.done && ports.now() >= wave.deadline;
   const ended = seen.done || timedOut;
   const events = ended || !wave.launching ? await eventsOf(target, start) : new Map();
-  const launch = launchFacts({ start, seen, events, before, now: ports.now(), timedOut });
+  const launch = launchFacts({ start, seen, events, before, now: ports.now(), lookedAt, timedOut });
   return { launch, ended, launching: wave.launching || isLaunching(launch) };
 }
 

@@ -16,6 +16,8 @@ interface Seen {
   readonly events: ReadonlyMap<string, readonly ObservedJobEvent[]>;
   readonly before: WaveLaunch | undefined;
   readonly now: Date;
+  /** When this look began. */
+  readonly lookedAt: Date;
   readonly timedOut: boolean;
 }
 
@@ -23,7 +25,7 @@ interface Seen {
  * What is known of a wave's launch, from this and earlier looks: the first time that something was seen is kept. The
  * truth is each server's launch status; a COMPLETED job says nothing about its servers.
  */
-export function launchFacts({ start, seen, events, before, now, timedOut }: Seen): WaveLaunch {
+export function launchFacts({ start, seen, events, before, now, lookedAt, timedOut }: Seen): WaveLaunch {
   const jobs = new Map(seen.jobs.map((job) => [job.jobID, job]));
   // An instance of another job does not belong to this launch, although DRS still lists it for a while.
   const instances = new Map(
@@ -57,12 +59,14 @@ export function launchFacts({ start, seen, events, before, now, timedOut }: Seen
         const earlier = earlierServers.get(serverID);
         const instance = instances.get(`${operationID} ${serverID}`);
         const status = member?.launchStatus ?? earlier?.status ?? 'UNKNOWN';
+        const isSeen = member !== undefined && status !== 'LAUNCHED';
         const launchActions = member?.launchActions ?? earlier?.launchActions ?? [];
         return {
           serverID,
           operationID,
           status,
           instanceID: instance?.recoveryInstanceID ?? member?.recoveryInstanceID ?? null,
+          notLaunchedAt: isSeen ? lookedAt.toISOString() : (earlier?.notLaunchedAt ?? null),
           ...(launchActions.length === 0 ? {} : { launchActions: [...launchActions] }),
           ...fromTheLog(
             {
@@ -81,7 +85,7 @@ export function launchFacts({ start, seen, events, before, now, timedOut }: Seen
 function fromTheLog(
   facts: DrsLaunchFacts,
   launchedAt: string | null,
-): Omit<LaunchFact, 'serverID' | 'operationID' | 'status' | 'instanceID'> {
+): Omit<LaunchFact, 'serverID' | 'operationID' | 'status' | 'instanceID' | 'notLaunchedAt'> {
   const { events } = facts;
   const at = (name: string): string | null => events.find(({ event }) => event === name)?.at ?? null;
   return {
