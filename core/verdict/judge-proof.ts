@@ -63,7 +63,11 @@ const heartbeatReasons = (
         ];
   });
 
-function heartbeatWeaknessOf({ heartbeat, requestedAt }: DrillServer): Pick<Reason, 'code' | 'text'> | null {
+function heartbeatWeaknessOf(server: DrillServer): Pick<Reason, 'code' | 'text'> | null {
+  const { heartbeat, heartbeatPlanned, critical, verifiedAt, requestedAt } = server;
+  // Of a critical server it is missing in the recovery point.
+  if (heartbeat === null && heartbeatPlanned && !critical && verifiedAt !== null)
+    return { code: 'HEARTBEAT_UNREAD', text: 'has a heartbeat that was never read' };
   if (heartbeat === null || requestedAt === null) return null;
   if (heartbeat.error !== null)
     return { code: 'HEARTBEAT_UNREAD', text: `has no readable heartbeat: ${heartbeat.error}` };

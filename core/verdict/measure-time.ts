@@ -1,4 +1,5 @@
 import { allowedSecondsOf } from './allowed.ts';
+import { hasStarted } from './has-started.ts';
 import { isLater, type Missing, namesOf, secondsBetween } from './measuring.ts';
 import { clockDifferenceOf, longestPhaseOf, phasesOf } from './phases.ts';
 import { isWithin, largestOf, type Range, rangeOf, uncertaintyIn } from './range.ts';
@@ -46,7 +47,7 @@ export function measureRecoveryTime(
         phases: phasesOf(server, aheadSeconds),
       })),
     },
-    missing: actualSeconds === null ? whyNoTime(started, judged, unverified) : null,
+    missing: actualSeconds === null ? whyNoTime(facts, started, judged, unverified) : null,
   };
 }
 
@@ -66,11 +67,15 @@ function rangeOfTime(facts: DrillFacts, judged: readonly DrillServer[], started:
 }
 
 function whyNoTime(
+  facts: DrillFacts,
   started: string | null,
   judged: readonly DrillServer[],
   unverified: readonly DrillServer[],
 ): Missing {
-  if (started === null) return { reason: 'nothing was started', serverIDs: [] };
+  if (started === null) {
+    const reason = hasStarted(facts) ? 'what was started was never recorded' : 'nothing was started';
+    return { reason, serverIDs: [] };
+  }
   if (judged.length === 0) return { reason: 'nothing was recovered', serverIDs: [] };
   return {
     reason: `${unverified.length} of ${judged.length} servers were never verified (${namesOf(unverified)})`,

@@ -134,3 +134,25 @@ it('findings are due on a day of the plan’s zone', async () => {
   expect(record.endedAt).toMatch(/^2026-11-30/);
   expect(record.findings[0]).toMatchObject({ severity: 'HIGH', dueDate: '2026-12-15' });
 });
+
+it('the heartbeat of an optional server that was never read is a finding', async () => {
+  const heartbeat = { from: 'ssm', path: '/var/lib/kunren/heartbeat' };
+  const rehearsal = await rehearse(
+    { servers: [...serversWith({}), { hostname: 'monitor', ssm: { agent: 'offline' } }] },
+    {
+      limits: { servers: 3, duration: '3h' },
+      waves: [
+        {
+          name: 'database',
+          servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false, heartbeat }],
+        },
+        { name: 'web', servers: [{ hostname: 'wordpress-web' }] },
+      ],
+    },
+  );
+  expect([rehearsal.record.verdict, codesOf(rehearsal)]).toEqual([
+    'PASS_WITH_FINDINGS',
+    ['HEARTBEAT_UNREAD'],
+  ]);
+  expect(rehearsal.record.reasons[0]?.text).toContain('monitor');
+});
