@@ -94,7 +94,7 @@ export const VALUE = `${NOTHING}(?:${MASKED}|${BLOCK}|(?:[|>][-+\\d]{0,2}\\s{1,9
 export const ASSIGNED = `(${NAME}${AROUND}\\s{0,99}${OPERATOR}\\s{0,99})${VALUE}`;
 
 /** `password is X` and `password was set to X`, but not `password is wrong`. */
-export const SAID = `(${NAME}${AROUND}\\s(?:is|was|has been)\\s(?:(?:set|changed|reset)\\sto\\s)?(?:now\\s)?)(?!(?-i:[A-Za-z][a-z]*)(?:[\\s.,;:!?)]|$))(?:${QUOTED}|${PLAIN})`;
+export const SAID = `((?!pass\\b)${NAME}${AROUND}\\s(?:is|was|has been)\\s(?:(?:set|changed|reset)\\sto\\s)?(?:now\\s)?)(?!(?-i:[A-Za-z][a-z]*)(?:[\\s.,;:!?)]|$))(?:${QUOTED}|${PLAIN})`;
 
 /** パスワードは「X」, パスワードがX; what is said in Japanese of a password is none. */
 export const SAID_IN_JAPANESE = `(${NAME}${AROUND}\\s{0,9}(?:は|が|を)\\s{0,9})(?:${BRACKETED}|${QUOTED}|[!-~]{4,})`;

@@ -7,6 +7,9 @@ import { maskSecrets } from './mask-secrets.ts';
 const SHOWN_CHARACTERS_MAX = 60;
 const LISTED_WORDS_MAX = 12;
 
+/** Any address may be a secret by its path: nothing behind its host is shown. */
+const URL_TEXT = /([a-z][a-z\d+.-]{0,30}:\/\/)(?:[^\s/@]{0,1000}@)?([^\s/?#@'"]*)[/?#@][^\s'"]*/gi;
+
 /** Text that is safe to print on one line of a terminal: no control characters, nothing invisible or reversed. */
 export function printable(text: string): string {
   return replaceHidden(text, (character) => {
@@ -18,7 +21,7 @@ export function printable(text: string): string {
 /** The text as it can be shown within a sentence: without what looks like a secret, and cut when it is long. */
 export function shortened(written: string): string {
   // Before it is cut: half a secret is not seen as one.
-  const text = maskSecrets(written);
+  const text = maskSecrets(written).replace(URL_TEXT, '$1$2…');
   return printable(text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text);
 }
 

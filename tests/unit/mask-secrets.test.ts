@@ -90,6 +90,7 @@ describe('a secret in what a server says', () => {
     'the password is wrong, and the token has expired',
     'Password is required.',
     'did not pass',
+    'PASS is `PASSED`, and PASS was `OK`',
     '3 passed, 0 failed: passed: 3',
     'TOKENIZER: none',
     'パスワードが違います',
