@@ -77,6 +77,9 @@ const QUOTED = [
 /** A block of YAML ends where its indentation does. */
 const BLOCK = '[|>][-+\\d]{0,2}[ \\t]{0,9}\\n(?<indent>[ \\t]+)[^\\n]*(?:\\n\\k<indent>[^\\n]*)*';
 
+/** The same where line breaks became blanks: up to the next key. */
+const FLAT_BLOCK = '[|>][-+\\d]{0,2}[ \\t]{1,9}(?:(?![ \\t][\\w.-]{1,60}:)[^\\n])+';
+
 /** Whatever is in the brackets of a list or mapping. */
 const NESTED = '\\[[^\\]]*(?:\\]|$)|\\{[^}]*(?:\\}|$)';
 
@@ -86,9 +89,9 @@ const NOTHING = `(?!${QUOTE}?(?:yes|no|true|false|null|none|undefined)(?=[\\s,;)
 const PLAIN = `${QUOTE}?[^\\s"',;&}<\\\\]+`;
 
 /** Whoever masks again gets the same. */
-const MASKED = '\\*{3}(?=[\\s)\\]>]|$)';
+const MASKED = '\\*{3}(?=/?(?:[\\s)\\]>]|$))';
 
-export const VALUE = `${NOTHING}(?:${MASKED}|${BLOCK}|(?:[|>][-+\\d]{0,2}\\s{1,9})?(?:${PREFIXED})?(?:${QUOTED}|${NESTED}|${PLAIN}))`;
+export const VALUE = `${NOTHING}(?:${MASKED}|${BLOCK}|${FLAT_BLOCK}|(?:${PREFIXED})?(?:${QUOTED}|${NESTED}|${PLAIN}))`;
 
 /** name, operator, value */
 export const ASSIGNED = `(${NAME}${AROUND}\\s{0,99}${OPERATOR}\\s{0,99})${VALUE}`;
@@ -100,7 +103,7 @@ export const SAID = `((?!pass\\b)${NAME}${AROUND}\\s(?:is|was|has been)\\s(?:(?:
 export const SAID_IN_JAPANESE = `(${NAME}${AROUND}\\s{0,9}(?:は|が|を)\\s{0,9})(?:${BRACKETED}|${QUOTED}|[!-~]{4,})`;
 
 /** PASSWORD 'X', PASSWORD(N'X'), パスワード「X」, and password X where X is of letters and digits. */
-export const FOLLOWED = `((?:${PASSWORDS})s?\\s{0,9}[(\\[]?\\s{0,9})(?:(?:${PREFIXED})?(?<=[\\s([]|[a-z$@]|ド|ズ|号)(?:${QUOTED})|(?<=\\s)(?=[^\\s"'=:]{0,60}\\d)(?=[^\\s"'=:]{0,60}[a-z])[^\\s"'=:]{6,60}(?=[\\s"'.,;)]|$))`;
+export const FOLLOWED = `((?:${PASSWORDS})s?\\s{0,9}[(\\[]?\\s{0,9})(?:(?<=[\\s([])(?:${PREFIXED})?(?:${QUOTED})|${BRACKETED}|(?<=\\s)(?=[^\\s"'=:]{0,60}\\d)(?=[^\\s"'=:]{0,60}[a-z])[^\\s"'=:]{6,60}(?=[\\s"'.,;)]|$))`;
 
 /** [ 'X' == "$DB_PASSWORD" ] */
 export const BEFORE_NAME = `("[^"\\n]{1,200}"|'[^'\\n]{1,200}')(?=\\s{0,9}[=!]==?\\s{0,9}["']?[$@.{\\w]{1,60}(?<=${NAMES}))`;

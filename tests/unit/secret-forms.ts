@@ -45,6 +45,7 @@ export const SECRET_TEXTS: readonly string[] = [
   `$config["password"] = '${CANARY}'`,
   `password: |\n  ${CANARY}\n  ${CANARY}\nnext: 1`,
   `password: >-\n ${CANARY}`,
+  `password: | a ${CANARY} b ${CANARY} next: 1`,
   `ALTER LOGIN sa WITH PASSWORD = N'${CANARY}'`,
   `SET PASSWORD FOR u = PASSWORD('${CANARY}')`,
   `password := ${CANARY}`,
