@@ -4,9 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isValid } from 'ulid';
 import { readLocalFile } from '../infra/read-local-file.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
-import type { EvidenceSource } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
-import { drillsAmong, idOf, othersAmong } from './plan-folder.ts';
+import { drillsAmong, type EvidenceSource, idOf, othersAmong } from './plan-folder.ts';
 import { BYTES_MAX } from './read-text.ts';
 
 /** Evidence in a folder of this machine. Only files are read: a link leads out of the folder, and a pipe never ends. */

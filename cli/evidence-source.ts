@@ -1,39 +1,10 @@
 import { basename, dirname } from 'node:path';
-import { readBucket, type StoredFile } from '../adapters/store/evidence-bucket.ts';
-import type { Beside } from '../reporting/evidence/check-folder.ts';
+import { readBucket } from '../adapters/store/evidence-bucket.ts';
 import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
 import { evidenceOnDisk } from './evidence-on-disk.ts';
 import { UsageFault } from './exit.ts';
 import { regionOf } from './place.ts';
-import { drillsAmong, idOf, othersAmong } from './plan-folder.ts';
-
-/** What lies in a folder and is no file that can be read: why, by name. */
-export type Unread = ReadonlyMap<string, string>;
-
-/** The evidence to verify: one drill's folder, or a plan's with all its drills; on disk or in the bucket. */
-export interface EvidenceSource {
-  readonly drills: readonly DrillFolderFiles[];
-  /** Whether it is a plan's folder, so that the whole chain can be checked. */
-  readonly isPlan: boolean;
-  /** What else is in a plan's folder. */
-  readonly beside: Beside;
-  /** What lies there and is no file. */
-  readonly unread: Unread;
-  /** The files of index/, by name; empty when they were not copied. */
-  readonly indexes: ReadonlyMap<string, Uint8Array>;
-  /** The drill.json of another drill of the plan, if it is beside this one. */
-  recordBeside(drillId: string): Promise<Uint8Array | undefined>;
-}
-
-export interface DrillFolderFiles {
-  /** The name of its folder, if that is a drill's id. */
-  readonly drillId: string | undefined;
-  /** Files by name; working files, which are only named, are empty here. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly unread: Unread;
-  /** The version and lock of each file in S3; undefined for a folder on disk. */
-  readonly locks: ReadonlyMap<string, StoredFile['lock']> | undefined;
-}
+import { type DrillFolderFiles, drillsAmong, type EvidenceSource, idOf, othersAmong } from './plan-folder.ts';
 
 /** @throws {UsageFault} when there is no evidence. */
 export async function evidenceAt(place: string, region: string | undefined): Promise<EvidenceSource> {

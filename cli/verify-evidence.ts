@@ -13,8 +13,9 @@ import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
 import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
-import { type DrillFolderFiles, type EvidenceSource, evidenceAt, type Unread } from './evidence-source.ts';
+import { evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
+import type { DrillFolderFiles, EvidenceSource, Unread } from './plan-folder.ts';
 import { readText } from './read-text.ts';
 
 export interface VerifyOptions {

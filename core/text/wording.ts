@@ -21,8 +21,9 @@ export function printable(text: string): string {
 /** The text as it can be shown within a sentence: without what looks like a secret, and cut when it is long. */
 export function shortened(written: string): string {
   // Before it is cut: half a secret is not seen as one.
-  const text = maskSecrets(written).replace(URL_TEXT, '$1$2…');
-  return printable(text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text);
+  const text = maskSecrets(written);
+  const shown = text.replace(URL_TEXT, '$1$2…');
+  return printable(shown.length > SHOWN_CHARACTERS_MAX ? `${shown.slice(0, SHOWN_CHARACTERS_MAX)}…` : shown);
 }
 
 /** The same in single quotes. */
