@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { oneLine } from '../core/text/one-line.ts';
 import { reportFonts } from '../infra/report-fonts.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Check } from '../reporting/evidence/check.ts';
+import { type Check, fails } from '../reporting/evidence/check.ts';
 import { checkChain, checkHead, checkLink, type Link } from '../reporting/evidence/check-chain.ts';
 import { checkDrill, keyIn } from '../reporting/evidence/check-drill.ts';
 import { checkFolder, placesIn } from '../reporting/evidence/check-folder.ts';
@@ -13,8 +13,9 @@ import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
 import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
-import { type DrillFolderFiles, type EvidenceSource, evidenceAt } from './evidence-source.ts';
+import { evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
+import type { DrillFolderFiles, EvidenceSource, Unread } from './plan-folder.ts';
 import { readText } from './read-text.ts';
 
 export interface VerifyOptions {
@@ -71,7 +72,7 @@ interface Examined {
 }
 
 async function examine(
-  { drillId, files, locks }: DrillFolderFiles,
+  { drillId, files, unread, locks }: DrillFolderFiles,
   key: KeyObject | undefined,
   now: Date,
 ): Promise<Examined> {
@@ -81,12 +82,15 @@ async function examine(
     record === undefined ? [] : await checkPdfs(files, record, { toolVersion, readFonts: reportFonts });
   return {
     link: { drillId: drillId ?? record?.drillId ?? 'this folder', record, sha256 },
-    checks: [...checks, ...pdfs, checkRetention(locks, now)],
+    checks: [...checks, ...checkUnread(unread), ...pdfs, checkRetention(locks, now)],
   };
 }
 
+/** What is no file stands for nothing, and hides no other check. */
+const checkUnread = (unread: Unread): Check[] => [...unread].map(([name, why]) => fails(name, why));
+
 async function checkPlaces(
-  { isPlan, beside, indexes, drills, recordBeside }: EvidenceSource,
+  { isPlan, beside, unread, indexes, drills, recordBeside }: EvidenceSource,
   links: readonly Link[],
   key: KeyObject | undefined,
   head: string | undefined,
@@ -97,6 +101,7 @@ async function checkPlaces(
     return [
       ...checkChain({ links, places: placesIn(beside.places ?? new Map()), head }),
       ...checkFolder(beside, links),
+      ...checkUnread(unread),
       ...checkIndexes({ files: indexes, links, key: key ?? ownKey }),
     ];
   const [link] = links;

@@ -22,9 +22,10 @@ export function claimFolder(folder: string, subfolder: string): ClaimedFolder {
   const refuse = (why: string): never => {
     throw new UsageFault(`${folder}: ${why}; name another folder with --out`);
   };
+  refuseNothing(folder);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) return refuse('it is a file');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (readdirSync(folder).length > 0)
       return refuse('there are files in it, and evidence is written once, as in the bucket');
     // Not recursive: of two drills only one gets the folder.
@@ -40,6 +41,25 @@ export function claimFolder(folder: string, subfolder: string): ClaimedFolder {
   };
 }
 
+function refuseNothing(path: string): void {
+  if (path === '') throw new UsageFault('--out is empty; name a place, or leave it out');
+}
+
+/** One level at a time: Node tries the whole path again and again where a file system says that it has no such entry. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // Another drill may have made it in between.
+    if (!statSync(folder).isDirectory())
+      throw Object.assign(new Error(`${folder} is a file`), { code: 'ENOTDIR' });
+  }
+}
+
 const written: string[] = [];
 
 /** The files that this process has written so far. */
@@ -48,7 +68,7 @@ export const writtenFiles = (): readonly string[] => written;
 function writeAll(folder: string, files: Files): void {
   const failures = [...files].flatMap(([name, content]) => {
     try {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      makeFolder(dirname(join(folder, name)));
       writeFileSync(join(folder, name), content, { flag: 'wx' });
       written.push(join(folder, name));
       return [];
@@ -64,6 +84,7 @@ function writeAll(folder: string, files: Files): void {
  * @throws {UsageFault} before anything is written when one is there and differs, or a place cannot be written.
  */
 export function writeDocuments(folder: string, files: Files): void {
+  refuseNothing(folder);
   const other = [...files].find(([name, content]) => differs(join(folder, name), content));
   if (other !== undefined) {
     throw new UsageFault(
@@ -71,7 +92,7 @@ export function writeDocuments(folder: string, files: Files): void {
     );
   }
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new UsageFault(
       `${folder}: it cannot be written (${(error as Error).message}); name another folder`,
@@ -86,18 +107,25 @@ function differs(path: string, content: string | Uint8Array): boolean {
   return 'refusal' in read || !read.bytes.equals(Buffer.from(content));
 }
 
+/** The place is right, and the disk is full or broken. */
+const isLost = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 /**
  * Writes a page that is made afresh whenever it is asked for.
- * @throws {UsageFault} when it would take the place of evidence, or cannot be written.
+ * @throws {UsageFault} when it would take the place of evidence, or nothing can be written there.
+ * @throws {OutputFault} when the disk does not take it.
  */
 export function writeView(file: string, text: string): void {
+  refuseNothing(file);
   if (existsSync(file) && existsSync(join(dirname(file), RECORD)))
     throw new UsageFault(`${file}: evidence is beside it and is written once; name another file with --out`);
   try {
     writeFileSync(file, text);
     written.push(file);
   } catch (error) {
-    throw new UsageFault(
+    const Fault = isLost(error) ? OutputFault : UsageFault;
+    throw new Fault(
       `${file}: it could not be written (${(error as Error).message}); name another file with --out`,
     );
   }

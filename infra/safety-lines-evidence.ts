@@ -32,11 +32,19 @@ export const PROVING: readonly SafetyLine[] = [
   },
   {
     name: 'a file that no signature covers is reported',
-    file: 'reporting/evidence/check-drill.ts',
-    line: 'beside.filter((name) => !isOutside(name))',
-    broken: 'beside.filter(() => false)',
+    file: 'reporting/evidence/working-files.ts',
+    line: 'names.filter((name) => !isOurs(name))',
+    broken: 'names.filter(() => false)',
     tests: TAMPERING,
     why: 'Somebody could slip a forged document into the evidence.',
+  },
+  {
+    name: 'a link in evidence is not followed',
+    file: 'cli/evidence-on-disk.ts',
+    line: 'stats === undefined || stats.isFile()',
+    broken: 'true',
+    tests: ['tests/cli/verify-tampering.test.ts'],
+    why: 'A file outside of the folder would pass for evidence, and a pipe would hide every other check.',
   },
   {
     name: 'what lies beside drills is named',

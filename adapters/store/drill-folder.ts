@@ -3,6 +3,7 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { encodeTime, isValid } from 'ulid';
 import * as z from 'zod';
 import { type ActionIntent, actionIntentSchema, waveActionsSchema } from '../../core/facts/actions.ts';
+import type { FactName } from '../../core/facts/fact-names.ts';
 import { waveProbesSchema } from '../../core/facts/probes.ts';
 import {
   abortedSchema,
@@ -74,7 +75,7 @@ const FACTS = {
   delayed: delayedSchema,
   closing: closingSchema,
   watch: watchSchema,
-} as const;
+} as const satisfies Record<FactName, z.ZodType>;
 
 /** What the steps still do is kept as it was written; all other text in facts is from outside, and enters here. */
 const AS_WRITTEN: Partial<Record<FactName, readonly string[]>> = { opening: ['plan', 'probes', 'heartbeat'] };
@@ -82,7 +83,6 @@ const AS_WRITTEN: Partial<Record<FactName, readonly string[]>> = { opening: ['pl
 /** An intent with a nonce that identifies its writer. */
 const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
 
-type FactName = keyof typeof FACTS;
 type Facts<K extends FactName> = z.output<(typeof FACTS)[K]>;
 
 export function drillFolder(client: S3Client, bucket: string, planId: string, drillId: string): DrillFolder {

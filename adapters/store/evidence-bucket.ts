@@ -12,6 +12,12 @@ export interface StoredFile {
 
 const CONCURRENCY = 10;
 
+/** What is under a prefix: the wanted objects, and the names of all others. */
+interface Stored {
+  readonly files: Map<string, StoredFile>;
+  readonly others: readonly string[];
+}
+
 /**
  * Every wanted object under a prefix that ends with a slash, by the rest of its key.
  * @throws {Error} an AWS error when the bucket cannot be read.
@@ -21,18 +27,18 @@ export async function readBucket(
   bucket: string,
   prefix: string,
   wanted: (name: string) => boolean,
-): Promise<Map<string, StoredFile>> {
+): Promise<Stored> {
   const client = new S3Client(clientOptions(region));
   try {
     const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
     const objects = await collect(pages, (page) => page.Contents);
-    const names = objects.map(({ Key = '' }) => Key.slice(prefix.length)).filter(wanted);
+    const names = objects.map(({ Key = '' }) => Key.slice(prefix.length));
     const files = await pMap(
-      names,
+      names.filter(wanted),
       async (name) => [name, await readStored(client, bucket, prefix + name)] as const,
       { concurrency: CONCURRENCY },
     );
-    return new Map(files);
+    return { files: new Map(files), others: names.filter((name) => !wanted(name)) };
   } finally {
     client.destroy();
   }

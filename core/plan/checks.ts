@@ -1,3 +1,4 @@
+import { oddCharacterIn } from '../text/characters.ts';
 import { formatDuration } from '../text/duration.ts';
 import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
@@ -49,14 +50,16 @@ function fileNameFindings({ id }: PartialPlan, file: string): readonly Finding[]
 function scheduleFindings({ schedule }: PartialPlan): readonly Finding[] {
   const findings: Finding[] = [];
   const { expression, timeZone, flexibleWindow } = schedule ?? {};
-  const at = (key: string, message: string | undefined) => {
-    if (message !== undefined) findings.push({ path: ['schedule', key], message });
+  const at = (key: string, message: string | undefined, written = '') => {
+    const odd = oddCharacterIn(written);
+    if (message !== undefined)
+      findings.push({ path: ['schedule', key], message: odd === undefined ? message : `${message}; ${odd}` });
   };
-  if (timeZone !== undefined) at('timeZone', timeZoneFault(timeZone));
+  if (timeZone !== undefined) at('timeZone', timeZoneFault(timeZone), timeZone);
   if (flexibleWindow !== undefined) at('flexibleWindow', flexibleWindowFault(flexibleWindow));
   if (expression === undefined) return findings;
   const fault = scheduleExpressionFault(expression);
-  if (fault !== undefined) at('expression', fault);
+  if (fault !== undefined) at('expression', fault, expression);
   else if (firesWithinTheHour(expression)) {
     at('expression', `${quote(expression)} starts several drills an hour: give cron's minutes one value`);
   }

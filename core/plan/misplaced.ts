@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { oddCharacterIn } from '../text/characters.ts';
 
 /** What people write in place of an id, a host or a path, and what belongs there. */
 
@@ -20,8 +21,13 @@ export const notAnId =
       : `is not ${what}'s id: after ${prefix}- come only 0-9 and a-f; ${way}`;
   };
 
-/** A host alone: a URL would be looked for as a name, and never be found. */
+/** A host alone: a URL, or a name with a character that only looks right, would be looked for and never be found. */
 export function hostAlone(value: string, context: z.RefinementCtx): void {
+  if (oddCharacterIn(value) !== undefined) {
+    // The reader adds which character it is, and where.
+    context.addIssue({ code: 'custom', message: 'is not a host name' });
+    return;
+  }
   if (!URL_TEXT.test(value)) return;
   const host = hostIn(value);
   context.addIssue({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hiddenIn, lookalikeIn } from '../text/characters.ts';
+import { oddCharacterIn } from '../text/characters.ts';
 import { hint, listed, nearest, quote, shortened } from '../text/wording.ts';
 import type { Fault, Path } from './fault.ts';
 import { discriminatorKeys, keysOf, mayBeLeftOut, meant, schemasAt, takes } from './schema-shape.ts';
@@ -69,7 +69,7 @@ function placed(subject: Subject, issue: z.core.$ZodIssue): Fault {
 
 /** What was refused often differs from what was meant by a character that looks the same. */
 function lookalikeHint(value: unknown): string {
-  const found = typeof value === 'string' ? (lookalikeIn(value) ?? hiddenIn(value)) : undefined;
+  const found = typeof value === 'string' ? oddCharacterIn(value) : undefined;
   return found === undefined ? '' : `; ${found}`;
 }
 

@@ -33,6 +33,12 @@ const TWINS = new Map([
 /** What is not seen on one line: controls, format characters, fillers, half characters; variants of kanji are seen. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u2800]|(?![\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{DI}/gu;
 
+/** What chooses the form of the character before it: right in Japanese text, and in no name of a machine. */
+const VARIANT = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
+
+/** Alphabets with letters that look like those of Latin. */
+const LIKE_LATIN = /(?=\p{L})[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
+
 /** `a full-width colon (全角コロン, U+FF1A)`. */
 export function nameOfCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -49,6 +55,10 @@ function kindOf(character: string, code: number): string {
   if (/\p{Zs}/u.test(character)) return 'a space of another kind (特殊な空白)';
   if (/[“”‘’]/.test(character)) return 'a typographic quotation mark (引用符)';
   if (TWINS.has(character)) return 'a dash (ダッシュ)';
+  if (VARIANT.test(character)) return 'a variation selector (異体字セレクタ)';
+  if (/\p{Script=Cyrillic}/u.test(character)) return 'a Cyrillic letter (キリル文字)';
+  if (/\p{Script=Greek}/u.test(character)) return 'a Greek letter (ギリシャ文字)';
+  if (LIKE_LATIN.test(character)) return 'a letter of another alphabet (別の文字体系の文字)';
   if (/\p{Cc}/u.test(character)) return 'a control character (制御文字)';
   return 'an invisible character (見えない文字)';
 }
@@ -62,7 +72,7 @@ function plainTwin(character: string): string | undefined {
 }
 
 /** `its character 3 is a full-width digit (全角数字, U+FF13): write 3`; undefined when all are plain. */
-export function lookalikeIn(text: string): string | undefined {
+function lookalikeIn(text: string): string | undefined {
   const place = [...text].findIndex((character) => plainTwin(character) !== undefined);
   if (place === -1) return undefined;
   const character = [...text][place] ?? '';
@@ -77,6 +87,20 @@ export function hiddenIn(text: string): string | undefined {
   if (place === -1) return undefined;
   return `its character ${place + 1} is ${nameOfCharacter([...text][place] ?? '')}: remove it`;
 }
+
+/** The same for what is right in a text, and not in the name of a machine. */
+function foreignIn(text: string): string | undefined {
+  const characters = [...text];
+  const place = characters.findIndex((character) => VARIANT.test(character) || LIKE_LATIN.test(character));
+  if (place === -1) return undefined;
+  const character = characters[place] ?? '';
+  const way = VARIANT.test(character) ? 'remove it' : 'write a plain letter (半角英字)';
+  return `its character ${place + 1} is ${nameOfCharacter(character)}: ${way}`;
+}
+
+/** The first of them all, in that order: what was refused often differs from what was meant by one character. */
+export const oddCharacterIn = (text: string): string | undefined =>
+  lookalikeIn(text) ?? hiddenIn(text) ?? foreignIn(text);
 
 /** The text with every hidden character replaced. */
 export const replaceHidden = (text: string, by: (character: string) => string): string =>

@@ -2,9 +2,24 @@ import { SECRET_FORMS } from './secret-forms.ts';
 
 /** Secrets in text that comes from outside: records are read by many, and kept for years. */
 
-/** The text without anything that looks like a secret; rather too much is removed than too little. */
-export const maskSecrets = (text: string): string =>
-  SECRET_FORMS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);
+/**
+ * The text without anything that looks like a secret; rather too much is removed than too little. What holds one is
+ * returned in plain widths.
+ */
+export function maskSecrets(text: string): string {
+  const plain = inPlainWidths(text);
+  const masked = SECRET_FORMS.reduce(
+    (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
+    plain,
+  );
+  return masked === plain ? text : masked;
+}
+
+/** ＰＡＳＳＷＯＲＤ＝ and ﾊﾟｽﾜｰﾄﾞ= are names like any other, and so is one that an invisible character divides. */
+const inPlainWidths = (text: string): string =>
+  text
+    .replace(/[\u00a0\u3000\uff01-\uff9f]+/g, (wide) => wide.normalize('NFKC'))
+    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
 
 /** Whether something in the text looks like a secret. */
 export const holdsSecret = (text: string): boolean => maskSecrets(text) !== text;

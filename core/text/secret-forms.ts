@@ -1,3 +1,16 @@
+import { COMMAND_FORMS } from './secret-commands.ts';
+import {
+  ASSIGNED,
+  BEFORE_NAME,
+  FOLLOWED,
+  NAME,
+  NAMES,
+  QUOTE,
+  SAID,
+  SAID_IN_JAPANESE,
+  VALUE,
+} from './secret-names.ts';
+
 /**
  * The forms of secrets, as data. What may begin anywhere is limited in length, and what is not begins at the edge of a
  * word only: no text takes more time than its length.
@@ -5,37 +18,6 @@
 
 const MASK = '***';
 
-/** Names after which a secret follows, in the languages of servers and of their operators. */
-const NAMES = [
-  'pass(?:word|wd|phrase|code)?',
-  'pwd',
-  'secret',
-  'token',
-  'api[_-]?key',
-  'access[_-]?key',
-  'account[_-]?key',
-  'private[_-]?key',
-  'shared[_-]?key',
-  'secret[_-]?key',
-  'signing[_-]?key',
-  'encryption[_-]?key',
-  'credentials?',
-  '(?<![a-z])(?:pin|otp|cvv|sig)(?![a-z])',
-  'signature',
-  'パスワード',
-  '暗証(?:番号)?',
-  'パスフレーズ',
-  '合言葉',
-  '秘密(?:鍵|情報)?',
-  '認証(?:情報|キー|コード)',
-  'トークン',
-  'シークレット',
-  'アクセスキー',
-].join('|');
-/** `secret:` within an ARN of Secrets Manager is a name, and so are ExpiredToken and InvalidClientTokenId of AWS. */
-const NAME = `(?<!:\\d{12}:|Expired|Invalid|InvalidClient)(?:${NAMES})(?:[_-]?(?:id|key|value|access[_-]?key))?`;
-/** In quotes or not; a text that was cut may lack the second one. */
-const VALUE = `(?:\\\\"(?:[^"\\\\]|\\\\[^"])*\\\\"|"(?:[^"\\\\]|\\\\.)*(?:"|$)|'(?:[^'\\\\]|\\\\.)*(?:'|$)|(?:\\\\?["'])?[^\\s"',;&}<\\\\]+)`;
 /**
  * What the tokens of services begin with; each is followed by its random part. tests/unit/secretlint.test.ts finds what
  * is missing here and has a rule in secretlint.
@@ -83,17 +65,29 @@ const PREFIXES = [
   'AGE-SECRET-KEY-1',
   'lsv2_(?:pt|sk)_',
 ].join('|');
-/** Addresses that are themselves the secret. */
+/** Addresses that are themselves the secret: by their host, or by what their path says. */
 const WEBHOOKS = [
-  'hooks\\.slack\\.com/',
+  '(?:web)?hooks?\\.[\\w.-]{1,100}/',
   '[\\w.-]{1,100}\\.webhook\\.office\\.com/',
   '[\\w.-]{1,100}\\.logic\\.azure\\.com(?::\\d+)?/',
   '[\\w.-]{1,100}\\.api\\.powerplatform\\.com(?::\\d+)?/',
   'chat\\.googleapis\\.com/',
   'webhook\\.worksmobile\\.com/',
-  '(?:ptb\\.|canary\\.)?discord(?:app)?\\.com/api/webhooks/',
+  'events\\.(?:eu\\.)?pagerduty\\.com/',
   'api\\.telegram\\.org/bot',
+  '[\\w.-]{1,100}(?::\\d{1,5})?/(?:[\\w.-]{1,40}/){0,4}(?:(?:web)?hooks?(?:b\\d)?|with/key)/',
 ].join('|');
+
+/** `Basic X`, `Digest username="a", response="X"` */
+const PARAMETER = `[\\w-]{1,60}\\s?=\\s?(?:\\\\{0,3}"[^"\\\\]*\\\\{0,3}"|[^\\s"',;=]+=*)`;
+const CREDENTIALS = `(?:[\\w-]{1,60}\\s{1,9})?(?:${PARAMETER}(?:\\s{0,9},\\s{0,9}${PARAMETER})*|[^\\s"',;]+)`;
+
+/** An entry that says in one member what another is. */
+const NAMED = `\\b(?:name|key|id|field|type|parameter(?:name|key))${QUOTE}?\\s{0,9}[:=]\\s{0,9}${QUOTE}?[\\w.:/-]{0,60}(?:${NAME})${QUOTE}?`;
+const MEMBER = `[,;\\s]{1,50}${QUOTE}?\\w{1,30}${QUOTE}?\\s{0,9}[:=]\\s{0,9}(?:"[^"]{0,100}"|'[^']{0,100}'|[\\w.-]{1,60})`;
+const ITS_VALUE = `(?:${MEMBER}){0,3}?[,;\\s]{1,50}${QUOTE}?(?:\\w{1,20}[_-]?)?value${QUOTE}?\\s{0,9}[:=]\\s{0,9}`;
+/** Of an element of XML; the value of a form in JSON or YAML ends earlier. */
+const CONTENT = '(?:(?!&lt;)[^<])+';
 
 type Form = readonly [pattern: RegExp, replacement: string];
 
@@ -119,34 +113,46 @@ export const SECRET_FORMS: readonly Form[] = [
   [new RegExp(`((?<![\\w.-])(?:${WEBHOOKS}))[^\\s"'<>]+`, 'gi'), `$1${MASK}`],
   // scheme://user:password@host; the password may hold an @, or else a /.
   [/(:\/\/[^\s:/]{0,200}:)(?:[^\s/?#]{1,500}|[^\s@]{1,500})(?=@)/g, `$1${MASK}`],
-  [/(\b(?:proxy-)?authorization\b\\?["']?\s*[:=]\s*\\?["']?)(?:\w+\s+)?[^\s"',;]+/gi, `$1${MASK}`],
+  // https://TOKEN@github.com
+  [/(https?:\/\/)(?=[^\s/@:]{0,100}\d)[^\s/@:]{10,200}(?=@)/gi, `$1${MASK}`],
+  [
+    new RegExp(`(\\b(?:proxy-)?authorization\\b${QUOTE}?\\s{0,9}[:=]\\s{0,9}${QUOTE}?)${CREDENTIALS}`, 'gi'),
+    `$1${MASK}`,
+  ],
   [/(\b(?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}/gi, `$1${MASK}`],
   [/((?:^|[\s"';,?&{(])[\w.-]*(?:set-)?cookie["']?\s*[:=]\s*)[^\r\n]+/gi, `$1${MASK}`],
-  // mysql -uroot -pX, curl -u user:X, sshpass -p X, IDENTIFIED BY 'X'
-  [/(\b(?:mysql|mariadb)[\w-]{0,20}\b[^\n|;]{0,200}?\s-p)(?!\s|assword)\S+/gi, `$1${MASK}`],
-  [
-    /(\b(?:curl|wget)\b[^\n|;]{0,200}?\s(?:-u|--user|-U|--proxy-user)[= ]?\s{0,9}["']?[^\s:"']{0,100}:)[^\s"']+/gi,
-    `$1${MASK}`,
-  ],
-  [/(\bsshpass\s{1,9}-p\s{0,9})("[^"]*"|'[^']*'|\S+)/gi, `$1${MASK}`],
-  [
-    /(\bidentified\s{1,9}(?:with\s{1,9}\S{1,60}\s{1,9})?(?:by|as)\s{1,9}(?:password\s{1,9})?)("[^"]*"|'[^']*'|\S+)/gi,
-    `$1${MASK}`,
-  ],
-  [/(\bConvertTo-SecureString\s{1,9}(?:-String\s{1,9})?)("[^"]*"|'[^']*'|\S+)/gi, `$1${MASK}`],
-  // password=…, "db_password": "…", AccountKey=…, aws_secret_access_key = …, パスワードは…, password is …
+  ...COMMAND_FORMS.map((pattern): Form => [pattern, `$1${MASK}`]),
+  // {"Name":"password","Value":"X"} and the reverse, <add key="password" value="X"/>, <entry key="password">X
+  [new RegExp(`(${NAMED}${ITS_VALUE})${VALUE}`, 'gi'), `$1${MASK}`],
+  [new RegExp(`(${NAMED}\\s{0,9}(?:>|&gt;))${CONTENT}`, 'gi'), `$1${MASK}`],
   [
     new RegExp(
-      `(${NAME}\\\\?["']?\\s{0,99}(?:=>|[:=：＝]|%3d|は|が|\\s(?:is|was)\\s)\\s{0,99})${VALUE}`,
+      `(\\bvalue${QUOTE}?\\s{0,9}[:=]\\s{0,9})(?:"[^"]{0,200}"|'[^']{0,200}')(?=[,;\\s]{1,50}["']?${NAMED})`,
       'gi',
     ),
     `$1${MASK}`,
   ],
-  [new RegExp(`(<[\\w:.-]{0,60}(?:${NAMES})[\\w:.-]{0,60}(?:\\s[^<>]{0,200})?>)[^<]+`, 'gi'), `$1${MASK}`],
+  [new RegExp(ASSIGNED, 'gi'), `$1${MASK}`],
+  [new RegExp(SAID, 'gi'), `$1${MASK}`],
+  [new RegExp(SAID_IN_JAPANESE, 'gi'), `$1${MASK}`],
+  [new RegExp(FOLLOWED, 'gi'), `$1${MASK}`],
+  [new RegExp(BEFORE_NAME, 'gi'), MASK],
   [
-    /((?:^|\s)--?(?:password|passwd|pass|pwd|secret|token|api-?key|access-?key)[= ]\s*)("[^"]*"|'[^']*'|\S+)/gi,
+    new RegExp(
+      `((?:<|&lt;)[\\w:.-]{0,60}(?:${NAMES})[\\w:.-]{0,60}(?:\\s[^<>]{0,200})?(?:>|&gt;)(?:\\s{0,9}<!\\[CDATA\\[)?)${CONTENT}`,
+      'gi',
+    ),
     `$1${MASK}`,
   ],
+  // user:hash of crypt(3), {SSHA} of LDAP
+  [/\$(?:2[abxy]?|[156y7]|gy|sha1|apr1|argon2(?:id|i|d)|pbkdf2[\w-]{0,20}|scrypt)\$[\w./$,=+-]{8,}/g, MASK],
+  [/\{S?(?:SHA\d{0,3}|MD5|CRYPT)\}[\w+/=$.]{10,}/g, MASK],
+  // host:port:database:user:password of .pgpass; not an address of IPv6
+  [
+    /((?<![\w.:-])(?=[^\s:]{1,100}:[^\s:]{1,5}:[^\s]{0,60}[g-z])[\w.*-]{1,100}:(?:\d{4,5}|\*):[\w*-]{1,63}:[\w*.-]{1,63}:)[^\s:]{6,}/gi,
+    `$1${MASK}`,
+  ],
+  [/(\bPrivate-Lines:\s{0,9}\d{1,3}\s{1,9})[\s\S]*?(?=Private-(?:MAC|Hash)|$)/g, `$1${MASK} `],
   [
     /([?&;](?:key|auth|sid|jwt|(?:j|php)?sess(?:ion)?(?:_?id)?|code|st|saml(?:request|response|art)|ticket|x-amz-(?:signature|credential|security-token))=)[^\s&"'<>]+/gi,
     `$1${MASK}`,

@@ -7,6 +7,9 @@ import { maskSecrets } from './mask-secrets.ts';
 const SHOWN_CHARACTERS_MAX = 60;
 const LISTED_WORDS_MAX = 12;
 
+/** Any address may be a secret by its path: nothing behind its host is shown. */
+const URL_TEXT = /([a-z][a-z\d+.-]{0,30}:\/\/)(?:[^\s/@]{0,1000}@)?([^\s/?#@'"]*)[/?#@][^\s'"]*/gi;
+
 /** Text that is safe to print on one line of a terminal: no control characters, nothing invisible or reversed. */
 export function printable(text: string): string {
   return replaceHidden(text, (character) => {
@@ -19,7 +22,8 @@ export function printable(text: string): string {
 export function shortened(written: string): string {
   // Before it is cut: half a secret is not seen as one.
   const text = maskSecrets(written);
-  return printable(text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text);
+  const shown = text.replace(URL_TEXT, '$1$2…');
+  return printable(shown.length > SHOWN_CHARACTERS_MAX ? `${shown.slice(0, SHOWN_CHARACTERS_MAX)}…` : shown);
 }
 
 /** The same in single quotes. */

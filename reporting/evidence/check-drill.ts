@@ -1,12 +1,13 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { keyHint, spkiOf } from './bundle.ts';
-import { allOf, type Check, fails, holds, unchecked } from './check.ts';
+import { type Check, fails, holds, unchecked } from './check.ts';
 import { checkRecord } from './check-record.ts';
 import { checkResponses } from './check-responses.ts';
 import { checkSignature } from './check-signature.ts';
 import { BUNDLE, PUBLIC_KEY, RAW, RECORD, requiredNames } from './files.ts';
 import { type Statement, sha256Of } from './statement.ts';
+import { checkBeside } from './working-files.ts';
 
 /** A drill's folder: every file by name, folders by name with a slash at the end. */
 export type DrillFiles = ReadonlyMap<string, Uint8Array>;
@@ -27,11 +28,6 @@ interface Options {
   /** The version of the checking program: only the same version makes the same reports. */
   readonly toolVersion: string;
 }
-
-/** What kunren itself stores beside the evidence unsigned: its steps' facts and responses. */
-const WORKING = new Set(['facts/', 'answers/']);
-/** What a run on a person's machine adds, and nothing in a bucket does. */
-const LOCAL = /^(messages\/(\d+-[\w-]+\.(json|txt))?|api-calls\.ndjson|figures\.json)$/;
 
 /** Everything about a drill's evidence that its own folder can show. */
 export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Options): DrillChecked {
@@ -81,28 +77,13 @@ function checkKey(given: KeyObject | undefined, own: KeyObject | undefined): Che
 function checkFiles(files: DrillFiles, { subject }: Statement, record: DrillRecord | undefined): Check[] {
   const names = subject.map(({ name }) => name);
   const beside = [...files.keys()].filter((name) => name !== BUNDLE && !names.includes(name)).sort();
-  const isOutside = (name: string): boolean =>
-    WORKING.has(name) || (record?.simulated === true && LOCAL.test(name));
-  const outside = beside.filter(isOutside);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const uncovered = record === undefined ? [] : requiredNames(record).filter((name) => !names.includes(name));
   return [
     ...subject.map(({ name, digest }) => checkFile(name, digest.sha256, files.get(name))),
     ...twice.map((name) => fails(name, 'the statement names it twice')),
     ...uncovered.map((name) => fails(name, 'it belongs to the evidence but the statement does not name it')),
-    ...allOf(
-      'other files',
-      beside.filter((name) => !isOutside(name)).map((name) => `${name}: no signature covers it`),
-      'no file lacks its signature',
-    ),
-    ...(outside.length === 0
-      ? []
-      : [
-          unchecked(
-            'beside it',
-            `${outside.join(', ')}: what kunren worked with, no evidence and not signed`,
-          ),
-        ]),
+    ...checkBeside(beside, record?.simulated === true),
   ];
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allOf, type Check, unchecked } from './check.ts';
+import { allOf, type Check, fails } from './check.ts';
 import type { Link } from './check-chain.ts';
 import { jsonOf } from './read-record.ts';
 
@@ -19,7 +19,12 @@ const KNOWN = new Set(['chain/', 'index/', 'findings/', 'schedule/']);
 
 export const checkFolder = ({ places, findings, others }: Beside, links: readonly Link[]): Check[] => [
   ...(places === undefined
-    ? [unchecked('places', 'chain/ was not copied, which has the place of each drill')]
+    ? [
+        fails(
+          'places',
+          'chain/ is not here, which has the place of each drill: it was removed, or not copied',
+        ),
+      ]
     : checkPlaces(places, links)),
   ...checkFindings(findings, links),
   ...allOf(
@@ -53,7 +58,8 @@ function checkPlaces(files: ReadonlyMap<string, Uint8Array>, links: readonly Lin
     ...[...files].flatMap(([name, bytes]) => {
       const sequence = PLACE.exec(name)?.[1];
       if (sequence === undefined) return [`chain/${name}: no place has such a name`];
-      if (places.has(Number(sequence))) return [];
+      if (places.has(Number(sequence)))
+        return isAsStored(bytes) ? [] : [`chain/${name} was changed: kunren does not write it so`];
       return [`chain/${name} ${bytes.length === 0 ? 'is empty' : 'does not say which drill has that place'}`];
     }),
     ...recorded.flatMap(([sequence, drillId]) => {
@@ -72,6 +78,10 @@ function checkPlaces(files: ReadonlyMap<string, Uint8Array>, links: readonly Lin
   return allOf('places', faults, `chain/ gives each of ${recorded.length} drills the place in its record`);
 }
 
+/** Written once by one program: what reads the same may still be another file. */
+const isAsStored = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes).toString() === JSON.stringify(jsonOf(bytes), null, 2);
+
 const RAISED = /^([0-9A-Z]{26})\.(\d+)\.json$/;
 const CLOSED = /^([0-9A-Z]{26})\.(F-\d+)\.closed\.json$/;
 
@@ -89,7 +99,9 @@ function checkFindings(files: ReadonlyMap<string, Uint8Array>, links: readonly L
       return findings.some(({ id }) => id === finding)
         ? []
         : [`findings/${name}: the drill has no such finding`];
-    return Number(finding) === findings.length && JSON.stringify(jsonOf(bytes)) === JSON.stringify(findings)
+    return Number(finding) === findings.length &&
+      isAsStored(bytes) &&
+      JSON.stringify(jsonOf(bytes)) === JSON.stringify(findings)
       ? []
       : [`findings/${name} is not what the record of ${drillId} has`];
   });

@@ -25,7 +25,6 @@ describe('what is no file is refused at once', () => {
     ['a pipe as scenario', ['run', PLAN, '--local', '--scenario', pipe], 'no file but a pipe or device'],
     ['a pipe as record', ['judge', pipe], 'no file but a pipe or device'],
     ['a pipe as record of a report', ['report', pipe], 'no file but a pipe or device'],
-    ['a pipe in evidence', ['verify', evidence], 'no file but a pipe or device'],
     ['a pipe as key', ['verify', evidence, '--key', pipe], 'no file but a pipe or device'],
     ['a device', ['validate', '/dev/zero'], 'no file but a pipe or device'],
     ['a folder', ['judge', folder], 'it is a folder'],

@@ -61,6 +61,9 @@ describe('a drill that exists is not written over', () => {
       [out, 'there are files in it, and evidence is written once'],
       [join(out, 'drill.json'), 'it is a file'],
       [join(out, 'drill.json', 'below'), 'it is below a file'],
+      ['/proc/x', 'it cannot be written (ENOENT'],
+      ['/proc/x/y', 'it cannot be written (ENOENT'],
+      ['', '--out is empty'],
     ] as const) {
       const again = await runKunren(run(place));
       expect([again.status, again.stdout, again.stderr]).toEqual([2, '', expect.stringContaining(message)]);
@@ -90,4 +93,17 @@ describe('a drill that exists is not written over', () => {
     const history = await runKunren(['history', '--from', out, '--out', record]);
     expect([history.status, history.stderr]).toEqual([2, expect.stringContaining('evidence')]);
   }, 60_000);
+
+  it('a page that the disk does not take is lost output, and one that belongs nowhere is wrong usage', async () => {
+    const history = (out: string) => runKunren(['history', '--from', folder, '--out', out]);
+    const full = await history('/dev/full');
+    expect([full.status, full.stderr]).toEqual([
+      74,
+      expect.stringContaining('/dev/full: it could not be written (ENOSPC'),
+    ]);
+    for (const out of ['', '/proc/x', join(folder, 'no', 'page.html')]) {
+      const { status, stderr } = await history(out);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/--out/)]);
+    }
+  });
 });

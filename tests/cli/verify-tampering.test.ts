@@ -1,6 +1,17 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,7 +59,7 @@ const chainFile = (plan: string, sequence: number): string => join(plan, 'chain'
 function place(plan: string, sequence: number, drillId: string): void {
   mkdirSync(join(plan, 'chain'), { recursive: true });
   const entry = { drillId, claimedAt: '2026-11-21T17:00:00Z' };
-  writeFileSync(chainFile(plan, sequence), JSON.stringify(entry));
+  writeFileSync(chainFile(plan, sequence), JSON.stringify(entry, null, 2));
 }
 
 const resigned = (plan: string, name: string, bytes: Uint8Array): void =>
@@ -82,6 +93,43 @@ const TAMPERINGS: readonly (readonly [what: string, tamper: (plan: string) => vo
       writeFileSync(chainFile(plan, 2), `{"drillId":"${SECOND}","claimedAt":"2026-11-21T17:00:00Z","x":1}`),
     /✕ places +chain\/00000002\.json does not say/,
   ],
+  [
+    'a place with a byte more',
+    (plan) => appendFileSync(chainFile(plan, 1), '\n'),
+    /✕ places +chain\/00000001\.json was changed/,
+  ],
+  [
+    'a place that says one thing twice',
+    (plan) =>
+      writeFileSync(
+        chainFile(plan, 2),
+        `{"drillId":"${FIRST}","drillId":"${SECOND}","claimedAt":"2026-11-21T17:00:00Z"}`,
+      ),
+    /✕ places +chain\/00000002\.json was changed/,
+  ],
+  [
+    'all places deleted',
+    (plan) => rmSync(join(plan, 'chain'), { recursive: true }),
+    /✕ places +chain\/(00000001\.json)? is not here/,
+  ],
+  ...[
+    'facts/report.en.html',
+    'facts/approved.json',
+    'facts/wave-0/summary.json',
+    'facts/wave-0/more/start.json',
+    'facts/wave-x/start.json',
+    'facts/start.json',
+    'facts/done-all.json',
+    'answers/all.ndjson.gz',
+    'answers/more/20261121T170000.000Z-CheckGuards-0.ndjson.gz',
+  ].map(
+    (name) =>
+      [
+        `${name} planted in a drill`,
+        (plan: string) => add(plan, `${FIRST}/${name}`, 'PASS'),
+        new RegExp(`✕ other files +${name.replaceAll('.', '\\.')}: no signature covers it`),
+      ] as const,
+  ),
   [
     'a place deleted',
     (plan) => rmSync(chainFile(plan, 2)),
@@ -245,6 +293,55 @@ describe('a plan’s folder', () => {
   }
   const verify = (place: string) =>
     runKunren(['verify', place, '--key', key], { ...process.env, ...stack.environment });
+
+  it('with the steps’ working files holds, and says that they are no evidence', async () => {
+    const plan = honest('working');
+    for (const name of [
+      'facts/opening.json',
+      'facts/wave-0/start.json',
+      'facts/wave-12/intent-restore-1.json',
+      'facts/done-evidence-tried.json',
+      `facts/done-${FIRST}-closed-chat.json`,
+      'answers/20261121T170000.000Z-CheckGuards-0.ndjson.gz',
+    ])
+      add(plan, `${FIRST}/${name}`);
+    for (const where of [plan, await upload(plan, 'working')]) {
+      const { stdout } = await verify(where);
+      expect(faultsIn(stdout)).toEqual([]);
+      expect(stdout).toMatch(/– beside it +(answers\/, facts\/|facts\/, answers\/): what kunren worked with/);
+    }
+  });
+
+  it.each<[string, (place: string) => void]>([
+    ['a pipe', (place) => execFileSync('mkfifo', [place])],
+    ['a link that leads nowhere', (place) => symlinkSync('/nowhere', place)],
+    ['a link to a folder', (place) => symlinkSync('/tmp', place)],
+    ['a link to a file', (place) => symlinkSync(key, place)],
+    ['a link to a device', (place) => symlinkSync('/dev/zero', place)],
+  ])('with %s in it is refused for that, and all else is checked', async (what, make) => {
+    const plan = honest(what.replaceAll(' ', '-'));
+    const places = [
+      'x',
+      'chain/x',
+      'findings/x',
+      'index/x',
+      ...['x', 'facts/x', 'other/x'].map((name) => `${FIRST}/${name}`),
+    ];
+    for (const place of places) {
+      mkdirSync(dirname(join(plan, place)), { recursive: true });
+      make(join(plan, place));
+    }
+    rmSync(join(plan, SECOND, 'drill.json'));
+    make(join(plan, SECOND, 'drill.json'));
+    const { status, stdout, stderr } = await verify(plan);
+    expect([status, stderr]).toEqual([1, '']);
+    const unread = faultsIn(stdout).filter((line) => line.includes('it was neither followed nor read'));
+    expect(unread.map((line) => line.split(/ +/)[1]).sort()).toEqual(
+      ['chain/x', 'drill.json', 'facts/x', 'findings/x', 'index/x', 'other/x', 'x', 'x'].sort(),
+    );
+    expect(stdout).toMatch(/✓ places/);
+    expect(stdout.match(/✓ signature/g)).toHaveLength(3);
+  });
 
   it('that nobody touched holds, on disk and in the bucket', async () => {
     const plan = honest('untouched');

@@ -14,6 +14,7 @@ import { checkDrill } from '../../reporting/evidence/check-drill.ts';
 import { checkPdfs } from '../../reporting/evidence/check-record.ts';
 import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
 import { statementOf } from '../../reporting/evidence/statement.ts';
+import { isWorkingFile } from '../../reporting/evidence/working-files.ts';
 import {
   callsOf,
   EXPIRED,
@@ -47,6 +48,13 @@ const failing = ({ evidence, record, simulator }: Rehearsal): string[] => {
   return checks.filter(({ outcome }) => outcome === 'fails').map(({ name }) => name);
 };
 
+/** Whatever was put into the drill's folder. */
+const namesWritten = (rehearsal: Rehearsal): string[] =>
+  callsOf(rehearsal, 's3:PutObject').flatMap(({ input }) => {
+    const [, name] = (input as { Key: string }).Key.split(`/${rehearsal.record.drillId}/`);
+    return name === undefined ? [] : [name];
+  });
+
 describe('a drill leaves its evidence', () => {
   it.each([
     ['that passed', {}, {}, 'PASS'],
@@ -65,6 +73,9 @@ describe('a drill leaves its evidence', () => {
     expect([...rehearsal.evidence.keys()].sort()).toEqual(NAMES.toSorted());
     expect(failing(rehearsal)).toEqual([]);
     expect(rehearsal.record.chain).toEqual({ sequence: 1, previous: null });
+    const working = namesWritten(rehearsal).filter((name) => /^(facts|answers)\//.test(name));
+    expect(working.length).toBeGreaterThan(2);
+    expect(working.filter((name) => !isWorkingFile(name))).toEqual([]);
   });
 
   it('with PDFs in the languages of a plan that wants them, signed with the rest', async () => {

@@ -138,7 +138,7 @@ describe('the same account', () => {
   });
 
   it('gives the same facts however short its pages are', async () => {
-    const withoutCalls = ({ record }: Rehearsal) => ({ ...record, calls: {} });
+    const withoutCalls = ({ record }: Rehearsal) => ({ ...record, calls: {}, responses: null });
     const [short, long] = [await rehearse({ pageSize: 1 }), await rehearse({ pageSize: 200 })];
     expect(withoutCalls(short)).toEqual(withoutCalls(long));
     expect(short.calls.length).toBeGreaterThan(long.calls.length);

@@ -53,6 +53,25 @@ describe('what looks like a credential is never repeated', () => {
   });
 });
 
+describe('a URL where none belongs', () => {
+  const URL = 'https://chat.example.com/x/CanaryCanary/abc?y=CanaryCanary';
+  it.each([
+    ['a key', `${TEXT}"${URL}": 1\n`],
+    ['a key twice', `${TEXT}"${URL}": 1\n"${URL}": 2\n`],
+    ['an id', TEXT.replace('id: ', `id: ${URL} #`)],
+    ['a tag', `${TEXT}x: !${URL} a\n`],
+    ['a host name', TEXT.replace('hostname: db', `hostname: ${URL}`)],
+    ['a duration', TEXT.replace('60m', URL)],
+    ['a Region', TEXT.replace('region: ', `region: ${URL} #`)],
+    ['a schedule', stringify({ ...MINIMAL, schedule: { expression: URL, timeZone: 'UTC' } })],
+    ['a time zone', stringify({ ...MINIMAL, schedule: { expression: 'cron(0 2 1 * ? *)', timeZone: URL } })],
+    ['a key of tags', stringify({ ...MINIMAL, ...waves({ tags: { [URL.repeat(3)]: 'a' } }) })],
+  ])('in %s is shown to its host at most', (_, text) => {
+    expect(said(text)).not.toBe('');
+    expect(said(text)).not.toContain('CanaryCanary');
+  });
+});
+
 describe('a character that is not what it seems is named with its place', () => {
   it.each([
     [
@@ -119,6 +138,37 @@ describe('a character that is not what it seems is named with its place', () => 
       'a filler',
       TEXT.replace('hostname: db', 'hostname: "d\u3164b"'),
       'its character 2 is an invisible character (見えない文字, U+3164)',
+    ],
+    ...(
+      [
+        ['\u00a0', 'a no-break space (NBSP'],
+        ['　', 'an ideographic space (全角スペース, U+3000): write a plain space'],
+        ['：', 'a full-width colon (全角コロン, U+FF1A): write :'],
+        ['１', 'a full-width digit (全角数字, U+FF11): write 1'],
+        ['а', 'a Cyrillic letter (キリル文字, U+0430): write a plain letter (半角英字)'],
+        ['ο', 'a Greek letter (ギリシャ文字, U+03BF)'],
+        ['\ufe0f', 'a variation selector (異体字セレクタ, U+FE0F): remove it'],
+        ['\u{e0100}', 'a variation selector (異体字セレクタ, U+E0100)'],
+      ] as const
+    ).map(([character, name]): [string, string, string] => [
+      `a host name with ${name}`,
+      TEXT.replace('hostname: db', `hostname: "d${character}b"`),
+      `is not a host name; its character 2 is ${name}`,
+    ]),
+    [
+      'a bracket of a schedule',
+      stringify({ ...MINIMAL, schedule: { expression: 'cron（0 2 1 * ? *)', timeZone: 'UTC' } }),
+      'its character 5 is a full-width sign (全角記号, U+FF08): write (',
+    ],
+    [
+      'a digit of a schedule',
+      stringify({ ...MINIMAL, schedule: { expression: 'cron(0 ２ 1 * ? *)', timeZone: 'UTC' } }),
+      'its character 8 is a full-width digit (全角数字, U+FF12): write 2',
+    ],
+    [
+      'a time zone',
+      stringify({ ...MINIMAL, schedule: { expression: 'cron(0 2 1 * ? *)', timeZone: 'Asia／Tokyo' } }),
+      'its character 5 is a full-width sign (全角記号, U+FF0F): write /',
     ],
   ])('%s', (_, text, message) => {
     expect(said(text)).toContain(message);

@@ -1,0 +1,47 @@
+import { NAMES } from './secret-names.ts';
+
+/** Command lines whose options take a secret: which command, and the letter of the option. */
+
+const OPTIONS: readonly (readonly [commands: string, option: string])[] = [
+  ['(?:docker|podman|nerdctl|helm registry|az|oc|buildah|skopeo) login', 'p'],
+  ['sshpass|mongo(?:sh|dump|restore|export|import)?|cqlsh|ncftpput|ncftpget|psexec|useradd|usermod', 'p'],
+  ['sqlcmd|osql|isql|bcp|zip|unzip|zipcloak', 'P'],
+  ['ldap(?:search|modify|add|delete|whoami|passwd|compare)', 'w'],
+  ['redis-cli|valkey-cli', 'a'],
+  ['snmp\\w{1,20}', 'c'],
+  ['openssl enc', 'k'],
+];
+
+/** Quoted, or up to a blank; a text that was cut may lack the second quote. */
+const ARGUMENT = `(?:"[^"\\n]{0,500}"?|'[^'\\n]{0,500}'?|[^\\s"'-]\\S*)`;
+
+/** The rest of a command, up to its option. */
+const TO = (command: string, option: string): string =>
+  `(?<![\\w-])(?:${command})\\b[^\\n|;]{0,200}?\\s${option}`;
+
+/** User and secret, with a sign between. */
+const PAIR = (sign: string): string => `\\s{0,9}=?["']?[^\\s${sign}"']{0,100}${sign}`;
+
+export const COMMAND_FORMS: readonly RegExp[] = [
+  ...OPTIONS.map(
+    ([commands, option]) =>
+      new RegExp(`(${TO(commands, `-[A-Za-z]{0,4}${option}`)}[=\\s]{0,9})${ARGUMENT}`, 'g'),
+  ),
+  // Here a blank would end the option: mysql -p asks.
+  new RegExp(`(${TO('(?:mysql|mariadb)[\\w-]{0,20}|7z\\w?', '-p')})(?!assword)${ARGUMENT}`, 'g'),
+  new RegExp(
+    `(${TO('curl|wget|http|https', '(?:-[A-Za-z]{0,9}[uU]|-a|--user|--proxy-user|--auth)')}${PAIR(':')})[^\\s"']+`,
+    'g',
+  ),
+  new RegExp(`(${TO('smbclient|rpcclient|smbget', '(?:-U|--user)')}${PAIR('%')})[^\\s"']+`, 'g'),
+  new RegExp(`(${TO('lftp', '(?:-u|--user)')}${PAIR(',')})[^\\s"']+`, 'g'),
+  /(\b(?:sqlplus|impdp|expdp|sqlldr|rman)\s[^\n|;]{0,200}?\b[\w$#]{1,30}\/|\bthin:[\w$#]{1,30}\/)[^\s@/"']+/gi,
+  /(\bidentified\s{1,9}(?:(?:with|via)\s{1,9}\S{1,60}\s{1,9})?(?:by|as)\s{1,9}(?:password\s{1,9})?)("[^"]*"|'[^']*'|\S+)/gi,
+  new RegExp(`(\\bConvertTo-SecureString(?:\\s{1,9}-\\w{1,20}){0,6}\\s{1,9})${ARGUMENT}`, 'gi'),
+  // --passphrase X, --secret-string X, --master-user-password=X, -storepass X; not --no-password, nor --password-file
+  new RegExp(
+    `((?<![^\\s"'\`(])--?(?!no-)[\\w-]{0,40}(?:${NAMES})(?:-(?:string|value|text|plain|data))?[= ]\\s{0,9})${ARGUMENT}`,
+    'gi',
+  ),
+  /(\blogin\s{1,9}\S{1,100}\s{1,9}password\s{1,9})\S+/gi,
+];

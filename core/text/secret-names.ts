@@ -1,0 +1,109 @@
+/** How a secret stands behind its name: the names, what may follow them, and the forms of a value. */
+
+/** What a key of this kind opens is secret; a primary, public or partition key is none. */
+const KEY_OWNERS =
+  'api|access|account|private|shared|secret|signing|encryption|auth|master|storage|license|product|subscription|deploy|admin|root|client|ssh|session|app|function|unseal';
+
+/** Names after which a secret follows, in the languages of servers and of their operators. */
+export const NAMES = [
+  'pass(?:word|wd|phrase|code)?',
+  'pwd',
+  'secret',
+  'token',
+  `(?:${KEY_OWNERS})[\\s_-]?key`,
+  'credentials?',
+  'sess(?:ion)?[_-]?id',
+  '(?<![a-z])(?:pin|otp|cvv|sig|psk|pw)(?![a-z])',
+  'signature',
+  'パスワード',
+  '暗証(?:番号)?',
+  'パスフレーズ',
+  '合言葉',
+  '秘密(?:鍵|情報)?',
+  '認証(?:情報|キー|コード)',
+  'トークン',
+  'シークレット',
+  'アクセスキー',
+  '(?:pass|kenn)wort',
+  'contraseña',
+  'mot de passe',
+  '密[码碼]',
+  '비밀번호',
+].join('|');
+
+/** Names that are followed by a password even without a sign between; a token may be any word of a parser. */
+export const PASSWORDS = 'pass(?:word|wd|phrase)|パスワード|パスフレーズ|暗証番号';
+
+/** A mark of quotation, also as JSON, HTML and URLs write it. */
+export const QUOTE = `(?:\\\\{0,7}["'\`]|%2[27]|&(?:quot|apos|#3[49]);)`;
+
+/** What a name ends with that is about a secret, and not one: token_count, passwordLastSet, SECRET_ARN. */
+const ABOUT =
+  'count|age|policy|length|last|set|expir(?:y|es|ed|ation)|rate|type|name|arn|ur[il]|endpoint|file|path|enabled|required|status|state|ttl|min|max|days|used|limit|size|version|rotation|at|manager|store|provider|service|server|host|port|issuer|audience';
+const ABOUT_CAMEL = ABOUT.replace(/(?<![a-z(:])[a-z]/g, (letter) => letter.toUpperCase());
+
+/** password_2, Password1, API_TOKEN_PROD, SECRET_KEY_BASE, dbPasswordProd, password.value, passwords: [ */
+const SUFFIX = [
+  '[_-]?(?:id|key|value|access[_-]?key)',
+  `s(?!${QUOTE}?\\s{0,9}[:=]\\s{0,9}\\d{1,9}\\b)`,
+  '[.-](?:value|string|text|plain|hash|data|prod|dev|test|base|new|old|\\d{1,4})',
+  `(?:_|\\d|(?-i:(?<=[a-z])[A-Z]))\\w{0,40}(?<!_(?:${ABOUT}))(?<!(?-i:[a-z](?:${ABOUT_CAMEL})))`,
+].join('|');
+
+/** `secret:` within an ARN of Secrets Manager is a name, and so are ExpiredToken and InvalidClientTokenId of AWS. */
+export const NAME = `(?<!:\\d{12}:|Expired|Invalid|InvalidClient)(?:${NAMES})(?:${SUFFIX})?`;
+
+/** ['password'], ${PASSWORD}, "password", password(new), password for root */
+const AROUND = `[)\\]}]{0,2}${QUOTE}?[)\\]}]{0,2}(?:\\s?[(\\[][\\w ]{1,20}[)\\]])?(?:\\s(?:for|of)\\s[^\\s:=]{1,60})?`;
+
+/** What stands between a name and its value in programs, shells, templates and URLs. */
+const OPERATOR = '(?:[=!]=|=~|=>|->|\\?=|\\+=|:=|:-|-?\\beq\\b|=|:|%3d|%3a|&#(?:61|58);|⇒|→){1,2}';
+
+/** Brackets of Japanese, in place of quotes. */
+const BRACKETED = '[「『【][^」』】]*(?:[」』】]|$)';
+
+/** N'…' and PASSWORD('…') of SQL, u'…' and b'…' of Python, $'…' of the shell. */
+const PREFIXED = '(?:(?:[a-z_]{1,20}\\(\\s?)?[a-z]{0,2}|[$@])(?=["\'])';
+
+/** In quotes or not; a text that was cut may lack the second one. */
+const QUOTED = [
+  '\\\\"(?:[^"\\\\]|\\\\[^"])*\\\\"',
+  '"(?:[^"\\\\]|\\\\.)*(?:"|$)',
+  "'(?:[^'\\\\]|\\\\.)*(?:'|$)",
+  '&quot;(?:(?!&quot;)[^<])*(?:&quot;)?',
+  BRACKETED,
+].join('|');
+
+/** A block of YAML ends where its indentation does. */
+const BLOCK = '[|>][-+\\d]{0,2}[ \\t]{0,9}\\n(?<indent>[ \\t]+)[^\\n]*(?:\\n\\k<indent>[^\\n]*)*';
+
+/** The same where line breaks became blanks: up to the next key. */
+const FLAT_BLOCK = '[|>][-+\\d]{0,2}[ \\t]{1,9}(?:(?![ \\t][\\w.-]{1,60}:)[^\\n])+';
+
+/** Whatever is in the brackets of a list or mapping. */
+const NESTED = '\\[[^\\]]*(?:\\]|$)|\\{[^}]*(?:\\}|$)';
+
+/** These say that there is none, or that there is one. */
+const NOTHING = `(?!${QUOTE}?(?:yes|no|true|false|null|none|undefined)(?=[\\s,;)}\\]"']|$))`;
+
+const PLAIN = `${QUOTE}?[^\\s"',;&}<\\\\]+`;
+
+/** Whoever masks again gets the same. */
+const MASKED = '\\*{3}(?=/?(?:[\\s)\\]>]|$))';
+
+export const VALUE = `${NOTHING}(?:${MASKED}|${BLOCK}|${FLAT_BLOCK}|(?:${PREFIXED})?(?:${QUOTED}|${NESTED}|${PLAIN}))`;
+
+/** name, operator, value */
+export const ASSIGNED = `(${NAME}${AROUND}\\s{0,99}${OPERATOR}\\s{0,99})${VALUE}`;
+
+/** `password is X` and `password was set to X`, but not `password is wrong`. */
+export const SAID = `((?!pass\\b)${NAME}${AROUND}\\s(?:is|was|has been)\\s(?:(?:set|changed|reset)\\sto\\s)?(?:now\\s)?)(?!(?-i:[A-Za-z][a-z]*)(?:[\\s.,;:!?)]|$))(?:${QUOTED}|${PLAIN})`;
+
+/** パスワードは「X」, パスワードがX; what is said in Japanese of a password is none. */
+export const SAID_IN_JAPANESE = `(${NAME}${AROUND}\\s{0,9}(?:は|が|を)\\s{0,9})(?:${BRACKETED}|${QUOTED}|[!-~]{4,})`;
+
+/** PASSWORD 'X', PASSWORD(N'X'), パスワード「X」, and password X where X is of letters and digits. */
+export const FOLLOWED = `((?:${PASSWORDS})s?\\s{0,9}[(\\[]?\\s{0,9})(?:(?<=[\\s([])(?:${PREFIXED})?(?:${QUOTED})|${BRACKETED}|(?<=\\s)(?=[^\\s"'=:]{0,60}\\d)(?=[^\\s"'=:]{0,60}[a-z])[^\\s"'=:]{6,60}(?=[\\s"'.,;)]|$))`;
+
+/** [ 'X' == "$DB_PASSWORD" ] */
+export const BEFORE_NAME = `("[^"\\n]{1,200}"|'[^'\\n]{1,200}')(?=\\s{0,9}[=!]==?\\s{0,9}["']?[$@.{\\w]{1,60}(?<=${NAMES}))`;
