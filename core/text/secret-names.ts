@@ -50,8 +50,11 @@ const SUFFIX = [
   `(?:_|\\d|(?-i:(?<=[a-z])[A-Z]))\\w{0,40}(?<!_(?:${ABOUT}))(?<!(?-i:[a-z](?:${ABOUT_CAMEL})))`,
 ].join('|');
 
-/** `secret:` within an ARN of Secrets Manager is a name, and so are ExpiredToken and InvalidClientTokenId of AWS. */
-export const NAME = `(?<!:\\d{12}:|Expired|Invalid|InvalidClient)(?:${NAMES})(?:${SUFFIX})?`;
+/**
+ * `secret:` within an ARN of Secrets Manager is a name, and so are ExpiredToken and InvalidClientTokenId of AWS. What
+ * follows the name of an error is its message.
+ */
+export const NAME = `(?<!:\\d{12}:|Expired|Invalid|InvalidClient)(?!\\w{0,60}(?:Error|Exception|Fault)\\b)(?:${NAMES})(?:${SUFFIX})?`;
 
 /** ['password'], ${PASSWORD}, "password", password(new), password for root */
 const AROUND = `[)\\]}]{0,2}${QUOTE}?[)\\]}]{0,2}(?:\\s?[(\\[][\\w ]{1,20}[)\\]])?(?:\\s(?:for|of)\\s[^\\s:=]{1,60})?`;

@@ -29,12 +29,12 @@ describe('the timeline', () => {
         ...failedLaunch,
         launch: { ...failedLaunch.launch, status: 'IN_PROGRESS', phases: pending('launch') },
       },
-      'wordpress-db: Launch 1h 22m (✕ did not end)',
+      'wordpress-db: Launch 1h 22m 2s (✕ did not end)',
     ],
     [
       'launch that DRS reported as failed, until it did',
       { ...failedLaunch, launch: { ...failedLaunch.launch, phases: pending('launch') } },
-      'wordpress-db: Launch 2m (✕ did not end)',
+      'wordpress-db: Launch 2m 2s (✕ did not end)',
     ],
     [
       'conversion',
@@ -42,7 +42,7 @@ describe('the timeline', () => {
         ...failedLaunch,
         launch: { ...failedLaunch.launch, status: 'PENDING', phases: pending('conversion', 'launch') },
       },
-      'wordpress-db: Conversion 1h 29m (✕ did not end)',
+      'wordpress-db: Conversion 1h 29m 2s (✕ did not end)',
     ],
   ])('draws the %s that never ended', (_, changes, title) => {
     const chart = drawn([recovered(changes), web()]);
