@@ -34,6 +34,16 @@ export const ALLOWANCES: readonly Allowance[] = [
     why: 'each simulator on the machine that runs at the same time takes its own loopback addresses',
   },
   {
+    path: /^responses\.(sha256|steps\.\d+\.sha256)$/,
+    why: 'the responses name the ids that each account has given; how many there were must be the same',
+  },
+  {
+    path: /^responses\.steps\.\d+\.lines$/,
+    why: 'with other pauses one more look or try fits in, or one less',
+    when: drawsPauses,
+    near: within(DRAWN_CALLS),
+  },
+  {
     path: /^(trigger\.type|scheduledFor)$/,
     why: 'the embedded run starts every drill as a local one',
     when: isScheduled,

@@ -71,8 +71,8 @@ export const STORIES: readonly Story[] = [
     states: ['TerminateDrill'],
   },
   {
-    name: 'a disabled plan is refused when it opens',
-    plan: { enabled: false },
+    name: 'a plan whose approval has expired is refused when it opens',
+    plan: { approval: { ticket: 'CHG-1', approver: 'A', expires: '2026-01-01T00:00:00Z' } },
     verdict: 'SKIPPED',
     cleanup: 'COMPLETE',
     states: ['Opened?', 'CloseDrill'],
