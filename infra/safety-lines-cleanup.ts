@@ -25,6 +25,22 @@ export const STAYING_INSIDE: readonly SafetyLine[] = [
     why: 'A template that somebody moved to production after the guards would launch the clone there.',
   },
   {
+    name: 'a server that somebody recovers is not touched',
+    file: 'drill/methods/drs/decide-cleanup.ts',
+    line: "contested.has(sourceServerID ?? '');",
+    broken: "contested.has('');",
+    tests: ['tests/unit/cleanup.test.ts', 'tests/simulation/outside-judge.test.ts'],
+    why: 'Cleanup would terminate, disconnect or delete what a real recovery is working with.',
+  },
+  {
+    name: 'what reaches production is not held',
+    file: 'core/workflow/after-wave.ts',
+    line: 'const mayBeHeld = !atLarge &&',
+    broken: 'const mayBeHeld =',
+    tests: ['tests/simulation/outside-judge.test.ts'],
+    why: 'Clones would talk to production for hours.',
+  },
+  {
     name: 'a server outside the plan’s network ends the drill',
     file: 'drill/abort-reasons.ts',
     line: '  ...outside,',

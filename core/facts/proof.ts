@@ -51,10 +51,12 @@ export const notRun = (probe: AnyProbe): ProbeFact => ({
 });
 
 /** The server after a look that saw it unproven: until that began, it surely did not work. */
-export const withUnproven = (server: ProvenServer, lookedAt: Date | undefined): ProvenServer =>
-  lookedAt === undefined || lookedAt.getTime() <= Date.parse(server.unprovenAt ?? new Date(0).toISOString())
-    ? server
-    : { ...server, unprovenAt: lookedAt.toISOString() };
+export function withUnproven(server: ProvenServer, lookedAt: Date | undefined): ProvenServer {
+  const { unprovenAt } = server;
+  const isKnown =
+    unprovenAt != null && lookedAt !== undefined && lookedAt.getTime() <= Date.parse(unprovenAt);
+  return lookedAt === undefined || isKnown ? server : { ...server, unprovenAt: lookedAt.toISOString() };
+}
 
 /** Whether what EC2 says shows that the server is unproven: it does not run, or has not booted where only that counts. */
 export const isUnready = ({ state, bootedAt, probes }: ProvenServer): boolean =>

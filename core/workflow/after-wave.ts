@@ -31,8 +31,8 @@ export function afterWave(
     Math.floor((latest - now.getTime()) / 1_000),
   );
   // What reaches production is never held, and where nothing lives there is nothing to inspect.
-  const isWorthIt = !atLarge && (servers.some((server) => !isGone(server)) || state.wave > 0);
-  return isWorthIt && holdSeconds > 0
+  const mayBeHeld = !atLarge && (servers.some((server) => !isGone(server)) || state.wave > 0);
+  return mayBeHeld && holdSeconds > 0
     ? { ...next, status: 'HOLD', waitSeconds: holdSeconds }
     : { ...next, status: 'DONE' };
 }

@@ -1,4 +1,4 @@
-import type { DrillEvent, EventResult } from '../../core/history/event.ts';
+import type { DrillEvent, EventResult, EventType } from '../../core/history/event.ts';
 import { isAfterStart, pointLimitText, timeLimitText } from '../limits.ts';
 import { type Locale, WORDING } from '../wording.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
@@ -73,11 +73,14 @@ function symbolOf({ severity, type }: DrillEvent): string {
   return type === 'DrillCompleted' || type === 'SweepActed' ? '✅' : 'ℹ️';
 }
 
+/** Events of a drill that has no record yet: their verdict is what the record would say now. */
+export const isProvisional = (type: EventType): type is 'DrillHeld' | 'CleanupDelayed' | 'RecordDelayed' =>
+  ['DrillHeld', 'CleanupDelayed', 'RecordDelayed'].includes(type);
+
 function verdictOf(event: DrillEvent, words: MessageWords): string {
   const { type, result } = event;
   const verdict = result === null ? '' : words.verdict[result.verdict];
-  if (type === 'DrillHeld' || type === 'CleanupDelayed' || type === 'RecordDelayed')
-    return `${words.state[type]}: ${words.provisional(verdict)}`;
+  if (isProvisional(type)) return `${words.state[type]}: ${words.provisional(verdict)}`;
   if (type !== 'DrillCompleted' && type !== 'DrillRefused' && type !== 'DrillAborted')
     return words.state[type];
   return result?.cleanup === 'INCOMPLETE' ? `${verdict}${words.andLeftovers}` : verdict;

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/text/one-line.ts';
 import { dayIn } from '../local-time.ts';
 import type { Locale } from '../wording.ts';
 import { wrap } from './columns.ts';
-import { type Content, contentOf, type Fact } from './content.ts';
+import { type Content, contentOf, type Fact, isProvisional } from './content.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
 
 /** A message in plain text, of at most 72 half-width columns a line: RFC 5322 wants less than 78, and replies add some. */
@@ -31,17 +31,16 @@ export function mailOf(event: DrillEvent): Mail {
 function subjectOf(event: DrillEvent, locale: Locale): string {
   const { drill } = MESSAGE_WORDS[locale];
   const { plan, result, drillId } = event;
-  const isOpen = ['DrillHeld', 'CleanupDelayed', 'RecordDelayed'].includes(event.type);
-  const verdict =
-    event.type === 'DrillHeld' || event.type === 'CleanupDelayed' || event.type === 'RecordDelayed'
-      ? MESSAGE_WORDS[locale].state[event.type]
-      : contentOf(event, locale).verdict;
+  const { type } = event;
+  const verdict = isProvisional(type) ? MESSAGE_WORDS[locale].state[type] : contentOf(event, locale).verdict;
   const times =
     event.type === 'DrillRefused' && event.inARow > 1
       ? ` (${MESSAGE_WORDS[locale].inARow(event.inARow)})`
       : '';
   const day =
-    isOpen || drillId === null || result === null ? '' : ` ${dayIn(result.startedAt, plan.timeZone)}`;
+    isProvisional(type) || drillId === null || result === null
+      ? ''
+      : ` ${dayIn(result.startedAt, plan.timeZone)}`;
   return `[${drill}][${verdict}] ${plan.id}${day}${times}`;
 }
 

@@ -55,3 +55,22 @@ it.each<[string, string]>([
     expect(jobs).toHaveLength(waves.length);
   },
 );
+
+it('a step that aborts when it is repeated does not forget that it may have started something', async () => {
+  const { record, simulator } = await rehearse(
+    {
+      staleReads: { jobs: '10m', recoveryInstances: '10m' },
+      faults: [
+        { operation: 's3:PutObject', key: 'start.json', error: 'ExpiredTokenException', after: 1, times: 1 },
+      ],
+      alarms: [{ name: 'site-is-down', state: 'OK' }],
+      changes: [{ after: '2s', alarm: { name: 'site-is-down', state: 'ALARM' } }],
+    },
+    { guards: { blockingAlarms: ['site-is-down'] } },
+  );
+  expect(record.reasons[0]?.code).toBe('ALARM_NOT_OK');
+  const jobs = [...simulator.aws.jobs.values()].filter((job) => job.type === 'LAUNCH');
+  expect(jobs).toHaveLength(1);
+  for (const job of jobs) expect(job.endedAt).toBeLessThanOrEqual(Date.parse(record.cleanup.endedAt ?? ''));
+  expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [], terminated: 1 });
+});

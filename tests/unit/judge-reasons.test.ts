@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ReasonCode } from '../../core/guards/refusal.ts';
 import { type Refusal, refuse } from '../../core/guards/refusal.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
+import { byImportance } from '../../core/verdict/importance.ts';
 import type { DrillFacts, DrillServer, Reason } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, failedLaunch, planOf, recovered, WEB, web } from '../builders.ts';
 
@@ -440,6 +442,16 @@ describe('the headline', () => {
   ])('of an abort is %s', (_, abortReasons, codes) => {
     const { reasons } = conclude(factsOf([recovered(), web()], { abortReasons }));
     expect(reasons.map(({ code }) => code)).toEqual(codes);
+  });
+  it.each<[string, ReasonCode, ReasonCode]>([
+    ['a recovery plan that runs, before its echo', 'LAST_LAUNCH_RECOVERY', 'RECOVERY_PLAN_ACTIVE'],
+    ['a recovery plan that runs, before a server outside', 'OUTSIDE_NETWORK', 'RECOVERY_PLAN_ACTIVE'],
+    ['a danger, before a person’s wish', 'ABORT_REQUESTED', 'OUTSIDE_NETWORK'],
+    ['a person’s wish, before a failed probe', 'PROBE_FAILED', 'ABORT_REQUESTED'],
+    ['an alarm, before a failed launch', 'LAUNCH_FAILED', 'ALARM_NOT_OK'],
+    ['a failed launch, before an address that was not kept', 'ADDRESS_NOT_KEPT', 'LAUNCH_FAILED'],
+  ])('is %s', (_, later, first) => {
+    expect(byImportance([{ code: later }, { code: first }]).map(({ code }) => code)).toEqual([first, later]);
   });
   it('of a refusal is the launch that is under way', () => {
     const refusals = [refusalOf('EC2_INSTANCE_EXISTS'), refusalOf('JOB_ACTIVE')];
