@@ -1,13 +1,14 @@
 import type { Ports } from '../adapters/ports.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
-import type { IsolationFact, WaveProbes } from '../core/facts/probes.ts';
-import { afterWave } from '../core/workflow/after-wave.ts';
+import type { WaveProbes } from '../core/facts/probes.ts';
+import { afterWave, type WaveEnd } from '../core/workflow/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { fitsInvocation } from '../core/workflow/pacing.ts';
 import { isWaveDone } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import { type Looks, lookBeside, wasLate } from './probes/look-beside.ts';
+import { withLosses } from './probes/lost-servers.ts';
 import {
   earlierWaves,
   endOpenActions,
@@ -38,10 +39,11 @@ export async function probeWave(
   if (read === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
   const aborts = (await abortReasonsOf(drill, ports)).length > 0;
   let looks: Looks = [read, ...(await earlierWaves(drill, state.wave))];
-  if (aborts) {
-    await endOpenActions(looks, 'ABORTED', drill, ports);
+  const aborted = async (last: Looks): Promise<StateOutput<'ProbeWave'>> => {
+    await endOpenActions(last, 'ABORTED', drill, ports);
     return { ...state, status: 'ABORTED', waitSeconds: 1 };
-  }
+  };
+  if (aborts) return await aborted(looks);
   const around = { ports, invokedAt: ports.now(), nextAt: new Map<string, number>() };
   const isolation =
     read.before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
@@ -63,9 +65,7 @@ export async function probeWave(
     if (outside.length > 0) {
       await keep(drill, looks, { isolation, endedAt, timedOut: wasLate(current) }, ports);
       await abortFor(outside, drill, ports);
-      looks = await beside.settle(looks);
-      await endOpenActions(looks, 'ABORTED', drill, ports);
-      return { ...state, status: 'ABORTED', waitSeconds: 1 };
+      return await aborted(await beside.settle(looks));
     }
     const facts = { isolation, endedAt, timedOut };
     if (!ended && !hasTime) {
@@ -73,7 +73,14 @@ export async function probeWave(
       return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     if (ended) {
-      const next = await nextOf(drill, current, isolation, state, ports);
+      const noticed = await withLosses(drill, looks, around).catch(async (error: unknown) => {
+        await keep(drill, looks, facts, ports);
+        throw error;
+      });
+      looks = noticed.looks;
+      [current] = looks;
+      const { lostBefore } = noticed;
+      const next = await nextOf(drill, current, { isolation, lostBefore }, state, ports);
       // A drill that has failed ends: people must hear of it.
       const mayWait = next.status !== 'NEXT_WAVE' && !next.failed;
       const waits = mayWait && looks.some((look) => isWaiting(look, ports.now()));
@@ -126,18 +133,13 @@ const intervalOf = (looks: Looks): number =>
 async function nextOf(
   { opening, folder }: LoadedDrill,
   { wave, servers }: WaveLook,
-  isolation: readonly IsolationFact[],
+  { isolation, lostBefore }: Required<Pick<WaveEnd, 'isolation' | 'lostBefore'>>,
   state: StateInput<'ProbeWave'>,
   ports: Ports,
 ) {
   const hasActions = opening.plan.waves[wave]?.actions.length !== 0;
   const actions = hasActions ? ((await folder.read('actions', wave))?.actions ?? []) : [];
-  return afterWave(
-    opening,
-    { servers: [...servers], isolation: [...isolation], actions },
-    state,
-    ports.now(),
-  );
+  return afterWave(opening, { servers: [...servers], isolation, lostBefore, actions }, state, ports.now());
 }
 
 /** Writes what is known of the wave, and of the optional servers of those before it. */

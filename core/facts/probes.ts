@@ -55,6 +55,8 @@ export const provenServerSchema = z.strictObject({
   verifiedAt: moment.nullable(),
   /** When the last look began that saw it unproven; null: none did. Absent in older records. */
   unprovenAt: moment.nullable().optional(),
+  /** When it was seen that the instance of a proven server did not run any more; absent: it never was. */
+  lostAt: moment.optional(),
   probes: z.array(probeFactSchema),
   /** The source's last heartbeats on the clone; null when none were requested or read yet. */
   heartbeat: heartbeatFactSchema.nullable(),

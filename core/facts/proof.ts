@@ -87,6 +87,25 @@ const GONE = new Set(['shutting-down', 'terminated']);
 /** Whether the instance is gone, so that nothing it hosts can ever be seen again. */
 export const isGone = ({ state }: Pick<ProvenServer, 'state'>): boolean => GONE.has(state ?? '');
 
+/** Whether it was proven, and nothing seen since undoes that. */
+export const isProven = ({ verifiedAt, lostAt }: Pick<ProvenServer, 'verifiedAt' | 'lostAt'>): boolean =>
+  verifiedAt !== null && lostAt === undefined;
+
+/**
+ * A proven server after a look at its instance, which EC2 may show in another state than running, or not at all; the
+ * state of the latter is null.
+ */
+export function withLoss(server: ProvenServer, seen: ObservedInstance | undefined, now: Date): ProvenServer {
+  if (seen?.state === 'running') return server;
+  const { state = null, stateReason = null } = seen ?? {};
+  return {
+    ...server,
+    state,
+    ...(stateReason === null ? {} : { stateReason }),
+    lostAt: now.toISOString(),
+  };
+}
+
 /** What one attempt of a probe saw. */
 export interface AttemptSeen {
   readonly passed: boolean;

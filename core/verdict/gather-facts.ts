@@ -1,6 +1,6 @@
 import type { WaveActions } from '../facts/actions.ts';
 import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
-import { notRun } from '../facts/proof.ts';
+import { isProven, notRun } from '../facts/proof.ts';
 import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
 import { mayRunUnrecorded } from '../facts/steps.ts';
 import { unseenLeftovers } from '../facts/unseen.ts';
@@ -174,7 +174,8 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       probes: proof?.probes ?? server.probes.map(notRun),
       heartbeat: proof?.heartbeat ?? null,
       heartbeatPlanned: server.heartbeat !== null,
-      verifiedAt: proof?.verifiedAt ?? null,
+      verifiedAt: proof !== undefined && isProven(proof) ? proof.verifiedAt : null,
+      ...(proof?.lostAt === undefined ? {} : { lostAt: proof.lostAt }),
       ...(proof?.unprovenAt === undefined ? {} : { unprovenAt: proof.unprovenAt }),
       methodFacts: launch?.methodFacts ?? {},
     };

@@ -55,7 +55,10 @@ const SHARED = {
 const isShared = (code: ReasonCode): code is keyof typeof SHARED => code in SHARED;
 
 const whyNotRecovered = (facts: DrillFacts, server: DrillServer): Cause =>
-  whyNotLaunched(facts, server) ?? whyNotBooted(facts, server) ?? whyNotProven(facts, server);
+  whyNotLaunched(facts, server) ??
+  whyLost(server) ??
+  whyNotBooted(facts, server) ??
+  whyNotProven(facts, server);
 
 function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
   const { status, error, phases } = server.launch;
@@ -97,15 +100,42 @@ function unfinished(phases: DrillServer['launch']['phases']): string {
   return `its ${open.name} had not ${open.startedAt === null ? 'begun' : 'ended'}`;
 }
 
+/** What happened to a server that had been proven: nothing that was seen before explains it. */
+function whyLost({ lostAt, instance, instanceID }: DrillServer): Cause | null {
+  if (lostAt === undefined || instance === null) return null;
+  if (isGone(instance))
+    return {
+      code: 'INSTANCE_TERMINATED',
+      text: `was proven, and then ${terminatedText(instanceID, instance)}`,
+      failed: true,
+    };
+  return instance.state === null
+    ? {
+        code: 'NOT_PROVEN',
+        text: 'was proven, and then EC2 did not show its instance any more',
+        failed: false,
+      }
+    : {
+        code: 'NOT_RUNNING',
+        text: `was proven, and then did not run any more (instance state ${instance.state})`,
+        failed: true,
+      };
+}
+
+function terminatedText(
+  instanceID: string | null,
+  { state, stateReason }: NonNullable<DrillServer['instance']>,
+): string {
+  const reason = stateReason == null ? '' : ` (${stateReason})`;
+  return `lost its instance ${instanceID}, which EC2 shows as ${state}${reason}`;
+}
+
 /** The state of the instance explains its silent probes, and never the other way round. */
 function whyNotBooted(facts: DrillFacts, server: DrillServer): Cause | null {
   const { instance, instanceID, bootedAt, probes } = server;
   if (instance === null) return null;
-  if (isGone(instance)) {
-    const reason = instance.stateReason == null ? '' : ` (${instance.stateReason})`;
-    const text = `lost its instance ${instanceID}, which EC2 shows as ${instance.state}${reason}`;
-    return { code: 'INSTANCE_TERMINATED', text, failed: true };
-  }
+  if (isGone(instance))
+    return { code: 'INSTANCE_TERMINATED', text: terminatedText(instanceID, instance), failed: true };
   if (!isOutOfTime(facts, server)) return null;
   if (instance.state !== 'running') {
     const text = `did not run${limitOf(facts, server)} (instance state ${instance.state ?? 'unknown'})`;

@@ -78,7 +78,7 @@ function whyNoTime(
   }
   if (judged.length === 0) return { reason: 'nothing was recovered', serverIDs: [] };
   return {
-    reason: `${unverified.length} of ${judged.length} servers were never verified (${namesOf(unverified)})`,
+    reason: `${unverified.length} of ${judged.length} servers were not verified to the end (${namesOf(unverified)})`,
     serverIDs: unverified.map(({ serverID }) => serverID),
   };
 }

@@ -68,6 +68,8 @@ const serverSchema = z.strictObject({
   verifiedAt: moment.nullable(),
   /** When the last look began that saw it unproven; null: none did. Absent in older records. */
   unprovenAt: moment.nullable().optional(),
+  /** When it was seen that the instance of a proven server did not run any more: `verifiedAt` is null then. */
+  lostAt: moment.optional(),
   /** What only the plan's recovery method understands: evidence, from which no verdict follows. */
   methodFacts: methodFactsSchema,
 });

@@ -1,12 +1,14 @@
 import type { ActionFact } from '../facts/actions.ts';
 import type { WaveProbes } from '../facts/probes.ts';
-import { isGone } from '../facts/proof.ts';
+import { isGone, isProven } from '../facts/proof.ts';
 import type { Opening } from '../facts/steps.ts';
 import type { DrillState, StateOutput } from './contract.ts';
 
 /** The result of a wave at its end. */
 export interface WaveEnd extends Pick<WaveProbes, 'servers' | 'isolation'> {
   readonly actions: readonly ActionFact[];
+  /** Servers of earlier waves that were proven and do not run any more. */
+  readonly lostBefore?: readonly string[];
 }
 
 /**
@@ -15,12 +17,12 @@ export interface WaveEnd extends Pick<WaveProbes, 'servers' | 'isolation'> {
  */
 export function afterWave(
   opening: Opening,
-  { servers, isolation, actions }: WaveEnd,
+  end: WaveEnd,
   state: Pick<DrillState, 'wave' | 'failed'>,
   now: Date,
 ): Pick<StateOutput<'ProbeWave'>, 'status' | 'wave' | 'waitSeconds' | 'failed'> {
   const { plan } = opening;
-  const { waveFailed, stops, atLarge } = endOf(opening, { servers, isolation, actions }, state.wave);
+  const { waveFailed, stops, atLarge } = endOf(opening, end, state.wave);
   const failed = state.failed || waveFailed || atLarge;
   const next = { failed, wave: state.wave, waitSeconds: 1 };
   if (!stops && state.wave + 1 < plan.waves.length)
@@ -31,17 +33,15 @@ export function afterWave(
     Math.floor((latest - now.getTime()) / 1_000),
   );
   // What reaches production is never held, and where nothing lives there is nothing to inspect.
-  const mayBeHeld = !atLarge && (servers.some((server) => !isGone(server)) || state.wave > 0);
+  const mayBeHeld = !atLarge && (end.servers.some((server) => !isGone(server)) || state.wave > 0);
   return mayBeHeld && holdSeconds > 0
     ? { ...next, status: 'HOLD', waitSeconds: holdSeconds }
     : { ...next, status: 'DONE' };
 }
 
 /** What the end of a wave means for the drill: whether it failed, and whether no other may follow it. */
-function endOf(opening: Opening, { servers, isolation, actions }: WaveEnd, wave: number) {
-  const verified = new Set(
-    servers.filter((server) => server.verifiedAt !== null).map((server) => server.serverID),
-  );
+function endOf(opening: Opening, { servers, isolation, actions, lostBefore = [] }: WaveEnd, wave: number) {
+  const verified = new Set(servers.filter(isProven).map((server) => server.serverID));
   const critical = new Set(
     opening.servers
       .filter((server) => server.wave === wave && server.critical)
@@ -52,11 +52,13 @@ function endOf(opening: Opening, { servers, isolation, actions }: WaveEnd, wave:
       onFailure === 'fail' &&
       results.some((result) => result.status !== 'SUCCEEDED' && critical.has(result.serverID)),
   );
-  const waveFailed = actionFailed || [...critical].some((id) => !verified.has(id));
+  const lost = opening.servers.filter((server) => server.critical && lostBefore.includes(server.serverID));
+  const isFailed = actionFailed || [...critical].some((id) => !verified.has(id));
+  const failed = [...lost.map((server) => server.wave), ...(isFailed ? [wave] : [])];
   // Servers that reach production are a danger: no more of them are started, whatever the plan says.
   const atLarge = isolation.some(({ reached }) => reached === true);
-  const stops = atLarge || (waveFailed && opening.plan.waves[wave]?.onFailure !== 'continue');
-  return { waveFailed, stops, atLarge };
+  const stops = atLarge || failed.some((one) => opening.plan.waves[one]?.onFailure !== 'continue');
+  return { waveFailed: failed.length > 0, stops, atLarge };
 }
 
 /** Whether a drill had proven everything that it was going to: the last wave has ended, or one after which none follows. */

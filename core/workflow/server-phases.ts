@@ -1,6 +1,6 @@
 import { probeName } from '../facts/probe-name.ts';
 import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
-import { isGone } from '../facts/proof.ts';
+import { isGone, isProven } from '../facts/proof.ts';
 import type { LaunchFact, Opening, WaveLaunch } from '../facts/steps.ts';
 
 /** The phase of a server in a drill, in a word or two. */
@@ -28,7 +28,7 @@ export function phasesOf(
 
 function phaseOf(launched: LaunchFact | undefined, proof: ProvenServer | undefined): string {
   const failed = proof?.probes.filter((probe) => probe.status === 'FAILED') ?? [];
-  if (proof?.verifiedAt) return 'verified';
+  if (proof !== undefined && isProven(proof)) return 'verified';
   if (proof !== undefined && isGone(proof)) return `its instance is ${proof.state}`;
   if (failed.length > 0) return failed.map((probe) => `${probeName(probe)}: ${probe.seen}`).join('; ');
   if (proof !== undefined) return proof.state ?? 'launched';

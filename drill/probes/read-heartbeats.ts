@@ -7,6 +7,7 @@ import {
 } from '../../core/facts/heartbeat.ts';
 import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
 import type { ProvenServer } from '../../core/facts/probes.ts';
+import { isProven } from '../../core/facts/proof.ts';
 import { heartbeatErrand } from '../../core/inside/scripts.ts';
 import type { HeartbeatPlan, Platform } from '../../core/plan/inside.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
@@ -46,7 +47,7 @@ export async function withEarlyHeartbeats(
   drill: LoadedDrill,
   ports: Ports,
 ): Promise<ProvenServer[]> {
-  const due = heartbeatsDue(servers, drill).filter(({ server }) => server.verifiedAt !== null);
+  const due = heartbeatsDue(servers, drill).filter(({ server }) => isProven(server));
   if (due.length === 0) return [...servers];
   const facts = await read(due, drill, ports);
   // An agent that is not online yet may be online at the wave's end.

@@ -130,7 +130,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'The instance was terminated during the drill',
     ja: '訓練中にインスタンスが終了されました',
   },
-  NOT_RUNNING: { en: 'Did not run in time', ja: '時間内に稼働しませんでした' },
+  NOT_RUNNING: { en: 'Was not running', ja: '稼働していませんでした' },
   NOT_READY: {
     en: 'Did not pass the EC2 status checks in time',
     ja: '時間内にEC2ステータスチェックに合格しませんでした',

@@ -66,6 +66,9 @@ export const failuresHaveFindings = (history: History): string[] =>
     ];
   });
 
+/** EC2 is asked every minute at most, and may show a termination late. */
+const UNSEEN_MILLISECONDS = 240_000;
+
 /** A drill passes only on what was seen, and what was seen was true. */
 export const passingIsProven = (history: History): string[] =>
   recordsIn(history).flatMap(({ record }) => {
@@ -98,7 +101,11 @@ function oldData({ servers, recoveryPoint }: DrillRecord, { aws }: History): str
 const describe = (met: boolean | null): string => (met === null ? 'not measured' : 'missed');
 
 /** Checked against the record itself, and against the account. */
-function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord, { aws }: History): string[] {
+function doubtsOf(
+  server: DrillRecord['servers'][number],
+  { plan, waves }: DrillRecord,
+  { aws }: History,
+): string[] {
   const { hostname, launch, verifiedAt, instanceID, probes, heartbeat, requestedAt } = server;
   const doubts: string[] = [];
   if (verifiedAt === null) doubts.push(`${hostname} was never verified`);
@@ -115,6 +122,11 @@ function doubtsOf(server: DrillRecord['servers'][number], { plan }: DrillRecord,
   const instance = aws.instances.get(instanceID ?? '');
   if (instance === undefined) return [...doubts, `${hostname} has no instance in the account`];
   if (instance.bootedAt > Date.parse(verifiedAt ?? '')) doubts.push(`${hostname} had not booted`);
+  const provenUntil = Math.max(
+    ...waves.flatMap(({ endedAt }) => (endedAt === null ? [] : [Date.parse(endedAt)])),
+  );
+  if (instance.shutDownAt < provenUntil - UNSEEN_MILLISECONDS)
+    doubts.push(`${hostname} had been terminated before the last wave ended`);
   if (!instance.isDrill) doubts.push(`the instance of ${hostname} is no drill`);
   if (!plan.network.subnets.includes(instance.subnetID)) doubts.push(`${hostname} ran in another subnet`);
   if (plan.network.copiedPrivateIp === 'require' && instance.address !== instance.server.sourceAddress)

@@ -149,7 +149,7 @@ describe('measures', () => {
     expect(notMeasured).toEqual([
       {
         metric: 'recoveryTime',
-        reason: '1 of 2 servers were never verified (wordpress-db)',
+        reason: '1 of 2 servers were not verified to the end (wordpress-db)',
         serverIDs: [DB],
       },
       {
