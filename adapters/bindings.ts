@@ -11,6 +11,7 @@ import { healthReader } from './aws/instance-health.ts';
 import { publisher } from './aws/publisher.ts';
 import { signer } from './aws/signer.ts';
 import { ssmCommands } from './aws/ssm-commands.ts';
+import { startsExecutions } from './aws/start-execution.ts';
 import type { Ports, Target } from './ports.ts';
 import { probeOnce } from './probes/probe.ts';
 import { readTail } from './probes/tail-http.ts';
@@ -60,6 +61,9 @@ export const signatures: Factory<Ports['signer']> = (connection, { KUNREN_SIGNIN
 
 export const pastExecutions: Factory<Ports['executions']> = (connection, { KUNREN_STATE_MACHINE }) =>
   endedExecutions(connection, KUNREN_STATE_MACHINE);
+
+export const newExecutions: Factory<Ports['startExecution']> = (connection, { KUNREN_STATE_MACHINE }) =>
+  startsExecutions(connection, KUNREN_STATE_MACHINE);
 
 export const reportFonts: Factory<Ports['fonts']> = (_, { LAMBDA_TASK_ROOT, KUNREN_FONTS }) =>
   fontsIn(resolve(LAMBDA_TASK_ROOT, KUNREN_FONTS));

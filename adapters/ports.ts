@@ -11,6 +11,7 @@ import type { ReadHealthy } from './aws/instance-health.ts';
 import type { Meter } from './aws/meter.ts';
 import type { Publish } from './aws/publisher.ts';
 import type { Signer } from './aws/signer.ts';
+import type { StartExecution } from './aws/start-execution.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Tail, TailPlace } from './probes/tail-http.ts';
 import type { Claim } from './store/chain.ts';
@@ -56,6 +57,7 @@ export interface Ports {
   readonly deliver: Deliver;
   readonly signer: Signer;
   readonly executions: EndedExecutions;
+  readonly startExecution: StartExecution;
   readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;

@@ -9,6 +9,7 @@ import type { PutEvent } from './aws/event-bus.ts';
 import { type Meter, meter } from './aws/meter.ts';
 import type { Publish } from './aws/publisher.ts';
 import type { Signer } from './aws/signer.ts';
+import type { StartExecution } from './aws/start-execution.ts';
 import type { Ports, Target } from './ports.ts';
 import { claimPlace } from './store/chain.ts';
 import { drillFolder, findPlanOf, listDrills, listPlans } from './store/drill-folder.ts';
@@ -49,6 +50,7 @@ export interface Bindings {
   readonly deliver?: Factory<Deliver>;
   readonly signer?: Factory<Signer>;
   readonly executions?: Factory<EndedExecutions>;
+  readonly startExecution?: Factory<StartExecution>;
   readonly fonts?: Factory<Ports['fonts']>;
   readonly probe?: Factory<Ports['probe']>;
   readonly tail?: Factory<Ports['tail']>;
@@ -153,6 +155,7 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
         | 'deliver'
         | 'signer'
         | 'executions'
+        | 'startExecution'
         | 'fonts'
         | 'probe'
         | 'tail'

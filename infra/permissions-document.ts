@@ -17,6 +17,7 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'hold-drill': 'holds a drill for inspection and notifies people',
   'terminate-drill': 'removes the drill’s instances',
   'close-drill': 'writes the record, releases the leases, notifies people, signs the evidence',
+  'start-drill': 'starts the workflow for a slot of a schedule, once',
   'sweep-orphans': 'does the last two when the workflow cannot, and signs what could not be signed',
   'post-webhooks': 'posts the chat topic’s messages to the webhooks of the plans',
 };

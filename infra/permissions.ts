@@ -7,6 +7,9 @@ import type { Grant } from './policy.ts';
  */
 
 const DRS = 'arn:${AWS::Partition}:drs:*:${AWS::AccountId}';
+const STATES = 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}';
+/** The state machine refers to its functions, so its own ARN would be circular: its name is fixed (infra/workflow.yml). */
+const MACHINE = '${AWS::StackName}-drill';
 const DESCRIBES_ALL = 'DRS describes without a resource: the call names none';
 const EC2_DESCRIBES = 'EC2 describes without a resource: no Describe call knows one';
 
@@ -133,19 +136,17 @@ export const GRANTS = {
     resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
     condition: { StringEquals: { 'events:source': 'kunren', 'events:detail-type': 'DR Drill Completed' } },
   },
-  // The state machine refers to its functions, so its own ARN would be circular: both names are fixed
-  // (infra/workflow.yml).
+  'states:StartExecution': {
+    actions: ['states:StartExecution'],
+    resources: [`${STATES}:stateMachine:${MACHINE}`],
+  },
   'states:ListExecutions': {
     actions: ['states:ListExecutions'],
-    resources: [
-      'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-drill',
-    ],
+    resources: [`${STATES}:stateMachine:${MACHINE}`],
   },
   'states:DescribeExecution': {
     actions: ['states:DescribeExecution'],
-    resources: [
-      'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${AWS::StackName}-drill:*',
-    ],
+    resources: [`${STATES}:execution:${MACHINE}:*`],
   },
   // Under the stack's own name, or where a plan says (infra/roles.ts).
   'ssm:GetParameter': {
@@ -232,6 +233,7 @@ export const CALLS = {
   'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
   'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
+  'start-drill': ['states:StartExecution'],
   'sweep-orphans': [
     ...FACTS,
     ...EVIDENCE,

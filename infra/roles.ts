@@ -142,7 +142,7 @@ export function ofRuntime(file: FunctionFile): Grant[] {
       reason: 'X-Ray knows no resource for traces',
     },
     { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] },
-    ...(file === 'sweep-orphans'
+    ...(file === 'sweep-orphans' || file === 'start-drill'
       ? [{ actions: ['sqs:SendMessage'], resources: ['${DeadLetters.Arn}'] }]
       : []),
     ...(file === 'post-webhooks'

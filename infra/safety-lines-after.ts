@@ -164,8 +164,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'production that answers ends the drill',
     file: 'core/workflow/after-wave.ts',
-    line: 'const stops = atLarge || (',
-    broken: 'const stops = (',
+    line: 'const stops = atLarge || failed',
+    broken: 'const stops = failed',
     tests: PROOF,
     why: 'More clones would be started that reach production.',
   },

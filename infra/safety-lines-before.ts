@@ -27,6 +27,14 @@ export const STARTING: readonly SafetyLine[] = [
     why: 'StartRecovery has no client token: a retry by the SDK could start a second job.',
   },
   {
+    name: 'a slot has one execution',
+    file: 'drill/start-drill.ts',
+    line: "const name = slotName(String(plan['id']), scheduledFor);",
+    broken: 'const name = crypto.randomUUID();',
+    tests: ['tests/simulation/two-drills.test.ts'],
+    why: 'A schedule that is delivered twice would start two drills of the same servers.',
+  },
+  {
     name: 'own jobs are looked up by their tags first',
     file: 'drill/methods/drs/start.ts',
     line: 'launchJobsOf(drillId, jobs)',

@@ -63,10 +63,26 @@ export const JUDGING: readonly SafetyLine[] = [
   {
     name: 'the state of an instance comes before its probes',
     file: 'core/verdict/judge-servers.ts',
-    line: '?? whyNotBooted(facts, server)',
+    line: 'whyNotBooted(facts, server) ??',
     broken: '',
     tests: ['tests/unit/judge-reasons.test.ts'],
     why: 'An instance that somebody terminated would be told as a service that does not answer.',
+  },
+  {
+    name: 'a proven server must stay',
+    file: 'core/facts/proof.ts',
+    line: "if (seen?.state === 'running') return server;",
+    broken: 'return server;',
+    tests: ['tests/simulation/lost-servers.test.ts'],
+    why: 'A drill would pass although half of what it recovered was gone again before its end.',
+  },
+  {
+    name: 'no wave follows a loss in an earlier one',
+    file: 'core/workflow/after-wave.ts',
+    line: 'const failed = [...lost.map((server) => server.wave), ...(isFailed ? [wave] : [])];',
+    broken: 'const failed = isFailed ? [wave] : [];',
+    tests: ['tests/simulation/lost-servers.test.ts'],
+    why: 'Servers would be started that have nothing to connect to.',
   },
   {
     name: 'a probe that passed shows a system that runs',

@@ -64,7 +64,7 @@ function drillSchedule(one: DeployedPlan): unknown {
       ScheduleExpression: schedule.expression,
       ScheduleExpressionTimezone: schedule.timeZone,
       FlexibleTimeWindow: flexibleWindow(schedule.flexibleWindow),
-      Target: target('DrillStateMachine', input, LATEST_START_SECONDS),
+      Target: target('StartDrillLambdaFunction', input, LATEST_START_SECONDS),
     },
   };
 }

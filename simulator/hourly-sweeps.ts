@@ -3,10 +3,10 @@ import { BUNDLE } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
 import { ownResources } from './checkers/own-resources.ts';
 import type { DrillExecution, PlannedDrill, Sweep } from './history.ts';
-import type { Lambdas } from './lambda.ts';
+import { type Lambdas, sleep } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
 import type { Simulator } from './server.ts';
-import { HOUR, sleep, sweepHourly } from './sweeps.ts';
+import { HOUR, sweepHourly } from './sweeps.ts';
 
 /** When the hourly sweeps run in a simulation, and when they end. */
 
@@ -42,7 +42,7 @@ export async function sweepEveryHour(
   let wasInVain = false;
   const isOver = (): boolean => Date.now() > (wasInVain ? last + LONGER : last);
   const isDone = (): boolean =>
-    executions.length === drills.length && (isOver() || nothingIsLeft(executions, simulator));
+    executions.length >= drills.length && (isOver() || nothingIsLeft(executions, simulator));
   const first = scenario.sweepsFrom === undefined ? HOUR : scenario.sweepsFrom * 1_000;
   for (let at = startedAt + first; ; at += HOUR) {
     await Promise.race([sleepUntil(at), ended]);

@@ -53,6 +53,27 @@ export function createLambdas({ faults, owner, invocations, stop }: LambdaOption
   };
 }
 
+/** An asynchronous invocation that fails is tried twice more. */
+const RETRY_AFTER_SECONDS = [60, 120];
+
+/**
+ * An asynchronous invocation, as EventBridge and Scheduler make them.
+ * @throws what the last try threw.
+ */
+export async function untilDone<T>(invoke: () => Promise<T>, waits = RETRY_AFTER_SECONDS): Promise<T> {
+  try {
+    return await invoke();
+  } catch (error) {
+    const [wait, ...rest] = waits;
+    if (wait === undefined) throw error;
+    await sleep(wait);
+    return untilDone(invoke, rest);
+  }
+}
+
+export const sleep = (seconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+
 type Run = (more?: Partial<Invocation>, again?: string) => Promise<unknown>;
 
 /** The execution ends; a running Lambda still runs to its end, as in AWS. */
@@ -112,7 +133,7 @@ async function cutOff(
   if (ended !== undefined) return ended.output;
   if (happens === 'is-killed') throw named('Lambda.Unknown', 'the Lambda function died');
   // Lambda ends a hanging function ten seconds before Step Functions would time out, with this error name.
-  await new Promise((resolve) => setTimeout(resolve, limitSeconds * 1_000));
+  await sleep(limitSeconds);
   throw named('Sandbox.Timedout', `Task timed out after ${limitSeconds}.00 seconds`);
 }
 

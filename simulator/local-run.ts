@@ -8,8 +8,9 @@ import type { History, PlannedDrill } from './history.ts';
 import type { FoundSoFar } from './local/found-so-far.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord, Simulator } from './server.ts';
-import { type SimulatedStep, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
 import type { Delivery } from './stack.ts';
+import type { SimulatedStep } from './start-drills.ts';
 import type { Post } from './webhooks.ts';
 import type { Ended } from './workflow.ts';
 
@@ -64,7 +65,7 @@ export interface LocalResult {
 export async function runLocally(run: LocalRun): Promise<LocalResult> {
   const { onProgress, onSimulator, onBroken, signingKey } = run;
   const history = await simulate({
-    drills: Array.from({ length: run.scenario.deliveries }, () => run),
+    drills: [run],
     scenario: run.scenario,
     seed: run.seed,
     ...(signingKey === undefined ? {} : { signingKey }),
@@ -73,7 +74,6 @@ export async function runLocally(run: LocalRun): Promise<LocalResult> {
     ...(onProgress === undefined ? {} : { onStep: async (step) => onProgress(await progressOf(step)) }),
   });
   run.onHistory?.(history);
-  // Of several deliveries all but one are refused, at once.
   const execution = history.executions.at(-1);
   if (execution === undefined) throw new Error('the drill was never started');
   const { ended, transitions, states, largestPayloadBytes } = execution;

@@ -1,7 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { ulid } from 'ulid';
-import type { StateName } from '../core/workflow/contract.ts';
 import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { randomFor } from './account/random.ts';
@@ -9,21 +7,29 @@ import { leaveRealAws } from './environment.ts';
 import { closeGate, type Gate } from './gate.ts';
 import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
-import { type Invocations, watchInvocations } from './invocations.ts';
+import { watchInvocations } from './invocations.ts';
 import { createLambdas } from './lambda.ts';
 import { type FoundSoFar, foundSoFar } from './local/found-so-far.ts';
 import { routeIn } from './routes.ts';
 import type { Scenario } from './scenario.ts';
 import { type Simulator, startSimulator } from './server.ts';
 import { type LocalStack, makeStack } from './stack.ts';
-import { createExecutions, type Executions } from './step-functions/executions.ts';
+import {
+  type Begun,
+  deliver,
+  executeDrill,
+  type SimulatedStep,
+  type Starting,
+  startByHand,
+} from './start-drills.ts';
+import { createExecutions, type Runner } from './step-functions/executions.ts';
 import { NOWHERE } from './step-functions/names.ts';
 import { statesService } from './step-functions/operations.ts';
 import { sweepAfter } from './sweeps.ts';
 import { createTurns } from './turns.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import { postWebhooks } from './webhooks.ts';
-import { execute } from './workflow.ts';
+import type { Ended } from './workflow.ts';
 
 /**
  * Drills in one simulated account, all started at the same moment, and the sweeps that production would run after them.
@@ -44,23 +50,10 @@ export interface Simulation {
   readonly onStep?: (step: SimulatedStep) => Promise<void> | void;
 }
 
-export interface SimulatedStep {
-  readonly drill: PlannedDrill;
-  readonly drillId: string;
-  readonly startedAt: Date;
-  readonly state: StateName;
-  readonly output: unknown;
-  readonly stack: LocalStack;
-}
-
 /** The parts of a running simulation. */
-interface Stage extends Simulation {
+interface Stage extends Simulation, Starting {
   readonly simulator: Simulator;
-  readonly stack: LocalStack;
-  readonly invocations: Invocations;
   readonly gate: Gate;
-  /** The drills' executions in Step Functions. */
-  readonly states: Executions;
 }
 
 /** Runs a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
@@ -70,7 +63,9 @@ export async function simulate(simulation: Simulation): Promise<History> {
   let stack: LocalStack | undefined;
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
-  const turns = createTurns(simulation.drills.length > 1 ? randomFor(seed, 'turns') : undefined);
+  const turns = createTurns(
+    simulation.drills.length * scenario.deliveries > 1 ? randomFor(seed, 'turns') : undefined,
+  );
   const gate = closeGate((...to) => (simulator === undefined ? null : routeIn(simulator, ...to)));
   const time = {
     startAt: new Date(scenario.startAt),
@@ -82,7 +77,12 @@ export async function simulate(simulation: Simulation): Promise<History> {
     return await inVirtualTime(
       { ...time, ...(patienceTurns === undefined ? {} : { patienceTurns }) },
       async () => {
-        const states = createExecutions(NOWHERE, () => new Date(), refuseToStart);
+        const starter = { run: refuseToStart };
+        const states = createExecutions(
+          NOWHERE,
+          () => new Date(),
+          (...to) => starter.run(...to),
+        );
         const started = await startSimulator(scenario, {
           seed,
           turns,
@@ -96,7 +96,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
         const made = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
         stack = made;
         Object.assign(process.env, { ...made.environment, KUNREN_STATE_MACHINE: states.machine.arn });
-        return play({ ...simulation, simulator: started, stack: made, invocations, gate, states });
+        return play({ ...simulation, simulator: started, stack: made, invocations, gate, states, starter });
       },
     );
   } catch (error) {
@@ -115,7 +115,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
 }
 
 /** In a simulation only the simulation starts executions. */
-const refuseToStart = (): never => {
+const refuseToStart: Runner = () => {
   throw new Error('a simulation starts its drills itself');
 };
 
@@ -130,12 +130,18 @@ async function play(stage: Stage): Promise<History> {
   const sweeper = createLambdas({ faults: scenario.workflow, owner: 'sweep', invocations, stop: () => {} });
   const sweeps: Sweep[] = [];
   const executions: DrillExecution[] = [];
-  const running = drills.map(async (drill, place) => {
-    const execution = await executeDrill(stage, drill, place);
+  const run = async (drill: PlannedDrill, begun: Begun): Promise<Ended> => {
+    const execution = await executeDrill(stage, drill, begun);
     executions.push(execution);
-    if (execution.ended !== 'SUCCEEDED') sweeps.push(await sweepAfter(execution, sweeper));
-  });
-  const ended = Promise.all(running);
+    if (execution.ended !== 'SUCCEEDED')
+      sweeps.push(await sweepAfter(execution, sweeper, stage.states.arnOf(begun.name)));
+    return execution.ended;
+  };
+  const ended = Promise.all(
+    drills.map((drill, place) =>
+      scenario.deliveries > 1 ? deliver(stage, drill, run) : startByHand(stage, drill, place, run),
+    ),
+  );
   await Promise.all([ended, sweepEveryHour(stage, startedAt, { ended, executions, sweeps, sweeper })]);
   const evidence = await invocations.aside(() => readEvidence(stack));
   const chats = () => invocations.aside(() => stack.takeChats());
@@ -155,41 +161,6 @@ async function play(stage: Stage): Promise<History> {
     endedAt: Date.now(),
     problems: [...simulator.aws.problems, ...posted.problems],
   }));
-}
-
-async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): Promise<DrillExecution> {
-  const { scenario, seed, invocations, stack, states, onStep } = stage;
-  const startedAt = new Date();
-  const drillId = ulid(startedAt.getTime(), randomFor('drill id', seed + place * 0.001));
-  const input = {
-    plan: drill.planData,
-    planSha256: drill.planSha256,
-    trigger: { type: 'local', actor: null },
-    scheduledFor: null,
-  };
-  const kept = states.keep(drillId, JSON.stringify(input));
-  const result = await execute({
-    name: drillId,
-    startedAt: startedAt.toISOString(),
-    input,
-    faults: scenario.workflow,
-    invocations,
-    ...(onStep === undefined
-      ? {}
-      : {
-          onStep: (state, output) =>
-            invocations.aside(async () => onStep({ drill, drillId, startedAt, state, output, stack })),
-        }),
-  });
-  kept.end({ status: result.ended });
-  return {
-    ...result,
-    drillId,
-    plan: drill.plan,
-    input,
-    startedAt: startedAt.toISOString(),
-    endedAt: new Date().toISOString(),
-  };
 }
 
 /** `drills/PLAN/DRILL/FILE`: neither facts nor the chain. */

@@ -1,15 +1,12 @@
 import { handler as sweepOrphans } from '../functions/sweep-orphans.ts';
 import type { DrillExecution, PlannedDrill, Sweep } from './history.ts';
-import type { Lambdas } from './lambda.ts';
+import { type Lambdas, untilDone } from './lambda.ts';
 import { NOWHERE, stateMachineArn } from './step-functions/names.ts';
 import { arnOfExecution } from './workflow.ts';
 
 /** Invokes the sweep of orphans as in production: EventBridge after a failed execution, a schedule every hour. */
 
 export const HOUR = 3_600_000;
-/** An asynchronous invocation that fails is tried twice more. */
-const RETRY_AFTER_SECONDS = [60, 120];
-
 type EndedExecution = Pick<DrillExecution, 'drillId' | 'ended' | 'startedAt' | 'endedAt' | 'input'>;
 
 export async function sweepAfter(
@@ -30,7 +27,7 @@ export async function sweepAfter(
     detail: {
       executionArn: arn,
       stateMachineArn: stateMachineArn(NOWHERE),
-      name: drillId,
+      name: arn.split(':').at(-1),
       status: ended,
       startDate: Date.parse(startedAt),
       stopDate: Date.parse(endedAt),
@@ -51,20 +48,10 @@ export const sweepHourly = (drills: readonly PlannedDrill[], lambdas: Lambdas): 
     plans: drills.map(({ planData, planSha256 }) => ({ plan: planData, planSha256 })),
   });
 
-async function invoke(cause: Sweep['cause'], lambdas: Lambdas, event: unknown): Promise<Sweep> {
+function invoke(cause: Sweep['cause'], lambdas: Lambdas, event: unknown): Promise<Sweep> {
   const at = new Date().toISOString();
-  const attempt = async (waits: readonly number[]): Promise<Sweep> => {
-    try {
-      return { at, cause, output: await lambdas.invoke('SweepOrphans', sweepOrphans, event), error: null };
-    } catch (error) {
-      const [wait, ...rest] = waits;
-      if (wait === undefined) return { at, cause, output: null, error: String(error) };
-      await sleep(wait);
-      return attempt(rest);
-    }
-  };
-  return attempt(RETRY_AFTER_SECONDS);
+  return untilDone(() => lambdas.invoke('SweepOrphans', sweepOrphans, event)).then(
+    (output) => ({ at, cause, output, error: null }),
+    (error: unknown) => ({ at, cause, output: null, error: String(error) }),
+  );
 }
-
-export const sleep = (seconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, seconds * 1_000));

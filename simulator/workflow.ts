@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { parse } from 'yaml';
 import type { StateName } from '../core/workflow/contract.ts';
+import { drillIdOf } from '../drill/drill-id.ts';
 import { handler as checkGuards } from '../functions/check-guards.ts';
 import { handler as checkWave } from '../functions/check-wave.ts';
 import { handler as closeDrill } from '../functions/close-drill.ts';
@@ -39,7 +40,7 @@ const HANDLERS: Readonly<Record<StateName, Handler>> = {
 export type Ended = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 export interface Execution {
-  /** A ULID: the drill's id. */
+  /** A ULID, the drill's id, or a slot's. */
   readonly name: string;
   /** Its ARN in the account's Step Functions; invented when no client can ask for it. */
   readonly arn?: string;
@@ -123,7 +124,8 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
     stoppedBy ??= how;
     run.abort();
   };
-  const lambdas = createLambdas({ faults, owner: name, invocations, stop });
+  const owner = drillIdOf({ id: arn, name, startedAt });
+  const lambdas = createLambdas({ faults, owner, invocations, stop });
   const run = new StateMachine(await shippedMachine(), { validationOptions: { noValidate: true } }).run(
     measured(input as never),
     {

@@ -152,9 +152,20 @@ const webhooksContract = {
   }),
 } as const;
 
+/** What a schedule starts; no state calls it. */
+const startContract = {
+  input: drillRequestSchema,
+  output: z.strictObject({
+    /** ALREADY_STARTED: an earlier delivery has, and its execution has ended. */
+    status: z.enum(['STARTED', 'ALREADY_STARTED']),
+    execution: z.string(),
+  }),
+} as const;
+
 /** Every function: the states, and those that no state calls. */
 export const functionContract = {
   ...contract,
+  StartDrill: startContract,
   SweepOrphans: sweepContract,
   PostWebhooks: webhooksContract,
 } as const;

@@ -34,8 +34,12 @@ const INVOCATION_FAULTS = ['runs-twice', 'runs-twice-at-once', 'is-killed', 'tim
 /** What can happen to an execution when it enters a state. */
 const EXECUTION_FAULTS = ['execution-aborted', 'execution-timed-out', 'execution-failed'] as const;
 
-/** The states that a fault may affect: the Task and Wait states of statemachines/drill.asl.yml, and the sweep. */
+/**
+ * The states that a fault may affect: the Task and Wait states of statemachines/drill.asl.yml, and the functions that
+ * EventBridge calls.
+ */
 export const FAULTY_STATES = [
+  'StartDrill',
   'OpenDrill',
   'CheckGuards',
   'StartWave',
@@ -51,6 +55,8 @@ export const FAULTY_STATES = [
 ] as const;
 /** States without a Lambda: only the execution can end there. */
 const WAITS: readonly string[] = ['WaitForLaunch', 'WaitWhileHeld'];
+/** Functions that no execution calls. */
+const WITHOUT_EXECUTION: readonly string[] = ['StartDrill', 'SweepOrphans'];
 
 const workflowFault = z.strictObject({
   state: z.enum(FAULTY_STATES),
@@ -123,7 +129,7 @@ export type ExecutionFault = (typeof EXECUTION_FAULTS)[number];
 
 /** Whether this can happen in a state. */
 export const isPossible = ({ state, happens }: Pick<WorkflowFault, 'state' | 'happens'>): boolean =>
-  isExecutionFault(happens) ? state !== 'SweepOrphans' : !WAITS.includes(state);
+  isExecutionFault(happens) ? !WITHOUT_EXECUTION.includes(state) : !WAITS.includes(state);
 
 export const isExecutionFault = (kind: WorkflowFault['happens']): kind is ExecutionFault =>
   EXECUTION_FAULTS.some((one) => one === kind);

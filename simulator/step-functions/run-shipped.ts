@@ -1,4 +1,5 @@
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { drillIdOf } from '../../drill/drill-id.ts';
 import type { Invocations } from '../invocations.ts';
 import { createLambdas } from '../lambda.ts';
 import type { WorkflowFault } from '../scenario/adversity.ts';
@@ -29,7 +30,12 @@ export function shippedRunner({ faults, invocations }: Shipped): Runner {
     const begun = { name, arn, startedAt: startedAt.toISOString(), input };
     const ended = await execute({ ...begun, faults, invocations, onEvent, stopped: stopping.signal });
     if (ended.ended === 'SUCCEEDED') return { status: ended.ended, output: JSON.stringify(ended.output) };
-    const drill = { drillId: name, ended: ended.ended, endedAt: new Date().toISOString(), ...begun };
+    const drill = {
+      drillId: drillIdOf({ ...begun, id: arn }),
+      ended: ended.ended,
+      endedAt: new Date().toISOString(),
+      ...begun,
+    };
     // As a rule of EventBridge does, once the execution's end can be seen.
     setTimeout(() => void sweepAfter(drill, sweeper, arn), RULE_MILLISECONDS);
     return { status: ended.ended, failure };

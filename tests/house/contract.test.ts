@@ -18,8 +18,8 @@ import {
 import { ROOT } from './sources.ts';
 
 const MACHINE = 'statemachines/drill.asl.yml';
-/** What is no Lambda, and those that EventBridge and a queue call and no state. */
-const NOT_STATES = ['Serve', 'SweepOrphans', 'PostWebhooks'];
+/** What is no Lambda, and those that schedules, EventBridge and a queue call and no state. */
+const NOT_STATES = ['Serve', 'StartDrill', 'SweepOrphans', 'PostWebhooks'];
 
 function machine(): States {
   const definition: { readonly States: States } = parse(readFileSync(join(ROOT, MACHINE), 'utf8'));

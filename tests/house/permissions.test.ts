@@ -64,7 +64,7 @@ describe('the table of permissions', () => {
     ['ssm:SendCommand', ['probe-wave', 'run-actions']],
     ['states:ListExecutions', ['sweep-orphans']],
     ['states:DescribeExecution', ['sweep-orphans']],
-    ['states:StartExecution', []],
+    ['states:StartExecution', ['start-drill']],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);
   });

@@ -60,6 +60,28 @@ describe('a critical server that is terminated after it was proven', () => {
     expect(callsOf(rehearsal, 'drs:StartRecovery')).toHaveLength(1);
   });
 
+  it('ends the drill at the end of the wave after its own, and the third is not started', async () => {
+    const one = (hostname: string) => ({
+      name: hostname,
+      readyWithin: '80m',
+      servers: [{ hostname, probes: [{ protocol: 'tcp', port: 3306 }] }],
+    });
+    const names = ['first', 'second', 'third'];
+    const rehearsal = await rehearse(
+      {
+        servers: names.map((hostname) => ({ hostname, services: [{ port: 3306 }] })),
+        terminations: [{ server: 'first', after: `${(await provenAt()) + 120}s` }],
+      },
+      { limits: { servers: 3, duration: '3h' }, waves: names.map(one) },
+    );
+    expect([rehearsal.record.verdict, ...codesOf(rehearsal)]).toEqual([
+      'FAIL',
+      'INSTANCE_TERMINATED',
+      'EARLIER_WAVE_FAILED',
+    ]);
+    expect(callsOf(rehearsal, 'drs:StartRecovery')).toHaveLength(2);
+  });
+
   it('while the instances are held is what people do then: the verdict stands', async () => {
     const rehearsal = await rehearse(lost('90m'), {
       cleanup: { keepPassed: '4h', keepFailed: '4h', hardExpiry: '12h' },

@@ -59,7 +59,7 @@ describe('the bundles', () => {
     ['SendCommand', ['probe-wave', 'run-actions']],
     ['Sign', ['close-drill', 'sweep-orphans']],
     ['ListExecutions', ['sweep-orphans']],
-    ['StartExecution', []],
+    ['StartExecution', ['start-drill']],
     ['Publish', ['close-drill', 'hold-drill', 'sweep-orphans', 'terminate-drill']],
     ['DescribeLaunchTemplateVersions', ['check-guards', 'start-wave']],
   ])('have %s only where it is called', (command, functions) => {

@@ -18,7 +18,7 @@ const packagedWith = (params: Record<string, string>) =>
 describe('packaging', () => {
   it('makes a role of each function and a schedule of each plan', async () => {
     const { Resources } = await packagedWith({});
-    expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(11);
+    expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(12);
     expect(Object.keys(Resources)).toContain('PlanWordpressWorkshopSchedule');
     expect(Object.keys(Resources)).toContain('SweepSchedule');
   });

@@ -1,0 +1,5 @@
+import { newExecutions } from '../adapters/bindings.ts';
+import { startDrill } from '../drill/start-drill.ts';
+import { serve } from './serve.ts';
+
+export const handler = serve('StartDrill', startDrill, { startExecution: newExecutions });

@@ -1,0 +1,131 @@
+import { ulid } from 'ulid';
+import type { StateName } from '../core/workflow/contract.ts';
+import { drillIdOf } from '../drill/drill-id.ts';
+import { handler as startDrill } from '../functions/start-drill.ts';
+import { randomFor } from './account/random.ts';
+import type { DrillExecution, PlannedDrill } from './history.ts';
+import type { Invocations } from './invocations.ts';
+import { createLambdas, untilDone } from './lambda.ts';
+import type { Scenario } from './scenario.ts';
+import type { LocalStack } from './stack.ts';
+import type { Executions, Runner } from './step-functions/executions.ts';
+import { type Ended, execute } from './workflow.ts';
+
+/** How the drills of a simulation start: by hand, or by deliveries of their schedule. */
+
+export interface SimulatedStep {
+  readonly drill: PlannedDrill;
+  readonly drillId: string;
+  readonly startedAt: Date;
+  readonly state: StateName;
+  readonly output: unknown;
+  readonly stack: LocalStack;
+}
+
+/** What a start needs of a simulation. */
+export interface Starting {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly stack: LocalStack;
+  readonly invocations: Invocations;
+  /** The drills' executions in Step Functions. */
+  readonly states: Executions;
+  /** Runs what is started there. */
+  readonly starter: { run: Runner };
+  /** Receives each step that ended. */
+  readonly onStep?: (step: SimulatedStep) => Promise<void> | void;
+}
+
+/** An execution as it begins. */
+export interface Begun {
+  readonly name: string;
+  readonly input: unknown;
+  readonly startedAt: Date;
+}
+
+export type Run = (drill: PlannedDrill, begun: Begun) => Promise<Ended>;
+
+/** A person's start, by the drill's id. */
+export async function startByHand(
+  { seed, states }: Starting,
+  { planData, planSha256, ...drill }: PlannedDrill,
+  place: number,
+  run: Run,
+): Promise<void> {
+  const startedAt = new Date();
+  const name = ulid(startedAt.getTime(), randomFor('drill id', seed + place * 0.001));
+  const input = {
+    plan: planData,
+    planSha256,
+    trigger: { type: 'local', actor: null },
+    scheduledFor: null,
+  };
+  const kept = states.keep(name, JSON.stringify(input));
+  kept.end({ status: await run({ ...drill, planData, planSha256 }, { name, input, startedAt }) });
+}
+
+/** A schedule's start, which is delivered several times at once. */
+export async function deliver(
+  { scenario, invocations, starter }: Starting,
+  drill: PlannedDrill,
+  run: Run,
+): Promise<void> {
+  const others = starter.run;
+  const running: Promise<Ended>[] = [];
+  starter.run = async (execution, ...rest) => {
+    const input = JSON.parse(execution.input) as { readonly plan: { readonly id: string } };
+    if (input.plan.id !== drill.plan.id) return others(execution, ...rest);
+    const ended = run(drill, { ...execution, input });
+    running.push(ended);
+    return { status: await ended };
+  };
+  const schedule = createLambdas({
+    faults: scenario.workflow,
+    owner: 'schedule',
+    invocations,
+    stop: () => {},
+  });
+  const request = {
+    plan: drill.planData,
+    planSha256: drill.planSha256,
+    trigger: { type: 'schedule', actor: null },
+    scheduledFor: new Date().toISOString(),
+  };
+  await Promise.all(
+    Array.from({ length: scenario.deliveries }, () =>
+      untilDone(() => schedule.invoke('StartDrill', startDrill, request)),
+    ),
+  );
+  await Promise.all(running);
+}
+
+export async function executeDrill(
+  { scenario, invocations, stack, states, onStep }: Starting,
+  drill: PlannedDrill,
+  { name, input, startedAt }: Begun,
+): Promise<DrillExecution> {
+  const arn = states.arnOf(name);
+  const drillId = drillIdOf({ id: arn, name, startedAt: startedAt.toISOString() });
+  const result = await execute({
+    name,
+    arn,
+    startedAt: startedAt.toISOString(),
+    input,
+    faults: scenario.workflow,
+    invocations,
+    ...(onStep === undefined
+      ? {}
+      : {
+          onStep: (state, output) =>
+            invocations.aside(async () => onStep({ drill, drillId, startedAt, state, output, stack })),
+        }),
+  });
+  return {
+    ...result,
+    drillId,
+    plan: drill.plan,
+    input,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+  };
+}
