@@ -132,14 +132,19 @@ const intervalOf = (looks: Looks): number =>
 /** Where the drill goes after the wave. */
 async function nextOf(
   { opening, folder }: LoadedDrill,
-  { wave, servers }: WaveLook,
+  { wave, servers, launch }: WaveLook,
   { isolation, lostBefore }: Required<Pick<WaveEnd, 'isolation' | 'lostBefore'>>,
   state: StateInput<'ProbeWave'>,
   ports: Ports,
 ) {
   const hasActions = opening.plan.waves[wave]?.actions.length !== 0;
   const actions = hasActions ? ((await folder.read('actions', wave))?.actions ?? []) : [];
-  return afterWave(opening, { servers: [...servers], isolation, lostBefore, actions }, state, ports.now());
+  return afterWave(
+    opening,
+    { servers: [...servers], launch, isolation, lostBefore, actions },
+    state,
+    ports.now(),
+  );
 }
 
 /** Writes what is known of the wave, and of the optional servers of those before it. */

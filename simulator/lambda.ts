@@ -27,10 +27,11 @@ export function createLambdas({ faults, owner, invocations, stop }: LambdaOption
       const time = (times.get(state) ?? 0) + 1;
       times.set(state, time);
       const fault = faults.find((one) => one.state === state && one.time === time);
-      const run = (more: Partial<Invocation> = {}, again = ''): Promise<unknown> =>
-        invocations.run({ name: `${owner}/${state}#${time}${again}`, calls: 0, dead: false, ...more }, () =>
-          handler(payload, lambdaContext(state)),
-        );
+      const run = (more: Partial<Invocation> = {}, again = ''): Promise<unknown> => {
+        const invocation = { name: `${owner}/${state}#${time}${again}`, calls: 0, dead: false, ...more };
+        const work = () => handler(payload, lambdaContext(state));
+        return withinLimit(invocation, limitSecondsOf(state), invocations.run(invocation, work));
+      };
       if (fault === undefined) return run();
       const { happens, afterCalls } = fault;
       if (isExecutionFault(happens)) return endExecution(happens, afterCalls, run, stop);
@@ -73,6 +74,23 @@ export async function untilDone<T>(invoke: () => Promise<T>, waits = RETRY_AFTER
 
 export const sleep = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+
+/** Lambda ends an invocation when its time is over: nothing that it still tries takes effect. */
+async function withinLimit<T>(invocation: Invocation, limitSeconds: number, done: Promise<T>): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    invocation.dead = true;
+    over.reject(timedOut(limitSeconds));
+  }, limitSeconds * 1_000);
+  try {
+    return await Promise.race([done, over.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const timedOut = (limitSeconds: number): Error =>
+  named('Sandbox.Timedout', `Task timed out after ${limitSeconds}.00 seconds`);
 
 type Run = (more?: Partial<Invocation>, again?: string) => Promise<unknown>;
 
@@ -134,7 +152,7 @@ async function cutOff(
   if (happens === 'is-killed') throw named('Lambda.Unknown', 'the Lambda function died');
   // Lambda ends a hanging function ten seconds before Step Functions would time out, with this error name.
   await sleep(limitSeconds);
-  throw named('Sandbox.Timedout', `Task timed out after ${limitSeconds}.00 seconds`);
+  throw timedOut(limitSeconds);
 }
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { replicationStates } from './drs.ts';
+import { isOnlyLocal } from './local-addresses.ts';
 import { METHOD_NAMES } from './method-names.ts';
 import { notAnId } from './misplaced.ts';
 import { notificationsSchema } from './notifications.ts';
@@ -109,6 +110,10 @@ const networkSchema = z.strictObject({
           .string()
           .refine((text) => z.union([z.ipv4(), z.ipv6()]).safeParse(text).success, {
             error: 'is not an IP address: write one such as 10.0.0.5, a drill never looks up a name',
+            abort: true,
+          })
+          .refine((text) => !isOnlyLocal(text), {
+            error: 'leads to no other host, so it would prove nothing: write an address of production',
           })
           .describe('An address of production.'),
         port: z.int().min(1).max(65_535).describe('A port that answers there.'),

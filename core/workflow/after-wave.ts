@@ -1,12 +1,14 @@
 import type { ActionFact } from '../facts/actions.ts';
 import type { WaveProbes } from '../facts/probes.ts';
 import { isGone, isProven } from '../facts/proof.ts';
-import type { Opening } from '../facts/steps.ts';
+import type { Opening, WaveLaunch } from '../facts/steps.ts';
 import type { DrillState, StateOutput } from './contract.ts';
 
 /** The result of a wave at its end. */
 export interface WaveEnd extends Pick<WaveProbes, 'servers' | 'isolation'> {
   readonly actions: readonly ActionFact[];
+  /** How its launch ended. */
+  readonly launch?: Pick<WaveLaunch, 'servers'>;
   /** Servers of earlier waves that were proven and do not run any more. */
   readonly lostBefore?: readonly string[];
 }
@@ -33,10 +35,19 @@ export function afterWave(
     Math.floor((latest - now.getTime()) / 1_000),
   );
   // What reaches production is never held, and where nothing lives there is nothing to inspect.
-  const mayBeHeld = !atLarge && (end.servers.some((server) => !isGone(server)) || state.wave > 0);
+  const mayBeHeld = !atLarge && (mayLive(end) || state.wave > 0);
   return mayBeHeld && holdSeconds > 0
     ? { ...next, status: 'HOLD', waitSeconds: holdSeconds }
     : { ...next, status: 'DONE' };
+}
+
+/** Whether an instance of the wave may run, that of a failed launch included: it shows why the launch failed. */
+function mayLive({ servers, launch }: WaveEnd): boolean {
+  const gone = new Set(servers.filter(isGone).map(({ serverID }) => serverID));
+  return (
+    servers.length > gone.size ||
+    (launch?.servers ?? []).some(({ serverID, instanceID }) => instanceID !== null && !gone.has(serverID))
+  );
 }
 
 /** What the end of a wave means for the drill: whether it failed, and whether no other may follow it. */

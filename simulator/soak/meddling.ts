@@ -31,6 +31,9 @@ const lag = fc
   })
   .map((staleReads): Trouble => ({ staleReads }));
 
+/** A schedule's start that is delivered more than once. */
+const deliveries = fc.integer({ min: 2, max: 3 }).map((times): Trouble => ({ deliveries: times }));
+
 const READS = [
   'drs:DescribeJobs',
   'drs:DescribeRecoveryInstances',
@@ -57,4 +60,5 @@ export const sometimesMeddling: fc.Arbitrary<Trouble | undefined> = fc.oneof(
   { weight: 1, arbitrary: movedTemplate },
   { weight: 1, arbitrary: lag },
   { weight: 1, arbitrary: blindness },
+  { weight: 1, arbitrary: deliveries },
 );

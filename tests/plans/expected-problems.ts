@@ -168,6 +168,9 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   'unreachable-by-name': [
     "20:44: network.unreachable[0].address: 'db.example.com' is not an IP address: write one such as 10.0.0.5, a drill never looks up a name",
   ],
+  'unreachable-here': [
+    '20:44: network.unreachable[0].address: leads to no other host, so it would prove nothing: write an address of production',
+  ],
   'recovery-point-two': ["20:16: recoveryPoint: has 'atLeastAge' and 'before': keep one of them"],
   'recovery-point-word': [
     "20:16: recoveryPoint: 'lastest' is not 'latest' or a mapping with 'atLeastAge', 'before' or 'consistentWithin'; did you mean 'latest'?",

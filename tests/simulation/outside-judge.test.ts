@@ -34,6 +34,17 @@ describe('a drill is not held', () => {
     expect(rehearsal.messages.map(({ subject }) => subject).join('\n')).not.toContain('保持中');
   });
 
+  it('when it fails at once, but what a failed launch left running is', async () => {
+    const actions = [{ name: 'Install the agent', outcome: 'failed' }];
+    const rehearsal = await rehearse(
+      { servers: serversWith({ launchActions: actions }) },
+      { cleanup: HELD, guards: { postLaunchActions: 'accept' } },
+    );
+    expect(codesOf(rehearsal)[0]).toBe('LAUNCH_ACTION_FAILED');
+    expect(minutesUntilCleanup(rehearsal)).toBeGreaterThan(240);
+    expect(rehearsal.record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+  });
+
   it('any longer when people have terminated everything', async () => {
     const rehearsal = await rehearse(
       {
