@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Ports } from '../adapters/ports.ts';
 import type { CleanupFacts } from '../core/facts/steps.ts';
 import type { LoadedDrill } from './recovery-method.ts';
 
 const ROUND_SECONDS = 15;
+/** While EC2 terminates what was requested, which takes minutes. */
+const TERMINATING_SECONDS = 30;
 /** Between checks while cleanup only waits for a launch to end. */
 const WAITING_SECONDS = 60;
 
@@ -25,13 +28,20 @@ export async function cleanUp(drill: LoadedDrill, ports: Ports, call: CleanupCal
   const callerEnds = ports.now().getTime() + seconds * 1_000;
   let facts = await resume(drill, ports, call);
   for (;;) {
-    facts = await removeOnce(drill, facts, ports, name);
-    await drill.folder.write(name, facts);
-    const waiting = facts.launchingAt !== null && facts.requests.length === 0;
-    const roundSeconds = waiting ? WAITING_SECONDS : ROUND_SECONDS;
+    const before = facts;
+    facts = await removeOnce(drill, before, ports, name);
+    const isSame = isDeepStrictEqual(facts, before);
+    if (!isSame) await drill.folder.write(name, facts);
+    const roundSeconds = waitSecondsAfter(facts, isSame);
     if (facts.status !== 'RUNNING' || ports.now().getTime() + roundSeconds * 1_000 > callerEnds) return facts;
     await ports.sleep(roundSeconds);
   }
+}
+
+/** What a round changed may go on at once; what it only waits for does not. */
+function waitSecondsAfter({ launchingAt, requests }: CleanupFacts, isSame: boolean): number {
+  if (requests.length === 0) return launchingAt === null ? ROUND_SECONDS : WAITING_SECONDS;
+  return isSame ? TERMINATING_SECONDS : ROUND_SECONDS;
 }
 
 /** One round of the plan's recovery method, and what follows from it. */
