@@ -37,6 +37,8 @@ const REHEARSALS = [
     {},
   ],
   [{ sweepsFrom: '0s' }, {}],
+  // A schedule's start, which is delivered twice.
+  [{ deliveries: 2 }, {}],
   // A launch hangs, and people hear of the certain outcome before cleanup is over.
   [{ servers: serversWith({ outcome: 'stays-pending' }) }, { cleanup: { hardExpiry: '5h' } }],
   // An optional server launches while the others are being proven.

@@ -80,7 +80,8 @@ describe('cleanup ends', () => {
     const { ended, at, written } = await play({ rounds: [LEFT, LEFT, NOTHING] });
     expect(at).toEqual([0, 15, 30]);
     expect(ended).toEqual(factsOf({ status: 'COMPLETE', endedAt: atSecond(30).toISOString() }));
-    expect(written.map(({ name }) => name)).toEqual(['cleanup', 'cleanup', 'cleanup']);
+    // What the second round saw was written before.
+    expect(written.map(({ name }) => name)).toEqual(['cleanup', 'cleanup']);
     expect(written.at(-1)?.facts).toEqual(ended);
   });
 
