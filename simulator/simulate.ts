@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
+import { loadPdf } from '../reporting/evidence/written-files.ts';
 import { randomFor } from './account/random.ts';
 import { leaveRealAws } from './environment.ts';
 import { closeGate, type Gate } from './gate.ts';
@@ -92,7 +93,8 @@ export async function simulate(simulation: Simulation): Promise<History> {
         });
         simulator = started;
         simulation.onSimulator?.(started);
-        if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
+        // In a simulation nothing may be loaded any more: its clock does not wait for modules.
+        if (simulation.drills.some(({ plan }) => plan.report.pdf)) await Promise.all([cutFonts(), loadPdf()]);
         const made = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
         stack = made;
         Object.assign(process.env, { ...made.environment, KUNREN_STATE_MACHINE: states.machine.arn });

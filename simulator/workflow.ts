@@ -12,11 +12,6 @@ import { handler as probeWave } from '../functions/probe-wave.ts';
 import { handler as runActions } from '../functions/run-actions.ts';
 import { handler as startWave } from '../functions/start-wave.ts';
 import { handler as terminateDrill } from '../functions/terminate-drill.ts';
-// Code that a step loads on demand: a first load during a simulation would change the order of calls, and so a seed's
-// run.
-import '../reporting/evidence/written-files.ts';
-import '../reporting/history/csv.ts';
-import '../reporting/history/page.ts';
 import type { Invocations } from './invocations.ts';
 import { createLambdas, type Handler } from './lambda.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';

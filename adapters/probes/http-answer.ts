@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Probe } from '../../core/plan/plan.ts';
 import type { Done } from './attempt.ts';
 import { withoutQuery } from './described.ts';
-import type { BodyFault } from './json-answer.ts';
+import { type BodyFault, jsonFault } from './json-answer.ts';
 
 /** Compares one answer with what the plan expects. */
 
@@ -64,7 +64,7 @@ function isExpected(expected: HttpProbe['expectStatus'], status: number): boolea
   });
 }
 
-/** What the body lacks; what searches JSON is loaded only for a plan that wants it. */
+/** What the body lacks. */
 async function bodyFault(
   { expectBody, expectJson, timeout }: HttpProbe,
   body: string,
@@ -74,6 +74,5 @@ async function bodyFault(
   if (expectBody !== undefined && !body.includes(expectBody)) return unexpected('without the expected text');
   if (expectJson === undefined) return undefined;
   if (!isWhole) return unexpected(`with more than ${MAXIMUM_BODY_BYTES} bytes, too many to be read as JSON`);
-  const { jsonFault } = await import('./json-answer.ts');
   return jsonFault(expectJson, body, timeout);
 }

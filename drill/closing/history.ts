@@ -4,6 +4,8 @@ import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import { historyRow } from '../../core/history/history.ts';
 import { BUNDLE } from '../../reporting/evidence/files.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
+import { historyCsv } from '../../reporting/history/csv.ts';
+import { historyPage } from '../../reporting/history/page.ts';
 import { standingRecord } from './keep-evidence.ts';
 
 /** The pages show this many days; older drills are in the bucket and in the table. */
@@ -29,11 +31,6 @@ export async function publishHistory(ports: Ports): Promise<void> {
   const plans = await pMap(await ports.plans(), (planId) => ports.history.read(planId, since), {
     concurrency: CONCURRENCY,
   });
-  // Most sweeps close nothing, and make no pages.
-  const [{ historyPage }, { historyCsv }] = await Promise.all([
-    import('../../reporting/history/page.ts'),
-    import('../../reporting/history/csv.ts'),
-  ]);
   const rows = plans.flatMap((plan) => plan.rows);
   const missed = plans.flatMap((plan) => plan.missed);
   await Promise.all([

@@ -8,6 +8,7 @@ import { digestToSign } from '../../reporting/evidence/bundle.ts';
 import { countResponses, type Responses } from '../../reporting/evidence/count-responses.ts';
 import { BUNDLE, bundleFile, RAW, RECORD, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
+import { keyFilesOf, pdfsOf, reportsOf } from '../../reporting/evidence/written-files.ts';
 
 /**
  * Stores beside a closed drill's record what makes it verifiable: each file once, and the signature over all others
@@ -23,8 +24,6 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<'
   const keep = async (file: EvidenceFile): Promise<void> => {
     files.push({ name: file.name, ...(await folder.keep(file)) });
   };
-  // The sweep checks every drill of a week, and nearly all have their documents.
-  const { keyFilesOf, pdfsOf, reportsOf } = await import('../../reporting/evidence/written-files.ts');
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, ports.fonts)) await keep(file);
   files.push({ name: RAW, ...(await keptResponses(folder)) });

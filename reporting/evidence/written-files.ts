@@ -7,7 +7,7 @@ import { file, GUIDE, OSCAL, PUBLIC_KEY, pdfName, reportName } from './files.ts'
 import { guideOf } from './guide.ts';
 import type { EvidenceFile } from './statement.ts';
 
-/** The files that are made from a record. A function loads this once there is a record. */
+/** The files that are made from a record. */
 
 /** What is made from the record alone: one report per language of the plan, and OSCAL for programs. */
 export const reportsOf = (record: DrillRecord): EvidenceFile[] => [
@@ -17,6 +17,14 @@ export const reportsOf = (record: DrillRecord): EvidenceFile[] => [
   file(OSCAL, 'application/json', renderOscal(record)),
 ];
 
+let pdf: Promise<typeof import('../pdf/pdf.ts')> | undefined;
+
+/** Loads what renders PDFs, once: the other files, and code that only checks them, do not need its half megabyte. */
+export function loadPdf(): NonNullable<typeof pdf> {
+  pdf ??= import('../pdf/pdf.ts');
+  return pdf;
+}
+
 /** What is made from the record and the fonts: the report as PDF, in each language, if the plan wants it. */
 export async function pdfsOf(
   record: DrillRecord,
@@ -24,8 +32,7 @@ export async function pdfsOf(
 ): Promise<EvidenceFile[]> {
   const { languages, pdf } = record.plan.report;
   if (!pdf) return [];
-  // Loaded on demand: the other files, and code that only checks them, do not need its half megabyte.
-  const { renderPdf } = await import('../pdf/pdf.ts');
+  const { renderPdf } = await loadPdf();
   const fonts = await readFonts();
   const files: EvidenceFile[] = [];
   for (const locale of languages)

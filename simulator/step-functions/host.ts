@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { cutFonts } from '../../infra/report-fonts.ts';
+import { loadPdf } from '../../reporting/evidence/written-files.ts';
 import { accelerateTime } from '../accelerated-time.ts';
 import { leaveRealAws } from '../environment.ts';
 import { closeGate } from '../gate.ts';
@@ -35,7 +36,7 @@ export async function hostSimulator(
   { port, seed, speed, signingKey }: HostOptions,
 ): Promise<HostedSimulator> {
   // Reports need them before the first drill closes, and in this time nothing can be made.
-  await cutFonts();
+  await Promise.all([cutFonts(), loadPdf()]);
   const backToRealAws = leaveRealAws();
   const time = accelerateTime(SETUP_SPEED);
   const invocations = watchInvocations();

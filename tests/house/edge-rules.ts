@@ -44,3 +44,16 @@ export const wordsAreLookedUpInMaps: Rule = (files) => {
       : [`${path} looks up a word in the object ${found}: make it a Map, or ask Object.hasOwn first`];
   });
 };
+
+/** What the steps of a drill are made of; what the one exception loads, simulate.ts loads first. */
+const STEPS = new Set(['core', 'adapters', 'drill', 'functions', 'reporting']);
+const LOADED_FIRST = 'reporting/evidence/written-files.ts';
+
+/** Virtual time does not wait for a module: in the middle of a drill it would run ahead by minutes. */
+export const stepsLoadNothing: Rule = (files) =>
+  files
+    .filter(
+      ({ path, text }) =>
+        path !== LOADED_FIRST && STEPS.has(layerOf(path)) && /\bawait import\(/.test(withoutComments(text)),
+    )
+    .map(({ path }) => `${path} loads a module while it runs: import it at its head`);
