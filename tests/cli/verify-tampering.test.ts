@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -341,6 +342,30 @@ describe('a plan’s folder', () => {
     );
     expect(stdout).toMatch(/✓ places/);
     expect(stdout.match(/✓ signature/g)).toHaveLength(3);
+  });
+
+  it('with folders that may not be read names them, and all else is checked', async () => {
+    const plan = honest('unreadable');
+    mkdirSync(join(plan, FIRST, 'facts'));
+    mkdirSync(join(plan, 'findings'));
+    const closed = [join(plan, FIRST, 'facts'), join(plan, THIRD), join(plan, 'findings')];
+    for (const folder of closed) chmodSync(folder, 0);
+    for (const folder of [root, plan]) chmodSync(folder, 0o755);
+    // Whoever is root may read everything.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['cli/kunren.js', 'verify', plan, '--key', key],
+      { ...nobody, encoding: 'utf8' },
+    );
+    for (const folder of closed) chmodSync(folder, 0o755);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout.match(/^✕ .*/gm)?.filter((line) => line.includes('the folder may not be read'))).toEqual([
+      expect.stringMatching(/^✕ facts\/ +the folder may not be read, so what is in it was not checked/),
+      expect.stringMatching(/^✕ \.\/ +the folder may not be read/),
+      expect.stringMatching(/^✕ findings\/ +the folder may not be read/),
+    ]);
+    expect(stdout.match(/✓ signature/g)).toHaveLength(2);
   });
 
   it('that nobody touched holds, on disk and in the bucket', async () => {
