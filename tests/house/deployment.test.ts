@@ -51,3 +51,26 @@ describe('serverless.yml', () => {
     expect(provider.deploymentBucket).toMatchObject({ blockPublicAccess: true, versioning: true });
   });
 });
+
+test('docs/deploy.md counts the alarms that the stack has', () => {
+  const alarms = FILES.filter((name) => name.startsWith('infra/') && name.endsWith('.yml'))
+    .flatMap((name) =>
+      Object.values<Resource>(
+        parse(textOf(name).replaceAll(/!(?=[A-Z])\w+/g, ''), { merge: true }).Resources ?? {},
+      ),
+    )
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+  const metrics = alarms.reduce(
+    (sum, { Properties: { Metrics = [{ MetricStat: {} }] } }) =>
+      sum + Metrics.filter((one) => one.MetricStat).length,
+    0,
+  );
+  expect(textOf('docs/deploy.md')).toMatch(
+    new RegExp(`\\| CloudWatch alarms \\| ${alarms.length}, .* ${metrics} metrics at 0\\.10`),
+  );
+});
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: { readonly Metrics?: readonly { readonly MetricStat?: object }[] };
+}
