@@ -266,6 +266,10 @@ const TAMPERINGS: readonly (readonly [what: string, tamper: (plan: string) => vo
 ];
 
 /** Without the locks, which the emulator of S3 does not know. */
+/** Lines of checks whose sentence has no Japanese in it. */
+const linesWithoutJapanese = (stdout: string): string[] =>
+  stdout.split('\n').filter((line) => /^[✓✕–] /.test(line) && !/[ぁ-ん]/.test(line));
+
 const faultsIn = (stdout: string): string[] =>
   stdout.split('\n').filter((line) => line.startsWith('✕') && !line.startsWith('✕ retention'));
 
@@ -381,6 +385,8 @@ describe('a plan’s folder', () => {
     async (_, tamper, said, index) => {
       const plan = honest(`tampered-${index}`);
       tamper(plan);
+      const japanese = (await runKunren(['verify', plan, '--key', key, '--language', 'ja'])).stdout;
+      expect(linesWithoutJapanese(japanese)).toEqual([]);
       for (const where of [plan, await upload(plan, `tampered-${index}`)]) {
         const { status, stdout, stderr } = await verify(where);
         expect([status, stderr]).toEqual([1, '']);
