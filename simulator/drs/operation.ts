@@ -58,7 +58,7 @@ export const tagKey = z
 const tagValue = z.string().max(256);
 /** Not a record of zod's, which leaves out the key `__proto__`: it is a tag like any other. */
 export const tagMap = z.custom<Readonly<Record<string, string>>>().check(({ value, issues }) => {
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     issues.push({ code: 'custom', input: value, message: 'is no map' });
   for (const [key, one] of Object.entries(value ?? {})) {
     const [inKey] = tagKey.safeParse(key).error?.issues ?? [];

@@ -375,5 +375,6 @@ test('a tag whose key is __proto__ is a tag like any other', async () => {
     });
   expect((await call('POST', '{"tags":{"__proto__":"kept","a":"b"}}')).status).toBe(200);
   expect(await (await call('GET')).text()).toContain('"__proto__":"kept"');
-  expect((await call('POST', '{"tags":{"__proto__":1}}')).status).toBe(400);
+  for (const wrong of ['{"__proto__":1}', '["a"]', 'null', '{"aws:x":"1"}'])
+    expect((await call('POST', `{"tags":${wrong}}`)).status).toBe(400);
 });
