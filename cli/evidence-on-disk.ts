@@ -11,18 +11,18 @@ import { BYTES_MAX } from './read-text.ts';
 /** Evidence in a folder of this machine. Only files are read: a link leads out of the folder, and a pipe never ends. */
 export async function evidenceOnDisk(place: string): Promise<EvidenceSource> {
   const folder = resolve(place);
-  const top = await readFolder(folder, place);
+  const top = await readFolder(folder);
+  const fault = top.unread.get(THIS_FOLDER);
+  if (fault !== undefined) throw new UsageFault(`${place}: ${fault}`);
   const drillIds = drillsAmong([...top.files.keys()]);
   const isPlan = drillIds.length > 0;
   const drills = (isPlan ? drillIds : ['']).map(async (name) => ({
     drillId: idOf(basename(join(folder, name))),
-    ...(name === '' ? top : await readFolder(join(folder, name), join(place, name))),
+    ...(name === '' ? top : await readFolder(join(folder, name))),
     locks: undefined,
   }));
   const below = (name: string): Promise<Contents | undefined> =>
-    isPlan && top.files.has(`${name}/`)
-      ? readFolder(join(folder, name), join(place, name))
-      : Promise.resolve(undefined);
+    isPlan && top.files.has(`${name}/`) ? readFolder(join(folder, name)) : Promise.resolve(undefined);
   const [chain, findings, index] = [await below('chain'), await below('findings'), await below('index')];
   return {
     isPlan,
@@ -56,11 +56,14 @@ interface Contents {
 }
 
 const named = (folder: string, contents: Contents | undefined): [string, string][] =>
-  [...(contents?.unread ?? [])].map(([name, why]) => [`${folder}/${name}`, why]);
+  [...(contents?.unread ?? [])].map(([name, why]) => [join(folder, name), why]);
 
-async function readFolder(folder: string, place: string): Promise<Contents> {
+/** Stands for a folder itself among what is in it. */
+const THIS_FOLDER = './';
+
+async function readFolder(folder: string): Promise<Contents> {
   const contents: Contents = { files: new Map(), unread: new Map() };
-  for (const entry of await entriesOf(folder, place)) {
+  for (const entry of await entriesOf(folder, THIS_FOLDER, contents)) {
     const path = join(folder, entry.name);
     if (!entry.isDirectory()) {
       const read = readPlainFile(path);
@@ -68,7 +71,7 @@ async function readFolder(folder: string, place: string): Promise<Contents> {
       else contents.files.set(entry.name, read.bytes);
     } else if (READ_ALONE.has(entry.name) || isValid(entry.name))
       contents.files.set(`${entry.name}/`, new Uint8Array());
-    else await nameWithin(entry.name, contents, { folder, place });
+    else await nameWithin(entry.name, contents, folder);
   }
   return contents;
 }
@@ -77,15 +80,11 @@ async function readFolder(folder: string, place: string): Promise<Contents> {
 const READ_ALONE = new Set(['chain', 'index', 'findings', 'schedule']);
 
 /** What is in a folder within: no evidence of its own, so its name is enough. */
-async function nameWithin(
-  name: string,
-  contents: Contents,
-  at: { readonly folder: string; readonly place: string },
-): Promise<void> {
+async function nameWithin(name: string, contents: Contents, folder: string): Promise<void> {
   contents.files.set(`${name}/`, new Uint8Array());
-  for (const entry of await entriesOf(join(at.folder, name), at.place)) {
+  for (const entry of await entriesOf(join(folder, name), `${name}/`, contents)) {
     const within = `${name}/${entry.name}`;
-    if (entry.isDirectory()) await nameWithin(within, contents, at);
+    if (entry.isDirectory()) await nameWithin(within, contents, folder);
     else if (entry.isFile()) contents.files.set(within, new Uint8Array());
     else contents.unread.set(within, NO_FILE);
   }
@@ -98,13 +97,19 @@ function readPlainFile(path: string): ReturnType<typeof readLocalFile> {
   return stats === undefined || stats.isFile() ? readLocalFile(path, BYTES_MAX) : { refusal: NO_FILE };
 }
 
-async function entriesOf(folder: string, place: string): Promise<Dirent[]> {
+/** What is in a folder; of one that cannot be read nothing, and its name is among what was not read. */
+async function entriesOf(folder: string, name: string, { unread }: Contents): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageFault(
-      `${place}: ${code === 'ENOENT' || code === 'ENOTDIR' ? 'there is no such folder; check the path' : message}`,
-    );
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    unread.set(name, REFUSALS.get(code) ?? `the folder cannot be read (${message})`);
+    return [];
   }
 }
+
+const REFUSALS = new Map([
+  ['ENOENT', 'there is no such folder; check the path'],
+  ['ENOTDIR', 'there is no such folder; check the path'],
+  ['EACCES', 'the folder may not be read, so what is in it was not checked; check its permissions'],
+]);

@@ -3,6 +3,7 @@ import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Command, InvalidArgumentError } from 'commander';
+import { cleaner } from '../core/facts/aws-response.ts';
 import { formatProblem } from '../core/plan/document.ts';
 import { drillRecordSchema } from '../core/verdict/record.ts';
 import { PLAN_BYTES_MAX } from '../infra/plan-files.ts';
@@ -186,7 +187,8 @@ function filesOf(result: LocalResult): Files {
 const filesSoFar = (found: NonNullable<Broken['found']>): Files =>
   new Map<string, string | Uint8Array>([...found.files, callsFile(found)]);
 
-const callsFile = ({ calls }: Pick<LocalResult, 'calls'>): readonly [string, string] => [
-  'api-calls.ndjson',
-  `${calls.map((call) => JSON.stringify(call)).join('\n')}\n`,
-];
+/** A person may pass these on as they are: they hold no more than the answers in evidence do. */
+function callsFile({ calls }: Pick<LocalResult, 'calls'>): readonly [string, string] {
+  const clean = cleaner();
+  return ['api-calls.ndjson', `${calls.map((call) => JSON.stringify(clean(call))).join('\n')}\n`];
+}

@@ -13,6 +13,9 @@ import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
 import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
+import { inJapanese } from '../reporting/evidence/words-ja.ts';
+import { columnsOf } from '../reporting/messages/columns.ts';
+import type { Locale } from '../reporting/wording.ts';
 import { evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
 import type { DrillFolderFiles, EvidenceSource, Unread } from './plan-folder.ts';
@@ -21,6 +24,7 @@ import { readText } from './read-text.ts';
 export interface VerifyOptions {
   readonly key?: string;
   readonly head?: string;
+  readonly language?: Locale;
   readonly json?: true;
   readonly region?: string;
 }
@@ -49,7 +53,9 @@ export async function verifyEvidence(place: string, options: VerifyOptions): Pro
   ];
   const isSound = key !== undefined && checks.every(({ outcome }) => outcome !== 'fails');
   process.stdout.write(
-    options.json ? `${JSON.stringify({ holds: isSound, checks })}\n` : format(checks, source.isPlan, isSound),
+    options.json
+      ? `${JSON.stringify({ holds: isSound, checks })}\n`
+      : format(checks, source.isPlan, isSound, options.language ?? 'en'),
   );
   process.exitCode = isSound ? 0 : 1;
 }
@@ -123,18 +129,34 @@ const MARK = {
 const NAME_WIDTH = 29;
 const REASON_CHARACTERS = 400;
 
-function format(checks: readonly Located[], isPlan: boolean, isSound: boolean): string {
-  const lines = checks.map(({ drill, outcome, name, reason }, index) => {
+const WORDS = {
+  en: {
+    all: 'all drills of the plan',
+    sound: 'Everything that was checked holds.',
+    failed: (count: number) =>
+      `${count} ${count === 1 ? 'check fails' : 'checks fail'}: do not rely on this evidence; get the original from the bucket.`,
+    unvouched: 'What was checked holds, by a key that nobody vouches for; give --key.',
+  },
+  ja: {
+    all: '計画のすべての訓練',
+    sound: '検証した項目は、すべて問題ありません。',
+    failed: (count: number) =>
+      `${count}項目に問題があります。この証跡に依拠せず、バケットから原本を取得してください。`,
+    unvouched: '検証した項目に問題はありませんが、鍵を保証する人がいません。--keyを指定してください。',
+  },
+} as const satisfies Record<Locale, object>;
+
+function format(checks: readonly Located[], isPlan: boolean, isSound: boolean, language: Locale): string {
+  const words = WORDS[language];
+  const lines = checks.map((check, index) => {
+    const { drill, outcome, name, reason } = language === 'ja' ? inJapanese(check) : check;
     const [mark, colour] = MARK[outcome];
-    const heading =
-      isPlan && drill !== checks[index - 1]?.drill ? `\n${drill ?? 'all drills of the plan'}\n` : '';
-    return `${heading}${styleText(colour, mark)} ${oneLine(name).padEnd(NAME_WIDTH)} ${oneLine(reason, REASON_CHARACTERS)}`;
+    const heading = isPlan && drill !== checks[index - 1]?.drill ? `\n${drill ?? words.all}\n` : '';
+    const title = oneLine(name);
+    const gap = ' '.repeat(Math.max(0, NAME_WIDTH - columnsOf(title)));
+    return `${heading}${styleText(colour, mark)} ${title}${gap} ${oneLine(reason, REASON_CHARACTERS)}`;
   });
   const failed = checks.filter(({ outcome }) => outcome === 'fails').length;
-  const end = isSound
-    ? 'Everything that was checked holds.'
-    : failed > 0
-      ? `${failed} ${failed === 1 ? 'check fails' : 'checks fail'}: do not rely on this evidence; get the original from the bucket.`
-      : 'What was checked holds, by a key that nobody vouches for; give --key.';
+  const end = isSound ? words.sound : failed > 0 ? words.failed(failed) : words.unvouched;
   return `${lines.join('\n')}\n\n${end}\n`;
 }

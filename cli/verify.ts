@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { KUNREN } from './command-name.ts';
 import { withRegion } from './place.ts';
 import type { VerifyOptions } from './verify-evidence.ts';
@@ -18,7 +18,10 @@ export const verifyCommand = (): Command =>
         '--head <sha256>',
         'the hash in the newest message about the plan: shows whether drills were cut off',
       )
-      .option('--json', 'print {"holds": …, "checks": […]} and nothing else'),
+      .addOption(
+        new Option('--language <language>', 'of what is printed').choices(['ja', 'en']).default('en'),
+      )
+      .option('--json', 'print {"holds": …, "checks": […]} and nothing else, in English'),
   )
     .addHelpText(
       'after',

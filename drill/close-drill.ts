@@ -13,7 +13,9 @@ export async function closeDrill(
   state: StateInput<'CloseDrill'>,
   ports: Ports,
 ): Promise<StateOutput<'CloseDrill'>> {
-  const drill = await loadDrill(state, ports);
+  // Without the key: removing and closing need nothing that it opens, and must not fail for it.
+  const { planId, drillId } = state;
+  const drill = await loadDrill({ planId, drillId }, ports);
   const record = await finalizeDrill(drill, await makeRecord(drill, state, ports), ports);
   return {
     drillId: record.drillId,

@@ -1,18 +1,23 @@
 import type { Ports } from '../adapters/ports.ts';
 import { methodOf } from './methods/methods.ts';
+import { withSecrets } from './opening-secrets.ts';
 import type { LoadedDrill } from './recovery-method.ts';
 
 const CLOCK_MARGIN_MILLISECONDS = 3_600_000;
 
-/** @throws {Error} when the drill was never opened; the workflow does not get here then. */
+/**
+ * A drill by what its steps have written; what its plan says in secret only with the workflow's key.
+ * @throws {Error} when the drill was never opened; the workflow does not get here then.
+ */
 export async function loadDrill(
-  drill: { planId: string; drillId: string },
+  drill: { planId: string; drillId: string; secretsKey?: string | undefined },
   ports: Ports,
 ): Promise<LoadedDrill> {
   const folder = ports.folder(drill.planId, drill.drillId);
-  const opening = await folder.read('opening');
-  if (opening === undefined)
+  const stored = await folder.read('opening');
+  if (stored === undefined)
     throw new Error(`drill ${drill.drillId} has no opening facts in the evidence bucket`);
+  const opening = withSecrets(stored, drill.secretsKey);
   const { plan, startedAt } = opening;
   const since = new Date(Date.parse(startedAt) - CLOCK_MARGIN_MILLISECONDS);
   return { opening, folder, target: ports.target(plan.target), method: methodOf(plan), since };

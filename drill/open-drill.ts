@@ -8,6 +8,7 @@ import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { makeOpening, readPlan } from '../core/workflow/opening.ts';
 import { drillIdOf } from './drill-id.ts';
 import { findServers } from './find-servers.ts';
+import { sealSecrets, secretsKeyOf } from './opening-secrets.ts';
 import type { Resolution } from './recovery-method.ts';
 
 /**
@@ -35,6 +36,7 @@ export async function openDrill(
     waitSeconds: 1,
     failed: false,
     calls: {},
+    ...secretsKeyOf(found, request),
   };
 }
 
@@ -47,11 +49,12 @@ async function intend(
   ports: Ports,
 ): Promise<Opening> {
   const { servers, refusals } = await resolve(plan, beginning.request.trigger.type, ports);
-  const opening = {
+  const written = {
     ...makeOpening(plan, drillId, beginning, ports.simulated),
     servers: [...servers],
     refusals: [...refusals],
   };
+  const opening = sealSecrets(written, beginning.request);
   await ports.folder(plan.id, drillId).write('opening', opening);
   return opening;
 }

@@ -16,7 +16,9 @@ export async function terminateDrill(
   ports: Ports,
 ): Promise<StateOutput<'TerminateDrill'>> {
   const state = 'request' in input ? await openForCleanup(input, ports) : input;
-  const drill = await loadDrill(state, ports);
+  // Without the key: removing and closing need nothing that it opens, and must not fail for it.
+  const { planId, drillId } = state;
+  const drill = await loadDrill({ planId, drillId }, ports);
   const cleanup = await cleanUp(drill, ports, { seconds: INVOCATION_SECONDS });
   const { status } = cleanup;
   // A message must not end cleanup: its failure is in the metrics, and the next invocation sends it again.

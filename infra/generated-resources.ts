@@ -6,47 +6,25 @@ import { listPlanFiles, PLAN_BYTES_MAX } from './plan-files.ts';
 import { readLocalFile } from './read-local-file.ts';
 import { roleResources } from './roles.ts';
 import { type DeployedPlan, scheduleResources } from './schedules.ts';
+import { stageOf } from './stage.ts';
 
 interface Resources {
   readonly Resources: Record<string, unknown>;
 }
 
-interface Osls {
-  resolveVariable(address: string): Promise<unknown>;
-}
-
 /**
- * What serverless.yml takes from the plans, read by the same parsePlan as elsewhere, and from the table of permissions.
- * @throws {Error} when a plan is invalid, or probes have subnets without security groups or the reverse.
+ * What serverless.yml takes from the plans, read by the same parsePlan as elsewhere, from the settings of the stage, and
+ * from the table of permissions.
+ * @throws {Error} when a plan is invalid, or a setting.
  */
-export async function generatedResources({ resolveVariable }: Osls): Promise<Resources> {
-  const [subnets, group, profileRoles] = await Promise.all([
-    resolveVariable('param:probeSubnets'),
-    resolveVariable('param:probeSecurityGroup'),
-    resolveVariable('param:instanceProfileRoles'),
-  ]);
-  if ((subnets === '') !== (group === '')) {
-    throw new Error('--param: give both probeSubnets and probeSecurityGroup, or neither');
-  }
+export async function generatedResources(osls: Parameters<typeof stageOf>[0]): Promise<Resources> {
+  const { stage } = await stageOf(osls);
   const plans = deployedPlans(fileURLToPath(new URL('../plans', import.meta.url)));
   const deployment = {
     plans: plans.map(({ plan }) => plan),
-    instanceProfileRoles: rolesOf(String(profileRoles)),
+    instanceProfileRoles: stage.instanceProfileRoles,
   };
   return { Resources: { ...roleResources(deployment), ...scheduleResources(plans) } };
-}
-
-/** @throws {Error} when one is not the ARN of a role: a pattern would allow far too much. */
-function rolesOf(list: string): string[] {
-  const roles = list
-    .split(',')
-    .map((arn) => arn.trim())
-    .filter((arn) => arn !== '');
-  const wrong = roles.find((arn) => !/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn));
-  if (wrong === undefined) return roles;
-  throw new Error(
-    `--param instanceProfileRoles: '${wrong}' is not the ARN of a role; give whole ARNs, with commas between`,
-  );
 }
 
 /**

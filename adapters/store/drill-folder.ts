@@ -19,6 +19,7 @@ import {
   waveLaunchSchema,
   waveStartSchema,
 } from '../../core/facts/steps.ts';
+import { withoutPlannedSecrets } from '../../core/plan/plan-secrets.ts';
 import { withoutSecrets } from '../../core/text/mask-secrets.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { collect } from '../aws/pages.ts';
@@ -77,8 +78,17 @@ const FACTS = {
   watch: watchSchema,
 } as const satisfies Record<FactName, z.ZodType>;
 
-/** What the steps still do is kept as it was written; all other text in facts is from outside, and enters here. */
-const AS_WRITTEN: Partial<Record<FactName, readonly string[]>> = { opening: ['plan', 'probes', 'heartbeat'] };
+/** All text in facts but this is from outside, and enters here; a plan's is masked by its own rules. */
+const OF_PLAN: Partial<Record<FactName, readonly string[]>> = {
+  opening: ['plan', 'probes', 'heartbeat', 'sealed'],
+};
+
+function masked<K extends FactName>(name: K, facts: Facts<K>): Facts<K> {
+  const kept = withoutSecrets(facts, OF_PLAN[name]);
+  if (!('plan' in kept)) return kept;
+  const { plan, servers } = kept;
+  return { ...kept, ...withoutPlannedSecrets({ plan, servers }) };
+}
 
 /** An intent with a nonce that identifies its writer. */
 const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
@@ -115,10 +125,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
     },
     async write(name, facts, wave) {
-      await put(
-        keyOf(name, wave),
-        z.encode(FACTS[name] as z.ZodType, withoutSecrets(facts, AS_WRITTEN[name])),
-      );
+      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, masked(name, facts)));
     },
     writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
     async readRecord() {

@@ -84,8 +84,8 @@ interface CleanKey {
   readonly isValue: boolean;
 }
 
-/** Removes secrets from JSON values; what was searched once is not searched again. */
-function cleaner(): (value: unknown) => unknown {
+/** Removes secrets and user data from JSON values; what was searched once is not searched again. */
+export function cleaner(): (value: unknown) => unknown {
   const known = new Map<string, string>();
   const keys = new Map<string, CleanKey>();
   const text = (given: string): string => {

@@ -39,6 +39,8 @@ export const openingSchema = z.strictObject({
   expiresAt: moment,
   servers: z.array(plannedServerSchema),
   refusals: z.array(refusalSchema),
+  /** The plan and its servers as they were written, when they hold a secret: drill/opening-secrets.ts. */
+  sealed: z.base64().optional(),
 });
 
 export const readinessSchema = z.strictObject({

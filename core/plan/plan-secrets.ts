@@ -25,12 +25,18 @@ export const secretFindings = (data: unknown): readonly Finding[] =>
   }));
 
 /** The plan as it may be kept: the rest of what a drill does and was judged by is as written. */
-export function planWithoutSecrets(plan: DrillPlan): DrillPlan {
-  const paths = secretsIn(plan, []);
-  if (paths.length === 0) return plan;
-  const kept = structuredClone(plan);
-  for (const path of paths) hide(kept, path);
-  return kept;
+export const planWithoutSecrets = (plan: DrillPlan): DrillPlan => withoutPlannedSecrets({ plan }).plan;
+
+/** The same of parts that are a plan's or come from one; a part without any is the same object. */
+export function withoutPlannedSecrets<T extends object>(parts: T): T {
+  const kept = Object.entries(parts).map(([name, part]) => {
+    const paths = secretsIn(part, []);
+    const copy = paths.length === 0 ? part : structuredClone(part);
+    for (const path of paths) hide(copy, path);
+    return [name, copy] as const;
+  });
+  // Each part keeps its form, which the type system cannot follow.
+  return Object.fromEntries(kept) as T;
 }
 
 function secretsIn(value: unknown, path: Path): readonly Path[] {

@@ -23,6 +23,12 @@ export function textFault(text: string): Fault | undefined {
     const message = `the file holds the control character ${quote(control[0])}: save it as plain UTF-8 text`;
     return { offset: control.index, path: [], message };
   }
+  const alone = text.search(/\r(?!\n)/);
+  if (alone !== -1) {
+    const message =
+      'the line ends with a carriage return alone, which YAML readers take for no line end: save the file with line ends LF or CRLF';
+    return { offset: alone, path: [], message };
+  }
   const replaced = text.indexOf('\ufffd');
   if (replaced !== -1) {
     return { offset: replaced, path: [], message: 'the file is not UTF-8 here: save it as UTF-8' };

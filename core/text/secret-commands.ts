@@ -19,6 +19,17 @@ const ARGUMENT = `(?:"[^"\\n]{0,500}"?|'[^'\\n]{0,500}'?|[^\\s"'-]\\S*)`;
 const TO = (command: string, option: string): string =>
   `(?<![\\w-])(?:${command})\\b[^\\n|;]{0,200}?\\s${option}`;
 
+/** Commands that read a secret from what is piped into them. */
+const READERS =
+  '(?:ch|smb)?passwd(?![\\w-])|--?(?:password-|passphrase-)?stdin\\b|sudo\\s[^\\n|]{0,40}-S\\b|(?:kinit|cryptsetup|su)\\s|--passphrase-fd';
+
+/** htpasswd, whose options hold `b` when the secret is an argument, up to that. */
+const HTPASSWD = (options: string, names: number): string =>
+  `(?<![\\w-])htpasswd(?=\\s[^\\n|;]{0,60}?-[A-Za-z0-9]{0,9}b)${options}(?:\\s{1,9}-\\S{1,20}(?:\\s{1,9}\\d{1,2}(?=\\s))?){1,5}(?:\\s{1,9}[^\\s-]\\S{0,200}){${names}}\\s{1,9}`;
+
+/** How a server is asked to prove who it is; what follows AUTH there is no secret. */
+const MECHANISM = '(?!(?:CRAM|DIGEST|SCRAM)-|XOAUTH2|OAUTHBEARER|NTLM|GS2-)';
+
 /** User and secret, with a sign between. */
 const PAIR = (sign: string): string => `\\s{0,9}=?["']?[^\\s${sign}"']{0,100}${sign}`;
 
@@ -44,4 +55,20 @@ export const COMMAND_FORMS: readonly RegExp[] = [
     'gi',
   ),
   /(\blogin\s{1,9}\S{1,100}\s{1,9}password\s{1,9})\S+/gi,
+  // By their place alone.
+  new RegExp(`(${HTPASSWD('(?=\\s[^\\n|;]{0,60}?-[A-Za-z0-9]{0,9}n)', 1)})${ARGUMENT}`, 'g'),
+  new RegExp(`(${HTPASSWD('(?!\\s[^\\n|;]{0,60}?-[A-Za-z0-9]{0,9}n)', 2)})${ARGUMENT}`, 'g'),
+  new RegExp(`(\\b(?:echo|printf)\\s{1,9})[^\\n|]{1,300}(?=\\|[^\\n|]{0,100}(?:${READERS}))`, 'g'),
+  new RegExp(`(\\b(?:ch)?passwd\\b[^\\n|;<]{0,100}<<<\\s{0,9})${ARGUMENT}`, 'g'),
+  /(\bchpasswd\b[^\n|;<]{0,60}<<-?\s?["']?(\w{1,20})["']?\n)[\s\S]{1,2000}?(?=\n\2)/g,
+  new RegExp(`(\\b(?:requirepass|masterauth)["']?\\s{1,9})(?!(?:is|was|has|not)\\b)${ARGUMENT}`, 'gi'),
+  new RegExp(
+    `((?:redis|valkey)-cli\\b[^\\n|;]{0,100}?\\sauth\\s{1,9})(?!\\*{3})${ARGUMENT}(?:\\s{1,9}${ARGUMENT})?`,
+    'gi',
+  ),
+  // A word of letters alone may as well be the rest of a sentence.
+  new RegExp(
+    `(\\bAUTH\\s{1,9}(?:[\\w.-]{1,60}\\s{1,9})?)${MECHANISM}(?:"[^"\\n]{1,200}"|'[^'\\n]{1,200}'|(?=[^\\s"']{0,100}\\d)(?=[^\\s"']{0,100}[A-Za-z])[^\\s"']{4,200})`,
+    'g',
+  ),
 ];

@@ -8,6 +8,8 @@ import {
   QUOTE,
   SAID,
   SAID_IN_JAPANESE,
+  SAID_PLAINLY,
+  SAID_PLAINLY_IN_JAPANESE,
   VALUE,
 } from './secret-names.ts';
 
@@ -135,6 +137,8 @@ export const SECRET_FORMS: readonly Form[] = [
   [new RegExp(ASSIGNED, 'gi'), `$1${MASK}`],
   [new RegExp(SAID, 'gi'), `$1${MASK}`],
   [new RegExp(SAID_IN_JAPANESE, 'gi'), `$1${MASK}`],
+  [new RegExp(SAID_PLAINLY, 'gi'), `$1${MASK}`],
+  [new RegExp(SAID_PLAINLY_IN_JAPANESE, 'giu'), `$1${MASK}`],
   [new RegExp(FOLLOWED, 'gi'), `$1${MASK}`],
   [new RegExp(BEFORE_NAME, 'gi'), MASK],
   [

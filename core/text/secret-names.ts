@@ -102,6 +102,19 @@ export const ASSIGNED = `(${NAME}${AROUND}\\s{0,99}${OPERATOR}\\s{0,99})${VALUE}
 /** `password is X` and `password was set to X`, but not `password is wrong`. */
 export const SAID = `((?!pass\\b)${NAME}${AROUND}\\s(?:is|was|has been)\\s(?:(?:set|changed|reset)\\sto\\s)?(?:now\\s)?)(?!(?-i:[A-Za-z][a-z]*)(?:[\\s.,;:!?)]|$))(?:${QUOTED}|${PLAIN})`;
 
+/** What is said of a password and is none. */
+const STATES =
+  'a|an|the|in|by|for|from|at|on|to|of|as|not|no|now|never|only|also|still|already|too|so|very|about|with|without|wrong|right|required|mandatory|optional|needed|expected|given|missing|empty|blank|absent|present|set|unset|reset|changed|unchanged|updated|created|generated|rotated|expired|expiring|valid|invalid|correct|incorrect|ok|okay|fine|good|bad|weak|strong|short|long|shorter|longer|old|new|same|equal|different|identical|unknown|known|stored|kept|saved|managed|hidden|masked|protected|encrypted|hashed|shown|printed|logged|used|unused|sent|read|written|checked|verified|accepted|rejected|refused|denied|allowed|locked|disabled|enabled|blocked|ready|available|unavailable|lost|forgotten|compromised|leaked|exposed|entered|typed|provided|supplied|found|matched|reused|cached|copied|removed|deleted|added|due|older|null|none|undefined|true|false|yes|being|been|case';
+
+/** `password is X` where X is a word of letters alone. */
+export const SAID_PLAINLY = `((?:${PASSWORDS})${AROUND}\\s(?:is|was|has been)\\s(?:(?:set|changed|reset)\\sto\\s)?(?:now\\s)?)(?!(?:${STATES})(?![\\w]))[A-Za-z][^\\s"',;&}<\\\\]+`;
+
+const STATES_IN_JAPANESE =
+  '必[須要]|任意|不[要正明]|変更|設定|一致|期限|無効|有効|空|間違|違|正し|誤|入力|未|失効|更新|以前|既|すで|あり|存在|保[存管]|暗号化|非?表示|マスク|使[用わ]|登録|初期|リセット|短|長|弱|強|省略|記録|確認|送|別|同じ|な[しい]|無[しい]|どこ|何|もう|まだ|次の';
+
+/** パスワードはX(です); a sentence that ends in a verb says something of it. */
+export const SAID_PLAINLY_IN_JAPANESE = `((?:${PASSWORDS})\\s{0,9}は\\s{0,9})(?!${STATES_IN_JAPANESE})[\\p{L}\\p{N}ー]{2,40}?(?=(?:です|である)?(?:[\\s。、，．）]|$))(?<!ます|ません|ました|ている|ていた|した|する|された|される|ください)(?!(?<=で)す|(?<=であ)る)`;
+
 /** パスワードは「X」, パスワードがX; what is said in Japanese of a password is none. */
 export const SAID_IN_JAPANESE = `(${NAME}${AROUND}\\s{0,9}(?:は|が|を)\\s{0,9})(?:${BRACKETED}|${QUOTED}|[!-~]{4,})`;
 

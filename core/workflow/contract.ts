@@ -43,6 +43,8 @@ const drillStateSchema = z.strictObject({
   failed: z.boolean(),
   /** API calls so far by `service:Operation`. */
   calls: z.record(z.string(), z.int()),
+  /** Opens the secrets of a plan that holds some: drill/opening-secrets.ts. */
+  secretsKey: z.base64().optional(),
   /** The error that a Catch passed here. */
   error: caughtErrorSchema.optional(),
   /** The error that a Catch around cleanup passed here: it must not hide the first error, nor affect the verdict. */

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { Opening } from '../facts/steps.ts';
 import { checkAcrossParts } from '../plan/checks.ts';
 import { type DrillPlan, drillPlanSchema } from '../plan/plan.ts';
-import { planWithoutSecrets } from '../plan/plan-secrets.ts';
 import { type DrillRequest, drillRequestSchema, type StateInput } from './contract.ts';
 import { DrillRefused } from './errors.ts';
 
@@ -31,8 +30,7 @@ export function makeOpening(
     drillId,
     planId: plan.id,
     planSha256: request.planSha256,
-    // The steps run by these two as they were written; nothing else of a plan needs a secret.
-    plan: { ...planWithoutSecrets(plan), waves: plan.waves, guards: plan.guards },
+    plan,
     simulated,
     trigger: request.trigger,
     executionId: execution.id,

@@ -39,11 +39,11 @@ export function checkChain({ links, places, head }: PlanFolder): Check[] {
     }
     const next = bySequence.get(sequence + 1)?.[0]?.record;
     if (link === undefined) {
-      const name = next?.chain.previous?.drillId ?? places.get(sequence) ?? 'whose name is not known';
-      const fate = links.some(({ drillId }) => drillId === name)
-        ? 'has no record that can be read'
-        : 'was removed';
-      checks.push(fails('chain', `no drill is at place ${sequence}: drill ${name} ${fate}`));
+      const name = next?.chain.previous?.drillId ?? places.get(sequence);
+      const fault = links.some(({ drillId }) => drillId === name)
+        ? `no drill is at place ${sequence}: drill ${name} has no record that can be read`
+        : `no drill is at place ${sequence}: drill ${name ?? 'whose name is not known'} was removed`;
+      checks.push(fails('chain', fault));
     } else checks.push(...checkLink(link, bySequence.get(sequence - 1)?.[0]));
   }
   const known = new Set(links.map(({ drillId }) => drillId));
@@ -60,7 +60,9 @@ export function checkChain({ links, places, head }: PlanFolder): Check[] {
       ? [
           holds(
             'chain',
-            `${last === 1 ? '1 drill' : `${last} drills, each`} at its place and after the one that its record names`,
+            last === 1
+              ? '1 drill at its place and after the one that its record names'
+              : `${last} drills, each at its place and after the one that its record names`,
           ),
         ]
       : []),
@@ -79,12 +81,17 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
       'the first drill of its plan',
     );
   }
-  const name = `drill ${previous.drillId}, before ${drillId},`;
   if (sequence === 1) return [fails('chain', `drill ${drillId} is the first and names a drill before it`)];
   if (previous.sha256 === null && (before === undefined || before.drillId === previous.drillId)) {
-    return [unchecked('chain', `${name} had no record yet when this one was written`)];
+    return [
+      unchecked(
+        'chain',
+        `drill ${previous.drillId}, before ${drillId}, had no record yet when this one was written`,
+      ),
+    ];
   }
-  if (before === undefined) return [unchecked('chain', `${name} is not beside it`)];
+  if (before === undefined)
+    return [unchecked('chain', `drill ${previous.drillId}, before ${drillId}, is not beside it`)];
   const faults = [
     ...(before.drillId === previous.drillId
       ? []

@@ -55,9 +55,9 @@ export function checkResponses(bytes: Uint8Array | undefined, record: DrillRecor
     }
     if ('leftOut' in data) leftOut += 1;
   }
-  const lacking = leftOut === 0 ? '' : '; by its own account some are missing';
+  const found = `${lines - leftOut} AWS responses to this drill, one per line`;
   return [
-    holds('responses', `${lines - leftOut} AWS responses to this drill, one per line${lacking}`),
+    holds('responses', leftOut === 0 ? found : `${found}; by its own account some are missing`),
     ...(record === undefined ? [] : [...compareCounts(bytes, record), ...findNames(text, record)]),
   ];
 }
@@ -78,9 +78,9 @@ function compareCounts(bytes: Uint8Array, { responses: recorded }: DrillRecord):
           ...(recorded.steps ?? []).flatMap(({ step, lines, sha256 }) => {
             const found = stepsHere.get(step);
             if (found?.sha256 === sha256) return [];
-            return [
-              `${step}: the record has ${lines} lines, ${found === undefined ? 'none is' : `other ${found.lines} are`} here`,
-            ];
+            return found === undefined
+              ? [`${step}: the record has ${lines} lines, none is here`]
+              : [`${step}: the record has ${lines} lines, other ${found.lines} are here`];
           }),
           ...[...stepsHere.keys()]
             .filter((step) => !known.has(step))

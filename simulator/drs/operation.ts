@@ -55,7 +55,19 @@ export const tagKey = z
   .min(1)
   .max(128)
   .refine((key) => !/^aws:/i.test(key), 'begins with aws:, which is reserved');
-export const tagMap = z.record(tagKey, z.string().max(256));
+const tagValue = z.string().max(256);
+/** Not a record of zod's, which leaves out the key `__proto__`: it is a tag like any other. */
+export const tagMap = z.custom<Readonly<Record<string, string>>>().check(({ value, issues }) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    issues.push({ code: 'custom', input: value, message: 'is no map' });
+  for (const [key, one] of Object.entries(value ?? {})) {
+    const [inKey] = tagKey.safeParse(key).error?.issues ?? [];
+    const [inValue] = tagValue.safeParse(one).error?.issues ?? [];
+    if (inKey !== undefined) issues.push({ code: 'custom', input: key, path: [key], message: inKey.message });
+    if (inValue !== undefined)
+      issues.push({ code: 'custom', input: one, path: [key], message: inValue.message });
+  }
+});
 
 /** At most so many tags of one resource (API, TagResource). */
 const TAGS_MAX = 50;

@@ -14,7 +14,8 @@ export const listTagsForResource = operation(
 export const tagResource = operation(z.strictObject({ resourceArn, tags: tagMap }), (input, aws) => {
   const tags = tagsOf(aws, input.resourceArn);
   refuseTags(tags, input.tags);
-  Object.assign(tags, input.tags);
+  for (const [key, value] of Object.entries(input.tags))
+    Object.defineProperty(tags, key, { value, writable: true, enumerable: true, configurable: true });
   return {};
 });
 

@@ -127,6 +127,33 @@ describe('what a local run leaves', () => {
     expect(readFileSync(join(out, 'api-calls.ndjson'), 'utf8')).toContain('"StartRecovery"');
   });
 
+  it('holds no secret of the plan, neither in the calls nor anywhere else', async () => {
+    const [wave] = planDataWith()['waves'] as object[];
+    const script = 'mysqladmin -uroot -pC4naryW3rt ping';
+    const actions = [{ name: 'ping', servers: ['wordpress-db'], script, timeout: '1m' }];
+    const check = { protocol: 'ssm', check: 'command', script: `${script} --check` };
+    const plan = write(
+      'wordpress-workshop.yml',
+      stringify(
+        planDataWith({
+          waves: [{ ...wave, actions, servers: [{ hostname: 'wordpress-db', probes: [check] }] }],
+        }),
+      ),
+    );
+    const scenario = write(
+      'secret.yml',
+      scenarioFile('servers:\n  - hostname: wordpress-db\n    ssm: { results: [{ matches: mysqladmin }] }\n'),
+    );
+    const { status, stdout } = await local(scenario, plan);
+    expect([status, stdout]).toEqual([0, expect.not.stringContaining('C4nary')]);
+    const out = join(folder, `run-${runs}`);
+    const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    expect(files.length).toBeGreaterThan(10);
+    for (const { parentPath, name } of files)
+      expect(readFileSync(join(parentPath, name)).includes('C4nary'), name).toBe(false);
+    expect(readFileSync(join(out, 'api-calls.ndjson'), 'utf8')).toContain('"SendCommand"');
+  });
+
   it('is the same for the same seed but for loopback addresses, and differs for another', async () => {
     // Simulators that run at once cannot share addresses: docs/simulator.md.
     const withoutAddresses = ({ stdout }: Ended): string => stdout.replaceAll(/127(\.\d+){3}/g, 'address');

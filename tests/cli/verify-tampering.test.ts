@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -265,6 +266,10 @@ const TAMPERINGS: readonly (readonly [what: string, tamper: (plan: string) => vo
 ];
 
 /** Without the locks, which the emulator of S3 does not know. */
+/** Lines of checks whose sentence has no Japanese in it. */
+const linesWithoutJapanese = (stdout: string): string[] =>
+  stdout.split('\n').filter((line) => /^[✓✕–] /.test(line) && !/[ぁ-ん]/.test(line));
+
 const faultsIn = (stdout: string): string[] =>
   stdout.split('\n').filter((line) => line.startsWith('✕') && !line.startsWith('✕ retention'));
 
@@ -343,6 +348,30 @@ describe('a plan’s folder', () => {
     expect(stdout.match(/✓ signature/g)).toHaveLength(3);
   });
 
+  it('with folders that may not be read names them, and all else is checked', async () => {
+    const plan = honest('unreadable');
+    mkdirSync(join(plan, FIRST, 'facts'));
+    mkdirSync(join(plan, 'findings'));
+    const closed = [join(plan, FIRST, 'facts'), join(plan, THIRD), join(plan, 'findings')];
+    for (const folder of closed) chmodSync(folder, 0);
+    for (const folder of [root, plan]) chmodSync(folder, 0o755);
+    // Whoever is root may read everything.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['cli/kunren.js', 'verify', plan, '--key', key],
+      { ...nobody, encoding: 'utf8' },
+    );
+    for (const folder of closed) chmodSync(folder, 0o755);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout.match(/^✕ .*/gm)?.filter((line) => line.includes('the folder may not be read'))).toEqual([
+      expect.stringMatching(/^✕ facts\/ +the folder may not be read, so what is in it was not checked/),
+      expect.stringMatching(/^✕ \.\/ +the folder may not be read/),
+      expect.stringMatching(/^✕ findings\/ +the folder may not be read/),
+    ]);
+    expect(stdout.match(/✓ signature/g)).toHaveLength(2);
+  });
+
   it('that nobody touched holds, on disk and in the bucket', async () => {
     const plan = honest('untouched');
     const onDisk = await verify(plan);
@@ -356,6 +385,8 @@ describe('a plan’s folder', () => {
     async (_, tamper, said, index) => {
       const plan = honest(`tampered-${index}`);
       tamper(plan);
+      const japanese = (await runKunren(['verify', plan, '--key', key, '--language', 'ja'])).stdout;
+      expect(linesWithoutJapanese(japanese)).toEqual([]);
       for (const where of [plan, await upload(plan, `tampered-${index}`)]) {
         const { status, stdout, stderr } = await verify(where);
         expect([status, stderr]).toEqual([1, '']);

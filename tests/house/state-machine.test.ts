@@ -13,7 +13,11 @@ import { ROOT } from './sources.ts';
 
 /** By two validators that others wrote: each sees faults that the other does not. */
 
-const text = readFileSync(join(ROOT, 'statemachines/drill.asl.yml'), 'utf8');
+/** As CloudFormation fills it in, in one of the partitions: a validator of files knows of no substitution. */
+const text = readFileSync(join(ROOT, 'statemachines/drill.asl.yml'), 'utf8').replaceAll(
+  `\${LambdaInvoke}`,
+  'arn:aws:states:::lambda:invoke',
+);
 
 describe('asl-validator', () => {
   /** The validator writes into what it is given. */

@@ -33,6 +33,16 @@ describe('a bomb is one clear problem', () => {
       'is nested deeper than 32 levels',
     ],
     ['ten megabytes', `# ${'x'.repeat(10_000_000)}`, 'the file is larger than 256 KiB'],
+    [
+      'line ends of CR alone',
+      'schema: kunren-plan/v1\rid: x\r',
+      'the line ends with a carriage return alone',
+    ],
+    [
+      'one such line end',
+      'schema: kunren-plan/v1\n# x\rid: x\n',
+      'the line ends with a carriage return alone',
+    ],
     ['binary', '\u0000\u0001ELF', 'the file holds the control character'],
     ['commas', `[${','.repeat(200_000)}`, 'holds thousands of values on one line'],
     ['quotes', '"'.repeat(200_000), 'holds thousands of values on one line'],

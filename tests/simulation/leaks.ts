@@ -15,8 +15,6 @@ export interface Watch {
 
 /** Where a plan's own words must arrive: in the server, and where AWS is asked for what the plan names. */
 const MEANT = /SendCommand|GetCalendarState|DescribeAlarms/;
-/** The working file that the steps run by has a plan's waves and guards as they were written. */
-const OPENING = /facts\/opening\.json/;
 
 /** Watches every request of this process and all that it prints: objects, messages, events, metrics, logs. */
 export function watchOutputs(): Watch {
@@ -39,10 +37,7 @@ export function watchOutputs(): Watch {
       const [chunk] = all;
       const isOurs = String(this.getHeader('user-agent') ?? '').includes('aws-sdk');
       if (isOurs && (typeof chunk === 'string' || chunk instanceof Uint8Array) && !MEANT.test(name))
-        seen.push([
-          name,
-          textOf(name, OPENING.test(name) ? withoutSteps(chunk) : Buffer.from(chunk as string)),
-        ]);
+        seen.push([name, textOf(name, Buffer.from(chunk as string))]);
       return Reflect.apply(send, this, all);
     };
   Object.assign(http.ClientRequest.prototype, { write: watching(write), end: watching(end) });
@@ -82,13 +77,6 @@ function textOf(name: string, content: Buffer): string {
     text.replace(/%([0-9a-f]{2})/gi, unescaped),
     ...decoded,
   ].join('\n');
-}
-
-function withoutSteps(chunk: string | Uint8Array): Buffer {
-  const { plan, servers, ...opening } = JSON.parse(Buffer.from(chunk as string).toString());
-  const named = servers.map(({ probes: _, ...server }: { probes: unknown }) => server);
-  const { waves: _, guards: __, ...rest } = plan;
-  return Buffer.from(JSON.stringify({ ...opening, plan: rest, servers: named }));
 }
 
 const unescaped = (_: string, hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));

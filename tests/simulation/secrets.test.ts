@@ -1,7 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { makeRecord } from '../../drill/closing/make-record.ts';
+import { loadDrill } from '../../drill/load-drill.ts';
+import { openDrill } from '../../drill/open-drill.ts';
+import { probeWave } from '../../drill/probe-wave.ts';
+import { startWave } from '../../drill/start-wave.ts';
 import { CANARY, SECRET_TEXTS } from '../unit/secret-forms.ts';
 import { callsOf, rehearse } from './rehearse.ts';
+import { cleared, ended, onStage } from './stage.ts';
 
 /** Secrets planted wherever text can come from, and looked for in everything that a drill leaves. */
 
@@ -62,6 +68,59 @@ describe('a secret of the plan', () => {
     expect(sent.filter((text) => text.includes(`${script}"`))).toHaveLength(1);
     expect(drill.record.verdict).toBe('PASS');
     expect(drill.bytes).not.toContain(CANARY);
+  });
+
+  it('is in no facts either, although every step works by it, a repeated one too', async () => {
+    const script = `mysqladmin -uroot -p${CANARY} ping`;
+    const [wave] = probed({}).waves;
+    const waves = [
+      {
+        ...wave,
+        servers: [{ hostname: 'wordpress-db', probes: [{ protocol: 'ssm', check: 'command', script }] }],
+      },
+    ];
+    const servers = [{ hostname: 'wordpress-db', ssm: { results: [{ matches: 'mysqladmin' }] } }];
+    await onStage({ servers }, { waves }, async ({ begin, ports }) => {
+      const state = await openDrill(begin(), ports);
+      expect(await openDrill(begin(), ports)).toEqual(state);
+      const stored = await ports.folder(state.planId, state.drillId).readFile('facts/opening.json');
+      expect(Buffer.from(stored ?? []).toString()).not.toContain(CANARY);
+      const drill = await loadDrill(state, ports);
+      const { opening } = drill;
+      // What a drill that is held tells people follows from its record so far.
+      expect(JSON.stringify(await makeRecord(drill, { calls: {} }, ports))).not.toContain(CANARY);
+      expect(JSON.stringify([opening.plan.waves, opening.servers]).split(CANARY)).toHaveLength(3);
+      // Whoever cleans up needs none of it, and must not depend on it.
+      const { secretsKey: _, ...without } = state;
+      expect(JSON.stringify((await loadDrill(without, ports)).opening)).not.toContain(CANARY);
+    });
+  });
+
+  it('is needed by no cleanup: with a key that does not fit nothing is sent, and everything is removed', async () => {
+    const script = `mysqladmin -uroot -p${CANARY} ping`;
+    const [wave] = probed({}).waves;
+    const waves = [
+      {
+        ...wave,
+        servers: [{ hostname: 'wordpress-db', probes: [{ protocol: 'ssm', check: 'command', script }] }],
+      },
+    ];
+    await onStage({}, { waves }, async (stage) => {
+      const { ports, simulator } = stage;
+      const launching = await startWave(await cleared(stage), ports);
+      const state = { ...launching, secretsKey: Buffer.alloc(32).toString('base64') };
+      await expect(probeWave({ ...state, status: 'LAUNCHED' }, ports)).rejects.toThrow(/key/);
+      expect(simulator.calls.filter(({ operation }) => operation === 'SendCommand')).toEqual([]);
+      expect((await ended(state, ports)).record.cleanup.status).toBe('COMPLETE');
+    });
+  });
+
+  it('costs a plan without any nothing', async () => {
+    await onStage({}, {}, async ({ begin, ports }) => {
+      const state = await openDrill(begin(), ports);
+      expect(state).not.toHaveProperty('secretsKey');
+      expect(await ports.folder(state.planId, state.drillId).read('opening')).not.toHaveProperty('sealed');
+    });
   });
 });
 

@@ -359,3 +359,22 @@ test('EC2 says which Regions there are, and the one VPC of every subnet', async 
   const none = new DescribeVpcsCommand({ VpcIds: ['vpc-00000000000000000'] });
   expect(await failure(on.ec2.send(none))).toMatchObject({ name: 'InvalidVpcID.NotFound' });
 });
+
+test('a tag whose key is __proto__ is a tag like any other', async () => {
+  await using on = await bench();
+  const arn = `arn:aws:drs:ap-northeast-3:111122223333:source-server/${DB}`;
+  // The SDK itself would lose such a key.
+  const call = (method: string, body?: string) =>
+    fetch(`${on.simulator.url}/tags/${encodeURIComponent(arn)}`, {
+      method,
+      ...(body === undefined ? {} : { body }),
+      headers: {
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=k/20261121/ap-northeast-3/drs/aws4_request, SignedHeaders=host, Signature=0',
+      },
+    });
+  expect((await call('POST', '{"tags":{"__proto__":"kept","a":"b"}}')).status).toBe(200);
+  expect(await (await call('GET')).text()).toContain('"__proto__":"kept"');
+  for (const wrong of ['{"__proto__":1}', '["a"]', 'null', '{"aws:x":"1"}'])
+    expect((await call('POST', `{"tags":${wrong}}`)).status).toBe(400);
+});

@@ -10,29 +10,41 @@ import { ofDeployment } from '../../infra/roles.ts';
 import { scheduleResources } from '../../infra/schedules.ts';
 import { planDataWith, planOfData } from '../simulation/rehearse.ts';
 
-/** What packaging makes of the plans and of what an operator gives by --param. */
+/** What packaging makes of the plans and of the settings of a stage. */
 
-const packagedWith = (params: Record<string, string>) =>
-  generatedResources({ resolveVariable: async (address) => params[address.replace('param:', '')] ?? '' });
+const packaged = (options: Record<string, unknown> = {}, stage = 'prod') =>
+  generatedResources({ options, resolveVariable: async () => stage });
 
 describe('packaging', () => {
   it('makes a role of each function and a schedule of each plan', async () => {
-    const { Resources } = await packagedWith({});
+    const { Resources } = await packaged();
     expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(12);
     expect(Object.keys(Resources)).toContain('PlanWordpressWorkshopSchedule');
     expect(Object.keys(Resources)).toContain('SweepSchedule');
   });
 
   it.each([
-    ['subnets for probes without a group', { probeSubnets: 'subnet-1' }, 'give both'],
-    ['a group for probes without subnets', { probeSecurityGroup: 'sg-1' }, 'give both'],
     [
-      'a pattern of roles to pass',
-      { instanceProfileRoles: 'arn:aws:iam::111122223333:role/*' },
-      "'arn:aws:iam::111122223333:role/*' is not the ARN of a role",
+      'a setting on the command line',
+      { param: ['retentionDays=1'] },
+      'prod',
+      '--param: settings are in stages/prod.yml',
     ],
-  ])('refuses %s in one sentence', async (_, params, text) => {
-    await expect(packagedWith(params)).rejects.toThrow(text);
+    [
+      'another Region',
+      { region: 'us-east-1' },
+      'prod',
+      '--region us-east-1: stages/prod.yml says ap-northeast-3',
+    ],
+    [
+      'a stage without settings',
+      {},
+      'qa',
+      'stages/qa.yml: there is no such file; check the path\nNothing was packaged',
+    ],
+    ['a stage that is a path', {}, '../x', "--stage '../x': a stage is named by"],
+  ])('refuses %s in one sentence', async (_, options, stage, text) => {
+    await expect(packaged(options, stage)).rejects.toThrow(text);
   });
 });
 

@@ -36,6 +36,21 @@ describe('a secret in what a server says', () => {
   });
 
   it.each([
+    'the password is hunter',
+    'Password is swordfish.',
+    'the password was changed to swordfish',
+    'password is now swordfish',
+    'パスワードは ひらけごま',
+    'パスワードはひらけごまです',
+    'パスワードは「開けゴマ」',
+    '暗証番号は１２３４です',
+  ])('is masked when it is a plain word: %s', (text) => {
+    expect(maskSecrets(text)).toContain('***');
+    expect(maskSecrets(text)).not.toMatch(/hunter|swordfish|ごま|ゴマ|1234|１２３４/);
+    expect(maskSecrets(maskSecrets(text))).toBe(maskSecrets(text));
+  });
+
+  it.each([
     ['an access key', 'AKIAIOSFODNN7EXAMPLE'],
     ['a temporary one', 'ASIAIOSFODNN7EXAMPLE'],
     ['a secret key that stands alone', 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12'],
@@ -87,6 +102,21 @@ describe('a secret in what a server says', () => {
     'SG.txt',
     'found 12345678:ABC',
     'password was changed',
+    'the password is required, was expired, is not set and has been reset',
+    'the password is too short and is stored in Secrets Manager',
+    'the password is empty',
+    'the token is used by web',
+    'パスワードは必須です',
+    'パスワードは一致しません',
+    'パスワードは期限切れです',
+    'パスワードは担当者が管理します',
+    'auth failed for app, AUTH failed: WRONGPASS',
+    'AUTH LOGIN PLAIN',
+    '250-AUTH LOGIN PLAIN CRAM-MD5',
+    'echo ok | passwd-check',
+    'htpasswd -v users app',
+    'chpasswd is not installed',
+    'requirepass is not set',
     'the password is wrong, and the token has expired',
     'Password is required.',
     'did not pass',
@@ -190,6 +220,19 @@ describe('a secret in what a server says', () => {
     'A1B2',
     "'",
     'login a password ',
+    'htpasswd -b a ',
+    'echo ',
+    'echo a |',
+    'echo a:b | passwd ',
+    'AUTH ',
+    'AUTH a',
+    'requirepass ',
+    'chpasswd <<< ',
+    'chpasswd <<a\n',
+    'redis-cli ',
+    'redis-cli auth ',
+    'password is a',
+    'パスワードはあ',
     '$2a$',
   ])('takes no more than four times the time for 256 KiB than for 64 KiB of %j', (unit) => {
     expectLinear(unit);

@@ -1,0 +1,63 @@
+import type { Check } from './check.ts';
+import { SENTENCES } from './sentences-ja.ts';
+
+/**
+ * What a check says, in Japanese, by the form of its English sentence: `{}` stands for what is of this drill. Tests hold
+ * that every check of every kind of tampering has its Japanese, so that no sentence is forgotten here.
+ */
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['key', '鍵'],
+  ['bundle', 'バンドル'],
+  ['payload type', 'ペイロードの種別'],
+  ['signature', '署名'],
+  ['statement', '署名された文書'],
+  ['files', 'ファイル'],
+  ['other files', 'その他のファイル'],
+  ['beside it', '作業ファイル'],
+  ['record', '記録'],
+  ['signed facts', '署名された事実'],
+  ['verdict', '判定'],
+  ['reports', '報告書'],
+  ['PDFs', 'PDF報告書'],
+  ['simulated', '模擬環境'],
+  ['responses', 'AWSの応答'],
+  ['recorded responses', '応答の件数とハッシュ'],
+  ['facts in responses', '応答に含まれる事実'],
+  ['retention', '保持期間'],
+  ['chain', '訓練の連鎖'],
+  ['head', '最新の訓練'],
+  ['places', '連鎖の番号'],
+  ['findings', '指摘事項'],
+  ['beside the drills', '訓練以外のもの'],
+  ['index', '月次一覧'],
+]);
+
+const FORMS = SENTENCES.map(([en, ja]) => {
+  const parts = en.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return [new RegExp(`^${parts.join('([^]*?)')}$`), ja] as const;
+});
+
+/** A check in Japanese; what another program said within it stays as it is. */
+export function inJapanese<C extends Check>(check: C): C {
+  const [index, month] = check.name.split(' ');
+  const name = index === 'index' && month !== undefined ? `月次一覧 ${month}` : NAMES.get(check.name);
+  return { ...check, name: name ?? check.name, reason: sentence(check.reason) };
+}
+
+/** A longer one lists what somebody put there, and would be searched for too long. */
+const CHARACTERS_MAX = 4_000;
+
+function sentence(reason: string): string {
+  if (reason.length > CHARACTERS_MAX) return reason;
+  for (const [form, ja] of FORMS) {
+    const found = form.exec(reason);
+    if (found !== null)
+      return ja.replace(/\{(\d)\}/g, (_, place: string) => {
+        const value = found[Number(place) + 1] ?? '';
+        // A sentence within a sentence: what the facts give, and which version must be asked.
+        return value.includes(': the record') ? sentence(value) : value;
+      });
+  }
+  return reason;
+}
