@@ -141,7 +141,10 @@ export function ofRuntime(file: FunctionFile): Grant[] {
       resources: ['*'],
       reason: 'X-Ray knows no resource for traces',
     },
-    { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] },
+    // Bucket and topics are under the data key; post-webhooks uses neither.
+    ...(file === 'post-webhooks'
+      ? []
+      : [{ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] }]),
     ...(file === 'sweep-orphans'
       ? [{ actions: ['sqs:SendMessage'], resources: ['${DeadLetters.Arn}'] }]
       : []),
