@@ -5,19 +5,20 @@ import type { StateName } from '../core/workflow/contract.ts';
 import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { randomFor } from './account/random.ts';
+import type { Authorizer, TakenOut } from './authorizer.ts';
 import { leaveRealAws } from './environment.ts';
 import { closeGate, type Gate } from './gate.ts';
 import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
 import { type Invocations, watchInvocations } from './invocations.ts';
 import { createLambdas } from './lambda.ts';
+import { loadAuthorizer } from './load-authorizer.ts';
 import { type FoundSoFar, foundSoFar } from './local/found-so-far.ts';
 import { routeIn } from './routes.ts';
 import type { Scenario } from './scenario.ts';
 import { type Simulator, startSimulator } from './server.ts';
 import { type LocalStack, makeStack } from './stack.ts';
 import { createExecutions, type Executions } from './step-functions/executions.ts';
-import { NOWHERE } from './step-functions/names.ts';
 import { statesService } from './step-functions/operations.ts';
 import { sweepAfter } from './sweeps.ts';
 import { createTurns } from './turns.ts';
@@ -34,6 +35,8 @@ export interface Simulation {
   readonly seed: number;
   /** The key that evidence is signed with; any when absent. */
   readonly signingKey?: KeyObject;
+  /** An action that a function's role lacks. */
+  readonly without?: TakenOut | undefined;
   /** Receives the simulator before the drills begin. */
   readonly onSimulator?: (simulator: Simulator) => void;
   /** Receives what there is when the simulation breaks off, before that is thrown. */
@@ -61,6 +64,7 @@ interface Stage extends Simulation {
   readonly gate: Gate;
   /** The drills' executions in Step Functions. */
   readonly states: Executions;
+  readonly iam: Authorizer | undefined;
 }
 
 /** Runs a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
@@ -68,6 +72,10 @@ export async function simulate(simulation: Simulation): Promise<History> {
   const { scenario, seed, signingKey, patienceTurns } = simulation;
   let simulator: Simulator | undefined;
   let stack: LocalStack | undefined;
+  const [region, topics] = placesOf(simulation);
+  const place = { account: scenario.account, region };
+  const plans = simulation.drills.map(({ plan }) => plan);
+  const iam = (await loadAuthorizer())?.({ ...place, plans, without: simulation.without });
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
   const turns = createTurns(simulation.drills.length > 1 ? randomFor(seed, 'turns') : undefined);
@@ -82,21 +90,22 @@ export async function simulate(simulation: Simulation): Promise<History> {
     return await inVirtualTime(
       { ...time, ...(patienceTurns === undefined ? {} : { patienceTurns }) },
       async () => {
-        const states = createExecutions(NOWHERE, () => new Date(), refuseToStart);
+        const states = createExecutions(place, () => new Date(), refuseToStart);
         const started = await startSimulator(scenario, {
           seed,
           turns,
           admit: invocations.admit,
+          iam,
           more: () => ({ states: statesService(states) }),
           ...(signingKey === undefined ? {} : { signingKey }),
         });
         simulator = started;
         simulation.onSimulator?.(started);
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await cutFonts();
-        const made = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
+        const made = await invocations.aside(() => makeStack(started.url, region, topics));
         stack = made;
         Object.assign(process.env, { ...made.environment, KUNREN_STATE_MACHINE: states.machine.arn });
-        return play({ ...simulation, simulator: started, stack: made, invocations, gate, states });
+        return play({ ...simulation, simulator: started, stack: made, invocations, gate, states, iam });
       },
     );
   } catch (error) {
@@ -125,7 +134,7 @@ function placesOf({ drills, scenario }: Simulation): [region: string, topics: st
 }
 
 async function play(stage: Stage): Promise<History> {
-  const { scenario, seed, drills, simulator, stack, invocations, gate } = stage;
+  const { scenario, seed, drills, simulator, stack, invocations, gate, states, iam } = stage;
   const startedAt = Date.now();
   const sweeper = createLambdas({ faults: scenario.workflow, owner: 'sweep', invocations, stop: () => {} });
   const sweeps: Sweep[] = [];
@@ -133,7 +142,8 @@ async function play(stage: Stage): Promise<History> {
   const running = drills.map(async (drill, place) => {
     const execution = await executeDrill(stage, drill, place);
     executions.push(execution);
-    if (execution.ended !== 'SUCCEEDED') sweeps.push(await sweepAfter(execution, sweeper));
+    if (execution.ended !== 'SUCCEEDED')
+      sweeps.push(await sweepAfter(execution, sweeper, states.arnOf(execution.drillId)));
   });
   const ended = Promise.all(running);
   await Promise.all([ended, sweepEveryHour(stage, startedAt, { ended, executions, sweeps, sweeper })]);
@@ -151,6 +161,7 @@ async function play(stage: Stage): Promise<History> {
     posts: posted.posts,
     calls: [...simulator.calls],
     aws: simulator.aws,
+    decisions: iam?.decisions() ?? [],
     dials: gate.dials,
     endedAt: Date.now(),
     problems: [...simulator.aws.problems, ...posted.problems],
@@ -170,6 +181,7 @@ async function executeDrill(stage: Stage, drill: PlannedDrill, place: number): P
   const kept = states.keep(drillId, JSON.stringify(input));
   const result = await execute({
     name: drillId,
+    arn: states.arnOf(drillId),
     startedAt: startedAt.toISOString(),
     input,
     faults: scenario.workflow,
