@@ -6,7 +6,7 @@ import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 
 /** What the endpoint answers where IAM says no. */
 
-/** The codes of services that have another than AccessDeniedException, with their status. */
+/** The codes and statuses of services that have others than AccessDeniedException with 400. */
 const CODES = new Map<string, readonly [code: string, status: number]>(
   Object.entries({
     // Common errors of each service's API reference.
@@ -28,7 +28,7 @@ export interface Arrival {
   readonly request: AwsRequest;
 }
 
-/** The service's answer to an allowed call; undefined with the refusal of a denied one. */
+/** The service's answer to a call that IAM allows, with what DRS may do for its caller and what S3 may tell. */
 export async function answerByIam(
   { service, name, operation, input, request }: Arrival,
   aws: SimulatedAccount,
