@@ -13,4 +13,6 @@ rmSync(at('dist/package'), { recursive: true, force: true });
 execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('tsconfig.package.json')], {
   stdio: 'inherit',
 });
+// The evaluator of permissions is for development only, and its licence is not this package's (docs/decisions/0078).
+rmSync(at('dist/package/simulator/iam'), { recursive: true });
 cpSync(at('statemachines'), at('dist/package/statemachines'), { recursive: true });

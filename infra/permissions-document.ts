@@ -28,7 +28,7 @@ export function permissionsDocument(): string {
 
 <!-- Generated from infra/permissions.ts by npm run generate; do not edit. -->
 
-Each function has a role of its own. It allows the calls that the function makes and no other: after every simulated drill a checker compares the calls with this table, and a test holds that no role allows a call that its function never makes. Actions are always named in full. A resource is \`*\` only with a reason (last section).
+Each function has a role of its own. It allows what the function needs and nothing else: in every simulated drill these policies decide, as IAM would ([conformance.md](conformance.md)), and a test names the drill that needs each action, or says why none can. Actions are always named in full. A resource is \`*\` only with a reason (last section).
 
 Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
 

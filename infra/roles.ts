@@ -126,6 +126,9 @@ const documentsOf = ({ waves }: DrillPlan): string[] =>
         : `arn:\${AWS::Partition}:ssm:*:${name.startsWith('AWS-') ? '' : '${AWS::AccountId}'}:document/${name}`,
     );
 
+/** Functions that touch neither the bucket nor a topic. */
+const WITHOUT_DATA: ReadonlySet<FunctionFile> = new Set(['post-webhooks', 'start-drill']);
+
 const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
 /** What Lambda itself needs: its log, its trace, the data key, and network interfaces in the VPC for probes. */
@@ -141,7 +144,10 @@ export function ofRuntime(file: FunctionFile): Grant[] {
       resources: ['*'],
       reason: 'X-Ray knows no resource for traces',
     },
-    { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] },
+    // Bucket and topics are under the data key; these use neither.
+    ...(WITHOUT_DATA.has(file)
+      ? []
+      : [{ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] }]),
     ...(file === 'sweep-orphans' || file === 'start-drill'
       ? [{ actions: ['sqs:SendMessage'], resources: ['${DeadLetters.Arn}'] }]
       : []),

@@ -1,6 +1,8 @@
 import type http from 'node:http';
+import { answerByIam, denialOf } from './access-denied.ts';
 import { uuidsFor } from './account/random.ts';
 import type { SimulatedAccount } from './account/state.ts';
+import type { Authorizer } from './authorizer.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { drsService } from './drs/service.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
@@ -54,6 +56,8 @@ interface EndpointOptions {
   readonly more: (aws: SimulatedAccount) => Readonly<Record<string, Service>>;
   /** The time for the Date header of a caller's responses. */
   readonly dateFor: (invocation: string | undefined) => Date;
+  /** Decides what each caller may do; everything when absent. */
+  readonly iam?: Authorizer | undefined;
   /** Decides when each request is answered; at once when absent. */
   readonly turns?: Turns | undefined;
 }
@@ -70,6 +74,7 @@ export function createEndpoint({
   admit,
   more,
   dateFor,
+  iam,
   turns,
 }: EndpointOptions): Endpoint {
   const services = new Map([...createServices(aws, emulators), ...Object.entries(more(aws))]);
@@ -92,11 +97,14 @@ export function createEndpoint({
     let input: unknown;
     try {
       input = service.read(request, operation);
+      const arrival = { service, name, operation, input, request };
+      const denied = denialOf(arrival, aws, iam);
+      if (denied !== undefined) return refused(service, request, call, input, denied);
       const fault = isAside(invocationOf(request.headers)) ? undefined : faultFor(name, operation, input);
       if (fault !== undefined && 'refusal' in fault) {
         return refused(service, request, call, input, fault.refusal);
       }
-      const given = await service.answer(input, operation, request, aws);
+      const given = await answerByIam(arrival, aws, iam);
       // What its emulator does not know either.
       if (UNKNOWN.has(errorOf(given).error ?? ''))
         return unsimulated(call, refuseUnsimulated(request, { service: name, operation, isService: false }));

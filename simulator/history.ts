@@ -1,5 +1,6 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { SimulatedAccount } from './account/state.ts';
+import type { Decision } from './authorizer.ts';
 import type { Dial } from './gate.ts';
 import type { Scenario } from './scenario.ts';
 import type { CallRecord } from './server.ts';
@@ -48,6 +49,8 @@ export interface History {
   /** The posts to webhook services, in order. */
   readonly posts: readonly Post[];
   readonly aws: SimulatedAccount;
+  /** What IAM was asked in the functions' calls, each once; empty where nothing evaluates it. */
+  readonly decisions: readonly Decision[];
   /** Every address that anything in the simulation wanted to reach. */
   readonly dials: readonly Dial[];
   /** When the simulation ended, milliseconds since 1970. */

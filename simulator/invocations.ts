@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import type { FunctionFile } from '../infra/permissions.ts';
 
 /**
  * Who makes a call: each Lambda invocation has a name, its requests carry it in a header, and the endpoint checks here
@@ -78,6 +79,12 @@ export function invocationOf(
 ): string | undefined {
   const name = headers[HEADER];
   return typeof name === 'string' ? name : undefined;
+}
+
+/** `01J…/StartWave#2+` → `start-wave`; undefined for calls that no function made. */
+export function functionOf(invocation: string | undefined): FunctionFile | undefined {
+  const state = /\/([A-Za-z]+)#/.exec(invocation ?? '')?.[1];
+  return state?.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase() as FunctionFile | undefined;
 }
 
 /** The place of a request among those that its thread sent. */

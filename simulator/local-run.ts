@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { drillFolder } from '../adapters/store/drill-folder.ts';
 import type { StateName } from '../core/workflow/contract.ts';
 import { phasesOf, type ServerPhase } from '../core/workflow/server-phases.ts';
+import type { TakenOut } from './authorizer.ts';
 import { checkAll } from './checkers/check-all.ts';
 import type { Violation } from './checkers/violation.ts';
 import type { History, PlannedDrill } from './history.ts';
@@ -19,6 +20,8 @@ export interface LocalRun extends PlannedDrill {
   readonly seed: number;
   /** The key that evidence is signed with; any when absent. */
   readonly signingKey?: KeyObject;
+  /** An action that a function's role lacks. */
+  readonly without?: TakenOut | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /** Receives the simulator before the drill begins, for tests that inspect its account. */
   readonly onSimulator?: (simulator: Simulator) => void;
@@ -68,6 +71,7 @@ export async function runLocally(run: LocalRun): Promise<LocalResult> {
     drills: [run],
     scenario: run.scenario,
     seed: run.seed,
+    without: run.without,
     ...(signingKey === undefined ? {} : { signingKey }),
     ...(onSimulator === undefined ? {} : { onSimulator }),
     ...(onBroken === undefined ? {} : { onBroken }),

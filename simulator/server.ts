@@ -5,6 +5,7 @@ import { createAccount } from './account/create.ts';
 import { createListeners } from './account/listeners.ts';
 import { playOperators } from './account/operators.ts';
 import type { SimulatedAccount } from './account/state.ts';
+import type { Authorizer } from './authorizer.ts';
 import { type SimulatorClock, systemClock } from './clock.ts';
 import { type CallRecord, createEndpoint } from './endpoint.ts';
 import { anyKey } from './kms/key.ts';
@@ -43,6 +44,8 @@ export interface SimulatorOptions {
   readonly more?: (aws: SimulatedAccount) => Readonly<Record<string, Service>>;
   /** The time for the Date header of a caller's responses; the account's own when absent. */
   readonly dateFor?: (invocation: string | undefined) => Date;
+  /** Decides what each caller may do; everything when absent. */
+  readonly iam?: Authorizer | undefined;
   /** Decides when each request is answered; at once when absent. */
   readonly turns?: Turns;
   /** The key that KMS signs with; when absent, one for the life of the process. */
@@ -58,6 +61,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     admit = () => true,
     more = () => ({}),
     dateFor = clock.now,
+    iam,
     turns,
     signingKey = anyKey(),
   } = options;
@@ -79,6 +83,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     admit,
     more,
     dateFor,
+    iam,
     turns,
   });
   const callOff = playOperators(aws);

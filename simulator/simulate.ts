@@ -4,12 +4,14 @@ import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { loadPdf } from '../reporting/evidence/written-files.ts';
 import { randomFor } from './account/random.ts';
+import type { Authorizer, TakenOut } from './authorizer.ts';
 import { leaveRealAws } from './environment.ts';
 import { closeGate, type Gate } from './gate.ts';
 import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
 import { watchInvocations } from './invocations.ts';
 import { createLambdas } from './lambda.ts';
+import { loadAuthorizer } from './load-authorizer.ts';
 import { type FoundSoFar, foundSoFar } from './local/found-so-far.ts';
 import { routeIn } from './routes.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,7 +26,6 @@ import {
   startByHand,
 } from './start-drills.ts';
 import { createExecutions, type Runner } from './step-functions/executions.ts';
-import { NOWHERE } from './step-functions/names.ts';
 import { statesService } from './step-functions/operations.ts';
 import { sweepAfter } from './sweeps.ts';
 import { createTurns } from './turns.ts';
@@ -41,6 +42,8 @@ export interface Simulation {
   readonly seed: number;
   /** The key that evidence is signed with; any when absent. */
   readonly signingKey?: KeyObject;
+  /** An action that a function's role lacks. */
+  readonly without?: TakenOut | undefined;
   /** Receives the simulator before the drills begin. */
   readonly onSimulator?: (simulator: Simulator) => void;
   /** Receives what there is when the simulation breaks off, before that is thrown. */
@@ -55,6 +58,7 @@ export interface Simulation {
 interface Stage extends Simulation, Starting {
   readonly simulator: Simulator;
   readonly gate: Gate;
+  readonly iam: Authorizer | undefined;
 }
 
 /** Runs a simulation in virtual time, from the first start until nothing of it is left or one hour after its expiry. */
@@ -62,6 +66,10 @@ export async function simulate(simulation: Simulation): Promise<History> {
   const { scenario, seed, signingKey, patienceTurns } = simulation;
   let simulator: Simulator | undefined;
   let stack: LocalStack | undefined;
+  const [region, topics] = placesOf(simulation);
+  const place = { account: scenario.account, region };
+  const plans = simulation.drills.map(({ plan }) => plan);
+  const iam = (await loadAuthorizer())?.({ ...place, plans, without: simulation.without });
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
   const turns = createTurns(
@@ -80,7 +88,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
       async () => {
         const starter = { run: refuseToStart };
         const states = createExecutions(
-          NOWHERE,
+          place,
           () => new Date(),
           (...to) => starter.run(...to),
         );
@@ -88,6 +96,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
           seed,
           turns,
           admit: invocations.admit,
+          iam,
           more: () => ({ states: statesService(states) }),
           ...(signingKey === undefined ? {} : { signingKey }),
         });
@@ -95,10 +104,19 @@ export async function simulate(simulation: Simulation): Promise<History> {
         simulation.onSimulator?.(started);
         // In a simulation nothing may be loaded any more: its clock does not wait for modules.
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await Promise.all([cutFonts(), loadPdf()]);
-        const made = await invocations.aside(() => makeStack(started.url, ...placesOf(simulation)));
+        const made = await invocations.aside(() => makeStack(started.url, region, topics));
         stack = made;
         Object.assign(process.env, { ...made.environment, KUNREN_STATE_MACHINE: states.machine.arn });
-        return play({ ...simulation, simulator: started, stack: made, invocations, gate, states, starter });
+        return play({
+          ...simulation,
+          simulator: started,
+          stack: made,
+          invocations,
+          gate,
+          states,
+          starter,
+          iam,
+        });
       },
     );
   } catch (error) {
@@ -127,7 +145,7 @@ function placesOf({ drills, scenario }: Simulation): [region: string, topics: st
 }
 
 async function play(stage: Stage): Promise<History> {
-  const { scenario, seed, drills, simulator, stack, invocations, gate } = stage;
+  const { scenario, seed, drills, simulator, stack, invocations, gate, iam } = stage;
   const startedAt = Date.now();
   const sweeper = createLambdas({ faults: scenario.workflow, owner: 'sweep', invocations, stop: () => {} });
   const sweeps: Sweep[] = [];
@@ -159,6 +177,7 @@ async function play(stage: Stage): Promise<History> {
     posts: posted.posts,
     calls: [...simulator.calls],
     aws: simulator.aws,
+    decisions: iam?.decisions() ?? [],
     dials: gate.dials,
     endedAt: Date.now(),
     problems: [...simulator.aws.problems, ...posted.problems],

@@ -34,16 +34,16 @@ export interface LocalStack {
   destroy(): void;
 }
 
-const BUCKET = 'kunren-evidence';
-const TABLE = 'kunren-leases';
-const HISTORY_TABLE = 'kunren-history';
+export const BUCKET = 'kunren-evidence';
+export const TABLE = 'kunren-leases';
+export const HISTORY_TABLE = 'kunren-history';
 /** Mail, chat and programs, as in infra/topics.yml. */
 export const TOPICS = ['kunren-reports', 'kunren-chat', 'kunren-machines'] as const;
 /** The default of infra/parameters.yml. */
 const RETENTION_DAYS = 400;
 const QUEUE = 'kunren-local-subscriber';
 /** As in infra/webhooks.yml. */
-const WEBHOOKS_QUEUE = 'kunren-webhooks';
+export const WEBHOOKS_QUEUE = 'kunren-webhooks';
 /** The most that SQS returns at once. */
 const MESSAGES = 10;
 /** SQS's longest visibility timeout: nothing is deleted, and a later redelivery is recognised. */

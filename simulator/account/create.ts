@@ -58,6 +58,8 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
     jobSnapshots: new Map(),
     commands: new Map(),
     deletions: [],
+    sessions: new Map(),
+    mayForward: () => true,
     problems,
     addressHolders,
     takeAddress(subnetID) {

@@ -1,3 +1,5 @@
+import { DEPENDENT_ACTIONS } from './dependent-actions.ts';
+
 /**
  * DRS calls EC2 with the caller's credentials, so a missing permission shows only during a job (docs/aws-facts.md,
  * 1.3). The actions whose denial has an effect here, each with the part of a job that needs it.
@@ -21,13 +23,28 @@ type Action = keyof typeof NEEDED_FOR;
 
 export const DENIABLE_ACTIONS = Object.keys(NEEDED_FOR) as [Action, ...Action[]];
 
-/** The first denied action that a part of a job needs, in DRS's wording; undefined when all are allowed. */
-export function denialOf(
-  { scenario }: { readonly scenario: { readonly deniedEc2Actions: readonly Action[] } },
-  part: (typeof NEEDED_FOR)[Action],
-): string | undefined {
-  const action = scenario.deniedEc2Actions.find((denied) => NEEDED_FOR[denied] === part);
+type Part = (typeof NEEDED_FOR)[Action];
+
+/** What a launch and a termination need of their caller, whatever it is for. */
+const FORWARDED: Readonly<Partial<Record<Part, readonly string[]>>> = {
+  launch: DEPENDENT_ACTIONS['drs:StartRecovery'],
+  terminate: DEPENDENT_ACTIONS['drs:TerminateRecoveryInstances'],
+};
+
+interface Permitting {
+  readonly scenario: { readonly deniedEc2Actions: readonly Action[] };
+  readonly mayForward: (action: string) => boolean;
+}
+
+/**
+ * The first denied action that a part of a job needs, in DRS's wording; undefined when all are allowed. Denied by the
+ * scenario, or by IAM to the caller of what is being answered.
+ */
+export function denialOf({ scenario, mayForward }: Permitting, part: Part): string | undefined {
+  const denied = scenario.deniedEc2Actions.find((action) => NEEDED_FOR[action] === part);
+  const action =
+    denied === undefined ? FORWARDED[part]?.find((needed) => !mayForward(needed)) : `ec2:${denied}`;
   return action === undefined
     ? undefined
-    : `You are not authorized to perform this operation: ec2:${action}. No identity-based policy allows the ec2:${action} action.`;
+    : `You are not authorized to perform this operation: ${action}. No identity-based policy allows the ${action} action.`;
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { JobLogEvent, LaunchStatus } from '@aws-sdk/client-drs';
+import type { Access } from '../authorizer.ts';
 import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
 import type {
@@ -12,11 +13,10 @@ import type {
 } from './settings.ts';
 
 /**
- * The state of the simulated account. Moments are milliseconds since 1970; a moment that never comes is Infinity.
- * Nothing here changes by itself: a job's whole course is recorded when it starts, and every read derives what is
- * visible from the clock.
+ * The state of the simulated account; moments are milliseconds since 1970, and Infinity never comes. Nothing changes by
+ * itself: a job's whole course is recorded when it starts, and every read derives what is visible from the clock.
  */
-export interface SimulatedAccount {
+export interface SimulatedAccount extends Access {
   readonly scenario: Scenario;
   readonly clock: SimulatorClock;
   readonly seed: number;

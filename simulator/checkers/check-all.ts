@@ -17,7 +17,7 @@ import {
 import { oneOfThemRuns } from './leases.ts';
 import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from './leftovers.ts';
 import { timesHaveOneForm } from './moments.ts';
-import { rolesAllowEveryCall } from './permissions.ts';
+import { iamDeniesNothing } from './permissions.ts';
 import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
 import type { Checker, Violation } from './violation.ts';
 
@@ -48,7 +48,7 @@ export const CHECKERS = {
   userDataIsRemoved,
   drillsAreBounded,
   nothingStartsAfterAborting,
-  rolesAllowEveryCall,
+  iamDeniesNothing,
 } as const satisfies Readonly<Record<string, Checker>>;
 
 export type CheckerName = keyof typeof CHECKERS;

@@ -25,7 +25,7 @@ function executionsOf(aws: SimulatedAccount, now: number): Execution[] {
       const startedAt = aws.startedAt + after * 1_000;
       const planArn = arnOf(aws, 'recovery-plan', stableID('rp-', index));
       return {
-        arn: `${planArn}/execution/${stableID('rpe-', index)}`,
+        arn: arnOf(aws, 'recovery-plan-execution', stableID('rpe-', index)),
         planArn,
         mode,
         status: lasts !== undefined && now >= startedAt + lasts * 1_000 ? ('COMPLETED' as const) : status,

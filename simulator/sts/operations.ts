@@ -28,7 +28,7 @@ function getCallerIdentity(
   };
 }
 
-/** Any role of the scenario's account may be assumed; trust policies are not simulated. */
+/** Any role of the scenario's account may be assumed; its trust policy is IAM's to judge (simulator/iam). */
 function assumeRole(
   input: AssumeRoleCommandInput,
   aws: SimulatedAccount,
@@ -44,11 +44,13 @@ function assumeRole(
   }
   const role = path.split('/').at(-1);
   const now = aws.now();
+  const AccessKeyId = stableID('ASIA', RoleArn ?? '', RoleSessionName, now)
+    .toUpperCase()
+    .slice(0, 20);
+  aws.sessions.set(AccessKeyId, RoleArn ?? '');
   return {
     Credentials: {
-      AccessKeyId: stableID('ASIA', RoleArn ?? '', RoleSessionName, now)
-        .toUpperCase()
-        .slice(0, 20),
+      AccessKeyId,
       SecretAccessKey: 'simulated',
       SessionToken: 'simulated',
       Expiration: new Date(now + DurationSeconds * 1_000),

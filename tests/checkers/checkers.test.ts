@@ -124,14 +124,21 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       () => withCall({ ...started({ isDrill: false }), status: 409 }),
     ],
   ],
-  rolesAllowEveryCall: [
+  iamDeniesNothing: [
     [
       'a terminate by the step that starts',
-      () =>
-        withCall({
-          ...callNamed('TerminateRecoveryInstances'),
-          invocation: `${drillId()}/StartWave#1`,
-        }),
+      () => ({
+        ...good,
+        decisions: [
+          {
+            caller: 'start-wave',
+            action: 'drs:TerminateRecoveryInstances',
+            resource: '*',
+            context: {},
+            answer: 'ImplicitlyDenied',
+          },
+        ],
+      }),
     ],
   ],
   onlyPlannedServersAreTouched: [

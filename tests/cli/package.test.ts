@@ -44,7 +44,7 @@ describe('the package that npm pack makes', () => {
   it('holds the command line and examples, and no test', () => {
     for (const there of ['README.md', 'LICENSE', 'plans/wordpress-workshop.yml', 'docs/deploy.md'])
       expect(existsSync(join(installed, there))).toBe(true);
-    for (const absent of ['tests', 'dist/package/tests', 'cli/main.ts'])
+    for (const absent of ['tests', 'dist/package/tests', 'dist/package/simulator/iam', 'cli/main.ts'])
       expect(existsSync(join(installed, absent))).toBe(false);
   });
 

@@ -87,9 +87,13 @@ WAKING = {"CodeArtifactUserPendingException"}
 WAKING_SECONDS = 90
 
 
+def invoke_errors() -> list[Any]:
+    model = botocore.session.get_session().get_service_model("lambda")
+    return list(model.operation_model("Invoke").error_shapes)
+
+
 def transient_errors() -> set[str]:
-    invoke = botocore.session.get_session().get_service_model("lambda").operation_model("Invoke")
-    statuses = {one.name: one.metadata.get("error", {}).get("httpStatusCode", 0) for one in invoke.error_shapes}
+    statuses = {one.name: one.metadata.get("error", {}).get("httpStatusCode", 0) for one in invoke_errors()}
     return {name for name, status in statuses.items() if status == 429 or status >= 500} - set(PERMANENT) | WAKING
 
 
@@ -129,6 +133,12 @@ def policy(topics: list[str], *statements: dict[str, Any]) -> Resources:
     return {"One": TOPIC, "Two": TOPIC, "Policy": {"Type": "AWS::SNS::TopicPolicy", "Properties": properties}}
 
 
+def queue_policy(queues: list[str], resource: str) -> Resources:
+    statement = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::GetAtt": [resource, "Arn"]}}
+    properties = {"Queues": [{"Ref": one} for one in queues], "PolicyDocument": {"Statement": [statement]}}
+    return {"Policy": {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}}
+
+
 def machine(retry: list[dict[str, Any]]) -> Resources:
     definition = {"States": {"OpenDrill": {"Type": "Task", "Retry": retry}}}
     return {"Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"Definition": definition}}}
@@ -145,6 +155,8 @@ RULES: list[tuple[Callable[[Resources], list[str]], list[Resources]]] = [
             policy(["One"], {**DENY, "Resource": {"Ref": "Two"}}),
             policy(["One"], {**DENY, "Resource": [{"Ref": "One"}, {"Ref": "One"}]}),
             policy(["One"], *[{**DENY, "Resource": {"Ref": "One"}}] * 2),
+            queue_policy(["One", "Two"], "One"),
+            queue_policy(["One"], "Two"),
         ],
     ),
     (
@@ -164,6 +176,8 @@ RULES: list[tuple[Callable[[Resources], list[str]], list[Resources]]] = [
     ),
 ]
 
+declared = {one.name for one in invoke_errors()}
+check("what no retry heals is what Lambda declares", set(PERMANENT) <= declared, set(PERMANENT) - declared)
 for rule, samples in RULES:
     missed = [sample for sample in samples if rule(sample) == []]
     check(f"{rule.__name__} finds its bad samples", missed == [], missed)

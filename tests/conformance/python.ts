@@ -10,8 +10,7 @@ import { join } from 'node:path';
 export const OUT = 'out/conformance';
 const HERE = 'tests/conformance';
 const VENV = join(OUT, 'venv');
-const REQUIREMENTS = join(HERE, 'requirements.txt');
-const STAMP = join(VENV, 'requirements.sha256');
+const SECURITY_VENV = join(OUT, 'venv-security');
 
 /** The account that the example plan rehearses in; moto plays it too. */
 const ACCOUNT = '111122223333';
@@ -31,15 +30,27 @@ export function run(command: string, args: readonly string[], environment = {}):
   });
 }
 
-/** Makes the virtual environment, or takes the one that was made from the same requirements. */
+/** Makes the virtual environments, or takes those that were made from the same requirements. */
 export async function preparePython(): Promise<void> {
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  rmSync(VENV, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', VENV]);
-  await run(join(VENV, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-  writeFileSync(STAMP, wanted);
+  await Promise.all([
+    prepare(VENV, join(HERE, 'requirements.txt')),
+    prepare(SECURITY_VENV, join(HERE, 'requirements-security.txt')),
+  ]);
 }
+
+async function prepare(venv: string, requirements: string): Promise<void> {
+  const stamp = join(venv, 'requirements.sha256');
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(venv, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', venv]);
+  await run(join(venv, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
+  writeFileSync(stamp, wanted);
+}
+
+/** Runs one of our programs about the template alone; it fails when the program says so. */
+export const judgeTemplate = (program: string): Promise<void> =>
+  run(join(SECURITY_VENV, 'bin/python'), [join(HERE, program), OUT]);
 
 export const lintTemplate = (): Promise<void> =>
   run(join(VENV, 'bin/cfn-lint'), ['.serverless/cloudformation-template-update-stack.json']);

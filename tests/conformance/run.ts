@@ -1,11 +1,13 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { drillRequestSchema, functionContract } from '../../core/workflow/contract.ts';
+import { DEPENDENT_ACTIONS } from '../../simulator/account/dependent-actions.ts';
 import { rehearseByHand } from './by-hand.ts';
 import type { Deployment } from './deployment.ts';
+import { comparePolicies } from './packaged-policies.ts';
 import { type Outcome, playStory } from './play-stories.ts';
-import { lintTemplate, OUT, preparePython, run, runProgram, startMoto } from './python.ts';
+import { judgeTemplate, lintTemplate, OUT, preparePython, run, runProgram, startMoto } from './python.ts';
 import type { Exchange } from './router.ts';
 import { openStageDoor } from './stage-door.ts';
 import { STORIES } from './stories.ts';
@@ -86,7 +88,13 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   await part('Python packages', preparePython);
   await part('package', () => run('npm', ['run', '--silent', 'package']));
+  await part('IAM decides in the simulator by the packaged policies', async () => comparePolicies());
   await part('cfn-lint reads the template', lintTemplate);
+  await part('checkov reads the template', () => judgeTemplate('judge_security.py'));
+  await part('policy_sentry knows what actions depend on', () => {
+    writeFileSync(join(OUT, 'dependent-actions.json'), JSON.stringify(DEPENDENT_ACTIONS));
+    return judgeTemplate('judge_permissions.py');
+  });
   const exchanges: Exchange[] = [];
   const onAnswer = (exchange: Exchange): unknown => exchanges.push(exchange);
   const door = await openStageDoor();

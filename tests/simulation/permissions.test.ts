@@ -1,169 +1,199 @@
-import { expect, it } from 'vitest';
-import { CALLS } from '../../infra/permissions.ts';
-import { functionOf } from '../../simulator/checkers/permissions.ts';
-import { SOME_SECRET } from '../../simulator/healthy-account.ts';
-import type { CallRecord } from '../../simulator/server.ts';
-import { planData } from '../../simulator/soak/plans.ts';
-import { runCase } from '../../simulator/soak/run-case.ts';
-import { PLAIN_SETTINGS } from '../builders.ts';
-import { rehearse, SERVERS, serversWith } from './rehearse.ts';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CALLS, type FunctionFile } from '../../infra/permissions.ts';
+import { logicalName, roleResources } from '../../infra/roles.ts';
+import type { Decision } from '../../simulator/authorizer.ts';
+import { runLocally } from '../../simulator/local-run.ts';
+import { playStories } from './permission-stories.ts';
+import { mutationsIn, planDataWith, planOfData, scenarioWith } from './rehearse.ts';
 
-/**
- * Together these make every call that kunren can make. A checker verifies after each simulation that none is denied.
- */
-const CLOSED = serversWith({ services: [{ port: 3306, behaviour: 'closed' }] });
-const PARAMETER = 'arn:aws:ssm:ap-northeast-3:111122223333:parameter/kunren-prod/slack';
-const SECRET = 'arn:aws:secretsmanager:ap-northeast-3:111122223333:secret:kunren-prod/chatwork-AbCdEf';
-const REHEARSALS = [
-  [
-    { alarms: [{ name: 'site-is-down', state: 'OK' }], calendars: [{ name: 'freeze', state: 'OPEN' }] },
-    {
-      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
-      recoveryPoint: { atLeastAge: '30m' },
-      objectives: { recoveryTime: '60m', recoveryPoint: '60m' },
-    },
-  ],
-  // Held for inspection, and no workflow left when the time is over: the sweep must do everything.
-  [
-    { servers: CLOSED, workflow: [{ state: 'HoldDrill', time: 2, happens: 'execution-aborted' }] },
-    { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
-  ],
-  // Nothing was written, and each try of its event's sweep is refused: the hourly one looks it up.
-  [
-    {
-      workflow: [{ state: 'OpenDrill', happens: 'execution-aborted' }],
-      faults: [{ operation: 's3:PutObject', error: 'ExpiredTokenException', times: 3 }],
-    },
-    {},
-  ],
-  [{ sweepsFrom: '0s' }, {}],
-  // A schedule's start, which is delivered twice.
-  [{ deliveries: 2 }, {}],
-  // A launch hangs, and people hear of the certain outcome before cleanup is over.
-  [{ servers: serversWith({ outcome: 'stays-pending' }) }, { cleanup: { hardExpiry: '5h' } }],
-  // An optional server launches while the others are being proven.
-  [
-    { servers: [...SERVERS, { hostname: 'monitor', timings: { conversion: '1h' } }] },
-    {
-      limits: { servers: 3, duration: '3h' },
-      waves: [
-        {
-          name: 'all',
-          readyWithin: '2h',
-          servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
-        },
-      ],
-    },
-  ],
-  // Its agent comes while the others are being proven, and the response to its command is lost.
-  [
-    {
-      servers: [...SERVERS, { hostname: 'monitor', ssm: { agent: 'late', onlineAfter: '40m' } }],
-      faults: [{ operation: 'ssm:SendCommand', lost: true }],
-    },
-    {
-      limits: { servers: 3, duration: '3h' },
-      waves: [
-        {
-          name: 'all',
-          readyWithin: '2h',
-          actions: [{ name: 'check', servers: ['monitor'], script: 'check' }],
-          servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
-        },
-      ],
-    },
-  ],
-  // Somebody terminates an instance in EC2 while it is held: its row in DRS is removed by cleanup …
-  [{ terminations: [{ server: 'wordpress-db', after: '60m' }] }, { cleanup: { keepPassed: '2h' } }],
-  // … or by the sweep, where the workflow is dead.
-  [
-    {
-      terminations: [{ server: 'wordpress-db', after: '45m' }],
-      workflow: [{ state: 'HoldDrill', time: 12, happens: 'execution-aborted' }],
-    },
-    { cleanup: { keepPassed: '2h' } },
-  ],
-  [
-    { secrets: { [PARAMETER]: SOME_SECRET.slack, [SECRET]: SOME_SECRET.chatwork } },
-    {
-      notifications: {
-        webhooks: [
-          { service: 'slack', secret: PARAMETER },
-          { service: 'chatwork', secret: SECRET },
-        ],
-      },
-    },
-  ],
-  // Inside the servers: a response is lost, and scripts do not end in time.
-  [
-    {
-      servers: serversWith({
-        ssm: {
-          results: [
-            { matches: 'slow', duration: '5m' },
-            { matches: 'endless', duration: '1h' },
-          ],
-        },
-      }),
-      faults: [{ operation: 'ssm:SendCommand', lost: true }],
-      documents: ['Acme-endless'],
-      alarms: [{ name: 'site-is-down', state: 'OK' }],
-      calendars: [{ name: 'freeze', state: 'OPEN' }],
-    },
-    {
-      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
-      waves: [
-        {
-          name: 'database',
-          readyWithin: '45m',
-          actions: [
-            { name: 'lost', servers: ['wordpress-db'], script: 'lost' },
-            { name: 'endless', servers: ['wordpress-db'], document: 'Acme-endless', timeout: '1m' },
-          ],
-          servers: [
-            {
-              hostname: 'wordpress-db',
-              probes: [{ protocol: 'ssm', check: 'command', script: 'slow', timeout: '5s' }],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-] as const;
+/** No role lacks an action, and none has one that nothing needs. */
 
-/** A recovery plan of DRS recovers another server meanwhile: its steps are read. */
-const besidePlan = (scenario: Record<string, unknown>) => ({
-  ...scenario,
-  servers: [...((scenario['servers'] as unknown[] | undefined) ?? SERVERS), { hostname: 'other' }],
-  recoveryPlans: [{ servers: ['other'] }],
+const files = Object.keys(CALLS) as FunctionFile[];
+
+const BY_LAMBDA = 'Lambda itself does it with the role of the function, and no simulated function does';
+const BY_POLICY = 'in AWS’s managed policy for the caller, but no dependent action: docs/aws-facts.md, 6.1';
+
+/** What no story can ask for, with the roles that have it and why they do. */
+const UNASKED: Readonly<Record<string, readonly [why: string, roles: readonly FunctionFile[]]>> = {
+  'logs:CreateLogStream': [BY_LAMBDA, files],
+  'logs:PutLogEvents': [BY_LAMBDA, files],
+  'xray:PutTelemetryRecords': [BY_LAMBDA, files],
+  'xray:PutTraceSegments': [BY_LAMBDA, files],
+  's3:ListBucket': [
+    'a guard reads facts that are there, and must be able to say that they are not',
+    ['check-guards'],
+  ],
+  'sqs:DeleteMessage': [BY_LAMBDA, ['post-webhooks']],
+  'sqs:GetQueueAttributes': [BY_LAMBDA, ['post-webhooks']],
+  'sqs:ReceiveMessage': [BY_LAMBDA, ['post-webhooks']],
+  'sqs:SendMessage': [BY_LAMBDA, ['start-drill', 'sweep-orphans']],
+  'ec2:AssignPrivateIpAddresses': [BY_LAMBDA, ['probe-wave']],
+  'ec2:CreateNetworkInterface': [`${BY_LAMBDA}; ${BY_POLICY}`, ['probe-wave', 'start-wave']],
+  'ec2:DeleteNetworkInterface': [BY_LAMBDA, ['probe-wave']],
+  'ec2:DescribeNetworkInterfaces': [BY_LAMBDA, ['probe-wave']],
+  'ec2:DescribeSubnets': [BY_LAMBDA, ['probe-wave']],
+  'ec2:UnassignPrivateIpAddresses': [BY_LAMBDA, ['probe-wave']],
+  'drs:DescribeReplicationConfigurationTemplates': [BY_POLICY, ['start-wave']],
+  'ec2:AssociateIamInstanceProfile': [BY_POLICY, ['start-wave']],
+  'ec2:CreateFleet': [BY_POLICY, ['start-wave']],
+  'ec2:CreateNetworkInterfacePermission': [BY_POLICY, ['start-wave']],
+  'ec2:CreateSecurityGroup': [BY_POLICY, ['start-wave']],
+  'ec2:GetEbsDefaultKmsKeyId': [BY_POLICY, ['start-wave']],
+  'ec2:GetEbsEncryptionByDefault': [BY_POLICY, ['start-wave']],
+  'kms:DescribeKey': [BY_POLICY, ['start-wave']],
+  'kms:ListAliases': [BY_POLICY, ['start-wave']],
+};
+
+let stories: ReadonlyMap<string, readonly Decision[]>;
+beforeAll(async () => {
+  stories = await playStories();
+}, 240_000);
+
+const roles = roleResources({ plans: [], instanceProfileRoles: [] }) as Record<
+  string,
+  { Properties: { Policies: [{ PolicyDocument: { Statement: { Effect: string; Action: string[] }[] } }] } }
+>;
+const actionsOf = (file: FunctionFile): string[] => [
+  ...new Set(
+    roles[`${logicalName(file)}Role`]?.Properties.Policies[0].PolicyDocument.Statement.flatMap(
+      ({ Effect, Action }) => (Effect === 'Allow' ? Action : []),
+    ),
+  ),
+];
+
+/** The stories in which a function would be denied something, if its role lacked an action. */
+const storiesThatNeed = (file: FunctionFile, action: string): string[] =>
+  [...stories].flatMap(([name, decisions]) =>
+    decisions.some((one) => one.caller === file && one.action === action) ? [name] : [],
+  );
+
+describe.each(files)('the role of %s', (file) => {
+  it('has no action that no story needs, save those that are explained', () => {
+    const idle = actionsOf(file).filter((action) => storiesThatNeed(file, action).length === 0);
+    const explained = Object.entries(UNASKED).flatMap(([action, [, of]]) =>
+      of.includes(file) ? [action] : [],
+    );
+    expect(idle.sort()).toEqual(explained.sort());
+  });
 });
 
-/** Two plans that share a server, at the same moment: one releases the leases that it got. */
-async function overlapping(): Promise<readonly CallRecord[]> {
-  const wave = (hostnames: readonly string[]) => [
-    hostnames.map((hostname) => ({ hostname, critical: true, probe: 'none' as const })),
-  ];
-  const plans = [
-    planData('soak', wave(['h1', 'h2']), PLAIN_SETTINGS),
-    planData('soak-too', wave(['h2', 'h3']), PLAIN_SETTINGS),
-  ];
-  const servers = ['h1', 'h2', 'h3'].map((hostname) => ({ hostname }));
-  const scenario = { schema: 'kunren-scenario/v1', description: 'Two plans at once.', servers };
-  return (await runCase({ plans, scenario }, 1)).history.calls;
+/** Actions that IAM decides by a resource, of calls that name none: asked about all of them. */
+const ON_ALL = ['cloudwatch:DescribeAlarms', 'drs:ListRecoveryPlanExecutions'];
+/** AWS's own documents, which have no account in their ARN as the data wants it. */
+const AMAZONS = /^arn:aws:ssm:[^:]+::document\/AWS-/;
+
+describe('what IAM is asked', () => {
+  it('is an action that exists, on a kind of resource and with condition keys that it has', async () => {
+    const wrong: string[] = [];
+    const questions = new Map(
+      [...stories.values()].flat().map((one) => [`${one.action} ${Object.keys(one.context)}`, one]),
+    );
+    for (const { action, resource, context } of questions.values()) {
+      const answer = await runSimulation(
+        {
+          request: {
+            principal: 'arn:aws:sts::111122223333:assumed-role/any/any',
+            action,
+            resource: { resource, accountId: '111122223333' },
+            contextVariables: context as Record<string, string | string[]>,
+          },
+          identityPolicies: [{ name: 'all', policy: ALLOW_ALL }],
+          serviceControlPolicies: [],
+          resourceControlPolicies: [],
+        },
+        {},
+      );
+      if (answer.resultType === 'error' && !AMAZONS.test(resource))
+        wrong.push(`${action} on ${resource}: ${answer.errors.message}`);
+      const results = answer.resultType === 'single' ? [answer.result] : [];
+      const ignored = results.flatMap(({ ignoredContextKeys = [] }) => ignoredContextKeys);
+      if (ignored.length > 0) wrong.push(`${action} has no ${ignored}`);
+      // What DRS makes for its caller has no name yet.
+      const isForwarded = context['aws:ViaAWSService'] === 'true';
+      if (answer.resultType === 'wildcard' && !isForwarded && !ON_ALL.includes(action))
+        wrong.push(`${action} is decided by resource, and was asked about ${resource}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+const ALLOW_ALL = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+/** The example plan's drill, with an action taken out of a role. */
+async function drillWithout(file: FunctionFile, action: string, plan: Record<string, unknown> = {}) {
+  const planData = planDataWith(plan);
+  const { record, calls, violations } = await runLocally({
+    plan: planOfData(planData),
+    planData,
+    planSha256: '0'.repeat(64),
+    scenario: scenarioWith(),
+    seed: 1,
+    without: { file, action },
+  });
+  return {
+    verdict: record === null ? null : (JSON.parse(record) as { verdict: string }).verdict,
+    mutations: mutationsIn(calls),
+    errors: calls.flatMap(({ service, operation, error }) =>
+      error === undefined ? [] : [`${service}:${operation} ${error}`],
+    ),
+    denied: violations.filter(({ checker }) => checker === 'iamDeniesNothing').map(({ text }) => text),
+  };
 }
 
-it('each role allows the calls that its function makes, and no other', async () => {
-  const made = new Map<string, Set<string>>();
-  const calls = [...(await overlapping())];
-  for (const [scenario, plan] of REHEARSALS)
-    calls.push(...(await rehearse(besidePlan(scenario), plan)).calls);
-  for (const { invocation, service, operation } of calls) {
-    const file = functionOf(invocation);
-    if (file !== undefined) made.set(file, (made.get(file) ?? new Set()).add(`${service}:${operation}`));
-  }
-  const sorted = (calls: Iterable<string>): string[] => [...new Set(calls)].sort();
-  expect(Object.fromEntries([...made].map(([file, calls]) => [file, sorted(calls)]))).toEqual(
-    Object.fromEntries(Object.entries(CALLS).map(([file, calls]) => [file, sorted(calls)])),
+describe('a drill whose role lacks an action', () => {
+  it.each([
+    ['check-guards', 'drs:DescribeJobs', 'drs:DescribeJobs AccessDeniedException'],
+    ['check-guards', 'ec2:DescribeInstances', 'drs:DescribeRecoveryInstances AccessDeniedException'],
+    ['start-wave', 'drs:StartRecovery', 'drs:StartRecovery AccessDeniedException'],
+    ['start-wave', 'drs:TagResource', 'drs:StartRecovery AccessDeniedException'],
+    ['start-wave', 'ec2:DescribeSubnets', 'ec2:DescribeSubnets UnauthorizedOperation'],
+    ['open-drill', 'dynamodb:PutItem', 'dynamodb:PutItem AccessDeniedException'],
+    ['open-drill', 's3:PutObject', 's3:PutObject AccessDenied'],
+    ['open-drill', 'kms:GenerateDataKey', 's3:PutObject AccessDenied'],
+    ['start-wave', 's3:ListBucket', 's3:GetObject AccessDenied'],
+  ] as const)('is denied as AWS denies it and starts nothing: %s, %s', async (file, action, error) => {
+    const { verdict, mutations, errors, denied } = await drillWithout(file, action);
+    expect(errors).toContain(error);
+    expect(denied.join()).toContain(`${file}: ${action} on `);
+    expect(verdict).not.toMatch(/^PASS/);
+    expect(mutations.filter((call) => !call.startsWith('drs:StartRecovery'))).toEqual([]);
+  });
+
+  it.each([['ec2:RunInstances'], ['ec2:DescribeImages'], ['iam:PassRole']])(
+    'fails to launch, because DRS acts with its permissions: %s',
+    async (action) => {
+      const { verdict, denied } = await drillWithout('start-wave', action);
+      expect(denied.join()).toContain(`start-wave: ${action} on `);
+      expect(verdict).toBe('FAIL');
+    },
   );
-}, 240_000);
+
+  it('tells nobody, where it may not publish', async () => {
+    const { errors } = await drillWithout('close-drill', 'sns:Publish');
+    expect(errors).toContain('sns:Publish AuthorizationError');
+  });
+});
+
+describe('a drill by a role of another account', () => {
+  const target = {
+    account: '111122223333',
+    region: 'ap-northeast-3',
+    role: { arn: 'arn:aws:iam::111122223333:role/kunren-prod-target', externalId: 'sixteen-characters' },
+  };
+
+  it('does there what that role allows, and nothing else', async () => {
+    const { verdict, denied } = await drillWithout('post-webhooks', 'none', { target });
+    expect(denied).toEqual([]);
+    expect(verdict).toBe('PASS');
+  });
+
+  it('is refused where the function may not assume it', async () => {
+    const { verdict, mutations, errors } = await drillWithout('open-drill', 'sts:AssumeRole', { target });
+    expect(errors).toContain('sts:AssumeRole AccessDenied');
+    expect({ verdict, mutations }).toEqual({ verdict: 'SKIPPED', mutations: [] });
+  });
+});

@@ -4,6 +4,7 @@ import { formatProblem, type Parsed } from '../../core/plan/document.ts';
 import { parsePlan } from '../../core/plan/parse-plan.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
+import type { Decision } from '../../simulator/authorizer.ts';
 import type { Dial } from '../../simulator/gate.ts';
 import { type LocalResult, runLocally } from '../../simulator/local-run.ts';
 import { idOf } from '../../simulator/scenario/resolve.ts';
@@ -22,6 +23,8 @@ export interface Rehearsal extends Omit<LocalResult, 'record'> {
   readonly deliveries: LocalResult['messages'];
   /** Calls that change anything in DRS or EC2. */
   readonly mutations: readonly string[];
+  /** What IAM was asked. */
+  readonly decisions: readonly Decision[];
   /** What was dialled, and where that led. */
   readonly dials: readonly Dial[];
 }
@@ -78,6 +81,7 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
   const planData = planDataWith(plan);
   let simulator: Simulator | undefined;
   let dials: readonly Dial[] = [];
+  let decisions: readonly Decision[] = [];
   const result = await runLocally({
     plan: planOfData(planData),
     planData,
@@ -88,7 +92,7 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
       simulator = started;
     },
     onHistory: (history) => {
-      dials = history.dials;
+      ({ dials, decisions } = history);
     },
   });
   if (simulator === undefined) throw new Error('the simulator was never started');
@@ -104,6 +108,7 @@ export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed 
     record: drillRecordSchema.parse(JSON.parse(result.record)),
     simulator,
     mutations: mutationsIn(result.calls),
+    decisions,
     dials,
   };
 }

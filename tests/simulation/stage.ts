@@ -163,6 +163,7 @@ async function historyOf(
     evidence: new Map(),
     messages: [],
     posts: [],
+    decisions: [],
     dials,
     aws,
     endedAt: Date.now(),

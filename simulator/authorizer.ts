@@ -1,0 +1,69 @@
+import type { DrillPlan } from '../core/plan/plan.ts';
+import type { FunctionFile } from '../infra/permissions.ts';
+
+/** IAM of the simulated account, as the endpoint sees it. */
+
+/** What IAM is asked: one action, on one resource, in one situation. */
+export interface Question {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys with their values. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** A question with its answer, for the checkers. */
+export interface Decision extends Question {
+  /** The function, as in infra/permissions.ts, or the ARN of a role that it assumed. */
+  readonly caller: string;
+  readonly answer: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
+}
+
+/** What the account knows of who may do what. */
+export interface Access {
+  /** The roles that were assumed, by the access key of their credentials. */
+  readonly sessions: Map<string, string>;
+  /** Whether DRS may do this in the name of whoever makes the call that is being answered. */
+  mayForward: (action: string) => boolean;
+}
+
+/** Who signed a request. */
+export interface Caller {
+  /** The Lambda invocation: `01J…/StartWave#1`. */
+  readonly invocation: string | undefined;
+  /** The role whose temporary credentials signed it, when it was assumed. */
+  readonly assumedRole: string | undefined;
+}
+
+export interface AskedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly tagsOf: (instanceID: string) => Readonly<Record<string, string>>;
+}
+
+export interface Authorizer {
+  /** What IAM denies of a call; undefined when it denies nothing, or the caller is no function of the stack. */
+  denialOf(call: AskedCall): Decision | undefined;
+  /** Whether IAM allows S3's caller to learn that an object is not there. */
+  mayList(call: AskedCall): boolean;
+  /** Whether IAM allows what DRS does with its caller's permissions. */
+  mayForward(caller: Caller, action: string): boolean;
+  /** Every question so far, each once. */
+  decisions(): readonly Decision[];
+}
+
+export interface AuthorizerOptions {
+  readonly plans: readonly DrillPlan[];
+  readonly account: string;
+  readonly region: string;
+  /** An action that somebody took out of a function's role, for tests. */
+  readonly without?: TakenOut | undefined;
+}
+
+export interface TakenOut {
+  readonly file: FunctionFile;
+  readonly action: string;
+}
+
+export type AuthorizerMaker = (options: AuthorizerOptions) => Authorizer;

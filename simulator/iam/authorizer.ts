@@ -1,0 +1,115 @@
+import type { FunctionFile } from '../../infra/permissions.ts';
+import { logicalName } from '../../infra/roles.ts';
+import type { AskedCall, Authorizer, AuthorizerOptions, Caller, Decision, Question } from '../authorizer.ts';
+import { functionOf } from '../invocations.ts';
+import { evaluate, type Request, type ValidatedPolicy } from './evaluate.ts';
+import { type Policies, policiesOf, STACK } from './policies.ts';
+import { questionsOf } from './questions.ts';
+
+/** Asks IAM about every call of the functions, with the policies that a deployment of these plans would have. */
+
+const SERVICE_ROLE = 'service-role/AWSElasticDisasterRecoveryConversionServerRole';
+
+/** A caller that has policies: a function, or a role that a function assumed. */
+interface Subject {
+  readonly name: string;
+  readonly principal: string;
+  readonly identity: ValidatedPolicy;
+  readonly context: Question['context'];
+}
+
+export function createAuthorizer(options: AuthorizerOptions): Authorizer {
+  const policies = policiesOf(options);
+  const decided = new Map<string, Decision>();
+  function decide(subject: Subject, question: Question): Decision {
+    const key = `${subject.name} ${JSON.stringify(question)}`;
+    const known = decided.get(key);
+    if (known !== undefined) return known;
+    const request = requestOf(subject, question, options, policies);
+    const decision = { ...question, caller: subject.name, answer: evaluate(request) };
+    decided.set(key, decision);
+    return decision;
+  }
+  const ask = (
+    { caller }: Pick<AskedCall, 'caller'>,
+    questions: readonly Question[],
+  ): Decision | undefined => {
+    const subject = subjectOf(caller, policies, options);
+    if (subject === undefined) return undefined;
+    return questions.map((question) => decide(subject, question)).find(({ answer }) => answer !== 'Allowed');
+  };
+  return {
+    denialOf: (call) => ask(call, questionsOf(call, options)),
+    mayList: (call) => ask(call, questionsOf({ ...call, operation: 'ListObjectsV2' }, options)) === undefined,
+    mayForward: (caller, action) => ask({ caller }, [forwarded(action, options)]) === undefined,
+    decisions: () => [...decided.values()],
+  };
+}
+
+function subjectOf(
+  { invocation, assumedRole }: Caller,
+  policies: Policies,
+  { account, region }: AuthorizerOptions,
+): Subject | undefined {
+  const file = functionOf(invocation);
+  if (file === undefined) return undefined;
+  if (assumedRole !== undefined) {
+    const name = assumedRole.split('/').at(-1);
+    return {
+      name: assumedRole,
+      principal: `arn:aws:sts::${account}:assumed-role/${name}/kunren`,
+      identity: policies.ofTarget(),
+      context: { 'aws:PrincipalArn': assumedRole },
+    };
+  }
+  const role = `${STACK}-${logicalName(file)}Role`;
+  return {
+    name: file,
+    principal: `arn:aws:sts::${account}:assumed-role/${role}/${lambdaName(file)}`,
+    identity: policies.ofFunction(file),
+    context: {
+      'aws:PrincipalArn': `arn:aws:iam::${account}:role/${role}`,
+      'lambda:SourceFunctionArn': `arn:aws:lambda:${region}:${account}:function:${lambdaName(file)}`,
+    },
+  };
+}
+
+/** `start-wave` → `kunren-prod-startWave`. */
+function lambdaName(file: FunctionFile): string {
+  const name = logicalName(file);
+  return `${STACK}-${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function requestOf(
+  { principal, identity, context }: Subject,
+  question: Question,
+  { account, plans }: AuthorizerOptions,
+  { ofResource, trustOfTarget }: Policies,
+): Request {
+  const { action, resource } = question;
+  const trusting = plans.find(({ target: { role } }) => role?.arn === resource)?.target.role;
+  return {
+    ...question,
+    // A deployed function speaks TLS, in its own name unless the question says otherwise.
+    context: { 'aws:SecureTransport': 'true', 'aws:ViaAWSService': 'false', ...context, ...question.context },
+    principal,
+    account,
+    identity,
+    resourcePolicy:
+      action === 'sts:AssumeRole' ? trustOfTarget(trusting?.externalId ?? '') : ofResource(resource),
+  };
+}
+
+/** What DRS does in its caller's name. */
+function forwarded(action: string, { account }: AuthorizerOptions): Question {
+  const isPass = action === 'iam:PassRole';
+  return {
+    action,
+    resource: isPass ? `arn:aws:iam::${account}:role/${SERVICE_ROLE}` : '*',
+    context: {
+      'aws:ViaAWSService': 'true',
+      'aws:CalledVia': ['drs.amazonaws.com'],
+      ...(isPass ? { 'iam:PassedToService': 'ec2.amazonaws.com' } : {}),
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { DEPENDENT_ACTIONS } from '../account/dependent-actions.ts';
+import type { AskedCall, AuthorizerOptions, Question } from '../authorizer.ts';
+import { arnsIn } from './policies.ts';
+
+/** What IAM is asked about a call, by the Service Authorization Reference of its service. */
+
+type Place = Omit<AuthorizerOptions, 'plans'>;
+type Input = Readonly<Record<string, unknown>>;
+type Asked = Pick<Question, 'resource'> & Partial<Question>;
+
+/** The actions that are not called as their operations are. */
+const ACTIONS = new Map([
+  ['monitoring:DescribeAlarms', 'cloudwatch:DescribeAlarms'],
+  ['s3:ListObjectsV2', 's3:ListBucket'],
+]);
+const TAG = 'drs.amazonaws.com-source-server';
+
+/** Every question of a call, the call's own action first. */
+export function questionsOf(call: AskedCall, place: Place): Question[] {
+  const { service, operation, input } = call;
+  const name = `${service}:${operation}`;
+  const action = ACTIONS.get(name) ?? name;
+  const asked = RESOURCES.get(name)?.((input ?? {}) as Input, place, call) ?? [{ resource: '*' }];
+  return asked.map((one) => ({ action, context: {}, ...one }));
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const drs = ({ account, region }: Place, path: string): string => `arn:aws:drs:${region}:${account}:${path}`;
+const ssm = ({ account, region }: Place, path: string): string => `arn:aws:ssm:${region}:${account}:${path}`;
+
+const ofServer = ({ sourceServerID }: Input, place: Place): Asked[] => [
+  { resource: drs(place, `source-server/${text(sourceServerID)}`) },
+];
+const ofRecoveryInstance = ({ recoveryInstanceID }: Input, place: Place): Asked[] => [
+  { resource: drs(place, `recovery-instance/${text(recoveryInstanceID)}`) },
+];
+
+/** Bucket and topics are encrypted by the data key, which the caller must be able to use. */
+const byDataKey = (place: Place, ...actions: string[]): Asked[] =>
+  actions.map((action) => ({ action, resource: arnsIn(place).dataKey }));
+
+const inTable = ({ TableName, Item, Key }: Input, place: Place): Asked[] => {
+  const { pk } = (Item ?? Key ?? {}) as { pk?: { S?: string } };
+  return [
+    {
+      resource: arnsIn(place).table(text(TableName)),
+      context: pk?.S === undefined ? {} : { 'dynamodb:LeadingKeys': [pk.S] },
+    },
+  ];
+};
+
+type Asking = (input: Input, place: Place, call: AskedCall) => Asked[];
+
+const RESOURCES = new Map<string, Asking>(
+  Object.entries<Asking>({
+    // Whether IAM sees the dependent actions as DRS's or as the caller's is unconfirmed: both must be allowed.
+    'drs:DescribeRecoveryInstances': () => [
+      { resource: '*' },
+      ...DEPENDENT_ACTIONS['drs:DescribeRecoveryInstances'].flatMap((action) =>
+        ['true', 'false'].map((via) => ({ action, resource: '*', context: { 'aws:ViaAWSService': via } })),
+      ),
+    ],
+    'drs:DescribeJobLogItems': ({ jobID }, place) => [{ resource: drs(place, `job/${text(jobID)}`) }],
+    'drs:DescribeRecoverySnapshots': ofServer,
+    'drs:GetLaunchConfiguration': ofServer,
+    'drs:ListRecoveryPlanExecutionSteps': ({ recoveryPlanExecutionArn }) => [
+      { resource: text(recoveryPlanExecutionArn) },
+    ],
+    'drs:StartRecovery': ({ sourceServers, tags }, place) => [
+      ...list(sourceServers).flatMap((server) => ofServer(server as Input, place)),
+      ...(tags === undefined ? [] : [{ action: 'drs:TagResource', resource: drs(place, 'job/drsjob-new') }]),
+    ],
+    'drs:TerminateRecoveryInstances': ({ recoveryInstanceIDs }, place) =>
+      list(recoveryInstanceIDs).flatMap((recoveryInstanceID) =>
+        ofRecoveryInstance({ recoveryInstanceID }, place),
+      ),
+    'drs:DisconnectRecoveryInstance': ofRecoveryInstance,
+    'drs:DeleteRecoveryInstance': ofRecoveryInstance,
+    'ssm:GetCalendarState': ({ CalendarNames }, place) =>
+      list(CalendarNames).map((name) => ({ resource: documentArn(text(name), place) })),
+    'ssm:SendCommand': ({ DocumentName, InstanceIds }, place, { tagsOf }) => [
+      { resource: documentArn(text(DocumentName), place) },
+      ...list(InstanceIds).map((id) => {
+        const server = tagsOf(text(id))[TAG];
+        return {
+          resource: `arn:aws:ec2:${place.region}:${place.account}:instance/${text(id)}`,
+          context: server === undefined ? {} : { [`ssm:resourceTag/${TAG}`]: server },
+        };
+      }),
+    ],
+    'ssm:GetParameter': ({ Name }, place) => [
+      {
+        resource: text(Name).startsWith('arn:')
+          ? text(Name)
+          : ssm(place, `parameter/${text(Name).replace(/^\//, '')}`),
+      },
+    ],
+    'secretsmanager:GetSecretValue': ({ SecretId }) => [{ resource: text(SecretId) }],
+    's3:GetObject': ({ Bucket, Key }, place) => [
+      { resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}` },
+      ...byDataKey(place, 'kms:Decrypt'),
+    ],
+    's3:PutObject': ({ Bucket, Key, IfNoneMatch }, place) => [
+      {
+        resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}`,
+        context: IfNoneMatch === undefined ? {} : { 's3:if-none-match': text(IfNoneMatch) },
+      },
+      ...byDataKey(place, 'kms:GenerateDataKey'),
+    ],
+    's3:ListObjectsV2': ({ Bucket }) => [{ resource: `arn:aws:s3:::${text(Bucket)}` }],
+    'dynamodb:PutItem': inTable,
+    'dynamodb:GetItem': inTable,
+    'dynamodb:DeleteItem': inTable,
+    'dynamodb:UpdateItem': inTable,
+    'dynamodb:Query': inTable,
+    'kms:Sign': (_, place) => [{ resource: arnsIn(place).signingKey }],
+    'kms:GetPublicKey': (_, place) => [{ resource: arnsIn(place).signingKey }],
+    'sns:Publish': ({ TopicArn }, place) => [
+      { resource: text(TopicArn) },
+      ...byDataKey(place, 'kms:Decrypt', 'kms:GenerateDataKey'),
+    ],
+    'events:PutEvents': ({ Entries }, { account, region }) =>
+      list(Entries).map((entry) => {
+        const { Source, DetailType } = entry as Input;
+        return {
+          resource: `arn:aws:events:${region}:${account}:event-bus/default`,
+          context: { 'events:source': text(Source), 'events:detail-type': text(DetailType) },
+        };
+      }),
+    'states:StartExecution': ({ stateMachineArn }) => [{ resource: text(stateMachineArn) }],
+    'states:ListExecutions': ({ stateMachineArn }) => [{ resource: text(stateMachineArn) }],
+    'states:DescribeExecution': ({ executionArn }) => [{ resource: text(executionArn) }],
+    'sts:AssumeRole': ({ RoleArn, ExternalId }) => [
+      {
+        resource: text(RoleArn),
+        context: ExternalId === undefined ? {} : { 'sts:ExternalId': text(ExternalId) },
+      },
+    ],
+  }),
+);
+
+/** AWS's own documents have no account in their ARN. */
+function documentArn(name: string, place: Place): string {
+  if (name.startsWith('arn:')) return name;
+  const arn = ssm(place, `document/${name}`);
+  return name.startsWith('AWS-') ? arn.replace(`:${place.account}:`, '::') : arn;
+}

@@ -1,0 +1,165 @@
+import type { Decision } from '../../simulator/authorizer.ts';
+import { SOME_SECRET } from '../../simulator/healthy-account.ts';
+import { planData } from '../../simulator/soak/plans.ts';
+import { runCase } from '../../simulator/soak/run-case.ts';
+import { PLAIN_SETTINGS } from '../builders.ts';
+import { rehearse, SERVERS, serversWith } from './rehearse.ts';
+
+/** Drills that together make every call that kunren can make. */
+
+const CLOSED = serversWith({ services: [{ port: 3306, behaviour: 'closed' }] });
+const PARAMETER = 'arn:aws:ssm:ap-northeast-3:111122223333:parameter/kunren-prod/slack';
+const SECRET = 'arn:aws:secretsmanager:ap-northeast-3:111122223333:secret:kunren-prod/chatwork-AbCdEf';
+const STORIES = [
+  [
+    'with a calendar, an alarm and an older point in time',
+    { alarms: [{ name: 'site-is-down', state: 'OK' }], calendars: [{ name: 'freeze', state: 'OPEN' }] },
+    {
+      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
+      recoveryPoint: { atLeastAge: '30m' },
+      objectives: { recoveryTime: '60m', recoveryPoint: '60m' },
+    },
+  ],
+  [
+    'the workflow is stopped while a failure is held',
+    { servers: CLOSED, workflow: [{ state: 'HoldDrill', time: 2, happens: 'execution-aborted' }] },
+    { cleanup: { keepFailed: '2h', hardExpiry: '12h' } },
+  ],
+  [
+    'nothing was written when the workflow is stopped',
+    {
+      workflow: [{ state: 'OpenDrill', happens: 'execution-aborted' }],
+      faults: [{ operation: 's3:PutObject', error: 'ExpiredTokenException', times: 3 }],
+    },
+    {},
+  ],
+  ["a schedule's start is delivered twice", { deliveries: 2 }, {}],
+  ['the hourly sweep runs beside the drill', { sweepsFrom: '0s' }, {}],
+  [
+    'a launch hangs for longer than its time',
+    { servers: serversWith({ outcome: 'stays-pending' }) },
+    { cleanup: { hardExpiry: '5h' } },
+  ],
+  [
+    'an optional server launches while the others are being proven',
+    { servers: [...SERVERS, { hostname: 'monitor', timings: { conversion: '1h' } }] },
+    {
+      limits: { servers: 3, duration: '3h' },
+      waves: [
+        {
+          name: 'all',
+          readyWithin: '2h',
+          servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
+        },
+      ],
+    },
+  ],
+  [
+    'an agent comes late and the response to its command is lost',
+    {
+      servers: [...SERVERS, { hostname: 'monitor', ssm: { agent: 'late', onlineAfter: '40m' } }],
+      faults: [{ operation: 'ssm:SendCommand', lost: true }],
+    },
+    {
+      limits: { servers: 3, duration: '3h' },
+      waves: [
+        {
+          name: 'all',
+          readyWithin: '2h',
+          actions: [{ name: 'check', servers: ['monitor'], script: 'check' }],
+          servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
+        },
+      ],
+    },
+  ],
+  [
+    'somebody terminates an instance while it is held',
+    { terminations: [{ server: 'wordpress-db', after: '60m' }] },
+    { cleanup: { keepPassed: '2h' } },
+  ],
+  [
+    'an instance is terminated and the workflow is dead',
+    {
+      terminations: [{ server: 'wordpress-db', after: '45m' }],
+      workflow: [{ state: 'HoldDrill', time: 12, happens: 'execution-aborted' }],
+    },
+    { cleanup: { keepPassed: '2h' } },
+  ],
+  [
+    'webhooks by a parameter and by a secret',
+    { secrets: { [PARAMETER]: SOME_SECRET.slack, [SECRET]: SOME_SECRET.chatwork } },
+    {
+      notifications: {
+        webhooks: [
+          { service: 'slack', secret: PARAMETER },
+          { service: 'chatwork', secret: SECRET },
+        ],
+      },
+    },
+  ],
+  [
+    'scripts inside the servers do not end',
+    {
+      servers: serversWith({
+        ssm: {
+          results: [
+            { matches: 'slow', duration: '5m' },
+            { matches: 'endless', duration: '1h' },
+          ],
+        },
+      }),
+      faults: [{ operation: 'ssm:SendCommand', lost: true }],
+      documents: ['Acme-endless'],
+      alarms: [{ name: 'site-is-down', state: 'OK' }],
+      calendars: [{ name: 'freeze', state: 'OPEN' }],
+    },
+    {
+      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
+      waves: [
+        {
+          name: 'database',
+          readyWithin: '45m',
+          actions: [
+            { name: 'lost', servers: ['wordpress-db'], script: 'lost' },
+            { name: 'endless', servers: ['wordpress-db'], document: 'Acme-endless', timeout: '1m' },
+          ],
+          servers: [
+            {
+              hostname: 'wordpress-db',
+              probes: [{ protocol: 'ssm', check: 'command', script: 'slow', timeout: '5s' }],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+] as const;
+
+/** A recovery plan of DRS recovers another server meanwhile: its steps are read. */
+const besidePlan = (scenario: Record<string, unknown>) => ({
+  ...scenario,
+  servers: [...((scenario['servers'] as unknown[] | undefined) ?? SERVERS), { hostname: 'other' }],
+  recoveryPlans: [{ servers: ['other'] }],
+});
+
+/** Two plans that share a server, at the same moment: one releases the leases that it got. */
+async function overlapping(): Promise<readonly Decision[]> {
+  const wave = (hostnames: readonly string[]) => [
+    hostnames.map((hostname) => ({ hostname, critical: true, probe: 'none' as const })),
+  ];
+  const plans = [
+    planData('soak', wave(['h1', 'h2']), PLAIN_SETTINGS),
+    planData('soak-too', wave(['h2', 'h3']), PLAIN_SETTINGS),
+  ];
+  const servers = ['h1', 'h2', 'h3'].map((hostname) => ({ hostname }));
+  const scenario = { schema: 'kunren-scenario/v1', description: 'Two plans at once.', servers };
+  return (await runCase({ plans, scenario }, 1)).history.decisions;
+}
+
+/** What IAM was asked in each story. */
+export async function playStories(): Promise<ReadonlyMap<string, readonly Decision[]>> {
+  const asked = new Map<string, readonly Decision[]>();
+  for (const [name, scenario, plan] of STORIES)
+    asked.set(name, (await rehearse(besidePlan(scenario), plan)).decisions);
+  return asked.set('two plans share a server', await overlapping());
+}
