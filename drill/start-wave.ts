@@ -24,7 +24,7 @@ export async function startWave(
   if (before !== undefined && before.outcome !== 'STARTING') {
     return { ...state, status: before.outcome, waitSeconds: FIRST_WAIT_SECONDS };
   }
-  const ended = await startServers(drill, state.wave, before?.points ?? {}, ports);
+  const ended = await startServers(drill, state.wave, before, ports);
   const start = { ...ended, mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED' };
   await drill.folder.write('start', start, state.wave);
   return { ...state, status: start.outcome, waitSeconds: FIRST_WAIT_SECONDS };
@@ -35,10 +35,11 @@ type EndedStart = WaveStart & { readonly outcome: Exclude<WaveStart['outcome'], 
 async function startServers(
   drill: LoadedDrill,
   wave: number,
-  pointsBefore: WaveStart['points'],
+  before: WaveStart | undefined,
   ports: Ports,
 ): Promise<EndedStart> {
   const { opening, folder, method } = drill;
+  const pointsBefore = before?.points ?? {};
   const startedAt = ports.now().toISOString();
   const starter = await method.beforeStart(drill, wave, ports);
   let operations = starter.started;
@@ -75,7 +76,11 @@ async function startServers(
   const members = opening.servers.filter((server) => server.wave === wave);
   const chosen = await pointsFor(drill, members, pointsBefore, ports);
   if (chosen.refusals.length > 0) return end('NOT_STARTED', chosen.refusals, chosen.points);
-  await folder.write('start', end('STARTING', [], chosen.points), wave);
+  const intent = end('STARTING', [], chosen.points);
+  if (before !== undefined) await folder.write('start', intent, wave);
+  // Two runs of the step at once: this one would write over what the other has started.
+  else if (!(await folder.writeFirst('start', intent, wave)))
+    throw new TransientError('another run of this step starts the wave');
   const { started, refusals } = await starter.start(chosen.points);
   operations = [...operations, ...started];
   return end(refusals.length === 0 ? 'STARTED' : 'NOT_STARTED', refusals, chosen.points);

@@ -31,6 +31,8 @@ export interface DrillFolder {
   /** Undefined when the step has not written its facts. */
   read<K extends FactName>(name: K, wave?: number): Promise<Facts<K> | undefined>;
   write<K extends FactName>(name: K, facts: Facts<K>, wave?: number): Promise<void>;
+  /** Writes facts that are not there yet; false when another run of the step was first. */
+  writeFirst<K extends FactName>(name: K, facts: Facts<K>, wave?: number): Promise<boolean>;
   /** Writes drill.json once and returns its key; false when it was already there. */
   writeRecord(record: DrillRecord): Promise<boolean>;
   readRecord(): Promise<DrillRecord>;
@@ -90,6 +92,9 @@ function masked<K extends FactName>(name: K, facts: Facts<K>): Facts<K> {
   return { ...kept, ...withoutPlannedSecrets({ plan, servers }) };
 }
 
+const encoded = <K extends FactName>(name: K, facts: Facts<K>): unknown =>
+  z.encode(FACTS[name] as z.ZodType, masked(name, facts));
+
 /** An intent with a nonce that identifies its writer. */
 const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z.string() });
 
@@ -125,8 +130,9 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
     },
     async write(name, facts, wave) {
-      await put(keyOf(name, wave), z.encode(FACTS[name] as z.ZodType, masked(name, facts)));
+      await put(keyOf(name, wave), encoded(name, facts));
     },
+    writeFirst: (name, facts, wave) => putOnce(keyOf(name, wave), encoded(name, facts)),
     writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
     async readRecord() {
       return drillRecordSchema.parse(await get(recordKey));

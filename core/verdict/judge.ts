@@ -40,7 +40,8 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const fatal = ({ server, failed, reason }: Shortfall): boolean =>
     // What waited for a critical server that failed is told with it.
     failed && (server.critical || nothingRecovered || reason.code === 'EARLIER_WAVE_FAILED');
-  const doubtful = ({ server, failed }: Shortfall): boolean => !failed && server.critical;
+  const doubtful = ({ server, failed }: Shortfall): boolean =>
+    !failed && (server.critical || nothingRecovered);
   const actions = actionReasons(facts);
   const addresses = addressReasons(facts);
   const unread = heartbeatDoubts(facts);

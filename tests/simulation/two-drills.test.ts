@@ -38,3 +38,19 @@ it.each([2, 3])(
     expect(rehearsal.violations).toEqual([]);
   },
 );
+
+// Found by the soak, seed 50002825: the later of two runs wrote over what the other had started.
+it.each([1, 2, 3, 4])(
+  'a wave that two runs of its step start at once is recorded as it was started (seed %i)',
+  async (seed) => {
+    const { record, simulator } = await rehearse(
+      { deliveries: 2, workflow: [{ state: 'StartWave', happens: 'runs-twice-at-once' }] },
+      {},
+      seed,
+    );
+    expect(record.verdict).toBe('PASS');
+    expect(record.waves.map(({ operations }) => operations.length)).toEqual([1, 1]);
+    expect([...simulator.aws.jobs.values()].filter(({ type }) => type === 'LAUNCH')).toHaveLength(2);
+    expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [] });
+  },
+);

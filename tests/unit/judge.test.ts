@@ -59,6 +59,12 @@ describe('the verdict', () => {
       'FAIL',
       ['LAUNCH_FAILED'],
     ],
+    [
+      'the only server, an optional one, was not followed to its launch',
+      factsOf([web({ ...neverStarted, launch: launch('UNKNOWN'), critical: false })]),
+      'INCONCLUSIVE',
+      ['NOT_PROVEN'],
+    ],
     ['one critical server failed', factsOf([recovered(), web(failedLaunch)]), 'FAIL', ['LAUNCH_FAILED']],
     [
       'a probe of a critical server never passed',
