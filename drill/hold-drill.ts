@@ -24,19 +24,21 @@ export async function holdDrill(
   const drill = await loadDrill(state, ports);
   const { folder, opening, method } = drill;
   const look = await method.look(drill);
+  const abort = await folder.read('abort');
+  // First of all: a failover of every server leaves nothing of the drill, and may begin in the hold's last minute.
+  if (abort === undefined && (await abortReasonsOf(drill, ports, look)).length > 0)
+    return { ...state, status: 'ABORTED', waitSeconds: 1 };
   if (await isNothingLeft(drill, look)) return { ...state, status: 'RELEASED', waitSeconds: 1 };
   const known = await folder.read('hold');
   const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();
   if (known === undefined) await folder.write('hold', { until });
   const record = await makeRecord(drill, state, ports);
   await notifyHeld({ plan: opening.plan, folder }, record, until, ports);
-  const [abort, cleanup] = await Promise.all([folder.read('abort'), folder.read('cleanup')]);
+  const cleanup = await folder.read('cleanup');
   const leftSeconds = Math.ceil((Date.parse(until) - ports.now().getTime()) / 1_000);
   if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {
     return { ...state, status: 'RELEASED', waitSeconds: 1 };
   }
-  if ((await abortReasonsOf(drill, ports, look)).length > 0)
-    return { ...state, status: 'ABORTED', waitSeconds: 1 };
   return { ...state, status: 'HOLDING', waitSeconds: Math.min(LOOK_SECONDS, leftSeconds) };
 }
 

@@ -8,7 +8,7 @@ import { isWaveDone } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import { type Looks, lookBeside, wasLate } from './probes/look-beside.ts';
-import { withLosses } from './probes/lost-servers.ts';
+import { watchForCause, withLosses } from './probes/lost-servers.ts';
 import {
   earlierWaves,
   endOpenActions,
@@ -49,6 +49,7 @@ export async function probeWave(
     read.before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
   let endedAt = read.before?.endedAt ?? null;
   const beside = lookBeside(drill, around);
+  const isForReal = watchForCause(drill, looks, ports);
   for (;;) {
     looks = await beside.look(looks);
     let [current] = looks;
@@ -62,9 +63,9 @@ export async function probeWave(
       hasTime = fitsInvocation(around.invokedAt, ports.now(), intervalSeconds);
     }
     const outside = looks.flatMap((look) => outsideIn(drill, look));
-    if (outside.length > 0) {
+    if (outside.length > 0 || (await isForReal(looks))) {
       await keep(drill, looks, { isolation, endedAt, timedOut: wasLate(current) }, ports);
-      await abortFor(outside, drill, ports);
+      if (outside.length > 0) await abortFor(outside, drill, ports);
       return await aborted(await beside.settle(looks));
     }
     const facts = { isolation, endedAt, timedOut };
@@ -73,13 +74,14 @@ export async function probeWave(
       return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     if (ended) {
-      const noticed = await withLosses(drill, looks, around).catch(async (error: unknown) => {
-        await keep(drill, looks, facts, ports);
-        throw error;
-      });
+      const noticed = await lossesOf(drill, looks, facts, around);
+      const { lostBefore } = noticed;
       looks = noticed.looks;
       [current] = looks;
-      const { lostBefore } = noticed;
+      if (await isForReal(looks, lostBefore)) {
+        await keep(drill, looks, facts, ports);
+        return await aborted(looks);
+      }
       const next = await nextOf(drill, current, { isolation, lostBefore }, state, ports);
       // A drill that has failed ends: people must hear of it.
       const mayWait = next.status !== 'NEXT_WAVE' && !next.failed;
@@ -100,6 +102,21 @@ export async function probeWave(
       if (last === undefined || !hasTime) return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     await ports.sleep(intervalSeconds);
+  }
+}
+
+/** What was lost; where EC2 cannot be asked, the next try of the step finds what this one has seen. */
+async function lossesOf(
+  drill: LoadedDrill,
+  looks: Looks,
+  facts: Parameters<typeof keep>[2],
+  around: Parameters<typeof withLosses>[2],
+): ReturnType<typeof withLosses> {
+  try {
+    return await withLosses(drill, looks, around);
+  } catch (error) {
+    await keep(drill, looks, facts, around.ports);
+    throw error;
   }
 }
 

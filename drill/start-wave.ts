@@ -76,7 +76,9 @@ async function startServers(
   const members = opening.servers.filter((server) => server.wave === wave);
   const chosen = await pointsFor(drill, members, pointsBefore, ports);
   if (chosen.refusals.length > 0) return end('NOT_STARTED', chosen.refusals, chosen.points);
-  const intent = end('STARTING', [], chosen.points);
+  // The first try's: it may be the one that started something.
+  const requestingAt = before?.requestingAt ?? ports.now().toISOString();
+  const intent = { ...end('STARTING', [], chosen.points), requestingAt };
   if (before !== undefined) await folder.write('start', intent, wave);
   // Two runs of the step at once: this one would write over what the other has started.
   else if (!(await folder.writeFirst('start', intent, wave)))

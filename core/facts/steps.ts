@@ -89,6 +89,8 @@ export const waveStartSchema = z.strictObject({
   ),
   /** Points chosen for a plan that does not take the latest data, by server. */
   points: z.record(z.string(), chosenPointSchema),
+  /** Just before the first try of the step that requested starts did so; absent where none did. */
+  requestingAt: moment.optional(),
   /** STARTING is written before the first start: the intent, in case the step dies. */
   outcome: z.enum(['STARTING', 'STARTED', 'ABORTED', 'NOT_STARTED']),
   /** An earlier try of the step may have started something that AWS did not list yet when this try ended. */

@@ -1,4 +1,5 @@
 import type { ActionResult } from '../facts/actions.ts';
+import { isGone } from '../facts/proof.ts';
 import type { DrillFacts, Reason } from './record.ts';
 
 /** What the facts say of the actions inside servers (docs/inside-probes.md). */
@@ -20,11 +21,18 @@ export function actionReasons(facts: DrillFacts): ActionReasons {
   const launched = new Set(
     facts.servers.filter(({ launch }) => launch.status === 'LAUNCHED').map(({ serverID }) => serverID),
   );
+  const gone = new Set(
+    facts.servers
+      .filter(({ instance }) => instance !== null && isGone(instance))
+      .map(({ serverID }) => serverID),
+  );
   const shortfalls = facts.waves
     .flatMap(({ actions }) =>
       actions.flatMap((action) => action.results.map((result) => ({ action, result }))),
     )
     .filter(({ result }) => result.status !== 'SUCCEEDED' && !CONSEQUENCES.has(result.errorCode ?? ''))
+    // An instance that was terminated is the cause, and has a reason of its own.
+    .filter(({ result }) => result.status === 'FAILED' || !gone.has(result.serverID))
     // What never launched has a reason of its own; what launched later than its wave has none.
     .filter(({ result }) => result.errorCode !== 'NOT_LAUNCHED' || launched.has(result.serverID))
     .map(({ action, result }) => ({

@@ -4,6 +4,7 @@ import type { ReasonCode } from '../guards/refusal.ts';
 import { formatDuration } from '../text/duration.ts';
 import { actionReasons } from './judge-actions.ts';
 import { fatalLaunchAction } from './judge-launch-actions.ts';
+import { isolationFailures } from './judge-proof.ts';
 import { namesOf, secondsBetween } from './measuring.ts';
 import type { DrillFacts, DrillServer, Reason } from './record.ts';
 
@@ -213,7 +214,8 @@ function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
   const order = new Map(facts.waves.map((wave, index) => [wave.name, index]));
   const place = order.get(server.wave) ?? 0;
   const waves = facts.waves.filter(({ name }) => (order.get(name) ?? 0) < place);
-  if (actionReasons({ ...facts, waves }).failures.length > 0) return true;
+  const stopped = [...actionReasons({ ...facts, waves }).failures, ...isolationFailures({ ...facts, waves })];
+  if (stopped.length > 0) return true;
   return facts.servers.some(
     (other) =>
       other.critical &&

@@ -1,3 +1,4 @@
+import { isGone } from '../facts/proof.ts';
 import type { Refusal } from '../guards/refusal.ts';
 import { byImportance } from './importance.ts';
 import { actionReasons } from './judge-actions.ts';
@@ -36,7 +37,9 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
       : { verdict: 'ABORTED', reasons: aborts };
   }
   const shortfalls = shortfallsOf(facts);
-  const nothingRecovered = shortfalls.length === facts.servers.length;
+  // Without a critical server all of them together decide.
+  const nothingRecovered =
+    shortfalls.length === facts.servers.length && facts.servers.every((server) => !server.critical);
   const fatal = ({ server, failed, reason }: Shortfall): boolean =>
     // What waited for a critical server that failed is told with it.
     failed && (server.critical || nothingRecovered || reason.code === 'EARLIER_WAVE_FAILED');
@@ -53,7 +56,8 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...missedObjectives(facts, measures),
   ];
   const doubts = [
-    ...reasonsOf(shortfalls.filter(doubtful)),
+    // What an error of the workflow kept from being followed is told with it.
+    ...(facts.workflowError === null ? reasonsOf(shortfalls.filter(doubtful)) : []),
     ...actions.doubts,
     ...proofDoubts(facts),
     ...addresses.doubts,
@@ -87,8 +91,18 @@ function certainFailures(facts: DrillFacts, measures: Measures): Reason[] {
   const ended = new Set(facts.waves.filter(({ endedAt }) => endedAt !== null).map(({ name }) => name));
   const waves = facts.waves.filter(({ name }) => ended.has(name));
   const servers = facts.servers.filter(({ wave }) => ended.has(wave));
+  // DRS deletes a drill's instance when its server is recovered for real.
+  const recovering = new Set(
+    facts.abortReasons
+      .filter(({ code }) => REAL_RECOVERY.has(code) || code === ECHO)
+      .map(({ serverID }) => serverID),
+  );
   const failed = shortfallsOf(facts).filter(
-    ({ server, failed }) => failed && server.critical && ended.has(server.wave),
+    ({ server, failed }) =>
+      failed &&
+      server.critical &&
+      ended.has(server.wave) &&
+      !(recovering.has(server.serverID) && server.instance !== null && isGone(server.instance)),
   );
   const isUnderWay = facts.waves.some(({ startedAt, endedAt }) => startedAt !== null && endedAt === null);
   return [

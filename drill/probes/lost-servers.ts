@@ -1,5 +1,7 @@
+import type { Ports } from '../../adapters/ports.ts';
 import type { ProvenServer } from '../../core/facts/probes.ts';
-import { isProven, withLoss } from '../../core/facts/proof.ts';
+import { isGone, isProven, withLoss } from '../../core/facts/proof.ts';
+import { abortReasonsOf } from '../abort-reasons.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import type { Surroundings } from './look-at-servers.ts';
 import type { Looks } from './look-beside.ts';
@@ -50,5 +52,20 @@ export async function withLosses(
   return {
     looks: [now ?? current, ...earlier],
     lostBefore: lostIn(all.slice(1).map(after)),
+  };
+}
+
+/**
+ * Asks DRS whenever more instances are gone than before whether somebody recovers their servers for real, which deletes
+ * them: that is then the cause, and nothing that the drill did.
+ */
+export function watchForCause(drill: LoadedDrill, begin: Looks, ports: Ports) {
+  const goneIn = (looks: Looks): number => looks.flatMap(({ servers }) => servers.filter(isGone)).length;
+  let known = goneIn(begin);
+  return async (looks: Looks, lostBefore: readonly string[] = []): Promise<boolean> => {
+    const gone = goneIn(looks) + lostBefore.length;
+    if (gone <= known) return false;
+    known = gone;
+    return (await abortReasonsOf(drill, ports)).length > 0;
   };
 }

@@ -53,10 +53,13 @@ export async function earlierWaves(drill: LoadedDrill, wave: number): Promise<Wa
     .filter((look) => look.before?.timedOut !== true && isOpen(look));
 }
 
-/** Whether something is left to see of the wave's servers. */
-export const isOpen = ({ servers, launch, acting, before }: WaveLook): boolean =>
-  before?.optionalEndedAt == null &&
-  !(isLaunchOver(launch) && servers.every(isSettled) && acting === undefined);
+/** Whether something is left to see of the wave's servers, those included that launched since the last look. */
+export function isOpen({ servers, launch, acting, before }: WaveLook): boolean {
+  const settled = new Set(servers.filter(isSettled).map(({ serverID }) => serverID));
+  const launched = unproven(new Map(), launch).map(({ serverID }) => serverID);
+  const isOver = isLaunchOver(launch) && launched.every((id) => settled.has(id)) && acting === undefined;
+  return before?.optionalEndedAt == null && !isOver;
+}
 
 /** Whether it is worth looking at the wave again: its time is not over. */
 export const isWaiting = (look: WaveLook, now: Date): boolean => isOpen(look) && now < look.deadline;

@@ -19,7 +19,7 @@ describe('a drill is not held', () => {
     expect([rehearsal.record.verdict, ...codesOf(rehearsal)]).toEqual([
       'FAIL',
       'NOT_ISOLATED',
-      'NOT_STARTED',
+      'EARLIER_WAVE_FAILED',
     ]);
     expect(minutesUntilCleanup(rehearsal)).toBeLessThan(60);
   });

@@ -50,11 +50,17 @@ describe('a running drill aborts for', () => {
       'RECOVERY_INSTANCE_EXISTS',
     ],
     [
-      'a launch that somebody else started',
-      { jobs: { known: [job({ status: 'PENDING' })] } },
+      'a launch that somebody else started for real',
+      { jobs: { known: [job({ status: 'PENDING', initiatedBy: 'START_RECOVERY' })] } },
       'RECOVERY_STARTED',
     ],
-    ['a launch of another drill', { jobs: { known: launching('01OTHER') } }, 'RECOVERY_STARTED'],
+    [
+      'a launch that does not say who began it',
+      { jobs: { known: [job({ status: 'PENDING', initiatedBy: null })] } },
+      'RECOVERY_STARTED',
+    ],
+    ["somebody else's drill", { jobs: { known: [job({ status: 'PENDING' })] } }, 'JOB_ACTIVE'],
+    ['a launch of another drill', { jobs: { known: launching('01OTHER') } }, 'JOB_ACTIVE'],
     [
       'a recovery plan of DRS that recovers one of its servers',
       { planExecutions: { known: [planExecution()] } },

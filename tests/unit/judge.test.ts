@@ -108,7 +108,7 @@ describe('the verdict', () => {
         workflowError: { name: 'TypeError', cause: 'x' },
       }),
       'INCONCLUSIVE',
-      ['WORKFLOW_ERROR', 'NOT_PROVEN', 'NOT_STARTED'],
+      ['WORKFLOW_ERROR'],
     ],
     [
       'an optional server that was never started',
@@ -329,7 +329,7 @@ describe('a record', () => {
     [
       'a fact made worse',
       { servers: record.servers.map((server) => ({ ...server, verifiedAt: null })) },
-      'verdict: the record says PASS_WITH_FINDINGS, its facts give FAIL',
+      'verdict: the record says PASS_WITH_FINDINGS, its facts give INCONCLUSIVE',
     ],
   ])('is refused with %s', (_, changes, expected) => {
     expect(disagreements({ ...record, ...changes })).toContain(expected);

@@ -54,9 +54,12 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const quotas = quotasIn(await folder.read('guards'));
   const jobs = await target.drs.jobs();
   const own = launchJobsOf(drillId, jobs).filter((job) => drillTagsOf(job)?.wave === wave);
+  const before = await folder.read('start', wave);
+  const requested = new Map(before?.operations.map((one) => [one.operationID, one.requestedAt]));
   const started = own.map((job) => ({
     operationID: job.jobID,
-    requestedAt: job.createdAt ?? now.toISOString(),
+    // By our clock: that of DRS may be minutes away from it.
+    requestedAt: requested.get(job.jobID) ?? before?.requestingAt ?? now.toISOString(),
     serverIDs: job.servers.map((server) => server.sourceServerID),
   }));
   const chunks = chunkServers(
@@ -81,7 +84,7 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
     observeServers(target, servers, jobs),
     observeLaunch(target, pending, plan),
   ]);
-  const unsettled = mayRunUnrecorded(await folder.read('start', wave)) ? pending : [];
+  const unsettled = mayRunUnrecorded(before) ? pending : [];
   const scope = { drillId, plan, servers: pending, now };
   const refusals = [
     ...harmGuards({ ...scope, unsettled: new Set(unsettled.map(({ serverID }) => serverID)) }, seen),

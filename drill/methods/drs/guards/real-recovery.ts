@@ -50,7 +50,8 @@ function recoveryJobGuards(scope: Scope, seen: DrsObservations): Refusal[] {
         if (server === undefined) return [];
         return [
           refuseServer(
-            'RECOVERY_STARTED',
+            // Of a job that does not say who began it, the worst is assumed.
+            job.initiatedBy === 'START_DRILL' ? 'JOB_ACTIVE' : 'RECOVERY_STARTED',
             server,
             `is being launched by DRS job ${job.jobID} (${job.initiatedBy ?? 'by somebody'}), which is not this drill's`,
           ),
