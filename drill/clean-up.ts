@@ -6,6 +6,8 @@ import type { LoadedDrill } from './recovery-method.ts';
 const ROUND_SECONDS = 15;
 /** While EC2 terminates what was requested, which takes minutes. */
 const TERMINATING_SECONDS = 30;
+/** What a termination may rightly take. */
+const TERMINATION_SECONDS = 300;
 /** Between checks while cleanup only waits for a launch to end. */
 const WAITING_SECONDS = 60;
 
@@ -57,17 +59,26 @@ async function removeOnce(
     ports.now() >= deadlineOf(drill, { ...before, launchingAt: launchingAtWhen(launching) });
   const keep = (watched: CleanupFacts['watched']) => drill.folder.write(name, { ...before, watched });
   const round = await drill.method.remove(drill, before, { keep, isOver }, ports);
-  const status =
-    round.leftovers.length === 0 ? 'COMPLETE' : isOver(round.launching) ? 'INCOMPLETE' : 'RUNNING';
+  const requests = [...before.requests, ...round.requests];
+  const givesUp = isOver(round.launching) && !isJustRequested(requests, ports.now());
+  const status = round.leftovers.length === 0 ? 'COMPLETE' : givesUp ? 'INCOMPLETE' : 'RUNNING';
   return {
     ...before,
     watched: round.watched,
     status,
     endedAt: status === 'RUNNING' ? null : ports.now().toISOString(),
     launchingAt: launchingAtWhen(round.launching),
-    requests: [...before.requests, ...round.requests],
+    requests,
     leftovers: [...round.leftovers],
   };
+}
+
+/** EC2 takes minutes to terminate an instance: what was requested for the first time just now has not failed. */
+function isJustRequested(requests: CleanupFacts['requests'], now: Date): boolean {
+  const first = new Map<string, string>();
+  for (const { at, instanceIDs } of requests)
+    for (const id of instanceIDs) if (!first.has(id)) first.set(id, at);
+  return [...first.values()].some((at) => now.getTime() - Date.parse(at) < TERMINATION_SECONDS * 1_000);
 }
 
 /**

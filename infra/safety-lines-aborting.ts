@@ -79,4 +79,20 @@ export const ABORTING: readonly SafetyLine[] = [
     tests: ABORTS,
     why: 'Production itself might answer, and would count as the recovered server.',
   },
+  {
+    name: 'a hold looks for a real recovery before it ends',
+    file: 'drill/hold-drill.ts',
+    line: 'if (abort === undefined && (await abortReasonsOf(drill, ports, look)).length > 0)',
+    broken: 'if (false)',
+    tests: ['tests/simulation/second-judge.test.ts'],
+    why: 'A failover of every server would end the hold, and the drill would pass without a word of it.',
+  },
+  {
+    name: 'what is gone is asked about first',
+    file: 'drill/probes/lost-servers.ts',
+    line: 'if (gone <= known) return false;',
+    broken: 'return false;',
+    tests: ['tests/simulation/second-judge.test.ts'],
+    why: 'A real recovery would be told as a failure of the drill.',
+  },
 ];

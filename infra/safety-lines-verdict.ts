@@ -69,6 +69,14 @@ export const JUDGING: readonly SafetyLine[] = [
     why: 'An instance that somebody terminated would be told as a service that does not answer.',
   },
   {
+    name: 'a lost answer is measured by our clock',
+    file: 'drill/methods/drs/start.ts',
+    line: '?? before?.requestingAt ??',
+    broken: '?? job.createdAt ??',
+    tests: ['tests/simulation/second-judge.test.ts'],
+    why: 'With a clock of DRS that is ahead a drill that took too long would pass.',
+  },
+  {
     name: 'a proven server must stay',
     file: 'core/facts/proof.ts',
     line: "if (seen?.state === 'running') return server;",

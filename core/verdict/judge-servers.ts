@@ -34,9 +34,15 @@ export const shortfallsOf = (facts: DrillFacts): Shortfall[] =>
     .filter((server) => server.verifiedAt === null)
     .map((server) => {
       const { code, text, failed } = whyNotRecovered(facts, server);
-      const reason = { code, text: `${server.hostname} ${text}`, serverID: server.serverID };
+      const reason = { code, text: `${nameOf(facts, server)} ${text}`, serverID: server.serverID };
       return { server, failed, reason };
     });
+
+/** A server by its host name, and by its id too where two servers have that name. */
+const nameOf = ({ servers }: DrillFacts, { hostname, serverID }: DrillServer): string =>
+  servers.filter((server) => server.hostname === hostname).length > 1
+    ? `${hostname} (${serverID})`
+    : hostname;
 
 /** The reasons of these servers; several that were never started share one. */
 export function reasonsOf(shortfalls: readonly Shortfall[]): Reason[] {

@@ -56,7 +56,7 @@ export async function withLosses(
 }
 
 /**
- * Asks DRS whenever more instances are gone than before whether somebody recovers their servers for real, which deletes
+ * Asks the service whenever more instances are gone than before whether somebody recovers their servers for real, which deletes
  * them: that is then the cause, and nothing that the drill did.
  */
 export function watchForCause(drill: LoadedDrill, begin: Looks, ports: Ports) {

@@ -102,7 +102,7 @@ describe('somebody else’s drill by hand', () => {
       await drillByHand(stage, WEB);
       expect((await checkWave(state, ports)).status).toBe('ABORTED');
       const aborted = await ports.folder(state.planId, state.drillId).read('aborted');
-      expect(aborted?.refusals).toMatchObject([{ code: 'RECOVERY_STARTED' }]);
+      expect(aborted?.refusals).toMatchObject([{ code: 'JOB_ACTIVE' }]);
     });
   });
 

@@ -106,6 +106,29 @@ describe('an optional server that launches while the next wave does', () => {
   });
 });
 
+it('what an hourly sweep has only just been able to terminate is not told as something that stays', async () => {
+  const { messages, record } = await rehearse(
+    {
+      faults: [
+        {
+          operation: 'drs:DescribeRecoveryInstances',
+          error: 'AccessDeniedException',
+          status: 403,
+          after: 14,
+          times: 123,
+        },
+      ],
+    },
+    { cleanup: { timeLimit: '15m', hardExpiry: '12h' } },
+  );
+  expect(record.cleanup.status).toBe('INCOMPLETE');
+  expect(messages.map(({ subject }) => /\[([^\]]+)\] wordpress/.exec(subject)?.[1])).toEqual([
+    '合格・後片付け未完了',
+    '残存リソースあり',
+    '後片付け済み',
+  ]);
+});
+
 describe('one cause is one reason', () => {
   it('that of the critical server, where nothing recovered', async () => {
     const rehearsal = await rehearse(

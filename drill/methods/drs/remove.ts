@@ -45,12 +45,14 @@ export async function remove(
       ? { known: decision.remaining }
       : await observe(() => everythingLeft(drill, { ...before, watched }, { decide, jobs }, ports));
   const remaining =
-    'known' in closer ? closer.known : [...decision.remaining, ...(await unseen(drill, closer.unknown))];
+    'known' in closer ? closer.known : [...(await unseen(drill, closer.unknown)), ...decision.remaining];
+  // What DRS still lists says more of a resource than that it could not be looked at.
+  const leftovers = [...new Map(remaining.map((leftover) => [leftover.id, leftover])).values()];
   return {
     watched,
     requests: requests.made,
     launching: decision.launching,
-    leftovers: remaining.map((leftover) => {
+    leftovers: leftovers.map((leftover) => {
       const refusal = requests.refused.get(leftover.id);
       return refusal === undefined ? leftover : { ...leftover, detail: `${leftover.detail}; ${refusal}` };
     }),
