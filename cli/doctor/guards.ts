@@ -1,7 +1,7 @@
 import { askPlan, type CheckReport } from '../check-plan.ts';
 import { KUNREN } from '../command-name.ts';
 import type { PlanFile } from '../read-plan.ts';
-import type { Line } from './line.ts';
+import { type Line, ok, unread } from './line.ts';
 import type { Check, Scope } from './scope.ts';
 
 /** Whether a drill of each plan would be refused now: quotas, alarms, calendars and all other guards. */
@@ -11,18 +11,15 @@ export const guardsCheck: Check = {
 };
 
 async function ofPlan(file: PlanFile, scope: Scope): Promise<Line[]> {
-  const report = await askPlan(file.plan, { region: file.plan.target.region, ...(await tableOf(scope)) });
-  const { refusals, notes } = report;
-  if (report.clear)
-    return [
-      {
-        subject: file.plan.id,
-        mark: 'ok',
-        text: ['nothing would refuse a drill now', ...notes].join('; '),
-        wayOut: null,
-      },
-    ];
-  return refusals.map((refusal) => lineOfRefusal(file, refusal));
+  const { id: subject, target } = file.plan;
+  try {
+    const report = await askPlan(file.plan, { region: target.region, ...(await tableOf(scope)) });
+    return report.clear
+      ? [{ subject, ...ok(['nothing would refuse a drill now', ...report.notes].join('; ')) }]
+      : report.refusals.map((refusal) => lineOfRefusal(file, refusal));
+  } catch (error) {
+    return [{ subject, ...unread(error) }];
+  }
 }
 
 function lineOfRefusal({ plan, file }: PlanFile, { code, text }: CheckReport['refusals'][number]): Line {
@@ -39,8 +36,9 @@ function lineOfRefusal({ plan, file }: PlanFile, { code, text }: CheckReport['re
 async function tableOf({ physicalId }: Scope): Promise<{ table?: string }> {
   try {
     return { table: await physicalId('LeaseTable') };
-  } catch {
-    // The check of the stack says why.
+  } catch (error) {
+    // The check of the stack says why; a bug is thrown.
+    unread(error);
     return {};
   }
 }

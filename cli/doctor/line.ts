@@ -35,7 +35,7 @@ export async function lineOf<T>(
   try {
     return { subject, ...judge(await asking(permission, read)) };
   } catch (error) {
-    return { subject, ...judgedError(error) };
+    return { subject, ...unread(error) };
   }
 }
 
@@ -65,7 +65,8 @@ export async function asking<T>(permission: DoctorRead, read: () => Promise<T>):
   }
 }
 
-function judgedError(error: unknown): Judged {
+/** What to say where something could not be read. @throws the error itself when it is a bug. */
+export function unread(error: unknown): Judged {
   if (error instanceof NotInStack)
     return broken(error.message, 'deploy this version of kunren: docs/deploy.md, 3');
   if (error instanceof MayNotLook)

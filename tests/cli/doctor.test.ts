@@ -114,6 +114,14 @@ describe('kunren doctor', () => {
     expect(ended.status).toBe(3);
   });
 
+  it('says of guards that could not be asked why, and looks at all else', async () => {
+    const faults = [{ operation: 'sts:GetCallerIdentity', error: 'AccessDenied', after: 1, times: 99 }];
+    const ended = await doctor({ scenario: { faults } });
+    expect(complaints(ended)).toEqual([
+      expect.stringMatching(/^\? guards wordpress-workshop: it could not be read \(AccessDenied: /),
+    ]);
+  });
+
   it('prints JSON and nothing else where a program asks', async () => {
     const { status, stdout } = await doctor({ scenario: { serviceRoles: [] } }, '--json');
     const { healthy, lines, ...rest } = JSON.parse(stdout) as {
