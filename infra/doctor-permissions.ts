@@ -4,7 +4,7 @@
  */
 export const DOCTOR_READS = {
   stack: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
-  DRS: ['drs:DescribeJobs', 'iam:GetRole'],
+  DRS: ['drs:DescribeJobs', 'iam:GetRole', 'servicequotas:ListServiceQuotas'],
   schedules: ['scheduler:GetSchedule'],
   'dead letters': ['sqs:GetQueueAttributes'],
   topics: ['sns:ListSubscriptionsByTopic'],

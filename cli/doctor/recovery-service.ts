@@ -2,13 +2,13 @@ import { isNamed } from '../../adapters/aws/errors.ts';
 import type { TargetInspector } from '../../adapters/aws/inspector.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { serviceRoles } from '../../drill/methods/drs/service-roles.ts';
-import { broken, type Line, lineOf, ok } from './line.ts';
+import { broken, type Line, lineOf, ok, unknown } from './line.ts';
 import { type Check, placeOf, type Scope, targetsOf } from './scope.ts';
 
 const SETUP =
   "save the default replication settings in DRS's console, as an administrator: docs/deploy.md, 1 (aws drs initialize-service alone makes no roles)";
 
-/** Whether DRS is initialised where plans rehearse, with the roles that its launches need. */
+/** Whether DRS is initialised where plans rehearse, with the roles that its launches need, and its quotas are known. */
 export const recoveryServiceCheck: Check = {
   name: 'DRS',
   async look(scope) {
@@ -16,6 +16,7 @@ export const recoveryServiceCheck: Check = {
       targetsOf(scope.plans).map(async ({ target, plans }) => [
         await initialised(scope, target),
         await roles(scope.inspector.target(target), target, plans),
+        await quotas(scope, target),
       ]),
     );
     return lines.flat();
@@ -56,4 +57,21 @@ const roles = (
       missing.length === 0
         ? ok(`all ${names.length} are there`)
         : broken(`missing: ${missing.join(', ')}`, SETUP),
+  );
+
+/** Whether they are enough for a plan's largest wave is its guards' to say. */
+const quotas = ({ ports }: Scope, target: DrillPlan['target']): Promise<Line> =>
+  lineOf(
+    `${placeOf(target)}, quotas`,
+    'servicequotas:ListServiceQuotas',
+    () => ports.target(target).quotas(),
+    ({ source, concurrentJobs, serversInJobs }) => {
+      const limits = `${concurrentJobs} jobs at once, ${serversInJobs} servers in them`;
+      return source === 'service-quotas'
+        ? ok(limits)
+        : unknown(
+            `they could not be read, so the documented ones count: ${limits}`,
+            'allow servicequotas:ListServiceQuotas, if it is denied',
+          );
+    },
   );

@@ -187,6 +187,12 @@ export const BREAKS: readonly (readonly [what: string, given: Given, line: strin
     'give the subnet a route table of its own',
   ],
   [
+    'quotas that nobody may read',
+    { scenario: { quotasReadable: false } },
+    '? DRS 111122223333, ap-northeast-3, quotas: they could not be read, so the documented ones count: 20 jobs at once, 500 servers in them',
+    'allow servicequotas:ListServiceQuotas',
+  ],
+  [
     'a quota that is smaller than the largest wave',
     { scenario: { quotas: { 'L-05AFA8C6': 0 } } },
     "✗ guards wordpress-workshop: QUOTA_EXCEEDED: 0 servers are in DRS jobs and the drill's largest wave has 1, more than the quota of 0 (service-quotas); split the wave or run it at another time",
