@@ -25,7 +25,7 @@ export interface CheckOptions {
 }
 
 /** What would happen to a drill of the plan if it started now. */
-interface CheckReport {
+export interface CheckReport {
   readonly planId: string;
   /** Whether its schedule starts drills. */
   readonly enabled: boolean;
@@ -50,12 +50,13 @@ const SERVERS_SHOWN = 50;
 
 /** Checks every guard, prints, and sets the exit status. */
 export async function checkPlan({ plan, file }: PlanFile, options: CheckOptions): Promise<void> {
-  const report = await ask(plan, options);
+  const report = await askPlan(plan, options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : format(report, file));
   process.exitCode = report.clear ? 0 : REFUSED;
 }
 
-async function ask(plan: DrillPlan, options: CheckOptions): Promise<CheckReport> {
+/** Asks every guard what it would say of a drill now. */
+export async function askPlan(plan: DrillPlan, options: CheckOptions): Promise<CheckReport> {
   const region = regionOf(options, plan.target.region);
   const table = options.table ?? process.env['KUNREN_TABLE'];
   // First, so that missing credentials are one sentence and not a refusal by every guard.

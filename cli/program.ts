@@ -6,6 +6,7 @@ import { describeBug } from './bug.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { KUNREN } from './command-name.ts';
+import { doctorCommand } from './doctor.ts';
 import { BrokenRun, BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
@@ -39,6 +40,7 @@ export function makeProgram(): Command {
     .addCommand(validateCommand())
     .addCommand(runCommand())
     .addCommand(checkCommand())
+    .addCommand(doctorCommand())
     .addCommand(startCommand())
     .addCommand(statusCommand())
     .addCommand(listCommand())

@@ -1,6 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
+import { parsePlan } from '../core/plan/parse-plan.ts';
+import { listPlanFiles, PLAN_BYTES_MAX } from '../infra/plan-files.ts';
+import type { DeployedPlan } from '../infra/schedules.ts';
 import type { HostedSimulator } from '../simulator/step-functions/host.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
@@ -33,7 +36,7 @@ export const simulatorCommand = (): Command =>
     .summary('serve a simulated AWS account')
     .description(
       'Serves DRS, EC2, SSM, STS, Service Quotas, CloudWatch, S3, SNS, SQS, DynamoDB and Step Functions on one port ' +
-        'of this machine, as the scenario says, with kunren deployed in it: kunren start, status, verify, notify ' +
+        'of this machine, as the scenario says, with kunren deployed in it: kunren start, status, doctor, verify ' +
         'and all others work there. Any AWS client can use it; no signature is checked and nothing reaches AWS.',
     )
     .requiredOption('--scenario <file>', 'the account to play, such as simulator/scenarios/workshop.yml')
@@ -63,7 +66,9 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
   process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
   const signingKey = createPrivateKey(await localKey());
   const { hostSimulator } = await import('../simulator/step-functions/host.ts');
-  const simulator = await start(() => hostSimulator(parsed.value, { port, seed, speed, signingKey }));
+  const simulator = await start(() =>
+    hostSimulator(parsed.value, { port, seed, speed, signingKey, plans: plansHere() }),
+  );
   process.stdout.write(welcome(simulator, speed));
   await interrupted();
   const { isAside } = await import('../simulator/invocations.ts');
@@ -72,6 +77,15 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
   // The simulation's own calls, such as creating the bucket, are not counted.
   const answered = simulator.calls.filter(({ invocation }) => !isAside(invocation)).length;
   process.stdout.write(`Stopped; API calls answered: ${answered}.\n`);
+}
+
+/** The valid plans of this folder, as a deployment would take them. */
+function plansHere(): DeployedPlan[] {
+  return listPlanFiles('plans').flatMap((file) => {
+    const text = readText(file, PLAN_BYTES_MAX);
+    const plan = parsePlan(text, file);
+    return plan.ok ? [{ plan: plan.value, data: plan.data, text }] : [];
+  });
 }
 
 /** A port in use is the user's to change, not a bug. */

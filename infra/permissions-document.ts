@@ -1,3 +1,4 @@
+import { DOCTOR_READS } from './doctor-permissions.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
@@ -60,6 +61,16 @@ The tag is on every instance that DRS launches, a real recovery among them, so i
 ## Drills in other accounts
 
 A plan with \`target.role\` is rehearsed by that role of the other account. \`infra/target-account-role.yml\` makes it, with all that the functions together do there; it trusts the role names of this stack in your account and asks for an external ID. The functions of this stack get \`sts:AssumeRole\` on exactly the roles that the deployed plans name.
+
+## What kunren doctor reads
+
+A person who gives \`kunren doctor\` needs these on the stack's resources, and what \`open-drill\` and \`check-guards\` may read, which \`kunren check\` needs too. Where one is missing the command says so and shows everything else. None of them changes anything.
+
+| check | actions |
+|---|---|
+${Object.entries(DOCTOR_READS)
+  .map(([check, actions]) => `| ${check} | ${codes(actions)} |`)
+  .join('\n')}
 
 ## Why some resources are \`*\`
 

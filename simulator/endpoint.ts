@@ -3,26 +3,14 @@ import { answerByIam, denialOf } from './access-denied.ts';
 import { uuidsFor } from './account/random.ts';
 import type { SimulatedAccount } from './account/state.ts';
 import type { Authorizer } from './authorizer.ts';
-import { cloudwatchService } from './cloudwatch/service.ts';
-import { drsService } from './drs/service.ts';
-import { EC2_OPERATIONS } from './ec2/operations.ts';
-import { EVENTS_OPERATIONS } from './events/operations.ts';
 import { createFaults } from './faults.ts';
 import { invocationOf, isAside, sentAs } from './invocations.ts';
-import { KMS_OPERATIONS } from './kms/operations.ts';
 import { isKnownOperation } from './operations.ts';
 import { AwsError, type AwsFault } from './protocol/error.ts';
-import { jsonService } from './protocol/json-service.ts';
-import { queryService } from './protocol/query-service.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 import { refuseUnsigned, refuseUnsimulated, type Unsimulated } from './protocol/unsimulated.ts';
-import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
-import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
-import { SSM_OPERATIONS } from './ssm/operations.ts';
+import { createServices } from './services.ts';
 import type { Emulators } from './storage/emulators.ts';
-import { dynamodbService, snsService, sqsService } from './storage/messaging.ts';
-import { s3Service } from './storage/s3.ts';
-import { STS_OPERATIONS } from './sts/operations.ts';
 import type { Turns } from './turns.ts';
 
 /** One answered API call. */
@@ -151,34 +139,6 @@ export function createEndpoint({
     },
     inFlight: () => inFlight,
   };
-}
-
-function createServices({ scenario }: SimulatedAccount, emulators: Emulators): ReadonlyMap<string, Service> {
-  return new Map<string, Service>([
-    ['drs', drsService],
-    [
-      'ec2',
-      queryService({
-        operations: EC2_OPERATIONS,
-        namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
-        ec2: true,
-      }),
-    ],
-    ['ssm', jsonService(SSM_OPERATIONS, '1.1')],
-    ['events', jsonService(EVENTS_OPERATIONS, '1.1')],
-    ['kms', jsonService(KMS_OPERATIONS, '1.1')],
-    ['secretsmanager', jsonService(SECRETS_MANAGER_OPERATIONS, '1.1')],
-    ['servicequotas', jsonService(SERVICE_QUOTAS_OPERATIONS, '1.1')],
-    ['monitoring', cloudwatchService],
-    [
-      'sts',
-      queryService({ operations: STS_OPERATIONS, namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' }),
-    ],
-    ['s3', s3Service(emulators)],
-    ['sns', snsService(emulators, scenario.account)],
-    ['sqs', sqsService(emulators, scenario.account)],
-    ['dynamodb', dynamodbService(emulators)],
-  ]);
 }
 
 /** The service that a request is signed for; signatures themselves are not verified. */

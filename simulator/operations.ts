@@ -1,8 +1,12 @@
+import { CLOUDFORMATION_OPERATIONS } from './cloudformation/operations.ts';
 import { CLOUDWATCH_OPERATIONS } from './cloudwatch/operations.ts';
 import { DRS_OPERATIONS } from './drs/operations.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
 import { EVENTS_OPERATIONS } from './events/operations.ts';
+import { IAM_OPERATIONS } from './iam-roles/operations.ts';
 import { KMS_OPERATIONS } from './kms/operations.ts';
+import { LAMBDA_OPERATIONS } from './lambda-functions/operations.ts';
+import { SCHEDULER_OPERATIONS } from './scheduler/operations.ts';
 import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
 import { SSM_OPERATIONS } from './ssm/operations.ts';
@@ -11,11 +15,15 @@ import { STS_OPERATIONS } from './sts/operations.ts';
 
 /** The services whose operations are implemented here, by the name that requests are signed for. */
 const MODELLED: Readonly<Record<string, object>> = {
+  cloudformation: CLOUDFORMATION_OPERATIONS,
   drs: DRS_OPERATIONS,
   ec2: EC2_OPERATIONS,
   events: EVENTS_OPERATIONS,
+  iam: IAM_OPERATIONS,
   kms: KMS_OPERATIONS,
+  lambda: LAMBDA_OPERATIONS,
   monitoring: CLOUDWATCH_OPERATIONS,
+  scheduler: SCHEDULER_OPERATIONS,
   secretsmanager: SECRETS_MANAGER_OPERATIONS,
   servicequotas: SERVICE_QUOTAS_OPERATIONS,
   ssm: SSM_OPERATIONS,

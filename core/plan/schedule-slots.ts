@@ -55,6 +55,32 @@ export function firesAgain(expression: string, timeZone: string, now: Date): boo
   return false;
 }
 
+/** The first starts of a schedule after a moment, at most so many, in order of time. */
+export function nextSlots(expression: string, timeZone: string, now: Date, count: number): Date[] {
+  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  if (kind === undefined) return [];
+  const isDayOf =
+    kind === 'at'
+      ? ({ year, month, day }: Local) =>
+          body.startsWith(new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10))
+      : cronMatcher(['*', '*', ...body.trim().split(/\s+/).slice(2)]);
+  const today = localClock(timeZone)(now.getTime());
+  const found = new Map<number, Date>();
+  const last = Date.UTC(YEAR_MAX, 11, 31);
+  for (
+    let day = Date.UTC(today.year, today.month - 1, today.day);
+    day <= last && found.size < count;
+    day += DAY
+  ) {
+    if (!isDayOf(calendarDay(new Date(day)))) continue;
+    // The zone's day begins and ends within a day of UTC's.
+    const from = new Date(Math.max(now.getTime(), day - DAY));
+    for (const slot of slotsBetween(expression, timeZone, from, new Date(day + 2 * DAY)))
+      found.set(slot.getTime(), slot);
+  }
+  return [...found.values()].slice(0, count);
+}
+
 const calendarDay = (date: Date): Local => {
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
   const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -69,6 +69,8 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
     },
     listeners: listeners({ clock, problems }),
     signingKey,
+    keyState: 'Enabled',
+    deployment: undefined,
   };
   for (const server of aws.servers.values()) giveLastLaunch(aws, server);
   for (const existing of scenario.existing) addExisting(aws, existing);

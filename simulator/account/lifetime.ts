@@ -1,7 +1,8 @@
 import type { InstanceStateName } from '@aws-sdk/client-ec2';
+import type { Deletion } from './deletion.ts';
 import { iso } from './drs-time.ts';
 import { denialOf } from './permissions.ts';
-import type { Deletion, Instance, SimulatedAccount, Volume } from './state.ts';
+import type { Instance, SimulatedAccount, Volume } from './state.ts';
 
 /** What is visible of an instance or volume at a moment, and how an instance is terminated. */
 

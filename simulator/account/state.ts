@@ -3,6 +3,8 @@ import type { JobLogEvent, LaunchStatus } from '@aws-sdk/client-drs';
 import type { Access } from '../authorizer.ts';
 import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
+import type { Deletion } from './deletion.ts';
+import type { Deployment } from './deployment.ts';
 import type {
   LaunchAction,
   LaunchActionRun,
@@ -50,6 +52,10 @@ export interface SimulatedAccount extends Access {
   readonly listeners: Listeners;
   /** The private half of the account's one key in KMS. */
   readonly signingKey: KeyObject;
+  /** The state of that key. */
+  keyState: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  /** kunren's stack; undefined where it is not deployed. */
+  deployment: Deployment | undefined;
 }
 
 /** Opens and closes the ports of launched instances over time. */
@@ -216,21 +222,6 @@ export interface JobSnapshot {
   readonly deletedAt: number;
   readonly gibibytes: number;
   readonly tags: Record<string, string>;
-}
-
-export interface Deletion {
-  readonly at: string;
-  readonly cause: 'StartRecovery' | 'TerminateRecoveryInstances' | 'TerminateInstances' | 'somebody';
-  readonly instanceID: string;
-  readonly sourceServerID: string;
-  /** Whether the deleted instance was launched as a drill. */
-  readonly isDrill: boolean;
-  /** Whether DRS still listed it. */
-  readonly inDrs: boolean;
-  /** The job that launched it. */
-  readonly launchJobID: string;
-  /** The job that deletes it. */
-  readonly jobID?: string;
 }
 
 /** The tags that DRS puts on what it creates in EC2. */

@@ -1,4 +1,5 @@
-import type { Deletion, Job } from '../account/state.ts';
+import type { Deletion } from '../account/deletion.ts';
+import type { Job } from '../account/state.ts';
 import { isInPlanRecovery } from '../drs/recovery-plans.ts';
 import type { History } from '../history.ts';
 import { drillOf } from './own-resources.ts';

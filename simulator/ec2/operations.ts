@@ -6,6 +6,7 @@ import {
   DescribeLaunchTemplateVersions$,
   DescribeNetworkInterfaces$,
   DescribeRegions$,
+  DescribeRouteTables$,
   DescribeSecurityGroups$,
   DescribeSnapshots$,
   DescribeSubnets$,
@@ -19,6 +20,7 @@ import { describeInstanceStatus } from './instance-status.ts';
 import { describeInstanceAttribute, describeInstances } from './instances.ts';
 import { describeNetworkInterfaces, describeSecurityGroups, describeSubnets } from './network.ts';
 import { describeRegions, describeVpcs } from './places.ts';
+import { describeRouteTables } from './routes.ts';
 import { describeSnapshots, describeVolumes } from './storage.ts';
 import { describeTags } from './tags.ts';
 import { describeLaunchTemplates, describeLaunchTemplateVersions } from './templates.ts';
@@ -33,6 +35,7 @@ export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeLaunchTemplates: modelled(DescribeLaunchTemplates$, describeLaunchTemplates),
   DescribeNetworkInterfaces: modelled(DescribeNetworkInterfaces$, describeNetworkInterfaces),
   DescribeRegions: modelled(DescribeRegions$, describeRegions),
+  DescribeRouteTables: modelled(DescribeRouteTables$, describeRouteTables),
   DescribeSecurityGroups: modelled(DescribeSecurityGroups$, describeSecurityGroups),
   DescribeSnapshots: modelled(DescribeSnapshots$, describeSnapshots),
   DescribeSubnets: modelled(DescribeSubnets$, describeSubnets),

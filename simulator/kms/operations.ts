@@ -1,5 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
+  DescribeKey$,
+  type DescribeKeyCommandInput,
+  type DescribeKeyCommandOutput,
   GetPublicKey$,
   type GetPublicKeyCommandInput,
   type GetPublicKeyCommandOutput,
@@ -15,6 +18,7 @@ import { KEY_ID } from './key.ts';
 
 /** Every operation of KMS that the simulator supports. */
 export const KMS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  DescribeKey: modelled(DescribeKey$, describeKey),
   GetPublicKey: modelled(GetPublicKey$, getPublicKey),
   Sign: modelled(Sign$, sign),
 };
@@ -22,11 +26,31 @@ export const KMS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
 const DIGEST_BYTES = 32;
 const ALGORITHM = 'ECDSA_SHA_256';
 
+function describeKey(
+  { KeyId }: DescribeKeyCommandInput,
+  aws: SimulatedAccount,
+): Omit<DescribeKeyCommandOutput, '$metadata'> {
+  const { arn } = keyNamed(KeyId, aws);
+  const { keyState } = aws;
+  return {
+    KeyMetadata: {
+      KeyId: KEY_ID,
+      Arn: arn,
+      AWSAccountId: aws.scenario.account,
+      Enabled: keyState === 'Enabled',
+      KeyState: keyState,
+      KeySpec: 'ECC_NIST_P256',
+      KeyUsage: 'SIGN_VERIFY',
+      SigningAlgorithms: [ALGORITHM],
+    },
+  };
+}
+
 function getPublicKey(
   { KeyId }: GetPublicKeyCommandInput,
   aws: SimulatedAccount,
 ): Omit<GetPublicKeyCommandOutput, '$metadata'> {
-  const { arn, key } = keyNamed(KeyId, aws);
+  const { arn, key } = usable(KeyId, aws);
   return {
     KeyId: arn,
     PublicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }),
@@ -38,7 +62,7 @@ function getPublicKey(
 }
 
 function sign(input: SignCommandInput, aws: SimulatedAccount): Omit<SignCommandOutput, '$metadata'> {
-  const { arn, key } = keyNamed(input.KeyId, aws);
+  const { arn, key } = usable(input.KeyId, aws);
   const { Message = new Uint8Array(), MessageType = 'RAW', SigningAlgorithm } = input;
   if (SigningAlgorithm !== ALGORITHM) {
     throw awsError('InvalidKeyUsageException', 400, `${arn} does not sign by ${SigningAlgorithm}.`);
@@ -48,6 +72,15 @@ function sign(input: SignCommandInput, aws: SimulatedAccount): Omit<SignCommandO
     throw awsError('ValidationException', 400, message);
   }
   return { KeyId: arn, Signature: signDigest(key, Message), SigningAlgorithm };
+}
+
+/** KMS API Reference, Sign and GetPublicKey: 'DisabledException', and KMSInvalidStateException in any other state. */
+function usable(name: string | undefined, aws: SimulatedAccount): ReturnType<typeof keyNamed> {
+  const found = keyNamed(name, aws);
+  if (aws.keyState === 'Disabled') throw awsError('DisabledException', 400, `${found.arn} is disabled.`);
+  if (aws.keyState !== 'Enabled')
+    throw awsError('KMSInvalidStateException', 400, `${found.arn} is pending deletion.`);
+  return found;
 }
 
 /** By id or ARN: KMS accepts both. */

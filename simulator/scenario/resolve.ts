@@ -77,7 +77,12 @@ type Kept = Omit<ScenarioFile, 'startAt' | 'defaults' | 'servers' | 'subnets'>;
 /** A scenario ready to run: counts expanded, defaults merged, each subnet with its addresses. */
 export interface Scenario extends Kept {
   readonly startAt: string;
-  readonly subnets: readonly { readonly id: string; readonly cidr: string; readonly publicIp: boolean }[];
+  readonly subnets: readonly {
+    readonly id: string;
+    readonly cidr: string;
+    readonly publicIp: boolean;
+    readonly routes: readonly { readonly to: string; readonly via: string }[];
+  }[];
   readonly servers: readonly ServerScenario[];
 }
 
@@ -99,10 +104,11 @@ export function resolveScenario(file: ScenarioFile, startAt = START): Scenario {
   return {
     ...kept,
     startAt: file.startAt ?? startAt,
-    subnets: subnets.map(({ id, cidr, publicIp }, index) => ({
+    subnets: subnets.map(({ id, cidr, publicIp, routes }, index) => ({
       id,
       cidr: cidr ?? defaultCidr(index),
       publicIp,
+      routes,
     })),
     servers: servers.flatMap((server) =>
       hostnamesOf(server).map((hostname) => resolveServer(file, server, hostname)),

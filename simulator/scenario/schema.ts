@@ -130,6 +130,16 @@ const server = z.strictObject({
   ...serverBehaviour,
 });
 
+/** Those that DRS's console makes (docs/aws-facts.md, 6.3). */
+const SERVICE_ROLES = [
+  'AWSElasticDisasterRecoveryAgentRole',
+  'AWSElasticDisasterRecoveryConversionServerRole',
+  'AWSElasticDisasterRecoveryFailbackRole',
+  'AWSElasticDisasterRecoveryRecoveryInstanceRole',
+  'AWSElasticDisasterRecoveryRecoveryInstanceWithLaunchActionsRole',
+  'AWSElasticDisasterRecoveryReplicationServerRole',
+];
+
 export const scenarioSchema = z.strictObject({
   schema: z.literal(SCENARIO_SCHEMA),
   description: text(1_000),
@@ -152,11 +162,16 @@ export const scenarioSchema = z.strictObject({
         cidr: z.string().max(18).optional(),
         /** MapPublicIpOnLaunch. */
         publicIp: z.boolean().default(false),
+        /** Ways out of the VPC, in a route table of its own; without any it has the main one, which leads nowhere. */
+        routes: z
+          .array(z.strictObject({ to: text(64), via: text(64) }))
+          .max(50)
+          .default([]),
       }),
     )
     .min(1)
     .max(60)
-    .default([{ id: 'subnet-0d1e2f3a4b5c6d7e8', publicIp: false }]),
+    .default([{ id: 'subnet-0d1e2f3a4b5c6d7e8', publicIp: false, routes: [] }]),
   securityGroups: z.array(securityGroupID).min(1).default(['sg-0d1e2f3a4b5c6d7e8']),
   defaults: z.strictObject(serverBehaviour).prefault({}),
   servers: z.array(server).max(5_000).default([]),
@@ -196,6 +211,8 @@ export const scenarioSchema = z.strictObject({
   secrets: z.record(z.string(), z.string()).default({}),
   /** Whether DRS was initialised in the Region. */
   initialized: z.boolean().default(true),
+  /** The service roles of DRS that the account has. */
+  serviceRoles: z.array(text(64)).max(20).default(SERVICE_ROLES),
   pageSize: z.int().min(1).max(1_000).default(200),
 });
 

@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { cutFonts } from '../../infra/report-fonts.ts';
+import type { DeployedPlan } from '../../infra/schedules.ts';
 import { loadPdf } from '../../reporting/evidence/written-files.ts';
 import { accelerateTime } from '../accelerated-time.ts';
+import { deploy } from '../deploy.ts';
 import { leaveRealAws } from '../environment.ts';
 import { closeGate } from '../gate.ts';
 import { watchInvocations } from '../invocations.ts';
@@ -25,6 +27,8 @@ interface HostOptions {
   readonly port: number;
   readonly seed: number;
   readonly speed: number;
+  /** Whose schedules are told of; none starts anything here. */
+  readonly plans?: readonly DeployedPlan[];
 }
 
 /**
@@ -33,7 +37,7 @@ interface HostOptions {
  */
 export async function hostSimulator(
   scenario: Scenario,
-  { port, seed, speed, signingKey }: HostOptions,
+  { port, seed, speed, signingKey, plans = [] }: HostOptions,
 ): Promise<HostedSimulator> {
   // Reports need them before the first drill closes, and in this time nothing can be made.
   await Promise.all([cutFonts(), loadPdf()]);
@@ -62,7 +66,11 @@ export async function hostSimulator(
       },
     });
     started = simulator;
-    const stack = await invocations.aside(() => makeStack(simulator.url, scenario.region, []));
+    const stack = await invocations.aside(async () => {
+      const made = await makeStack(simulator.url, scenario.region, []);
+      await deploy(simulator, made, plans);
+      return made;
+    });
     // Here the state machine is in the scenario's account, where clients look it up.
     const KUNREN_STATE_MACHINE = stateMachineArn(scenario);
     Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE });

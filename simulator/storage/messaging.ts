@@ -2,7 +2,7 @@ import type { AwsFault } from '../protocol/error.ts';
 import { jsonError, parseBody, targetOf } from '../protocol/json-service.ts';
 import { queryError } from '../protocol/query-service.ts';
 import { type AwsAnswer, type AwsRequest, retryAfter, type Service } from '../protocol/service.ts';
-import { XML_DECLARATION } from '../protocol/xml.ts';
+import { element, XML_DECLARATION } from '../protocol/xml.ts';
 import type { Emulators } from './emulators.ts';
 
 /** The account that fauxqs puts into every ARN; it is swapped with the scenario's own in requests and responses. */
@@ -13,18 +13,32 @@ export function snsService(emulators: Emulators, account: string): Service {
   return {
     operationOf: (request) => formOf(request).get('Action') ?? undefined,
     read: ({ body }) => Object.fromEntries(new URLSearchParams(body.toString())),
-    async answer(_input, _operation, request) {
+    async answer(_input, operation, request) {
       const form = formOf(request);
       for (const [name, value] of [...form]) {
         if (/(Arn|Endpoint)$/.test(name))
           form.set(name, value.replace(`:${account}:`, `:${FAUXQS_ACCOUNT}:`));
       }
       const answer = await emulators.fauxqs({ ...request, body: Buffer.from(form.toString()) });
-      return inAccount(answer, account);
+      const told = inAccount(answer, account);
+      return operation === 'ListSubscriptionsByTopic' ? withUnconfirmed(told) : told;
     },
     refuse: queryAnswer,
   };
 }
+
+/** Mail is subscribed only once somebody has followed a link (SNS Developer Guide), and here nobody does. */
+const withUnconfirmed = (answer: AwsAnswer): AwsAnswer => ({
+  ...answer,
+  body: answer.body
+    .toString()
+    .replace(/<member>(?:(?!<\/member>).)*<Protocol>email(?:-json)?<\/Protocol>.*?<\/member>/gs, (member) =>
+      member.replace(
+        /<SubscriptionArn>.*?<\/SubscriptionArn>/s,
+        element('SubscriptionArn', 'PendingConfirmation'),
+      ),
+    ),
+});
 
 /** SQS responses that contain ARNs; messages stay as they are, since clients check their digest. */
 const WITH_ARNS = new Set(['GetQueueAttributes']);

@@ -31,8 +31,10 @@ export function objectLock(): ObjectLock {
         if (mode !== undefined && days > 0) buckets.set(bucket, { mode, days });
         return { status: 200, headers: {}, body: '' };
       }
-      if (operation !== 'GetObjectLockConfiguration') return undefined;
       const retention = buckets.get(bucket);
+      // S3 User Guide, 'Locking objects with Object Lock': such a bucket has versions, and keeps them.
+      if (operation === 'GetBucketVersioning' && retention !== undefined) return VERSIONED;
+      if (operation !== 'GetObjectLockConfiguration') return undefined;
       return retention === undefined ? 'none' : configuration(retention);
     },
     withLock(request, answer) {
@@ -46,6 +48,13 @@ export function objectLock(): ObjectLock {
   };
 }
 
+const XML_HEADERS = { 'content-type': 'application/xml' };
+const VERSIONED: AwsAnswer = {
+  status: 200,
+  headers: XML_HEADERS,
+  body: XML_DECLARATION + element('VersioningConfiguration', element('Status', 'Enabled')),
+};
+
 function configuration({ mode, days }: Retention): AwsAnswer {
   const rule = element(
     'Rule',
@@ -53,7 +62,7 @@ function configuration({ mode, days }: Retention): AwsAnswer {
   );
   const body =
     XML_DECLARATION + element('ObjectLockConfiguration', element('ObjectLockEnabled', 'Enabled') + rule);
-  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+  return { status: 200, headers: XML_HEADERS, body };
 }
 
 const bucketOf = ({ path }: AwsRequest): string => decodeURIComponent(path).split('/')[1] ?? '';

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
-import type { Deletion, Instance, Job } from '../../simulator/account/state.ts';
+import type { Deletion } from '../../simulator/account/deletion.ts';
+import type { Instance, Job } from '../../simulator/account/state.ts';
 import { CHECKERS, type CheckerName, checkAll } from '../../simulator/checkers/check-all.ts';
 import { USER_DATA } from '../../simulator/ec2/templates.ts';
 import type { History } from '../../simulator/history.ts';

@@ -53,7 +53,10 @@ export const judgeTemplate = (program: string): Promise<void> =>
   run(join(SECURITY_VENV, 'bin/python'), [join(HERE, program), OUT]);
 
 export const lintTemplate = (): Promise<void> =>
-  run(join(VENV, 'bin/cfn-lint'), ['.serverless/cloudformation-template-update-stack.json']);
+  run(join(VENV, 'bin/cfn-lint'), [
+    '.serverless/cloudformation-template-update-stack.json',
+    'infra/drill-network.yml',
+  ]);
 
 /** Runs one of our programs against an endpoint; it fails when the program says so. */
 export const runProgram = (program: string, endpoint: string, ...more: string[]): Promise<void> =>

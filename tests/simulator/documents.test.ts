@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { CLOUDFORMATION_OPERATIONS } from '../../simulator/cloudformation/operations.ts';
 import { CLOUDWATCH_OPERATIONS } from '../../simulator/cloudwatch/operations.ts';
 import { DRS_OPERATIONS } from '../../simulator/drs/operations.ts';
 import { EC2_OPERATIONS } from '../../simulator/ec2/operations.ts';
+import { IAM_OPERATIONS } from '../../simulator/iam-roles/operations.ts';
+import { KMS_OPERATIONS } from '../../simulator/kms/operations.ts';
+import { LAMBDA_OPERATIONS } from '../../simulator/lambda-functions/operations.ts';
 import { scenarioSchema } from '../../simulator/scenario/schema.ts';
+import { SCHEDULER_OPERATIONS } from '../../simulator/scheduler/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from '../../simulator/service-quotas/operations.ts';
 import { SSM_OPERATIONS } from '../../simulator/ssm/operations.ts';
 import { STS_OPERATIONS } from '../../simulator/sts/operations.ts';
@@ -15,9 +20,14 @@ const unnamed = (names: readonly string[], mark = '') => names.filter((name) => 
 describe('docs/simulator.md', () => {
   test('names every operation', () => {
     const operations = [
+      CLOUDFORMATION_OPERATIONS,
       CLOUDWATCH_OPERATIONS,
       DRS_OPERATIONS,
       EC2_OPERATIONS,
+      IAM_OPERATIONS,
+      KMS_OPERATIONS,
+      LAMBDA_OPERATIONS,
+      SCHEDULER_OPERATIONS,
       SERVICE_QUOTAS_OPERATIONS,
       SSM_OPERATIONS,
       STS_OPERATIONS,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firesAgain, repeatOf, slotsBetween } from '../../core/plan/schedule-slots.ts';
+import { firesAgain, nextSlots, repeatOf, slotsBetween } from '../../core/plan/schedule-slots.ts';
 
 const slots = (expression: string, timeZone: string, from: string, to: string): string[] =>
   slotsBetween(expression, timeZone, new Date(from), new Date(to)).map((slot) =>
@@ -295,4 +295,37 @@ describe('a schedule that is over', () => {
   ])('%s in %s: fires again is %s', (expression, timeZone, again) => {
     expect(firesAgain(expression, timeZone, new Date('2026-11-29T00:00:00Z'))).toBe(again);
   });
+});
+
+describe('the next slots', () => {
+  const now = new Date('2026-11-29T00:00:00Z');
+  const texts = (slots: readonly Date[]): string[] => slots.map((slot) => slot.toISOString());
+
+  it.each([
+    [
+      'cron(0 2 1 * ? *)',
+      'Asia/Tokyo',
+      ['2026-11-30T17:00:00.000Z', '2026-12-31T17:00:00.000Z', '2027-01-31T17:00:00.000Z'],
+    ],
+    [
+      'cron(0 2 29 2 ? *)',
+      'UTC',
+      ['2028-02-29T02:00:00.000Z', '2032-02-29T02:00:00.000Z', '2036-02-29T02:00:00.000Z'],
+    ],
+    ['cron(0 2 ? 12 MON#1 2026)', 'UTC', ['2026-12-07T02:00:00.000Z']],
+    ['at(2027-03-31T02:00:00)', 'Asia/Tokyo', ['2027-03-30T17:00:00.000Z']],
+    ['at(2026-03-31T02:00:00)', 'Asia/Tokyo', []],
+  ])('of %s in %s are the first after now', (expression, timeZone, expected) => {
+    expect(texts(nextSlots(expression, timeZone, now, 3))).toEqual(expected);
+  });
+
+  it.each(['Asia/Tokyo', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Niue'])(
+    'in %s are those that a look at every minute finds',
+    (timeZone) => {
+      for (const expression of ['cron(30 1 ? * SUN *)', 'cron(15 23 L * ? *)', 'cron(0 0 1,2,3 * ? *)']) {
+        const all = slotsBetween(expression, timeZone, now, new Date('2027-03-20T00:00:00Z'));
+        expect(nextSlots(expression, timeZone, now, 3)).toEqual(all.slice(0, 3));
+      }
+    },
+  );
 });

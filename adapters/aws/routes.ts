@@ -1,0 +1,73 @@
+import {
+  type EC2Client,
+  paginateDescribeRouteTables,
+  paginateDescribeSubnets,
+  type Route,
+  type RouteTable,
+} from '@aws-sdk/client-ec2';
+import { filtered } from './ec2.ts';
+
+/** A way out of a subnet, beside those within its VPC. */
+export interface ObservedRoute {
+  readonly destination: string;
+  /** The gateway, peering or interface that it leads to. */
+  readonly via: string;
+}
+
+/** EC2 API Reference, DescribeRouteTables: 5 to 100. */
+const TABLES_PER_PAGE = 100;
+
+/** The routes that each of these subnets has beyond its VPC; a subnet that does not exist is absent. */
+export async function routesOut(
+  client: EC2Client,
+  subnetIDs: readonly string[],
+): Promise<ReadonlyMap<string, readonly ObservedRoute[]>> {
+  const subnets = await filtered(
+    'subnet-id',
+    subnetIDs,
+    (input) => paginateDescribeSubnets({ client }, input),
+    (page) => page.Subnets,
+  );
+  const vpcs = [...new Set(subnets.map(({ VpcId = '' }) => VpcId))];
+  const tables = await filtered(
+    'vpc-id',
+    vpcs,
+    ({ Filters }) => paginateDescribeRouteTables({ client }, { Filters, MaxResults: TABLES_PER_PAGE }),
+    (page) => page.RouteTables,
+  );
+  return new Map(
+    subnets.map(({ SubnetId = '', VpcId = '' }) => [
+      SubnetId,
+      (tableOf(tables, SubnetId, VpcId)?.Routes ?? []).map(observed).filter(({ via }) => !isWithin(via)),
+    ]),
+  );
+}
+
+/** A subnet without a table of its own has the main one of its VPC (VPC User Guide, 'Subnet route tables'). */
+const tableOf = (tables: readonly RouteTable[], subnet: string, vpc: string): RouteTable | undefined =>
+  tables.find(({ Associations = [] }) => Associations.some(({ SubnetId }) => SubnetId === subnet)) ??
+  tables.find(
+    ({ VpcId, Associations = [] }) => VpcId === vpc && Associations.some(({ Main }) => Main === true),
+  );
+
+/** What stays in the VPC: its own addresses, and gateway endpoints for S3 and DynamoDB. */
+const isWithin = (via: string): boolean => via === 'local' || via.startsWith('vpce-');
+
+const observed = (route: Route): ObservedRoute => ({
+  destination:
+    route.DestinationCidrBlock ??
+    route.DestinationIpv6CidrBlock ??
+    route.DestinationPrefixListId ??
+    'somewhere',
+  via:
+    route.GatewayId ??
+    route.NatGatewayId ??
+    route.TransitGatewayId ??
+    route.VpcPeeringConnectionId ??
+    route.EgressOnlyInternetGatewayId ??
+    route.NetworkInterfaceId ??
+    route.LocalGatewayId ??
+    route.CarrierGatewayId ??
+    route.CoreNetworkArn ??
+    'something unknown',
+});

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { listPlanFiles } from '../infra/plan-files.ts';
+import { KUNREN } from './command-name.ts';
+import type { DoctorOptions } from './doctor/run-doctor.ts';
+import { UsageFault } from './exit.ts';
+import { withRegion } from './place.ts';
+import { readPlanFile } from './read-plan.ts';
+
+/** `kunren doctor`: says whether the next drill can work, and changes nothing. */
+export const doctorCommand = (): Command =>
+  withRegion(new Command('doctor'))
+    .summary('say whether the next drill can work, and change nothing')
+    .description(
+      'Looks at everything that the next drills need in the account: the stack, DRS and its roles, schedules, dead ' +
+        'letters, topics, bucket, signing key, functions, drill subnets, and every guard. It only reads. Each line is ' +
+        '✓, ✗ or, where it could not look, ?, with the way out.',
+    )
+    .argument('[plans...]', 'plan files, or ids of plans in plans/ (default: all of plans/)')
+    .option('--stack <name>', 'the stack (default: kunren-prod)')
+    .option('--json', 'print the result as JSON and nothing else')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 everything is ✓, 2 wrong usage, invalid plan or no way to AWS, 3 something is ✗ or ?.
+It needs AWS credentials; what they must be allowed to read: docs/permissions.md, 'What kunren doctor reads'.
+
+Examples:
+  ${KUNREN} doctor
+  ${KUNREN} doctor wordpress-workshop --stack kunren-dev`,
+    )
+    .action(async (given: readonly string[], options: DoctorOptions) => {
+      const plans = (given.length > 0 ? given : listPlanFiles('plans')).map(readPlanFile);
+      if (plans.length === 0)
+        throw new UsageFault(
+          'kunren doctor: plans/ has no plan; name plan files, or go to the folder of plans/',
+        );
+      const { runDoctor } = await import('./doctor/run-doctor.ts');
+      await runDoctor(plans, options);
+    });

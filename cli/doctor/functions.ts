@@ -1,0 +1,36 @@
+import type { FunctionState } from '../../adapters/aws/function-state.ts';
+import { CALLS } from '../../infra/permissions.ts';
+import { broken, type Line, lineOf, ok, unknown } from './line.ts';
+import type { Check, Scope } from './scope.ts';
+
+/** Whether each function can run. */
+export const functionsCheck: Check = {
+  name: 'functions',
+  look: (scope) => Promise.all(Object.keys(CALLS).map((file) => ofFunction(camelCase(file), scope))),
+};
+
+/** As serverless.yml names them. */
+const camelCase = (file: string): string =>
+  file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const ofFunction = (name: string, { inspector, stack }: Scope): Promise<Line> =>
+  lineOf(name, 'lambda:GetFunctionConfiguration', () => inspector.functionState(`${stack}-${name}`), judged);
+
+/** The states of a function: docs/aws-facts.md, 9.2. */
+function judged(found: FunctionState | undefined) {
+  if (found === undefined) return broken('there is no such function', 'deploy again');
+  const { state, lastUpdate, changedAt, code } = found;
+  const reason = found.reason === null ? '' : ` (${found.reason})`;
+  if (state === 'Failed' || lastUpdate === 'Failed')
+    return broken(
+      `it cannot run, or not as it was deployed${reason}`,
+      'correct what Lambda names, and deploy again',
+    );
+  if (state === 'Pending' || lastUpdate === 'InProgress')
+    return unknown(`it is being made ready${reason}`, 'look again in a minute');
+  const version = `code ${code} of ${changedAt.slice(0, 10)}`;
+  if (state === 'Inactive') return ok(`asleep, and its first call wakes it; ${version}`);
+  return state === 'Active'
+    ? ok(`active; ${version}`)
+    : unknown(`Lambda says ${state}${reason}`, 'look at the function in its console');
+}

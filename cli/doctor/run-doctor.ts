@@ -1,0 +1,121 @@
+import pMap from 'p-map';
+import { makeInspector } from '../../adapters/aws/inspector.ts';
+import { makeOperator } from '../../adapters/aws/operator.ts';
+import { oneLine } from '../../core/text/one-line.ts';
+import { KUNREN } from '../command-name.ts';
+import { accountPorts } from '../operator-ports.ts';
+import { type Place, regionOf, stackOf } from '../place.ts';
+import type { PlanFile } from '../read-plan.ts';
+import { formatRows, type Row } from '../rows.ts';
+import { bucketCheck } from './bucket.ts';
+import { deadLettersCheck } from './dead-letters.ts';
+import { functionsCheck } from './functions.ts';
+import { guardsCheck } from './guards.ts';
+import type { Line } from './line.ts';
+import { networkCheck } from './network.ts';
+import { recoveryServiceCheck } from './recovery-service.ts';
+import { schedulesCheck } from './schedules.ts';
+import { type Check, physicalIds, type Scope } from './scope.ts';
+import { signingCheck } from './signing.ts';
+import { stackCheck } from './stack.ts';
+import { topicsCheck } from './topics.ts';
+
+export interface DoctorOptions extends Place {
+  readonly json?: true;
+}
+
+/** Every check, in the order in which a deployment comes to life. */
+const CHECKS: readonly Check[] = [
+  stackCheck,
+  recoveryServiceCheck,
+  functionsCheck,
+  schedulesCheck,
+  deadLettersCheck,
+  topicsCheck,
+  bucketCheck,
+  signingCheck,
+  networkCheck,
+  guardsCheck,
+];
+
+/** What was found. */
+interface Diagnosis {
+  /** Whether every line is ok: not to know is not to be well. */
+  readonly healthy: boolean;
+  readonly stack: string;
+  readonly region: string;
+  /** The ARN of the caller. */
+  readonly caller: string;
+  readonly simulated: boolean;
+  readonly lines: readonly (Line & { readonly check: string })[];
+  readonly next: string;
+}
+
+/** The exit status of what would not work, or is not known; the same as where a check would refuse. */
+const NOT_WELL = 3;
+/** Each makes a few calls at once. */
+const CHECKS_AT_ONCE = 4;
+
+/** Looks at everything, prints, and sets the exit status. */
+export async function runDoctor(plans: readonly PlanFile[], options: DoctorOptions): Promise<void> {
+  const diagnosis = await diagnose(plans, options);
+  process.stdout.write(options.json ? `${JSON.stringify(diagnosis)}\n` : format(diagnosis));
+  process.exitCode = diagnosis.healthy ? 0 : NOT_WELL;
+}
+
+async function diagnose(plans: readonly PlanFile[], options: DoctorOptions): Promise<Diagnosis> {
+  const region = regionOf(options, plans[0]?.plan.target.region);
+  const stack = stackOf(options);
+  // First, so that missing credentials are one sentence and not one for every check.
+  const caller = await makeOperator(region).callerArn();
+  const inspector = makeInspector(region);
+  const ports = accountPorts(region, undefined);
+  const physicalId = physicalIds(inspector, stack);
+  const scope: Scope = { now: ports.now(), region, stack, plans, inspector, ports, physicalId };
+  const found = await pMap(
+    CHECKS,
+    async ({ name, look }) => (await look(scope)).map((line) => ({ check: name, ...onItsLine(line) })),
+    { concurrency: CHECKS_AT_ONCE },
+  );
+  const lines = found.flat();
+  return {
+    healthy: lines.every(({ mark }) => mark === 'ok'),
+    stack,
+    region,
+    caller: oneLine(caller),
+    simulated: ports.simulated,
+    lines,
+    next: nextStep(lines),
+  };
+}
+
+/** Names and messages of AWS come from outside. */
+const onItsLine = (line: Line): Line => ({
+  ...line,
+  subject: oneLine(line.subject),
+  text: oneLine(line.text),
+});
+
+/** The first thing that is broken; only then what is not known. */
+function nextStep(lines: Diagnosis['lines']): string {
+  const first = lines.find(({ mark }) => mark === 'broken') ?? lines.find(({ mark }) => mark === 'unknown');
+  if (first === undefined) return `nothing is in the way; ${KUNREN} start PLAN --watch drills now`;
+  const { check, subject, wayOut } = first;
+  return `${check}, ${subject}: ${wayOut ?? ''}; then ${KUNREN} doctor again`;
+}
+
+const SIGNS = { ok: '✓', broken: '✗', unknown: '?' } as const;
+
+function format({ stack, region, caller, simulated, lines, next }: Diagnosis): string {
+  const count = (mark: Line['mark']): number => lines.filter((line) => line.mark === mark).length;
+  return formatRows([
+    ['stack', `${stack}, ${region}${simulated ? ' (simulated)' : ''}`],
+    ['looked as', caller],
+    ...lines.flatMap(({ check, subject, mark, text, wayOut }): Row[] => [
+      [`${SIGNS[mark]} ${check}`, `${subject}: ${text}`],
+      ...(wayOut === null ? [] : [['', `→ ${wayOut}`] as const]),
+    ]),
+    ['together', `${count('ok')} ✓, ${count('broken')} ✗, ${count('unknown')} ?`],
+    ['next', next],
+  ]);
+}

@@ -1,0 +1,19 @@
+/**
+ * What `kunren doctor` reads beside what the guards read, by check: the command names the one that is missing, and
+ * docs/permissions.md lists them. Sources: Service Authorization Reference of each service.
+ */
+export const DOCTOR_READS = {
+  stack: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
+  DRS: ['drs:DescribeJobs', 'iam:GetRole', 'servicequotas:ListServiceQuotas'],
+  schedules: ['scheduler:GetSchedule'],
+  'dead letters': ['sqs:GetQueueAttributes'],
+  topics: ['sns:ListSubscriptionsByTopic'],
+  bucket: ['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning'],
+  signing: ['kms:DescribeKey', 'kms:GetPublicKey', 's3:ListBucket', 's3:GetObject'],
+  functions: ['lambda:GetFunctionConfiguration'],
+  'drill subnets': ['ec2:DescribeSubnets', 'ec2:DescribeRouteTables'],
+} as const;
+
+/** The checks of the command that need permissions of their own. */
+export type DoctorCheck = keyof typeof DOCTOR_READS;
+export type DoctorRead = (typeof DOCTOR_READS)[DoctorCheck][number];

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/** kunren's stack in the simulated account, as CloudFormation, Scheduler and Lambda tell of it. */
+export interface Deployment {
+  readonly stack: string;
+  status: string;
+  readonly outputs: Map<string, string>;
+  /** By logical id. */
+  readonly resources: Map<string, { readonly type: string; readonly physicalId: string }>;
+  /** By name; all are in the group that has the stack's name. */
+  readonly schedules: Map<string, DeployedSchedule>;
+  /** By name. */
+  readonly functions: Map<string, DeployedFunction>;
+  readonly deployedAt: Date;
+}
+
+export interface DeployedSchedule {
+  state: 'ENABLED' | 'DISABLED';
+  expression: string;
+  timeZone: string | undefined;
+  /** What its target receives. */
+  input: string;
+}
+
+export interface DeployedFunction {
+  state: 'Active' | 'Inactive' | 'Pending' | 'Failed';
+  stateReason?: string;
+  lastUpdate: 'Successful' | 'InProgress' | 'Failed';
+  lastUpdateReason?: string;
+}
+
+/** Lambda's digest of a function's code; here only its name decides it. */
+export const codeDigest = (name: string): string => createHash('sha256').update(name).digest('base64');

@@ -1,0 +1,108 @@
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CALLS } from '../infra/permissions.ts';
+import { type DeployedPlan, scheduleResources } from '../infra/schedules.ts';
+import type { DeployedSchedule, Deployment } from './account/deployment.ts';
+import type { Simulator } from './server.ts';
+import { HISTORY_TABLE, type LocalStack, TABLE, WEBHOOKS_QUEUE } from './stack.ts';
+import { STATE_MACHINE, stateMachineArn } from './step-functions/names.ts';
+
+/** The stack of the stage `prod`. */
+export const STACK = STATE_MACHINE.replace(/-drill$/, '');
+const KEY_OF = ({ region, account }: Simulator['scenario'], id: string): string =>
+  `arn:aws:kms:${region}:${account}:key/${id}`;
+/** Beside the stack's own: what could not be delivered. */
+const DEAD_LETTERS = ['DeadLetters', 'WebhooksDeadLetters'] as const;
+
+/** Tells CloudFormation, Scheduler and Lambda of the simulated account that this stack is deployed, with these plans. */
+export async function deploy(
+  { aws, url, scenario }: Simulator,
+  { environment, bucket }: LocalStack,
+  plans: readonly DeployedPlan[],
+): Promise<Deployment> {
+  const value = (name: string): string => environment[name] ?? '';
+  const queues = await makeDeadLetters(url, scenario.region);
+  const resources = {
+    EvidenceBucket: ['AWS::S3::Bucket', bucket],
+    LeaseTable: ['AWS::DynamoDB::Table', TABLE],
+    HistoryTable: ['AWS::DynamoDB::Table', HISTORY_TABLE],
+    SigningKey: ['AWS::KMS::Key', value('KUNREN_SIGNING_KEY')],
+    ReportsTopic: ['AWS::SNS::Topic', value('KUNREN_TOPIC_ARN')],
+    ChatTopic: ['AWS::SNS::Topic', value('KUNREN_CHAT_TOPIC_ARN')],
+    MachinesTopic: ['AWS::SNS::Topic', value('KUNREN_MACHINES_TOPIC_ARN')],
+    WebhooksQueue: ['AWS::SQS::Queue', WEBHOOKS_QUEUE],
+    DrillStateMachine: ['AWS::StepFunctions::StateMachine', stateMachineArn(scenario)],
+    ...Object.fromEntries(queues.map(([name, url]) => [name, ['AWS::SQS::Queue', url] as const])),
+  } as const;
+  const deployment: Deployment = {
+    stack: STACK,
+    status: 'CREATE_COMPLETE',
+    outputs: new Map([
+      ['EvidenceBucket', bucket],
+      ['EvidenceRetention', 'GOVERNANCE 400'],
+      ['SigningKey', KEY_OF(scenario, value('KUNREN_SIGNING_KEY'))],
+      ['StateMachine', stateMachineArn(scenario)],
+      ['ReportsTopic', value('KUNREN_TOPIC_ARN')],
+      ['ChatTopic', value('KUNREN_CHAT_TOPIC_ARN')],
+      ['MachinesTopic', value('KUNREN_MACHINES_TOPIC_ARN')],
+    ]),
+    resources: new Map(
+      Object.entries(resources).map(([name, [type, physicalId]]) => [name, { type, physicalId }]),
+    ),
+    schedules: schedulesOf(plans),
+    functions: new Map(
+      Object.keys(CALLS).map((file) => [
+        `${STACK}-${file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
+        { state: 'Active', lastUpdate: 'Successful' },
+      ]),
+    ),
+    deployedAt: aws.clock.now(),
+  };
+  aws.deployment = deployment;
+  return deployment;
+}
+
+/** What infra/schedules.ts writes of a schedule, as far as it is told. */
+interface ScheduleProperties {
+  readonly Properties: {
+    readonly Name: { readonly 'Fn::Sub': string };
+    readonly State: DeployedSchedule['state'];
+    readonly ScheduleExpression: string;
+    readonly ScheduleExpressionTimezone?: string;
+    readonly Target: { readonly Input: string };
+  };
+}
+
+function schedulesOf(plans: readonly DeployedPlan[]): Map<string, DeployedSchedule> {
+  const resources = Object.values(scheduleResources(plans)) as ScheduleProperties[];
+  return new Map(
+    resources.map(
+      ({ Properties: { Name, State, ScheduleExpression, ScheduleExpressionTimezone, Target } }) => [
+        Name['Fn::Sub'].replace(/\$\{AWS::StackName\}/, STACK),
+        {
+          state: State,
+          expression: ScheduleExpression,
+          timeZone: ScheduleExpressionTimezone,
+          input: Target.Input,
+        },
+      ],
+    ),
+  );
+}
+
+async function makeDeadLetters(endpoint: string, region: string): Promise<(readonly [string, string])[]> {
+  const sqs = new SQSClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'simulated', secretAccessKey: 'simulated' },
+  });
+  try {
+    return await Promise.all(
+      DEAD_LETTERS.map(async (name) => {
+        const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `${STACK}-${name}` }));
+        return [name, QueueUrl] as const;
+      }),
+    );
+  } finally {
+    sqs.destroy();
+  }
+}

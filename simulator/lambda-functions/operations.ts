@@ -1,0 +1,38 @@
+import {
+  GetFunctionConfiguration$,
+  type GetFunctionConfigurationCommandInput,
+  type GetFunctionConfigurationCommandOutput,
+} from '@aws-sdk/client-lambda';
+import { codeDigest } from '../account/deployment.ts';
+import type { SimulatedAccount } from '../account/state.ts';
+import { awsError } from '../protocol/error.ts';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+
+/** Every operation of Lambda that the simulator supports. */
+export const LAMBDA_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  GetFunctionConfiguration: modelled(GetFunctionConfiguration$, getFunctionConfiguration),
+};
+
+/** Only by name, as kunren does. */
+function getFunctionConfiguration(
+  { FunctionName = '' }: GetFunctionConfigurationCommandInput,
+  { deployment, scenario }: SimulatedAccount,
+): Omit<GetFunctionConfigurationCommandOutput, '$metadata'> {
+  const arn = `arn:aws:lambda:${scenario.region}:${scenario.account}:function:${FunctionName}`;
+  const found = deployment?.functions.get(FunctionName);
+  if (deployment === undefined || found === undefined)
+    throw awsError('ResourceNotFoundException', 404, `Function not found: ${arn}`);
+  return {
+    FunctionName,
+    FunctionArn: arn,
+    Runtime: 'nodejs24.x',
+    State: found.state,
+    StateReason: found.stateReason,
+    LastUpdateStatus: found.lastUpdate,
+    LastUpdateStatusReason: found.lastUpdateReason,
+    // As Lambda writes it: `2026-11-21T17:00:00.000+0000`.
+    LastModified: deployment.deployedAt.toISOString().replace('Z', '+0000'),
+    CodeSha256: codeDigest(FunctionName),
+    Version: '$LATEST',
+  };
+}
