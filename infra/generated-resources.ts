@@ -23,6 +23,7 @@ export async function generatedResources(osls: Parameters<typeof stageOf>[0]): P
   const deployment = {
     plans: plans.map(({ plan }) => plan),
     instanceProfileRoles: stage.instanceProfileRoles,
+    ebsKeys: stage.ebsKeys,
   };
   return { Resources: { ...roleResources(deployment), ...scheduleResources(plans) } };
 }

@@ -46,7 +46,7 @@ ${forwardedRows('StartRecovery', FORWARDED_START)}
 ${forwardedRows('TerminateRecoveryInstances', FORWARDED_TERMINATE)}
 ${forwardedRows('post-launch actions, where a deployed plan accepts them (`guards.postLaunchActions`)', LAUNCH_ACTIONS)}
 
-A launch template may name an instance profile of your own. Then \`start-wave\` must pass its role too: name it under \`instanceProfileRoles\` of the stage (docs/deploy.md). Whether volumes under a customer-managed KMS key need a grant of the caller is not confirmed; if a launch fails for it, DRS's job log says so and the drill is a FAIL, not a harm.
+A launch template may name an instance profile of your own. Then \`start-wave\` must pass its role too: name it under \`instanceProfileRoles\` of the stage (docs/deploy.md). Whether volumes under a customer-managed KMS key need a grant of the caller is not confirmed: name such keys under \`ebsKeys\`; if a launch fails for it, DRS's job log says so and the drill is a FAIL, not a harm.
 
 ## Where commands may be sent
 

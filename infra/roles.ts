@@ -1,5 +1,5 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
-import { PASS_ROLE } from './forwarded-permissions.ts';
+import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
 import { grantsOf } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { CALLS, type FunctionFile } from './permissions.ts';
@@ -15,6 +15,8 @@ export const logicalName = (file: string): string =>
 export interface Deployment {
   readonly plans: readonly DrillPlan[];
   readonly instanceProfileRoles: readonly string[];
+  /** Customer-managed keys that replicated volumes are encrypted with. */
+  readonly ebsKeys: readonly string[];
 }
 
 export function roleResources(deployment: Deployment): Record<string, unknown> {
@@ -76,7 +78,10 @@ function roleOf(file: FunctionFile, deployment: Deployment): unknown {
 }
 
 /** What the plans add, roles in other accounts and topics of their own, and what launch templates need. */
-export function ofDeployment(file: FunctionFile, { plans, instanceProfileRoles }: Deployment): Grant[] {
+export function ofDeployment(
+  file: FunctionFile,
+  { plans, instanceProfileRoles, ebsKeys }: Deployment,
+): Grant[] {
   const grants = grantsOf(file);
   const roles = unique(plans.flatMap(({ target }) => (target.role === undefined ? [] : [target.role.arn])));
   const documents = unique(plans.flatMap(documentsOf));
@@ -97,6 +102,9 @@ export function ofDeployment(file: FunctionFile, { plans, instanceProfileRoles }
       : []),
     ...(instanceProfileRoles.length > 0 && file === 'start-wave'
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
+      : []),
+    ...(ebsKeys.length > 0 && file === 'start-wave'
+      ? ON_EBS_KEYS.map((grant) => ({ ...grant, resources: ebsKeys }))
       : []),
   ];
 }

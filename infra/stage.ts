@@ -10,6 +10,7 @@ import { readLocalFile } from './read-local-file.ts';
  */
 
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 const LOCK = /^(?:GOVERNANCE|COMPLIANCE) [1-9]\d{0,4}$/;
 
 const stageSchema = z.strictObject({
@@ -41,6 +42,10 @@ const stageSchema = z.strictObject({
   /** Whole ARNs: a pattern would allow far too much. */
   instanceProfileRoles: z
     .array(z.string().regex(ROLE, "is not a role's whole ARN, like arn:aws:iam::111122223333:role/NAME"))
+    .default([]),
+  /** Keys of replicated volumes, for servers of this account. */
+  ebsKeys: z
+    .array(z.string().regex(KEY, "is not a key's whole ARN, which ends with key/ and its id"))
     .default([]),
 });
 

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
+import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
 import { targetGrants } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
-import { statementsOf } from './policy.ts';
+import { type Grant, statementsOf } from './policy.ts';
 
 // Everything quoted: 2012-10-17 must stay a text.
 const OPTIONS = {
@@ -10,6 +11,30 @@ const OPTIONS = {
   defaultStringType: 'QUOTE_SINGLE',
   defaultKeyType: 'PLAIN',
 } as const;
+
+/** The roles of the stack's functions have its name as a prefix. */
+const FUNCTIONS = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:role/${KunrenStack}-*' };
+
+const listOf = (description: string) => ({
+  Type: 'CommaDelimitedList',
+  Default: '',
+  Description: `${description}; empty: none`,
+});
+const joined = (parameter: string) => ({ 'Fn::Join': [',', { Ref: parameter }] });
+const isGiven = (parameter: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [joined(parameter), ''] }] });
+const policyIf = (condition: string, name: string, statements: readonly unknown[]) => ({
+  'Fn::If': [
+    condition,
+    { PolicyName: name, PolicyDocument: { Version: '2012-10-17', Statement: statements } },
+    { Ref: 'AWS::NoValue' },
+  ],
+});
+/** The grants on each resource of a parameter. */
+const onAll = (grants: readonly Omit<Grant, 'resources'>[], parameter: string) =>
+  statementsOf(grants.map((grant) => ({ ...grant, resources: [parameter] }))).map((statement) => ({
+    ...statement,
+    Resource: { Ref: parameter },
+  }));
 
 /** infra/target-account-role.yml: the role that kunren assumes in another account, as a template to deploy there. */
 export function targetAccountTemplate(): string {
@@ -35,8 +60,18 @@ export function targetAccountTemplate(): string {
         Default: 'no',
         Description: 'Whether plans accept post-launch actions of DRS here (guards.postLaunchActions)',
       },
+      InstanceProfileRoles: listOf('ARNs of the roles of instance profiles that launch templates here name'),
+      EbsKeys: listOf('ARNs of customer-managed keys that the volumes of servers here are encrypted with'),
+      Operators: listOf(
+        'ARNs of roles in kunren’s account whose people may look here with kunren check and kunren doctor',
+      ),
     },
-    Conditions: { WithLaunchActions: { 'Fn::Equals': [{ Ref: 'LaunchActions' }, 'yes'] } },
+    Conditions: {
+      WithLaunchActions: { 'Fn::Equals': [{ Ref: 'LaunchActions' }, 'yes'] },
+      WithProfileRoles: isGiven('InstanceProfileRoles'),
+      WithEbsKeys: isGiven('EbsKeys'),
+      WithOperators: isGiven('Operators'),
+    },
     Resources: {
       KunrenTargetRole: {
         Type: 'AWS::IAM::Role',
@@ -52,10 +87,13 @@ export function targetAccountTemplate(): string {
                 Action: 'sts:AssumeRole',
                 Condition: {
                   StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } },
-                  // The roles of the stack's functions have its name as a prefix.
                   ArnLike: {
                     'aws:PrincipalArn': {
-                      'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:role/${KunrenStack}-*',
+                      'Fn::If': [
+                        'WithOperators',
+                        { 'Fn::Split': [',', { 'Fn::Join': [',', [FUNCTIONS, joined('Operators')]] }] },
+                        FUNCTIONS,
+                      ],
                     },
                   },
                 },
@@ -67,16 +105,9 @@ export function targetAccountTemplate(): string {
               PolicyName: 'rehearse',
               PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(targetGrants()) },
             },
-            {
-              'Fn::If': [
-                'WithLaunchActions',
-                {
-                  PolicyName: 'launch-actions',
-                  PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(LAUNCH_ACTIONS) },
-                },
-                { Ref: 'AWS::NoValue' },
-              ],
-            },
+            policyIf('WithLaunchActions', 'launch-actions', statementsOf(LAUNCH_ACTIONS)),
+            policyIf('WithProfileRoles', 'instance-profiles', onAll([PASS_ROLE], 'InstanceProfileRoles')),
+            policyIf('WithEbsKeys', 'ebs-keys', onAll(ON_EBS_KEYS, 'EbsKeys')),
           ],
         },
       },

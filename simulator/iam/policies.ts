@@ -40,7 +40,7 @@ export const arnsIn = ({ account, region }: Omit<AuthorizerOptions, 'plans'>) =>
 export function policiesOf(options: AuthorizerOptions): Policies {
   const { plans, without } = options;
   const nameOf = namesIn(options);
-  const roles = roleResources({ plans, instanceProfileRoles: [] }) as Record<string, Resource>;
+  const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys: [] }) as Record<string, Resource>;
   const documents = resourcePolicies(nameOf);
   let targetPolicy: ValidatedPolicy | undefined;
   const target = shippedResources()['KunrenTargetRole']?.Properties ?? {};
@@ -92,13 +92,13 @@ function once<Key extends string, Value>(make: (key: Key) => Value): (key: Key) 
   };
 }
 
-/** The documents of a role's policies; the one for launch actions where a plan accepts those. */
+/** The documents of a role's policies; of those that a parameter adds, the one for launch actions where a plan accepts these. */
 function documentsIn(policies: unknown, plans: readonly DrillPlan[]): Document[] {
   const withLaunchActions = plans.some(({ guards }) => guards.postLaunchActions === 'accept');
   return (policies as readonly Record<string, unknown>[]).flatMap((policy) => {
     const choice = policy['Fn::If'] as readonly [string, { PolicyDocument: Document }] | undefined;
     if (choice === undefined) return [policy['PolicyDocument'] as Document];
-    return withLaunchActions ? [choice[1].PolicyDocument] : [];
+    return choice[0] === 'WithLaunchActions' && withLaunchActions ? [choice[1].PolicyDocument] : [];
   });
 }
 

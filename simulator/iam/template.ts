@@ -45,7 +45,9 @@ function resourcesIn(file: string): Record<string, Resource> {
 export function resolved(value: unknown, nameOf: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((one) => resolved(one, nameOf));
   if (typeof value !== 'object' || value === null) return value;
-  const { Ref, 'Fn::GetAtt': got, 'Fn::Sub': text } = value as Record<string, unknown>;
+  const { Ref, 'Fn::GetAtt': got, 'Fn::Sub': text, 'Fn::If': choice } = value as Record<string, unknown>;
+  // What a parameter adds is left out: in a simulated account none is given.
+  if (Array.isArray(choice)) return resolved(choice[2], nameOf);
   if (typeof Ref === 'string') return nameOf(Ref);
   if (Array.isArray(got)) return nameOf(got.join('.'));
   if (typeof text === 'string') return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => nameOf(name));

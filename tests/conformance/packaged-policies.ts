@@ -15,7 +15,7 @@ export function comparePolicies(): void {
   const template = '.serverless/cloudformation-template-update-stack.json';
   const { Resources: packaged } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Resources };
   const plans = deployedPlans('plans').map(({ plan }) => plan);
-  const roles = roleResources({ plans, instanceProfileRoles: [] }) as Resources;
+  const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys: [] }) as Resources;
   const evaluated = { ...shippedResources(), ...roles } as Resources;
   const names = Object.keys(packaged).filter(
     (name) => name in roles || (POLICIES.test(packaged[name]?.Type ?? '') && !OF_OSLS.test(name)),

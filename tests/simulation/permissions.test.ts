@@ -14,6 +14,9 @@ const files = Object.keys(CALLS) as FunctionFile[];
 const BY_LAMBDA = 'Lambda itself does it with the role of the function, and no simulated function does';
 const BY_POLICY = 'in AWS’s managed policy for the caller, but no dependent action: docs/aws-facts.md, 6.1';
 
+const BY_PROOF = 'a role that was seen to terminate had it, by way of DRS only: docs/aws-facts.md, 6.1';
+const REMOVAL: readonly FunctionFile[] = ['sweep-orphans', 'terminate-drill'];
+
 /** What no story can ask for, with the roles that have it and why they do. */
 const UNASKED: Readonly<Record<string, readonly [why: string, roles: readonly FunctionFile[]]>> = {
   'logs:CreateLogStream': [BY_LAMBDA, files],
@@ -32,9 +35,9 @@ const UNASKED: Readonly<Record<string, readonly [why: string, roles: readonly Fu
   'ec2:CreateNetworkInterface': [`${BY_LAMBDA}; ${BY_POLICY}`, ['probe-wave', 'start-wave']],
   'ec2:DeleteNetworkInterface': [BY_LAMBDA, ['probe-wave']],
   'ec2:DescribeNetworkInterfaces': [BY_LAMBDA, ['probe-wave']],
-  'ec2:DescribeSubnets': [BY_LAMBDA, ['probe-wave']],
+  'ec2:DescribeSubnets': [`${BY_LAMBDA}; ${BY_PROOF}`, ['probe-wave', ...REMOVAL]],
   'ec2:UnassignPrivateIpAddresses': [BY_LAMBDA, ['probe-wave']],
-  'drs:DescribeReplicationConfigurationTemplates': [BY_POLICY, ['start-wave']],
+  'drs:DescribeReplicationConfigurationTemplates': [BY_POLICY, ['start-wave', ...REMOVAL]],
   'ec2:AssociateIamInstanceProfile': [BY_POLICY, ['start-wave']],
   'ec2:CreateFleet': [BY_POLICY, ['start-wave']],
   'ec2:CreateNetworkInterfacePermission': [BY_POLICY, ['start-wave']],
@@ -43,6 +46,17 @@ const UNASKED: Readonly<Record<string, readonly [why: string, roles: readonly Fu
   'ec2:GetEbsEncryptionByDefault': [BY_POLICY, ['start-wave']],
   'kms:DescribeKey': [BY_POLICY, ['start-wave']],
   'kms:ListAliases': [BY_POLICY, ['start-wave']],
+  'ec2:DeleteLaunchTemplateVersions': [BY_PROOF, REMOVAL],
+  'ec2:DeleteSnapshot': [BY_PROOF, REMOVAL],
+  'ec2:DescribeInstanceAttribute': [BY_PROOF, REMOVAL],
+  'ec2:DescribeInstanceStatus': [BY_PROOF, REMOVAL],
+  'ec2:DescribeLaunchTemplateVersions': [BY_PROOF, REMOVAL],
+  'ec2:DescribeLaunchTemplates': [BY_PROOF, REMOVAL],
+  'ec2:DescribeSecurityGroups': [BY_PROOF, REMOVAL],
+  'ec2:DescribeSnapshots': [BY_PROOF, REMOVAL],
+  'ec2:DetachVolume': [BY_PROOF, REMOVAL],
+  'ec2:ModifyInstanceAttribute': [BY_PROOF, REMOVAL],
+  'ec2:StopInstances': [BY_PROOF, REMOVAL],
 };
 
 let stories: ReadonlyMap<string, readonly Decision[]>;
@@ -50,7 +64,7 @@ beforeAll(async () => {
   stories = await playStories();
 }, 240_000);
 
-const roles = roleResources({ plans: [], instanceProfileRoles: [] }) as Record<
+const roles = roleResources({ plans: [], instanceProfileRoles: [], ebsKeys: [] }) as Record<
   string,
   { Properties: { Policies: [{ PolicyDocument: { Statement: { Effect: string; Action: string[] }[] } }] } }
 >;

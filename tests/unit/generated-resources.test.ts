@@ -121,6 +121,7 @@ describe('what plans add to the roles', () => {
   const ROLE = 'arn:aws:iam::444455556666:role/kunren-prod-target';
   const TOPIC = 'arn:aws:sns:ap-northeast-3:111122223333:owners';
   const PROFILE = 'arn:aws:iam::111122223333:role/drill-instance';
+  const KEY = 'arn:aws:kms:ap-northeast-3:111122223333:key/0a1b2c3d';
   const plan = planOfData(
     planDataWith({
       target: {
@@ -132,10 +133,9 @@ describe('what plans add to the roles', () => {
     }),
   );
   const added = (file: Parameters<typeof ofDeployment>[0]) =>
-    ofDeployment(file, { plans: [plan], instanceProfileRoles: [PROFILE] }).map(({ actions, resources }) => [
-      ...actions,
-      ...resources,
-    ]);
+    ofDeployment(file, { plans: [plan], instanceProfileRoles: [PROFILE], ebsKeys: [KEY] }).map(
+      ({ actions, resources }) => [...actions, ...resources],
+    );
 
   it.each([
     [
@@ -143,6 +143,15 @@ describe('what plans add to the roles', () => {
       [
         ['sts:AssumeRole', ROLE],
         ['iam:PassRole', PROFILE],
+        [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+          KEY,
+        ],
+        ['kms:CreateGrant', KEY],
       ],
     ],
     ['check-wave', [['sts:AssumeRole', ROLE]]],
@@ -179,7 +188,7 @@ describe('what the actions of plans add', () => {
     ['run-actions', [documents.toSorted()]],
     ['probe-wave', []],
   ] as const)('%s may send %j', (file, allowed) => {
-    const added = ofDeployment(file, { plans: [plan], instanceProfileRoles: [] });
+    const added = ofDeployment(file, { plans: [plan], instanceProfileRoles: [], ebsKeys: [] });
     expect(added.map(({ resources }) => resources)).toEqual(allowed);
   });
 });
@@ -187,7 +196,7 @@ describe('what the actions of plans add', () => {
 describe('what a plan that accepts post-launch actions adds', () => {
   const plan = planOfData(planDataWith({ guards: { postLaunchActions: 'accept' } }));
   const added = (file: Parameters<typeof ofDeployment>[0], plans = [plan]) =>
-    ofDeployment(file, { plans, instanceProfileRoles: [] });
+    ofDeployment(file, { plans, instanceProfileRoles: [], ebsKeys: [] });
 
   it('is for the function that starts drills, and each of it only by way of DRS', () => {
     const grants = added('start-wave');

@@ -38,6 +38,11 @@ describe('the settings of a stage', () => {
       "instanceProfileRoles: ['arn:aws:iam::111122223333:role/*']",
       "is not a role's whole ARN",
     ],
+    [
+      'an alias of a key',
+      "ebsKeys: ['arn:aws:kms:ap-northeast-3:111122223333:alias/ebs']",
+      "a key's whole ARN",
+    ],
     ['a mail address that is none', 'alertEmail: operations', 'is not a mail address'],
   ])('refuse %s', (_, line, message) => {
     expect(() => read(`${NEEDED}${line}\n`)).toThrow(message);
