@@ -110,6 +110,6 @@ async function entriesOf(folder: string, name: string, { unread }: Contents): Pr
 
 const REFUSALS = new Map([
   ['ENOENT', 'there is no such folder; check the path'],
-  ['ENOTDIR', 'there is no such folder; check the path'],
+  ['ENOTDIR', 'it is a file, and evidence is a folder; name the one that it lies in'],
   ['EACCES', 'the folder may not be read, so what is in it was not checked; check its permissions'],
 ]);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Plain JavaScript without dependencies, so that a Node that is too old says so in one line.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
@@ -17,8 +18,15 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   await import(main.href);
 } else if (existsSync(own)) {
   const [, , ...args] = process.argv;
-  const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
-  process.exitCode = status ?? 70;
+  const child = spawn(own, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
+  // Whoever ends this process means the other; a terminal sends its own interrupt to both.
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'])
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  child.on('exit', (status, signal) => {
+    process.exitCode = signal === null ? (status ?? 70) : 128 + constants.signals[signal];
+  });
 } else {
   process.stderr.write(
     `kunren needs Node ${NEEDED} or newer, and this is ${process.version}: ${main === source ? 'run npm ci in its folder, which installs one' : 'install one, from https://nodejs.org for instance'}\n`,

@@ -72,6 +72,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
   const iam = (await loadAuthorizer())?.({ ...place, plans, without: simulation.without });
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
+  const broken = new AbortController();
   const turns = createTurns(
     simulation.drills.length * scenario.deliveries > 1 ? randomFor(seed, 'turns') : undefined,
   );
@@ -116,13 +117,16 @@ export async function simulate(simulation: Simulation): Promise<History> {
           states,
           starter,
           iam,
+          broken: broken.signal,
         });
       },
     );
   } catch (error) {
+    broken.abort();
     turns.open();
-    const [broken, left] = [simulator, stack];
-    if (broken !== undefined) simulation.onBroken?.(await invocations.aside(() => foundSoFar(broken, left)));
+    const [started, left] = [simulator, stack];
+    if (started !== undefined)
+      simulation.onBroken?.(await invocations.aside(() => foundSoFar(started, left)));
     throw error;
   } finally {
     // Of a run that stands still nothing else would end them.
@@ -153,7 +157,7 @@ async function play(stage: Stage): Promise<History> {
   const run = async (drill: PlannedDrill, begun: Begun): Promise<Ended> => {
     const execution = await executeDrill(stage, drill, begun);
     executions.push(execution);
-    if (execution.ended !== 'SUCCEEDED')
+    if (execution.ended !== 'SUCCEEDED' && !stage.broken.aborted)
       sweeps.push(await sweepAfter(execution, sweeper, stage.states.arnOf(begun.name)));
     return execution.ended;
   };

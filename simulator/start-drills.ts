@@ -32,6 +32,8 @@ export interface Starting {
   readonly states: Executions;
   /** Runs what is started there. */
   readonly starter: { run: Runner };
+  /** The simulation has broken off: nothing of it may go on, in the account of another. */
+  readonly broken: AbortSignal;
   /** Receives each step that ended. */
   readonly onStep?: (step: SimulatedStep) => Promise<void> | void;
 }
@@ -100,7 +102,7 @@ export async function deliver(
 }
 
 export async function executeDrill(
-  { scenario, invocations, stack, states, onStep }: Starting,
+  { scenario, invocations, stack, states, broken, onStep }: Starting,
   drill: PlannedDrill,
   { name, input, startedAt }: Begun,
 ): Promise<DrillExecution> {
@@ -113,6 +115,7 @@ export async function executeDrill(
     input,
     faults: scenario.workflow,
     invocations,
+    stopped: broken,
     ...(onStep === undefined
       ? {}
       : {

@@ -26,6 +26,8 @@ const ofPlan = (file: PlanFile, { inspector, stack, now }: Scope) =>
 function judged({ plan, file, sha256 }: PlanFile, found: ObservedSchedule | undefined, now: Date) {
   const { enabled, schedule } = plan;
   const deploy = `deploy again, and the schedule is as ${file} says`;
+  if (!enabled && found === undefined)
+    return ok(`no schedule is deployed for it, and ${file} says enabled: false: only people start it`);
   if (!enabled && found?.isEnabled !== true)
     return ok(`its schedule is off (enabled: false in ${file}): only people start it`);
   if (found === undefined) return broken('it has no schedule: nothing starts its drills', deploy);

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { isNamed } from '../../adapters/aws/errors.ts';
 import { asking, broken, type Line, lineOf, ok } from './line.ts';
 import type { Check, Scope } from './scope.ts';
 
@@ -16,17 +17,26 @@ const enabled = ({ inspector, physicalId }: Scope): Promise<Line> =>
   lineOf(
     'key',
     'kms:DescribeKey',
-    async () => inspector.keyState(await physicalId('SigningKey')),
+    async () => inspector.keyState(await physicalId('SigningKey')).catch(orGone),
     (state) =>
       state === 'Enabled'
         ? ok('enabled')
         : broken(`it is ${state}: no evidence can be signed`, wayOut(state)),
   );
 
+function orGone(error: unknown): string {
+  if (isNamed(error, 'NotFoundException')) return GONE;
+  throw error;
+}
+
+const GONE = 'gone';
+
 const wayOut = (state: string): string =>
-  state === 'PendingDeletion'
-    ? 'cancel its deletion now (aws kms cancel-key-deletion) and enable it: after it no evidence has its key'
-    : 'enable it: aws kms enable-key';
+  state === GONE
+    ? 'find out who deleted it; a deployment of a new stack makes another, whose public half its readers need (docs/evidence.md)'
+    : state === 'PendingDeletion'
+      ? 'cancel its deletion now (aws kms cancel-key-deletion) and enable it: after it no evidence has its key'
+      : 'enable it: aws kms enable-key';
 
 const sameKey = ({ inspector, physicalId, now }: Scope): Promise<Line> =>
   lineOf(

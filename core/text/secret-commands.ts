@@ -66,6 +66,8 @@ export const COMMAND_FORMS: readonly RegExp[] = [
     `((?:redis|valkey)-cli\\b[^\\n|;]{0,100}?\\sauth\\s{1,9})(?!\\*{3})${ARGUMENT}(?:\\s{1,9}${ARGUMENT})?`,
     'gi',
   ),
+  // POP3's and FTP's command, which is a line of its own.
+  /(^PASS[ \t]{1,9})(?=\S{0,100}\d)(?=\S{0,100}[A-Za-z])\S{4,200}(?=[ \t]{0,9}$)/gm,
   // A word of letters alone may as well be the rest of a sentence.
   new RegExp(
     `(\\bAUTH\\s{1,9}(?:[\\w.-]{1,60}\\s{1,9})?)${MECHANISM}(?:"[^"\\n]{1,200}"|'[^'\\n]{1,200}'|(?=[^\\s"']{0,100}\\d)(?=[^\\s"']{0,100}[A-Za-z])[^\\s"']{4,200})`,

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -17,7 +17,12 @@ import { type Ended, runKunren } from './run-kunren.ts';
 /** `kunren doctor` in a simulated account in which kunren is deployed, and set up wrongly where a test says so. */
 
 export const folder = mkdtempSync(join(tmpdir(), 'kunren-doctor-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(removeFolder);
+
+/** For each file that plays here: they may share a process. */
+export function removeFolder(): void {
+  rmSync(folder, { recursive: true, force: true });
+}
 
 export type Changes = Record<string, unknown>;
 
@@ -47,6 +52,8 @@ export async function doctor(
   ...more: string[]
 ) {
   plans += 1;
+  // Another file of the same process may have removed it.
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, `plan-${plans}.yml`);
   const [text, filed] = [stringify(planDataWith(plan)), stringify(planDataWith(written))];
   writeFileSync(file, filed);

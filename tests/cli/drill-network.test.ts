@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse, type ScalarTag } from 'yaml';
-import { complaints, doctor } from './doctor-account.ts';
+import { complaints, doctor, removeFolder } from './doctor-account.ts';
 
 /** infra/drill-network.yml: nothing leads out of it, and a plan that names it passes guards and `kunren doctor`. */
+
+afterAll(removeFolder);
 
 interface Resource {
   readonly Type: string;

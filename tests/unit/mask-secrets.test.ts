@@ -262,3 +262,14 @@ function expectLinear(unit: string): void {
   const best = (one: string): number => Math.min(...[1, 2, 3].map(() => cpuMilliseconds(one)));
   expect(best(text.repeat(4)) / Math.max(best(text), STEP_MILLISECONDS)).toBeLessThan(9);
 }
+
+describe('a command of POP3 or FTP', () => {
+  it.each([
+    ['PASS C4naryW3rt\r\n', 'PASS ***\r\n'],
+    ['USER bob\r\nPASS C4naryW3rt', 'USER bob\r\nPASS ***'],
+    ['verdict PASS 12 of 13', 'verdict PASS 12 of 13'],
+    ['PASS 12 of 13', 'PASS 12 of 13'],
+  ])('%j becomes %j', (text, masked) => {
+    expect(maskSecrets(text)).toBe(masked);
+  });
+});
