@@ -91,10 +91,10 @@ function certainFailures(facts: DrillFacts, measures: Measures): Reason[] {
   const ended = new Set(facts.waves.filter(({ endedAt }) => endedAt !== null).map(({ name }) => name));
   const waves = facts.waves.filter(({ name }) => ended.has(name));
   const servers = facts.servers.filter(({ wave }) => ended.has(wave));
-  // DRS deletes a drill's instance when its server is recovered for real.
-  const recovering = new Set(
+  // DRS deletes a drill's instance when somebody else launches its server, for real or for a drill.
+  const launching = new Set(
     facts.abortReasons
-      .filter(({ code }) => REAL_RECOVERY.has(code) || code === ECHO)
+      .filter(({ code }) => REAL_RECOVERY.has(code) || code === ECHO || code === 'JOB_ACTIVE')
       .map(({ serverID }) => serverID),
   );
   const failed = shortfallsOf(facts).filter(
@@ -102,7 +102,7 @@ function certainFailures(facts: DrillFacts, measures: Measures): Reason[] {
       failed &&
       server.critical &&
       ended.has(server.wave) &&
-      !(recovering.has(server.serverID) && server.instance !== null && isGone(server.instance)),
+      !(launching.has(server.serverID) && server.instance !== null && isGone(server.instance)),
   );
   const isUnderWay = facts.waves.some(({ startedAt, endedAt }) => startedAt !== null && endedAt === null);
   return [

@@ -11,8 +11,8 @@ const INTERVAL_MILLISECONDS = 60_000;
 
 /**
  * Looks at the end of a wave whether everything that was proven still runs, in this wave and in those before: a drill
- * proves a system and not its servers one after the other. A loss is a fact of its server. Throws
- * where EC2 cannot be asked: nobody knows then.
+ * proves a system and not its servers one after the other. A loss is a fact of its server.
+ * @throws where EC2 cannot be asked: nobody knows then.
  */
 export async function withLosses(
   drill: LoadedDrill,
@@ -56,8 +56,8 @@ export async function withLosses(
 }
 
 /**
- * Asks the service whenever more instances are gone than before whether somebody recovers their servers for real, which deletes
- * them: that is then the cause, and nothing that the drill did.
+ * Asks the service, whenever more instances are gone than before, whether somebody else launches their servers, which
+ * deletes them: that is then the cause, and nothing that the drill did.
  */
 export function watchForCause(drill: LoadedDrill, begin: Looks, ports: Ports) {
   const goneIn = (looks: Looks): number => looks.flatMap(({ servers }) => servers.filter(isGone)).length;

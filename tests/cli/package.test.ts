@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -12,6 +13,8 @@ const run = promisify(execFile);
 const home = mkdtempSync(join(tmpdir(), 'kunren-package-'));
 const installed = join(home, 'node_modules', 'kunren');
 const launcher = join(installed, 'cli', 'kunren.js');
+
+const SCENARIO = 'simulator/scenarios/workshop.yml';
 
 /** Makes Node say that it is an older one. */
 const OLD_NODE = [
@@ -79,5 +82,25 @@ describe('in this repository, with an older Node', () => {
   it('runs on the Node that npm ci has installed', async () => {
     const { status, stdout } = await node([...OLD_NODE, 'cli/kunren.js', '--version'], resolve('.'));
     expect({ status, stdout }).toEqual({ status: 0, stdout: `${packageJson.version}\n` });
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('ends it for whoever ends the launcher: %s', async (signal, status) => {
+    const child = spawn(
+      process.execPath,
+      [...OLD_NODE, 'cli/kunren.js', 'simulator', '--scenario', SCENARIO],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const ended = once(child, 'exit');
+    const [text] = await once(child.stdout, 'data');
+    const url = /http:\/\/\S+?:\d+/.exec(String(text))?.[0] ?? '';
+    expect((await fetch(url)).status).toBeGreaterThan(0);
+    child.kill(signal);
+    expect([0, status]).toContain((await ended)[0]);
+    await expect(fetch(url)).rejects.toThrow();
   });
 });

@@ -596,3 +596,22 @@ describe('the other reasons', () => {
     expect(reasonsOf(factsOf([recovered(older), web()]))).toMatchObject([{ code: 'PREVIOUS_SNAPSHOT' }]);
   });
 });
+
+describe('an instance that DRS deleted because somebody else launched its server', () => {
+  const gone = { ...recovered().instance, state: 'terminated' } as NonNullable<DrillServer['instance']>;
+  const facts = (code: Refusal['code'], serverID = recovered().serverID) =>
+    factsOf([recovered({ instance: gone, verifiedAt: null, lostAt: at(20) }), web()], {
+      abortReasons: [{ code, text: 'x', serverID }],
+    });
+
+  it.each(['RECOVERY_STARTED', 'LAST_LAUNCH_RECOVERY', 'JOB_ACTIVE'] as const)(
+    'is no failure of the drill: %s',
+    (code) => {
+      expect(conclude(facts(code)).verdict).toBe('ABORTED');
+    },
+  );
+
+  it('is one where that was another server', () => {
+    expect(conclude(facts('JOB_ACTIVE', web().serverID)).verdict).toBe('FAIL');
+  });
+});
