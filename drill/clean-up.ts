@@ -4,10 +4,10 @@ import type { CleanupFacts } from '../core/facts/steps.ts';
 import type { LoadedDrill } from './recovery-method.ts';
 
 const ROUND_SECONDS = 15;
-/** While EC2 terminates what was requested, which takes minutes. */
-const TERMINATING_SECONDS = 30;
-/** What a termination may rightly take. */
-const TERMINATION_SECONDS = 300;
+/** Between rounds while EC2 terminates what was requested. */
+const TERMINATING_ROUND_SECONDS = 30;
+/** How long a termination may take before what it should remove counts as left. */
+const TERMINATION_PATIENCE_SECONDS = 300;
 /** Between checks while cleanup only waits for a launch to end. */
 const WAITING_SECONDS = 60;
 
@@ -43,7 +43,7 @@ export async function cleanUp(drill: LoadedDrill, ports: Ports, call: CleanupCal
 /** What a round changed may go on at once; what it only waits for does not. */
 function waitSecondsAfter({ launchingAt, requests }: CleanupFacts, isSame: boolean): number {
   if (requests.length === 0) return launchingAt === null ? ROUND_SECONDS : WAITING_SECONDS;
-  return isSame ? TERMINATING_SECONDS : ROUND_SECONDS;
+  return isSame ? TERMINATING_ROUND_SECONDS : ROUND_SECONDS;
 }
 
 /** One round of the plan's recovery method, and what follows from it. */
@@ -78,7 +78,9 @@ function isJustRequested(requests: CleanupFacts['requests'], now: Date): boolean
   const first = new Map<string, string>();
   for (const { at, instanceIDs } of requests)
     for (const id of instanceIDs) if (!first.has(id)) first.set(id, at);
-  return [...first.values()].some((at) => now.getTime() - Date.parse(at) < TERMINATION_SECONDS * 1_000);
+  return [...first.values()].some(
+    (at) => now.getTime() - Date.parse(at) < TERMINATION_PATIENCE_SECONDS * 1_000,
+  );
 }
 
 /**
