@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
+import { callOf } from '../adapters/aws/clients.ts';
 import { asWorkflowError, describeError } from '../adapters/aws/errors.ts';
 import { recordingResponses } from '../adapters/aws/record-responses.ts';
 import type { Ports } from '../adapters/ports.ts';
@@ -51,7 +52,7 @@ export function serve<N extends FunctionName>(
       logger.info('step ended', { status: output.status });
       return result;
     } catch (error) {
-      const thrown = quiet(asWorkflowError(error));
+      const thrown = quiet(asWorkflowError(error), callOf(error));
       // A bug needs its stack; for other errors the reason is enough.
       const isExpected = thrown instanceof DrillRefused || thrown instanceof TransientError;
       const reason = maskSecrets(describeError(error));
@@ -64,10 +65,13 @@ export function serve<N extends FunctionName>(
   );
 }
 
-/** The error without secrets: Lambda logs what is thrown, and Step Functions keeps its message. */
-function quiet(error: unknown): unknown {
+/**
+ * The error without secrets, its message led by the call that failed, if one did: Lambda logs what is thrown, and Step
+ * Functions keeps its message.
+ */
+function quiet(error: unknown, call?: string): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? maskSecrets(error) : error;
-  error.message = maskSecrets(error.message);
+  error.message = maskSecrets(call === undefined ? error.message : `${call}: ${error.message}`);
   if (error.stack !== undefined) error.stack = maskSecrets(error.stack);
   if (error.cause !== undefined) error.cause = quiet(error.cause);
   return error;

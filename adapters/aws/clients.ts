@@ -32,13 +32,25 @@ interface Countable {
   };
 }
 
+const failedCalls = new WeakMap<Error, string>();
+
+/** The call that failed with this error, as `service:Operation`: not every service's words name it. */
+export const callOf = (error: unknown): string | undefined =>
+  error instanceof Error ? failedCalls.get(error) : undefined;
+
 /** A client whose every attempt, retries included, is counted as `service:Operation`. */
 export function countCalls<C>(service: string, client: C, count: (call: string) => void): C {
   // The stack's own types differ between client-drs and its younger siblings; the shape is the same.
   (client as Countable).middlewareStack.add(
-    (next, context) => (args) => {
-      count(`${service}:${(context.commandName ?? 'Unknown').replace(/Command$/, '')}`);
-      return next(args);
+    (next, context) => async (args) => {
+      const call = `${service}:${(context.commandName ?? 'Unknown').replace(/Command$/, '')}`;
+      count(call);
+      try {
+        return await next(args);
+      } catch (error) {
+        if (error instanceof Error) failedCalls.set(error, call);
+        throw error;
+      }
     },
     { step: 'finalizeRequest', priority: 'low', name: 'kunrenCallCounter' },
   );

@@ -41,20 +41,6 @@ export function slotsBetween(expression: string, timeZone: string, from: Date, t
 /** Scheduler knows no later year. */
 const YEAR_MAX = 2199;
 
-/** Whether a schedule starts another drill after a moment. */
-export function firesAgain(expression: string, timeZone: string, now: Date): boolean {
-  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
-  if (kind === undefined) return false;
-  const today = localClock(timeZone)(now.getTime());
-  if (kind === 'at') return shownAt(today) < Math.floor(Date.parse(`${body}Z`) / MINUTE) * MINUTE;
-  if (slotsBetween(expression, timeZone, now, new Date(now.getTime() + DAY)).length > 0) return true;
-  const isDayOf = cronMatcher(['*', '*', ...body.trim().split(/\s+/).slice(2)]);
-  const last = Date.UTC(YEAR_MAX, 11, 31);
-  for (let day = Date.UTC(today.year, today.month - 1, today.day) + DAY; day <= last; day += DAY)
-    if (isDayOf(calendarDay(new Date(day)))) return true;
-  return false;
-}
-
 /** The first starts of a schedule after a moment, at most so many, in order of time. */
 export function nextSlots(expression: string, timeZone: string, now: Date, count: number): Date[] {
   const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
@@ -72,7 +58,7 @@ export function nextSlots(expression: string, timeZone: string, now: Date, count
     day <= last && found.size < count;
     day += DAY
   ) {
-    if (!isDayOf(calendarDay(new Date(day)))) continue;
+    if (!isDayOf(calendarMinute(new Date(day)))) continue;
     // The zone's day begins and ends within a day of UTC's.
     const from = new Date(Math.max(now.getTime(), day - DAY));
     for (const slot of slotsBetween(expression, timeZone, from, new Date(day + 2 * DAY)))
@@ -81,12 +67,38 @@ export function nextSlots(expression: string, timeZone: string, now: Date, count
   return [...found.values()].slice(0, count);
 }
 
-const calendarDay = (date: Date): Local => {
+/**
+ * The times of a schedule that clocks leave out within the next year, or on the day of an `at(…)`, as clocks would have
+ * shown them: `2027-03-14T02:30`.
+ */
+export function timesLeftOut(expression: string, timeZone: string, now: Date): string[] {
+  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  if (kind === undefined) return [];
+  const matches = kind === 'at' ? atMatcher(body) : cronMatcher(body.trim().split(/\s+/));
+  const localAt = localClock(timeZone);
+  const [first, days] = kind === 'at' ? [Date.parse(`${body}Z`) - DAY, 2] : [now.getTime(), 366];
+  const found: string[] = [];
+  for (let day = first; day < first + days * DAY; day += DAY) {
+    if (shownAt(localAt(day + DAY)) - shownAt(localAt(day)) <= DAY) continue;
+    let before = shownAt(localAt(day));
+    for (let at = day + MINUTE; at <= day + DAY; at += MINUTE) {
+      const shown = shownAt(localAt(at));
+      for (let missing = before + MINUTE; missing < shown; missing += MINUTE)
+        if (matches(calendarMinute(new Date(missing))))
+          found.push(new Date(missing).toISOString().slice(0, 16));
+      before = shown;
+    }
+  }
+  return found;
+}
+
+/** What clocks of UTC show. */
+const calendarMinute = (date: Date): Local => {
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
   const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
   return {
-    minute: 0,
-    hour: 0,
+    minute: date.getUTCMinutes(),
+    hour: date.getUTCHours(),
     day: date.getUTCDate(),
     month,
     year,

@@ -18,10 +18,31 @@ export function missedObjectives(facts: DrillFacts, { recoveryTime, recoveryPoin
   if (recoveryPoint.met === false) {
     reasons.push({
       code: 'RECOVERY_POINT_MISSED',
-      text: `the recovered data${recoveryPoint.method === 'heartbeat' ? ', by its last heartbeat,' : ''} was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}`,
+      text: `the recovered data${recoveryPoint.method === 'heartbeat' ? ', by its last heartbeat,' : ''} was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}${olderBecause(facts, recoveryPoint)}`,
     });
   }
   return reasons;
+}
+
+/** Servers whose recovery fell back to an older point than was requested. */
+export const fallbackServers = ({ servers }: DrillFacts): DrillFacts['servers'] =>
+  servers.filter(
+    ({ recoveredPoint }) => recoveredPoint.isFallback && (recoveredPoint.chosen?.pointID ?? null) === null,
+  );
+
+/** Servers whose data is too old because their newest snapshot failed: one cause, one reason. */
+export const tooOldByFallback = (
+  facts: DrillFacts,
+  { met, servers }: RecoveryPoint,
+): DrillFacts['servers'] => {
+  const missed = new Set(servers.filter((server) => server.met === false).map(({ serverID }) => serverID));
+  return met === false ? fallbackServers(facts).filter(({ serverID }) => missed.has(serverID)) : [];
+};
+
+function olderBecause(facts: DrillFacts, point: RecoveryPoint): string {
+  const fallen = tooOldByFallback(facts, point);
+  if (fallen.length === 0) return '';
+  return `; a new snapshot of ${namesOf(fallen)} failed, and an earlier one was used`;
 }
 
 /** The objectives that a measure is too uncertain to decide: neither met nor missed. */

@@ -4,7 +4,12 @@ import { byImportance } from './importance.ts';
 import { actionReasons } from './judge-actions.ts';
 import { addressReasons } from './judge-addresses.ts';
 import { launchActionWeaknesses } from './judge-launch-actions.ts';
-import { missedObjectives, undecidedObjectives } from './judge-objectives.ts';
+import {
+  fallbackServers,
+  missedObjectives,
+  tooOldByFallback,
+  undecidedObjectives,
+} from './judge-objectives.ts';
 import { heartbeatDoubts, heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import { reasonsOf, type Shortfall, shortfallsOf } from './judge-servers.ts';
 import type { Measures } from './measure.ts';
@@ -72,7 +77,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...actions.weaknesses,
     ...addresses.weaknesses,
     ...launchActionWeaknesses(facts),
-    ...snapshotReasons(facts),
+    ...snapshotReasons(facts, measures),
     ...settingsReasons(facts),
     ...heartbeatWeaknesses(facts),
   ];
@@ -169,16 +174,16 @@ const settingsReasons = (facts: DrillFacts): Reason[] =>
     return [{ code: 'SETTINGS_UNUSED', text, serverID }];
   });
 
-/** The recovery fell back to an older point than was requested. */
-const snapshotReasons = (facts: DrillFacts): Reason[] =>
-  facts.servers
-    .filter(
-      ({ recoveredPoint }) => recoveredPoint.isFallback && (recoveredPoint.chosen?.pointID ?? null) === null,
-    )
+/** The recovery fell back to an older point than was requested, and no objective was missed by that. */
+function snapshotReasons(facts: DrillFacts, { recoveryPoint }: Measures): Reason[] {
+  const told = new Set(tooOldByFallback(facts, recoveryPoint));
+  return fallbackServers(facts)
+    .filter((server) => !told.has(server))
     .map(
-      (server): Reason => ({
+      ({ hostname, serverID }): Reason => ({
         code: 'PREVIOUS_SNAPSHOT',
-        text: `${server.hostname} was recovered from an earlier snapshot because a new one failed`,
-        serverID: server.serverID,
+        text: `${hostname} was recovered from an earlier snapshot because a new one failed`,
+        serverID,
       }),
     );
+}

@@ -103,6 +103,18 @@ it('a wave that did not start because an action of the one before failed is the 
   expect(record.findings.map(({ code }) => code)).toEqual(['ACTION_FAILED']);
 });
 
+it('a workflow that broke off names the call that failed', async () => {
+  const error = 'UnauthorizedOperation';
+  const { record } = await rehearse({
+    faults: [{ operation: 'ec2:DescribeInstanceStatus', error, status: 403, times: 10_000 }],
+  });
+  expect(record.verdict).toBe('INCONCLUSIVE');
+  expect(record.reasons[0]).toMatchObject({ code: 'WORKFLOW_ERROR' });
+  expect(record.reasons[0]?.text).toMatch(
+    /^the workflow caught UnauthorizedOperation: ec2:DescribeInstanceStatus: /,
+  );
+});
+
 describe('a drill that aborts for a real recovery', () => {
   it('has it as its headline', async () => {
     const { record, messages } = await rehearse(

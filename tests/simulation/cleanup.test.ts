@@ -156,6 +156,28 @@ describe('cleanup goes on for its whole time, whatever it reads', () => {
   });
 });
 
+describe('what EC2 may not be asked is left over, and nothing else', () => {
+  it.each<[string, string, (record: Rehearsal['record']) => string[]]>([
+    [
+      'volumes',
+      'ec2:DescribeVolumes',
+      ({ servers }) => servers.flatMap(({ instance }) => instance?.volumeIDs ?? []),
+    ],
+    [
+      'tags',
+      'ec2:DescribeTags',
+      ({ waves }) => waves.flatMap(({ operations }) => operations.map(({ operationID }) => operationID)),
+    ],
+  ])('%s', async (_, operation, idsOf) => {
+    const { record, violations } = await rehearse(denied(operation));
+    expect(violations).toEqual([]);
+    expect(record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'INCOMPLETE' } });
+    expect(record.cleanup.leftovers.map(({ id }) => id).toSorted()).toEqual(idsOf(record).toSorted());
+    for (const { detail } of record.cleanup.leftovers)
+      expect(detail).toContain('could not be looked at: AccessDeniedException');
+  });
+});
+
 describe('what people removed by hand', () => {
   // Held for two hours; EC2 forgets a terminated instance after one, and DRS then calls it NOT_FOUND.
   const held = keeping({ keepPassed: '2h' });

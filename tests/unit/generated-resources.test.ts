@@ -92,24 +92,23 @@ describe('the plans that are deployed', () => {
     expect(JSON.stringify(many?.data['waves'])).toContain('"hostname":"web-150"');
   });
 
-  it.each(['at(2020-01-01T02:00:00)', 'cron(0 2 1 * ? 2020-2025)'])(
-    'are to come: %s is refused while it is enabled',
-    (expression) => {
-      const plan = planDataWith({
-        id: 'past',
-        enabled: true,
-        schedule: { expression, timeZone: 'Asia/Tokyo' },
-      });
-      const now = new Date('2026-11-29T00:00:00Z');
-      writeFileSync(join(folder, 'past.yml'), stringify(plan));
-      expect(() => deployedPlans(folder, now)).toThrow(
-        /is over and never starts a drill again: write a time/,
-      );
-      // The sweep must know of a plan whose drill was yesterday.
-      writeFileSync(join(folder, 'past.yml'), stringify({ ...plan, enabled: false }));
-      expect(deployedPlans(folder, now)).toHaveLength(2);
-    },
-  );
+  it.each([
+    ['at(2020-01-01T02:00:00)', 'Asia/Tokyo', /is over and never starts a drill again: write a time/],
+    ['cron(0 2 1 * ? 2020-2025)', 'Asia/Tokyo', /is over and never starts a drill again: write a time/],
+    ['cron(30 2 14 3 ? 2027)', 'America/New_York', /names only 2027-03-14T02:30, which clocks in America/],
+  ])('are to come: %s in %s is refused while it is enabled', (expression, timeZone, sentence) => {
+    const plan = planDataWith({
+      id: 'past',
+      enabled: true,
+      schedule: { expression, timeZone },
+    });
+    const now = new Date('2026-11-29T00:00:00Z');
+    writeFileSync(join(folder, 'past.yml'), stringify(plan));
+    expect(() => deployedPlans(folder, now)).toThrow(sentence);
+    // The sweep must know of a plan whose drill was yesterday.
+    writeFileSync(join(folder, 'past.yml'), stringify({ ...plan, enabled: false }));
+    expect(deployedPlans(folder, now)).toHaveLength(2);
+  });
 
   it('are files: packaging refuses a pipe at once', () => {
     execFileSync('mkfifo', [join(folder, 'pipe.yml')]);

@@ -590,6 +590,17 @@ describe('the other reasons', () => {
       },
     ]);
   });
+  it('of an older snapshot are part of the missed objective that follows from it', () => {
+    const older = { recoveredPoint: { ...recovered().recoveredPoint, at: at(-600), isFallback: true } };
+    expect(reasonsOf(factsOf([recovered(older), web()]))).toEqual([
+      {
+        code: 'RECOVERY_POINT_MISSED',
+        text: expect.stringMatching(
+          /old, older than the objective of .+; a new snapshot of wordpress-db failed, and an earlier one was used$/,
+        ),
+      },
+    ]);
+  });
   it('of an older snapshot stand where the plan’s rule chose the latest data', () => {
     const chosen = { pointID: null, at: null, reason: 'the latest data, taken when the drill starts' };
     const older = { recoveredPoint: { ...recovered().recoveredPoint, isFallback: true, chosen } };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { firesAgain, nextSlots, repeatOf, slotsBetween } from '../../core/plan/schedule-slots.ts';
+import { nextSlots, repeatOf, slotsBetween, timesLeftOut } from '../../core/plan/schedule-slots.ts';
 
 const slots = (expression: string, timeZone: string, from: string, to: string): string[] =>
   slotsBetween(expression, timeZone, new Date(from), new Date(to)).map((slot) =>
     slot.toISOString().slice(0, 16),
   );
+
+const NEW_YORK = 'America/New_York';
 
 describe('slotsBetween', () => {
   it.each<[string, string, string, string, string, string[]]>([
@@ -123,7 +125,6 @@ describe('slotsBetween', () => {
  * by an hour and by half of one.
  */
 describe('when clocks change', () => {
-  const NEW_YORK = 'America/New_York';
   const SYDNEY = 'Australia/Sydney';
   const LORD_HOWE = 'Australia/Lord_Howe';
   it.each<[string, string, string, string, string, string[]]>([
@@ -292,8 +293,33 @@ describe('a schedule that is over', () => {
     ['cron(0 2 29 2 ? 2027-2028)', 'UTC', true],
     ['cron(0 2 ? * MON#1 2020/1)', 'UTC', true],
     ['cron(0 2 1 * ? *)', 'UTC', true],
+    ['cron(30 2 14 3 ? 2027)', NEW_YORK, false],
+    ['cron(30 2 14 3 ? *)', NEW_YORK, true],
+    ['at(2027-03-14T02:30:00)', NEW_YORK, false],
   ])('%s in %s: fires again is %s', (expression, timeZone, again) => {
-    expect(firesAgain(expression, timeZone, new Date('2026-11-29T00:00:00Z'))).toBe(again);
+    const now = new Date('2026-11-29T00:00:00Z');
+    expect(nextSlots(expression, timeZone, now, 1).length > 0).toBe(again);
+  });
+});
+
+describe('times that clocks leave out when they are set forward', () => {
+  it.each([
+    ['of every day', 'cron(30 2 * * ? *)', NEW_YORK, ['2027-03-14T02:30']],
+    ['of one day', 'cron(30 2 14 3 ? 2027)', NEW_YORK, ['2027-03-14T02:30']],
+    ['of a weekday of the month', 'cron(15 2 ? * SUN#2 *)', NEW_YORK, ['2027-03-14T02:15']],
+    ['of one moment', 'at(2028-03-12T02:30:00)', NEW_YORK, ['2028-03-12T02:30']],
+    [
+      'of half an hour',
+      'cron(0,15,45 2 * * ? *)',
+      'Australia/Lord_Howe',
+      ['2027-10-03T02:00', '2027-10-03T02:15'],
+    ],
+    ['just before them', 'cron(59 1 * * ? *)', NEW_YORK, []],
+    ['just after them', 'cron(0 3 * * ? *)', NEW_YORK, []],
+    ['of another day', 'cron(30 2 1 * ? *)', NEW_YORK, []],
+    ['where clocks never change', 'cron(30 2 * * ? *)', 'Asia/Tokyo', []],
+  ])('%s', (_, expression, timeZone, times) => {
+    expect(timesLeftOut(expression, timeZone, new Date('2026-11-29T00:00:00Z'))).toEqual(times);
   });
 });
 

@@ -64,6 +64,20 @@ describe('kunren validate', () => {
     expect(out).toMatch(/past\.yml:\d+:\d+: schedule\.expression: warning: 'at\(2020-.* is over/);
   });
 
+  test('warns of a time that clocks leave out; the plan is valid', async () => {
+    const file = join(folder, 'gap.yml');
+    const text = await readFile(join(ROOT, PLAN), 'utf8');
+    const schedule = text
+      .replace(/expression: .*/, 'expression: cron(30 2 * * ? *)')
+      .replace(/timeZone: .*/, 'timeZone: America/New_York');
+    await writeFile(file, schedule);
+    const { code, out } = await validate([file]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /schedule\.timeZone: warning: no drill starts at \d{4}-03-\d\dT02:30, which clocks in America\/New_York leave out/,
+    );
+  });
+
   test('warns of secrets in a plan without repeating them', async () => {
     const file = join(folder, 'secrets.yml');
     const text = await readFile(join(ROOT, 'tests/plans/valid-minimal.yml'), 'utf8');

@@ -1,5 +1,6 @@
 import type { LeftoverResource } from '../../../adapters/aws/drs-leftover-resources.ts';
 import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
+import { observe } from '../../../adapters/aws/errors.ts';
 import type { Ports } from '../../../adapters/ports.ts';
 import { type CleanupFacts, type Leftover, mayRunUnrecorded } from '../../../core/facts/steps.ts';
 import { unseenLeftovers } from '../../../core/facts/unseen.ts';
@@ -105,27 +106,44 @@ async function remainingInEc2(
   { watched }: CleanupFacts,
   jobIDs: readonly string[],
 ): Promise<Leftover[]> {
-  const tagged = await target.leftoverResources.taggedWithJobs([...new Set(jobIDs)]);
-  const helpers = new Map(tagged.filter(({ type }) => type === 'instance').map((one) => [one.id, one]));
+  const jobs = [...new Set(jobIDs)];
+  const tagged = await looked('operation', jobs, () => target.leftoverResources.taggedWithJobs(jobs));
+  const helpers = new Map(
+    tagged.found.filter(({ type }) => type === 'instance').map((one) => [one.id, one] as const),
+  );
+  const instanceIDs = [...new Set([...watched.instanceIDs, ...helpers.keys()])];
   const [instances, volumes] = await Promise.all([
-    target.instances([...new Set([...watched.instanceIDs, ...helpers.keys()])]),
-    target.leftoverResources.existingVolumes(watched.volumeIDs),
+    looked('instance', instanceIDs, () => target.instances(instanceIDs)),
+    looked('volume', watched.volumeIDs, () => target.leftoverResources.existingVolumes(watched.volumeIDs)),
   ]);
   return [
-    ...instances.filter(isLiving).map(({ instanceID: id, state }) => {
+    ...instances.found.filter(isLiving).map(({ instanceID: id, state }) => {
       const resource = helpers.get(id);
       const isHelper = CONVERSION_SERVER.test(resource?.name ?? '');
       return { type: isHelper ? 'conversion-server' : 'instance', id, detail: of(resource, state) };
     }),
-    ...tagged
+    ...tagged.found
       .filter(({ type }) => type !== 'instance')
       .map((resource) => ({
         type: resource.type,
         id: resource.id,
         detail: of(resource, 'carries the job’s tag'),
       })),
-    ...volumes.map((id) => ({ type: 'volume', id, detail: 'was attached to an instance of the drill' })),
+    ...volumes.found.map((id) => ({
+      type: 'volume',
+      id,
+      detail: 'was attached to an instance of the drill',
+    })),
+    ...[tagged, instances, volumes].flatMap(({ unseen }) => unseen),
   ];
+}
+
+/** What one look found; where it failed, what it was about may still be there, and the other looks stand. */
+async function looked<T>(type: string, ids: readonly string[], look: () => Promise<T[]>) {
+  const seen = await observe(look);
+  if ('known' in seen) return { found: seen.known, unseen: [] };
+  const detail = `could not be looked at: ${seen.unknown}`;
+  return { found: [], unseen: ids.map((id): Leftover => ({ type, id, detail })) };
 }
 
 /** `of job drsjob-…, running` */
