@@ -10,7 +10,9 @@ export const DOCTOR_READS = {
   topics: ['sns:ListSubscriptionsByTopic'],
   bucket: ['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning'],
   signing: ['kms:DescribeKey', 'kms:GetPublicKey', 's3:ListBucket', 's3:GetObject'],
+  alarms: ['cloudwatch:DescribeAlarms'],
   functions: ['lambda:GetFunctionConfiguration'],
+  probes: ['lambda:GetFunctionConfiguration', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
   'drill subnets': ['ec2:DescribeSubnets', 'ec2:DescribeRouteTables'],
 } as const;
 

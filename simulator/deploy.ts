@@ -1,7 +1,9 @@
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CALLS } from '../infra/permissions.ts';
 import { type DeployedPlan, scheduleResources } from '../infra/schedules.ts';
+import { STACK_ALARMS } from '../infra/stack-alarms.ts';
 import type { DeployedSchedule, Deployment } from './account/deployment.ts';
+import { vpcOf } from './ec2/support.ts';
 import type { Simulator } from './server.ts';
 import { HISTORY_TABLE, type LocalStack, TABLE, WEBHOOKS_QUEUE } from './stack.ts';
 import { STATE_MACHINE, stateMachineArn } from './step-functions/names.ts';
@@ -31,6 +33,12 @@ export async function deploy(
     MachinesTopic: ['AWS::SNS::Topic', value('KUNREN_MACHINES_TOPIC_ARN')],
     WebhooksQueue: ['AWS::SQS::Queue', WEBHOOKS_QUEUE],
     DrillStateMachine: ['AWS::StepFunctions::StateMachine', stateMachineArn(scenario)],
+    ...Object.fromEntries(
+      Object.entries(STACK_ALARMS).map(([id, name]) => [
+        id,
+        ['AWS::CloudWatch::Alarm', `${STACK}-${name}`] as const,
+      ]),
+    ),
     ...Object.fromEntries(queues.map(([name, url]) => [name, ['AWS::SQS::Queue', url] as const])),
   } as const;
   const deployment: Deployment = {
@@ -52,7 +60,34 @@ export async function deploy(
     functions: new Map(
       Object.keys(CALLS).map((file) => [
         `${STACK}-${file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
-        { state: 'Active', lastUpdate: 'Successful' },
+        {
+          state: 'Active',
+          lastUpdate: 'Successful',
+          // Only probes run in a VPC, here in that of the servers.
+          network:
+            file === 'probe-wave'
+              ? {
+                  vpcID: vpcOf(aws),
+                  subnetIDs: scenario.subnets.slice(0, 1).map(({ id }) => id),
+                  securityGroupIDs: scenario.securityGroups.slice(0, 1),
+                }
+              : undefined,
+        },
+      ]),
+    ),
+    alarms: new Map(
+      Object.entries(STACK_ALARMS).map(([id, name]) => [
+        `${STACK}-${name}`,
+        {
+          state: 'OK',
+          reason: 'no data is out of bounds',
+          actionsEnabled: true,
+          // Alarms about the chat topic's own messages do not go there.
+          actions: [
+            value('KUNREN_TOPIC_ARN'),
+            ...(id === 'WebhooksAlarm' ? [] : [value('KUNREN_CHAT_TOPIC_ARN')]),
+          ],
+        },
       ]),
     ),
     deployedAt: aws.clock.now(),

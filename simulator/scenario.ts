@@ -24,6 +24,7 @@ function checkAcross(parts: Parts): Finding[] {
     ...checkSubnets(parts),
     ...checkServers(parts),
     ...checkNetworks(parts),
+    ...checkGroupRules(parts),
     ...checkNamedServers(parts),
     ...checkFaults(parts),
     ...checkWorkflow(parts),
@@ -88,6 +89,19 @@ function checkServers({ servers = [] }: Parts): Finding[] {
     }
   });
   return findings;
+}
+
+function checkGroupRules({ securityGroups, securityGroupRules = [] }: Parts): Finding[] {
+  return securityGroupRules.flatMap((rule, index) =>
+    rule?.group === undefined || securityGroups === undefined || securityGroups.includes(rule.group)
+      ? []
+      : [
+          {
+            path: ['securityGroupRules', index, 'group'],
+            message: `${rule.group} is not listed under securityGroups`,
+          },
+        ],
+  );
 }
 
 /** Subnets, groups and template versions that a launch names must exist. */

@@ -1,4 +1,8 @@
-import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  type LambdaClient,
+  type VpcConfigResponse,
+} from '@aws-sdk/client-lambda';
 import { isNamed } from './errors.ts';
 
 /** Whether a function can run, as Lambda says, for the CLI. */
@@ -13,6 +17,14 @@ export interface FunctionState {
   readonly changedAt: string;
   /** The first characters of its code's digest: which version it runs. */
   readonly code: string;
+  /** Null where it runs in no VPC. */
+  readonly network: FunctionNetwork | null;
+}
+
+export interface FunctionNetwork {
+  readonly vpcID: string;
+  readonly subnetIDs: readonly string[];
+  readonly securityGroupIDs: readonly string[];
 }
 
 const DIGEST_CHARACTERS = 8;
@@ -30,9 +42,14 @@ export async function readFunctionState(
       reason: found.StateReason ?? found.LastUpdateStatusReason ?? null,
       changedAt: found.LastModified ?? '',
       code: (found.CodeSha256 ?? '').slice(0, DIGEST_CHARACTERS),
+      network: networkOf(found.VpcConfig),
     };
   } catch (error) {
     if (isNamed(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }
 }
+
+/** Lambda writes empty lists for a function that was once in a VPC. */
+const networkOf = ({ VpcId = '', SubnetIds = [], SecurityGroupIds = [] }: VpcConfigResponse = {}) =>
+  SubnetIds.length === 0 ? null : { vpcID: VpcId, subnetIDs: SubnetIds, securityGroupIDs: SecurityGroupIds };

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -17,19 +18,23 @@ import { type FunctionState, readFunctionState } from './function-state.ts';
 import { keyState } from './key-state.ts';
 import { type ObservedRoute, routesOut } from './routes.ts';
 import { type ObservedSchedule, readSchedule } from './schedules.ts';
+import { type ObservedGroup, readSecurityGroups } from './security-groups.ts';
 import { hasRole } from './service-roles.ts';
 import { type SigningKey, signer } from './signer.ts';
+import { type ObservedAlarm, readAlarms } from './stack-alarms.ts';
+import { type SubnetPlace, subnetPlaces } from './subnet-places.ts';
 import { readSubscriptions, type Subscription } from './subscriptions.ts';
 import { waitingMessages } from './waiting-messages.ts';
 
 /** The deployed stack as `kunren doctor` reads it, with the person's own credentials. Nothing here changes anything. */
-export interface Inspector {
+export interface Inspector extends NetworkInspector {
   stack(name: string): Promise<DeployedStack | undefined>;
   resources(stack: string): Promise<ReadonlyMap<string, string>>;
   schedule(place: { readonly group: string; readonly name: string }): Promise<ObservedSchedule | undefined>;
   functionState(name: string): Promise<FunctionState | undefined>;
   waitingMessages(queueUrl: string): Promise<number>;
   subscriptions(topic: string): Promise<readonly Subscription[]>;
+  alarms(names: readonly string[]): Promise<readonly ObservedAlarm[]>;
   retention(bucket: string): Promise<DefaultRetention | undefined>;
   isVersioned(bucket: string): Promise<boolean>;
   keyState(key: string): Promise<string>;
@@ -45,8 +50,14 @@ interface NewestFile {
   readonly bytes: Uint8Array;
 }
 
+/** The network of one account and Region. */
+export interface NetworkInspector {
+  subnetPlaces(subnetIDs: readonly string[]): Promise<readonly SubnetPlace[]>;
+  securityGroups(groupIDs: readonly string[]): Promise<readonly ObservedGroup[]>;
+}
+
 /** What is read where the servers are recovered. */
-export interface TargetInspector {
+export interface TargetInspector extends NetworkInspector {
   hasRole(name: string): Promise<boolean>;
   routesOut(subnetIDs: readonly string[]): Promise<ReadonlyMap<string, readonly ObservedRoute[]>>;
 }
@@ -61,6 +72,7 @@ export function makeInspector(region: string): Inspector {
   // Where AWS_ENDPOINT_URL leads elsewhere, the URL's own host is not to be asked.
   const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
   const sns = new SNSClient(options);
+  const cloudwatch = new CloudWatchClient(options);
   const s3 = new S3Client(options);
   const kms = new KMSClient(options);
   return {
@@ -70,6 +82,8 @@ export function makeInspector(region: string): Inspector {
     functionState: (name) => readFunctionState(lambda, name),
     waitingMessages: (queueUrl) => waitingMessages(sqs, queueUrl),
     subscriptions: (topic) => readSubscriptions(sns, topic),
+    alarms: (names) => readAlarms(cloudwatch, names),
+    ...networkInspector(new EC2Client(options)),
     retention: (bucket) => defaultRetention(s3, bucket),
     isVersioned: (bucket) => isVersioned(s3, bucket),
     keyState: (key) => keyState(kms, key),
@@ -82,8 +96,17 @@ export function makeInspector(region: string): Inspector {
 function targetInspector({ options }: Connection): TargetInspector {
   const iam = new IAMClient(options);
   const ec2 = new EC2Client(options);
-  return { hasRole: (name) => hasRole(iam, name), routesOut: (subnetIDs) => routesOut(ec2, subnetIDs) };
+  return {
+    hasRole: (name) => hasRole(iam, name),
+    routesOut: (subnetIDs) => routesOut(ec2, subnetIDs),
+    ...networkInspector(ec2),
+  };
 }
+
+const networkInspector = (ec2: EC2Client): NetworkInspector => ({
+  subnetPlaces: (subnetIDs) => subnetPlaces(ec2, subnetIDs),
+  securityGroups: (groupIDs) => readSecurityGroups(ec2, groupIDs),
+});
 
 /** Of more drills than this without the file nothing is learnt. */
 const DRILLS_TRIED = 10;

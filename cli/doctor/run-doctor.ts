@@ -7,12 +7,14 @@ import { accountPorts } from '../operator-ports.ts';
 import { type Place, regionOf, stackOf } from '../place.ts';
 import type { PlanFile } from '../read-plan.ts';
 import { formatRows, type Row } from '../rows.ts';
+import { alarmsCheck } from './alarms.ts';
 import { bucketCheck } from './bucket.ts';
 import { deadLettersCheck } from './dead-letters.ts';
 import { functionsCheck } from './functions.ts';
 import { guardsCheck } from './guards.ts';
 import type { Line } from './line.ts';
 import { networkCheck } from './network.ts';
+import { probesCheck } from './probes.ts';
 import { recoveryServiceCheck } from './recovery-service.ts';
 import { schedulesCheck } from './schedules.ts';
 import { type Check, physicalIds, type Scope } from './scope.ts';
@@ -32,9 +34,11 @@ const CHECKS: readonly Check[] = [
   schedulesCheck,
   deadLettersCheck,
   topicsCheck,
+  alarmsCheck,
   bucketCheck,
   signingCheck,
   networkCheck,
+  probesCheck,
   guardsCheck,
 ];
 

@@ -11,6 +11,8 @@ export interface Deployment {
   readonly schedules: Map<string, DeployedSchedule>;
   /** By name. */
   readonly functions: Map<string, DeployedFunction>;
+  /** The stack's own, by name. */
+  readonly alarms: Map<string, DeployedAlarm>;
   readonly deployedAt: Date;
 }
 
@@ -22,11 +24,21 @@ export interface DeployedSchedule {
   input: string;
 }
 
+export interface DeployedAlarm {
+  state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  reason: string;
+  actionsEnabled: boolean;
+  /** ARNs. */
+  actions: string[];
+}
+
 export interface DeployedFunction {
   state: 'Active' | 'Inactive' | 'Pending' | 'Failed';
   stateReason?: string;
   lastUpdate: 'Successful' | 'InProgress' | 'Failed';
   lastUpdateReason?: string;
+  /** Absent: it runs in no VPC. */
+  network?: { vpcID: string; subnetIDs: string[]; securityGroupIDs: string[] } | undefined;
 }
 
 /** Lambda's digest of a function's code; here only its name decides it. */

@@ -15,6 +15,8 @@ export const CLOUDWATCH_OPERATIONS: Readonly<Record<string, ModelledOperation>> 
 };
 
 const PAGE_MAX = 100;
+/** An alarm of the scenario, which is not the stack's. */
+const BESIDE = { reason: 'The scenario says so', actionsEnabled: true, actions: [] };
 const MODELLED = new Set([
   'AlarmNames',
   'AlarmNamePrefix',
@@ -37,7 +39,9 @@ function describeAlarms(
   }
   const wanted = new Set(AlarmNames);
   const metric = AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
-  const alarms = alarmsOf(aws, aws.now()).filter(
+  const own = [...(aws.deployment?.alarms ?? [])].map(([name, alarm]) => ({ name, ...alarm }));
+  const given = alarmsOf(aws, aws.now()).map((alarm) => ({ ...alarm, ...BESIDE }));
+  const alarms = [...own, ...given].filter(
     ({ name, state }) =>
       metric &&
       (wanted.size === 0 || wanted.has(name)) &&
@@ -56,13 +60,14 @@ function describeAlarms(
   );
   const { region, account } = aws.scenario;
   return {
-    MetricAlarms: page.items.map(({ name, state }) => ({
+    MetricAlarms: page.items.map(({ name, state, reason, actionsEnabled, actions }) => ({
       AlarmName: name,
       AlarmArn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
       StateValue: state,
-      StateReason: 'The scenario says so',
+      StateReason: reason,
       StateUpdatedTimestamp: new Date(aws.startedAt),
-      ActionsEnabled: true,
+      ActionsEnabled: actionsEnabled,
+      AlarmActions: actions,
     })),
     CompositeAlarms: [],
     ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),

@@ -5,6 +5,7 @@ import type {
   DescribeSecurityGroupsCommandOutput,
   DescribeSubnetsCommandInput,
   DescribeSubnetsCommandOutput,
+  IpPermission,
 } from '@aws-sdk/client-ec2';
 import { parseLoopbackCidr } from '../account/addresses.ts';
 import type { Instance, SimulatedAccount } from '../account/state.ts';
@@ -86,12 +87,29 @@ export function describeSecurityGroups(
       Description: 'simulated',
       VpcId: vpcOf(aws),
       OwnerId: aws.scenario.account,
-      IpPermissions: [],
-      IpPermissionsEgress: [],
+      IpPermissions: ingressOf(id, aws),
+      // Unless somebody narrows it, a group lets out everything.
+      IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
       Tags: [],
     })),
     ...nextToken(page),
   };
+}
+
+function ingressOf(group: string, { scenario: { account, securityGroupRules } }: SimulatedAccount) {
+  const own = securityGroupRules.filter((rule) => rule.group === group);
+  if (own.length === 0)
+    return [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group, UserId: account }] }];
+  return own.map(
+    ({ from, protocol, port }): IpPermission => ({
+      IpProtocol: protocol,
+      // EC2 names no port where all are meant.
+      ...(protocol === '-1' ? {} : { FromPort: port ?? 0, ToPort: port ?? 65_535 }),
+      ...(from.startsWith('sg-') && { UserIdGroupPairs: [{ GroupId: from, UserId: account }] }),
+      ...(from.startsWith('pl-') && { PrefixListIds: [{ PrefixListId: from }] }),
+      ...(from.includes('/') && { IpRanges: [{ CidrIp: from }] }),
+    }),
+  );
 }
 
 export function describeNetworkInterfaces(

@@ -34,5 +34,13 @@ function getFunctionConfiguration(
     LastModified: deployment.deployedAt.toISOString().replace('Z', '+0000'),
     CodeSha256: codeDigest(FunctionName),
     Version: '$LATEST',
+    // Of a function in no VPC the member is absent.
+    ...(found.network && {
+      VpcConfig: {
+        VpcId: found.network.vpcID,
+        SubnetIds: found.network.subnetIDs,
+        SecurityGroupIds: found.network.securityGroupIDs,
+      },
+    }),
   };
 }

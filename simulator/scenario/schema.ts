@@ -173,6 +173,20 @@ export const scenarioSchema = z.strictObject({
     .max(60)
     .default([{ id: 'subnet-0d1e2f3a4b5c6d7e8', publicIp: false, routes: [] }]),
   securityGroups: z.array(securityGroupID).min(1).default(['sg-0d1e2f3a4b5c6d7e8']),
+  /** What groups let in; a group without a rule here lets in its own members, as the default group of a VPC does. */
+  securityGroupRules: z
+    .array(
+      z.strictObject({
+        group: securityGroupID,
+        /** A group, a block of addresses or a prefix list. */
+        from: text(64),
+        protocol: z.enum(['tcp', 'udp', '-1']).default('tcp'),
+        /** Absent: every port. */
+        port: z.int().min(1).max(65_535).optional(),
+      }),
+    )
+    .max(200)
+    .default([]),
   defaults: z.strictObject(serverBehaviour).prefault({}),
   servers: z.array(server).max(5_000).default([]),
   existing: z

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { ListSubscriptionsByTopicCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { stableID } from '../../simulator/account/random.ts';
 import { makeKey } from '../../simulator/kms/key.ts';
 import { type Account, DRILL, fileKey, type Given } from './doctor-account.ts';
 
@@ -20,6 +21,8 @@ const set = <K, V extends object>(map: Map<K, V>, key: K, changes: Partial<V>): 
 
 const SCHEDULE = 'kunren-prod-wordpress-workshop';
 const SUBNET = 'subnet-0d1e2f3a4b5c6d7e8';
+const VPC = stableID('vpc-', '111122223333', 'ap-northeast-3');
+const GROUP = 'sg-0d1e2f3a4b5c6d7e8';
 const route = (to: string, via: string) => ({ subnets: [{ id: SUBNET, routes: [{ to, via }] }] });
 
 /** What is broken, the whole line, and the beginning of its way out. */
@@ -69,6 +72,76 @@ export const BREAKS: readonly (readonly [what: string, given: Given, line: strin
     },
     '? functions openDrill: it is being made ready',
     'look again in a minute',
+  ],
+  [
+    'an alarm that was deleted',
+    { breaks: ({ deployment: { alarms } }) => void alarms.delete('kunren-prod-drill-missed') },
+    '✗ alarms kunren-prod-drill-missed: there is no such alarm',
+    'deploy again',
+  ],
+  [
+    'an alarm whose actions somebody switched off',
+    {
+      breaks: ({ deployment: { alarms } }) => set(alarms, 'kunren-prod-leftovers', { actionsEnabled: false }),
+    },
+    '✗ alarms kunren-prod-leftovers: its actions are switched off, so it tells nobody',
+    'aws cloudwatch enable-alarm-actions --alarm-names kunren-prod-leftovers',
+  ],
+  [
+    'an alarm that tells another topic',
+    {
+      breaks: ({ deployment: { alarms } }) =>
+        set(alarms, 'kunren-prod-sweep-silent', { actions: ['arn:aws:sns:ap-northeast-3:111122223333:old'] }),
+    },
+    '✗ alarms kunren-prod-sweep-silent: it does not tell ReportsTopic',
+    'deploy again',
+  ],
+  [
+    'an alarm that goes off',
+    {
+      breaks: ({ deployment: { alarms } }) =>
+        set(alarms, 'kunren-prod-dead-letters', { state: 'ALARM', reason: '1 datapoint [1.0] was > 0' }),
+    },
+    '✗ alarms kunren-prod-dead-letters: it is in alarm: 1 datapoint [1.0] was > 0',
+    'its description says what it is about and where to look',
+  ],
+  [
+    'probes that run in no VPC',
+    {
+      breaks: ({ deployment: { functions } }) =>
+        set(functions, 'kunren-prod-probeWave', { network: undefined }),
+    },
+    '✗ probes wordpress-workshop: probeWave runs in no VPC, and no probe reaches a drill subnet',
+    'name its subnets and its group under probes in the stage, and deploy: docs/deploy.md, 3',
+  ],
+  [
+    'a security group of clones that lets in another port than the probes ask',
+    { scenario: { securityGroupRules: [{ group: GROUP, from: GROUP, port: 3306 }] } },
+    `✗ probes wordpress-workshop: ${GROUP} lets in nothing of probeWave on tcp 8080: these probes fail`,
+    `add a rule there for ${GROUP}`,
+  ],
+  [
+    'a security group of clones that lets in other groups',
+    { scenario: { securityGroupRules: [{ group: GROUP, from: 'sg-0aaaaaaaaaaaaaaaa' }] } },
+    `✗ probes wordpress-workshop: ${GROUP} lets in nothing of probeWave on tcp 3306, tcp 8080: these probes fail`,
+    `add a rule there for ${GROUP}`,
+  ],
+  [
+    'a security group that names a prefix list only',
+    { scenario: { securityGroupRules: [{ group: GROUP, from: 'pl-0aaaaaaaaaaaaaaaa' }] } },
+    '? probes wordpress-workshop: only a prefix list may admit tcp 3306, tcp 8080, and its entries are not looked at',
+    'look at the prefix list, or name the security group in a rule',
+  ],
+  [
+    'probes in another VPC than the clones',
+    {
+      breaks: ({ deployment: { functions } }) =>
+        set(functions, 'kunren-prod-probeWave', {
+          network: { vpcID: 'vpc-0other', subnetIDs: [SUBNET], securityGroupIDs: [GROUP] },
+        }),
+    },
+    `? probes wordpress-workshop: probeWave is in vpc-0other and clones in ${VPC}: whether a route joins them is not looked at`,
+    'put the probes into the VPC of the drill subnets',
   ],
   [
     'a schedule that somebody switched off',

@@ -90,7 +90,9 @@ describe('kunren doctor', () => {
   it.each([
     ['cloudformation:DescribeStacks', 1],
     ['iam:GetRole', 1],
-    ['lambda:GetFunctionConfiguration', 12],
+    ['lambda:GetFunctionConfiguration', 13],
+    ['ec2:DescribeSecurityGroups', 1],
+    ['monitoring:DescribeAlarms', 1],
     ['scheduler:GetSchedule', 2],
     ['sqs:GetQueueAttributes', 2],
     ['sns:ListSubscriptionsByTopic', 3],
@@ -100,7 +102,7 @@ describe('kunren doctor', () => {
     ['kms:GetPublicKey', 1],
     ['ec2:DescribeRouteTables', 1],
     // Where the stack cannot be read, neither can what only the stack names.
-    ['cloudformation:ListStackResources', 9],
+    ['cloudformation:ListStackResources', 10],
   ])('that may not call %s says so, and hides nothing else', async (operation, count) => {
     const [service = '', name = ''] = operation.split(':');
     const error = ERRORS.get(service) ?? 'AccessDeniedException';
