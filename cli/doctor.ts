@@ -12,8 +12,8 @@ export const doctorCommand = (): Command =>
     .summary('say whether the next drill can work, and change nothing')
     .description(
       'Looks at everything that the next drills need in the account: the stack, DRS and its roles, functions, schedules, ' +
-        'dead letters, topics, alarms, bucket, signing key, drill subnets, the way of probes to them, and every guard. ' +
-        'It only reads. Each line is ✓, ✗ or, where it could not look, ?, with the way out.',
+        'dead letters, topics, alarms, bucket, signing key, drill subnets, the way of probes to them, endpoints, EC2 capacity, ' +
+        'and every guard. It only reads. Each line is ✓, ✗ or, where it could not look, ?, with the way out.',
     )
     .argument('[plans...]', 'plan files, or ids of plans in plans/ (default: all of plans/)')
     .option('--stack <name>', 'the stack (default: kunren-prod)')

@@ -14,6 +14,20 @@ export const DOCTOR_READS = {
   functions: ['lambda:GetFunctionConfiguration'],
   probes: ['lambda:GetFunctionConfiguration', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
   'drill subnets': ['ec2:DescribeSubnets', 'ec2:DescribeRouteTables'],
+  endpoints: [
+    'lambda:GetFunctionConfiguration',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeVpcEndpoints',
+  ],
+  capacity: [
+    'drs:GetLaunchConfiguration',
+    'ec2:DescribeCapacityReservations',
+    'ec2:DescribeInstances',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeLaunchTemplateVersions',
+    'servicequotas:GetServiceQuota',
+  ],
 } as const;
 
 /** The checks of the command that need permissions of their own. */

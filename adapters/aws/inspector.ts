@@ -6,17 +6,19 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { drillFolder, listDrills, listPlans } from '../store/drill-folder.ts';
 import { connectionTo } from './assumed-role.ts';
 import { type DefaultRetention, defaultRetention, isVersioned } from './bucket-lock.ts';
+import { type CapacityInspector, capacityInspector } from './capacity.ts';
 import { type Connection, clientOptions } from './clients.ts';
 import { type DeployedStack, describeStack, stackResources } from './deployed-stack.ts';
 import { type FunctionState, readFunctionState } from './function-state.ts';
 import { keyState } from './key-state.ts';
-import { type ObservedRoute, routesOut } from './routes.ts';
+import { routesOut, type SubnetRoutes } from './routes.ts';
 import { type ObservedSchedule, readSchedule } from './schedules.ts';
 import { type ObservedGroup, readSecurityGroups } from './security-groups.ts';
 import { hasRole } from './service-roles.ts';
@@ -24,6 +26,7 @@ import { type SigningKey, signer } from './signer.ts';
 import { type ObservedAlarm, readAlarms } from './stack-alarms.ts';
 import { type SubnetPlace, subnetPlaces } from './subnet-places.ts';
 import { readSubscriptions, type Subscription } from './subscriptions.ts';
+import { type ObservedEndpoint, readEndpoints } from './vpc-endpoints.ts';
 import { waitingMessages } from './waiting-messages.ts';
 
 /** The deployed stack as `kunren doctor` reads it, with the person's own credentials. Nothing here changes anything. */
@@ -54,12 +57,14 @@ interface NewestFile {
 export interface NetworkInspector {
   subnetPlaces(subnetIDs: readonly string[]): Promise<readonly SubnetPlace[]>;
   securityGroups(groupIDs: readonly string[]): Promise<readonly ObservedGroup[]>;
+  routesOut(subnetIDs: readonly string[]): Promise<ReadonlyMap<string, SubnetRoutes>>;
+  endpoints(vpcID: string): Promise<readonly ObservedEndpoint[]>;
 }
 
 /** What is read where the servers are recovered. */
 export interface TargetInspector extends NetworkInspector {
+  readonly capacity: CapacityInspector;
   hasRole(name: string): Promise<boolean>;
-  routesOut(subnetIDs: readonly string[]): Promise<ReadonlyMap<string, readonly ObservedRoute[]>>;
 }
 
 /** The inspector of a Region. */
@@ -97,8 +102,8 @@ function targetInspector({ options }: Connection): TargetInspector {
   const iam = new IAMClient(options);
   const ec2 = new EC2Client(options);
   return {
+    capacity: capacityInspector(ec2, new ServiceQuotasClient(options)),
     hasRole: (name) => hasRole(iam, name),
-    routesOut: (subnetIDs) => routesOut(ec2, subnetIDs),
     ...networkInspector(ec2),
   };
 }
@@ -106,6 +111,8 @@ function targetInspector({ options }: Connection): TargetInspector {
 const networkInspector = (ec2: EC2Client): NetworkInspector => ({
   subnetPlaces: (subnetIDs) => subnetPlaces(ec2, subnetIDs),
   securityGroups: (groupIDs) => readSecurityGroups(ec2, groupIDs),
+  routesOut: (subnetIDs) => routesOut(ec2, subnetIDs),
+  endpoints: (vpcID) => readEndpoints(ec2, vpcID),
 });
 
 /** Of more drills than this without the file nothing is learnt. */

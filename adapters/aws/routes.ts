@@ -7,6 +7,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { filtered } from './ec2.ts';
 
+/** The routes that a subnet has beyond its VPC, and of which table. */
+export interface SubnetRoutes {
+  readonly tableID: string;
+  readonly out: readonly ObservedRoute[];
+}
+
 /** A way out of a subnet, beside those within its VPC. */
 export interface ObservedRoute {
   readonly destination: string;
@@ -17,11 +23,11 @@ export interface ObservedRoute {
 /** EC2 API Reference, DescribeRouteTables: 5 to 100. */
 const TABLES_PER_PAGE = 100;
 
-/** The routes that each of these subnets has beyond its VPC; a subnet that does not exist is absent. */
+/** By subnet; one that does not exist is absent. */
 export async function routesOut(
   client: EC2Client,
   subnetIDs: readonly string[],
-): Promise<ReadonlyMap<string, readonly ObservedRoute[]>> {
+): Promise<ReadonlyMap<string, SubnetRoutes>> {
   const subnets = await filtered(
     'subnet-id',
     subnetIDs,
@@ -36,10 +42,13 @@ export async function routesOut(
     (page) => page.RouteTables,
   );
   return new Map(
-    subnets.map(({ SubnetId = '', VpcId = '' }) => [
-      SubnetId,
-      (tableOf(tables, SubnetId, VpcId)?.Routes ?? []).map(observed).filter(({ via }) => !isWithin(via)),
-    ]),
+    subnets.map(({ SubnetId = '', VpcId = '' }) => {
+      const { RouteTableId = '', Routes = [] } = tableOf(tables, SubnetId, VpcId) ?? {};
+      return [
+        SubnetId,
+        { tableID: RouteTableId, out: Routes.map(observed).filter(({ via }) => !isWithin(via)) },
+      ];
+    }),
   );
 }
 

@@ -20,9 +20,10 @@ const ofSubnet = (subnet: string, inspector: ReturnType<Scope['inspector']['targ
     subnet,
     'ec2:DescribeRouteTables',
     async () => (await inspector.routesOut([subnet])).get(subnet),
-    (routes) => {
-      if (routes === undefined)
+    (found) => {
+      if (found === undefined)
         return broken('there is no such subnet', 'correct network.subnets of the plan');
+      const { out: routes } = found;
       const [first] = routes;
       if (first === undefined) return ok('isolated: no route leads out of its VPC');
       const ways = routes.map(({ destination, via }) => `${destination} by ${via}`).join(', ');

@@ -9,7 +9,9 @@ import type { PlanFile } from '../read-plan.ts';
 import { formatRows, type Row } from '../rows.ts';
 import { alarmsCheck } from './alarms.ts';
 import { bucketCheck } from './bucket.ts';
+import { capacityCheck } from './capacity.ts';
 import { deadLettersCheck } from './dead-letters.ts';
+import { endpointsCheck } from './endpoints.ts';
 import { functionsCheck } from './functions.ts';
 import { guardsCheck } from './guards.ts';
 import type { Line } from './line.ts';
@@ -39,6 +41,8 @@ const CHECKS: readonly Check[] = [
   signingCheck,
   networkCheck,
   probesCheck,
+  endpointsCheck,
+  capacityCheck,
   guardsCheck,
 ];
 

@@ -13,6 +13,7 @@ import { attachmentOf, stateOf } from '../account/lifetime.ts';
 import { deviceOf } from '../account/make.ts';
 import { stableID } from '../account/random.ts';
 import type { Instance, SimulatedAccount } from '../account/state.ts';
+import { vcpusOf } from './capacity.ts';
 import {
   byID,
   ec2Page,
@@ -129,6 +130,7 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
     State: toState(state),
     ...(gone || state === 'shutting-down' ? { StateReason: stateReasonOf(instance) } : {}),
     LaunchTime: new Date(instance.launchedAt),
+    CpuOptions: { CoreCount: vcpusOf(instance.server.scenario.launch.instanceType) / 2, ThreadsPerCore: 2 },
     Placement: { AvailabilityZone: zoneOf(aws), Tenancy: 'default' },
     Architecture: 'x86_64',
     RootDeviceName: deviceOf(0),

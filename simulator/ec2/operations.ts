@@ -1,7 +1,9 @@
 import {
+  DescribeCapacityReservations$,
   DescribeInstanceAttribute$,
   DescribeInstanceStatus$,
   DescribeInstances$,
+  DescribeInstanceTypes$,
   DescribeLaunchTemplates$,
   DescribeLaunchTemplateVersions$,
   DescribeNetworkInterfaces$,
@@ -12,10 +14,13 @@ import {
   DescribeSubnets$,
   DescribeTags$,
   DescribeVolumes$,
+  DescribeVpcEndpoints$,
   DescribeVpcs$,
   TerminateInstances$,
 } from '@aws-sdk/client-ec2';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import { describeCapacityReservations, describeInstanceTypes } from './capacity.ts';
+import { describeVpcEndpoints } from './endpoints.ts';
 import { describeInstanceStatus } from './instance-status.ts';
 import { describeInstanceAttribute, describeInstances } from './instances.ts';
 import { describeNetworkInterfaces, describeSecurityGroups, describeSubnets } from './network.ts';
@@ -28,8 +33,10 @@ import { terminateInstances } from './terminate-instances.ts';
 
 /** Every operation of EC2 that the simulator supports. */
 export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  DescribeCapacityReservations: modelled(DescribeCapacityReservations$, describeCapacityReservations),
   DescribeInstanceAttribute: modelled(DescribeInstanceAttribute$, describeInstanceAttribute),
   DescribeInstanceStatus: modelled(DescribeInstanceStatus$, describeInstanceStatus),
+  DescribeInstanceTypes: modelled(DescribeInstanceTypes$, describeInstanceTypes),
   DescribeInstances: modelled(DescribeInstances$, describeInstances),
   DescribeLaunchTemplateVersions: modelled(DescribeLaunchTemplateVersions$, describeLaunchTemplateVersions),
   DescribeLaunchTemplates: modelled(DescribeLaunchTemplates$, describeLaunchTemplates),
@@ -41,6 +48,7 @@ export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeSubnets: modelled(DescribeSubnets$, describeSubnets),
   DescribeTags: modelled(DescribeTags$, describeTags),
   DescribeVolumes: modelled(DescribeVolumes$, describeVolumes),
+  DescribeVpcEndpoints: modelled(DescribeVpcEndpoints$, describeVpcEndpoints),
   DescribeVpcs: modelled(DescribeVpcs$, describeVpcs),
   TerminateInstances: modelled(TerminateInstances$, terminateInstances),
 };

@@ -16,6 +16,8 @@ interface Table {
 
 const tableID = ({ id }: Subnet): string => stableID('rtb-', id);
 
+export const mainTableID = (aws: SimulatedAccount): string => stableID('rtb-', vpcOf(aws));
+
 /** The VPC's main table, which leads nowhere, and one for each subnet with routes. */
 export function describeRouteTables(
   input: DescribeRouteTablesCommandInput,
@@ -23,7 +25,7 @@ export function describeRouteTables(
 ): Omit<DescribeRouteTablesCommandOutput, '$metadata'> {
   const vpc = vpcOf(aws);
   const tables: Table[] = [
-    { id: stableID('rtb-', vpc), subnet: null },
+    { id: mainTableID(aws), subnet: null },
     ...aws.scenario.subnets
       .filter(({ routes }) => routes.length > 0)
       .map((subnet) => ({ id: tableID(subnet), subnet })),

@@ -170,6 +170,11 @@ function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchT
       >['InstanceType'] &
         string,
       DisableApiTermination: version.terminationProtection,
+      ...(launch.capacityReservation !== undefined && {
+        CapacityReservationSpecification: {
+          CapacityReservationTarget: { CapacityReservationId: launch.capacityReservation },
+        },
+      }),
       NetworkInterfaces: [
         {
           DeviceIndex: 0,

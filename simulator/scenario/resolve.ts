@@ -22,6 +22,7 @@ export interface LaunchScenario {
   readonly recoveryMode: 'FAST' | 'OPTIMAL' | undefined;
   readonly intoInstance: string | null;
   readonly instanceType: string;
+  readonly capacityReservation: string | undefined;
   readonly defaultVersion: number;
   /** Every version in order, the default one among them. */
   readonly versions: readonly TemplateVersion[];
@@ -208,6 +209,7 @@ function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
     recoveryMode: launch.recoveryMode,
     intoInstance: launch.intoInstance ?? null,
     instanceType: launch.instanceType ?? 'm5.large',
+    capacityReservation: launch.capacityReservation,
     defaultVersion,
     versions: [
       complete(defaultVersion, launch),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { adversity } from './adversity.ts';
+import { capacity } from './capacity.ts';
 import { heartbeat, ssm } from './inside.ts';
 import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, text } from './values.ts';
@@ -40,6 +41,8 @@ const launch = z.strictObject({
     .regex(/^i-[0-9a-f]{8,17}$/, "is not an instance's id")
     .optional(),
   instanceType: text(64).optional(),
+  /** The capacity reservation that the template names. */
+  capacityReservation: text(64).optional(),
   /** Number of the template version that the keys above describe: the default one, which DRS uses. */
   defaultVersion: version.optional(),
   /** Versions that are not the default. */
@@ -213,10 +216,7 @@ export const scenarioSchema = z.strictObject({
   ...adversity,
   /** Addresses outside the account that answer where its probes run; no other does, and none is really dialled. */
   reaches: z.array(text(45)).max(100).default([]),
-  quotas: z
-    .record(z.string().regex(/^L-[0-9A-F]{8}$/, "is not a quota's code"), z.number().min(0))
-    .default({}),
-  quotasReadable: z.boolean().default(true),
+  ...capacity,
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),
   /** SSM documents of the account's own. */

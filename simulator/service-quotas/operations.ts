@@ -11,7 +11,7 @@ import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
 import { pageOf } from '../protocol/paging.ts';
-import { DRS_QUOTAS, quotaValue } from './quotas.ts';
+import { quotaValue, SERVICES } from './quotas.ts';
 
 /** Every operation of Service Quotas that the simulator supports. */
 export const SERVICE_QUOTAS_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
@@ -23,7 +23,7 @@ function listServiceQuotas(
   input: ListServiceQuotasCommandInput,
   aws: SimulatedAccount,
 ): Omit<ListServiceQuotasCommandOutput, '$metadata'> {
-  const quotas = drsQuotas(aws, input.ServiceCode).filter(
+  const quotas = quotasOf(aws, input.ServiceCode).filter(
     ({ QuotaCode }) => input.QuotaCode === undefined || input.QuotaCode === QuotaCode,
   );
   const page = pageOf(
@@ -46,29 +46,30 @@ function getServiceQuota(
   input: GetServiceQuotaCommandInput,
   aws: SimulatedAccount,
 ): Omit<GetServiceQuotaCommandOutput, '$metadata'> {
-  const quota = drsQuotas(aws, input.ServiceCode).find(({ QuotaCode }) => QuotaCode === input.QuotaCode);
+  const quota = quotasOf(aws, input.ServiceCode).find(({ QuotaCode }) => QuotaCode === input.QuotaCode);
   if (quota === undefined) {
     throw awsError('NoSuchResourceException', 400, `Quota ${input.QuotaCode ?? ''} does not exist.`);
   }
   return { Quota: quota };
 }
 
-function drsQuotas(aws: SimulatedAccount, serviceCode: string | undefined): ServiceQuota[] {
+function quotasOf(aws: SimulatedAccount, serviceCode = ''): ServiceQuota[] {
   if (!aws.scenario.quotasReadable) {
     throw awsError('AccessDeniedException', 400, 'Not authorized to perform this Service Quotas action.');
   }
-  if (serviceCode !== 'drs') {
+  const service = SERVICES.get(serviceCode);
+  if (service === undefined) {
     throw awsError(
       'NoSuchResourceException',
       400,
-      `Service ${serviceCode ?? ''} is not modelled; only drs is.`,
+      `Service ${serviceCode} is not modelled; ${[...SERVICES.keys()].join(' and ')} are.`,
     );
   }
   const { region, account } = aws.scenario;
-  return DRS_QUOTAS.map(({ code, name, adjustable }) => ({
-    ServiceCode: 'drs',
-    ServiceName: 'AWS Elastic Disaster Recovery',
-    QuotaArn: `arn:aws:servicequotas:${region}:${account}:drs/${code}`,
+  return service.quotas.map(({ code, name, adjustable }) => ({
+    ServiceCode: serviceCode,
+    ServiceName: service.name,
+    QuotaArn: `arn:aws:servicequotas:${region}:${account}:${serviceCode}/${code}`,
     QuotaCode: code,
     QuotaName: name,
     Value: quotaValue(aws, code),

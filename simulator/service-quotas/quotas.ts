@@ -1,7 +1,7 @@
 import type { SimulatedAccount } from '../account/state.ts';
 
 /** DRS's quotas with their documented values: docs/aws-facts.md, 4.1. A scenario may set others. */
-export const DRS_QUOTAS = [
+const DRS_QUOTAS = [
   { code: 'L-D88FAC3A', name: 'Concurrent jobs in progress', value: 20, adjustable: false },
   { code: 'L-DD6D028C', name: 'Concurrent jobs per source server', value: 1, adjustable: false },
   { code: 'L-B827C881', name: 'Max source servers in a single job', value: 100, adjustable: false },
@@ -11,6 +11,27 @@ export const DRS_QUOTAS = [
   { code: 'L-0588D03B', name: 'Max launch actions per resource', value: 200, adjustable: false },
 ] as const;
 
+/** Of EC2's many the one that decides most launches, as an account in use has it: EC2 User Guide, 'On-Demand Instance quotas'. */
+const EC2_QUOTAS = [
+  {
+    code: 'L-1216C47A',
+    name: 'Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances',
+    value: 640,
+    adjustable: true,
+  },
+] as const;
+
+/** The services whose quotas are told. */
+export const SERVICES: ReadonlyMap<
+  string,
+  { readonly name: string; readonly quotas: typeof DRS_QUOTAS | typeof EC2_QUOTAS }
+> = new Map([
+  ['drs', { name: 'AWS Elastic Disaster Recovery', quotas: DRS_QUOTAS }],
+  ['ec2', { name: 'Amazon Elastic Compute Cloud (Amazon EC2)', quotas: EC2_QUOTAS }],
+]);
+
 /** The value in this scenario; no limit for an undocumented code. */
 export const quotaValue = ({ scenario }: SimulatedAccount, code: string): number =>
-  scenario.quotas[code] ?? DRS_QUOTAS.find((quota) => quota.code === code)?.value ?? Number.POSITIVE_INFINITY;
+  scenario.quotas[code] ??
+  [...DRS_QUOTAS, ...EC2_QUOTAS].find((quota) => quota.code === code)?.value ??
+  Number.POSITIVE_INFINITY;

@@ -3,7 +3,8 @@ import { ListSubscriptionsByTopicCommand, SubscribeCommand, UnsubscribeCommand }
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { stableID } from '../../simulator/account/random.ts';
 import { makeKey } from '../../simulator/kms/key.ts';
-import { type Account, DRILL, fileKey, type Given } from './doctor-account.ts';
+import { SERVERS } from '../simulation/rehearse.ts';
+import { type Account, type Changes, DRILL, fileKey, type Given } from './doctor-account.ts';
 
 /** What can be wrong in an account, one thing at a time, and what `kunren doctor` says of it. */
 
@@ -24,6 +25,17 @@ const SUBNET = 'subnet-0d1e2f3a4b5c6d7e8';
 const VPC = stableID('vpc-', '111122223333', 'ap-northeast-3');
 const GROUP = 'sg-0d1e2f3a4b5c6d7e8';
 const route = (to: string, via: string) => ({ subnets: [{ id: SUBNET, routes: [{ to, via }] }] });
+
+const INSIDE = [
+  { name: 'all', servers: [{ hostname: 'wordpress-db', probes: [{ protocol: 'ssm', check: 'hostname' }] }] },
+];
+const RESERVATION = 'cr-0d1e2f3a4b5c6d7e8';
+/** Both servers name a capacity reservation, which is there where something of it is given. */
+const reserved = (changes?: Changes): Changes => ({
+  defaults: { launch: { capacityReservation: RESERVATION } },
+  capacityReservations:
+    changes === undefined ? [] : [{ id: RESERVATION, instanceType: 'm5.large', ...changes }],
+});
 
 /** What is broken, the whole line, and the beginning of its way out. */
 export const BREAKS: readonly (readonly [what: string, given: Given, line: string, wayOut: string])[] = [
@@ -142,6 +154,87 @@ export const BREAKS: readonly (readonly [what: string, given: Given, line: strin
     },
     `? probes wordpress-workshop: probeWave is in vpc-0other and clones in ${VPC}: whether a route joins them is not looked at`,
     'put the probes into the VPC of the drill subnets',
+  ],
+  [
+    'a quota of vCPUs that the drill would exceed',
+    { scenario: { quotas: { 'L-1216C47A': 3 } } },
+    '✗ capacity wordpress-workshop: 4 vCPUs for 2 servers beside 0 that run, of 3: the last of them would not launch',
+    'ask Service Quotas for more: Running On-Demand Standard instances (L-1216C47A)',
+  ],
+  [
+    'what runs already in the quota of vCPUs',
+    {
+      scenario: {
+        quotas: { 'L-1216C47A': 8 },
+        servers: [...SERVERS, { hostname: 'other', launch: { instanceType: 'm5.2xlarge' } }],
+        existing: [{ server: 'other', kind: 'recovery' }],
+      },
+    },
+    '✗ capacity wordpress-workshop: 4 vCPUs for 2 servers beside 8 that run, of 8: the last of them would not launch',
+    'ask Service Quotas for more',
+  ],
+  [
+    'an instance type that the Region does not offer',
+    { scenario: { instanceTypesMissing: ['m5.large'] } },
+    '✗ capacity wordpress-workshop: m5.large is not offered in this Region',
+    'name a type in the launch templates that the Region has',
+  ],
+  [
+    'an instance type whose family has a quota of its own',
+    { scenario: { defaults: { launch: { instanceType: 'g5.xlarge' } } } },
+    '? capacity wordpress-workshop: 0 vCPUs for 0 servers beside 0 that run, of 640; not counted: g5.xlarge',
+    'compare these with the quotas of their own families in Service Quotas',
+  ],
+  [
+    'a capacity reservation that is gone',
+    { scenario: reserved() },
+    `✗ capacity wordpress-workshop: capacity reservation ${RESERVATION} is not there`,
+    'correct the reservation, or the launch templates that name it',
+  ],
+  [
+    'a capacity reservation that has ended',
+    { scenario: reserved({ state: 'expired' }) },
+    `✗ capacity wordpress-workshop: capacity reservation ${RESERVATION} is expired`,
+    'correct the reservation, or the launch templates that name it',
+  ],
+  [
+    'a capacity reservation of another instance type',
+    { scenario: reserved({ instanceType: 'm5.xlarge' }) },
+    `✗ capacity wordpress-workshop: capacity reservation ${RESERVATION} is for m5.xlarge, and a launch template asks it for m5.large`,
+    'correct the reservation, or the launch templates that name it',
+  ],
+  [
+    'a capacity reservation with too little room',
+    { scenario: reserved({ available: 1 }) },
+    `✗ capacity wordpress-workshop: capacity reservation ${RESERVATION} has 1 free, and 2 are needed`,
+    'correct the reservation, or the launch templates that name it',
+  ],
+  [
+    'endpoints that are off',
+    { scenario: { endpointsMissing: ['drs', 'ec2'] } },
+    `✗ endpoints wordpress-workshop, probeWave: no endpoint answers for drs, ec2 in ${VPC}, and no default route leads there`,
+    'make the interface endpoint (private DNS on), for s3 a gateway, before a drill begins: docs/deploy.md',
+  ],
+  [
+    'no endpoint for what a guard of the plan asks',
+    {
+      scenario: { endpointsMissing: ['monitoring'], alarms: [{ name: 'site-is-down', state: 'OK' }] },
+      plan: { guards: { blockingAlarms: ['site-is-down'] } },
+    },
+    `✗ endpoints wordpress-workshop, probeWave: no endpoint answers for monitoring in ${VPC}, and no default route leads there`,
+    'make the interface endpoint',
+  ],
+  [
+    'no endpoint by which clones reach Systems Manager, which the plan asks inside them',
+    { scenario: { endpointsMissing: ['ssmmessages'] }, plan: { waves: INSIDE } },
+    `✗ endpoints wordpress-workshop, clones: no endpoint answers for ssmmessages in ${VPC}, and no default route leads there`,
+    'make the interface endpoint',
+  ],
+  [
+    'a route table that does not lead to the gateway of S3',
+    { scenario: route('0.0.0.0/0', 'igw-0a1b2c3d4e5f67890') },
+    `✗ endpoints wordpress-workshop, probeWave: the route table of ${SUBNET} does not lead to the gateway of s3`,
+    'add that route table to the gateway endpoint',
   ],
   [
     'a schedule that somebody switched off',

@@ -36,7 +36,7 @@ describe('kunren doctor', () => {
     const unused = Object.values(DOCTOR_READS)
       .flat()
       .filter((action) => !made.has(action));
-    expect(unused).toEqual(['s3:GetObject']);
+    expect(unused).toEqual(['s3:GetObject', 'ec2:DescribeCapacityReservations']);
   });
 
   it.each(BREAKS)('finds %s', async (_, given, line, wayOut) => {
@@ -77,6 +77,33 @@ describe('kunren doctor', () => {
     ]);
   });
 
+  it('takes a default route through NAT for a way to AWS, with no endpoint at all', async () => {
+    const routes = [{ to: '0.0.0.0/0', via: 'nat-0a1b2c3d4e5f67890' }];
+    const { stdout } = await doctor({
+      scenario: {
+        subnets: [{ id: 'subnet-0d1e2f3a4b5c6d7e8', routes }],
+        endpointsMissing: ['s3', 'drs', 'ec2'],
+      },
+    });
+    expect(stdout).toMatch(
+      /^✓ endpoints +wordpress-workshop, probeWave: its subnets have a default route to AWS$/m,
+    );
+  });
+
+  it('says how much room EC2 has for a drill, and of a capacity reservation that there is enough', async () => {
+    const launch = { capacityReservation: 'cr-0d1e2f3a4b5c6d7e8' };
+    const { stdout } = await doctor({
+      scenario: {
+        defaults: { launch },
+        capacityReservations: [{ id: launch.capacityReservation, instanceType: 'm5.large', available: 2 }],
+      },
+    });
+    expect(stdout).toMatch(
+      /^✓ capacity +wordpress-workshop: 4 vCPUs for 2 servers beside 0 that run, of 640$/m,
+    );
+    expect(stdout).toMatch(/^✓ capacity +.*: capacity reservation cr-\w+: 2 free, 2 needed$/m);
+  });
+
   it('says of a stack that is not there where it looked, and of each part that the stack has none', async () => {
     const ended = await doctor({}, '--stack', 'kunren-dev');
     expect(ended.status).toBe(3);
@@ -90,8 +117,11 @@ describe('kunren doctor', () => {
   it.each([
     ['cloudformation:DescribeStacks', 1],
     ['iam:GetRole', 1],
-    ['lambda:GetFunctionConfiguration', 13],
+    ['lambda:GetFunctionConfiguration', 14],
+    ['ec2:DescribeVpcEndpoints', 1],
     ['ec2:DescribeSecurityGroups', 1],
+    ['ec2:DescribeInstanceTypes', 1],
+    ['servicequotas:GetServiceQuota', 1],
     ['monitoring:DescribeAlarms', 1],
     ['scheduler:GetSchedule', 2],
     ['sqs:GetQueueAttributes', 2],
@@ -100,7 +130,7 @@ describe('kunren doctor', () => {
     ['s3:GetBucketVersioning', 1],
     ['kms:DescribeKey', 1],
     ['kms:GetPublicKey', 1],
-    ['ec2:DescribeRouteTables', 1],
+    ['ec2:DescribeRouteTables', 2],
     // Where the stack cannot be read, neither can what only the stack names.
     ['cloudformation:ListStackResources', 10],
   ])('that may not call %s says so, and hides nothing else', async (operation, count) => {

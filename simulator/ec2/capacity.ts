@@ -1,0 +1,91 @@
+import type {
+  CapacityReservation,
+  DescribeCapacityReservationsCommandInput,
+  DescribeCapacityReservationsCommandOutput,
+  DescribeInstanceTypesCommandInput,
+  DescribeInstanceTypesCommandOutput,
+  InstanceTypeInfo,
+} from '@aws-sdk/client-ec2';
+import type { SimulatedAccount } from '../account/state.ts';
+import { byID, ec2Page, type FilterTable, filtered, nextToken, zoneOf } from './support.ts';
+
+/** What EC2 offers: instance types by what their names say, and the capacity reservations of the scenario. */
+
+const NO_TAGS = () => ({});
+const FAMILY = /^[a-z]+\d[a-z-]*$/;
+
+/** vCPUs as sizes have them in most families: two up to large, four times the number before xlarge. */
+export function vcpusOf(instanceType: string): number {
+  const [, size = ''] = instanceType.split('.');
+  const [, times] = /^(\d*)xlarge$/.exec(size) ?? [];
+  return times === undefined ? 2 : 4 * (times === '' ? 1 : Number(times));
+}
+
+/** Types of the scenario's servers and what a request names, if a family could have that name. */
+export function describeInstanceTypes(
+  input: DescribeInstanceTypesCommandInput,
+  aws: SimulatedAccount,
+): Omit<DescribeInstanceTypesCommandOutput, '$metadata'> {
+  const asked = (input.Filters ?? [])
+    .filter(({ Name }) => Name === 'instance-type')
+    .flatMap((one) => one.Values ?? []);
+  const own = [...aws.servers.values()].map(({ scenario }) => scenario.launch.instanceType);
+  const types = [...new Set([...own, ...asked])].filter(
+    (type) => FAMILY.test(type.split('.')[0] ?? '') && !aws.scenario.instanceTypesMissing.includes(type),
+  );
+  const chosen = input.InstanceTypes?.length
+    ? byID(input.InstanceTypes, (id) => types.find((type) => type === id), {
+        code: 'InvalidInstanceType',
+        noun: 'instance type',
+      })
+    : types;
+  const table: FilterTable<string> = { 'instance-type': (type) => [type] };
+  const page = ec2Page(aws, filtered(chosen, input.Filters, table, NO_TAGS), input, {
+    operation: 'DescribeInstanceTypes',
+    idOf: (type) => type,
+    maximum: 100,
+  });
+  return {
+    InstanceTypes: page.items.map((type) => ({
+      InstanceType: type as NonNullable<InstanceTypeInfo['InstanceType']>,
+      CurrentGeneration: true,
+      VCpuInfo: { DefaultVCpus: vcpusOf(type), DefaultCores: vcpusOf(type) / 2, DefaultThreadsPerCore: 2 },
+    })),
+    ...nextToken(page),
+  };
+}
+
+export function describeCapacityReservations(
+  input: DescribeCapacityReservationsCommandInput,
+  aws: SimulatedAccount,
+): Omit<DescribeCapacityReservationsCommandOutput, '$metadata'> {
+  const { capacityReservations, account } = aws.scenario;
+  const chosen = input.CapacityReservationIds?.length
+    ? byID(input.CapacityReservationIds, (id) => capacityReservations.find((one) => one.id === id), {
+        code: 'InvalidCapacityReservationId.NotFound',
+        noun: 'capacity reservation',
+      })
+    : capacityReservations;
+  const table: FilterTable<(typeof capacityReservations)[number]> = {
+    'instance-type': ({ instanceType }) => [instanceType],
+    'owner-id': () => [account],
+    state: ({ state }) => [state],
+  };
+  const page = ec2Page(aws, filtered(chosen, input.Filters, table, NO_TAGS), input, {
+    operation: 'DescribeCapacityReservations',
+    idOf: ({ id }) => id,
+  });
+  return {
+    CapacityReservations: page.items.map(({ id, instanceType, state, total, available }) => ({
+      CapacityReservationId: id,
+      OwnerId: account,
+      InstanceType: instanceType,
+      AvailabilityZone: zoneOf(aws),
+      Tenancy: 'default',
+      State: state as NonNullable<CapacityReservation['State']>,
+      TotalInstanceCount: total,
+      AvailableInstanceCount: available,
+    })),
+    ...nextToken(page),
+  };
+}
