@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { webhooks } from '../adapters/bindings.ts';
 import type { Bindings } from '../adapters/runtime.ts';
 import type { StateOutput } from '../core/workflow/contract.ts';
+import type { SelfTestAnswer } from '../core/workflow/self-test.ts';
 import { postWebhooks } from '../drill/post-webhooks.ts';
 import { serve } from './serve.ts';
 
@@ -12,7 +13,9 @@ import { serve } from './serve.ts';
 export const queueHandler = (bindings: Bindings) => {
   const run = serve('PostWebhooks', postWebhooks, bindings);
   return async (event: unknown, context: Context) => {
-    const { failures } = (await run(event, context)) as StateOutput<'PostWebhooks'>;
+    const output = (await run(event, context)) as StateOutput<'PostWebhooks'> | SelfTestAnswer;
+    if ('notTried' in output) return output;
+    const { failures } = output;
     return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 };

@@ -16,6 +16,7 @@ import {
 } from '../core/workflow/contract.ts';
 import { DrillRefused, TransientError } from '../core/workflow/errors.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
+import { isSelfTest, selfTest } from './self-test.ts';
 
 /** The runtime of this environment: a warm Lambda keeps its connections. */
 let cached: { readonly key: string; readonly runtime: Runtime } | undefined;
@@ -30,7 +31,7 @@ function currentRuntime(): Runtime {
 /**
  * The one wrapper around every step: checks input and output against the contract, counts API calls, logs, and turns
  * errors that pass into TransientError. The step itself stays a plain function of its input and the ports, of
- * which it has those that are bound and no others.
+ * which it has those that are bound and no others. A self-test is answered here, and the step does not run.
  */
 export function serve<N extends FunctionName>(
   name: N,
@@ -40,7 +41,15 @@ export function serve<N extends FunctionName>(
   const logger = new Logger({ serviceName: name });
   const invoke = async (event: unknown): Promise<unknown> => {
     try {
-      const ports = portsOn(currentRuntime(), bindings);
+      const runtime = currentRuntime();
+      const ports = portsOn(runtime, bindings);
+      if (isSelfTest(event)) {
+        const answer = await selfTest(event, ports, {
+          stateMachine: runtime.environment.KUNREN_STATE_MACHINE,
+        });
+        logger.info('self-test ended', { failed: answer.calls.filter(({ error }) => error !== null).length });
+        return answer;
+      }
       const input = functionContract[name].input.parse(event) as StateInput<N>;
       const drill = drillOf(input);
       const run = (): Promise<StateOutput<N>> => step(input, ports);

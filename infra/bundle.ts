@@ -25,8 +25,8 @@ export interface Bundle {
   readonly startInputs: Inputs;
 }
 
-/** Besides the functions: the wrapper around each. */
-export const NOT_LAMBDAS: ReadonlySet<string> = new Set(['serve']);
+/** Besides the functions: the wrapper around each, and the self-test that it answers. */
+export const NOT_LAMBDAS: ReadonlySet<string> = new Set(['looks', 'self-test', 'serve']);
 
 /** No plugins: what runs in Lambda is what the packages publish and the tests ran. */
 export const OPTIONS = {

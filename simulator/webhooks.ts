@@ -16,7 +16,10 @@ interface Posted {
   readonly problems: readonly string[];
 }
 
-type Answer = Awaited<ReturnType<ReturnType<typeof queueHandler>>>;
+type Answer = Extract<
+  Awaited<ReturnType<ReturnType<typeof queueHandler>>>,
+  { readonly batchItemFailures: unknown }
+>;
 
 /**
  * Runs the function behind the chat topic's queue until the queue is empty, as Lambda does. Its requests are not sent:

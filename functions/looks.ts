@@ -1,0 +1,95 @@
+import { DRS_LOOKS } from '../adapters/aws/drs-looks.ts';
+import { type Look, NOTHING } from '../adapters/look.ts';
+import type { Ports, Target } from '../adapters/ports.ts';
+import type { Observation } from '../core/guards/observation.ts';
+
+/**
+ * How a self-test makes each call, by the ports that steps use. What changes something, tells people or opens a secret
+ * is not here, so no self-test can do it.
+ */
+
+/** Calls in the stack's own account. */
+export const HOME_LOOKS: ReadonlyMap<string, Look<Ports>> = new Map<string, Look<Ports>>([
+  // Who may not list the bucket is denied what is not there.
+  [
+    's3:GetObject',
+    { port: 'folder', make: ({ folder }) => folder(NOTHING.name, NOTHING.drillId).readFile('drill.json') },
+  ],
+  ['s3:ListObjectsV2', { port: 'drillsOf', make: ({ drillsOf }, { now }) => drillsOf(NOTHING.name, now) }],
+  [
+    'dynamodb:GetItem',
+    {
+      port: 'leases',
+      make: ({ leases, place: { region } }, { now }) =>
+        leases.held({ account: NOTHING.account, region, serverIDs: [NOTHING.server], now }),
+    },
+  ],
+  ['dynamodb:Query', { port: 'history', make: ({ history }, { now }) => history.read(NOTHING.name, now) }],
+  ['kms:GetPublicKey', { port: 'signer', make: ({ signer }) => signer.publicKey() }],
+  ['states:ListExecutions', { port: 'executions', make: ({ executions }, { now }) => executions.since(now) }],
+  [
+    'states:DescribeExecution',
+    {
+      port: 'executions',
+      make: ({ executions }, { stateMachine }) =>
+        executions.describe(`${stateMachine.replace(':stateMachine:', ':execution:')}:${NOTHING.name}`),
+    },
+  ],
+]);
+
+/** Calls where the servers are. */
+export const TARGET_LOOKS: ReadonlyMap<string, Look<Target>> = new Map<string, Look<Target>>([
+  ...DRS_LOOKS,
+  ['sts:GetCallerIdentity', { port: 'account', make: async (target) => seen(await target.account()) }],
+  ['ec2:DescribeInstances', { port: 'instances', make: ({ instances }) => instances([NOTHING.instance]) }],
+  [
+    'ec2:DescribeInstanceStatus',
+    {
+      port: 'healthy',
+      make: ({ healthy }) => healthy([NOTHING.instance]),
+      absent: ['InvalidInstanceID.NotFound'],
+    },
+  ],
+  [
+    'monitoring:DescribeAlarms',
+    {
+      port: 'alarms',
+      make: async (target) => (await target.alarms([NOTHING.name])).forEach(seen),
+    },
+  ],
+  [
+    'ssm:GetCalendarState',
+    {
+      port: 'calendars',
+      make: async (target) => (await target.calendars([NOTHING.name])).forEach(seen),
+      absent: ['InvalidDocument'],
+    },
+  ],
+  [
+    'ssm:DescribeInstanceInformation',
+    {
+      port: 'commands',
+      make: ({ commands }) => commands.online([NOTHING.instance]),
+      absent: ['InvalidInstanceId'],
+    },
+  ],
+  [
+    'ssm:ListCommandInvocations',
+    {
+      port: 'commands',
+      make: ({ commands }) => commands.results(NOTHING.command),
+      absent: ['InvalidCommandId'],
+    },
+  ],
+  [
+    'ssm:ListCommands',
+    { port: 'commands', make: ({ commands }, { now }) => commands.find(NOTHING.name, now) },
+  ],
+]);
+
+/** Throws what an observation says in place of its error, `NAME: MESSAGE`, under its name. */
+function seen(observation: Observation<string>): void {
+  if ('known' in observation) return;
+  const [name = '', ...message] = observation.unknown.split(': ');
+  throw Object.assign(new Error(message.join(': ')), { name });
+}
