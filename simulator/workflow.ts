@@ -19,7 +19,8 @@ import { executionArn, NOWHERE } from './step-functions/names.ts';
 
 /** Runs the shipped state machine file with the shipped Lambda handlers, using aws-local-stepfunctions. */
 
-const HANDLERS: Readonly<Record<StateName, Handler>> = {
+/** The shipped handler of each state. */
+export const STATE_HANDLERS: Readonly<Record<StateName, Handler>> = {
   OpenDrill: openDrill,
   CheckGuards: checkGuards,
   StartWave: startWave,
@@ -127,13 +128,13 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
       context: { Execution: { Id: arn, Name: name, StartTime: startedAt } },
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(
-          (Object.keys(HANDLERS) as StateName[]).map((state) => [
+          (Object.keys(STATE_HANDLERS) as StateName[]).map((state) => [
             state,
             async (task: unknown) => {
               const { Payload } = task as { Payload: unknown };
               // After an abort the library continues into its own timeouts and retries; Step Functions does not.
               if (stoppedBy !== undefined) return new Promise<never>(() => {});
-              const output = await lambdas.invoke(state, HANDLERS[state], measured(Payload));
+              const output = await lambdas.invoke(state, STATE_HANDLERS[state], measured(Payload));
               await onStep?.(state, output);
               return { Payload: measured(output) } as never;
             },
@@ -186,7 +187,7 @@ function stopAtWait(
   stop: (how: ExecutionFault) => void,
 ): void {
   const state = entered.at(-1);
-  if (state === undefined || Object.hasOwn(HANDLERS, state)) return;
+  if (state === undefined || Object.hasOwn(STATE_HANDLERS, state)) return;
   const time = entered.filter((one) => one === state).length;
   const fault = faults.find((one) => one.state === state && one.time === time);
   if (fault !== undefined && isExecutionFault(fault.happens)) stop(fault.happens);

@@ -14,7 +14,12 @@ export interface Deployment {
   /** The stack's own, by name. */
   readonly alarms: Map<string, DeployedAlarm>;
   readonly deployedAt: Date;
+  /** Runs its functions when they are invoked; undefined where nothing does. */
+  run?: RunFunction;
 }
+
+/** Runs a function, named as in serverless.yml, and gives what its handler gives. @throws what that throws. */
+export type RunFunction = (name: string, event: unknown) => Promise<unknown>;
 
 export interface DeployedSchedule {
   state: 'ENABLED' | 'DISABLED';

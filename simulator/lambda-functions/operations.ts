@@ -2,15 +2,19 @@ import {
   GetFunctionConfiguration$,
   type GetFunctionConfigurationCommandInput,
   type GetFunctionConfigurationCommandOutput,
+  Invoke$,
 } from '@aws-sdk/client-lambda';
 import { codeDigest } from '../account/deployment.ts';
 import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
-import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import { modelled } from '../protocol/model.ts';
+import type { RestOperation } from '../protocol/rest-service.ts';
+import { type Invoking, invoke } from './invoke.ts';
 
 /** Every operation of Lambda that the simulator supports. */
-export const LAMBDA_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+export const LAMBDA_OPERATIONS: Readonly<Record<string, RestOperation>> = {
   GetFunctionConfiguration: modelled(GetFunctionConfiguration$, getFunctionConfiguration),
+  Invoke: { model: Invoke$, run: (input, aws) => invoke(input as Invoking, aws) },
 };
 
 /** Only by name, as kunren does. */

@@ -1,7 +1,14 @@
+import type { SimulatedAccount } from '../account/state.ts';
 import { type AwsFault, awsError } from './error.ts';
 import { readJson, writeJson } from './json.ts';
-import { inputOf, type ModelledOperation, type OperationModel } from './model.ts';
-import { type AwsRequest, retryAfter, type Service } from './service.ts';
+import { inputOf, type OperationModel, outputOf } from './model.ts';
+import { type AwsAnswer, type AwsRequest, header, retryAfter, type Service } from './service.ts';
+
+/** An operation that may take its time. */
+export interface RestOperation {
+  readonly model: OperationModel;
+  run(input: unknown, aws: SimulatedAccount): object | Promise<object>;
+}
 
 /** An operation's place: `GET /schedules/{Name}` as a pattern, with the names of what is in the path. */
 interface Route {
@@ -12,8 +19,8 @@ interface Route {
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
-/** A service of REST with JSON whose operations only read: their input is in path and query. */
-export function restService(operations: Readonly<Record<string, ModelledOperation>>): Service {
+/** A service of REST with JSON whose input is in path, query and headers, and in a body that is one member's bytes. */
+export function restService(operations: Readonly<Record<string, RestOperation>>): Service {
   const routes = new Map(Object.entries(operations).map(([name, { model }]) => [name, routeOf(model)]));
   const invalid = (message: string) => awsError('ValidationException', 400, message);
   return {
@@ -25,10 +32,10 @@ export function restService(operations: Readonly<Record<string, ModelledOperatio
       if (operation === undefined || route === undefined) return {};
       return readJson(inputOf(operation.model), inputIn(request, route, operation.model), invalid);
     },
-    answer(input, name, _request, aws) {
+    async answer(input, name, _request, aws) {
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation === undefined) throw awsError('UnknownOperationException', 404, `${name} is not known`);
-      return { status: 200, headers: JSON_HEADERS, body: writeJson(operation.run(input, aws)) };
+      return written(await operation.run(input, aws), operation.model);
     },
     refuse: (fault: AwsFault) => ({
       status: fault.status,
@@ -45,15 +52,52 @@ function routeOf(model: OperationModel): Route {
   return { method, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`), labels };
 }
 
-function inputIn({ path, query }: AwsRequest, { pattern, labels }: Route, model: OperationModel): unknown {
+function inputIn(request: AwsRequest, { pattern, labels }: Route, model: OperationModel): unknown {
+  const { path, query, body } = request;
   const values = pattern.exec(path)?.slice(1) ?? [];
   const named = labels.map((label, place) => [label, decodeURIComponent(values[place] ?? '')] as const);
-  const members = new Map(
-    [...inputOf(model).structIterator()].map(([name, member]) => [member.getMergedTraits().httpQuery, name]),
-  );
+  const members = placesOf(inputOf(model));
+  const queried = new Map(members.map(({ name, httpQuery }) => [httpQuery, name]));
   const asked = [...query]
     // The SDK itself adds the operation's name for its own routing.
     .filter(([key]) => key !== 'x-id')
-    .map(([key, value]) => [members.get(key) ?? key, value] as const);
-  return Object.fromEntries([...named, ...asked]);
+    .map(([key, value]) => [queried.get(key) ?? key, value] as const);
+  const beside = members.flatMap(({ name, httpHeader, httpPayload }) => {
+    const value = httpHeader === undefined ? undefined : header(request, httpHeader.toLowerCase());
+    if (value !== undefined) return [[name, value] as const];
+    return httpPayload && body.length > 0 ? [[name, body.toString('base64')] as const] : [];
+  });
+  return Object.fromEntries([...named, ...asked, ...beside]);
 }
+
+/** The output as the model places it: members in headers, one that is the body's bytes, or all others as JSON. */
+function written(output: object, model: OperationModel): AwsAnswer {
+  const values = new Map<string, unknown>(Object.entries(output));
+  const take = (name: string): unknown => {
+    const value = values.get(name);
+    values.delete(name);
+    return value;
+  };
+  const headers: Record<string, string> = {};
+  let bytes: unknown;
+  for (const { name, httpHeader, httpPayload, httpResponseCode } of placesOf(outputOf(model))) {
+    if (httpPayload) bytes = take(name);
+    else if (httpResponseCode) take(name);
+    else if (httpHeader !== undefined && values.has(name)) headers[httpHeader] = String(take(name));
+  }
+  const body = bytes instanceof Uint8Array ? Buffer.from(bytes) : writeJson(Object.fromEntries(values));
+  return { status: 200, headers: { ...JSON_HEADERS, ...headers }, body };
+}
+
+/** Where the protocol puts each member. */
+const placesOf = (shape: ReturnType<typeof inputOf>) =>
+  [...shape.structIterator()].map(([name, member]) => {
+    const { httpQuery, httpHeader, httpPayload, httpResponseCode } = member.getMergedTraits();
+    return {
+      name,
+      httpQuery,
+      httpHeader,
+      httpPayload: httpPayload === 1,
+      httpResponseCode: httpResponseCode === 1,
+    };
+  });

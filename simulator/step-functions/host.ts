@@ -7,6 +7,7 @@ import { deploy } from '../deploy.ts';
 import { leaveRealAws } from '../environment.ts';
 import { closeGate } from '../gate.ts';
 import { watchInvocations } from '../invocations.ts';
+import { shippedFunctions } from '../lambda-functions/handlers.ts';
 import { routeIn } from '../routes.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Simulator, startSimulator } from '../server.ts';
@@ -68,7 +69,8 @@ export async function hostSimulator(
     started = simulator;
     const stack = await invocations.aside(async () => {
       const made = await makeStack(simulator.url, scenario.region, []);
-      await deploy(simulator, made, plans);
+      const deployment = await deploy(simulator, made, plans);
+      deployment.run = shippedFunctions({ faults: scenario.workflow, invocations });
       return made;
     });
     // Here the state machine is in the scenario's account, where clients look it up.
