@@ -17,15 +17,19 @@ export const doctorCommand = (): Command =>
     )
     .argument('[plans...]', 'plan files, or ids of plans in plans/ (default: all of plans/)')
     .option('--stack <name>', 'the stack (default: kunren-prod)')
+    .option('--self-test', 'also have each function make its harmless calls (see below)')
     .option('--json', 'print the result as JSON and nothing else')
     .addHelpText(
       'after',
       `
 Exit status: 0 everything is ✓, 2 wrong usage, invalid plan or no way to AWS, 3 something is ✗ or ?.
 It needs AWS credentials; what they must be allowed to read: docs/permissions.md, 'What kunren doctor reads'.
+--self-test invokes each function, which then only reads, about nothing, and says its version. It needs
+lambda:InvokeFunction on them, and whoever has that can also run the steps of drills: give it to few.
 
 Examples:
   ${KUNREN} doctor
+  ${KUNREN} doctor --self-test
   ${KUNREN} doctor wordpress-workshop --stack kunren-dev`,
     )
     .action(async (given: readonly string[], options: DoctorOptions) => {

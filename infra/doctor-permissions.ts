@@ -30,6 +30,11 @@ export const DOCTOR_READS = {
   ],
 } as const;
 
+/** What `kunren doctor --self-test` needs beside these: no read, because it also lets its holder run steps. */
+export const SELF_TEST_ACTION = 'lambda:InvokeFunction';
+
 /** The checks of the command that need permissions of their own. */
-export type DoctorCheck = keyof typeof DOCTOR_READS;
-export type DoctorRead = (typeof DOCTOR_READS)[DoctorCheck][number];
+export type DoctorCheck = keyof typeof DOCTOR_READS | 'self-test';
+export type DoctorPermission =
+  | (typeof DOCTOR_READS)[keyof typeof DOCTOR_READS][number]
+  | typeof SELF_TEST_ACTION;

@@ -1,4 +1,4 @@
-import { DOCTOR_READS } from './doctor-permissions.ts';
+import { DOCTOR_READS, SELF_TEST_ACTION } from './doctor-permissions.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
@@ -71,6 +71,8 @@ A person who gives \`kunren doctor\` needs these on the stack's resources, and w
 ${Object.entries(DOCTOR_READS)
   .map(([check, actions]) => `| ${check} | ${codes(actions)} |`)
   .join('\n')}
+
+\`kunren doctor --self-test\` also needs \`${SELF_TEST_ACTION}\` on the functions of the stack. It sends nothing but the self-test, but the permission is no read: whoever has it can run the steps of drills, start a wave and terminate one. Give it to those who may deploy, and to nobody for looking alone.
 
 ## Why some resources are \`*\`
 

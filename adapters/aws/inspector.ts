@@ -10,6 +10,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { SelfTest } from '../../core/workflow/self-test.ts';
 import { drillFolder, listDrills, listPlans } from '../store/drill-folder.ts';
 import { connectionTo } from './assumed-role.ts';
 import { type DefaultRetention, defaultRetention, isVersioned } from './bucket-lock.ts';
@@ -17,6 +18,7 @@ import { type CapacityInspector, capacityInspector } from './capacity.ts';
 import { type Connection, clientOptions } from './clients.ts';
 import { type DeployedStack, describeStack, stackResources } from './deployed-stack.ts';
 import { type FunctionState, readFunctionState } from './function-state.ts';
+import { type Invoked, invokeSelfTest } from './invoke-self-test.ts';
 import { keyState } from './key-state.ts';
 import { routesOut, type SubnetRoutes } from './routes.ts';
 import { type ObservedSchedule, readSchedule } from './schedules.ts';
@@ -35,6 +37,8 @@ export interface Inspector extends NetworkInspector {
   resources(stack: string): Promise<ReadonlyMap<string, string>>;
   schedule(place: { readonly group: string; readonly name: string }): Promise<ObservedSchedule | undefined>;
   functionState(name: string): Promise<FunctionState | undefined>;
+  /** Undefined when there is no such function. */
+  selfTest(name: string, test: SelfTest): Promise<Invoked | undefined>;
   waitingMessages(queueUrl: string): Promise<number>;
   subscriptions(topic: string): Promise<readonly Subscription[]>;
   alarms(names: readonly string[]): Promise<readonly ObservedAlarm[]>;
@@ -74,6 +78,8 @@ export function makeInspector(region: string): Inspector {
   const cloudformation = new CloudFormationClient(options);
   const scheduler = new SchedulerClient(options);
   const lambda = new LambdaClient(options);
+  // A function that gives no answer gives none to five more tries.
+  const invoking = new LambdaClient({ ...options, maxAttempts: 1 });
   // Where AWS_ENDPOINT_URL leads elsewhere, the URL's own host is not to be asked.
   const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
   const sns = new SNSClient(options);
@@ -85,6 +91,7 @@ export function makeInspector(region: string): Inspector {
     resources: (stack) => stackResources(cloudformation, stack),
     schedule: (place) => readSchedule(scheduler, place),
     functionState: (name) => readFunctionState(lambda, name),
+    selfTest: (name, test) => invokeSelfTest(invoking, name, test),
     waitingMessages: (queueUrl) => waitingMessages(sqs, queueUrl),
     subscriptions: (topic) => readSubscriptions(sns, topic),
     alarms: (names) => readAlarms(cloudwatch, names),

@@ -6,11 +6,11 @@ import type { Check, Scope } from './scope.ts';
 /** Whether each function can run. */
 export const functionsCheck: Check = {
   name: 'functions',
-  look: (scope) => Promise.all(Object.keys(CALLS).map((file) => ofFunction(camelCase(file), scope))),
+  look: (scope) => Promise.all(Object.keys(CALLS).map((file) => ofFunction(functionName(file), scope))),
 };
 
 /** As serverless.yml names them. */
-const camelCase = (file: string): string =>
+export const functionName = (file: string): string =>
   file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const ofFunction = (name: string, { inspector, stack }: Scope): Promise<Line> =>

@@ -1,5 +1,5 @@
 import { describeError, isNamed, isOfAws } from '../../adapters/aws/errors.ts';
-import type { DoctorRead } from '../../infra/doctor-permissions.ts';
+import type { DoctorPermission } from '../../infra/doctor-permissions.ts';
 import { KUNREN } from '../command-name.ts';
 
 /** One thing that the next drill needs: whether it is there, and if not, the way out. */
@@ -28,7 +28,7 @@ export class NotInStack extends Error {
 /** Judges what was read of a subject; what cannot be read is unknown, names the permission, and hides nothing else. */
 export async function lineOf<T>(
   subject: string,
-  permission: DoctorRead,
+  permission: DoctorPermission,
   read: () => Promise<T>,
   judge: (seen: T) => Judged,
 ): Promise<Line> {
@@ -47,13 +47,17 @@ const DENIED = [
   'UnauthorizedOperation',
 ];
 
+/** Whether an error, as its name and message, is a service's way of saying no. */
+export const isDenial = (error: string): boolean =>
+  DENIED.some((name) => new RegExp(`\\b${name}\\b`).test(error));
+
 /** The person may not read this. */
 class MayNotLook extends Error {
   override readonly name = 'MayNotLook';
 }
 
 /** Reads by one permission; a denial then names it. */
-export async function asking<T>(permission: DoctorRead, read: () => Promise<T>): Promise<T> {
+export async function asking<T>(permission: DoctorPermission, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

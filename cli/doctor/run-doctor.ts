@@ -20,12 +20,14 @@ import { probesCheck } from './probes.ts';
 import { recoveryServiceCheck } from './recovery-service.ts';
 import { schedulesCheck } from './schedules.ts';
 import { type Check, physicalIds, type Scope } from './scope.ts';
+import { selfTestCheck } from './self-test.ts';
 import { signingCheck } from './signing.ts';
 import { stackCheck } from './stack.ts';
 import { topicsCheck } from './topics.ts';
 
 export interface DoctorOptions extends Place {
   readonly json?: true;
+  readonly selfTest?: true;
 }
 
 /** Every check, in the order in which a deployment comes to life. */
@@ -33,6 +35,7 @@ const CHECKS: readonly Check[] = [
   stackCheck,
   recoveryServiceCheck,
   functionsCheck,
+  selfTestCheck,
   schedulesCheck,
   deadLettersCheck,
   topicsCheck,
@@ -81,7 +84,7 @@ async function diagnose(plans: readonly PlanFile[], options: DoctorOptions): Pro
   const physicalId = physicalIds(inspector, stack);
   const scope: Scope = { now: ports.now(), region, stack, plans, inspector, ports, physicalId };
   const found = await pMap(
-    CHECKS,
+    CHECKS.filter((check) => check !== selfTestCheck || options.selfTest === true),
     async ({ name, look }) => (await look(scope)).map((line) => ({ check: name, ...onItsLine(line) })),
     { concurrency: CHECKS_AT_ONCE },
   );

@@ -8,9 +8,18 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, expect } from 'vitest';
 import { stringify } from 'yaml';
 import type { Deployment } from '../../simulator/account/deployment.ts';
+import type { TakenOut } from '../../simulator/authorizer.ts';
 import { deploy } from '../../simulator/deploy.ts';
-import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { drsService } from '../../simulator/drs/service.ts';
+import { createAuthorizer } from '../../simulator/iam/authorizer.ts';
+import { invocationOf, watchInvocations } from '../../simulator/invocations.ts';
+import { shippedFunctions } from '../../simulator/lambda-functions/handlers.ts';
+import type { Service } from '../../simulator/protocol/service.ts';
+import { type CallRecord, type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';
+import { createExecutions } from '../../simulator/step-functions/executions.ts';
+import { type StatesPlace, stateMachineArn } from '../../simulator/step-functions/names.ts';
+import { statesService } from '../../simulator/step-functions/operations.ts';
 import { planDataWith, planOfData, scenarioWith } from '../simulation/rehearse.ts';
 import { type Ended, runKunren } from './run-kunren.ts';
 
@@ -40,6 +49,10 @@ export interface Given {
   /** The plan that is deployed, and that of the file where it is another. */
   readonly plan?: Changes;
   readonly written?: Changes;
+  /** An action that the role of a function lacks. */
+  readonly without?: TakenOut;
+  /** DRS gives functions no answer, as where a VPC has neither endpoint nor route. */
+  readonly silentDrs?: boolean;
   /** Sets the account up wrongly. */
   readonly breaks?: (account: Account) => void | Promise<void>;
 }
@@ -48,7 +61,7 @@ let plans = 0;
 
 /** Runs the command in an account in which everything works but what is given. */
 export async function doctor(
-  { scenario = {}, plan = {}, written = plan, breaks }: Given = {},
+  { scenario = {}, plan = {}, written = plan, without, silentDrs = false, breaks }: Given = {},
   ...more: string[]
 ) {
   plans += 1;
@@ -57,11 +70,21 @@ export async function doctor(
   const file = join(folder, `plan-${plans}.yml`);
   const [text, filed] = [stringify(planDataWith(plan)), stringify(planDataWith(written))];
   writeFileSync(file, filed);
-  const simulator = await startSimulator(scenarioWith(scenario));
-  const { region } = simulator.scenario;
-  const stack = await makeStack(simulator.url, region, []);
   const deployed = { plan: planOfData(planDataWith(plan)), data: planDataWith(plan), text };
+  const account = scenarioWith(scenario);
+  const { region } = account;
+  const invocations = watchInvocations();
+  const simulator = await startSimulator(account, {
+    admit: invocations.admit,
+    iam: createAuthorizer({ plans: [deployed.plan], account: account.account, region, without }),
+    more: ({ clock }) => ({
+      states: statesService(createExecutions(account, clock.now, refuseToStart)),
+      ...(silentDrs ? { drs: silentToFunctions } : {}),
+    }),
+  });
+  const stack = await makeStack(simulator.url, region, []);
   const deployment = await deploy(simulator, stack, [deployed]);
+  deployment.run = shippedFunctions({ faults: account.workflow, invocations });
   const options = {
     endpoint: simulator.url,
     region,
@@ -69,6 +92,7 @@ export async function doctor(
   };
   const clients = { s3: new S3Client(options), sns: new SNSClient(options), sqs: new SQSClient(options) };
   try {
+    const isSelfTest = more.includes('--self-test');
     await breaks?.({ simulator, stack, deployment, file, clients });
     const before = simulator.calls.length;
     const ended = await runKunren(['doctor', file, ...more], {
@@ -78,16 +102,42 @@ export async function doctor(
       AWS_ENDPOINT_URL: simulator.url,
       AWS_ACCESS_KEY_ID: 'simulated',
       AWS_SECRET_ACCESS_KEY: 'simulated',
+      ...(isSelfTest ? environmentOf(stack, account) : {}),
     });
     const calls = simulator.calls.slice(before);
-    expect(calls.filter(({ operation }) => !/^(Describe|Get|List|AssumeRole)/.test(operation))).toEqual([]);
+    expect(calls.filter((call) => !isLook(call, isSelfTest))).toEqual([]);
     return { ...ended, calls };
   } finally {
     for (const client of Object.values(clients)) client.destroy();
     stack.destroy();
     await simulator.close();
+    invocations.stop();
   }
 }
+
+/** Whether a call changes nothing; what an invoked function calls is looked at as well. */
+const isLook = ({ service, operation }: CallRecord, isSelfTest: boolean): boolean =>
+  /^(Describe|Get|List|AssumeRole|Query$)/.test(operation) ||
+  (isSelfTest && `${service}:${operation}` === 'lambda:Invoke');
+
+/** Functions run in the process of the command, so the command has their environment too. */
+const environmentOf = ({ environment }: LocalStack, place: StatesPlace): NodeJS.ProcessEnv => ({
+  ...environment,
+  KUNREN_STATE_MACHINE: stateMachineArn(place),
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+});
+
+const refuseToStart = (): never => {
+  throw new Error('doctor starts nothing');
+};
+
+const silentToFunctions: Service = {
+  ...drsService,
+  answer: (input, operation, request, aws) =>
+    invocationOf(request.headers) === undefined
+      ? drsService.answer(input, operation, request, aws)
+      : new Promise(() => {}),
+};
 
 /** The lines that are not well, each with its way out. */
 export const complaints = ({ stdout }: Ended): string[] =>
