@@ -2,7 +2,7 @@ import { type Look, NOTHING } from '../look.ts';
 import type { Target } from '../ports.ts';
 
 const JOB = 'drsjob-00000000000000000';
-/** DRS declares no error for an id that it does not know in every operation, and may answer with either. */
+/** Where DRS declares no error for an id that it does not know, it may answer with either. */
 const UNKNOWN_ID = ['ResourceNotFoundException', 'ValidationException'];
 
 /** How a self-test makes the calls of the recovery method `drs`, by call. What starts or ends something is not here. */
@@ -21,7 +21,11 @@ export const DRS_LOOKS: readonly (readonly [call: string, look: Look<Target>])[]
   ],
   [
     'drs:GetLaunchConfiguration',
-    { port: 'drs', make: ({ drs }) => drs.launchSettings(NOTHING.server), absent: UNKNOWN_ID },
+    {
+      port: 'drs',
+      make: ({ drs }) => drs.launchSettings(NOTHING.server),
+      absent: ['ResourceNotFoundException'],
+    },
   ],
   ['ec2:DescribeLaunchTemplateVersions', { port: 'templates', make: ({ templates }) => templates() }],
   ['ec2:DescribeSubnets', { port: 'subnets', make: ({ subnets }) => subnets([NOTHING.subnet]) }],

@@ -2,6 +2,22 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { SelfTest } from '../../core/workflow/self-test.ts';
 import { describeError, isNamed } from './errors.ts';
 
+/** Errors of Invoke that say that Lambda cannot run the function, and will not in a minute (Lambda's model). */
+const CANNOT_RUN = [
+  'EC2AccessDeniedException',
+  'EC2UnexpectedException',
+  'ENILimitReachedException',
+  'InvalidRuntimeException',
+  'InvalidSecurityGroupIDException',
+  'InvalidSubnetIDException',
+  'InvalidZipFileException',
+  'KMSAccessDeniedException',
+  'KMSDisabledException',
+  'KMSInvalidStateException',
+  'KMSNotFoundException',
+  'SubnetIPAddressLimitReachedException',
+];
+
 /** What a function answered to a self-test, not looked at yet, or how it failed. */
 export type Invoked = { readonly answer: unknown } | { readonly failure: string };
 
@@ -20,6 +36,7 @@ export async function invokeSelfTest(
   } catch (error) {
     if (isNamed(error, 'ResourceNotFoundException')) return undefined;
     if (isNamed(error, 'TimeoutError')) return { failure: 'it gave no answer in time' };
+    if (isNamed(error, ...CANNOT_RUN)) return { failure: describeError(error) };
     throw error;
   }
 }

@@ -65,7 +65,7 @@ function judged(found: Invoked | undefined): Judged {
   if ('failure' in found)
     return broken(
       `it failed: ${found.failure}`,
-      'deploy this version of kunren, if an older one is there; else read its log in CloudWatch',
+      'correct what the error names, or its log in CloudWatch; an older kunren knows no self-test: deploy this one',
     );
   const { data: answer } = selfTestAnswerSchema.safeParse(found.answer);
   return answer === undefined

@@ -103,7 +103,24 @@ describe('kunren doctor --self-test', () => {
       'a function that ends without an answer',
       { scenario: { workflow: [{ state: 'ProbeWave', happens: 'is-killed' }] } },
       /^✗ self-test probeWave: it failed: Lambda\.Unknown: the Lambda function died$/,
-      /^deploy this version of kunren, if an older one is there/,
+      /; an older kunren knows no self-test: deploy this one$/,
+    ],
+    [
+      'a function that Lambda cannot run, because its subnet is full',
+      {
+        scenario: {
+          faults: [
+            {
+              operation: 'lambda:Invoke',
+              key: 'probeWave',
+              error: 'SubnetIPAddressLimitReachedException',
+              status: 502,
+            },
+          ],
+        },
+      },
+      /^✗ self-test probeWave: it failed: SubnetIPAddressLimitReachedException: /,
+      /^correct what the error names/,
     ],
     [
       'a function of a version that knows no self-test',
@@ -113,7 +130,7 @@ describe('kunren doctor --self-test', () => {
         },
       },
       /^✗ self-test openDrill: it failed: ZodError: no key$/,
-      /^deploy this version of kunren, if an older one is there/,
+      /; an older kunren knows no self-test: deploy this one$/,
     ],
     [
       'a function that answers something else',
