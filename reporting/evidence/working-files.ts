@@ -8,7 +8,7 @@ const FORMS = [
   '(?:facts|answers)/',
   `facts/(?:${DRILL_FACTS.join('|')})\\.json`,
   // What was done once: a message sent, the sweep's attempt to sign.
-  `facts/done-(?:evidence-tried|${ULID}-[a-z0-9-]{1,200})\\.json`,
+  `facts/done-(?:closed|evidence-tried|${ULID}-[a-z0-9-]{1,200})\\.json`,
   'facts/wave-\\d{1,3}/',
   `facts/wave-\\d{1,3}/(?:${WAVE_FACTS.join('|')}|intent-[\\w.-]{1,200})\\.json`,
   'answers/\\d{8}T\\d{6}(?:\\.\\d{3})?Z-[A-Za-z]{1,40}-\\d\\.ndjson\\.gz',

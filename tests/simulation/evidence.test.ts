@@ -292,6 +292,7 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
         plans: [{ plan: planDataWith(EXPIRED), planSha256: '0'.repeat(64) }],
       });
       for (let hour = 0; hour < 2; hour += 1) {
+        await ports.sleep(3_600);
         expect(await sweepOrphans(hourly, ports)).toMatchObject({ failed: [] });
       }
       expect(await folder.readFile(BUNDLE)).toBeDefined();
