@@ -1,15 +1,30 @@
 import { NAMES } from './secret-names.ts';
 
-/** Command lines whose options take a secret: which command, and the letter of the option. */
+/** Command lines that take a secret, as data: by the letter of an option, or by its place among the words. */
 
+/** Which commands, and the letter of the option. */
 const OPTIONS: readonly (readonly [commands: string, option: string])[] = [
   ['(?:docker|podman|nerdctl|helm registry|az|oc|buildah|skopeo) login', 'p'],
-  ['sshpass|mongo(?:sh|dump|restore|export|import)?|cqlsh|ncftpput|ncftpget|psexec|useradd|usermod', 'p'],
-  ['sqlcmd|osql|isql|bcp|zip|unzip|zipcloak', 'P'],
+  [
+    'sshpass|mongo(?:sh|dump|restore|export|import)?|cqlsh|ncftpput|ncftpget|psexec|useradd|usermod|certutil|rdesktop|doveadm pw',
+    'p',
+  ],
+  ['sqlcmd|osql|isql|bcp|zip|unzip|zipcloak|ipmitool|mosquitto_\\w{2,4}|ssh-keygen', 'P'],
+  ['ssh-keygen', 'N'],
   ['ldap(?:search|modify|add|delete|whoami|passwd|compare)', 'w'],
   ['redis-cli|valkey-cli', 'a'],
-  ['snmp\\w{1,20}', 'c'],
+  // The daemons have a file there.
+  ...['c', 'A', 'X'].map((option) => ['snmp(?!d\\b|trapd\\b)\\w{1,20}', option] as const),
+  ['slappasswd', 's'],
   ['openssl enc', 'k'],
+];
+
+/** The same of Windows, where a slash begins an option, and a colon or a blank its value. */
+const SLASH_OPTIONS: readonly (readonly [commands: string, option: string])[] = [
+  ['schtasks', '(?:rp|p)'],
+  ['netdom|dcpromo', '(?:password|p|up)[dom]'],
+  ['tasklist|taskkill|systeminfo|driverquery|getmac|gpresult|wevtutil|signtool|[xw]freerdp', 'p'],
+  ['ktpass|cmdkey|wmic|runas', 'pass(?:word)?'],
 ];
 
 /** Quoted, or up to a blank; a text that was cut may lack the second quote. */
@@ -27,6 +42,36 @@ const READERS =
 const HTPASSWD = (options: string, names: number): string =>
   `(?<![\\w-])htpasswd(?=\\s[^\\n|;]{0,60}?-[A-Za-z0-9]{0,9}b)${options}(?:\\s{1,9}-\\S{1,20}(?:\\s{1,9}\\d{1,2}(?=\\s))?){1,5}(?:\\s{1,9}[^\\s-]\\S{0,200}){${names}}\\s{1,9}`;
 
+/** A word of a command that is no option, and any number of options. */
+const WORD = `\\s{1,9}(?:"[^"\\n]{1,200}"|'[^'\\n]{1,200}'|[^\\s"'/-]\\S{0,200})`;
+const DASHED = '(?:\\s{1,9}-\\S{1,60}){0,5}';
+const SLASHED = '(?:\\s{1,9}/\\S{1,100}){0,5}';
+/** `secret 5 X`: of which type, if it says so. */
+const TYPED = '(?:secret|password|key|community)(?:\\s{1,9}\\d{1,2})?';
+
+/** What stands before a secret that no option announces. */
+const PLACES: readonly string[] = [
+  `net1?(?:\\.exe)?\\s{1,9}user${SLASHED}${WORD}${SLASHED}`,
+  `net1?(?:\\.exe)?\\s{1,9}use(?:\\s{1,9}(?:/\\S{1,100}|[a-z]:|\\*)){0,5}\\s{1,9}(?:"\\\\{2,8}[^"\\n]{1,200}"|\\\\{2,8}\\S{1,200})${SLASHED}`,
+  `vault\\s{1,9}login${DASHED}(?!\\s{1,9}\\w{1,40}=)`,
+  `rabbitmqctl\\b[^\\n|;]{0,60}?\\s(?:add_user|change_password|authenticate_user)${WORD}`,
+  `wpa_passphrase${WORD}`,
+  `samba-tool\\s{1,9}user\\s{1,9}(?:create|add)${WORD}`,
+  `mysqladmin\\b[^\\n|;]{0,100}?\\spassword`,
+  `db2\\s{1,9}connect\\s{1,9}to${WORD}\\s{1,9}user${WORD}\\s{1,9}using`,
+  `aws\\s{1,9}configure\\s{1,9}set\\s{1,9}(?:[\\w.-]{1,60}\\.)?aws_(?:secret_access_key|session_token)`,
+  // Of Cisco: enable secret 5 X; who writes 'enable secret rotation' means none.
+  `enable\\s{1,9}${TYPED}(?!\\s{1,9}(?:rotation|scanning|manage\\w{1,9}|encryption|stores?|sync|access|authentication|login|protection|reset|changes?|expir\\w{1,9}|polic\\w{1,3}|checks?|hashing|and|or|for|to|in|is|on|with)\\b)`,
+  `username${WORD}(?:\\s{1,9}privilege\\s{1,9}\\d{1,2})?\\s{1,9}${TYPED}`,
+  `snmp-server\\s{1,9}community`,
+  `(?:tacacs|radius)-server\\b[^\\n|;]{0,100}?\\s${TYPED}`,
+  `neighbor${WORD}\\s{1,9}${TYPED}`,
+  `crypto\\s{1,9}isakmp\\s{1,9}${TYPED}`,
+];
+
+/** What a script types where somebody is asked for a password: send of expect, sendline of pexpect. */
+const TYPES = `(?:ass(?:word|phrase|code)|パスワード|\\bpin)\\b[^\\n"']{0,20}["'}][\\s;{,)]{0,20}(?:exp_|[\\w.]{1,40}\\.)?send(?:_?line)?[\\s(]{1,9}(?:-\\S{0,9}\\s{1,9}){0,3}`;
+
 /** How a server is asked to prove who it is; what follows AUTH there is no secret. */
 const MECHANISM = '(?!(?:CRAM|DIGEST|SCRAM)-|XOAUTH2|OAUTHBEARER|NTLM|GS2-)';
 
@@ -38,13 +83,25 @@ export const COMMAND_FORMS: readonly RegExp[] = [
     ([commands, option]) =>
       new RegExp(`(${TO(commands, `-[A-Za-z]{0,4}${option}`)}[=\\s]{0,9})${ARGUMENT}`, 'g'),
   ),
+  ...SLASH_OPTIONS.map(
+    ([commands, option]) =>
+      new RegExp(
+        `(${TO(`(?:${commands})(?:\\.exe)?`, `/${option}`)}[:=\\s]\\s{0,9})(?![/*])${ARGUMENT}`,
+        'gi',
+      ),
+  ),
+  ...PLACES.map((before) => new RegExp(`((?<![\\w-])${before}\\s{1,9})(?![/*](?!\\*))${ARGUMENT}`, 'gi')),
+  new RegExp(`(${TYPES})${ARGUMENT}`, 'gi'),
   // Here a blank would end the option: mysql -p asks.
   new RegExp(`(${TO('(?:mysql|mariadb)[\\w-]{0,20}|7z\\w?', '-p')})(?!assword)${ARGUMENT}`, 'g'),
   new RegExp(
-    `(${TO('curl|wget|http|https', '(?:-[A-Za-z]{0,9}[uU]|-a|--user|--proxy-user|--auth)')}${PAIR(':')})[^\\s"']+`,
+    `(${TO('curl|wget|https?|etcdctl', '(?:-[A-Za-z]{0,9}[uU]|-a|--user|--proxy-user|--auth)')}${PAIR(':')})[^\\s"']+`,
     'g',
   ),
-  new RegExp(`(${TO('smbclient|rpcclient|smbget', '(?:-U|--user)')}${PAIR('%')})[^\\s"']+`, 'g'),
+  new RegExp(
+    `(${TO('smbclient|rpcclient|smbget|smbmap|smbcacls|winexe|pth-\\w{1,20}|net|samba-tool', '(?:-U|--user)')}${PAIR('%')})[^\\s"']+`,
+    'g',
+  ),
   new RegExp(`(${TO('lftp', '(?:-u|--user)')}${PAIR(',')})[^\\s"']+`, 'g'),
   /(\b(?:sqlplus|impdp|expdp|sqlldr|rman)\s[^\n|;]{0,200}?\b[\w$#]{1,30}\/|\bthin:[\w$#]{1,30}\/)[^\s@/"']+/gi,
   /(\bidentified\s{1,9}(?:(?:with|via)\s{1,9}\S{1,60}\s{1,9})?(?:by|as)\s{1,9}(?:password\s{1,9})?)("[^"]*"|'[^']*'|\S+)/gi,
@@ -59,7 +116,10 @@ export const COMMAND_FORMS: readonly RegExp[] = [
   new RegExp(`(${HTPASSWD('(?=\\s[^\\n|;]{0,60}?-[A-Za-z0-9]{0,9}n)', 1)})${ARGUMENT}`, 'g'),
   new RegExp(`(${HTPASSWD('(?!\\s[^\\n|;]{0,60}?-[A-Za-z0-9]{0,9}n)', 2)})${ARGUMENT}`, 'g'),
   new RegExp(`(\\b(?:echo|printf)\\s{1,9})[^\\n|]{1,300}(?=\\|[^\\n|]{0,100}(?:${READERS}))`, 'g'),
-  new RegExp(`(\\b(?:ch)?passwd\\b[^\\n|;<]{0,100}<<<\\s{0,9})${ARGUMENT}`, 'g'),
+  new RegExp(
+    `(\\b(?:(?:ch)?passwd|kinit|su|sudo|cryptsetup|smbpasswd|gpg)\\b[^\\n|;<]{0,100}<<<\\s{0,9})${ARGUMENT}`,
+    'g',
+  ),
   /(\bchpasswd\b[^\n|;<]{0,60}<<-?\s?["']?(\w{1,20})["']?\n)[\s\S]{1,2000}?(?=\n\2)/g,
   new RegExp(`(\\b(?:requirepass|masterauth)["']?\\s{1,9})(?!(?:is|was|has|not)\\b)${ARGUMENT}`, 'gi'),
   new RegExp(
