@@ -223,8 +223,8 @@ describe('kunren judge', () => {
 
   it.each([
     ['no JSON', 'x', 'it is not JSON'],
-    ['another JSON', '{}', 'it is not a drill record'],
-    ['a number', '1', 'it is not a drill record'],
+    ['another JSON', '{}', 'it is not a record of kunren'],
+    ['a number', '1', 'it is not a record of kunren'],
   ])('says what is wrong with %s, with status 2', async (_, text, expected) => {
     const ended = await kunren('judge', write('other.json', text));
     expect(ended.status).toBe(2);
