@@ -58,5 +58,9 @@ function fileOf(fileOrId: string): string {
 
 const isNamed = (file: string, id: string): boolean => basename(file).replace(/\.[^.]*$/, '') === id;
 
+/** The ids of the plans in plans/, valid or not. */
+export const planIdsOfFiles = (): string[] =>
+  listPlanFiles(PLANS_FOLDER).flatMap((file) => idIn(readText(file, PLAN_BYTES_MAX)) ?? []);
+
 /** The id that a file claims, even an invalid file: then its problems are shown. */
 const idIn = (text: string): string | undefined => /^id: *['"]?([a-z0-9-]+)/m.exec(text)?.[1];
