@@ -23,6 +23,10 @@ export const REFUSALS: readonly (readonly [en: string, ja: string])[] = [
     '{0}：{1}のように、訓練または計画のフォルダーを指定してください',
   ],
   [
+    "kunren verify: the place is empty; name a drill's folder or a plan's",
+    'kunren verify：場所が空です。訓練または計画のフォルダーを指定してください',
+  ],
+  [
     'kunren verify: --head is the SHA-256 of a drill.json, 64 digits of 0-9 and a-f',
     'kunren verify：--headには、drill.jsonのSHA-256（0〜9とa〜fの64桁）を指定してください',
   ],
