@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { type HistoryRow, historyRow } from '../core/history/history.ts';
+import { readLocalFile } from '../infra/read-local-file.ts';
 import { keyIn } from '../reporting/evidence/check-drill.ts';
 import { checkSignature } from '../reporting/evidence/check-signature.ts';
 import { BUNDLE, PUBLIC_KEY, RECORD } from '../reporting/evidence/files.ts';
@@ -16,7 +17,7 @@ import { refuseUnknownPlan } from './known-plans.ts';
 import { operatorPorts } from './operator-ports.ts';
 import type { Place } from './place.ts';
 import { parseRecord } from './read-record.ts';
-import { readBytes } from './read-text.ts';
+import { BYTES_MAX, readBytes } from './read-text.ts';
 import { formatColumns } from './rows.ts';
 import { writeView } from './write-files.ts';
 
@@ -96,7 +97,10 @@ async function rowsIn(folder: string): Promise<HistoryRow[]> {
     async (file) => {
       const [bundle, key] = [BUNDLE, PUBLIC_KEY].map((name) => {
         const beside = join(dirname(file), name);
-        return existsSync(beside) ? readBytes(beside) : undefined;
+        if (!existsSync(beside)) return undefined;
+        const read = readLocalFile(beside, BYTES_MAX);
+        // What lies there and cannot be read is no signature, and hides no record.
+        return 'refusal' in read ? new Uint8Array() : read.bytes;
       });
       return rowOf(file, { record: readBytes(file), bundle, key });
     },
@@ -124,7 +128,11 @@ function isAsSigned({ record, bundle, key }: Copy): boolean {
   if (bundle === undefined) return true;
   const { checks, statement } = checkSignature(BUNDLE, bundle, keyIn(key));
   const signed = statement?.subject.find(({ name }) => name === RECORD)?.digest.sha256;
-  return checks.every(({ outcome }) => outcome !== 'fails') && signed === sha256Of(record);
+  // Without the key only the digest can be compared.
+  const faults = checks.filter(
+    ({ outcome, name }) => outcome === 'fails' && (key !== undefined || name !== 'signature'),
+  );
+  return faults.length === 0 && signed === sha256Of(record);
 }
 
 const entriesOf = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });

@@ -21,7 +21,7 @@ export interface Indexes {
 /** One check per month with an index, and one for each month between them without. */
 export function checkIndexes(indexes: Indexes): Check[] {
   const { files, unread = new Set() } = indexes;
-  const names = [...files.keys(), ...[...unread].map((name) => name.replace(/^index\//, ''))];
+  const names = [...files.keys(), ...[...unread].flatMap((name) => /^index\/(.*)/.exec(name)?.[1] ?? [])];
   const months = [...new Set(names.map((name) => name.slice(0, 7)))].filter(isMonth).sort();
   const [first, last] = [months[0], months.at(-1)];
   const isOfMonth = (name: string): boolean => {

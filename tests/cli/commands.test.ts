@@ -20,6 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kunren-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const kunren = (...args: string[]) => runKunren(args);
+const without = (files: Files, name: string): Files => new Map([...files].filter(([one]) => one !== name));
 const write = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
@@ -308,6 +309,7 @@ describe('kunren history', () => {
       ['honest', (files: Files) => files],
       ['changed', (files: Files) => files.set('drill.json', bytesOf(recordOf({ planId: 'other' })))],
       ['foreign', (files: Files) => files.set('public-key.pem', Buffer.from('x'))],
+      ['keyless', (files: Files) => without(files, 'public-key.pem')],
       ['broken', (files: Files) => files.set('drill.sigstore.json', Buffer.from('{}'))],
     ] as const) {
       const copy = join(folder, `copy-${name}`);
@@ -316,11 +318,18 @@ describe('kunren history', () => {
       const { status, stdout, stderr } = await kunren('history', '--from', copy);
       expect([name, status, stdout.split('\n').length]).toEqual([name, 0, 3]);
       expect(stderr).toBe(
-        name === 'honest'
+        name === 'honest' || name === 'keyless'
           ? ''
           : `${join(copy, 'drill.json')}: it is not what was signed, so its row may be wrong; npx kunren verify says more\n`,
       );
     }
+    rmSync(join(folder, 'copy-broken', 'drill.sigstore.json'));
+    mkdirSync(join(folder, 'copy-broken', 'drill.sigstore.json'));
+    const unreadable = await kunren('history', '--from', join(folder, 'copy-broken'));
+    expect([unreadable.stdout.split('\n').length, unreadable.stderr]).toEqual([
+      3,
+      expect.stringContaining('it is not what was signed'),
+    ]);
     const unknown = await kunren('history', '--from', join(folder, 'copy-honest'), '--plan', 'zzz');
     expect([unknown.status, unknown.stderr]).toEqual([
       2,
