@@ -90,8 +90,11 @@ const PLACES: readonly string[] = [
   `login\\s{1,9}user${WORD}\\s{1,9}${TYPED}`,
 ];
 
-/** What a script types where somebody is asked for a password: send of expect, sendline of pexpect. */
-const TYPES = `(?:ass(?:word|phrase|code)|パスワード|\\bpin)\\b[^\\n"']{0,20}["'}][\\s;{,)]{0,20}(?:exp_|[\\w.]{1,40}\\.)?send(?:_?line)?[\\s(]{1,9}(?:-\\S{0,9}\\s{1,9}){0,3}`;
+/**
+ * What a script types where somebody is asked for a password: send of expect, sendline of pexpect. The prompt's colon and
+ * quote go with it: what is left must not look like a value that begins there.
+ */
+const TYPES = `((?:ass(?:word|phrase|code)|パスワード|\\bpin)\\b)[^\\n"']{0,20}["'}][\\s;{,)]{0,20}(?:exp_|[\\w.]{1,40}\\.)?send(?:_?line)?[\\s(]{1,9}(?:-\\S{0,9}\\s{1,9}){0,3}`;
 
 /** How a server is asked to prove who it is; what follows AUTH there is no secret. */
 const MECHANISM = '(?!(?:CRAM|DIGEST|SCRAM)-|XOAUTH2|OAUTHBEARER|NTLM|GS2-)';
@@ -114,7 +117,7 @@ export const COMMAND_FORMS: readonly RegExp[] = [
   ...PLACES.map(
     (before) => new RegExp(`((?<![\\w-])${before}\\s{1,9})(?![/*](?!\\*)|${PROSE})${ARGUMENT}`, 'gi'),
   ),
-  new RegExp(`(${TYPES})${ARGUMENT}`, 'gi'),
+  new RegExp(`${TYPES}${ARGUMENT}`, 'gi'),
   new RegExp(`(--from-literal[=\\s]["']?[\\w.-]{1,100}=)${ARGUMENT}`, 'g'),
   /(\bvault\s{1,9}kv\s{1,9}(?:put|patch)\s{1,9}(?:-\S{1,60}\s{1,9}){0,5}[^\s=-][^\s=]{0,200}\s{1,9})[^\n|;]+/g,
   /(<\(\s{0,9}(?:echo|printf)\s{1,9})[^)\n]{1,300}/g,
@@ -147,7 +150,7 @@ export const COMMAND_FORMS: readonly RegExp[] = [
     `(\\b(?:(?:ch)?passwd|kinit|su|sudo|cryptsetup|smbpasswd|gpg)\\b[^\\n|;<]{0,100}<<<\\s{0,9})${ARGUMENT}`,
     'g',
   ),
-  /(\b(?:ch|smb)?passwd\b[^\n|;<]{0,60}<<-?\s?["']?(\w{1,20})["']?\n)[\s\S]{1,2000}?(?=\n\2)/g,
+  /(\b(?:ch|smb)?passwd\b[^\n|;<]{0,60}<<-?\s?["']?(\w{1,20})["']?\s)[\s\S]{1,2000}?(?=\s\2)/g,
   new RegExp(`(\\b(?:requirepass|masterauth)["']?\\s{1,9})(?!(?:is|was|has|not)\\b)${ARGUMENT}`, 'gi'),
   new RegExp(
     `((?:redis|valkey)-cli\\b[^\\n|;]{0,100}?\\sauth\\s{1,9})(?!\\*{3})${ARGUMENT}(?:\\s{1,9}${ARGUMENT})?`,
