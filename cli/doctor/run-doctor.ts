@@ -14,17 +14,19 @@ import { deadLettersCheck } from './dead-letters.ts';
 import { endpointsCheck } from './endpoints.ts';
 import { functionsCheck } from './functions.ts';
 import { guardsCheck } from './guards.ts';
-import type { Line } from './line.ts';
+import { type Line, unknown } from './line.ts';
 import { networkCheck } from './network.ts';
 import { probesCheck } from './probes.ts';
 import { recoveryServiceCheck } from './recovery-service.ts';
 import { schedulesCheck } from './schedules.ts';
-import { type Check, physicalIds, type Scope } from './scope.ts';
+import { type Check, deployCommand, physicalIds, type Scope } from './scope.ts';
 import { signingCheck } from './signing.ts';
 import { stackCheck } from './stack.ts';
 import { topicsCheck } from './topics.ts';
 
 export interface DoctorOptions extends Place {
+  /** The plans as they were named; none when all are meant. */
+  readonly given: readonly string[];
   readonly json?: true;
 }
 
@@ -78,14 +80,28 @@ async function diagnose(plans: readonly PlanFile[], options: DoctorOptions): Pro
   const caller = await makeOperator(region).callerArn();
   const inspector = makeInspector(region);
   const ports = accountPorts(region, undefined);
-  const physicalId = physicalIds(inspector, stack);
-  const scope: Scope = { now: ports.now(), region, stack, plans, inspector, ports, physicalId };
-  const found = await pMap(
-    CHECKS,
-    async ({ name, look }) => (await look(scope)).map((line) => ({ check: name, ...onItsLine(line) })),
+  const deploy = `deploy again: ${deployCommand(stack)}`;
+  const physicalId = physicalIds(inspector, { stack, deploy });
+  const found = once(() => inspector.stack(stack));
+  const scope: Scope = {
+    now: ports.now(),
+    region,
+    stack,
+    deploy,
+    plans,
+    inspector,
+    ports,
+    found,
+    physicalId,
+  };
+  const checks = (await isMissing(scope)) ? CHECKS.map(notLookedAt) : CHECKS;
+  const looked = await pMap(
+    checks,
+    async ({ name, look }) =>
+      together(await look(scope)).map((line) => ({ check: name, ...onItsLine(line) })),
     { concurrency: CHECKS_AT_ONCE },
   );
-  const lines = found.flat();
+  const lines = looked.flat();
   return {
     healthy: lines.every(({ mark }) => mark === 'ok'),
     stack,
@@ -93,9 +109,54 @@ async function diagnose(plans: readonly PlanFile[], options: DoctorOptions): Pro
     caller: oneLine(caller),
     simulated: ports.simulated,
     lines,
-    next: nextStep(lines),
+    next: nextStep(lines, options),
   };
 }
+
+/** Reads at the first call. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
+
+/** Only what is known to be missing: a stack that may not be read is looked into all the same. */
+const isMissing = ({ found }: Scope): Promise<boolean> =>
+  found().then(
+    (stack) => stack === undefined,
+    () => false,
+  );
+
+const OF_STACK = CHECKS.filter(({ isOfStack }) => isOfStack === true).map(({ name }) => name);
+
+/** Without a stack each of its parts would be missing for one reason, which one line says of all. */
+function notLookedAt(check: Check): Check {
+  if (check.name === 'stack')
+    return {
+      name: check.name,
+      look: async (scope) => [
+        ...(await check.look(scope)),
+        {
+          subject: OF_STACK.join(', '),
+          ...unknown('not looked at: there is no stack', `deploy it: ${deployCommand(scope.stack)}`),
+        },
+      ],
+    };
+  return check.isOfStack === true ? { name: check.name, look: async () => [] } : check;
+}
+
+/** What ails several subjects for one reason is one line. */
+const together = (lines: readonly Line[]): Line[] =>
+  [
+    ...Map.groupBy(lines, ({ mark, subject, text, wayOut }) =>
+      JSON.stringify([mark === 'ok' ? subject : '', text, wayOut]),
+    ).values(),
+  ].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, subject: same.map(({ subject }) => subject).join(', ') }];
+  });
 
 /** Names and messages of AWS come from outside. */
 const onItsLine = (line: Line): Line => ({
@@ -105,11 +166,13 @@ const onItsLine = (line: Line): Line => ({
 });
 
 /** The first thing that is broken; only then what is not known. */
-function nextStep(lines: Diagnosis['lines']): string {
+function nextStep(lines: Diagnosis['lines'], { given, stack }: DoctorOptions): string {
   const first = lines.find(({ mark }) => mark === 'broken') ?? lines.find(({ mark }) => mark === 'unknown');
-  if (first === undefined) return `nothing is in the way; ${KUNREN} start PLAN --watch drills now`;
+  if (first === undefined)
+    return `nothing is in the way; ${KUNREN} start ${given.length === 1 ? given[0] : 'PLAN'} --watch drills now`;
   const { check, subject, wayOut } = first;
-  return `${check}, ${subject}: ${wayOut ?? ''}; then ${KUNREN} doctor again`;
+  const again = [KUNREN, 'doctor', ...given, ...(stack === undefined ? [] : ['--stack', stack])].join(' ');
+  return `${check}, ${subject}: ${wayOut ?? ''}; then ${again} again`;
 }
 
 const SIGNS = { ok: '✓', broken: '✗', unknown: '?' } as const;

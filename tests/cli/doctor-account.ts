@@ -41,6 +41,8 @@ export interface Given {
   readonly plan?: Changes;
   readonly written?: Changes;
   /** Sets the account up wrongly. */
+  /** Of the person who asks. */
+  readonly environment?: (account: Account) => Readonly<Record<string, string>>;
   readonly breaks?: (account: Account) => void | Promise<void>;
 }
 
@@ -48,7 +50,7 @@ let plans = 0;
 
 /** Runs the command in an account in which everything works but what is given. */
 export async function doctor(
-  { scenario = {}, plan = {}, written = plan, breaks }: Given = {},
+  { scenario = {}, plan = {}, written = plan, environment = () => ({}), breaks }: Given = {},
   ...more: string[]
 ) {
   plans += 1;
@@ -69,7 +71,8 @@ export async function doctor(
   };
   const clients = { s3: new S3Client(options), sns: new SNSClient(options), sqs: new SQSClient(options) };
   try {
-    await breaks?.({ simulator, stack, deployment, file, clients });
+    const account = { simulator, stack, deployment, file, clients };
+    await breaks?.(account);
     const before = simulator.calls.length;
     const ended = await runKunren(['doctor', file, ...more], {
       PATH: process.env['PATH'],
@@ -78,6 +81,7 @@ export async function doctor(
       AWS_ENDPOINT_URL: simulator.url,
       AWS_ACCESS_KEY_ID: 'simulated',
       AWS_SECRET_ACCESS_KEY: 'simulated',
+      ...environment(account),
     });
     const calls = simulator.calls.slice(before);
     expect(calls.filter(({ operation }) => !/^(Describe|Get|List|AssumeRole)/.test(operation))).toEqual([]);
