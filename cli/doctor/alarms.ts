@@ -25,11 +25,7 @@ export const alarmsCheck: Check = {
   },
 };
 
-function faultOf(
-  alarm: ObservedAlarm | undefined,
-  topic: string,
-  deploy: string,
-): Judged | undefined {
+function faultOf(alarm: ObservedAlarm | undefined, topic: string, deploy: string): Judged | undefined {
   if (alarm === undefined) return broken('there is no such alarm', deploy);
   const { name, state, reason, acts, tells } = alarm;
   if (!acts)

@@ -138,6 +138,7 @@ describe('kunren doctor', () => {
         /^✗ schedules wordpress-workshop: .* → deploy again: npx serverless deploy; then the schedule/,
       ),
       expect.stringMatching(/^✗ schedules hourly sweep: .* → deploy again: npx serverless deploy$/),
+      '✗ probes wordpress-workshop: there is no probeWave → deploy again: npx serverless deploy',
     ]);
   });
 
