@@ -32,12 +32,12 @@ Examples:
   ${KUNREN} doctor --self-test
   ${KUNREN} doctor wordpress-workshop --stack kunren-dev`,
     )
-    .action(async (given: readonly string[], options: DoctorOptions) => {
+    .action(async (given: readonly string[], options: Omit<DoctorOptions, 'given'>) => {
       const plans = (given.length > 0 ? given : listPlanFiles('plans')).map(readPlanFile);
       if (plans.length === 0)
         throw new UsageFault(
           'kunren doctor: plans/ has no plan; name plan files, or go to the folder of plans/',
         );
       const { runDoctor } = await import('./doctor/run-doctor.ts');
-      await runDoctor(plans, options);
+      await runDoctor(plans, { ...options, given });
     });

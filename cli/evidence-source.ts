@@ -8,6 +8,8 @@ import { type DrillFolderFiles, drillsAmong, type EvidenceSource, idOf, othersAm
 
 /** @throws {UsageFault} when there is no evidence. */
 export async function evidenceAt(place: string, region: string | undefined): Promise<EvidenceSource> {
+  if (place === '')
+    throw new UsageFault("kunren verify: the place is empty; name a drill's folder or a plan's");
   const source = place.startsWith('s3://') ? await inBucket(place, region) : await evidenceOnDisk(place);
   const isEvidence = source.drills.some(({ files, unread }) =>
     [RECORD, BUNDLE].some((name) => files.has(name) || unread.has(name)),

@@ -3,6 +3,7 @@ import { oneLine } from '../core/text/one-line.ts';
 import type { OpenItem } from '../core/verdict/finding.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
+import { refuseUnknownPlan } from './known-plans.ts';
 import { operatorPorts, planOf } from './operator-ports.ts';
 import { type Place, regionOf } from './place.ts';
 import { formatColumns } from './rows.ts';
@@ -13,11 +14,12 @@ const HEADER = ['drill', 'finding', 'severity', 'due', 'owner', 'what'];
 export async function listFindings(planId: string, options: Place & { readonly json?: true }): Promise<void> {
   const ports = operatorPorts(options);
   const open = (await ports.openItems(planId, ports.now())).filter(({ disposition }) => disposition === null);
+  const [first] = open;
+  if (first === undefined) refuseUnknownPlan(planId, await ports.plans());
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ findings: open })}\n`);
     return;
   }
-  const [first] = open;
   process.stdout.write(
     first === undefined
       ? `No finding of plan ${oneLine(planId)} is open.\n`

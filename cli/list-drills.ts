@@ -6,6 +6,7 @@ import { BUNDLE } from '../reporting/evidence/files.ts';
 import { KUNREN } from './command-name.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
+import { refuseUnknownPlan } from './known-plans.ts';
 import { operatorPorts, type Workflow, workflowAt } from './operator-ports.ts';
 import type { Place } from './place.ts';
 import { formatColumns } from './rows.ts';
@@ -48,6 +49,11 @@ export async function listDrills(options: ListOptions): Promise<void> {
   const wanted = entries
     .filter(({ planId }) => options.plan === undefined || planId === options.plan)
     .toSorted((a, b) => (a.drillId < b.drillId ? 1 : -1));
+  if (options.plan !== undefined && wanted.length === 0)
+    refuseUnknownPlan(
+      options.plan,
+      entries.map(({ planId }) => planId),
+    );
   const drills = await pMap(wanted.slice(0, options.limit), (entry) => readEntry(entry, ports), {
     concurrency: CONCURRENCY,
   });

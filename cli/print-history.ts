@@ -1,17 +1,23 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { type HistoryRow, historyRow } from '../core/history/history.ts';
-import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
+import { readLocalFile } from '../infra/read-local-file.ts';
+import { keyIn } from '../reporting/evidence/check-drill.ts';
+import { checkSignature } from '../reporting/evidence/check-signature.ts';
+import { BUNDLE, PUBLIC_KEY, RECORD } from '../reporting/evidence/files.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';
 import { pointOf, timeOf } from '../reporting/limits.ts';
+import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
+import { refuseUnknownPlan } from './known-plans.ts';
 import { operatorPorts } from './operator-ports.ts';
 import type { Place } from './place.ts';
 import { parseRecord } from './read-record.ts';
-import { readText } from './read-text.ts';
+import { BYTES_MAX, readBytes } from './read-text.ts';
 import { formatColumns } from './rows.ts';
 import { writeView } from './write-files.ts';
 
@@ -28,9 +34,15 @@ const CONCURRENCY = 10;
 /** Prints the drills side by side; a record that cannot be read is named on standard error and does not hide others. */
 export async function printHistory(options: HistoryOptions): Promise<void> {
   const all = options.from === undefined ? await rowsInBucket(options) : await rowsIn(options.from);
+  const { plan } = options;
   const rows = all
-    .filter(({ planId }) => options.plan === undefined || planId === options.plan)
+    .filter(({ planId }) => plan === undefined || planId === plan)
     .toSorted((a, b) => (a.drillId < b.drillId ? -1 : 1));
+  if (plan !== undefined && rows.length === 0)
+    refuseUnknownPlan(
+      plan,
+      options.from === undefined ? await operatorPorts(options).plans() : all.map(({ planId }) => planId),
+    );
   const text = {
     table: () => formatTable(rows, options),
     csv: () => historyCsv(rows),
@@ -56,10 +68,12 @@ async function rowsInBucket(options: HistoryOptions): Promise<HistoryRow[]> {
     drills.flat(),
     ({ drillId }) => drillId,
     async ({ planId, drillId }) => {
-      const bytes = await ports.folder(planId, drillId).readFile(RECORD);
-      if (bytes === undefined) return undefined;
-      const signed = (await ports.folder(planId, drillId).readFile(BUNDLE)) !== undefined;
-      return rowOf(`drill ${drillId}`, Buffer.from(bytes).toString(), signed);
+      const drill = ports.folder(planId, drillId);
+      const record = await drill.readFile(RECORD);
+      if (record === undefined) return undefined;
+      const bundle = await drill.readFile(BUNDLE);
+      const key = bundle === undefined ? undefined : await drill.readFile(PUBLIC_KEY);
+      return rowOf(`drill ${drillId}`, { record, bundle, key }, bundle !== undefined);
     },
   );
 }
@@ -80,12 +94,46 @@ async function rowsIn(folder: string): Promise<HistoryRow[]> {
   return readEach(
     files,
     (file) => file,
-    async (file) => rowOf(file, readText(file)),
+    async (file) => {
+      const [bundle, key] = [BUNDLE, PUBLIC_KEY].map((name) => {
+        const beside = join(dirname(file), name);
+        if (!existsSync(beside)) return undefined;
+        const read = readLocalFile(beside, BYTES_MAX);
+        // What lies there and cannot be read is no signature, and hides no record.
+        return 'refusal' in read ? new Uint8Array() : read.bytes;
+      });
+      return rowOf(file, { record: readBytes(file), bundle, key });
+    },
   );
 }
 
-const rowOf = (place: string, text: string, signed: boolean | null = null): HistoryRow =>
-  historyRow(parseRecord(place, text), sha256Of(Buffer.from(text)), signed);
+/** A record as stored, and what lies beside it if it was signed. */
+interface Copy {
+  readonly record: Uint8Array;
+  readonly bundle: Uint8Array | undefined;
+  readonly key: Uint8Array | undefined;
+}
+
+function rowOf(place: string, copy: Copy, signed: boolean | null = null): HistoryRow {
+  const record = parseRecord(place, Buffer.from(copy.record).toString());
+  if (!isAsSigned(copy))
+    process.stderr.write(
+      `${place}: it is not what was signed, so its row may be wrong; ${KUNREN} verify says more\n`,
+    );
+  return historyRow(record, sha256Of(copy.record), signed);
+}
+
+/** By the key that lies beside it: whose that is, only verify asks. What was never signed is not said to be changed. */
+function isAsSigned({ record, bundle, key }: Copy): boolean {
+  if (bundle === undefined) return true;
+  const { checks, statement } = checkSignature(BUNDLE, bundle, keyIn(key));
+  const signed = statement?.subject.find(({ name }) => name === RECORD)?.digest.sha256;
+  // Without the key only the digest can be compared.
+  const faults = checks.filter(
+    ({ outcome, name }) => outcome === 'fails' && (key !== undefined || name !== 'signature'),
+  );
+  return faults.length === 0 && signed === sha256Of(record);
+}
 
 const entriesOf = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });
 

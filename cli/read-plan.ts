@@ -5,6 +5,7 @@ import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from '../infra/plan-files.ts';
+import { readLocalFile } from '../infra/read-local-file.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
@@ -57,6 +58,13 @@ function fileOf(fileOrId: string): string {
 }
 
 const isNamed = (file: string, id: string): boolean => basename(file).replace(/\.[^.]*$/, '') === id;
+
+/** The ids of the plans in plans/, valid or not; of what cannot be read, validate tells. */
+export const planIdsOfFiles = (): string[] =>
+  listPlanFiles(PLANS_FOLDER).flatMap((file) => {
+    const read = readLocalFile(file, PLAN_BYTES_MAX);
+    return 'refusal' in read ? [] : (idIn(read.bytes.toString()) ?? []);
+  });
 
 /** The id that a file claims, even an invalid file: then its problems are shown. */
 const idIn = (text: string): string | undefined => /^id: *['"]?([a-z0-9-]+)/m.exec(text)?.[1];

@@ -1,4 +1,5 @@
 import { type DrillRecord, drillRecordSchema } from '../core/verdict/record.ts';
+import { jsonOf, recordFaultIn } from '../reporting/evidence/read-record.ts';
 import { UsageFault } from './exit.ts';
 import { readText } from './read-text.ts';
 
@@ -15,16 +16,8 @@ export async function readRecord(file: string): Promise<DrillRecord> {
  * @throws {UsageFault} when it is no JSON, or no record of this version.
  */
 export function parseRecord(file: string, text: string): DrillRecord {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    throw new UsageFault(`${file}: it is not JSON; name the drill.json of a drill`);
-  }
-  const parsed = drillRecordSchema.safeParse(data);
+  const bytes = Buffer.from(text);
+  const parsed = drillRecordSchema.safeParse(jsonOf(bytes));
   if (parsed.success) return parsed.data;
-  const first = parsed.error.issues[0];
-  throw new UsageFault(
-    `${file}: it is not a drill record of this version: ${first?.path.join('.') || 'top'}: ${first?.message}`,
-  );
+  throw new UsageFault(`${file}: it ${recordFaultIn(bytes, parsed.error)}; name the drill.json of a drill`);
 }

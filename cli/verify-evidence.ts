@@ -13,9 +13,10 @@ import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
 import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
-import { inJapanese } from '../reporting/evidence/words-ja.ts';
+import { inJapanese, refusalInJapanese } from '../reporting/evidence/words-ja.ts';
 import { columnsOf } from '../reporting/messages/columns.ts';
 import type { Locale } from '../reporting/wording.ts';
+import { describeAwsFault } from './aws-fault.ts';
 import { evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
 import type { DrillFolderFiles, EvidenceSource, Unread } from './plan-folder.ts';
@@ -31,9 +32,18 @@ export interface VerifyOptions {
 
 /**
  * Verifies the evidence at a place and prints each check.
- * @throws {UsageFault} when the place, the key or the head cannot be read.
+ * @throws {UsageFault} when the place, the key or the head cannot be read, in the language that was asked for.
  */
 export async function verifyEvidence(place: string, options: VerifyOptions): Promise<void> {
+  try {
+    await verifyAndPrint(place, options);
+  } catch (error) {
+    const fault = error instanceof UsageFault ? error.message : describeAwsFault(error);
+    throw options.language === 'ja' && fault !== undefined ? new UsageFault(refusalInJapanese(fault)) : error;
+  }
+}
+
+async function verifyAndPrint(place: string, options: VerifyOptions): Promise<void> {
   const { head } = options;
   if (head !== undefined && !/^[0-9a-f]{64}$/i.test(head)) {
     throw new UsageFault(`kunren verify: --head is the SHA-256 of a drill.json, 64 digits of 0-9 and a-f`);
@@ -55,10 +65,18 @@ export async function verifyEvidence(place: string, options: VerifyOptions): Pro
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ holds: isSound, checks })}\n`
-      : format(checks, source.isPlan, isSound, options.language ?? 'en'),
+      : format(
+          checks,
+          { isPlan: source.isPlan, isSound, isLocal: isLocal(checked) },
+          options.language ?? 'en',
+        ),
   );
   process.exitCode = isSound ? 0 : 1;
 }
+
+/** Whether all were held on a person's machine: no bucket has their originals. */
+const isLocal = (checked: readonly Examined[]): boolean =>
+  checked.length > 0 && checked.every(({ simulated }) => simulated === true);
 
 /** A check of one drill, or of all of them when `drill` is null. */
 type Located = Check & { readonly drill: string | null };
@@ -74,6 +92,7 @@ async function readKey(file: string): Promise<KeyObject> {
 
 interface Examined {
   readonly link: Link;
+  readonly simulated: boolean | undefined;
   readonly checks: readonly Check[];
 }
 
@@ -83,11 +102,16 @@ async function examine(
   now: Date,
 ): Promise<Examined> {
   const toolVersion = packageJson.version;
-  const { checks, record, sha256 } = checkDrill(files, { key, drillId, toolVersion });
+  const names = new Set(unread.keys());
+  const options = { key, drillId, toolVersion, unread: names };
+  const { checks, record, simulated, sha256 } = checkDrill(files, options);
   const pdfs =
-    record === undefined ? [] : await checkPdfs(files, record, { toolVersion, readFonts: reportFonts });
+    record === undefined
+      ? []
+      : await checkPdfs(files, record, { toolVersion, unread: names, readFonts: reportFonts });
   return {
     link: { drillId: drillId ?? record?.drillId ?? 'this folder', record, sha256 },
+    simulated,
     checks: [...checks, ...checkUnread(unread), ...pdfs, checkRetention(locks, now)],
   };
 }
@@ -106,9 +130,9 @@ async function checkPlaces(
   if (isPlan)
     return [
       ...checkChain({ links, places: placesIn(beside.places ?? new Map()), head }),
-      ...checkFolder(beside, links),
+      ...checkFolder(beside, links, new Set(unread.keys())),
       ...checkUnread(unread),
-      ...checkIndexes({ files: indexes, links, key: key ?? ownKey }),
+      ...checkIndexes({ files: indexes, links, key: key ?? ownKey, unread: new Set(unread.keys()) }),
     ];
   const [link] = links;
   const previous = link?.record?.chain.previous;
@@ -133,20 +157,28 @@ const WORDS = {
   en: {
     all: 'all drills of the plan',
     sound: 'Everything that was checked holds.',
-    failed: (count: number) =>
-      `${count} ${count === 1 ? 'check fails' : 'checks fail'}: do not rely on this evidence; get the original from the bucket.`,
+    failed: (count: number, isLocal: boolean) =>
+      `${count} ${count === 1 ? 'check fails' : 'checks fail'}: do not rely on this evidence${isLocal ? '' : '; get the original from the bucket'}.`,
     unvouched: 'What was checked holds, by a key that nobody vouches for; give --key.',
   },
   ja: {
     all: '計画のすべての訓練',
-    sound: '検証した項目は、すべて問題ありません。',
-    failed: (count: number) =>
-      `${count}項目に問題があります。この証跡に依拠せず、バケットから原本を取得してください。`,
-    unvouched: '検証した項目に問題はありませんが、鍵を保証する人がいません。--keyを指定してください。',
+    sound: '検証した項目に、問題はありませんでした。',
+    failed: (count: number, isLocal: boolean) =>
+      `${count}項目に問題があります。この証跡は使用${isLocal ? 'しないで' : 'せず、バケットにある原本を取得して'}ください。`,
+    unvouched:
+      '検証した項目に問題はありませんでしたが、鍵の正当性は確認できていません。管理者から受け取った公開鍵を--keyで指定してください。',
   },
 } as const satisfies Record<Locale, object>;
 
-function format(checks: readonly Located[], isPlan: boolean, isSound: boolean, language: Locale): string {
+interface Outcome {
+  readonly isPlan: boolean;
+  readonly isSound: boolean;
+  readonly isLocal: boolean;
+}
+
+function format(checks: readonly Located[], outcome: Outcome, language: Locale): string {
+  const { isPlan, isSound, isLocal } = outcome;
   const words = WORDS[language];
   const lines = checks.map((check, index) => {
     const { drill, outcome, name, reason } = language === 'ja' ? inJapanese(check) : check;
@@ -157,6 +189,6 @@ function format(checks: readonly Located[], isPlan: boolean, isSound: boolean, l
     return `${heading}${styleText(colour, mark)} ${title}${gap} ${oneLine(reason, REASON_CHARACTERS)}`;
   });
   const failed = checks.filter(({ outcome }) => outcome === 'fails').length;
-  const end = isSound ? words.sound : failed > 0 ? words.failed(failed) : words.unvouched;
+  const end = isSound ? words.sound : failed > 0 ? words.failed(failed, isLocal) : words.unvouched;
   return `${lines.join('\n')}\n\n${end}\n`;
 }

@@ -8,6 +8,7 @@ import {
 } from '../core/workflow/pacing.ts';
 import { isCriticalLaunched } from '../core/workflow/wave-course.ts';
 import { abortReasonsOf } from './abort-reasons.ts';
+import { askUntil } from './ask-until.ts';
 import { loadDrill } from './load-drill.ts';
 import { earlierWaves, followLaunch } from './probes/wave-look.ts';
 import type { Look } from './recovery-method.ts';
@@ -35,7 +36,15 @@ export async function checkWave(
   let before = await folder.read('launch', state.wave);
   let launching = false;
   for (;;) {
-    const seen = await method.follow(drill, { start, before, look, lookedAt, launching, deadline }, ports);
+    const known = before;
+    const seen = await askUntil(deadline, ports, () =>
+      method.follow(drill, { start, before: known, look, lookedAt, launching, deadline }, ports),
+    );
+    if (seen === undefined) {
+      if (known !== undefined) await folder.write('launch', known, state.wave);
+      const waitSeconds = sparseWaitSeconds(ports.now(), deadline);
+      return { ...state, status: aborts ? 'ABORTED' : 'LAUNCHING', waitSeconds: aborts ? 1 : waitSeconds };
+    }
     // Only the first look may reuse what the guards have just seen.
     look = undefined;
     lookedAt = undefined;

@@ -5,9 +5,9 @@ import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
 
 /**
- * Closes a drill: gathers the facts, measures, judges, writes the record once, and releases the leases. Then it
- * signs the evidence and notifies people, who learn whether it is signed. These come last, so that they can neither lose the record nor block the next
- * drill.
+ * Closes a drill: gathers the facts, measures, judges and writes the record once. Then it releases the leases, signs the
+ * evidence and notifies people, who learn whether it is signed: each even if another fails, so that none of them can
+ * lose the record, block the next drill or keep the result from people. The hourly sweep finishes what fails here.
  */
 export async function closeDrill(
   state: StateInput<'CloseDrill'>,

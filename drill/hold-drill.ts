@@ -33,7 +33,8 @@ export async function holdDrill(
   const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();
   if (known === undefined) await folder.write('hold', { until });
   const record = await makeRecord(drill, state, ports);
-  await notifyHeld({ plan: opening.plan, folder }, record, until, ports);
+  // A message must not end the hold: its failure is in the metrics, and the next look sends it again.
+  await notifyHeld({ plan: opening.plan, folder }, record, until, ports).catch(() => {});
   const cleanup = await folder.read('cleanup');
   const leftSeconds = Math.ceil((Date.parse(until) - ports.now().getTime()) / 1_000);
   if (leftSeconds <= 0 || abort !== undefined || cleanup?.status === 'COMPLETE') {

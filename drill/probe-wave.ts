@@ -6,6 +6,7 @@ import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { fitsInvocation } from '../core/workflow/pacing.ts';
 import { isWaveDone } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
+import { askUntil } from './ask-until.ts';
 import { loadDrill } from './load-drill.ts';
 import { type Looks, lookBeside, wasLate } from './probes/look-beside.ts';
 import { watchForCause, withLosses } from './probes/lost-servers.ts';
@@ -51,7 +52,13 @@ export async function probeWave(
   const beside = lookBeside(drill, around);
   const isForReal = watchForCause(drill, looks, ports);
   for (;;) {
-    looks = await beside.look(looks);
+    const seen = await askUntil(looks[0].deadline, ports, () => beside.look(looks));
+    if (seen === undefined) {
+      const timedOut = wasLate(looks[0]);
+      if (await hasWaited(drill, looks, { isolation, endedAt, timedOut }, around)) continue;
+      return { ...state, status: 'PROBING', waitSeconds: 1 };
+    }
+    looks = seen;
     let [current] = looks;
     const { ended, timedOut } = courseOf(current, endedAt, ports.now());
     const intervalSeconds = intervalOf(looks);
@@ -74,7 +81,11 @@ export async function probeWave(
       return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     if (ended) {
-      const noticed = await lossesOf(drill, looks, facts, around);
+      const noticed = await askUntil(current.deadline, ports, () => lossesOf(drill, looks, facts, around));
+      if (noticed === undefined) {
+        if (await hasWaited(drill, looks, facts, around)) continue;
+        return { ...state, status: 'PROBING', waitSeconds: 1 };
+      }
       const { lostBefore } = noticed;
       looks = noticed.looks;
       [current] = looks;
@@ -103,6 +114,20 @@ export async function probeWave(
     }
     await ports.sleep(intervalSeconds);
   }
+}
+
+/** Whether this invocation has time to ask AWS again, and has waited; if not, what is known is written. */
+async function hasWaited(
+  drill: LoadedDrill,
+  looks: Looks,
+  facts: Parameters<typeof keep>[2],
+  { ports, invokedAt }: { readonly ports: Ports; readonly invokedAt: Date },
+): Promise<boolean> {
+  const seconds = intervalOf(looks);
+  const hasTime = fitsInvocation(invokedAt, ports.now(), seconds);
+  if (hasTime) await ports.sleep(seconds);
+  else await keep(drill, looks, facts, ports);
+  return hasTime;
 }
 
 /** What was lost; where EC2 cannot be asked, the next try of the step finds what this one has seen. */

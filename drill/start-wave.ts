@@ -1,5 +1,6 @@
 import type { Ports } from '../adapters/ports.ts';
 import type { WaveStart } from '../core/facts/steps.ts';
+import { conditionGuards } from '../core/guards/conditions.ts';
 import { type Refusal, refuse, refuseServer } from '../core/guards/refusal.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import { choosePoints } from '../core/workflow/choose-points.ts';
@@ -20,14 +21,17 @@ export async function startWave(
   ports: Ports,
 ): Promise<StateOutput<'StartWave'>> {
   const drill = await loadDrill(state, ports);
+  // Where no server is critical nothing waits for the launch, and the next wave may begin.
+  const isWaitedFor = drill.opening.servers.some(({ wave, critical }) => wave === state.wave && critical);
+  const waitSeconds = isWaitedFor ? FIRST_WAIT_SECONDS : 1;
   const before = await drill.folder.read('start', state.wave);
   if (before !== undefined && before.outcome !== 'STARTING') {
-    return { ...state, status: before.outcome, waitSeconds: FIRST_WAIT_SECONDS };
+    return { ...state, status: before.outcome, waitSeconds };
   }
   const ended = await startServers(drill, state.wave, before, ports);
   const start = { ...ended, mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED' };
   await drill.folder.write('start', start, state.wave);
-  return { ...state, status: start.outcome, waitSeconds: FIRST_WAIT_SECONDS };
+  return { ...state, status: start.outcome, waitSeconds };
 }
 
 type EndedStart = WaveStart & { readonly outcome: Exclude<WaveStart['outcome'], 'STARTING'> };
@@ -57,14 +61,14 @@ async function startServers(
   });
   if (starter.pending.length === 0) return end('STARTED', []);
   if ((await abortReasonsOf(drill, ports, starter.look)).length > 0) return end('ABORTED', []);
+  const unread = await unreadConditions(drill);
   // The sweep closes a drill whose execution has ended; a Lambda of it may still run, or somebody redrives it.
   const closing = await folder.read('closing');
   if (closing !== undefined) return end('ABORTED', closing.refusals);
-  if (starter.refusals.length > 0) {
-    // What could not be read may be readable in a minute; a drill aborts only for what was seen.
-    if (starter.isUncertain) throw new TransientError(starter.refusals.map(({ text }) => text).join('; '));
-    return end('ABORTED', starter.refusals);
-  }
+  if (starter.refusals.length > 0 && !starter.isUncertain) return end('ABORTED', starter.refusals);
+  // What could not be read may be readable in a minute; a drill aborts only for what was seen.
+  const unknown = [...starter.refusals, ...unread];
+  if (unknown.length > 0) throw new TransientError(unknown.map(({ text }) => text).join('; '));
   if (ports.now().getTime() >= Date.parse(opening.deadline)) {
     return end('NOT_STARTED', [
       refuse(
@@ -86,6 +90,16 @@ async function startServers(
   const { started, refusals } = await starter.start(chosen.points);
   operations = [...operations, ...started];
   return end(refusals.length === 0 ? 'STARTED' : 'NOT_STARTED', refusals, chosen.points);
+}
+
+/** The plan's alarms and calendars that cannot be read: those that are known to be broken have aborted the drill. */
+async function unreadConditions({ opening: { plan }, target }: LoadedDrill): Promise<Refusal[]> {
+  const { changeCalendars, blockingAlarms } = plan.guards;
+  const [calendars, alarms] = await Promise.all([
+    target.calendars(changeCalendars),
+    target.alarms(blockingAlarms),
+  ]);
+  return conditionGuards(plan, { calendars, alarms });
 }
 
 /**

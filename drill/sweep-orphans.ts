@@ -1,6 +1,5 @@
 import { describeError } from '../adapters/aws/errors.ts';
 import type { Ports } from '../adapters/ports.ts';
-import type { DrillFolder } from '../adapters/store/drill-folder.ts';
 import { refuse } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
@@ -8,8 +7,8 @@ import { DrillRefused } from '../core/workflow/errors.ts';
 import { openingFromInput, openingFromTags, readPlan, type StartedDrill } from '../core/workflow/opening.ts';
 import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Metric } from '../reporting/metrics.ts';
-import { remember } from './closing/history.ts';
-import { type Attempt, signClosed } from './closing/keep-evidence.ts';
+import { finishClosed } from './closing/finish-closing.ts';
+import type { Attempt } from './closing/keep-evidence.ts';
 import { signMonth } from './closing/monthly-index.ts';
 import { drillIdOf } from './drill-id.ts';
 import { loadDrill } from './load-drill.ts';
@@ -89,11 +88,7 @@ export async function sweepOrphans(
       ).flat(),
     );
   }
-  // The history says which drills are signed.
-  const afterSigning = (folder: DrillFolder): Promise<void> => remember(folder, ports);
-  for (const plan of plans) {
-    await attempt(`plan ${plan.id}`, () => signClosed(plan.id, attempt, ports, afterSigning));
-  }
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => finishClosed(plan.id, attempt, ports));
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), ports));
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, ports))))
@@ -151,12 +146,14 @@ async function sweepOrphan(
   ports: Ports,
   seconds: number,
 ): Promise<Swept[]> {
-  const { drillId, planId, expiresAt } = orphan;
+  const { drillId, planId } = orphan;
   const folder = ports.folder(planId, drillId);
-  const closing = await folder.read('closing');
+  const [closing, opening] = await Promise.all([folder.read('closing'), folder.read('opening')]);
+  // What a drill wrote down counts: its tags in AWS can be changed by others.
+  const { expiresAt } = opening ?? orphan;
   const expired = Date.parse(expiresAt) <= ports.now().getTime();
   if (!expired && closing === undefined && !(await wasLeftUnclean(folder))) return [];
-  if ((await folder.read('opening')) === undefined) {
+  if (opening === undefined) {
     const plan = plans.find((candidate) => candidate.id === planId);
     const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);
     if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);

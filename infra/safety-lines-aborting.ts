@@ -26,7 +26,7 @@ export const ABORTING: readonly SafetyLine[] = [
   {
     name: 'a wave checks the guards again',
     file: 'drill/start-wave.ts',
-    line: "return end('ABORTED', starter.refusals);",
+    line: "if (starter.refusals.length > 0 && !starter.isUncertain) return end('ABORTED', starter.refusals);",
     broken: '',
     tests: SAFETY,
     why: 'What was launched from its servers since the drill opened would be deleted.',
@@ -50,8 +50,8 @@ export const ABORTING: readonly SafetyLine[] = [
   {
     name: 'a recovered instance is seen',
     file: 'drill/methods/drs/guards/real-recovery.ts',
-    line: 'instance.isDrill === true ||',
-    broken: 'instance.isDrill !== null ||',
+    line: 'if (instance.isDrill === true) return [];',
+    broken: 'if (instance.isDrill !== null) return [];',
     tests: INCIDENT,
     why: 'A failover that DRS shows only by its instance would not end the drill.',
   },

@@ -95,9 +95,8 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'a clean drill is checked again',
     file: 'drill/clean-up.ts',
-    line: 'let facts = await resume(drill, ports, call);',
-    broken:
-      "let facts = await resume(drill, ports, call);\n  const ended = await drill.folder.read(name);\n  if (ended?.status === 'COMPLETE') return ended;",
+    line: 'const ended = await drill.folder.read(name);',
+    broken: "const ended = await drill.folder.read(name);\n  if (ended?.status === 'COMPLETE') return ended;",
     tests: SAFETY,
     why: 'What DRS listed late would stay although cleanup was requested again.',
   },
@@ -156,8 +155,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'the first record is final',
     file: 'drill/closing/finalize-drill.ts',
-    line: 'const { record, bytes } = await standingRecord(folder);',
-    broken: 'const { bytes } = await standingRecord(folder);\n  const record = placed;',
+    line: 'const { record } = await standingRecord(folder);',
+    broken: 'const record = placed;',
     tests: SAFETY,
     why: 'People would be notified of a verdict that is not in the evidence.',
   },
@@ -196,8 +195,8 @@ export const SAYING: readonly SafetyLine[] = [
   {
     name: 'a broken workflow is never a pass',
     file: 'core/verdict/judge.ts',
-    line: 'if (facts.workflowError !== null) {',
-    broken: "if (facts.workflowError?.name === '') {",
+    line: 'return facts.workflowError === null ? reasons : [...reasons, brokenReason(facts.workflowError)];',
+    broken: 'return reasons;',
     tests: JUDGE,
     why: 'A drill that broke half-way would pass for one that was finished.',
   },

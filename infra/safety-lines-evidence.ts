@@ -33,7 +33,7 @@ export const PROVING: readonly SafetyLine[] = [
   {
     name: 'a file that no signature covers is reported',
     file: 'reporting/evidence/working-files.ts',
-    line: 'names.filter((name) => !isOurs(name))',
+    line: 'names.filter((name) => !isOurs(name) && !isLocal(name))',
     broken: 'names.filter(() => false)',
     tests: TAMPERING,
     why: 'Somebody could slip a forged document into the evidence.',

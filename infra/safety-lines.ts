@@ -3,6 +3,7 @@ import { ABORTING } from './safety-lines-aborting.ts';
 import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { REFUSING, STARTING } from './safety-lines-before.ts';
 import { GOING_ON, LETTING_OPTIONAL_BE, STAYING_INSIDE, TAKING_TURNS } from './safety-lines-cleanup.ts';
+import { ENDING } from './safety-lines-closing.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
@@ -24,6 +25,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...STAYING_INSIDE,
   ...LETTING_OPTIONAL_BE,
   ...TAKING_TURNS,
+  ...ENDING,
   ...SAYING,
   ...JUDGING,
   ...PROVING,

@@ -52,19 +52,26 @@ const stageSchema = z.strictObject({
 /** What stages/NAME.yml says. */
 export type Stage = z.output<typeof stageSchema>;
 
-/** @throws {Error} when there is no such file, or with everything that is wrong in it. */
+/** Something is wrong with the stage itself, which several parts of serverless.yml ask for. */
+export class StageFault extends Error {
+  override readonly name = 'StageFault';
+}
+
+/** @throws {StageFault} when there is no such file, or with everything that is wrong in it. */
 export function readStage(name: string, folder = fileURLToPath(new URL('..', import.meta.url))): Stage {
   const file = `stages/${name}.yml`;
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(name))
-    throw new Error(`--stage '${name}': a stage is named by at most 20 of a-z, 0-9 and -, such as prod`);
+    throw new StageFault(`--stage '${name}': a stage is named by at most 20 of a-z, 0-9 and -, such as prod`);
   const read = readLocalFile(`${folder}/${file}`, PLAN_BYTES_MAX);
   if ('refusal' in read)
-    throw new Error(
+    throw new StageFault(
       `${file}: ${read.refusal}\nNothing was packaged; write it, as stages/prod.yml is written`,
     );
   const parsed = parseDocument(read.bytes.toString(), file, stageSchema);
   if (parsed.ok) return parsed.value;
-  throw new Error(`${parsed.problems.map(formatProblem).join('\n')}\nNothing was packaged; fix the settings`);
+  throw new StageFault(
+    `${parsed.problems.map(formatProblem).join('\n')}\nNothing was packaged; fix the settings`,
+  );
 }
 
 /** As the stack says it in its output EvidenceRetention. */
@@ -98,18 +105,18 @@ interface Osls {
 
 /**
  * The settings of the stage that is packaged.
- * @throws {Error} also when something on the command line would take the place of a setting.
+ * @throws {StageFault} also when something on the command line would take the place of a setting.
  */
 export async function stageOf({ options, resolveVariable }: Osls): Promise<{ name: string; stage: Stage }> {
   const name = String(await resolveVariable('sls:stage'));
   const stage = readStage(name);
   if ([options['param'] ?? []].flat().length > 0)
-    throw new Error(
+    throw new StageFault(
       `--param: settings are in stages/${name}.yml, so that each deployment has them; write it there`,
     );
   const region = options['region'] ?? stage.region;
   if (region !== stage.region)
-    throw new Error(
+    throw new StageFault(
       `--region ${region}: stages/${name}.yml says ${stage.region}, and another Region is another stack; leave --region out, or write a stage of its own`,
     );
   return { name, stage };
@@ -132,3 +139,28 @@ export async function stackParameters(osls: Osls, deploys: boolean): Promise<obj
   };
   return Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 }
+
+type Part<T> = (osls: Osls) => Promise<T>;
+
+/** An operator's mistake is one sentence; osls would print a stack trace. */
+export const inOneSentence =
+  <T>(make: Part<T>): Part<T> =>
+  async (osls) => {
+    try {
+      return await make(osls);
+    } catch (error) {
+      throw error instanceof Error ? Object.assign(error, { stack: error.message }) : error;
+    }
+  };
+
+/** What is wrong with the stage is said once, for provider.region, without which osls does nothing. */
+export const unlessSaid =
+  <T>(make: Part<T>, nothing: T): Part<T> =>
+  async (osls) => {
+    try {
+      return await make(osls);
+    } catch (error) {
+      if (error instanceof StageFault) return nothing;
+      throw error;
+    }
+  };

@@ -1,5 +1,4 @@
 import type { StateOutput } from '../core/workflow/contract.ts';
-import { BUNDLE } from '../reporting/evidence/files.ts';
 import { heldLeases } from './checkers/leases.ts';
 import { ownResources } from './checkers/own-resources.ts';
 import type { DrillExecution, PlannedDrill, Sweep } from './history.ts';
@@ -67,12 +66,12 @@ function isInVain({ output }: Sweep): boolean {
 
 /** Whether there is nothing left for a sweep to do. */
 function nothingIsLeft(executions: readonly DrillExecution[], { aws, calls }: Simulator): boolean {
-  // Closing writes the signature last.
+  // Closing writes last that nothing is left to do after the record.
   const closed = calls.filter(
     ({ operation, status, input }) =>
       operation === 'PutObject' &&
       status === 200 &&
-      String((input as { Key?: string }).Key).endsWith(`/${BUNDLE}`),
+      String((input as { Key?: string }).Key).endsWith('/facts/done-closed.json'),
   );
   return (
     closed.length >= executions.length &&

@@ -161,7 +161,7 @@ function checkNamedServers(parts: Parts): Finding[] {
     }),
   );
   const named = [
-    ...(['existing', 'activeJobs', 'realRecoveries', 'terminations'] as const).flatMap((key) =>
+    ...(['existing', 'activeJobs', 'realRecoveries', 'terminations', 'failbacks'] as const).flatMap((key) =>
       (parts[key] ?? []).map((entry, index) => ({ path: [key, index, 'server'], name: entry?.server })),
     ),
     ...(parts.recoveryPlans ?? []).flatMap((plan, index) =>

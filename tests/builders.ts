@@ -117,6 +117,7 @@ export const recoveryInstance = (
   jobID: 'drsjob-1111111111111111a',
   isDrill: true,
   ec2InstanceState: 'RUNNING',
+  failbackState: null,
   pointInTimeSnapshotDateTime: null,
   ...changes,
 });

@@ -59,7 +59,21 @@ export interface ObservedRecoveryInstance {
   readonly isDrill: boolean | null;
   readonly ec2InstanceState: string | null;
   readonly pointInTimeSnapshotDateTime: string | null;
+  /** As in FAILBACK_NOT_STARTED; null: DRS does not say. */
+  readonly failbackState: string | null;
 }
+
+/** Failback has begun, and whoever began it works on the instance (docs/aws-facts.md, 3.5). */
+const FAILING_BACK = new Set([
+  'FAILBACK_IN_PROGRESS',
+  'FAILBACK_READY_FOR_LAUNCH',
+  'FAILBACK_NOT_READY_FOR_LAUNCH',
+  'FAILBACK_COMPLETED',
+  'FAILBACK_ERROR',
+]);
+
+export const isFailingBack = ({ failbackState }: ObservedRecoveryInstance): boolean =>
+  FAILING_BACK.has(failbackState ?? '');
 
 /** An execution of one of DRS's own recovery plans that is not over. */
 export interface ObservedPlanExecution {

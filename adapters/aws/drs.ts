@@ -69,6 +69,7 @@ export function drsReader(client: DrsClient): DrsReader {
         isDrill: item.isDrill ?? null,
         ec2InstanceState: item.ec2InstanceState ?? null,
         pointInTimeSnapshotDateTime: momentIn(item.pointInTimeSnapshotDateTime),
+        failbackState: item.failback?.state ?? null,
       }));
     },
     async jobs(which) {

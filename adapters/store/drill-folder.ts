@@ -52,6 +52,8 @@ export interface DrillFolder {
   readIntent(place: string, wave: number): Promise<ActionIntent | undefined>;
   /** Runs something until it has succeeded once: a repeated step finds the marker and goes on. */
   once(name: string, run: () => Promise<void>): Promise<void>;
+  /** Whether that has succeeded. */
+  isDone(name: string): Promise<boolean>;
 }
 
 /** A file beside drill.json. */
@@ -107,6 +109,8 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
   const recordKey = `${folder}/drill.json`;
 
   const { get, put, putOnce } = jsonObjects(client, bucket);
+  const doneKey = (name: string): string => `${folder}/facts/done-${name}.json`;
+  const isDone = async (name: string): Promise<boolean> => (await get(doneKey(name))) !== undefined;
   const intentKey = (place: string, wave: number): string =>
     `${folder}/facts/wave-${wave}/intent-${place}.json`;
 
@@ -145,11 +149,11 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     keep: ({ name, ...file }) => keepOnce(client, bucket, { key: `${folder}/${name}`, ...file }),
     joinResponses: () => joinResponses(client, bucket, { folder, drillId }),
     async once(name, run) {
-      const key = `${folder}/facts/done-${name}.json`;
-      if ((await get(key)) !== undefined) return;
+      if (await isDone(name)) return;
       await run();
-      await put(key, {});
+      await put(doneKey(name), {});
     },
+    isDone,
   };
 }
 

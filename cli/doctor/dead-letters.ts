@@ -10,6 +10,7 @@ const QUEUES = [
 /** Whether anything lies where only what failed goes. */
 export const deadLettersCheck: Check = {
   name: 'dead letters',
+  isOfStack: true,
   look: ({ inspector, physicalId }) =>
     Promise.all(
       QUEUES.map(([name, what]) =>

@@ -9,6 +9,7 @@ import type { Check, Scope } from './scope.ts';
  */
 export const endpointsCheck: Check = {
   name: 'endpoints',
+  isOfStack: true,
   look: async (scope) => (await Promise.all(scope.plans.map(({ plan }) => ofPlan(plan, scope)))).flat(),
 };
 

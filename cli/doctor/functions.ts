@@ -6,6 +6,7 @@ import type { Check, Scope } from './scope.ts';
 /** Whether each function can run. */
 export const functionsCheck: Check = {
   name: 'functions',
+  isOfStack: true,
   look: (scope) => Promise.all(Object.keys(CALLS).map((file) => ofFunction(functionName(file), scope))),
 };
 
@@ -13,18 +14,23 @@ export const functionsCheck: Check = {
 export const functionName = (file: string): string =>
   file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-const ofFunction = (name: string, { inspector, stack }: Scope): Promise<Line> =>
-  lineOf(name, 'lambda:GetFunctionConfiguration', () => inspector.functionState(`${stack}-${name}`), judged);
+const ofFunction = (name: string, { inspector, stack, deploy }: Scope): Promise<Line> =>
+  lineOf(
+    name,
+    'lambda:GetFunctionConfiguration',
+    () => inspector.functionState(`${stack}-${name}`),
+    (found) => judged(found, deploy),
+  );
 
 /** The states of a function: docs/aws-facts.md, 9.2. */
-function judged(found: FunctionState | undefined) {
-  if (found === undefined) return broken('there is no such function', 'deploy again');
+function judged(found: FunctionState | undefined, deploy: string) {
+  if (found === undefined) return broken('there is no such function', deploy);
   const { state, lastUpdate, changedAt, code } = found;
   const reason = found.reason === null ? '' : ` (${found.reason})`;
   if (state === 'Failed' || lastUpdate === 'Failed')
     return broken(
       `it cannot run, or not as it was deployed${reason}`,
-      'correct what Lambda names, and deploy again',
+      `correct what Lambda names, and ${deploy}`,
     );
   if (state === 'Pending' || lastUpdate === 'InProgress')
     return unknown(`it is being made ready${reason}`, 'look again in a minute');

@@ -23,6 +23,13 @@ export const unknown = (text: string, wayOut: string): Judged => ({ mark: 'unkno
 /** What a deployed stack always has is not in it. */
 export class NotInStack extends Error {
   override readonly name = 'NotInStack';
+  /** What makes it whole. */
+  readonly deploy: string;
+
+  constructor(message: string, deploy: string) {
+    super(message);
+    this.deploy = deploy;
+  }
 }
 
 /** Judges what was read of a subject; what cannot be read is unknown, names the permission, and hides nothing else. */
@@ -71,8 +78,7 @@ export async function asking<T>(permission: DoctorPermission, read: () => Promis
 
 /** What to say where something could not be read. @throws the error itself when it is a bug. */
 export function unread(error: unknown): Judged {
-  if (error instanceof NotInStack)
-    return broken(error.message, 'deploy this version of kunren: docs/deploy.md, 3');
+  if (error instanceof NotInStack) return broken(error.message, error.deploy);
   if (error instanceof MayNotLook)
     return unknown(
       `you may not look: ${error.message} is denied`,

@@ -11,12 +11,13 @@ import type { Check, Scope } from './scope.ts';
  */
 export const probesCheck: Check = {
   name: 'probes',
+  isOfStack: true,
   look: (scope) => Promise.all(scope.plans.map(({ plan }) => ofPlan(plan, scope))),
 };
 
 const PROBING = 'probeWave';
 
-async function ofPlan(plan: DrillPlan, { inspector, stack }: Scope): Promise<Line> {
+async function ofPlan(plan: DrillPlan, { inspector, stack, deploy }: Scope): Promise<Line> {
   const subject = plan.id;
   const ports = portsOf(plan);
   if (ports.length === 0) return { subject, ...ok('nothing is probed from outside') };
@@ -24,7 +25,7 @@ async function ofPlan(plan: DrillPlan, { inspector, stack }: Scope): Promise<Lin
     const probing = await asking('lambda:GetFunctionConfiguration', () =>
       inspector.functionState(`${stack}-${PROBING}`),
     );
-    if (probing === undefined) return { subject, ...broken(`there is no ${PROBING}`, 'deploy again') };
+    if (probing === undefined) return { subject, ...broken(`there is no ${PROBING}`, deploy) };
     const { network } = probing;
     if (network === null)
       return {

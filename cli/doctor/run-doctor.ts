@@ -14,18 +14,20 @@ import { deadLettersCheck } from './dead-letters.ts';
 import { endpointsCheck } from './endpoints.ts';
 import { functionsCheck } from './functions.ts';
 import { guardsCheck } from './guards.ts';
-import type { Line } from './line.ts';
+import { type Line, unknown } from './line.ts';
 import { networkCheck } from './network.ts';
 import { probesCheck } from './probes.ts';
 import { recoveryServiceCheck } from './recovery-service.ts';
 import { schedulesCheck } from './schedules.ts';
-import { type Check, physicalIds, type Scope } from './scope.ts';
+import { type Check, deployCommand, physicalIds, type Scope } from './scope.ts';
 import { selfTestCheck } from './self-test.ts';
 import { signingCheck } from './signing.ts';
 import { stackCheck } from './stack.ts';
 import { topicsCheck } from './topics.ts';
 
 export interface DoctorOptions extends Place {
+  /** The plans as they were named; none when all are meant. */
+  readonly given: readonly string[];
   readonly json?: true;
   readonly selfTest?: true;
 }
@@ -81,14 +83,29 @@ async function diagnose(plans: readonly PlanFile[], options: DoctorOptions): Pro
   const caller = await makeOperator(region).callerArn();
   const inspector = makeInspector(region);
   const ports = accountPorts(region, undefined);
-  const physicalId = physicalIds(inspector, stack);
-  const scope: Scope = { now: ports.now(), region, stack, plans, inspector, ports, physicalId };
-  const found = await pMap(
-    CHECKS.filter((check) => check !== selfTestCheck || options.selfTest === true),
-    async ({ name, look }) => (await look(scope)).map((line) => ({ check: name, ...onItsLine(line) })),
+  const deploy = `deploy again: ${deployCommand(stack)}`;
+  const physicalId = physicalIds(inspector, { stack, deploy });
+  const found = once(() => inspector.stack(stack));
+  const scope: Scope = {
+    now: ports.now(),
+    region,
+    stack,
+    deploy,
+    plans,
+    inspector,
+    ports,
+    found,
+    physicalId,
+  };
+  const chosen = CHECKS.filter((check) => check !== selfTestCheck || options.selfTest === true);
+  const checks = (await isMissing(scope)) ? withoutStack(chosen) : chosen;
+  const looked = await pMap(
+    checks,
+    async ({ name, look }) =>
+      together(await look(scope)).map((line) => ({ check: name, ...onItsLine(line) })),
     { concurrency: CHECKS_AT_ONCE },
   );
-  const lines = found.flat();
+  const lines = looked.flat();
   return {
     healthy: lines.every(({ mark }) => mark === 'ok'),
     stack,
@@ -96,9 +113,56 @@ async function diagnose(plans: readonly PlanFile[], options: DoctorOptions): Pro
     caller: oneLine(caller),
     simulated: ports.simulated,
     lines,
-    next: nextStep(lines),
+    next: nextStep(lines, options),
   };
 }
+
+/** Reads at the first call. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
+
+/** Only what is known to be missing: a stack that may not be read is looked into all the same. */
+const isMissing = ({ found }: Scope): Promise<boolean> =>
+  found().then(
+    (stack) => stack === undefined,
+    () => false,
+  );
+
+/** Without a stack each of its parts would be missing for one reason, which one line says of all. */
+function withoutStack(checks: readonly Check[]): Check[] {
+  const ofStack = checks.filter(({ isOfStack }) => isOfStack === true).map(({ name }) => name);
+  return checks.flatMap((check): Check[] => {
+    if (check.isOfStack === true) return [];
+    return check === stackCheck ? [noStack(ofStack)] : [check];
+  });
+}
+
+const noStack = (parts: readonly string[]): Check => ({
+  name: stackCheck.name,
+  look: async (scope) => [
+    ...(await stackCheck.look(scope)),
+    {
+      subject: parts.join(', '),
+      ...unknown('not looked at: there is no stack', `deploy it: ${deployCommand(scope.stack)}`),
+    },
+  ],
+});
+
+/** What ails several subjects for one reason is one line. */
+const together = (lines: readonly Line[]): Line[] =>
+  [
+    ...Map.groupBy(lines, ({ mark, subject, text, wayOut }) =>
+      JSON.stringify([mark === 'ok' ? subject : '', text, wayOut]),
+    ).values(),
+  ].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, subject: same.map(({ subject }) => subject).join(', ') }];
+  });
 
 /** Names and messages of AWS come from outside. */
 const onItsLine = (line: Line): Line => ({
@@ -108,11 +172,19 @@ const onItsLine = (line: Line): Line => ({
 });
 
 /** The first thing that is broken; only then what is not known. */
-function nextStep(lines: Diagnosis['lines']): string {
+function nextStep(lines: Diagnosis['lines'], { given, stack, selfTest }: DoctorOptions): string {
   const first = lines.find(({ mark }) => mark === 'broken') ?? lines.find(({ mark }) => mark === 'unknown');
-  if (first === undefined) return `nothing is in the way; ${KUNREN} start PLAN --watch drills now`;
+  if (first === undefined)
+    return `nothing is in the way; ${KUNREN} start ${given.length === 1 ? given[0] : 'PLAN'} --watch drills now`;
   const { check, subject, wayOut } = first;
-  return `${check}, ${subject}: ${wayOut ?? ''}; then ${KUNREN} doctor again`;
+  const again = [
+    KUNREN,
+    'doctor',
+    ...given,
+    ...(stack === undefined ? [] : ['--stack', stack]),
+    ...(selfTest === true ? ['--self-test'] : []),
+  ].join(' ');
+  return `${check}, ${subject}: ${wayOut ?? ''}; then ${again} again`;
 }
 
 const SIGNS = { ok: '✓', broken: '✗', unknown: '?' } as const;

@@ -9,23 +9,28 @@ const STARTS_SHOWN = 3;
 /** Whether each plan's schedule is deployed as its file says, and when it starts drills; and that of the sweep. */
 export const schedulesCheck: Check = {
   name: 'schedules',
+  isOfStack: true,
   look: async (scope) => [
     ...(await Promise.all(scope.plans.map((file) => ofPlan(file, scope)))),
     await ofSweep(scope),
   ],
 };
 
-const ofPlan = (file: PlanFile, { inspector, stack, now }: Scope) =>
+const ofPlan = (file: PlanFile, { inspector, stack, now, deploy }: Scope) =>
   lineOf(
     file.plan.id,
     'scheduler:GetSchedule',
     () => inspector.schedule({ group: stack, name: `${stack}-${file.plan.id}` }),
-    (found) => judged(file, found, now),
+    (found) => judged(file, found, { now, deploy }),
   );
 
-function judged({ plan, file, sha256 }: PlanFile, found: ObservedSchedule | undefined, now: Date) {
+function judged(
+  { plan, file, sha256 }: PlanFile,
+  found: ObservedSchedule | undefined,
+  { now, deploy: again }: Pick<Scope, 'now' | 'deploy'>,
+) {
   const { enabled, schedule } = plan;
-  const deploy = `deploy again, and the schedule is as ${file} says`;
+  const deploy = `${again}; then the schedule is as ${file} says`;
   if (!enabled && found === undefined)
     return ok(`no schedule is deployed for it, and ${file} says enabled: false: only people start it`);
   if (!enabled && found?.isEnabled !== true)
@@ -43,13 +48,13 @@ function judged({ plan, file, sha256 }: PlanFile, found: ObservedSchedule | unde
     return broken('the plan that is deployed is not that of the file', deploy);
   const starts = nextSlots(schedule.expression, schedule.timeZone, now, STARTS_SHOWN);
   if (starts.length === 0)
-    return broken(`${schedule.expression} never comes again`, `give ${file} another schedule, and deploy`);
+    return broken(`${schedule.expression} never comes again`, `give ${file} another schedule, and ${again}`);
   return ok(
     `armed; next: ${starts.map((at) => localTime(at, schedule.timeZone)).join(', ')} (${schedule.timeZone})`,
   );
 }
 
-const ofSweep = ({ inspector, stack }: Scope) =>
+const ofSweep = ({ inspector, stack, deploy }: Scope) =>
   lineOf(
     'hourly sweep',
     'scheduler:GetSchedule',
@@ -57,7 +62,7 @@ const ofSweep = ({ inspector, stack }: Scope) =>
     (found) =>
       found?.isEnabled === true
         ? ok('armed')
-        : broken('it is off or not there: what a broken drill leaves stays', 'deploy again'),
+        : broken('it is off or not there: what a broken drill leaves stays', deploy),
   );
 
 /** As infra/schedules.ts writes it. */

@@ -17,6 +17,7 @@ const FUNCTIONS_AT_ONCE = 4;
  */
 export const selfTestCheck: Check = {
   name: 'self-test',
+  isOfStack: true,
   look: (scope) =>
     pMap(testsOf(scope), (test) => ofFunction(test, scope), { concurrency: FUNCTIONS_AT_ONCE }),
 };
@@ -48,7 +49,7 @@ function isInTarget(call: Call): boolean {
   return inTarget === true;
 }
 
-const ofFunction = ({ subject, file, target }: Test, { inspector, stack }: Scope): Promise<Line> =>
+const ofFunction = ({ subject, file, target }: Test, { inspector, stack, deploy }: Scope): Promise<Line> =>
   lineOf(
     subject,
     SELF_TEST_ACTION,
@@ -57,20 +58,18 @@ const ofFunction = ({ subject, file, target }: Test, { inspector, stack }: Scope
         calls: [...callsOf(file)],
         ...(target === undefined ? {} : { target }),
       }),
-    judged,
+    (found) => judged(found, deploy),
   );
 
-function judged(found: Invoked | undefined): Judged {
-  if (found === undefined) return broken('there is no such function', 'deploy again');
+function judged(found: Invoked | undefined, deploy: string): Judged {
+  if (found === undefined) return broken('there is no such function', deploy);
   if ('failure' in found)
     return broken(
       `it failed: ${found.failure}`,
-      'correct what the error names, or its log in CloudWatch; an older kunren knows no self-test: deploy this one',
+      `correct what the error names, or its log in CloudWatch; where an older kunren is deployed, which knows no self-test, ${deploy}`,
     );
   const { data: answer } = selfTestAnswerSchema.safeParse(found.answer);
-  return answer === undefined
-    ? broken('its answer is not that of a self-test', 'deploy this version of kunren')
-    : ofAnswer(answer);
+  return answer === undefined ? broken('its answer is not that of a self-test', deploy) : ofAnswer(answer);
 }
 
 function ofAnswer({ version, calls, notTried }: SelfTestAnswer): Judged {

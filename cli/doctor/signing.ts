@@ -10,6 +10,7 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Whether evidence can be signed, by the key that its readers know. */
 export const signingCheck: Check = {
   name: 'signing',
+  isOfStack: true,
   look: async (scope) => [await enabled(scope), await sameKey(scope)],
 };
 

@@ -5,11 +5,12 @@ import type { Check, Scope } from './scope.ts';
 /** Whether somebody receives what each topic carries. */
 export const topicsCheck: Check = {
   name: 'topics',
+  isOfStack: true,
   look(scope) {
     const ofPlans = new Set(scope.plans.flatMap(({ plan }) => plan.notifications.topics));
     return Promise.all([
       ofStack(scope, 'ReportsTopic', NEEDED),
-      ofStack(scope, 'ChatTopic', broken('not even the queue of webhooks subscribes', 'deploy again')),
+      ofStack(scope, 'ChatTopic', broken('not even the queue of webhooks subscribes', scope.deploy)),
       ofStack(scope, 'MachinesTopic', ok('no subscriber: programs may listen to EventBridge instead')),
       ...[...ofPlans].map((arn) => ofTopic(scope, arn, async () => arn, NEEDED)),
     ]);

@@ -33,6 +33,8 @@ export const probeFactSchema = z.strictObject({
   /** What the last attempt saw, cut to a line. */
   seen: z.string().nullable(),
   errorCode: z.string().nullable(),
+  /** The last attempt could not be made, for a reason that is not the server's. */
+  notAsked: z.literal(true).optional(),
   /** That the server is not what the plan wants: set while attempts in a row say so. */
   mismatch: mismatchSchema.optional(),
 });

@@ -114,6 +114,8 @@ export interface AttemptSeen {
   readonly phases: Phases | null;
   readonly seen: string;
   readonly errorCode: string | null;
+  /** The server could not be asked, for a reason that is not its own. */
+  readonly notAsked?: true | undefined;
 }
 
 /** The fact with one more attempt; the probe has passed after as many consecutive passes as the plan requires. */
@@ -126,12 +128,13 @@ export function withAttempt(
   const passesInARow = attempt.passed ? fact.passesInARow + 1 : 0;
   const passingSince = attempt.passed ? (fact.passingSince ?? now.toISOString()) : null;
   const passed = passesInARow >= passes;
-  const { mismatch: before, ...rest } = fact;
+  const { mismatch: before, notAsked: _, ...rest } = fact;
   const mismatch = mismatchAfter(before, attempt.errorCode, now);
   const seen = mismatch?.confirmed ? `${attempt.seen}; ${confirmedText(mismatch, now)}` : attempt.seen;
   return {
     ...rest,
     ...(mismatch === undefined ? {} : { mismatch }),
+    ...(attempt.notAsked === undefined ? {} : { notAsked: attempt.notAsked }),
     status: passed ? 'PASSED' : 'FAILED',
     attempts: fact.attempts + 1,
     passesInARow,
@@ -148,7 +151,10 @@ export function withAttempt(
  * The fact of a canary, which is tried once and must fail. If it passes, something answers for every address, a proxy
  * for instance, and the passes of all other probes prove nothing.
  */
-export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): ProbeFact => ({
+export const withCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): ProbeFact =>
+  attempt.notAsked === true ? { ...fact, seen: attempt.seen } : triedCanary(fact, attempt, now);
+
+const triedCanary = (fact: ProbeFact, attempt: AttemptSeen, now: Date): ProbeFact => ({
   ...fact,
   status: attempt.passed ? 'FAILED' : 'PASSED',
   attempts: fact.attempts + 1,

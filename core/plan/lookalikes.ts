@@ -18,7 +18,9 @@ export function lookalikeFaults(text: string): readonly Fault[] {
   const faults: Fault[] = [];
   let offset = 0;
   for (const line of text.split('\n')) {
-    const match = LINE.exec(offset === 0 ? line.replace(/^\ufeff/, ' ') : line);
+    const match = LINE.exec(
+      offset === 0 ? line.replace(/^\ufeff{1,2}/, (marks) => ' '.repeat(marks.length)) : line,
+    );
     const character = match?.slice(1).find((group) => group !== undefined);
     if (match !== null && character !== undefined) {
       const at = offset + match[0].lastIndexOf(character);

@@ -3,10 +3,14 @@ import {
   ASSIGNED,
   BEFORE_NAME,
   FOLLOWED,
+  FOLLOWED_BY_DIGITS,
+  FOLLOWED_IN_JAPANESE,
   NAME,
   NAMES,
   QUOTE,
   SAID,
+  SAID_BEFORE,
+  SAID_BEFORE_IN_JAPANESE,
   SAID_IN_JAPANESE,
   SAID_PLAINLY,
   SAID_PLAINLY_IN_JAPANESE,
@@ -90,6 +94,8 @@ const MEMBER = `[,;\\s]{1,50}${QUOTE}?\\w{1,30}${QUOTE}?\\s{0,9}[:=]\\s{0,9}(?:"
 const ITS_VALUE = `(?:${MEMBER}){0,3}?[,;\\s]{1,50}${QUOTE}?(?:\\w{1,20}[_-]?)?value${QUOTE}?\\s{0,9}[:=]\\s{0,9}`;
 /** Of an element of XML; the value of a form in JSON or YAML ends earlier. */
 const CONTENT = '(?:(?!&lt;)[^<])+';
+/** A word of a usage text, such as <password>, has a blank behind it and no end. */
+const ITS_CONTENT = `(?:(?![\\s\\])])${CONTENT}|${CONTENT}(?=(?:<|&lt;)/))`;
 
 type Form = readonly [pattern: RegExp, replacement: string];
 
@@ -140,10 +146,14 @@ export const SECRET_FORMS: readonly Form[] = [
   [new RegExp(SAID_PLAINLY, 'gi'), `$1${MASK}`],
   [new RegExp(SAID_PLAINLY_IN_JAPANESE, 'giu'), `$1${MASK}`],
   [new RegExp(FOLLOWED, 'gi'), `$1${MASK}`],
+  [new RegExp(FOLLOWED_IN_JAPANESE, 'gi'), `$1${MASK}`],
+  [new RegExp(FOLLOWED_BY_DIGITS, 'gi'), `$1${MASK}`],
   [new RegExp(BEFORE_NAME, 'gi'), MASK],
+  [new RegExp(SAID_BEFORE, 'gi'), MASK],
+  [new RegExp(SAID_BEFORE_IN_JAPANESE, 'gi'), MASK],
   [
     new RegExp(
-      `((?:<|&lt;)[\\w:.-]{0,60}(?:${NAMES})[\\w:.-]{0,60}(?:\\s[^<>]{0,200})?(?:>|&gt;)(?:\\s{0,9}<!\\[CDATA\\[)?)${CONTENT}`,
+      `((?:<|&lt;)[\\w:.-]{0,60}(?:${NAMES})[\\w:.-]{0,60}(?:\\s[^<>]{0,200})?(?:>|&gt;)(?:\\s{0,9}<!\\[CDATA\\[)?)${ITS_CONTENT}`,
       'gi',
     ),
     `$1${MASK}`,
@@ -158,7 +168,7 @@ export const SECRET_FORMS: readonly Form[] = [
   ],
   [/(\bPrivate-Lines:\s{0,9}\d{1,3}\s{1,9})[\s\S]*?(?=Private-(?:MAC|Hash)|$)/g, `$1${MASK} `],
   [
-    /([?&;](?:key|auth|sid|jwt|(?:j|php)?sess(?:ion)?(?:_?id)?|code|st|saml(?:request|response|art)|ticket|x-amz-(?:signature|credential|security-token))=)[^\s&"'<>]+/gi,
+    /([?&;](?:key|auth|sid|jwt|(?:j|php)?sess(?:ion)?(?:_?id)?|code(?!=[1-5]\d\d(?!\w))|st|saml(?:request|response|art)|ticket|x-amz-(?:signature|credential|security-token))=)[^\s&"'<>]+/gi,
     `$1${MASK}`,
   ],
   // An AWS secret key or similar, standing alone: forty or more characters of base64, no path, fingerprint or plain hash.

@@ -5,7 +5,8 @@ import { maskSecrets } from './mask-secrets.ts';
 /** How the plan reader shows words and values: quoted, printable, short, with the nearest known word. */
 
 const SHOWN_CHARACTERS_MAX = 60;
-const LISTED_WORDS_MAX = 12;
+/** More than a plan's top level has. */
+const LISTED_WORDS_MAX = 24;
 
 /** Any address may be a secret by its path: nothing behind its host is shown. */
 const URL_TEXT = /([a-z][a-z\d+.-]{0,30}:\/\/)(?:[^\s/@]{0,1000}@)?([^\s/?#@'"]*)[/?#@][^\s'"]*/gi;

@@ -10,6 +10,7 @@ import { oneLine } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
 import { courseIsOver } from '../workflow/after-wave.ts';
 import type { DrillState } from '../workflow/contract.ts';
+import { brokenReason } from './judge.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
 
 const MAXIMUM_CAUSE_CHARACTERS = 500;
@@ -52,6 +53,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     opening,
     waves.map(({ probes, actions }) => ({ probes, actions: actions?.actions ?? [] })),
   );
+  const broken = error === undefined ? null : { name: error.Error, cause: messageOf(error.Cause) };
   const starts = waves.flatMap(({ start }) => (start === undefined ? [] : [start]));
   return {
     schema: 'kunren-record/v2',
@@ -70,9 +72,9 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
       ...parts.aborted,
       ...(isOver ? [] : parts.taken),
     ],
-    takenOver: isOver ? [...parts.taken] : [],
+    takenOver: isOver ? [...parts.taken, ...(broken === null ? [] : [brokenReason(broken)])] : [],
     notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),
-    workflowError: error === undefined ? null : { name: error.Error, cause: messageOf(error.Cause) },
+    workflowError: isOver ? null : broken,
     waves: opening.plan.waves.map(({ name, actions }, index) => ({
       ...waveOf(name, waves[index] ?? {}),
       actions: recordedActions(

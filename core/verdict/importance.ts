@@ -35,11 +35,15 @@ const ORDER: readonly ReasonCode[] = [
   'RECOVERY_TIME_MISSED',
   'RECOVERY_POINT_MISSED',
   // Why there is no verdict.
+  'RECOVERY_POINT_MISSING',
   'WORKFLOW_ERROR',
   'START_REJECTED',
   'CANARY_PASSED',
   'ISOLATION_UNKNOWN',
   'ACTION_UNKNOWN',
+  // What follows from one of these.
+  'NOT_STARTED',
+  'NOT_MEASURED',
 ];
 
 /** Reasons by importance; those that are not ranked stay in their order, after the others. */

@@ -15,8 +15,14 @@ interface ActionReasons {
   readonly weaknesses: readonly Reason[];
 }
 
-/** The actions that did not succeed, by what that means for the drill. */
-export function actionReasons(facts: DrillFacts): ActionReasons {
+/** SSM refused kunren itself, which says nothing of the server. */
+const DENIED = /AccessDenied|Unauthorized|NotAuthorized|ExpiredToken/;
+
+/**
+ * The actions that did not succeed, by what that means for the drill. `silent` are servers whose own state says why
+ * nothing inside them could be done.
+ */
+export function actionReasons(facts: DrillFacts, silent: ReadonlySet<string> = new Set()): ActionReasons {
   const critical = new Set(facts.servers.filter((server) => server.critical).map(({ serverID }) => serverID));
   const launched = new Set(
     facts.servers.filter(({ launch }) => launch.status === 'LAUNCHED').map(({ serverID }) => serverID),
@@ -31,13 +37,15 @@ export function actionReasons(facts: DrillFacts): ActionReasons {
       actions.flatMap((action) => action.results.map((result) => ({ action, result }))),
     )
     .filter(({ result }) => result.status !== 'SUCCEEDED' && !CONSEQUENCES.has(result.errorCode ?? ''))
-    // An instance that was terminated is the cause, and has a reason of its own.
-    .filter(({ result }) => result.status === 'FAILED' || !gone.has(result.serverID))
+    // An instance that was terminated, or never ran, is the cause, and has a reason of its own.
+    .filter(
+      ({ result }) => result.status === 'FAILED' || ![gone, silent].some((ids) => ids.has(result.serverID)),
+    )
     // What never launched has a reason of its own; what launched later than its wave has none.
     .filter(({ result }) => result.errorCode !== 'NOT_LAUNCHED' || launched.has(result.serverID))
     .map(({ action, result }) => ({
       counts: action.onFailure === 'fail' && critical.has(result.serverID),
-      isKnown: result.status !== 'UNKNOWN',
+      isKnown: isKnown(result),
       reason: reasonOf(action.name, result),
     }));
   return {
@@ -46,6 +54,9 @@ export function actionReasons(facts: DrillFacts): ActionReasons {
     weaknesses: shortfalls.filter(({ counts }) => !counts).map(({ reason }) => reason),
   };
 }
+
+const isKnown = ({ status, errorCode }: ActionResult): boolean =>
+  status !== 'UNKNOWN' && !(status === 'NOT_SENT' && DENIED.test(errorCode ?? ''));
 
 const ENDS = {
   FAILED: 'failed',
@@ -59,11 +70,12 @@ function reasonOf(name: string, result: ActionResult): Reason {
   const end = status === 'SUCCEEDED' ? '' : ENDS[status];
   const detail = [
     exitStatus === null ? null : `exit status ${exitStatus}`,
-    exitStatus === null ? errorCode : null,
+    // The words of AWS begin with the error's name.
+    exitStatus === null && !(output ?? '').startsWith(`${errorCode}:`) ? errorCode : null,
     output === '' ? null : output,
   ].filter((part) => part !== null);
   return {
-    code: status === 'UNKNOWN' ? 'ACTION_UNKNOWN' : 'ACTION_FAILED',
+    code: isKnown(result) ? 'ACTION_FAILED' : 'ACTION_UNKNOWN',
     text: `action ${name} on ${hostname} ${end}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`,
     serverID,
   };

@@ -158,6 +158,14 @@ function whyNotBooted(facts: DrillFacts, server: DrillServer): Cause | null {
 
 function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
   const failed = failedOf(server);
+  // What kunren could not ask says nothing of the server.
+  const asked = failed.filter(({ notAsked }) => notAsked !== true);
+  if (failed.length > 0 && asked.length === 0)
+    return {
+      code: 'NOT_PROVEN',
+      text: `was not proven: it could not be asked for ${failed.map(seenBy).join('; ')}`,
+      failed: false,
+    };
   if (failed.length > 0) {
     const limit = isOutOfTime(facts, server) ? limitOf(facts, server) : '';
     const [first] = failed;

@@ -50,7 +50,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     failed && (server.critical || nothingRecovered || reason.code === 'EARLIER_WAVE_FAILED');
   const doubtful = ({ server, failed }: Shortfall): boolean =>
     !failed && (server.critical || nothingRecovered);
-  const actions = actionReasons(facts);
+  const actions = actionReasons(facts, silentServers(shortfalls));
   const addresses = addressReasons(facts);
   const unread = heartbeatDoubts(facts);
   const failures = [
@@ -63,7 +63,8 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const doubts = [
     // What an error of the workflow kept from being followed is told with it.
     ...(facts.workflowError === null ? reasonsOf(shortfalls.filter(doubtful)) : []),
-    ...actions.doubts,
+    // What could not be seen because the workflow broke off is no doubt of its own.
+    ...(facts.workflowError === null ? actions.doubts : []),
     ...proofDoubts(facts),
     ...addresses.doubts,
     ...unread,
@@ -90,6 +91,17 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   if (weaknesses.length > 0) return { verdict: 'PASS_WITH_FINDINGS', reasons };
   return { verdict: 'PASS', reasons: [] };
 }
+
+/** Codes of a server that has no working system. */
+const NO_SYSTEM = new Set<Reason['code']>(['NOT_RUNNING', 'NOT_READY', 'INSTANCE_TERMINATED']);
+
+/** Servers whose own state explains what could not be done inside them: one cause, one reason. */
+const silentServers = (shortfalls: readonly Shortfall[]): Set<string> =>
+  new Set(
+    shortfalls
+      .filter(({ failed, reason }) => failed && NO_SYSTEM.has(reason.code))
+      .map(({ server }) => server.serverID),
+  );
 
 /** What had failed for certain before the drill aborted, as while it was held: an abort hides no failure. */
 function certainFailures(facts: DrillFacts, measures: Measures): Reason[] {
@@ -138,15 +150,14 @@ function withoutEchoes(refusals: readonly Refusal[]): Refusal[] {
 /** What kept the drill from being conclusive as a whole. */
 function brokenReasons(facts: DrillFacts): Reason[] {
   const reasons: Reason[] = facts.notStarted.map(withoutServer);
-  if (facts.workflowError !== null) {
-    const { name, cause } = facts.workflowError;
-    reasons.push({
-      code: 'WORKFLOW_ERROR',
-      text: `the workflow caught ${name}${cause === '' ? '' : `: ${cause}`}`,
-    });
-  }
-  return reasons;
+  return facts.workflowError === null ? reasons : [...reasons, brokenReason(facts.workflowError)];
 }
+
+/** What the workflow caught. */
+export const brokenReason = ({ name, cause }: NonNullable<DrillFacts['workflowError']>): Reason => ({
+  code: 'WORKFLOW_ERROR',
+  text: `the workflow caught ${name}${cause === '' ? '' : `: ${cause}`}`,
+});
 
 /** What was not measured for a cause of its own; what follows from another reason is not one more. */
 function unmeasuredReasons(

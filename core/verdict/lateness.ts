@@ -13,10 +13,12 @@ export function closedLateSeconds(record: DrillRecord): number | null {
   const { cleanup, guards, endedAt, closedBy } = record;
   // A drill that started nothing was over when its guards had refused it.
   const isRefused = record.verdict === 'SKIPPED';
-  if (closedBy === 'workflow' || isRefused) {
-    return late(secondsBetween(isRefused ? guards.checkedAt : cleanup.endedAt, endedAt), LATE_SECONDS);
-  }
-  // Each sweep looks again whether all is gone, so its cleanup ends when the record is written.
+  const sinceEnd = late(
+    secondsBetween(isRefused ? guards.checkedAt : cleanup.endedAt, endedAt),
+    LATE_SECONDS,
+  );
+  if (closedBy === 'workflow' || isRefused || sinceEnd !== null) return sinceEnd;
+  // A cleanup that the sweep itself did ends when the record is written.
   const { keepPassed, keepFailed, timeLimit } = record.plan.cleanup;
   const seconds = secondsBetween(lastWaveEnd(record), endedAt);
   const sinceHold = seconds === null ? null : seconds - (hasPassed(record) ? keepPassed : keepFailed);

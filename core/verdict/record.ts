@@ -113,6 +113,12 @@ const chainSchema = z.strictObject({
     .nullable(),
 });
 
+const reasonSchema = z.strictObject({
+  code: reasonCodeSchema,
+  text: z.string(),
+  serverID: z.string().optional(),
+});
+
 /** Everything that was seen; the verdict is computed from this alone. */
 export const drillFactsSchema = z.strictObject({
   schema: z.literal('kunren-record/v2'),
@@ -125,8 +131,8 @@ export const drillFactsSchema = z.strictObject({
   guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
   /** Who wrote this record: the first to do so. */
   closedBy: z.enum(['workflow', 'sweep']),
-  /** Why the sweep closed a drill that had nothing left to prove: that is no reason to abort. */
-  takenOver: z.array(refusalSchema).default([]),
+  /** What ended the workflow of a drill that had nothing left to prove: that is no reason to abort, nor against it. */
+  takenOver: z.array(reasonSchema).default([]),
   /** Why the drill aborted after it had begun; empty when it did not. */
   abortReasons: z.array(refusalSchema),
   /** What AWS refused to start, by code. */
@@ -165,12 +171,6 @@ export const drillFactsSchema = z.strictObject({
     .optional(),
   /** AWS API calls by `service:Operation`, of the steps that could still report them. */
   calls: z.record(z.string(), z.int()),
-});
-
-const reasonSchema = z.strictObject({
-  code: reasonCodeSchema,
-  text: z.string(),
-  serverID: z.string().optional(),
 });
 
 /** What follows from the facts. */

@@ -6,14 +6,15 @@ import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { Chain, DrillRecord } from '../../core/verdict/record.ts';
 import { RECORD } from '../../reporting/evidence/files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
-import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
-import { notifyClosed } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
-import { remember } from './history.ts';
-import { keepEvidence, keepResponses, standingRecord } from './keep-evidence.ts';
+import { finishClosing } from './finish-closing.ts';
+import { keepResponses, standingRecord } from './keep-evidence.ts';
 
-/** Writes the record at its place in the chain unless it is already there, and returns the one in the bucket. */
+/**
+ * Writes the record at its place in the chain unless it is already there, does what follows it, and returns the one in
+ * the bucket.
+ */
 export async function finalizeDrill(
   drill: LoadedDrill,
   made: DrillRecord,
@@ -29,37 +30,9 @@ export async function finalizeDrill(
   const responses = await keepResponses(folder);
   const placed = { ...made, chain, openItems, earlier, responses };
   if (await folder.writeRecord(placed)) await ports.meter(drillMetrics(placed), planId);
-  await ports.leases.release({
-    drillId,
-    ...opening.plan.target,
-    serverIDs: opening.servers.map((server) => server.serverID),
-  });
-  const { record, bytes } = await standingRecord(folder);
-  const tell = (signed: boolean): Promise<void> =>
-    notifyClosed({ plan: opening.plan, folder }, record, { sha256: sha256Of(bytes), signed }, ports);
-  // A try that died while it signed told nobody: then people are told first.
-  if (!(await isFirstTry(folder))) await tell(false);
-  let signed = false;
-  try {
-    await keepEvidence(folder, ports);
-    signed = true;
-  } finally {
-    // Each runs even if the other fails: a drill that cannot be signed is notified of, and says so.
-    try {
-      await tell(signed);
-    } finally {
-      await remember(folder, ports);
-    }
-  }
+  await finishClosing(drill, ports);
+  const { record } = await standingRecord(folder);
   return record;
-}
-
-async function isFirstTry(folder: LoadedDrill['folder']): Promise<boolean> {
-  let isFirst = false;
-  await folder.once('evidence-tried', async () => {
-    isFirst = true;
-  });
-  return isFirst;
 }
 
 /** What the previous drill's record says of that drill and of those before it. */

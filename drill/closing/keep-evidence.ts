@@ -49,26 +49,6 @@ const keptResponses = async (folder: DrillFolder): Promise<StandingObject> =>
 /** Runs one part of a sweep; returns an empty list when it failed, and reports the failure. */
 export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;
 
-/** A drill is signed when it is closed. Where that failed, the sweep tries for this long. */
-const SIGN_SECONDS = 7 * 86_400;
-
-/** Signs the evidence of a plan's drills that were closed while KMS did not sign. */
-export async function signClosed(
-  planId: string,
-  attempt: Attempt,
-  ports: Ports,
-  afterSigning: (folder: DrillFolder) => Promise<void>,
-): Promise<void> {
-  const since = new Date(ports.now().getTime() - SIGN_SECONDS * 1_000);
-  for (const drillId of await ports.drillsOf(planId, since)) {
-    const folder = ports.folder(planId, drillId);
-    await attempt(`drill ${drillId}`, async () => {
-      if (!(await folder.hasRecord())) return;
-      if ((await keepEvidence(folder, ports)) === 'signed') await afterSigning(folder);
-    });
-  }
-}
-
 /** A record as it is stored, with the bytes that it was read from. */
 interface StandingRecord extends StandingObject {
   readonly record: DrillRecord;

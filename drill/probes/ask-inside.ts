@@ -17,8 +17,6 @@ export interface Question {
 /** An attempt with the moment when its response was seen, which may be before the round ended. */
 export interface TimedAttempt extends AttemptSeen {
   readonly at: Date;
-  /** Whether it says anything of the server: what could not be asked does not. */
-  readonly isSeen: boolean;
 }
 
 /** Errors that are the server's own: its agent is not there, or does not answer. */
@@ -48,7 +46,7 @@ export async function askInside(
       const { text = 'not asked', errorCode = 'FAILED' } = what ?? {};
       return {
         at,
-        isSeen: OF_THE_SERVER.has(errorCode),
+        notAsked: OF_THE_SERVER.has(errorCode) ? undefined : true,
         passed: false,
         durationMilliseconds,
         phases: null,
@@ -59,7 +57,6 @@ export async function askInside(
     const hostname = planned.get(serverID)?.hostname ?? '';
     return {
       at,
-      isSeen: true,
       durationMilliseconds,
       phases: null,
       ...judgeInside(probe, what, { hostname, privateIpAddress }),

@@ -161,8 +161,8 @@ async function attemptInside(all: readonly Attempt[], around: Surroundings): Pro
     questions.map(({ one, probe }, index) => {
       const attempt = seen[index];
       if (attempt === undefined) return [one, one] as const;
-      const { isSeen, at: ended, ...what } = attempt;
-      return [one, after(one, what, probe, { began: isSeen ? began : undefined, ended })] as const;
+      const { at: ended, ...what } = attempt;
+      return [one, after(one, what, probe, { began: what.notAsked ? undefined : began, ended })] as const;
     }),
   );
   return asked.map(({ one, due }) => tried.get(one) ?? ('status' in due ? { ...one, fact: due } : one));

@@ -8,8 +8,7 @@ import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
 import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
 import { cleanUp } from '../clean-up.ts';
 import { finalizeDrill } from '../closing/finalize-drill.ts';
-import { remember } from '../closing/history.ts';
-import { keepEvidence } from '../closing/keep-evidence.ts';
+import { finishClosing } from '../closing/finish-closing.ts';
 import { makeRecord } from '../closing/make-record.ts';
 import { notify, notifyUnrecorded, senderOf } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
@@ -29,8 +28,7 @@ export async function sweepDrill(
   const { drillId } = opening;
   if (await folder.hasRecord()) {
     const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, ports, seconds);
-    await keepEvidence(folder, ports);
-    await remember(folder, ports);
+    await finishClosing(drill, ports);
     return swept;
   }
   await folder.write('closing', { at: ports.now().toISOString(), refusals });

@@ -16,6 +16,8 @@ export interface DrillChecked {
   readonly checks: readonly Check[];
   /** Undefined when drill.json cannot be read as a record. */
   readonly record: DrillRecord | undefined;
+  /** Whether it was held in a simulation, by its record or else by what was signed; undefined when neither says so. */
+  readonly simulated: boolean | undefined;
   /** SHA-256 of drill.json as stored; undefined when there is none. */
   readonly sha256: string | undefined;
 }
@@ -27,27 +29,38 @@ interface Options {
   readonly drillId: string | undefined;
   /** The version of the checking program: only the same version makes the same reports. */
   readonly toolVersion: string;
+  /** What lies there and could not be read, which is told once and elsewhere. */
+  readonly unread?: ReadonlySet<string>;
 }
 
 /** Everything about a drill's evidence that its own folder can show. */
-export function checkDrill(files: DrillFiles, { key, drillId, toolVersion }: Options): DrillChecked {
+export function checkDrill(files: DrillFiles, options: Options): DrillChecked {
+  const { key, drillId, toolVersion, unread = new Set<string>() } = options;
   const own = keyIn(files.get(PUBLIC_KEY));
-  const { checks: signature, statement } = checkSignature(BUNDLE, files.get(BUNDLE), key ?? own);
-  const { checks: aboutRecord, record } = checkRecord(files, { statement, drillId, toolVersion });
+  const { checks: signature, statement } = unread.has(BUNDLE)
+    ? { checks: [], statement: undefined }
+    : checkSignature(BUNDLE, files.get(BUNDLE), key ?? own);
+  const { checks: aboutRecord, record } = checkRecord(files, { statement, drillId, toolVersion, unread });
   const bytes = files.get(RECORD);
   return {
     checks: [
-      ...checkKey(key, own),
+      ...(own === undefined && unread.has(PUBLIC_KEY) ? [] : checkKey(key, own)),
       ...signature,
       ...(statement === undefined
         ? [unchecked('files', 'without a statement there is nothing to compare them with')]
-        : checkFiles(files, statement, record)),
+        : checkFiles(files, statement, { record, unread })),
       ...aboutRecord,
       ...checkResponses(files.get(RAW), record),
     ],
     record,
+    simulated: record?.simulated ?? signedSimulated(statement),
     sha256: bytes === undefined ? undefined : sha256Of(bytes),
   };
+}
+
+function signedSimulated(statement: Statement | undefined): boolean | undefined {
+  const said = statement?.subject.find(({ name }) => name === RECORD)?.annotations?.['simulated'];
+  return typeof said === 'boolean' ? said : undefined;
 }
 
 /** @returns undefined when it is not a key of the kind that signs evidence. */
@@ -74,16 +87,23 @@ function checkKey(given: KeyObject | undefined, own: KeyObject | undefined): Che
     : [fails('key', `${PUBLIC_KEY} is ${keyHint(spkiOf(own))} and the given one is ${hint}`)];
 }
 
-function checkFiles(files: DrillFiles, { subject }: Statement, record: DrillRecord | undefined): Check[] {
+interface Read {
+  readonly record: DrillRecord | undefined;
+  readonly unread: ReadonlySet<string>;
+}
+
+function checkFiles(files: DrillFiles, { subject }: Statement, { record, unread }: Read): Check[] {
   const names = subject.map(({ name }) => name);
   const beside = [...files.keys()].filter((name) => name !== BUNDLE && !names.includes(name)).sort();
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const uncovered = record === undefined ? [] : requiredNames(record).filter((name) => !names.includes(name));
   return [
-    ...subject.map(({ name, digest }) => checkFile(name, digest.sha256, files.get(name))),
+    ...subject
+      .filter(({ name }) => !unread.has(name))
+      .map(({ name, digest }) => checkFile(name, digest.sha256, files.get(name))),
     ...twice.map((name) => fails(name, 'the statement names it twice')),
     ...uncovered.map((name) => fails(name, 'it belongs to the evidence but the statement does not name it')),
-    ...checkBeside(beside, record?.simulated === true),
+    ...checkBeside(beside, record?.simulated),
   ];
 }
 

@@ -17,7 +17,12 @@ export interface Beside {
 /** What kunren keeps beside a plan's drills: chain and index are checked, and the sweep's notes are no evidence. */
 const KNOWN = new Set(['chain/', 'index/', 'findings/', 'schedule/']);
 
-export const checkFolder = ({ places, findings, others }: Beside, links: readonly Link[]): Check[] => [
+export const checkFolder = (
+  { places, findings, others }: Beside,
+  links: readonly Link[],
+  /** What lies there and could not be read, which is told once and elsewhere. */
+  unread: ReadonlySet<string>,
+): Check[] => [
   ...(places === undefined
     ? [
         fails(
@@ -25,7 +30,7 @@ export const checkFolder = ({ places, findings, others }: Beside, links: readonl
           'chain/ is not here, which has the place of each drill: it was removed, or not copied',
         ),
       ]
-    : checkPlaces(places, links)),
+    : checkPlaces(places, links, unread)),
   ...checkFindings(findings, links),
   ...allOf(
     'beside the drills',
@@ -48,7 +53,11 @@ export const placesIn = (files: ReadonlyMap<string, Uint8Array>): Map<number, st
     }),
   );
 
-function checkPlaces(files: ReadonlyMap<string, Uint8Array>, links: readonly Link[]): Check[] {
+function checkPlaces(
+  files: ReadonlyMap<string, Uint8Array>,
+  links: readonly Link[],
+  unread: ReadonlySet<string>,
+): Check[] {
   const places = placesIn(files);
   const recorded = links.flatMap(({ drillId, record }) =>
     record === undefined ? [] : [[record.chain.sequence, drillId] as const],
@@ -67,7 +76,7 @@ function checkPlaces(files: ReadonlyMap<string, Uint8Array>, links: readonly Lin
       if (said === drillId) return [];
       if (said !== undefined)
         return [`${nameOf(sequence)} names drill ${said}, and by its record ${drillId} is there`];
-      return files.has(nameOf(sequence).slice('chain/'.length))
+      return files.has(nameOf(sequence).slice('chain/'.length)) || unread.has(nameOf(sequence))
         ? []
         : [`${nameOf(sequence)} is not here, and drill ${drillId} has that place`];
     }),

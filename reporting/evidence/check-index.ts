@@ -13,12 +13,16 @@ export interface Indexes {
   /** The files of index/, by name; empty when they were not copied. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly links: readonly Link[];
+  /** What lies beside the drills and could not be read, which is told once and elsewhere. */
+  readonly unread?: ReadonlySet<string>;
   readonly key: KeyObject | undefined;
 }
 
 /** One check per month with an index, and one for each month between them without. */
-export function checkIndexes({ files, links, key }: Indexes): Check[] {
-  const months = [...new Set([...files.keys()].map((name) => name.slice(0, 7)))].filter(isMonth).sort();
+export function checkIndexes(indexes: Indexes): Check[] {
+  const { files, unread = new Set() } = indexes;
+  const names = [...files.keys(), ...[...unread].flatMap((name) => /^index\/(.*)/.exec(name)?.[1] ?? [])];
+  const months = [...new Set(names.map((name) => name.slice(0, 7)))].filter(isMonth).sort();
   const [first, last] = [months[0], months.at(-1)];
   const isOfMonth = (name: string): boolean => {
     const month = name.slice(0, 7);
@@ -31,7 +35,7 @@ export function checkIndexes({ files, links, key }: Indexes): Check[] {
   return [
     ...monthsBetween(first, last).flatMap((month) =>
       months.includes(month)
-        ? checkMonth(month, { files, links, key })
+        ? checkMonth(month, indexes)
         : [fails(`index ${month}`, 'it is not here, and those before and after it are')],
     ),
     ...strays,
@@ -48,7 +52,8 @@ function monthsBetween(first: string, last: string): string[] {
   return months;
 }
 
-function checkMonth(month: string, { files, links, key }: Indexes): Check[] {
+function checkMonth(month: string, { files, links, key, unread = new Set() }: Indexes): Check[] {
+  if ([indexName(month), indexBundle.nameOf(month)].some((file) => unread.has(`index/${file}`))) return [];
   const name = `index ${month}`;
   const bytes = files.get(indexName(month));
   if (bytes === undefined) return [fails(name, `${indexName(month)} is not here`)];

@@ -3,7 +3,7 @@ import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.t
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { allOf, type Check, fails, unchecked } from './check.ts';
 import { RECORD } from './files.ts';
-import { jsonOf } from './read-record.ts';
+import { jsonOf, recordFaultIn } from './read-record.ts';
 import { claimsOf, type EvidenceFile, type Statement } from './statement.ts';
 import { pdfsOf, reportsOf } from './written-files.ts';
 
@@ -13,18 +13,22 @@ interface Options {
   readonly statement: Statement | undefined;
   readonly drillId: string | undefined;
   readonly toolVersion: string;
+  /** What lies there and could not be read, which is told once and elsewhere. */
+  readonly unread: ReadonlySet<string>;
 }
 
 export function checkRecord(
   files: ReadonlyMap<string, Uint8Array>,
-  { statement, drillId, toolVersion }: Options,
+  { statement, drillId, toolVersion, unread }: Options,
 ): { readonly checks: readonly Check[]; readonly record: DrillRecord | undefined } {
   const bytes = files.get(RECORD);
-  if (bytes === undefined) return { checks: [fails('record', `${RECORD} is not here`)], record: undefined };
+  if (bytes === undefined) {
+    const checks = unread.has(RECORD) ? [] : [fails('record', `${RECORD} is not here`)];
+    return { checks, record: undefined };
+  }
   const parsed = drillRecordSchema.safeParse(jsonOf(bytes));
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const reason = `${RECORD} is no record: ${issue?.path.join('.') || 'all of it'}: ${issue?.message}`;
+    const reason = `${RECORD} ${recordFaultIn(bytes, parsed.error)}`;
     return { checks: [fails('record', reason)], record: undefined };
   }
   const record = parsed.data;
@@ -40,7 +44,7 @@ export function checkRecord(
       ),
       ...(statement === undefined ? [] : compare(statement, record)),
       ...checkVerdict(record, toolVersion),
-      ...checkReports(files, record, toolVersion),
+      ...checkReports(files, record, { toolVersion, unread }),
       ...(record.simulated
         ? [unchecked('simulated', 'this drill was held in a simulation: it is never evidence')]
         : []),
@@ -84,10 +88,10 @@ function compare({ subject, predicate }: Statement, record: DrillRecord): Check[
 const checkReports = (
   files: ReadonlyMap<string, Uint8Array>,
   record: DrillRecord,
-  toolVersion: string,
+  { toolVersion, unread }: Pick<Options, 'toolVersion' | 'unread'>,
 ): Check[] =>
   record.toolVersion === toolVersion
-    ? compareReports('reports', files, reportsOf(record))
+    ? compareReports('reports', files, readable(reportsOf(record), unread))
     : [unchecked('reports', madeBy(record, toolVersion))];
 
 /** Whether a drill's PDFs match its record, which takes a second each. */
@@ -96,14 +100,18 @@ export async function checkPdfs(
   record: DrillRecord,
   {
     toolVersion,
+    unread,
     readFonts,
-  }: { readonly toolVersion: string; readonly readFonts: () => Promise<ReportFonts> },
+  }: Pick<Options, 'toolVersion' | 'unread'> & { readonly readFonts: () => Promise<ReportFonts> },
 ): Promise<Check[]> {
   if (!record.plan.report.pdf) return [];
   return record.toolVersion === toolVersion
-    ? compareReports('PDFs', files, await pdfsOf(record, readFonts))
+    ? compareReports('PDFs', files, readable(await pdfsOf(record, readFonts), unread))
     : [unchecked('PDFs', madeBy(record, toolVersion))];
 }
+
+const readable = (made: readonly EvidenceFile[], unread: ReadonlySet<string>): EvidenceFile[] =>
+  made.filter(({ name }) => !unread.has(name));
 
 const madeBy = (record: DrillRecord, toolVersion: string): string =>
   `kunren ${record.toolVersion} made them, and this is ${toolVersion}`;

@@ -1,6 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { type Bundle, bundleSchema, keyHint, PAYLOAD_TYPE, preAuthEncoding, spkiOf } from './bundle.ts';
 import { type Check, fails, holds } from './check.ts';
+import { faultIn, jsonOf } from './read-record.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
 /** Whether a bundle is valid and signed by a key; returns the statement, whether signed or not. */
@@ -19,10 +20,7 @@ export function checkSignature(
   if (bytes === undefined) return nothing(`${name} is not here: nothing of this is signed`);
   const parsed = bundleSchema.safeParse(jsonOf(bytes));
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return nothing(
-      `${name} is not a bundle of one DSSE signature: ${issue?.path.join('.') || 'all of it'}: ${issue?.message}`,
-    );
+    return nothing(`${name} ${faultIn(bytes, 'a bundle of one DSSE signature', parsed.error)}`);
   }
   const { dsseEnvelope } = parsed.data;
   const payload = Buffer.from(dsseEnvelope.payload, 'base64');
@@ -35,7 +33,7 @@ export function checkSignature(
         ? holds('statement', 'an in-toto Statement v1 about a test result')
         : fails(
             'statement',
-            `what is signed is no statement about a drill: ${statement.error.issues[0]?.message}`,
+            `what is signed ${faultIn(payload, 'a statement about a drill', statement.error)}`,
           ),
     ],
     statement: statement.data,
@@ -84,12 +82,4 @@ function byKey(
   return isValid
     ? holds('signature', `by the key ${hint}`)
     : fails('signature', `it is not by the key ${hint}, or what it signed was changed`);
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString());
-  } catch {
-    return undefined;
-  }
 }

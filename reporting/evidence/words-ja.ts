@@ -1,4 +1,6 @@
+import { CHAIN_SENTENCES } from './chain-sentences-ja.ts';
 import type { Check } from './check.ts';
+import { REFUSALS } from './refusals-ja.ts';
 import { SENTENCES } from './sentences-ja.ts';
 
 /**
@@ -25,38 +27,46 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['recorded responses', '応答の件数とハッシュ'],
   ['facts in responses', '応答に含まれる事実'],
   ['retention', '保持期間'],
-  ['chain', '訓練の連鎖'],
+  ['chain', '訓練の連続性'],
   ['head', '最新の訓練'],
-  ['places', '連鎖の番号'],
+  ['places', '訓練の番号'],
   ['findings', '指摘事項'],
-  ['beside the drills', '訓練以外のもの'],
+  ['beside the drills', '訓練以外のファイル'],
   ['index', '月次一覧'],
 ]);
 
-const FORMS = SENTENCES.map(([en, ja]) => {
+type Form = readonly [form: RegExp, ja: string];
+
+function formOf([en, ja]: readonly [en: string, ja: string]): Form {
   const parts = en.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return [new RegExp(`^${parts.join('([^]*?)')}$`), ja] as const;
-});
+  return [new RegExp(`^${parts.join('([^]*?)')}$`), ja];
+}
+
+const SENTENCE_FORMS = [...SENTENCES, ...CHAIN_SENTENCES].map(formOf);
+const REFUSAL_FORMS = REFUSALS.map(formOf);
 
 /** A check in Japanese; what another program said within it stays as it is. */
 export function inJapanese<C extends Check>(check: C): C {
   const [index, month] = check.name.split(' ');
   const name = index === 'index' && month !== undefined ? `月次一覧 ${month}` : NAMES.get(check.name);
-  return { ...check, name: name ?? check.name, reason: sentence(check.reason) };
+  return { ...check, name: name ?? check.name, reason: sentence(check.reason, SENTENCE_FORMS) };
 }
+
+/** Why nothing was verified, in Japanese: the place stays as it was given, and so does what AWS said. */
+export const refusalInJapanese = (refusal: string): string => sentence(refusal, REFUSAL_FORMS);
 
 /** A longer one lists what somebody put there, and would be searched for too long. */
 const CHARACTERS_MAX = 4_000;
 
-function sentence(reason: string): string {
+function sentence(reason: string, forms: readonly Form[]): string {
   if (reason.length > CHARACTERS_MAX) return reason;
-  for (const [form, ja] of FORMS) {
+  for (const [form, ja] of forms) {
     const found = form.exec(reason);
     if (found !== null)
       return ja.replace(/\{(\d)\}/g, (_, place: string) => {
         const value = found[Number(place) + 1] ?? '';
         // A sentence within a sentence: what the facts give, and which version must be asked.
-        return value.includes(': the record') ? sentence(value) : value;
+        return value.includes(': the record') ? sentence(value, forms) : value;
       });
   }
   return reason;

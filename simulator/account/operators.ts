@@ -17,6 +17,13 @@ function terminateInEc2(aws: SimulatedAccount, { instances }: SourceServer): voi
   }
 }
 
+/** Reverses the replication of what runs of a server; whether DRS allows that of a drill is UNCONFIRMED (docs/aws-facts.md, 3.5). */
+function failBack(aws: SimulatedAccount, { instances }: SourceServer): void {
+  const now = aws.now();
+  for (const instance of instances)
+    if (instance.row !== undefined && stateOf(instance, now) === 'running') instance.row.reversedAt = now;
+}
+
 /**
  * Plays the people of a scenario. Starts the scenario's real recoveries, as people would, at their time. While a server is in a job DRS would refuse,
  * so they try again until it is free. Returns a function that cancels those to come.
@@ -51,6 +58,10 @@ export function playOperators(aws: SimulatedAccount): () => void {
   for (const { server: name, after } of aws.scenario.terminations) {
     const server = serverNamed(aws, name);
     later(after, () => terminateInEc2(aws, server));
+  }
+  for (const { server: name, after } of aws.scenario.failbacks) {
+    const server = serverNamed(aws, name);
+    later(after, () => failBack(aws, server));
   }
   return () => {
     for (const cancel of cancels) cancel();

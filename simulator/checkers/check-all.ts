@@ -5,6 +5,7 @@ import { actionsAreSentOnce, commandsStayInTheDrill } from './commands.ts';
 import { nothingLeavesThisMachine } from './dials.ts';
 import { evidenceHolds, userDataIsRemoved } from './evidence.ts';
 import {
+  failbacksAreLeftAlone,
   livingDrillsAreLeftAlone,
   noPlanRecoveryIsDisturbed,
   noRecoveryIsLost,
@@ -19,6 +20,7 @@ import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from '
 import { timesHaveOneForm } from './moments.ts';
 import { iamDeniesNothing } from './permissions.ts';
 import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
+import { resultsAreTold } from './told.ts';
 import type { Checker, Violation } from './violation.ts';
 
 /** Every promise by its name. */
@@ -37,6 +39,8 @@ export const CHECKERS = {
   everythingIsGoneOrReported,
   cleanMeansClean,
   leasesAreReleased,
+  resultsAreTold,
+  failbacksAreLeftAlone,
   oneOfThemRuns,
   oneRecordADrill,
   verdictsRecompute,
@@ -61,6 +65,7 @@ const ALWAYS = {
   noRecoveryIsLost,
   noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
+  failbacksAreLeftAlone,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,
   commandsStayInTheDrill,

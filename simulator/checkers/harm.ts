@@ -118,6 +118,20 @@ export function livingDrillsAreLeftAlone(history: History): string[] {
   );
 }
 
+/** What may have been asked for in the moment before it was seen. */
+const UNNOTICED_MILLISECONDS = 90_000;
+
+/** An instance from which somebody fails back is not terminated, whoever launched it. */
+export const failbacksAreLeftAlone = (history: History): string[] =>
+  terminationsIn(history).flatMap(({ call, at, instanceIDs }) =>
+    instanceIDs
+      .filter((id) => {
+        const reversedAt = history.aws.instances.get(id)?.row?.reversedAt ?? Number.POSITIVE_INFINITY;
+        return reversedAt <= at - UNNOTICED_MILLISECONDS;
+      })
+      .map((id) => `${call.at}: ${call.operation} of ${id}, from which somebody fails back`),
+  );
+
 export function oneJobPerServerAndWave({ aws }: History): string[] {
   const jobs = [...aws.jobs.values()].filter((job) => job.type === 'LAUNCH' && drillOf(job) !== undefined);
   const parts = jobs.flatMap((job) =>

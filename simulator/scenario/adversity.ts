@@ -103,6 +103,8 @@ export const adversity = {
     .default([]),
   /** Somebody terminates what was launched from a server, in EC2 and not in DRS. */
   terminations: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
+  /** Somebody fails back from what was launched from a server, a drill's instance too. */
+  failbacks: z.array(z.strictObject({ server: text(255), after: duration })).default([]),
   /** What changes at some moment. */
   changes: z
     .array(

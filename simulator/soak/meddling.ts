@@ -14,6 +14,9 @@ const termination = fc
   .record({ place, after: minutes(3, 90) })
   .map((one): Trouble => ({ terminations: [one] }));
 
+/** Somebody fails back from an instance of the drill, which nobody may touch then. */
+const failback = fc.record({ place, after: minutes(5, 90) }).map((one): Trouble => ({ failbacks: [one] }));
+
 /** Somebody makes another version of a launch template the default. */
 const movedTemplate = fc.record({ place, after: minutes(0, 20) }).map(
   ({ place: at, after }): Trouble => ({
@@ -57,6 +60,7 @@ const blindness = fc
 export const sometimesMeddling: fc.Arbitrary<Trouble | undefined> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: termination },
+  { weight: 1, arbitrary: failback },
   { weight: 1, arbitrary: movedTemplate },
   { weight: 1, arbitrary: lag },
   { weight: 1, arbitrary: blindness },

@@ -319,6 +319,28 @@ const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () =>
       }),
     ],
   ],
+  resultsAreTold: [
+    ['no message at all', () => ({ ...good, messages: [] })],
+    [
+      'nothing but what was said while it was held',
+      () => ({
+        ...good,
+        messages: good.messages.map((one) => ({
+          ...one,
+          attributes: { ...one.attributes, eventType: 'DrillHeld' },
+        })),
+      }),
+    ],
+  ],
+  failbacksAreLeftAlone: [
+    [
+      'a termination of an instance that is failed back',
+      () => {
+        const own = ownInstance();
+        return withInstance({ ...own, row: { ...only(own.row), reversedAt: 0 } });
+      },
+    ],
+  ],
   oneRecordADrill: [
     ['none', () => ({ ...good, records: new Map() })],
     [

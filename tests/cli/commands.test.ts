@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { bytesOf, evidenceOf, type Files, recordOf } from '../signed-evidence.ts';
 import { planDataWith } from '../simulation/rehearse.ts';
 import { type Ended, runKunren, runKunrenProcess } from './run-kunren.ts';
 
@@ -19,6 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kunren-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const kunren = (...args: string[]) => runKunren(args);
+const without = (files: Files, name: string): Files => new Map([...files].filter(([one]) => one !== name));
 const write = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
@@ -223,8 +225,8 @@ describe('kunren judge', () => {
 
   it.each([
     ['no JSON', 'x', 'it is not JSON'],
-    ['another JSON', '{}', 'it is not a drill record'],
-    ['a number', '1', 'it is not a drill record'],
+    ['another JSON', '{}', 'it is not a record of kunren'],
+    ['a number', '1', 'it is not a record of kunren'],
   ])('says what is wrong with %s, with status 2', async (_, text, expected) => {
     const ended = await kunren('judge', write('other.json', text));
     expect(ended.status).toBe(2);
@@ -300,6 +302,39 @@ describe('kunren history', () => {
     const page = await kunren(...from, '--format', 'html', '--out', join(folder, 'index.html'));
     expect(page.stdout).toBe(`${join(folder, 'index.html')}\n`);
     expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('不合格 / Fail');
+  });
+
+  it('says of a copy that it is not what was signed, and shows it all the same', async () => {
+    for (const [name, change] of [
+      ['honest', (files: Files) => files],
+      ['changed', (files: Files) => files.set('drill.json', bytesOf(recordOf({ planId: 'other' })))],
+      ['foreign', (files: Files) => files.set('public-key.pem', Buffer.from('x'))],
+      ['keyless', (files: Files) => without(files, 'public-key.pem')],
+      ['broken', (files: Files) => files.set('drill.sigstore.json', Buffer.from('{}'))],
+    ] as const) {
+      const copy = join(folder, `copy-${name}`);
+      mkdirSync(copy);
+      for (const [file, bytes] of change(evidenceOf(recordOf()))) writeFileSync(join(copy, file), bytes);
+      const { status, stdout, stderr } = await kunren('history', '--from', copy);
+      expect([name, status, stdout.split('\n').length]).toEqual([name, 0, 3]);
+      expect(stderr).toBe(
+        name === 'honest' || name === 'keyless'
+          ? ''
+          : `${join(copy, 'drill.json')}: it is not what was signed, so its row may be wrong; npx kunren verify says more\n`,
+      );
+    }
+    rmSync(join(folder, 'copy-broken', 'drill.sigstore.json'));
+    mkdirSync(join(folder, 'copy-broken', 'drill.sigstore.json'));
+    const unreadable = await kunren('history', '--from', join(folder, 'copy-broken'));
+    expect([unreadable.stdout.split('\n').length, unreadable.stderr]).toEqual([
+      3,
+      expect.stringContaining('it is not what was signed'),
+    ]);
+    const unknown = await kunren('history', '--from', join(folder, 'copy-honest'), '--plan', 'zzz');
+    expect([unknown.status, unknown.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^kunren: there is no plan 'zzz'; name .*'wordpress-workshop'/),
+    ]);
   });
 
   it('says that there is nothing, or no such folder', async () => {

@@ -53,6 +53,8 @@ export interface Given {
   readonly without?: TakenOut;
   /** DRS gives functions no answer, as where a VPC has neither endpoint nor route. */
   readonly silentDrs?: boolean;
+  /** Of the person who asks. */
+  readonly environment?: (account: Account) => Readonly<Record<string, string>>;
   /** Sets the account up wrongly. */
   readonly breaks?: (account: Account) => void | Promise<void>;
 }
@@ -61,7 +63,15 @@ let plans = 0;
 
 /** Runs the command in an account in which everything works but what is given. */
 export async function doctor(
-  { scenario = {}, plan = {}, written = plan, without, silentDrs = false, breaks }: Given = {},
+  {
+    scenario = {},
+    plan = {},
+    written = plan,
+    without,
+    silentDrs = false,
+    environment = () => ({}),
+    breaks,
+  }: Given = {},
   ...more: string[]
 ) {
   plans += 1;
@@ -71,20 +81,20 @@ export async function doctor(
   const [text, filed] = [stringify(planDataWith(plan)), stringify(planDataWith(written))];
   writeFileSync(file, filed);
   const deployed = { plan: planOfData(planDataWith(plan)), data: planDataWith(plan), text };
-  const account = scenarioWith(scenario);
-  const { region } = account;
+  const parsed = scenarioWith(scenario);
+  const { region } = parsed;
   const invocations = watchInvocations();
-  const simulator = await startSimulator(account, {
+  const simulator = await startSimulator(parsed, {
     admit: invocations.admit,
-    iam: createAuthorizer({ plans: [deployed.plan], account: account.account, region, without }),
+    iam: createAuthorizer({ plans: [deployed.plan], account: parsed.account, region, without }),
     more: ({ clock }) => ({
-      states: statesService(createExecutions(account, clock.now, refuseToStart)),
+      states: statesService(createExecutions(parsed, clock.now, refuseToStart)),
       ...(silentDrs ? { drs: silentToFunctions } : {}),
     }),
   });
   const stack = await makeStack(simulator.url, region, []);
   const deployment = await deploy(simulator, stack, [deployed]);
-  deployment.run = shippedFunctions({ faults: account.workflow, invocations });
+  deployment.run = shippedFunctions({ faults: parsed.workflow, invocations });
   const options = {
     endpoint: simulator.url,
     region,
@@ -93,7 +103,8 @@ export async function doctor(
   const clients = { s3: new S3Client(options), sns: new SNSClient(options), sqs: new SQSClient(options) };
   try {
     const isSelfTest = more.includes('--self-test');
-    await breaks?.({ simulator, stack, deployment, file, clients });
+    const account = { simulator, stack, deployment, file, clients };
+    await breaks?.(account);
     const before = simulator.calls.length;
     const ended = await runKunren(['doctor', file, ...more], {
       PATH: process.env['PATH'],
@@ -102,7 +113,8 @@ export async function doctor(
       AWS_ENDPOINT_URL: simulator.url,
       AWS_ACCESS_KEY_ID: 'simulated',
       AWS_SECRET_ACCESS_KEY: 'simulated',
-      ...(isSelfTest ? environmentOf(stack, account) : {}),
+      ...(isSelfTest ? environmentOf(stack, simulator.scenario) : {}),
+      ...environment(account),
     });
     const calls = simulator.calls.slice(before);
     expect(calls.filter((call) => !isLook(call, isSelfTest))).toEqual([]);

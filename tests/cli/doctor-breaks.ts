@@ -56,6 +56,12 @@ export const BREAKS: readonly (readonly [what: string, given: Given, line: strin
     'deploy this version of kunren',
   ],
   [
+    'a bucket of another stack in the environment',
+    { environment: () => ({ KUNREN_BUCKET: 'elsewhere' }) },
+    "✗ stack KUNREN_BUCKET: it is elsewhere, and the stack's is kunren-evidence: other commands look elsewhere",
+    'export KUNREN_BUCKET=kunren-evidence',
+  ],
+  [
     'a service role that the command line made none of',
     { scenario: { serviceRoles: ['AWSElasticDisasterRecoveryAgentRole'] } },
     '✗ DRS 111122223333, ap-northeast-3, service roles: missing: AWSElasticDisasterRecoveryConversionServerRole, AWSElasticDisasterRecoveryFailbackRole, AWSElasticDisasterRecoveryRecoveryInstanceRole, AWSElasticDisasterRecoveryReplicationServerRole',

@@ -103,7 +103,7 @@ describe('kunren doctor --self-test', () => {
       'a function that ends without an answer',
       { scenario: { workflow: [{ state: 'ProbeWave', happens: 'is-killed' }] } },
       /^✗ self-test probeWave: it failed: Lambda\.Unknown: the Lambda function died$/,
-      /; an older kunren knows no self-test: deploy this one$/,
+      /; where an older kunren is deployed, .*, deploy again: npx serverless deploy$/,
     ],
     [
       'a function that Lambda cannot run, because its subnet is full',
@@ -129,8 +129,8 @@ describe('kunren doctor --self-test', () => {
           deployment.run = () => Promise.reject(Object.assign(new Error('no key'), { name: 'ZodError' }));
         },
       },
-      /^✗ self-test openDrill: it failed: ZodError: no key$/,
-      /; an older kunren knows no self-test: deploy this one$/,
+      /^✗ self-test openDrill, checkGuards, .*: it failed: ZodError: no key$/,
+      /; where an older kunren is deployed, .*, deploy again: npx serverless deploy$/,
     ],
     [
       'a function that answers something else',
@@ -139,14 +139,14 @@ describe('kunren doctor --self-test', () => {
           deployment.run = async () => ({ status: 'CLEAN' });
         },
       },
-      /^✗ self-test openDrill: its answer is not that of a self-test$/,
-      /^deploy this version of kunren$/,
+      /^✗ self-test openDrill, checkGuards, .*: its answer is not that of a self-test$/,
+      /^deploy again: npx serverless deploy$/,
     ],
     [
       'a function that is not there',
       { breaks: ({ deployment }) => void deployment.functions.delete('kunren-prod-closeDrill') },
       /^✗ self-test closeDrill: there is no such function$/,
-      /^deploy again$/,
+      /^deploy again: npx serverless deploy$/,
     ],
     [
       'a function that sleeps',
@@ -182,14 +182,23 @@ describe('kunren doctor --self-test', () => {
     );
   });
 
+  it('says once that there is no stack whose functions could be asked', async () => {
+    const ended = await doctor({}, '--self-test', '--stack', 'kunren-dev');
+    expect(complaints(ended)).toContainEqual(
+      expect.stringMatching(/^\? stack functions, self-test, .*: not looked at: there is no stack → /),
+    );
+    expect(ended.calls.filter(({ operation }) => operation === 'Invoke')).toEqual([]);
+  });
+
   it('says `?` and the permission where the person may not invoke', async () => {
     const faults = [{ operation: 'lambda:Invoke', error: 'AccessDeniedException', status: 403, times: 99 }];
     const ended = await doctor({ scenario: { faults } }, '--self-test');
-    expect(complaints(ended)).toHaveLength(12);
-    for (const one of complaints(ended))
-      expect(one).toMatch(
-        /^\? self-test \w+: you may not look: lambda:InvokeFunction is denied → allow lambda:InvokeFunction, or ask/,
-      );
+    expect(complaints(ended)).toEqual([
+      expect.stringMatching(
+        /^\? self-test openDrill, checkGuards, .*: you may not look: lambda:InvokeFunction is denied → allow lambda:InvokeFunction, or ask/,
+      ),
+    ]);
+    expect(ended.stdout).toMatch(/; then npx kunren doctor \S+ --self-test again$/m);
     expect(ended.calls.filter(({ invocation }) => invocation !== undefined)).toEqual([]);
   });
 

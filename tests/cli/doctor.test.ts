@@ -22,7 +22,7 @@ describe('kunren doctor', () => {
       new RegExp(`^✓ signing +public key: that of the evidence of drill ${DRILL}$`, 'm'),
     );
     expect(ended.stdout).toMatch(
-      /^next +nothing is in the way; npx kunren start PLAN --watch drills now\n$/m,
+      /^next +nothing is in the way; npx kunren start \S+\/plan-\d+\.yml --watch drills now\n$/m,
     );
     expect(ended.stdout).not.toContain('\u001b');
   });
@@ -44,7 +44,7 @@ describe('kunren doctor', () => {
     expect(ended.status).toBe(3);
     const found = complaints(ended).find((one) => one.startsWith(line));
     expect(found ?? complaints(ended)).toContain(`${line} → ${wayOut}`);
-    expect(ended.stdout).toMatch(/^next +.+; then npx kunren doctor again$/m);
+    expect(ended.stdout).toMatch(/^next +.+; then npx kunren doctor \S+\/plan-\d+\.yml again$/m);
   });
 
   it('says of a DRS that nobody initialised how to do it, and still looks at all else', async () => {
@@ -72,8 +72,8 @@ describe('kunren doctor', () => {
       },
     });
     expect(complaints(ended)).toEqual([
-      '✗ bucket lock: new evidence is not locked: anybody who may write can change it → deploy again',
-      '✗ bucket versions: not kept → deploy again',
+      '✗ bucket lock: new evidence is not locked: anybody who may write can change it → deploy again: npx serverless deploy',
+      '✗ bucket versions: not kept → deploy again: npx serverless deploy',
     ]);
   });
 
@@ -104,36 +104,64 @@ describe('kunren doctor', () => {
     expect(stdout).toMatch(/^✓ capacity +.*: capacity reservation cr-\w+: 2 free, 2 needed$/m);
   });
 
-  it('says of a stack that is not there where it looked, and of each part that the stack has none', async () => {
+  it('says once of a stack that is not there where it looked, and looks at what is not its own', async () => {
     const ended = await doctor({}, '--stack', 'kunren-dev');
     expect(ended.status).toBe(3);
-    expect(complaints(ended)[0]).toBe(
-      '✗ stack kunren-dev: there is no such stack in ap-northeast-3 → deploy it, or correct --stack and --region',
-    );
-    expect(ended.stdout).toMatch(/^✗ topics +ReportsTopic: the stack kunren-dev has no ReportsTopic$/m);
+    expect(complaints(ended)).toEqual([
+      '✗ stack kunren-dev: there is no such stack in ap-northeast-3 → deploy it (npx serverless deploy --stage dev), or correct --stack and --region',
+      '? stack functions, schedules, dead letters, topics, alarms, bucket, signing, probes, endpoints: not looked at: there is no stack → deploy it: npx serverless deploy --stage dev',
+    ]);
+    expect(ended.stdout).toMatch(/^✓ drill subnets /m);
     expect(ended.stdout).toMatch(/^✓ guards /m);
+    expect(ended.stdout).toMatch(/; then npx kunren doctor \S+ --stack kunren-dev again$/m);
+  });
+
+  it('says of the bucket in the environment that it is the stack’s', async () => {
+    const { status, stdout } = await doctor({
+      environment: ({ stack }) => ({ KUNREN_BUCKET: stack.bucket }),
+    });
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^✓ stack +KUNREN_BUCKET: the stack's$/m)]);
+  });
+
+  it('names the command wherever something must be deployed again', async () => {
+    const ended = await doctor({
+      breaks: ({ deployment }) => {
+        deployment.functions.clear();
+        deployment.schedules.clear();
+      },
+    });
+    expect(complaints(ended)).toEqual([
+      expect.stringMatching(
+        /^✗ functions openDrill, checkGuards, .*: there is no such function → deploy again: npx serverless deploy$/,
+      ),
+      expect.stringMatching(
+        /^✗ schedules wordpress-workshop: .* → deploy again: npx serverless deploy; then the schedule/,
+      ),
+      expect.stringMatching(/^✗ schedules hourly sweep: .* → deploy again: npx serverless deploy$/),
+      '✗ probes wordpress-workshop: there is no probeWave → deploy again: npx serverless deploy',
+    ]);
   });
 
   it.each([
     ['cloudformation:DescribeStacks', 1],
     ['iam:GetRole', 1],
-    ['lambda:GetFunctionConfiguration', 14],
+    ['lambda:GetFunctionConfiguration', 3],
     ['ec2:DescribeVpcEndpoints', 1],
     ['ec2:DescribeSecurityGroups', 1],
     ['ec2:DescribeInstanceTypes', 1],
     ['servicequotas:GetServiceQuota', 1],
     ['monitoring:DescribeAlarms', 1],
-    ['scheduler:GetSchedule', 2],
-    ['sqs:GetQueueAttributes', 2],
-    ['sns:ListSubscriptionsByTopic', 3],
+    ['scheduler:GetSchedule', 1],
+    ['sqs:GetQueueAttributes', 1],
+    ['sns:ListSubscriptionsByTopic', 1],
     ['s3:GetObjectLockConfiguration', 1],
     ['s3:GetBucketVersioning', 1],
     ['kms:DescribeKey', 1],
     ['kms:GetPublicKey', 1],
     ['ec2:DescribeRouteTables', 2],
     // Where the stack cannot be read, neither can what only the stack names.
-    ['cloudformation:ListStackResources', 10],
-  ])('that may not call %s says so, and hides nothing else', async (operation, count) => {
+    ['cloudformation:ListStackResources', 5],
+  ])('that may not call %s says so once a check, and hides nothing else', async (operation, count) => {
     const [service = '', name = ''] = operation.split(':');
     const error = ERRORS.get(service) ?? 'AccessDeniedException';
     const ended = await doctor({ scenario: { faults: [{ operation, error, status: 403, times: 999 }] } });

@@ -125,7 +125,11 @@ describe('a drill that is started from a terminal', () => {
     expect(listed.stdout).toMatch(/^drill +plan +started +state +cleanup\n/);
     expect(orphaned.stdout).toMatch(line);
     expect(orphaned.stderr).toContain('what follows is from the evidence bucket alone');
-    expect(others.stdout).toBe('No drill of plan other has run; next: npx kunren start other\n');
+    expect([others.status, others.stdout, others.stderr]).toEqual([
+      2,
+      '',
+      expect.stringMatching(/^kunren: there is no plan 'other'; name .*'wordpress-workshop'.*\n$/),
+    ]);
   });
 });
 
@@ -184,9 +188,7 @@ describe('nothing is started', () => {
     expect([ended.status, ended.stdout]).toEqual([3, '']);
     expect(ended.stderr).toContain('APPROVAL_EXPIRED');
     expect(ended.stderr).toContain('nothing was started');
-    expect((await kunren(['list', '--plan', 'expired'])).stdout).toContain(
-      'No drill of plan expired has run',
-    );
+    expect((await kunren(['list', '--plan', 'expired'])).stderr).toContain("there is no plan 'expired'");
   });
 
   it.each<[string, string[], string]>([

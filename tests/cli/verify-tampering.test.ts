@@ -305,6 +305,7 @@ describe('a plan’s folder', () => {
       'facts/opening.json',
       'facts/wave-0/start.json',
       'facts/wave-12/intent-restore-1.json',
+      'facts/done-closed.json',
       'facts/done-evidence-tried.json',
       `facts/done-${FIRST}-closed-chat.json`,
       'answers/20261121T170000.000Z-CheckGuards-0.ndjson.gz',

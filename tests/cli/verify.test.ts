@@ -156,6 +156,7 @@ describe('2 after', () => {
   it.each<[string, string[], string]>([
     ['no place', [], "missing required argument 'place'"],
     ['a place that is not there', ['nowhere'], 'nowhere: there is no such folder'],
+    ['an empty place', [''], 'the place is empty; name a drill'],
     ['a file', ['package.json'], 'package.json: it is a file, and evidence is a folder'],
     ['a folder without evidence', ['docs'], 'docs: neither drill.json nor drill.sigstore.json is here'],
     ['a key that is none', [plan, '--key', 'package.json'], 'package.json: it is not a P-256 key'],

@@ -214,7 +214,9 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     '19:3: is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
   ],
   'unknown-anchor': ["4:16: owner.name: there is no anchor 'team' above this alias"],
-  'unknown-key-far': ["14:1: unknown key 'colour'"],
+  'unknown-key-far': [
+    "14:1: unknown key 'colour'; known here: 'schema', 'id', 'title', 'owner', 'enabled', 'approval', 'schedule', 'method', 'target', 'objectives', 'limits', 'network', 'guards', 'recoveryPoint', 'waves', 'cleanup', 'report' or 'notifications'",
+  ],
   'unknown-key': ["1:1: missing key 'owner'", "4:1: unknown key 'onwer'; did you mean 'owner'?"],
   'webhook-twice': [
     '23:7: notifications.webhooks[1]: posts to the same slack webhook as one above: remove one of them',

@@ -20,6 +20,12 @@ function laughs(levels: number): string {
   return lines.join('\n');
 }
 
+/** Such a text as a reader of UTF-8 gets it. */
+function utf16(text: string, isBigEndian: boolean): string {
+  const bytes = Buffer.from(text, 'utf16le');
+  return (isBigEndian ? bytes.swap16() : bytes).toString();
+}
+
 describe('a bomb is one clear problem', () => {
   test.each<[string, string, string]>([
     ['billion laughs', laughs(12), 'unfolds to more than 50000 values'],
@@ -42,6 +48,26 @@ describe('a bomb is one clear problem', () => {
       'one such line end',
       'schema: kunren-plan/v1\n# x\rid: x\n',
       'the line ends with a carriage return alone',
+    ],
+    ...['\u0085', '\u2028', '\u2029'].flatMap((end): [string, string, string][] => {
+      const code = `U+${end.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`;
+      const message = `the line ends with ${code}, which YAML readers take for no line end: save the file with line ends LF or CRLF`;
+      return [
+        [`line ends of ${code}`, PLAN.replaceAll('\n', end), message],
+        [`one ${code}, in a comment`, `# x${end}${PLAN}`, message],
+      ];
+    }),
+    ...(['utf16le', 'utf16be', 'utf16le without BOM', 'utf16be without BOM'] as const).map(
+      (name): [string, string, string] => [
+        name,
+        utf16(name.includes('without') ? PLAN : `\ufeff${PLAN}`, name.startsWith('utf16be')),
+        'the file is UTF-16: save it as UTF-8',
+      ],
+    ),
+    [
+      'two byte order marks',
+      `\ufeff\ufeff${PLAN}`,
+      'the file begins with two byte order marks (BOM): save it as UTF-8 without one',
     ],
     ['binary', '\u0000\u0001ELF', 'the file holds the control character'],
     ['commas', `[${','.repeat(200_000)}`, 'holds thousands of values on one line'],
@@ -81,7 +107,9 @@ describe('hostile but bounded', () => {
     (key) => {
       const problems = problemsOf(`${key}: { enabled: true }\n${PLAN}`);
       expect(problems).toHaveLength(1);
-      expect(problems[0]).toContain(`unknown key '${key}'`);
+      expect(problems[0]).toMatch(
+        new RegExp(`unknown key '${key}'(: remove it|; known here: 'schema', .*'waves')`),
+      );
       expect(Object.hasOwn(Object.prototype, 'enabled')).toBe(false);
     },
   );

@@ -84,7 +84,7 @@ describe('a drill leaves its evidence', () => {
     expect(Buffer.from(pdf.subarray(0, 8)).toString('latin1')).toBe('%PDF-1.7');
     expect(rehearsal.evidence.has('report.en.pdf')).toBe(false);
     expect(failing(rehearsal)).toEqual([]);
-    const options = { toolVersion: packageJson.version, readFonts: reportFonts };
+    const options = { toolVersion: packageJson.version, unread: new Set<string>(), readFonts: reportFonts };
     const { evidence, record } = rehearsal;
     expect(await checkPdfs(evidence, record, options)).toMatchObject([{ outcome: 'holds' }]);
     const swapped = new Map(evidence).set('report.ja.pdf', pdf.subarray(1));
@@ -292,6 +292,7 @@ it('the hourly sweep signs what is closed and not signed, and nothing twice', ()
         plans: [{ plan: planDataWith(EXPIRED), planSha256: '0'.repeat(64) }],
       });
       for (let hour = 0; hour < 2; hour += 1) {
+        await ports.sleep(3_600);
         expect(await sweepOrphans(hourly, ports)).toMatchObject({ failed: [] });
       }
       expect(await folder.readFile(BUNDLE)).toBeDefined();

@@ -35,6 +35,13 @@ function planter(round: number) {
   };
 }
 
+/** As many whole forms as a header of the simulator may hold. */
+const asHeader = (text: string): string =>
+  text
+    .replace(/[^ -~]/g, '?')
+    .slice(0, 2_000)
+    .replace(/ ; (?:(?! ; ).)*$/, '');
+
 const inside = (matches: string, output: string, exitStatus = 0) => ({ matches, output, exitStatus });
 
 let watch: Watch;
@@ -106,7 +113,7 @@ describe.each(ROUNDS)('no secret leaves, in round %i of the forms', (round) => {
       {
         hostname: 'wordpress-web',
         services: [
-          service(8080, 'http', { body, headers: { 'x-app': text('header').replace(/[^ -~]/g, '?') } }),
+          service(8080, 'http', { body, headers: { 'x-app': asHeader(text('header')) } }),
           service(8081, 'http', {
             status: 302,
             headers: { location: `/login?ticket=C4narylocationW3rt&x=1` },

@@ -49,6 +49,19 @@ const leasesHeld = ({ simulator }: Stage): number => {
   return of('PutItem') - of('DeleteItem');
 };
 
+it('leaves a living drill alone whose tags in AWS somebody has changed: what it wrote down of its expiry counts', async () => {
+  await onStage({}, {}, async (stage) => {
+    const { ports, simulator } = stage;
+    await launched(await startWave(await cleared(stage), ports), ports);
+    for (const { tags } of simulator.aws.jobs.values())
+      if ('kunren:expires' in tags)
+        (tags as Record<string, string>)['kunren:expires'] = ports.now().toISOString();
+    await ports.sleep(60);
+    expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [], failed: [] });
+    expect(alive(stage)).toHaveLength(1);
+  });
+});
+
 describe('both kinds of event', () => {
   it.each(['execution-status-change', 'hourly-sweep'])('%s, as recorded, is understood', (file) => {
     expect(functionContract.SweepOrphans.input.safeParse(recorded(file)).success).toBe(true);
@@ -201,7 +214,7 @@ describe('every hour', () => {
       const { cleanup, verdict } = await folderOf(stage).readRecord();
       expect(verdict).toBe('ABORTED');
       expect(cleanup.leftovers.slice(-1)).toMatchObject([
-        { type: 'instance', detail: expect.stringContaining('ExpiredToken') },
+        { type: 'operation', detail: expect.stringContaining('ExpiredToken') },
       ]);
       expect(leasesHeld(stage)).toBe(0);
     });

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readStage, refuseWeaker, stackParameters } from '../../infra/stage.ts';
+import { readStage, refuseWeaker, StageFault, stackParameters, unlessSaid } from '../../infra/stage.ts';
 
 /** The settings of a deployment: committed, complete, and never weaker by accident. */
 
@@ -108,5 +109,24 @@ describe('retention', () => {
     expect(() => refuseWeaker('long', 'prod', { mode: COMPLIANCE, days: 9_999 })).toThrow(
       'EvidenceRetention',
     );
+  });
+});
+
+describe('a stage that is wrong', () => {
+  it.each([
+    [['--stage', 'zzz'], 'stages/zzz.yml: there is no such file'],
+    [['--param', 'x=1'], '--param: settings are in stages/prod.yml'],
+  ])('is said once by serverless package %j, and nothing is packaged', (options, message) => {
+    const ended = spawnSync('npx', ['serverless', 'package', ...options], { encoding: 'utf8' });
+    expect(ended.status).toBe(1);
+    expect(`${ended.stdout}${ended.stderr}`.split(message)).toHaveLength(2);
+  });
+
+  it('hides no other fault', async () => {
+    const osls = { options: {}, resolveVariable: async () => 'prod' };
+    const failing = (error: Error) =>
+      unlessSaid(async (): Promise<object[]> => Promise.reject(error), [])(osls);
+    expect(await failing(new StageFault('x'))).toEqual([]);
+    await expect(failing(new Error('weaker'))).rejects.toThrow('weaker');
   });
 });

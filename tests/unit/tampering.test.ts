@@ -301,7 +301,9 @@ describe('a bundle', () => {
     ['bytes that are no text', '\u0000\uffff'],
   ])('of %s is named', (_, content) => {
     expect(faultsOf(withFile(HONEST, BUNDLE, content))).toEqual([
-      expect.stringMatching(/^bundle: drill.sigstore.json is not a bundle of one DSSE signature/),
+      expect.stringMatching(
+        /^bundle: drill.sigstore.json is (empty|not JSON|not a bundle of one DSSE signature)/,
+      ),
     ]);
   });
 
@@ -321,7 +323,9 @@ describe('a bundle', () => {
   it('whose payload is no statement is refused, though it is signed', () => {
     for (const content of ['{}', 'no JSON', '[1]']) {
       const faults = faultsOf(withFile(HONEST, BUNDLE, signedBy(KEY, content).bytes));
-      expect(faults).toEqual([expect.stringMatching(/^statement: what is signed is no statement/)]);
+      expect(faults).toEqual([
+        expect.stringMatching(/^statement: what is signed is not (JSON|a statement about a drill)/),
+      ]);
     }
   });
 
@@ -339,7 +343,7 @@ describe('a bundle', () => {
 describe('a record', () => {
   it.each(['', 'no JSON', '{}', '[]'])('that is %j is no record', (content) => {
     expect(faultsOf(withFile(HONEST, RECORD, content))).toContainEqual(
-      expect.stringMatching(/^record: drill.json is no record/),
+      expect.stringMatching(/^record: drill.json is (empty|not JSON|not a record of kunren)/),
     );
   });
 });

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CHAIN_SENTENCES } from '../../reporting/evidence/chain-sentences-ja.ts';
 import { fails } from '../../reporting/evidence/check.ts';
+import { REFUSALS } from '../../reporting/evidence/refusals-ja.ts';
 import { SENTENCES } from '../../reporting/evidence/sentences-ja.ts';
-import { inJapanese } from '../../reporting/evidence/words-ja.ts';
+import { inJapanese, refusalInJapanese } from '../../reporting/evidence/words-ja.ts';
 import { withoutComments } from '../house/sources.ts';
 
 /** What `kunren verify` says has its Japanese, whichever check says it. */
@@ -13,9 +15,9 @@ const CHECKS = readdirSync(FOLDER).filter((name) => /^check-|^working-files/.tes
 const JAPANESE = /[ぁ-んァ-ヶ一-龠]/;
 
 /** Texts of three words or more in the code of the checks, with a value wherever they have one. */
-const saidIn = (name: string): string[] =>
+const saidIn = (file: string): string[] =>
   [
-    ...withoutComments(readFileSync(join(FOLDER, name), 'utf8')).matchAll(
+    ...withoutComments(readFileSync(file, 'utf8')).matchAll(
       /'((?:[^'\\\n]|\\.)*)'|"([^"\n]*)"|`((?:[^`$]|\$\{[^{}]*\})*)`/g,
     ),
   ]
@@ -29,20 +31,35 @@ const WITHIN = new Set([
   'beside the drills',
   'facts in responses',
   'whose name is not known',
+  'what is signed x1',
+  'a bundle of one DSSE signature',
+  'a statement about a drill',
   'x1; by its own account some are missing',
   'kunren x1 made it, and this is x1: verify it with that version',
 ]);
 
+/** Where refusals are worded, and the sentence that each becomes. */
+const REFUSING: readonly (readonly [file: string, sentence: (text: string) => string])[] = [
+  ['infra/read-local-file.ts', (text) => `place: ${text}`],
+  ['cli/evidence-source.ts', (text) => text],
+];
+
 describe('a sentence of verify', () => {
   it.each(CHECKS)('has its Japanese: those of %s', (name) => {
-    expect(saidIn(name).filter((text) => !JAPANESE.test(inJapanese(fails('record', text)).reason))).toEqual(
-      [],
-    );
+    expect(
+      saidIn(join(FOLDER, name)).filter((text) => !JAPANESE.test(inJapanese(fails('record', text)).reason)),
+    ).toEqual([]);
+  });
+
+  it.each(REFUSING)('has its Japanese: what %s refuses', (file, introduce) => {
+    expect(saidIn(file).filter((text) => !JAPANESE.test(refusalInJapanese(introduce(text))))).toEqual([]);
   });
 
   it('has every value of the English one', () => {
     const values = (text: string): number => text.match(/\{\d?\}/g)?.length ?? 0;
-    expect(SENTENCES.filter(([en, ja]) => values(en) !== values(ja))).toEqual([]);
+    expect(
+      [...SENTENCES, ...CHAIN_SENTENCES, ...REFUSALS].filter(([en, ja]) => values(en) !== values(ja)),
+    ).toEqual([]);
   });
 
   it('keeps what is of the drill, a sentence within it too', () => {
@@ -54,7 +71,7 @@ describe('a sentence of verify', () => {
     ).toMatchObject({
       name: '判定',
       reason:
-        '記録の判定はPASSですが、事実からはFAILになります（kunren 0.1.0による記録で、これは0.2.0です。その版で検証してください）',
+        '記録の判定はPASSですが、記録された事実から導かれる判定はFAILです（kunren 0.1.0で作成された記録を、0.2.0で検証しています。作成時と同じバージョンで検証してください）',
     });
     expect(inJapanese(fails('index 2026-11', 'nothing was held at A, B'))).toMatchObject({
       name: '月次一覧 2026-11',

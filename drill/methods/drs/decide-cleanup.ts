@@ -1,6 +1,7 @@
 import {
   isActive,
   isCalledGone,
+  isFailingBack,
   type ObservedJob,
   type ObservedRecoveryInstance,
 } from '../../../adapters/aws/drs-observations.ts';
@@ -80,7 +81,9 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
     ownJobIDs: [...ownJobIDs],
     launching: ownJobs.some(isActive),
     own: ours,
-    terminate: ours.filter((one) => !isLeaving(one) && !isContested(one) && !isCalledGone(one)),
+    terminate: ours.filter(
+      (one) => !isLeaving(one) && !isContested(one) && !isCalledGone(one) && !isFailingBack(one),
+    ),
     dead: ours.filter((one) => !isLeaving(one) && !isContested(one) && isCalledGone(one)),
     remaining: [
       ...[...ownJobs, ...seen.jobs.filter((job) => requestedJobIDs.has(job.jobID))]
@@ -96,6 +99,9 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
           ? [
               `${instance.sourceServerID}, ${instance.ec2InstanceState ?? 'state unknown'}`,
               ...(isContested(instance) ? ['not touched while somebody recovers its server'] : []),
+              ...(isFailingBack(instance)
+                ? [`not touched while it is failed back (${instance.failbackState})`]
+                : []),
               ...(endedInVain(instance) > 0
                 ? [
                     `DRS has ended ${endedInVain(instance)} termination jobs without terminating it: look at their logs, and whether EC2 protects it from termination`,

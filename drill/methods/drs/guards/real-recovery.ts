@@ -1,4 +1,4 @@
-import { isActive } from '../../../../adapters/aws/drs-observations.ts';
+import { isActive, isFailingBack } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import { drillTagsOf } from '../job-tags.ts';
@@ -20,14 +20,22 @@ export const realRecoveryGuards = (scope: Scope, seen: DrsObservations): Refusal
   ...planRecoveryGuards(scope, seen),
 ];
 
-/** An instance of a planned server that DRS does not call a drill: somebody has failed over. */
+/** An instance of a planned server that DRS does not call a drill, or that is failed back: somebody has failed over. */
 function recoveryInstanceGuards(scope: Scope, seen: DrsObservations): Refusal[] {
   if ('unknown' in seen.recoveryInstances) return [];
   const planned = new Map(scope.servers.map((server) => [server.serverID, server]));
   return seen.recoveryInstances.known.flatMap((instance) => {
     const server = planned.get(instance.sourceServerID ?? '');
-    if (server === undefined || instance.isDrill === true || instance.ec2InstanceState === 'TERMINATED')
-      return [];
+    if (server === undefined || instance.ec2InstanceState === 'TERMINATED') return [];
+    if (isFailingBack(instance))
+      return [
+        refuseServer(
+          'REPLICATION_REVERSED',
+          server,
+          `is failed back from recovery instance ${instance.recoveryInstanceID} (${instance.failbackState}): the drill gives way`,
+        ),
+      ];
+    if (instance.isDrill === true) return [];
     return [
       refuseServer(
         'RECOVERY_INSTANCE_EXISTS',

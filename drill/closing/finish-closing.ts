@@ -1,0 +1,78 @@
+import type { Ports } from '../../adapters/ports.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
+import { sha256Of } from '../../reporting/evidence/statement.ts';
+import { loadDrill } from '../load-drill.ts';
+import { notifyClosed } from '../notify.ts';
+import type { LoadedDrill } from '../recovery-method.ts';
+import { remember } from './history.ts';
+import { type Attempt, keepEvidence, standingRecord } from './keep-evidence.ts';
+
+/** Its name in the drill's folder, where it says that nothing is left to do after the record. */
+const FINISHED = 'closed';
+/** What people have not heard in a day they have seen by the alarm of messages that fail. */
+const NEWS_SECONDS = 86_400;
+
+/**
+ * What follows a drill's record: its leases are released, its evidence is signed, people are told, and the history is
+ * rebuilt. Each is done even if another fails; what failed is tried again by the step, then by the hourly sweep, until
+ * all of it is done. Repeating it does nothing twice.
+ * @throws the first failure, after everything was tried.
+ */
+export async function finishClosing({ opening, folder }: LoadedDrill, ports: Ports): Promise<void> {
+  await folder.once(FINISHED, async () => {
+    const { record, bytes } = await standingRecord(folder);
+    const failures: unknown[] = [];
+    const attempt = async (part: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await part();
+        return true;
+      } catch (error) {
+        failures.push(error);
+        return false;
+      }
+    };
+    const tell = async (signed: boolean): Promise<void> => {
+      if (!isNews(record, ports)) return;
+      await notifyClosed({ plan: opening.plan, folder }, record, { sha256: sha256Of(bytes), signed }, ports);
+    };
+    const serverIDs = opening.servers.map((server) => server.serverID);
+    const lease = { drillId: opening.drillId, ...opening.plan.target, serverIDs };
+    await attempt(() => ports.leases.release(lease));
+    // A try that died while it signed told nobody: then people are told first.
+    if (!(await isFirstTry(folder))) await attempt(() => tell(false));
+    const signed = await attempt(() => keepEvidence(folder, ports));
+    await attempt(() => tell(signed));
+    await attempt(() => remember(folder, ports));
+    if (failures.length > 0) throw failures[0];
+  });
+}
+
+const isNews = ({ endedAt }: DrillRecord, ports: Ports): boolean =>
+  ports.now().getTime() - Date.parse(endedAt) < NEWS_SECONDS * 1_000;
+
+async function isFirstTry(folder: LoadedDrill['folder']): Promise<boolean> {
+  let isFirst = false;
+  await folder.once('evidence-tried', async () => {
+    isFirst = true;
+  });
+  return isFirst;
+}
+
+/** The sweep tries for this long to finish what a drill's closing could not. */
+const TRIED_SECONDS = 7 * 86_400;
+/** Until then a record is left to the step that wrote it, which may still be at work. */
+const CLOSING_SECONDS = 600;
+
+/** Finishes the closing of a plan's drills that have a record, where their own workflow could not. */
+export async function finishClosed(planId: string, attempt: Attempt, ports: Ports): Promise<void> {
+  const since = new Date(ports.now().getTime() - TRIED_SECONDS * 1_000);
+  for (const drillId of await ports.drillsOf(planId, since)) {
+    const folder = ports.folder(planId, drillId);
+    await attempt(`drill ${drillId}`, async () => {
+      if ((await folder.isDone(FINISHED)) || !(await folder.hasRecord())) return;
+      const { record } = await standingRecord(folder);
+      if (ports.now().getTime() - Date.parse(record.endedAt) < CLOSING_SECONDS * 1_000) return;
+      await finishClosing(await loadDrill({ planId, drillId }, ports), ports);
+    });
+  }
+}
