@@ -11,9 +11,9 @@ export const guardsCheck: Check = {
 };
 
 async function ofPlan(file: PlanFile, scope: Scope): Promise<Line[]> {
-  const { id: subject, target } = file.plan;
+  const { id: subject } = file.plan;
   try {
-    const report = await askPlan(file.plan, { region: target.region, ...(await tableOf(scope)) });
+    const report = await askPlan(file.plan, { region: scope.region, ...(await tableOf(scope)) });
     return report.clear
       ? [{ subject, ...ok(['nothing would refuse a drill now', ...report.notes].join('; ')) }]
       : report.refusals.map((refusal) => lineOfRefusal(file, refusal));

@@ -123,6 +123,18 @@ describe('kunren doctor', () => {
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^✓ stack +KUNREN_BUCKET: the stack's$/m)]);
   });
 
+  it('looks at a plan of another Region than the stack’s, which the environment names', async () => {
+    const { stderr, stdout } = await doctor({
+      written: { target: { account: '111122223333', region: 'us-west-2' } },
+      environment: ({ deployment }) => ({
+        KUNREN_STATE_MACHINE: deployment.outputs.get('StateMachine') ?? '',
+      }),
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^✓ stack +KUNREN_STATE_MACHINE: the stack's$/m);
+    expect(stdout).toMatch(/^together /m);
+  });
+
   it('names the command wherever something must be deployed again', async () => {
     const ended = await doctor({
       breaks: ({ deployment }) => {

@@ -82,9 +82,11 @@ describe('infra/drill-network.yml', () => {
       },
     };
     const ended = await doctor(networkIn({ ...RESOURCES, Way: way }));
-    expect(complaints(ended)).toHaveLength(1);
-    expect(complaints(ended)[0]).toContain('routes lead out: 0.0.0.0/0 by igw-0aaaaaaaaaaaaaaaa');
-    expect(complaints(ended)[0]).toMatch(/^✗ drill subnets subnet-\w+, subnet-\w+: /);
+    // The simulated probes run in the first drill subnet, whose table has no way to S3 then.
+    const found = complaints(ended).filter((one) => !one.startsWith('✗ endpoints '));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('routes lead out: 0.0.0.0/0 by igw-0aaaaaaaaaaaaaaaa');
+    expect(found[0]).toMatch(/^✗ drill subnets subnet-\w+, subnet-\w+: /);
   });
 
   it('has nothing that leads out, and nothing that costs while endpoints are off', () => {
