@@ -29,7 +29,7 @@ export async function cleanUp(drill: LoadedDrill, ports: Ports, call: CleanupCal
   const { seconds, name = 'cleanup' } = call;
   const callerEnds = ports.now().getTime() + seconds * 1_000;
   const ended = await drill.folder.read(name);
-  let facts = await resume(drill, ports, call);
+  let facts = await resume(drill, ended, ports, call);
   for (;;) {
     const before = facts;
     facts = await removeOnce(drill, before, ports, name);
@@ -103,10 +103,10 @@ function deadlineOf({ opening }: LoadedDrill, { startedAt, launchingAt }: Cleanu
 /** Resumes an earlier cleanup with the resources that it watches; if that one had ended, its time starts again. */
 async function resume(
   { folder }: LoadedDrill,
+  before: CleanupFacts | undefined,
   ports: Ports,
   { name = 'cleanup', afresh = false }: CleanupCall,
 ): Promise<CleanupFacts> {
-  const before = await folder.read(name);
   if (before?.status === 'RUNNING') return before;
   const known = before ?? (name === 'cleanup' ? undefined : await folder.read('cleanup'));
   return {
