@@ -135,7 +135,7 @@ describe('while a wave runs', () => {
       expect(record.cleanup).toMatchObject({
         status: 'INCOMPLETE',
         leftovers: [
-          { type: 'recovery-instance', detail: expect.stringContaining('during failback') },
+          { type: 'recovery-instance', detail: expect.stringContaining('not touched while it is failed back') },
           { type: 'volume' },
         ],
       });
