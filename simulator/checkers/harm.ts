@@ -127,7 +127,8 @@ export const failbacksAreLeftAlone = (history: History): string[] =>
     instanceIDs
       .filter((id) => {
         const reversedAt = history.aws.instances.get(id)?.row?.reversedAt ?? Number.POSITIVE_INFINITY;
-        return reversedAt <= at - UNNOTICED_MILLISECONDS;
+        const behind = history.scenario.staleReads.recoveryInstances * 1_000;
+        return reversedAt <= at - behind - UNNOTICED_MILLISECONDS;
       })
       .map((id) => `${call.at}: ${call.operation} of ${id}, from which somebody fails back`),
   );

@@ -135,7 +135,10 @@ describe('while a wave runs', () => {
       expect(record.cleanup).toMatchObject({
         status: 'INCOMPLETE',
         leftovers: [
-          { type: 'recovery-instance', detail: expect.stringContaining('not touched while it is failed back') },
+          {
+            type: 'recovery-instance',
+            detail: expect.stringContaining('not touched while it is failed back'),
+          },
           { type: 'volume' },
         ],
       });
