@@ -59,7 +59,10 @@ export async function checkWave(
     const stay = !ended && launching && fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS);
     if (!stay) {
       await folder.write('launch', seen.launch, state.wave);
-      const launched = opening.plan.waves[state.wave]?.actions.length ? 'ACTIONS_DUE' : 'LAUNCHED';
+      // Where the plan names what no clone may reach, the step that looks for that comes before any action.
+      const isDue = opening.plan.waves[state.wave]?.actions.length !== 0;
+      const isFirst = isDue && opening.plan.network.unreachable.length === 0;
+      const launched = isFirst ? 'ACTIONS_DUE' : 'LAUNCHED';
       if (ended) return { ...state, status: seen.launch.timedOut ? 'TIMED_OUT' : launched, waitSeconds: 1 };
       const waitSeconds = launching ? 1 : sparseWaitSeconds(ports.now(), deadline);
       return { ...state, status: 'LAUNCHING', waitSeconds };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { observe } from '../adapters/aws/errors.ts';
 import type { Ports } from '../adapters/ports.ts';
 import type { CleanupFacts } from '../core/facts/steps.ts';
 import type { LoadedDrill } from './recovery-method.ts';
@@ -28,7 +29,7 @@ interface CleanupCall {
 export async function cleanUp(drill: LoadedDrill, ports: Ports, call: CleanupCall): Promise<CleanupFacts> {
   const { seconds, name = 'cleanup' } = call;
   const callerEnds = ports.now().getTime() + seconds * 1_000;
-  const ended = await drill.folder.read(name);
+  const ended = await readIfPossible(drill, name);
   let facts = await resume(drill, ended, ports, call);
   for (;;) {
     const before = facts;
@@ -40,6 +41,15 @@ export async function cleanUp(drill: LoadedDrill, ports: Ports, call: CleanupCal
     if (facts.status !== 'RUNNING' || ports.now().getTime() + roundSeconds * 1_000 > callerEnds) return facts;
     await ports.sleep(roundSeconds);
   }
+}
+
+/** What to remove is read from DRS: facts that cannot be read, or are no facts, keep nothing from being removed. */
+async function readIfPossible(
+  { folder }: LoadedDrill,
+  name: 'cleanup' | 'sweep',
+): Promise<CleanupFacts | undefined> {
+  const seen = await observe(() => folder.read(name));
+  return 'known' in seen ? seen.known : undefined;
 }
 
 /** Whether a cleanup that had ended was looked at again and found as it was: then it ended when it did. */
@@ -102,13 +112,13 @@ function deadlineOf({ opening }: LoadedDrill, { startedAt, launchingAt }: Cleanu
 
 /** Resumes an earlier cleanup with the resources that it watches; if that one had ended, its time starts again. */
 async function resume(
-  { folder }: LoadedDrill,
+  drill: LoadedDrill,
   before: CleanupFacts | undefined,
   ports: Ports,
   { name = 'cleanup', afresh = false }: CleanupCall,
 ): Promise<CleanupFacts> {
   if (before?.status === 'RUNNING') return before;
-  const known = before ?? (name === 'cleanup' ? undefined : await folder.read('cleanup'));
+  const known = before ?? (name === 'cleanup' ? undefined : await readIfPossible(drill, 'cleanup'));
   return {
     status: 'RUNNING',
     startedAt: before?.status === 'INCOMPLETE' && !afresh ? before.startedAt : ports.now().toISOString(),

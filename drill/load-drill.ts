@@ -1,4 +1,5 @@
 import type { Ports } from '../adapters/ports.ts';
+import type { Opening } from '../core/facts/steps.ts';
 import { methodOf } from './methods/methods.ts';
 import { withSecrets } from './opening-secrets.ts';
 import type { LoadedDrill } from './recovery-method.ts';
@@ -17,8 +18,13 @@ export async function loadDrill(
   const stored = await folder.read('opening');
   if (stored === undefined)
     throw new Error(`drill ${drill.drillId} has no opening facts in the evidence bucket`);
-  const opening = withSecrets(stored, drill.secretsKey);
-  const { plan, startedAt } = opening;
+  return drillOf(withSecrets(stored, drill.secretsKey), ports);
+}
+
+/** A drill by its opening, which may not be the stored one. */
+export function drillOf(opening: Opening, ports: Ports): LoadedDrill {
+  const { plan, planId, drillId, startedAt } = opening;
   const since = new Date(Date.parse(startedAt) - CLOCK_MARGIN_MILLISECONDS);
+  const folder = ports.folder(planId, drillId);
   return { opening, folder, target: ports.target(plan.target), method: methodOf(plan), since };
 }

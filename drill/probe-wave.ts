@@ -1,6 +1,7 @@
 import type { Ports } from '../adapters/ports.ts';
 import { observeIsolation } from '../adapters/probes/isolation.ts';
 import type { WaveProbes } from '../core/facts/probes.ts';
+import { isGone } from '../core/facts/proof.ts';
 import { afterWave, type WaveEnd } from '../core/workflow/after-wave.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { fitsInvocation } from '../core/workflow/pacing.ts';
@@ -9,7 +10,7 @@ import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { askUntil } from './ask-until.ts';
 import { loadDrill } from './load-drill.ts';
 import { type Looks, lookBeside, wasLate } from './probes/look-beside.ts';
-import { watchForCause, withLosses } from './probes/lost-servers.ts';
+import { isBeingRemoved, watchForCause, withLosses } from './probes/lost-servers.ts';
 import {
   earlierWaves,
   endOpenActions,
@@ -35,20 +36,21 @@ export async function probeWave(
   ports: Ports,
 ): Promise<StateOutput<'ProbeWave'>> {
   const drill = await loadDrill(state, ports);
-  const { opening } = drill;
-  const read = await readWave(drill, state.wave);
-  if (read === undefined) throw new Error(`wave ${state.wave} of drill ${state.drillId} was never launched`);
-  const aborts = (await abortReasonsOf(drill, ports)).length > 0;
-  let looks: Looks = [read, ...(await earlierWaves(drill, state.wave))];
+  let looks = await looksOf(drill, state);
   const aborted = async (last: Looks): Promise<StateOutput<'ProbeWave'>> => {
     await endOpenActions(last, 'ABORTED', drill, ports);
     return { ...state, status: 'ABORTED', waitSeconds: 1 };
   };
-  if (aborts) return await aborted(looks);
+  if ((await abortReasonsOf(drill, ports)).length > 0) return await aborted(looks);
   const around = { ports, invokedAt: ports.now(), nextAt: new Map<string, number>() };
-  const isolation =
-    read.before?.isolation ?? (await observeIsolation(opening.plan.network.unreachable, ports));
-  let endedAt = read.before?.endedAt ?? null;
+  const { before } = looks[0];
+  const isolation = before?.isolation ?? (await isolationOf(drill, ports));
+  const atLarge = isolation.some(({ reached }) => reached === true);
+  if (isBeforeActions(looks[0]) && !atLarge) {
+    await keep(drill, looks, { isolation, endedAt: null, timedOut: false }, ports);
+    return { ...state, status: 'ACTIONS_DUE', waitSeconds: 1 };
+  }
+  let endedAt = before?.endedAt ?? null;
   const beside = lookBeside(drill, around);
   const isForReal = watchForCause(drill, looks, ports);
   for (;;) {
@@ -60,7 +62,7 @@ export async function probeWave(
     }
     looks = seen;
     let [current] = looks;
-    const { ended, timedOut } = courseOf(current, endedAt, ports.now());
+    const { ended, timedOut } = courseOf(current, { isOver: endedAt !== null || atLarge, now: ports.now() });
     const intervalSeconds = intervalOf(looks);
     let hasTime = fitsInvocation(around.invokedAt, ports.now(), intervalSeconds);
     if (ended || !hasTime) {
@@ -145,13 +147,29 @@ async function lossesOf(
   }
 }
 
-/** Whether the wave has ended, and whether because its time was over. */
+/** The wave to prove, and those before it that have optional servers to look at still. */
+async function looksOf(drill: LoadedDrill, { wave, drillId }: StateInput<'ProbeWave'>): Promise<Looks> {
+  const read = await readWave(drill, wave);
+  if (read === undefined) throw new Error(`wave ${wave} of drill ${drillId} was never launched`);
+  return [read, ...(await earlierWaves(drill, wave))];
+}
+
+const isolationOf = ({ opening: { plan } }: LoadedDrill, ports: Ports): Promise<WaveProbes['isolation']> =>
+  observeIsolation(plan.network.unreachable, ports);
+
+/** Whether the actions of the plan wait for this look: none runs in a clone before it is known what that reaches. */
+const isBeforeActions = ({ before, launch, acting }: WaveLook): boolean =>
+  before === undefined && !launch.timedOut && acting?.facts.actions.length === 0;
+
+/**
+ * Whether the wave has ended, and whether because its time was over. What reaches production is over at once: no probe
+ * can change that.
+ */
 function courseOf(
   look: WaveLook,
-  endedAt: string | null,
-  now: Date,
+  { isOver, now }: { readonly isOver: boolean; readonly now: Date },
 ): { readonly ended: boolean; readonly timedOut: boolean } {
-  const isDone = endedAt !== null || isWaveDone(look.planned, look.servers, look.launch);
+  const isDone = isOver || isWaveDone(look.planned, look.servers, look.launch);
   const isLate = look.launch.timedOut || now >= look.deadline;
   const timedOut = wasLate(look) || (!isDone && isLate);
   return { ended: isDone || timedOut, timedOut };
@@ -189,13 +207,19 @@ async function nextOf(
   );
 }
 
-/** Writes what is known of the wave, and of the optional servers of those before it. */
+/**
+ * Writes what is known of the wave, and of the optional servers of those before it. Nothing where the drill is being
+ * closed or cleaned up: what goes then was not lost.
+ */
 async function keep(
   { folder }: LoadedDrill,
   [current, ...earlier]: Looks,
   facts: Pick<WaveProbes, 'isolation' | 'endedAt' | 'timedOut'>,
   ports: Ports,
 ): Promise<void> {
+  const seen = [current, ...earlier].flatMap(({ servers }) => servers);
+  if (seen.some((server) => isGone(server) || server.lostAt !== undefined) && (await isBeingRemoved(folder)))
+    return;
   const servers = [...current.servers];
   const optional = facts.endedAt === null ? {} : optionalFacts(current, ports.now());
   await folder.write('probes', { servers, ...facts, ...optional }, current.wave);

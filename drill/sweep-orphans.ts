@@ -1,5 +1,7 @@
-import { describeError } from '../adapters/aws/errors.ts';
+import { describeError, observe } from '../adapters/aws/errors.ts';
 import type { Ports } from '../adapters/ports.ts';
+import type { Opening } from '../core/facts/steps.ts';
+import type { Observation } from '../core/guards/observation.ts';
 import { refuse } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
@@ -7,11 +9,12 @@ import { DrillRefused } from '../core/workflow/errors.ts';
 import { openingFromInput, openingFromTags, readPlan, type StartedDrill } from '../core/workflow/opening.ts';
 import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Metric } from '../reporting/metrics.ts';
+import { cleanUp } from './clean-up.ts';
 import { finishClosed } from './closing/finish-closing.ts';
 import type { Attempt } from './closing/keep-evidence.ts';
 import { signMonth } from './closing/monthly-index.ts';
 import { drillIdOf } from './drill-id.ts';
-import { loadDrill } from './load-drill.ts';
+import { drillOf, loadDrill } from './load-drill.ts';
 import { type Ended, executionOf, findEnded } from './sweep/find-ended.ts';
 import { findOpen, findStarted, findUnclean, targetsOf, wasLeftUnclean } from './sweep/find-orphans.ts';
 import { findMissed } from './sweep/missed.ts';
@@ -73,15 +76,14 @@ export async function sweepOrphans(
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findUnclean(plan, known, ports))))
   ).flat(2);
   const dead = await findEnded(attempt, ports);
-  const orphans = [...started, ...open, ...unclean].filter(({ drillId }) =>
-    dead.every((one) => one.drillId !== drillId),
-  );
+  const orphans = [...started, ...open, ...unclean];
   const share = SWEEP_SECONDS / (dead.length + orphans.length);
   const drills: Swept[] = [];
   for (const { drillId, ended } of dead) {
     drills.push(...(await attempt(`drill ${drillId}`, () => sweepExecution(ended, ports, share))));
   }
-  for (const orphan of orphans) {
+  const done = new Set(drills.map(({ drillId }) => drillId));
+  for (const orphan of orphans.filter(({ drillId }) => !done.has(drillId))) {
     drills.push(
       ...(
         await attempt(`drill ${orphan.drillId}`, () => sweepOrphan(orphan, event, plans, ports, share))
@@ -148,7 +150,11 @@ async function sweepOrphan(
 ): Promise<Swept[]> {
   const { drillId, planId } = orphan;
   const folder = ports.folder(planId, drillId);
-  const [closing, opening] = await Promise.all([folder.read('closing'), folder.read('opening')]);
+  const [closing, stored] = await Promise.all([
+    observe(() => folder.read('closing')).then(knownOf),
+    observe(() => folder.read('opening')),
+  ]);
+  const opening = knownOf(stored);
   // What a drill wrote down counts: its tags in AWS can be changed by others.
   const { expiresAt } = opening ?? orphan;
   const expired = Date.parse(expiresAt) <= ports.now().getTime();
@@ -157,10 +163,24 @@ async function sweepOrphan(
     const plan = plans.find((candidate) => candidate.id === planId);
     const entry = event.plans.find((candidate) => candidate.plan['id'] === planId);
     if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);
-    await folder.write('opening', openingFromTags(orphan, plan, entry.planSha256, ports.simulated));
+    const made = openingFromTags(orphan, plan, entry.planSha256, ports.simulated);
+    if ('unknown' in stored) return await sweepUnread(made, stored.unknown, ports, seconds);
+    await folder.write('opening', made);
   }
   const drill = await loadDrill({ planId, drillId }, ports);
   if (await folder.hasRecord()) return sweepClosed(drill, ports, seconds, orphan.lastStartAt);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await sweepDrill(drill, closing?.refusals ?? [reason], ports, seconds)];
+}
+
+const knownOf = <T>(seen: Observation<T>): T | undefined => ('known' in seen ? seen.known : undefined);
+
+/**
+ * A drill past its expiry whose opening cannot be read: what it launched is removed by its tags in AWS. Its record waits
+ * until the opening can be read again.
+ * @throws always: the sweep reports what it could not read.
+ */
+async function sweepUnread(opening: Opening, why: string, ports: Ports, seconds: number): Promise<never> {
+  const { status } = await cleanUp(drillOf(opening, ports), ports, { seconds, name: 'sweep' });
+  throw new Error(`its opening facts could not be read (${why}); by its tags its removal is ${status}`);
 }

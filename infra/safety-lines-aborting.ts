@@ -34,8 +34,8 @@ export const ABORTING: readonly SafetyLine[] = [
   {
     name: 'a drill being probed aborts',
     file: 'drill/probe-wave.ts',
-    line: 'const aborts = (await abortReasonsOf(drill, ports)).length > 0;',
-    broken: 'const aborts = (await abortReasonsOf(drill, ports)).length > 9;',
+    line: 'if ((await abortReasonsOf(drill, ports)).length > 0) return await aborted(looks);',
+    broken: '',
     tests: SAFETY,
     why: 'The drill would hold servers that somebody needs, as long as its probes last.',
   },

@@ -95,8 +95,9 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'a clean drill is checked again',
     file: 'drill/clean-up.ts',
-    line: 'const ended = await drill.folder.read(name);',
-    broken: "const ended = await drill.folder.read(name);\n  if (ended?.status === 'COMPLETE') return ended;",
+    line: 'const ended = await readIfPossible(drill, name);',
+    broken:
+      "const ended = await readIfPossible(drill, name);\n  if (ended?.status === 'COMPLETE') return ended;",
     tests: SAFETY,
     why: 'What DRS listed late would stay although cleanup was requested again.',
   },

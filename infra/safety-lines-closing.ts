@@ -1,8 +1,9 @@
 import type { SafetyLine } from './safety-line.ts';
 
-/** Safety lines of a drill's end, and of what kunren itself cannot see: tests of what a third judge found. */
+/** Safety lines of a drill's end, and of what kunren itself cannot see: what a third and a fourth judge found. */
 
 const THIRD = ['tests/simulation/third-judge.test.ts'];
+const FOURTH = ['tests/simulation/fourth-judge.test.ts'];
 
 export const ENDING: readonly SafetyLine[] = [
   {
@@ -100,5 +101,45 @@ export const ENDING: readonly SafetyLine[] = [
     broken: 'const { expiresAt } = orphan;',
     tests: ['tests/simulation/sweep.test.ts'],
     why: 'Whoever may change a tag in AWS could end a living drill.',
+  },
+  {
+    name: 'facts that cannot be read keep nothing from being removed',
+    file: 'drill/clean-up.ts',
+    line: 'const seen = await observe(() => folder.read(name));',
+    broken: 'const seen = { known: await folder.read(name) };',
+    tests: FOURTH,
+    why: 'One object in S3 that cannot be read would leave everything running, and nobody would hear of it.',
+  },
+  {
+    name: 'people hear that there is no record, whatever cannot be read',
+    file: 'drill/sweep/sweep-drill.ts',
+    line: 'const record = await makeRecord(drill, { ...closing, read }, ports, refusals);',
+    broken: 'const record = await makeRecord(drill, closing, ports, refusals);',
+    tests: FOURTH,
+    why: 'A drill whose facts cannot be read would end without a word.',
+  },
+  {
+    name: 'what is being removed was not lost',
+    file: 'drill/probes/lost-servers.ts',
+    line: "(await folder.read('closing')) !== undefined || (await folder.read('cleanup')) !== undefined;",
+    broken: "(await folder.read('closing')) !== undefined && folder === undefined;",
+    tests: FOURTH,
+    why: 'The sweep’s own termination would be told as servers that failed.',
+  },
+  {
+    name: 'no action runs before it is known what clones reach',
+    file: 'drill/probe-wave.ts',
+    line: 'if (isBeforeActions(looks[0]) && !atLarge) {',
+    broken: 'if (isBeforeActions(looks[0])) {',
+    tests: FOURTH,
+    why: 'A script that writes would run in a clone that reaches production.',
+  },
+  {
+    name: 'a wave that reaches production is over',
+    file: 'drill/probe-wave.ts',
+    line: 'isOver: endedAt !== null || atLarge,',
+    broken: 'isOver: endedAt !== null,',
+    tests: FOURTH,
+    why: 'A clone that reaches production would live until the end of its wave.',
   },
 ];

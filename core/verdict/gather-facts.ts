@@ -67,11 +67,11 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
       refusals: [...refusals, ...(guards?.refusals ?? [])],
     },
     closedBy: parts.closedBy,
-    abortReasons: [
+    abortReasons: once([
       ...starts.flatMap((start) => (start.outcome === 'ABORTED' ? start.refusals : [])),
       ...parts.aborted,
       ...(isOver ? [] : parts.taken),
-    ],
+    ]),
     takenOver: isOver ? [...parts.taken, ...(broken === null ? [] : [brokenReason(broken)])] : [],
     notStarted: starts.flatMap((start) => (start.outcome === 'NOT_STARTED' ? start.refusals : [])),
     workflowError: isOver ? null : broken,
@@ -91,6 +91,11 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     calls: { ...parts.calls },
   };
 }
+
+/** A step may have given as its reason what the sweep closes the drill for. */
+const once = (reasons: readonly Refusal[]): Refusal[] => [
+  ...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values(),
+];
 
 /** Lambda's cause is JSON with a message and a stack; the record keeps the message. */
 function messageOf(cause: string): string {

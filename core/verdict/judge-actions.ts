@@ -56,7 +56,8 @@ export function actionReasons(facts: DrillFacts, silent: ReadonlySet<string> = n
 }
 
 const isKnown = ({ status, errorCode }: ActionResult): boolean =>
-  status !== 'UNKNOWN' && !(status === 'NOT_SENT' && DENIED.test(errorCode ?? ''));
+  // Without a reason it was not sent because the workflow had ended.
+  status !== 'UNKNOWN' && !(status === 'NOT_SENT' && (errorCode === null || DENIED.test(errorCode)));
 
 const ENDS = {
   FAILED: 'failed',

@@ -7,6 +7,7 @@ import { fatalLaunchAction } from './judge-launch-actions.ts';
 import { isolationFailures } from './judge-proof.ts';
 import { namesOf, secondsBetween } from './measuring.ts';
 import type { DrillFacts, DrillServer, Reason } from './record.ts';
+import { isOutOfTime, limitOf } from './wave-time.ts';
 
 /**
  * Why servers did not recover, one reason for each. Causes come before what follows from them: the launch, the state of
@@ -166,6 +167,12 @@ function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
       text: `was not proven: it could not be asked for ${failed.map(seenBy).join('; ')}`,
       failed: false,
     };
+  if (failed.length > 0 && !isDecided(facts, server))
+    return {
+      code: 'NOT_PROVEN',
+      text: `was still looked at when the drill ended: ${failed.map(seenBy).join('; ')}`,
+      failed: false,
+    };
   if (failed.length > 0) {
     const limit = isOutOfTime(facts, server) ? limitOf(facts, server) : '';
     const [first] = failed;
@@ -208,21 +215,11 @@ function slowBootOf(facts: DrillFacts, { wave, launch, bootedAt }: DrillServer):
     : `booted only ${formatDuration(bootSeconds)} after its launch, ${formatDuration(leftSeconds)} before its time was over, and `;
 }
 
-const isOutOfTime = (facts: DrillFacts, server: DrillServer): boolean =>
-  facts.waves.some(
-    ({ name, timedOut, optionalTimedOut = false }) =>
-      name === server.wave && (timedOut || (!server.critical && optionalTimedOut)),
-  );
-
-/** The limit that was over: the wave's own, or what the drill had left of its own. */
-function limitOf({ plan, startedAt, waves }: DrillFacts, { wave }: DrillServer): string {
-  const readyWithin = plan.waves.find(({ name }) => name === wave)?.readyWithin ?? 0;
-  const waited = secondsBetween(startedAt, waves.find(({ name }) => name === wave)?.startedAt ?? null) ?? 0;
-  const leftSeconds = plan.limits.duration - waited;
-  return readyWithin <= leftSeconds
-    ? ` within ${formatDuration(readyWithin)}`
-    : ` within the ${formatDuration(leftSeconds)} that the drill had left of its ${formatDuration(plan.limits.duration)}`;
-}
+/** Whether more time could not have proven a server: what decides ends its wave, and the others end with it. */
+const isDecided = (facts: DrillFacts, server: DrillServer): boolean =>
+  (server.critical && isolationFailures(facts).length === 0) ||
+  isOutOfTime(facts, server) ||
+  failedOf(server).some(({ mismatch }) => mismatch?.confirmed);
 
 function earlierWaveFailed(facts: DrillFacts, server: DrillServer): boolean {
   const order = new Map(facts.waves.map((wave, index) => [wave.name, index]));

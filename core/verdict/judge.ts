@@ -50,6 +50,8 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     failed && (server.critical || nothingRecovered || reason.code === 'EARLIER_WAVE_FAILED');
   const doubtful = ({ server, failed }: Shortfall): boolean =>
     !failed && (server.critical || nothingRecovered);
+  // What was not looked at to its end for a cause that has a reason of its own.
+  const isCutShort = facts.workflowError !== null || isolationFailures(facts).length > 0;
   const actions = actionReasons(facts, silentServers(shortfalls));
   const addresses = addressReasons(facts);
   const unread = heartbeatDoubts(facts);
@@ -62,7 +64,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   ];
   const doubts = [
     // What an error of the workflow kept from being followed is told with it.
-    ...(facts.workflowError === null ? reasonsOf(shortfalls.filter(doubtful)) : []),
+    ...(isCutShort ? [] : reasonsOf(shortfalls.filter(doubtful))),
     // What could not be seen because the workflow broke off is no doubt of its own.
     ...(facts.workflowError === null ? actions.doubts : []),
     ...proofDoubts(facts),
@@ -74,6 +76,8 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const weaknesses = [
     ...shortfalls
       .filter((shortfall) => !fatal(shortfall) && !doubtful(shortfall))
+      // What a failure cut short is told with it.
+      .filter(({ failed }) => failed || failures.length === 0)
       .map(({ reason }) => reason),
     ...actions.weaknesses,
     ...addresses.weaknesses,

@@ -83,7 +83,7 @@ export const contract = {
   },
   ProbeWave: {
     input: drillStateSchema,
-    output: output(['PROBING', 'NEXT_WAVE', 'HOLD', 'DONE', 'ABORTED']),
+    output: output(['PROBING', 'ACTIONS_DUE', 'NEXT_WAVE', 'HOLD', 'DONE', 'ABORTED']),
     errors: TRANSIENT,
   },
   HoldDrill: {

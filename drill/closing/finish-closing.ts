@@ -1,5 +1,6 @@
 import type { Ports } from '../../adapters/ports.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { BUNDLE } from '../../reporting/evidence/files.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { loadDrill } from '../load-drill.ts';
 import { notifyClosed } from '../notify.ts';
@@ -39,7 +40,8 @@ export async function finishClosing({ opening, folder }: LoadedDrill, ports: Por
     const lease = { drillId: opening.drillId, ...opening.plan.target, serverIDs };
     await attempt(() => ports.leases.release(lease));
     // A try that died while it signed told nobody: then people are told first.
-    if (!(await isFirstTry(folder))) await attempt(() => tell(false));
+    const isUnsigned = !(await isFirstTry(folder)) && (await folder.readFile(BUNDLE)) === undefined;
+    if (isUnsigned) await attempt(() => tell(false));
     const signed = await attempt(() => keepEvidence(folder, ports));
     await attempt(() => tell(signed));
     await attempt(() => remember(folder, ports));

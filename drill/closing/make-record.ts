@@ -14,6 +14,8 @@ interface Closing {
   readonly error?: DrillState['error'];
   readonly cleanupError?: DrillState['cleanupError'];
   readonly calls: DrillState['calls'];
+  /** How facts are read, where not from the drill's folder as it is. */
+  readonly read?: LoadedDrill['folder']['read'];
 }
 
 /** Of a record that is not written yet: only `finalizeDrill` claims a place in the chain. */
@@ -22,21 +24,21 @@ const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
 /** The record that follows from the facts now; `taken` is why the sweep closes the drill instead of the workflow. */
 export async function makeRecord(
   { opening, folder }: LoadedDrill,
-  { error, cleanupError, calls }: Closing,
+  { error, cleanupError, calls, read = folder.read }: Closing,
   ports: Ports,
   taken?: readonly Refusal[],
 ): Promise<DrillRecord> {
   const [guards, cleanup, aborted, waves] = await Promise.all([
-    folder.read('guards'),
-    folder.read('cleanup'),
-    folder.read('aborted'),
+    read('guards'),
+    read('cleanup'),
+    read('aborted'),
     Promise.all(
       opening.plan.waves.map(async ({ actions }, wave) => {
-        const start = await folder.read('start', wave);
+        const start = await read('start', wave);
         // Each step of a wave writes only after the one before it has.
-        const launch = start && (await folder.read('launch', wave));
-        const acted = launch && actions.length > 0 ? await folder.read('actions', wave) : undefined;
-        return { start, launch, actions: acted, probes: launch && (await folder.read('probes', wave)) };
+        const launch = start && (await read('launch', wave));
+        const acted = launch && actions.length > 0 ? await read('actions', wave) : undefined;
+        return { start, launch, actions: acted, probes: launch && (await read('probes', wave)) };
       }),
     ),
   ]);

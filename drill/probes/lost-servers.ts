@@ -9,6 +9,10 @@ import type { Looks } from './look-beside.ts';
 /** EC2 need not be asked as often as probes are tried. */
 const INTERVAL_MILLISECONDS = 60_000;
 
+/** Whether somebody closes the drill, or removes its instances: what goes then was not lost. */
+export const isBeingRemoved = async (folder: LoadedDrill['folder']): Promise<boolean> =>
+  (await folder.read('closing')) !== undefined || (await folder.read('cleanup')) !== undefined;
+
 /**
  * Looks at the end of a wave whether everything that was proven still runs, in this wave and in those before: a drill
  * proves a system and not its servers one after the other. A loss is a fact of its server.
@@ -45,8 +49,8 @@ export async function withLosses(
   for (const { wave, probes } of written) {
     if (probes === undefined) continue;
     const servers = after(probes.servers);
-    if (servers.some(({ lostAt }, place) => lostAt !== probes.servers[place]?.lostAt))
-      await folder.write('probes', { ...probes, servers }, wave);
+    const isNew = servers.some(({ lostAt }, place) => lostAt !== probes.servers[place]?.lostAt);
+    if (isNew && !(await isBeingRemoved(folder))) await folder.write('probes', { ...probes, servers }, wave);
   }
   const [now, ...earlier] = looks.map((look) => ({ ...look, servers: after(look.servers) }));
   return {

@@ -1,9 +1,8 @@
-import { describeError } from '../../adapters/aws/errors.ts';
+import { describeError, observe } from '../../adapters/aws/errors.ts';
 import { recordingResponses } from '../../adapters/aws/record-responses.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { CleanupFacts } from '../../core/facts/steps.ts';
 import type { Refusal } from '../../core/guards/refusal.ts';
-import type { DrillRecord } from '../../core/verdict/record.ts';
 import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
 import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
 import { cleanUp } from '../clean-up.ts';
@@ -36,24 +35,35 @@ export async function sweepDrill(
     cleanUpBy(opening.expiresAt, drill, ports, seconds),
   );
   if (status === 'RUNNING') return { drillId, cleanup: status };
-  const made = await makeRecord(drill, { cleanupError, calls: {} }, ports, refusals);
+  const closing = { cleanupError, calls: {} };
   try {
-    await finalizeDrill(drill, made, ports);
+    await finalizeDrill(drill, await makeRecord(drill, closing, ports, refusals), ports);
   } catch (error) {
-    await tellUnrecorded(drill, made, ports);
+    await tellUnrecorded(drill, closing, refusals, ports);
     throw error;
   }
   return { drillId, cleanup: status };
 }
 
-/** The workflow has tried for minutes when a sweep tries: now people hear of the outcome, whatever else fails. */
+/**
+ * The workflow has tried for minutes when a sweep tries: now people hear of the outcome, as far as the facts can be read,
+ * whatever else fails.
+ */
 async function tellUnrecorded(
-  { opening: { plan }, folder }: LoadedDrill,
-  record: DrillRecord,
+  drill: LoadedDrill,
+  closing: Parameters<typeof makeRecord>[1],
+  refusals: readonly Refusal[],
   ports: Ports,
 ): Promise<void> {
+  const { opening, folder } = drill;
+  const read: typeof folder.read = async (name, wave) => {
+    const seen = await observe(() => folder.read(name, wave));
+    return 'known' in seen ? seen.known : undefined;
+  };
   try {
-    if (!(await folder.hasRecord())) await notifyUnrecorded({ plan, folder }, record, ports);
+    if (await folder.hasRecord()) return;
+    const record = await makeRecord(drill, { ...closing, read }, ports, refusals);
+    await notifyUnrecorded({ plan: opening.plan, folder }, record, ports);
   } catch {
     // What kept the record from being written is the error to report.
   }

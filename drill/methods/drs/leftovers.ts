@@ -87,11 +87,15 @@ async function unlistedInstances(
 
 /** What the drill recorded and cleanup could not look at. */
 export async function unseen({ opening, folder }: LoadedDrill, why: string): Promise<Leftover[]> {
+  const read = async <K extends 'start' | 'launch' | 'probes'>(name: K, wave: number) => {
+    const seen = await observe(() => folder.read(name, wave));
+    return 'known' in seen ? seen.known : undefined;
+  };
   const waves = await Promise.all(
     opening.plan.waves.map(async (_, wave) => {
-      const start = await folder.read('start', wave);
-      const launch = start && (await folder.read('launch', wave));
-      return { start, launch, probes: launch && (await folder.read('probes', wave)) };
+      const start = await read('start', wave);
+      const launch = start && (await read('launch', wave));
+      return { start, launch, probes: launch && (await read('probes', wave)) };
     }),
   );
   return unseenLeftovers({ servers: opening.servers, waves }, `could not be looked at: ${why}`);

@@ -21,8 +21,9 @@ export async function terminate(
   due: ObservedRecoveryInstance[],
   ports: Ports,
 ) {
-  const guards = due.length === 0 ? undefined : await folder.read('guards');
-  const groups = chunkServers(due, quotasIn(guards).serversPerJob);
+  const guards = due.length === 0 ? undefined : await observe(() => folder.read('guards'));
+  const known = guards !== undefined && 'known' in guards ? guards.known : undefined;
+  const groups = chunkServers(due, quotasIn(known).serversPerJob);
   const made: CleanupFacts['requests'] = [];
   const refused = new Map<string, string>();
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
