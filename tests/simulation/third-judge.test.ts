@@ -44,7 +44,7 @@ describe('what follows the record is finished by the hourly sweep', () => {
 
   it.each([
     ['the leases cannot be released', failing('dynamodb:DeleteItem', 500, { times: 60 })],
-    ['nothing can be published', failing('sns:Publish', 500, { times: 200 })],
+    ['nothing can be published', failing('sns:Publish', 500, { times: 100 })],
     ['nothing may be published', failing('sns:Publish', 403, { times: 30 })],
     ['nothing can be signed', failing('kms:Sign', 500, { times: 200 })],
   ])('where %s: people hear of it once', async (_, faults) => {
