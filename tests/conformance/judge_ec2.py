@@ -43,9 +43,12 @@ READ = {
     "describe_vpcs": ["Vpcs[].VpcId", "Vpcs[].State", "Vpcs[].CidrBlock"],
     "describe_regions": ["Regions[].RegionName", "Regions[].Endpoint"],
 }
-# What the simulator gives and moto does not: moto keeps no more of an interface than it was given.
+# What the simulator gives and moto does not: moto keeps no more of an interface than it was given, and knows no cores
+# of an instance (EC2 API Reference, Instance: CpuOptions).
 MORE = {
-    "LaunchTemplateVersions[].LaunchTemplateData.NetworkInterfaces[].DeleteOnTermination"
+    "LaunchTemplateVersions[].LaunchTemplateData.NetworkInterfaces[].DeleteOnTermination",
+    "Reservations[].Instances[].CpuOptions.CoreCount",
+    "Reservations[].Instances[].CpuOptions.ThreadsPerCore",
 }
 # What is asked for that is not there, and what both must say.
 REFUSED = [
