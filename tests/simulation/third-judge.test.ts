@@ -53,6 +53,11 @@ describe('what follows the record is finished by the hourly sweep', () => {
     expect(told(rehearsal)).toBe(1);
   });
 
+  it('where the leases can never be released: people hear of it all the same', async () => {
+    const rehearsal = await rehearse(failing('dynamodb:DeleteItem', 500, { times: 9_000 }));
+    expect([outcomeOf(rehearsal), told(rehearsal)]).toEqual([['PASS'], 1]);
+  });
+
   it('and not told at all where nobody could be told for a day', async () => {
     const rehearsal = await rehearse(failing('sns:Publish', 403, { times: 9_000 }));
     expect([outcomeOf(rehearsal), told(rehearsal)]).toEqual([['PASS'], 0]);
