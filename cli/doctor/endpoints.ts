@@ -1,6 +1,7 @@
 import type { NetworkInspector } from '../../adapters/aws/inspector.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { asking, broken, type Judged, type Line, ok, unread } from './line.ts';
+import { PROBING, probingFunction } from './probing-function.ts';
 import type { Check, Scope } from './scope.ts';
 
 /**
@@ -13,10 +14,8 @@ export const endpointsCheck: Check = {
   look: async (scope) => (await Promise.all(scope.plans.map(({ plan }) => ofPlan(plan, scope)))).flat(),
 };
 
-const PROBING = 'probeWave';
-
 async function ofPlan(plan: DrillPlan, scope: Scope): Promise<Line[]> {
-  const { inspector, stack } = scope;
+  const { inspector } = scope;
   const lines: Line[] = [];
   const add = async (subject: string, look: () => Promise<Judged | undefined>): Promise<void> => {
     try {
@@ -27,9 +26,7 @@ async function ofPlan(plan: DrillPlan, scope: Scope): Promise<Line[]> {
     }
   };
   await add(`${plan.id}, ${PROBING}`, async () => {
-    const found = await asking('lambda:GetFunctionConfiguration', () =>
-      inspector.functionState(`${stack}-${PROBING}`),
-    );
+    const found = await probingFunction(scope);
     // Outside every VPC it reaches them all; the check of probes says that it reaches no clone.
     if (found?.network == null) return undefined;
     return wayToAws(found.network.subnetIDs, servicesOf(plan), inspector);

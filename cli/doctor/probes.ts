@@ -3,6 +3,7 @@ import type { NetworkInspector } from '../../adapters/aws/inspector.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { admits, type Port, type Side } from './admits.ts';
 import { asking, broken, type Judged, type Line, ok, unknown, unread } from './line.ts';
+import { PROBING, probingFunction } from './probing-function.ts';
 import type { Check, Scope } from './scope.ts';
 
 /**
@@ -15,17 +16,13 @@ export const probesCheck: Check = {
   look: (scope) => Promise.all(scope.plans.map(({ plan }) => ofPlan(plan, scope))),
 };
 
-const PROBING = 'probeWave';
-
-async function ofPlan(plan: DrillPlan, { inspector, stack, deploy }: Scope): Promise<Line> {
+async function ofPlan(plan: DrillPlan, scope: Scope): Promise<Line> {
   const subject = plan.id;
   const ports = portsOf(plan);
   if (ports.length === 0) return { subject, ...ok('nothing is probed from outside') };
   try {
-    const probing = await asking('lambda:GetFunctionConfiguration', () =>
-      inspector.functionState(`${stack}-${PROBING}`),
-    );
-    if (probing === undefined) return { subject, ...broken(`there is no ${PROBING}`, deploy) };
+    const probing = await probingFunction(scope);
+    if (probing === undefined) return { subject, ...broken(`there is no ${PROBING}`, scope.deploy) };
     const { network } = probing;
     if (network === null)
       return {
@@ -35,7 +32,7 @@ async function ofPlan(plan: DrillPlan, { inspector, stack, deploy }: Scope): Pro
           'name its subnets and its group under probes in the stage, and deploy: docs/deploy.md, 3',
         ),
       };
-    return { subject, ...(await wayTo(plan, ports, network, inspector)) };
+    return { subject, ...(await wayTo(plan, ports, network, scope.inspector)) };
   } catch (error) {
     return { subject, ...unread(error) };
   }
