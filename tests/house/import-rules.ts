@@ -20,6 +20,7 @@ const CORE_FOLDERS = [
   'facts',
   'inside',
   'workflow',
+  'readiness',
   'verdict',
   'history',
   'controls',
