@@ -58,8 +58,16 @@ export interface WaveStarter {
   readonly refusals: readonly Refusal[];
   /** Whether all of these say only that something could not be read, which a retry may read. */
   readonly isUncertain: boolean;
-  /** Starts the pending servers; returns what it started, and why the rest was not started. */
-  start(points: WaveStart['points']): Promise<{ started: WaveStart['operations']; refusals: Refusal[] }>;
+  start(points: WaveStart['points']): Promise<StartedJobs>;
+}
+
+/** What one try to start the pending servers did; any other failure is thrown, and may have started something. */
+export interface StartedJobs {
+  readonly started: WaveStart['operations'];
+  /** Why the rest will not be started. */
+  readonly refusals: readonly Refusal[];
+  /** An answer that says that nothing was started for now; `isBusy`: because something runs on these servers. */
+  readonly again?: { readonly why: string; readonly isBusy: boolean };
 }
 
 /** How far the launch of a wave has come. */

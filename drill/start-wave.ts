@@ -1,5 +1,5 @@
 import type { Ports } from '../adapters/ports.ts';
-import type { WaveStart } from '../core/facts/steps.ts';
+import { mayRunUnrecorded, type WaveStart } from '../core/facts/steps.ts';
 import { conditionGuards } from '../core/guards/conditions.ts';
 import { type Refusal, refuse, refuseServer } from '../core/guards/refusal.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
@@ -29,7 +29,7 @@ export async function startWave(
     return { ...state, status: before.outcome, waitSeconds };
   }
   const ended = await startServers(drill, state.wave, before, ports);
-  const start = { ...ended, mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED' };
+  const start = { ...ended, mayHaveStarted: mayRunUnrecorded(before) && ended.outcome !== 'STARTED' };
   await drill.folder.write('start', start, state.wave);
   return { ...state, status: start.outcome, waitSeconds };
 }
@@ -77,6 +77,11 @@ async function startServers(
       ),
     ]);
   }
+  if (before?.isOwnAwaited === true && starter.started.length <= before.operations.length) {
+    throw new TransientError(
+      'DRS answered that a job runs on these servers, which may be this drill’s own, and does not list it yet',
+    );
+  }
   const members = opening.servers.filter((server) => server.wave === wave);
   const chosen = await pointsFor(drill, members, pointsBefore, ports);
   if (chosen.refusals.length > 0) return end('NOT_STARTED', chosen.refusals, chosen.points);
@@ -87,10 +92,25 @@ async function startServers(
   // Two runs of the step at once: this one would write over what the other has started.
   else if (!(await folder.writeFirst('start', intent, wave)))
     throw new TransientError('another run of this step starts the wave');
-  const { started, refusals } = await starter.start(chosen.points);
+  const { started, refusals, again } = await starter.start(chosen.points);
+  if (again !== undefined) {
+    if (started.length === 0) await folder.write('start', answered(intent, before, again.isBusy), wave);
+    throw new TransientError(again.why);
+  }
   operations = [...operations, ...started];
   return end(refusals.length === 0 ? 'STARTED' : 'NOT_STARTED', refusals, chosen.points);
 }
+
+/**
+ * The intent after an answer that started nothing. Without an earlier request that has no answer it is as if none was
+ * made; after one, what is in the way may be its launch, which a further request would replace.
+ */
+const answered = (
+  { requestingAt, ...intent }: EndedStart | WaveStart,
+  before: WaveStart | undefined,
+  isBusy: boolean,
+): WaveStart =>
+  before?.requestingAt === undefined ? intent : { ...intent, requestingAt, isOwnAwaited: isBusy };
 
 /** The plan's alarms and calendars that cannot be read: those that are known to be broken have aborted the drill. */
 async function unreadConditions({ opening: { plan }, target }: LoadedDrill): Promise<Refusal[]> {

@@ -71,10 +71,26 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'a step that aborts remembers an earlier start',
     file: 'drill/start-wave.ts',
-    line: "mayHaveStarted: before !== undefined && ended.outcome !== 'STARTED'",
+    line: "mayHaveStarted: mayRunUnrecorded(before) && ended.outcome !== 'STARTED'",
     broken: 'mayHaveStarted: false',
     tests: ['tests/simulation/unsettled-start.test.ts'],
     why: 'A repeated step that takes its own launch for somebody else’s would forget that it started one.',
+  },
+  {
+    name: 'an own launch that is not listed is waited for',
+    file: 'drill/start-wave.ts',
+    line: 'if (before?.isOwnAwaited === true && starter.started.length <= before.operations.length) {',
+    broken: 'if (Number.isNaN(starter.started.length)) {',
+    tests: ['tests/simulation/unsettled-start.test.ts'],
+    why: 'A second request would replace the clone that the first has launched.',
+  },
+  {
+    name: 'the time counts from the first request without an answer',
+    file: 'drill/methods/drs/start.ts',
+    line: 'const requestedAt = unansweredSince ?? ports.now().toISOString();',
+    broken: 'const requestedAt = ports.now().toISOString();',
+    tests: ['tests/simulation/start.test.ts'],
+    why: 'The recovery time would leave out what a lost answer cost.',
   },
   {
     name: 'cleanup has its time from the end of a launch',

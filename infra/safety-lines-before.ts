@@ -45,8 +45,8 @@ export const STARTING: readonly SafetyLine[] = [
   {
     name: 'a conflict is tried again',
     file: 'drill/methods/drs/start.ts',
-    line: "if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });",
-    broken: "if (isNamed(error, 'ConflictException')) return refuse('START_REJECTED', describeError(error));",
+    line: 'if (isNamed(error, ...UNSTARTED)) {',
+    broken: 'if (isNamed(error, ...UNSTARTED) && started.length < 0) {',
     tests: STEPS,
     why: 'A conflict may be our own job whose response was lost: if it is ignored, that job runs on unseen.',
   },

@@ -89,8 +89,10 @@ export const waveStartSchema = z.strictObject({
   ),
   /** Points chosen for a plan that does not take the latest data, by server. */
   points: z.record(z.string(), chosenPointSchema),
-  /** Just before the first try of the step that requested starts did so; absent where none did. */
+  /** Just before the first request that may have started something; absent where there is none. */
   requestingAt: moment.optional(),
+  /** After such a request DRS answered that a job runs on the servers: no further one until it is listed. */
+  isOwnAwaited: z.boolean().optional(),
   /** STARTING is written before the first start: the intent, in case the step dies. */
   outcome: z.enum(['STARTING', 'STARTED', 'ABORTED', 'NOT_STARTED']),
   /** An earlier try of the step may have started something that AWS did not list yet when this try ended. */
@@ -211,7 +213,8 @@ export type WaveStart = z.infer<typeof waveStartSchema>;
 
 /** Whether something of this start may run unrecorded. */
 export const mayRunUnrecorded = (start: WaveStart | undefined): boolean =>
-  start !== undefined && (start.outcome === 'STARTING' || start.mayHaveStarted);
+  start !== undefined &&
+  (start.mayHaveStarted || (start.outcome === 'STARTING' && start.requestingAt !== undefined));
 
 export type WaveLaunch = z.infer<typeof waveLaunchSchema>;
 export type LaunchFact = z.infer<typeof launchSchema>;

@@ -98,6 +98,19 @@ describe('a start whose answer was an error', () => {
   });
 });
 
+describe('the recovery time', () => {
+  it.each<[string, string, number]>([
+    ['an error, which may have started something', 'InternalServerException', 0],
+    ['a throttle, which has started nothing', 'ThrottlingException', 3],
+    ['a conflict, which has started nothing', 'ConflictException', 3],
+  ])('counts after %s from the first request that may have done it', async (_, error, counted) => {
+    const { record, simulator } = await rehearse(fault('drs:StartRecovery', error, { times: 3 }));
+    const requests = simulator.calls.filter(({ operation }) => operation === 'StartRecovery');
+    const requestedAt = Date.parse(record.waves[0]?.operations[0]?.requestedAt ?? '');
+    expect(requestedAt).toBe(Date.parse(requests[counted]?.at ?? ''));
+  });
+});
+
 describe('a start that DRS refuses for good', () => {
   it.each<[string, string, string]>([
     ['a quota', 'ServiceQuotaExceededException', 'START_REJECTED'],

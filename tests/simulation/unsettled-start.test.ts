@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rehearse } from './rehearse.ts';
+import { rehearse, serversWith } from './rehearse.ts';
 
 // Found by the soak, seed 10729: the response of DescribeJobs lags, and the step could not record what it had started.
 it('an unrecorded start is looked up again before anything counts as clean', async () => {
@@ -73,4 +73,22 @@ it('a step that aborts when it is repeated does not forget that it may have star
   expect(jobs).toHaveLength(1);
   for (const job of jobs) expect(job.endedAt).toBeLessThanOrEqual(Date.parse(record.cleanup.endedAt ?? ''));
   expect(record.cleanup).toMatchObject({ status: 'COMPLETE', leftovers: [], terminated: 1 });
+});
+
+// Found from outside: the first launch was over, and listed nowhere, when the second request was made.
+const FAST = {
+  launch: { recoveryMode: 'FAST' as const },
+  timings: { snapshot: '20s', conversion: '1s', launch: '20s', boot: '20s', jitter: 0 },
+};
+it('an answer that was lost, and a launch that is over before anything lists it: DRS’s conflict is remembered', async () => {
+  const { record, simulator } = await rehearse({
+    servers: serversWith(FAST, FAST),
+    staleReads: { jobs: '90s', recoveryInstances: '90s', instances: '90s' },
+    faults: [{ operation: 'drs:StartRecovery', lost: true, times: 1 }],
+  });
+  const launches = [...simulator.aws.jobs.values()].filter((job) => job.type === 'LAUNCH');
+  expect(launches).toHaveLength(2);
+  expect(record.verdict).toBe('PASS');
+  const [first] = simulator.calls.filter(({ operation }) => operation === 'StartRecovery');
+  expect(record.waves[0]?.operations[0]?.requestedAt).toBe(first?.at);
 });

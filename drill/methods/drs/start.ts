@@ -5,8 +5,7 @@ import { mayRunUnrecorded, type WaveStart } from '../../../core/facts/steps.ts';
 import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Point } from '../../../core/workflow/choose-points.ts';
-import { TransientError } from '../../../core/workflow/errors.ts';
-import type { LoadedDrill, WaveStarter } from '../../recovery-method.ts';
+import type { LoadedDrill, StartedJobs, WaveStarter } from '../../recovery-method.ts';
 import { chunkServers } from './chunk-servers.ts';
 import { quotasIn } from './facts.ts';
 import { harmGuards } from './guards/guards.ts';
@@ -36,6 +35,11 @@ const FINAL = [
   'AccessDeniedException',
   'UninitializedAccountException',
 ];
+
+/** Something runs on the servers: our own job whose answer was lost, or somebody else's. */
+const BUSY = 'ConflictException';
+/** Answers by which DRS says that it has started nothing, now. */
+const UNSTARTED = [BUSY, 'ThrottlingException'];
 
 interface Chunk {
   readonly members: readonly PlannedServer[];
@@ -69,7 +73,8 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
     .map((members, number) => ({ members, number }))
     .filter(({ number }) => !own.some((job) => drillTagsOf(job)?.chunk === number));
   const pending = chunks.flatMap(({ members }) => members);
-  const start = (points: WaveStart['points']) => startJobs(drill, wave, chunks, points, ports);
+  const start = (points: WaveStart['points']) =>
+    startJobs(drill, wave, chunks, points, before?.requestingAt, ports);
   if (pending.length === 0)
     return {
       started,
@@ -106,12 +111,14 @@ async function startJobs(
   wave: number,
   chunks: readonly Chunk[],
   points: WaveStart['points'],
+  unansweredSince: string | undefined,
   ports: Ports,
-): Promise<{ started: WaveStart['operations']; refusals: Refusal[] }> {
+): Promise<StartedJobs> {
   const { drillId, planId, expiresAt } = opening;
   const started: WaveStart['operations'] = [];
   for (const { members, number } of chunks) {
-    const requestedAt = ports.now().toISOString();
+    // A request without an answer may have launched what this one replaces: the time counts from the first.
+    const requestedAt = unansweredSince ?? ports.now().toISOString();
     try {
       const jobID = await target.startDrill(
         members.map(({ serverID }) => {
@@ -122,23 +129,17 @@ async function startJobs(
       );
       started.push({ operationID: jobID, requestedAt, serverIDs: members.map(({ serverID }) => serverID) });
     } catch (error) {
-      return { started, refusals: [rejection(error)] };
+      if (isNamed(error, ...FINAL)) {
+        const text = `DRS would not start the drill: ${describeError(error)}`;
+        return { started, refusals: [refuse('START_REJECTED', text)] };
+      }
+      if (isNamed(error, ...UNSTARTED)) {
+        return { started, refusals: [], again: { why: describeError(error), isBusy: isNamed(error, BUSY) } };
+      }
+      throw error;
     }
   }
   return { started, refusals: [] };
-}
-
-/**
- * Why DRS would not start a job.
- * @throws {TransientError} on a conflict: either our own job whose response was lost, which a repeated step finds, or
- * somebody else's job, which the guards then see.
- */
-function rejection(error: unknown): Refusal {
-  if (isNamed(error, 'ConflictException')) throw new TransientError(describeError(error), { cause: error });
-  if (isNamed(error, ...FINAL)) {
-    return refuse('START_REJECTED', `DRS would not start the drill: ${describeError(error)}`);
-  }
-  throw error;
 }
 
 /** DRS's points in time of each server. */
