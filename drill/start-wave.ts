@@ -105,12 +105,10 @@ async function startServers(
  * The intent after an answer that started nothing. Without an earlier request that has no answer it is as if none was
  * made; after one, what is in the way may be its launch, which a further request would replace.
  */
-const answered = (
-  { requestingAt, ...intent }: EndedStart | WaveStart,
-  before: WaveStart | undefined,
-  isBusy: boolean,
-): WaveStart =>
-  before?.requestingAt === undefined ? intent : { ...intent, requestingAt, isOwnAwaited: isBusy };
+const answered = (intent: WaveStart, before: WaveStart | undefined, isBusy: boolean): WaveStart =>
+  typeof before?.requestingAt === 'string'
+    ? { ...intent, isOwnAwaited: isBusy }
+    : { ...intent, requestingAt: null };
 
 /** The plan's alarms and calendars that cannot be read: those that are known to be broken have aborted the drill. */
 async function unreadConditions({ opening: { plan }, target }: LoadedDrill): Promise<Refusal[]> {

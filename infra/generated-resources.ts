@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
+import { peopleResources } from './people.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from './plan-files.ts';
 import { readLocalFile } from './read-local-file.ts';
 import { roleResources } from './roles.ts';
@@ -25,7 +26,13 @@ export async function generatedResources(osls: Parameters<typeof stageOf>[0]): P
     instanceProfileRoles: stage.instanceProfileRoles,
     ebsKeys: stage.ebsKeys,
   };
-  return { Resources: { ...roleResources(deployment), ...scheduleResources(plans) } };
+  return {
+    Resources: {
+      ...roleResources(deployment),
+      ...peopleResources(deployment.plans),
+      ...scheduleResources(plans),
+    },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { DOCTOR_READS, SELF_TEST_ACTION } from './doctor-permissions.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
+import { peopleGrants } from './people.ts';
 import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { ofRuntime } from './roles.ts';
@@ -62,9 +63,19 @@ The tag is on every instance that DRS launches, a real recovery among them, so i
 
 A plan with \`target.role\` is rehearsed by that role of the other account. \`infra/target-account-role.yml\` makes it, with all that the functions together do there; it trusts the role names of this stack in your account and asks for an external ID. The functions of this stack get \`sts:AssumeRole\` on exactly the roles that the deployed plans name.
 
+## What people may do
+
+The stack has two policies for people, and its outputs their ARNs: attach \`ReaderPolicy\` to the role or permission set of whoever looks (\`check\`, \`list\`, \`status\`, \`history\`, \`report\`, \`verify\`, \`doctor\`), and \`OperatorPolicy\`, which has all of that, to whoever also starts, aborts and cleans up drills and sends test messages. Neither may write evidence, sign, delete anything in the bucket, start a recovery itself, or terminate an instance except through DRS. A test runs every command with them, in an account where IAM decides.
+
+| policy | actions | resources |
+|---|---|---|
+${peopleRows()}
+
+An operator also has what DRS does for whoever terminates (above).
+
 ## What kunren doctor reads
 
-A person who gives \`kunren doctor\` needs these on the stack's resources, and what \`open-drill\` and \`check-guards\` may read, which \`kunren check\` needs too. Where one is missing the command says so and shows everything else. None of them changes anything.
+Where one of these is missing, of the stack's resources or of what \`check-guards\` may read, the command says so and shows everything else. \`ReaderPolicy\` has them all. None of them changes anything.
 
 | check | actions |
 |---|---|
@@ -80,6 +91,21 @@ ${Object.entries(DOCTOR_READS)
 |---|---|
 ${wildcardRows(files)}
 `;
+}
+
+/** What an operator has and a reader has not is a row of the operator's. */
+function peopleRows(): string {
+  const reader = peopleGrants('reader', []);
+  const known = new Set(reader.map((grant) => JSON.stringify(grant)));
+  const more = peopleGrants('operator', []).filter(
+    (grant) => !known.has(JSON.stringify(grant)) && grant.condition === undefined,
+  );
+  const rows = (policy: string, grants: readonly Grant[]): string[] =>
+    [...Map.groupBy(grants, ({ resources }) => resources.join(' ')).values()].map(
+      (same) =>
+        `| \`${policy}\` | ${codes([...new Set(same.flatMap(({ actions }) => actions))].sort())} | ${codes(same[0]?.resources ?? [])} |`,
+    );
+  return [...rows('ReaderPolicy', reader), ...rows('OperatorPolicy', more)].join('\n');
 }
 
 function sectionOf(file: FunctionFile): string {

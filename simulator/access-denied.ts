@@ -1,6 +1,6 @@
 import type { SimulatedAccount } from './account/state.ts';
 import type { AskedCall, Authorizer, Caller, Decision } from './authorizer.ts';
-import { invocationOf } from './invocations.ts';
+import { functionOf, invocationOf } from './invocations.ts';
 import type { AwsFault } from './protocol/error.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 
@@ -44,11 +44,29 @@ export async function answerByIam(
   } finally {
     aws.mayForward = () => true;
   }
-  const answer = await answering;
+  const answer = withoutRetention(await answering, call, aws, iam);
   // S3 API Reference, GetObject: without s3:ListBucket nobody learns that an object is not there.
   const isHidden = name === 's3' && operation === 'GetObject' && answer.status === 404;
-  if (!isHidden || iam === undefined || iam.mayList(asked(call, aws))) return answer;
+  if (!isHidden || iam === undefined || iam.allows(asked({ ...call, operation: 'ListObjectsV2' }, aws)))
+    return answer;
   return service.refuse({ code: 'AccessDenied', status: 403, message: 'Access Denied' }, request);
+}
+
+/** S3 API Reference, GetObject: the retention is only told to whoever may ask for it; no function looks at it. */
+function withoutRetention(
+  answer: AwsAnswer,
+  call: Omit<AskedCall, 'tagsOf'>,
+  aws: SimulatedAccount,
+  iam: Authorizer | undefined,
+): AwsAnswer {
+  const isRead =
+    call.service === 's3' &&
+    call.operation === 'GetObject' &&
+    functionOf(call.caller.invocation) === undefined;
+  if (!isRead || iam === undefined || iam.allows(asked({ ...call, operation: 'GetObjectRetention' }, aws)))
+    return answer;
+  const told = Object.entries(answer.headers).filter(([name]) => !name.startsWith('x-amz-object-lock-'));
+  return { ...answer, headers: Object.fromEntries(told) };
 }
 
 /** What IAM denies of a call, as its service says so; undefined when it denies nothing. */
@@ -79,5 +97,5 @@ const asked = (call: Omit<AskedCall, 'tagsOf'>, aws: SimulatedAccount): AskedCal
 
 function callerOf({ headers }: AwsRequest, { sessions }: SimulatedAccount): Caller {
   const key = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1];
-  return { invocation: invocationOf(headers), assumedRole: sessions.get(key ?? '') };
+  return { invocation: invocationOf(headers), accessKey: key, assumedRole: sessions.get(key ?? '') };
 }

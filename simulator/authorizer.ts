@@ -13,7 +13,7 @@ export interface Question {
 
 /** A question with its answer, for the checkers. */
 export interface Decision extends Question {
-  /** The function, as in infra/permissions.ts, or the ARN of a role that it assumed. */
+  /** The function, as in infra/permissions.ts, a person, or the ARN of a role that a function assumed. */
   readonly caller: string;
   readonly answer: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
 }
@@ -30,6 +30,8 @@ export interface Access {
 export interface Caller {
   /** The Lambda invocation: `01J…/StartWave#1`. */
   readonly invocation: string | undefined;
+  /** Of a person: `reader` and `operator` have the policies that the stack has for people (infra/people.ts). */
+  readonly accessKey?: string | undefined;
   /** The role whose temporary credentials signed it, when it was assumed. */
   readonly assumedRole: string | undefined;
 }
@@ -43,10 +45,10 @@ export interface AskedCall {
 }
 
 export interface Authorizer {
-  /** What IAM denies of a call; undefined when it denies nothing, or the caller is no function of the stack. */
+  /** What IAM denies of a call; undefined when it denies nothing, or the caller has no policy of the stack. */
   denialOf(call: AskedCall): Decision | undefined;
-  /** Whether IAM allows S3's caller to learn that an object is not there. */
-  mayList(call: AskedCall): boolean;
+  /** Whether IAM allows what a call's answer would tell besides: an operation that its caller did not ask for. */
+  allows(call: AskedCall): boolean;
   /** Whether IAM allows what DRS does with its caller's permissions. */
   mayForward(caller: Caller, action: string): boolean;
   /** Every question so far, each once. */

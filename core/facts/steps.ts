@@ -89,8 +89,8 @@ export const waveStartSchema = z.strictObject({
   ),
   /** Points chosen for a plan that does not take the latest data, by server. */
   points: z.record(z.string(), chosenPointSchema),
-  /** Just before the first request that may have started something; absent where there is none. */
-  requestingAt: moment.optional(),
+  /** Just before the first request that may have started something; null: none of those that were made can have. */
+  requestingAt: moment.nullable().optional(),
   /** After such a request DRS answered that a job runs on the servers: no further one until it is listed. */
   isOwnAwaited: z.boolean().optional(),
   /** STARTING is written before the first start: the intent, in case the step dies. */
@@ -214,7 +214,7 @@ export type WaveStart = z.infer<typeof waveStartSchema>;
 /** Whether something of this start may run unrecorded. */
 export const mayRunUnrecorded = (start: WaveStart | undefined): boolean =>
   start !== undefined &&
-  (start.mayHaveStarted || (start.outcome === 'STARTING' && start.requestingAt !== undefined));
+  (start.mayHaveStarted || (start.outcome === 'STARTING' && start.requestingAt !== null));
 
 export type WaveLaunch = z.infer<typeof waveLaunchSchema>;
 export type LaunchFact = z.infer<typeof launchSchema>;

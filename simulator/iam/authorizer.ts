@@ -1,3 +1,4 @@
+import { PEOPLE } from '../../infra/people.ts';
 import type { FunctionFile } from '../../infra/permissions.ts';
 import { logicalName } from '../../infra/roles.ts';
 import type { AskedCall, Authorizer, AuthorizerOptions, Caller, Decision, Question } from '../authorizer.ts';
@@ -40,19 +41,19 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   };
   return {
     denialOf: (call) => ask(call, questionsOf(call, options)),
-    mayList: (call) => ask(call, questionsOf({ ...call, operation: 'ListObjectsV2' }, options)) === undefined,
+    allows: (call) => ask(call, questionsOf(call, options)) === undefined,
     mayForward: (caller, action) => ask({ caller }, [forwarded(action, options)]) === undefined,
     decisions: () => [...decided.values()],
   };
 }
 
 function subjectOf(
-  { invocation, assumedRole }: Caller,
+  { invocation, accessKey, assumedRole }: Caller,
   policies: Policies,
   { account, region }: AuthorizerOptions,
 ): Subject | undefined {
   const file = functionOf(invocation);
-  if (file === undefined) return undefined;
+  if (file === undefined) return personOf(accessKey, policies, account);
   if (assumedRole !== undefined) {
     const name = assumedRole.split('/').at(-1);
     return {
@@ -71,6 +72,18 @@ function subjectOf(
       'aws:PrincipalArn': `arn:aws:iam::${account}:role/${role}`,
       'lambda:SourceFunctionArn': `arn:aws:lambda:${region}:${account}:function:${lambdaName(file)}`,
     },
+  };
+}
+
+/** Whoever has no policy of the stack may do everything, as an administrator. */
+function personOf(accessKey: string | undefined, policies: Policies, account: string): Subject | undefined {
+  const person = PEOPLE.find((one) => one === accessKey);
+  if (person === undefined) return undefined;
+  return {
+    name: person,
+    principal: `arn:aws:sts::${account}:assumed-role/${person}/somebody`,
+    identity: policies.ofPerson(person),
+    context: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/${person}` },
   };
 }
 

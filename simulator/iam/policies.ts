@@ -1,4 +1,5 @@
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { type Person, peopleResources } from '../../infra/people.ts';
 import type { FunctionFile } from '../../infra/permissions.ts';
 import { logicalName, roleResources } from '../../infra/roles.ts';
 import type { AuthorizerOptions } from '../authorizer.ts';
@@ -10,6 +11,7 @@ import { type Resource, resolved, shippedResources } from './template.ts';
 /** The policies of a deployed stack, with the names that the simulated stack has. */
 export interface Policies {
   ofFunction(file: FunctionFile): ValidatedPolicy;
+  ofPerson(person: Person): ValidatedPolicy;
   /** The role in another account, infra/target-account-role.yml. */
   ofTarget(): ValidatedPolicy;
   trustOfTarget(externalId: string): ValidatedPolicy;
@@ -41,6 +43,7 @@ export function policiesOf(options: AuthorizerOptions): Policies {
   const { plans, without } = options;
   const nameOf = namesIn(options);
   const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys: [] }) as Record<string, Resource>;
+  const people = peopleResources(plans) as Record<string, Resource>;
   const documents = resourcePolicies(nameOf);
   let targetPolicy: ValidatedPolicy | undefined;
   const target = shippedResources()['KunrenTargetRole']?.Properties ?? {};
@@ -50,6 +53,10 @@ export function policiesOf(options: AuthorizerOptions): Policies {
       const document = joined(documentsIn(Policies, plans));
       const left = without?.file === file ? withoutAction(document, without.action) : document;
       return identityPolicy(resolved(left, nameOf) as object);
+    }),
+    ofPerson: once((person: Person) => {
+      const { PolicyDocument } = people[`${logicalName(person)}Policy`]?.Properties ?? {};
+      return identityPolicy(resolved(PolicyDocument, nameOf) as object);
     }),
     ofTarget() {
       targetPolicy ??= identityPolicy(

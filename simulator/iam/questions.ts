@@ -37,6 +37,10 @@ const ofRecoveryInstance = ({ recoveryInstanceID }: Input, place: Place): Asked[
   { resource: drs(place, `recovery-instance/${text(recoveryInstanceID)}`) },
 ];
 
+const ofStack = ({ StackName }: Input, { account, region }: Place): Asked[] => [
+  { resource: `arn:aws:cloudformation:${region}:${account}:stack/${text(StackName)}/0` },
+];
+
 /** Bucket and topics are encrypted by the data key, which the caller must be able to use. */
 const byDataKey = (place: Place, ...actions: string[]): Asked[] =>
   actions.map((action) => ({ action, resource: arnsIn(place).dataKey }));
@@ -129,6 +133,41 @@ const RESOURCES = new Map<string, Asking>(
           context: { 'events:source': text(Source), 'events:detail-type': text(DetailType) },
         };
       }),
+    'cloudformation:DescribeStacks': ofStack,
+    'cloudformation:ListStackResources': ofStack,
+    'iam:GetRole': ({ RoleName }, { account }) => [
+      { resource: `arn:aws:iam::${account}:role/service-role/${text(RoleName)}` },
+    ],
+    'kms:DescribeKey': (_, place) => [{ resource: arnsIn(place).signingKey }],
+    'lambda:GetFunctionConfiguration': ({ FunctionName }, { account, region }) => [
+      { resource: `arn:aws:lambda:${region}:${account}:function:${text(FunctionName)}` },
+    ],
+    'lambda:Invoke': ({ FunctionName }, { account, region }) => [
+      {
+        action: 'lambda:InvokeFunction',
+        resource: `arn:aws:lambda:${region}:${account}:function:${text(FunctionName)}`,
+      },
+    ],
+    's3:GetObjectLockConfiguration': ({ Bucket }) => [
+      { action: 's3:GetBucketObjectLockConfiguration', resource: `arn:aws:s3:::${text(Bucket)}` },
+    ],
+    's3:GetBucketVersioning': ({ Bucket }) => [{ resource: `arn:aws:s3:::${text(Bucket)}` }],
+    's3:GetObjectRetention': ({ Bucket, Key }) => [{ resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}` }],
+    's3:HeadObject': ({ Bucket, Key }, place) => [
+      { action: 's3:GetObject', resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}` },
+      ...byDataKey(place, 'kms:Decrypt'),
+    ],
+    'scheduler:GetSchedule': ({ Name, GroupName }, { account, region }) => [
+      { resource: `arn:aws:scheduler:${region}:${account}:schedule/${text(GroupName)}/${text(Name)}` },
+    ],
+    'servicequotas:GetServiceQuota': ({ ServiceCode, QuotaCode }, { account, region }) => [
+      { resource: `arn:aws:servicequotas:${region}:${account}:${text(ServiceCode)}/${text(QuotaCode)}` },
+    ],
+    'sns:ListSubscriptionsByTopic': ({ TopicArn }) => [{ resource: text(TopicArn) }],
+    'sqs:GetQueueAttributes': ({ QueueUrl }, place) => [
+      { resource: arnsIn(place).queue(text(QueueUrl).split('/').at(-1) ?? '') },
+    ],
+    'states:GetExecutionHistory': ({ executionArn }) => [{ resource: text(executionArn) }],
     'states:StartExecution': ({ stateMachineArn }) => [{ resource: text(stateMachineArn) }],
     'states:ListExecutions': ({ stateMachineArn }) => [{ resource: text(stateMachineArn) }],
     'states:DescribeExecution': ({ executionArn }) => [{ resource: text(executionArn) }],

@@ -3,11 +3,13 @@ import { cutFonts } from '../../infra/report-fonts.ts';
 import type { DeployedPlan } from '../../infra/schedules.ts';
 import { loadPdf } from '../../reporting/evidence/written-files.ts';
 import { accelerateTime } from '../accelerated-time.ts';
+import type { Authorizer } from '../authorizer.ts';
 import { deploy } from '../deploy.ts';
 import { leaveRealAws } from '../environment.ts';
 import { closeGate } from '../gate.ts';
 import { watchInvocations } from '../invocations.ts';
 import { shippedFunctions } from '../lambda-functions/handlers.ts';
+import { loadAuthorizer } from '../load-authorizer.ts';
 import { routeIn } from '../routes.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Simulator, startSimulator } from '../server.ts';
@@ -20,6 +22,8 @@ import { shippedRunner } from './run-shipped.ts';
 /** A simulated account with kunren deployed: any client can start its state machine. */
 export interface HostedSimulator extends Simulator {
   readonly stack: LocalStack;
+  /** What decides; undefined in the package, which has no evaluator. */
+  readonly iam: Authorizer | undefined;
 }
 
 interface HostOptions {
@@ -54,7 +58,13 @@ export async function hostSimulator(
     backToRealAws();
   };
   try {
+    const iam = (await loadAuthorizer())?.({
+      plans: plans.map(({ plan }) => plan),
+      account: scenario.account,
+      region: scenario.region,
+    });
     const simulator = await startSimulator(scenario, {
+      ...(iam === undefined ? {} : { iam }),
       port,
       seed,
       signingKey,
@@ -80,6 +90,7 @@ export async function hostSimulator(
     return {
       ...simulator,
       stack,
+      iam,
       async close() {
         stack.destroy();
         await simulator.close();

@@ -74,7 +74,7 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
     .filter(({ number }) => !own.some((job) => drillTagsOf(job)?.chunk === number));
   const pending = chunks.flatMap(({ members }) => members);
   const start = (points: WaveStart['points']) =>
-    startJobs(drill, wave, chunks, points, before?.requestingAt, ports);
+    startJobs(drill, wave, chunks, points, before?.requestingAt ?? null, ports);
   if (pending.length === 0)
     return {
       started,
@@ -111,7 +111,7 @@ async function startJobs(
   wave: number,
   chunks: readonly Chunk[],
   points: WaveStart['points'],
-  unansweredSince: string | undefined,
+  unansweredSince: string | null,
   ports: Ports,
 ): Promise<StartedJobs> {
   const { drillId, planId, expiresAt } = opening;
