@@ -13,7 +13,7 @@ import {
   signatures,
   tails,
 } from './bindings.ts';
-import { METHOD_GUARDS, METHOD_REMOVAL, METHOD_START } from './method-bindings.ts';
+import { METHOD_READINESS, METHOD_REMOVAL, METHOD_START } from './method-bindings.ts';
 import type { Bindings } from './runtime.ts';
 
 /** All bindings, for the CLI and for tests; no function imports this. */
@@ -28,7 +28,7 @@ export const ALL_BINDINGS: Bindings = {
   probe: probes,
   tail: tails,
   target: {
-    ...METHOD_GUARDS,
+    ...METHOD_READINESS,
     ...METHOD_START,
     ...METHOD_REMOVAL,
     ...CONDITIONS,

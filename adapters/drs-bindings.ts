@@ -6,6 +6,7 @@ import { drillStarter, forgetter, terminator } from './aws/drs-actions.ts';
 import { leftoverResources } from './aws/drs-leftover-resources.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import { quotas } from './aws/drs-quotas.ts';
+import { readinessReader } from './aws/drs-readiness.ts';
 import { taggedInstanceReader } from './aws/drs-tagged-instances.ts';
 import { ec2Of } from './aws/ec2-client.ts';
 import { templateReader } from './aws/launch-templates.ts';
@@ -44,6 +45,9 @@ const readQuotas: Factory<DrsPorts['quotas']> = ({ options, count }) => {
   return () => quotas(client);
 };
 
+const readReadiness: Factory<DrsPorts['readiness']> = ({ options, count }) =>
+  readinessReader(recordResponses('drs', new DrsClient(options), { options, count }));
+
 export const DRS_READING = { drs: readDrs } as const;
 export const DRS_GUARDS = {
   drs: readDrs,
@@ -51,6 +55,14 @@ export const DRS_GUARDS = {
   templates: readTemplates,
   subnets: readSubnets,
   quotas: readQuotas,
+} as const;
+export const DRS_READINESS = {
+  drs: readDrs,
+  taggedInstances: readTaggedInstances,
+  templates: readTemplates,
+  subnets: readSubnets,
+  quotas: readQuotas,
+  readiness: readReadiness,
 } as const;
 export const DRS_START = {
   drs: readDrs,

@@ -1,4 +1,4 @@
-import { DRS_GUARDS, DRS_READING, DRS_REMOVAL, DRS_START } from './drs-bindings.ts';
+import { DRS_GUARDS, DRS_READINESS, DRS_READING, DRS_REMOVAL, DRS_START } from './drs-bindings.ts';
 
 /**
  * The ports of every recovery method, by what a step does with them; a method spreads them and adds its own. They are
@@ -9,6 +9,8 @@ import { DRS_GUARDS, DRS_READING, DRS_REMOVAL, DRS_START } from './drs-bindings.
 export const METHOD_RESOLVE = DRS_READING;
 /** To check everything that could make a drill harmful. */
 export const METHOD_GUARDS = DRS_GUARDS;
+/** To look at what matters between drills. */
+export const METHOD_READINESS = DRS_READINESS;
 /** To start a wave. */
 export const METHOD_START = DRS_START;
 /** To follow what was started and find what belongs to the drill. */

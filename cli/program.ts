@@ -6,6 +6,7 @@ import { describeBug } from './bug.ts';
 import { checkCommand } from './check.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { KUNREN } from './command-name.ts';
+import { coverageCommand } from './coverage.ts';
 import { doctorCommand } from './doctor.ts';
 import { BrokenRun, BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
 import { findingCommand } from './finding.ts';
@@ -14,6 +15,7 @@ import { judgeCommand } from './judge.ts';
 import { linkCommand } from './link.ts';
 import { listCommand } from './list.ts';
 import { notifyCommand } from './notify.ts';
+import { readinessCommand } from './readiness.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { simulatorCommand } from './simulator.ts';
@@ -41,6 +43,8 @@ export function makeProgram(): Command {
     .addCommand(runCommand())
     .addCommand(checkCommand())
     .addCommand(doctorCommand())
+    .addCommand(readinessCommand())
+    .addCommand(coverageCommand())
     .addCommand(startCommand())
     .addCommand(statusCommand())
     .addCommand(listCommand())

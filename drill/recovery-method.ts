@@ -13,6 +13,7 @@ import type { Refusal } from '../core/guards/refusal.ts';
 import type { GuardScope } from '../core/guards/scope.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
+import type { ReadinessFinding } from '../core/readiness/finding.ts';
 import type { Point } from '../core/workflow/choose-points.ts';
 import type { StartedDrill } from '../core/workflow/opening.ts';
 
@@ -99,6 +100,15 @@ export interface RecoveryMethod<L extends Look = Look> {
 
   /** Checks everything that could make a drill harmful or meaningless; anything unknown refuses. */
   check(scope: GuardScope, target: Target): Promise<GuardReport>;
+
+  /** Checks what matters between drills, and asks the guards of `check` too; it only reads. */
+  checkReadiness(
+    scope: GuardScope,
+    target: Target,
+  ): Promise<{ readonly findings: readonly ReadinessFinding[]; readonly refusals: readonly Refusal[] }>;
+
+  /** What can be recovered there and no plan names, and what these plans name and is gone. */
+  coverage(plans: readonly DrillPlan[], target: Target): Promise<ReadinessFinding[]>;
 
   /** Looks, during a drill, for a real recovery of its servers. */
   look(drill: LoadedDrill): Promise<L>;

@@ -2,6 +2,7 @@ import type { DrsReader } from './drs.ts';
 import type { Forget, StartDrill, Terminate } from './drs-actions.ts';
 import type { LeftoverResources } from './drs-leftover-resources.ts';
 import type { ObservedDrsInstance, ObservedQuotas } from './drs-observations.ts';
+import type { DrsReadiness } from './drs-readiness.ts';
 import type { ReadTemplates } from './launch-templates.ts';
 import type { ReadSubnets } from './subnets.ts';
 
@@ -17,4 +18,5 @@ export interface DrsPorts {
   readonly templates: ReadTemplates;
   readonly subnets: ReadSubnets;
   quotas(): Promise<ObservedQuotas>;
+  readonly readiness: DrsReadiness;
 }

@@ -29,7 +29,3 @@ export const readinessFindingSchema = z.strictObject({
 });
 
 export type ReadinessFinding = z.infer<typeof readinessFindingSchema>;
-
-/** What a finding is known by from one run to the next: the same one failing for days is one. */
-export const findingKey = ({ check, code, resource, serverID }: ReadinessFinding): string =>
-  [check, code, resource, serverID ?? ''].join(' ');

@@ -137,7 +137,7 @@ export function serverNamed(aws: SimulatedAccount, name: string): SourceServer {
 /** An instance from before the scenario began, with the finished job that launched it. */
 function addExisting(
   aws: SimulatedAccount,
-  { server: name, kind, launchedAgo, jobTags }: Scenario['existing'][number],
+  { server: name, kind, launchedAgo, jobTags, failback }: Scenario['existing'][number],
 ): void {
   const server = serverNamed(aws, name);
   const { id, timings } = server.scenario;
@@ -155,6 +155,7 @@ function addExisting(
     bootedAt: runningAt + timings.bootSeconds * 1_000,
     ...(kind === 'disconnected' ? {} : { pointInTimeAt: createdAt }),
   });
+  if (instance.row !== undefined) instance.row.failback = failback;
   if (kind === 'vanished') {
     instance.shutDownAt = runningAt;
     instance.terminatedAt = runningAt;

@@ -92,6 +92,7 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
             removedAt: NEVER,
             reversedAt: NEVER,
             failbackSettings: {},
+            failback: undefined,
           },
   };
   aws.instances.set(instanceID, instance);

@@ -194,6 +194,8 @@ export interface RecoveryRow {
   /** Since when it replicates back to where its source runs. */
   reversedAt: number;
   failbackSettings: Readonly<Record<string, unknown>>;
+  /** How far somebody's failback was before the scenario began. */
+  failback: Scenario['existing'][number]['failback'];
 }
 
 export interface Volume {

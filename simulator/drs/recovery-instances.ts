@@ -87,9 +87,13 @@ function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: numb
       isDrill: instance.isDrill,
       pointInTimeSnapshotDateTime: drsTime(aws, row.pointInTimeAt),
       failback: {
-        state: isReversed(aws, instance, now) ? 'FAILBACK_IN_PROGRESS' : 'FAILBACK_NOT_STARTED',
+        state: isReversed(aws, instance, now)
+          ? 'FAILBACK_IN_PROGRESS'
+          : `FAILBACK_${row.failback?.state ?? 'NOT_STARTED'}`,
+        ...(row.failback?.agentSeen === true ? { agentLastSeenByServiceDateTime: drsTime(aws, now) } : {}),
       },
       dataReplicationInfo: {
+        ...(row.failback?.error === undefined ? {} : { dataReplicationError: { error: row.failback.error } }),
         dataReplicationState:
           row.disconnectedAt <= now ? 'DISCONNECTED' : row.reversedAt <= now ? 'INITIATING' : 'NOT_STARTED',
       },

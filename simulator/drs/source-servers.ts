@@ -11,6 +11,7 @@ import { isListed } from '../account/lifetime.ts';
 import { deviceOf, GIBIBYTES } from '../account/make.ts';
 import { lagSecondsOf } from '../account/points-in-time.ts';
 import type { SimulatedAccount, SourceServer } from '../account/state.ts';
+import { INITIATION_STEPS } from '../scenario/values.ts';
 import { launchStatusOf } from './jobs.ts';
 import { arnOf, drsPage, operation, paging, sourceServerID, withToken } from './operation.ts';
 
@@ -68,7 +69,11 @@ export function toDrsSourceServer(aws: SimulatedAccount, server: SourceServer, n
     sourceProperties: {
       lastUpdatedDateTime: drsTime(aws, now),
       recommendedInstanceType: scenario.launch.instanceType,
-      identificationHints: { hostname: scenario.hostname, fqdn: scenario.hostname },
+      identificationHints: {
+        hostname: scenario.hostname,
+        fqdn: scenario.hostname,
+        ...(scenario.machine === undefined ? {} : { awsInstanceID: scenario.machine }),
+      },
       networkInterfaces: [{ ips: [sourceAddress], isPrimary: true }],
       disks: Array.from({ length: scenario.disks }, (_, disk) => ({
         deviceName: deviceOf(disk),
@@ -103,6 +108,29 @@ function replicationOf(aws: SimulatedAccount, server: SourceServer, now: number)
     })),
     dataReplicationState: replication.state,
     ...(replication.error === undefined ? {} : { dataReplicationError: { error: replication.error } }),
+    ...(replication.etaSeconds === undefined
+      ? {}
+      : { etaDateTime: drsTime(aws, aws.startedAt + replication.etaSeconds * 1_000) }),
+    ...initiationOf(aws, replication),
+  };
+}
+
+/** Those before the step are done, those after it have not begun. */
+function initiationOf(
+  aws: SimulatedAccount,
+  { initiation }: ReturnType<typeof replicationAt>,
+): Pick<DataReplicationInfo, 'dataReplicationInitiation'> {
+  if (initiation === undefined) return {};
+  const { step, status, since } = initiation;
+  const place = INITIATION_STEPS.indexOf(step);
+  return {
+    dataReplicationInitiation: {
+      startDateTime: drsTime(aws, aws.startedAt - since * 1_000),
+      steps: INITIATION_STEPS.map((name, index) => ({
+        name,
+        status: index < place ? 'SUCCEEDED' : index === place ? status : 'NOT_STARTED',
+      })),
+    },
   };
 }
 
@@ -110,7 +138,10 @@ function lifeCycleOf(aws: SimulatedAccount, server: SourceServer, now: number): 
   const { lastLaunch, scenario } = server;
   const added = {
     addedToServiceDateTime: drsTime(aws, aws.startedAt - QUARTER),
-    lastSeenByServiceDateTime: drsTime(aws, now),
+    lastSeenByServiceDateTime: drsTime(
+      aws,
+      now - (replicationAt(aws, server, now).silentSeconds ?? 0) * 1_000,
+    ),
   };
   if (lastLaunch === undefined) return added;
   const job = aws.jobs.get(lastLaunch.jobID);

@@ -52,6 +52,9 @@ export interface ServerScenario {
     readonly lagSeconds: number | null;
     readonly direction: 'FAILOVER' | 'FAILBACK';
     readonly error: NonNullable<ServerEntry['replication']>['error'];
+    readonly initiation?: NonNullable<ServerEntry['replication']>['initiation'];
+    readonly etaSeconds?: number | undefined;
+    readonly silentSeconds?: number;
   };
   readonly lastLaunch: ServerEntry['lastLaunch'];
   readonly launch: LaunchScenario;
@@ -71,6 +74,8 @@ export interface ServerScenario {
   readonly terminateFails: number;
   readonly unnamedInJob: boolean;
   readonly launchActions: NonNullable<ServerEntry['launchActions']>;
+  /** The EC2 instance that the source is; absent: DRS names none. */
+  readonly machine: string | undefined;
 }
 
 type Kept = Omit<ScenarioFile, 'startAt' | 'defaults' | 'servers' | 'subnets'>;
@@ -148,6 +153,9 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
       lagSeconds: replication.lag === undefined ? 0 : replication.lag,
       direction: replication.direction ?? 'FAILOVER',
       error: replication.error,
+      initiation: replication.initiation,
+      etaSeconds: replication.eta,
+      silentSeconds: replication.silentFor ?? 0,
     },
     lastLaunch: entry.lastLaunch ?? defaults.lastLaunch,
     launch: resolveLaunch(file, entry),
@@ -165,6 +173,7 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
     terminateHangs: entry.terminateHangs ?? defaults.terminateHangs ?? false,
     terminateFails: entry.terminateFails ?? defaults.terminateFails ?? 0,
     unnamedInJob: entry.unnamedInJob ?? defaults.unnamedInJob ?? false,
+    machine: entry.machine,
     launchActions: entry.launchActions ?? defaults.launchActions ?? [],
   };
 }

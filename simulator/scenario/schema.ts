@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { adversity } from './adversity.ts';
 import { capacity } from './capacity.ts';
+import { existing } from './existing.ts';
 import { heartbeat, ssm } from './inside.ts';
 import { serviceSchema } from './services.ts';
-import { alarm, calendar, duration, replication, text } from './values.ts';
+import { alarm, calendar, duration, replication, tags, text } from './values.ts';
 
 /** A scenario file, `kunren-scenario/v1`: the simulated account. */
 
@@ -11,7 +12,6 @@ export const SCENARIO_SCHEMA = 'kunren-scenario/v1';
 
 const subnetID = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "is not a subnet's id");
 const securityGroupID = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "is not a security group's id");
-const tags = z.record(text(128), z.string().max(256));
 
 const network = {
   /** null: the template names no subnet, as DRS's own first template does. */
@@ -73,6 +73,8 @@ const serverBehaviour = {
   os: z.enum(['linux', 'windows']).optional(),
   /** Where the source runs: only replication of one in AWS can be reversed from here. */
   origin: z.enum(['on-premises', 'aws']).optional(),
+  /** The EC2 instance that the source is, as DRS names it: two servers of one machine are twins. */
+  machine: text(64).optional(),
   tags: tags.optional(),
   disks: z.int().min(1).max(20).optional(),
   replication: replication.optional(),
@@ -192,18 +194,7 @@ export const scenarioSchema = z.strictObject({
     .default([]),
   defaults: z.strictObject(serverBehaviour).prefault({}),
   servers: z.array(server).max(5_000).default([]),
-  existing: z
-    .array(
-      z.strictObject({
-        /** Hostname or id. */
-        server: text(255),
-        /** disconnected: only EC2 still knows it, by its tag. vanished: a drill of which only DRS has a row. */
-        kind: z.enum(['recovery', 'drill', 'disconnected', 'vanished']),
-        launchedAgo: duration.default(86_400),
-        jobTags: tags.default({}),
-      }),
-    )
-    .default([]),
+  existing: z.array(existing).default([]),
   activeJobs: z
     .array(
       z.strictObject({

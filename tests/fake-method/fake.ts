@@ -76,6 +76,10 @@ export const fake: RecoveryMethod = {
     notes: ['no quota'],
   }),
 
+  checkReadiness: async () => ({ findings: [], refusals: [] }),
+
+  coverage: async () => [],
+
   look: async () => ({ realRecovery: [], own: new Map() }),
 
   async beforeStart(drill, wave, ports) {

@@ -1,6 +1,8 @@
 import type { Target } from '../../../adapters/ports.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
 import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
+import { checkReadiness } from './check-readiness.ts';
+import { coverage } from './coverage.ts';
 import { type DrsLook, follow, look } from './follow.ts';
 import { checkDrs } from './guards/guards.ts';
 import { LISTING_DELAY_SECONDS } from './leftovers.ts';
@@ -17,6 +19,8 @@ export const drs: RecoveryMethod<DrsLook> = {
   listingDelaySeconds: LISTING_DELAY_SECONDS,
   resolve,
   check,
+  checkReadiness,
+  coverage,
   look,
   beforeStart,
   points: pointsOf,

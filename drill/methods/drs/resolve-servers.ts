@@ -67,7 +67,8 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
   return { servers: [...servers.values()], refusals };
 }
 
-function matches(selector: ServerSelector, server: ObservedSourceServer): boolean {
+/** Whether a selector of a plan means this server. */
+export function matches(selector: ServerSelector, server: ObservedSourceServer): boolean {
   if ('id' in selector) return server.sourceServerID === selector.id;
   if ('hostname' in selector) {
     const wanted = selector.hostname.toLowerCase();
@@ -76,7 +77,8 @@ function matches(selector: ServerSelector, server: ObservedSourceServer): boolea
   return Object.entries(selector.tags).every(([key, value]) => server.tags[key] === value);
 }
 
-function describe(selector: ServerSelector): string {
+/** A selector as people read it. */
+export function describeSelector(selector: ServerSelector): string {
   if ('id' in selector) return selector.id;
   if ('hostname' in selector) return `hostname ${selector.hostname}`;
   const tags = Object.entries(selector.tags).map(([key, value]) => `${key}=${value}`);
@@ -86,13 +88,13 @@ function describe(selector: ServerSelector): string {
 const notFound = (selector: ServerSelector, wave: string): Refusal =>
   refuse(
     'SERVER_NOT_FOUND',
-    `no source server in DRS has ${describe(selector)} (wave ${wave}); check the plan's target and the selector`,
+    `no source server in DRS has ${describeSelector(selector)} (wave ${wave}); check the plan's target and the selector`,
   );
 
 const ambiguous = (selector: ServerSelector, found: readonly ObservedSourceServer[]): Refusal =>
   refuse(
     'SERVER_AMBIGUOUS',
-    `${describe(selector)} is the name of ${found.length} source servers (${found.map((server) => server.sourceServerID).join(', ')}); choose one by id`,
+    `${describeSelector(selector)} is the name of ${found.length} source servers (${found.map((server) => server.sourceServerID).join(', ')}); choose one by id`,
   );
 
 const noActionsServer = (action: string, wave: string, hostnames: readonly string[]): Refusal =>

@@ -1,0 +1,41 @@
+import type { ReadinessCheck } from '../../core/readiness/finding.ts';
+import type { Locale } from '../wording.ts';
+
+interface ReadinessWords {
+  readonly checks: Readonly<Record<ReadinessCheck, string>>;
+  readonly ok: string;
+  readonly ready: (servers: number) => string;
+  readonly notReady: (failing: number, unknown: number) => string;
+}
+
+/** What surrounds the findings of a readiness run. */
+export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
+  en: {
+    checks: {
+      guards: 'guards',
+      replication: 'replication',
+      'launch-settings': 'launch settings',
+      'private-path': 'private path',
+      failback: 'failback',
+      capacity: 'capacity',
+      coverage: 'coverage',
+    },
+    ok: 'nothing is in the way',
+    ready: (servers) => `ready: nothing was found that keeps ${servers} servers from recovering`,
+    notReady: (failing, unknown) => `not ready: ${failing} ✗, ${unknown} ?`,
+  },
+  ja: {
+    checks: {
+      guards: 'ガード',
+      replication: 'レプリケーション',
+      'launch-settings': '起動設定',
+      'private-path': 'プライベート経路',
+      failback: 'フェイルバック',
+      capacity: 'キャパシティ',
+      coverage: 'カバレッジ',
+    },
+    ok: '問題は見つかりませんでした',
+    ready: (servers) => `準備完了: ${servers} 台の復旧を妨げるものは見つかりませんでした`,
+    notReady: (failing, unknown) => `準備未完了: ✗ ${failing} 件、? ${unknown} 件`,
+  },
+};

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { startSimulator } from '../../simulator/server.ts';
+import { mutationsIn, planDataWith, scenarioWith, serversWith } from '../simulation/rehearse.ts';
+import { type Ended, runKunren } from './run-kunren.ts';
+
+/** `kunren readiness` and `kunren coverage`: each thing that is wrong is found and named, and nothing else is. */
+
+const folder = mkdtempSync(join(tmpdir(), 'kunren-readiness-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Changes = Record<string, unknown>;
+
+interface Found {
+  readonly status: number;
+  readonly findings: readonly {
+    readonly check: string;
+    readonly code: string;
+    readonly state: string;
+    readonly resource: string;
+    readonly wrong: string;
+    readonly wayOut: string;
+  }[];
+}
+
+async function look(
+  command: 'readiness' | 'coverage',
+  scenario: Changes,
+  plans: readonly Changes[] = [{}],
+  ...more: string[]
+): Promise<Ended> {
+  const files = plans.map((plan, place) => {
+    const file = join(folder, `plan-${place}.yml`);
+    writeFileSync(file, stringify(planDataWith(plan)));
+    return file;
+  });
+  const parsed = scenarioWith(scenario);
+  const simulator = await startSimulator(parsed);
+  try {
+    const ended = await runKunren([command, ...files, ...more], {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL: simulator.url,
+      AWS_ACCESS_KEY_ID: 'simulated',
+      AWS_SECRET_ACCESS_KEY: 'simulated',
+    });
+    expect(mutationsIn(simulator.calls)).toEqual([]);
+    return ended;
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function readiness(scenario: Changes, plan: Changes = {}): Promise<Found> {
+  const { status, stdout } = await look('readiness', scenario, [plan], '--json');
+  return { status, ...JSON.parse(stdout) };
+}
+
+const replicating = (replication: Changes): Changes => ({ servers: serversWith({ replication }) });
+const recovered = (failback: Changes): Changes => ({
+  existing: [{ server: 'wordpress-db', kind: 'recovery', failback }],
+});
+
+/** What is wrong, the code that names it, and a word of the sentence. */
+const BREAKS: readonly (readonly [what: string, scenario: Changes, code: string, says: RegExp])[] = [
+  ...(
+    [
+      ['AGENT_NOT_SEEN', /its agent does not report/],
+      ['SNAPSHOTS_FAILURE', /snapshots of its staging disks/],
+      ['NOT_CONVERGING', /writes faster than it replicates/],
+      ['UNSTABLE_NETWORK', /connection to the replication server breaks/],
+      ['FAILED_TO_CREATE_SECURITY_GROUP', /security group of the replication server/],
+      ['FAILED_TO_LAUNCH_REPLICATION_SERVER', /could not be launched/],
+      ['FAILED_TO_BOOT_REPLICATION_SERVER', /did not boot/],
+      ['FAILED_TO_AUTHENTICATE_WITH_SERVICE', /could not sign in to DRS/],
+      ['FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE', /could not download/],
+      ['FAILED_TO_CREATE_STAGING_DISKS', /could not be made/],
+      ['FAILED_TO_ATTACH_STAGING_DISKS', /could not be attached/],
+      ['FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT', /did not find each other/],
+      ['FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER', /does not reach the replication server/],
+      ['FAILED_TO_START_DATA_TRANSFER', /transfer did not begin/],
+    ] as const
+  ).map(
+    ([error, says]) =>
+      [
+        `replication stands: ${error}`,
+        replicating({ state: 'STALLED', error }),
+        'REPLICATION_ERROR',
+        says,
+      ] as const,
+  ),
+  ['the initial sync runs', replicating({ state: 'INITIAL_SYNC', eta: '2h' }), 'INITIAL_SYNC', /end: 2026-/],
+  ['replication begins', replicating({ state: 'INITIATING' }), 'INITIATING', /about to begin/],
+  [
+    'its beginning failed',
+    replicating({ state: 'INITIATING', initiation: { step: 'CREATE_STAGING_DISKS', status: 'FAILED' } }),
+    'INITIATION_FAILED',
+    /CREATE_STAGING_DISKS failed/,
+  ],
+  [
+    'its beginning hangs',
+    replicating({ state: 'INITIATING', initiation: { step: 'AUTHENTICATE_WITH_SERVICE', since: '2h' } }),
+    'INITIATION_HANGS',
+    /for 2h.*AUTHENTICATE_WITH_SERVICE/,
+  ],
+  ['its agent is silent', replicating({ silentFor: '3h' }), 'AGENT_SILENT', /heard .* for 3h/],
+  ['there is a backlog', replicating({ state: 'BACKLOG', lag: '20m' }), 'BACKLOG', /GiB still to replicate/],
+  ['it is paused', replicating({ state: 'PAUSED' }), 'STATE', /replicates as PAUSED/],
+  ['it is stopped', replicating({ state: 'STOPPED' }), 'STATE', /replicates as STOPPED/],
+  ['it is disconnected', replicating({ state: 'DISCONNECTED' }), 'STATE', /replicates as DISCONNECTED/],
+  ['it lags beyond the maximum', replicating({ lag: '20m' }), 'LAG_OVER_MAXIMUM', /20m behind.*refused/],
+  [
+    'it lags beyond the objective',
+    replicating({ lag: '90s' }),
+    'LAG_OVER_OBJECTIVE',
+    /1m 30s behind.*objective/,
+  ],
+  ['its lag is not known', replicating({ lag: null }), 'LAG_UNKNOWN', /no replication lag/],
+  ['it replicates in reverse', replicating({ direction: 'FAILBACK' }), 'REVERSED', /in reverse/],
+  ['a failback runs', recovered({ state: 'IN_PROGRESS' }), 'FAILBACK_IN_PROGRESS', /being failed back/],
+  [
+    'a failback is not ready',
+    recovered({ state: 'NOT_READY_FOR_LAUNCH' }),
+    'FAILBACK_NOT_READY',
+    /not ready/,
+  ],
+  ['a failback is ready', recovered({ state: 'READY_FOR_LAUNCH' }), 'FAILBACK_READY', /ready for launch/],
+  ['a failback is over', recovered({ state: 'COMPLETED' }), 'FAILBACK_COMPLETED', /still exists/],
+  [
+    'a failback stands in error',
+    recovered({ state: 'ERROR', error: 'FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT' }),
+    'FAILBACK_ERROR',
+    /FAILED_TO_PAIR/,
+  ],
+  ['nobody has begun a failback', recovered({}), 'FAILBACK_NOT_BEGUN', /nobody has begun/],
+  [
+    'it could not be failed back',
+    recovered({ agentSeen: false }),
+    'FAILBACK_AGENT_UNSEEN',
+    /cannot be failed back/,
+  ],
+];
+
+describe('kunren readiness', () => {
+  it('finds nothing where all is right', async () => {
+    const found = await readiness({});
+    expect(found).toMatchObject({ status: 0, ready: true, findings: [] });
+  });
+
+  it.each(BREAKS)('finds that %s, and nothing else', async (_, scenario, code, says) => {
+    const found = await readiness(scenario);
+    expect(found.findings.map((one) => one.code)).toEqual([code]);
+    const [{ wrong, wayOut } = { wrong: '', wayOut: '' }] = found.findings;
+    expect(wrong).toMatch(says);
+    expect(wayOut).not.toBe('');
+    expect(found.status).toBe(3);
+    expect(`${wrong}${wayOut}`).not.toMatch(/\?(?! )/);
+  });
+});
+
+describe('a readiness run', () => {
+  it('names a machine that DRS lists twice, and the other server', async () => {
+    const [db, web] = serversWith({ machine: 'i-0aaaaaaaaaaaaaaaa' });
+    const twin = {
+      hostname: 'db-before-the-reinstallation',
+      machine: 'i-0aaaaaaaaaaaaaaaa',
+      replication: { state: 'DISCONNECTED' },
+    };
+    const { findings } = await readiness({ servers: [db, web, twin] });
+    expect(findings).toMatchObject([{ code: 'LISTED_TWICE' }]);
+    expect(findings[0]?.wrong).toMatch(/i-0aaaaaaaaaaaaaaaa.*DISCONNECTED/);
+  });
+
+  it('says what a guard would say of a drill, with its way out', async () => {
+    const { findings } = await readiness({ servers: serversWith({ launch: { disposition: 'STOPPED' } }) });
+    expect(findings).toMatchObject([{ check: 'guards', code: 'LAUNCH_DISPOSITION_STOPPED' }]);
+    expect(findings[0]?.wayOut).toMatch(/set its launch disposition/);
+  });
+
+  it('says that it does not know what it may not read, and shows the rest', async () => {
+    const denied = { operation: 'drs:DescribeRecoveryInstances', error: 'AccessDeniedException', times: 100 };
+    const { findings } = await readiness({ ...replicating({ lag: '90s' }), faults: [denied] });
+    const unknown = findings.filter(({ state }) => state === 'unknown');
+    expect(unknown.map(({ code }) => code)).toEqual(expect.arrayContaining(['UNREAD', 'INSTANCES_UNKNOWN']));
+    expect(findings.map(({ code }) => code)).toContain('LAG_OVER_OBJECTIVE');
+  });
+
+  it('is a table in Japanese too, with one line for each check', async () => {
+    const { status, stdout } = await look(
+      'readiness',
+      replicating({ silentFor: '3h' }),
+      [{}],
+      '--language',
+      'ja',
+    );
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/✓ ガード/);
+    expect(stdout).toMatch(/✗ レプリケーション +wordpress-db のエージェントから 3h 応答がありません\n +→ /);
+    expect(stdout).toMatch(/準備未完了: ✗ 1 件、\? 0 件/);
+  });
+});
+
+describe('kunren coverage', () => {
+  it('is clear where plans name every server', async () => {
+    const { status, stdout } = await look('coverage', {});
+    expect([status, stdout]).toEqual([0, expect.stringContaining('✓ coverage')]);
+  });
+
+  it('names the server that no plan names, and the plan whose server is gone', async () => {
+    const [db, web] = serversWith({});
+    const files = { hostname: 'file-server', replication: { state: 'PAUSED' } };
+    const gone = { id: 'old', waves: [{ name: 'only', servers: [{ hostname: 'decommissioned' }] }] };
+    const { status, stdout } = await look('coverage', { servers: [db, web, files] }, [{}, gone], '--json');
+    expect(status).toBe(3);
+    const [{ findings }] = JSON.parse(stdout).targets;
+    expect(findings).toMatchObject([
+      { code: 'NOT_PLANNED', wrong: expect.stringMatching(/file-server .*PAUSED/) },
+      { code: 'SERVER_GONE', wrong: expect.stringMatching(/plan old .*hostname decommissioned/) },
+    ]);
+  });
+
+  it('asks each account and Region once, however many plans there are', async () => {
+    const { stdout } = await look('coverage', {}, [{}, { id: 'again' }], '--json');
+    expect(JSON.parse(stdout).targets).toMatchObject([{ plans: ['wordpress-workshop', 'again'] }]);
+  });
+});
