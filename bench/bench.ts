@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drillRecordSchema } from '../core/verdict/record.ts';
+import { isAside } from '../simulator/invocations.ts';
+import type { CallRecord } from '../simulator/server.ts';
 import { type Sample, sample } from './accounts.ts';
 import { benchBundles } from './bundles.ts';
 
@@ -20,6 +22,8 @@ interface Run {
 /** One `kunren run --local --json` in its own process, with its peak memory. */
 async function run(folder: string, plan: string, scenario: string): Promise<Run> {
   const out = join(folder, 'out');
+  // Evidence is written once: no run goes into the folder of another.
+  await rm(out, { recursive: true, force: true });
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
@@ -113,6 +117,31 @@ async function benchSizes(folder: string): Promise<void> {
   );
 }
 
+/** What each service is asked in a drill of one wave, and what one more server costs. */
+async function benchCalls(folder: string): Promise<void> {
+  const counts: Map<string, number>[] = [];
+  for (const servers of [10, 20]) {
+    await runSample(folder, sample({ servers, waves: 1, pdf: false }));
+    const lines = (await readFile(join(folder, 'out', 'api-calls.ndjson'), 'utf8')).trim().split('\n');
+    const calls = lines
+      .map((line) => JSON.parse(line) as CallRecord)
+      .filter(({ invocation }) => !isAside(invocation));
+    const byName = Map.groupBy(calls, ({ service, operation }) => `${service}:${operation}`);
+    counts.push(new Map([...byName].map(([name, same]) => [name, same.length])));
+  }
+  const [ten = new Map<string, number>(), twenty = new Map<string, number>()] = counts;
+  const sum = (count: ReadonlyMap<string, number>): number => [...count.values()].reduce((a, b) => a + b, 0);
+  print('AWS calls of one wave       10 servers  20 servers');
+  for (const [name, times] of [...twenty].toSorted((a, b) => b[1] - a[1]))
+    print(`${name.padEnd(32)} ${String(ten.get(name) ?? 0).padStart(5)} ${String(times).padStart(11)}`);
+  print(
+    `together                         ${String(sum(ten)).padStart(5)} ${String(sum(twenty)).padStart(11)}`,
+  );
+  print(
+    `a further server: ${((sum(twenty) - sum(ten)) / 10).toFixed(1)} calls; goals: 200 for ten servers, 2 a further one`,
+  );
+}
+
 /** One wave whose job takes about twenty minutes, ended at many moments between two polls. */
 async function benchDelay(folder: string): Promise<void> {
   print('launch s  jobs  mean delay s  longest delay s  most transitions');
@@ -148,6 +177,7 @@ async function benchDelay(folder: string): Promise<void> {
 const folder = await mkdtemp(join(tmpdir(), 'kunren-bench-'));
 try {
   await benchExample(folder);
+  await benchCalls(folder);
   await benchSizes(folder);
   await benchDelay(folder);
   await benchBundles(print);
