@@ -18,6 +18,7 @@ import type { Claim } from './store/chain.ts';
 import type { DrillFolder } from './store/drill-folder.ts';
 import type { HistoryTable } from './store/history-table.ts';
 import type { Leases } from './store/leases.ts';
+import type { ReadinessFolder } from './store/readiness-folder.ts';
 import type { Fonts } from './store/report-fonts.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
@@ -49,6 +50,8 @@ export interface Ports {
   /** Closes a finding; false when it was already closed. */
   dispose(planId: string, item: Pick<OpenItem, 'drillId' | 'finding'>, how: Disposition): Promise<boolean>;
   readonly history: HistoryTable;
+  /** Where the readiness of a plan is kept. */
+  readiness(planId: string): ReadinessFolder;
   /** Writes a page over all drills, `history/NAME`, replacing the previous one. */
   writeView(name: string, contentType: string, text: string): Promise<void>;
   readonly leases: Leases;

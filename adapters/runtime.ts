@@ -17,6 +17,7 @@ import type { HistoryTable } from './store/history-table.ts';
 import type { Leases } from './store/leases.ts';
 import { writeView } from './store/objects.ts';
 import { dispose, keepFindings, openItems } from './store/open-items.ts';
+import { readinessFolder } from './store/readiness-folder.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
 /** The environment of every function. */
@@ -144,6 +145,7 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
     openItems: (planId, since) => openItems(s3, bucket, planId, since),
     keepFindings: (record) => keepFindings(s3, bucket, record),
     dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
+    readiness: (planId) => readinessFolder(s3, bucket, planId),
     writeView: (name, contentType, text) => writeView(s3, bucket, name, contentType, text),
     ...bound<
       Pick<

@@ -1,5 +1,6 @@
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
-import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
+import { CALLS, type FunctionFile } from './function-calls.ts';
+import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
@@ -20,11 +21,25 @@ const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
       }
     : {};
 
+/** What the readiness function keeps: its results, the newest of each plan, and of what people were told. */
+const OF_READINESS: ReadonlyMap<Call, readonly string[]> = new Map([
+  ['s3:GetObject', ['drills/*', 'readiness/*', 'history/readiness-*']],
+  ['s3:PutObject', ['readiness/*', 'history/readiness-*', 'drills/*/schedule/facts/*']],
+]);
+
+/** The readiness function reads earlier drills, and writes no drill's facts and no drill's evidence. */
+function ownObjects(file: FunctionFile, call: Call): Pick<Grant, 'resources'> | object {
+  const keys = file === 'check-readiness' ? OF_READINESS.get(call) : undefined;
+  if (keys === undefined) return {};
+  const objects = keys.map((key) => `\${EvidenceBucket.Arn}/${key}`);
+  return { resources: call === 's3:GetObject' ? [...objects, '${EvidenceBucket.Arn}'] : objects };
+}
+
 /** Every grant of a function: its own calls, and what DRS does with its permissions. */
 export function grantsOf(file: FunctionFile): Grant[] {
   const calls: readonly Call[] = CALLS[file];
   return [
-    ...calls.map((call): Grant => ({ ...GRANTS[call], ...ownItems(file, call) })),
+    ...calls.map((call): Grant => ({ ...GRANTS[call], ...ownItems(file, call), ...ownObjects(file, call) })),
     ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
     ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
     ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),

@@ -1,8 +1,9 @@
 import { DOCTOR_READS, SELF_TEST_ACTION } from './doctor-permissions.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
+import { CALLS, type FunctionFile } from './function-calls.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { peopleGrants } from './people.ts';
-import { CALLS, type Call, type FunctionFile, GRANTS } from './permissions.ts';
+import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { ofRuntime } from './roles.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
@@ -19,6 +20,8 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'hold-drill': 'holds a drill for inspection and notifies people',
   'terminate-drill': 'removes the drill’s instances',
   'close-drill': 'writes the record, releases the leases, notifies people, signs the evidence',
+  'check-readiness':
+    'looks at a plan’s readiness between drills, keeps what it saw as evidence and notifies people of news',
   'start-drill': 'starts the workflow for a slot of a schedule, once',
   'sweep-orphans': 'does the last two when the workflow cannot, and signs what could not be signed',
   'post-webhooks': 'posts the chat topic’s messages to the webhooks of the plans',

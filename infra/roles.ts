@@ -1,8 +1,8 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
 import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
+import { CALLS, type FunctionFile } from './function-calls.ts';
 import { grantsOf } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
-import { CALLS, type FunctionFile } from './permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 
 /** One role per function, least privilege, generated from the table of permissions and the deployed plans. */

@@ -24,6 +24,11 @@ const LATEST_SWEEP_SECONDS = 1_800;
 export function scheduleResources(plans: readonly DeployedPlan[]): Record<string, unknown> {
   return Object.fromEntries([
     ...plans.map((one) => [`${logicalId(one.plan.id)}Schedule`, drillSchedule(one)]),
+    ...plans.flatMap((one) =>
+      one.plan.readiness === undefined
+        ? []
+        : [[`${logicalId(one.plan.id)}Readiness`, readinessSchedule(one, one.plan.readiness.expression)]],
+    ),
     ...sweepInputs(plans).map((input, index) => [
       `SweepSchedule${index === 0 ? '' : index + 1}`,
       sweepSchedule(input, index),
@@ -65,6 +70,28 @@ function drillSchedule(one: DeployedPlan): unknown {
       ScheduleExpressionTimezone: schedule.timeZone,
       FlexibleTimeWindow: flexibleWindow(schedule.flexibleWindow),
       Target: target('StartDrillLambdaFunction', input, LATEST_START_SECONDS),
+    },
+  };
+}
+
+/** It goes on while the plan is disabled: that is when nothing else looks. */
+function readinessSchedule(one: DeployedPlan, expression: string): unknown {
+  const { id, schedule } = one.plan;
+  return {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: { 'Fn::Sub': `\${AWS::StackName}-${id}-ready` },
+      GroupName: { Ref: 'ScheduleGroup' },
+      Description: 'Looks whether a drill of the plan could work; it changes nothing',
+      State: 'ENABLED',
+      ScheduleExpression: expression,
+      ScheduleExpressionTimezone: schedule.timeZone,
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
+      Target: target(
+        'CheckReadinessLambdaFunction',
+        checked(JSON.stringify(entryOf(one)), `plan ${id}`),
+        LATEST_START_SECONDS,
+      ),
     },
   };
 }

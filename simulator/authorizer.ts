@@ -1,5 +1,5 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
-import type { FunctionFile } from '../infra/permissions.ts';
+import type { FunctionFile } from '../infra/function-calls.ts';
 
 /** IAM of the simulated account, as the endpoint sees it. */
 

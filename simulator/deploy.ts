@@ -1,5 +1,5 @@
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { CALLS } from '../infra/permissions.ts';
+import { CALLS } from '../infra/function-calls.ts';
 import { type DeployedPlan, scheduleResources } from '../infra/schedules.ts';
 import { STACK_ALARMS } from '../infra/stack-alarms.ts';
 import type { DeployedSchedule, Deployment } from './account/deployment.ts';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import type { FunctionFile } from '../infra/permissions.ts';
+import type { FunctionFile } from '../infra/function-calls.ts';
 
 /**
  * Who makes a call: each Lambda invocation has a name, its requests carry it in a header, and the endpoint checks here

@@ -3,7 +3,7 @@ import { isNamed } from '../aws/errors.ts';
 
 /** Reads objects of the evidence bucket, and writes them, once or repeatedly. */
 
-interface WrittenObject {
+export interface WrittenObject {
   readonly key: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;

@@ -1,5 +1,5 @@
 import type { FunctionState } from '../../adapters/aws/function-state.ts';
-import { CALLS } from '../../infra/permissions.ts';
+import { CALLS } from '../../infra/function-calls.ts';
 import { broken, type Line, lineOf, ok, unknown } from './line.ts';
 import type { Check, Scope } from './scope.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { moment } from '../facts/moment.ts';
 import { reasonCodeSchema } from '../guards/refusal.ts';
+import { READINESS_CHECKS } from '../readiness/finding.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 
 /**
@@ -101,6 +102,17 @@ const baseShape = {
   }),
 };
 
+const sentence = z.strictObject({ wrong: z.string(), wayOut: z.string() });
+
+/** A readiness finding, in both languages. */
+const readinessItem = z.strictObject({
+  check: z.enum(READINESS_CHECKS),
+  code: z.string(),
+  since: moment,
+  ja: sentence,
+  en: sentence,
+});
+
 const kind = <const T extends string, S extends z.ZodRawShape>(type: T, more: S) =>
   z.strictObject({ ...baseShape, type: z.literal(type), ...more });
 
@@ -120,6 +132,15 @@ export const drillEventSchema = z.discriminatedUnion('type', [
   kind('FindingOverdue', {}),
   kind('ApprovalExpiring', { expires: z.string(), ticket: z.string(), approver: z.string() }),
   kind('DrillAnnounced', { slot: moment }),
+  /** What a scheduled look at a plan's readiness found new, found to last, or found to be over. */
+  kind('ReadinessChanged', {
+    ready: z.boolean(),
+    /** Findings now, whether or not they are news. */
+    open: z.int(),
+    appeared: listOf(readinessItem),
+    overdue: listOf(readinessItem),
+    gone: listOf(readinessItem),
+  }),
   kind('TestMessage', {}),
 ]);
 

@@ -23,6 +23,7 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
   return [
     ...fileNameFindings(plan, file),
     ...scheduleFindings(plan),
+    ...readinessFindings(plan),
     ...targetFindings(plan),
     ...topicFindings(plan),
     ...webhookFindings(plan),
@@ -64,6 +65,16 @@ function scheduleFindings({ schedule }: PartialPlan): readonly Finding[] {
     at('expression', `${quote(expression)} starts several drills an hour: give cron's minutes one value`);
   }
   return findings;
+}
+
+/** Read as the drill's own schedule is. */
+function readinessFindings({ readiness }: PartialPlan): readonly Finding[] {
+  const { expression } = readiness ?? {};
+  if (expression === undefined) return [];
+  const fault = expression.trim().startsWith('cron(')
+    ? scheduleExpressionFault(expression)
+    : `${quote(expression)} is not cron(…): write the days and the time, as in cron(0 6 * * ? *)`;
+  return fault === undefined ? [] : [{ path: ['readiness', 'expression'], message: fault }];
 }
 
 function targetFindings({ target }: PartialPlan): readonly Finding[] {

@@ -5,6 +5,7 @@ import { METHOD_NAMES } from './method-names.ts';
 import { notAnId } from './misplaced.ts';
 import { notificationsSchema } from './notifications.ts';
 import type { probeSchema } from './probes.ts';
+import { readinessSchema } from './readiness.ts';
 import { targetSchema } from './target.ts';
 import { duration, instant, name, noSecret, positiveDuration, text } from './values.ts';
 import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './waves.ts';
@@ -157,6 +158,9 @@ export const drillPlanSchema = z.strictObject({
     .optional()
     .describe('Who allowed this drill, for the evidence.'),
   schedule: scheduleSchema.describe('When the drill runs.'),
+  readiness: readinessSchema
+    .optional()
+    .describe('Looks between drills whether one could work; off without it.'),
   method: methodSchema
     .default('drs')
     .describe('How the servers are recovered: drs is AWS Elastic Disaster Recovery.'),

@@ -164,9 +164,16 @@ const startContract = {
   }),
 } as const;
 
+/** What the schedule of a plan's readiness calls; no state does. */
+const readinessContract = {
+  input: z.strictObject({ plan: z.looseObject({}), planSha256: drillRequestSchema.shape.planSha256 }),
+  output: z.strictObject({ status: z.enum(['READY', 'NOT_READY']), findings: z.int() }),
+} as const;
+
 /** Every function: the states, and those that no state calls. */
 export const functionContract = {
   ...contract,
+  CheckReadiness: readinessContract,
   StartDrill: startContract,
   SweepOrphans: sweepContract,
   PostWebhooks: webhooksContract,

@@ -58,7 +58,7 @@ export function contentOf(event: DrillEvent, locale: Locale): Content {
     title: titleOf(event, verdict, words, locale),
     sentences: [...(event.simulated ? [words.simulated] : []), ...happened(words, event, say)],
     facts: folded ? [] : factsOf(event, words, locale),
-    lists: listsOf(event, words, folded),
+    lists: listsOf(event, words, folded, locale),
     steps: stepsOf(event, words, locale),
     details: folded ? [] : detailsOf(event, words, locale),
     isCut: false,
@@ -169,14 +169,21 @@ function judgedText({ met }: Pick<Measure, 'met'>, limit: string, words: Message
   return `${limit} [${mark}]`;
 }
 
-function listsOf(
-  { causes, leftovers, findings, type }: DrillEvent,
-  words: MessageWords,
-  folded: boolean,
-): List[] {
+function listsOf(event: DrillEvent, words: MessageWords, folded: boolean, locale: Locale): List[] {
+  const { causes, leftovers, findings, type } = event;
   const list = (label: Label, lines: readonly string[], total: number): List[] =>
     lines.length === 0 ? [] : [{ title: words.label[label], lines, total }];
   if (folded) return [];
+  if (event.type === 'ReadinessChanged')
+    return (['appeared', 'overdue', 'gone'] as const).flatMap((label) =>
+      list(
+        label,
+        event[label].shown.map(({ [locale]: { wrong, wayOut } }) =>
+          label === 'gone' ? wrong : `${wrong} → ${wayOut}`,
+        ),
+        event[label].total,
+      ),
+    );
   return [
     ...list(
       'leftovers',

@@ -21,6 +21,7 @@ export const EN: MessageWords = {
     FindingOverdue: 'Finding overdue',
     ApprovalExpiring: 'Approval expires soon',
     DrillAnnounced: 'Announced',
+    ReadinessChanged: 'Readiness changed',
     TestMessage: 'Test message',
   },
   leftover: (type) => leftoverName('en', type),
@@ -37,6 +38,9 @@ export const EN: MessageWords = {
     causes: 'Reasons',
     leftovers: 'Leftover resources',
     findings: 'Findings',
+    appeared: 'New',
+    overdue: 'Still so',
+    gone: 'No longer so',
     nextSteps: 'Next',
     held: 'Held',
     owner: 'Owner',
@@ -86,6 +90,11 @@ export const EN: MessageWords = {
     DrillAnnounced: ({ slot }, say) => [
       `An unattended recovery drill starts at ${say(slot)}. Production is not affected.`,
     ],
+    ReadinessChanged: ({ ready, open }) => [
+      ready
+        ? 'The readiness check finds nothing any more that keeps the servers from recovering.'
+        : `Open findings of the readiness check, which keep the servers from recovering or cannot be seen: ${open}.`,
+    ],
     TestMessage: () => ['This checks that messages arrive. No drill was run. No action is needed.'],
   },
   todo: {
@@ -127,6 +136,10 @@ export const EN: MessageWords = {
     FindingOverdue: () => ['Each owner: fix it and record that with kunren finding close'],
     ApprovalExpiring: (event) => [`${owner(event)}: renew the approval, write it into the plan and deploy`],
     DrillAnnounced: () => ['To cancel it: deploy the plan with enabled: false'],
+    ReadinessChanged: (event) =>
+      event.ready
+        ? []
+        : [`${owner(event)}: follow the way out of each; kunren readiness ${event.plan.id} looks again`],
     TestMessage: NOTHING_TO_DO,
   },
   openLeftover: (id) => `Open ${id}`,

@@ -23,6 +23,7 @@ export const JA: MessageWords = {
     FindingOverdue: '指摘事項 期限超過',
     ApprovalExpiring: '承認期限間近',
     DrillAnnounced: '実施予告',
+    ReadinessChanged: '準備状況の変化',
     TestMessage: '通知テスト',
   },
   leftover: (type) => leftoverName('ja', type),
@@ -39,6 +40,9 @@ export const JA: MessageWords = {
     causes: '理由',
     leftovers: '残存リソース',
     findings: '指摘事項',
+    appeared: '新たな問題',
+    overdue: '継続している問題',
+    gone: '解消した問題',
     nextSteps: '次の対応',
     held: '実施日時',
     owner: '担当者',
@@ -90,6 +94,11 @@ export const JA: MessageWords = {
       `承認: ${ticket}(承認者 ${approver})`,
     ],
     DrillAnnounced: ({ slot }, say) => [`${say(slot)} に無人の復旧訓練を始めます。本番系は止まりません。`],
+    ReadinessChanged: ({ ready, open }) => [
+      ready
+        ? '準備状況の確認で、サーバーの復旧を妨げるものは見つからなくなりました。'
+        : `準備状況の確認で、サーバーの復旧を妨げるもの、または確認できないものが ${open} 件あります。`,
+    ],
     TestMessage: () => ['通知が届くことの確認です。訓練は行っていません。対応は不要です。'],
   },
   todo: {
@@ -131,6 +140,10 @@ export const JA: MessageWords = {
     FindingOverdue: () => ['各担当者: 対応して、kunren finding close で処置を記録する'],
     ApprovalExpiring: (event) => [`${owner(event)}: 承認を更新し、訓練計画の approval を書き換えて配備する`],
     DrillAnnounced: () => ['取りやめる場合: 訓練計画を enabled: false にして配備する'],
+    ReadinessChanged: (event) =>
+      event.ready
+        ? []
+        : [`${owner(event)}: 各項目の対処を行う。再確認する場合: kunren readiness ${event.plan.id}`],
     TestMessage: NOTHING_TO_DO,
   },
   openLeftover: (id) => `${id} を開く`,

@@ -1,5 +1,5 @@
+import type { FunctionFile } from '../../infra/function-calls.ts';
 import { PEOPLE } from '../../infra/people.ts';
-import type { FunctionFile } from '../../infra/permissions.ts';
 import { logicalName } from '../../infra/roles.ts';
 import type { AskedCall, Authorizer, AuthorizerOptions, Caller, Decision, Question } from '../authorizer.ts';
 import { functionOf } from '../invocations.ts';

@@ -1,6 +1,6 @@
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { FunctionFile } from '../../infra/function-calls.ts';
 import { type Person, peopleResources } from '../../infra/people.ts';
-import type { FunctionFile } from '../../infra/permissions.ts';
 import { logicalName, roleResources } from '../../infra/roles.ts';
 import type { AuthorizerOptions } from '../authorizer.ts';
 import { KEY_ID } from '../kms/key.ts';

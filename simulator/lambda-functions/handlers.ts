@@ -1,4 +1,5 @@
 import type { FunctionName } from '../../core/workflow/contract.ts';
+import { handler as checkReadiness } from '../../functions/check-readiness.ts';
 import { handler as postWebhooks } from '../../functions/post-webhooks.ts';
 import { handler as startDrill } from '../../functions/start-drill.ts';
 import { handler as sweepOrphans } from '../../functions/sweep-orphans.ts';
@@ -11,6 +12,7 @@ import { STATE_HANDLERS } from '../workflow.ts';
 const HANDLERS: ReadonlyMap<string, Handler> = new Map(
   Object.entries<Handler>({
     ...STATE_HANDLERS,
+    CheckReadiness: checkReadiness,
     StartDrill: startDrill,
     SweepOrphans: sweepOrphans,
     PostWebhooks: postWebhooks,

@@ -24,7 +24,7 @@ describe('kunren doctor --self-test', () => {
     const ended = await doctor({}, '--self-test');
     expect([ended.status, complaints(ended)]).toEqual([0, []]);
     const { version } = packageJson;
-    expect(linesIn(ended.stdout)).toHaveLength(12);
+    expect(linesIn(ended.stdout)).toHaveLength(13);
     expect(linesIn(ended.stdout)).toEqual(
       expect.arrayContaining([
         `openDrill: 4 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
@@ -48,7 +48,7 @@ describe('kunren doctor --self-test', () => {
     const breaks = () => writeFileSync(second, stringify(planDataWith({ id: 'second', target: elsewhere })));
     const { stdout } = await doctor({ breaks }, second, '--self-test');
     const subjects = linesIn(stdout).map((line) => line.split(':')[0]);
-    expect(subjects).toHaveLength(21);
+    expect(subjects).toHaveLength(23);
     expect(subjects).toEqual(
       expect.arrayContaining([
         'probeWave, 111122223333, ap-northeast-3',
@@ -207,7 +207,7 @@ describe('kunren doctor --self-test', () => {
     const { status, stdout } = await doctor(given, '--self-test', '--json');
     const { lines } = JSON.parse(stdout) as { lines: { check: string; mark: string; subject: string }[] };
     const found = lines.filter(({ check }) => check === 'self-test');
-    expect([status, found.length]).toEqual([3, 12]);
+    expect([status, found.length]).toEqual([3, 13]);
     expect(found.filter(({ mark }) => mark !== 'ok')).toEqual([
       expect.objectContaining({ subject: 'closeDrill', mark: 'broken' }),
     ]);

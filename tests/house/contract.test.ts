@@ -19,7 +19,15 @@ import { ROOT } from './sources.ts';
 
 const MACHINE = 'statemachines/drill.asl.yml';
 /** What is no Lambda, and those that schedules, EventBridge and a queue call and no state. */
-const NOT_STATES = ['Looks', 'SelfTest', 'Serve', 'StartDrill', 'SweepOrphans', 'PostWebhooks'];
+const NOT_STATES = [
+  'CheckReadiness',
+  'Looks',
+  'SelfTest',
+  'Serve',
+  'StartDrill',
+  'SweepOrphans',
+  'PostWebhooks',
+];
 
 function machine(): States {
   const definition: { readonly States: States } = parse(readFileSync(join(ROOT, MACHINE), 'utf8'));

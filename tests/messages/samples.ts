@@ -1,6 +1,7 @@
 import { refuse } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventType } from '../../core/history/event.ts';
 import type { Mentions } from '../../core/plan/notifications.ts';
+import { compareRuns } from '../../core/readiness/result.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import {
   closedEvent,
@@ -18,6 +19,7 @@ import {
   sweptEvent,
   testEvent,
 } from '../../reporting/messages/plan-events.ts';
+import { readinessEvent } from '../../reporting/messages/readiness-event.ts';
 import { at, factsOf, NOW, planOf, recovered, web } from '../builders.ts';
 import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
 
@@ -76,6 +78,38 @@ const overdue = (): DrillEvent => {
   );
 };
 
+const silent = (hostname: string, serverID: string) => ({
+  check: 'replication' as const,
+  code: 'AGENT_SILENT',
+  state: 'failing' as const,
+  resource: serverID,
+  serverID,
+  values: { hostname, duration: '3h' },
+});
+
+/** A new finding, one that has lasted for more than a week, and one that is over. */
+const READINESS = compareRuns(
+  { id: SPEAKING.id, readiness: { remindAfter: 604_800 } },
+  {
+    planSha256: '0'.repeat(64),
+    simulated: false,
+    checkedAt: new Date('2026-11-22T21:00:00Z'),
+    servers: [],
+    findings: [silent('wordpress-web', 's-1111111111111111a'), silent('wordpress-db', 's-2222222222222222b')],
+  },
+  compareRuns(
+    { id: SPEAKING.id },
+    {
+      planSha256: '0'.repeat(64),
+      simulated: false,
+      checkedAt: new Date('2026-11-12T21:00:00Z'),
+      servers: [],
+      findings: [silent('wordpress-db', 's-2222222222222222b'), silent('file-server', 's-3333333333333333c')],
+    },
+    undefined,
+  ).result,
+);
+
 /** Each by its name in tests/messages/golden/. */
 export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   passed: closed(passedRecord),
@@ -120,6 +154,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   overdue: overdue(),
   approval: expiringEvent(SPEAKING, APPROVAL, SENDER),
   announced: announcedEvent(SPEAKING, '2026-11-28T17:00:00.000Z', SENDER),
+  readiness: readinessEvent(SPEAKING, READINESS.result, READINESS.news, SENDER),
   test: testEvent(SPEAKING, SENDER),
 };
 

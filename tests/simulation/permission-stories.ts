@@ -3,6 +3,7 @@ import { SOME_SECRET } from '../../simulator/healthy-account.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
+import { playReadiness } from './play-readiness.ts';
 import { rehearse, SERVERS, serversWith } from './rehearse.ts';
 
 /** Drills that together make every call that kunren can make. */
@@ -161,5 +162,16 @@ export async function playStories(): Promise<ReadonlyMap<string, readonly Decisi
   const asked = new Map<string, readonly Decision[]>();
   for (const [name, scenario, plan] of STORIES)
     asked.set(name, (await rehearse(besidePlan(scenario), plan)).decisions);
-  return asked.set('two plans share a server', await overlapping());
+  asked.set('two plans share a server', await overlapping());
+  return asked.set(
+    'somebody looks between drills, and finds something',
+    await playReadiness(
+      besidePlan({
+        servers: serversWith({ replication: { lag: '20m' } }),
+        alarms: [{ name: 'site-is-down', state: 'OK' }],
+        calendars: [{ name: 'freeze', state: 'OPEN' }],
+      }),
+      { guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] } },
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CALLS, type FunctionFile } from '../../infra/permissions.ts';
+import { CALLS, type FunctionFile } from '../../infra/function-calls.ts';
 import { logicalName, roleResources } from '../../infra/roles.ts';
 import type { Decision } from '../../simulator/authorizer.ts';
 import { runLocally } from '../../simulator/local-run.ts';

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SelfTest, type SelfTestAnswer, selfTestAnswerSchema } from '../../core/workflow/self-test.ts';
-import { CALLS, type Call, type FunctionFile, GRANTS } from '../../infra/permissions.ts';
+import { CALLS, type FunctionFile } from '../../infra/function-calls.ts';
+import { type Call, GRANTS } from '../../infra/permissions.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Handler, lambdaContext } from '../../simulator/lambda.ts';
 import type { CallRecord } from '../../simulator/server.ts';

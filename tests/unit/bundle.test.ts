@@ -57,11 +57,11 @@ describe('the bundles', () => {
     ['GetSecretValue', ['post-webhooks']],
     ['PutEvents', ['close-drill', 'sweep-orphans']],
     ['SendCommand', ['probe-wave', 'run-actions']],
-    ['Sign', ['close-drill', 'sweep-orphans']],
+    ['Sign', ['check-readiness', 'close-drill', 'sweep-orphans']],
     ['ListExecutions', ['sweep-orphans']],
     ['StartExecution', ['start-drill']],
-    ['Publish', ['close-drill', 'hold-drill', 'sweep-orphans', 'terminate-drill']],
-    ['DescribeLaunchTemplateVersions', ['check-guards', 'start-wave']],
+    ['Publish', ['check-readiness', 'close-drill', 'hold-drill', 'sweep-orphans', 'terminate-drill']],
+    ['DescribeLaunchTemplateVersions', ['check-guards', 'check-readiness', 'start-wave']],
   ])('have %s only where it is called', (command, functions) => {
     expect(withInput(new RegExp(`/${command}Command\\.js$`))).toEqual(functions.sort());
   });

@@ -1,0 +1,54 @@
+import type { Ports } from '../adapters/ports.ts';
+import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
+import { compareRuns, type ReadinessNews, type ReadinessResult } from '../core/readiness/result.ts';
+import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
+import { digestToSign } from '../reporting/evidence/bundle.ts';
+import { readinessBundle, readinessFile, readinessStatement } from '../reporting/evidence/readiness-files.ts';
+import { readinessEvent } from '../reporting/messages/readiness-event.ts';
+import { askReadiness } from './ask-readiness.ts';
+import { notify, ofPlan, senderOf } from './notify.ts';
+
+/**
+ * Looks at the readiness of one plan, keeps what it saw as signed evidence, and tells people only what is new, gone or
+ * overdue. It reads the account and changes nothing there.
+ */
+export async function checkReadiness(
+  request: StateInput<'CheckReadiness'>,
+  ports: Ports,
+): Promise<StateOutput<'CheckReadiness'>> {
+  const plan = drillPlanSchema.parse(request.plan);
+  const checkedAt = ports.now();
+  const { servers, findings } = await askReadiness(plan, ports.target(plan.target), checkedAt);
+  const folder = ports.readiness(plan.id);
+  const { result, news } = compareRuns(
+    plan,
+    { planSha256: request.planSha256, simulated: ports.simulated, checkedAt, servers, findings },
+    await folder.newest(),
+  );
+  await keepSigned(result, ports);
+  await tell(plan, result, news, ports);
+  // Last: a run that fails on the way is one that people have not been told of.
+  await folder.remember(result);
+  return { status: result.ready ? 'READY' : 'NOT_READY', findings: result.findings.length };
+}
+
+async function keepSigned(result: ReadinessResult, { readiness, signer }: Ports): Promise<void> {
+  const folder = readiness(result.planId);
+  const bytes = await folder.keep(result.checkedAt, readinessFile(result));
+  const statement = readinessStatement(result, bytes);
+  const { spki } = await signer.publicKey();
+  await folder.keep(
+    result.checkedAt,
+    readinessBundle(statement, spki, await signer.sign(digestToSign(statement))),
+  );
+}
+
+async function tell(
+  plan: DrillPlan,
+  result: ReadinessResult,
+  news: ReadinessNews,
+  ports: Ports,
+): Promise<void> {
+  if (Object.values(news).every((findings) => findings.length === 0)) return;
+  await notify(ofPlan(plan, ports), readinessEvent(plan, result, news, senderOf(ports)), ports);
+}

@@ -1,0 +1,102 @@
+import type { Call } from './permissions.ts';
+
+/** What each function calls: with infra/permissions.ts all that its role may do. */
+
+const FACTS = ['s3:GetObject', 's3:PutObject'] as const;
+const INCIDENT = [
+  'drs:DescribeSourceServers',
+  'drs:DescribeRecoveryInstances',
+  'drs:DescribeJobs',
+  'drs:ListRecoveryPlanExecutions',
+  'drs:ListRecoveryPlanExecutionSteps',
+  'ec2:DescribeInstances',
+  'ssm:GetCalendarState',
+  'monitoring:DescribeAlarms',
+] as const;
+const INSIDE = [
+  'ssm:DescribeInstanceInformation',
+  'ssm:SendCommand',
+  'ssm:ListCommandInvocations',
+  'ssm:CancelCommand',
+  'ssm:ListCommands',
+] as const;
+/** A record's place in the chain, its signature, and its row among all drills. */
+const EVIDENCE = [
+  's3:ListObjectsV2',
+  'kms:GetPublicKey',
+  'kms:Sign',
+  'dynamodb:UpdateItem',
+  'dynamodb:Query',
+] as const;
+const REMOVAL = [
+  'drs:DescribeJobs',
+  'drs:DescribeRecoveryInstances',
+  'drs:TerminateRecoveryInstances',
+  'drs:DisconnectRecoveryInstance',
+  'drs:DeleteRecoveryInstance',
+  'ec2:DescribeInstances',
+  'ec2:DescribeTags',
+  'ec2:DescribeVolumes',
+] as const;
+
+/** Each function, by its file name, with the calls that it makes. */
+export const CALLS = {
+  'open-drill': [
+    ...FACTS,
+    'drs:DescribeSourceServers',
+    'sts:GetCallerIdentity',
+    'dynamodb:PutItem',
+    'dynamodb:GetItem',
+    'dynamodb:DeleteItem',
+  ],
+  'check-guards': [
+    ...FACTS,
+    ...INCIDENT,
+    'drs:GetLaunchConfiguration',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeSubnets',
+    'servicequotas:ListServiceQuotas',
+  ],
+  'start-wave': [
+    ...FACTS,
+    ...INCIDENT,
+    'drs:DescribeRecoverySnapshots',
+    'drs:GetLaunchConfiguration',
+    'drs:StartRecovery',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeSubnets',
+  ],
+  'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
+  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE],
+  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'drs:DescribeJobLogItems', 'ec2:DescribeInstanceStatus'],
+  'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],
+  'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
+  'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
+  // It reads the account; what it writes is its own evidence and what people are told.
+  'check-readiness': [
+    ...FACTS,
+    ...INCIDENT,
+    'drs:GetLaunchConfiguration',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeSubnets',
+    'servicequotas:ListServiceQuotas',
+    'sts:GetCallerIdentity',
+    'kms:GetPublicKey',
+    'kms:Sign',
+    'sns:Publish',
+  ],
+  'start-drill': ['states:StartExecution'],
+  'sweep-orphans': [
+    ...FACTS,
+    ...EVIDENCE,
+    ...REMOVAL,
+    'dynamodb:DeleteItem',
+    'sns:Publish',
+    'events:PutEvents',
+    'states:ListExecutions',
+    'states:DescribeExecution',
+  ],
+  'post-webhooks': ['ssm:GetParameter', 'secretsmanager:GetSecretValue', 'dynamodb:PutItem'],
+} as const satisfies Record<string, readonly Call[]>;
+
+export type FunctionFile = keyof typeof CALLS;
