@@ -93,7 +93,7 @@ function groupFindings(
   seen: PrivatePathObservation,
   { sourceCidrs, stagingSubnets }: Ends,
 ): ReadinessFinding[] {
-  const all = knownOf(seen.staging.groups);
+  const all = knownOf(seen.groups);
   if (all === undefined) return [];
   const groups = groupsOf(all, groupIDs);
   const others = settingsOf(seen).flatMap(({ settings }) => settings.groupIDs);

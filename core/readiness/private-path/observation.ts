@@ -11,8 +11,8 @@ export interface PrivatePathObservation {
   readonly endpoints: Observation<readonly ObservedPathEndpoint[]>;
   /** Of zones that have one of the needed names, by zone id. */
   readonly records: ReadonlyMap<string, Observation<readonly ObservedRecord[]>>;
-  /** Peerings that either VPC is part of. */
-  readonly peerings: Observation<readonly ObservedPeering[]>;
+  /** The security groups of the staging VPC. */
+  readonly groups: Observation<readonly ObservedPathGroup[]>;
   /** The Resolver's inbound endpoints in the staging VPC. */
   readonly inboundResolvers: Observation<readonly ObservedResolverEndpoint[]>;
   readonly replication: readonly ObservedReplication[];
@@ -28,11 +28,12 @@ export interface ObservedSide {
   readonly subnets: Observation<readonly ObservedPathSubnet[]>;
   readonly routeTables: Observation<readonly ObservedRouteTable[]>;
   readonly acls: Observation<readonly ObservedAcl[]>;
-  readonly groups: Observation<readonly ObservedPathGroup[]>;
+  /** Peerings that the VPC's routes lead to. */
+  readonly peerings: Observation<readonly ObservedPeering[]>;
   readonly zones: Observation<readonly ObservedZone[]>;
   /** Rules of the Resolver that are associated with the VPC. */
   readonly resolverRules: Observation<readonly ObservedResolverRule[]>;
-  /** Of the transit gateways that the VPC's routes lead to. */
+  /** Of the transit gateways that the VPC is attached to, or that its routes lead to. */
   readonly attachments: Observation<readonly ObservedAttachment[]>;
   /** Of the transit gateways' route tables, by id. */
   readonly transitRoutes: ReadonlyMap<string, Observation<readonly ObservedTransitRoute[]>>;

@@ -14,7 +14,7 @@ export function inboundResolverFindings(seen: PrivatePathObservation, ends: Ends
   const working = endpoints.filter(({ status }) => status === 'OPERATIONAL');
   if (working.length === 0)
     return [finding('INBOUND_RESOLVER_STATE', first.endpointID, { status: first.status })];
-  const all = knownOf(seen.staging.groups);
+  const all = knownOf(seen.groups);
   if (all === undefined) return [];
   return working.flatMap(({ endpointID, groupIDs }) => {
     const groups = all.filter(({ groupID }) => groupIDs.includes(groupID));

@@ -29,7 +29,7 @@ export function replicationFindings(seen: PrivatePathObservation): ReadinessFind
  * User Guide, 'Replication server security groups'), and where servers share settings they share a finding.
  */
 export function replicationGroupFindings(seen: PrivatePathObservation, ends: Ends): ReadinessFinding[] {
-  const all = knownOf(seen.staging.groups);
+  const all = knownOf(seen.groups);
   if (all === undefined) return [];
   const sets = new Map(
     settingsOf(seen)

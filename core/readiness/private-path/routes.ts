@@ -71,8 +71,8 @@ function faultsOf(direction: Direction, tableID: string, route: ObservedPathRout
 }
 
 /** A peering joins two VPCs and leads no further (VPC Peering Guide, 'VPC peering limitations'). */
-function peeringFaults({ seen, from, to }: Direction, peeringID: string, cidr: string): Fault[] {
-  const peerings = knownOf(seen.peerings);
+function peeringFaults({ from, to }: Direction, peeringID: string, cidr: string): Fault[] {
+  const peerings = knownOf(from.peerings);
   if (peerings === undefined) return [];
   const peering = peerings.find((one) => one.peeringID === peeringID);
   const status = peering?.status ?? 'unknown';

@@ -18,7 +18,7 @@ const OF_SIDE = {
   subnets: 'ec2:DescribeSubnets',
   routeTables: 'ec2:DescribeRouteTables, ec2:GetManagedPrefixListEntries',
   acls: 'ec2:DescribeNetworkAcls',
-  groups: 'ec2:DescribeSecurityGroups, ec2:GetManagedPrefixListEntries',
+  peerings: 'ec2:DescribeVpcPeeringConnections',
   zones: 'route53:ListHostedZonesByVPC',
   resolverRules: 'route53resolver:ListResolverRuleAssociations, route53resolver:ListResolverRules',
   attachments: 'ec2:DescribeTransitGatewayAttachments',
@@ -26,7 +26,7 @@ const OF_SIDE = {
 
 const OF_STAGING = {
   endpoints: 'ec2:DescribeVpcEndpoints',
-  peerings: 'ec2:DescribeVpcPeeringConnections',
+  groups: 'ec2:DescribeSecurityGroups, ec2:GetManagedPrefixListEntries',
   inboundResolvers: 'route53resolver:ListResolverEndpoints',
 } as const satisfies { readonly [Part in keyof PrivatePathObservation]?: string };
 

@@ -1,0 +1,158 @@
+import type {
+  ManagedPrefixList,
+  NetworkAcl,
+  PrefixListEntry,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  TransitGatewayAttachment,
+  TransitGatewayRoute,
+  Vpc,
+  VpcEndpoint,
+  VpcPeeringConnection,
+} from '@aws-sdk/client-ec2';
+import type { HostedZoneOwner, ResourceRecordSet, VPC } from '@aws-sdk/client-route-53';
+import type { ResolverEndpoint, ResolverRule } from '@aws-sdk/client-route53resolver';
+import type { SimulatedAccount } from '../account/state.ts';
+import type { PathKind } from '../scenario/private-path.ts';
+import type { Scenario } from '../scenario/resolve.ts';
+import { healthyPath } from './healthy.ts';
+
+/** Everything on a private replication path, as AWS would show it; each kind by the ids of its resources. */
+export interface SimulatedPath {
+  readonly vpcs: readonly PathVpc[];
+  readonly subnets: readonly Subnet[];
+  readonly routeTables: readonly RouteTable[];
+  readonly networkAcls: readonly NetworkAcl[];
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly endpoints: readonly VpcEndpoint[];
+  readonly peerings: readonly VpcPeeringConnection[];
+  readonly attachments: readonly TransitGatewayAttachment[];
+  readonly transitTables: readonly TransitTable[];
+  readonly prefixLists: readonly PrefixList[];
+  readonly zones: readonly PathZone[];
+  readonly resolverRules: readonly PathResolverRule[];
+  readonly resolverEndpoints: readonly ResolverEndpoint[];
+  /** How every server replicates. */
+  readonly replication: Readonly<Record<string, unknown>>;
+  /** What is different for one server, by its id. */
+  readonly ofServers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface PathVpc extends Vpc {
+  readonly EnableDnsSupport?: boolean;
+  readonly EnableDnsHostnames?: boolean;
+}
+
+export interface TransitTable {
+  readonly TransitGatewayRouteTableId?: string;
+  readonly Routes?: readonly TransitGatewayRoute[];
+}
+
+interface PrefixList extends Pick<ManagedPrefixList, 'PrefixListId'> {
+  readonly Entries?: readonly PrefixListEntry[];
+}
+
+export interface PathZone {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Owner: HostedZoneOwner;
+  readonly VPCs: readonly VPC[];
+  readonly Records: readonly ResourceRecordSet[];
+}
+
+export interface PathResolverRule extends ResolverRule {
+  readonly VPCs?: readonly string[];
+}
+
+/** Where each kind has its id. */
+const IDS: Readonly<Record<PathKind, string>> = {
+  vpcs: 'VpcId',
+  subnets: 'SubnetId',
+  routeTables: 'RouteTableId',
+  networkAcls: 'NetworkAclId',
+  securityGroups: 'GroupId',
+  endpoints: 'VpcEndpointId',
+  peerings: 'VpcPeeringConnectionId',
+  attachments: 'TransitGatewayAttachmentId',
+  transitTables: 'TransitGatewayRouteTableId',
+  prefixLists: 'PrefixListId',
+  zones: 'Id',
+  resolverRules: 'Id',
+  resolverEndpoints: 'Id',
+};
+
+const NOTHING: SimulatedPath = {
+  vpcs: [],
+  subnets: [],
+  routeTables: [],
+  networkAcls: [],
+  securityGroups: [],
+  endpoints: [],
+  peerings: [],
+  attachments: [],
+  transitTables: [],
+  prefixLists: [],
+  zones: [],
+  resolverRules: [],
+  resolverEndpoints: [],
+  replication: {},
+  ofServers: {},
+};
+
+const paths = new WeakMap<Scenario, SimulatedPath>();
+
+/** The path of the scenario; empty without one. */
+export function pathOf({ scenario }: Pick<SimulatedAccount, 'scenario'>): SimulatedPath {
+  const known = paths.get(scenario) ?? makePath(scenario);
+  paths.set(scenario, known);
+  return known;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function makePath({ privatePath, account, region, servers }: Scenario): SimulatedPath {
+  if (privatePath === undefined) return NOTHING;
+  const { change, add, ...settings } = privatePath;
+  const healthy = healthyPath({ ...settings, account, region });
+  const used = new Set<string>(['replication']);
+  const kinds = (Object.keys(IDS) as PathKind[]).map((kind) => {
+    const items = [...(healthy[kind] as readonly object[]), ...(add[kind] ?? [])] as Fields[];
+    const changed = items.flatMap((item) => {
+      const id = String(item[IDS[kind]]);
+      used.add(id);
+      const patch = change[id];
+      if (patch === null) return [];
+      return [patch === undefined ? item : merged(item, patch)];
+    });
+    return [kind, changed];
+  });
+  const ofServers = servers.flatMap(({ id }) => {
+    used.add(id);
+    return change[id] ? [[id, change[id]]] : [];
+  });
+  const unknown = Object.keys(change).filter((id) => !used.has(id));
+  if (unknown.length > 0)
+    throw new Error(
+      `privatePath.change: ${unknown.join(', ')} is not on the path; docs/simulator.md lists the ids`,
+    );
+  return {
+    ...(Object.fromEntries(kinds) as Pick<SimulatedPath, PathKind>),
+    replication: merged(healthy.replication, change['replication'] ?? {}),
+    ofServers: Object.fromEntries(ofServers),
+  };
+}
+
+/** Mappings are merged; lists and single values replaced. */
+function merged(into: Fields, patch: Fields): Fields {
+  return Object.fromEntries(
+    [...new Set([...Object.keys(into), ...Object.keys(patch)])].map((key) => {
+      const [before, after] = [into[key], patch[key]];
+      if (!Object.hasOwn(patch, key)) return [key, before];
+      return [key, isMapping(before) && isMapping(after) ? merged(before, after) : after];
+    }),
+  );
+}
+
+const isMapping = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
