@@ -143,13 +143,15 @@ function makePath({ privatePath, account, region, servers }: Scenario): Simulate
   };
 }
 
-/** Mappings are merged; lists and single values replaced. */
+/** Mappings are merged, lists and single values replaced; what is null is left out. */
 function merged(into: Fields, patch: Fields): Fields {
+  const keys = [...new Set([...Object.keys(into), ...Object.keys(patch)])];
   return Object.fromEntries(
-    [...new Set([...Object.keys(into), ...Object.keys(patch)])].map((key) => {
+    keys.flatMap((key) => {
       const [before, after] = [into[key], patch[key]];
-      if (!Object.hasOwn(patch, key)) return [key, before];
-      return [key, isMapping(before) && isMapping(after) ? merged(before, after) : after];
+      if (after === null) return [];
+      if (!Object.hasOwn(patch, key)) return [[key, before]];
+      return [[key, isMapping(before) && isMapping(after) ? merged(before, after) : after]];
     }),
   );
 }

@@ -32,7 +32,7 @@ export const privatePath = {
         .string()
         .regex(/^\d{12}$/, "is not an account: write its twelve digits in quotes, '444455556666'")
         .optional(),
-      /** By id: fields that are different; null: there is no such resource. */
+      /** By id: fields that are different, null where there is none; null alone: there is no such resource. */
       change: z.record(text(128), fields.nullable()).default({}),
       add: z.partialRecord(z.enum(PATH_KINDS), z.array(fields)).default({}),
     })

@@ -2,7 +2,7 @@ import type { ReadinessFinding } from '../finding.ts';
 import { finding, joined, knownOf } from './finding.ts';
 import { hostsOf, NAMED_SERVICES, serviceName, zoneName } from './names-needed.ts';
 import type { ObservedRecord, ObservedSide, ObservedZone, PrivatePathObservation } from './observation.ts';
-import { interfacesOf, sidesOf } from './side.ts';
+import { existingSidesOf, interfacesOf } from './side.ts';
 
 /** The names of DRS and S3: on both sides they must lead to the endpoints, and nowhere else. */
 
@@ -17,7 +17,7 @@ const zonesOf = (side: ObservedSide, name: string): readonly ObservedZone[] | un
 
 function zoneFindings(seen: PrivatePathObservation, service: string): ReadinessFinding[] {
   const name = zoneName(service, seen.region);
-  const sides = sidesOf(seen).map((side) => ({ side, zones: zonesOf(side, name) }));
+  const sides = existingSidesOf(seen).map((side) => ({ side, zones: zonesOf(side, name) }));
   const without = sides.filter(({ zones }) => zones?.length === 0).map(({ side }) => side);
   const [zone] = sides.flatMap(({ zones }) => zones ?? []);
   if (zone !== undefined)
@@ -32,7 +32,7 @@ function zoneFindings(seen: PrivatePathObservation, service: string): ReadinessF
     );
   if (without.length < sides.length) return [];
   const wrongName = serviceName(service, seen.region);
-  const [wrong] = sidesOf(seen).flatMap((side) => zonesOf(side, wrongName) ?? []);
+  const [wrong] = existingSidesOf(seen).flatMap((side) => zonesOf(side, wrongName) ?? []);
   const vpcs = joined(without.map(({ vpcID }) => vpcID));
   return [
     wrong === undefined
@@ -49,7 +49,7 @@ function recordFindings(
   service: (typeof NAMED_SERVICES)[number],
 ): ReadinessFinding[] {
   const name = zoneName(service, seen.region);
-  const zones = sidesOf(seen).flatMap((side) => zonesOf(side, name) ?? []);
+  const zones = existingSidesOf(seen).flatMap((side) => zonesOf(side, name) ?? []);
   const own = interfacesOf(seen).filter((one) => one.service === serviceName(service, seen.region));
   const endpoint = joined(own.map(({ endpointID }) => endpointID));
   const [target = ''] = own.flatMap(({ dnsNames }) => dnsNames);
@@ -85,7 +85,7 @@ const isOf = ({ aliasTo }: ObservedRecord, dnsNames: readonly string[]): boolean
 function resolverRuleFindings(seen: PrivatePathObservation): ReadinessFinding[] {
   const zones = NAMED_SERVICES.map((service) => zoneName(service, seen.region));
   const hosts = hostsOf(seen.region);
-  return sidesOf(seen).flatMap(({ resolverRules, vpcID }) =>
+  return existingSidesOf(seen).flatMap(({ resolverRules, vpcID }) =>
     (knownOf(resolverRules) ?? [])
       .filter(
         ({ domain, isForward }) =>

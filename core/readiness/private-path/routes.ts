@@ -12,23 +12,26 @@ export function routeFindings(seen: PrivatePathObservation, ends: Ends): Readine
   if (source?.vpcID === staging.vpcID) return [];
   const near = [...ends.stagingSubnets, ...ends.endpointSubnets];
   const nearCidrs = [...new Set(near.map(({ cidr }) => cidr))];
-  const back = waysOf({ seen, from: staging, to: source }, idsOf(near), ends.sourceCidrs);
-  if (source === null) return back;
-  return [...waysOf({ seen, from: source, to: staging }, idsOf(ends.sourceSubnets), nearCidrs), ...back];
+  const there =
+    source === null
+      ? []
+      : faultsBetween({ seen, from: source, to: staging }, idsOf(ends.sourceSubnets), nearCidrs);
+  const back = faultsBetween({ seen, from: staging, to: source }, idsOf(near), ends.sourceCidrs);
+  // What both ways share, such as a peering, is told once.
+  return merged([...there, ...back]);
 }
 
 const idsOf = (subnets: Ends['sourceSubnets']): readonly string[] => subnets.map(({ subnetID }) => subnetID);
 
-function waysOf(
+function faultsBetween(
   direction: Direction,
   subnetIDs: readonly string[],
   cidrs: readonly string[],
-): ReadinessFinding[] {
+): Fault[] {
   const tables = knownOf(direction.from.routeTables);
   if (tables === undefined) return [];
   const used = new Set(subnetIDs.flatMap((id) => tableOf(tables, id) ?? []));
-  const faults = [...used].flatMap((table) => cidrs.flatMap((cidr) => faultsTo(direction, table, cidr)));
-  return merged(faults);
+  return [...used].flatMap((table) => cidrs.flatMap((cidr) => faultsTo(direction, table, cidr)));
 }
 
 /** A subnet without a table of its own has the main one (VPC User Guide, 'Subnet route tables'). */

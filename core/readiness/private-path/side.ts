@@ -52,6 +52,10 @@ export function endsOf(path: PrivatePath, seen: PrivatePathObservation): Ends {
 export const sidesOf = ({ source, staging }: PrivatePathObservation): readonly ObservedSide[] =>
   source === null ? [staging] : [source, staging];
 
+/** Those of them that exist: of another nothing else is worth telling. */
+export const existingSidesOf = (seen: PrivatePathObservation): readonly ObservedSide[] =>
+  sidesOf(seen).filter(({ vpc }) => knownOf(vpc) !== null);
+
 /** The VPCs themselves: without both attributes no private zone answers there (Route 53 Developer Guide). */
 export const vpcFindings = (seen: PrivatePathObservation) =>
   sidesOf(seen).flatMap(({ vpc, vpcID, account, region }) => {

@@ -2,7 +2,7 @@ import type { Observation } from '../../guards/observation.ts';
 import type { ReadinessFinding } from '../finding.ts';
 import { finding } from './finding.ts';
 import type { ObservedSide, PrivatePathObservation } from './observation.ts';
-import { sidesOf } from './side.ts';
+import { existingSidesOf } from './side.ts';
 
 /** What could not be read: a finding for each reason, because an account that may not be read at all is one. */
 
@@ -51,7 +51,7 @@ export function unreadFindings(seen: PrivatePathObservation): ReadinessFinding[]
 function everyUnread(seen: PrivatePathObservation): Unread[] {
   const { staging, records, replication } = seen;
   return [
-    ...sidesOf(seen).flatMap((side) => [
+    ...existingSidesOf(seen).flatMap((side) => [
       ...unreadParts(side, OF_SIDE, side),
       ...[...side.transitRoutes.values()].flatMap((routes) =>
         unread(routes, 'ec2:SearchTransitGatewayRoutes', side),
