@@ -1,6 +1,6 @@
 /**
- * What looking at a private path reads (adapters/aws/private-path/), by side; none of it changes anything. No action
- * here can be limited to a resource, but for those of Route 53 and DRS, whose ids no plan names. Source: Service
+ * What looking at a private path reads (adapters/aws/private-path/), by side; none of it changes anything. Nearly none of
+ * these actions can be limited to a resource, and no plan names the zones and servers of the others. Source: Service
  * Authorization Reference of each service.
  */
 export const PRIVATE_PATH_PERMISSIONS = {

@@ -7,7 +7,8 @@ import type {
   DescribeVpcsCommandOutput,
 } from '@aws-sdk/client-ec2';
 import type { SimulatedAccount } from '../account/state.ts';
-import { type PathVpc, pathOf } from '../private-path/path.ts';
+import { pathOf } from '../private-path/path.ts';
+import type { PathVpc } from '../private-path/resources.ts';
 import { byID, ec2Page, type FilterTable, filtered, invalidParameter, nextToken, vpcOf } from './support.ts';
 
 /** Where the account is: AWS's Regions and its VPCs. */

@@ -1,9 +1,8 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { zoneName } from '../../core/readiness/private-path/names-needed.ts';
-import type { PathSettings } from './healthy.ts';
 import { endpointName } from './healthy-staging.ts';
 import { PATH } from './ids.ts';
-import type { PathZone, SimulatedPath } from './path.ts';
+import type { PathSettings, PathZone, SimulatedPath } from './resources.ts';
 
 /** The private zones of DRS and S3, for both VPCs, each with aliases to its endpoint. */
 export function healthyNames({

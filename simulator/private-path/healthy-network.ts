@@ -4,9 +4,8 @@ import type {
   TransitGatewayAttachment,
   VpcPeeringConnection,
 } from '@aws-sdk/client-ec2';
-import type { PathSettings } from './healthy.ts';
 import { ON_PREMISES_CIDR, PATH, SOURCE_CIDR, STAGING_CIDR } from './ids.ts';
-import type { SimulatedPath } from './path.ts';
+import type { PathSettings, SimulatedPath } from './resources.ts';
 
 /** Two VPCs with their subnets, route tables and ACLs, and what joins them. */
 

@@ -1,8 +1,7 @@
 import type { IpPermission, SecurityGroup, VpcEndpoint } from '@aws-sdk/client-ec2';
 import { bucketsOf, serviceName } from '../../core/readiness/private-path/names-needed.ts';
-import type { PathSettings } from './healthy.ts';
 import { ON_PREMISES_CIDR, PATH, SOURCE_CIDR, STAGING_CIDR } from './ids.ts';
-import type { SimulatedPath } from './path.ts';
+import type { PathSettings, SimulatedPath } from './resources.ts';
 
 /** The endpoints of the staging VPC with their policies, the groups, and how servers replicate. */
 export function healthyStaging({

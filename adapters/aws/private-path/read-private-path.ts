@@ -1,4 +1,3 @@
-import { DrsClient } from '@aws-sdk/client-drs';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { Route53ResolverClient } from '@aws-sdk/client-route53resolver';
 import type { Observation } from '../../../core/guards/observation.ts';
@@ -12,11 +11,11 @@ import type {
 } from '../../../core/readiness/private-path/observation.ts';
 import { connectionTo } from '../assumed-role.ts';
 import type { Connection } from '../clients.ts';
+import { replicationOf } from '../drs-replication-settings.ts';
 import { ec2Of } from '../ec2-client.ts';
 import { observe } from '../errors.ts';
 import { recordResponses } from '../record-responses.ts';
 import { prefixLists } from './prefix-lists.ts';
-import { replicationOf } from './replication.ts';
 import { inboundEndpoints, resolverRulesOf } from './resolver.ts';
 import { stagingEndpoints, stagingGroups } from './staging.ts';
 import { transitOf } from './transit.ts';
@@ -124,12 +123,11 @@ async function readStaging(
   serverIDs: readonly string[],
 ) {
   const ec2 = ec2Of(connection);
-  const drs = recordResponses('drs', new DrsClient(connection.options), connection);
   const [endpoints, groups, inboundResolvers, replication] = await Promise.all([
     observe(() => stagingEndpoints(ec2, stagingVpc)),
     observe(() => stagingGroups(ec2, stagingVpc, prefixLists(ec2))),
     'vpc' in source ? { known: [] } : observe(() => inboundEndpoints(resolverOf(connection), stagingVpc)),
-    replicationOf(drs, serverIDs),
+    replicationOf(connection, serverIDs),
   ]);
   return { endpoints, groups, inboundResolvers, replication };
 }

@@ -26,8 +26,7 @@ export async function stagingEndpoints(client: EC2Client, vpcID: string): Promis
     endpointID: endpoint.VpcEndpointId ?? '',
     service: endpoint.ServiceName ?? '',
     isInterface: endpoint.VpcEndpointType === 'Interface',
-    // Its API Reference writes Available, its responses available.
-    state: (endpoint.State ?? 'unknown').toLowerCase(),
+    state: endpoint.State ?? 'unknown',
     hasPrivateDns: endpoint.PrivateDnsEnabled === true,
     dnsNames: (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) => DnsName?.toLowerCase() ?? []),
     subnetIDs: endpoint.SubnetIds ?? [],

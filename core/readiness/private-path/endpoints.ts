@@ -11,7 +11,7 @@ import { type Ends, settingsOf } from './side.ts';
 /** Source servers call DRS and S3; replication servers EC2 as well, for their snapshots. */
 const SERVICES = ['drs', 's3', 'ec2'] as const;
 
-/** Some of what agents and replication servers call (AWS Managed Policy Reference, AWSElasticDisasterRecoveryAgentPolicy and …ReplicationServerPolicy). */
+/** Some of what agents and replication servers call (docs/aws-facts.md, 8.3). */
 const CALLS = {
   drs: ['drs:GetAgentInstallationAssetsForDrs', 'drs:GetAgentCommandForDrs', 'drs:GetChannelCommandsForDrs'],
   ec2: ['ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:CreateSnapshot'],
@@ -46,7 +46,9 @@ function absence(
 }
 
 const stateFindings = ({ endpointID, service, state, subnetIDs }: ObservedPathEndpoint) => [
-  ...(state === 'available' ? [] : [finding('ENDPOINT_NOT_AVAILABLE', endpointID, { service, state })]),
+  ...(state.toLowerCase() === 'available'
+    ? []
+    : [finding('ENDPOINT_NOT_AVAILABLE', endpointID, { service, state })]),
   ...(subnetIDs.length > 0 ? [] : [finding('ENDPOINT_WITHOUT_SUBNET', endpointID, { service })]),
 ];
 

@@ -1,4 +1,4 @@
-/** The names and buckets that replication needs in a Region (DRS User Guide, 'Network requirements'). */
+/** The names and buckets that replication needs in a Region (docs/aws-facts.md, 8.2 and 8.3). */
 
 /** Services whose names must lead to endpoints of the staging VPC. */
 export const NAMED_SERVICES = ['drs', 's3'] as const;

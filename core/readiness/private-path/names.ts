@@ -79,8 +79,7 @@ const isOf = ({ aliasTo }: ObservedRecord, dnsNames: readonly string[]): boolean
 
 /**
  * The Resolver takes the rule of the narrowest name, and before a private zone of the same name a forwarding rule. A rule
- * for a wider name, such as amazonaws.com, leaves private zones alone (Route 53 Developer Guide, 'Considerations when
- * working with a private hosted zone' and 'Domain names that Resolver creates autodefined system rules for').
+ * for a wider name, such as amazonaws.com, leaves private zones alone (docs/aws-facts.md, 8.2).
  */
 function resolverRuleFindings(seen: PrivatePathObservation): ReadinessFinding[] {
   const zones = NAMED_SERVICES.map((service) => zoneName(service, seen.region));

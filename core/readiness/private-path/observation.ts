@@ -109,7 +109,7 @@ export interface ObservedPathEndpoint {
   /** `com.amazonaws.ap-northeast-3.drs`. */
   readonly service: string;
   readonly isInterface: boolean;
-  /** In small letters, as in `available`. */
+  /** As AWS writes it: its API Reference has Available, its responses have available. */
   readonly state: string;
   readonly hasPrivateDns: boolean;
   readonly dnsNames: readonly string[];

@@ -25,8 +25,8 @@ export function replicationFindings(seen: PrivatePathObservation): ReadinessFind
 }
 
 /**
- * The groups of replication servers: 1500 in from the source, 443 out to the endpoints. DRS's own group has both (DRS
- * User Guide, 'Replication server security groups'), and where servers share settings they share a finding.
+ * The groups of replication servers: 1500 in from the source, 443 out to the endpoints. DRS's own group is
+ * taken to have both (docs/aws-facts.md, 8.3), and where servers share settings they share a finding.
  */
 export function replicationGroupFindings(seen: PrivatePathObservation, ends: Ends): ReadinessFinding[] {
   const all = knownOf(seen.groups);

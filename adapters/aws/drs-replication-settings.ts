@@ -1,5 +1,5 @@
 import {
-  type DrsClient,
+  DrsClient,
   GetReplicationConfigurationCommand,
   paginateDescribeReplicationConfigurationTemplates,
   type ReplicationConfigurationTemplate,
@@ -8,18 +8,21 @@ import pMap from 'p-map';
 import type {
   ObservedReplication,
   ReplicationSettings,
-} from '../../../core/readiness/private-path/observation.ts';
-import { observe } from '../errors.ts';
-import { collect } from '../pages.ts';
+} from '../../core/readiness/private-path/observation.ts';
+import type { Connection } from './clients.ts';
+import { observe } from './errors.ts';
+import { collect } from './pages.ts';
+import { recordResponses } from './record-responses.ts';
 
 /** Far below DRS's rate limits, beside what else asks. */
 const CONCURRENCY = 4;
 
 /** How the servers replicate, and by the template those that are added later. */
 export async function replicationOf(
-  client: DrsClient,
+  connection: Connection,
   serverIDs: readonly string[],
 ): Promise<ObservedReplication[]> {
+  const client = recordResponses('drs', new DrsClient(connection.options), connection);
   const templates = await observe(() =>
     collect(paginateDescribeReplicationConfigurationTemplates({ client }, {}), (page) => page.items),
   );
