@@ -17,16 +17,14 @@ import { recordResponses } from './record-responses.ts';
 /** Far below DRS's rate limits, beside what else asks. */
 const CONCURRENCY = 4;
 
-/** How the servers replicate, and by the template those that are added later. */
+/** How the servers replicate; without any, the template by which those that are added will. */
 export async function replicationOf(
   connection: Connection,
   serverIDs: readonly string[],
 ): Promise<ObservedReplication[]> {
   const client = recordResponses('drs', new DrsClient(connection.options), connection);
-  const templates = await observe(() =>
-    collect(paginateDescribeReplicationConfigurationTemplates({ client }, {}), (page) => page.items),
-  );
-  const ofServers = await pMap(
+  if (serverIDs.length === 0) return ofTemplate(client);
+  return pMap(
     serverIDs,
     async (sourceServerID) => ({
       resource: sourceServerID,
@@ -37,13 +35,18 @@ export async function replicationOf(
     }),
     { concurrency: CONCURRENCY },
   );
-  if ('unknown' in templates) return [{ resource: '', isTemplate: true, settings: templates }, ...ofServers];
-  const ofTemplates = templates.known.map((template) => ({
+}
+
+async function ofTemplate(client: DrsClient): Promise<ObservedReplication[]> {
+  const templates = await observe(() =>
+    collect(paginateDescribeReplicationConfigurationTemplates({ client }, {}), (page) => page.items),
+  );
+  if ('unknown' in templates) return [{ resource: '', isTemplate: true, settings: templates }];
+  return templates.known.map((template) => ({
     resource: template.replicationConfigurationTemplateID ?? '',
     isTemplate: true,
     settings: { known: settingsOf(template) },
   }));
-  return [...ofTemplates, ...ofServers];
 }
 
 type Written = Pick<

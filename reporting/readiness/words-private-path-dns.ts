@@ -25,6 +25,17 @@ export const PATH_DNS_SENTENCES = {
       wayOut: "Correct the VPC's id or Region under privatePath in the drill plan.",
     },
   },
+  SOURCE_SUBNET_MISSING: {
+    ja: {
+      wrong: 'ソース VPC {vpc} に、確認すべきサブネットがありません（{resource}）。',
+      wayOut:
+        '訓練計画の privatePath.source.subnets に、VPC {vpc} に実在するサブネットの ID を書いてください。',
+    },
+    en: {
+      wrong: 'Source VPC {vpc} does not have the subnets to look at ({resource}).',
+      wayOut: 'Write subnets that VPC {vpc} has under privatePath.source.subnets in the drill plan.',
+    },
+  },
   DNS_SUPPORT_OFF: {
     ja: {
       wrong:

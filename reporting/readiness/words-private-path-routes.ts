@@ -178,13 +178,15 @@ export const PATH_ROUTE_SENTENCES = {
   TRANSIT_ELSEWHERE: {
     ja: {
       wrong:
-        'トランジットゲートウェイでの {cidrs} への経路は、アタッチメント {resource} を通って別の VPC {vpc} に届きます。',
-      wayOut: 'トランジットゲートウェイの経路を、相手の VPC のアタッチメントに向け直してください。',
+        'トランジットゲートウェイでの {cidrs} への経路は、アタッチメント {resource} を通って別の VPC {vpc} に入り、その先は確認できません。',
+      wayOut:
+        '検査用の VPC であれば {cidrs} に届くことを確認し、そうでなければ経路を相手の VPC のアタッチメントに向け直してください。',
     },
     en: {
       wrong:
-        'On the transit gateway the route to {cidrs} leads by attachment {resource} to another VPC, {vpc}.',
-      wayOut: "Point the transit gateway's route to the attachment of the other side's VPC.",
+        'On the transit gateway the route to {cidrs} leads by attachment {resource} into another VPC, {vpc}, beyond which nothing is looked at.',
+      wayOut:
+        "If it inspects traffic, check that it leads on to {cidrs}; else point the route to the attachment of the other side's VPC.",
     },
   },
   TRANSIT_UNDECIDED: {

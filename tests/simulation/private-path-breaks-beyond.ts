@@ -140,6 +140,11 @@ const denied = (operation: string, more: object = {}) => ({
 
 export const UNREAD_BREAKS: readonly Break[] = [
   {
+    name: 'replication settings may not be read: one finding for all servers',
+    ...denied('drs:GetReplicationConfiguration'),
+    found: [['NOT_READ', `${PATH.stagingVpc} drs:GetReplicationConfiguration`]],
+  },
+  {
     name: 'the endpoints may not be read',
     ...denied('ec2:DescribeVpcEndpoints'),
     found: [['NOT_READ', `${PATH.stagingVpc} ec2:DescribeVpcEndpoints`]],

@@ -1,3 +1,4 @@
+import { stableID } from '../../simulator/account/random.ts';
 import { PATH, SOURCE_CIDR, STAGING_CIDR } from '../../simulator/private-path/ids.ts';
 import { SERVERS } from './private-path-account.ts';
 import { type Break, change } from './private-path-break.ts';
@@ -7,6 +8,8 @@ import { type Break, change } from './private-path-break.ts';
 const REGION = 'ap-northeast-3';
 const [SERVER = ''] = SERVERS;
 const { endpoints } = PATH;
+/** The only one of the account. */
+const TEMPLATE = stableID('rct-', '111122223333');
 
 export const ENDPOINT_BREAKS: readonly Break[] = [
   {
@@ -132,6 +135,45 @@ export const ENDPOINT_BREAKS: readonly Break[] = [
     name: 'the replication servers’ group lets nothing out',
     ...change(PATH.replicationGroup, { IpPermissionsEgress: [] }),
     found: [['REPLICATION_GROUP_443', PATH.replicationGroup]],
+  },
+  {
+    name: 'the endpoints admit another group than that of the replication servers',
+    ...change(PATH.endpointGroup, {
+      IpPermissions: [
+        tcp(443, SOURCE_CIDR),
+        { ...tcp(443, '10.99.0.0/16'), UserIdGroupPairs: [{ GroupId: 'sg-0a1b2c3d4e5f60098' }] },
+      ],
+    }),
+    found: [
+      ['GROUP_443_STAGING', endpoints.drs],
+      ['GROUP_443_STAGING', endpoints.s3],
+      ['GROUP_443_STAGING', endpoints.ec2],
+    ],
+  },
+  {
+    name: 'the same, where replication servers also have DRS’s own group: it may be that one',
+    path: {
+      change: {
+        replication: { associateDefaultSecurityGroup: true },
+        [PATH.endpointGroup]: {
+          IpPermissions: [
+            tcp(443, SOURCE_CIDR),
+            { ...tcp(443, '10.99.0.0/16'), UserIdGroupPairs: [{ GroupId: 'sg-0a1b2c3d4e5f60098' }] },
+          ],
+        },
+      },
+    },
+    found: [
+      ['GROUP_443_UNDECIDED', endpoints.drs],
+      ['GROUP_443_UNDECIDED', endpoints.s3],
+      ['GROUP_443_UNDECIDED', endpoints.ec2],
+    ],
+  },
+  {
+    name: 'without any server: data is routed by public addresses in the template',
+    ...change('replication', { dataPlaneRouting: 'PUBLIC_IP' }),
+    serverIDs: [],
+    found: [['ROUTING_PUBLIC', TEMPLATE]],
   },
   {
     name: 'data of one server is routed by public addresses',

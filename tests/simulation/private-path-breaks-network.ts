@@ -138,6 +138,22 @@ export const NETWORK_BREAKS: readonly Break[] = [
     found: [['BLOCKS_OVERLAP', PATH.stagingVpc]],
   },
   {
+    name: 'the plan names a subnet that the source VPC does not have',
+    source: {
+      vpc: PATH.sourceVpc,
+      region: 'ap-northeast-1',
+      subnets: [FIRST_SUBNET, 'subnet-0a1b2c3d4e5f60099'],
+    },
+    found: [['SOURCE_SUBNET_MISSING', 'subnet-0a1b2c3d4e5f60099']],
+  },
+  {
+    name: 'the route from the source leads to a VPN',
+    ...change(PATH.sourceTable, {
+      Routes: [local(SOURCE_CIDR), route(STAGING_CIDR, { GatewayId: 'vgw-0a1b2c3d4e5f60099' })],
+    }),
+    found: [['ROUTE_UNDECIDED', PATH.sourceTable]],
+  },
+  {
     name: 'there is no such source VPC',
     source: { vpc: 'vpc-0a1b2c3d4e5f60099', region: 'ap-northeast-1' },
     found: [['VPC_MISSING', 'vpc-0a1b2c3d4e5f60099']],

@@ -74,6 +74,55 @@ describe('a private path on which everything is right', () => {
       },
     ],
     [
+      'with another endpoint in a subnet that nobody reaches',
+      {
+        path: {
+          add: {
+            subnets: [
+              { SubnetId: 'subnet-0a1b2c3d4e5f60099', VpcId: PATH.stagingVpc, CidrBlock: '10.20.9.0/24' },
+            ],
+            routeTables: [
+              {
+                VpcId: PATH.stagingVpc,
+                Associations: [{ SubnetId: 'subnet-0a1b2c3d4e5f60099' }],
+                Routes: [],
+              },
+            ],
+            endpoints: [
+              {
+                VpcEndpointId: 'vpce-0a1b2c3d4e5f60099',
+                VpcEndpointType: 'Interface',
+                VpcId: PATH.stagingVpc,
+                ServiceName: 'com.amazonaws.ap-northeast-3.kms',
+                State: 'available',
+                SubnetIds: ['subnet-0a1b2c3d4e5f60099'],
+              },
+            ],
+          },
+        },
+      },
+    ],
+    [
+      'where the endpoints admit the replication servers by their group',
+      {
+        path: {
+          change: {
+            [PATH.endpointGroup]: {
+              IpPermissions: [
+                { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: SOURCE_CIDR }] },
+                {
+                  IpProtocol: 'tcp',
+                  FromPort: 443,
+                  ToPort: 443,
+                  UserIdGroupPairs: [{ GroupId: PATH.replicationGroup }],
+                },
+              ],
+            },
+          },
+        },
+      },
+    ],
+    [
       'with a forwarding rule for a wider name, which leaves private zones alone',
       {
         path: {
@@ -183,7 +232,7 @@ describe('looking at a private path', () => {
           },
         },
       }),
-      await lookAt({}),
+      await lookAt({ serverIDs: [] }),
     ];
     const made = looked.flatMap(({ calls }) =>
       calls.map(({ service, operation }) => `${service}:${operation}`),

@@ -62,8 +62,9 @@ describe('security groups', () => {
 
   test('a group of the other side that is known decides', () => {
     const groups = group(rule([], { groupIDs: ['sg-9'] }));
-    expect(groupsAdmit(groups, 'ingress', HTTPS, ['sg-9'])).toBe('yes');
-    expect(groupsAdmit(groups, 'ingress', HTTPS, ['sg-8'])).toBe('no');
+    expect(groupsAdmit(groups, 'ingress', HTTPS, { groupIDs: ['sg-9'], areAll: false })).toBe('yes');
+    expect(groupsAdmit(groups, 'ingress', HTTPS, { groupIDs: ['sg-8'], areAll: true })).toBe('no');
+    expect(groupsAdmit(groups, 'ingress', HTTPS, { groupIDs: ['sg-8'], areAll: false })).toBe('perhaps');
   });
 });
 

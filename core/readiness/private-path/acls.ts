@@ -26,6 +26,7 @@ interface Refusal {
 export function aclFindings(seen: PrivatePathObservation, ends: Ends): ReadinessFinding[] {
   const ofStaging = endsIn(seen.staging);
   const endpoints = ends.endpointSubnets.map(ofStaging);
+  const ownEndpoints = ends.stagingEndpointSubnets.map(ofStaging);
   const staging = ends.stagingSubnets.map(ofStaging);
   const sources: readonly End[] =
     seen.source === null
@@ -34,7 +35,7 @@ export function aclFindings(seen: PrivatePathObservation, ends: Ends): Readiness
   const connections = [
     ...pairs(sources, endpoints, 443),
     ...pairs(sources, staging, 1_500),
-    ...pairs(staging, endpoints, 443),
+    ...pairs(staging, ownEndpoints, 443),
   ];
   const refusals = connections.flatMap(([caller, called, port]) => refusalsOf(caller, called, port));
   const byPlace = Map.groupBy(refusals, ({ acl, code }) => `${acl.aclID} ${code}`);

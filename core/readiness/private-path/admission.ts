@@ -1,5 +1,5 @@
 import { contains, overlaps, without } from './blocks.ts';
-import type { ObservedAcl, ObservedGroupRule, ObservedPathGroup, PortRange } from './observation.ts';
+import type { ObservedAcl, ObservedPathGroup, PortRange } from './observation.ts';
 
 /** What security groups and network ACLs let through. */
 
@@ -23,22 +23,19 @@ export function groupsAdmit(
   groups: readonly ObservedPathGroup[],
   direction: 'ingress' | 'egress',
   flow: Flow,
-  otherGroupIDs: readonly string[] = [],
+  other: { readonly groupIDs: readonly string[]; readonly areAll: boolean } = { groupIDs: [], areAll: false },
 ): 'yes' | 'no' | 'perhaps' {
   const rules = groups
     .flatMap((group) => group[direction])
     .filter((rule) => isOfProtocol(rule.protocol, flow.protocol) && hasPorts(rule, flow));
-  if (otherGroupIDs.length > 0 && otherGroupIDs.some((id) => rules.some((rule) => names(rule, id))))
-    return 'yes';
+  if (rules.some(({ groupIDs }) => groupIDs.some((id) => other.groupIDs.includes(id)))) return 'yes';
   const blocks = rules.flatMap(({ cidrs }) => cidrs);
   if (isCovered(flow.cidr, blocks)) return 'yes';
-  const isOpen = rules.some(({ groupIDs, unreadListIDs }) =>
-    otherGroupIDs.length > 0 ? unreadListIDs.length > 0 : groupIDs.length + unreadListIDs.length > 0,
+  const isOpen = rules.some(
+    ({ groupIDs, unreadListIDs }) => unreadListIDs.length > 0 || (groupIDs.length > 0 && !other.areAll),
   );
   return isOpen ? 'perhaps' : 'no';
 }
-
-const names = ({ groupIDs }: ObservedGroupRule, id: string): boolean => groupIDs.includes(id);
 
 const hasPorts = (rule: PortRange, { from, to }: PortRange): boolean => rule.from <= from && to <= rule.to;
 

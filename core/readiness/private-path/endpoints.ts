@@ -2,14 +2,11 @@ import type { ReadinessFinding } from '../finding.ts';
 import { groupsAdmit } from './admission.ts';
 import { type Ruling, rulingOf } from './endpoint-policy.ts';
 import { finding, joined, knownOf, type PrivatePathCode } from './finding.ts';
-import { bucketsOf, serviceName, zoneName } from './names-needed.ts';
+import { bucketsOf, ENDPOINT_SERVICES, serviceName, zoneName } from './names-needed.ts';
 import type { ObservedPathEndpoint, ObservedPathGroup, PrivatePathObservation } from './observation.ts';
 import { type Ends, settingsOf } from './side.ts';
 
 /** The endpoints of the staging VPC: source servers and replication servers reach AWS by nothing else. */
-
-/** Source servers call DRS and S3; replication servers EC2 as well, for their snapshots. */
-const SERVICES = ['drs', 's3', 'ec2'] as const;
 
 /** Some of what agents and replication servers call (docs/aws-facts.md, 8.3). */
 const CALLS = {
@@ -20,7 +17,7 @@ const CALLS = {
 export function endpointFindings(seen: PrivatePathObservation, ends: Ends): ReadinessFinding[] {
   const endpoints = knownOf(seen.endpoints);
   if (endpoints === undefined) return [];
-  return SERVICES.flatMap((service) => {
+  return ENDPOINT_SERVICES.flatMap((service) => {
     const own = endpoints.filter((one) => one.service === serviceName(service, seen.region));
     const usable = own.filter(({ isInterface }) => isInterface);
     if (usable.length === 0) return [absence(seen, service, own)];
@@ -58,7 +55,7 @@ const stateFindings = ({ endpointID, service, state, subnetIDs }: ObservedPathEn
  */
 function nameFindings(
   { endpointID, hasPrivateDns }: ObservedPathEndpoint,
-  service: (typeof SERVICES)[number],
+  service: (typeof ENDPOINT_SERVICES)[number],
   { region, staging }: PrivatePathObservation,
 ): ReadinessFinding[] {
   const zone = zoneName(service, region);
@@ -70,7 +67,7 @@ function nameFindings(
 
 function policyFindings(
   { endpointID, policy }: ObservedPathEndpoint,
-  service: (typeof SERVICES)[number],
+  service: (typeof ENDPOINT_SERVICES)[number],
   region: string,
 ): ReadinessFinding[] {
   const partition = region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
@@ -91,21 +88,21 @@ const HTTPS = { protocol: 'tcp', from: 443, to: 443 } as const;
 
 function groupFindings(
   { endpointID, groupIDs }: ObservedPathEndpoint,
-  service: (typeof SERVICES)[number],
+  service: (typeof ENDPOINT_SERVICES)[number],
   seen: PrivatePathObservation,
   { sourceCidrs, stagingSubnets }: Ends,
 ): ReadinessFinding[] {
   const all = knownOf(seen.groups);
   if (all === undefined) return [];
   const groups = groupsOf(all, groupIDs);
-  const others = settingsOf(seen).flatMap(({ settings }) => settings.groupIDs);
-  const refusals = (cidrs: readonly string[], theirs: readonly string[]) =>
-    cidrs.map((cidr) => ({ cidr, ruling: groupsAdmit(groups, 'ingress', { ...HTTPS, cidr }, theirs) }));
+  const admits = (cidr: string, theirs?: Parameters<typeof groupsAdmit>[3]) =>
+    groupsAdmit(groups, 'ingress', { ...HTTPS, cidr }, theirs);
   // Source servers do not call EC2 over the path.
-  const source = service === 'ec2' ? [] : refusals(sourceCidrs, []);
-  const staging = refusals(
-    stagingSubnets.map(({ cidr }) => cidr),
-    others,
+  const source = service === 'ec2' ? [] : sourceCidrs.map((cidr) => ({ cidr, ruling: admits(cidr) }));
+  const staging = settingsOf(seen).flatMap(({ settings: { subnetID, groupIDs: own, hasDefaultGroup } }) =>
+    stagingSubnets
+      .filter((subnet) => subnet.subnetID === subnetID)
+      .map(({ cidr }) => ({ cidr, ruling: admits(cidr, { groupIDs: own, areAll: !hasDefaultGroup }) })),
   );
   const told = (code: PrivatePathCode, from: typeof source, wanted: string) => {
     const cidrs = from.filter(({ ruling }) => ruling === wanted).map(({ cidr }) => cidr);

@@ -5,6 +5,7 @@ import type { ReadinessFinding } from '../finding.ts';
 export const PRIVATE_PATH_CODES = [
   'NOT_READ',
   'VPC_MISSING',
+  'SOURCE_SUBNET_MISSING',
   'DNS_SUPPORT_OFF',
   'DNS_HOSTNAMES_OFF',
   'ZONE_MISNAMED',
@@ -64,6 +65,7 @@ const UNKNOWN: ReadonlySet<PrivatePathCode> = new Set([
   'GROUP_443_UNDECIDED',
   'REPLICATION_GROUP_UNDECIDED',
   'ROUTE_UNDECIDED',
+  'TRANSIT_ELSEWHERE',
   'TRANSIT_UNDECIDED',
 ]);
 

@@ -3,6 +3,9 @@
 /** Services whose names must lead to endpoints of the staging VPC. */
 export const NAMED_SERVICES = ['drs', 's3'] as const;
 
+/** Services whose endpoints the path needs: source servers call DRS and S3, replication servers EC2 as well. */
+export const ENDPOINT_SERVICES = ['drs', 's3', 'ec2'] as const;
+
 /** The private zone of a service, which is its endpoint's public name. */
 export const zoneName = (service: string, region: string): string => `${service}.${region}.amazonaws.com`;
 

@@ -50,7 +50,7 @@ function recordFindings(
 ): ReadinessFinding[] {
   const name = zoneName(service, seen.region);
   const zones = existingSidesOf(seen).flatMap((side) => zonesOf(side, name) ?? []);
-  const own = interfacesOf(seen).filter((one) => one.service === serviceName(service, seen.region));
+  const own = interfacesOf(seen, [service]);
   const endpoint = joined(own.map(({ endpointID }) => endpointID));
   const [target = ''] = own.flatMap(({ dnsNames }) => dnsNames);
   return [...new Set(zones.map(({ zoneID }) => zoneID))].flatMap((zoneID) => {

@@ -172,7 +172,7 @@ export interface ObservedTransitRoute {
   readonly attachmentIDs: readonly string[];
 }
 
-/** How one server replicates, or, by the template, those that are added. */
+/** How one server replicates, or, where none is looked at, by the template those that are added. */
 export interface ObservedReplication {
   /** The id of the server or of the template. */
   readonly resource: string;

@@ -8,7 +8,7 @@ import type { PrivatePathObservation } from './observation.ts';
 import { inboundResolverFindings } from './on-premises.ts';
 import { replicationFindings, replicationGroupFindings } from './replication.ts';
 import { routeFindings } from './routes.ts';
-import { endsOf, overlapFindings, vpcFindings } from './side.ts';
+import { endsOf, overlapFindings, sourceSubnetFindings, vpcFindings } from './side.ts';
 import { unreadFindings } from './unread.ts';
 
 /**
@@ -20,6 +20,7 @@ export function privatePathFindings(path: PrivatePath, seen: PrivatePathObservat
   return [
     ...unreadFindings(seen),
     ...vpcFindings(seen),
+    ...sourceSubnetFindings(path, seen),
     ...nameFindings(seen),
     ...inboundResolverFindings(seen, ends),
     ...endpointFindings(seen, ends),

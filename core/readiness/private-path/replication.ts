@@ -36,7 +36,7 @@ export function replicationGroupFindings(seen: PrivatePathObservation, ends: End
       .filter(({ settings }) => !settings.hasDefaultGroup)
       .map(({ settings: { groupIDs } }) => [[...groupIDs].sort().join(' '), groupIDs] as const),
   );
-  const endpoints = [...new Set(ends.endpointSubnets.map(({ cidr }) => cidr))];
+  const endpoints = [...new Set(ends.stagingEndpointSubnets.map(({ cidr }) => cidr))];
   return [...sets.entries()].flatMap(([resource, ids]) => {
     const groups = all.filter(({ groupID }) => ids.includes(groupID));
     const rulings = [

@@ -69,7 +69,7 @@ function faultsOf(direction: Direction, tableID: string, route: ObservedPathRout
   if (via.startsWith('pcx-')) return peeringFaults(direction, via, cidr);
   if (via.startsWith('tgw-')) return transitFaults(direction, via, cidr);
   // A VPC's own addresses: that both have them is told by itself.
-  if (via === 'local' || via.startsWith('vgw-')) return [];
+  if (via === 'local' || (via.startsWith('vgw-') && direction.to === null)) return [];
   return [{ ...at, code: 'ROUTE_UNDECIDED' }];
 }
 

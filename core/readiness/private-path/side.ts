@@ -1,6 +1,7 @@
 import type { PrivatePath } from '../../plan/private-path.ts';
 import { overlaps } from './blocks.ts';
 import { finding, joined, knownOf } from './finding.ts';
+import { ENDPOINT_SERVICES, NAMED_SERVICES, serviceName } from './names-needed.ts';
 import type {
   ObservedPathEndpoint,
   ObservedPathSubnet,
@@ -17,8 +18,10 @@ export interface Ends {
   readonly sourceSubnets: readonly ObservedPathSubnet[];
   /** The subnets of replication servers. */
   readonly stagingSubnets: readonly ObservedPathSubnet[];
-  /** The subnets of the endpoints. */
+  /** The subnets of the endpoints that source servers call. */
   readonly endpointSubnets: readonly ObservedPathSubnet[];
+  /** Those of the endpoints that replication servers call. */
+  readonly stagingEndpointSubnets: readonly ObservedPathSubnet[];
 }
 
 /** The settings that were read, each with whose they are. */
@@ -28,9 +31,16 @@ export const settingsOf = ({ replication }: PrivatePathObservation) =>
     return known === undefined ? [] : [{ ...whose, settings: known }];
   });
 
-/** The interfaces for the services that replication needs. */
-export const interfacesOf = ({ endpoints }: PrivatePathObservation): readonly ObservedPathEndpoint[] =>
-  (knownOf(endpoints) ?? []).filter(({ isInterface }) => isInterface);
+/** The interfaces for these services; a staging VPC may have many others, which are not of the path. */
+export const interfacesOf = (
+  { endpoints, region }: PrivatePathObservation,
+  services: readonly string[],
+): readonly ObservedPathEndpoint[] => {
+  const wanted = services.map((service) => serviceName(service, region));
+  return (knownOf(endpoints) ?? []).filter(
+    ({ isInterface, service }) => isInterface && wanted.includes(service),
+  );
+};
 
 export function endsOf(path: PrivatePath, seen: PrivatePathObservation): Ends {
   const named = 'vpc' in path.source ? path.source.subnets : undefined;
@@ -39,12 +49,16 @@ export function endsOf(path: PrivatePath, seen: PrivatePathObservation): Ends {
   );
   const staging = knownOf(seen.staging.subnets) ?? [];
   const used = new Set(settingsOf(seen).map(({ settings }) => settings.subnetID));
-  const ofEndpoints = new Set(interfacesOf(seen).flatMap(({ subnetIDs }) => subnetIDs));
+  const ofEndpoints = (services: readonly string[]) => {
+    const ids = new Set(interfacesOf(seen, services).flatMap(({ subnetIDs }) => subnetIDs));
+    return staging.filter(({ subnetID }) => ids.has(subnetID));
+  };
   return {
     sourceSubnets,
     sourceCidrs: 'onPremises' in path.source ? path.source.onPremises : sourceSubnets.map(({ cidr }) => cidr),
     stagingSubnets: staging.filter(({ subnetID }) => used.has(subnetID)),
-    endpointSubnets: staging.filter(({ subnetID }) => ofEndpoints.has(subnetID)),
+    endpointSubnets: ofEndpoints(NAMED_SERVICES),
+    stagingEndpointSubnets: ofEndpoints(ENDPOINT_SERVICES),
   };
 }
 
@@ -67,6 +81,19 @@ export const vpcFindings = (seen: PrivatePathObservation) =>
       ...(known.dnsHostnames ? [] : [finding('DNS_HOSTNAMES_OFF', vpcID)]),
     ];
   });
+
+/** The subnets that the plan names, and those that there are: what is looked at must not be nothing. */
+export function sourceSubnetFindings(
+  { source: from }: PrivatePath,
+  { source }: PrivatePathObservation,
+) {
+  const subnets = source === null ? undefined : knownOf(source.subnets);
+  if (!('vpc' in from) || subnets === undefined || source === null || knownOf(source.vpc) === null) return [];
+  if (subnets.length === 0) return [finding('SOURCE_SUBNET_MISSING', from.vpc, { vpc: from.vpc })];
+  return (from.subnets ?? [])
+    .filter((id) => !subnets.some(({ subnetID }) => subnetID === id))
+    .map((id) => finding('SOURCE_SUBNET_MISSING', id, { vpc: from.vpc }));
+}
 
 /** Addresses that both sides have lead nowhere: a VPC keeps its own (VPC User Guide, 'Route priority'). */
 export function overlapFindings({ source, staging }: PrivatePathObservation, ends: Ends) {

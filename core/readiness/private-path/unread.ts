@@ -4,7 +4,7 @@ import { finding } from './finding.ts';
 import type { ObservedSide, PrivatePathObservation } from './observation.ts';
 import { existingSidesOf } from './side.ts';
 
-/** What could not be read: a finding for each reason, because an account that may not be read at all is one. */
+/** What could not be read: one finding for each call, and one for all of them where an account may not be read at all. */
 
 interface Unread {
   readonly actions: string;
@@ -31,7 +31,9 @@ const OF_STAGING = {
 } as const satisfies { readonly [Part in keyof PrivatePathObservation]?: string };
 
 export function unreadFindings(seen: PrivatePathObservation): ReadinessFinding[] {
-  const byReason = Map.groupBy(everyUnread(seen), ({ of, error }) => `${of.vpcID} ${error}`);
+  const byCall = Map.groupBy(everyUnread(seen), ({ of, actions }) => `${of.vpcID} ${actions}`);
+  const firsts = [...byCall.values()].flatMap(([first]) => first ?? []);
+  const byReason = Map.groupBy(firsts, ({ of, error }) => `${of.vpcID} ${error}`);
   return [...byReason.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
