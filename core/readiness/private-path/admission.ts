@@ -43,6 +43,9 @@ const hasPorts = (rule: PortRange, { from, to }: PortRange): boolean => rule.fro
 const isCovered = (cidr: string, blocks: readonly string[]): boolean =>
   blocks.reduce((left, block) => left.flatMap((part) => without(part, block)), [cidr]).length === 0;
 
+/** The entry that refuses the rest, which consoles show as * (VPC User Guide, 'Default network ACL'). */
+const LAST_ENTRY = 32_767;
+
 /** A part of a flow that no entry has decided yet. */
 interface Part extends PortRange {
   readonly cidr: string;
@@ -59,7 +62,7 @@ export function refusedBy({ entries }: ObservedAcl, isEgress: boolean, flow: Flo
     .toSorted((a, b) => a.number - b.number);
   for (const entry of own) {
     const met = parts.some((part) => overlaps(part.cidr, entry.cidr) && meetsPorts(part, entry));
-    if (met && !entry.allows) return String(entry.number);
+    if (met && !entry.allows) return entry.number === LAST_ENTRY ? '*' : String(entry.number);
     if (met) parts = parts.flatMap((part) => undecided(part, entry));
   }
   return parts.length === 0 ? null : '*';

@@ -83,10 +83,7 @@ export const vpcFindings = (seen: PrivatePathObservation) =>
   });
 
 /** The subnets that the plan names, and those that there are: what is looked at must not be nothing. */
-export function sourceSubnetFindings(
-  { source: from }: PrivatePath,
-  { source }: PrivatePathObservation,
-) {
+export function sourceSubnetFindings({ source: from }: PrivatePath, { source }: PrivatePathObservation) {
   const subnets = source === null ? undefined : knownOf(source.subnets);
   if (!('vpc' in from) || subnets === undefined || source === null || knownOf(source.vpc) === null) return [];
   if (subnets.length === 0) return [finding('SOURCE_SUBNET_MISSING', from.vpc, { vpc: from.vpc })];
