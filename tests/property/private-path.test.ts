@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { groupsAdmit, refusedBy } from '../../core/readiness/private-path/admission.ts';
 import { contains, overlaps, without } from '../../core/readiness/private-path/blocks.ts';

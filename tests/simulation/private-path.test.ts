@@ -10,7 +10,7 @@ import {
   PRIVATE_PATH_NOTE_WORDS,
   PRIVATE_PATH_SENTENCES,
 } from '../../reporting/readiness/words-private-path.ts';
-import { ON_PREMISES_CIDR, PATH, SOURCE_CIDR } from '../../simulator/private-path/ids.ts';
+import { ON_PREMISES_CIDR, PATH } from '../../simulator/private-path/ids.ts';
 import { idOf } from '../../simulator/scenario/resolve.ts';
 import { ROOT } from '../house/sources.ts';
 import { lookAt, planFor, SERVERS } from './private-path-account.ts';
@@ -18,6 +18,7 @@ import { ON_PREMISES_BREAKS, TRANSIT_BREAKS, UNREAD_BREAKS } from './private-pat
 import { ENDPOINT_BREAKS } from './private-path-breaks-endpoints.ts';
 import { NAME_BREAKS } from './private-path-breaks-names.ts';
 import { NETWORK_BREAKS } from './private-path-breaks-network.ts';
+import { HEALTHY } from './private-path-healthy.ts';
 
 const BREAKS = [
   ...NAME_BREAKS,
@@ -27,14 +28,6 @@ const BREAKS = [
   ...ON_PREMISES_BREAKS,
   ...UNREAD_BREAKS,
 ];
-
-/** From the first source subnet alone. */
-const TCP_1500_FIRST = {
-  IpProtocol: 'tcp',
-  FromPort: 1_500,
-  ToPort: 1_500,
-  IpRanges: [{ CidrIp: '10.10.1.0/24' }],
-};
 
 const sentencesOf = (finding: ReadinessFinding, locale: 'ja' | 'en') => {
   const table: Readonly<Record<string, (typeof PRIVATE_PATH_SENTENCES)['NOT_READ']>> = PRIVATE_PATH_SENTENCES;
@@ -46,127 +39,7 @@ const sentencesOf = (finding: ReadinessFinding, locale: 'ja' | 'en') => {
 const rows: string[] = [];
 
 describe('a private path on which everything is right', () => {
-  test.each([
-    ['by a peering', {}],
-    ['by two transit gateways', { path: { via: 'transit-gateway' } }],
-    ['from outside AWS', { path: { source: 'on-premises' }, source: { onPremises: [ON_PREMISES_CIDR] } }],
-    [
-      'from an account of its own',
-      {
-        path: { sourceAccount: '444455556666' },
-        source: {
-          vpc: PATH.sourceVpc,
-          account: '444455556666',
-          region: 'ap-northeast-1',
-          role: { arn: 'arn:aws:iam::444455556666:role/kunren-source', externalId: 'kunren-drills-2026' },
-        },
-      },
-    ],
-    [
-      'with DRS’s own group for replication servers',
-      {
-        path: {
-          change: {
-            replication: { associateDefaultSecurityGroup: true },
-            [PATH.replicationGroup]: { IpPermissions: [] },
-          },
-        },
-      },
-    ],
-    [
-      'with another endpoint in a subnet that nobody reaches',
-      {
-        path: {
-          add: {
-            subnets: [
-              { SubnetId: 'subnet-0a1b2c3d4e5f60099', VpcId: PATH.stagingVpc, CidrBlock: '10.20.9.0/24' },
-            ],
-            routeTables: [
-              {
-                VpcId: PATH.stagingVpc,
-                Associations: [{ SubnetId: 'subnet-0a1b2c3d4e5f60099' }],
-                Routes: [],
-              },
-            ],
-            endpoints: [
-              {
-                VpcEndpointId: 'vpce-0a1b2c3d4e5f60099',
-                VpcEndpointType: 'Interface',
-                VpcId: PATH.stagingVpc,
-                ServiceName: 'com.amazonaws.ap-northeast-3.kms',
-                State: 'available',
-                SubnetIds: ['subnet-0a1b2c3d4e5f60099'],
-              },
-            ],
-          },
-        },
-      },
-    ],
-    [
-      'where the endpoints admit the replication servers by their group',
-      {
-        path: {
-          change: {
-            [PATH.endpointGroup]: {
-              IpPermissions: [
-                { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: SOURCE_CIDR }] },
-                {
-                  IpProtocol: 'tcp',
-                  FromPort: 443,
-                  ToPort: 443,
-                  UserIdGroupPairs: [{ GroupId: PATH.replicationGroup }],
-                },
-              ],
-            },
-          },
-        },
-      },
-    ],
-    [
-      'with a forwarding rule for a wider name, which leaves private zones alone',
-      {
-        path: {
-          add: {
-            resolverRules: [
-              { Id: 'rslvr-rr-9', DomainName: 'amazonaws.com.', RuleType: 'FORWARD', VPCs: [PATH.sourceVpc] },
-            ],
-          },
-        },
-      },
-    ],
-    [
-      'with prefix lists in routes and groups',
-      {
-        path: {
-          change: {
-            [PATH.stagingTable]: {
-              Routes: [
-                { DestinationPrefixListId: 'pl-1', VpcPeeringConnectionId: PATH.peering, State: 'active' },
-              ],
-            },
-            [PATH.replicationGroup]: {
-              IpPermissions: [
-                {
-                  IpProtocol: 'tcp',
-                  FromPort: 1_500,
-                  ToPort: 1_500,
-                  PrefixListIds: [{ PrefixListId: 'pl-1' }],
-                },
-              ],
-            },
-          },
-          add: { prefixLists: [{ PrefixListId: 'pl-1', Entries: [{ Cidr: SOURCE_CIDR }] }] },
-        },
-      },
-    ],
-    [
-      'but for a subnet that the plan leaves out',
-      {
-        source: { vpc: PATH.sourceVpc, region: 'ap-northeast-1', subnets: PATH.sourceSubnets.slice(0, 1) },
-        path: { change: { [PATH.replicationGroup]: { IpPermissions: [TCP_1500_FIRST] } } },
-      },
-    ],
-  ] as const)('%s has no finding', async (_, different) => {
+  test.each(HEALTHY)('%s has no finding', async (_, different) => {
     const { findings } = await lookAt(different);
     expect(findings).toEqual([]);
   });
