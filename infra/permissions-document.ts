@@ -5,6 +5,7 @@ import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { peopleGrants } from './people.ts';
 import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
+import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
 import { ofRuntime } from './roles.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
@@ -87,6 +88,16 @@ ${Object.entries(DOCTOR_READS)
   .join('\n')}
 
 \`kunren doctor --self-test\` also needs \`${SELF_TEST_ACTION}\` on the functions of the stack. It sends nothing but the self-test, but the permission is no read: whoever has it can run the steps of drills, start a wave and terminate one. Give it to those who may deploy, and to nobody for looking alone.
+
+## What looking at a private path reads
+
+Readiness reads these for a plan with \`privatePath\` ([readiness-private-path.md](readiness-private-path.md)), the first row with the role in the source's account as well. \`infra/source-account-role.yml\` makes that role. None of them changes anything; the resource is \`*\`.
+
+| where | actions |
+|---|---|
+${Object.entries(PRIVATE_PATH_PERMISSIONS)
+  .map(([side, actions]) => `| ${side} | ${codes(actions)} |`)
+  .join('\n')}
 
 ## Why some resources are \`*\`
 

@@ -4,8 +4,8 @@ import { targetGrants } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 
-// Everything quoted: 2012-10-17 must stay a text.
-const OPTIONS = {
+/** Everything quoted: 2012-10-17 must stay a text. */
+export const OPTIONS = {
   lineWidth: 110,
   aliasDuplicateObjects: false,
   defaultStringType: 'QUOTE_SINGLE',
@@ -13,7 +13,7 @@ const OPTIONS = {
 } as const;
 
 /** The roles of the stack's functions have its name as a prefix. */
-const FUNCTIONS = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:role/${KunrenStack}-*' };
+export const FUNCTIONS = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:role/${KunrenStack}-*' };
 
 const listOf = (description: string) => ({
   Type: 'CommaDelimitedList',

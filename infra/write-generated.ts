@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { diagramOf } from './diagram.ts';
 import { permissionsDocument } from './permissions-document.ts';
 import { generateSchemas } from './schemas.ts';
+import { sourceAccountTemplate } from './source-account.ts';
 import { targetAccountTemplate } from './target-account.ts';
 
 /** Writes every generated file; a house test checks that they are up to date. */
@@ -23,6 +24,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     ...generateSchemas(),
     { file: 'docs/permissions.md', text: permissionsDocument() },
     { file: 'infra/target-account-role.yml', text: targetAccountTemplate() },
+    { file: 'infra/source-account-role.yml', text: sourceAccountTemplate() },
     { file: ARCHITECTURE, text: withDiagram(readFileSync(join(ROOT, ARCHITECTURE), 'utf8')) },
   ];
 }

@@ -26,6 +26,8 @@ export interface CallRecord {
   readonly lost?: true;
   /** The run of a Lambda that made it: `01J…/StartWave#1`. */
   readonly invocation?: string;
+  /** Signed for another Region than the scenario's. */
+  readonly region?: string;
 }
 
 /** The endpoint of all services: reads a request, finds its service, answers it and records it. */
@@ -108,9 +110,11 @@ export function createEndpoint({
     const invocation = invocationOf(request.headers);
     if (!admit(invocation)) return undefined;
     const { answer: given, ...call } = await answer(request);
+    const region = scopeOf(request).at(-3) ?? aws.scenario.region;
     record({
       at: aws.clock.now().toISOString(),
       ...call,
+      ...(region === aws.scenario.region ? {} : { region }),
       ...(invocation === undefined ? {} : { invocation }),
     });
     if (call.lost) return undefined;
@@ -142,10 +146,13 @@ export function createEndpoint({
 }
 
 /** The service that a request is signed for; signatures themselves are not verified. */
-function serviceOf({ headers, query }: AwsRequest): string | undefined {
+const serviceOf = (request: AwsRequest): string | undefined => scopeOf(request).at(-2);
+
+/** Key, day, Region, service and `aws4_request`. */
+function scopeOf({ headers, query }: AwsRequest): readonly string[] {
   const credential =
     /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
-  return credential.split('/').at(-2);
+  return credential.split('/');
 }
 
 async function readRequest(incoming: http.IncomingMessage): Promise<AwsRequest> {

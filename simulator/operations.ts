@@ -6,6 +6,8 @@ import { EVENTS_OPERATIONS } from './events/operations.ts';
 import { IAM_OPERATIONS } from './iam-roles/operations.ts';
 import { KMS_OPERATIONS } from './kms/operations.ts';
 import { LAMBDA_OPERATIONS } from './lambda-functions/operations.ts';
+import { ROUTE53_OPERATIONS } from './route53/operations.ts';
+import { ROUTE53RESOLVER_OPERATIONS } from './route53resolver/service.ts';
 import { SCHEDULER_OPERATIONS } from './scheduler/operations.ts';
 import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
@@ -23,6 +25,8 @@ const MODELLED: Readonly<Record<string, object>> = {
   kms: KMS_OPERATIONS,
   lambda: LAMBDA_OPERATIONS,
   monitoring: CLOUDWATCH_OPERATIONS,
+  route53: ROUTE53_OPERATIONS,
+  route53resolver: ROUTE53RESOLVER_OPERATIONS,
   scheduler: SCHEDULER_OPERATIONS,
   secretsmanager: SECRETS_MANAGER_OPERATIONS,
   servicequotas: SERVICE_QUOTAS_OPERATIONS,

@@ -10,7 +10,10 @@ import { LAMBDA_OPERATIONS } from './lambda-functions/operations.ts';
 import { jsonService } from './protocol/json-service.ts';
 import { queryService } from './protocol/query-service.ts';
 import { restService } from './protocol/rest-service.ts';
+import { restXmlService } from './protocol/rest-xml-service.ts';
 import type { Service } from './protocol/service.ts';
+import { ROUTE53_OPERATIONS } from './route53/operations.ts';
+import { route53ResolverService } from './route53resolver/service.ts';
 import { SCHEDULER_OPERATIONS } from './scheduler/operations.ts';
 import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/operations.ts';
 import { SERVICE_QUOTAS_OPERATIONS } from './service-quotas/operations.ts';
@@ -40,6 +43,8 @@ export function createServices(
     ['kms', jsonService(KMS_OPERATIONS, '1.1')],
     ['secretsmanager', jsonService(SECRETS_MANAGER_OPERATIONS, '1.1')],
     ['servicequotas', jsonService(SERVICE_QUOTAS_OPERATIONS, '1.1')],
+    ['route53', restXmlService(ROUTE53_OPERATIONS, 'https://route53.amazonaws.com/doc/2013-04-01/')],
+    ['route53resolver', route53ResolverService],
     ['lambda', restService(LAMBDA_OPERATIONS)],
     ['scheduler', restService(SCHEDULER_OPERATIONS)],
     [

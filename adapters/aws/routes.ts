@@ -46,7 +46,7 @@ export async function routesOut(
       const { RouteTableId = '', Routes = [] } = tableOf(tables, SubnetId, VpcId) ?? {};
       return [
         SubnetId,
-        { tableID: RouteTableId, out: Routes.map(observed).filter(({ via }) => !isWithin(via)) },
+        { tableID: RouteTableId, out: Routes.map(observedRoute).filter(({ via }) => !isWithin(via)) },
       ];
     }),
   );
@@ -62,7 +62,8 @@ const tableOf = (tables: readonly RouteTable[], subnet: string, vpc: string): Ro
 /** What stays in the VPC: its own addresses, and gateway endpoints for S3 and DynamoDB. */
 const isWithin = (via: string): boolean => via === 'local' || via.startsWith('vpce-');
 
-const observed = (route: Route): ObservedRoute => ({
+/** A route as written: its destination, and what it leads to. */
+export const observedRoute = (route: Route): ObservedRoute => ({
   destination:
     route.DestinationCidrBlock ??
     route.DestinationIpv6CidrBlock ??

@@ -4,6 +4,7 @@ import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import { webhookFindings } from './notification-checks.ts';
 import type { PartialPlan } from './partial-plan.ts';
+import { privatePathFindings } from './private-path-checks.ts';
 import {
   firesWithinTheHour,
   flexibleWindowFault,
@@ -25,6 +26,7 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
     ...scheduleFindings(plan),
     ...readinessFindings(plan),
     ...targetFindings(plan),
+    ...privatePathFindings(plan),
     ...topicFindings(plan),
     ...webhookFindings(plan),
     ...limitFindings(plan),

@@ -4,6 +4,7 @@ import { isOnlyLocal } from './local-addresses.ts';
 import { METHOD_NAMES } from './method-names.ts';
 import { notAnId } from './misplaced.ts';
 import { notificationsSchema } from './notifications.ts';
+import { privatePathSchema } from './private-path.ts';
 import type { probeSchema } from './probes.ts';
 import { readinessSchema } from './readiness.ts';
 import { targetSchema } from './target.ts';
@@ -168,6 +169,9 @@ export const drillPlanSchema = z.strictObject({
   objectives: objectivesSchema.describe('What the drill is judged against.'),
   limits: limitsSchema.describe('What a drill may never exceed.'),
   network: networkSchema.describe('Where recovered servers may be launched.'),
+  privatePath: privatePathSchema
+    .optional()
+    .describe('What readiness looks at where replication must never use the internet.'),
   guards: guardsSchema.prefault({}).describe('What refuses a drill before anything is started.'),
   recoveryPoint: recoveryPointSchema.default('latest').describe('Which snapshot to recover from.'),
   waves: z.array(waveSchema).min(1).max(20).describe('Groups of servers, started in this order.'),

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { deviceOf } from '../account/make.ts';
 import { stableID } from '../account/random.ts';
 import type { SimulatedAccount, SourceServer } from '../account/state.ts';
+import { pathOf } from '../private-path/path.ts';
 import { invalid, notFound, templateQuotaExceeded } from './errors.ts';
 import {
   arnOf,
@@ -44,6 +45,7 @@ const defaults = ({ scenario }: SimulatedAccount) => ({
   createPublicIP: false,
   stagingAreaTags: {},
   pitPolicy: PIT_POLICY.map((rule) => ({ ...rule })),
+  ...pathOf({ scenario }).replication,
 });
 
 const amount = z.int().min(0).optional();
@@ -78,10 +80,17 @@ type Given = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 
 /** What the shapes allow and no account has. */
 function refuseSettings({ scenario }: SimulatedAccount, given: Given): void {
+  const path = pathOf({ scenario });
   const { stagingAreaSubnetId: subnet, replicationServersSecurityGroupsIDs: groups = [] } = given;
-  if (subnet !== undefined && !scenario.subnets.some(({ id }) => id === subnet))
+  if (
+    subnet !== undefined &&
+    ![...scenario.subnets.map(({ id }) => id), ...path.subnets.map(({ SubnetId }) => SubnetId)].includes(
+      subnet,
+    )
+  )
     throw invalid('other', `The subnet ${subnet} does not exist.`);
-  const group = groups.find((one) => !scenario.securityGroups.includes(one));
+  const known = [...scenario.securityGroups, ...path.securityGroups.map(({ GroupId }) => GroupId)];
+  const group = groups.find((one) => !known.includes(one));
   if (group !== undefined) throw invalid('other', `The security group ${group} does not exist.`);
   if (given.ebsEncryption === 'CUSTOM' && given.ebsEncryptionKeyArn === undefined)
     throw invalid('other', 'ebsEncryption CUSTOM needs ebsEncryptionKeyArn.');
@@ -101,6 +110,7 @@ const configurationOf = (
     iops: 0,
     throughput: 0,
   })),
+  ...pathOf(aws).ofServers[scenario.id],
   ...replicationSettings,
 });
 

@@ -5,6 +5,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
+import { pathOf } from '../private-path/path.ts';
 import { mainTableID } from './routes.ts';
 import { byID, ec2Page, type FilterTable, filtered, nextToken, vpcOf } from './support.ts';
 
@@ -15,39 +16,41 @@ export function describeVpcEndpoints(
   input: DescribeVpcEndpointsCommandInput,
   aws: SimulatedAccount,
 ): Omit<DescribeVpcEndpointsCommandOutput, '$metadata'> {
-  const { region, account, endpointsMissing } = aws.scenario;
-  const vpc = vpcOf(aws);
-  const services = SERVICES.filter((service) => !endpointsMissing.includes(service));
-  const idOf = (service: string): string => stableID('vpce-', vpc, service);
-  const nameOf = (service: string): string => `com.amazonaws.${region}.${service}`;
+  const endpoints = [...ownEndpoints(aws), ...pathOf(aws).endpoints];
   const chosen = input.VpcEndpointIds?.length
-    ? byID(input.VpcEndpointIds, (id) => services.find((service) => idOf(service) === id), {
+    ? byID(input.VpcEndpointIds, (id) => endpoints.find((one) => one.VpcEndpointId === id), {
         code: 'InvalidVpcEndpointId.NotFound',
         noun: 'Vpc Endpoint',
       })
-    : services;
-  const table: FilterTable<string> = {
-    'vpc-id': () => [vpc],
-    'service-name': (service) => [nameOf(service)],
-    'vpc-endpoint-id': (service) => [idOf(service)],
-    'vpc-endpoint-state': () => ['available'],
-    'vpc-endpoint-type': (service) => [service === 's3' ? 'Gateway' : 'Interface'],
+    : endpoints;
+  const table: FilterTable<VpcEndpoint> = {
+    'vpc-id': ({ VpcId }) => [VpcId],
+    'service-name': ({ ServiceName }) => [ServiceName],
+    'vpc-endpoint-id': ({ VpcEndpointId }) => [VpcEndpointId],
+    'vpc-endpoint-state': ({ State }) => [State],
+    'vpc-endpoint-type': ({ VpcEndpointType }) => [VpcEndpointType],
   };
   const found = filtered(chosen, input.Filters, table, () => ({}));
-  const page = ec2Page(aws, found, input, { operation: 'DescribeVpcEndpoints', idOf });
-  return {
-    VpcEndpoints: page.items.map((service) => ({
-      VpcEndpointId: idOf(service),
-      VpcId: vpc,
-      ServiceName: nameOf(service),
-      // As EC2 writes it, whatever its reference says.
-      State: 'available' as NonNullable<VpcEndpoint['State']>,
-      OwnerId: account,
-      ...(service === 's3'
-        ? { VpcEndpointType: 'Gateway' as const, RouteTableIds: [mainTableID(aws)], PrivateDnsEnabled: false }
-        : { VpcEndpointType: 'Interface' as const, RouteTableIds: [], PrivateDnsEnabled: true }),
-      Tags: [],
-    })),
-    ...nextToken(page),
-  };
+  const page = ec2Page(aws, found, input, {
+    operation: 'DescribeVpcEndpoints',
+    idOf: ({ VpcEndpointId = '' }) => VpcEndpointId,
+  });
+  return { VpcEndpoints: [...page.items], ...nextToken(page) };
+}
+
+function ownEndpoints(aws: SimulatedAccount): readonly VpcEndpoint[] {
+  const { region, account, endpointsMissing } = aws.scenario;
+  const vpc = vpcOf(aws);
+  return SERVICES.filter((service) => !endpointsMissing.includes(service)).map((service) => ({
+    VpcEndpointId: stableID('vpce-', vpc, service),
+    VpcId: vpc,
+    ServiceName: `com.amazonaws.${region}.${service}`,
+    // As EC2 writes it, whatever its reference says.
+    State: 'available' as NonNullable<VpcEndpoint['State']>,
+    OwnerId: account,
+    ...(service === 's3'
+      ? { VpcEndpointType: 'Gateway' as const, RouteTableIds: [mainTableID(aws)], PrivateDnsEnabled: false }
+      : { VpcEndpointType: 'Interface' as const, RouteTableIds: [], PrivateDnsEnabled: true }),
+    Tags: [],
+  }));
 }

@@ -6,9 +6,12 @@ import type {
   DescribeSubnetsCommandInput,
   DescribeSubnetsCommandOutput,
   IpPermission,
+  SecurityGroup,
+  Subnet,
 } from '@aws-sdk/client-ec2';
 import { parseLoopbackCidr } from '../account/addresses.ts';
 import type { Instance, SimulatedAccount } from '../account/state.ts';
+import { pathOf } from '../private-path/path.ts';
 import { networkInterfaceID, visibleInstances } from './instances.ts';
 import {
   byID,
@@ -21,80 +24,81 @@ import {
   zoneOf,
 } from './support.ts';
 
-type Subnet = SimulatedAccount['scenario']['subnets'][number];
 const NO_TAGS = () => ({});
 
 export function describeSubnets(
   input: DescribeSubnetsCommandInput,
   aws: SimulatedAccount,
 ): Omit<DescribeSubnetsCommandOutput, '$metadata'> {
-  const { subnets } = aws.scenario;
-  const find = (id: string) => subnets.find((subnet) => subnet.id === id);
+  const subnets = [...ownSubnets(aws), ...pathOf(aws).subnets];
+  const find = (id: string) => subnets.find(({ SubnetId }) => SubnetId === id);
   const chosen = input.SubnetIds?.length
     ? byID(input.SubnetIds, find, { code: 'InvalidSubnetID.NotFound', noun: 'subnet' })
     : subnets;
   const table: FilterTable<Subnet> = {
-    'subnet-id': ({ id }) => [id],
-    'vpc-id': () => [vpcOf(aws)],
-    'availability-zone': () => [zoneOf(aws)],
-    cidr: ({ cidr }) => [cidr],
-    'cidr-block': ({ cidr }) => [cidr],
-    state: () => ['available'],
+    'subnet-id': ({ SubnetId }) => [SubnetId],
+    'vpc-id': ({ VpcId }) => [VpcId],
+    'availability-zone': ({ AvailabilityZone }) => [AvailabilityZone],
+    cidr: ({ CidrBlock }) => [CidrBlock],
+    'cidr-block': ({ CidrBlock }) => [CidrBlock],
+    state: ({ State }) => [State],
   };
   const page = ec2Page(aws, filtered(chosen, input.Filters, table, NO_TAGS), input, {
     operation: 'DescribeSubnets',
-    idOf: ({ id }) => id,
+    idOf: ({ SubnetId = '' }) => SubnetId,
   });
-  return {
-    Subnets: page.items.map(({ id, cidr, publicIp }) => ({
-      SubnetId: id,
-      CidrBlock: cidr,
-      VpcId: vpcOf(aws),
-      AvailabilityZone: zoneOf(aws),
-      AvailableIpAddressCount: (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
-      State: 'available',
-      MapPublicIpOnLaunch: publicIp,
-      OwnerId: aws.scenario.account,
-      Tags: [],
-    })),
-    ...nextToken(page),
-  };
+  return { Subnets: [...page.items], ...nextToken(page) };
 }
+
+const ownSubnets = (aws: SimulatedAccount): readonly Subnet[] =>
+  aws.scenario.subnets.map(({ id, cidr, publicIp }) => ({
+    SubnetId: id,
+    CidrBlock: cidr,
+    VpcId: vpcOf(aws),
+    AvailabilityZone: zoneOf(aws),
+    AvailableIpAddressCount: (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
+    State: 'available',
+    MapPublicIpOnLaunch: publicIp,
+    OwnerId: aws.scenario.account,
+    Tags: [],
+  }));
 
 export function describeSecurityGroups(
   input: DescribeSecurityGroupsCommandInput,
   aws: SimulatedAccount,
 ): Omit<DescribeSecurityGroupsCommandOutput, '$metadata'> {
-  const { securityGroups } = aws.scenario;
-  const find = (id: string) => securityGroups.find((group) => group === id);
+  const groups = [...ownGroups(aws), ...pathOf(aws).securityGroups];
+  const find = (id: string) => groups.find(({ GroupId }) => GroupId === id);
   const chosen = input.GroupIds?.length
     ? byID(input.GroupIds, find, { code: 'InvalidGroup.NotFound', noun: 'security group' })
-    : securityGroups;
-  const table: FilterTable<string> = {
-    'group-id': (id) => [id],
-    'group-name': (id) => [id],
-    'vpc-id': () => [vpcOf(aws)],
+    : groups;
+  const table: FilterTable<SecurityGroup> = {
+    'group-id': ({ GroupId }) => [GroupId],
+    'group-name': ({ GroupName }) => [GroupName],
+    'vpc-id': ({ VpcId }) => [VpcId],
   };
-  const named = chosen.filter((id) => !input.GroupNames?.length || input.GroupNames.includes(id));
+  const named = chosen.filter(
+    ({ GroupName = '' }) => !input.GroupNames?.length || input.GroupNames.includes(GroupName),
+  );
   const page = ec2Page(aws, filtered(named, input.Filters, table, NO_TAGS), input, {
     operation: 'DescribeSecurityGroups',
-    idOf: (id) => id,
+    idOf: ({ GroupId = '' }) => GroupId,
   });
-  return {
-    SecurityGroups: page.items.map((id) => ({
-      GroupId: id,
-      GroupName: id,
-      Description: 'simulated',
-      VpcId: vpcOf(aws),
-      OwnerId: aws.scenario.account,
-      IpPermissions: ingressOf(id, aws),
-      // Unless somebody narrows it, a group lets out everything.
-      IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
-      Tags: [],
-    })),
-    ...nextToken(page),
-  };
+  return { SecurityGroups: [...page.items], ...nextToken(page) };
 }
+
+const ownGroups = (aws: SimulatedAccount): readonly SecurityGroup[] =>
+  aws.scenario.securityGroups.map((id) => ({
+    GroupId: id,
+    GroupName: id,
+    Description: 'simulated',
+    VpcId: vpcOf(aws),
+    OwnerId: aws.scenario.account,
+    IpPermissions: ingressOf(id, aws),
+    // Unless somebody narrows it, a group lets out everything.
+    IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    Tags: [],
+  }));
 
 function ingressOf(group: string, { scenario: { account, securityGroupRules } }: SimulatedAccount) {
   const own = securityGroupRules.filter((rule) => rule.group === group);

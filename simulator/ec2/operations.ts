@@ -6,6 +6,7 @@ import {
   DescribeInstanceTypes$,
   DescribeLaunchTemplates$,
   DescribeLaunchTemplateVersions$,
+  DescribeNetworkAcls$,
   DescribeNetworkInterfaces$,
   DescribeRegions$,
   DescribeRouteTables$,
@@ -13,9 +14,14 @@ import {
   DescribeSnapshots$,
   DescribeSubnets$,
   DescribeTags$,
+  DescribeTransitGatewayAttachments$,
   DescribeVolumes$,
+  DescribeVpcAttribute$,
   DescribeVpcEndpoints$,
+  DescribeVpcPeeringConnections$,
   DescribeVpcs$,
+  GetManagedPrefixListEntries$,
+  SearchTransitGatewayRoutes$,
   TerminateInstances$,
 } from '@aws-sdk/client-ec2';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
@@ -24,7 +30,14 @@ import { describeVpcEndpoints } from './endpoints.ts';
 import { describeInstanceStatus } from './instance-status.ts';
 import { describeInstanceAttribute, describeInstances } from './instances.ts';
 import { describeNetworkInterfaces, describeSecurityGroups, describeSubnets } from './network.ts';
-import { describeRegions, describeVpcs } from './places.ts';
+import {
+  describeNetworkAcls,
+  describeTransitGatewayAttachments,
+  describeVpcPeeringConnections,
+  getManagedPrefixListEntries,
+  searchTransitGatewayRoutes,
+} from './path.ts';
+import { describeRegions, describeVpcAttribute, describeVpcs } from './places.ts';
 import { describeRouteTables } from './routes.ts';
 import { describeSnapshots, describeVolumes } from './storage.ts';
 import { describeTags } from './tags.ts';
@@ -40,6 +53,7 @@ export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeInstances: modelled(DescribeInstances$, describeInstances),
   DescribeLaunchTemplateVersions: modelled(DescribeLaunchTemplateVersions$, describeLaunchTemplateVersions),
   DescribeLaunchTemplates: modelled(DescribeLaunchTemplates$, describeLaunchTemplates),
+  DescribeNetworkAcls: modelled(DescribeNetworkAcls$, describeNetworkAcls),
   DescribeNetworkInterfaces: modelled(DescribeNetworkInterfaces$, describeNetworkInterfaces),
   DescribeRegions: modelled(DescribeRegions$, describeRegions),
   DescribeRouteTables: modelled(DescribeRouteTables$, describeRouteTables),
@@ -47,8 +61,16 @@ export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeSnapshots: modelled(DescribeSnapshots$, describeSnapshots),
   DescribeSubnets: modelled(DescribeSubnets$, describeSubnets),
   DescribeTags: modelled(DescribeTags$, describeTags),
+  DescribeTransitGatewayAttachments: modelled(
+    DescribeTransitGatewayAttachments$,
+    describeTransitGatewayAttachments,
+  ),
   DescribeVolumes: modelled(DescribeVolumes$, describeVolumes),
+  DescribeVpcAttribute: modelled(DescribeVpcAttribute$, describeVpcAttribute),
   DescribeVpcEndpoints: modelled(DescribeVpcEndpoints$, describeVpcEndpoints),
+  DescribeVpcPeeringConnections: modelled(DescribeVpcPeeringConnections$, describeVpcPeeringConnections),
   DescribeVpcs: modelled(DescribeVpcs$, describeVpcs),
+  GetManagedPrefixListEntries: modelled(GetManagedPrefixListEntries$, getManagedPrefixListEntries),
+  SearchTransitGatewayRoutes: modelled(SearchTransitGatewayRoutes$, searchTransitGatewayRoutes),
   TerminateInstances: modelled(TerminateInstances$, terminateInstances),
 };

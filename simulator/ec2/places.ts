@@ -1,13 +1,17 @@
 import type {
   DescribeRegionsCommandInput,
   DescribeRegionsCommandOutput,
+  DescribeVpcAttributeCommandInput,
+  DescribeVpcAttributeCommandOutput,
   DescribeVpcsCommandInput,
   DescribeVpcsCommandOutput,
 } from '@aws-sdk/client-ec2';
 import type { SimulatedAccount } from '../account/state.ts';
+import { pathOf } from '../private-path/path.ts';
+import type { PathVpc } from '../private-path/resources.ts';
 import { byID, ec2Page, type FilterTable, filtered, invalidParameter, nextToken, vpcOf } from './support.ts';
 
-/** Where the account is: AWS's Regions and its one VPC. */
+/** Where the account is: AWS's Regions and its VPCs. */
 
 /** The Regions that every account has without opting in (AWS General Reference, 'AWS Regions'). */
 const REGIONS = [
@@ -63,43 +67,68 @@ export function describeVpcs(
   input: DescribeVpcsCommandInput,
   aws: SimulatedAccount,
 ): Omit<DescribeVpcsCommandOutput, '$metadata'> {
-  const vpc = vpcOf(aws);
-  const { account } = aws.scenario;
-  const find = (id: string) => (id === vpc ? id : undefined);
+  const vpcs: readonly PathVpc[] = [ownVpc(aws), ...pathOf(aws).vpcs];
   const chosen = input.VpcIds?.length
-    ? byID(input.VpcIds, find, { code: 'InvalidVpcID.NotFound', noun: 'vpc' })
-    : [vpc];
-  const table: FilterTable<string> = {
-    'vpc-id': (id) => [id],
-    'owner-id': () => [account],
+    ? byID(input.VpcIds, (id) => vpcs.find(({ VpcId }) => VpcId === id), MISSING_VPC)
+    : vpcs;
+  const table: FilterTable<PathVpc> = {
+    'vpc-id': ({ VpcId }) => [VpcId],
+    'owner-id': ({ OwnerId }) => [OwnerId],
     'is-default': () => ['false'],
     isDefault: () => ['false'],
-    cidr: () => [VPC_CIDR],
-    'cidr-block-association.cidr-block': () => [VPC_CIDR],
-    state: () => ['available'],
+    cidr: ({ CidrBlock }) => [CidrBlock],
+    'cidr-block-association.cidr-block': ({ CidrBlockAssociationSet = [] }) =>
+      CidrBlockAssociationSet.map(({ CidrBlock }) => CidrBlock),
+    state: ({ State }) => [State],
   };
   const page = ec2Page(aws, filtered(chosen, input.Filters, table, NO_TAGS), input, {
     operation: 'DescribeVpcs',
-    idOf: (id) => id,
+    idOf: ({ VpcId = '' }) => VpcId,
   });
   return {
-    Vpcs: page.items.map((id) => ({
-      VpcId: id,
-      CidrBlock: VPC_CIDR,
-      CidrBlockAssociationSet: [
-        {
-          AssociationId: id.replace('vpc-', 'vpc-cidr-assoc-'),
-          CidrBlock: VPC_CIDR,
-          CidrBlockState: { State: 'associated' },
-        },
-      ],
-      DhcpOptionsId: id.replace('vpc-', 'dopt-'),
-      InstanceTenancy: 'default',
-      IsDefault: false,
-      OwnerId: account,
-      State: 'available',
-      Tags: [],
-    })),
+    Vpcs: page.items.map(({ EnableDnsSupport: _, EnableDnsHostnames: __, ...vpc }) => vpc),
     ...nextToken(page),
   };
+}
+
+const MISSING_VPC = { code: 'InvalidVpcID.NotFound', noun: 'vpc' };
+
+function ownVpc(aws: SimulatedAccount): PathVpc {
+  const id = vpcOf(aws);
+  return {
+    VpcId: id,
+    CidrBlock: VPC_CIDR,
+    CidrBlockAssociationSet: [
+      {
+        AssociationId: id.replace('vpc-', 'vpc-cidr-assoc-'),
+        CidrBlock: VPC_CIDR,
+        CidrBlockState: { State: 'associated' },
+      },
+    ],
+    DhcpOptionsId: id.replace('vpc-', 'dopt-'),
+    InstanceTenancy: 'default',
+    IsDefault: false,
+    OwnerId: aws.scenario.account,
+    State: 'available',
+    Tags: [],
+    EnableDnsSupport: true,
+    EnableDnsHostnames: true,
+  };
+}
+
+/** One attribute a call, as EC2 has it; those that nobody here reads are not modelled. */
+export function describeVpcAttribute(
+  { VpcId = '', Attribute }: DescribeVpcAttributeCommandInput,
+  aws: SimulatedAccount,
+): Omit<DescribeVpcAttributeCommandOutput, '$metadata'> {
+  const vpcs: readonly PathVpc[] = [ownVpc(aws), ...pathOf(aws).vpcs];
+  const [vpc] = byID([VpcId], (id) => vpcs.find((one) => one.VpcId === id), MISSING_VPC);
+  switch (Attribute) {
+    case 'enableDnsSupport':
+      return { VpcId, EnableDnsSupport: { Value: vpc?.EnableDnsSupport === true } };
+    case 'enableDnsHostnames':
+      return { VpcId, EnableDnsHostnames: { Value: vpc?.EnableDnsHostnames === true } };
+    default:
+      throw invalidParameter(`Value (${Attribute}) for parameter attribute is invalid`);
+  }
 }

@@ -2,43 +2,32 @@ import type {
   DescribeRouteTablesCommandInput,
   DescribeRouteTablesCommandOutput,
   Route,
+  RouteTable,
 } from '@aws-sdk/client-ec2';
 import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
+import { pathOf } from '../private-path/path.ts';
 import { byID, ec2Page, type FilterTable, filtered, nextToken, vpcOf } from './support.ts';
 
 type Subnet = SimulatedAccount['scenario']['subnets'][number];
-/** A table of a subnet with routes of its own; null: the VPC's main one, which has the others. */
-interface Table {
-  readonly id: string;
-  readonly subnet: Subnet | null;
-}
-
 const tableID = ({ id }: Subnet): string => stableID('rtb-', id);
 
 export const mainTableID = (aws: SimulatedAccount): string => stableID('rtb-', vpcOf(aws));
 
-/** The VPC's main table, which leads nowhere, and one for each subnet with routes. */
 export function describeRouteTables(
   input: DescribeRouteTablesCommandInput,
   aws: SimulatedAccount,
 ): Omit<DescribeRouteTablesCommandOutput, '$metadata'> {
-  const vpc = vpcOf(aws);
-  const tables: Table[] = [
-    { id: mainTableID(aws), subnet: null },
-    ...aws.scenario.subnets
-      .filter(({ routes }) => routes.length > 0)
-      .map((subnet) => ({ id: tableID(subnet), subnet })),
-  ];
-  const find = (id: string) => tables.find((table) => table.id === id);
+  const tables = [...ownTables(aws), ...pathOf(aws).routeTables];
+  const find = (id: string) => tables.find(({ RouteTableId }) => RouteTableId === id);
   const chosen = input.RouteTableIds?.length
     ? byID(input.RouteTableIds, find, { code: 'InvalidRouteTableID.NotFound', noun: 'routeTable' })
     : tables;
-  const table: FilterTable<Table> = {
-    'route-table-id': ({ id }) => [id],
-    'vpc-id': () => [vpc],
-    'association.subnet-id': ({ subnet }) => [subnet?.id],
-    'association.main': ({ subnet }) => [String(subnet === null)],
+  const table: FilterTable<RouteTable> = {
+    'route-table-id': ({ RouteTableId }) => [RouteTableId],
+    'vpc-id': ({ VpcId }) => [VpcId],
+    'association.subnet-id': ({ Associations = [] }) => Associations.map(({ SubnetId }) => SubnetId),
+    'association.main': ({ Associations = [] }) => Associations.map(({ Main }) => String(Main === true)),
   };
   const page = ec2Page(
     aws,
@@ -46,45 +35,53 @@ export function describeRouteTables(
     input,
     {
       operation: 'DescribeRouteTables',
-      idOf: ({ id }) => id,
+      idOf: ({ RouteTableId = '' }) => RouteTableId,
       // EC2 API Reference, DescribeRouteTables.
       maximum: 100,
     },
   );
-  return {
-    RouteTables: page.items.map(({ id, subnet }) => ({
-      RouteTableId: id,
-      VpcId: vpc,
-      OwnerId: aws.scenario.account,
-      Associations: [
-        {
-          RouteTableAssociationId: id.replace('rtb-', 'rtbassoc-'),
-          RouteTableId: id,
-          Main: subnet === null,
-          ...(subnet === null ? {} : { SubnetId: subnet.id }),
-          AssociationState: { State: 'associated' as const },
-        },
-      ],
-      Routes: [
-        {
-          DestinationCidrBlock: '127.0.0.0/8',
-          GatewayId: 'local',
+  return { RouteTables: [...page.items], ...nextToken(page) };
+}
+
+/** The VPC's main table, which leads nowhere, and one for each subnet with routes. */
+function ownTables(aws: SimulatedAccount): readonly RouteTable[] {
+  const table = (RouteTableId: string, subnet: Subnet | null): RouteTable => ({
+    RouteTableId,
+    VpcId: vpcOf(aws),
+    OwnerId: aws.scenario.account,
+    Associations: [
+      {
+        RouteTableAssociationId: RouteTableId.replace('rtb-', 'rtbassoc-'),
+        RouteTableId,
+        Main: subnet === null,
+        ...(subnet === null ? {} : { SubnetId: subnet.id }),
+        AssociationState: { State: 'associated' as const },
+      },
+    ],
+    Routes: [
+      {
+        DestinationCidrBlock: '127.0.0.0/8',
+        GatewayId: 'local',
+        State: 'active',
+        Origin: 'CreateRouteTable',
+      },
+      ...(subnet?.routes ?? []).map(
+        ({ to, via }): Route => ({
+          ...destination(to),
+          ...gateway(via),
           State: 'active',
-          Origin: 'CreateRouteTable',
-        },
-        ...(subnet?.routes ?? []).map(
-          ({ to, via }): Route => ({
-            ...destination(to),
-            ...gateway(via),
-            State: 'active',
-            Origin: 'CreateRoute',
-          }),
-        ),
-      ],
-      Tags: [],
-    })),
-    ...nextToken(page),
-  };
+          Origin: 'CreateRoute',
+        }),
+      ),
+    ],
+    Tags: [],
+  });
+  return [
+    table(mainTableID(aws), null),
+    ...aws.scenario.subnets
+      .filter(({ routes }) => routes.length > 0)
+      .map((subnet) => table(tableID(subnet), subnet)),
+  ];
 }
 
 const destination = (to: string): Route => {

@@ -11,7 +11,7 @@ export interface RestOperation {
 }
 
 /** An operation's place: `GET /schedules/{Name}` as a pattern, with the names of what is in the path. */
-interface Route {
+export interface Route {
   readonly method: string;
   readonly pattern: RegExp;
   readonly labels: readonly string[];
@@ -45,14 +45,16 @@ export function restService(operations: Readonly<Record<string, RestOperation>>)
   };
 }
 
-function routeOf(model: OperationModel): Route {
+/** Where an operation is, by its model. */
+export function routeOf(model: OperationModel): Route {
   const { http } = model[3] as { readonly http: readonly [string, string, number] };
   const [method, path] = http;
   const labels = [...path.matchAll(/\{(\w+)\}/g)].map(([, label = '']) => label);
   return { method, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`), labels };
 }
 
-function inputIn(request: AwsRequest, { pattern, labels }: Route, model: OperationModel): unknown {
+/** The members of an input that path, query, headers and body have. */
+export function inputIn(request: AwsRequest, { pattern, labels }: Route, model: OperationModel): unknown {
   const { path, query, body } = request;
   const values = pattern.exec(path)?.slice(1) ?? [];
   const named = labels.map((label, place) => [label, decodeURIComponent(values[place] ?? '')] as const);

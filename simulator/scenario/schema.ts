@@ -3,6 +3,7 @@ import { adversity } from './adversity.ts';
 import { capacity } from './capacity.ts';
 import { existing } from './existing.ts';
 import { heartbeat, ssm } from './inside.ts';
+import { privatePath } from './private-path.ts';
 import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, tags, text } from './values.ts';
 
@@ -208,6 +209,7 @@ export const scenarioSchema = z.strictObject({
   /** Addresses outside the account that answer where its probes run; no other does, and none is really dialled. */
   reaches: z.array(text(45)).max(100).default([]),
   ...capacity,
+  ...privatePath,
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),
   /** SSM documents of the account's own. */

@@ -28,7 +28,7 @@ function getCallerIdentity(
   };
 }
 
-/** Any role of the scenario's account may be assumed; its trust policy is IAM's to judge (simulator/iam). */
+/** Any role of the scenario's accounts may be assumed; its trust policy is IAM's to judge (simulator/iam). */
 function assumeRole(
   input: AssumeRoleCommandInput,
   aws: SimulatedAccount,
@@ -39,7 +39,8 @@ function assumeRole(
     throw awsError('ValidationError', 400, 'RoleArn and RoleSessionName are needed.');
   }
   const [, account, path = ''] = match;
-  if (account !== aws.scenario.account) {
+  const { scenario } = aws;
+  if (account !== scenario.account && account !== scenario.privatePath?.sourceAccount) {
     throw awsError('AccessDenied', 403, `Not authorized to perform sts:AssumeRole on resource: ${RoleArn}`);
   }
   const role = path.split('/').at(-1);

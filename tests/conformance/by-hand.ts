@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRS_API } from '../../simulator/drs/api.ts';
 import { DRS_OPERATIONS } from '../../simulator/drs/operations.ts';
+import { PATH } from '../../simulator/private-path/ids.ts';
 import { acceleratedClock, startSimulator } from '../../simulator/server.ts';
 import { scenarioWith } from '../simulation/rehearse.ts';
 import { OUT, runProgram } from './python.ts';
@@ -41,6 +42,20 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
     await runProgram('judge_drs.py', router.url);
   } finally {
     await router.close();
+    await simulator.close();
+  }
+  await judgePrivatePath(moto);
+}
+
+/** What readiness asks about a private path, of a path in the simulator and of one like it in moto. */
+async function judgePrivatePath(moto: string): Promise<void> {
+  const rule = { Id: 'rslvr-rr-1', DomainName: 'example.com.', RuleType: 'SYSTEM', VPCs: [PATH.stagingVpc] };
+  const simulator = await startSimulator(
+    scenarioWith({ servers: [], privatePath: { add: { resolverRules: [rule] } } }),
+  );
+  try {
+    await runProgram('judge_private_path.py', simulator.url, simulator.url, moto, PATH.stagingVpc);
+  } finally {
     await simulator.close();
   }
 }

@@ -94,6 +94,17 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "15:12: limits.servers: '010' is a number that tools read differently: write 10, or quote it if it is text",
   ],
   'only-comments': ['1:1: the file is empty: write a document'],
+  'private-path-account': [
+    "22:50: privatePath.source.account: '444455556666' is not the target's account, and no role says how to read it: add role, or leave account out",
+  ],
+  'private-path-block': [
+    "21:15: privatePath.stagingVpc: '10.0.0.0/16' is a block of addresses and not a VPC's id: write an id as aws ec2 describe-vpcs prints it, such as vpc-0a1b2c3d4e5f67890",
+    "22:26: privatePath.source.onPremises[0]: '10.20.0.0' is not a block of IPv4 addresses: write one such as 10.20.0.0/16",
+  ],
+  'private-path-both': ["22:11: privatePath.source: has 'vpc' and 'onPremises': keep one of them"],
+  'private-path-role': [
+    "24:18: privatePath.source.role.arn: the role belongs to account '444455556666' but the source VPC to '111122223333': make them equal",
+  ],
   'probe-key-that-decides': [
     "25:13: waves[0].servers[0].probes[0]: missing key 'protocol'",
     "25:15: waves[0].servers[0].probes[0]: unknown key 'protocl'; did you mean 'protocol'?",
@@ -215,7 +226,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'unknown-anchor': ["4:16: owner.name: there is no anchor 'team' above this alias"],
   'unknown-key-far': [
-    "14:1: unknown key 'colour'; known here: 'schema', 'id', 'title', 'owner', 'enabled', 'approval', 'schedule', 'method', 'target', 'objectives', 'limits', 'network', 'guards', 'recoveryPoint', 'waves', 'cleanup', 'report' or 'notifications'",
+    "14:1: unknown key 'colour'; known here: 'schema', 'id', 'title', 'owner', 'enabled', 'approval', 'schedule', 'method', 'target', 'objectives', 'limits', 'network', 'privatePath', 'guards', 'recoveryPoint', 'waves', 'cleanup', 'report' or 'notifications'",
   ],
   'unknown-key': ["1:1: missing key 'owner'", "4:1: unknown key 'onwer'; did you mean 'owner'?"],
   'webhook-twice': [
