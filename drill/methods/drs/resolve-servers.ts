@@ -1,5 +1,6 @@
 import type { ObservedSourceServer } from '../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
+import { expectationOf } from '../../../core/plan/expect.ts';
 import type { DrillPlan, ServerSelector } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Resolution } from '../../recovery-method.ts';
@@ -21,6 +22,7 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
       }
       for (const server of found) {
         const { sourceServerID, hostname } = server;
+        const expect = expectationOf(plan.expect, wave.expect, selector.expect);
         if (servers.has(sourceServerID)) {
           refusals.push(
             refuseServer(
@@ -39,6 +41,7 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
           probes: selector.probes,
           platform: selector.platform,
           heartbeat: selector.heartbeat ?? null,
+          ...(expect === null ? {} : { expect }),
         });
       }
     }
