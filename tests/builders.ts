@@ -154,6 +154,10 @@ export const launchSettings = (): ObservedLaunchSettings => ({
   copyPrivateIp: false,
   postLaunchEnabled: false,
   launchIntoInstanceID: null,
+  rightSizing: 'NONE',
+  copyTags: true,
+  osByol: false,
+  recoveryMode: null,
 });
 
 export const template = (): ObservedTemplate => ({
@@ -166,6 +170,10 @@ export const template = (): ObservedTemplate => ({
   fixedAddresses: [],
   publicIp: false,
   instanceProfile: null,
+  instanceType: 'c5.large',
+  imdsv2: 'required',
+  volumes: [{ device: '/dev/sda1', type: 'gp3', encrypted: null, kmsKey: null }],
+  others: {},
 });
 
 const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();
