@@ -17,7 +17,7 @@ import { launchSnapshotSchema } from '../guards/launch-snapshot.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { expectationSchema } from '../plan/expect.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
-import { changeSchema, pastDrillSchema } from './earlier.ts';
+import { changeSchema, pastDrillSchema, provenSettingsSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
 import { recoveryPointSchema, recoveryTimeSchema } from './measure-schemas.ts';
 
@@ -155,6 +155,8 @@ export const drillFactsSchema = z.strictObject({
     drills: z.array(pastDrillSchema),
     /** What is different from the previous drill; null when there is none to compare with. */
     changes: z.array(changeSchema).nullable(),
+    /** The settings with which servers last passed, by server; absent in older records. */
+    proven: z.array(provenSettingsSchema).optional(),
   }),
   cleanup: z.strictObject({
     status: z.enum(['COMPLETE', 'INCOMPLETE']),

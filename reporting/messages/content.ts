@@ -170,7 +170,7 @@ function judgedText({ met }: Pick<Measure, 'met'>, limit: string, words: Message
 }
 
 function listsOf(
-  { causes, leftovers, findings, type }: DrillEvent,
+  { causes, leftovers, findings, settingsChanged, type }: DrillEvent,
   words: MessageWords,
   folded: boolean,
 ): List[] {
@@ -187,6 +187,11 @@ function listsOf(
       'causes',
       causes.shown.map(({ code, text }) => `${words.reason[code]} (${code}): ${text}`),
       causes.total,
+    ),
+    ...list(
+      'settingsChanged',
+      (settingsChanged?.shown ?? []).map(({ hostname, fields }) => `${hostname}: ${fields.join(', ')}`),
+      settingsChanged?.total ?? 0,
     ),
     // For a new drill they would repeat its causes.
     ...(type === 'FindingOverdue' || causes.total === 0

@@ -37,6 +37,7 @@ export const EN: MessageWords = {
     causes: 'Reasons',
     leftovers: 'Leftover resources',
     findings: 'Findings',
+    settingsChanged: 'Launch settings changed since the last pass',
     nextSteps: 'Next',
     held: 'Held',
     owner: 'Owner',

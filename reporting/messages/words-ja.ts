@@ -39,6 +39,7 @@ export const JA: MessageWords = {
     causes: '理由',
     leftovers: '残存リソース',
     findings: '指摘事項',
+    settingsChanged: '前回の合格以降に変更された起動設定',
     nextSteps: '次の対応',
     held: '実施日時',
     owner: '担当者',

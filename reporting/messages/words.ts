@@ -54,6 +54,7 @@ export type Label =
   | 'causes'
   | 'leftovers'
   | 'findings'
+  | 'settingsChanged'
   | 'nextSteps'
   | 'held'
   | 'owner'
