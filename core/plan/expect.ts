@@ -69,6 +69,9 @@ const meant = {
   privateIp: z
     .literal('source', { error: "must be source: that the server has its source's private address" })
     .describe("That the server has its source's private address."),
+  hostname: z
+    .literal('source', { error: "must be source: that the server calls itself by its source's host name" })
+    .describe("That the server calls itself by its source's host name: it is asked inside, by SSM."),
 };
 
 export const expectSchema = z.strictObject({

@@ -72,8 +72,9 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     '40:19: expect.securityGroups: is empty: give it at least one entry',
     "41:20: expect.templateVersion: 'latest' must be default-is-latest: that the newest version of the launch template is the default one",
     "42:14: expect.privateIp: '10.0.0.5' must be source: that the server has its source's private address",
-    "43:13: expect.mismatch: 'warn' is not known; choose 'refuse' or 'finding'",
-    "44:3: expect: unknown key 'instanceSize'; did you mean 'instanceType'?",
+    "43:13: expect.hostname: 'db1' must be source: that the server calls itself by its source's host name",
+    "44:13: expect.mismatch: 'warn' is not known; choose 'refuse' or 'finding'",
+    "45:3: expect: unknown key 'instanceSize'; did you mean 'instanceType'?",
   ],
   'expiry-too-long': ['20:24: cleanup.hardExpiry: 192h is longer than 7d: no drill may exist that long'],
   'expiry-too-short': [

@@ -249,6 +249,17 @@ describe('a drill of which everything is as meant', () => {
   });
 });
 
+describe('a server that must call itself by its source’s name', () => {
+  const named = { ...NETWORK, expect: { hostname: 'source' } };
+
+  it('is asked inside, and proven when it does', async () => {
+    const { record } = await rehearse(account(), named);
+    expect(record.verdict).toBe('PASS');
+    const asked = record.servers.map(({ probes }) => probes.filter(({ check }) => check === 'hostname'));
+    expect(asked).toMatchObject([[{ status: 'PASSED' }], [{ status: 'PASSED' }]]);
+  });
+});
+
 describe('where the plan calls a difference a finding', () => {
   it('one server has one, with every field, and the drill goes on', async () => {
     const aws = account({ copyTags: false, instanceType: 't3.micro', otherVersions: [{ version: 2 }] });
