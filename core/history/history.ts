@@ -1,3 +1,4 @@
+import { oneLine } from '../text/one-line.ts';
 import { costOf } from '../verdict/cost.ts';
 import { driftIn } from '../verdict/drift.ts';
 import type { PastDrill } from '../verdict/earlier.ts';
@@ -97,8 +98,9 @@ export function historyRow(
   };
 }
 
-/** More would fill a row that holds every server. */
-const FIELDS_MAX = 12;
+/** More, or longer ones, would fill a row that holds every server: DynamoDB takes 400 KB. */
+const FIELDS_MAX = 5;
+const FIELD_CHARACTERS = 60;
 
 function resultsOf(record: DrillRecord): ServerResult[] {
   const drift = new Map(driftIn(record).map(({ serverID, changes }) => [serverID, changes]));
@@ -108,7 +110,11 @@ function resultsOf(record: DrillRecord): ServerResult[] {
     recovered: requestedAt === null ? null : verifiedAt !== null,
     ...(settings === undefined
       ? {}
-      : { changedFields: (drift.get(serverID) ?? []).slice(0, FIELDS_MAX).map(({ field }) => field) }),
+      : {
+          changedFields: (drift.get(serverID) ?? [])
+            .slice(0, FIELDS_MAX)
+            .map(({ field }) => oneLine(field, FIELD_CHARACTERS)),
+        }),
   }));
 }
 
