@@ -12,6 +12,7 @@ import { publisher } from './aws/publisher.ts';
 import { signer } from './aws/signer.ts';
 import { ssmCommands } from './aws/ssm-commands.ts';
 import { startsExecutions } from './aws/start-execution.ts';
+import { volumeReader } from './aws/volumes.ts';
 import type { Ports, Target } from './ports.ts';
 import { probeOnce } from './probes/probe.ts';
 import { readTail } from './probes/tail-http.ts';
@@ -75,6 +76,8 @@ export const tails: Factory<Ports['tail']> = () => readTail;
 export const runCommands: Factory<Target['commands']> = (connection) => ssmCommands(connection);
 
 export const readInstances: Factory<Target['instances']> = (connection) => instanceReader(ec2Of(connection));
+
+export const readVolumes: Factory<Target['volumes']> = (connection) => volumeReader(ec2Of(connection));
 
 export const readHealthy: Factory<Target['healthy']> = (connection) => healthReader(ec2Of(connection));
 

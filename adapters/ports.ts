@@ -12,6 +12,7 @@ import type { Meter } from './aws/meter.ts';
 import type { Publish } from './aws/publisher.ts';
 import type { Signer } from './aws/signer.ts';
 import type { StartExecution } from './aws/start-execution.ts';
+import type { ReadVolumes } from './aws/volumes.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Tail, TailPlace } from './probes/tail-http.ts';
 import type { Claim } from './store/chain.ts';
@@ -74,6 +75,7 @@ export interface Ports {
 export interface Target extends DrsPorts {
   readonly instances: ReadInstances;
   readonly healthy: ReadHealthy;
+  readonly volumes: ReadVolumes;
   readonly commands: Commands;
   account(): Promise<Observation<string>>;
   calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;

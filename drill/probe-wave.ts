@@ -11,6 +11,7 @@ import { askUntil } from './ask-until.ts';
 import { loadDrill } from './load-drill.ts';
 import { type Looks, lookBeside, wasLate } from './probes/look-beside.ts';
 import { isBeingRemoved, watchForCause, withLosses } from './probes/lost-servers.ts';
+import { withVolumes } from './probes/read-volumes.ts';
 import {
   earlierWaves,
   endOpenActions,
@@ -89,7 +90,7 @@ export async function probeWave(
         return { ...state, status: 'PROBING', waitSeconds: 1 };
       }
       const { lostBefore } = noticed;
-      looks = noticed.looks;
+      looks = await withVolumes(drill, noticed.looks);
       [current] = looks;
       if (await isForReal(looks, lostBefore)) {
         await keep(drill, looks, facts, ports);

@@ -57,6 +57,8 @@ export interface WaveStarter {
   readonly look: Look;
   /** Reasons why starting the pending servers would do harm. */
   readonly refusals: readonly Refusal[];
+  /** What decides the launch of pending servers, where it is no longer what `check` saw. */
+  readonly settings?: NonNullable<WaveStart['settings']>;
   /** Whether all of these say only that something could not be read, which a retry may read. */
   readonly isUncertain: boolean;
   start(points: WaveStart['points']): Promise<StartedJobs>;

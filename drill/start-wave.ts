@@ -47,6 +47,8 @@ async function startServers(
   const startedAt = ports.now().toISOString();
   const starter = await method.beforeStart(drill, wave, ports);
   let operations = starter.started;
+  // An earlier try of the step may have started some by what it read then.
+  const settings = { ...before?.settings, ...starter.settings };
   const end = <O extends WaveStart['outcome']>(
     outcome: O,
     refusals: readonly Refusal[],
@@ -55,6 +57,7 @@ async function startServers(
     startedAt: operations[0]?.requestedAt ?? startedAt,
     operations,
     points,
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
     outcome,
     mayHaveStarted: false,
     refusals: [...refusals],

@@ -42,6 +42,7 @@ export const TARGET_LOOKS: ReadonlyMap<string, Look<Target>> = new Map<string, L
   ...DRS_LOOKS,
   ['sts:GetCallerIdentity', { port: 'account', make: async (target) => seen(await target.account()) }],
   ['ec2:DescribeInstances', { port: 'instances', make: ({ instances }) => instances([NOTHING.instance]) }],
+  ['ec2:DescribeVolumes', { port: 'volumes', make: ({ volumes }) => volumes([NOTHING.volume]) }],
   [
     'ec2:DescribeInstanceStatus',
     {

@@ -1,4 +1,4 @@
-import { CONDITIONS, probes, readHealthy, runCommands, tails } from '../adapters/bindings.ts';
+import { CONDITIONS, probes, readHealthy, readVolumes, runCommands, tails } from '../adapters/bindings.ts';
 import { METHOD_FOLLOW } from '../adapters/method-bindings.ts';
 import { probeWave } from '../drill/probe-wave.ts';
 import { serve } from './serve.ts';
@@ -10,6 +10,7 @@ export const handler = serve('ProbeWave', probeWave, {
     ...METHOD_FOLLOW,
     ...CONDITIONS,
     healthy: readHealthy,
+    volumes: readVolumes,
     commands: runCommands,
   },
 });

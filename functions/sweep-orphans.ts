@@ -5,6 +5,7 @@ import {
   messages,
   pastExecutions,
   readInstances,
+  readVolumes,
   reportFonts,
   signatures,
 } from '../adapters/bindings.ts';
@@ -20,5 +21,5 @@ export const handler = serve('SweepOrphans', sweepOrphans, {
   signer: signatures,
   executions: pastExecutions,
   fonts: reportFonts,
-  target: { ...METHOD_REMOVAL, instances: readInstances },
+  target: { ...METHOD_REMOVAL, instances: readInstances, volumes: readVolumes },
 });

@@ -13,6 +13,7 @@ const INCIDENT = [
   'ssm:GetCalendarState',
   'monitoring:DescribeAlarms',
 ] as const;
+const PROOF = ['drs:DescribeJobLogItems', 'ec2:DescribeInstanceStatus', 'ec2:DescribeVolumes'] as const;
 const INSIDE = [
   'ssm:DescribeInstanceInformation',
   'ssm:SendCommand',
@@ -68,7 +69,7 @@ export const CALLS = {
   ],
   'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
   'run-actions': [...FACTS, ...INCIDENT, ...INSIDE],
-  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'drs:DescribeJobLogItems', 'ec2:DescribeInstanceStatus'],
+  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, ...PROOF],
   'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
   'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],

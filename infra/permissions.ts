@@ -12,8 +12,6 @@ const STATES = 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}';
 const MACHINE = '${AWS::StackName}-drill';
 /** Whether DRS asks for these in its own name or in the caller's is unconfirmed (docs/aws-facts.md, 6.1). */
 const DEPENDENT = ['drs:DescribeSourceServers', 'ec2:DescribeInstances'];
-const DESCRIBES_ALL = 'DRS describes without a resource: the call names none';
-const EC2_DESCRIBES = 'EC2 describes without a resource: no Describe call knows one';
 
 const onMachine = (operation: string): Grant => ({
   actions: [`states:${operation}`],
@@ -22,7 +20,7 @@ const onMachine = (operation: string): Grant => ({
 const describeDrs = (operation: string, ...dependent: string[]): Grant => ({
   actions: [`drs:${operation}`, ...dependent],
   resources: ['*'],
-  reason: DESCRIBES_ALL,
+  reason: 'DRS describes without a resource: the call names none',
   inTarget: true,
 });
 const inTarget = (action: string, resource: string): Grant => ({
@@ -34,7 +32,7 @@ const onInstances = (operation: string): Grant => inTarget(`drs:${operation}`, `
 const describeEc2 = (operation: string): Grant => ({
   actions: [`ec2:${operation}`],
   resources: ['*'],
-  reason: EC2_DESCRIBES,
+  reason: 'EC2 describes without a resource: no Describe call knows one',
   inTarget: true,
 });
 const aboutCommands = (operation: string): Grant => ({

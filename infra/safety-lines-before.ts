@@ -191,6 +191,14 @@ export const REFUSING: readonly SafetyLine[] = [
     why: 'DRS would run automations that nobody accepted for a drill, which may reach production.',
   },
   {
+    name: 'a launch that is not what the plan expects refuses',
+    file: 'drill/methods/drs/guards/expected.ts',
+    line: 'if (differences.length === 0) return [];',
+    broken: 'if (differences.length >= 0) return [];',
+    tests: GUARDS,
+    why: 'A drill of other machines than those that were meant would be called a proof.',
+  },
+  {
     name: 'a launch outside the plan’s network refuses',
     file: 'drill/methods/drs/guards/templates.ts',
     line: '.filter((id) => !allowed.includes(id))',

@@ -19,7 +19,7 @@ export const STAYING_INSIDE: readonly SafetyLine[] = [
   {
     name: 'launch settings are checked again before each wave',
     file: 'drill/methods/drs/start.ts',
-    line: '...launchGuards(scope, launch),',
+    line: '...launchGuards(scope, { ...launch, sourceServers: seen.sourceServers }),',
     broken: '',
     tests: ['tests/simulation/moved-template.test.ts'],
     why: 'A template that somebody moved to production after the guards would launch the clone there.',

@@ -10,6 +10,7 @@ import { DOCUMENTED_QUOTAS } from '../adapters/aws/drs-observations.ts';
 import { type ConditionsSeen, conditionGuards } from '../core/guards/conditions.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
 import type { GuardScope } from '../core/guards/scope.ts';
+import { type Expectation, expectationOf } from '../core/plan/expect.ts';
 import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { DrillFacts, DrillServer } from '../core/verdict/record.ts';
@@ -57,6 +58,7 @@ export const planOf = (changes: Record<string, unknown> = {}): DrillPlan =>
 export const plannedServers = (plan: DrillPlan = planOf()): PlannedServer[] =>
   plan.waves.flatMap((wave, index) =>
     wave.servers.map((selector) => ({
+      ...expectedIn(expectationOf(plan.expect, wave.expect, selector.expect)),
       serverID: 'id' in selector ? selector.id : '',
       hostname: index === 0 ? 'wordpress-db' : 'wordpress-web',
       wave: index,
@@ -66,6 +68,8 @@ export const plannedServers = (plan: DrillPlan = planOf()): PlannedServer[] =>
       heartbeat: selector.heartbeat ?? null,
     })),
   );
+
+const expectedIn = (expect: Expectation | null) => (expect === null ? {} : { expect });
 
 export const scopeOf = (plan: DrillPlan = planOf()): GuardScope => ({
   plan,
@@ -154,6 +158,10 @@ export const launchSettings = (): ObservedLaunchSettings => ({
   copyPrivateIp: false,
   postLaunchEnabled: false,
   launchIntoInstanceID: null,
+  rightSizing: 'NONE',
+  copyTags: true,
+  osByol: false,
+  recoveryMode: null,
 });
 
 export const template = (): ObservedTemplate => ({
@@ -166,6 +174,10 @@ export const template = (): ObservedTemplate => ({
   fixedAddresses: [],
   publicIp: false,
   instanceProfile: null,
+  instanceType: 'c5.large',
+  imdsv2: 'required',
+  volumes: [{ device: '/dev/sda1', type: 'gp3', encrypted: null, kmsKey: null }],
+  others: {},
 });
 
 const at = (minutes: number): string => new Date(NOW.getTime() + minutes * 60_000).toISOString();

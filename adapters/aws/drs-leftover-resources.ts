@@ -1,11 +1,10 @@
-import { type EC2Client, paginateDescribeTags, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
+import { type EC2Client, paginateDescribeTags } from '@aws-sdk/client-ec2';
 import { chunk } from './chunk.ts';
-import { filtered, VALUES_PER_FILTER } from './ec2.ts';
+import { VALUES_PER_FILTER } from './ec2.ts';
 import { collect } from './pages.ts';
 
-/** What EC2 still has of a drill besides its instances. */
+/** What EC2 still has of a drill besides its instances and their volumes. */
 export interface LeftoverResources {
-  existingVolumes(volumeIDs: readonly string[]): Promise<string[]>;
   /** Everything that carries DRS's job tag for these jobs, of whatever kind. */
   taggedWithJobs(jobIDs: readonly string[]): Promise<LeftoverResource[]>;
 }
@@ -24,15 +23,6 @@ const JOB_TAG = 'drs.amazonaws.com-job';
 export function leftoverResources(client: EC2Client): LeftoverResources {
   const paging = { client };
   return {
-    async existingVolumes(volumeIDs) {
-      const volumes = await filtered(
-        'volume-id',
-        volumeIDs,
-        (input) => paginateDescribeVolumes(paging, input),
-        (page) => page.Volumes,
-      );
-      return volumes.map((volume) => volume.VolumeId ?? '');
-    },
     async taggedWithJobs(jobIDs) {
       const tagged = await tagsWith('value', jobIDs, JOB_TAG);
       const named = await tagsWith(

@@ -34,13 +34,6 @@ export const DRS_LOOKS: readonly (readonly [call: string, look: Look<Target>])[]
     { port: 'leftoverResources', make: ({ leftoverResources }) => leftoverResources.taggedWithJobs([JOB]) },
   ],
   [
-    'ec2:DescribeVolumes',
-    {
-      port: 'leftoverResources',
-      make: ({ leftoverResources }) => leftoverResources.existingVolumes([NOTHING.volume]),
-    },
-  ],
-  [
     'servicequotas:ListServiceQuotas',
     {
       port: 'quotas',

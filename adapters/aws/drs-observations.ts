@@ -103,6 +103,12 @@ export interface ObservedLaunchSettings {
   /** Whether DRS runs post-launch actions; its own examples leave it out where it does not. */
   readonly postLaunchEnabled: boolean;
   readonly launchIntoInstanceID: string | null;
+  /** NONE, BASIC or IN_AWS. */
+  readonly rightSizing: string | null;
+  readonly copyTags: boolean | null;
+  readonly osByol: boolean | null;
+  /** FAST or OPTIMAL; null where nobody has set it. */
+  readonly recoveryMode: string | null;
 }
 
 /** The default version of a launch template: the one that DRS uses. */
@@ -120,6 +126,18 @@ export interface ObservedTemplate {
   readonly publicIp: boolean | null;
   /** The name of its instance profile. */
   readonly instanceProfile: string | null;
+  readonly instanceType: string | null;
+  /** Whether the metadata service wants a token: `required` or `optional`; null: as the account says. */
+  readonly imdsv2: string | null;
+  /** The volumes that it names; null: as the replicated disk, or EC2's default. */
+  readonly volumes: readonly {
+    readonly device: string;
+    readonly type: string | null;
+    readonly encrypted: boolean | null;
+    readonly kmsKey: string | null;
+  }[];
+  /** Everything else in it, by its path; a user data script only as its hash. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
 export interface ObservedQuotas {

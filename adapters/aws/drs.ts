@@ -1,6 +1,5 @@
 import {
   type DrsClient,
-  GetLaunchConfigurationCommand,
   type Job,
   paginateDescribeJobLogItems,
   paginateDescribeJobs,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/client-drs';
 import { momentIn } from '../../core/facts/moment.ts';
 import { chunk } from './chunk.ts';
+import { launchSettingsOf } from './drs-launch-settings.ts';
 import type {
   ObservedJob,
   ObservedJobEvent,
@@ -92,16 +92,7 @@ export function drsReader(client: DrsClient): DrsReader {
         dataTimestamp: momentIn(item.eventData?.conversionProperties?.dataTimestamp),
       }));
     },
-    async launchSettings(sourceServerID) {
-      const settings = await client.send(new GetLaunchConfigurationCommand({ sourceServerID }));
-      return {
-        launchTemplateID: settings.ec2LaunchTemplateID ?? null,
-        launchDisposition: settings.launchDisposition ?? null,
-        copyPrivateIp: settings.copyPrivateIp ?? null,
-        postLaunchEnabled: settings.postLaunchEnabled === true,
-        launchIntoInstanceID: settings.launchIntoInstanceProperties?.launchIntoEC2InstanceID || null,
-      };
-    },
+    launchSettings: (sourceServerID) => launchSettingsOf(client, sourceServerID),
     async snapshots(sourceServerID) {
       const pages = paginateDescribeRecoverySnapshots(paging, { sourceServerID, order: 'DESC' });
       const items = await collect(pages, (page) => page.items);

@@ -55,6 +55,7 @@ function toInstance(instance: Instance): ObservedInstance {
     publicIpAddress: instance.PublicIpAddress ?? null,
     subnetID: instance.SubnetId ?? null,
     instanceProfile: instance.IamInstanceProfile?.Arn?.split('/').at(-1) ?? null,
+    imdsv2: instance.MetadataOptions?.HttpTokens ?? null,
     securityGroupIDs: (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
     volumeIDs: (instance.BlockDeviceMappings ?? [])
       .map((mapping) => mapping.Ebs?.VolumeId)

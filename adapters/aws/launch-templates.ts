@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { ObservedTemplate } from './drs-observations.ts';
 import { collect } from './pages.ts';
+import { templateDataOf } from './template-data.ts';
 
 /** The default version of every launch template: the version that DRS uses (docs/aws-facts.md, 7.2). */
 export type ReadTemplates = () => Promise<ObservedTemplate[]>;
@@ -31,6 +32,7 @@ export function templateReader(client: EC2Client): ReadTemplates {
             latestVersion: Math.max(...numbers),
             ...networkOf(data),
             ...addressesOf(data),
+            ...templateDataOf(data),
             terminationProtection: data.DisableApiTermination === true,
             instanceProfile: data.IamInstanceProfile?.Name ?? lastPart(data.IamInstanceProfile?.Arn),
           },

@@ -1,4 +1,6 @@
 import type { NetworkInspector } from '../../adapters/aws/inspector.ts';
+import { expectationOf } from '../../core/plan/expect.ts';
+import { withExpectedProbes } from '../../core/plan/expected-probes.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { asking, broken, type Judged, type Line, ok, unread } from './line.ts';
 import { PROBING, probingFunction } from './probing-function.ts';
@@ -51,13 +53,16 @@ function servicesOf(plan: DrillPlan): string[] {
   ];
 }
 
-const asksInside = ({ waves }: DrillPlan): boolean =>
+const asksInside = ({ waves, expect: ofPlan }: DrillPlan): boolean =>
   waves.some(
-    ({ servers, actions }) =>
+    ({ servers, actions, expect: ofWave }) =>
       actions.length > 0 ||
       servers.some(
-        ({ probes, heartbeat }) =>
-          heartbeat?.from === 'ssm' || probes.some(({ protocol }) => protocol === 'ssm'),
+        ({ probes, heartbeat, expect }) =>
+          heartbeat?.from === 'ssm' ||
+          withExpectedProbes(probes, expectationOf(ofPlan, ofWave, expect)).some(
+            ({ protocol }) => protocol === 'ssm',
+          ),
       ),
   );
 

@@ -39,6 +39,25 @@ export const probeFactSchema = z.strictObject({
   mismatch: mismatchSchema.optional(),
 });
 
+/** Of an instance, what only some plans expect something of; absent in older records, and where nobody looked. */
+export const machineShape = {
+  /** Null: it has none. */
+  instanceProfile: z.string().nullable().optional(),
+  imdsv2: z.string().nullable().optional(),
+  /** Null: they could not be read. */
+  volumes: z
+    .array(
+      z.strictObject({
+        volumeID: z.string(),
+        type: z.string().nullable(),
+        encrypted: z.boolean().nullable(),
+        kmsKey: z.string().nullable(),
+      }),
+    )
+    .nullable()
+    .optional(),
+};
+
 export const provenServerSchema = z.strictObject({
   serverID: z.string(),
   instanceID: z.string(),
@@ -51,6 +70,7 @@ export const provenServerSchema = z.strictObject({
   subnetID: z.string().nullable(),
   securityGroupIDs: z.array(z.string()),
   volumeIDs: z.array(z.string()),
+  ...machineShape,
   /** First time that both EC2 status checks were seen ok. */
   bootedAt: moment.nullable(),
   /** When everything that the plan requires of the server had first been seen. */

@@ -78,6 +78,8 @@ export const withInstance = (
   subnetID: seen.subnetID,
   securityGroupIDs: [...seen.securityGroupIDs],
   volumeIDs: [...seen.volumeIDs],
+  ...(seen.instanceProfile === undefined ? {} : { instanceProfile: seen.instanceProfile }),
+  ...(seen.imdsv2 === undefined ? {} : { imdsv2: seen.imdsv2 }),
   bootedAt: server.bootedAt ?? (healthy ? now.toISOString() : null),
 });
 

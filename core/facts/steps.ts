@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { launchSnapshotSchema } from '../guards/launch-snapshot.ts';
 import { refusalSchema } from '../guards/refusal.ts';
 import { drillPlanSchema } from '../plan/plan.ts';
 import { plannedServerSchema } from '../plan/planned-server.ts';
@@ -56,6 +57,8 @@ export const readinessSchema = z.strictObject({
   network: z.array(z.string()),
   /** Private addresses of the source's primary interface, as the method knows them. */
   sourceAddresses: z.array(z.string()).optional(),
+  /** Everything that decides a launch; absent where it could not be read, and where the method does not tell. */
+  settings: launchSnapshotSchema.optional(),
 });
 
 /** What only the plan's recovery method understands. */
@@ -93,6 +96,8 @@ export const waveStartSchema = z.strictObject({
   requestingAt: moment.nullable().optional(),
   /** After such a request DRS answered that a job runs on the servers: no further one until it is listed. */
   isOwnAwaited: z.boolean().optional(),
+  /** What decided a launch, by server, where it was no longer what the guards had seen. */
+  settings: z.record(z.string(), launchSnapshotSchema).optional(),
   /** STARTING is written before the first start: the intent, in case the step dies. */
   outcome: z.enum(['STARTING', 'STARTED', 'ABORTED', 'NOT_STARTED']),
   /** An earlier try of the step may have started something that AWS did not list yet when this try ended. */

@@ -9,7 +9,7 @@ interface Placed {
   readonly publicIpAddress: string | null;
   /** Null while EC2 does not say. */
   readonly subnetID: string | null;
-  readonly instanceProfile?: string | null;
+  readonly instanceProfile?: string | null | undefined;
   readonly securityGroupIDs: readonly string[];
 }
 

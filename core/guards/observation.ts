@@ -14,6 +14,16 @@ export interface ObservedInstance {
   readonly subnetID: string | null;
   /** The name of its instance profile. */
   readonly instanceProfile?: string | null;
+  /** Whether its metadata service wants a token: `required` or `optional`. */
+  readonly imdsv2?: string | null;
   readonly securityGroupIDs: readonly string[];
   readonly volumeIDs: readonly string[];
+}
+
+export interface ObservedVolume {
+  readonly volumeID: string;
+  readonly type: string | null;
+  readonly encrypted: boolean | null;
+  /** The ARN of its key. */
+  readonly kmsKey: string | null;
 }

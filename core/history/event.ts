@@ -95,6 +95,8 @@ const baseShape = {
       dueDate: z.iso.date(),
     }),
   ),
+  /** Servers of which settings that decide a launch changed since they last passed; absent where there are none. */
+  settingsChanged: listOf(z.strictObject({ hostname: z.string(), fields: z.array(z.string()) })).optional(),
   links: z.strictObject({
     /** The reports in the console, for people with access to the bucket. */
     reports: z.array(z.strictObject({ language: z.enum(['ja', 'en']), url: z.url() })),

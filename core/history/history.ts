@@ -1,9 +1,12 @@
+import { oneLine } from '../text/one-line.ts';
 import { costOf } from '../verdict/cost.ts';
+import { driftIn } from '../verdict/drift.ts';
 import type { PastDrill } from '../verdict/earlier.ts';
 import { closedLateSeconds } from '../verdict/lateness.ts';
 import { pastDrillOf } from '../verdict/past-drill.ts';
 import type { DrillRecord } from '../verdict/record.ts';
 import { hasPassed } from '../workflow/verdicts.ts';
+import { coverageOf, type ServerCoverage, type ServerResult } from './coverage.ts';
 
 /** Drills side by side: one row per drill, and what the rows together say about a plan. */
 
@@ -49,13 +52,6 @@ export interface HistoryRow extends PastDrill {
   readonly servers: readonly ServerResult[];
 }
 
-export interface ServerResult {
-  readonly serverID: string;
-  readonly hostname: string;
-  /** Null when it was never started, so nothing is known. */
-  readonly recovered: boolean | null;
-}
-
 /** The row of a record whose stored bytes have this hash. */
 export function historyRow(
   record: DrillRecord,
@@ -98,12 +94,28 @@ export function historyRow(
     signed,
     closedLateSeconds: closedLateSeconds(record),
     previousSha256: record.chain.previous?.sha256 ?? null,
-    servers: record.servers.map(({ serverID, hostname, requestedAt, verifiedAt }) => ({
-      serverID,
-      hostname,
-      recovered: requestedAt === null ? null : verifiedAt !== null,
-    })),
+    servers: resultsOf(record),
   };
+}
+
+/** More, or longer ones, would fill a row that holds every server: DynamoDB takes 400 KB. */
+const FIELDS_MAX = 5;
+const FIELD_CHARACTERS = 60;
+
+function resultsOf(record: DrillRecord): ServerResult[] {
+  const drift = new Map(driftIn(record).map(({ serverID, changes }) => [serverID, changes]));
+  return record.servers.map(({ serverID, hostname, requestedAt, verifiedAt, settings }) => ({
+    serverID,
+    hostname,
+    recovered: requestedAt === null ? null : verifiedAt !== null,
+    ...(settings === undefined
+      ? {}
+      : {
+          changedFields: (drift.get(serverID) ?? [])
+            .slice(0, FIELDS_MAX)
+            .map(({ field }) => oneLine(field, FIELD_CHARACTERS)),
+        }),
+  }));
 }
 
 /** To a hundredth: more digits would be false precision. */
@@ -136,15 +148,6 @@ export interface PlanHistory {
   readonly servers: readonly ServerCoverage[];
 }
 
-export interface ServerCoverage {
-  readonly serverID: string;
-  readonly hostname: string;
-  /** When the last passed drill began in which this server was recovered; null: never. */
-  readonly lastPassedAt: string | null;
-  /** In each of the plan's drills, oldest first: null when it was not started. */
-  readonly results: readonly (boolean | null)[];
-}
-
 /** Rows by plan, the plans by name; simulated drills count like others, so the caller must keep them apart. */
 export function planHistories(
   rows: readonly HistoryRow[],
@@ -166,20 +169,4 @@ export function planHistories(
       const slots = missed?.flatMap((one) => (one.planId === planId ? [one.slot] : [])).sort() ?? null;
       return [{ planId, rows: own, latest, passRate, lastPassedAt, missed: slots, servers: coverageOf(own) }];
     });
-}
-
-function coverageOf(rows: readonly HistoryRow[]): ServerCoverage[] {
-  // People know a server by its latest name.
-  const names = new Map(
-    rows.flatMap(({ servers }) => servers.map(({ serverID, hostname }) => [serverID, hostname])),
-  );
-  return [...names]
-    .map(([serverID, hostname]) => {
-      const results = rows.map(
-        (row) => row.servers.find((server) => server.serverID === serverID)?.recovered ?? null,
-      );
-      const last = rows.findLast((row, place) => hasPassed(row) && results[place] === true);
-      return { serverID, hostname, lastPassedAt: last?.startedAt ?? null, results };
-    })
-    .toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
 }

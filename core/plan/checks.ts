@@ -2,6 +2,7 @@ import { oddCharacterIn } from '../text/characters.ts';
 import { formatDuration } from '../text/duration.ts';
 import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
+import { expectFindings } from './expect-checks.ts';
 import { webhookFindings } from './notification-checks.ts';
 import type { PartialPlan } from './partial-plan.ts';
 import { privatePathFindings } from './private-path-checks.ts';
@@ -34,6 +35,7 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
     ...cleanupFindings(plan),
     ...recoveryPointFindings(plan),
     ...serverFindings(plan),
+    ...expectFindings(plan),
     ...repetitionFindings(plan),
   ];
 }

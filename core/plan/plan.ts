@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { replicationStates } from './drs.ts';
+import { expectSchema } from './expect.ts';
 import { isOnlyLocal } from './local-addresses.ts';
 import { METHOD_NAMES } from './method-names.ts';
 import { notAnId } from './misplaced.ts';
@@ -173,6 +174,7 @@ export const drillPlanSchema = z.strictObject({
     .optional()
     .describe('What readiness looks at where replication must never use the internet.'),
   guards: guardsSchema.prefault({}).describe('What refuses a drill before anything is started.'),
+  expect: expectSchema.optional().describe('What every launch is meant to be: docs/expectations.md.'),
   recoveryPoint: recoveryPointSchema.default('latest').describe('Which snapshot to recover from.'),
   waves: z.array(waveSchema).min(1).max(20).describe('Groups of servers, started in this order.'),
   cleanup: cleanupSchema.prefault({}).describe('When everything is removed.'),

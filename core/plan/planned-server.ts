@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { expectationSchema } from './expect.ts';
 import { heartbeatPlanSchema, platform } from './inside.ts';
 import { anyProbeSchema } from './waves.ts';
 
@@ -13,6 +14,8 @@ export const plannedServerSchema = z.strictObject({
   probes: z.array(anyProbeSchema),
   platform: platform.default('linux'),
   heartbeat: heartbeatPlanSchema.nullable().default(null),
+  /** What its launch is meant to be; absent where the plan does not say. */
+  expect: expectationSchema.optional(),
 });
 
 export type PlannedServer = z.output<typeof plannedServerSchema>;

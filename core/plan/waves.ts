@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { actionSchema } from './actions.ts';
 import { sourceServerId } from './drs.ts';
+import { expectSchema } from './expect.ts';
 import { heartbeatPlanSchema, insideProbeSchema, platform } from './inside.ts';
 import { hostAlone } from './misplaced.ts';
 import { probeSchema } from './probes.ts';
@@ -25,6 +26,9 @@ const serverBehaviour = {
   heartbeat: heartbeatPlanSchema
     .optional()
     .describe("Where the recovered server has the source's last heartbeats: docs/heartbeat.md."),
+  expect: expectSchema
+    .optional()
+    .describe("What this server's launch is meant to be; its keys count over those of its wave and plan."),
 };
 
 const selectorSchema = z.union([
@@ -53,6 +57,9 @@ export const waveSchema = z.strictObject({
     .max(20)
     .default([])
     .describe('What is done inside launched servers, in this order, before they are proven.'),
+  expect: expectSchema
+    .optional()
+    .describe("What the launches of this wave are meant to be; its keys count over the plan's."),
   readyWithin: positiveDuration
     .default(5_400)
     .describe("From the wave's start until every server is launched and proven."),

@@ -29,3 +29,7 @@ export const readinessFindingSchema = z.strictObject({
 });
 
 export type ReadinessFinding = z.infer<typeof readinessFindingSchema>;
+
+/** What a finding is known by from one run to the next: the same one failing for days is one. */
+export const findingKey = ({ check, code, resource, serverID }: ReadinessFinding): string =>
+  JSON.stringify([check, code, resource, serverID]);

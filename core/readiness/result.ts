@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { moment } from '../facts/moment.ts';
 import type { DrillPlan } from '../plan/plan.ts';
-import { type ReadinessFinding, readinessFindingSchema } from './finding.ts';
+import { findingKey, type ReadinessFinding, readinessFindingSchema } from './finding.ts';
 
 /** `kunren-readiness/v1`: what one scheduled look at a plan saw. Evidence of its own kind, and never of a drill. */
 export const readinessResultSchema = z.strictObject({
@@ -45,10 +45,6 @@ export interface ReadinessRun {
   readonly findings: readonly ReadinessFinding[];
 }
 
-/** What a finding is known by from one run to the next. */
-const keyOf = ({ check, code, resource, serverID }: ReadinessFinding): string =>
-  JSON.stringify([check, code, resource, serverID]);
-
 /** A run beside the one before it: since when each finding has been so, and what is news. */
 export function compareRuns(
   plan: Pick<DrillPlan, 'id'> & { readonly readiness?: { readonly remindAfter: number } | undefined },
@@ -56,8 +52,8 @@ export function compareRuns(
   previous: ReadinessResult | undefined,
 ): { readonly result: ReadinessResult; readonly news: ReadinessNews } {
   const at = run.checkedAt.toISOString();
-  const before = new Map((previous?.findings ?? []).map((finding) => [keyOf(finding), finding]));
-  const now = new Map(run.findings.map((finding) => [keyOf(finding), finding]));
+  const before = new Map((previous?.findings ?? []).map((finding) => [findingKey(finding), finding]));
+  const now = new Map(run.findings.map((finding) => [findingKey(finding), finding]));
   const isOverdue = ({ toldAt }: KnownFinding): boolean =>
     (run.checkedAt.getTime() - Date.parse(toldAt)) / 1_000 >= (plan.readiness?.remindAfter ?? Infinity);
   const findings = [...now].map(([key, finding]) => {

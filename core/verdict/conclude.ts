@@ -75,7 +75,7 @@ function dueDate({ plan, endedAt }: DrillFacts, days: number): string {
 }
 
 /** What kept no server from recovering, not even a critical one. */
-const MINOR = new Set<Reason['code']>(['PREVIOUS_SNAPSHOT', 'SETTINGS_UNUSED']);
+const MINOR = new Set<Reason['code']>(['PREVIOUS_SNAPSHOT', 'SETTINGS_UNUSED', 'SETTINGS_DIFFER']);
 
 /** What a person must act on: the cause of every reason of a verdict that is not PASS, and every leftover. */
 function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { moment } from '../facts/moment.ts';
+import { launchSnapshotSchema } from '../guards/launch-snapshot.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 
 /** What a record keeps of earlier drills of its plan, so that its report can show a trend. */
@@ -24,6 +25,18 @@ export const pastDrillSchema = z.strictObject({
 });
 
 export type PastDrill = z.infer<typeof pastDrillSchema>;
+
+/** With which settings a server last recovered in a drill that passed. */
+export const provenSettingsSchema = z.strictObject({
+  serverID: z.string(),
+  drillId: z.string(),
+  /** When that drill began. */
+  at: moment,
+  /** Absent: those that this record has of the server. */
+  settings: launchSnapshotSchema.optional(),
+});
+
+export type ProvenSettings = z.infer<typeof provenSettingsSchema>;
 
 /** What is different from the previous drill. */
 export const changeSchema = z.strictObject({

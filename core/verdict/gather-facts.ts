@@ -1,5 +1,5 @@
 import type { WaveActions } from '../facts/actions.ts';
-import type { ProvenServer, WaveProbes } from '../facts/probes.ts';
+import type { WaveProbes } from '../facts/probes.ts';
 import { isProven, notRun } from '../facts/proof.ts';
 import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
 import { mayRunUnrecorded } from '../facts/steps.ts';
@@ -10,6 +10,7 @@ import { oneLine } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
 import { courseIsOver } from '../workflow/after-wave.ts';
 import type { DrillState } from '../workflow/contract.ts';
+import { instanceOf } from './gathered-instance.ts';
 import { brokenReason } from './judge.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
 
@@ -149,7 +150,9 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
     waves.flatMap(({ probes }) => (probes?.servers ?? []).map((fact) => [fact.serverID, fact] as const)),
   );
   return opening.servers.map((server): DrillServer => {
-    const { serverID, hostname, critical } = server;
+    const { serverID, hostname, critical, expect } = server;
+    const ready = readiness.get(serverID);
+    const settings = waves[server.wave]?.start?.settings?.[serverID] ?? ready?.settings;
     const operation = operations.get(serverID);
     const launch = launches.get(serverID);
     const proof = proofs.get(serverID);
@@ -160,7 +163,9 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
       hostname,
       wave: opening.plan.waves[server.wave]?.name ?? '',
       critical,
-      readiness: readiness.get(serverID) ?? null,
+      readiness: ready === undefined ? null : withoutSettings(ready),
+      ...(expect === undefined ? {} : { expected: expect }),
+      ...(settings === undefined ? {} : { settings }),
       operationID: operation?.operationID ?? null,
       requestedAt: operation?.requestedAt ?? null,
       launch: {
@@ -189,22 +194,14 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
   });
 }
 
+/** They stand beside it, as last read before the launch. */
+const withoutSettings = ({
+  settings: _,
+  ...ready
+}: Omit<GuardFacts['readiness'][number], 'serverID'>): DrillServer['readiness'] => ready;
+
 /** For a server that was never followed. */
 const NO_POINT = { at: null, source: null, isFallback: false } as const;
-
-const instanceOf = (proof: ProvenServer | undefined): DrillServer['instance'] =>
-  proof === undefined
-    ? null
-    : {
-        state: proof.state,
-        ...(proof.stateReason == null ? {} : { stateReason: proof.stateReason }),
-        instanceType: proof.instanceType,
-        privateIpAddress: proof.privateIpAddress,
-        publicIpAddress: proof.publicIpAddress,
-        subnetID: proof.subnetID,
-        securityGroupIDs: proof.securityGroupIDs,
-        volumeIDs: proof.volumeIDs,
-      };
 
 /** A drill that started nothing has nothing to clean up; one whose cleanup did not end never counts as clean. */
 function cleanupOf(

@@ -28,6 +28,7 @@ const ORDER: readonly ReasonCode[] = [
   'NOT_RUNNING',
   'NOT_READY',
   'ADDRESS_NOT_KEPT',
+  'INSTANCE_DIFFERS',
   // What is done inside comes before what is seen from outside.
   'ACTION_FAILED',
   'PROBE_FAILED',

@@ -3,6 +3,7 @@ import type { Refusal } from '../guards/refusal.ts';
 import { byImportance } from './importance.ts';
 import { actionReasons } from './judge-actions.ts';
 import { addressReasons } from './judge-addresses.ts';
+import { expectationReasons, versionsTold } from './judge-expectations.ts';
 import { launchActionWeaknesses } from './judge-launch-actions.ts';
 import {
   fallbackServers,
@@ -24,7 +25,7 @@ export interface Judgement {
 /**
  * The verdict of a drill, from its facts and measures alone (docs/verdict.md). In this order: refused before anything
  * was started: SKIPPED; aborted before anything had failed: ABORTED; a critical server (or every server) that did not recover, an action on it
- * that failed, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured,
+ * that failed, one that is not what the plan expects, a drill that reaches production or an objective missed: FAIL; anything that broke, was not measured,
  * is within its uncertainty of an objective or makes the proofs doubtful: INCONCLUSIVE; an optional server that did not
  * recover, an old snapshot used, launch settings that are not in use or a heartbeat with gaps: PASS_WITH_FINDINGS; else PASS. Cleanup is a fact apart
  * from the verdict.
@@ -54,12 +55,14 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const isCutShort = facts.workflowError !== null || isolationFailures(facts).length > 0;
   const actions = actionReasons(facts, silentServers(shortfalls));
   const addresses = addressReasons(facts);
+  const expectations = expectationReasons(facts);
   const unread = heartbeatDoubts(facts);
   const failures = [
     ...reasonsOf(shortfalls.filter(fatal)),
     ...actions.failures,
     ...isolationFailures(facts),
     ...addresses.failures,
+    ...expectations.failures,
     ...missedObjectives(facts, measures),
   ];
   const doubts = [
@@ -69,6 +72,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...(facts.workflowError === null ? actions.doubts : []),
     ...proofDoubts(facts),
     ...addresses.doubts,
+    ...expectations.doubts,
     ...unread,
     ...undecidedObjectives(facts, measures),
     ...brokenReasons(facts),
@@ -81,6 +85,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
       .map(({ reason }) => reason),
     ...actions.weaknesses,
     ...addresses.weaknesses,
+    ...expectations.weaknesses,
     ...launchActionWeaknesses(facts),
     ...snapshotReasons(facts, measures),
     ...settingsReasons(facts),
@@ -181,13 +186,15 @@ function unmeasuredReasons(
 }
 
 /** Somebody edited the launch settings, and a recovery would not use that: as a rule it was forgotten. */
-const settingsReasons = (facts: DrillFacts): Reason[] =>
-  facts.servers.flatMap(({ hostname, serverID, readiness }): Reason[] => {
+function settingsReasons(facts: DrillFacts): Reason[] {
+  const told = versionsTold(facts);
+  return facts.servers.flatMap(({ hostname, serverID, readiness }): Reason[] => {
     const { unusedSettings = null, launchSettings } = readiness ?? {};
-    if (unusedSettings === null) return [];
+    if (unusedSettings === null || told.has(serverID)) return [];
     const text = `${hostname} had newer launch settings when it was checked, ${unusedSettings}, but a recovery used ${launchSettings}; make them the default or delete them`;
     return [{ code: 'SETTINGS_UNUSED', text, serverID }];
   });
+}
 
 /** The recovery fell back to an older point than was requested, and no objective was missed by that. */
 function snapshotReasons(facts: DrillFacts, { recoveryPoint }: Measures): Reason[] {

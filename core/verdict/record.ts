@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { actionFactSchema } from '../facts/actions.ts';
 import { heartbeatFactSchema } from '../facts/heartbeat.ts';
 import { moment, normalisedMoment, serviceMoment } from '../facts/moment.ts';
-import { isolationSchema, probeFactSchema } from '../facts/probes.ts';
+import { isolationSchema, machineShape, probeFactSchema } from '../facts/probes.ts';
 import {
   chosenPointSchema,
   identityShape,
@@ -13,9 +13,11 @@ import {
   readinessSchema,
   recoveredPointSchema,
 } from '../facts/steps.ts';
+import { launchSnapshotSchema } from '../guards/launch-snapshot.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
+import { expectationSchema } from '../plan/expect.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
-import { changeSchema, pastDrillSchema } from './earlier.ts';
+import { changeSchema, pastDrillSchema, provenSettingsSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
 import { recoveryPointSchema, recoveryTimeSchema } from './measure-schemas.ts';
 
@@ -26,7 +28,11 @@ const serverSchema = z.strictObject({
   hostname: z.string(),
   wave: z.string(),
   critical: z.boolean(),
-  readiness: readinessSchema.omit({ serverID: true }).nullable(),
+  readiness: readinessSchema.omit({ serverID: true, settings: true }).nullable(),
+  /** What the plan means of its launch; absent where it means nothing, and in older records. */
+  expected: expectationSchema.optional(),
+  /** What decided its launch, as last read before that; absent where it could not be read, and in older records. */
+  settings: launchSnapshotSchema.optional(),
   /** What the recovery method started to recover it; null: nothing. */
   operationID: z.string().nullable(),
   requestedAt: moment.nullable(),
@@ -58,6 +64,7 @@ const serverSchema = z.strictObject({
       subnetID: z.string().nullable(),
       securityGroupIDs: z.array(z.string()).optional(),
       volumeIDs: z.array(z.string()),
+      ...machineShape,
     })
     .nullable(),
   bootedAt: moment.nullable(),
@@ -148,6 +155,8 @@ export const drillFactsSchema = z.strictObject({
     drills: z.array(pastDrillSchema),
     /** What is different from the previous drill; null when there is none to compare with. */
     changes: z.array(changeSchema).nullable(),
+    /** The settings with which servers last passed, by server; absent in older records. */
+    proven: z.array(provenSettingsSchema).optional(),
   }),
   cleanup: z.strictObject({
     status: z.enum(['COMPLETE', 'INCOMPLETE']),

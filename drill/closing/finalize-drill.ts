@@ -1,6 +1,7 @@
 import { decodeTime, isValid } from 'ulid';
 import type { Ports } from '../../adapters/ports.ts';
 import { changesBetween } from '../../core/verdict/changes.ts';
+import { provenAfter } from '../../core/verdict/drift.ts';
 import { NOTHING_EARLIER } from '../../core/verdict/gather-facts.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { Chain, DrillRecord } from '../../core/verdict/record.ts';
@@ -46,7 +47,11 @@ async function earlierThan(
   const before = bytes === undefined ? undefined : readRecordBytes(bytes);
   // A record that cannot be read, of another version or of another author, must not keep a drill from being closed.
   if (before === undefined) return NOTHING_EARLIER;
-  return { drills: pastDrillsAfter(before), changes: changesBetween(before, made) };
+  return {
+    drills: pastDrillsAfter(before),
+    changes: changesBetween(before, made),
+    proven: provenAfter(before, made.servers),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PastDrill } from '../../core/verdict/earlier.ts';
+import { provenAfter } from '../../core/verdict/drift.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
@@ -102,6 +102,13 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
     ...(before.record === undefined || saysTheSame(record.earlier.drills, pastDrillsAfter(before.record))
       ? []
       : [`what drill ${drillId} records of earlier drills differs from their records`]),
+    ...(before.record === undefined ||
+    record.earlier.proven === undefined ||
+    saysTheSame(record.earlier.proven, provenAfter(before.record, record.servers))
+      ? []
+      : [
+          `the launch settings with which servers last passed differ in drill ${drillId} from the records before it`,
+        ]),
     ...(before.record?.chain.sequence === sequence - 1
       ? []
       : [`drill ${drillId} is at place ${sequence}, and the one before it is not at ${sequence - 1}`]),
@@ -109,7 +116,7 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
   return allOf('chain', faults, `place ${sequence}, after ${previous.drillId}, whose record is unchanged`);
 }
 
-const saysTheSame = (recorded: readonly PastDrill[], stands: readonly PastDrill[]): boolean =>
+const saysTheSame = <T>(recorded: readonly T[], stands: readonly T[]): boolean =>
   JSON.stringify(recorded) === JSON.stringify(stands);
 
 /** A removed end leaves no gap: detecting it requires the newest record's hash. */

@@ -40,6 +40,12 @@ export const SENTENCES: readonly (readonly [en: string, ja: string])[] = [
     '鍵{0}による署名ではないか、署名された内容が変更されています',
   ],
   ['application/vnd.in-toto+json', 'application/vnd.in-toto+json です'],
+  // Launch settings.
+  [
+    'the hash of the launch settings of {} is not that of their fields',
+    '{0}の起動設定のハッシュが、記載された各項目の値と一致しません',
+  ],
+  ['each hash is that of the fields beside it', '起動設定のハッシュは、すべて記載された項目の値と一致します'],
   // Files.
   [
     'without a statement there is nothing to compare them with',

@@ -1,9 +1,9 @@
+import type { ServerCoverage } from '../../core/history/coverage.ts';
 import {
   type HistoryRow,
   type MissedDrill,
   type PlanHistory,
   planHistories,
-  type ServerCoverage,
 } from '../../core/history/history.ts';
 import { pointOf, timeOf } from '../limits.ts';
 import { dayIn, minuteIn } from '../local-time.ts';
@@ -180,7 +180,7 @@ const coverageTable = (
       { title: 'サーバー / Server', cell: ({ hostname }: ServerCoverage) => hostname },
       {
         title: '合格した訓練で復旧してからの日数 / Days since it recovered in a passed drill',
-        cell: ({ lastPassedAt }: ServerCoverage) => daysText(lastPassedAt, now, NEVER.recovered),
+        cell: (server: ServerCoverage) => provenText(server, now),
         numeric: true as const,
       },
       ...drills
@@ -202,16 +202,30 @@ const NEVER = { passed: '✕ 合格なし / never', recovered: '✕ 未確認 / 
 
 /** A plan is as good as its longest unproven server, however many of its drills passed. */
 function unprovenText(servers: readonly ServerCoverage[], now: Date): Text {
-  const [oldest] = servers.toSorted((a, b) => ((a.lastPassedAt ?? '') < (b.lastPassedAt ?? '') ? -1 : 1));
-  return oldest === undefined
-    ? '–'
-    : [`${oldest.hostname}: `, daysText(oldest.lastPassedAt, now, NEVER.recovered)];
+  const provenAt = ({ needsVerification, lastPassedAt }: ServerCoverage): string =>
+    needsVerification === null ? (lastPassedAt ?? '') : '';
+  const [oldest] = servers.toSorted((a, b) => (provenAt(a) < provenAt(b) ? -1 : 1));
+  return oldest === undefined ? '–' : [`${oldest.hostname}: `, provenText(oldest, now)];
 }
 
+/** A pass with other settings than today's counts no days: what would be launched now was never proven. */
+function provenText({ needsVerification: changed, lastPassedAt }: ServerCoverage, now: Date): Text {
+  if (changed === null) return daysText(lastPassedAt, now, NEVER.recovered);
+  const days = daysSince(changed.since, now);
+  return [
+    marked(
+      'bad',
+      `✕ 要再確認（起動設定の変更を検知してから${days}日） / needs verification: launch settings seen changed ${days} days ago`,
+    ),
+    { sense: 'aside', text: ` ${changed.fields.join(', ')}` },
+  ];
+}
+
+const daysSince = (at: string, now: Date): number =>
+  Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS);
+
 const daysText = (at: string | null, now: Date, never: string): string | Span =>
-  at === null
-    ? marked('bad', never)
-    : String(Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS));
+  at === null ? marked('bad', never) : String(daysSince(at, now));
 
 function verdict({ verdict: value, signed, closedLateSeconds: late }: HistoryRow): Text {
   const [symbol, look] = LOOKS[value];

@@ -170,7 +170,7 @@ function judgedText({ met }: Pick<Measure, 'met'>, limit: string, words: Message
 }
 
 function listsOf(event: DrillEvent, words: MessageWords, folded: boolean, locale: Locale): List[] {
-  const { causes, leftovers, findings, type } = event;
+  const { causes, leftovers, findings, settingsChanged, type } = event;
   const list = (label: Label, lines: readonly string[], total: number): List[] =>
     lines.length === 0 ? [] : [{ title: words.label[label], lines, total }];
   if (folded) return [];
@@ -194,6 +194,11 @@ function listsOf(event: DrillEvent, words: MessageWords, folded: boolean, locale
       'causes',
       causes.shown.map(({ code, text }) => `${words.reason[code]} (${code}): ${text}`),
       causes.total,
+    ),
+    ...list(
+      'settingsChanged',
+      (settingsChanged?.shown ?? []).map(({ hostname, fields }) => `${hostname}: ${fields.join(', ')}`),
+      settingsChanged?.total ?? 0,
     ),
     // For a new drill they would repeat its causes.
     ...(type === 'FindingOverdue' || causes.total === 0

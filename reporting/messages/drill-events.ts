@@ -1,6 +1,7 @@
 import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
 import { coverageOf } from '../../core/verdict/allowed.ts';
+import { driftIn } from '../../core/verdict/drift.ts';
 import { hasStarted } from '../../core/verdict/has-started.ts';
 import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
@@ -132,6 +133,7 @@ const common = (record: DrillRecord, evidence: Evidence | null) => ({
   result: resultOf(record, evidence),
   causes: some(record.reasons.map(({ code, text }) => ({ code, text: textOf(text) }))),
   leftovers: leftoversIn(record.cleanup.leftovers, record.plan),
+  ...changedIn(record),
   findings: some(
     record.findings.map(({ id, severity, text, owner, dueDate }) => ({
       drillId: record.drillId,
@@ -143,6 +145,17 @@ const common = (record: DrillRecord, evidence: Evidence | null) => ({
     })),
   ),
 });
+
+/** More fields than that are read in the report. */
+const FIELDS_MAX = 8;
+
+function changedIn(record: DrillRecord): Pick<DrillEvent, 'settingsChanged'> {
+  const drift = driftIn(record).map(({ hostname, changes }) => ({
+    hostname: textOf(hostname),
+    fields: changes.slice(0, FIELDS_MAX).map(({ field }) => textOf(field)),
+  }));
+  return drift.length === 0 ? {} : { settingsChanged: some(drift) };
+}
 
 type Measure = Omit<EventResult['recoveryTime'], 'allowanceSeconds'>;
 

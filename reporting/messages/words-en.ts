@@ -41,6 +41,7 @@ export const EN: MessageWords = {
     appeared: 'New',
     overdue: 'Still so',
     gone: 'No longer so',
+    settingsChanged: 'Launch settings changed since the last pass',
     nextSteps: 'Next',
     held: 'Held',
     owner: 'Owner',

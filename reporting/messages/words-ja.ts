@@ -43,6 +43,7 @@ export const JA: MessageWords = {
     appeared: '新たな問題',
     overdue: '継続している問題',
     gone: '解消した問題',
+    settingsChanged: '前回の合格以降に変更された起動設定',
     nextSteps: '次の対応',
     held: '実施日時',
     owner: '担当者',

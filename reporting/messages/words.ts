@@ -57,6 +57,7 @@ export type Label =
   | 'appeared'
   | 'overdue'
   | 'gone'
+  | 'settingsChanged'
   | 'nextSteps'
   | 'held'
   | 'owner'

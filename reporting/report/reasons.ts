@@ -101,6 +101,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'Instances would not be started',
     ja: 'インスタンスが停止状態で作成される設定です',
   },
+  SETTINGS_DIFFER: {
+    en: 'The launch settings are not what the plan expects',
+    ja: '起動設定が訓練計画の想定と異なります',
+  },
   QUOTA_EXCEEDED: { en: 'A quota of DRS would be exceeded', ja: 'DRSのクォータを超えます' },
   CALENDAR_CLOSED: { en: 'A change calendar is closed', ja: '変更カレンダーが閉じています' },
   CALENDAR_UNKNOWN: { en: 'A change calendar could not be read', ja: '変更カレンダーを確認できません' },
@@ -178,6 +182,14 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   SETTINGS_UNUSED: {
     en: 'Newer launch settings are not in use',
     ja: '新しい起動設定が既定になっていません',
+  },
+  INSTANCE_DIFFERS: {
+    en: 'A recovered server is not what the plan expects',
+    ja: '復旧したサーバーが訓練計画の想定と異なります',
+  },
+  INSTANCE_UNKNOWN: {
+    en: 'Whether a recovered server is what the plan expects could not be determined',
+    ja: '復旧したサーバーが訓練計画の想定どおりかを確認できません',
   },
   HEARTBEAT_UNREAD: { en: 'The heartbeat was not read', ja: 'ハートビートを読み取れませんでした' },
   HEARTBEAT_GAPS: { en: 'Heartbeats are missing', ja: 'ハートビートに欠落があります' },

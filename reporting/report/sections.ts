@@ -1,6 +1,7 @@
 import type { Section } from './blocks.ts';
 import type { Context } from './context.ts';
 import { controlsSection } from './controls-section.ts';
+import { driftSection } from './drift-section.ts';
 import { recoveryPointSection, recoveryTimeSection, timelineSection } from './measure-sections.ts';
 import {
   actionsSection,
@@ -29,6 +30,7 @@ export const sectionsOf = (context: Context): readonly Section[] =>
     probesSection,
     findingsSection,
     trendSection,
+    driftSection,
     changesSection,
     cleanupSection,
     controlsSection,

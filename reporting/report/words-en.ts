@@ -37,6 +37,7 @@ export const WORDS_EN: ReportWords = {
     probes: 'What was checked on the recovered servers',
     findings: 'Findings',
     trend: 'Trend over the last 12 drills',
+    drift: 'Launch settings since the last pass',
     changes: 'Changes since the last drill',
     cleanup: 'Cleanup',
     controls: 'Control mapping',
@@ -155,6 +156,10 @@ export const WORDS_EN: ReportWords = {
     `Bars show recovery time and recovery point of ${drills} drills, oldest first, as a share of what was allowed in each drill, its objective less its allowance; the dashed line is what was allowed. The table below has the numbers.`,
   trendNote:
     '? was not measured. The dashed line is what was allowed (100 %): the objective less its allowance.',
+  noDrift: 'What decides a launch is as it was in the drill in which each server last passed.',
+  neverProven: 'No earlier drill that passed has recorded the launch settings of these servers.',
+  driftNote:
+    'These settings decide what is launched and have changed since the server last passed. Until it passes with them, nothing proves that it would recover with them.',
   nothingToCompare: 'There is no earlier drill to compare with.',
   noChanges:
     'Plan, servers, launch settings and the version of kunren are the same as in the previous drill.',

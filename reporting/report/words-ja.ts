@@ -35,6 +35,7 @@ export const WORDS_JA: ReportWords = {
     probes: '復旧したサーバーの動作確認',
     findings: '指摘事項',
     trend: '推移（直近12回）',
+    drift: '前回の合格以降の起動設定の変更',
     changes: '前回からの変更点',
     cleanup: '後片付け',
     controls: '管理策との対応',
@@ -152,6 +153,10 @@ export const WORDS_JA: ReportWords = {
   trendDescription: (drills) =>
     `直近${drills}回の訓練の復旧時間と復旧時点を、各回の許容値（目標値から控除時間を引いた値）に対する割合で古い順に棒で示します。破線が許容値です。数値は下の表にあります。`,
   trendNote: '「?」は測定できなかった訓練です。破線は許容値（100 %、目標値から控除時間を引いた値）です。',
+  noDrift: '起動内容を決める設定は、各サーバーが前回合格した訓練のときと同じです。',
+  neverProven: 'これらのサーバーについて、起動設定を記録した合格済みの訓練はまだありません。',
+  driftNote:
+    '次の設定は起動内容を左右し、前回の合格以降に変更されています。変更後の設定で合格するまで、その設定で復旧できることは確認されていません。',
   nothingToCompare: '比較できる過去の訓練はありません。',
   noChanges: '訓練計画、対象サーバー、起動設定、kunrenのバージョンは前回と同じです。',
   change: { plan: '訓練計画', server: '対象サーバー', 'launch-settings': '起動設定', kunren: 'kunren' },

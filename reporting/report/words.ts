@@ -43,6 +43,7 @@ export interface ReportWords {
       | 'probes'
       | 'findings'
       | 'trend'
+      | 'drift'
       | 'changes'
       | 'cleanup'
       | 'controls'
@@ -73,6 +74,10 @@ export interface ReportWords {
   readonly passedOf: (passed: number, judged: number) => string;
   readonly trendDescription: (drills: number) => string;
   readonly trendNote: string;
+  /** Of launch settings since the last pass. */
+  readonly noDrift: string;
+  readonly neverProven: string;
+  readonly driftNote: string;
   readonly nothingToCompare: string;
   readonly noChanges: string;
   readonly change: Readonly<Record<Change['what'], string>>;

@@ -98,7 +98,7 @@ function createServer(scenario: ServerScenario, index: number): SourceServer {
       rightSizing: launch.rightSizing,
       copyPrivateIp: launch.copyPrivateIp,
       copyTags: launch.copyTags,
-      osByol: false,
+      osByol: launch.osByol,
       postLaunchEnabled: scenario.launchActions.length > 0,
       intoInstance: launch.intoInstance,
       recoveryMode: launch.recoveryMode,

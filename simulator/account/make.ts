@@ -73,7 +73,10 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
     address,
     listensAt,
     subnetID,
-    instanceProfile: conversion ? undefined : template.instanceProfile,
+    ...machineOf(server, template),
+    instanceProfile: conversion
+      ? undefined
+      : (scenario.launch.launched.instanceProfile ?? template.instanceProfile),
     securityGroupIDs: template.securityGroups,
     publicAddress: !conversion && givesPublicAddress(aws, template, subnetID) ? PUBLIC_ADDRESS : undefined,
     terminationProtection: !conversion && template.terminationProtection,
@@ -104,6 +107,19 @@ export function addInstance(aws: SimulatedAccount, request: InstanceRequest): In
   return instance;
 }
 
+/** Right-sizing chooses the type itself (docs/aws-facts.md, 7.2); without a word EC2 takes requests without a token. */
+function machineOf(
+  { launch, scenario }: SourceServer,
+  template: TemplateVersion,
+): Pick<Instance, 'instanceType' | 'imdsv2'> {
+  const { rightSizedType, launched } = scenario.launch;
+  const chosen = launch.rightSizing === 'NONE' ? undefined : rightSizedType;
+  return {
+    instanceType: launched.instanceType ?? chosen ?? template.instanceType,
+    imdsv2: launched.imdsv2 ?? template.imdsv2 ?? 'optional',
+  };
+}
+
 /** As EC2 does: the template's word, else the subnet's. */
 const givesPublicAddress = (
   aws: SimulatedAccount,
@@ -120,17 +136,28 @@ const volumeIDs = (aws: SimulatedAccount, server: SourceServer): string[] =>
 export const deviceOf = (disk: number): string =>
   disk === 0 ? '/dev/sda1' : `/dev/sd${String.fromCharCode(97 + disk)}`;
 
+/** EC2 shows a key by its ARN, however it was given. */
+const keyArn = ({ scenario: { region, account } }: SimulatedAccount, key: string): string =>
+  key.startsWith('arn:') ? key : `arn:aws:kms:${region}:${account}:key/${key}`;
+
 /** Adds the volumes of the launch that is being recorded. */
 export function addVolumes(
   aws: SimulatedAccount,
   request: Pick<Volume, 'server' | 'jobID' | 'createdAt' | 'attachments' | 'droppedAt'>,
 ): void {
-  const { server, jobID } = request;
+  const { server, jobID, attachments, createdAt } = request;
+  const template = defaultVersionOf(aws, server, attachments.at(-1)?.from ?? createdAt);
+  const { launched } = server.scenario.launch;
+  const encrypted = launched.encrypted ?? template.encrypted ?? true;
+  const key = launched.kmsKey ?? template.kmsKey ?? stableID('', 'aws/ebs', aws.scenario.account);
   volumeIDs(aws, server).forEach((volumeID, disk) => {
     aws.volumes.set(volumeID, {
       ...request,
       volumeID,
       gibibytes: GIBIBYTES,
+      type: launched.volumeType ?? template.volumeType ?? 'gp3',
+      encrypted,
+      kmsKey: encrypted ? keyArn(aws, key) : undefined,
       device: deviceOf(disk),
       tags: drsTags(jobID, server.scenario.id, server.scenario.hostname),
     });

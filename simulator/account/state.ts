@@ -149,6 +149,8 @@ export interface Instance {
   /** Where on this machine its services really listen. */
   readonly listensAt: string;
   readonly subnetID: string;
+  readonly instanceType: string;
+  readonly imdsv2: 'required' | 'optional';
   /** The name of its instance profile. */
   readonly instanceProfile: string | undefined;
   readonly publicAddress: string | undefined;
@@ -203,6 +205,9 @@ export interface Volume {
   readonly jobID: string;
   readonly server: SourceServer;
   readonly gibibytes: number;
+  readonly type: NonNullable<ServerScenario['launch']['versions'][number]['volumeType']>;
+  readonly encrypted: boolean;
+  readonly kmsKey: string | undefined;
   readonly device: string;
   readonly createdAt: number;
   readonly tags: Record<string, string>;

@@ -22,7 +22,7 @@ function launchConfigurationOf(server: SourceServer): Omit<
   recoveryMode?: RecoveryMode;
 } {
   const { launch, scenario, templateID } = server;
-  return {
+  const whole = {
     sourceServerID: scenario.id,
     name: launch.name,
     ec2LaunchTemplateID: templateID,
@@ -37,6 +37,9 @@ function launchConfigurationOf(server: SourceServer): Omit<
       : { launchIntoInstanceProperties: { launchIntoEC2InstanceID: launch.intoInstance } }),
     ...(launch.recoveryMode === undefined ? {} : { recoveryMode: launch.recoveryMode }),
   };
+  // Every member of the answer is optional in DRS's model.
+  const { unsaid } = scenario.launch;
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => !unsaid.includes(key)));
 }
 
 export const updateLaunchConfiguration = operation(

@@ -72,7 +72,7 @@ const FILTERS = (aws: SimulatedAccount): FilterTable<Visible> => ({
   'subnet-id': ({ instance }) => [instance.subnetID],
   'vpc-id': () => [vpcOf(aws)],
   'availability-zone': () => [zoneOf(aws)],
-  'instance-type': ({ instance }) => [instance.server.scenario.launch.instanceType],
+  'instance-type': ({ instance }) => [instance.instanceType],
   'instance.group-id': ({ instance }) => instance.securityGroupIDs,
   'block-device-mapping.volume-id': ({ instance }) => instance.volumeIDs,
 });
@@ -126,13 +126,19 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
   return {
     InstanceId: instance.instanceID,
     ImageId: stableID('ami-', instance.server.scenario.os),
-    InstanceType: instance.server.scenario.launch.instanceType as Ec2Instance['InstanceType'] & string,
+    InstanceType: instance.instanceType as Ec2Instance['InstanceType'] & string,
     State: toState(state),
     ...(gone || state === 'shutting-down' ? { StateReason: stateReasonOf(instance) } : {}),
     LaunchTime: new Date(instance.launchedAt),
-    CpuOptions: { CoreCount: vcpusOf(instance.server.scenario.launch.instanceType) / 2, ThreadsPerCore: 2 },
+    CpuOptions: { CoreCount: vcpusOf(instance.instanceType) / 2, ThreadsPerCore: 2 },
     Placement: { AvailabilityZone: zoneOf(aws), Tenancy: 'default' },
     Architecture: 'x86_64',
+    MetadataOptions: {
+      State: 'applied',
+      HttpTokens: instance.imdsv2,
+      HttpPutResponseHopLimit: 1,
+      HttpEndpoint: 'enabled',
+    },
     RootDeviceName: deviceOf(0),
     RootDeviceType: 'ebs',
     ...(instance.server.scenario.os === 'windows' ? { Platform: 'Windows' } : {}),
@@ -200,7 +206,7 @@ export function describeInstanceAttribute(
     case 'disableApiTermination':
       return { InstanceId, DisableApiTermination: { Value: instance.terminationProtection } };
     case 'instanceType':
-      return { InstanceId, InstanceType: { Value: instance.server.scenario.launch.instanceType } };
+      return { InstanceId, InstanceType: { Value: instance.instanceType } };
     case 'groupSet':
       return { InstanceId, Groups: instance.securityGroupIDs.map((GroupId) => ({ GroupId })) };
     default:

@@ -57,10 +57,11 @@ export function describeVolumes(
         VolumeId: volume.volumeID,
         State: statusOf(volume),
         Size: volume.gibibytes,
-        VolumeType: 'gp3',
+        VolumeType: volume.type,
         CreateTime: new Date(volume.createdAt),
         AvailabilityZone: zoneOf(aws),
-        Encrypted: true,
+        Encrypted: volume.encrypted,
+        ...(volume.kmsKey === undefined ? {} : { KmsKeyId: volume.kmsKey }),
         Attachments:
           attachment === undefined
             ? []

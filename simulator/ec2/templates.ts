@@ -6,6 +6,7 @@ import type {
   LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2';
 import { defaultVersionAt } from '../account/conditions.ts';
+import { deviceOf } from '../account/make.ts';
 import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import type { TemplateVersion } from '../scenario/resolve.ts';
@@ -87,7 +88,7 @@ export function describeLaunchTemplateVersions(
     'is-default-version': ({ server, version }) => [
       String(version.version === defaultVersionAt(aws, server, aws.now())),
     ],
-    'instance-type': ({ server }) => [server.scenario.launch.instanceType],
+    'instance-type': ({ version }) => [version.instanceType],
   };
   const found = filtered(versions, input.Filters, table, ({ server }) => templateTags(server));
   const page = ec2Page(aws, found, input, {
@@ -165,7 +166,7 @@ function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchT
     LaunchTemplateData: {
       EbsOptimized: true,
       UserData: Buffer.from(USER_DATA).toString('base64'),
-      InstanceType: launch.instanceType as NonNullable<
+      InstanceType: version.instanceType as NonNullable<
         LaunchTemplateVersion['LaunchTemplateData']
       >['InstanceType'] &
         string,
@@ -175,6 +176,8 @@ function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchT
           CapacityReservationTarget: { CapacityReservationId: launch.capacityReservation },
         },
       }),
+      ...(version.imdsv2 === undefined ? {} : { MetadataOptions: { HttpTokens: version.imdsv2 } }),
+      ...blockDevicesOf(server, version),
       NetworkInterfaces: [
         {
           DeviceIndex: 0,
@@ -190,5 +193,24 @@ function toVersion(aws: SimulatedAccount, { server, version }: Version): LaunchT
         : { IamInstanceProfile: { Name: version.instanceProfile } }),
       TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: hostname }] }],
     },
+  };
+}
+
+/** One entry for each disk; none where the version names no volume. */
+function blockDevicesOf(
+  { scenario }: SourceServer,
+  { volumeType, encrypted, kmsKey }: TemplateVersion,
+): Pick<NonNullable<LaunchTemplateVersion['LaunchTemplateData']>, 'BlockDeviceMappings'> {
+  if (volumeType === undefined && encrypted === undefined && kmsKey === undefined) return {};
+  return {
+    BlockDeviceMappings: Array.from({ length: scenario.disks }, (_, disk) => ({
+      DeviceName: deviceOf(disk),
+      Ebs: {
+        DeleteOnTermination: true,
+        ...(volumeType === undefined ? {} : { VolumeType: volumeType }),
+        ...(encrypted === undefined ? {} : { Encrypted: encrypted }),
+        ...(kmsKey === undefined ? {} : { KmsKeyId: kmsKey }),
+      },
+    })),
   };
 }

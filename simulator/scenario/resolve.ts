@@ -3,9 +3,14 @@ import { DEFAULT_SSM, type HeartbeatScenario, type SsmScenario } from './inside.
 import type { Outcome, ScenarioFile, ServerEntry } from './schema.ts';
 import type { ServiceScenario } from './services.ts';
 
-/** A template's network settings for a launched instance. */
+/** What a template version says of a launched instance. */
 export interface TemplateVersion {
   readonly version: number;
+  readonly instanceType: string;
+  readonly imdsv2: 'required' | 'optional' | undefined;
+  readonly volumeType: VolumeType | undefined;
+  readonly encrypted: boolean | undefined;
+  readonly kmsKey: string | undefined;
   readonly subnet: string | null;
   readonly securityGroups: readonly string[];
   readonly terminationProtection: boolean;
@@ -18,12 +23,16 @@ export interface LaunchScenario {
   readonly disposition: 'STARTED' | 'STOPPED';
   readonly copyPrivateIp: boolean;
   readonly copyTags: boolean;
+  readonly osByol: boolean;
   readonly rightSizing: 'NONE' | 'BASIC' | 'IN_AWS';
+  readonly rightSizedType: string | undefined;
   readonly recoveryMode: 'FAST' | 'OPTIMAL' | undefined;
   readonly intoInstance: string | null;
   readonly instanceType: string;
   readonly capacityReservation: string | undefined;
   readonly defaultVersion: number;
+  readonly launched: NonNullable<NonNullable<ServerEntry['launch']>['launched']>;
+  readonly unsaid: readonly string[];
   /** Every version in order, the default one among them. */
   readonly versions: readonly TemplateVersion[];
 }
@@ -77,6 +86,8 @@ export interface ServerScenario {
   /** The EC2 instance that the source is; absent: DRS names none. */
   readonly machine: string | undefined;
 }
+
+type VolumeType = NonNullable<NonNullable<ServerEntry['launch']>['volumeType']>;
 
 type Kept = Omit<ScenarioFile, 'startAt' | 'defaults' | 'servers' | 'subnets'>;
 
@@ -203,6 +214,11 @@ function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
     written: Pick<typeof launch, Exclude<keyof TemplateVersion, 'version'>>,
   ): TemplateVersion => ({
     version,
+    instanceType: written.instanceType ?? launch.instanceType ?? 'm5.large',
+    imdsv2: written.imdsv2,
+    volumeType: written.volumeType,
+    encrypted: written.encrypted,
+    kmsKey: written.kmsKey,
     subnet: written.subnet === undefined ? firstSubnet : written.subnet,
     securityGroups: written.securityGroups ?? firstGroups,
     terminationProtection: written.terminationProtection ?? false,
@@ -214,11 +230,15 @@ function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
     disposition: launch.disposition ?? 'STARTED',
     copyPrivateIp: launch.copyPrivateIp ?? false,
     copyTags: launch.copyTags ?? true,
+    osByol: launch.osByol ?? false,
+    rightSizedType: launch.rightSizedType,
     rightSizing: launch.rightSizing ?? 'BASIC',
     recoveryMode: launch.recoveryMode,
     intoInstance: launch.intoInstance ?? null,
     instanceType: launch.instanceType ?? 'm5.large',
     capacityReservation: launch.capacityReservation,
+    launched: launch.launched ?? {},
+    unsaid: launch.unsaid ?? [],
     defaultVersion,
     versions: [
       complete(defaultVersion, launch),

@@ -3,6 +3,7 @@ import { adversity } from './adversity.ts';
 import { capacity } from './capacity.ts';
 import { existing } from './existing.ts';
 import { heartbeat, ssm } from './inside.ts';
+import { launch, securityGroupID, subnetID } from './launch.ts';
 import { privatePath } from './private-path.ts';
 import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, tags, text } from './values.ts';
@@ -10,45 +11,6 @@ import { alarm, calendar, duration, replication, tags, text } from './values.ts'
 /** A scenario file, `kunren-scenario/v1`: the simulated account. */
 
 export const SCENARIO_SCHEMA = 'kunren-scenario/v1';
-
-const subnetID = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "is not a subnet's id");
-const securityGroupID = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "is not a security group's id");
-
-const network = {
-  /** null: the template names no subnet, as DRS's own first template does. */
-  subnet: subnetID.nullable().optional(),
-  securityGroups: z.array(securityGroupID).optional(),
-  terminationProtection: z.boolean().optional(),
-  /** A fixed address in the template, as a copied one leaves it. */
-  privateIpAddress: z.ipv4().optional(),
-  /** AssociatePublicIpAddress; absent: as the subnet says. */
-  publicIp: z.boolean().optional(),
-  instanceProfile: text(128).optional(),
-};
-
-const version = z.int().min(1).max(10_000);
-
-const launch = z.strictObject({
-  ...network,
-  disposition: z.enum(['STARTED', 'STOPPED']).optional(),
-  copyPrivateIp: z.boolean().optional(),
-  copyTags: z.boolean().optional(),
-  rightSizing: z.enum(['NONE', 'BASIC', 'IN_AWS']).optional(),
-  /** FAST skips the conversion; without it DRS does not say, and converts. */
-  recoveryMode: z.enum(['FAST', 'OPTIMAL']).optional(),
-  /** The instance that DRS would overwrite: launch into an existing instance. */
-  intoInstance: z
-    .string()
-    .regex(/^i-[0-9a-f]{8,17}$/, "is not an instance's id")
-    .optional(),
-  instanceType: text(64).optional(),
-  /** The capacity reservation that the template names. */
-  capacityReservation: text(64).optional(),
-  /** Number of the template version that the keys above describe: the default one, which DRS uses. */
-  defaultVersion: version.optional(),
-  /** Versions that are not the default. */
-  otherVersions: z.array(z.strictObject({ version, ...network })).optional(),
-});
 
 const timings = z.strictObject({
   snapshot: duration.optional(),

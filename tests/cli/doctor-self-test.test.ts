@@ -28,7 +28,7 @@ describe('kunren doctor --self-test', () => {
     expect(linesIn(ended.stdout)).toEqual(
       expect.arrayContaining([
         `openDrill: 4 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
-        `probeWave: 13 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
+        `probeWave: 14 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
         `startDrill: it runs; version ${version}; not tried: states:StartExecution`,
       ]),
     );
@@ -175,7 +175,7 @@ describe('kunren doctor --self-test', () => {
     expect(complaints(ended)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(
-          /^✗ self-test probeWave: drs:\w+ failed: TimeoutError: no answer within 6 s; and 4 more of 13; version .* → give drs an endpoint, or a route, in the VPC of the function: docs\/deploy\.md, 3$/,
+          /^✗ self-test probeWave: drs:\w+ failed: TimeoutError: no answer within 6 s; and 4 more of 14; version .* → give drs an endpoint, or a route, in the VPC of the function: docs\/deploy\.md, 3$/,
         ),
         expect.stringMatching(/^✗ self-test runActions: it failed: it gave no answer in time → /),
       ]),

@@ -20,6 +20,8 @@ READ = {
     "describe_instances": [
         "Reservations[].Instances[].InstanceId",
         "Reservations[].Instances[].State.Name",
+        "Reservations[].Instances[].InstanceType",
+        "Reservations[].Instances[].MetadataOptions.HttpTokens",
         "Reservations[].Instances[].PrivateIpAddress",
         "Reservations[].Instances[].SubnetId",
         "Reservations[].Instances[].BlockDeviceMappings[].Ebs.VolumeId",
@@ -38,7 +40,12 @@ READ = {
         "LaunchTemplateVersions[].LaunchTemplateData.NetworkInterfaces[].SubnetId",
         "LaunchTemplateVersions[].LaunchTemplateData.NetworkInterfaces[].Groups[]",
     ],
-    "describe_volumes": ["Volumes[].VolumeId"],
+    "describe_volumes": [
+        "Volumes[].VolumeId",
+        "Volumes[].VolumeType",
+        "Volumes[].Encrypted",
+        "Volumes[].KmsKeyId",
+    ],
     "describe_tags": ["Tags[].ResourceType", "Tags[].ResourceId", "Tags[].Value"],
     "describe_vpcs": ["Vpcs[].VpcId", "Vpcs[].State", "Vpcs[].CidrBlock"],
     "describe_regions": ["Regions[].RegionName", "Regions[].Endpoint"],
@@ -103,7 +110,8 @@ def make_alike(moto: Any, kept: dict[str, Any], version: dict[str, Any]) -> str:
         SubnetId=subnet,
         SecurityGroupIds=[group],
         BlockDeviceMappings=[
-            {"DeviceName": one, "Ebs": {"VolumeSize": 8}} for one in devices
+            {"DeviceName": one, "Ebs": {"VolumeSize": 8, "Encrypted": True}}
+            for one in devices
         ],
         TagSpecifications=[
             {"ResourceType": kind, "Tags": tags} for kind in ("instance", "volume")

@@ -35,6 +35,7 @@ const STORIES = [
     {},
   ],
   ["a schedule's start is delivered twice", { deliveries: 2 }, {}],
+  ['the plan expects something of the volumes', {}, { expect: { encrypted: true } }],
   ['the hourly sweep runs beside the drill', { sweepsFrom: '0s' }, {}],
   [
     'a launch hangs for longer than its time',

@@ -248,6 +248,12 @@ const LAUNCH_CASES: readonly Case[] = [
   ],
   ['it could not be terminated', launch({ terminationProtection: true }), {}, ['TERMINATION_PROTECTED']],
   ['it would be launched stopped', launch({ disposition: 'STOPPED' }), {}, ['LAUNCH_DISPOSITION_STOPPED']],
+  [
+    'right-sizing would choose another type than the plan means',
+    launch({ rightSizing: 'BASIC' }),
+    { expect: { rightSizing: 'NONE' } },
+    ['SETTINGS_DIFFER'],
+  ],
   ['launch settings cannot be read', denied('drs:GetLaunchConfiguration'), {}, ['LAUNCH_SETTINGS_UNKNOWN']],
   ['templates cannot be read', denied('ec2:DescribeLaunchTemplateVersions'), {}, ['LAUNCH_TEMPLATE_UNKNOWN']],
 ];

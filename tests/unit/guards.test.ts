@@ -318,6 +318,42 @@ describe('checkGuards', () => {
     expect(codes(contentment(seen), planOf({ guards }))).toEqual([expected]);
   });
 
+  it.each<[string, Seen, Record<string, unknown>, string[]]>([
+    [
+      'another machine',
+      withTemplate({ instanceType: 't3.micro' }),
+      { instanceType: 'c5.large' },
+      ['SETTINGS_DIFFER', 'SETTINGS_DIFFER'],
+    ],
+    ['a setting of one server', withSettings({ copyTags: false }), { copyTags: true }, ['SETTINGS_DIFFER']],
+    [
+      'a setting that DRS does not tell',
+      withSettings({ osByol: null }),
+      { osByol: false },
+      ['SETTINGS_DIFFER'],
+    ],
+    [
+      'a subnet that is not allowed either, once',
+      withTemplate({ subnetIDs: ['subnet-0aaaaaaaaaaaaaaaa'] }),
+      { subnet: template().subnetIDs[0] },
+      ['SUBNET_NOT_ALLOWED', 'SUBNET_NOT_ALLOWED'],
+    ],
+    [
+      'nothing that the plan calls a finding',
+      withSettings({ copyTags: false }),
+      { copyTags: true, mismatch: 'finding' },
+      [],
+    ],
+    [
+      'a source server that could not be read, once',
+      contentment({ sourceServers: unknown }),
+      { privateIp: 'source' },
+      ['SOURCE_SERVERS_UNKNOWN'],
+    ],
+  ])('refuses, by what the plan expects, %s', (_, seen, wanted, expected) => {
+    expect(codes(seen, planOf({ expect: wanted }))).toEqual(expected);
+  });
+
   it.each<[string, Seen, Record<string, unknown>]>([
     [
       'an expired drill of ours, which the new one replaces',

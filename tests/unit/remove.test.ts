@@ -72,7 +72,7 @@ function open(account: Account) {
   const { jobs = [OWN_JOB], recoveryInstances = [], ec2 = {}, refuses = {} } = account;
   const target: Pick<
     Target,
-    'terminate' | 'forget' | 'instances' | 'leftoverResources' | 'taggedInstances'
+    'terminate' | 'forget' | 'instances' | 'leftoverResources' | 'taggedInstances' | 'volumes'
   > & {
     drs: Pick<Target['drs'], 'jobs' | 'recoveryInstances'>;
   } = {
@@ -119,8 +119,11 @@ function open(account: Account) {
         ];
       });
     },
+    volumes: async (ids) =>
+      (account.volumes ?? [])
+        .filter((id) => ids.includes(id))
+        .map((volumeID) => ({ volumeID, type: 'gp3', encrypted: true, kmsKey: null })),
     leftoverResources: {
-      existingVolumes: async (ids) => (account.volumes ?? []).filter((id) => ids.includes(id)),
       taggedWithJobs: async (ids) => {
         log.push(`tagged ${ids}`);
         return [...(account.tagged ?? [])];

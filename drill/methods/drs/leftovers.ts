@@ -118,7 +118,7 @@ async function remainingInEc2(
   const instanceIDs = [...new Set([...watched.instanceIDs, ...helpers.keys()])];
   const [instances, volumes] = await Promise.all([
     looked('instance', instanceIDs, () => target.instances(instanceIDs)),
-    looked('volume', watched.volumeIDs, () => target.leftoverResources.existingVolumes(watched.volumeIDs)),
+    looked('volume', watched.volumeIDs, () => target.volumes(watched.volumeIDs)),
   ]);
   return [
     ...instances.found.filter(isLiving).map(({ instanceID: id, state }) => {
@@ -133,9 +133,9 @@ async function remainingInEc2(
         id: resource.id,
         detail: of(resource, 'carries the job’s tag'),
       })),
-    ...volumes.found.map((id) => ({
+    ...volumes.found.map(({ volumeID }) => ({
       type: 'volume',
-      id,
+      id: volumeID,
       detail: 'was attached to an instance of the drill',
     })),
     ...[tagged, instances, volumes].flatMap(({ unseen }) => unseen),

@@ -1,6 +1,7 @@
 import type { GuardFacts } from '../../../core/facts/steps.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import { parseDuration } from '../../../core/text/duration.ts';
+import { launchSnapshotsIn } from './launch-snapshot.ts';
 import type { GuardObservations } from './observe.ts';
 
 /** The state of the servers before the drill, for the record. */
@@ -16,7 +17,9 @@ export function readinessOf(
       template,
     ]),
   );
+  const snapshots = launchSnapshotsIn(servers, seen);
   return servers.map(({ serverID }) => {
+    const snapshot = snapshots.get(serverID);
     const server = source.get(serverID);
     const settings = seen.launchSettings.get(serverID);
     const id = settings !== undefined && 'known' in settings ? settings.known.launchTemplateID : null;
@@ -32,6 +35,7 @@ export function readinessOf(
       launchSettings: id === null ? null : `${id} version ${template?.version ?? '?'}`,
       network: [...(template?.subnetIDs ?? []), ...(template?.securityGroupIDs ?? [])],
       sourceAddresses: [...(server?.addresses ?? [])],
+      ...(snapshot === undefined ? {} : { settings: snapshot }),
     };
   });
 }

@@ -1,5 +1,7 @@
 import type { ObservedSourceServer } from '../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
+import { expectationOf } from '../../../core/plan/expect.ts';
+import { withExpectedProbes } from '../../../core/plan/expected-probes.ts';
 import type { DrillPlan, ServerSelector } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Resolution } from '../../recovery-method.ts';
@@ -21,6 +23,7 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
       }
       for (const server of found) {
         const { sourceServerID, hostname } = server;
+        const expect = expectationOf(plan.expect, wave.expect, selector.expect);
         if (servers.has(sourceServerID)) {
           refusals.push(
             refuseServer(
@@ -36,9 +39,10 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
           hostname,
           wave: index,
           critical: selector.critical,
-          probes: selector.probes,
+          probes: [...withExpectedProbes(selector.probes, expect)],
           platform: selector.platform,
           heartbeat: selector.heartbeat ?? null,
+          ...(expect === null ? {} : { expect }),
         });
       }
     }

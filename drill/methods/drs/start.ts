@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { describeError, isNamed } from '../../../adapters/aws/errors.ts';
 import type { Ports, Target } from '../../../adapters/ports.ts';
-import { mayRunUnrecorded, type WaveStart } from '../../../core/facts/steps.ts';
+import { type GuardFacts, mayRunUnrecorded, type WaveStart } from '../../../core/facts/steps.ts';
+import type { LaunchSnapshot } from '../../../core/guards/launch-snapshot.ts';
 import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Point } from '../../../core/workflow/choose-points.ts';
@@ -12,6 +13,7 @@ import { harmGuards } from './guards/guards.ts';
 import { launchGuards } from './guards/launch.ts';
 import { stillReplicates } from './guards/replication.ts';
 import { drillTagsOf, launchJobsOf, toJobTags } from './job-tags.ts';
+import { launchSnapshotsIn } from './launch-snapshot.ts';
 import { lookOf } from './look.ts';
 import { observeLaunch, observeServers } from './observe.ts';
 
@@ -55,7 +57,8 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const { opening, folder, target } = drill;
   const { drillId, plan, servers } = opening;
   const now = ports.now();
-  const quotas = quotasIn(await folder.read('guards'));
+  const checked = await folder.read('guards');
+  const quotas = quotasIn(checked);
   const jobs = await target.drs.jobs();
   const own = launchJobsOf(drillId, jobs).filter((job) => drillTagsOf(job)?.wave === wave);
   const before = await folder.read('start', wave);
@@ -94,16 +97,26 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const refusals = [
     ...harmGuards({ ...scope, unsettled: new Set(unsettled.map(({ serverID }) => serverID)) }, seen),
     ...stillReplicates(scope, seen),
-    ...launchGuards(scope, launch),
+    ...launchGuards(scope, { ...launch, sourceServers: seen.sourceServers }),
   ];
   return {
     started,
     pending,
     look: lookOf(drill, seen),
     refusals,
+    settings: changedSince(checked, launchSnapshotsIn(pending, launch)),
     isUncertain: refusals.every(({ code }) => UNREAD.has(code)),
     start,
   };
+}
+
+/** What decides launches otherwise than when the guards were checked. */
+function changedSince(
+  checked: GuardFacts | undefined,
+  now: ReadonlyMap<string, LaunchSnapshot>,
+): NonNullable<WaveStart['settings']> {
+  const before = new Map(checked?.readiness.map(({ serverID, settings }) => [serverID, settings?.sha256]));
+  return Object.fromEntries([...now].filter(([serverID, { sha256 }]) => before.get(serverID) !== sha256));
 }
 
 async function startJobs(

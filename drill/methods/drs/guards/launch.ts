@@ -2,14 +2,19 @@ import type { ObservedLaunchSettings } from '../../../../adapters/aws/drs-observ
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
-import type { LaunchObservations } from '../observe.ts';
+import type { DrsObservations, LaunchObservations } from '../observe.ts';
+import { expectedGuards } from './expected.ts';
 import { templateGuards } from './templates.ts';
 
 /**
  * Whether what DRS would launch is allowed. DRS has no drill network: the default version of the launch template
- * decides where the clone boots (docs/aws-facts.md, 7.2), so a template outside the plan's network refuses.
+ * decides where the clone boots (docs/aws-facts.md, 7.2), so a template outside the plan's network refuses, and so does
+ * one that is not what the plan expects.
  */
-export function launchGuards(scope: GuardScope, seen: LaunchObservations): Refusal[] {
+export function launchGuards(
+  scope: GuardScope,
+  seen: LaunchObservations & Pick<DrsObservations, 'sourceServers'>,
+): Refusal[] {
   if ('unknown' in seen.templates) {
     return [
       refuse('LAUNCH_TEMPLATE_UNKNOWN', `launch templates could not be read: ${seen.templates.unknown}`),
@@ -28,18 +33,18 @@ export function launchGuards(scope: GuardScope, seen: LaunchObservations): Refus
       ];
     }
     const template = templates.get(settings.known.launchTemplateID ?? '');
-    return [
-      ...settingsGuards(scope, server, settings.known),
-      ...(template === undefined
-        ? [
-            refuseServer(
-              'LAUNCH_TEMPLATE_UNKNOWN',
-              server,
-              'has no launch template with a default version; set one in its launch settings',
-            ),
-          ]
-        : templateGuards(scope, server, template, seen.subnets)),
-    ];
+    const ofSettings = settingsGuards(scope, server, settings.known);
+    if (template === undefined)
+      return [
+        ...ofSettings,
+        refuseServer(
+          'LAUNCH_TEMPLATE_UNKNOWN',
+          server,
+          'has no launch template with a default version; set one in its launch settings',
+        ),
+      ];
+    const allowed = [...ofSettings, ...templateGuards(scope, server, template, seen.subnets)];
+    return [...allowed, ...expectedGuards(server, settings.known, template, seen, allowed)];
   });
 }
 

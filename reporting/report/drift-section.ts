@@ -1,0 +1,36 @@
+import { driftIn } from '../../core/verdict/drift.ts';
+import { localDay } from '../local-time.ts';
+import { code, note, original, paragraph, type Section, table } from './blocks.ts';
+import type { Context } from './context.ts';
+
+/** What decides a launch and has changed since the server last passed: that pass proved something else. */
+export function driftSection(context: Context): Section {
+  const { record, words } = context;
+  const title = words.section.drift;
+  const drift = driftIn(record);
+  if (drift.length === 0) {
+    const isCompared = (record.earlier.proven ?? []).length > 0;
+    return { id: 'drift', title, blocks: [paragraph(isCompared ? words.noDrift : words.neverProven)] };
+  }
+  const rows = drift.flatMap(({ hostname, at, changes }) =>
+    changes.map((change) => ({ hostname, at, ...change })),
+  );
+  return {
+    id: 'drift',
+    title,
+    blocks: [
+      note(words.driftNote),
+      ...table(
+        title,
+        [
+          { title: words.label.server, cell: ({ hostname }) => hostname, share: 13 },
+          { title: words.label.name, cell: ({ field }) => code(field), share: 20 },
+          { title: words.label.before, cell: ({ before }) => original(before ?? '–'), share: 20 },
+          { title: words.label.after, cell: ({ after }) => original(after ?? '–'), share: 20 },
+          { title: words.label.lastPassed, cell: ({ at }) => localDay(record.plan, at), share: 11 },
+        ],
+        rows,
+      ),
+    ],
+  };
+}
