@@ -1,4 +1,5 @@
 import { readAccount } from './aws/account.ts';
+import { privatePathReader } from './aws/private-path/read-private-path.ts';
 import {
   busEvents,
   CONDITIONS,
@@ -20,6 +21,7 @@ import type { Bindings } from './runtime.ts';
 /** All bindings, for the CLI and for tests; no function imports this. */
 export const ALL_BINDINGS: Bindings = {
   history,
+  privatePath: privatePathReader,
   leases: holdLeases,
   publish: messages,
   putEvent: busEvents,

@@ -9,6 +9,7 @@ import type { EndedExecutions } from './aws/ended-executions.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import type { ReadHealthy } from './aws/instance-health.ts';
 import type { Meter } from './aws/meter.ts';
+import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
 import type { Publish } from './aws/publisher.ts';
 import type { Signer } from './aws/signer.ts';
 import type { StartExecution } from './aws/start-execution.ts';
@@ -57,6 +58,7 @@ export interface Ports {
   writeView(name: string, contentType: string, text: string): Promise<void>;
   readonly leases: Leases;
   readonly publish: Publish;
+  readonly privatePath: ReadPrivatePath;
   readonly putEvent: PutEvent;
   readonly deliver: Deliver;
   readonly signer: Signer;

@@ -7,6 +7,7 @@ import { type Connection, clientOptions, countCalls } from './aws/clients.ts';
 import type { EndedExecutions } from './aws/ended-executions.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import { type Meter, meter } from './aws/meter.ts';
+import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
 import type { Publish } from './aws/publisher.ts';
 import type { Signer } from './aws/signer.ts';
 import type { StartExecution } from './aws/start-execution.ts';
@@ -47,6 +48,7 @@ export interface Bindings {
   readonly leases?: Factory<Leases>;
   readonly history?: Factory<HistoryTable>;
   readonly publish?: Factory<Publish>;
+  readonly privatePath?: Factory<ReadPrivatePath>;
   readonly putEvent?: Factory<PutEvent>;
   readonly deliver?: Factory<Deliver>;
   readonly signer?: Factory<Signer>;
@@ -153,6 +155,7 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
         | 'history'
         | 'leases'
         | 'publish'
+        | 'privatePath'
         | 'putEvent'
         | 'deliver'
         | 'signer'

@@ -56,9 +56,13 @@ export function regionOf(place: Place, otherwise?: string): string {
   throw new UsageFault('kunren: the Region is not known; give --region or set AWS_REGION');
 }
 
+/** The evidence bucket where one is known. */
+export const bucketGiven = ({ bucket }: Place): string | undefined =>
+  (bucket ?? process.env['KUNREN_BUCKET']) || undefined;
+
 /** @throws {UsageFault} when the bucket is not given. */
-export function bucketOf({ bucket }: Place): string {
-  const name = bucket ?? process.env['KUNREN_BUCKET'];
-  if (name !== undefined && name !== '') return name;
+export function bucketOf(place: Place): string {
+  const name = bucketGiven(place);
+  if (name !== undefined) return name;
   throw new UsageFault('kunren: the evidence bucket is not known; give --bucket or set KUNREN_BUCKET');
 }

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { KUNREN } from './command-name.ts';
-import { withRegion } from './place.ts';
+import { withBucket } from './place.ts';
 import { withLanguage } from './print-findings.ts';
 import { readPlanFile } from './read-plan.ts';
 import type { ReadinessOptions } from './show-readiness.ts';
 
 /** `kunren readiness`: what stands between a plan's servers and their recovery today. */
 export const readinessCommand = (): Command =>
-  withLanguage(withRegion(new Command('readiness')))
+  withLanguage(withBucket(new Command('readiness')))
     .summary('say what would keep the servers of a plan from recovering today')
     .description(
       'Looks at what a drill of the plan would check and at what matters between drills: how each server replicates, and ' +

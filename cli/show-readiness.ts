@@ -1,23 +1,29 @@
 import { makeOperator } from '../adapters/aws/operator.ts';
-import { READINESS_CHECKS } from '../core/readiness/finding.ts';
+import type { DrillPlan } from '../core/plan/plan.ts';
+import { READINESS_CHECKS, type ReadinessCheck } from '../core/readiness/finding.ts';
+import { privatePathNotes } from '../core/readiness/private-path/private-path.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { askReadiness } from '../drill/ask-readiness.ts';
+import { provenLaunches } from '../drill/proven-launches.ts';
 import { READINESS_WORDS } from '../reporting/readiness/words.ts';
+import { PRIVATE_PATH_NOTE_WORDS } from '../reporting/readiness/words-private-path.ts';
 import type { Locale } from '../reporting/wording.ts';
-import { accountPorts } from './operator-ports.ts';
-import { regionOf } from './place.ts';
+import { accountPorts, operatorPorts } from './operator-ports.ts';
+import { bucketGiven, type Place, regionOf } from './place.ts';
 import { endByFindings, findingRows, spelled } from './print-findings.ts';
 import type { PlanFile } from './read-plan.ts';
-import { formatRows } from './rows.ts';
+import { formatRows, type Row } from './rows.ts';
 
-export interface ReadinessOptions {
-  readonly region?: string;
+export interface ReadinessOptions extends Place {
   readonly language: Locale;
   readonly json?: true;
 }
 
 /** A run looks at one plan: what no plan names is asked of all plans, by `kunren coverage`. */
-const CHECKS = READINESS_CHECKS.filter((check) => check !== 'coverage');
+const checksOf = ({ privatePath }: DrillPlan): ReadinessCheck[] =>
+  READINESS_CHECKS.filter(
+    (check) => check !== 'coverage' && (check !== 'private-path' || privatePath !== undefined),
+  );
 
 /** Looks, prints, and sets the exit status. */
 export async function showReadiness({ plan }: PlanFile, options: ReadinessOptions): Promise<void> {
@@ -26,9 +32,19 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
   const caller = oneLine(await makeOperator(region).callerArn());
   const ports = accountPorts(region, undefined);
   const checkedAt = ports.now();
-  const { servers, findings } = await askReadiness(plan, ports.target(plan.target), checkedAt);
+  const bucket = bucketGiven(options);
+  const evidence = bucket === undefined ? undefined : operatorPorts({ ...options, region, bucket });
+  const proven = evidence === undefined ? new Map() : await provenLaunches(plan.id, evidence);
+  const { servers, findings } = await askReadiness(plan, proven, ports, checkedAt);
   const { language } = options;
   const words = READINESS_WORDS[language];
+  const { privatePath } = plan;
+  const notes = [
+    ...(evidence === undefined ? [words.notCompared] : []),
+    ...(privatePath === undefined ? [] : privatePathNotes(privatePath)).map(
+      (note) => PRIVATE_PATH_NOTE_WORDS[note][language],
+    ),
+  ];
   const failing = findings.filter(({ state }) => state === 'failing').length;
   const { account } = plan.target;
   const result = {
@@ -40,6 +56,7 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
     simulated: ports.simulated,
     servers: servers.map(({ serverID, hostname }) => ({ serverID, hostname: oneLine(hostname) })),
     findings: findings.map((finding) => spelled(finding, language)),
+    notes,
   };
   process.stdout.write(
     options.json
@@ -48,7 +65,8 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
           ['plan', `${plan.id}, ${checkedAt.toISOString()}`],
           ['account', `${account}, ${plan.target.region}${ports.simulated ? ' (simulated)' : ''}`],
           ['looked as', caller],
-          ...findingRows(CHECKS, findings, language),
+          ...findingRows(checksOf(plan), findings, language),
+          ...notes.map((note): Row => ['', note]),
           [
             '',
             findings.length === 0

@@ -1,12 +1,14 @@
 import { ulid } from 'ulid';
-import type { Target } from '../adapters/ports.ts';
+import type { Ports } from '../adapters/ports.ts';
 import { conditionGuards, planGuards } from '../core/guards/conditions.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { ReadinessFinding } from '../core/readiness/finding.ts';
+import { privatePathFindings } from '../core/readiness/private-path/private-path.ts';
 import { findServers } from './find-servers.ts';
 import { methodOf } from './methods/methods.ts';
+import type { ProvenLaunches } from './recovery-method.ts';
 
 /** What a readiness run saw of one plan. */
 export interface Readiness {
@@ -15,13 +17,20 @@ export interface Readiness {
 }
 
 /** Everything that a drill of the plan would check, and what only matters between drills; it only reads. */
-export async function askReadiness(plan: DrillPlan, target: Target, now: Date): Promise<Readiness> {
+export async function askReadiness(
+  plan: DrillPlan,
+  proven: ProvenLaunches,
+  ports: Pick<Ports, 'target' | 'privatePath'>,
+  now: Date,
+): Promise<Readiness> {
+  const target = ports.target(plan.target);
   const { servers, refusals: unresolved } = await findServers(plan, target);
-  const [method, calendars, alarms] = await Promise.all([
+  const [method, path, calendars, alarms] = await Promise.all([
     servers.length === 0
       ? { findings: [], refusals: [] }
       : // The guards want a drill's id: none has this one.
-        methodOf(plan).checkReadiness({ plan, servers, drillId: ulid(now.getTime()), now }, target),
+        methodOf(plan).checkReadiness({ plan, servers, drillId: ulid(now.getTime()), now }, proven, target),
+    pathFindings(plan, servers, ports),
     target.calendars(plan.guards.changeCalendars),
     target.alarms(plan.guards.blockingAlarms),
   ]);
@@ -31,7 +40,21 @@ export async function askReadiness(plan: DrillPlan, target: Target, now: Date): 
     ...method.refusals,
     ...conditionGuards(plan, { calendars, alarms }),
   ];
-  return { servers, findings: [...refusals.map((refusal) => ofGuard(refusal, plan)), ...method.findings] };
+  return {
+    servers,
+    findings: [...refusals.map((refusal) => ofGuard(refusal, plan)), ...method.findings, ...path],
+  };
+}
+
+/** Every server's own replication settings may lead elsewhere. */
+async function pathFindings(
+  { privatePath, target }: DrillPlan,
+  servers: readonly PlannedServer[],
+  ports: Pick<Ports, 'privatePath'>,
+): Promise<readonly ReadinessFinding[]> {
+  if (privatePath === undefined) return [];
+  const serverIDs = servers.map(({ serverID }) => serverID);
+  return privatePathFindings(privatePath, await ports.privatePath({ path: privatePath, target, serverIDs }));
 }
 
 const ofGuard = ({ code, text, serverID }: Refusal, { id }: DrillPlan): ReadinessFinding => ({

@@ -7,6 +7,7 @@ import { readinessBundle, readinessFile, readinessStatement } from '../reporting
 import { readinessEvent } from '../reporting/messages/readiness-event.ts';
 import { askReadiness } from './ask-readiness.ts';
 import { notify, ofPlan, senderOf } from './notify.ts';
+import { provenLaunches } from './proven-launches.ts';
 
 /**
  * Looks at the readiness of one plan, keeps what it saw as signed evidence, and tells people only what is new, gone or
@@ -18,7 +19,8 @@ export async function checkReadiness(
 ): Promise<StateOutput<'CheckReadiness'>> {
   const plan = drillPlanSchema.parse(request.plan);
   const checkedAt = ports.now();
-  const { servers, findings } = await askReadiness(plan, ports.target(plan.target), checkedAt);
+  const proven = await provenLaunches(plan.id, ports);
+  const { servers, findings } = await askReadiness(plan, proven, ports, checkedAt);
   const folder = ports.readiness(plan.id);
   const { result, news } = compareRuns(
     plan,

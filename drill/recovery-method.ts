@@ -8,6 +8,7 @@ import type {
   WaveLaunch,
   WaveStart,
 } from '../core/facts/steps.ts';
+import type { LaunchSnapshot } from '../core/guards/launch-snapshot.ts';
 import type { ObservedInstance } from '../core/guards/observation.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
 import type { GuardScope } from '../core/guards/scope.ts';
@@ -47,6 +48,9 @@ export interface Look {
   /** The drill's instances, also those whose launch failed or is not over, by server. */
   readonly own: ReadonlyMap<string, string>;
 }
+
+/** With what each server was launched when it last passed, by server. */
+export type ProvenLaunches = ReadonlyMap<string, { readonly at: string; readonly settings: LaunchSnapshot }>;
 
 /** A wave that is about to start. */
 export interface WaveStarter {
@@ -106,6 +110,7 @@ export interface RecoveryMethod<L extends Look = Look> {
   /** Checks what matters between drills, and asks the guards of `check` too; it only reads. */
   checkReadiness(
     scope: GuardScope,
+    proven: ProvenLaunches,
     target: Target,
   ): Promise<{ readonly findings: readonly ReadinessFinding[]; readonly refusals: readonly Refusal[] }>;
 

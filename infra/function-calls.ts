@@ -76,6 +76,7 @@ export const CALLS = {
   // It reads the account; what it writes is its own evidence and what people are told.
   'check-readiness': [
     ...FACTS,
+    's3:ListObjectsV2',
     ...INCIDENT,
     'drs:GetLaunchConfiguration',
     'ec2:DescribeLaunchTemplateVersions',

@@ -4,6 +4,7 @@ import { CALLS, type FunctionFile } from './function-calls.ts';
 import { grantsOf } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
+import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
 
 /** One role per function, least privilege, generated from the table of permissions and the deployed plans. */
 
@@ -90,6 +91,7 @@ export function ofDeployment(
     ...(roles.length > 0 && grants.some(({ inTarget }) => inTarget === true)
       ? [{ actions: ['sts:AssumeRole'], resources: roles }]
       : []),
+    ...(file === 'check-readiness' ? onPrivatePaths(plans) : []),
     ...(topics.length > 0 && grants.some(({ actions }) => actions.includes('sns:Publish'))
       ? [{ actions: ['sns:Publish'], resources: topics }]
       : []),
@@ -106,6 +108,21 @@ export function ofDeployment(
     ...(ebsKeys.length > 0 && file === 'start-wave'
       ? ON_EBS_KEYS.map((grant) => ({ ...grant, resources: ebsKeys }))
       : []),
+  ];
+}
+
+/** What looking at the private paths of plans needs: in the source's account the role that the plan names has it. */
+function onPrivatePaths(plans: readonly DrillPlan[]): Grant[] {
+  const paths = plans.flatMap(({ privatePath }) => privatePath ?? []);
+  if (paths.length === 0) return [];
+  const roles = unique(paths.flatMap(({ source }) => ('vpc' in source && source.role?.arn) || []));
+  return [
+    {
+      actions: Object.values(PRIVATE_PATH_PERMISSIONS).flat(),
+      resources: ['*'],
+      reason: 'a plan names two VPCs, and what else is on the path is known only from the answers',
+    },
+    ...(roles.length === 0 ? [] : [{ actions: ['sts:AssumeRole'], resources: roles }]),
   ];
 }
 

@@ -7,7 +7,6 @@ export const READINESS_CHECKS = [
   'launch-settings',
   'private-path',
   'failback',
-  'capacity',
   'coverage',
 ] as const;
 

@@ -4,6 +4,8 @@ import type { Locale } from '../wording.ts';
 interface ReadinessWords {
   readonly checks: Readonly<Record<ReadinessCheck, string>>;
   readonly ok: string;
+  /** Beside the launch settings, where the drills before are not known. */
+  readonly notCompared: string;
   readonly ready: (servers: number) => string;
   readonly notReady: (failing: number, unknown: number) => string;
 }
@@ -17,10 +19,10 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
       'launch-settings': 'launch settings',
       'private-path': 'private path',
       failback: 'failback',
-      capacity: 'capacity',
       coverage: 'coverage',
     },
     ok: 'nothing is in the way',
+    notCompared: 'not compared with the last pass: give --bucket or set KUNREN_BUCKET',
     ready: (servers) => `ready: nothing was found that keeps ${servers} servers from recovering`,
     notReady: (failing, unknown) => `not ready: ${failing} ✗, ${unknown} ?`,
   },
@@ -31,10 +33,10 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
       'launch-settings': '起動設定',
       'private-path': 'プライベート経路',
       failback: 'フェイルバック',
-      capacity: 'キャパシティ',
       coverage: 'カバレッジ',
     },
     ok: '問題は見つかりませんでした',
+    notCompared: '前回の合格とは比較していません: --bucket か KUNREN_BUCKET を指定してください',
     ready: (servers) => `準備完了: ${servers} 台の復旧を妨げるものは見つかりませんでした`,
     notReady: (failing, unknown) => `準備未完了: ✗ ${failing} 件、? ${unknown} 件`,
   },

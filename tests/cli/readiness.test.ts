@@ -228,3 +228,22 @@ describe('kunren coverage', () => {
     expect(JSON.parse(stdout).targets).toMatchObject([{ plans: ['wordpress-workshop', 'again'] }]);
   });
 });
+
+describe('launch settings', () => {
+  const meant = { expect: { instanceType: 'c5.large', rightSizing: 'NONE', mismatch: 'finding' } };
+
+  it.each<[string, Changes, RegExp]>([
+    ['the type', { instanceType: 't3.micro' }, /instanceType is t3.micro instead of c5.large/],
+    [
+      'right-sizing',
+      { instanceType: 'c5.large', rightSizing: 'BASIC' },
+      /rightSizing is BASIC instead of NONE/,
+    ],
+  ])('are held against what the plan expects: %s', async (_, launch, says) => {
+    const right = { instanceType: 'c5.large', rightSizing: 'NONE' };
+    const servers = serversWith({ launch: { ...right, ...launch } }, { launch: right });
+    const { findings } = await readiness({ servers }, meant);
+    expect(findings).toMatchObject([{ check: 'launch-settings', code: 'SETTING_DIFFERS' }]);
+    expect(findings[0]?.wrong).toMatch(says);
+  });
+});

@@ -4,13 +4,14 @@ import { expect, it } from 'vitest';
 import { coverageOf } from '../../core/history/coverage.ts';
 import { driftIn, provenSettings } from '../../core/verdict/drift.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
+import { checkReadiness } from '../../drill/check-readiness.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { checkLink } from '../../reporting/evidence/check-chain.ts';
 import { checkSettings } from '../../reporting/evidence/check-settings.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { renderReport } from '../../reporting/report/report.ts';
-import { DB, serversWith } from './rehearse.ts';
+import { DB, planDataWith, serversWith } from './rehearse.ts';
 import { ended, onStage, recordOf, type Stage, waveDone } from './stage.ts';
 
 /** What decides a launch changes between two drills: the pass before it proves something else. */
@@ -104,6 +105,22 @@ it('a server whose settings changed since its last pass needs verification until
       stage,
       [passed, refused, again].map(({ drillId }) => drillId),
     );
+  }));
+
+it('a look between drills says what has changed since the last pass, before any drill does', () =>
+  onStage(AWS, PLAN, async (stage) => {
+    const passed = await drillAt(0, stage);
+    const request = { plan: planDataWith(PLAN), planSha256: '0'.repeat(64) };
+    expect(await checkReadiness(request, stage.ports)).toEqual({ status: 'READY', findings: 0 });
+    await stage.ports.sleep(4 * 3_600);
+    expect(await checkReadiness(request, stage.ports)).toEqual({ status: 'NOT_READY', findings: 2 });
+    const newest = await stage.ports.readiness(passed.planId).newest();
+    expect(
+      newest?.findings.map(({ code, values }) => [code, values['field'], values['lastPassedAt']]),
+    ).toEqual([
+      ['SETTING_CHANGED', 'instanceType', passed.startedAt],
+      ['SETTING_CHANGED', 'volumeType /dev/sda1', passed.startedAt],
+    ]);
   }));
 
 /** Whoever verifies the chain finds that each record says the same of the passes before it. */

@@ -4,33 +4,20 @@ import type { Observation } from '../../../core/guards/observation.ts';
 import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { PrivatePath } from '../../../core/plan/private-path.ts';
 import { zoneName } from '../../../core/readiness/private-path/names-needed.ts';
-import type {
-  ObservedRecord,
-  ObservedSide,
-  PrivatePathObservation,
-} from '../../../core/readiness/private-path/observation.ts';
+import type { ObservedRecord, ObservedSide } from '../../../core/readiness/private-path/observation.ts';
 import { connectionTo } from '../assumed-role.ts';
 import type { Connection } from '../clients.ts';
 import { replicationOf } from '../drs-replication-settings.ts';
 import { ec2Of } from '../ec2-client.ts';
 import { observe } from '../errors.ts';
 import { recordResponses } from '../record-responses.ts';
+import type { ReadPrivatePath } from './path-to-read.ts';
 import { prefixLists } from './prefix-lists.ts';
 import { inboundEndpoints, resolverRulesOf } from './resolver.ts';
 import { stagingEndpoints, stagingGroups } from './staging.ts';
 import { transitOf } from './transit.ts';
 import { aclsOf, peeringsOf, routeTablesOf, subnetsOf, vpcOf } from './vpc.ts';
 import { recordsOf, zonesOf } from './zones.ts';
-
-/** What readiness needs of a plan to look at its private path. */
-export interface PathToRead {
-  readonly path: PrivatePath;
-  readonly target: DrillPlan['target'];
-  /** Servers whose replication settings are read, one call each: DRS has no call for several. */
-  readonly serverIDs: readonly string[];
-}
-
-export type ReadPrivatePath = (which: PathToRead) => Promise<PrivatePathObservation>;
 
 /**
  * Reads both sides of a private path, each with the credentials of its account. Nothing here changes anything, and what

@@ -1,13 +1,20 @@
 import { observe } from '../../../adapters/aws/errors.ts';
 import type { Target } from '../../../adapters/ports.ts';
+import { settingsDiffer } from '../../../core/guards/expected-settings.ts';
+import { settingsDrift } from '../../../core/guards/launch-snapshot.ts';
 import type { Observation } from '../../../core/guards/observation.ts';
 import type { Refusal, RefusalCode } from '../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
+import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import { failbackFindings } from '../../../core/readiness/failback.ts';
 import type { ReadinessFinding } from '../../../core/readiness/finding.ts';
+import { driftFindings, settingFindings } from '../../../core/readiness/launch-settings.ts';
 import { listedTwice, replicationFindings } from '../../../core/readiness/replication.ts';
+import type { ProvenLaunches } from '../../recovery-method.ts';
+import { sourceAddressesOf } from './guards/expected.ts';
 import { checkDrs } from './guards/guards.ts';
-import { observeForGuards } from './observe.ts';
+import { launchSnapshotsIn } from './launch-snapshot.ts';
+import { type GuardObservations, observeForGuards } from './observe.ts';
 
 /** What a guard says about a server's replication is said better by the finding about it. */
 const OF_REPLICATION = new Set<RefusalCode>([
@@ -27,6 +34,7 @@ const OF_RECOVERY = new Set<RefusalCode>([
 /** What keeps DRS from recovering these servers, and what its guards would say of a drill now; it only reads. */
 export async function checkReadiness(
   scope: GuardScope,
+  proven: ProvenLaunches,
   target: Target,
 ): Promise<{ findings: ReadinessFinding[]; refusals: Refusal[] }> {
   const ids = scope.servers.map(({ serverID }) => serverID);
@@ -55,13 +63,36 @@ export async function checkReadiness(
       : [unread('replication', sources)];
   const replicating = new Set(replication.map(({ serverID }) => serverID));
   return {
-    findings: [...replication, ...failback],
+    findings: [...replication, ...launchFindings(scope.servers, proven, seen), ...failback],
     refusals: checkDrs(scope, seen).filter(
       ({ code, serverID }) =>
+        code !== 'SETTINGS_DIFFER' &&
         !(OF_REPLICATION.has(code) && replicating.has(serverID)) &&
         !(OF_RECOVERY.has(code) && failingBack.has(serverID)),
     ),
   };
+}
+
+/** What each server's launch would be, held against what the plan expects and against its last pass. */
+function launchFindings(
+  servers: readonly PlannedServer[],
+  proven: ProvenLaunches,
+  seen: GuardObservations,
+): ReadinessFinding[] {
+  const snapshots = launchSnapshotsIn(servers, seen);
+  return servers.flatMap((server) => {
+    const now = snapshots.get(server.serverID);
+    // Guards say that it could not be read.
+    if (now === undefined) return [];
+    const addresses = sourceAddressesOf(server.serverID, seen.sourceServers);
+    const before = proven.get(server.serverID);
+    return [
+      ...(server.expect == null
+        ? []
+        : settingFindings(server, settingsDiffer(server.expect, now, addresses))),
+      ...(before === undefined ? [] : driftFindings(server, before.at, settingsDrift(before.settings, now))),
+    ];
+  });
 }
 
 const unread = (check: 'replication' | 'failback', seen: Observation<unknown>): ReadinessFinding => ({

@@ -44,7 +44,10 @@ export function expectedGuards(
 }
 
 /** The private addresses of a source, as DRS lists them; none where they could not be read. */
-function sourceAddressesOf(serverID: string, sources: DrsObservations['sourceServers']): readonly string[] {
+export function sourceAddressesOf(
+  serverID: string,
+  sources: DrsObservations['sourceServers'],
+): readonly string[] {
   const known = 'known' in sources ? sources.known : [];
   return known.find(({ sourceServerID }) => sourceServerID === serverID)?.addresses ?? [];
 }

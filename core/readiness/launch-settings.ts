@@ -1,0 +1,39 @@
+import type { Difference } from '../guards/expected-settings.ts';
+import type { FieldChange } from '../guards/launch-snapshot.ts';
+import type { ReadinessFinding } from './finding.ts';
+
+type Server = Readonly<Record<'serverID' | 'hostname', string>>;
+
+/** Where a server would not be launched as its plan expects, a finding a field. */
+export const settingFindings = (server: Server, differences: readonly Difference[]): ReadinessFinding[] =>
+  differences.map(({ field, expected, actual }) => ({
+    ...of(server, field),
+    code: actual === null ? 'SETTING_UNREAD' : 'SETTING_DIFFERS',
+    state: actual === null ? 'unknown' : 'failing',
+    values: { hostname: server.hostname, field, expected, actual: actual ?? '' },
+  }));
+
+/** What decides a server's launch and has changed since the drill in which it last passed, a finding a field. */
+export const driftFindings = (
+  server: Server,
+  lastPassedAt: string,
+  changes: readonly FieldChange[],
+): ReadinessFinding[] =>
+  changes.map(({ field, before, after }) => ({
+    ...of(server, field),
+    code: 'SETTING_CHANGED',
+    state: 'failing',
+    values: {
+      hostname: server.hostname,
+      field,
+      before: before ?? '—',
+      after: after ?? '—',
+      lastPassedAt,
+    },
+  }));
+
+const of = ({ serverID }: Server, field: string) => ({
+  check: 'launch-settings' as const,
+  resource: `${serverID} ${field}`,
+  serverID,
+});

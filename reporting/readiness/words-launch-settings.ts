@@ -1,0 +1,40 @@
+import type { SentenceTable } from './sentences.ts';
+
+/** Findings about what decides a launch: docs/expectations.md. */
+export const LAUNCH_SETTING_SENTENCES: SentenceTable<
+  'SETTING_DIFFERS' | 'SETTING_UNREAD' | 'SETTING_CHANGED'
+> = {
+  SETTING_DIFFERS: {
+    en: {
+      wrong:
+        '{hostname} would not be launched as the plan expects: {field} is {actual} instead of {expected}',
+      wayOut: 'correct its launch settings or launch template in DRS, or expect in the plan',
+    },
+    ja: {
+      wrong: '{hostname} は計画どおりに起動しません: {field} が {actual} です(計画では {expected})',
+      wayOut: 'DRS の起動設定か起動テンプレート、または計画の expect を修正してください',
+    },
+  },
+  SETTING_UNREAD: {
+    en: {
+      wrong: '{field} of {hostname} could not be read, and the plan expects {expected}',
+      wayOut: 'look at its launch settings in DRS',
+    },
+    ja: {
+      wrong: '{hostname} の {field} を確認できません(計画では {expected})',
+      wayOut: 'DRS で起動設定を確認してください',
+    },
+  },
+  SETTING_CHANGED: {
+    en: {
+      wrong:
+        '{hostname} needs verification: {field} has changed from {before} to {after} since it last passed ({lastPassedAt})',
+      wayOut: 'if the change is meant, hold a drill of the server; otherwise change it back in DRS',
+    },
+    ja: {
+      wrong:
+        '{hostname} は再検証が必要です: 前回の合格({lastPassedAt})の後に {field} が {before} から {after} に変更されました',
+      wayOut: '意図した変更であれば訓練を実施し、そうでなければ DRS で元に戻してください',
+    },
+  },
+};
