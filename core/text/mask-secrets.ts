@@ -7,12 +7,27 @@ import { SECRET_FORMS } from './secret-forms.ts';
  * returned in plain widths.
  */
 export function maskSecrets(text: string): string {
+  if (text.length > REMEMBERED_CHARACTERS) return masked(text);
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED_TEXTS) remembered.clear();
+  const result = masked(text);
+  remembered.set(text, result);
+  return result;
+}
+
+/** A drill's ids, states and times are masked at every write of its facts, and there are dozens of forms to look for. */
+const remembered = new Map<string, string>();
+const REMEMBERED_CHARACTERS = 100;
+const REMEMBERED_TEXTS = 5_000;
+
+function masked(text: string): string {
   const plain = inPlainWidths(text);
-  const masked = SECRET_FORMS.reduce(
-    (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
+  const rest = SECRET_FORMS.reduce(
+    (before, [pattern, replacement]) => before.replace(pattern, replacement),
     plain,
   );
-  return masked === plain ? text : masked;
+  return rest === plain ? text : rest;
 }
 
 /** ＰＡＳＳＷＯＲＤ＝ and ﾊﾟｽﾜｰﾄﾞ= are names like any other, and so is one that an invisible character divides. */
@@ -29,15 +44,15 @@ const NAME = /^arn:aws[a-z-]*:[^\s?&="]{1,1000}$/;
 
 /** The same of every text within a value but in members of these names; keys stay, and so do AWS's names. */
 export function withoutSecrets<T>(value: T, except: readonly string[] = []): T {
-  const masked = (part: unknown): unknown => {
+  const within = (part: unknown): unknown => {
     if (typeof part === 'string') return NAME.test(part) ? part : maskSecrets(part);
-    if (Array.isArray(part)) return part.map(masked);
+    if (Array.isArray(part)) return part.map(within);
     if (typeof part !== 'object' || part === null || Object.getPrototypeOf(part) !== Object.prototype)
       return part;
     return Object.fromEntries(
-      Object.entries(part).map(([key, one]) => [key, except.includes(key) ? one : masked(one)]),
+      Object.entries(part).map(([key, one]) => [key, except.includes(key) ? one : within(one)]),
     );
   };
   // What is rebuilt has the form of what was given, which the type system cannot follow.
-  return masked(value) as T;
+  return within(value) as T;
 }
