@@ -3,6 +3,7 @@ import { DOCTOR_READS } from './doctor-permissions.ts';
 import { FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { type Call, GRANTS } from './permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
+import { onPrivatePaths } from './roles.ts';
 
 /**
  * What people may do: two policies in the stack, for whoever looks and for whoever also steers drills. The simulated
@@ -134,6 +135,7 @@ export function peopleGrants(person: Person, plans: readonly DrillPlan[]): Grant
   const roles = [...new Set(plans.flatMap(({ target }) => target.role?.arn ?? []))].sort();
   return [
     ...(person === 'reader' ? readerGrants() : operatorGrants()),
+    ...onPrivatePaths(plans),
     // Such a role trusts the people whom its parameter Operators names.
     ...(roles.length === 0 ? [] : [{ actions: ['sts:AssumeRole'], resources: roles }]),
   ];

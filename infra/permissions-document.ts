@@ -69,7 +69,7 @@ A plan with \`target.role\` is rehearsed by that role of the other account. \`in
 
 ## What people may do
 
-The stack has two policies for people, and its outputs their ARNs: attach \`ReaderPolicy\` to the role or permission set of whoever looks (\`check\`, \`list\`, \`status\`, \`history\`, \`report\`, \`verify\`, \`doctor\`), and \`OperatorPolicy\`, which has all of that, to whoever also starts, aborts and cleans up drills and sends test messages. Neither may write evidence, sign, delete anything in the bucket, start a recovery itself, or terminate an instance except through DRS. A test runs every command with them, in an account where IAM decides.
+The stack has two policies for people, and its outputs their ARNs: attach \`ReaderPolicy\` to the role or permission set of whoever looks (\`check\`, \`list\`, \`status\`, \`history\`, \`report\`, \`verify\`, \`doctor\`), and \`OperatorPolicy\`, which has all of that, to whoever also starts, aborts and cleans up drills and sends test messages. Neither may write evidence, sign, delete anything in the bucket, start a recovery itself, or terminate an instance except through DRS. Where a deployed plan has \`privatePath\`, both may also look at it (below). A test runs every command with them, in an account where IAM decides.
 
 | policy | actions | resources |
 |---|---|---|

@@ -112,7 +112,7 @@ export function ofDeployment(
 }
 
 /** What looking at the private paths of plans needs: in the source's account the role that the plan names has it. */
-function onPrivatePaths(plans: readonly DrillPlan[]): Grant[] {
+export function onPrivatePaths(plans: readonly DrillPlan[]): Grant[] {
   const paths = plans.flatMap(({ privatePath }) => privatePath ?? []);
   if (paths.length === 0) return [];
   const roles = unique(paths.flatMap(({ source }) => ('vpc' in source && source.role?.arn) || []));

@@ -2,11 +2,15 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { describe, expect, it } from 'vitest';
 import { readinessResultSchema } from '../../core/readiness/result.ts';
 import { checkReadiness } from '../../drill/check-readiness.ts';
+import { grantsOf } from '../../infra/grants.ts';
+import { ofDeployment } from '../../infra/roles.ts';
 import { publicKeyOf } from '../../reporting/evidence/bundle.ts';
 import { checkSignature } from '../../reporting/evidence/check-signature.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { isAside } from '../../simulator/invocations.ts';
-import { mailsIn, mutationsIn, planDataWith } from './rehearse.ts';
+import { PATH } from '../../simulator/private-path/ids.ts';
+import { playReadiness } from './play-readiness.ts';
+import { mailsIn, mutationsIn, planDataWith, planOfData } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';
 
 /** The scheduled look between drills: what it keeps, and of what it tells people. */
@@ -137,5 +141,40 @@ describe('what it keeps', () => {
         predicate: { result: 'FAILED' },
       });
     });
+  });
+});
+
+describe('its role', () => {
+  const privatePath = {
+    stagingVpc: PATH.stagingVpc,
+    source: { vpc: PATH.sourceVpc, region: 'ap-northeast-1' },
+  };
+
+  it('has what a private path of a deployed plan needs, and nothing is denied', async () => {
+    const decisions = await playReadiness({ privatePath: {} }, { privatePath });
+    expect(decisions.filter(({ answer }) => answer !== 'Allowed')).toEqual([]);
+    expect(decisions.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['route53:ListHostedZonesByVPC', 'ec2:DescribeNetworkAcls']),
+    );
+  });
+
+  it('changes nothing but its own results and what people are told', async () => {
+    const grants = [
+      ...grantsOf('check-readiness'),
+      ...ofDeployment('check-readiness', {
+        plans: [planOfData(planDataWith({ privatePath }))],
+        instanceProfileRoles: [],
+        ebsKeys: [],
+      }),
+    ];
+    const actions = [...new Set(grants.flatMap((grant) => grant.actions as readonly string[]))];
+    const writing = actions.filter(
+      (action) => !/:(Describe|Get|List|Search)/.test(action) && action !== 'sts:AssumeRole',
+    );
+    expect(writing.sort()).toEqual(['kms:Sign', 's3:PutObject', 'sns:Publish']);
+    const places = grants.filter((grant) => (grant.actions as readonly string[]).includes('s3:PutObject'));
+    expect(
+      places.flatMap(({ resources }) => resources.map((one) => one.replace(/^.*?}/, ''))).toSorted(),
+    ).toEqual(['/drills/*/schedule/facts/*', '/history/readiness-*', '/readiness/*']);
   });
 });
