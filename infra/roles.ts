@@ -151,6 +151,13 @@ const documentsOf = ({ waves }: DrillPlan): string[] =>
         : `arn:\${AWS::Partition}:ssm:*:${name.startsWith('AWS-') ? '' : '${AWS::AccountId}'}:document/${name}`,
     );
 
+/** Functions that schedules call: what fails for good is kept for people to see. */
+const TO_DEAD_LETTERS: ReadonlySet<FunctionFile> = new Set([
+  'sweep-orphans',
+  'start-drill',
+  'check-readiness',
+]);
+
 /** Functions that touch neither the bucket nor a topic. */
 const WITHOUT_DATA: ReadonlySet<FunctionFile> = new Set(['post-webhooks', 'start-drill']);
 
@@ -173,7 +180,7 @@ export function ofRuntime(file: FunctionFile): Grant[] {
     ...(WITHOUT_DATA.has(file)
       ? []
       : [{ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] }]),
-    ...(file === 'sweep-orphans' || file === 'start-drill'
+    ...(TO_DEAD_LETTERS.has(file)
       ? [{ actions: ['sqs:SendMessage'], resources: ['${DeadLetters.Arn}'] }]
       : []),
     ...(file === 'post-webhooks'

@@ -30,7 +30,7 @@ const UNASKED: Readonly<Record<string, readonly [why: string, roles: readonly Fu
   'sqs:DeleteMessage': [BY_LAMBDA, ['post-webhooks']],
   'sqs:GetQueueAttributes': [BY_LAMBDA, ['post-webhooks']],
   'sqs:ReceiveMessage': [BY_LAMBDA, ['post-webhooks']],
-  'sqs:SendMessage': [BY_LAMBDA, ['start-drill', 'sweep-orphans']],
+  'sqs:SendMessage': [BY_LAMBDA, ['check-readiness', 'start-drill', 'sweep-orphans']],
   'ec2:AssignPrivateIpAddresses': [BY_LAMBDA, ['probe-wave']],
   'ec2:CreateNetworkInterface': [`${BY_LAMBDA}; ${BY_POLICY}`, ['probe-wave', 'start-wave']],
   'ec2:DeleteNetworkInterface': [BY_LAMBDA, ['probe-wave']],
