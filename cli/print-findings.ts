@@ -42,6 +42,16 @@ export function findingRows(
   });
 }
 
+/** What to do next: look again after a finding, else the command that goes on from here. */
+export const nextRow = (
+  findings: readonly ReadinessFinding[],
+  commands: { readonly again: string; readonly onward: string },
+  locale: Locale,
+): Row => {
+  const { next, again, nothing } = READINESS_WORDS[locale];
+  return [next, findings.length === 0 ? nothing(commands.onward) : again(commands.again)];
+};
+
 /** Sets the exit status by what was found. */
 export function endByFindings(findings: readonly ReadinessFinding[]): void {
   process.exitCode = findings.length === 0 ? 0 : NOT_READY;

@@ -3,11 +3,12 @@ import { makeOperator } from '../adapters/aws/operator.ts';
 import type { ReadinessFinding } from '../core/readiness/finding.ts';
 import { methodOf } from '../drill/methods/methods.ts';
 import type { Locale } from '../reporting/wording.ts';
+import { KUNREN } from './command-name.ts';
 import { accountPorts } from './operator-ports.ts';
 import { regionOf } from './place.ts';
-import { endByFindings, findingRows, spelled } from './print-findings.ts';
+import { endByFindings, findingRows, nextRow, spelled } from './print-findings.ts';
 import type { PlanFile } from './read-plan.ts';
-import { formatRows } from './rows.ts';
+import { formatRows, type Row } from './rows.ts';
 
 export interface CoverageOptions {
   readonly region?: string;
@@ -36,6 +37,7 @@ export async function showCoverage(files: readonly PlanFile[], options: Coverage
   );
   const targets = looked.flat();
   const { language } = options;
+  const found = targets.flatMap(({ findings }) => findings);
   process.stdout.write(
     options.json
       ? `${JSON.stringify({
@@ -44,17 +46,18 @@ export async function showCoverage(files: readonly PlanFile[], options: Coverage
             findings: one.findings.map((finding) => spelled(finding, language)),
           })),
         })}\n`
-      : formatRows(
-          targets.flatMap(({ account, region: of, findings, plans: ids }) => [
+      : formatRows([
+          ...targets.flatMap(({ account, region: of, findings, plans: ids }): Row[] => [
             [
               'account',
               `${account}, ${of}${ports.simulated ? ' (simulated)' : ''}, plans: ${ids.join(', ')}`,
             ],
             ...findingRows(['coverage'], findings, language),
           ]),
-        ),
+          nextRow(found, { again: `${KUNREN} coverage`, onward: `${KUNREN} readiness PLAN` }, language),
+        ]),
   );
-  endByFindings(targets.flatMap(({ findings }) => findings));
+  endByFindings(found);
 }
 
 /** What one account denies hides nothing of the others. */

@@ -8,9 +8,10 @@ import { provenLaunches } from '../drill/proven-launches.ts';
 import { READINESS_WORDS } from '../reporting/readiness/words.ts';
 import { PRIVATE_PATH_NOTE_WORDS } from '../reporting/readiness/words-private-path.ts';
 import type { Locale } from '../reporting/wording.ts';
+import { KUNREN } from './command-name.ts';
 import { accountPorts, operatorPorts } from './operator-ports.ts';
 import { bucketGiven, type Place, regionOf } from './place.ts';
-import { endByFindings, findingRows, spelled } from './print-findings.ts';
+import { endByFindings, findingRows, nextRow, spelled } from './print-findings.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';
 
@@ -73,6 +74,11 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
               ? words.ready(servers.length)
               : words.notReady(failing, findings.length - failing),
           ],
+          nextRow(
+            findings,
+            { again: `${KUNREN} readiness ${plan.id}`, onward: `${KUNREN} coverage` },
+            language,
+          ),
         ]),
   );
   endByFindings(findings);

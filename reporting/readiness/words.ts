@@ -8,6 +8,10 @@ interface ReadinessWords {
   readonly notCompared: string;
   readonly ready: (servers: number) => string;
   readonly notReady: (failing: number, unknown: number) => string;
+  readonly next: string;
+  /** What to do after a look with findings, and after one without. */
+  readonly again: (command: string) => string;
+  readonly nothing: (command: string) => string;
 }
 
 /** What surrounds the findings of a readiness run. */
@@ -25,6 +29,9 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
     notCompared: 'not compared with the last pass: give --bucket or set KUNREN_BUCKET',
     ready: (servers) => `ready: nothing was found that keeps ${servers} servers from recovering`,
     notReady: (failing, unknown) => `not ready: ${failing} ✗, ${unknown} ?`,
+    next: 'next',
+    again: (command) => `follow the → of each, then ${command} again`,
+    nothing: (command) => `nothing to do here; ${command}`,
   },
   ja: {
     checks: {
@@ -39,5 +46,8 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
     notCompared: '前回の合格とは比較していません: --bucket か KUNREN_BUCKET を指定してください',
     ready: (servers) => `準備完了: ${servers} 台の復旧を妨げるものは見つかりませんでした`,
     notReady: (failing, unknown) => `準備未完了: ✗ ${failing} 件、? ${unknown} 件`,
+    next: '次の対応',
+    again: (command) => `各項目の → に従って対処し、もう一度 ${command} を実行する`,
+    nothing: (command) => `対応は不要です。続けて確認する場合: ${command}`,
   },
 };
