@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Of what is loaded with a function: a cold start compiles all of it. */
 const MAXIMUM_BYTES = 1.75 * 1024 * 1024;
 
-const OLDER = /\/client-(drs|sso|sso-oidc)\/node_modules$/;
+const OLDER = /\/client-(drs|route53resolver|sso|sso-oidc)\/node_modules$/;
 
 const out = mkdtempSync(join(tmpdir(), 'kunren-bundles-'));
 let bundles: readonly Bundle[];
@@ -29,7 +29,7 @@ const withInput = (wanted: RegExp): string[] =>
     )
     .map(({ name }) => name);
 
-/** The folders that a package's code is from; client-drs is older, and brings its own of everything. */
+/** The folders that a package's code is from; client-drs and client-route53resolver are older, and bring their own of everything. */
 const foldersOf = (name: string, inputs: readonly string[]): readonly string[] =>
   [...new Set(inputs.map((input) => input.split(`/${name}/`)[0] ?? input))].filter(
     (folder) => inputs.some((input) => input.startsWith(`${folder}/${name}/`)) && !OLDER.test(folder),
