@@ -1,4 +1,5 @@
 import { readAccount } from './aws/account.ts';
+import { privatePathReader } from './aws/private-path/read-private-path.ts';
 import {
   busEvents,
   CONDITIONS,
@@ -6,7 +7,6 @@ import {
   holdLeases,
   messages,
   pastExecutions,
-  privatePaths,
   probes,
   readHealthy,
   readVolumes,
@@ -21,7 +21,7 @@ import type { Bindings } from './runtime.ts';
 /** All bindings, for the CLI and for tests; no function imports this. */
 export const ALL_BINDINGS: Bindings = {
   history,
-  privatePath: privatePaths,
+  privatePath: privatePathReader,
   leases: holdLeases,
   publish: messages,
   putEvent: busEvents,

@@ -36,12 +36,6 @@ export const holdLeases: Factory<Leases> = ({ options, count }, { KUNREN_TABLE }
 export const history: Factory<HistoryTable> = ({ options, count }, { KUNREN_HISTORY_TABLE }) =>
   historyTable(countCalls('dynamodb', new DynamoDBClient(options), count), KUNREN_HISTORY_TABLE);
 
-/** Loaded where a plan has a private path: most have none, and its clients would double a cold start. */
-export const privatePaths: Factory<Ports['privatePath']> = (connection) => async (which) => {
-  const { privatePathReader } = await import('./aws/private-path/read-private-path.ts');
-  return privatePathReader(connection)(which);
-};
-
 export const messages: Factory<Ports['publish']> = (connection) => publisher(connection);
 
 export const busEvents: Factory<Ports['putEvent']> = (connection) => eventBus(connection);

@@ -38,7 +38,7 @@ Each function has a role of its own. It allows what the function needs and nothi
 
 Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
 
-Beside these each function may write its own log and traces and use the data key; the sweep may put an event that it could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may start the state machine and the sweep. Only \`close-drill\` and \`sweep-orphans\` may sign with the evidence key.
+Beside these each function may write its own log and traces and use the data key; those that schedules call may put an event that they could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may invoke \`start-drill\`, \`check-readiness\` and the sweep. Only \`close-drill\`, \`sweep-orphans\` and \`check-readiness\` may sign with the evidence key; the last may write no drill's evidence.
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name
