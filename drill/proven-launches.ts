@@ -1,5 +1,7 @@
 import type { Ports } from '../adapters/ports.ts';
 import { provenSettings } from '../core/verdict/drift.ts';
+import { RECORD } from '../reporting/evidence/files.ts';
+import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import type { ProvenLaunches } from './recovery-method.ts';
 
 /** The newest drills may be open, or closed by nobody yet. */
@@ -15,8 +17,10 @@ export async function provenLaunches(
   const since = new Date(ports.now().getTime() - SINCE_SECONDS * 1_000);
   const newestFirst = (await ports.drillsOf(planId, since)).toSorted().toReversed();
   for (const drillId of newestFirst.slice(0, DRILLS_TRIED)) {
-    const folder = ports.folder(planId, drillId);
-    if (await folder.hasRecord()) return provenSettings(await folder.readRecord());
+    const bytes = await ports.folder(planId, drillId).readFile(RECORD);
+    const record = bytes === undefined ? undefined : readRecordBytes(bytes);
+    // One that cannot be read, or is of another version, says nothing of what passed.
+    if (record !== undefined) return provenSettings(record);
   }
   return new Map();
 }

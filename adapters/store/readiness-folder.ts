@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ReadinessResult, readinessResultSchema } from '../../core/readiness/result.ts';
-import { jsonObjects, keepOnce, type WrittenObject, writeView } from './objects.ts';
+import { bytesAt, keepOnce, type WrittenObject, writeView } from './objects.ts';
 
 /** Where the readiness of one plan is kept: `readiness/PLAN/RUN/`, once, and the newest result where it is found again. */
 export interface ReadinessFolder {
@@ -18,10 +18,8 @@ export function readinessFolder(client: S3Client, bucket: string, planId: string
   const newest = `readiness-${planId}.json`;
   return {
     async newest() {
-      const parsed = readinessResultSchema.safeParse(
-        await jsonObjects(client, bucket).get(`history/${newest}`),
-      );
-      return parsed.success ? parsed.data : undefined;
+      const bytes = await bytesAt(client, bucket, `history/${newest}`);
+      return bytes === undefined ? undefined : resultIn(Buffer.from(bytes).toString());
     },
     async keep(checkedAt, { name, contentType, bytes }) {
       const run = checkedAt.replaceAll(':', '');
@@ -31,4 +29,13 @@ export function readinessFolder(client: S3Client, bucket: string, planId: string
     remember: (result) =>
       writeView(client, bucket, newest, 'application/json', `${JSON.stringify(result, null, 2)}\n`),
   };
+}
+
+/** A damaged result must not keep the next one from being written: that one then knows no earlier days. */
+function resultIn(text: string): ReadinessResult | undefined {
+  try {
+    return readinessResultSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -230,6 +230,12 @@ describe('kunren coverage', () => {
 });
 
 describe('launch settings', () => {
+  it('of which a guard has told already are told once', async () => {
+    const servers = serversWith({ launch: { copyPrivateIp: true } }, { launch: { copyPrivateIp: false } });
+    const { findings } = await readiness({ servers }, { expect: { copyPrivateIp: false } });
+    expect(findings.map(({ code }) => code)).toEqual(['PRIVATE_IP_COPIED']);
+  });
+
   const meant = { expect: { instanceType: 'c5.large', rightSizing: 'NONE', mismatch: 'finding' } };
 
   it.each<[string, Changes, RegExp]>([

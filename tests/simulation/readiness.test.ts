@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { readinessResultSchema } from '../../core/readiness/result.ts';
 import { checkReadiness } from '../../drill/check-readiness.ts';
@@ -88,6 +88,22 @@ describe('people are told', () => {
     expect(second?.status).toBe('NOT_READY');
     expect(third?.status).toBe('READY');
     expect(third?.mails[0]?.text).toMatch(/解消した問題.*No longer so/s);
+  });
+});
+
+describe('a look goes on', () => {
+  const put = async ({ simulator, ports, byHand }: Stage, Key: string, Body: string): Promise<void> => {
+    const s3 = new S3Client({ region: 'ap-northeast-3', endpoint: simulator.url, forcePathStyle: true });
+    await byHand(() => s3.send(new PutObjectCommand({ Bucket: ports.place.bucket, Key, Body })));
+    s3.destroy();
+  };
+
+  it('where the result before it is damaged', async () => {
+    const alarms = [{ name: 'site-is-down', state: 'OK' }];
+    await onStage({ alarms }, READINESS, async (stage) => {
+      await put(stage, 'history/readiness-wordpress-workshop.json', '{"schema":');
+      expect(await look(stage)).toEqual({ status: 'READY', mails: [] });
+    });
   });
 });
 

@@ -11,7 +11,7 @@ import type { ReadinessFinding } from '../../../core/readiness/finding.ts';
 import { driftFindings, settingFindings } from '../../../core/readiness/launch-settings.ts';
 import { listedTwice, replicationFindings } from '../../../core/readiness/replication.ts';
 import type { ProvenLaunches } from '../../recovery-method.ts';
-import { sourceAddressesOf } from './guards/expected.ts';
+import { sourceAddressesOf, untold } from './guards/expected.ts';
 import { checkDrs } from './guards/guards.ts';
 import { launchSnapshotsIn } from './launch-snapshot.ts';
 import { type GuardObservations, observeForGuards } from './observe.ts';
@@ -62,9 +62,10 @@ export async function checkReadiness(
         ]
       : [unread('replication', sources)];
   const replicating = new Set(replication.map(({ serverID }) => serverID));
+  const refusals = checkDrs(scope, seen);
   return {
-    findings: [...replication, ...launchFindings(scope.servers, proven, seen), ...failback],
-    refusals: checkDrs(scope, seen).filter(
+    findings: [...replication, ...launchFindings(scope.servers, { proven, seen, refusals }), ...failback],
+    refusals: refusals.filter(
       ({ code, serverID }) =>
         code !== 'SETTINGS_DIFFER' &&
         !(OF_REPLICATION.has(code) && replicating.has(serverID)) &&
@@ -76,8 +77,15 @@ export async function checkReadiness(
 /** What each server's launch would be, held against what the plan expects and against its last pass. */
 function launchFindings(
   servers: readonly PlannedServer[],
-  proven: ProvenLaunches,
-  seen: GuardObservations,
+  {
+    proven,
+    seen,
+    refusals,
+  }: {
+    readonly proven: ProvenLaunches;
+    readonly seen: GuardObservations;
+    readonly refusals: readonly Refusal[];
+  },
 ): ReadinessFinding[] {
   const snapshots = launchSnapshotsIn(servers, seen);
   return servers.flatMap((server) => {
@@ -86,10 +94,13 @@ function launchFindings(
     if (now === undefined) return [];
     const addresses = sourceAddressesOf(server.serverID, seen.sourceServers);
     const before = proven.get(server.serverID);
-    return [
-      ...(server.expect == null
+    const others = refusals.filter(({ serverID }) => serverID === server.serverID);
+    const differences =
+      server.expect === undefined
         ? []
-        : settingFindings(server, settingsDiffer(server.expect, now, addresses))),
+        : untold(settingsDiffer(server.expect, now, addresses), others, seen.sourceServers);
+    return [
+      ...settingFindings(server, differences),
       ...(before === undefined ? [] : driftFindings(server, before.at, settingsDrift(before.settings, now))),
     ];
   });

@@ -1,5 +1,9 @@
 import type { ObservedLaunchSettings, ObservedTemplate } from '../../../../adapters/aws/drs-observations.ts';
-import { differencesText, settingsDiffer } from '../../../../core/guards/expected-settings.ts';
+import {
+  type Difference,
+  differencesText,
+  settingsDiffer,
+} from '../../../../core/guards/expected-settings.ts';
 import { type Refusal, type RefusalCode, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
 import { launchSnapshotOf } from '../launch-snapshot.ts';
@@ -31,16 +35,27 @@ export function expectedGuards(
 ): Refusal[] {
   const { expect } = server;
   if (expect?.mismatch !== 'refuse') return [];
-  const told = new Set(others.flatMap(({ code }) => TOLD[code] ?? []));
-  // Whoever cannot read the source servers has a reason of its own, which passes.
-  if ('unknown' in sourceServers) told.add('privateIp');
   const addresses = sourceAddressesOf(server.serverID, sourceServers);
-  const differences = settingsDiffer(expect, launchSnapshotOf(settings, template), addresses).filter(
-    ({ field }) => !told.has(field),
+  const differences = untold(
+    settingsDiffer(expect, launchSnapshotOf(settings, template), addresses),
+    others,
+    sourceServers,
   );
   if (differences.length === 0) return [];
   const text = `would not be launched as the plan expects: ${differencesText(differences)}; correct its launch settings, or expect in the plan`;
   return [refuseServer('SETTINGS_DIFFER', server, text)];
+}
+
+/** Differences of which the other guards for the same server have not told already. */
+export function untold(
+  differences: readonly Difference[],
+  others: readonly Refusal[],
+  sourceServers: DrsObservations['sourceServers'],
+): Difference[] {
+  const told = new Set(others.flatMap(({ code }) => TOLD[code] ?? []));
+  // Whoever cannot read the source servers has a reason of its own, which passes.
+  if ('unknown' in sourceServers) told.add('privateIp');
+  return differences.filter(({ field }) => !told.has(field));
 }
 
 /** The private addresses of a source, as DRS lists them; none where they could not be read. */
