@@ -12,7 +12,13 @@ export const DOCTOR_READS = {
   signing: ['kms:DescribeKey', 'kms:GetPublicKey', 's3:ListBucket', 's3:GetObject'],
   alarms: ['cloudwatch:DescribeAlarms'],
   functions: ['lambda:GetFunctionConfiguration'],
-  probes: ['lambda:GetFunctionConfiguration', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+  probes: [
+    'lambda:GetFunctionConfiguration',
+    'ec2:DescribeNetworkAcls',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ec2:GetManagedPrefixListEntries',
+  ],
   'drill subnets': ['ec2:DescribeSubnets', 'ec2:DescribeRouteTables'],
   endpoints: [
     'lambda:GetFunctionConfiguration',

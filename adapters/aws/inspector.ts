@@ -9,6 +9,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { ObservedAcl, ObservedGroup } from '../../core/network/observation.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { SelfTest } from '../../core/workflow/self-test.ts';
 import { drillFolder, listDrills, listPlans } from '../store/drill-folder.ts';
@@ -20,9 +21,10 @@ import { type DeployedStack, describeStack, stackResources } from './deployed-st
 import { type FunctionState, readFunctionState } from './function-state.ts';
 import { type Invoked, invokeSelfTest } from './invoke-self-test.ts';
 import { keyState } from './key-state.ts';
+import { readAcls } from './network-acls.ts';
 import { routesOut, type SubnetRoutes } from './routes.ts';
 import { type ObservedSchedule, readSchedule } from './schedules.ts';
-import { type ObservedGroup, readSecurityGroups } from './security-groups.ts';
+import { readSecurityGroups } from './security-groups.ts';
 import { hasRole } from './service-roles.ts';
 import { type SigningKey, signer } from './signer.ts';
 import { type ObservedAlarm, readAlarms } from './stack-alarms.ts';
@@ -61,6 +63,8 @@ interface NewestFile {
 export interface NetworkInspector {
   subnetPlaces(subnetIDs: readonly string[]): Promise<readonly SubnetPlace[]>;
   securityGroups(groupIDs: readonly string[]): Promise<readonly ObservedGroup[]>;
+  /** Of subnets. */
+  networkAcls(subnetIDs: readonly string[]): Promise<readonly ObservedAcl[]>;
   routesOut(subnetIDs: readonly string[]): Promise<ReadonlyMap<string, SubnetRoutes>>;
   endpoints(vpcID: string): Promise<readonly ObservedEndpoint[]>;
 }
@@ -117,7 +121,8 @@ function targetInspector({ options }: Connection): TargetInspector {
 
 const networkInspector = (ec2: EC2Client): NetworkInspector => ({
   subnetPlaces: (subnetIDs) => subnetPlaces(ec2, subnetIDs),
-  securityGroups: (groupIDs) => readSecurityGroups(ec2, groupIDs),
+  securityGroups: (groupIDs) => readSecurityGroups(ec2, 'group-id', groupIDs),
+  networkAcls: (subnetIDs) => readAcls(ec2, 'association.subnet-id', subnetIDs),
   routesOut: (subnetIDs) => routesOut(ec2, subnetIDs),
   endpoints: (vpcID) => readEndpoints(ec2, vpcID),
 });

@@ -1,50 +1,50 @@
 import { type EC2Client, type IpPermission, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
+import type { ObservedGroup, ObservedGroupRule } from '../../core/network/observation.ts';
 import { filtered } from './ec2.ts';
+import { prefixLists } from './prefix-lists.ts';
 
-/** What a security group lets in and out, for the CLI. */
-export interface ObservedGroup {
-  readonly groupID: string;
-  readonly ingress: readonly GroupRule[];
-  readonly egress: readonly GroupRule[];
-}
+const LAST_PORT = 65_535;
 
-export interface GroupRule {
-  /** `tcp`, `udp`, a protocol's number, or `-1` for all. */
-  readonly protocol: string;
-  /** Null: every port. */
-  readonly ports: { readonly from: number; readonly to: number } | null;
-  /** The other side: ids of security groups and of prefix lists, and blocks of addresses. */
-  readonly peers: readonly string[];
-}
-
-/** Those of the security groups that exist. */
+/** The security groups that a filter finds, with the blocks of the prefix lists that their rules name. */
 export async function readSecurityGroups(
   client: EC2Client,
-  groupIDs: readonly string[],
+  filter: 'group-id' | 'vpc-id',
+  values: readonly string[],
 ): Promise<ObservedGroup[]> {
   const groups = await filtered(
-    'group-id',
-    groupIDs,
+    filter,
+    values,
     (input) => paginateDescribeSecurityGroups({ client }, input),
     (page) => page.SecurityGroups,
   );
-  return groups.map(({ GroupId = '', IpPermissions = [], IpPermissionsEgress = [] }) => ({
+  const permissions = groups.flatMap(({ IpPermissions = [], IpPermissionsEgress = [] }) => [
+    ...IpPermissions,
+    ...IpPermissionsEgress,
+  ]);
+  const blocks = await prefixLists(client)(
+    permissions.flatMap(({ PrefixListIds = [] }) => PrefixListIds.map((one) => one.PrefixListId)),
+  );
+  const rules = (of: readonly IpPermission[] = []) => of.map((permission) => ruleOf(permission, blocks));
+  return groups.map(({ GroupId = '', IpPermissions, IpPermissionsEgress }) => ({
     groupID: GroupId,
-    ingress: IpPermissions.map(ruleOf),
-    egress: IpPermissionsEgress.map(ruleOf),
+    ingress: rules(IpPermissions),
+    egress: rules(IpPermissionsEgress),
   }));
 }
 
 /** EC2 API Reference, IpPermission: the ports are absent or −1 where every one is meant. */
-const ruleOf = (permission: IpPermission): GroupRule => {
-  const { IpProtocol = '-1', FromPort = -1, ToPort = -1 } = permission;
+function ruleOf(permission: IpPermission, blocks: ReadonlyMap<string, readonly string[]>): ObservedGroupRule {
+  const { IpProtocol = '-1', FromPort = -1, ToPort = -1, IpRanges = [], PrefixListIds = [] } = permission;
+  const listIDs = PrefixListIds.flatMap(({ PrefixListId }) => PrefixListId ?? []);
   return {
     protocol: IpProtocol,
-    ports: FromPort === -1 ? null : { from: FromPort, to: ToPort },
-    peers: [
-      ...(permission.UserIdGroupPairs ?? []).map(({ GroupId = '' }) => GroupId),
-      ...(permission.IpRanges ?? []).map(({ CidrIp = '' }) => CidrIp),
-      ...(permission.PrefixListIds ?? []).map(({ PrefixListId = '' }) => PrefixListId),
+    from: FromPort === -1 ? 0 : FromPort,
+    to: ToPort === -1 ? LAST_PORT : ToPort,
+    cidrs: [
+      ...IpRanges.flatMap(({ CidrIp }) => CidrIp ?? []),
+      ...listIDs.flatMap((id) => blocks.get(id) ?? []),
     ],
+    groupIDs: (permission.UserIdGroupPairs ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+    unreadListIDs: listIDs.filter((id) => !blocks.has(id)),
   };
-};
+}

@@ -8,15 +8,18 @@ import type {
   GetManagedPrefixListEntriesCommandInput,
   GetManagedPrefixListEntriesCommandOutput,
   NetworkAcl,
+  NetworkAclEntry,
   SearchTransitGatewayRoutesCommandInput,
   SearchTransitGatewayRoutesCommandOutput,
   TransitGatewayAttachment,
   TransitGatewayRoute,
   VpcPeeringConnection,
 } from '@aws-sdk/client-ec2';
+import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
 import { pathOf } from '../private-path/path.ts';
-import { byID, ec2Page, type FilterTable, filtered, nextToken } from './support.ts';
+import type { SimulatedPath } from '../private-path/resources.ts';
+import { byID, ec2Page, type FilterTable, filtered, nextToken, vpcOf } from './support.ts';
 
 /** What joins VPCs and guards their subnets; all of it is on the scenario's private path. */
 
@@ -27,7 +30,7 @@ export function describeNetworkAcls(
   input: DescribeNetworkAclsCommandInput,
   aws: SimulatedAccount,
 ): Answer<DescribeNetworkAclsCommandOutput> {
-  const { networkAcls } = pathOf(aws);
+  const networkAcls = [ownAcl(aws), ...pathOf(aws).networkAcls];
   const chosen = input.NetworkAclIds?.length
     ? byID(input.NetworkAclIds, (id) => networkAcls.find((one) => one.NetworkAclId === id), {
         code: 'InvalidNetworkAclID.NotFound',
@@ -44,6 +47,39 @@ export function describeNetworkAcls(
     idOf: ({ NetworkAclId = '' }) => NetworkAclId,
   });
   return { NetworkAcls: [...page.items], ...nextToken(page) };
+}
+
+/** The one that each subnet of a new VPC has: all in, all out, and the last entry that refuses the rest. */
+function ownAcl(aws: SimulatedAccount): NetworkAcl {
+  const { account, networkAclRules, subnets } = aws.scenario;
+  const id = stableID('acl-', account, vpcOf(aws));
+  const entries = (Egress: boolean): NetworkAclEntry[] => [
+    ...networkAclRules
+      .filter(({ egress }) => egress === Egress)
+      .map(({ number, action, cidr, protocol, ports }) => ({
+        RuleNumber: number,
+        Egress,
+        RuleAction: action,
+        CidrBlock: cidr,
+        Protocol: protocol,
+        ...(ports && { PortRange: { From: ports.from, To: ports.to } }),
+      })),
+    { RuleNumber: 100, Egress, RuleAction: 'allow', CidrBlock: '0.0.0.0/0', Protocol: '-1' },
+    { RuleNumber: 32_767, Egress, RuleAction: 'deny', CidrBlock: '0.0.0.0/0', Protocol: '-1' },
+  ];
+  return {
+    NetworkAclId: id,
+    VpcId: vpcOf(aws),
+    OwnerId: account,
+    IsDefault: true,
+    Associations: subnets.map((subnet) => ({
+      NetworkAclAssociationId: stableID('aclassoc-', account, subnet.id),
+      NetworkAclId: id,
+      SubnetId: subnet.id,
+    })),
+    Entries: [...entries(true), ...entries(false)],
+    Tags: [],
+  };
 }
 
 export function describeVpcPeeringConnections(
@@ -121,7 +157,11 @@ export function getManagedPrefixListEntries(
   input: GetManagedPrefixListEntriesCommandInput,
   aws: SimulatedAccount,
 ): Answer<GetManagedPrefixListEntriesCommandOutput> {
-  const { prefixLists } = pathOf(aws);
+  const own = Object.entries(aws.scenario.prefixLists).map(([PrefixListId, cidrs]) => ({
+    PrefixListId,
+    Entries: cidrs.map((Cidr) => ({ Cidr })),
+  }));
+  const prefixLists: SimulatedPath['prefixLists'] = [...own, ...pathOf(aws).prefixLists];
   const [found] = byID(
     [input.PrefixListId ?? ''],
     (id) => prefixLists.find((one) => one.PrefixListId === id),

@@ -4,6 +4,7 @@ import { capacity } from './capacity.ts';
 import { existing } from './existing.ts';
 import { heartbeat, ssm } from './inside.ts';
 import { launch, securityGroupID, subnetID } from './launch.ts';
+import { networkRules } from './network-rules.ts';
 import { privatePath } from './private-path.ts';
 import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, tags, text } from './values.ts';
@@ -155,6 +156,7 @@ export const scenarioSchema = z.strictObject({
     )
     .max(200)
     .default([]),
+  ...networkRules,
   defaults: z.strictObject(serverBehaviour).prefault({}),
   servers: z.array(server).max(5_000).default([]),
   existing: z.array(existing).default([]),

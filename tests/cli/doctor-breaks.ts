@@ -37,8 +37,48 @@ const reserved = (changes?: Changes): Changes => ({
     changes === undefined ? [] : [{ id: RESERVATION, instanceType: 'm5.large', ...changes }],
 });
 
+/** A subnet of its own for the probes: within one subnet no ACL applies. */
+const TWO_SUBNETS = [
+  { id: SUBNET, cidr: '127.9.1.0/24' },
+  { id: 'subnet-0a1b2c3d4e5f6a7b8', cidr: '127.9.2.0/24' },
+];
+const ACL = stableID('acl-', '111122223333', VPC);
+const probesFromOtherSubnet: Given['breaks'] = ({ deployment: { functions } }) =>
+  set(functions, 'kunren-prod-probeWave', {
+    network: { vpcID: VPC, subnetIDs: ['subnet-0a1b2c3d4e5f6a7b8'], securityGroupIDs: [GROUP] },
+  });
+const ACLS: readonly (readonly [what: string, rule: Changes, refused: string, entry: number])[] = [
+  [
+    'what the probes send',
+    { number: 10, egress: true, cidr: '127.9.1.0/24' },
+    'what probeWave sends (tcp 3306, 127.9.1.0/24',
+    10,
+  ],
+  [
+    'what comes to clones on a port',
+    { number: 20, cidr: '127.9.2.0/24', protocol: '6', ports: { from: 8080, to: 8080 } },
+    'what probeWave sends to clones (tcp 8080, 127.9.2.0/24',
+    20,
+  ],
+  [
+    'what clones answer to ephemeral ports of functions alone',
+    { number: 30, egress: true, cidr: '127.9.2.0/24', protocol: '6', ports: { from: 1024, to: 32767 } },
+    'what clones answer (tcp 1024 to 65535, 127.9.2.0/24',
+    30,
+  ],
+  [
+    'what comes back',
+    { number: 40, cidr: '127.9.1.0/24', ports: { from: 60000, to: 60001 } },
+    'what clones answer probeWave (tcp 1024 to 65535, 127.9.1.0/24',
+    40,
+  ],
+];
+const LOOKS = { expression: 'cron(30 7 * * ? *)' };
+
+type Break = readonly [what: string, given: Given, line: string, wayOut: string];
+
 /** What is broken, the whole line, and the beginning of its way out. */
-export const BREAKS: readonly (readonly [what: string, given: Given, line: string, wayOut: string])[] = [
+export const BREAKS: readonly Break[] = [
   [
     'a stack that was rolled back',
     {
@@ -145,11 +185,30 @@ export const BREAKS: readonly (readonly [what: string, given: Given, line: strin
     `add a rule there for ${GROUP}`,
   ],
   [
-    'a security group that names a prefix list only',
-    { scenario: { securityGroupRules: [{ group: GROUP, from: 'pl-0aaaaaaaaaaaaaaaa' }] } },
-    '? probes wordpress-workshop: only a prefix list may admit tcp 3306, tcp 8080, and its entries are not looked at',
-    'look at the prefix list, or name the security group in a rule',
+    'a security group that names a prefix list, which does not have the probes',
+    {
+      scenario: {
+        securityGroupRules: [{ group: GROUP, from: 'pl-0aaaaaaaaaaaaaaaa' }],
+        prefixLists: { 'pl-0aaaaaaaaaaaaaaaa': ['10.9.0.0/16'] },
+      },
+    },
+    `✗ probes wordpress-workshop: ${GROUP} lets in nothing of probeWave on tcp 3306, tcp 8080: these probes fail`,
+    `add a rule there for ${GROUP}`,
   ],
+  [
+    'a security group that names a prefix list, which may not be read',
+    { scenario: { securityGroupRules: [{ group: GROUP, from: 'pl-0aaaaaaaaaaaaaaaa' }] } },
+    '? probes wordpress-workshop: only a prefix list may admit tcp 3306, tcp 8080, and its entries could not be read',
+    'allow ec2:GetManagedPrefixListEntries, or name the security group in a rule',
+  ],
+  ...ACLS.map(
+    ([what, rule, refused, entry]): Break => [
+      `a network ACL that refuses ${what}`,
+      { scenario: { subnets: TWO_SUBNETS, networkAclRules: [rule] }, breaks: probesFromOtherSubnet },
+      `✗ probes wordpress-workshop: ${ACL} refuses ${refused}; entry ${entry}): probes between these subnets fail`,
+      `allow that in ${ACL} before entry ${entry}, both ways`,
+    ],
+  ),
   [
     'probes in another VPC than the clones',
     {
@@ -270,6 +329,25 @@ export const BREAKS: readonly (readonly [what: string, given: Given, line: strin
     'a plan that was changed in the file only',
     { written: { title: { ja: '別', en: 'Another' } } },
     '✗ schedules wordpress-workshop: the plan that is deployed is not that of the file',
+    'deploy again',
+  ],
+  [
+    'looks between drills that were never deployed',
+    {
+      plan: { readiness: LOOKS },
+      breaks: ({ deployment }) => void deployment.schedules.delete(`${SCHEDULE}-ready`),
+    },
+    '✗ schedules wordpress-workshop, readiness: its schedule is off or not there: nobody looks between drills',
+    'deploy again',
+  ],
+  [
+    'looks between drills at another time than the file says',
+    {
+      plan: { readiness: LOOKS },
+      breaks: ({ deployment: { schedules } }) =>
+        set(schedules, `${SCHEDULE}-ready`, { expression: 'cron(0 9 * * ? *)' }),
+    },
+    '✗ schedules wordpress-workshop, readiness: it is deployed as cron(0 9 * * ? *) in Asia/Tokyo, and the file says cron(30 7 * * ? *) in Asia/Tokyo',
     'deploy again',
   ],
   [

@@ -37,7 +37,11 @@ describe('kunren doctor', () => {
     const unused = Object.values(DOCTOR_READS)
       .flat()
       .filter((action) => !made.has(action));
-    expect(unused).toEqual(['s3:GetObject', 'ec2:DescribeCapacityReservations']);
+    expect(unused).toEqual([
+      's3:GetObject',
+      'ec2:GetManagedPrefixListEntries',
+      'ec2:DescribeCapacityReservations',
+    ]);
   });
 
   it.each(BREAKS)('finds %s', async (_, given, line, wayOut) => {
@@ -105,6 +109,23 @@ describe('kunren doctor', () => {
     expect(stdout).toMatch(/^✓ capacity +.*: capacity reservation cr-\w+: 2 free, 2 needed$/m);
   });
 
+  it('looks at the entries of a prefix list that lets the probes in, and at when readiness is looked at', async () => {
+    const { status, stdout } = await doctor({
+      plan: { readiness: { expression: 'cron(30 7 * * ? *)' } },
+      scenario: {
+        securityGroupRules: [{ group: 'sg-0d1e2f3a4b5c6d7e8', from: 'pl-0aaaaaaaaaaaaaaaa' }],
+        prefixLists: { 'pl-0aaaaaaaaaaaaaaaa': ['127.0.0.0/8'] },
+      },
+    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^✓ probes +wordpress-workshop: probeWave reaches clones on tcp 3306, tcp 8080, by the security groups and network ACLs of both$/m,
+    );
+    expect(stdout).toMatch(
+      /^✓ schedules +wordpress-workshop, readiness: armed; next looks: .* 07:30, .*\(Asia\/Tokyo\)$/m,
+    );
+  });
+
   it('says once of a stack that is not there where it looked, and looks at what is not its own', async () => {
     const ended = await doctor({}, '--stack', 'kunren-dev');
     expect(ended.status).toBe(3);
@@ -160,6 +181,7 @@ describe('kunren doctor', () => {
     ['iam:GetRole', 1],
     ['lambda:GetFunctionConfiguration', 3],
     ['ec2:DescribeVpcEndpoints', 1],
+    ['ec2:DescribeNetworkAcls', 1],
     ['ec2:DescribeSecurityGroups', 1],
     ['ec2:DescribeInstanceTypes', 1],
     ['servicequotas:GetServiceQuota', 1],

@@ -15,6 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** The folders of core from the bottom: each may import from itself and from those before it. */
 const CORE_FOLDERS = [
   'text',
+  'network',
   'plan',
   'guards',
   'facts',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupsAdmit, refusedBy } from '../../core/readiness/private-path/admission.ts';
-import { contains, overlaps, without } from '../../core/readiness/private-path/blocks.ts';
+import { groupsAdmit, refusedBy } from '../../core/network/admission.ts';
+import { contains, overlaps, without } from '../../core/network/blocks.ts';
 
 /** The arithmetic of blocks, groups and ACLs beside the plain question: does this one packet pass? */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { groupsAdmit, refusedBy } from '../../core/readiness/private-path/admission.ts';
-import { contains, overlaps, without } from '../../core/readiness/private-path/blocks.ts';
+import { groupsAdmit, refusedBy } from '../../core/network/admission.ts';
+import { contains, overlaps, without } from '../../core/network/blocks.ts';
 import { rulingOf } from '../../core/readiness/private-path/endpoint-policy.ts';
 import { routesTo } from '../../core/readiness/private-path/ways.ts';
 

@@ -10,13 +10,15 @@ import type { Connection } from '../clients.ts';
 import { replicationOf } from '../drs-replication-settings.ts';
 import { ec2Of } from '../ec2-client.ts';
 import { observe } from '../errors.ts';
+import { readAcls } from '../network-acls.ts';
+import { prefixLists } from '../prefix-lists.ts';
 import { recordResponses } from '../record-responses.ts';
+import { readSecurityGroups } from '../security-groups.ts';
 import type { ReadPrivatePath } from './path-to-read.ts';
-import { prefixLists } from './prefix-lists.ts';
 import { inboundEndpoints, resolverRulesOf } from './resolver.ts';
-import { stagingEndpoints, stagingGroups } from './staging.ts';
+import { stagingEndpoints } from './staging.ts';
 import { transitOf } from './transit.ts';
-import { aclsOf, peeringsOf, routeTablesOf, subnetsOf, vpcOf } from './vpc.ts';
+import { peeringsOf, routeTablesOf, subnetsOf, vpcOf } from './vpc.ts';
 import { recordsOf, zonesOf } from './zones.ts';
 
 /**
@@ -83,7 +85,7 @@ async function readSide(
   const [vpc, subnets, acls, peerings, zones, resolverRules, transit] = await Promise.all([
     observe(() => vpcOf(ec2, vpcID)),
     observe(() => subnetsOf(ec2, vpcID)),
-    observe(() => aclsOf(ec2, vpcID)),
+    observe(() => readAcls(ec2, 'vpc-id', [vpcID])),
     observe(() => peeringsOf(ec2, vias)),
     observe(() => zonesOf(route53Of(connection), vpcID, region)),
     observe(() => resolverRulesOf(resolver, vpcID)),
@@ -112,7 +114,7 @@ async function readStaging(
   const ec2 = ec2Of(connection);
   const [endpoints, groups, inboundResolvers, replication] = await Promise.all([
     observe(() => stagingEndpoints(ec2, stagingVpc)),
-    observe(() => stagingGroups(ec2, stagingVpc, prefixLists(ec2))),
+    observe(() => readSecurityGroups(ec2, 'vpc-id', [stagingVpc])),
     'vpc' in source ? { known: [] } : observe(() => inboundEndpoints(resolverOf(connection), stagingVpc)),
     replicationOf(connection, serverIDs),
   ]);

@@ -1,8 +1,6 @@
 import {
   DescribeVpcAttributeCommand,
   type EC2Client,
-  type NetworkAclEntry,
-  paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,
   paginateDescribeSubnets,
   paginateDescribeVpcPeeringConnections,
@@ -10,8 +8,6 @@ import {
   type Route,
 } from '@aws-sdk/client-ec2';
 import type {
-  ObservedAcl,
-  ObservedAclEntry,
   ObservedPathRoute,
   ObservedPathSubnet,
   ObservedPeering,
@@ -20,12 +16,11 @@ import type {
 } from '../../../core/readiness/private-path/observation.ts';
 import { filtered } from '../ec2.ts';
 import { collect } from '../pages.ts';
+import type { PrefixLists } from '../prefix-lists.ts';
 import { observedRoute } from '../routes.ts';
-import type { PrefixLists } from './prefix-lists.ts';
 
 /** One VPC of a private path and what is in it. */
 
-const LAST_PORT = 65_535;
 const ofVpc = (vpcID: string) => ({ Filters: [{ Name: 'vpc-id', Values: [vpcID] }] });
 
 /** Null when there is no such VPC. */
@@ -76,35 +71,6 @@ function routeOf(route: Route, blocks: Awaited<ReturnType<PrefixLists>>): Observ
     cidrs: block === undefined ? (blocks.get(list) ?? []) : [block],
     isActive: State === 'active',
   };
-}
-
-export async function aclsOf(client: EC2Client, vpcID: string): Promise<ObservedAcl[]> {
-  const acls = await collect(
-    paginateDescribeNetworkAcls({ client }, ofVpc(vpcID)),
-    (page) => page.NetworkAcls,
-  );
-  return acls.map(({ NetworkAclId = '', Associations = [], Entries = [] }) => ({
-    aclID: NetworkAclId,
-    subnetIDs: Associations.flatMap(({ SubnetId }) => SubnetId ?? []),
-    entries: Entries.flatMap(entryOf),
-  }));
-}
-
-/** Only those for IPv4; one for every protocol has no ports. */
-function entryOf(entry: NetworkAclEntry): ObservedAclEntry[] {
-  const { CidrBlock, RuleNumber = 0, Egress, RuleAction, Protocol = '-1', PortRange } = entry;
-  if (CidrBlock === undefined) return [];
-  return [
-    {
-      number: RuleNumber,
-      isEgress: Egress === true,
-      allows: RuleAction === 'allow',
-      protocol: Protocol,
-      cidr: CidrBlock,
-      from: PortRange?.From ?? 0,
-      to: PortRange?.To ?? LAST_PORT,
-    },
-  ];
 }
 
 /** The peerings among what routes lead to; one that is gone is absent. */

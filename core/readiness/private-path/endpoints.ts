@@ -1,9 +1,10 @@
+import { groupsAdmit } from '../../network/admission.ts';
+import type { ObservedGroup } from '../../network/observation.ts';
 import type { ReadinessFinding } from '../finding.ts';
-import { groupsAdmit } from './admission.ts';
 import { type Ruling, rulingOf } from './endpoint-policy.ts';
 import { finding, joined, knownOf, type PrivatePathCode } from './finding.ts';
 import { bucketsOf, ENDPOINT_SERVICES, serviceName, zoneName } from './names-needed.ts';
-import type { ObservedPathEndpoint, ObservedPathGroup, PrivatePathObservation } from './observation.ts';
+import type { ObservedPathEndpoint, PrivatePathObservation } from './observation.ts';
 import { type Ends, settingsOf } from './side.ts';
 
 /** The endpoints of the staging VPC: source servers and replication servers reach AWS by nothing else. */
@@ -117,5 +118,5 @@ function groupFindings(
   ];
 }
 
-const groupsOf = (all: readonly ObservedPathGroup[], ids: readonly string[]): ObservedPathGroup[] =>
+const groupsOf = (all: readonly ObservedGroup[], ids: readonly string[]): ObservedGroup[] =>
   all.filter(({ groupID }) => ids.includes(groupID));

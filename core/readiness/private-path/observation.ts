@@ -1,4 +1,5 @@
 import type { Observation } from '../../guards/observation.ts';
+import type { ObservedAcl, ObservedGroup } from '../../network/observation.ts';
 
 /** What was seen of a private replication path, on both of its sides, uninterpreted. Only IPv4: DRS's default. */
 export interface PrivatePathObservation {
@@ -12,7 +13,7 @@ export interface PrivatePathObservation {
   /** Of zones that have one of the needed names, by zone id. */
   readonly records: ReadonlyMap<string, Observation<readonly ObservedRecord[]>>;
   /** The security groups of the staging VPC. */
-  readonly groups: Observation<readonly ObservedPathGroup[]>;
+  readonly groups: Observation<readonly ObservedGroup[]>;
   /** The Resolver's inbound endpoints in the staging VPC. */
   readonly inboundResolvers: Observation<readonly ObservedResolverEndpoint[]>;
   readonly replication: readonly ObservedReplication[];
@@ -66,42 +67,6 @@ export interface ObservedPathRoute {
   /** `local`, or the gateway, peering or interface that it leads to. */
   readonly via: string;
   readonly isActive: boolean;
-}
-
-export interface ObservedAcl {
-  readonly aclID: string;
-  readonly subnetIDs: readonly string[];
-  readonly entries: readonly ObservedAclEntry[];
-}
-
-export interface ObservedAclEntry extends PortRange {
-  readonly number: number;
-  readonly isEgress: boolean;
-  readonly allows: boolean;
-  /** A protocol's number, or -1 for all. */
-  readonly protocol: string;
-  readonly cidr: string;
-}
-
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface ObservedPathGroup {
-  readonly groupID: string;
-  readonly ingress: readonly ObservedGroupRule[];
-  readonly egress: readonly ObservedGroupRule[];
-}
-
-export interface ObservedGroupRule extends PortRange {
-  /** `tcp`, `udp`, a protocol's number, or -1 for all. */
-  readonly protocol: string;
-  /** Blocks, those of its prefix lists among them. */
-  readonly cidrs: readonly string[];
-  readonly groupIDs: readonly string[];
-  /** Prefix lists whose entries could not be read. */
-  readonly unreadListIDs: readonly string[];
 }
 
 export interface ObservedPathEndpoint {

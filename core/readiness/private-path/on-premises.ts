@@ -1,5 +1,5 @@
+import { groupsAdmit } from '../../network/admission.ts';
 import type { ReadinessFinding } from '../finding.ts';
-import { groupsAdmit } from './admission.ts';
 import { finding, joined, knownOf } from './finding.ts';
 import type { PrivatePathObservation } from './observation.ts';
 import type { Ends } from './side.ts';

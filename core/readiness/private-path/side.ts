@@ -1,5 +1,5 @@
+import { overlaps } from '../../network/blocks.ts';
 import type { PrivatePath } from '../../plan/private-path.ts';
-import { overlaps } from './blocks.ts';
 import { finding, joined, knownOf } from './finding.ts';
 import { ENDPOINT_SERVICES, NAMED_SERVICES, serviceName } from './names-needed.ts';
 import type {

@@ -1,4 +1,4 @@
-import { contains, sizeOf, without } from './blocks.ts';
+import { contains, sizeOf, without } from '../../network/blocks.ts';
 import type { PrivatePathCode } from './finding.ts';
 import type { ObservedSide, PrivatePathObservation } from './observation.ts';
 

@@ -1,5 +1,5 @@
 import { contains, overlaps, without } from './blocks.ts';
-import type { ObservedAcl, ObservedPathGroup, PortRange } from './observation.ts';
+import type { ObservedAcl, ObservedGroup, PortRange } from './observation.ts';
 
 /** What security groups and network ACLs let through. */
 
@@ -15,16 +15,19 @@ const NUMBERS = { tcp: '6', udp: '17' } as const;
 const isOfProtocol = (protocol: string, wanted: Flow['protocol']): boolean =>
   ['-1', wanted, NUMBERS[wanted]].includes(protocol);
 
+/** Whether something is let through, as far as that is known. */
+export type Admission = 'yes' | 'no' | 'perhaps';
+
 /**
  * Whether groups let a flow through: a rule of any of them is enough (VPC User Guide, 'Security group rules'). `perhaps`
  * where that depends on a group of the other side, or on a prefix list, that is not known.
  */
 export function groupsAdmit(
-  groups: readonly ObservedPathGroup[],
+  groups: readonly ObservedGroup[],
   direction: 'ingress' | 'egress',
   flow: Flow,
   other: { readonly groupIDs: readonly string[]; readonly areAll: boolean } = { groupIDs: [], areAll: false },
-): 'yes' | 'no' | 'perhaps' {
+): Admission {
   const rules = groups
     .flatMap((group) => group[direction])
     .filter((rule) => isOfProtocol(rule.protocol, flow.protocol) && hasPorts(rule, flow));

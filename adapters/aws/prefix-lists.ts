@@ -1,6 +1,6 @@
 import { type EC2Client, paginateGetManagedPrefixListEntries } from '@aws-sdk/client-ec2';
-import { observe } from '../errors.ts';
-import { collect } from '../pages.ts';
+import { observe } from './errors.ts';
+import { collect } from './pages.ts';
 
 /** The blocks of prefix lists by id; a list that could not be read is absent. */
 export type PrefixLists = (
