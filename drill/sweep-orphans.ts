@@ -96,16 +96,18 @@ export async function sweepOrphans(
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, ports))))
   ).flat(2);
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => remind(plan, ports));
-  return metered({ status: 'SWEPT', drills, missed, failed }, ports);
+  return metered({ status: 'SWEPT', drills, missed, failed }, ports, [{ name: 'HourlySweeps', value: 1 }]);
 }
 
 /** The sweep also reports metrics, for the alarms: they reach people even when messages fail. */
 async function metered(
   output: StateOutput<'SweepOrphans'>,
   ports: Ports,
+  more: readonly Metric[] = [],
 ): Promise<StateOutput<'SweepOrphans'>> {
   const { drills, missed, failed } = output;
   const metrics: Metric[] = [
+    ...more,
     { name: 'SweepLeftovers', value: drills.filter(({ cleanup }) => cleanup === 'INCOMPLETE').length },
     { name: 'DrillsMissed', value: missed.length },
     { name: 'SweepFailures', value: failed.length },

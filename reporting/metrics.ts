@@ -10,6 +10,7 @@ export interface Metric {
     | 'CleanupSeconds'
     | 'Leftovers'
     | 'DrillsMissed'
+    | 'HourlySweeps'
     | 'SweepLeftovers'
     | 'SweepFailures'
     | 'PublishFailures';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { StateInput } from '../../core/workflow/contract.ts';
+import { functionContract, type StateInput } from '../../core/workflow/contract.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
+import ended from '../recorded/execution-status-change.json' with { type: 'json' };
 import { planDataWith, planOfData } from './rehearse.ts';
 import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 
@@ -21,6 +22,7 @@ function recordingMetrics({ ports }: Stage) {
 }
 
 const PLAN = planOfData(planDataWith({}));
+const PARSED = functionContract.SweepOrphans.input.parse(ended);
 const hourly: StateInput<'SweepOrphans'> = {
   source: 'kunren.schedule',
   'detail-type': 'Hourly Sweep',
@@ -63,11 +65,24 @@ describe('the metrics of the alarms', () => {
     await onStage({ faults }, {}, async (stage) => {
       const { counted, ports } = recordingMetrics(stage);
       await sweepOrphans(hourly, ports);
-      expect(counted.map(([, value]) => value)).toEqual([0, 0, 0]);
+      expect(counted.map(([name, value]) => `${name} ${value}`)).toEqual([
+        'HourlySweeps 1',
+        'SweepLeftovers 0',
+        'DrillsMissed 0',
+        'SweepFailures 0',
+      ]);
       await launched(await startWave(await cleared(stage), ports), ports);
       await ports.sleep(PLAN.cleanup.hardExpiry);
       while ((await sweepOrphans(hourly, ports)).drills[0]?.cleanup === 'RUNNING') await ports.sleep(3_600);
       expect(counted).toContainEqual(['SweepLeftovers', 1, undefined]);
+    });
+  });
+
+  it('count no hourly sweep where only an execution that ended was looked at', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { counted, ports } = recordingMetrics(stage);
+      await sweepOrphans(PARSED, ports);
+      expect(counted.map(([name]) => name)).toEqual(['SweepLeftovers', 'DrillsMissed', 'SweepFailures']);
     });
   });
 });
