@@ -8,6 +8,7 @@ import {
   messages,
   pastExecutions,
   probes,
+  readCapacity,
   readHealthy,
   readVolumes,
   reportFonts,
@@ -39,5 +40,6 @@ export const ALL_BINDINGS: Bindings = {
     volumes: readVolumes,
     commands: runCommands,
     account: readAccount,
+    capacity: readCapacity,
   },
 };

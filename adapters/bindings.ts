@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { alarmReader } from './aws/alarms.ts';
 import { calendarReader } from './aws/calendars.ts';
+import { capacityReader } from './aws/capacity.ts';
 import { countCalls } from './aws/clients.ts';
 import { instanceReader } from './aws/ec2.ts';
 import { ec2Of } from './aws/ec2-client.ts';
@@ -9,6 +11,7 @@ import { endedExecutions } from './aws/ended-executions.ts';
 import { eventBus } from './aws/event-bus.ts';
 import { healthReader } from './aws/instance-health.ts';
 import { publisher } from './aws/publisher.ts';
+import { recordResponses } from './aws/record-responses.ts';
 import { signer } from './aws/signer.ts';
 import { ssmCommands } from './aws/ssm-commands.ts';
 import { startsExecutions } from './aws/start-execution.ts';
@@ -80,6 +83,12 @@ export const readInstances: Factory<Target['instances']> = (connection) => insta
 export const readVolumes: Factory<Target['volumes']> = (connection) => volumeReader(ec2Of(connection));
 
 export const readHealthy: Factory<Target['healthy']> = (connection) => healthReader(ec2Of(connection));
+
+export const readCapacity: Factory<Target['capacity']> = (connection) => {
+  const { options, count } = connection;
+  const quotas = recordResponses('servicequotas', new ServiceQuotasClient(options), { options, count });
+  return capacityReader(ec2Of(connection), quotas);
+};
 
 const readCalendars: Factory<Target['calendars']> = (connection) => calendarReader(connection);
 

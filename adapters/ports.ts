@@ -2,6 +2,7 @@ import type { Observation } from '../core/guards/observation.ts';
 import type { DrillPlan, Probe } from '../core/plan/plan.ts';
 import type { Disposition, OpenItem } from '../core/verdict/finding.ts';
 import type { Chain, DrillRecord } from '../core/verdict/record.ts';
+import type { CapacityReader } from './aws/capacity.ts';
 import type { Commands } from './aws/commands.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import type { ReadInstances } from './aws/ec2.ts';
@@ -79,6 +80,7 @@ export interface Target extends DrsPorts {
   readonly healthy: ReadHealthy;
   readonly volumes: ReadVolumes;
   readonly commands: Commands;
+  readonly capacity: CapacityReader;
   account(): Promise<Observation<string>>;
   calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;
   alarms(names: readonly string[]): Promise<Map<string, Observation<string>>>;

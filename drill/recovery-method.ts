@@ -14,6 +14,7 @@ import type { Refusal } from '../core/guards/refusal.ts';
 import type { GuardScope } from '../core/guards/scope.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
+import type { CapacityReport } from '../core/readiness/capacity.ts';
 import type { ReadinessFinding } from '../core/readiness/finding.ts';
 import type { Point } from '../core/workflow/choose-points.ts';
 import type { StartedDrill } from '../core/workflow/opening.ts';
@@ -113,6 +114,9 @@ export interface RecoveryMethod<L extends Look = Look> {
     proven: ProvenLaunches,
     target: Target,
   ): Promise<{ readonly findings: readonly ReadinessFinding[]; readonly refusals: readonly Refusal[] }>;
+
+  /** Whether there is room for all of these servers at once, beside what runs; it only reads. */
+  capacity(scope: Pick<GuardScope, 'plan' | 'servers'>, target: Target): Promise<CapacityReport>;
 
   /** What can be recovered there and no plan names, and what these plans name and is gone. */
   coverage(plans: readonly DrillPlan[], target: Target): Promise<ReadinessFinding[]>;

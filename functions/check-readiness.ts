@@ -1,6 +1,6 @@
 import { readAccount } from '../adapters/aws/account.ts';
 import { privatePathReader } from '../adapters/aws/private-path/read-private-path.ts';
-import { CONDITIONS, messages, signatures } from '../adapters/bindings.ts';
+import { CONDITIONS, messages, readCapacity, signatures } from '../adapters/bindings.ts';
 import { METHOD_READINESS } from '../adapters/method-bindings.ts';
 import { checkReadiness } from '../drill/check-readiness.ts';
 import { serve } from './serve.ts';
@@ -9,5 +9,5 @@ export const handler = serve('CheckReadiness', checkReadiness, {
   publish: messages,
   privatePath: privatePathReader,
   signer: signatures,
-  target: { ...METHOD_READINESS, ...CONDITIONS, account: readAccount },
+  target: { ...METHOD_READINESS, ...CONDITIONS, account: readAccount, capacity: readCapacity },
 });

@@ -2,6 +2,7 @@ import { DRS_LOOKS } from '../adapters/aws/drs-looks.ts';
 import { type Look, NOTHING } from '../adapters/look.ts';
 import type { Ports, Target } from '../adapters/ports.ts';
 import type { Observation } from '../core/guards/observation.ts';
+import { STANDARD_QUOTA } from '../core/readiness/ec2-quotas.ts';
 
 /**
  * How a self-test makes each call, by the ports that steps use. What changes something, tells people or opens a secret
@@ -50,6 +51,16 @@ export const TARGET_LOOKS: ReadonlyMap<string, Look<Target>> = new Map<string, L
       make: ({ healthy }) => healthy([NOTHING.instance]),
       absent: ['InvalidInstanceID.NotFound'],
     },
+  ],
+  ['ec2:DescribeInstanceTypes', { port: 'capacity', make: ({ capacity }) => capacity.vcpus(['t3.micro']) }],
+  [
+    'ec2:DescribeInstanceTypeOfferings',
+    { port: 'capacity', make: ({ capacity }) => capacity.offered(['t3.micro']) },
+  ],
+  ['ec2:DescribeCapacityReservations', { port: 'capacity', make: ({ capacity }) => capacity.reservations() }],
+  [
+    'servicequotas:GetServiceQuota',
+    { port: 'capacity', make: ({ capacity }) => capacity.quota(STANDARD_QUOTA) },
   ],
   [
     'monitoring:DescribeAlarms',

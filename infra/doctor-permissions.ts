@@ -30,8 +30,10 @@ export const DOCTOR_READS = {
     'drs:GetLaunchConfiguration',
     'ec2:DescribeCapacityReservations',
     'ec2:DescribeInstances',
+    'ec2:DescribeInstanceTypeOfferings',
     'ec2:DescribeInstanceTypes',
     'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeSubnets',
     'servicequotas:GetServiceQuota',
   ],
 } as const;

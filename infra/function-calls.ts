@@ -40,6 +40,14 @@ const REMOVAL = [
   'ec2:DescribeVolumes',
 ] as const;
 
+/** Whether EC2 has room, beside what runs. */
+const CAPACITY = [
+  'ec2:DescribeCapacityReservations',
+  'ec2:DescribeInstanceTypeOfferings',
+  'ec2:DescribeInstanceTypes',
+  'servicequotas:GetServiceQuota',
+] as const;
+
 /** Each function, by its file name, with the calls that it makes. */
 export const CALLS = {
   'open-drill': [
@@ -81,6 +89,7 @@ export const CALLS = {
     'drs:GetLaunchConfiguration',
     'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeSubnets',
+    ...CAPACITY,
     'servicequotas:ListServiceQuotas',
     'sts:GetCallerIdentity',
     'kms:GetPublicKey',

@@ -70,7 +70,10 @@ export const GRANTS = {
   // Removes DRS's row of an instance that lives no more; EC2's instances are not touched by either.
   'drs:DisconnectRecoveryInstance': onInstances('DisconnectRecoveryInstance'),
   'drs:DeleteRecoveryInstance': onInstances('DeleteRecoveryInstance'),
+  'ec2:DescribeCapacityReservations': describeEc2('DescribeCapacityReservations'),
   'ec2:DescribeInstances': describeEc2('DescribeInstances'),
+  'ec2:DescribeInstanceTypeOfferings': describeEc2('DescribeInstanceTypeOfferings'),
+  'ec2:DescribeInstanceTypes': describeEc2('DescribeInstanceTypes'),
   'ec2:DescribeInstanceStatus': describeEc2('DescribeInstanceStatus'),
   'ec2:DescribeLaunchTemplateVersions': describeEc2('DescribeLaunchTemplateVersions'),
   'ec2:DescribeSubnets': describeEc2('DescribeSubnets'),
@@ -102,6 +105,12 @@ export const GRANTS = {
   'ssm:DescribeInstanceInformation': aboutCommands('DescribeInstanceInformation'),
   'ssm:ListCommandInvocations': aboutCommands('ListCommandInvocations'),
   'ssm:ListCommands': aboutCommands('ListCommands'),
+  'servicequotas:GetServiceQuota': {
+    actions: ['servicequotas:GetServiceQuota'],
+    resources: ['*'],
+    reason: 'Service Quotas reads without a resource: only a request for more names a quota',
+    inTarget: true,
+  },
   'servicequotas:ListServiceQuotas': {
     actions: ['servicequotas:ListServiceQuotas'],
     resources: ['*'],

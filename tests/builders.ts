@@ -145,7 +145,9 @@ export const contentment = (changes: Partial<Seen> = {}): Seen => ({
   planExecutions: { known: [] },
   launchSettings: new Map([DB, WEB].map((id) => [id, { known: launchSettings() }])),
   templates: { known: [template()] },
-  subnets: { known: [{ subnetID: SUBNET, givesPublicIp: false }] },
+  subnets: {
+    known: [{ subnetID: SUBNET, givesPublicIp: false, zone: 'ap-northeast-1a', freeAddresses: 251 }],
+  },
   quotas: DOCUMENTED_QUOTAS,
   calendars: new Map(),
   alarms: new Map(),

@@ -6,7 +6,6 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ObservedAcl, ObservedGroup } from '../../core/network/observation.ts';
@@ -15,7 +14,6 @@ import type { SelfTest } from '../../core/workflow/self-test.ts';
 import { drillFolder, listDrills, listPlans } from '../store/drill-folder.ts';
 import { connectionTo } from './assumed-role.ts';
 import { type DefaultRetention, defaultRetention, isVersioned } from './bucket-lock.ts';
-import { type CapacityInspector, capacityInspector } from './capacity.ts';
 import { type Connection, clientOptions } from './clients.ts';
 import { type DeployedStack, describeStack, stackResources } from './deployed-stack.ts';
 import { type FunctionState, readFunctionState } from './function-state.ts';
@@ -71,7 +69,6 @@ export interface NetworkInspector {
 
 /** What is read where the servers are recovered. */
 export interface TargetInspector extends NetworkInspector {
-  readonly capacity: CapacityInspector;
   hasRole(name: string): Promise<boolean>;
 }
 
@@ -113,7 +110,6 @@ function targetInspector({ options }: Connection): TargetInspector {
   const iam = new IAMClient(options);
   const ec2 = new EC2Client(options);
   return {
-    capacity: capacityInspector(ec2, new ServiceQuotasClient(options)),
     hasRole: (name) => hasRole(iam, name),
     ...networkInspector(ec2),
   };

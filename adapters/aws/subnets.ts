@@ -5,6 +5,8 @@ export interface ObservedSubnet {
   readonly subnetID: string;
   /** Whether an instance gets a public address there unless its launch says otherwise. */
   readonly givesPublicIp: boolean;
+  readonly zone: string;
+  readonly freeAddresses: number;
 }
 
 /** Those of the subnets that exist. */
@@ -22,5 +24,7 @@ export const subnetReader =
     return subnets.map((subnet) => ({
       subnetID: subnet.SubnetId ?? '',
       givesPublicIp: subnet.MapPublicIpOnLaunch === true,
+      zone: subnet.AvailabilityZone ?? '',
+      freeAddresses: subnet.AvailableIpAddressCount ?? 0,
     }));
   };

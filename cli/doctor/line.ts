@@ -76,14 +76,14 @@ export async function asking<T>(permission: DoctorPermission, read: () => Promis
   }
 }
 
+/** Says that the person lacks a permission. */
+export const denied = (permission: string): Judged =>
+  unknown(`you may not look: ${permission} is denied`, `allow ${permission}, or ask somebody who has it`);
+
 /** What to say where something could not be read. @throws the error itself when it is a bug. */
 export function unread(error: unknown): Judged {
   if (error instanceof NotInStack) return broken(error.message, error.deploy);
-  if (error instanceof MayNotLook)
-    return unknown(
-      `you may not look: ${error.message} is denied`,
-      `allow ${error.message}, or ask somebody who has it`,
-    );
+  if (error instanceof MayNotLook) return denied(error.message);
   if (isOfAws(error))
     return unknown(`it could not be read (${describeError(error)})`, `run ${KUNREN} doctor again`);
   throw error;

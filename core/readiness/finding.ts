@@ -5,6 +5,7 @@ export const READINESS_CHECKS = [
   'guards',
   'replication',
   'launch-settings',
+  'capacity',
   'private-path',
   'failback',
   'coverage',

@@ -3,6 +3,7 @@ import type { ReadinessFinding } from '../../core/readiness/finding.ts';
 import { reasonsIn } from '../report/reasons.ts';
 import type { Locale } from '../wording.ts';
 import { type FindingSentence, fillSentence } from './sentences.ts';
+import { CAPACITY_SENTENCES } from './words-capacity.ts';
 import { COVERAGE_SENTENCES } from './words-coverage.ts';
 import { FAILBACK_SENTENCES } from './words-failback.ts';
 import { LAUNCH_SETTING_SENTENCES } from './words-launch-settings.ts';
@@ -21,6 +22,7 @@ const TABLE: ReadonlyMap<string, Words> = new Map<string, Words>([
   ...Object.entries(REPLICATION_SENTENCES),
   ...Object.entries(FAILBACK_SENTENCES),
   ...Object.entries(LAUNCH_SETTING_SENTENCES),
+  ...Object.entries(CAPACITY_SENTENCES),
   ...Object.entries(PRIVATE_PATH_SENTENCES),
   ...Object.entries(COVERAGE_SENTENCES),
   ['UNREAD', UNREAD],

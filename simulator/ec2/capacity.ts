@@ -2,8 +2,11 @@ import type {
   CapacityReservation,
   DescribeCapacityReservationsCommandInput,
   DescribeCapacityReservationsCommandOutput,
+  DescribeInstanceTypeOfferingsCommandInput,
+  DescribeInstanceTypeOfferingsCommandOutput,
   DescribeInstanceTypesCommandInput,
   DescribeInstanceTypesCommandOutput,
+  Filter,
   InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
 import type { SimulatedAccount } from '../account/state.ts';
@@ -22,17 +25,21 @@ export function vcpusOf(instanceType: string): number {
 }
 
 /** Types of the scenario's servers and what a request names, if a family could have that name. */
+function typesAsked(filters: readonly Filter[] | undefined, aws: SimulatedAccount): string[] {
+  const asked = (filters ?? [])
+    .filter(({ Name }) => Name === 'instance-type')
+    .flatMap((one) => one.Values ?? []);
+  const own = [...aws.servers.values()].map(({ scenario }) => scenario.launch.instanceType);
+  return [...new Set([...own, ...asked])].filter(
+    (type) => FAMILY.test(type.split('.')[0] ?? '') && !aws.scenario.instanceTypesMissing.includes(type),
+  );
+}
+
 export function describeInstanceTypes(
   input: DescribeInstanceTypesCommandInput,
   aws: SimulatedAccount,
 ): Omit<DescribeInstanceTypesCommandOutput, '$metadata'> {
-  const asked = (input.Filters ?? [])
-    .filter(({ Name }) => Name === 'instance-type')
-    .flatMap((one) => one.Values ?? []);
-  const own = [...aws.servers.values()].map(({ scenario }) => scenario.launch.instanceType);
-  const types = [...new Set([...own, ...asked])].filter(
-    (type) => FAMILY.test(type.split('.')[0] ?? '') && !aws.scenario.instanceTypesMissing.includes(type),
-  );
+  const types = typesAsked(input.Filters, aws);
   const chosen = input.InstanceTypes?.length
     ? byID(input.InstanceTypes, (id) => types.find((type) => type === id), {
         code: 'InvalidInstanceType',
@@ -50,6 +57,31 @@ export function describeInstanceTypes(
       InstanceType: type as NonNullable<InstanceTypeInfo['InstanceType']>,
       CurrentGeneration: true,
       VCpuInfo: { DefaultVCpus: vcpusOf(type), DefaultCores: vcpusOf(type) / 2, DefaultThreadsPerCore: 2 },
+    })),
+    ...nextToken(page),
+  };
+}
+
+export function describeInstanceTypeOfferings(
+  input: DescribeInstanceTypeOfferingsCommandInput,
+  aws: SimulatedAccount,
+): Omit<DescribeInstanceTypeOfferingsCommandOutput, '$metadata'> {
+  const { LocationType = 'region' } = input;
+  const isOfZone = LocationType === 'availability-zone';
+  const location = isOfZone ? zoneOf(aws) : aws.scenario.region;
+  const offered = typesAsked(input.Filters, aws).filter(
+    (type) => !(isOfZone && aws.scenario.instanceTypesNotInZone.includes(type)),
+  );
+  const table: FilterTable<string> = { 'instance-type': (type) => [type], location: () => [location] };
+  const page = ec2Page(aws, filtered(offered, input.Filters, table, NO_TAGS), input, {
+    operation: 'DescribeInstanceTypeOfferings',
+    idOf: (type) => type,
+  });
+  return {
+    InstanceTypeOfferings: page.items.map((type) => ({
+      InstanceType: type as NonNullable<InstanceTypeInfo['InstanceType']>,
+      LocationType,
+      Location: location,
     })),
     ...nextToken(page),
   };

@@ -51,12 +51,12 @@ export function describeSubnets(
 }
 
 const ownSubnets = (aws: SimulatedAccount): readonly Subnet[] =>
-  aws.scenario.subnets.map(({ id, cidr, publicIp }) => ({
+  aws.scenario.subnets.map(({ id, cidr, publicIp, freeAddresses }) => ({
     SubnetId: id,
     CidrBlock: cidr,
     VpcId: vpcOf(aws),
     AvailabilityZone: zoneOf(aws),
-    AvailableIpAddressCount: (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
+    AvailableIpAddressCount: freeAddresses ?? (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
     State: 'available',
     MapPublicIpOnLaunch: publicIp,
     OwnerId: aws.scenario.account,

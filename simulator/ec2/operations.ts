@@ -3,6 +3,7 @@ import {
   DescribeInstanceAttribute$,
   DescribeInstanceStatus$,
   DescribeInstances$,
+  DescribeInstanceTypeOfferings$,
   DescribeInstanceTypes$,
   DescribeLaunchTemplates$,
   DescribeLaunchTemplateVersions$,
@@ -25,7 +26,11 @@ import {
   TerminateInstances$,
 } from '@aws-sdk/client-ec2';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
-import { describeCapacityReservations, describeInstanceTypes } from './capacity.ts';
+import {
+  describeCapacityReservations,
+  describeInstanceTypeOfferings,
+  describeInstanceTypes,
+} from './capacity.ts';
 import { describeVpcEndpoints } from './endpoints.ts';
 import { describeInstanceStatus } from './instance-status.ts';
 import { describeInstanceAttribute, describeInstances } from './instances.ts';
@@ -49,6 +54,7 @@ export const EC2_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeCapacityReservations: modelled(DescribeCapacityReservations$, describeCapacityReservations),
   DescribeInstanceAttribute: modelled(DescribeInstanceAttribute$, describeInstanceAttribute),
   DescribeInstanceStatus: modelled(DescribeInstanceStatus$, describeInstanceStatus),
+  DescribeInstanceTypeOfferings: modelled(DescribeInstanceTypeOfferings$, describeInstanceTypeOfferings),
   DescribeInstanceTypes: modelled(DescribeInstanceTypes$, describeInstanceTypes),
   DescribeInstances: modelled(DescribeInstances$, describeInstances),
   DescribeLaunchTemplateVersions: modelled(DescribeLaunchTemplateVersions$, describeLaunchTemplateVersions),

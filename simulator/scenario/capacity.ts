@@ -18,6 +18,8 @@ export const capacity = {
     .default([]),
   /** Instance types that the Region does not offer. */
   instanceTypesMissing: z.array(text(64)).default([]),
+  /** Those that the Region offers, but not the zone of the account's subnets. */
+  instanceTypesNotInZone: z.array(text(64)).default([]),
   quotas: z
     .record(z.string().regex(/^L-[0-9A-F]{8}$/, "is not a quota's code"), z.number().min(0))
     .default({}),

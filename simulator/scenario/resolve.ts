@@ -98,6 +98,7 @@ export interface Scenario extends Kept {
     readonly id: string;
     readonly cidr: string;
     readonly publicIp: boolean;
+    readonly freeAddresses?: number | undefined;
     readonly routes: readonly { readonly to: string; readonly via: string }[];
   }[];
   readonly servers: readonly ServerScenario[];
@@ -121,10 +122,11 @@ export function resolveScenario(file: ScenarioFile, startAt = START): Scenario {
   return {
     ...kept,
     startAt: file.startAt ?? startAt,
-    subnets: subnets.map(({ id, cidr, publicIp, routes }, index) => ({
+    subnets: subnets.map(({ id, cidr, publicIp, freeAddresses, routes }, index) => ({
       id,
       cidr: cidr ?? defaultCidr(index),
       publicIp,
+      freeAddresses,
       routes,
     })),
     servers: servers.flatMap((server) =>

@@ -131,6 +131,8 @@ export const scenarioSchema = z.strictObject({
         cidr: z.string().max(18).optional(),
         /** MapPublicIpOnLaunch. */
         publicIp: z.boolean().default(false),
+        /** Else all of its block but the five that are AWS's. */
+        freeAddresses: z.int().min(0).optional(),
         /** Ways out of the VPC, in a route table of its own; without any it has the main one, which leads nowhere. */
         routes: z
           .array(z.strictObject({ to: text(64), via: text(64) }))

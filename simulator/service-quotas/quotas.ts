@@ -11,7 +11,7 @@ const DRS_QUOTAS = [
   { code: 'L-0588D03B', name: 'Max launch actions per resource', value: 200, adjustable: false },
 ] as const;
 
-/** Of EC2's many the one that decides most launches, as an account in use has it: EC2 User Guide, 'On-Demand Instance quotas'. */
+/** Of EC2's many those that decide most launches, as an account in use has them: EC2 User Guide, 'On-Demand Instance quotas'. */
 const EC2_QUOTAS = [
   {
     code: 'L-1216C47A',
@@ -19,6 +19,7 @@ const EC2_QUOTAS = [
     value: 640,
     adjustable: true,
   },
+  { code: 'L-DB2E81BA', name: 'Running On-Demand G and VT instances', value: 64, adjustable: true },
 ] as const;
 
 /** The services whose quotas are told. */

@@ -224,7 +224,7 @@ export const BREAKS: readonly Break[] = [
     'a quota of vCPUs that the drill would exceed',
     { scenario: { quotas: { 'L-1216C47A': 3 } } },
     '✗ capacity wordpress-workshop: 4 vCPUs for 2 servers beside 0 that run, of 3: the last of them would not launch',
-    'ask Service Quotas for more: Running On-Demand Standard instances (L-1216C47A)',
+    'ask Service Quotas for more: Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances (L-1216C47A)',
   ],
   [
     'what runs already in the quota of vCPUs',
@@ -241,14 +241,37 @@ export const BREAKS: readonly Break[] = [
   [
     'an instance type that the Region does not offer',
     { scenario: { instanceTypesMissing: ['m5.large'] } },
-    '✗ capacity wordpress-workshop: m5.large is not offered in this Region',
+    '✗ capacity wordpress-workshop: m5.large is not offered in this Region (ap-northeast-3; wordpress-db, wordpress-web)',
     'name a type in the launch templates that the Region has',
   ],
   [
-    'an instance type whose family has a quota of its own',
-    { scenario: { defaults: { launch: { instanceType: 'g5.xlarge' } } } },
-    '? capacity wordpress-workshop: 0 vCPUs for 0 servers beside 0 that run, of 640; not counted: g5.xlarge',
-    'compare these with the quotas of their own families in Service Quotas',
+    'an instance type that the zone does not offer',
+    { scenario: { instanceTypesNotInZone: ['m5.large'] } },
+    `✗ capacity wordpress-workshop: m5.large is not offered in ap-northeast-3a, the zone of ${SUBNET} (wordpress-db, wordpress-web)`,
+    'name another type, or a subnet of another zone, in the launch templates',
+  ],
+  [
+    'an instance type whose family has a quota of its own, which is small',
+    {
+      scenario: {
+        defaults: { launch: { instanceType: 'g5.xlarge' } },
+        quotas: { 'L-DB2E81BA': 4 },
+      },
+    },
+    '✗ capacity wordpress-workshop: 8 vCPUs for 2 servers beside 0 that run, of 4: the last of them would not launch',
+    'ask Service Quotas for more: Running On-Demand G and VT instances (L-DB2E81BA)',
+  ],
+  [
+    'an instance type of a family that nobody knows',
+    { scenario: { defaults: { launch: { instanceType: 'q9.xlarge' } } } },
+    '? capacity wordpress-workshop: against which quota q9.xlarge counts is not known (wordpress-db, wordpress-web)',
+    'compare it with the quota of its own family in Service Quotas',
+  ],
+  [
+    'a subnet with too few free addresses',
+    { scenario: { subnets: [{ id: SUBNET, freeAddresses: 1 }] } },
+    `✗ capacity wordpress-workshop: 2 servers would be launched in ${SUBNET}, whose free addresses are 1`,
+    'free addresses there, or spread the launch templates over more subnets',
   ],
   [
     'a capacity reservation that is gone',
@@ -265,7 +288,7 @@ export const BREAKS: readonly Break[] = [
   [
     'a capacity reservation of another instance type',
     { scenario: reserved({ instanceType: 'm5.xlarge' }) },
-    `✗ capacity wordpress-workshop: capacity reservation ${RESERVATION} is for m5.xlarge, and a launch template asks it for m5.large`,
+    `✗ capacity wordpress-workshop: capacity reservation ${RESERVATION} is for m5.xlarge, and a launch template asks it for m5.large (wordpress-db)`,
     'correct the reservation, or the launch templates that name it',
   ],
   [

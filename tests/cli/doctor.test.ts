@@ -104,7 +104,7 @@ describe('kunren doctor', () => {
       },
     });
     expect(stdout).toMatch(
-      /^✓ capacity +wordpress-workshop: 4 vCPUs for 2 servers beside 0 that run, of 640$/m,
+      /^✓ capacity +wordpress-workshop: 4 vCPUs for 2 servers beside 0 that run, of 640 \(Running On-Demand Standard .*\)$/m,
     );
     expect(stdout).toMatch(/^✓ capacity +.*: capacity reservation cr-\w+: 2 free, 2 needed$/m);
   });

@@ -130,9 +130,10 @@ describe('an operator', () => {
 
 /** What no command asks for here, because this account has none of it. */
 const UNASKED = [
-  // A change calendar of a plan, a capacity reservation, a recovery plan of DRS that is under way.
+  // A change calendar of a plan, a capacity reservation, a prefix list, a recovery plan of DRS that is under way.
   'ssm:GetCalendarState',
   'ec2:DescribeCapacityReservations',
+  'ec2:GetManagedPrefixListEntries',
   'drs:ListRecoveryPlanExecutionSteps',
   // A row of DRS without an instance.
   'drs:DisconnectRecoveryInstance',

@@ -143,6 +143,57 @@ const BREAKS: readonly (readonly [what: string, scenario: Changes, code: string,
     'FAILBACK_AGENT_UNSEEN',
     /cannot be failed back/,
   ],
+  [
+    'the vCPU quota is too small',
+    { quotas: { 'L-1216C47A': 3 } },
+    'VCPU_QUOTA',
+    /4 vCPUs for 2 servers beside 0 that run, of 3: the last of them would not launch/,
+  ],
+  [
+    'the Region does not offer its type',
+    { instanceTypesMissing: ['m5.large'] },
+    'TYPE_NOT_OFFERED',
+    /m5\.large is not offered in this Region/,
+  ],
+  [
+    'its zone does not offer its type',
+    { instanceTypesNotInZone: ['m5.large'] },
+    'TYPE_NOT_IN_ZONE',
+    /not offered in ap-northeast-3a, the zone of subnet-/,
+  ],
+  [
+    'its type counts against a quota that nobody knows',
+    { defaults: { launch: { instanceType: 'q9.large' } } },
+    'TYPE_NOT_COUNTED',
+    /which quota q9\.large counts/,
+  ],
+  [
+    'its subnet has too few free addresses',
+    { subnets: [{ id: 'subnet-0d1e2f3a4b5c6d7e8', freeAddresses: 1 }] },
+    'ADDRESSES_SHORT',
+    /2 servers would be launched in subnet-.*free addresses are 1/,
+  ],
+  [
+    'the capacity reservation that it names is gone',
+    { defaults: { launch: { capacityReservation: 'cr-0d1e2f3a4b5c6d7e8' } } },
+    'RESERVATION_GONE',
+    /cr-0d1e2f3a4b5c6d7e8 is not there/,
+  ],
+  [
+    'the quotas of EC2 may not be read',
+    {
+      faults: [
+        {
+          operation: 'servicequotas:GetServiceQuota',
+          error: 'AccessDeniedException',
+          status: 403,
+          times: 99,
+        },
+      ],
+    },
+    'UNREAD',
+    /it could not be read: .*AccessDenied/,
+  ],
 ];
 
 describe('kunren readiness', () => {

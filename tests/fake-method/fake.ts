@@ -78,6 +78,8 @@ export const fake: RecoveryMethod = {
 
   checkReadiness: async () => ({ findings: [], refusals: [] }),
 
+  capacity: async () => ({ findings: [], quotas: [], reservations: [] }),
+
   coverage: async () => [],
 
   look: async () => ({ realRecovery: [], own: new Map() }),

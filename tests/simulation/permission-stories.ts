@@ -168,7 +168,10 @@ export async function playStories(): Promise<ReadonlyMap<string, readonly Decisi
     'somebody looks between drills, and finds something',
     await playReadiness(
       besidePlan({
-        servers: serversWith({ replication: { lag: '20m' } }),
+        servers: serversWith({
+          replication: { lag: '20m' },
+          launch: { capacityReservation: 'cr-0d1e2f3a4b5c6d7e8' },
+        }),
         alarms: [{ name: 'site-is-down', state: 'OK' }],
         calendars: [{ name: 'freeze', state: 'OPEN' }],
       }),

@@ -11,6 +11,7 @@ import type { ReadinessFinding } from '../../../core/readiness/finding.ts';
 import { driftFindings, settingFindings } from '../../../core/readiness/launch-settings.ts';
 import { listedTwice, replicationFindings } from '../../../core/readiness/replication.ts';
 import type { ProvenLaunches } from '../../recovery-method.ts';
+import { capacityOf } from './capacity.ts';
 import { sourceAddressesOf, untold } from './guards/expected.ts';
 import { checkDrs } from './guards/guards.ts';
 import { launchSnapshotsIn } from './launch-snapshot.ts';
@@ -63,8 +64,14 @@ export async function checkReadiness(
       : [unread('replication', sources)];
   const replicating = new Set(replication.map(({ serverID }) => serverID));
   const refusals = checkDrs(scope, seen);
+  const capacity = await capacityOf(scope, seen, target);
   return {
-    findings: [...replication, ...launchFindings(scope.servers, { proven, seen, refusals }), ...failback],
+    findings: [
+      ...replication,
+      ...launchFindings(scope.servers, { proven, seen, refusals }),
+      ...capacity.findings,
+      ...failback,
+    ],
     refusals: refusals.filter(
       ({ code, serverID }) =>
         code !== 'SETTINGS_DIFFER' &&

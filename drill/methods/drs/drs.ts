@@ -1,12 +1,13 @@
 import type { Target } from '../../../adapters/ports.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
 import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
+import { capacityOf } from './capacity.ts';
 import { checkReadiness } from './check-readiness.ts';
 import { coverage } from './coverage.ts';
 import { type DrsLook, follow, look } from './follow.ts';
 import { checkDrs } from './guards/guards.ts';
 import { LISTING_DELAY_SECONDS } from './leftovers.ts';
-import { observeForGuards } from './observe.ts';
+import { observeForGuards, observeLaunch } from './observe.ts';
 import { ownInstances } from './own-instances.ts';
 import { readinessOf } from './readiness.ts';
 import { remove } from './remove.ts';
@@ -20,6 +21,8 @@ export const drs: RecoveryMethod<DrsLook> = {
   resolve,
   check,
   checkReadiness,
+  capacity: async (scope, target) =>
+    capacityOf(scope, await observeLaunch(target, scope.servers, scope.plan), target),
   coverage,
   look,
   beforeStart,
