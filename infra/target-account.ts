@@ -1,27 +1,10 @@
 import { stringify } from 'yaml';
+import { isGiven, listOf, OPTIONS, TRUST_CONDITIONS, TRUST_POLICY, trustParameters } from './foreign-role.ts';
 import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
 import { targetGrants } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 
-/** Everything quoted: 2012-10-17 must stay a text. */
-export const OPTIONS = {
-  lineWidth: 110,
-  aliasDuplicateObjects: false,
-  defaultStringType: 'QUOTE_SINGLE',
-  defaultKeyType: 'PLAIN',
-} as const;
-
-/** The roles of the stack's functions have its name as a prefix. */
-export const FUNCTIONS = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:role/${KunrenStack}-*' };
-
-const listOf = (description: string) => ({
-  Type: 'CommaDelimitedList',
-  Default: '',
-  Description: `${description}; empty: none`,
-});
-const joined = (parameter: string) => ({ 'Fn::Join': [',', { Ref: parameter }] });
-const isGiven = (parameter: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [joined(parameter), ''] }] });
 const policyIf = (condition: string, name: string, statements: readonly unknown[]) => ({
   'Fn::If': [
     condition,
@@ -42,18 +25,7 @@ export function targetAccountTemplate(): string {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'Lets kunren in another account rehearse the recovery of the servers of this one',
     Parameters: {
-      KunrenAccount: {
-        Type: 'String',
-        AllowedPattern: '[0-9]{12}',
-        Description: 'The account of kunren’s stack',
-      },
-      KunrenStack: { Type: 'String', Default: 'kunren-prod', Description: 'The name of kunren’s stack' },
-      ExternalId: {
-        Type: 'String',
-        MinLength: 16,
-        Description:
-          'A secret word that plans carry as target.role.externalId, so that no other stack can be misled here',
-      },
+      ...trustParameters('target.role.externalId', 'kunren check, kunren doctor and kunren readiness'),
       LaunchActions: {
         Type: 'String',
         AllowedValues: ['no', 'yes'],
@@ -62,15 +34,12 @@ export function targetAccountTemplate(): string {
       },
       InstanceProfileRoles: listOf('ARNs of the roles of instance profiles that launch templates here name'),
       EbsKeys: listOf('ARNs of customer-managed keys that the volumes of servers here are encrypted with'),
-      Operators: listOf(
-        'ARNs of roles in kunren’s account whose people may look here with kunren check and kunren doctor',
-      ),
     },
     Conditions: {
       WithLaunchActions: { 'Fn::Equals': [{ Ref: 'LaunchActions' }, 'yes'] },
       WithProfileRoles: isGiven('InstanceProfileRoles'),
       WithEbsKeys: isGiven('EbsKeys'),
-      WithOperators: isGiven('Operators'),
+      ...TRUST_CONDITIONS,
     },
     Resources: {
       KunrenTargetRole: {
@@ -78,28 +47,7 @@ export function targetAccountTemplate(): string {
         Properties: {
           RoleName: { 'Fn::Sub': '${KunrenStack}-target' },
           Description: 'Rehearses recoveries with AWS Elastic Disaster Recovery',
-          AssumeRolePolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Effect: 'Allow',
-                Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:root' } },
-                Action: 'sts:AssumeRole',
-                Condition: {
-                  StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } },
-                  ArnLike: {
-                    'aws:PrincipalArn': {
-                      'Fn::If': [
-                        'WithOperators',
-                        { 'Fn::Split': [',', { 'Fn::Join': [',', [FUNCTIONS, joined('Operators')]] }] },
-                        FUNCTIONS,
-                      ],
-                    },
-                  },
-                },
-              },
-            ],
-          },
+          AssumeRolePolicyDocument: TRUST_POLICY,
           Policies: [
             {
               PolicyName: 'rehearse',
