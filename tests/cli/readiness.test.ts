@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { startSimulator } from '../../simulator/server.ts';
+import { type CallRecord, startSimulator } from '../../simulator/server.ts';
 import { mutationsIn, planDataWith, scenarioWith, serversWith } from '../simulation/rehearse.ts';
 import { type Ended, runKunren } from './run-kunren.ts';
 
@@ -31,7 +31,7 @@ async function look(
   scenario: Changes,
   plans: readonly Changes[] = [{}],
   ...more: string[]
-): Promise<Ended> {
+): Promise<Ended & { readonly calls: readonly CallRecord[] }> {
   const files = plans.map((plan, place) => {
     const file = join(folder, `plan-${place}.yml`);
     writeFileSync(file, stringify(planDataWith(plan)));
@@ -49,7 +49,7 @@ async function look(
       AWS_SECRET_ACCESS_KEY: 'simulated',
     });
     expect(mutationsIn(simulator.calls)).toEqual([]);
-    return ended;
+    return { ...ended, calls: simulator.calls };
   } finally {
     await simulator.close();
   }
@@ -259,6 +259,23 @@ describe('kunren coverage', () => {
   it('is clear where plans name every server', async () => {
     const { status, stdout } = await look('coverage', {});
     expect([status, stdout]).toEqual([0, expect.stringContaining('✓ coverage')]);
+  });
+
+  it('of 300 servers makes one call a server, and lists', async () => {
+    const waves = [
+      { name: 'all', servers: [{ tags: { Application: 'shop' }, probes: [{ protocol: 'tcp', port: 22 }] }] },
+    ];
+    const { calls, stderr, stdout } = await look(
+      'readiness',
+      { servers: [{ hostname: 'shop-{n}', count: 300, tags: { Application: 'shop' } }] },
+      [{ waves, limits: { servers: 300, duration: '4h' } }],
+      '--json',
+    );
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).servers).toHaveLength(300);
+    const counts = Map.groupBy(calls, ({ service, operation }) => `${service}:${operation}`);
+    expect(counts.get('drs:GetLaunchConfiguration')).toHaveLength(300);
+    expect(calls.length - 300).toBeLessThan(40);
   });
 
   it('names the server that no plan names, and the plan whose server is gone', async () => {
