@@ -9,6 +9,7 @@ import { isKnownOperation } from './operations.ts';
 import { AwsError, type AwsFault } from './protocol/error.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
 import { refuseUnsigned, refuseUnsimulated, type Unsimulated } from './protocol/unsimulated.ts';
+import { createRates } from './rates.ts';
 import { createServices } from './services.ts';
 import type { Emulators } from './storage/emulators.ts';
 import type { Turns } from './turns.ts';
@@ -69,6 +70,7 @@ export function createEndpoint({
 }: EndpointOptions): Endpoint {
   const services = new Map([...createServices(aws, emulators), ...Object.entries(more(aws))]);
   const faultFor = createFaults(aws.scenario.faults, aws.seed);
+  const tooFast = createRates(aws.scenario.rates, () => aws.clock.now());
   let inFlight = 0;
   // The same in a repeated simulation: it is in the evidence.
   const nextRequestID = uuidsFor('request', aws.seed);
@@ -90,7 +92,10 @@ export function createEndpoint({
       const arrival = { service, name, operation, input, request };
       const denied = denialOf(arrival, aws, iam);
       if (denied !== undefined) return refused(service, request, call, input, denied);
-      const fault = isAside(invocationOf(request.headers)) ? undefined : faultFor(name, operation, input);
+      const isOwn = isAside(invocationOf(request.headers));
+      const throttled = isOwn ? undefined : tooFast(name, operation);
+      if (throttled !== undefined) return refused(service, request, call, input, throttled);
+      const fault = isOwn ? undefined : faultFor(name, operation, input);
       if (fault !== undefined && 'refusal' in fault) {
         return refused(service, request, call, input, fault.refusal);
       }

@@ -4,18 +4,15 @@ import {
   paginateDescribeReplicationConfigurationTemplates,
   type ReplicationConfigurationTemplate,
 } from '@aws-sdk/client-drs';
-import pMap from 'p-map';
 import type {
   ObservedReplication,
   ReplicationSettings,
 } from '../../core/readiness/private-path/observation.ts';
 import type { Connection } from './clients.ts';
+import { serverPace } from './drs-pace.ts';
 import { observe } from './errors.ts';
 import { collect } from './pages.ts';
 import { recordResponses } from './record-responses.ts';
-
-/** Far below DRS's rate limits, beside what else asks. */
-const CONCURRENCY = 4;
 
 /** How the servers replicate; without any, the template by which those that are added will. */
 export async function replicationOf(
@@ -24,17 +21,14 @@ export async function replicationOf(
 ): Promise<ObservedReplication[]> {
   const client = recordResponses('drs', new DrsClient(connection.options), connection);
   if (serverIDs.length === 0) return ofTemplate(client);
-  return pMap(
-    serverIDs,
-    async (sourceServerID) => ({
-      resource: sourceServerID,
-      isTemplate: false,
-      settings: await observe(async () =>
-        settingsOf(await client.send(new GetReplicationConfigurationCommand({ sourceServerID }))),
-      ),
-    }),
-    { concurrency: CONCURRENCY },
-  );
+  const ofServer = serverPace()(async (sourceServerID: string) => ({
+    resource: sourceServerID,
+    isTemplate: false,
+    settings: await observe(async () =>
+      settingsOf(await client.send(new GetReplicationConfigurationCommand({ sourceServerID }))),
+    ),
+  }));
+  return Promise.all(serverIDs.map((id) => ofServer(id)));
 }
 
 async function ofTemplate(client: DrsClient): Promise<ObservedReplication[]> {

@@ -19,6 +19,7 @@ import type {
   ObservedRecoveryInstance,
   ObservedSourceServer,
 } from './drs-observations.ts';
+import { serverPace } from './drs-pace.ts';
 import { activePlanExecutions } from './drs-recovery-plans.ts';
 import { collect } from './pages.ts';
 
@@ -40,6 +41,7 @@ export interface DrsReader {
 const IDS_PER_FILTER = 200;
 
 export function drsReader(client: DrsClient): DrsReader {
+  const paced = serverPace();
   const paging = { client };
   return {
     async sourceServers(sourceServerIDs) {
@@ -92,8 +94,8 @@ export function drsReader(client: DrsClient): DrsReader {
         dataTimestamp: momentIn(item.eventData?.conversionProperties?.dataTimestamp),
       }));
     },
-    launchSettings: (sourceServerID) => launchSettingsOf(client, sourceServerID),
-    async snapshots(sourceServerID) {
+    launchSettings: paced((sourceServerID: string) => launchSettingsOf(client, sourceServerID)),
+    snapshots: paced(async (sourceServerID: string) => {
       const pages = paginateDescribeRecoverySnapshots(paging, { sourceServerID, order: 'DESC' });
       const items = await collect(pages, (page) => page.items);
       return items.flatMap(({ snapshotID = '', timestamp, expectedTimestamp }) => {
@@ -101,7 +103,7 @@ export function drsReader(client: DrsClient): DrsReader {
         const at = momentIn(timestamp) ?? momentIn(expectedTimestamp);
         return at === null ? [] : [{ snapshotID, at }];
       });
-    },
+    }),
     planExecutions: () => activePlanExecutions(client),
   };
 }

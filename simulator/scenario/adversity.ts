@@ -6,12 +6,12 @@ import { alarm, calendar, duration, replication, signedDuration, text } from './
  * What goes wrong in a scenario: with single calls, with DRS as a whole, with the workflow, and through other people.
  */
 
+const OPERATION = /^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/;
+
 /** One kind of call that fails, or whose response is lost. */
 const fault = z.strictObject({
   /** As in drs:StartRecovery; the name before the colon is the one that requests are signed for. */
-  operation: z
-    .string()
-    .regex(/^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/, "is not an operation such as 'drs:StartRecovery'"),
+  operation: z.string().regex(OPERATION, "is not an operation such as 'drs:StartRecovery'"),
   /** The code of the error; a call whose response is lost needs none. */
   error: text(128).optional(),
   /** The call is carried out, and then the connection is cut. */
@@ -67,9 +67,22 @@ const workflowFault = z.strictObject({
   afterCalls: z.int().min(0).optional(),
 });
 
+/** How fast the account may make one kind of call. */
+const rate = z.strictObject({
+  perSecond: z.number().positive().max(10_000),
+  /** Calls at once after a rest. */
+  burst: z.int().min(1).max(10_000),
+});
+
+export type RateScenario = z.infer<typeof rate>;
+
 /** Keys of a scenario that make it adverse. */
 export const adversity = {
   faults: z.array(fault).default([]),
+  /** By operation, as in drs:GetLaunchConfiguration. */
+  rates: z
+    .record(z.string().regex(OPERATION, "is not an operation such as 'drs:StartRecovery'"), rate)
+    .default({}),
   /** EC2 actions that DRS's caller may not perform: DRS accepts the job, and its log shows the failure later. */
   deniedEc2Actions: z.array(z.enum(DENIABLE_ACTIONS)).default([]),
   /** DRS returns these lists as they were this long ago; EC2 shows an instance this long after its launch. */

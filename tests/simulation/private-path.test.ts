@@ -113,13 +113,13 @@ describe('looking at a private path', () => {
     expect([...new Set(made)].toSorted()).toEqual([...listed].toSorted());
   });
 
-  test('makes as many calls for 300 servers as for one, but one more for each', async () => {
-    const hosts = { scenario: { servers: [{ hostname: 'app-{n}', count: 300, origin: 'aws' }] } };
+  test('makes as many calls for 30 servers as for one, but one more for each', async () => {
+    const hosts = { scenario: { servers: [{ hostname: 'app-{n}', count: 30, origin: 'aws' }] } };
     const one = await lookAt({ ...hosts, serverIDs: SERVERS.slice(0, 1) });
-    const all = Array.from({ length: 300 }, (_, index) => idOf(`app-${index + 1}`));
+    const all = Array.from({ length: 30 }, (_, index) => idOf(`app-${index + 1}`));
     const many = await lookAt({ ...hosts, serverIDs: all });
     expect(many.findings).toEqual([]);
-    expect(many.calls.length - one.calls.length).toBe(299);
+    expect(many.calls.length - one.calls.length).toBe(29);
     expect(one.calls.length).toBeLessThan(30);
   });
 

@@ -74,12 +74,24 @@ export async function observeLaunch(
   const [templates, subnets, launchSettings] = await Promise.all([
     observe(target.templates),
     observe(() => target.subnets(network.subnets)),
-    pMap(idsOf(servers), async (id) => [id, await observe(() => target.drs.launchSettings(id))] as const, {
-      concurrency: CONCURRENCY,
-    }),
+    readSettings(idsOf(servers), target),
   ]);
-  return { templates, subnets, launchSettings: new Map(launchSettings) };
+  return { templates, subnets, launchSettings };
 }
+
+/** What was refused for coming too fast is asked again, one after another: it is no reason to refuse a drill. */
+async function readSettings(
+  ids: readonly string[],
+  { drs }: Target,
+): Promise<LaunchObservations['launchSettings']> {
+  const read = async (id: string) => [id, await observe(() => drs.launchSettings(id))] as const;
+  const first = await pMap(ids, read, { concurrency: CONCURRENCY });
+  const throttled = first.flatMap(([id, seen]) => (isThrottled(seen) ? [id] : []));
+  return new Map([...first, ...(await pMap(throttled, read, { concurrency: 1 }))]);
+}
+
+const isThrottled = (seen: Observation<unknown>): boolean =>
+  'unknown' in seen && seen.unknown.startsWith('ThrottlingException');
 
 /** Reads these source servers and everything launched from them, for the guards that prevent harm. */
 export async function observeServers(
