@@ -6,6 +6,7 @@ import { KUNREN } from './command-name.ts';
 import { type DrillStatus, type FoundDrill, readStatus } from './drill-status.ts';
 import type { Workflow } from './operator-ports.ts';
 import { describeStatus } from './show-status.ts';
+import { ERASE_LINE } from './while-looking.ts';
 
 interface Following {
   readonly ports: Parameters<typeof readStatus>[1]['ports'];
@@ -71,7 +72,6 @@ const passes = (error: unknown): boolean =>
 const patienceWith = ({ execution }: DrillStatus): number =>
   execution === null ? LOOKS_AT_NOTHING : LOOKS_AFTER_DEATH;
 
-const ERASE_LINE = '\r\u001b[2K';
 const COLUMNS = 80;
 
 /** A line for each change; in a terminal the last one shows the time since. */

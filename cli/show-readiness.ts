@@ -14,6 +14,7 @@ import { bucketGiven, type Place, regionOf } from './place.ts';
 import { endByFindings, findingRows, nextRow, spelled } from './print-findings.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';
+import { whileLooking } from './while-looking.ts';
 
 export interface ReadinessOptions extends Place {
   readonly language: Locale;
@@ -36,9 +37,11 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
   const bucket = bucketGiven(options);
   const evidence = bucket === undefined ? undefined : operatorPorts({ ...options, region, bucket });
   const proven = evidence === undefined ? new Map() : await provenLaunches(plan.id, evidence);
-  const { servers, findings } = await askReadiness(plan, proven, ports, checkedAt);
   const { language } = options;
   const words = READINESS_WORDS[language];
+  const { servers, findings } = await whileLooking(words.looking, ports, () =>
+    askReadiness(plan, proven, ports, checkedAt),
+  );
   const { privatePath } = plan;
   const notes = [
     ...(evidence === undefined ? [words.notCompared] : []),

@@ -3,6 +3,8 @@ import type { Locale } from '../wording.ts';
 
 interface ReadinessWords {
   readonly checks: Readonly<Record<ReadinessCheck, string>>;
+  /** While it looks. */
+  readonly looking: (calls: number) => string;
   readonly ok: string;
   /** Beside the launch settings, where the drills before are not known. */
   readonly notCompared: string;
@@ -26,6 +28,7 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
       failback: 'failback',
       coverage: 'coverage',
     },
+    looking: (calls) => `looking, ${calls} calls so far …`,
     ok: 'nothing is in the way',
     notCompared: 'not compared with the last pass: give --bucket or set KUNREN_BUCKET',
     ready: (servers) => `ready: nothing was found that keeps ${servers} servers from recovering`,
@@ -44,6 +47,7 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
       failback: 'フェイルバック',
       coverage: 'カバレッジ',
     },
+    looking: (calls) => `確認中です（呼び出し ${calls} 回）…`,
     ok: '問題は見つかりませんでした',
     notCompared: '前回の合格とは比較していません: --bucket か KUNREN_BUCKET を指定してください',
     ready: (servers) => `準備完了: ${servers} 台の復旧を妨げるものは見つかりませんでした`,

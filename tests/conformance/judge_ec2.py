@@ -47,6 +47,29 @@ READ = {
         "Volumes[].KmsKeyId",
     ],
     "describe_tags": ["Tags[].ResourceType", "Tags[].ResourceId", "Tags[].Value"],
+    "describe_instance_types": [
+        "InstanceTypes[].InstanceType",
+        "InstanceTypes[].VCpuInfo.DefaultVCpus",
+    ],
+    "describe_instance_type_offerings": [
+        "InstanceTypeOfferings[].InstanceType",
+        "InstanceTypeOfferings[].Location",
+    ],
+    "describe_subnets": [
+        "Subnets[].SubnetId",
+        "Subnets[].AvailabilityZone",
+        "Subnets[].AvailableIpAddressCount",
+        "Subnets[].MapPublicIpOnLaunch",
+    ],
+    "describe_network_acls": [
+        "NetworkAcls[].NetworkAclId",
+        "NetworkAcls[].Associations[].SubnetId",
+        "NetworkAcls[].Entries[].RuleNumber",
+        "NetworkAcls[].Entries[].RuleAction",
+        "NetworkAcls[].Entries[].Egress",
+        "NetworkAcls[].Entries[].CidrBlock",
+        "NetworkAcls[].Entries[].Protocol",
+    ],
     "describe_vpcs": ["Vpcs[].VpcId", "Vpcs[].State", "Vpcs[].CidrBlock"],
     "describe_regions": ["Regions[].RegionName", "Regions[].Endpoint"],
 }
@@ -124,7 +147,7 @@ def tag_of(instance: dict[str, Any], key: str) -> str:
     return next(one["Value"] for one in instance["Tags"] if one["Key"] == key)
 
 
-def questions(kept: dict[str, Any], instance_id: str) -> dict[str, dict[str, Any]]:
+def questions(kept: dict[str, Any], instance_id: str, subnet: str) -> dict[str, dict[str, Any]]:
     """The questions of adapters/aws/ec2.ts, about an instance of the one or of the other."""
 
     def by(name: str, *values: str) -> dict[str, Any]:
@@ -149,6 +172,13 @@ def questions(kept: dict[str, Any], instance_id: str) -> dict[str, dict[str, Any
             "Filters": [by("key", JOB_TAG), by("value", job)],
             "MaxResults": 1000,
         },
+        "describe_instance_types": {"Filters": [by("instance-type", "m5.large")]},
+        "describe_instance_type_offerings": {
+            "LocationType": "availability-zone",
+            "Filters": [by("instance-type", "m5.large")],
+        },
+        "describe_subnets": {"Filters": [by("subnet-id", subnet)]},
+        "describe_network_acls": {"Filters": [by("association.subnet-id", subnet)]},
         "describe_vpcs": {},
         "describe_regions": {},
     }
@@ -178,7 +208,9 @@ def judge(simulator: Any, moto: Any) -> None:
     ]
     versions = simulator.describe_launch_template_versions(Versions=["$Default"])
     alike = make_alike(moto, kept, versions["LaunchTemplateVersions"][0])
-    theirs, ours = questions(kept, alike), questions(kept, kept["InstanceId"])
+    [made] = moto.describe_instances(InstanceIds=[alike])["Reservations"]
+    theirs = questions(kept, alike, made["Instances"][0]["SubnetId"])
+    ours = questions(kept, kept["InstanceId"], kept["SubnetId"])
     for operation, members in READ.items():
         here = shape_of(ask(simulator, operation, ours[operation]))
         there = shape_of(ask(moto, operation, theirs[operation]))
