@@ -11,10 +11,10 @@ const terminalColumns = (): number =>
 
 /** Rows in two columns, for people; words are not broken where they fit into a line. */
 export function formatRows(rows: readonly Row[], columns = terminalColumns()): string {
-  const nameColumns = Math.max(NAME_COLUMNS, ...rows.map(([name]) => name.length));
+  const nameColumns = Math.max(NAME_COLUMNS, ...rows.map(([name]) => columnsOf(name)));
   const lines = rows.flatMap(([name, text]) =>
     wrap(text, columns - nameColumns - 1).map(
-      (line, place) => `${(place === 0 ? name : '').padEnd(nameColumns)} ${line}\n`,
+      (line, place) => `${padded(place === 0 ? name : '', nameColumns)} ${line}\n`,
     ),
   );
   return lines.join('');

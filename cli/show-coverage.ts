@@ -47,7 +47,8 @@ export async function showCoverage(files: readonly PlanFile[], options: Coverage
       }),
     );
   const { language } = options;
-  const targets = (await whileLooking(READINESS_WORDS[language].looking, ports, look)).flat();
+  const words = READINESS_WORDS[language];
+  const targets = (await whileLooking(words.looking, ports, look)).flat();
   const found = targets.flatMap(({ findings }) => findings);
   process.stdout.write(
     options.json
@@ -60,8 +61,8 @@ export async function showCoverage(files: readonly PlanFile[], options: Coverage
       : formatRows([
           ...targets.flatMap(({ account, region: of, findings, plans: ids }): Row[] => [
             [
-              'account',
-              `${account}, ${of}${ports.simulated ? ' (simulated)' : ''}, plans: ${ids.join(', ')}`,
+              words.account,
+              `${account}, ${of}${ports.simulated ? words.simulated : ''}, ${words.plans}: ${ids.join(', ')}`,
             ],
             ...findingRows(['coverage'], findings, language),
           ]),

@@ -66,9 +66,9 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
     options.json
       ? `${JSON.stringify(result)}\n`
       : formatRows([
-          ['plan', `${plan.id}, ${checkedAt.toISOString()}`],
-          ['account', `${account}, ${plan.target.region}${ports.simulated ? ' (simulated)' : ''}`],
-          ['looked as', caller],
+          [words.plan, `${plan.id}, ${checkedAt.toISOString()}`],
+          [words.account, `${account}, ${plan.target.region}${ports.simulated ? words.simulated : ''}`],
+          [words.lookedAs, caller],
           ...findingRows(checksOf(plan), findings, language),
           ...notes.map((note): Row => ['', note]),
           [

@@ -3,6 +3,7 @@ import type { ReadinessFinding } from '../../core/readiness/finding.ts';
 import { reasonsIn } from '../report/reasons.ts';
 import type { Locale } from '../wording.ts';
 import { type FindingSentence, fillSentence } from './sentences.ts';
+import { settingValue } from './setting-values.ts';
 import { CAPACITY_SENTENCES } from './words-capacity.ts';
 import { COVERAGE_SENTENCES } from './words-coverage.ts';
 import { FAILBACK_SENTENCES } from './words-failback.ts';
@@ -36,8 +37,22 @@ export function describeFinding(finding: ReadinessFinding, locale: Locale): Find
     code === 'REPLICATION_ERROR'
       ? (REPLICATION_ERRORS.get(values['error'] ?? '') ?? UNKNOWN_ERROR)
       : TABLE.get(code);
-  return words === undefined ? { wrong: code, wayOut: '' } : fillSentence(words[locale], finding);
+  if (words === undefined) return { wrong: code, wayOut: '' };
+  return fillSentence(words[locale], check === 'launch-settings' ? withValues(finding, locale) : finding);
 }
+
+/** Only these are more than ids and numbers. */
+const SETTING_VALUES = ['expected', 'actual', 'before', 'after'];
+
+const withValues = (finding: ReadinessFinding, locale: Locale): ReadinessFinding => ({
+  ...finding,
+  values: Object.fromEntries(
+    Object.entries(finding.values).map(([name, value]) => [
+      name,
+      SETTING_VALUES.includes(name) ? settingValue(value, locale) : value,
+    ]),
+  ),
+});
 
 /** A guard's sentence says its own way out, after the last semicolon. */
 function ofGuard({ code, resource, values }: ReadinessFinding, locale: Locale): FindingSentence {

@@ -74,7 +74,7 @@ export const CAPACITY_SENTENCES: SentenceTable<Code> = {
   },
   ADDRESSES_SHORT: {
     en: {
-      wrong: '{needed} servers would be launched in {resource}, whose free addresses are {free}',
+      wrong: 'free addresses in {resource}: {free}; servers that would be launched there: {needed}',
       wayOut: 'free addresses there, or spread the launch templates over more subnets',
     },
     ja: {

@@ -3,6 +3,12 @@ import type { Locale } from '../wording.ts';
 
 interface ReadinessWords {
   readonly checks: Readonly<Record<ReadinessCheck, string>>;
+  /** What was looked at, and by whom. */
+  readonly plan: string;
+  readonly plans: string;
+  readonly account: string;
+  readonly lookedAs: string;
+  readonly simulated: string;
   /** While it looks. */
   readonly looking: (calls: number) => string;
   readonly ok: string;
@@ -28,6 +34,11 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
       failback: 'failback',
       coverage: 'coverage',
     },
+    plan: 'plan',
+    plans: 'plans',
+    account: 'account',
+    lookedAs: 'looked as',
+    simulated: ' (simulated)',
     looking: (calls) => `looking, ${calls} calls so far …`,
     ok: 'nothing is in the way',
     notCompared: 'not compared with the last pass: give --bucket or set KUNREN_BUCKET',
@@ -47,7 +58,12 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
       failback: 'フェイルバック',
       coverage: 'カバレッジ',
     },
-    looking: (calls) => `確認中です（呼び出し ${calls} 回）…`,
+    plan: '計画',
+    plans: '計画',
+    account: 'アカウント',
+    lookedAs: '確認者',
+    simulated: '(シミュレーション)',
+    looking: (calls) => `確認中です(呼び出し ${calls} 回)…`,
     ok: '問題は見つかりませんでした',
     notCompared: '前回の合格とは比較していません: --bucket か KUNREN_BUCKET を指定してください',
     ready: (servers) => `準備完了: ${servers} 台の復旧を妨げるものは見つかりませんでした`,

@@ -270,7 +270,7 @@ export const BREAKS: readonly Break[] = [
   [
     'a subnet with too few free addresses',
     { scenario: { subnets: [{ id: SUBNET, freeAddresses: 1 }] } },
-    `✗ capacity wordpress-workshop: 2 servers would be launched in ${SUBNET}, whose free addresses are 1`,
+    `✗ capacity wordpress-workshop: free addresses in ${SUBNET}: 1; servers that would be launched there: 2`,
     'free addresses there, or spread the launch templates over more subnets',
   ],
   [

@@ -171,7 +171,7 @@ const BREAKS: readonly (readonly [what: string, scenario: Changes, code: string,
     'its subnet has too few free addresses',
     { subnets: [{ id: 'subnet-0d1e2f3a4b5c6d7e8', freeAddresses: 1 }] },
     'ADDRESSES_SHORT',
-    /2 servers would be launched in subnet-.*free addresses are 1/,
+    /free addresses in subnet-.*: 1; servers that would be launched there: 2/,
   ],
   [
     'the capacity reservation that it names is gone',

@@ -52,7 +52,9 @@ describe.each(SYSTEMS)('%s, where all is right', (_, system) => {
 /** What is found of each break, for docs/readiness-breaks.md. */
 const rows: string[] = [];
 const row = ({ system, what }: Break, code: string, resource: string, text: string): void => {
-  rows.push(`| ${system.plan} | ${what} | \`${code}\` | \`${resource}\` | ${text} |`);
+  // Neither the day nor the addresses of this machine are of the break.
+  const same = text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…').replaceAll(/127\.\d+\.\d+\.\d+/g, '127.…');
+  rows.push(`| ${system.plan} | ${what} | \`${code}\` | \`${resource}\` | ${same} |`);
 };
 
 describe('every day', () => {
@@ -62,13 +64,11 @@ describe('every day', () => {
     for (const finding of findings) {
       const { wrong, wayOut } = describeFinding(finding, 'en');
       expect(`${wrong}; ${wayOut}`).toMatch(one.says);
-      expect(describeFinding(finding, 'ja').wayOut).toMatch(/[ぁ-ん]/u);
-      row(
-        one,
-        finding.code,
-        finding.resource,
-        `${wrong}: ${wayOut}`.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…'),
-      );
+      const ja = describeFinding(finding, 'ja');
+      expect(ja.wayOut).toMatch(/[ぁ-ん]/u);
+      // Beyond names, ids and values of AWS no English is in it.
+      expect(`${ja.wrong} ${ja.wayOut}`).not.toMatch(/\b(is|the|not|version|chosen|that|instead|or)\b/);
+      row(one, finding.code, finding.resource, `${wrong}: ${wayOut}`);
     }
   });
 });
