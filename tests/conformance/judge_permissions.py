@@ -19,6 +19,7 @@ UNUSED = {
 }
 UNUSED_BY = {
     "ec2:CreateNetworkInterface": "tags; AWS's own AWSLambdaVPCAccessExecutionRole has none either",
+    "servicequotas:GetServiceQuota": "quotas of services that no plan asks about; kunren asks about EC2",
     "servicequotas:ListServiceQuotas": "quotas of services that no plan asks about; kunren asks about DRS and EC2",
 }
 
