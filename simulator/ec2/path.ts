@@ -8,17 +8,19 @@ import type {
   GetManagedPrefixListEntriesCommandInput,
   GetManagedPrefixListEntriesCommandOutput,
   NetworkAcl,
+  NetworkAclEntry,
   SearchTransitGatewayRoutesCommandInput,
   SearchTransitGatewayRoutesCommandOutput,
   TransitGatewayAttachment,
   TransitGatewayRoute,
   VpcPeeringConnection,
 } from '@aws-sdk/client-ec2';
+import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
 import { pathOf } from '../private-path/path.ts';
-import { byID, ec2Page, type FilterTable, filtered, nextToken } from './support.ts';
+import { byID, ec2Page, type FilterTable, filtered, nextToken, vpcOf } from './support.ts';
 
-/** What joins VPCs and guards their subnets; all of it is on the scenario's private path. */
+/** What joins VPCs and guards their subnets: of the scenario's private path, and the network ACL of its own VPC. */
 
 type Answer<Output> = Omit<Output, '$metadata'>;
 const NO_TAGS = () => ({});
@@ -27,7 +29,7 @@ export function describeNetworkAcls(
   input: DescribeNetworkAclsCommandInput,
   aws: SimulatedAccount,
 ): Answer<DescribeNetworkAclsCommandOutput> {
-  const { networkAcls } = pathOf(aws);
+  const networkAcls = [ownAcl(aws), ...pathOf(aws).networkAcls];
   const chosen = input.NetworkAclIds?.length
     ? byID(input.NetworkAclIds, (id) => networkAcls.find((one) => one.NetworkAclId === id), {
         code: 'InvalidNetworkAclID.NotFound',
@@ -44,6 +46,33 @@ export function describeNetworkAcls(
     idOf: ({ NetworkAclId = '' }) => NetworkAclId,
   });
   return { NetworkAcls: [...page.items], ...nextToken(page) };
+}
+
+/** The default network ACL of the subnets: everything passes but what the scenario refuses. */
+function ownAcl(aws: SimulatedAccount): NetworkAcl {
+  const { subnets, aclRefuses } = aws.scenario;
+  const NetworkAclId = stableID('acl-', vpcOf(aws));
+  const entry = (RuleNumber: number, Egress: boolean, isAllowed: boolean): NetworkAclEntry => ({
+    RuleNumber,
+    Egress,
+    RuleAction: isAllowed ? 'allow' : 'deny',
+    Protocol: '-1',
+    CidrBlock: '0.0.0.0/0',
+  });
+  return {
+    NetworkAclId,
+    VpcId: vpcOf(aws),
+    IsDefault: true,
+    Associations: subnets.map(({ id }) => ({ NetworkAclId, SubnetId: id })),
+    Entries: [
+      ...aclRefuses.map(({ direction, from, to }, place) => ({
+        ...entry(10 + place, direction === 'out', false),
+        Protocol: '6',
+        PortRange: { From: from, To: to },
+      })),
+      ...[true, false].flatMap((isEgress) => [entry(100, isEgress, true), entry(32_767, isEgress, false)]),
+    ],
+  };
 }
 
 export function describeVpcPeeringConnections(

@@ -3,6 +3,7 @@ import {
   type IpPermission,
   paginateDescribeSecurityGroups,
   paginateDescribeVpcEndpoints,
+  type SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import type {
   ObservedGroupRule,
@@ -44,6 +45,13 @@ export async function stagingGroups(
     paginateDescribeSecurityGroups({ client }, ofVpc(vpcID)),
     (page) => page.SecurityGroups,
   );
+  return observedGroups(groups, lists);
+}
+
+export async function observedGroups(
+  groups: readonly SecurityGroup[],
+  lists: PrefixLists,
+): Promise<ObservedPathGroup[]> {
   const permissions = groups.flatMap(({ IpPermissions = [], IpPermissionsEgress = [] }) => [
     ...IpPermissions,
     ...IpPermissionsEgress,

@@ -1,6 +1,7 @@
 import {
   DescribeVpcAttributeCommand,
   type EC2Client,
+  type NetworkAcl,
   type NetworkAclEntry,
   paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,
@@ -83,12 +84,18 @@ export async function aclsOf(client: EC2Client, vpcID: string): Promise<Observed
     paginateDescribeNetworkAcls({ client }, ofVpc(vpcID)),
     (page) => page.NetworkAcls,
   );
-  return acls.map(({ NetworkAclId = '', Associations = [], Entries = [] }) => ({
-    aclID: NetworkAclId,
-    subnetIDs: Associations.flatMap(({ SubnetId }) => SubnetId ?? []),
-    entries: Entries.flatMap(entryOf),
-  }));
+  return acls.map(observedAcl);
 }
+
+export const observedAcl = ({
+  NetworkAclId = '',
+  Associations = [],
+  Entries = [],
+}: NetworkAcl): ObservedAcl => ({
+  aclID: NetworkAclId,
+  subnetIDs: Associations.flatMap(({ SubnetId }) => SubnetId ?? []),
+  entries: Entries.flatMap(entryOf),
+});
 
 /** Only those for IPv4; one for every protocol has no ports. */
 function entryOf(entry: NetworkAclEntry): ObservedAclEntry[] {
