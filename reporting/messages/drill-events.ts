@@ -6,7 +6,7 @@ import { driftIn } from '../../core/verdict/drift.ts';
 import { hasStarted } from '../../core/verdict/has-started.ts';
 import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { describeFinding } from '../readiness/describe.ts';
+import { describeDrillFailback } from '../readiness/describe-failback-of-drill.ts';
 import { executionLink, objectLink } from './links.ts';
 import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
@@ -167,8 +167,8 @@ const ofDrill = (findings: DrillRecord['findings']) =>
 function failbackIn(record: DrillRecord): Pick<DrillEvent, 'failback'> {
   const found = drillFailbackFindings(record).map((finding) => ({
     code: finding.code,
-    ja: textOf(describeFinding(finding, 'ja').wrong),
-    en: textOf(describeFinding(finding, 'en').wrong),
+    ja: textOf(describeDrillFailback(finding, 'ja').wrong),
+    en: textOf(describeDrillFailback(finding, 'en').wrong),
   }));
   return found.length === 0 ? {} : { failback: some(found) };
 }

@@ -5,7 +5,6 @@ import type { Locale } from '../wording.ts';
 import { type FindingSentence, fillSentence } from './sentences.ts';
 import { COVERAGE_SENTENCES } from './words-coverage.ts';
 import { FAILBACK_SENTENCES } from './words-failback.ts';
-import { DRILL_FAILBACK_SENTENCES } from './words-failback-of-drill.ts';
 import { LAUNCH_SETTING_SENTENCES } from './words-launch-settings.ts';
 import { PRIVATE_PATH_SENTENCES } from './words-private-path.ts';
 import { REPLICATION_SENTENCES } from './words-replication.ts';
@@ -21,7 +20,6 @@ const UNREAD: Words = {
 const TABLE: ReadonlyMap<string, Words> = new Map<string, Words>([
   ...Object.entries(REPLICATION_SENTENCES),
   ...Object.entries(FAILBACK_SENTENCES),
-  ...Object.entries(DRILL_FAILBACK_SENTENCES),
   ...Object.entries(LAUNCH_SETTING_SENTENCES),
   ...Object.entries(PRIVATE_PATH_SENTENCES),
   ...Object.entries(COVERAGE_SENTENCES),

@@ -1,6 +1,6 @@
 import type { FailbackInstance } from '../../core/facts/failback.ts';
 import { drillFailbackFindings } from '../../core/readiness/failback-of-drill/findings.ts';
-import { describeFinding } from '../readiness/describe.ts';
+import { describeDrillFailback } from '../readiness/describe-failback-of-drill.ts';
 import { type Block, code, facts, marked, note, original, paragraph, type Section, table } from './blocks.ts';
 import { type Context, moment } from './context.ts';
 import { FAILBACK_WORDS } from './words-failback.ts';
@@ -80,7 +80,7 @@ function foundBlocks({ record, locale }: Context): readonly Block[] {
   const own = FAILBACK_WORDS[locale];
   const found = drillFailbackFindings(record);
   if (found.length === 0) return record.failback === undefined ? [] : [paragraph(`✓ ${own.clear}`)];
-  const rows = found.map((one) => ({ ...one, ...describeFinding(one, locale) }));
+  const rows = found.map((one) => ({ ...one, ...describeDrillFailback(one, locale) }));
   return table(
     own.label.finding,
     [

@@ -5,7 +5,7 @@ import {
 } from '../../core/readiness/failback-of-drill/findings.ts';
 import { disagreements } from '../../core/verdict/conclude.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { describeFinding } from '../../reporting/readiness/describe.ts';
+import { describeDrillFailback } from '../../reporting/readiness/describe-failback-of-drill.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { GROUP } from './refusal-cases.ts';
 import { callsOf, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
@@ -135,7 +135,7 @@ const BROKEN: readonly Break[] = [
 ];
 
 const foundIn = (record: DrillRecord) =>
-  drillFailbackFindings(record).map((one) => ({ ...one, ...describeFinding(one, 'en') }));
+  drillFailbackFindings(record).map((one) => ({ ...one, ...describeDrillFailback(one, 'en') }));
 /** Mails have lines of a fixed width. */
 const unwrapped = (text: string): string => text.replaceAll(/\s/gu, '');
 const raisedIn = ({ findings }: DrillRecord) => findings.filter(({ code }) => code.startsWith('FAILBACK_'));
@@ -271,7 +271,7 @@ describe('what a failback would need', () => {
     const [found] = drillFailbackFindings(record);
     if (found === undefined) throw new Error('nothing was found');
     for (const locale of ['ja', 'en'] as const) {
-      const { wrong, wayOut } = describeFinding(found, locale);
+      const { wrong, wayOut } = describeDrillFailback(found, locale);
       const html = renderReport(record, locale);
       expect(html).toContain(wrong);
       expect(html).toContain(wayOut);
