@@ -16,7 +16,7 @@ import {
   signatures,
   tails,
 } from './bindings.ts';
-import { METHOD_READINESS, METHOD_REMOVAL, METHOD_START } from './method-bindings.ts';
+import { METHOD_PROOF, METHOD_READINESS, METHOD_REMOVAL, METHOD_START } from './method-bindings.ts';
 import type { Bindings } from './runtime.ts';
 
 /** All bindings, for the CLI and for tests; no function imports this. */
@@ -33,6 +33,7 @@ export const ALL_BINDINGS: Bindings = {
   tail: tails,
   target: {
     ...METHOD_READINESS,
+    ...METHOD_PROOF,
     ...METHOD_START,
     ...METHOD_REMOVAL,
     ...CONDITIONS,

@@ -3,6 +3,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Connection } from './aws/clients.ts';
 import { drsReader } from './aws/drs.ts';
 import { drillStarter, forgetter, terminator } from './aws/drs-actions.ts';
+import { failbackReader } from './aws/drs-failback.ts';
 import { leftoverResources } from './aws/drs-leftover-resources.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import { quotas } from './aws/drs-quotas.ts';
@@ -48,7 +49,11 @@ const readQuotas: Factory<DrsPorts['quotas']> = ({ options, count }) => {
 const readReadiness: Factory<DrsPorts['readiness']> = ({ options, count }) =>
   readinessReader(recordResponses('drs', new DrsClient(options), { options, count }));
 
+const readFailback: Factory<DrsPorts['failback']> = (connection) => failbackReader(connection);
+
 export const DRS_READING = { drs: readDrs } as const;
+/** To prove what was launched. */
+export const DRS_PROOF = { drs: readDrs, failback: readFailback } as const;
 export const DRS_GUARDS = {
   drs: readDrs,
   taggedInstances: readTaggedInstances,

@@ -1,4 +1,4 @@
-import { DRS_GUARDS, DRS_READINESS, DRS_READING, DRS_REMOVAL, DRS_START } from './drs-bindings.ts';
+import { DRS_GUARDS, DRS_PROOF, DRS_READINESS, DRS_READING, DRS_REMOVAL, DRS_START } from './drs-bindings.ts';
 
 /**
  * The ports of every recovery method, by what a step does with them; a method spreads them and adds its own. They are
@@ -15,5 +15,7 @@ export const METHOD_READINESS = DRS_READINESS;
 export const METHOD_START = DRS_START;
 /** To follow what was started and find what belongs to the drill. */
 export const METHOD_FOLLOW = DRS_READING;
+/** The same, and what a plan wants to be known of the instances while they run. */
+export const METHOD_PROOF = DRS_PROOF;
 /** To remove a drill and verify that it is gone. */
 export const METHOD_REMOVAL = DRS_REMOVAL;

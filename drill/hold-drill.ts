@@ -6,6 +6,7 @@ import { abortReasonsOf } from './abort-reasons.ts';
 import { makeRecord } from './closing/make-record.ts';
 import { loadDrill } from './load-drill.ts';
 import { notifyHeld } from './notify.ts';
+import { keepLateAgents } from './probes/look-at-failback.ts';
 import type { LoadedDrill, Look } from './recovery-method.ts';
 
 /** As often as every other step: until the workflow notices that something real has begun, or that somebody ended it. */
@@ -29,6 +30,7 @@ export async function holdDrill(
   if (abort === undefined && (await abortReasonsOf(drill, ports, look)).length > 0)
     return { ...state, status: 'ABORTED', waitSeconds: 1 };
   if (await isNothingLeft(drill, look)) return { ...state, status: 'RELEASED', waitSeconds: 1 };
+  await keepLateAgents(drill, look, ports);
   const known = await folder.read('hold');
   const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();
   if (known === undefined) await folder.write('hold', { until });

@@ -9,6 +9,7 @@ import { isWaveDone } from '../core/workflow/wave-course.ts';
 import { abortFor, abortReasonsOf } from './abort-reasons.ts';
 import { askUntil } from './ask-until.ts';
 import { loadDrill } from './load-drill.ts';
+import { keepFailback } from './probes/look-at-failback.ts';
 import { type Looks, lookBeside, wasLate } from './probes/look-beside.ts';
 import { isBeingRemoved, watchForCause, withLosses } from './probes/lost-servers.ts';
 import { withVolumes } from './probes/read-volumes.ts';
@@ -110,13 +111,19 @@ export async function probeWave(
       if (endsNow || last === undefined || !waits || !hasTime)
         await keep(drill, looks, { ...facts, endedAt }, ports);
       if (last !== undefined && !waits) {
-        if (next.status !== 'NEXT_WAVE') await endOpenActions(looks, 'DRILL_ENDED', drill, ports);
+        if (next.status !== 'NEXT_WAVE') await endDrill(looks, drill, ports);
         return { ...state, ...next };
       }
       if (last === undefined || !hasTime) return { ...state, status: 'PROBING', waitSeconds: 1 };
     }
     await ports.sleep(intervalSeconds);
   }
+}
+
+/** What is done when no wave follows, while the servers are still there. */
+async function endDrill(looks: Looks, drill: LoadedDrill, ports: Ports): Promise<void> {
+  await endOpenActions(looks, 'DRILL_ENDED', drill, ports);
+  await keepFailback(drill, ports);
 }
 
 /** Whether this invocation has time to ask AWS again, and has waited; if not, what is known is written. */

@@ -1,5 +1,6 @@
 import type { Ports, Target } from '../adapters/ports.ts';
 import type { DrillFolder } from '../adapters/store/drill-folder.ts';
+import type { FailbackFacts } from '../core/facts/failback.ts';
 import type {
   CleanupFacts,
   GuardFacts,
@@ -48,6 +49,14 @@ export interface Look {
   readonly realRecovery: readonly Refusal[];
   /** The drill's instances, also those whose launch failed or is not over, by server. */
   readonly own: ReadonlyMap<string, string>;
+  /** When the service heard from the agent on an instance, by instance; absent where a method has no agents. */
+  readonly agentsSeen?: ReadonlyMap<string, string>;
+}
+
+/** A server of the drill that runs. */
+export interface LaunchedInstance {
+  readonly serverID: string;
+  readonly instanceID: string;
 }
 
 /** With what each server was launched when it last passed, by server. */
@@ -149,6 +158,16 @@ export interface RecoveryMethod<L extends Look = Look> {
 
   /** Those of the instances that have booted and are in good health. */
   healthy(instanceIDs: readonly string[], target: Target): Promise<ReadonlySet<string>>;
+
+  /**
+   * What failing back from these instances would need, as it can be read; what cannot be is a fact with its reason. It
+   * begins no failback. Absent where a method knows none.
+   */
+  failback?(
+    drill: LoadedDrill,
+    launched: readonly LaunchedInstance[],
+    lookedAt: Date,
+  ): Promise<FailbackFacts>;
 
   /** The instances that are provably this drill's own at this moment, by server: commands go to no other. */
   ownInstances(drill: LoadedDrill): Promise<ReadonlyMap<string, string>>;

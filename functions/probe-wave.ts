@@ -1,5 +1,5 @@
 import { CONDITIONS, probes, readHealthy, readVolumes, runCommands, tails } from '../adapters/bindings.ts';
-import { METHOD_FOLLOW } from '../adapters/method-bindings.ts';
+import { METHOD_PROOF } from '../adapters/method-bindings.ts';
 import { probeWave } from '../drill/probe-wave.ts';
 import { serve } from './serve.ts';
 
@@ -7,7 +7,7 @@ export const handler = serve('ProbeWave', probeWave, {
   probe: probes,
   tail: tails,
   target: {
-    ...METHOD_FOLLOW,
+    ...METHOD_PROOF,
     ...CONDITIONS,
     healthy: readHealthy,
     volumes: readVolumes,

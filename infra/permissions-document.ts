@@ -1,4 +1,5 @@
 import { DOCTOR_READS, SELF_TEST_ACTION } from './doctor-permissions.ts';
+import { FAILBACK_GRANTS, FAILBACK_NETWORK_GRANTS } from './failback-permissions.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile } from './function-calls.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
@@ -97,6 +98,16 @@ Readiness reads these for a plan with \`privatePath\` ([readiness-private-path.m
 |---|---|
 ${Object.entries(PRIVATE_PATH_PERMISSIONS)
   .map(([side, actions]) => `| ${side} | ${codes(actions)} |`)
+  .join('\n')}
+
+## What looking at failback reads
+
+\`probe-wave\` also has these where a deployed plan has \`failback\` ([readiness.md](readiness.md), 4), the last row where that says \`network: recovery\`. None of them changes anything. Without them a drill runs as ever, and says what it does not know. Where \`target.role\` names another account, give them to the role there.
+
+| actions | resources |
+|---|---|
+${[...FAILBACK_GRANTS, ...FAILBACK_NETWORK_GRANTS]
+  .map(({ actions, resources }) => `| ${codes(actions)} | ${codes(resources)} |`)
   .join('\n')}
 
 ## Why some resources are \`*\`

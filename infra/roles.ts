@@ -1,4 +1,5 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
+import { onFailback } from './failback-permissions.ts';
 import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile } from './function-calls.ts';
 import { grantsOf } from './grants.ts';
@@ -92,6 +93,7 @@ export function ofDeployment(
       ? [{ actions: ['sts:AssumeRole'], resources: roles }]
       : []),
     ...(file === 'check-readiness' ? onPrivatePaths(plans) : []),
+    ...(file === 'probe-wave' ? onFailback(plans) : []),
     ...(topics.length > 0 && grants.some(({ actions }) => actions.includes('sns:Publish'))
       ? [{ actions: ['sns:Publish'], resources: topics }]
       : []),

@@ -88,6 +88,8 @@ export const sourceServer = (changes: Partial<ObservedSourceServer> = {}): Obser
   replicationDirection: 'FAILOVER',
   lastLaunchType: null,
   addresses: ['10.0.1.0'],
+  originAccount: null,
+  originRegion: null,
   lastLaunchJobID: null,
   ...changes,
 });
@@ -122,6 +124,8 @@ export const recoveryInstance = (
   isDrill: true,
   ec2InstanceState: 'RUNNING',
   failbackState: null,
+  agentSeenAt: null,
+  origin: null,
   pointInTimeSnapshotDateTime: null,
   ...changes,
 });

@@ -16,6 +16,9 @@ export interface ObservedSourceServer {
   readonly lastLaunchJobID: string | null;
   /** Of its primary interface; of all where DRS marks none. */
   readonly addresses: readonly string[];
+  /** Of a source in EC2, where DRS names it. */
+  readonly originAccount: string | null;
+  readonly originRegion: string | null;
 }
 
 export interface ObservedJob {
@@ -61,6 +64,10 @@ export interface ObservedRecoveryInstance {
   readonly pointInTimeSnapshotDateTime: string | null;
   /** As in FAILBACK_NOT_STARTED; null: DRS does not say. */
   readonly failbackState: string | null;
+  /** When DRS heard from the agent on it; null: never. */
+  readonly agentSeenAt: string | null;
+  /** AWS or ON_PREMISES; null: DRS does not say. */
+  readonly origin: 'AWS' | 'ON_PREMISES' | null;
 }
 
 /** Failback has begun, and whoever began it works on the instance (docs/aws-facts.md, 3.5). */

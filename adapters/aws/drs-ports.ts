@@ -1,3 +1,4 @@
+import type { ObservedAcl, ObservedGroup } from '../../core/network/observation.ts';
 import type { DrsReader } from './drs.ts';
 import type { Forget, StartDrill, Terminate } from './drs-actions.ts';
 import type { LeftoverResources } from './drs-leftover-resources.ts';
@@ -19,4 +20,15 @@ export interface DrsPorts {
   readonly subnets: ReadSubnets;
   quotas(): Promise<ObservedQuotas>;
   readonly readiness: DrsReadiness;
+  readonly failback: FailbackReader;
+}
+
+/** What failing back from a drill's instances would need, beside what DRS and EC2 say of these; it only reads. */
+export interface FailbackReader {
+  /** The managed policies of an instance profile's role, by name. */
+  policiesOf(instanceProfile: string): Promise<string[]>;
+  groups(groupIDs: readonly string[]): Promise<ObservedGroup[]>;
+  acls(subnetIDs: readonly string[]): Promise<ObservedAcl[]>;
+  /** Whether DRS was initialised in a Region, by the target's credentials. */
+  isInitialised(region: string): Promise<boolean>;
 }

@@ -72,6 +72,8 @@ export function drsReader(client: DrsClient): DrsReader {
         ec2InstanceState: item.ec2InstanceState ?? null,
         pointInTimeSnapshotDateTime: momentIn(item.pointInTimeSnapshotDateTime),
         failbackState: item.failback?.state ?? null,
+        agentSeenAt: momentIn(item.failback?.agentLastSeenByServiceDateTime),
+        origin: item.originEnvironment ?? null,
       }));
     },
     async jobs(which) {
@@ -122,6 +124,8 @@ function toSourceServer(server: SourceServer): ObservedSourceServer {
     lastLaunchType: launched?.type ?? null,
     lastLaunchJobID: launched?.jobID ?? null,
     addresses: addressesOf(server),
+    originAccount: server.sourceCloudProperties?.originAccountID ?? null,
+    originRegion: server.sourceCloudProperties?.originRegion ?? null,
   };
 }
 

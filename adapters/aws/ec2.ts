@@ -56,9 +56,15 @@ function toInstance(instance: Instance): ObservedInstance {
     subnetID: instance.SubnetId ?? null,
     instanceProfile: instance.IamInstanceProfile?.Arn?.split('/').at(-1) ?? null,
     imdsv2: instance.MetadataOptions?.HttpTokens ?? null,
+    metadataService: metadataServiceOf(instance),
     securityGroupIDs: (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
     volumeIDs: (instance.BlockDeviceMappings ?? [])
       .map((mapping) => mapping.Ebs?.VolumeId)
       .filter((id) => id !== undefined),
   };
+}
+
+function metadataServiceOf({ MetadataOptions }: Instance): boolean | null {
+  const { HttpEndpoint } = MetadataOptions ?? {};
+  return HttpEndpoint === undefined ? null : HttpEndpoint === 'enabled';
 }

@@ -1,7 +1,7 @@
 import { type EC2Client, type IpPermission, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
 import type { ObservedGroup, ObservedGroupRule } from '../../core/network/observation.ts';
 import { filtered } from './ec2.ts';
-import { prefixLists } from './prefix-lists.ts';
+import { type PrefixLists, prefixLists } from './prefix-lists.ts';
 
 const LAST_PORT = 65_535;
 
@@ -10,6 +10,7 @@ export async function readSecurityGroups(
   client: EC2Client,
   filter: 'group-id' | 'vpc-id',
   values: readonly string[],
+  lists: PrefixLists = prefixLists(client),
 ): Promise<ObservedGroup[]> {
   const groups = await filtered(
     filter,
@@ -21,7 +22,7 @@ export async function readSecurityGroups(
     ...IpPermissions,
     ...IpPermissionsEgress,
   ]);
-  const blocks = await prefixLists(client)(
+  const blocks = await lists(
     permissions.flatMap(({ PrefixListIds = [] }) => PrefixListIds.map((one) => one.PrefixListId)),
   );
   const rules = (of: readonly IpPermission[] = []) => of.map((permission) => ruleOf(permission, blocks));

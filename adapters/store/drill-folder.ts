@@ -4,6 +4,7 @@ import { encodeTime, isValid } from 'ulid';
 import * as z from 'zod';
 import { type ActionIntent, actionIntentSchema, waveActionsSchema } from '../../core/facts/actions.ts';
 import type { FactName } from '../../core/facts/fact-names.ts';
+import { failbackFactsSchema } from '../../core/facts/failback.ts';
 import { waveProbesSchema } from '../../core/facts/probes.ts';
 import {
   abortedSchema,
@@ -77,6 +78,7 @@ const FACTS = {
   aborted: abortedSchema,
   abort: abortSchema,
   hold: holdSchema,
+  failback: failbackFactsSchema,
   delayed: delayedSchema,
   closing: closingSchema,
   watch: watchSchema,

@@ -10,6 +10,7 @@ export const DRILL_FACTS = [
   'aborted',
   'abort',
   'hold',
+  'failback',
   'delayed',
   'closing',
 ] as const;

@@ -16,6 +16,8 @@ export interface ObservedInstance {
   readonly instanceProfile?: string | null;
   /** Whether its metadata service wants a token: `required` or `optional`. */
   readonly imdsv2?: string | null;
+  /** Whether its metadata service is on; null: EC2 does not say. */
+  readonly metadataService?: boolean | null;
   readonly securityGroupIDs: readonly string[];
   readonly volumeIDs: readonly string[];
 }

@@ -94,6 +94,8 @@ export const JUDGED_CODES = [
   'HEARTBEAT_UNREAD',
   'HEARTBEAT_GAPS',
   'LEFTOVERS',
+  'FAILBACK_BLOCKED',
+  'FAILBACK_UNKNOWN',
 ] as const;
 
 export const reasonCodeSchema = z.enum([...REFUSAL_CODES, ...JUDGED_CODES]);

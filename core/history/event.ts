@@ -97,6 +97,8 @@ const baseShape = {
   ),
   /** Servers of which settings that decide a launch changed since they last passed; absent where there are none. */
   settingsChanged: listOf(z.strictObject({ hostname: z.string(), fields: z.array(z.string()) })).optional(),
+  /** What would keep servers from being failed back, or is not known of it, in both languages; absent where nothing is. */
+  failback: listOf(z.strictObject({ code: z.string(), ja: z.string(), en: z.string() })).optional(),
   links: z.strictObject({
     /** The reports in the console, for people with access to the bucket. */
     reports: z.array(z.strictObject({ language: z.enum(['ja', 'en']), url: z.url() })),

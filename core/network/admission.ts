@@ -40,6 +40,22 @@ export function groupsAdmit(
   return isOpen ? 'perhaps' : 'no';
 }
 
+/** How much of what could come, or go, is let through. */
+export type Passage = 'all' | 'some' | 'none';
+
+const EVERYWHERE = '0.0.0.0/0';
+
+/** How many addresses of IPv4 a group lets through at a port of TCP; members of groups and of lists are some. */
+export function groupLets(group: ObservedGroup, direction: 'ingress' | 'egress', port: number): Passage {
+  const rules = group[direction].filter(
+    (rule) => isOfProtocol(rule.protocol, 'tcp') && hasPorts(rule, { from: port, to: port }),
+  );
+  const cidrs = rules.flatMap((rule) => rule.cidrs);
+  if (isCovered(EVERYWHERE, cidrs)) return 'all';
+  const others = rules.flatMap(({ groupIDs, unreadListIDs }) => [...groupIDs, ...unreadListIDs]);
+  return cidrs.length + others.length === 0 ? 'none' : 'some';
+}
+
 const hasPorts = (rule: PortRange, { from, to }: PortRange): boolean => rule.from <= from && to <= rule.to;
 
 /** Whether several blocks together have all addresses of one. */
@@ -60,15 +76,30 @@ interface Part extends PortRange {
  */
 export function refusedBy({ entries }: ObservedAcl, isEgress: boolean, flow: Flow): string | null {
   let parts: Part[] = [{ cidr: flow.cidr, from: flow.from, to: flow.to }];
-  const own = entries
-    .filter((entry) => entry.isEgress === isEgress && isOfProtocol(entry.protocol, flow.protocol))
-    .toSorted((a, b) => a.number - b.number);
-  for (const entry of own) {
+  for (const entry of inOrder(entries, isEgress, flow.protocol)) {
     const met = parts.some((part) => overlaps(part.cidr, entry.cidr) && meetsPorts(part, entry));
     if (met && !entry.allows) return entry.number === LAST_ENTRY ? '*' : String(entry.number);
     if (met) parts = parts.flatMap((part) => undecided(part, entry));
   }
   return parts.length === 0 ? null : '*';
+}
+
+const inOrder = (entries: ObservedAcl['entries'], isEgress: boolean, protocol: Flow['protocol']) =>
+  entries
+    .filter((entry) => entry.isEgress === isEgress && isOfProtocol(entry.protocol, protocol))
+    .toSorted((a, b) => a.number - b.number);
+
+/** How many addresses of IPv4 a network ACL lets through at these ports of TCP. */
+export function aclLets(acl: ObservedAcl, isEgress: boolean, ports: PortRange): Passage {
+  const flow = { protocol: 'tcp', cidr: EVERYWHERE, ...ports } as const;
+  if (refusedBy(acl, isEgress, flow) === null) return 'all';
+  let parts: Part[] = [flow];
+  for (const entry of inOrder(acl.entries, isEgress, flow.protocol)) {
+    if (!parts.some((part) => overlaps(part.cidr, entry.cidr) && meetsPorts(part, entry))) continue;
+    if (entry.allows) return 'some';
+    parts = parts.flatMap((part) => undecided(part, entry));
+  }
+  return 'none';
 }
 
 const meetsPorts = (a: PortRange, b: PortRange): boolean => a.from <= b.to && b.from <= a.to;

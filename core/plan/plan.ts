@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { replicationStates } from './drs.ts';
 import { expectSchema } from './expect.ts';
+import { failbackSchema } from './failback.ts';
 import { isOnlyLocal } from './local-addresses.ts';
 import { METHOD_NAMES } from './method-names.ts';
 import { notAnId } from './misplaced.ts';
@@ -173,6 +174,11 @@ export const drillPlanSchema = z.strictObject({
   privatePath: privatePathSchema
     .optional()
     .describe('What readiness looks at where replication must never use the internet.'),
+  failback: failbackSchema
+    .optional()
+    .describe(
+      'Looks, while a drill runs, at what failing back from its instances would need; off without it.',
+    ),
   guards: guardsSchema.prefault({}).describe('What refuses a drill before anything is started.'),
   expect: expectSchema.optional().describe('What every launch is meant to be: docs/expectations.md.'),
   recoveryPoint: recoveryPointSchema.default('latest').describe('Which snapshot to recover from.'),

@@ -1,3 +1,4 @@
+import { drillFailbackFindings } from '../readiness/failback-of-drill/findings.ts';
 import type { Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { measure } from './measure.ts';
@@ -74,6 +75,9 @@ function dueDate({ plan, endedAt }: DrillFacts, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** As many as somebody reads in one line; the report has them all. */
+const SHOWN_MAX = 5;
+
 /** What kept no server from recovering, not even a critical one. */
 const MINOR = new Set<Reason['code']>(['PREVIOUS_SNAPSHOT', 'SETTINGS_UNUSED', 'SETTINGS_DIFFER']);
 
@@ -105,6 +109,7 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
             severity: 'HIGH' as const,
           },
         ]),
+    ...failbackRaised(facts),
   ];
   return all.map((finding, index) => ({
     id: `F-${index + 1}`,
@@ -112,6 +117,32 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
     dueDate: dueDate(facts, DUE_DAYS[finding.severity]),
     ...finding,
   }));
+}
+
+/** How what was seen of failback is told: no verdict follows from it. */
+const FAILBACK = [
+  {
+    state: 'failing',
+    code: 'FAILBACK_BLOCKED',
+    severity: 'MEDIUM',
+    says: 'servers that this drill recovered could not be failed back',
+  },
+  {
+    state: 'unknown',
+    code: 'FAILBACK_UNKNOWN',
+    severity: 'LOW',
+    says: 'whether servers could be failed back is not known',
+  },
+] as const;
+
+function failbackRaised(facts: DrillFacts) {
+  const found = drillFailbackFindings(facts);
+  return FAILBACK.flatMap(({ state, code, severity, says }) => {
+    const things = found.filter((one) => one.state === state).map((one) => `${one.code} ${one.resource}`);
+    const more = things.length - SHOWN_MAX;
+    const listed = `${things.slice(0, SHOWN_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return things.length === 0 ? [] : [{ code, severity, text: `${says}: ${listed}` }];
+  });
 }
 
 /** The drill's course in order of time; the method's own log stays with each server. */

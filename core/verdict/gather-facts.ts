@@ -1,4 +1,5 @@
 import type { WaveActions } from '../facts/actions.ts';
+import type { FailbackFacts } from '../facts/failback.ts';
 import type { WaveProbes } from '../facts/probes.ts';
 import { isProven, notRun } from '../facts/proof.ts';
 import type { CleanupFacts, GuardFacts, Opening, WaveLaunch, WaveStart } from '../facts/steps.ts';
@@ -31,6 +32,7 @@ export interface DrillParts {
     readonly actions?: WaveActions | undefined;
     readonly probes: WaveProbes | undefined;
   }[];
+  readonly failback?: FailbackFacts | undefined;
   readonly cleanup: CleanupFacts | undefined;
   /** Why a step during the drill ended the drill. */
   readonly aborted: readonly Refusal[];
@@ -85,6 +87,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
       ),
     })),
     servers: serversOf(parts),
+    ...(parts.failback === undefined ? {} : { failback: parts.failback }),
     // Filled in when the drill takes its place in the chain.
     openItems: [],
     earlier: NOTHING_EARLIER,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actionFactSchema } from '../facts/actions.ts';
+import { failbackFactsSchema } from '../facts/failback.ts';
 import { heartbeatFactSchema } from '../facts/heartbeat.ts';
 import { moment, normalisedMoment, serviceMoment } from '../facts/moment.ts';
 import { isolationSchema, machineShape, probeFactSchema } from '../facts/probes.ts';
@@ -148,6 +149,8 @@ export const drillFactsSchema = z.strictObject({
   workflowError: z.strictObject({ name: z.string(), cause: z.string() }).nullable(),
   waves: z.array(waveSchema),
   servers: z.array(serverSchema),
+  /** What failing back would need; absent where the plan does not ask, where nobody could look, and in older records. */
+  failback: failbackFactsSchema.optional(),
   /** Findings of earlier drills of the plan: those that are open, and those closed since the previous drill. */
   openItems: z.array(openItemSchema),
   earlier: z.strictObject({

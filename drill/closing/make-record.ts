@@ -28,10 +28,11 @@ export async function makeRecord(
   ports: Ports,
   taken?: readonly Refusal[],
 ): Promise<DrillRecord> {
-  const [guards, cleanup, aborted, waves] = await Promise.all([
+  const [guards, cleanup, aborted, failback, waves] = await Promise.all([
     read('guards'),
     read('cleanup'),
     read('aborted'),
+    opening.plan.failback === undefined ? undefined : read('failback'),
     Promise.all(
       opening.plan.waves.map(async ({ actions }, wave) => {
         const start = await read('start', wave);
@@ -46,6 +47,7 @@ export async function makeRecord(
     opening,
     guards,
     waves,
+    failback,
     cleanup,
     aborted: aborted?.refusals ?? [],
     taken: taken ?? [],

@@ -170,7 +170,7 @@ function judgedText({ met }: Pick<Measure, 'met'>, limit: string, words: Message
 }
 
 function listsOf(event: DrillEvent, words: MessageWords, folded: boolean, locale: Locale): List[] {
-  const { causes, leftovers, findings, settingsChanged, type } = event;
+  const { causes, leftovers, findings, settingsChanged, failback, type } = event;
   const list = (label: Label, lines: readonly string[], total: number): List[] =>
     lines.length === 0 ? [] : [{ title: words.label[label], lines, total }];
   if (folded) return [];
@@ -199,6 +199,11 @@ function listsOf(event: DrillEvent, words: MessageWords, folded: boolean, locale
       'settingsChanged',
       (settingsChanged?.shown ?? []).map(({ hostname, fields }) => `${hostname}: ${fields.join(', ')}`),
       settingsChanged?.total ?? 0,
+    ),
+    ...list(
+      'failback',
+      (failback?.shown ?? []).map((one) => one[locale]),
+      failback?.total ?? 0,
     ),
     // For a new drill they would repeat its causes.
     ...(type === 'FindingOverdue' || causes.total === 0

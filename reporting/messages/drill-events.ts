@@ -1,10 +1,12 @@
 import type { Leftover } from '../../core/facts/steps.ts';
 import type { DrillEvent, EventResult } from '../../core/history/event.ts';
+import { drillFailbackFindings } from '../../core/readiness/failback-of-drill/findings.ts';
 import { coverageOf } from '../../core/verdict/allowed.ts';
 import { driftIn } from '../../core/verdict/drift.ts';
 import { hasStarted } from '../../core/verdict/has-started.ts';
 import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { describeDrillFailback } from '../readiness/describe-failback-of-drill.ts';
 import { executionLink, objectLink } from './links.ts';
 import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
@@ -134,8 +136,9 @@ const common = (record: DrillRecord, evidence: Evidence | null) => ({
   causes: some(record.reasons.map(({ code, text }) => ({ code, text: textOf(text) }))),
   leftovers: leftoversIn(record.cleanup.leftovers, record.plan),
   ...changedIn(record),
+  ...failbackIn(record),
   findings: some(
-    record.findings.map(({ id, severity, text, owner, dueDate }) => ({
+    ofDrill(record.findings).map(({ id, severity, text, owner, dueDate }) => ({
       drillId: record.drillId,
       id,
       severity,
@@ -155,6 +158,19 @@ function changedIn(record: DrillRecord): Pick<DrillEvent, 'settingsChanged'> {
     fields: changes.slice(0, FIELDS_MAX).map(({ field }) => textOf(field)),
   }));
   return drift.length === 0 ? {} : { settingsChanged: some(drift) };
+}
+
+/** What a failback would need is told in words of its own. */
+const ofDrill = (findings: DrillRecord['findings']) =>
+  findings.filter(({ code }) => code !== 'FAILBACK_BLOCKED' && code !== 'FAILBACK_UNKNOWN');
+
+function failbackIn(record: DrillRecord): Pick<DrillEvent, 'failback'> {
+  const found = drillFailbackFindings(record).map((finding) => ({
+    code: finding.code,
+    ja: textOf(describeDrillFailback(finding, 'ja').wrong),
+    en: textOf(describeDrillFailback(finding, 'en').wrong),
+  }));
+  return found.length === 0 ? {} : { failback: some(found) };
 }
 
 type Measure = Omit<EventResult['recoveryTime'], 'allowanceSeconds'>;

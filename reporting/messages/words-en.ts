@@ -42,6 +42,7 @@ export const EN: MessageWords = {
     overdue: 'Still so',
     gone: 'No longer so',
     settingsChanged: 'Launch settings changed since the last pass',
+    failback: 'Failback: found or not known',
     nextSteps: 'Next',
     held: 'Held',
     owner: 'Owner',

@@ -44,6 +44,7 @@ export const JA: MessageWords = {
     overdue: '継続している問題',
     gone: '解消した問題',
     settingsChanged: '前回の合格以降に変更された起動設定',
+    failback: 'フェイルバックの問題・確認できない点',
     nextSteps: '次の対応',
     held: '実施日時',
     owner: '担当者',

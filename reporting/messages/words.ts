@@ -58,6 +58,7 @@ export type Label =
   | 'overdue'
   | 'gone'
   | 'settingsChanged'
+  | 'failback'
   | 'nextSteps'
   | 'held'
   | 'owner'

@@ -193,6 +193,14 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   },
   HEARTBEAT_UNREAD: { en: 'The heartbeat was not read', ja: 'ハートビートを読み取れませんでした' },
   HEARTBEAT_GAPS: { en: 'Heartbeats are missing', ja: 'ハートビートに欠落があります' },
+  FAILBACK_BLOCKED: {
+    en: 'Servers could not be failed back',
+    ja: 'フェイルバックできない状態のサーバーがあります',
+  },
+  FAILBACK_UNKNOWN: {
+    en: 'Whether servers could be failed back is not known',
+    ja: 'フェイルバックできるかどうかを確認できません',
+  },
   LEFTOVERS: { en: 'Resources of the drill are left over', ja: '訓練のリソースが残っています' },
 };
 

@@ -2,6 +2,7 @@ import type { Section } from './blocks.ts';
 import type { Context } from './context.ts';
 import { controlsSection } from './controls-section.ts';
 import { driftSection } from './drift-section.ts';
+import { failbackSection } from './failback-section.ts';
 import { recoveryPointSection, recoveryTimeSection, timelineSection } from './measure-sections.ts';
 import {
   actionsSection,
@@ -28,6 +29,7 @@ export const sectionsOf = (context: Context): readonly Section[] =>
     recoveryPointSection,
     actionsSection,
     probesSection,
+    failbackSection,
     findingsSection,
     trendSection,
     driftSection,
@@ -37,4 +39,4 @@ export const sectionsOf = (context: Context): readonly Section[] =>
     limitsSection,
     verificationSection,
     signOffSection,
-  ].map((section) => section(context));
+  ].flatMap((section) => section(context) ?? []);

@@ -90,7 +90,7 @@ function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: numb
         state: isReversed(aws, instance, now)
           ? 'FAILBACK_IN_PROGRESS'
           : `FAILBACK_${row.failback?.state ?? 'NOT_STARTED'}`,
-        ...(row.failback?.agentSeen === true ? { agentLastSeenByServiceDateTime: drsTime(aws, now) } : {}),
+        ...(isHeard(instance, now) ? { agentLastSeenByServiceDateTime: drsTime(aws, now) } : {}),
       },
       dataReplicationInfo: {
         ...(row.failback?.error === undefined ? {} : { dataReplicationError: { error: row.failback.error } }),
@@ -114,6 +114,13 @@ function toRecoveryInstance(aws: SimulatedAccount, instance: Instance, now: numb
       originEnvironment: scenario.origin === 'aws' ? 'AWS' : 'ON_PREMISES',
     },
   ];
+}
+
+/** Whether DRS has heard from its agent, by the scenario: of a launch of its own some time after its boot. */
+function isHeard({ row, server, bootedAt }: Instance, now: number): boolean {
+  if (row?.failback !== undefined) return row.failback.agentSeen;
+  const { agentReportsSeconds } = server.scenario;
+  return agentReportsSeconds !== null && bootedAt + agentReportsSeconds * 1_000 <= now;
 }
 
 /** Whether it replicates back, by the scenario or because somebody reversed it. */

@@ -1,4 +1,5 @@
-import { type AwsRequest, retryAfter, type Service } from '../protocol/service.ts';
+import type { SimulatedAccount } from '../account/state.ts';
+import { type AwsAnswer, type AwsRequest, header, retryAfter, type Service } from '../protocol/service.ts';
 import { invalid, uninitialized } from './errors.ts';
 import { DRS_OPERATIONS } from './operations.ts';
 
@@ -27,8 +28,10 @@ export const drsService: Service = {
     }
     return { ...Object.fromEntries(request.query), ...input };
   },
-  answer(input, name, _request, aws) {
+  answer(input, name, request, aws) {
     const operation = Object.hasOwn(DRS_OPERATIONS, name) ? DRS_OPERATIONS[name] : undefined;
+    const elsewhere = otherRegionOf(request, aws);
+    if (elsewhere !== undefined) return answerElsewhere(elsewhere, name, aws);
     if (!aws.initialized && name !== 'InitializeService') throw uninitialized();
     if (operation === undefined) throw invalid('unknownOperation', `${name} is not an operation`);
     const output = operation.call(input, aws);
@@ -41,6 +44,21 @@ export const drsService: Service = {
     body: JSON.stringify({ message: fault.message, ...fault.fields }),
   }),
 };
+
+/** The Region that a request is signed for, where it is not the scenario's. */
+function otherRegionOf(request: AwsRequest, { scenario }: SimulatedAccount): string | undefined {
+  const [, region] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(header(request, 'authorization') ?? '') ?? [];
+  return region === scenario.region ? undefined : region;
+}
+
+/** DRS in another Region of the account: it protects nothing there. */
+function answerElsewhere(region: string, name: string, { scenario }: SimulatedAccount): AwsAnswer {
+  const { id, initialized } = scenario.originRegion;
+  if (region !== id || !initialized) throw uninitialized();
+  if (name !== 'DescribeSourceServers')
+    throw invalid('other', `${name} is not simulated in ${region}, which is not the scenario's Region.`);
+  return { status: 200, headers: JSON_HEADERS, body: JSON.stringify({ items: [] }) };
+}
 
 const NO_CONTENT = 204;
 const JSON_HEADERS = { 'content-type': 'application/json' };

@@ -84,10 +84,26 @@ export function toDrsSourceServer(aws: SimulatedAccount, server: SourceServer, n
       os: { fullString: scenario.os === 'windows' ? 'Microsoft Windows Server 2022' : 'Linux version 6.8.0' },
       supportsNitroInstances: true,
     },
+    ...cloudOf(aws, server),
     stagingArea: { status: 'NOT_EXTENDED', stagingAccountID: aws.scenario.account },
     ...(server.reversedArn === undefined ? {} : { reversedDirectionSourceServerArn: server.reversedArn }),
     replicationDirection: replicationAt(aws, server, now).direction,
     agentVersion: '5.0.0',
+  };
+}
+
+/** DRS names the Region of a source in EC2 alone. */
+function cloudOf(
+  { scenario: { account, originRegion } }: SimulatedAccount,
+  { scenario: { origin } }: SourceServer,
+): Pick<DrsSourceServer, 'sourceCloudProperties'> {
+  if (origin !== 'aws' || !originRegion.named) return {};
+  return {
+    sourceCloudProperties: {
+      originAccountID: originRegion.account ?? account,
+      originRegion: originRegion.id,
+      originAvailabilityZone: `${originRegion.id}a`,
+    },
   };
 }
 

@@ -137,7 +137,7 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
       State: 'applied',
       HttpTokens: instance.imdsv2,
       HttpPutResponseHopLimit: 1,
-      HttpEndpoint: 'enabled',
+      HttpEndpoint: instance.server.scenario.launch.metadataService,
     },
     RootDeviceName: deviceOf(0),
     RootDeviceType: 'ebs',

@@ -95,16 +95,29 @@ const ownGroups = (aws: SimulatedAccount): readonly SecurityGroup[] =>
     VpcId: vpcOf(aws),
     OwnerId: aws.scenario.account,
     IpPermissions: ingressOf(id, aws),
-    // Unless somebody narrows it, a group lets out everything.
-    IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    IpPermissionsEgress: egressOf(id, aws),
     Tags: [],
   }));
 
 function ingressOf(group: string, { scenario: { account, securityGroupRules } }: SimulatedAccount) {
-  const own = securityGroupRules.filter((rule) => rule.group === group);
+  const own = securityGroupRules.filter((rule) => rule.group === group && rule.direction === 'in');
   if (own.length === 0)
     return [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group, UserId: account }] }];
-  return own.map(
+  return permissionsOf(own, account);
+}
+
+/** Unless somebody narrows it, a group lets out everything. */
+function egressOf(group: string, { scenario: { account, securityGroupRules } }: SimulatedAccount) {
+  const own = securityGroupRules.filter((rule) => rule.group === group && rule.direction === 'out');
+  return own.length === 0
+    ? [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }]
+    : permissionsOf(own, account);
+}
+
+type Rules = SimulatedAccount['scenario']['securityGroupRules'];
+
+const permissionsOf = (own: Rules, account: string): IpPermission[] =>
+  own.map(
     ({ from, protocol, port }): IpPermission => ({
       IpProtocol: protocol,
       // EC2 names no port where all are meant.
@@ -114,7 +127,6 @@ function ingressOf(group: string, { scenario: { account, securityGroupRules } }:
       ...(from.includes('/') && { IpRanges: [{ CidrIp: from }] }),
     }),
   );
-}
 
 export function describeNetworkInterfaces(
   input: DescribeNetworkInterfacesCommandInput,

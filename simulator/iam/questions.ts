@@ -135,6 +135,12 @@ const RESOURCES = new Map<string, Asking>(
       }),
     'cloudformation:DescribeStacks': ofStack,
     'cloudformation:ListStackResources': ofStack,
+    'iam:GetInstanceProfile': ({ InstanceProfileName }, { account }) => [
+      { resource: `arn:aws:iam::${account}:instance-profile/${text(InstanceProfileName)}` },
+    ],
+    'iam:ListAttachedRolePolicies': ({ RoleName }, { account }) => [
+      { resource: `arn:aws:iam::${account}:role/${text(RoleName)}` },
+    ],
     'iam:GetRole': ({ RoleName }, { account }) => [
       { resource: `arn:aws:iam::${account}:role/service-role/${text(RoleName)}` },
     ],

@@ -49,6 +49,8 @@ export const launch = z.strictObject({
     .string()
     .regex(/^i-[0-9a-f]{8,17}$/, "is not an instance's id")
     .optional(),
+  /** HttpEndpoint: whether the instance metadata service is on. */
+  metadataService: z.enum(['enabled', 'disabled']).optional(),
   /** The capacity reservation that the template names. */
   capacityReservation: text(64).optional(),
   /** Number of the template version that the keys above describe: the default one, which DRS uses. */

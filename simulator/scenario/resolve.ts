@@ -1,7 +1,9 @@
 import { stableID } from '../account/random.ts';
+import { agentReportsOf } from './failback.ts';
 import { DEFAULT_SSM, type HeartbeatScenario, type SsmScenario } from './inside.ts';
 import type { Outcome, ScenarioFile, ServerEntry } from './schema.ts';
 import type { ServiceScenario } from './services.ts';
+import { resolveTimings, type Timings } from './timings.ts';
 
 /** What a template version says of a launched instance. */
 export interface TemplateVersion {
@@ -30,20 +32,12 @@ export interface LaunchScenario {
   readonly intoInstance: string | null;
   readonly instanceType: string;
   readonly capacityReservation: string | undefined;
+  readonly metadataService: 'enabled' | 'disabled';
   readonly defaultVersion: number;
   readonly launched: NonNullable<NonNullable<ServerEntry['launch']>['launched']>;
   readonly unsaid: readonly string[];
   /** Every version in order, the default one among them. */
   readonly versions: readonly TemplateVersion[];
-}
-
-export interface Timings {
-  readonly snapshotSeconds: number;
-  readonly conversionSeconds: number;
-  readonly launchSeconds: number;
-  readonly bootSeconds: number;
-  readonly terminateSeconds: number;
-  readonly jitter: number;
 }
 
 /** One source server with every default applied. */
@@ -85,6 +79,8 @@ export interface ServerScenario {
   readonly launchActions: NonNullable<ServerEntry['launchActions']>;
   /** The EC2 instance that the source is; absent: DRS names none. */
   readonly machine: string | undefined;
+  /** How long after its boot DRS hears from the agent on a launched instance; null: never. */
+  readonly agentReportsSeconds: number | null;
 }
 
 type VolumeType = NonNullable<NonNullable<ServerEntry['launch']>['volumeType']>;
@@ -106,12 +102,6 @@ export interface Scenario extends Kept {
 
 /** What EC2 says where it may not use the KMS key of a volume (docs/aws-facts.md, 3.2). */
 const KEY_NOT_USABLE = 'Client.InternalError: Client error on launch';
-
-/** Snapshot to boot in about ten minutes on Linux, half an hour on Windows: docs/aws-facts.md, 7.3. */
-const TYPICAL_TIMINGS = {
-  linux: { snapshot: 30, conversion: 360, launch: 90, boot: 120, terminate: 180, jitter: 0.1 },
-  windows: { snapshot: 30, conversion: 810, launch: 180, boot: 600, terminate: 180, jitter: 0.1 },
-} as const;
 
 /** When virtual time begins unless somebody says otherwise: the same seed then gives the same drill. */
 const START = '2026-11-21T17:00:00Z';
@@ -187,22 +177,8 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
     terminateFails: entry.terminateFails ?? defaults.terminateFails ?? 0,
     unnamedInJob: entry.unnamedInJob ?? defaults.unnamedInJob ?? false,
     machine: entry.machine,
+    agentReportsSeconds: agentReportsOf(entry, defaults),
     launchActions: entry.launchActions ?? defaults.launchActions ?? [],
-  };
-}
-
-function resolveTimings(
-  os: ServerScenario['os'],
-  written: NonNullable<ScenarioFile['defaults']['timings']>,
-): Timings {
-  const typical = TYPICAL_TIMINGS[os];
-  return {
-    snapshotSeconds: written.snapshot ?? typical.snapshot,
-    conversionSeconds: written.conversion ?? typical.conversion,
-    launchSeconds: written.launch ?? typical.launch,
-    bootSeconds: written.boot ?? typical.boot,
-    terminateSeconds: written.terminate ?? typical.terminate,
-    jitter: written.jitter ?? typical.jitter,
   };
 }
 
@@ -239,6 +215,7 @@ function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
     intoInstance: launch.intoInstance ?? null,
     instanceType: launch.instanceType ?? 'm5.large',
     capacityReservation: launch.capacityReservation,
+    metadataService: launch.metadataService ?? 'enabled',
     launched: launch.launched ?? {},
     unsaid: launch.unsaid ?? [],
     defaultVersion,

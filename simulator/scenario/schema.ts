@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { adversity } from './adversity.ts';
 import { capacity } from './capacity.ts';
 import { existing } from './existing.ts';
+import { agentReports, failback } from './failback.ts';
 import { heartbeat, ssm } from './inside.ts';
 import { launch, securityGroupID, subnetID } from './launch.ts';
 import { networkRules } from './network-rules.ts';
@@ -39,6 +40,7 @@ const serverBehaviour = {
   origin: z.enum(['on-premises', 'aws']).optional(),
   /** The EC2 instance that the source is, as DRS names it: two servers of one machine are twins. */
   machine: text(64).optional(),
+  agentReports,
   tags: tags.optional(),
   disks: z.int().min(1).max(20).optional(),
   replication: replication.optional(),
@@ -144,13 +146,15 @@ export const scenarioSchema = z.strictObject({
     .max(60)
     .default([{ id: 'subnet-0d1e2f3a4b5c6d7e8', publicIp: false, routes: [] }]),
   securityGroups: z.array(securityGroupID).min(1).default(['sg-0d1e2f3a4b5c6d7e8']),
-  /** What groups let in; a group without a rule here lets in its own members, as the default group of a VPC does. */
+  /** What groups let in, or out; a group without a rule here lets in its own members, as the default group of a VPC does. */
   securityGroupRules: z
     .array(
       z.strictObject({
         group: securityGroupID,
         /** A group, a block of addresses or a prefix list. */
         from: text(64),
+        /** With a rule that says out a group lets out only what such rules say; else it lets out everything. */
+        direction: z.enum(['in', 'out']).default('in'),
         protocol: z.enum(['tcp', 'udp', '-1']).default('tcp'),
         /** Absent: every port. */
         port: z.int().min(1).max(65_535).optional(),
@@ -175,6 +179,7 @@ export const scenarioSchema = z.strictObject({
   /** Addresses outside the account that answer where its probes run; no other does, and none is really dialled. */
   reaches: z.array(text(45)).max(100).default([]),
   ...capacity,
+  ...failback,
   ...privatePath,
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),

@@ -36,6 +36,16 @@ const STORIES = [
   ],
   ["a schedule's start is delivered twice", { deliveries: 2 }, {}],
   ['the plan expects something of the volumes', {}, { expect: { encrypted: true } }],
+  [
+    'the plan asks what a failback would need',
+    {
+      servers: serversWith({
+        origin: 'aws',
+        launch: { instanceProfile: 'AWSElasticDisasterRecoveryRecoveryInstanceRole' },
+      }),
+    },
+    { failback: { network: 'recovery' } },
+  ],
   ['the hourly sweep runs beside the drill', { sweepsFrom: '0s' }, {}],
   [
     'a launch hangs for longer than its time',

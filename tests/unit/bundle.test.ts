@@ -11,8 +11,11 @@ import { passedRecord } from '../records.ts';
 const ROOT = join(import.meta.dirname, '../..');
 /** Of what is loaded with a function: a cold start compiles all of it. */
 const MAXIMUM_BYTES = 1.75 * 1024 * 1024;
-/** Two more clients of AWS, once a day and with nobody waiting. */
-const MORE = new Map([['check-readiness', 0.25 * 1024 * 1024]]);
+/** More clients of AWS: two once a day and with nobody waiting, and IAM's for what a failback would need. */
+const MORE = new Map([
+  ['check-readiness', 0.25 * 1024 * 1024],
+  ['probe-wave', 0.03 * 1024 * 1024],
+]);
 
 const OLDER = /\/client-(drs|route53resolver|sso|sso-oidc)\/node_modules$/;
 

@@ -4,6 +4,7 @@ import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
 import { capacityOf } from './capacity.ts';
 import { checkReadiness } from './check-readiness.ts';
 import { coverage } from './coverage.ts';
+import { failback } from './failback.ts';
 import { type DrsLook, follow, look } from './follow.ts';
 import { checkDrs } from './guards/guards.ts';
 import { LISTING_DELAY_SECONDS } from './leftovers.ts';
@@ -30,6 +31,7 @@ export const drs: RecoveryMethod<DrsLook> = {
   follow,
   instances: (instanceIDs, target) => target.instances(instanceIDs),
   healthy: (instanceIDs, target) => target.healthy(instanceIDs),
+  failback,
   ownInstances,
   remove,
   startedDrills: async (target, since) => startedDrillsOf(await target.drs.jobs({ since })),

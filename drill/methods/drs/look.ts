@@ -7,7 +7,15 @@ import type { DrsObservations } from './observe.ts';
 export const lookOf = ({ opening }: Pick<LoadedDrill, 'opening'>, seen: DrsObservations): Look => ({
   realRecovery: realRecoveryGuards(opening, seen),
   own: ownIn(opening.drillId, seen),
+  agentsSeen: agentsIn(seen),
 });
+
+const agentsIn = ({ recoveryInstances: seen }: DrsObservations): Map<string, string> =>
+  new Map(
+    ('known' in seen ? seen.known : []).flatMap(({ ec2InstanceID, recoveryInstanceID, agentSeenAt }) =>
+      agentSeenAt === null ? [] : [[ec2InstanceID ?? recoveryInstanceID, agentSeenAt] as const],
+    ),
+  );
 
 /** Instances of this drill's jobs, as the jobs and the list of recovery instances name them: either may be behind. */
 function ownIn(drillId: string, { jobs, recoveryInstances }: DrsObservations): Map<string, string> {
