@@ -1,6 +1,7 @@
 import type { Ports } from '../adapters/ports.ts';
 import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
 import { compareRuns, type ReadinessNews, type ReadinessResult } from '../core/readiness/result.ts';
+import { withoutSecrets } from '../core/text/mask-secrets.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { digestToSign } from '../reporting/evidence/bundle.ts';
 import { readinessBundle, readinessFile, readinessStatement } from '../reporting/evidence/readiness-files.ts';
@@ -20,11 +21,12 @@ export async function checkReadiness(
   const plan = drillPlanSchema.parse(request.plan);
   const checkedAt = ports.now();
   const proven = await provenLaunches(plan.id, ports);
-  const { servers, findings } = await askReadiness(plan, proven, ports, checkedAt);
+  // What servers call themselves, and what AWS says, enters here.
+  const seen = withoutSecrets(await askReadiness(plan, proven, ports, checkedAt));
   const folder = ports.readiness(plan.id);
   const { result, news } = compareRuns(
     plan,
-    { planSha256: request.planSha256, simulated: ports.simulated, checkedAt, servers, findings },
+    { planSha256: request.planSha256, simulated: ports.simulated, checkedAt, ...seen },
     await folder.newest(),
   );
   await keepSigned(result, ports);

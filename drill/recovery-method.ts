@@ -15,6 +15,7 @@ import type { GuardScope } from '../core/guards/scope.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { ReadinessFinding } from '../core/readiness/finding.ts';
+import type { ListedServer } from '../core/readiness/result.ts';
 import type { Point } from '../core/workflow/choose-points.ts';
 import type { StartedDrill } from '../core/workflow/opening.ts';
 
@@ -112,7 +113,12 @@ export interface RecoveryMethod<L extends Look = Look> {
     scope: GuardScope,
     proven: ProvenLaunches,
     target: Target,
-  ): Promise<{ readonly findings: readonly ReadinessFinding[]; readonly refusals: readonly Refusal[] }>;
+  ): Promise<{
+    readonly findings: readonly ReadinessFinding[];
+    readonly refusals: readonly Refusal[];
+    /** Everything that can be recovered there, by this plan or not; null: it could not be listed. */
+    readonly listed: readonly ListedServer[] | null;
+  }>;
 
   /** What can be recovered there and no plan names, and what these plans name and is gone. */
   coverage(plans: readonly DrillPlan[], target: Target): Promise<ReadinessFinding[]>;
