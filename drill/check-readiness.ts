@@ -6,6 +6,7 @@ import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { digestToSign } from '../reporting/evidence/bundle.ts';
 import { readinessBundle, readinessFile, readinessStatement } from '../reporting/evidence/readiness-files.ts';
 import { readinessEvent } from '../reporting/messages/readiness-event.ts';
+import { readinessMetrics } from '../reporting/metrics.ts';
 import { askReadiness } from './ask-readiness.ts';
 import { notify, ofPlan, senderOf } from './notify.ts';
 import { provenLaunches } from './proven-launches.ts';
@@ -31,8 +32,9 @@ export async function checkReadiness(
   );
   await keepSigned(result, ports);
   await tell(plan, result, news, ports);
-  // Last: a run that fails on the way is one that people have not been told of.
+  // After that: a run that fails on the way is one that people have not been told of.
   await folder.remember(result);
+  await ports.meter(readinessMetrics(result), plan.id);
   return { status: result.ready ? 'READY' : 'NOT_READY', findings: result.findings.length };
 }
 
