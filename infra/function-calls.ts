@@ -44,6 +44,7 @@ const REMOVAL = [
 export const CALLS = {
   'open-drill': [
     ...FACTS,
+    's3:ListObjectsV2',
     'drs:DescribeSourceServers',
     'sts:GetCallerIdentity',
     'dynamodb:PutItem',

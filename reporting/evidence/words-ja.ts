@@ -22,6 +22,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['signed facts', '署名された事実'],
   ['verdict', '判定'],
   ['launch settings', '起動設定'],
+  ['SID', 'SID'],
   ['reports', '報告書'],
   ['PDFs', 'PDF報告書'],
   ['simulated', '模擬環境'],
