@@ -57,6 +57,8 @@ export interface Ports {
   readiness(planId: string): ReadinessFolder;
   /** Writes a page over all drills, `history/NAME`, replacing the previous one. */
   writeView(name: string, contentType: string, text: string): Promise<void>;
+  /** When each of these was last written, by name. */
+  viewsWrittenAt(): Promise<ReadonlyMap<string, Date>>;
   readonly leases: Leases;
   readonly publish: Publish;
   readonly privatePath: ReadPrivatePath;

@@ -16,7 +16,7 @@ import { claimPlace } from './store/chain.ts';
 import { drillFolder, findPlanOf, listDrills, listPlans } from './store/drill-folder.ts';
 import type { HistoryTable } from './store/history-table.ts';
 import type { Leases } from './store/leases.ts';
-import { writeView } from './store/objects.ts';
+import { viewsWrittenAt, writeView } from './store/objects.ts';
 import { dispose, keepFindings, openItems } from './store/open-items.ts';
 import { readinessFolder } from './store/readiness-folder.ts';
 import type { Deliver } from './webhooks/deliver.ts';
@@ -149,6 +149,7 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
     dispose: (planId, item, how) => dispose(s3, bucket, planId, item, how),
     readiness: (planId) => readinessFolder(s3, bucket, planId),
     writeView: (name, contentType, text) => writeView(s3, bucket, name, contentType, text),
+    viewsWrittenAt: () => viewsWrittenAt(s3, bucket),
     ...bound<
       Pick<
         Ports,

@@ -1,6 +1,7 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { readBucket } from '../adapters/store/evidence-bucket.ts';
 import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
+import { READINESS_BUNDLE, READINESS_RESULT } from '../reporting/evidence/readiness-files.ts';
 import { evidenceOnDisk } from './evidence-on-disk.ts';
 import { UsageFault } from './exit.ts';
 import { regionOf } from './place.ts';
@@ -11,13 +12,25 @@ export async function evidenceAt(place: string, region: string | undefined): Pro
   if (place === '')
     throw new UsageFault("kunren verify: the place is empty; name a drill's folder or a plan's");
   const source = place.startsWith('s3://') ? await inBucket(place, region) : await evidenceOnDisk(place);
-  const isEvidence = source.drills.some(({ files, unread }) =>
-    [RECORD, BUNDLE].some((name) => files.has(name) || unread.has(name)),
-  );
-  if (isEvidence || source.isPlan) return source;
+  const has = (...wanted: string[]): boolean =>
+    source.drills.some(({ files, unread }) => wanted.some((name) => files.has(name) || unread.has(name)));
+  if (has(RECORD, BUNDLE) || source.isPlan) return source;
+  if (has(READINESS_RESULT, READINESS_BUNDLE)) return { ...source, look: lookAt(place) };
   throw new UsageFault(
     `${place}: neither ${RECORD} nor ${BUNDLE} is here, nor folders of drills; name a drill's folder or a plan's`,
   );
+}
+
+/** As kunren names the folder of a look: its moment, without colons. */
+const RUN = /^\d{4}-\d{2}-\d{2}T\d{6}\.\d{3}Z$/;
+
+function lookAt(place: string): NonNullable<EvidenceSource['look']> {
+  const path = place.startsWith('s3://') ? place : resolve(place);
+  const [folder, plan, run = ''] = path.replace(/\/+$/, '').split('/').slice(-3);
+  return {
+    plan: folder === 'readiness' && RUN.test(run) ? plan : undefined,
+    run: RUN.test(run) ? run : undefined,
+  };
 }
 
 async function inBucket(place: string, given: string | undefined): Promise<EvidenceSource> {

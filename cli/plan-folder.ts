@@ -12,6 +12,8 @@ export interface EvidenceSource {
   readonly drills: readonly DrillFolderFiles[];
   /** Whether it is a plan's folder, so that the whole chain can be checked. */
   readonly isPlan: boolean;
+  /** What the folder is where it holds a look at readiness and no drill: its name and its plan's, as in the bucket. */
+  readonly look?: { readonly plan: string | undefined; readonly run: string | undefined };
   /** What else is in a plan's folder. */
   readonly beside: Beside;
   /** What lies there and is no file. */

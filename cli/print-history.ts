@@ -3,6 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { type HistoryRow, historyRow } from '../core/history/history.ts';
+import type { NewestResults } from '../core/history/standing.ts';
+import { newestReadiness } from '../drill/closing/history.ts';
 import { readLocalFile } from '../infra/read-local-file.ts';
 import { keyIn } from '../reporting/evidence/check-drill.ts';
 import { checkSignature } from '../reporting/evidence/check-signature.ts';
@@ -35,10 +37,11 @@ const CONCURRENCY = 10;
 export async function printHistory(options: HistoryOptions): Promise<void> {
   const all = options.from === undefined ? await rowsInBucket(options) : await rowsIn(options.from);
   const { plan } = options;
+  const readiness = await readinessOf(options);
   const rows = all
     .filter(({ planId }) => plan === undefined || planId === plan)
     .toSorted((a, b) => (a.drillId < b.drillId ? -1 : 1));
-  if (plan !== undefined && rows.length === 0)
+  if (plan !== undefined && rows.length === 0 && readiness?.has(plan) !== true)
     refuseUnknownPlan(
       plan,
       options.from === undefined ? await operatorPorts(options).plans() : all.map(({ planId }) => planId),
@@ -46,14 +49,28 @@ export async function printHistory(options: HistoryOptions): Promise<void> {
   const text = {
     table: () => formatTable(rows, options),
     csv: () => historyCsv(rows),
-    json: () => `${JSON.stringify({ drills: rows })}\n`,
-    html: () => historyPage(rows, null, new Date()),
+    json: () =>
+      `${JSON.stringify({ drills: rows, ...(readiness === null ? {} : { readiness: [...readiness.values()].filter((one) => one !== null) }) })}\n`,
+    html: () =>
+      historyPage(
+        rows,
+        null,
+        new Date(),
+        readiness === null ? null : { newest: readiness, ofAllPlans: plan === undefined },
+      ),
   }[options.format]();
   if (options.out === undefined) process.stdout.write(text);
   else {
     writeView(options.out, text);
     process.stdout.write(`${options.out}\n`);
   }
+}
+
+/** The newest look at each plan, which only the bucket knows: null for a folder. */
+async function readinessOf(options: HistoryOptions): Promise<NewestResults | null> {
+  if (options.from !== undefined || !['html', 'json'].includes(options.format)) return null;
+  const newest = await newestReadiness(operatorPorts(options));
+  return options.plan === undefined ? newest : new Map([...newest].filter(([id]) => id === options.plan));
 }
 
 async function rowsInBucket(options: HistoryOptions): Promise<HistoryRow[]> {

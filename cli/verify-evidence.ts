@@ -8,6 +8,7 @@ import { checkChain, checkHead, checkLink, type Link } from '../reporting/eviden
 import { checkDrill, keyIn } from '../reporting/evidence/check-drill.ts';
 import { checkFolder, placesIn } from '../reporting/evidence/check-folder.ts';
 import { checkIndexes } from '../reporting/evidence/check-index.ts';
+import { checkReadinessFolder } from '../reporting/evidence/check-readiness.ts';
 import { checkPdfs } from '../reporting/evidence/check-record.ts';
 import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
@@ -51,28 +52,64 @@ async function verifyAndPrint(place: string, options: VerifyOptions): Promise<vo
   const key = options.key === undefined ? undefined : await readKey(options.key);
   const source = await evidenceAt(place, options.region);
   const now = new Date();
-  const checked: Examined[] = [];
-  for (const drill of source.drills) checked.push(await examine(drill, key, now));
-  const links = checked.map(({ link }) => link);
-  const chain = await checkPlaces(source, links, key, head?.toLowerCase());
-  const checks: Located[] = [
-    ...checked.flatMap(({ link, checks: ofDrill }) =>
-      ofDrill.map((check) => ({ drill: link.drillId, ...check })),
-    ),
-    ...chain.map((check) => ({ drill: null, ...check })),
-  ];
+  const { look } = source;
+  if (look !== undefined && head !== undefined)
+    throw new UsageFault(
+      'kunren verify: --head is of drills, and a look at readiness has no chain; leave it out',
+    );
+  const { checks, isLocal } =
+    look === undefined
+      ? await checkDrills(source, { key, head: head?.toLowerCase(), now })
+      : { checks: source.drills.flatMap((files) => checkLook(files, look, key, now)), isLocal: false };
   const isSound = key !== undefined && checks.every(({ outcome }) => outcome !== 'fails');
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ holds: isSound, checks })}\n`
+      ? `${JSON.stringify({ kind: look === undefined ? 'drill' : 'readiness', holds: isSound, checks })}\n`
       : format(
           checks,
-          { isPlan: source.isPlan, isSound, isLocal: isLocal(checked) },
+          { isPlan: source.isPlan, isSound, isLocal, isLook: look !== undefined },
           options.language ?? 'en',
         ),
   );
   process.exitCode = isSound ? 0 : 1;
 }
+
+interface Trust {
+  readonly key: KeyObject | undefined;
+  readonly head: string | undefined;
+  readonly now: Date;
+}
+
+async function checkDrills(
+  source: EvidenceSource,
+  { key, head, now }: Trust,
+): Promise<{ readonly checks: readonly Located[]; readonly isLocal: boolean }> {
+  const checked: Examined[] = [];
+  for (const drill of source.drills) checked.push(await examine(drill, key, now));
+  const links = checked.map(({ link }) => link);
+  const chain = await checkPlaces(source, links, key, head);
+  return {
+    checks: [
+      ...checked.flatMap(({ link, checks: ofDrill }) =>
+        ofDrill.map((check) => ({ drill: link.drillId, ...check })),
+      ),
+      ...chain.map((check) => ({ drill: null, ...check })),
+    ],
+    isLocal: isLocal(checked),
+  };
+}
+
+const checkLook = (
+  { files, unread, locks }: DrillFolderFiles,
+  look: NonNullable<EvidenceSource['look']>,
+  key: KeyObject | undefined,
+  now: Date,
+): Located[] =>
+  [
+    ...checkReadinessFolder({ files, unread: new Set(unread.keys()), ...look }, key),
+    ...checkUnread(unread),
+    checkRetention(locks, now),
+  ].map((check) => ({ drill: null, ...check }));
 
 /** Whether all were held on a person's machine: no bucket has their originals. */
 const isLocal = (checked: readonly Examined[]): boolean =>
@@ -157,6 +194,7 @@ const WORDS = {
   en: {
     all: 'all drills of the plan',
     sound: 'Everything that was checked holds.',
+    look: ' It is a look at readiness and no drill.',
     failed: (count: number, isLocal: boolean) =>
       `${count} ${count === 1 ? 'check fails' : 'checks fail'}: do not rely on this evidence${isLocal ? '' : '; get the original from the bucket'}.`,
     unvouched: 'What was checked holds, by a key that nobody vouches for; give --key.',
@@ -164,6 +202,7 @@ const WORDS = {
   ja: {
     all: '計画のすべての訓練',
     sound: '検証した項目に、問題はありませんでした。',
+    look: '準備状況の確認結果であり、訓練の証跡ではありません。',
     failed: (count: number, isLocal: boolean) =>
       `${count}項目に問題があります。この証跡は使用${isLocal ? 'しないで' : 'せず、バケットにある原本を取得して'}ください。`,
     unvouched:
@@ -175,10 +214,11 @@ interface Outcome {
   readonly isPlan: boolean;
   readonly isSound: boolean;
   readonly isLocal: boolean;
+  readonly isLook: boolean;
 }
 
 function format(checks: readonly Located[], outcome: Outcome, language: Locale): string {
-  const { isPlan, isSound, isLocal } = outcome;
+  const { isPlan, isSound, isLocal, isLook } = outcome;
   const words = WORDS[language];
   const lines = checks.map((check, index) => {
     const { drill, outcome, name, reason } = language === 'ja' ? inJapanese(check) : check;
@@ -190,5 +230,5 @@ function format(checks: readonly Located[], outcome: Outcome, language: Locale):
   });
   const failed = checks.filter(({ outcome }) => outcome === 'fails').length;
   const end = isSound ? words.sound : failed > 0 ? words.failed(failed, isLocal) : words.unvouched;
-  return `${lines.join('\n')}\n\n${end}\n`;
+  return `${lines.join('\n')}\n\n${end}${isLook ? words.look : ''}\n`;
 }

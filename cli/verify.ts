@@ -7,12 +7,15 @@ import type { VerifyOptions } from './verify-evidence.ts';
 export const verifyCommand = (): Command =>
   withRegion(
     new Command('verify')
-      .summary('check the evidence of a drill, or of all drills of a plan')
+      .summary('check the evidence of a drill, of all drills of a plan, or of a look at readiness')
       .description(
         'Checks the signature, every file, the record, its verdict, the reports and the chain of drills. A folder is ' +
           'checked without network; s3:// with your AWS credentials, and how long S3 keeps each file too.',
       )
-      .argument('<place>', "a drill's folder or a plan's, or s3://BUCKET/drills/PLAN or …/PLAN/DRILL")
+      .argument(
+        '<place>',
+        "a drill's folder, a plan's or that of a look at readiness; or s3://BUCKET/drills/PLAN, …/PLAN/DRILL or s3://BUCKET/readiness/PLAN/TIME",
+      )
       .option('--key <file>', 'the public key (PEM), from its custodian and not from the folder')
       .option(
         '--head <sha256>',
@@ -21,7 +24,10 @@ export const verifyCommand = (): Command =>
       .addOption(
         new Option('--language <language>', 'of what is printed').choices(['ja', 'en']).default('en'),
       )
-      .option('--json', 'print {"holds": …, "checks": […]} and nothing else, in English'),
+      .option(
+        '--json',
+        'print {"kind": "drill" or "readiness", "holds": …, "checks": […]} and nothing else, in English',
+      ),
   )
     .addHelpText(
       'after',

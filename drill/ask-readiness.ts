@@ -6,6 +6,7 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { ReadinessFinding } from '../core/readiness/finding.ts';
 import { privatePathFindings } from '../core/readiness/private-path/private-path.ts';
+import type { ListedServer } from '../core/readiness/result.ts';
 import { findServers } from './find-servers.ts';
 import { methodOf } from './methods/methods.ts';
 import type { ProvenLaunches } from './recovery-method.ts';
@@ -14,6 +15,8 @@ import type { ProvenLaunches } from './recovery-method.ts';
 export interface Readiness {
   readonly servers: readonly PlannedServer[];
   readonly findings: readonly ReadinessFinding[];
+  /** What else can be recovered there; null: not known. */
+  readonly listed: readonly ListedServer[] | null;
 }
 
 /** Everything that a drill of the plan would check, and what only matters between drills; it only reads. */
@@ -27,7 +30,7 @@ export async function askReadiness(
   const { servers, refusals: unresolved } = await findServers(plan, target);
   const [method, path, calendars, alarms] = await Promise.all([
     servers.length === 0
-      ? { findings: [], refusals: [] }
+      ? { findings: [], refusals: [], listed: null }
       : // The guards want a drill's id: none has this one.
         methodOf(plan).checkReadiness({ plan, servers, drillId: ulid(now.getTime()), now }, proven, target),
     pathFindings(plan, servers, ports),
@@ -43,6 +46,7 @@ export async function askReadiness(
   return {
     servers,
     findings: [...refusals.map((refusal) => ofGuard(refusal, plan)), ...method.findings, ...path],
+    listed: method.listed,
   };
 }
 

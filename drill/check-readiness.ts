@@ -1,10 +1,12 @@
 import type { Ports } from '../adapters/ports.ts';
 import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
 import { compareRuns, type ReadinessNews, type ReadinessResult } from '../core/readiness/result.ts';
+import { withoutSecrets } from '../core/text/mask-secrets.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { digestToSign } from '../reporting/evidence/bundle.ts';
 import { readinessBundle, readinessFile, readinessStatement } from '../reporting/evidence/readiness-files.ts';
 import { readinessEvent } from '../reporting/messages/readiness-event.ts';
+import { readinessMetrics } from '../reporting/metrics.ts';
 import { askReadiness } from './ask-readiness.ts';
 import { notify, ofPlan, senderOf } from './notify.ts';
 import { provenLaunches } from './proven-launches.ts';
@@ -20,17 +22,19 @@ export async function checkReadiness(
   const plan = drillPlanSchema.parse(request.plan);
   const checkedAt = ports.now();
   const proven = await provenLaunches(plan.id, ports);
-  const { servers, findings } = await askReadiness(plan, proven, ports, checkedAt);
+  // What servers call themselves, and what AWS says, enters here.
+  const seen = withoutSecrets(await askReadiness(plan, proven, ports, checkedAt));
   const folder = ports.readiness(plan.id);
   const { result, news } = compareRuns(
     plan,
-    { planSha256: request.planSha256, simulated: ports.simulated, checkedAt, servers, findings },
+    { planSha256: request.planSha256, simulated: ports.simulated, checkedAt, ...seen },
     await folder.newest(),
   );
   await keepSigned(result, ports);
   await tell(plan, result, news, ports);
-  // Last: a run that fails on the way is one that people have not been told of.
+  // After that: a run that fails on the way is one that people have not been told of.
   await folder.remember(result);
+  await ports.meter(readinessMetrics(result), plan.id);
   return { status: result.ready ? 'READY' : 'NOT_READY', findings: result.findings.length };
 }
 

@@ -8,6 +8,7 @@ import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { makeOpening, readPlan } from '../core/workflow/opening.ts';
 import { drillIdOf } from './drill-id.ts';
 import { findServers } from './find-servers.ts';
+import { withLastPasses } from './last-passes.ts';
 import { sealSecrets, secretsKeyOf } from './opening-secrets.ts';
 import type { Resolution } from './recovery-method.ts';
 
@@ -51,7 +52,7 @@ async function intend(
   const { servers, refusals } = await resolve(plan, beginning.request.trigger.type, ports);
   const written = {
     ...makeOpening(plan, drillId, beginning, ports.simulated),
-    servers: [...servers],
+    servers: await withLastPasses(servers, plan.id, ports),
     refusals: [...refusals],
   };
   const opening = sealSecrets(written, beginning.request);

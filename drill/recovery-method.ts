@@ -17,6 +17,7 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { CapacityReport } from '../core/readiness/capacity.ts';
 import type { ReadinessFinding } from '../core/readiness/finding.ts';
+import type { ListedServer } from '../core/readiness/result.ts';
 import type { Point } from '../core/workflow/choose-points.ts';
 import type { StartedDrill } from '../core/workflow/opening.ts';
 
@@ -122,7 +123,12 @@ export interface RecoveryMethod<L extends Look = Look> {
     scope: GuardScope,
     proven: ProvenLaunches,
     target: Target,
-  ): Promise<{ readonly findings: readonly ReadinessFinding[]; readonly refusals: readonly Refusal[] }>;
+  ): Promise<{
+    readonly findings: readonly ReadinessFinding[];
+    readonly refusals: readonly Refusal[];
+    /** Everything that can be recovered there, by this plan or not; null: it could not be listed. */
+    readonly listed: readonly ListedServer[] | null;
+  }>;
 
   /** Whether there is room for all of these servers at once, beside what runs; it only reads. */
   capacity(scope: Pick<GuardScope, 'plan' | 'servers'>, target: Target): Promise<CapacityReport>;

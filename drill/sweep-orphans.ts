@@ -11,6 +11,7 @@ import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Metric } from '../reporting/metrics.ts';
 import { cleanUp } from './clean-up.ts';
 import { finishClosed } from './closing/finish-closing.ts';
+import { refreshHistory } from './closing/history.ts';
 import type { Attempt } from './closing/keep-evidence.ts';
 import { signMonth } from './closing/monthly-index.ts';
 import { drillIdOf } from './drill-id.ts';
@@ -33,7 +34,7 @@ const SWEEP_SECONDS = SWEEP_LIMIT_SECONDS - 120;
  * expiry, found by the tags of what it started, or by its folder where it started nothing, and for every drill that was
  * closed with something left. It removes what is left,
  * closes the record unless that is done, releases the leases, and reports what it could not remove. Hourly it also
- * reports schedule slots without a drill.
+ * reports schedule slots without a drill, and writes the pages of the history anew where they are no longer true.
  */
 export async function sweepOrphans(
   event: StateInput<'SweepOrphans'>,
@@ -96,6 +97,7 @@ export async function sweepOrphans(
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, ports))))
   ).flat(2);
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => remind(plan, ports));
+  await attempt('the history', () => refreshHistory(ports));
   return metered({ status: 'SWEPT', drills, missed, failed }, ports, [{ name: 'HourlySweeps', value: 1 }]);
 }
 

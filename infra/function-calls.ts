@@ -52,6 +52,7 @@ const CAPACITY = [
 export const CALLS = {
   'open-drill': [
     ...FACTS,
+    's3:ListObjectsV2',
     'drs:DescribeSourceServers',
     'sts:GetCallerIdentity',
     'dynamodb:PutItem',

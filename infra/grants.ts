@@ -21,15 +21,23 @@ const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
       }
     : {};
 
-/** What the readiness function keeps: its results, the newest of each plan, and of what people were told. */
-const OF_READINESS: ReadonlyMap<Call, readonly string[]> = new Map([
-  ['s3:GetObject', ['drills/*', 'readiness/*', 'history/readiness-*']],
-  ['s3:PutObject', ['readiness/*', 'history/readiness-*', 'drills/*/schedule/facts/*']],
-]);
+const NEWEST_RESULTS = 'history/readiness-*';
 
-/** The readiness function reads earlier drills, and writes no drill's facts and no drill's evidence. */
+/**
+ * The readiness function reads earlier drills, and writes its results, the newest of each plan, and of what people were
+ * told: no drill's facts and no drill's evidence. Who writes the history reads those newest results.
+ */
+const OWN_OBJECTS: Partial<Record<FunctionFile, Partial<Record<Call, readonly string[]>>>> = {
+  'check-readiness': {
+    's3:GetObject': ['drills/*', 'readiness/*', NEWEST_RESULTS],
+    's3:PutObject': ['readiness/*', NEWEST_RESULTS, 'drills/*/schedule/facts/*'],
+  },
+  'close-drill': { 's3:GetObject': ['drills/*', NEWEST_RESULTS] },
+  'sweep-orphans': { 's3:GetObject': ['drills/*', NEWEST_RESULTS] },
+};
+
 function ownObjects(file: FunctionFile, call: Call): Pick<Grant, 'resources'> | object {
-  const keys = file === 'check-readiness' ? OF_READINESS.get(call) : undefined;
+  const keys = OWN_OBJECTS[file]?.[call];
   if (keys === undefined) return {};
   const objects = keys.map((key) => `\${EvidenceBucket.Arn}/${key}`);
   return { resources: call === 's3:GetObject' ? [...objects, '${EvidenceBucket.Arn}'] : objects };

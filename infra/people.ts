@@ -43,7 +43,10 @@ const ON_EVIDENCE: readonly Grant[] = [
     resources: ['${EvidenceBucket.Arn}/*', '${EvidenceBucket.Arn}'],
   },
   // S3 tells a reader of an object until when it is kept only with this: kunren verify judges it.
-  { actions: ['s3:GetObjectRetention'], resources: ['${EvidenceBucket.Arn}/drills/*'] },
+  {
+    actions: ['s3:GetObjectRetention'],
+    resources: ['${EvidenceBucket.Arn}/drills/*', '${EvidenceBucket.Arn}/readiness/*'],
+  },
   { actions: ['kms:Decrypt'], resources: ['${DataKey.Arn}'] },
 ];
 

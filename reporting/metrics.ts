@@ -1,6 +1,8 @@
+import type { ReadinessResult } from '../core/readiness/result.ts';
+import { needingVerification } from '../core/verdict/drift.ts';
 import type { DrillRecord } from '../core/verdict/record.ts';
 
-/** The metrics of a drill, for dashboards and alarms; by plan, and over all plans. */
+/** The metrics of a drill, of a look at readiness and of the sweep, for dashboards and alarms; by plan, and over all plans. */
 export interface Metric {
   readonly name:
     | 'Drills'
@@ -13,7 +15,9 @@ export interface Metric {
     | 'HourlySweeps'
     | 'SweepLeftovers'
     | 'SweepFailures'
-    | 'PublishFailures';
+    | 'PublishFailures'
+    | 'ReadinessFindings'
+    | 'ServersNeedingVerification';
   readonly value: number;
   /** Its dimensions, besides the plan. */
   readonly verdict?: DrillRecord['verdict'];
@@ -31,6 +35,21 @@ export function drillMetrics(record: DrillRecord): Metric[] {
     ...measured('DurationSeconds', secondsBetween(startedAt, endedAt)),
     ...measured('CleanupSeconds', secondsBetween(cleanup.startedAt, cleanup.endedAt)),
     { name: 'Leftovers', value: cleanup.leftovers.length },
+    ...measured('ServersNeedingVerification', needingVerification(record)),
+  ];
+}
+
+/** Metrics of a look; whether settings changed is left out where those of some server could not be read. */
+export function readinessMetrics({ servers, findings }: ReadinessResult): Metric[] {
+  const changed = findings.filter(({ code }) => code === 'SETTING_CHANGED').map(({ serverID }) => serverID);
+  const isUnread = findings.some(
+    ({ check, state }) => state === 'unknown' && (check === 'guards' || check === 'launch-settings'),
+  );
+  return [
+    { name: 'ReadinessFindings', value: findings.length },
+    ...(isUnread || servers.length === 0
+      ? []
+      : [{ name: 'ServersNeedingVerification' as const, value: new Set(changed).size }]),
   ];
 }
 

@@ -153,6 +153,7 @@ function addressOf({ probes }: ServerSelector, { network }: DrillPlan): Record<s
 function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<string, unknown> {
   const inside = probes.flatMap((probe) => (probe.protocol === 'ssm' ? [probe] : []));
   const [sid] = inside.flatMap((probe) => (probe.check === 'windows-sid' ? [probe.sid] : []));
+  const isGiven = sid !== undefined && sid !== 'last-pass';
   const results = inside.flatMap((probe) =>
     probe.check === 'command'
       ? [{ matches: probe.script, exitStatus: probe.expectExit, output: probe.expectOutput ?? 'done' }]
@@ -160,7 +161,7 @@ function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<strin
   );
   return {
     os: sid === undefined ? platform : 'windows',
-    ssm: { results, ...(sid === undefined ? {} : { sid }) },
+    ssm: { results, ...(isGiven ? { sid } : {}) },
     ...(heartbeat === undefined ? {} : { heartbeat: {} }),
   };
 }

@@ -1,5 +1,6 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { isNamed } from '../aws/errors.ts';
+import { collect } from '../aws/pages.ts';
 
 /** Reads objects of the evidence bucket, and writes them, once or repeatedly. */
 
@@ -77,6 +78,8 @@ export async function keepOnce(
   throw new Error(`${object.key} could not be written because it was there, and is not there to be read`);
 }
 
+const VIEWS = 'history/';
+
 /** Writes a page that is rebuilt repeatedly, replacing the previous one. */
 export async function writeView(
   client: S3Client,
@@ -86,7 +89,16 @@ export async function writeView(
   text: string,
 ): Promise<void> {
   await client.send(
-    new PutObjectCommand({ Bucket: bucket, Key: `history/${name}`, Body: text, ContentType: contentType }),
+    new PutObjectCommand({ Bucket: bucket, Key: `${VIEWS}${name}`, Body: text, ContentType: contentType }),
+  );
+}
+
+/** When each page or other view was last written, by its name. */
+export async function viewsWrittenAt(client: S3Client, bucket: string): Promise<Map<string, Date>> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: VIEWS });
+  const objects = await collect(pages, (page) => page.Contents);
+  return new Map(
+    objects.map(({ Key = '', LastModified = new Date(0) }) => [Key.slice(VIEWS.length), LastModified]),
   );
 }
 

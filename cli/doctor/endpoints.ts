@@ -58,9 +58,9 @@ const asksInside = ({ waves, expect: ofPlan }: DrillPlan): boolean =>
     ({ servers, actions, expect: ofWave }) =>
       actions.length > 0 ||
       servers.some(
-        ({ probes, heartbeat, expect }) =>
+        ({ probes, heartbeat, expect, platform }) =>
           heartbeat?.from === 'ssm' ||
-          withExpectedProbes(probes, expectationOf(ofPlan, ofWave, expect)).some(
+          withExpectedProbes(probes, expectationOf(ofPlan, ofWave, expect), platform).some(
             ({ protocol }) => protocol === 'ssm',
           ),
       ),

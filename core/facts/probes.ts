@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lastPassSchema } from '../plan/sid.ts';
 import { heartbeatFactSchema } from './heartbeat.ts';
 import { mismatchSchema } from './mismatch.ts';
 import { moment } from './moment.ts';
@@ -35,6 +36,9 @@ export const probeFactSchema = z.strictObject({
   errorCode: z.string().nullable(),
   /** The last attempt could not be made, for a reason that is not the server's. */
   notAsked: z.literal(true).optional(),
+  /** The machine's SID as the last attempt read it, and with what it was compared where the plan says `last-pass`. */
+  sid: z.string().optional(),
+  lastPass: lastPassSchema.optional(),
   /** That the server is not what the plan wants: set while attempts in a row say so. */
   mismatch: mismatchSchema.optional(),
 });

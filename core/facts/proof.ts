@@ -1,5 +1,6 @@
 import type { ObservedInstance } from '../guards/observation.ts';
 import type { AnyProbe } from '../plan/plan.ts';
+import type { LastPass } from '../plan/sid.ts';
 import { confirmedText, mismatchAfter } from './mismatch.ts';
 import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probes.ts';
 import type { WaveLaunch } from './steps.ts';
@@ -118,6 +119,9 @@ export interface AttemptSeen {
   readonly errorCode: string | null;
   /** The server could not be asked, for a reason that is not its own. */
   readonly notAsked?: true | undefined;
+  /** Of a check of the machine's SID. */
+  readonly sid?: string | undefined;
+  readonly lastPass?: LastPass | undefined;
 }
 
 /** The fact with one more attempt; the probe has passed after as many consecutive passes as the plan requires. */
@@ -130,13 +134,15 @@ export function withAttempt(
   const passesInARow = attempt.passed ? fact.passesInARow + 1 : 0;
   const passingSince = attempt.passed ? (fact.passingSince ?? now.toISOString()) : null;
   const passed = passesInARow >= passes;
-  const { mismatch: before, notAsked: _, ...rest } = fact;
+  const { mismatch: before, notAsked: _, sid: _sid, lastPass: _lastPass, ...rest } = fact;
   const mismatch = mismatchAfter(before, attempt.errorCode, now);
   const seen = mismatch?.confirmed ? `${attempt.seen}; ${confirmedText(mismatch, now)}` : attempt.seen;
   return {
     ...rest,
     ...(mismatch === undefined ? {} : { mismatch }),
     ...(attempt.notAsked === undefined ? {} : { notAsked: attempt.notAsked }),
+    ...(attempt.sid === undefined ? {} : { sid: attempt.sid }),
+    ...(attempt.lastPass === undefined ? {} : { lastPass: attempt.lastPass }),
     status: passed ? 'PASSED' : 'FAILED',
     attempts: fact.attempts + 1,
     passesInARow,

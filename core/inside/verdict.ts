@@ -1,5 +1,6 @@
 import { clockOffsetOf, type Window } from '../facts/server-clock.ts';
 import type { InsideProbe } from '../plan/inside.ts';
+import { isMachineSid, LAST_PASS, type LastPass } from '../plan/sid.ts';
 import { maskSecrets } from '../text/mask-secrets.ts';
 import { oneLine } from '../text/one-line.ts';
 
@@ -15,6 +16,11 @@ export interface InsideVerdict {
   /** One short line without secrets. */
   readonly seen: string;
   readonly errorCode: string | null;
+  /** The machine's SID that was read, and with what it was compared where the plan says `last-pass`. */
+  readonly sid?: string;
+  readonly lastPass?: LastPass;
+  /** It could not be judged, for a reason that is not the server's. */
+  readonly notAsked?: true;
 }
 
 const MAXIMUM_SEEN_CHARACTERS = 200;
@@ -35,13 +41,15 @@ export interface KnownServer {
   readonly hostname: string;
   /** From EC2. */
   readonly privateIpAddress: string | null;
+  /** The SID with which it last passed; absent where no check compares with it. */
+  readonly lastPass?: LastPass | undefined;
 }
 
 /** Whether the probe passed. */
 export function judgeInside(
   probe: InsideProbe,
   said: Said,
-  { hostname, privateIpAddress }: KnownServer,
+  { hostname, privateIpAddress, lastPass }: KnownServer,
 ): InsideVerdict {
   const output = said.output.trim();
   if (probe.check === 'command') return commandVerdict(probe, said, output);
@@ -50,7 +58,7 @@ export function judgeInside(
     case 'hostname':
       return verdict(isSameHost(output, hostname), `${output}, the source is ${hostname}`, 'WRONG_HOSTNAME');
     case 'windows-sid':
-      return verdict(output === probe.sid, `${output}, wanted ${probe.sid}`, 'WRONG_SID');
+      return sidVerdict(probe.sid, output, lastPass);
     case 'private-ip': {
       const addresses = output.split(/\s+/);
       // An address that only the operating system has, on a dead interface perhaps, is routed nowhere.
@@ -67,6 +75,22 @@ export function judgeInside(
     case 'unreachable':
       return isolationVerdict(output);
   }
+}
+
+/** What cannot be compared is never right; what nobody has recorded yet is recorded, and said to be. */
+function sidVerdict(wanted: string, output: string, lastPass: LastPass = 'UNREAD'): InsideVerdict {
+  if (!isMachineSid(output)) return verdict(false, `no SID of a machine: ${output}`, 'CANNOT_TELL');
+  if (wanted !== LAST_PASS)
+    return { ...verdict(output === wanted, `${output}, wanted ${wanted}`, 'WRONG_SID'), sid: output };
+  const read = { sid: output, lastPass };
+  if (lastPass === 'NONE')
+    return { ...verdict(true, `${output}, learned now: no earlier pass has recorded one`, ''), ...read };
+  if (lastPass === 'UNREAD') {
+    const seen = `${output}, and the record of the last pass could not be read`;
+    return { ...verdict(false, seen, 'LAST_PASS_UNREAD'), ...read, notAsked: true };
+  }
+  const seen = `${output}, ${lastPass.sid} when it last passed (${lastPass.drillId})`;
+  return { ...verdict(output === lastPass.sid, seen, 'WRONG_SID'), ...read };
 }
 
 function commandVerdict(

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { notAnId } from './misplaced.ts';
+import { LAST_PASS } from './sid.ts';
 import { text } from './values.ts';
 
 /**
@@ -72,6 +73,11 @@ const meant = {
   hostname: z
     .literal('source', { error: "must be source: that the server calls itself by its source's host name" })
     .describe("That the server calls itself by its source's host name: it is asked inside, by SSM."),
+  sid: z
+    .literal(LAST_PASS, {
+      error: 'must be last-pass: that a Windows machine has the SID with which it last passed',
+    })
+    .describe('That a Windows machine has the SID with which it last passed: it is asked inside, by SSM.'),
 };
 
 export const expectSchema = z.strictObject({

@@ -57,8 +57,11 @@ const windowsSid = z.strictObject({
   check: z.literal('windows-sid').describe('Passes when the machine has this SID; Windows only.'),
   sid: z
     .string()
-    .regex(/^S-1-5-21-\d{1,10}-\d{1,10}-\d{1,10}$/, "is not a machine's SID such as S-1-5-21-1-2-3")
-    .describe("The machine's SID."),
+    .regex(
+      /^(S-1-5-21-\d{1,10}-\d{1,10}-\d{1,10}|last-pass)$/,
+      "is neither a machine's SID such as S-1-5-21-1-2-3 nor last-pass",
+    )
+    .describe("The machine's SID; last-pass: the one with which it last passed a drill of this plan."),
 });
 
 const privateIp = z.strictObject({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { expectationSchema } from './expect.ts';
 import { heartbeatPlanSchema, platform } from './inside.ts';
+import { lastPassSchema } from './sid.ts';
 import { anyProbeSchema } from './waves.ts';
 
 /** A server that the plan names, with its part in the drill. */
@@ -16,6 +17,8 @@ export const plannedServerSchema = z.strictObject({
   heartbeat: heartbeatPlanSchema.nullable().default(null),
   /** What its launch is meant to be; absent where the plan does not say. */
   expect: expectationSchema.optional(),
+  /** The SID with which it last passed; absent where no check compares with it. */
+  lastPass: lastPassSchema.optional(),
 });
 
 export type PlannedServer = z.output<typeof plannedServerSchema>;

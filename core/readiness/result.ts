@@ -1,14 +1,29 @@
 import * as z from 'zod';
 import { moment } from '../facts/moment.ts';
 import type { DrillPlan } from '../plan/plan.ts';
+import { nextSlots } from '../plan/schedule-slots.ts';
 import { findingKey, type ReadinessFinding, readinessFindingSchema } from './finding.ts';
+
+const listedServerSchema = z.strictObject({
+  serverID: z.string(),
+  hostname: z.string(),
+  /** How it replicates, in the words of its service. */
+  state: z.string().nullable(),
+});
+
+export type ListedServer = z.infer<typeof listedServerSchema>;
 
 /** `kunren-readiness/v1`: what one scheduled look at a plan saw. Evidence of its own kind, and never of a drill. */
 export const readinessResultSchema = z.strictObject({
   schema: z.literal('kunren-readiness/v1'),
   planId: z.string(),
   planSha256: z.string(),
+  target: z.strictObject({ account: z.string(), region: z.string() }),
+  /** The plan's: its days are told in it. */
+  timeZone: z.string(),
   checkedAt: moment,
+  /** By then another look should have been kept, even if one was missed; null: none is scheduled. */
+  dueBy: moment.nullable(),
   simulated: z.boolean(),
   ready: z.boolean(),
   servers: z.array(z.strictObject({ serverID: z.string(), hostname: z.string() })),
@@ -21,6 +36,8 @@ export const readinessResultSchema = z.strictObject({
       toldAt: moment,
     }),
   ),
+  /** Every server that can be recovered there, in this plan or not; null: they could not be listed. */
+  listed: z.array(listedServerSchema).nullable(),
   /** The run before; null: this is the first that is known. */
   previousAt: moment.nullable(),
 });
@@ -43,11 +60,16 @@ export interface ReadinessRun {
   readonly checkedAt: Date;
   readonly servers: readonly { readonly serverID: string; readonly hostname: string }[];
   readonly findings: readonly ReadinessFinding[];
+  readonly listed: readonly ListedServer[] | null;
 }
+
+type LookedAtPlan = Pick<DrillPlan, 'id' | 'target' | 'readiness'> & {
+  readonly schedule: Pick<DrillPlan['schedule'], 'timeZone'>;
+};
 
 /** A run beside the one before it: since when each finding has been so, and what is news. */
 export function compareRuns(
-  plan: Pick<DrillPlan, 'id'> & { readonly readiness?: { readonly remindAfter: number } | undefined },
+  plan: LookedAtPlan,
   run: ReadinessRun,
   previous: ReadinessResult | undefined,
 ): { readonly result: ReadinessResult; readonly news: ReadinessNews } {
@@ -67,11 +89,15 @@ export function compareRuns(
       schema: 'kunren-readiness/v1',
       planId: plan.id,
       planSha256: run.planSha256,
+      target: { account: plan.target.account, region: plan.target.region },
+      timeZone: plan.schedule.timeZone,
       checkedAt: at,
+      dueBy: dueBy(plan, run.checkedAt),
       simulated: run.simulated,
       ready: findings.length === 0,
       servers: run.servers.map(({ serverID, hostname }) => ({ serverID, hostname })),
       findings,
+      listed: run.listed === null ? null : [...run.listed],
       previousAt: previous?.checkedAt ?? null,
     },
     news: {
@@ -80,4 +106,15 @@ export function compareRuns(
       gone: [...before].filter(([key]) => !now.has(key)).map(([, finding]) => finding),
     },
   };
+}
+
+/** A look may be missed once, and begins up to an hour after its slot (infra/schedules.ts). */
+const SLOTS_WAITED = 2;
+const LATEST_MILLISECONDS = 3_600_000;
+
+function dueBy({ readiness, schedule }: LookedAtPlan, now: Date): string | null {
+  if (readiness === undefined) return null;
+  const slots = nextSlots(readiness.expression, schedule.timeZone, now, SLOTS_WAITED);
+  const last = slots[SLOTS_WAITED - 1];
+  return last === undefined ? null : new Date(last.getTime() + LATEST_MILLISECONDS).toISOString();
 }

@@ -36,6 +36,18 @@ export function driftIn({ servers, earlier }: Recorded): ServerDrift[] {
 }
 
 /**
+ * How many servers need verification after a drill: settings changed since they last passed, and they did not pass with
+ * them now. Null: the settings of some server are not recorded.
+ */
+export function needingVerification(record: DrillRecord): number | null {
+  const passed = hasPassed(record);
+  const open = record.servers.filter(({ verifiedAt }) => !passed || verifiedAt === null);
+  if (record.servers.length === 0 || open.some(({ settings }) => settings === undefined)) return null;
+  const changed = new Set(driftIn(record).map(({ serverID }) => serverID));
+  return open.filter(({ serverID }) => changed.has(serverID)).length;
+}
+
+/**
  * The settings with which each server last passed, by the record of the plan's newest drill: for whoever compares them
  * with those of another moment.
  */

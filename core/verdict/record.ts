@@ -17,6 +17,7 @@ import {
 import { launchSnapshotSchema } from '../guards/launch-snapshot.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { expectationSchema } from '../plan/expect.ts';
+import { provenSidSchema } from '../plan/sid.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
 import { changeSchema, pastDrillSchema, provenSettingsSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
@@ -160,6 +161,8 @@ export const drillFactsSchema = z.strictObject({
     changes: z.array(changeSchema).nullable(),
     /** The settings with which servers last passed, by server; absent in older records. */
     proven: z.array(provenSettingsSchema).optional(),
+    /** The SIDs with which Windows machines last passed; absent in older records, and where none is known. */
+    sids: z.array(provenSidSchema).optional(),
   }),
   cleanup: z.strictObject({
     status: z.enum(['COMPLETE', 'INCOMPLETE']),

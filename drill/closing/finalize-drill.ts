@@ -5,6 +5,7 @@ import { provenAfter } from '../../core/verdict/drift.ts';
 import { NOTHING_EARLIER } from '../../core/verdict/gather-facts.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { Chain, DrillRecord } from '../../core/verdict/record.ts';
+import { sidsAfter } from '../../core/verdict/sids.ts';
 import { RECORD } from '../../reporting/evidence/files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
@@ -47,10 +48,12 @@ async function earlierThan(
   const before = bytes === undefined ? undefined : readRecordBytes(bytes);
   // A record that cannot be read, of another version or of another author, must not keep a drill from being closed.
   if (before === undefined) return NOTHING_EARLIER;
+  const sids = sidsAfter(before);
   return {
     drills: pastDrillsAfter(before),
     changes: changesBetween(before, made),
     proven: provenAfter(before, made.servers),
+    ...(sids.length === 0 ? {} : { sids }),
   };
 }
 

@@ -54,12 +54,12 @@ export async function askInside(
         errorCode,
       };
     }
-    const hostname = planned.get(serverID)?.hostname ?? '';
+    const { hostname = '', lastPass } = planned.get(serverID) ?? {};
     return {
       at,
       durationMilliseconds,
       phases: null,
-      ...judgeInside(probe, what, { hostname, privateIpAddress }),
+      ...judgeInside(probe, what, { hostname, privateIpAddress, lastPass }),
     };
   });
 }

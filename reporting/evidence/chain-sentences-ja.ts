@@ -51,6 +51,10 @@ export const CHAIN_SENTENCES: readonly (readonly [en: string, ja: string])[] = [
     '訓練{0}に記載された、各サーバーの前回合格時の起動設定が、以前の記録と異なります',
   ],
   [
+    'the SIDs with which servers last passed differ in drill {} from the records before it',
+    '訓練{0}に記載された、各サーバーの前回合格時のSIDが、以前の記録と異なります',
+  ],
+  [
     'drill {} is at place {}, and the one before it is not at {}',
     '訓練{0}は{1}番ですが、直前の訓練が{2}番にありません',
   ],

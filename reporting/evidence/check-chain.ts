@@ -1,6 +1,7 @@
 import { provenAfter } from '../../core/verdict/drift.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { sidsAfter } from '../../core/verdict/sids.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
 
 /** Whether drills follow each other without a gap, by their records. */
@@ -109,6 +110,9 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
       : [
           `the launch settings with which servers last passed differ in drill ${drillId} from the records before it`,
         ]),
+    ...(before.record === undefined || saysTheSame(record.earlier.sids ?? [], sidsAfter(before.record))
+      ? []
+      : [`the SIDs with which servers last passed differ in drill ${drillId} from the records before it`]),
     ...(before.record?.chain.sequence === sequence - 1
       ? []
       : [`drill ${drillId} is at place ${sequence}, and the one before it is not at ${sequence - 1}`]),

@@ -6,6 +6,7 @@ import { checkRecord } from './check-record.ts';
 import { checkResponses } from './check-responses.ts';
 import { checkSignature } from './check-signature.ts';
 import { BUNDLE, PUBLIC_KEY, RAW, RECORD, requiredNames } from './files.ts';
+import { isReadinessStatement } from './readiness-files.ts';
 import { type Statement, sha256Of } from './statement.ts';
 import { checkBeside } from './working-files.ts';
 
@@ -46,6 +47,9 @@ export function checkDrill(files: DrillFiles, options: Options): DrillChecked {
     checks: [
       ...(own === undefined && unread.has(PUBLIC_KEY) ? [] : checkKey(key, own)),
       ...signature,
+      ...(statement !== undefined && isReadinessStatement(statement)
+        ? [fails('signed kind', 'what was signed is a look at readiness: it is the evidence of no drill')]
+        : []),
       ...(statement === undefined
         ? [unchecked('files', 'without a statement there is nothing to compare them with')]
         : checkFiles(files, statement, { record, unread })),

@@ -3,6 +3,7 @@ import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.t
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { allOf, type Check, fails, unchecked } from './check.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkSids } from './check-sids.ts';
 import { RECORD } from './files.ts';
 import { jsonOf, recordFaultIn } from './read-record.ts';
 import { claimsOf, type EvidenceFile, type Statement } from './statement.ts';
@@ -46,6 +47,7 @@ export function checkRecord(
       ...(statement === undefined ? [] : compare(statement, record)),
       ...checkVerdict(record, toolVersion),
       ...checkSettings(record),
+      ...checkSids(record),
       ...checkReports(files, record, { toolVersion, unread }),
       ...(record.simulated
         ? [unchecked('simulated', 'this drill was held in a simulation: it is never evidence')]

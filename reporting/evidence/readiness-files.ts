@@ -5,11 +5,16 @@ import { type EvidenceFile, PREDICATE_TYPE, STATEMENT_TYPE, type Statement, sha2
 
 /** The evidence of a readiness run: its result, and a statement about it for the signature. */
 
-const RESULT = 'readiness.json';
+export const READINESS_RESULT = 'readiness.json';
 export const READINESS_BUNDLE = 'readiness.sigstore.json';
+const KIND = 'readiness';
+
+/** Whether a statement is about a look at readiness. */
+export const isReadinessStatement = ({ subject }: Statement): boolean =>
+  subject.some(({ annotations }) => annotations?.['kind'] === KIND);
 
 export const readinessFile = (result: ReadinessResult): EvidenceFile =>
-  file(RESULT, 'application/json', `${JSON.stringify(result, null, 2)}\n`);
+  file(READINESS_RESULT, 'application/json', `${JSON.stringify(result, null, 2)}\n`);
 
 /** The signature of a result, by the same key as that of drills. */
 export const readinessBundle = (statement: string, spki: Uint8Array, signature: Uint8Array): EvidenceFile =>
@@ -22,9 +27,9 @@ export function readinessStatement(result: ReadinessResult, bytes: Uint8Array): 
     _type: STATEMENT_TYPE,
     subject: [
       {
-        name: RESULT,
+        name: READINESS_RESULT,
         digest: { sha256: sha256Of(bytes) },
-        annotations: { kind: 'readiness', planId, checkedAt, simulated },
+        annotations: { kind: KIND, planId, checkedAt, simulated },
       },
     ],
     predicateType: PREDICATE_TYPE,

@@ -27,6 +27,10 @@ export const REFUSALS: readonly (readonly [en: string, ja: string])[] = [
     'kunren verify：場所が空です。訓練または計画のフォルダーを指定してください',
   ],
   [
+    'kunren verify: --head is of drills, and a look at readiness has no chain; leave it out',
+    'kunren verify：--headは訓練の証跡にのみ使えます。準備状況の確認結果では指定しないでください',
+  ],
+  [
     'kunren verify: --head is the SHA-256 of a drill.json, 64 digits of 0-9 and a-f',
     'kunren verify：--headには、drill.jsonのSHA-256（0〜9とa〜fの64桁）を指定してください',
   ],

@@ -45,6 +45,18 @@ export const SENTENCES: readonly (readonly [en: string, ja: string])[] = [
     'the hash of the launch settings of {} is not that of their fields',
     '{0}の起動設定のハッシュが、記載された各項目の値と一致しません',
   ],
+  [
+    'the check of the SID of {} passed, and what it read is not that of the last pass',
+    '{0}のSIDの確認が成功とされていますが、読み取られたSIDは前回合格時と一致しません',
+  ],
+  [
+    'the SID of {} was compared with another one than its last pass has',
+    '{0}のSIDが、前回合格時の記録とは異なるSIDと比較されています',
+  ],
+  [
+    'each was compared with that of the last pass, or learned',
+    '前回合格時のSIDと比較されたか、今回初めて記録されました',
+  ],
   ['each hash is that of the fields beside it', '起動設定のハッシュは、すべて記載された項目の値と一致します'],
   // Files.
   [

@@ -1,5 +1,6 @@
 import { CHAIN_SENTENCES } from './chain-sentences-ja.ts';
 import type { Check } from './check.ts';
+import { READINESS_SENTENCES } from './readiness-sentences-ja.ts';
 import { REFUSALS } from './refusals-ja.ts';
 import { SENTENCES } from './sentences-ja.ts';
 
@@ -21,9 +22,14 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['signed facts', '署名された事実'],
   ['verdict', '判定'],
   ['launch settings', '起動設定'],
+  ['SID', 'SID'],
   ['reports', '報告書'],
   ['PDFs', 'PDF報告書'],
   ['simulated', '模擬環境'],
+  ['readiness', '確認結果'],
+  ['signed kind', '署名された種別'],
+  ['kind', '種別'],
+  ['outcome', '結果'],
   ['responses', 'AWSの応答'],
   ['recorded responses', '応答の件数とハッシュ'],
   ['facts in responses', '応答に含まれる事実'],
@@ -43,7 +49,7 @@ function formOf([en, ja]: readonly [en: string, ja: string]): Form {
   return [new RegExp(`^${parts.join('([^]*?)')}$`), ja];
 }
 
-const SENTENCE_FORMS = [...SENTENCES, ...CHAIN_SENTENCES].map(formOf);
+const SENTENCE_FORMS = [...SENTENCES, ...CHAIN_SENTENCES, ...READINESS_SENTENCES].map(formOf);
 const REFUSAL_FORMS = REFUSALS.map(formOf);
 
 /** A check in Japanese; what another program said within it stays as it is. */

@@ -1,10 +1,5 @@
-import type { ServerCoverage } from '../../core/history/coverage.ts';
-import {
-  type HistoryRow,
-  type MissedDrill,
-  type PlanHistory,
-  planHistories,
-} from '../../core/history/history.ts';
+import type { HistoryRow, MissedDrill, PlanHistory } from '../../core/history/history.ts';
+import { type NewestResults, type PlanStanding, standingOf, uncovered } from '../../core/history/standing.ts';
 import { pointOf, timeOf } from '../limits.ts';
 import { dayIn, minuteIn } from '../local-time.ts';
 import { amountText } from '../messages/moments.ts';
@@ -25,21 +20,31 @@ import { STYLE } from '../report/style.ts';
 import { trendChart } from '../report/trend-chart.ts';
 import { LOOKS } from '../report/verdict-section.ts';
 import { WORDING } from '../wording.ts';
+import { coverageSection, readinessBlocks, readinessText } from './readiness.ts';
+import { daysText, serversTable, unprovenText } from './servers.ts';
 
 /** What can be read at a glance: the CSV has more drills. */
 const DRILLS = 12;
-const DAY_MILLISECONDS = 86_400_000;
+
+/** The newest looks at the plans' readiness. Of some plans alone they do not show which servers are in none. */
+interface Looks {
+  readonly newest: NewestResults;
+  readonly ofAllPlans: boolean;
+}
 
 /**
  * All plans on one page, in both languages side by side: the last verdict, how long ago each server was last proven to
- * recover, and which servers each of the last drills covered. `now` decides what "days ago" means.
+ * recover, which servers each of the last drills covered, and what the newest look at each plan's readiness saw. `now`
+ * decides what "days ago" means; `missed` and `looks` are null where they were not asked.
  */
 export function historyPage(
   rows: readonly HistoryRow[],
   missed: readonly MissedDrill[] | null,
   now: Date,
+  looks: Looks | null = null,
 ): string {
-  const plans = planHistories(rows, missed);
+  const plans = standingOf(rows, missed, looks?.newest ?? new Map(), now);
+  const areLooksKnown = looks !== null;
   return html`<!doctype html>
 <html lang="ja">
 <head>
@@ -55,7 +60,11 @@ ${STYLE}
 ${
   plans.length === 0
     ? html`<p>訓練の記録はまだありません。 <span lang="en">No drill is recorded yet.</span></p>`
-    : [plansSection(plans, now), ...plans.map((plan) => planSection(plan, now))].map(sectionHtml)
+    : [
+        plansSection(plans, areLooksKnown, now),
+        ...(looks?.ofAllPlans === true ? [coverageSection(uncovered(plans, now))] : []),
+        ...plans.map((plan) => planSection(plan, areLooksKnown, now)),
+      ].map(sectionHtml)
 }
 </main>
 </body>
@@ -63,7 +72,13 @@ ${
 `.markup;
 }
 
-const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
+/** What a plan without a drill has in place of one's facts. */
+const ofDrills =
+  (cell: (drills: PlanHistory) => Text) =>
+  ({ drills }: PlanStanding): Text =>
+    drills === null ? '–' : cell(drills);
+
+const plansSection = (plans: readonly PlanStanding[], areLooksKnown: boolean, now: Date): Section => ({
   id: 'plans',
   title: '訓練計画 / Plans',
   blocks: table(
@@ -71,27 +86,36 @@ const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
     [
       {
         title: '訓練計画 / Plan',
-        cell: ({ planId, latest }) => `${planId}${latest.simulated ? ' (模擬 / simulated)' : ''}`,
+        cell: ({ planId, drills }) =>
+          `${planId}${drills?.latest.simulated === true ? ' (模擬 / simulated)' : ''}`,
       },
-      { title: '最終判定 / Last verdict', cell: ({ latest }) => verdict(latest) },
-      { title: '実施日 / Held', cell: ({ latest }) => day(latest) },
+      { title: '最終判定 / Last verdict', cell: ofDrills(({ latest }) => verdict(latest)) },
+      { title: '実施日 / Held', cell: ofDrills(({ latest }) => day(latest)) },
       {
         title: '合格からの日数 / Days since a pass',
-        cell: ({ lastPassedAt }) => daysText(lastPassedAt, now, NEVER.passed),
+        cell: ({ drills }) => daysText(drills?.lastPassedAt ?? null, now, '✕ 合格なし / never'),
         numeric: true,
       },
       {
         title: '復旧確認が最も古いサーバー / Longest unproven server',
         cell: ({ servers }) => unprovenText(servers, now),
       },
+      ...(areLooksKnown
+        ? [
+            {
+              title: '準備状況 / Readiness',
+              cell: ({ readiness }: PlanStanding) => readinessText(readiness, now),
+            },
+          ]
+        : []),
       {
         title: '未実施 / Missed',
-        cell: ({ missed }) => missedText(missed),
+        cell: ofDrills(({ missed }) => missedText(missed)),
         numeric: true,
       },
       {
         title: '合格率 / Pass rate',
-        cell: ({ passRate }) => (passRate === null ? '–' : `${Math.round(passRate * 100)} %`),
+        cell: ofDrills(({ passRate }) => (passRate === null ? '–' : `${Math.round(passRate * 100)} %`)),
         numeric: true,
       },
     ],
@@ -99,19 +123,28 @@ const plansSection = (plans: readonly PlanHistory[], now: Date): Section => ({
   ),
 });
 
-function planSection({ planId, rows, latest, servers, missed }: PlanHistory, now: Date): Section {
-  const shown = rows.slice(-DRILLS);
+function planSection(plan: PlanStanding, areLooksKnown: boolean, now: Date): Section {
+  const { planId, drills, servers } = plan;
+  const shown = drills?.rows.slice(-DRILLS) ?? [];
   return {
     id: `plan-${planId}`,
     title: planId,
     blocks: [
-      { kind: 'timeline', timeline: trendOf(planId, shown, latest.timeZone) },
-      ...drillsTable(planId, shown.toReversed()),
-      ...(missed === null || missed.length === 0 ? [] : [missedLine(missed, latest.timeZone)]),
-      ...coverageTable(planId, servers, shown, now),
+      ...(areLooksKnown ? readinessBlocks(plan, now) : []),
+      ...(drills === null ? [] : drillBlocks(drills, shown)),
+      ...serversTable(planId, servers, shown, { areLooksKnown, now }),
     ],
   };
 }
+
+const drillBlocks = (
+  { planId, latest, missed }: PlanHistory,
+  shown: readonly HistoryRow[],
+): readonly Block[] => [
+  { kind: 'timeline', timeline: trendOf(planId, shown, latest.timeZone) },
+  ...drillsTable(planId, shown.toReversed()),
+  ...(missed === null || missed.length === 0 ? [] : [missedLine(missed, latest.timeZone)]),
+];
 
 const trendOf = (planId: string, drills: readonly HistoryRow[], timeZone: string): Timeline =>
   trendChart(drills, {
@@ -167,65 +200,7 @@ const missedLine = (slots: readonly string[], timeZone: string): Block =>
       .join(', '),
   ]);
 
-/** One column per drill, the newest first: a column or row that is not green needs attention. */
-const coverageTable = (
-  planId: string,
-  servers: readonly ServerCoverage[],
-  drills: readonly HistoryRow[],
-  now: Date,
-): readonly Block[] =>
-  table(
-    `${planId}: サーバーごとの実績（左が新しい） / Servers, newest drill first`,
-    [
-      { title: 'サーバー / Server', cell: ({ hostname }: ServerCoverage) => hostname },
-      {
-        title: '合格した訓練で復旧してからの日数 / Days since it recovered in a passed drill',
-        cell: (server: ServerCoverage) => provenText(server, now),
-        numeric: true as const,
-      },
-      ...drills
-        .map((row, place) => ({
-          title: dayIn(row.startedAt, row.timeZone),
-          cell: ({ results }: ServerCoverage) => resultMark(results.at(place - drills.length) ?? null),
-        }))
-        .toReversed(),
-    ],
-    servers,
-  );
-
 const day = ({ startedAt, timeZone }: HistoryRow): Span => code(dayIn(startedAt, timeZone));
-
-const resultMark = (recovered: boolean | null): Span =>
-  recovered === null ? marked('unknown', '–') : recovered ? marked('good', '✓') : marked('bad', '✕');
-
-const NEVER = { passed: '✕ 合格なし / never', recovered: '✕ 未確認 / never' } as const;
-
-/** A plan is as good as its longest unproven server, however many of its drills passed. */
-function unprovenText(servers: readonly ServerCoverage[], now: Date): Text {
-  const provenAt = ({ needsVerification, lastPassedAt }: ServerCoverage): string =>
-    needsVerification === null ? (lastPassedAt ?? '') : '';
-  const [oldest] = servers.toSorted((a, b) => (provenAt(a) < provenAt(b) ? -1 : 1));
-  return oldest === undefined ? '–' : [`${oldest.hostname}: `, provenText(oldest, now)];
-}
-
-/** A pass with other settings than today's counts no days: what would be launched now was never proven. */
-function provenText({ needsVerification: changed, lastPassedAt }: ServerCoverage, now: Date): Text {
-  if (changed === null) return daysText(lastPassedAt, now, NEVER.recovered);
-  const days = daysSince(changed.since, now);
-  return [
-    marked(
-      'bad',
-      `✕ 要再確認（起動設定の変更を検知してから${days}日） / needs verification: launch settings seen changed ${days} days ago`,
-    ),
-    { sense: 'aside', text: ` ${changed.fields.join(', ')}` },
-  ];
-}
-
-const daysSince = (at: string, now: Date): number =>
-  Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS);
-
-const daysText = (at: string | null, now: Date, never: string): string | Span =>
-  at === null ? marked('bad', never) : String(daysSince(at, now));
 
 function verdict({ verdict: value, signed, closedLateSeconds: late }: HistoryRow): Text {
   const [symbol, look] = LOOKS[value];

@@ -38,7 +38,7 @@ export function probesSection(context: Context): Section {
       { title: words.label.server, cell: ({ hostname }) => hostname, share: 13 },
       { title: words.label.probe, cell: ({ probe }) => nameOf(context, probe) },
       { title: words.label.result, cell: ({ probe }) => resultOf(context, probe), share: 9 },
-      { title: words.label.seen, cell: ({ probe }) => original(probe.seen ?? '–'), share: 24 },
+      { title: words.label.seen, cell: ({ probe }) => seenOf(context, probe), share: 24 },
       { title: words.label.attempts, cell: ({ probe }) => String(probe.attempts), numeric: true, share: 7 },
       { title: words.label.passedAt, cell: ({ probe }) => elapsed(context, probe.passedAt), numeric: true },
       {
@@ -52,6 +52,14 @@ export function probesSection(context: Context): Section {
     ({ probe }) => Math.max(PROBE_CONCERN[probe.status], probe.durationMilliseconds ?? 0),
   );
   return { id: 'probes', title: words.section.probes, blocks: orNone(context, blocks) };
+}
+
+/** Whether a SID was compared at all is told in the reader's language too. */
+function seenOf({ words }: Context, { seen, lastPass }: Probe): Text {
+  const said = original(seen ?? '–');
+  return typeof lastPass === 'string'
+    ? [{ sense: 'strong', text: words.lastPass[lastPass] }, ' ', said]
+    : said;
 }
 
 const nameOf = ({ words }: Context, probe: Probe): Text =>

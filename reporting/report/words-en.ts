@@ -128,6 +128,7 @@ export const WORDS_EN: ReportWords = {
   },
   clock: { kunren: "kunren's", aws: "AWS's", 'aws to kunren': "AWS's, then kunren's" },
   probeStatus: { PASSED: '✓ passed', FAILED: '✕ failed', NOT_RUN: '– not run' },
+  lastPass: { NONE: 'learned now, compared with nothing:', UNREAD: 'not compared:' },
   actionStatus: {
     SUCCEEDED: '✓ succeeded',
     FAILED: '✕ failed',

@@ -126,6 +126,7 @@ export const WORDS_JA: ReportWords = {
   },
   clock: { kunren: 'kunren', aws: 'AWS', 'aws to kunren': 'AWSからkunren' },
   probeStatus: { PASSED: '✓ 合格', FAILED: '✕ 不合格', NOT_RUN: '– 未実施' },
+  lastPass: { NONE: '今回初めて記録（比較対象なし）:', UNREAD: '比較できません:' },
   actionStatus: {
     SUCCEEDED: '✓ 成功',
     FAILED: '✕ 失敗',

@@ -1,5 +1,6 @@
 import type { ActionResult } from '../../core/facts/actions.ts';
 import type { ReasonCode } from '../../core/guards/refusal.ts';
+import type { LastPass } from '../../core/plan/sid.ts';
 import type { Change } from '../../core/verdict/earlier.ts';
 
 /**
@@ -56,6 +57,8 @@ export interface ReportWords {
   readonly label: Readonly<Record<Label, string>>;
   readonly clock: Readonly<Record<'kunren' | 'aws' | 'aws to kunren', string>>;
   readonly probeStatus: Readonly<Record<'PASSED' | 'FAILED' | 'NOT_RUN', string>>;
+  /** Beside the SID of a machine that was not compared with its last pass. */
+  readonly lastPass: Readonly<Record<Extract<LastPass, string>, string>>;
   readonly actionStatus: Readonly<Record<ActionResult['status'], string>>;
   readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
   readonly trigger: Readonly<Record<'schedule' | 'manual' | 'local', string>>;

@@ -76,7 +76,7 @@ export const fake: RecoveryMethod = {
     notes: ['no quota'],
   }),
 
-  checkReadiness: async () => ({ findings: [], refusals: [] }),
+  checkReadiness: async () => ({ findings: [], refusals: [], listed: [] }),
 
   capacity: async () => ({ findings: [], quotas: [], reservations: [] }),
 

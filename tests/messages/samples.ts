@@ -89,22 +89,24 @@ const silent = (hostname: string, serverID: string) => ({
 
 /** A new finding, one that has lasted for more than a week, and one that is over. */
 const READINESS = compareRuns(
-  { id: SPEAKING.id, readiness: { remindAfter: 604_800 } },
+  { ...SPEAKING, readiness: { expression: 'cron(0 6 * * ? *)', remindAfter: 604_800 } },
   {
     planSha256: '0'.repeat(64),
     simulated: false,
     checkedAt: new Date('2026-11-22T21:00:00Z'),
     servers: [],
     findings: [silent('wordpress-web', 's-1111111111111111a'), silent('wordpress-db', 's-2222222222222222b')],
+    listed: [],
   },
   compareRuns(
-    { id: SPEAKING.id },
+    SPEAKING,
     {
       planSha256: '0'.repeat(64),
       simulated: false,
       checkedAt: new Date('2026-11-12T21:00:00Z'),
       servers: [],
       findings: [silent('wordpress-db', 's-2222222222222222b'), silent('file-server', 's-3333333333333333c')],
+      listed: [],
     },
     undefined,
   ).result,

@@ -282,10 +282,13 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "28:59: waves[0].servers[0].probes[3].address: 'example.com' is not an IP address",
   ],
   'inside-values': [
-    "25:55: waves[0].servers[0].probes[0].sid: 'S-1-5-18' is not a machine's SID such as S-1-5-21-1-2-3",
+    "25:55: waves[0].servers[0].probes[0].sid: 'S-1-5-18' is neither a machine's SID such as S-1-5-21-1-2-3 nor last-pass",
     "26:58: waves[0].servers[0].probes[1].address: '10.0.0.256' is not an IPv4 address",
     "27:52: waves[0].servers[0].probes[2].name: '{{ssm:x}}' must not contain {{, which Run Command would replace",
     "28:56: waves[0].servers[0].probes[3].timeout: '1m' must be at most 30s",
+  ],
+  'sid-canary': [
+    '26:74: waves[0].servers[0].probes[1].canary: a canary must fail, and a SID that no pass has recorded yet passes: give the SID itself, or remove canary',
   ],
   'action-server-of-another-wave': [
     "23:30: waves[0].actions[0].servers[0]: 'web' is not the host name of a server of this wave: an action is for the servers of its own wave",

@@ -6,13 +6,14 @@ import { driftIn, provenSettings } from '../../core/verdict/drift.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
 import { checkReadiness } from '../../drill/check-readiness.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
+import { publishHistory } from '../../drill/closing/history.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { checkLink } from '../../reporting/evidence/check-chain.ts';
 import { checkSettings } from '../../reporting/evidence/check-settings.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { DB, planDataWith, serversWith } from './rehearse.ts';
-import { ended, onStage, recordOf, type Stage, waveDone } from './stage.ts';
+import { ended, onStage, recordingMetrics, recordOf, type Stage, waveDone } from './stage.ts';
 
 /** What decides a launch changes between two drills: the pass before it proves something else. */
 
@@ -111,9 +112,10 @@ it('a look between drills says what has changed since the last pass, before any 
   onStage(AWS, PLAN, async (stage) => {
     const passed = await drillAt(0, stage);
     const request = { plan: planDataWith(PLAN), planSha256: '0'.repeat(64) };
-    expect(await checkReadiness(request, stage.ports)).toEqual({ status: 'READY', findings: 0 });
+    const { counted, ports } = recordingMetrics(stage);
+    expect(await checkReadiness(request, ports)).toEqual({ status: 'READY', findings: 0 });
     await stage.ports.sleep(4 * 3_600);
-    expect(await checkReadiness(request, stage.ports)).toEqual({ status: 'NOT_READY', findings: 2 });
+    expect(await checkReadiness(request, ports)).toEqual({ status: 'NOT_READY', findings: 2 });
     const newest = await stage.ports.readiness(passed.planId).newest();
     expect(
       newest?.findings.map(({ code, values }) => [code, values['field'], values['lastPassedAt']]),
@@ -121,6 +123,14 @@ it('a look between drills says what has changed since the last pass, before any 
       ['SETTING_CHANGED', 'instanceType', passed.startedAt],
       ['SETTING_CHANGED', 'volumeType /dev/sda1', passed.startedAt],
     ]);
+    expect(counted).toEqual([
+      ['ReadinessFindings', 0, passed.planId],
+      ['ServersNeedingVerification', 0, passed.planId],
+      ['ReadinessFindings', 2, passed.planId],
+      ['ServersNeedingVerification', 1, passed.planId],
+    ]);
+    await publishHistory(stage.ports);
+    expect(await page(stage)).toContain('needs verification: launch settings seen changed 0 days ago');
   }));
 
 /** Whoever verifies the chain finds that each record says the same of the passes before it. */

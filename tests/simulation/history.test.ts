@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { checkReadiness } from '../../drill/check-readiness.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
@@ -54,7 +55,11 @@ describe('the history', () => {
         { drillId: idAt(1), sequence: 2, previousSha256: rows[0]?.recordSha256 },
       ]);
       expect(missed).toEqual([]);
-      expect(JSON.parse(await viewOf(stage, 'history.json'))).toEqual({ drills: rows, missed });
+      expect(JSON.parse(await viewOf(stage, 'history.json'))).toEqual({
+        drills: rows,
+        missed,
+        readiness: [],
+      });
       expect((await viewOf(stage, 'history.csv')).trimEnd().split('\r\n')).toHaveLength(3);
       const page = await viewOf(stage, 'index.html');
       for (const { drillId } of rows) expect(page).toContain(drillId);
@@ -83,6 +88,33 @@ describe('the history', () => {
         JSON.stringify(input).includes('slot#'),
       );
       expect(written).toHaveLength(1);
+    });
+  });
+
+  it('is written anew by the hourly sweep after a look at readiness, and else once a day', async () => {
+    const sweep = { source: 'kunren.schedule', 'detail-type': 'Hourly Sweep', plans: [] } as const;
+    const plan = planDataWith({ readiness: { expression: 'cron(0 6 * * ? *)' } });
+    await onStage({}, EXPIRED, async (stage) => {
+      const { ports, simulator } = stage;
+      const written = async (): Promise<number> => {
+        await sweepOrphans({ ...sweep, plans: [] }, ports);
+        await ports.sleep(3_600);
+        return callsOf(simulator, 's3:PutObject').filter(({ input }) =>
+          JSON.stringify(input).includes('history/index.html'),
+        ).length;
+      };
+      // Nobody was looked at, and nothing drilled: there is nothing to show.
+      expect(await written()).toBe(0);
+      await checkReadiness({ plan, planSha256: '0'.repeat(64) }, ports);
+      await ports.sleep(60);
+      expect([await written(), await written(), await written()]).toEqual([1, 1, 1]);
+      expect(await viewOf(stage, 'index.html')).toContain('準備完了 / ready');
+      expect(JSON.parse(await viewOf(stage, 'history.json')).readiness).toHaveLength(1);
+      await ports.sleep(86_400);
+      expect(await written()).toBe(2);
+      await ports.sleep(2 * 86_400);
+      expect(await written()).toBe(3);
+      expect(await viewOf(stage, 'index.html')).toContain('The last look is overdue');
     });
   });
 

@@ -5,21 +5,9 @@ import { startWave } from '../../drill/start-wave.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import ended from '../recorded/execution-status-change.json' with { type: 'json' };
 import { planDataWith, planOfData } from './rehearse.ts';
-import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
+import { cleaned, cleared, launched, onStage, recordingMetrics } from './stage.ts';
 
 /** The metrics of the alarms, which reach people even when messages do not. */
-
-/** The stage's ports with every metric recorded: name, value, plan. */
-function recordingMetrics({ ports }: Stage) {
-  const counted: [name: string, value: number, planId: string | undefined][] = [];
-  const meter = async (
-    metrics: readonly { name: string; value: number }[],
-    planId?: string,
-  ): Promise<void> => {
-    for (const { name, value } of metrics) counted.push([name, value, planId]);
-  };
-  return { counted, ports: { ...ports, meter } };
-}
 
 const PLAN = planOfData(planDataWith({}));
 const PARSED = functionContract.SweepOrphans.input.parse(ended);

@@ -9,7 +9,10 @@ import { planDataWith, planOfData, scenarioWith } from './rehearse.ts';
 
 type Changes = Record<string, unknown>;
 
-/** What IAM was asked, and said, while the shipped readiness function looked at the example plan. */
+/**
+ * What IAM was asked, and said, while the shipped readiness function looked at the example plan, and the sweep showed it
+ * to people.
+ */
 export async function playReadiness(scenario: Changes, plan: Changes): Promise<readonly Decision[]> {
   const parsed = scenarioWith(scenario);
   const { account, region } = parsed;
@@ -23,6 +26,8 @@ export async function playReadiness(scenario: Changes, plan: Changes): Promise<r
     Object.assign(process.env, stack.environment, { KUNREN_STATE_MACHINE: stateMachineArn(NOWHERE) });
     const run = shippedFunctions({ faults: [], invocations });
     await run('checkReadiness', { plan: data, planSha256: '0'.repeat(64) });
+    // The pages of the history show what was seen.
+    await run('sweepOrphans', { source: 'kunren.schedule', 'detail-type': 'Hourly Sweep', plans: [] });
     stack.destroy();
     return iam.decisions();
   } finally {

@@ -169,6 +169,9 @@ describe('its role', () => {
   it('has what a private path of a deployed plan needs, and nothing is denied', async () => {
     const decisions = await playReadiness({ privatePath: {} }, { privatePath });
     expect(decisions.filter(({ answer }) => answer !== 'Allowed')).toEqual([]);
+    const read = { caller: 'sweep-orphans', action: 's3:GetObject' };
+    const resource = expect.stringContaining('history/readiness-wordpress-workshop.json');
+    expect(decisions).toContainEqual(expect.objectContaining({ ...read, resource }));
     expect(decisions.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['route53:ListHostedZonesByVPC', 'ec2:DescribeNetworkAcls']),
     );

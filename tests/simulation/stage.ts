@@ -224,3 +224,15 @@ export async function ended(state: DrillState, ports: Ports) {
   const record = await recordOf(state, ports);
   return { clean, verdict, record };
 }
+
+/** The stage's ports with every metric recorded: name, value, plan. */
+export function recordingMetrics({ ports }: Stage) {
+  const counted: [name: string, value: number, planId: string | undefined][] = [];
+  const meter = async (
+    metrics: readonly { name: string; value: number }[],
+    planId?: string,
+  ): Promise<void> => {
+    for (const { name, value } of metrics) counted.push([name, value, planId]);
+  };
+  return { counted, ports: { ...ports, meter } };
+}

@@ -50,13 +50,27 @@ describe('the host name that a server must have', () => {
   });
 });
 
+describe('the SID that a server must have kept', () => {
+  it('is asked inside every Windows server, and of no other', () => {
+    const sid = { protocol: 'ssm', check: 'windows-sid', sid: 'last-pass' };
+    expect(plannedWith({ sid: 'last-pass' }, 'windows')).toMatchObject([
+      [{ protocol: 'tcp' }, sid],
+      [{ protocol: 'ssm', check: 'hostname' }, sid],
+    ]);
+    expect(plannedWith({ sid: 'last-pass' }).map((own) => own.length)).toEqual([1, 1]);
+  });
+});
+
 /** The probes of a server by tcp, and of one that is asked for its name already. */
-function plannedWith(expected: Expect): AnyProbe[][] {
+function plannedWith(expected: Expect, platform = 'linux'): AnyProbe[][] {
   const plan = planOf({
     expect: expected,
     waves: [
-      { name: 'a', servers: [{ id: DB, probes: [{ protocol: 'tcp', port: 1 }] }] },
-      { name: 'b', servers: [{ id: WEB, probes: [{ protocol: 'ssm', check: 'hostname', timeout: '20s' }] }] },
+      { name: 'a', servers: [{ id: DB, platform, probes: [{ protocol: 'tcp', port: 1 }] }] },
+      {
+        name: 'b',
+        servers: [{ id: WEB, platform, probes: [{ protocol: 'ssm', check: 'hostname', timeout: '20s' }] }],
+      },
     ],
   });
   const known = [sourceServer(), sourceServer({ sourceServerID: WEB, hostname: 'wordpress-web' })];

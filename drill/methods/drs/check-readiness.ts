@@ -10,6 +10,7 @@ import { failbackFindings } from '../../../core/readiness/failback.ts';
 import type { ReadinessFinding } from '../../../core/readiness/finding.ts';
 import { driftFindings, settingFindings } from '../../../core/readiness/launch-settings.ts';
 import { listedTwice, replicationFindings } from '../../../core/readiness/replication.ts';
+import type { ListedServer } from '../../../core/readiness/result.ts';
 import type { ProvenLaunches } from '../../recovery-method.ts';
 import { capacityOf } from './capacity.ts';
 import { sourceAddressesOf, untold } from './guards/expected.ts';
@@ -37,7 +38,7 @@ export async function checkReadiness(
   scope: GuardScope,
   proven: ProvenLaunches,
   target: Target,
-): Promise<{ findings: ReadinessFinding[]; refusals: Refusal[] }> {
+): Promise<{ findings: ReadinessFinding[]; refusals: Refusal[]; listed: ListedServer[] | null }> {
   const ids = scope.servers.map(({ serverID }) => serverID);
   const [seen, sources, recoveries] = await Promise.all([
     observeForGuards(scope, target),
@@ -78,6 +79,10 @@ export async function checkReadiness(
         !(OF_REPLICATION.has(code) && replicating.has(serverID)) &&
         !(OF_RECOVERY.has(code) && failingBack.has(serverID)),
     ),
+    listed:
+      'known' in sources
+        ? sources.known.map(({ serverID, hostname, state }) => ({ serverID, hostname, state }))
+        : null,
   };
 }
 

@@ -39,7 +39,7 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
           hostname,
           wave: index,
           critical: selector.critical,
-          probes: [...withExpectedProbes(selector.probes, expect)],
+          probes: [...withExpectedProbes(selector.probes, expect, selector.platform)],
           platform: selector.platform,
           heartbeat: selector.heartbeat ?? null,
           ...(expect === null ? {} : { expect }),
