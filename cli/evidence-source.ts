@@ -17,7 +17,7 @@ export async function evidenceAt(place: string, region: string | undefined): Pro
   if (has(RECORD, BUNDLE) || source.isPlan) return source;
   if (has(READINESS_RESULT, READINESS_BUNDLE)) return { ...source, look: lookAt(place) };
   throw new UsageFault(
-    `${place}: neither ${RECORD} nor ${BUNDLE} is here, nor folders of drills; name a drill's folder or a plan's`,
+    `${place}: neither ${RECORD} nor ${BUNDLE} is here, nor folders of drills; name a drill's folder, a plan's, or that of one look at readiness`,
   );
 }
 

@@ -15,8 +15,8 @@ export const REFUSALS: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['{}: the folder cannot be read ({})', '{0}：フォルダーを読み取れません（{1}）'],
   [
-    "{}: neither {} nor {} is here, nor folders of drills; name a drill's folder or a plan's",
-    '{0}：{1}も{2}もなく、訓練のフォルダーもありません。訓練または計画のフォルダーを指定してください',
+    "{}: neither {} nor {} is here, nor folders of drills; name a drill's folder, a plan's, or that of one look at readiness",
+    '{0}：{1}も{2}もなく、訓練のフォルダーもありません。訓練、計画、または準備状況の確認結果のフォルダーを指定してください',
   ],
   [
     "{}: name a drill's folder or a plan's, like {}",

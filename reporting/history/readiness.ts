@@ -161,12 +161,15 @@ function placeBlocks({ account, region, listedAt, servers }: Uncovered): readonl
     paragraph([
       place,
       servers.length === 0
-        ? [marked('good', '✓ '), 'すべてのサーバーが計画に含まれています / every server is in a plan']
-        : bad(`計画にないサーバー / servers in no plan: ${servers.length}`),
+        ? [
+            marked('good', '✓ '),
+            'すべてのサーバーが確認または訓練されています / every server is looked at or drilled',
+          ]
+        : bad(`確認も訓練もされていないサーバー / servers neither looked at nor drilled: ${servers.length}`),
     ]),
     note(`一覧の取得日時 / Listed at: ${listedAt}`),
     ...table(
-      `${account}, ${region}: 確認も訓練もされていないサーバー / Servers neither looked at nor drilled`,
+      `${account}, ${region}: 一覧 / Those servers`,
       [
         { title: 'サーバー / Server', cell: ({ hostname }) => oneLine(hostname, NAME_CHARACTERS) },
         { title: 'ID', cell: ({ serverID }) => code(serverID) },

@@ -258,4 +258,30 @@ describe('in the bucket', () => {
     expect(stdout).toMatch(/✓ readiness +of plan workshop/);
     expect(stdout).toMatch(/retention/);
   });
+  it('the newest look is in what kunren history prints, and servers in no plan only where all plans are', async () => {
+    const newest = { ...LOOK, listed: [{ serverID: 's-0', hostname: 'file-server', state: 'CONTINUOUS' }] };
+    const view = { Bucket: stack.bucket, Key: `history/readiness-${LOOK.planId}.json` };
+    await stack.s3.send(new PutObjectCommand({ ...view, Body: JSON.stringify(newest) }));
+    const damaged = { Bucket: stack.bucket, Key: 'history/readiness-payroll.json' };
+    await stack.s3.send(new PutObjectCommand({ ...damaged, Body: '{' }));
+    const history = async (...options: string[]) =>
+      (
+        await runKunren(['history', '--bucket', stack.bucket, ...options], {
+          ...process.env,
+          ...stack.environment,
+        })
+      ).stdout;
+    const page = await history('--format', 'html');
+    expect(page).toContain('DRS has not heard from the agent of wordpress-db');
+    expect(page).toContain('file-server');
+    expect(page).toContain('the newest result cannot be read');
+    const one = await history('--format', 'html', '--plan', LOOK.planId);
+    expect(one).toContain('DRS has not heard from the agent of wordpress-db');
+    expect(one).not.toContain('file-server');
+    expect(one).not.toContain('payroll');
+    expect(JSON.parse(await history('--format', 'json'))).toMatchObject({
+      drills: [],
+      readiness: [{ planId: LOOK.planId }],
+    });
+  });
 });

@@ -157,7 +157,7 @@ describe('a refusal in Japanese', () => {
     [
       'a folder without evidence',
       ['docs'],
-      'docs：drill.jsonもdrill.sigstore.jsonもなく、訓練のフォルダーもありません。訓練または計画のフォルダーを指定してください\n',
+      'docs：drill.jsonもdrill.sigstore.jsonもなく、訓練のフォルダーもありません。訓練、計画、または準備状況の確認結果のフォルダーを指定してください\n',
     ],
     [
       'a key that is none',

@@ -147,7 +147,7 @@ describe('servers in no plan', () => {
 
   it('are those that were listed and that no look and no drill names', () => {
     expect(gaps([], looked(0.5, { listed }))).toEqual([['file-server']]);
-    expect(pageOf([], newestOf(looked(0.5, { listed })))).toContain('servers in no plan: 1');
+    expect(pageOf([], newestOf(looked(0.5, { listed })))).toContain('neither looked at nor drilled: 1');
   });
   it('are none where another plan was looked at, or drilled, with them', () => {
     const ofOther = { planId: 'files', servers: [other] };
@@ -163,7 +163,7 @@ describe('servers in no plan', () => {
   it('are not known where nothing was listed, and the page does not say that all is well', () => {
     const page = pageOf([], newestOf(looked(0.5, { listed: null })));
     expect(page).toContain('the servers could not be listed');
-    expect(page).not.toContain('every server is in a plan');
+    expect(page).not.toContain('every server is looked at');
     expect(pageOf([held(3)], new Map())).toContain('it is not known whether any server is in no plan');
   });
   it('are not asked of one plan alone', () => {
