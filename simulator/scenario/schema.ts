@@ -5,6 +5,7 @@ import { existing } from './existing.ts';
 import { agentReports, failback } from './failback.ts';
 import { heartbeat, ssm } from './inside.ts';
 import { launch, securityGroupID, subnetID } from './launch.ts';
+import { managedNodes } from './managed-nodes.ts';
 import { privatePath } from './private-path.ts';
 import { serviceSchema } from './services.ts';
 import { alarm, calendar, duration, replication, tags, text } from './values.ts';
@@ -177,6 +178,7 @@ export const scenarioSchema = z.strictObject({
   ...capacity,
   ...failback,
   ...privatePath,
+  managedNodes,
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),
   /** SSM documents of the account's own. */
