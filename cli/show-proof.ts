@@ -47,7 +47,7 @@ export async function showProof({ plan }: PlanFile, options: ProofOptions): Prom
   const region = options.region ?? sourceRegion(privatePath, target.region);
   const caller = oneLine(await makeOperator(region).callerArn());
   refuseOtherAccount(caller, privatePath, target.account);
-  const findings = await prove(managedNodes(region), options.from, hosts);
+  const findings = await prove(managedNodes(region), { id: options.from, region, hosts });
   print(plan, { caller, region, hosts, findings, options });
   endByFindings(findings);
 }
@@ -72,15 +72,18 @@ function refuseOtherAccount(caller: string, { source }: PrivatePath, target: str
   );
 }
 
-async function prove(
-  { node, commands }: ManagedNodes,
-  id: string,
-  hosts: readonly string[],
-): Promise<ReadinessFinding[]> {
+interface Asked {
+  readonly id: string;
+  readonly region: string;
+  readonly hosts: readonly string[];
+}
+
+async function prove({ node, commands }: ManagedNodes, asked: Asked): Promise<ReadinessFinding[]> {
+  const { id, region, hosts } = asked;
   const found = await node(id);
-  if (found === undefined) return noProof(id, 'Systems Manager does not know it in this Region');
-  if (!found.isOnline) return noProof(id, 'its SSM agent is not online');
-  if (found.platform === null) return noProof(id, 'there is no script for its operating system');
+  if (found === undefined) return noProof(id, 'PROOF_NOT_MANAGED', { region });
+  if (!found.isOnline) return noProof(id, 'PROOF_OFFLINE');
+  if (found.platform === null) return noProof(id, 'PROOF_NO_SCRIPT');
   const sent = await commands.send({
     document: found.platform === 'windows' ? POWERSHELL : SH,
     parameters: {
@@ -90,16 +93,16 @@ async function prove(
     comment: COMMENT,
     instanceIDs: [id],
   });
-  if ('refused' in sent) return noProof(id, sent.text);
-  if ('lost' in sent) return noProof(id, `whether the command was sent is not known: ${sent.lost}`);
-  return await resultOf(commands, sent.commandID, id, hosts);
+  if ('refused' in sent) return noProof(id, 'PROOF_NOT_SENT', { why: sent.text });
+  // It may have run; it changes nothing, so a person may send it again.
+  if ('lost' in sent) return noProof(id, 'PROOF_NOT_MADE', { why: sent.lost });
+  return await resultOf(commands, sent.commandID, asked);
 }
 
 async function resultOf(
   commands: ManagedNodes['commands'],
   commandID: string,
-  id: string,
-  hosts: readonly string[],
+  { id, hosts }: Asked,
 ): Promise<ReadinessFinding[]> {
   const until = Date.now() + WAIT_SECONDS * 1_000;
   while (Date.now() < until) {
@@ -107,16 +110,13 @@ async function resultOf(
     if (result !== undefined && result.status !== 'RUNNING') {
       const seen = parseProof(result.output, hosts);
       return seen === undefined
-        ? noProof(id, `the script did not run to its end (${result.detail})`)
+        ? noProof(id, 'PROOF_NOT_MADE', { why: result.detail })
         : proofFindings(id, seen);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_SECONDS * 1_000));
   }
-  const why = await commands.cancel(commandID).then(
-    () => 'and was cancelled',
-    (error: unknown) => `and could not be cancelled: ${describeError(error)}`,
-  );
-  return noProof(id, `command ${commandID} did not end in ${WAIT_SECONDS} s, ${why}`);
+  const cancelled = await commands.cancel(commandID).then(() => 'CancelCommand', describeError);
+  return noProof(id, 'PROOF_NOT_ENDED', { command: commandID, cancelled });
 }
 
 interface Proof {

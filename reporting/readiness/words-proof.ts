@@ -3,16 +3,64 @@ import type { SentenceTable } from './sentences.ts';
 
 /** What a source server itself sees of a private path: `kunren prove-path`. */
 export const PROOF_SENTENCES: SentenceTable<ProofCode> = {
-  PROOF_NOT_MADE: {
+  PROOF_NOT_MANAGED: {
     en: {
-      wrong: '{resource} could not be asked: {why}',
-      wayOut:
-        'see that its SSM agent is online and that you may send it commands (docs/permissions.md), or ask another source server',
+      wrong: 'Systems Manager does not know {resource} in {region}',
+      wayOut: 'check the id and --region, or ask another source server',
     },
     ja: {
-      wrong: '{resource} で確認できませんでした: {why}',
-      wayOut:
-        'SSM エージェントがオンラインであることと、コマンドを送る権限(docs/permissions.md)を確認するか、別のソースサーバーで実行してください',
+      wrong: '{region} の Systems Manager に {resource} が登録されていません',
+      wayOut: 'ID と --region を確認するか、別のソースサーバーで実行してください',
+    },
+  },
+  PROOF_OFFLINE: {
+    en: {
+      wrong: 'the SSM agent of {resource} is not online',
+      wayOut: 'start it, or ask another source server',
+    },
+    ja: {
+      wrong: '{resource} の SSM エージェントがオンラインではありません',
+      wayOut: 'エージェントを起動するか、別のソースサーバーで実行してください',
+    },
+  },
+  PROOF_NO_SCRIPT: {
+    en: {
+      wrong: 'there is no script for the operating system of {resource}',
+      wayOut: 'ask a source server of Linux or Windows',
+    },
+    ja: {
+      wrong: '{resource} の OS に対応するスクリプトがありません',
+      wayOut: 'Linux または Windows のソースサーバーで実行してください',
+    },
+  },
+  PROOF_NOT_SENT: {
+    en: {
+      wrong: 'the command to {resource} was refused: {why}',
+      wayOut: 'allow it by the tag of the server and your permissions (docs/permissions.md)',
+    },
+    ja: {
+      wrong: '{resource} へのコマンドが拒否されました: {why}',
+      wayOut: 'サーバーのタグと実行者の権限を確認してください(docs/permissions.md)',
+    },
+  },
+  PROOF_NOT_ENDED: {
+    en: {
+      wrong: 'command {command} on {resource} did not end in two minutes ({cancelled})',
+      wayOut: 'see the command in the console of Systems Manager, and try again',
+    },
+    ja: {
+      wrong: '{resource} のコマンド {command} が 2 分以内に終わりませんでした({cancelled})',
+      wayOut: 'Systems Manager のコンソールでコマンドの状態を確認し、もう一度実行してください',
+    },
+  },
+  PROOF_NOT_MADE: {
+    en: {
+      wrong: 'the script on {resource} did not run to its end: {why}',
+      wayOut: 'see the command in the console of Systems Manager, and try again',
+    },
+    ja: {
+      wrong: '{resource} でスクリプトが最後まで実行されませんでした: {why}',
+      wayOut: 'Systems Manager のコンソールでコマンドの状態を確認し、もう一度実行してください',
     },
   },
   PROOF_NAME_UNASKED: {

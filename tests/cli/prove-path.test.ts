@@ -109,14 +109,23 @@ describe('kunren prove-path', () => {
     expect(ended.status).toBe(3);
   });
 
-  it.each<[string, Changes | null, Asked]>([
-    ['Systems Manager does not know the server', null, JSON_OUT],
-    ['its agent is not online', { online: false }, JSON_OUT],
-    ['there is no script for its system', { os: 'macos' }, JSON_OUT],
-  ])('does not know where %s, and sends nothing', async (_, node, asked) => {
-    const ended = await prove(node, asked);
-    expect(found(ended)).toEqual([['PROOF_NOT_MADE', NODE, 'unknown']]);
+  it.each<[string, Changes | null, string]>([
+    ['Systems Manager does not know the server', null, 'PROOF_NOT_MANAGED'],
+    ['its agent is not online', { online: false }, 'PROOF_OFFLINE'],
+    ['there is no script for its system', { os: 'macos' }, 'PROOF_NO_SCRIPT'],
+  ])('does not know where %s, and sends nothing', async (_, node, code) => {
+    const ended = await prove(node, JSON_OUT);
+    expect(found(ended)).toEqual([[code, NODE, 'unknown']]);
     expect([ended.status, ended.sent]).toEqual([3, []]);
+  });
+
+  it('sends nothing twice where the answer to its command is lost', async () => {
+    const ended = await prove(
+      {},
+      { ...JSON_OUT, faults: [{ operation: 'ssm:SendCommand', lost: true, times: 9 }] },
+    );
+    expect(found(ended)).toEqual([['PROOF_NOT_MADE', NODE, 'unknown']]);
+    expect(ended.sent).toHaveLength(1);
   });
 
   it('does not know where the output is not whole, and takes nothing that a server prints for words of its own', async () => {
@@ -169,7 +178,7 @@ describe('kunren prove-path', () => {
     const allowed = await prove({}, { ...JSON_OUT, person: 'operator' });
     expect(found(allowed)).toEqual([]);
     const untagged = await prove({ tags: {} }, { ...JSON_OUT, person: 'operator' });
-    expect(found(untagged)).toEqual([['PROOF_NOT_MADE', NODE, 'unknown']]);
+    expect(found(untagged)).toEqual([['PROOF_NOT_SENT', NODE, 'unknown']]);
     expect(untagged.stdout).toContain('AccessDenied');
   });
 

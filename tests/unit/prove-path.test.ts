@@ -195,7 +195,14 @@ describe('what a server printed', () => {
   it('has words in both languages for every code', () => {
     for (const code of PROOF_CODES)
       for (const locale of ['ja', 'en'] as const) {
-        const values = { server: 'i-1', addresses: '52.1.2.3', why: 'offline' };
+        const values = {
+          server: 'i-1',
+          addresses: '52.1.2.3',
+          why: 'offline',
+          region: 'x',
+          command: 'c',
+          cancelled: 'y',
+        };
         const { wrong, wayOut } = describeFinding(
           { check: 'private-path', code, state: 'failing', resource: DRS, values },
           locale,

@@ -77,6 +77,11 @@ const isPrivate = (address: string): boolean =>
 
 export const PROOF_CODES = [
   'PROOF_NOT_MADE',
+  'PROOF_NOT_MANAGED',
+  'PROOF_OFFLINE',
+  'PROOF_NO_SCRIPT',
+  'PROOF_NOT_SENT',
+  'PROOF_NOT_ENDED',
   'PROOF_NAME_UNASKED',
   'PROOF_NAME_UNRESOLVED',
   'PROOF_NAME_PUBLIC',
@@ -90,7 +95,7 @@ export const PROOF_CODES = [
 
 export type ProofCode = (typeof PROOF_CODES)[number];
 
-const OF_TLS: Readonly<Record<Exclude<Tls, 'ok'>, ProofCode>> = {
+const OF_TLS = {
   'no-answer': 'PROOF_NO_ANSWER',
   connect: 'PROOF_NOT_CONNECTED',
   refused: 'PROOF_TLS_REFUSED',
@@ -98,17 +103,24 @@ const OF_TLS: Readonly<Record<Exclude<Tls, 'ok'>, ProofCode>> = {
   untrusted: 'PROOF_CERTIFICATE_UNTRUSTED',
   'no-tool': 'PROOF_TLS_UNKNOWN',
   unknown: 'PROOF_TLS_UNKNOWN',
-};
+} as const satisfies Record<Exclude<Tls, 'ok'>, ProofCode>;
 const UNKNOWN: ReadonlySet<ProofCode> = new Set([
   'PROOF_NOT_MADE',
+  'PROOF_NOT_MANAGED',
+  'PROOF_OFFLINE',
+  'PROOF_NO_SCRIPT',
+  'PROOF_NOT_SENT',
+  'PROOF_NOT_ENDED',
   'PROOF_NAME_UNASKED',
   'PROOF_TLS_UNKNOWN',
 ]);
 
 /** Where nothing could be asked of the server: never the same as nothing wrong. */
-export const noProof = (server: string, why: string): ReadinessFinding[] => [
-  proofFinding('PROOF_NOT_MADE', server, { why }),
-];
+export const noProof = (
+  server: string,
+  code: Exclude<ProofCode, (typeof OF_TLS)[keyof typeof OF_TLS] | `PROOF_NAME_${string}`>,
+  values: Readonly<Record<string, string>> = {},
+): ReadinessFinding[] => [proofFinding(code, server, values)];
 
 /** What is wrong with each host; a name that leads elsewhere is the cause of what TLS says there. */
 export const proofFindings = (server: string, seen: readonly SeenHost[]): ReadinessFinding[] =>
