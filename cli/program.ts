@@ -15,6 +15,7 @@ import { judgeCommand } from './judge.ts';
 import { linkCommand } from './link.ts';
 import { listCommand } from './list.ts';
 import { notifyCommand } from './notify.ts';
+import { provePathCommand } from './prove-path.ts';
 import { readinessCommand } from './readiness.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -44,6 +45,7 @@ export function makeProgram(): Command {
     .addCommand(checkCommand())
     .addCommand(doctorCommand())
     .addCommand(readinessCommand())
+    .addCommand(provePathCommand())
     .addCommand(coverageCommand())
     .addCommand(startCommand())
     .addCommand(statusCommand())

@@ -3,6 +3,7 @@ import { DOCTOR_READS } from './doctor-permissions.ts';
 import { FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { type Call, GRANTS } from './permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
+import { onProving } from './prove-path-permissions.ts';
 import { onPrivatePaths } from './roles.ts';
 
 /**
@@ -139,6 +140,7 @@ export function peopleGrants(person: Person, plans: readonly DrillPlan[]): Grant
   return [
     ...(person === 'reader' ? readerGrants() : operatorGrants()),
     ...onPrivatePaths(plans),
+    ...(person === 'operator' ? onProving(plans) : []),
     // Such a role trusts the people whom its parameter Operators names.
     ...(roles.length === 0 ? [] : [{ actions: ['sts:AssumeRole'], resources: roles }]),
   ];

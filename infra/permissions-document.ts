@@ -7,6 +7,7 @@ import { peopleGrants } from './people.ts';
 import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
+import { PROVE_TAG, provingIn } from './prove-path-permissions.ts';
 import { ofRuntime } from './roles.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
@@ -98,6 +99,19 @@ Readiness reads these for a plan with \`privatePath\` ([readiness-private-path.m
 |---|---|
 ${Object.entries(PRIVATE_PATH_PERMISSIONS)
   .map(([side, actions]) => `| ${side} | ${codes(actions)} |`)
+  .join('\n')}
+
+## What proving a private path needs
+
+\`kunren prove-path\` ([readiness-private-path.md](readiness-private-path.md)) has Systems Manager run a fixed, read-only script on a source server that a person names. Whoever may send a shell script to a server is its administrator, whatever kunren sends. So no function and no \`ReaderPolicy\` has this, and \`OperatorPolicy\` only where a deployed plan has \`privatePath\`, in the Region of its source servers, and only to servers that their owner gave the tag \`${PROVE_TAG.key}=${PROVE_TAG.value}\`. For source servers in another account give the same to a role of that account.
+
+| actions | resources | condition |
+|---|---|---|
+${provingIn(['REGION'])
+  .map(
+    ({ actions, resources, condition }) =>
+      `| ${codes(actions)} | ${codes(resources)} | ${condition === undefined ? '' : codes([JSON.stringify(condition)])} |`,
+  )
   .join('\n')}
 
 ## What looking at failback reads

@@ -3,6 +3,7 @@ import type { AskedCall, Authorizer, Caller, Decision } from './authorizer.ts';
 import { functionOf, invocationOf } from './invocations.ts';
 import type { AwsFault } from './protocol/error.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
+import { nodeOf } from './ssm/managed-nodes.ts';
 
 /** What the endpoint answers where IAM says no. */
 
@@ -92,7 +93,7 @@ const messageOf = ({ caller, action, resource, answer }: Decision): string => {
 
 const asked = (call: Omit<AskedCall, 'tagsOf'>, aws: SimulatedAccount): AskedCall => ({
   ...call,
-  tagsOf: (instanceID) => aws.instances.get(instanceID)?.tags ?? {},
+  tagsOf: (id) => aws.instances.get(id)?.tags ?? nodeOf(aws, id)?.tags ?? {},
 });
 
 function callerOf({ headers }: AwsRequest, { sessions }: SimulatedAccount): Caller {

@@ -9,6 +9,7 @@ import { COVERAGE_SENTENCES } from './words-coverage.ts';
 import { FAILBACK_SENTENCES } from './words-failback.ts';
 import { LAUNCH_SETTING_SENTENCES } from './words-launch-settings.ts';
 import { PRIVATE_PATH_SENTENCES } from './words-private-path.ts';
+import { PROOF_SENTENCES } from './words-proof.ts';
 import { REPLICATION_SENTENCES } from './words-replication.ts';
 import { REPLICATION_ERRORS, UNKNOWN_ERROR } from './words-replication-errors.ts';
 
@@ -25,6 +26,7 @@ const TABLE: ReadonlyMap<string, Words> = new Map<string, Words>([
   ...Object.entries(LAUNCH_SETTING_SENTENCES),
   ...Object.entries(CAPACITY_SENTENCES),
   ...Object.entries(PRIVATE_PATH_SENTENCES),
+  ...Object.entries(PROOF_SENTENCES),
   ...Object.entries(COVERAGE_SENTENCES),
   ['UNREAD', UNREAD],
 ]);

@@ -88,7 +88,7 @@ function foundBlocks({ record, locale }: Context): readonly Block[] {
         title: own.label.finding,
         cell: ({ state, wrong }) => [
           state === 'failing' ? marked('bad', '✕ ') : marked('unknown', '? '),
-          original(wrong),
+          wrong,
         ],
         share: 30,
       },

@@ -178,8 +178,10 @@ export interface SentCommand {
   cancelledAt: number;
 }
 
+type WithHostname = { readonly server: { readonly scenario: Pick<ServerScenario, 'hostname'> } };
+
 export interface CommandRun {
-  readonly instance: Instance;
+  readonly instance: Pick<Instance, 'instanceID' | 'shutDownAt'> & WithHostname;
   readonly startsAt: number;
   readonly endsAt: number;
   /** Whether it ended by its timeout. */

@@ -1,3 +1,4 @@
+import { PROVE_TAG } from '../../infra/prove-path-permissions.ts';
 import { DEPENDENT_ACTIONS } from '../account/dependent-actions.ts';
 import type { AskedCall, AuthorizerOptions, Question } from '../authorizer.ts';
 import { arnsIn } from './policies.ts';
@@ -87,10 +88,15 @@ const RESOURCES = new Map<string, Asking>(
     'ssm:SendCommand': ({ DocumentName, InstanceIds }, place, { tagsOf }) => [
       { resource: documentArn(text(DocumentName), place) },
       ...list(InstanceIds).map((id) => {
-        const server = tagsOf(text(id))[TAG];
+        const tags = tagsOf(text(id));
+        const known = [TAG, PROVE_TAG.key].flatMap((key) =>
+          tags[key] === undefined ? [] : [[`ssm:resourceTag/${key}`, tags[key]] as const],
+        );
         return {
-          resource: `arn:aws:ec2:${place.region}:${place.account}:instance/${text(id)}`,
-          context: server === undefined ? {} : { [`ssm:resourceTag/${TAG}`]: server },
+          resource: text(id).startsWith('mi-')
+            ? ssm(place, `managed-instance/${text(id)}`)
+            : `arn:aws:ec2:${place.region}:${place.account}:instance/${text(id)}`,
+          context: Object.fromEntries(known),
         };
       }),
     ],

@@ -5,6 +5,7 @@ import { existing } from './existing.ts';
 import { agentReports, failback } from './failback.ts';
 import { heartbeat, ssm } from './inside.ts';
 import { launch, securityGroupID, subnetID } from './launch.ts';
+import { managedNodes } from './managed-nodes.ts';
 import { networkRules } from './network-rules.ts';
 import { privatePath } from './private-path.ts';
 import { serviceSchema } from './services.ts';
@@ -181,6 +182,7 @@ export const scenarioSchema = z.strictObject({
   ...capacity,
   ...failback,
   ...privatePath,
+  managedNodes,
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),
   /** SSM documents of the account's own. */

@@ -17,6 +17,7 @@ import { pageOf } from '../protocol/paging.ts';
 import { isOnline } from './agent.ts';
 import { answerOf } from './answers.ts';
 import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.ts';
+import { nodeOf, runOnNode } from './managed-nodes.ts';
 
 /** SSM Run Command: the whole course of a command is recorded when it is sent; each response follows from the clock. */
 
@@ -60,7 +61,9 @@ export function sendCommand(
   if (platforms !== undefined && (Parameters['commands'] ?? []).length === 0)
     throw awsError('InvalidParameters', 400, 'Parameter "commands" requires at least one value.');
   const sentAt = aws.now();
-  const instances = InstanceIds.map((id) => {
+  const targets = InstanceIds.map((id) => {
+    const node = nodeOf(aws, id);
+    if (node?.online === true && platforms?.some((one) => one === node.os) !== false) return node;
     const instance = aws.instances.get(id);
     if (instance === undefined || !isOnline(instance, sentAt))
       throw awsError(
@@ -78,7 +81,11 @@ export function sendCommand(
     comment: Comment,
     parameters: Parameters,
     sentAt,
-    runs: instances.map((instance) => runOn(instance, input, sentAt)),
+    runs: targets.map((target) =>
+      'instanceID' in target
+        ? runOn(target, input, sentAt)
+        : runOnNode(target, (Parameters['commands'] ?? []).join('\n'), sentAt + DELIVERY_MILLISECONDS),
+    ),
     cancelledAt: Number.POSITIVE_INFINITY,
   };
   aws.commands.set(command.commandID, command);

@@ -27,6 +27,7 @@ import {
   listCommands,
   sendCommand,
 } from './commands.ts';
+import { listedNode } from './managed-nodes.ts';
 
 /** Every operation of Systems Manager that the simulator supports. */
 export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
@@ -76,7 +77,15 @@ function getParameter(
 
 const lastPart = (name: string): string => name.split('/').at(-1) ?? name;
 
-/** Instances whose agent is online. */
+const listedInstance = (
+  { id, instance: { address, server } }: ReturnType<typeof hybridNodes>[number],
+  now: number,
+) => ({
+  ...listedNode({ id, hostname: server.scenario.hostname, os: server.scenario.os, online: true }, now),
+  IPAddress: address,
+});
+
+/** Instances whose agent is online, and every managed node of the scenario. */
 function describeInstanceInformation(
   input: DescribeInstanceInformationCommandInput,
   aws: SimulatedAccount,
@@ -90,8 +99,9 @@ function describeInstanceInformation(
     throw awsError('InvalidInstanceInformationFilterValue', 400, 'Use Filters instead.');
   }
   const instances = onlineInstances(aws, now).map((instance) => ({ id: instance.instanceID, instance }));
-  const online = [...instances, ...hybridNodes(aws, now)].filter(({ id }) =>
-    wanted.every((ids) => ids.has(id)),
+  const own = [...instances, ...hybridNodes(aws, now)].map((one) => listedInstance(one, now));
+  const online = [...own, ...aws.scenario.managedNodes.map((node) => listedNode(node, now))].filter(
+    ({ InstanceId }) => wanted.every((ids) => ids.has(InstanceId)),
   );
   const page = pageOf(
     online,
@@ -99,22 +109,12 @@ function describeInstanceInformation(
     {
       operation: 'DescribeInstanceInformation',
       pageSize: Math.min(50, aws.scenario.pageSize),
-      idOf: ({ id }) => id,
+      idOf: ({ InstanceId }) => InstanceId,
       invalid: (message) => awsError('InvalidNextToken', 400, message),
     },
   );
   return {
-    InstanceInformationList: page.items.map(({ id, instance: { address, server } }) => ({
-      InstanceId: id,
-      PingStatus: 'Online',
-      LastPingDateTime: new Date(now),
-      AgentVersion: '3.3.0.0',
-      IsLatestVersion: true,
-      PlatformType: server.scenario.os === 'windows' ? 'Windows' : 'Linux',
-      ResourceType: id.startsWith('mi-') ? 'ManagedInstance' : 'EC2Instance',
-      IPAddress: address,
-      ComputerName: server.scenario.hostname,
-    })),
+    InstanceInformationList: [...page.items],
     ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
   };
 }

@@ -135,8 +135,8 @@ const BROKEN: readonly Break[] = [
     [
       ['the instance profile', 'iam:GetInstanceProfile', PROFILE],
       ['the policies of its role', 'iam:ListAttachedRolePolicies', PROFILE],
-      ['security groups', 'ec2:DescribeSecurityGroups', 'security groups'],
-      ['network ACLs', 'ec2:DescribeNetworkAcls', 'network ACLs'],
+      ['security groups', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSecurityGroups'],
+      ['network ACLs', 'ec2:DescribeNetworkAcls', 'ec2:DescribeNetworkAcls'],
     ] as const
   ).map(([what, operation, resource]) => ({
     what: `${what} may not be read`,
@@ -288,6 +288,8 @@ describe('what a failback would need', () => {
       const html = renderReport(record, locale);
       expect(html).toContain(wrong);
       expect(html).toContain(wayOut);
+      // A screen reader speaks each sentence in its own language.
+      expect(html).not.toContain(`lang="en">${wrong}`);
       expect(deliveries.some(({ text }) => unwrapped(text).includes(unwrapped(wrong)))).toBe(true);
     }
     const event = JSON.stringify(deliveries.find(({ topicArn }) => topicArn.endsWith('machines')));

@@ -3,7 +3,7 @@ import type { DrillPlan } from '../../plan/plan.ts';
 import { formatDuration } from '../../text/duration.ts';
 import type { ReadinessFinding } from '../finding.ts';
 import { portFindings } from './ports.ts';
-import { finding, machineIn, namesOf, type Seen, serviceIn, unread } from './seen.ts';
+import { finding, listed, machineIn, namesOf, type Seen, serviceIn, unread } from './seen.ts';
 
 /** What would keep servers from being failed back, by what was seen on the instances of a drill. */
 
@@ -58,13 +58,10 @@ function unreadOf(seen: readonly Seen[]): ReadinessFinding[] {
       'unknown' in one ? [{ server, why: one.unknown }] : [],
     ),
   );
-  return [...Map.groupBy(reasons, ({ why }) => why)].map(([why, same]) =>
-    unread(
-      same.length === 1 ? (same[0]?.server.instanceID ?? '') : `${same.length} instances`,
-      why,
-      same.map(({ server }) => server),
-    ),
-  );
+  return [...Map.groupBy(reasons, ({ why }) => why)].map(([why, same]) => {
+    const of = same.map(({ server }) => server);
+    return unread(listed(of.map(({ instanceID }) => instanceID)), why, of);
+  });
 }
 
 const agentFindings = (seen: readonly Seen[], lookedAt: string): ReadinessFinding[] =>
@@ -134,7 +131,9 @@ function originFindings(
       ];
     const initialised = origins.find(({ region }) => region === originRegion)?.initialised;
     if (initialised === undefined || 'unknown' in initialised)
-      return [unread(`DRS ${originRegion}`, initialised?.unknown ?? 'it was not asked', of)];
+      return [
+        unread(`drs:DescribeSourceServers ${originRegion}`, initialised?.unknown ?? 'it was not asked', of),
+      ];
     return initialised.known
       ? []
       : [finding('FAILBACK_ORIGIN_UNINITIALISED', 'failing', originRegion, { servers })];

@@ -13,6 +13,9 @@ const PORTS = {
   ON_PREMISES: ['out443', 'in1500'],
 } as const;
 
+/** What could not be read, by the call that reads it: it has the same name in every language. */
+const [GROUPS, ACLS] = ['ec2:DescribeSecurityGroups', 'ec2:DescribeNetworkAcls'];
+
 const isOut = (port: keyof Passages): boolean => port.startsWith('out');
 const numberOf = (port: keyof Passages): string => port.replace(/\D/gu, '');
 
@@ -22,10 +25,10 @@ export function portFindings(seen: readonly Seen[], { network }: FailbackFacts):
   const placed = seen.filter((server) => machineIn(server) !== undefined);
   return [
     ...('unknown' in groups
-      ? [unread('security groups', groups.unknown, placed)]
+      ? [unread(GROUPS, groups.unknown, placed)]
       : closedBy(placed, 'GROUPS', (machine) => guardedBy(groups.known, machine.securityGroupIDs))),
     ...('unknown' in acls
-      ? [unread('network ACLs', acls.unknown, placed)]
+      ? [unread(ACLS, acls.unknown, placed)]
       : closedBy(placed, 'ACL', ({ subnetID }) => {
           const acl = acls.known.find(({ subnetIDs }) => subnetIDs.includes(subnetID ?? ''));
           return acl === undefined ? undefined : { name: acl.aclID, passages: [acl] };
@@ -68,7 +71,7 @@ function closedBy(
   return [
     ...(without.length === 0
       ? []
-      : [unread(kind === 'ACL' ? 'network ACLs' : 'security groups', 'EC2 does not list them', without)]),
+      : [unread(kind === 'ACL' ? ACLS : GROUPS, 'EC2 does not list them', without)]),
     ...[...Map.groupBy(closed, ({ name, port }) => `${name} ${port}`).values()].flatMap((same) => {
       const [first] = same;
       if (first === undefined) return [];

@@ -24,8 +24,11 @@ export const finding = (
 export const unread = (resource: string, why: string, of: readonly Seen[]): ReadinessFinding =>
   finding('FAILBACK_UNREAD', 'unknown', resource, { why, servers: namesOf(of) });
 
-export function namesOf(servers: readonly Seen[]): string {
-  const names = [...new Set(servers.map(({ hostname }) => hostname))];
+export const namesOf = (servers: readonly Seen[]): string => listed(servers.map(({ hostname }) => hostname));
+
+/** Each once, and the first of them by name. */
+export function listed(all: readonly string[]): string {
+  const names = [...new Set(all)];
   const more = names.length - NAMES_MAX;
   return `${names.slice(0, NAMES_MAX).join(', ')}${more > 0 ? ` (+${more})` : ''}`;
 }
