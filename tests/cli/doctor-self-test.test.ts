@@ -27,7 +27,7 @@ describe('kunren doctor --self-test', () => {
     expect(linesIn(ended.stdout)).toHaveLength(13);
     expect(linesIn(ended.stdout)).toEqual(
       expect.arrayContaining([
-        `openDrill: 4 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
+        `openDrill: 5 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
         `probeWave: 14 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
         `startDrill: it runs; version ${version}; not tried: states:StartExecution`,
       ]),

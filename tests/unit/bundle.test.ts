@@ -11,9 +11,10 @@ import { passedRecord } from '../records.ts';
 const ROOT = join(import.meta.dirname, '../..');
 /** Of what is loaded with a function: a cold start compiles all of it. */
 const MAXIMUM_BYTES = 1.75 * 1024 * 1024;
-/** More clients of AWS: two once a day and with nobody waiting, and IAM's for what a failback would need. */
+/** Two that nobody waits for, with more clients of AWS and with the words of readiness; and IAM's for a failback. */
 const MORE = new Map([
   ['check-readiness', 0.25 * 1024 * 1024],
+  ['sweep-orphans', 0.1 * 1024 * 1024],
   ['probe-wave', 0.03 * 1024 * 1024],
 ]);
 
