@@ -1,10 +1,21 @@
 import { stringify } from 'yaml';
+import { FAILBACK_GRANTS, FAILBACK_NETWORK_GRANTS } from './failback-permissions.ts';
 import { isGiven, listOf, OPTIONS, TRUST_CONDITIONS, TRUST_POLICY, trustParameters } from './foreign-role.ts';
 import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
 import { targetGrants } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
+import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
 
+const yesOrNo = (description: string) => ({
+  Type: 'String',
+  AllowedValues: ['no', 'yes'],
+  Default: 'no',
+  Description: description,
+});
+const isYes = (parameter: string) => ({ 'Fn::Equals': [{ Ref: parameter }, 'yes'] });
+/** The staging area is in the target account, and its VPC is one of the two. */
+const ON_BOTH_SIDES: Grant = { actions: Object.values(PRIVATE_PATH_PERMISSIONS).flat(), resources: ['*'] };
 const policyIf = (condition: string, name: string, statements: readonly unknown[]) => ({
   'Fn::If': [
     condition,
@@ -26,17 +37,18 @@ export function targetAccountTemplate(): string {
     Description: 'Lets kunren in another account rehearse the recovery of the servers of this one',
     Parameters: {
       ...trustParameters('target.role.externalId', 'kunren check, kunren doctor and kunren readiness'),
-      LaunchActions: {
-        Type: 'String',
-        AllowedValues: ['no', 'yes'],
-        Default: 'no',
-        Description: 'Whether plans accept post-launch actions of DRS here (guards.postLaunchActions)',
-      },
+      LaunchActions: yesOrNo(
+        'Whether plans accept post-launch actions of DRS here (guards.postLaunchActions)',
+      ),
+      Failback: yesOrNo('Whether plans look at what a failback would need (failback)'),
+      PrivatePath: yesOrNo('Whether plans look at a private replication path to here (privatePath)'),
       InstanceProfileRoles: listOf('ARNs of the roles of instance profiles that launch templates here name'),
       EbsKeys: listOf('ARNs of customer-managed keys that the volumes of servers here are encrypted with'),
     },
     Conditions: {
-      WithLaunchActions: { 'Fn::Equals': [{ Ref: 'LaunchActions' }, 'yes'] },
+      WithLaunchActions: isYes('LaunchActions'),
+      WithFailback: isYes('Failback'),
+      WithPrivatePath: isYes('PrivatePath'),
       WithProfileRoles: isGiven('InstanceProfileRoles'),
       WithEbsKeys: isGiven('EbsKeys'),
       ...TRUST_CONDITIONS,
@@ -54,6 +66,12 @@ export function targetAccountTemplate(): string {
               PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(targetGrants()) },
             },
             policyIf('WithLaunchActions', 'launch-actions', statementsOf(LAUNCH_ACTIONS)),
+            policyIf(
+              'WithFailback',
+              'failback',
+              statementsOf([...FAILBACK_GRANTS, ...FAILBACK_NETWORK_GRANTS]),
+            ),
+            policyIf('WithPrivatePath', 'private-path', statementsOf([ON_BOTH_SIDES])),
             policyIf('WithProfileRoles', 'instance-profiles', onAll([PASS_ROLE], 'InstanceProfileRoles')),
             policyIf('WithEbsKeys', 'ebs-keys', onAll(ON_EBS_KEYS, 'EbsKeys')),
           ],
