@@ -89,10 +89,18 @@ export const REFUSING: readonly SafetyLine[] = [
   {
     name: 'an existing instance refuses',
     file: 'drill/methods/drs/guards/instances.ts',
-    line: 'if (isExpiredDrill(scope, instance, tags)) return [];',
+    line: 'if (!isFailingBack(instance) && isExpiredDrill(scope, instance, tags)) return [];',
     broken: 'if (instance.sourceServerID !== null) return [];',
     tests: GUARDS,
     why: 'Starting a drill deletes what was launched from the server before, production included.',
+  },
+  {
+    name: 'an instance that is failed back refuses, though its drill has expired',
+    file: 'drill/methods/drs/guards/instances.ts',
+    line: '!isFailingBack(instance) && ',
+    broken: '',
+    tests: GUARDS,
+    why: 'Somebody made it the production server, and a new drill would delete it.',
   },
   {
     name: 'a recovery is never an expired drill',

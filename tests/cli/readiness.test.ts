@@ -214,6 +214,16 @@ describe('kunren readiness', () => {
 });
 
 describe('a readiness run', () => {
+  it('says of a drill’s instance that somebody fails back from nothing but to wait', async () => {
+    const { findings } = await readiness({
+      existing: [
+        { server: 'wordpress-db', kind: 'drill', launchedAgo: '2d', failback: { state: 'IN_PROGRESS' } },
+      ],
+    });
+    expect(findings).toMatchObject([{ code: 'FAILBACK_IN_PROGRESS' }]);
+    expect(findings[0]?.wayOut).toMatch(/^wait/);
+  });
+
   it('names a machine that DRS lists twice, and the other server', async () => {
     const [db, web] = serversWith({ machine: 'i-0aaaaaaaaaaaaaaaa' });
     const twin = {

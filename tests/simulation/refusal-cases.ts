@@ -105,6 +105,22 @@ const INSTANCE_CASES: readonly Case[] = [
   ],
   ['somebody else’s drill instance exists', existing('drill'), {}, ['DRILL_INSTANCE_EXISTS']],
   [
+    'a person fails back from an instance of an expired drill of ours',
+    {
+      existing: [
+        {
+          server: 'wordpress-db',
+          kind: 'drill',
+          launchedAgo: '2d',
+          jobTags: ours('2026-11-20T00:00:00.000Z'),
+          failback: { state: 'IN_PROGRESS' },
+        },
+      ],
+    },
+    {},
+    ['DRILL_INSTANCE_EXISTS'],
+  ],
+  [
     'a drill of ours exists that has not expired',
     existing('drill', ours('2026-11-21T17:30:00.000Z')),
     {},

@@ -26,8 +26,9 @@ const OF_REPLICATION = new Set<RefusalCode>([
   'LAG_UNKNOWN',
   'REPLICATION_REVERSED',
 ]);
-/** So is what it says about a server that was really recovered. */
+/** So is what it says about a server that was recovered, above all 'terminate it' while somebody fails back from it. */
 const OF_RECOVERY = new Set<RefusalCode>([
+  'DRILL_INSTANCE_EXISTS',
   'RECOVERY_INSTANCE_EXISTS',
   'LAST_LAUNCH_RECOVERY',
   'REPLICATION_REVERSED',

@@ -1,6 +1,7 @@
 import {
   isActive,
   isCalledGone,
+  isFailingBack,
   type ObservedDrsInstance,
   type ObservedJob,
   type ObservedRecoveryInstance,
@@ -56,25 +57,22 @@ function listedInstance(
   if (server === undefined) return [];
   const tags = drillTagsOf(jobs.find((job) => job.jobID === jobID) ?? { tags: {} });
   if (isDrill === true && tags !== undefined && isGone(instance)) return [];
-  if (isExpiredDrill(scope, instance, tags)) return [];
+  if (!isFailingBack(instance) && isExpiredDrill(scope, instance, tags)) return [];
   const code = isDrill === true ? 'DRILL_INSTANCE_EXISTS' : 'RECOVERY_INSTANCE_EXISTS';
   if (isGone(instance)) {
     const text = `is listed by DRS with instance ${recoveryInstanceID}, which EC2 no longer has; disconnect that recovery instance in DRS and delete it there, then drill again`;
     return [refuseServer(code, server, text)];
   }
-  return [
-    isDrill === true
-      ? refuseServer(
-          code,
-          server,
-          `already has drill instance ${recoveryInstanceID}, which is not provably an expired drill of ours; terminate it in DRS or wait for its drill to end`,
-        )
-      : refuseServer(
-          code,
-          server,
-          `has recovery instance ${recoveryInstanceID}, which is no drill: starting one would delete it; finish or fail back that recovery first`,
-        ),
-  ];
+  return [refuseServer(code, server, existingText(instance))];
+}
+
+function existingText(instance: ObservedRecoveryInstance): string {
+  const { recoveryInstanceID: id, isDrill } = instance;
+  if (isDrill !== true)
+    return `has recovery instance ${id}, which is no drill: starting one would delete it; finish or fail back that recovery first`;
+  return isFailingBack(instance)
+    ? `is being failed back from drill instance ${id}; touch nothing of it, and wait until its owner has finished`
+    : `already has drill instance ${id}, which is not provably an expired drill of ours; terminate it in DRS or wait for its drill to end`;
 }
 
 /** Nobody knows for how long DRS lists a job; what is younger than this may be of one that it does not list yet. */
