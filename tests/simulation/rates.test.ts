@@ -34,6 +34,18 @@ describe('a drill of 60 servers', () => {
     expect(calls.some(({ status }) => status === 429)).toBe(true);
   });
 
+  it('is refused within its time where DRS throttles every call, and starts nothing', async () => {
+    const always = { error: 'ThrottlingException', status: 429, times: 100_000 };
+    const { record, calls, mutations } = await rehearse(
+      { ...account({}), faults: [{ operation: 'drs:GetLaunchConfiguration', ...always }] },
+      plan,
+    );
+    expect([record.verdict, record.guards.refusals[0]?.code]).toEqual(['SKIPPED', 'LAUNCH_SETTINGS_UNKNOWN']);
+    expect(mutations).toEqual([]);
+    // Six tries of as many as may fail, and of those that were under way.
+    expect(calls.filter(({ operation }) => operation === 'GetLaunchConfiguration').length).toBeLessThan(200);
+  });
+
   it('is not refused where EC2 counts its calls too', async () => {
     const slow = { perSecond: 1, burst: 2 };
     const { record } = await rehearse(

@@ -79,15 +79,37 @@ export async function observeLaunch(
   return { templates, subnets, launchSettings };
 }
 
+/** After so many that were throttled to the end, most of those that were asked, nothing more is asked. */
+const HOPELESS = 20;
+const NOT_ASKED = {
+  unknown: 'ThrottlingException: DRS throttles nearly every call, and was not asked any more',
+};
+/** So often the second try may fail too. */
+const FAILED_AGAIN = 3;
+
 /** What was refused for coming too fast is asked again, one after another: it is no reason to refuse a drill. */
 async function readSettings(
   ids: readonly string[],
   { drs }: Target,
 ): Promise<LaunchObservations['launchSettings']> {
-  const read = async (id: string) => [id, await observe(() => drs.launchSettings(id))] as const;
-  const first = await pMap(ids, read, { concurrency: CONCURRENCY });
-  const throttled = first.flatMap(([id, seen]) => (isThrottled(seen) ? [id] : []));
-  return new Map([...first, ...(await pMap(throttled, read, { concurrency: 1 }))]);
+  const seen = new Map<string, Observation<ObservedLaunchSettings>>();
+  const throttled = (): string[] => [...seen].flatMap(([id, one]) => (isThrottled(one) ? [id] : []));
+  const isHopeless = (): boolean => throttled().length >= HOPELESS && throttled().length * 2 > seen.size;
+  await pMap(
+    ids,
+    async (id) => {
+      seen.set(id, isHopeless() ? NOT_ASKED : await observe(() => drs.launchSettings(id)));
+    },
+    { concurrency: CONCURRENCY },
+  );
+  let failedAgain = 0;
+  for (const id of isHopeless() ? [] : throttled()) {
+    if (failedAgain >= FAILED_AGAIN) break;
+    const again = await observe(() => drs.launchSettings(id));
+    seen.set(id, again);
+    if (isThrottled(again)) failedAgain += 1;
+  }
+  return seen;
 }
 
 const isThrottled = (seen: Observation<unknown>): boolean =>
