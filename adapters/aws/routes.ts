@@ -46,7 +46,7 @@ export async function routesOut(
       const { RouteTableId = '', Routes = [] } = tableOf(tables, SubnetId, VpcId) ?? {};
       return [
         SubnetId,
-        { tableID: RouteTableId, out: Routes.map(observedRoute).filter(({ via }) => !isWithin(via)) },
+        { tableID: RouteTableId, out: Routes.map(observedRoute).filter((route) => !isWithin(route)) },
       ];
     }),
   );
@@ -59,8 +59,12 @@ const tableOf = (tables: readonly RouteTable[], subnet: string, vpc: string): Ro
     ({ VpcId, Associations = [] }) => VpcId === vpc && Associations.some(({ Main }) => Main === true),
   );
 
-/** What stays in the VPC: its own addresses, and gateway endpoints for S3 and DynamoDB. */
-const isWithin = (via: string): boolean => via === 'local' || via.startsWith('vpce-');
+/**
+ * What stays in the VPC: its own addresses, and gateway endpoints for S3 and DynamoDB, to which only prefix lists lead. A
+ * block of addresses that leads to an endpoint goes through a Gateway Load Balancer, and beyond it anywhere.
+ */
+const isWithin = ({ destination, via }: ObservedRoute): boolean =>
+  via === 'local' || (via.startsWith('vpce-') && destination.startsWith('pl-'));
 
 /** A route as written: its destination, and what it leads to. */
 export const observedRoute = (route: Route): ObservedRoute => ({

@@ -43,6 +43,16 @@ export async function wayToClones(
     sideOf(inspector, probing.subnetIDs, probing.securityGroupIDs),
     sideOf(there, subnets, securityGroups),
   ]);
+  const missing = [own, drill].flatMap(({ groupIDs, groups }) =>
+    groupIDs.filter((id) => !groups.some(({ groupID }) => groupID === id)),
+  );
+  if (missing.length > 0)
+    return broken(
+      `there is no security group ${missing.join(', ')}`,
+      'correct network.securityGroups of the plan, or probes in the stage',
+    );
+  if (drill.places.length === 0)
+    return unknown('none of its drill subnets is there', 'correct network.subnets of the plan');
   const vpcs = [...new Set(drill.places.map(({ vpcID }) => vpcID))].filter((id) => id !== probing.vpcID);
   if (vpcs.length > 0)
     return unknown(
@@ -65,34 +75,54 @@ const sideOf = async (
   groups: await asking('ec2:DescribeSecurityGroups', () => inspector.securityGroups(groupIDs)),
 });
 
+/** A clone has at least one of the plan's groups; which one, its launch template says. */
 function judgeGroups(own: Side, drill: Side, ports: readonly Port[]): Judged {
+  const clones = drill.groups.map((group) => ({ ...drill, groupIDs: [group.groupID], groups: [group] }));
   const answers = ports.map((port) => ({
     port,
-    // A clone has at least one of the plan's groups; which one, its launch template says.
-    in: best(drill.groups.map((group) => admits([group], 'ingress', port, own))),
-    out: admits(own.groups, 'egress', port, drill),
+    in: ofAll(clones.map(({ groups }) => admits(groups, 'ingress', port, own))),
+    out: ofAll(clones.map((clone) => admits(own.groups, 'egress', port, clone))),
   }));
   const [of, to] = [own.groupIDs.join(', '), drill.groupIDs.join(', ')];
-  const named = (some: typeof answers): string => some.map(({ port }) => textOf(port)).join(', ');
-  const shut = answers.filter((one) => one.in === 'no');
-  if (shut.length > 0)
+  const where = (isSo: (one: (typeof answers)[number]) => boolean): string =>
+    answers
+      .filter(isSo)
+      .map(({ port }) => textOf(port))
+      .join(', ');
+  const shut = where((one) => one.in === 'no');
+  if (shut !== '')
     return broken(
-      `${to} lets in nothing of ${PROBING} on ${named(shut)}: these probes fail`,
+      `${to} lets in nothing of ${PROBING} on ${shut}: these probes fail`,
       `add a rule there for ${of}`,
     );
-  const kept = answers.filter((one) => one.out === 'no');
-  if (kept.length > 0)
+  const kept = where((one) => one.out === 'no');
+  if (kept !== '')
     return broken(
-      `${of} lets nothing out to the clones on ${named(kept)}: these probes fail`,
+      `${of} lets nothing out to the clones on ${kept}: these probes fail`,
       `add a rule there for ${to}`,
     );
-  const open = answers.filter((one) => one.in === 'perhaps' || one.out === 'perhaps');
-  return open.length > 0
+  const split = where((one) => one.in === 'depends' || one.out === 'depends');
+  if (split !== '')
+    return unknown(
+      `only some of ${to} let ${PROBING} reach clones on ${split}; which of them a clone has, its launch template says`,
+      `add the rule to each of them for ${of}, or see that every launch template names one that has it`,
+    );
+  const open = where((one) => one.in === 'perhaps' || one.out === 'perhaps');
+  return open !== ''
     ? unknown(
-        `only a prefix list may admit ${named(open)}, and its entries could not be read`,
+        `only a prefix list may admit ${open}, and its entries could not be read`,
         'allow ec2:GetManagedPrefixListEntries, or name the security group in a rule',
       )
-    : ok(`${PROBING} reaches clones on ${named(answers)}, by the security groups and network ACLs of both`);
+    : ok(
+        `${PROBING} reaches clones on ${where(() => true)}, by the security groups and network ACLs of both`,
+      );
+}
+
+/** One answer where all agree. */
+function ofAll(answers: readonly Admission[]): Admission | 'depends' {
+  const [first, ...others] = new Set(answers);
+  if (first === undefined || others.length === 0) return first ?? 'no';
+  return answers.includes('no') ? 'depends' : 'perhaps';
 }
 
 /** Whether groups of one side let a port through for every subnet of the other. */
@@ -109,9 +139,6 @@ function admits(
   // Of a side without subnets nothing is known to pass.
   return (['no', 'perhaps', 'yes'] as const).find((answer) => answers.includes(answer)) ?? 'no';
 }
-
-const best = (answers: readonly Admission[]): Admission =>
-  (['yes', 'perhaps'] as const).find((answer) => answers.includes(answer)) ?? 'no';
 
 async function endsOf({ places }: Side, inspector: NetworkInspector): Promise<End[]> {
   const subnetIDs = places.map(({ subnetID }) => subnetID);
@@ -131,15 +158,24 @@ function judgeAcls(
       `EC2 names no network ACL of ${unguarded.subnetID}`,
       'look in the VPC console at what guards it',
     );
-  const [first] = ports.flatMap((port) =>
-    probing.flatMap((from) => clones.flatMap((to) => aclRefusals(from, to, { ...port, from: EPHEMERAL }))),
+  const refusals = clones.flatMap((to) =>
+    probing
+      .flatMap((from) => ports.flatMap((port) => aclRefusals(from, to, { ...port, from: EPHEMERAL })))
+      .slice(0, 1)
+      .map((refusal) => ({ to, refusal })),
   );
+  const [first] = refusals;
   if (first === undefined) return undefined;
-  const { acl, what, flow, entry } = first;
-  return broken(
-    `${acl.aclID} refuses ${WORDS[what]} (${portsOf(flow)}, ${flow.cidr}; entry ${entry}): probes between these subnets fail`,
-    `allow that in ${acl.aclID} before entry ${entry}, both ways: calls to the ports, answers to ${EPHEMERAL.from} to ${EPHEMERAL.to}`,
-  );
+  const { acl, what, flow, entry } = first.refusal;
+  const text = `${acl.aclID} refuses ${WORDS[what]} (${portsOf(flow)}, ${flow.cidr}; entry ${entry})`;
+  const unreached = refusals.map(({ to }) => to.subnetID).join(', ');
+  const wayOut = `allow that in ${acl.aclID} before entry ${entry}, both ways: calls to the ports, answers to ${EPHEMERAL.from} to ${EPHEMERAL.to}`;
+  return refusals.length === clones.length
+    ? broken(`${text}: probes of clones in ${unreached} fail`, wayOut)
+    : unknown(
+        `${text}: probes of clones in ${unreached} would fail; where a clone starts, its launch template says`,
+        `${wayOut}; or see that no launch template names ${unreached}`,
+      );
 }
 
 const WORDS: Readonly<Record<AclRefusal['what'], string>> = {

@@ -173,6 +173,37 @@ export const BREAKS: readonly Break[] = [
     'name its subnets and its group under probes in the stage, and deploy: docs/deploy.md, 3',
   ],
   [
+    'a default route to a Gateway Load Balancer',
+    { scenario: route('0.0.0.0/0', 'vpce-0a1b2c3d4e5f67890') },
+    `✗ drill subnets ${SUBNET}: routes lead out: 0.0.0.0/0 by vpce-0a1b2c3d4e5f67890; a clone could talk to production under its name`,
+    'give the subnet a route table of its own without them',
+  ],
+  [
+    'one of two security groups of clones that lets the probes in',
+    {
+      scenario: {
+        securityGroups: [GROUP, 'sg-0bbbbbbbbbbbbbbbb'],
+        securityGroupRules: [{ group: 'sg-0bbbbbbbbbbbbbbbb', from: 'sg-0cccccccccccccccc', port: 22 }],
+      },
+      plan: { network: { subnets: [SUBNET], securityGroups: [GROUP, 'sg-0bbbbbbbbbbbbbbbb'] } },
+    },
+    `? probes wordpress-workshop: only some of ${GROUP}, sg-0bbbbbbbbbbbbbbbb let probeWave reach clones on tcp 3306, tcp 8080; which of them a clone has, its launch template says`,
+    `add the rule to each of them for ${GROUP}`,
+  ],
+  [
+    'a network ACL before one of two drill subnets',
+    {
+      scenario: {
+        subnets: TWO_SUBNETS,
+        networkAclRules: [{ number: 10, egress: true, cidr: '127.9.2.0/24' }],
+        defaults: { launch: { subnet: SUBNET } },
+      },
+      plan: { network: { subnets: TWO_SUBNETS.map(({ id }) => id), securityGroups: [GROUP] } },
+    },
+    `? probes wordpress-workshop: ${ACL} refuses what probeWave sends (tcp 3306, 127.9.2.0/24; entry 10): probes of clones in subnet-0a1b2c3d4e5f6a7b8 would fail; where a clone starts, its launch template says`,
+    `allow that in ${ACL} before entry 10`,
+  ],
+  [
     'a security group of clones that lets in another port than the probes ask',
     { scenario: { securityGroupRules: [{ group: GROUP, from: GROUP, port: 3306 }] } },
     `✗ probes wordpress-workshop: ${GROUP} lets in nothing of probeWave on tcp 8080: these probes fail`,
@@ -205,7 +236,7 @@ export const BREAKS: readonly Break[] = [
     ([what, rule, refused, entry]): Break => [
       `a network ACL that refuses ${what}`,
       { scenario: { subnets: TWO_SUBNETS, networkAclRules: [rule] }, breaks: probesFromOtherSubnet },
-      `✗ probes wordpress-workshop: ${ACL} refuses ${refused}; entry ${entry}): probes between these subnets fail`,
+      `✗ probes wordpress-workshop: ${ACL} refuses ${refused}; entry ${entry}): probes of clones in ${SUBNET} fail`,
       `allow that in ${ACL} before entry ${entry}, both ways`,
     ],
   ),

@@ -236,13 +236,6 @@ export const DRILL_BREAKS: readonly Break[] = [
     says: /WIN-0123456789, the source is app-win-1/,
   },
   {
-    system: WINDOWS,
-    what: 'Remote Desktop does not answer',
-    server: { hostname: 'app-win-1', services: [{ port: 3389, protocol: 'rdp', behaviour: 'closed' }] },
-    code: 'PROBE_FAILED',
-    says: /3389/,
-  },
-  {
     system: VMWARE,
     what: 'the instance turns out to be of another type',
     server: { hostname: 'vm-app-1', launch: { launched: { instanceType: 't3.micro' } } },
