@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ReadinessCheck, ReadinessFinding } from '../core/readiness/finding.ts';
+import type { NotLookedAt, ReadinessCheck, ReadinessFinding } from '../core/readiness/finding.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { describeFinding } from '../reporting/readiness/describe.ts';
 import { READINESS_WORDS } from '../reporting/readiness/words.ts';
@@ -22,29 +22,53 @@ export const spelled = (finding: ReadinessFinding, locale: Locale) => {
   return { ...finding, wrong: oneLine(wrong), wayOut: oneLine(wayOut) };
 };
 
-/** One row a finding and one for its way out; a check without any is ✓. */
+/** One row a finding and one for its way out; a check without any is ✓, unless it was not made. */
 export function findingRows(
   checks: readonly ReadinessCheck[],
   findings: readonly ReadinessFinding[],
   locale: Locale,
+  notLookedAt: readonly NotLookedAt[] = [],
 ): Row[] {
   const words = READINESS_WORDS[locale];
   return checks.flatMap((check): Row[] => {
     const found = findings.filter((finding) => finding.check === check);
-    if (found.length === 0) return [[`✓ ${words.checks[check]}`, words.ok]];
-    return found.flatMap((finding): Row[] => {
+    const missing = notLookedAt.filter((one) => one.check === check);
+    if (found.length + missing.length === 0) return [[`✓ ${words.checks[check]}`, words.ok]];
+    const rows = found.flatMap((finding): Row[] => {
       const { wrong, wayOut } = spelled(finding, locale);
       return [
         [`${SIGNS[finding.state]} ${words.checks[check]}`, wrong],
         ['', `→ ${wayOut}`],
       ];
     });
+    return [...rows, ...missing.map((one): Row => [`? ${words.checks[check]}`, words.notLookedAt(one)])];
   });
 }
 
+/** The state of each check, for machines. */
+export const checkStates = (
+  checks: readonly ReadinessCheck[],
+  findings: readonly ReadinessFinding[],
+  locale: Locale,
+  notLookedAt: readonly NotLookedAt[],
+) =>
+  checks.map((check) => {
+    const states = findings.filter((finding) => finding.check === check).map(({ state }) => state);
+    const missing = notLookedAt.find((one) => one.check === check);
+    return {
+      check,
+      state: states.includes('failing')
+        ? 'failing'
+        : states.length > 0 || missing !== undefined
+          ? 'unknown'
+          : 'ok',
+      ...(missing === undefined ? {} : { notLookedAt: READINESS_WORDS[locale].notLookedAt(missing) }),
+    };
+  });
+
 /** What to do next: look again after a finding, else the command that goes on from here. */
 export const nextRow = (
-  findings: readonly ReadinessFinding[],
+  findings: readonly unknown[],
   commands: { readonly again: string; readonly onward: string },
   locale: Locale,
 ): Row => {
@@ -53,6 +77,6 @@ export const nextRow = (
 };
 
 /** Sets the exit status by what was found. */
-export function endByFindings(findings: readonly ReadinessFinding[]): void {
+export function endByFindings(findings: readonly unknown[]): void {
   process.exitCode = findings.length === 0 ? 0 : NOT_READY;
 }

@@ -11,7 +11,7 @@ import type { Locale } from '../reporting/wording.ts';
 import { KUNREN } from './command-name.ts';
 import { accountPorts, operatorPorts } from './operator-ports.ts';
 import { bucketGiven, type Place, regionOf } from './place.ts';
-import { endByFindings, findingRows, nextRow, spelled } from './print-findings.ts';
+import { checkStates, endByFindings, findingRows, nextRow, spelled } from './print-findings.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';
 import { whileLooking } from './while-looking.ts';
@@ -39,7 +39,7 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
   const proven = evidence === undefined ? new Map() : await provenLaunches(plan.id, evidence);
   const { language } = options;
   const words = READINESS_WORDS[language];
-  const { servers, findings } = await whileLooking(words.looking, ports, () =>
+  const { servers, findings, notLookedAt } = await whileLooking(words.looking, ports, () =>
     askReadiness(plan, proven, ports, checkedAt),
   );
   const { privatePath } = plan;
@@ -50,15 +50,18 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
     ),
   ];
   const failing = findings.filter(({ state }) => state === 'failing').length;
+  const open = [...findings, ...notLookedAt];
+  const checks = checksOf(plan);
   const { account } = plan.target;
   const result = {
     planId: plan.id,
-    ready: findings.length === 0,
+    ready: open.length === 0,
     checkedAt: checkedAt.toISOString(),
     target: { account, region: plan.target.region },
     caller,
     simulated: ports.simulated,
     servers: servers.map(({ serverID, hostname }) => ({ serverID, hostname: oneLine(hostname) })),
+    checks: checkStates(checks, findings, language, notLookedAt),
     findings: findings.map((finding) => spelled(finding, language)),
     notes,
   };
@@ -69,20 +72,14 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
           [words.plan, `${plan.id}, ${checkedAt.toISOString()}`],
           [words.account, `${account}, ${plan.target.region}${ports.simulated ? words.simulated : ''}`],
           [words.lookedAs, caller],
-          ...findingRows(checksOf(plan), findings, language),
+          ...findingRows(checks, findings, language, notLookedAt),
           ...notes.map((note): Row => ['', note]),
           [
             '',
-            findings.length === 0
-              ? words.ready(servers.length)
-              : words.notReady(failing, findings.length - failing),
+            open.length === 0 ? words.ready(servers.length) : words.notReady(failing, open.length - failing),
           ],
-          nextRow(
-            findings,
-            { again: `${KUNREN} readiness ${plan.id}`, onward: `${KUNREN} coverage` },
-            language,
-          ),
+          nextRow(open, { again: `${KUNREN} readiness ${plan.id}`, onward: `${KUNREN} coverage` }, language),
         ]),
   );
-  endByFindings(findings);
+  endByFindings(open);
 }

@@ -4,7 +4,7 @@ import { conditionGuards, planGuards } from '../core/guards/conditions.ts';
 import type { Refusal } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
-import type { ReadinessFinding } from '../core/readiness/finding.ts';
+import type { NotLookedAt, ReadinessFinding } from '../core/readiness/finding.ts';
 import { privatePathFindings } from '../core/readiness/private-path/private-path.ts';
 import type { ListedServer } from '../core/readiness/result.ts';
 import { findServers } from './find-servers.ts';
@@ -15,6 +15,7 @@ import type { ProvenLaunches } from './recovery-method.ts';
 export interface Readiness {
   readonly servers: readonly PlannedServer[];
   readonly findings: readonly ReadinessFinding[];
+  readonly notLookedAt: readonly NotLookedAt[];
   /** What else can be recovered there; null: not known. */
   readonly listed: readonly ListedServer[] | null;
 }
@@ -30,7 +31,7 @@ export async function askReadiness(
   const { servers, refusals: unresolved } = await findServers(plan, target);
   const [method, path, calendars, alarms] = await Promise.all([
     servers.length === 0
-      ? { findings: [], refusals: [], listed: null }
+      ? { findings: [], refusals: [], notLookedAt: withoutServers(plan), listed: null }
       : // The guards want a drill's id: none has this one.
         methodOf(plan).checkReadiness({ plan, servers, drillId: ulid(now.getTime()), now }, proven, target),
     pathFindings(plan, servers, ports),
@@ -46,9 +47,22 @@ export async function askReadiness(
   return {
     servers,
     findings: [...refusals.map((refusal) => ofGuard(refusal, plan)), ...method.findings, ...path],
+    notLookedAt: method.notLookedAt,
     listed: method.listed,
   };
 }
+
+/** The checks that need servers to look at. */
+const withoutServers = ({ privatePath }: DrillPlan): NotLookedAt[] =>
+  (
+    [
+      'replication',
+      'launch-settings',
+      'capacity',
+      ...(privatePath === undefined ? [] : (['private-path'] as const)),
+      'failback',
+    ] as const
+  ).map((check) => ({ check, why: 'NO_SERVERS' }));
 
 /** Every server's own replication settings may lead elsewhere. */
 async function pathFindings(

@@ -16,7 +16,7 @@ import type { GuardScope } from '../core/guards/scope.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { CapacityReport } from '../core/readiness/capacity.ts';
-import type { ReadinessFinding } from '../core/readiness/finding.ts';
+import type { NotLookedAt, ReadinessFinding } from '../core/readiness/finding.ts';
 import type { ListedServer } from '../core/readiness/result.ts';
 import type { Point } from '../core/workflow/choose-points.ts';
 import type { StartedDrill } from '../core/workflow/opening.ts';
@@ -126,6 +126,8 @@ export interface RecoveryMethod<L extends Look = Look> {
   ): Promise<{
     readonly findings: readonly ReadinessFinding[];
     readonly refusals: readonly Refusal[];
+    /** Checks that could not be made, of some servers or of all: without a finding they must not pass as well. */
+    readonly notLookedAt: readonly NotLookedAt[];
     /** Everything that can be recovered there, by this plan or not; null: it could not be listed. */
     readonly listed: readonly ListedServer[] | null;
   }>;

@@ -3,6 +3,12 @@
 /** A value that was read, or why it could not be: guards refuse on anything unknown. */
 export type Observation<T> = { readonly known: T } | { readonly unknown: string };
 
+const DENIAL =
+  /\b(?:AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)\b/u;
+
+/** Whether something is unknown because AWS denied reading it, by the error's name and message. */
+export const isDenial = (why: string): boolean => DENIAL.test(why);
+
 export interface ObservedInstance {
   readonly instanceID: string;
   readonly state: string;

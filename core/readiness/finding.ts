@@ -30,6 +30,20 @@ export const readinessFindingSchema = z.strictObject({
 
 export type ReadinessFinding = z.infer<typeof readinessFindingSchema>;
 
+/** Why a check was not made, of a plan's servers or of some of them; a guard's finding says what to do. */
+export const notLookedAtSchema = z.discriminatedUnion('why', [
+  z.strictObject({ check: z.enum(READINESS_CHECKS), why: z.literal('NO_SERVERS') }),
+  /** `unread` of all its `servers`. */
+  z.strictObject({
+    check: z.enum(READINESS_CHECKS),
+    why: z.literal('LAUNCHES_UNKNOWN'),
+    unread: z.int(),
+    servers: z.int(),
+  }),
+]);
+
+export type NotLookedAt = z.infer<typeof notLookedAtSchema>;
+
 /** What a finding is known by from one run to the next: the same one failing for days is one. */
 export const findingKey = ({ check, code, resource, serverID }: ReadinessFinding): string =>
   JSON.stringify([check, code, resource, serverID]);

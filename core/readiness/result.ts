@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { moment } from '../facts/moment.ts';
 import type { DrillPlan } from '../plan/plan.ts';
 import { nextSlots } from '../plan/schedule-slots.ts';
-import { findingKey, type ReadinessFinding, readinessFindingSchema } from './finding.ts';
+import {
+  findingKey,
+  type NotLookedAt,
+  notLookedAtSchema,
+  type ReadinessFinding,
+  readinessFindingSchema,
+} from './finding.ts';
 
 const listedServerSchema = z.strictObject({
   serverID: z.string(),
@@ -36,6 +42,8 @@ export const readinessResultSchema = z.strictObject({
       toldAt: moment,
     }),
   ),
+  /** Checks that were not made, of all servers or of some; a guard's finding has the reason. */
+  notLookedAt: z.array(notLookedAtSchema).optional(),
   /** Every server that can be recovered there, in this plan or not; null: they could not be listed. */
   listed: z.array(listedServerSchema).nullable(),
   /** The run before; null: this is the first that is known. */
@@ -60,6 +68,7 @@ export interface ReadinessRun {
   readonly checkedAt: Date;
   readonly servers: readonly { readonly serverID: string; readonly hostname: string }[];
   readonly findings: readonly ReadinessFinding[];
+  readonly notLookedAt: readonly NotLookedAt[];
   readonly listed: readonly ListedServer[] | null;
 }
 
@@ -97,6 +106,7 @@ export function compareRuns(
       ready: findings.length === 0,
       servers: run.servers.map(({ serverID, hostname }) => ({ serverID, hostname })),
       findings,
+      notLookedAt: [...run.notLookedAt],
       listed: run.listed === null ? null : [...run.listed],
       previousAt: previous?.checkedAt ?? null,
     },

@@ -1,3 +1,4 @@
+import { isDenial } from '../../core/guards/observation.ts';
 import { REFUSAL_CODES } from '../../core/guards/refusal.ts';
 import type { ReadinessFinding } from '../../core/readiness/finding.ts';
 import { reasonsIn } from '../report/reasons.ts';
@@ -15,9 +16,22 @@ import { REPLICATION_ERRORS, UNKNOWN_ERROR } from './words-replication-errors.ts
 
 type Words = Readonly<Record<Locale, FindingSentence>>;
 
-const UNREAD: Words = {
-  en: { wrong: 'it could not be read: {why}', wayOut: 'allow what is named there, and look again' },
-  ja: { wrong: '確認できませんでした: {why}', wayOut: '記載された権限を付与し、もう一度確認してください' },
+const UNREAD = { en: '{resource} could not be read: {why}', ja: '{resource} を確認できませんでした: {why}' };
+
+/** What has another cause than a denial needs no permission. */
+const UNREAD_WAYS_OUT = {
+  failed: {
+    en: 'look again; if it fails again, follow what the error says',
+    ja: 'もう一度確認してください。解消しない場合は、エラーの内容に従ってください',
+  },
+  denied: {
+    en: 'allow {permission}, and look again',
+    ja: '{permission} を許可し、もう一度確認してください',
+  },
+  deniedUnnamed: {
+    en: 'allow what is named there, and look again',
+    ja: '記載された権限を付与し、もう一度確認してください',
+  },
 };
 
 const TABLE: ReadonlyMap<string, Words> = new Map<string, Words>([
@@ -28,19 +42,33 @@ const TABLE: ReadonlyMap<string, Words> = new Map<string, Words>([
   ...Object.entries(PRIVATE_PATH_SENTENCES),
   ...Object.entries(PROOF_SENTENCES),
   ...Object.entries(COVERAGE_SENTENCES),
-  ['UNREAD', UNREAD],
 ]);
 
 /** A finding's two sentences: what is wrong, and what to set or do. */
 export function describeFinding(finding: ReadinessFinding, locale: Locale): FindingSentence {
   const { check, code, values } = finding;
   if (check === 'guards') return ofGuard(finding, locale);
+  if (code === 'UNREAD') return ofUnread(finding, locale);
   const words =
     code === 'REPLICATION_ERROR'
       ? (REPLICATION_ERRORS.get(values['error'] ?? '') ?? UNKNOWN_ERROR)
       : TABLE.get(code);
   if (words === undefined) return { wrong: code, wayOut: '' };
   return fillSentence(words[locale], check === 'launch-settings' ? withValues(finding, locale) : finding);
+}
+
+function ofUnread(finding: ReadinessFinding, locale: Locale): FindingSentence {
+  const { resource, values } = finding;
+  const { why = '' } = values;
+  // What was denied may be another call than that one, such as that of assuming the target's role.
+  const named =
+    /not authorized to perform: ([a-z0-9-]+:\w+)/u.exec(why) ?? /^([a-z0-9-]+:\w+)$/u.exec(resource);
+  const [, permission = ''] = named ?? [];
+  const way = !isDenial(why) ? 'failed' : permission === '' ? 'deniedUnnamed' : 'denied';
+  return fillSentence(
+    { wrong: UNREAD[locale], wayOut: UNREAD_WAYS_OUT[way][locale] },
+    { ...finding, values: { ...values, permission } },
+  );
 }
 
 /** Only these are more than ids and numbers. */
@@ -57,13 +85,27 @@ const withValues = (finding: ReadinessFinding, locale: Locale): ReadinessFinding
 });
 
 /** A guard's sentence says its own way out, after the last semicolon. */
-function ofGuard({ code, resource, values }: ReadinessFinding, locale: Locale): FindingSentence {
+function ofGuard({ code, resource, serverID, values }: ReadinessFinding, locale: Locale): FindingSentence {
   const { text = '' } = values;
   const [, wrong = text, wayOut = 'docs/guards.md'] = /^(.*); (.*?)$/su.exec(text) ?? [];
   const known = REFUSAL_CODES.find((one) => one === code);
   if (locale === 'en' || known === undefined) return { wrong, wayOut };
   return {
-    wrong: `${resource}: ${reasonsIn('ja')[known]}`,
+    wrong: inJapanese(reasonsIn('ja')[known], text, serverID, resource),
     wayOut: `docs/guards.md の ${code} の欄を参照してください`,
   };
+}
+
+/** As in `subnet-0d1e2f3a4b5c6d7e8`, and no part of a longer word. */
+const AWS_ID = /(?<![\w-])[a-z]+-[0-9a-f]{8,17}(?![\w-])/gu;
+
+/** A guard's reason with the host name and the ids of its English text, which begins with both for a server. */
+function inJapanese(reason: string, text: string, serverID: string | undefined, resource: string): string {
+  const id = ` (${serverID}) `;
+  const end = text.indexOf(id);
+  const isNamed = serverID !== undefined && end > 0;
+  const rest = isNamed ? text.slice(end + id.length) : text;
+  const ids = [...new Set(rest.match(AWS_ID))].filter((one) => one !== serverID);
+  const subject = isNamed ? `${text.slice(0, end)}(${serverID})` : resource;
+  return `${subject}: ${reason}${ids.length === 0 ? '' : `(${ids.join('、')})`}`;
 }

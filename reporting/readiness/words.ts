@@ -1,4 +1,4 @@
-import type { ReadinessCheck } from '../../core/readiness/finding.ts';
+import type { NotLookedAt, ReadinessCheck } from '../../core/readiness/finding.ts';
 import type { Locale } from '../wording.ts';
 
 interface ReadinessWords {
@@ -12,6 +12,7 @@ interface ReadinessWords {
   /** While it looks. */
   readonly looking: (calls: number) => string;
   readonly ok: string;
+  readonly notLookedAt: (why: NotLookedAt) => string;
   /** Beside the launch settings, where the drills before are not known. */
   readonly notCompared: string;
   readonly ready: (servers: number) => string;
@@ -41,6 +42,10 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
     simulated: ' (simulated)',
     looking: (calls) => `looking, ${calls} calls so far …`,
     ok: 'nothing is in the way',
+    notLookedAt: (one) =>
+      one.why === 'NO_SERVERS'
+        ? 'not looked at: none of its servers could be found or read (see guards)'
+        : `not looked at: launch settings or templates are not known (${one.unread} of ${one.servers} servers; see guards)`,
     notCompared: 'not compared with the last pass: give --bucket or set KUNREN_BUCKET',
     ready: (servers) => `ready: nothing was found that keeps ${servers} servers from recovering`,
     notReady: (failing, unknown) => `not ready: ${failing} ✗, ${unknown} ?`,
@@ -65,6 +70,10 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
     simulated: '(シミュレーション)',
     looking: (calls) => `確認中です(呼び出し ${calls} 回)…`,
     ok: '問題は見つかりませんでした',
+    notLookedAt: (one) =>
+      one.why === 'NO_SERVERS'
+        ? '確認していません: 対象サーバーが見つからないか、読み取れません(「ガード」を参照)'
+        : `確認していません: 起動設定または起動テンプレートが不明です(${one.servers} 台中 ${one.unread} 台。「ガード」を参照)`,
     notCompared: '前回の合格とは比較していません: --bucket か KUNREN_BUCKET を指定してください',
     ready: (servers) => `準備完了: ${servers} 台の復旧を妨げるものは見つかりませんでした`,
     notReady: (failing, unknown) => `準備未完了: ✗ ${failing} 件、? ${unknown} 件`,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { READINESS_WORDS } from '../../reporting/readiness/words.ts';
 import { type CallRecord, startSimulator } from '../../simulator/server.ts';
 import { mutationsIn, planDataWith, scenarioWith, serversWith } from '../simulation/rehearse.ts';
 import { type Ended, runKunren } from './run-kunren.ts';
@@ -16,6 +17,7 @@ type Changes = Record<string, unknown>;
 
 interface Found {
   readonly status: number;
+  readonly checks: readonly { readonly check: string; readonly notLookedAt?: string }[];
   readonly findings: readonly {
     readonly check: string;
     readonly code: string;
@@ -192,7 +194,7 @@ const BREAKS: readonly (readonly [what: string, scenario: Changes, code: string,
       ],
     },
     'UNREAD',
-    /it could not be read: .*AccessDenied/,
+    /servicequotas:GetServiceQuota could not be read: .*AccessDenied/,
   ],
 ];
 
@@ -262,6 +264,123 @@ describe('a readiness run', () => {
     expect(stdout).toMatch(/✓ ガード/);
     expect(stdout).toMatch(/✗ レプリケーション +wordpress-db のエージェントから 3h 応答がありません\n +→ /);
     expect(stdout).toMatch(/準備未完了: ✗ 1 件、\? 0 件/);
+  });
+});
+
+const denied = (operation: string, times = 1000): Changes => ({
+  faults: [{ operation, error: 'AccessDeniedException', status: 403, times }],
+});
+const OF_SERVERS = ['replication', 'launch-settings', 'capacity', 'failback'];
+const OF_LAUNCH = ['launch-settings', 'capacity'];
+
+/** What keeps a readiness run from looking, which checks that are then not made, and why, in both languages. */
+const NOT_LOOKED_AT: readonly (readonly [
+  what: string,
+  scenario: Changes,
+  checks: readonly string[],
+  en: RegExp,
+  ja: RegExp,
+])[] = [
+  [
+    'servers may not be listed',
+    denied('drs:DescribeSourceServers'),
+    OF_SERVERS,
+    /not looked at: .* servers .*see guards/,
+    /確認していません: 対象サーバー/,
+  ],
+  [
+    'no server is there',
+    { servers: [] },
+    OF_SERVERS,
+    /not looked at: .* servers/,
+    /確認していません: 対象サーバー/,
+  ],
+  [
+    'launch settings may not be read',
+    denied('drs:GetLaunchConfiguration'),
+    OF_LAUNCH,
+    /not looked at: launch settings .*2 of 2 servers/,
+    /確認していません: 起動設定.*2 台中 2 台/,
+  ],
+  [
+    'launch templates may not be read',
+    denied('ec2:DescribeLaunchTemplateVersions'),
+    OF_LAUNCH,
+    /not looked at: launch settings or templates .*2 of 2/,
+    /確認していません: .*起動テンプレートが不明です.*2 台中 2 台/,
+  ],
+  [
+    'the launch settings of one server may not be read',
+    denied('drs:GetLaunchConfiguration', 1),
+    OF_LAUNCH,
+    /not looked at: launch settings .*1 of 2 servers/,
+    /確認していません: 起動設定.*2 台中 1 台/,
+  ],
+];
+
+describe('a check that was not made is never ✓', () => {
+  it.each(NOT_LOOKED_AT)('where %s', async (_, scenario, checks, en, ja) => {
+    const all = ['guards', ...OF_SERVERS];
+    const [json, english, japanese] = await Promise.all([
+      readiness(scenario),
+      look('readiness', scenario),
+      look('readiness', scenario, [{}], '--language', 'ja'),
+    ]);
+    expect(json).toMatchObject({ status: 3, ready: false });
+    expect(json.checks.map(({ check }) => check)).toEqual(all);
+    expect(json.checks.filter(({ notLookedAt }) => notLookedAt !== undefined)).toEqual(
+      checks.map((check) => ({ check, state: 'unknown', notLookedAt: expect.stringMatching(en) })),
+    );
+    for (const { locale, stdout, says } of [
+      { locale: 'en' as const, stdout: english.stdout, says: en },
+      { locale: 'ja' as const, stdout: japanese.stdout, says: ja },
+    ]) {
+      const names = checks.map((check) => READINESS_WORDS[locale].checks[check as 'capacity']);
+      for (const name of names) {
+        expect(stdout).not.toContain(`✓ ${name}`);
+        expect(stdout.split('\n').find((line) => line.startsWith(`? ${name} `))).toMatch(says);
+      }
+      expect(stdout.match(/^✓ /gm) ?? []).toHaveLength(all.length - 1 - checks.length);
+    }
+  });
+});
+
+it('is not looked at of a private path without the servers whose own settings may lead elsewhere', async () => {
+  const source = { vpc: 'vpc-0aaaaaaaaaaaaaaaa', region: 'ap-northeast-1' };
+  const privatePath = { stagingVpc: 'vpc-0bbbbbbbbbbbbbbbb', source };
+  const { checks } = await readiness({ servers: [] }, { privatePath });
+  expect(checks.find(({ check }) => check === 'private-path')?.notLookedAt).toMatch(/^not looked at/);
+});
+
+describe('what could not be read', () => {
+  const calls = ['ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeInstanceTypes'];
+  const failing = (error: string, status: number, operations = calls): Changes => ({
+    faults: operations.map((operation) => ({ operation, error, status, times: 1000 })),
+  });
+
+  it('for another cause than a denial is to be looked at again, and each call is named', async () => {
+    const error = 'InternalError';
+    const { findings } = await readiness(failing(error, 503));
+    expect(findings.map(({ code }) => code)).toEqual(['UNREAD', 'UNREAD']);
+    expect(new Set(findings.map(({ wrong }) => wrong)).size).toBe(2);
+    for (const { resource, wrong, wayOut } of findings) {
+      expect(wrong).toContain(`${resource} could not be read: ${error}`);
+      expect(wayOut).toMatch(/^look again/);
+    }
+    const { stdout } = await look('readiness', failing(error, 503), [{}], '--language', 'ja');
+    expect(stdout).toMatch(
+      /ec2:DescribeInstanceTypes を確認できませんでした: .*\n +→ もう一度確認してください/,
+    );
+    expect(stdout).not.toContain('権限');
+  });
+
+  it.each([...calls, 'drs:DescribeRecoveryInstances'])('for a denial of %s names it', async (operation) => {
+    const { findings } = await readiness(denied(operation));
+    const [unread] = findings.filter(({ code }) => code === 'UNREAD');
+    expect(unread?.wrong).toContain(`${operation} could not be read: AccessDenied`);
+    expect(unread?.wayOut).toBe(`allow ${operation}, and look again`);
+    const { stdout } = await look('readiness', denied(operation), [{}], '--language', 'ja');
+    expect(stdout).toContain(`→ ${operation} を許可し、もう一度確認してください`);
   });
 });
 

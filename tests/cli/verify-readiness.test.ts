@@ -45,6 +45,7 @@ const LOOK: ReadinessResult = compareRuns(
         values: { hostname: 'wordpress-db', duration: '3h' },
       },
     ],
+    notLookedAt: [],
     listed: [],
   },
   undefined,

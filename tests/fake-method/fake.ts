@@ -76,7 +76,7 @@ export const fake: RecoveryMethod = {
     notes: ['no quota'],
   }),
 
-  checkReadiness: async () => ({ findings: [], refusals: [], listed: [] }),
+  checkReadiness: async () => ({ findings: [], refusals: [], notLookedAt: [], listed: [] }),
 
   capacity: async () => ({ findings: [], quotas: [], reservations: [] }),
 

@@ -96,6 +96,7 @@ const READINESS = compareRuns(
     checkedAt: new Date('2026-11-22T21:00:00Z'),
     servers: [],
     findings: [silent('wordpress-web', 's-1111111111111111a'), silent('wordpress-db', 's-2222222222222222b')],
+    notLookedAt: [],
     listed: [],
   },
   compareRuns(
@@ -106,6 +107,7 @@ const READINESS = compareRuns(
       checkedAt: new Date('2026-11-12T21:00:00Z'),
       servers: [],
       findings: [silent('wordpress-db', 's-2222222222222222b'), silent('file-server', 's-3333333333333333c')],
+      notLookedAt: [],
       listed: [],
     },
     undefined,

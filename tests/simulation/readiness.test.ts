@@ -160,6 +160,27 @@ describe('what it keeps', () => {
   });
 });
 
+describe('its result', () => {
+  it('names the checks that were not made, and is not ready', async () => {
+    const denied = { operation: 'drs:GetLaunchConfiguration', error: 'AccessDeniedException', times: 1000 };
+    await onStage(
+      { alarms: [{ name: 'site-is-down', state: 'OK' }], faults: [denied] },
+      READINESS,
+      async (stage) => {
+        expect((await look(stage)).status).toBe('NOT_READY');
+        const why = { why: 'LAUNCHES_UNKNOWN', unread: 2, servers: 2 };
+        expect(await stage.ports.readiness('wordpress-workshop').newest()).toMatchObject({
+          ready: false,
+          notLookedAt: [
+            { check: 'launch-settings', ...why },
+            { check: 'capacity', ...why },
+          ],
+        });
+      },
+    );
+  });
+});
+
 describe('its role', () => {
   const privatePath = {
     stagingVpc: PATH.stagingVpc,

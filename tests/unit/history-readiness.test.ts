@@ -47,6 +47,7 @@ const looked = (days: number, changes: Partial<ReadinessResult> = {}): Readiness
       checkedAt: new Date(daysAgo(days)),
       servers: SERVERS,
       findings: [],
+      notLookedAt: [],
       listed: SERVERS.map((server) => ({ ...server, state: 'CONTINUOUS' })),
     },
     undefined,

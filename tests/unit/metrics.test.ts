@@ -99,6 +99,7 @@ describe('servers that need verification', () => {
             checkedAt: new Date('2026-11-21T06:00:00Z'),
             servers: [{ serverID: 's-1', hostname: 'db' }],
             findings,
+            notLookedAt: [],
             listed: [],
           },
           undefined,

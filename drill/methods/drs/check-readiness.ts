@@ -7,7 +7,7 @@ import type { Refusal, RefusalCode } from '../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import { failbackFindings } from '../../../core/readiness/failback.ts';
-import type { ReadinessFinding } from '../../../core/readiness/finding.ts';
+import type { NotLookedAt, ReadinessFinding } from '../../../core/readiness/finding.ts';
 import { driftFindings, settingFindings } from '../../../core/readiness/launch-settings.ts';
 import { listedTwice, replicationFindings } from '../../../core/readiness/replication.ts';
 import type { ListedServer } from '../../../core/readiness/result.ts';
@@ -39,7 +39,12 @@ export async function checkReadiness(
   scope: GuardScope,
   proven: ProvenLaunches,
   target: Target,
-): Promise<{ findings: ReadinessFinding[]; refusals: Refusal[]; listed: ListedServer[] | null }> {
+): Promise<{
+  findings: ReadinessFinding[];
+  refusals: Refusal[];
+  notLookedAt: NotLookedAt[];
+  listed: ListedServer[] | null;
+}> {
   const ids = scope.servers.map(({ serverID }) => serverID);
   const [seen, sources, recoveries] = await Promise.all([
     observeForGuards(scope, target),
@@ -50,7 +55,7 @@ export async function checkReadiness(
   const failback =
     'known' in recoveries
       ? failbackFindings(scope.servers, recoveries.known)
-      : [unread('failback', recoveries)];
+      : [unread('failback', 'drs:DescribeRecoveryInstances', recoveries)];
   const failingBack = new Set(failback.map(({ serverID }) => serverID));
   const planned = 'known' in sources ? sources.known.filter(({ serverID }) => wanted.has(serverID)) : [];
   const replication =
@@ -63,7 +68,7 @@ export async function checkReadiness(
           ),
           ...listedTwice(planned, sources.known),
         ]
-      : [unread('replication', sources)];
+      : [unread('replication', 'drs:DescribeSourceServers', sources)];
   const replicating = new Set(replication.map(({ serverID }) => serverID));
   const refusals = checkDrs(scope, seen);
   const capacity = await capacityOf(scope, seen, target);
@@ -80,11 +85,24 @@ export async function checkReadiness(
         !(OF_REPLICATION.has(code) && replicating.has(serverID)) &&
         !(OF_RECOVERY.has(code) && failingBack.has(serverID)),
     ),
+    notLookedAt: launchesUnknown(scope.servers, seen),
     listed:
       'known' in sources
         ? sources.known.map(({ serverID, hostname, state }) => ({ serverID, hostname, state }))
         : null,
   };
+}
+
+/** Of a server whose settings or template are not known nothing was compared, and no room looked for. */
+function launchesUnknown(servers: readonly PlannedServer[], seen: GuardObservations): NotLookedAt[] {
+  const unread = servers.length - launchSnapshotsIn(servers, seen).size;
+  if (unread === 0) return [];
+  return (['launch-settings', 'capacity'] as const).map((check) => ({
+    check,
+    why: 'LAUNCHES_UNKNOWN',
+    unread,
+    servers: servers.length,
+  }));
 }
 
 /** What each server's launch would be, held against what the plan expects and against its last pass. */
@@ -119,10 +137,14 @@ function launchFindings(
   });
 }
 
-const unread = (check: 'replication' | 'failback', seen: Observation<unknown>): ReadinessFinding => ({
+const unread = (
+  check: 'replication' | 'failback',
+  permission: string,
+  seen: Observation<unknown>,
+): ReadinessFinding => ({
   check,
   code: 'UNREAD',
   state: 'unknown',
-  resource: check,
+  resource: permission,
   values: { why: 'unknown' in seen ? seen.unknown : '' },
 });
