@@ -29,6 +29,8 @@ export async function passesOf<T>(
   let unread: string | null = null;
   for await (const { drillId, record } of newestRecords(planId, ports)) {
     if (record === null) return { known, unread: drillId };
+    // The one that could not be read is gone: those before it do not answer for it.
+    if (unread !== null && drillId < unread) break;
     for (const [serverID, one] of of(record)) if (!known.has(serverID)) known.set(serverID, one);
     unread = unreadBefore(record);
     if (unread === null) break;

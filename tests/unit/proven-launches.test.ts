@@ -4,7 +4,11 @@ import { provenLaunches } from '../../drill/proven-launches.ts';
 import { passedRecord } from '../records.ts';
 import { bytesOf } from '../signed-evidence.ts';
 
-const [OLDER, NEWER] = ['01KAZ0000000000000000000AA', '01KAZ0000000000000000000AB'];
+const [OLDEST, OLDER, NEWER] = [
+  '01KAZ0000000000000000000A0',
+  '01KAZ0000000000000000000AA',
+  '01KAZ0000000000000000000AB',
+];
 const SETTINGS = {
   form: 1,
   sha256: '0'.repeat(64),
@@ -21,7 +25,7 @@ const GOOD = Buffer.from(bytesOf(PASSED)).toString();
 /** A bucket with these records. */
 const bucket = (records: Readonly<Record<string, string>>): Pick<Ports, 'drillsOf' | 'folder' | 'now'> => ({
   now: () => new Date('2026-11-22T00:00:00Z'),
-  drillsOf: async () => [OLDER, NEWER],
+  drillsOf: async () => [OLDEST, OLDER, NEWER],
   folder: (_, drillId) =>
     ({
       readFile: async () => {
@@ -52,6 +56,12 @@ it.each<[string, Readonly<Record<string, string>>, string | null, boolean]>([
     false,
   ],
   ['could not read the one before, and it is gone, nobody knows', { [NEWER]: BLIND }, OLDER, false],
+  [
+    'could not read the one before, an older one does not answer for it',
+    { [OLDEST]: GOOD, [NEWER]: BLIND },
+    OLDER,
+    false,
+  ],
   ['is damaged, nobody knows what passed last', { [OLDER]: GOOD, [NEWER]: '{"schema":' }, NEWER, false],
   [
     'is of another version, nobody knows what passed last',
