@@ -36,7 +36,8 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
   const checkedAt = ports.now();
   const bucket = bucketGiven(options);
   const evidence = bucket === undefined ? undefined : operatorPorts({ ...options, region, bucket });
-  const proven = evidence === undefined ? new Map() : await provenLaunches(plan.id, evidence);
+  const proven =
+    evidence === undefined ? { settings: new Map(), unread: null } : await provenLaunches(plan.id, evidence);
   const { language } = options;
   const words = READINESS_WORDS[language];
   const { servers, findings, notLookedAt } = await whileLooking(words.looking, ports, () =>

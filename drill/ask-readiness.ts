@@ -5,6 +5,7 @@ import type { Refusal } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { NotLookedAt, ReadinessFinding } from '../core/readiness/finding.ts';
+import { lastPassFindings } from '../core/readiness/launch-settings.ts';
 import { privatePathFindings } from '../core/readiness/private-path/private-path.ts';
 import type { ListedServer } from '../core/readiness/result.ts';
 import { findServers } from './find-servers.ts';
@@ -33,7 +34,11 @@ export async function askReadiness(
     servers.length === 0
       ? { findings: [], refusals: [], notLookedAt: withoutServers(plan), listed: null }
       : // The guards want a drill's id: none has this one.
-        methodOf(plan).checkReadiness({ plan, servers, drillId: ulid(now.getTime()), now }, proven, target),
+        methodOf(plan).checkReadiness(
+          { plan, servers, drillId: ulid(now.getTime()), now },
+          proven.settings,
+          target,
+        ),
     pathFindings(plan, servers, ports),
     target.calendars(plan.guards.changeCalendars),
     target.alarms(plan.guards.blockingAlarms),
@@ -46,7 +51,12 @@ export async function askReadiness(
   ];
   return {
     servers,
-    findings: [...refusals.map((refusal) => ofGuard(refusal, plan)), ...method.findings, ...path],
+    findings: [
+      ...refusals.map((refusal) => ofGuard(refusal, plan)),
+      ...method.findings,
+      ...lastPassFindings(servers, proven),
+      ...path,
+    ],
     notLookedAt: method.notLookedAt,
     listed: method.listed,
   };

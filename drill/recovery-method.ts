@@ -60,8 +60,13 @@ export interface LaunchedInstance {
   readonly instanceID: string;
 }
 
-/** With what each server was launched when it last passed, by server. */
-export type ProvenLaunches = ReadonlyMap<string, { readonly at: string; readonly settings: LaunchSnapshot }>;
+/** With what each server was launched when it last passed. */
+export interface ProvenLaunches {
+  /** By server. */
+  readonly settings: ReadonlyMap<string, { readonly at: string; readonly settings: LaunchSnapshot }>;
+  /** The drill because of whose record nothing is known of other servers; null: they have not passed. */
+  readonly unread: string | null;
+}
 
 /** A wave that is about to start. */
 export interface WaveStarter {
@@ -121,7 +126,7 @@ export interface RecoveryMethod<L extends Look = Look> {
   /** Checks what matters between drills, and asks the guards of `check` too; it only reads. */
   checkReadiness(
     scope: GuardScope,
-    proven: ProvenLaunches,
+    proven: ProvenLaunches['settings'],
     target: Target,
   ): Promise<{
     readonly findings: readonly ReadinessFinding[];

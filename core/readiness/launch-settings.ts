@@ -32,6 +32,25 @@ export const driftFindings = (
     },
   }));
 
+/** Servers that may have passed with other settings, where a record that would tell cannot be read: one finding for all. */
+export function lastPassFindings(
+  servers: readonly Server[],
+  passes: { readonly settings: ReadonlyMap<string, unknown>; readonly unread: string | null },
+): ReadinessFinding[] {
+  const others = servers.filter(({ serverID }) => !passes.settings.has(serverID));
+  if (passes.unread === null || others.length === 0) return [];
+  const hostnames = others.map(({ hostname }) => hostname).join(', ');
+  return [
+    {
+      check: 'launch-settings',
+      code: 'LAST_PASS_UNREAD',
+      state: 'unknown',
+      resource: passes.unread,
+      values: { hostnames },
+    },
+  ];
+}
+
 const of = ({ serverID }: Server, field: string) => ({
   check: 'launch-settings' as const,
   resource: `${serverID} ${field}`,

@@ -28,3 +28,14 @@ export function pastDrillOf(record: DrillRecord): PastDrill {
 /** The drills before the one that follows `previous`, oldest first: those that `previous` knew, and itself. */
 export const pastDrillsAfter = (previous: DrillRecord): PastDrill[] =>
   [...previous.earlier.drills, pastDrillOf(previous)].slice(-(TREND_DRILLS - 1));
+
+/**
+ * The drill behind which the record does not know what passed, because a record could not be read; null: it knows all
+ * that its plan's drills kept. A record without the mark is an older one: its trend then shows whether it reaches back.
+ */
+export function unreadBefore({ chain, earlier }: Pick<DrillRecord, 'chain' | 'earlier'>): string | null {
+  if (earlier.unread !== undefined) return earlier.unread;
+  const [oldest] = earlier.drills;
+  const reachesBack = oldest?.sequence === 1 || earlier.drills.length === TREND_DRILLS - 1;
+  return chain.previous === null || reachesBack ? null : chain.previous.drillId;
+}

@@ -159,6 +159,11 @@ export const drillFactsSchema = z.strictObject({
     drills: z.array(pastDrillSchema),
     /** What is different from the previous drill; null when there is none to compare with. */
     changes: z.array(changeSchema).nullable(),
+    /**
+     * The drill whose record could not be read when this one or one before it was closed: what passed until then is not
+     * known from here. Absent where everything is known, and in older records.
+     */
+    unread: z.string().optional(),
     /** The settings with which servers last passed, by server; absent in older records. */
     proven: z.array(provenSettingsSchema).optional(),
     /** The SIDs with which Windows machines last passed; absent in older records, and where none is known. */

@@ -29,7 +29,3 @@ export const sidsAfter = (previous: DrillRecord): ProvenSid[] =>
   [...provenSids(previous).values()]
     .toSorted((a, b) => (a.at === b.at ? (a.serverID < b.serverID ? -1 : 1) : a.at < b.at ? 1 : -1))
     .slice(0, KEPT_MAX);
-
-/** Whether the record knows what passed before it; one whose predecessor could not be read does not. */
-export const knowsEarlier = ({ chain, earlier }: DrillRecord): boolean =>
-  chain.sequence === 1 || earlier.drills.length > 0;

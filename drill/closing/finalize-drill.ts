@@ -3,7 +3,7 @@ import type { Ports } from '../../adapters/ports.ts';
 import { changesBetween } from '../../core/verdict/changes.ts';
 import { provenAfter } from '../../core/verdict/drift.ts';
 import { NOTHING_EARLIER } from '../../core/verdict/gather-facts.ts';
-import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
+import { pastDrillsAfter, unreadBefore } from '../../core/verdict/past-drill.ts';
 import type { Chain, DrillRecord } from '../../core/verdict/record.ts';
 import { sidsAfter } from '../../core/verdict/sids.ts';
 import { RECORD } from '../../reporting/evidence/files.ts';
@@ -43,15 +43,18 @@ async function earlierThan(
   { previous }: Chain,
   ports: Ports,
 ): Promise<DrillRecord['earlier']> {
-  if (previous?.sha256 == null) return NOTHING_EARLIER;
-  const bytes = await ports.folder(made.planId, previous.drillId).readFile(RECORD);
+  if (previous === null) return NOTHING_EARLIER;
+  const bytes =
+    previous.sha256 === null ? undefined : await ports.folder(made.planId, previous.drillId).readFile(RECORD);
   const before = bytes === undefined ? undefined : readRecordBytes(bytes);
   // A record that cannot be read, of another version or of another author, must not keep a drill from being closed.
-  if (before === undefined) return NOTHING_EARLIER;
+  if (before === undefined) return { ...NOTHING_EARLIER, unread: previous.drillId };
   const sids = sidsAfter(before);
+  const unread = unreadBefore(before);
   return {
     drills: pastDrillsAfter(before),
     changes: changesBetween(before, made),
+    ...(unread === null ? {} : { unread }),
     proven: provenAfter(before, made.servers),
     ...(sids.length === 0 ? {} : { sids }),
   };

@@ -100,7 +100,8 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
     ...(before.sha256 === previous.sha256
       ? []
       : [`drill.json of ${before.drillId} is not the one that drill ${drillId} followed`]),
-    ...(before.record === undefined || saysTheSame(record.earlier.drills, pastDrillsAfter(before.record))
+    ...(before.record === undefined ||
+    (saysTheSame(record.earlier.drills, pastDrillsAfter(before.record)) && keepsUnread(record, before.record))
       ? []
       : [`what drill ${drillId} records of earlier drills differs from their records`]),
     ...(before.record === undefined ||
@@ -119,6 +120,10 @@ export function checkLink({ drillId, record }: Link, before: Link | undefined): 
   ];
   return allOf('chain', faults, `place ${sequence}, after ${previous.drillId}, whose record is unchanged`);
 }
+
+/** What a record did not know stays unknown after it. */
+const keepsUnread = ({ earlier }: DrillRecord, before: DrillRecord): boolean =>
+  before.earlier.unread === undefined || earlier.unread === before.earlier.unread;
 
 const saysTheSame = <T>(recorded: readonly T[], stands: readonly T[]): boolean =>
   JSON.stringify(recorded) === JSON.stringify(stands);

@@ -2,7 +2,7 @@ import type { SentenceTable } from './sentences.ts';
 
 /** Findings about what decides a launch: docs/expectations.md. */
 export const LAUNCH_SETTING_SENTENCES: SentenceTable<
-  'SETTING_DIFFERS' | 'SETTING_UNREAD' | 'SETTING_CHANGED'
+  'SETTING_DIFFERS' | 'SETTING_UNREAD' | 'SETTING_CHANGED' | 'LAST_PASS_UNREAD'
 > = {
   SETTING_DIFFERS: {
     en: {
@@ -23,6 +23,20 @@ export const LAUNCH_SETTING_SENTENCES: SentenceTable<
     ja: {
       wrong: '{hostname} の {field} を確認できません(計画では {expected})',
       wayOut: 'DRS で起動設定を確認してください',
+    },
+  },
+  LAST_PASS_UNREAD: {
+    en: {
+      wrong:
+        'whether launch settings have changed since the last pass is not known for {hostnames}: the record of drill {resource} (drill.json) is missing, damaged or of another version, or more than five drills ago',
+      wayOut:
+        'hold a drill in which these servers pass, or make that record readable again: look for its versions in the evidence bucket',
+    },
+    ja: {
+      wrong:
+        '{hostnames} の起動設定が前回の合格から変わったか判断できません: 訓練 {resource} の記録(drill.json)がないか、破損しているか、別バージョンのものか、6回以上前のものです',
+      wayOut:
+        'これらのサーバーが合格する訓練を実施するか、証拠バケットでこの記録のバージョンを確認し、読める状態に戻してください',
     },
   },
   SETTING_CHANGED: {

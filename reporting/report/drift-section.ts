@@ -8,9 +8,18 @@ export function driftSection(context: Context): Section {
   const { record, words } = context;
   const title = words.section.drift;
   const drift = driftIn(record);
+  const { proven = [], unread } = record.earlier;
+  const compared = new Set(proven.map(({ serverID }) => serverID));
+  const others = record.servers.filter(({ serverID }) => !compared.has(serverID));
+  const notKnown =
+    unread === undefined || others.length === 0
+      ? []
+      : [note(words.provenUnread(others.map(({ hostname }) => hostname).join(', '), unread))];
   if (drift.length === 0) {
-    const isCompared = (record.earlier.proven ?? []).length > 0;
-    return { id: 'drift', title, blocks: [paragraph(isCompared ? words.noDrift : words.neverProven)] };
+    const isKnown = notKnown.length === 0;
+    const same =
+      compared.size > 0 ? [paragraph(words.noDrift)] : isKnown ? [paragraph(words.neverProven)] : [];
+    return { id: 'drift', title, blocks: [...same, ...notKnown] };
   }
   const rows = drift.flatMap(({ hostname, at, changes }) =>
     changes.map((change) => ({ hostname, at, ...change })),
@@ -19,6 +28,7 @@ export function driftSection(context: Context): Section {
     id: 'drift',
     title,
     blocks: [
+      ...notKnown,
       note(words.driftNote),
       ...table(
         title,

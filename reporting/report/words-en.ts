@@ -159,6 +159,8 @@ export const WORDS_EN: ReportWords = {
     '? was not measured. The dashed line is what was allowed (100 %): the objective less its allowance.',
   noDrift: 'What decides a launch is as it was in the drill in which each server last passed.',
   neverProven: 'No earlier drill that passed has recorded the launch settings of these servers.',
+  provenUnread: (hostnames, drillId) =>
+    `Whether something changed since the last pass of ${hostnames} is not known: the record of drill ${drillId} could not be read.`,
   driftNote:
     'These settings decide what is launched and have changed since the server last passed. Until it passes with them, nothing proves that it would recover with them.',
   nothingToCompare: 'There is no earlier drill to compare with.',

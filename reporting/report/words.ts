@@ -80,6 +80,7 @@ export interface ReportWords {
   /** Of launch settings since the last pass. */
   readonly noDrift: string;
   readonly neverProven: string;
+  readonly provenUnread: (hostnames: string, drillId: string) => string;
   readonly driftNote: string;
   readonly nothingToCompare: string;
   readonly noChanges: string;

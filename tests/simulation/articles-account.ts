@@ -71,7 +71,12 @@ export async function findingsOf(system: System, scenario: Scenario): Promise<re
     const made = simulator.calls.length;
     Object.assign(process.env, stack.environment, { KUNREN_STATE_MACHINE: stateMachineArn(NOWHERE) });
     const ports = makePorts(process.env, ALL_BINDINGS);
-    const { findings } = await askReadiness(planOf(system).plan, new Map(), ports, ports.now());
+    const { findings } = await askReadiness(
+      planOf(system).plan,
+      { settings: new Map(), unread: null },
+      ports,
+      ports.now(),
+    );
     stack.destroy();
     const changed = mutationsIn(simulator.calls.slice(made));
     if (changed.length > 0) throw new Error(`a look changed something: ${changed.join(', ')}`);

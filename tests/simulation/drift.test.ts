@@ -1,6 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { expect, it } from 'vitest';
+import type { Ports } from '../../adapters/ports.ts';
 import { coverageOf } from '../../core/history/coverage.ts';
 import { driftIn, provenSettings } from '../../core/verdict/drift.ts';
 import { checkGuards } from '../../drill/check-guards.ts';
@@ -11,6 +12,7 @@ import { openDrill } from '../../drill/open-drill.ts';
 import { checkLink } from '../../reporting/evidence/check-chain.ts';
 import { checkSettings } from '../../reporting/evidence/check-settings.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
+import { describeFinding } from '../../reporting/readiness/describe.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { DB, planDataWith, serversWith } from './rehearse.ts';
 import { ended, onStage, recordingMetrics, recordOf, type Stage, waveDone } from './stage.ts';
@@ -132,6 +134,49 @@ it('a look between drills says what has changed since the last pass, before any 
     await publishHistory(stage.ports);
     expect(await page(stage)).toContain('needs verification: launch settings seen changed 0 days ago');
   }));
+
+it('a look that cannot read what passed last is not ready, and the next report does not deny that something passed', () =>
+  onStage(AWS, PLAN, async (stage) => {
+    const passed = await drillAt(0, stage);
+    const ports = unreadable(stage.ports, passed.drillId);
+    const request = { plan: planDataWith(PLAN), planSha256: '0'.repeat(64) };
+    const { counted, ports: metered } = recordingMetrics({ ...stage, ports });
+    expect(await checkReadiness(request, metered)).toEqual({ status: 'NOT_READY', findings: 1 });
+    const newest = await ports.readiness(passed.planId).newest();
+    expect(newest?.findings).toMatchObject([
+      { check: 'launch-settings', code: 'LAST_PASS_UNREAD', state: 'unknown', resource: passed.drillId },
+    ]);
+    // Zero would say that each was compared.
+    expect(counted).toEqual([['ReadinessFindings', 1, passed.planId]]);
+    for (const locale of ['en', 'ja'] as const) {
+      const [finding] = newest?.findings ?? [];
+      const said = finding === undefined ? '' : JSON.stringify(describeFinding(finding, locale));
+      expect(said).toContain(passed.drillId);
+      expect(said).toContain('wordpress-db');
+      expect(said).not.toContain('?');
+    }
+
+    const refused = await drillAt(3, { ...stage, ports });
+    expect([refused.verdict, refused.earlier.unread]).toEqual(['SKIPPED', passed.drillId]);
+    expect(renderReport(refused, 'en')).not.toContain('No earlier drill that passed has recorded');
+    expect(renderReport(refused, 'en')).toContain(`the record of drill ${passed.drillId} could not be read`);
+    expect(renderReport(refused, 'ja')).not.toContain('合格済みの訓練はまだありません');
+    expect(renderReport(refused, 'ja')).toContain(`訓練 ${passed.drillId} の記録を読み取れなかった`);
+    expect(await checkReadiness(request, ports)).toMatchObject({ status: 'NOT_READY' });
+
+    const again = await drillAt(5, { ...stage, ports });
+    expect(again.verdict).toBe('PASS');
+    expect(await checkReadiness(request, ports)).toEqual({ status: 'READY', findings: 0 });
+  }));
+
+/** As if the record of this drill had been damaged. */
+const unreadable = (ports: Ports, drillId: string): Ports => ({
+  ...ports,
+  folder: (planId, id) => {
+    const folder = ports.folder(planId, id);
+    return id === drillId ? { ...folder, readFile: async () => Buffer.from('garbage') } : folder;
+  },
+});
 
 /** Whoever verifies the chain finds that each record says the same of the passes before it. */
 async function expectChecked({ ports }: Stage, drillIds: readonly string[]): Promise<void> {

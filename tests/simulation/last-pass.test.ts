@@ -6,7 +6,7 @@ import { openDrill } from '../../drill/open-drill.ts';
 import { checkLink } from '../../reporting/evidence/check-chain.ts';
 import { checkSids } from '../../reporting/evidence/check-sids.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
-import { serversWith } from './rehearse.ts';
+import { planDataWith, serversWith } from './rehearse.ts';
 import { ended, onStage, type Stage, waveDone } from './stage.ts';
 
 /** A Windows server that is selected by its tags keeps the SID with which it last passed. */
@@ -86,3 +86,42 @@ it('learns it, compares with it, fails on another and is inconclusive where it c
     const after = { drillId: same.drillId, record: same, sha256: undefined };
     expect(checkLink(after, before)).toMatchObject([{ outcome: 'holds' }]);
   }));
+
+it('stays unknown after a record that cannot be read, however many drills follow, until the plan says it', () =>
+  onStage({ servers: serversWith({ os: 'windows', ssm: { sid: SID } }) }, PLAN, async (stage) => {
+    const learned = await drillAt(0, stage);
+    const ports = damaged(stage.ports, learned.drillId);
+    const blind: Stage = { ...stage, ports };
+    for (const hours of [4, 8, 12]) {
+      const { verdict, servers, earlier } = await drillAt(hours, blind, ports);
+      expect([verdict, servers[0]?.probes[0]?.lastPass, earlier.unread]).toEqual([
+        'INCONCLUSIVE',
+        'UNREAD',
+        learned.drillId,
+      ]);
+    }
+    const probes = [{ protocol: 'ssm', check: 'windows-sid', sid: SID }];
+    const [{ name, servers }] = PLAN.waves as [(typeof PLAN.waves)[number]];
+    const decided = planDataWith({
+      network: PLAN.network,
+      waves: [{ name, servers: servers.map((server) => ({ ...server, probes })) }],
+    });
+    const begin: Stage['begin'] = (drill) => {
+      const input = stage.begin(drill);
+      return { ...input, request: { ...input.request, plan: decided } };
+    };
+    const told = await drillAt(16, { ...blind, begin }, ports);
+    expect(told.verdict).toBe('PASS');
+    const compared = await drillAt(20, blind, ports);
+    expect([compared.verdict, compared.servers[0]?.probes[0]?.lastPass]).toMatchObject([
+      'PASS',
+      { sid: SID, drillId: told.drillId },
+    ]);
+  }));
+
+/** As if the record of this drill had been damaged. */
+const damaged = (ports: Ports, drillId: string): Ports => ({
+  ...ports,
+  folder: (planId, id) =>
+    id === drillId ? reading(ports, () => 'garbage').folder(planId, id) : ports.folder(planId, id),
+});

@@ -6,6 +6,7 @@ import { insideProbeSchema } from '../../core/plan/inside.ts';
 import type { PlannedServer } from '../../core/plan/planned-server.ts';
 import type { LastPass } from '../../core/plan/sid.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
+import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
 import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
 import { provenSids, sidsAfter } from '../../core/verdict/sids.ts';
 import { withLastPasses } from '../../drill/last-passes.ts';
@@ -193,6 +194,13 @@ describe('an opening drill', () => {
     drillId: NEWER,
     chain: { sequence: 2, previous: { drillId: OLDER, sha256: null } },
   });
+  const [third] = pastDrillsAfter(lost);
+  const unmarked = recordOf(windows(OTHER, KNOWN), {
+    drillId: NEWER,
+    chain: { sequence: 3, previous: { drillId: OLDER, sha256: 'a'.repeat(64) } },
+    earlier: { drills: third === undefined ? [] : [third], changes: [] },
+  });
+  const afterLost = { ...unmarked, earlier: { ...unmarked.earlier, unread: OLDER } };
 
   it.each<[string, Readonly<Record<string, string>>, unknown]>([
     ['finds the SID of the newest pass', { [OLDER]: text(first) }, { sid: OURS, drillId: OLDER }],
@@ -210,6 +218,8 @@ describe('an opening drill', () => {
       { sid: OURS },
     ],
     ['knows nothing where that is gone', { [NEWER]: text(lost) }, 'UNREAD'],
+    ['knows nothing where the newest follows such a record', { [NEWER]: text(afterLost) }, 'UNREAD'],
+    ['knows nothing where an older kunren wrote that', { [NEWER]: text(unmarked) }, 'UNREAD'],
   ])('%s', async (_, records, known) => {
     const { lastPass } = await opened(records);
     if (typeof known === 'string') expect(lastPass).toBe(known);

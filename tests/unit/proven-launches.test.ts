@@ -4,7 +4,11 @@ import { provenLaunches } from '../../drill/proven-launches.ts';
 import { passedRecord } from '../records.ts';
 import { bytesOf } from '../signed-evidence.ts';
 
-const [OLDER, NEWER] = ['01KAZ0000000000000000000AA', '01KAZ0000000000000000000AB'];
+const [OLDEST, OLDER, NEWER] = [
+  '01KAZ0000000000000000000A0',
+  '01KAZ0000000000000000000AA',
+  '01KAZ0000000000000000000AB',
+];
 const SETTINGS = {
   form: 1,
   sha256: '0'.repeat(64),
@@ -21,7 +25,7 @@ const GOOD = Buffer.from(bytesOf(PASSED)).toString();
 /** A bucket with these records. */
 const bucket = (records: Readonly<Record<string, string>>): Pick<Ports, 'drillsOf' | 'folder' | 'now'> => ({
   now: () => new Date('2026-11-22T00:00:00Z'),
-  drillsOf: async () => [OLDER, NEWER],
+  drillsOf: async () => [OLDEST, OLDER, NEWER],
   folder: (_, drillId) =>
     ({
       readFile: async () => {
@@ -31,14 +35,45 @@ const bucket = (records: Readonly<Record<string, string>>): Pick<Ports, 'drillsO
     }) as unknown as ReturnType<Ports['folder']>,
 });
 
-it.each<[string, Readonly<Record<string, string>>, boolean]>([
-  ['is open', { [OLDER]: GOOD }, true],
-  ['is damaged', { [OLDER]: GOOD, [NEWER]: '{"schema":' }, true],
-  ['is of another version', { [OLDER]: GOOD, [NEWER]: '{"schema":"kunren-record/v9"}' }, true],
-  ['and every other has no record', {}, false],
-])('where the newest drill %s, an older record says what passed', async (_, records, isKnown) => {
+/** The newest record: nothing passed in it, and it could not read the one before. */
+const BLIND = Buffer.from(
+  bytesOf({
+    ...PASSED,
+    drillId: NEWER,
+    verdict: 'INCONCLUSIVE',
+    chain: { sequence: 2, previous: { drillId: OLDER, sha256: 'a'.repeat(64) } },
+    earlier: { drills: [], changes: null, unread: OLDER },
+  }),
+).toString();
+
+it.each<[string, Readonly<Record<string, string>>, string | null, boolean]>([
+  ['is open, an older one says what passed', { [OLDER]: GOOD }, null, true],
+  ['could not read the one before, that one is asked again', { [OLDER]: GOOD, [NEWER]: BLIND }, null, true],
+  [
+    'could not read the one before, and it is damaged, nobody knows',
+    { [OLDER]: '{', [NEWER]: BLIND },
+    OLDER,
+    false,
+  ],
+  ['could not read the one before, and it is gone, nobody knows', { [NEWER]: BLIND }, OLDER, false],
+  [
+    'could not read the one before, an older one does not answer for it',
+    { [OLDEST]: GOOD, [NEWER]: BLIND },
+    OLDER,
+    false,
+  ],
+  ['is damaged, nobody knows what passed last', { [OLDER]: GOOD, [NEWER]: '{"schema":' }, NEWER, false],
+  [
+    'is of another version, nobody knows what passed last',
+    { [OLDER]: GOOD, [NEWER]: '{"schema":"kunren-record/v9"}' },
+    NEWER,
+    false,
+  ],
+  ['has no record, and no other has one, nothing passed', {}, null, false],
+])('where the newest drill %s', async (_, records, unread, isKnown) => {
   const known = await provenLaunches('workshop', bucket(records));
-  expect([...known.values()].map(({ settings }) => settings)).toEqual(
+  expect(known.unread).toBe(unread);
+  expect([...known.settings.values()].map(({ settings }) => settings)).toEqual(
     isKnown ? PASSED.servers.map(() => SETTINGS) : [],
   );
 });

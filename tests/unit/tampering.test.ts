@@ -469,6 +469,28 @@ describe('the chain', () => {
     ]);
   });
 
+  it('in which a record forgets that an earlier one could not be read names it', () => {
+    const second = examine(drills.get(SECOND) ?? new Map(), publicHalf(KEY), SECOND).record ?? recordOf();
+    const blind = recordOf({ ...second, earlier: { drills: [], changes: null, unread: FIRST } });
+    const link = (unread: string | undefined): Link => ({
+      drillId: THIRD,
+      record: recordOf({
+        drillId: THIRD,
+        chain: { sequence: 3, previous: { drillId: SECOND, sha256: 'x' } },
+        earlier: { drills: pastDrillsAfter(blind), changes: [], ...(unread === undefined ? {} : { unread }) },
+      }),
+      sha256: 'y',
+    });
+    const before = { drillId: SECOND, record: blind, sha256: 'x' };
+    expect(checkLink(link(FIRST), before)).toMatchObject([{ outcome: 'holds' }]);
+    expect(checkLink(link(undefined), before)).toMatchObject([
+      {
+        outcome: 'fails',
+        reason: `what drill ${THIRD} records of earlier drills differs from their records`,
+      },
+    ]);
+  });
+
   it('whose numbers and names do not fit each other is refused', () => {
     const previous = { drillId: FIRST, sha256: hashes[0] ?? '' };
     const link = (chain: { sequence: number; previous: typeof previous | null }): Link => ({

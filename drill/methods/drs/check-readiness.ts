@@ -37,7 +37,7 @@ const OF_RECOVERY = new Set<RefusalCode>([
 /** What keeps DRS from recovering these servers, and what its guards would say of a drill now; it only reads. */
 export async function checkReadiness(
   scope: GuardScope,
-  proven: ProvenLaunches,
+  proven: ProvenLaunches['settings'],
   target: Target,
 ): Promise<{
   findings: ReadinessFinding[];
@@ -113,7 +113,7 @@ function launchFindings(
     seen,
     refusals,
   }: {
-    readonly proven: ProvenLaunches;
+    readonly proven: ProvenLaunches['settings'];
     readonly seen: GuardObservations;
     readonly refusals: readonly Refusal[];
   },
