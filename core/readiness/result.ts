@@ -87,12 +87,16 @@ export function compareRuns(
   const now = new Map(run.findings.map((finding) => [findingKey(finding), finding]));
   const isOverdue = ({ toldAt }: KnownFinding): boolean =>
     (run.checkedAt.getTime() - Date.parse(toldAt)) / 1_000 >= (plan.readiness?.remindAfter ?? Infinity);
-  const findings = [...now].map(([key, finding]) => {
+  const seen = [...now].map(([key, finding]) => {
     const known = before.get(key);
     const isToldNow = known === undefined || isOverdue(known);
     return { ...finding, since: known?.since ?? at, toldAt: isToldNow ? at : known.toldAt };
   });
-  const told = findings.filter(({ toldAt }) => toldAt === at);
+  const carried = [...before].flatMap(([key, finding]) =>
+    now.has(key) || !isUnseen(finding, run) ? [] : [{ ...finding, state: 'unknown' as const }],
+  );
+  const findings = [...seen, ...carried];
+  const told = seen.filter(({ toldAt }) => toldAt === at);
   return {
     result: {
       schema: 'kunren-readiness/v1',
@@ -113,9 +117,20 @@ export function compareRuns(
     news: {
       appeared: told.filter(({ since }) => since === at),
       overdue: told.filter(({ since }) => since !== at),
-      gone: [...before].filter(([key]) => !now.has(key)).map(([, finding]) => finding),
+      gone: [...before].flatMap(([key, finding]) =>
+        now.has(key) || isUnseen(finding, run) ? [] : [finding],
+      ),
     },
   };
+}
+
+/** Whether a run could not have seen it: what nobody looked at is not over. */
+function isUnseen({ check, serverID }: ReadinessFinding, run: ReadinessRun): boolean {
+  const unread = run.findings.filter((one) => one.check === check && /(^|_)(UNREAD|UNKNOWN)$/.test(one.code));
+  return (
+    run.notLookedAt.some((one) => one.check === check) ||
+    unread.some((one) => one.serverID === undefined || one.serverID === serverID)
+  );
 }
 
 /** A look may be missed once, and begins up to an hour after its slot (infra/schedules.ts). */
