@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { NotLookedAt, ReadinessCheck, ReadinessFinding } from '../core/readiness/finding.ts';
+import { maskSecrets } from '../core/text/mask-secrets.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import { describeFinding } from '../reporting/readiness/describe.ts';
 import { READINESS_WORDS } from '../reporting/readiness/words.ts';
@@ -16,10 +17,21 @@ export const withLanguage = (command: Command): Command =>
     new Option('--language <language>', 'of what is printed').choices(['ja', 'en']).default('en'),
   );
 
+/** Text of the account, such as a host name, as it may be printed and kept in a log. */
+export const printable = (text: string): string => oneLine(maskSecrets(text));
+
 /** A finding with its sentences, for machines too. */
 export const spelled = (finding: ReadinessFinding, locale: Locale) => {
   const { wrong, wayOut } = describeFinding(finding, locale);
-  return { ...finding, wrong: oneLine(wrong), wayOut: oneLine(wayOut) };
+  return {
+    ...finding,
+    resource: printable(finding.resource),
+    values: Object.fromEntries(
+      Object.entries(finding.values).map(([name, value]) => [name, printable(value)]),
+    ),
+    wrong: printable(wrong),
+    wayOut: printable(wayOut),
+  };
 };
 
 /** One row a finding and one for its way out; a check without any is ✓, unless it was not made. */

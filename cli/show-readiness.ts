@@ -11,7 +11,7 @@ import type { Locale } from '../reporting/wording.ts';
 import { KUNREN } from './command-name.ts';
 import { accountPorts, operatorPorts } from './operator-ports.ts';
 import { bucketGiven, type Place, regionOf } from './place.ts';
-import { checkStates, endByFindings, findingRows, nextRow, spelled } from './print-findings.ts';
+import { checkStates, endByFindings, findingRows, nextRow, printable, spelled } from './print-findings.ts';
 import type { PlanFile } from './read-plan.ts';
 import { formatRows, type Row } from './rows.ts';
 import { whileLooking } from './while-looking.ts';
@@ -61,7 +61,7 @@ export async function showReadiness({ plan }: PlanFile, options: ReadinessOption
     target: { account, region: plan.target.region },
     caller,
     simulated: ports.simulated,
-    servers: servers.map(({ serverID, hostname }) => ({ serverID, hostname: oneLine(hostname) })),
+    servers: servers.map(({ serverID, hostname }) => ({ serverID, hostname: printable(hostname) })),
     checks: checkStates(checks, findings, language, notLookedAt),
     findings: findings.map((finding) => spelled(finding, language)),
     notes,

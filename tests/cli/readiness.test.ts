@@ -226,6 +226,21 @@ describe('a readiness run', () => {
     expect(findings[0]?.wayOut).toMatch(/^wait/);
   });
 
+  it('prints no secret that stands in a host name', async () => {
+    const hostname = 'db password=C4naryHost';
+    const servers = [{ hostname, tags: { Role: 'db' }, replication: { state: 'PAUSED' } }];
+    const waves = [{ name: 'all', servers: [{ tags: { Role: 'db' } }] }];
+    const plain = await look('readiness', { servers }, [{ waves, limits: { servers: 1, duration: '4h' } }]);
+    const json = await look(
+      'readiness',
+      { servers },
+      [{ waves, limits: { servers: 1, duration: '4h' } }],
+      '--json',
+    );
+    expect(plain.stdout).toMatch(/replicates as PAUSED/);
+    expect(plain.stdout + json.stdout).not.toMatch(/C4naryHost/);
+  });
+
   it('names a machine that DRS lists twice, and the other server', async () => {
     const [db, web] = serversWith({ machine: 'i-0aaaaaaaaaaaaaaaa' });
     const twin = {
