@@ -1,5 +1,5 @@
 import type { Difference } from '../guards/expected-settings.ts';
-import type { FieldChange } from '../guards/launch-snapshot.ts';
+import type { FieldChange, LaunchSnapshot } from '../guards/launch-snapshot.ts';
 import type { ReadinessFinding } from './finding.ts';
 
 type Server = Readonly<Record<'serverID' | 'hostname', string>>;
@@ -12,6 +12,22 @@ export const settingFindings = (server: Server, differences: readonly Difference
     state: actual === null ? 'unknown' : 'failing',
     values: { hostname: server.hostname, field, expected, actual: actual ?? '' },
   }));
+
+/** Where a newer version of the launch template was never made the default: it is edited, and no launch uses it. */
+export function unusedFindings(
+  server: Server,
+  { version, latestVersion }: Pick<LaunchSnapshot, 'version' | 'latestVersion'>,
+): ReadinessFinding[] {
+  if (version === null || latestVersion === null || latestVersion <= version) return [];
+  return [
+    {
+      ...of(server, 'templateVersion'),
+      code: 'SETTINGS_UNUSED',
+      state: 'failing',
+      values: { hostname: server.hostname, version: String(version), latest: String(latestVersion) },
+    },
+  ];
+}
 
 /** What decides a server's launch and has changed since the drill in which it last passed, a finding a field. */
 export const driftFindings = (

@@ -2,7 +2,12 @@ import type { SentenceTable } from './sentences.ts';
 
 /** Findings about what decides a launch: docs/expectations.md. */
 export const LAUNCH_SETTING_SENTENCES: SentenceTable<
-  'SETTING_DIFFERS' | 'SETTING_UNREAD' | 'SETTING_CHANGED' | 'LAST_PASS_UNREAD'
+  | 'SETTING_DIFFERS'
+  | 'SETTING_UNREAD'
+  | 'SETTING_CHANGED'
+  | 'SETTINGS_UNUSED'
+  | 'SETTINGS_UNUSED'
+  | 'LAST_PASS_UNREAD'
 > = {
   SETTING_DIFFERS: {
     en: {
@@ -37,6 +42,18 @@ export const LAUNCH_SETTING_SENTENCES: SentenceTable<
         '{hostnames} の起動設定が前回の合格から変わったか判断できません: 訓練 {resource} の記録(drill.json)がないか、破損しているか、別バージョンのものか、6回以上前のものです',
       wayOut:
         'これらのサーバーが合格する訓練を実施するか、証拠バケットでこの記録のバージョンを確認し、読める状態に戻してください',
+    },
+  },
+  SETTINGS_UNUSED: {
+    en: {
+      wrong:
+        'the launch template of {hostname} has version {latest}, and launches use version {version}: what was edited there has no effect',
+      wayOut: 'make version {latest} the default, or delete it',
+    },
+    ja: {
+      wrong:
+        '{hostname} の起動テンプレートにはバージョン {latest} がありますが、起動にはバージョン {version} が使われます: 編集した内容が反映されていません',
+      wayOut: 'バージョン {latest} をデフォルトにするか、不要であれば削除してください',
     },
   },
   SETTING_CHANGED: {

@@ -146,6 +146,12 @@ const BREAKS: readonly (readonly [what: string, scenario: Changes, code: string,
     /cannot be failed back/,
   ],
   [
+    'an edited launch template was never made the default',
+    { servers: serversWith({ launch: { otherVersions: [{ version: 2 }] } }) },
+    'SETTINGS_UNUSED',
+    /has version 2, and launches use version 1/,
+  ],
+  [
     'the vCPU quota is too small',
     { quotas: { 'L-1216C47A': 3 } },
     'VCPU_QUOTA',

@@ -8,7 +8,7 @@ import type { GuardScope } from '../../../core/guards/scope.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import { failbackFindings } from '../../../core/readiness/failback.ts';
 import type { NotLookedAt, ReadinessFinding } from '../../../core/readiness/finding.ts';
-import { driftFindings, settingFindings } from '../../../core/readiness/launch-settings.ts';
+import { driftFindings, settingFindings, unusedFindings } from '../../../core/readiness/launch-settings.ts';
 import { listedTwice, replicationFindings } from '../../../core/readiness/replication.ts';
 import type { ListedServer } from '../../../core/readiness/result.ts';
 import type { ProvenLaunches } from '../../recovery-method.ts';
@@ -132,6 +132,8 @@ function launchFindings(
         : untold(settingsDiffer(server.expect, now, addresses), others, seen.sourceServers);
     return [
       ...settingFindings(server, differences),
+      // What the plan expects of the version says it already.
+      ...(server.expect?.templateVersion === undefined ? unusedFindings(server, now) : []),
       ...(before === undefined ? [] : driftFindings(server, before.at, settingsDrift(before.settings, now))),
     ];
   });
