@@ -115,7 +115,8 @@ it('a look between drills says what has changed since the last pass, before any 
     const passed = await drillAt(0, stage);
     const request = { plan: planDataWith(PLAN), planSha256: '0'.repeat(64) };
     const { counted, ports } = recordingMetrics(stage);
-    expect(await checkReadiness(request, ports)).toEqual({ status: 'READY', findings: 0 });
+    // The version that waits to be made the default, as in the drill.
+    expect(await checkReadiness(request, ports)).toEqual({ status: 'NOT_READY', findings: 1 });
     await stage.ports.sleep(4 * 3_600);
     expect(await checkReadiness(request, ports)).toEqual({ status: 'NOT_READY', findings: 2 });
     const newest = await stage.ports.readiness(passed.planId).newest();
@@ -126,7 +127,7 @@ it('a look between drills says what has changed since the last pass, before any 
       ['SETTING_CHANGED', 'volumeType /dev/sda1', passed.startedAt],
     ]);
     expect(counted).toEqual([
-      ['ReadinessFindings', 0, passed.planId],
+      ['ReadinessFindings', 1, passed.planId],
       ['ServersNeedingVerification', 0, passed.planId],
       ['ReadinessFindings', 2, passed.planId],
       ['ServersNeedingVerification', 1, passed.planId],
@@ -141,15 +142,16 @@ it('a look that cannot read what passed last is not ready, and the next report d
     const ports = unreadable(stage.ports, passed.drillId);
     const request = { plan: planDataWith(PLAN), planSha256: '0'.repeat(64) };
     const { counted, ports: metered } = recordingMetrics({ ...stage, ports });
-    expect(await checkReadiness(request, metered)).toEqual({ status: 'NOT_READY', findings: 1 });
+    expect(await checkReadiness(request, metered)).toEqual({ status: 'NOT_READY', findings: 2 });
     const newest = await ports.readiness(passed.planId).newest();
     expect(newest?.findings).toMatchObject([
+      { check: 'launch-settings', code: 'SETTINGS_UNUSED', serverID: DB },
       { check: 'launch-settings', code: 'LAST_PASS_UNREAD', state: 'unknown', resource: passed.drillId },
     ]);
     // Zero would say that each was compared.
-    expect(counted).toEqual([['ReadinessFindings', 1, passed.planId]]);
+    expect(counted).toEqual([['ReadinessFindings', 2, passed.planId]]);
     for (const locale of ['en', 'ja'] as const) {
-      const [finding] = newest?.findings ?? [];
+      const finding = newest?.findings.at(-1);
       const said = finding === undefined ? '' : JSON.stringify(describeFinding(finding, locale));
       expect(said).toContain(passed.drillId);
       expect(said).toContain('wordpress-db');
