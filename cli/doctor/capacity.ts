@@ -1,3 +1,4 @@
+import { isDenial } from '../../core/guards/observation.ts';
 import type { CapacityReport } from '../../core/readiness/capacity.ts';
 import { quotaName } from '../../core/readiness/ec2-quotas.ts';
 import type { ReadinessFinding } from '../../core/readiness/finding.ts';
@@ -5,7 +6,7 @@ import { findServers } from '../../drill/find-servers.ts';
 import { methodOf } from '../../drill/methods/methods.ts';
 import { describeFinding } from '../../reporting/readiness/describe.ts';
 import type { PlanFile } from '../read-plan.ts';
-import { denied, isDenial, type Judged, type Line, ok, unread } from './line.ts';
+import { denied, type Judged, type Line, ok, unread } from './line.ts';
 import type { Check, Scope } from './scope.ts';
 
 /** Whether EC2 has room for a drill of each plan beside what runs now, as readiness judges it. */

@@ -1,4 +1,5 @@
 import { describeError, isNamed, isOfAws } from '../../adapters/aws/errors.ts';
+import { DENIALS } from '../../core/guards/observation.ts';
 import type { DoctorPermission } from '../../infra/doctor-permissions.ts';
 import { KUNREN } from '../command-name.ts';
 
@@ -46,18 +47,6 @@ export async function lineOf<T>(
   }
 }
 
-const DENIED = [
-  'AccessDenied',
-  'AccessDeniedException',
-  'AuthorizationError',
-  'AuthorizationErrorException',
-  'UnauthorizedOperation',
-];
-
-/** Whether an error, as its name and message, is a service's way of saying no. */
-export const isDenial = (error: string): boolean =>
-  DENIED.some((name) => new RegExp(`\\b${name}\\b`).test(error));
-
 /** The person may not read this. */
 class MayNotLook extends Error {
   override readonly name = 'MayNotLook';
@@ -68,7 +57,7 @@ export async function asking<T>(permission: DoctorPermission, read: () => Promis
   try {
     return await read();
   } catch (error) {
-    if (!isNamed(error, ...DENIED)) throw error;
+    if (!isNamed(error, ...DENIALS)) throw error;
     // What was denied may be another call than that one, such as that of assuming the target's role.
     const denied =
       error instanceof Error ? /not authorized to perform: ([a-z0-9-]+:\w+)/.exec(error.message) : null;

@@ -1,12 +1,13 @@
 import pMap from 'p-map';
 import type { Invoked } from '../../adapters/aws/invoke-self-test.ts';
+import { isDenial } from '../../core/guards/observation.ts';
 import { type SelfTestAnswer, selfTestAnswerSchema } from '../../core/workflow/self-test.ts';
 import { SELF_TEST_ACTION } from '../../infra/doctor-permissions.ts';
 import { CALLS, type FunctionFile } from '../../infra/function-calls.ts';
 import { type Call, GRANTS } from '../../infra/permissions.ts';
 import type { Grant } from '../../infra/policy.ts';
 import { functionName } from './functions.ts';
-import { broken, isDenial, type Judged, type Line, lineOf, ok } from './line.ts';
+import { broken, type Judged, type Line, lineOf, ok } from './line.ts';
 import { type Check, placeOf, type Scope, targetsOf } from './scope.ts';
 
 /** Each invocation makes up to twenty calls at once. */

@@ -3,11 +3,18 @@
 /** A value that was read, or why it could not be: guards refuse on anything unknown. */
 export type Observation<T> = { readonly known: T } | { readonly unknown: string };
 
-const DENIAL =
-  /\b(?:AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)\b/u;
+/** By what names services say no. */
+export const DENIALS = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'AuthorizationErrorException',
+  'UnauthorizedOperation',
+];
 
-/** Whether something is unknown because AWS denied reading it, by the error's name and message. */
-export const isDenial = (why: string): boolean => DENIAL.test(why);
+/** Whether an error, as its name and message, is a service's way of saying no. */
+export const isDenial = (why: string): boolean =>
+  DENIALS.some((name) => new RegExp(`\\b${name}\\b`, 'u').test(why));
 
 export interface ObservedInstance {
   readonly instanceID: string;
