@@ -104,10 +104,10 @@ export function ofDeployment(
     ...(file === 'start-wave' && plans.some(({ guards }) => guards.postLaunchActions === 'accept')
       ? LAUNCH_ACTIONS
       : []),
-    ...(instanceProfileRoles.length > 0 && file === 'start-wave'
+    ...(instanceProfileRoles.length > 0 && (file === 'start-wave' || file === 'restore-wave')
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),
-    ...(ebsKeys.length > 0 && file === 'start-wave'
+    ...(ebsKeys.length > 0 && USES_KEYS.has(file)
       ? ON_EBS_KEYS.map((grant) => ({ ...grant, resources: ebsKeys }))
       : []),
   ];
@@ -159,6 +159,9 @@ const TO_DEAD_LETTERS: ReadonlySet<FunctionFile> = new Set([
   'start-drill',
   'check-readiness',
 ]);
+
+/** Functions whose calls make EC2 use the keys of volumes. */
+const USES_KEYS: ReadonlySet<FunctionFile> = new Set(['start-wave', 'restore-wave', 'attach-volumes']);
 
 /** Functions that touch neither the bucket nor a topic. */
 const WITHOUT_DATA: ReadonlySet<FunctionFile> = new Set(['post-webhooks', 'start-drill']);

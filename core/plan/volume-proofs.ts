@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { literal, script } from './inside.ts';
+import { type InsideProbe, literal, script } from './inside.ts';
 import { probeTiming } from './probe-timing.ts';
 import { name, positiveDuration } from './values.ts';
 
@@ -102,3 +102,7 @@ export const volumeProbeSchema = z.strictObject({
 
 export type VolumeProof = z.output<typeof volumeProofSchema>;
 export type VolumeProbe = z.output<typeof volumeProbeSchema>;
+/** Every probe that is asked inside a server. */
+export type AskedProbe = InsideProbe | VolumeProbe;
+
+export const isOfVolume = (probe: AskedProbe): probe is VolumeProbe => probe.check === 'volume';
