@@ -3,6 +3,7 @@ import type { Salvaged } from '../core/plan/salvage.ts';
 import { overlap, parseLoopbackCidr } from './account/addresses.ts';
 import { isKnownOperation } from './operations.ts';
 import { isPossible } from './scenario/adversity.ts';
+import { checkRestore } from './scenario/check-restore.ts';
 import { hostnamesOf, idOf, resolveScenario, type Scenario } from './scenario/resolve.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario/schema.ts';
 
@@ -28,6 +29,7 @@ function checkAcross(parts: Parts): Finding[] {
     ...checkNamedServers(parts),
     ...checkFaults(parts),
     ...checkWorkflow(parts),
+    ...checkRestore(parts),
   ];
 }
 

@@ -1,19 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import type { SimulatorClock } from '../clock.ts';
-import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
-import { addressPool, formatAddress, parseLoopbackCidr } from './addresses.ts';
+import type { Scenario } from '../scenario/resolve.ts';
+import { addressPool, parseLoopbackCidr } from './addresses.ts';
+import { addForeign } from './foreign.ts';
 import { startLaunch } from './launch.ts';
-import { actionsOf } from './launch-actions.ts';
 import { addInstance, addVolumes } from './make.ts';
 import { stableID } from './random.ts';
-import {
-  type Instance,
-  type Job,
-  type Listeners,
-  MANAGED_TAG,
-  type SimulatedAccount,
-  type SourceServer,
-} from './state.ts';
+import { createServer } from './source-server.ts';
+import type { Instance, Job, Listeners, SimulatedAccount, SourceServer } from './state.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const MONTH = 30 * 86_400_000;
@@ -55,6 +49,7 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
     jobs: new Map(),
     instances: new Map(),
     volumes: new Map(),
+    ebs: { volumes: new Map(), tokens: new Map(), refused: new Map(), restoreJobs: new Map() },
     jobSnapshots: new Map(),
     commands: new Map(),
     deletions: [],
@@ -74,6 +69,9 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
   };
   for (const server of aws.servers.values()) giveLastLaunch(aws, server);
   for (const existing of scenario.existing) addExisting(aws, existing);
+  scenario.foreign.forEach((foreign, index) => {
+    addForeign(aws, foreign, index);
+  });
   for (const { server, type, startedAgo } of scenario.activeJobs) {
     startLaunch(aws, {
       servers: [{ server: serverNamed(aws, server), snapshotID: undefined }],
@@ -83,36 +81,6 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
     });
   }
   return aws;
-}
-
-function createServer(scenario: ServerScenario, index: number): SourceServer {
-  const { id, hostname, launch } = scenario;
-  return {
-    scenario,
-    templateID: stableID('lt-', id),
-    sourceAddress: scenario.sourceAddress ?? formatAddress((10 << 24) + 256 + index),
-    tags: { Name: hostname, ...scenario.tags, [MANAGED_TAG]: 'drs.amazonaws.com' },
-    launch: {
-      name: hostname,
-      disposition: launch.disposition,
-      rightSizing: launch.rightSizing,
-      copyPrivateIp: launch.copyPrivateIp,
-      copyTags: launch.copyTags,
-      osByol: launch.osByol,
-      postLaunchEnabled: scenario.launchActions.length > 0,
-      intoInstance: launch.intoInstance,
-      recoveryMode: launch.recoveryMode,
-    },
-    replicationChanges: [],
-    replicationSettings: {},
-    launchActions: actionsOf(scenario),
-    reversedArn: undefined,
-    instances: [],
-    job: undefined,
-    lastLaunch: undefined,
-    launches: 0,
-    failedTerminations: 0,
-  };
 }
 
 function giveLastLaunch(aws: SimulatedAccount, server: SourceServer): void {

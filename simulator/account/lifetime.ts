@@ -11,6 +11,10 @@ const SHOWN_AFTER_TERMINATION = 3_600_000;
 /** DRS lists a terminated instance for about this long: SRP skips such rows. */
 const ROW_SHOWN_AFTER_TERMINATION = 45_000;
 
+/** Whether DRS launched it. */
+export const isOfDrs = ({ role }: Pick<Instance, 'role'>): boolean =>
+  role === 'recovery' || role === 'conversion';
+
 /** EC2's state of an instance; undefined while it does not exist yet or is no longer listed. */
 export function stateOf(instance: Instance, now: number): InstanceStateName | undefined {
   if (now < instance.launchedAt || now >= instance.terminatedAt + SHOWN_AFTER_TERMINATION) return undefined;
@@ -58,16 +62,18 @@ export interface Ending {
 export function endInstance(aws: SimulatedAccount, instance: Instance, ending: Ending): number {
   const { at, seconds, cause, jobID } = ending;
   const { server, row } = instance;
-  aws.deletions.push({
-    at: iso(at),
-    cause,
-    instanceID: instance.instanceID,
-    sourceServerID: server.scenario.id,
-    isDrill: instance.isDrill,
-    inDrs: row !== undefined && row.removedAt > at,
-    launchJobID: instance.jobID,
-    ...(jobID === undefined ? {} : { jobID }),
-  });
+  if (isOfDrs(instance)) {
+    aws.deletions.push({
+      at: iso(at),
+      cause,
+      instanceID: instance.instanceID,
+      sourceServerID: server.scenario.id,
+      isDrill: instance.isDrill,
+      inDrs: row !== undefined && row.removedAt > at,
+      launchJobID: instance.jobID,
+      ...(jobID === undefined ? {} : { jobID }),
+    });
+  }
   if (instance.terminatedAt === Number.POSITIVE_INFINITY) {
     instance.shutDownAt = Math.min(instance.shutDownAt, at);
     if (!server.scenario.terminateHangs) instance.terminatedAt = at + seconds * 1_000;

@@ -1,20 +1,15 @@
 import type { TemplateVersion } from '../scenario/resolve.ts';
 import { defaultVersionAt } from './conditions.ts';
+import { drsTags } from './drs-tags.ts';
+import { keyArn } from './key-arn.ts';
 import { stableID } from './random.ts';
-import {
-  drsTags,
-  type Instance,
-  type JobSnapshot,
-  type SimulatedAccount,
-  type SourceServer,
-  type Volume,
-} from './state.ts';
+import type { Instance, JobSnapshot, SimulatedAccount, SourceServer, Volume } from './state.ts';
 
 /** Creates instances, volumes and snapshots; future ones are not visible before their time. */
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Of a block for documentation (RFC 5737): nothing answers there. */
-const PUBLIC_ADDRESS = '198.51.100.7';
+export const PUBLIC_ADDRESS = '198.51.100.7';
 const CONVERSION_SERVER = 'AWS Elastic Disaster Recovery Conversion Server';
 export const GIBIBYTES = 30;
 
@@ -136,10 +131,6 @@ const volumeIDs = (aws: SimulatedAccount, server: SourceServer): string[] =>
 export const deviceOf = (disk: number): string =>
   disk === 0 ? '/dev/sda1' : `/dev/sd${String.fromCharCode(97 + disk)}`;
 
-/** EC2 shows a key by its ARN, however it was given. */
-const keyArn = ({ scenario: { region, account } }: SimulatedAccount, key: string): string =>
-  key.startsWith('arn:') ? key : `arn:aws:kms:${region}:${account}:key/${key}`;
-
 /** Adds the volumes of the launch that is being recorded. */
 export function addVolumes(
   aws: SimulatedAccount,
@@ -149,7 +140,7 @@ export function addVolumes(
   const template = defaultVersionOf(aws, server, attachments.at(-1)?.from ?? createdAt);
   const { launched } = server.scenario.launch;
   const encrypted = launched.encrypted ?? template.encrypted ?? true;
-  const key = launched.kmsKey ?? template.kmsKey ?? stableID('', 'aws/ebs', aws.scenario.account);
+  const key = launched.kmsKey ?? template.kmsKey;
   volumeIDs(aws, server).forEach((volumeID, disk) => {
     aws.volumes.set(volumeID, {
       ...request,

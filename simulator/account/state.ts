@@ -5,6 +5,7 @@ import type { SimulatorClock } from '../clock.ts';
 import type { Scenario, ServerScenario } from '../scenario/resolve.ts';
 import type { Deletion } from './deletion.ts';
 import type { Deployment } from './deployment.ts';
+import type { Ebs, HostFacts } from './ebs.ts';
 import type {
   LaunchAction,
   LaunchActionRun,
@@ -36,7 +37,10 @@ export interface SimulatedAccount extends Access {
   readonly jobs: Map<string, Job>;
   /** All EC2 instances ever launched, in order. */
   readonly instances: Map<string, Instance>;
+  /** Those of DRS's launches. */
   readonly volumes: Map<string, Volume>;
+  /** Volumes that no launch of DRS made, and what else a restore drill leaves in the account. */
+  readonly ebs: Ebs;
   /** EBS snapshots of jobs; those of the points in time are derived from the cadence. */
   readonly jobSnapshots: Map<string, JobSnapshot>;
   /** Commands that were sent by SSM, in order. */
@@ -135,7 +139,8 @@ export interface JobEvent {
 
 export interface Instance {
   readonly instanceID: string;
-  readonly role: 'recovery' | 'conversion';
+  /** host: somebody started it by RunInstances; foreign: others had it before the scenario began. DRS knows neither. */
+  readonly role: 'recovery' | 'conversion' | 'host' | 'foreign';
   readonly server: SourceServer;
   readonly jobID: string;
   readonly isDrill: boolean;
@@ -158,6 +163,8 @@ export interface Instance {
   readonly terminationProtection: boolean;
   readonly tags: Record<string, string>;
   readonly volumeIDs: readonly string[];
+  /** What RunInstances was asked; absent for what DRS launched. */
+  readonly host?: HostFacts;
   shutDownAt: number;
   terminatedAt: number;
   /** EC2's reason, where it ended the instance itself. */
@@ -232,18 +239,6 @@ export interface JobSnapshot {
   readonly gibibytes: number;
   readonly tags: Record<string, string>;
 }
-
-/** The tags that DRS puts on what it creates in EC2. */
-export const MANAGED_TAG = 'AWSElasticDisasterRecoveryManaged';
-export const JOB_TAG = 'drs.amazonaws.com-job';
-export const SERVER_TAG = 'drs.amazonaws.com-source-server';
-
-export const drsTags = (jobID: string, sourceServerID: string, name: string): Record<string, string> => ({
-  Name: name,
-  [MANAGED_TAG]: 'drs.amazonaws.com',
-  [JOB_TAG]: jobID,
-  [SERVER_TAG]: sourceServerID,
-});
 
 /** Whether a job still runs and so blocks other jobs on its servers. */
 export const isActive = (job: Job | undefined, now: number): job is Job =>

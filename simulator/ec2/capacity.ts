@@ -10,7 +10,8 @@ import type {
   InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
 import type { SimulatedAccount } from '../account/state.ts';
-import { byID, ec2Page, type FilterTable, filtered, nextToken, zoneOf } from './support.ts';
+import { byID, ec2Page, type FilterTable, filtered, nextToken } from './support.ts';
+import { usedZones, zoneOf } from './zones.ts';
 
 /** What EC2 offers: instance types by what their names say, and the capacity reservations of the scenario. */
 
@@ -68,17 +69,20 @@ export function describeInstanceTypeOfferings(
 ): Omit<DescribeInstanceTypeOfferingsCommandOutput, '$metadata'> {
   const { LocationType = 'region' } = input;
   const isOfZone = LocationType === 'availability-zone';
-  const location = isOfZone ? zoneOf(aws) : aws.scenario.region;
-  const offered = typesAsked(input.Filters, aws).filter(
-    (type) => !(isOfZone && aws.scenario.instanceTypesNotInZone.includes(type)),
-  );
-  const table: FilterTable<string> = { 'instance-type': (type) => [type], location: () => [location] };
+  const locations = isOfZone ? usedZones(aws) : [aws.scenario.region];
+  const offered = typesAsked(input.Filters, aws)
+    .filter((type) => !(isOfZone && aws.scenario.instanceTypesNotInZone.includes(type)))
+    .flatMap((type) => locations.map((location) => ({ type, location })));
+  const table: FilterTable<(typeof offered)[number]> = {
+    'instance-type': ({ type }) => [type],
+    location: ({ location }) => [location],
+  };
   const page = ec2Page(aws, filtered(offered, input.Filters, table, NO_TAGS), input, {
     operation: 'DescribeInstanceTypeOfferings',
-    idOf: (type) => type,
+    idOf: ({ type, location }) => `${type} ${location}`,
   });
   return {
-    InstanceTypeOfferings: page.items.map((type) => ({
+    InstanceTypeOfferings: page.items.map(({ type, location }) => ({
       InstanceType: type as NonNullable<InstanceTypeInfo['InstanceType']>,
       LocationType,
       Location: location,

@@ -5,7 +5,8 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { SimulatedAccount } from '../account/state.ts';
 import { chosenInstances, toState, type Visible } from './instances.ts';
-import { ec2Page, type FilterTable, filtered, nextToken, refusePagesWithIDs, zoneOf } from './support.ts';
+import { ec2Page, type FilterTable, filtered, nextToken, refusePagesWithIDs } from './support.ts';
+import { zoneOfInstance } from './zones.ts';
 
 /** After this time an instance that has not booted is impaired. */
 const IMPAIRED_AFTER = 600_000;
@@ -23,7 +24,7 @@ export function describeInstanceStatus(
     'instance-state-name': ({ state }) => [state],
     'instance-status.status': (visible) => [checkOf(visible, now)],
     'system-status.status': (visible) => [systemCheckOf(visible, now)],
-    'availability-zone': () => [zoneOf(aws)],
+    'availability-zone': ({ instance }) => [zoneOfInstance(aws, instance)],
   };
   const found = filtered(chosen, input.Filters, table, ({ instance }) => instance.tags);
   const page = ec2Page(aws, found, input.InstanceIds?.length ? 'whole' : input, {
@@ -33,7 +34,7 @@ export function describeInstanceStatus(
   return {
     InstanceStatuses: page.items.map((visible) => ({
       InstanceId: visible.instance.instanceID,
-      AvailabilityZone: zoneOf(aws),
+      AvailabilityZone: zoneOfInstance(aws, visible.instance),
       InstanceState: toState(visible.state),
       InstanceStatus: { Status: checkOf(visible, now) },
       SystemStatus: { Status: systemCheckOf(visible, now) },

@@ -9,11 +9,11 @@ import type {
   InstanceStateName,
   StateReason,
 } from '@aws-sdk/client-ec2';
-import { attachmentOf, stateOf } from '../account/lifetime.ts';
-import { deviceOf } from '../account/make.ts';
+import { stateOf } from '../account/lifetime.ts';
 import { stableID } from '../account/random.ts';
 import type { Instance, SimulatedAccount } from '../account/state.ts';
 import { vcpusOf } from './capacity.ts';
+import { devicesOf, rootDeviceOf } from './devices.ts';
 import {
   byID,
   ec2Page,
@@ -24,8 +24,8 @@ import {
   refusePagesWithIDs,
   toTags,
   vpcOf,
-  zoneOf,
 } from './support.ts';
+import { zoneOfInstance } from './zones.ts';
 
 type Answer<Output> = Omit<Output, '$metadata'>;
 
@@ -71,11 +71,22 @@ const FILTERS = (aws: SimulatedAccount): FilterTable<Visible> => ({
   'private-ip-address': ({ instance }) => [instance.address],
   'subnet-id': ({ instance }) => [instance.subnetID],
   'vpc-id': () => [vpcOf(aws)],
-  'availability-zone': () => [zoneOf(aws)],
+  'availability-zone': ({ instance }) => [zoneOfInstance(aws, instance)],
+  'client-token': ({ instance }) => [instance.host?.clientToken],
+  'image-id': ({ instance }) => [imageIDOf(instance)],
+  'reservation-id': ({ instance }) => [reservationIDOf(instance)],
+  'owner-id': () => [aws.scenario.account],
+  platform: ({ instance }) => [instance.server.scenario.os === 'windows' ? 'windows' : undefined],
   'instance-type': ({ instance }) => [instance.instanceType],
   'instance.group-id': ({ instance }) => instance.securityGroupIDs,
-  'block-device-mapping.volume-id': ({ instance }) => instance.volumeIDs,
+  'block-device-mapping.volume-id': ({ instance }) => devicesOf(aws, instance, aws.now()).map(({ id }) => id),
 });
+
+const imageIDOf = ({ host, server }: Instance): string =>
+  host?.imageID ?? stableID('ami-', server.scenario.os);
+
+const reservationIDOf = ({ host, instanceID }: Instance): string =>
+  host?.reservationID ?? stableID('r-', instanceID);
 
 export function chosenInstances(
   aws: SimulatedAccount,
@@ -104,7 +115,7 @@ export function describeInstances(
   });
   return {
     Reservations: page.items.map((visible) => ({
-      ReservationId: stableID('r-', visible.instance.instanceID),
+      ReservationId: reservationIDOf(visible.instance),
       OwnerId: aws.scenario.account,
       Groups: [],
       Instances: [toInstance(aws, visible, now)],
@@ -120,26 +131,27 @@ const profileOf = ({ scenario }: SimulatedAccount, name: string): IamInstancePro
 
 export const networkInterfaceID = ({ instanceID }: Instance): string => stableID('eni-', instanceID);
 
-function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: number): Ec2Instance {
+export function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: number): Ec2Instance {
   const gone = state === 'terminated';
   const groups = instance.securityGroupIDs.map((GroupId) => ({ GroupId, GroupName: GroupId }));
   return {
     InstanceId: instance.instanceID,
-    ImageId: stableID('ami-', instance.server.scenario.os),
+    ImageId: imageIDOf(instance),
+    ...(instance.host?.clientToken === undefined ? {} : { ClientToken: instance.host.clientToken }),
     InstanceType: instance.instanceType as Ec2Instance['InstanceType'] & string,
     State: toState(state),
     ...(gone || state === 'shutting-down' ? { StateReason: stateReasonOf(instance) } : {}),
     LaunchTime: new Date(instance.launchedAt),
     CpuOptions: { CoreCount: vcpusOf(instance.instanceType) / 2, ThreadsPerCore: 2 },
-    Placement: { AvailabilityZone: zoneOf(aws), Tenancy: 'default' },
-    Architecture: 'x86_64',
+    Placement: { AvailabilityZone: zoneOfInstance(aws, instance), Tenancy: 'default' },
+    Architecture: instance.host?.architecture ?? 'x86_64',
     MetadataOptions: {
       State: 'applied',
       HttpTokens: instance.imdsv2,
       HttpPutResponseHopLimit: 1,
-      HttpEndpoint: instance.server.scenario.launch.metadataService,
+      HttpEndpoint: instance.host?.metadataService ?? instance.server.scenario.launch.metadataService,
     },
-    RootDeviceName: deviceOf(0),
+    RootDeviceName: rootDeviceOf(instance),
     RootDeviceType: 'ebs',
     ...(instance.server.scenario.os === 'windows' ? { Platform: 'Windows' } : {}),
     ...(gone || instance.instanceProfile === undefined
@@ -171,28 +183,21 @@ function toInstance(aws: SimulatedAccount, { instance, state }: Visible, now: nu
   };
 }
 
-function blockDevices(
+const blockDevices = (
   aws: SimulatedAccount,
   instance: Instance,
   now: number,
-): Ec2Instance['BlockDeviceMappings'] {
-  return instance.volumeIDs.flatMap((id) => {
-    const volume = aws.volumes.get(id);
-    const attachment = volume === undefined ? undefined : attachmentOf(volume, now);
-    if (volume === undefined || attachment?.instance !== instance) return [];
-    return [
-      {
-        DeviceName: volume.device,
-        Ebs: {
-          VolumeId: id,
-          Status: 'attached' as const,
-          AttachTime: new Date(attachment.from),
-          DeleteOnTermination: !instance.server.scenario.volumesStay,
-        },
-      },
-    ];
-  });
-}
+): Ec2Instance['BlockDeviceMappings'] =>
+  devicesOf(aws, instance, now).map(({ id, hold: { device, state, since, deleteOnTermination } }) => ({
+    DeviceName: device,
+    Ebs: {
+      VolumeId: id,
+      // An attachment that is busy is one of a volume alone.
+      Status: state === 'busy' ? 'attached' : state,
+      AttachTime: new Date(since),
+      DeleteOnTermination: deleteOnTermination,
+    },
+  }));
 
 export function describeInstanceAttribute(
   input: DescribeInstanceAttributeCommandInput,
@@ -207,6 +212,11 @@ export function describeInstanceAttribute(
       return { InstanceId, DisableApiTermination: { Value: instance.terminationProtection } };
     case 'instanceType':
       return { InstanceId, InstanceType: { Value: instance.instanceType } };
+    case 'instanceInitiatedShutdownBehavior':
+      return {
+        InstanceId,
+        InstanceInitiatedShutdownBehavior: { Value: instance.host?.shutdownBehavior ?? 'stop' },
+      };
     case 'groupSet':
       return { InstanceId, Groups: instance.securityGroupIDs.map((GroupId) => ({ GroupId })) };
     default:

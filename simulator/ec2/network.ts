@@ -21,8 +21,8 @@ import {
   nextToken,
   refusePagesWithIDs,
   vpcOf,
-  zoneOf,
 } from './support.ts';
+import { zoneOfInstance } from './zones.ts';
 
 const NO_TAGS = () => ({});
 
@@ -51,11 +51,11 @@ export function describeSubnets(
 }
 
 const ownSubnets = (aws: SimulatedAccount): readonly Subnet[] =>
-  aws.scenario.subnets.map(({ id, cidr, publicIp, freeAddresses }) => ({
+  aws.scenario.subnets.map(({ id, cidr, zone, publicIp, freeAddresses }) => ({
     SubnetId: id,
     CidrBlock: cidr,
     VpcId: vpcOf(aws),
-    AvailabilityZone: zoneOf(aws),
+    AvailabilityZone: zone,
     AvailableIpAddressCount: freeAddresses ?? (parseLoopbackCidr(cidr)?.size ?? 0) - 5,
     State: 'available',
     MapPublicIpOnLaunch: publicIp,
@@ -164,7 +164,7 @@ export function describeNetworkInterfaces(
       PrivateIpAddress: instance.address,
       SubnetId: instance.subnetID,
       VpcId: vpcOf(aws),
-      AvailabilityZone: zoneOf(aws),
+      AvailabilityZone: zoneOfInstance(aws, instance),
       OwnerId: aws.scenario.account,
       Status: 'in-use',
       Groups: instance.securityGroupIDs.map((GroupId) => ({ GroupId, GroupName: GroupId })),

@@ -130,4 +130,3 @@ export const toTags = (tags: Readonly<Record<string, string>>): Tag[] =>
 
 export const vpcOf = ({ scenario }: SimulatedAccount): string =>
   stableID('vpc-', scenario.account, scenario.region);
-export const zoneOf = ({ scenario }: SimulatedAccount): string => `${scenario.region}a`;

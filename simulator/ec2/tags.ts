@@ -6,11 +6,12 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { SimulatedAccount } from '../account/state.ts';
 import { visibleInstances } from './instances.ts';
-import { isVisibleVolume } from './storage.ts';
+import { listedVolumes } from './listed-volumes.ts';
+import { scenarioSnapshots } from './scenario-snapshots.ts';
 import { ec2Page, type FilterTable, filtered, nextToken } from './support.ts';
 import { templateTags } from './templates.ts';
 
-/** The tags of instances, volumes, job snapshots and launch templates, one row each. */
+/** The tags of instances, volumes, snapshots of jobs and of the scenario, and launch templates, one row each. */
 export function describeTags(
   input: DescribeTagsCommandInput,
   aws: SimulatedAccount,
@@ -39,9 +40,8 @@ function tagRows(aws: SimulatedAccount): TagDescription[] {
     ...visibleInstances(aws, now).flatMap(({ instance }) =>
       rows('instance', instance.instanceID, instance.tags),
     ),
-    ...[...aws.volumes.values()]
-      .filter((volume) => isVisibleVolume(aws, volume, now))
-      .flatMap((volume) => rows('volume', volume.volumeID, volume.tags)),
+    ...listedVolumes(aws, now).flatMap((volume) => rows('volume', volume.volumeID, volume.tags)),
+    ...scenarioSnapshots(aws, now).flatMap(({ snapshot }) => rows('snapshot', snapshot.id, snapshot.tags)),
     ...[...aws.jobSnapshots.values()]
       .filter(({ startedAt, deletedAt }) => now >= startedAt && now < deletedAt)
       .flatMap((snapshot) => rows('snapshot', snapshot.snapshotID, snapshot.tags)),

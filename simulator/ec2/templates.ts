@@ -6,8 +6,9 @@ import type {
   LaunchTemplateVersion,
 } from '@aws-sdk/client-ec2';
 import { defaultVersionAt } from '../account/conditions.ts';
+import { MANAGED_TAG } from '../account/drs-tags.ts';
 import { deviceOf } from '../account/make.ts';
-import { MANAGED_TAG, type SimulatedAccount, type SourceServer } from '../account/state.ts';
+import type { SimulatedAccount, SourceServer } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import type { TemplateVersion } from '../scenario/resolve.ts';
 import {

@@ -1,12 +1,12 @@
 import type { TerminateInstancesCommandInput, TerminateInstancesCommandOutput } from '@aws-sdk/client-ec2';
-import { endInstance, stateOf } from '../account/lifetime.ts';
+import { endInstance, isOfDrs, stateOf } from '../account/lifetime.ts';
 import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { chosenInstances, toState } from './instances.ts';
 
 const EC2_TERMINATION_SECONDS = 60;
 
-/** Nobody should bypass DRS like this; the deletion is recorded for the checkers. */
+/** Ends hosts of restore drills. Of what DRS launched nobody should: such a deletion is recorded for the checkers. */
 export function terminateInstances(
   input: TerminateInstancesCommandInput,
   aws: SimulatedAccount,
@@ -27,7 +27,7 @@ export function terminateInstances(
       if (state !== 'terminated' && state !== 'shutting-down') {
         endInstance(aws, instance, {
           at: now,
-          seconds: EC2_TERMINATION_SECONDS,
+          seconds: isOfDrs(instance) ? EC2_TERMINATION_SECONDS : aws.scenario.restore.terminate,
           cause: 'TerminateInstances',
         });
       }

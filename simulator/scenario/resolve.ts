@@ -3,6 +3,7 @@ import { agentReportsOf } from './failback.ts';
 import { DEFAULT_SSM, type HeartbeatScenario, type SsmScenario } from './inside.ts';
 import type { Outcome, ScenarioFile, ServerEntry } from './schema.ts';
 import type { ServiceScenario } from './services.ts';
+import { resolveSnapshot, type SnapshotScenario } from './snapshot.ts';
 import { resolveTimings, type Timings } from './timings.ts';
 
 /** What a template version says of a launched instance. */
@@ -85,7 +86,7 @@ export interface ServerScenario {
 
 type VolumeType = NonNullable<NonNullable<ServerEntry['launch']>['volumeType']>;
 
-type Kept = Omit<ScenarioFile, 'startAt' | 'defaults' | 'servers' | 'subnets'>;
+type Kept = Omit<ScenarioFile, 'startAt' | 'defaults' | 'servers' | 'subnets' | 'snapshots'>;
 
 /** A scenario ready to run: counts expanded, defaults merged, each subnet with its addresses. */
 export interface Scenario extends Kept {
@@ -93,11 +94,13 @@ export interface Scenario extends Kept {
   readonly subnets: readonly {
     readonly id: string;
     readonly cidr: string;
+    readonly zone: string;
     readonly publicIp: boolean;
     readonly freeAddresses?: number | undefined;
     readonly routes: readonly { readonly to: string; readonly via: string }[];
   }[];
   readonly servers: readonly ServerScenario[];
+  readonly snapshots: readonly SnapshotScenario[];
 }
 
 /** What EC2 says where it may not use the KMS key of a volume (docs/aws-facts.md, 3.2). */
@@ -108,13 +111,15 @@ const START = '2026-11-21T17:00:00Z';
 
 /** Applies defaults and counts, so that the rest of the simulator sees only complete servers. */
 export function resolveScenario(file: ScenarioFile, startAt = START): Scenario {
-  const { defaults, servers, subnets, ...kept } = file;
+  const { defaults, servers, subnets, snapshots, ...kept } = file;
+
   return {
     ...kept,
     startAt: file.startAt ?? startAt,
-    subnets: subnets.map(({ id, cidr, publicIp, freeAddresses, routes }, index) => ({
+    subnets: subnets.map(({ id, cidr, zone, publicIp, freeAddresses, routes }, index) => ({
       id,
       cidr: cidr ?? defaultCidr(index),
+      zone: zone ?? `${file.region}a`,
       publicIp,
       freeAddresses,
       routes,
@@ -122,6 +127,7 @@ export function resolveScenario(file: ScenarioFile, startAt = START): Scenario {
     servers: servers.flatMap((server) =>
       hostnamesOf(server).map((hostname) => resolveServer(file, server, hostname)),
     ),
+    snapshots: snapshots.flatMap((entry) => resolveSnapshot(entry, file.account)),
   };
 }
 
@@ -137,7 +143,10 @@ export const idOf = (hostname: string): string => stableID('s-', hostname.toLowe
 /** A loopback range for each subnet in turn: large enough for every server several times over. */
 export const defaultCidr = (index: number): string => `127.${64 + index}.0.0/16`;
 
-function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string): ServerScenario {
+/** What a server's defaults come from. */
+export type Defaults = Pick<ScenarioFile, 'defaults' | 'subnets' | 'securityGroups'>;
+
+export function resolveServer(file: Defaults, entry: ServerEntry, hostname: string): ServerScenario {
   const { defaults } = file;
   const replication = { ...defaults.replication, ...entry.replication };
   const os = entry.os ?? defaults.os ?? 'linux';
@@ -182,7 +191,7 @@ function resolveServer(file: ScenarioFile, entry: ServerEntry, hostname: string)
   };
 }
 
-function resolveLaunch(file: ScenarioFile, entry: ServerEntry): LaunchScenario {
+function resolveLaunch(file: Defaults, entry: ServerEntry): LaunchScenario {
   const launch = { ...file.defaults.launch, ...entry.launch };
   const firstSubnet = file.subnets[0]?.id ?? null;
   const firstGroups = file.securityGroups.slice(0, 1);

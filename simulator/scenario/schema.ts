@@ -8,7 +8,9 @@ import { launch, securityGroupID, subnetID } from './launch.ts';
 import { managedNodes } from './managed-nodes.ts';
 import { networkRules } from './network-rules.ts';
 import { privatePath } from './private-path.ts';
+import { restore } from './restore.ts';
 import { serviceSchema } from './services.ts';
+import { snapshots, zone } from './snapshots.ts';
 import { alarm, calendar, duration, replication, tags, text } from './values.ts';
 
 /** A scenario file, `kunren-scenario/v1`: the simulated account. */
@@ -132,6 +134,8 @@ export const scenarioSchema = z.strictObject({
       z.strictObject({
         id: subnetID,
         cidr: z.string().max(18).optional(),
+        /** The Region's first unless given. */
+        zone: zone.optional(),
         /** MapPublicIpOnLaunch. */
         publicIp: z.boolean().default(false),
         /** Else all of its block but the five that are AWS's. */
@@ -182,6 +186,8 @@ export const scenarioSchema = z.strictObject({
   ...capacity,
   ...failback,
   ...privatePath,
+  ...snapshots,
+  ...restore,
   managedNodes,
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),

@@ -22,17 +22,43 @@ const EC2_QUOTAS = [
   { code: 'L-DB2E81BA', name: 'Running On-Demand G and VT instances', value: 64, adjustable: true },
 ] as const;
 
+/**
+ * EBS's quotas of storage, in TiB, with their defaults: Amazon EBS endpoints and quotas (AWS General Reference). The codes
+ * are UNCONFIRMED.
+ */
+const EBS_QUOTAS = [
+  {
+    code: 'L-7A658B76',
+    name: 'Storage for General Purpose SSD (gp3) volumes, in TiB',
+    value: 50,
+    adjustable: true,
+  },
+  {
+    code: 'L-D18FCD1D',
+    name: 'Storage for General Purpose SSD (gp2) volumes, in TiB',
+    value: 50,
+    adjustable: true,
+  },
+] as const;
+
+/** The quota of each type of volume that has one here. */
+export const STORAGE_QUOTAS: ReadonlyMap<string, string> = new Map([
+  ['gp3', 'L-7A658B76'],
+  ['gp2', 'L-D18FCD1D'],
+]);
+
 /** The services whose quotas are told. */
 export const SERVICES: ReadonlyMap<
   string,
-  { readonly name: string; readonly quotas: typeof DRS_QUOTAS | typeof EC2_QUOTAS }
+  { readonly name: string; readonly quotas: typeof DRS_QUOTAS | typeof EC2_QUOTAS | typeof EBS_QUOTAS }
 > = new Map([
   ['drs', { name: 'AWS Elastic Disaster Recovery', quotas: DRS_QUOTAS }],
   ['ec2', { name: 'Amazon Elastic Compute Cloud (Amazon EC2)', quotas: EC2_QUOTAS }],
+  ['ebs', { name: 'Amazon Elastic Block Store (Amazon EBS)', quotas: EBS_QUOTAS }],
 ]);
 
 /** The value in this scenario; no limit for an undocumented code. */
 export const quotaValue = ({ scenario }: SimulatedAccount, code: string): number =>
   scenario.quotas[code] ??
-  [...DRS_QUOTAS, ...EC2_QUOTAS].find((quota) => quota.code === code)?.value ??
+  [...DRS_QUOTAS, ...EC2_QUOTAS, ...EBS_QUOTAS].find((quota) => quota.code === code)?.value ??
   Number.POSITIVE_INFINITY;

@@ -14,7 +14,7 @@ export const isOnline = (instance: Instance, now: number): boolean =>
   instance.server.scenario.ssm.registration !== 'hybrid' && reports(instance, now);
 
 const reports = (instance: Instance, now: number): boolean =>
-  instance.role === 'recovery' && now >= onlineFrom(instance) && stateOf(instance, now) === 'running';
+  instance.role !== 'conversion' && now >= onlineFrom(instance) && stateOf(instance, now) === 'running';
 
 export const onlineInstances = (aws: SimulatedAccount, now: number): Instance[] =>
   [...aws.instances.values()].filter((instance) => isOnline(instance, now));

@@ -18,6 +18,7 @@ import { isOnline } from './agent.ts';
 import { answerOf } from './answers.ts';
 import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.ts';
 import { nodeOf, runOnNode } from './managed-nodes.ts';
+import { volumeScriptAnswer } from './volume-answers.ts';
 
 /** SSM Run Command: the whole course of a command is recorded when it is sent; each response follows from the clock. */
 
@@ -83,7 +84,7 @@ export function sendCommand(
     sentAt,
     runs: targets.map((target) =>
       'instanceID' in target
-        ? runOn(target, input, sentAt)
+        ? runOn(aws, target, input, sentAt)
         : runOnNode(target, (Parameters['commands'] ?? []).join('\n'), sentAt + DELIVERY_MILLISECONDS),
     ),
     cancelledAt: Number.POSITIVE_INFINITY,
@@ -99,13 +100,15 @@ function commandIDOf(aws: SimulatedAccount): string {
 }
 
 function runOn(
+  aws: SimulatedAccount,
   instance: Instance,
   { DocumentName = '', Parameters = {} }: SendCommandCommandInput,
   sentAt: number,
 ): CommandRun {
   const startsAt = sentAt + DELIVERY_MILLISECONDS;
   const script = Parameters['commands']?.join('\n') ?? `document ${DocumentName}`;
-  const { exitStatus, output, seconds } = answerOf(instance, script, startsAt);
+  const { exitStatus, output, seconds } =
+    volumeScriptAnswer(aws, instance, script, startsAt) ?? answerOf(instance, script, startsAt);
   const most = Number(Parameters['executionTimeout']?.[0] ?? DEFAULT_EXECUTION_SECONDS);
   return {
     instance,

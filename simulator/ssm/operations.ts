@@ -61,7 +61,7 @@ function getCalendarState(
   };
 }
 
-/** A parameter by its name; each is a SecureString, readable only with decryption. */
+/** A parameter by its name: one that names an image, or a SecureString, readable only with decryption. */
 function getParameter(
   { Name = '', WithDecryption = false }: GetParameterCommandInput,
   { scenario }: SimulatedAccount,
@@ -69,6 +69,12 @@ function getParameter(
   // By name alone: the whole simulated account is in one Region, wherever a plan has its stack.
   const end = `:parameter${Name.startsWith('/') ? '' : '/'}${Name}`;
   const [ARN, Value] = Object.entries(scenario.secrets).find(([arn]) => arn.endsWith(end)) ?? [];
+  const image = scenario.images.find(({ parameters }) => parameters.includes(Name));
+  if (image !== undefined) {
+    // Public parameters belong to no account.
+    const arn = `arn:aws:ssm:${scenario.region}::parameter${Name}`;
+    return { Parameter: { Name, Type: 'String', DataType: 'aws:ec2:image', ARN: arn, Value: image.id } };
+  }
   if (Value === undefined) throw awsError('ParameterNotFound', 400, `Parameter ${Name} not found.`);
   return {
     Parameter: { Name, Type: 'SecureString', ARN, Value: WithDecryption ? Value : 'AQICAHencrypted' },

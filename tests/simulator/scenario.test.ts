@@ -97,6 +97,24 @@ describe('a scenario', () => {
       'subnets: [{ id: subnet-11111111, cidr: 127.9.0.0/16 }, { id: subnet-22222222, cidr: 127.9.8.0/24 }]',
       '127.9.8.0/24 overlaps an earlier subnet; choose another block',
     ],
+    ['snapshots: [{ name: a, count: 2 }]', 'needs {n} where the number goes, because count is 2'],
+    [
+      'snapshots: [{ name: "a{n}", count: 2, id: snap-11111111 }]',
+      'cannot be the id of 2 snapshots; leave it out and each gets its own',
+    ],
+    ['snapshots: [{ name: a1 }, { name: "a{n}", count: 2 }]', "a1 is another snapshot's; choose another"],
+    ['snapshots: [{ nam: a }]', "unknown key 'nam'; did you mean 'name'?"],
+    [
+      'backupVaults: [{ name: v, recoveryPoints: [{ snapshot: b }] }]',
+      'b is not the name of a snapshot of this scenario',
+    ],
+    [
+      'restore: { attachRefused: [{ snapshot: b, code: X }] }',
+      'b is not the name of a snapshot of this scenario',
+    ],
+    ['foreign: [{ volumes: [{ snapshot: b }] }]', 'b is not the name of a snapshot of this scenario'],
+    ['subnets: [{ id: subnet-11111111, zone: us-east-1a }]', 'us-east-1a is not a zone of ap-northeast-3'],
+    ['restore: { hosts: [{ outcome: explodes }] }', "'explodes' is not known; choose 'boots'"],
     ['servers: [{ hostnam: a }]', "unknown key 'hostnam'; did you mean 'hostname'?"],
   ])('refuses %s', (text, message) => {
     expect(problems(text).join('\n')).toContain(message);

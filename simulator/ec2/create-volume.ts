@@ -1,0 +1,158 @@
+import type { CreateVolumeCommandInput, CreateVolumeCommandOutput, VolumeType } from '@aws-sdk/client-ec2';
+import { type EbsVolume, NEVER } from '../account/ebs.ts';
+import { keyArn } from '../account/key-arn.ts';
+import { stableID } from '../account/random.ts';
+import type { SimulatedAccount } from '../account/state.ts';
+import { volumeStateOf } from '../account/volume-state.ts';
+import { awsError } from '../protocol/error.ts';
+import type { SnapshotScenario } from '../scenario/snapshot.ts';
+import { refuseUnmodelled } from './accepted.ts';
+import { madeOnce } from './idempotency.ts';
+import { requestedTags } from './requested-tags.ts';
+import { scenarioSnapshot } from './scenario-snapshots.ts';
+import { refuseTooMuchStorage } from './storage-quota.ts';
+import { invalidParameter, toTags } from './support.ts';
+import { refuseUnknownZone } from './zones.ts';
+
+type Request = CreateVolumeCommandInput;
+
+const MODELLED = [
+  'AvailabilityZone',
+  'ClientToken',
+  'DryRun',
+  'Encrypted',
+  'KmsKeyId',
+  'Size',
+  'SnapshotId',
+  'TagSpecifications',
+  'VolumeInitializationRate',
+  'VolumeType',
+];
+
+export function createVolume(
+  input: Request,
+  aws: SimulatedAccount,
+): Omit<CreateVolumeCommandOutput, '$metadata'> {
+  refuseUnmodelled(input, MODELLED);
+  const { ClientToken, ...parameters } = input;
+  const asked = { operation: 'CreateVolume', token: ClientToken, parameters };
+  const [volumeID = ''] = madeOnce(aws, asked, () => [make(input, aws)]);
+  const volume = aws.ebs.volumes.get(volumeID);
+  if (volume === undefined) throw new Error(`${volumeID} was made and is not in the account.`);
+  return {
+    VolumeId: volumeID,
+    // A repeated call tells of the volume as it is then.
+    State: volumeStateOf(volume, aws.now()) ?? 'deleted',
+    Size: volume.gibibytes,
+    VolumeType: volume.type,
+    CreateTime: new Date(volume.createdAt),
+    AvailabilityZone: volume.zone,
+    Encrypted: volume.encrypted,
+    ...(volume.kmsKey === undefined ? {} : { KmsKeyId: volume.kmsKey }),
+    ...(volume.snapshotID === undefined ? {} : { SnapshotId: volume.snapshotID }),
+    ...(volume.initializationRate === undefined
+      ? {}
+      : { VolumeInitializationRate: volume.initializationRate }),
+    Tags: toTags(volume.tags),
+  };
+}
+
+/** Checks a request and adds its volume; returns its id. */
+function make(input: Request, aws: SimulatedAccount): string {
+  const { AvailabilityZone: zone, VolumeType: type = 'gp2', TagSpecifications } = input;
+  if (zone === undefined) throw awsError('MissingParameter', 400, 'AvailabilityZone is missing');
+  refuseUnknownZone(aws, zone);
+  const tags = requestedTags(TagSpecifications, 'volume', ['volume']);
+  const now = aws.now();
+  const snapshot = input.SnapshotId === undefined ? undefined : restorable(aws, input.SnapshotId, now);
+  refuseWrongSettings(input, snapshot);
+  const gibibytes = input.Size ?? snapshot?.gibibytes ?? 0;
+  refuseTooMuchStorage(aws, [{ type, gibibytes }], now);
+  const volumeID = stableID('vol-', aws.seed, 'made', aws.ebs.volumes.size);
+  const encrypted = snapshot?.encrypted === true || input.Encrypted === true;
+  aws.ebs.volumes.set(volumeID, {
+    volumeID,
+    zone,
+    gibibytes,
+    type,
+    encrypted,
+    kmsKey: encrypted ? keyArn(aws, input.KmsKeyId ?? snapshot?.kmsKey) : undefined,
+    snapshotID: snapshot?.id,
+    snapshot,
+    initializationRate: input.VolumeInitializationRate,
+    createdAt: now,
+    ...courseOf(aws, snapshot, zone, now),
+    tags,
+    isRoot: false,
+    attachments: [],
+    deletingAt: NEVER,
+  });
+  return volumeID;
+}
+
+/** What becomes of a new volume. */
+function courseOf(
+  { scenario: { restore } }: SimulatedAccount,
+  snapshot: SnapshotScenario | undefined,
+  zone: string,
+  now: number,
+): Pick<EbsVolume, 'availableAt' | 'failedAt' | 'goneAt'> {
+  const fits = (one: { snapshot?: string | undefined; zone?: string | undefined }): boolean =>
+    (one.snapshot === undefined || one.snapshot === snapshot?.name) &&
+    (one.zone === undefined || one.zone === zone);
+  const at = now + restore.create * 1_000;
+  // EBS asks KMS after it has answered: EBS User Guide, EventBridge events, createVolume: failed. That the volume is
+  // listed no more afterwards is what users of the EBS CSI driver saw; nobody documents it.
+  if (snapshot?.encrypted === true && !snapshot.keyUsable)
+    return restore.keyDenied === 'vanishes'
+      ? { availableAt: NEVER, failedAt: NEVER, goneAt: at }
+      : { availableAt: NEVER, failedAt: at, goneAt: NEVER };
+  if (restore.failsCreating.some(fits)) return { availableAt: NEVER, failedAt: at, goneAt: NEVER };
+  const isStuck = restore.stuckCreating.some(fits);
+  return { availableAt: isStuck ? NEVER : at, failedAt: NEVER, goneAt: NEVER };
+}
+
+/** The snapshot of an id, where a volume can be made from it. */
+export function restorable(aws: SimulatedAccount, id: string, now: number): SnapshotScenario {
+  const found = scenarioSnapshot(aws, id, now);
+  if (found === undefined)
+    throw awsError('InvalidSnapshot.NotFound', 400, `The snapshot '${id}' does not exist.`);
+  const { snapshot, state } = found;
+  if (state !== 'completed') throw awsError('IncorrectState', 400, `Snapshot is in invalid state - ${state}`);
+  if (snapshot.tier === 'archive')
+    throw awsError(
+      'IncorrectState',
+      400,
+      `Snapshot ${id} is archived; restore it to the standard tier first.`,
+    );
+  return snapshot;
+}
+
+const TYPES: readonly VolumeType[] = ['gp2', 'gp3', 'st1', 'sc1', 'standard'];
+/** MiB/s: EC2 API Reference, CreateVolume, VolumeInitializationRate. */
+const RATES = { least: 100, most: 300 };
+
+function refuseWrongSettings(input: Request, snapshot: SnapshotScenario | undefined): void {
+  const { Size, VolumeType = 'gp2', KmsKeyId, Encrypted, VolumeInitializationRate: rate } = input;
+  if (Size === undefined && snapshot === undefined)
+    throw awsError('MissingParameter', 400, 'The request must contain the parameter size/snapshot');
+  if (snapshot !== undefined && Size !== undefined && Size < snapshot.gibibytes)
+    throw invalidParameter(
+      `The size of a volume must be at least that of its snapshot, ${snapshot.gibibytes} GiB`,
+    );
+  if (!TYPES.includes(VolumeType))
+    throw invalidParameter(`Value (${VolumeType}) for volumeType is not modelled by the simulator`);
+  if (KmsKeyId !== undefined && Encrypted !== true)
+    throw awsError(
+      'InvalidParameterDependency',
+      400,
+      'The parameter KmsKeyId requires the parameter Encrypted to be set.',
+    );
+  if (snapshot?.encrypted === true && Encrypted === false)
+    throw invalidParameter('A volume from an encrypted snapshot is encrypted');
+  if (rate === undefined) return;
+  if (snapshot === undefined)
+    throw awsError('InvalidParameterCombination', 400, 'volumeInitializationRate needs a snapshot');
+  if (rate < RATES.least || rate > RATES.most)
+    throw invalidParameter(`Value (${rate}) for volumeInitializationRate must be 100 to 300`);
+}
