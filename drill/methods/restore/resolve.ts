@@ -3,7 +3,7 @@ import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal
 import { type DrillPlan, isRestored, type RestoredEntry } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Restored, RestoredVolume } from '../../../core/plan/restore.ts';
-import { type VolumeProbe, type VolumeProof, volumeProbeSchema } from '../../../core/plan/volume-proofs.ts';
+import { type VolumeProbe, type VolumeProof, volumeProbeOf } from '../../../core/plan/volume-proofs.ts';
 import type { Resolution } from '../../recovery-method.ts';
 
 /**
@@ -75,7 +75,7 @@ function withDigests(volume: RestoredVolume): RestoredVolume {
 }
 
 const probesOf = ({ name: volume, proofs }: RestoredVolume): VolumeProbe[] =>
-  proofs.map((proof) => volumeProbeSchema.parse({ protocol: 'ssm', check: 'volume', volume, proof }));
+  proofs.map((proof) => volumeProbeOf(volume, proof));
 
 const HEX_DIGITS = 17;
 
