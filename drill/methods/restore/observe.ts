@@ -38,7 +38,7 @@ export async function observeForGuards(
     observe(() => target.restored.ofAllDrills()),
     observe(async () => ({
       usedGibibytes: await target.storage.usedGibibytes(type),
-      quotaGibibytes: await target.storage.quotaGibibytes(STORAGE_QUOTAS[type] ?? ''),
+      quotaGibibytes: await target.storage.quotaGibibytes(STORAGE_QUOTAS.get(type) ?? ''),
     })),
   ]);
   const capacity = await capacityOf({ plan, servers }, subnets, target);
