@@ -1,5 +1,7 @@
 import type { SimulatedAccount } from './account/state.ts';
 import type { AskedCall, Authorizer, Caller, Decision } from './authorizer.ts';
+import { devicesOf } from './ec2/devices.ts';
+import { listedVolume } from './ec2/listed-volumes.ts';
 import { functionOf, invocationOf } from './invocations.ts';
 import type { AwsFault } from './protocol/error.ts';
 import type { AwsAnswer, AwsRequest, Service } from './protocol/service.ts';
@@ -39,11 +41,13 @@ export async function answerByIam(
   const call = { service: name, operation, input, caller };
   // Operations of DRS are answered before the first await: what they forward, they forward for this caller.
   aws.mayForward = (action) => iam?.mayForward(caller, action) ?? true;
+  aws.mayUseKey = (key) => iam?.mayUseKey(caller, key) ?? true;
   let answering: AwsAnswer | Promise<AwsAnswer>;
   try {
     answering = service.answer(input, operation, request, aws);
   } finally {
     aws.mayForward = () => true;
+    aws.mayUseKey = () => true;
   }
   const answer = withoutRetention(await answering, call, aws, iam);
   // S3 API Reference, GetObject: without s3:ListBucket nobody learns that an object is not there.
@@ -56,7 +60,7 @@ export async function answerByIam(
 /** S3 API Reference, GetObject: the retention is only told to whoever may ask for it; no function looks at it. */
 function withoutRetention(
   answer: AwsAnswer,
-  call: Omit<AskedCall, 'tagsOf'>,
+  call: AskedParts,
   aws: SimulatedAccount,
   iam: Authorizer | undefined,
 ): AwsAnswer {
@@ -91,10 +95,29 @@ const messageOf = ({ caller, action, resource, answer }: Decision): string => {
   return `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 };
 
-const asked = (call: Omit<AskedCall, 'tagsOf'>, aws: SimulatedAccount): AskedCall => ({
-  ...call,
-  tagsOf: (id) => aws.instances.get(id)?.tags ?? nodeOf(aws, id)?.tags ?? {},
-});
+type AskedParts = Omit<AskedCall, 'tagsOf' | 'holderOf' | 'volumeAt'>;
+
+function asked(call: AskedParts, aws: SimulatedAccount): AskedCall {
+  const now = aws.now();
+  return {
+    ...call,
+    tagsOf: (id) => tagsOf(aws, id),
+    holderOf: (id) => listedVolume(aws, id, now)?.hold?.instanceID,
+    volumeAt: (id, device) => {
+      const instance = aws.instances.get(id);
+      const devices = instance === undefined ? [] : devicesOf(aws, instance, now);
+      return devices.find(({ hold }) => hold.device === device)?.id;
+    },
+  };
+}
+
+const tagsOf = (aws: SimulatedAccount, id: string): Readonly<Record<string, string>> =>
+  aws.instances.get(id)?.tags ??
+  aws.ebs.volumes.get(id)?.tags ??
+  aws.volumes.get(id)?.tags ??
+  aws.scenario.snapshots.find((snapshot) => snapshot.id === id)?.tags ??
+  nodeOf(aws, id)?.tags ??
+  {};
 
 function callerOf({ headers }: AwsRequest, { sessions }: SimulatedAccount): Caller {
   const key = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1];

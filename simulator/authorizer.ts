@@ -24,6 +24,8 @@ export interface Access {
   readonly sessions: Map<string, string>;
   /** Whether DRS may do this in the name of whoever makes the call that is being answered. */
   mayForward: (action: string) => boolean;
+  /** Whether EBS may use this key in the name of whoever makes that call. */
+  mayUseKey: (keyArn: string) => boolean;
 }
 
 /** Who signed a request. */
@@ -41,7 +43,12 @@ export interface AskedCall {
   readonly operation: string;
   readonly input: unknown;
   readonly caller: Caller;
-  readonly tagsOf: (instanceID: string) => Readonly<Record<string, string>>;
+  /** The tags of an instance, a volume or a snapshot. */
+  readonly tagsOf: (id: string) => Readonly<Record<string, string>>;
+  /** The instance that a volume is attached to. */
+  readonly holderOf: (volumeID: string) => string | undefined;
+  /** The volume that is a device of an instance. */
+  readonly volumeAt: (instanceID: string, device: string) => string | undefined;
 }
 
 export interface Authorizer {
@@ -51,6 +58,8 @@ export interface Authorizer {
   allows(call: AskedCall): boolean;
   /** Whether IAM allows what DRS does with its caller's permissions. */
   mayForward(caller: Caller, action: string): boolean;
+  /** Whether IAM allows the use of a key for a caller's volumes. */
+  mayUseKey(caller: Caller, keyArn: string): boolean;
   /** Every question so far, each once. */
   decisions(): readonly Decision[];
 }

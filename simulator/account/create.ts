@@ -55,6 +55,7 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
     deletions: [],
     sessions: new Map(),
     mayForward: () => true,
+    mayUseKey: () => true,
     problems,
     addressHolders,
     takeAddress(subnetID) {

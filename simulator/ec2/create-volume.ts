@@ -81,7 +81,7 @@ function make(input: Request, aws: SimulatedAccount): string {
     snapshot,
     initializationRate: input.VolumeInitializationRate,
     createdAt: now,
-    ...courseOf(aws, snapshot, zone, now),
+    ...courseOf(aws, { snapshot, zone, mayUseKeys: mayUseKeys(aws, input, snapshot) }, now),
     tags,
     isRoot: false,
     attachments: [],
@@ -90,11 +90,27 @@ function make(input: Request, aws: SimulatedAccount): string {
   return volumeID;
 }
 
+interface CourseOptions {
+  readonly snapshot: SnapshotScenario | undefined;
+  readonly zone: string;
+  readonly mayUseKeys: boolean;
+}
+
+/** Whether EBS may use the keys of the snapshot and of the volume; aws/ebs is everybody's in the account. */
+function mayUseKeys(
+  aws: SimulatedAccount,
+  { KmsKeyId }: Request,
+  snapshot: SnapshotScenario | undefined,
+): boolean {
+  if (snapshot?.encrypted === true && !snapshot.keyUsable) return false;
+  const own = [KmsKeyId, snapshot?.encrypted === true ? snapshot.kmsKey : undefined];
+  return own.every((key) => key === undefined || aws.mayUseKey(keyArn(aws, key)));
+}
+
 /** What becomes of a new volume. */
 function courseOf(
   { scenario: { restore } }: SimulatedAccount,
-  snapshot: SnapshotScenario | undefined,
-  zone: string,
+  { snapshot, zone, mayUseKeys }: CourseOptions,
   now: number,
 ): Pick<EbsVolume, 'availableAt' | 'failedAt' | 'goneAt'> {
   const fits = (one: { snapshot?: string | undefined; zone?: string | undefined }): boolean =>
@@ -103,7 +119,7 @@ function courseOf(
   const at = now + restore.create * 1_000;
   // EBS asks KMS after it has answered: EBS User Guide, EventBridge events, createVolume: failed. That the volume is
   // listed no more afterwards is what users of the EBS CSI driver saw; nobody documents it.
-  if (snapshot?.encrypted === true && !snapshot.keyUsable)
+  if (!mayUseKeys)
     return restore.keyDenied === 'vanishes'
       ? { availableAt: NEVER, failedAt: NEVER, goneAt: at }
       : { availableAt: NEVER, failedAt: at, goneAt: NEVER };

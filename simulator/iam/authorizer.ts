@@ -6,6 +6,7 @@ import { functionOf } from '../invocations.ts';
 import { evaluate, type Request, type ValidatedPolicy } from './evaluate.ts';
 import { type Policies, policiesOf, STACK } from './policies.ts';
 import { questionsOf } from './questions.ts';
+import { keyQuestions } from './restore-questions.ts';
 
 /** Asks IAM about every call of the functions, with the policies that a deployment of these plans would have. */
 
@@ -43,6 +44,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     denialOf: (call) => ask(call, questionsOf(call, options)),
     allows: (call) => ask(call, questionsOf(call, options)) === undefined,
     mayForward: (caller, action) => ask({ caller }, [forwarded(action, options)]) === undefined,
+    mayUseKey: (caller, key) => ask({ caller }, keyQuestions(key, options)) === undefined,
     decisions: () => [...decided.values()],
   };
 }

@@ -1,13 +1,11 @@
 import { PROVE_TAG } from '../../infra/prove-path-permissions.ts';
 import { DEPENDENT_ACTIONS } from '../account/dependent-actions.ts';
-import type { AskedCall, AuthorizerOptions, Question } from '../authorizer.ts';
+import type { AskedCall, Question } from '../authorizer.ts';
+import { type Asked, type Asking, type Input, list, type Place, text } from './asking.ts';
 import { arnsIn } from './policies.ts';
+import { RESTORE_RESOURCES } from './restore-questions.ts';
 
 /** What IAM is asked about a call, by the Service Authorization Reference of its service. */
-
-type Place = Omit<AuthorizerOptions, 'plans'>;
-type Input = Readonly<Record<string, unknown>>;
-type Asked = Pick<Question, 'resource'> & Partial<Question>;
 
 /** The actions that are not called as their operations are. */
 const ACTIONS = new Map([
@@ -24,9 +22,6 @@ export function questionsOf(call: AskedCall, place: Place): Question[] {
   const asked = RESOURCES.get(name)?.((input ?? {}) as Input, place, call) ?? [{ resource: '*' }];
   return asked.map((one) => ({ action, context: {}, ...one }));
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const drs = ({ account, region }: Place, path: string): string => `arn:aws:drs:${region}:${account}:${path}`;
 const ssm = ({ account, region }: Place, path: string): string => `arn:aws:ssm:${region}:${account}:${path}`;
@@ -56,10 +51,9 @@ const inTable = ({ TableName, Item, Key }: Input, place: Place): Asked[] => {
   ];
 };
 
-type Asking = (input: Input, place: Place, call: AskedCall) => Asked[];
-
 const RESOURCES = new Map<string, Asking>(
   Object.entries<Asking>({
+    ...RESTORE_RESOURCES,
     // Whether IAM sees the dependent actions as DRS's or as the caller's is unconfirmed: both must be allowed.
     'drs:DescribeRecoveryInstances': () => [
       { resource: '*' },
@@ -89,9 +83,13 @@ const RESOURCES = new Map<string, Asking>(
       { resource: documentArn(text(DocumentName), place) },
       ...list(InstanceIds).map((id) => {
         const tags = tagsOf(text(id));
-        const known = [TAG, PROVE_TAG.key].flatMap((key) =>
-          tags[key] === undefined ? [] : [[`ssm:resourceTag/${key}`, tags[key]] as const],
-        );
+        // Of the tags that policies name.
+        const known = Object.entries(tags)
+          .filter(([key]) => key === TAG || key === PROVE_TAG.key || key.startsWith('kunren:'))
+          .flatMap(([key, value]) => [
+            [`ssm:resourceTag/${key}`, value] as const,
+            [`aws:ResourceTag/${key}`, value] as const,
+          ]);
         return {
           resource: text(id).startsWith('mi-')
             ? ssm(place, `managed-instance/${text(id)}`)

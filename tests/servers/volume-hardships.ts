@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import { type Case, fileSystem, type VolumeStage } from './volumes.ts';
+import type { Keys } from './ask-volume.ts';
+import { type Case, fileSystem, type VolumeStage } from './volume-stage.ts';
 
 /** What a restored volume or its host may do to the scripts. */
 
 export async function hostileManifests({ disks, expect }: VolumeStage): Promise<void> {
-  const SUM = 'x'.padStart(64, '0').replace('x', '0');
+  const SUM = '0'.repeat(64);
   const written = (lines: string): string =>
     `cd "$1"; ln -s / root; ln -s ../../../../../../etc up; printf '${lines}' >M`;
   const refused: readonly (readonly [string, string, RegExp])[] = [
@@ -23,7 +23,7 @@ export async function hostileManifests({ disks, expect }: VolumeStage): Promise<
     const wanted: Case = [{ proof: 'manifest', path: 'M' }, 'MANIFEST_REFUSED', seen];
     await expect(`a manifest with ${name}`, disks.changed(base, 'ext4', written(lines)), [wanted]);
   }
-  const binary = `cd "$1"; sha256sum -b large.bin | tr a-f A-F | sed 's/LArgE.Bin/large.bin/; s/$/\\r/' >M`;
+  const binary = `cd "$1"; sha256sum -b large.bin | awk '{ printf "%s %s\\r\\n", toupper($1), $2 }' >M`;
   await expect('a manifest in binary mode, with CR', disks.changed(base, 'ext4', binary), [
     [{ proof: 'manifest', path: 'M' }, 'passed', /^all 1 files/],
   ]);
@@ -35,7 +35,7 @@ export async function togetherAtOnce({ disks, host, judged, newID }: VolumeStage
   const ids = [newID(), newID()];
   disks.attach(image, ids[0] ?? '');
   disks.attach(disks.copy(image, ':'), ids[1] ?? '');
-  const proofs = [
+  const proofs: Keys[] = [
     fileSystem('xfs'),
     { proof: 'files', files: [{ path: 'large.bin' }] },
     { proof: 'manifest', path: 'SHA256SUMS' },
@@ -48,7 +48,7 @@ export async function togetherAtOnce({ disks, host, judged, newID }: VolumeStage
   const ask = ({ volume, volumeID, proof }: (typeof asked)[number]) => host.ask(volume, { volumeID }, proof);
   const answers = await Promise.all([...asked, ...asked].map(ask));
   for (const [index, answer] of answers.entries())
-    judged(`at once, ${asked[index % asked.length]?.proof.proof}`, answer, 'passed');
+    judged(`at once, ${asked[index % asked.length]?.proof['proof']}`, answer, 'passed');
 }
 
 /** Work that takes longer than a question, and work that dies. */
@@ -73,5 +73,5 @@ export async function interruptions({ disks, host, judged, newID, stage }: Volum
       judged(`${name} work, asked again`, await host.ask(volume, ids, proof), wanted);
     }),
   );
-  stage.judged('nothing is left in the scratch folder', !disks.leftovers(join(host.places.scratch)));
+  stage.judged('nothing is left in the scratch folder', !disks.leftovers(host.places.scratch));
 }

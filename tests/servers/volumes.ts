@@ -1,33 +1,22 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { comparable, recordedSamples, SAMPLES } from '../volume-samples.ts';
-import { type Answer, type Host, type Keys, openHost } from './ask-volume.ts';
-import { type Disks, keptCopy, openDisks, standInForDeviceMapper } from './disks.ts';
-import type { ServerTest, Stage } from './stage.ts';
+import type { Keys } from './ask-volume.ts';
+import { openHost } from './ask-volume.ts';
+import { openDisks, standInForDeviceMapper } from './disks.ts';
+import type { ServerTest } from './stage.ts';
 import { hostileManifests, interruptions, togetherAtOnce } from './volume-hardships.ts';
+import { copies, journals } from './volume-journals.ts';
+import {
+  type Case,
+  compareSamples,
+  DIGEST,
+  fileSystem,
+  MANIFEST,
+  openVolumeStage,
+  type VolumeStage,
+} from './volume-stage.ts';
 
 /** Real disks, good and broken, judge what a restored volume must prove: about a minute, as root with loop devices. */
 
-export interface VolumeStage {
-  readonly disks: Disks;
-  readonly host: Host;
-  readonly stage: Stage;
-  /** Another volume id. */
-  newID(): string;
-  /** Asks one disk; its bytes must stay as they are. The name of a sample ends with the disk's. */
-  expect(disk: string, image: string, cases: readonly Case[]): Promise<void>;
-  judged(text: string, answer: Answer, wanted: Wanted): void;
-}
-
-export type Wanted = 'passed' | string;
-/** A proof, and what must come of it: a code, or what is seen of a pass. */
-export type Case = readonly [proof: Keys, wanted: Wanted, seen?: RegExp];
-
-export const fileSystem = (type: string, more: Keys = {}): Keys => ({ proof: 'file-system', type, ...more });
 const HOUR = { modifiedWithin: '1h' };
-const DIGEST = { proof: 'digest' };
-const MANIFEST = { proof: 'manifest', path: 'SHA256SUMS' };
 /** All three file systems hold the same files, so their digests must be the same. */
 const SAME = /^5 files, 300328 bytes: dba07187b93d8443777a047b9f0aa05af56852819ba22e70d5f84401f566d7bf/;
 
@@ -49,51 +38,13 @@ export const volumes: ServerTest = {
     await journals(all);
     await copies(all);
     await partitions(all);
-    await tools(all);
+    await absent(all);
     await hostileManifests(all);
     await togetherAtOnce(all);
     await interruptions(all);
     compareSamples(stage, samples);
   },
 };
-
-function openVolumeStage(
-  stage: Stage,
-  disks: Disks,
-  host: Host,
-  samples: Record<string, string>,
-): VolumeStage {
-  let count = 0;
-  const judged = (text: string, answer: Answer, wanted: Wanted, seen = /./): void => {
-    const code = answer.errorCode ?? 'passed';
-    const ok = code === wanted && seen.test(answer.seen);
-    stage.judged(`${text}: ${code}, ${answer.seen}${ok ? '' : `; wanted ${wanted} ${seen}`}`, ok);
-  };
-  const newID = (): string => {
-    count += 1;
-    return `vol-${String(count).padStart(17, '0')}`;
-  };
-  return {
-    disks,
-    host,
-    stage,
-    newID,
-    judged,
-    async expect(disk, image, cases) {
-      const volumeID = newID();
-      const isKept = keptCopy(image);
-      disks.attach(image, volumeID);
-      for (const [proof, wanted, seen] of cases) {
-        const answer = await host.ask('data', { volumeID }, proof);
-        judged(`${disk}, ${JSON.stringify(proof)}`, answer, wanted, seen);
-        samples[`${disk} ${JSON.stringify(proof)}`] = comparable(answer.output, host.places.mounts);
-      }
-      stage.judged(`${disk}: no byte of it has changed`, isKept());
-      disks.unmount(join(host.places.mounts, 'data'));
-      disks.detach(volumeID);
-    },
-  };
-}
 
 async function goodAndTorn({ disks, expect }: VolumeStage): Promise<void> {
   for (const type of ['ext4', 'xfs', 'ntfs'] as const) {
@@ -166,55 +117,6 @@ async function goodAndTorn({ disks, expect }: VolumeStage): Promise<void> {
   await expect('an empty disk', disks.empty(), [...nothing, [fileSystem('raw'), 'passed', /are zeros$/]]);
 }
 
-/** A crash-consistent snapshot has a dirty journal: that alone is no fault, and hides none. */
-async function journals({ disks, expect, host, judged, newID }: VolumeStage): Promise<void> {
-  const breaks = {
-    ext4: 'debugfs -w -R "clri large.bin" "$1" 2>&-',
-    xfs: 'xfs_db -x -c "sb 0" -c "addr rootino" -c "write -d core.mode 0100644" "$1" >/dev/null',
-  };
-  for (const type of ['ext4', 'xfs'] as const) {
-    const dirty = disks.dirty(disks.good(type), type);
-    await expect(`a dirty ${type}`, dirty, [
-      [fileSystem(type), 'passed', /found nothing once the dirty journal was replayed in a view$/],
-      [MANIFEST, 'passed'],
-    ]);
-    await expect(`a torn and dirty ${type}`, disks.copy(dirty, breaks[type]), [
-      [fileSystem(type), 'FILE_SYSTEM_TORN'],
-    ]);
-    const without = join(disks.folder, 'without-mapper');
-    mkdirSync(without, { recursive: true });
-    writeFileSync(join(without, 'dmsetup'), '#!/bin/sh\necho "no such target" >&2\nexit 1\n', {
-      mode: 0o755,
-    });
-    const volumeID = newID();
-    disks.attach(dirty, volumeID);
-    const answer = await host.ask(`plain-${type}`, { volumeID }, fileSystem(type), without);
-    judged(`a dirty ${type} on a host without dm-snapshot`, answer, 'JOURNAL_DIRTY');
-  }
-}
-
-async function copies({ disks, host, judged, newID, stage }: VolumeStage): Promise<void> {
-  for (const type of ['ext4', 'xfs', 'ntfs'] as const) {
-    const image = type === 'ntfs' ? disks.good(type) : disks.dirty(disks.good(type), type);
-    const isKept = keptCopy(image);
-    const ids = { volumeID: newID(), copyVolumeID: newID() };
-    disks.attach(image, ids.volumeID);
-    disks.attach(disks.copy(image, ':'), ids.copyVolumeID);
-    const volume = `pair-${type}`;
-    judged(`the compared ${type}`, await host.ask(volume, ids, fileSystem(type, { check: false })), 'passed');
-    const script = `echo KUNREN_WORK\necho end\n${type === 'ntfs' ? 'ls sub' : 'ls later/f200'}\npwd >here && cat here`;
-    const copy = { proof: 'writable-copy', type, script };
-    judged(`a writable copy of ${type}`, await host.ask(volume, ids, copy), 'passed');
-    const failing = { ...copy, partition: 'whole', script: 'echo "error FAKE pass"; echo end; exit 3' };
-    judged(
-      `a script that fails on a copy of ${type}`,
-      await host.ask(`${volume}-2`, { ...ids, copyVolumeID: ids.copyVolumeID }, failing),
-      'COPY_SCRIPT_FAILED',
-    );
-    stage.judged(`the compared ${type} has not changed`, isKept());
-  }
-}
-
 async function partitions({ disks, expect }: VolumeStage): Promise<void> {
   const gpt = disks.partitioned(disks.good('ext4'), disks.good('xfs'), disks.good('ntfs', "it's $HOME"));
   const on = (partition: unknown): Keys => ({ partition });
@@ -235,28 +137,7 @@ async function partitions({ disks, expect }: VolumeStage): Promise<void> {
   ]);
 }
 
-async function tools({ disks, host, judged, newID }: VolumeStage): Promise<void> {
-  const volumeID = newID();
-  disks.attach(disks.good('ext4'), volumeID);
-  const few = join(disks.folder, 'few');
-  mkdirSync(few, { recursive: true });
-  const found = spawnSync('sh', ['-c', 'command -v sh'], { encoding: 'utf8' }).stdout.trim();
-  symlinkSync(found, join(few, 'sh'));
-  judged(
-    'no device',
-    await host.ask('data', { volumeID: 'vol-0123456789abcdef0' }, DIGEST),
-    'DEVICE_MISSING',
-  );
-}
-
-function compareSamples(stage: Stage, samples: Record<string, string>): void {
-  if (process.env['KUNREN_RECORD'] === '1') writeFileSync(SAMPLES, `${JSON.stringify(samples, null, 2)}\n`);
-  const recorded = recordedSamples();
-  for (const [name, output] of Object.entries(samples))
-    if (recorded[name] !== output)
-      stage.judged(
-        `${name} printed ${JSON.stringify(output)}, recorded is ${JSON.stringify(recorded[name])}`,
-        false,
-      );
-  stage.judged('every output is as it was recorded for the simulator', Object.keys(samples).length > 30);
+async function absent({ host, judged }: VolumeStage): Promise<void> {
+  const ids = { volumeID: 'vol-0123456789abcdef0' };
+  judged('no device', await host.ask('data', ids, DIGEST), 'DEVICE_MISSING');
 }

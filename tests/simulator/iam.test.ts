@@ -21,6 +21,8 @@ function answerTo(state: string, call: string, input: unknown, caller: Partial<A
     input,
     caller: { invocation: `01J/${state}#1`, assumedRole: undefined, ...caller },
     tagsOf: (id) => TAGS[id] ?? {},
+    holderOf: () => undefined,
+    volumeAt: () => undefined,
   });
   return denied === undefined ? 'allowed' : `${denied.answer} ${denied.action}`;
 }

@@ -113,16 +113,17 @@ function fileSystemVerdict(told: readonly string[]): VolumeVerdict | undefined {
   const check = match(told, /^check (\S+) (clean|replayed|-)$/);
   if (mounted === undefined || check === undefined) return undefined;
   const [type, device, at] = mounted;
-  const letter = match(told, /^letter (\S+) ([A-Z])$/);
-  const moved =
-    letter === undefined
-      ? ''
-      : letter[0] === letter[1]
-        ? `, ${letter[1]}:`
-        : `, was ${letter[0]}, is ${letter[1]} now`;
+  const moved = match(told, /^letter (\S+) ([A-Z])$/);
+  const letter = moved === undefined ? '' : `, ${letterSeen(moved[0] ?? '', moved[1] ?? '')}`;
+  const before = told.includes('before writable') ? ', which Windows had writable before' : '';
   const [tool = '', found = ''] = check;
   const checked = tool === 'none' ? 'not checked' : `${tool} ${CHECKED[found]}`;
-  return passed(`${type} on ${device} at ${at}${moved}: ${checked}`);
+  return passed(`${type} on ${device} at ${at}${letter}${before}: ${checked}`);
+}
+
+function letterSeen(was: string, is: string): string {
+  if (was === is) return `${is}:`;
+  return was === '-' ? `had no letter, is ${is} now` : `was ${was}, is ${is} now`;
 }
 
 type FilesProof = Extract<VolumeProof, { proof: 'files' }>;

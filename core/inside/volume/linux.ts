@@ -82,7 +82,7 @@ partitions() {
 label_of() { blkid -p -s LABEL -o value "$1" 2>/dev/null; }
 missing() {
   if [ -z "$(partitions)" ] && is_blank "$device"; then stop EMPTY_DISK "$device has no partition, and its first 4 MiB are zeros"; fi
-  stop PARTITION_MISSING "$1; $device has the partitions: $(partitions | cut -d ' ' -f 1 | tr '\\n' ' ')"
+  stop PARTITION_MISSING "$1; $device has the partitions: $(partitions | cut -d ' ' -f 1 | paste -s -d ' ' -)"
 }
 find_partition() {
   part=

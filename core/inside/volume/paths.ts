@@ -12,7 +12,7 @@ export const WINDOWS_MOUNTS = 'C:\\kunren';
 export function partitionFolder(partition: Partition): string {
   if (partition === 'whole') return 'whole';
   if ('number' in partition) return String(partition.number);
-  return partition.label.replace(/[^\p{L}\p{N}._-]/gu, '-').replace(/^\.+/, '-');
+  return partition.label.replace(/[^\p{L}\p{N}._-]/gu, '-').replace(/^\.+|\.+$/g, '-');
 }
 
 /** The root of a partition on the host, read-only. @param volume The plan's name of the volume. */
