@@ -78,7 +78,7 @@ ${[['CreateVolume', BESIDE_CREATE_VOLUME] as const, ['RunInstances', BESIDE_RUN_
   .flatMap(([operation, grants]) => grants.map((grant) => `| ${operation} ${sendRow(grant)}`))
   .join('\n')}
 
-\`restore-wave\` passes the role of the hosts' instance profile to EC2: name it under \`instanceProfileRoles\` of the stage, and customer-managed keys of snapshots under \`ebsKeys\`.
+\`restore-wave\` passes the role of the hosts' instance profile to EC2: that of the same name, or one that is named under \`instanceProfileRoles\` of the stage. Name customer-managed keys of snapshots under \`ebsKeys\`.
 
 ## Drills in other accounts
 

@@ -29,7 +29,7 @@ export const RESTORE_GRANTS = {
     StringEquals: { 'ec2:MetadataHttpTokens': 'required' },
   }),
   'ec2:AttachVolume': inTarget('AttachVolume', ['volume', 'instance'], TAGGED),
-  'ec2:ModifyInstanceAttribute': inTarget('ModifyInstanceAttribute', ['instance'], TAGGED),
+  'ec2:ModifyInstanceAttribute': inTarget('ModifyInstanceAttribute', ['instance', 'volume'], TAGGED),
   'ec2:TerminateInstances': inTarget('TerminateInstances', ['instance'], TAGGED),
   'ec2:DeleteVolume': inTarget('DeleteVolume', ['volume'], TAGGED),
   'backup:ListRecoveryPointsByBackupVault': {

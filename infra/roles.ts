@@ -107,10 +107,25 @@ export function ofDeployment(
     ...(instanceProfileRoles.length > 0 && (file === 'start-wave' || file === 'restore-wave')
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),
+    ...(file === 'restore-wave' ? onHosts(plans) : []),
     ...(ebsKeys.length > 0 && USES_KEYS.has(file)
       ? ON_EBS_KEYS.map((grant) => ({ ...grant, resources: ebsKeys }))
       : []),
   ];
+}
+
+/**
+ * The roles of the hosts' instance profiles: a profile that the console made has its role's name, and another one's role
+ * is named under `instanceProfileRoles`.
+ */
+function onHosts(plans: readonly DrillPlan[]): Grant[] {
+  const profiles = unique(
+    plans.flatMap(({ restore }) =>
+      Object.values(restore?.hosts ?? {}).map(({ instanceProfile }) => instanceProfile),
+    ),
+  );
+  const resources = profiles.map((name) => `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${name}`);
+  return resources.length === 0 ? [] : [{ ...PASS_ROLE, resources }];
 }
 
 /** What looking at the private paths of plans needs: in the source's account the role that the plan names has it. */
