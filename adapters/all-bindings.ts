@@ -16,7 +16,14 @@ import {
   signatures,
   tails,
 } from './bindings.ts';
-import { METHOD_PROOF, METHOD_READINESS, METHOD_REMOVAL, METHOD_START } from './method-bindings.ts';
+import {
+  METHOD_PROOF,
+  METHOD_READINESS,
+  METHOD_REMOVAL,
+  REPLICATED_START,
+  RESTORED_JOIN,
+  RESTORED_START,
+} from './method-bindings.ts';
 import type { Bindings } from './runtime.ts';
 
 /** All bindings, for the CLI and for tests; no function imports this. */
@@ -34,7 +41,9 @@ export const ALL_BINDINGS: Bindings = {
   target: {
     ...METHOD_READINESS,
     ...METHOD_PROOF,
-    ...METHOD_START,
+    ...REPLICATED_START,
+    ...RESTORED_START,
+    ...RESTORED_JOIN,
     ...METHOD_REMOVAL,
     ...CONDITIONS,
     healthy: readHealthy,

@@ -23,5 +23,8 @@ export const NOTHING = {
   instance: 'i-00000000000000000',
   subnet: 'subnet-00000000000000000',
   volume: 'vol-00000000000000000',
+  snapshot: 'snap-00000000000000000',
+  image: 'ami-00000000000000000',
+  parameter: '/aws/service/kunren-self-test',
   command: '00000000-0000-0000-0000-000000000000',
 } as const;

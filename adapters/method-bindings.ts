@@ -1,4 +1,11 @@
 import { DRS_GUARDS, DRS_PROOF, DRS_READINESS, DRS_READING, DRS_REMOVAL, DRS_START } from './drs-bindings.ts';
+import {
+  RESTORE_GUARDS,
+  RESTORE_JOIN,
+  RESTORE_READING,
+  RESTORE_REMOVAL,
+  RESTORE_START,
+} from './restore-bindings.ts';
 
 /**
  * The ports of every recovery method, by what a step does with them; a method spreads them and adds its own. They are
@@ -8,14 +15,18 @@ import { DRS_GUARDS, DRS_PROOF, DRS_READINESS, DRS_READING, DRS_REMOVAL, DRS_STA
 /** To find a plan's servers. */
 export const METHOD_RESOLVE = DRS_READING;
 /** To check everything that could make a drill harmful. */
-export const METHOD_GUARDS = DRS_GUARDS;
+export const METHOD_GUARDS = { ...DRS_GUARDS, ...RESTORE_GUARDS } as const;
 /** To look at what matters between drills. */
-export const METHOD_READINESS = DRS_READINESS;
-/** To start a wave. */
-export const METHOD_START = DRS_START;
+export const METHOD_READINESS = { ...DRS_READINESS, ...RESTORE_GUARDS } as const;
+/** To start a wave of replicated servers. */
+export const REPLICATED_START = DRS_START;
+/** To start a wave of restored volumes: who may do this can start no replicated server, and the other way round. */
+export const RESTORED_START = RESTORE_START;
+/** To put together what a wave of restored volumes was started as. */
+export const RESTORED_JOIN = RESTORE_JOIN;
 /** To follow what was started and find what belongs to the drill. */
-export const METHOD_FOLLOW = DRS_READING;
+export const METHOD_FOLLOW = { ...DRS_READING, ...RESTORE_READING } as const;
 /** The same, and what a plan wants to be known of the instances while they run. */
-export const METHOD_PROOF = DRS_PROOF;
+export const METHOD_PROOF = { ...DRS_PROOF, ...RESTORE_READING } as const;
 /** To remove a drill and verify that it is gone. */
-export const METHOD_REMOVAL = DRS_REMOVAL;
+export const METHOD_REMOVAL = { ...DRS_REMOVAL, ...RESTORE_REMOVAL } as const;

@@ -12,6 +12,7 @@ import type { ReadHealthy } from './aws/instance-health.ts';
 import type { Meter } from './aws/meter.ts';
 import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
 import type { Publish } from './aws/publisher.ts';
+import type { RestorePorts } from './aws/restore-ports.ts';
 import type { Signer } from './aws/signer.ts';
 import type { StartExecution } from './aws/start-execution.ts';
 import type { ReadVolumes } from './aws/volumes.ts';
@@ -77,7 +78,7 @@ export interface Ports {
 }
 
 /** The account and Region that a plan rehearses in; each recovery method adds the ports of its own service. */
-export interface Target extends DrsPorts {
+export interface Target extends DrsPorts, RestorePorts {
   readonly instances: ReadInstances;
   readonly healthy: ReadHealthy;
   readonly volumes: ReadVolumes;

@@ -53,6 +53,10 @@ export async function checkWave(
       await folder.write('launch', seen.launch, state.wave);
       return { ...state, status: 'ABORTED', waitSeconds: 1 };
     }
+    if (seen.isJoinDue === true) {
+      await folder.write('launch', seen.launch, state.wave);
+      return { ...state, status: 'JOIN_DUE', waitSeconds: 1 };
+    }
     launching = seen.launching;
     // What only optional servers still wait for goes on while the critical ones are being proven.
     const ended = seen.ended || isCriticalLaunched(planned, seen.launch);

@@ -32,6 +32,7 @@ export async function openDrill(
   return {
     drillId,
     planId: plan.id,
+    method: plan.method,
     status: refusals.length === 0 ? 'OPENED' : 'REFUSED',
     wave: 0,
     waitSeconds: 1,

@@ -54,6 +54,12 @@ export interface Look {
   readonly agentsSeen?: ReadonlyMap<string, string>;
 }
 
+/** By server, then by the plan's name of a volume: its id, and that of its writable copy. */
+export type VolumesOnInstances = ReadonlyMap<
+  string,
+  ReadonlyMap<string, { readonly volumeID: string; readonly copyVolumeID: string | null }>
+>;
+
 /** A server of the drill that runs. */
 export interface LaunchedInstance {
   readonly serverID: string;
@@ -100,6 +106,8 @@ export interface Following {
   readonly ended: boolean;
   /** The end is near: from now on it is worth polling every few seconds. */
   readonly launching: boolean;
+  /** Parts of the launch are there, and `join` must put them together before it can go on. */
+  readonly isJoinDue?: boolean;
 }
 
 /** What one round of removing a drill did and saw. */
@@ -116,6 +124,12 @@ export interface RemovalRound extends Pick<CleanupFacts, 'watched' | 'requests'>
 export interface RecoveryMethod<L extends Look = Look> {
   /** How long AWS may take to list what was started; until then cleanup is not complete. */
   readonly listingDelaySeconds: number;
+
+  /** How long no launch was ever seen to take: before that nothing is looked at. */
+  readonly firstWaitSeconds: number;
+
+  /** Whether a start names its recovery point also where the plan wants the latest. */
+  readonly namesLatestPoint: boolean;
 
   /** Finds a plan's servers. */
   resolve(plan: DrillPlan, target: Target): Promise<Resolution>;
@@ -149,8 +163,12 @@ export interface RecoveryMethod<L extends Look = Look> {
   /** Looks up what of a wave already runs, and checks again everything that could be harmed. */
   beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter>;
 
-  /** The recovery points of each of these servers, for a plan that does not take the latest data. */
-  points(servers: readonly PlannedServer[], target: Target): Promise<ReadonlyMap<string, readonly Point[]>>;
+  /** The recovery points of each of these servers that may be recovered. */
+  points(
+    servers: readonly PlannedServer[],
+    plan: DrillPlan,
+    target: Target,
+  ): Promise<ReadonlyMap<string, readonly Point[]>>;
 
   /** One look at what a wave has started; `look` was just seen, from `lookedAt` on, `before` is what an earlier look recorded. */
   follow(
@@ -165,6 +183,12 @@ export interface RecoveryMethod<L extends Look = Look> {
     },
     ports: Ports,
   ): Promise<Following>;
+
+  /**
+   * Puts together what was launched in parts, where `follow` said so; only what is provably the drill's own. Absent where
+   * the service itself launches whole servers. What was refused for good is recorded in the drill's folder.
+   */
+  join?(drill: LoadedDrill, wave: number, ports: Ports): Promise<void>;
 
   /** What is known of recovered instances, such as the address to probe; one that is gone is left out. */
   instances(instanceIDs: readonly string[], target: Target): Promise<readonly ObservedInstance[]>;
@@ -181,6 +205,9 @@ export interface RecoveryMethod<L extends Look = Look> {
     launched: readonly LaunchedInstance[],
     lookedAt: Date,
   ): Promise<FailbackFacts>;
+
+  /** The ids, on their instances, of what the probes of restored volumes ask about; absent where there are none. */
+  volumesOf?(drill: LoadedDrill): Promise<VolumesOnInstances>;
 
   /** The instances that are provably this drill's own at this moment, by server: commands go to no other. */
   ownInstances(drill: LoadedDrill): Promise<ReadonlyMap<string, string>>;

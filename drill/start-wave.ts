@@ -6,7 +6,6 @@ import type { PlannedServer } from '../core/plan/planned-server.ts';
 import { choosePoints } from '../core/workflow/choose-points.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { TransientError } from '../core/workflow/errors.ts';
-import { FIRST_WAIT_SECONDS } from '../core/workflow/pacing.ts';
 import { abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
 import type { LoadedDrill } from './recovery-method.ts';
@@ -17,13 +16,13 @@ import type { LoadedDrill } from './recovery-method.ts';
  * top of it.
  */
 export async function startWave(
-  state: StateInput<'StartWave'>,
+  state: StateInput<'StartWave' | 'RestoreWave'>,
   ports: Ports,
-): Promise<StateOutput<'StartWave'>> {
+): Promise<StateOutput<'StartWave' | 'RestoreWave'>> {
   const drill = await loadDrill(state, ports);
   // Where no server is critical nothing waits for the launch, and the next wave may begin.
   const isWaitedFor = drill.opening.servers.some(({ wave, critical }) => wave === state.wave && critical);
-  const waitSeconds = isWaitedFor ? FIRST_WAIT_SECONDS : 1;
+  const waitSeconds = isWaitedFor ? drill.method.firstWaitSeconds : 1;
   const before = await drill.folder.read('start', state.wave);
   if (before !== undefined && before.outcome !== 'STARTING') {
     return { ...state, status: before.outcome, waitSeconds };
@@ -134,8 +133,11 @@ async function pointsFor(
   ports: Ports,
 ): Promise<{ points: WaveStart['points']; refusals: Refusal[] }> {
   const { recoveryPoint } = opening.plan;
-  if (recoveryPoint === 'latest' || Object.keys(before).length > 0) return { points: before, refusals: [] };
-  const chosen = choosePoints(recoveryPoint, await method.points(servers, target), ports.now());
+  const isLeftToAws = recoveryPoint === 'latest' && !method.namesLatestPoint;
+  if (isLeftToAws || Object.keys(before).length > 0) return { points: before, refusals: [] };
+  const { drillId, plan } = opening;
+  const points = await method.points(servers, plan, target);
+  const chosen = choosePoints(recoveryPoint, points, { now: ports.now(), drillId });
   const without = servers.filter(({ serverID }) => !chosen.has(serverID));
   return {
     points: Object.fromEntries(chosen),

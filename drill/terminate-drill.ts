@@ -58,5 +58,6 @@ async function openForCleanup(
   if ((await folder.read('opening')) === undefined) {
     await folder.write('opening', makeOpening(plan, drillId, { request, execution }, ports.simulated));
   }
-  return { drillId, planId: plan.id, wave: 0, waitSeconds: 1, failed: true, calls: {}, error };
+  const { id: planId, method } = plan;
+  return { drillId, planId, method, wave: 0, waitSeconds: 1, failed: true, calls: {}, error };
 }

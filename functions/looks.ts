@@ -1,4 +1,5 @@
 import { DRS_LOOKS } from '../adapters/aws/drs-looks.ts';
+import { RESTORE_LOOKS } from '../adapters/aws/restore-looks.ts';
 import { type Look, NOTHING } from '../adapters/look.ts';
 import type { Ports, Target } from '../adapters/ports.ts';
 import type { Observation } from '../core/guards/observation.ts';
@@ -38,9 +39,9 @@ export const HOME_LOOKS: ReadonlyMap<string, Look<Ports>> = new Map<string, Look
   ],
 ]);
 
-/** Calls where the servers are. */
-export const TARGET_LOOKS: ReadonlyMap<string, Look<Target>> = new Map<string, Look<Target>>([
+const LOOKS: readonly (readonly [call: string, look: Look<Target>])[] = [
   ...DRS_LOOKS,
+  ...RESTORE_LOOKS,
   ['sts:GetCallerIdentity', { port: 'account', make: async (target) => seen(await target.account()) }],
   ['ec2:DescribeInstances', { port: 'instances', make: ({ instances }) => instances([NOTHING.instance]) }],
   ['ec2:DescribeVolumes', { port: 'volumes', make: ({ volumes }) => volumes([NOTHING.volume]) }],
@@ -97,7 +98,12 @@ export const TARGET_LOOKS: ReadonlyMap<string, Look<Target>> = new Map<string, L
     'ssm:ListCommands',
     { port: 'commands', make: ({ commands }, { now }) => commands.find(NOTHING.name, now) },
   ],
-]);
+];
+
+/** By call, each way to make it: a function is bound to one of the ports. */
+export const TARGET_LOOKS: ReadonlyMap<string, readonly Look<Target>[]> = new Map(
+  [...Map.groupBy(LOOKS, ([call]) => call)].map(([call, same]) => [call, same.map(([, look]) => look)]),
+);
 
 /** Throws what an observation says in place of its error, `NAME: MESSAGE`, under its name. */
 function seen(observation: Observation<string>): void {

@@ -28,7 +28,11 @@ export async function selfTest(
   const there = target === undefined ? undefined : ports.target(target);
   const asked = [...new Set(calls)].map((call) => ({
     call,
-    look: prepared(HOME_LOOKS.get(call), ports, from) ?? prepared(TARGET_LOOKS.get(call), there, from),
+    look:
+      prepared(HOME_LOOKS.get(call), ports, from) ??
+      (TARGET_LOOKS.get(call) ?? [])
+        .map((look) => prepared(look, there, from))
+        .find((one) => one !== undefined),
   }));
   const made = asked.flatMap(({ call, look }) => (look === undefined ? [] : [{ call, look }]));
   return {

@@ -30,6 +30,8 @@ const EVIDENCE = [
   'dynamodb:Query',
 ] as const;
 const REMOVAL = [
+  'ec2:DeleteVolume',
+  'ec2:TerminateInstances',
   'drs:DescribeJobs',
   'drs:DescribeRecoveryInstances',
   'drs:TerminateRecoveryInstances',
@@ -40,9 +42,14 @@ const REMOVAL = [
   'ec2:DescribeVolumes',
 ] as const;
 
+/** What restore drills have made. */
+const RESTORED = ['ec2:DescribeInstances', 'ec2:DescribeVolumes'] as const;
+/** What can be restored, and onto what. */
+const SNAPSHOTS = ['ec2:DescribeSnapshots', 'backup:ListRecoveryPointsByBackupVault'] as const;
+const IMAGES = ['ec2:DescribeImages', 'ssm:GetParameters'] as const;
+
 /** Whether EC2 has room, beside what runs. */
 const CAPACITY = [
-  'ec2:DescribeCapacityReservations',
   'ec2:DescribeInstanceTypeOfferings',
   'ec2:DescribeInstanceTypes',
   'servicequotas:GetServiceQuota',
@@ -65,6 +72,10 @@ export const CALLS = {
     'drs:GetLaunchConfiguration',
     'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeSubnets',
+    'ec2:DescribeVolumes',
+    ...SNAPSHOTS,
+    ...IMAGES,
+    ...CAPACITY,
     'servicequotas:ListServiceQuotas',
   ],
   'start-wave': [
@@ -76,10 +87,28 @@ export const CALLS = {
     'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeSubnets',
   ],
-  'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems'],
-  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE],
+  // It makes what is restored; what starts a recovery of a replicated server it cannot.
+  'restore-wave': [
+    ...FACTS,
+    ...RESTORED,
+    ...SNAPSHOTS,
+    'ec2:CreateVolume',
+    'ec2:RunInstances',
+    'ssm:GetCalendarState',
+    'monitoring:DescribeAlarms',
+  ],
+  'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems', 'ec2:DescribeVolumes'],
+  'attach-volumes': [
+    ...FACTS,
+    ...RESTORED,
+    'ec2:AttachVolume',
+    'ec2:ModifyInstanceAttribute',
+    'ssm:GetCalendarState',
+    'monitoring:DescribeAlarms',
+  ],
+  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeVolumes'],
   'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, ...PROOF],
-  'hold-drill': [...FACTS, ...INCIDENT, 'sns:Publish'],
+  'hold-drill': [...FACTS, ...INCIDENT, 'ec2:DescribeVolumes', 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
   'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
   // It reads the account; what it writes is its own evidence and what people are told.
@@ -91,6 +120,10 @@ export const CALLS = {
     'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeSubnets',
     ...CAPACITY,
+    'ec2:DescribeCapacityReservations',
+    'ec2:DescribeVolumes',
+    ...SNAPSHOTS,
+    ...IMAGES,
     'servicequotas:ListServiceQuotas',
     'sts:GetCallerIdentity',
     'kms:GetPublicKey',

@@ -2,6 +2,7 @@ import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts
 import { CALLS, type FunctionFile } from './function-calls.ts';
 import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
+import { BESIDE_CREATE_VOLUME, BESIDE_RUN_INSTANCES } from './restore-permissions.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
 const IN_LEASE_TABLE: ReadonlySet<Call> = new Set(['dynamodb:PutItem', 'dynamodb:DeleteItem']);
@@ -50,6 +51,8 @@ export function grantsOf(file: FunctionFile): Grant[] {
     ...calls.map((call): Grant => ({ ...GRANTS[call], ...ownItems(file, call), ...ownObjects(file, call) })),
     ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
     ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
+    ...(calls.includes('ec2:CreateVolume') ? BESIDE_CREATE_VOLUME : []),
+    ...(calls.includes('ec2:RunInstances') ? BESIDE_RUN_INSTANCES : []),
     ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),
   ];
 }
@@ -61,6 +64,8 @@ export function targetGrants(): Grant[] {
     ...[...calls].map((call): Grant => GRANTS[call]),
     ...FORWARDED_START,
     ...FORWARDED_TERMINATE,
+    ...BESIDE_CREATE_VOLUME,
+    ...BESIDE_RUN_INSTANCES,
     ...SEND_TO_INSTANCES,
   ].filter(({ inTarget }) => inTarget === true);
 }

@@ -29,7 +29,12 @@ const OF_GUARDS: readonly Call[] = [
   'drs:ListRecoveryPlanExecutionSteps',
   'ec2:DescribeInstances',
   'ec2:DescribeLaunchTemplateVersions',
+  'ec2:DescribeImages',
+  'ec2:DescribeSnapshots',
   'ec2:DescribeSubnets',
+  'ec2:DescribeVolumes',
+  'backup:ListRecoveryPointsByBackupVault',
+  'ssm:GetParameters',
   'ssm:GetCalendarState',
   'monitoring:DescribeAlarms',
   'servicequotas:ListServiceQuotas',
@@ -131,7 +136,8 @@ const REMOVAL: readonly Call[] = [
   'drs:DisconnectRecoveryInstance',
   'drs:DeleteRecoveryInstance',
   'ec2:DescribeTags',
-  'ec2:DescribeVolumes',
+  'ec2:DeleteVolume',
+  'ec2:TerminateInstances',
 ];
 
 /** What a person is granted, with the roles in other accounts that the plans name. */

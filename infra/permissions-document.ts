@@ -8,6 +8,7 @@ import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
 import { PROVE_TAG, provingIn } from './prove-path-permissions.ts';
+import { BESIDE_CREATE_VOLUME, BESIDE_RUN_INSTANCES } from './restore-permissions.ts';
 import { ofRuntime } from './roles.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
@@ -16,7 +17,9 @@ import { SEND_TO_INSTANCES } from './send-permissions.ts';
 const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'open-drill': 'finds the servers, takes the leases, records what is intended',
   'check-guards': 'checks everything that could refuse the drill',
-  'start-wave': 'starts the drill jobs: the only one that can',
+  'start-wave': 'starts the drill jobs of DRS: the only one that can',
+  'restore-wave': 'makes the volumes and hosts of a restore drill: the only one that can',
+  'attach-volumes': 'attaches restored volumes to the hosts of the same drill',
   'check-wave': 'follows the launch',
   'run-actions': 'runs the plan’s actions inside the launched servers before they are proven',
   'probe-wave': 'probes the recovered servers, from outside and from inside; the only one in a VPC',
@@ -38,9 +41,9 @@ export function permissionsDocument(): string {
 
 Each function has a role of its own. It allows what the function needs and nothing else: in every simulated drill these policies decide, as IAM would ([conformance.md](conformance.md)), and a test names the drill that needs each action, or says why none can. Actions are always named in full. A resource is \`*\` only with a reason (last section).
 
-Only \`start-wave\` can start a recovery or pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate, and only by way of DRS: no function may terminate an EC2 instance, delete a volume or change anything else in EC2 directly, because \`aws:ViaAWSService\` must be true.
+Only \`start-wave\` can start a recovery of DRS, only \`restore-wave\` can make volumes and hosts, and nobody can do both; only these two pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate: recovery instances by way of DRS, because \`aws:ViaAWSService\` must be true, and directly in EC2 only what carries the tag \`kunren:drill\`, which is set when it is made. No function may detach a volume, and none may change or delete a snapshot except through DRS.
 
-Beside these each function may write its own log and traces and use the data key; those that schedules call may put an event that they could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the nine functions of its states, the schedules' role may invoke \`start-drill\`, \`check-readiness\` and the sweep. Only \`close-drill\`, \`sweep-orphans\` and \`check-readiness\` may sign with the evidence key; the last may write no drill's evidence.
+Beside these each function may write its own log and traces and use the data key; those that schedules call may put an event that they could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the eleven functions of its states, the schedules' role may invoke \`start-drill\`, \`check-readiness\` and the sweep. Only \`close-drill\`, \`sweep-orphans\` and \`check-readiness\` may sign with the evidence key; the last may write no drill's evidence.
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name
@@ -63,7 +66,19 @@ A launch template may name an instance profile of your own. Then \`start-wave\` 
 |---|---|---|
 ${SEND_TO_INSTANCES.map(sendRow).join('\n')}
 
-The tag is on every instance that DRS launches, a real recovery among them, so it is not enough: before each command DRS is asked which instances are this drill's own, and the command names those.
+The first tag is on every instance that DRS launches, a real recovery among them, so it is not enough: before each command DRS, or EC2 for a restore, is asked which instances are this drill's own, and the command names those.
+
+## What a restore asks for beside
+
+A request to EC2 is allowed only where every resource that it names is.
+
+| for | actions | resources | condition |
+|---|---|---|---|
+${[['CreateVolume', BESIDE_CREATE_VOLUME] as const, ['RunInstances', BESIDE_RUN_INSTANCES] as const]
+  .flatMap(([operation, grants]) => grants.map((grant) => `| ${operation} ${sendRow(grant)}`))
+  .join('\n')}
+
+\`restore-wave\` passes the role of the hosts' instance profile to EC2: that of the same name, or one that is named under \`instanceProfileRoles\` of the stage. Name customer-managed keys of snapshots under \`ebsKeys\`.
 
 ## Drills in other accounts
 
@@ -71,7 +86,7 @@ A plan with \`target.role\` is rehearsed by that role of the other account. \`in
 
 ## What people may do
 
-The stack has two policies for people, and its outputs their ARNs: attach \`ReaderPolicy\` to the role or permission set of whoever looks (\`check\`, \`list\`, \`status\`, \`history\`, \`report\`, \`verify\`, \`doctor\`), and \`OperatorPolicy\`, which has all of that, to whoever also starts, aborts and cleans up drills and sends test messages. Neither may write evidence, sign, delete anything in the bucket, start a recovery itself, or terminate an instance except through DRS. Where a deployed plan has \`privatePath\`, both may also look at it (below). A test runs every command with them, in an account where IAM decides.
+The stack has two policies for people, and its outputs their ARNs: attach \`ReaderPolicy\` to the role or permission set of whoever looks (\`check\`, \`list\`, \`status\`, \`history\`, \`report\`, \`verify\`, \`doctor\`), and \`OperatorPolicy\`, which has all of that, to whoever also starts, aborts and cleans up drills and sends test messages. Neither may write evidence, sign, delete anything in the bucket, start a recovery itself, or terminate an instance except through DRS, unless it carries a drill's tag. Where a deployed plan has \`privatePath\`, both may also look at it (below). A test runs every command with them, in an account where IAM decides.
 
 | policy | actions | resources |
 |---|---|---|
@@ -166,7 +181,7 @@ ${rows.join('\n')}
 const codes = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ');
 
 const sendRow = ({ actions, resources, condition }: Grant): string =>
-  `| ${codes(actions)} | ${codes(resources)} | ${codes([JSON.stringify(condition)])} |`;
+  `| ${codes(actions)} | ${codes(resources)} | ${condition === undefined ? '' : codes([JSON.stringify(condition)])} |`;
 
 const forwardedRows = (operation: string, grants: readonly Grant[]): string =>
   grants

@@ -1,4 +1,5 @@
 import type { Grant } from './policy.ts';
+import { RESTORE_GRANTS } from './restore-permissions.ts';
 
 /**
  * What each function may do, and the only place that says so: roles in the stack, the role for other accounts and
@@ -71,11 +72,14 @@ export const GRANTS = {
   'drs:DisconnectRecoveryInstance': onInstances('DisconnectRecoveryInstance'),
   'drs:DeleteRecoveryInstance': onInstances('DeleteRecoveryInstance'),
   'ec2:DescribeCapacityReservations': describeEc2('DescribeCapacityReservations'),
+  ...RESTORE_GRANTS,
+  'ec2:DescribeImages': describeEc2('DescribeImages'),
   'ec2:DescribeInstances': describeEc2('DescribeInstances'),
   'ec2:DescribeInstanceTypeOfferings': describeEc2('DescribeInstanceTypeOfferings'),
   'ec2:DescribeInstanceTypes': describeEc2('DescribeInstanceTypes'),
   'ec2:DescribeInstanceStatus': describeEc2('DescribeInstanceStatus'),
   'ec2:DescribeLaunchTemplateVersions': describeEc2('DescribeLaunchTemplateVersions'),
+  'ec2:DescribeSnapshots': describeEc2('DescribeSnapshots'),
   'ec2:DescribeSubnets': describeEc2('DescribeSubnets'),
   'ec2:DescribeTags': describeEc2('DescribeTags'),
   'ec2:DescribeVolumes': describeEc2('DescribeVolumes'),

@@ -104,13 +104,28 @@ export function ofDeployment(
     ...(file === 'start-wave' && plans.some(({ guards }) => guards.postLaunchActions === 'accept')
       ? LAUNCH_ACTIONS
       : []),
-    ...(instanceProfileRoles.length > 0 && file === 'start-wave'
+    ...(instanceProfileRoles.length > 0 && (file === 'start-wave' || file === 'restore-wave')
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),
-    ...(ebsKeys.length > 0 && file === 'start-wave'
+    ...(file === 'restore-wave' ? onHosts(plans) : []),
+    ...(ebsKeys.length > 0 && USES_KEYS.has(file)
       ? ON_EBS_KEYS.map((grant) => ({ ...grant, resources: ebsKeys }))
       : []),
   ];
+}
+
+/**
+ * The roles of the hosts' instance profiles: a profile that the console made has its role's name, and another one's role
+ * is named under `instanceProfileRoles`.
+ */
+function onHosts(plans: readonly DrillPlan[]): Grant[] {
+  const profiles = unique(
+    plans.flatMap(({ restore }) =>
+      Object.values(restore?.hosts ?? {}).map(({ instanceProfile }) => instanceProfile),
+    ),
+  );
+  const resources = profiles.map((name) => `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${name}`);
+  return resources.length === 0 ? [] : [{ ...PASS_ROLE, resources }];
 }
 
 /** What looking at the private paths of plans needs: in the source's account the role that the plan names has it. */
@@ -159,6 +174,9 @@ const TO_DEAD_LETTERS: ReadonlySet<FunctionFile> = new Set([
   'start-drill',
   'check-readiness',
 ]);
+
+/** Functions whose calls make EC2 use the keys of volumes. */
+const USES_KEYS: ReadonlySet<FunctionFile> = new Set(['start-wave', 'restore-wave', 'attach-volumes']);
 
 /** Functions that touch neither the bucket nor a topic. */
 const WITHOUT_DATA: ReadonlySet<FunctionFile> = new Set(['post-webhooks', 'start-drill']);

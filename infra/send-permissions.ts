@@ -1,3 +1,4 @@
+import { DRILL_TAG } from '../core/facts/drill-tags.ts';
 import type { Grant } from './policy.ts';
 
 /**
@@ -11,6 +12,13 @@ export const SEND_TO_INSTANCES: readonly Grant[] = [
     actions: ['ssm:SendCommand'],
     resources: ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*'],
     condition: { StringLike: { 'ssm:resourceTag/drs.amazonaws.com-source-server': 's-*' } },
+    inTarget: true,
+  },
+  // The throwaway hosts of restore drills.
+  {
+    actions: ['ssm:SendCommand'],
+    resources: ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*'],
+    condition: { StringLike: { [`ssm:resourceTag/${DRILL_TAG}`]: '*' } },
     inTarget: true,
   },
 ];

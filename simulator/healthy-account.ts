@@ -1,7 +1,13 @@
 import { stringify } from 'yaml';
 import type { Parsed } from '../core/plan/document.ts';
 import type { WebhookService } from '../core/plan/notifications.ts';
-import type { AnyProbe, DrillPlan, Probe, ServerSelector } from '../core/plan/plan.ts';
+import {
+  type AnyProbe,
+  type DrillPlan,
+  type Probe,
+  type ServerSelector,
+  selectorsOf,
+} from '../core/plan/plan.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
@@ -19,7 +25,7 @@ export function healthyAccount(plan: DrillPlan, startAt?: string): Parsed<Scenar
     securityGroups: plan.network.securityGroups,
     defaults: { launch: { subnet, securityGroups: plan.network.securityGroups.slice(0, 1) } },
     servers: plan.waves.flatMap((wave, index) =>
-      wave.servers.map((selector, place) => ({
+      selectorsOf(wave).map((selector, place) => ({
         ...identityOf(selector, `${wave.name}-${index + 1}-${place + 1}`),
         services: [...selector.probes.flatMap(servicesFor), ...heartbeatService(selector)],
         ...insideOf(selector),

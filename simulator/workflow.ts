@@ -3,12 +3,14 @@ import { ExecutionTimeoutError, StateMachine, type StateMachineDefinition } from
 import { parse } from 'yaml';
 import type { StateName } from '../core/workflow/contract.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
+import { handler as attachVolumes } from '../functions/attach-volumes.ts';
 import { handler as checkGuards } from '../functions/check-guards.ts';
 import { handler as checkWave } from '../functions/check-wave.ts';
 import { handler as closeDrill } from '../functions/close-drill.ts';
 import { handler as holdDrill } from '../functions/hold-drill.ts';
 import { handler as openDrill } from '../functions/open-drill.ts';
 import { handler as probeWave } from '../functions/probe-wave.ts';
+import { handler as restoreWave } from '../functions/restore-wave.ts';
 import { handler as runActions } from '../functions/run-actions.ts';
 import { handler as startWave } from '../functions/start-wave.ts';
 import { handler as terminateDrill } from '../functions/terminate-drill.ts';
@@ -24,7 +26,9 @@ export const STATE_HANDLERS: Readonly<Record<StateName, Handler>> = {
   OpenDrill: openDrill,
   CheckGuards: checkGuards,
   StartWave: startWave,
+  RestoreWave: restoreWave,
   CheckWave: checkWave,
+  AttachVolumes: attachVolumes,
   RunActions: runActions,
   ProbeWave: probeWave,
   HoldDrill: holdDrill,

@@ -11,7 +11,7 @@ import { type ConditionsSeen, conditionGuards } from '../core/guards/conditions.
 import type { Refusal } from '../core/guards/refusal.ts';
 import type { GuardScope } from '../core/guards/scope.ts';
 import { type Expectation, expectationOf } from '../core/plan/expect.ts';
-import { type DrillPlan, drillPlanSchema } from '../core/plan/plan.ts';
+import { type DrillPlan, drillPlanSchema, selectorsOf } from '../core/plan/plan.ts';
 import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { DrillFacts, DrillServer } from '../core/verdict/record.ts';
 import { checkDrs } from '../drill/methods/drs/guards/guards.ts';
@@ -57,7 +57,7 @@ export const planOf = (changes: Record<string, unknown> = {}): DrillPlan =>
 
 export const plannedServers = (plan: DrillPlan = planOf()): PlannedServer[] =>
   plan.waves.flatMap((wave, index) =>
-    wave.servers.map((selector) => ({
+    selectorsOf(wave).map((selector) => ({
       ...expectedIn(expectationOf(plan.expect, wave.expect, selector.expect)),
       serverID: 'id' in selector ? selector.id : '',
       hostname: index === 0 ? 'wordpress-db' : 'wordpress-web',

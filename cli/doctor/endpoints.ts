@@ -1,7 +1,7 @@
 import type { NetworkInspector } from '../../adapters/aws/inspector.ts';
 import { expectationOf } from '../../core/plan/expect.ts';
 import { withExpectedProbes } from '../../core/plan/expected-probes.ts';
-import type { DrillPlan } from '../../core/plan/plan.ts';
+import { type DrillPlan, isRestored, selectorsOf } from '../../core/plan/plan.ts';
 import { asking, broken, type Judged, type Line, ok, unread } from './line.ts';
 import { PROBING, probingFunction } from './probing-function.ts';
 import type { Check, Scope } from './scope.ts';
@@ -57,7 +57,8 @@ const asksInside = ({ waves, expect: ofPlan }: DrillPlan): boolean =>
   waves.some(
     ({ servers, actions, expect: ofWave }) =>
       actions.length > 0 ||
-      servers.some(
+      servers.some(isRestored) ||
+      selectorsOf({ servers }).some(
         ({ probes, heartbeat, expect, platform }) =>
           heartbeat?.from === 'ssm' ||
           withExpectedProbes(probes, expectationOf(ofPlan, ofWave, expect), platform).some(

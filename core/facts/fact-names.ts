@@ -16,7 +16,7 @@ export const DRILL_FACTS = [
 ] as const;
 
 /** Of one of its waves. */
-export const WAVE_FACTS = ['start', 'launch', 'probes', 'actions'] as const;
+export const WAVE_FACTS = ['start', 'launch', 'joined', 'probes', 'actions'] as const;
 
 /** The sweep's, of a plan's schedule, is in no drill's folder. */
 export type FactName = (typeof DRILL_FACTS)[number] | (typeof WAVE_FACTS)[number] | 'watch';

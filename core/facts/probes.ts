@@ -39,6 +39,11 @@ export const probeFactSchema = z.strictObject({
   /** The machine's SID as the last attempt read it, and with what it was compared where the plan says `last-pass`. */
   sid: z.string().optional(),
   lastPass: lastPassSchema.optional(),
+  /** Of a restored volume: SHA-256 over every file, and how fast the first full read was. */
+  digest: z.string().optional(),
+  read: z.strictObject({ bytes: z.number(), seconds: z.number(), mibPerSecond: z.number() }).optional(),
+  /** It is a measurement of its own: how long it took is no part of the recovery time. */
+  isApart: z.literal(true).optional(),
   /** That the server is not what the plan wants: set while attempts in a row say so. */
   mismatch: mismatchSchema.optional(),
 });

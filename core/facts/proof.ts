@@ -1,6 +1,7 @@
 import type { ObservedInstance } from '../guards/observation.ts';
 import type { AnyProbe } from '../plan/plan.ts';
 import type { LastPass } from '../plan/sid.ts';
+import { type AskedProbe, isOfVolume } from '../plan/volume-proofs.ts';
 import { confirmedText, mismatchAfter } from './mismatch.ts';
 import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probes.ts';
 import type { WaveLaunch } from './steps.ts';
@@ -38,7 +39,8 @@ export function unproven(
 /** A probe that was never tried. */
 export const notRun = (probe: AnyProbe): ProbeFact => ({
   protocol: probe.protocol,
-  ...(probe.protocol === 'ssm' ? { port: null, check: probe.check } : { port: probe.port }),
+  ...(probe.protocol === 'ssm' ? { port: null, check: checkOf(probe) } : { port: probe.port }),
+  ...('proof' in probe && probe.proof.proof === 'read' ? { isApart: true as const } : {}),
   status: 'NOT_RUN',
   canary: probe.canary,
   attempts: 0,
@@ -50,6 +52,15 @@ export const notRun = (probe: AnyProbe): ProbeFact => ({
   seen: null,
   errorCode: null,
 });
+
+/** What is checked inside: of a restored volume which one, where, and what it must prove. */
+function checkOf(probe: AskedProbe): string {
+  if (!isOfVolume(probe)) return probe.check;
+  const { volume, proof } = probe;
+  const partition = 'partition' in proof ? proof.partition : 'whole';
+  const place = partition === 'whole' ? '' : `/${'number' in partition ? partition.number : partition.label}`;
+  return `${volume}${place} ${proof.proof}`;
+}
 
 /** The server after a look that saw it unproven: until that began, it surely did not work. */
 export function withUnproven(server: ProvenServer, lookedAt: Date | undefined): ProvenServer {
@@ -122,6 +133,11 @@ export interface AttemptSeen {
   /** Of a check of the machine's SID. */
   readonly sid?: string | undefined;
   readonly lastPass?: LastPass | undefined;
+  /** Of a restored volume. */
+  readonly digest?: string | undefined;
+  readonly read?: ProbeFact['read'];
+  /** Nothing can change it any more: it is not asked again. */
+  readonly isFinal?: boolean | undefined;
 }
 
 /** The fact with one more attempt; the probe has passed after as many consecutive passes as the plan requires. */
@@ -135,14 +151,22 @@ export function withAttempt(
   const passingSince = attempt.passed ? (fact.passingSince ?? now.toISOString()) : null;
   const passed = passesInARow >= passes;
   const { mismatch: before, notAsked: _, sid: _sid, lastPass: _lastPass, ...rest } = fact;
-  const mismatch = mismatchAfter(before, attempt.errorCode, now);
-  const seen = mismatch?.confirmed ? `${attempt.seen}; ${confirmedText(mismatch, now)}` : attempt.seen;
+  const mismatch =
+    attempt.isFinal === true
+      ? { seenTimes: 1, since: now.toISOString(), confirmed: true }
+      : mismatchAfter(before, attempt.errorCode, now);
+  const seen =
+    mismatch?.confirmed && attempt.isFinal !== true
+      ? `${attempt.seen}; ${confirmedText(mismatch, now)}`
+      : attempt.seen;
   return {
     ...rest,
     ...(mismatch === undefined ? {} : { mismatch }),
     ...(attempt.notAsked === undefined ? {} : { notAsked: attempt.notAsked }),
     ...(attempt.sid === undefined ? {} : { sid: attempt.sid }),
     ...(attempt.lastPass === undefined ? {} : { lastPass: attempt.lastPass }),
+    ...(attempt.digest === undefined ? {} : { digest: attempt.digest }),
+    ...(attempt.read === undefined ? {} : { read: attempt.read }),
     status: passed ? 'PASSED' : 'FAILED',
     attempts: fact.attempts + 1,
     passesInARow,
@@ -199,8 +223,8 @@ export function withVerdictOfProbes(server: ProvenServer): ProvenServer {
   if (server.state !== 'running') return server;
   if (server.probes.some((probe) => isOpen(probe, server) || (!probe.canary && probe.passedAt === null)))
     return server;
-  const passes = server.probes.flatMap(({ canary, passedAt }) =>
-    canary || passedAt === null ? [] : [passedAt],
+  const passes = server.probes.flatMap(({ canary, passedAt, isApart }) =>
+    canary || passedAt === null || isApart === true ? [] : [passedAt],
   );
   return { ...server, verifiedAt: passes.toSorted().at(-1) ?? server.bootedAt };
 }

@@ -169,6 +169,11 @@ export const waveLaunchSchema = z.strictObject({
   timedOut: z.boolean(),
 });
 
+/** wave-N/joined.json, by AttachVolumes: what could not be put together, and never will be, with the reason. */
+export const joinedSchema = z.strictObject({
+  failures: z.array(z.strictObject({ serverID: z.string(), at: moment, error: z.string() })),
+});
+
 /** aborted.json: why the drill aborts; written by the step that saw it. */
 export const abortedSchema = z.strictObject({ at: moment, refusals: z.array(refusalSchema) });
 

@@ -6,6 +6,7 @@ import { expectFindings } from './expect-checks.ts';
 import { webhookFindings } from './notification-checks.ts';
 import type { PartialPlan } from './partial-plan.ts';
 import { privatePathFindings } from './private-path-checks.ts';
+import { restoreFindings } from './restore-checks.ts';
 import {
   firesWithinTheHour,
   flexibleWindowFault,
@@ -35,6 +36,7 @@ export function checkAcrossParts(plan: PartialPlan, file: string): readonly Find
     ...cleanupFindings(plan),
     ...recoveryPointFindings(plan),
     ...serverFindings(plan),
+    ...restoreFindings(plan),
     ...expectFindings(plan),
     ...repetitionFindings(plan),
   ];

@@ -27,7 +27,8 @@ function levelsOf(plan: PartialPlan): readonly Level[] {
       { path: ['waves', place, 'expect'], expect: wave?.expect },
       ...(wave?.servers ?? []).map((server, at) => ({
         path: ['waves', place, 'servers', at, 'expect'],
-        expect: server?.expect,
+        // Of restored volumes nothing is launched by a template.
+        expect: server !== undefined && 'expect' in server ? server.expect : undefined,
       })),
     ]),
   ];

@@ -1,2 +1,2 @@
 /** The recovery methods that a plan can name; they are implemented in drill/methods/methods.ts. */
-export const METHOD_NAMES = ['drs'];
+export const METHOD_NAMES = ['drs', 'restore'];

@@ -9,6 +9,7 @@ import { notificationsSchema } from './notifications.ts';
 import { privatePathSchema } from './private-path.ts';
 import type { probeSchema } from './probes.ts';
 import { readinessSchema } from './readiness.ts';
+import { restoreSchema, VOLUME_TYPES } from './restore.ts';
 import { targetSchema } from './target.ts';
 import { duration, instant, name, noSecret, positiveDuration, text } from './values.ts';
 import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './waves.ts';
@@ -46,6 +47,11 @@ const objectivesSchema = z.strictObject({
 const limitsSchema = z.strictObject({
   servers: z.int().min(1).max(500).describe('A drill that would start more servers is refused.'),
   duration: positiveDuration.describe('A drill that runs longer is stopped and cleaned up.'),
+  cost: z
+    .number()
+    .positive()
+    .optional()
+    .describe('USD, of a restore: a drill that is estimated to cost more is refused.'),
 });
 
 const networkSchema = z.strictObject({
@@ -166,7 +172,12 @@ export const drillPlanSchema = z.strictObject({
     .describe('Looks between drills whether one could work; off without it.'),
   method: methodSchema
     .default('drs')
-    .describe('How the servers are recovered: drs is AWS Elastic Disaster Recovery.'),
+    .describe(
+      'How the servers are recovered: drs is AWS Elastic Disaster Recovery, restore makes volumes of snapshots.',
+    ),
+  restore: restoreSchema
+    .optional()
+    .describe('With method restore: what volumes are restored as, and onto what: docs/restore.md.'),
   target: targetSchema.describe('Where the servers are.'),
   objectives: objectivesSchema.describe('What the drill is judged against.'),
   limits: limitsSchema.describe('What a drill may never exceed.'),
@@ -198,6 +209,15 @@ export const drillPlanSchema = z.strictObject({
         )
         .default({})
         .describe('USD for an hour of each instance type, to estimate what a drill costs.'),
+      storagePrices: z
+        .partialRecord(z.enum(VOLUME_TYPES), z.number().min(0))
+        .default({})
+        .describe('USD for a GiB-month of each volume type, to estimate what a restore costs.'),
+      initializationPrice: z
+        .number()
+        .min(0)
+        .optional()
+        .describe('USD for a GiB that is fetched at restore.initializationRate.'),
       pdf: z
         .boolean()
         .default(true)
@@ -210,7 +230,17 @@ export const drillPlanSchema = z.strictObject({
 
 export type DrillPlan = z.infer<typeof drillPlanSchema>;
 export type Wave = DrillPlan['waves'][number];
-export type ServerSelector = Wave['servers'][number];
+type PlannedEntry = Wave['servers'][number];
+/** What a plan says of a host with restored volumes. */
+export type RestoredEntry = Extract<PlannedEntry, { restore: string }>;
+/** What chooses servers that are replicated. */
+export type ServerSelector = Exclude<PlannedEntry, RestoredEntry>;
+
+export const isRestored = (entry: PlannedEntry): entry is RestoredEntry => 'restore' in entry;
+
+/** The selectors of a wave whose servers are replicated. */
+export const selectorsOf = ({ servers }: Pick<Wave, 'servers'>): ServerSelector[] =>
+  servers.filter((entry): entry is ServerSelector => !isRestored(entry));
 /** A probe from outside, over the network. */
 export type Probe = z.infer<typeof probeSchema>;
 export type AnyProbe = z.infer<typeof anyProbeSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { expectationSchema } from './expect.ts';
 import { heartbeatPlanSchema, platform } from './inside.ts';
+import { restoredSchema } from './restore.ts';
 import { lastPassSchema } from './sid.ts';
 import { anyProbeSchema } from './waves.ts';
 
@@ -17,6 +18,8 @@ export const plannedServerSchema = z.strictObject({
   heartbeat: heartbeatPlanSchema.nullable().default(null),
   /** What its launch is meant to be; absent where the plan does not say. */
   expect: expectationSchema.optional(),
+  /** Of the recovery method restore: what is restored, and where. */
+  restored: restoredSchema.optional(),
   /** The SID with which it last passed; absent where no check compares with it. */
   lastPass: lastPassSchema.optional(),
 });

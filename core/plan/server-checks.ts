@@ -105,5 +105,7 @@ function actionFindings({ waves }: PartialPlan): readonly Finding[] {
   });
 }
 
-const hostnameOf = (selector: PartialSelector | undefined): string | undefined =>
-  (selector as { hostname?: string } | undefined)?.hostname?.toLowerCase();
+const hostnameOf = (selector: PartialSelector | undefined): string | undefined => {
+  const { hostname, restore } = (selector ?? {}) as { hostname?: string; restore?: string };
+  return (hostname ?? restore)?.toLowerCase();
+};

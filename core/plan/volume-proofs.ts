@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { literal, script } from './inside.ts';
+import { type InsideProbe, literal, script } from './inside.ts';
 import { probeTiming } from './probe-timing.ts';
 import { name, positiveDuration } from './values.ts';
 
@@ -10,6 +10,7 @@ import { name, positiveDuration } from './values.ts';
 
 /** How long one question may take: the work itself goes on between questions. */
 const QUESTION_SECONDS = 30;
+const INTERVAL_SECONDS = 10;
 
 const partition = z
   .union([
@@ -102,3 +103,19 @@ export const volumeProbeSchema = z.strictObject({
 
 export type VolumeProof = z.output<typeof volumeProofSchema>;
 export type VolumeProbe = z.output<typeof volumeProbeSchema>;
+/** Every probe that is asked inside a server. */
+export type AskedProbe = InsideProbe | VolumeProbe;
+
+/** The probe that asks for a proof, at the usual pace. */
+export const volumeProbeOf = (volume: string, proof: VolumeProof): VolumeProbe => ({
+  protocol: 'ssm',
+  check: 'volume',
+  volume,
+  proof,
+  timeout: QUESTION_SECONDS,
+  interval: INTERVAL_SECONDS,
+  passes: 1,
+  canary: false,
+});
+
+export const isOfVolume = (probe: AskedProbe): probe is VolumeProbe => probe.check === 'volume';

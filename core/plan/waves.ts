@@ -5,12 +5,17 @@ import { expectSchema } from './expect.ts';
 import { heartbeatPlanSchema, insideProbeSchema, platform } from './inside.ts';
 import { hostAlone } from './misplaced.ts';
 import { probeSchema } from './probes.ts';
+import { restoredServer } from './restore.ts';
 import { instant, name, noSecret, positiveDuration, text } from './values.ts';
+import { volumeProbeSchema } from './volume-proofs.ts';
 
 /** The part of a drill plan that says which servers start, in what order and how they are proven. */
 
 /** From outside and from inside. */
-export const anyProbeSchema = z.discriminatedUnion('protocol', [...probeSchema.options, insideProbeSchema]);
+const writtenProbeSchema = z.discriminatedUnion('protocol', [...probeSchema.options, insideProbeSchema]);
+
+/** The same, and the probes that a restored volume's proofs become. */
+export const anyProbeSchema = z.union([writtenProbeSchema, volumeProbeSchema]);
 
 const serverBehaviour = {
   critical: z
@@ -18,14 +23,18 @@ const serverBehaviour = {
     .default(true)
     .describe('One critical server that fails makes the drill fail; an optional one makes a finding.'),
   probes: z
-    .array(anyProbeSchema)
+    .array(writtenProbeSchema)
     .max(20)
     .default([])
     .describe('What must answer before the server counts as recovered.'),
-  platform: platform.default('linux').describe('What runs scripts inside the server.'),
   heartbeat: heartbeatPlanSchema
     .optional()
     .describe("Where the recovered server has the source's last heartbeats: docs/heartbeat.md."),
+};
+
+const replicatedServer = {
+  ...serverBehaviour,
+  platform: platform.default('linux').describe('What runs scripts inside the server.'),
   expect: expectSchema
     .optional()
     .describe("What this server's launch is meant to be; its keys count over those of its wave and plan."),
@@ -34,19 +43,20 @@ const serverBehaviour = {
 const selectorSchema = z.union([
   z.strictObject({
     id: sourceServerId,
-    ...serverBehaviour,
+    ...replicatedServer,
   }),
   z.strictObject({
     hostname: text(255).superRefine(hostAlone).describe('The host name, as the recovery method shows it.'),
-    ...serverBehaviour,
+    ...replicatedServer,
   }),
   z.strictObject({
     tags: z
       .record(text(128).superRefine(noSecret), z.string().max(256))
       .refine((tags) => Object.keys(tags).length > 0, { error: 'needs at least one tag' })
       .describe('Every server that carries all of these tags.'),
-    ...serverBehaviour,
+    ...replicatedServer,
   }),
+  z.strictObject({ ...restoredServer, ...serverBehaviour }),
 ]);
 
 export const waveSchema = z.strictObject({
@@ -76,6 +86,11 @@ export const recoveryPointSchema = z.union([
   z.strictObject({
     consistentWithin: positiveDuration.describe(
       "The newest snapshots of a wave's servers that lie within this span of each other.",
+    ),
+  }),
+  z.strictObject({
+    randomWithin: positiveDuration.describe(
+      'Any snapshot that is at most this old, another one in each drill: an old one must restore too.',
     ),
   }),
 ]);

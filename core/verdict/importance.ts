@@ -32,11 +32,15 @@ const ORDER: readonly ReasonCode[] = [
   // What is done inside comes before what is seen from outside.
   'ACTION_FAILED',
   'PROBE_FAILED',
+  'PAIR_DIFFERS',
   'EARLIER_WAVE_FAILED',
   'RECOVERY_TIME_MISSED',
   'RECOVERY_POINT_MISSED',
   // Why there is no verdict.
   'RECOVERY_POINT_MISSING',
+  'SNAPSHOT_SET_MIXED',
+  'SNAPSHOT_NOT_QUIESCED',
+  'SNAPSHOT_TOO_OLD',
   'WORKFLOW_ERROR',
   'START_REJECTED',
   'CANARY_PASSED',

@@ -11,6 +11,7 @@ import {
   tooOldByFallback,
   undecidedObjectives,
 } from './judge-objectives.ts';
+import { pairReasons } from './judge-pairs.ts';
 import { heartbeatDoubts, heartbeatWeaknesses, isolationFailures, proofDoubts } from './judge-proof.ts';
 import { reasonsOf, type Shortfall, shortfallsOf } from './judge-servers.ts';
 import type { Measures } from './measure.ts';
@@ -56,6 +57,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
   const actions = actionReasons(facts, silentServers(shortfalls));
   const addresses = addressReasons(facts);
   const expectations = expectationReasons(facts);
+  const pairs = pairReasons(facts);
   const unread = heartbeatDoubts(facts);
   const failures = [
     ...reasonsOf(shortfalls.filter(fatal)),
@@ -63,6 +65,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...isolationFailures(facts),
     ...addresses.failures,
     ...expectations.failures,
+    ...pairs.failures,
     ...missedObjectives(facts, measures),
   ];
   const doubts = [
@@ -86,6 +89,7 @@ export function judge(facts: DrillFacts, measures: Measures): Judgement {
     ...actions.weaknesses,
     ...addresses.weaknesses,
     ...expectations.weaknesses,
+    ...pairs.weaknesses,
     ...launchActionWeaknesses(facts),
     ...snapshotReasons(facts, measures),
     ...settingsReasons(facts),
@@ -136,6 +140,7 @@ function certainFailures(facts: DrillFacts, measures: Measures): Reason[] {
     ...actionReasons({ ...facts, waves }).failures,
     ...isolationFailures(facts),
     ...addressReasons({ ...facts, servers }).failures,
+    ...pairReasons({ ...facts, servers }).failures,
     ...(isUnderWay ? [] : missedObjectives(facts, measures)),
   ];
 }

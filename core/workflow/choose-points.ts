@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DrillPlan } from '../plan/plan.ts';
 import { formatDuration } from '../text/duration.ts';
 
@@ -13,31 +14,57 @@ export interface ChosenPoint extends Point {
   readonly reason: string;
 }
 
-type Rule = Exclude<DrillPlan['recoveryPoint'], 'latest'>;
+type Rule = DrillPlan['recoveryPoint'];
 
 /**
  * The recovery point of each server of a wave that the plan's `recoveryPoint` asks for, with the reason: the newest
  * that is old enough, or older than a moment, or the newest set that lies within a span of time. Servers without one
- * are missing from the result; a set that does not lie within the span is missing as a whole. A plan that uses the
- * latest data chooses none and does not get here.
+ * are missing from the result; a set that does not lie within the span is missing as a whole. A random one is random by
+ * the drill's id: a repeated step chooses the same, and so do two servers with the same points.
  */
 export function choosePoints(
   rule: Rule,
   points: ReadonlyMap<string, readonly Point[]>,
-  now: Date,
+  { now, drillId }: { readonly now: Date; readonly drillId: string },
 ): Map<string, ChosenPoint> {
+  if (rule === 'latest') return newestOf(points, now.getTime(), 'the newest');
   if ('consistentWithin' in rule) return newestConsistent(rule.consistentWithin, points, now);
-  const [latest, reason] =
-    'before' in rule
-      ? [Date.parse(rule.before) - 1, `the newest before ${rule.before}`]
-      : [
-          now.getTime() - rule.atLeastAge * 1_000,
-          `the newest that was at least ${formatDuration(rule.atLeastAge)} old`,
-        ];
-  return chosen(
+  if ('randomWithin' in rule) return randomOf(rule.randomWithin, points, now, drillId);
+  if ('before' in rule)
+    return newestOf(points, Date.parse(rule.before) - 1, `the newest before ${rule.before}`);
+  const { atLeastAge } = rule;
+  return newestOf(
+    points,
+    now.getTime() - atLeastAge * 1_000,
+    `the newest that was at least ${formatDuration(atLeastAge)} old`,
+  );
+}
+
+const newestOf = (
+  points: ReadonlyMap<string, readonly Point[]>,
+  latest: number,
+  reason: string,
+): Map<string, ChosenPoint> =>
+  chosen(
     [...points].map(([id, own]) => [id, newestUntil(latest, own)] as const),
     reason,
   );
+
+/** One of the points of each server within the window, in an order that only the drill's id decides. */
+function randomOf(
+  windowSeconds: number,
+  points: ReadonlyMap<string, readonly Point[]>,
+  now: Date,
+  drillId: string,
+): Map<string, ChosenPoint> {
+  const [earliest, latest] = [now.getTime() - windowSeconds * 1_000, now.getTime()];
+  const placeOf = ({ pointID }: Point): string =>
+    createHash('sha256').update(`${drillId} ${pointID}`).digest('hex');
+  const drawn = [...points].map(([id, own]) => {
+    const within = own.filter(({ at }) => Date.parse(at) >= earliest && Date.parse(at) <= latest);
+    return [id, within.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))[0]] as const;
+  });
+  return chosen(drawn, `one at random of the last ${formatDuration(windowSeconds)}`);
 }
 
 /**

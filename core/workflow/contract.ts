@@ -35,6 +35,8 @@ const beginning = { request: drillRequestSchema, execution: executionSchema };
 const drillStateSchema = z.strictObject({
   drillId: z.string(),
   planId: z.string(),
+  /** By which recovery method: each starts its waves by a function of its own. */
+  method: z.string().default('drs'),
   status: z.string(),
   /** The wave under way, from 0. */
   wave: z.int().min(0),
@@ -71,11 +73,17 @@ export const contract = {
     output: output(['STARTED', 'ABORTED', 'NOT_STARTED']),
     errors: TRANSIENT,
   },
-  CheckWave: {
+  RestoreWave: {
     input: drillStateSchema,
-    output: output(['LAUNCHING', 'LAUNCHED', 'ACTIONS_DUE', 'TIMED_OUT', 'ABORTED']),
+    output: output(['STARTED', 'ABORTED', 'NOT_STARTED']),
     errors: TRANSIENT,
   },
+  CheckWave: {
+    input: drillStateSchema,
+    output: output(['LAUNCHING', 'JOIN_DUE', 'LAUNCHED', 'ACTIONS_DUE', 'TIMED_OUT', 'ABORTED']),
+    errors: TRANSIENT,
+  },
+  AttachVolumes: { input: drillStateSchema, output: output(['LAUNCHING', 'ABORTED']), errors: TRANSIENT },
   RunActions: {
     input: drillStateSchema,
     output: output(['ACTING', 'ACTED', 'ABORTED']),

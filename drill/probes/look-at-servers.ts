@@ -133,7 +133,7 @@ const after = (
     : {
         ...one,
         fact: withAttempt(one.fact, seen, probe, ended),
-        ...(seen.passed || began === undefined ? {} : { failedAt: began }),
+        ...(seen.passed || began === undefined || one.fact.isApart === true ? {} : { failedAt: began }),
       };
 
 /** Tries one probe from outside. */

@@ -8,7 +8,6 @@ import {
 import { describeError, isOfAws } from '../../adapters/aws/errors.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { Errand } from '../../core/inside/scripts.ts';
-import { ownInstances } from '../methods/drs/own-instances.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 
 /**
@@ -40,7 +39,7 @@ const OFFLINE = {
 } as const;
 const NOT_OURS = {
   errorCode: 'NOT_OURS',
-  text: 'not asked: DRS does not list the instance as this drill’s own',
+  text: 'not asked: AWS does not list the instance as this drill’s own',
 } as const;
 
 interface Round {
@@ -96,7 +95,7 @@ async function callsTo(
   drill: LoadedDrill,
   responses: Map<Visit, Response>,
 ): Promise<Call[]> {
-  const own = await ownInstances(drill);
+  const own = await drill.method.ownInstances(drill);
   const mine = visits.flatMap((visit): Call[] => {
     const instanceID = own.get(visit.serverID);
     if (instanceID === undefined) responses.set(visit, NOT_OURS);

@@ -9,6 +9,9 @@ const PHASES = new Map(
     snapshot: { en: 'Snapshot', ja: 'スナップショット' },
     conversion: { en: 'Conversion', ja: '変換' },
     launch: { en: 'Launch', ja: '起動' },
+    'create-volumes': { en: 'Creating volumes', ja: 'ボリューム作成' },
+    'start-host': { en: 'Starting the host', ja: 'ホスト起動' },
+    attach: { en: 'Attaching', ja: 'アタッチ' },
     // These are kunren's, for every method.
     waiting: { en: 'Waiting', ja: '待ち' },
     boot: { en: 'OS boot', ja: 'OS起動' },
@@ -23,6 +26,7 @@ const POINTS = new Map(
       en: 'point in time of the recovery instance',
       ja: 'リカバリインスタンスのPITスナップショット時刻',
     },
+    snapshot: { en: 'time of the snapshot', ja: 'スナップショットの取得時刻' },
     // This one is kunren's, for every method.
     heartbeat: { en: 'last heartbeat of the source', ja: 'ソースサーバーの最後のハートビート' },
   }),

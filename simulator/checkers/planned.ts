@@ -1,4 +1,4 @@
-import type { DrillPlan } from '../../core/plan/plan.ts';
+import { type DrillPlan, selectorsOf } from '../../core/plan/plan.ts';
 import type { History } from '../history.ts';
 import type { ServerScenario } from '../scenario/resolve.ts';
 
@@ -7,7 +7,7 @@ export function plannedServers(
   { waves }: DrillPlan,
   { scenario }: Pick<History, 'scenario'>,
 ): ServerScenario[] {
-  const selectors = waves.flatMap((wave) => wave.servers);
+  const selectors = waves.flatMap(selectorsOf);
   return scenario.servers.filter((server) =>
     selectors.some((selector) => {
       if ('id' in selector) return selector.id === server.id;

@@ -10,6 +10,9 @@ import {
   GetParameter$,
   type GetParameterCommandInput,
   type GetParameterCommandOutput,
+  GetParameters$,
+  type GetParametersCommandInput,
+  type GetParametersCommandOutput,
   ListCommandInvocations$,
   ListCommands$,
   SendCommand$,
@@ -35,6 +38,7 @@ export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   DescribeInstanceInformation: modelled(DescribeInstanceInformation$, describeInstanceInformation),
   GetCalendarState: modelled(GetCalendarState$, getCalendarState),
   GetParameter: modelled(GetParameter$, getParameter),
+  GetParameters: modelled(GetParameters$, getParameters),
   GetCommandInvocation: modelled(GetCommandInvocation$, getCommandInvocation),
   ListCommandInvocations: modelled(ListCommandInvocations$, listCommandInvocations),
   ListCommands: modelled(ListCommands$, listCommands),
@@ -79,6 +83,22 @@ function getParameter(
   return {
     Parameter: { Name, Type: 'SecureString', ARN, Value: WithDecryption ? Value : 'AQICAHencrypted' },
   };
+}
+
+/** AWS's public parameters, which name images; one that there is not is named as such and is no error. */
+function getParameters(
+  { Names = [] }: GetParametersCommandInput,
+  { scenario: { images, region } }: SimulatedAccount,
+): Omit<GetParametersCommandOutput, '$metadata'> {
+  if (Names.length > 10) throw awsError('ValidationException', 400, 'names: at most 10');
+  const found = Names.flatMap((Name) => {
+    const image = images.find(({ parameters }) => parameters.includes(Name));
+    return image === undefined
+      ? []
+      : [{ Name, Type: 'String' as const, Value: image.id, ARN: `arn:aws:ssm:${region}::parameter${Name}` }];
+  });
+  const known = new Set(found.map(({ Name }) => Name));
+  return { Parameters: found, InvalidParameters: Names.filter((name) => !known.has(name)) };
 }
 
 const lastPart = (name: string): string => name.split('/').at(-1) ?? name;

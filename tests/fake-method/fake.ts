@@ -37,6 +37,8 @@ const portOf = ({ probes }: PlannedServer): number => (probes[0]?.protocol === '
 
 export const fake: RecoveryMethod = {
   listingDelaySeconds: 0,
+  firstWaitSeconds: 1,
+  namesLatestPoint: false,
 
   resolve: async (plan) => ({
     servers: plan.waves.flatMap((wave, index) =>

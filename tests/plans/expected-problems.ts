@@ -209,7 +209,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'recovery-point-two': ["20:16: recoveryPoint: has 'atLeastAge' and 'before': keep one of them"],
   'recovery-point-word': [
-    "20:16: recoveryPoint: 'lastest' is not 'latest' or a mapping with 'atLeastAge', 'before' or 'consistentWithin'; did you mean 'latest'?",
+    "20:16: recoveryPoint: 'lastest' is not 'latest' or a mapping with 'atLeastAge', 'before', 'consistentWithin' or 'randomWithin'; did you mean 'latest'?",
   ],
   'replication-states': [
     "20:43: guards.replicationStates[1]: 'CONTINOUS' is not known; did you mean 'CONTINUOUS'?",
@@ -219,9 +219,9 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "10:16: target.role.arn: the role belongs to account '444455556666' but target.account is '111122223333': make them equal",
   ],
   'schema-version': ["1:9: schema: 'kunren/v2' must be 'kunren/v1'"],
-  'selector-is-text': ["28:9: waves[1].servers[0]: 'web' is not a mapping with 'id', 'hostname' or 'tags'"],
+  'selector-is-text': ["28:9: waves[1].servers[0]: 'web' is not a mapping with 'id', 'hostname', 'tags' or 'restore'"],
   'selector-misspelt': ["23:9: waves[0].servers[0]: unknown key 'hostnmae'; did you mean 'hostname'?"],
-  'selector-no-key': ["23:9: waves[0].servers[0]: needs one of the keys 'id', 'hostname' or 'tags'"],
+  'selector-no-key': ["23:9: waves[0].servers[0]: needs one of the keys 'id', 'hostname', 'tags' or 'restore'"],
   'selector-two-keys': ["23:9: waves[0].servers[0]: has 'id' and 'hostname': keep one of them"],
   'self-alias': ["4:19: owner.name: the alias 'o' holds itself: write the value out"],
   'server-in-two-waves': [
@@ -251,7 +251,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'unknown-anchor': ["4:16: owner.name: there is no anchor 'team' above this alias"],
   'unknown-key-far': [
-    "14:1: unknown key 'colour'; known here: 'schema', 'id', 'title', 'owner', 'enabled', 'approval', 'schedule', 'readiness', 'method', 'target', 'objectives', 'limits', 'network', 'privatePath', 'failback', 'guards', 'expect', 'recoveryPoint', 'waves', 'cleanup', 'report' or 'notifications'",
+    "14:1: unknown key 'colour'; known here: 'schema', 'id', 'title', 'owner', 'enabled', 'approval', 'schedule', 'readiness', 'method', 'restore', 'target', 'objectives', 'limits', 'network', 'privatePath', 'failback', 'guards', 'expect', 'recoveryPoint', 'waves', 'cleanup', 'report' or 'notifications'",
   ],
   'unknown-key': ["1:1: missing key 'owner'", "4:1: unknown key 'onwer'; did you mean 'owner'?"],
   'webhook-twice': [

@@ -35,6 +35,8 @@ export interface Stage {
   atEnd(run: () => void): void;
   passes(probe: Asked, seen?: RegExp): Promise<void>;
   fails(probe: Asked, errorCode: string): Promise<void>;
+  /** What was asked in another way than by a probe from outside, and whether the answer was right. */
+  judged(text: string, ok: boolean): void;
 }
 
 type Asked = Readonly<Record<string, unknown>> & { readonly protocol: string; readonly port: number };
@@ -98,6 +100,7 @@ export function openStage(
     passes: (asked, seen = /./) =>
       judge(asked, `a pass with ${seen}`, (code, text) => code === 'passed' && seen.test(text), START_TRIES),
     fails: (asked, errorCode) => judge(asked, errorCode, (code) => code === errorCode),
+    judged: (text, ok) => notify({ text, ok }),
     async close() {
       for (const run of lastSteps) run();
       for (const program of programs.toReversed()) await program.stop();

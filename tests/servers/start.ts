@@ -7,11 +7,13 @@ import { installPackages } from './debian.ts';
 import { offices } from './offices.ts';
 import { openssh } from './openssh.ts';
 import { openStage, type ServerTest } from './stage.ts';
+import { volumes } from './volumes.ts';
 import { nginx } from './web.ts';
 
 /**
  * Real servers judge the probes, `npm run test:servers [NAME…]`: each runs on loopback with a folder and a configuration
- * of its own, is asked while it is right and while it is broken, and is gone at the end.
+ * of its own, is asked while it is right and while it is broken, and is gone at the end. Real disks judge the proofs of
+ * restored volumes (`volumes`, about a minute).
  */
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -42,7 +44,7 @@ if (process.getuid?.() !== 0) {
   process.exit(1);
 }
 const wanted = process.argv.slice(2);
-const tests = [nginx, openssh, ...databases, ...offices].filter(
+const tests = [nginx, openssh, ...databases, ...offices, volumes].filter(
   ({ name }) => wanted.length === 0 || wanted.includes(name),
 );
 const folder = mkdtempSync(join(tmpdir(), 'kunren-servers-'));

@@ -5,9 +5,10 @@ import { DB, NOW, WEB } from '../builders.ts';
 
 const at = (...times: string[]): Point[] =>
   times.map((time) => ({ pointID: `pit-${time}`, at: `2026-11-21T${time}:00Z` }));
+const AROUND = { now: NOW, drillId: '01KAZ0000000000000000000AB' };
 type Rule = Parameters<typeof choosePoints>[0];
 const chosenIDs = (rule: Rule, snapshots: Record<string, Point[]>): (string | undefined)[] => {
-  const chosen = choosePoints(rule, new Map(Object.entries(snapshots)), NOW);
+  const chosen = choosePoints(rule, new Map(Object.entries(snapshots)), AROUND);
   return Object.keys(snapshots).map((id) => chosen.get(id)?.pointID);
 };
 
@@ -32,10 +33,10 @@ describe('a point in time', () => {
       [DB, at('16:40', '16:50')],
       [WEB, at('16:52')],
     ]);
-    expect(choosePoints({ consistentWithin: 300 }, servers, NOW).get(DB)?.reason).toBe(
+    expect(choosePoints({ consistentWithin: 300 }, servers, AROUND).get(DB)?.reason).toBe(
       'the newest at which all 2 servers of the wave lie within 5m; they lie within 2m',
     );
-    expect(choosePoints({ atLeastAge: 600 }, servers, NOW).get(DB)?.reason).toBe(
+    expect(choosePoints({ atLeastAge: 600 }, servers, AROUND).get(DB)?.reason).toBe(
       'the newest that was at least 10m old',
     );
   });
@@ -85,7 +86,7 @@ describe('a consistent point in time', () => {
           const found = choosePoints(
             { consistentWithin: spanMinutes * 60 },
             new Map(times.map((own, place) => [`${place}`, own])),
-            NOW,
+            AROUND,
           );
           const sets = servers.reduce<number[][]>(
             (all, own) => all.flatMap((set) => own.map((minute) => [...set, minute])),

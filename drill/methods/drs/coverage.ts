@@ -1,5 +1,5 @@
 import type { Target } from '../../../adapters/ports.ts';
-import type { DrillPlan } from '../../../core/plan/plan.ts';
+import { type DrillPlan, selectorsOf } from '../../../core/plan/plan.ts';
 import { coverageFindings } from '../../../core/readiness/coverage.ts';
 import type { ReadinessFinding } from '../../../core/readiness/finding.ts';
 import { describeSelector, matches } from './resolve-servers.ts';
@@ -10,7 +10,7 @@ export async function coverage(plans: readonly DrillPlan[], target: Target): Pro
   return coverageFindings(
     sources,
     plans.map(({ id, waves }) => {
-      const selectors = waves.flatMap((wave) => wave.servers);
+      const selectors = waves.flatMap(selectorsOf);
       const found = selectors.map((selector) => servers.filter((server) => matches(selector, server)));
       return {
         planId: id,

@@ -1,5 +1,6 @@
 import type { Target } from '../../../adapters/ports.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
+import { FIRST_WAIT_SECONDS } from '../../../core/workflow/pacing.ts';
 import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
 import { capacityOf } from './capacity.ts';
 import { checkReadiness } from './check-readiness.ts';
@@ -19,6 +20,8 @@ import { startedDrillsOf } from './started-drills.ts';
 /** AWS Elastic Disaster Recovery: source servers that replicate are launched as drill instances, by jobs. */
 export const drs: RecoveryMethod<DrsLook> = {
   listingDelaySeconds: LISTING_DELAY_SECONDS,
+  firstWaitSeconds: FIRST_WAIT_SECONDS,
+  namesLatestPoint: false,
   resolve,
   check,
   checkReadiness,

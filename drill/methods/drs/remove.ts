@@ -2,8 +2,9 @@ import { observe } from '../../../adapters/aws/errors.ts';
 import type { Ports } from '../../../adapters/ports.ts';
 import type { CleanupFacts } from '../../../core/facts/steps.ts';
 import type { LoadedDrill, RecoveryMethod, RemovalRound } from '../../recovery-method.ts';
+import { unseen } from '../../unseen.ts';
 import { type CleanupDecision, decideCleanup } from './decide-cleanup.ts';
-import { everythingLeft, unseen } from './leftovers.ts';
+import { everythingLeft } from './leftovers.ts';
 import { readOwn } from './own-instances.ts';
 import { forgetDead, isDue, terminate } from './request-removal.ts';
 

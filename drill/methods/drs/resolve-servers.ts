@@ -2,7 +2,7 @@ import type { ObservedSourceServer } from '../../../adapters/aws/drs-observation
 import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
 import { expectationOf } from '../../../core/plan/expect.ts';
 import { withExpectedProbes } from '../../../core/plan/expected-probes.ts';
-import type { DrillPlan, ServerSelector } from '../../../core/plan/plan.ts';
+import { type DrillPlan, type ServerSelector, selectorsOf } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Resolution } from '../../recovery-method.ts';
 
@@ -14,7 +14,7 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
   const refusals: Refusal[] = [];
   const servers = new Map<string, PlannedServer>();
   plan.waves.forEach((wave, index) => {
-    for (const selector of wave.servers) {
+    for (const selector of selectorsOf(wave)) {
       const found = known.filter((server) => matches(selector, server));
       if (found.length === 0) refusals.push(notFound(selector, wave.name));
       if (!('tags' in selector) && found.length > 1) {

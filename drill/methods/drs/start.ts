@@ -4,6 +4,7 @@ import type { Ports, Target } from '../../../adapters/ports.ts';
 import { type GuardFacts, mayRunUnrecorded, type WaveStart } from '../../../core/facts/steps.ts';
 import type { LaunchSnapshot } from '../../../core/guards/launch-snapshot.ts';
 import { type Refusal, refuse } from '../../../core/guards/refusal.ts';
+import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { Point } from '../../../core/workflow/choose-points.ts';
 import type { LoadedDrill, StartedJobs, WaveStarter } from '../../recovery-method.ts';
@@ -158,6 +159,7 @@ async function startJobs(
 /** DRS's points in time of each server. */
 export async function pointsOf(
   servers: readonly PlannedServer[],
+  _plan: DrillPlan,
   target: Target,
 ): Promise<Map<string, readonly Point[]>> {
   const known = await pMap(

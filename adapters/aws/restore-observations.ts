@@ -1,0 +1,54 @@
+/** What EC2 and AWS Backup say of snapshots, and of what a restore drill makes of them, uninterpreted. */
+
+export interface ObservedSnapshot {
+  readonly snapshotID: string;
+  /** The volume that it was taken of; null for a copy, which EC2 shows with an arbitrary one. */
+  readonly volumeID: string | null;
+  /** `pending`, `completed`, `error`, `recoverable` or `recovering`. */
+  readonly state: string;
+  /** `standard` or `archive`. */
+  readonly tier: string;
+  /** When it was initiated, which is the moment of its data (EC2 API Reference, Snapshot). */
+  readonly startedAt: string;
+  readonly gibibytes: number;
+  readonly ownerID: string;
+  readonly encrypted: boolean;
+  readonly kmsKey: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ObservedRestoredVolume {
+  readonly volumeID: string;
+  /** `creating`, `available`, `in-use`, `deleting`, `deleted` or `error`. */
+  readonly state: string;
+  readonly createdAt: string | null;
+  readonly snapshotID: string | null;
+  readonly zone: string | null;
+  readonly gibibytes: number;
+  readonly type: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly attachments: readonly {
+    readonly instanceID: string;
+    /** `attaching`, `attached`, `detaching`, `detached` or `busy`. */
+    readonly state: string;
+    readonly attachedAt: string | null;
+    readonly isDeletedWithInstance: boolean;
+  }[];
+}
+
+export interface ObservedHost {
+  readonly instanceID: string;
+  readonly state: string;
+  readonly stateReason: string | null;
+  readonly launchedAt: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** What is attached to it, its own root volume too, by device name. */
+  readonly devices: readonly { readonly device: string; readonly volumeID: string }[];
+}
+
+export interface ObservedImage {
+  readonly imageID: string;
+  readonly state: string;
+  readonly platform: 'linux' | 'windows';
+  readonly rootGibibytes: number;
+}

@@ -1,0 +1,86 @@
+import type { Observation } from '../../core/guards/observation.ts';
+import type {
+  ObservedHost,
+  ObservedImage,
+  ObservedRestoredVolume,
+  ObservedSnapshot,
+} from './restore-observations.ts';
+
+/** What only the recovery method `restore` reads and changes. */
+export interface RestorePorts {
+  readonly snapshots: SnapshotReader;
+  readonly restored: RestoredReader;
+  readonly images: ReadImages;
+  readonly storage: StorageReader;
+  readonly makeRestored: MakeRestored;
+  readonly attach: Attach;
+  readonly removeRestored: RemoveRestored;
+}
+
+export interface SnapshotReader {
+  /** The snapshots of these volumes that the account, or one of these owners, has. */
+  ofVolumes(volumeIDs: readonly string[], owners: readonly string[]): Promise<ObservedSnapshot[]>;
+  /** Those that carry all of these tags. */
+  withTags(tags: Readonly<Record<string, string>>, owners: readonly string[]): Promise<ObservedSnapshot[]>;
+  /** Those of these ids that exist. */
+  withIDs(snapshotIDs: readonly string[]): Promise<ObservedSnapshot[]>;
+  /** The snapshots that a backup vault holds of a volume, as completed recovery points. */
+  inVault(vault: string, volumeID: string): Promise<string[]>;
+}
+
+/** What drills have made, by the tags that it carries. */
+export interface RestoredReader {
+  volumes(drillId: string): Promise<ObservedRestoredVolume[]>;
+  hosts(drillId: string): Promise<ObservedHost[]>;
+  /** Of every drill. */
+  ofAllDrills(): Promise<{ readonly tags: Readonly<Record<string, string>>; readonly at: string | null }[]>;
+}
+
+/** An image by its id or by the public parameter that names it. */
+export type ReadImages = (images: readonly string[]) => Promise<Map<string, Observation<ObservedImage>>>;
+
+export interface StorageReader {
+  /** The GiB of all volumes of a type in the Region. */
+  usedGibibytes(volumeType: string): Promise<number>;
+  /** The quota on them, in GiB. */
+  quotaGibibytes(code: string): Promise<number>;
+}
+
+export interface VolumeRequest {
+  readonly token: string;
+  readonly snapshotID: string;
+  readonly zone: string;
+  readonly type: string;
+  /** MiB/s; undefined: blocks are fetched when they are read. */
+  readonly initializationRate: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface HostRequest {
+  readonly token: string;
+  readonly imageID: string;
+  readonly instanceType: string;
+  readonly instanceProfile: string;
+  readonly subnetID: string;
+  readonly securityGroupIDs: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Both are repeated safely: the same token makes nothing twice. */
+export interface MakeRestored {
+  volume(request: VolumeRequest): Promise<string>;
+  host(request: HostRequest): Promise<string>;
+}
+
+/** The caller has just seen that both are the drill's own. */
+export interface Attach {
+  volume(volumeID: string, instanceID: string, device: string): Promise<void>;
+  /** Lets EC2 delete the volumes on these devices with the instance. */
+  deleteWithInstance(instanceID: string, devices: readonly string[]): Promise<void>;
+}
+
+/** The caller has just seen that each is the drill's own. */
+export interface RemoveRestored {
+  hosts(instanceIDs: readonly string[]): Promise<void>;
+  volume(volumeID: string): Promise<void>;
+}

@@ -1,0 +1,144 @@
+import type { Ports } from '../../../adapters/ports.ts';
+import type { LaunchFact, WaveLaunch, WaveStart } from '../../../core/facts/steps.ts';
+import type { Following, LoadedDrill, Look } from '../../recovery-method.ts';
+import { volumesIn } from './facts.ts';
+import { type OwnHost, type OwnRestored, type OwnVolume, readOwn } from './own.ts';
+import { launchPhases } from './phases.ts';
+import { hostsOf } from './start.ts';
+import { isReadyToJoin, type ServerView, viewOf } from './view.ts';
+import { plannedName } from './volumes.ts';
+
+/** What EC2 lists now of a running drill; nothing shows that somebody restores for real. */
+export const look = async (drill: LoadedDrill): Promise<Look> => ({
+  realRecovery: [],
+  own: hostsOf(await readOwn(drill)),
+});
+
+/** One look at a wave: whether volumes and hosts are there, and are joined. */
+export async function follow(
+  drill: LoadedDrill,
+  wave: {
+    readonly start: WaveStart;
+    readonly before: WaveLaunch | undefined;
+    readonly lookedAt?: Date | undefined;
+    readonly deadline: Date;
+  },
+  ports: Ports,
+): Promise<Following> {
+  const { start, before, deadline } = wave;
+  const lookedAt = wave.lookedAt ?? ports.now();
+  const own = await readOwn(drill);
+  const number = numberOf(drill, start);
+  const refused = new Map(
+    ((await drill.folder.read('joined', number))?.failures ?? []).map(({ serverID, error }) => [
+      serverID,
+      error,
+    ]),
+  );
+  const now = ports.now();
+  const views = start.operations.flatMap(({ operationID, requestedAt, serverIDs }) =>
+    serverIDs.flatMap((serverID) => {
+      const server = drill.opening.servers.find((one) => one.serverID === serverID);
+      if (server === undefined) return [];
+      const known = before?.servers.find((one) => one.serverID === serverID);
+      const seen = viewOf(server, own, start.points[serverID]?.pointID ?? '');
+      const error = known?.error ?? refused.get(serverID) ?? whyFailed(seen, known);
+      return [{ operationID, requestedAt, server, seen, known, error }];
+    }),
+  );
+  const servers = views.map(({ operationID, requestedAt, server, seen, known, error }): LaunchFact => {
+    const isLaunched = error === null && (known?.status === 'LAUNCHED' || isJoined(seen));
+    const phases = launchPhases({ requestedAt, seen, known, now });
+    return {
+      serverID: server.serverID,
+      operationID,
+      status: error !== null ? 'FAILED' : isLaunched ? 'LAUNCHED' : 'CREATING',
+      instanceID: seen.host?.instanceID ?? known?.instanceID ?? null,
+      launchedAt: isLaunched ? (known?.launchedAt ?? now.toISOString()) : null,
+      notLaunchedAt: isLaunched ? (known?.notLaunchedAt ?? null) : lookedAt.toISOString(),
+      error,
+      progress: progressOf(seen),
+      recoveredPoint: {
+        at: start.points[server.serverID]?.at ?? null,
+        source: 'snapshot',
+        isFallback: false,
+      },
+      phases,
+      methodFacts: {
+        volumes: seen.volumes.map(({ by, volumeID, snapshotID, gibibytes, zone, type }) => ({
+          name: by.volume ?? '',
+          volumeID,
+          snapshotID,
+          gibibytes,
+          zone,
+          type,
+        })),
+      },
+    };
+  });
+  const isDone = servers.every(({ status }) => status !== 'CREATING');
+  const timedOut = !isDone && now >= deadline;
+  const isJoinDue = !timedOut && views.some(({ seen, error }) => error === null && isReadyToJoin(seen));
+  return {
+    launch: { operations: operationsOf(start, own, before, { isDone, now }), servers, timedOut },
+    ended: isDone || timedOut,
+    launching: true,
+    isJoinDue,
+  };
+}
+
+const numberOf = ({ opening }: LoadedDrill, { operations }: WaveStart): number => {
+  const [first] = operations.flatMap(({ serverIDs }) => serverIDs);
+  return opening.servers.find(({ serverID }) => serverID === first)?.wave ?? 0;
+};
+
+const isAttachedTo = ({ attachments }: OwnVolume, host: OwnHost): boolean =>
+  attachments.some(({ instanceID, state }) => instanceID === host.instanceID && state === 'attached');
+
+const isJoined = ({ host, volumes, wanted }: ServerView): boolean =>
+  host?.state === 'running' &&
+  volumes.length === wanted &&
+  volumes.every((volume) => isAttachedTo(volume, host));
+
+const OVER = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
+
+/** What will not get better by waiting; null while it may. */
+function whyFailed({ host, volumes, snapshots }: ServerView, known: LaunchFact | undefined): string | null {
+  if (host !== undefined && OVER.has(host.state))
+    return `its host ${host.instanceID} is ${host.state} (${host.stateReason ?? 'EC2 gives no reason'})`;
+  const broken = volumes.find(({ state }) => state === 'error');
+  if (broken !== undefined)
+    return `volume ${broken.volumeID} of ${broken.snapshotID} went into error; look whether kunren may use the key of the snapshot`;
+  const other = volumes.find(({ by, snapshotID }) => snapshotID !== snapshots.get(plannedName(by) ?? ''));
+  if (other !== undefined)
+    return `volume ${other.volumeID} was made of ${other.snapshotID ?? 'no snapshot'} and not of ${snapshots.get(plannedName(other.by) ?? '') ?? 'a snapshot that was chosen'}`;
+  const listed = new Set(volumes.map(({ volumeID }) => volumeID));
+  const gone = volumesIn(known).find(({ volumeID }) => !listed.has(volumeID));
+  return gone === undefined
+    ? null
+    : `volume ${gone.volumeID} of ${gone.snapshotID ?? 'its snapshot'} was there and is gone; EC2 removes one whose key may not be used`;
+}
+
+function progressOf({ host, volumes, wanted }: ServerView): string {
+  const made = volumes.filter(({ state }) => state === 'available' || state === 'in-use').length;
+  return `${made} of ${wanted} volumes available, host ${host?.state ?? 'not listed'}`;
+}
+
+function operationsOf(
+  { operations }: WaveStart,
+  { hosts }: OwnRestored,
+  before: WaveLaunch | undefined,
+  { isDone, now }: { readonly isDone: boolean; readonly now: Date },
+): WaveLaunch['operations'] {
+  const launchedAt = new Map(hosts.map(({ instanceID, launchedAt: at }) => [instanceID, at]));
+  return operations.map(({ operationID }) => {
+    const known = before?.operations.find((one) => one.operationID === operationID);
+    return {
+      operationID,
+      status: isDone ? 'COMPLETED' : 'STARTED',
+      createdAt: launchedAt.get(operationID) ?? known?.createdAt ?? null,
+      endedAt: null,
+      noticedAt: isDone ? (known?.noticedAt ?? now.toISOString()) : null,
+    };
+  });
+}

@@ -1,0 +1,118 @@
+import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
+import type { GuardScope } from '../../../../core/guards/scope.ts';
+import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
+import { estimateCost } from '../cost.ts';
+import type { RestoreObservations } from '../observe.ts';
+import { copiesOf } from '../volumes.ts';
+import { roomGuards } from './room.ts';
+import { type ChosenSnapshots, snapshotGuards } from './snapshots.ts';
+
+/** Everything that could make a restore drill harmful or meaningless; anything unknown refuses. */
+export function checkRestore(
+  scope: GuardScope,
+  seen: RestoreObservations,
+  chosen: ChosenSnapshots,
+): Refusal[] {
+  const gibibytes = gibibytesOf(scope.servers, chosen);
+  return [
+    ...snapshotGuards(scope, seen.snapshots, chosen),
+    ...imageGuards(scope, seen),
+    ...subnetGuards(scope, seen),
+    ...earlierGuards(scope, seen),
+    ...roomGuards(scope, seen, gibibytes),
+    ...costGuards(scope, gibibytes),
+  ];
+}
+
+/** By server, what its volumes and their writable copies take. */
+export function gibibytesOf(servers: readonly PlannedServer[], chosen: ChosenSnapshots): Map<string, number> {
+  return new Map(
+    servers.map(({ serverID, restored }) => {
+      const sizes = (restored?.volumes ?? []).map((volume) => {
+        const size = chosen.get(serverID)?.members.get(volume.name)?.gibibytes ?? 0;
+        return size * (1 + copiesOf(volume));
+      });
+      return [serverID, sizes.reduce((sum, size) => sum + size, 0)];
+    }),
+  );
+}
+
+/** A host boots from an image of the plan, never from what is restored, and of the disks' own family. */
+function imageGuards({ plan }: GuardScope, { images }: RestoreObservations): Refusal[] {
+  return Object.entries(plan.restore?.hosts ?? {}).flatMap(([name, { image, platform }]) => {
+    const seen = images.get(image) ?? { unknown: 'it was not read' };
+    if ('unknown' in seen)
+      return [refuse('IMAGE_UNKNOWN', `the image of host ${name} could not be read: ${seen.unknown}`)];
+    const { state, platform: found, imageID } = seen.known;
+    if (state !== 'available')
+      return [
+        refuse('IMAGE_UNUSABLE', `image ${imageID} of host ${name} is ${state}; name one that is available`),
+      ];
+    return found === platform
+      ? []
+      : [
+          refuse(
+            'IMAGE_UNUSABLE',
+            `image ${imageID} of host ${name} is of ${found} but the plan says ${platform}; name an image of that platform`,
+          ),
+        ];
+  });
+}
+
+/** Every subnet must exist: its zone decides where volumes are made. */
+function subnetGuards({ servers }: GuardScope, { subnets }: RestoreObservations): Refusal[] {
+  if ('unknown' in subnets)
+    return [refuse('SUBNETS_UNKNOWN', `the subnets of the hosts could not be read: ${subnets.unknown}`)];
+  const known = new Set(subnets.known.map(({ subnetID }) => subnetID));
+  return servers.flatMap((server) => {
+    const id = server.restored?.subnetID ?? '';
+    return known.has(id)
+      ? []
+      : [
+          refuseServer(
+            'SUBNETS_UNKNOWN',
+            server,
+            `would start in ${id}, which EC2 does not know; correct its subnet`,
+          ),
+        ];
+  });
+}
+
+/** What an earlier drill has left is cleaned up first: two of them would cost twice and be mistaken for each other. */
+function earlierGuards({ servers, drillId }: GuardScope, { made }: RestoreObservations): Refusal[] {
+  if ('unknown' in made)
+    return [refuse('INSTANCES_UNKNOWN', `what earlier drills have made could not be read: ${made.unknown}`)];
+  return servers.flatMap((server) => {
+    const left = made.known.find((one) => one.serverID === server.serverID && one.drillId !== drillId);
+    return left === undefined
+      ? []
+      : [
+          refuseServer(
+            'DRILL_INSTANCE_EXISTS',
+            server,
+            `is still there from drill ${left.drillId}; wait for its cleanup, which the hourly sweep goes on with`,
+          ),
+        ];
+  });
+}
+
+function costGuards({ plan, servers }: GuardScope, gibibytes: ReadonlyMap<string, number>): Refusal[] {
+  const limit = plan.limits.cost;
+  if (limit === undefined) return [];
+  const estimate = estimateCost(plan, servers, gibibytes);
+  if ('missing' in estimate)
+    return [
+      refuse(
+        'COST_UNKNOWN',
+        `limits.cost cannot be kept without ${estimate.missing}; add the price to the plan`,
+      ),
+    ];
+  return estimate.usd <= limit
+    ? []
+    : [
+        refuse(
+          'COST_TOO_HIGH',
+          `the drill may cost ${estimate.usd.toFixed(2)} USD until its hard expiry, and limits.cost is ${limit.toFixed(2)}; restore less, expire sooner or raise the limit`,
+        ),
+      ];
+}

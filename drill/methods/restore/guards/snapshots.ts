@@ -1,0 +1,113 @@
+import type { ObservedSnapshot } from '../../../../adapters/aws/restore-observations.ts';
+import { type Refusal, refuseServer } from '../../../../core/guards/refusal.ts';
+import type { GuardScope } from '../../../../core/guards/scope.ts';
+import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
+import { formatDuration } from '../../../../core/text/duration.ts';
+import { type ChosenPoint, choosePoints } from '../../../../core/workflow/choose-points.ts';
+import type { FoundSnapshots } from '../find-snapshots.ts';
+import { membersOf, NOT_QUIESCED, type SnapshotSets, setsOf } from '../snapshot-sets.ts';
+
+/** By server: the point that the plan's rule would choose now, and its snapshots by the plan's name of the volume. */
+export type ChosenSnapshots = ReadonlyMap<
+  string,
+  { readonly point: ChosenPoint; readonly members: ReadonlyMap<string, ObservedSnapshot> }
+>;
+
+/** What each server can be restored to. */
+export function setsByServer(
+  { plan, servers }: Pick<GuardScope, 'plan' | 'servers'>,
+  found: FoundSnapshots,
+): Map<string, SnapshotSets> {
+  return new Map(
+    servers.flatMap(({ serverID, restored }) => {
+      const seen = found.get(serverID);
+      if (restored === undefined || seen === undefined || 'unknown' in seen) return [];
+      return [[serverID, setsOf(restored, seen.known, plan.restore ?? {})] as const];
+    }),
+  );
+}
+
+/** What would be restored if the drill started now. */
+export function chooseSnapshots(scope: GuardScope, found: FoundSnapshots): ChosenSnapshots {
+  const { plan, servers, now, drillId } = scope;
+  const sets = setsByServer(scope, found);
+  const points = new Map([...sets].map(([serverID, { points: own }]) => [serverID, own]));
+  // Only points within one span of each other belong to one wave.
+  const waves = Map.groupBy(servers, ({ wave }) => wave);
+  const chosen = new Map(
+    [...waves.values()].flatMap((members) => {
+      const own = new Map(members.map(({ serverID }) => [serverID, points.get(serverID) ?? []]));
+      return [...choosePoints(plan.recoveryPoint, own, { now, drillId })];
+    }),
+  );
+  return new Map(
+    servers.flatMap(({ serverID, restored }) => {
+      const [point, seen] = [chosen.get(serverID), found.get(serverID)];
+      if (point === undefined || restored === undefined || seen === undefined || 'unknown' in seen) return [];
+      const all = new Map([...seen.known.values()].flat().map((one) => [one.snapshotID, one]));
+      const members = [...membersOf(point.pointID, restored.volumes)].flatMap(([name, id]) => {
+        const snapshot = all.get(id);
+        return snapshot === undefined ? [] : [[name, snapshot] as const];
+      });
+      return [[serverID, { point, members: new Map(members) }] as const];
+    }),
+  );
+}
+
+/** Whether every server has snapshots that may be restored, belong together, and are new enough. */
+export function snapshotGuards(scope: GuardScope, found: FoundSnapshots, chosen: ChosenSnapshots): Refusal[] {
+  const sets = setsByServer(scope, found);
+  return scope.servers.flatMap((server) => {
+    const seen = found.get(server.serverID) ?? { unknown: 'they were not read' };
+    if ('unknown' in seen)
+      return [
+        refuseServer('SNAPSHOTS_UNKNOWN', server, `has snapshots that could not be read: ${seen.unknown}`),
+      ];
+    const own = sets.get(server.serverID);
+    const point = chosen.get(server.serverID)?.point;
+    return [
+      ...brokenSet(server, own, point),
+      ...(point === undefined ? [noPoint(server, own)] : tooOld(scope, server, point)),
+    ];
+  });
+}
+
+/** A newer set that is not whole: to restore an older one would hide that the backup does not work any more. */
+function brokenSet(
+  server: PlannedServer,
+  sets: SnapshotSets | undefined,
+  point: ChosenPoint | undefined,
+): Refusal[] {
+  const newer = (sets?.broken ?? []).filter(
+    ({ at }) => point === undefined || Date.parse(at) > Date.parse(point.at),
+  );
+  const [newest] = newer.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return newest === undefined
+    ? []
+    : [refuseServer('SNAPSHOT_SET_MIXED', server, `has a snapshot set that is not whole: ${newest.why}`)];
+}
+
+function noPoint(server: PlannedServer, sets: SnapshotSets | undefined): Refusal {
+  const counted = [...(sets?.unusable ?? [])];
+  const why = counted.map(([reason, count]) => `${count} ${reason}`).join(', ');
+  if (counted.length > 0 && counted.every(([reason]) => reason === NOT_QUIESCED))
+    return refuseServer(
+      'SNAPSHOT_NOT_QUIESCED',
+      server,
+      'has no snapshot with the tag of restore.quiesced; let the backup set it when writing has stopped',
+    );
+  const unusable = why === '' ? '' : ` (not usable: ${why})`;
+  return refuseServer(
+    'RECOVERY_POINT_MISSING',
+    server,
+    `has no snapshot that fits the plan's recoveryPoint${unusable}`,
+  );
+}
+
+function tooOld({ plan, now }: GuardScope, server: PlannedServer, point: ChosenPoint): Refusal[] {
+  const maximum = plan.restore?.maximumAge;
+  const ageSeconds = Math.round((now.getTime() - Date.parse(point.at)) / 1_000);
+  if (maximum === undefined || ageSeconds <= maximum) return [];
+  const text = `would be restored from ${point.pointID}, which is ${formatDuration(ageSeconds)} old; restore.maximumAge is ${formatDuration(maximum)}: look whether the backup still runs`;
+  return [refuseServer('SNAPSHOT_TOO_OLD', server, text)];
+}

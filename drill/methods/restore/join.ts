@@ -1,0 +1,117 @@
+import pMap from 'p-map';
+import { asWorkflowError, describeError, isNamed, observe } from '../../../adapters/aws/errors.ts';
+import type { Ports } from '../../../adapters/ports.ts';
+import type { LoadedDrill } from '../../recovery-method.ts';
+import { readOwn } from './own.ts';
+import { isReadyToJoin, type ServerView, viewOf } from './view.ts';
+
+const CONCURRENCY = 10;
+/** How often, and how long apart, is looked whether EC2 has attached what it was asked to. */
+const LOOKS = 6;
+const LOOK_SECONDS = 5;
+
+/** Answers that a later try may not get: EC2 does not agree with itself yet. */
+const PASSING = [
+  'IncorrectState',
+  'IncorrectInstanceState',
+  'InvalidVolume.NotFound',
+  'InvalidInstanceID.NotFound',
+];
+
+/**
+ * Attaches restored volumes to the drill's own hosts. What both are is read just before: a volume that is attached to
+ * anything, or that was made of another snapshot, is left alone.
+ */
+export async function join(drill: LoadedDrill, wave: number, ports: Ports): Promise<void> {
+  const { opening, folder } = drill;
+  const start = await folder.read('start', wave);
+  if (start === undefined) throw new Error(`wave ${wave} of drill ${opening.drillId} was never started`);
+  const own = await readOwn(drill);
+  const views = opening.servers
+    .filter((server) => server.wave === wave)
+    .map((server) => viewOf(server, own, start.points[server.serverID]?.pointID ?? ''));
+  const refused = await pMap(views.filter(isReadyToJoin), (view) => attachAll(drill, view), {
+    concurrency: CONCURRENCY,
+  });
+  const failures = refused.flatMap((one) =>
+    one === null ? [] : [{ ...one, at: ports.now().toISOString() }],
+  );
+  if (failures.length > 0) {
+    const before = (await folder.read('joined', wave))?.failures ?? [];
+    await folder.write('joined', { failures: [...before, ...failures] }, wave);
+  }
+  await deleteWithHosts(drill, wave, ports);
+}
+
+/** Attaches what is free of a server's volumes; returns why EC2 refuses for good, or null. */
+async function attachAll(
+  { target }: LoadedDrill,
+  { server, host, volumes, snapshots }: ServerView,
+): Promise<{ serverID: string; error: string } | null> {
+  if (host === undefined) return null;
+  const taken = new Set(host.devices.map(({ device }) => device));
+  const free = devicesOf(server.platform).filter((device) => !taken.has(device));
+  const chosen = new Set(snapshots.values());
+  for (const volume of volumes) {
+    const isFree = volume.state === 'available' && volume.attachments.length === 0;
+    if (!isFree || !chosen.has(volume.snapshotID ?? '')) continue;
+    try {
+      await target.attach.volume(volume.volumeID, host.instanceID, free.shift() ?? '');
+    } catch (error) {
+      if (asWorkflowError(error) !== error || isNamed(error, ...PASSING)) continue;
+      const text = `${volume.volumeID} could not be attached to its host ${host.instanceID}: ${describeError(error)}`;
+      return { serverID: server.serverID, error: text };
+    }
+  }
+  return null;
+}
+
+/**
+ * A second safety net: with this EC2 itself removes the volumes when a host ends. Without it cleanup removes them, so
+ * that a refusal here ends nothing.
+ */
+async function deleteWithHosts(drill: LoadedDrill, wave: number, ports: Ports): Promise<void> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const own = await readOwn(drill);
+    const joined = own.volumes.filter(({ by }) => by.wave === wave && by.volume !== null);
+    const open = own.hosts.flatMap(({ instanceID, devices }) => {
+      const kept = new Set(
+        joined
+          .filter(({ attachments }) =>
+            attachments.some(
+              (one) =>
+                one.instanceID === instanceID && one.state === 'attached' && !one.isDeletedWithInstance,
+            ),
+          )
+          .map(({ volumeID }) => volumeID),
+      );
+      const names = devices.filter(({ volumeID }) => kept.has(volumeID)).map(({ device }) => device);
+      return names.length === 0 ? [] : [{ instanceID, names }];
+    });
+    await pMap(
+      open,
+      ({ instanceID, names }) => observe(() => drill.target.attach.deleteWithInstance(instanceID, names)),
+      {
+        concurrency: CONCURRENCY,
+      },
+    );
+    const isAttaching = joined.some(({ attachments }) =>
+      attachments.some(({ state }) => state === 'attaching'),
+    );
+    if (!isAttaching) return;
+    await ports.sleep(LOOK_SECONDS);
+  }
+}
+
+const letters = (from: string, to: string): string[] =>
+  Array.from({ length: to.charCodeAt(0) - from.charCodeAt(0) + 1 }, (_, at) =>
+    String.fromCharCode(from.charCodeAt(0) + at),
+  );
+
+/** EC2 User Guide, 'Device names for volumes': what is recommended for data, then what is also available. */
+function devicesOf(platform: 'linux' | 'windows'): string[] {
+  const [usual, more] = [letters('f', 'p'), letters('a', 'z')];
+  return platform === 'linux'
+    ? [...usual.map((letter) => `/dev/sd${letter}`), ...more.map((letter) => `/dev/xvdb${letter}`)]
+    : [...usual.map((letter) => `xvd${letter}`), ...more.map((letter) => `xvdb${letter}`)];
+}

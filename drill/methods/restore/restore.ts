@@ -1,0 +1,98 @@
+import { observe } from '../../../adapters/aws/errors.ts';
+import type { Target } from '../../../adapters/ports.ts';
+import type { GuardFacts } from '../../../core/facts/steps.ts';
+import type { GuardScope } from '../../../core/guards/scope.ts';
+import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
+import { capacityOf } from './capacity.ts';
+import { follow, look } from './follow.ts';
+import { checkRestore, gibibytesOf } from './guards/guards.ts';
+import { type ChosenSnapshots, chooseSnapshots } from './guards/snapshots.ts';
+import { join } from './join.ts';
+import { observeForGuards, type RestoreObservations } from './observe.ts';
+import { ownInstances, volumesOf } from './own.ts';
+import { LISTING_DELAY_SECONDS, remove } from './remove.ts';
+import { resolve } from './resolve.ts';
+import { beforeStart, pointsOf } from './start.ts';
+import { startedDrills } from './started-drills.ts';
+
+/** A volume of a small snapshot is available within seconds, a host runs within a minute. */
+const FIRST_WAIT_SECONDS = 20;
+
+/** Volumes restored from snapshots, attached to throwaway hosts that look into them: docs/restore.md. */
+export const restore: RecoveryMethod = {
+  listingDelaySeconds: LISTING_DELAY_SECONDS,
+  firstWaitSeconds: FIRST_WAIT_SECONDS,
+  namesLatestPoint: true,
+  resolve,
+  check,
+  async checkReadiness(scope, _proven, target) {
+    const { refusals } = await check(scope, target);
+    return { findings: [], refusals, notLookedAt: [], listed: null };
+  },
+  capacity: async (scope, target) =>
+    capacityOf(scope, await observe(() => target.subnets(subnetsOf(scope))), target),
+  coverage: async () => [],
+  look,
+  beforeStart,
+  points: pointsOf,
+  follow,
+  join,
+  instances: (instanceIDs, target) => target.instances(instanceIDs),
+  healthy: (instanceIDs, target) => target.healthy(instanceIDs),
+  volumesOf,
+  ownInstances,
+  remove,
+  startedDrills,
+};
+
+const subnetsOf = ({ servers }: Pick<GuardScope, 'servers'>): string[] => [
+  ...new Set(servers.flatMap(({ restored }) => restored?.subnetID ?? [])),
+];
+
+async function check(scope: GuardScope, target: Target): Promise<GuardReport> {
+  const seen = await observeForGuards(scope, target);
+  const chosen = chooseSnapshots(scope, seen.snapshots);
+  const gibibytes = [...gibibytesOf(scope.servers, chosen).values()].reduce((sum, size) => sum + size, 0);
+  return {
+    refusals: checkRestore(scope, seen, chosen),
+    readiness: readinessOf(scope, seen, chosen),
+    methodFacts: { places: placesOf(scope, seen), gibibytes },
+    notes: [`${gibibytes} GiB to restore`],
+  };
+}
+
+/** By server, what its start needs and must not change between tries. */
+function placesOf({ plan, servers }: GuardScope, { images, subnets }: RestoreObservations) {
+  const zones = new Map(
+    ('known' in subnets ? subnets.known : []).map(({ subnetID, zone }) => [subnetID, zone]),
+  );
+  return Object.fromEntries(
+    servers.flatMap(({ serverID, restored }) => {
+      const image = images.get(plan.restore?.hosts[restored?.host ?? '']?.image ?? '');
+      const zone = zones.get(restored?.subnetID ?? '');
+      return zone === undefined || image === undefined || 'unknown' in image
+        ? []
+        : [[serverID, { zone, imageID: image.known.imageID }] as const];
+    }),
+  );
+}
+
+function readinessOf(
+  { plan, servers, now }: GuardScope,
+  { images }: RestoreObservations,
+  chosen: ChosenSnapshots,
+): GuardFacts['readiness'] {
+  return servers.map(({ serverID, restored }) => {
+    const point = chosen.get(serverID)?.point;
+    const host = plan.restore?.hosts[restored?.host ?? ''];
+    const image = images.get(host?.image ?? '');
+    const imageID = image !== undefined && 'known' in image ? image.known.imageID : host?.image;
+    return {
+      serverID,
+      state: point === undefined ? null : 'completed',
+      lagSeconds: point === undefined ? null : (now.getTime() - Date.parse(point.at)) / 1_000,
+      launchSettings: host === undefined ? null : `${host.instanceType}, ${imageID}`,
+      network: [restored?.subnetID ?? '', ...plan.network.securityGroups],
+    };
+  });
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import pMap from 'p-map';
+import { describeError, isNamed } from '../../../adapters/aws/errors.ts';
+import type { Ports, Target } from '../../../adapters/ports.ts';
+import { toResourceTags } from '../../../core/facts/drill-tags.ts';
+import type { WaveStart } from '../../../core/facts/steps.ts';
+import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
+import type { DrillPlan } from '../../../core/plan/plan.ts';
+import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import type { Point } from '../../../core/workflow/choose-points.ts';
+import type { LoadedDrill, StartedJobs, WaveStarter } from '../../recovery-method.ts';
+import { placesIn } from './facts.ts';
+import { findSnapshots } from './find-snapshots.ts';
+import { setsByServer } from './guards/snapshots.ts';
+import { type OwnRestored, readOwn } from './own.ts';
+import { membersOf } from './snapshot-sets.ts';
+import { restoredNames } from './volumes.ts';
+
+/** The pace of calls is in the adapter: more at once would only wait there. */
+const CONCURRENCY = 10;
+
+/** Answers that another try does not change: they end the wave, and what was made of it is removed. */
+const FINAL = [
+  'IdempotentParameterMismatch',
+  'InstanceLimitExceeded',
+  'InvalidAMIID.NotFound',
+  'InvalidGroup.NotFound',
+  'InvalidParameter',
+  'InvalidParameterCombination',
+  'InvalidParameterValue',
+  'InvalidSnapshot.NotFound',
+  'InvalidSubnetID.NotFound',
+  'InsufficientInstanceCapacity',
+  'MaxIOPSLimitExceeded',
+  'UnauthorizedOperation',
+  'Unsupported',
+  'VcpuLimitExceeded',
+  'VolumeLimitExceeded',
+];
+
+/**
+ * Prepares the restores of one wave. Every request has a client token of its own, so that a repeated step makes nothing
+ * twice, whether or not EC2 lists yet what was made before.
+ */
+export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter> {
+  const { opening, folder } = drill;
+  const members = opening.servers.filter((server) => server.wave === wave);
+  const [before, own, places] = await Promise.all([
+    folder.read('start', wave),
+    readOwn(drill),
+    folder.read('guards').then(placesIn),
+  ]);
+  const requested = new Map(before?.operations.map((one) => [one.operationID, one.requestedAt]));
+  const started = members.flatMap((server) => {
+    const hostID = startedHost(server, own);
+    const requestedAt = requested.get(hostID ?? '') ?? before?.requestingAt ?? ports.now().toISOString();
+    return hostID === undefined ? [] : [{ operationID: hostID, requestedAt, serverIDs: [server.serverID] }];
+  });
+  const isStarted = new Set(started.flatMap(({ serverIDs }) => serverIDs));
+  const pending = members.filter(({ serverID }) => !isStarted.has(serverID));
+  return {
+    started,
+    pending,
+    look: { realRecovery: [], own: hostsOf(own) },
+    refusals: pending.flatMap((server): Refusal[] =>
+      places.has(server.serverID)
+        ? []
+        : [refuseServer('SUBNETS_UNKNOWN', server, 'has no zone and image in what the guards recorded')],
+    ),
+    isUncertain: false,
+    start: (points) =>
+      startServers(drill, { pending, places, requestingAt: before?.requestingAt ?? null }, points, ports),
+  };
+}
+
+/** A server is started when its host and all of its volumes are there; the host's id stands for all of it. */
+function startedHost(
+  { serverID, restored }: PlannedServer,
+  { volumes, hosts }: OwnRestored,
+): string | undefined {
+  const names = new Set(volumes.filter(({ by }) => by.serverID === serverID).map(({ by }) => by.volume));
+  const isWhole = (restored?.volumes ?? []).flatMap(restoredNames).every((name) => names.has(name));
+  return isWhole ? hosts.find(({ by }) => by.serverID === serverID)?.instanceID : undefined;
+}
+
+export const hostsOf = ({ hosts }: Pick<OwnRestored, 'hosts'>): Map<string, string> =>
+  new Map(hosts.map(({ by, instanceID }) => [by.serverID, instanceID]));
+
+interface Places {
+  readonly pending: readonly PlannedServer[];
+  readonly places: ReturnType<typeof placesIn>;
+  /** Of an earlier try that may have made something: the recovery time counts from there. */
+  readonly requestingAt: string | null;
+}
+
+async function startServers(
+  drill: LoadedDrill,
+  { pending, places, requestingAt }: Places,
+  points: WaveStart['points'],
+  ports: Ports,
+): Promise<StartedJobs> {
+  const started: WaveStart['operations'] = [];
+  const refusals: Refusal[] = [];
+  await pMap(
+    pending,
+    async (server) => {
+      const place = places.get(server.serverID);
+      const point = points[server.serverID]?.pointID;
+      if (place === undefined || point === undefined || refusals.length > 0) return;
+      const requestedAt = requestingAt ?? ports.now().toISOString();
+      try {
+        const operationID = await makeServer(drill, server, place, point);
+        started.push({ operationID, requestedAt, serverIDs: [server.serverID] });
+      } catch (error) {
+        if (!isNamed(error, ...FINAL)) throw error;
+        refusals.push(
+          refuse('START_REJECTED', `EC2 would not start ${server.hostname}: ${describeError(error)}`),
+        );
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return { started, refusals };
+}
+
+/** Makes the volumes of a server, then its host, and returns the host's id. */
+async function makeServer(
+  { opening, target }: LoadedDrill,
+  { serverID, wave, restored }: PlannedServer,
+  { zone, imageID }: { readonly zone: string; readonly imageID: string },
+  pointID: string,
+): Promise<string> {
+  const { drillId, planId, expiresAt, plan } = opening;
+  const host = plan.restore?.hosts[restored?.host ?? ''];
+  if (restored === undefined || host === undefined || plan.restore === undefined)
+    throw new Error(`server ${serverID} of drill ${drillId} is not planned to be restored`);
+  const tagsOf = (volume: string | null) =>
+    toResourceTags({ drillId, planId, wave, serverID, expiresAt, volume });
+  const snapshots = membersOf(pointID, restored.volumes);
+  for (const volume of restored.volumes)
+    for (const name of restoredNames(volume))
+      await target.makeRestored.volume({
+        token: tokenOf(drillId, serverID, name),
+        snapshotID: snapshots.get(volume.name) ?? '',
+        zone,
+        type: plan.restore.volumeType,
+        initializationRate: plan.restore.initializationRate,
+        tags: tagsOf(name),
+      });
+  return target.makeRestored.host({
+    token: tokenOf(drillId, serverID, 'host'),
+    imageID,
+    instanceType: host.instanceType,
+    instanceProfile: host.instanceProfile,
+    subnetID: restored.subnetID,
+    securityGroupIDs: plan.network.securityGroups,
+    tags: tagsOf(null),
+  });
+}
+
+/** EC2 takes at most 64 characters (EC2 API Reference, CreateVolume and RunInstances, `ClientToken`). */
+const tokenOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join(' ')).digest('hex');
+
+/** The snapshot sets of each server. */
+export async function pointsOf(
+  servers: readonly PlannedServer[],
+  plan: DrillPlan,
+  target: Target,
+): Promise<Map<string, readonly Point[]>> {
+  const sets = setsByServer({ plan, servers }, await findSnapshots(servers, plan, target));
+  return new Map([...sets].map(([serverID, { points }]) => [serverID, points]));
+}
