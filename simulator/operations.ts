@@ -1,3 +1,4 @@
+import { BACKUP_OPERATIONS } from './backup/operations.ts';
 import { CLOUDFORMATION_OPERATIONS } from './cloudformation/operations.ts';
 import { CLOUDWATCH_OPERATIONS } from './cloudwatch/operations.ts';
 import { DRS_OPERATIONS } from './drs/operations.ts';
@@ -17,6 +18,7 @@ import { STS_OPERATIONS } from './sts/operations.ts';
 
 /** The services whose operations are implemented here, by the name that requests are signed for. */
 const MODELLED: Readonly<Record<string, object>> = {
+  backup: BACKUP_OPERATIONS,
   cloudformation: CLOUDFORMATION_OPERATIONS,
   drs: DRS_OPERATIONS,
   ec2: EC2_OPERATIONS,

@@ -1,4 +1,5 @@
 import type { SimulatedAccount } from './account/state.ts';
+import { BACKUP_OPERATIONS } from './backup/operations.ts';
 import { CLOUDFORMATION_OPERATIONS } from './cloudformation/operations.ts';
 import { cloudwatchService } from './cloudwatch/service.ts';
 import { drsService } from './drs/service.ts';
@@ -47,6 +48,7 @@ export function createServices(
     ['route53resolver', route53ResolverService],
     ['lambda', restService(LAMBDA_OPERATIONS)],
     ['scheduler', restService(SCHEDULER_OPERATIONS)],
+    ['backup', restService(BACKUP_OPERATIONS)],
     [
       'cloudformation',
       queryService({

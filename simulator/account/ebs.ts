@@ -1,3 +1,4 @@
+import type { RestoreValidationStatus } from '@aws-sdk/client-backup';
 import type { VolumeType } from '@aws-sdk/client-ec2';
 import type { SnapshotScenario } from '../scenario/snapshot.ts';
 
@@ -79,7 +80,7 @@ export interface RestoreJob {
   /** Why it fails; absent: it completes. */
   readonly failure: string | undefined;
   readonly volumeID: string | undefined;
-  validation: { readonly status: string; readonly message: string | undefined } | undefined;
+  validation: { readonly status: RestoreValidationStatus; readonly message: string | undefined } | undefined;
 }
 
 export interface Ebs {

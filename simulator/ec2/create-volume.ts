@@ -36,7 +36,7 @@ export function createVolume(
   refuseUnmodelled(input, MODELLED);
   const { ClientToken, ...parameters } = input;
   const asked = { operation: 'CreateVolume', token: ClientToken, parameters };
-  const [volumeID = ''] = madeOnce(aws, asked, () => [make(input, aws)]);
+  const [volumeID = ''] = madeOnce(aws, asked, () => [makeVolume(input, aws)]);
   const volume = aws.ebs.volumes.get(volumeID);
   if (volume === undefined) throw new Error(`${volumeID} was made and is not in the account.`);
   return {
@@ -58,7 +58,7 @@ export function createVolume(
 }
 
 /** Checks a request and adds its volume; returns its id. */
-function make(input: Request, aws: SimulatedAccount): string {
+export function makeVolume(input: Request, aws: SimulatedAccount): string {
   const { AvailabilityZone: zone, VolumeType: type = 'gp2', TagSpecifications } = input;
   if (zone === undefined) throw awsError('MissingParameter', 400, 'AvailabilityZone is missing');
   refuseUnknownZone(aws, zone);

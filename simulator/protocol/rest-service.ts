@@ -1,7 +1,8 @@
 import type { SimulatedAccount } from '../account/state.ts';
 import { type AwsFault, awsError } from './error.ts';
 import { readJson, writeJson } from './json.ts';
-import { inputOf, type OperationModel, outputOf } from './model.ts';
+import { parseBody } from './json-service.ts';
+import { inputOf, membersOf, type OperationModel, outputOf } from './model.ts';
 import { type AwsAnswer, type AwsRequest, header, retryAfter, type Service } from './service.ts';
 
 /** An operation that may take its time. */
@@ -19,7 +20,7 @@ export interface Route {
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
-/** A service of REST with JSON whose input is in path, query and headers, and in a body that is one member's bytes. */
+/** A service of REST with JSON whose input is in path, query and headers, and in a body: one member's bytes, or JSON. */
 export function restService(operations: Readonly<Record<string, RestOperation>>): Service {
   const routes = new Map(Object.entries(operations).map(([name, { model }]) => [name, routeOf(model)]));
   const invalid = (message: string) => awsError('ValidationException', 400, message);
@@ -30,7 +31,9 @@ export function restService(operations: Readonly<Record<string, RestOperation>>)
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       const route = routes.get(name);
       if (operation === undefined || route === undefined) return {};
-      return readJson(inputOf(operation.model), inputIn(request, route, operation.model), invalid);
+      const { model } = operation;
+      const members = typed(inputIn(request, route, model) as object, model);
+      return readJson(inputOf(model), { ...bodyMembers(request, model), ...members }, invalid);
     },
     async answer(input, name, _request, aws) {
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
@@ -70,6 +73,28 @@ export function inputIn(request: AwsRequest, { pattern, labels }: Route, model: 
     return httpPayload && body.length > 0 ? [[name, body.toString('base64')] as const] : [];
   });
   return Object.fromEntries([...named, ...asked, ...beside]);
+}
+
+/** The members that are in no place of their own: a body of JSON has them. */
+function bodyMembers(request: AwsRequest, model: OperationModel): object {
+  if (placesOf(inputOf(model)).some(({ httpPayload }) => httpPayload)) return {};
+  const parsed = parseBody(request);
+  return typeof parsed === 'object' && parsed !== null ? parsed : {};
+}
+
+/** Values of path, query and headers as JSON would have them. */
+function typed(values: object, model: OperationModel): object {
+  const members = membersOf(inputOf(model));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, valueIn(value, members.get(name))]),
+  );
+}
+
+/** What is no number stays text, which the model then refuses. */
+function valueIn(text: string, member: ReturnType<typeof inputOf> | undefined): unknown {
+  if (member?.isBooleanSchema()) return text === 'true' ? true : text === 'false' ? false : text;
+  const isNumber = member?.isNumericSchema() && text !== '' && Number.isFinite(Number(text));
+  return isNumber ? Number(text) : text;
 }
 
 /** The output as the model places it: members in headers, one that is the body's bytes, or all others as JSON. */

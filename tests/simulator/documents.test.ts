@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { BACKUP_OPERATIONS } from '../../simulator/backup/operations.ts';
 import { CLOUDFORMATION_OPERATIONS } from '../../simulator/cloudformation/operations.ts';
 import { CLOUDWATCH_OPERATIONS } from '../../simulator/cloudwatch/operations.ts';
 import { DRS_OPERATIONS } from '../../simulator/drs/operations.ts';
@@ -20,6 +21,7 @@ const unnamed = (names: readonly string[], mark = '') => names.filter((name) => 
 describe('docs/simulator.md', () => {
   test('names every operation', () => {
     const operations = [
+      BACKUP_OPERATIONS,
       CLOUDFORMATION_OPERATIONS,
       CLOUDWATCH_OPERATIONS,
       DRS_OPERATIONS,

@@ -1,0 +1,28 @@
+import {
+  DescribeRecoveryPoint$,
+  DescribeRestoreJob$,
+  ListRecoveryPointsByBackupVault$,
+  ListRecoveryPointsByResource$,
+  PutRestoreValidationResult$,
+  StartRestoreJob$,
+} from '@aws-sdk/client-backup';
+import { type ModelledOperation, modelled } from '../protocol/model.ts';
+import {
+  describeRecoveryPoint,
+  listRecoveryPointsByBackupVault,
+  listRecoveryPointsByResource,
+} from './recovery-points.ts';
+import { describeRestoreJob, putRestoreValidationResult, startRestoreJob } from './restore-jobs.ts';
+
+/** Every operation of AWS Backup that the simulator supports; its backups are of EBS volumes alone. */
+export const BACKUP_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
+  DescribeRecoveryPoint: modelled(DescribeRecoveryPoint$, describeRecoveryPoint),
+  DescribeRestoreJob: modelled(DescribeRestoreJob$, describeRestoreJob),
+  ListRecoveryPointsByBackupVault: modelled(
+    ListRecoveryPointsByBackupVault$,
+    listRecoveryPointsByBackupVault,
+  ),
+  ListRecoveryPointsByResource: modelled(ListRecoveryPointsByResource$, listRecoveryPointsByResource),
+  PutRestoreValidationResult: modelled(PutRestoreValidationResult$, putRestoreValidationResult),
+  StartRestoreJob: modelled(StartRestoreJob$, startRestoreJob),
+};
