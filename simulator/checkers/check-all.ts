@@ -20,6 +20,14 @@ import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from '
 import { timesHaveOneForm } from './moments.ts';
 import { iamDeniesNothing } from './permissions.ts';
 import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
+import {
+  eachIsMadeOnce,
+  foreignInstancesStay,
+  foreignVolumesStay,
+  onlyOwnVolumesAndHostsAreTouched,
+  volumesStayOnTheirHost,
+} from './restore-harm.ts';
+import { hostsAreShutOff, whatIsMadeIsTagged } from './restore-requests.ts';
 import { resultsAreTold } from './told.ts';
 import type { Checker, Violation } from './violation.ts';
 
@@ -32,6 +40,13 @@ export const CHECKERS = {
   noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   livingDrillsAreLeftAlone,
+  onlyOwnVolumesAndHostsAreTouched,
+  foreignVolumesStay,
+  foreignInstancesStay,
+  volumesStayOnTheirHost,
+  eachIsMadeOnce,
+  whatIsMadeIsTagged,
+  hostsAreShutOff,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,
   commandsStayInTheDrill,
@@ -66,6 +81,13 @@ const ALWAYS = {
   noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   failbacksAreLeftAlone,
+  onlyOwnVolumesAndHostsAreTouched,
+  foreignVolumesStay,
+  foreignInstancesStay,
+  volumesStayOnTheirHost,
+  eachIsMadeOnce,
+  whatIsMadeIsTagged,
+  hostsAreShutOff,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,
   commandsStayInTheDrill,
