@@ -14,6 +14,7 @@ import {
   withVerdictOfProbes,
 } from '../../core/facts/proof.ts';
 import type { AnyProbe } from '../../core/plan/plan.ts';
+import { isOfVolume } from '../../core/plan/volume-proofs.ts';
 import { fitsInvocation } from '../../core/workflow/pacing.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import { askInside, isInside } from './ask-inside.ts';
@@ -100,6 +101,14 @@ function isAskedInside(one: Attempt, around: Surroundings): boolean {
   return probe !== undefined && isInside(probe);
 }
 
+/** Each volume is a script of its own: with more at once the polls of their commands would outlast them. */
+const VOLUMES_PER_LOOK = 50;
+/** Work that goes on in a host is asked about less and less often. */
+const RUNNING_INTERVALS = 6;
+
+const runningWaitSeconds = ({ errorCode, attempts }: ProbeFact, intervalSeconds: number): number =>
+  errorCode === 'STILL_RUNNING' ? intervalSeconds * Math.min(attempts, RUNNING_INTERVALS) : 0;
+
 type Due = { readonly probe: AnyProbe; readonly address: string };
 
 /** What to try now: what is due, allowed, and still fits into this invocation; else the fact as it is. */
@@ -116,7 +125,10 @@ function dueNow(one: Attempt, around: Surroundings): Due | ProbeFact {
   const key = `${server.serverID}#${place}`;
   const due = ports.now().getTime() >= (nextAt.get(key) ?? 0);
   if (!due || !fitsInvocation(invokedAt, ports.now(), 0)) return fact;
-  const waitSeconds = confirmationWaitSeconds(fact.mismatch, probe.interval);
+  const waitSeconds = Math.max(
+    confirmationWaitSeconds(fact.mismatch, probe.interval),
+    runningWaitSeconds(fact, probe.interval),
+  );
   nextAt.set(key, ports.now().getTime() + waitSeconds * 1_000);
   return { probe, address: privateIpAddress };
 }
@@ -147,9 +159,26 @@ async function attempt(one: Attempt, around: Surroundings): Promise<Attempt> {
   return after(one, seen, probe, { began, ended: around.ports.now() });
 }
 
+/** What is due inside; of many volumes those that have waited longest. */
+function dueInside(all: readonly Attempt[], around: Surroundings): { one: Attempt; due: Due | ProbeFact }[] {
+  const lastAt = ({ server, place }: Attempt): number =>
+    around.nextAt.get(`${server.serverID}#${place}`) ?? 0;
+  let left = VOLUMES_PER_LOOK;
+  return all
+    .toSorted((a, b) => lastAt(a) - lastAt(b))
+    .map((one) => {
+      const probe = probeOf(one, around);
+      const isVolume = probe?.protocol === 'ssm' && isOfVolume(probe);
+      if (isVolume && left === 0) return { one, due: one.fact };
+      const due = dueNow(one, around);
+      if (isVolume && !('status' in due)) left -= 1;
+      return { one, due };
+    });
+}
+
 /** Tries all probes from inside at once; servers with the same script share a command. */
 async function attemptInside(all: readonly Attempt[], around: Surroundings): Promise<Attempt[]> {
-  const asked = all.map((one) => ({ one, due: dueNow(one, around) }));
+  const asked = dueInside(all, around);
   const questions = asked.flatMap(({ one, due }) =>
     'status' in due || !isInside(due.probe)
       ? []

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { volumeContent } from '../restore/content.ts';
 import { duration, tags, text } from './values.ts';
 
 /** What a scenario has of EBS snapshots, the vaults of AWS Backup and images: where a restore drill begins. */
@@ -44,7 +45,7 @@ const snapshot = z.strictObject({
   /** Somebody deletes it so long after the start. */
   deletedAfter: duration.optional(),
   /** What is on it: simulator/restore/content.ts. */
-  content: z.unknown().optional(),
+  content: volumeContent.optional(),
 });
 
 const recoveryPoint = z.strictObject({

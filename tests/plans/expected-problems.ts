@@ -219,9 +219,13 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "10:16: target.role.arn: the role belongs to account '444455556666' but target.account is '111122223333': make them equal",
   ],
   'schema-version': ["1:9: schema: 'kunren/v2' must be 'kunren/v1'"],
-  'selector-is-text': ["28:9: waves[1].servers[0]: 'web' is not a mapping with 'id', 'hostname', 'tags' or 'restore'"],
+  'selector-is-text': [
+    "28:9: waves[1].servers[0]: 'web' is not a mapping with 'id', 'hostname', 'tags' or 'restore'",
+  ],
   'selector-misspelt': ["23:9: waves[0].servers[0]: unknown key 'hostnmae'; did you mean 'hostname'?"],
-  'selector-no-key': ["23:9: waves[0].servers[0]: needs one of the keys 'id', 'hostname', 'tags' or 'restore'"],
+  'selector-no-key': [
+    "23:9: waves[0].servers[0]: needs one of the keys 'id', 'hostname', 'tags' or 'restore'",
+  ],
   'selector-two-keys': ["23:9: waves[0].servers[0]: has 'id' and 'hostname': keep one of them"],
   'self-alias': ["4:19: owner.name: the alias 'o' holds itself: write the value out"],
   'server-in-two-waves': [

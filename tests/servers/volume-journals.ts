@@ -32,7 +32,7 @@ export async function journals({ disks, expect, host, judged, newID }: VolumeSta
   }
 }
 
-export async function copies({ disks, host, judged, newID, stage }: VolumeStage): Promise<void> {
+export async function copies({ disks, host, judged, newID, sample, stage }: VolumeStage): Promise<void> {
   for (const type of ['ext4', 'xfs', 'ntfs'] as const) {
     const image = type === 'ntfs' ? disks.good(type) : disks.dirty(disks.good(type), type);
     const isKept = keptCopy(image);
@@ -45,11 +45,9 @@ export async function copies({ disks, host, judged, newID, stage }: VolumeStage)
     const copy = { proof: 'writable-copy', type, script };
     judged(`a writable copy of ${type}`, await host.ask(volume, ids, copy), 'passed');
     const failing = { ...copy, script: 'ls here && echo "error FAKE pass"; echo end; exit 3' };
-    judged(
-      `a second script on the copy of ${type}`,
-      await host.ask(volume, ids, failing),
-      'COPY_SCRIPT_FAILED',
-    );
+    const second = await host.ask(volume, ids, failing);
+    judged(`a second script on the copy of ${type}`, second, 'COPY_SCRIPT_FAILED');
+    sample(`a copy of ${type}`, failing, second);
     stage.judged(`the compared ${type} has not changed`, isKept());
   }
 }

@@ -16,6 +16,8 @@ export interface VolumeStage {
   /** Asks one disk; its bytes must stay as they are. The name of a sample ends with the disk's. */
   expect(disk: string, image: string, cases: readonly Case[]): Promise<void>;
   judged(text: string, answer: Answer, wanted: Wanted): void;
+  /** Keeps what was printed, for the simulator. */
+  sample(disk: string, proof: Keys, answer: Answer): void;
 }
 
 export type Wanted = 'passed' | string;
@@ -41,7 +43,11 @@ export function openVolumeStage(
     count += 1;
     return `vol-${String(count).padStart(17, '0')}`;
   };
+  const sample = (disk: string, proof: Keys, { output }: Answer): void => {
+    samples[`${disk} ${JSON.stringify(proof)}`] = comparable(output, host.places.mounts);
+  };
   return {
+    sample,
     disks,
     host,
     stage,
@@ -54,7 +60,7 @@ export function openVolumeStage(
       for (const [proof, wanted, seen] of cases) {
         const answer = await host.ask('data', { volumeID }, proof);
         judged(`${disk}, ${JSON.stringify(proof)}`, answer, wanted, seen);
-        samples[`${disk} ${JSON.stringify(proof)}`] = comparable(answer.output, host.places.mounts);
+        sample(disk, proof, answer);
       }
       stage.judged(`${disk}: no byte of it has changed`, isKept());
       disks.unmount(join(host.places.mounts, 'data'));

@@ -122,7 +122,7 @@ function fileSystemVerdict(told: readonly string[]): VolumeVerdict | undefined {
 }
 
 function letterSeen(was: string, is: string): string {
-  if (was === is) return `${is}:`;
+  if (was === is) return `letter ${is}`;
   return was === '-' ? `had no letter, is ${is} now` : `was ${was}, is ${is} now`;
 }
 

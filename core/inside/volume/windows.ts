@@ -80,7 +80,8 @@ function Find-Partition([object]$disk) {
     'label' { $all | Where-Object { (Get-Volume -Partition $_ -ErrorAction SilentlyContinue).FileSystemLabel -ceq $which } }
   })
   if ($found.Count -gt 1) { Stop-Here 'PARTITION_MISSING' "two partitions have the label $which; $has" }
-  if ($found.Count -eq 0) { Stop-Here 'PARTITION_MISSING' "no $want $which; $has" }
+  $noun = if ($want -eq 'number') { 'partition' } else { $want }
+  if ($found.Count -eq 0) { Stop-Here 'PARTITION_MISSING' "no $noun $which; $has" }
   $found[0]
 }
 function Test-Blank([int]$number, [long]$offset) {
@@ -90,14 +91,18 @@ function Test-Blank([int]$number, [long]$offset) {
 function Get-Type([object]$disk, [object]$partition) {
   $type = "$((Get-Volume -Partition $partition -ErrorAction SilentlyContinue).FileSystem)".ToLowerInvariant()
   if ($type -notin '', 'raw', 'unknown') { return $type }
-  if (Test-Blank $disk.Number $partition.Offset) {
-    Stop-Here 'EMPTY_DISK' "the first 4 MiB of disk $($disk.Number) partition $($partition.PartitionNumber) are zeros"
-  }
+  $name = "disk $($disk.Number) partition $($partition.PartitionNumber)"
+  if (Test-Blank $disk.Number $partition.Offset) { Stop-Here 'EMPTY_DISK' "the first 4 MiB of $name are zeros" }
   $first = [Kunren.Raw]::First($disk.Number, $partition.Offset, 4096)
   if ([Text.Encoding]::ASCII.GetString($first, 3, 4) -eq 'NTFS') {
+    $cluster = [BitConverter]::ToUInt16($first, 11) * [int]$first[13]
+    $table = [Kunren.Raw]::First($disk.Number, $partition.Offset + [BitConverter]::ToInt64($first, 48) * $cluster, 4096)
+    if ([Text.Encoding]::ASCII.GetString($table, 0, 4) -ne 'FILE') {
+      Stop-Here 'FILE_SYSTEM_TORN' "$name begins as NTFS does, and has no file table"
+    }
     Stop-Here 'CANNOT_TELL' 'Windows does not mount this NTFS read-only: it is torn, or its journal must be replayed first; writable-copy tells'
   }
-  Stop-Here 'FILE_SYSTEM_TORN' "no file system is recognised on disk $($disk.Number) partition $($partition.PartitionNumber), which is not empty"
+  Stop-Here 'FILE_SYSTEM_TORN' "no file system is recognised on $name, which is not empty"
 }
 function Add-Mount([object]$disk, [object]$partition) {
   $wanted = $at.TrimEnd('\\') + '\\'

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { type Rehearsal, rehearse } from './rehearse.ts';
+
+/** The mirror disk's plan and account, changed at their top level, or deeper by a function. */
+
+type Changes = Record<string, unknown>;
+
+const readYaml = (path: string): Changes => parse(readFileSync(path, 'utf8')) as Changes;
+
+const { report: _, ...PLAN } = readYaml('plans/mirror-disk.yml');
+const {
+  schema: _schema,
+  description: _description,
+  ...ACCOUNT
+} = readYaml('simulator/scenarios/mirror-disk.yml');
+const PRICES = { hourlyPrices: { 't3.large': 0.1364 }, storagePrices: { gp3: 0.096 } };
+
+/** Two servers of a plan, the second the same as the first. */
+interface RestorePlan extends Changes {
+  waves: { name: string; servers: Changes[]; readyWithin: string }[];
+  restore: Changes & { hosts: Record<string, Changes> };
+  limits: Changes;
+}
+
+interface RestoreAccount extends Changes {
+  snapshots: (Changes & { content: { partitions: Changes[] } & Changes; tags: Changes })[];
+  subnets: Changes[];
+}
+
+export const mirrorPlan = (change: (plan: RestorePlan) => Changes | undefined = () => undefined): Changes => {
+  const plan = structuredClone({ ...PLAN, report: { pdf: false, ...PRICES } }) as unknown as RestorePlan;
+  return { ...plan, ...change(plan) };
+};
+
+/** The account as its scenario has it; an hour's old snapshots a day apart. */
+export const mirrorAccount = (
+  change: (account: RestoreAccount) => Changes | undefined = () => undefined,
+): Changes => {
+  const account = structuredClone(ACCOUNT) as unknown as RestoreAccount;
+  return { servers: [], ...account, ...change(account) };
+};
+
+/** One snapshot whose data partition is changed. */
+export const withData = (change: Changes): Changes =>
+  mirrorAccount((account) => {
+    const [, data] = account.snapshots[0]?.content.partitions ?? [];
+    Object.assign(data ?? {}, change);
+    return undefined;
+  });
+
+export const rehearseRestore = (
+  account: Changes = mirrorAccount(),
+  plan: Changes = mirrorPlan(),
+  seed = 1,
+): Promise<Rehearsal> => rehearse(account, plan, seed);
