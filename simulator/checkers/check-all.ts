@@ -31,6 +31,17 @@ import { hostsAreShutOff, whatIsMadeIsTagged } from './restore-requests.ts';
 import { resultsAreTold } from './told.ts';
 import type { Checker, Violation } from './violation.ts';
 
+/** Promises about what restore drills make; each holds at every moment. */
+export const RESTORE_CHECKERS = {
+  onlyOwnVolumesAndHostsAreTouched,
+  foreignVolumesStay,
+  foreignInstancesStay,
+  volumesStayOnTheirHost,
+  eachIsMadeOnce,
+  whatIsMadeIsTagged,
+  hostsAreShutOff,
+} as const satisfies Readonly<Record<string, Checker>>;
+
 /** Every promise by its name. */
 export const CHECKERS = {
   onlyDrillsAreStarted,
@@ -40,13 +51,7 @@ export const CHECKERS = {
   noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   livingDrillsAreLeftAlone,
-  onlyOwnVolumesAndHostsAreTouched,
-  foreignVolumesStay,
-  foreignInstancesStay,
-  volumesStayOnTheirHost,
-  eachIsMadeOnce,
-  whatIsMadeIsTagged,
-  hostsAreShutOff,
+  ...RESTORE_CHECKERS,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,
   commandsStayInTheDrill,
@@ -81,13 +86,7 @@ const ALWAYS = {
   noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   failbacksAreLeftAlone,
-  onlyOwnVolumesAndHostsAreTouched,
-  foreignVolumesStay,
-  foreignInstancesStay,
-  volumesStayOnTheirHost,
-  eachIsMadeOnce,
-  whatIsMadeIsTagged,
-  hostsAreShutOff,
+  ...RESTORE_CHECKERS,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,
   commandsStayInTheDrill,
