@@ -8,6 +8,7 @@ import {
   type ServerSelector,
   selectorsOf,
 } from '../core/plan/plan.ts';
+import { healthyRestore } from './healthy-restore.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
@@ -38,6 +39,7 @@ export function healthyAccount(plan: DrillPlan, startAt?: string): Parsed<Scenar
     calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
     alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
     secrets: secretsOf(plan),
+    ...healthyRestore(plan),
   };
   return parseScenario(stringify(scenario), `the healthy account of plan ${plan.id}`, startAt);
 }

@@ -31,6 +31,7 @@ export interface SnapshotReader {
 /** What drills have made, by the tags that it carries. */
 export interface RestoredReader {
   volumes(drillId: string): Promise<ObservedRestoredVolume[]>;
+  /** Also those that are terminated, which EC2 lists for about an hour. */
   hosts(drillId: string): Promise<ObservedHost[]>;
   /** Of every drill. */
   ofAllDrills(): Promise<{ readonly tags: Readonly<Record<string, string>>; readonly at: string | null }[]>;

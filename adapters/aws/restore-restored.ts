@@ -18,10 +18,7 @@ const PAGE = 1_000;
 /** Reads what drills have made by its tags: an id that somebody wrote down proves nothing. */
 export const restoredReader = (client: EC2Client): RestoredReader => ({
   volumes: async (drillId) => (await volumesBy(client, ofDrill(drillId))).map(toVolume),
-  hosts: async (drillId) =>
-    (await instancesBy(client, ofDrill(drillId)))
-      .filter(({ State }) => State?.Name !== 'terminated')
-      .map(toHost),
+  hosts: async (drillId) => (await instancesBy(client, ofDrill(drillId))).map(toHost),
   async ofAllDrills() {
     const filter = [{ Name: 'tag-key', Values: [DRILL_TAG] }];
     const [volumes, instances] = await Promise.all([volumesBy(client, filter), instancesBy(client, filter)]);

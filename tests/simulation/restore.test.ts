@@ -78,13 +78,6 @@ const BROKEN: readonly (readonly [string, Changes, Changes, string, RegExp])[] =
     /could not be attached/,
   ],
   [
-    'a volume stays in creating',
-    mirrorAccount(() => ({ restore: { stuckCreating: [{ zone: 'ap-northeast-1c' }] } })),
-    mirrorPlan(),
-    'LAUNCH_TIMED_OUT',
-    /create-volumes had not ended/,
-  ],
-  [
     'the key is denied and EC2 says so',
     mirrorAccount(({ snapshots }) => ({
       snapshots: snapshots.map((one) => ({ ...one, keyUsable: false })),
@@ -122,6 +115,20 @@ describe('a restore fails, names what is wrong and leaves nothing when', () => {
     const { record } = await rehearseRestore(account, plan);
     expect([record.verdict, record.cleanup.status]).toEqual(['FAIL', 'COMPLETE']);
     expect(record.reasons[0]).toMatchObject({ code, text: expect.stringMatching(text) });
+  });
+});
+
+describe('a volume that stays in creating', () => {
+  it('fails the drill in time, and is left over by name: EC2 deletes no such volume', async () => {
+    const { record } = await rehearseRestore(
+      mirrorAccount(() => ({ restore: { stuckCreating: [{ zone: 'ap-northeast-1c' }] } })),
+    );
+    expect([record.verdict, record.cleanup.status]).toEqual(['FAIL', 'INCOMPLETE']);
+    expect(record.reasons[0]).toMatchObject({
+      code: 'LAUNCH_TIMED_OUT',
+      text: expect.stringMatching(/its create-volumes had not ended/),
+    });
+    expect(record.cleanup.leftovers).toMatchObject([{ type: 'volume', detail: 'creating' }]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface OwnRestored {
   /** Provably the drill's: all tags are there, and they name a server and the plan of this drill. */
   readonly volumes: readonly OwnVolume[];
   readonly hosts: readonly OwnHost[];
+  /** Hosts that are terminated: only to say what became of them. */
+  readonly ended: readonly OwnHost[];
   /** What carries the drill's id and not all else: it is named and never touched. */
   readonly doubtful: readonly { readonly type: 'volume' | 'instance'; readonly id: string }[];
 }
@@ -31,21 +33,23 @@ export async function readOwn({
     return by?.drillId === drillId && by.planId === planId && planned.has(by.serverID) ? by : undefined;
   };
   const live = volumes.filter(({ state }) => state !== 'deleted');
+  const own = hosts.flatMap((host) => {
+    const by = ownerOf(host.tags);
+    return by === undefined ? [] : [{ ...host, by }];
+  });
   return {
     volumes: live.flatMap((volume) => {
       const by = ownerOf(volume.tags);
       return by === undefined ? [] : [{ ...volume, by }];
     }),
-    hosts: hosts.flatMap((host) => {
-      const by = ownerOf(host.tags);
-      return by === undefined ? [] : [{ ...host, by }];
-    }),
+    hosts: own.filter(({ state }) => state !== 'terminated'),
+    ended: own.filter(({ state }) => state === 'terminated'),
     doubtful: [
       ...live
         .filter(({ tags }) => ownerOf(tags) === undefined)
         .map(({ volumeID }) => ({ type: 'volume' as const, id: volumeID })),
       ...hosts
-        .filter(({ tags }) => ownerOf(tags) === undefined)
+        .filter(({ tags, state }) => state !== 'terminated' && ownerOf(tags) === undefined)
         .map(({ instanceID }) => ({ type: 'instance' as const, id: instanceID })),
     ],
   };

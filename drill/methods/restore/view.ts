@@ -15,12 +15,16 @@ export interface ServerView {
   readonly snapshots: ReadonlyMap<string, string>;
 }
 
-export function viewOf(server: PlannedServer, { hosts, volumes }: OwnRestored, pointID: string): ServerView {
+export function viewOf(
+  server: PlannedServer,
+  { hosts, ended, volumes }: OwnRestored,
+  pointID: string,
+): ServerView {
   const { serverID, restored } = server;
   const planned = restored?.volumes ?? [];
   return {
     server,
-    host: hosts.find(({ by }) => by.serverID === serverID),
+    host: [...hosts, ...ended].find(({ by }) => by.serverID === serverID),
     volumes: volumes.filter(({ by }) => by.serverID === serverID && by.volume !== null),
     wanted: planned.flatMap(restoredNames).length,
     snapshots: membersOf(pointID, planned),

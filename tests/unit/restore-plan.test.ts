@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { formatProblem } from '../../core/plan/document.ts';
+import { parsePlan } from '../../core/plan/parse-plan.ts';
+
+/** The rules of a plan that restores, by changes of the shipped one. */
+
+type Data = Record<string, unknown>;
+interface Plan extends Data {
+  method?: string;
+  restore?: Data & { hosts: Record<string, Data> };
+  limits: Data;
+  report?: Data;
+  waves: { servers: Data[] }[];
+}
+
+const TEXT = readFileSync('plans/mirror-disk.yml', 'utf8');
+
+function problemsOf(change: (plan: Plan, first: Data, second: Data) => void): readonly string[] {
+  const plan = parse(TEXT) as Plan;
+  const [first, second] = plan.waves[0]?.servers ?? [];
+  if (first === undefined || second === undefined) throw new Error('the plan has two servers');
+  change(plan, first, second);
+  const parsed = parsePlan(stringify(plan), 'plans/mirror-disk.yml');
+  return parsed.ok ? [] : parsed.problems.map(formatProblem).map((line) => line.replace(/^\d+:\d+: /, ''));
+}
+
+const volume = (name: string, proofs: Data[] = [{ proof: 'read' }]): Data => ({
+  name,
+  from: { volume: 'vol-0a1b2c3d4e5f60001' },
+  proofs,
+});
+
+describe('a plan that restores', () => {
+  it('is valid as it is shipped', () => {
+    expect(problemsOf(() => {})).toEqual([]);
+  });
+
+  it.each<[string, (plan: Plan, first: Data, second: Data) => void, RegExp]>([
+    [
+      'restored servers under another method',
+      (plan) => {
+        delete plan.method;
+        delete plan.restore;
+      },
+      /servers\[0\]\.restore: is only for method: restore/,
+    ],
+    ['no word of what volumes are restored onto', (plan) => delete plan.restore, /needs the key "restore"/],
+    [
+      'a server that DRS replicates',
+      (plan) => plan.waves[0]?.servers.push({ hostname: 'web' }),
+      /servers\[2\]: is not restored: with method: restore every server has/,
+    ],
+    ['a look at failback', (plan) => (plan['failback'] = {}), /failback: is only for method: drs/],
+    ['a host that is nowhere', (_, first) => (first['host'] = 'linux'), /'linux' is not in restore\.hosts/],
+    [
+      'a subnet that the network does not allow',
+      (_, first) => (first['subnet'] = 'subnet-0a1b2c3d4e5f60009'),
+      /is not in network\.subnets/,
+    ],
+    [
+      'a profile that the network does not allow',
+      (plan) => Object.assign(plan.restore?.hosts['windows'] ?? {}, { instanceProfile: 'other' }),
+      /'other', its instance profile, is not in network\.instanceProfiles/,
+    ],
+    ['neither volumes nor another server', (_, first) => delete first['volumes'], /"volumes" or "sameAs"/],
+    [
+      'several volumes without their set',
+      (_, first) => (first['volumes'] = [volume('a'), volume('b')]),
+      /several volumes need the key "set"/,
+    ],
+    ['a server that is nobody', (_, __, second) => (second['sameAs'] = 'x'), /'x' is no server of this plan/],
+    ['itself', (_, __, second) => (second['sameAs'] = 'mirror-2'), /is the server itself/],
+    [
+      'volumes beside those of another',
+      (_, __, second) => (second['volumes'] = [volume('a')]),
+      /takes its volumes from the other server/,
+    ],
+    [
+      'the same name twice',
+      (_, __, second) => (second['restore'] = 'mirror-1'),
+      /'mirror-1' already names a server/,
+    ],
+    [
+      'a volume name twice',
+      (_, first) => Object.assign(first, { set: 'backup-set', volumes: [volume('a'), volume('a')] }),
+      /'a' already names a volume of this server/,
+    ],
+    [
+      'a file system that the host cannot read',
+      (_, first) => (first['volumes'] = [volume('a', [{ proof: 'file-system', type: 'xfs' }])]),
+      /a Windows host cannot read xfs/,
+    ],
+    [
+      'a limit without its prices',
+      (plan) => delete plan.report,
+      /add report\.storagePrices\.gp3 and report\.hourlyPrices of t3\.large/,
+    ],
+    [
+      'an image that is no image',
+      (plan) => Object.assign(plan.restore?.hosts['windows'] ?? {}, { image: 'windows' }),
+      /is neither an image such as ami-/,
+    ],
+    ['no proof at all', (_, first) => (first['volumes'] = [volume('a', [])]), /proofs/],
+  ])('refuses %s', (_, change, problem) => {
+    expect(problemsOf(change).join('\n')).toMatch(problem);
+  });
+});
