@@ -20,8 +20,27 @@ import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from '
 import { timesHaveOneForm } from './moments.ts';
 import { iamDeniesNothing } from './permissions.ts';
 import { failuresHaveFindings, oneRecordADrill, passingIsProven, verdictsRecompute } from './records.ts';
+import {
+  eachIsMadeOnce,
+  foreignInstancesStay,
+  foreignVolumesStay,
+  onlyOwnVolumesAndHostsAreTouched,
+  volumesStayOnTheirHost,
+} from './restore-harm.ts';
+import { hostsAreShutOff, whatIsMadeIsTagged } from './restore-requests.ts';
 import { resultsAreTold } from './told.ts';
 import type { Checker, Violation } from './violation.ts';
+
+/** Promises about what restore drills make; each holds at every moment. */
+export const RESTORE_CHECKERS = {
+  onlyOwnVolumesAndHostsAreTouched,
+  foreignVolumesStay,
+  foreignInstancesStay,
+  volumesStayOnTheirHost,
+  eachIsMadeOnce,
+  whatIsMadeIsTagged,
+  hostsAreShutOff,
+} as const satisfies Readonly<Record<string, Checker>>;
 
 /** Every promise by its name. */
 export const CHECKERS = {
@@ -32,6 +51,7 @@ export const CHECKERS = {
   noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   livingDrillsAreLeftAlone,
+  ...RESTORE_CHECKERS,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,
   commandsStayInTheDrill,
@@ -66,6 +86,7 @@ const ALWAYS = {
   noPlanRecoveryIsDisturbed,
   onlyDeadRowsAreForgotten,
   failbacksAreLeftAlone,
+  ...RESTORE_CHECKERS,
   oneJobPerServerAndWave,
   nothingLeavesThisMachine,
   commandsStayInTheDrill,

@@ -2,6 +2,7 @@ import type { History } from '../history.ts';
 import { drillOf } from './own-resources.ts';
 import { plannedIDs } from './planned.ts';
 import { callsOf } from './requests.ts';
+import { drillOfTags } from './restored.ts';
 
 /** Commands run only on instances that are the drill's own at that moment, and only for a known drill. */
 
@@ -24,6 +25,10 @@ export function commandsStayInTheDrill(history: History): string[] {
     const planned = plannedIDs(execution.plan, history);
     return InstanceIds.flatMap((id) => {
       const instance = history.aws.instances.get(id);
+      if (instance?.role === 'host')
+        return drillOfTags(instance.tags) === drillId
+          ? []
+          : [say(`was sent to ${id}, a host of another drill`)];
       const doubts = [
         ...(instance === undefined ? ['does not exist'] : []),
         ...(instance?.isDrill === false ? ['is no drill instance'] : []),

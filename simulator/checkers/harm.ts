@@ -2,20 +2,42 @@ import type { Deletion } from '../account/deletion.ts';
 import type { Job } from '../account/state.ts';
 import { isInPlanRecovery } from '../drs/recovery-plans.ts';
 import type { History } from '../history.ts';
+import type { CallRecord } from '../server.ts';
 import { drillOf } from './own-resources.ts';
 import { plannedIDs } from './planned.ts';
 import { startsIn, terminationsIn } from './requests.ts';
+import { callerOf } from './restored.ts';
 
 /** Nothing is harmed: only drills are started, only kunren's own instances are removed. */
 
 const EXPIRES_TAG = 'kunren:expires';
 const WAVE_TAG = 'kunren:wave';
-/** The only calls that may change anything in the rehearsed account. */
-const ALLOWED_CHANGES = new Set([
-  'drs:StartRecovery',
-  'drs:TerminateRecoveryInstances',
-  ...['drs:DisconnectRecoveryInstance', 'drs:DeleteRecoveryInstance'],
+/** The only calls that may change anything in the rehearsed account, by the recovery method of the drill. */
+const ALLOWED_CHANGES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'drs',
+    new Set([
+      'drs:StartRecovery',
+      'drs:TerminateRecoveryInstances',
+      ...['drs:DisconnectRecoveryInstance', 'drs:DeleteRecoveryInstance'],
+    ]),
+  ],
+  [
+    'restore',
+    new Set([
+      ...['ec2:CreateVolume', 'ec2:AttachVolume', 'ec2:DeleteVolume'],
+      ...['ec2:RunInstances', 'ec2:ModifyInstanceAttribute', 'ec2:TerminateInstances'],
+    ]),
+  ],
 ]);
+
+/** What the sweep does is of either method; a drill's own functions keep to theirs. */
+function mayChange(history: History, call: CallRecord): boolean {
+  const name = `${call.service}:${call.operation}`;
+  const method = callerOf(history, call)?.plan.method;
+  const methods = method === undefined ? history.executions.map(({ plan }) => plan.method) : [method];
+  return methods.some((one) => ALLOWED_CHANGES.get(one)?.has(name) === true);
+}
 const READS = /^(Describe|Get|List)/;
 
 export const onlyDrillsAreStarted = (history: History): string[] =>
@@ -51,6 +73,8 @@ export function onlyPlannedServersAreTouched(history: History): string[] {
     }),
     ...terminationsIn(history).flatMap(({ call, instanceIDs }) =>
       instanceIDs
+        // Hosts are of no source server; whose they are their tags say.
+        .filter((id) => history.aws.instances.get(id)?.role !== 'host')
         .filter((id) => !all.has(history.aws.instances.get(id)?.server.scenario.id ?? ''))
         .map((id) => `${call.at}: ${call.operation} of ${id}, which belongs to no planned server`),
     ),
@@ -58,7 +82,7 @@ export function onlyPlannedServersAreTouched(history: History): string[] {
       .filter(({ service, operation }) =>
         service === 'drs' || service === 'ec2' ? !READS.test(operation) : false,
       )
-      .filter(({ service, operation }) => !ALLOWED_CHANGES.has(`${service}:${operation}`))
+      .filter((call) => !mayChange(history, call))
       .map(({ at, service, operation }) => `${at}: ${service}:${operation} was called`),
   ];
 }

@@ -1,12 +1,13 @@
 import { volumeGoneAt } from '../account/lifetime.ts';
 import type { Job, SimulatedAccount } from '../account/state.ts';
+import { restoredResources } from './restored.ts';
 
 /** A resource that a drill of kunren's created and that still exists. */
 export interface OwnResources {
   readonly kind: 'instance' | 'row' | 'volume' | 'snapshot' | 'job';
   readonly id: string;
   readonly jobID: string;
-  /** The drill that created it, by its job's tag. */
+  /** The drill that created it, by its job's tag or its own. */
   readonly drillId: string;
 }
 
@@ -42,5 +43,7 @@ export function ownResources(aws: SimulatedAccount, now: number): OwnResources[]
     ...[...aws.jobs.values()]
       .filter(({ endedAt }) => endedAt > now)
       .flatMap(({ jobID }) => found('job', jobID, jobID)),
+    // What no job made.
+    ...restoredResources(aws, now).map((one) => ({ ...one, jobID: '' })),
   ];
 }

@@ -156,6 +156,12 @@ function refuseWrongSettings(input: Request, snapshot: SnapshotScenario | undefi
     throw invalidParameter(
       `The size of a volume must be at least that of its snapshot, ${snapshot.gibibytes} GiB`,
     );
+  if (VolumeType === 'io1' || VolumeType === 'io2')
+    throw awsError(
+      'MissingParameter',
+      400,
+      `The parameter iops must be specified for ${VolumeType} volumes.`,
+    );
   if (!TYPES.includes(VolumeType))
     throw invalidParameter(`Value (${VolumeType}) for volumeType is not modelled by the simulator`);
   if (KmsKeyId !== undefined && Encrypted !== true)

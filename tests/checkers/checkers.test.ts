@@ -3,7 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import type { Deletion } from '../../simulator/account/deletion.ts';
 import type { Instance, Job } from '../../simulator/account/state.ts';
-import { CHECKERS, type CheckerName, checkAll } from '../../simulator/checkers/check-all.ts';
+import {
+  CHECKERS,
+  type CheckerName,
+  checkAll,
+  type RESTORE_CHECKERS,
+} from '../../simulator/checkers/check-all.ts';
 import { USER_DATA } from '../../simulator/ec2/templates.ts';
 import type { History } from '../../simulator/history.ts';
 import type { CallRecord } from '../../simulator/server.ts';
@@ -116,8 +121,11 @@ function withoutFirstPlace(): History {
   return { ...good, evidence };
 }
 
+/** Those of restore drills are in restore-checkers.test.ts. */
+type OfDrs = Exclude<CheckerName, keyof typeof RESTORE_CHECKERS>;
+
 /** For each promise, histories in which it was broken. */
-const SPOILT: Record<CheckerName, readonly (readonly [what: string, spoil: () => History])[]> = {
+const SPOILT: Record<OfDrs, readonly (readonly [what: string, spoil: () => History])[]> = {
   onlyDrillsAreStarted: [
     ['a start without isDrill', () => withCall(started({ isDrill: undefined }))],
     [

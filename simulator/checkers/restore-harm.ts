@@ -1,0 +1,90 @@
+import { NEVER } from '../account/ebs.ts';
+import type { History } from '../history.ts';
+import { callerOf, changesIn, drillOfTags, expiryOf, restoredIn, tagsIn } from './restored.ts';
+
+/** A restore drill touches nothing but what a restore drill made. */
+
+/**
+ * Volumes and instances that others have are never attached, detached, deleted, terminated or changed, and what a drill
+ * made is only touched by that drill, or by whoever cleans up after it has ended or expired.
+ */
+export function onlyOwnVolumesAndHostsAreTouched(history: History): string[] {
+  const ended = new Map(history.executions.map(({ drillId, endedAt }) => [drillId, Date.parse(endedAt)]));
+  return changesIn(history).flatMap(({ call, volumes, instances }) => {
+    const at = Date.parse(call.at);
+    return [...volumes, ...instances].flatMap((id): string[] => {
+      const tags = tagsIn(history.aws, id);
+      // What DRS launched is judged by its jobs, and what never existed cannot be harmed.
+      if (tags === undefined || isOfDrs(history, id)) return [];
+      const owner = drillOfTags(tags);
+      const say = (what: string): string[] => [`${call.at}: ${call.operation} of ${id}, which ${what}`];
+      if (owner === undefined) return say('no drill made');
+      const isOver = (ended.get(owner) ?? NEVER) <= at || expiryOf(tags) <= at;
+      const caller = callerOf(history, call)?.drillId;
+      if (caller === owner || isOver) return [];
+      if (!ended.has(owner)) return say(`is of drill ${owner}, which did not run here and has not expired`);
+      return caller === undefined && call.invocation === undefined
+        ? []
+        : say(`is of drill ${owner}, which still ran`);
+    });
+  });
+}
+
+const isOfDrs = ({ aws }: History, id: string): boolean => {
+  const role = aws.instances.get(id)?.role;
+  return aws.volumes.has(id) || role === 'recovery' || role === 'conversion';
+};
+
+/** What others have is at the end as it was, whoever called. */
+export const foreignVolumesStay = ({ aws }: History): string[] =>
+  [...aws.ebs.volumes.values()]
+    .filter(({ tags, isRoot }) => drillOfTags(tags) === undefined && !isRoot)
+    .filter(({ createdAt }) => createdAt < aws.startedAt)
+    .flatMap(({ volumeID, attachments, deletingAt }) => [
+      ...(deletingAt < NEVER ? [`the foreign volume ${volumeID} was deleted`] : []),
+      ...(attachments.some(({ detachingAt }) => detachingAt < NEVER)
+        ? [`the foreign volume ${volumeID} was detached`]
+        : []),
+      ...(attachments.some(({ from }) => from >= aws.startedAt)
+        ? [`the foreign volume ${volumeID} was attached`]
+        : []),
+      ...(attachments.some((one) => one.deleteOnTermination && one.from < aws.startedAt)
+        ? [`the foreign volume ${volumeID} would now go with its instance`]
+        : []),
+    ]);
+
+export const foreignInstancesStay = ({ aws }: History): string[] =>
+  [...aws.instances.values()]
+    .filter(({ role, shutDownAt }) => role === 'foreign' && shutDownAt < NEVER)
+    .map(({ instanceID }) => `the foreign instance ${instanceID} was terminated`);
+
+/** A restored volume is attached only to the host of its own server, in its own drill, and to one alone. */
+export const volumesStayOnTheirHost = ({ aws }: History): string[] =>
+  restoredIn(aws).flatMap(({ volumeID, tags, attachments }) => [
+    ...attachments.flatMap(({ instance }) => {
+      const host = aws.instances.get(instance.instanceID);
+      const isOwn =
+        host?.role === 'host' &&
+        drillOfTags(host.tags) === drillOfTags(tags) &&
+        host.tags['kunren:server'] === tags['kunren:server'];
+      return isOwn
+        ? []
+        : [`${volumeID} was attached to ${instance.instanceID}, which is not its server's host`];
+    }),
+    ...(attachments.length > 1 ? [`${volumeID} was attached ${attachments.length} times`] : []),
+  ]);
+
+/** A lost response makes nothing twice: one host for each server of a drill, and one volume for each of its names. */
+export function eachIsMadeOnce({ aws }: History): string[] {
+  const parts = [
+    ...[...aws.instances.values()].filter(({ role }) => role === 'host').map(({ tags }) => tags),
+    ...restoredIn(aws).map(({ tags }) => tags),
+  ].flatMap((tags) => {
+    const drillId = drillOfTags(tags);
+    const what = tags['kunren:volume'] === undefined ? 'the host' : `volume ${tags['kunren:volume']}`;
+    return drillId === undefined ? [] : [`${what} of ${tags['kunren:server']} in drill ${drillId}`];
+  });
+  return [...Map.groupBy(parts, (part) => part)]
+    .filter(([, same]) => same.length > 1)
+    .map(([part, same]) => `${part} was made ${same.length} times`);
+}
