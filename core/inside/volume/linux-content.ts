@@ -125,7 +125,7 @@ work() {
   printf '%s' '${base64Of(script)}' | base64 -d >"$dir/script"
   sh "$dir/script" >"$dir/said" 2>&1 8>&-
   printf 'exit %s\\n' "$?"
-  tail -c 1000 "$dir/said" | tr '\\000-\\011\\013-\\037\\177' ' ' | sed -e 's/^/| /' -e '$a\\'
+  tail -c 1000 "$dir/said" | tr '\\000-\\011\\013-\\037\\177' ' ' | tr -s '\\n' | sed -e 's/^/| /' -e '$a\\'
   echo end
 }
 ${LINUX_WORKS}`;

@@ -1,6 +1,6 @@
 import type { VolumeProof } from '../../plan/volume-proofs.ts';
 import { powershellText } from '../shell-quote.ts';
-import type { AskedVolume } from './asked.ts';
+import { type AskedVolume, base64Of } from './asked.ts';
 import {
   WINDOWS_BASICS,
   WINDOWS_CONSOLE,
@@ -12,8 +12,8 @@ import {
 } from './windows.ts';
 import {
   WINDOWS_CHECK,
+  WINDOWS_COPY,
   WINDOWS_DIGEST,
-  windowsCopy,
   windowsFiles,
   windowsManifest,
   windowsRead,
@@ -80,7 +80,7 @@ $type = Get-Type $disk $partition
 if ($type -ne '${proof.type}') { Stop-Here 'WRONG_FILE_SYSTEM' "disk $($disk.Number) partition $($partition.PartitionNumber) holds $type" }
 Add-Mount $disk $partition
 Unlock-Host
-${work('running the script on the copy', key, windowsCopy(proof.script), '$at')}`;
+${work('running the script on the copy', key, WINDOWS_COPY, `$at, '${base64Of(proof.script)}'`)}`;
   }
 }
 
