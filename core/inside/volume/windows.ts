@@ -3,7 +3,8 @@ import { type Partition, partitionFolder, WINDOWS_MOUNTS } from './paths.ts';
 
 /**
  * What every script for a restored volume shares on Windows, in PowerShell 5.1; it prints what core/inside/volume/linux.ts
- * prints. kunren's developers have never run it, for want of a Windows machine: a grammar has parsed it, no more.
+ * prints. kunren's developers have never run it, for want of a Windows machine: a grammar has parsed it
+ * (tests/conformance/judge_powershell.py), no more.
  */
 
 interface Wanted {
