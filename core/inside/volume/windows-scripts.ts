@@ -103,12 +103,11 @@ ${letter === undefined ? '' : moveLetter(letter)}Unlock-Host
 ${MOUNTED_LINE}
 if ($before -ne '') { Say "before $before" }`;
   if (!check) return `${found}\nSay 'check none -'\nSay 'end'`;
-  const path = `@($partition.AccessPaths | Where-Object { $_ -like '\\\\?\\Volume*' })[0].TrimEnd('\\')`;
-  return `${found}\n${work('checking the file system', key, WINDOWS_CHECK, path)}`;
+  return `${found}\n${work('checking the file system', key, WINDOWS_CHECK, '$at')}`;
 }
 
 /** The letter is the host's affair: nothing is written to the disk for it. The first question keeps what it was. */
-const moveLetter = (letter: string): string => `$was = "$($partition.DriveLetter)".Trim([char]0, ' ')
+const moveLetter = (letter: string): string => `$was = "$($partition.DriveLetter)".Trim([char[]](0, 32))
 $kept = "$state\\$id-letter"
 if (Test-Path -LiteralPath $kept) { $was = [IO.File]::ReadAllText($kept) }
 else { if ($was -eq '') { $was = '-' }; [IO.File]::WriteAllText($kept, $was) }

@@ -65,11 +65,8 @@ function Open-Disk([string]$serial, [bool]$readOnly) {
   if ($readOnly -ne $disk.IsReadOnly) { Stop-Here 'CANNOT_TELL' "disk $($disk.Number) cannot be made read-only, or writable" }
   $disk
 }
-function Get-Volumes([object]$disk) {
-  @(Get-Partition -DiskNumber $disk.Number -ErrorAction SilentlyContinue | Sort-Object PartitionNumber)
-}
 function Find-Partition([object]$disk) {
-  $all = Get-Volumes $disk
+  $all = @(Get-Partition -DiskNumber $disk.Number -ErrorAction SilentlyContinue | Sort-Object PartitionNumber)
   $numbers = ($all | ForEach-Object { $_.PartitionNumber }) -join ' '
   if ($all.Count -eq 0 -and (Test-Blank $disk.Number 0)) {
     Stop-Here 'EMPTY_DISK' "disk $($disk.Number) has no partition, and its first 4 MiB are zeros"
