@@ -104,10 +104,13 @@ function prepare(disks: Disks): Setting {
 
 /** Debian's kernel for clouds, unpacked and not installed; gives its folder. */
 function unpackedKernel({ folder, call }: Stage): string {
+  // A list that is older than the archive names files that are gone.
+  call('apt-get', '-qq', 'update');
   const name = /Depends: (linux-image-\S+)/.exec(
     call('apt-cache', 'depends', 'linux-image-cloud-amd64'),
   )?.[1];
-  if (name === undefined) throw new Error('apt-cache knows no linux-image-cloud-amd64: run apt-get update');
+  if (name === undefined)
+    throw new Error('apt-cache knows no linux-image-cloud-amd64: this test needs Debian on x86-64');
   const to = join(folder, 'kernel');
   mkdirSync(to, { recursive: true });
   execFileSync('apt-get', ['-qq', 'download', name], { cwd: to, stdio: ['ignore', 'ignore', 'pipe'] });
