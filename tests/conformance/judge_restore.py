@@ -2,7 +2,8 @@
 
 The shapes are compared as boto3 reads them, and what both refuse by its code. moto judges nothing of EC2's rules: it
 attaches across zones and twice as one device, takes any zone, makes another volume for the same client token, forgets the
-initialization rate, and has everything available at once. Its DescribeVolumeStatus and AWS Backup's restores are missing.
+initialization rate, has everything available at once, and fails where DetachVolume names no instance. Its
+DescribeVolumeStatus and AWS Backup's restores are missing.
 """
 
 import sys
@@ -68,18 +69,38 @@ READ = {
     "delete_volume": [],
     "terminate_instances": ["TerminatingInstances[].CurrentState.Name"],
 }
-# What the simulator gives and moto lacks, all of it in EC2's model: moto keeps no more of an image, a snapshot and an
-# instance than it was given, and has no storage tier and no full size.
+# What the simulator gives and moto lacks, all of it in EC2's model, by which boto3 reads: moto names no key of aws/ebs, keeps
+# no group of an interface with the instance, no full size and end of a snapshot, and does not say of an attachment
+# whether the volume goes with its instance.
 MORE = {
-    "create_volume": set(),
+    "create_volume": {"KmsKeyId"},
     "run_instances": {
         "Instances[].CpuOptions.CoreCount",
         "Instances[].CpuOptions.ThreadsPerCore",
+        "Instances[].SecurityGroups[].GroupId",
+        "Instances[].SecurityGroups[].GroupName",
+    },
+    "describe_images": {
+        "Images[].BlockDeviceMappings[].Ebs.Encrypted",
+        "Images[].PlatformDetails",
+    },
+    "describe_snapshots": {
+        "Snapshots[].CompletionTime",
+        "Snapshots[].FullSnapshotSizeInBytes",
+        "Snapshots[].KmsKeyId",
+    },
+    "attach_volume": {"DeleteOnTermination"},
+    "describe_volumes": {
+        "Volumes[].Attachments[].DeleteOnTermination",
+        "Volumes[].KmsKeyId",
     },
     "describe_instances": {
         "Reservations[].Instances[].CpuOptions.CoreCount",
         "Reservations[].Instances[].CpuOptions.ThreadsPerCore",
+        "Reservations[].Instances[].SecurityGroups[].GroupId",
+        "Reservations[].Instances[].SecurityGroups[].GroupName",
     },
+    "detach_volume": {"DeleteOnTermination"},
 }
 NONE = "0123456789abcdef0"
 # What is asked for that is not there, and what both must say.
@@ -90,7 +111,6 @@ REFUSED = [
     ),
     ("attach_volume", {"VolumeId": f"vol-{NONE}", "InstanceId": f"i-{NONE}", "Device": "/dev/sdf"}),
     ("delete_volume", {"VolumeId": f"vol-{NONE}"}),
-    ("detach_volume", {"VolumeId": f"vol-{NONE}"}),
     ("describe_snapshots", {"SnapshotIds": [f"snap-{NONE}"]}),
     ("describe_images", {"ImageIds": [f"ami-{NONE}"]}),
     ("terminate_instances", {"InstanceIds": [f"i-{NONE}"]}),
@@ -168,7 +188,7 @@ def restore(ec2: Any, snapshot: str, image: str, subnet: str, group: str) -> dic
     call("describe_instances", InstanceIds=[host])
     refused = code_of(ec2, "delete_volume", {"VolumeId": volume})
     check(f"an attached volume is not deleted: {refused}", refused == "VolumeInUse")
-    call("detach_volume", VolumeId=volume)
+    call("detach_volume", VolumeId=volume, InstanceId=host)
     until("the volume again", state_of_volume, lambda one: one["State"] == "available")
     call("delete_volume", VolumeId=volume)
     call("terminate_instances", InstanceIds=[host])
