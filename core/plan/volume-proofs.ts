@@ -42,7 +42,7 @@ export const volumeProofSchema = z.discriminatedUnion('proof', [
     check: z
       .boolean()
       .default(true)
-      .describe('Whether e2fsck -n, xfs_repair -n or Repair-Volume -Scan must find nothing.'),
+      .describe('Whether e2fsck -n, xfs_repair -n or chkdsk must find nothing.'),
     letter: z
       .string()
       .regex(/^[D-Z]$/, 'is not a drive letter such as R')

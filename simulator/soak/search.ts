@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Violation } from '../checkers/violation.ts';
 import { type SoakCase, soakCases } from './cases.ts';
+import { restoreCases } from './restore.ts';
 import { runCase } from './run-case.ts';
 
 /** A case that broke a promise, minimized. */
@@ -15,9 +16,14 @@ export interface Failure {
 /** The most runs for minimizing a failing case. */
 const SHRINKING_RUNS = 60;
 
+/** One case in so many restores volumes. */
+const RESTORES = 5;
+
+const casesOf = (seed: number): fc.Arbitrary<SoakCase> => (seed % RESTORES === 0 ? restoreCases : soakCases);
+
 /** The case of a seed: the same as long as the arbitraries do not change. */
 export function caseOf(seed: number): SoakCase {
-  const [one] = fc.sample(soakCases, { seed, numRuns: 1 });
+  const [one] = fc.sample(casesOf(seed), { seed, numRuns: 1 });
   if (one === undefined) throw new Error(`seed ${seed} gives no case`);
   return one;
 }
@@ -35,7 +41,7 @@ export async function trySeed(seed: number): Promise<Tried> {
   if (first === null) return { drills, failure: null };
   let smallest = first;
   let runs = 0;
-  const smaller = fc.asyncProperty(soakCases, async (one) => {
+  const smaller = fc.asyncProperty(casesOf(seed), async (one) => {
     runs += 1;
     if (runs > SHRINKING_RUNS) return;
     const { failure } = await play(one, seed);

@@ -201,6 +201,8 @@ case $1 in
   create)
     read -r from size kind origin cow form chunk
     [ "$from $kind $form $chunk" = '0 snapshot N 8' ] && [ "$size" = "$(blockdev --getsz "$origin")" ] && [ -b "$cow" ] || exit 1
+    # The real one takes its origin for itself.
+    ! findmnt -n --source "$origin" || exit 1
     cp --sparse=always "$origin" "${bin}/$2.img" && ln -s "$(losetup -f --show "${bin}/$2.img")" "/dev/mapper/$2" ;;
   status) echo "0 1 snapshot 16/1024 16" ;;
   remove) losetup -d "$(readlink "/dev/mapper/$3")" && rm "/dev/mapper/$3" "${bin}/$3.img" ;;

@@ -133,6 +133,7 @@ async function partitions({ disks, expect }: VolumeStage): Promise<void> {
     [fileSystem('ext4', on({ label: '$(id)' })), 'PARTITION_MISSING'],
     [fileSystem('raw', on({ number: 2 })), 'passed'],
     [{ ...DIGEST, ...on({ number: 2 }) }, 'passed', SAME],
+    [{ ...DIGEST, ...on({ number: 3 }) }, 'passed', SAME],
     [{ proof: 'read' }, 'passed'],
   ]);
 }

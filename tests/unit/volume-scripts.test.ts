@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { shellQuoted } from '../../core/inside/shell-quote.ts';
 import { askedOf, keyOf } from '../../core/inside/volume/asked.ts';
 import { volumeErrand } from '../../core/inside/volume/errand.ts';
+import { FINAL_VOLUME_ERRORS } from '../../core/inside/volume/judge.ts';
 import { LINUX_FILES } from '../../core/inside/volume/linux-content.ts';
 import { copyPathOf, mountPathOf } from '../../core/inside/volume/paths.ts';
-import { volumeProbeSchema } from '../../core/plan/volume-proofs.ts';
+import { volumeProbeSchema, volumeProofSchema } from '../../core/plan/volume-proofs.ts';
 
 /**
  * The scripts for restored volumes as text: what they hold, and that hostile values stay values. tests/servers/volumes.ts
@@ -204,4 +206,22 @@ describe('the paths that plans rely on', () => {
     expect(mountPathOf('windows', 'data', partition)).toBe(windows);
     expect(copyPathOf('linux', 'data', partition)).toMatch(/^\/mnt\/kunren\/data-copy\//);
   });
+});
+
+it('the proofs in docs/restore-proofs.md are ones that a plan may have', () => {
+  const page = readFileSync(new URL('../../docs/restore-proofs.md', import.meta.url), 'utf8');
+  const snippets = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].flatMap(
+    ([, text = '']) => parse(text) as unknown[],
+  );
+  expect(snippets.length).toBeGreaterThan(9);
+  const kinds = snippets.map((snippet) => volumeProofSchema.parse(snippet).proof);
+  expect([...new Set(kinds)].sort()).toEqual([
+    'digest',
+    'file-system',
+    'files',
+    'manifest',
+    'read',
+    'writable-copy',
+  ]);
+  for (const code of FINAL_VOLUME_ERRORS) expect(page).toContain(`\`${code}\``);
 });

@@ -100,11 +100,6 @@ function match(lines: readonly string[], form: RegExp): string[] | undefined {
   return undefined;
 }
 
-const CHECKED: Readonly<Record<string, string>> = {
-  clean: 'found nothing',
-  replayed: 'found nothing once the dirty journal was replayed in a view',
-};
-
 function fileSystemVerdict(told: readonly string[]): VolumeVerdict | undefined {
   const raw = match(told, /^raw (\S+) (blank|filled)$/);
   if (raw !== undefined)
@@ -117,7 +112,10 @@ function fileSystemVerdict(told: readonly string[]): VolumeVerdict | undefined {
   const letter = moved === undefined ? '' : `, ${letterSeen(moved[0] ?? '', moved[1] ?? '')}`;
   const before = told.includes('before writable') ? ', which Windows had writable before' : '';
   const [tool = '', found = ''] = check;
-  const checked = tool === 'none' ? 'not checked' : `${tool} ${CHECKED[found]}`;
+  const checked =
+    tool === 'none'
+      ? 'not checked'
+      : `${tool} found nothing${found === 'replayed' ? ' once the dirty journal was replayed in a view' : ''}`;
   return passed(`${type} on ${device} at ${at}${letter}${before}: ${checked}`);
 }
 

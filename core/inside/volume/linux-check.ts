@@ -3,29 +3,38 @@ import { LINUX_BASICS, LINUX_WORKS } from './linux.ts';
 /**
  * Whether a file system is consistent, without a write to the volume. e2fsck and xfs_repair judge a dirty journal's file
  * system as if nothing would ever replay it, so there the kernel replays it in a copy-on-write view first:
- * docs/decisions/0083-journals-are-replayed-in-a-view.md.
+ * docs/decisions/0082-journals-are-replayed-in-a-view.md.
  */
 
-/** A view by device-mapper: the volume is its origin, and what is written goes to a sparse file. */
+/**
+ * A view by device-mapper: what is written goes to a sparse file. Its origin is a loop device over the volume, since
+ * device-mapper wants its origin for itself, and the volume is mounted.
+ */
 const VIEW = `view() {
   no="its journal is dirty, and it can only be checked once that is replayed in a view, which needs"
   for needed in dmsetup losetup; do command -v "$needed" >/dev/null 2>&1 || stop JOURNAL_DIRTY "$no $needed"; done
   modprobe dm-snapshot >/dev/null 2>&1
   own=$(mktemp -d "$scratch/kunren.XXXXXX") || stop SCRIPT_FAILED "$scratch cannot be written"
-  viewed= cow=
+  viewed= cow= origin=
   trap undo EXIT
   truncate -s 8G "$own/cow"
   cow=$(losetup -f --show "$own/cow" 2>"$own/said") || { cow=; stop JOURNAL_DIRTY "$no a loop device: $(cat "$own/said")"; }
+  origin=$(losetup -r -f --show "$part" 2>"$own/said") || { origin=; stop JOURNAL_DIRTY "$no a loop device: $(cat "$own/said")"; }
   view=kunren-$(printf '%s' "$dir" | cksum | tr ' ' -)
-  echo "0 $(blockdev --getsz "$part") snapshot $part $cow N 8" | dmsetup create "$view" >"$own/said" 2>&1 ||
+  echo "0 $(blockdev --getsz "$part") snapshot $origin $cow N 8" | dmsetup create "$view" >"$own/said" 2>&1 ||
     stop JOURNAL_DIRTY "$no dm-snapshot: $(cat "$own/said")"
   viewed=/dev/mapper/$view
+  # Without udev nobody else makes the node.
+  [ -b "$viewed" ] || dmsetup mknodes "$view" >/dev/null 2>&1
+  [ -b "$viewed" ] || stop JOURNAL_DIRTY "$no $viewed, which does not come"
   options=nodev,nosuid,noexec
   [ "$type" != xfs ] || options=$options,nouuid
   mkdir "$own/at"
   if ! mount -t "$type" -o "$options" "$viewed" "$own/at" >"$own/said" 2>&1; then
     is_full
-    stop FILE_SYSTEM_TORN "its journal cannot be replayed: $(cat "$own/said")"
+    said=$(cat "$own/said")
+    said=\${said#*"$own/at: "}
+    stop FILE_SYSTEM_TORN "its journal cannot be replayed: \${said%%dmesg*}"
   fi
   umount "$own/at" || stop SCRIPT_FAILED 'the view cannot be unmounted'
 }
@@ -37,7 +46,7 @@ is_full() {
 undo() {
   umount "$own/at" 2>/dev/null
   [ -z "$viewed" ] || dmsetup remove --retry "$view" >/dev/null 2>&1
-  [ -z "$cow" ] || losetup -d "$cow"
+  for one in $origin $cow; do losetup -d "$one"; done
   rm -rf -- "$own"
 }`;
 

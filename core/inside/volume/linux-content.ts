@@ -114,8 +114,7 @@ work() {
   esac
   exec 7>"$dir/../mount-lock"
   flock 7
-  source=$(findmnt -n -o SOURCE --mountpoint "$at" 2>/dev/null | tail -n 1)
-  if [ "$source" != "$part" ] && ! mount -t "$driver" -o "$options" "$part" "$at" >"$dir/said" 2>&1 7>&- 8>&-; then
+  if [ "$(source_of "$at")" != "$part" ] && ! bound && ! mount -t "$driver" -o "$options" "$part" "$at" >"$dir/said" 2>&1 7>&- 8>&-; then
     case $type in
       ntfs) stop JOURNAL_DIRTY "Linux does not replay the journal of NTFS, use a Windows host: $(head -n 1 "$dir/said")" ;;
       *) stop FILE_SYSTEM_TORN "the copy cannot be mounted writable: $(cat "$dir/said")" ;;

@@ -43,13 +43,21 @@ id=${shellQuoted(volumeID.replace('-', ''))} want=${want} which=${shellQuoted(wh
 at=${shellQuoted(`${places.mounts}/${volume}/${partitionFolder(partition)}`)}`;
 }
 
-/** `stop CODE text` ends a script, or work, with what is wrong: one line. */
+/**
+ * `stop CODE text` ends a script, or work, with what is wrong: one line. `bound` shows a partition that is mounted under
+ * another name, its number perhaps, under this one too: NTFS can be mounted once only.
+ */
 export const LINUX_BASICS = `export LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
 umask 077
 line() { printf '%s' "$*" | tr '\\000-\\037\\177' ' ' | cut -c 1-300; }
 stop() { code=$1; shift; printf 'error %s %s\\nend\\n' "$code" "$(line "$*")"; exit 0; }
-need() { for needed in "$@"; do command -v "$needed" >/dev/null 2>&1 || stop TOOL_MISSING "$needed is not on this host"; done; }`;
+need() { for needed in "$@"; do command -v "$needed" >/dev/null 2>&1 || stop TOOL_MISSING "$needed is not on this host"; done; }
+source_of() { findmnt -n -o SOURCE --mountpoint "$1" 2>/dev/null | tail -n 1; }
+bound() {
+  other=$(findmnt -rn -o TARGET --source "$part" 2>/dev/null | grep -F "\${at%/*/*}/" | head -n 1)
+  [ -n "$other" ] && mount --bind "$other" "$at"
+}`;
 
 /**
  * The device by the volume's id only: by udev's link, else by the serial that the kernel has of it. Xen's devices have
@@ -124,10 +132,11 @@ protect() {
  * the journal alone (ntfs-3g(8), 'norecover'; tests/servers/volumes.ts measures that).
  */
 export const LINUX_MOUNT = `mount_read_only() {
-  source=$(findmnt -n -o SOURCE --mountpoint "$at" 2>/dev/null | tail -n 1)
+  source=$(source_of "$at")
   [ "$source" != "$part" ] || return 0
   [ -z "$source" ] || stop SCRIPT_FAILED "$at is taken by $source"
   (umask 022; mkdir -p -- "$at") || stop SCRIPT_FAILED "$at cannot be made"
+  ! bound || return 0
   options=ro,nodev,nosuid,noexec
   case $type in
     ext2|ext3|ext4) driver=ext4 options=$options,noload ;;
