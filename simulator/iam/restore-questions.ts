@@ -144,14 +144,13 @@ const runInstances: Asking = (input, place, call) => {
     ...(name === '' ? [] : [passRole(name, 'ec2.amazonaws.com', place)]),
     ...(parameter === undefined
       ? []
-      : [
-          {
-            action: 'ssm:GetParameters',
-            resource: `arn:aws:ssm:${place.region}:${parameter.startsWith('/aws/service/') ? '' : place.account}:parameter${parameter}`,
-          },
-        ]),
+      : [{ action: 'ssm:GetParameters', resource: parameterArn(parameter, place) }]),
   ];
 };
+
+/** Public parameters belong to no account. */
+const parameterArn = (name: string, { region, account }: Place): string =>
+  `arn:aws:ssm:${region}:${name.startsWith('/aws/service/') ? '' : account}:parameter/${name.replace(/^\//, '')}`;
 
 /** A profile's role has its name. */
 const passRole = (role: string, service: string, { account }: Place): Asked => ({
@@ -193,6 +192,8 @@ export const RESTORE_RESOURCES: Readonly<Record<string, Asking>> = {
         .map((id) => ofVolume(id, place, call)),
     ];
   },
+  'ssm:GetParameters': ({ Names }, place) =>
+    list(Names).map((name) => ({ resource: parameterArn(text(name), place) })),
   'backup:ListRecoveryPointsByBackupVault': ({ BackupVaultName }, { region, account }) => [
     { resource: `arn:aws:backup:${region}:${account}:backup-vault:${text(BackupVaultName)}` },
   ],

@@ -135,6 +135,11 @@ describe('IAM of a restore drill', () => {
       'ssm:SendCommand',
       { DocumentName: 'AWS-RunShellScript', InstanceIds: ['i-mine'] },
     ],
+    [
+      'public parameters are read',
+      'ssm:GetParameters',
+      { Names: ['/aws/service/ami-amazon-linux-latest/x'] },
+    ],
     ['a vault is read', 'backup:ListRecoveryPointsByBackupVault', { BackupVaultName: 'daily' }],
     [
       'a backup is restored',
@@ -261,6 +266,12 @@ describe('IAM of a restore drill', () => {
       'ssm:SendCommand',
       { DocumentName: 'AWS-RunShellScript', InstanceIds: ['i-other'] },
       'ssm:SendCommand instance/i-other',
+    ],
+    [
+      'reading a parameter of the account’s own beside a public one',
+      'ssm:GetParameters',
+      { Names: ['/aws/service/ami-amazon-linux-latest/x', 'own'] },
+      'ssm:GetParameters parameter/own',
     ],
     [
       'reading another vault',
