@@ -223,6 +223,24 @@ const SPOILT: Record<keyof typeof RESTORE_CHECKERS, Spoilt> = {
         }),
     ],
   ],
+  hostsOfOthersVolumesStay: [
+    [
+      'a host with somebody’s volume terminated',
+      () =>
+        withVolume({
+          ...foreignVolume(),
+          attachments: [
+            {
+              ...attachment(restored()),
+              instance: host(),
+              from: good.aws.startedAt,
+              detachedAt: NEVER,
+              isBySomebody: true,
+            },
+          ],
+        }),
+    ],
+  ],
   eachIsMadeOnce: [
     ['a second volume', () => withVolume({ ...restored(), volumeID: 'vol-00000000000000001' })],
     ['a second host', () => withInstance({ ...host(), instanceID: 'i-00000000000000001' })],
