@@ -9,10 +9,10 @@ import type {
   ReplicationSettings,
 } from '../../core/readiness/private-path/observation.ts';
 import type { Connection } from './clients.ts';
-import { serverPace } from './drs-pace.ts';
 import { observe } from './errors.ts';
 import { collect } from './pages.ts';
 import { recordResponses } from './record-responses.ts';
+import { SERVERS_PER_SECOND, turns } from './turns.ts';
 
 /** How the servers replicate; without any, the template by which those that are added will. */
 export async function replicationOf(
@@ -21,14 +21,15 @@ export async function replicationOf(
 ): Promise<ObservedReplication[]> {
   const client = recordResponses('drs', new DrsClient(connection.options), connection);
   if (serverIDs.length === 0) return ofTemplate(client);
-  const ofServer = serverPace()(async (sourceServerID: string) => ({
-    resource: sourceServerID,
-    isTemplate: false,
-    settings: await observe(async () =>
+  const turn = turns(SERVERS_PER_SECOND);
+  const ofServer = async (sourceServerID: string) => {
+    await turn();
+    const settings = await observe(async () =>
       settingsOf(await client.send(new GetReplicationConfigurationCommand({ sourceServerID }))),
-    ),
-  }));
-  return Promise.all(serverIDs.map((id) => ofServer(id)));
+    );
+    return { resource: sourceServerID, isTemplate: false, settings };
+  };
+  return Promise.all(serverIDs.map(ofServer));
 }
 
 async function ofTemplate(client: DrsClient): Promise<ObservedReplication[]> {

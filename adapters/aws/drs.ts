@@ -19,9 +19,9 @@ import type {
   ObservedRecoveryInstance,
   ObservedSourceServer,
 } from './drs-observations.ts';
-import { serverPace } from './drs-pace.ts';
 import { activePlanExecutions } from './drs-recovery-plans.ts';
 import { collect } from './pages.ts';
+import { SERVERS_PER_SECOND, turns } from './turns.ts';
 
 /** Reads DRS: every list to its last page; a field that may be absent is null. */
 export interface DrsReader {
@@ -41,7 +41,7 @@ export interface DrsReader {
 const IDS_PER_FILTER = 200;
 
 export function drsReader(client: DrsClient): DrsReader {
-  const paced = serverPace();
+  const turn = turns(SERVERS_PER_SECOND);
   const paging = { client };
   return {
     async sourceServers(sourceServerIDs) {
@@ -96,8 +96,12 @@ export function drsReader(client: DrsClient): DrsReader {
         dataTimestamp: momentIn(item.eventData?.conversionProperties?.dataTimestamp),
       }));
     },
-    launchSettings: paced((sourceServerID: string) => launchSettingsOf(client, sourceServerID)),
-    snapshots: paced(async (sourceServerID: string) => {
+    async launchSettings(sourceServerID) {
+      await turn();
+      return launchSettingsOf(client, sourceServerID);
+    },
+    async snapshots(sourceServerID) {
+      await turn();
       const pages = paginateDescribeRecoverySnapshots(paging, { sourceServerID, order: 'DESC' });
       const items = await collect(pages, (page) => page.items);
       return items.flatMap(({ snapshotID = '', timestamp, expectedTimestamp }) => {
@@ -105,7 +109,7 @@ export function drsReader(client: DrsClient): DrsReader {
         const at = momentIn(timestamp) ?? momentIn(expectedTimestamp);
         return at === null ? [] : [{ snapshotID, at }];
       });
-    }),
+    },
     planExecutions: () => activePlanExecutions(client),
   };
 }

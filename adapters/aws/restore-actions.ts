@@ -10,26 +10,27 @@ import {
   TerminateInstancesCommand,
   type VolumeType,
 } from '@aws-sdk/client-ec2';
-import pThrottle from 'p-throttle';
 import { TransientError } from '../../core/workflow/errors.ts';
 import { chunk } from './chunk.ts';
 import { isNamed } from './errors.ts';
 import type { Attach, MakeRestored, RemoveRestored } from './restore-ports.ts';
+import { turns } from './turns.ts';
 
 /** The only changes that a restore drill makes in EC2, each with the client of the functions that may make it. */
 
 /**
- * What EC2 refills of the tokens for calls that change something (EC2 Developer Guide, 'Request throttling'): whoever
- * works in the account must not be throttled because of us.
+ * What EC2 refills each second of the tokens for calls that change something, and for RunInstances (EC2 Developer Guide,
+ * 'Request throttling').
  */
-const changesPace = () => pThrottle({ limit: 5, interval: 1_000 });
-/** Of RunInstances EC2 refills two tokens a second (the same page). */
-const hostsPace = () => pThrottle({ limit: 2, interval: 1_000 });
+const CHANGES_PER_SECOND = 5;
+const HOSTS_PER_SECOND = 2;
 const INSTANCES_PER_CALL = 100;
 
 export function maker(client: EC2Client): MakeRestored {
+  const [volumeTurn, hostTurn] = [turns(CHANGES_PER_SECOND), turns(HOSTS_PER_SECOND)];
   return {
-    volume: changesPace()(async ({ token, snapshotID, zone, type, initializationRate, tags }) => {
+    async volume({ token, snapshotID, zone, type, initializationRate, tags }) {
+      await volumeTurn();
       const { VolumeId } = await client.send(
         new CreateVolumeCommand({
           ClientToken: token,
@@ -41,47 +42,49 @@ export function maker(client: EC2Client): MakeRestored {
         }),
       );
       return idOf(VolumeId);
-    }),
-    host: hostsPace()(
-      async ({ token, imageID, instanceType, instanceProfile, subnetID, securityGroupIDs, tags }) => {
-        const { Instances } = await client.send(
-          new RunInstancesCommand({
-            ClientToken: token,
-            MinCount: 1,
-            MaxCount: 1,
-            ImageId: imageID,
-            InstanceType: instanceType as _InstanceType,
-            IamInstanceProfile: { Name: instanceProfile },
-            // A host that shuts down is gone: nothing runs on unseen.
-            InstanceInitiatedShutdownBehavior: 'terminate',
-            MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 1 },
-            NetworkInterfaces: [
-              {
-                DeviceIndex: 0,
-                SubnetId: subnetID,
-                Groups: [...securityGroupIDs],
-                AssociatePublicIpAddress: false,
-                DeleteOnTermination: true,
-              },
-            ],
-            TagSpecifications: (['instance', 'volume', 'network-interface'] as const).map((ResourceType) => ({
-              ResourceType,
-              Tags: toTags(tags),
-            })),
-          }),
-        );
-        return idOf(Instances?.[0]?.InstanceId);
-      },
-    ),
+    },
+    async host({ token, imageID, instanceType, instanceProfile, subnetID, securityGroupIDs, tags }) {
+      await hostTurn();
+      const { Instances } = await client.send(
+        new RunInstancesCommand({
+          ClientToken: token,
+          MinCount: 1,
+          MaxCount: 1,
+          ImageId: imageID,
+          InstanceType: instanceType as _InstanceType,
+          IamInstanceProfile: { Name: instanceProfile },
+          // A host that shuts down is gone: nothing runs on unseen.
+          InstanceInitiatedShutdownBehavior: 'terminate',
+          MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 1 },
+          NetworkInterfaces: [
+            {
+              DeviceIndex: 0,
+              SubnetId: subnetID,
+              Groups: [...securityGroupIDs],
+              AssociatePublicIpAddress: false,
+              DeleteOnTermination: true,
+            },
+          ],
+          TagSpecifications: (['instance', 'volume', 'network-interface'] as const).map((ResourceType) => ({
+            ResourceType,
+            Tags: toTags(tags),
+          })),
+        }),
+      );
+      return idOf(Instances?.[0]?.InstanceId);
+    },
   };
 }
 
 export function attacher(client: EC2Client): Attach {
+  const turn = turns(CHANGES_PER_SECOND);
   return {
-    volume: changesPace()(async (VolumeId, InstanceId, Device) => {
+    async volume(VolumeId, InstanceId, Device) {
+      await turn();
       await client.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device }));
-    }),
-    deleteWithInstance: changesPace()(async (InstanceId, devices) => {
+    },
+    async deleteWithInstance(InstanceId, devices) {
+      await turn();
       await client.send(
         new ModifyInstanceAttributeCommand({
           InstanceId,
@@ -91,23 +94,25 @@ export function attacher(client: EC2Client): Attach {
           })),
         }),
       );
-    }),
+    },
   };
 }
 
 export function remover(client: EC2Client): RemoveRestored {
+  const turn = turns(CHANGES_PER_SECOND);
   return {
     async hosts(instanceIDs) {
       for (const InstanceIds of chunk(instanceIDs, INSTANCES_PER_CALL))
         await client.send(new TerminateInstancesCommand({ InstanceIds }));
     },
-    volume: changesPace()(async (VolumeId) => {
+    async volume(VolumeId) {
+      await turn();
       try {
         await client.send(new DeleteVolumeCommand({ VolumeId }));
       } catch (error) {
         if (!isNamed(error, 'InvalidVolume.NotFound')) throw error;
       }
-    }),
+    },
   };
 }
 
