@@ -23,7 +23,9 @@ export function meddle(aws: SimulatedAccount, { does, zone }: Meddling): boolean
       (one) => one.role === role && isThere(zoneOf(one)) && stateOf(one, now) === 'running',
     );
   const restored = [...aws.ebs.volumes.values()].filter(
-    (one) => one.tags[DRILL_TAG] !== undefined && !one.isRoot && isThere(one.zone),
+    (one) =>
+      // What others have may carry the tag as well, and is not of a drill that runs.
+      one.createdAt >= aws.startedAt && one.tags[DRILL_TAG] !== undefined && !one.isRoot && isThere(one.zone),
   );
   const free = (volume: EbsVolume): boolean => volumeStateOf(volume, now) === 'available';
   switch (does) {
