@@ -8,6 +8,7 @@ import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { TransientError } from '../core/workflow/errors.ts';
 import { abortReasonsOf } from './abort-reasons.ts';
 import { loadDrill } from './load-drill.ts';
+import { lotsOf } from './lots.ts';
 import type { LoadedDrill } from './recovery-method.ts';
 
 /**
@@ -137,7 +138,7 @@ async function pointsFor(
   if (isLeftToAws || Object.keys(before).length > 0) return { points: before, refusals: [] };
   const { drillId, plan } = opening;
   const points = await method.points(servers, plan, target);
-  const chosen = choosePoints(recoveryPoint, points, { now: ports.now(), drillId });
+  const chosen = choosePoints(recoveryPoint, points, { now: ports.now(), lotOf: lotsOf(drillId) });
   const without = servers.filter(({ serverID }) => !chosen.has(serverID));
   return {
     points: Object.fromEntries(chosen),

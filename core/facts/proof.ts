@@ -1,8 +1,8 @@
 import type { ObservedInstance } from '../guards/observation.ts';
 import type { AnyProbe } from '../plan/plan.ts';
 import type { LastPass } from '../plan/sid.ts';
-import { type AskedProbe, isOfVolume } from '../plan/volume-proofs.ts';
 import { confirmedText, mismatchAfter } from './mismatch.ts';
+import { checkOf } from './probe-name.ts';
 import type { IsolationFact, Phases, ProbeFact, ProvenServer } from './probes.ts';
 import type { WaveLaunch } from './steps.ts';
 
@@ -52,15 +52,6 @@ export const notRun = (probe: AnyProbe): ProbeFact => ({
   seen: null,
   errorCode: null,
 });
-
-/** What is checked inside: of a restored volume which one, where, and what it must prove. */
-function checkOf(probe: AskedProbe): string {
-  if (!isOfVolume(probe)) return probe.check;
-  const { volume, proof } = probe;
-  const partition = 'partition' in proof ? proof.partition : 'whole';
-  const place = partition === 'whole' ? '' : `/${'number' in partition ? partition.number : partition.label}`;
-  return `${volume}${place} ${proof.proof}`;
-}
 
 /** The server after a look that saw it unproven: until that began, it surely did not work. */
 export function withUnproven(server: ProvenServer, lookedAt: Date | undefined): ProvenServer {

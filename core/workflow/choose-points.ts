@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DrillPlan } from '../plan/plan.ts';
 import { formatDuration } from '../text/duration.ts';
 
@@ -19,17 +18,17 @@ type Rule = DrillPlan['recoveryPoint'];
 /**
  * The recovery point of each server of a wave that the plan's `recoveryPoint` asks for, with the reason: the newest
  * that is old enough, or older than a moment, or the newest set that lies within a span of time. Servers without one
- * are missing from the result; a set that does not lie within the span is missing as a whole. A random one is random by
- * the drill's id: a repeated step chooses the same, and so do two servers with the same points.
+ * are missing from the result; a set that does not lie within the span is missing as a whole. A random one is the first
+ * by `lotOf`: a repeated step must draw the same, and so must two servers with the same points.
  */
 export function choosePoints(
   rule: Rule,
   points: ReadonlyMap<string, readonly Point[]>,
-  { now, drillId }: { readonly now: Date; readonly drillId: string },
+  { now, lotOf }: { readonly now: Date; readonly lotOf: (pointID: string) => string },
 ): Map<string, ChosenPoint> {
   if (rule === 'latest') return newestOf(points, now.getTime(), 'the newest');
   if ('consistentWithin' in rule) return newestConsistent(rule.consistentWithin, points, now);
-  if ('randomWithin' in rule) return randomOf(rule.randomWithin, points, now, drillId);
+  if ('randomWithin' in rule) return randomOf(rule.randomWithin, points, now, lotOf);
   if ('before' in rule)
     return newestOf(points, Date.parse(rule.before) - 1, `the newest before ${rule.before}`);
   const { atLeastAge } = rule;
@@ -50,19 +49,17 @@ const newestOf = (
     reason,
   );
 
-/** One of the points of each server within the window, in an order that only the drill's id decides. */
+/** One of the points of each server within the window. */
 function randomOf(
   windowSeconds: number,
   points: ReadonlyMap<string, readonly Point[]>,
   now: Date,
-  drillId: string,
+  lotOf: (pointID: string) => string,
 ): Map<string, ChosenPoint> {
   const [earliest, latest] = [now.getTime() - windowSeconds * 1_000, now.getTime()];
-  const placeOf = ({ pointID }: Point): string =>
-    createHash('sha256').update(`${drillId} ${pointID}`).digest('hex');
   const drawn = [...points].map(([id, own]) => {
     const within = own.filter(({ at }) => Date.parse(at) >= earliest && Date.parse(at) <= latest);
-    return [id, within.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))[0]] as const;
+    return [id, within.toSorted((a, b) => (lotOf(a.pointID) < lotOf(b.pointID) ? -1 : 1))[0]] as const;
   });
   return chosen(drawn, `one at random of the last ${formatDuration(windowSeconds)}`);
 }

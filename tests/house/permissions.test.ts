@@ -53,7 +53,9 @@ describe('the table of permissions', () => {
   test.each([
     ['drs:StartRecovery', ['start-wave']],
     ['iam:PassRole', ['start-wave']],
-    ['ec2:RunInstances', ['start-wave']],
+    ['ec2:RunInstances', ['restore-wave', 'start-wave']],
+    ['ec2:DetachVolume', ['start-wave', 'sweep-orphans', 'terminate-drill']],
+    ['ec2:DeleteSnapshot', ['start-wave', 'sweep-orphans', 'terminate-drill']],
     ['drs:TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
     ['drs:DisconnectRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
     ['drs:DeleteRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
@@ -73,18 +75,39 @@ describe('the table of permissions', () => {
     expect(whoMay('s3:ListBucket')).toEqual(whoMay('s3:GetObject'));
   });
 
-  test('lets EC2 be changed only by way of DRS, and by Lambda for the network interfaces of probes', () => {
+  test('lets nobody both start a recovery of DRS and make what a restore makes', () => {
+    const directly = (action: string): string[] =>
+      files.filter((file) =>
+        all(file).some(
+          ({ actions, condition }) => actions.includes(action) && condition?.['Bool'] === undefined,
+        ),
+      );
+    expect([
+      directly('drs:StartRecovery'),
+      directly('ec2:CreateVolume'),
+      directly('ec2:RunInstances'),
+    ]).toEqual([['start-wave'], ['restore-wave'], ['restore-wave']]);
+  });
+
+  test('lets EC2 be changed only by way of DRS, with a drill’s tag, or by Lambda for the interfaces of probes', () => {
     const direct = files.flatMap((file) =>
       all(file).flatMap(({ actions, condition }) =>
         actions
           .filter(
             (action) =>
-              /^ec2:(?!Describe|Get)/.test(action) && condition?.['Bool']?.['aws:ViaAWSService'] !== 'true',
+              /^ec2:(?!Describe|Get)/.test(action) &&
+              condition?.['Bool']?.['aws:ViaAWSService'] !== 'true' &&
+              !Object.keys(condition?.['StringLike'] ?? {}).some((key) => key.endsWith('Tag/kunren:drill')),
           )
           .map((action) => `${file} ${action}`),
       ),
     );
     expect(direct).toEqual([
+      // What a request names beside what it makes: the snapshot, image, subnet and groups, and the tags of what is new.
+      'restore-wave ec2:CreateVolume',
+      'restore-wave ec2:CreateTags',
+      'restore-wave ec2:RunInstances',
+      'restore-wave ec2:CreateTags',
       'probe-wave ec2:AssignPrivateIpAddresses',
       'probe-wave ec2:CreateNetworkInterface',
       'probe-wave ec2:DeleteNetworkInterface',

@@ -26,10 +26,17 @@ export function onlyOneAdapterCalls(command: string): Rule {
   };
 }
 
-/** EC2's own termination asks DRS nothing, so kunren never uses it. */
+/** The only file that may terminate in EC2: the throwaway hosts of restores, which DRS does not know. */
+const HOSTS = 'adapters/aws/restore-actions.ts';
+
+/** EC2's own termination asks DRS nothing, so nothing that DRS launched ends by it. */
 export const ec2NeverTerminates: Rule = (files) =>
   files
-    .filter((file) => countOf(/\b(TerminateInstancesCommand|terminateInstances)\b/g, file).length > 0)
+    .filter(
+      (file) =>
+        file.path !== HOSTS &&
+        countOf(/\b(TerminateInstancesCommand|terminateInstances)\b/g, file).length > 0,
+    )
     .map(({ path }) => `${path} terminates through EC2: use TerminateRecoveryInstances, which knows drills`);
 
 /** Failing back, disconnecting or deleting a source server is never a drill's business. */
@@ -42,6 +49,18 @@ export const drsIsNeverRearranged: Rule = (files) =>
     return command === undefined
       ? []
       : [`${file.path} names ${command}: remove it, a drill changes no replication`];
+  });
+
+/** A restore reads snapshots, and takes nothing off what it is attached to. */
+export const backupsAreOnlyRead: Rule = (files) =>
+  files.flatMap((file) => {
+    const command =
+      /\b(DetachVolume|ModifyVolume|(Create|Delete|Modify|Copy|Lock|Enable|Disable)\w*Snapshot\w*|(Delete|Update|Disassociate)RecoveryPoint\w*|DeleteBackup\w+)Command\b/.exec(
+        withoutComments(file.text),
+      )?.[0];
+    return command === undefined
+      ? []
+      : [`${file.path} names ${command}: remove it, a drill only reads backups`];
   });
 
 function countOf(pattern: RegExp, { path, text }: SourceFile): readonly string[] {

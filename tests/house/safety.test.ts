@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  backupsAreOnlyRead,
   drillIsALiteralInOneLine,
   drsIsNeverRearranged,
   ec2NeverTerminates,
@@ -10,6 +11,9 @@ import { type Rule, SHIPPED_LAYERS, sample, sourceFiles } from './sources.ts';
 const startsOnce = onlyOneAdapterCalls('StartRecoveryCommand');
 const terminatesOnce = onlyOneAdapterCalls('TerminateRecoveryInstancesCommand');
 const forgetsOnce = onlyOneAdapterCalls('DeleteRecoveryInstanceCommand');
+const makesVolumesOnce = onlyOneAdapterCalls('CreateVolumeCommand');
+const attachesOnce = onlyOneAdapterCalls('AttachVolumeCommand');
+const deletesVolumesOnce = onlyOneAdapterCalls('DeleteVolumeCommand');
 const sendsOnce = onlyOneAdapterCalls('SendCommandCommand');
 const START = 'new StartRecoveryCommand({ isDrill: true, sourceServers })';
 
@@ -20,7 +24,11 @@ const CASES: readonly (readonly [string, Rule, string, string])[] = [
   ['one adapter terminates', terminatesOnce, 'cli/x.ts', 'new TerminateRecoveryInstancesCommand({})'],
   ['one adapter removes rows', forgetsOnce, 'cli/x.ts', 'new DeleteRecoveryInstanceCommand({})'],
   ['one adapter sends commands', sendsOnce, 'functions/x.ts', 'new SendCommandCommand({})'],
+  ['one adapter makes volumes', makesVolumesOnce, 'cli/x.ts', 'new CreateVolumeCommand({})'],
+  ['one adapter attaches volumes', attachesOnce, 'cli/x.ts', 'new AttachVolumeCommand({})'],
+  ['one adapter deletes volumes', deletesVolumesOnce, 'cli/x.ts', 'new DeleteVolumeCommand({})'],
   ['EC2 never terminates', ec2NeverTerminates, 'adapters/x.ts', 'new TerminateInstancesCommand({})'],
+  ['backups are only read', backupsAreOnlyRead, 'adapters/x.ts', 'new DeleteSnapshotCommand({})'],
   ['DRS is never rearranged', drsIsNeverRearranged, 'adapters/x.ts', 'new ReverseReplicationCommand({})'],
 ];
 

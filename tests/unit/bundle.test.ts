@@ -11,11 +11,14 @@ import { passedRecord } from '../records.ts';
 const ROOT = join(import.meta.dirname, '../..');
 /** Of what is loaded with a function: a cold start compiles all of it. */
 const MAXIMUM_BYTES = 1.75 * 1024 * 1024;
-/** Two that nobody waits for, with more clients of AWS and with the words of readiness; and IAM's for a failback. */
+/**
+ * Two that nobody waits for, with more clients of AWS and with the words of readiness; what probes ask for inside, and
+ * IAM's for a failback.
+ */
 const MORE = new Map([
   ['check-readiness', 0.25 * 1024 * 1024],
-  ['sweep-orphans', 0.1 * 1024 * 1024],
-  ['probe-wave', 0.03 * 1024 * 1024],
+  ['sweep-orphans', 0.15 * 1024 * 1024],
+  ['probe-wave', 0.15 * 1024 * 1024],
 ]);
 
 const OLDER = /\/client-(drs|route53resolver|sso|sso-oidc)\/node_modules$/;

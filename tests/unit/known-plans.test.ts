@@ -9,7 +9,7 @@ describe('the id of a plan', () => {
 
   it('of neither is refused, with those that there are', () => {
     expect(() => refuseUnknownPlan('zzz\u001b', ['retired'])).toThrow(
-      "kunren: there is no plan 'zzz\\u001b'; name 'retired' or 'wordpress-workshop'",
+      "kunren: there is no plan 'zzz\\u001b'; name 'mirror-disk', 'retired' or 'wordpress-workshop'",
     );
   });
 });

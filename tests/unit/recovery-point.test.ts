@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { choosePoints, type Point } from '../../core/workflow/choose-points.ts';
+import { lotsOf } from '../../drill/lots.ts';
 import { DB, NOW, WEB } from '../builders.ts';
 
 const at = (...times: string[]): Point[] =>
   times.map((time) => ({ pointID: `pit-${time}`, at: `2026-11-21T${time}:00Z` }));
-const AROUND = { now: NOW, drillId: '01KAZ0000000000000000000AB' };
+const AROUND = { now: NOW, lotOf: lotsOf('01KAZ0000000000000000000AB') };
 type Rule = Parameters<typeof choosePoints>[0];
 const chosenIDs = (rule: Rule, snapshots: Record<string, Point[]>): (string | undefined)[] => {
   const chosen = choosePoints(rule, new Map(Object.entries(snapshots)), AROUND);
@@ -18,6 +19,9 @@ describe('a point in time', () => {
     ['one of exactly that age', { atLeastAge: 900 }, 'pit-16:45'],
     ['the newest before a moment', { before: '2026-11-22T01:45:00+09:00' }, 'pit-16:00'],
     ['none when all are too young', { atLeastAge: 86_400 }, undefined],
+    ['the newest where the latest is wanted by name', 'latest', 'pit-16:55'],
+    ['none at random when all are too old', { randomWithin: 60 }, undefined],
+    ['one at random within a window that holds one', { randomWithin: 600 }, 'pit-16:55'],
     ['the newest of one server, which always agrees with itself', { consistentWithin: 1 }, 'pit-16:55'],
   ])('is %s', (_, rule, expected) => {
     expect(chosenIDs(rule, { [DB]: at('16:00', '16:45', '16:55', '17:05') })).toEqual([expected]);
@@ -39,6 +43,28 @@ describe('a point in time', () => {
     expect(choosePoints({ atLeastAge: 600 }, servers, AROUND).get(DB)?.reason).toBe(
       'the newest that was at least 10m old',
     );
+  });
+});
+
+describe('a random point in time', () => {
+  const points = at(...Array.from({ length: 50 }, (_, minute) => `16:${String(minute).padStart(2, '0')}`));
+  const drawnIn = (drillId: string): string | undefined =>
+    choosePoints({ randomWithin: 86_400 }, new Map([[DB, points]]), { now: NOW, lotOf: lotsOf(drillId) }).get(
+      DB,
+    )?.pointID;
+
+  it('is the same whenever a step is repeated, and for every server with the same points', () => {
+    const both = new Map([
+      [DB, points],
+      [WEB, points.toReversed()],
+    ]);
+    const chosen = choosePoints({ randomWithin: 86_400 }, both, AROUND);
+    expect(chosen.get(DB)?.pointID).toBe(chosen.get(WEB)?.pointID);
+  });
+
+  it('is another one in most drills', () => {
+    const drawn = new Set(Array.from({ length: 20 }, (_, drill) => drawnIn(`drill ${drill}`)));
+    expect(drawn.size).toBeGreaterThan(10);
   });
 });
 

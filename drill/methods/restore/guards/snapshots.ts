@@ -4,6 +4,7 @@ import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
 import { formatDuration } from '../../../../core/text/duration.ts';
 import { type ChosenPoint, choosePoints } from '../../../../core/workflow/choose-points.ts';
+import { lotsOf } from '../../../lots.ts';
 import type { FoundSnapshots } from '../find-snapshots.ts';
 import { membersOf, NOT_QUIESCED, type SnapshotSets, setsOf } from '../snapshot-sets.ts';
 
@@ -37,7 +38,7 @@ export function chooseSnapshots(scope: GuardScope, found: FoundSnapshots): Chose
   const chosen = new Map(
     [...waves.values()].flatMap((members) => {
       const own = new Map(members.map(({ serverID }) => [serverID, points.get(serverID) ?? []]));
-      return [...choosePoints(plan.recoveryPoint, own, { now, drillId })];
+      return [...choosePoints(plan.recoveryPoint, own, { now, lotOf: lotsOf(drillId) })];
     }),
   );
   return new Map(
