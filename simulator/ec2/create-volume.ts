@@ -115,7 +115,7 @@ function mayUseKeys(
 ): boolean {
   if (snapshot?.encrypted === true && !snapshot.keyUsable) return false;
   const own = [KmsKeyId, snapshot?.encrypted === true ? snapshot.kmsKey : undefined];
-  return own.every((key) => key === undefined || aws.mayUseKey(keyArn(aws, key)));
+  return own.every((key) => key === undefined || aws.mayUseKey(keyArn(aws, key), 'create'));
 }
 
 /** What becomes of a new volume. */
