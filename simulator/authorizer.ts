@@ -71,6 +71,8 @@ export interface AuthorizerOptions {
   readonly plans: readonly DrillPlan[];
   readonly account: string;
   readonly region: string;
+  /** The customer-managed keys that the stack's parameter names; none if not given. */
+  readonly ebsKeys?: readonly string[] | undefined;
   /** An action that somebody took out of a function's role, for tests. */
   readonly without?: TakenOut | undefined;
 }
