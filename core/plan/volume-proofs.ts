@@ -23,6 +23,8 @@ const partition = z
 
 const onPartition = { partition };
 const FILES_MAXIMUM = 50;
+/** All paths together: they stand in one command. */
+const PATH_CHARACTERS_MAXIMUM = 4_000;
 
 const file = z.strictObject({
   path: literal(512).describe('From the root of the partition.'),
@@ -52,7 +54,14 @@ export const volumeProofSchema = z.discriminatedUnion('proof', [
   z.strictObject({
     proof: z.literal('files').describe('These files are there, new enough and large enough.'),
     ...onPartition,
-    files: z.array(file).min(1).max(FILES_MAXIMUM).describe('The files.'),
+    files: z
+      .array(file)
+      .min(1)
+      .max(FILES_MAXIMUM)
+      .refine((all) => all.reduce((sum, { path }) => sum + path.length, 0) <= PATH_CHARACTERS_MAXIMUM, {
+        error: `has paths of more than ${PATH_CHARACTERS_MAXIMUM} characters together: prove some in a second proof`,
+      })
+      .describe('The files.'),
   }),
   z.strictObject({
     proof: z

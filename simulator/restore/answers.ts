@@ -193,7 +193,9 @@ function typeProblem(
       'CANNOT_TELL',
       'Windows does not mount this NTFS read-only: it is torn, or its journal must be replayed first; writable-copy tells',
     );
-  if (fileSystem === 'raw' || (platform === 'windows' && fileSystem !== 'ntfs'))
+  if (platform === 'windows' && fileSystem !== 'ntfs')
+    return failure('FILE_SYSTEM_TORN', `Windows recognises no file system on ${text}, which is not empty`);
+  if (fileSystem === 'raw')
     return failure('FILE_SYSTEM_TORN', `no file system is recognised on ${text}, which is not empty`);
   return undefined;
 }

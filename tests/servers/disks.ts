@@ -204,6 +204,7 @@ case $1 in
     # The real one takes its origin for itself.
     ! findmnt -n --source "$origin" || exit 1
     cp --sparse=always "$origin" "${bin}/$2.img" && ln -s "$(losetup -f --show "${bin}/$2.img")" "/dev/mapper/$2" ;;
+  info) basename "$(readlink "/dev/mapper/$6")" ;;
   status) echo "0 1 snapshot 16/1024 16" ;;
   remove) losetup -d "$(readlink "/dev/mapper/$3")" && rm "/dev/mapper/$3" "${bin}/$3.img" ;;
 esac

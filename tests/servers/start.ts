@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeCertificates } from './certificates.ts';
 import { databases } from './databases.ts';
 import { installPackages } from './debian.ts';
+import { machine } from './machine.ts';
 import { offices } from './offices.ts';
 import { openssh } from './openssh.ts';
 import { openStage, type ServerTest } from './stage.ts';
@@ -13,7 +14,7 @@ import { nginx } from './web.ts';
 /**
  * Real servers judge the probes, `npm run test:servers [NAME…]`: each runs on loopback with a folder and a configuration
  * of its own, is asked while it is right and while it is broken, and is gone at the end. Real disks judge the proofs of
- * restored volumes (`volumes`, about a minute).
+ * restored volumes (`volumes`, a minute and a half), and a virtual machine what its kernel does with them (`machine`, two).
  */
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -44,7 +45,7 @@ if (process.getuid?.() !== 0) {
   process.exit(1);
 }
 const wanted = process.argv.slice(2);
-const tests = [nginx, openssh, ...databases, ...offices, volumes].filter(
+const tests = [nginx, openssh, ...databases, ...offices, volumes, machine].filter(
   ({ name }) => wanted.length === 0 || wanted.includes(name),
 );
 const folder = mkdtempSync(join(tmpdir(), 'kunren-servers-'));

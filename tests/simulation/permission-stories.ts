@@ -5,6 +5,7 @@ import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
 import { playReadiness } from './play-readiness.ts';
 import { rehearse, SERVERS, serversWith } from './rehearse.ts';
+import { mirrorAccount, mirrorPlan } from './restore-account.ts';
 
 /** Drills that together make every call that kunren can make. */
 
@@ -168,12 +169,43 @@ async function overlapping(): Promise<readonly Decision[]> {
   return (await runCase({ plans, scenario }, 1)).history.decisions;
 }
 
+const VOLUME = 'vol-0a1b2c3d4e5f60001';
+
+/** A restore from a vault with an action, held; then its workflow dies, and the sweep removes it. */
+const fromVault = () => {
+  const account = mirrorAccount(({ snapshots }) => ({
+    snapshots: snapshots.map((one) => ({ ...one, name: 'backup', count: 1, volume: VOLUME })),
+    backupVaults: [{ name: 'nightly', recoveryPoints: [{ snapshot: 'backup' }] }],
+    restore: { hosts: [{ agent: 'late', onlineAfter: '30s' }] },
+    alarms: [{ name: 'site-is-down', state: 'OK' }],
+    calendars: [{ name: 'freeze', state: 'OPEN' }],
+    workflow: [{ state: 'HoldDrill', time: 2, happens: 'execution-aborted' }],
+  }));
+  const plan = mirrorPlan(({ waves }) => {
+    const [wave] = waves;
+    const [first] = wave?.servers ?? [];
+    const [volume] = (first?.['volumes'] ?? []) as Record<string, unknown>[];
+    Object.assign(volume ?? {}, { from: { vault: { name: 'nightly', volume: VOLUME } } });
+    Object.assign(wave ?? {}, {
+      actions: [{ name: 'look', servers: ['mirror-1'], script: 'Get-Disk', shell: 'powershell' }],
+    });
+    return {
+      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
+      cleanup: { keepPassed: '1h', keepFailed: '1h', timeLimit: '1h', hardExpiry: '6h' },
+    };
+  });
+  return { account, plan };
+};
+
 /** What IAM was asked in each story. */
 export async function playStories(): Promise<ReadonlyMap<string, readonly Decision[]>> {
   const asked = new Map<string, readonly Decision[]>();
   for (const [name, scenario, plan] of STORIES)
     asked.set(name, (await rehearse(besidePlan(scenario), plan)).decisions);
   asked.set('two plans share a server', await overlapping());
+  const { account, plan } = fromVault();
+  asked.set('volumes are restored from a vault', (await rehearse(account, plan)).decisions);
+  asked.set('somebody looks whether volumes could be restored', await playReadiness(account, plan));
   return asked.set(
     'somebody looks between drills, and finds something',
     await playReadiness(

@@ -190,7 +190,7 @@ describe('a simulated Windows host', () => {
       { fileSystem: 'xfs' },
       system,
       'FILE_SYSTEM_TORN',
-      'no file system is recognised',
+      'Windows recognises no file system',
     ],
     [
       'another number',

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { shellQuoted } from '../../core/inside/shell-quote.ts';
-import { askedOf, keyOf } from '../../core/inside/volume/asked.ts';
+import { askedOf, keyOf, SCRIPT_BELOW } from '../../core/inside/volume/asked.ts';
 import { volumeErrand } from '../../core/inside/volume/errand.ts';
 import { FINAL_VOLUME_ERRORS } from '../../core/inside/volume/judge.ts';
 import { LINUX_FILES } from '../../core/inside/volume/linux-content.ts';
@@ -54,7 +54,10 @@ describe.each(['linux', 'windows'] as const)('a script for %s', (platform) => {
       volume: 'data',
       volumeID: IDS.volumeID,
       ...(proof.proof === 'writable-copy' ? { copyVolumeID: IDS.copyVolumeID } : {}),
-      proof: probeOf(proof).proof,
+      proof: {
+        ...probeOf(proof).proof,
+        ...(proof.proof === 'writable-copy' ? { script: SCRIPT_BELOW } : {}),
+      },
     });
   });
 
@@ -85,6 +88,24 @@ describe.each(['linux', 'windows'] as const)('a script for %s', (platform) => {
   });
 });
 
+describe('the size of a command', () => {
+  const longest = [
+    { proof: 'writable-copy', type: 'ntfs', script: 'x'.repeat(8_000) },
+    { proof: 'files', files: Array.from({ length: 50 }, (_, at) => ({ path: `${at}`.padEnd(80, 'x') })) },
+  ];
+  it.each(longest.flatMap((proof) => [['linux', proof] as const, ['windows', proof] as const]))(
+    'is well below the 64 KB of a document of SSM: %s',
+    (platform, proof) => {
+      expect(scriptOf(proof, platform).length).toBeLessThan(28_000);
+    },
+  );
+
+  it('is kept by refusing more paths than fit', () => {
+    const files = Array.from({ length: 10 }, (_, at) => ({ path: `${at}`.padEnd(500, 'x') }));
+    expect(() => probeOf({ proof: 'files', files })).toThrow('more than 4000 characters together');
+  });
+});
+
 const programsIn = (script: string): string[] =>
   [...script.matchAll(/<<'KUNREN_WORK'\n([\s\S]*?)\nKUNREN_WORK$/gm)].map(([, program = '']) => program);
 
@@ -109,8 +130,10 @@ describe('a script for Linux', () => {
   });
 
   it('finds hostile labels and paths as they are, and runs nothing of them', () => {
+    const places = { links: folder, state: join(folder, 'state'), mounts: folder, scratch: folder };
     for (const proof of PROOFS.filter(({ proof }) => proof !== 'writable-copy')) {
-      const { stdout, status } = spawnSync('sh', ['-c', `flock() { :; }\n${scriptOf(proof)}`], {
+      const { script } = volumeErrand(probeOf(proof), 'linux', IDS, places);
+      const { stdout, status } = spawnSync('sh', ['-c', `flock() { :; }\n${script}`], {
         encoding: 'utf8',
       });
       expect([status, stdout]).toEqual([0, expect.stringMatching(/^error [A-Z_]+ .*\nend\n$/)]);

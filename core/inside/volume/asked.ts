@@ -24,9 +24,16 @@ export function base64Of(text: string): string {
 
 const COMMENT = '# kunren-volume: ';
 
+/** Stands for the plan's own script, which follows below: what SendCommand takes is not without limit. */
+export const SCRIPT_BELOW = '(below)';
+
 /** The first two lines of a script. Durations are written as a plan writes them. */
-export const headerOf = (asked: AskedVolume): string =>
-  `# kunren: volume\n${COMMENT}${base64Of(JSON.stringify(askedSchema.encode(asked)))}`;
+export function headerOf(asked: AskedVolume): string {
+  const { proof } = asked;
+  const short =
+    proof.proof === 'writable-copy' ? { ...asked, proof: { ...proof, script: SCRIPT_BELOW } } : asked;
+  return `# kunren: volume\n${COMMENT}${base64Of(JSON.stringify(askedSchema.encode(short)))}`;
+}
 
 /** What a script asks; undefined for any other script. */
 export function askedOf(script: string): AskedVolume | undefined {

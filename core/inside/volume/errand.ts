@@ -10,7 +10,8 @@ const VOLUME_ID = /^vol-[0-9a-f]{8,17}$/;
 
 /**
  * What proves a restored volume on its throwaway host. It may be run again and at the same time as others; long work
- * goes on in the host between questions, which say `running` until it is done.
+ * goes on in the host between questions, which say `running` until it is done. A document of SSM may have 64 KB (SSM API
+ * Reference, MaxDocumentSizeExceeded); UNCONFIRMED what SendCommand's parameters may have, so scripts stay small.
  * @param places Only tests have other places.
  * @throws {Error} for what is no volume id, and for a writable copy that is missing or is the compared volume itself.
  */

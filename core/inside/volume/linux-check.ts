@@ -8,14 +8,15 @@ import { LINUX_BASICS, LINUX_WORKS } from './linux.ts';
 
 /**
  * A view by device-mapper: what is written goes to a sparse file. Its origin is a loop device over the volume, since
- * device-mapper wants its origin for itself, and the volume is mounted.
+ * device-mapper wants its origin for itself, and the volume is mounted. The kernel's own name of the view is used:
+ * /dev/mapper may still lead to an earlier one where no udev keeps it.
  */
 const VIEW = `view() {
   no="its journal is dirty, and it can only be checked once that is replayed in a view, which needs"
   for needed in dmsetup losetup; do command -v "$needed" >/dev/null 2>&1 || stop JOURNAL_DIRTY "$no $needed"; done
   modprobe dm-snapshot >/dev/null 2>&1
   own=$(mktemp -d "$scratch/kunren.XXXXXX") || stop SCRIPT_FAILED "$scratch cannot be written"
-  viewed= cow= origin=
+  made= cow= origin=
   trap undo EXIT
   truncate -s 8G "$own/cow"
   cow=$(losetup -f --show "$own/cow" 2>"$own/said") || { cow=; stop JOURNAL_DIRTY "$no a loop device: $(cat "$own/said")"; }
@@ -23,9 +24,8 @@ const VIEW = `view() {
   view=kunren-$(printf '%s' "$dir" | cksum | tr ' ' -)
   echo "0 $(blockdev --getsz "$part") snapshot $origin $cow N 8" | dmsetup create "$view" >"$own/said" 2>&1 ||
     stop JOURNAL_DIRTY "$no dm-snapshot: $(cat "$own/said")"
-  viewed=/dev/mapper/$view
-  # Without udev nobody else makes the node.
-  [ -b "$viewed" ] || dmsetup mknodes "$view" >/dev/null 2>&1
+  made=$view
+  viewed=/dev/$(dmsetup info -c --noheadings -o blkdevname "$view")
   [ -b "$viewed" ] || stop JOURNAL_DIRTY "$no $viewed, which does not come"
   options=nodev,nosuid,noexec
   [ "$type" != xfs ] || options=$options,nouuid
@@ -33,8 +33,7 @@ const VIEW = `view() {
   if ! mount -t "$type" -o "$options" "$viewed" "$own/at" >"$own/said" 2>&1; then
     is_full
     said=$(cat "$own/said")
-    said=\${said#*"$own/at: "}
-    stop FILE_SYSTEM_TORN "its journal cannot be replayed: \${said%%dmesg*}"
+    unmountable "$type" "\${said#*"$own/at: "}" 'its journal cannot be replayed'
   fi
   umount "$own/at" || stop SCRIPT_FAILED 'the view cannot be unmounted'
 }
@@ -45,7 +44,7 @@ is_full() {
 }
 undo() {
   umount "$own/at" 2>/dev/null
-  [ -z "$viewed" ] || dmsetup remove --retry "$view" >/dev/null 2>&1
+  [ -z "$made" ] || dmsetup remove --retry "$view" >/dev/null 2>&1
   for one in $origin $cow; do losetup -d "$one"; done
   rm -rf -- "$own"
 }`;

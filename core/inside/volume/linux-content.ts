@@ -117,7 +117,7 @@ work() {
   if [ "$(source_of "$at")" != "$part" ] && ! bound && ! mount -t "$driver" -o "$options" "$part" "$at" >"$dir/said" 2>&1 7>&- 8>&-; then
     case $type in
       ntfs) stop JOURNAL_DIRTY "Linux does not replay the journal of NTFS, use a Windows host: $(head -n 1 "$dir/said")" ;;
-      *) stop FILE_SYSTEM_TORN "the copy cannot be mounted writable: $(cat "$dir/said")" ;;
+      *) said=$(cat "$dir/said"); unmountable "$driver" "\${said#*"$at: "}" 'the copy cannot be mounted writable' ;;
     esac
   fi
   exec 7>&-
@@ -125,7 +125,7 @@ work() {
   printf '%s' '${base64Of(script)}' | base64 -d >"$dir/script"
   sh "$dir/script" >"$dir/said" 2>&1 8>&-
   printf 'exit %s\\n' "$?"
-  tail -c 1000 "$dir/said" | tr '\\000-\\011\\013-\\037\\177' ' ' | sed -e 's/^/| /' -e '$a\\'
+  tail -c 1000 "$dir/said" | tr '\\000-\\011\\013-\\037\\177' ' ' | tr -s '\\n' | sed -e 's/^/| /' -e '$a\\'
   echo end
 }
 ${LINUX_WORKS}`;

@@ -44,7 +44,8 @@ at=${shellQuoted(`${places.mounts}/${volume}/${partitionFolder(partition)}`)}`;
 }
 
 /**
- * `stop CODE text` ends a script, or work, with what is wrong: one line. `bound` shows a partition that is mounted under
+ * `stop CODE text` ends a script, or work, with what is wrong: one line. `unmountable` tells a torn file system from a host
+ * that cannot mount it. `bound` shows a partition that is mounted under
  * another name, its number perhaps, under this one too: NTFS can be mounted once only.
  */
 export const LINUX_BASICS = `export LC_ALL=C
@@ -53,6 +54,13 @@ umask 077
 line() { printf '%s' "$*" | tr '\\000-\\037\\177' ' ' | cut -c 1-300; }
 stop() { code=$1; shift; printf 'error %s %s\\nend\\n' "$code" "$(line "$*")"; exit 0; }
 need() { for needed in "$@"; do command -v "$needed" >/dev/null 2>&1 || stop TOOL_MISSING "$needed is not on this host"; done; }
+unmountable() {
+  case $2 in
+    *'unknown filesystem type'*) stop TOOL_MISSING "this host's kernel has no $1" ;;
+    *busy*|*'does not exist'*|*emory*|*exclusively*|*denied*) stop SCRIPT_FAILED "$1 cannot be mounted now: $2" ;;
+  esac
+  stop FILE_SYSTEM_TORN "$3: \${2%%dmesg*}"
+}
 source_of() { findmnt -n -o SOURCE --mountpoint "$1" 2>/dev/null | tail -n 1; }
 bound() {
   other=$(findmnt -rn -o TARGET --source "$part" 2>/dev/null | grep -F "\${at%/*/*}/" | head -n 1)
@@ -150,9 +158,7 @@ export const LINUX_MOUNT = `mount_read_only() {
     *) stop WRONG_FILE_SYSTEM "$part holds $type, which is not mounted here" ;;
   esac
   if said=$(mount -t "$driver" -o "$options" "$part" "$at" 2>&1 9>&-); then return 0; fi
-  case $said in *'unknown filesystem type'*) stop TOOL_MISSING "this host's kernel has no $driver" ;; esac
-  said=\${said#*"$at: "}
-  stop FILE_SYSTEM_TORN "$type on $part cannot be mounted: \${said%%dmesg*}"
+  unmountable "$driver" "\${said#*"$at: "}" "$type on $part cannot be mounted"
 }
 lock() {
   need flock blkid findmnt blockdev
@@ -164,9 +170,14 @@ unlock() { exec 9>&-; }`;
 
 /**
  * Work that outlives a question: begun once, in a session of its own, and alive as long as it holds a lock. What it
- * printed is moved into place as a whole. \`work_on KEY WORDS…\` takes the program, which defines \`work\`, from its input.
+ * printed is moved into place as a whole; where only the question failed the next one begins anew. \`work_on KEY WORDS…\` takes the program, which defines \`work\`, from its input.
  */
-export const LINUX_WORK = `alive() { ! flock -n "$dir/alive" true; }
+export const LINUX_WORK = `show() {
+  cat "$dir/result"
+  if grep -q '^error SCRIPT_FAILED ' "$dir/result"; then rm -rf -- "$dir"; fi
+  exit 0
+}
+alive() { ! flock -n "$dir/alive" true; }
 begin() {
   date +%s >"$dir/started"
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 &&
@@ -188,10 +199,10 @@ work_on() {
   exec 9>&-
   tries=0
   while [ ! -e "$dir/result" ] && alive && [ "$tries" -lt 24 ]; do sleep 0.5; tries=$((tries + 1)); done
-  if [ -e "$dir/result" ]; then cat "$dir/result"; exit 0; fi
+  [ ! -e "$dir/result" ] || show
   seconds=$(($(date +%s) - $(cat "$dir/started")))
   if alive || { [ ! -e "$dir/up" ] && [ "$seconds" -lt 60 ]; }; then printf 'running %s %s\\nend\\n' "$seconds" "$what"; exit 0; fi
-  [ ! -e "$dir/result" ] || { cat "$dir/result"; exit 0; }
+  [ ! -e "$dir/result" ] || show
   stop WORK_LOST "$what ended without a result: $(tail -n 1 "$dir/log" 2>/dev/null)"
 }`;
 

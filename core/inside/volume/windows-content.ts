@@ -112,9 +112,9 @@ if ($code -eq 0 -or $code -eq 2) { Say 'check chkdsk clean' }
 elseif ("$said" -match 'found problems|errors found|discovered|corrupt') { Stop-Here 'FILE_SYSTEM_TORN' "chkdsk found: $last" }
 else { Stop-Here 'CANNOT_TELL' "chkdsk ended with $code: $last" }`);
 
-export const windowsCopy = (script: string): string =>
-  windowsProgram(`$file = "$folder\\script.ps1"
-[IO.File]::WriteAllText($file, ${powershellText(script)}, (New-Object Text.UTF8Encoding $true))
+/** The plan's script is the second value, in base64. */
+export const WINDOWS_COPY = windowsProgram(`$file = "$folder\\script.ps1"
+[IO.File]::WriteAllText($file, $utf8.GetString([Convert]::FromBase64String($values[1])), (New-Object Text.UTF8Encoding $true))
 $words = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File \`"$file\`""
 $run = Start-Process powershell.exe -ArgumentList $words -WorkingDirectory $values[0] -WindowStyle Hidden -PassThru \`
   -RedirectStandardOutput "$folder\\output" -RedirectStandardError "$folder\\errors"
@@ -122,4 +122,4 @@ $run = Start-Process powershell.exe -ArgumentList $words -WorkingDirectory $valu
 $run.WaitForExit()
 Say "exit $($run.ExitCode)"
 $text = [IO.File]::ReadAllText("$folder\\output") + [IO.File]::ReadAllText("$folder\\errors")
-foreach ($one in ($text.Substring([Math]::Max(0, $text.Length - 1000)) -split '\\r?\\n')) { Say "| $($one -replace '[\\x00-\\x1f\\x7f]', ' ')" }`);
+foreach ($one in ($text.Substring([Math]::Max(0, $text.Length - 800)) -split '[\\r\\n]+')) { Say "| $($one -replace '[\\x00-\\x1f\\x7f]', ' ')" }`);

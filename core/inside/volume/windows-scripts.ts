@@ -1,6 +1,6 @@
 import type { VolumeProof } from '../../plan/volume-proofs.ts';
 import { powershellText } from '../shell-quote.ts';
-import type { AskedVolume } from './asked.ts';
+import { type AskedVolume, base64Of } from './asked.ts';
 import {
   WINDOWS_BASICS,
   WINDOWS_CONSOLE,
@@ -12,8 +12,8 @@ import {
 } from './windows.ts';
 import {
   WINDOWS_CHECK,
+  WINDOWS_COPY,
   WINDOWS_DIGEST,
-  windowsCopy,
   windowsFiles,
   windowsManifest,
   windowsRead,
@@ -80,7 +80,7 @@ $type = Get-Type $disk $partition
 if ($type -ne '${proof.type}') { Stop-Here 'WRONG_FILE_SYSTEM' "disk $($disk.Number) partition $($partition.PartitionNumber) holds $type" }
 Add-Mount $disk $partition
 Unlock-Host
-${work('running the script on the copy', key, windowsCopy(proof.script), '$at')}`;
+${work('running the script on the copy', key, WINDOWS_COPY, `$at, '${base64Of(proof.script)}'`)}`;
   }
 }
 
@@ -103,12 +103,11 @@ ${letter === undefined ? '' : moveLetter(letter)}Unlock-Host
 ${MOUNTED_LINE}
 if ($before -ne '') { Say "before $before" }`;
   if (!check) return `${found}\nSay 'check none -'\nSay 'end'`;
-  const path = `@($partition.AccessPaths | Where-Object { $_ -like '\\\\?\\Volume*' })[0].TrimEnd('\\')`;
-  return `${found}\n${work('checking the file system', key, WINDOWS_CHECK, path)}`;
+  return `${found}\n${work('checking the file system', key, WINDOWS_CHECK, '$at')}`;
 }
 
 /** The letter is the host's affair: nothing is written to the disk for it. The first question keeps what it was. */
-const moveLetter = (letter: string): string => `$was = "$($partition.DriveLetter)".Trim([char]0, ' ')
+const moveLetter = (letter: string): string => `$was = "$($partition.DriveLetter)".Trim([char[]](0, 32))
 $kept = "$state\\$id-letter"
 if (Test-Path -LiteralPath $kept) { $was = [IO.File]::ReadAllText($kept) }
 else { if ($was -eq '') { $was = '-' }; [IO.File]::WriteAllText($kept, $was) }

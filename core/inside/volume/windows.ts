@@ -3,7 +3,8 @@ import { type Partition, partitionFolder, WINDOWS_MOUNTS } from './paths.ts';
 
 /**
  * What every script for a restored volume shares on Windows, in PowerShell 5.1; it prints what core/inside/volume/linux.ts
- * prints. kunren's developers have never run it, for want of a Windows machine: a grammar has parsed it, no more.
+ * prints. kunren's developers have never run it, for want of a Windows machine: a grammar has parsed it
+ * (tests/conformance/judge_powershell.py), no more.
  */
 
 interface Wanted {
@@ -64,11 +65,8 @@ function Open-Disk([string]$serial, [bool]$readOnly) {
   if ($readOnly -ne $disk.IsReadOnly) { Stop-Here 'CANNOT_TELL' "disk $($disk.Number) cannot be made read-only, or writable" }
   $disk
 }
-function Get-Volumes([object]$disk) {
-  @(Get-Partition -DiskNumber $disk.Number -ErrorAction SilentlyContinue | Sort-Object PartitionNumber)
-}
 function Find-Partition([object]$disk) {
-  $all = Get-Volumes $disk
+  $all = @(Get-Partition -DiskNumber $disk.Number -ErrorAction SilentlyContinue | Sort-Object PartitionNumber)
   $numbers = ($all | ForEach-Object { $_.PartitionNumber }) -join ' '
   if ($all.Count -eq 0 -and (Test-Blank $disk.Number 0)) {
     Stop-Here 'EMPTY_DISK' "disk $($disk.Number) has no partition, and its first 4 MiB are zeros"
@@ -94,7 +92,9 @@ function Get-Type([object]$disk, [object]$partition) {
   $name = "disk $($disk.Number) partition $($partition.PartitionNumber)"
   if (Test-Blank $disk.Number $partition.Offset) { Stop-Here 'EMPTY_DISK' "the first 4 MiB of $name are zeros" }
   $first = [Kunren.Raw]::First($disk.Number, $partition.Offset, 4096)
-  if ([Text.Encoding]::ASCII.GetString($first, 3, 4) -eq 'NTFS') {
+  $begins = [Text.Encoding]::ASCII.GetString($first, 3, 4)
+  if ($begins -eq '-FVE') { Stop-Here 'WRONG_FILE_SYSTEM' "$name is encrypted by BitLocker" }
+  if ($begins -eq 'NTFS') {
     $cluster = [BitConverter]::ToUInt16($first, 11) * [int]$first[13]
     $table = [Kunren.Raw]::First($disk.Number, $partition.Offset + [BitConverter]::ToInt64($first, 48) * $cluster, 4096)
     if ([Text.Encoding]::ASCII.GetString($table, 0, 4) -ne 'FILE') {
@@ -102,7 +102,7 @@ function Get-Type([object]$disk, [object]$partition) {
     }
     Stop-Here 'CANNOT_TELL' 'Windows does not mount this NTFS read-only: it is torn, or its journal must be replayed first; writable-copy tells'
   }
-  Stop-Here 'FILE_SYSTEM_TORN' "no file system is recognised on $name, which is not empty"
+  Stop-Here 'FILE_SYSTEM_TORN' "Windows recognises no file system on $name, which is not empty"
 }
 function Add-Mount([object]$disk, [object]$partition) {
   $wanted = $at.TrimEnd('\\') + '\\'
