@@ -41,7 +41,7 @@ export async function answerByIam(
   const call = { service: name, operation, input, caller };
   // Operations of DRS are answered before the first await: what they forward, they forward for this caller.
   aws.mayForward = (action) => iam?.mayForward(caller, action) ?? true;
-  aws.mayUseKey = (key) => iam?.mayUseKey(caller, key) ?? true;
+  aws.mayUseKey = (key, use) => iam?.mayUseKey(caller, key, use) ?? true;
   let answering: AwsAnswer | Promise<AwsAnswer>;
   try {
     answering = service.answer(input, operation, request, aws);

@@ -18,6 +18,9 @@ export interface Decision extends Question {
   readonly answer: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
 }
 
+/** What EBS uses a key of the account's own for. */
+export type KeyUse = 'create' | 'attach';
+
 /** What the account knows of who may do what. */
 export interface Access {
   /** The roles that were assumed, by the access key of their credentials. */
@@ -25,7 +28,7 @@ export interface Access {
   /** Whether DRS may do this in the name of whoever makes the call that is being answered. */
   mayForward: (action: string) => boolean;
   /** Whether EBS may use this key in the name of whoever makes that call. */
-  mayUseKey: (keyArn: string) => boolean;
+  mayUseKey: (keyArn: string, use: KeyUse) => boolean;
 }
 
 /** Who signed a request. */
@@ -59,7 +62,7 @@ export interface Authorizer {
   /** Whether IAM allows what DRS does with its caller's permissions. */
   mayForward(caller: Caller, action: string): boolean;
   /** Whether IAM allows the use of a key for a caller's volumes. */
-  mayUseKey(caller: Caller, keyArn: string): boolean;
+  mayUseKey(caller: Caller, keyArn: string, use: KeyUse): boolean;
   /** Every question so far, each once. */
   decisions(): readonly Decision[];
 }
@@ -68,6 +71,8 @@ export interface AuthorizerOptions {
   readonly plans: readonly DrillPlan[];
   readonly account: string;
   readonly region: string;
+  /** The customer-managed keys that the stack's parameter names; none if not given. */
+  readonly ebsKeys?: readonly string[] | undefined;
   /** An action that somebody took out of a function's role, for tests. */
   readonly without?: TakenOut | undefined;
 }

@@ -3,6 +3,7 @@ import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { loadPdf } from '../reporting/evidence/written-files.ts';
+import { keysOf } from './account/key-arn.ts';
 import { randomFor } from './account/random.ts';
 import type { Authorizer, TakenOut } from './authorizer.ts';
 import { leaveRealAws } from './environment.ts';
@@ -69,7 +70,12 @@ export async function simulate(simulation: Simulation): Promise<History> {
   const [region, topics] = placesOf(simulation);
   const place = { account: scenario.account, region };
   const plans = simulation.drills.map(({ plan }) => plan);
-  const iam = (await loadAuthorizer())?.({ ...place, plans, without: simulation.without });
+  const iam = (await loadAuthorizer())?.({
+    ...place,
+    plans,
+    ebsKeys: keysOf(scenario),
+    without: simulation.without,
+  });
   const backToRealAws = leaveRealAws();
   const invocations = watchInvocations();
   const broken = new AbortController();

@@ -25,6 +25,8 @@ export interface EbsAttachment {
   detachingAt: number;
   detachedAt: number;
   deleteOnTermination: boolean;
+  /** Somebody attached it who is not a client of this endpoint. */
+  readonly isBySomebody?: true;
 }
 
 export interface EbsVolume {

@@ -1,10 +1,13 @@
 import { serverNamed } from './create.ts';
 import { startLaunch } from './launch.ts';
 import { endInstance, stateOf } from './lifetime.ts';
+import { meddle } from './meddling.ts';
 import { isActive, type SimulatedAccount, type SourceServer } from './state.ts';
 
 /** Real time that a person needs to notice that DRS is busy and to try again. */
 const PATIENCE_SECONDS = 15;
+/** For a quarter of an hour somebody waits for what a drill makes. */
+const MEDDLING_ATTEMPTS = 60;
 /** What EC2 takes to terminate an instance. */
 const BY_HAND_SECONDS = 60;
 
@@ -62,6 +65,13 @@ export function playOperators(aws: SimulatedAccount): () => void {
   for (const { server: name, after } of aws.scenario.failbacks) {
     const server = serverNamed(aws, name);
     later(after, () => failBack(aws, server));
+  }
+  for (const meddling of aws.scenario.restore.meddling) {
+    const attempt = (left: number): void => {
+      // What it is done to may not be there yet.
+      if (!meddle(aws, meddling) && left > 0) later(PATIENCE_SECONDS, () => attempt(left - 1));
+    };
+    later(meddling.after, () => attempt(MEDDLING_ATTEMPTS));
   }
   return () => {
     for (const cancel of cancels) cancel();

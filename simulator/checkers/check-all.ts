@@ -24,6 +24,7 @@ import {
   eachIsMadeOnce,
   foreignInstancesStay,
   foreignVolumesStay,
+  hostsOfOthersVolumesStay,
   onlyOwnVolumesAndHostsAreTouched,
   volumesStayOnTheirHost,
 } from './restore-harm.ts';
@@ -37,6 +38,7 @@ export const RESTORE_CHECKERS = {
   foreignVolumesStay,
   foreignInstancesStay,
   volumesStayOnTheirHost,
+  hostsOfOthersVolumesStay,
   eachIsMadeOnce,
   whatIsMadeIsTagged,
   hostsAreShutOff,

@@ -5,6 +5,7 @@ import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.t
 import type { DrillExecution, History } from '../history.ts';
 import { onlineFrom } from '../ssm/agent.ts';
 import { callsOf } from './requests.ts';
+import { restoredAgeSeconds, restoredDoubts } from './restored-proofs.ts';
 
 /** Nothing is false: one record per drill, whose verdict follows from its facts and from what really happened. */
 
@@ -86,26 +87,29 @@ export const passingIsProven = (history: History): string[] =>
   });
 
 /** How old the recovered data really was, by the account's own clock and not by the one that DRS shows. */
-function oldData({ servers, recoveryPoint }: DrillRecord, { aws }: History): string[] {
+function oldData({ servers, recoveryPoint }: DrillRecord, history: History): string[] {
   const { targetSeconds } = recoveryPoint;
   return servers
     .filter(({ critical, requestedAt }) => critical && requestedAt !== null)
-    .flatMap(({ hostname, instanceID, requestedAt }) => {
-      const takenAt = aws.instances.get(instanceID ?? '')?.row?.pointInTimeAt;
-      if (takenAt === undefined) return [];
-      const ageSeconds = (Date.parse(requestedAt ?? '') - takenAt) / 1_000;
-      return ageSeconds > targetSeconds ? [`the data of ${hostname} was ${ageSeconds} s old`] : [];
+    .flatMap((server) => {
+      const { hostname, instanceID, requestedAt } = server;
+      const takenAt = history.aws.instances.get(instanceID ?? '')?.row?.pointInTimeAt;
+      const ageSeconds =
+        takenAt === undefined
+          ? restoredAgeSeconds(server, history)
+          : (Date.parse(requestedAt ?? '') - takenAt) / 1_000;
+      return ageSeconds !== undefined && ageSeconds > targetSeconds
+        ? [`the data of ${hostname} was ${ageSeconds} s old`]
+        : [];
     });
 }
 
 const describe = (met: boolean | null): string => (met === null ? 'not measured' : 'missed');
 
 /** Checked against the record itself, and against the account. */
-function doubtsOf(
-  server: DrillRecord['servers'][number],
-  { plan, waves }: DrillRecord,
-  { aws }: History,
-): string[] {
+function doubtsOf(server: DrillRecord['servers'][number], record: DrillRecord, history: History): string[] {
+  const { plan, waves } = record;
+  const { aws } = history;
   const { hostname, launch, verifiedAt, instanceID, probes, heartbeat, requestedAt } = server;
   const doubts: string[] = [];
   if (verifiedAt === null) doubts.push(`${hostname} was never verified`);
@@ -117,6 +121,7 @@ function doubtsOf(
     if (heartbeat === null || lastSourceTick(heartbeat, { startedAt }) === null)
       doubts.push(`the heartbeat of ${hostname} is missing`);
   }
+  if (plan.method === 'restore') return [...doubts, ...restoredDoubts(server, record, history)];
   // Servers of another method do not run in the simulated DRS.
   if (plan.method !== 'drs') return doubts;
   const instance = aws.instances.get(instanceID ?? '');

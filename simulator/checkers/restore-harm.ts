@@ -1,5 +1,6 @@
 import { NEVER } from '../account/ebs.ts';
 import type { History } from '../history.ts';
+import { callsOf } from './requests.ts';
 import { callerOf, changesIn, drillOfTags, expiryOf, restoredIn, tagsIn } from './restored.ts';
 
 /** A restore drill touches nothing but what a restore drill made. */
@@ -42,10 +43,10 @@ export const foreignVolumesStay = ({ aws }: History): string[] =>
     .filter(({ createdAt }) => createdAt < aws.startedAt)
     .flatMap(({ volumeID, attachments, deletingAt }) => [
       ...(deletingAt < NEVER ? [`the foreign volume ${volumeID} was deleted`] : []),
-      ...(attachments.some(({ detachingAt }) => detachingAt < NEVER)
+      ...(attachments.some((one) => one.detachingAt < NEVER && one.isBySomebody !== true)
         ? [`the foreign volume ${volumeID} was detached`]
         : []),
-      ...(attachments.some(({ from }) => from >= aws.startedAt)
+      ...(attachments.some((one) => one.from >= aws.startedAt && one.isBySomebody !== true)
         ? [`the foreign volume ${volumeID} was attached`]
         : []),
       ...(attachments.some((one) => one.deleteOnTermination && one.from < aws.startedAt)
@@ -60,19 +61,47 @@ export const foreignInstancesStay = ({ aws }: History): string[] =>
 
 /** A restored volume is attached only to the host of its own server, in its own drill, and to one alone. */
 export const volumesStayOnTheirHost = ({ aws }: History): string[] =>
-  restoredIn(aws).flatMap(({ volumeID, tags, attachments }) => [
-    ...attachments.flatMap(({ instance }) => {
-      const host = aws.instances.get(instance.instanceID);
-      const isOwn =
-        host?.role === 'host' &&
-        drillOfTags(host.tags) === drillOfTags(tags) &&
-        host.tags['kunren:server'] === tags['kunren:server'];
-      return isOwn
-        ? []
-        : [`${volumeID} was attached to ${instance.instanceID}, which is not its server's host`];
-    }),
-    ...(attachments.length > 1 ? [`${volumeID} was attached ${attachments.length} times`] : []),
-  ]);
+  restoredIn(aws).flatMap(({ volumeID, tags, attachments: all }) => {
+    const attachments = all.filter(({ isBySomebody }) => isBySomebody !== true);
+    return [
+      ...attachments.flatMap(({ instance }) => {
+        const host = aws.instances.get(instance.instanceID);
+        const isOwn =
+          host?.role === 'host' &&
+          drillOfTags(host.tags) === drillOfTags(tags) &&
+          host.tags['kunren:server'] === tags['kunren:server'];
+        return isOwn
+          ? []
+          : [`${volumeID} was attached to ${instance.instanceID}, which is not its server's host`];
+      }),
+      ...(attachments.length > 1 ? [`${volumeID} was attached ${attachments.length} times`] : []),
+    ];
+  });
+
+/** What may have been asked for in the moment before it was seen. */
+const UNNOTICED_MILLISECONDS = 90_000;
+
+/** A host to which somebody has attached a volume of theirs is left alone: they work with it. */
+export const hostsOfOthersVolumesStay = (history: History): string[] =>
+  callsOf(history, 'ec2:TerminateInstances').flatMap((call) => {
+    const at = Date.parse(call.at);
+    const { InstanceIds = [] } = (call.input ?? {}) as { InstanceIds?: readonly string[] };
+    return [...history.aws.ebs.volumes.values()].flatMap(({ volumeID, tags, attachments }) =>
+      attachments
+        .filter(
+          (one) =>
+            drillOfTags(tags) === undefined &&
+            InstanceIds.includes(one.instance.instanceID) &&
+            one.isBySomebody === true &&
+            one.from <= at - UNNOTICED_MILLISECONDS &&
+            one.detachedAt > at,
+        )
+        .map(
+          ({ instance }) =>
+            `${call.at}: TerminateInstances of ${instance.instanceID}, to which somebody attached ${volumeID}`,
+        ),
+    );
+  });
 
 /** A lost response makes nothing twice: one host for each server of a drill, and one volume for each of its names. */
 export function eachIsMadeOnce({ aws }: History): string[] {

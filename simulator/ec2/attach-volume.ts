@@ -7,6 +7,7 @@ import type {
   DetachVolumeCommandOutput,
 } from '@aws-sdk/client-ec2';
 import { type EbsVolume, NEVER } from '../account/ebs.ts';
+import { keyArn } from '../account/key-arn.ts';
 import type { Instance, SimulatedAccount } from '../account/state.ts';
 import { attachmentStateOf, holdOf } from '../account/volume-state.ts';
 import { awsError } from '../protocol/error.ts';
@@ -59,6 +60,7 @@ export function attachVolume(
   if (listed.state !== 'available') throw incorrectState(`${VolumeId} is not 'available'.`);
   refuseOtherZone(aws, instance, listed);
   refusePlace(aws, instance, Device, now);
+  refuseLockedKey(aws, volume);
   refuseAsScenario(aws, 'attachRefused', volume);
   const attachment = {
     instance,
@@ -85,6 +87,16 @@ function refuseOtherZone(aws: SimulatedAccount, instance: Instance, { volumeID, 
     'InvalidVolume.ZoneMismatch',
     400,
     `The volume '${volumeID}' is not in the same availability zone as instance '${instance.instanceID}'`,
+  );
+}
+
+/** The key of aws/ebs is everybody's in the account. */
+function refuseLockedKey(aws: SimulatedAccount, { volumeID, kmsKey }: EbsVolume): void {
+  if (kmsKey === undefined || kmsKey === keyArn(aws, undefined) || aws.mayUseKey(kmsKey, 'attach')) return;
+  throw awsError(
+    'CustomerKeyHasBeenRevoked',
+    400,
+    `Volume ${volumeID} cannot be attached. The encrypted volume was unable to access the KMS master key.`,
   );
 }
 

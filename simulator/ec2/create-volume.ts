@@ -7,7 +7,7 @@ import { volumeStateOf } from '../account/volume-state.ts';
 import { awsError } from '../protocol/error.ts';
 import type { SnapshotScenario } from '../scenario/snapshot.ts';
 import { refuseUnmodelled } from './accepted.ts';
-import { madeOnce } from './idempotency.ts';
+import { madeOnce, mismatch } from './idempotency.ts';
 import { requestedTags } from './requested-tags.ts';
 import { scenarioSnapshot } from './scenario-snapshots.ts';
 import { refuseTooMuchStorage } from './storage-quota.ts';
@@ -35,7 +35,18 @@ export function createVolume(
 ): Omit<CreateVolumeCommandOutput, '$metadata'> {
   refuseUnmodelled(input, MODELLED);
   const { ClientToken, ...parameters } = input;
-  const asked = { operation: 'CreateVolume', token: ClientToken, parameters };
+  const isThere = (id: string): boolean => {
+    const made = aws.ebs.volumes.get(id);
+    return made !== undefined && !['deleting', undefined].includes(volumeStateOf(made, aws.now()));
+  };
+  const asked = {
+    operation: 'CreateVolume',
+    token: ClientToken,
+    parameters,
+    // As users of the EBS CSI driver saw it (kubernetes-sigs/aws-ebs-csi-driver, issue 3010).
+    refuseGone: (ids: readonly string[]) =>
+      ids.every(isThere) ? undefined : mismatch('The resource of this client token was already deleted.'),
+  };
   const [volumeID = ''] = madeOnce(aws, asked, () => [makeVolume(input, aws)]);
   const volume = aws.ebs.volumes.get(volumeID);
   if (volume === undefined) throw new Error(`${volumeID} was made and is not in the account.`);
@@ -104,7 +115,7 @@ function mayUseKeys(
 ): boolean {
   if (snapshot?.encrypted === true && !snapshot.keyUsable) return false;
   const own = [KmsKeyId, snapshot?.encrypted === true ? snapshot.kmsKey : undefined];
-  return own.every((key) => key === undefined || aws.mayUseKey(keyArn(aws, key)));
+  return own.every((key) => key === undefined || aws.mayUseKey(keyArn(aws, key), 'create'));
 }
 
 /** What becomes of a new volume. */
@@ -117,8 +128,8 @@ function courseOf(
     (one.snapshot === undefined || one.snapshot === snapshot?.name) &&
     (one.zone === undefined || one.zone === zone);
   const at = now + restore.create * 1_000;
-  // EBS asks KMS after it has answered: EBS User Guide, EventBridge events, createVolume: failed. That the volume is
-  // listed no more afterwards is what users of the EBS CSI driver saw; nobody documents it.
+  // EBS asks KMS after it has answered (EC2 API Reference, CreateVolume, KmsKeyId); the volume is then listed no more, as
+  // users saw (aws/aws-cli, issues 2592 and 2604; kubernetes-sigs/aws-ebs-csi-driver, issue 3010).
   if (!mayUseKeys)
     return restore.keyDenied === 'vanishes'
       ? { availableAt: NEVER, failedAt: NEVER, goneAt: at }

@@ -14,16 +14,35 @@ import { zoneOfSubnet } from './zones.ts';
 
 /** Running On-Demand Standard instances, in vCPUs. */
 const VCPU_QUOTA = 'L-1216C47A';
+/** Those that count for the quota. */
 const LIVING = new Set(['pending', 'running', 'stopping']);
+const ENDED = new Set(['shutting-down', 'terminated']);
 
 export function runInstances(
   input: RunInstancesCommandInput,
   aws: SimulatedAccount,
 ): Omit<RunInstancesCommandOutput, '$metadata'> {
   const { ClientToken, ...parameters } = input;
-  const asked = { operation: 'RunInstances', token: ClientToken, parameters };
-  const ids = madeOnce(aws, asked, () => start(input, aws));
   const now = aws.now();
+  const isThere = (id: string): boolean => {
+    const made = aws.instances.get(id);
+    return made !== undefined && !ENDED.has(stateOf(made, now) ?? 'terminated');
+  };
+  const asked = {
+    operation: 'RunInstances',
+    token: ClientToken,
+    parameters,
+    // EC2 API Reference, 'Error codes': of a token whose instance was terminated.
+    refuseGone: (made: readonly string[]) =>
+      made.every(isThere)
+        ? undefined
+        : awsError(
+            'IdempotentInstanceTerminated',
+            400,
+            'The client token was used for an instance that has been terminated.',
+          ),
+  };
+  const ids = madeOnce(aws, asked, () => start(input, aws));
   const instances = ids.flatMap((id) => aws.instances.get(id) ?? []);
   return {
     ReservationId: instances[0]?.host?.reservationID,

@@ -44,7 +44,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     denialOf: (call) => ask(call, questionsOf(call, options)),
     allows: (call) => ask(call, questionsOf(call, options)) === undefined,
     mayForward: (caller, action) => ask({ caller }, [forwarded(action, options)]) === undefined,
-    mayUseKey: (caller, key) => ask({ caller }, keyQuestions(key, options)) === undefined,
+    mayUseKey: (caller, key, use) => ask({ caller }, keyQuestions(key, use, options)) === undefined,
     decisions: () => [...decided.values()],
   };
 }

@@ -40,9 +40,9 @@ export const arnsIn = ({ account, region }: Omit<AuthorizerOptions, 'plans'>) =>
 
 /** What a deployment of these plans would have; read and validated when first asked for. */
 export function policiesOf(options: AuthorizerOptions): Policies {
-  const { plans, without } = options;
+  const { plans, without, ebsKeys = [] } = options;
   const nameOf = namesIn(options);
-  const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys: [] }) as Record<string, Resource>;
+  const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys }) as Record<string, Resource>;
   const people = peopleResources(plans) as Record<string, Resource>;
   const documents = resourcePolicies(nameOf);
   let targetPolicy: ValidatedPolicy | undefined;
@@ -72,11 +72,26 @@ export function policiesOf(options: AuthorizerOptions): Policies {
       ),
     ),
     ofResource: once((arn: string) => {
+      if (ebsKeys.includes(arn)) return defaultKeyPolicy(options.account);
       const document = documents.get(arn.startsWith('arn:aws:s3:::') ? (arn.split('/')[0] ?? arn) : arn);
       return document === undefined ? undefined : resourcePolicy(resolved(document, nameOf) as object);
     }),
   };
 }
+
+/** KMS Developer Guide, 'Default key policy': the account's own policies decide. */
+const defaultKeyPolicy = (account: string): ValidatedPolicy =>
+  resourcePolicy({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  });
 
 const joined = (documents: readonly Document[]): Document => ({
   Version: '2012-10-17',

@@ -1,4 +1,4 @@
-import type { AskedCall, Question } from '../authorizer.ts';
+import type { AskedCall, KeyUse, Question } from '../authorizer.ts';
 import { type Asked, type Asking, type Input, list, type Place, text } from './asking.ts';
 
 /**
@@ -144,14 +144,13 @@ const runInstances: Asking = (input, place, call) => {
     ...(name === '' ? [] : [passRole(name, 'ec2.amazonaws.com', place)]),
     ...(parameter === undefined
       ? []
-      : [
-          {
-            action: 'ssm:GetParameters',
-            resource: `arn:aws:ssm:${place.region}:${parameter.startsWith('/aws/service/') ? '' : place.account}:parameter${parameter}`,
-          },
-        ]),
+      : [{ action: 'ssm:GetParameters', resource: parameterArn(parameter, place) }]),
   ];
 };
+
+/** Public parameters belong to no account. */
+const parameterArn = (name: string, { region, account }: Place): string =>
+  `arn:aws:ssm:${region}:${name.startsWith('/aws/service/') ? '' : account}:parameter/${name.replace(/^\//, '')}`;
 
 /** A profile's role has its name. */
 const passRole = (role: string, service: string, { account }: Place): Asked => ({
@@ -193,6 +192,8 @@ export const RESTORE_RESOURCES: Readonly<Record<string, Asking>> = {
         .map((id) => ofVolume(id, place, call)),
     ];
   },
+  'ssm:GetParameters': ({ Names }, place) =>
+    list(Names).map((name) => ({ resource: parameterArn(text(name), place) })),
   'backup:ListRecoveryPointsByBackupVault': ({ BackupVaultName }, { region, account }) => [
     { resource: `arn:aws:backup:${region}:${account}:backup-vault:${text(BackupVaultName)}` },
   ],
@@ -203,18 +204,24 @@ export const RESTORE_RESOURCES: Readonly<Record<string, Asking>> = {
   ],
 };
 
-/** What a caller needs for a key of the account's own that EBS uses for it: EBS User Guide, 'Requirements for encryption'. */
-const KEY_ACTIONS = [
-  'kms:CreateGrant',
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];
+/**
+ * What a caller needs for a key of the account's own. The EBS User Guide, 'Requirements for Amazon EBS encryption', names all
+ * of it at once; that AttachVolume needs the grant, and is refused without it, users saw (kubernetes/kubernetes, issue 62171).
+ */
+const KEY_ACTIONS: Readonly<Record<KeyUse, readonly string[]>> = {
+  create: [
+    'kms:CreateGrant',
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ],
+  attach: ['kms:CreateGrant', 'kms:Decrypt'],
+};
 
-export const keyQuestions = (key: string, { region }: Place): Question[] =>
-  KEY_ACTIONS.map((action) => ({
+export const keyQuestions = (key: string, use: KeyUse, { region }: Place): Question[] =>
+  KEY_ACTIONS[use].map((action) => ({
     action,
     resource: key,
     context: {

@@ -31,6 +31,19 @@ const host = z.strictObject({
   terminateHangs: z.boolean().default(false),
 });
 
+/** Somebody does this to what a drill has made, by hand, once there is something that it can be done to. */
+const meddling = z.strictObject({
+  after: duration,
+  does: z.enum([
+    'terminates-host',
+    'attaches-foreign',
+    'attaches-elsewhere',
+    'detaches-volume',
+    'deletes-volume',
+  ]),
+  zone: zone.optional(),
+});
+
 const behaviour = z.strictObject({
   /** How long volumes are creating, attaching, detaching and deleting. */
   create: duration.default(15),
@@ -64,6 +77,7 @@ const behaviour = z.strictObject({
     .max(50)
     .default([]),
   hosts: z.array(host).max(500).default([]),
+  meddling: z.array(meddling).max(20).default([]),
 });
 
 const foreignVolume = z.strictObject({

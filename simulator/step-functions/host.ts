@@ -3,6 +3,7 @@ import { cutFonts } from '../../infra/report-fonts.ts';
 import type { DeployedPlan } from '../../infra/schedules.ts';
 import { loadPdf } from '../../reporting/evidence/written-files.ts';
 import { accelerateTime } from '../accelerated-time.ts';
+import { keysOf } from '../account/key-arn.ts';
 import type { Authorizer } from '../authorizer.ts';
 import { deploy } from '../deploy.ts';
 import { leaveRealAws } from '../environment.ts';
@@ -62,6 +63,7 @@ export async function hostSimulator(
       plans: plans.map(({ plan }) => plan),
       account: scenario.account,
       region: scenario.region,
+      ebsKeys: keysOf(scenario),
     });
     const simulator = await startSimulator(scenario, {
       ...(iam === undefined ? {} : { iam }),

@@ -94,6 +94,20 @@ const interfaceWith = (change: Record<string, unknown>) => {
   return { NetworkInterfaces: NetworkInterfaces.map((one) => ({ ...one, ...change })) };
 };
 
+type Snapshot = NonNullable<EbsVolume['snapshot']>;
+
+function withSnapshot(change: Partial<Snapshot>): History {
+  const volume = restored();
+  return withVolume({ ...volume, snapshot: { ...only(volume.snapshot), ...change } });
+}
+
+/** The data partition of a restored volume, changed. */
+function withContent(change: Record<string, unknown>): History {
+  const content = only(only(restored().snapshot).content);
+  const partitions = content.partitions.map((one) => (one.label === 'DATA' ? { ...one, ...change } : one));
+  return withSnapshot({ content: { ...content, partitions } });
+}
+
 type Spoilt = readonly (readonly [what: string, spoil: () => History])[];
 
 /** For each promise, histories in which it was broken. */
@@ -209,6 +223,24 @@ const SPOILT: Record<keyof typeof RESTORE_CHECKERS, Spoilt> = {
         }),
     ],
   ],
+  hostsOfOthersVolumesStay: [
+    [
+      'a host with somebody’s volume terminated',
+      () =>
+        withVolume({
+          ...foreignVolume(),
+          attachments: [
+            {
+              ...attachment(restored()),
+              instance: host(),
+              from: good.aws.startedAt,
+              detachedAt: NEVER,
+              isBySomebody: true,
+            },
+          ],
+        }),
+    ],
+  ],
   eachIsMadeOnce: [
     ['a second volume', () => withVolume({ ...restored(), volumeID: 'vol-00000000000000001' })],
     ['a second host', () => withInstance({ ...host(), instanceID: 'i-00000000000000001' })],
@@ -321,6 +353,22 @@ const SHARED: Partial<Record<CheckerName, Spoilt>> = {
         return withInstance({ ...host(), tags });
       },
     ],
+  ],
+  passingIsProven: [
+    ['a host whose agent was never online', () => withInstance({ ...host(), bootedAt: NEVER })],
+    ['a host that had gone', () => withInstance({ ...host(), shutDownAt: good.aws.startedAt })],
+    ['a host that is another’s', () => withInstance({ ...host(), role: 'foreign' })],
+    ['a volume that was never attached', () => withVolume({ ...restored(), attachments: [] })],
+    ['a torn file system', () => withContent({ state: 'torn' })],
+    ['a damaged file system', () => withContent({ state: 'damaged' })],
+    ['another file system', () => withContent({ fileSystem: 'ext4' })],
+    ['a missing file', () => withContent({ files: [] })],
+    [
+      'a manifest that differs',
+      () => withContent({ manifest: { path: 'manifest.sha256', files: 2, differs: ['a'], missing: [] } }),
+    ],
+    ['a missing partition', () => withContent({ label: 'OTHER' })],
+    ['old data', () => withSnapshot({ age: 200_000 })],
   ],
   everythingIsGoneOrReported: [
     ['a host that is still there', () => withInstance({ ...host(), terminatedAt: NEVER })],

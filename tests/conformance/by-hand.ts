@@ -45,6 +45,7 @@ export async function rehearseByHand(moto: string, exchanges: readonly Exchange[
     await simulator.close();
   }
   await judgePrivatePath(moto);
+  await judgeRestore(moto);
 }
 
 /** What readiness asks about a private path, of a path in the simulator and of one like it in moto. */
@@ -55,6 +56,19 @@ async function judgePrivatePath(moto: string): Promise<void> {
   );
   try {
     await runProgram('judge_private_path.py', simulator.url, simulator.url, moto, PATH.stagingVpc);
+  } finally {
+    await simulator.close();
+  }
+}
+
+/** What a restore drill asks of EC2, of volumes and hosts in the simulator and of ones like them in moto. */
+export async function judgeRestore(moto: string): Promise<void> {
+  const snapshots = [{ name: 'data', tags: { system: 'shop' } }];
+  const simulator = await startSimulator(scenarioWith({ servers: [], snapshots }), {
+    clock: acceleratedClock(SPEED),
+  });
+  try {
+    await runProgram('judge_restore.py', simulator.url, moto);
   } finally {
     await simulator.close();
   }

@@ -74,8 +74,10 @@ READ = {
     "describe_regions": ["Regions[].RegionName", "Regions[].Endpoint"],
 }
 # What the simulator gives and moto does not: moto keeps no more of an interface than it was given, and knows no cores
-# of an instance (EC2 API Reference, Instance: CpuOptions).
+# of an instance (EC2 API Reference, Instance: CpuOptions). Of a volume's attachment it does not say whether the volume goes
+# with its instance.
 MORE = {
+    "Volumes[].Attachments[].DeleteOnTermination",
     "LaunchTemplateVersions[].LaunchTemplateData.NetworkInterfaces[].DeleteOnTermination",
     "Reservations[].Instances[].CpuOptions.CoreCount",
     "Reservations[].Instances[].CpuOptions.ThreadsPerCore",

@@ -120,6 +120,17 @@ describe('a volume from a snapshot', () => {
     expect(Volumes).toHaveLength(2);
   });
 
+  test('that is gone is not made again with its token', async () => {
+    await using on = await bench(withSnapshot({ keyUsable: false }));
+    await makeVolume(on, { ClientToken: 'one' });
+    expect(await makeVolume(on, { ClientToken: 'one' })).toMatch(/^vol-/);
+    on.clock.pass(15);
+    expect(await failure(makeVolume(on, { ClientToken: 'one' }))).toMatchObject({
+      name: 'IdempotentParameterMismatch',
+      message: expect.stringContaining('deleted'),
+    });
+  });
+
   test('is not made twice where the answer was lost', async () => {
     await using on = await bench({
       ...TWO_ZONES,

@@ -4,8 +4,8 @@ import type { AskedCall, Authorizer } from '../../simulator/authorizer.ts';
 import { evaluate, identityPolicy } from '../../simulator/iam/evaluate.ts';
 import { questionsOf } from '../../simulator/iam/questions.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import { snapshotID, ZONE } from './restore-support.ts';
-import { manualClock, scenario } from './support.ts';
+import { attach, makeVolume, snapshotID, startHost, ZONE } from './restore-support.ts';
+import { failure, manualClock, scenario } from './support.ts';
 
 const account = '111122223333';
 const region = 'ap-northeast-3';
@@ -135,6 +135,11 @@ describe('IAM of a restore drill', () => {
       'ssm:SendCommand',
       { DocumentName: 'AWS-RunShellScript', InstanceIds: ['i-mine'] },
     ],
+    [
+      'public parameters are read',
+      'ssm:GetParameters',
+      { Names: ['/aws/service/ami-amazon-linux-latest/x'] },
+    ],
     ['a vault is read', 'backup:ListRecoveryPointsByBackupVault', { BackupVaultName: 'daily' }],
     [
       'a backup is restored',
@@ -263,6 +268,12 @@ describe('IAM of a restore drill', () => {
       'ssm:SendCommand instance/i-other',
     ],
     [
+      'reading a parameter of the account’s own beside a public one',
+      'ssm:GetParameters',
+      { Names: ['/aws/service/ami-amazon-linux-latest/x', 'own'] },
+      'ssm:GetParameters parameter/own',
+    ],
+    [
       'reading another vault',
       'backup:ListRecoveryPointsByBackupVault',
       { BackupVaultName: 'legal' },
@@ -286,39 +297,62 @@ test('IAM does not tell tags apart by capitals, so that kunren itself must', () 
   expect(answerTo('ec2:DeleteVolume', { VolumeId: 'vol-capital' })).toBe('allowed');
 });
 
-test('a volume whose keys its caller may not use is accepted, and then it is gone', async () => {
+/** An account in which a key may be used for what is said here, and what was asked about it. */
+async function withKey(allowed: readonly string[]) {
   const asked: string[] = [];
   const iam: Authorizer = {
     denialOf: () => undefined,
     allows: () => true,
     mayForward: () => true,
-    mayUseKey: (_, key) => {
-      asked.push(key);
-      return false;
+    mayUseKey: (_, key, use) => {
+      asked.push(`${use} ${key}`);
+      return allowed.includes(use);
     },
     decisions: () => [],
   };
   const clock = manualClock();
   const content = scenario({ snapshots: [{ name: 'data', kmsKey: 'own' }, { name: 'plain' }] });
   const simulator = await startSimulator(content, { clock, iam });
-  const client = new EC2Client({
+  const ec2 = new EC2Client({
     endpoint: simulator.url,
+    maxAttempts: 1,
     region,
     credentials: { accessKeyId: 'simulated', secretAccessKey: 'simulated' },
   });
-  try {
+  return {
+    asked,
+    clock,
+    ec2,
+    async [Symbol.asyncDispose]() {
+      ec2.destroy();
+      await simulator.close();
+    },
+  };
+}
+
+describe('a key that IAM denies', () => {
+  test('shows only after the volume was accepted: then it is gone', async () => {
+    await using at = await withKey([]);
     const made = [];
     for (const name of ['data', 'plain'])
       made.push(
-        await client.send(new CreateVolumeCommand({ AvailabilityZone: ZONE, SnapshotId: snapshotID(name) })),
+        await at.ec2.send(new CreateVolumeCommand({ AvailabilityZone: ZONE, SnapshotId: snapshotID(name) })),
       );
     expect(made.map(({ State }) => State)).toEqual(['creating', 'creating']);
-    clock.pass(60);
-    const { Volumes = [] } = await client.send(new DescribeVolumesCommand({}));
+    at.clock.pass(60);
+    const { Volumes = [] } = await at.ec2.send(new DescribeVolumesCommand({}));
     expect(Volumes.map(({ VolumeId }) => VolumeId)).toEqual([made[1]?.VolumeId]);
-    expect(asked).toEqual([KEY]);
-  } finally {
-    client.destroy();
-    await simulator.close();
-  }
+    expect(at.asked).toEqual([`create ${KEY}`]);
+  });
+
+  test('refuses to attach what another role could create', async () => {
+    await using at = await withKey(['create']);
+    const make = (name: string) => makeVolume(at, { SnapshotId: snapshotID(name) });
+    const [locked, plain] = [await make('data'), await make('plain')];
+    const { InstanceId: host } = await startHost(at);
+    at.clock.pass(90);
+    expect(await failure(attach(at, locked, host))).toMatchObject({ name: 'CustomerKeyHasBeenRevoked' });
+    await attach(at, plain, host);
+    expect(at.asked).toEqual([`create ${KEY}`, `attach ${KEY}`]);
+  });
 });

@@ -39,7 +39,10 @@ export function snapshotID(name: string): string {
   return snapshots.flatMap((entry) => resolveSnapshot(entry, '111122223333'))[0]?.id ?? '';
 }
 
-export async function makeVolume(on: Bench, more: Partial<CreateVolumeCommandInput> = {}): Promise<string> {
+/** All that these need of a simulated account. */
+type Ec2 = Pick<Bench, 'ec2'>;
+
+export async function makeVolume(on: Ec2, more: Partial<CreateVolumeCommandInput> = {}): Promise<string> {
   const made = await on.ec2.send(
     new CreateVolumeCommand({
       AvailabilityZone: ZONE,
@@ -51,7 +54,7 @@ export async function makeVolume(on: Bench, more: Partial<CreateVolumeCommandInp
   return made.VolumeId ?? '';
 }
 
-export async function volumeOf(on: Bench, id: string): Promise<Volume | undefined> {
+export async function volumeOf(on: Ec2, id: string): Promise<Volume | undefined> {
   const { Volumes = [] } = await on.ec2.send(
     new DescribeVolumesCommand({ Filters: [{ Name: 'volume-id', Values: [id] }] }),
   );
@@ -59,7 +62,7 @@ export async function volumeOf(on: Bench, id: string): Promise<Volume | undefine
 }
 
 export async function startHost(
-  on: Bench,
+  on: Ec2,
   more: Partial<RunInstancesCommandInput> = {},
 ): Promise<Instance & { InstanceId: string }> {
   const { Instances: [made] = [] } = await on.ec2.send(
@@ -76,14 +79,14 @@ export async function startHost(
   return { ...made, InstanceId: made?.InstanceId ?? '' };
 }
 
-export async function instanceOf(on: Bench, id: string): Promise<Instance | undefined> {
+export async function instanceOf(on: Ec2, id: string): Promise<Instance | undefined> {
   const { Reservations = [] } = await on.ec2.send(
     new DescribeInstancesCommand({ Filters: [{ Name: 'instance-id', Values: [id] }] }),
   );
   return Reservations[0]?.Instances?.[0];
 }
 
-export const attach = (on: Bench, VolumeId: string, InstanceId: string, Device = '/dev/sdf') =>
+export const attach = (on: Ec2, VolumeId: string, InstanceId: string, Device = '/dev/sdf') =>
   on.ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device }));
 
 /** A running host and an available volume. */
