@@ -8,6 +8,7 @@ import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
 import { PROBING } from './safety-lines-probes.ts';
+import { RESTORING } from './safety-lines-restore.ts';
 import { JUDGING } from './safety-lines-verdict.ts';
 
 /**
@@ -30,4 +31,5 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...JUDGING,
   ...PROVING,
   ...TELLING_PEOPLE,
+  ...RESTORING,
 ];

@@ -1,0 +1,98 @@
+import type { SafetyLine } from './safety-line.ts';
+
+/** Safety lines of restores: what is attached and removed, and what is believed of it. */
+
+const OWN = ['tests/unit/restore-own.test.ts'];
+const STORIES = ['tests/simulation/restore.test.ts'];
+const LOST = ['tests/simulation/restore-lost.test.ts'];
+
+export const RESTORING: readonly SafetyLine[] = [
+  {
+    name: 'only what this drill made is its own',
+    file: 'drill/methods/restore/own.ts',
+    line: 'return by?.drillId === drillId && by.planId === planId && planned.has(by.serverID) ? by : undefined;',
+    broken: 'return by ?? resourceTagsOf({ ...tags });',
+    tests: OWN,
+    why: 'A volume or host of another drill, or one with copied tags, would be attached, deleted or terminated.',
+  },
+  {
+    name: 'only a free volume is attached',
+    file: 'drill/methods/restore/join.ts',
+    line: "const isFree = volume.state === 'available' && volume.attachments.length === 0;",
+    broken: "const isFree = volume.state !== 'creating' || volume.attachments.length >= 0;",
+    tests: OWN,
+    why: 'A volume that somebody uses would be asked for.',
+  },
+  {
+    name: 'a volume of another snapshot is left alone',
+    file: 'drill/methods/restore/join.ts',
+    line: "if (!isFree || !chosen.has(volume.snapshotID ?? '')) continue;",
+    broken: "if (!isFree || chosen.has('')) continue;",
+    tests: OWN,
+    why: 'What was not chosen would be proven in the place of the backup.',
+  },
+  {
+    name: 'a host with somebody’s volume is not terminated',
+    file: 'drill/methods/restore/remove.ts',
+    line: '!LEAVING.has(host.state) && foreignOn(host, own) === undefined && isDue(host.instanceID)',
+    broken: '!LEAVING.has(host.state) && isDue(host.instanceID)',
+    tests: OWN,
+    why: 'EC2 may delete that volume with the host.',
+  },
+  {
+    name: 'an attached volume is not deleted',
+    file: 'drill/methods/restore/remove.ts',
+    line: "(state === 'available' || state === 'error') && attachments.length === 0;",
+    broken: "(state === 'available' || state === 'error') && attachments.length >= 0;",
+    tests: OWN,
+    why: 'It may be on its way off somebody’s instance.',
+  },
+  {
+    name: 'what EC2 does not list yet is not gone',
+    file: 'drill/methods/restore/remove.ts',
+    line: 'if (ports.now().getTime() - Date.parse(startedAt) >= LISTING_DELAY_SECONDS * 1_000) return [];',
+    broken: 'if (ports.now().getTime() > 0) return [];',
+    tests: OWN,
+    why: 'A volume whose request had no answer would stay for ever, behind a COMPLETE.',
+  },
+  {
+    name: 'a request of EC2 has a token of its drill',
+    file: 'drill/methods/restore/start.ts',
+    line: "createHash('sha256').update(parts.join(' ')).digest('hex');",
+    broken: "createHash('sha256').update(`${parts.join(' ')} ${Math.random()}`).digest('hex');",
+    tests: LOST,
+    why: 'After a lost answer a repeated step would make volumes and hosts twice.',
+  },
+  {
+    name: 'a host is shut off from the metadata of others',
+    file: 'adapters/aws/restore-actions.ts',
+    line: "HttpTokens: 'required',",
+    broken: "HttpTokens: 'optional',",
+    tests: STORIES,
+    why: 'A script on a restored disk could take the host’s credentials.',
+  },
+  {
+    name: 'a host has no public address',
+    file: 'adapters/aws/restore-actions.ts',
+    line: 'AssociatePublicIpAddress: false,',
+    broken: 'AssociatePublicIpAddress: true,',
+    tests: STORIES,
+    why: 'What is restored would be open to the internet, and open to leave.',
+  },
+  {
+    name: 'a pair that differs fails',
+    file: 'core/verdict/judge-pairs.ts',
+    line: 'return digest !== undefined && first !== undefined && digest !== first;',
+    broken: 'return digest === undefined && first !== undefined && digest !== first;',
+    tests: ['tests/unit/judge-pairs.test.ts'],
+    why: 'Two servers with other content would pass as equal.',
+  },
+  {
+    name: 'the first full read is no part of the recovery time',
+    file: 'core/facts/proof.ts',
+    line: 'canary || passedAt === null || isApart === true ? [] : [passedAt],',
+    broken: 'canary || passedAt === null ? [] : [passedAt],',
+    tests: STORIES,
+    why: 'The recovery time would be that of reading every block.',
+  },
+];
