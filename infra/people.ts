@@ -29,18 +29,22 @@ const OF_GUARDS: readonly Call[] = [
   'drs:ListRecoveryPlanExecutionSteps',
   'ec2:DescribeInstances',
   'ec2:DescribeLaunchTemplateVersions',
-  'ec2:DescribeImages',
-  'ec2:DescribeSnapshots',
   'ec2:DescribeSubnets',
-  'ec2:DescribeVolumes',
-  'backup:ListRecoveryPointsByBackupVault',
-  'ssm:GetParameters',
   'ssm:GetCalendarState',
   'monitoring:DescribeAlarms',
   'servicequotas:ListServiceQuotas',
   'sts:GetCallerIdentity',
   'dynamodb:GetItem',
   'kms:GetPublicKey',
+];
+
+/** The same of plans that restore volumes. */
+const OF_RESTORES: readonly Call[] = [
+  'ec2:DescribeImages',
+  'ec2:DescribeSnapshots',
+  'ec2:DescribeVolumes',
+  'backup:ListRecoveryPointsByBackupVault',
+  'ssm:GetParameters',
 ];
 
 const ON_EVIDENCE: readonly Grant[] = [
@@ -136,9 +140,11 @@ const REMOVAL: readonly Call[] = [
   'drs:DisconnectRecoveryInstance',
   'drs:DeleteRecoveryInstance',
   'ec2:DescribeTags',
-  'ec2:DeleteVolume',
-  'ec2:TerminateInstances',
+  'ec2:DescribeVolumes',
 ];
+
+/** What is left of a restore is removed in EC2. */
+const REMOVAL_OF_RESTORES: readonly Call[] = ['ec2:DeleteVolume', 'ec2:TerminateInstances'];
 
 /** What a person is granted, with the roles in other accounts that the plans name. */
 export function peopleGrants(person: Person, plans: readonly DrillPlan[]): Grant[] {
@@ -146,10 +152,18 @@ export function peopleGrants(person: Person, plans: readonly DrillPlan[]): Grant
   return [
     ...(person === 'reader' ? readerGrants() : operatorGrants()),
     ...onPrivatePaths(plans),
+    ...onRestores(person, plans),
     ...(person === 'operator' ? onProving(plans) : []),
     // Such a role trusts the people whom its parameter Operators names.
     ...(roles.length === 0 ? [] : [{ actions: ['sts:AssumeRole'], resources: roles }]),
   ];
+}
+
+/** Only where a deployed plan restores volumes. */
+function onRestores(person: Person, plans: readonly DrillPlan[]): Grant[] {
+  if (!plans.some(({ method }) => method === 'restore')) return [];
+  const calls = person === 'operator' ? [...OF_RESTORES, ...REMOVAL_OF_RESTORES] : OF_RESTORES;
+  return calls.map((call): Grant => GRANTS[call]);
 }
 
 const DESCRIPTION: Readonly<Record<Person, string>> = {

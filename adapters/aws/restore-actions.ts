@@ -43,7 +43,16 @@ export function maker(client: EC2Client): MakeRestored {
       );
       return idOf(VolumeId);
     },
-    async host({ token, imageID, instanceType, instanceProfile, subnetID, securityGroupIDs, tags }) {
+    async host({
+      token,
+      imageID,
+      instanceType,
+      instanceProfile,
+      userData,
+      subnetID,
+      securityGroupIDs,
+      tags,
+    }) {
       await hostTurn();
       const { Instances } = await client.send(
         new RunInstancesCommand({
@@ -55,6 +64,7 @@ export function maker(client: EC2Client): MakeRestored {
           IamInstanceProfile: { Name: instanceProfile },
           // A host that shuts down is gone: nothing runs on unseen.
           InstanceInitiatedShutdownBehavior: 'terminate',
+          ...(userData === null ? {} : { UserData: Buffer.from(userData).toString('base64') }),
           MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 1 },
           NetworkInterfaces: [
             {

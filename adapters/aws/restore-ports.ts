@@ -62,6 +62,8 @@ export interface HostRequest {
   readonly imageID: string;
   readonly instanceType: string;
   readonly instanceProfile: string;
+  /** What the host runs when it first boots; null: nothing. */
+  readonly userData: string | null;
   readonly subnetID: string;
   readonly securityGroupIDs: readonly string[];
   readonly tags: Readonly<Record<string, string>>;

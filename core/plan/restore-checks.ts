@@ -137,10 +137,35 @@ function proofFindings({ restore }: PartialPlan, { entry, path }: Placed): Findi
       const here = [...path, 'volumes', place, 'proofs', at];
       const type = 'type' in proof ? proof.type : undefined;
       const isForeign = platform === 'windows' && (type === 'ext4' || type === 'xfs');
+      const isUnchecked =
+        platform === 'linux' && type === 'ntfs' && proof.proof === 'file-system' && proof.check !== false;
+      const isWhole =
+        platform === 'windows' &&
+        'partition' in proof &&
+        (proof.partition === undefined || proof.partition === 'whole') &&
+        type !== 'raw';
       const hasLetter = platform === 'linux' && 'letter' in proof && proof.letter !== undefined;
       return [
         ...(isForeign
           ? [{ path: [...here, 'type'], message: `a Windows host cannot read ${type}: use a host of Linux` }]
+          : []),
+        ...(isUnchecked
+          ? [
+              {
+                path: here,
+                message:
+                  'Linux has no check of NTFS that proves anything: write check: false, or use a Windows host',
+              },
+            ]
+          : []),
+        ...(isWhole
+          ? [
+              {
+                path: here,
+                message:
+                  'Windows finds file systems in partitions alone: name one by number or label, or use a Linux host',
+              },
+            ]
           : []),
         ...(hasLetter
           ? [{ path: [...here, 'letter'], message: 'only Windows has drive letters: remove it' }]

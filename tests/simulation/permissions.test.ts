@@ -94,8 +94,8 @@ describe.each(files)('the role of %s', (file) => {
 
 /** Actions that IAM decides by a resource, of calls that name none: asked about all of them. */
 const ON_ALL = ['cloudwatch:DescribeAlarms', 'drs:ListRecoveryPlanExecutions'];
-/** AWS's own documents, which have no account in their ARN as the data wants it. */
-const AMAZONS = /^arn:aws:ssm:[^:]+::document\/AWS-/;
+/** AWS's own documents and parameters, which have no account in their ARN as the data wants it. */
+const AMAZONS = /^arn:aws:ssm:[^:]+::(document\/AWS-|parameter\/aws\/service\/)/;
 
 describe('what IAM is asked', () => {
   it('is an action that exists, on a kind of resource and with condition keys that it has', async () => {

@@ -93,6 +93,19 @@ describe('a plan that restores', () => {
       /a Windows host cannot read xfs/,
     ],
     [
+      'a check that Linux does not have',
+      (plan, first) => {
+        Object.assign(plan.restore?.hosts['windows'] ?? {}, { platform: 'linux' });
+        first['volumes'] = [volume('a', [{ proof: 'file-system', type: 'ntfs' }])];
+      },
+      /Linux has no check of NTFS that proves anything/,
+    ],
+    [
+      'a whole disk on Windows',
+      (_, first) => (first['volumes'] = [volume('a', [{ proof: 'files', files: [{ path: 'a' }] }])]),
+      /Windows finds file systems in partitions alone/,
+    ],
+    [
       'a limit without its prices',
       (plan) => delete plan.report,
       /add report\.storagePrices\.gp3 and report\.hourlyPrices of t3\.large/,

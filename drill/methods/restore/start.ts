@@ -152,11 +152,18 @@ async function makeServer(
     imageID,
     instanceType: host.instanceType,
     instanceProfile: host.instanceProfile,
+    userData: host.platform === 'windows' ? DISKS_STAY_OFFLINE : null,
     subnetID: restored.subnetID,
     securityGroupIDs: plan.network.securityGroups,
     tags: tagsOf(null),
   });
 }
+
+/**
+ * Windows must not bring a restored disk online writable before its proof has made it read-only (EC2 User Guide, 'User
+ * data scripts on Windows'; Set-StorageSetting). A disk that came up before this ran is told of by its proof.
+ */
+const DISKS_STAY_OFFLINE = '<powershell>Set-StorageSetting -NewDiskPolicy OfflineAll</powershell>';
 
 /** EC2 takes at most 64 characters (EC2 API Reference, CreateVolume and RunInstances, `ClientToken`). */
 const tokenOf = (...parts: readonly string[]): string =>
