@@ -98,9 +98,6 @@ const RESOURCES = new Map<string, Asking>(
         };
       }),
     ],
-    // AWS's public parameters have no account in their ARN.
-    'ssm:GetParameters': ({ Names }, { region }) =>
-      list(Names).map((name) => ({ resource: `arn:aws:ssm:${region}::parameter${text(name)}` })),
     'ssm:GetParameter': ({ Name }, place) => [
       {
         resource: text(Name).startsWith('arn:')
