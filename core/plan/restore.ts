@@ -37,7 +37,8 @@ export const snapshotSourceSchema = z.union([
   }),
 ]);
 
-export const VOLUME_TYPES = ['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard'] as const;
+/** Those that need no further settings: a provisioned one would have to say its IOPS. */
+export const VOLUME_TYPES = ['gp2', 'gp3', 'st1', 'sc1', 'standard'] as const;
 
 const restoredVolumeSchema = z.strictObject({
   name: name('is not a name of a-z, 0-9 and - (at most 63)').describe(

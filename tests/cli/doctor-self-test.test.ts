@@ -24,7 +24,7 @@ describe('kunren doctor --self-test', () => {
     const ended = await doctor({}, '--self-test');
     expect([ended.status, complaints(ended)]).toEqual([0, []]);
     const { version } = packageJson;
-    expect(linesIn(ended.stdout)).toHaveLength(13);
+    expect(linesIn(ended.stdout)).toHaveLength(15);
     expect(linesIn(ended.stdout)).toEqual(
       expect.arrayContaining([
         `openDrill: 5 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
@@ -48,7 +48,7 @@ describe('kunren doctor --self-test', () => {
     const breaks = () => writeFileSync(second, stringify(planDataWith({ id: 'second', target: elsewhere })));
     const { stdout } = await doctor({ breaks }, second, '--self-test');
     const subjects = linesIn(stdout).map((line) => line.split(':')[0]);
-    expect(subjects).toHaveLength(23);
+    expect(subjects).toHaveLength(27);
     expect(subjects).toEqual(
       expect.arrayContaining([
         'probeWave, 111122223333, ap-northeast-3',

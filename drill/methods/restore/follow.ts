@@ -112,6 +112,11 @@ function whyFailed({ host, volumes, snapshots }: ServerView, known: LaunchFact |
   const other = volumes.find(({ by, snapshotID }) => snapshotID !== snapshots.get(plannedName(by) ?? ''));
   if (other !== undefined)
     return `volume ${other.volumeID} was made of ${other.snapshotID ?? 'no snapshot'} and not of ${snapshots.get(plannedName(other.by) ?? '') ?? 'a snapshot that was chosen'}`;
+  const elsewhere = volumes.find(({ attachments }) =>
+    attachments.some(({ instanceID }) => instanceID !== host?.instanceID),
+  );
+  if (elsewhere !== undefined && host !== undefined)
+    return `volume ${elsewhere.volumeID} is attached to ${elsewhere.attachments.map(({ instanceID }) => instanceID).join(', ')} and not to its host ${host.instanceID} alone`;
   const listed = new Set(volumes.map(({ volumeID }) => volumeID));
   const gone = volumesIn(known).find(({ volumeID }) => !listed.has(volumeID));
   return gone === undefined

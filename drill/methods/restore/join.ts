@@ -12,6 +12,8 @@ const LOOK_SECONDS = 5;
 
 /** Answers that a later try may not get: EC2 does not agree with itself yet. */
 const PASSING = [
+  // Also after an answer that was lost: the next look says what it is attached to.
+  'VolumeInUse',
   'IncorrectState',
   'IncorrectInstanceState',
   'InvalidVolume.NotFound',

@@ -21,6 +21,7 @@ const CONCURRENCY = 10;
 
 /** Answers that another try does not change: they end the wave, and what was made of it is removed. */
 const FINAL = [
+  'IdempotentInstanceTerminated',
   'IdempotentParameterMismatch',
   'InstanceLimitExceeded',
   'InvalidAMIID.NotFound',

@@ -5,8 +5,6 @@
 export const STORAGE_QUOTAS: ReadonlyMap<string, string> = new Map([
   ['gp2', 'L-D18FCD1D'],
   ['gp3', 'L-7A658B76'],
-  ['io1', 'L-FD252861'],
-  ['io2', 'L-09BD8365'],
   ['sc1', 'L-17AF77E8'],
   ['st1', 'L-82ACEF56'],
   ['standard', 'L-9CF3C2EB'],
