@@ -207,7 +207,7 @@ describe('kunren doctor --self-test', () => {
     const { status, stdout } = await doctor(given, '--self-test', '--json');
     const { lines } = JSON.parse(stdout) as { lines: { check: string; mark: string; subject: string }[] };
     const found = lines.filter(({ check }) => check === 'self-test');
-    expect([status, found.length]).toEqual([3, 13]);
+    expect([status, found.length]).toEqual([3, 15]);
     expect(found.filter(({ mark }) => mark !== 'ok')).toEqual([
       expect.objectContaining({ subject: 'closeDrill', mark: 'broken' }),
     ]);

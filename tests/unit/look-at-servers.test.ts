@@ -139,12 +139,11 @@ describe('a server was last seen unproven', () => {
               volumeIDs: [],
             })),
           healthy: async (ids) => new Set(healthy ? ids : []),
-        } as Partial<RecoveryMethod> as RecoveryMethod,
-        target: {
-          get drs(): never {
+          ownInstances: async () => {
             throw denied;
           },
-        } as unknown as Target,
+        } as Partial<RecoveryMethod> as RecoveryMethod,
+        target: {} as Target,
         opening: { plan: planOf(), servers: plannedServers() } as Opening,
       } as LoadedDrill,
       probes: new Map([[DB, probes]]),
