@@ -6,6 +6,7 @@ import { marked, type Span } from './blocks.ts';
 import type { ReportWords } from './words.ts';
 import { WORDS_EN } from './words-en.ts';
 import { WORDS_JA } from './words-ja.ts';
+import { wordsFor } from './words-restore.ts';
 
 /** What every section of a report is made from. */
 export interface Context {
@@ -21,7 +22,7 @@ const WORDS: Readonly<Record<Locale, ReportWords>> = { ja: WORDS_JA, en: WORDS_E
 export const contextOf = (record: DrillRecord, locale: Locale): Context => ({
   record,
   locale,
-  words: WORDS[locale],
+  words: wordsFor(record.plan, locale, WORDS[locale]),
   names: new Map(record.servers.map(({ serverID, hostname }) => [serverID, hostname])),
 });
 
