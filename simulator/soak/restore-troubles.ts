@@ -104,6 +104,20 @@ const aborting = fc.record({ after: minutes(0, 25), what: fc.constantFrom('alarm
   }),
 );
 
+/** What somebody does to what a drill has made. */
+const meddling = fc
+  .record({
+    does: fc.constantFrom(
+      'terminates-host',
+      'attaches-foreign',
+      'attaches-elsewhere',
+      'detaches-volume',
+      'deletes-volume',
+    ),
+    after: fc.integer({ min: 10, max: 900 }).map((seconds) => `${seconds}s`),
+  })
+  .map((one): Data => ({ restore: { meddling: [one] } }));
+
 const ZONES = ['ap-northeast-3a', 'ap-northeast-3b'] as const;
 const zone = fc.constantFrom(...ZONES);
 const behaviour = fc
@@ -154,6 +168,7 @@ export const restoreTroubles: fc.Arbitrary<Data[]> = fc.array(
     { weight: 3, arbitrary: executionFault },
     { weight: 2, arbitrary: aborting },
     { weight: 6, arbitrary: behaviour },
+    { weight: 2, arbitrary: meddling },
     { weight: 3, arbitrary: wholeAccount },
   ),
   { minLength: 0, maxLength: 4, size: 'medium' },
