@@ -13,6 +13,9 @@ import { loadDrill } from './load-drill.ts';
 import { earlierWaves, followLaunch } from './probes/wave-look.ts';
 import type { Look } from './recovery-method.ts';
 
+/** Only here launches are put together: optional ones get so long before the critical ones are proven without them. */
+const JOINING_MILLISECONDS = 600_000;
+
 /**
  * Follows what was started in one wave until every critical server has launched or failed, or the wave has timed out.
  * While AWS prepares, it checks once and the workflow waits; once launching has begun, it stays and polls.
@@ -59,7 +62,10 @@ export async function checkWave(
     }
     launching = seen.launching;
     // What only optional servers still wait for goes on while the critical ones are being proven.
-    const ended = seen.ended || isCriticalLaunched(planned, seen.launch);
+    const isGiven =
+      method.join === undefined ||
+      ports.now().getTime() - Date.parse(start.startedAt) >= JOINING_MILLISECONDS;
+    const ended = seen.ended || (isGiven && isCriticalLaunched(planned, seen.launch));
     const stay = !ended && launching && fitsInvocation(invokedAt, ports.now(), DENSE_WAIT_SECONDS);
     if (!stay) {
       await folder.write('launch', seen.launch, state.wave);

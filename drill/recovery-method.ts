@@ -168,6 +168,7 @@ export interface RecoveryMethod<L extends Look = Look> {
     servers: readonly PlannedServer[],
     plan: DrillPlan,
     target: Target,
+    now: Date,
   ): Promise<ReadonlyMap<string, readonly Point[]>>;
 
   /** One look at what a wave has started; `look` was just seen, from `lookedAt` on, `before` is what an earlier look recorded. */
@@ -186,9 +187,10 @@ export interface RecoveryMethod<L extends Look = Look> {
 
   /**
    * Puts together what was launched in parts, where `follow` said so; only what is provably the drill's own. Absent where
-   * the service itself launches whole servers. What was refused for good is recorded in the drill's folder.
+   * the service itself launches whole servers. What was refused for good is recorded in the
+   * drill's folder; `isRefused`: something was refused for now.
    */
-  join?(drill: LoadedDrill, wave: number, ports: Ports): Promise<void>;
+  join?(drill: LoadedDrill, wave: number, ports: Ports): Promise<{ readonly isRefused: boolean }>;
 
   /** What is known of recovered instances, such as the address to probe; one that is gone is left out. */
   instances(instanceIDs: readonly string[], target: Target): Promise<readonly ObservedInstance[]>;

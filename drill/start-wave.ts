@@ -137,7 +137,7 @@ async function pointsFor(
   const isLeftToAws = recoveryPoint === 'latest' && !method.namesLatestPoint;
   if (isLeftToAws || Object.keys(before).length > 0) return { points: before, refusals: [] };
   const { drillId, plan } = opening;
-  const points = await method.points(servers, plan, target);
+  const points = await method.points(servers, plan, target, ports.now());
   const chosen = choosePoints(recoveryPoint, points, { now: ports.now(), lotOf: lotsOf(drillId) });
   const without = servers.filter(({ serverID }) => !chosen.has(serverID));
   return {

@@ -11,7 +11,7 @@ export const RESTORE_LOOKS: readonly (readonly [call: string, look: Look<Target>
     'backup:ListRecoveryPointsByBackupVault',
     {
       port: 'snapshots',
-      make: ({ snapshots }) => snapshots.inVault(NOTHING.name, NOTHING.volume),
+      make: ({ snapshots }) => snapshots.inVault(NOTHING.name),
       absent: ['ResourceNotFoundException'],
     },
   ],

@@ -41,6 +41,8 @@ export interface ObservedHost {
   readonly state: string;
   readonly stateReason: string | null;
   readonly launchedAt: string | null;
+  /** The token of the request that made it. */
+  readonly clientToken: string | null;
   readonly tags: Readonly<Record<string, string>>;
   /** What is attached to it, its own root volume too, by device name. */
   readonly devices: readonly { readonly device: string; readonly volumeID: string }[];

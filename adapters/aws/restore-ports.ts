@@ -24,8 +24,10 @@ export interface SnapshotReader {
   withTags(tags: Readonly<Record<string, string>>, owners: readonly string[]): Promise<ObservedSnapshot[]>;
   /** Those of these ids that exist. */
   withIDs(snapshotIDs: readonly string[]): Promise<ObservedSnapshot[]>;
-  /** The snapshots that a backup vault holds of a volume, as completed recovery points. */
-  inVault(vault: string, volumeID: string): Promise<string[]>;
+  /** The snapshots that a backup vault holds as completed recovery points, with the volume that was backed up. */
+  inVault(
+    vault: string,
+  ): Promise<{ readonly snapshotID: string; readonly volumeID: string; readonly isCopy: boolean }[]>;
 }
 
 /** What drills have made, by the tags that it carries. */

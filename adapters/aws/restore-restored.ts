@@ -69,6 +69,7 @@ const toHost = (instance: Instance): ObservedHost => ({
   state: instance.State?.Name ?? 'unknown',
   stateReason: instance.StateReason?.Message ?? null,
   launchedAt: instance.LaunchTime?.toISOString() ?? null,
+  clientToken: instance.ClientToken || null,
   tags: tagsOf(instance.Tags),
   devices: (instance.BlockDeviceMappings ?? []).map(({ DeviceName = '', Ebs }) => ({
     device: DeviceName,

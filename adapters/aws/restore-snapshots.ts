@@ -39,16 +39,18 @@ export const snapshotReader = (ec2: EC2Client, backup: BackupClient): SnapshotRe
       (input) => paginateDescribeSnapshots({ client: ec2 }, input),
       (page) => page.Snapshots?.map(toSnapshot),
     ),
-  async inVault(BackupVaultName, volumeID) {
+  async inVault(BackupVaultName) {
     const points = await collect(
       paginateListRecoveryPointsByBackupVault({ client: backup }, { BackupVaultName, ByResourceType: 'EBS' }),
       (page) => page.RecoveryPoints,
     );
-    return points.flatMap(({ RecoveryPointArn = '', ResourceArn = '', Status }) =>
-      Status === 'COMPLETED' && ResourceArn.endsWith(`:volume/${volumeID}`)
-        ? (/\bsnapshot\/(snap-[0-9a-f]{8,17})$/.exec(RecoveryPointArn)?.slice(1) ?? [])
-        : [],
-    );
+    return points.flatMap(({ RecoveryPointArn = '', ResourceArn = '', Status, SourceBackupVaultArn }) => {
+      const [, snapshotID] = /\bsnapshot\/(snap-[0-9a-f]{8,17})$/.exec(RecoveryPointArn) ?? [];
+      const [, volumeID] = /:volume\/(vol-[0-9a-f]{8,17})$/.exec(ResourceArn) ?? [];
+      return Status === 'COMPLETED' && snapshotID !== undefined && volumeID !== undefined
+        ? [{ snapshotID, volumeID, isCopy: SourceBackupVaultArn !== undefined }]
+        : [];
+    });
   },
 });
 

@@ -77,6 +77,8 @@ export const chosenPointSchema = z.strictObject({
   pointID: z.string(),
   at: normalisedMoment,
   reason: z.string(),
+  /** It is a copy, which says only when it was copied: how old its data is, is not known. */
+  isCopy: z.literal(true).optional(),
 });
 
 /** wave-N/start.json, by StartWave. */
@@ -88,6 +90,8 @@ export const waveStartSchema = z.strictObject({
       /** Just before the start was requested: the zero of both measures. */
       requestedAt: moment,
       serverIDs: z.array(z.string()),
+      /** What else was made for it, by its ids; absent where the service makes everything itself. */
+      made: z.array(z.string()).optional(),
     }),
   ),
   /** Points chosen for a plan that does not take the latest data, by server. */

@@ -1,15 +1,10 @@
 import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import type { PartialPlan } from './partial-plan.ts';
+import type { Placed, RestoredPart } from './restore-entries.ts';
+import { proofFindings } from './restore-proof-checks.ts';
 
 /** The rules of a plan whose method is `restore`, and that other plans have none of its parts. */
-
-type Entry = NonNullable<NonNullable<NonNullable<PartialPlan['waves']>[number]>['servers']>[number];
-type RestoredPart = Extract<NonNullable<Entry>, { readonly volumes?: unknown }>;
-interface Placed {
-  readonly entry: RestoredPart;
-  readonly path: Finding['path'];
-}
 
 export function restoreFindings(plan: PartialPlan): readonly Finding[] {
   const all = (plan.waves ?? []).flatMap((wave, place) =>
@@ -20,6 +15,7 @@ export function restoreFindings(plan: PartialPlan): readonly Finding[] {
   const entries = all.flatMap(({ entry, path }) =>
     'restore' in entry ? [{ entry: entry as RestoredPart, path }] : [],
   );
+  const copied = new Set(entries.flatMap(({ entry }) => entry.sameAs ?? []) as (string | undefined)[]);
   const isRestore = plan.method === 'restore';
   if (!isRestore)
     return [
@@ -51,8 +47,8 @@ export function restoreFindings(plan: PartialPlan): readonly Finding[] {
     ...foreignParts(plan),
     ...entries.flatMap((placed) => [
       ...placeFindings(plan, placed),
-      ...contentFindings(placed, entries),
-      ...proofFindings(plan, placed),
+      ...contentFindings(plan, placed, entries),
+      ...proofFindings(plan, placed, copied.has(placed.entry.restore)),
     ]),
     ...nameFindings(entries),
     ...costFindings(plan),
@@ -61,7 +57,7 @@ export function restoreFindings(plan: PartialPlan): readonly Finding[] {
 
 /** Parts that only replicated servers have. */
 const foreignParts = (plan: PartialPlan): Finding[] =>
-  (['privatePath', 'failback', 'expect'] as const)
+  (['privatePath', 'failback', 'expect', 'readiness'] as const)
     .filter((key) => plan[key] !== undefined)
     .map((key) => ({ path: [key], message: 'is only for method: drs: remove it' }));
 
@@ -99,7 +95,11 @@ function placeFindings({ restore, network }: PartialPlan, { entry, path }: Place
 }
 
 /** A host has volumes of its own, or those of another one once more. */
-function contentFindings({ entry, path }: Placed, entries: readonly Placed[]): Finding[] {
+function contentFindings(
+  { restore }: PartialPlan,
+  { entry, path }: Placed,
+  entries: readonly Placed[],
+): Finding[] {
   const { restore: own, volumes, sameAs, set } = entry;
   if (sameAs === undefined)
     return [
@@ -115,6 +115,7 @@ function contentFindings({ entry, path }: Placed, entries: readonly Placed[]): F
         : []),
     ];
   const other = entries.find(({ entry: { restore: name } }) => name === sameAs);
+  const platformOf = (one: RestoredPart | undefined) => restore?.hosts?.[one?.host ?? '']?.platform;
   const fault =
     volumes !== undefined || set !== undefined
       ? 'takes its volumes from the other server: remove its own volumes and set'
@@ -122,57 +123,14 @@ function contentFindings({ entry, path }: Placed, entries: readonly Placed[]): F
         ? 'is the server itself: name another one'
         : other === undefined
           ? `${quote(sameAs)} is no server of this plan: name one that has volumes`
-          : other.entry.sameAs !== undefined
-            ? `${quote(sameAs)} has no volumes of its own: name ${quote(other.entry.sameAs ?? '')}, where they are`
-            : undefined;
+          : other.path[1] !== path[1]
+            ? 'is in another wave, whose snapshots may be others: put both into one wave'
+            : other.entry.sameAs !== undefined
+              ? `${quote(sameAs)} has no volumes of its own: name ${quote(other.entry.sameAs ?? '')}, where they are`
+              : platformOf(entry) !== platformOf(other.entry)
+                ? 'is on a host of the other platform, which reads files in another way: use a host of the same'
+                : undefined;
   return fault === undefined ? [] : [{ path: [...path, 'sameAs'], message: fault }];
-}
-
-/** What a host of one platform can look into. */
-function proofFindings({ restore }: PartialPlan, { entry, path }: Placed): Finding[] {
-  const platform = restore?.hosts?.[entry.host ?? '']?.platform;
-  return (entry.volumes ?? []).flatMap((volume, place) =>
-    (volume?.proofs ?? []).flatMap((proof, at): Finding[] => {
-      if (proof === undefined || platform === undefined) return [];
-      const here = [...path, 'volumes', place, 'proofs', at];
-      const type = 'type' in proof ? proof.type : undefined;
-      const isForeign = platform === 'windows' && (type === 'ext4' || type === 'xfs');
-      const isUnchecked =
-        platform === 'linux' && type === 'ntfs' && proof.proof === 'file-system' && proof.check !== false;
-      const isWhole =
-        platform === 'windows' &&
-        'partition' in proof &&
-        (proof.partition === undefined || proof.partition === 'whole') &&
-        type !== 'raw';
-      const hasLetter = platform === 'linux' && 'letter' in proof && proof.letter !== undefined;
-      return [
-        ...(isForeign
-          ? [{ path: [...here, 'type'], message: `a Windows host cannot read ${type}: use a host of Linux` }]
-          : []),
-        ...(isUnchecked
-          ? [
-              {
-                path: here,
-                message:
-                  'Linux has no check of NTFS that proves anything: write check: false, or use a Windows host',
-              },
-            ]
-          : []),
-        ...(isWhole
-          ? [
-              {
-                path: here,
-                message:
-                  'Windows finds file systems in partitions alone: name one by number or label, or use a Linux host',
-              },
-            ]
-          : []),
-        ...(hasLetter
-          ? [{ path: [...here, 'letter'], message: 'only Windows has drive letters: remove it' }]
-          : []),
-      ];
-    }),
-  );
 }
 
 function nameFindings(entries: readonly Placed[]): Finding[] {

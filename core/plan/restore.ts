@@ -83,7 +83,11 @@ const hostSchema = z.strictObject({
   instanceType: z
     .string()
     .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'is no instance type: write one like m6i.large')
-    .describe("The host's instance type."),
+    .regex(
+      /^(?!(?:c1|c3|c4|d2|f1|g2|g3|g3s|h1|i2|i3|m1|m2|m3|m4|p2|p3|r3|r4|t1|t2|x1|x1e)\.(?!metal))/,
+      'runs on Xen, which shows no volume its id: choose a type of the Nitro system, such as t3.large',
+    )
+    .describe("The host's instance type, of the Nitro system."),
   instanceProfile: text(128).describe('The instance profile that lets Systems Manager reach the host.'),
 });
 
@@ -115,7 +119,7 @@ export const restoreSchema = z.strictObject({
     .strictObject({ tag: text(128).superRefine(noSecret), value: z.string().max(256) })
     .optional()
     .describe(
-      'The tag by which a backup says that writing was stopped; a snapshot without it refuses the drill.',
+      'The tag by which a backup says that writing was stopped; a snapshot without it is not restored.',
     ),
 });
 

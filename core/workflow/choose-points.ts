@@ -6,6 +6,8 @@ export interface Point {
   readonly pointID: string;
   /** ISO 8601; a point without a readable time is never chosen. */
   readonly at: string;
+  /** Its time is that of a copy and not of its data. */
+  readonly isCopy?: true;
 }
 
 /** A point with the rule that chose it, worded for the record. */

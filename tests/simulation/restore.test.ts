@@ -141,7 +141,7 @@ const twoVolumes = mirrorPlan((plan) => {
   const volume = (name: string) => ({
     name,
     from: { tags: { backup: `mirror-${name}` } },
-    proofs: [{ proof: 'read' }],
+    proofs: [{ proof: 'digest', partition: { number: 1 } }],
   });
   Object.assign(first ?? {}, { set: 'backup-set', volumes: [volume('data'), volume('logs')] });
   return { restore: { ...plan.restore, quiesced: undefined } };

@@ -7,6 +7,7 @@ import { join } from '../../drill/methods/restore/join.ts';
 import { ownInstances, volumesOf } from '../../drill/methods/restore/own.ts';
 import { remove } from '../../drill/methods/restore/remove.ts';
 import { resolve } from '../../drill/methods/restore/resolve.ts';
+import { HOST, tokenOf } from '../../drill/methods/restore/tokens.ts';
 import type { LoadedDrill } from '../../drill/recovery-method.ts';
 import { NOW } from '../builders.ts';
 import { planOfData } from '../simulation/rehearse.ts';
@@ -36,6 +37,7 @@ const host = (changes: Partial<ObservedHost> = {}): ObservedHost => ({
   state: 'running',
   stateReason: null,
   launchedAt: '2026-11-21T17:00:00.000Z',
+  clientToken: tokenOf(DRILL, server.serverID, HOST),
   tags: tagsWith(),
   devices: [],
   ...changes,
@@ -172,6 +174,28 @@ describe('cleanup', () => {
       ports,
     );
     expect(round.leftovers).toHaveLength(2);
+  });
+});
+
+describe('what carries every tag of the drill', () => {
+  it.each<[string, Partial<ObservedHost>]>([
+    ['without the token of its request', { clientToken: null }],
+    ['with the token of another request', { clientToken: 'launch-more-like-this' }],
+  ])('is not its host %s, and is never touched', async (_, changes) => {
+    const { changes: made, leftovers } = await removedOf({ hosts: [host(changes)] });
+    expect([made, leftovers]).toEqual([[], [expect.stringMatching(/^i-.*not touched/)]]);
+    expect([...(await ownInstances(drillWith({ hosts: [host(changes)] }).drill))]).toEqual([]);
+  });
+
+  it.each<[string, Partial<ObservedRestoredVolume>]>([
+    ['of a snapshot that it did not choose', { snapshotID: 'snap-0ffffffffffffffff' }],
+    ['of no snapshot', { snapshotID: null }],
+    ['from before it began', { createdAt: '2026-10-12T00:00:00.000Z' }],
+    ['under a name that its plan does not have', { tags: tagsWith({ volume: 'payroll' }) }],
+    ['that calls itself a root volume', { tags: tagsWith({ volume: null }) }],
+  ])('is not its volume when it is one %s, and is never touched', async (_, changes) => {
+    const { changes: made, leftovers } = await removedOf({ volumes: [volume(changes)] });
+    expect([made, leftovers]).toEqual([[], [expect.stringMatching(/^vol-.*not touched/)]]);
   });
 });
 

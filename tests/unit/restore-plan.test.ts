@@ -106,6 +106,52 @@ describe('a plan that restores', () => {
       /Windows finds file systems in partitions alone/,
     ],
     [
+      'a pair in two waves',
+      (plan, _, second) => {
+        plan.waves[0]?.servers.pop();
+        plan.waves.push({ name: 'later', servers: [second] } as unknown as Plan['waves'][number]);
+      },
+      /is in another wave, whose snapshots may be others/,
+    ],
+    [
+      'a pair of which nothing is compared',
+      (_, first) => (first['volumes'] = [volume('a', [{ proof: 'file-system', type: 'raw' }])]),
+      /compare no files with the other server/,
+    ],
+    [
+      'volumes that are only read',
+      (_, first) => (first['volumes'] = [volume('a', [{ proof: 'read' }])]),
+      /only read: add a proof of what is on the volume/,
+    ],
+    [
+      'more volumes than a host takes',
+      (_, first) =>
+        Object.assign(first, {
+          set: 'backup-set',
+          volumes: Array.from({ length: 15 }, (__, place) =>
+            volume(`v${place}`, [
+              { proof: 'writable-copy', type: 'ntfs', partition: { number: 1 }, script: 'start' },
+            ]),
+          ),
+        }),
+      /are 30 with their writable copies/,
+    ],
+    [
+      'a name that a writable copy would have',
+      (_, first) => (first['volumes'] = [volume('a-copy')]),
+      /ends in -copy/,
+    ],
+    [
+      'an instance type without volume ids',
+      (plan) => Object.assign(plan.restore?.hosts['windows'] ?? {}, { instanceType: 't2.large' }),
+      /runs on Xen/,
+    ],
+    [
+      'a look at readiness, which restores do not have',
+      (plan) => (plan['readiness'] = { expression: 'cron(0 6 * * ? *)' }),
+      /readiness: is only for method: drs/,
+    ],
+    [
       'a limit without its prices',
       (plan) => delete plan.report,
       /add report\.storagePrices\.gp3 and report\.hourlyPrices of t3\.large/,

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { observe } from '../../../adapters/aws/errors.ts';
 import type { ObservedSnapshot } from '../../../adapters/aws/restore-observations.ts';
 import type { Target } from '../../../adapters/ports.ts';
@@ -10,26 +11,108 @@ import type { Candidates } from './snapshot-sets.ts';
 /** By server; servers with the same source share what was found. */
 export type FoundSnapshots = ReadonlyMap<string, Observation<Candidates>>;
 
-/** The snapshots of each server's volumes; a source that several servers share is asked about once. */
+/** Sources by tags are a call each; more at once would be throttled. */
+const CONCURRENCY = 5;
+
+/**
+ * The snapshots of each server's volumes. A source that several servers share is asked about once, all volumes in one
+ * call for each 200, and each vault is read once.
+ */
 export async function findSnapshots(
   servers: readonly PlannedServer[],
   plan: DrillPlan,
   target: Target,
 ): Promise<FoundSnapshots> {
   const owners = plan.restore?.owners ?? [];
-  const asked = new Map<string, Promise<Observation<ObservedSnapshot[]>>>();
-  const find = (source: SnapshotSource) => {
-    const key = JSON.stringify(source);
-    const known = asked.get(key) ?? observe(() => snapshotsOf(source, owners, target));
-    asked.set(key, known);
-    return known;
+  const sources = new Map(
+    servers
+      .flatMap(({ restored }) => restored?.volumes ?? [])
+      .map(({ from }) => [JSON.stringify(from), from]),
+  );
+  const [ofVolumes, ofVaults, byTags] = await Promise.all([
+    ofAllVolumes([...sources.values()], owners, target),
+    ofAllVaults([...sources.values()], target),
+    ofAllTags([...sources.values()], owners, target),
+  ]);
+  const find = (source: SnapshotSource): Observation<ObservedSnapshot[]> => {
+    if ('volume' in source) return only(ofVolumes, ({ volumeID }) => volumeID === source.volume);
+    if ('vault' in source) {
+      const { name, volume } = source.vault;
+      return ofVaults.get(name)?.(volume) ?? { known: [] };
+    }
+    return byTags.get(JSON.stringify(source)) ?? { known: [] };
   };
-  const found = servers.map(async ({ serverID, restored }) => {
-    const volumes = restored?.volumes ?? [];
-    const seen = await Promise.all(volumes.map(async ({ name, from }) => [name, await find(from)] as const));
-    return [serverID, joined(seen)] as const;
+  return new Map(
+    servers.map(({ serverID, restored }) => [
+      serverID,
+      joined((restored?.volumes ?? []).map(({ name, from }) => [name, find(from)] as const)),
+    ]),
+  );
+}
+
+const only = (
+  seen: Observation<ObservedSnapshot[]>,
+  isWanted: (snapshot: ObservedSnapshot) => boolean,
+): Observation<ObservedSnapshot[]> => ('unknown' in seen ? seen : { known: seen.known.filter(isWanted) });
+
+function ofAllVolumes(
+  sources: readonly SnapshotSource[],
+  owners: readonly string[],
+  { snapshots }: Target,
+): Promise<Observation<ObservedSnapshot[]>> {
+  const ids = sources.flatMap((source) => ('volume' in source ? [source.volume] : []));
+  return observe(() => snapshots.ofVolumes(ids, owners));
+}
+
+/** By vault, what it holds of a volume. */
+async function ofAllVaults(
+  sources: readonly SnapshotSource[],
+  { snapshots }: Target,
+): Promise<Map<string, (volumeID: string) => Observation<ObservedSnapshot[]>>> {
+  const names = [...new Set(sources.flatMap((source) => ('vault' in source ? [source.vault.name] : [])))];
+  const read = names.map(async (name) => {
+    const seen = await observe(async () => {
+      const held = await snapshots.inVault(name);
+      return { held, all: await snapshots.withIDs(held.map(({ snapshotID }) => snapshotID)) };
+    });
+    const of = (volumeID: string): Observation<ObservedSnapshot[]> => {
+      if ('unknown' in seen) return seen;
+      const { held, all } = seen.known;
+      const points = new Map(
+        held.filter((one) => one.volumeID === volumeID).map((one) => [one.snapshotID, one]),
+      );
+      // Of a copy in a vault EC2 may name a volume as well.
+      return {
+        known: all
+          .filter(({ snapshotID }) => points.has(snapshotID))
+          .map((one) => (points.get(one.snapshotID)?.isCopy === true ? { ...one, volumeID: null } : one)),
+      };
+    };
+    return [name, of] as const;
   });
-  return new Map(await Promise.all(found));
+  return new Map(await Promise.all(read));
+}
+
+/** EC2's filters know wildcards: only the very values count. */
+async function ofAllTags(
+  sources: readonly SnapshotSource[],
+  owners: readonly string[],
+  { snapshots }: Target,
+): Promise<Map<string, Observation<ObservedSnapshot[]>>> {
+  const tagged = sources.flatMap((source) => ('tags' in source ? [source] : []));
+  const seen = await pMap(
+    tagged,
+    async (source) => {
+      const found = await observe(() => snapshots.withTags(source.tags, owners));
+      const wanted = Object.entries(source.tags);
+      return [
+        JSON.stringify(source),
+        only(found, ({ tags }) => wanted.every(([key, value]) => tags[key] === value)),
+      ] as const;
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return new Map(seen);
 }
 
 function joined(
@@ -41,21 +124,4 @@ function joined(
     known.set(name, observation.known);
   }
   return { known };
-}
-
-async function snapshotsOf(
-  source: SnapshotSource,
-  owners: readonly string[],
-  { snapshots }: Target,
-): Promise<ObservedSnapshot[]> {
-  if ('volume' in source)
-    return (await snapshots.ofVolumes([source.volume], owners)).filter(
-      ({ volumeID }) => volumeID === source.volume,
-    );
-  if ('vault' in source)
-    return snapshots.withIDs(await snapshots.inVault(source.vault.name, source.vault.volume));
-  // EC2's filters know wildcards: only the very values count.
-  return (await snapshots.withTags(source.tags, owners)).filter(({ tags }) =>
-    Object.entries(source.tags).every(([key, value]) => tags[key] === value),
-  );
 }

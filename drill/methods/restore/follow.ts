@@ -1,7 +1,6 @@
 import type { Ports } from '../../../adapters/ports.ts';
 import type { LaunchFact, WaveLaunch, WaveStart } from '../../../core/facts/steps.ts';
 import type { Following, LoadedDrill, Look } from '../../recovery-method.ts';
-import { volumesIn } from './facts.ts';
 import { type OwnHost, type OwnRestored, type OwnVolume, readOwn } from './own.ts';
 import { launchPhases } from './phases.ts';
 import { hostsOf } from './start.ts';
@@ -36,13 +35,14 @@ export async function follow(
     ]),
   );
   const now = ports.now();
-  const views = start.operations.flatMap(({ operationID, requestedAt, serverIDs }) =>
+  const views = start.operations.flatMap(({ operationID, requestedAt, serverIDs, made = [] }) =>
     serverIDs.flatMap((serverID) => {
       const server = drill.opening.servers.find((one) => one.serverID === serverID);
       if (server === undefined) return [];
       const known = before?.servers.find((one) => one.serverID === serverID);
       const seen = viewOf(server, own, start.points[serverID]?.pointID ?? '');
-      const error = known?.error ?? refused.get(serverID) ?? whyFailed(seen, known);
+      const error =
+        known?.error ?? refused.get(serverID) ?? whyFailed(seen) ?? whyGone(seen, made, requestedAt, now);
       return [{ operationID, requestedAt, server, seen, known, error }];
     }),
   );
@@ -53,13 +53,15 @@ export async function follow(
       serverID: server.serverID,
       operationID,
       status: error !== null ? 'FAILED' : isLaunched ? 'LAUNCHED' : 'CREATING',
-      instanceID: seen.host?.instanceID ?? known?.instanceID ?? null,
+      // A host without its volumes is no recovered server.
+      instanceID: isLaunched ? (seen.host?.instanceID ?? known?.instanceID ?? null) : null,
       launchedAt: isLaunched ? (known?.launchedAt ?? now.toISOString()) : null,
       notLaunchedAt: isLaunched ? (known?.notLaunchedAt ?? null) : lookedAt.toISOString(),
       error,
       progress: progressOf(seen),
       recoveredPoint: {
-        at: start.points[server.serverID]?.at ?? null,
+        at:
+          start.points[server.serverID]?.isCopy === true ? null : (start.points[server.serverID]?.at ?? null),
         source: 'snapshot',
         isFallback: false,
       },
@@ -103,7 +105,7 @@ const isJoined = ({ host, volumes, wanted }: ServerView): boolean =>
 const OVER = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
 
 /** What will not get better by waiting; null while it may. */
-function whyFailed({ host, volumes, snapshots }: ServerView, known: LaunchFact | undefined): string | null {
+function whyFailed({ host, volumes, snapshots }: ServerView): string | null {
   if (host !== undefined && OVER.has(host.state))
     return `its host ${host.instanceID} is ${host.state} (${host.stateReason ?? 'EC2 gives no reason'})`;
   const broken = volumes.find(({ state }) => state === 'error');
@@ -117,11 +119,25 @@ function whyFailed({ host, volumes, snapshots }: ServerView, known: LaunchFact |
   );
   if (elsewhere !== undefined && host !== undefined)
     return `volume ${elsewhere.volumeID} is attached to ${elsewhere.attachments.map(({ instanceID }) => instanceID).join(', ')} and not to its host ${host.instanceID} alone`;
+  return null;
+}
+
+/** EC2 lists a volume well before this. */
+const LISTED_SECONDS = 120;
+
+/** What was made and is not listed any more; a list that is behind for a moment is no sign. */
+function whyGone(
+  { volumes }: ServerView,
+  made: readonly string[],
+  requestedAt: string,
+  now: Date,
+): string | null {
+  if (now.getTime() - Date.parse(requestedAt) < LISTED_SECONDS * 1_000) return null;
   const listed = new Set(volumes.map(({ volumeID }) => volumeID));
-  const gone = volumesIn(known).find(({ volumeID }) => !listed.has(volumeID));
+  const gone = made.find((volumeID) => !listed.has(volumeID));
   return gone === undefined
     ? null
-    : `volume ${gone.volumeID} of ${gone.snapshotID ?? 'its snapshot'} was there and is gone; EC2 removes one whose key may not be used`;
+    : `volume ${gone} was made and is gone; EC2 removes one whose key may not be used: look whether kunren may use the key of the snapshot`;
 }
 
 function progressOf({ host, volumes, wanted }: ServerView): string {

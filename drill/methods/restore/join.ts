@@ -24,7 +24,11 @@ const PASSING = [
  * Attaches restored volumes to the drill's own hosts. What both are is read just before: a volume that is attached to
  * anything, or that was made of another snapshot, is left alone.
  */
-export async function join(drill: LoadedDrill, wave: number, ports: Ports): Promise<void> {
+export async function join(
+  drill: LoadedDrill,
+  wave: number,
+  ports: Ports,
+): Promise<{ readonly isRefused: boolean }> {
   const { opening, folder } = drill;
   const start = await folder.read('start', wave);
   if (start === undefined) throw new Error(`wave ${wave} of drill ${opening.drillId} was never started`);
@@ -36,21 +40,23 @@ export async function join(drill: LoadedDrill, wave: number, ports: Ports): Prom
     concurrency: CONCURRENCY,
   });
   const failures = refused.flatMap((one) =>
-    one === null ? [] : [{ ...one, at: ports.now().toISOString() }],
+    typeof one === 'object' ? [{ ...one, at: ports.now().toISOString() }] : [],
   );
   if (failures.length > 0) {
     const before = (await folder.read('joined', wave))?.failures ?? [];
     await folder.write('joined', { failures: [...before, ...failures] }, wave);
   }
   await deleteWithHosts(drill, wave, ports);
+  return { isRefused: refused.includes('for now') };
 }
 
-/** Attaches what is free of a server's volumes; returns why EC2 refuses for good, or null. */
+/** Attaches what is free of a server's volumes; returns why EC2 refuses for good, or that it does for now. */
 async function attachAll(
   { target }: LoadedDrill,
   { server, host, volumes, snapshots }: ServerView,
-): Promise<{ serverID: string; error: string } | null> {
-  if (host === undefined) return null;
+): Promise<{ serverID: string; error: string } | 'for now' | 'done'> {
+  if (host === undefined) return 'done';
+  let isRefused = false;
   const taken = new Set(host.devices.map(({ device }) => device));
   const free = devicesOf(server.platform).filter((device) => !taken.has(device));
   const chosen = new Set(snapshots.values());
@@ -60,12 +66,13 @@ async function attachAll(
     try {
       await target.attach.volume(volume.volumeID, host.instanceID, free.shift() ?? '');
     } catch (error) {
+      isRefused = true;
       if (asWorkflowError(error) !== error || isNamed(error, ...PASSING)) continue;
       const text = `${volume.volumeID} could not be attached to its host ${host.instanceID}: ${describeError(error)}`;
       return { serverID: server.serverID, error: text };
     }
   }
-  return null;
+  return isRefused ? 'for now' : 'done';
 }
 
 /**

@@ -1,58 +1,104 @@
+import { observe } from '../../../adapters/aws/errors.ts';
 import type { ObservedHost, ObservedRestoredVolume } from '../../../adapters/aws/restore-observations.ts';
 import { type ResourceTags, resourceTagsOf } from '../../../core/facts/drill-tags.ts';
 import type { LoadedDrill, VolumesOnInstances } from '../../recovery-method.ts';
-import { isCopy, plannedName } from './volumes.ts';
+import { membersOf } from './snapshot-sets.ts';
+import { HOST, tokenOf } from './tokens.ts';
+import { isCopy, plannedName, restoredNames } from './volumes.ts';
 
 export type OwnVolume = ObservedRestoredVolume & { readonly by: ResourceTags };
 export type OwnHost = ObservedHost & { readonly by: ResourceTags };
 
 /** What EC2 lists now with a drill's id. */
 export interface OwnRestored {
-  /** Provably the drill's: all tags are there, and they name a server and the plan of this drill. */
+  /** Provably the drill's: restored from a snapshot that it chose, since it began, under a name of its plan. */
   readonly volumes: readonly OwnVolume[];
+  /** Provably the drill's: made by a request with its token. */
   readonly hosts: readonly OwnHost[];
   /** Hosts that are terminated: only to say what became of them. */
   readonly ended: readonly OwnHost[];
-  /** What carries the drill's id and not all else: it is named and never touched. */
+  /** What carries the drill's id and is not proven to be its own: it is named and never touched. */
   readonly doubtful: readonly { readonly type: 'volume' | 'instance'; readonly id: string }[];
 }
 
-/** Reads what is the drill's. Never cached: a minute later it may be attached to something else. */
-export async function readOwn({
-  opening,
-  target,
-}: Pick<LoadedDrill, 'opening' | 'target'>): Promise<OwnRestored> {
-  const { drillId, planId } = opening;
-  const [volumes, hosts] = await Promise.all([
-    target.restored.volumes(drillId),
-    target.restored.hosts(drillId),
+/**
+ * Reads what is the drill's. Never cached: a minute later it may be attached to something else. Tags alone prove nothing:
+ * people copy them, and so do EC2's "launch more like this" and AWS Backup.
+ */
+export async function readOwn(
+  drill: Pick<LoadedDrill, 'opening' | 'target' | 'folder'>,
+): Promise<OwnRestored> {
+  const { opening, target } = drill;
+  const [volumes, hosts, chosen] = await Promise.all([
+    target.restored.volumes(opening.drillId),
+    target.restored.hosts(opening.drillId),
+    chosenSnapshots(drill),
   ]);
-  const planned = new Set(opening.servers.map(({ serverID }) => serverID));
-  const ownerOf = (tags: Readonly<Record<string, string>>): ResourceTags | undefined => {
-    const by = resourceTagsOf(tags);
-    return by?.drillId === drillId && by.planId === planId && planned.has(by.serverID) ? by : undefined;
-  };
-  const live = volumes.filter(({ state }) => state !== 'deleted');
-  const own = hosts.flatMap((host) => {
-    const by = ownerOf(host.tags);
-    return by === undefined ? [] : [{ ...host, by }];
+  const owned = hosts.flatMap((host): OwnHost[] => {
+    const by = ownerOf(opening, host.tags);
+    const isMade = by !== undefined && host.clientToken === tokenOf(opening.drillId, by.serverID, HOST);
+    return isMade ? [{ ...host, by }] : [];
   });
+  const hostIDs = new Set(owned.map(({ instanceID }) => instanceID));
+  const live = volumes.filter(({ state }) => state !== 'deleted');
+  const ownVolumes = live.flatMap((volume): OwnVolume[] => {
+    const by = ownerOf(opening, volume.tags);
+    if (by === undefined) return [];
+    const isRestored =
+      namesOf(opening, by.serverID).has(by.volume ?? '') &&
+      chosen.get(by.serverID)?.get(plannedName(by) ?? '') === volume.snapshotID &&
+      Date.parse(volume.createdAt ?? '') >= Date.parse(opening.startedAt) - CLOCKS_MILLISECONDS;
+    // A host's own root volume goes with the host, and is never asked for alone.
+    const isRoot = by.volume === null && volume.attachments.some(({ instanceID }) => hostIDs.has(instanceID));
+    return isRestored || isRoot ? [{ ...volume, by }] : [];
+  });
+  const proven = new Set([...ownVolumes.map(({ volumeID }) => volumeID), ...hostIDs]);
   return {
-    volumes: live.flatMap((volume) => {
-      const by = ownerOf(volume.tags);
-      return by === undefined ? [] : [{ ...volume, by }];
-    }),
-    hosts: own.filter(({ state }) => state !== 'terminated'),
-    ended: own.filter(({ state }) => state === 'terminated'),
+    volumes: ownVolumes,
+    hosts: owned.filter(({ state }) => state !== 'terminated'),
+    ended: owned.filter(({ state }) => state === 'terminated'),
     doubtful: [
-      ...live
-        .filter(({ tags }) => ownerOf(tags) === undefined)
-        .map(({ volumeID }) => ({ type: 'volume' as const, id: volumeID })),
+      ...live.map(({ volumeID }) => ({ type: 'volume' as const, id: volumeID })),
       ...hosts
-        .filter(({ tags, state }) => state !== 'terminated' && ownerOf(tags) === undefined)
+        .filter(({ state }) => state !== 'terminated')
         .map(({ instanceID }) => ({ type: 'instance' as const, id: instanceID })),
-    ],
+    ].filter(({ id }) => !proven.has(id)),
   };
+}
+
+/** How far EC2's clock may be from ours. */
+const CLOCKS_MILLISECONDS = 3_600_000;
+
+/** Whose a resource says that it is, where this drill's plan has such a server. */
+function ownerOf(
+  { drillId, planId, servers }: LoadedDrill['opening'],
+  tags: Readonly<Record<string, string>>,
+): ResourceTags | undefined {
+  const by = resourceTagsOf(tags);
+  const isOurs = by?.drillId === drillId && by.planId === planId;
+  return isOurs && servers.some(({ serverID }) => serverID === by.serverID) ? by : undefined;
+}
+
+const namesOf = ({ servers }: LoadedDrill['opening'], serverID: string): Set<string> =>
+  new Set(servers.find((one) => one.serverID === serverID)?.restored?.volumes.flatMap(restoredNames));
+
+/** By server and the plan's name, the snapshots that this drill wrote down before it asked for anything. */
+async function chosenSnapshots({
+  opening,
+  folder,
+}: Pick<LoadedDrill, 'opening' | 'folder'>): Promise<Map<string, Map<string, string>>> {
+  const starts = await Promise.all(
+    opening.plan.waves.map((_, wave) => observe(() => folder.read('start', wave))),
+  );
+  const points = new Map(
+    starts.flatMap((seen) => ('known' in seen ? Object.entries(seen.known?.points ?? {}) : [])),
+  );
+  return new Map(
+    opening.servers.map(({ serverID, restored }) => {
+      const point = points.get(serverID);
+      return [serverID, point === undefined ? new Map() : membersOf(point.pointID, restored?.volumes ?? [])];
+    }),
+  );
 }
 
 /** States in which a host can still run something. */

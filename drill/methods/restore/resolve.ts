@@ -81,7 +81,10 @@ const HEX_DIGITS = 17;
 
 /** The same for the same snapshots and place in every drill and plan: leases and history go by it. */
 function idOf({ volumes, set, subnetID }: Restored): string {
-  const sources = volumes.map(({ name, from }) => [name, from]);
+  const sources = volumes.map(({ name, from }) => [
+    name,
+    'tags' in from ? { tags: Object.entries(from.tags).toSorted(([a], [b]) => (a < b ? -1 : 1)) } : from,
+  ]);
   const digest = createHash('sha256').update(JSON.stringify([sources, set, subnetID]));
   return `r-${digest.digest('hex').slice(0, HEX_DIGITS)}`;
 }

@@ -43,7 +43,7 @@ export function setsOf(
   if (volumes.length === 1 && only !== undefined && set === null) {
     const own = usable.get(only.name) ?? [];
     return {
-      points: own.map(({ snapshotID, startedAt }) => ({ pointID: snapshotID, at: startedAt })),
+      points: own.map((one) => ({ pointID: one.snapshotID, at: one.startedAt, ...copyIn([one]) })),
       broken: [],
       unusable,
     };
@@ -86,6 +86,10 @@ function judgeSet(
   const byName = Map.groupBy(members, ([name]) => name);
   const missing = volumes.filter(({ name }) => !byName.has(name)).map(({ name }) => name);
   if (missing.length > 0) return broken(`has no snapshot of ${missing.join(', ')}`);
+  const [same] = [...Map.groupBy(members, ([, { snapshotID }]) => snapshotID)].filter(
+    ([, all]) => all.length > 1,
+  );
+  if (same !== undefined) return broken(`has ${same[0]} for ${same[1].map(([name]) => name).join(' and ')}`);
   const twice = [...byName].find(([, same]) => same.length > 1);
   if (twice !== undefined)
     return broken(
@@ -99,8 +103,13 @@ function judgeSet(
   return {
     pointID: members.map(([name, { snapshotID }]) => `${name}:${snapshotID}`).join(','),
     at: new Date(oldest).toISOString(),
+    ...copyIn(members.map(([, snapshot]) => snapshot)),
   };
 }
+
+/** A copy has the time of the copying; EC2 shows it without its volume. */
+const copyIn = (members: readonly ObservedSnapshot[]): { readonly isCopy?: true } =>
+  members.some(({ volumeID }) => volumeID === null) ? { isCopy: true } : {};
 
 /** Why a snapshot cannot be restored now; null when it can. */
 export function whyUnusable(

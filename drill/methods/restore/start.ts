@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import pMap from 'p-map';
-import { describeError, isNamed } from '../../../adapters/aws/errors.ts';
+import { asWorkflowError, describeError, isNamed, isOfAws } from '../../../adapters/aws/errors.ts';
 import type { Ports, Target } from '../../../adapters/ports.ts';
 import { toResourceTags } from '../../../core/facts/drill-tags.ts';
 import type { WaveStart } from '../../../core/facts/steps.ts';
@@ -11,33 +10,21 @@ import type { Point } from '../../../core/workflow/choose-points.ts';
 import type { LoadedDrill, StartedJobs, WaveStarter } from '../../recovery-method.ts';
 import { placesIn } from './facts.ts';
 import { findSnapshots } from './find-snapshots.ts';
-import { setsByServer } from './guards/snapshots.ts';
+import { isNewEnough, setsByServer } from './guards/snapshots.ts';
 import { type OwnRestored, readOwn } from './own.ts';
 import { membersOf } from './snapshot-sets.ts';
+import { HOST, tokenOf } from './tokens.ts';
 import { restoredNames } from './volumes.ts';
 
 /** The pace of calls is in the adapter: more at once would only wait there. */
 const CONCURRENCY = 10;
 
-/** Answers that another try does not change: they end the wave, and what was made of it is removed. */
-const FINAL = [
-  'IdempotentInstanceTerminated',
-  'IdempotentParameterMismatch',
-  'InstanceLimitExceeded',
-  'InvalidAMIID.NotFound',
-  'InvalidGroup.NotFound',
-  'InvalidParameter',
-  'InvalidParameterCombination',
-  'InvalidParameterValue',
-  'InvalidSnapshot.NotFound',
-  'InvalidSubnetID.NotFound',
-  'InsufficientInstanceCapacity',
-  'MaxIOPSLimitExceeded',
-  'UnauthorizedOperation',
-  'Unsupported',
-  'VcpuLimitExceeded',
-  'VolumeLimitExceeded',
-];
+/** EC2 has none at the moment: another try would not end before the wave's time, and people choose another type or zone. */
+const NO_CAPACITY = 'InsufficientInstanceCapacity';
+
+/** Whether another try changes nothing: EC2 understood the request and said no. What was made of the wave is removed. */
+const isFinal = (error: unknown): boolean =>
+  isNamed(error, NO_CAPACITY) || (isOfAws(error) && asWorkflowError(error) === error);
 
 /**
  * Prepares the restores of one wave. Every request has a client token of its own, so that a repeated step makes nothing
@@ -55,7 +42,17 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const started = members.flatMap((server) => {
     const hostID = startedHost(server, own);
     const requestedAt = requested.get(hostID ?? '') ?? before?.requestingAt ?? ports.now().toISOString();
-    return hostID === undefined ? [] : [{ operationID: hostID, requestedAt, serverIDs: [server.serverID] }];
+    const made = own.volumes.filter(({ by }) => by.serverID === server.serverID && by.volume !== null);
+    return hostID === undefined
+      ? []
+      : [
+          {
+            operationID: hostID,
+            requestedAt,
+            serverIDs: [server.serverID],
+            made: made.map(({ volumeID }) => volumeID),
+          },
+        ];
   });
   const isStarted = new Set(started.flatMap(({ serverIDs }) => serverIDs));
   const pending = members.filter(({ serverID }) => !isStarted.has(serverID));
@@ -110,10 +107,10 @@ async function startServers(
       if (place === undefined || point === undefined || refusals.length > 0) return;
       const requestedAt = requestingAt ?? ports.now().toISOString();
       try {
-        const operationID = await makeServer(drill, server, place, point);
-        started.push({ operationID, requestedAt, serverIDs: [server.serverID] });
+        const { host, volumeIDs } = await makeServer(drill, server, place, point);
+        started.push({ operationID: host, requestedAt, serverIDs: [server.serverID], made: volumeIDs });
       } catch (error) {
-        if (!isNamed(error, ...FINAL)) throw error;
+        if (!isFinal(error)) throw error;
         refusals.push(
           refuse('START_REJECTED', `EC2 would not start ${server.hostname}: ${describeError(error)}`),
         );
@@ -124,13 +121,13 @@ async function startServers(
   return { started, refusals };
 }
 
-/** Makes the volumes of a server, then its host, and returns the host's id. */
+/** Makes the volumes of a server, then its host. */
 async function makeServer(
   { opening, target }: LoadedDrill,
   { serverID, wave, restored }: PlannedServer,
   { zone, imageID }: { readonly zone: string; readonly imageID: string },
   pointID: string,
-): Promise<string> {
+): Promise<{ readonly host: string; readonly volumeIDs: string[] }> {
   const { drillId, planId, expiresAt, plan } = opening;
   const host = plan.restore?.hosts[restored?.host ?? ''];
   if (restored === undefined || host === undefined || plan.restore === undefined)
@@ -138,9 +135,10 @@ async function makeServer(
   const tagsOf = (volume: string | null) =>
     toResourceTags({ drillId, planId, wave, serverID, expiresAt, volume });
   const snapshots = membersOf(pointID, restored.volumes);
+  const volumeIDs: string[] = [];
   for (const volume of restored.volumes)
-    for (const name of restoredNames(volume))
-      await target.makeRestored.volume({
+    for (const name of restoredNames(volume)) {
+      const id = await target.makeRestored.volume({
         token: tokenOf(drillId, serverID, name),
         snapshotID: snapshots.get(volume.name) ?? '',
         zone,
@@ -148,8 +146,10 @@ async function makeServer(
         initializationRate: plan.restore.initializationRate,
         tags: tagsOf(name),
       });
-  return target.makeRestored.host({
-    token: tokenOf(drillId, serverID, 'host'),
+      volumeIDs.push(id);
+    }
+  const hostID = await target.makeRestored.host({
+    token: tokenOf(drillId, serverID, HOST),
     imageID,
     instanceType: host.instanceType,
     instanceProfile: host.instanceProfile,
@@ -158,6 +158,7 @@ async function makeServer(
     securityGroupIDs: plan.network.securityGroups,
     tags: tagsOf(null),
   });
+  return { host: hostID, volumeIDs };
 }
 
 /**
@@ -166,16 +167,16 @@ async function makeServer(
  */
 const DISKS_STAY_OFFLINE = '<powershell>Set-StorageSetting -NewDiskPolicy OfflineAll</powershell>';
 
-/** EC2 takes at most 64 characters (EC2 API Reference, CreateVolume and RunInstances, `ClientToken`). */
-const tokenOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(parts.join(' ')).digest('hex');
-
-/** The snapshot sets of each server. */
+/** The snapshot sets of each server; none where the newest is older than the plan accepts. */
 export async function pointsOf(
   servers: readonly PlannedServer[],
   plan: DrillPlan,
   target: Target,
+  now: Date,
 ): Promise<Map<string, readonly Point[]>> {
   const sets = setsByServer({ plan, servers }, await findSnapshots(servers, plan, target));
-  return new Map([...sets].map(([serverID, { points }]) => [serverID, points]));
+  // The guards have asked the same; between them and a later wave a backup may have gone.
+  return new Map(
+    [...sets].map(([serverID, all]) => [serverID, isNewEnough(all, plan, now) ? all.points : []]),
+  );
 }

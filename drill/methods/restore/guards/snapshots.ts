@@ -1,9 +1,10 @@
 import type { ObservedSnapshot } from '../../../../adapters/aws/restore-observations.ts';
 import { type Refusal, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
+import type { DrillPlan } from '../../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
 import { formatDuration } from '../../../../core/text/duration.ts';
-import { type ChosenPoint, choosePoints } from '../../../../core/workflow/choose-points.ts';
+import { type ChosenPoint, choosePoints, type Point } from '../../../../core/workflow/choose-points.ts';
 import { lotsOf } from '../../../lots.ts';
 import type { FoundSnapshots } from '../find-snapshots.ts';
 import { membersOf, NOT_QUIESCED, type SnapshotSets, setsOf } from '../snapshot-sets.ts';
@@ -68,7 +69,7 @@ export function snapshotGuards(scope: GuardScope, found: FoundSnapshots, chosen:
     const point = chosen.get(server.serverID)?.point;
     return [
       ...brokenSet(server, own, point),
-      ...(point === undefined ? [noPoint(server, own)] : tooOld(scope, server, point)),
+      ...(point === undefined ? [noPoint(server, own)] : tooOld(scope, server, own)),
     ];
   });
 }
@@ -105,10 +106,27 @@ function noPoint(server: PlannedServer, sets: SnapshotSets | undefined): Refusal
   );
 }
 
-function tooOld({ plan, now }: GuardScope, server: PlannedServer, point: ChosenPoint): Refusal[] {
-  const maximum = plan.restore?.maximumAge;
-  const ageSeconds = Math.round((now.getTime() - Date.parse(point.at)) / 1_000);
-  if (maximum === undefined || ageSeconds <= maximum) return [];
-  const text = `would be restored from ${point.pointID}, which is ${formatDuration(ageSeconds)} old; restore.maximumAge is ${formatDuration(maximum)}: look whether the backup still runs`;
+/** The newest set, whichever the plan's rule chooses: it says whether the backup still runs. */
+const newestOf = ({ points }: SnapshotSets): Point | undefined =>
+  points.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
+
+const ageSecondsOf = ({ at }: Point, now: Date): number =>
+  Math.round((now.getTime() - Date.parse(at)) / 1_000);
+
+/** Whether the newest set is within the plan's maximum age; of a copy nobody knows. */
+export function isNewEnough(sets: SnapshotSets, { restore }: DrillPlan, now: Date): boolean {
+  const newest = newestOf(sets);
+  if (restore?.maximumAge === undefined || newest === undefined) return true;
+  return newest.isCopy !== true && ageSecondsOf(newest, now) <= restore.maximumAge;
+}
+
+function tooOld({ plan, now }: GuardScope, server: PlannedServer, sets: SnapshotSets | undefined): Refusal[] {
+  const newest = sets === undefined ? undefined : newestOf(sets);
+  if (sets === undefined || newest === undefined || isNewEnough(sets, plan, now)) return [];
+  const age =
+    newest.isCopy === true
+      ? 'is a copy, so that the age of its data is not known'
+      : `is ${formatDuration(ageSecondsOf(newest, now))} old`;
+  const text = `has ${newest.pointID} as its newest, which ${age}; restore.maximumAge is ${formatDuration(plan.restore?.maximumAge ?? 0)}: look whether the backup still runs`;
   return [refuseServer('SNAPSHOT_TOO_OLD', server, text)];
 }
