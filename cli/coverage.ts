@@ -30,6 +30,11 @@ Example:
         throw new UsageFault(
           'kunren coverage: plans/ has no plan; name plan files, or go to the folder of plans/',
         );
+      const replicated = plans.filter(({ plan }) => plan.method !== 'restore');
+      if (replicated.length === 0)
+        throw new UsageFault(
+          'kunren coverage: these plans restore volumes, and coverage is of servers that replicate; name plans of method: drs',
+        );
       const { showCoverage } = await import('./show-coverage.ts');
-      await showCoverage(plans, options);
+      await showCoverage(replicated, options);
     });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { KUNREN } from './command-name.ts';
+import { UsageFault } from './exit.ts';
 import { withBucket } from './place.ts';
 import { withLanguage } from './print-findings.ts';
 import { readPlanFile } from './read-plan.ts';
@@ -26,6 +27,10 @@ Example:
     )
     .action(async (plan: string, options: ReadinessOptions) => {
       const file = readPlanFile(plan);
+      if (file.plan.method === 'restore')
+        throw new UsageFault(
+          `kunren readiness: ${file.plan.id} restores volumes, and readiness is of servers that replicate; ${KUNREN} check ${file.plan.id} asks everything that its drill rests on`,
+        );
       const { showReadiness } = await import('./show-readiness.ts');
       await showReadiness(file, options);
     });

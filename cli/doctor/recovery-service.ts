@@ -13,7 +13,7 @@ export const recoveryServiceCheck: Check = {
   name: 'DRS',
   async look(scope) {
     const lines = await Promise.all(
-      targetsOf(scope.plans).map(async ({ target, plans }) => [
+      targetsOf(scope.plans.filter(({ plan }) => plan.method === 'drs')).map(async ({ target, plans }) => [
         await initialised(scope, target),
         await roles(scope.inspector.target(target), target, plans),
         await quotas(scope, target),

@@ -160,11 +160,19 @@ async function unlisted(
       return { wave, start: 'known' in seen ? seen.known : undefined };
     }),
   );
-  const shown = new Set([...watched.instanceIDs, ...own.hosts.map(({ instanceID }) => instanceID)]);
+  const shown = new Set([
+    ...watched.instanceIDs,
+    ...watched.volumeIDs,
+    ...own.hosts.map(({ instanceID }) => instanceID),
+    ...own.volumes.map(({ volumeID }) => volumeID),
+  ]);
   return starts.flatMap(({ wave, start }): Leftover[] => [
-    ...(start?.operations ?? [])
-      .filter(({ operationID }) => !shown.has(operationID))
-      .map(({ operationID }) => ({ type: 'instance', id: operationID, detail: 'not listed by EC2 yet' })),
+    ...(start?.operations ?? []).flatMap(({ operationID, made = [] }) =>
+      [
+        { type: 'instance', id: operationID, detail: 'not listed by EC2 yet' },
+        ...made.map((id) => ({ type: 'volume', id, detail: 'not listed by EC2 yet' })),
+      ].filter(({ id }) => !shown.has(id)),
+    ),
     ...(mayRunUnrecorded(start) || start?.outcome === 'NOT_STARTED'
       ? opening.servers
           .filter((server) => server.wave === wave)
