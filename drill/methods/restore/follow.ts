@@ -67,6 +67,8 @@ export async function follow(
       },
       phases,
       methodFacts: {
+        // What the plan asks of a backup; without it nothing says that writing had stopped.
+        consistency: drill.opening.plan.restore?.quiesced === undefined ? 'crash-consistent' : 'quiesced',
         volumes: seen.volumes.map(({ by, volumeID, snapshotID, gibibytes, zone, type }) => ({
           name: by.volume ?? '',
           volumeID,

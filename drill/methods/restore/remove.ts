@@ -137,7 +137,7 @@ function leftoversIn(own: OwnRestored, refused: ReadonlyMap<string, string>): Le
     ...own.doubtful.map(({ type, id }) => ({
       type,
       id,
-      detail: 'not touched: it carries this drill’s id, and not all of its other tags',
+      detail: 'not touched: it carries this drill’s id, and nothing proves that this drill made it',
     })),
   ];
 }

@@ -6,7 +6,7 @@ import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
 import { capacityOf } from './capacity.ts';
 import { follow, look } from './follow.ts';
 import { checkRestore, gibibytesOf } from './guards/guards.ts';
-import { type ChosenSnapshots, chooseSnapshots } from './guards/snapshots.ts';
+import { type ChosenSnapshots, chooseSnapshots, setsByServer } from './guards/snapshots.ts';
 import { join } from './join.ts';
 import { observeForGuards, type RestoreObservations } from './observe.ts';
 import { ownInstances, volumesOf } from './own.ts';
@@ -56,7 +56,7 @@ async function check(scope: GuardScope, target: Target): Promise<GuardReport> {
   return {
     refusals: checkRestore(scope, seen, chosen),
     readiness: readinessOf(scope, seen, chosen),
-    methodFacts: { places: placesOf(scope, seen), gibibytes },
+    methodFacts: { places: placesOf(scope, seen), gibibytes, backups: backupsOf(scope, seen, chosen) },
     notes: [`${gibibytes} GiB to restore`],
   };
 }
@@ -74,6 +74,26 @@ function placesOf({ plan, servers }: GuardScope, { images, subnets }: RestoreObs
         ? []
         : [[serverID, { zone, imageID: image.known.imageID }] as const];
     }),
+  );
+}
+
+/** By server, from what each volume would be restored, and what was found and passed over, with the reason. */
+function backupsOf(scope: GuardScope, seen: RestoreObservations, chosen: ChosenSnapshots) {
+  const sets = setsByServer(scope, seen.snapshots);
+  return Object.fromEntries(
+    scope.servers.map(({ serverID }) => [
+      serverID,
+      {
+        chosen: [...(chosen.get(serverID)?.members ?? [])].map(([name, snapshot]) => ({
+          name,
+          snapshotID: snapshot.snapshotID,
+          sourceVolumeID: snapshot.volumeID,
+          ownerID: snapshot.ownerID,
+          gibibytes: snapshot.gibibytes,
+        })),
+        notUsed: Object.fromEntries(sets.get(serverID)?.unusable ?? []),
+      },
+    ]),
   );
 }
 
