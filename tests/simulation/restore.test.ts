@@ -203,6 +203,14 @@ const REFUSED: readonly (readonly [string, Changes, Changes, readonly string[]])
     twoVolumes,
     ['SNAPSHOT_SET_MIXED', 'RECOVERY_POINT_MISSING'],
   ],
+  [
+    'its tags find two volumes',
+    mirrorAccount(({ snapshots }) => ({
+      snapshots: [...snapshots, { ...snapshots[0], name: 'payroll', count: 1, volume: 'payroll' }],
+    })),
+    mirrorPlan(),
+    ['SNAPSHOT_SET_MIXED'],
+  ],
   ['the images cannot be read', denied('ec2:DescribeImages'), mirrorPlan(), ['IMAGE_UNKNOWN']],
   [
     'the image is of the other platform',

@@ -68,9 +68,35 @@ export function snapshotGuards(scope: GuardScope, found: FoundSnapshots, chosen:
     const own = sets.get(server.serverID);
     const point = chosen.get(server.serverID)?.point;
     return [
+      ...twoVolumes(scope, server, seen.known),
       ...brokenSet(server, own, point),
       ...(point === undefined ? [noPoint(server, own)] : tooOld(scope, server, own)),
     ];
+  });
+}
+
+/**
+ * Tags that find two volumes: which of them is meant nobody knows, and the wrong one would be proven. Within the plan's
+ * recovery point objective each volume has its own newest snapshot; older ones may be of a volume that was replaced.
+ */
+function twoVolumes(
+  { plan, now }: GuardScope,
+  server: PlannedServer,
+  found: ReadonlyMap<string, readonly ObservedSnapshot[]>,
+): Refusal[] {
+  const since = now.getTime() - plan.objectives.recoveryPoint * 1_000;
+  return (server.restored?.volumes ?? []).flatMap(({ name, from }) => {
+    const recent = (found.get(name) ?? []).filter(({ startedAt }) => Date.parse(startedAt) >= since);
+    const sources = [...new Set(recent.flatMap(({ volumeID }) => volumeID ?? []))].sort();
+    return 'tags' in from && sources.length > 1
+      ? [
+          refuseServer(
+            'SNAPSHOT_SET_MIXED',
+            server,
+            `has tags for ${name} that find snapshots of ${sources.length} volumes (${sources.join(', ')}) within ${formatDuration(plan.objectives.recoveryPoint)}; name the volume, or more tags`,
+          ),
+        ]
+      : [];
   });
 }
 
