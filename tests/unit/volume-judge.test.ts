@@ -101,6 +101,12 @@ describe('a proof fails', () => {
       'FILE_TOO_OLD',
       'a is 1h 1s old, allowed are 1h',
     ],
+    [
+      files({ path: 'a', modifiedWithin: '1h' }),
+      `file 1 ${EPOCH + 3_601} 1`,
+      'CANNOT_TELL',
+      'a has a time in the future, which says nothing of its age',
+    ],
     [files({ path: 'a' }), `file 1 ${EPOCH} 0`, 'FILE_TOO_SMALL', 'a has 0 bytes, wanted are 1'],
     [{ proof: 'manifest', path: 'M' }, 'manifest 0 0 0', 'SCRIPT_FAILED', 'not understood'],
     [

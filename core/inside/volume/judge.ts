@@ -126,6 +126,9 @@ function letterSeen(was: string, is: string): string {
 
 type FilesProof = Extract<VolumeProof, { proof: 'files' }>;
 
+/** How far the clocks of the source and of the host may be apart. */
+const CLOCKS_SECONDS = 3_600;
+
 function filesVerdict(
   files: FilesProof['files'],
   told: readonly string[],
@@ -141,6 +144,8 @@ function filesVerdict(
     const [modified = '', size = ''] = /^(-?\d+) (\d+)$/.exec(line)?.slice(1) ?? [];
     if (size === '') return undefined;
     const ageSeconds = Math.round(askedAt.getTime() / 1_000 - Number(modified));
+    if (modifiedWithin !== undefined && ageSeconds < -CLOCKS_SECONDS)
+      return failed('CANNOT_TELL', `${path} has a time in the future, which says nothing of its age`);
     if (modifiedWithin !== undefined && ageSeconds > modifiedWithin) {
       const [age, allowed] = [formatDuration(ageSeconds), formatDuration(modifiedWithin)];
       return failed('FILE_TOO_OLD', `${path} is ${age} old, allowed are ${allowed}`);
