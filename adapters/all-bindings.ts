@@ -17,6 +17,7 @@ import {
   tails,
 } from './bindings.ts';
 import {
+  METHOD_GUARDS,
   METHOD_PROOF,
   METHOD_READINESS,
   METHOD_REMOVAL,
@@ -40,6 +41,7 @@ export const ALL_BINDINGS: Bindings = {
   tail: tails,
   target: {
     ...METHOD_READINESS,
+    ...METHOD_GUARDS,
     ...METHOD_PROOF,
     ...REPLICATED_START,
     ...RESTORED_START,

@@ -20,7 +20,7 @@ export const METHOD_RESOLVE = DRS_READING;
 /** To check everything that could make a drill harmful. */
 export const METHOD_GUARDS = /* @__PURE__ */ both(DRS_GUARDS, RESTORE_GUARDS);
 /** To look at what matters between drills. */
-export const METHOD_READINESS = /* @__PURE__ */ both(DRS_READINESS, RESTORE_GUARDS);
+export const METHOD_READINESS = DRS_READINESS;
 /** To start a wave of replicated servers. */
 export const REPLICATED_START = DRS_START;
 /** To start a wave of restored volumes: who may do this can start no replicated server, and the other way round. */

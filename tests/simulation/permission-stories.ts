@@ -205,7 +205,6 @@ export async function playStories(): Promise<ReadonlyMap<string, readonly Decisi
   asked.set('two plans share a server', await overlapping());
   const { account, plan } = fromVault();
   asked.set('volumes are restored from a vault', (await rehearse(account, plan)).decisions);
-  asked.set('somebody looks whether volumes could be restored', await playReadiness(account, plan));
   return asked.set(
     'somebody looks between drills, and finds something',
     await playReadiness(

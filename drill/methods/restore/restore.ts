@@ -25,9 +25,9 @@ export const restore: RecoveryMethod = {
   namesLatestPoint: true,
   resolve,
   check,
-  async checkReadiness(scope, _proven, target) {
-    const { refusals } = await check(scope, target);
-    return { findings: [], refusals, notLookedAt: [], listed: null };
+  // The plan's checks refuse readiness of a restore: its guards, by kunren check, ask all that it rests on.
+  checkReadiness: async () => {
+    throw new Error('a plan that restores volumes has no readiness; kunren check asks its guards');
   },
   capacity: async (scope, target) =>
     capacityOf(scope, await observe(() => target.subnets(subnetsOf(scope))), target),
