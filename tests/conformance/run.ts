@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { drillRequestSchema, functionContract } from '../../core/workflow/contract.ts';
+import { type DrillRequest, drillRequestSchema, functionContract } from '../../core/workflow/contract.ts';
 import { DEPENDENT_ACTIONS } from '../../simulator/account/dependent-actions.ts';
 import { rehearseByHand } from './by-hand.ts';
 import type { Deployment } from './deployment.ts';
@@ -78,6 +78,9 @@ function lineOf({ story, ended, transitions, seconds, explained, faults }: Outco
   ].join('  ');
 }
 
+/** The plan whose account the stories play. */
+const EXAMPLE = 'wordpress-workshop';
+
 /** What a schedule would send is what the workflow and the sweep take. */
 function inputsAreTaken(): unknown {
   const inputs = read('schedules.json') as Record<string, string>;
@@ -89,8 +92,9 @@ function inputsAreTaken(): unknown {
     const parsed = schema.safeParse(sent);
     if (!parsed.success) throw new Error(`${name}: ${z.prettifyError(parsed.error)}`);
     process.stdout.write(`  ok    ${name}: its input is ${isSweep ? "the sweep's" : "a drill's"}\n`);
-    if (!isSweep) drill ??= sent;
+    if (!isSweep && (sent as DrillRequest).plan['id'] === EXAMPLE) drill = sent;
   }
+  if (drill === undefined) throw new Error(`no packaged schedule is of plan ${EXAMPLE}`);
   return drill;
 }
 
