@@ -117,17 +117,18 @@ function launch(folder: string, command: string, words: readonly string[]): Laun
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => printed.push(String(part)));
   child.on('error', (error) => printed.push(error.message));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const signal = (name: NodeJS.Signals): void => {
+  /** Whether there was anything of the group to send to. */
+  const signal = (name: NodeJS.Signals | 0): boolean => {
     try {
-      if (child.pid !== undefined) process.kill(-child.pid, name);
+      return child.pid !== undefined && process.kill(-child.pid, name);
     } catch {
-      // Nothing of the group is left.
+      return false;
     }
   };
   return {
     child,
     printed,
-    hang: () => signal('SIGSTOP'),
+    hang: () => void signal('SIGSTOP'),
     async stop() {
       signal('SIGCONT');
       signal('SIGTERM');
@@ -135,6 +136,9 @@ function launch(folder: string, command: string, words: readonly string[]): Laun
       if (child.exitCode === null && child.pid !== undefined) await ended;
       clearTimeout(force);
       signal('SIGKILL');
+      // What the server forked may hold its port for a moment longer than itself.
+      const giveUpAt = Date.now() + 3_000;
+      while (signal(0) && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
 }
