@@ -32,22 +32,6 @@ export const RESTORING: readonly SafetyLine[] = [
     why: 'Somebody’s volume with copied tags would be deleted.',
   },
   {
-    name: 'only a free volume is attached',
-    file: 'drill/methods/restore/join.ts',
-    line: "const isFree = volume.state === 'available' && volume.attachments.length === 0;",
-    broken: "const isFree = volume.state !== 'creating' || volume.attachments.length >= 0;",
-    tests: OWN,
-    why: 'A volume that somebody uses would be asked for.',
-  },
-  {
-    name: 'a volume of another snapshot is left alone',
-    file: 'drill/methods/restore/join.ts',
-    line: "if (!isFree || !chosen.has(volume.snapshotID ?? '')) continue;",
-    broken: "if (!isFree || chosen.has('')) continue;",
-    tests: OWN,
-    why: 'What was not chosen would be proven in the place of the backup.',
-  },
-  {
     name: 'a host with somebody’s volume is not terminated',
     file: 'drill/methods/restore/remove.ts',
     line: '!LEAVING.has(host.state) && foreignOn(host, own) === undefined && isDue(host.instanceID)',

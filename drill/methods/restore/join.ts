@@ -53,16 +53,15 @@ export async function join(
 /** Attaches what is free of a server's volumes; returns why EC2 refuses for good, or that it does for now. */
 async function attachAll(
   { target }: LoadedDrill,
-  { server, host, volumes, snapshots }: ServerView,
+  { server, host, volumes }: ServerView,
 ): Promise<{ serverID: string; error: string } | 'for now' | 'done'> {
   if (host === undefined) return 'done';
   let isRefused = false;
   const taken = new Set(host.devices.map(({ device }) => device));
   const free = devicesOf(server.platform).filter((device) => !taken.has(device));
-  const chosen = new Set(snapshots.values());
   for (const volume of volumes) {
     const isFree = volume.state === 'available' && volume.attachments.length === 0;
-    if (!isFree || !chosen.has(volume.snapshotID ?? '')) continue;
+    if (!isFree) continue;
     try {
       await target.attach.volume(volume.volumeID, host.instanceID, free.shift() ?? '');
     } catch (error) {
