@@ -88,6 +88,16 @@ const BROKEN: readonly (readonly [string, Changes, Changes, string, RegExp])[] =
     /went into error; look whether kunren may use the key/,
   ],
   [
+    'the key is denied and the volume is gone before anybody looks',
+    mirrorAccount(({ snapshots }) => ({
+      snapshots: snapshots.map((one) => ({ ...one, keyUsable: false })),
+      restore: { keyDenied: 'vanishes' },
+    })),
+    mirrorPlan(),
+    'LAUNCH_FAILED',
+    /was made and is gone; EC2 removes one whose key may not be used/,
+  ],
+  [
     'the host has no agent of Systems Manager',
     mirrorAccount(() => ({ restore: { hosts: [{ agent: 'offline' }] } })),
     mirrorPlan(),
@@ -129,6 +139,35 @@ describe('a volume that stays in creating', () => {
       text: expect.stringMatching(/its create-volumes had not ended/),
     });
     expect(record.cleanup.leftovers).toMatchObject([{ type: 'volume', detail: 'creating' }]);
+  });
+});
+
+describe('an optional server', () => {
+  it('whose host comes late is attached and proven all the same', async () => {
+    const plan = mirrorPlan(({ waves }) => {
+      Object.assign(waves[0]?.servers[1] ?? {}, { critical: false });
+      return undefined;
+    });
+    const late = mirrorAccount(() => ({ restore: { hosts: [{ zone: 'ap-northeast-1c', pending: '3m' }] } }));
+    const { record } = await rehearseRestore(late, plan);
+    expect([record.verdict, record.servers.map(({ launch }) => launch.status)]).toEqual([
+      'PASS',
+      ['LAUNCHED', 'LAUNCHED'],
+    ]);
+  });
+});
+
+describe('a copy of a snapshot', () => {
+  it('is restored, and nobody claims to know how old its data is', async () => {
+    const copied = mirrorAccount(({ snapshots }) => ({
+      snapshots: snapshots.map((one) => ({ ...one, volume: 'vol-ffffffff' })),
+    }));
+    const { record } = await rehearseRestore(copied);
+    expect([record.verdict, record.recoveryPoint.met, record.recoveryPoint.actualSeconds]).toEqual([
+      'INCONCLUSIVE',
+      null,
+      null,
+    ]);
   });
 });
 
