@@ -25,6 +25,8 @@ export const NOTHING = {
   volume: 'vol-00000000000000000',
   snapshot: 'snap-00000000000000000',
   image: 'ami-00000000000000000',
+  testingPlan:
+    'arn:aws:backup:us-east-1:000000000000:restore-testing-plan:none-00000000-0000-0000-0000-000000000000',
   parameter: '/aws/service/kunren-self-test',
   command: '00000000-0000-0000-0000-000000000000',
 } as const;

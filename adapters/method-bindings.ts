@@ -1,10 +1,12 @@
 import { DRS_GUARDS, DRS_PROOF, DRS_READINESS, DRS_READING, DRS_REMOVAL, DRS_START } from './drs-bindings.ts';
 import {
+  RESTORE_ANSWER,
   RESTORE_GUARDS,
   RESTORE_JOIN,
   RESTORE_READING,
   RESTORE_REMOVAL,
   RESTORE_START,
+  RESTORE_TESTS,
 } from './restore-bindings.ts';
 
 /**
@@ -33,3 +35,7 @@ export const METHOD_FOLLOW = /* @__PURE__ */ both(DRS_READING, RESTORE_READING);
 export const METHOD_PROOF = /* @__PURE__ */ both(DRS_PROOF, RESTORE_READING);
 /** To remove a drill and verify that it is gone. */
 export const METHOD_REMOVAL = /* @__PURE__ */ both(DRS_REMOVAL, RESTORE_REMOVAL);
+/** To look whether what a plan without a schedule waits for is there. */
+export const METHOD_AWAITED = RESTORE_TESTS;
+/** To tell a service what came of a drill. */
+export const METHOD_ANSWER = RESTORE_ANSWER;

@@ -10,6 +10,7 @@ import type { RestorePorts } from './aws/restore-ports.ts';
 import { restoredReader } from './aws/restore-restored.ts';
 import { snapshotReader } from './aws/restore-snapshots.ts';
 import { storageReader } from './aws/restore-storage.ts';
+import { restoreTestAnswerer, restoreTestReader } from './aws/restore-tests.ts';
 import type { Factory } from './runtime.ts';
 
 /** The ports of the recovery method `restore`, by the step that needs them. */
@@ -17,8 +18,17 @@ import type { Factory } from './runtime.ts';
 const recorded = <C>(service: string, client: C, connection: Connection): C =>
   recordResponses(service, client, connection);
 
+const backupOf = (connection: Connection): BackupClient =>
+  recorded('backup', new BackupClient(connection.options), connection);
+
 const readSnapshots: Factory<RestorePorts['snapshots']> = (connection) =>
-  snapshotReader(ec2Of(connection), recorded('backup', new BackupClient(connection.options), connection));
+  snapshotReader(ec2Of(connection), backupOf(connection));
+
+const readTests: Factory<RestorePorts['restoreTests']> = (connection) =>
+  restoreTestReader(backupOf(connection));
+
+const answerTest: Factory<RestorePorts['answerRestoreTest']> = (connection) =>
+  restoreTestAnswerer(backupOf(connection));
 
 const readRestored: Factory<RestorePorts['restored']> = (connection) => restoredReader(ec2Of(connection));
 
@@ -37,19 +47,19 @@ const attach: Factory<RestorePorts['attach']> = (connection) => attacher(ec2Of(c
 
 const removeRestored: Factory<RestorePorts['removeRestored']> = (connection) => remover(ec2Of(connection));
 
-export const RESTORE_READING = { restored: readRestored } as const;
+export const RESTORE_READING = { restored: readRestored, restoreTests: readTests } as const;
 export const RESTORE_GUARDS = {
+  ...RESTORE_READING,
   snapshots: readSnapshots,
-  restored: readRestored,
   images: readImages,
   storage: readStorage,
 } as const;
 /** To make volumes and hosts; it attaches nothing. */
-export const RESTORE_START = {
-  snapshots: readSnapshots,
-  restored: readRestored,
-  makeRestored,
-} as const;
+export const RESTORE_START = { ...RESTORE_READING, snapshots: readSnapshots, makeRestored } as const;
 /** To put them together; it makes nothing. */
-export const RESTORE_JOIN = { restored: readRestored, attach } as const;
-export const RESTORE_REMOVAL = { restored: readRestored, removeRestored } as const;
+export const RESTORE_JOIN = { ...RESTORE_READING, attach } as const;
+export const RESTORE_REMOVAL = { ...RESTORE_READING, removeRestored } as const;
+/** To look whether a restore test can be proven. */
+export const RESTORE_TESTS = { restoreTests: readTests } as const;
+/** To tell AWS Backup what a drill has shown of its restore test. */
+export const RESTORE_ANSWER = { restoreTests: readTests, answerRestoreTest: answerTest } as const;

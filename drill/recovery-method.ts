@@ -18,6 +18,7 @@ import type { PlannedServer } from '../core/plan/planned-server.ts';
 import type { CapacityReport } from '../core/readiness/capacity.ts';
 import type { NotLookedAt, ReadinessFinding } from '../core/readiness/finding.ts';
 import type { ListedServer } from '../core/readiness/result.ts';
+import type { DrillRecord } from '../core/verdict/record.ts';
 import type { Point } from '../core/workflow/choose-points.ts';
 import type { StartedDrill } from '../core/workflow/opening.ts';
 
@@ -153,6 +154,19 @@ export interface RecoveryMethod<L extends Look = Look> {
 
   /** Whether there is room for all of these servers at once, beside what runs; it only reads. */
   capacity(scope: Pick<GuardScope, 'plan' | 'servers'>, target: Target): Promise<CapacityReport>;
+
+  /**
+   * What a plan without a schedule waits for, as 15 letters and digits that are the same for the same; null while a part of
+   * it is missing.
+   * Absent where nothing but a schedule starts a drill.
+   */
+  awaited?(plan: DrillPlan, target: Target, now: Date): Promise<string | null>;
+
+  /**
+   * Tells the service what came of a closed drill, where the service asks; a repeated call tells nothing twice. Absent
+   * where none asks.
+   */
+  answer?(drill: LoadedDrill, record: DrillRecord, now: Date): Promise<void>;
 
   /** What can be recovered there and no plan names, and what these plans name and is gone. */
   coverage(plans: readonly DrillPlan[], target: Target): Promise<ReadinessFinding[]>;

@@ -1,21 +1,34 @@
 import type { Ports } from '../adapters/ports.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { DrillRefused } from '../core/workflow/errors.ts';
-import { slotName } from '../core/workflow/slot-name.ts';
+import { readPlan } from '../core/workflow/opening.ts';
+import { awaitedName, slotName } from '../core/workflow/slot-name.ts';
+import { methodOf } from './methods/methods.ts';
 
 /**
- * Starts the workflow for one slot of a schedule. EventBridge Scheduler and Lambda deliver at least once: the execution
- * is named by its plan and slot, so that a second delivery starts nothing (docs/aws-facts.md, 9.5).
- * @throws {DrillRefused} when the request is of no slot.
+ * Starts the workflow for one slot of a schedule, or for what a plan without one waits for. EventBridge and Lambda deliver
+ * at least once: the execution is named by its plan and slot, so that a second delivery starts nothing
+ * (docs/aws-facts.md, 9.5).
+ * @throws {DrillRefused} when the request is of neither.
  */
 export async function startDrill(
   request: StateInput<'StartDrill'>,
   ports: Ports,
 ): Promise<StateOutput<'StartDrill'>> {
-  const { plan, scheduledFor } = request;
-  if (scheduledFor === null)
-    throw new DrillRefused('only a schedule starts drills with this function; use kunren start');
-  const name = slotName(String(plan['id']), scheduledFor);
+  const name = await nameOf(request, ports);
+  if (name === null) return { status: 'NOT_YET', execution: null };
   const started = await ports.startExecution(name, JSON.stringify(request));
   return { status: started ? 'STARTED' : 'ALREADY_STARTED', execution: name };
+}
+
+async function nameOf(request: StateInput<'StartDrill'>, ports: Ports): Promise<string | null> {
+  const { plan: data, scheduledFor, trigger } = request;
+  if (scheduledFor !== null) return slotName(String(data['id']), scheduledFor);
+  const plan = trigger.type === 'restore-test' ? readPlan(request) : undefined;
+  const awaited = plan === undefined ? undefined : methodOf(plan).awaited;
+  if (plan === undefined || awaited === undefined)
+    throw new DrillRefused('only a schedule starts drills with this function; use kunren start');
+  // The event says only that something has ended: what waits for this plan, AWS itself says.
+  const ready = await awaited(plan, ports.target(plan.target), ports.now());
+  return ready === null ? null : awaitedName(plan.id, ready);
 }

@@ -1,4 +1,5 @@
 import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/bindings.ts';
+import { METHOD_ANSWER } from '../adapters/method-bindings.ts';
 import { closeDrill } from '../drill/close-drill.ts';
 import { serve } from './serve.ts';
 
@@ -9,4 +10,5 @@ export const handler = serve('CloseDrill', closeDrill, {
   putEvent: busEvents,
   signer: signatures,
   fonts: reportFonts,
+  target: METHOD_ANSWER,
 });

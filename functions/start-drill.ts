@@ -1,5 +1,9 @@
 import { newExecutions } from '../adapters/bindings.ts';
+import { METHOD_AWAITED } from '../adapters/method-bindings.ts';
 import { startDrill } from '../drill/start-drill.ts';
 import { serve } from './serve.ts';
 
-export const handler = serve('StartDrill', startDrill, { startExecution: newExecutions });
+export const handler = serve('StartDrill', startDrill, {
+  startExecution: newExecutions,
+  target: METHOD_AWAITED,
+});

@@ -9,7 +9,7 @@ import {
   reportFonts,
   signatures,
 } from '../adapters/bindings.ts';
-import { METHOD_REMOVAL } from '../adapters/method-bindings.ts';
+import { METHOD_ANSWER, METHOD_REMOVAL } from '../adapters/method-bindings.ts';
 import { sweepOrphans } from '../drill/sweep-orphans.ts';
 import { serve } from './serve.ts';
 
@@ -21,5 +21,5 @@ export const handler = serve('SweepOrphans', sweepOrphans, {
   signer: signatures,
   executions: pastExecutions,
   fonts: reportFonts,
-  target: { ...METHOD_REMOVAL, instances: readInstances, volumes: readVolumes },
+  target: { ...METHOD_REMOVAL, ...METHOD_ANSWER, instances: readInstances, volumes: readVolumes },
 });

@@ -40,10 +40,13 @@ const REMOVAL = [
   'ec2:DescribeInstances',
   'ec2:DescribeTags',
   'ec2:DescribeVolumes',
+  'backup:ListRestoreJobs',
 ] as const;
 
 /** What restore drills have made. */
-const RESTORED = ['ec2:DescribeInstances', 'ec2:DescribeVolumes'] as const;
+const RESTORED = ['ec2:DescribeInstances', 'ec2:DescribeVolumes', 'backup:ListRestoreJobs'] as const;
+/** To tell AWS Backup what its restore test was worth. */
+const ANSWER = ['backup:ListRestoreJobs', 'backup:PutRestoreValidationResult'] as const;
 /** What can be restored, and onto what. */
 const SNAPSHOTS = ['ec2:DescribeSnapshots', 'backup:ListRecoveryPointsByBackupVault'] as const;
 const IMAGES = ['ec2:DescribeImages', 'ssm:GetParameters'] as const;
@@ -69,6 +72,7 @@ export const CALLS = {
   'check-guards': [
     ...FACTS,
     ...INCIDENT,
+    'backup:ListRestoreJobs',
     'drs:GetLaunchConfiguration',
     'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeSubnets',
@@ -97,7 +101,13 @@ export const CALLS = {
     'ssm:GetCalendarState',
     'monitoring:DescribeAlarms',
   ],
-  'check-wave': [...FACTS, ...INCIDENT, 'drs:DescribeJobLogItems', 'ec2:DescribeVolumes'],
+  'check-wave': [
+    ...FACTS,
+    ...INCIDENT,
+    'backup:ListRestoreJobs',
+    'drs:DescribeJobLogItems',
+    'ec2:DescribeVolumes',
+  ],
   'attach-volumes': [
     ...FACTS,
     ...RESTORED,
@@ -106,11 +116,11 @@ export const CALLS = {
     'ssm:GetCalendarState',
     'monitoring:DescribeAlarms',
   ],
-  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'ec2:DescribeVolumes'],
-  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, ...PROOF],
-  'hold-drill': [...FACTS, ...INCIDENT, 'ec2:DescribeVolumes', 'sns:Publish'],
+  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
+  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', ...PROOF],
+  'hold-drill': [...FACTS, ...INCIDENT, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes', 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
-  'close-drill': [...FACTS, ...EVIDENCE, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
+  'close-drill': [...FACTS, ...EVIDENCE, ...ANSWER, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
   // It reads the account; what it writes is its own evidence and what people are told.
   'check-readiness': [
     ...FACTS,
@@ -127,11 +137,12 @@ export const CALLS = {
     'kms:Sign',
     'sns:Publish',
   ],
-  'start-drill': ['states:StartExecution'],
+  'start-drill': ['states:StartExecution', 'backup:ListRestoreJobs'],
   'sweep-orphans': [
     ...FACTS,
     ...EVIDENCE,
     ...REMOVAL,
+    'backup:PutRestoreValidationResult',
     'dynamodb:DeleteItem',
     'sns:Publish',
     'events:PutEvents',

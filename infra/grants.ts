@@ -2,7 +2,7 @@ import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts
 import { CALLS, type FunctionFile } from './function-calls.ts';
 import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
-import { BESIDE_CREATE_VOLUME, BESIDE_RUN_INSTANCES } from './restore-permissions.ts';
+import { BESIDE_ATTACH_VOLUME, BESIDE_CREATE_VOLUME, BESIDE_RUN_INSTANCES } from './restore-permissions.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
 const IN_LEASE_TABLE: ReadonlySet<Call> = new Set(['dynamodb:PutItem', 'dynamodb:DeleteItem']);
@@ -52,6 +52,7 @@ export function grantsOf(file: FunctionFile): Grant[] {
     ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
     ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
     ...(calls.includes('ec2:CreateVolume') ? BESIDE_CREATE_VOLUME : []),
+    ...(calls.includes('ec2:AttachVolume') ? BESIDE_ATTACH_VOLUME : []),
     ...(calls.includes('ec2:RunInstances') ? BESIDE_RUN_INSTANCES : []),
     ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),
   ];
@@ -65,6 +66,7 @@ export function targetGrants(): Grant[] {
     ...FORWARDED_START,
     ...FORWARDED_TERMINATE,
     ...BESIDE_CREATE_VOLUME,
+    ...BESIDE_ATTACH_VOLUME,
     ...BESIDE_RUN_INSTANCES,
     ...SEND_TO_INSTANCES,
   ].filter(({ inTarget }) => inTarget === true);

@@ -8,7 +8,7 @@ import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
 import { PROVE_TAG, provingIn } from './prove-path-permissions.ts';
-import { BESIDE_CREATE_VOLUME, BESIDE_RUN_INSTANCES } from './restore-permissions.ts';
+import { BESIDE_ATTACH_VOLUME, BESIDE_CREATE_VOLUME, BESIDE_RUN_INSTANCES } from './restore-permissions.ts';
 import { ofRuntime } from './roles.ts';
 import { SEND_TO_INSTANCES } from './send-permissions.ts';
 
@@ -74,7 +74,13 @@ A request to EC2 is allowed only where every resource that it names is.
 
 | for | actions | resources | condition |
 |---|---|---|---|
-${[['CreateVolume', BESIDE_CREATE_VOLUME] as const, ['RunInstances', BESIDE_RUN_INSTANCES] as const]
+${(
+  [
+    ['CreateVolume', BESIDE_CREATE_VOLUME],
+    ['AttachVolume', BESIDE_ATTACH_VOLUME],
+    ['RunInstances', BESIDE_RUN_INSTANCES],
+  ] as const
+)
   .flatMap(([operation, grants]) => grants.map((grant) => `| ${operation} ${sendRow(grant)}`))
   .join('\n')}
 

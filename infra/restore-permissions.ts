@@ -37,6 +37,19 @@ export const RESTORE_GRANTS = {
     resources: ['arn:${AWS::Partition}:backup:*:${AWS::AccountId}:backup-vault:*'],
     inTarget: true,
   },
+  'backup:ListRestoreJobs': {
+    actions: ['backup:ListRestoreJobs'],
+    resources: ['*'],
+    reason: 'AWS Backup lists restore jobs without a resource',
+    inTarget: true,
+  },
+  // Of a job that was no test, or was answered, AWS Backup takes none.
+  'backup:PutRestoreValidationResult': {
+    actions: ['backup:PutRestoreValidationResult'],
+    resources: ['*'],
+    reason: 'AWS Backup knows restore jobs by no resource',
+    inTarget: true,
+  },
   // AWS's own public parameters, which name the newest images.
   'ssm:GetParameters': {
     actions: ['ssm:GetParameters'],
@@ -47,6 +60,12 @@ export const RESTORE_GRANTS = {
 
 const tagging = (operation: string, kinds: readonly string[]): Grant =>
   inTarget('CreateTags', kinds, { StringEquals: { 'ec2:CreateAction': operation } });
+
+/** AWS Backup puts this tag on what its restore testing makes (its managed policies delete by it). */
+const RESTORE_TEST = { Null: { 'aws:ResourceTag/awsbackup-restore-test': 'false' } } as const;
+
+/** A volume that restore testing has made may be attached, and no more: AWS Backup deletes it. */
+export const BESIDE_ATTACH_VOLUME: readonly Grant[] = [inTarget('AttachVolume', ['volume'], RESTORE_TEST)];
 
 /** What EC2 asks for beside the call's own grant: what else a request names, and its tags. */
 export const BESIDE_CREATE_VOLUME: readonly Grant[] = [

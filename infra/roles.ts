@@ -1,4 +1,5 @@
-import type { DrillPlan } from '../core/plan/plan.ts';
+import { type DrillPlan, isRestored } from '../core/plan/plan.ts';
+import { restoreTestOf } from '../core/plan/restore.ts';
 import { onFailback } from './failback-permissions.ts';
 import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile } from './function-calls.ts';
@@ -79,13 +80,27 @@ function roleOf(file: FunctionFile, deployment: Deployment): unknown {
   };
 }
 
+/** What these do where servers are is only about restore tests; for other plans they need no role there. */
+const ONLY_FOR_RESTORE_TESTS: ReadonlySet<FunctionFile> = new Set(['start-drill', 'close-drill']);
+
+const hasRestoreTest = ({ waves }: DrillPlan): boolean =>
+  waves.some(({ servers }) =>
+    servers.some(
+      (server) => isRestored(server) && server.volumes?.some((one) => restoreTestOf(one) !== undefined),
+    ),
+  );
+
 /** What the plans add, roles in other accounts and topics of their own, and what launch templates need. */
 export function ofDeployment(
   file: FunctionFile,
   { plans, instanceProfileRoles, ebsKeys }: Deployment,
 ): Grant[] {
   const grants = grantsOf(file);
-  const roles = unique(plans.flatMap(({ target }) => (target.role === undefined ? [] : [target.role.arn])));
+  const roles = unique(
+    plans
+      .filter((plan) => !ONLY_FOR_RESTORE_TESTS.has(file) || hasRestoreTest(plan))
+      .flatMap(({ target }) => target.role?.arn ?? []),
+  );
   const documents = unique(plans.flatMap(documentsOf));
   const topics = unique(plans.flatMap(({ notifications }) => notifications.topics));
   return [

@@ -29,8 +29,8 @@ export const STARTING: readonly SafetyLine[] = [
   {
     name: 'a slot has one execution',
     file: 'drill/start-drill.ts',
-    line: "const name = slotName(String(plan['id']), scheduledFor);",
-    broken: 'const name = crypto.randomUUID();',
+    line: "if (scheduledFor !== null) return slotName(String(data['id']), scheduledFor);",
+    broken: 'if (scheduledFor !== null) return crypto.randomUUID();',
     tests: ['tests/simulation/two-drills.test.ts'],
     why: 'A schedule that is delivered twice would start two drills of the same servers.',
   },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DrillPlan } from '../core/plan/plan.ts';
+import { ON_RESTORE_TEST } from '../core/plan/schedule-expression.ts';
 
 /** A schedule for every plan, and the hourly sweep with all plans. */
 
@@ -12,6 +13,8 @@ export interface DeployedPlan {
 
 /** Scheduler and Step Functions take at most 256 KiB; some of it is the rest of the input. */
 const MAXIMUM_INPUT_BYTES = 250_000;
+/** EventBridge API Reference, Target, `Input`. */
+const MAXIMUM_RULE_INPUT = 8_192;
 /** A drill that could not be started within this time would run at an unexpected time. */
 const LATEST_START_SECONDS = 3_600;
 /** The next hourly sweep does what this one could not. */
@@ -23,7 +26,11 @@ const LATEST_SWEEP_SECONDS = 1_800;
  */
 export function scheduleResources(plans: readonly DeployedPlan[]): Record<string, unknown> {
   return Object.fromEntries([
-    ...plans.map((one) => [`${logicalId(one.plan.id)}Schedule`, drillSchedule(one)]),
+    ...plans.flatMap((one) =>
+      one.plan.schedule.expression === ON_RESTORE_TEST
+        ? restoreTestRule(one)
+        : [[`${logicalId(one.plan.id)}Schedule`, drillSchedule(one)]],
+    ),
     ...plans.flatMap((one) =>
       one.plan.readiness === undefined
         ? []
@@ -72,6 +79,61 @@ function drillSchedule(one: DeployedPlan): unknown {
       Target: target('StartDrillLambdaFunction', input, LATEST_START_SECONDS),
     },
   };
+}
+
+/**
+ * The event says only that a restore job has ended: StartDrill asks AWS Backup whether all that the plan waits for is
+ * there. So any job of a volume will do here, whatever else its event may hold.
+ */
+function restoreTestRule(one: DeployedPlan): [string, unknown][] {
+  const { id, title, enabled } = one.plan;
+  const name = `${logicalId(id)}RestoreTest`;
+  const input = withoutVariables(
+    JSON.stringify({ ...entryOf(one), trigger: { type: 'restore-test', actor: null }, scheduledFor: null }),
+  );
+  if (input.length > MAXIMUM_RULE_INPUT)
+    throw new Error(
+      `plans/: plan ${id} needs ${input.length} characters as the input of a rule and EventBridge takes ${MAXIMUM_RULE_INPUT}; split the plan, or give it a schedule`,
+    );
+  return [
+    [
+      name,
+      {
+        Type: 'AWS::Events::Rule',
+        Properties: {
+          Name: { 'Fn::Sub': `\${AWS::StackName}-${id}-tested` },
+          Description: title.en.slice(0, 512).replaceAll('${', '$ {'),
+          State: enabled ? 'ENABLED' : 'DISABLED',
+          EventPattern: {
+            source: ['aws.backup'],
+            'detail-type': ['Restore Job State Change'],
+            detail: { status: ['COMPLETED'], resourceType: ['EBS'] },
+          },
+          Targets: [
+            {
+              Id: 'start',
+              Arn: { 'Fn::GetAtt': ['StartDrillLambdaFunction', 'Arn'] },
+              Input: input,
+              RetryPolicy: { MaximumEventAgeInSeconds: LATEST_START_SECONDS, MaximumRetryAttempts: 20 },
+              DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      `${name}Permission`,
+      {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: { 'Fn::GetAtt': ['StartDrillLambdaFunction', 'Arn'] },
+          Principal: 'events.amazonaws.com',
+          SourceArn: { 'Fn::GetAtt': [name, 'Arn'] },
+        },
+      },
+    ],
+  ];
 }
 
 /** It goes on while the plan is disabled: that is when nothing else looks. */

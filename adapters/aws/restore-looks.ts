@@ -15,6 +15,10 @@ export const RESTORE_LOOKS: readonly (readonly [call: string, look: Look<Target>
       absent: ['ResourceNotFoundException'],
     },
   ],
+  [
+    'backup:ListRestoreJobs',
+    { port: 'restoreTests', make: ({ restoreTests }, { now }) => restoreTests(NOTHING.testingPlan, now) },
+  ],
   ['ec2:DescribeImages', { port: 'images', make: ({ images }) => images([NOTHING.image]) }],
   ['ssm:GetParameters', { port: 'images', make: ({ images }) => images([NOTHING.parameter]) }],
   ['ec2:DescribeVolumes', { port: 'restored', make: ({ restored }) => restored.volumes(NOTHING.drillId) }],

@@ -15,6 +15,25 @@ export interface ObservedSnapshot {
   readonly encrypted: boolean;
   readonly kmsKey: string | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** The volume that AWS Backup's restore testing has made of it, where that is what a plan asks for. */
+  readonly test?: ObservedRestoreTest & { readonly zone: string | null; readonly volumeState: string };
+}
+
+/** A restore job of AWS Backup's restore testing that has made a volume. */
+export interface ObservedRestoreTest {
+  readonly restoreJobID: string;
+  /** The snapshot behind it; null where the recovery point is none, as in a logically air-gapped vault. */
+  readonly snapshotID: string | null;
+  readonly vault: string;
+  /** The volume that was backed up. */
+  readonly sourceVolumeID: string;
+  /** The volume that the job has made. */
+  readonly volumeID: string;
+  readonly recoveryPointAt: string | null;
+  readonly createdAt: string;
+  readonly completedAt: string | null;
+  /** Somebody has said what came of it, or AWS Backup has begun to delete it. */
+  readonly isOver: boolean;
 }
 
 export interface ObservedRestoredVolume {

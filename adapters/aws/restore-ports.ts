@@ -3,6 +3,7 @@ import type {
   ObservedHost,
   ObservedImage,
   ObservedRestoredVolume,
+  ObservedRestoreTest,
   ObservedSnapshot,
 } from './restore-observations.ts';
 
@@ -12,6 +13,8 @@ export interface RestorePorts {
   readonly restored: RestoredReader;
   readonly images: ReadImages;
   readonly storage: StorageReader;
+  readonly restoreTests: ReadRestoreTests;
+  readonly answerRestoreTest: AnswerRestoreTest;
   readonly makeRestored: MakeRestored;
   readonly attach: Attach;
   readonly removeRestored: RemoveRestored;
@@ -30,8 +33,20 @@ export interface SnapshotReader {
   ): Promise<{ readonly snapshotID: string; readonly volumeID: string; readonly isCopy: boolean }[]>;
 }
 
+/** The completed jobs of a restore testing plan, by its ARN, that began after a moment. */
+export type ReadRestoreTests = (plan: string, since: Date) => Promise<ObservedRestoreTest[]>;
+
+/** Tells AWS Backup what the proofs of a restored volume have shown; it deletes the volume then. */
+export type AnswerRestoreTest = (answer: {
+  readonly restoreJobID: string;
+  readonly status: 'SUCCESSFUL' | 'FAILED';
+  readonly message: string;
+}) => Promise<void>;
+
 /** What drills have made, by the tags that it carries. */
 export interface RestoredReader {
+  /** Those of these ids that exist. */
+  withIDs(volumeIDs: readonly string[]): Promise<ObservedRestoredVolume[]>;
   volumes(drillId: string): Promise<ObservedRestoredVolume[]>;
   /** Also those that are terminated, which EC2 lists for about an hour. */
   hosts(drillId: string): Promise<ObservedHost[]>;

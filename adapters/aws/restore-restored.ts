@@ -8,6 +8,7 @@ import {
   type Volume,
 } from '@aws-sdk/client-ec2';
 import { DRILL_TAG } from '../../core/facts/drill-tags.ts';
+import { filtered } from './ec2.ts';
 import { collect } from './pages.ts';
 import type { ObservedHost, ObservedRestoredVolume } from './restore-observations.ts';
 import type { RestoredReader } from './restore-ports.ts';
@@ -17,6 +18,13 @@ const PAGE = 1_000;
 
 /** Reads what drills have made by its tags: an id that somebody wrote down proves nothing. */
 export const restoredReader = (client: EC2Client): RestoredReader => ({
+  withIDs: (volumeIDs) =>
+    filtered(
+      'volume-id',
+      volumeIDs,
+      (input) => paginateDescribeVolumes({ client }, input),
+      (page) => page.Volumes?.map(toVolume),
+    ),
   volumes: async (drillId) => (await volumesBy(client, ofDrill(drillId))).map(toVolume),
   hosts: async (drillId) => (await instancesBy(client, ofDrill(drillId))).map(toHost),
   async ofAllDrills() {

@@ -13,7 +13,7 @@ import { moment, normalisedMoment, serviceMoment } from './moment.ts';
 const seconds = z.number();
 
 export const triggerSchema = z.strictObject({
-  type: z.enum(['schedule', 'manual', 'local']),
+  type: z.enum(['schedule', 'restore-test', 'manual', 'local']),
   actor: z.string().nullable(),
 });
 
@@ -173,8 +173,11 @@ export const waveLaunchSchema = z.strictObject({
   timedOut: z.boolean(),
 });
 
-/** wave-N/joined.json, by AttachVolumes: what could not be put together, and never will be, with the reason. */
+/** wave-N/joined.json, by AttachVolumes. */
 export const joinedSchema = z.strictObject({
+  /** What was put together once: what somebody has taken apart since, a drill does not put together again. */
+  attached: z.array(z.string()).default([]),
+  /** What could not be put together, and never will be, with the reason. */
   failures: z.array(z.strictObject({ serverID: z.string(), at: moment, error: z.string() })),
 });
 

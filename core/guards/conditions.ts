@@ -9,10 +9,10 @@ import { type Refusal, refuse } from './refusal.ts';
 export function planGuards(
   plan: DrillPlan,
   now: Date,
-  startedBy: 'schedule' | 'manual' | 'local',
+  startedBy: 'schedule' | 'restore-test' | 'manual' | 'local',
 ): Refusal[] {
   const refusals: Refusal[] = [];
-  if (!plan.enabled && startedBy === 'schedule') {
+  if (!plan.enabled && (startedBy === 'schedule' || startedBy === 'restore-test')) {
     refusals.push(
       refuse(
         'PLAN_DISABLED',

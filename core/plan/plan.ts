@@ -29,7 +29,9 @@ const methodSchema = z
   .meta({ enum: METHOD_NAMES });
 
 const scheduleSchema = z.strictObject({
-  expression: text(256).describe('An EventBridge Scheduler expression: cron(…) or at(…).'),
+  expression: text(256).describe(
+    'An EventBridge Scheduler expression: cron(…) or at(…); or on-restore-test.',
+  ),
   timeZone: text(64).describe('The IANA time zone in which the expression is read, such as Asia/Tokyo.'),
   flexibleWindow: duration
     .default(0)

@@ -3,6 +3,7 @@ import type { Finding } from './document.ts';
 import type { PartialPlan } from './partial-plan.ts';
 import type { Placed, RestoredPart } from './restore-entries.ts';
 import { proofFindings } from './restore-proof-checks.ts';
+import { restoreTestFindings } from './restore-test-checks.ts';
 
 /** The rules of a plan whose method is `restore`, and that other plans have none of its parts. */
 
@@ -51,6 +52,7 @@ export function restoreFindings(plan: PartialPlan): readonly Finding[] {
       ...proofFindings(plan, placed, copied.has(placed.entry.restore)),
     ]),
     ...nameFindings(entries),
+    ...restoreTestFindings(plan, entries),
     ...costFindings(plan),
   ];
 }

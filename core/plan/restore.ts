@@ -35,6 +35,20 @@ export const snapshotSourceSchema = z.union([
       })
       .describe('Recovery points of AWS Backup, which for volumes are snapshots.'),
   }),
+  z.strictObject({
+    restoreTest: z
+      .strictObject({
+        plan: z
+          .string()
+          .regex(
+            /^arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:restore-testing-plan:\w{1,50}-[0-9a-f-]{36}$/,
+            'is not the ARN of a restore testing plan: copy it from aws backup list-restore-testing-plans',
+          )
+          .describe('The restore testing plan of AWS Backup, by its ARN.'),
+        volume: volumeID.describe('The volume that was backed up.'),
+      })
+      .describe('What AWS Backup has restored and nobody has validated: it is told what the proofs show.'),
+  }),
 ]);
 
 /** Those that need no further settings: a provisioned one would have to say its IOPS. */
@@ -125,7 +139,12 @@ export const restoreSchema = z.strictObject({
 
 export type RestorePlan = z.output<typeof restoreSchema>;
 export type SnapshotSource = z.output<typeof snapshotSourceSchema>;
+export type RestoreTestSource = Extract<SnapshotSource, { readonly restoreTest: unknown }>['restoreTest'];
 export type RestoredVolume = z.output<typeof restoredVolumeSchema>;
+
+/** The restore test whose volume a planned one is; undefined where the drill restores it itself. */
+export const restoreTestOf = ({ from }: Pick<RestoredVolume, 'from'>): RestoreTestSource | undefined =>
+  'restoreTest' in from ? from.restoreTest : undefined;
 
 /** What a planned server is restored from and onto; kept with the opening. */
 export const restoredSchema = z.strictObject({

@@ -58,6 +58,9 @@ const CRON_FIELDS: readonly CronField[] = [
   },
 ];
 
+/** Instead of a schedule: AWS Backup's restore testing starts the drill, when it has restored what the plan names. */
+export const ON_RESTORE_TEST = 'on-restore-test';
+
 /** Whether a valid expression fires repeatedly, rather than once. */
 export function isRecurring(expression: string): boolean {
   return !expression.trim().startsWith('at(');
@@ -65,6 +68,7 @@ export function isRecurring(expression: string): boolean {
 
 /** What is wrong with a schedule expression, or undefined when Scheduler would take it. */
 export function scheduleExpressionFault(expression: string): string | undefined {
+  if (expression === ON_RESTORE_TEST) return undefined;
   const match = /^([a-z]+)\((.*)\)$/i.exec(expression.trim());
   const kind = match?.[1] ?? '';
   const body = match?.[2] ?? '';

@@ -1,6 +1,7 @@
 import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import type { DrillPlan } from './plan.ts';
+import { ON_RESTORE_TEST } from './schedule-expression.ts';
 import { nextSlots, timesLeftOut } from './schedule-slots.ts';
 
 /**
@@ -9,6 +10,7 @@ import { nextSlots, timesLeftOut } from './schedule-slots.ts';
  */
 export function overFindings({ schedule, enabled }: DrillPlan, now: Date): readonly Finding[] {
   const { expression, timeZone } = schedule;
+  if (expression === ON_RESTORE_TEST) return [];
   const leftOut = timesLeftOut(expression, timeZone, now);
   if (nextSlots(expression, timeZone, now, 1).length === 0) {
     const cause =

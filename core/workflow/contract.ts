@@ -162,13 +162,13 @@ const webhooksContract = {
   }),
 } as const;
 
-/** What a schedule starts; no state calls it. */
+/** What a schedule starts, or a restore test of AWS Backup; no state calls it. */
 const startContract = {
   input: drillRequestSchema,
   output: z.strictObject({
-    /** ALREADY_STARTED: an earlier delivery has, and its execution has ended. */
-    status: z.enum(['STARTED', 'ALREADY_STARTED']),
-    execution: z.string(),
+    /** ALREADY_STARTED: an earlier delivery has, and its execution has ended. NOT_YET: not all is there to be proven. */
+    status: z.enum(['STARTED', 'ALREADY_STARTED', 'NOT_YET']),
+    execution: z.string().nullable(),
   }),
 } as const;
 

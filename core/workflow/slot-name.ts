@@ -5,3 +5,6 @@
  */
 export const slotName = (planId: string, scheduledFor: string): string =>
   `${planId}-${new Date(scheduledFor).toISOString().replace(/[-:]|\.\d{3}/g, '')}`;
+
+/** The name of the execution for what a plan without a schedule has waited for, of at most 15 letters and digits. */
+export const awaitedName = (planId: string, awaited: string): string => `${planId}-t${awaited}`;

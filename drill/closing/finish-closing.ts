@@ -14,12 +14,13 @@ const FINISHED = 'closed';
 const NEWS_SECONDS = 86_400;
 
 /**
- * What follows a drill's record: its leases are released, its evidence is signed, people are told, and the history is
- * rebuilt. Each is done even if another fails; what failed is tried again by the step, then by the hourly sweep, until
+ * What follows a drill's record: its leases are released, the service is told where it asks, its evidence is signed,
+ * people are told, and the history is rebuilt. Each is done even if another fails; what failed is tried again by the step, then by the hourly sweep, until
  * all of it is done. Repeating it does nothing twice.
  * @throws the first failure, after everything was tried.
  */
-export async function finishClosing({ opening, folder }: LoadedDrill, ports: Ports): Promise<void> {
+export async function finishClosing(drill: LoadedDrill, ports: Ports): Promise<void> {
+  const { opening, folder, method } = drill;
   await folder.once(FINISHED, async () => {
     const { record, bytes } = await standingRecord(folder);
     const failures: unknown[] = [];
@@ -39,6 +40,7 @@ export async function finishClosing({ opening, folder }: LoadedDrill, ports: Por
     const serverIDs = opening.servers.map((server) => server.serverID);
     const lease = { drillId: opening.drillId, ...opening.plan.target, serverIDs };
     await attempt(() => ports.leases.release(lease));
+    await attempt(async () => method.answer?.(drill, record, ports.now()));
     // A try that died while it signed told nobody: then people are told first.
     const isUnsigned = !(await isFirstTry(folder)) && (await folder.readFile(BUNDLE)) === undefined;
     if (isUnsigned) await attempt(() => tell(false));

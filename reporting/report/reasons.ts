@@ -120,6 +120,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'A snapshot set is not whole',
     ja: 'スナップショットのセットがそろっていません',
   },
+  RESTORE_TEST_ELSEWHERE: {
+    en: 'The restore test is in another zone than the host',
+    ja: '復元テストのボリュームが検証用ホストと別のアベイラビリティーゾーンにあります',
+  },
   SNAPSHOT_TOO_OLD: { en: 'The newest snapshot is too old', ja: '最新のスナップショットが古すぎます' },
   SNAPSHOT_NOT_QUIESCED: {
     en: 'No snapshot was taken while writing had stopped',

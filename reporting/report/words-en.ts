@@ -137,7 +137,12 @@ export const WORDS_EN: ReportWords = {
     UNKNOWN: '? unknown',
   },
   severity: { HIGH: '▲ high', MEDIUM: '■ medium', LOW: '● low' },
-  trigger: { schedule: 'schedule', manual: 'a person', local: 'a local run' },
+  trigger: {
+    schedule: 'schedule',
+    'restore-test': 'a restore test of AWS Backup',
+    manual: 'a person',
+    local: 'a local run',
+  },
   isolation: { true: '✕ reached', false: '✓ not reached', null: '? not determined' },
   reason: reasonsIn('en'),
   hoursOf: (instances, hours) => `${hours} h, ${instances === 1 ? '1 instance' : `${instances} instances`}`,

@@ -135,7 +135,12 @@ export const WORDS_JA: ReportWords = {
     UNKNOWN: '? 不明',
   },
   severity: { HIGH: '▲ 高', MEDIUM: '■ 中', LOW: '● 低' },
-  trigger: { schedule: 'スケジュール', manual: '手動', local: 'ローカル実行' },
+  trigger: {
+    schedule: 'スケジュール',
+    'restore-test': 'AWS Backup の復元テスト',
+    manual: '手動',
+    local: 'ローカル実行',
+  },
   isolation: { true: '✕ 到達した', false: '✓ 到達しない', null: '? 確認できない' },
   reason: reasonsIn('ja'),
   hoursOf: (instances, hours) => `${hours}時間（${instances}台の合計）`,

@@ -2,6 +2,7 @@ import type { ActionResult } from '../../core/facts/actions.ts';
 import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { LastPass } from '../../core/plan/sid.ts';
 import type { Change } from '../../core/verdict/earlier.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 
 /**
  * The words of the report in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese
@@ -61,7 +62,7 @@ export interface ReportWords {
   readonly lastPass: Readonly<Record<Extract<LastPass, string>, string>>;
   readonly actionStatus: Readonly<Record<ActionResult['status'], string>>;
   readonly severity: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', string>>;
-  readonly trigger: Readonly<Record<'schedule' | 'manual' | 'local', string>>;
+  readonly trigger: Readonly<Record<DrillRecord['trigger']['type'], string>>;
   readonly isolation: Readonly<Record<'true' | 'false' | 'null', string>>;
   readonly reason: Readonly<Record<ReasonCode, string>>;
   readonly hoursOf: (instances: number, hours: string) => string;

@@ -6,6 +6,7 @@ import { addForeign } from './foreign.ts';
 import { startLaunch } from './launch.ts';
 import { addInstance, addVolumes } from './make.ts';
 import { stableID } from './random.ts';
+import { addRestoreTest } from './restore-tests.ts';
 import { createServer } from './source-server.ts';
 import type { Instance, Job, Listeners, SimulatedAccount, SourceServer } from './state.ts';
 
@@ -72,6 +73,9 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
   for (const existing of scenario.existing) addExisting(aws, existing);
   scenario.foreign.forEach((foreign, index) => {
     addForeign(aws, foreign, index);
+  });
+  scenario.restoreTests.forEach((test, index) => {
+    addRestoreTest(aws, test, index);
   });
   for (const { server, type, startedAgo } of scenario.activeJobs) {
     startLaunch(aws, {

@@ -1,4 +1,4 @@
-import type { RestoreValidationStatus } from '@aws-sdk/client-backup';
+import type { RestoreDeletionStatus, RestoreValidationStatus } from '@aws-sdk/client-backup';
 import type { VolumeType } from '@aws-sdk/client-ec2';
 import type { SnapshotScenario } from '../scenario/snapshot.ts';
 
@@ -83,6 +83,10 @@ export interface RestoreJob {
   readonly failure: string | undefined;
   readonly volumeID: string | undefined;
   validation: { readonly status: RestoreValidationStatus; readonly message: string | undefined } | undefined;
+  /** The ARN of the restore testing plan that began it; absent: somebody else has. */
+  readonly testingPlan: string | undefined;
+  /** Of what a restore test has made. */
+  deletion: RestoreDeletionStatus | undefined;
 }
 
 export interface Ebs {

@@ -3,6 +3,7 @@ import {
   DescribeRestoreJob$,
   ListRecoveryPointsByBackupVault$,
   ListRecoveryPointsByResource$,
+  ListRestoreJobs$,
   PutRestoreValidationResult$,
   StartRestoreJob$,
 } from '@aws-sdk/client-backup';
@@ -12,7 +13,8 @@ import {
   listRecoveryPointsByBackupVault,
   listRecoveryPointsByResource,
 } from './recovery-points.ts';
-import { describeRestoreJob, putRestoreValidationResult, startRestoreJob } from './restore-jobs.ts';
+import { putRestoreValidationResult, startRestoreJob } from './restore-jobs.ts';
+import { describeRestoreJob, listRestoreJobs } from './tell-restore-jobs.ts';
 
 /** Every operation of AWS Backup that the simulator supports; its backups are of EBS volumes alone. */
 export const BACKUP_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
@@ -23,6 +25,7 @@ export const BACKUP_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
     listRecoveryPointsByBackupVault,
   ),
   ListRecoveryPointsByResource: modelled(ListRecoveryPointsByResource$, listRecoveryPointsByResource),
+  ListRestoreJobs: modelled(ListRestoreJobs$, listRestoreJobs),
   PutRestoreValidationResult: modelled(PutRestoreValidationResult$, putRestoreValidationResult),
   StartRestoreJob: modelled(StartRestoreJob$, startRestoreJob),
 };

@@ -1,26 +1,23 @@
 import type {
-  DescribeRestoreJobCommandInput,
-  DescribeRestoreJobCommandOutput,
   PutRestoreValidationResultCommandInput,
   PutRestoreValidationResultCommandOutput,
-  RestoreJobStatus,
   StartRestoreJobCommandInput,
   StartRestoreJobCommandOutput,
 } from '@aws-sdk/client-backup';
 import type { EbsVolume, RestoreJob } from '../account/ebs.ts';
 import { uuidsFor } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
+import { holdOf } from '../account/volume-state.ts';
 import { makeVolume } from '../ec2/create-volume.ts';
 import { AwsError } from '../protocol/error.ts';
 import { invalidRequest, invalidValue, missingValue, notFound } from './errors.ts';
 import { type RecoveryPoint, recoveryPoints } from './recovery-points.ts';
+import { jobNamed, statusOf } from './tell-restore-jobs.ts';
 
 /** Restore jobs of EBS backups: each makes a volume, and reports it when it is there. */
 
 type Answer<Output> = Omit<Output, '$metadata'>;
 
-const PENDING_MILLISECONDS = 10_000;
-const NEVER = Number.POSITIVE_INFINITY;
 /** AWS Backup Developer Guide, 'Restore an Amazon EBS volume'. */
 const METADATA = ['availabilityZone', 'volumeType', 'volumeSize', 'encrypted', 'kmsKeyId'];
 
@@ -71,6 +68,8 @@ function newJob(aws: SimulatedAccount, { point, input }: Ordered): RestoreJob {
     failure,
     volumeID: failure === undefined ? volume?.volumeID : undefined,
     validation: undefined,
+    testingPlan: undefined,
+    deletion: undefined,
   };
 }
 
@@ -113,59 +112,6 @@ const failureOf = ({ volumeID, availableAt, failedAt, goneAt }: EbsVolume): stri
     ? `Volume ${volumeID} could not be created; the KMS key may not be usable.`
     : undefined;
 
-function jobNamed(aws: SimulatedAccount, id: string | undefined): RestoreJob {
-  const job = aws.ebs.restoreJobs.get(id ?? '');
-  if (job === undefined) throw notFound(`Restore job ${id} does not exist.`);
-  return job;
-}
-
-function statusOf({ createdAt, endsAt, failure }: RestoreJob, now: number): RestoreJobStatus {
-  if (now >= endsAt) return failure === undefined ? 'COMPLETED' : 'FAILED';
-  return now < createdAt + PENDING_MILLISECONDS ? 'PENDING' : 'RUNNING';
-}
-
-export function describeRestoreJob(
-  { RestoreJobId }: DescribeRestoreJobCommandInput,
-  aws: SimulatedAccount,
-): Answer<DescribeRestoreJobCommandOutput> {
-  const job = jobNamed(aws, RestoreJobId);
-  const now = aws.now();
-  const status = statusOf(job, now);
-  const point = recoveryPoints(aws, now).find(({ arn }) => arn === job.recoveryPointArn);
-  const { region, account } = aws.scenario;
-  const isOver = status === 'COMPLETED' || status === 'FAILED';
-  return {
-    AccountId: account,
-    RestoreJobId: job.jobID,
-    RecoveryPointArn: job.recoveryPointArn,
-    ...(point === undefined
-      ? {}
-      : {
-          SourceResourceArn: point.resourceArn,
-          RecoveryPointCreationDate: new Date(point.createdAt),
-          BackupSizeInBytes: point.snapshot.gibibytes * 2 ** 30,
-        }),
-    CreationDate: new Date(job.createdAt),
-    ...(isOver && job.endsAt < NEVER ? { CompletionDate: new Date(job.endsAt) } : {}),
-    Status: status,
-    ...(status === 'FAILED' ? { StatusMessage: job.failure } : {}),
-    PercentDone: status === 'COMPLETED' ? '100.00%' : '0.00%',
-    IamRoleArn: job.role,
-    ...(status === 'COMPLETED'
-      ? { CreatedResourceArn: `arn:aws:ec2:${region}:${account}:volume/${job.volumeID}` }
-      : {}),
-    ResourceType: 'EBS',
-    ...(job.validation === undefined
-      ? {}
-      : {
-          ValidationStatus: job.validation.status,
-          ...(job.validation.message === undefined
-            ? {}
-            : { ValidationStatusMessage: job.validation.message }),
-        }),
-  };
-}
-
 export function putRestoreValidationResult(
   { RestoreJobId, ValidationStatus, ValidationStatusMessage }: PutRestoreValidationResultCommandInput,
   aws: SimulatedAccount,
@@ -179,7 +125,21 @@ export function putRestoreValidationResult(
   if (job.validation !== undefined && job.validation.status !== 'VALIDATING')
     throw invalidRequest(`Restore job ${job.jobID} was validated already.`);
   job.validation = { status: ValidationStatus, message: ValidationStatusMessage };
+  if (job.testingPlan !== undefined && ValidationStatus !== 'VALIDATING') deleteTested(aws, job);
   return {};
+}
+
+/** Whether AWS Backup tries again after a volume was in use is unconfirmed; here it does not. */
+function deleteTested(aws: SimulatedAccount, job: RestoreJob): void {
+  const now = aws.now();
+  const volume = aws.ebs.volumes.get(job.volumeID ?? '');
+  if (volume === undefined || holdOf(volume, now) !== undefined) {
+    job.deletion = 'FAILED';
+    return;
+  }
+  job.deletion = 'DELETING';
+  volume.deletingAt = now;
+  volume.goneAt = now + aws.scenario.restore.delete * 1_000;
 }
 
 const STATUSES: ReadonlySet<string> = new Set(['SUCCESSFUL', 'FAILED', 'TIMED_OUT', 'VALIDATING']);

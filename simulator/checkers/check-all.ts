@@ -29,6 +29,7 @@ import {
   volumesStayOnTheirHost,
 } from './restore-harm.ts';
 import { hostsAreShutOff, whatIsMadeIsTagged } from './restore-requests.ts';
+import { restoreTestsAreAnsweredTruly, restoreTestsAreLent } from './restore-tests.ts';
 import { resultsAreTold } from './told.ts';
 import type { Checker, Violation } from './violation.ts';
 
@@ -42,6 +43,8 @@ export const RESTORE_CHECKERS = {
   eachIsMadeOnce,
   whatIsMadeIsTagged,
   hostsAreShutOff,
+  restoreTestsAreLent,
+  restoreTestsAreAnsweredTruly,
 } as const satisfies Readonly<Record<string, Checker>>;
 
 /** Every promise by its name. */

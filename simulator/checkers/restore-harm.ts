@@ -1,7 +1,17 @@
 import { NEVER } from '../account/ebs.ts';
 import type { History } from '../history.ts';
+import type { CallRecord } from '../server.ts';
 import { callsOf } from './requests.ts';
-import { callerOf, changesIn, drillOfTags, expiryOf, restoredIn, tagsIn } from './restored.ts';
+import {
+  asksFor,
+  callerOf,
+  changesIn,
+  drillOfTags,
+  expiryOf,
+  restoredIn,
+  tagsIn,
+  testedIn,
+} from './restored.ts';
 
 /** A restore drill touches nothing but what a restore drill made. */
 
@@ -19,6 +29,7 @@ export function onlyOwnVolumesAndHostsAreTouched(history: History): string[] {
       if (tags === undefined || isOfDrs(history, id)) return [];
       const owner = drillOfTags(tags);
       const say = (what: string): string[] => [`${call.at}: ${call.operation} of ${id}, which ${what}`];
+      if (call.operation === 'AttachVolume' && isLentTo(history, call, id)) return [];
       if (owner === undefined) return say('no drill made');
       const isOver = (ended.get(owner) ?? NEVER) <= at || expiryOf(tags) <= at;
       const caller = callerOf(history, call)?.drillId;
@@ -31,6 +42,13 @@ export function onlyOwnVolumesAndHostsAreTouched(history: History): string[] {
   });
 }
 
+/** A restore test's volume may be attached by a drill whose plan asks for it, and no more. */
+function isLentTo(history: History, call: CallRecord, volumeID: string): boolean {
+  const tested = testedIn(history.aws).get(volumeID);
+  const plan = callerOf(history, call)?.plan;
+  return tested !== undefined && plan !== undefined && asksFor(plan, tested);
+}
+
 const isOfDrs = ({ aws }: History, id: string): boolean => {
   const role = aws.instances.get(id)?.role;
   return aws.volumes.has(id) || role === 'recovery' || role === 'conversion';
@@ -40,7 +58,7 @@ const isOfDrs = ({ aws }: History, id: string): boolean => {
 export const foreignVolumesStay = ({ aws }: History): string[] =>
   [...aws.ebs.volumes.values()]
     .filter(({ tags, isRoot }) => drillOfTags(tags) === undefined && !isRoot)
-    .filter(({ createdAt }) => createdAt < aws.startedAt)
+    .filter(({ createdAt, volumeID }) => createdAt < aws.startedAt && !testedIn(aws).has(volumeID))
     .flatMap(({ volumeID, attachments, deletingAt }) => [
       ...(deletingAt < NEVER ? [`the foreign volume ${volumeID} was deleted`] : []),
       ...(attachments.some((one) => one.detachingAt < NEVER && one.isBySomebody !== true)

@@ -6,7 +6,7 @@ import type { History } from '../history.ts';
 import type { PartitionContent } from '../restore/content.ts';
 import { begunAt } from '../scenario/snapshot.ts';
 import { onlineFrom } from '../ssm/agent.ts';
-import { drillOfTags, restoredIn } from './restored.ts';
+import { drillOfTags, testedIn } from './restored.ts';
 
 /** What a passed restore drill says of a server, held against the account: the host, its volumes, and what is on them. */
 
@@ -27,9 +27,10 @@ export function restoredDoubts(server: Server, record: DrillRecord, history: His
     ...(onlineFrom(host) > at ? [`the agent of ${hostname} was not online`] : []),
     ...(host.shutDownAt < at ? [`${hostname} was gone when it was verified`] : []),
     ...(original?.volumes ?? []).flatMap((volume) => {
-      const made = restoredIn(history.aws).find(
-        ({ tags, attachments }) =>
-          tags['kunren:volume'] === volume.name &&
+      const lent = testedIn(history.aws);
+      const made = [...history.aws.ebs.volumes.values()].find(
+        ({ tags, volumeID, attachments }) =>
+          (tags['kunren:volume'] === volume.name || lent.has(volumeID)) &&
           attachments.some((one) => one.instance.instanceID === instanceID && one.attachedAt <= at),
       );
       if (made === undefined) return [`${volume.name} of ${hostname} was not attached to its host`];
@@ -37,6 +38,19 @@ export function restoredDoubts(server: Server, record: DrillRecord, history: His
     }),
   ];
 }
+
+/** What the snapshot behind a restore test holds that no plan that asks for it may pass. */
+export const contentDoubtsOf = (
+  tested: { plan: string; volume: EbsVolume },
+  { executions }: History,
+): string[] =>
+  executions
+    .flatMap(({ plan }) => plan.waves.flatMap(({ servers }) => servers).filter(isRestored))
+    .flatMap(({ volumes = [] }) => volumes)
+    .filter(
+      ({ from }) => 'restoreTest' in from && from.restoreTest.volume === tested.volume.snapshot?.volumeID,
+    )
+    .flatMap((volume) => contentDoubts(volume, tested.volume));
 
 /** What its snapshot holds that the plan's proofs must not pass. */
 function contentDoubts({ proofs }: RestoredVolume, { snapshot }: EbsVolume): string[] {
@@ -91,7 +105,11 @@ export function restoredAgeSeconds(
   { instanceID, requestedAt }: Server,
   { aws }: History,
 ): number | undefined {
-  const begun = restoredIn(aws)
+  const lent = testedIn(aws);
+  const begun = [...aws.ebs.volumes.values()]
+    .filter(
+      ({ tags, isRoot, volumeID }) => (!isRoot && drillOfTags(tags) !== undefined) || lent.has(volumeID),
+    )
     .filter(({ attachments }) => attachments.some((one) => one.instance.instanceID === instanceID))
     .flatMap(({ snapshot }) => (snapshot === undefined ? [] : [begunAt(snapshot, aws.startedAt)]));
   return begun.length === 0 ? undefined : (Date.parse(requestedAt ?? '') - Math.min(...begun)) / 1_000;

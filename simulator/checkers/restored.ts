@@ -1,3 +1,4 @@
+import { type DrillPlan, isRestored } from '../../core/plan/plan.ts';
 import type { EbsVolume } from '../account/ebs.ts';
 import type { Instance, SimulatedAccount } from '../account/state.ts';
 import { goneAtOf } from '../account/volume-state.ts';
@@ -84,3 +85,31 @@ export const hostsIn = ({ instances }: SimulatedAccount): Instance[] =>
 /** The volumes that restore drills made themselves, without the roots of their hosts. */
 export const restoredIn = ({ ebs }: SimulatedAccount): EbsVolume[] =>
   [...ebs.volumes.values()].filter(({ tags, isRoot }) => !isRoot && drillOfTags(tags) !== undefined);
+
+/** The volumes that AWS Backup's restore testing has made, each with the ARN of its testing plan. */
+export function testedIn({ ebs }: SimulatedAccount): Map<string, { plan: string; volume: EbsVolume }> {
+  return new Map(
+    [...ebs.restoreJobs.values()].flatMap(({ testingPlan, volumeID }) => {
+      const volume = ebs.volumes.get(volumeID ?? '');
+      return testingPlan === undefined || volume === undefined
+        ? []
+        : [[volume.volumeID, { plan: testingPlan, volume }] as const];
+    }),
+  );
+}
+
+/** Whether a plan asks to prove what a restore testing plan has restored of a volume. */
+export const asksFor = (
+  plan: DrillPlan,
+  { plan: arn, volume }: { plan: string; volume: EbsVolume },
+): boolean =>
+  plan.waves
+    .flatMap(({ servers }) => servers)
+    .filter(isRestored)
+    .flatMap(({ volumes = [] }) => volumes)
+    .some(
+      ({ from }) =>
+        'restoreTest' in from &&
+        from.restoreTest.plan === arn &&
+        from.restoreTest.volume === volume.snapshot?.volumeID,
+    );

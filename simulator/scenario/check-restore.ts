@@ -68,7 +68,11 @@ function checkNames(parts: Parts): Finding[] {
       name: volume?.snapshot,
     })),
   );
-  return [...lists, ...points, ...foreign].flatMap(({ path, name }): Finding[] =>
+  const tests = (parts.restoreTests ?? []).map((one, index) => ({
+    path: ['restoreTests', index, 'snapshot'],
+    name: one?.snapshot,
+  }));
+  return [...lists, ...points, ...foreign, ...tests].flatMap(({ path, name }): Finding[] =>
     name === undefined || known.has(name)
       ? []
       : [{ path, message: `${name} is not the name of a snapshot of this scenario` }],

@@ -98,8 +98,27 @@ const foreign = z.strictObject({
   volumes: z.array(foreignVolume).max(50).default([]),
 });
 
+/** A job of AWS Backup's restore testing. */
+const restoreTest = z.strictObject({
+  /** The ARN of its restore testing plan. */
+  plan: text(300),
+  /** The name of the snapshot that it restores; it must be a recovery point of a vault. */
+  snapshot: text(128),
+  zone,
+  /** How long before the start it began, and how long it takes. */
+  startedAgo: duration.default(300),
+  took: duration.default(60),
+  /** Its volume carries the tag by which IAM knows it. */
+  tagged: z.boolean().default(true),
+  /** What somebody has already answered. */
+  validation: z.enum(['SUCCESSFUL', 'FAILED', 'TIMED_OUT', 'VALIDATING']).optional(),
+  /** AWS Backup deletes its volume so long after the start, because the validation window closes. */
+  deletedAfter: duration.optional(),
+});
+
 export const restore = {
   restore: behaviour.prefault({}),
+  restoreTests: z.array(restoreTest).max(200).default([]),
   foreign: z.array(foreign).max(200).default([]),
 };
 

@@ -14,6 +14,8 @@ const READS = [
   'ec2:DescribeInstanceStatus',
   'ec2:DescribeSubnets',
   'ec2:DescribeImages',
+  'backup:ListRestoreJobs',
+  'backup:PutRestoreValidationResult',
   'ssm:SendCommand',
   'ssm:ListCommandInvocations',
   's3:GetObject',

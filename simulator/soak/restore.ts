@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { volumeIDOf } from '../scenario/snapshot.ts';
 import type { Data } from './data.ts';
 import { ACCOUNT, ALARM, CALENDAR, GROUP, type PlanSettings, SUBNET, settings } from './plans.ts';
 import { restoreTroubles } from './restore-troubles.ts';
@@ -19,6 +20,8 @@ interface Wish {
     readonly volumes: 1 | 2;
     readonly critical: boolean;
     readonly copy: boolean;
+    /** Restore testing has made its one volume. */
+    readonly tested: boolean;
   }[];
   /** Whether the first server is restored once more. */
   readonly paired: boolean;
@@ -26,18 +29,30 @@ interface Wish {
   readonly point: 'latest' | { readonly randomWithin: string };
 }
 
-const wish: fc.Arbitrary<Wish> = fc.record({
+const drawn: fc.Arbitrary<Wish> = fc.record({
   servers: fc.array(
     fc.record({
       volumes: fc.constantFrom(1 as const, 1 as const, 2 as const),
       critical: fc.constantFrom(true, true, true, false),
       copy: fc.constantFrom(false, false, true),
+      tested: fc.constantFrom(false, false, false, true),
     }),
     { minLength: 1, maxLength: 2 },
   ),
   paired: fc.boolean(),
   waves: fc.constantFrom(1 as const, 1 as const, 2 as const),
   point: fc.constantFrom('latest' as const, 'latest' as const, { randomWithin: '5d' }),
+});
+
+/** What the rules of restore tests allow: one volume, no copy, no twin, and the newest. */
+const wish = drawn.map((one): Wish => {
+  const { servers, paired, point } = one;
+  return {
+    ...one,
+    servers: servers.map((server) => (server.tested ? { ...server, volumes: 1, copy: false } : server)),
+    paired: paired && servers[0]?.tested === false,
+    point: servers.some(({ tested }) => tested) ? 'latest' : point,
+  };
 });
 
 /** A plan that restores and an account with its faults. */
@@ -48,11 +63,13 @@ export const restoreCases: fc.Arbitrary<RestoreCase> = fc
     scenario: troubles.reduce(together, scenarioData(wanted)),
   }));
 
+const TESTING_PLAN = `arn:aws:backup:ap-northeast-3:${ACCOUNT}:restore-testing-plan:soak-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`;
+
 const sourceOf = (server: number, volume: number): string => `s${server}-v${volume}`;
 
 function planData({ servers, paired, waves, point }: Wish, chosen: PlanSettings): Data {
   const { keepFailed, keepPassed, onFailure, readyWithin, guarded } = chosen;
-  const entries: Data[] = servers.map(({ volumes, critical, copy }, place) => ({
+  const entries: Data[] = servers.map(({ volumes, critical, copy, tested }, place) => ({
     restore: `r${place + 1}`,
     host: 'linux',
     subnet: place % 2 === 0 ? SUBNET : OTHER_SUBNET,
@@ -60,7 +77,9 @@ function planData({ servers, paired, waves, point }: Wish, chosen: PlanSettings)
     ...(volumes > 1 ? { set: 'backup-set' } : {}),
     volumes: Array.from({ length: volumes }, (_, number) => ({
       name: `v${number + 1}`,
-      from: { tags: { source: sourceOf(place, number) } },
+      from: tested
+        ? { restoreTest: { plan: TESTING_PLAN, volume: volumeIDOf(sourceOf(place, number)) } }
+        : { tags: { source: sourceOf(place, number) } },
       proofs: [
         { proof: 'file-system', type: 'ext4' },
         { proof: 'manifest', path: 'manifest.sha256' },
@@ -126,6 +145,25 @@ function scenarioData({ servers }: Wish): Data {
       { hostname: 'production', volumes: [{ tags: { 'kunren:drill': 'none', 'kunren:server': 'r1' } }] },
       { volumes: [{ snapshot: `${sourceOf(0, 0)}-new` }] },
     ],
+    backupVaults: [
+      {
+        name: 'nightly',
+        recoveryPoints: servers.flatMap(({ tested }, place) =>
+          tested ? [{ snapshot: `${sourceOf(place, 0)}-new` }] : [],
+        ),
+      },
+    ],
+    restoreTests: servers.flatMap(({ tested }, place) =>
+      tested
+        ? [
+            {
+              plan: TESTING_PLAN,
+              snapshot: `${sourceOf(place, 0)}-new`,
+              zone: place % 2 === 0 ? 'ap-northeast-3a' : 'ap-northeast-3b',
+            },
+          ]
+        : [],
+    ),
     restore: {},
   };
 }

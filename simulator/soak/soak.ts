@@ -5,29 +5,42 @@ import { describeFailure, writeFailure } from './report.ts';
 import type { Tried } from './search.ts';
 
 /**
- * `npm run soak -- --seeds N [--from S]`: runs N cases of plan, account and faults, in threads on all cores, applies
- * the checkers to each, and prints what broke a promise, minimized.
+ * `npm run soak -- --seeds N [--from S] [--every K]`: runs N cases of plan, account and faults, in threads on all cores,
+ * applies the checkers to each, and prints what broke a promise, minimized. Every fifth seed restores volumes: `--every 5`
+ * from such a seed plays these alone.
  */
 
-const USAGE = 'npm run soak -- --seeds N [--from S] [--out DIR]';
+const USAGE = 'npm run soak -- --seeds N [--from S] [--every K] [--out DIR]';
 
-function options(): { seeds: number; from: number; out: string } {
-  const { values } = parseArgs({
-    options: {
-      seeds: { type: 'string', default: '1000' },
-      from: { type: 'string', default: '1' },
-      out: { type: 'string', default: 'out/soak' },
-    },
-  });
-  const [seeds, from] = [values.seeds, values.from].map(Number);
-  if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from)) throw new Error(USAGE);
-  return { seeds: seeds ?? 0, from: from ?? 1, out: values.out };
+interface Options {
+  readonly seeds: number;
+  readonly from: number;
+  readonly every: number;
+  readonly out: string;
+}
+
+/** Null where the arguments are none of these. */
+function options(): Options | null {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seeds: { type: 'string', default: '1000' },
+        from: { type: 'string', default: '1' },
+        every: { type: 'string', default: '1' },
+        out: { type: 'string', default: 'out/soak' },
+      },
+    });
+    const [seeds = 0, from = 0, every = 0] = [values.seeds, values.from, values.every].map(Number);
+    const isValid = [seeds, from, every].every(Number.isSafeInteger) && seeds > 0 && every > 0;
+    return isValid ? { seeds, from, every, out: values.out } : null;
+  } catch {
+    return null;
+  }
 }
 
 const print = (text: string): boolean => process.stdout.write(text);
 
-async function soak(): Promise<void> {
-  const { seeds, from, out } = options();
+async function soak({ seeds, from, every, out }: Options): Promise<void> {
   const startedAt = performance.now();
   let next = from;
   let done = 0;
@@ -47,10 +60,13 @@ async function soak(): Promise<void> {
     if (process.stdout.isTTY) print(`\r${done} of ${seeds} cases, ${failed} failed; ${rate()} `);
     else if (done % 500 === 0) print(`${done} of ${seeds} cases, ${failed} failed; ${rate()}\n`);
   };
+  const take = (): number | undefined => {
+    const seed = next;
+    next += every;
+    return seed < from + seeds * every ? seed : undefined;
+  };
   await Promise.all(
-    Array.from({ length: Math.min(availableParallelism(), seeds) }, () =>
-      workThrough(() => (next < from + seeds ? next++ : undefined), report),
-    ),
+    Array.from({ length: Math.min(availableParallelism(), seeds) }, () => workThrough(take, report)),
   );
   print(`\n${done} cases from seed ${from}: ${failed} failed; ${rate()}\n`);
   process.exitCode = failed === 0 ? 0 : 1;
@@ -75,4 +91,8 @@ function workThrough(take: () => number | undefined, report: (tried: Tried) => P
   });
 }
 
-await soak();
+const asked = options();
+if (asked === null) {
+  process.stderr.write(`usage: ${USAGE}\n`);
+  process.exitCode = 2;
+} else await soak(asked);

@@ -315,7 +315,83 @@ const SPOILT: Record<keyof typeof RESTORE_CHECKERS, Spoilt> = {
     ['a host that got a public address', () => withInstance({ ...host(), publicAddress: '198.51.100.7' })],
     ['a host without tokens', () => withInstance({ ...host(), imdsv2: 'optional' })],
   ],
+  restoreTestsAreLent: [
+    ['a restore test that no plan asks for, attached', () => tested({ volume: attachedOnce() })],
+    ['one that would go with its host', () => tested({ asked: true, volume: attachedOnce(true) })],
+    [
+      'one that was attached again',
+      () => tested({ asked: true, volume: { ...attachedOnce(), attachments: [hold(), hold()] } }),
+    ],
+  ],
+  restoreTestsAreAnsweredTruly: [
+    ['an answer for a job that is no test', () => withCall(answer('other'))],
+    ['an answer that the plan does not ask for', () => withAnswer(tested({}))],
+    ['a torn one called good', () => withAnswer(tested({ asked: true, torn: true }))],
+  ],
 };
+
+const TESTING_PLAN = 'arn:aws:backup:ap-northeast-1:111122223333:restore-testing-plan:weekly';
+const JOB = 'A-JOB';
+
+const hold = (deleteOnTermination = false) => ({
+  ...attachment(restored()),
+  instance: host(),
+  deleteOnTermination,
+});
+const attachedOnce = (deleteOnTermination = false): EbsVolume => ({
+  ...restored(),
+  volumeID: 'vol-0123456789abcdef0',
+  tags: { 'awsbackup-restore-test': TESTING_PLAN },
+  attachments: [hold(deleteOnTermination)],
+});
+const answer = (RestoreJobId: string): CallRecord => ({
+  ...callNamed('AttachVolume'),
+  service: 'backup',
+  operation: 'PutRestoreValidationResult',
+  input: { RestoreJobId, ValidationStatus: 'SUCCESSFUL' },
+});
+const withAnswer = (history: History): History => ({ ...history, calls: [...history.calls, answer(JOB)] });
+
+/** The history with a restore test of the restored snapshot, which the plan asks for or does not. */
+function tested({
+  volume = attachedOnce(),
+  asked = false,
+  torn = false,
+}: {
+  readonly volume?: EbsVolume;
+  readonly asked?: boolean;
+  readonly torn?: boolean;
+}): History {
+  const snapshot = only(volume.snapshot);
+  const content = only(snapshot.content);
+  const partitions = content.partitions.map((one) => ({
+    ...one,
+    state: torn ? ('torn' as const) : one.state,
+  }));
+  const history = withVolume({ ...volume, snapshot: { ...snapshot, content: { ...content, partitions } } });
+  const job = {
+    jobID: JOB,
+    recoveryPointArn: '',
+    role: '',
+    createdAt: 0,
+    endsAt: 0,
+    failure: undefined,
+    volumeID: volume.volumeID,
+    validation: undefined,
+    testingPlan: TESTING_PLAN,
+    deletion: undefined,
+  };
+  const ebs = { ...history.aws.ebs, restoreJobs: new Map([[JOB, job]]) };
+  const executions = history.executions.map((one) => {
+    const plan = structuredClone(one.plan);
+    const [server] = plan.waves[0]?.servers ?? [];
+    const [first] = server !== undefined && 'volumes' in server ? (server.volumes ?? []) : [];
+    if (asked && first !== undefined)
+      Object.assign(first, { from: { restoreTest: { plan: TESTING_PLAN, volume: snapshot.volumeID } } });
+    return { ...one, plan };
+  });
+  return { ...history, executions, aws: { ...history.aws, ebs } };
+}
 
 const specificationsOfHost = () =>
   (callNamed('RunInstances').input as { TagSpecifications: { ResourceType: string }[] }).TagSpecifications;

@@ -28,8 +28,8 @@ describe('kunren doctor --self-test', () => {
     expect(linesIn(ended.stdout)).toEqual(
       expect.arrayContaining([
         `openDrill: 5 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
-        `probeWave: 14 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
-        `startDrill: it runs; version ${version}; not tried: states:StartExecution`,
+        `probeWave: 15 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
+        `startDrill: 1 calls answered; version ${version}; not tried: states:StartExecution`,
       ]),
     );
   });
@@ -48,12 +48,12 @@ describe('kunren doctor --self-test', () => {
     const breaks = () => writeFileSync(second, stringify(planDataWith({ id: 'second', target: elsewhere })));
     const { stdout } = await doctor({ breaks }, second, '--self-test');
     const subjects = linesIn(stdout).map((line) => line.split(':')[0]);
-    expect(subjects).toHaveLength(27);
+    expect(subjects).toHaveLength(29);
     expect(subjects).toEqual(
       expect.arrayContaining([
         'probeWave, 111122223333, ap-northeast-3',
         'probeWave, 444455556666, ap-northeast-3',
-        'closeDrill',
+        'postWebhooks',
       ]),
     );
   });
@@ -175,7 +175,7 @@ describe('kunren doctor --self-test', () => {
     expect(complaints(ended)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(
-          /^✗ self-test probeWave: drs:\w+ failed: TimeoutError: no answer within 6 s; and 4 more of 14; version .* → give drs an endpoint, or a route, in the VPC of the function: docs\/deploy\.md, 3$/,
+          /^✗ self-test probeWave: drs:\w+ failed: TimeoutError: no answer within 6 s; and 4 more of 15; version .* → give drs an endpoint, or a route, in the VPC of the function: docs\/deploy\.md, 3$/,
         ),
         expect.stringMatching(/^✗ self-test runActions: it failed: it gave no answer in time → /),
       ]),

@@ -108,6 +108,8 @@ describe('the table of permissions', () => {
       'restore-wave ec2:CreateTags',
       'restore-wave ec2:RunInstances',
       'restore-wave ec2:CreateTags',
+      // A volume that AWS Backup's restore testing has made, by its tag.
+      'attach-volumes ec2:AttachVolume',
       'probe-wave ec2:AssignPrivateIpAddresses',
       'probe-wave ec2:CreateNetworkInterface',
       'probe-wave ec2:DeleteNetworkInterface',

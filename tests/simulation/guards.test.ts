@@ -36,6 +36,7 @@ const SEEN_ELSEWHERE = new Set<string>([
   // Of restores: restore.test.ts, and tests/unit/cost.test.ts.
   'SNAPSHOTS_UNKNOWN',
   'SNAPSHOT_SET_MIXED',
+  'RESTORE_TEST_ELSEWHERE',
   'SNAPSHOT_TOO_OLD',
   'SNAPSHOT_NOT_QUIESCED',
   'IMAGE_UNKNOWN',

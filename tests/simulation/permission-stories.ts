@@ -5,7 +5,7 @@ import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
 import { playReadiness } from './play-readiness.ts';
 import { rehearse, SERVERS, serversWith } from './rehearse.ts';
-import { mirrorAccount, mirrorPlan } from './restore-account.ts';
+import { mirrorAccount, mirrorPlan, testedAccount, testedPlan } from './restore-account.ts';
 
 /** Drills that together make every call that kunren can make. */
 
@@ -205,6 +205,8 @@ export async function playStories(): Promise<ReadonlyMap<string, readonly Decisi
   asked.set('two plans share a server', await overlapping());
   const { account, plan } = fromVault();
   asked.set('volumes are restored from a vault', (await rehearse(account, plan)).decisions);
+  const tested = await rehearse(testedAccount(), testedPlan());
+  asked.set('AWS Backup restores, and is told what came of it', tested.decisions);
   return asked.set(
     'somebody looks between drills, and finds something',
     await playReadiness(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { volumeIDOf } from '../../simulator/scenario/snapshot.ts';
 import { type Rehearsal, rehearse } from './rehearse.ts';
 
 /** The mirror disk's plan and account, changed at their top level, or deeper by a function. */
@@ -56,3 +57,41 @@ export const rehearseRestore = (
   plan: Changes = mirrorPlan(),
   seed = 1,
 ): Promise<Rehearsal> => rehearse(account, plan, seed);
+
+export const TESTING_PLAN =
+  'arn:aws:backup:ap-northeast-1:111122223333:restore-testing-plan:weekly-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
+
+/** The first server of the mirror alone, with the volume that restore testing has made. */
+export const testedPlan = (change: Changes = {}): Changes =>
+  mirrorPlan(({ waves, limits }) => {
+    const [wave] = waves;
+    const [server] = wave?.servers ?? [];
+    const [volume] = (server?.['volumes'] ?? []) as Changes[];
+    const from = { restoreTest: { plan: TESTING_PLAN, volume: volumeIDOf('standby') } };
+    return {
+      waves: [{ ...wave, servers: [{ ...server, volumes: [{ ...volume, from }] }] }],
+      limits: { ...limits, servers: 1 },
+      ...change,
+    };
+  });
+
+export const RESTORE_TEST = {
+  plan: TESTING_PLAN,
+  snapshot: 'standby-1',
+  zone: 'ap-northeast-1a',
+  startedAgo: '6m',
+  took: '90s',
+};
+
+/** The mirror's snapshots in a vault, and what restore testing has made of them. */
+export const testedAccount = (
+  tests: readonly Changes[] = [RESTORE_TEST],
+  change: Parameters<typeof mirrorAccount>[0] = () => undefined,
+): Changes =>
+  mirrorAccount((account) => ({
+    backupVaults: [
+      { name: 'nightly', recoveryPoints: [{ snapshot: 'standby-1' }, { snapshot: 'standby-2' }] },
+    ],
+    restoreTests: tests,
+    ...change(account),
+  }));

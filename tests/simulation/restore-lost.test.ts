@@ -53,6 +53,20 @@ describe('a workflow that is dead', () => {
   );
 });
 
+describe('a volume that somebody detaches before its host was seen whole', () => {
+  it('is not attached again: nobody knows what was done to it', async () => {
+    const rehearsal = await rehearseRestore(
+      with_({ restore: { meddling: [{ does: 'detaches-volume', after: '10s' }] } }),
+    );
+    expect(rehearsal.record.reasons[0]).toMatchObject({
+      code: 'LAUNCH_FAILED',
+      text: expect.stringMatching(/somebody has detached it/),
+    });
+    expect(callsOf(rehearsal, 'ec2:AttachVolume')).toHaveLength(2);
+    expect(rehearsal.record.cleanup.status).toBe('COMPLETE');
+  });
+});
+
 describe('a restore beside what is somebody else’s', () => {
   it('touches none of it, whatever its tags', async () => {
     const tags = { 'kunren:drill': 'somebody', 'kunren:plan': 'mirror-disk', backup: 'mirror-disk' };

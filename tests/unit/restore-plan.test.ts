@@ -32,6 +32,16 @@ const volume = (name: string, proofs: Data[] = [{ proof: 'read' }]): Data => ({
   proofs,
 });
 
+const tested = (account = '111122223333', proofs?: Data[]): Data => ({
+  ...volume('a', proofs),
+  from: {
+    restoreTest: {
+      plan: `arn:aws:backup:ap-northeast-1:${account}:restore-testing-plan:weekly-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`,
+      volume: 'vol-0a1b2c3d4e5f60001',
+    },
+  },
+});
+
 describe('a plan that restores', () => {
   it('is valid as it is shipped', () => {
     expect(problemsOf(() => {})).toEqual([]);
@@ -160,6 +170,52 @@ describe('a plan that restores', () => {
       'an image that is no image',
       (plan) => Object.assign(plan.restore?.hosts['windows'] ?? {}, { image: 'windows' }),
       /is neither an image such as ami-/,
+    ],
+    [
+      'a schedule that waits for a restore test, and none',
+      (plan) => (plan['schedule'] = { expression: 'on-restore-test', timeZone: 'Asia/Tokyo' }),
+      /schedule\.expression: 'on-restore-test' waits for a restore test, and no volume is one/,
+    ],
+    [
+      'a restore test of another account',
+      (_, first) => (first['volumes'] = [tested('999922223333')]),
+      /restoreTest\.plan: is not in 111122223333, ap-northeast-1/,
+    ],
+    [
+      'a restore test beside another volume',
+      (_, first) => Object.assign(first, { set: 'backup-set', volumes: [tested(), volume('b')] }),
+      /is a restore test beside other volumes/,
+    ],
+    [
+      'a restore test that is to be restored once more',
+      (_, first) => (first['volumes'] = [tested()]),
+      /is made once by AWS Backup, and sameAs needs it twice/,
+    ],
+    [
+      'a writable copy of a restore test',
+      (_, first) =>
+        (first['volumes'] = [
+          tested('111122223333', [
+            { proof: 'writable-copy', type: 'ntfs', partition: { number: 1 }, script: 'start' },
+          ]),
+        ]),
+      /writes, and a restore test has no second volume/,
+    ],
+    [
+      'a choice of what the testing plan chooses',
+      (plan, first) => {
+        plan['recoveryPoint'] = { randomWithin: '5d' };
+        first['volumes'] = [tested()];
+      },
+      /recoveryPoint: is chosen by the restore testing plan/,
+    ],
+    [
+      'a restore testing plan by its name',
+      (_, first) =>
+        (first['volumes'] = [
+          { ...tested(), from: { restoreTest: { plan: 'weekly', volume: 'vol-0a1b2c3d4e5f60001' } } },
+        ]),
+      /is not the ARN of a restore testing plan/,
     ],
     ['no proof at all', (_, first) => (first['volumes'] = [volume('a', [])]), /proofs/],
   ])('refuses %s', (_, change, problem) => {

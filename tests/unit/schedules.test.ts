@@ -5,6 +5,7 @@ import { drillRequestSchema, functionContract } from '../../core/workflow/contra
 import { type DeployedPlan, scheduleResources } from '../../infra/schedules.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
+import { testedPlan } from '../simulation/restore-account.ts';
 
 /** A deployed plan, changed at its top level. */
 function deployed(id: string, changes: Record<string, unknown> = {}): DeployedPlan {
@@ -73,6 +74,57 @@ describe('the schedule of a plan', () => {
     const names = Object.keys(schedulesOf(deployed('a-1'), deployed('a1'), deployed('a-b'), deployed('ab')));
     expect(names).toHaveLength(5);
     expect(names.filter((name) => !/^[A-Za-z0-9]+$/.test(name))).toEqual([]);
+  });
+});
+
+describe('a plan that restore testing starts', () => {
+  const tested = (changes: Record<string, unknown> = {}): DeployedPlan => {
+    const schedule = { expression: 'on-restore-test', timeZone: 'Asia/Tokyo' };
+    const data = testedPlan({ schedule, enabled: true, ...changes });
+    const parsed = parsePlan(stringify(data), 'mirror-disk.yml');
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return { plan: parsed.value, data, text: stringify(data) };
+  };
+  interface Rule {
+    readonly Properties: { readonly State: string; readonly Targets: readonly { readonly Input: string }[] };
+  }
+
+  it('has a rule on AWS Backup’s event instead of a schedule, and starts the workflow with what it takes', () => {
+    const plan = tested();
+    const resources = scheduleResources([plan]) as Record<string, Rule>;
+    expect(Object.keys(resources)).toEqual([
+      'PlanMirrorDiskRestoreTest',
+      'PlanMirrorDiskRestoreTestPermission',
+      'SweepSchedule',
+    ]);
+    const { State, Targets } = resources['PlanMirrorDiskRestoreTest']?.Properties ?? {};
+    expect(State).toBe('ENABLED');
+    expect(drillRequestSchema.parse(JSON.parse(Targets?.[0]?.Input ?? ''))).toMatchObject({
+      plan: plan.data,
+      trigger: { type: 'restore-test', actor: null },
+      scheduledFor: null,
+    });
+  });
+
+  it('has a rule that is off when it is disabled', () => {
+    const [rule] = Object.values(scheduleResources([tested({ enabled: false })]) as Record<string, Rule>);
+    expect(rule?.Properties.State).toBe('DISABLED');
+  });
+
+  it('is refused where EventBridge would not take it, with what to do', () => {
+    const title = { ja: '訓練', en: 'x'.repeat(200) };
+    const waves = (testedPlan()['waves'] as Record<string, unknown>[]).map((wave) => ({
+      ...wave,
+      actions: Array.from({ length: 18 }, (_, n) => ({
+        name: `a${n}`,
+        servers: ['mirror-1'],
+        script: `Write-Output ${'y'.repeat(500)}`,
+        shell: 'powershell',
+      })),
+    }));
+    expect(() => scheduleResources([tested({ title, waves })])).toThrow(
+      /plan mirror-disk needs \d+ characters as the input of a rule and EventBridge takes 8192/,
+    );
   });
 });
 

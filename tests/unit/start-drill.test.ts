@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../adapters/ports.ts';
 import { slotName } from '../../core/workflow/slot-name.ts';
 import { startDrill } from '../../drill/start-drill.ts';
+import { volumeIDOf } from '../../simulator/scenario/snapshot.ts';
+import { TESTING_PLAN, testedPlan } from '../simulation/restore-account.ts';
 
 const REQUEST = {
   plan: { id: 'web-prod' },
@@ -48,5 +50,49 @@ describe('the execution of a slot', () => {
     const { ports, started } = machine();
     await expect(startDrill({ ...REQUEST, scheduledFor: null }, ports)).rejects.toThrow('use kunren start');
     expect(started).toEqual([]);
+  });
+});
+
+describe('the execution of a plan that waits for restore tests', () => {
+  const request = {
+    ...REQUEST,
+    plan: testedPlan(),
+    trigger: { type: 'restore-test' as const, actor: null },
+    scheduledFor: null,
+  };
+  const job = (restoreJobID: string, changes = {}) => ({
+    restoreJobID,
+    sourceVolumeID: volumeIDOf('standby'),
+    isOver: false,
+    ...changes,
+  });
+  /** AWS Backup with these jobs of the plan's testing plan. */
+  const withJobs = (jobs: unknown[], ...used: string[]) => {
+    const { ports, started } = machine(...used);
+    const restoreTests = async (plan: string) => (plan === TESTING_PLAN ? jobs : []);
+    const target = () => ({ restoreTests });
+    return { ports: { ...ports, target, now: () => new Date() } as unknown as Ports, started };
+  };
+
+  it('is started by the last restore job, once for the same jobs, and again for others', async () => {
+    const { ports, started } = withJobs([job('B'), job('A')]);
+    const first = await startDrill(request, ports);
+    expect(first).toMatchObject({
+      status: 'STARTED',
+      execution: expect.stringMatching(/^mirror-disk-t[0-9a-f]{15}$/),
+    });
+    const again = withJobs([job('A'), job('B')], ...started);
+    expect(await startDrill(request, again.ports)).toEqual({ ...first, status: 'ALREADY_STARTED' });
+    const later = withJobs([job('C')], ...started);
+    expect((await startDrill(request, later.ports)).status).toBe('STARTED');
+  });
+
+  it.each([
+    ['there is none', []],
+    ['it was answered', [job('A', { isOver: true })]],
+    ['it is of another volume', [job('A', { sourceVolumeID: 'vol-0123456789abcdef0' })]],
+  ])('waits while %s', async (_, jobs) => {
+    const { ports, started } = withJobs(jobs);
+    expect([await startDrill(request, ports), started]).toEqual([{ status: 'NOT_YET', execution: null }, []]);
   });
 });

@@ -6,6 +6,8 @@ import type { Observation } from '../../../core/guards/observation.ts';
 import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import type { SnapshotSource } from '../../../core/plan/restore.ts';
+import { findRestoreTests } from './find-restore-tests.ts';
+import { testingPlansOf } from './restore-tests.ts';
 import type { Candidates } from './snapshot-sets.ts';
 
 /** By server; servers with the same source share what was found. */
@@ -22,6 +24,7 @@ export async function findSnapshots(
   servers: readonly PlannedServer[],
   plan: DrillPlan,
   target: Target,
+  now: Date,
 ): Promise<FoundSnapshots> {
   const owners = plan.restore?.owners ?? [];
   const sources = new Map(
@@ -29,10 +32,11 @@ export async function findSnapshots(
       .flatMap(({ restored }) => restored?.volumes ?? [])
       .map(({ from }) => [JSON.stringify(from), from]),
   );
-  const [ofVolumes, ofVaults, byTags] = await Promise.all([
+  const [ofVolumes, ofVaults, byTags, tests] = await Promise.all([
     ofAllVolumes([...sources.values()], owners, target),
     ofAllVaults([...sources.values()], target),
     ofAllTags([...sources.values()], owners, target),
+    findRestoreTests(testingPlansOf(servers), target, now),
   ]);
   const find = (source: SnapshotSource): Observation<ObservedSnapshot[]> => {
     if ('volume' in source) return only(ofVolumes, ({ volumeID }) => volumeID === source.volume);
@@ -40,6 +44,7 @@ export async function findSnapshots(
       const { name, volume } = source.vault;
       return ofVaults.get(name)?.(volume) ?? { known: [] };
     }
+    if ('restoreTest' in source) return tests(source.restoreTest);
     return byTags.get(JSON.stringify(source)) ?? { known: [] };
   };
   return new Map(

@@ -1,9 +1,11 @@
 import type { Ports } from '../../../adapters/ports.ts';
 import type { LaunchFact, WaveLaunch, WaveStart } from '../../../core/facts/steps.ts';
+import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import { restoreTestOf } from '../../../core/plan/restore.ts';
 import type { Following, LoadedDrill, Look } from '../../recovery-method.ts';
 import { type OwnHost, type OwnRestored, type OwnVolume, readOwn } from './own.ts';
 import { launchPhases } from './phases.ts';
-import { hostsOf } from './start.ts';
+import { beginningOf, hostsOf } from './start.ts';
 import { isReadyToJoin, type ServerView, viewOf } from './view.ts';
 import { plannedName } from './volumes.ts';
 
@@ -42,13 +44,18 @@ export async function follow(
       const known = before?.servers.find((one) => one.serverID === serverID);
       const seen = viewOf(server, own, start.points[serverID]?.pointID ?? '');
       const error =
-        known?.error ?? refused.get(serverID) ?? whyFailed(seen) ?? whyGone(seen, made, requestedAt, now);
+        known?.error ??
+        refused.get(serverID) ??
+        whyFailed(seen) ??
+        whyTakenBack(seen) ??
+        whyGone(seen, made, requestedAt, now);
       return [{ operationID, requestedAt, server, seen, known, error }];
     }),
   );
   const servers = views.map(({ operationID, requestedAt, server, seen, known, error }): LaunchFact => {
     const isLaunched = error === null && (known?.status === 'LAUNCHED' || isJoined(seen));
-    const phases = launchPhases({ requestedAt, seen, known, now });
+    const startedAt = isLent(server) ? (start.requestingAt ?? requestedAt) : requestedAt;
+    const phases = launchPhases({ requestedAt, startedAt, seen, known, now });
     return {
       serverID: server.serverID,
       operationID,
@@ -69,8 +76,9 @@ export async function follow(
       methodFacts: {
         // What the plan asks of a backup; without it nothing says that writing had stopped.
         consistency: drill.opening.plan.restore?.quiesced === undefined ? 'crash-consistent' : 'quiesced',
-        volumes: seen.volumes.map(({ by, volumeID, snapshotID, gibibytes, zone, type }) => ({
+        volumes: seen.volumes.map(({ by, volumeID, snapshotID, gibibytes, zone, type, lentBy }) => ({
           name: by.volume ?? '',
+          ...(lentBy === undefined ? {} : { restoreJobID: lentBy.restoreJobID }),
           volumeID,
           snapshotID,
           gibibytes,
@@ -113,7 +121,10 @@ function whyFailed({ host, volumes, snapshots }: ServerView): string | null {
   const broken = volumes.find(({ state }) => state === 'error');
   if (broken !== undefined)
     return `volume ${broken.volumeID} of ${broken.snapshotID} went into error; look whether kunren may use the key of the snapshot`;
-  const other = volumes.find(({ by, snapshotID }) => snapshotID !== snapshots.get(plannedName(by) ?? ''));
+  const other = volumes.find(
+    ({ by, snapshotID, lentBy }) =>
+      (lentBy?.restoreJobID ?? snapshotID) !== snapshots.get(plannedName(by) ?? ''),
+  );
   if (other !== undefined)
     return `volume ${other.volumeID} was made of ${other.snapshotID ?? 'no snapshot'} and not of ${snapshots.get(plannedName(other.by) ?? '') ?? 'a snapshot that was chosen'}`;
   const elsewhere = volumes.find(({ attachments }) =>
@@ -122,6 +133,20 @@ function whyFailed({ host, volumes, snapshots }: ServerView): string | null {
   if (elsewhere !== undefined && host !== undefined)
     return `volume ${elsewhere.volumeID} is attached to ${elsewhere.attachments.map(({ instanceID }) => instanceID).join(', ')} and not to its host ${host.instanceID} alone`;
   return null;
+}
+
+const isLent = ({ restored }: PlannedServer): boolean =>
+  restored?.volumes.some((volume) => restoreTestOf(volume) !== undefined) === true;
+
+/** A lent volume was there before the drill began: when it is not listed, AWS Backup has deleted it. */
+function whyTakenBack({ server, volumes, snapshots }: ServerView): string | null {
+  const listed = new Set(volumes.map(({ by }) => by.volume));
+  const gone = server.restored?.volumes.find(
+    (volume) => restoreTestOf(volume) !== undefined && !listed.has(volume.name),
+  );
+  return gone === undefined
+    ? null
+    : `the volume of restore job ${snapshots.get(gone.name) ?? ''} is gone; AWS Backup deletes it when the validation window closes`;
 }
 
 /** EC2 lists a volume well before this. */
@@ -149,17 +174,17 @@ function progressOf({ host, volumes, wanted }: ServerView): string {
 
 function operationsOf(
   { operations }: WaveStart,
-  { hosts }: OwnRestored,
+  own: OwnRestored,
   before: WaveLaunch | undefined,
   { isDone, now }: { readonly isDone: boolean; readonly now: Date },
 ): WaveLaunch['operations'] {
-  const launchedAt = new Map(hosts.map(({ instanceID, launchedAt: at }) => [instanceID, at]));
-  return operations.map(({ operationID }) => {
+  const launchedAt = new Map(own.hosts.map(({ instanceID, launchedAt: at }) => [instanceID, at]));
+  return operations.map(({ operationID, serverIDs }) => {
     const known = before?.operations.find((one) => one.operationID === operationID);
     return {
       operationID,
       status: isDone ? 'COMPLETED' : 'STARTED',
-      createdAt: launchedAt.get(operationID) ?? known?.createdAt ?? null,
+      createdAt: beginningOf(serverIDs, own) ?? launchedAt.get(operationID) ?? known?.createdAt ?? null,
       endedAt: null,
       noticedAt: isDone ? (known?.noticedAt ?? now.toISOString()) : null,
     };

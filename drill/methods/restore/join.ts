@@ -36,24 +36,35 @@ export async function join(
   const views = opening.servers
     .filter((server) => server.wave === wave)
     .map((server) => viewOf(server, own, start.points[server.serverID]?.pointID ?? ''));
-  const refused = await pMap(views.filter(isReadyToJoin), (view) => attachAll(drill, view), {
+  const before = (await folder.read('joined', wave)) ?? { attached: [], failures: [] };
+  const attached = new Set([...before.attached, ...views.flatMap(attachedIn)]);
+  const refused = await pMap(views.filter(isReadyToJoin), (view) => attachAll(drill, view, attached), {
     concurrency: CONCURRENCY,
   });
   const failures = refused.flatMap((one) =>
     typeof one === 'object' ? [{ ...one, at: ports.now().toISOString() }] : [],
   );
-  if (failures.length > 0) {
-    const before = (await folder.read('joined', wave))?.failures ?? [];
-    await folder.write('joined', { failures: [...before, ...failures] }, wave);
-  }
+  if (failures.length > 0 || attached.size > before.attached.length)
+    await folder.write(
+      'joined',
+      { attached: [...attached], failures: [...before.failures, ...failures] },
+      wave,
+    );
   await deleteWithHosts(drill, wave, ports);
   return { isRefused: refused.includes('for now') };
 }
 
-/** Attaches what is free of a server's volumes; returns why EC2 refuses for good, or that it does for now. */
+/** The volumes that are attached to their server's host. */
+const attachedIn = ({ host, volumes }: ServerView): string[] =>
+  volumes.flatMap(({ volumeID, attachments }) =>
+    attachments.some(({ instanceID }) => instanceID === host?.instanceID) ? [volumeID] : [],
+  );
+
+/** Attaches what is free of a server's volumes, and adds it to `attached`; returns why EC2 refuses for good, or that it does for now. */
 async function attachAll(
   { target }: LoadedDrill,
   { server, host, volumes }: ServerView,
+  attached: Set<string>,
 ): Promise<{ serverID: string; error: string } | 'for now' | 'done'> {
   if (host === undefined) return 'done';
   let isRefused = false;
@@ -62,8 +73,13 @@ async function attachAll(
   for (const volume of volumes) {
     const isFree = volume.state === 'available' && volume.attachments.length === 0;
     if (!isFree) continue;
+    if (attached.has(volume.volumeID)) {
+      const error = `${volume.volumeID} was attached to its host ${host.instanceID} and somebody has detached it; what was done to it since is not known`;
+      return { serverID: server.serverID, error };
+    }
     try {
       await target.attach.volume(volume.volumeID, host.instanceID, free.shift() ?? '');
+      attached.add(volume.volumeID);
     } catch (error) {
       isRefused = true;
       if (asWorkflowError(error) !== error || isNamed(error, ...PASSING)) continue;
@@ -81,7 +97,10 @@ async function attachAll(
 async function deleteWithHosts(drill: LoadedDrill, wave: number, ports: Ports): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
     const own = await readOwn(drill);
-    const joined = own.volumes.filter(({ by }) => by.wave === wave && by.volume !== null);
+    // A lent volume stays when its host goes: AWS Backup deletes it.
+    const joined = own.volumes.filter(
+      ({ by, lentBy }) => by.wave === wave && by.volume !== null && lentBy === undefined,
+    );
     const open = own.hosts.flatMap(({ instanceID, devices }) => {
       const kept = new Set(
         joined

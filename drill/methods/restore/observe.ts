@@ -25,14 +25,14 @@ export interface RestoreObservations {
 
 /** Reads it all; what cannot be read is unknown, and unknown refuses. */
 export async function observeForGuards(
-  { plan, servers }: Pick<GuardScope, 'plan' | 'servers'>,
+  { plan, servers, now }: Pick<GuardScope, 'plan' | 'servers' | 'now'>,
   target: Target,
 ): Promise<RestoreObservations> {
   const images = [...new Set(Object.values(plan.restore?.hosts ?? {}).map(({ image }) => image))];
   const subnetIDs = [...new Set(servers.flatMap(({ restored }) => restored?.subnetID ?? []))];
   const type = plan.restore?.volumeType ?? 'gp3';
   const [snapshots, named, subnets, made, storage] = await Promise.all([
-    findSnapshots(servers, plan, target),
+    findSnapshots(servers, plan, target, now),
     observe(() => target.images(images)),
     observe(() => target.subnets(subnetIDs)),
     observe(() => target.restored.ofAllDrills()),

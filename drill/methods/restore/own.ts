@@ -2,16 +2,24 @@ import { observe } from '../../../adapters/aws/errors.ts';
 import type { ObservedHost, ObservedRestoredVolume } from '../../../adapters/aws/restore-observations.ts';
 import { type ResourceTags, resourceTagsOf } from '../../../core/facts/drill-tags.ts';
 import type { LoadedDrill, VolumesOnInstances } from '../../recovery-method.ts';
+import { type LentVolume, readLent } from './restore-tests.ts';
 import { membersOf } from './snapshot-sets.ts';
 import { HOST, tokenOf } from './tokens.ts';
 import { isCopy, plannedName, restoredNames } from './volumes.ts';
 
-export type OwnVolume = ObservedRestoredVolume & { readonly by: ResourceTags };
+export type OwnVolume = ObservedRestoredVolume & {
+  readonly by: ResourceTags;
+  /** AWS Backup has made it by this restore job, and deletes it: a drill only attaches it. */
+  readonly lentBy?: LentVolume['job'];
+};
 export type OwnHost = ObservedHost & { readonly by: ResourceTags };
 
 /** What EC2 lists now with a drill's id. */
 export interface OwnRestored {
-  /** Provably the drill's: restored from a snapshot that it chose, since it began, under a name of its plan. */
+  /**
+   * Provably the drill's: restored from a snapshot that it chose, since it began, under a name of its plan; or lent to it
+   * by the restore test that it chose.
+   */
   readonly volumes: readonly OwnVolume[];
   /** Provably the drill's: made by a request with its token. */
   readonly hosts: readonly OwnHost[];
@@ -32,7 +40,7 @@ export async function readOwn(
   const [volumes, hosts, chosen] = await Promise.all([
     target.restored.volumes(opening.drillId),
     target.restored.hosts(opening.drillId),
-    chosenSnapshots(drill),
+    chosenMembers(drill),
   ]);
   const owned = hosts.flatMap((host): OwnHost[] => {
     const by = ownerOf(opening, host.tags);
@@ -52,9 +60,17 @@ export async function readOwn(
     const isRoot = by.volume === null && volume.attachments.some(({ instanceID }) => hostIDs.has(instanceID));
     return isRestored || isRoot ? [{ ...volume, by }] : [];
   });
-  const proven = new Set([...ownVolumes.map(({ volumeID }) => volumeID), ...hostIDs]);
+  const lent = (await readLent(opening.servers, chosen, target, new Date(opening.startedAt))).map(
+    ({ serverID, name, job, volume }): OwnVolume => ({
+      ...volume,
+      by: tagsOfLent(opening, serverID, name),
+      lentBy: job,
+    }),
+  );
+  const proven = new Set([...lent, ...ownVolumes].map(({ volumeID }) => volumeID));
+  for (const id of hostIDs) proven.add(id);
   return {
-    volumes: ownVolumes,
+    volumes: [...ownVolumes, ...lent],
     hosts: owned.filter(({ state }) => state !== 'terminated'),
     ended: owned.filter(({ state }) => state === 'terminated'),
     doubtful: [
@@ -79,11 +95,21 @@ function ownerOf(
   return isOurs && servers.some(({ serverID }) => serverID === by.serverID) ? by : undefined;
 }
 
+/** What a lent volume would carry if the drill had made it. */
+function tagsOfLent(
+  { drillId, planId, expiresAt, servers }: LoadedDrill['opening'],
+  serverID: string,
+  volume: string,
+): ResourceTags {
+  const wave = servers.find((one) => one.serverID === serverID)?.wave ?? 0;
+  return { drillId, planId, wave, serverID, expiresAt, volume };
+}
+
 const namesOf = ({ servers }: LoadedDrill['opening'], serverID: string): Set<string> =>
   new Set(servers.find((one) => one.serverID === serverID)?.restored?.volumes.flatMap(restoredNames));
 
-/** By server and the plan's name, the snapshots that this drill wrote down before it asked for anything. */
-async function chosenSnapshots({
+/** By server and the plan's name, the snapshots and restore jobs that this drill wrote down before it asked for anything. */
+export async function chosenMembers({
   opening,
   folder,
 }: Pick<LoadedDrill, 'opening' | 'folder'>): Promise<Map<string, Map<string, string>>> {

@@ -5,15 +5,19 @@ type Phase = LaunchFact['phases'][number];
 
 /**
  * The parts of a restore's launch, each from what it waited for until a look first saw it done: volumes and host are
- * made side by side, and joined when both are there. EC2 says of none when it ended, so all are by our clock.
+ * made side by side, and joined when both are there. EC2 says of none when it ended, so all are by our clock; of a volume
+ * that restore testing has made, AWS Backup says both.
  */
 export function launchPhases({
   requestedAt,
+  startedAt,
   seen: { host, volumes, wanted },
   known,
   now,
 }: {
   readonly requestedAt: string;
+  /** When the host was asked for. */
+  readonly startedAt: string;
   readonly seen: Pick<ServerView, 'host' | 'volumes' | 'wanted'>;
   readonly known: LaunchFact | undefined;
   readonly now: Date;
@@ -31,9 +35,12 @@ export function launchPhases({
   const volumesAt = ended('create-volumes', isMade);
   const hostAt = ended('start-host', host?.state === 'running');
   const bothAt = volumesAt === null || hostAt === null ? null : ([volumesAt, hostAt].toSorted()[1] ?? null);
+  const [job] = volumes.flatMap(({ lentBy }) => lentBy ?? []);
   return [
-    { name: 'create-volumes', startedAt: requestedAt, endedAt: volumesAt, clock: 'kunren' },
-    { name: 'start-host', startedAt: requestedAt, endedAt: hostAt, clock: 'kunren' },
+    job === undefined
+      ? { name: 'create-volumes', startedAt: requestedAt, endedAt: volumesAt, clock: 'kunren' }
+      : { name: 'create-volumes', startedAt: job.createdAt, endedAt: job.completedAt, clock: 'aws' },
+    { name: 'start-host', startedAt, endedAt: hostAt, clock: 'kunren' },
     { name: 'attach', startedAt: bothAt, endedAt: ended('attach', isAttached), clock: 'kunren' },
   ];
 }

@@ -39,13 +39,18 @@ export async function remove(
   };
 }
 
+/** What the drill has made: a lent volume is AWS Backup's to delete. */
+const madeIn = ({ volumes }: OwnRestored): OwnVolume[] =>
+  volumes.filter(({ lentBy }) => lentBy === undefined);
+
 async function watch(
-  { hosts, volumes }: OwnRestored,
+  own: OwnRestored,
   before: CleanupFacts['watched'],
   keep: Parameters<RecoveryMethod['remove']>[2]['keep'],
 ): Promise<CleanupFacts['watched']> {
+  const volumes = madeIn(own);
   const watched = {
-    instanceIDs: [...new Set([...before.instanceIDs, ...hosts.map(({ instanceID }) => instanceID)])],
+    instanceIDs: [...new Set([...before.instanceIDs, ...own.hosts.map(({ instanceID }) => instanceID)])],
     volumeIDs: [...new Set([...before.volumeIDs, ...volumes.map(({ volumeID }) => volumeID)])],
   };
   const isSame =
@@ -103,7 +108,7 @@ async function deleteVolumes(
   own: OwnRestored,
   refused: Map<string, string>,
 ): Promise<void> {
-  for (const { volumeID } of own.volumes.filter(isFree)) {
+  for (const { volumeID } of madeIn(own).filter(isFree)) {
     try {
       await target.removeRestored.volume(volumeID);
     } catch (error) {
@@ -126,7 +131,7 @@ function leftoversIn(own: OwnRestored, refused: ReadonlyMap<string, string>): Le
           : `not touched: ${foreign}, which is not this drill’s, is attached to it; detach it`;
       return { type: 'instance', id: host.instanceID, detail: detail(host.instanceID, host.state, more) };
     }),
-    ...own.volumes.map((volume) => {
+    ...madeIn(own).map((volume) => {
       const elsewhere = volume.attachments.find(({ instanceID }) => !hostIDs.has(instanceID));
       const more =
         elsewhere === undefined || volume.state !== 'in-use'

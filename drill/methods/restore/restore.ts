@@ -3,6 +3,7 @@ import type { Target } from '../../../adapters/ports.ts';
 import type { GuardFacts } from '../../../core/facts/steps.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
 import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
+import { answer, awaited } from './answer-tests.ts';
 import { capacityOf } from './capacity.ts';
 import { follow, look } from './follow.ts';
 import { checkRestore, gibibytesOf } from './guards/guards.ts';
@@ -32,6 +33,8 @@ export const restore: RecoveryMethod = {
   capacity: async (scope, target) =>
     capacityOf(scope, await observe(() => target.subnets(subnetsOf(scope))), target),
   coverage: async () => [],
+  awaited,
+  answer,
   look,
   beforeStart,
   points: pointsOf,

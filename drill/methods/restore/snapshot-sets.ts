@@ -43,7 +43,7 @@ export function setsOf(
   if (volumes.length === 1 && only !== undefined && set === null) {
     const own = usable.get(only.name) ?? [];
     return {
-      points: own.map((one) => ({ pointID: one.snapshotID, at: one.startedAt, ...copyIn([one]) })),
+      points: own.map((one) => ({ pointID: memberID(one), at: one.startedAt, ...copyIn([one]) })),
       broken: [],
       unusable,
     };
@@ -111,11 +111,16 @@ function judgeSet(
 const copyIn = (members: readonly ObservedSnapshot[]): { readonly isCopy?: true } =>
   members.some(({ volumeID }) => volumeID === null) ? { isCopy: true } : {};
 
+/** What a point names it by: a snapshot, or the restore job that has made a volume of it. */
+export const memberID = ({ snapshotID, test }: ObservedSnapshot): string => test?.restoreJobID ?? snapshotID;
+
 /** Why a snapshot cannot be restored now; null when it can. */
 export function whyUnusable(
-  { state, tier, startedAt, tags }: ObservedSnapshot,
+  { state, tier, startedAt, tags, test }: ObservedSnapshot,
   quiesced: RestorePlan['quiesced'],
 ): string | null {
+  if (test !== undefined && test.volumeState !== 'available')
+    return `restored as a volume that is ${test.volumeState}`;
   if (state !== 'completed') return state;
   if (tier !== 'standard') return `in the ${tier} tier`;
   if (Number.isNaN(Date.parse(startedAt))) return 'without a time';

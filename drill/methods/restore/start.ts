@@ -6,6 +6,7 @@ import type { WaveStart } from '../../../core/facts/steps.ts';
 import { type Refusal, refuse, refuseServer } from '../../../core/guards/refusal.ts';
 import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import { restoreTestOf } from '../../../core/plan/restore.ts';
 import type { Point } from '../../../core/workflow/choose-points.ts';
 import type { LoadedDrill, StartedJobs, WaveStarter } from '../../recovery-method.ts';
 import { placesIn } from './facts.ts';
@@ -41,8 +42,11 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const requested = new Map(before?.operations.map((one) => [one.operationID, one.requestedAt]));
   const started = members.flatMap((server) => {
     const hostID = startedHost(server, own);
-    const requestedAt = requested.get(hostID ?? '') ?? before?.requestingAt ?? ports.now().toISOString();
-    const made = own.volumes.filter(({ by }) => by.serverID === server.serverID && by.volume !== null);
+    const asked = requested.get(hostID ?? '') ?? before?.requestingAt ?? ports.now().toISOString();
+    const requestedAt = beginningOf([server.serverID], own) ?? asked;
+    const made = own.volumes.filter(
+      ({ by, lentBy }) => by.serverID === server.serverID && by.volume !== null && lentBy === undefined,
+    );
     return hostID === undefined
       ? []
       : [
@@ -70,6 +74,15 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
       startServers(drill, { pending, places, requestingAt: before?.requestingAt ?? null }, points, ports),
   };
 }
+
+/** Where AWS Backup has restored a server's volume, its recovery began with that job; the earliest counts. */
+export const beginningOf = (
+  serverIDs: readonly string[],
+  { volumes }: Pick<OwnRestored, 'volumes'>,
+): string | undefined =>
+  volumes
+    .flatMap(({ by, lentBy }) => (serverIDs.includes(by.serverID) ? (lentBy?.createdAt ?? []) : []))
+    .toSorted()[0];
 
 /** A server is started when its host and all of its volumes are there; the host's id stands for all of it. */
 function startedHost(
@@ -99,13 +112,19 @@ async function startServers(
 ): Promise<StartedJobs> {
   const started: WaveStart['operations'] = [];
   const refusals: Refusal[] = [];
+  const isLent = pending.some(({ restored }) =>
+    restored?.volumes.some((volume) => restoreTestOf(volume) !== undefined),
+  );
+  // Known only now: which restore tests were chosen has just been written down.
+  const lent = isLent ? await readOwn(drill) : undefined;
   await pMap(
     pending,
     async (server) => {
       const place = places.get(server.serverID);
       const point = points[server.serverID]?.pointID;
       if (place === undefined || point === undefined || refusals.length > 0) return;
-      const requestedAt = requestingAt ?? ports.now().toISOString();
+      const asked = requestingAt ?? ports.now().toISOString();
+      const requestedAt = (lent === undefined ? undefined : beginningOf([server.serverID], lent)) ?? asked;
       try {
         const { host, volumeIDs } = await makeServer(drill, server, place, point);
         started.push({ operationID: host, requestedAt, serverIDs: [server.serverID], made: volumeIDs });
@@ -136,7 +155,7 @@ async function makeServer(
     toResourceTags({ drillId, planId, wave, serverID, expiresAt, volume });
   const snapshots = membersOf(pointID, restored.volumes);
   const volumeIDs: string[] = [];
-  for (const volume of restored.volumes)
+  for (const volume of restored.volumes.filter((one) => restoreTestOf(one) === undefined))
     for (const name of restoredNames(volume)) {
       const id = await target.makeRestored.volume({
         token: tokenOf(drillId, serverID, name),
@@ -174,7 +193,7 @@ export async function pointsOf(
   target: Target,
   now: Date,
 ): Promise<Map<string, readonly Point[]>> {
-  const sets = setsByServer({ plan, servers }, await findSnapshots(servers, plan, target));
+  const sets = setsByServer({ plan, servers }, await findSnapshots(servers, plan, target, now));
   // The guards have asked the same; between them and a later wave a backup may have gone.
   return new Map(
     [...sets].map(([serverID, all]) => [serverID, isNewEnough(all, plan, now) ? all.points : []]),

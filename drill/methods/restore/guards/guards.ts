@@ -1,6 +1,7 @@
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
+import { restoreTestOf } from '../../../../core/plan/restore.ts';
 import { estimateCost } from '../cost.ts';
 import type { RestoreObservations } from '../observe.ts';
 import { copiesOf } from '../volumes.ts';
@@ -18,6 +19,7 @@ export function checkRestore(
     ...snapshotGuards(scope, seen.snapshots, chosen),
     ...imageGuards(scope, seen),
     ...subnetGuards(scope, seen),
+    ...zoneGuards(scope, seen, chosen),
     ...earlierGuards(scope, seen),
     ...roomGuards(scope, seen, gibibytes),
     ...costGuards(scope, gibibytes),
@@ -28,7 +30,9 @@ export function checkRestore(
 export function gibibytesOf(servers: readonly PlannedServer[], chosen: ChosenSnapshots): Map<string, number> {
   return new Map(
     servers.map(({ serverID, restored }) => {
-      const sizes = (restored?.volumes ?? []).map((volume) => {
+      // What restore testing has made is there already, and no cost of the drill.
+      const made = (restored?.volumes ?? []).filter((volume) => restoreTestOf(volume) === undefined);
+      const sizes = made.map((volume) => {
         const size = chosen.get(serverID)?.members.get(volume.name)?.gibibytes ?? 0;
         return size * (1 + copiesOf(volume));
       });
@@ -75,6 +79,30 @@ function subnetGuards({ servers }: GuardScope, { subnets }: RestoreObservations)
             `would start in ${id}, which EC2 does not know; correct its subnet`,
           ),
         ];
+  });
+}
+
+/** A volume is attached only within its zone, and restore testing chooses that itself unless it is told. */
+function zoneGuards(
+  { servers }: GuardScope,
+  { subnets }: RestoreObservations,
+  chosen: ChosenSnapshots,
+): Refusal[] {
+  const zones = new Map(('known' in subnets ? subnets.known : []).map((one) => [one.subnetID, one.zone]));
+  return servers.flatMap((server) => {
+    const zone = zones.get(server.restored?.subnetID ?? '');
+    const members = [...(chosen.get(server.serverID)?.members.values() ?? [])];
+    return members.flatMap(({ test }) =>
+      test === undefined || zone === undefined || test.zone === zone
+        ? []
+        : [
+            refuseServer(
+              'RESTORE_TEST_ELSEWHERE',
+              server,
+              `has a volume in ${test.zone ?? 'no zone'} and its host would start in ${zone}; set availabilityZone in the restore metadata of the testing selection`,
+            ),
+          ],
+    );
   });
 }
 

@@ -3,11 +3,12 @@ import { type Refusal, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { DrillPlan } from '../../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
+import { restoreTestOf } from '../../../../core/plan/restore.ts';
 import { formatDuration } from '../../../../core/text/duration.ts';
 import { type ChosenPoint, choosePoints, type Point } from '../../../../core/workflow/choose-points.ts';
 import { lotsOf } from '../../../lots.ts';
 import type { FoundSnapshots } from '../find-snapshots.ts';
-import { membersOf, NOT_QUIESCED, type SnapshotSets, setsOf } from '../snapshot-sets.ts';
+import { memberID, membersOf, NOT_QUIESCED, type SnapshotSets, setsOf } from '../snapshot-sets.ts';
 
 /** By server: the point that the plan's rule would choose now, and its snapshots by the plan's name of the volume. */
 export type ChosenSnapshots = ReadonlyMap<
@@ -46,7 +47,7 @@ export function chooseSnapshots(scope: GuardScope, found: FoundSnapshots): Chose
     servers.flatMap(({ serverID, restored }) => {
       const [point, seen] = [chosen.get(serverID), found.get(serverID)];
       if (point === undefined || restored === undefined || seen === undefined || 'unknown' in seen) return [];
-      const all = new Map([...seen.known.values()].flat().map((one) => [one.snapshotID, one]));
+      const all = new Map([...seen.known.values()].flat().map((one) => [memberID(one), one]));
       const members = [...membersOf(point.pointID, restored.volumes)].flatMap(([name, id]) => {
         const snapshot = all.get(id);
         return snapshot === undefined ? [] : [[name, snapshot] as const];
@@ -116,6 +117,15 @@ function brokenSet(
 }
 
 function noPoint(server: PlannedServer, sets: SnapshotSets | undefined): Refusal {
+  if (
+    server.restored?.volumes.some((volume) => restoreTestOf(volume) !== undefined) &&
+    sets?.unusable.size === 0
+  )
+    return refuseServer(
+      'RECOVERY_POINT_MISSING',
+      server,
+      'has no completed restore test that waits for validation',
+    );
   const counted = [...(sets?.unusable ?? [])];
   const why = counted.map(([reason, count]) => `${count} ${reason}`).join(', ');
   if (counted.length > 0 && counted.every(([reason]) => reason === NOT_QUIESCED))
