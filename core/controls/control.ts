@@ -10,6 +10,8 @@ export interface Control {
   readonly fields: readonly string[];
   /** What it requires that is not in the record. */
   readonly gap: InBothLanguages;
+  /** The same where it is another for a recovery method. */
+  readonly gapOf?: Readonly<Record<string, InBothLanguages>>;
   /**
    * Whether the clause was read in a public text. Of the others only the number, or the number and the title, is known:
    * buy the original before citing them.

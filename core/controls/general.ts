@@ -18,6 +18,7 @@ const ISO_27001: readonly (readonly [
   en: string,
   fields: readonly string[],
   gap: InBothLanguages,
+  gapOf?: Control['gapOf'],
 ])[] = [
   [
     'A.5.29',
@@ -35,8 +36,8 @@ const ISO_27001: readonly (readonly [
     'ICT readiness for business continuity',
     [...MEASURES, 'servers[].readiness.state', 'servers[].readiness.lagSeconds', 'verdict'],
     {
-      ja: '事業影響度分析に基づく目標値の妥当性、DRSの対象でないシステム',
-      en: 'Whether the objectives follow from a business impact analysis, and systems outside DRS',
+      ja: '事業影響度分析に基づく目標値の妥当性、訓練の対象でないシステム',
+      en: 'Whether the objectives follow from a business impact analysis, and systems that no drill covers',
     },
   ],
   [
@@ -47,6 +48,12 @@ const ISO_27001: readonly (readonly [
     {
       ja: 'レプリケーションはバックアップの代わりになりません。世代管理と長期保管は示しません',
       en: 'Replication is no backup: generations and long retention are not shown',
+    },
+    {
+      restore: {
+        ja: '今回復元しなかった世代のバックアップ、長期保管、バックアップ自体の保護',
+        en: 'Backups that this drill did not restore, long retention, and how backups are protected',
+      },
     },
   ],
   [
@@ -133,13 +140,14 @@ export const CONTROLS_GENERAL: readonly Control[] = [
     wording: 'unconfirmed',
   },
   ...ISO_27001.map(
-    ([clause, ja, en, fields, gap]): Control => ({
+    ([clause, ja, en, fields, gap, gapOf]): Control => ({
       id: `iso27001-${clause.toLowerCase().replaceAll('.', '-')}`,
       standard: 'ISO/IEC 27001:2022',
       clause,
       asks: { ja, en },
       fields,
       gap,
+      ...(gapOf === undefined ? {} : { gapOf }),
       wording: 'unconfirmed',
     }),
   ),

@@ -1,4 +1,5 @@
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { resourceProps } from '../report/method-words.ts';
 import { findingsOf, OBJECTIVES, risksOf } from './findings.ts';
 import { type Observation, type OscalContext, observationsOf } from './observations.ts';
 import { line, momentOf, props, some, uuidsOf } from './values.ts';
@@ -83,6 +84,7 @@ function resultOf(oscal: OscalContext) {
 }
 
 function localDefinitionsOf({ record, uuid }: OscalContext) {
+  const named = resourceProps(record.plan.method);
   return {
     ...some(
       'inventory-items',
@@ -90,11 +92,11 @@ function localDefinitionsOf({ record, uuid }: OscalContext) {
         uuid: uuid('server', server.serverID),
         description: line(server.hostname),
         props: props({
-          'source-server-id': server.serverID,
+          [named.server]: server.serverID,
           wave: server.wave,
           critical: server.critical,
           'launch-status': server.launch.status,
-          'recovery-instance-id': server.instanceID,
+          [named.instance]: server.instanceID,
           'point-in-time': server.recoveredPoint.at,
           'verified-at': server.verifiedAt,
         }),
@@ -106,7 +108,7 @@ function localDefinitionsOf({ record, uuid }: OscalContext) {
           uuid: uuid('tool'),
           type: 'software',
           title: 'kunren',
-          description: 'Starts, proves, measures and removes drills on AWS Elastic Disaster Recovery.',
+          description: 'Starts, proves, measures and removes disaster recovery drills on AWS.',
           props: props({ version: record.toolVersion }),
           status: { state: 'operational' },
         },
@@ -136,7 +138,7 @@ function logOf({ record, uuid }: OscalContext) {
             props: props({
               clock: step.clock,
               wave: step.wave ?? null,
-              'source-server-id': step.serverID ?? null,
+              [resourceProps(record.plan.method).server]: step.serverID ?? null,
             }),
           },
         ];

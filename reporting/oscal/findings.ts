@@ -2,6 +2,7 @@ import type { Control } from '../../core/controls/control.ts';
 import { CONTROL_MAP } from '../../core/controls/control-map.ts';
 import type { Finding } from '../../core/verdict/finding.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { resourceProps } from '../report/method-words.ts';
 import { type Observation, type OscalContext, originsOf } from './observations.ts';
 import { line, props, some } from './values.ts';
 
@@ -87,7 +88,7 @@ function riskOf(oscal: OscalContext, finding: Finding) {
       code: finding.code,
       owner: finding.owner,
       'due-date': finding.dueDate,
-      'source-server-id': finding.serverID ?? null,
+      [resourceProps(oscal.record.plan.method).server]: finding.serverID ?? null,
     }),
     status: 'open',
     origins: originsOf(oscal),

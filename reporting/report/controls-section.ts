@@ -34,7 +34,11 @@ export function controlsSection({ record, words, locale }: Context): Section {
             cell: ({ fields }) => fields.flatMap((field, place) => [place === 0 ? '' : ', ', code(field)]),
             share: 26,
           },
-          { title: words.label.gap, cell: ({ gap }) => gap[locale], share: 20 },
+          {
+            title: words.label.gap,
+            cell: ({ gap, gapOf }) => (gapOf?.[record.plan.method] ?? gap)[locale],
+            share: 20,
+          },
         ],
         CONTROL_MAP,
       ),

@@ -57,3 +57,12 @@ const LEFTOVERS = new Map(
 
 /** The kind of a leftover; one without words is shown as AWS names it. */
 export const leftoverName = (locale: Locale, type: string): string => LEFTOVERS.get(type)?.[locale] ?? type;
+
+/** What the properties of OSCAL call a server and the instance that it was recovered as. */
+const RESOURCES = new Map([
+  ['drs', { server: 'source-server-id', instance: 'recovery-instance-id' }],
+  ['restore', { server: 'restored-server-id', instance: 'host-instance-id' }],
+]);
+
+export const resourceProps = (method: string): { readonly server: string; readonly instance: string } =>
+  RESOURCES.get(method) ?? { server: 'server-id', instance: 'instance-id' };

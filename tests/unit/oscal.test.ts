@@ -109,3 +109,14 @@ describe('the OSCAL assessment results', () => {
     ]);
   });
 });
+
+describe('the OSCAL of a restore', () => {
+  it('names hosts and restored servers, and nothing of DRS', () => {
+    const failed = failingRecord('refused');
+    const restored = { ...failed, plan: { ...failed.plan, method: 'restore' } };
+    const text = renderOscal(restored);
+    expect(text).toContain('restored-server-id');
+    expect(text).not.toMatch(/source-server-id|recovery-instance-id|Elastic Disaster Recovery/);
+    expect(validate(JSON.parse(text))).toBe(true);
+  });
+});
