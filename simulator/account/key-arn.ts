@@ -10,9 +10,14 @@ export function keyArn(
   return given.startsWith('arn:') ? given : `arn:aws:kms:${region}:${account}:key/${given}`;
 }
 
-/** The keys of the scenario's own snapshots, which whoever deploys kunren there names in the stack's parameter. */
-export const keysOf = (scenario: Scenario): string[] => [
-  ...new Set(
-    scenario.snapshots.flatMap(({ kmsKey }) => (kmsKey === undefined ? [] : [keyArn({ scenario }, kmsKey)])),
-  ),
-];
+/** The keys that whoever deploys kunren there names in the stage: all but those that the scenario says were forgotten. */
+export function keysOf(scenario: Scenario): string[] {
+  const forgotten = new Set(
+    scenario.kmsKeys.flatMap(({ key, inStage }) => (inStage ? [] : [keyArn({ scenario }, key)])),
+  );
+  const keys = [
+    ...scenario.snapshots.flatMap(({ kmsKey }) => kmsKey ?? []),
+    ...scenario.kmsKeys.map(({ key }) => key),
+  ];
+  return [...new Set(keys.map((key) => keyArn({ scenario }, key)))].filter((arn) => !forgotten.has(arn));
+}

@@ -1,5 +1,6 @@
 import type { CreateVolumeCommandInput, CreateVolumeCommandOutput, VolumeType } from '@aws-sdk/client-ec2';
 import { type EbsVolume, NEVER } from '../account/ebs.ts';
+import { isUsable } from '../account/ebs-keys.ts';
 import { keyArn } from '../account/key-arn.ts';
 import { stableID } from '../account/random.ts';
 import type { SimulatedAccount } from '../account/state.ts';
@@ -107,7 +108,7 @@ interface CourseOptions {
   readonly mayUseKeys: boolean;
 }
 
-/** Whether EBS may use the keys of the snapshot and of the volume; aws/ebs is everybody's in the account. */
+/** Whether EBS can and may use the keys of the snapshot and of the volume; aws/ebs is everybody's in the account. */
 function mayUseKeys(
   aws: SimulatedAccount,
   { KmsKeyId }: Request,
@@ -115,7 +116,9 @@ function mayUseKeys(
 ): boolean {
   if (snapshot?.encrypted === true && !snapshot.keyUsable) return false;
   const own = [KmsKeyId, snapshot?.encrypted === true ? snapshot.kmsKey : undefined];
-  return own.every((key) => key === undefined || aws.mayUseKey(keyArn(aws, key), 'create'));
+  const arns = own.flatMap((key) => (key === undefined ? [] : [keyArn(aws, key)]));
+  const isEverybodys = (arn: string): boolean => arn === keyArn(aws, undefined);
+  return arns.every((arn) => isUsable(aws, arn) && (isEverybodys(arn) || aws.mayUseKey(arn, 'create')));
 }
 
 /** What becomes of a new volume. */

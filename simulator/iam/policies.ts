@@ -72,9 +72,10 @@ export function policiesOf(options: AuthorizerOptions): Policies {
       ),
     ),
     ofResource: once((arn: string) => {
-      if (ebsKeys.includes(arn)) return defaultKeyPolicy(options.account);
       const document = documents.get(arn.startsWith('arn:aws:s3:::') ? (arn.split('/')[0] ?? arn) : arn);
-      return document === undefined ? undefined : resourcePolicy(resolved(document, nameOf) as object);
+      if (document !== undefined) return resourcePolicy(resolved(document, nameOf) as object);
+      // No key is without a policy; those of EBS are not the stack's.
+      return arn.startsWith('arn:aws:kms:') ? defaultKeyPolicy(options.account) : undefined;
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { PROVE_TAG } from '../../infra/prove-path-permissions.ts';
 import { DEPENDENT_ACTIONS } from '../account/dependent-actions.ts';
+import { keyArn } from '../account/key-arn.ts';
 import type { AskedCall, Question } from '../authorizer.ts';
 import { type Asked, type Asking, type Input, list, type Place, text } from './asking.ts';
 import { arnsIn } from './policies.ts';
@@ -148,7 +149,7 @@ const RESOURCES = new Map<string, Asking>(
     'iam:GetRole': ({ RoleName }, { account }) => [
       { resource: `arn:aws:iam::${account}:role/service-role/${text(RoleName)}` },
     ],
-    'kms:DescribeKey': (_, place) => [{ resource: arnsIn(place).signingKey }],
+    'kms:DescribeKey': ({ KeyId }, place) => [{ resource: keyArn({ scenario: place }, text(KeyId)) }],
     'lambda:GetFunctionConfiguration': ({ FunctionName }, { account, region }) => [
       { resource: `arn:aws:lambda:${region}:${account}:function:${text(FunctionName)}` },
     ],

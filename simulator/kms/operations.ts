@@ -6,10 +6,13 @@ import {
   GetPublicKey$,
   type GetPublicKeyCommandInput,
   type GetPublicKeyCommandOutput,
+  type KeyState,
   Sign$,
   type SignCommandInput,
   type SignCommandOutput,
 } from '@aws-sdk/client-kms';
+import { ebsKeyOf } from '../account/ebs-keys.ts';
+import { keyArn } from '../account/key-arn.ts';
 import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { type ModelledOperation, modelled } from '../protocol/model.ts';
@@ -30,6 +33,8 @@ function describeKey(
   { KeyId }: DescribeKeyCommandInput,
   aws: SimulatedAccount,
 ): Omit<DescribeKeyCommandOutput, '$metadata'> {
+  const ebs = describeEbsKey(KeyId, aws);
+  if (ebs !== undefined) return ebs;
   const { arn } = keyNamed(KeyId, aws);
   const { keyState } = aws;
   return {
@@ -42,6 +47,45 @@ function describeKey(
       KeySpec: 'ECC_NIST_P256',
       KeyUsage: 'SIGN_VERIFY',
       SigningAlgorithms: [ALGORITHM],
+    },
+  };
+}
+
+const ARN = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):(\d{12}):key\/(.+)$/;
+
+/**
+ * A key of volumes and snapshots. What another account has, and does not share, KMS denies whether or not it exists; the
+ * policy of an AWS managed key lets in its own account alone (KMS Developer Guide, 'AWS managed keys').
+ */
+function describeEbsKey(
+  name = '',
+  aws: SimulatedAccount,
+): Omit<DescribeKeyCommandOutput, '$metadata'> | undefined {
+  const arn = keyArn(aws, name);
+  const [, region, owner, id = ''] = ARN.exec(arn) ?? [];
+  if (region !== undefined && region !== aws.scenario.region)
+    throw awsError('NotFoundException', 400, `Invalid arn ${region}`);
+  const key = ebsKeyOf(aws, arn);
+  const isForeign = owner !== undefined && owner !== aws.scenario.account;
+  if (key?.metadataDenied === true || (isForeign && key?.manager !== 'CUSTOMER'))
+    throw awsError(
+      'AccessDeniedException',
+      400,
+      `The caller is not authorized to perform: kms:DescribeKey on resource: ${arn} because no resource-based policy allows the kms:DescribeKey action`,
+    );
+  if (key === undefined) return undefined;
+  const { state, usage, spec, manager } = key;
+  return {
+    KeyMetadata: {
+      KeyId: id,
+      Arn: arn,
+      AWSAccountId: owner,
+      Enabled: state === 'Enabled',
+      KeyState: state as KeyState,
+      KeySpec: spec,
+      KeyUsage: usage,
+      KeyManager: manager,
+      MultiRegion: false,
     },
   };
 }

@@ -48,6 +48,22 @@ const snapshot = z.strictObject({
   content: volumeContent.optional(),
 });
 
+const kmsKey = z.strictObject({
+  /** Its id or ARN. */
+  key: text(2_048),
+  /** gone: KMS knows none. */
+  state: z
+    .enum(['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport', 'Unavailable', 'gone'])
+    .default('Enabled'),
+  usage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC']).default('ENCRYPT_DECRYPT'),
+  spec: z.enum(['SYMMETRIC_DEFAULT', 'RSA_2048', 'ECC_NIST_P256', 'HMAC_256']).default('SYMMETRIC_DEFAULT'),
+  manager: z.enum(['AWS', 'CUSTOMER']).default('CUSTOMER'),
+  /** Its policy lets nobody of this account read its metadata. */
+  metadataDenied: z.boolean().default(false),
+  /** Whether the stage that is deployed names it under `ebsKeys`. */
+  inStage: z.boolean().default(true),
+});
+
 const recoveryPoint = z.strictObject({
   /** The name of the snapshot that it is. */
   snapshot: text(128),
@@ -103,7 +119,9 @@ export const snapshots = {
     .max(20)
     .default([]),
   images: z.array(image).max(50).default(IMAGES),
+  kmsKeys: z.array(kmsKey).max(50).default([]),
 };
 
 export type SnapshotEntry = z.output<typeof snapshot>;
+export type KmsKeyScenario = z.output<typeof kmsKey>;
 export type ImageScenario = z.output<typeof image>;
