@@ -27,6 +27,7 @@ export const NOTHING = {
   image: 'ami-00000000000000000',
   testingPlan:
     'arn:aws:backup:us-east-1:000000000000:restore-testing-plan:none-00000000-0000-0000-0000-000000000000',
+  key: '00000000-0000-0000-0000-000000000000',
   parameter: '/aws/service/kunren-self-test',
   command: '00000000-0000-0000-0000-000000000000',
 } as const;

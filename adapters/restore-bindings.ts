@@ -1,4 +1,5 @@
 import { BackupClient } from '@aws-sdk/client-backup';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Connection } from './aws/clients.ts';
@@ -6,6 +7,7 @@ import { ec2Of } from './aws/ec2-client.ts';
 import { recordResponses } from './aws/record-responses.ts';
 import { attacher, maker, remover } from './aws/restore-actions.ts';
 import { imageReader } from './aws/restore-images.ts';
+import { keyReader } from './aws/restore-keys.ts';
 import type { RestorePorts } from './aws/restore-ports.ts';
 import { restoredReader } from './aws/restore-restored.ts';
 import { snapshotReader } from './aws/restore-snapshots.ts';
@@ -35,6 +37,9 @@ const readRestored: Factory<RestorePorts['restored']> = (connection) => restored
 const readImages: Factory<RestorePorts['images']> = (connection) =>
   imageReader(ec2Of(connection), recorded('ssm', new SSMClient(connection.options), connection));
 
+const readKey: Factory<RestorePorts['kmsKey']> = (connection) =>
+  keyReader(recorded('kms', new KMSClient(connection.options), connection));
+
 const readStorage: Factory<RestorePorts['storage']> = (connection) =>
   storageReader(
     ec2Of(connection),
@@ -52,6 +57,7 @@ export const RESTORE_GUARDS = {
   ...RESTORE_READING,
   snapshots: readSnapshots,
   images: readImages,
+  kmsKey: readKey,
   storage: readStorage,
 } as const;
 /** To make volumes and hosts; it attaches nothing. */

@@ -115,8 +115,9 @@ export const FORWARDED_TERMINATE: readonly Grant[] = [
 ];
 
 /**
- * What EC2 does with customer-managed keys of EBS volumes when DRS makes and attaches them (EBS User Guide, 'Permissions
- * for Amazon EBS encryption'); StartRecovery's own list of dependent actions names none, so it is granted for named keys.
+ * What EC2 does with customer-managed keys of EBS volumes when DRS, or a restore, makes and attaches them (EBS User Guide,
+ * 'Permissions for Amazon EBS encryption'); StartRecovery's own list of dependent actions names none, so it is granted for
+ * named keys.
  */
 export const ON_EBS_KEYS: readonly Omit<Grant, 'resources'>[] = [
   {

@@ -78,6 +78,7 @@ export const CALLS = {
     'ec2:DescribeSubnets',
     'ec2:DescribeVolumes',
     ...SNAPSHOTS,
+    'kms:DescribeKey',
     ...IMAGES,
     ...CAPACITY,
     'servicequotas:ListServiceQuotas',

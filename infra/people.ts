@@ -44,6 +44,7 @@ const OF_RESTORES: readonly Call[] = [
   'ec2:DescribeSnapshots',
   'ec2:DescribeVolumes',
   'backup:ListRecoveryPointsByBackupVault',
+  'kms:DescribeKey',
   'ssm:GetParameters',
 ];
 

@@ -50,6 +50,13 @@ export const RESTORE_GRANTS = {
     reason: 'AWS Backup knows restore jobs by no resource',
     inTarget: true,
   },
+  // Metadata alone, whether a key can be used. A snapshot names its key, which may be of the account that shares it, and
+  // that account's key policy must allow it as well.
+  'kms:DescribeKey': {
+    actions: ['kms:DescribeKey'],
+    resources: ['arn:${AWS::Partition}:kms:*:*:key/*'],
+    inTarget: true,
+  },
   // AWS's own public parameters, which name the newest images.
   'ssm:GetParameters': {
     actions: ['ssm:GetParameters'],

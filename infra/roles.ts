@@ -18,7 +18,7 @@ export const logicalName = (file: string): string =>
 export interface Deployment {
   readonly plans: readonly DrillPlan[];
   readonly instanceProfileRoles: readonly string[];
-  /** Customer-managed keys that replicated volumes are encrypted with. */
+  /** Customer-managed keys that replicated volumes and snapshots are encrypted with. */
   readonly ebsKeys: readonly string[];
 }
 
@@ -123,10 +123,18 @@ export function ofDeployment(
       ? [{ ...PASS_ROLE, resources: instanceProfileRoles }]
       : []),
     ...(file === 'restore-wave' ? onHosts(plans) : []),
-    ...(ebsKeys.length > 0 && USES_KEYS.has(file)
-      ? ON_EBS_KEYS.map((grant) => ({ ...grant, resources: ebsKeys }))
-      : []),
+    ...onKeys(file, { plans, ebsKeys }),
   ];
+}
+
+/** Keys of volumes: those that the stage names, and of restores also those that the plans name themselves. */
+function onKeys(file: FunctionFile, { plans, ebsKeys }: Pick<Deployment, 'plans' | 'ebsKeys'>): Grant[] {
+  // In another account its own role uses the key.
+  const planned = plans.flatMap(({ restore, target }) => (target.role === undefined && restore?.key) || []);
+  const keys = file === 'start-wave' ? ebsKeys : unique([...ebsKeys, ...planned]);
+  return keys.length > 0 && USES_KEYS.has(file)
+    ? ON_EBS_KEYS.map((grant) => ({ ...grant, resources: keys }))
+    : [];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { SafetyLine } from './safety-line.ts';
 
 const OWN = ['tests/unit/restore-own.test.ts'];
 const STORIES = ['tests/simulation/restore.test.ts'];
+const KEYS = ['tests/unit/restore-keys.test.ts'];
 const LOST = ['tests/simulation/restore-lost.test.ts'];
 
 export const RESTORING: readonly SafetyLine[] = [
@@ -62,6 +63,22 @@ export const RESTORING: readonly SafetyLine[] = [
     broken: "update([drillId, serverID, what, Math.random()].join(' '))",
     tests: LOST,
     why: 'After a lost answer a repeated step would make volumes and hosts twice.',
+  },
+  {
+    name: 'a key that is not enabled refuses',
+    file: 'drill/methods/restore/guards/keys.ts',
+    line: "if (state !== 'Enabled')",
+    broken: "if (state === 'Enabled' && usage === '')",
+    tests: KEYS,
+    why: 'EC2 takes the request, and the volume is gone some seconds later: the drill fails for what was known.',
+  },
+  {
+    name: 'the key of every encrypted snapshot is looked at',
+    file: 'drill/methods/restore/guards/keys.ts',
+    line: 'encrypted && kmsKey !== null ? [[kmsKey, snapshotID] as const] : [],',
+    broken: "encrypted && kmsKey === '' ? [[kmsKey, snapshotID] as const] : [],",
+    tests: KEYS,
+    why: 'Only restore.key would be asked about, and most plans have none.',
   },
   {
     name: 'a host is shut off from the metadata of others',

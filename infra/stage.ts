@@ -43,7 +43,7 @@ const stageSchema = z.strictObject({
   instanceProfileRoles: z
     .array(z.string().regex(ROLE, "is not a role's whole ARN, like arn:aws:iam::111122223333:role/NAME"))
     .default([]),
-  /** Keys of replicated volumes, for servers of this account. */
+  /** Keys of replicated volumes and of snapshots, for servers of this account. */
   ebsKeys: z
     .array(z.string().regex(KEY, "is not a key's whole ARN, which ends with key/ and its id"))
     .default([]),

@@ -43,7 +43,7 @@ export function targetAccountTemplate(): string {
       Failback: yesOrNo('Whether plans look at what a failback would need (failback)'),
       PrivatePath: yesOrNo('Whether plans look at a private replication path to here (privatePath)'),
       InstanceProfileRoles: listOf('ARNs of the roles of instance profiles that launch templates here name'),
-      EbsKeys: listOf('ARNs of customer-managed keys that the volumes of servers here are encrypted with'),
+      EbsKeys: listOf('ARNs of customer-managed keys that volumes and snapshots here are encrypted with'),
     },
     Conditions: {
       WithLaunchActions: isYes('LaunchActions'),

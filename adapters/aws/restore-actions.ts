@@ -29,7 +29,7 @@ const INSTANCES_PER_CALL = 100;
 export function maker(client: EC2Client): MakeRestored {
   const [volumeTurn, hostTurn] = [turns(CHANGES_PER_SECOND), turns(HOSTS_PER_SECOND)];
   return {
-    async volume({ token, snapshotID, zone, type, initializationRate, tags }) {
+    async volume({ token, snapshotID, zone, type, initializationRate, key, tags }) {
       await volumeTurn();
       const { VolumeId } = await client.send(
         new CreateVolumeCommand({
@@ -38,6 +38,7 @@ export function maker(client: EC2Client): MakeRestored {
           AvailabilityZone: zone,
           VolumeType: type as VolumeType,
           ...(initializationRate === undefined ? {} : { VolumeInitializationRate: initializationRate }),
+          ...(key === undefined ? {} : { Encrypted: true, KmsKeyId: key }),
           TagSpecifications: [{ ResourceType: 'volume', Tags: toTags(tags) }],
         }),
       );

@@ -21,6 +21,7 @@ export const RESTORE_LOOKS: readonly (readonly [call: string, look: Look<Target>
   ],
   ['ec2:DescribeImages', { port: 'images', make: ({ images }) => images([NOTHING.image]) }],
   ['ssm:GetParameters', { port: 'images', make: ({ images }) => images([NOTHING.parameter]) }],
+  ['kms:DescribeKey', { port: 'kmsKey', make: ({ kmsKey }) => kmsKey(NOTHING.key) }],
   ['ec2:DescribeVolumes', { port: 'restored', make: ({ restored }) => restored.volumes(NOTHING.drillId) }],
   ['ec2:DescribeInstances', { port: 'restored', make: ({ restored }) => restored.hosts(NOTHING.drillId) }],
   [

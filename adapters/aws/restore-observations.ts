@@ -1,4 +1,4 @@
-/** What EC2 and AWS Backup say of snapshots, and of what a restore drill makes of them, uninterpreted. */
+/** What EC2, KMS and AWS Backup say of snapshots, and of what a restore drill makes of them, uninterpreted. */
 
 export interface ObservedSnapshot {
   readonly snapshotID: string;
@@ -65,6 +65,19 @@ export interface ObservedHost {
   readonly tags: Readonly<Record<string, string>>;
   /** What is attached to it, its own root volume too, by device name. */
   readonly devices: readonly { readonly device: string; readonly volumeID: string }[];
+}
+
+/** A key of KMS; null is what KMS left out. */
+export interface ObservedKey {
+  /** `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Unavailable`, or one that passes by itself. */
+  readonly state: string | null;
+  /** `ENCRYPT_DECRYPT`, or another. */
+  readonly usage: string | null;
+  /** `SYMMETRIC_DEFAULT`, or another. */
+  readonly spec: string | null;
+  /** `AWS` or `CUSTOMER`. */
+  readonly manager: string | null;
+  readonly accountID: string | null;
 }
 
 export interface ObservedImage {

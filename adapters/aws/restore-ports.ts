@@ -2,6 +2,7 @@ import type { Observation } from '../../core/guards/observation.ts';
 import type {
   ObservedHost,
   ObservedImage,
+  ObservedKey,
   ObservedRestoredVolume,
   ObservedRestoreTest,
   ObservedSnapshot,
@@ -12,6 +13,7 @@ export interface RestorePorts {
   readonly snapshots: SnapshotReader;
   readonly restored: RestoredReader;
   readonly images: ReadImages;
+  readonly kmsKey: ReadKey;
   readonly storage: StorageReader;
   readonly restoreTests: ReadRestoreTests;
   readonly answerRestoreTest: AnswerRestoreTest;
@@ -57,6 +59,9 @@ export interface RestoredReader {
 /** An image by its id or by the public parameter that names it. */
 export type ReadImages = (images: readonly string[]) => Promise<Map<string, Observation<ObservedImage>>>;
 
+/** A key by its ARN; null where KMS knows none. */
+export type ReadKey = (key: string) => Promise<ObservedKey | null>;
+
 export interface StorageReader {
   /** The GiB of all volumes of a type in the Region. */
   usedGibibytes(volumeType: string): Promise<number>;
@@ -71,6 +76,8 @@ export interface VolumeRequest {
   readonly type: string;
   /** MiB/s; undefined: blocks are fetched when they are read. */
   readonly initializationRate: number | undefined;
+  /** The ARN of the key that it is encrypted with; undefined: EC2 chooses it by the snapshot. */
+  readonly key: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -54,6 +54,7 @@ export function restoreFindings(plan: PartialPlan): readonly Finding[] {
     ...nameFindings(entries),
     ...restoreTestFindings(plan, entries),
     ...costFindings(plan),
+    ...keyFindings(plan),
   ];
 }
 
@@ -160,6 +161,19 @@ function nameFindings(entries: readonly Placed[]): Finding[] {
       ),
     ];
   });
+}
+
+/** EC2 knows keys of its own Region alone. */
+function keyFindings({ restore, target }: PartialPlan): Finding[] {
+  const region = restore?.key?.split(':')[3];
+  return region === undefined || target?.region === undefined || region === target.region
+    ? []
+    : [
+        {
+          path: ['restore', 'key'],
+          message: `is a key of ${region}, and volumes are made in ${target.region}: name a key of that Region`,
+        },
+      ];
 }
 
 /** A limit without prices limits nothing. */

@@ -119,6 +119,17 @@ export const restoreSchema = z.strictObject({
     .describe(
       'MiB/s at which blocks are fetched after creation, paid by the GiB; without it, when they are read.',
     ),
+  // No alias: policies grant keys alone, and an alias may lead to another key between the guards and a volume.
+  key: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+      "is not a key's whole ARN, which ends with key/ and its id: aws kms describe-key shows it, of an alias too",
+    )
+    .optional()
+    .describe(
+      "The KMS key of the restored volumes and their copies; without it EC2 takes the snapshot's, or the account's.",
+    ),
   owners: z
     .array(
       z.string().regex(/^\d{12}$/, "is not an account: write its twelve digits in quotes, '111122223333'"),

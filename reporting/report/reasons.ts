@@ -129,6 +129,11 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'No snapshot was taken while writing had stopped',
     ja: '静止点で取得されたスナップショットがありません',
   },
+  KEY_UNKNOWN: {
+    en: 'A KMS key of the restore could not be read',
+    ja: '復元に使うKMSキーを確認できません',
+  },
+  KEY_UNUSABLE: { en: 'A KMS key of the restore cannot be used', ja: '復元に使うKMSキーを使用できません' },
   IMAGE_UNKNOWN: { en: 'The image of a host could not be read', ja: 'ホストのAMIを確認できません' },
   IMAGE_UNUSABLE: { en: 'The image of a host cannot be used', ja: 'ホストのAMIを使用できません' },
   COST_TOO_HIGH: { en: 'The drill may cost more than its limit', ja: '見積り費用が上限を超えています' },

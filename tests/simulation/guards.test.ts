@@ -33,12 +33,14 @@ const SEEN_ELSEWHERE = new Set<string>([
   'LAUNCH_UNLISTED',
   'OUTSIDE_NETWORK',
   'RECOVERY_POINT_MISSING',
-  // Of restores: restore.test.ts, and tests/unit/cost.test.ts.
+  // Of restores: restore.test.ts, restore-keys.test.ts, and tests/unit/cost.test.ts.
   'SNAPSHOTS_UNKNOWN',
   'SNAPSHOT_SET_MIXED',
   'RESTORE_TEST_ELSEWHERE',
   'SNAPSHOT_TOO_OLD',
   'SNAPSHOT_NOT_QUIESCED',
+  'KEY_UNKNOWN',
+  'KEY_UNUSABLE',
   'IMAGE_UNKNOWN',
   'IMAGE_UNUSABLE',
   'QUOTA_UNKNOWN',

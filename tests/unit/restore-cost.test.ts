@@ -44,6 +44,7 @@ describe('what a restore may cost', () => {
       { plan: limited, servers, drillId: '01KAZ0000000000000000000AB', now: NOW },
       {
         snapshots: new Map(),
+        keys: new Map(),
         images: new Map(),
         subnets: { known: [] },
         made: { known: [] },

@@ -47,6 +47,11 @@ describe('a plan that restores', () => {
     expect(problemsOf(() => {})).toEqual([]);
   });
 
+  it('may name the key of its volumes', () => {
+    const key = 'arn:aws:kms:ap-northeast-1:111122223333:key/mrk-00000000000040008000000000000001';
+    expect(problemsOf((plan) => Object.assign(plan.restore ?? {}, { key }))).toEqual([]);
+  });
+
   it.each<[string, (plan: Plan, first: Data, second: Data) => void, RegExp]>([
     [
       'restored servers under another method',
@@ -216,6 +221,27 @@ describe('a plan that restores', () => {
           { ...tested(), from: { restoreTest: { plan: 'weekly', volume: 'vol-0a1b2c3d4e5f60001' } } },
         ]),
       /is not the ARN of a restore testing plan/,
+    ],
+    ...(
+      [
+        ['a key without its account', '00000000-0000-4000-8000-000000000001'],
+        ['an alias of a key', 'arn:aws:kms:ap-northeast-1:111122223333:alias/ebs'],
+      ] as const
+    ).map(
+      ([what, key]) =>
+        [
+          what,
+          (plan: Plan) => Object.assign(plan.restore ?? {}, { key }),
+          /restore\.key: .*is not a key's whole ARN/,
+        ] as [string, (plan: Plan) => void, RegExp],
+    ),
+    [
+      'a key of another Region',
+      (plan) =>
+        Object.assign(plan.restore ?? {}, {
+          key: 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000001',
+        }),
+      /restore\.key: is a key of us-east-1, and volumes are made in ap-northeast-1/,
     ],
     ['no proof at all', (_, first) => (first['volumes'] = [volume('a', [])]), /proofs/],
   ])('refuses %s', (_, change, problem) => {

@@ -114,13 +114,16 @@ const isJoined = ({ host, volumes, wanted }: ServerView): boolean =>
 
 const OVER = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
 
+/** What lets EBS use a key for kunren: docs/deploy.md, 'Settings'. */
+const KEY_RIGHTS = 'name it under ebsKeys of the stage, and let its policy allow that account';
+
 /** What will not get better by waiting; null while it may. */
 function whyFailed({ host, volumes, snapshots }: ServerView): string | null {
   if (host !== undefined && OVER.has(host.state))
     return `its host ${host.instanceID} is ${host.state} (${host.stateReason ?? 'EC2 gives no reason'})`;
   const broken = volumes.find(({ state }) => state === 'error');
   if (broken !== undefined)
-    return `volume ${broken.volumeID} of ${broken.snapshotID} went into error; look whether kunren may use the key of the snapshot`;
+    return `volume ${broken.volumeID} of ${broken.snapshotID} went into error; look whether kunren may use the key: ${KEY_RIGHTS}`;
   const other = volumes.find(
     ({ by, snapshotID, lentBy }) =>
       (lentBy?.restoreJobID ?? snapshotID) !== snapshots.get(plannedName(by) ?? ''),
@@ -164,7 +167,7 @@ function whyGone(
   const gone = made.find((volumeID) => !listed.has(volumeID));
   return gone === undefined
     ? null
-    : `volume ${gone} was made and is gone; EC2 removes one whose key may not be used: look whether kunren may use the key of the snapshot`;
+    : `volume ${gone} was made and is gone; EC2 removes one whose key may not be used: ${KEY_RIGHTS}`;
 }
 
 function progressOf({ host, volumes, wanted }: ServerView): string {

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { observe } from '../../../adapters/aws/errors.ts';
 import type { ObservedImage } from '../../../adapters/aws/restore-observations.ts';
 import type { ObservedSubnet } from '../../../adapters/aws/subnets.ts';
@@ -9,7 +10,11 @@ import type { GuardScope } from '../../../core/guards/scope.ts';
 import type { CapacityReport } from '../../../core/readiness/capacity.ts';
 import { capacityOf } from './capacity.ts';
 import { type FoundSnapshots, findSnapshots } from './find-snapshots.ts';
+import type { SeenKeys } from './guards/keys.ts';
 import { STORAGE_QUOTAS } from './storage-quotas.ts';
+
+/** KMS answers far more at once: a plan's snapshots seldom have more keys. */
+const CONCURRENCY = 5;
 
 /** What must be known before a restore drill may start. */
 export interface RestoreObservations {
@@ -50,4 +55,12 @@ export async function observeForGuards(
     capacity,
     storage,
   };
+}
+
+/** What KMS says of each key; it is known only when the snapshots are. */
+export async function observeKeys(keys: readonly string[], { kmsKey }: Target): Promise<SeenKeys> {
+  const seen = await pMap(keys, async (key) => [key, await observe(() => kmsKey(key))] as const, {
+    concurrency: CONCURRENCY,
+  });
+  return new Map(seen);
 }

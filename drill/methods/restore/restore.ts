@@ -7,9 +7,10 @@ import { answer, awaited } from './answer-tests.ts';
 import { capacityOf } from './capacity.ts';
 import { follow, look } from './follow.ts';
 import { checkRestore, gibibytesOf } from './guards/guards.ts';
+import { keysOf } from './guards/keys.ts';
 import { type ChosenSnapshots, chooseSnapshots, setsByServer } from './guards/snapshots.ts';
 import { join } from './join.ts';
-import { observeForGuards, type RestoreObservations } from './observe.ts';
+import { observeForGuards, observeKeys, type RestoreObservations } from './observe.ts';
 import { ownInstances, volumesOf } from './own.ts';
 import { LISTING_DELAY_SECONDS, remove } from './remove.ts';
 import { resolve } from './resolve.ts';
@@ -55,9 +56,10 @@ const subnetsOf = ({ servers }: Pick<GuardScope, 'servers'>): string[] => [
 async function check(scope: GuardScope, target: Target): Promise<GuardReport> {
   const seen = await observeForGuards(scope, target);
   const chosen = chooseSnapshots(scope, seen.snapshots);
+  const keys = await observeKeys([...keysOf(scope, chosen).keys()], target);
   const gibibytes = [...gibibytesOf(scope.servers, chosen).values()].reduce((sum, size) => sum + size, 0);
   return {
-    refusals: checkRestore(scope, seen, chosen),
+    refusals: checkRestore(scope, { ...seen, keys }, chosen),
     readiness: readinessOf(scope, seen, chosen),
     methodFacts: { places: placesOf(scope, seen), gibibytes, backups: backupsOf(scope, seen, chosen) },
     notes: [`${gibibytes} GiB to restore`],

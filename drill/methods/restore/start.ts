@@ -163,6 +163,7 @@ async function makeServer(
         zone,
         type: plan.restore.volumeType,
         initializationRate: plan.restore.initializationRate,
+        key: plan.restore.key,
         tags: tagsOf(name),
       });
       volumeIDs.push(id);

@@ -5,18 +5,20 @@ import { restoreTestOf } from '../../../../core/plan/restore.ts';
 import { estimateCost } from '../cost.ts';
 import type { RestoreObservations } from '../observe.ts';
 import { copiesOf } from '../volumes.ts';
+import { keyGuards, type SeenKeys } from './keys.ts';
 import { roomGuards } from './room.ts';
 import { type ChosenSnapshots, snapshotGuards } from './snapshots.ts';
 
 /** Everything that could make a restore drill harmful or meaningless; anything unknown refuses. */
 export function checkRestore(
   scope: GuardScope,
-  seen: RestoreObservations,
+  seen: RestoreObservations & { readonly keys: SeenKeys },
   chosen: ChosenSnapshots,
 ): Refusal[] {
   const gibibytes = gibibytesOf(scope.servers, chosen);
   return [
     ...snapshotGuards(scope, seen.snapshots, chosen),
+    ...keyGuards(scope, chosen, seen.keys),
     ...imageGuards(scope, seen),
     ...subnetGuards(scope, seen),
     ...zoneGuards(scope, seen, chosen),
