@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Data } from './data.ts';
-import { ALARM, CALENDAR } from './plans.ts';
+import { ACCOUNT, ALARM, CALENDAR } from './plans.ts';
 
 /** What may go wrong with a restore in a soak: each is a part of a scenario. */
 
@@ -16,6 +16,7 @@ const READS = [
   'ec2:DescribeImages',
   'backup:ListRestoreJobs',
   'backup:PutRestoreValidationResult',
+  'kms:DescribeKey',
   'ssm:SendCommand',
   'ssm:ListCommandInvocations',
   's3:GetObject',
@@ -153,6 +154,25 @@ const behaviour = fc
   )
   .map((restore): Data => ({ restore }));
 
+/** Keys of their own that snapshots, and volumes by the plan, are under. */
+export const [SNAPSHOT_KEY, PLAN_KEY] = ['1', '2'].map(
+  (place) => `arn:aws:kms:ap-northeast-3:${ACCOUNT}:key/00000000-0000-4000-8000-00000000000${place}`,
+);
+const key = fc
+  .record({
+    key: fc.constantFrom(SNAPSHOT_KEY, PLAN_KEY),
+    what: fc.oneof(
+      fc
+        .constantFrom('Disabled', 'PendingDeletion', 'PendingImport', 'Unavailable', 'gone')
+        .map((state): Data => ({ state })),
+      fc.constant<Data>({ usage: 'SIGN_VERIFY', spec: 'ECC_NIST_P256' }),
+      fc.constant<Data>({ metadataDenied: true }),
+      fc.constant<Data>({ inStage: false }),
+      fc.constant<Data>({ inStage: false }),
+    ),
+  })
+  .map(({ key: arn, what }): Data => ({ kmsKeys: [{ key: arn, ...what }] }));
+
 const wholeAccount = fc.oneof(
   fc.constantFrom('20s', '90s', '4m').map((instances): Data => ({ staleReads: { instances } })),
   fc.constantFrom('-2m', '-20s', '20s', '2m').map((clockSkew): Data => ({ clockSkew })),
@@ -172,6 +192,7 @@ export const restoreTroubles: fc.Arbitrary<Data[]> = fc.array(
     { weight: 6, arbitrary: behaviour },
     { weight: 2, arbitrary: meddling },
     { weight: 3, arbitrary: wholeAccount },
+    { weight: 2, arbitrary: key },
   ),
   { minLength: 0, maxLength: 4, size: 'medium' },
 );

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { volumeIDOf } from '../scenario/snapshot.ts';
 import type { Data } from './data.ts';
 import { ACCOUNT, ALARM, CALENDAR, GROUP, type PlanSettings, SUBNET, settings } from './plans.ts';
-import { restoreTroubles } from './restore-troubles.ts';
+import { PLAN_KEY, restoreTroubles, SNAPSHOT_KEY } from './restore-troubles.ts';
 
 /** Plausible restore plans and the account with their snapshots, small and quick to rehearse. */
 
@@ -27,6 +27,10 @@ interface Wish {
   readonly paired: boolean;
   readonly waves: 1 | 2;
   readonly point: 'latest' | { readonly randomWithin: string };
+  /** Whether snapshots are under a key of the account's own. */
+  readonly ownKey: boolean;
+  /** Whether the plan names the key of volumes. */
+  readonly planKey: boolean;
 }
 
 const drawn: fc.Arbitrary<Wish> = fc.record({
@@ -42,6 +46,8 @@ const drawn: fc.Arbitrary<Wish> = fc.record({
   paired: fc.boolean(),
   waves: fc.constantFrom(1 as const, 1 as const, 2 as const),
   point: fc.constantFrom('latest' as const, 'latest' as const, { randomWithin: '5d' }),
+  ownKey: fc.boolean(),
+  planKey: fc.constantFrom(false, false, true),
 });
 
 /** What the rules of restore tests allow: one volume, no copy, no twin, and the newest. */
@@ -60,14 +66,14 @@ export const restoreCases: fc.Arbitrary<RestoreCase> = fc
   .record({ wish, settings, troubles: restoreTroubles })
   .map(({ wish: wanted, settings: chosen, troubles }) => ({
     plans: [planData(wanted, chosen)],
-    scenario: troubles.reduce(together, scenarioData(wanted)),
+    scenario: withKeys(troubles.reduce(together, scenarioData(wanted))),
   }));
 
 const TESTING_PLAN = `arn:aws:backup:ap-northeast-3:${ACCOUNT}:restore-testing-plan:soak-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`;
 
 const sourceOf = (server: number, volume: number): string => `s${server}-v${volume}`;
 
-function planData({ servers, paired, waves, point }: Wish, chosen: PlanSettings): Data {
+function planData({ servers, paired, waves, point, planKey }: Wish, chosen: PlanSettings): Data {
   const { keepFailed, keepPassed, onFailure, readyWithin, guarded } = chosen;
   const entries: Data[] = servers.map(({ volumes, critical, copy, tested }, place) => ({
     restore: `r${place + 1}`,
@@ -111,6 +117,7 @@ function planData({ servers, paired, waves, point }: Wish, chosen: PlanSettings)
           instanceProfile: PROFILE,
         },
       },
+      ...(planKey ? { key: PLAN_KEY } : {}),
     },
     guards: guarded ? { changeCalendars: [CALENDAR], blockingAlarms: [ALARM] } : {},
     recoveryPoint: point,
@@ -122,7 +129,7 @@ function planData({ servers, paired, waves, point }: Wish, chosen: PlanSettings)
   };
 }
 
-function scenarioData({ servers }: Wish): Data {
+function scenarioData({ servers, ownKey }: Wish): Data {
   return {
     schema: 'kunren-scenario/v1',
     description: 'A case of the soak.',
@@ -137,7 +144,10 @@ function scenarioData({ servers }: Wish): Data {
     instanceProfiles: { [PROFILE]: ['AmazonSSMManagedInstanceCore'] },
     snapshots: servers.flatMap(({ volumes }, place) =>
       Array.from({ length: volumes }, (_, number) =>
-        ['new', 'old'].map((set, age) => snapshot(place, number, set, age)),
+        ['new', 'old'].map((set, age) => ({
+          ...snapshot(place, number, set, age),
+          ...(ownKey ? { kmsKey: SNAPSHOT_KEY } : {}),
+        })),
       ).flat(),
     ),
     // What others have: a volume with tags that look like a drill's, and an instance that nobody may touch.
@@ -178,6 +188,10 @@ const snapshot = (place: number, number: number, set: string, age: number): Data
     partitions: [{ fileSystem: 'ext4', manifest: { path: 'manifest.sha256', files: 10 } }],
   },
 });
+
+/** Of a key's entries the first counts, so what is wrong with one comes before that it is there. */
+const withKeys = (scenario: Data): Data =>
+  together(scenario, { kmsKeys: [SNAPSHOT_KEY, PLAN_KEY].map((key) => ({ key })) });
 
 /** A scenario with one trouble more: lists are joined, settings of one key are put together. */
 function together(scenario: Data, trouble: Data): Data {

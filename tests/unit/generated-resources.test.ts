@@ -9,6 +9,7 @@ import { listPlanFiles } from '../../infra/plan-files.ts';
 import { ofDeployment } from '../../infra/roles.ts';
 import { scheduleResources } from '../../infra/schedules.ts';
 import { planDataWith, planOfData } from '../simulation/rehearse.ts';
+import { mirrorPlan } from '../simulation/restore-account.ts';
 
 /** What packaging makes of the plans and of the settings of a stage. */
 
@@ -164,6 +165,41 @@ describe('what plans add to the roles', () => {
     ],
   ] as const)('is for %s exactly what the plans name', (file, grants) => {
     expect(added(file)).toEqual(grants);
+  });
+});
+
+describe('what restore.key of a plan adds', () => {
+  const OWN = 'arn:aws:kms:ap-northeast-1:111122223333:key/00000000-0000-4000-8000-000000000001';
+  const NAMED = 'arn:aws:kms:ap-northeast-1:111122223333:key/named';
+  const planIn = (target: object) =>
+    planOfData(
+      mirrorPlan(({ restore }) => ({
+        restore: { ...restore, key: OWN },
+        target: { account: '111122223333', region: 'ap-northeast-1', ...target },
+      })),
+    );
+  const keysOf = (file: Parameters<typeof ofDeployment>[0], target: object = {}) => {
+    const options = { plans: [planIn(target)], instanceProfileRoles: [], ebsKeys: [NAMED] };
+    const grants = ofDeployment(file, options).filter(({ actions }) => actions.includes('kms:CreateGrant'));
+    // Nobody may use a key but by way of EC2, and only for what EC2 does.
+    for (const { condition } of grants) {
+      expect(condition?.['StringLike']).toEqual({ 'kms:ViaService': 'ec2.*.amazonaws.com' });
+      expect(condition?.['Bool']).toEqual({ 'kms:GrantIsForAWSResource': 'true' });
+    }
+    return grants.flatMap(({ resources }) => resources);
+  };
+
+  it('is that key for whoever makes and attaches volumes, and for nobody else', () => {
+    expect(keysOf('restore-wave')).toEqual([OWN, NAMED]);
+    expect(keysOf('attach-volumes')).toEqual([OWN, NAMED]);
+    expect(keysOf('start-wave')).toEqual([NAMED]);
+    for (const file of ['check-guards', 'check-wave', 'terminate-drill'] as const)
+      expect(keysOf(file)).toEqual([]);
+  });
+
+  it('is nothing where another account’s role restores', () => {
+    const role = { arn: 'arn:aws:iam::111122223333:role/there', externalId: 'sixteen-characters' };
+    expect(keysOf('restore-wave', { role })).toEqual([NAMED]);
   });
 });
 
