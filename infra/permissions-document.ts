@@ -84,7 +84,7 @@ ${(
   .flatMap(([operation, grants]) => grants.map((grant) => `| ${operation} ${sendRow(grant)}`))
   .join('\n')}
 
-\`restore-wave\` passes the role of the hosts' instance profile to EC2: that of the same name, or one that is named under \`instanceProfileRoles\` of the stage. Name customer-managed keys of snapshots under \`ebsKeys\`; \`restore.key\` of a deployed plan is granted by itself, to \`restore-wave\` and \`attach-volumes\`. These two use keys by way of EC2 and never directly, and \`check-guards\` describes them: no function can make a data key of them, or decrypt anything, itself.
+\`restore-wave\` passes the role of the hosts' instance profile to EC2: that of the same name, or one that is named under \`instanceProfileRoles\` of the stage. Name customer-managed keys of snapshots under \`ebsKeys\`; \`restore.key\` of a deployed plan is granted by itself, to \`restore-wave\` and \`attach-volumes\`. These two use keys by way of EC2 and never directly, and \`check-guards\` describes them: no function can itself make a data key under them or decrypt by them.
 
 ## Drills in other accounts
 

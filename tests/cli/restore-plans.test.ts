@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { createAuthorizer } from '../../simulator/iam/authorizer.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import { mutationsIn, planDataWith, scenarioWith } from '../simulation/rehearse.ts';
+import { mutationsIn, planDataWith, planOfData, scenarioWith } from '../simulation/rehearse.ts';
 import { mirrorAccount, mirrorPlan } from '../simulation/restore-account.ts';
 import { runKunren } from './run-kunren.ts';
 
@@ -15,16 +16,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'mirror-disk.yml');
 writeFileSync(file, stringify(planDataWith(mirrorPlan())));
 
-/** A command in the mirror disk's account, with the calls that it made. */
+/** A command in the mirror disk's account, where IAM decides about a reader, with the calls that it made. */
 async function inAccount(account: Record<string, unknown>, ...args: string[]) {
-  const simulator = await startSimulator(scenarioWith(account));
+  const iam = createAuthorizer({
+    plans: [planOfData(planDataWith(mirrorPlan()))],
+    account: '111122223333',
+    region: 'ap-northeast-1',
+  });
+  const simulator = await startSimulator(scenarioWith(account), { iam });
   try {
     const ended = await runKunren(args, {
       PATH: process.env['PATH'],
       HOME: folder,
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_ENDPOINT_URL: simulator.url,
-      AWS_ACCESS_KEY_ID: 'simulated',
+      AWS_ACCESS_KEY_ID: 'reader',
       AWS_SECRET_ACCESS_KEY: 'simulated',
       AWS_REGION: 'ap-northeast-1',
     });
@@ -50,6 +56,26 @@ describe('kunren check', () => {
     );
     expect([status, mutations]).toEqual([3, []]);
     expect(stdout).toMatch(/RECOVERY_POINT_MISSING/);
+  });
+});
+
+describe('kunren check of snapshots under a key', () => {
+  const under = (key: Record<string, unknown>) =>
+    mirrorAccount(({ snapshots }) => ({
+      snapshots: snapshots.map((one) => ({ ...one, kmsKey: 'own' })),
+      kmsKeys: [{ key: 'own', ...key }],
+    }));
+
+  it('may ask whether it can be used', async () => {
+    const { status, stdout } = await inAccount(under({}), 'check', file);
+    expect([status, stdout]).toEqual([0, expect.not.stringMatching(/KEY_/)]);
+  });
+
+  it('names one that is disabled, with what to do', async () => {
+    const { status, stdout, mutations } = await inAccount(under({ state: 'Disabled' }), 'check', file);
+    expect([status, mutations]).toEqual([3, []]);
+    expect(stdout).toMatch(/KEY_UNUSABLE/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/key\/own of snap-\w+ is Disabled; enable it/);
   });
 });
 
