@@ -54,17 +54,23 @@ const removeRestored: Factory<RestorePorts['removeRestored']> = (connection) => 
 
 export const RESTORE_READING = { restored: readRestored, restoreTests: readTests } as const;
 export const RESTORE_GUARDS = {
-  ...RESTORE_READING,
+  restored: readRestored,
+  restoreTests: readTests,
   snapshots: readSnapshots,
   images: readImages,
   kmsKey: readKey,
   storage: readStorage,
 } as const;
 /** To make volumes and hosts; it attaches nothing. */
-export const RESTORE_START = { ...RESTORE_READING, snapshots: readSnapshots, makeRestored } as const;
+export const RESTORE_START = {
+  restored: readRestored,
+  restoreTests: readTests,
+  snapshots: readSnapshots,
+  makeRestored,
+} as const;
 /** To put them together; it makes nothing. */
-export const RESTORE_JOIN = { ...RESTORE_READING, attach } as const;
-export const RESTORE_REMOVAL = { ...RESTORE_READING, removeRestored } as const;
+export const RESTORE_JOIN = { restored: readRestored, restoreTests: readTests, attach } as const;
+export const RESTORE_REMOVAL = { restored: readRestored, restoreTests: readTests, removeRestored } as const;
 /** To look whether a restore test can be proven. */
 export const RESTORE_TESTS = { restoreTests: readTests } as const;
 /** To tell AWS Backup what a drill has shown of its restore test. */
