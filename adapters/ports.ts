@@ -22,6 +22,7 @@ import type { Claim } from './store/chain.ts';
 import type { DrillFolder } from './store/drill-folder.ts';
 import type { HistoryTable } from './store/history-table.ts';
 import type { Leases } from './store/leases.ts';
+import type { Pins } from './store/pins.ts';
 import type { ReadinessFolder } from './store/readiness-folder.ts';
 import type { Fonts } from './store/report-fonts.ts';
 import type { Deliver } from './webhooks/deliver.ts';
@@ -40,6 +41,8 @@ export interface Ports {
   sleep(seconds: number): Promise<void>;
   target(target: DrillPlan['target']): Target;
   folder(planId: string, drillId: string): DrillFolder;
+  /** From now on this invocation reads facts as its payload knows them; returns what it writes, as it writes it. */
+  pinFacts(reader: string, known: Pins['known']): Pins['written'];
   /** Ids of a plan's drills that began at or after a moment. */
   drillsOf(planId: string, since: Date): Promise<string[]>;
   /** Ids of all plans that have had a drill. */

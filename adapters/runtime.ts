@@ -18,6 +18,7 @@ import type { HistoryTable } from './store/history-table.ts';
 import type { Leases } from './store/leases.ts';
 import { viewsWrittenAt, writeView } from './store/objects.ts';
 import { dispose, keepFindings, openItems } from './store/open-items.ts';
+import type { Pins } from './store/pins.ts';
 import { readinessFolder } from './store/readiness-folder.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
@@ -79,11 +80,20 @@ export interface Runtime {
   part<T>(factory: Factory<T>, connection: Connection): T;
 }
 
-/** The API calls of one invocation: in a simulation two may run at once on one runtime. */
-const counting = new AsyncLocalStorage<{ calls: Record<string, number> }>();
+/** The API calls of one invocation and the facts that it knows: in a simulation two may run at once on one runtime. */
+const counting = new AsyncLocalStorage<{ calls: Record<string, number>; pins: Pins | undefined }>();
 
 /** Runs an invocation whose API calls are counted. */
-export const countingCalls = <T>(run: () => Promise<T>): Promise<T> => counting.run({ calls: {} }, run);
+export const countingCalls = <T>(run: () => Promise<T>): Promise<T> =>
+  counting.run({ calls: {}, pins: undefined }, run);
+
+/** From now on this invocation reads facts as its payload knows them; returns what it writes, as it writes it. */
+function pinFacts(reader: string, known: Pins['known']): Pins['written'] {
+  const invocation = counting.getStore();
+  const written = {};
+  if (invocation !== undefined) invocation.pins = { reader, known, written };
+  return written;
+}
 
 function count(call: string): void {
   const invocation = counting.getStore();
@@ -139,7 +149,8 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
     now: () => new Date(),
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
     target: (target) => bound<Target>(targetBindings, runtime, runtime.connection(target)),
-    folder: (planId, drillId) => drillFolder(s3, bucket, planId, drillId),
+    folder: (planId, drillId) => drillFolder(s3, bucket, planId, drillId, () => counting.getStore()?.pins),
+    pinFacts,
     drillsOf: (planId, since) => listDrills(s3, bucket, planId, since),
     plans: () => listPlans(s3, bucket),
     planOf: (drillId) => findPlanOf(s3, bucket, drillId),

@@ -52,12 +52,20 @@ export function serve<N extends FunctionName>(
       }
       const input = functionContract[name].input.parse(event) as StateInput<N>;
       const drill = drillOf(input);
+      const known = knownFacts(input);
+      const written = drill === undefined ? {} : ports.pinFacts(name, known);
       const run = (): Promise<StateOutput<N>> => step(input, ports);
       const output = functionContract[name].output.parse(
         await (drill === undefined ? run() : recordingResponses(name, drill, ports, run)),
       );
       const result =
-        'calls' in output ? { ...output, calls: addCalls(output.calls, ports.takeCalls()) } : output;
+        'calls' in output
+          ? {
+              ...output,
+              calls: addCalls(output.calls, ports.takeCalls()),
+              ...(known === undefined ? {} : { facts: { ...known, ...written } }),
+            }
+          : output;
       logger.info('step ended', { status: output.status });
       return result;
     } catch (error) {
@@ -91,6 +99,12 @@ const stackOf = (error: unknown): { readonly name: string; readonly stack: strin
   error instanceof Error
     ? { name: error.name, stack: maskSecrets(error.stack ?? error.message) }
     : { name: typeof error, stack: maskSecrets(String(error)) };
+
+/** The facts that the workflow knows; undefined in a payload of an earlier release, which goes on as it began. */
+function knownFacts(input: StateInput<FunctionName>): Readonly<Record<string, string>> | undefined {
+  if ('drillId' in input) return input.facts;
+  return 'request' in input ? {} : undefined;
+}
 
 /** The drill that a step is about; the sweep, which handles many, assigns its responses itself. */
 function drillOf(input: StateInput<FunctionName>): { planId: string; drillId: string } | undefined {

@@ -15,6 +15,8 @@ export interface EndedExecutions {
   since(moment: Date): Promise<EndedExecution[]>;
   /** One of them with its input; undefined when it was redriven since, or no longer exists. */
   describe(arn: string): Promise<EndedExecution | undefined>;
+  /** Any execution, however it stands; undefined when there is none, or no longer. */
+  find(arn: string): Promise<ObservedExecution | undefined>;
 }
 
 /**
@@ -37,6 +39,7 @@ export function endedExecutions({ options, count }: Connection, stateMachine: st
       }
       return found;
     },
+    find: (arn) => describeExecution(client, arn),
     async describe(arn) {
       const found = await describeExecution(client, arn);
       return found !== undefined && isWithoutSuccess(found) ? found : undefined;

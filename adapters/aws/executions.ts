@@ -34,6 +34,8 @@ export interface ObservedExecution {
   readonly stoppedAt: Date | null;
   /** Null where it was not requested. */
   readonly input: string | null;
+  /** Null while it runs, and where it was not requested. */
+  readonly output: string | null;
   readonly error: string | null;
   readonly cause: string | null;
 }
@@ -128,13 +130,14 @@ interface Described {
 
 interface Data {
   readonly input?: string | undefined;
+  readonly output?: string | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
 }
 
 export const toExecution = (
   { executionArn = '', name, status, startDate, stopDate }: Described,
-  { input, error, cause }: Data = {},
+  { input, output, error, cause }: Data = {},
 ): ObservedExecution => ({
   arn: executionArn,
   name: name ?? executionArn.split(':').at(-1) ?? '',
@@ -142,6 +145,7 @@ export const toExecution = (
   startedAt: startDate ?? new Date(0),
   stoppedAt: stopDate ?? null,
   input: input ?? null,
+  output: output ?? null,
   error: error ?? null,
   cause: cause ?? null,
 });

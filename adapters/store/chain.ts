@@ -55,7 +55,7 @@ export async function claimPlace(client: S3Client, bucket: string, claim: Claim)
     if (own === undefined) {
       const entry = { drillId, claimedAt: now.toISOString() };
       // A place taken meanwhile may be this drill's own, whose response was lost: listing again shows it.
-      if (!(await putOnce(keyOf(planId, sequence), entry))) continue;
+      if ((await putOnce(keyOf(planId, sequence), entry)) === undefined) continue;
     }
     return { sequence, previous: await previousOf(client, bucket, planId, sequence) };
   }

@@ -27,6 +27,7 @@ import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.t
 import { collect } from '../aws/pages.ts';
 import { joinResponses } from './join-responses.ts';
 import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
+import { type Pins, versionToRead } from './pins.ts';
 
 /** A drill's folder in the evidence bucket: facts of each step, and the record that closes it. */
 export interface DrillFolder {
@@ -106,10 +107,23 @@ const storedIntentSchema = z.strictObject({ ...actionIntentSchema.shape, mark: z
 
 type Facts<K extends FactName> = z.output<(typeof FACTS)[K]>;
 
-export function drillFolder(client: S3Client, bucket: string, planId: string, drillId: string): DrillFolder {
+/** A fact's name in its drill's folder. */
+const placeOf = (name: FactName, wave?: number): string =>
+  wave === undefined ? name : `wave-${wave}/${name}`;
+
+export function drillFolder(
+  client: S3Client,
+  bucket: string,
+  planId: string,
+  drillId: string,
+  pinsOf: () => Pins | undefined = () => undefined,
+): DrillFolder {
   const folder = `drills/${planId}/${drillId}`;
-  const keyOf = (name: FactName, wave?: number): string =>
-    wave === undefined ? `${folder}/facts/${name}.json` : `${folder}/facts/wave-${wave}/${name}.json`;
+  const keyOf = (name: FactName, wave?: number): string => `${folder}/facts/${placeOf(name, wave)}.json`;
+  const note = (name: FactName, wave: number | undefined, version: string | undefined): void => {
+    const pins = pinsOf();
+    if (version !== undefined && pins !== undefined) pins.written[placeOf(name, wave)] = version;
+  };
   const recordKey = `${folder}/drill.json`;
 
   const { get, put, putOnce } = jsonObjects(client, bucket);
@@ -123,7 +137,7 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
     async writeIntent(place, wave, intent) {
       const key = intentKey(place, wave);
       const mark = randomUUID();
-      if (await putOnce(key, { ...intent, mark })) return true;
+      if ((await putOnce(key, { ...intent, mark })) !== undefined) return true;
       // When a response is lost the SDK retries, and its own first try then refuses it.
       return storedIntentSchema.parse(await get(key)).mark === mark;
     },
@@ -134,14 +148,21 @@ export function drillFolder(client: S3Client, bucket: string, planId: string, dr
       return intent;
     },
     async read(name, wave) {
-      const value = await get(keyOf(name, wave));
+      const which = versionToRead(pinsOf(), name, placeOf(name, wave));
+      if (which === 'nothing') return undefined;
+      const value = await get(keyOf(name, wave), which === 'newest' ? undefined : which.version);
       return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
     },
     async write(name, facts, wave) {
-      await put(keyOf(name, wave), encoded(name, facts));
+      note(name, wave, await put(keyOf(name, wave), encoded(name, facts)));
     },
-    writeFirst: (name, facts, wave) => putOnce(keyOf(name, wave), encoded(name, facts)),
-    writeRecord: (record) => putOnce(recordKey, z.encode(drillRecordSchema, record)),
+    async writeFirst(name, facts, wave) {
+      const standing = await putOnce(keyOf(name, wave), encoded(name, facts));
+      if (standing !== undefined) note(name, wave, standing.versionId ?? undefined);
+      return standing !== undefined;
+    },
+    writeRecord: async (record) =>
+      (await putOnce(recordKey, z.encode(drillRecordSchema, record))) !== undefined,
     async readRecord() {
       return drillRecordSchema.parse(await get(recordKey));
     },

@@ -17,14 +17,21 @@ export interface StandingObject {
   readonly versionId: string | null;
 }
 
-/** The object at a key; undefined when there is none. */
+/** The object at a key, or an earlier version of it; undefined when there is none. */
 export async function objectAt(
   client: S3Client,
   bucket: string,
   key: string,
+  version?: string,
 ): Promise<StandingObject | undefined> {
   try {
-    const { Body, VersionId } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body, VersionId } = await client.send(
+      new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(version === undefined ? {} : { VersionId: version }),
+      }),
+    );
     const bytes = await Body?.transformToByteArray();
     return bytes === undefined ? undefined : { bytes, versionId: VersionId ?? null };
   } catch (error) {
@@ -106,19 +113,25 @@ const JSON_TYPE = 'application/json';
 
 /** The same for objects that hold JSON. */
 export const jsonObjects = (client: S3Client, bucket: string) => ({
-  async get(key: string): Promise<unknown> {
-    const bytes = await bytesAt(client, bucket, key);
-    return bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString());
+  async get(key: string, version?: string): Promise<unknown> {
+    const object = await objectAt(client, bucket, key, version);
+    if (object !== undefined) return JSON.parse(Buffer.from(object.bytes).toString());
+    // The bucket keeps every version for as long as evidence.
+    if (version !== undefined) throw new Error(`${key} has no version ${version} any more`);
+    return undefined;
   },
-  put: (key: string, value: unknown): Promise<unknown> =>
-    client.send(
+  /** The version's id; undefined where the bucket keeps none. */
+  put: async (key: string, value: unknown): Promise<string | undefined> => {
+    const { VersionId } = await client.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: JSON_TYPE }),
-    ),
-  /** False when the key was already there. */
-  putOnce: async (key: string, value: unknown): Promise<boolean> =>
-    (await writeOnce(client, bucket, {
+    );
+    return VersionId;
+  },
+  /** Undefined when the key was already there. */
+  putOnce: (key: string, value: unknown): Promise<StandingObject | undefined> =>
+    writeOnce(client, bucket, {
       key,
       contentType: JSON_TYPE,
       bytes: Buffer.from(JSON.stringify(value, null, 2)),
-    })) !== undefined,
+    }),
 });

@@ -83,11 +83,14 @@ export async function openItems(
 }
 
 /** Records a finding's disposition, once, without what looks like a secret in the person's note; false when it was already closed. */
-export const dispose = (
+export const dispose = async (
   client: S3Client,
   bucket: string,
   planId: string,
   { drillId, finding }: Pick<OpenItem, 'drillId' | 'finding'>,
   disposition: Disposition,
 ): Promise<boolean> =>
-  jsonObjects(client, bucket).putOnce(closedKey(planId, drillId, finding.id), withoutSecrets(disposition));
+  (await jsonObjects(client, bucket).putOnce(
+    closedKey(planId, drillId, finding.id),
+    withoutSecrets(disposition),
+  )) !== undefined;

@@ -45,6 +45,8 @@ const drillStateSchema = z.strictObject({
   failed: z.boolean(),
   /** API calls so far by `service:Operation`. */
   calls: z.record(z.string(), z.int()),
+  /** The version of each fact that a step has written, by its name in the drill's folder: core/facts/fact-names.ts. */
+  facts: z.record(z.string(), z.string()).optional(),
   /** Opens the secrets of a plan that holds some: drill/opening-secrets.ts. */
   secretsKey: z.base64().optional(),
   /** The error that a Catch passed here. */

@@ -10,6 +10,7 @@ import { RECORD } from '../../reporting/evidence/files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
+import { assertSame } from './attest.ts';
 import { finishClosing } from './finish-closing.ts';
 import { keepResponses, standingRecord } from './keep-evidence.ts';
 
@@ -32,6 +33,7 @@ export async function finalizeDrill(
   const responses = await keepResponses(folder);
   const placed = { ...made, chain, openItems, earlier, responses };
   if (await folder.writeRecord(placed)) await ports.meter(drillMetrics(placed), planId);
+  else assertSame((await standingRecord(folder)).record, placed);
   await finishClosing(drill, ports);
   const { record } = await standingRecord(folder);
   return record;

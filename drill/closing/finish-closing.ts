@@ -3,10 +3,12 @@ import type { DrillRecord } from '../../core/verdict/record.ts';
 import { BUNDLE } from '../../reporting/evidence/files.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { loadDrill } from '../load-drill.ts';
-import { notifyClosed } from '../notify.ts';
+import { notifyClosed, notifyUnrecorded } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
+import { assertSame, ForeignEvidence, wasHeld } from './attest.ts';
 import { remember } from './history.ts';
 import { type Attempt, keepEvidence, standingRecord } from './keep-evidence.ts';
+import { makeRecord } from './make-record.ts';
 
 /** Its name in the drill's folder, where it says that nothing is left to do after the record. */
 const FINISHED = 'closed';
@@ -62,6 +64,25 @@ async function isFirstTry(folder: LoadedDrill['folder']): Promise<boolean> {
   return isFirst;
 }
 
+/**
+ * The same for a record that another invocation has written: who that was, Step Functions says, or the facts.
+ * @throws {ForeignEvidence} when neither does: people are told of what the facts say, and nothing is signed.
+ */
+export async function finishStanding(drill: LoadedDrill, ports: Ports): Promise<void> {
+  const { record } = await standingRecord(drill.folder);
+  const taken = record.closedBy === 'sweep' ? [] : undefined;
+  const made = await makeRecord(drill, { calls: {} }, ports, taken);
+  try {
+    // How a drill ended whose workflow failed after its record was written, its facts must say.
+    if (!(await wasHeld(record, ports))) assertSame(record, made);
+  } catch (error) {
+    if (error instanceof ForeignEvidence)
+      await notifyUnrecorded({ plan: drill.opening.plan, folder: drill.folder }, made, ports);
+    throw error;
+  }
+  await finishClosing(drill, ports);
+}
+
 /** The sweep tries for this long to finish what a drill's closing could not. */
 const TRIED_SECONDS = 7 * 86_400;
 /** Until then a record is left to the step that wrote it, which may still be at work. */
@@ -76,7 +97,7 @@ export async function finishClosed(planId: string, attempt: Attempt, ports: Port
       if ((await folder.isDone(FINISHED)) || !(await folder.hasRecord())) return;
       const { record } = await standingRecord(folder);
       if (ports.now().getTime() - Date.parse(record.endedAt) < CLOSING_SECONDS * 1_000) return;
-      await finishClosing(await loadDrill({ planId, drillId }, ports), ports);
+      await finishStanding(await loadDrill({ planId, drillId }, ports), ports);
     });
   }
 }

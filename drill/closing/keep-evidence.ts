@@ -4,11 +4,13 @@ import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import type { StandingObject } from '../../adapters/store/objects.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { TransientError } from '../../core/workflow/errors.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
 import { countResponses, type Responses } from '../../reporting/evidence/count-responses.ts';
 import { BUNDLE, bundleFile, RAW, RECORD, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
 import { keyFilesOf, pdfsOf, reportsOf } from '../../reporting/evidence/written-files.ts';
+import { ForeignEvidence } from './attest.ts';
 
 /**
  * Stores beside a closed drill's record what makes it verifiable: each file once, and the signature over all others
@@ -22,11 +24,23 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<'
   // Signed are the bytes in the bucket, which another invocation may have written.
   const files: SignedFile[] = [{ name: RECORD, ...standing }];
   const keep = async (file: EvidenceFile): Promise<void> => {
-    files.push({ name: file.name, ...(await folder.keep(file)) });
+    const kept = await folder.keep(file);
+    // An earlier try may have been of another release, and have drawn the same record otherwise.
+    if (record.toolVersion === packageJson.version && !Buffer.from(kept.bytes).equals(file.bytes))
+      throw new ForeignEvidence(
+        `${file.name} of drill ${record.drillId} is not what follows from its record: nothing is signed; find out who wrote it`,
+      );
+    files.push({ name: file.name, ...kept });
   };
   for (const file of reportsOf(record)) await keep(file);
   for (const file of await pdfsOf(record, ports.fonts)) await keep(file);
-  files.push({ name: RAW, ...(await keptResponses(folder)) });
+  const raw = await keptResponses(folder);
+  const { responses } = record;
+  if (responses !== undefined && JSON.stringify(countResponses(raw.bytes)) !== JSON.stringify(responses))
+    throw new ForeignEvidence(
+      `${RAW} of drill ${record.drillId} is not what its record counts: nothing is signed; find out who wrote it`,
+    );
+  files.push({ name: RAW, ...raw });
   const key = await signing(record, () => ports.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);

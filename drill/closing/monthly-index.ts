@@ -14,6 +14,7 @@ import { RECORD } from '../../reporting/evidence/files.ts';
 import { indexBundle, indexFile, indexStatement } from '../../reporting/evidence/index-files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
+import { ForeignEvidence } from './attest.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 /** From the second day of the next month on: by then no slot of the month's last hours can still be late. */
@@ -44,6 +45,11 @@ export async function signMonth(
   if (isEmpty || (isOpen && days < SETTLED_DAY)) return;
   // Signed is what is in the bucket: another sweep may have written it and died before it signed.
   const { bytes } = await folder.keep(indexFile(index));
+  const { drills } = JSON.parse(Buffer.from(bytes).toString()) as MonthlyIndex;
+  if (JSON.stringify(drills) !== JSON.stringify(index.drills))
+    throw new ForeignEvidence(
+      `the index of ${month.month} in plan ${plan.id} does not name the drills that there are: it is not signed; find out who wrote it`,
+    );
   const statement = indexStatement(bytes, planSha256);
   try {
     const { spki } = await ports.signer.publicKey();

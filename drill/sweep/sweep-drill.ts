@@ -7,7 +7,7 @@ import type { DrillState, StateOutput } from '../../core/workflow/contract.ts';
 import { leftoversEvent, sweptEvent } from '../../reporting/messages/plan-events.ts';
 import { cleanUp } from '../clean-up.ts';
 import { finalizeDrill } from '../closing/finalize-drill.ts';
-import { finishClosing } from '../closing/finish-closing.ts';
+import { finishStanding } from '../closing/finish-closing.ts';
 import { makeRecord } from '../closing/make-record.ts';
 import { notify, notifyUnrecorded, senderOf } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
@@ -27,7 +27,7 @@ export async function sweepDrill(
   const { drillId } = opening;
   if (await folder.hasRecord()) {
     const [swept = { drillId, cleanup: 'COMPLETE' }] = await sweepClosed(drill, ports, seconds);
-    await finishClosing(drill, ports);
+    await finishStanding(drill, ports);
     return swept;
   }
   await folder.write('closing', { at: ports.now().toISOString(), refusals });

@@ -8,6 +8,8 @@ import { element, XML_DECLARATION } from '../protocol/xml.ts';
 export interface ObjectLock {
   /** The response to a request about the configuration itself; undefined for any other. */
   configure(operation: string, request: AwsRequest): AwsAnswer | 'none' | undefined;
+  /** Whether the bucket of a request has one, and so keeps versions. */
+  isOn(request: AwsRequest): boolean;
   /** The response to a read, with the object's lock. */
   withLock(request: AwsRequest, answer: AwsAnswer): AwsAnswer;
 }
@@ -37,6 +39,7 @@ export function objectLock(): ObjectLock {
       if (operation !== 'GetObjectLockConfiguration') return undefined;
       return retention === undefined ? 'none' : configuration(retention);
     },
+    isOn: (request) => buckets.has(bucketOf(request)),
     withLock(request, answer) {
       const retention = buckets.get(bucketOf(request));
       const changedAt = Date.parse(String(answer.headers['last-modified']));

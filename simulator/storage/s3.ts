@@ -4,6 +4,7 @@ import { type AwsAnswer, type AwsRequest, header, retryAfter, type Service } fro
 import { element, escapeXml, XML_DECLARATION } from '../protocol/xml.ts';
 import type { Emulators } from './emulators.ts';
 import { objectLock } from './object-lock.ts';
+import { objectVersions } from './object-versions.ts';
 import { type Objects, objectsOf } from './s3-objects.ts';
 
 /** S3 by fauxqs; requests that fauxqs accepts but AWS would refuse are refused first. */
@@ -17,6 +18,7 @@ export function s3Service(emulators: Emulators): Service {
   };
   const objects = objectsOf(emulators);
   const lock = objectLock();
+  const versions = objectVersions();
   return {
     operationOf,
     read: (request) => describeInput(request),
@@ -28,13 +30,16 @@ export function s3Service(emulators: Emulators): Service {
         if (operation === 'PutObject') await refuseUnmetCondition(objects, request);
         const answer = await emulators.fauxqs(request);
         objects.note(operation, request, answer);
-        return answer;
+        return operation === 'PutObject' && lock.isOn(request) ? versions.noteWrite(request, answer) : answer;
       };
       if (!READS.test(operation)) return inTurn(change);
+      const named = operation === 'GetObject' ? versions.named(request) : undefined;
+      if (named === 'none') return s3Error(NO_SUCH_VERSION, request);
+      if (named !== undefined) return lock.withLock(request, named);
       const read = operation === 'GetObject' ? objects.read(request) : undefined;
       if (read === 'nothing') return s3Error(NO_SUCH_KEY, request);
       const answer = read ?? (await emulators.fauxqs(request));
-      return operation === 'GetObject' ? lock.withLock(request, answer) : answer;
+      return operation === 'GetObject' ? versions.withID(request, lock.withLock(request, answer)) : answer;
     },
     refuse: s3Error,
   };
@@ -46,6 +51,11 @@ const NO_LOCK = {
   code: 'ObjectLockConfigurationNotFoundError',
   status: 404,
   message: 'Object Lock configuration does not exist for this bucket',
+};
+const NO_SUCH_VERSION = {
+  code: 'NoSuchVersion',
+  status: 404,
+  message: 'The specified version does not exist.',
 };
 const NO_SUCH_KEY = { code: 'NoSuchKey', status: 404, message: 'The specified key does not exist.' };
 
@@ -103,6 +113,7 @@ function describeInput(request: AwsRequest): Record<string, unknown> {
   const given = {
     Bucket: bucket || undefined,
     Key: key || undefined,
+    VersionId: request.query.get('versionId') ?? undefined,
     Prefix: request.query.get('prefix') ?? undefined,
     IfNoneMatch: header(request, 'if-none-match'),
     IfMatch: header(request, 'if-match'),
