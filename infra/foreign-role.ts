@@ -1,3 +1,6 @@
+import { roleName } from './custody.ts';
+import type { FunctionFile } from './function-calls.ts';
+
 /** A role in another account that kunren's functions, and people whom that account names, may assume. */
 
 /** Everything quoted: 2012-10-17 must stay a text. */
@@ -8,8 +11,11 @@ export const OPTIONS = {
   defaultKeyType: 'PLAIN',
 } as const;
 
-/** The roles of the stack's functions have its name as a prefix. */
-const FUNCTIONS = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:role/${KunrenStack}-*' };
+/** By their whole names: a pattern of `kunren-prod-*` would also be one of the stack `kunren-prod-x`. */
+const rolesOf = (files: readonly FunctionFile[]) =>
+  files.map((file) => ({
+    'Fn::Sub': `arn:\${AWS::Partition}:iam::\${KunrenAccount}:role/${roleName(file, 'KunrenStack')}`,
+  }));
 
 /** A parameter that takes several values, separated by commas. */
 export const listOf = (description: string) => ({
@@ -46,25 +52,22 @@ export const trustParameters = (
 /** The condition that the trust policy needs. */
 export const TRUST_CONDITIONS = { WithOperators: isGiven('Operators') };
 
-export const TRUST_POLICY = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:root' } },
-      Action: 'sts:AssumeRole',
-      Condition: {
-        StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } },
-        ArnLike: {
-          'aws:PrincipalArn': {
-            'Fn::If': [
-              'WithOperators',
-              { 'Fn::Split': [',', { 'Fn::Join': [',', [FUNCTIONS, joined('Operators')]] }] },
-              FUNCTIONS,
-            ],
-          },
+/** Lets these functions assume the role, and people whom its account names. */
+export function trustPolicy(files: readonly FunctionFile[]): object {
+  const roles = rolesOf(files);
+  const withOperators = { 'Fn::Split': [',', { 'Fn::Join': [',', [...roles, joined('Operators')]] }] };
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${KunrenAccount}:root' } },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } },
+          ArnEquals: { 'aws:PrincipalArn': { 'Fn::If': ['WithOperators', withOperators, roles] } },
         },
       },
-    },
-  ],
-};
+    ],
+  };
+}

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
+import { custodyResources } from './custody-resources.ts';
 import { peopleResources } from './people.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from './plan-files.ts';
 import { readLocalFile } from './read-local-file.ts';
@@ -30,6 +31,7 @@ export async function generatedResources(osls: Parameters<typeof stageOf>[0]): P
     Resources: {
       ...roleResources(deployment),
       ...peopleResources(deployment.plans),
+      ...custodyResources(stage),
       ...scheduleResources(plans),
     },
   };

@@ -1,3 +1,4 @@
+import { keysOf } from './custody-objects.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile } from './function-calls.ts';
 import { type Call, GRANTS } from './permissions.ts';
@@ -25,30 +26,35 @@ const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
 const NEWEST_RESULTS = 'history/readiness-*';
 
 /**
- * The readiness function reads earlier drills, and writes its results, the newest of each plan, and of what people were
- * told: no drill's facts and no drill's evidence. Who writes the history reads those newest results.
+ * What each function reads beyond drills: the readiness function its own results and the newest of each plan, which those
+ * who write the history read as well. What it writes, infra/custody-objects.ts says.
  */
-const OWN_OBJECTS: Partial<Record<FunctionFile, Partial<Record<Call, readonly string[]>>>> = {
-  'check-readiness': {
-    's3:GetObject': ['drills/*', 'readiness/*', NEWEST_RESULTS],
-    's3:PutObject': ['readiness/*', NEWEST_RESULTS, 'drills/*/schedule/facts/*'],
-  },
-  'close-drill': { 's3:GetObject': ['drills/*', NEWEST_RESULTS] },
-  'sweep-orphans': { 's3:GetObject': ['drills/*', NEWEST_RESULTS] },
+const READ: Partial<Record<FunctionFile, readonly string[]>> = {
+  'check-readiness': ['drills/*', 'readiness/*', NEWEST_RESULTS],
+  'close-drill': ['drills/*', NEWEST_RESULTS],
+  'sweep-orphans': ['drills/*', NEWEST_RESULTS],
 };
 
+const objects = (keys: readonly string[]): string[] => keys.map((key) => `\${EvidenceBucket.Arn}/${key}`);
+
 function ownObjects(file: FunctionFile, call: Call): Pick<Grant, 'resources'> | object {
-  const keys = OWN_OBJECTS[file]?.[call];
-  if (keys === undefined) return {};
-  const objects = keys.map((key) => `\${EvidenceBucket.Arn}/${key}`);
-  return { resources: call === 's3:GetObject' ? [...objects, '${EvidenceBucket.Arn}'] : objects };
+  if (call === 's3:PutObject') return { resources: objects(keysOf(file)) };
+  const read = call === 's3:GetObject' ? READ[file] : undefined;
+  return read === undefined ? {} : { resources: [...objects(read), '${EvidenceBucket.Arn}'] };
 }
+
+/** What the code of a function calls, each call with its permission. */
+export const callsOf = (file: FunctionFile): [Call, Grant][] =>
+  CALLS[file].map((call: Call) => [
+    call,
+    { ...GRANTS[call], ...ownItems(file, call), ...ownObjects(file, call) },
+  ]);
 
 /** Every grant of a function: its own calls, and what DRS does with its permissions. */
 export function grantsOf(file: FunctionFile): Grant[] {
   const calls: readonly Call[] = CALLS[file];
   return [
-    ...calls.map((call): Grant => ({ ...GRANTS[call], ...ownItems(file, call), ...ownObjects(file, call) })),
+    ...callsOf(file).map(([, grant]) => grant),
     ...(calls.includes('drs:StartRecovery') ? FORWARDED_START : []),
     ...(calls.includes('drs:TerminateRecoveryInstances') ? FORWARDED_TERMINATE : []),
     ...(calls.includes('ec2:CreateVolume') ? BESIDE_CREATE_VOLUME : []),
@@ -57,6 +63,11 @@ export function grantsOf(file: FunctionFile): Grant[] {
     ...(calls.includes('ssm:SendCommand') ? SEND_TO_INSTANCES : []),
   ];
 }
+
+/** The functions that make calls in the servers' account. */
+export const FILES_IN_TARGET: readonly FunctionFile[] = (Object.keys(CALLS) as FunctionFile[]).filter(
+  (file) => grantsOf(file).some(({ inTarget }) => inTarget === true),
+);
 
 /** Permissions in other accounts, for the one role that kunren assumes there: what all functions together need. */
 export function targetGrants(): Grant[] {

@@ -1,4 +1,5 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
+import { keysOf } from './custody-objects.ts';
 import { DOCTOR_READS } from './doctor-permissions.ts';
 import { FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { type Call, GRANTS } from './permissions.ts';
@@ -122,12 +123,10 @@ const readerGrants = (): Grant[] => [
 const operatorGrants = (): Grant[] => [
   ...readerGrants(),
   { actions: ['states:StartExecution'], resources: [`${STATES}:stateMachine:${MACHINE}`] },
-  // What abort and cleanup write down: no other fact, and no evidence.
+  // What abort, cleanup and a closed finding write down: no other fact, and no evidence.
   {
     actions: ['s3:PutObject'],
-    resources: ['abort', 'cleanup', 'sweep'].map(
-      (name) => `\${EvidenceBucket.Arn}/drills/*/facts/${name}.json`,
-    ),
+    resources: keysOf('operator').map((key) => `\${EvidenceBucket.Arn}/${key}`),
   },
   { actions: ['kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] },
   ...REMOVAL.map((call): Grant => GRANTS[call]),

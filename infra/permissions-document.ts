@@ -2,6 +2,7 @@ import { DOCTOR_READS, SELF_TEST_ACTION } from './doctor-permissions.ts';
 import { FAILBACK_GRANTS, FAILBACK_NETWORK_GRANTS } from './failback-permissions.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile } from './function-calls.ts';
+import { callsOf } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { peopleGrants } from './people.ts';
 import { type Call, GRANTS } from './permissions.ts';
@@ -43,7 +44,7 @@ Each function has a role of its own. It allows what the function needs and nothi
 
 Only \`start-wave\` can start a recovery of DRS, only \`restore-wave\` can make volumes and hosts, and nobody can do both; only these two pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate: recovery instances by way of DRS, because \`aws:ViaAWSService\` must be true, and directly in EC2 only what carries the tag \`kunren:drill\`, which is set when it is made. No function may detach a volume, and none may change or delete a snapshot except through DRS.
 
-Beside these each function may write its own log and traces and use the data key; those that schedules call may put an event that they could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the eleven functions of its states, the schedules' role may invoke \`start-drill\`, \`check-readiness\` and the sweep. Only \`close-drill\`, \`sweep-orphans\` and \`check-readiness\` may sign with the evidence key; the last may write no drill's evidence.
+Beside these each function may write its own log and traces and use the data key; those that schedules call may put an event that they could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the eleven functions of its states, the schedules' role may invoke \`start-drill\`, \`check-readiness\` and the sweep. Only \`close-drill\`, \`sweep-orphans\` and \`check-readiness\` may sign with the evidence key; the last may write no drill's evidence. The policies on the bucket, the keys, the topics and the queues say the same once more, to everybody else in the account: [custody.md](custody.md).
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name
@@ -169,9 +170,7 @@ function peopleRows(): string {
 }
 
 function sectionOf(file: FunctionFile): string {
-  const calls: readonly Call[] = CALLS[file];
-  const rows = calls.map((call) => {
-    const { actions, resources }: Grant = GRANTS[call];
+  const rows = callsOf(file).map(([call, { actions, resources }]) => {
     return `| ${call.replace(':', ' ')} | ${codes(actions)} | ${codes(resources)} |`;
   });
   return `## ${file}

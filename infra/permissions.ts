@@ -131,10 +131,8 @@ export const GRANTS = {
     actions: ['s3:GetObject', 's3:ListBucket'],
     resources: ['${EvidenceBucket.Arn}/drills/*', '${EvidenceBucket.Arn}'],
   },
-  's3:PutObject': {
-    actions: ['s3:PutObject'],
-    resources: ['${EvidenceBucket.Arn}/drills/*', '${EvidenceBucket.Arn}/history/*'],
-  },
+  // Each function its own objects, and no others (infra/custody-objects.ts).
+  's3:PutObject': { actions: ['s3:PutObject'], resources: [] },
   's3:ListObjectsV2': { actions: ['s3:ListBucket'], resources: ['${EvidenceBucket.Arn}'] },
   'dynamodb:PutItem': { actions: ['dynamodb:PutItem'], resources: ['${LeaseTable.Arn}'] },
   'dynamodb:GetItem': { actions: ['dynamodb:GetItem'], resources: ['${LeaseTable.Arn}'] },

@@ -1,18 +1,17 @@
 import { type DrillPlan, isRestored } from '../core/plan/plan.ts';
 import { restoreTestOf } from '../core/plan/restore.ts';
+import { roleName } from './custody.ts';
+import { TO_DEAD_LETTERS } from './custody-queues.ts';
 import { onFailback } from './failback-permissions.ts';
 import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile } from './function-calls.ts';
 import { grantsOf } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
+import { logicalName } from './logical-name.ts';
 import { type Grant, statementsOf } from './policy.ts';
 import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
 
 /** One role per function, least privilege, generated from the table of permissions and the deployed plans. */
-
-/** `start-wave` → `StartWave`. */
-export const logicalName = (file: string): string =>
-  file.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
 
 /** What an operator adds to the table: the plans, and roles of instance profiles that launch templates name. */
 export interface Deployment {
@@ -60,6 +59,7 @@ function roleOf(file: FunctionFile, deployment: Deployment): unknown {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
+      RoleName: { 'Fn::Sub': roleName(file) },
       Description: `kunren ${file}: docs/permissions.md`,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
@@ -191,13 +191,6 @@ const documentsOf = ({ waves }: DrillPlan): string[] =>
         : `arn:\${AWS::Partition}:ssm:*:${name.startsWith('AWS-') ? '' : '${AWS::AccountId}'}:document/${name}`,
     );
 
-/** Functions that schedules call: what fails for good is kept for people to see. */
-const TO_DEAD_LETTERS: ReadonlySet<FunctionFile> = new Set([
-  'sweep-orphans',
-  'start-drill',
-  'check-readiness',
-]);
-
 /** Functions whose calls make EC2 use the keys of volumes. */
 const USES_KEYS: ReadonlySet<FunctionFile> = new Set(['start-wave', 'restore-wave', 'attach-volumes']);
 
@@ -223,7 +216,7 @@ export function ofRuntime(file: FunctionFile): Grant[] {
     ...(WITHOUT_DATA.has(file)
       ? []
       : [{ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['${DataKey.Arn}'] }]),
-    ...(TO_DEAD_LETTERS.has(file)
+    ...(TO_DEAD_LETTERS.includes(file)
       ? [{ actions: ['sqs:SendMessage'], resources: ['${DeadLetters.Arn}'] }]
       : []),
     ...(file === 'post-webhooks'

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { OPTIONS, TRUST_CONDITIONS, TRUST_POLICY, trustParameters } from './foreign-role.ts';
+import { OPTIONS, TRUST_CONDITIONS, trustParameters, trustPolicy } from './foreign-role.ts';
 import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
 
 /** infra/source-account-role.yml: the role by which readiness looks at the source VPC of a private path. */
@@ -15,7 +15,7 @@ export function sourceAccountTemplate(): string {
         Properties: {
           RoleName: { 'Fn::Sub': '${KunrenStack}-source' },
           Description: 'Looks at the network of a private replication path, and changes nothing',
-          AssumeRolePolicyDocument: TRUST_POLICY,
+          AssumeRolePolicyDocument: trustPolicy(['check-readiness']),
           Policies: [
             {
               PolicyName: 'look',

@@ -13,6 +13,15 @@ const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 const LOCK = /^(?:GOVERNANCE|COMPLIANCE) [1-9]\d{0,4}$/;
 
+const rolesSchema = z.array(
+  z.string().regex(ROLE, "is not a role's whole ARN, like arn:aws:iam::111122223333:role/NAME"),
+);
+/** Each is named by several policies, and a bucket's has 20 KB. */
+const PEOPLE_MAX = 4;
+const peopleSchema = rolesSchema
+  .max(PEOPLE_MAX, `has at most ${PEOPLE_MAX} roles; give more people one of these roles`)
+  .default([]);
+
 const stageSchema = z.strictObject({
   schema: z.literal('kunren-stage/v1'),
   /** The Region in which servers recover: a Lambda reaches only VPCs of its own (docs/aws-facts.md, 9.5). */
@@ -40,9 +49,11 @@ const stageSchema = z.strictObject({
     .optional(),
   alertEmail: z.email('is not a mail address').optional(),
   /** Whole ARNs: a pattern would allow far too much. */
-  instanceProfileRoles: z
-    .array(z.string().regex(ROLE, "is not a role's whole ARN, like arn:aws:iam::111122223333:role/NAME"))
-    .default([]),
+  instanceProfileRoles: rolesSchema.default([]),
+  /** Roles of people who abort and clean up drills: nobody else's may write what these write. */
+  operators: peopleSchema,
+  /** Roles that deploy: if there are any, only these and the root user change what protects evidence. */
+  administrators: peopleSchema,
   /** Keys of replicated volumes and of snapshots, for servers of this account. */
   ebsKeys: z
     .array(z.string().regex(KEY, "is not a key's whole ARN, which ends with key/ and its id"))

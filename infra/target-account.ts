@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { FAILBACK_GRANTS, FAILBACK_NETWORK_GRANTS } from './failback-permissions.ts';
-import { isGiven, listOf, OPTIONS, TRUST_CONDITIONS, TRUST_POLICY, trustParameters } from './foreign-role.ts';
+import { isGiven, listOf, OPTIONS, TRUST_CONDITIONS, trustParameters, trustPolicy } from './foreign-role.ts';
 import { ON_EBS_KEYS, PASS_ROLE } from './forwarded-permissions.ts';
-import { targetGrants } from './grants.ts';
+import { FILES_IN_TARGET, targetGrants } from './grants.ts';
 import { LAUNCH_ACTIONS } from './launch-action-permissions.ts';
 import { type Grant, statementsOf } from './policy.ts';
 import { PRIVATE_PATH_PERMISSIONS } from './private-path-permissions.ts';
@@ -59,7 +59,7 @@ export function targetAccountTemplate(): string {
         Properties: {
           RoleName: { 'Fn::Sub': '${KunrenStack}-target' },
           Description: 'Rehearses recoveries with AWS Elastic Disaster Recovery',
-          AssumeRolePolicyDocument: TRUST_POLICY,
+          AssumeRolePolicyDocument: trustPolicy(FILES_IN_TARGET),
           Policies: [
             {
               PolicyName: 'rehearse',

@@ -1,4 +1,5 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
+import type { Custody } from '../infra/custody.ts';
 import type { FunctionFile } from '../infra/function-calls.ts';
 
 /** IAM of the simulated account, as the endpoint sees it. */
@@ -35,7 +36,10 @@ export interface Access {
 export interface Caller {
   /** The Lambda invocation: `01J…/StartWave#1`. */
   readonly invocation: string | undefined;
-  /** Of a person: `reader` and `operator` have the policies that the stack has for people (infra/people.ts). */
+  /**
+   * Of a person: `reader` and `operator` have the policies that the stack has for people (infra/people.ts), `developer`
+   * has ordinary rights on everything in the account.
+   */
   readonly accessKey?: string | undefined;
   /** The role whose temporary credentials signed it, when it was assumed. */
   readonly assumedRole: string | undefined;
@@ -73,6 +77,10 @@ export interface AuthorizerOptions {
   readonly region: string;
   /** The customer-managed keys that the stack's parameter names; none if not given. */
   readonly ebsKeys?: readonly string[] | undefined;
+  /** The people whom the stack's policies name; the roles `operator` and `deployer` if not given. */
+  readonly custody?: Custody | undefined;
+  /** The stack's policies on bucket, keys, topics and queues with something taken out, for tests. */
+  readonly edited?: ((resources: Readonly<Record<string, unknown>>) => Record<string, unknown>) | undefined;
   /** An action that somebody took out of a function's role, for tests. */
   readonly without?: TakenOut | undefined;
 }

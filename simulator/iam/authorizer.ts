@@ -1,9 +1,10 @@
 import type { FunctionFile } from '../../infra/function-calls.ts';
+import { logicalName } from '../../infra/logical-name.ts';
 import { PEOPLE } from '../../infra/people.ts';
-import { logicalName } from '../../infra/roles.ts';
 import type { AskedCall, Authorizer, AuthorizerOptions, Caller, Decision, Question } from '../authorizer.ts';
 import { functionOf } from '../invocations.ts';
 import { evaluate, type Request, type ValidatedPolicy } from './evaluate.ts';
+import { insiderNamed } from './insiders.ts';
 import { type Policies, policiesOf, STACK } from './policies.ts';
 import { questionsOf } from './questions.ts';
 import { keyQuestions } from './restore-questions.ts';
@@ -65,7 +66,7 @@ function subjectOf(
       context: { 'aws:PrincipalArn': assumedRole },
     };
   }
-  const role = `${STACK}-${logicalName(file)}Role`;
+  const role = policies.roleOf(file);
   return {
     name: file,
     principal: `arn:aws:sts::${account}:assumed-role/${role}/${lambdaName(file)}`,
@@ -77,15 +78,16 @@ function subjectOf(
   };
 }
 
-/** Whoever has no policy of the stack may do everything, as an administrator. */
+/** Whoever is neither a person of the stack nor an insider by name may do everything: the simulation itself. */
 function personOf(accessKey: string | undefined, policies: Policies, account: string): Subject | undefined {
   const person = PEOPLE.find((one) => one === accessKey);
-  if (person === undefined) return undefined;
+  const identity = person === undefined ? insiderNamed(accessKey) : policies.ofPerson(person);
+  if (accessKey === undefined || identity === undefined) return undefined;
   return {
-    name: person,
-    principal: `arn:aws:sts::${account}:assumed-role/${person}/somebody`,
-    identity: policies.ofPerson(person),
-    context: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/${person}` },
+    name: accessKey,
+    principal: `arn:aws:sts::${account}:assumed-role/${accessKey}/somebody`,
+    identity,
+    context: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/${accessKey}` },
   };
 }
 
@@ -106,7 +108,13 @@ function requestOf(
   return {
     ...question,
     // A deployed function speaks TLS, in its own name unless the question says otherwise.
-    context: { 'aws:SecureTransport': 'true', 'aws:ViaAWSService': 'false', ...context, ...question.context },
+    context: {
+      'aws:SecureTransport': 'true',
+      'aws:ViaAWSService': 'false',
+      'aws:PrincipalIsAWSService': 'false',
+      ...context,
+      ...question.context,
+    },
     principal,
     account,
     identity,

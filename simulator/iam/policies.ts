@@ -1,7 +1,10 @@
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import type { Custody } from '../../infra/custody.ts';
+import { custodyResources } from '../../infra/custody-resources.ts';
 import type { FunctionFile } from '../../infra/function-calls.ts';
+import { logicalName } from '../../infra/logical-name.ts';
 import { type Person, peopleResources } from '../../infra/people.ts';
-import { logicalName, roleResources } from '../../infra/roles.ts';
+import { roleResources } from '../../infra/roles.ts';
 import type { AuthorizerOptions } from '../authorizer.ts';
 import { KEY_ID } from '../kms/key.ts';
 import { BUCKET, HISTORY_TABLE, TABLE, TOPICS, WEBHOOKS_QUEUE } from '../stack.ts';
@@ -11,6 +14,8 @@ import { type Resource, resolved, shippedResources } from './template.ts';
 /** The policies of a deployed stack, with the names that the simulated stack has. */
 export interface Policies {
   ofFunction(file: FunctionFile): ValidatedPolicy;
+  /** The name of a function's role. */
+  roleOf(file: FunctionFile): string;
   ofPerson(person: Person): ValidatedPolicy;
   /** The role in another account, infra/target-account-role.yml. */
   ofTarget(): ValidatedPolicy;
@@ -23,6 +28,13 @@ export const STACK = 'kunren-prod';
 /** The data key has no other use here than to be named. */
 const DATA_KEY = '0f0e0d0c-0b0a-4908-8706-0504030201ff';
 const POLICIES = /^AWS::(S3::Bucket|SNS::Topic|SQS::Queue)Policy$/;
+
+/** The stack's queues, by the names that the simulated account gives them. */
+const QUEUES = [
+  ['WebhooksQueue', WEBHOOKS_QUEUE],
+  ['WebhooksDeadLetters', 'kunren-webhooks-dead-letters'],
+  ['DeadLetters', 'kunren-dead-letters'],
+] as const;
 
 type NameOf = (name: string) => string;
 type Document = { readonly Version: string; readonly Statement: readonly Statement[] };
@@ -44,7 +56,7 @@ export function policiesOf(options: AuthorizerOptions): Policies {
   const nameOf = namesIn(options);
   const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys }) as Record<string, Resource>;
   const people = peopleResources(plans) as Record<string, Resource>;
-  const documents = resourcePolicies(nameOf);
+  const documents = resourcePolicies(nameOf, options);
   let targetPolicy: ValidatedPolicy | undefined;
   const target = shippedResources()['KunrenTargetRole']?.Properties ?? {};
   return {
@@ -54,6 +66,7 @@ export function policiesOf(options: AuthorizerOptions): Policies {
       const left = without?.file === file ? withoutAction(document, without.action) : document;
       return identityPolicy(resolved(left, nameOf) as object);
     }),
+    roleOf: (file) => String(resolved(roles[`${logicalName(file)}Role`]?.Properties['RoleName'], nameOf)),
     ofPerson: once((person: Person) => {
       const { PolicyDocument } = people[`${logicalName(person)}Policy`]?.Properties ?? {};
       return identityPolicy(resolved(PolicyDocument, nameOf) as object);
@@ -145,8 +158,12 @@ function namesIn(options: AuthorizerOptions): NameOf {
     ReportsTopic: reports,
     ChatTopic: chat,
     MachinesTopic: machines,
-    WebhooksQueue: arns.queue(WEBHOOKS_QUEUE),
-    'WebhooksQueue.Arn': arns.queue(WEBHOOKS_QUEUE),
+    ...QUEUES.reduce<Record<string, string>>((named, [name, queue]) => {
+      const arn = arns.queue(queue);
+      return Object.assign(named, { [name]: arn, [`${name}.Arn`]: arn });
+    }, {}),
+    'SchedulerRole.Arn': `arn:aws:iam::${account}:role/${STACK}-scheduler`,
+    'AWS::URLSuffix': 'amazonaws.com',
     KunrenAccount: account,
     KunrenStack: STACK,
   };
@@ -154,11 +171,19 @@ function namesIn(options: AuthorizerOptions): NameOf {
   return (name) => values[name] ?? `arn:aws:unreached:${region}:${account}:${name}`;
 }
 
+/** The people of a simulated stack. */
+export const custodyIn = ({ account }: Pick<AuthorizerOptions, 'account'>): Custody => ({
+  operators: [`arn:aws:iam::${account}:role/operator`],
+  administrators: [`arn:aws:iam::${account}:role/deployer`],
+});
+
 /** The policies of bucket, topics, queues and keys, by the ARN of each. */
-function resourcePolicies(nameOf: NameOf): Map<unknown, unknown> {
+function resourcePolicies(nameOf: NameOf, options: AuthorizerOptions): Map<unknown, unknown> {
+  const { custody = custodyIn(options), edited = (resources) => ({ ...resources }) } = options;
+  const resources = edited(custodyResources(custody)) as Record<string, Resource>;
   return new Map(
-    Object.entries(shippedResources()).flatMap(([name, { Type, Properties }]): [unknown, unknown][] => {
-      if (Type === 'AWS::KMS::Key') return [[nameOf(name), Properties['KeyPolicy']]];
+    Object.entries(resources).flatMap(([name, { Type, Properties }]): [unknown, unknown][] => {
+      if (Type === 'AWS::KMS::Key') return [[nameOf(`${name}.Arn`), Properties['KeyPolicy']]];
       if (!POLICIES.test(Type)) return [];
       const { Bucket, Topics = [Bucket], Queues = Topics, PolicyDocument } = Properties;
       return (Queues as unknown[]).map((owner) => [resolved(owner, nameOf), PolicyDocument]);

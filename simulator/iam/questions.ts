@@ -3,6 +3,7 @@ import { DEPENDENT_ACTIONS } from '../account/dependent-actions.ts';
 import { keyArn } from '../account/key-arn.ts';
 import type { AskedCall, Question } from '../authorizer.ts';
 import { type Asked, type Asking, type Input, list, type Place, text } from './asking.ts';
+import { CUSTODY_RESOURCES } from './custody-questions.ts';
 import { arnsIn } from './policies.ts';
 import { RESTORE_RESOURCES } from './restore-questions.ts';
 
@@ -12,6 +13,10 @@ import { RESTORE_RESOURCES } from './restore-questions.ts';
 const ACTIONS = new Map([
   ['monitoring:DescribeAlarms', 'cloudwatch:DescribeAlarms'],
   ['s3:ListObjectsV2', 's3:ListBucket'],
+  ['s3:PutBucketLifecycleConfiguration', 's3:PutLifecycleConfiguration'],
+  ['s3:PutBucketEncryption', 's3:PutEncryptionConfiguration'],
+  ['s3:PutBucketReplication', 's3:PutReplicationConfiguration'],
+  ['s3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration'],
 ]);
 const TAG = 'drs.amazonaws.com-source-server';
 
@@ -39,8 +44,12 @@ const ofStack = ({ StackName }: Input, { account, region }: Place): Asked[] => [
 ];
 
 /** Bucket and topics are encrypted by the data key, which the caller must be able to use. */
-const byDataKey = (place: Place, ...actions: string[]): Asked[] =>
-  actions.map((action) => ({ action, resource: arnsIn(place).dataKey }));
+const byDataKey = (place: Place, service: 's3' | 'sns', ...actions: string[]): Asked[] =>
+  actions.map((action) => ({
+    action,
+    resource: arnsIn(place).dataKey,
+    context: { 'kms:ViaService': `${service}.${place.region}.amazonaws.com` },
+  }));
 
 const inTable = ({ TableName, Item, Key }: Input, place: Place): Asked[] => {
   const { pk } = (Item ?? Key ?? {}) as { pk?: { S?: string } };
@@ -55,6 +64,7 @@ const inTable = ({ TableName, Item, Key }: Input, place: Place): Asked[] => {
 const RESOURCES = new Map<string, Asking>(
   Object.entries<Asking>({
     ...RESTORE_RESOURCES,
+    ...CUSTODY_RESOURCES,
     // Whether IAM sees the dependent actions as DRS's or as the caller's is unconfirmed: both must be allowed.
     'drs:DescribeRecoveryInstances': () => [
       { resource: '*' },
@@ -109,14 +119,7 @@ const RESOURCES = new Map<string, Asking>(
     'secretsmanager:GetSecretValue': ({ SecretId }) => [{ resource: text(SecretId) }],
     's3:GetObject': ({ Bucket, Key }, place) => [
       { resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}` },
-      ...byDataKey(place, 'kms:Decrypt'),
-    ],
-    's3:PutObject': ({ Bucket, Key, IfNoneMatch }, place) => [
-      {
-        resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}`,
-        context: IfNoneMatch === undefined ? {} : { 's3:if-none-match': text(IfNoneMatch) },
-      },
-      ...byDataKey(place, 'kms:GenerateDataKey'),
+      ...byDataKey(place, 's3', 'kms:Decrypt'),
     ],
     's3:ListObjectsV2': ({ Bucket }) => [{ resource: `arn:aws:s3:::${text(Bucket)}` }],
     'dynamodb:PutItem': inTable,
@@ -124,11 +127,10 @@ const RESOURCES = new Map<string, Asking>(
     'dynamodb:DeleteItem': inTable,
     'dynamodb:UpdateItem': inTable,
     'dynamodb:Query': inTable,
-    'kms:Sign': (_, place) => [{ resource: arnsIn(place).signingKey }],
     'kms:GetPublicKey': (_, place) => [{ resource: arnsIn(place).signingKey }],
     'sns:Publish': ({ TopicArn }, place) => [
       { resource: text(TopicArn) },
-      ...byDataKey(place, 'kms:Decrypt', 'kms:GenerateDataKey'),
+      ...byDataKey(place, 'sns', 'kms:Decrypt', 'kms:GenerateDataKey'),
     ],
     'events:PutEvents': ({ Entries }, { account, region }) =>
       list(Entries).map((entry) => {
@@ -166,7 +168,7 @@ const RESOURCES = new Map<string, Asking>(
     's3:GetObjectRetention': ({ Bucket, Key }) => [{ resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}` }],
     's3:HeadObject': ({ Bucket, Key }, place) => [
       { action: 's3:GetObject', resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}` },
-      ...byDataKey(place, 'kms:Decrypt'),
+      ...byDataKey(place, 's3', 'kms:Decrypt'),
     ],
     'scheduler:GetSchedule': ({ Name, GroupName }, { account, region }) => [
       { resource: `arn:aws:scheduler:${region}:${account}:schedule/${text(GroupName)}/${text(Name)}` },

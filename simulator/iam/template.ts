@@ -26,7 +26,7 @@ const customTags = NAMES.flatMap((name): (ScalarTag | CollectionTag)[] => {
   ];
 });
 
-const FILES = ['storage.yml', 'topics.yml', 'webhooks.yml', 'workflow.yml', 'target-account-role.yml'];
+const FILES = ['target-account-role.yml'];
 
 let read: Record<string, Resource> | undefined;
 

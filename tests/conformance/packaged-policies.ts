@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { custodyResources } from '../../infra/custody-resources.ts';
 import { deployedPlans } from '../../infra/generated-resources.ts';
 import { roleResources } from '../../infra/roles.ts';
-import { shippedResources } from '../../simulator/iam/template.ts';
+import { readStage } from '../../infra/stage.ts';
 
 /** The policies that decide in the simulator are those of the package. */
 
@@ -16,7 +17,8 @@ export function comparePolicies(): void {
   const { Resources: packaged } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Resources };
   const plans = deployedPlans('plans').map(({ plan }) => plan);
   const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys: [] }) as Resources;
-  const evaluated = { ...shippedResources(), ...roles } as Resources;
+  const { operators, administrators } = readStage('prod');
+  const evaluated = { ...custodyResources({ operators, administrators }), ...roles } as Resources;
   const names = Object.keys(packaged).filter(
     (name) => name in roles || (POLICIES.test(packaged[name]?.Type ?? '') && !OF_OSLS.test(name)),
   );

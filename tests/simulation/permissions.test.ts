@@ -1,7 +1,8 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CALLS, type FunctionFile } from '../../infra/function-calls.ts';
-import { logicalName, roleResources } from '../../infra/roles.ts';
+import { logicalName } from '../../infra/logical-name.ts';
+import { roleResources } from '../../infra/roles.ts';
 import type { Decision } from '../../simulator/authorizer.ts';
 import { runLocally } from '../../simulator/local-run.ts';
 import { playStories } from './permission-stories.ts';

@@ -215,6 +215,6 @@ describe('its role', () => {
     const places = grants.filter((grant) => (grant.actions as readonly string[]).includes('s3:PutObject'));
     expect(
       places.flatMap(({ resources }) => resources.map((one) => one.replace(/^.*?}/, ''))).toSorted(),
-    ).toEqual(['/drills/*/schedule/facts/*', '/history/readiness-*', '/readiness/*']);
+    ).toEqual(['/drills/*/schedule/facts/done-*.json', '/history/readiness-*', '/readiness/*']);
   });
 });

@@ -39,7 +39,7 @@ describe('IAM in the simulated account', () => {
       'evidence is written once',
       'CloseDrill',
       's3:PutObject',
-      object('drills/p/d/drill.json', { IfNoneMatch: '*' }),
+      object('drills/p/01J/drill.json', { IfNoneMatch: '*' }),
     ],
     ['a message of a webhook is noted', 'PostWebhooks', 'dynamodb:PutItem', item('posted#1')],
     ['a server is leased', 'OpenDrill', 'dynamodb:PutItem', item('lease#s-1')],
@@ -55,7 +55,7 @@ describe('IAM in the simulated account', () => {
       'evidence is overwritten',
       'CloseDrill',
       's3:PutObject',
-      object('drills/p/d/drill.json'),
+      object('drills/p/01J/drill.json'),
       'ExplicitlyDenied s3:PutObject',
     ],
     [
@@ -127,7 +127,7 @@ describe('IAM in the simulated account', () => {
 
   it('gives an assumed role what infra/target-account-role.yml has, and nothing of the stack', () => {
     const assumedRole = role.arn;
-    const key = object('drills/p/d/opening.json');
+    const key = object('drills/p/01J/opening.json');
     expect(answerTo('CheckWave', 'drs:DescribeJobs', {}, { assumedRole })).toBe('allowed');
     expect(answerTo('CheckWave', 's3:GetObject', key, { assumedRole })).toBe('ImplicitlyDenied s3:GetObject');
   });
