@@ -72,8 +72,8 @@ export const dataKeyStatements = (custody: Custody): ResourceStatement[] => [
     },
     ...via('s3', 'sns'),
   }),
-  // Who may read evidence is for IAM to say; outside of S3 the key opens nothing.
-  allow('ReadersRead', ['kms:Decrypt'], via('s3')),
+  // Who may read evidence, or is a channel's role, is for IAM to say; beside S3 and SNS the key opens nothing.
+  allow('ReadersRead', ['kms:Decrypt'], via('s3', 'sns')),
   {
     Sid: 'AlarmsMayPublish',
     Effect: 'Allow',

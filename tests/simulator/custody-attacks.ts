@@ -134,7 +134,7 @@ const KEYS: readonly Attack[] = [
     'AdministratorsManage',
   ]),
   byDeveloper('has a data key made', 'kms:GenerateDataKey', { KeyId: DATA_KEY }, ENCRYPTS),
-  byDeveloper('decrypts beside S3', 'kms:Decrypt', { KeyId: DATA_KEY }, ['DataKey', 'ReadersRead']),
+  byDeveloper('decrypts beside S3 and SNS', 'kms:Decrypt', { KeyId: DATA_KEY }, ['DataKey', 'ReadersRead']),
 ];
 
 const TOPICS = [
