@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
+import { refuseUnlisted } from './allowed.ts';
 import { custodyResources } from './custody-resources.ts';
 import { peopleResources } from './people.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from './plan-files.ts';
@@ -17,16 +18,18 @@ interface Resources {
 /**
  * What serverless.yml takes from the plans, read by the same parsePlan as elsewhere, from the settings of the stage, and
  * from the table of permissions.
- * @throws {Error} when a plan is invalid, or a setting.
+ * @throws {Error} when a plan is invalid, or names what the stage does not allow, or a setting is invalid.
  */
 export async function generatedResources(osls: Parameters<typeof stageOf>[0]): Promise<Resources> {
-  const { stage } = await stageOf(osls);
+  const { name, stage } = await stageOf(osls);
   const plans = deployedPlans(fileURLToPath(new URL('../plans', import.meta.url)));
   const deployment = {
     plans: plans.map(({ plan }) => plan),
     instanceProfileRoles: stage.instanceProfileRoles,
     ebsKeys: stage.ebsKeys,
+    secrets: stage.allow.secrets,
   };
+  refuseUnlisted(deployment.plans, stage.allow, name);
   return {
     Resources: {
       ...roleResources(deployment),

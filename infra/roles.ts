@@ -19,6 +19,8 @@ export interface Deployment {
   readonly instanceProfileRoles: readonly string[];
   /** Customer-managed keys that replicated volumes and snapshots are encrypted with. */
   readonly ebsKeys: readonly string[];
+  /** Parameters and secrets, beside the stack's own, that webhooks of plans may have. */
+  readonly secrets: readonly string[];
 }
 
 export function roleResources(deployment: Deployment): Record<string, unknown> {
@@ -93,7 +95,7 @@ const hasRestoreTest = ({ waves }: DrillPlan): boolean =>
 /** What the plans add, roles in other accounts and topics of their own, and what launch templates need. */
 export function ofDeployment(
   file: FunctionFile,
-  { plans, instanceProfileRoles, ebsKeys }: Deployment,
+  { plans, instanceProfileRoles, ebsKeys, secrets }: Deployment,
 ): Grant[] {
   const grants = grantsOf(file);
   const roles = unique(
@@ -115,7 +117,7 @@ export function ofDeployment(
     ...(documents.length > 0 && file === 'run-actions'
       ? [{ actions: ['ssm:SendCommand'], resources: documents }]
       : []),
-    ...(file === 'post-webhooks' ? secretsOf(plans) : []),
+    ...(file === 'post-webhooks' ? secretsOf(plans, secrets) : []),
     ...(file === 'start-wave' && plans.some(({ guards }) => guards.postLaunchActions === 'accept')
       ? LAUNCH_ACTIONS
       : []),
@@ -166,17 +168,19 @@ export function onPrivatePaths(plans: readonly DrillPlan[]): Grant[] {
   ];
 }
 
-/** The secrets of the plans' webhooks, each by its own ARN. */
-function secretsOf(plans: readonly DrillPlan[]): Grant[] {
+/** The secrets of the plans' webhooks that are not under the stack's name, each by its own ARN. */
+function secretsOf(plans: readonly DrillPlan[], allowed: readonly string[]): Grant[] {
   const arns = unique(
-    plans.flatMap(({ notifications }) => notifications.webhooks.map(({ secret }) => secret)),
+    plans
+      .flatMap(({ notifications }) => notifications.webhooks.map(({ secret }) => secret))
+      .filter((arn) => allowed.includes(arn)),
   );
-  const [parameters, secrets] = [/^arn:[^:]+:ssm:/, /^arn:[^:]+:secretsmanager:/].map((kind) =>
+  const [parameters, others] = [/^arn:[^:]+:ssm:/, /^arn:[^:]+:secretsmanager:/].map((kind) =>
     arns.filter((arn) => kind.test(arn)),
   );
   return [
     { actions: ['ssm:GetParameter'], resources: parameters ?? [] },
-    { actions: ['secretsmanager:GetSecretValue'], resources: secrets ?? [] },
+    { actions: ['secretsmanager:GetSecretValue'], resources: others ?? [] },
   ].filter(({ resources }) => resources.length > 0);
 }
 

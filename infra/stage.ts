@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { formatProblem, parseDocument } from '../core/plan/document.ts';
+import { allowedSchema } from './allowed.ts';
 import { PLAN_BYTES_MAX } from './plan-files.ts';
 import { readLocalFile } from './read-local-file.ts';
 
@@ -54,6 +55,8 @@ const stageSchema = z.strictObject({
   operators: peopleSchema,
   /** Roles that deploy: if there are any, only these and the root user change what protects evidence. */
   administrators: peopleSchema,
+  /** What plans may name beside the stack's own. */
+  allow: allowedSchema.prefault({}),
   /** Keys of replicated volumes and of snapshots, for servers of this account. */
   ebsKeys: z
     .array(z.string().regex(KEY, "is not a key's whole ARN, which ends with key/ and its id"))

@@ -41,10 +41,15 @@ export const actionSchema = z.union([
     ...common,
     document: z
       .string()
-      // SSM's model, `DocumentARN`.
-      .regex(/^[a-zA-Z0-9_\-.:/]{3,128}$/, 'is not the name of an SSM document')
+      // SSM's model, `DocumentARN`, which also takes the ARN of anything else: that would become a permission on it.
+      .regex(
+        /^(?:[a-zA-Z0-9_\-.]{3,128}|arn:aws[a-z-]*:ssm:[a-z0-9-]+:(?:\d{12})?:document\/[a-zA-Z0-9_\-./]{3,128})$/,
+        'is neither the name of an SSM document nor its ARN, arn:aws:ssm:REGION:ACCOUNT:document/NAME',
+      )
       .superRefine(noSecret)
-      .describe('The name of an SSM Command document that is run once.'),
+      .describe(
+        'The name of an SSM Command document that is run once, or its ARN, of an account that the stage allows.',
+      ),
     parameters: z
       .record(text(128).superRefine(noSecret), values)
       .default({})

@@ -102,7 +102,11 @@ const hostSchema = z.strictObject({
       'runs on Xen, which shows no volume its id: choose a type of the Nitro system, such as t3.large',
     )
     .describe("The host's instance type, of the Nitro system."),
-  instanceProfile: text(128).describe('The instance profile that lets Systems Manager reach the host.'),
+  instanceProfile: z
+    .string()
+    // IAM's model, `instanceProfileNameType`: a star would be every role.
+    .regex(/^[\w+=,.@-]{1,128}$/, 'is not the name of an instance profile')
+    .describe('The instance profile that lets Systems Manager reach the host.'),
 });
 
 export const restoreSchema = z.strictObject({

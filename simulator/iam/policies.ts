@@ -1,4 +1,5 @@
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { allowedBy } from '../../infra/allowed.ts';
 import type { Custody } from '../../infra/custody.ts';
 import { custodyResources } from '../../infra/custody-resources.ts';
 import type { FunctionFile } from '../../infra/function-calls.ts';
@@ -24,7 +25,8 @@ export interface Policies {
   ofResource(arn: string): ValidatedPolicy | undefined;
 }
 
-export const STACK = 'kunren-prod';
+const STAGE = 'prod';
+export const STACK = `kunren-${STAGE}`;
 /** The data key has no other use here than to be named. */
 const DATA_KEY = '0f0e0d0c-0b0a-4908-8706-0504030201ff';
 const POLICIES = /^AWS::(S3::Bucket|SNS::Topic|SQS::Queue)Policy$/;
@@ -54,7 +56,13 @@ export const arnsIn = ({ account, region }: Omit<AuthorizerOptions, 'plans'>) =>
 export function policiesOf(options: AuthorizerOptions): Policies {
   const { plans, without, ebsKeys = [] } = options;
   const nameOf = namesIn(options);
-  const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys }) as Record<string, Resource>;
+  const roles = roleResources({
+    plans,
+    instanceProfileRoles: [],
+    ebsKeys,
+    // As by a stage that allows what these plans name.
+    secrets: allowedBy(plans, STAGE).secrets,
+  }) as Record<string, Resource>;
   const people = peopleResources(plans) as Record<string, Resource>;
   const documents = resourcePolicies(nameOf, options);
   let targetPolicy: ValidatedPolicy | undefined;

@@ -16,7 +16,7 @@ export function comparePolicies(): void {
   const template = '.serverless/cloudformation-template-update-stack.json';
   const { Resources: packaged } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Resources };
   const plans = deployedPlans('plans').map(({ plan }) => plan);
-  const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys: [] }) as Resources;
+  const roles = roleResources({ plans, instanceProfileRoles: [], ebsKeys: [], secrets: [] }) as Resources;
   const { operators, administrators } = readStage('prod');
   const evaluated = { ...custodyResources({ operators, administrators }), ...roles } as Resources;
   const names = Object.keys(packaged).filter(

@@ -13,7 +13,7 @@ import { ROOT } from './sources.ts';
 const files = Object.keys(CALLS) as FunctionFile[];
 const all = (file: FunctionFile): Grant[] => [
   ...grantsOf(file),
-  ...ofDeployment(file, { plans: [], instanceProfileRoles: [], ebsKeys: [] }),
+  ...ofDeployment(file, { plans: [], instanceProfileRoles: [], ebsKeys: [], secrets: [] }),
   ...ofRuntime(file),
 ];
 const whoMay = (action: string): string[] =>

@@ -298,6 +298,10 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
     "23:30: waves[0].actions[0].servers[0]: 'web' is not the host name of a server of this wave: an action is for the servers of its own wave",
     "24:17: waves[0].actions[1].name: 'a' already names an action of this wave: choose another name",
   ],
+  'action-document': [
+    "23:45: waves[0].actions[0].document: 'arn:aws:ec2:ap-northeast-3:111122223333:instance/i-012345678…' is neither the name of an SSM document nor its ARN, arn:aws:ssm:REGION:ACCOUNT:document/NAME",
+    "24:45: waves[0].actions[1].document: 'arn:aws:ssm:*:111122223333:document/Any' is neither the name of an SSM document nor its ARN, arn:aws:ssm:REGION:ACCOUNT:document/NAME",
+  ],
   'action-keys': [
     "23:9: waves[0].actions[0]: needs one of the keys 'script' or 'document'",
     "24:9: waves[0].actions[1]: has 'script' and 'document': keep one of them",

@@ -65,7 +65,7 @@ beforeAll(async () => {
   stories = await playStories();
 }, 240_000);
 
-const roles = roleResources({ plans: [], instanceProfileRoles: [], ebsKeys: [] }) as Record<
+const roles = roleResources({ plans: [], instanceProfileRoles: [], ebsKeys: [], secrets: [] }) as Record<
   string,
   { Properties: { Policies: [{ PolicyDocument: { Statement: { Effect: string; Action: string[] }[] } }] } }
 >;

@@ -205,6 +205,7 @@ describe('its role', () => {
         plans: [planOfData(planDataWith({ privatePath }))],
         instanceProfileRoles: [],
         ebsKeys: [],
+        secrets: [],
       }),
     ];
     const actions = [...new Set(grants.flatMap((grant) => grant.actions as readonly string[]))];

@@ -57,7 +57,7 @@ describe('every policy fits', () => {
     expect(sizeOf(Properties.PolicyDocument ?? Properties.KeyPolicy)).toBeLessThan(LIMITS[Type] ?? 0);
   });
 
-  it.each(Object.entries(roleResources({ plans: [], instanceProfileRoles: [], ebsKeys: [] })))(
+  it.each(Object.entries(roleResources({ plans: [], instanceProfileRoles: [], ebsKeys: [], secrets: [] })))(
     '%s',
     (_, role) => {
       const { Policies } = (role as { Properties: { Policies: unknown } }).Properties;

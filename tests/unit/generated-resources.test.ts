@@ -133,7 +133,7 @@ describe('what plans add to the roles', () => {
     }),
   );
   const added = (file: Parameters<typeof ofDeployment>[0]) =>
-    ofDeployment(file, { plans: [plan], instanceProfileRoles: [PROFILE], ebsKeys: [KEY] }).map(
+    ofDeployment(file, { plans: [plan], instanceProfileRoles: [PROFILE], ebsKeys: [KEY], secrets: [] }).map(
       ({ actions, resources }) => [...actions, ...resources],
     );
 
@@ -223,7 +223,7 @@ describe('what the actions of plans add', () => {
     ['run-actions', [documents.toSorted()]],
     ['probe-wave', []],
   ] as const)('%s may send %j', (file, allowed) => {
-    const added = ofDeployment(file, { plans: [plan], instanceProfileRoles: [], ebsKeys: [] });
+    const added = ofDeployment(file, { plans: [plan], instanceProfileRoles: [], ebsKeys: [], secrets: [] });
     expect(added.map(({ resources }) => resources)).toEqual(allowed);
   });
 });
@@ -231,7 +231,7 @@ describe('what the actions of plans add', () => {
 describe('what a plan that accepts post-launch actions adds', () => {
   const plan = planOfData(planDataWith({ guards: { postLaunchActions: 'accept' } }));
   const added = (file: Parameters<typeof ofDeployment>[0], plans = [plan]) =>
-    ofDeployment(file, { plans, instanceProfileRoles: [], ebsKeys: [] });
+    ofDeployment(file, { plans, instanceProfileRoles: [], ebsKeys: [], secrets: [] });
 
   it('is for the function that starts drills, and each of it only by way of DRS', () => {
     const grants = added('start-wave');
