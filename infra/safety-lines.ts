@@ -4,6 +4,7 @@ import { REMOVING, SAYING } from './safety-lines-after.ts';
 import { REFUSING, STARTING } from './safety-lines-before.ts';
 import { GOING_ON, LETTING_OPTIONAL_BE, STAYING_INSIDE, TAKING_TURNS } from './safety-lines-cleanup.ts';
 import { ENDING } from './safety-lines-closing.ts';
+import { KEEPING_OUT } from './safety-lines-custody.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
@@ -32,4 +33,5 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...PROVING,
   ...TELLING_PEOPLE,
   ...RESTORING,
+  ...KEEPING_OUT,
 ];

@@ -31,7 +31,7 @@ const byDeveloper = (
 ): Attack => ({ what, caller: 'developer', call, input, stoppedBy });
 
 /** A key that a pattern of a drill's, a plan's or the bucket's own folder matches. */
-const keyOf = (pattern: string): string =>
+export const keyOf = (pattern: string): string =>
   pattern
     .replace('drills/*/0*', DRILL)
     .replace('drills/*', 'drills/wordpress-workshop')

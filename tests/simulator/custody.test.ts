@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { ResourceStatement } from '../../infra/custody.ts';
 import { WRITTEN } from '../../infra/custody-objects.ts';
 import { custodyResources } from '../../infra/custody-resources.ts';
+import { CALLS, type FunctionFile } from '../../infra/function-calls.ts';
+import { logicalName } from '../../infra/logical-name.ts';
 import type { AuthorizerOptions } from '../../simulator/authorizer.ts';
 import { createAuthorizer } from '../../simulator/iam/authorizer.ts';
 import { evaluate, identityPolicy } from '../../simulator/iam/evaluate.ts';
 import { custodyIn, policiesOf } from '../../simulator/iam/policies.ts';
-import { ATTACKS, BUCKET_LINES, type Line } from './custody-attacks.ts';
+import { ATTACKS, BUCKET_LINES, keyOf, type Line } from './custody-attacks.ts';
 
 /**
  * Each attack of an insider with ordinary rights ends in a denial; each line of a policy that stops it does so alone; and
@@ -119,6 +121,37 @@ describe('nobody is locked out', () => {
   it('an administrator neither writes evidence nor signs', () => {
     const own = ATTACKS.filter(({ what }) => /^puts|^signs/.test(what));
     expect(own.map((attack) => answerTo({ ...attack, caller: 'deployer' }))).not.toContain('allowed');
+  });
+});
+
+describe('a writer', () => {
+  const SAMPLES = WRITTEN.flatMap(({ keys, writers }) => keys.map((pattern) => ({ pattern, writers })));
+  const put = (caller: string, pattern: string): string =>
+    answerTo({
+      caller,
+      call: 's3:PutObject',
+      input: { Bucket: 'kunren-evidence', Key: keyOf(pattern), IfNoneMatch: '*' },
+    });
+
+  it('that is an operator writes its own keys, and no others', () => {
+    const wrong = SAMPLES.filter(
+      ({ pattern, writers }) => (put('operator', pattern) === 'allowed') !== writers.includes('operator'),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(Object.keys(CALLS) as FunctionFile[])('that is %s writes its own keys, and no others', (file) => {
+    const step = logicalName(file);
+    const wrong = SAMPLES.filter(({ pattern, writers }) => {
+      // Each writes answers under its own name.
+      const own = pattern.endsWith('/answers/*') ? `${pattern}T1-${step}-0.ndjson.gz` : pattern;
+      return (put(`01J/${step}#1`, own) === 'allowed') !== writers.includes(file);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps no answers under another step’s name', () => {
+    expect(put('01J/ProbeWave#1', 'drills/*/0*/answers/T1-CheckGuards-0.ndjson.gz')).not.toBe('allowed');
   });
 });
 
