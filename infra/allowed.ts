@@ -9,6 +9,7 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 const SECRET =
   /^arn:aws[a-z-]*:(?:ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]{1,1000}|secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512})$/;
 
@@ -21,6 +22,8 @@ export const allowedSchema = z.strictObject({
   topics: listOf(TOPIC, "is not a topic's whole ARN, which ends with its name"),
   /** Beside those under the stack's name, of webhooks. */
   secrets: listOf(SECRET, 'is not the ARN of a parameter or a secret, which ends with its whole name'),
+  /** KMS keys of restored volumes. */
+  keys: listOf(KEY, "is not a key's whole ARN, which ends with key/ and its id"),
   /** Of hosts that restored volumes are attached to: scripts run there as their role. */
   instanceProfiles: listOf(/^[\w+=,.@-]{1,128}$/, 'is not the name of an instance profile'),
 });
@@ -54,6 +57,7 @@ function namedBy(plan: DrillPlan, stack: string): Named[] {
     ...notifications.webhooks
       .filter(({ secret }) => !isOwnSecret(secret, stack))
       .flatMap(({ secret }) => one('secrets', 'notifications.webhooks', secret)),
+    ...one('keys', 'restore.key', restore?.key),
     ...Object.entries(restore?.hosts ?? {}).flatMap(([host, { instanceProfile }]) =>
       one('instanceProfiles', `restore.hosts.${host}`, instanceProfile),
     ),
@@ -96,6 +100,7 @@ export function allowedBy(plans: readonly DrillPlan[], stage: string): Allowed {
     roles: of('roles'),
     topics: of('topics'),
     secrets: of('secrets'),
+    keys: of('keys'),
     instanceProfiles: of('instanceProfiles'),
   };
 }

@@ -35,9 +35,8 @@ const FINDINGS = ['?', '??', '???'].map((count) => `drills/*/findings/0*.${count
 const PAGES = ['history/index.html', 'history/history.*'];
 const ANSWERS = `${DRILL}/answers/`;
 
-/** Those that keep no answers of AWS: they are no step of a drill, or come after its record. */
+/** Those that keep no answers of AWS: they are no step of a drill. */
 const WITHOUT_ANSWERS: ReadonlySet<FunctionFile> = new Set([
-  'close-drill',
   'check-readiness',
   'start-drill',
   'post-webhooks',

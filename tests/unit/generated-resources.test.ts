@@ -179,7 +179,7 @@ describe('what restore.key of a plan adds', () => {
       })),
     );
   const keysOf = (file: Parameters<typeof ofDeployment>[0], target: object = {}) => {
-    const options = { plans: [planIn(target)], instanceProfileRoles: [], ebsKeys: [NAMED] };
+    const options = { plans: [planIn(target)], instanceProfileRoles: [], ebsKeys: [NAMED], secrets: [] };
     const grants = ofDeployment(file, options).filter(({ actions }) => actions.includes('kms:CreateGrant'));
     // Nobody may use a key but by way of EC2, and only for what EC2 does.
     for (const { condition } of grants) {

@@ -16,6 +16,7 @@ const ALLOWED: Allowed = {
   roles: ['arn:aws:iam::111122223333:role/kunren-prod-target'],
   topics: ['arn:aws:sns:ap-northeast-3:111122223333:owners'],
   secrets: ['arn:aws:ssm:ap-northeast-3:111122223333:parameter/shared/slack'],
+  keys: ['arn:aws:kms:ap-northeast-1:111122223333:key/0f0e0d0c-0b0a-4908-8706-0504030201aa'],
   instanceProfiles: ['kunren-restore-host'],
 };
 
@@ -232,6 +233,20 @@ describe('a plan', () => {
     '*',
   ])('names no document by %s', (document) => {
     expect(parsed(dataOf({ document }))).toBeUndefined();
+  });
+
+  it('the same of the key of restored volumes', () => {
+    const [key = ''] = ALLOWED.keys;
+    const other = key.replace('aa', 'bb');
+    const withKey = (one: string): DrillPlan | undefined => {
+      const data = mirrorPlan() as { restore: object };
+      return parsed({ ...data, restore: { ...data.restore, key: one } });
+    };
+    const [plan, others] = [withKey(key), withKey(other)];
+    if (plan === undefined || others === undefined) throw new Error('a key is valid');
+    expect(refusalsOf(plan, ALLOWED, 'prod')).toEqual([]);
+    expect(beyond([plan]).filter((grant) => !grant.endsWith(` ${key}`))).toEqual([]);
+    expect(refusalsOf(others, ALLOWED, 'prod').join()).toMatch(/restore\.key names .* to allow\.keys/);
   });
 
   it.each(['*', `\${AWS::AccountId}`, 'path/name'])('names no instance profile by %s', (profile) => {
