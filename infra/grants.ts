@@ -35,12 +35,30 @@ const READ: Partial<Record<FunctionFile, readonly string[]>> = {
   'sweep-orphans': ['drills/*', NEWEST_RESULTS],
 };
 
+/** The steps that read facts by the version that the workflow's payload names (core/facts/fact-names.ts). */
+const FROM_PAYLOAD: ReadonlySet<FunctionFile> = new Set([
+  'check-guards',
+  'start-wave',
+  'restore-wave',
+  'check-wave',
+  'attach-volumes',
+  'run-actions',
+  'probe-wave',
+  'hold-drill',
+  'terminate-drill',
+  'close-drill',
+]);
+
 const objects = (keys: readonly string[]): string[] => keys.map((key) => `\${EvidenceBucket.Arn}/${key}`);
 
 function ownObjects(file: FunctionFile, call: Call): Pick<Grant, 'resources'> | object {
   if (call === 's3:PutObject') return { resources: objects(keysOf(file)) };
-  const read = call === 's3:GetObject' ? READ[file] : undefined;
-  return read === undefined ? {} : { resources: [...objects(read), '${EvidenceBucket.Arn}'] };
+  if (call !== 's3:GetObject') return {};
+  const read = READ[file];
+  return {
+    ...(FROM_PAYLOAD.has(file) ? { actions: [...GRANTS[call].actions, 's3:GetObjectVersion'] } : {}),
+    ...(read === undefined ? {} : { resources: [...objects(read), '${EvidenceBucket.Arn}'] }),
+  };
 }
 
 /** What the code of a function calls, each call with its permission. */

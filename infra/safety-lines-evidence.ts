@@ -7,12 +7,36 @@ const ANSWER = ['tests/unit/answer.test.ts'];
 /** What makes evidence more than somebody's claim. */
 export const PROVING: readonly SafetyLine[] = [
   {
-    name: 'what is signed is what is stored',
+    name: 'a report that stood there before is not signed',
     file: 'drill/closing/keep-evidence.ts',
-    line: 'files.push({ name: file.name, ...(await folder.keep(file)) });',
-    broken: 'await folder.keep(file); files.push(file);',
+    line: '!Buffer.from(kept.bytes).equals(file.bytes)',
+    broken: 'false',
     tests: EVIDENCE,
-    why: 'A signature would cover bytes that are not in the bucket.',
+    why: 'The key would sign whatever somebody has put beside a record.',
+  },
+  {
+    name: 'a record that stood there before is compared',
+    file: 'drill/closing/finalize-drill.ts',
+    line: 'else assertSame((await standingRecord(folder)).record, placed);',
+    broken: '',
+    tests: ['tests/simulation/tampering.test.ts'],
+    why: 'A planted record of a passed drill would be signed and told.',
+  },
+  {
+    name: 'the sweep asks who wrote a record',
+    file: 'drill/closing/finish-closing.ts',
+    line: 'if (!(await wasHeld(record, ports))) assertSame(record, made);',
+    broken: '',
+    tests: ['tests/simulation/tampering.test.ts', 'tests/simulation/evidence.test.ts'],
+    why: 'What the workflow would not sign the sweep would.',
+  },
+  {
+    name: 'facts are read by the version that the workflow knows',
+    file: 'adapters/store/pins.ts',
+    line: 'return version === undefined ? rule.absent : { version };',
+    broken: "return 'newest';",
+    tests: ['tests/simulation/tampering.test.ts'],
+    why: 'What is written in place of a fact would steer the steps that follow.',
   },
   {
     name: 'a drill keeps its place',

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { ON_RESTORE_TEST } from '../core/plan/schedule-expression.ts';
 import type { StateName } from '../core/workflow/contract.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
 import { handler as startDrill } from '../functions/start-drill.ts';
@@ -66,7 +67,7 @@ export async function startByHand(
   kept.end({ status: await run({ ...drill, planData, planSha256 }, { name, input, startedAt }) });
 }
 
-/** A schedule's start, which is delivered several times at once. */
+/** A start by a schedule, or by the rule on restore tests, which is delivered several times at once. */
 export async function deliver(
   { scenario, invocations, starter }: Starting,
   drill: PlannedDrill,
@@ -87,11 +88,12 @@ export async function deliver(
     invocations,
     stop: () => {},
   });
+  const isTested = drill.plan.schedule.expression === ON_RESTORE_TEST;
   const request = {
     plan: drill.planData,
     planSha256: drill.planSha256,
-    trigger: { type: 'schedule', actor: null },
-    scheduledFor: new Date().toISOString(),
+    trigger: { type: isTested ? 'restore-test' : 'schedule', actor: null },
+    scheduledFor: isTested ? null : new Date().toISOString(),
   };
   await Promise.all(
     Array.from({ length: scenario.deliveries }, () =>

@@ -117,8 +117,11 @@ const RESOURCES = new Map<string, Asking>(
       },
     ],
     'secretsmanager:GetSecretValue': ({ SecretId }) => [{ resource: text(SecretId) }],
-    's3:GetObject': ({ Bucket, Key }, place) => [
-      { resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}` },
+    's3:GetObject': ({ Bucket, Key, VersionId }, place) => [
+      {
+        resource: `arn:aws:s3:::${text(Bucket)}/${text(Key)}`,
+        ...(VersionId === undefined ? {} : { action: 's3:GetObjectVersion' }),
+      },
       ...byDataKey(place, 's3', 'kms:Decrypt'),
     ],
     's3:ListObjectsV2': ({ Bucket }) => [{ resource: `arn:aws:s3:::${text(Bucket)}` }],

@@ -62,16 +62,17 @@ export const TESTING_PLAN =
   'arn:aws:backup:ap-northeast-1:111122223333:restore-testing-plan:weekly-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 
 /** The first server of the mirror alone, with the volume that restore testing has made. */
-export const testedPlan = (change: Changes = {}): Changes =>
+export const testedPlan = (change: Changes | ((wave: Changes) => Changes) = {}): Changes =>
   mirrorPlan(({ waves, limits }) => {
     const [wave] = waves;
     const [server] = wave?.servers ?? [];
     const [volume] = (server?.['volumes'] ?? []) as Changes[];
     const from = { restoreTest: { plan: TESTING_PLAN, volume: volumeIDOf('standby') } };
+    const tested = { ...wave, servers: [{ ...server, volumes: [{ ...volume, from }] }] };
     return {
-      waves: [{ ...wave, servers: [{ ...server, volumes: [{ ...volume, from }] }] }],
+      waves: [tested],
       limits: { ...limits, servers: 1 },
-      ...change,
+      ...(typeof change === 'function' ? change(tested) : change),
     };
   });
 
