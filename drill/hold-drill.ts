@@ -32,7 +32,10 @@ export async function holdDrill(
   if (await isNothingLeft(drill, look)) return { ...state, status: 'RELEASED', waitSeconds: 1 };
   await keepLateAgents(drill, look, ports);
   const known = await folder.read('hold');
-  const until = known?.until ?? new Date(ports.now().getTime() + state.waitSeconds * 1_000).toISOString();
+  const planned =
+    known === undefined ? ports.now().getTime() + state.waitSeconds * 1_000 : Date.parse(known.until);
+  // Whatever was written: by its hard expiry everything must be gone.
+  const until = new Date(Math.min(planned, Date.parse(opening.expiresAt))).toISOString();
   if (known === undefined) await folder.write('hold', { until });
   const record = await makeRecord(drill, state, ports);
   // A message must not end the hold: its failure is in the metrics, and the next look sends it again.

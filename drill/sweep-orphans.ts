@@ -53,7 +53,7 @@ export async function sweepOrphans(
   if (event.source === 'aws.states') {
     const drills: Swept[] = [];
     try {
-      drills.push(await sweepExecution(event.detail, ports, SWEEP_SECONDS));
+      drills.push(...(await sweepEnded(event.detail, ports, SWEEP_SECONDS)));
     } catch (error) {
       if (!(error instanceof DrillRefused)) throw error;
       // Its plan could not be read, so there never was a drill: nothing was started, and there is nothing to close.
@@ -124,7 +124,25 @@ const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
   planSha256: plans.find((entry) => entry.plan['id'] === plan.id)?.planSha256 ?? '',
 });
 
-/** (a) An execution ended without success: its drill is found by its id, its plan in its input; (b) nobody closed it yet. */
+/**
+ * (a) An event said that an execution ended without success. Anybody in the account may put one: what Step Functions does
+ * not confirm is swept by nobody.
+ */
+async function sweepEnded(event: Ended, ports: Ports, seconds: number): Promise<Swept[]> {
+  const { executionArn } = event;
+  const execution = await ports.executions.describe(executionArn);
+  if (execution === undefined) return [];
+  const { name, status, startedAt, input } = execution;
+  return [
+    await sweepExecution(
+      { executionArn, name, status, startDate: startedAt.getTime(), input },
+      ports,
+      seconds,
+    ),
+  ];
+}
+
+/** The drill of an execution is found by its id, its plan in its input; (b) nobody closed it yet. */
 async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Promise<Swept> {
   const execution = executionOf(ended);
   const drillId = drillIdOf(execution);

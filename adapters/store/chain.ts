@@ -51,7 +51,7 @@ export async function claimPlace(client: S3Client, bucket: string, claim: Claim)
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const places = await listPlaces(client, bucket, planId);
     const own = await ownPlace(client, bucket, places, claim);
-    const sequence = own ?? (places.at(-1) ?? 0) + 1;
+    const sequence = own ?? lastWithoutGap(places) + 1;
     if (own === undefined) {
       const entry = { drillId, claimedAt: now.toISOString() };
       // A place taken meanwhile may be this drill's own, whose response was lost: listing again shows it.
@@ -74,6 +74,14 @@ async function listPlaces(client: S3Client, bucket: string, planId: string): Pro
     const digits = /\/(\d+)\.json$/.exec(Key)?.[1];
     return digits === undefined ? [] : [Number(digits)];
   });
+}
+
+/** kunren takes one place after the other: what lies behind a gap somebody else has put there. */
+function lastWithoutGap(places: readonly number[]): number {
+  const taken = new Set(places);
+  let last = 0;
+  while (taken.has(last + 1)) last += 1;
+  return last;
 }
 
 /** Searches back from the newest place to those taken before the drill began: its own cannot be among those. */

@@ -25,6 +25,7 @@ import { withoutPlannedSecrets } from '../../core/plan/plan-secrets.ts';
 import { withoutSecrets } from '../../core/text/mask-secrets.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import { collect } from '../aws/pages.ts';
+import { clampMoments } from './clamp-moments.ts';
 import { joinResponses } from './join-responses.ts';
 import { bytesAt, jsonObjects, keepOnce, objectAt, type StandingObject } from './objects.ts';
 import { type Pins, versionToRead } from './pins.ts';
@@ -151,7 +152,8 @@ export function drillFolder(
       const which = versionToRead(pinsOf(), name, placeOf(name, wave));
       if (which === 'nothing') return undefined;
       const value = await get(keyOf(name, wave), which === 'newest' ? undefined : which.version);
-      return value === undefined ? undefined : (FACTS[name].parse(value) as Facts<typeof name>);
+      if (value === undefined) return undefined;
+      return FACTS[name].parse(clampMoments(name, value, new Date())) as Facts<typeof name>;
     },
     async write(name, facts, wave) {
       note(name, wave, await put(keyOf(name, wave), encoded(name, facts)));

@@ -18,7 +18,9 @@ export async function emptySlots(plan: DrillPlan, ports: Ports): Promise<string[
   const watch = await folder.read('watch');
   const same =
     watch?.expression === expression && watch.timeZone === timeZone && watch.enabled === plan.enabled;
-  if (watch === undefined || !same) {
+  // One that is still to come would hide every slot, and kunren writes none.
+  const isAhead = watch !== undefined && Date.parse(watch.since) > now;
+  if (watch === undefined || !same || isAhead) {
     await folder.write('watch', {
       since: new Date(now).toISOString(),
       expression,

@@ -235,20 +235,26 @@ describe('the chain', () => {
       expect(states.map(({ drillId }) => drillId)).toContain(second?.previous?.drillId);
     }));
 
-  it('is not blocked by foreign files among the places', () =>
+  it.each([
+    [
+      'one that kunren would take next',
+      '00000001',
+      { sequence: 2, previous: { drillId: 'unreadable', sha256: null } },
+    ],
+    ['one behind a gap', '00000007', { sequence: 1, previous: null }],
+    ['the last that there is', '99999999', { sequence: 1, previous: null }],
+  ])('is not blocked by a foreign file among the places: %s', (_, place, chain) =>
     onStage({}, EXPIRED, async ({ begin, ports, byHand, simulator }) => {
       const state = await openDrill(begin(), ports);
       const s3 = new S3Client({ endpoint: simulator.url, region: 'ap-northeast-3' });
-      const Key = `drills/${state.planId}/chain/00000007.json`;
+      const Key = `drills/${state.planId}/chain/${place}.json`;
       await byHand(() => s3.send(new PutObjectCommand({ Bucket: 'kunren-evidence', Key, Body: 'seven' })));
       s3.destroy();
       await closeDrill(state, ports);
-      expect((await recordOf(state, ports)).chain).toEqual({
-        sequence: 8,
-        previous: { drillId: 'unreadable', sha256: null },
-      });
+      expect((await recordOf(state, ports)).chain).toEqual(chain);
       expect(await closeDrill(state, ports)).toMatchObject({ status: 'CLOSED' });
-    }));
+    }),
+  );
 
   it('takes a place once when the response to taking it is lost', async () => {
     const rehearsal = await rehearse({

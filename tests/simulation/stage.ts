@@ -92,11 +92,7 @@ export async function onStage<T>(
                 trigger: { type: 'local', actor: null },
                 scheduledFor: null,
               },
-              execution: {
-                id: `arn:aws:states:ap-northeast-3:111122223333:execution:kunren-drill:${name}`,
-                name,
-                startedAt,
-              },
+              execution: { id: states.arnOf(name), name, startedAt },
             };
           },
           executionEnds(status, { name = FIRST_DRILL, input } = {}) {

@@ -16,9 +16,14 @@ const recorded = (file: string): Record<string, unknown> =>
   JSON.parse(readFileSync(`tests/recorded/${file}.json`, 'utf8'));
 
 /** The event of this drill's execution, in AWS's format. */
-function executionEnded(stage: Stage, status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'): Event {
+function executionEnded(
+  stage: Stage,
+  status: 'FAILED' | 'TIMED_OUT' | 'ABORTED',
+  input: unknown = stage.begin().request,
+): Event {
   const sample = recorded('execution-status-change');
-  const { request, execution } = stage.begin();
+  const { execution } = stage.begin();
+  stage.executionEnds(status, { input });
   return functionContract.SweepOrphans.input.parse({
     ...sample,
     detail: {
@@ -27,7 +32,7 @@ function executionEnded(stage: Stage, status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'
       name: execution.name,
       startDate: Date.parse(execution.startedAt),
       status,
-      input: JSON.stringify(request),
+      input: JSON.stringify(input),
     },
   });
 }
@@ -79,16 +84,11 @@ describe('when an execution ends without success', () => {
     ['drill’s, for it names no file of a plan', '(planSha256)', { plan: planDataWith() }],
   ])('because its input was no %s, that is reported, and nothing is touched', async (_, reason, request) => {
     await onStage({}, {}, async (stage) => {
-      const event = executionEnded(stage, 'FAILED');
-      const input = JSON.stringify(request);
       const before = stage.simulator.calls.length;
-      const swept = await sweepOrphans(
-        { ...event, detail: { ...('detail' in event ? event.detail : {}), input } } as Event,
-        stage.ports,
-      );
+      const swept = await sweepOrphans(executionEnded(stage, 'FAILED', request), stage.ports);
       expect(swept).toMatchObject({ drills: [], failed: [expect.stringContaining(reason)] });
       const made = stage.simulator.calls.slice(before).map(({ operation }) => operation);
-      expect(made.filter((operation) => !/^(Get|List)/.test(operation))).toEqual([]);
+      expect(made.filter((operation) => !/^(Get|List|Describe)/.test(operation))).toEqual([]);
     });
   });
 
@@ -112,6 +112,21 @@ describe('when an execution ends without success', () => {
       });
     },
   );
+
+  it('as somebody’s event says of one that runs, nothing is touched', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { ports } = stage;
+      await launched(await startWave(await cleared(stage), ports), ports);
+      const sample = recorded('execution-status-change');
+      const { execution } = stage.begin();
+      const made = functionContract.SweepOrphans.input.parse({
+        ...sample,
+        detail: { ...(sample['detail'] as object), executionArn: execution.id, name: execution.name },
+      });
+      expect(await sweepOrphans(made, ports)).toMatchObject({ drills: [], failed: [] });
+      expect(alive(stage)).toHaveLength(1);
+    });
+  });
 
   it('before it had written anything, its drill is still closed', async () => {
     await onStage({}, {}, async (stage) => {

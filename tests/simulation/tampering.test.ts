@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import { clampMoments } from '../../adapters/store/clamp-moments.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
 import type { History } from '../../simulator/history.ts';
@@ -114,6 +115,35 @@ describe('facts that are written anew between two steps', () => {
     );
     expect([outcome.wasWritten, recordIn(outcome).verdict]).toEqual([true, 'FAIL']);
     expect(recordIn(outcome).servers.filter(({ verifiedAt }) => verifiedAt !== null)).toHaveLength(1);
+  });
+});
+
+describe('moments that are still to come', () => {
+  it('do not keep cleanup from terminating what a drill has started', async () => {
+    const requested = (before: Json | undefined): Json => ({
+      ...before,
+      requests: [{ at: '2099-01-01T00:00:00.000Z', operationID: 'drsjob-1', instanceIDs: instances }],
+    });
+    let instances: string[] = [];
+    const outcome = await tamperedWith({
+      after: 'TerminateDrill',
+      file: 'facts/cleanup.json',
+      write: (before) => {
+        instances = (before?.['watched'] as { instanceIDs: string[] } | undefined)?.instanceIDs ?? [];
+        return requested(before);
+      },
+    });
+    expect(outcome.wasWritten).toBe(true);
+    expect(recordIn(outcome).cleanup.status).toBe('COMPLETE');
+    const ended = Date.parse(recordIn(outcome).endedAt);
+    expect(ended).toBeLessThan(Date.parse('2026-11-22T12:00:00Z'));
+  });
+
+  it('are read as now, but for what may be allowed until then', () => {
+    const now = new Date('2026-12-01T00:00:00Z');
+    const fact = { at: '2099-01-01T00:00:00.000Z', of: [{ since: '2026-11-30T23:00:00Z' }], text: 'in 2099' };
+    expect(clampMoments('cleanup', fact, now)).toEqual({ ...fact, at: now.toISOString() });
+    expect(clampMoments('opening', fact, now)).toEqual(fact);
   });
 });
 
