@@ -1,8 +1,7 @@
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
-import { type Place, withBucket } from './place.ts';
+import { type Place, regionOf, withBucket } from './place.ts';
 
 /** `kunren abort`: makes a running drill abort. */
 export const abortCommand = (): Command =>
@@ -33,9 +32,11 @@ async function abort(drillId: string, options: Place & { readonly reason: string
     process.exitCode = 3;
     return;
   }
+  const { makeOperator } = await import('../adapters/aws/operator.ts');
   await folder.write('abort', {
     at: ports.now().toISOString(),
-    by: userInfo().username,
+    // Who that was, AWS says: a name that somebody types proves nothing.
+    by: await makeOperator(regionOf(options)).callerArn(),
     reason: options.reason,
   });
   process.stdout.write(

@@ -17,7 +17,14 @@ import { signMonth } from './closing/monthly-index.ts';
 import { drillIdOf } from './drill-id.ts';
 import { drillOf, loadDrill } from './load-drill.ts';
 import { type Ended, executionOf, findEnded } from './sweep/find-ended.ts';
-import { findOpen, findStarted, findUnclean, targetsOf, wasLeftUnclean } from './sweep/find-orphans.ts';
+import {
+  findOpen,
+  findStarted,
+  findUnclean,
+  lookBack,
+  targetsOf,
+  wasLeftUnclean,
+} from './sweep/find-orphans.ts';
 import { findMissed } from './sweep/missed.ts';
 import { remind } from './sweep/remind.ts';
 import { sweepClosed, sweepDrill } from './sweep/sweep-drill.ts';
@@ -187,12 +194,28 @@ async function sweepOrphan(
     if (plan === undefined || entry === undefined) throw new Error(`plan ${planId} is not deployed any more`);
     const made = openingFromTags(orphan, plan, entry.planSha256, ports.simulated);
     if ('unknown' in stored) return await sweepUnread(made, stored.unknown, ports, seconds);
+    await refuseUnknown(orphan, ports);
     await folder.write('opening', made);
   }
   const drill = await loadDrill({ planId, drillId }, ports);
   if (await folder.hasRecord()) return sweepClosed(drill, ports, seconds, orphan.lastStartAt);
   const reason = refuse('HARD_EXPIRY', `the drill was still open at its hard expiry, ${expiresAt}`);
   return [await sweepDrill(drill, closing?.refusals ?? [reason], ports, seconds)];
+}
+
+/**
+ * Anybody who may tag in DRS or EC2 can give what a colleague has started the tags of a drill: tags alone never act.
+ * @throws {Error} when Step Functions knows no execution of such a drill.
+ */
+async function refuseUnknown({ drillId }: StartedDrill, ports: Ports): Promise<void> {
+  const executions = await ports.executions.begunSince(lookBack(ports));
+  const isKnown = executions.some(
+    ({ arn: id, name, startedAt }) => drillIdOf({ id, name, startedAt: startedAt.toISOString() }) === drillId,
+  );
+  if (!isKnown)
+    throw new Error(
+      'tags in AWS name this drill, and neither the evidence bucket nor Step Functions knows of it: nothing is touched; find out who set them',
+    );
 }
 
 const knownOf = <T>(seen: Observation<T>): T | undefined => ('known' in seen ? seen.known : undefined);

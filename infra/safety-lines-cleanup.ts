@@ -104,4 +104,21 @@ export const GOING_ON: readonly SafetyLine[] = [
     tests: ['tests/unit/remove.test.ts'],
     why: 'With both of DRS’s lists behind, a drill would be called clean while its job runs.',
   },
+  {
+    name: 'an event is confirmed by Step Functions',
+    file: 'drill/sweep-orphans.ts',
+    line: 'const execution = await ports.executions.describe(executionArn);',
+    broken:
+      'const execution = { ...event, startedAt: new Date(event.startDate), input: event.input ?? null };',
+    tests: ['tests/simulation/sweep.test.ts'],
+    why: 'Whoever may put an event could have a running drill torn down.',
+  },
+  {
+    name: 'tags alone do nothing',
+    file: 'drill/sweep-orphans.ts',
+    line: 'await refuseUnknown(orphan, ports);',
+    broken: '',
+    tests: ['tests/simulation/sweep.test.ts'],
+    why: 'Whoever may tag could have a colleague’s instances terminated.',
+  },
 ];

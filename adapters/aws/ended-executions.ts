@@ -15,6 +15,8 @@ export interface EndedExecutions {
   since(moment: Date): Promise<EndedExecution[]>;
   /** One of them with its input; undefined when it was redriven since, or no longer exists. */
   describe(arn: string): Promise<EndedExecution | undefined>;
+  /** Those of the state machine that began at or after a moment, running ones too, by the same list. */
+  begunSince(moment: Date): Promise<ObservedExecution[]>;
   /** Any execution, however it stands; undefined when there is none, or no longer. */
   find(arn: string): Promise<ObservedExecution | undefined>;
 }
@@ -35,6 +37,15 @@ export function endedExecutions({ options, count }: Connection, stateMachine: st
         found.push(...all.filter(isWithoutSuccess).filter((one) => !isBefore(moment, one)));
         // Only an end shows how far back the list goes: a running execution is listed by its start, which may be long
         // ago.
+        if (all.some((one) => isBefore(moment, one))) break;
+      }
+      return found;
+    },
+    async begunSince(moment) {
+      const found: ObservedExecution[] = [];
+      for await (const page of paginateListExecutions({ client }, { stateMachineArn: stateMachine })) {
+        const all = (page.executions ?? []).map((execution) => toExecution(execution));
+        found.push(...all.filter(({ startedAt }) => startedAt >= moment));
         if (all.some((one) => isBefore(moment, one))) break;
       }
       return found;

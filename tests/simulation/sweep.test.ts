@@ -307,17 +307,36 @@ describe('every hour', () => {
     });
   });
 
-  it('a drill of which only DRS’s tags are left is found by them', async () => {
+  /** What somebody starts in DRS, with the tags of a drill. */
+  async function startTagged(stage: Stage): Promise<string> {
+    const { ports, simulator } = stage;
+    const [server] = simulator.scenario.servers;
+    const drillId = stage.begin().execution.name;
+    const expiresAt = new Date(ports.now().getTime() + HOUR * 1_000).toISOString();
+    const tags = toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt });
+    await stage.byHand(() =>
+      ports.target(PLAN.target).startDrill([{ sourceServerID: server?.id ?? '' }], tags),
+    );
+    await ports.sleep(2 * HOUR);
+    return drillId;
+  }
+
+  it('what only somebody’s tags call a drill’s is left alone, and said', async () => {
     await onStage({}, {}, async (stage) => {
-      const { ports, simulator } = stage;
-      const [server] = simulator.scenario.servers;
-      const { drillId } = { drillId: stage.begin().execution.name };
-      const expiresAt = new Date(ports.now().getTime() + HOUR * 1_000).toISOString();
-      const tags = toJobTags({ drillId, planId: PLAN.id, wave: 0, chunk: 0, expiresAt });
-      await stage.byHand(() =>
-        ports.target(PLAN.target).startDrill([{ sourceServerID: server?.id ?? '' }], tags),
-      );
-      await ports.sleep(2 * HOUR);
+      await startTagged(stage);
+      expect(await sweepOrphans(hourly(), stage.ports)).toMatchObject({
+        drills: [],
+        failed: [expect.stringMatching(/neither the evidence bucket nor Step Functions knows of it/)],
+      });
+      expect(alive(stage)).toHaveLength(1);
+    });
+  });
+
+  it('a drill of which only DRS’s tags are left is found by them, where Step Functions knows its execution', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { ports } = stage;
+      stage.executionEnds('FAILED', { input: {} });
+      const drillId = await startTagged(stage);
       expect(await sweepOrphans(hourly(), ports)).toMatchObject({
         drills: [{ drillId, cleanup: 'COMPLETE' }],
         failed: [],
