@@ -54,6 +54,7 @@ describe('an operator', () => {
     const ended = await kunren('abort', DRILL, '--reason', 'a real incident began');
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(await ports.folder(PLAN.id, DRILL).read('abort')).toMatchObject({
+      by: expect.stringMatching(/^arn:aws:sts::\d{12}:/),
       reason: 'a real incident began',
     });
     const silent = await kunren('abort', DRILL, '--reason', ' ');
