@@ -5,7 +5,7 @@ import type { Observation } from '../core/guards/observation.ts';
 import { refuse } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
-import { DrillRefused } from '../core/workflow/errors.ts';
+import { DrillRefused, TransientError } from '../core/workflow/errors.ts';
 import { openingFromInput, openingFromTags, readPlan, type StartedDrill } from '../core/workflow/opening.ts';
 import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Metric } from '../reporting/metrics.ts';
@@ -138,7 +138,14 @@ const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
 async function sweepEnded(event: Ended, ports: Ports, seconds: number): Promise<Swept[]> {
   const { executionArn } = event;
   const execution = await ports.executions.describe(executionArn);
-  if (execution === undefined) return [];
+  if (execution === undefined) {
+    // DescribeExecution is eventually consistent (API reference): Lambda asks again, and what goes on raises an alarm.
+    if ((await ports.executions.find(executionArn))?.status === 'RUNNING')
+      throw new TransientError(
+        `an event says that execution ${event.name} has ended, and Step Functions that it runs`,
+      );
+    return [];
+  }
   const { name, status, startedAt, input } = execution;
   return [
     await sweepExecution(

@@ -11,7 +11,7 @@ import { closeGate, type Gate } from './gate.ts';
 import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
 import { watchInvocations } from './invocations.ts';
-import { createLambdas } from './lambda.ts';
+import { createLambdas, sleep } from './lambda.ts';
 import { loadAuthorizer } from './load-authorizer.ts';
 import { type FoundSoFar, foundSoFar } from './local/found-so-far.ts';
 import { routeIn } from './routes.ts';
@@ -154,24 +154,34 @@ function placesOf({ drills, scenario }: Simulation): [region: string, topics: st
   return [region, [...new Set(drills.flatMap(({ plan }) => plan.notifications.topics))]];
 }
 
+/** Until Step Functions has told EventBridge, and that the sweep, that an execution has ended. */
+const EVENT_SECONDS = 1;
+
 async function play(stage: Stage): Promise<History> {
   const { scenario, seed, drills, simulator, stack, invocations, gate, iam } = stage;
   const startedAt = Date.now();
   const sweeper = createLambdas({ faults: scenario.workflow, owner: 'sweep', invocations, stop: () => {} });
   const sweeps: Sweep[] = [];
+  const events: Promise<void>[] = [];
   const executions: DrillExecution[] = [];
   const run = async (drill: PlannedDrill, begun: Begun): Promise<Ended> => {
     const execution = await executeDrill(stage, drill, begun);
     executions.push(execution);
-    if (execution.ended !== 'SUCCEEDED' && !stage.broken.aborted)
-      sweeps.push(await sweepAfter(execution, sweeper, stage.states.arnOf(begun.name)));
+    if (execution.ended !== 'SUCCEEDED')
+      events.push(
+        sleep(EVENT_SECONDS).then(async () => {
+          if (!stage.broken.aborted)
+            sweeps.push(await sweepAfter(execution, sweeper, stage.states.arnOf(begun.name)));
+        }),
+      );
     return execution.ended;
   };
-  const ended = Promise.all(
+  const drilled = Promise.all(
     drills.map((drill, place) =>
       scenario.deliveries > 1 ? deliver(stage, drill, run) : startByHand(stage, drill, place, run),
     ),
   );
+  const ended = drilled.then(() => Promise.all(events));
   await Promise.all([ended, sweepEveryHour(stage, startedAt, { ended, executions, sweeps, sweeper })]);
   const evidence = await invocations.aside(() => readEvidence(stack));
   const chats = () => invocations.aside(() => stack.takeChats());

@@ -58,15 +58,11 @@ describe('facts that cannot be read keep nothing from being removed', () => {
 });
 
 describe('what the sweep terminates was not lost', () => {
-  it.each([
-    [1, ['ABORTED', 'EXECUTION_ABORTED']],
-    // The function has proven the last wave before Step Functions has told the sweep that its execution was stopped.
-    [2, ['PASS']],
-  ])('where the workflow is stopped in ProbeWave of wave %s, which still runs', async (time, outcome) => {
+  it.each([1, 2])('where the workflow is stopped in ProbeWave of wave %s, which still runs', async (time) => {
     const rehearsal = await rehearse({
       workflow: [{ state: 'ProbeWave', happens: 'execution-aborted', time, afterCalls: 3 }],
     });
-    expect(outcomeOf(rehearsal)).toEqual(outcome);
+    expect(outcomeOf(rehearsal)).toEqual(['ABORTED', 'EXECUTION_ABORTED']);
   });
 
   it('and is told once where it stopped before anything was started', async () => {
