@@ -10,6 +10,7 @@ import { createLambdas, untilDone } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
 import type { LocalStack } from './stack.ts';
 import type { Executions, Runner } from './step-functions/executions.ts';
+import { tamperer } from './tampering.ts';
 import { type Ended, execute } from './workflow.ts';
 
 /** How the drills of a simulation start: by hand, or by deliveries of their schedule. */
@@ -110,6 +111,7 @@ export async function executeDrill(
 ): Promise<DrillExecution> {
   const arn = states.arnOf(name);
   const drillId = drillIdOf({ id: arn, name, startedAt: startedAt.toISOString() });
+  const tamper = scenario.tampering.length === 0 ? undefined : tamperer(scenario.tampering);
   const result = await execute({
     name,
     arn,
@@ -118,11 +120,15 @@ export async function executeDrill(
     faults: scenario.workflow,
     invocations,
     stopped: broken,
-    ...(onStep === undefined
+    ...(onStep === undefined && tamper === undefined
       ? {}
       : {
           onStep: (state, output) =>
-            invocations.aside(async () => onStep({ drill, drillId, startedAt, state, output, stack })),
+            invocations.aside(async () => {
+              const step = { drill, drillId, startedAt, state, output, stack };
+              await tamper?.(step);
+              await onStep?.(step);
+            }),
         }),
   });
   return {

@@ -78,6 +78,16 @@ const rate = z.strictObject({
 
 export type RateScenario = z.infer<typeof rate>;
 
+/** Somebody changes a fact of a drill in the bucket: simulator/tampering.ts. */
+const tampering = z.strictObject({
+  /** Once this state has ended so many times. */
+  after: z.enum(FAULTY_STATES),
+  time: z.int().min(1).max(100).default(1),
+  /** Its name in the drill's folder, such as opening or wave-0/probes. */
+  file: z.string().regex(/^(wave-\d{1,3}\/)?[a-z]+$/, "is not a fact such as 'opening' or 'wave-0/probes'"),
+  does: z.enum(['removes', 'empties', 'garbles', 'postdates', 'redirects', 'passes']),
+});
+
 /** Keys of a scenario that make it adverse. */
 export const adversity = {
   faults: z.array(fault).default([]),
@@ -136,10 +146,12 @@ export const adversity = {
   /** How many times the schedule's start is delivered, at the same moment: EventBridge Scheduler says at least once. */
   deliveries: z.int().min(1).max(5).default(1),
   workflow: z.array(workflowFault).default([]),
+  tampering: z.array(tampering).max(20).default([]),
   /** From when on, after the drill's start, the hourly sweep runs; absent: when the drill has ended, while anything is left. */
   sweepsFrom: duration.optional(),
 };
 
+export type TamperingScenario = z.output<typeof tampering>;
 export type FaultScenario = z.output<typeof fault>;
 export type WorkflowFault = z.output<typeof workflowFault>;
 export type ExecutionFault = (typeof EXECUTION_FAULTS)[number];

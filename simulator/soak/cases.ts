@@ -15,6 +15,7 @@ import {
   settings,
   waves,
 } from './plans.ts';
+import { sometimesTampering } from './tampering.ts';
 import { type Trouble, troubles } from './troubles.ts';
 
 /** One case of a soak: a plan, sometimes a second one that shares servers with it, and an account with its faults. */
@@ -36,14 +37,18 @@ export const soakCases: fc.Arbitrary<SoakCase> = fc
     inside: sometimesInside,
     wish: sometimesNetwork,
     meddling: sometimesMeddling,
+    tampering: sometimesTampering,
   })
-  .map(({ waves: all, settings: chosen, troubles: what, together, inside, wish, meddling }) => ({
+  .map(({ waves: all, settings: chosen, troubles: what, together, inside, wish, meddling, tampering }) => ({
     plans: [
       planData('soak', all, chosen, inside, wish),
       // The last wave again, in its own plan: at least one server is in both.
       ...(together ? [planData('soak-too', all.slice(-1), chosen, inside, wish)] : []),
     ],
-    scenario: scenarioData(all.flat(), meddling === undefined ? what : [...what, meddling], inside, wish),
+    scenario: {
+      ...scenarioData(all.flat(), meddling === undefined ? what : [...what, meddling], inside, wish),
+      tampering,
+    },
   }));
 
 const SERVICES = {

@@ -3,6 +3,7 @@ import { volumeIDOf } from '../scenario/snapshot.ts';
 import type { Data } from './data.ts';
 import { ACCOUNT, ALARM, CALENDAR, GROUP, type PlanSettings, SUBNET, settings } from './plans.ts';
 import { PLAN_KEY, restoreTroubles, SNAPSHOT_KEY } from './restore-troubles.ts';
+import { sometimesTampering } from './tampering.ts';
 
 /** Plausible restore plans and the account with their snapshots, small and quick to rehearse. */
 
@@ -63,10 +64,10 @@ const wish = drawn.map((one): Wish => {
 
 /** A plan that restores and an account with its faults. */
 export const restoreCases: fc.Arbitrary<RestoreCase> = fc
-  .record({ wish, settings, troubles: restoreTroubles })
-  .map(({ wish: wanted, settings: chosen, troubles }) => ({
+  .record({ wish, settings, troubles: restoreTroubles, tampering: sometimesTampering })
+  .map(({ wish: wanted, settings: chosen, troubles, tampering }) => ({
     plans: [planData(wanted, chosen)],
-    scenario: withKeys(troubles.reduce(together, scenarioData(wanted))),
+    scenario: { ...withKeys(troubles.reduce(together, scenarioData(wanted))), tampering },
   }));
 
 const TESTING_PLAN = `arn:aws:backup:ap-northeast-3:${ACCOUNT}:restore-testing-plan:soak-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`;
