@@ -8,13 +8,14 @@ import { machine } from './machine.ts';
 import { offices } from './offices.ts';
 import { openssh } from './openssh.ts';
 import { openStage, type ServerTest } from './stage.ts';
+import { volumeEngine } from './volume-engine.ts';
 import { volumes } from './volumes.ts';
 import { nginx } from './web.ts';
 
 /**
  * Real servers judge the probes, `npm run test:servers [NAME…]`: each runs on loopback with a folder and a configuration
  * of its own, is asked while it is right and while it is broken, and is gone at the end. Real disks judge the proofs of
- * restored volumes (`volumes`, a minute and a half). What a kernel does with them a virtual machine says, for whoever asks
+ * restored volumes (`volumes`, a minute and a half; `volume-engine` starts a database on one). What a kernel does with them a virtual machine says, for whoever asks
  * for it by name: `machine` emulates every instruction for two minutes.
  */
 
@@ -46,7 +47,7 @@ if (process.getuid?.() !== 0) {
   process.exit(1);
 }
 const wanted = process.argv.slice(2);
-const usual = [nginx, openssh, ...databases, ...offices, volumes];
+const usual = [nginx, openssh, ...databases, ...offices, volumes, volumeEngine];
 const tests = wanted.length === 0 ? usual : [...usual, machine].filter(({ name }) => wanted.includes(name));
 const folder = mkdtempSync(join(tmpdir(), 'kunren-servers-'));
 try {

@@ -15,7 +15,7 @@ export interface VolumeStage {
   newID(): string;
   /** Asks one disk; its bytes must stay as they are. The name of a sample ends with the disk's. */
   expect(disk: string, image: string, cases: readonly Case[]): Promise<void>;
-  judged(text: string, answer: Answer, wanted: Wanted): void;
+  judged(text: string, answer: Answer, wanted: Wanted, seen?: RegExp): void;
   /** Keeps what was printed, for the simulator. */
   sample(disk: string, proof: Keys, answer: Answer): void;
 }
