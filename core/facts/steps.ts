@@ -147,6 +147,8 @@ export const launchSchema = z.strictObject({
   notLaunchedAt: moment.nullable().optional(),
   /** The service's own reason for a failure. */
   error: z.string().nullable(),
+  /** What the service last refused and might have allowed later, in its words; absent where it did not. */
+  refusedForNow: z.string().optional(),
   /** Absent where none ran. */
   launchActions: z.array(launchActionSchema).optional(),
   /** The service's last message, for people who watch. */
@@ -179,6 +181,8 @@ export const joinedSchema = z.strictObject({
   attached: z.array(z.string()).default([]),
   /** What could not be put together, and never will be, with the reason. */
   failures: z.array(z.strictObject({ serverID: z.string(), at: moment, error: z.string() })),
+  /** What may still be put together, with the last refusal of each server. */
+  refusedForNow: z.array(z.strictObject({ serverID: z.string(), error: z.string() })).default([]),
 });
 
 /** aborted.json: why the drill aborts; written by the step that saw it. */

@@ -176,6 +176,7 @@ function serversOf({ opening, guards, waves }: DrillParts): DrillServer[] {
         launchedAt: launch?.launchedAt ?? null,
         ...(launch?.notLaunchedAt === undefined ? {} : { notLaunchedAt: launch.notLaunchedAt }),
         error: launch?.error ?? null,
+        ...(launch?.refusedForNow === undefined ? {} : { refusedForNow: launch.refusedForNow }),
         ...(launch?.launchActions === undefined ? {} : { launchActions: launch.launchActions }),
         phases: launch?.phases ?? [],
       },

@@ -69,7 +69,7 @@ const whyNotRecovered = (facts: DrillFacts, server: DrillServer): Cause =>
   whyNotProven(facts, server);
 
 function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
-  const { status, error, phases } = server.launch;
+  const { status, error, phases, refusedForNow } = server.launch;
   if (status === 'NOT_STARTED') {
     const failed = earlierWaveFailed(facts, server);
     const code = failed ? 'EARLIER_WAVE_FAILED' : 'NOT_STARTED';
@@ -81,7 +81,8 @@ function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
     return { code: action === null ? 'LAUNCH_FAILED' : 'LAUNCH_ACTION_FAILED', text, failed: true };
   }
   if (status !== 'LAUNCHED') {
-    const seen = `(launch status ${status})`;
+    const last = refusedForNow === undefined ? '' : `; last, ${refusedForNow}`;
+    const seen = `(launch status ${status})${last}`;
     return isOutOfTime(facts, server)
       ? {
           code: 'LAUNCH_TIMED_OUT',

@@ -45,6 +45,8 @@ const serverSchema = z.strictObject({
     /** When the last look began that saw it not launched; null: none did. Absent in older records. */
     notLaunchedAt: moment.nullable().optional(),
     error: z.string().nullable(),
+    /** What the service last refused and might have allowed later; absent where it did not. */
+    refusedForNow: z.string().optional(),
     launchActions: z.array(launchActionSchema).optional(),
     phases: z.array(phaseSchema),
   }),

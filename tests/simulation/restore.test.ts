@@ -128,6 +128,23 @@ describe('a restore fails, names what is wrong and leaves nothing when', () => {
   });
 });
 
+describe('a volume that EC2 refuses to attach for now, until the time is over', () => {
+  it('fails the drill with the last words of EC2', async () => {
+    const { record } = await rehearseRestore(
+      mirrorAccount(() => ({
+        restore: { attachRefused: [{ code: 'IncorrectState', message: 'The volume is not yet ready' }] },
+      })),
+    );
+    expect([record.verdict, record.cleanup.status]).toEqual(['FAIL', 'COMPLETE']);
+    expect(record.reasons[0]).toMatchObject({
+      code: 'LAUNCH_TIMED_OUT',
+      text: expect.stringMatching(
+        /its attach had not ended .*; last, vol-\w+ could not be attached to its host i-\w+: .*not yet ready/,
+      ),
+    });
+  });
+});
+
 describe('a volume that stays in creating', () => {
   it('fails the drill in time, and is left over by name: EC2 deletes no such volume', async () => {
     const { record } = await rehearseRestore(

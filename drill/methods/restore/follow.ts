@@ -30,12 +30,9 @@ export async function follow(
   const lookedAt = wave.lookedAt ?? ports.now();
   const own = await readOwn(drill);
   const number = numberOf(drill, start);
-  const refused = new Map(
-    ((await drill.folder.read('joined', number))?.failures ?? []).map(({ serverID, error }) => [
-      serverID,
-      error,
-    ]),
-  );
+  const joined = await drill.folder.read('joined', number);
+  const refused = new Map(joined?.failures.map(({ serverID, error }) => [serverID, error]));
+  const forNow = new Map(joined?.refusedForNow.map(({ serverID, error }) => [serverID, error]));
   const now = ports.now();
   const views = start.operations.flatMap(({ operationID, requestedAt, serverIDs, made = [] }) =>
     serverIDs.flatMap((serverID) => {
@@ -54,6 +51,7 @@ export async function follow(
   );
   const servers = views.map(({ operationID, requestedAt, server, seen, known, error }): LaunchFact => {
     const isLaunched = error === null && (known?.status === 'LAUNCHED' || isJoined(seen));
+    const lastRefusal = forNow.get(server.serverID);
     const startedAt = isLent(server) ? (start.requestingAt ?? requestedAt) : requestedAt;
     const phases = launchPhases({ requestedAt, startedAt, seen, known, now });
     return {
@@ -65,6 +63,7 @@ export async function follow(
       launchedAt: isLaunched ? (known?.launchedAt ?? now.toISOString()) : null,
       notLaunchedAt: isLaunched ? (known?.notLaunchedAt ?? null) : lookedAt.toISOString(),
       error,
+      ...(isLaunched || lastRefusal === undefined ? {} : { refusedForNow: lastRefusal }),
       progress: progressOf(seen),
       recoveredPoint: {
         at:

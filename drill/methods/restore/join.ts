@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { asWorkflowError, describeError, isNamed, observe } from '../../../adapters/aws/errors.ts';
 import type { Ports } from '../../../adapters/ports.ts';
@@ -36,22 +37,26 @@ export async function join(
   const views = opening.servers
     .filter((server) => server.wave === wave)
     .map((server) => viewOf(server, own, start.points[server.serverID]?.pointID ?? ''));
-  const before = (await folder.read('joined', wave)) ?? { attached: [], failures: [] };
+  const before = (await folder.read('joined', wave)) ?? { attached: [], failures: [], refusedForNow: [] };
   const attached = new Set([...before.attached, ...views.flatMap(attachedIn)]);
   const refused = await pMap(views.filter(isReadyToJoin), (view) => attachAll(drill, view, attached), {
     concurrency: CONCURRENCY,
   });
   const failures = refused.flatMap((one) =>
-    typeof one === 'object' ? [{ ...one, at: ports.now().toISOString() }] : [],
+    one?.isFinal === true ? [{ serverID: one.serverID, error: one.error, at: ports.now().toISOString() }] : [],
   );
-  if (failures.length > 0 || attached.size > before.attached.length)
+  const refusedForNow = refused.flatMap((one) =>
+    one?.isFinal === false ? [{ serverID: one.serverID, error: one.error }] : [],
+  );
+  const isNews = !isDeepStrictEqual(refusedForNow, before.refusedForNow);
+  if (failures.length > 0 || attached.size > before.attached.length || isNews)
     await folder.write(
       'joined',
-      { attached: [...attached], failures: [...before.failures, ...failures] },
+      { attached: [...attached], failures: [...before.failures, ...failures], refusedForNow },
       wave,
     );
   await deleteWithHosts(drill, wave, ports);
-  return { isRefused: refused.includes('for now') };
+  return { isRefused: refusedForNow.length > 0 };
 }
 
 /** The volumes that are attached to their server's host. */
@@ -60,14 +65,22 @@ const attachedIn = ({ host, volumes }: ServerView): string[] =>
     attachments.some(({ instanceID }) => instanceID === host?.instanceID) ? [volumeID] : [],
   );
 
-/** Attaches what is free of a server's volumes, and adds it to `attached`; returns why EC2 refuses for good, or that it does for now. */
+interface Refused {
+  readonly serverID: string;
+  readonly error: string;
+  /** Another try changes nothing. */
+  readonly isFinal: boolean;
+}
+
+/** Attaches what is free of a server's volumes, and adds it to `attached`; returns what EC2 refuses. */
 async function attachAll(
   { target }: LoadedDrill,
   { server, host, volumes }: ServerView,
   attached: Set<string>,
-): Promise<{ serverID: string; error: string } | 'for now' | 'done'> {
-  if (host === undefined) return 'done';
-  let isRefused = false;
+): Promise<Refused | undefined> {
+  if (host === undefined) return undefined;
+  const { serverID } = server;
+  let last: Refused | undefined;
   const taken = new Set(host.devices.map(({ device }) => device));
   const free = devicesOf(server.platform).filter((device) => !taken.has(device));
   for (const volume of volumes) {
@@ -75,19 +88,22 @@ async function attachAll(
     if (!isFree) continue;
     if (attached.has(volume.volumeID)) {
       const error = `${volume.volumeID} was attached to its host ${host.instanceID} and somebody has detached it; what was done to it since is not known`;
-      return { serverID: server.serverID, error };
+      return { serverID, error, isFinal: true };
     }
     try {
       await target.attach.volume(volume.volumeID, host.instanceID, free.shift() ?? '');
       attached.add(volume.volumeID);
     } catch (error) {
-      isRefused = true;
-      if (asWorkflowError(error) !== error || isNamed(error, ...PASSING)) continue;
       const text = `${volume.volumeID} could not be attached to its host ${host.instanceID}: ${describeError(error)}`;
-      return { serverID: server.serverID, error: text };
+      last = {
+        serverID,
+        error: text,
+        isFinal: asWorkflowError(error) === error && !isNamed(error, ...PASSING),
+      };
+      if (last.isFinal) return last;
     }
   }
-  return isRefused ? 'for now' : 'done';
+  return last;
 }
 
 /**
