@@ -195,6 +195,17 @@ function recoveryPointFindings({ recoveryPoint, objectives, schedule }: PartialP
       },
     ];
   }
+  if ('randomWithin' in recoveryPoint && recoveryPoint.randomWithin !== undefined) {
+    const { randomWithin } = recoveryPoint;
+    const objective = objectives?.recoveryPoint;
+    if (objective === undefined || randomWithin <= objective) return [];
+    return [
+      {
+        path: ['recoveryPoint', 'randomWithin'],
+        message: `${formatDuration(randomWithin)} reaches back beyond objectives.recoveryPoint, ${formatDuration(objective)}, so that a good old snapshot would fail: shorten it, or give a plan for old snapshots a longer objective`,
+      },
+    ];
+  }
   const expression = schedule?.expression;
   const isFixed = 'before' in recoveryPoint && recoveryPoint.before !== undefined;
   if (!isFixed || expression === undefined || !isRecurring(expression)) return [];

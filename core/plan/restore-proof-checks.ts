@@ -1,6 +1,8 @@
+import { quote } from '../text/wording.ts';
 import type { Finding } from './document.ts';
 import type { PartialPlan } from './partial-plan.ts';
 import type { Placed, RestoredPart } from './restore-entries.ts';
+import { type Partition, partitionFolder, partitionSchema } from './volume-proofs.ts';
 
 /** What the proofs of restored volumes must be, so that they prove something on the host that they run on. */
 
@@ -43,6 +45,7 @@ export function proofFindings(
               },
             ]
           : []),
+        ...sharedFolders(proofs, platform).map((message) => ({ path: [...here, 'proofs'], message })),
         ...whole(proofs, isPaired).map((message) => ({ path: [...here, 'proofs'], message })),
         ...(volume?.proofs ?? []).flatMap((proof, at) =>
           proof === undefined || platform === undefined
@@ -56,6 +59,35 @@ export function proofFindings(
     }),
   ];
 }
+
+/** Partitions that would be mounted in one place: the second is never seen there. Windows takes a and A for one. */
+function sharedFolders(proofs: readonly Proof[], platform: 'linux' | 'windows' | undefined): string[] {
+  const partitions = new Map(
+    proofs.flatMap((proof) => {
+      const parsed = partitionSchema.safeParse('partition' in proof ? proof.partition : undefined);
+      return parsed.success && proof.proof !== 'read'
+        ? [[JSON.stringify(parsed.data), parsed.data] as const]
+        : [];
+    }),
+  );
+  const byFolder = Map.groupBy(partitions.values(), (partition) => {
+    const folder = partitionFolder(partition);
+    return platform === 'windows' ? folder.toLowerCase() : folder;
+  });
+  return [...byFolder]
+    .filter(([, same]) => same.length > 1)
+    .map(
+      ([folder, same]) =>
+        `name ${same.map(wordOf).join(' and ')}, which would both be mounted as ${quote(folder)}: name one partition in one way, and of two that have such labels one by its number`,
+    );
+}
+
+const wordOf = (partition: Partition): string =>
+  partition === 'whole'
+    ? 'the whole disk'
+    : 'number' in partition
+      ? `partition ${partition.number}`
+      : `the label ${quote(partition.label)}`;
 
 /** Whether the proofs of a volume prove anything together. */
 function whole(proofs: readonly Proof[], isPaired: boolean): string[] {

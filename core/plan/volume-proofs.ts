@@ -12,7 +12,7 @@ import { name, positiveDuration } from './values.ts';
 const QUESTION_SECONDS = 30;
 const INTERVAL_SECONDS = 10;
 
-const partition = z
+export const partitionSchema = z
   .union([
     z.strictObject({ number: z.int().min(1).max(128).describe('As the partition table counts, from 1.') }),
     z.strictObject({ label: literal(64).describe("The file system's label.") }),
@@ -21,7 +21,7 @@ const partition = z
   .default('whole')
   .describe('Which partition of the volume; never a drive letter, which may have moved.');
 
-const onPartition = { partition };
+const onPartition = { partition: partitionSchema };
 const FILES_MAXIMUM = 50;
 /** All paths together: they stand in one command. */
 const PATH_CHARACTERS_MAXIMUM = 4_000;
@@ -111,6 +111,7 @@ export const volumeProbeSchema = z.strictObject({
 });
 
 export type VolumeProof = z.output<typeof volumeProofSchema>;
+export type Partition = Extract<VolumeProof, { proof: 'digest' }>['partition'];
 export type VolumeProbe = z.output<typeof volumeProbeSchema>;
 /** Every probe that is asked inside a server. */
 export type AskedProbe = InsideProbe | VolumeProbe;
@@ -126,5 +127,12 @@ export const volumeProbeOf = (volume: string, proof: VolumeProof): VolumeProbe =
   passes: 1,
   canary: false,
 });
+
+/** What stands in a path for a partition: its number, its label with letters, digits, `.`, `_` and `-` only, or `whole`. */
+export function partitionFolder(partition: Partition): string {
+  if (partition === 'whole') return 'whole';
+  if ('number' in partition) return String(partition.number);
+  return partition.label.replace(/[^\p{L}\p{N}._-]/gu, '-').replace(/^\.+|\.+$/g, '-');
+}
 
 export const isOfVolume = (probe: AskedProbe): probe is VolumeProbe => probe.check === 'volume';

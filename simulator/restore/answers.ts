@@ -1,6 +1,7 @@
 import type { AskedVolume } from '../../core/inside/volume/asked.ts';
-import { copyPathOf, mountPathOf, type Partition } from '../../core/inside/volume/paths.ts';
+import { copyPathOf, mountPathOf } from '../../core/inside/volume/paths.ts';
 import type { Platform } from '../../core/plan/inside.ts';
+import type { Partition } from '../../core/plan/volume-proofs.ts';
 import type { PartitionContent, VolumeContent } from './content.ts';
 import { contentLines, workMilliseconds } from './content-answers.ts';
 

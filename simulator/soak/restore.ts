@@ -106,7 +106,7 @@ function planData({ servers, paired, waves, point, planKey }: Wish, chosen: Plan
     schedule: { expression: 'cron(0 2 1 1 ? *)', timeZone: 'Asia/Tokyo' },
     method: 'restore',
     target: { account: ACCOUNT, region: 'ap-northeast-3' },
-    objectives: { recoveryTime: '45m', recoveryPoint: '2h' },
+    objectives: { recoveryTime: '45m', recoveryPoint: point === 'latest' ? '2h' : point.randomWithin },
     limits: { servers: 20, duration: '50m' },
     network: { subnets: [SUBNET, OTHER_SUBNET], securityGroups: [GROUP] },
     restore: {

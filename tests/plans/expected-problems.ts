@@ -198,6 +198,9 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   'recovery-point-age': [
     '20:30: recoveryPoint.atLeastAge: 1h can never meet objectives.recoveryPoint, 1m: choose a younger snapshot or a longer objective',
   ],
+  'recovery-point-random': [
+    '20:32: recoveryPoint.randomWithin: 720h reaches back beyond objectives.recoveryPoint, 1m, so that a good old snapshot would fail: shorten it, or give a plan for old snapshots a longer objective',
+  ],
   'recovery-point-before-recurring': [
     '20:26: recoveryPoint.before: a fixed moment grows older with each run of a recurring schedule: use atLeastAge, or an at(…) schedule',
   ],

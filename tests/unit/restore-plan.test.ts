@@ -152,6 +152,32 @@ describe('a plan that restores', () => {
       /are 30 with their writable copies/,
     ],
     [
+      'two labels that are one path',
+      (_, first) =>
+        (first['volumes'] = [
+          volume(
+            'a',
+            ['My data', 'my-data'].map((label) => ({
+              proof: 'manifest',
+              partition: { label },
+              path: 'x',
+            })),
+          ),
+        ]),
+      /proofs: name the label 'My data' and the label 'my-data', which would both be mounted as 'my-data'/,
+    ],
+    [
+      'a number and a label that are one path',
+      (_, first) =>
+        (first['volumes'] = [
+          volume('a', [
+            { proof: 'digest', partition: { number: 1 } },
+            { proof: 'digest', partition: { label: '1' } },
+          ]),
+        ]),
+      /name partition 1 and the label '1', which would both be mounted as '1'/,
+    ],
+    [
       'a name that a writable copy would have',
       (_, first) => (first['volumes'] = [volume('a-copy')]),
       /ends in -copy/,
@@ -209,7 +235,7 @@ describe('a plan that restores', () => {
     [
       'a choice of what the testing plan chooses',
       (plan, first) => {
-        plan['recoveryPoint'] = { randomWithin: '5d' };
+        plan['recoveryPoint'] = { randomWithin: '20h' };
         first['volumes'] = [tested()];
       },
       /recoveryPoint: is chosen by the restore testing plan/,

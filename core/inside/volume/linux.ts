@@ -1,5 +1,6 @@
+import { type Partition, partitionFolder } from '../../plan/volume-proofs.ts';
 import { shellQuoted } from '../shell-quote.ts';
-import { LINUX_MOUNTS, type Partition, partitionFolder } from './paths.ts';
+import { LINUX_MOUNTS } from './paths.ts';
 
 /**
  * What every script for a restored volume shares on Linux, in POSIX sh: finding the device and the partition, mounting it

@@ -1,19 +1,10 @@
 import type { Platform } from '../../plan/inside.ts';
-import type { VolumeProof } from '../../plan/volume-proofs.ts';
+import { type Partition, partitionFolder } from '../../plan/volume-proofs.ts';
 
 /** Where a restored volume is mounted on its throwaway host: scripts of a plan and heartbeat files rely on these paths. */
 
-export type Partition = Extract<VolumeProof, { proof: 'digest' }>['partition'];
-
 export const LINUX_MOUNTS = '/mnt/kunren';
 export const WINDOWS_MOUNTS = 'C:\\kunren';
-
-/** What stands in a path for a partition: its number, its label with letters, digits, `.`, `_` and `-` only, or `whole`. */
-export function partitionFolder(partition: Partition): string {
-  if (partition === 'whole') return 'whole';
-  if ('number' in partition) return String(partition.number);
-  return partition.label.replace(/[^\p{L}\p{N}._-]/gu, '-').replace(/^\.+|\.+$/g, '-');
-}
 
 /** The root of a partition on the host, read-only. @param volume The plan's name of the volume. */
 export const mountPathOf = (platform: Platform, volume: string, partition: Partition): string =>

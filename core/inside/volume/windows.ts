@@ -1,5 +1,6 @@
+import { type Partition, partitionFolder } from '../../plan/volume-proofs.ts';
 import { powershellText } from '../shell-quote.ts';
-import { type Partition, partitionFolder, WINDOWS_MOUNTS } from './paths.ts';
+import { WINDOWS_MOUNTS } from './paths.ts';
 
 /**
  * What every script for a restored volume shares on Windows, in PowerShell 5.1; it prints what core/inside/volume/linux.ts
