@@ -53,7 +53,7 @@ const LOOKS: readonly (readonly [call: string, look: Look<Target>])[] = [
       absent: ['InvalidInstanceID.NotFound'],
     },
   ],
-  ['ec2:DescribeInstanceTypes', { port: 'capacity', make: ({ capacity }) => capacity.vcpus(['t3.micro']) }],
+  ['ec2:DescribeInstanceTypes', { port: 'capacity', make: ({ capacity }) => capacity.types(['t3.micro']) }],
   [
     'ec2:DescribeInstanceTypeOfferings',
     { port: 'capacity', make: ({ capacity }) => capacity.offered(['t3.micro']) },

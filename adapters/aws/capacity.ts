@@ -11,10 +11,16 @@ import { chunk } from './chunk.ts';
 import { filtered } from './ec2.ts';
 import { collect } from './pages.ts';
 
+export interface ObservedType {
+  readonly vcpus: number;
+  /** Those of images that it boots, such as x86_64. */
+  readonly architectures: readonly string[];
+}
+
 /** What decides whether EC2 has room. */
 export interface CapacityReader {
   /** By instance type; one that the Region does not have is absent. */
-  vcpus(instanceTypes: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  types(instanceTypes: readonly string[]): Promise<ReadonlyMap<string, ObservedType>>;
   /** By zone, those of these types that it has. */
   offered(instanceTypes: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** Instances that count against the quotas of On-Demand instances now. */
@@ -39,7 +45,7 @@ async function quotaValue(client: ServiceQuotasClient, QuotaCode: string): Promi
 }
 
 const ec2Capacity = (client: EC2Client): Omit<CapacityReader, 'quota'> => ({
-  async vcpus(instanceTypes) {
+  async types(instanceTypes) {
     const found = await Promise.all(
       chunk([...new Set(instanceTypes)], TYPES_PER_CALL).map((part) =>
         collect(
@@ -53,7 +59,13 @@ const ec2Capacity = (client: EC2Client): Omit<CapacityReader, 'quota'> => ({
       ),
     );
     return new Map(
-      found.flat().map(({ InstanceType = '', VCpuInfo }) => [InstanceType, VCpuInfo?.DefaultVCpus ?? 0]),
+      found.flat().map(({ InstanceType = '', VCpuInfo, ProcessorInfo }) => [
+        InstanceType,
+        {
+          vcpus: VCpuInfo?.DefaultVCpus ?? 0,
+          architectures: ProcessorInfo?.SupportedArchitectures ?? [],
+        },
+      ]),
     );
   },
   async offered(instanceTypes) {

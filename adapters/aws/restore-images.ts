@@ -47,5 +47,14 @@ const toImage = (image: Image): ObservedImage => ({
   imageID: image.ImageId ?? '',
   state: image.State ?? 'unknown',
   platform: image.Platform?.toLowerCase() === 'windows' ? 'windows' : 'linux',
-  rootGibibytes: (image.BlockDeviceMappings ?? []).reduce((sum, { Ebs }) => sum + (Ebs?.VolumeSize ?? 0), 0),
+  architecture: image.Architecture ?? null,
+  gibibytes: sizesOf(image),
 });
+
+function sizesOf({ BlockDeviceMappings = [] }: Image): Map<string, number> {
+  const disks = BlockDeviceMappings.flatMap(({ Ebs }) => Ebs ?? []);
+  const byType = Map.groupBy(disks, ({ VolumeType = 'gp2' }) => VolumeType as string);
+  return new Map(
+    [...byType].map(([type, same]) => [type, same.reduce((sum, { VolumeSize = 0 }) => sum + VolumeSize, 0)]),
+  );
+}

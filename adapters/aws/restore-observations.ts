@@ -84,5 +84,8 @@ export interface ObservedImage {
   readonly imageID: string;
   readonly state: string;
   readonly platform: 'linux' | 'windows';
-  readonly rootGibibytes: number;
+  /** Such as x86_64; null: EC2 left it out. */
+  readonly architecture: string | null;
+  /** By volume type, the GiB that it boots with. */
+  readonly gibibytes: ReadonlyMap<string, number>;
 }

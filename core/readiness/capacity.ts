@@ -21,7 +21,7 @@ export interface PlannedLaunch {
 export interface CapacityObservation {
   readonly region: string;
   /** By instance type; one that the Region does not offer is absent. */
-  readonly vcpus: Observation<ReadonlyMap<string, number>>;
+  readonly types: Observation<ReadonlyMap<string, { readonly vcpus: number }>>;
   /** By zone, those of the launches' types that it offers. */
   readonly offered: Observation<ReadonlyMap<string, ReadonlySet<string>>>;
   /** What counts against quotas now. */
@@ -105,7 +105,7 @@ const found = (
 const unreadOf = (seen: CapacityObservation): ReadinessFinding[] =>
   (
     [
-      ['ec2:DescribeInstanceTypes', seen.vcpus],
+      ['ec2:DescribeInstanceTypes', seen.types],
       ['ec2:DescribeInstanceTypeOfferings', seen.offered],
       ['ec2:DescribeInstances', seen.running],
       ['servicequotas:GetServiceQuota', [...seen.quotas.values()].find((quota) => 'unknown' in quota)],
@@ -120,14 +120,14 @@ const unreadOf = (seen: CapacityObservation): ReadinessFinding[] =>
 
 function typeFindings(
   launches: readonly PlannedLaunch[],
-  { region, vcpus, offered, subnets }: CapacityObservation,
+  { region, types, offered, subnets }: CapacityObservation,
 ): ReadinessFinding[] {
   const byType = Map.groupBy(launches, ({ instanceType }) => instanceType);
   const places = 'known' in subnets ? subnets.known : [];
   return [...byType].flatMap(([type, same]) => {
     const hostnames = hostnamesOf(same);
     if (type === null) return [found('TYPE_UNNAMED', 'instance types', { hostnames }, 'unknown')];
-    if ('known' in vcpus && !vcpus.known.has(type))
+    if ('known' in types && !types.known.has(type))
       return [found('TYPE_NOT_OFFERED', type, { hostnames, region })];
     const uncounted =
       quotaOf(type) === undefined ? [found('TYPE_NOT_COUNTED', type, { hostnames }, 'unknown')] : [];
@@ -154,15 +154,18 @@ function hostnamesOf(launches: readonly PlannedLaunch[]): string {
 
 function quotaUses(
   launches: readonly PlannedLaunch[],
-  { vcpus, running, quotas }: CapacityObservation,
+  { types, running, quotas }: CapacityObservation,
 ): QuotaUse[] {
-  if ('unknown' in vcpus || 'unknown' in running) return [];
+  if ('unknown' in types || 'unknown' in running) return [];
   const codeOf = ({ instanceType }: { readonly instanceType: string | null }): string | undefined =>
     instanceType === null ? undefined : quotaOf(instanceType)?.code;
   return [...quotas].flatMap(([code, quota]) => {
     if ('unknown' in quota) return [];
     const own = launches.filter((launch) => codeOf(launch) === code);
-    const wanted = own.reduce((sum, { instanceType }) => sum + (vcpus.known.get(instanceType ?? '') ?? 0), 0);
+    const wanted = own.reduce(
+      (sum, { instanceType }) => sum + (types.known.get(instanceType ?? '')?.vcpus ?? 0),
+      0,
+    );
     const used = running.known
       .filter((instance) => codeOf(instance) === code)
       .reduce((sum, instance) => sum + instance.vcpus, 0);

@@ -129,6 +129,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     en: 'No snapshot was taken while writing had stopped',
     ja: '静止点で取得されたスナップショットがありません',
   },
+  VOLUME_SIZE: {
+    en: 'The volume type does not come in the size of a snapshot',
+    ja: 'スナップショットのサイズがボリュームタイプの範囲外です',
+  },
   KEY_UNKNOWN: {
     en: 'A KMS key of the restore could not be read',
     ja: '復元に使うKMSキーを確認できません',

@@ -10,6 +10,7 @@ import type {
   InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
 import type { SimulatedAccount } from '../account/state.ts';
+import type { ImageScenario } from '../scenario/snapshots.ts';
 import { byID, ec2Page, type FilterTable, filtered, nextToken } from './support.ts';
 import { usedZones, zoneOf } from './zones.ts';
 
@@ -24,6 +25,10 @@ export function vcpusOf(instanceType: string): number {
   const [, times] = /^(\d*)xlarge$/.exec(size) ?? [];
   return times === undefined ? 2 : 4 * (times === '' ? 1 : Number(times));
 }
+
+/** Processors of AWS's own have a g in the family's name, after its generation. */
+export const architectureOf = (instanceType: string): ImageScenario['architecture'] =>
+  /^[a-z]+\d+[a-z]*g/.test(instanceType) || instanceType.startsWith('a1.') ? 'arm64' : 'x86_64';
 
 /** Types of the scenario's servers and what a request names, if a family could have that name. */
 function typesAsked(filters: readonly Filter[] | undefined, aws: SimulatedAccount): string[] {
@@ -57,6 +62,7 @@ export function describeInstanceTypes(
     InstanceTypes: page.items.map((type) => ({
       InstanceType: type as NonNullable<InstanceTypeInfo['InstanceType']>,
       CurrentGeneration: true,
+      ProcessorInfo: { SupportedArchitectures: [architectureOf(type)] },
       VCpuInfo: { DefaultVCpus: vcpusOf(type), DefaultCores: vcpusOf(type) / 2, DefaultThreadsPerCore: 2 },
     })),
     ...nextToken(page),

@@ -159,6 +159,13 @@ export function restorable(aws: SimulatedAccount, id: string, now: number): Snap
 }
 
 const TYPES: readonly VolumeType[] = ['gp2', 'gp3', 'st1', 'sc1', 'standard'];
+/** GiB: EC2 API Reference, CreateVolume, Size; what a message says of it is unconfirmed. */
+const SIZES: ReadonlyMap<VolumeType, { readonly least: number; readonly most: number }> = new Map([
+  ['gp3', { least: 1, most: 65_536 }],
+  ['st1', { least: 125, most: 16_384 }],
+  ['sc1', { least: 125, most: 16_384 }],
+  ['standard', { least: 1, most: 1_024 }],
+]);
 /** MiB/s: EC2 API Reference, CreateVolume, VolumeInitializationRate. */
 const RATES = { least: 100, most: 300 };
 
@@ -178,6 +185,12 @@ function refuseWrongSettings(input: Request, snapshot: SnapshotScenario | undefi
     );
   if (!TYPES.includes(VolumeType))
     throw invalidParameter(`Value (${VolumeType}) for volumeType is not modelled by the simulator`);
+  const size = Size ?? snapshot?.gibibytes ?? 0;
+  const { least, most } = SIZES.get(VolumeType) ?? { least: 1, most: 16_384 };
+  if (size < least || size > most)
+    throw invalidParameter(
+      `Volume of ${size}GiB is out of range for volume type ${VolumeType}: ${least} to ${most}GiB`,
+    );
   if (KmsKeyId !== undefined && Encrypted !== true)
     throw awsError(
       'InvalidParameterDependency',

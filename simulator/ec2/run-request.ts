@@ -5,6 +5,7 @@ import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import type { ImageScenario } from '../scenario/snapshots.ts';
 import { refuseUnmodelled } from './accepted.ts';
+import { architectureOf } from './capacity.ts';
 import { restorable } from './create-volume.ts';
 import { imageToRun, rootDeviceOf, rootSnapshotOf } from './images.ts';
 import { requestedTags } from './requested-tags.ts';
@@ -56,10 +57,6 @@ export function hostRequest(input: Request, aws: SimulatedAccount): HostRequest 
     volumes: volumesOf(input, image, tags('volume'), aws),
   };
 }
-
-/** Processors of AWS's own have a g in the family's name, after its generation. */
-const architectureOf = (instanceType: string): ImageScenario['architecture'] =>
-  /^[a-z]+\d+[a-z]*g/.test(instanceType) || instanceType.startsWith('a1.') ? 'arm64' : 'x86_64';
 
 function refuseOtherArchitecture({ architecture }: ImageScenario, instanceType: string): void {
   const own = architectureOf(instanceType);

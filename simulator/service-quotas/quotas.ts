@@ -39,12 +39,33 @@ const EBS_QUOTAS = [
     value: 50,
     adjustable: true,
   },
+  {
+    code: 'L-82ACEF56',
+    name: 'Storage for Throughput Optimized HDD (st1) volumes, in TiB',
+    value: 50,
+    adjustable: true,
+  },
+  {
+    code: 'L-17AF77E8',
+    name: 'Storage for Cold HDD (sc1) volumes, in TiB',
+    value: 50,
+    adjustable: true,
+  },
+  {
+    code: 'L-9CF3C2EB',
+    name: 'Storage for Magnetic (standard) volumes, in TiB',
+    value: 50,
+    adjustable: true,
+  },
 ] as const;
 
 /** The quota of each type of volume that has one here. */
 export const STORAGE_QUOTAS: ReadonlyMap<string, string> = new Map([
   ['gp3', 'L-7A658B76'],
   ['gp2', 'L-D18FCD1D'],
+  ['st1', 'L-82ACEF56'],
+  ['sc1', 'L-17AF77E8'],
+  ['standard', 'L-9CF3C2EB'],
 ]);
 
 /** The services whose quotas are told. */

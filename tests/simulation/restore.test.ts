@@ -277,6 +277,41 @@ const REFUSED: readonly (readonly [string, Changes, Changes, readonly string[]])
     ['IMAGE_UNUSABLE'],
   ],
   [
+    'the image is for another processor than the host’s type',
+    mirrorAccount(({ images }) => ({
+      images: (images as Changes[]).map((one) => ({ ...one, architecture: 'arm64' })),
+    })),
+    mirrorPlan(),
+    ['IMAGE_UNUSABLE'],
+  ],
+  [
+    'a snapshot is smaller than its volume type comes',
+    mirrorAccount(),
+    mirrorPlan(({ restore, limits }) => ({
+      restore: { ...restore, volumeType: 'st1' },
+      limits: { ...limits, cost: undefined },
+    })),
+    ['VOLUME_SIZE'],
+  ],
+  [
+    // 980 GiB are restored, and the hosts boot with 60: a TiB is too little.
+    'storage has room for the volumes, and not for the hosts’ own disks',
+    mirrorAccount(({ snapshots }) => ({
+      quotas: { 'L-7A658B76': 1 },
+      snapshots: snapshots.map((one) => ({ ...one, gibibytes: 490 })),
+    })),
+    mirrorPlan(),
+    ['QUOTA_EXCEEDED'],
+  ],
+  [
+    'the hosts’ own disks cost too much',
+    mirrorAccount(({ images }) => ({
+      images: (images as Changes[]).map((one) => ({ ...one, gibibytes: 1_024 })),
+    })),
+    mirrorPlan((plan) => ({ limits: { ...plan.limits, cost: 1.8 } })),
+    ['COST_TOO_HIGH'],
+  ],
+  [
     'storage has no quota left',
     mirrorAccount(({ snapshots }) => ({
       snapshots: snapshots.map((one) => ({ ...one, gibibytes: 60_000 })),

@@ -9,10 +9,10 @@ import { mirrorPlan } from '../simulation/restore-account.ts';
 type Data = Record<string, unknown>;
 
 /** Two hosts of 100 GiB each; six hours until the hard expiry. */
-async function estimateOf(change: Data = {}) {
+async function estimateOf(change: Data = {}, bootDisks = new Map<string, number>()) {
   const plan = planOfData(mirrorPlan(() => change));
   const { servers } = await resolve(plan);
-  return estimateCost(plan, servers, new Map(servers.map(({ serverID }) => [serverID, 100])));
+  return estimateCost(plan, servers, new Map(servers.map(({ serverID }) => [serverID, 100])), bootDisks);
 }
 
 const PRICES = { pdf: false, hourlyPrices: { 't3.large': 0.1 }, storagePrices: { gp3: 0.073 } };
@@ -21,6 +21,15 @@ describe('what a restore may cost', () => {
   it('is hosts and storage until the hard expiry', async () => {
     const estimate = await estimateOf({ report: PRICES });
     expect(estimate).toEqual({ usd: expect.closeTo(2 * 6 * (0.1 + 100 * 0.0001), 10) });
+  });
+
+  it('has the disks that hosts boot with on top, each at the price of its type', async () => {
+    const report = { ...PRICES, storagePrices: { gp3: 0.073, gp2: 0.146 } };
+    const estimate = await estimateOf({ report }, new Map([['gp2', 60]]));
+    expect(estimate).toEqual({ usd: expect.closeTo(1.32 + 6 * 60 * 0.0002, 10) });
+    expect(await estimateOf({ report: PRICES }, new Map([['gp2', 60]]))).toEqual({
+      missing: "report.storagePrices.gp2, of the hosts' own disks",
+    });
   });
 
   it('has what is paid for a guaranteed rate on top', async () => {
@@ -39,7 +48,7 @@ describe('what a restore may cost', () => {
     const plan = planOfData(mirrorPlan(({ limits }) => ({ report, limits: { ...limits, cost: undefined } })));
     const limited = { ...plan, limits: { ...plan.limits, cost: 5 } };
     const { servers } = await resolve(plan);
-    expect(estimateCost(plan, servers, new Map())).toEqual({ missing });
+    expect(estimateCost(plan, servers, new Map(), new Map())).toEqual({ missing });
     const refusals = checkRestore(
       { plan: limited, servers, drillId: '01KAZ0000000000000000000AB', now: NOW },
       {
@@ -49,7 +58,8 @@ describe('what a restore may cost', () => {
         subnets: { known: [] },
         made: { known: [] },
         capacity: { findings: [], quotas: [], reservations: [] },
-        storage: { known: { usedGibibytes: 0, quotaGibibytes: 1 } },
+        types: { known: new Map() },
+        storage: new Map(),
       },
       new Map(),
     );

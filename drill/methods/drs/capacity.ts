@@ -23,20 +23,20 @@ export async function capacityOf(
   { capacity }: Target,
 ): Promise<CapacityReport> {
   const launches = plannedLaunches(servers, seen);
-  const types = [...new Set(launches.flatMap(({ instanceType }) => instanceType ?? []))];
-  const codes = [...new Set(types.flatMap((type) => quotaOf(type)?.code ?? []))];
+  const names = [...new Set(launches.flatMap(({ instanceType }) => instanceType ?? []))];
+  const codes = [...new Set(names.flatMap((type) => quotaOf(type)?.code ?? []))];
   const isReserved = launches.some(({ reservationID }) => reservationID !== null);
   const none = <T>(known: T): Promise<Observation<T>> => Promise.resolve({ known });
-  const [vcpus, offered, running, quotas, reservations] = await Promise.all([
-    types.length === 0 ? none(new Map()) : observe(() => capacity.vcpus(types)),
-    types.length === 0 ? none(new Map()) : observe(() => capacity.offered(types)),
-    types.length === 0 ? none([]) : observe(() => capacity.running()),
+  const [types, offered, running, quotas, reservations] = await Promise.all([
+    names.length === 0 ? none(new Map()) : observe(() => capacity.types(names)),
+    names.length === 0 ? none(new Map()) : observe(() => capacity.offered(names)),
+    names.length === 0 ? none([]) : observe(() => capacity.running()),
     Promise.all(codes.map(async (code) => [code, await observe(() => capacity.quota(code))] as const)),
     isReserved ? observe(() => capacity.reservations()) : none([]),
   ]);
   return judgeCapacity(launches, {
     region: plan.target.region,
-    vcpus,
+    types,
     offered,
     running,
     quotas: new Map(quotas),

@@ -14,11 +14,13 @@ export type CostEstimate =
  * Hosts and storage from the start until the drill's hard expiry: what cleanup may need is counted too, because a limit
  * that is only kept when all goes well limits nothing. Volumes cost by the GiB-month, hosts by the hour. Fetching blocks
  * at a guaranteed rate is paid by the GiB on top, under `initialization`.
+ * @param bootDisks By volume type, the GiB that all hosts boot with.
  */
 export function estimateCost(
   { restore, report, cleanup }: DrillPlan,
   servers: readonly PlannedServer[],
   gibibytesOf: ReadonlyMap<string, number>,
+  bootDisks: ReadonlyMap<string, number>,
 ): CostEstimate {
   const hours = cleanup.hardExpiry / 3_600;
   const { volumeType = 'gp3', hosts = {}, initializationRate } = restore ?? {};
@@ -27,6 +29,11 @@ export function estimateCost(
   if (initializationRate !== undefined && report.initializationPrice === undefined)
     return { missing: 'report.initializationPrice' };
   let usd = 0;
+  for (const [type, gibibytes] of bootDisks) {
+    const price = new Map(Object.entries(report.storagePrices)).get(type);
+    if (price === undefined) return { missing: `report.storagePrices.${type}, of the hosts' own disks` };
+    usd += (hours * gibibytes * price) / HOURS_PER_MONTH;
+  }
   for (const { serverID, restored } of servers) {
     const type = hosts[restored?.host ?? '']?.instanceType ?? '';
     const hourly = report.hourlyPrices[type];

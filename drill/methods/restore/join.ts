@@ -43,7 +43,9 @@ export async function join(
     concurrency: CONCURRENCY,
   });
   const failures = refused.flatMap((one) =>
-    one?.isFinal === true ? [{ serverID: one.serverID, error: one.error, at: ports.now().toISOString() }] : [],
+    one?.isFinal === true
+      ? [{ serverID: one.serverID, error: one.error, at: ports.now().toISOString() }]
+      : [],
   );
   const refusedForNow = refused.flatMap((one) =>
     one?.isFinal === false ? [{ serverID: one.serverID, error: one.error }] : [],

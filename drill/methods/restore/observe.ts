@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { ObservedType } from '../../../adapters/aws/capacity.ts';
 import { observe } from '../../../adapters/aws/errors.ts';
 import type { ObservedImage } from '../../../adapters/aws/restore-observations.ts';
 import type { ObservedSubnet } from '../../../adapters/aws/subnets.ts';
@@ -7,8 +8,10 @@ import type { ResourceTags } from '../../../core/facts/drill-tags.ts';
 import { resourceTagsOf } from '../../../core/facts/drill-tags.ts';
 import type { Observation } from '../../../core/guards/observation.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
+import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { CapacityReport } from '../../../core/readiness/capacity.ts';
-import { capacityOf } from './capacity.ts';
+import { bootDisks } from './boot-disks.ts';
+import { capacityOf, typesOf } from './capacity.ts';
 import { type FoundSnapshots, findSnapshots } from './find-snapshots.ts';
 import type { SeenKeys } from './guards/keys.ts';
 import { STORAGE_QUOTAS } from './storage-quotas.ts';
@@ -25,7 +28,14 @@ export interface RestoreObservations {
   /** What drills have made and not removed. */
   readonly made: Observation<readonly ResourceTags[]>;
   readonly capacity: CapacityReport;
-  readonly storage: Observation<{ readonly usedGibibytes: number; readonly quotaGibibytes: number }>;
+  readonly types: Observation<ReadonlyMap<string, ObservedType>>;
+  /** By type, of the volumes and of the disks that hosts boot with. */
+  readonly storage: ReadonlyMap<string, Observation<StorageRoom>>;
+}
+
+interface StorageRoom {
+  readonly usedGibibytes: number;
+  readonly quotaGibibytes: number;
 }
 
 /** Reads it all; what cannot be read is unknown, and unknown refuses. */
@@ -35,26 +45,44 @@ export async function observeForGuards(
 ): Promise<RestoreObservations> {
   const images = [...new Set(Object.values(plan.restore?.hosts ?? {}).map(({ image }) => image))];
   const subnetIDs = [...new Set(servers.flatMap(({ restored }) => restored?.subnetID ?? []))];
-  const type = plan.restore?.volumeType ?? 'gp3';
-  const [snapshots, named, subnets, made, storage] = await Promise.all([
+  const [snapshots, named, subnets, made, types] = await Promise.all([
     findSnapshots(servers, plan, target, now),
     observe(() => target.images(images)),
     observe(() => target.subnets(subnetIDs)),
     observe(() => target.restored.ofAllDrills()),
-    observe(async () => ({
-      usedGibibytes: await target.storage.usedGibibytes(type),
-      quotaGibibytes: await target.storage.quotaGibibytes(STORAGE_QUOTAS.get(type) ?? ''),
-    })),
+    typesOf(plan, target),
   ]);
-  const capacity = await capacityOf({ plan, servers }, subnets, target);
+  const seenImages = 'known' in named ? named.known : new Map(images.map((image) => [image, named]));
+  const [capacity, storage] = await Promise.all([
+    capacityOf({ plan, servers }, { subnets, types }, target),
+    storageOf([...bootDisks({ plan, servers }, seenImages).keys()], plan, target),
+  ]);
   return {
     snapshots,
-    images: 'known' in named ? named.known : new Map(images.map((image) => [image, named])),
+    images: seenImages,
     subnets,
+    types,
     made: 'known' in made ? { known: made.known.flatMap(({ tags }) => resourceTagsOf(tags) ?? []) } : made,
     capacity,
     storage,
   };
+}
+
+/** The room for volumes of the plan's type, and of those that hosts boot from. */
+async function storageOf(
+  bootTypes: readonly string[],
+  { restore }: DrillPlan,
+  { storage }: Target,
+): Promise<RestoreObservations['storage']> {
+  const types = new Set([restore?.volumeType ?? 'gp3', ...bootTypes]);
+  const seen = [...types].map(async (type) => {
+    const room = await observe(async () => ({
+      usedGibibytes: await storage.usedGibibytes(type),
+      quotaGibibytes: await storage.quotaGibibytes(STORAGE_QUOTAS.get(type) ?? ''),
+    }));
+    return [type, room] as const;
+  });
+  return new Map(await Promise.all(seen));
 }
 
 /** What KMS says of each key; it is known only when the snapshots are. */

@@ -4,7 +4,7 @@ import type { GuardFacts } from '../../../core/facts/steps.ts';
 import type { GuardScope } from '../../../core/guards/scope.ts';
 import type { GuardReport, RecoveryMethod } from '../../recovery-method.ts';
 import { answer, awaited } from './answer-tests.ts';
-import { capacityOf } from './capacity.ts';
+import { capacityOf, typesOf } from './capacity.ts';
 import { follow, look } from './follow.ts';
 import { checkRestore, gibibytesOf } from './guards/guards.ts';
 import { keysOf } from './guards/keys.ts';
@@ -31,8 +31,13 @@ export const restore: RecoveryMethod = {
   checkReadiness: async () => {
     throw new Error('a plan that restores volumes has no readiness; kunren check asks its guards');
   },
-  capacity: async (scope, target) =>
-    capacityOf(scope, await observe(() => target.subnets(subnetsOf(scope))), target),
+  async capacity(scope, target) {
+    const [subnets, types] = await Promise.all([
+      observe(() => target.subnets(subnetsOf(scope))),
+      typesOf(scope.plan, target),
+    ]);
+    return capacityOf(scope, { subnets, types }, target);
+  },
   coverage: async () => [],
   awaited,
   answer,

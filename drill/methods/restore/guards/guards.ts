@@ -2,6 +2,7 @@ import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refu
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { PlannedServer } from '../../../../core/plan/planned-server.ts';
 import { restoreTestOf } from '../../../../core/plan/restore.ts';
+import { bootDisks } from '../boot-disks.ts';
 import { estimateCost } from '../cost.ts';
 import type { RestoreObservations } from '../observe.ts';
 import { copiesOf } from '../volumes.ts';
@@ -23,8 +24,8 @@ export function checkRestore(
     ...subnetGuards(scope, seen),
     ...zoneGuards(scope, seen, chosen),
     ...earlierGuards(scope, seen),
-    ...roomGuards(scope, seen, gibibytes),
-    ...costGuards(scope, gibibytes),
+    ...roomGuards(scope, seen, chosen, gibibytes),
+    ...costGuards(scope, seen, gibibytes),
   ];
 }
 
@@ -44,22 +45,31 @@ export function gibibytesOf(servers: readonly PlannedServer[], chosen: ChosenSna
 }
 
 /** A host boots from an image of the plan, never from what is restored, and of the disks' own family. */
-function imageGuards({ plan }: GuardScope, { images }: RestoreObservations): Refusal[] {
-  return Object.entries(plan.restore?.hosts ?? {}).flatMap(([name, { image, platform }]) => {
+function imageGuards({ plan }: GuardScope, { images, types }: RestoreObservations): Refusal[] {
+  return Object.entries(plan.restore?.hosts ?? {}).flatMap(([name, { image, platform, instanceType }]) => {
     const seen = images.get(image) ?? { unknown: 'it was not read' };
     if ('unknown' in seen)
       return [refuse('IMAGE_UNKNOWN', `the image of host ${name} could not be read: ${seen.unknown}`)];
-    const { state, platform: found, imageID } = seen.known;
+    const { state, platform: found, imageID, architecture } = seen.known;
     if (state !== 'available')
       return [
         refuse('IMAGE_UNUSABLE', `image ${imageID} of host ${name} is ${state}; name one that is available`),
       ];
-    return found === platform
+    if (found !== platform)
+      return [
+        refuse(
+          'IMAGE_UNUSABLE',
+          `image ${imageID} of host ${name} is of ${found} but the plan says ${platform}; name an image of that platform`,
+        ),
+      ];
+    // Of a type that EC2 does not know, and of types that could not be read, the guard of capacity tells.
+    const type = 'known' in types ? types.known.get(instanceType) : undefined;
+    return type === undefined || type.architectures.includes(architecture ?? '')
       ? []
       : [
           refuse(
             'IMAGE_UNUSABLE',
-            `image ${imageID} of host ${name} is of ${found} but the plan says ${platform}; name an image of that platform`,
+            `image ${imageID} of host ${name} is for ${architecture ?? 'an unknown architecture'}, and ${instanceType} boots ${type.architectures.join(' and ') || 'no architecture that EC2 names'}; name an image and a type that fit`,
           ),
         ];
   });
@@ -126,10 +136,14 @@ function earlierGuards({ servers, drillId }: GuardScope, { made }: RestoreObserv
   });
 }
 
-function costGuards({ plan, servers }: GuardScope, gibibytes: ReadonlyMap<string, number>): Refusal[] {
+function costGuards(
+  { plan, servers }: GuardScope,
+  { images }: RestoreObservations,
+  gibibytes: ReadonlyMap<string, number>,
+): Refusal[] {
   const limit = plan.limits.cost;
   if (limit === undefined) return [];
-  const estimate = estimateCost(plan, servers, gibibytes);
+  const estimate = estimateCost(plan, servers, gibibytes, bootDisks({ plan, servers }, images));
   if ('missing' in estimate)
     return [
       refuse(

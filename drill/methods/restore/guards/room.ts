@@ -1,33 +1,65 @@
-import { type Refusal, refuse } from '../../../../core/guards/refusal.ts';
+import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
 import type { ReadinessFinding } from '../../../../core/readiness/finding.ts';
+import { bootDisks } from '../boot-disks.ts';
 import type { RestoreObservations } from '../observe.ts';
+import type { ChosenSnapshots } from './snapshots.ts';
 
 /** Whether storage and hosts fit beside what runs; a quota that cannot be read may be used up. */
 export const roomGuards = (
   scope: GuardScope,
   seen: RestoreObservations,
+  chosen: ChosenSnapshots,
   gibibytes: ReadonlyMap<string, number>,
-): Refusal[] => [...storageGuards(scope, seen, gibibytes), ...hostGuards(seen)];
+): Refusal[] => [...sizeGuards(scope, chosen), ...storageGuards(scope, seen, gibibytes), ...hostGuards(seen)];
+
+/** Types that do not come in every size of a snapshot, in GiB (EC2 API Reference, CreateVolume, `Size`). */
+const SIZES: ReadonlyMap<string, { readonly least: number; readonly most: number }> = new Map([
+  ['st1', { least: 125, most: 16_384 }],
+  ['sc1', { least: 125, most: 16_384 }],
+  ['standard', { least: 1, most: 1_024 }],
+]);
+
+/** A volume is made as large as its snapshot, and EC2 refuses a size that its type does not have. */
+function sizeGuards({ plan, servers }: GuardScope, chosen: ChosenSnapshots): Refusal[] {
+  const type = plan.restore?.volumeType ?? 'gp3';
+  const { least = 0, most = Number.POSITIVE_INFINITY } = SIZES.get(type) ?? {};
+  return servers.flatMap((server) =>
+    [...(chosen.get(server.serverID)?.members ?? [])]
+      .filter(([, { gibibytes, test }]) => test === undefined && (gibibytes < least || gibibytes > most))
+      .map(([name, { snapshotID, gibibytes }]) =>
+        refuseServer(
+          'VOLUME_SIZE',
+          server,
+          `has ${snapshotID} for ${name}, of ${gibibytes} GiB, and ${type} volumes have ${least} to ${most} GiB; choose another restore.volumeType`,
+        ),
+      ),
+  );
+}
 
 function storageGuards(
-  { plan }: GuardScope,
-  { storage }: RestoreObservations,
+  { plan, servers }: GuardScope,
+  { storage, images }: RestoreObservations,
   gibibytes: ReadonlyMap<string, number>,
 ): Refusal[] {
   const type = plan.restore?.volumeType ?? 'gp3';
-  if ('unknown' in storage)
-    return [refuse('QUOTA_UNKNOWN', `the quota on ${type} storage could not be read: ${storage.unknown}`)];
-  const needed = [...gibibytes.values()].reduce((sum, size) => sum + size, 0);
-  const { usedGibibytes, quotaGibibytes } = storage.known;
-  return usedGibibytes + needed <= quotaGibibytes
-    ? []
-    : [
-        refuse(
-          'QUOTA_EXCEEDED',
-          `${needed} GiB of ${type} would be restored beside ${usedGibibytes} GiB, and the Region's quota is ${quotaGibibytes} GiB; raise it in Service Quotas or restore less at once`,
-        ),
-      ];
+  const restored = [...gibibytes.values()].reduce((sum, size) => sum + size, 0);
+  const disks = bootDisks({ plan, servers }, images);
+  return [...new Set([type, ...disks.keys()])].flatMap((one) => {
+    const needed = (one === type ? restored : 0) + (disks.get(one) ?? 0);
+    const seen = storage.get(one) ?? { unknown: 'it was not read' };
+    if ('unknown' in seen)
+      return [refuse('QUOTA_UNKNOWN', `the quota on ${one} storage could not be read: ${seen.unknown}`)];
+    const { usedGibibytes, quotaGibibytes } = seen.known;
+    return usedGibibytes + needed <= quotaGibibytes
+      ? []
+      : [
+          refuse(
+            'QUOTA_EXCEEDED',
+            `${needed} GiB of ${one}, the hosts' own disks included, would be made beside ${usedGibibytes} GiB, and the Region's quota is ${quotaGibibytes} GiB; raise it in Service Quotas or restore less at once`,
+          ),
+        ];
+  });
 }
 
 /** What capacity finds of hosts; of a finding that says that something is missing the drill would fail anyway. */
