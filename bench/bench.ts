@@ -8,6 +8,7 @@ import { isAside } from '../simulator/invocations.ts';
 import type { CallRecord } from '../simulator/server.ts';
 import { type Sample, sample } from './accounts.ts';
 import { benchBundles } from './bundles.ts';
+import { benchRestores } from './restores.ts';
 
 /** Figures of local runs, printed and never asserted: `npm run bench`. */
 
@@ -180,6 +181,7 @@ try {
   await benchCalls(folder);
   await benchSizes(folder);
   await benchDelay(folder);
+  await benchRestores(folder, runSample, print);
   await benchBundles(print);
 } finally {
   await rm(folder, { recursive: true });

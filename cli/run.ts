@@ -190,5 +190,9 @@ const filesSoFar = (found: NonNullable<Broken['found']>): Files =>
 /** A person may pass these on as they are: they hold no more than the answers in evidence do. */
 function callsFile({ calls }: Pick<LocalResult, 'calls'>): readonly [string, string] {
   const clean = cleaner();
-  return ['api-calls.ndjson', `${calls.map((call) => JSON.stringify(clean(call))).join('\n')}\n`];
+  // Drill and state together may be as long as a secret key, and are none.
+  const lines = calls.map((call) =>
+    JSON.stringify({ ...(clean(call) as typeof call), invocation: call.invocation }),
+  );
+  return ['api-calls.ndjson', `${lines.join('\n')}\n`];
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { asWorkflowError, describeError, isNamed, observe } from '../../../adapters/aws/errors.ts';
 import type { Ports } from '../../../adapters/ports.ts';
+import { fitsInvocation, INVOCATION_SECONDS } from '../../../core/workflow/pacing.ts';
 import type { LoadedDrill } from '../../recovery-method.ts';
 import { readOwn } from './own.ts';
 import { isReadyToJoin, type ServerView, viewOf } from './view.ts';
@@ -10,6 +11,9 @@ const CONCURRENCY = 10;
 /** How often, and how long apart, is looked whether EC2 has attached what it was asked to. */
 const LOOKS = 6;
 const LOOK_SECONDS = 5;
+
+/** What is kept of an invocation for what follows the attaching: a call for each host, and looks between them. */
+const AFTERWARDS_SECONDS = INVOCATION_SECONDS / 2;
 
 /** Answers that a later try may not get: EC2 does not agree with itself yet. */
 const PASSING = [
@@ -31,6 +35,7 @@ export async function join(
   ports: Ports,
 ): Promise<{ readonly isRefused: boolean }> {
   const { opening, folder } = drill;
+  const begunAt = ports.now();
   const start = await folder.read('start', wave);
   if (start === undefined) throw new Error(`wave ${wave} of drill ${opening.drillId} was never started`);
   const own = await readOwn(drill);
@@ -39,9 +44,13 @@ export async function join(
     .map((server) => viewOf(server, own, start.points[server.serverID]?.pointID ?? ''));
   const before = (await folder.read('joined', wave)) ?? { attached: [], failures: [], refusedForNow: [] };
   const attached = new Set([...before.attached, ...views.flatMap(attachedIn)]);
-  const refused = await pMap(views.filter(isReadyToJoin), (view) => attachAll(drill, view, attached), {
-    concurrency: CONCURRENCY,
-  });
+  const refused = await pMap(
+    views.filter(isReadyToJoin),
+    // What does not fit is due again at the next look.
+    async (view) =>
+      fitsInvocation(begunAt, ports.now(), AFTERWARDS_SECONDS) ? attachAll(drill, view, attached) : undefined,
+    { concurrency: CONCURRENCY },
+  );
   const failures = refused.flatMap((one) =>
     one?.isFinal === true
       ? [{ serverID: one.serverID, error: one.error, at: ports.now().toISOString() }]
@@ -57,7 +66,7 @@ export async function join(
       { attached: [...attached], failures: [...before.failures, ...failures], refusedForNow },
       wave,
     );
-  await deleteWithHosts(drill, wave, ports);
+  await deleteWithHosts(drill, { wave, begunAt }, ports);
   return { isRefused: refusedForNow.length > 0 };
 }
 
@@ -112,7 +121,11 @@ async function attachAll(
  * A second safety net: with this EC2 itself removes the volumes when a host ends. Without it cleanup removes them, so
  * that a refusal here ends nothing.
  */
-async function deleteWithHosts(drill: LoadedDrill, wave: number, ports: Ports): Promise<void> {
+async function deleteWithHosts(
+  drill: LoadedDrill,
+  { wave, begunAt }: { readonly wave: number; readonly begunAt: Date },
+  ports: Ports,
+): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
     const own = await readOwn(drill);
     // A lent volume stays when its host goes: AWS Backup deletes it.
@@ -135,7 +148,10 @@ async function deleteWithHosts(drill: LoadedDrill, wave: number, ports: Ports): 
     });
     await pMap(
       open,
-      ({ instanceID, names }) => observe(() => drill.target.attach.deleteWithInstance(instanceID, names)),
+      async ({ instanceID, names }) => {
+        if (fitsInvocation(begunAt, ports.now(), 0))
+          await observe(() => drill.target.attach.deleteWithInstance(instanceID, names));
+      },
       {
         concurrency: CONCURRENCY,
       },
@@ -143,7 +159,7 @@ async function deleteWithHosts(drill: LoadedDrill, wave: number, ports: Ports): 
     const isAttaching = joined.some(({ attachments }) =>
       attachments.some(({ state }) => state === 'attaching'),
     );
-    if (!isAttaching) return;
+    if (!isAttaching || !fitsInvocation(begunAt, ports.now(), LOOK_SECONDS)) return;
     await ports.sleep(LOOK_SECONDS);
   }
 }

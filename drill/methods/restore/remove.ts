@@ -9,6 +9,8 @@ import { type OwnHost, type OwnRestored, type OwnVolume, readOwn } from './own.t
 export const LISTING_DELAY_SECONDS = 900;
 /** A request that EC2 accepted gets some time before it is repeated. */
 const AGAIN_SECONDS = 300;
+/** How long one round deletes volumes, five a second. */
+const ROUND_SECONDS = 45;
 const LEAVING = new Set(['shutting-down', 'terminated']);
 
 /**
@@ -30,7 +32,7 @@ export async function remove(
   const watched = await watch(own, before.watched, keep);
   const refused = new Map<string, string>();
   const requests = await terminateHosts(drill, own, before, refused, ports);
-  await deleteVolumes(drill, own, refused);
+  await deleteVolumes(drill, own, refused, ports);
   return {
     watched,
     requests,
@@ -107,8 +109,12 @@ async function deleteVolumes(
   { target }: LoadedDrill,
   own: OwnRestored,
   refused: Map<string, string>,
+  ports: Ports,
 ): Promise<void> {
+  const begun = ports.now().getTime();
   for (const { volumeID } of madeIn(own).filter(isFree)) {
+    // The others stay in the list, for the next round: a round may begin when the function's time is nearly over.
+    if (ports.now().getTime() - begun >= ROUND_SECONDS * 1_000) return;
     try {
       await target.removeRestored.volume(volumeID);
     } catch (error) {

@@ -8,6 +8,8 @@ import type { DrillPlan } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
 import { restoreTestOf } from '../../../core/plan/restore.ts';
 import type { Point } from '../../../core/workflow/choose-points.ts';
+import { TransientError } from '../../../core/workflow/errors.ts';
+import { fitsInvocation } from '../../../core/workflow/pacing.ts';
 import type { LoadedDrill, StartedJobs, WaveStarter } from '../../recovery-method.ts';
 import { placesIn } from './facts.ts';
 import { findSnapshots } from './find-snapshots.ts';
@@ -33,6 +35,7 @@ const isFinal = (error: unknown): boolean =>
  */
 export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports): Promise<WaveStarter> {
   const { opening, folder } = drill;
+  const begunAt = ports.now();
   const members = opening.servers.filter((server) => server.wave === wave);
   const [before, own, places] = await Promise.all([
     folder.read('start', wave),
@@ -71,7 +74,12 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
     ),
     isUncertain: false,
     start: (points) =>
-      startServers(drill, { pending, places, requestingAt: before?.requestingAt ?? null }, points, ports),
+      startServers(
+        drill,
+        { pending, places, requestingAt: before?.requestingAt ?? null, begunAt },
+        points,
+        ports,
+      ),
   };
 }
 
@@ -102,16 +110,19 @@ interface Places {
   readonly places: ReturnType<typeof placesIn>;
   /** Of an earlier try that may have made something: the recovery time counts from there. */
   readonly requestingAt: string | null;
+  /** When this invocation began. */
+  readonly begunAt: Date;
 }
 
 async function startServers(
   drill: LoadedDrill,
-  { pending, places, requestingAt }: Places,
+  { pending, places, requestingAt, begunAt }: Places,
   points: WaveStart['points'],
   ports: Ports,
 ): Promise<StartedJobs> {
   const started: WaveStart['operations'] = [];
   const refusals: Refusal[] = [];
+  let later = 0;
   const isLent = pending.some(({ restored }) =>
     restored?.volumes.some((volume) => restoreTestOf(volume) !== undefined),
   );
@@ -123,6 +134,11 @@ async function startServers(
       const place = places.get(server.serverID);
       const point = points[server.serverID]?.pointID;
       if (place === undefined || point === undefined || refusals.length > 0) return;
+      // What is under way may take the rest of the function's time: 20 volumes and a host of each.
+      if (!fitsInvocation(begunAt, ports.now(), 0)) {
+        later += 1;
+        return;
+      }
       const asked = requestingAt ?? ports.now().toISOString();
       const requestedAt = (lent === undefined ? undefined : beginningOf([server.serverID], lent)) ?? asked;
       try {
@@ -137,6 +153,9 @@ async function startServers(
     },
     { concurrency: CONCURRENCY },
   );
+  // The next try finds what this one has made, and goes on with the others.
+  if (later > 0 && refusals.length === 0)
+    throw new TransientError(`${later} servers are still to be restored: this step's time is over`);
   return { started, refusals };
 }
 
