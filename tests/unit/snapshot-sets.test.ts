@@ -76,7 +76,7 @@ describe('several volumes', () => {
       restored(['data', 'logs'], 'set'),
       new Map([
         ['data', data],
-        ['logs', logs],
+        ['logs', logs.map((one) => ({ ...one, volumeID: 'vol-0a1b2c3d4e5f60002' }))],
       ]),
       quiesced ? { quiesced: { tag: 'set', value: 'monday' } } : {},
     );

@@ -13,7 +13,7 @@ export type Candidates = ReadonlyMap<string, readonly ObservedSnapshot[]>;
 export interface SnapshotSets {
   /** Sets that can be restored, each as a point whose time is that of its oldest member. */
   readonly points: readonly Point[];
-  /** Sets that lack a member or have two of one, with the time of the newest member. */
+  /** Sets that lack a member, or have two of one or of one volume, with the time of the newest member. */
   readonly broken: readonly { readonly at: string; readonly why: string }[];
   /** How many snapshots could not be used, by reason. */
   readonly unusable: ReadonlyMap<string, number>;
@@ -94,6 +94,13 @@ function judgeSet(
   if (twice !== undefined)
     return broken(
       `has ${twice[1].length} snapshots of ${twice[0]}: ${twice[1].map(([, one]) => one.snapshotID).join(', ')}`,
+    );
+  const [mistaken] = [...Map.groupBy(members, ([, { volumeID }]) => volumeID)].filter(
+    ([volumeID, all]) => volumeID !== null && all.length > 1,
+  );
+  if (mistaken !== undefined)
+    return broken(
+      `has snapshots of one volume, ${mistaken[0]}, as ${mistaken[1].map(([name]) => name).join(' and ')}`,
     );
   // Writing had stopped: how far apart the snapshots began does not matter.
   if (!isQuiesced && newest - oldest > SPREAD_SECONDS * 1_000)
