@@ -1,11 +1,19 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { TamperingScenario } from './scenario/adversity.ts';
-import type { SimulatedStep } from './start-drills.ts';
+import type { LocalStack } from './stack.ts';
 
 /**
  * Somebody who can write into the bucket, past its policy, changes a fact of a drill between two steps. What they write is
  * what would steer a step that believed it.
  */
+
+/** A step that has ended. */
+interface EndedStep {
+  readonly drill: { readonly plan: { readonly id: string } };
+  readonly drillId: string;
+  readonly state: string;
+  readonly stack: LocalStack;
+}
 
 const MOMENT = /"\d{4}-\d\d-\d\dT[\d:.]+Z"/g;
 const SERVER = /\bs-[0-9a-f]{17}\b/g;
@@ -29,7 +37,7 @@ const CHANGES: Readonly<Record<TamperingScenario['does'], (text: string) => stri
 };
 
 /** Does what the scenario says after this step, each once for each drill. */
-export function tamperer(tampering: readonly TamperingScenario[]): (step: SimulatedStep) => Promise<void> {
+export function tamperer(tampering: readonly TamperingScenario[]): (step: EndedStep) => Promise<void> {
   const times = new Map<string, number>();
   return async ({ drill, drillId, state, stack: { s3, bucket, readBytes } }) => {
     const count = (times.get(`${drillId} ${state}`) ?? 0) + 1;
