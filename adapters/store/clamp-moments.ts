@@ -1,18 +1,25 @@
 import type { FactName } from '../../core/facts/fact-names.ts';
 
-/** AWS's clocks may be ahead of ours, and kunren itself writes no moment that is still to come. */
+/** Our own clocks are far nearer to each other. */
 const AHEAD_MILLISECONDS = 600_000;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
 
-/** Facts that say until when something is allowed, or whose reader looks at that itself. */
-const AHEAD_OF_TIME: ReadonlySet<FactName> = new Set(['opening', 'hold', 'watch']);
+/** Facts of what was done, all by our own clock; others hold moments by AWS's, or until when something is allowed. */
+const BY_OUR_CLOCK: ReadonlySet<FactName> = new Set([
+  'cleanup',
+  'sweep',
+  'closing',
+  'aborted',
+  'abort',
+  'delayed',
+]);
 
 /**
  * A fact in which no moment is later than now: a request that says that it was made in 2099 would keep cleanup waiting
  * until then.
  */
 export const clampMoments = (name: FactName, value: unknown, now: Date): unknown =>
-  AHEAD_OF_TIME.has(name) ? value : clamped(value, now);
+  BY_OUR_CLOCK.has(name) ? clamped(value, now) : value;
 
 function clamped(value: unknown, now: Date): unknown {
   if (typeof value === 'string')
