@@ -20,9 +20,11 @@ import type { Ports, Target } from './ports.ts';
 import { probeOnce } from './probes/probe.ts';
 import { readTail } from './probes/tail-http.ts';
 import type { Factory } from './runtime.ts';
+import { deployedPlansIn, type FindDeployed } from './store/deployed-plans.ts';
 import { type HistoryTable, historyTable } from './store/history-table.ts';
 import { type Leases, leases } from './store/leases.ts';
 import { fontsIn } from './store/report-fonts.ts';
+import { type Starts, starts } from './store/starts.ts';
 import { type Deliver, deliverer } from './webhooks/deliver.ts';
 import { deliveryMarks } from './webhooks/delivery-marks.ts';
 import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
@@ -35,6 +37,12 @@ import { secretReader } from './webhooks/secrets.ts';
 
 export const holdLeases: Factory<Leases> = ({ options, count }, { KUNREN_TABLE }) =>
   leases(countCalls('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE);
+
+export const keptStarts: Factory<Starts> = ({ options, count }, { KUNREN_TABLE }) =>
+  starts(countCalls('dynamodb', new DynamoDBClient(options), count), KUNREN_TABLE);
+
+export const deployedPlans: Factory<FindDeployed> = (_, { LAMBDA_TASK_ROOT, KUNREN_PLANS }) =>
+  deployedPlansIn(resolve(LAMBDA_TASK_ROOT, KUNREN_PLANS));
 
 export const history: Factory<HistoryTable> = ({ options, count }, { KUNREN_HISTORY_TABLE }) =>
   historyTable(countCalls('dynamodb', new DynamoDBClient(options), count), KUNREN_HISTORY_TABLE);

@@ -19,12 +19,14 @@ import type { ReadVolumes } from './aws/volumes.ts';
 import type { Attempt } from './probes/attempt.ts';
 import type { Tail, TailPlace } from './probes/tail-http.ts';
 import type { Claim } from './store/chain.ts';
+import type { FindDeployed } from './store/deployed-plans.ts';
 import type { DrillFolder } from './store/drill-folder.ts';
 import type { HistoryTable } from './store/history-table.ts';
 import type { Leases } from './store/leases.ts';
 import type { Pins } from './store/pins.ts';
 import type { ReadinessFolder } from './store/readiness-folder.ts';
 import type { Fonts } from './store/report-fonts.ts';
+import type { Starts } from './store/starts.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
 /** Everything a step may use: its only way to AWS, sockets and the clock. */
@@ -64,6 +66,8 @@ export interface Ports {
   /** When each of these was last written, by name. */
   viewsWrittenAt(): Promise<ReadonlyMap<string, Date>>;
   readonly leases: Leases;
+  readonly starts: Starts;
+  readonly deployedPlan: FindDeployed;
   readonly publish: Publish;
   readonly privatePath: ReadPrivatePath;
   readonly putEvent: PutEvent;

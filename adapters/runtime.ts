@@ -13,6 +13,7 @@ import type { Signer } from './aws/signer.ts';
 import type { StartExecution } from './aws/start-execution.ts';
 import type { Ports, Target } from './ports.ts';
 import { claimPlace } from './store/chain.ts';
+import type { FindDeployed } from './store/deployed-plans.ts';
 import { drillFolder, findPlanOf, listDrills, listPlans } from './store/drill-folder.ts';
 import type { HistoryTable } from './store/history-table.ts';
 import type { Leases } from './store/leases.ts';
@@ -20,6 +21,7 @@ import { viewsWrittenAt, writeView } from './store/objects.ts';
 import { dispose, keepFindings, openItems } from './store/open-items.ts';
 import type { Pins } from './store/pins.ts';
 import { readinessFolder } from './store/readiness-folder.ts';
+import type { Starts } from './store/starts.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
 /** The environment of every function. */
@@ -37,6 +39,8 @@ const environmentSchema = z.object({
   KUNREN_STATE_MACHINE: z.string(),
   /** The folder of the PDFs' fonts, relative to the package in Lambda. */
   KUNREN_FONTS: z.string(),
+  /** The file of the deployed plans, likewise; only the functions that open drills have it. */
+  KUNREN_PLANS: z.string().default('dist/plans.json'),
   /** Where Lambda unpacked the package (Lambda Developer Guide, 'Defined runtime environment variables'). */
   LAMBDA_TASK_ROOT: z.string().default('.'),
 });
@@ -47,6 +51,8 @@ export type Factory<T> = (connection: Connection, environment: Environment) => T
 /** How the ports that not every function needs are made: adapters/bindings.ts. */
 export interface Bindings {
   readonly leases?: Factory<Leases>;
+  readonly starts?: Factory<Starts>;
+  readonly deployedPlan?: Factory<FindDeployed>;
   readonly history?: Factory<HistoryTable>;
   readonly publish?: Factory<Publish>;
   readonly privatePath?: Factory<ReadPrivatePath>;
@@ -166,6 +172,8 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
         Ports,
         | 'history'
         | 'leases'
+        | 'starts'
+        | 'deployedPlan'
         | 'publish'
         | 'privatePath'
         | 'putEvent'

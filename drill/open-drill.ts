@@ -11,9 +11,10 @@ import { findServers } from './find-servers.ts';
 import { withLastPasses } from './last-passes.ts';
 import { sealSecrets, secretsKeyOf } from './opening-secrets.ts';
 import type { Resolution } from './recovery-method.ts';
+import { verifyStart } from './verify-start.ts';
 
 /**
- * Opens a drill: reads the plan, finds its servers, records what is intended, and takes a lease on each server. The
+ * Opens a drill: reads the plan, which must be one that was deployed, finds its servers, records what is intended, and takes a lease on each server. The
  * intent is written before the leases, so that the sweep knows what to release when a drill died here.
  */
 export async function openDrill(
@@ -50,13 +51,19 @@ async function intend(
   beginning: Pick<StateInput<'OpenDrill'>, 'request' | 'execution'>,
   ports: Ports,
 ): Promise<Opening> {
-  const { servers, refusals } = await resolve(plan, beginning.request.trigger.type, ports);
+  const { execution } = beginning;
+  const start = await verifyStart(beginning.request, execution, ports);
+  const { request } = start;
+  const { servers, refusals } =
+    start.refusals.length > 0
+      ? { servers: [], refusals: start.refusals }
+      : await resolve(plan, request.trigger.type, ports);
   const written = {
-    ...makeOpening(plan, drillId, beginning, ports.simulated),
+    ...makeOpening(plan, drillId, { request, execution }, ports.simulated),
     servers: await withLastPasses(servers, plan.id, ports),
     refusals: [...refusals],
   };
-  const opening = sealSecrets(written, beginning.request);
+  const opening = sealSecrets(written, request);
   await ports.folder(plan.id, drillId).write('opening', opening);
   return opening;
 }

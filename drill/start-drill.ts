@@ -8,7 +8,7 @@ import { methodOf } from './methods/methods.ts';
 /**
  * Starts the workflow for one slot of a schedule, or for what a plan without one waits for. EventBridge and Lambda deliver
  * at least once: the execution is named by its plan and slot, so that a second delivery starts nothing
- * (docs/aws-facts.md, 9.5).
+ * (docs/aws-facts.md, 9.5). Nobody else can write down that it was one of these who started it.
  * @throws {DrillRefused} when the request is of neither.
  */
 export async function startDrill(
@@ -17,6 +17,13 @@ export async function startDrill(
 ): Promise<StateOutput<'StartDrill'>> {
   const name = await nameOf(request, ports);
   if (name === null) return { status: 'NOT_YET', execution: null };
+  const { scheduledFor } = request;
+  // Before the execution is there: OpenDrill believes nothing else.
+  await ports.starts.keep(
+    name,
+    { trigger: scheduledFor === null ? 'restore-test' : 'schedule', scheduledFor },
+    ports.now(),
+  );
   const started = await ports.startExecution(name, JSON.stringify(request));
   return { status: started ? 'STARTED' : 'ALREADY_STARTED', execution: name };
 }

@@ -6,7 +6,13 @@ import { refuse } from '../core/guards/refusal.ts';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { DrillRefused, TransientError } from '../core/workflow/errors.ts';
-import { openingFromInput, openingFromTags, readPlan, type StartedDrill } from '../core/workflow/opening.ts';
+import {
+  makeOpening,
+  openingFromTags,
+  readPlan,
+  requestFromInput,
+  type StartedDrill,
+} from '../core/workflow/opening.ts';
 import { SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
 import type { Metric } from '../reporting/metrics.ts';
 import { cleanUp } from './clean-up.ts';
@@ -28,6 +34,7 @@ import {
 import { findMissed } from './sweep/missed.ts';
 import { remind } from './sweep/remind.ts';
 import { sweepClosed, sweepDrill } from './sweep/sweep-drill.ts';
+import { verifyStart } from './verify-start.ts';
 
 type Swept = StateOutput<'SweepOrphans'>['drills'][number];
 type Hourly = Extract<StateInput<'SweepOrphans'>, { source: 'kunren.schedule' }>;
@@ -163,9 +170,11 @@ async function sweepExecution(ended: Ended, ports: Ports, seconds: number): Prom
   let planId = await ports.planOf(drillId);
   if (planId === undefined) {
     // It died before it wrote anything: the drill is opened here so that it can be closed.
-    const opening = openingFromInput(ended.input, drillId, execution, ports.simulated);
-    planId = opening.planId;
-    await ports.folder(planId, drillId).write('opening', opening);
+    const { request, refusals } = await verifyStart(requestFromInput(ended.input), execution, ports);
+    const plan = readPlan(request);
+    const opening = makeOpening(plan, drillId, { request, execution }, ports.simulated);
+    planId = plan.id;
+    await ports.folder(planId, drillId).write('opening', { ...opening, refusals: [...refusals] });
   }
   const drill = await loadDrill({ planId, drillId }, ports);
   const status = ended.status.toLowerCase().replace('_', ' ');

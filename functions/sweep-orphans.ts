@@ -1,7 +1,9 @@
 import {
   busEvents,
+  deployedPlans,
   history,
   holdLeases,
+  keptStarts,
   messages,
   pastExecutions,
   readInstances,
@@ -16,6 +18,8 @@ import { serve } from './serve.ts';
 export const handler = serve('SweepOrphans', sweepOrphans, {
   history,
   leases: holdLeases,
+  starts: keptStarts,
+  deployedPlan: deployedPlans,
   publish: messages,
   putEvent: busEvents,
   signer: signatures,

@@ -1,15 +1,19 @@
+import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
 import { refuseUnlisted } from './allowed.ts';
 import { custodyResources } from './custody-resources.ts';
+import { deployedPlansFile } from './deployed-plans.ts';
 import { peopleResources } from './people.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from './plan-files.ts';
 import { readLocalFile } from './read-local-file.ts';
 import { roleResources } from './roles.ts';
-import { type DeployedPlan, scheduleResources } from './schedules.ts';
+import { type DeployedPlan, entryOf, scheduleResources } from './schedules.ts';
 import { stageOf } from './stage.ts';
+
+const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 interface Resources {
   readonly Resources: Record<string, unknown>;
@@ -22,7 +26,7 @@ interface Resources {
  */
 export async function generatedResources(osls: Parameters<typeof stageOf>[0]): Promise<Resources> {
   const { name, stage } = await stageOf(osls);
-  const plans = deployedPlans(fileURLToPath(new URL('../plans', import.meta.url)));
+  const plans = deployedPlans(at('plans'));
   const deployment = {
     plans: plans.map(({ plan }) => plan),
     instanceProfileRoles: stage.instanceProfileRoles,
@@ -64,3 +68,7 @@ export function deployedPlans(folder: string, now = new Date()): DeployedPlan[] 
     throw new Error(`plans/: two plans have the id ${twice}; give one of them another`);
   return plans;
 }
+
+/** Writes, beside the bundles, by which plans OpenDrill knows what was deployed. */
+export const packagePlans = (): void =>
+  writeFileSync(at('dist/plans.json'), deployedPlansFile(deployedPlans(at('plans')).map(entryOf)));

@@ -9,19 +9,22 @@ import { SEND_TO_INSTANCES } from './send-permissions.ts';
 const IN_LEASE_TABLE: ReadonlySet<Call> = new Set(['dynamodb:PutItem', 'dynamodb:DeleteItem']);
 
 /**
- * Leases and delivery states share a table: a function that posts messages can neither take nor release a server's
- * lease.
+ * Leases, starts and delivery states share a table: a function that posts messages can neither take nor release a
+ * server's lease, and none but start-drill can say that a schedule started a drill.
  */
 const ownItems = (file: FunctionFile, call: Call): Pick<Grant, 'condition'> =>
   IN_LEASE_TABLE.has(call)
     ? {
         condition: {
-          'ForAllValues:StringLike': {
-            'dynamodb:LeadingKeys': file === 'post-webhooks' ? ['posted#*'] : ['lease#*'],
-          },
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [OWN_ITEMS[file] ?? 'lease#*'] },
         },
       }
     : {};
+
+const OWN_ITEMS: Partial<Record<FunctionFile, string>> = {
+  'post-webhooks': 'posted#*',
+  'start-drill': 'start#*',
+};
 
 const NEWEST_RESULTS = 'history/readiness-*';
 

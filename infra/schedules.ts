@@ -51,7 +51,8 @@ function logicalId(id: string): string {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const entryOf = ({ data, text }: DeployedPlan) => ({
+/** A plan as executions and sweeps carry it. */
+export const entryOf = ({ data, text }: DeployedPlan) => ({
   plan: data,
   planSha256: sha256(text),
 });

@@ -1,6 +1,6 @@
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CALLS } from '../infra/function-calls.ts';
-import { type DeployedPlan, scheduleResources } from '../infra/schedules.ts';
+import { type DeployedPlan, entryOf, scheduleResources } from '../infra/schedules.ts';
 import { STACK_ALARMS } from '../infra/stack-alarms.ts';
 import type { DeployedSchedule, Deployment } from './account/deployment.ts';
 import { vpcOf } from './ec2/support.ts';
@@ -18,10 +18,11 @@ const DEAD_LETTERS = ['DeadLetters', 'WebhooksDeadLetters'] as const;
 /** Tells CloudFormation, Scheduler and Lambda of the simulated account that this stack is deployed, with these plans. */
 export async function deploy(
   { aws, url, scenario }: Simulator,
-  { environment, bucket }: LocalStack,
+  { environment, bucket, deployPlans }: LocalStack,
   plans: readonly DeployedPlan[],
 ): Promise<Deployment> {
   const value = (name: string): string => environment[name] ?? '';
+  deployPlans(plans.map(entryOf));
   const queues = await makeDeadLetters(url, scenario.region);
   const resources = {
     EvidenceBucket: ['AWS::S3::Bucket', bucket],

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import type { DrillRequest } from '../core/workflow/contract.ts';
 import { cutFonts } from '../infra/report-fonts.ts';
 import { RECORD } from '../reporting/evidence/files.ts';
 import { loadPdf } from '../reporting/evidence/written-files.ts';
@@ -39,6 +40,10 @@ import type { Ended } from './workflow.ts';
  */
 export interface Simulation {
   readonly drills: readonly PlannedDrill[];
+  /** The plans that are deployed; those of the drills when absent. */
+  readonly deployed?: readonly Omit<PlannedDrill, 'plan'>[];
+  /** What the input of a start by hand claims beside the plan; when absent, that it is a local run. */
+  readonly claims?: Partial<DrillRequest>;
   readonly scenario: Scenario;
   readonly seed: number;
   /** The key that evidence is signed with; any when absent. */
@@ -112,6 +117,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
         // In a simulation nothing may be loaded any more: its clock does not wait for modules.
         if (simulation.drills.some(({ plan }) => plan.report.pdf)) await Promise.all([cutFonts(), loadPdf()]);
         const made = await invocations.aside(() => makeStack(started.url, region, topics));
+        made.deployPlans(deployedIn(simulation));
         stack = made;
         Object.assign(process.env, { ...made.environment, KUNREN_STATE_MACHINE: states.machine.arn });
         return play({
@@ -143,6 +149,9 @@ export async function simulate(simulation: Simulation): Promise<History> {
     backToRealAws();
   }
 }
+
+const deployedIn = ({ drills, deployed = drills }: Simulation) =>
+  deployed.map(({ planData: plan, planSha256 }) => ({ plan, planSha256 }));
 
 /** In a simulation only the simulation starts executions. */
 const refuseToStart: Runner = () => {

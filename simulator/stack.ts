@@ -9,6 +9,7 @@ import {
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { fontsFolder } from '../infra/report-fonts.ts';
+import { makePlansFile, type PlansFile } from './deployed-plans.ts';
 import { KEY_ID } from './kms/key.ts';
 
 /** A message as a topic's subscriber receives it. */
@@ -31,6 +32,8 @@ export interface LocalStack {
   takeMessages(): Promise<Delivery[]>;
   /** The content of the chat topic's queue, as Lambda's records; each is returned once. */
   takeChats(): Promise<{ messageId: string; body: string }[]>;
+  /** Deploys these plans too: OpenDrill runs no others. */
+  readonly deployPlans: PlansFile['deploy'];
   destroy(): void;
 }
 
@@ -105,6 +108,7 @@ export async function makeStack(
   await sns.send(
     new SubscribeCommand({ TopicArn: arns[1], Protocol: 'sqs', Endpoint: queueArn(WEBHOOKS_QUEUE) }),
   );
+  const plans = makePlansFile();
   return {
     environment: {
       ...CREDENTIALS,
@@ -123,6 +127,7 @@ export async function makeStack(
       KUNREN_ENVIRONMENT: 'local',
       KUNREN_SIGNING_KEY: KEY_ID,
       KUNREN_FONTS: fontsFolder(),
+      KUNREN_PLANS: plans.path,
     },
     s3,
     bucket: BUCKET,
@@ -132,8 +137,9 @@ export async function makeStack(
     },
     takeMessages: async () => (await takeNew(sqs, queue, taken)).map(({ body }) => deliveryIn(body)),
     takeChats: () => takeNew(sqs, webhooks.QueueUrl ?? '', taken),
+    deployPlans: plans.deploy,
     destroy() {
-      for (const client of [s3, dynamodb, sns, sqs]) client.destroy();
+      for (const one of [s3, dynamodb, sns, sqs, plans]) one.destroy();
     },
   };
 }

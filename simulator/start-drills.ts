@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { ON_RESTORE_TEST } from '../core/plan/schedule-expression.ts';
-import type { StateName } from '../core/workflow/contract.ts';
+import type { DrillRequest, StateName } from '../core/workflow/contract.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
 import { handler as startDrill } from '../functions/start-drill.ts';
 import { randomFor } from './account/random.ts';
@@ -34,6 +34,8 @@ export interface Starting {
   readonly states: Executions;
   /** Runs what is started there. */
   readonly starter: { run: Runner };
+  /** What the input of a start by hand claims in place of what is so. */
+  readonly claims?: Partial<DrillRequest>;
   /** The simulation has broken off: nothing of it may go on, in the account of another. */
   readonly broken: AbortSignal;
   /** Receives each step that ended. */
@@ -51,7 +53,7 @@ export type Run = (drill: PlannedDrill, begun: Begun) => Promise<Ended>;
 
 /** A person's start, by the drill's id. */
 export async function startByHand(
-  { seed, states }: Starting,
+  { seed, states, claims }: Starting,
   { planData, planSha256, ...drill }: PlannedDrill,
   place: number,
   run: Run,
@@ -63,6 +65,7 @@ export async function startByHand(
     planSha256,
     trigger: { type: 'local', actor: null },
     scheduledFor: null,
+    ...claims,
   };
   const kept = states.keep(name, JSON.stringify(input));
   kept.end({ status: await run({ ...drill, planData, planSha256 }, { name, input, startedAt }) });

@@ -18,6 +18,7 @@ export async function simulatedAccount(speed: number): Promise<SimulatedAccount>
   const { target } = planOfData(planDataWith());
   const simulator = await startSimulator(scenarioWith(), { seed: 1, clock: acceleratedClock(speed) });
   const stack = await makeStack(simulator.url, target.region, []);
+  stack.deployPlans([{ plan: planDataWith(), planSha256: '0'.repeat(64) }]);
   // The SDK clients of this process read their keys and endpoint from its environment.
   Object.assign(process.env, stack.environment);
   return {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 /** Why a drill was refused or aborted: one code per guard, and a sentence with the way out. */
 export const REFUSAL_CODES = [
+  'PLAN_NOT_DEPLOYED',
   'PLAN_DISABLED',
   'APPROVAL_EXPIRED',
   'ACCOUNT_MISMATCH',

@@ -1,4 +1,5 @@
 import { drillFailbackFindings } from '../readiness/failback-of-drill/findings.ts';
+import { sortedJson } from '../text/sorted-json.ts';
 import type { Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { measure } from './measure.ts';
@@ -45,19 +46,11 @@ export function disagreements(record: DrillRecord): string[] {
     timeline,
   };
   const recomputed = conclude(facts);
-  return CONCLUSION_KEYS.filter((key) => sorted(stated[key]) !== sorted(recomputed[key])).map((key) =>
-    key === 'verdict'
-      ? `verdict: the record says ${stated.verdict}, its facts give ${recomputed.verdict}`
-      : `${key}: the record differs from what its facts give`,
-  );
-}
-
-/** JSON with sorted keys, so that the order of keys in a file does not matter. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+  return CONCLUSION_KEYS.filter((key) => sortedJson(stated[key]) !== sortedJson(recomputed[key])).map(
+    (key) =>
+      key === 'verdict'
+        ? `verdict: the record says ${stated.verdict}, its facts give ${recomputed.verdict}`
+        : `${key}: the record differs from what its facts give`,
   );
 }
 

@@ -69,12 +69,21 @@ export function openingFromInput(
   execution: StateInput<'OpenDrill'>['execution'],
   simulated: boolean,
 ): Opening {
+  const request = requestFromInput(input);
+  return makeOpening(readPlan(request), drillId, { request, execution }, simulated);
+}
+
+/**
+ * What an execution was asked for, as its input claims it.
+ * @throws {DrillRefused} when the input holds no valid plan: then there never was a drill.
+ */
+export function requestFromInput(input: string | null | undefined): DrillRequest {
   if (input == null)
     throw new Error('the event does not carry the execution’s input; the hourly sweep will find it');
   const given = { ...BY_SCHEDULE, ...(JSON.parse(input) as Pick<DrillRequest, 'plan'>) };
-  const plan = readPlan(given);
+  readPlan(given);
   const request = requestSchema.safeParse(given);
-  if (request.success) return makeOpening(plan, drillId, { request: request.data, execution }, simulated);
+  if (request.success) return request.data;
   throw new DrillRefused(
     `the workflow's input is not a drill's (${request.error.issues[0]?.path.join('.')}); start drills with kunren start`,
   );

@@ -3,6 +3,7 @@ import type { Locale } from '../wording.ts';
 
 /** What each code of a reason means, in a few words; shown beside the record's own sentence. */
 const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = {
+  PLAN_NOT_DEPLOYED: { en: 'Not the plan that was deployed', ja: 'デプロイされた計画と異なります' },
   PLAN_DISABLED: { en: 'The schedule is not enabled', ja: '訓練計画の定期実行が無効です' },
   APPROVAL_EXPIRED: { en: 'The approval has expired', ja: '承認の期限が切れています' },
   ACCOUNT_MISMATCH: { en: 'Not the account in the plan', ja: '計画と異なるアカウントです' },

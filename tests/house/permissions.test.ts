@@ -59,7 +59,7 @@ describe('the table of permissions', () => {
     ['drs:TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
     ['drs:DisconnectRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
     ['drs:DeleteRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
-    ['dynamodb:PutItem', ['open-drill', 'post-webhooks']],
+    ['dynamodb:PutItem', ['open-drill', 'post-webhooks', 'start-drill']],
     ['ssm:GetParameter', ['post-webhooks']],
     ['secretsmanager:GetSecretValue', ['post-webhooks']],
     ['events:PutEvents', ['close-drill', 'sweep-orphans']],

@@ -32,12 +32,15 @@ const sweep = (ports: Ports) =>
   );
 
 /** A refused drill, of a slot or of no schedule. */
-async function held({ begin, ports }: Stage, scheduledFor: string | null) {
+async function held({ begin, deploy, ports }: Stage, scheduledFor: string | null) {
   const { request, execution } = begin(ulid(ports.now().getTime(), () => 0.25));
   const plan = { ...request.plan, ...EXPIRED };
+  deploy(plan);
   const startedAt = ports.now().toISOString();
+  if (scheduledFor !== null)
+    await ports.starts.keep(execution.name, { trigger: 'schedule', scheduledFor }, ports.now());
   const state = await openDrill(
-    { request: { ...request, plan, scheduledFor }, execution: { ...execution, startedAt } },
+    { request: { ...request, plan }, execution: { ...execution, startedAt } },
     ports,
   );
   await closeDrill(state, ports);

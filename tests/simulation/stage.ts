@@ -40,6 +40,8 @@ export interface Stage {
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
   byHand<T>(run: () => Promise<T>): Promise<T>;
+  /** Deploys this plan in place of the one of its id. */
+  deploy(plan: Changes): void;
   /** What every topic delivered since the last call. */
   takeDeliveries(): Promise<readonly Delivery[]>;
   /** What the queue of the chat topic holds. */
@@ -77,6 +79,7 @@ export async function onStage<T>(
       simulator = started;
       const stack = await makeStack(started.url, target.region, notifications.topics);
       Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
+      stack.deployPlans([{ plan: data, planSha256: '0'.repeat(64) }]);
       const drs = new DrsClient({ region: target.region, endpoint: started.url });
       const startedAt = new Date().toISOString();
       try {
@@ -104,6 +107,7 @@ export async function onStage<T>(
               await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
             }),
           byHand: invocations.aside,
+          deploy: (changed) => stack.deployPlans([{ plan: changed, planSha256: '0'.repeat(64) }]),
           takeChats: () => stack.takeChats(),
           takeDeliveries: () => stack.takeMessages(),
           takeMessages: async () => mailsIn(await stack.takeMessages()),

@@ -241,6 +241,8 @@ describe('a disabled plan', () => {
     await onStage({}, { enabled: false }, async ({ begin, ports, simulator }) => {
       const { request, execution } = begin();
       const started = { ...request, trigger: { type, actor: null } };
+      const slot = { trigger: 'schedule', scheduledFor: '2026-11-21T17:00:00Z' } as const;
+      if (type === 'schedule') await ports.starts.keep(execution.name, slot, ports.now());
       const state = await openDrill({ request: started, execution }, ports);
       expect(state.status).toBe(status);
       if (status === 'REFUSED')

@@ -6,7 +6,7 @@ import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
-import { mutationsIn, planDataWith, planOfData, serversWith } from './rehearse.ts';
+import { EXPIRED, mutationsIn, planDataWith, planOfData, serversWith } from './rehearse.ts';
 import { cleared, ended, launched, onStage, type Stage, waveDone, withTarget } from './stage.ts';
 
 const HOUR = 3_600;
@@ -412,6 +412,15 @@ describe('every hour', () => {
   });
 });
 
+/** A drill that the schedule starts now, for this slot. */
+async function opened({ begin, ports }: Stage, scheduledFor: string): Promise<void> {
+  const startedAt = ports.now().toISOString();
+  const { request, execution } = begin();
+  const name = ulid(Date.parse(startedAt));
+  await ports.starts.keep(name, { trigger: 'schedule', scheduledFor }, ports.now());
+  await openDrill({ request, execution: { ...execution, name, startedAt } }, ports);
+}
+
 describe('a slot of the schedule in which no drill began', () => {
   const daily = { schedule: { expression: 'cron(0 3 * * ? *)', timeZone: 'Asia/Tokyo' } };
 
@@ -442,19 +451,31 @@ describe('a slot of the schedule in which no drill began', () => {
         const { ports } = stage;
         await sweepOrphans(hourly(daily), ports);
         await ports.sleep(HOUR + 900);
-        const { request, execution } = stage.begin();
-        const startedAt = ports.now().toISOString();
-        await openDrill(
-          {
-            request: { ...request, scheduledFor: '2026-11-21T18:00:00Z' },
-            execution: { ...execution, name: ulid(Date.parse(startedAt)), startedAt },
-          },
-          ports,
-        );
+        await opened(stage, '2026-11-21T18:00:00Z');
         await ports.sleep(3 * HOUR);
         expect((await sweepOrphans(hourly(daily), ports)).missed).toEqual([]);
       },
     );
+  });
+
+  it('is missing when somebody else’s execution claims it', async () => {
+    await onStage({}, { ...daily, ...EXPIRED, enabled: true }, async (stage) => {
+      const { ports } = stage;
+      await sweepOrphans(hourly(daily), ports);
+      await ports.sleep(HOUR + 900);
+      const scheduledFor = '2026-11-21T18:00:00Z';
+      const { request, execution } = stage.begin();
+      const forged = { ...request, trigger: { type: 'schedule' as const, actor: null }, scheduledFor };
+      const { planId, drillId } = await openDrill({ request: forged, execution }, ports);
+      expect(await ports.folder(planId, drillId).read('opening')).toMatchObject({
+        trigger: { type: 'manual', actor: null },
+        scheduledFor: null,
+      });
+      await ports.sleep(3 * HOUR);
+      expect((await sweepOrphans(hourly(daily), ports)).missed).toEqual([
+        { planId, slot: '2026-11-21T18:00:00.000Z' },
+      ]);
+    });
   });
 
   // Clocks in New York show half past one at 05:30 and again at 06:30.
@@ -473,15 +494,7 @@ describe('a slot of the schedule in which no drill began', () => {
         await ports.sleep(HOUR / 2);
         const startedAt = ports.now().toISOString();
         if (began !== null && startedAt.slice(0, 13) === firstStart.slice(0, 13)) {
-          const { request, execution } = stage.begin();
-          const name = ulid(Date.parse(startedAt));
-          await openDrill(
-            {
-              request: { ...request, scheduledFor: firstStart },
-              execution: { ...execution, name, startedAt },
-            },
-            ports,
-          );
+          await opened(stage, firstStart);
         }
         await ports.sleep(HOUR / 2);
       }

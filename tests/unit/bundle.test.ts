@@ -63,7 +63,7 @@ describe('the bundles', () => {
     ['StartRecovery', ['start-wave']],
     ['TerminateRecoveryInstances', ['sweep-orphans', 'terminate-drill']],
     ['DeleteRecoveryInstance', ['sweep-orphans', 'terminate-drill']],
-    ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill', 'post-webhooks']],
+    ['PutItem', ['open-drill', 'sweep-orphans', 'close-drill', 'post-webhooks', 'start-drill']],
     ['GetParameter', ['post-webhooks']],
     ['GetSecretValue', ['post-webhooks']],
     ['PutEvents', ['close-drill', 'sweep-orphans']],

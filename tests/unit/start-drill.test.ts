@@ -12,17 +12,25 @@ const REQUEST = {
   scheduledFor: '2026-12-01T17:00:00Z',
 };
 
-/** Step Functions with the names that were used. */
+/** Step Functions with the names that were used, and the starts that are kept. */
 function machine(...used: readonly string[]) {
   const started: string[] = [];
+  const kept = new Map<string, unknown>();
   const ports = {
+    now: () => new Date(),
+    starts: {
+      keep: async (name: string, start: unknown) => {
+        expect(started).not.toContain(name);
+        kept.set(name, start);
+      },
+    },
     startExecution: async (name: string) => {
       if (used.includes(name)) return false;
       started.push(name);
       return true;
     },
   } as unknown as Ports;
-  return { ports, started };
+  return { ports, started, kept };
 }
 
 describe('the execution of a slot', () => {
@@ -32,12 +40,26 @@ describe('the execution of a slot', () => {
   });
 
   it('is started once', async () => {
-    const { ports, started } = machine();
+    const { ports, started, kept } = machine();
     expect(await startDrill(REQUEST, ports)).toEqual({
       status: 'STARTED',
       execution: 'web-prod-20261201T170000Z',
     });
     expect(started).toEqual(['web-prod-20261201T170000Z']);
+    expect([...kept]).toEqual([
+      ['web-prod-20261201T170000Z', { trigger: 'schedule', scheduledFor: '2026-12-01T17:00:00Z' }],
+    ]);
+  });
+
+  it('is said to be the schedule’s before it is there, so that nothing is started where that cannot be kept', async () => {
+    const { ports, started } = machine();
+    const starts = {
+      keep: async () => {
+        throw new Error('throttled');
+      },
+    };
+    await expect(startDrill(REQUEST, { ...ports, starts } as unknown as Ports)).rejects.toThrow('throttled');
+    expect(started).toEqual([]);
   });
 
   it('is not started again when an earlier delivery of it has ended', async () => {
@@ -47,9 +69,9 @@ describe('the execution of a slot', () => {
   });
 
   it('is of a schedule only', async () => {
-    const { ports, started } = machine();
+    const { ports, started, kept } = machine();
     await expect(startDrill({ ...REQUEST, scheduledFor: null }, ports)).rejects.toThrow('use kunren start');
-    expect(started).toEqual([]);
+    expect([...started, ...kept]).toEqual([]);
   });
 });
 
@@ -68,15 +90,16 @@ describe('the execution of a plan that waits for restore tests', () => {
   });
   /** AWS Backup with these jobs of the plan's testing plan. */
   const withJobs = (jobs: unknown[], ...used: string[]) => {
-    const { ports, started } = machine(...used);
+    const { ports, started, kept } = machine(...used);
     const restoreTests = async (plan: string) => (plan === TESTING_PLAN ? jobs : []);
     const target = () => ({ restoreTests });
-    return { ports: { ...ports, target, now: () => new Date() } as unknown as Ports, started };
+    return { ports: { ...ports, target, now: () => new Date() } as unknown as Ports, started, kept };
   };
 
   it('is started by the last restore job, once for the same jobs, and again for others', async () => {
-    const { ports, started } = withJobs([job('B'), job('A')]);
+    const { ports, started, kept } = withJobs([job('B'), job('A')]);
     const first = await startDrill(request, ports);
+    expect([...kept.values()]).toEqual([{ trigger: 'restore-test', scheduledFor: null }]);
     expect(first).toMatchObject({
       status: 'STARTED',
       execution: expect.stringMatching(/^mirror-disk-t[0-9a-f]{15}$/),

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+/** What a deployment says of its plans, in a file beside the functions: which plan an execution may run. */
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const deployedPlanSchema = z.strictObject({
+  /** Of the plan file's bytes. */
+  planSha256: sha256Schema,
+  /** Of the plan as executions carry it, in JSON with sorted keys. */
+  dataSha256: sha256Schema,
+});
+
+/** By the plan's id. */
+export const deployedPlansSchema = z.record(z.string(), deployedPlanSchema);
+
+export type PlanDigests = z.infer<typeof deployedPlanSchema>;
