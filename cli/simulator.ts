@@ -12,6 +12,7 @@ import { readText } from './read-text.ts';
 
 interface Options {
   readonly scenario: string;
+  readonly plans: string;
   readonly port: number;
   readonly seed: number;
   readonly speed: number;
@@ -40,6 +41,7 @@ export const simulatorCommand = (): Command =>
         'and all others work there. Any AWS client can use it; no signature is checked and nothing reaches AWS.',
     )
     .requiredOption('--scenario <file>', 'the account to play, such as simulator/scenarios/workshop.yml')
+    .option('--plans <folder>', 'the plans that are deployed there, and no others start', 'plans')
     .option('--port <number>', 'where to listen (default: any free port)', numberFrom(0, 65_535, true), 0)
     .option('--seed <number>', 'decides everything random', numberFrom(0, 999_999_999, true), 1)
     .option('--speed <number>', 'how many times faster than real time', numberFrom(0.1, 100_000, false), 1)
@@ -53,7 +55,7 @@ Example:
     )
     .action(serve);
 
-async function serve({ scenario: file, port, seed, speed }: Options): Promise<void> {
+async function serve({ scenario: file, plans: folder, port, seed, speed }: Options): Promise<void> {
   // Loaded on demand: every other command starts half a second sooner without it.
   const { parseScenario } = await import('../simulator/scenario.ts');
   const parsed = parseScenario(readText(file), file);
@@ -67,7 +69,7 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
   const signingKey = createPrivateKey(await localKey());
   const { hostSimulator } = await import('../simulator/step-functions/host.ts');
   const simulator = await start(() =>
-    hostSimulator(parsed.value, { port, seed, speed, signingKey, plans: plansHere() }),
+    hostSimulator(parsed.value, { port, seed, speed, signingKey, plans: plansIn(folder) }),
   );
   process.stdout.write(welcome(simulator, speed));
   await interrupted();
@@ -79,9 +81,9 @@ async function serve({ scenario: file, port, seed, speed }: Options): Promise<vo
   process.stdout.write(`Stopped; API calls answered: ${answered}.\n`);
 }
 
-/** The valid plans of this folder, as a deployment would take them. */
-function plansHere(): DeployedPlan[] {
-  return listPlanFiles('plans').flatMap((file) => {
+/** The valid plans of a folder, as a deployment would take them. */
+function plansIn(folder: string): DeployedPlan[] {
+  return listPlanFiles(folder).flatMap((file) => {
     const text = readText(file, PLAN_BYTES_MAX);
     const plan = parsePlan(text, file);
     return plan.ok ? [{ plan: plan.value, data: plan.data, text }] : [];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
@@ -34,11 +34,16 @@ beforeAll(async () => {
     description: 'The example plan, and a server that never boots.',
     servers: [...SERVERS, { hostname: 'broken', outcome: 'never-boots' }],
   });
+  mkdirSync(join(folder, 'plans'));
+  copyFileSync('plans/wordpress-workshop.yml', join(folder, 'plans/wordpress-workshop.yml'));
+  for (const id of ['broken-one', 'broken-two']) brokenPlan(id);
   const child = spawn(process.execPath, [
     'cli/kunren.js',
     'simulator',
     '--scenario',
     scenario,
+    '--plans',
+    join(folder, 'plans'),
     '--speed',
     SPEED,
   ]);
@@ -64,7 +69,7 @@ afterAll(async () => {
 
 /** A plan whose drill lasts hours: its server never boots. */
 const brokenPlan = (id: string): string =>
-  write(`${id}.yml`, {
+  write(`plans/${id}.yml`, {
     ...planDataWith({ id }),
     waves: [{ name: 'only', servers: [{ hostname: 'broken' }], readyWithin: '2h' }],
   });

@@ -44,7 +44,7 @@ const as = (person: Person | 'administrator', ...args: string[]): Promise<Ended>
   runKunren(args, { ...process.env, HOME: folder, AWS_ENDPOINT_URL: account.url, AWS_ACCESS_KEY_ID: person });
 
 async function started(person: Person, ...options: string[]): Promise<string> {
-  const ended = await as(person, 'start', 'wordpress-workshop', ...options);
+  const ended = await as(person, 'start', file, ...options);
   expect([ended.status, ended.stderr]).toEqual([0, '']);
   return /\b01[0-9A-HJKMNP-TV-Z]{24}\b/.exec(ended.stdout)?.[0] ?? '';
 }
