@@ -33,6 +33,8 @@ const SEEN_ELSEWHERE = new Set<string>([
   'LAUNCH_UNLISTED',
   'OUTSIDE_NETWORK',
   'RECOVERY_POINT_MISSING',
+  // Of an execution that somebody starts: foreign-start.test.ts.
+  'PLAN_NOT_DEPLOYED',
   // Of restores: restore.test.ts, restore-keys.test.ts, and tests/unit/cost.test.ts.
   'SNAPSHOTS_UNKNOWN',
   'SNAPSHOT_SET_MIXED',

@@ -110,8 +110,10 @@ it('stays unknown after a record that cannot be read, however many drills follow
       const input = stage.begin(drill);
       return { ...input, request: { ...input.request, plan: decided } };
     };
+    stage.deploy(decided);
     const told = await drillAt(16, { ...blind, begin }, ports);
     expect(told.verdict).toBe('PASS');
+    stage.deploy(planDataWith(PLAN));
     const compared = await drillAt(20, blind, ports);
     expect([compared.verdict, compared.servers[0]?.probes[0]?.lastPass]).toMatchObject([
       'PASS',

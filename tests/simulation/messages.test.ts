@@ -284,13 +284,12 @@ describe('a failed drill that is held for inspection', () => {
 });
 
 describe('a calendar that is closed', () => {
-  const refuse = async ({ begin, ports }: Stage, planId: string, minute: number) => {
+  const refuse = async ({ begin, ports, deploy }: Stage, planId: string, minute: number) => {
     const name = ulid(Date.parse('2026-11-21T17:00:00Z') + minute * 60_000, () => 0.25);
     const { request, execution } = begin(name);
-    const state = await openDrill(
-      { request: { ...request, plan: { ...request.plan, id: planId } }, execution },
-      ports,
-    );
+    const plan = { ...request.plan, id: planId };
+    deploy(plan);
+    const state = await openDrill({ request: { ...request, plan }, execution }, ports);
     await closeDrill(await checkGuards(state, ports), ports);
     return name;
   };
