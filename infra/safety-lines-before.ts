@@ -214,4 +214,20 @@ export const REFUSING: readonly SafetyLine[] = [
     tests: GUARDS,
     why: 'A clone would boot in production’s network under production’s name.',
   },
+  {
+    name: 'only deployed plans run',
+    file: 'drill/verify-start.ts',
+    line: "refusals: isDeployed ? [] : [undeployed(String(request.plan['id']))],",
+    broken: 'refusals: isDeployed ? [] : [],',
+    tests: ['tests/simulation/foreign-start.test.ts'],
+    why: 'Whoever may start an execution could run a script of their own under an approved plan’s hash.',
+  },
+  {
+    name: 'only start-drill claims a slot',
+    file: 'drill/verify-start.ts',
+    line: 'scheduledFor: start?.scheduledFor ?? null,',
+    broken: 'scheduledFor: start?.scheduledFor ?? request.scheduledFor,',
+    tests: ['tests/simulation/foreign-start.test.ts'],
+    why: 'A drill by hand would hide that the scheduled one never ran.',
+  },
 ];
