@@ -1,6 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { makePlansFile } from '../../simulator/deployed-plans.ts';
 import { leaveRealAws } from '../../simulator/environment.ts';
 import { closeGate } from '../../simulator/gate.ts';
 import type { Sweep } from '../../simulator/history.ts';
@@ -97,7 +98,10 @@ async function play(
       onAnswer(exchange);
     },
   });
-  Object.assign(process.env, environmentOf(deployment, router.url));
+  const plans = makePlansFile();
+  // The package carries the plans of plans/, and a story has one of its own.
+  plans.deploy([drill.input]);
+  Object.assign(process.env, environmentOf(deployment, router.url), { KUNREN_PLANS: plans.path });
   const lambdas = createLambdas({ faults: scenario.workflow, owner: name, invocations, stop: () => {} });
   door.open(async (functionName, payload) =>
     lambdas.invoke(stateOf(functionName), await handlerOf(deployment, functionName), payload),
@@ -127,6 +131,7 @@ async function play(
       refusedWrites,
     };
   } finally {
+    plans.destroy();
     await subscriber.close();
     await chats.close();
     for (const client of [sfn, s3]) client.destroy();
@@ -139,7 +144,7 @@ async function play(
 /** What the packaged rule and the hourly schedule do where a drill did not end well, by the packaged sweep. */
 async function sweep(
   drill: Drill,
-  { status, output }: DescribeExecutionCommandOutput,
+  { status, output, executionArn }: DescribeExecutionCommandOutput,
   deployment: Deployment,
   lambdas: Lambdas,
 ): Promise<void> {
@@ -153,7 +158,7 @@ async function sweep(
     const endedAt = new Date().toISOString();
     // moto's statuses are Step Functions' own.
     const ended = status as Ended;
-    sweeps.push(await sweepAfter({ drillId, input, startedAt, endedAt, ended }, packaged));
+    sweeps.push(await sweepAfter({ drillId, input, startedAt, endedAt, ended }, packaged, executionArn));
   } else if ((JSON.parse(output ?? '{}') as { cleanup?: string }).cleanup === 'INCOMPLETE') {
     const { plan: planData, planSha256 } = input;
     const last = Date.parse(startedAt) + plan.cleanup.hardExpiry * 1_000 + HOUR;
