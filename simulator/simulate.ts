@@ -29,7 +29,7 @@ import {
 } from './start-drills.ts';
 import { createExecutions, type Runner } from './step-functions/executions.ts';
 import { statesService } from './step-functions/operations.ts';
-import { sweepAfter } from './sweeps.ts';
+import { EVENT_SECONDS, sweepAfter } from './sweeps.ts';
 import { createTurns } from './turns.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import { postWebhooks } from './webhooks.ts';
@@ -162,9 +162,6 @@ function placesOf({ drills, scenario }: Simulation): [region: string, topics: st
   const region = drills[0]?.plan.target.region ?? scenario.region;
   return [region, [...new Set(drills.flatMap(({ plan }) => plan.notifications.topics))]];
 }
-
-/** Until Step Functions has told EventBridge, and that the sweep, that an execution has ended. */
-const EVENT_SECONDS = 1;
 
 async function play(stage: Stage): Promise<History> {
   const { scenario, seed, drills, simulator, stack, invocations, gate, iam } = stage;

@@ -7,6 +7,8 @@ import { arnOfExecution } from './workflow.ts';
 /** Invokes the sweep of orphans as in production: EventBridge after a failed execution, a schedule every hour. */
 
 export const HOUR = 3_600_000;
+/** Until Step Functions has told EventBridge, and that the sweep, that an execution has ended. */
+export const EVENT_SECONDS = 1;
 type EndedExecution = Pick<DrillExecution, 'drillId' | 'ended' | 'startedAt' | 'endedAt' | 'input'>;
 
 export async function sweepAfter(

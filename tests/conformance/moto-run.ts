@@ -10,7 +10,7 @@ import { createLambdas, type Lambdas } from '../../simulator/lambda.ts';
 import { routeIn } from '../../simulator/routes.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
-import { HOUR, sweepAfter, sweepHourly } from '../../simulator/sweeps.ts';
+import { EVENT_SECONDS, HOUR, sweepAfter, sweepHourly } from '../../simulator/sweeps.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
 import { type Post, postWebhooks } from '../../simulator/webhooks.ts';
 import type { Ended } from '../../simulator/workflow.ts';
@@ -158,6 +158,8 @@ async function sweep(
     const endedAt = new Date().toISOString();
     // moto's statuses are Step Functions' own.
     const ended = status as Ended;
+    // As long as a simulated event takes: simulator/simulate.ts.
+    await new Promise((resolve) => setTimeout(resolve, EVENT_SECONDS * 1_000));
     sweeps.push(await sweepAfter({ drillId, input, startedAt, endedAt, ended }, packaged, executionArn));
   } else if ((JSON.parse(output ?? '{}') as { cleanup?: string }).cleanup === 'INCOMPLETE') {
     const { plan: planData, planSha256 } = input;
