@@ -23,17 +23,20 @@ const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 async function play(test: ServerTest, folder: string, certificates: ReturnType<typeof makeCertificates>) {
   let asked = 0;
-  let wrong = 0;
+  const wrong: string[] = [];
+  const say = (text: string): void => {
+    wrong.push(`WRONG ${test.name}: ${text}`);
+    print(`WRONG ${test.name}: ${text}`);
+  };
   const stage = openStage(join(folder, test.name), certificates, ({ text, ok }) => {
     asked += 1;
-    wrong += ok ? 0 : 1;
-    print(`${ok ? 'ok   ' : 'WRONG'} ${test.name}: ${text}`);
+    if (ok) print(`ok    ${test.name}: ${text}`);
+    else say(text);
   });
   try {
     await test.run(stage);
   } catch (error) {
-    wrong += 1;
-    print(`WRONG ${test.name}: ${(error as Error).message}`);
+    say((error as Error).message);
   } finally {
     await stage.close();
   }
@@ -54,14 +57,17 @@ try {
   chmodSync(folder, 0o755);
   installPackages(['openssl', ...tests.flatMap(({ packages }) => packages)]);
   const certificates = makeCertificates(folder);
-  let [asked, wrong] = [0, 0];
+  let asked = 0;
+  const wrong: string[] = [];
   for (const test of tests) {
     const one = await play(test, folder, certificates);
     asked += one.asked;
-    wrong += one.wrong;
+    wrong.push(...one.wrong);
   }
-  print(`${asked} questions to ${tests.length} servers, ${wrong} wrong`);
-  process.exitCode = wrong === 0 && asked > 0 ? 0 : 1;
+  // What was wrong stands at the end again: CI keeps the end of a long output.
+  for (const line of wrong) print(line);
+  print(`${asked} questions to ${tests.length} servers, ${wrong.length} wrong`);
+  process.exitCode = wrong.length === 0 && asked > 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
