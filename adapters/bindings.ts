@@ -7,9 +7,9 @@ import { capacityReader } from './aws/capacity.ts';
 import { countCalls } from './aws/clients.ts';
 import { instanceReader } from './aws/ec2.ts';
 import { ec2Of } from './aws/ec2-client.ts';
-import { endedExecutions } from './aws/ended-executions.ts';
 import { eventBus } from './aws/event-bus.ts';
 import { healthReader } from './aws/instance-health.ts';
+import { executionsReader } from './aws/past-executions.ts';
 import { publisher } from './aws/publisher.ts';
 import { recordResponses } from './aws/record-responses.ts';
 import { signer } from './aws/signer.ts';
@@ -72,7 +72,7 @@ export const signatures: Factory<Ports['signer']> = (connection, { KUNREN_SIGNIN
   signer(connection, key);
 
 export const pastExecutions: Factory<Ports['executions']> = (connection, { KUNREN_STATE_MACHINE }) =>
-  endedExecutions(connection, KUNREN_STATE_MACHINE);
+  executionsReader(connection, KUNREN_STATE_MACHINE);
 
 export const newExecutions: Factory<Ports['startExecution']> = (connection, { KUNREN_STATE_MACHINE }) =>
   startsExecutions(connection, KUNREN_STATE_MACHINE);

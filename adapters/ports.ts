@@ -6,10 +6,10 @@ import type { CapacityReader } from './aws/capacity.ts';
 import type { Commands } from './aws/commands.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import type { ReadInstances } from './aws/ec2.ts';
-import type { EndedExecutions } from './aws/ended-executions.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import type { ReadHealthy } from './aws/instance-health.ts';
 import type { Meter } from './aws/meter.ts';
+import type { PastExecutions } from './aws/past-executions.ts';
 import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
 import type { Publish } from './aws/publisher.ts';
 import type { RestorePorts } from './aws/restore-ports.ts';
@@ -43,8 +43,8 @@ export interface Ports {
   sleep(seconds: number): Promise<void>;
   target(target: DrillPlan['target']): Target;
   folder(planId: string, drillId: string): DrillFolder;
-  /** From now on this invocation reads facts as its payload knows them; returns what it writes, as it writes it. */
-  pinFacts(reader: string, known: Pins['known']): Pins['written'];
+  /** From now on this invocation reads a drill's facts as its workflow knows them; returns what it writes, as it writes it. */
+  pinFacts(drillId: string, reader: string, known: Pins['known']): Pins['written'];
   /** Ids of a plan's drills that began at or after a moment. */
   drillsOf(planId: string, since: Date): Promise<string[]>;
   /** Ids of all plans that have had a drill. */
@@ -73,7 +73,7 @@ export interface Ports {
   readonly putEvent: PutEvent;
   readonly deliver: Deliver;
   readonly signer: Signer;
-  readonly executions: EndedExecutions;
+  readonly executions: PastExecutions;
   readonly startExecution: StartExecution;
   readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import { connectionTo } from './aws/assumed-role.ts';
 import { type Connection, clientOptions, countCalls } from './aws/clients.ts';
-import type { EndedExecutions } from './aws/ended-executions.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import { type Meter, meter } from './aws/meter.ts';
+import type { PastExecutions } from './aws/past-executions.ts';
 import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
 import type { Publish } from './aws/publisher.ts';
 import type { Signer } from './aws/signer.ts';
@@ -59,7 +59,7 @@ export interface Bindings {
   readonly putEvent?: Factory<PutEvent>;
   readonly deliver?: Factory<Deliver>;
   readonly signer?: Factory<Signer>;
-  readonly executions?: Factory<EndedExecutions>;
+  readonly executions?: Factory<PastExecutions>;
   readonly startExecution?: Factory<StartExecution>;
   readonly fonts?: Factory<Ports['fonts']>;
   readonly probe?: Factory<Ports['probe']>;
@@ -87,17 +87,16 @@ export interface Runtime {
 }
 
 /** The API calls of one invocation and the facts that it knows: in a simulation two may run at once on one runtime. */
-const counting = new AsyncLocalStorage<{ calls: Record<string, number>; pins: Pins | undefined }>();
+const counting = new AsyncLocalStorage<{ calls: Record<string, number>; pins: Map<string, Pins> }>();
 
 /** Runs an invocation whose API calls are counted. */
 export const countingCalls = <T>(run: () => Promise<T>): Promise<T> =>
-  counting.run({ calls: {}, pins: undefined }, run);
+  counting.run({ calls: {}, pins: new Map() }, run);
 
-/** From now on this invocation reads facts as its payload knows them; returns what it writes, as it writes it. */
-function pinFacts(reader: string, known: Pins['known']): Pins['written'] {
-  const invocation = counting.getStore();
+/** From now on this invocation reads a drill's facts as its workflow knows them; returns what it writes, as it writes it. */
+function pinFacts(drillId: string, reader: string, known: Pins['known']): Pins['written'] {
   const written = {};
-  if (invocation !== undefined) invocation.pins = { reader, known, written };
+  counting.getStore()?.pins.set(drillId, { reader, known, written });
   return written;
 }
 
@@ -155,7 +154,8 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
     now: () => new Date(),
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
     target: (target) => bound<Target>(targetBindings, runtime, runtime.connection(target)),
-    folder: (planId, drillId) => drillFolder(s3, bucket, planId, drillId, () => counting.getStore()?.pins),
+    folder: (planId, drillId) =>
+      drillFolder(s3, bucket, planId, drillId, () => counting.getStore()?.pins.get(drillId)),
     pinFacts,
     drillsOf: (planId, since) => listDrills(s3, bucket, planId, since),
     plans: () => listPlans(s3, bucket),

@@ -1,4 +1,5 @@
 import { DRS_LOOKS } from '../adapters/aws/drs-looks.ts';
+import { executionArnOf } from '../adapters/aws/executions.ts';
 import { RESTORE_LOOKS } from '../adapters/aws/restore-looks.ts';
 import { type Look, NOTHING } from '../adapters/look.ts';
 import type { Ports, Target } from '../adapters/ports.ts';
@@ -34,7 +35,15 @@ export const HOME_LOOKS: ReadonlyMap<string, Look<Ports>> = new Map<string, Look
     {
       port: 'executions',
       make: ({ executions }, { stateMachine }) =>
-        executions.describe(`${stateMachine.replace(':stateMachine:', ':execution:')}:${NOTHING.name}`),
+        executions.describe(executionArnOf(stateMachine, NOTHING.name)),
+    },
+  ],
+  [
+    'states:GetExecutionHistory',
+    {
+      port: 'executions',
+      make: ({ executions }, { stateMachine }) =>
+        executions.lastPayload(executionArnOf(stateMachine, NOTHING.name)),
     },
   ],
 ]);

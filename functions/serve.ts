@@ -53,7 +53,7 @@ export function serve<N extends FunctionName>(
       const input = functionContract[name].input.parse(event) as StateInput<N>;
       const drill = drillOf(input);
       const known = knownFacts(input);
-      const written = drill === undefined ? {} : ports.pinFacts(name, known);
+      const written = drill === undefined ? {} : ports.pinFacts(drill.drillId, name, known);
       const run = (): Promise<StateOutput<N>> => step(input, ports);
       const output = functionContract[name].output.parse(
         await (drill === undefined ? run() : recordingResponses(name, drill, ports, run)),

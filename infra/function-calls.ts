@@ -150,6 +150,7 @@ export const CALLS = {
     'events:PutEvents',
     'states:ListExecutions',
     'states:DescribeExecution',
+    'states:GetExecutionHistory',
   ],
   'post-webhooks': ['ssm:GetParameter', 'secretsmanager:GetSecretValue', 'dynamodb:PutItem'],
 } as const satisfies Record<string, readonly Call[]>;

@@ -38,7 +38,7 @@ const READ: Partial<Record<FunctionFile, readonly string[]>> = {
   'sweep-orphans': ['drills/*', NEWEST_RESULTS],
 };
 
-/** The steps that read facts by the version that the workflow's payload names (core/facts/fact-names.ts). */
+/** They read facts by the version that the workflow's payload names (core/facts/fact-names.ts). */
 const FROM_PAYLOAD: ReadonlySet<FunctionFile> = new Set([
   'check-guards',
   'start-wave',
@@ -50,6 +50,7 @@ const FROM_PAYLOAD: ReadonlySet<FunctionFile> = new Set([
   'hold-drill',
   'terminate-drill',
   'close-drill',
+  'sweep-orphans',
 ]);
 
 const objects = (keys: readonly string[]): string[] => keys.map((key) => `\${EvidenceBucket.Arn}/${key}`);

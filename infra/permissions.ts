@@ -18,6 +18,10 @@ const onMachine = (operation: string): Grant => ({
   actions: [`states:${operation}`],
   resources: [`${STATES}:stateMachine:${MACHINE}`],
 });
+const onExecutions = (operation: string): Grant => ({
+  actions: [`states:${operation}`],
+  resources: [`${STATES}:execution:${MACHINE}:*`],
+});
 const describeDrs = (operation: string, ...dependent: string[]): Grant => ({
   actions: [`drs:${operation}`, ...dependent],
   resources: ['*'],
@@ -153,10 +157,8 @@ export const GRANTS = {
   },
   'states:StartExecution': onMachine('StartExecution'),
   'states:ListExecutions': onMachine('ListExecutions'),
-  'states:DescribeExecution': {
-    actions: ['states:DescribeExecution'],
-    resources: [`${STATES}:execution:${MACHINE}:*`],
-  },
+  'states:DescribeExecution': onExecutions('DescribeExecution'),
+  'states:GetExecutionHistory': onExecutions('GetExecutionHistory'),
   // Under the stack's own name, or where a plan says (infra/roles.ts).
   'ssm:GetParameter': {
     actions: ['ssm:GetParameter'],

@@ -135,7 +135,7 @@ export const REMOVING: readonly SafetyLine[] = [
   },
   {
     name: 'the sweep leaves running drills alone',
-    file: 'drill/sweep-orphans.ts',
+    file: 'drill/sweep/sweep-orphan.ts',
     line: 'if (!expired && closing === undefined && !(await wasLeftUnclean(folder))) return [];',
     broken: '',
     tests: SWEEP,
@@ -144,17 +144,17 @@ export const REMOVING: readonly SafetyLine[] = [
   {
     name: 'an execution that ended leaves no drill open',
     file: 'drill/sweep-orphans.ts',
-    line: 'const dead = await findEnded(attempt, ports);',
+    line: 'const dead = await findEnded(listed, attempt, ports);',
     broken: 'const dead: Awaited<ReturnType<typeof findEnded>> = [];',
     tests: SWEEP_ENDED,
     why: 'A drill whose event was lost, or refused three times, would have no record, or run on until its hard expiry.',
   },
   {
     name: 'an execution that was redriven is left alone',
-    file: 'adapters/aws/ended-executions.ts',
+    file: 'adapters/aws/past-executions.ts',
     line: 'found !== undefined && isWithoutSuccess(found) ? found : undefined;',
     broken: 'found as EndedExecution | undefined;',
-    tests: ['tests/unit/ended-executions.test.ts'],
+    tests: ['tests/unit/past-executions.test.ts'],
     why: 'The sweep would remove the servers of a drill that goes on.',
   },
 ];

@@ -106,7 +106,7 @@ export const GOING_ON: readonly SafetyLine[] = [
   },
   {
     name: 'an event is confirmed by Step Functions',
-    file: 'drill/sweep-orphans.ts',
+    file: 'drill/sweep/sweep-execution.ts',
     line: 'const execution = await ports.executions.describe(executionArn);',
     broken:
       'const execution = { ...event, startedAt: new Date(event.startDate), input: event.input ?? null };',
@@ -115,9 +115,9 @@ export const GOING_ON: readonly SafetyLine[] = [
   },
   {
     name: 'tags alone do nothing',
-    file: 'drill/sweep-orphans.ts',
-    line: 'await refuseUnknown(orphan, ports);',
-    broken: '',
+    file: 'drill/sweep/sweep-orphan.ts',
+    line: 'if (execution === undefined)',
+    broken: 'if (deployed.length < 0)',
     tests: ['tests/simulation/sweep.test.ts'],
     why: 'Whoever may tag could have a colleague’s instances terminated.',
   },

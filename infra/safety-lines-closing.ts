@@ -33,7 +33,7 @@ export const ENDING: readonly SafetyLine[] = [
   {
     name: 'the sweep finishes what closing could not',
     file: 'drill/sweep-orphans.ts',
-    line: 'await attempt(`plan ${plan.id}`, () => finishClosed(plan.id, attempt, ports));',
+    line: 'await attempt(`plan ${plan.id}`, () => finishClosed(plan.id, executions, attempt, ports));',
     broken: ';',
     tests: THIRD,
     why: 'Leases would be held, and people not told, for a failure of some minutes.',
@@ -96,7 +96,7 @@ export const ENDING: readonly SafetyLine[] = [
   },
   {
     name: 'what a drill wrote down of its expiry counts',
-    file: 'drill/sweep-orphans.ts',
+    file: 'drill/sweep/sweep-orphan.ts',
     line: 'const { expiresAt } = opening ?? orphan;',
     broken: 'const { expiresAt } = orphan;',
     tests: ['tests/simulation/sweep.test.ts'],

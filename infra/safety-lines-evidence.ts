@@ -33,10 +33,18 @@ export const PROVING: readonly SafetyLine[] = [
   {
     name: 'facts are read by the version that the workflow knows',
     file: 'adapters/store/pins.ts',
-    line: 'return version === undefined ? rule.absent : { version };',
-    broken: "return 'newest';",
+    line: 'if (version !== undefined) return { version };',
+    broken: "if (version !== undefined) return 'newest';",
     tests: ['tests/simulation/tampering.test.ts'],
     why: 'What is written in place of a fact would steer the steps that follow.',
+  },
+  {
+    name: 'a dead workflow is swept by what it knew',
+    file: 'drill/sweep/know-facts.ts',
+    line: 'ports.pinFacts(drillId, SWEEP, payload.data.facts);',
+    broken: '',
+    tests: ['tests/simulation/tampering.test.ts'],
+    why: 'An opening that somebody changed or removed would leave instances running, or the drill without a record.',
   },
   {
     name: 'a drill keeps its place',

@@ -27,13 +27,12 @@ import {
   type Starting,
   startByHand,
 } from './start-drills.ts';
-import { createExecutions, type Runner } from './step-functions/executions.ts';
+import { createExecutions, type RunEnd, type Runner } from './step-functions/executions.ts';
 import { statesService } from './step-functions/operations.ts';
 import { EVENT_SECONDS, sweepAfter } from './sweeps.ts';
 import { createTurns } from './turns.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import { postWebhooks } from './webhooks.ts';
-import type { Ended } from './workflow.ts';
 
 /**
  * Drills in one simulated account, all started at the same moment, and the sweeps that production would run after them.
@@ -170,7 +169,7 @@ async function play(stage: Stage): Promise<History> {
   const sweeps: Sweep[] = [];
   const events: Promise<void>[] = [];
   const executions: DrillExecution[] = [];
-  const run = async (drill: PlannedDrill, begun: Begun): Promise<Ended> => {
+  const run = async (drill: PlannedDrill, begun: Begun): Promise<RunEnd> => {
     const execution = await executeDrill(stage, drill, begun);
     executions.push(execution);
     if (execution.ended !== 'SUCCEEDED')
@@ -180,7 +179,8 @@ async function play(stage: Stage): Promise<History> {
             sweeps.push(await sweepAfter(execution, sweeper, stage.states.arnOf(begun.name)));
         }),
       );
-    return execution.ended;
+    const { ended: status, output } = execution;
+    return status === 'SUCCEEDED' ? { status, output: JSON.stringify(output) } : { status };
   };
   const drilled = Promise.all(
     drills.map((drill, place) =>

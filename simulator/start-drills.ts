@@ -9,9 +9,9 @@ import type { Invocations } from './invocations.ts';
 import { createLambdas, untilDone } from './lambda.ts';
 import type { Scenario } from './scenario.ts';
 import type { LocalStack } from './stack.ts';
-import type { Executions, Runner } from './step-functions/executions.ts';
+import type { Executions, Report, RunEnd, Runner } from './step-functions/executions.ts';
 import { tamperer } from './tampering.ts';
-import { type Ended, execute } from './workflow.ts';
+import { execute } from './workflow.ts';
 
 /** How the drills of a simulation start: by hand, or by deliveries of their schedule. */
 
@@ -47,9 +47,10 @@ export interface Begun {
   readonly name: string;
   readonly input: unknown;
   readonly startedAt: Date;
+  readonly report: Report;
 }
 
-export type Run = (drill: PlannedDrill, begun: Begun) => Promise<Ended>;
+export type Run = (drill: PlannedDrill, begun: Begun) => Promise<RunEnd>;
 
 /** A person's start, by the drill's id. */
 export async function startByHand(
@@ -68,7 +69,8 @@ export async function startByHand(
     ...claims,
   };
   const kept = states.keep(name, JSON.stringify(input));
-  kept.end({ status: await run({ ...drill, planData, planSha256 }, { name, input, startedAt }) });
+  const begun = { name, input, startedAt, report: kept.report };
+  kept.end(await run({ ...drill, planData, planSha256 }, begun));
 }
 
 /** A start by a schedule, or by the rule on restore tests, which is delivered several times at once. */
@@ -78,13 +80,13 @@ export async function deliver(
   run: Run,
 ): Promise<void> {
   const others = starter.run;
-  const running: Promise<Ended>[] = [];
-  starter.run = async (execution, ...rest) => {
+  const running: Promise<RunEnd>[] = [];
+  starter.run = async (execution, report, machine) => {
     const input = JSON.parse(execution.input) as { readonly plan: { readonly id: string } };
-    if (input.plan.id !== drill.plan.id) return others(execution, ...rest);
-    const ended = run(drill, { ...execution, input });
+    if (input.plan.id !== drill.plan.id) return others(execution, report, machine);
+    const ended = run(drill, { ...execution, input, report });
     running.push(ended);
-    return { status: await ended };
+    return ended;
   };
   const schedule = createLambdas({
     faults: scenario.workflow,
@@ -110,7 +112,7 @@ export async function deliver(
 export async function executeDrill(
   { scenario, invocations, stack, states, broken, onStep }: Starting,
   drill: PlannedDrill,
-  { name, input, startedAt }: Begun,
+  { name, input, startedAt, report }: Begun,
 ): Promise<DrillExecution> {
   const arn = states.arnOf(name);
   const drillId = drillIdOf({ id: arn, name, startedAt: startedAt.toISOString() });
@@ -123,6 +125,7 @@ export async function executeDrill(
     faults: scenario.workflow,
     invocations,
     stopped: broken,
+    onEvent: report,
     ...(onStep === undefined && tamper === undefined
       ? {}
       : {

@@ -32,6 +32,9 @@ interface Pinned {
   readonly absent: 'nothing' | 'newest';
 }
 
+/** The sweep of a dead workflow: it reads as the last step that answered would have. */
+export const SWEEP = 'SweepOrphans';
+
 /** Facts that are not here are read as they are: they can only end a drill earlier, or are about messages. */
 export const PINNED: Readonly<Partial<Record<FactName, Pinned>>> = {
   opening: { own: [], absent: 'newest' },
@@ -40,7 +43,7 @@ export const PINNED: Readonly<Partial<Record<FactName, Pinned>>> = {
   launch: { own: [], absent: 'nothing' },
   joined: { own: ['AttachVolumes'], absent: 'nothing' },
   probes: { own: [], absent: 'nothing' },
-  actions: { own: ['RunActions'], absent: 'nothing' },
+  actions: { own: ['RunActions', SWEEP], absent: 'nothing' },
   failback: { own: ['ProbeWave', 'HoldDrill'], absent: 'nothing' },
-  cleanup: { own: ['TerminateDrill'], absent: 'newest' },
+  cleanup: { own: ['TerminateDrill', SWEEP], absent: 'newest' },
 };

@@ -1,3 +1,4 @@
+import type { ObservedExecution } from '../../adapters/aws/executions.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { BUNDLE } from '../../reporting/evidence/files.ts';
@@ -5,6 +6,7 @@ import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { loadDrill } from '../load-drill.ts';
 import { notifyClosed, notifyUnrecorded } from '../notify.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
+import { knowFacts } from '../sweep/know-facts.ts';
 import { assertSame, ForeignEvidence, wasHeld } from './attest.ts';
 import { remember } from './history.ts';
 import { type Attempt, keepEvidence, standingRecord } from './keep-evidence.ts';
@@ -89,7 +91,12 @@ const TRIED_SECONDS = 7 * 86_400;
 const CLOSING_SECONDS = 600;
 
 /** Finishes the closing of a plan's drills that have a record, where their own workflow could not. */
-export async function finishClosed(planId: string, attempt: Attempt, ports: Ports): Promise<void> {
+export async function finishClosed(
+  planId: string,
+  executions: ReadonlyMap<string, ObservedExecution>,
+  attempt: Attempt,
+  ports: Ports,
+): Promise<void> {
   const since = new Date(ports.now().getTime() - TRIED_SECONDS * 1_000);
   for (const drillId of await ports.drillsOf(planId, since)) {
     const folder = ports.folder(planId, drillId);
@@ -97,6 +104,8 @@ export async function finishClosed(planId: string, attempt: Attempt, ports: Port
       if ((await folder.isDone(FINISHED)) || !(await folder.hasRecord())) return;
       const { record } = await standingRecord(folder);
       if (ports.now().getTime() - Date.parse(record.endedAt) < CLOSING_SECONDS * 1_000) return;
+      const execution = executions.get(drillId);
+      if (execution !== undefined) await knowFacts(execution.arn, drillId, ports);
       await finishStanding(await loadDrill({ planId, drillId }, ports), ports);
     });
   }

@@ -1,10 +1,11 @@
+import type { ObservedExecution } from '../../adapters/aws/executions.ts';
+import { isWithoutSuccess } from '../../adapters/aws/past-executions.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { StateInput } from '../../core/workflow/contract.ts';
 import { DrillRefused } from '../../core/workflow/errors.ts';
 import { openingFromInput } from '../../core/workflow/opening.ts';
 import type { Attempt } from '../closing/keep-evidence.ts';
 import { drillIdOf } from '../drill-id.ts';
-import { lookBack } from './find-orphans.ts';
 
 /** An execution that ended without success, as its event describes it. */
 export type Ended = Extract<StateInput<'SweepOrphans'>, { source: 'aws.states' }>['detail'];
@@ -32,10 +33,13 @@ const EVENT_SECONDS = 600;
  * Functions events'). Most hours there is none, which takes one list call. The list holds all plans, also those no
  * longer deployed; where several sweeps share the plans each of them checks, and the later one finds the record.
  */
-export async function findEnded(attempt: Attempt, ports: Ports): Promise<EndedDrill[]> {
-  const [listed = []] = await attempt('the executions', () => ports.executions.since(lookBack(ports)));
+export async function findEnded(
+  executions: readonly ObservedExecution[],
+  attempt: Attempt,
+  ports: Ports,
+): Promise<EndedDrill[]> {
   const latest = ports.now().getTime() - EVENT_SECONDS * 1_000;
-  const due = listed.filter(({ stoppedAt }) => stoppedAt.getTime() <= latest);
+  const due = executions.filter(isWithoutSuccess).filter(({ stoppedAt }) => stoppedAt.getTime() <= latest);
   const found: EndedDrill[] = [];
   // One after the other: many at once would be throttled, and there are few.
   for (const { arn, name } of due) {

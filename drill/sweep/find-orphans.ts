@@ -1,3 +1,5 @@
+import { decodeTime } from 'ulid';
+import { observe } from '../../adapters/aws/errors.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import type { Opening } from '../../core/facts/steps.ts';
@@ -30,10 +32,25 @@ export async function findOpen(
   const drills = (await ports.drillsOf(plan.id, lookBack(ports))).filter((drillId) => !known.has(drillId));
   const found = drills.map(async (drillId): Promise<StartedDrill[]> => {
     const folder = ports.folder(plan.id, drillId);
-    const opening = (await folder.hasRecord()) ? undefined : await folder.read('opening');
-    return opening === undefined ? [] : [asStarted(opening)];
+    if (await folder.hasRecord()) return [];
+    const opening = await observe(() => folder.read('opening'));
+    if ('unknown' in opening) return [startedBy(plan, drillId)];
+    return opening.known === undefined ? [] : [asStarted(opening.known)];
   });
   return (await Promise.all(found)).flat();
+}
+
+/** An open drill whose opening cannot be read: its id begins with its time, and its plan says until when it may live. */
+function startedBy({ id, cleanup }: DrillPlan, drillId: string): StartedDrill {
+  const startedAt = decodeTime(drillId);
+  return {
+    drillId,
+    planId: id,
+    startedAt: new Date(startedAt).toISOString(),
+    lastStartAt: null,
+    expiresAt: new Date(startedAt + cleanup.hardExpiry * 1_000).toISOString(),
+    serverIDs: [],
+  };
 }
 
 /** Whether a drill was closed before its cleanup was complete, and no sweep has completed it since. */

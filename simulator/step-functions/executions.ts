@@ -33,12 +33,21 @@ export interface RunEnd {
   readonly failure?: Failure;
 }
 
+/** Receives what Step Functions keeps in an execution's history. */
+export type Report = (event: EventLog) => void;
+
 /** Runs an execution to its end. */
 export type Runner = (
   execution: StoredExecution,
-  report: (event: EventLog) => void,
+  report: Report,
   machine: StateMachineScene,
 ) => Promise<RunEnd>;
+
+/** What its runner tells of an execution that runs elsewhere. */
+export interface KeptExecution {
+  readonly report: Report;
+  end(how: RunEnd): void;
+}
 
 export interface Executions {
   readonly machine: StateMachineScene;
@@ -47,7 +56,7 @@ export interface Executions {
   /** Starts one; it runs by itself. */
   start(name: string, input: string): StoredExecution;
   /** Registers one that runs elsewhere, until its runner reports its end. */
-  keep(name: string, input: string): { readonly execution: StoredExecution; end(how: RunEnd): void };
+  keep(name: string, input: string): KeptExecution;
   stop(execution: StoredExecution, failure: Failure): void;
   now(): Date;
 }
@@ -96,6 +105,12 @@ export function createExecutions(place: StatesPlace, now: () => Date, run: Runne
     return execution;
   }
 
+  const reporting =
+    (execution: StoredExecution): Report =>
+    (event) => {
+      if (execution.status === 'RUNNING') execution.history.note(event);
+    };
+
   return {
     machine,
     all,
@@ -103,14 +118,11 @@ export function createExecutions(place: StatesPlace, now: () => Date, run: Runne
     now,
     keep(name, input) {
       const execution = keep(name, input);
-      return { execution, end: (how) => end(execution, how) };
+      return { report: reporting(execution), end: (how) => end(execution, how) };
     },
     start(name, input) {
       const execution = keep(name, input);
-      const report = (event: EventLog): void => {
-        if (execution.status === 'RUNNING') execution.history.note(event);
-      };
-      run(execution, report, machine).then(
+      run(execution, reporting(execution), machine).then(
         (ended) => end(execution, ended),
         (error: unknown) =>
           end(execution, { status: 'FAILED', failure: { error: 'States.Runtime', cause: String(error) } }),

@@ -66,6 +66,7 @@ describe('the table of permissions', () => {
     ['ssm:SendCommand', ['probe-wave', 'run-actions']],
     ['states:ListExecutions', ['sweep-orphans']],
     ['states:DescribeExecution', ['sweep-orphans']],
+    ['states:GetExecutionHistory', ['sweep-orphans']],
     ['states:StartExecution', ['start-drill']],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);

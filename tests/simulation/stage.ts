@@ -1,4 +1,5 @@
 import { DrsClient, StartRecoveryCommand } from '@aws-sdk/client-drs';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { ALL_BINDINGS } from '../../adapters/all-bindings.ts';
 import type { Ports, Target } from '../../adapters/ports.ts';
@@ -40,6 +41,8 @@ export interface Stage {
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
   byHand<T>(run: () => Promise<T>): Promise<T>;
+  /** Writes an object into the evidence bucket, past its policy. */
+  plant(key: string, text: string): Promise<void>;
   /** Deploys this plan in place of the one of its id. */
   deploy(plan: Changes): void;
   /** What every topic delivered since the last call. */
@@ -107,6 +110,10 @@ export async function onStage<T>(
               await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
             }),
           byHand: invocations.aside,
+          plant: (key, text) =>
+            invocations.aside(async () => {
+              await stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body: text }));
+            }),
           deploy: (changed) => stack.deployPlans([{ plan: changed, planSha256: '0'.repeat(64) }]),
           takeChats: () => stack.takeChats(),
           takeDeliveries: () => stack.takeMessages(),

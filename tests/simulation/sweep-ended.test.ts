@@ -76,6 +76,25 @@ describe('an execution that ended before its first step wrote anything', () => {
     },
   );
 
+  it.each([
+    ['no opening', {}],
+    ['half an opening', '{"drillId":'],
+    [
+      'the opening of another plan',
+      { planId: 'another', executionId: 'x', expiresAt: '2099-01-01T00:00:00Z' },
+    ],
+  ])('is closed by its input, though %s was put there', async (_, planted) => {
+    await onStage({}, {}, async (stage) => {
+      const drillId = stage.begin().execution.name;
+      const text = typeof planted === 'string' ? planted : JSON.stringify(planted);
+      await stage.plant(`drills/${PLAN.id}/${drillId}/facts/opening.json`, text);
+      stage.executionEnds('FAILED');
+      await stage.ports.sleep(HOUR);
+      expect((await sweepNow(stage)).swept).toMatchObject({ drills: [{ drillId }], failed: [] });
+      expect(await folderOf(stage).readRecord()).toMatchObject({ verdict: 'ABORTED', planId: PLAN.id });
+    });
+  });
+
   it('is left to its event for some minutes', async () => {
     await onStage({}, {}, async (stage) => {
       stage.executionEnds('FAILED');

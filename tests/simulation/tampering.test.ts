@@ -1,4 +1,4 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { clampMoments } from '../../adapters/store/clamp-moments.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
@@ -15,13 +15,15 @@ import { planDataWith, planOfData, scenarioWith, serversWith } from './rehearse.
 
 type Json = Record<string, unknown>;
 
+const LATE = '2099-01-01T00:00:00.000Z';
+
 interface Tampering {
   /** Once this step has ended. */
   readonly after: string;
   /** The object in the drill's folder. */
   readonly file: string;
   /** What is written there, of what was there; undefined where nothing was. */
-  readonly write: (before: Json | undefined, step: SimulatedStep) => unknown;
+  readonly write: ((before: Json | undefined, step: SimulatedStep) => unknown) | 'removes';
 }
 
 interface Outcome {
@@ -53,7 +55,12 @@ async function tamperedWith(
         (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Json,
         () => undefined,
       );
-      const body = JSON.stringify(write(before, step));
+      if (write === 'removes') {
+        await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+        return;
+      }
+      const written = write(before, step);
+      const body = typeof written === 'string' ? written : JSON.stringify(written);
       await s3.send(
         new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' }),
       );
@@ -71,6 +78,9 @@ async function tamperedWith(
 }
 
 const recordIn = ({ file }: Outcome): DrillRecord => file(RECORD) as unknown as DrillRecord;
+
+const failuresOf = ({ output }: History['sweeps'][number]): readonly string[] =>
+  (output as { failed: string[] } | null)?.failed ?? ['no answer'];
 
 describe('facts that are written anew between two steps', () => {
   it('start no server that the plan does not name', async () => {
@@ -165,5 +175,31 @@ describe('a record that was planted while a drill ran', () => {
     expect(outcome.history.sweeps.filter(({ cause }) => cause === 'execution')).not.toEqual([]);
     expect(JSON.stringify(outcome.history.messages)).not.toContain('【合格】');
     expect(JSON.stringify(outcome.history.messages)).toContain('不合格');
+  });
+});
+
+describe('a workflow that died after its facts were changed', () => {
+  /** Somebody ends it while its instances run, so that the sweep must remove them and write the record. */
+  const DIES = { workflow: [{ state: 'ProbeWave', happens: 'execution-aborted' }] };
+  const OPENING = 'facts/opening.json';
+
+  it.each<[string, Tampering['write'] | 'removes']>([
+    ['another plan’s servers', (before) => ({ ...before, servers: [], planId: 'another', startedAt: LATE })],
+    ['an expiry that never comes', (before) => ({ ...before, expiresAt: LATE })],
+    ['no opening at all', () => ({})],
+    ['half an opening', () => '{"drillId":'],
+    ['nothing', 'removes'],
+  ])('is swept by what it knew, not by %s', async (_, write) => {
+    const outcome = await tamperedWith({ after: 'CheckWave', file: OPENING, write }, DIES);
+    expect(outcome.wasWritten).toBe(true);
+    expect(recordIn(outcome)).toMatchObject({
+      verdict: 'ABORTED',
+      planId: 'wordpress-workshop',
+      closedBy: 'sweep',
+      abortReasons: [{ code: 'EXECUTION_ABORTED' }],
+      cleanup: { status: 'COMPLETE' },
+    });
+    expect(recordIn(outcome).servers).toHaveLength(2);
+    expect(outcome.history.sweeps.flatMap(failuresOf)).toEqual([]);
   });
 });

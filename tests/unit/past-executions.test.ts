@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { endedExecutions } from '../../adapters/aws/ended-executions.ts';
+import { executionsReader, isWithoutSuccess } from '../../adapters/aws/past-executions.ts';
 
 /** Which executions the hourly sweep finds, with the real client and responses in AWS's format. */
 
@@ -32,7 +32,7 @@ type Page = readonly ReturnType<typeof item>[];
 /** Asks where these pages are what there is; gives the answer with how often each operation was called. */
 async function ask<T>(
   pages: readonly Page[],
-  question: (executions: ReturnType<typeof endedExecutions>) => Promise<T>,
+  question: (executions: ReturnType<typeof executionsReader>) => Promise<T>,
 ) {
   const calls: string[] = [];
   const inputs: Record<string, unknown>[] = [];
@@ -62,7 +62,7 @@ async function ask<T>(
   };
   try {
     const given = await question(
-      endedExecutions({ options: options as never, count: (call) => calls.push(call) }, MACHINE),
+      executionsReader({ options: options as never, count: (call) => calls.push(call) }, MACHINE),
     );
     return { given, calls, inputs };
   } finally {
@@ -73,16 +73,21 @@ async function ask<T>(
 
 const namesSince = async (hours: number, pages: readonly Page[]) => {
   const { given, ...rest } = await ask(pages, (executions) => executions.since(ago(hours)));
-  return { names: given.map(({ name }) => name), ...rest };
+  return { given, names: given.map(({ name }) => name), ...rest };
 };
 
-describe('executions that ended without success', () => {
-  it('are those that failed, took too long or were aborted, and no other', async () => {
+describe('executions of the last days', () => {
+  it('are those that run or ended; without success are those that failed, took too long or were aborted', async () => {
     const statuses = ['FAILED', 'SUCCEEDED', 'TIMED_OUT', 'ABORTED'] as const;
     const ended = statuses.map((status) => item(status, { status, started: 3, stopped: 2 }));
     const running = item('RUNNING', { status: 'RUNNING', started: 1 });
-    const { names, calls, inputs } = await namesSince(24, [[running, ...ended]]);
-    expect(names).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
+    const { given, names, calls, inputs } = await namesSince(24, [[running, ...ended]]);
+    expect(names).toEqual(['RUNNING', ...statuses]);
+    expect(given.filter(isWithoutSuccess).map(({ name }) => name)).toEqual([
+      'FAILED',
+      'TIMED_OUT',
+      'ABORTED',
+    ]);
     expect([calls, inputs]).toEqual([['states:ListExecutions'], [{ stateMachineArn: MACHINE }]]);
   });
 
@@ -102,7 +107,7 @@ describe('executions that ended without success', () => {
       [item('long', { status: 'RUNNING', started: 100 })],
       [item('a', { status: 'FAILED', started: 3, stopped: 2 })],
     ]);
-    expect(names).toEqual(['a']);
+    expect(names).toEqual(['long', 'a']);
   });
 
   it('are none where there is no execution at all', async () => {
