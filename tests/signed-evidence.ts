@@ -39,10 +39,19 @@ export function recordOf(changes: Partial<DrillFacts> = {}): DrillRecord {
 export const bytesOf = (record: DrillRecord): Uint8Array =>
   Buffer.from(JSON.stringify(z.encode(drillRecordSchema, record), null, 2));
 
+/** What AWS must have named of the drill's making. */
+const JOB = {
+  jobID: 'drsjob-1111111111111111a',
+  participatingServers: [{ recoveryInstanceID: 'i-0aaaaaaaaaaaaaaaa' }],
+};
+
 /** Two answers to a drill's steps, the second like the first. */
-export function answersOf({ drillId }: Pick<DrillRecord, 'drillId'>): string {
+export function answersOf(
+  { drillId }: Pick<DrillRecord, 'drillId'>,
+  items: readonly object[] = [JOB],
+): string {
   const call = { service: 'drs', operation: 'DescribeJobs', region: 'ap-northeast-3', input: '{}' };
-  const results = [{ output: '{"items":[]}' }, { sameAsLinesBefore: 1 }];
+  const results = [{ output: JSON.stringify({ items }) }, { sameAsLinesBefore: 1 }];
   const answers = results.map((result, index) => ({
     ...call,
     at: `2026-11-21T17:00:0${index}.000Z`,

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { zipped } from '../../adapters/store/zipped.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
+import type { DrillRecord } from '../../core/verdict/record.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Bundle, bundleSchema } from '../../reporting/evidence/bundle.ts';
 import type { Check } from '../../reporting/evidence/check.ts';
@@ -9,6 +11,7 @@ import { checkChain, checkHead, checkLink, type Link } from '../../reporting/evi
 import { checkDrill, keyIn } from '../../reporting/evidence/check-drill.ts';
 import { checkRetention, type Lock } from '../../reporting/evidence/check-retention.ts';
 import { checkSignature } from '../../reporting/evidence/check-signature.ts';
+import { countResponses } from '../../reporting/evidence/count-responses.ts';
 import { BUNDLE, GUIDE, PUBLIC_KEY, RAW, RECORD } from '../../reporting/evidence/files.ts';
 import { type Statement, sha256Of, statementOf } from '../../reporting/evidence/statement.ts';
 import {
@@ -228,6 +231,23 @@ describe('the AWS responses', () => {
     expect(seen(withFile(HONEST, RAW, more))).toBe(
       '2 AWS responses to this drill, one per line; by its own account some are missing',
     );
+  });
+
+  it.each<[string, Partial<Parameters<typeof recordOf>[0]>, number, Check['outcome']]>([
+    ['are the record’s own', {}, 1, 'holds'],
+    ['no AWS has named, though the drill passed', {}, 0, 'fails'],
+    [
+      'no AWS has named, of a drill that was aborted',
+      { abortReasons: [{ code: 'ABORT_REQUESTED', text: 'x' }] },
+      0,
+      'unchecked',
+    ],
+  ])('of jobs and instances that %s', (_, changes, named, outcome) => {
+    const files = (responses?: DrillRecord['responses']) =>
+      evidenceOf(recordOf({ ...changes, ...(responses === undefined ? {} : { responses }) }));
+    const raw = zipped(named === 1 ? answersOf({ drillId: FIRST }) : answersOf({ drillId: FIRST }, []));
+    const checks = examine(withFile(files(countResponses(raw)), RAW, raw)).checks;
+    expect(checks.find(({ name }) => name === 'facts in responses')?.outcome).toBe(outcome);
   });
 
   it('may be none at all', () => {
