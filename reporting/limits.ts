@@ -1,6 +1,6 @@
 import { allowedSecondsOf } from '../core/verdict/allowed.ts';
 import type { PastDrill } from '../core/verdict/earlier.ts';
-import { amountText, targetText } from './messages/moments.ts';
+import { amountText, targetText } from './moments.ts';
 import { type Locale, WORDING } from './wording.ts';
 
 /** What the measures are judged against, in the same words in every message, report, chart and table. */

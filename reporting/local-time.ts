@@ -1,7 +1,4 @@
 import type { DrillPlan } from '../core/plan/plan.ts';
-import type { Locale } from './wording.ts';
-
-const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, string>;
 
 const made = new Map<string, Intl.DateTimeFormat>();
 
@@ -12,18 +9,6 @@ export function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): In
   made.set(key, format);
   return format;
 }
-
-const format = (plan: DrillPlan, locale: Locale): Intl.DateTimeFormat =>
-  dateFormat(TAGS[locale], {
-    timeZone: plan.schedule.timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-  });
-
-/** A moment in the plan's zone, followed by UTC. */
-export const localTime = (plan: DrillPlan, at: string, locale: Locale): string =>
-  `${format(plan, locale).format(new Date(at))} ${plan.schedule.timeZone} (${at})`;
 
 /** The day of a moment in a time zone: 2026-11-22. */
 export const dayIn = (at: string, timeZone: string): string =>

@@ -102,12 +102,12 @@ export const CHAIN_SENTENCES: readonly (readonly [en: string, ja: string])[] = [
   ['it is no index of this month', 'この月の月次一覧ではありません'],
   ['the signed statement contradicts it', '署名された文書と矛盾します'],
   [
-    '{} scheduled, {} held, each as it lies here',
+    '{} scheduled, {} ran, each as it lies here',
     '予定{0}件、実施{1}件です。すべて保存された訓練と一致します',
   ],
-  ['nothing was held at {}', '次の時刻には訓練が実施されていません：{0}'],
+  ['no drill ran at {}', '次の時刻には訓練が実施されていません：{0}'],
   ['drill {} had no record when the index was made', '一覧の作成時には、訓練{0}の記録がありませんでした'],
-  ['drill {} was held and is not here', '実施された訓練{0}がありません'],
+  ['drill {} ran and is not here', '実施された訓練{0}がありません'],
   ['drill.json of {} is not the one that the index names', '{0}のdrill.jsonが、一覧にあるものと異なります'],
   [
     'drill {} began in this month and the index does not name it',

@@ -75,10 +75,10 @@ function checkMonth(month: string, { files, links, key, unread = new Set() }: In
   if (faults.length > 0) return faults.map((fault) => fails(name, fault));
   const empty = emptySlotsOf(index);
   const { slots, drills } = index;
-  const summary = `${slots.length} scheduled, ${drills.length} held, each as it lies here`;
+  const summary = `${slots.length} scheduled, ${drills.length} ran, each as it lies here`;
   return [
     holds(name, summary),
-    ...(empty.length === 0 ? [] : [unchecked(name, `nothing was held at ${empty.join(', ')}`)]),
+    ...(empty.length === 0 ? [] : [unchecked(name, `no drill ran at ${empty.join(', ')}`)]),
     ...drills.flatMap(({ drillId, record }) =>
       record === null ? [unchecked(name, `drill ${drillId} had no record when the index was made`)] : [],
     ),
@@ -91,7 +91,7 @@ function compare(index: MonthlyIndex, links: readonly Link[]): string[] {
   return [
     ...index.drills.flatMap(({ drillId, record }) => {
       const link = here.get(drillId);
-      if (link === undefined) return [`drill ${drillId} was held and is not here`];
+      if (link === undefined) return [`drill ${drillId} ran and is not here`];
       return record === null || record.sha256 === link.sha256
         ? []
         : [`drill.json of ${drillId} is not the one that the index names`];

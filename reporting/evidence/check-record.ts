@@ -49,9 +49,7 @@ export function checkRecord(
       ...checkSettings(record),
       ...checkSids(record),
       ...checkReports(files, record, { toolVersion, unread }),
-      ...(record.simulated
-        ? [unchecked('simulated', 'this drill was held in a simulation: it is never evidence')]
-        : []),
+      ...(record.simulated ? [unchecked('simulated', 'simulated run; not audit evidence')] : []),
     ],
   };
 }

@@ -130,7 +130,7 @@ export const SENTENCES: readonly (readonly [en: string, ja: string])[] = [
   ['kunren {} made them, and this is {}', 'kunren {0}で作成されたため、{1}では照合できません'],
   ['{} is not what the record gives', '{0}が、記録から再作成した内容と異なります'],
   ['rebuilt from the record they are identical, byte by byte', '記録から再作成した内容と、完全に一致します'],
-  ['this drill was held in a simulation: it is never evidence', '模擬環境での訓練です。証跡にはなりません'],
+  ['simulated run; not audit evidence', '模擬環境での訓練です。証跡にはなりません'],
   // AWS's responses.
   ['{} cannot be unpacked', '{0}を展開できません'],
   ['{}, line {}: it is not an AWS response', '{0}の{1}行目は、AWSの応答ではありません'],

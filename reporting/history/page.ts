@@ -2,7 +2,7 @@ import type { HistoryRow, MissedDrill, PlanHistory } from '../../core/history/hi
 import { type NewestResults, type PlanStanding, standingOf, uncovered } from '../../core/history/standing.ts';
 import { pointOf, timeOf } from '../limits.ts';
 import { dayIn, minuteIn } from '../local-time.ts';
-import { amountText } from '../messages/moments.ts';
+import { amountText } from '../moments.ts';
 import {
   type Block,
   code,
@@ -90,9 +90,9 @@ const plansSection = (plans: readonly PlanStanding[], areLooksKnown: boolean, no
           `${planId}${drills?.latest.simulated === true ? ' (模擬 / simulated)' : ''}`,
       },
       { title: '最終判定 / Last verdict', cell: ofDrills(({ latest }) => verdict(latest)) },
-      { title: '実施日 / Held', cell: ofDrills(({ latest }) => day(latest)) },
+      { title: '実施日 / Date', cell: ofDrills(({ latest }) => day(latest)) },
       {
-        title: '合格からの日数 / Days since a pass',
+        title: '最終合格からの経過日数 / Days since a pass',
         cell: ({ drills }) => daysText(drills?.lastPassedAt ?? null, now, '✕ 合格なし / never'),
         numeric: true,
       },
@@ -151,7 +151,7 @@ const trendOf = (planId: string, drills: readonly HistoryRow[], timeZone: string
     id: `trend-${planId}`,
     title: `${planId}: 推移 / Trend`,
     description:
-      '復旧時間と復旧時点を許容値（目標値から控除時間を引いた値）に対する割合で古い順に示します。破線が許容値です。数値は下の表にあります。 / Recovery time and recovery point as a share of what is allowed (the objective less its allowance), oldest first; the dashed line is what is allowed. The table below holds the numbers.',
+      '復旧時間と復旧時点を許容値（目標値から人的対応の見込み時間を引いた値）に対する割合で古い順に示します。破線が許容値です。数値は下の表にあります。 / Recovery time and recovery point as a share of what is allowed (the objective less its allowance), oldest first; the dashed line is what is allowed. The table below holds the numbers.',
     recoveryTime: '復旧時間 / Recovery time',
     recoveryPoint: '復旧時点 / Recovery point',
     note: '? 未測定 / not measured',
@@ -163,7 +163,7 @@ const drillsTable = (planId: string, drills: readonly HistoryRow[]): readonly Bl
     `${planId}: 実施した訓練 / Drills`,
     [
       { title: '訓練ID / Drill', cell: ({ drillId }) => code(drillId) },
-      { title: '実施日 / Held', cell: day },
+      { title: '実施日 / Date', cell: day },
       { title: '判定 / Verdict', cell: verdict },
       {
         title: '復旧時間 / Recovery time',
@@ -192,7 +192,7 @@ function missedText(slots: readonly string[] | null): string | Span {
 const missedLine = (slots: readonly string[], timeZone: string): Block =>
   paragraph([
     marked('bad', '✕ '),
-    { sense: 'strong', text: `実施されなかった予定 / Scheduled and not held (${slots.length}): ` },
+    { sense: 'strong', text: `実施されなかった予定 / Scheduled and not run (${slots.length}): ` },
     slots
       .slice(-DRILLS)
       .toReversed()

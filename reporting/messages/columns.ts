@@ -30,6 +30,10 @@ function widthOf(grapheme: string): number {
 /** No line begins with one of these: 句読点、閉じ括弧、長音. */
 const NOT_FIRST = /^[、。，．・：；！？」』】〕）)\]｝}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?%]/u;
 
+/** A number and its unit stay together. */
+const UNIT = /^(?:[台回件分秒時日年月か条]|(?:s|ms|h|KiB|MiB|GiB|bytes)\b)/u;
+const NUMBER = /(?:^|[^\d.,])[\d.,]{1,12}\s?$/;
+
 /** Lines of limited width; all but the first are indented. A URL is never broken. */
 export function wrap(line: string, columns: number, indent = ''): string[] {
   if (columnsOf(line) <= columns) return [line];
@@ -41,13 +45,16 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
       continue;
     }
     const next = piece.trim() === '' ? [] : [piece];
-    // A character that may not begin a line brings the one before it along.
-    while (NOT_FIRST.test(next[0] ?? '') && current.length > 1) next.unshift(current.pop() ?? '');
+    // What may not begin a line brings along what stands before it.
+    while (current.length > 1 && staysWith(current.at(-1), next[0])) next.unshift(current.pop() ?? '');
     lines.push(current);
     current = [indent, ...next];
   }
   return [...lines, current].map((pieces) => pieces.join('').trimEnd());
 }
+
+const staysWith = (before = '', next = ''): boolean =>
+  NOT_FIRST.test(next) || (UNIT.test(next) && NUMBER.test(before));
 
 /** Words with their trailing space, each Japanese character by itself, and parts of what is wider than a line. */
 function piecesOf(line: string, columns: number): string[] {

@@ -1,8 +1,8 @@
 import type { DrillEvent, EventResult, EventType } from '../../core/history/event.ts';
 import { isAfterStart, pointLimitText, timeLimitText } from '../limits.ts';
+import { amountText, momentText, spanText } from '../moments.ts';
 import { type Locale, WORDING } from '../wording.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
-import { amountText, momentText, spanText } from './moments.ts';
 import { happened, type Label, type MessageWords, todo } from './words.ts';
 
 /**
@@ -104,7 +104,7 @@ function titleFacts(event: DrillEvent, words: MessageWords, locale: Locale): str
   const actual = actualSeconds === null ? words.notMeasured : amountText(actualSeconds, locale);
   const { recovered, total } = result.servers;
   const incomplete = recovered < total ? [`${words.label.recovered} ${words.servers(recovered, total)}`] : [];
-  return [...incomplete, `RTA ${actual} / ${timeLimitText(result.recoveryTime, locale)}`];
+  return [...incomplete, `${words.actualTime} ${actual} / ${timeLimitText(result.recoveryTime, locale)}`];
 }
 
 /** What weakens the verdict itself, whatever it is. */

@@ -12,7 +12,7 @@ export const EN: MessageWords = {
   drill: en.drill,
   verdict: en.verdict,
   state: {
-    DrillHeld: 'Held for inspection',
+    DrillHeld: 'Kept for inspection',
     CleanupDelayed: 'Cleanup delayed',
     RecordDelayed: 'Record delayed',
     LeftoversRemain: 'LEFTOVERS',
@@ -44,12 +44,13 @@ export const EN: MessageWords = {
     settingsChanged: 'Launch settings changed since the last pass',
     failback: 'Failback: found or not known',
     nextSteps: 'Next',
-    held: 'Held',
+    held: 'Date',
     owner: 'Owner',
     plan: 'Drill plan',
     drillId: 'Drill',
     recordHash: 'SHA-256 of drill.json',
   },
+  actualTime: 'RTA',
   servers: (recovered, total) => `${recovered} of ${total}`,
   notMeasured: en.notMeasured,
   met: 'met',
@@ -70,9 +71,9 @@ export const EN: MessageWords = {
   happened: {
     DrillCompleted: () => [],
     DrillRefused: ({ inARow }) =>
-      inARow > 1 ? [] : ['A guard refused the drill before anything was started. Nothing was touched.'],
+      inARow > 1 ? [] : ['A pre-check refused the drill before anything was started. Nothing was touched.'],
     DrillAborted: () => ['The drill aborted. Only its own drill instances were removed.'],
-    DrillHeld: ({ until }, say) => [`The drill instances are held for inspection until ${say(until)}.`],
+    DrillHeld: ({ until }, say) => [`The drill instances are kept for inspection until ${say(until)}.`],
     CleanupDelayed: () => [
       'The outcome of the drill is certain; its cleanup is still waiting for these resources, and goes on by itself.',
     ],
@@ -106,15 +107,19 @@ export const EN: MessageWords = {
         ...(cleanup === 'INCOMPLETE'
           ? [`${owner(event)}: look at the leftovers (removal is tried again every hour)`]
           : []),
-        ...(verdict === 'FAIL' ? [`${owner(event)}: find the cause and decide how to fix it`] : []),
+        ...(verdict === 'FAIL' ? [`${owner(event)}: investigate and agree corrective action`] : []),
         ...(verdict === 'INCONCLUSIVE'
-          ? [`${owner(event)}: remove what kept the drill from a verdict, and repeat it`]
+          ? [`${owner(event)}: resolve what kept the drill from a verdict, and repeat the drill`]
           : []),
-        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: fix the findings by their due dates`] : []),
+        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: resolve findings by their due dates`] : []),
       ];
     },
     DrillRefused: (event) =>
-      event.inARow > 1 ? [] : [`${owner(event)}: remove the reason; the drill is still outstanding`],
+      event.inARow > 1
+        ? []
+        : [
+            `${owner(event)}: resolve the reason, and run the drill again; it does not count as a completed drill`,
+          ],
     DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: look at the leftovers`] : []),
       isIncident(event)
@@ -123,7 +128,7 @@ export const EN: MessageWords = {
     ],
     DrillHeld: ({ drillId }) => [`To end it early: kunren cleanup ${drillId}`],
     CleanupDelayed: (event) => [
-      `${owner(event)}: look at what holds the cleanup up; another message follows when the drill is closed`,
+      `${owner(event)}: look at what delays cleanup; another message follows when the drill is closed`,
     ],
     RecordDelayed: (event) => [
       `${owner(event)}: look at why the evidence bucket refuses the record; another message follows when it is written`,

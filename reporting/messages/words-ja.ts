@@ -34,8 +34,8 @@ export const JA: MessageWords = {
   simulated: ja.simulated,
   label: {
     recovered: '復旧',
-    recoveryTime: '実績復旧時間(RTA)',
-    recoveryPoint: '実績復旧時点(RPA)',
+    recoveryTime: 'RTO実績',
+    recoveryPoint: 'RPO実績',
     cleanup: '後片付け',
     causes: '理由',
     leftovers: '残存リソース',
@@ -47,23 +47,24 @@ export const JA: MessageWords = {
     failback: 'フェイルバックの問題・確認できない点',
     nextSteps: '次の対応',
     held: '実施日時',
-    owner: '担当者',
+    owner: '責任者',
     plan: '訓練計画',
     drillId: '訓練ID',
     recordHash: 'drill.json のSHA-256',
   },
+  actualTime: 'RTO実績',
   servers: (recovered, total) => `${recovered}/${total}台`,
   notMeasured: ja.notMeasured,
   met: '達成',
-  missed: '未達成',
+  missed: '未達',
   undecided: '判定不能',
   cleanup: {
     COMPLETE: '完了',
-    INCOMPLETE: '未完了(残存リソースあり)',
-    NOTHING: '不要(何も起動していません)',
+    INCOMPLETE: '未完了（残存リソースあり）',
+    NOTHING: '不要（何も起動していません）',
   },
   sourceAlive: (freshness) =>
-    `訓練中も本番系が稼働していたため、実災害ではこれより多くのデータを失います${freshness === null ? '' : `(データ鮮度 ${freshness})`}。`,
+    `訓練中も本番系が稼働していたため、実災害ではこれより多くのデータを失います${freshness === null ? '' : `（データ鮮度 ${freshness}）`}。`,
   others: (count) => `ほか${count}件`,
   cut: '…長いため一部を省きました。全文は報告書をご覧ください。',
   severity: { HIGH: '重大度 高', MEDIUM: '重大度 中', LOW: '重大度 低' },
@@ -77,7 +78,7 @@ export const JA: MessageWords = {
         : [
             '訓練を開始する前の事前確認で条件を満たさなかったため、見送りました。対象システムには何もしていません。',
           ],
-    DrillAborted: () => ['訓練を途中で取りやめました。起動した訓練インスタンスだけを後片付けしました。'],
+    DrillAborted: () => ['訓練を途中で中止しました。起動した訓練インスタンスだけを後片付けしました。'],
     DrillHeld: ({ until }, say) => [`確認のため、訓練インスタンスを ${say(until)} まで保持します。`],
     CleanupDelayed: () => [
       '訓練の結果は確定しましたが、次のリソースの後片付けが終わっていません。後片付けは自動で続きます。',
@@ -93,9 +94,11 @@ export const JA: MessageWords = {
     FindingOverdue: () => ['是正の期限を過ぎた指摘事項があります。'],
     ApprovalExpiring: ({ expires, ticket, approver }, say) => [
       `訓練の承認が ${say(expires)} に切れます。以後の訓練は見送りになります。`,
-      `承認: ${ticket}(承認者 ${approver})`,
+      `承認: ${ticket}（承認者 ${approver}）`,
     ],
-    DrillAnnounced: ({ slot }, say) => [`${say(slot)} に無人の復旧訓練を始めます。本番系は止まりません。`],
+    DrillAnnounced: ({ slot }, say) => [
+      `${say(slot)} に無人の復旧訓練を始めます。本番系への影響はありません。`,
+    ],
     ReadinessChanged: ({ ready, open }) => [
       ready
         ? '準備状況の確認で、サーバーの復旧を妨げるものは見つからなくなりました。'
@@ -108,44 +111,50 @@ export const JA: MessageWords = {
       const { verdict, cleanup } = event.result ?? {};
       return [
         ...(cleanup === 'INCOMPLETE'
-          ? [`${owner(event)}: 残存リソースを確認する(1時間ごとに自動で再試行します)`]
+          ? [`${owner(event)}: 残存リソースを確認してください（1時間ごとに自動で再試行します）`]
           : []),
-        ...(verdict === 'FAIL' ? [`${owner(event)}: 原因を調べ、是正処置を決める`] : []),
+        ...(verdict === 'FAIL' ? [`${owner(event)}: 原因を調査し、是正処置を決定してください`] : []),
         ...(verdict === 'INCONCLUSIVE'
-          ? [`${owner(event)}: 判定できなかった理由を取り除き、訓練をやり直す`]
+          ? [`${owner(event)}: 判定できなかった原因を解消し、訓練を再実施してください`]
           : []),
-        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: 指摘事項に期限までに対応する`] : []),
+        ...(verdict === 'PASS_WITH_FINDINGS'
+          ? [`${owner(event)}: 指摘事項に期限までに対応してください`]
+          : []),
       ];
     },
     DrillRefused: (event) =>
-      event.inARow > 1 ? [] : [`${owner(event)}: 理由を取り除く。訓練の実施義務は残っています`],
+      event.inARow > 1
+        ? []
+        : [`${owner(event)}: 見送りの原因を解消し、訓練を再実施してください（未実施のままです）`],
     DrillAborted: (event) => [
-      ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: 残存リソースを確認する`] : []),
+      ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: 残存リソースを確認してください`] : []),
       isIncident(event)
-        ? `${owner(event)}: 落ち着いたら訓練をやり直す`
-        : `${owner(event)}: 原因を取り除き、訓練をやり直す`,
+        ? `${owner(event)}: 事態の収束後、訓練を再実施してください`
+        : `${owner(event)}: 原因を解消し、訓練を再実施してください`,
     ],
     DrillHeld: ({ drillId }) => [`早く終える場合: kunren cleanup ${drillId}`],
     CleanupDelayed: (event) => [
-      `${owner(event)}: 後片付けが進まない理由を確認する。訓練が終わり次第、あらためて通知します`,
+      `${owner(event)}: 後片付けが進まない原因を確認してください。訓練が終わり次第、あらためて通知します`,
     ],
     RecordDelayed: (event) => [
-      `${owner(event)}: 証跡バケットに書き込めない原因を確認する。記録でき次第、あらためて通知します`,
+      `${owner(event)}: 証跡バケットに書き込めない原因を確認してください。記録でき次第、あらためて通知します`,
     ],
     LeftoversRemain: (event) => [
-      `${owner(event)}: 残存リソースを確認する(1時間ごとに自動で再試行します。すぐに試す場合: kunren cleanup ${event.drillId})`,
+      `${owner(event)}: 残存リソースを確認してください（1時間ごとに自動で再試行します。すぐに試す場合: kunren cleanup ${event.drillId})`,
     ],
     SweepActed: NOTHING_TO_DO,
     DrillMissed: (event) => [
-      `${owner(event)}: EventBridge Schedulerのスケジュール、配信不能キュー、ステートマシンの実行履歴を確認する`,
+      `${owner(event)}: EventBridge Schedulerのスケジュール、配信不能キュー、ステートマシンの実行履歴を確認してください`,
     ],
-    FindingOverdue: () => ['各担当者: 対応して、kunren finding close で処置を記録する'],
-    ApprovalExpiring: (event) => [`${owner(event)}: 承認を更新し、訓練計画の approval を書き換えて配備する`],
-    DrillAnnounced: () => ['取りやめる場合: 訓練計画を enabled: false にして配備する'],
+    FindingOverdue: () => ['各責任者: 対応後、kunren finding close で処置を記録してください'],
+    ApprovalExpiring: (event) => [
+      `${owner(event)}: 承認を更新し、訓練計画の approval を書き換えてデプロイしてください`,
+    ],
+    DrillAnnounced: () => ['中止する場合: 訓練計画を enabled: false にしてデプロイしてください'],
     ReadinessChanged: (event) =>
       event.ready
         ? []
-        : [`${owner(event)}: 各項目の対処を行う。再確認する場合: kunren readiness ${event.plan.id}`],
+        : [`${owner(event)}: 各項目に対処してください。再確認する場合: kunren readiness ${event.plan.id}`],
     TestMessage: NOTHING_TO_DO,
   },
   openLeftover: (id) => `${id} を開く`,

@@ -23,6 +23,8 @@ export interface MessageWords {
   readonly inARow: (times: number) => string;
   readonly simulated: string;
   readonly label: Readonly<Record<Label, string>>;
+  /** Of the recovery time, in a title. */
+  readonly actualTime: string;
   readonly servers: (recovered: number, total: number) => string;
   readonly notMeasured: string;
   readonly met: string;

@@ -52,7 +52,7 @@ function resultOf(oscal: OscalContext) {
   const observations: readonly Observation[] = observationsOf(oscal);
   return {
     description: line(
-      `Unattended drill of ${record.servers.length} servers in ${record.target.account}, ${record.target.region}: ${record.verdict}. ${record.simulated ? 'Held in a simulation: this is no evidence.' : ''}`,
+      `Unattended drill of ${record.servers.length} servers in ${record.target.account}, ${record.target.region}: ${record.verdict}. ${record.simulated ? 'Simulated run; not audit evidence.' : ''}`,
     ),
     start: record.startedAt,
     end: record.endedAt,

@@ -25,7 +25,7 @@ const other = (remarks: string): Outcome => ({ state: 'not-satisfied', reason: '
 /** The drill's result for an objective: an inconclusive or simulated drill satisfies nothing. */
 export function outcomeOf({ objectiveId }: Objective, record: DrillRecord): Outcome {
   const { verdict } = record;
-  if (record.simulated) return other('The drill was held in a simulation: it is no evidence.');
+  if (record.simulated) return other('Simulated run; not audit evidence.');
   if (verdict === 'INCONCLUSIVE' || verdict === 'ABORTED' || verdict === 'SKIPPED')
     return other(`The drill ended ${verdict}: it does not show whether recovery works.`);
   if (objectiveId === 'cp-4_obj.b') return other('Nobody has reviewed the results yet.');

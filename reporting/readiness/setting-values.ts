@@ -3,7 +3,7 @@ import type { Locale } from '../wording.ts';
 
 /** What core/guards/expected-settings.ts says of a setting that is more than the setting's own value. */
 const JAPANESE: readonly (readonly [text: RegExp, japanese: string])[] = [
-  [/^chosen by right-sizing (\w+)$/, 'ライトサイジング($1)による自動選択'],
+  [/^chosen by right-sizing (\w+)$/, 'ライトサイジング（$1）による自動選択'],
   [/^not copied$/, 'コピーしない設定'],
   [/^that of the source$/, 'ソースサーバーと同じもの'],
   [/^that of the source, (.+)$/, 'ソースサーバーと同じ $1'],
@@ -14,7 +14,7 @@ const JAPANESE: readonly (readonly [text: RegExp, japanese: string])[] = [
 /** A setting's value, what is meant or what it is, in the reader's language. */
 export function settingValue(text: string, locale: Locale): string {
   if (locale === 'en') return text;
-  if (text === NOT_SET) return '(設定なし)';
+  if (text === NOT_SET) return '（設定なし）';
   const known = JAPANESE.find(([pattern]) => pattern.test(text));
   const japanese = known === undefined ? text : text.replace(known[0], known[1]);
   return japanese.replaceAll(' or ', ' または ');

@@ -36,7 +36,7 @@ export const CAPACITY_SENTENCES: SentenceTable<Code> = {
       wayOut: 'name a type in the launch templates that the Region has',
     },
     ja: {
-      wrong: '{resource} はこのリージョン({region})では提供されていません({hostnames})',
+      wrong: '{resource} はこのリージョン（{region}）では提供されていません（{hostnames}）',
       wayOut: '起動テンプレートのインスタンスタイプを、リージョンで提供されているものに変更してください',
     },
   },
@@ -46,7 +46,7 @@ export const CAPACITY_SENTENCES: SentenceTable<Code> = {
       wayOut: 'compare it with the quota of its own family in Service Quotas',
     },
     ja: {
-      wrong: '{resource} がどの上限に含まれるか判断できません({hostnames})',
+      wrong: '{resource} がどの上限に含まれるか判断できません（{hostnames}）',
       wayOut: 'Service Quotas で該当するファミリーの上限を確認してください',
     },
   },
@@ -56,7 +56,7 @@ export const CAPACITY_SENTENCES: SentenceTable<Code> = {
       wayOut: 'name another type, or a subnet of another zone, in the launch templates',
     },
     ja: {
-      wrong: '{type} は {subnet} のゾーン {zone} では提供されていません({hostnames})',
+      wrong: '{type} は {subnet} のゾーン {zone} では提供されていません（{hostnames}）',
       wayOut: '起動テンプレートのインスタンスタイプを変えるか、別のゾーンのサブネットを指定してください',
     },
   },
@@ -69,7 +69,7 @@ export const CAPACITY_SENTENCES: SentenceTable<Code> = {
     ja: {
       wrong:
         '{servers} 台に {wanted} vCPU が必要ですが、上限 {quota} のうち {used} を使用中です: 最後のサーバーが起動できません',
-      wayOut: 'Service Quotas で上限の引き上げを申請してください: {name}({resource})',
+      wayOut: 'Service Quotas で上限の引き上げを申請してください: {name}（{resource}）',
     },
   },
   ADDRESSES_SHORT: {
@@ -98,7 +98,7 @@ export const CAPACITY_SENTENCES: SentenceTable<Code> = {
     },
     ja: {
       wrong:
-        'キャパシティ予約 {resource} は {type} 用ですが、起動テンプレートは {asked} を要求しています({hostname})',
+        'キャパシティ予約 {resource} は {type} 用ですが、起動テンプレートは {asked} を要求しています（{hostname}）',
       wayOut: CORRECT_RESERVATION.ja,
     },
   },

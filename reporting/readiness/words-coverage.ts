@@ -10,7 +10,7 @@ export const COVERAGE_SENTENCES: SentenceTable<'NOT_PLANNED' | 'SERVER_GONE'> = 
     },
     ja: {
       wrong:
-        '{hostname}({resource}、状態 {state})はどの計画にも含まれておらず、復旧できることが確認されていません',
+        '{hostname}（{resource}、状態 {state}）はどの計画にも含まれておらず、復旧できることが確認されていません',
       wayOut: 'いずれかの計画に加えるか、不要であれば DRS から削除してください',
     },
   },

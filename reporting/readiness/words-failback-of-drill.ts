@@ -26,7 +26,7 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
     },
     ja: {
       wrong:
-        '{resource} のこの訓練では、フェイルバックに必要な条件を確認していません(最後まで稼働したインスタンスがないか、途中で終了しました)',
+        '{resource} のこの訓練では、フェイルバックに必要な条件を確認していません（最後まで稼働したインスタンスがないか、途中で終了しました）',
       wayOut: '訓練が終了した原因を取り除いてください。次の訓練で確認します',
     },
   },
@@ -36,9 +36,9 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'allow what is named there (docs/permissions.md), or give probeWave a way to that service',
     },
     ja: {
-      wrong: '{resource}({servers})を確認できませんでした: {why}',
+      wrong: '{resource}（{servers}）を確認できませんでした: {why}',
       wayOut:
-        '記載された権限を付与するか(docs/permissions.md)、probeWave からそのサービスへの経路を用意してください',
+        '記載された権限を付与するか（docs/permissions.md）、probeWave からそのサービスへの経路を用意してください',
     },
   },
   FAILBACK_AGENT_TOO_SOON: {
@@ -49,9 +49,9 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
     },
     ja: {
       wrong:
-        '{resource}({hostname})のエージェントは、起動から {duration} の時点で DRS に応答していませんが、判断するには早すぎます',
+        '{resource}（{hostname}）のエージェントは、起動から {duration} の時点で DRS に応答していませんが、判断するには早すぎます',
       wayOut:
-        '合格した訓練のインスタンスをしばらく保持してください(cleanup.keepPassed)。保持が終わるまで確認を続けます',
+        '合格した訓練のインスタンスをしばらく保持してください（cleanup.keepPassed）。保持が終わるまで確認を続けます',
     },
   },
   FAILBACK_DRILL_AGENT_UNSEEN: {
@@ -62,9 +62,9 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
     },
     ja: {
       wrong:
-        '{resource}({hostname})のエージェントは {duration} の間 DRS に応答しておらず、フェイルバックできません',
+        '{resource}（{hostname}）のエージェントは {duration} の間 DRS に応答しておらず、フェイルバックできません',
       wayOut:
-        'インスタンスプロファイル、メタデータサービス(IMDS)、DRS と S3 への 443 番ポートの経路を確認してください',
+        'インスタンスプロファイル、メタデータサービス（IMDS）、DRS と S3 への 443 番ポートの経路を確認してください',
     },
   },
   FAILBACK_NO_PROFILE: {
@@ -75,9 +75,9 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
     },
     ja: {
       wrong:
-        '{resource}({hostname})にインスタンスプロファイルがないため、エージェントは DRS と通信できません',
+        '{resource}（{hostname}）にインスタンスプロファイルがないため、エージェントは DRS と通信できません',
       wayOut:
-        'AWSElasticDisasterRecoveryRecoveryInstancePolicy を持つロールのプロファイル(AWSElasticDisasterRecoveryRecoveryInstanceRole など)を起動テンプレートに指定してください',
+        'AWSElasticDisasterRecoveryRecoveryInstancePolicy を持つロールのプロファイル（AWSElasticDisasterRecoveryRecoveryInstanceRole など）を起動テンプレートに指定してください',
     },
   },
   FAILBACK_PROFILE_POLICY: {
@@ -88,7 +88,7 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
     },
     ja: {
       wrong:
-        'インスタンスプロファイル {resource}({servers})のロールに AWSElasticDisasterRecoveryRecoveryInstancePolicy がありません',
+        'インスタンスプロファイル {resource}（{servers}）のロールに AWSElasticDisasterRecoveryRecoveryInstancePolicy がありません',
       wayOut: 'このポリシーをロールに付与してください。同じ内容を許可する独自のポリシーは判別できません',
     },
   },
@@ -100,7 +100,7 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
     },
     ja: {
       wrong:
-        '{resource}({hostname})のメタデータサービス(IMDS)が無効なため、エージェントは認証情報を取得できません',
+        '{resource}（{hostname}）のメタデータサービス（IMDS）が無効なため、エージェントは認証情報を取得できません',
       wayOut: '起動テンプレートのメタデータオプションで HttpEndpoint を enabled にしてください',
     },
   },
@@ -110,7 +110,7 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'add an outbound rule for TCP {port} to one of them, or to the groups of the launch template',
     },
     ja: {
-      wrong: 'セキュリティグループ {resource}({servers})は TCP {port} 番の送信を許可していません',
+      wrong: 'セキュリティグループ {resource}（{servers}）は TCP {port} 番の送信を許可していません',
       wayOut: 'いずれかのグループに TCP {port} 番のアウトバウンドルールを追加してください',
     },
   },
@@ -120,7 +120,7 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'add an inbound rule for TCP {port} from the origin to one of them',
     },
     ja: {
-      wrong: 'セキュリティグループ {resource}({servers})は TCP {port} 番の受信を許可していません',
+      wrong: 'セキュリティグループ {resource}（{servers}）は TCP {port} 番の受信を許可していません',
       wayOut: 'いずれかのグループに、元の環境からの TCP {port} 番のインバウンドルールを追加してください',
     },
   },
@@ -130,7 +130,8 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'allow TCP {port} out and TCP 32768-65535 in, before the entries that deny',
     },
     ja: {
-      wrong: 'ネットワーク ACL {resource}({servers})は TCP {port} 番の送信、またはその応答を許可していません',
+      wrong:
+        'ネットワーク ACL {resource}（{servers}）は TCP {port} 番の送信、またはその応答を許可していません',
       wayOut: '拒否する項目より前に、TCP {port} 番の送信と TCP 32768〜65535 番の受信を許可してください',
     },
   },
@@ -140,7 +141,8 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'allow TCP {port} in and TCP 32768-65535 out, before the entries that deny',
     },
     ja: {
-      wrong: 'ネットワーク ACL {resource}({servers})は TCP {port} 番の受信、またはその応答を許可していません',
+      wrong:
+        'ネットワーク ACL {resource}（{servers}）は TCP {port} 番の受信、またはその応答を許可していません',
       wayOut: '拒否する項目より前に、TCP {port} 番の受信と TCP 32768〜65535 番の送信を許可してください',
     },
   },
@@ -160,7 +162,7 @@ export const DRILL_FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'look in the console whether DRS is initialised where these servers would go back to',
     },
     ja: {
-      wrong: 'DRS から {servers}({resource})の元のリージョンを確認できません',
+      wrong: 'DRS から {servers}（{resource}）の元のリージョンを確認できません',
       wayOut: '戻し先のリージョンで DRS が初期化されているか、コンソールで確認してください',
     },
   },

@@ -27,9 +27,9 @@ export const FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'see its replication back: agent, port 1500 and the origin’s staging area',
     },
     ja: {
-      wrong: '{hostname}({resource})のフェイルバックは起動準備ができていません',
+      wrong: '{hostname}（{resource}）のフェイルバックは起動準備ができていません',
       wayOut:
-        '逆方向のレプリケーション(エージェント、1500 番ポート、元のサイトのステージングエリア)を確認してください',
+        '逆方向のレプリケーション（エージェント、1500 番ポート、元のサイトのステージングエリア）を確認してください',
     },
   },
   FAILBACK_READY: {
@@ -38,7 +38,7 @@ export const FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'launch it in DRS when its owner agrees to the interruption',
     },
     ja: {
-      wrong: '{hostname}({resource})のフェイルバックは起動準備が完了しています',
+      wrong: '{hostname}（{resource}）のフェイルバックは起動準備が完了しています',
       wayOut: '責任者が停止に同意したうえで、DRS から起動してください',
     },
   },
@@ -58,7 +58,7 @@ export const FAILBACK_SENTENCES: SentenceTable<Code> = {
       wayOut: 'correct its cause, and go on with the failback in DRS',
     },
     ja: {
-      wrong: '{hostname}({resource})のフェイルバックがエラーで止まっています: {error}',
+      wrong: '{hostname}（{resource}）のフェイルバックがエラーで止まっています: {error}',
       wayOut: '原因を取り除き、DRS でフェイルバックを続けてください',
     },
   },
@@ -84,7 +84,7 @@ export const FAILBACK_SENTENCES: SentenceTable<Code> = {
       wrong:
         '{hostname} はリカバリインスタンス {resource} で稼働中ですが、エージェントの応答がなくフェイルバックできません',
       wayOut:
-        'インスタンスプロファイル(AWSElasticDisasterRecoveryRecoveryInstancePolicy)、IMDS、DRS への 443 番ポートを確認してください',
+        'インスタンスプロファイル（AWSElasticDisasterRecoveryRecoveryInstancePolicy）、IMDS、DRS への 443 番ポートを確認してください',
     },
   },
 };

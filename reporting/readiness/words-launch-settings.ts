@@ -16,7 +16,7 @@ export const LAUNCH_SETTING_SENTENCES: SentenceTable<
       wayOut: 'correct its launch settings or launch template in DRS, or expect in the plan',
     },
     ja: {
-      wrong: '{hostname} は計画どおりに起動しません: {field} が {actual} です(計画では {expected})',
+      wrong: '{hostname} は計画どおりに起動しません: {field} が {actual} です（計画では {expected}）',
       wayOut: 'DRS の起動設定か起動テンプレート、または計画の expect を修正してください',
     },
   },
@@ -26,7 +26,7 @@ export const LAUNCH_SETTING_SENTENCES: SentenceTable<
       wayOut: 'look at its launch settings in DRS',
     },
     ja: {
-      wrong: '{hostname} の {field} を確認できません(計画では {expected})',
+      wrong: '{hostname} の {field} を確認できません（計画では {expected}）',
       wayOut: 'DRS で起動設定を確認してください',
     },
   },
@@ -39,7 +39,7 @@ export const LAUNCH_SETTING_SENTENCES: SentenceTable<
     },
     ja: {
       wrong:
-        '{hostnames} の起動設定が前回の合格から変わったか判断できません: 訓練 {resource} の記録(drill.json)がないか、破損しているか、別バージョンのものか、6回以上前のものです',
+        '{hostnames} の起動設定が前回の合格から変わったか判断できません: 訓練 {resource} の記録（drill.json）がないか、破損しているか、別バージョンのものか、6回以上前のものです',
       wayOut:
         'これらのサーバーが合格する訓練を実施するか、証拠バケットでこの記録のバージョンを確認し、読める状態に戻してください',
     },
@@ -64,7 +64,7 @@ export const LAUNCH_SETTING_SENTENCES: SentenceTable<
     },
     ja: {
       wrong:
-        '{hostname} は再検証が必要です: 前回の合格({lastPassedAt})の後に {field} が {before} から {after} に変更されました',
+        '{hostname} は再検証が必要です: 前回の合格（{lastPassedAt}）の後に {field} が {before} から {after} に変更されました',
       wayOut: '意図した変更であれば訓練を実施し、そうでなければ DRS で元に戻してください',
     },
   },

@@ -40,7 +40,7 @@ export const PROOF_SENTENCES: SentenceTable<ProofCode> = {
     },
     ja: {
       wrong: '{resource} へのコマンドが拒否されました: {why}',
-      wayOut: 'サーバーのタグと実行者の権限を確認してください(docs/permissions.md)',
+      wayOut: 'サーバーのタグと実行者の権限を確認してください（docs/permissions.md）',
     },
   },
   PROOF_NOT_ENDED: {
@@ -49,7 +49,7 @@ export const PROOF_SENTENCES: SentenceTable<ProofCode> = {
       wayOut: 'see the command in the console of Systems Manager, and try again',
     },
     ja: {
-      wrong: '{resource} のコマンド {command} が 2 分以内に終わりませんでした({cancelled})',
+      wrong: '{resource} のコマンド {command} が 2 分以内に終わりませんでした（{cancelled}）',
       wayOut: 'Systems Manager のコンソールでコマンドの状態を確認し、もう一度実行してください',
     },
   },
@@ -103,7 +103,7 @@ export const PROOF_SENTENCES: SentenceTable<ProofCode> = {
     ja: {
       wrong: '{server} から {resource} の 443 番ポートへ接続しても応答がありません',
       wayOut:
-        '双方向のルート、セキュリティグループ、ネットワーク ACL を確認してください(kunren readiness で個別に確認できます)',
+        '双方向のルート、セキュリティグループ、ネットワーク ACL を確認してください（kunren readiness で個別に確認できます）',
     },
   },
   PROOF_NOT_CONNECTED: {
@@ -112,7 +112,7 @@ export const PROOF_SENTENCES: SentenceTable<ProofCode> = {
       wayOut: 'see that the name leads to the endpoint, and the routes from the server',
     },
     ja: {
-      wrong: '{server} から {resource} の 443 番ポートに接続できません(拒否されたか、経路がありません)',
+      wrong: '{server} から {resource} の 443 番ポートに接続できません（拒否されたか、経路がありません）',
       wayOut: '名前がエンドポイントに解決されることと、サーバーからの経路を確認してください',
     },
   },

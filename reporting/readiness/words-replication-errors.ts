@@ -8,7 +8,7 @@ const about = (
   [ja, wayOutJa]: readonly [string, string],
 ): Words => ({
   en: { wrong: `replication of {hostname} stands: ${en} ({error})`, wayOut: wayOutEn },
-  ja: { wrong: `{hostname} のレプリケーションが止まっています: ${ja}({error})`, wayOut: wayOutJa },
+  ja: { wrong: `{hostname} のレプリケーションが止まっています: ${ja}（{error}）`, wayOut: wayOutJa },
 });
 
 /**
@@ -61,7 +61,7 @@ export const REPLICATION_ERRORS: ReadonlyMap<string, Words> = new Map([
       ],
       [
         'レプリケーションサーバーとの通信が不安定です',
-        '1500 番ポートの経路(パケットロス、ファイアウォール、VPN や Direct Connect)を確認してください',
+        '1500 番ポートの経路（パケットロス、ファイアウォール、VPN や Direct Connect）を確認してください',
       ],
     ),
   ],
@@ -172,7 +172,7 @@ export const REPLICATION_ERRORS: ReadonlyMap<string, Words> = new Map([
       ],
       [
         'エージェントがレプリケーションサーバーに到達できません',
-        'サーバーからステージングサブネットへの 1500 番ポート(ルート、グループ、ACL、ファイアウォール)を開けてください',
+        'サーバーからステージングサブネットへの 1500 番ポート（ルート、グループ、ACL、ファイアウォール）を開けてください',
       ],
     ),
   ],

@@ -23,7 +23,7 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
       wayOut: 'finish the failback; it can be drilled when it replicates forward again',
     },
     ja: {
-      wrong: '{hostname} は逆方向にレプリケーションしています(フェイルバック中、または未完了)',
+      wrong: '{hostname} は逆方向にレプリケーションしています（フェイルバック中、または未完了）',
       wayOut: 'フェイルバックを完了してください。順方向に戻れば訓練できます',
     },
   },
@@ -33,7 +33,7 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
       wayOut: 'wait for it; until then nothing of the server can be recovered',
     },
     ja: {
-      wrong: '{hostname} の初期同期が完了していません(完了見込み {eta})',
+      wrong: '{hostname} の初期同期が完了していません（完了見込み {eta}）',
       wayOut: '完了を待ってください。それまではこのサーバーを復旧できません',
     },
   },
@@ -54,7 +54,7 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
         'look at that step in the server’s page in DRS, correct its cause, and retry the replication there',
     },
     ja: {
-      wrong: '{hostname} のレプリケーションを開始できませんでした(手順 {step} が失敗)',
+      wrong: '{hostname} のレプリケーションを開始できませんでした（手順 {step} が失敗）',
       wayOut: 'DRS のサーバー画面でこの手順を確認し、原因を取り除いてから再試行してください',
     },
   },
@@ -64,9 +64,9 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
       wayOut: 'look at what that step needs: the staging subnet’s routes, endpoints and security groups',
     },
     ja: {
-      wrong: '{hostname} のレプリケーション開始が {duration} 進んでいません(手順 {step} で停止)',
+      wrong: '{hostname} のレプリケーション開始が {duration} 進んでいません（手順 {step} で停止）',
       wayOut:
-        'この手順に必要なもの(ステージングサブネットのルート、エンドポイント、セキュリティグループ)を確認してください',
+        'この手順に必要なもの（ステージングサブネットのルート、エンドポイント、セキュリティグループ）を確認してください',
     },
   },
   AGENT_SILENT: {
@@ -92,7 +92,7 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
       wayOut: 'bring its replication back in DRS; stopped or disconnected servers must be set up again',
     },
     ja: {
-      wrong: '{hostname} のレプリケーション状態は {state} です(計画が認める状態: {accepted})',
+      wrong: '{hostname} のレプリケーション状態は {state} です（計画が認める状態: {accepted}）',
       wayOut: 'DRS でレプリケーションを復旧してください。停止または切断されたサーバーは再設定が必要です',
     },
   },
@@ -103,7 +103,7 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
         'if it does not shrink, give the replication server more: its instance type, its disks or the network',
     },
     ja: {
-      wrong: '{hostname} に未転送データが {backlog} あります(解消見込み {eta})',
+      wrong: '{hostname} に未転送データが {backlog} あります（解消見込み {eta}）',
       wayOut:
         '減らない場合は、レプリケーションサーバーのインスタンスタイプ、ディスク、または回線を増強してください',
     },
@@ -122,8 +122,8 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
       wayOut: 'find what slows its replication: disk writes, the network, or the replication server’s type',
     },
     ja: {
-      wrong: '{hostname} の遅延が {lag} で、guards.maximumLag({maximum})を超えています。訓練は拒否されます',
-      wayOut: '遅延の原因(ディスク書き込み、回線、レプリケーションサーバーのタイプ)を調べてください',
+      wrong: '{hostname} の遅延が {lag} で、guards.maximumLag（{maximum}）を超えています。訓練は拒否されます',
+      wayOut: '遅延の原因（ディスク書き込み、回線、レプリケーションサーバーのタイプ）を調べてください',
     },
   },
   LAG_OVER_OBJECTIVE: {
@@ -133,8 +133,8 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
       wayOut: 'find what slows its replication: disk writes, the network, or the replication server’s type',
     },
     ja: {
-      wrong: '{hostname} の遅延が {lag} です。いま災害が起きると目標復旧時点({objective})を達成できません',
-      wayOut: '遅延の原因(ディスク書き込み、回線、レプリケーションサーバーのタイプ)を調べてください',
+      wrong: '{hostname} の遅延が {lag} です。いま災害が起きると目標復旧時点（{objective}）を達成できません',
+      wayOut: '遅延の原因（ディスク書き込み、回線、レプリケーションサーバーのタイプ）を調べてください',
     },
   },
   LISTED_TWICE: {
@@ -144,7 +144,7 @@ export const REPLICATION_SENTENCES: SentenceTable<Code> = {
         'see which one replicates, let the plan name that one by id, and disconnect and delete the other in DRS',
     },
     ja: {
-      wrong: '{hostname}({machine})が DRS に重複して登録されています: {others}',
+      wrong: '{hostname}（{machine}）が DRS に重複して登録されています: {others}',
       wayOut:
         'レプリケーション中の登録を確認して計画では ID で指定し、もう一方は DRS で切断して削除してください',
     },

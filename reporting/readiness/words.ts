@@ -67,13 +67,13 @@ export const READINESS_WORDS: Readonly<Record<Locale, ReadinessWords>> = {
     plans: '計画',
     account: 'アカウント',
     lookedAs: '確認者',
-    simulated: '(シミュレーション)',
-    looking: (calls) => `確認中です(呼び出し ${calls} 回)…`,
+    simulated: '（シミュレーション）',
+    looking: (calls) => `確認中です（呼び出し ${calls} 回）…`,
     ok: '問題は見つかりませんでした',
     notLookedAt: (one) =>
       one.why === 'NO_SERVERS'
-        ? '確認していません: 対象サーバーが見つからないか、読み取れません(「ガード」を参照)'
-        : `確認していません: 起動設定または起動テンプレートが不明です(${one.servers} 台中 ${one.unread} 台。「ガード」を参照)`,
+        ? '確認していません: 対象サーバーが見つからないか、読み取れません（「ガード」を参照）'
+        : `確認していません: 起動設定または起動テンプレートが不明です（${one.servers} 台中 ${one.unread} 台。「ガード」を参照）`,
     notCompared: '前回の合格とは比較していません: --bucket か KUNREN_BUCKET を指定してください',
     ready: (servers) => `準備完了: ${servers} 台の復旧を妨げるものは見つかりませんでした`,
     notReady: (failing, unknown) => `準備未完了: ✗ ${failing} 件、? ${unknown} 件`,

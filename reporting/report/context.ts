@@ -1,6 +1,6 @@
 import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
 import { isAfterStart } from '../limits.ts';
-import { localTime } from '../local-time.ts';
+import { momentText } from '../moments.ts';
 import { type Locale, WORDING } from '../wording.ts';
 import { marked, type Span } from './blocks.ts';
 import type { ReportWords } from './words.ts';
@@ -48,7 +48,7 @@ export function elapsed(context: Context, at: string | null): string {
 
 /** A moment in the plan's zone, followed by UTC. */
 export const moment = ({ record, locale, words }: Context, at: string | null): string =>
-  at === null ? words.none : localTime(record.plan, at, locale);
+  at === null ? words.none : momentText(at, record.plan.schedule.timeZone, locale);
 
 /** Whether an objective was met: symbol and word, never colour alone. */
 export function judged(

@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   SERVER_IN_TWO_WAVES: { en: 'A server is planned twice', ja: '同じサーバーが重複して計画されています' },
   TOO_MANY_SERVERS: { en: 'More servers than the plan allows', ja: '計画の上限を超える台数です' },
   SOURCE_SERVERS_UNKNOWN: { en: 'Source servers could not be read', ja: 'ソースサーバーを確認できません' },
-  LEASE_HELD: { en: 'Another drill holds the servers', ja: '別の訓練が対象サーバーを使用中です' },
+  LEASE_HELD: { en: 'Another drill is using the servers', ja: '別の訓練が対象サーバーを使用中です' },
   RECOVERY_INSTANCE_EXISTS: { en: 'A recovery instance exists', ja: 'リカバリインスタンスが存在します' },
   DRILL_INSTANCE_EXISTS: { en: 'A drill instance exists', ja: '訓練インスタンスが存在します' },
   EC2_INSTANCE_EXISTS: {
@@ -25,7 +25,10 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
     ja: 'この訓練の起動がまだ一覧に現れていません',
   },
   INSTANCES_UNKNOWN: { en: 'Instances could not be read', ja: 'インスタンスを確認できません' },
-  LAST_LAUNCH_RECOVERY: { en: 'The last launch was a real recovery', ja: '前回の起動が実際の復旧です' },
+  LAST_LAUNCH_RECOVERY: {
+    en: 'The last launch was a real recovery',
+    ja: '直近の起動が訓練ではなく実際の復旧でした',
+  },
   LAST_LAUNCH_UNKNOWN: { en: 'The last launch could not be read', ja: '前回の起動を確認できません' },
   REPLICATION_REVERSED: { en: 'Replication runs in reverse', ja: 'レプリケーションが逆方向です' },
   REPLICATION_DIRECTION_UNKNOWN: {
@@ -108,7 +111,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   },
   QUOTA_EXCEEDED: { en: 'A quota would be exceeded', ja: 'クォータを超えます' },
   QUOTA_UNKNOWN: { en: 'A quota could not be read', ja: 'クォータを確認できません' },
-  CALENDAR_CLOSED: { en: 'A change calendar is closed', ja: '変更カレンダーが閉じています' },
+  CALENDAR_CLOSED: { en: 'A change calendar is closed', ja: '変更禁止期間です（変更カレンダー: CLOSED）' },
   CALENDAR_UNKNOWN: { en: 'A change calendar could not be read', ja: '変更カレンダーを確認できません' },
   ALARM_NOT_OK: { en: 'An alarm is not OK', ja: 'アラームがOKではありません' },
   ALARM_UNKNOWN: { en: 'An alarm could not be read', ja: 'アラームを確認できません' },
@@ -157,19 +160,19 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   NOT_STARTED: { en: 'Not started', ja: '起動しませんでした' },
   LAUNCH_FAILED: { en: 'The launch failed', ja: '起動に失敗しました' },
   LAUNCH_ACTION_FAILED: { en: 'A post-launch action failed', ja: '起動後アクションが失敗しました' },
-  LAUNCH_TIMED_OUT: { en: 'Not launched in time', ja: '時間内に起動しませんでした' },
+  LAUNCH_TIMED_OUT: { en: 'Not launched in time', ja: '制限時間内に起動しませんでした' },
   NO_INSTANCE: { en: 'No recovery instance', ja: 'リカバリインスタンスがありません' },
   INSTANCE_TERMINATED: {
     en: 'The instance was terminated during the drill',
     ja: '訓練中にインスタンスが終了されました',
   },
-  NOT_RUNNING: { en: 'Was not running', ja: '稼働していませんでした' },
+  NOT_RUNNING: { en: 'Was not running', ja: '制限時間内に稼働状態になりませんでした' },
   NOT_READY: {
     en: 'Did not pass the EC2 status checks in time',
-    ja: '時間内にEC2ステータスチェックに合格しませんでした',
+    ja: '制限時間内にEC2ステータスチェックに合格しませんでした',
   },
   NOT_PROVEN: { en: 'Not proven to work', ja: '動作を確認できませんでした' },
-  PROBE_FAILED: { en: 'A probe did not pass in time', ja: '時間内に動作確認に合格しませんでした' },
+  PROBE_FAILED: { en: 'A probe did not pass in time', ja: '制限時間内に動作確認に合格しませんでした' },
   PAIR_DIFFERS: {
     en: 'Two servers restored from the same snapshots differ',
     ja: '同じスナップショットから復元したサーバーの内容が一致しません',
@@ -178,7 +181,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   ACTION_UNKNOWN: { en: 'The result of an action is unknown', ja: 'サーバー内の処理の結果を確認できません' },
   CANARY_PASSED: {
     en: 'A canary passed, so the probes prove nothing',
-    ja: '失敗すべき確認が合格したため、動作確認を信頼できません',
+    ja: '失敗することを確かめる検査（カナリア）が合格したため、動作確認を信頼できません',
   },
   NOT_ISOLATED: {
     en: 'Production answered from the drill network',
@@ -195,19 +198,19 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   },
   RECOVERY_TIME_MISSED: {
     en: 'The recovery time objective was missed',
-    ja: '目標復旧時間を達成できませんでした',
+    ja: '目標復旧時間（RTO）を満たせませんでした',
   },
   RECOVERY_POINT_MISSED: {
     en: 'The recovery point objective was missed',
-    ja: '目標復旧時点を達成できませんでした',
+    ja: '目標復旧時点（RPO）を満たせませんでした',
   },
   RECOVERY_TIME_UNCERTAIN: {
     en: 'Too close to the recovery time objective to tell',
-    ja: '目標復旧時間に近く、達成したかどうかを判定できません',
+    ja: '目標復旧時間（RTO）に近く、満たしたかどうかを判定できません',
   },
   RECOVERY_POINT_UNCERTAIN: {
     en: 'Too close to the recovery point objective to tell',
-    ja: '目標復旧時点に近く、達成したかどうかを判定できません',
+    ja: '目標復旧時点（RPO）に近く、満たしたかどうかを判定できません',
   },
   NOT_MEASURED: { en: 'Something was not measured', ja: '測定できなかった項目があります' },
   WORKFLOW_ERROR: { en: 'The workflow had an error', ja: 'ワークフローでエラーが発生しました' },

@@ -1,6 +1,7 @@
 import { allowedSecondsOf, coverageOf } from '../../core/verdict/allowed.ts';
 import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import { pointLimitText, timeLimitText } from '../limits.ts';
+import { spanText } from '../moments.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -12,7 +13,7 @@ import {
   type Reason,
   type Section,
 } from './blocks.ts';
-import { type Context, judged, moment, pointText, seconds } from './context.ts';
+import { type Context, judged, pointText, seconds } from './context.ts';
 import { type Html, html } from './html.ts';
 
 /** Symbol and colour of each verdict; the word is always beside them. */
@@ -82,7 +83,10 @@ export function summarySection(context: Context): Section {
       ...flattery(context),
       ...lateNote(context),
       facts([
-        [words.label.held, moment(context, record.startedAt)],
+        [
+          words.label.held,
+          spanText(record.startedAt, record.endedAt, record.plan.schedule.timeZone, context.locale),
+        ],
         [words.label.owner, record.plan.owner.name],
         [words.label.drill, record.drillId],
       ]),

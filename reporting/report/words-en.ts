@@ -3,7 +3,7 @@ import type { ReportWords } from './words.ts';
 
 export const WORDS_EN: ReportWords = {
   title: 'DR drill report',
-  simulatedBanner: 'Held in a simulation. This report is not evidence.',
+  simulatedBanner: 'Simulated run; not audit evidence.',
   skipToContent: 'Skip to the verdict',
   zoneNote: (zone) => `Times are in ${zone}; important ones are also in UTC.`,
   yes: 'yes',
@@ -16,14 +16,13 @@ export const WORDS_EN: ReportWords = {
   missed: 'missed',
   undecided: 'too close to tell: the objective is within the uncertainty',
   verdictMeaning: {
-    PASS: 'Everything that the plan asks for was seen to work, within the objectives.',
+    PASS: 'All planned checks passed, within the objectives.',
     PASS_WITH_FINDINGS: 'Recovery works, but something must be fixed before the next drill.',
     FAIL: 'Recovery did not work as the plan asks.',
-    INCONCLUSIVE:
-      'The drill does not show whether recovery works. The obligation to rehearse is not discharged.',
-    ABORTED: 'The drill aborted in favour of a real event. The obligation to rehearse is not discharged.',
+    INCONCLUSIVE: 'The drill does not show whether recovery works. This does not count as a completed drill.',
+    ABORTED: 'The drill aborted in favour of a real event. This does not count as a completed drill.',
     SKIPPED:
-      'A guard refused the drill before anything was started. The obligation to rehearse is not discharged.',
+      'A pre-check refused the drill before anything was started. This does not count as a completed drill.',
   },
   section: {
     summary: 'Summary',
@@ -51,7 +50,7 @@ export const WORDS_EN: ReportWords = {
     recovered: 'Recovered servers',
     cleanup: 'Cleanup',
     cause: 'Why',
-    held: 'Held',
+    held: 'Date',
     owner: 'Owner',
     drill: 'Drill',
     plan: 'Plan',
@@ -77,7 +76,7 @@ export const WORDS_EN: ReportWords = {
     replication: 'Replication state',
     lag: 'Lag',
     template: 'Launch settings',
-    guards: 'Guards',
+    guards: 'Pre-checks',
     isolation: 'Isolation',
     total: 'Total',
     criticalPath: 'Critical path: what the whole recovery waited for',

@@ -55,7 +55,7 @@ export const FAILBACK_WORDS: Readonly<Record<Locale, FailbackWords>> = {
       wayOut: '対処',
       lookedAt: '確認日時',
     },
-    origin: { AWS: 'AWS', ON_PREMISES: 'AWS 以外(Failback Client)' },
+    origin: { AWS: 'AWS', ON_PREMISES: 'AWS 以外（Failback Client）' },
     neverSeen: 'この時点ではなし',
     on: '有効',
     off: '無効',

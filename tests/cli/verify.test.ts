@@ -147,7 +147,7 @@ describe('a drill’s folder', () => {
     expect((await kunren(run)).status).toBe(0);
     expect(statSync('out/signing-key.pem').mode & 0o777).toBe(0o600);
     const { status, stdout } = await verify(out, '--key', 'out/signing-key.pem');
-    expect([status, stdout]).toEqual([0, expect.stringContaining('it is never evidence')]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('simulated run; not audit evidence')]);
     expect(readFileSync(join(out, 'VERIFY.md'), 'utf8')).toContain('This drill was simulated');
   });
 });

@@ -125,6 +125,14 @@ describe('a mail', () => {
     expect(wrap(text, 72).filter((line) => /^[、。ー]/.test(line))).toEqual([]);
   });
 
+  it.each([
+    ['ja', '復旧 1/2台｜RTO実績 未測定 / RTO 60分', /^[分台]/],
+    ['en', 'the recovery time was 1200 s and the disk holds 48 MiB', /^(?:s|MiB)\b/],
+  ])('never comes between a number and its unit, in %s', (_, text, unit) => {
+    for (let columns = 12; columns < 60; columns += 1)
+      expect(wrap(text, columns).filter((line) => unit.test(line))).toEqual([]);
+  });
+
   it('never breaks a link', () => {
     const url = `https://console.example.com/${'a'.repeat(300)}`;
     expect(wrap(`  ${url}`, 72)).toContain(`  ${url}`);

@@ -87,8 +87,8 @@ describe('the index of a month', () => {
         drills: [{ drillId: byHand, scheduledFor: null, record: { sequence: 1, verdict: 'SKIPPED' } }],
       });
       expect(await checksOf(stage, [byHand])).toEqual([
-        ['holds', '1 scheduled, 1 held, each as it lies here'],
-        ['unchecked', 'nothing was held at 2026-10-31T18:00:00.000Z'],
+        ['holds', '1 scheduled, 1 ran, each as it lies here'],
+        ['unchecked', 'no drill ran at 2026-10-31T18:00:00.000Z'],
       ]);
       const before = await indexOf(ports);
       await ports.sleep(HOUR);
@@ -110,9 +110,9 @@ describe('the index of a month', () => {
       await ports.sleep(31 * HOUR);
       await sweep(ports);
       expect(await checksOf(stage, [drillId])).toEqual([
-        ['holds', '1 scheduled, 1 held, each as it lies here'],
+        ['holds', '1 scheduled, 1 ran, each as it lies here'],
       ]);
-      expect(await checksOf(stage, [])).toEqual([['fails', `drill ${drillId} was held and is not here`]]);
+      expect(await checksOf(stage, [])).toEqual([['fails', `drill ${drillId} ran and is not here`]]);
     }));
 
   it('is made by the next sweep when KMS did not sign, and the stored index is the one that is signed', () =>
@@ -131,8 +131,8 @@ describe('the index of a month', () => {
         await ports.sleep(HOUR);
         expect((await sweep(ports)).failed).toEqual([]);
         expect(await checksOf(stage, [])).toEqual([
-          ['holds', '1 scheduled, 0 held, each as it lies here'],
-          ['unchecked', 'nothing was held at 2026-10-31T18:00:00.000Z'],
+          ['holds', '1 scheduled, 0 ran, each as it lies here'],
+          ['unchecked', 'no drill ran at 2026-10-31T18:00:00.000Z'],
         ]);
       },
     ));

@@ -19,7 +19,7 @@ const MORE = new Map([
   ['check-readiness', 0.25 * 1024 * 1024],
   // With AWS Backup's client, for restore tests.
   ['close-drill', 0.15 * 1024 * 1024],
-  ['sweep-orphans', 0.2 * 1024 * 1024],
+  ['sweep-orphans', 0.25 * 1024 * 1024],
   ['probe-wave', 0.2 * 1024 * 1024],
 ]);
 

@@ -56,7 +56,7 @@ describe('an allowance', () => {
   );
   it.each<[Locale, string]>([
     ['en', 'allowed 15m (RTO 60m − 45m)'],
-    ['ja', '許容 15分 (RTO 60分 − 45分)'],
+    ['ja', '許容 15分（RTO 60分 − 45分）'],
   ])('gives one number everywhere, in %s', (locale, text) => {
     for (const [place, said] of Object.entries(everywhere(missed, locale)))
       expect.soft(said, place).toContain(text);

@@ -115,7 +115,7 @@ describe('a secret in what a server says', () => {
     'パスワードは必須です',
     'パスワードは一致しません',
     'パスワードは期限切れです',
-    'パスワードは担当者が管理します',
+    'パスワードは責任者が管理します',
     'auth failed for app, AUTH failed: WRONGPASS',
     'AUTH LOGIN PLAIN',
     '250-AUTH LOGIN PLAIN CRAM-MD5',

@@ -87,7 +87,7 @@ describe('a signed index', () => {
 
   it('holds beside the drills that it names', () => {
     expect(checkIndexes({ files, links: [LINK], key: publicHalf(KEY) })).toEqual([
-      { name: `index ${MONTH}`, outcome: 'holds', reason: '1 scheduled, 1 held, each as it lies here' },
+      { name: `index ${MONTH}`, outcome: 'holds', reason: '1 scheduled, 1 ran, each as it lies here' },
     ]);
     expect(checkIndexes({ files: new Map(), links: [LINK], key: publicHalf(KEY) })).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('a signed index', () => {
       [LINK],
       `${MONTH}.sigstore.json is not here: nothing of this is signed`,
     ],
-    ['of which a drill was removed', files, [], `drill ${DRILL} was held and is not here`],
+    ['of which a drill was removed', files, [], `drill ${DRILL} ran and is not here`],
     [
       'of which a record was replaced',
       files,
@@ -151,7 +151,7 @@ describe('a signed index', () => {
     });
     expect(checkIndexes({ files: missed, links: [LINK], key: publicHalf(KEY) })).toMatchObject([
       { outcome: 'holds' },
-      { outcome: 'unchecked', reason: 'nothing was held at 2025-11-29T17:00:00.000Z' },
+      { outcome: 'unchecked', reason: 'no drill ran at 2025-11-29T17:00:00.000Z' },
     ]);
     expect(indexStatement(missed.get(`${MONTH}.json`) ?? new Uint8Array(), SHA)).toContain(
       '"result":"FAILED"',

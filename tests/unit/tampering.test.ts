@@ -93,7 +93,7 @@ describe('honest evidence', () => {
 
   it('that was simulated is said to be none', () => {
     expect(examine(HONEST).checks.find(({ name }) => name === 'simulated')?.reason).toContain(
-      'never evidence',
+      'not audit evidence',
     );
   });
 });

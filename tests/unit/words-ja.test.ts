@@ -73,7 +73,7 @@ describe('a sentence of verify', () => {
       reason:
         '記録の判定はPASSですが、記録された事実から導かれる判定はFAILです（kunren 0.1.0で作成された記録を、0.2.0で検証しています。作成時と同じバージョンで検証してください）',
     });
-    expect(inJapanese(fails('index 2026-11', 'nothing was held at A, B'))).toMatchObject({
+    expect(inJapanese(fails('index 2026-11', 'no drill ran at A, B'))).toMatchObject({
       name: '月次一覧 2026-11',
       reason: '次の時刻には訓練が実施されていません：A, B',
     });

@@ -1,7 +1,7 @@
-import { dateFormat, dayIn } from '../local-time.ts';
-import type { Locale } from '../wording.ts';
+import { dateFormat, dayIn } from './local-time.ts';
+import type { Locale } from './wording.ts';
 
-/** Times and durations in messages: the plan's zone, followed by UTC. */
+/** Times and durations for people, in one form everywhere: the plan's zone, followed by UTC. */
 
 const TAGS = { ja: 'ja-JP', en: 'en-GB' } as const satisfies Record<Locale, string>;
 /** Zones whose short name everybody knows; any other is named in full. */
@@ -20,18 +20,28 @@ function dayOf(at: string, timeZone: string, locale: Locale): string {
   return locale === 'ja' ? `${dayIn(at, timeZone)}(${weekday})` : `${weekday} ${dayIn(at, timeZone)}`;
 }
 
-/** `2026-11-22(日) 02:00 JST (2026-11-21 17:00 UTC)`. */
-export function momentText(at: string, timeZone: string, locale: Locale): string {
-  const here = `${dayOf(at, timeZone, locale)} ${clock(at, timeZone)} ${zoneName(timeZone)}`;
-  return zoneName(timeZone) === 'UTC' ? here : `${here} (${dayIn(at, 'UTC')} ${clock(at, 'UTC')} UTC)`;
+/** With the same moment in UTC, unless that is the zone. */
+function withUtc(here: string, at: string, timeZone: string, locale: Locale): string {
+  const utc = `${dayIn(at, 'UTC')} ${clock(at, 'UTC')} UTC`;
+  if (zoneName(timeZone) === 'UTC') return here;
+  return locale === 'ja' ? `${here}（${utc}）` : `${here} (${utc})`;
 }
 
-/** `2026-11-22(日) 02:00–02:43 JST (2026-11-21 17:00 UTC)`. */
+/** `2026-11-22(日) 02:00 JST（2026-11-21 17:00 UTC）`. */
+export const momentText = (at: string, timeZone: string, locale: Locale): string =>
+  withUtc(
+    `${dayOf(at, timeZone, locale)} ${clock(at, timeZone)} ${zoneName(timeZone)}`,
+    at,
+    timeZone,
+    locale,
+  );
+
+/** `2026-11-22(日) 02:00–02:43 JST（2026-11-21 17:00 UTC）`. */
 export function spanText(from: string, to: string, timeZone: string, locale: Locale): string {
   const sameDay = dayIn(from, timeZone) === dayIn(to, timeZone);
   const end = `${sameDay ? '' : `${dayOf(to, timeZone, locale)} `}${clock(to, timeZone)}`;
   const here = `${dayOf(from, timeZone, locale)} ${clock(from, timeZone)}–${end} ${zoneName(timeZone)}`;
-  return zoneName(timeZone) === 'UTC' ? here : `${here} (${dayIn(from, 'UTC')} ${clock(from, 'UTC')} UTC)`;
+  return withUtc(here, from, timeZone, locale);
 }
 
 const UNITS = { ja: ['日', '時間', '分', '秒'], en: ['d', 'h', 'm', 's'] } as const;
