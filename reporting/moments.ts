@@ -36,6 +36,10 @@ export const momentText = (at: string, timeZone: string, locale: Locale): string
     locale,
   );
 
+/** `2026-11-22(日) 02:00:07 JST`, in a log. */
+export const secondText = (at: string, timeZone: string, locale: Locale): string =>
+  `${dayOf(at, timeZone, locale)} ${dateFormat('en-GB', { timeZone, timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at))} ${zoneName(timeZone)}`;
+
 /** `2026-11-22(日) 02:00–02:43 JST（2026-11-21 17:00 UTC）`. */
 export function spanText(from: string, to: string, timeZone: string, locale: Locale): string {
   const sameDay = dayIn(from, timeZone) === dayIn(to, timeZone);

@@ -24,6 +24,8 @@ interface Wording {
   readonly recovered: (recovered: number, total: number) => string;
   readonly cleanup: Readonly<Record<'COMPLETE' | 'INCOMPLETE', string>>;
   readonly nothingToClean: string;
+  /** What whoever owns the plan does now. */
+  readonly nextStep: Readonly<Record<Verdict, string>>;
   readonly reasons: string;
   readonly findings: string;
   readonly leftovers: string;
@@ -63,6 +65,14 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     recovered: (recovered, total) => `復旧 ${recovered}/${total}台`,
     cleanup: { COMPLETE: '後片付け 完了', INCOMPLETE: '後片付け 未完了（残存リソースあり）' },
     nothingToClean: '後片付け 不要（何も起動していません）',
+    nextStep: {
+      PASS: '対応は不要です',
+      PASS_WITH_FINDINGS: '指摘事項に期限までに対応してください',
+      FAIL: '原因を調査し、是正処置を決定してください',
+      INCONCLUSIVE: '判定できなかった原因を解消し、訓練を再実施してください',
+      ABORTED: '事態の収束または原因の解消後、訓練を再実施してください',
+      SKIPPED: '見送りの原因を解消し、訓練を再実施してください（未実施のままです）',
+    },
     reasons: '理由',
     findings: '指摘事項',
     leftovers: '残存リソース',
@@ -100,6 +110,14 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     recovered: (recovered, total) => `Recovered ${recovered} of ${total}`,
     cleanup: { COMPLETE: 'Cleanup complete', INCOMPLETE: 'Cleanup INCOMPLETE: resources are left over' },
     nothingToClean: 'Nothing was started, nothing to clean up',
+    nextStep: {
+      PASS: 'no action is needed',
+      PASS_WITH_FINDINGS: 'resolve findings by their due dates',
+      FAIL: 'investigate and agree corrective action',
+      INCONCLUSIVE: 'resolve what kept the drill from a verdict, and repeat the drill',
+      ABORTED: 'repeat the drill when the incident is over or its cause is resolved',
+      SKIPPED: 'resolve the reason, and run the drill again; it does not count as a completed drill',
+    },
     reasons: 'Reasons',
     findings: 'Findings',
     leftovers: 'Leftover resources',

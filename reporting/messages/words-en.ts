@@ -107,19 +107,12 @@ export const EN: MessageWords = {
         ...(cleanup === 'INCOMPLETE'
           ? [`${owner(event)}: look at the leftovers (removal is tried again every hour)`]
           : []),
-        ...(verdict === 'FAIL' ? [`${owner(event)}: investigate and agree corrective action`] : []),
-        ...(verdict === 'INCONCLUSIVE'
-          ? [`${owner(event)}: resolve what kept the drill from a verdict, and repeat the drill`]
-          : []),
-        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: resolve findings by their due dates`] : []),
+        ...(verdict === 'FAIL' ? [`${owner(event)}: ${en.nextStep.FAIL}`] : []),
+        ...(verdict === 'INCONCLUSIVE' ? [`${owner(event)}: ${en.nextStep.INCONCLUSIVE}`] : []),
+        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: ${en.nextStep.PASS_WITH_FINDINGS}`] : []),
       ];
     },
-    DrillRefused: (event) =>
-      event.inARow > 1
-        ? []
-        : [
-            `${owner(event)}: resolve the reason, and run the drill again; it does not count as a completed drill`,
-          ],
+    DrillRefused: (event) => (event.inARow > 1 ? [] : [`${owner(event)}: ${en.nextStep.SKIPPED}`]),
     DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: look at the leftovers`] : []),
       isIncident(event)

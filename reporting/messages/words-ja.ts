@@ -113,19 +113,12 @@ export const JA: MessageWords = {
         ...(cleanup === 'INCOMPLETE'
           ? [`${owner(event)}: 残存リソースを確認してください（1時間ごとに自動で再試行します）`]
           : []),
-        ...(verdict === 'FAIL' ? [`${owner(event)}: 原因を調査し、是正処置を決定してください`] : []),
-        ...(verdict === 'INCONCLUSIVE'
-          ? [`${owner(event)}: 判定できなかった原因を解消し、訓練を再実施してください`]
-          : []),
-        ...(verdict === 'PASS_WITH_FINDINGS'
-          ? [`${owner(event)}: 指摘事項に期限までに対応してください`]
-          : []),
+        ...(verdict === 'FAIL' ? [`${owner(event)}: ${ja.nextStep.FAIL}`] : []),
+        ...(verdict === 'INCONCLUSIVE' ? [`${owner(event)}: ${ja.nextStep.INCONCLUSIVE}`] : []),
+        ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: ${ja.nextStep.PASS_WITH_FINDINGS}`] : []),
       ];
     },
-    DrillRefused: (event) =>
-      event.inARow > 1
-        ? []
-        : [`${owner(event)}: 見送りの原因を解消し、訓練を再実施してください（未実施のままです）`],
+    DrillRefused: (event) => (event.inARow > 1 ? [] : [`${owner(event)}: ${ja.nextStep.SKIPPED}`]),
     DrillAborted: (event) => [
       ...(event.result?.cleanup === 'INCOMPLETE' ? [`${owner(event)}: 残存リソースを確認してください`] : []),
       isIncident(event)

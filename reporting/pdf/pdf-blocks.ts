@@ -20,7 +20,13 @@ const CARD_PADDING = 16;
 const CHART_HIGH = 250;
 
 export function sectionPdf(pdf: PdfContext, { title, blocks }: Section): Content[] {
-  const plain = { text: pdf.text(title), style: 'heading' };
+  const plain = {
+    text: pdf.text(title),
+    style: 'heading',
+    tocItem: true,
+    tocStyle: { fontSize: 8 },
+    tocNumberStyle: { fontSize: 8 },
+  };
   const heading = { ...plain, headlineLevel: 1 };
   const contentsOf = (some: Section['blocks']): Content[] =>
     some.flatMap((block) => blockPdf(pdf, block, title));

@@ -77,6 +77,7 @@ function documentOf(context: Context, fonts: ReportFonts): TDocumentDefinitions 
     content: [
       ...headOf(context, pdf),
       verdictPdf(context, pdf),
+      { toc: { title: { text: pdf.text(words.contents), style: 'caption' } } },
       ...sectionsOf(context).flatMap((section) => sectionPdf(pdf, section)),
     ],
   };

@@ -1,11 +1,14 @@
 import { CONTROL_MAP } from '../../core/controls/control-map.ts';
-import { code, paragraph, type Section, type Text, table } from './blocks.ts';
+import { code, paragraph, type Section, table } from './blocks.ts';
 import type { Context } from './context.ts';
 
 /** Verdicts of drills that show nothing about recovery. */
 const SHOWS_NOTHING = ['INCONCLUSIVE', 'ABORTED', 'SKIPPED'];
 
-/** Which clauses the record gives evidence for, by which fields, and what each requires beyond that. */
+/**
+ * Which clauses the record gives evidence for, by which fields, and what each requires beyond that. A clause whose wording
+ * nobody has read is not in a signed report.
+ */
 export function controlsSection({ record, words, locale }: Context): Section {
   return {
     id: 'controls',
@@ -23,10 +26,7 @@ export function controlsSection({ record, words, locale }: Context): Section {
           },
           {
             title: words.label.asks,
-            cell: ({ asks, wording }): Text =>
-              wording === 'confirmed'
-                ? asks[locale]
-                : [asks[locale], ' ', { sense: 'aside', text: words.unconfirmed }],
+            cell: ({ asks }) => asks[locale],
             share: 22,
           },
           {
@@ -40,7 +40,7 @@ export function controlsSection({ record, words, locale }: Context): Section {
             share: 20,
           },
         ],
-        CONTROL_MAP,
+        CONTROL_MAP.filter(({ wording }) => wording === 'confirmed'),
       ),
     ],
   };

@@ -6,15 +6,15 @@ import { type Html, html } from './html.ts';
 export const sectionHtml = ({ id, title, blocks }: Section): Html =>
   html`<section aria-labelledby="${id}"${id === 'sign-off' ? html` class="sign-off"` : null}><h2 id="${id}">${title}</h2>
 ${blocks.map(
-  (block) => html`${blockHtml(block)}
+  (block) => html`${blockHtml(block, title)}
 `,
 )}</section>
 `;
 
-function blockHtml(block: Block): Html | null {
+function blockHtml(block: Block, heading: string): Html | null {
   switch (block.kind) {
     case 'table':
-      return tableHtml(block);
+      return tableHtml(block, heading);
     case 'paragraph':
       return block.isNote
         ? html`<p class="note">${textHtml(block.text)}</p>`
@@ -56,13 +56,12 @@ function textHtml(text: Text): Html {
   }
 }
 
-/** A table that scrolls by itself on a narrow screen, by keyboard too. */
-const tableHtml = ({
-  caption,
-  columns,
-  rows,
-}: Table): Html => html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
-<caption>${caption}</caption>
+/** A table that scrolls by itself on a narrow screen, by keyboard too; its caption is shown unless the heading says it. */
+const tableHtml = (
+  { caption, columns, rows }: Table,
+  heading: string,
+): Html => html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
+<caption${caption === heading ? html` class="hidden"` : null}>${caption}</caption>
 <thead><tr>${columns.map(({ title, numeric }) => html`<th scope="col"${numberClass(numeric)}>${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
   ({ cells }) => html`<tr>${cells.map((cell, place) =>

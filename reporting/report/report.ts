@@ -1,5 +1,6 @@
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import type { Locale } from '../wording.ts';
+import type { Section } from './blocks.ts';
 import { type Context, contextOf } from './context.ts';
 import { type Html, html } from './html.ts';
 import { reasonsHtml, sectionHtml } from './html-blocks.ts';
@@ -15,6 +16,7 @@ export function renderReport(record: DrillRecord, locale: Locale): string {
   const context = contextOf(record, locale);
   const { words } = context;
   const title = `${words.title}: ${record.plan.title[locale]}`;
+  const sections = sectionsOf(context);
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -30,12 +32,18 @@ ${STYLE}${record.simulated ? stampOf(words.simulatedBanner) : null}
 <header>${record.simulated ? html`<p class="simulated" role="note">${words.simulatedBanner}</p>` : null}<p class="kind">${words.title}</p><h1>${record.plan.title[locale]}</h1><p class="note">${words.zoneNote(record.plan.schedule.timeZone)}</p></header>
 <main>
 ${verdictHtml(context)}
-${sectionsOf(context).map(sectionHtml)}</main>
+${contentsHtml(sections, words.contents)}
+${sections.map(sectionHtml)}</main>
 <footer><p>kunren ${record.toolVersion} · ${record.planId}/${record.drillId}</p></footer>
 </body>
 </html>
 `.markup;
 }
+
+const contentsHtml = (sections: readonly Section[], title: string): Html =>
+  html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">${title}</h2><ol>${sections.map(
+    ({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`,
+  )}</ol></nav>`;
 
 /** In the margin of each printed page, which may be seen alone. */
 const stampOf = (text: string): Html =>

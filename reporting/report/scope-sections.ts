@@ -1,4 +1,4 @@
-import { code, facts, original, type Section, table } from './blocks.ts';
+import { code, facts, marked, original, type Section, table } from './blocks.ts';
 import { type Context, concernOf, failedFirst, moment, seconds } from './context.ts';
 
 /** Which drill this was, who approved it, and what ran it. */
@@ -8,6 +8,7 @@ export function identitySection(context: Context): Section {
   const { approval } = plan;
   const entries = facts([
     [words.label.plan, `${plan.title[context.locale]} (${plan.id})`],
+    [words.label.owner, plan.owner.name],
     [words.label.planHash, code(record.planSha256)],
     [
       words.label.approval,
@@ -61,7 +62,12 @@ export function scopeSection(context: Context): Section {
       record.servers,
       concernOf(context),
     ),
-    facts([[words.label.subnet, code(record.plan.network.subnets.join(', '))]]),
+    facts([
+      [words.label.subnet, code(record.plan.network.subnets.join(', '))],
+      ...(record.plan.network.unreachable.length > 0
+        ? []
+        : [[words.label.isolation, marked('unknown', `? ${words.notVerified}`)] as const]),
+    ]),
     ...table(
       words.label.isolation,
       [

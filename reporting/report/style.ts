@@ -24,6 +24,7 @@ em{font-style:normal;color:var(--soft)}
 .verdict.warn{border-color:var(--warn)}.verdict.warn h2,.mark.warn{color:var(--warn)}
 .unknown{color:var(--soft)}
 .mark{font-weight:600;white-space:nowrap}
+.contents{margin-top:1.2rem;font-size:.88rem}.contents h2{margin:0;border:0;font-size:.9rem;color:var(--soft)}.contents ol{margin:.2rem 0;padding:0;list-style:none;columns:3 14rem}
 .reasons{margin:.6rem 0;padding-left:1.2rem}
 .reasons span{display:block;color:var(--soft);font-size:.92rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:.8rem;margin-bottom:1rem}
@@ -37,7 +38,7 @@ dt{color:var(--soft);font-size:.88rem}dd{margin:0}
 table{width:100%;border-collapse:collapse;font-size:.88rem;line-height:1.45;overflow-wrap:normal}
 td code,td time{white-space:nowrap}td span[lang]{display:inline-block;min-width:16em;overflow-wrap:anywhere}
 [aria-labelledby=controls] table{min-width:52rem}
-caption{padding:.3rem 0;text-align:left;font-weight:600;color:var(--soft)}
+caption.hidden{position:absolute;left:-999px}caption{padding:.3rem 0;text-align:left;font-weight:600;color:var(--soft)}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;min-width:5.5em}
 thead th{background:#eef1f4;color:var(--ink);font-weight:600}
 tbody th{font-weight:600}

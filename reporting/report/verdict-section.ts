@@ -87,11 +87,20 @@ export function summarySection(context: Context): Section {
           words.label.held,
           spanText(record.startedAt, record.endedAt, record.plan.schedule.timeZone, context.locale),
         ],
-        [words.label.owner, record.plan.owner.name],
+        [words.label.nextStep, nextStepText(context)],
         [words.label.drill, record.drillId],
       ]),
     ],
   };
+}
+
+/** What is to be done, by whom, and until when. */
+function nextStepText({ record, words, locale }: Context): string {
+  const step = `${record.plan.owner.name}: ${WORDING[locale].nextStep[record.verdict]}`;
+  const [first] = record.findings.map(({ dueDate }) => dueDate).toSorted();
+  return first === undefined
+    ? step
+    : `${step}${locale === 'ja' ? `（${words.label.dueDate} ${first}）` : ` (${words.label.dueDate.toLowerCase()} ${first})`}`;
 }
 
 /** Shown where an optional server is not in the times: a good number could be that of half the servers. */

@@ -51,7 +51,9 @@ export interface ReportWords {
       | 'controls'
       | 'limits'
       | 'verification'
-      | 'signOff',
+      | 'signOff'
+      | 'eventLog'
+      | 'nothing',
       string
     >
   >;
@@ -102,8 +104,15 @@ export interface ReportWords {
   /** What the control map claims, and what it does not. */
   readonly supportsOnly: string;
   readonly supportsNothing: string;
-  readonly unconfirmed: string;
   readonly limits: readonly string[];
+  /** Where the plan asks for no check of isolation. */
+  readonly notVerified: string;
+  readonly contents: string;
+  readonly annex: (letter: string, title: string) => string;
+  /** A section that has nothing to show, in one line. */
+  readonly nothingOf: (section: string, sentence: string) => string;
+  /** Of the record's timeline. */
+  readonly event: Readonly<Record<string, string>>;
 }
 
 type Label =
@@ -185,4 +194,8 @@ type Label =
   | 'clause'
   | 'asks'
   | 'fields'
-  | 'gap';
+  | 'gap'
+  | 'time'
+  | 'event'
+  | 'clock'
+  | 'nextStep';
