@@ -64,7 +64,7 @@ export function scopeSection(context: Context): Section {
     ),
     facts([
       [words.label.subnet, code(record.plan.network.subnets.join(', '))],
-      ...(record.plan.network.unreachable.length > 0
+      ...(isolation.length > 0 || record.plan.network.unreachable.length > 0
         ? []
         : [[words.label.isolation, marked('unknown', `? ${words.notVerified}`)] as const]),
     ]),

@@ -43,13 +43,45 @@ describe('the report', () => {
   });
   it('shows how the last twelve drills did, and what has changed since the one before', () => {
     const report = renderReport(afterOthers(passedRecord), 'ja');
-    const trend = report.slice(report.indexOf('id="trend"'), report.indexOf('id="cleanup"'));
+    const trend = report.slice(report.indexOf('id="changes"'), report.indexOf('id="probes"'));
     for (const text of ['250 % ↑', '合否を判定した11回のうち10回', '今回の訓練', 'limits.servers', 'lt-0a 4'])
       expect(trend).toContain(text);
     expect(trend.match(/<rect /g)).toHaveLength(2 * 11);
     expect(renderReport(passedRecord, 'ja')).toContain(WORDS_JA.firstDrill);
     const unread = { ...afterOthers(passedRecord), earlier: passedRecord.earlier };
     expect(renderReport(unread, 'ja')).toContain(WORDS_JA.earlierUnknown);
+  });
+  it('has the verdict, what to do, the findings and the measures first, identifiers and lists in annexes', () => {
+    const report = renderReport(failingRecord('status 500, expected 200'), 'en');
+    const order = [
+      'verdict',
+      'contents',
+      'summary',
+      'findings',
+      'recovery-time',
+      'probes',
+      'sign-off',
+      'identity',
+    ];
+    const places = [...order, 'event-log', 'controls', 'verification'].map((id) =>
+      report.indexOf(`id="${id}"`),
+    );
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(report).toMatch(/Next step<\/dt><dd>[^<]*: investigate and agree corrective action \(due \d{4}-/);
+  });
+  it('gives a line, and no heading, to each section that has nothing to show', () => {
+    const report = renderReport(passedRecord, 'en');
+    expect(report).toContain(`<li>${WORDS_EN.section.changes}: ${WORDS_EN.nothingToCompare}</li>`);
+    expect(report).not.toContain('id="changes"');
+  });
+  it('says of isolation that nobody asked for that it was not verified', () => {
+    const unasked = {
+      ...passedRecord,
+      waves: passedRecord.waves.map((wave) => ({ ...wave, isolation: [] })),
+    };
+    expect(renderReport(unasked, 'en')).toContain(WORDS_EN.notVerified);
+    expect(renderReport(passedRecord, 'en')).not.toContain(WORDS_EN.notVerified);
   });
   it('carries over findings of earlier drills, with their disposition', () => {
     const [finding] = failingRecord('status 500').findings;
