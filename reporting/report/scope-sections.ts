@@ -1,4 +1,4 @@
-import { code, facts, marked, original, type Section, table } from './blocks.ts';
+import { code, facts, original, type Section, table } from './blocks.ts';
 import { type Context, concernOf, failedFirst, moment, seconds } from './context.ts';
 
 /** Which drill this was, who approved it, and what ran it. */
@@ -66,7 +66,7 @@ export function scopeSection(context: Context): Section {
       [words.label.subnet, code(record.plan.network.subnets.join(', '))],
       ...(isolation.length > 0 || record.plan.network.unreachable.length > 0
         ? []
-        : [[words.label.isolation, marked('unknown', `? ${words.notVerified}`)] as const]),
+        : [[words.label.isolation, `? ${words.notVerified}`] as const]),
     ]),
     ...table(
       words.label.isolation,

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { reportFonts } from '../../infra/report-fonts.ts';
 import { renderPdf } from '../../reporting/pdf/pdf.ts';
+import { contextOf } from '../../reporting/report/context.ts';
+import { sectionsOf } from '../../reporting/report/sections.ts';
 import { WORDS_EN } from '../../reporting/report/words-en.ts';
 import { WORDS_JA } from '../../reporting/report/words-ja.ts';
 import { WORDING } from '../../reporting/wording.ts';
@@ -19,6 +21,9 @@ const MARGIN = 35;
 
 const notify = (program: string, ...words: string[]): string =>
   execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+const titlesOf = ({ record, locale }: Pick<Sample, 'record' | 'locale'>): string[] =>
+  sectionsOf(contextOf(record, locale)).map(({ title }) => title);
 
 /** Lines are broken where they are full; what is written is the same. */
 const withoutBreaks = (text: string): string => text.replace(/\s+/g, '');
@@ -37,9 +42,9 @@ export async function askPoppler(ask: Ask, samples: readonly Sample[]): Promise<
 }
 
 /** poppler reads all of a page for each piece of it, so only one document is asked what its structure says. */
-function askStructure(ask: Ask, { locale, pdf }: Sample): void {
+function askStructure(ask: Ask, { record, locale, pdf }: Sample): void {
   const text = withoutBreaks(notify('pdfinfo', '-struct-text', pdf)).replaceAll('""', '');
-  const untagged = Object.values(WORDS[locale].section).filter(
+  const untagged = titlesOf({ record, locale }).filter(
     (title) => !text.includes(`H2(block)"${withoutBreaks(title)}"`),
   );
   ask(
@@ -62,10 +67,11 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
   const text = withoutBreaks(notify('pdftotext', '-layout', pdf, '-'));
   const plain = withoutBreaks(notify('pdftotext', pdf, '-'));
   const words = WORDS[locale];
+  const titles = titlesOf({ record, locale });
   const wanted = [
     WORDING[locale].verdict[record.verdict],
     words.verdictMeaning[record.verdict],
-    ...Object.values(words.section),
+    ...titles,
     record.drillId,
   ];
   const missing = wanted.filter((word) => ![text, plain].some((all) => all.includes(withoutBreaks(word))));
@@ -87,9 +93,7 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
   const headings = structure.match(/^ +H2 /gm)?.length ?? 0;
   ask(
     `${pdf} has each section and the verdict as a heading in its structure, ${headings}`,
-    headings === Object.keys(words.section).length + 1 &&
-      /^ +H1 /m.test(structure) &&
-      /^ +P /m.test(structure),
+    headings === titles.length + 1 && /^ +H1 /m.test(structure) && /^ +P /m.test(structure),
   );
   const pages = notify('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
   const silent = pages.filter((page) => !withoutBreaks(page).includes(withoutBreaks(words.simulatedBanner)));

@@ -76,12 +76,17 @@ describe('the report', () => {
     expect(report).not.toContain('id="changes"');
   });
   it('says of isolation that nobody asked for that it was not verified', () => {
+    const { plan } = passedRecord;
     const unasked = {
       ...passedRecord,
       waves: passedRecord.waves.map((wave) => ({ ...wave, isolation: [] })),
     };
     expect(renderReport(unasked, 'en')).toContain(WORDS_EN.notVerified);
-    expect(renderReport(passedRecord, 'en')).not.toContain(WORDS_EN.notVerified);
+    const asked = {
+      ...plan,
+      network: { ...plan.network, unreachable: [{ name: 'db', address: '10.0.0.9', port: 5432 }] },
+    };
+    expect(renderReport({ ...unasked, plan: asked }, 'en')).not.toContain(WORDS_EN.notVerified);
   });
   it('carries over findings of earlier drills, with their disposition', () => {
     const [finding] = failingRecord('status 500').findings;
