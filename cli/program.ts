@@ -9,6 +9,7 @@ import { KUNREN } from './command-name.ts';
 import { coverageCommand } from './coverage.ts';
 import { doctorCommand } from './doctor.ts';
 import { BrokenRun, BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
+import { explainCommand, schemaCommand } from './explain.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
 import { judgeCommand } from './judge.ts';
@@ -41,6 +42,8 @@ export function makeProgram(): Command {
     .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
     .version(packageJson.version)
     .addCommand(validateCommand())
+    .addCommand(explainCommand())
+    .addCommand(schemaCommand())
     .addCommand(runCommand())
     .addCommand(checkCommand())
     .addCommand(doctorCommand())

@@ -21,8 +21,12 @@ const mentionsSchema = z.strictObject({
       id: id(
         /^[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
         'is neither a sign-in name such as taro@example.com nor an object id of Entra ID',
-      ).superRefine(noSecret),
-      name: text(100).refine((name) => !/[<>&]/.test(name), { error: 'must be without <, > and &' }),
+      )
+        .superRefine(noSecret)
+        .describe('The sign-in name, or the object id of Entra ID.'),
+      name: text(100)
+        .refine((name) => !/[<>&]/.test(name), { error: 'must be without <, > and &' })
+        .describe('What the message shows.'),
     }),
     'Teams members.',
   ),

@@ -145,7 +145,10 @@ export const restoreSchema = z.strictObject({
     .optional()
     .describe('A newest snapshot that is older refuses the drill; without it only the objective judges.'),
   quiesced: z
-    .strictObject({ tag: text(128).superRefine(noSecret), value: z.string().max(256) })
+    .strictObject({
+      tag: text(128).superRefine(noSecret).describe('The key of the tag.'),
+      value: z.string().max(256).describe('The value with which the backup says so.'),
+    })
     .optional()
     .describe(
       'The tag by which a backup says that writing was stopped; a snapshot without it is not restored.',
