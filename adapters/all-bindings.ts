@@ -1,6 +1,7 @@
 import { readAccount } from './aws/account.ts';
 import { privatePathReader } from './aws/private-path/read-private-path.ts';
 import {
+  askRunInside,
   busEvents,
   CONDITIONS,
   deployedPlans,
@@ -43,6 +44,7 @@ export const ALL_BINDINGS: Bindings = {
   fonts: reportFonts,
   probe: probes,
   tail: tails,
+  invokeInside: askRunInside,
   target: {
     ...METHOD_READINESS,
     ...METHOD_GUARDS,

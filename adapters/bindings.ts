@@ -9,6 +9,7 @@ import { instanceReader } from './aws/ec2.ts';
 import { ec2Of } from './aws/ec2-client.ts';
 import { eventBus } from './aws/event-bus.ts';
 import { healthReader } from './aws/instance-health.ts';
+import { type InvokeFunction, invokesFunction } from './aws/invoke-function.ts';
 import { executionsReader } from './aws/past-executions.ts';
 import { publisher } from './aws/publisher.ts';
 import { recordResponses } from './aws/record-responses.ts';
@@ -83,6 +84,13 @@ export const reportFonts: Factory<Ports['fonts']> = (_, { LAMBDA_TASK_ROOT, KUNR
 export const probes: Factory<Ports['probe']> = () => probeOnce;
 
 export const tails: Factory<Ports['tail']> = () => readTail;
+
+export const askRunInside: Factory<InvokeFunction> = (connection, { KUNREN_RUN_INSIDE }) =>
+  invokesFunction(
+    connection,
+    KUNREN_RUN_INSIDE,
+    (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
+  );
 
 export const runCommands: Factory<Target['commands']> = (connection) => ssmCommands(connection);
 

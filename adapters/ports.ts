@@ -2,6 +2,7 @@ import type { Observation } from '../core/guards/observation.ts';
 import type { DrillPlan, Probe } from '../core/plan/plan.ts';
 import type { Disposition, OpenItem } from '../core/verdict/finding.ts';
 import type { Chain, DrillRecord } from '../core/verdict/record.ts';
+import type { Inside } from './ask-inside.ts';
 import type { CapacityReader } from './aws/capacity.ts';
 import type { Commands } from './aws/commands.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
@@ -80,6 +81,8 @@ export interface Ports {
   readonly probe: (probe: Probe, address: string) => Promise<Attempt>;
   /** The end of a file that a recovered server serves over HTTP. */
   readonly tail: (place: TailPlace) => Promise<Tail>;
+  /** The function that sends commands, for the step that may send none. */
+  readonly inside: Inside;
   /** API calls of this invocation since this was last called. */
   takeCalls(): Record<string, number>;
 }

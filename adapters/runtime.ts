@@ -2,9 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { DrillPlan } from '../core/plan/plan.ts';
+import { type Asking, asksInside } from './ask-inside.ts';
 import { connectionTo } from './aws/assumed-role.ts';
 import { type Connection, clientOptions, countCalls } from './aws/clients.ts';
 import type { PutEvent } from './aws/event-bus.ts';
+import type { InvokeFunction } from './aws/invoke-function.ts';
 import { type Meter, meter } from './aws/meter.ts';
 import type { PastExecutions } from './aws/past-executions.ts';
 import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
@@ -37,6 +39,8 @@ const environmentSchema = z.object({
   KUNREN_SIGNING_KEY: z.string(),
   /** The ARN of the state machine that runs drills. */
   KUNREN_STATE_MACHINE: z.string(),
+  /** The name of the function that sends commands for the one that probes. */
+  KUNREN_RUN_INSIDE: z.string().default('kunren-runInside'),
   /** The folder of the PDFs' fonts, relative to the package in Lambda. */
   KUNREN_FONTS: z.string(),
   /** The file of the deployed plans, likewise; only the functions that open drills have it. */
@@ -64,6 +68,8 @@ export interface Bindings {
   readonly fonts?: Factory<Ports['fonts']>;
   readonly probe?: Factory<Ports['probe']>;
   readonly tail?: Factory<Ports['tail']>;
+  /** What `inside` is made of. */
+  readonly invokeInside?: Factory<InvokeFunction>;
   readonly target?: { readonly [K in keyof Target]?: Factory<Target[K]> };
 }
 
@@ -87,11 +93,11 @@ export interface Runtime {
 }
 
 /** The API calls of one invocation and the facts that it knows: in a simulation two may run at once on one runtime. */
-const counting = new AsyncLocalStorage<{ calls: Record<string, number>; pins: Map<string, Pins> }>();
+const counting = new AsyncLocalStorage<Asking & { calls: Record<string, number>; pins: Map<string, Pins> }>();
 
 /** Runs an invocation whose API calls are counted. */
 export const countingCalls = <T>(run: () => Promise<T>): Promise<T> =>
-  counting.run({ calls: {}, pins: new Map() }, run);
+  counting.run({ beganAt: Date.now(), calls: {}, pins: new Map() }, run);
 
 /** From now on this invocation reads a drill's facts as its workflow knows them; returns what it writes, as it writes it. */
 function pinFacts(drillId: string, reader: string, known: Pins['known']): Pins['written'] {
@@ -139,7 +145,10 @@ function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
 }
 
 /** The ports of this runtime with these bindings. */
-export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bindings }: Bindings): Ports {
+export function portsOn(
+  runtime: Runtime,
+  { target: targetBindings = {}, invokeInside, ...bindings }: Bindings,
+): Ports {
   const { environment, simulated, home, s3, meter } = runtime;
   const { KUNREN_BUCKET: bucket, AWS_REGION: region } = environment;
   return {
@@ -186,6 +195,9 @@ export function portsOn(runtime: Runtime, { target: targetBindings = {}, ...bind
         | 'tail'
       >
     >(bindings, runtime, home),
+    ...(invokeInside === undefined
+      ? ({} as Pick<Ports, 'inside'>)
+      : { inside: asksInside(runtime.part(invokeInside, home), () => counting.getStore(), count) }),
     meter,
     takeCalls,
   };

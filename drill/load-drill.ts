@@ -18,7 +18,7 @@ export async function loadDrill(
   const stored = await folder.read('opening');
   if (stored === undefined)
     throw new Error(`drill ${drill.drillId} has no opening facts in the evidence bucket`);
-  return drillOf(withSecrets(stored, drill.secretsKey), ports);
+  return { ...drillOf(withSecrets(stored, drill.secretsKey), ports), secretsKey: drill.secretsKey };
 }
 
 /** A drill by its opening, which may not be the stored one. */

@@ -29,6 +29,8 @@ export interface LoadedDrill {
   readonly target: Target;
   /** How the plan recovers its servers. */
   readonly method: RecoveryMethod;
+  /** The workflow's key to what the plan says in secret. */
+  readonly secretsKey?: string | undefined;
   /** Everything that this drill started is newer, by AWS's clock too: nothing older need be listed. */
   readonly since: Date;
 }

@@ -1,4 +1,4 @@
-import { CONDITIONS, probes, readHealthy, readVolumes, runCommands, tails } from '../adapters/bindings.ts';
+import { askRunInside, CONDITIONS, probes, readHealthy, readVolumes, tails } from '../adapters/bindings.ts';
 import { METHOD_PROOF } from '../adapters/method-bindings.ts';
 import { probeWave } from '../drill/probe-wave.ts';
 import { serve } from './serve.ts';
@@ -6,11 +6,11 @@ import { serve } from './serve.ts';
 export const handler = serve('ProbeWave', probeWave, {
   probe: probes,
   tail: tails,
+  invokeInside: askRunInside,
   target: {
     ...METHOD_PROOF,
     ...CONDITIONS,
     healthy: readHealthy,
     volumes: readVolumes,
-    commands: runCommands,
   },
 });

@@ -60,6 +60,7 @@ export const WRITTEN: readonly WrittenObjects[] = [
       'attach-volumes',
       'run-actions',
       'probe-wave',
+      'run-inside',
       'hold-drill',
     ],
   },
@@ -69,7 +70,7 @@ export const WRITTEN: readonly WrittenObjects[] = [
   {
     sid: 'Actions',
     keys: [`${WAVE}/actions.json`, `${WAVE}/intent-*.json`],
-    writers: ['run-actions', 'probe-wave'],
+    writers: ['run-actions', 'run-inside'],
   },
   { sid: 'Probes', keys: [`${WAVE}/probes.json`], writers: ['probe-wave'] },
   { sid: 'Hold', keys: [`${FACTS}/hold.json`], writers: ['hold-drill'] },

@@ -118,7 +118,9 @@ export const CALLS = {
     'monitoring:DescribeAlarms',
   ],
   'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
-  'probe-wave': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', ...PROOF],
+  // It reads what clones say, so it sends no command: it asks run-inside, by references to the plan.
+  'probe-wave': [...FACTS, ...INCIDENT, 'lambda:Invoke', 'backup:ListRestoreJobs', ...PROOF],
+  'run-inside': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
   'hold-drill': [...FACTS, ...INCIDENT, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes', 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
   'close-drill': [...FACTS, ...EVIDENCE, ...ANSWER, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],

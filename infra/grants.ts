@@ -47,6 +47,7 @@ const FROM_PAYLOAD: ReadonlySet<FunctionFile> = new Set([
   'attach-volumes',
   'run-actions',
   'probe-wave',
+  'run-inside',
   'hold-drill',
   'terminate-drill',
   'close-drill',

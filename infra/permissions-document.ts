@@ -23,7 +23,10 @@ const PURPOSE: Readonly<Record<FunctionFile, string>> = {
   'attach-volumes': 'attaches restored volumes to the hosts of the same drill',
   'check-wave': 'follows the launch',
   'run-actions': 'runs the plan’s actions inside the launched servers before they are proven',
-  'probe-wave': 'probes the recovered servers, from outside and from inside; the only one in a VPC',
+  'probe-wave':
+    'probes the recovered servers, and judges what those say of their inside; the only one in a VPC',
+  'run-inside':
+    'has the plan’s probes, heartbeats and actions run inside the drill’s own servers, for `probe-wave`, which may send no command',
   'hold-drill': 'holds a drill for inspection and notifies people',
   'terminate-drill': 'removes the drill’s instances',
   'close-drill': 'writes the record, releases the leases, notifies people, signs the evidence',
@@ -44,7 +47,7 @@ Each function has a role of its own. It allows what the function needs and nothi
 
 Only \`start-wave\` can start a recovery of DRS, only \`restore-wave\` can make volumes and hosts, and nobody can do both; only these two pass a role. Only \`terminate-drill\` and \`sweep-orphans\` can terminate: recovery instances by way of DRS, because \`aws:ViaAWSService\` must be true, and directly in EC2 only what carries the tag \`kunren:drill\`, which is set when it is made. No function may detach a volume, and none may change or delete a snapshot except through DRS.
 
-Beside these each function may write its own log and traces and use the data key; those that schedules call may put an event that they could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the eleven functions of its states, the schedules' role may invoke \`start-drill\`, \`check-readiness\` and the sweep. Only \`close-drill\`, \`sweep-orphans\` and \`check-readiness\` may sign with the evidence key; the last may write no drill's evidence. The policies on the bucket, the keys, the topics and the queues say the same once more, to everybody else in the account: [custody.md](custody.md).
+Beside these each function may write its own log and traces and use the data key; those that schedules call may put an event that they could not handle into the dead-letter queue, and Lambda may give \`probe-wave\` its network interfaces, which the function’s own code is denied. The state machine's role may invoke the eleven functions of its states, \`probe-wave\` the one that sends commands for it, the schedules' role may invoke \`start-drill\`, \`check-readiness\` and the sweep. Only \`close-drill\`, \`sweep-orphans\` and \`check-readiness\` may sign with the evidence key; the last may write no drill's evidence. The policies on the bucket, the keys, the topics and the queues say the same once more, to everybody else in the account: [custody.md](custody.md).
 
 ${files.map(sectionOf).join('\n')}
 ## What DRS does in the caller's name

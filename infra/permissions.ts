@@ -155,6 +155,13 @@ export const GRANTS = {
     resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
     condition: { StringEquals: { 'events:source': 'kunren', 'events:detail-type': 'DR Drill Completed' } },
   },
+  // The one function that sends commands for the one that probes; by its name, because its role is made beside.
+  'lambda:Invoke': {
+    actions: ['lambda:InvokeFunction'],
+    resources: [
+      'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-runInside',
+    ],
+  },
   'states:StartExecution': onMachine('StartExecution'),
   'states:ListExecutions': onMachine('ListExecutions'),
   'states:DescribeExecution': onExecutions('DescribeExecution'),

@@ -114,7 +114,7 @@ export function ofDeployment(
     ...(topics.length > 0 && grants.some(({ actions }) => actions.includes('sns:Publish'))
       ? [{ actions: ['sns:Publish'], resources: topics }]
       : []),
-    ...(documents.length > 0 && file === 'run-actions'
+    ...(documents.length > 0 && (file === 'run-actions' || file === 'run-inside')
       ? [{ actions: ['ssm:SendCommand'], resources: documents }]
       : []),
     ...(file === 'post-webhooks' ? secretsOf(plans, secrets) : []),

@@ -3,6 +3,7 @@ import type { SafetyLine } from './safety-line.ts';
 /** Safety lines of what is sent into servers, and of what comes back. */
 
 const INSIDE = ['tests/simulation/inside-safety.test.ts'];
+const RUN_INSIDE = ['tests/simulation/run-inside.test.ts'];
 const SECRETS = ['tests/simulation/secrets.test.ts'];
 
 export const SENDING: readonly SafetyLine[] = [
@@ -13,6 +14,31 @@ export const SENDING: readonly SafetyLine[] = [
     broken: 'const terminate = seen.recoveryInstances;\n  decideCleanup(',
     tests: INSIDE,
     why: 'A script would run as root on a failed-over production server.',
+  },
+  {
+    name: 'RunInside runs what the plan has and nothing that it is given',
+    file: 'core/workflow/inside.ts',
+    line: 'of: z.array(z.strictObject({ serverID, place: z.int().min(0) })),',
+    broken: 'of: z.array(z.looseObject({ serverID, place: z.int().min(0) })),',
+    tests: RUN_INSIDE,
+    why: 'Whoever takes over the function that reads what clones say would run scripts of its own as root.',
+  },
+  {
+    name: 'RunInside asks only what is to be asked inside',
+    file: 'drill/inside/answer-probes.ts',
+    line: 'if (one === undefined) return NOT_PLANNED;',
+    broken:
+      "if (one === undefined) return { document: 'AWS-RunShellScript', script: '', timeoutSeconds: 30 };",
+    tests: RUN_INSIDE,
+    why: 'A command would be sent that no plan has.',
+  },
+  {
+    name: 'RunInside looks itself where an instance is',
+    file: 'drill/inside/visit-servers.ts',
+    line: 'if (!isInside) responses.set(visit, OUTSIDE);',
+    broken: 'if (isInside && !isInside) responses.set(visit, OUTSIDE);',
+    tests: RUN_INSIDE,
+    why: 'A script would run in production’s network because whoever asked did not look.',
   },
   {
     name: 'a command is sent once',

@@ -32,7 +32,7 @@ export const PROBING: readonly SafetyLine[] = [
   {
     name: 'what could not be asked is not seen to fail',
     file: 'drill/probes/ask-inside.ts',
-    line: 'notAsked: OF_THE_SERVER.has(errorCode) ? undefined : true,',
+    line: 'notAsked: OF_THE_SERVER.has(answer.errorCode) ? undefined : true,',
     broken: '',
     tests: ['tests/unit/look-at-servers.test.ts'],
     why: 'A drill would fail for the minutes in which SSM refused its commands.',

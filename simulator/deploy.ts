@@ -2,14 +2,12 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CALLS } from '../infra/function-calls.ts';
 import { type DeployedPlan, entryOf, scheduleResources } from '../infra/schedules.ts';
 import { STACK_ALARMS } from '../infra/stack-alarms.ts';
-import type { DeployedSchedule, Deployment } from './account/deployment.ts';
+import type { DeployedSchedule, Deployment, RunFunction } from './account/deployment.ts';
 import { vpcOf } from './ec2/support.ts';
 import type { Simulator } from './server.ts';
 import { HISTORY_TABLE, type LocalStack, TABLE, WEBHOOKS_QUEUE } from './stack.ts';
-import { STATE_MACHINE, stateMachineArn } from './step-functions/names.ts';
+import { STACK, stateMachineArn } from './step-functions/names.ts';
 
-/** The stack of the stage `prod`. */
-export const STACK = STATE_MACHINE.replace(/-drill$/, '');
 const KEY_OF = ({ region, account }: Simulator['scenario'], id: string): string =>
   `arn:aws:kms:${region}:${account}:key/${id}`;
 /** Beside the stack's own: what could not be delivered. */
@@ -58,24 +56,7 @@ export async function deploy(
       Object.entries(resources).map(([name, [type, physicalId]]) => [name, { type, physicalId }]),
     ),
     schedules: schedulesOf(plans),
-    functions: new Map(
-      Object.keys(CALLS).map((file) => [
-        `${STACK}-${file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
-        {
-          state: 'Active',
-          lastUpdate: 'Successful',
-          // Only probes run in a VPC, here in that of the servers.
-          network:
-            file === 'probe-wave'
-              ? {
-                  vpcID: vpcOf(aws),
-                  subnetIDs: scenario.subnets.slice(0, 1).map(({ id }) => id),
-                  securityGroupIDs: scenario.securityGroups.slice(0, 1),
-                }
-              : undefined,
-        },
-      ]),
-    ),
+    functions: deployedFunctions(aws),
     alarms: new Map(
       Object.entries(STACK_ALARMS).map(([id, name]) => [
         `${STACK}-${name}`,
@@ -95,6 +76,44 @@ export async function deploy(
   };
   aws.deployment = deployment;
   return deployment;
+}
+
+/** Every function of the stack, as Lambda tells of it. */
+function deployedFunctions(aws: Simulator['aws']): Deployment['functions'] {
+  const { subnets, securityGroups } = aws.scenario;
+  return new Map(
+    Object.keys(CALLS).map((file) => [
+      `${STACK}-${file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
+      {
+        state: 'Active',
+        lastUpdate: 'Successful',
+        // Only probes run in a VPC, here in that of the servers.
+        network:
+          file === 'probe-wave'
+            ? {
+                vpcID: vpcOf(aws),
+                subnetIDs: subnets.slice(0, 1).map(({ id }) => id),
+                securityGroupIDs: securityGroups.slice(0, 1),
+              }
+            : undefined,
+      },
+    ]),
+  );
+}
+
+/** Tells Lambda of the functions alone, and how they are run: all that drills ask of a stack. */
+export function deployFunctions(aws: Simulator['aws'], run: RunFunction): void {
+  aws.deployment = {
+    stack: STACK,
+    status: 'CREATE_COMPLETE',
+    outputs: new Map(),
+    resources: new Map(),
+    schedules: new Map(),
+    functions: deployedFunctions(aws),
+    alarms: new Map(),
+    deployedAt: aws.clock.now(),
+    run,
+  };
 }
 
 /** What infra/schedules.ts writes of a schedule, as far as it is told. */

@@ -1,5 +1,9 @@
 import type { Context } from 'aws-lambda';
-import { INVOCATION_LIMIT_SECONDS, SWEEP_LIMIT_SECONDS } from '../core/workflow/pacing.ts';
+import {
+  INSIDE_LIMIT_SECONDS,
+  INVOCATION_LIMIT_SECONDS,
+  SWEEP_LIMIT_SECONDS,
+} from '../core/workflow/pacing.ts';
 import type { Invocation, Invocations } from './invocations.ts';
 import { type ExecutionFault, isExecutionFault, type WorkflowFault } from './scenario/adversity.ts';
 
@@ -157,8 +161,12 @@ async function cutOff(
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
-const limitSecondsOf = (state: string): number =>
-  state === 'SweepOrphans' ? SWEEP_LIMIT_SECONDS : INVOCATION_LIMIT_SECONDS;
+/** The functions whose limit in serverless.yml is another than that of steps. */
+const LIMITS = new Map([
+  ['SweepOrphans', SWEEP_LIMIT_SECONDS],
+  ['RunInside', INSIDE_LIMIT_SECONDS],
+]);
+const limitSecondsOf = (state: string): number => LIMITS.get(state) ?? INVOCATION_LIMIT_SECONDS;
 
 /** The part of the Lambda context that the wrapper around a step uses. */
 export const lambdaContext = (state: string): Context => ({

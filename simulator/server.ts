@@ -27,7 +27,7 @@ export interface Simulator {
   readonly aws: SimulatedAccount;
   /** Every API call answered, all services, in order. */
   readonly calls: readonly CallRecord[];
-  /** Requests accepted and not yet fully answered, and instance ports being opened or closed. */
+  /** Requests accepted and not yet fully answered, save those that wait for a function, and ports being opened or closed. */
   inFlight(): number;
   /** Ends every connection and listener at once. */
   close(): Promise<void>;
@@ -109,7 +109,7 @@ export async function startSimulator(scenario: Scenario, options: SimulatorOptio
     scenario,
     aws,
     calls,
-    inFlight: () => endpoint.inFlight() + aws.listeners.busy(),
+    inFlight: () => endpoint.inFlight() - aws.invoking + aws.listeners.busy(),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

@@ -7,12 +7,14 @@ import { loadPdf } from '../reporting/evidence/written-files.ts';
 import { keysOf } from './account/key-arn.ts';
 import { randomFor } from './account/random.ts';
 import type { Authorizer, TakenOut } from './authorizer.ts';
+import { deployFunctions } from './deploy.ts';
 import { leaveRealAws } from './environment.ts';
 import { closeGate, type Gate } from './gate.ts';
 import type { DrillExecution, History, PlannedDrill, Sweep } from './history.ts';
 import { sweepEveryHour } from './hourly-sweeps.ts';
 import { watchInvocations } from './invocations.ts';
 import { createLambdas, sleep } from './lambda.ts';
+import { shippedFunctions } from './lambda-functions/handlers.ts';
 import { loadAuthorizer } from './load-authorizer.ts';
 import { type FoundSoFar, foundSoFar } from './local/found-so-far.ts';
 import { routeIn } from './routes.ts';
@@ -73,10 +75,9 @@ export async function simulate(simulation: Simulation): Promise<History> {
   let stack: LocalStack | undefined;
   const [region, topics] = placesOf(simulation);
   const place = { account: scenario.account, region };
-  const plans = simulation.drills.map(({ plan }) => plan);
   const iam = (await loadAuthorizer())?.({
     ...place,
-    plans,
+    plans: simulation.drills.map(({ plan }) => plan),
     ebsKeys: keysOf(scenario),
     without: simulation.without,
   });
@@ -92,6 +93,7 @@ export async function simulate(simulation: Simulation): Promise<History> {
     seed,
     turns,
     inFlight: () => simulator?.inFlight() ?? 0,
+    invoking: () => simulator?.aws.invoking ?? 0,
   };
   try {
     return await inVirtualTime(
@@ -165,6 +167,7 @@ function placesOf({ drills, scenario }: Simulation): [region: string, topics: st
 async function play(stage: Stage): Promise<History> {
   const { scenario, seed, drills, simulator, stack, invocations, gate, iam } = stage;
   const startedAt = Date.now();
+  deployFunctions(simulator.aws, shippedFunctions({ faults: scenario.workflow, invocations }));
   const sweeper = createLambdas({ faults: scenario.workflow, owner: 'sweep', invocations, stop: () => {} });
   const sweeps: Sweep[] = [];
   const events: Promise<void>[] = [];

@@ -11,6 +11,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { fontsFolder } from '../infra/report-fonts.ts';
 import { makePlansFile, type PlansFile } from './deployed-plans.ts';
 import { KEY_ID } from './kms/key.ts';
+import { STACK } from './step-functions/names.ts';
 
 /** A message as a topic's subscriber receives it. */
 export interface Delivery {
@@ -55,6 +56,14 @@ const TABLE_MILLISECONDS = 10;
 
 /** Any key works: the simulator checks no signature. */
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' };
+
+/** Of every stack. */
+const SAME_ENVIRONMENT = {
+  ...CREDENTIALS,
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  KUNREN_RUN_INSIDE: `${STACK}-runInside`,
+};
 
 /** Creates bucket, table and topics, and a queue that subscribes to every topic. */
 export async function makeStack(
@@ -111,9 +120,7 @@ export async function makeStack(
   const plans = makePlansFile();
   return {
     environment: {
-      ...CREDENTIALS,
-      AWS_CONFIG_FILE: devNull,
-      AWS_SHARED_CREDENTIALS_FILE: devNull,
+      ...SAME_ENVIRONMENT,
       AWS_REGION: region,
       AWS_ENDPOINT_URL: endpoint,
       // A simulated drill emits no metrics.

@@ -38,6 +38,8 @@ export interface VirtualTime {
   readonly seed: number;
   /** Requests that a server in this thread has accepted and not yet answered. */
   readonly inFlight: () => number;
+  /** Requests to AWS of this thread that wait for a function which they invoked; none when absent. */
+  readonly invoking?: () => number;
   /** Where that server holds requests until the thread is idle; nowhere when absent. */
   readonly turns?: Turns;
   /** Idle turns of the event loop without any event after which the run is ended; for tests. */
@@ -74,7 +76,7 @@ export async function inVirtualTime<T>(time: VirtualTime, run: () => Promise<T>)
       quietTurns += 1;
       const held = time.turns?.held() ?? 0;
       const inFlight = time.inFlight();
-      const toAws = requests.toAws();
+      const toAws = requests.toAws() - (time.invoking?.() ?? 0);
       const sent = toAws + requests.others();
       progress.turn({ requests: inFlight, sent, timers: clock.countTimers(), held }, isWorking);
       if (inFlight > held || toAws > held) {

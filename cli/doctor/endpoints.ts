@@ -47,7 +47,9 @@ function servicesOf(plan: DrillPlan): string[] {
     's3',
     'drs',
     'ec2',
-    ...(asksInside(plan) || guards.changeCalendars.length > 0 ? ['ssm'] : []),
+    // It asks the function that looks inside.
+    ...(asksInside(plan) ? ['lambda'] : []),
+    ...(guards.changeCalendars.length > 0 ? ['ssm'] : []),
     ...(guards.blockingAlarms.length > 0 ? ['monitoring'] : []),
     ...(target.role === undefined ? [] : ['sts']),
   ];

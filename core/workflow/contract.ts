@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { triggerSchema } from '../facts/steps.ts';
+import { insideContract } from './inside.ts';
 import { VERDICTS } from './verdicts.ts';
 
 /**
@@ -184,6 +185,7 @@ const readinessContract = {
 export const functionContract = {
   ...contract,
   CheckReadiness: readinessContract,
+  RunInside: insideContract,
   StartDrill: startContract,
   SweepOrphans: sweepContract,
   PostWebhooks: webhooksContract,

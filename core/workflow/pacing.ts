@@ -14,6 +14,11 @@ export const DENSE_WAIT_SECONDS = 10;
 export const INVOCATION_SECONDS = 240;
 /** The longest that one invocation may last, for ASL and serverless.yml. */
 export const INVOCATION_LIMIT_SECONDS = INVOCATION_SECONDS + 60;
+/**
+ * The longest that RunInside may last, which answers ProbeWave in the midst of its invocation: a script's half minute, and
+ * what is looked up before. Together with INVOCATION_SECONDS it stays within that invocation's limit.
+ */
+export const INSIDE_LIMIT_SECONDS = 50;
 /** The same for a sweep, by Lambda's own limit: it may have several drills to remove. */
 export const SWEEP_LIMIT_SECONDS = 900;
 

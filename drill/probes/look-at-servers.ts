@@ -16,8 +16,9 @@ import {
 import type { AnyProbe } from '../../core/plan/plan.ts';
 import { isOfVolume } from '../../core/plan/volume-proofs.ts';
 import { fitsInvocation } from '../../core/workflow/pacing.ts';
+import { isInside } from '../inside/answer-probes.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
-import { askInside, isInside } from './ask-inside.ts';
+import { askInside } from './ask-inside.ts';
 
 /** What a look needs besides the servers. */
 export interface Surroundings {
@@ -182,7 +183,15 @@ async function attemptInside(all: readonly Attempt[], around: Surroundings): Pro
   const questions = asked.flatMap(({ one, due }) =>
     'status' in due || !isInside(due.probe)
       ? []
-      : [{ one, serverID: one.server.serverID, privateIpAddress: due.address, probe: due.probe }],
+      : [
+          {
+            one,
+            serverID: one.server.serverID,
+            place: one.place,
+            privateIpAddress: due.address,
+            probe: due.probe,
+          },
+        ],
   );
   const began = around.ports.now();
   const seen = await askInside(questions, around.drill, around.ports);

@@ -1,40 +1,31 @@
 import type { Ports } from '../../adapters/ports.ts';
-import {
-  FUTURE_SECONDS,
-  type HeartbeatFact,
-  noHeartbeat,
-  parseHeartbeat,
-} from '../../core/facts/heartbeat.ts';
+import { type HeartbeatFact, noHeartbeat, parseHeartbeat } from '../../core/facts/heartbeat.ts';
 import { parseHeartbeatSummary } from '../../core/facts/heartbeat-summary.ts';
 import type { ProvenServer } from '../../core/facts/probes.ts';
 import { isProven } from '../../core/facts/proof.ts';
-import { heartbeatErrand } from '../../core/inside/scripts.ts';
-import type { HeartbeatPlan, Platform } from '../../core/plan/inside.ts';
+import type { HeartbeatPlan } from '../../core/plan/inside.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
-import { runInside } from './run-inside.ts';
+import { answersFrom, NOT_ANSWERED } from './ask-inside.ts';
 
 /** Reads the source's last heartbeat from running servers: by SSM inside the server, or over HTTP. */
 
 /** How long to wait for an agent that comes online after everything else has responded. */
 export const PATIENCE_SECONDS = 60;
 const AGAIN_SECONDS = 10;
-const READING_SECONDS = 30;
-const OFFLINE = 'AGENT_OFFLINE';
+/** What may be otherwise at the next try. */
+const PASSING = new Set<string | null>(['AGENT_OFFLINE', NOT_ANSWERED]);
 
 interface Due {
   readonly server: ProvenServer;
   readonly plan: HeartbeatPlan;
-  readonly platform: Platform;
 }
 
 /** Servers of which a heartbeat is wanted and not yet read. */
 export function heartbeatsDue(servers: readonly ProvenServer[], { opening }: LoadedDrill): Due[] {
   const planned = new Map(opening.servers.map((server) => [server.serverID, server]));
   return servers.flatMap((server) => {
-    const { heartbeat: plan = null, platform = 'linux' } = planned.get(server.serverID) ?? {};
-    return plan === null || server.heartbeat !== null || server.state !== 'running'
-      ? []
-      : [{ server, plan, platform }];
+    const { heartbeat: plan = null } = planned.get(server.serverID) ?? {};
+    return plan === null || server.heartbeat !== null || server.state !== 'running' ? [] : [{ server, plan }];
   });
 }
 
@@ -51,7 +42,7 @@ export async function withEarlyHeartbeats(
   if (due.length === 0) return [...servers];
   const facts = await read(due, drill, ports);
   // An agent that is not online yet may be online at the wave's end.
-  return withFacts(servers, new Map([...facts].filter(([, { error }]) => error !== OFFLINE)));
+  return withFacts(servers, new Map([...facts].filter(([, { error }]) => !PASSING.has(error))));
 }
 
 /** The servers with their heartbeats, at the wave's end; one that could not be read has a fact that says why. */
@@ -65,7 +56,7 @@ export async function withHeartbeats(
   const facts = new Map<string, HeartbeatFact>();
   for (;;) {
     for (const [id, fact] of await read(due, drill, ports)) facts.set(id, fact);
-    due = due.filter(({ server }) => facts.get(server.serverID)?.error === OFFLINE);
+    due = due.filter(({ server }) => PASSING.has(facts.get(server.serverID)?.error ?? null));
     if (due.length === 0 || ports.now().getTime() + AGAIN_SECONDS * 1_000 > until)
       return withFacts(servers, facts);
     await ports.sleep(AGAIN_SECONDS);
@@ -98,17 +89,12 @@ const isOutside = ({ server: { subnetID } }: Due, { opening }: LoadedDrill): boo
 
 async function bySsm(all: readonly Due[], drill: LoadedDrill, ports: Ports): Promise<Read[]> {
   const asked = all.flatMap((due) =>
-    due.plan.from === 'ssm' ? [{ due, ...due.plan, outside: isOutside(due, drill) }] : [],
+    due.plan.from === 'ssm' ? [{ due, outside: isOutside(due, drill) }] : [],
   );
   const readAt = ports.now().toISOString();
-  const latest = new Date(ports.now().getTime() + FUTURE_SECONDS * 1_000);
   const inside = asked.filter(({ outside }) => !outside);
-  const visits = inside.map(({ due, path, platform }) => ({
-    serverID: due.server.serverID,
-    ...heartbeatErrand(path, platform ?? due.platform, latest),
-    timeoutSeconds: READING_SECONDS,
-  }));
-  const responses = await runInside(visits, drill, ports, 'heartbeat');
+  const of = inside.map(({ due }) => due.server.serverID);
+  const responses = await answersFrom(ports, drill, { about: 'heartbeats', of });
   return [
     ...asked
       .filter(({ outside }) => outside)
@@ -121,9 +107,9 @@ async function bySsm(all: readonly Due[], drill: LoadedDrill, ports: Ports): Pro
         what === undefined || 'errorCode' in what
           ? noHeartbeat({ source: 'ssm', readAt }, what?.errorCode ?? 'FAILED')
           : parseHeartbeatSummary(what.output, {
-              askedAt: what.askedAt,
-              answeredAt: what.answeredAt,
-              readAt: what.answeredAt.toISOString(),
+              askedAt: new Date(what.askedAt),
+              answeredAt: new Date(what.answeredAt),
+              readAt: what.answeredAt,
             });
       return [due.server.serverID, fact];
     }),

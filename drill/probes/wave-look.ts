@@ -7,7 +7,7 @@ import type { Refusal } from '../../core/guards/refusal.ts';
 import type { PlannedServer } from '../../core/plan/planned-server.ts';
 import { fitsInvocation, waveDeadline } from '../../core/workflow/pacing.ts';
 import { isLaunchOver } from '../../core/workflow/wave-course.ts';
-import { type ActingWave, actOnce, endActions, readActions } from '../actions/wave-actions.ts';
+import { type ActingWave, readActions } from '../actions/wave-actions.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 import { lookAtServers, type Surroundings } from './look-at-servers.ts';
 import { heartbeatsDue, PATIENCE_SECONDS, withEarlyHeartbeats, withHeartbeats } from './read-heartbeats.ts';
@@ -145,10 +145,19 @@ async function act(
   if (look.acting === undefined || now.getTime() < (nextAt.get(`actions ${look.wave}`) ?? 0))
     return look.acting;
   nextAt.set(`actions ${look.wave}`, now.getTime() + ACTIONS_INTERVAL_MILLISECONDS);
-  const acting = await readActions(drill, look.wave, look);
-  if (acting === undefined) return undefined;
-  const round = await actOnce(acting, drill, ports);
-  return round.acting.facts.endedAt === null ? round.acting : undefined;
+  if ((await readActions(drill, look.wave, look)) === undefined) return undefined;
+  await askToAct(look, null, drill, ports);
+  return await readActions(drill, look.wave, look);
+}
+
+/** RunInside does it, and what it writes is read by its version from then on. */
+async function askToAct(
+  { wave }: WaveLook,
+  ends: 'ABORTED' | 'DRILL_ENDED' | null,
+  { opening: { planId, drillId }, secretsKey }: LoadedDrill,
+  { inside }: Ports,
+): Promise<void> {
+  await inside.ask({ planId, drillId, secretsKey }, { about: 'actions', wave, ends });
 }
 
 /** Ends the actions that nothing will go on with: the time of their wave is over, or the drill ends. */
@@ -158,13 +167,7 @@ export async function endOpenActions(
   drill: LoadedDrill,
   ports: Ports,
 ): Promise<void> {
-  for (const look of looks) {
-    if (look.acting === undefined) continue;
-    const isLate = why !== 'ABORTED' && ports.now() >= look.deadline;
-    // One that is late says itself what kept it from being sent.
-    const acting = isLate ? (await actOnce(look.acting, drill, ports)).acting : look.acting;
-    if (acting.facts.endedAt === null) await endActions(acting, isLate ? 'TIMED_OUT' : why, drill, ports);
-  }
+  for (const look of looks) if (look.acting !== undefined) await askToAct(look, why, drill, ports);
 }
 
 /** What is written of the optional servers of a wave that has ended: they may still be open. */

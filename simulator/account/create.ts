@@ -68,6 +68,7 @@ export function createAccount(options: AccountOptions): SimulatedAccount {
     signingKey,
     keyState: 'Enabled',
     deployment: undefined,
+    invoking: 0,
   };
   for (const server of aws.servers.values()) giveLastLaunch(aws, server);
   for (const existing of scenario.existing) addExisting(aws, existing);

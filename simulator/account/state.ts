@@ -60,6 +60,8 @@ export interface SimulatedAccount extends Access {
   keyState: 'Enabled' | 'Disabled' | 'PendingDeletion';
   /** kunren's stack; undefined where it is not deployed. */
   deployment: Deployment | undefined;
+  /** Invocations whose function is at work: whoever waits for their answer does nothing. */
+  invoking: number;
 }
 
 /** Opens and closes the ports of launched instances over time. */

@@ -14,7 +14,8 @@ export type Invoking = Omit<InvokeCommandInput, 'Payload'> & { readonly Payload?
 type Invoked = Omit<InvokeCommandOutput, '$metadata' | 'Payload'> & { readonly Payload: Uint8Array };
 
 /** Runs a deployed function and waits for it. What its handler throws is an answer with FunctionError. */
-export async function invoke(input: Invoking, { deployment, scenario }: SimulatedAccount): Promise<Invoked> {
+export async function invoke(input: Invoking, aws: SimulatedAccount): Promise<Invoked> {
+  const { deployment, scenario } = aws;
   const { FunctionName = '', InvocationType = 'RequestResponse', LogType = 'None', Qualifier } = input;
   const name = FunctionName.split(':').at(-1) ?? '';
   const arn = `arn:aws:lambda:${scenario.region}:${scenario.account}:function:${name}`;
@@ -32,11 +33,14 @@ export async function invoke(input: Invoking, { deployment, scenario }: Simulate
     throw awsError('ServiceException', 500, `Nothing runs ${name} in this simulator: docs/simulator.md`);
   const event = eventIn(input.Payload);
   const started = { StatusCode: 200, ExecutedVersion: '$LATEST' };
+  aws.invoking += 1;
   try {
     const output = await deployment.run(name.slice(deployment.stack.length + 1), event);
     return { ...started, Payload: payload(output ?? null) };
   } catch (error) {
     return { ...started, FunctionError: 'Unhandled', Payload: payload(failure(error)) };
+  } finally {
+    aws.invoking -= 1;
   }
 }
 

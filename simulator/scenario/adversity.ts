@@ -36,7 +36,7 @@ const EXECUTION_FAULTS = ['execution-aborted', 'execution-timed-out', 'execution
 
 /**
  * The states that a fault may affect: the Task and Wait states of statemachines/drill.asl.yml, and the functions that
- * EventBridge calls.
+ * EventBridge, Scheduler and ProbeWave call.
  */
 export const FAULTY_STATES = [
   'StartDrill',
@@ -49,6 +49,7 @@ export const FAULTY_STATES = [
   'AttachVolumes',
   'RunActions',
   'ProbeWave',
+  'RunInside',
   'HoldDrill',
   'WaitWhileHeld',
   'TerminateDrill',
@@ -57,8 +58,8 @@ export const FAULTY_STATES = [
 ] as const;
 /** States without a Lambda: only the execution can end there. */
 const WAITS: readonly string[] = ['WaitForLaunch', 'WaitWhileHeld'];
-/** Functions that no execution calls. */
-const WITHOUT_EXECUTION: readonly string[] = ['StartDrill', 'SweepOrphans'];
+/** Functions that are no state: no execution ends in them. */
+const WITHOUT_EXECUTION: readonly string[] = ['StartDrill', 'RunInside', 'SweepOrphans'];
 
 const workflowFault = z.strictObject({
   state: z.enum(FAULTY_STATES),

@@ -18,8 +18,9 @@ export interface StatesPlace {
 /** For executions that no client started: the account is then unknown. */
 export const NOWHERE: StatesPlace = { account: '000000000000', region: 'us-east-1' };
 
-/** Its name in the stack of the stage `prod`. */
-export const STATE_MACHINE = 'kunren-prod-drill';
+/** The stack of the stage `prod`. */
+export const STACK = 'kunren-prod';
+export const STATE_MACHINE = `${STACK}-drill`;
 
 export const stateMachineArn = ({ account, region }: StatesPlace): string =>
   `arn:aws:states:${region}:${account}:stateMachine:${STATE_MACHINE}`;

@@ -24,11 +24,12 @@ describe('kunren doctor --self-test', () => {
     const ended = await doctor({}, '--self-test');
     expect([ended.status, complaints(ended)]).toEqual([0, []]);
     const { version } = packageJson;
-    expect(linesIn(ended.stdout)).toHaveLength(15);
+    expect(linesIn(ended.stdout)).toHaveLength(16);
     expect(linesIn(ended.stdout)).toEqual(
       expect.arrayContaining([
         `openDrill: 5 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
-        `probeWave: 15 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
+        `probeWave: 13 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps`,
+        `runInside: 13 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
         `startDrill: 1 calls answered; version ${version}; not tried: states:StartExecution, dynamodb:PutItem`,
       ]),
     );
@@ -48,7 +49,7 @@ describe('kunren doctor --self-test', () => {
     const breaks = () => writeFileSync(second, stringify(planDataWith({ id: 'second', target: elsewhere })));
     const { stdout } = await doctor({ breaks }, second, '--self-test');
     const subjects = linesIn(stdout).map((line) => line.split(':')[0]);
-    expect(subjects).toHaveLength(29);
+    expect(subjects).toHaveLength(31);
     expect(subjects).toEqual(
       expect.arrayContaining([
         'probeWave, 111122223333, ap-northeast-3',
@@ -175,7 +176,7 @@ describe('kunren doctor --self-test', () => {
     expect(complaints(ended)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(
-          /^✗ self-test probeWave: drs:\w+ failed: TimeoutError: no answer within 6 s; and 4 more of 15; version .* → give drs an endpoint, or a route, in the VPC of the function: docs\/deploy\.md, 3$/,
+          /^✗ self-test probeWave: drs:\w+ failed: TimeoutError: no answer within 6 s; and 4 more of 13; version .* → give drs an endpoint, or a route, in the VPC of the function: docs\/deploy\.md, 3$/,
         ),
         expect.stringMatching(/^✗ self-test runActions: it failed: it gave no answer in time → /),
       ]),
@@ -207,7 +208,7 @@ describe('kunren doctor --self-test', () => {
     const { status, stdout } = await doctor(given, '--self-test', '--json');
     const { lines } = JSON.parse(stdout) as { lines: { check: string; mark: string; subject: string }[] };
     const found = lines.filter(({ check }) => check === 'self-test');
-    expect([status, found.length]).toEqual([3, 15]);
+    expect([status, found.length]).toEqual([3, 16]);
     expect(found.filter(({ mark }) => mark !== 'ok')).toEqual([
       expect.objectContaining({ subject: 'closeDrill', mark: 'broken' }),
     ]);

@@ -111,7 +111,7 @@ describe('infra/drill-network.yml', () => {
     const counts = ['WithEndpoints', 'WithInside'].map(
       (wanted) => others.filter(([, { Condition }]) => Condition === wanted).length,
     );
-    expect(counts).toEqual([5, 2]);
+    expect(counts).toEqual([5, 3]);
   });
 
   it('lets clones reach each other alone, and the endpoints of their agents where plans look inside', () => {
@@ -130,5 +130,21 @@ describe('infra/drill-network.yml', () => {
     ]);
     // The gateway to S3 is not in the table of clones.
     expect(RESOURCES['S3Endpoint']?.Properties['RouteTableIds']).toEqual(['ProbeRoutes']);
+  });
+
+  it('lets probes ask Lambda for one function, and clones for none', () => {
+    const { PolicyDocument, SecurityGroupIds } = RESOURCES['LambdaEndpoint']?.Properties ?? {};
+    expect(PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'lambda:InvokeFunction',
+          Resource: expect.stringMatching(/:function:\*-runInside$/),
+        },
+      ],
+    });
+    expect(SecurityGroupIds).toEqual(['EndpointGroup']);
+    const { SecurityGroupIngress } = RESOURCES['EndpointGroup']?.Properties ?? {};
+    expect(SecurityGroupIngress).toMatchObject([{ SourceSecurityGroupId: 'ProbeGroup' }]);
   });
 });

@@ -1,6 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
 import type { DrillPlan } from '../../core/plan/plan.ts';
+import { deployFunctions } from '../../simulator/deploy.ts';
 import { makePlansFile } from '../../simulator/deployed-plans.ts';
 import { leaveRealAws } from '../../simulator/environment.ts';
 import { closeGate } from '../../simulator/gate.ts';
@@ -10,6 +11,7 @@ import { createLambdas, type Lambdas } from '../../simulator/lambda.ts';
 import { routeIn } from '../../simulator/routes.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { STACK } from '../../simulator/step-functions/names.ts';
 import { EVENT_SECONDS, HOUR, sweepAfter, sweepHourly } from '../../simulator/sweeps.ts';
 import { inVirtualTime } from '../../simulator/virtual-time.ts';
 import { type Post, postWebhooks } from '../../simulator/webhooks.ts';
@@ -66,6 +68,8 @@ export async function playByMoto(drill: Drill, account: Account): Promise<Played
         startAt: new Date(scenario.startAt),
         seed,
         inFlight: () => (simulator?.inFlight() ?? 0) + door.atWork(),
+        // The router sends on what it was sent.
+        invoking: () => 2 * (simulator?.aws.invoking ?? 0),
       },
       () =>
         play(drill, account, (started) => {
@@ -103,9 +107,11 @@ async function play(
   plans.deploy([drill.input]);
   Object.assign(process.env, environmentOf(deployment, router.url), { KUNREN_PLANS: plans.path });
   const lambdas = createLambdas({ faults: scenario.workflow, owner: name, invocations, stop: () => {} });
-  door.open(async (functionName, payload) =>
-    lambdas.invoke(stateOf(functionName), await handlerOf(deployment, functionName), payload),
-  );
+  const run = async (functionName: string, payload: unknown): Promise<unknown> =>
+    lambdas.invoke(stateOf(functionName), await handlerOf(deployment, functionName), payload);
+  door.open(run);
+  // Steps invoke by the router, whose Lambda is the simulator's.
+  deployFunctions(simulator.aws, (key, payload) => run(`${STACK}-${key}`, payload));
   const options = { region: deployment.region, endpoint: moto, credentials: CREDENTIALS };
   // Anything that moto refuses here is a fault of the story, and a retry would wait for a clock that stands still.
   const sfn = new SFNClient({ ...options, maxAttempts: 1 });

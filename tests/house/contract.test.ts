@@ -18,10 +18,11 @@ import {
 import { ROOT } from './sources.ts';
 
 const MACHINE = 'statemachines/drill.asl.yml';
-/** What is no Lambda, and those that schedules, EventBridge and a queue call and no state. */
+/** What is no Lambda, and those that schedules, EventBridge, a queue and another function call and no state. */
 const NOT_STATES = [
   'CheckReadiness',
   'Looks',
+  'RunInside',
   'SelfTest',
   'Serve',
   'StartDrill',

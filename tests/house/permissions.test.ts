@@ -63,13 +63,28 @@ describe('the table of permissions', () => {
     ['ssm:GetParameter', ['post-webhooks']],
     ['secretsmanager:GetSecretValue', ['post-webhooks']],
     ['events:PutEvents', ['close-drill', 'sweep-orphans']],
-    ['ssm:SendCommand', ['probe-wave', 'run-actions']],
+    ['ssm:SendCommand', ['run-actions', 'run-inside']],
+    ['ssm:CancelCommand', ['run-actions', 'run-inside']],
+    ['lambda:InvokeFunction', ['probe-wave']],
     ['states:ListExecutions', ['sweep-orphans']],
     ['states:DescribeExecution', ['sweep-orphans']],
     ['states:GetExecutionHistory', ['sweep-orphans']],
     ['states:StartExecution', ['start-drill']],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);
+  });
+
+  test('lets what reads the answers of clones command nothing', () => {
+    const ofSystemsManager = all('probe-wave').flatMap(({ actions }) =>
+      actions.filter((action) => action.startsWith('ssm')),
+    );
+    // It reads whether a change calendar is open.
+    expect([...new Set(ofSystemsManager)]).toEqual(['ssm:GetCalendarState']);
+    const invoked = all('probe-wave').filter(({ actions }) => actions.includes('lambda:InvokeFunction'));
+    expect(invoked.flatMap(({ resources }) => resources)).toEqual([
+      expect.stringMatching(/:function:\$\{AWS::StackName\}-runInside$/),
+    ]);
+    expect(all('run-inside').flatMap(({ actions }) => actions)).not.toContain('ec2:CreateNetworkInterface');
   });
 
   test('lets functions that read facts see that there are none', () => {

@@ -4,7 +4,7 @@ import { probeWave } from '../../drill/probe-wave.ts';
 import { runActions } from '../../drill/run-actions.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
-import { cleared, ended, launched, onStage, probed, type Stage, withTarget } from './stage.ts';
+import { cleared, ended, launched, onStage, probed, type Stage, seenByBoth, withTarget } from './stage.ts';
 
 /** What is never sent into a server, and what is never sent twice: the safety lines of commands. */
 
@@ -69,7 +69,7 @@ describe('nothing is sent', () => {
         },
       };
       await ports.sleep(600);
-      await probeWave(state, turned);
+      await probeWave(state, seenByBoth(turned));
       expect(sendsIn(simulator)).toEqual([]);
       const facts = await ports.folder(state.planId, state.drillId).read('probes', 0);
       expect(facts?.servers[0]?.probes).toMatchObject([{ status: 'FAILED', errorCode: 'NOT_OURS' }]);

@@ -169,7 +169,7 @@ describe('an optional server', () => {
 
     it.each<[string, Changes, string]>([
       ['has an agent that never comes', { ssm: { agent: 'offline' } }, 'AGENT_OFFLINE'],
-      ['converts for hours', { timings: { conversion: '4h' } }, 'TIMED_OUT'],
+      ['converts for hours', { timings: { conversion: '4h' } }, 'NOT_LAUNCHED'],
     ])(
       'that %s holds up no action of a critical server, no wave and no measure',
       async (_, monitor, code) => {

@@ -72,8 +72,11 @@ const STORIES = [
     {
       servers: [...SERVERS, { hostname: 'monitor', ssm: { agent: 'late', onlineAfter: '40m' } }],
       faults: [{ operation: 'ssm:SendCommand', lost: true }],
+      alarms: [{ name: 'site-is-down', state: 'OK' }],
+      calendars: [{ name: 'freeze', state: 'OPEN' }],
     },
     {
+      guards: { changeCalendars: ['freeze'], blockingAlarms: ['site-is-down'] },
       limits: { servers: 3, duration: '3h' },
       waves: [
         {

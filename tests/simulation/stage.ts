@@ -11,13 +11,16 @@ import { checkWave } from '../../drill/check-wave.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { probeWave } from '../../drill/probe-wave.ts';
+import { runInside } from '../../drill/run-inside.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { terminateDrill } from '../../drill/terminate-drill.ts';
 import { checkSoFar } from '../../simulator/checkers/check-all.ts';
+import { deployFunctions } from '../../simulator/deploy.ts';
 import { leaveRealAws } from '../../simulator/environment.ts';
 import { closeGate, type Gate } from '../../simulator/gate.ts';
 import type { DrillExecution, History } from '../../simulator/history.ts';
 import { isAside, watchInvocations } from '../../simulator/invocations.ts';
+import { shippedFunctions } from '../../simulator/lambda-functions/handlers.ts';
 import { routeIn } from '../../simulator/routes.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { readRecords } from '../../simulator/simulate.ts';
@@ -71,7 +74,12 @@ export async function onStage<T>(
   const begun = new Set<string>();
   const backToRealAws = leaveRealAws();
   const gate = closeGate((...to) => (simulator === undefined ? null : routeIn(simulator, ...to)));
-  const time = { startAt: new Date(parsed.startAt), seed: 1, inFlight: () => simulator?.inFlight() ?? 0 };
+  const time = {
+    startAt: new Date(parsed.startAt),
+    seed: 1,
+    inFlight: () => simulator?.inFlight() ?? 0,
+    invoking: () => simulator?.aws.invoking ?? 0,
+  };
   try {
     return await inVirtualTime(time, async () => {
       const states = createExecutions(NOWHERE, () => new Date(), neverStarted);
@@ -82,6 +90,7 @@ export async function onStage<T>(
       simulator = started;
       const stack = await makeStack(started.url, target.region, notifications.topics);
       Object.assign(process.env, { ...stack.environment, KUNREN_STATE_MACHINE: states.machine.arn });
+      deployFunctions(started.aws, shippedFunctions({ faults: [], invocations }));
       stack.deployPlans([{ plan: data, planSha256: '0'.repeat(64) }]);
       const drs = new DrsClient({ region: target.region, endpoint: started.url });
       const startedAt = new Date().toISOString();
@@ -136,6 +145,15 @@ export async function onStage<T>(
     backToRealAws();
   }
 }
+
+/** These ports, which RunInside has too: what a test changes of the account, it meets as well. */
+export const seenByBoth = (ports: Ports): Ports => ({
+  ...ports,
+  inside: {
+    ...ports.inside,
+    ask: async (drill, question) => (await runInside({ ...drill, question }, ports)).answers,
+  },
+});
 
 const neverStarted = (): never => {
   throw new Error('a stage has no workflow that could be started');

@@ -45,6 +45,12 @@ describe('IAM in the simulated account', () => {
     ['a server is leased', 'OpenDrill', 'dynamodb:PutItem', item('lease#s-1')],
     ['an event is kunren’s', 'CloseDrill', 'events:PutEvents', event('kunren')],
     ['a command goes to what DRS launched', 'RunActions', 'ssm:SendCommand', command('i-recovered')],
+    [
+      'what reads the answers of clones asks what sends commands',
+      'ProbeWave',
+      'lambda:Invoke',
+      { FunctionName: 'kunren-prod-runInside' },
+    ],
     ['a role is assumed with its external id', 'CheckGuards', 'sts:AssumeRole', assume(role.externalId)],
   ])('allows that %s', (_, state, call, input) => {
     expect(answerTo(state, call, input)).toBe('allowed');
@@ -56,6 +62,34 @@ describe('IAM in the simulated account', () => {
       'CloseDrill',
       's3:PutObject',
       object('drills/p/01J/drill.json'),
+      'ExplicitlyDenied s3:PutObject',
+    ],
+    [
+      'what reads the answers of clones sends a command',
+      'ProbeWave',
+      'ssm:SendCommand',
+      command('i-recovered'),
+      'ImplicitlyDenied ssm:SendCommand',
+    ],
+    [
+      'it cancels one',
+      'ProbeWave',
+      'ssm:CancelCommand',
+      { CommandId: '0e5b1e9c-3a58-4b0e-8a56-8d9d5b0f1a11' },
+      'ImplicitlyDenied ssm:CancelCommand',
+    ],
+    [
+      'it invokes what removes drills',
+      'ProbeWave',
+      'lambda:Invoke',
+      { FunctionName: 'kunren-prod-sweepOrphans' },
+      'ImplicitlyDenied lambda:InvokeFunction',
+    ],
+    [
+      'what sends commands writes what was proven',
+      'RunInside',
+      's3:PutObject',
+      object('drills/p/01K3ZV8Q4M6Y2N0P7R5T9W1X3A/facts/wave-0/probes.json'),
       'ExplicitlyDenied s3:PutObject',
     ],
     [

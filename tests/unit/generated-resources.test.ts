@@ -19,7 +19,7 @@ const packaged = (options: Record<string, unknown> = {}, stage = 'prod') =>
 describe('packaging', () => {
   it('makes a role of each function and a schedule of each plan', async () => {
     const { Resources } = await packaged();
-    expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(15);
+    expect(Object.keys(Resources).filter((name) => name.endsWith('Role'))).toHaveLength(16);
     expect(Object.keys(Resources)).toContain('PlanWordpressWorkshopSchedule');
     expect(Object.keys(Resources)).toContain('SweepSchedule');
   });

@@ -139,9 +139,6 @@ describe('a server was last seen unproven', () => {
               volumeIDs: [],
             })),
           healthy: async (ids) => new Set(healthy ? ids : []),
-          ownInstances: async () => {
-            throw denied;
-          },
         } as Partial<RecoveryMethod> as RecoveryMethod,
         target: {} as Target,
         opening: { plan: planOf(), servers: plannedServers() } as Opening,
@@ -149,6 +146,11 @@ describe('a server was last seen unproven', () => {
       probes: new Map([[DB, probes]]),
       ports: {
         now: () => new Date(NOW.getTime() + second * 1_000),
+        inside: {
+          ask: async () => {
+            throw denied;
+          },
+        },
         async probe() {
           second += 1;
           const phases = { connectMilliseconds: 1, tlsMilliseconds: null, firstByteMilliseconds: null };

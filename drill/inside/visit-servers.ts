@@ -8,6 +8,7 @@ import {
 import { describeError, isOfAws } from '../../adapters/aws/errors.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { Errand } from '../../core/inside/scripts.ts';
+import type { InsideAnswer } from '../../core/workflow/inside.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
 
 /**
@@ -21,15 +22,6 @@ export interface Visit extends Errand {
   readonly timeoutSeconds: number;
 }
 
-export type Response =
-  | {
-      readonly exitStatus: number | null;
-      readonly output: string;
-      readonly askedAt: Date;
-      readonly answeredAt: Date;
-    }
-  | { readonly errorCode: string; readonly text: string };
-
 const POLL_SECONDS = 2;
 /** The most commands polled per second: SSM's limit is undocumented. */
 const POLLS_PER_SECOND = 10;
@@ -42,12 +34,17 @@ const NOT_OURS = {
   text: 'not asked: AWS does not list the instance as this drill’s own',
 } as const;
 
+const OUTSIDE = {
+  errorCode: 'OUTSIDE_NETWORK',
+  text: 'not asked: EC2 does not show the instance in a subnet of the plan',
+} as const;
+
 interface Round {
   readonly drill: LoadedDrill;
   readonly ports: Ports;
   readonly comment: string;
   readonly pollSeconds: number;
-  readonly responses: Map<Visit, Response>;
+  readonly responses: Map<Visit, InsideAnswer>;
 }
 
 interface Call {
@@ -55,15 +52,18 @@ interface Call {
   readonly instanceID: string;
 }
 
-/** The response of each visit, in their order. Instances are read again from DRS, and only the drill's own are used. */
-export async function runInside(
+/**
+ * The response of each visit, in their order. Instances are read again, and only the drill's own, in the plan's network,
+ * are used: whoever asked has looked too, and need not be believed.
+ */
+export async function visitServers(
   visits: readonly Visit[],
   drill: LoadedDrill,
   ports: Ports,
   purpose: string,
-): Promise<Response[]> {
+): Promise<InsideAnswer[]> {
   if (visits.length === 0) return [];
-  const responses = new Map<Visit, Response>();
+  const responses = new Map<Visit, InsideAnswer>();
   const comment = `kunren ${drill.opening.drillId} ${purpose}`;
   await asFacts(visits, responses, async () => {
     const groups = groupsOf(await callsTo(visits, drill, responses));
@@ -77,7 +77,7 @@ export async function runInside(
 /** What could not be read from DRS or SSM now may be readable at the next attempt; any other exception is a bug. */
 async function asFacts(
   visits: readonly Visit[],
-  responses: Map<Visit, Response>,
+  responses: Map<Visit, InsideAnswer>,
   run: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -93,7 +93,7 @@ async function asFacts(
 async function callsTo(
   visits: readonly Visit[],
   drill: LoadedDrill,
-  responses: Map<Visit, Response>,
+  responses: Map<Visit, InsideAnswer>,
 ): Promise<Call[]> {
   const own = await drill.method.ownInstances(drill);
   const mine = visits.flatMap((visit): Call[] => {
@@ -102,9 +102,16 @@ async function callsTo(
     return instanceID === undefined ? [] : [{ visit, instanceID }];
   });
   if (mine.length === 0) return [];
-  const online = await drill.target.commands.online(mine.map(({ instanceID }) => instanceID));
-  for (const { visit, instanceID } of mine) if (!online.has(instanceID)) responses.set(visit, OFFLINE);
-  return mine.filter(({ instanceID }) => online.has(instanceID));
+  const ids = [...new Set(mine.map(({ instanceID }) => instanceID))];
+  const { method, opening, target } = drill;
+  const [seen, online] = await Promise.all([method.instances(ids, target), target.commands.online(ids)]);
+  const subnets = new Map(seen.map(({ instanceID, subnetID }) => [instanceID, subnetID]));
+  return mine.filter(({ visit, instanceID }) => {
+    const isInside = opening.plan.network.subnets.includes(subnets.get(instanceID) ?? '');
+    if (!isInside) responses.set(visit, OUTSIDE);
+    else if (!online.has(instanceID)) responses.set(visit, OFFLINE);
+    return isInside && online.has(instanceID);
+  });
 }
 
 /** Servers with the same script share a command, up to its limit; no server is twice in one. */
@@ -193,11 +200,16 @@ function responseOf(
   result: CommandResult | undefined,
   timeoutSeconds: number,
   window: { readonly askedAt: Date; readonly answeredAt: Date },
-): Response {
+): InsideAnswer {
   switch (result?.status) {
     case 'SUCCEEDED':
     case 'FAILED':
-      return { exitStatus: result.exitStatus, output: result.output, ...window };
+      return {
+        exitStatus: result.exitStatus,
+        output: result.output,
+        askedAt: window.askedAt.toISOString(),
+        answeredAt: window.answeredAt.toISOString(),
+      };
     case 'NOT_DELIVERED':
       return { errorCode: 'AGENT_OFFLINE', text: `the command was not delivered: ${result.detail}` };
     default:
