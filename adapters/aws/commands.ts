@@ -16,6 +16,8 @@ export type Sent =
 
 export interface CommandResult {
   readonly instanceID: string;
+  /** The command's, as its sender wrote it. */
+  readonly comment: string;
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'NOT_DELIVERED';
   readonly exitStatus: number | null;
   /** As the server wrote it: hostile. Run Command keeps 2,500 characters (SSM's model, `CommandPluginOutput`). */
@@ -32,7 +34,7 @@ export interface Commands {
   results(commandID: string): Promise<CommandResult[]>;
   /** The command with this comment, sent since that moment. */
   find(comment: string, since: Date): Promise<string | undefined>;
-  /** Cancels a command; one that has already ended is not an error. */
+  /** Cancels a command that SSM says is the drill's own; one that has already ended is not an error. */
   cancel(commandID: string): Promise<void>;
 }
 

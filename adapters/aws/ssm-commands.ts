@@ -105,12 +105,19 @@ const ENDS = new Map(
 /** SSM's `StatusDetails` that say that the script never ran. */
 const UNDELIVERED = new Set(['Undeliverable', 'Delivery Timed Out', 'DeliveryTimedOut', 'Terminated']);
 
-function toResult({ InstanceId = '', Status, StatusDetails = '', CommandPlugins = [] }: CommandInvocation) {
+function toResult({
+  InstanceId = '',
+  Comment = '',
+  Status,
+  StatusDetails = '',
+  CommandPlugins = [],
+}: CommandInvocation) {
   const status = UNDELIVERED.has(StatusDetails) ? 'NOT_DELIVERED' : (ENDS.get(Status ?? '') ?? 'RUNNING');
   // A document of several steps has the result of the first that failed, else of the last.
   const decisive = CommandPlugins.find((plugin) => plugin.Status === 'Failed') ?? CommandPlugins.at(-1);
   return {
     instanceID: InstanceId,
+    comment: Comment,
     status,
     exitStatus: decisive?.ResponseCode ?? null,
     output: decisive?.Output ?? '',

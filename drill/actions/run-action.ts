@@ -2,9 +2,16 @@ import type { CommandResult } from '../../adapters/aws/commands.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { ActionIntent } from '../../core/facts/actions.ts';
 import { presentable } from '../../core/inside/verdict.ts';
-import { type ActionState, pendingOf, withCommand, withResults } from '../../core/workflow/actions.ts';
+import {
+  type ActionState,
+  commentOf,
+  pendingOf,
+  withCommand,
+  withResults,
+} from '../../core/workflow/actions.ts';
 import { abortReasonsOf } from '../abort-reasons.ts';
 import type { LoadedDrill } from '../recovery-method.ts';
+import { cancelOwn, isForeign } from './own-command.ts';
 import { type ActionRun, MAXIMUM_OUTPUT_CHARACTERS, placeOf, send } from './send-action.ts';
 
 /**
@@ -68,7 +75,7 @@ export async function endAction(
   const { state, underWay } = await follow(run, before, intents, drill, ports);
   for (const { number } of underWay) {
     const commandID = state.commands[number]?.commandID;
-    if (commandID != null) await drill.target.commands.cancel(commandID).catch(() => {});
+    if (commandID != null) await cancelOwn(commandID, ownComment(run, number, drill), drill, ports);
   }
   const unsent = pendingOf(
     state,
@@ -97,44 +104,55 @@ async function readIntents(
   }
 }
 
+/** Not as its intent has it: that is a fact, which somebody may have written. */
+const ownComment = ({ wave, action }: ActionRun, number: number, { opening }: LoadedDrill): string =>
+  commentOf(opening.drillId, wave, action.name, number);
+
 /** Checks every command that is under way. */
 async function follow(
   run: ActionRun,
   before: ActionState,
   intents: readonly UnderWay[],
-  { target: { commands } }: LoadedDrill,
+  drill: LoadedDrill,
   ports: Ports,
 ): Promise<{ state: ActionState; underWay: UnderWay[] }> {
+  const { commands } = drill.target;
   const servers = new Map(run.servers.map((server) => [server.serverID, server]));
   const underWay: UnderWay[] = [];
   let state = before;
   for (const one of intents) {
     const { number, intent } = one;
     const since = new Date(Date.parse(intent.at) - CLOCK_MARGIN_MILLISECONDS);
+    const comment = ownComment(run, number, drill);
     const known = state.commands[number]?.commandID ?? null;
-    const commandID = known ?? (await commands.find(intent.comment, since)) ?? null;
+    const commandID = known ?? (await commands.find(comment, since)) ?? null;
     const members = intent.serverIDs.flatMap((id, place) => {
       const server = servers.get(id);
       return server === undefined ? [] : [{ server, instanceID: intent.instanceIDs[place] ?? '' }];
     });
     const ageSeconds = (ports.now().getTime() - Date.parse(intent.at)) / 1_000;
+    const unknown = (errorCode: string): void => {
+      state = withCommand(state, number, { commandID, ended: true });
+      const outcome = { status: 'UNKNOWN', errorCode, sentAt: intent.at } as const;
+      state = withResults(
+        state,
+        members.map(({ server }) => [server, outcome]),
+      );
+    };
     if (commandID === null) {
-      if (ageSeconds >= LISTING_DELAY_SECONDS) {
-        state = withCommand(state, number, { commandID, ended: true });
-        state = withResults(
-          state,
-          members.map(({ server }) => [
-            server,
-            { status: 'UNKNOWN', errorCode: 'MAY_HAVE_BEEN_SENT', sentAt: intent.at },
-          ]),
-        );
-      } else underWay.push(one);
+      if (ageSeconds >= LISTING_DELAY_SECONDS) unknown('MAY_HAVE_BEEN_SENT');
+      else underWay.push(one);
       continue;
     }
-    const results = new Map((await commands.results(commandID)).map((result) => [result.instanceID, result]));
+    const seen = await commands.results(commandID);
+    if (isForeign(seen, comment)) {
+      unknown('COMMAND_NOT_OURS');
+      continue;
+    }
+    const results = new Map(seen.map((result) => [result.instanceID, result]));
     const isLate = ageSeconds >= run.action.timeout + DELIVERY_SECONDS || ports.now() >= run.deadline;
     const open = members.some(({ instanceID }) => isRunning(results.get(instanceID)));
-    if (open && isLate) await commands.cancel(commandID).catch(() => {});
+    if (open && isLate) await cancelOwn(commandID, comment, drill, ports);
     state = withCommand(state, number, { commandID, ended: !open || isLate });
     state = withResults(
       state,

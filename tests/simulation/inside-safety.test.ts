@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DrillState } from '../../core/workflow/contract.ts';
 import { TransientError } from '../../core/workflow/errors.ts';
+import { actOnce, endActions, readActions } from '../../drill/actions/wave-actions.ts';
+import { loadDrill } from '../../drill/load-drill.ts';
 import { probeWave } from '../../drill/probe-wave.ts';
 import { runActions } from '../../drill/run-actions.ts';
 import { startWave } from '../../drill/start-wave.ts';
@@ -216,6 +219,93 @@ describe('no action is sent', () => {
     });
   });
 });
+
+describe('a command id that somebody wrote into the facts', () => {
+  const ENDLESS = { ssm: { results: [{ matches: 'run-restore', duration: '3h' }] } };
+  /** The action's command is under way, and the facts name somebody's own in its place. */
+  const forged = (play: (stage: Stage, state: DrillState) => Promise<void>) =>
+    onStage(account(ENDLESS), planOf({ ...RESTORE, timeout: '5m' }), async (stage) => {
+      const { ports, simulator } = stage;
+      const state = await dueToAct(stage);
+      await ports.sleep(300);
+      const running = runActions(state, ports);
+      await ports.sleep(60);
+      const folder = ports.folder(state.planId, state.drillId);
+      const [sent] = sendsIn(simulator);
+      const { InstanceIds = [] } = (sent?.input ?? {}) as { InstanceIds?: string[] };
+      const { commands } = ports.target((await folder.read('opening'))?.plan.target as never);
+      const others = await stage.byHand(() =>
+        commands.send({
+          document: 'AWS-RunShellScript',
+          parameters: { commands: ['run-restore of somebody'] },
+          comment: 'patching',
+          instanceIDs: InstanceIds,
+        }),
+      );
+      const commandID = 'commandID' in others ? others.commandID : '';
+      await running.catch(() => {});
+      const facts = await folder.read('actions', 0);
+      if (facts === undefined) throw new Error('the action has not begun');
+      await play(
+        {
+          ...stage,
+          ports: {
+            ...ports,
+            folder: (...of) => {
+              const real = ports.folder(...of);
+              return {
+                ...real,
+                read: async (name, wave) =>
+                  name === 'actions'
+                    ? ({
+                        endedAt: null,
+                        actions: facts.actions.map((one) => ({
+                          ...one,
+                          results: [],
+                          commands: [{ commandID, ended: false }],
+                        })),
+                      } as never)
+                    : real.read(name, wave),
+              };
+            },
+          },
+        },
+        state,
+      );
+      const cancels = callsOf(simulator, 'ssm:CancelCommand').map(({ input }) => input);
+      expect(cancels).not.toContainEqual(expect.objectContaining({ CommandId: commandID }));
+    });
+
+  it('is left alone when the action’s time is over, and reported', () =>
+    forged(async (stage, state) => {
+      const before = callsOf(stage.simulator, 'ssm:CancelCommand').length;
+      await stage.ports.sleep(1_200);
+      const acting = await readActions(await loadDrill(state, stage.ports), 0, await startOf(stage, state));
+      if (acting === undefined) throw new Error('the action is over');
+      const round = await actOnce(acting, await loadDrill(state, stage.ports), stage.ports);
+      expect(round.acting.facts.actions[0]?.results).toMatchObject([
+        { status: 'UNKNOWN', errorCode: 'COMMAND_NOT_OURS' },
+      ]);
+      expect(callsOf(stage.simulator, 'ssm:CancelCommand')).toHaveLength(before);
+    }));
+
+  it('is left alone when the drill aborts', () =>
+    forged(async (stage, state) => {
+      const before = callsOf(stage.simulator, 'ssm:CancelCommand').length;
+      const drill = await loadDrill(state, stage.ports);
+      const acting = await readActions(drill, 0, await startOf(stage, state));
+      if (acting === undefined) throw new Error('the action is over');
+      await endActions(acting, 'ABORTED', drill, stage.ports);
+      expect(callsOf(stage.simulator, 'ssm:CancelCommand')).toHaveLength(before);
+    }));
+});
+
+async function startOf({ ports }: Pick<Stage, 'ports'>, { planId, drillId }: DrillState) {
+  const folder = ports.folder(planId, drillId);
+  const [start, launch] = [await folder.read('start', 0), await folder.read('launch', 0)];
+  if (start === undefined || launch === undefined) throw new Error('the wave was never launched');
+  return { start, launch };
+}
 
 describe('an action is sent once', () => {
   it('when two Lambdas do it at the same time', async () => {
