@@ -5,6 +5,7 @@ import { alarmReader } from './aws/alarms.ts';
 import { calendarReader } from './aws/calendars.ts';
 import { capacityReader } from './aws/capacity.ts';
 import { countCalls } from './aws/clients.ts';
+import { documentReader } from './aws/documents.ts';
 import { instanceReader } from './aws/ec2.ts';
 import { ec2Of } from './aws/ec2-client.ts';
 import { eventBus } from './aws/event-bus.ts';
@@ -93,6 +94,8 @@ export const askRunInside: Factory<InvokeFunction> = (connection, { KUNREN_RUN_I
   );
 
 export const runCommands: Factory<Target['commands']> = (connection) => ssmCommands(connection);
+
+export const readDocuments: Factory<Target['documents']> = (connection) => documentReader(connection);
 
 export const readInstances: Factory<Target['instances']> = (connection) => instanceReader(ec2Of(connection));
 

@@ -1,3 +1,4 @@
+import type { DocumentSeen, PinnedDocument } from '../core/guards/documents.ts';
 import type { Observation } from '../core/guards/observation.ts';
 import type { DrillPlan, Probe } from '../core/plan/plan.ts';
 import type { Disposition, OpenItem } from '../core/verdict/finding.ts';
@@ -94,6 +95,7 @@ export interface Target extends DrsPorts, RestorePorts {
   readonly volumes: ReadVolumes;
   readonly commands: Commands;
   readonly capacity: CapacityReader;
+  documents(documents: readonly PinnedDocument[]): Promise<Observation<DocumentSeen>[]>;
   account(): Promise<Observation<string>>;
   calendars(names: readonly string[]): Promise<Map<string, Observation<string>>>;
   alarms(names: readonly string[]): Promise<Map<string, Observation<string>>>;

@@ -1,5 +1,6 @@
 import type { Ports, Target } from '../adapters/ports.ts';
 import { conditionGuards } from '../core/guards/conditions.ts';
+import { documentGuards, pinnedIn } from '../core/guards/documents.ts';
 import type { GuardScope } from '../core/guards/scope.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { loadDrill } from './load-drill.ts';
@@ -25,10 +26,13 @@ export async function checkGuards(
 /** Every reason not to start a drill; empty means clear. It changes nothing. */
 export async function askGuards(scope: GuardScope, target: Target): Promise<GuardReport> {
   const { plan } = scope;
-  const [report, calendars, alarms] = await Promise.all([
+  const documents = pinnedIn(plan);
+  const [report, calendars, alarms, seen] = await Promise.all([
     methodOf(plan).check(scope, target),
     target.calendars(plan.guards.changeCalendars),
     target.alarms(plan.guards.blockingAlarms),
+    documents.length === 0 ? [] : target.documents(documents),
   ]);
-  return { ...report, refusals: [...report.refusals, ...conditionGuards(plan, { calendars, alarms })] };
+  const conditions = conditionGuards(plan, { calendars, alarms });
+  return { ...report, refusals: [...report.refusals, ...conditions, ...documentGuards(documents, seen)] };
 }

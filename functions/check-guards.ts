@@ -1,8 +1,8 @@
-import { CONDITIONS, readCapacity } from '../adapters/bindings.ts';
+import { CONDITIONS, readCapacity, readDocuments } from '../adapters/bindings.ts';
 import { METHOD_GUARDS } from '../adapters/method-bindings.ts';
 import { checkGuards } from '../drill/check-guards.ts';
 import { serve } from './serve.ts';
 
 export const handler = serve('CheckGuards', checkGuards, {
-  target: { ...METHOD_GUARDS, ...CONDITIONS, capacity: readCapacity },
+  target: { ...METHOD_GUARDS, ...CONDITIONS, capacity: readCapacity, documents: readDocuments },
 });

@@ -90,6 +90,14 @@ const LOOKS: readonly (readonly [call: string, look: Look<Target>])[] = [
     },
   ],
   [
+    'ssm:DescribeDocument',
+    {
+      port: 'documents',
+      make: async ({ documents }) => (await documents([{ document: NOTHING.name }])).forEach(seen),
+      absent: ['InvalidDocument'],
+    },
+  ],
+  [
     'ssm:DescribeInstanceInformation',
     {
       port: 'commands',
@@ -117,7 +125,7 @@ export const TARGET_LOOKS: ReadonlyMap<string, readonly Look<Target>[]> = new Ma
 );
 
 /** Throws what an observation says in place of its error, `NAME: MESSAGE`, under its name. */
-function seen(observation: Observation<string>): void {
+function seen(observation: Observation<unknown>): void {
   if ('known' in observation) return;
   const [name = '', ...message] = observation.unknown.split(': ');
   throw Object.assign(new Error(message.join(': ')), { name });

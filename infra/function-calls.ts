@@ -15,6 +15,7 @@ const INCIDENT = [
 ] as const;
 const PROOF = ['drs:DescribeJobLogItems', 'ec2:DescribeInstanceStatus', 'ec2:DescribeVolumes'] as const;
 const INSIDE = [
+  'ssm:DescribeDocument',
   'ssm:DescribeInstanceInformation',
   'ssm:SendCommand',
   'ssm:ListCommandInvocations',
@@ -79,6 +80,7 @@ export const CALLS = {
     'ec2:DescribeVolumes',
     ...SNAPSHOTS,
     'kms:DescribeKey',
+    'ssm:DescribeDocument',
     ...IMAGES,
     ...CAPACITY,
     'servicequotas:ListServiceQuotas',

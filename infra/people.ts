@@ -31,6 +31,7 @@ const OF_GUARDS: readonly Call[] = [
   'ec2:DescribeInstances',
   'ec2:DescribeLaunchTemplateVersions',
   'ec2:DescribeSubnets',
+  'ssm:DescribeDocument',
   'ssm:GetCalendarState',
   'monitoring:DescribeAlarms',
   'servicequotas:ListServiceQuotas',

@@ -109,6 +109,15 @@ export const GRANTS = {
     ],
     inTarget: true,
   },
+  // Of other accounts those that plans name (infra/roles.ts).
+  'ssm:DescribeDocument': {
+    actions: ['ssm:DescribeDocument'],
+    resources: [
+      'arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:document/*',
+      'arn:${AWS::Partition}:ssm:*::document/*',
+    ],
+    inTarget: true,
+  },
   'ssm:CancelCommand': aboutCommands('CancelCommand'),
   'ssm:DescribeInstanceInformation': aboutCommands('DescribeInstanceInformation'),
   'ssm:ListCommandInvocations': aboutCommands('ListCommandInvocations'),

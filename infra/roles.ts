@@ -104,6 +104,7 @@ export function ofDeployment(
       .flatMap(({ target }) => target.role?.arn ?? []),
   );
   const documents = unique(plans.flatMap(documentsOf));
+  const foreign = documents.filter((document) => document.startsWith('arn:aws'));
   const topics = unique(plans.flatMap(({ notifications }) => notifications.topics));
   return [
     ...(roles.length > 0 && grants.some(({ inTarget }) => inTarget === true)
@@ -116,6 +117,9 @@ export function ofDeployment(
       : []),
     ...(documents.length > 0 && (file === 'run-actions' || file === 'run-inside')
       ? [{ actions: ['ssm:SendCommand'], resources: documents }]
+      : []),
+    ...(foreign.length > 0 && grants.some(({ actions }) => actions.includes('ssm:DescribeDocument'))
+      ? [{ actions: ['ssm:DescribeDocument'], resources: foreign }]
       : []),
     ...(file === 'post-webhooks' ? secretsOf(plans, secrets) : []),
     ...(file === 'start-wave' && plans.some(({ guards }) => guards.postLaunchActions === 'accept')

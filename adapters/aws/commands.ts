@@ -1,6 +1,9 @@
 /** A command for some instances. */
 export interface Order {
   readonly document: string;
+  /** With another hash, or of another version, nothing may run. */
+  readonly sha256?: string | undefined;
+  readonly version?: string | undefined;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   /** By which the command can be found later. */
   readonly comment: string;

@@ -42,11 +42,13 @@ export function ssmCommands({ options, count }: Connection): Commands {
           .flatMap(({ PingStatus, InstanceId = '' }) => (PingStatus === 'Online' ? [InstanceId] : [])),
       );
     },
-    async send({ document, parameters, comment, instanceIDs }) {
+    async send({ document, sha256, version, parameters, comment, instanceIDs }) {
       try {
         const { Command } = await once.send(
           new SendCommandCommand({
             DocumentName: document,
+            ...(sha256 === undefined ? {} : { DocumentHash: sha256, DocumentHashType: 'Sha256' }),
+            ...(version === undefined ? {} : { DocumentVersion: version }),
             Parameters: Object.fromEntries(
               Object.entries(parameters).map(([name, values]) => [name, [...values]]),
             ),

@@ -50,6 +50,19 @@ export const actionSchema = z.union([
       .describe(
         'The name of an SSM Command document that is run once, or its ARN, of an account that the stage allows.',
       ),
+    sha256: z
+      .string()
+      .regex(
+        /^[0-9a-f]{64}$/,
+        'is not a SHA-256 in lower-case hexadecimal digits, as Hash of aws ssm describe-document',
+      )
+      .optional()
+      .describe("The document's Hash in Systems Manager; a document with another one is not run."),
+    version: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("The document's version that is run; its default version unless given."),
     parameters: z
       .record(text(128).superRefine(noSecret), values)
       .default({})

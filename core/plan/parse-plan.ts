@@ -1,5 +1,6 @@
 import { checkAcrossParts } from './checks.ts';
 import { type Problem, parseDocument } from './document.ts';
+import { documentFindings } from './document-findings.ts';
 import { type DrillPlan, drillPlanSchema } from './plan.ts';
 import { secretFindings } from './plan-secrets.ts';
 import { probeFindings } from './probe-checks.ts';
@@ -25,7 +26,8 @@ export function parsePlan(text: string, file: string, now: Date | null = null): 
     file,
     drillPlanSchema,
     (plan) => [...checkAcrossParts(plan, file), ...probeFindings(plan)],
-    (plan, data) => (now === null ? [] : [...overFindings(plan, now), ...secretFindings(data)]),
+    (plan, data) =>
+      now === null ? [] : [...overFindings(plan, now), ...secretFindings(data), ...documentFindings(plan)],
   );
   // What the schema accepted is a mapping.
   return parsed.ok ? { ...parsed, data: parsed.data as Record<string, unknown> } : parsed;

@@ -1,7 +1,8 @@
 import { chunk } from '../../adapters/aws/chunk.ts';
-import { INSTANCES_PER_COMMAND } from '../../adapters/aws/commands.ts';
+import { INSTANCES_PER_COMMAND, type Order } from '../../adapters/aws/commands.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { ActionIntent } from '../../core/facts/actions.ts';
+import { isReviewed, pinnedBy } from '../../core/guards/documents.ts';
 import { presentable } from '../../core/inside/verdict.ts';
 import type { Action } from '../../core/plan/actions.ts';
 import {
@@ -66,10 +67,18 @@ export async function send(
     const instanceID = own.get(server.serverID);
     return instanceID === undefined || obstacle(server) !== undefined ? [] : [{ server, instanceID }];
   });
+  if (ready.length === 0) return state;
+  const document = await reviewed(run.action, target);
+  if (document === 'unread') return state;
+  if (document === 'changed')
+    return withResults(
+      state,
+      ready.map(({ server }) => [server, { status: 'NOT_SENT', errorCode: 'DOCUMENT_CHANGED' }] as const),
+    );
   const groups = chunk(ready, INSTANCES_PER_COMMAND);
   let number = next;
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-    const sent = await sendGroup(run, group, number, drill, ports);
+    const sent = await sendGroup(run, group, number, document, drill, ports);
     // Another invocation has written this intent: the next round reads it.
     if (sent === 'taken') return state;
     if (sent === 'offline' && group.length > 1) groups.push(...group.map((one) => [one]));
@@ -89,6 +98,22 @@ export async function send(
   return state;
 }
 
+/**
+ * The version of the action's document that is the reviewed one, by what SSM says just before; what is sent names it, so that
+ * nothing that takes its place meanwhile runs.
+ */
+async function reviewed(
+  action: Action,
+  target: LoadedDrill['target'],
+): Promise<Pick<Order, 'sha256' | 'version'> | 'changed' | 'unread'> {
+  const pinned = pinnedBy(action);
+  if (pinned === undefined) return {};
+  const [seen] = await target.documents([pinned]);
+  if (seen === undefined || 'unknown' in seen) return 'unread';
+  if (!isReviewed(pinned, seen.known)) return 'changed';
+  return { sha256: pinned.sha256, version: seen.known.version };
+}
+
 type SentGroup =
   | 'taken'
   | 'offline'
@@ -99,6 +124,7 @@ async function sendGroup(
   run: ActionRun,
   group: readonly { readonly server: ActionServer; readonly instanceID: string }[],
   number: number,
+  document: Pick<Order, 'sha256' | 'version'>,
   { opening, folder, target }: LoadedDrill,
   ports: Ports,
 ): Promise<SentGroup> {
@@ -111,7 +137,7 @@ async function sendGroup(
     at: ports.now().toISOString(),
   };
   if (!(await folder.writeIntent(placeOf(run, number), run.wave, intent))) return 'taken';
-  const sent = await target.commands.send({ ...orderOf(run.action), comment, instanceIDs });
+  const sent = await target.commands.send({ ...orderOf(run.action), ...document, comment, instanceIDs });
   if ('commandID' in sent) return { commandID: sent.commandID, errorCode: null, output: null };
   // The next round looks for it by its comment.
   if ('lost' in sent) return { commandID: null, errorCode: null, output: null };

@@ -115,6 +115,11 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   CALENDAR_UNKNOWN: { en: 'A change calendar could not be read', ja: '変更カレンダーを確認できません' },
   ALARM_NOT_OK: { en: 'An alarm is not OK', ja: 'アラームがOKではありません' },
   ALARM_UNKNOWN: { en: 'An alarm could not be read', ja: 'アラームを確認できません' },
+  DOCUMENT_CHANGED: {
+    en: 'A document is not the reviewed one',
+    ja: 'ドキュメントがレビュー済みのものと異なります',
+  },
+  DOCUMENT_UNKNOWN: { en: 'A document could not be read', ja: 'ドキュメントを確認できません' },
   RECOVERY_POINT_MISSING: {
     en: 'No recovery point fits the plan',
     ja: '計画に合う復旧ポイントがありません',

@@ -88,6 +88,7 @@ const RESOURCES = new Map<string, Asking>(
       ),
     'drs:DisconnectRecoveryInstance': ofRecoveryInstance,
     'drs:DeleteRecoveryInstance': ofRecoveryInstance,
+    'ssm:DescribeDocument': ({ Name }, place) => [{ resource: documentArn(text(Name), place) }],
     'ssm:GetCalendarState': ({ CalendarNames }, place) =>
       list(CalendarNames).map((name) => ({ resource: documentArn(text(name), place) })),
     'ssm:SendCommand': ({ DocumentName, InstanceIds }, place, { tagsOf }) => [

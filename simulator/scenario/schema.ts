@@ -27,6 +27,13 @@ const timings = z.strictObject({
   jitter: z.number().min(0).max(0.9).optional(),
 });
 
+const document = z.strictObject({
+  name: text(128),
+  version: z.int().min(1).default(1),
+  /** Somebody writes another version then, which becomes the default. */
+  replacedAfter: duration.optional(),
+});
+
 const OUTCOMES = [
   'launched',
   'snapshot-failed',
@@ -192,7 +199,11 @@ export const scenarioSchema = z.strictObject({
   calendars: z.array(calendar).default([]),
   alarms: z.array(alarm).default([]),
   /** SSM documents of the account's own. */
-  documents: z.array(text(128)).default([]),
+  documents: z
+    .array(
+      z.union([text(128).transform((name) => ({ name, version: 1, replacedAfter: undefined })), document]),
+    )
+    .default([]),
   /** The values of parameters and secrets, by ARN. */
   secrets: z.record(z.string(), z.string()).default({}),
   /** Whether DRS was initialised in the Region. */

@@ -17,6 +17,7 @@ import { pageOf } from '../protocol/paging.ts';
 import { isOnline } from './agent.ts';
 import { answerOf } from './answers.ts';
 import { exitOf, hasEnded, standingOf, toCommand, toInvocation } from './course.ts';
+import { DOCUMENTS, documentMeant } from './documents.ts';
 import { nodeOf, runOnNode } from './managed-nodes.ts';
 import { volumeScriptAnswer } from './volume-answers.ts';
 
@@ -24,13 +25,6 @@ import { volumeScriptAnswer } from './volume-answers.ts';
 
 type Answer<Output> = Omit<Output, '$metadata'>;
 
-/** AWS's own documents with the parameter that holds the script, and the systems that they are for. */
-const DOCUMENTS = new Map(
-  Object.entries<readonly ('linux' | 'windows')[]>({
-    'AWS-RunShellScript': ['linux'],
-    'AWS-RunPowerShellScript': ['linux', 'windows'],
-  }),
-);
 const DEFAULT_EXECUTION_SECONDS = 3_600;
 const DELIVERY_MILLISECONDS = 300;
 const OUTPUT_ALONE = 24_000;
@@ -57,8 +51,7 @@ export function sendCommand(
   if (Targets !== undefined || InstanceIds.length === 0)
     throw awsError('InvalidTargets', 400, 'Targets are not modelled: name InstanceIds.');
   const platforms = DOCUMENTS.get(DocumentName);
-  if (platforms === undefined && !aws.scenario.documents.includes(DocumentName))
-    throw awsError('InvalidDocument', 400, `Document with name ${DocumentName} does not exist.`);
+  documentMeant(aws, DocumentName, { version: input.DocumentVersion, hash: input.DocumentHash });
   if (platforms !== undefined && (Parameters['commands'] ?? []).length === 0)
     throw awsError('InvalidParameters', 400, 'Parameter "commands" requires at least one value.');
   const sentAt = aws.now();

@@ -1,5 +1,6 @@
 import {
   CancelCommand$,
+  DescribeDocument$,
   DescribeInstanceInformation$,
   type DescribeInstanceInformationCommandInput,
   type DescribeInstanceInformationCommandOutput,
@@ -30,11 +31,13 @@ import {
   listCommands,
   sendCommand,
 } from './commands.ts';
+import { describeDocument } from './documents.ts';
 import { listedNode } from './managed-nodes.ts';
 
 /** Every operation of Systems Manager that the simulator supports. */
 export const SSM_OPERATIONS: Readonly<Record<string, ModelledOperation>> = {
   CancelCommand: modelled(CancelCommand$, cancelCommand),
+  DescribeDocument: modelled(DescribeDocument$, describeDocument),
   DescribeInstanceInformation: modelled(DescribeInstanceInformation$, describeInstanceInformation),
   GetCalendarState: modelled(GetCalendarState$, getCalendarState),
   GetParameter: modelled(GetParameter$, getParameter),

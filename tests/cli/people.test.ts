@@ -130,7 +130,8 @@ describe('an operator', () => {
 
 /** What no command asks for here, because this account has none of it. */
 const UNASKED = [
-  // A change calendar of a plan, a capacity reservation, a prefix list, a recovery plan of DRS that is under way.
+  // A document that an action runs, a change calendar of a plan, a capacity reservation, a prefix list, a recovery plan of DRS that is under way.
+  'ssm:DescribeDocument',
   'ssm:GetCalendarState',
   'ec2:DescribeCapacityReservations',
   'ec2:GetManagedPrefixListEntries',

@@ -41,8 +41,8 @@ const answersIn = (lines: readonly Line[]) =>
       .filter(({ leftOut }) => leftOut === undefined)
       .map(({ service, operation }) => `${service}:${operation}`),
   );
-/** Calls to kunren's own bucket and tables, which are not recorded, and of the simulation's mailbox. */
-const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs', 'events'];
+/** Calls to kunren's own bucket, tables and functions, which are not recorded, and of the simulation's mailbox. */
+const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs', 'events', 'lambda'];
 const asked = ({ calls }: Pick<Rehearsal, 'calls'>) =>
   countCalls(
     calls
@@ -71,7 +71,7 @@ const TALKATIVE = {
 };
 
 describe('a drill records AWS responses', () => {
-  it('to every call that a fact came from, and to no call to its own bucket and tables', async () => {
+  it('to every call that a fact came from, and to no call to its own bucket, tables and functions', async () => {
     const rehearsal = await rehearse(
       {
         ...TALKATIVE,

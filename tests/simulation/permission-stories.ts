@@ -4,6 +4,7 @@ import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';
 import { playReadiness } from './play-readiness.ts';
+import { hashOf } from './refusal-cases.ts';
 import { rehearse, SERVERS, serversWith } from './rehearse.ts';
 import { mirrorAccount, mirrorPlan, testedAccount, testedPlan } from './restore-account.ts';
 
@@ -71,6 +72,7 @@ const STORIES = [
     'an agent comes late and the response to its command is lost',
     {
       servers: [...SERVERS, { hostname: 'monitor', ssm: { agent: 'late', onlineAfter: '40m' } }],
+      documents: ['Acme-check'],
       faults: [{ operation: 'ssm:SendCommand', lost: true }],
       alarms: [{ name: 'site-is-down', state: 'OK' }],
       calendars: [{ name: 'freeze', state: 'OPEN' }],
@@ -82,7 +84,15 @@ const STORIES = [
         {
           name: 'all',
           readyWithin: '2h',
-          actions: [{ name: 'check', servers: ['monitor'], script: 'check' }],
+          actions: [
+            {
+              name: 'check',
+              servers: ['monitor'],
+              document: 'Acme-check',
+              sha256: hashOf('Acme-check'),
+              parameters: { Mode: 'drill' },
+            },
+          ],
           servers: [{ hostname: 'wordpress-db' }, { hostname: 'monitor', critical: false }],
         },
       ],
@@ -137,7 +147,13 @@ const STORIES = [
           readyWithin: '45m',
           actions: [
             { name: 'lost', servers: ['wordpress-db'], script: 'lost' },
-            { name: 'endless', servers: ['wordpress-db'], document: 'Acme-endless', timeout: '1m' },
+            {
+              name: 'endless',
+              servers: ['wordpress-db'],
+              document: 'Acme-endless',
+              sha256: hashOf('Acme-endless'),
+              timeout: '1m',
+            },
           ],
           servers: [
             {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { serversWith } from './rehearse.ts';
 
@@ -317,7 +318,44 @@ const CONDITION_CASES: readonly Case[] = [
   ],
 ];
 
+const running = (more: Changes): Changes => ({
+  waves: [
+    {
+      name: 'database',
+      actions: [{ name: 'prepare', servers: ['wordpress-db'], document: 'Acme-Prepare', ...more }],
+      servers: [{ hostname: 'wordpress-db' }],
+    },
+  ],
+});
+/** As the simulator makes it of a document that nobody has replaced. */
+export const hashOf = (document: string): string => createHash('sha256').update(document).digest('hex');
+const REVIEWED = { sha256: hashOf('Acme-Prepare') };
+const documents = (more: Changes = {}): Changes => ({ documents: [{ name: 'Acme-Prepare', ...more }] });
+
+const DOCUMENT_CASES: readonly Case[] = [
+  [
+    'a document was replaced after the review',
+    documents({ replacedAfter: '0s' }),
+    running(REVIEWED),
+    ['DOCUMENT_CHANGED'],
+  ],
+  ['a document is gone', {}, running(REVIEWED), ['DOCUMENT_UNKNOWN']],
+  [
+    'a document has no such version',
+    documents({ version: 3 }),
+    running({ ...REVIEWED, version: 2 }),
+    ['DOCUMENT_UNKNOWN'],
+  ],
+  [
+    'a document cannot be read',
+    { ...documents(), ...denied('ssm:DescribeDocument') },
+    running(REVIEWED),
+    ['DOCUMENT_UNKNOWN'],
+  ],
+];
+
 export const CASES = [
+  ...DOCUMENT_CASES,
   ...PLAN_CASES,
   ...SERVER_CASES,
   ...INSTANCE_CASES,

@@ -61,7 +61,7 @@ test('the states that may meet with something are those of the state machine tha
     States: Record<string, { Type: string }>;
   };
   const doing = Object.keys(States).filter((name) => ['Task', 'Wait'].includes(States[name]?.Type ?? ''));
-  expect(new Set(FAULTY_STATES)).toEqual(new Set([...doing, 'StartDrill', 'SweepOrphans']));
+  expect(new Set(FAULTY_STATES)).toEqual(new Set([...doing, 'StartDrill', 'RunInside', 'SweepOrphans']));
 });
 
 describe('a Lambda', () => {

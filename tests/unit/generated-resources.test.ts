@@ -220,9 +220,11 @@ describe('what the actions of plans add', () => {
   ];
 
   it.each([
-    ['run-actions', [documents.toSorted()]],
+    ['run-actions', [documents.toSorted(), documents.slice(2)]],
+    ['run-inside', [documents.toSorted(), documents.slice(2)]],
+    ['check-guards', [documents.slice(2)]],
     ['probe-wave', []],
-  ] as const)('%s may send %j', (file, allowed) => {
+  ] as const)('%s may send or look at %j', (file, allowed) => {
     const added = ofDeployment(file, { plans: [plan], instanceProfileRoles: [], ebsKeys: [], secrets: [] });
     expect(added.map(({ resources }) => resources)).toEqual(allowed);
   });

@@ -52,6 +52,14 @@ const BASE = grantsWith([]);
 const OWN_DOCUMENT = /^arn:\$\{AWS::Partition\}:ssm:\*:(\$\{AWS::AccountId\})?:document\/[\w.-]{3,128}$/;
 const DOCUMENT = /^arn:aws[a-z-]*:ssm:[a-z0-9-]+:(\d{12})?:document\/[\w.\-/]{3,128}$/;
 
+const isDocument = (resource: string): boolean => {
+  const account = DOCUMENT.exec(resource)?.[1];
+  return (
+    OWN_DOCUMENT.test(resource) ||
+    (DOCUMENT.test(resource) && (account === undefined || ALLOWED.accounts.includes(account)))
+  );
+};
+
 /** What plans may add, by the action; nothing else is added by any. */
 const ADDED: Readonly<Record<string, (resource: string) => boolean>> = {
   'sts:AssumeRole': (resource) => ALLOWED.roles.includes(resource),
@@ -60,13 +68,8 @@ const ADDED: Readonly<Record<string, (resource: string) => boolean>> = {
   'secretsmanager:GetSecretValue': (resource) => ALLOWED.secrets.includes(resource),
   'iam:PassRole': (resource) =>
     resource === `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/kunren-restore-host`,
-  'ssm:SendCommand': (resource) => {
-    const account = DOCUMENT.exec(resource)?.[1];
-    return (
-      OWN_DOCUMENT.test(resource) ||
-      (DOCUMENT.test(resource) && (account === undefined || ALLOWED.accounts.includes(account)))
-    );
-  },
+  'ssm:SendCommand': isDocument,
+  'ssm:DescribeDocument': isDocument,
 };
 
 const beyond = (plans: readonly DrillPlan[]): string[] =>
