@@ -94,7 +94,7 @@ function scenarioData(
       { hostname: 'bystander' },
     ],
   };
-  for (const trouble of [...what, ...(inside === undefined ? [] : [inside.trouble])])
+  for (const trouble of [...what, ...(inside === undefined ? [] : [inside.trouble, inside.asking])])
     add(scenario, trouble, hostnames);
   return scenario;
 }

@@ -12,6 +12,8 @@ export interface Inside {
   /** The heartbeat's file of every server. */
   readonly file: Data;
   readonly trouble: Data;
+  /** What happens where ProbeWave asks RunInside. */
+  readonly asking: Data;
 }
 
 const agents = fc.constantFrom<Data>(
@@ -52,6 +54,27 @@ const lambdaFault = fc
   })
   .map((fault): Data => ({ workflow: [{ state: 'RunActions', ...fault }] }));
 
+/** What happens to RunInside, or to asking it. */
+const askingFault = fc
+  .record({
+    what: fc.constantFrom<Data>(
+      { operation: 'lambda:Invoke', error: 'TooManyRequestsException', status: 429 },
+      { operation: 'lambda:Invoke', error: 'ServiceException', status: 500 },
+      { operation: 'lambda:Invoke', lost: true },
+      { happens: 'runs-twice-at-once' },
+      { happens: 'is-killed' },
+      { happens: 'times-out' },
+    ),
+    time: fc.integer({ min: 1, max: 6 }),
+    calls: fc.nat(12),
+  })
+  .map(
+    ({ what, time, calls }): Data =>
+      'operation' in what
+        ? { faults: [{ ...what, after: time - 1, times: calls + 1 }] }
+        : { workflow: [{ state: 'RunInside', ...what, time, afterCalls: calls }] },
+  );
+
 const inside: fc.Arbitrary<Inside> = fc.record({
   asks: fc.boolean(),
   acts: fc.constantFrom('none', 'fail', 'finding'),
@@ -60,6 +83,7 @@ const inside: fc.Arbitrary<Inside> = fc.record({
   trouble: fc.oneof(fc.constant<Data>({}), callFault, lambdaFault),
   // Drawn last, like every later addition.
   file: fc.constantFrom<Data>({}, {}, {}, { exists: false, cloneWrites: false }),
+  asking: fc.oneof({ weight: 2, arbitrary: fc.constant<Data>({}) }, { weight: 1, arbitrary: askingFault }),
 });
 
 /** Mostly nothing. */

@@ -29,7 +29,7 @@ describe('kunren doctor --self-test', () => {
       expect.arrayContaining([
         `openDrill: 5 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
         `probeWave: 13 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps`,
-        `runInside: 13 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
+        `runInside: 14 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
         `startDrill: 1 calls answered; version ${version}; not tried: states:StartExecution, dynamodb:PutItem`,
       ]),
     );
