@@ -89,6 +89,14 @@ export const SENDING: readonly SafetyLine[] = [
     why: 'A document that is replaced between the look and the command would run as root.',
   },
   {
+    name: 'a step asks inside only while it lasts',
+    file: 'adapters/ask-inside.ts',
+    line: 'if (leftSeconds < LEAST_SECONDS) throw timeIsOver();',
+    broken: '',
+    tests: ['tests/unit/ask-inside.test.ts'],
+    why: 'Lambda would end the step before it has written down what it saw.',
+  },
+  {
     name: 'a command is sent once',
     file: 'adapters/aws/ssm-commands.ts',
     line: 'new SSMClient({ ...options, maxAttempts: 1 })',
