@@ -11,6 +11,7 @@ import { ec2Of } from './aws/ec2-client.ts';
 import { eventBus } from './aws/event-bus.ts';
 import { healthReader } from './aws/instance-health.ts';
 import { type InvokeFunction, invokesFunction } from './aws/invoke-function.ts';
+import { ownCode, type ReadCode } from './aws/own-code.ts';
 import { executionsReader } from './aws/past-executions.ts';
 import { publisher } from './aws/publisher.ts';
 import { recordResponses } from './aws/record-responses.ts';
@@ -72,6 +73,9 @@ export const webhooks: Factory<Deliver> = /* @__PURE__ */ webhooksBy(/* @__PURE_
 
 export const signatures: Factory<Ports['signer']> = (connection, { KUNREN_SIGNING_KEY: key }) =>
   signer(connection, key);
+
+export const ownFunctions: Factory<ReadCode> = (connection, { KUNREN_CODE }) =>
+  ownCode(connection, KUNREN_CODE);
 
 export const pastExecutions: Factory<Ports['executions']> = (connection, { KUNREN_STATE_MACHINE }) =>
   executionsReader(connection, KUNREN_STATE_MACHINE);

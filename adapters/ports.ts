@@ -11,6 +11,7 @@ import type { ReadInstances } from './aws/ec2.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import type { ReadHealthy } from './aws/instance-health.ts';
 import type { Meter } from './aws/meter.ts';
+import type { ReadCode } from './aws/own-code.ts';
 import type { PastExecutions } from './aws/past-executions.ts';
 import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
 import type { Publish } from './aws/publisher.ts';
@@ -76,6 +77,7 @@ export interface Ports {
   readonly deliver: Deliver;
   readonly signer: Signer;
   readonly executions: PastExecutions;
+  readonly code: ReadCode;
   readonly startExecution: StartExecution;
   readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;

@@ -8,6 +8,7 @@ import { type Connection, clientOptions, countCalls } from './aws/clients.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import type { InvokeFunction } from './aws/invoke-function.ts';
 import { type Meter, meter } from './aws/meter.ts';
+import type { ReadCode } from './aws/own-code.ts';
 import type { PastExecutions } from './aws/past-executions.ts';
 import type { ReadPrivatePath } from './aws/private-path/path-to-read.ts';
 import type { Publish } from './aws/publisher.ts';
@@ -45,6 +46,8 @@ const environmentSchema = z.object({
   KUNREN_FONTS: z.string(),
   /** The file of the deployed plans, likewise; only the functions that open drills have it. */
   KUNREN_PLANS: z.string().default('dist/plans.json'),
+  /** The SHA-256 of each function's package, by its name: what was packaged (infra/packaged-code.ts). */
+  KUNREN_CODE: z.string().default('{}'),
   /** Where Lambda unpacked the package (Lambda Developer Guide, 'Defined runtime environment variables'). */
   LAMBDA_TASK_ROOT: z.string().default('.'),
 });
@@ -64,6 +67,7 @@ export interface Bindings {
   readonly deliver?: Factory<Deliver>;
   readonly signer?: Factory<Signer>;
   readonly executions?: Factory<PastExecutions>;
+  readonly code?: Factory<ReadCode>;
   readonly startExecution?: Factory<StartExecution>;
   readonly fonts?: Factory<Ports['fonts']>;
   readonly probe?: Factory<Ports['probe']>;
@@ -188,6 +192,7 @@ export function portsOn(
         | 'putEvent'
         | 'deliver'
         | 'signer'
+        | 'code'
         | 'executions'
         | 'startExecution'
         | 'fonts'

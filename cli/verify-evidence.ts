@@ -21,11 +21,12 @@ import { describeAwsFault } from './aws-fault.ts';
 import { evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
 import type { DrillFolderFiles, EvidenceSource, Unread } from './plan-folder.ts';
-import { readText } from './read-text.ts';
+import { readCode, readKey, type Trust } from './verify-trust.ts';
 
 export interface VerifyOptions {
   readonly key?: string;
   readonly head?: string;
+  readonly code?: readonly string[];
   readonly language?: Locale;
   readonly json?: true;
   readonly region?: string;
@@ -49,7 +50,8 @@ async function verifyAndPrint(place: string, options: VerifyOptions): Promise<vo
   if (head !== undefined && !/^[0-9a-f]{64}$/i.test(head)) {
     throw new UsageFault(`kunren verify: --head is the SHA-256 of a drill.json, 64 digits of 0-9 and a-f`);
   }
-  const key = options.key === undefined ? undefined : await readKey(options.key);
+  const key = options.key === undefined ? undefined : readKey(options.key);
+  const reviewed = (options.code ?? []).map(readCode);
   const source = await evidenceAt(place, options.region);
   const now = new Date();
   const { look } = source;
@@ -59,7 +61,7 @@ async function verifyAndPrint(place: string, options: VerifyOptions): Promise<vo
     );
   const { checks, isLocal } =
     look === undefined
-      ? await checkDrills(source, { key, head: head?.toLowerCase(), now })
+      ? await checkDrills(source, { key, head: head?.toLowerCase(), now, reviewed })
       : { checks: source.drills.flatMap((files) => checkLook(files, look, key, now)), isLocal: false };
   const isSound = key !== undefined && checks.every(({ outcome }) => outcome !== 'fails');
   process.stdout.write(
@@ -74,20 +76,14 @@ async function verifyAndPrint(place: string, options: VerifyOptions): Promise<vo
   process.exitCode = isSound ? 0 : 1;
 }
 
-interface Trust {
-  readonly key: KeyObject | undefined;
-  readonly head: string | undefined;
-  readonly now: Date;
-}
-
 async function checkDrills(
   source: EvidenceSource,
-  { key, head, now }: Trust,
+  trust: Trust,
 ): Promise<{ readonly checks: readonly Located[]; readonly isLocal: boolean }> {
   const checked: Examined[] = [];
-  for (const drill of source.drills) checked.push(await examine(drill, key, now));
+  for (const drill of source.drills) checked.push(await examine(drill, trust));
   const links = checked.map(({ link }) => link);
-  const chain = await checkPlaces(source, links, key, head);
+  const chain = await checkPlaces(source, links, trust.key, trust.head);
   return {
     checks: [
       ...checked.flatMap(({ link, checks: ofDrill }) =>
@@ -118,15 +114,6 @@ const isLocal = (checked: readonly Examined[]): boolean =>
 /** A check of one drill, or of all of them when `drill` is null. */
 type Located = Check & { readonly drill: string | null };
 
-/** @throws {UsageFault} when the file is missing, or not a key of the kind that signs evidence. */
-async function readKey(file: string): Promise<KeyObject> {
-  const key = keyIn(Buffer.from(readText(file)));
-  if (key !== undefined) return key;
-  throw new UsageFault(
-    `${file}: it is not a P-256 key in PEM; aws kms get-public-key gives one (docs/evidence.md)`,
-  );
-}
-
 interface Examined {
   readonly link: Link;
   readonly simulated: boolean | undefined;
@@ -135,12 +122,11 @@ interface Examined {
 
 async function examine(
   { drillId, files, unread, locks }: DrillFolderFiles,
-  key: KeyObject | undefined,
-  now: Date,
+  { key, now, reviewed }: Trust,
 ): Promise<Examined> {
   const toolVersion = packageJson.version;
   const names = new Set(unread.keys());
-  const options = { key, drillId, toolVersion, unread: names };
+  const options = { key, drillId, toolVersion, reviewed, unread: names };
   const { checks, record, simulated, sha256 } = checkDrill(files, options);
   const pdfs =
     record === undefined

@@ -21,6 +21,10 @@ export const verifyCommand = (): Command =>
         '--head <sha256>',
         'the hash in the newest message about the plan: shows whether drills were cut off',
       )
+      .option(
+        '--code <file...>',
+        'kunren.code.json of each release that was reviewed: shows whether its code ran',
+      )
       .addOption(
         new Option('--language <language>', 'of what is printed').choices(['ja', 'en']).default('en'),
       )

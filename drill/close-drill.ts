@@ -16,7 +16,11 @@ export async function closeDrill(
   // Without the key: removing and closing need nothing that it opens, and must not fail for it.
   const { planId, drillId } = state;
   const drill = await loadDrill({ planId, drillId }, ports);
-  const record = await finalizeDrill(drill, await makeRecord(drill, state, ports), ports);
+  const record = await finalizeDrill(
+    drill,
+    await makeRecord(drill, { ...state, code: await ports.code() }, ports),
+    ports,
+  );
   return {
     drillId: record.drillId,
     status: 'CLOSED',

@@ -1,4 +1,12 @@
-import { busEvents, history, holdLeases, messages, reportFonts, signatures } from '../adapters/bindings.ts';
+import {
+  busEvents,
+  history,
+  holdLeases,
+  messages,
+  ownFunctions,
+  reportFonts,
+  signatures,
+} from '../adapters/bindings.ts';
 import { METHOD_ANSWER } from '../adapters/method-bindings.ts';
 import { closeDrill } from '../drill/close-drill.ts';
 import { serve } from './serve.ts';
@@ -9,6 +17,7 @@ export const handler = serve('CloseDrill', closeDrill, {
   publish: messages,
   putEvent: busEvents,
   signer: signatures,
+  code: ownFunctions,
   fonts: reportFonts,
   target: METHOD_ANSWER,
 });

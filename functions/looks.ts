@@ -5,6 +5,7 @@ import { type Look, NOTHING } from '../adapters/look.ts';
 import type { Ports, Target } from '../adapters/ports.ts';
 import type { Observation } from '../core/guards/observation.ts';
 import { STANDARD_QUOTA } from '../core/readiness/ec2-quotas.ts';
+import type { CodeFacts } from '../core/verdict/code.ts';
 
 /**
  * How a self-test makes each call, by the ports that steps use. What changes something, tells people or opens a secret
@@ -31,6 +32,10 @@ export const HOME_LOOKS: ReadonlyMap<string, Look<Ports>> = new Map<string, Look
   ['kms:GetPublicKey', { port: 'signer', make: ({ signer }) => signer.publicKey() }],
   // It answers a self-test about nothing, and runs nothing.
   ['lambda:Invoke', { port: 'inside', make: ({ inside }) => inside.test() }],
+  [
+    'lambda:GetFunctionConfiguration',
+    { port: 'code', make: async ({ code }) => (await code()).forEach(seenCode) },
+  ],
   ['states:ListExecutions', { port: 'executions', make: ({ executions }, { now }) => executions.since(now) }],
   [
     'states:DescribeExecution',
@@ -129,4 +134,8 @@ function seen(observation: Observation<unknown>): void {
   if ('known' in observation) return;
   const [name = '', ...message] = observation.unknown.split(': ');
   throw Object.assign(new Error(message.join(': ')), { name });
+}
+
+function seenCode({ unknown }: CodeFacts[number]): void {
+  if (unknown !== undefined) seen({ unknown });
 }

@@ -22,13 +22,14 @@ const INSIDE = [
   'ssm:CancelCommand',
   'ssm:ListCommands',
 ] as const;
-/** A record's place in the chain, its signature, and its row among all drills. */
+/** A record's place in the chain, its signature, its row among all drills, and the code that ran. */
 const EVIDENCE = [
   's3:ListObjectsV2',
   'kms:GetPublicKey',
   'kms:Sign',
   'dynamodb:UpdateItem',
   'dynamodb:Query',
+  'lambda:GetFunctionConfiguration',
 ] as const;
 const REMOVAL = [
   'ec2:DeleteVolume',

@@ -1,6 +1,7 @@
 import { keysOf } from './custody-objects.ts';
 import { FORWARDED_START, FORWARDED_TERMINATE } from './forwarded-permissions.ts';
 import { CALLS, type FunctionFile } from './function-calls.ts';
+import { functionName } from './logical-name.ts';
 import { type Call, GRANTS } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import { BESIDE_ATTACH_VOLUME, BESIDE_CREATE_VOLUME, BESIDE_RUN_INSTANCES } from './restore-permissions.ts';
@@ -66,11 +67,19 @@ function ownObjects(file: FunctionFile, call: Call): Pick<Grant, 'resources'> | 
   };
 }
 
+/** A pattern of names would be one of other stacks' functions too. */
+const FUNCTIONS = Object.keys(CALLS).map(
+  (file) =>
+    `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:\${AWS::StackName}-${functionName(file)}`,
+);
+const ownFunctions = (call: Call): Pick<Grant, 'resources'> | object =>
+  call === 'lambda:GetFunctionConfiguration' ? { resources: FUNCTIONS } : {};
+
 /** What the code of a function calls, each call with its permission. */
 export const callsOf = (file: FunctionFile): [Call, Grant][] =>
   CALLS[file].map((call: Call) => [
     call,
-    { ...GRANTS[call], ...ownItems(file, call), ...ownObjects(file, call) },
+    { ...GRANTS[call], ...ownItems(file, call), ...ownObjects(file, call), ...ownFunctions(call) },
   ]);
 
 /** Every grant of a function: its own calls, and what DRS does with its permissions. */

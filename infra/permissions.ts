@@ -154,6 +154,8 @@ export const GRANTS = {
   'dynamodb:Query': { actions: ['dynamodb:Query'], resources: ['${HistoryTable.Arn}'] },
   'kms:GetPublicKey': { actions: ['kms:GetPublicKey'], resources: ['${SigningKey.Arn}'] },
   'kms:Sign': { actions: ['kms:Sign'], resources: ['${SigningKey.Arn}'] },
+  // kunren's own functions, each by its whole name (infra/grants.ts).
+  'lambda:GetFunctionConfiguration': { actions: ['lambda:GetFunctionConfiguration'], resources: [] },
   'sns:Publish': {
     actions: ['sns:Publish'],
     resources: ['${ReportsTopic}', '${ChatTopic}', '${MachinesTopic}'],

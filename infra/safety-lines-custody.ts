@@ -1,6 +1,7 @@
 import type { SafetyLine } from './safety-line.ts';
 
 const CUSTODY = ['tests/simulator/custody.test.ts'];
+const CODE = ['tests/unit/code.test.ts'];
 const PLANS = ['tests/unit/plan-permissions.test.ts'];
 
 /** Who may write, sign, publish and be named. */
@@ -20,6 +21,30 @@ export const KEEPING_OUT: readonly SafetyLine[] = [
     broken: '{ Resource: objects(PLACES), Condition: { Null: { "aws:PrincipalArn": "true" } } }',
     tests: CUSTODY,
     why: 'A forged report could lie beside signed ones.',
+  },
+  {
+    name: 'rows of the tables have their writers',
+    file: 'infra/custody-tables.ts',
+    line: 'unless([...roleArns(writersOf(action)), ...administrators]),',
+    broken: "{ Condition: { Null: { 'aws:PrincipalArn': 'true' } } },",
+    tests: CUSTODY,
+    why: 'Anybody with dynamodb:PutItem could say that a schedule started their drill, or take a lease.',
+  },
+  {
+    name: 'other code than was packaged is told',
+    file: 'core/verdict/code.ts',
+    line: 'sha256 !== null && sha256 !== packaged;',
+    broken: 'sha256 !== null && sha256 === undefined && packaged === null;',
+    tests: CODE,
+    why: 'Whoever replaced a function would decide what the evidence says, and nobody would learn of it.',
+  },
+  {
+    name: 'code that changes while a drill runs is told',
+    file: 'core/verdict/code.ts',
+    line: 'Date.parse(modifiedAt) > Date.parse(startedAt)',
+    broken: 'Date.parse(modifiedAt) < 0',
+    tests: CODE,
+    why: 'Other code could run for minutes, and the old one stand there again when the drill is closed.',
   },
   {
     name: 'only administrators remove',

@@ -2,6 +2,7 @@
 export const STACK_ALARMS = {
   ExecutionAlarm: 'execution-ended-badly',
   LeftoversAlarm: 'leftovers',
+  ForeignFunctionsAlarm: 'foreign-functions',
   SweepLeftoversAlarm: 'sweep-found-leftovers',
   DrillMissedAlarm: 'drill-missed',
   DeadLettersAlarm: 'dead-letters',

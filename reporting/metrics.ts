@@ -1,4 +1,5 @@
 import type { ReadinessResult } from '../core/readiness/result.ts';
+import { changedDuring, isCodeUnknown, isForeign } from '../core/verdict/code.ts';
 import { needingVerification } from '../core/verdict/drift.ts';
 import type { DrillRecord } from '../core/verdict/record.ts';
 
@@ -11,6 +12,7 @@ export interface Metric {
     | 'DurationSeconds'
     | 'CleanupSeconds'
     | 'Leftovers'
+    | 'ForeignFunctions'
     | 'DrillsMissed'
     | 'HourlySweeps'
     | 'SweepLeftovers'
@@ -35,8 +37,16 @@ export function drillMetrics(record: DrillRecord): Metric[] {
     ...measured('DurationSeconds', secondsBetween(startedAt, endedAt)),
     ...measured('CleanupSeconds', secondsBetween(cleanup.startedAt, cleanup.endedAt)),
     { name: 'Leftovers', value: cleanup.leftovers.length },
+    ...measured('ForeignFunctions', foreignFunctions(record)),
     ...measured('ServersNeedingVerification', needingVerification(record)),
   ];
+}
+
+/** Functions that ran other code than was packaged, or changed during the drill; null where that is not known of any. */
+function foreignFunctions(record: DrillRecord): number | null {
+  const { code = [] } = record;
+  const isKnown = code.some((one) => !isCodeUnknown(one));
+  return isKnown ? new Set([...code.filter(isForeign), ...changedDuring(record)]).size : null;
 }
 
 /** Metrics of a look; whether settings changed is left out where those of some server could not be read. */

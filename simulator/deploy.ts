@@ -1,5 +1,6 @@
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CALLS } from '../infra/function-calls.ts';
+import { functionName } from '../infra/logical-name.ts';
 import { type DeployedPlan, entryOf, scheduleResources } from '../infra/schedules.ts';
 import { STACK_ALARMS } from '../infra/stack-alarms.ts';
 import type { DeployedSchedule, Deployment, RunFunction } from './account/deployment.ts';
@@ -83,7 +84,7 @@ function deployedFunctions(aws: Simulator['aws']): Deployment['functions'] {
   const { subnets, securityGroups } = aws.scenario;
   return new Map(
     Object.keys(CALLS).map((file) => [
-      `${STACK}-${file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
+      `${STACK}-${functionName(file)}`,
       {
         state: 'Active',
         lastUpdate: 'Successful',

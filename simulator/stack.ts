@@ -11,6 +11,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { fontsFolder } from '../infra/report-fonts.ts';
 import { makePlansFile, type PlansFile } from './deployed-plans.ts';
 import { KEY_ID } from './kms/key.ts';
+import { packagedCode } from './lambda-functions/packaged-code.ts';
 import { STACK } from './step-functions/names.ts';
 
 /** A message as a topic's subscriber receives it. */
@@ -135,6 +136,7 @@ export async function makeStack(
       KUNREN_SIGNING_KEY: KEY_ID,
       KUNREN_FONTS: fontsFolder(),
       KUNREN_PLANS: plans.path,
+      KUNREN_CODE: JSON.stringify(packagedCode()),
     },
     s3,
     bucket: BUCKET,

@@ -1,5 +1,6 @@
 import type { FunctionState } from '../../adapters/aws/function-state.ts';
 import { CALLS } from '../../infra/function-calls.ts';
+import { functionName } from '../../infra/logical-name.ts';
 import { broken, type Line, lineOf, ok, unknown } from './line.ts';
 import type { Check, Scope } from './scope.ts';
 
@@ -9,10 +10,6 @@ export const functionsCheck: Check = {
   isOfStack: true,
   look: (scope) => Promise.all(Object.keys(CALLS).map((file) => ofFunction(functionName(file), scope))),
 };
-
-/** As serverless.yml names them. */
-export const functionName = (file: string): string =>
-  file.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const ofFunction = (name: string, { inspector, stack, deploy }: Scope): Promise<Line> =>
   lineOf(

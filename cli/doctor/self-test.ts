@@ -4,9 +4,9 @@ import { isDenial } from '../../core/guards/observation.ts';
 import { type SelfTestAnswer, selfTestAnswerSchema } from '../../core/workflow/self-test.ts';
 import { SELF_TEST_ACTION } from '../../infra/doctor-permissions.ts';
 import { CALLS, type FunctionFile } from '../../infra/function-calls.ts';
+import { functionName } from '../../infra/logical-name.ts';
 import { type Call, GRANTS } from '../../infra/permissions.ts';
 import type { Grant } from '../../infra/policy.ts';
-import { functionName } from './functions.ts';
 import { broken, type Judged, type Line, lineOf, ok } from './line.ts';
 import { type Check, placeOf, type Scope, targetsOf } from './scope.ts';
 

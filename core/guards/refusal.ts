@@ -113,6 +113,9 @@ export const JUDGED_CODES = [
   'LEFTOVERS',
   'FAILBACK_BLOCKED',
   'FAILBACK_UNKNOWN',
+  'CODE_DIFFERS',
+  'CODE_CHANGED',
+  'CODE_UNKNOWN',
 ] as const;
 
 export const reasonCodeSchema = z.enum([...REFUSAL_CODES, ...JUDGED_CODES]);

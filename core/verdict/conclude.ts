@@ -1,5 +1,6 @@
 import { drillFailbackFindings } from '../readiness/failback-of-drill/findings.ts';
 import { sortedJson } from '../text/sorted-json.ts';
+import { codeRaised } from './code.ts';
 import type { Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { measure } from './measure.ts';
@@ -103,6 +104,7 @@ function findingsOf(facts: DrillFacts, reasons: readonly Reason[]): Finding[] {
           },
         ]),
     ...failbackRaised(facts),
+    ...codeRaised(facts),
   ];
   return all.map((finding, index) => ({
     id: `F-${index + 1}`,

@@ -41,6 +41,7 @@ export interface DrillParts {
   readonly closedBy: DrillFacts['closedBy'];
   readonly error: DrillState['error'];
   readonly cleanupError: DrillState['cleanupError'];
+  readonly code?: DrillFacts['code'];
   readonly calls: Readonly<Record<string, number>>;
   readonly endedAt: string;
   readonly chain: DrillFacts['chain'];
@@ -92,6 +93,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     openItems: [],
     earlier: NOTHING_EARLIER,
     cleanup: cleanupOf(parts, starts),
+    ...(parts.code === undefined ? {} : { code: parts.code }),
     calls: { ...parts.calls },
   };
 }

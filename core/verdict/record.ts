@@ -19,6 +19,7 @@ import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { expectationSchema } from '../plan/expect.ts';
 import { provenSidSchema } from '../plan/sid.ts';
 import { VERDICTS } from '../workflow/verdicts.ts';
+import { codeFactsSchema } from './code.ts';
 import { changeSchema, pastDrillSchema, provenSettingsSchema } from './earlier.ts';
 import { findingSchema, openItemSchema } from './finding.ts';
 import { recoveryPointSchema, recoveryTimeSchema } from './measure-schemas.ts';
@@ -191,6 +192,8 @@ export const drillFactsSchema = z.strictObject({
         .nullable(),
     })
     .optional(),
+  /** kunren's own functions, as Lambda told of them when the drill was closed; absent in older records. */
+  code: codeFactsSchema.optional(),
   /** AWS API calls by `service:Operation`, of the steps that could still report them. */
   calls: z.record(z.string(), z.int()),
 });

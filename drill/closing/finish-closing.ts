@@ -73,7 +73,7 @@ async function isFirstTry(folder: LoadedDrill['folder']): Promise<boolean> {
 export async function finishStanding(drill: LoadedDrill, ports: Ports): Promise<void> {
   const { record } = await standingRecord(drill.folder);
   const taken = record.closedBy === 'sweep' ? [] : undefined;
-  const made = await makeRecord(drill, { calls: {} }, ports, taken);
+  const made = await makeRecord(drill, { code: await ports.code(), calls: {} }, ports, taken);
   try {
     // How a drill ended whose workflow failed after its record was written, its facts must say.
     if (!(await wasHeld(record, ports))) assertSame(record, made);

@@ -13,6 +13,8 @@ import type { LoadedDrill } from '../recovery-method.ts';
 interface Closing {
   readonly error?: DrillState['error'];
   readonly cleanupError?: DrillState['cleanupError'];
+  /** Which code ran, where the record is one to keep. */
+  readonly code?: DrillRecord['code'];
   readonly calls: DrillState['calls'];
   /** How facts are read, where not from the drill's folder as it is. */
   readonly read?: LoadedDrill['folder']['read'];
@@ -24,7 +26,7 @@ const NO_PLACE: DrillRecord['chain'] = { sequence: 1, previous: null };
 /** The record that follows from the facts now; `taken` is why the sweep closes the drill instead of the workflow. */
 export async function makeRecord(
   { opening, folder }: LoadedDrill,
-  { error, cleanupError, calls, read = folder.read }: Closing,
+  { error, cleanupError, code, calls, read = folder.read }: Closing,
   ports: Ports,
   taken?: readonly Refusal[],
 ): Promise<DrillRecord> {
@@ -54,6 +56,7 @@ export async function makeRecord(
     closedBy: taken === undefined ? 'workflow' : 'sweep',
     error,
     cleanupError,
+    code,
     calls: addCalls(calls, ports.takeCalls()),
     endedAt: ports.now().toISOString(),
     chain: NO_PLACE,

@@ -35,7 +35,7 @@ export async function sweepDrill(
     cleanUpBy(opening.expiresAt, drill, ports, seconds),
   );
   if (status === 'RUNNING') return { drillId, cleanup: status };
-  const closing = { cleanupError, calls: {} };
+  const closing = { cleanupError, code: await ports.code(), calls: {} };
   try {
     await finalizeDrill(drill, await makeRecord(drill, closing, ports, refusals), ports);
   } catch (error) {

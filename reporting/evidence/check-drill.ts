@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { keyHint, spkiOf } from './bundle.ts';
 import { type Check, fails, holds, unchecked } from './check.ts';
+import type { ReviewedCode } from './check-code.ts';
 import { checkRecord } from './check-record.ts';
 import { checkResponses } from './check-responses.ts';
 import { checkSignature } from './check-signature.ts';
@@ -30,18 +31,26 @@ interface Options {
   readonly drillId: string | undefined;
   /** The version of the checking program: only the same version makes the same reports. */
   readonly toolVersion: string;
+  /** The code that somebody reviewed, to compare with; none: it is not compared. */
+  readonly reviewed?: readonly ReviewedCode[];
   /** What lies there and could not be read, which is told once and elsewhere. */
   readonly unread?: ReadonlySet<string>;
 }
 
 /** Everything about a drill's evidence that its own folder can show. */
 export function checkDrill(files: DrillFiles, options: Options): DrillChecked {
-  const { key, drillId, toolVersion, unread = new Set<string>() } = options;
+  const { key, drillId, toolVersion, reviewed = [], unread = new Set<string>() } = options;
   const own = keyIn(files.get(PUBLIC_KEY));
   const { checks: signature, statement } = unread.has(BUNDLE)
     ? { checks: [], statement: undefined }
     : checkSignature(BUNDLE, files.get(BUNDLE), key ?? own);
-  const { checks: aboutRecord, record } = checkRecord(files, { statement, drillId, toolVersion, unread });
+  const { checks: aboutRecord, record } = checkRecord(files, {
+    statement,
+    drillId,
+    toolVersion,
+    reviewed,
+    unread,
+  });
   const bytes = files.get(RECORD);
   return {
     checks: [

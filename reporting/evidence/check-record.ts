@@ -2,6 +2,7 @@ import { disagreements } from '../../core/verdict/conclude.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { allOf, type Check, fails, unchecked } from './check.ts';
+import { checkCode, type ReviewedCode } from './check-code.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkSids } from './check-sids.ts';
 import { RECORD } from './files.ts';
@@ -15,13 +16,14 @@ interface Options {
   readonly statement: Statement | undefined;
   readonly drillId: string | undefined;
   readonly toolVersion: string;
+  readonly reviewed: readonly ReviewedCode[];
   /** What lies there and could not be read, which is told once and elsewhere. */
   readonly unread: ReadonlySet<string>;
 }
 
 export function checkRecord(
   files: ReadonlyMap<string, Uint8Array>,
-  { statement, drillId, toolVersion, unread }: Options,
+  { statement, drillId, toolVersion, reviewed, unread }: Options,
 ): { readonly checks: readonly Check[]; readonly record: DrillRecord | undefined } {
   const bytes = files.get(RECORD);
   if (bytes === undefined) {
@@ -48,6 +50,7 @@ export function checkRecord(
       ...checkVerdict(record, toolVersion),
       ...checkSettings(record),
       ...checkSids(record),
+      ...checkCode(record, reviewed),
       ...checkReports(files, record, { toolVersion, unread }),
       ...(record.simulated ? [unchecked('simulated', 'simulated run; not audit evidence')] : []),
     ],

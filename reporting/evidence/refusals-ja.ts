@@ -35,6 +35,10 @@ export const REFUSALS: readonly (readonly [en: string, ja: string])[] = [
     'kunren verify：--headには、drill.jsonのSHA-256（0〜9とa〜fの64桁）を指定してください',
   ],
   [
+    '{}: it is not a kunren.code.json, which npm run package writes (docs/custody.md)',
+    '{0}：npm run packageが出力するkunren.code.jsonではありません（docs/custody.md）',
+  ],
+  [
     '{}: it is not a P-256 key in PEM; aws kms get-public-key gives one (docs/evidence.md)',
     '{0}：PEM形式のP-256公開鍵ではありません。aws kms get-public-keyで取得できます（docs/evidence.md）',
   ],

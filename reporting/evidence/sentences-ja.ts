@@ -57,6 +57,31 @@ export const SENTENCES: readonly (readonly [en: string, ja: string])[] = [
     'each was compared with that of the last pass, or learned',
     '前回合格時のSIDと比較されたか、今回初めて記録されました',
   ],
+  // The code that ran.
+  [
+    'the record is of a version that did not name the code of its functions',
+    '関数のコードを記録しないバージョンで作成された記録です',
+  ],
+  [
+    '{} ran other code than was packaged with the others',
+    '{0}は、ほかの関数とともにパッケージされたものとは異なるコードで動作しました',
+  ],
+  ['the record does not know which code ran', 'どのコードで動作したかが、記録にありません'],
+  ['which code {} ran is not known', '{0}がどのコードで動作したかを確認できません'],
+  [
+    '{} was changed after the drill had begun: what it ran before is not known',
+    '{0}は訓練の開始後に変更されています。変更前のコードは確認できません',
+  ],
+  [
+    '{} functions ran as they were packaged; --code compares them with what was reviewed',
+    '{0}個の関数は、パッケージされたコードで動作しました。--codeでレビュー済みのコードと照合できます',
+  ],
+  ['{} functions ran what was reviewed', '{0}個の関数は、レビュー済みのコードで動作しました'],
+  ['{} ran {}, which is not what was reviewed', '{0}のコード（{1}）は、レビュー済みのものと異なります'],
+  [
+    '{} was reviewed, and the record does not name it',
+    '{0}はレビュー済みのコードに含まれますが、記録にありません',
+  ],
   ['each hash is that of the fields beside it', '起動設定のハッシュは、すべて記載された項目の値と一致します'],
   // Files.
   [

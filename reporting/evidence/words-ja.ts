@@ -23,6 +23,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['verdict', '判定'],
   ['launch settings', '起動設定'],
   ['SID', 'SID'],
+  ['code', 'コード'],
   ['reports', '報告書'],
   ['PDFs', 'PDF報告書'],
   ['simulated', '模擬環境'],

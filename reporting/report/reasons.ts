@@ -1,5 +1,6 @@
 import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { Locale } from '../wording.ts';
+import { REASONS_BESIDE } from './reasons-beside.ts';
 
 /** What each code of a reason means, in a few words; shown beside the record's own sentence. */
 const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = {
@@ -234,14 +235,7 @@ const REASONS: Readonly<Record<ReasonCode, Readonly<Record<Locale, string>>>> = 
   },
   HEARTBEAT_UNREAD: { en: 'The heartbeat was not read', ja: 'ハートビートを読み取れませんでした' },
   HEARTBEAT_GAPS: { en: 'Heartbeats are missing', ja: 'ハートビートに欠落があります' },
-  FAILBACK_BLOCKED: {
-    en: 'Servers could not be failed back',
-    ja: 'フェイルバックできない状態のサーバーがあります',
-  },
-  FAILBACK_UNKNOWN: {
-    en: 'Whether servers could be failed back is not known',
-    ja: 'フェイルバックできるかどうかを確認できません',
-  },
+  ...REASONS_BESIDE,
   LEFTOVERS: { en: 'Resources of the drill are left over', ja: '訓練のリソースが残っています' },
 };
 

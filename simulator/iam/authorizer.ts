@@ -1,5 +1,5 @@
 import type { FunctionFile } from '../../infra/function-calls.ts';
-import { logicalName } from '../../infra/logical-name.ts';
+import { functionName } from '../../infra/logical-name.ts';
 import { PEOPLE } from '../../infra/people.ts';
 import type { AskedCall, Authorizer, AuthorizerOptions, Caller, Decision, Question } from '../authorizer.ts';
 import { functionOf } from '../invocations.ts';
@@ -92,10 +92,7 @@ function personOf(accessKey: string | undefined, policies: Policies, account: st
 }
 
 /** `start-wave` → `kunren-prod-startWave`. */
-function lambdaName(file: FunctionFile): string {
-  const name = logicalName(file);
-  return `${STACK}-${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-}
+const lambdaName = (file: FunctionFile): string => `${STACK}-${functionName(file)}`;
 
 function requestOf(
   { principal, identity, context }: Subject,

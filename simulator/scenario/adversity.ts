@@ -144,6 +144,19 @@ export const adversity = {
       }),
     )
     .default([]),
+  /** Somebody replaces the code of a function of kunren's, named as in serverless.yml. */
+  replacedCode: z
+    .array(
+      z.strictObject({
+        function: text(64),
+        /** Absent: long before the drill. */
+        after: duration.optional(),
+        /** By the code that it had, as whoever covers their traces does. */
+        same: z.boolean().default(false),
+      }),
+    )
+    .max(20)
+    .default([]),
   /** How many times the schedule's start is delivered, at the same moment: EventBridge Scheduler says at least once. */
   deliveries: z.int().min(1).max(5).default(1),
   workflow: z.array(workflowFault).default([]),

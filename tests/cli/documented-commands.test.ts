@@ -15,6 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { packagedCode } from '../../simulator/lambda-functions/packaged-code.ts';
 
 /** Every kunren command that README and docs/ print, run as it stands there, in a folder of its own. */
 
@@ -188,6 +189,7 @@ describe('a command of the pages, in the simulated account that the README serve
     ] as const)
       known[key] = idIn((await shell(`kunren start ${plan} --watch`)).stdout);
     const key = createPublicKey(readFileSync(join(home, 'out/signing-key.pem'), 'utf8'));
+    writeFileSync(join(home, 'kunren.code.json'), JSON.stringify(packagedCode()));
     writeFileSync(join(home, 'kunren.pem'), key.export({ type: 'spki', format: 'pem' }));
     await sync();
   }, 120_000);

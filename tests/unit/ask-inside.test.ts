@@ -17,7 +17,7 @@ async function asked(ago: number, facts?: Record<string, string>, question = QUE
   const invoked: { event: unknown; seconds: number }[] = [];
   const counted: string[] = [];
   const pins = { reader: 'ProbeWave', known: { opening: 'v1', 'wave-0/launch': 'v1' }, written: {} };
-  const asking: Asking = { beganAt: Date.now() - ago * 1_000, pins };
+  const asking: Asking = { beganAt: Date.now() - ago * 1_000, pins: new Map([[DRILL.drillId, pins]]) };
   Object.assign(pins.written, { 'wave-0/launch': 'v2' });
   const inside = asksInside(
     async (event, seconds) => {

@@ -17,9 +17,9 @@ const MAXIMUM_BYTES = 1.75 * 1024 * 1024;
  */
 const MORE = new Map([
   ['check-readiness', 0.25 * 1024 * 1024],
-  // With AWS Backup's client, for restore tests.
+  // With AWS Backup's client, for restore tests, and Lambda's.
   ['close-drill', 0.15 * 1024 * 1024],
-  ['sweep-orphans', 0.25 * 1024 * 1024],
+  ['sweep-orphans', 0.3 * 1024 * 1024],
   ['probe-wave', 0.2 * 1024 * 1024],
 ]);
 
