@@ -47,6 +47,23 @@ const onQueue = ({ QueueUrl }: Input, place: Place): Asked[] => [
 ];
 const onTopic = ({ TopicArn }: Input): Asked[] => [{ resource: text(TopicArn) }];
 
+const onTable = (input: Input, place: Place): Asked[] =>
+  tablesIn(input).map((name) => ({ resource: arnsIn(place).table(name) }));
+
+const tablesIn = ({ TableName, ResourceArn, RequestItems }: Input): string[] =>
+  RequestItems === undefined
+    ? [text(TableName ?? text(ResourceArn).split('/').at(-1))]
+    : Object.keys(RequestItems as object);
+
+/** DynamoDB Developer Guide, 'IAM policies with PartiQL for DynamoDB': the verb decides the action. */
+function partiQL({ Statement }: Input, place: Place): Asked[] {
+  const [, verb = '', table = ''] =
+    /^(INSERT INTO|UPDATE|DELETE FROM|SELECT .* FROM) "([^"]+)"/i.exec(text(Statement)) ?? [];
+  const [kind = ''] = verb.toLowerCase().split(' ');
+  const action = `dynamodb:PartiQL${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  return [{ action, resource: arnsIn(place).table(table) }];
+}
+
 export const CUSTODY_RESOURCES: Readonly<Record<string, Asking>> = {
   's3:PutObject': (input, place) => [
     { resource: object(input), context: contextOf(input) },
@@ -84,6 +101,17 @@ export const CUSTODY_RESOURCES: Readonly<Record<string, Asking>> = {
   'kms:ScheduleKeyDeletion': (input, place) => [onKey(input, place)],
   'kms:Decrypt': (input, place) => [onKey(input, place)],
   'kms:GenerateDataKey': (input, place) => [onKey(input, place)],
+  ...Object.fromEntries(
+    [
+      'BatchWriteItem',
+      'DeleteResourcePolicy',
+      'DeleteTable',
+      'PutResourcePolicy',
+      'UpdateTable',
+      'UpdateTimeToLive',
+    ].map((operation) => [`dynamodb:${operation}`, onTable]),
+  ),
+  'dynamodb:ExecuteStatement': partiQL,
   'sns:SetTopicAttributes': onTopic,
   'sns:AddPermission': onTopic,
   'sqs:SendMessage': onQueue,

@@ -2,12 +2,13 @@ import { identityPolicy, type ValidatedPolicy } from './evaluate.ts';
 
 /**
  * Insiders: people of the account whose rights do not come from the stack. What stops them is the policies on the bucket,
- * the keys, the topics and the queues, and nothing else.
+ * the keys, the topics, the queues and the tables, and nothing else.
  */
 
 /** What teams in an account often have on everything in it. */
 const ORDINARY = [
   's3:*',
+  'dynamodb:*',
   'sns:*',
   'sqs:*',
   'kms:CreateGrant',

@@ -185,13 +185,20 @@ export const custodyIn = ({ account }: Pick<AuthorizerOptions, 'account'>): Cust
   administrators: [`arn:aws:iam::${account}:role/deployer`],
 });
 
-/** The policies of bucket, topics, queues and keys, by the ARN of each. */
+/** The policies of bucket, topics, queues, keys and tables, by the ARN of each. */
 function resourcePolicies(nameOf: NameOf, options: AuthorizerOptions): Map<unknown, unknown> {
   const { custody = custodyIn(options), edited = (resources) => ({ ...resources }) } = options;
   const resources = edited(custodyResources(custody)) as Record<string, Resource>;
   return new Map(
     Object.entries(resources).flatMap(([name, { Type, Properties }]): [unknown, unknown][] => {
       if (Type === 'AWS::KMS::Key') return [[nameOf(`${name}.Arn`), Properties['KeyPolicy']]];
+      if (Type === 'AWS::DynamoDB::Table')
+        return [
+          [
+            nameOf(`${name}.Arn`),
+            (Properties['ResourcePolicy'] as { PolicyDocument: unknown }).PolicyDocument,
+          ],
+        ];
       if (!POLICIES.test(Type)) return [];
       const { Bucket, Topics = [Bucket], Queues = Topics, PolicyDocument } = Properties;
       return (Queues as unknown[]).map((owner) => [resolved(owner, nameOf), PolicyDocument]);

@@ -158,6 +158,50 @@ const TOPICS = [
   ];
 });
 
+const TABLES = (
+  [
+    ['LeaseTable', 'kunren-leases', ['DeleteItem', 'PutItem'], ['UpdateItem']],
+    ['HistoryTable', 'kunren-history', ['UpdateItem'], ['DeleteItem', 'PutItem']],
+  ] as const
+).flatMap(([table, TableName, written, unused]): Attack[] => {
+  const ARN = `arn:aws:dynamodb:${ACCOUNT}:table/${TableName}`;
+  const nothing: Line = [table, 'NothingElseWrites'];
+  return [
+    ...written.map((operation) =>
+      byDeveloper(
+        `writes ${TableName} by ${operation}`,
+        `dynamodb:${operation}`,
+        { TableName, Item: { pk: { S: 'lease#1' } } },
+        [table, `WritersBy${operation}`],
+      ),
+    ),
+    ...[...unused, 'BatchWriteItem'].map((operation) =>
+      byDeveloper(
+        `writes ${TableName} by ${operation}`,
+        `dynamodb:${operation}`,
+        operation === 'BatchWriteItem' ? { RequestItems: { [TableName]: [] } } : { TableName },
+        nothing,
+      ),
+    ),
+    ...[
+      `INSERT INTO "${TableName}" VALUE {}`,
+      `UPDATE "${TableName}" SET a=1`,
+      `DELETE FROM "${TableName}"`,
+    ].map((Statement) =>
+      byDeveloper(`executes ${Statement}`, 'dynamodb:ExecuteStatement', { Statement }, nothing),
+    ),
+    ...['DeleteTable', 'UpdateTable', 'UpdateTimeToLive', 'PutResourcePolicy', 'DeleteResourcePolicy'].map(
+      (operation) =>
+        byDeveloper(
+          `changes ${TableName} by ${operation}`,
+          `dynamodb:${operation}`,
+          /Policy/.test(operation) ? { ResourceArn: ARN } : { TableName },
+          [table, 'OnlyAdministratorsChange'],
+        ),
+    ),
+  ];
+});
+
 const queue = (name: string) => ({
   QueueUrl: `https://sqs.ap-northeast-3.amazonaws.com/111122223333/${name}`,
 });
@@ -228,4 +272,5 @@ export const ATTACKS: readonly Attack[] = [
   ...KEYS,
   ...TOPICS,
   ...QUEUES,
+  ...TABLES,
 ];

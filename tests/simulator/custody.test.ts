@@ -19,15 +19,22 @@ const account = '111122223333';
 const place = { account, region: 'ap-northeast-3', plans: [] };
 const custody = custodyIn(place);
 
-type Editable = Record<string, { Properties: Record<string, { Statement: ResourceStatement[] }> }>;
+type Policy = { Statement: ResourceStatement[] };
+interface Protected {
+  Properties: { PolicyDocument?: Policy; KeyPolicy?: Policy; ResourcePolicy?: { PolicyDocument: Policy } };
+}
+type Editable = Record<string, Protected>;
+
+/** Of a resource of its own, a key or a table. */
+const policyOf = ({ Properties }: Protected): Policy | undefined =>
+  Properties.PolicyDocument ?? Properties.KeyPolicy ?? Properties.ResourcePolicy?.PolicyDocument;
 
 /** The stack's policies without these lines: a denial is taken out, an allowance loses its condition. */
 function without(lines: readonly Line[]) {
   return (resources: Readonly<Record<string, unknown>>): Record<string, unknown> => {
     const edited = structuredClone(resources) as Editable;
     for (const [name, sid] of lines) {
-      const { Properties } = edited[name] ?? { Properties: {} };
-      const policy = Properties['PolicyDocument'] ?? Properties['KeyPolicy'];
+      const policy = policyOf(edited[name] ?? { Properties: {} });
       const found = policy?.Statement.find(({ Sid }) => Sid === sid);
       if (policy === undefined || found === undefined) throw new Error(`${name} has no ${sid}`);
       policy.Statement =
@@ -89,10 +96,8 @@ const UNTRIED: Readonly<Record<string, string>> = {
 
 it('every line of every policy stops an attack, or says why none can try it', () => {
   const resources = custodyResources(custody) as unknown as Editable;
-  const lines = Object.entries(resources).flatMap(([name, { Properties }]) =>
-    (Properties['PolicyDocument'] ?? Properties['KeyPolicy'])?.Statement.map(
-      ({ Sid }) => [name, Sid] as const,
-    ),
+  const lines = Object.entries(resources).flatMap(([name, resource]) =>
+    policyOf(resource)?.Statement.map(({ Sid }) => [name, Sid] as const),
   );
   const tried = new Set(ATTACKS.flatMap(({ stoppedBy }) => stoppedBy).map(String));
   const idle = lines.filter(

@@ -46,15 +46,19 @@ describe('every policy fits', () => {
     'AWS::KMS::Key': 32_768,
     'AWS::SNS::TopicPolicy': 30_720,
     'AWS::SQS::QueuePolicy': 8_192,
+    // DynamoDB Developer Guide, 'Resource-based policy considerations'.
+    'AWS::DynamoDB::Table': 20_480,
   };
   const resources = custodyResources({ operators: people, administrators: people }) as Record<
     string,
-    { Type: string; Properties: { PolicyDocument?: unknown; KeyPolicy?: unknown } }
+    { Type: string; Properties: { PolicyDocument?: unknown; KeyPolicy?: unknown; ResourcePolicy?: unknown } }
   >;
 
   it.each(Object.keys(resources))('%s', (name) => {
     const { Type, Properties } = resources[name] ?? { Type: '', Properties: {} };
-    expect(sizeOf(Properties.PolicyDocument ?? Properties.KeyPolicy)).toBeLessThan(LIMITS[Type] ?? 0);
+    expect(
+      sizeOf(Properties.PolicyDocument ?? Properties.KeyPolicy ?? Properties.ResourcePolicy),
+    ).toBeLessThan(LIMITS[Type] ?? 0);
   });
 
   it.each(Object.entries(roleResources({ plans: [], instanceProfileRoles: [], ebsKeys: [], secrets: [] })))(
