@@ -6,6 +6,7 @@ import { parsePlan } from '../core/plan/parse-plan.ts';
 import { refuseUnlisted } from './allowed.ts';
 import { custodyResources } from './custody-resources.ts';
 import { deployedPlansFile } from './deployed-plans.ts';
+import { copyResources } from './evidence-copy.ts';
 import { peopleResources } from './people.ts';
 import { listPlanFiles, PLAN_BYTES_MAX } from './plan-files.ts';
 import { readLocalFile } from './read-local-file.ts';
@@ -39,6 +40,7 @@ export async function generatedResources(osls: Parameters<typeof stageOf>[0]): P
       ...roleResources(deployment),
       ...peopleResources(deployment.plans),
       ...custodyResources(stage),
+      ...copyResources(stage),
       ...scheduleResources(plans),
     },
   };

@@ -55,6 +55,22 @@ const stageSchema = z.strictObject({
   operators: peopleSchema,
   /** Roles that deploy: if there are any, only these and the root user change what protects evidence. */
   administrators: peopleSchema,
+  /** A bucket, in another Region or account, that evidence is copied to; its account where that is another one. */
+  evidenceCopy: z
+    .strictObject({
+      bucket: z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}$/,
+          "is not a bucket's whole ARN, which ends with ::: and its name",
+        ),
+      account: z
+        .string()
+        .regex(/^\d{12}$/, "is not an account: write its twelve digits in quotes, '444455556666'")
+        .optional(),
+      key: z.string().regex(KEY, "is not a key's whole ARN, which ends with key/ and its id"),
+    })
+    .optional(),
   /** What plans may name beside the stack's own. */
   allow: allowedSchema.prefault({}),
   /** Keys of replicated volumes and of snapshots, for servers of this account. */

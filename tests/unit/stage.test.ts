@@ -44,6 +44,8 @@ describe('the settings of a stage', () => {
       "ebsKeys: ['arn:aws:kms:ap-northeast-3:111122223333:alias/ebs']",
       "a key's whole ARN",
     ],
+    ['a bucket by its name', "evidenceCopy: { bucket: audit, key: 'x' }", "is not a bucket's whole ARN"],
+    ['a copy without a key', "evidenceCopy: { bucket: 'arn:aws:s3:::audit' }", "missing key 'key'"],
     ['a mail address that is none', 'alertEmail: operations', 'is not a mail address'],
   ])('refuse %s', (_, line, message) => {
     expect(() => read(`${NEEDED}${line}\n`)).toThrow(message);
