@@ -77,7 +77,7 @@ export const SENDING: readonly SafetyLine[] = [
     file: 'drill/actions/send-action.ts',
     line: "if (!isReviewed(pinned, seen.known)) return 'changed';",
     broken: '',
-    tests: ['tests/simulation/actions.test.ts'],
+    tests: ['tests/simulation/documents.test.ts'],
     why: 'A document that is replaced between the guards and the wave would run as root.',
   },
   {
@@ -85,7 +85,7 @@ export const SENDING: readonly SafetyLine[] = [
     file: 'adapters/aws/ssm-commands.ts',
     line: '...(version === undefined ? {} : { DocumentVersion: version }),',
     broken: '',
-    tests: ['tests/simulation/actions.test.ts'],
+    tests: ['tests/simulation/documents.test.ts'],
     why: 'A document that is replaced between the look and the command would run as root.',
   },
   {

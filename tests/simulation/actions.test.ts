@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runActions } from '../../drill/run-actions.ts';
 import { startWave } from '../../drill/start-wave.ts';
-import { hashOf } from './refusal-cases.ts';
 import { callsOf, DB, type Rehearsal, rehearse, serversWith } from './rehearse.ts';
 import { cleared, ended, launched, onStage, probed, withTarget } from './stage.ts';
 
@@ -84,46 +83,6 @@ describe('an action', () => {
       { input: { DocumentName: 'Acme-Prepare', Parameters: { Mode: ['drill'], Hosts: ['a', 'b'] } } },
     ]);
     expect(rehearsal.record.verdict).toBe('PASS');
-  });
-
-  describe('of a reviewed document', () => {
-    const reviewed = { name: 'prepare', servers: ['wordpress-db'], document: 'Acme-Prepare' };
-    const sha256 = hashOf('Acme-Prepare');
-
-    it('is sent with the version and the hash that were reviewed', async () => {
-      const account = { ...db(), documents: [{ name: 'Acme-Prepare', version: 4 }] };
-      const rehearsal = await rehearse(account, planOf({ ...reviewed, sha256 }));
-      expect(sendsIn(rehearsal)).toMatchObject([
-        { input: { DocumentVersion: '4', DocumentHash: sha256, DocumentHashType: 'Sha256' } },
-      ]);
-      expect(rehearsal.record.verdict).toBe('PASS');
-    });
-
-    it('runs in its reviewed version although another is the default by now', async () => {
-      const documents = [{ name: 'Acme-Prepare', version: 4, replacedAfter: '5m' }];
-      const rehearsal = await rehearse({ ...db(), documents }, planOf({ ...reviewed, sha256, version: 4 }));
-      expect(sendsIn(rehearsal)).toMatchObject([{ input: { DocumentVersion: '4' } }]);
-      expect(rehearsal.record.verdict).toBe('PASS');
-    });
-
-    it('does not run where it was replaced after the guards', async () => {
-      const documents = [{ name: 'Acme-Prepare', replacedAfter: '5m' }];
-      const rehearsal = await rehearse({ ...db(), documents }, planOf({ ...reviewed, sha256 }));
-      expect(sendsIn(rehearsal)).toEqual([]);
-      expect(actionsOf(rehearsal)[0]?.results).toMatchObject([
-        { status: 'NOT_SENT', errorCode: 'DOCUMENT_CHANGED' },
-      ]);
-      expect(rehearsal.record.verdict).toBe('FAIL');
-    });
-
-    it('waits while it cannot be read, and is then sent once', async () => {
-      // The guards read it first.
-      const fault = { operation: 'ssm:DescribeDocument', error: 'AccessDeniedException', after: 1, times: 2 };
-      const account = { ...db(), documents: ['Acme-Prepare'], faults: [fault] };
-      const rehearsal = await rehearse(account, planOf({ ...reviewed, sha256 }));
-      expect(sendsIn(rehearsal)).toHaveLength(1);
-      expect(rehearsal.record.verdict).toBe('PASS');
-    });
   });
 
   it('waits for an agent that comes online late', async () => {
