@@ -20,6 +20,7 @@ import {
   runCommands,
   signatures,
   tails,
+  timeStamps,
 } from './bindings.ts';
 import {
   METHOD_GUARDS,
@@ -43,6 +44,7 @@ export const ALL_BINDINGS: Bindings = {
   putEvent: busEvents,
   signer: signatures,
   code: ownFunctions,
+  timeStamp: timeStamps,
   executions: pastExecutions,
   fonts: reportFonts,
   probe: probes,

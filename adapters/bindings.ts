@@ -28,6 +28,7 @@ import { type HistoryTable, historyTable } from './store/history-table.ts';
 import { type Leases, leases } from './store/leases.ts';
 import { fontsIn } from './store/report-fonts.ts';
 import { type Starts, starts } from './store/starts.ts';
+import { type TimeStamp, timeStampBy } from './timestamp/authority.ts';
 import { type Deliver, deliverer } from './webhooks/deliver.ts';
 import { deliveryMarks } from './webhooks/delivery-marks.ts';
 import { type Exchange, httpsExchange } from './webhooks/exchange.ts';
@@ -76,6 +77,9 @@ export const signatures: Factory<Ports['signer']> = (connection, { KUNREN_SIGNIN
 
 export const ownFunctions: Factory<ReadCode> = (connection, { KUNREN_CODE }) =>
   ownCode(connection, KUNREN_CODE);
+
+export const timeStamps: Factory<TimeStamp | null> = (_, { KUNREN_TIME_STAMPS: url }) =>
+  url === '' ? null : timeStampBy(url);
 
 export const pastExecutions: Factory<Ports['executions']> = (connection, { KUNREN_STATE_MACHINE }) =>
   executionsReader(connection, KUNREN_STATE_MACHINE);

@@ -30,6 +30,7 @@ import type { Pins } from './store/pins.ts';
 import type { ReadinessFolder } from './store/readiness-folder.ts';
 import type { Fonts } from './store/report-fonts.ts';
 import type { Starts } from './store/starts.ts';
+import type { TimeStamp } from './timestamp/authority.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
 /** Everything a step may use: its only way to AWS, sockets and the clock. */
@@ -78,6 +79,8 @@ export interface Ports {
   readonly signer: Signer;
   readonly executions: PastExecutions;
   readonly code: ReadCode;
+  /** Null where the stage names no authority. */
+  readonly timeStamp: TimeStamp | null;
   readonly startExecution: StartExecution;
   readonly fonts: () => Promise<Fonts>;
   readonly meter: Meter;

@@ -25,6 +25,7 @@ import { dispose, keepFindings, openItems } from './store/open-items.ts';
 import type { Pins } from './store/pins.ts';
 import { readinessFolder } from './store/readiness-folder.ts';
 import type { Starts } from './store/starts.ts';
+import type { TimeStamp } from './timestamp/authority.ts';
 import type { Deliver } from './webhooks/deliver.ts';
 
 /** The environment of every function. */
@@ -48,6 +49,8 @@ const environmentSchema = z.object({
   KUNREN_PLANS: z.string().default('dist/plans.json'),
   /** The SHA-256 of each function's package, by its name: what was packaged (infra/packaged-code.ts). */
   KUNREN_CODE: z.string().default('{}'),
+  /** The address of a time-stamping authority; empty: none. Only the sweep has it. */
+  KUNREN_TIME_STAMPS: z.string().default(''),
   /** Where Lambda unpacked the package (Lambda Developer Guide, 'Defined runtime environment variables'). */
   LAMBDA_TASK_ROOT: z.string().default('.'),
 });
@@ -68,6 +71,7 @@ export interface Bindings {
   readonly signer?: Factory<Signer>;
   readonly executions?: Factory<PastExecutions>;
   readonly code?: Factory<ReadCode>;
+  readonly timeStamp?: Factory<TimeStamp | null>;
   readonly startExecution?: Factory<StartExecution>;
   readonly fonts?: Factory<Ports['fonts']>;
   readonly probe?: Factory<Ports['probe']>;
@@ -193,6 +197,7 @@ export function portsOn(
         | 'deliver'
         | 'signer'
         | 'code'
+        | 'timeStamp'
         | 'executions'
         | 'startExecution'
         | 'fonts'

@@ -11,6 +11,7 @@ import { checkIndexes } from '../reporting/evidence/check-index.ts';
 import { checkReadinessFolder } from '../reporting/evidence/check-readiness.ts';
 import { checkPdfs } from '../reporting/evidence/check-record.ts';
 import { checkRetention } from '../reporting/evidence/check-retention.ts';
+import { checkTimeStamp } from '../reporting/evidence/check-time-stamp.ts';
 import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
 import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
@@ -21,12 +22,13 @@ import { describeAwsFault } from './aws-fault.ts';
 import { evidenceAt } from './evidence-source.ts';
 import { UsageFault } from './exit.ts';
 import type { DrillFolderFiles, EvidenceSource, Unread } from './plan-folder.ts';
-import { readCode, readKey, type Trust } from './verify-trust.ts';
+import { readAuthority, readCode, readKey, type Trust } from './verify-trust.ts';
 
 export interface VerifyOptions {
   readonly key?: string;
   readonly head?: string;
   readonly code?: readonly string[];
+  readonly authority?: string;
   readonly language?: Locale;
   readonly json?: true;
   readonly region?: string;
@@ -52,6 +54,7 @@ async function verifyAndPrint(place: string, options: VerifyOptions): Promise<vo
   }
   const key = options.key === undefined ? undefined : readKey(options.key);
   const reviewed = (options.code ?? []).map(readCode);
+  const authority = options.authority === undefined ? undefined : readAuthority(options.authority);
   const source = await evidenceAt(place, options.region);
   const now = new Date();
   const { look } = source;
@@ -61,7 +64,7 @@ async function verifyAndPrint(place: string, options: VerifyOptions): Promise<vo
     );
   const { checks, isLocal } =
     look === undefined
-      ? await checkDrills(source, { key, head: head?.toLowerCase(), now, reviewed })
+      ? await checkDrills(source, { key, head: head?.toLowerCase(), now, reviewed, authority })
       : { checks: source.drills.flatMap((files) => checkLook(files, look, key, now)), isLocal: false };
   const isSound = key !== undefined && checks.every(({ outcome }) => outcome !== 'fails');
   process.stdout.write(
@@ -122,7 +125,7 @@ interface Examined {
 
 async function examine(
   { drillId, files, unread, locks }: DrillFolderFiles,
-  { key, now, reviewed }: Trust,
+  { key, now, reviewed, authority }: Trust,
 ): Promise<Examined> {
   const toolVersion = packageJson.version;
   const names = new Set(unread.keys());
@@ -135,7 +138,13 @@ async function examine(
   return {
     link: { drillId: drillId ?? record?.drillId ?? 'this folder', record, sha256 },
     simulated,
-    checks: [...checks, ...checkUnread(unread), ...pdfs, checkRetention(locks, now)],
+    checks: [
+      ...checks,
+      ...checkUnread(unread),
+      ...pdfs,
+      ...(await checkTimeStamp(files, authority)),
+      checkRetention(locks, now),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { Certificate } from 'pkijs';
 import * as z from 'zod';
 import type { ReviewedCode } from '../reporting/evidence/check-code.ts';
 import { keyIn } from '../reporting/evidence/check-drill.ts';
@@ -10,6 +11,7 @@ import { readText } from './read-text.ts';
 export interface Trust {
   readonly key: KeyObject | undefined;
   readonly reviewed: readonly ReviewedCode[];
+  readonly authority: readonly Certificate[] | undefined;
   readonly head: string | undefined;
   readonly now: Date;
 }
@@ -20,6 +22,23 @@ export function readKey(file: string): KeyObject {
   if (key !== undefined) return key;
   throw new UsageFault(
     `${file}: it is not a P-256 key in PEM; aws kms get-public-key gives one (docs/evidence.md)`,
+  );
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----([\sA-Za-z\d+/=]+)-----END CERTIFICATE-----/g;
+
+/** @throws {UsageFault} when the file has no certificates. */
+export function readAuthority(file: string): Certificate[] {
+  try {
+    const found = [...readText(file).matchAll(PEM)].map(([, base64 = '']) =>
+      Certificate.fromBER(new Uint8Array(Buffer.from(base64, 'base64'))),
+    );
+    if (found.length > 0) return found;
+  } catch (error) {
+    if (error instanceof UsageFault) throw error;
+  }
+  throw new UsageFault(
+    `${file}: it has no certificates in PEM; the authority publishes those that its stamps chain up to (docs/custody.md)`,
   );
 }
 

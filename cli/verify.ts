@@ -25,6 +25,10 @@ export const verifyCommand = (): Command =>
         '--code <file...>',
         'kunren.code.json of each release that was reviewed: shows whether its code ran',
       )
+      .option(
+        '--authority <file>',
+        'certificates (PEM) of the time-stamping authority: shows since when the signature exists',
+      )
       .addOption(
         new Option('--language <language>', 'of what is printed').choices(['ja', 'en']).default('en'),
       )

@@ -15,6 +15,7 @@ import { findOpen, findStarted, findUnclean, lookBack, targetsOf } from './sweep
 import { executionsByDrill } from './sweep/know-facts.ts';
 import { findMissed } from './sweep/missed.ts';
 import { remind } from './sweep/remind.ts';
+import { stampSigned } from './sweep/stamp.ts';
 import { sweepEnded, sweepExecution } from './sweep/sweep-execution.ts';
 import { sweepOrphan } from './sweep/sweep-orphan.ts';
 
@@ -93,6 +94,7 @@ export async function sweepOrphans(
   }
   for (const plan of plans)
     await attempt(`plan ${plan.id}`, () => finishClosed(plan.id, executions, attempt, ports));
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => stampSigned(plan.id, attempt, ports));
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), ports));
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, ports))))

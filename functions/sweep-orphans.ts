@@ -11,6 +11,7 @@ import {
   readVolumes,
   reportFonts,
   signatures,
+  timeStamps,
 } from '../adapters/bindings.ts';
 import { METHOD_ANSWER, METHOD_REMOVAL } from '../adapters/method-bindings.ts';
 import { sweepOrphans } from '../drill/sweep-orphans.ts';
@@ -25,6 +26,7 @@ export const handler = serve('SweepOrphans', sweepOrphans, {
   putEvent: busEvents,
   signer: signatures,
   code: ownFunctions,
+  timeStamp: timeStamps,
   executions: pastExecutions,
   fonts: reportFonts,
   target: { ...METHOD_REMOVAL, ...METHOD_ANSWER, instances: readInstances, volumes: readVolumes },

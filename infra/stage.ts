@@ -55,6 +55,10 @@ const stageSchema = z.strictObject({
   operators: peopleSchema,
   /** Roles that deploy: if there are any, only these and the root user change what protects evidence. */
   administrators: peopleSchema,
+  /** A time-stamping authority (RFC 3161), which stamps the signed evidence. */
+  timeStamps: z
+    .url({ protocol: /^https$/, error: 'is not an https address of a time-stamping authority' })
+    .optional(),
   /** A bucket, in another Region or account, that evidence is copied to; its account where that is another one. */
   evidenceCopy: z
     .strictObject({
@@ -155,7 +159,7 @@ export async function stageOf({ options, resolveVariable }: Osls): Promise<{ nam
 /** The parameters of the stack; `deploys` asks what is deployed, which packaging must not need. */
 export async function stackParameters(osls: Osls, deploys: boolean): Promise<object[]> {
   const { name, stage } = await stageOf(osls);
-  const { retention, probes, region, alertEmail = '' } = stage;
+  const { retention, probes, region, alertEmail = '', timeStamps = '' } = stage;
   if (deploys) {
     const deployed = await osls.resolveVariable(`cf(${region}):kunren-${name}.EvidenceRetention`);
     refuseWeaker(deployed === null ? null : String(deployed), name, retention);
@@ -166,6 +170,7 @@ export async function stackParameters(osls: Osls, deploys: boolean): Promise<obj
     RetentionMode: retention.mode,
     RetentionDays: String(retention.days),
     AlertEmail: alertEmail,
+    TimeStampAuthority: timeStamps,
   };
   return Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 }

@@ -95,13 +95,7 @@ export async function makeStack(
       },
     }),
   );
-  await makeTable(dynamodb, TABLE, 'pk');
-  await makeTable(dynamodb, HISTORY_TABLE, 'planId', 'entry');
-  // dynalite's table exists a moment later; an immediate check would fail, and the next one is a second away.
-  await new Promise((resolve) => setTimeout(resolve, TABLE_MILLISECONDS));
-  for (const TableName of [TABLE, HISTORY_TABLE]) {
-    await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1 }, { TableName });
-  }
+  await makeTables(dynamodb);
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUE }));
   const queue = QueueUrl ?? '';
   const taken = new Set<string>();
@@ -151,6 +145,15 @@ export async function makeStack(
       for (const one of [s3, dynamodb, sns, sqs, plans]) one.destroy();
     },
   };
+}
+
+async function makeTables(client: DynamoDBClient): Promise<void> {
+  await makeTable(client, TABLE, 'pk');
+  await makeTable(client, HISTORY_TABLE, 'planId', 'entry');
+  // dynalite's table exists a moment later; an immediate check would fail, and the next one is a second away.
+  await new Promise((resolve) => setTimeout(resolve, TABLE_MILLISECONDS));
+  for (const TableName of [TABLE, HISTORY_TABLE])
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
 }
 
 async function makeTable(client: DynamoDBClient, name: string, hash: string, range?: string): Promise<void> {

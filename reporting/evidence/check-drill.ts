@@ -6,7 +6,7 @@ import type { ReviewedCode } from './check-code.ts';
 import { checkRecord } from './check-record.ts';
 import { checkResponses } from './check-responses.ts';
 import { checkSignature } from './check-signature.ts';
-import { BUNDLE, PUBLIC_KEY, RAW, RECORD, requiredNames } from './files.ts';
+import { BUNDLE, PUBLIC_KEY, RAW, RECORD, requiredNames, TIME_STAMP } from './files.ts';
 import { isReadinessStatement } from './readiness-files.ts';
 import { type Statement, sha256Of } from './statement.ts';
 import { checkBeside } from './working-files.ts';
@@ -107,7 +107,9 @@ interface Read {
 
 function checkFiles(files: DrillFiles, { subject }: Statement, { record, unread }: Read): Check[] {
   const names = subject.map(({ name }) => name);
-  const beside = [...files.keys()].filter((name) => name !== BUNDLE && !names.includes(name)).sort();
+  const beside = [...files.keys()]
+    .filter((name) => name !== BUNDLE && name !== TIME_STAMP && !names.includes(name))
+    .sort();
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const uncovered = record === undefined ? [] : requiredNames(record).filter((name) => !names.includes(name));
   return [

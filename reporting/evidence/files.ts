@@ -8,6 +8,8 @@ export const RECORD = 'drill.json';
 export const GUIDE = 'VERIFY.md';
 export const PUBLIC_KEY = 'public-key.pem';
 export const BUNDLE = 'drill.sigstore.json';
+/** An authority's time stamp of the bundle, where the stage names one: made after it, and covered by no signature of ours. */
+export const TIME_STAMP = 'drill.sigstore.tsr';
 export const RAW = 'raw.ndjson.gz';
 
 export const OSCAL = 'oscal-assessment-results.json';
@@ -25,6 +27,10 @@ export const rawFile = (bytes: Uint8Array): EvidenceFile => ({
 /** The signature of all the others. */
 export const bundleFile = (statement: string, spki: Uint8Array, signature: Uint8Array): EvidenceFile =>
   file(BUNDLE, BUNDLE_TYPE, bundleOf(statement, spki, signature));
+
+/** RFC 3161, 3.4. */
+export const timeStampFile = (bytes: Uint8Array): EvidenceFile =>
+  file(TIME_STAMP, 'application/timestamp-reply', bytes);
 
 /** The files that a drill's evidence must have. */
 export const requiredNames = (record: DrillRecord): string[] => [

@@ -19,6 +19,7 @@ export const guideOf = (record: DrillRecord, names: readonly string[], key: Sign
     SIGNATURE,
     filesSection(names),
     COSIGN,
+    TIME_STAMPED,
     chainSection(record),
     LIMITS,
   ].join('\n');
@@ -129,6 +130,19 @@ cosign verify-blob-attestation --bundle drill.sigstore.json --key "\${KEY:-publi
 
 \`--insecure-ignore-tlog\` は、公開の透明性ログに登録していないために必要です。
 \`--insecure-ignore-tlog\` is needed because nothing of a drill is entered in a public transparency log.
+`;
+
+const TIME_STAMPED = `## タイムスタンプ / The time stamp
+
+\`drill.sigstore.tsr\` がある場合、署名がその時刻に存在したことを時刻認証局が証明しています（RFC 3161）。\`authority.pem\` は、
+時刻認証局から入手した証明書に替えてください。\`Verification: OK\` と表示されれば有効です。
+Where there is a \`drill.sigstore.tsr\`, an authority says since when the signature exists (RFC 3161). Get the authority's
+certificates from itself, as \`authority.pem\`. It must say \`Verification: OK\`.
+
+\`\`\`
+openssl ts -verify -data drill.sigstore.json -in drill.sigstore.tsr -CAfile authority.pem
+openssl ts -reply -in drill.sigstore.tsr -text | grep 'Time stamp'
+\`\`\`
 `;
 
 const chainSection = ({ planId, chain }: DrillRecord): string => `## 前回の訓練 / The drill before this one

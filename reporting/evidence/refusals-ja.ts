@@ -35,6 +35,10 @@ export const REFUSALS: readonly (readonly [en: string, ja: string])[] = [
     'kunren verify：--headには、drill.jsonのSHA-256（0〜9とa〜fの64桁）を指定してください',
   ],
   [
+    '{}: it has no certificates in PEM; the authority publishes those that its stamps chain up to (docs/custody.md)',
+    '{0}：PEM形式の証明書がありません。時刻認証局が公開しているルート証明書などを指定してください（docs/custody.md）',
+  ],
+  [
     '{}: it is not a kunren.code.json, which npm run package writes (docs/custody.md)',
     '{0}：npm run packageが出力するkunren.code.jsonではありません（docs/custody.md）',
   ],

@@ -57,6 +57,22 @@ export const SENTENCES: readonly (readonly [en: string, ja: string])[] = [
     'each was compared with that of the last pass, or learned',
     '前回合格時のSIDと比較されたか、今回初めて記録されました',
   ],
+  // The time stamp.
+  ['{} is not here: no authority stamped this', '{0}がありません。タイムスタンプが付与されていません'],
+  ['{}, which it is about, is not here', 'タイムスタンプの対象である{0}がありません'],
+  ['{} is no time stamp by RFC 3161', '{0}は、RFC 3161のタイムスタンプではありません'],
+  [
+    'it says {}, and nobody vouches for it; give --authority',
+    '時刻は{0}とされていますが、正当性を確認できません。--authorityで時刻認証局の証明書を指定してください',
+  ],
+  [
+    'the signature existed at {}, by an authority that you trust',
+    '署名が{0}に存在したことを、指定された時刻認証局が証明しています',
+  ],
+  [
+    'it is not about {}, or not by an authority that you trust',
+    '{0}に対するものでないか、指定された時刻認証局によるものではありません',
+  ],
   // The code that ran.
   [
     'the record is of a version that did not name the code of its functions',

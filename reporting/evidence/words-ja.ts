@@ -24,6 +24,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['launch settings', '起動設定'],
   ['SID', 'SID'],
   ['code', 'コード'],
+  ['time stamp', 'タイムスタンプ'],
   ['reports', '報告書'],
   ['PDFs', 'PDF報告書'],
   ['simulated', '模擬環境'],

@@ -44,6 +44,7 @@ describe('the settings of a stage', () => {
       "ebsKeys: ['arn:aws:kms:ap-northeast-3:111122223333:alias/ebs']",
       "a key's whole ARN",
     ],
+    ['an authority without https', 'timeStamps: http://tsa.example.com', 'is not an https address'],
     ['a bucket by its name', "evidenceCopy: { bucket: audit, key: 'x' }", "is not a bucket's whole ARN"],
     ['a copy without a key', "evidenceCopy: { bucket: 'arn:aws:s3:::audit' }", "missing key 'key'"],
     ['a mail address that is none', 'alertEmail: operations', 'is not a mail address'],
