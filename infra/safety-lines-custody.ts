@@ -47,6 +47,22 @@ export const KEEPING_OUT: readonly SafetyLine[] = [
     why: 'Other code could run for minutes, and the old one stand there again when the drill is closed.',
   },
   {
+    name: 'a stamp is of an authority that the reader trusts',
+    file: 'reporting/evidence/check-time-stamp.ts',
+    line: 'checkChain: true,',
+    broken: 'checkChain: false,',
+    tests: ['tests/unit/time-stamp.test.ts'],
+    why: 'Whoever signed another past could date it by an authority of their own.',
+  },
+  {
+    name: 'a time stamp is asked for with the certificate verified',
+    file: 'adapters/timestamp/authority.ts',
+    line: "minVersion: 'TLSv1.2',",
+    broken: 'rejectUnauthorized: false,',
+    tests: ['tests/unit/time-stamp.test.ts'],
+    why: 'Anybody on the way could answer in the authority’s place, and evidence would keep a stamp that is worth nothing.',
+  },
+  {
     name: 'only administrators remove',
     file: 'infra/custody-bucket.ts',
     line: "deny('OnlyAdministratorsRemove', REMOVING, {",

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readCode } from '../../cli/verify-trust.ts';
 import { type CodeFacts, codeRaised } from '../../core/verdict/code.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import { CALLS } from '../../infra/function-calls.ts';
 import { codeIn, tellPackagedCode } from '../../infra/packaged-code.ts';
 import { checkCode } from '../../reporting/evidence/check-code.ts';
+import { inJapanese } from '../../reporting/evidence/words-ja.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
 import { packagedCode } from '../../simulator/lambda-functions/packaged-code.ts';
 import { recordOf } from '../signed-evidence.ts';
@@ -98,7 +100,9 @@ describe('kunren verify', () => {
     ['older', undefined, [REVIEWED], ['unchecked the record is of a version that did not name the code']],
   ])('says of code that is %s', (_, code, reviewed, expected) => {
     const record = recordOf(code === undefined ? {} : { code: [...code] });
-    const said = checkCode(record, reviewed).map(({ outcome, reason }) => `${outcome} ${reason}`);
+    const checks = checkCode(record, reviewed);
+    expect(checks.filter((check) => inJapanese(check).reason === check.reason)).toEqual([]);
+    const said = checks.map(({ outcome, reason }) => `${outcome} ${reason}`);
     expect(said).toEqual(expected.map((beginning) => expect.stringContaining(beginning)));
   });
 });
@@ -127,6 +131,11 @@ describe('packaging', () => {
     const variables = Object.values(told).map(({ Properties }) => Properties.Environment.Variables);
     expect(variables).toEqual(Array(2).fill({ KUNREN_CODE: JSON.stringify({ [probes.name]: DIGEST }) }));
     expect(others).toEqual({ ProbeWaveLambdaFunction: environment() });
+  });
+
+  it('writes a list that kunren verify reads, and refuses others', () => {
+    expect(readCode(join(folder, 'kunren.code.json'))).toEqual({ [probes.name]: DIGEST });
+    expect(() => readCode(artifact)).toThrow(/it is not a kunren\.code\.json/);
   });
 
   it('leaves room in the 4 KB of a function’s environment', () => {

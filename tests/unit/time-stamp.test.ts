@@ -11,6 +11,7 @@ import { timeStampBy, timeStampRequest } from '../../adapters/timestamp/authorit
 import { readAuthority } from '../../cli/verify-trust.ts';
 import { checkTimeStamp } from '../../reporting/evidence/check-time-stamp.ts';
 import { BUNDLE, TIME_STAMP } from '../../reporting/evidence/files.ts';
+import { inJapanese } from '../../reporting/evidence/words-ja.ts';
 
 /** Stamps by an authority of OpenSSL on this machine, over https: asked for, checked by kunren and by OpenSSL. */
 
@@ -187,6 +188,7 @@ describe('a stamp', () => {
       files,
       trusted === undefined ? undefined : readAuthority(at(trusted)),
     );
+    expect(checks.filter((check) => inJapanese(check).reason === check.reason)).toEqual([]);
     return checks.map(({ outcome, reason }) => `${outcome}: ${reason}`);
   };
 
