@@ -111,6 +111,14 @@ describe('resolveServers', () => {
       code,
     ]);
   });
+  it.each([
+    ['with a slip', 'wordpres-web', "did you mean 'WordPress-Web'?"],
+    ['with its domain', 'wordpress-web.corp.example', "did you mean 'WordPress-Web'?"],
+    ['of nobody', 'billing', "check the plan's target and the selector"],
+  ])('refuses a hostname %s, and names the nearest, if any', (_, hostname, text) => {
+    const [refusal] = resolveServers(waves({ hostname }), known).refusals;
+    expect(refusal).toMatchObject({ code: 'SERVER_NOT_FOUND', text: expect.stringContaining(text) });
+  });
   it('refuses a hostname that several servers have', () => {
     const twins = [sourceServer(), sourceServer({ sourceServerID: WEB })];
     expect(resolveServers(waves({ hostname: 'wordpress-db' }), twins).refusals).toMatchObject([

@@ -4,6 +4,7 @@ import { expectationOf } from '../../../core/plan/expect.ts';
 import { withExpectedProbes } from '../../../core/plan/expected-probes.ts';
 import { type DrillPlan, type ServerSelector, selectorsOf } from '../../../core/plan/plan.ts';
 import type { PlannedServer } from '../../../core/plan/planned-server.ts';
+import { nearest, quote } from '../../../core/text/wording.ts';
 import type { Resolution } from '../../recovery-method.ts';
 
 /**
@@ -16,7 +17,7 @@ export function resolveServers(plan: DrillPlan, known: readonly ObservedSourceSe
   plan.waves.forEach((wave, index) => {
     for (const selector of selectorsOf(wave)) {
       const found = known.filter((server) => matches(selector, server));
-      if (found.length === 0) refusals.push(notFound(selector, wave.name));
+      if (found.length === 0) refusals.push(notFound(selector, wave.name, known));
       if (!('tags' in selector) && found.length > 1) {
         refusals.push(ambiguous(selector, found));
         continue;
@@ -89,11 +90,20 @@ export function describeSelector(selector: ServerSelector): string {
   return `tags ${tags.join(', ')}`;
 }
 
-const notFound = (selector: ServerSelector, wave: string): Refusal =>
-  refuse(
+function notFound(selector: ServerSelector, wave: string, known: readonly ObservedSourceServer[]): Refusal {
+  const near = 'hostname' in selector ? nearestName(selector.hostname, known) : undefined;
+  return refuse(
     'SERVER_NOT_FOUND',
-    `no source server in DRS has ${describeSelector(selector)} (wave ${wave}); check the plan's target and the selector`,
+    `no source server in DRS has ${describeSelector(selector)} (wave ${wave}); ${near === undefined ? "check the plan's target and the selector" : `did you mean ${quote(near)}?`}`,
   );
+}
+
+/** The host name that was probably meant: the same one with or without its domain, or one with a slip of the pen. */
+function nearestName(wanted: string, known: readonly ObservedSourceServer[]): string | undefined {
+  const names = known.flatMap(({ hostname, fqdn }) => (fqdn == null ? [hostname] : [hostname, fqdn]));
+  const first = (name: string): string | undefined => name.toLowerCase().split('.')[0];
+  return names.find((name) => first(name) === first(wanted)) ?? nearest(wanted, names);
+}
 
 const ambiguous = (selector: ServerSelector, found: readonly ObservedSourceServer[]): Refusal =>
   refuse(
