@@ -19,6 +19,12 @@ export async function checkReadiness(
   request: StateInput<'CheckReadiness'>,
   ports: Ports,
 ): Promise<StateOutput<'CheckReadiness'>> {
+  // Whoever may invoke this function could have a weaker plan signed as ready under the approved one's name.
+  const { isDeployed, planSha256 } = ports.deployedPlan(request.plan);
+  if (!isDeployed)
+    throw new Error(
+      `plan ${String(request.plan['id'])} is not the one that was deployed: nothing is looked at; deploy it, or find out who asked`,
+    );
   const plan = drillPlanSchema.parse(request.plan);
   const checkedAt = ports.now();
   const proven = await provenLaunches(plan.id, ports);
@@ -27,7 +33,7 @@ export async function checkReadiness(
   const folder = ports.readiness(plan.id);
   const { result, news } = compareRuns(
     plan,
-    { planSha256: request.planSha256, simulated: ports.simulated, checkedAt, ...seen },
+    { planSha256, simulated: ports.simulated, checkedAt, ...seen },
     await folder.newest(),
   );
   await keepSigned(result, ports);

@@ -10,6 +10,7 @@ import { drillIdOf } from './drill-id.ts';
 import { findServers } from './find-servers.ts';
 import { withLastPasses } from './last-passes.ts';
 import { sealSecrets, secretsKeyOf } from './opening-secrets.ts';
+import { assertOwn } from './own-opening.ts';
 import type { Resolution } from './recovery-method.ts';
 import { verifyStart } from './verify-start.ts';
 
@@ -24,8 +25,9 @@ export async function openDrill(
   const plan = readPlan(request);
   const drillId = drillIdOf(execution);
   const folder = ports.folder(plan.id, drillId);
-  const found =
-    (await folder.read('opening')) ?? (await intend(plan, drillId, { request, execution }, ports));
+  const standing = await folder.read('opening');
+  if (standing !== undefined) assertOwn(standing, execution);
+  const found = standing ?? (await intend(plan, drillId, { request, execution }, ports));
   const refusals = found.refusals.length > 0 ? found.refusals : await takeLeases(found, ports);
   if (refusals.length > found.refusals.length) {
     await folder.write('opening', { ...found, refusals });

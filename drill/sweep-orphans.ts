@@ -58,8 +58,9 @@ export async function sweepOrphans(
     }
     return metered({ status: 'SWEPT', drills, missed: [], failed }, ports);
   }
+  const deployed = deployedOf(event, failed, ports);
   const plans = (
-    await Promise.all(event.plans.map((entry) => attempt('a plan', async () => readPlan(entry))))
+    await Promise.all(deployed.map((entry) => attempt('a plan', async () => readPlan(entry))))
   ).flat();
   const started = (
     await Promise.all(
@@ -87,7 +88,7 @@ export async function sweepOrphans(
     drills.push(
       ...(
         await attempt(`drill ${orphan.drillId}`, () =>
-          sweepOrphan(orphan, { deployed: event.plans, executions }, ports, share),
+          sweepOrphan(orphan, { deployed, executions }, ports, share),
         )
       ).flat(),
     );
@@ -95,7 +96,7 @@ export async function sweepOrphans(
   for (const plan of plans)
     await attempt(`plan ${plan.id}`, () => finishClosed(plan.id, executions, attempt, ports));
   for (const plan of plans) await attempt(`plan ${plan.id}`, () => stampSigned(plan.id, attempt, ports));
-  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, event), ports));
+  for (const plan of plans) await attempt(`plan ${plan.id}`, () => signMonth(entryOf(plan, deployed), ports));
   const missed = (
     await Promise.all(plans.map((plan) => attempt(`plan ${plan.id}`, () => findMissed(plan, ports))))
   ).flat(2);
@@ -121,8 +122,20 @@ async function metered(
   return output;
 }
 
+/** Whoever may invoke the sweep could have it expect other drills than those of the deployed plans, or sign another hash. */
+function deployedOf({ plans }: Hourly, failed: string[], ports: Ports): Hourly['plans'] {
+  return plans.flatMap((entry) => {
+    const { isDeployed, planSha256 } = ports.deployedPlan(entry.plan);
+    if (isDeployed) return [{ ...entry, planSha256 }];
+    failed.push(
+      `plan ${String(entry.plan['id'])}: the event has another plan than the one that was deployed; find out who invoked the sweep`,
+    );
+    return [];
+  });
+}
+
 /** A plan with the hash of the file that it was read from. */
-const entryOf = (plan: DrillPlan, { plans }: Hourly) => ({
+const entryOf = (plan: DrillPlan, deployed: Hourly['plans']) => ({
   plan,
-  planSha256: plans.find((entry) => entry.plan['id'] === plan.id)?.planSha256 ?? '',
+  planSha256: deployed.find((entry) => entry.plan['id'] === plan.id)?.planSha256 ?? '',
 });

@@ -8,6 +8,7 @@ import { makeRecord } from './closing/make-record.ts';
 import { drillIdOf } from './drill-id.ts';
 import { loadDrill } from './load-drill.ts';
 import { notifyDelayed } from './notify.ts';
+import { assertOwn } from './own-opening.ts';
 import type { LoadedDrill } from './recovery-method.ts';
 
 /** Removes this drill's own instances, round by round, until nothing is left or the plan's time for it is over. */
@@ -55,7 +56,9 @@ async function openForCleanup(
   const plan = readPlan(request);
   const drillId = drillIdOf(execution);
   const folder = ports.folder(plan.id, drillId);
-  if ((await folder.read('opening')) === undefined) {
+  const standing = await folder.read('opening');
+  if (standing !== undefined) assertOwn(standing, execution);
+  else {
     await folder.write('opening', makeOpening(plan, drillId, { request, execution }, ports.simulated));
   }
   const { id: planId, method } = plan;

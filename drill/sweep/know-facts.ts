@@ -26,13 +26,15 @@ export async function knowFacts(
   return payload.data.planId;
 }
 
-/** The executions by their drills. */
+/** The executions by their drills: where several have a drill's name, the first is its own. */
 export const executionsByDrill = (
   executions: readonly ObservedExecution[],
 ): ReadonlyMap<string, ObservedExecution> =>
   new Map(
-    executions.map((execution) => {
-      const { arn: id, name, startedAt } = execution;
-      return [drillIdOf({ id, name, startedAt: startedAt.toISOString() }), execution];
-    }),
+    executions
+      .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
+      .map((execution) => {
+        const { arn: id, name, startedAt } = execution;
+        return [drillIdOf({ id, name, startedAt: startedAt.toISOString() }), execution];
+      }),
   );

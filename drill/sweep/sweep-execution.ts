@@ -6,6 +6,7 @@ import { TransientError } from '../../core/workflow/errors.ts';
 import { makeOpening, readPlan, requestFromInput } from '../../core/workflow/opening.ts';
 import { drillIdOf } from '../drill-id.ts';
 import { loadDrill } from '../load-drill.ts';
+import { assertOwn } from '../own-opening.ts';
 import { verifyStart } from '../verify-start.ts';
 import { type Ended, executionOf } from './find-ended.ts';
 import { knowFacts } from './know-facts.ts';
@@ -41,6 +42,7 @@ export async function sweepExecution(ended: Ended, ports: Ports, seconds: number
   const planId =
     (await knowFacts(ended.executionArn, drillId, ports)) ?? (await openByInput(ended, drillId, ports));
   const drill = await loadDrill({ planId, drillId }, ports);
+  assertOwn(drill.opening, executionOf(ended));
   const status = ended.status.toLowerCase().replace('_', ' ');
   const reason = refuse(`EXECUTION_${ended.status}`, `the workflow's execution ${ended.name} ${status}`);
   return sweepDrill(drill, [reason], ports, seconds);
@@ -58,7 +60,9 @@ async function openByInput(ended: Ended, drillId: string, ports: Ports): Promise
   const folder = ports.folder(plan.id, drillId);
   if (await folder.hasRecord()) return plan.id;
   const standing = await observe(() => folder.read('opening'));
-  const { servers = [], refusals: seen = refusals } = ('known' in standing && standing.known) || {};
+  const known = 'known' in standing ? standing.known : undefined;
+  if (known !== undefined) assertOwn(known, execution);
+  const { servers = [], refusals: seen = refusals } = known ?? {};
   const opening = makeOpening(plan, drillId, { request, execution }, ports.simulated);
   await folder.write('opening', { ...opening, servers, refusals: [...seen] });
   return plan.id;

@@ -44,6 +44,7 @@ async function held({ begin, deploy, ports }: Stage, scheduledFor: string | null
     ports,
   );
   await closeDrill(state, ports);
+  deploy(request.plan);
   return state.drillId;
 }
 

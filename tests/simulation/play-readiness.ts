@@ -24,6 +24,7 @@ export async function playReadiness(scenario: Changes, plan: Changes): Promise<r
   try {
     const stack = await invocations.aside(() => makeStack(simulator.url, region, []));
     Object.assign(process.env, stack.environment, { KUNREN_STATE_MACHINE: stateMachineArn(NOWHERE) });
+    stack.deployPlans([{ plan: data, planSha256: '0'.repeat(64) }]);
     const run = shippedFunctions({ faults: [], invocations });
     await run('checkReadiness', { plan: data, planSha256: '0'.repeat(64) });
     // The pages of the history show what was seen.
