@@ -105,6 +105,7 @@ describe('the history', () => {
       };
       // Nobody was looked at, and nothing drilled: there is nothing to show.
       expect(await written()).toBe(0);
+      stage.deploy(plan);
       await checkReadiness({ plan, planSha256: '0'.repeat(64) }, ports);
       await ports.sleep(60);
       expect([await written(), await written(), await written()]).toEqual([1, 1, 1]);

@@ -22,7 +22,7 @@ async function drillAt(hours: number, { begin, ports }: Stage, opening: Ports = 
   const at = Date.parse('2026-11-21T17:00:00Z') + hours * 3_600_000;
   const wait = (at - ports.now().getTime()) / 1_000;
   if (wait > 0) await ports.sleep(wait);
-  const input = begin(ulid(at, () => 0.25));
+  const input = begin(ulid(ports.now().getTime(), () => 0.25));
   const execution = { ...input.execution, startedAt: ports.now().toISOString() };
   const state = await checkGuards(await openDrill({ ...input, execution }, opening), ports);
   expect(state.status).toBe('CLEAR');

@@ -145,9 +145,9 @@ async function refused({ begin, ports }: Stage, name: string): Promise<void> {
 }
 
 const DRILLS = [
-  '01KAKBWN00GGGGGGGGGGGGGGG1',
-  '01KAKBWN00GGGGGGGGGGGGGGG2',
-  '01KAKBWN00GGGGGGGGGGGGGGG3',
+  '01M7ZGSVM0GGGGGGGGGGGGGGG1',
+  '01M7ZGSVM0GGGGGGGGGGGGGGG2',
+  '01M7ZGSVM0GGGGGGGGGGGGGGG3',
 ] as const;
 
 describe('a storm of refusals', () => {

@@ -310,7 +310,7 @@ describe.each(ROUNDS)('no secret leaves, in round %i of the forms', (round) => {
       if (finding === undefined) throw new Error('an aborted drill raises a finding');
       const note = { at, by: plant.field('closer'), note: plant.text('note') };
       await ports.dispose(state.planId, { drillId: state.drillId, finding }, note);
-      const next = await openDrill(begin('01KBA0000000000000000000EF'), ports);
+      const next = await openDrill(begin('01M7ZGSVM0EEEEEEEEEEEEEEEF'), ports);
       const after = await ended(next, ports);
       expect(after.record.openItems).toMatchObject([
         { disposition: { note: expect.stringContaining('***') } },

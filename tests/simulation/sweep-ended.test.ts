@@ -14,7 +14,7 @@ import { cleared, ended, launched, onStage, type Stage } from './stage.ts';
 
 const HOUR = 3_600;
 const PLAN = planOfData(planDataWith({}));
-const OTHER = '01KAKBWN00HHHHHHHHHHHHHHHH';
+const OTHER = '01M7ZGSVM0HHHHHHHHHHHHHHHH';
 
 const hourly = (): StateInput<'SweepOrphans'> =>
   functionContract.SweepOrphans.input.parse({
