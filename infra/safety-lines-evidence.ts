@@ -55,14 +55,6 @@ export const PROVING: readonly SafetyLine[] = [
     why: 'Whoever may start executions could end a running drill, and have its verdict signed before it is known.',
   },
   {
-    name: 'a drill’s id is of its start',
-    file: 'drill/drill-id.ts',
-    line: 'if (isOwnName(execution)) return execution.name;',
-    broken: 'if (isValid(execution.name)) return execution.name;',
-    tests: ['tests/simulation/taken-over.test.ts'],
-    why: 'A chosen name would move a drill into a month that is signed, or behind all drills to come.',
-  },
-  {
     name: 'the sweep expects the drills of deployed plans',
     file: 'drill/sweep-orphans.ts',
     line: 'if (isDeployed) return [{ ...entry, planSha256 }];',
