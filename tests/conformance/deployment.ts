@@ -27,13 +27,15 @@ export const CREDENTIALS = { accessKeyId: 'conformance', secretAccessKey: 'confo
 /** What Lambda would give every function: its own variables, and the endpoint that stands for AWS. */
 export function environmentOf(deployment: Deployment, endpoint: string): Record<string, string> {
   const environments = Object.values(deployment.functions).map(({ environment }) => environment);
-  const [first = {}] = environments;
-  // One process runs all functions, so one environment must be every function's.
-  if (environments.some((one) => JSON.stringify(one) !== JSON.stringify(first))) {
-    throw new Error('the functions have different environments; run each with its own');
-  }
+  // One process runs all functions: what one has and others have not does them no harm, but no variable may have two values.
+  const all: Record<string, string> = Object.assign({}, ...environments);
+  const two = environments.flatMap((one) => Object.keys(one).filter((name) => one[name] !== all[name]));
+  if (two.length > 0)
+    throw new Error(
+      `functions have different values of ${two.join(', ')}; run each with its own environment`,
+    );
   return {
-    ...first,
+    ...all,
     AWS_REGION: deployment.region,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
