@@ -102,6 +102,9 @@ function deployedFunctions(aws: Simulator['aws']): Deployment['functions'] {
   );
 }
 
+/** Code that came with the start of a drill would count as changed while it ran. */
+const DEPLOYED_BEFORE_MILLISECONDS = 30 * 86_400_000;
+
 /** Tells Lambda of the functions alone, and how they are run: all that drills ask of a stack. */
 export function deployFunctions(aws: Simulator['aws'], run: RunFunction): void {
   aws.deployment = {
@@ -112,7 +115,7 @@ export function deployFunctions(aws: Simulator['aws'], run: RunFunction): void {
     schedules: new Map(),
     functions: deployedFunctions(aws),
     alarms: new Map(),
-    deployedAt: aws.clock.now(),
+    deployedAt: new Date(Date.parse(aws.scenario.startAt) - DEPLOYED_BEFORE_MILLISECONDS),
     run,
   };
 }

@@ -4,13 +4,12 @@ import {
   type GetFunctionConfigurationCommandOutput,
   Invoke$,
 } from '@aws-sdk/client-lambda';
-import { codeDigest, type DeployedFunction } from '../account/deployment.ts';
+import { codeDigest } from '../account/deployment.ts';
 import type { SimulatedAccount } from '../account/state.ts';
 import { awsError } from '../protocol/error.ts';
 import { modelled } from '../protocol/model.ts';
 import type { RestOperation } from '../protocol/rest-service.ts';
 import { type Invoking, invoke } from './invoke.ts';
-import { packagedCode } from './packaged-code.ts';
 
 /** Every operation of Lambda that the simulator supports. */
 export const LAMBDA_OPERATIONS: Readonly<Record<string, RestOperation>> = {
@@ -24,8 +23,9 @@ function getFunctionConfiguration(
   { deployment, scenario, clock }: SimulatedAccount,
 ): Omit<GetFunctionConfigurationCommandOutput, '$metadata'> {
   const arn = `arn:aws:lambda:${scenario.region}:${scenario.account}:function:${FunctionName}`;
-  const found = deployment === undefined ? ofLocalRun(FunctionName) : deployment.functions.get(FunctionName);
-  if (found === undefined) throw awsError('ResourceNotFoundException', 404, `Function not found: ${arn}`);
+  const found = deployment?.functions.get(FunctionName);
+  if (deployment === undefined || found === undefined)
+    throw awsError('ResourceNotFoundException', 404, `Function not found: ${arn}`);
   return {
     FunctionName,
     FunctionArn: arn,
@@ -34,7 +34,7 @@ function getFunctionConfiguration(
     StateReason: found.stateReason,
     LastUpdateStatus: found.lastUpdate,
     LastUpdateStatusReason: found.lastUpdateReason,
-    ...codeOf(FunctionName, deployment?.deployedAt, { scenario, clock }),
+    ...codeOf(FunctionName, deployment.deployedAt, { scenario, clock }),
     Version: '$LATEST',
     // Of a function in no VPC the member is absent.
     ...(found.network && {
@@ -47,22 +47,14 @@ function getFunctionConfiguration(
   };
 }
 
-/** A local run has the functions of a stack, and nothing else of it. */
-const ofLocalRun = (name: string): DeployedFunction | undefined =>
-  name in packagedCode() ? { state: 'Active', lastUpdate: 'Successful' } : undefined;
-
-/** A stack without a deployment of its own was deployed that long before its scenario. */
-const DEPLOYED_BEFORE_MILLISECONDS = 30 * 86_400_000;
-
 function codeOf(
   name: string,
-  deployedAt: Date | undefined,
+  deployedAt: Date,
   { scenario: { replacedCode, startAt }, clock }: Pick<SimulatedAccount, 'scenario' | 'clock'>,
 ): Pick<GetFunctionConfigurationCommandOutput, 'LastModified' | 'CodeSha256'> {
   const began = Date.parse(startAt);
-  const packaged = deployedAt ?? new Date(began - DEPLOYED_BEFORE_MILLISECONDS);
   const momentOf = (after: number | undefined): Date =>
-    after === undefined ? packaged : new Date(began + after * 1_000);
+    after === undefined ? deployedAt : new Date(began + after * 1_000);
   const replaced = replacedCode
     .filter((one) => name.endsWith(`-${one.function}`) && momentOf(one.after) <= clock.now())
     .at(-1);

@@ -29,9 +29,7 @@ export function environmentOf(deployment: Deployment, endpoint: string): Record<
   const environments = Object.values(deployment.functions).map(({ environment }) => environment);
   // One process runs all functions: what one has and others have not does them no harm, but no variable may have two values.
   const all: Record<string, string> = Object.assign({}, ...environments);
-  // moto keeps no code of these functions, which run here and not there: as in the embedded engine none is compared.
-  delete all['KUNREN_CODE'];
-  const two = environments.flatMap((one) => Object.keys(one).filter((name) => name in all && one[name] !== all[name]));
+  const two = environments.flatMap((one) => Object.keys(one).filter((name) => one[name] !== all[name]));
   if (two.length > 0)
     throw new Error(
       `functions have different values of ${two.join(', ')}; run each with its own environment`,

@@ -8,6 +8,7 @@ import { closeGate } from '../../simulator/gate.ts';
 import type { Sweep } from '../../simulator/history.ts';
 import { watchInvocations } from '../../simulator/invocations.ts';
 import { createLambdas, type Lambdas } from '../../simulator/lambda.ts';
+import { packagedCode } from '../../simulator/lambda-functions/packaged-code.ts';
 import { routeIn } from '../../simulator/routes.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
@@ -105,7 +106,11 @@ async function play(
   const plans = makePlansFile();
   // The package carries the plans of plans/, and a story has one of its own.
   plans.deploy([drill.input]);
-  Object.assign(process.env, environmentOf(deployment, router.url), { KUNREN_PLANS: plans.path });
+  Object.assign(process.env, environmentOf(deployment, router.url), {
+    KUNREN_PLANS: plans.path,
+    // Lambda is the simulator's in both engines, which has packages of its own.
+    KUNREN_CODE: JSON.stringify(packagedCode()),
+  });
   const lambdas = createLambdas({ faults: scenario.workflow, owner: name, invocations, stop: () => {} });
   const run = async (functionName: string, payload: unknown): Promise<unknown> =>
     lambdas.invoke(stateOf(functionName), await handlerOf(deployment, functionName), payload);
