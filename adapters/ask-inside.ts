@@ -29,7 +29,7 @@ export interface Asking {
   readonly pins: ReadonlyMap<string, Pins>;
 }
 
-/** The facts that RunInside writes; of others its answer is no word. */
+/** The facts that RunInside writes: versions of others in its answer are ignored. */
 const ITS_OWN = /^(?:wave-\d+\/actions|aborted)$/;
 
 /** A step has to write down what it learns, and must not be ended before that. */

@@ -49,8 +49,9 @@ const JOB = {
 export function answersOf(
   { drillId }: Pick<DrillRecord, 'drillId'>,
   items: readonly object[] = [JOB],
+  service = 'drs',
 ): string {
-  const call = { service: 'drs', operation: 'DescribeJobs', region: 'ap-northeast-3', input: '{}' };
+  const call = { service, operation: 'DescribeJobs', region: 'ap-northeast-3', input: '{}' };
   const results = [{ output: JSON.stringify({ items }) }, { sameAsLinesBefore: 1 }];
   const answers = results.map((result, index) => ({
     ...call,

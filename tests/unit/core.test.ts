@@ -112,7 +112,7 @@ describe('resolveServers', () => {
     ]);
   });
   it.each([
-    ['with a slip', 'wordpres-web', "did you mean 'WordPress-Web'?"],
+    ['with a typing error', 'wordpres-web', "did you mean 'WordPress-Web'?"],
     ['with its domain', 'wordpress-web.corp.example', "did you mean 'WordPress-Web'?"],
     ['of nobody', 'billing', "check the plan's target and the selector"],
   ])('refuses a hostname %s, and names the nearest, if any', (_, hostname, text) => {

@@ -3,7 +3,6 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { zipped } from '../../adapters/store/zipped.ts';
 import { pastDrillsAfter } from '../../core/verdict/past-drill.ts';
-import type { DrillRecord } from '../../core/verdict/record.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Bundle, bundleSchema } from '../../reporting/evidence/bundle.ts';
 import type { Check } from '../../reporting/evidence/check.ts';
@@ -233,20 +232,22 @@ describe('the AWS responses', () => {
     );
   });
 
-  it.each<[string, Partial<Parameters<typeof recordOf>[0]>, number, Check['outcome']]>([
-    ['are the record’s own', {}, 1, 'holds'],
-    ['no AWS has named, though the drill passed', {}, 0, 'fails'],
+  const ABORTED = { abortReasons: [{ code: 'ABORT_REQUESTED' as const, text: 'x' }] };
+  it.each<[string, Partial<Parameters<typeof recordOf>[0]>, string, Check['outcome']]>([
+    ['are the record’s own', {}, answersOf({ drillId: FIRST }), 'holds'],
+    ['AWS has named nowhere, though the drill passed', {}, answersOf({ drillId: FIRST }, []), 'fails'],
+    ['only a server has named', {}, answersOf({ drillId: FIRST }, undefined, 'ssm'), 'fails'],
     [
-      'no AWS has named, of a drill that was aborted',
-      { abortReasons: [{ code: 'ABORT_REQUESTED', text: 'x' }] },
-      0,
+      'AWS has named nowhere, of a drill that was aborted',
+      ABORTED,
+      answersOf({ drillId: FIRST }, []),
       'unchecked',
     ],
-  ])('of jobs and instances that %s', (_, changes, named, outcome) => {
-    const files = (responses?: DrillRecord['responses']) =>
-      evidenceOf(recordOf({ ...changes, ...(responses === undefined ? {} : { responses }) }));
-    const raw = zipped(named === 1 ? answersOf({ drillId: FIRST }) : answersOf({ drillId: FIRST }, []));
-    const checks = examine(withFile(files(countResponses(raw)), RAW, raw)).checks;
+    ['nobody has named, because no response was kept', {}, '', 'unchecked'],
+  ])('of jobs and instances that %s', (_, changes, lines, outcome) => {
+    const raw = zipped(lines);
+    const files = evidenceOf(recordOf({ ...changes, responses: countResponses(raw) }));
+    const checks = examine(withFile(files, RAW, raw)).checks;
     expect(checks.find(({ name }) => name === 'facts in responses')?.outcome).toBe(outcome);
   });
 

@@ -98,7 +98,7 @@ function notFound(selector: ServerSelector, wave: string, known: readonly Observ
   );
 }
 
-/** The host name that was probably meant: the same one with or without its domain, or one with a slip of the pen. */
+/** The host name that was probably meant: the same one with or without its domain, or one with a typing error. */
 function nearestName(wanted: string, known: readonly ObservedSourceServer[]): string | undefined {
   const names = known.flatMap(({ hostname, fqdn }) => (fqdn == null ? [hostname] : [hostname, fqdn]));
   const first = (name: string): string | undefined => name.toLowerCase().split('.')[0];
