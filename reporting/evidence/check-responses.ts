@@ -8,8 +8,14 @@ import { jsonOf } from './read-record.ts';
 
 /** Whether raw.ndjson.gz is valid: lines of JSON, each with an AWS response to a step of this drill. */
 
-/** Who says what was started; a server may say anything, and SSM repeats it. */
-const STARTING: ReadonlySet<string> = new Set(['drs', 'ec2', 'backup']);
+/**
+ * Who says what a recovery method started; a server may say anything, and SSM repeats it. A method that is not here
+ * starts nothing that one of AWS's services names.
+ */
+const STARTING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['drs', ['drs', 'ec2']],
+  ['restore', ['ec2', 'backup']],
+]);
 
 /** A file that unpacks to more than this is not read. */
 const MAXIMUM_BYTES = 1_024 * 1_024 * 1_024;
@@ -48,6 +54,7 @@ export function checkResponses(bytes: Uint8Array | undefined, record: DrillRecor
   let lines = 0;
   let leftOut = 0;
   const unnamed = new Set(startedBy(record));
+  const starting = servicesOf(record);
   for (const line of linesOf(text)) {
     lines += 1;
     const { data } = lineSchema.safeParse(jsonOf(Buffer.from(line)));
@@ -59,7 +66,7 @@ export function checkResponses(bytes: Uint8Array | undefined, record: DrillRecor
       return [fails('responses', `${RAW}, line ${lines}: the response that it repeats is missing`)];
     }
     if ('leftOut' in data) leftOut += 1;
-    if ('output' in data && unnamed.size > 0 && STARTING.has(data.service)) {
+    if ('output' in data && unnamed.size > 0 && starting.includes(data.service)) {
       const said = JSON.stringify(data.output) ?? '';
       for (const name of unnamed) if (said.includes(`"${name}"`)) unnamed.delete(name);
     }
@@ -101,9 +108,12 @@ function compareCounts(bytes: Uint8Array, { responses: recorded }: DrillRecord):
   );
 }
 
+const servicesOf = (record: DrillRecord | undefined): readonly string[] =>
+  record === undefined ? [] : (STARTING.get(record.plan.method) ?? []);
+
 /** What the record says was started. */
 const startedBy = (record: DrillRecord | undefined): string[] =>
-  record?.responses === undefined
+  record?.responses === undefined || servicesOf(record).length === 0
     ? []
     : [
         ...record.waves.flatMap(({ operations }) => operations.map(({ operationID }) => operationID)),

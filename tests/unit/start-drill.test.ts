@@ -3,10 +3,10 @@ import type { Ports } from '../../adapters/ports.ts';
 import { slotName } from '../../core/workflow/slot-name.ts';
 import { startDrill } from '../../drill/start-drill.ts';
 import { volumeIDOf } from '../../simulator/scenario/snapshot.ts';
-import { TESTING_PLAN, testedPlan } from '../simulation/restore-account.ts';
+import { mirrorPlan, TESTING_PLAN, testedPlan } from '../simulation/restore-account.ts';
 
 const REQUEST = {
-  plan: { id: 'web-prod' },
+  plan: mirrorPlan(() => ({ id: 'web-prod' })),
   planSha256: '0'.repeat(64),
   trigger: { type: 'schedule' as const, actor: null },
   scheduledFor: '2026-12-01T17:00:00Z',
@@ -17,7 +17,8 @@ function machine(...used: readonly string[]) {
   const started: string[] = [];
   const kept = new Map<string, unknown>();
   const ports = {
-    now: () => new Date(),
+    now: () => new Date('2026-12-01T17:00:30Z'),
+    deployedPlan: () => ({ isDeployed: true }),
     starts: {
       keep: async (name: string, start: unknown) => {
         expect(started).not.toContain(name);
@@ -93,7 +94,7 @@ describe('the execution of a plan that waits for restore tests', () => {
     const { ports, started, kept } = machine(...used);
     const restoreTests = async (plan: string) => (plan === TESTING_PLAN ? jobs : []);
     const target = () => ({ restoreTests });
-    return { ports: { ...ports, target, now: () => new Date() } as unknown as Ports, started, kept };
+    return { ports: { ...ports, target } as unknown as Ports, started, kept };
   };
 
   it('is started by the last restore job, once for the same jobs, and again for others', async () => {
