@@ -42,8 +42,8 @@ export const ABORTING: readonly SafetyLine[] = [
   {
     name: 'a launch that is not ours is seen',
     file: 'drill/methods/drs/guards/real-recovery.ts',
-    line: 'drillTagsOf(job)?.drillId !== scope.drillId)',
-    broken: "drillTagsOf(job)?.drillId === '')",
+    line: '!scope.ownJobIDs.has(job.jobID))',
+    broken: "job.jobID === '')",
     tests: INCIDENT,
     why: 'A real recovery would be noticed only when its instance exists.',
   },

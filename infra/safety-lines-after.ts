@@ -37,14 +37,6 @@ export const REMOVING: readonly SafetyLine[] = [
     why: 'A colleague’s manual drill would be removed.',
   },
   {
-    name: 'another drill’s jobs are not ours',
-    file: 'drill/methods/drs/job-tags.ts',
-    line: 'drillTagsOf(job)?.drillId === drillId',
-    broken: 'drillTagsOf(job)?.drillId !== undefined',
-    tests: CLEANUP,
-    why: 'One drill would remove another’s instances.',
-  },
-  {
     name: 'cleanup waits for jobs under way',
     file: 'drill/methods/drs/decide-cleanup.ts',
     line: '.filter(isActive)',

@@ -8,6 +8,7 @@ import { KEEPING_OUT } from './safety-lines-custody.ts';
 import { PROVING } from './safety-lines-evidence.ts';
 import { SENDING } from './safety-lines-inside.ts';
 import { TELLING_PEOPLE } from './safety-lines-messages.ts';
+import { OWNING } from './safety-lines-own-jobs.ts';
 import { PROBING } from './safety-lines-probes.ts';
 import { RESTORING } from './safety-lines-restore.ts';
 import { JUDGING } from './safety-lines-verdict.ts';
@@ -22,6 +23,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
   ...ABORTING,
   ...SENDING,
   ...PROBING,
+  ...OWNING,
   ...REMOVING,
   ...GOING_ON,
   ...STAYING_INSIDE,

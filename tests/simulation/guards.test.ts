@@ -5,11 +5,9 @@ import {
   CASES,
   type Changes,
   db,
-  existing,
   GROUP,
   guards,
   launch,
-  ours,
   PRODUCTION,
   PRODUCTION_GROUP,
   SUBNET,
@@ -132,12 +130,5 @@ describe('a drill is not refused when', () => {
     expect(record.reasons).toEqual([]);
     expect(record.verdict).toBe('PASS');
     expect(mutations).toEqual(['drs:StartRecovery', 'drs:StartRecovery', 'drs:TerminateRecoveryInstances']);
-  });
-
-  it('what exists is provably an expired drill of ours, which DRS then deletes', async () => {
-    const { record, simulator } = await rehearse(existing('drill', ours('2026-11-21T16:59:59.000Z')));
-    expect([record.verdict, record.reasons]).toEqual(['PASS', []]);
-    expect(simulator.aws.deletions[0]).toMatchObject({ cause: 'StartRecovery', isDrill: true });
-    expect(record.cleanup.status).toBe('COMPLETE');
   });
 });

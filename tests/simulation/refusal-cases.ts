@@ -106,6 +106,12 @@ const INSTANCE_CASES: readonly Case[] = [
   ],
   ['somebody else’s drill instance exists', existing('drill'), {}, ['DRILL_INSTANCE_EXISTS']],
   [
+    'a drill instance carries the tags of an expired drill of ours, which anybody may have set',
+    existing('drill', ours('2026-11-21T16:59:59.000Z')),
+    {},
+    ['DRILL_INSTANCE_EXISTS'],
+  ],
+  [
     'a person fails back from an instance of an expired drill of ours',
     {
       existing: [

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import type { Ports } from '../../adapters/ports.ts';
+import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import { functionContract, type StateInput } from '../../core/workflow/contract.ts';
 import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { openDrill } from '../../drill/open-drill.ts';
@@ -307,6 +309,30 @@ describe('every hour', () => {
     });
   });
 
+  /** What StartWave writes down before it asks DRS. */
+  const asksForLaunch = (folder: DrillFolder, wave: number, now: Date): Promise<void> =>
+    folder.write(
+      'start',
+      {
+        startedAt: now.toISOString(),
+        operations: [],
+        points: {},
+        outcome: 'STARTING',
+        requestingAt: now.toISOString(),
+        mayHaveStarted: false,
+        refusals: [],
+      },
+      wave,
+    );
+
+  /** Sweeps every hour, as long as one says that it is not over. */
+  async function sweepsUntilOver(ports: Ports): ReturnType<typeof sweepOrphans> {
+    const swept = await sweepOrphans(hourly(), ports);
+    if (swept.drills.every(({ cleanup }) => cleanup !== 'RUNNING')) return swept;
+    await ports.sleep(HOUR);
+    return await sweepsUntilOver(ports);
+  }
+
   /** What somebody starts in DRS, with the tags of a drill. */
   async function startTagged(stage: Stage): Promise<string> {
     const { ports, simulator } = stage;
@@ -332,12 +358,14 @@ describe('every hour', () => {
     });
   });
 
-  it('a drill of which only DRS’s tags are left is found by them, where Step Functions knows its execution', async () => {
+  it('a drill whose opening is lost is found by DRS’s tags, where Step Functions knows its execution', async () => {
     await onStage({}, {}, async (stage) => {
       const { ports } = stage;
       stage.executionEnds('FAILED', { input: {} });
-      const drillId = await startTagged(stage);
-      expect(await sweepOrphans(hourly(), ports)).toMatchObject({
+      const drillId = stage.begin().execution.name;
+      await asksForLaunch(ports.folder(PLAN.id, drillId), 0, ports.now());
+      await startTagged(stage);
+      expect(await sweepsUntilOver(ports)).toMatchObject({
         drills: [{ drillId, cleanup: 'COMPLETE' }],
         failed: [],
       });
@@ -346,16 +374,31 @@ describe('every hour', () => {
     });
   });
 
+  it('what is tagged as a known drill’s that never asked for it is left alone, and said', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { ports } = stage;
+      stage.executionEnds('FAILED', { input: {} });
+      const drillId = await startTagged(stage);
+      expect(await sweepsUntilOver(ports)).toMatchObject({ drills: [{ drillId }] });
+      expect(alive(stage)).toHaveLength(1);
+      const { leftovers } = (await folderOf(stage).readRecord()).cleanup;
+      expect(leftovers).toMatchObject([{ detail: expect.stringContaining('find out who tagged it') }]);
+    });
+  });
+
   it('what was launched after its drill was swept and found clean is removed', async () => {
     await onStage({}, {}, async (stage) => {
-      const { ports, simulator } = stage;
+      const { ports } = stage;
       const { drillId } = await cleared(stage);
       await sweepOrphans(executionEnded(stage, 'ABORTED'), ports);
+      const folder = folderOf(stage);
+      const { servers = [] } = (await folder.read('opening')) ?? {};
       const late = async (wave: number) => {
         await ports.sleep(HOUR);
         const expiresAt = new Date(ports.now().getTime() + 12 * HOUR * 1_000).toISOString();
         const tags = toJobTags({ drillId, planId: PLAN.id, wave, chunk: 0, expiresAt });
-        const sourceServerID = simulator.scenario.servers[0]?.id ?? '';
+        const sourceServerID = servers.find((server) => server.wave === wave)?.serverID ?? '';
+        await asksForLaunch(folder, wave, ports.now());
         await stage.byHand(() => ports.target(PLAN.target).startDrill([{ sourceServerID }], tags));
         await ports.sleep(HOUR);
       };
@@ -363,10 +406,10 @@ describe('every hour', () => {
       for (const wave of [0, 1]) {
         await late(wave);
         expect(alive(stage)).toHaveLength(1);
-        expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
+        expect(await sweepsUntilOver(ports)).toMatchObject({ drills: [{ cleanup: 'COMPLETE' }] });
         expect(alive(stage)).toEqual([]);
       }
-      expect(await sweepOrphans(hourly(), ports)).toMatchObject({ drills: [] });
+      expect(await sweepsUntilOver(ports)).toMatchObject({ drills: [] });
     });
   });
 

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { CleanupFacts } from '../../core/facts/steps.ts';
 import { type CleanupObservations, decideCleanup } from '../../drill/methods/drs/decide-cleanup.ts';
-import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
+import { launchJobsOf, toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import { DB, job, recoveryInstance, WEB } from '../builders.ts';
 
 const DRILL = '01KAZ0000000000000000000AB';
 const tags = (drillId = DRILL) =>
   toJobTags({ drillId, planId: 'workshop', wave: 0, chunk: 0, expiresAt: '2026-11-22T05:00:00.000Z' });
 const decide = (
-  seen: Partial<CleanupObservations>,
+  { jobs = [job({ tags: tags() })], ...seen }: Partial<CleanupObservations>,
   startedJobIDs: string[] = [],
   requests: CleanupFacts['requests'] = [],
 ) =>
   decideCleanup(
     { drillId: DRILL, plannedServerIDs: new Set([DB, WEB]), startedJobIDs, requests },
-    { jobs: [job({ tags: tags() })], recoveryInstances: [], ...seen },
+    { jobs, ownJobs: launchJobsOf(DRILL, jobs), recoveryInstances: [], ...seen },
   );
 
 const requested = (operationID: string) => ({
@@ -190,6 +190,18 @@ describe('decideCleanup says', () => {
   ])('%s', (_, changes, detail) => {
     expect(decide({ recoveryInstances: [recoveryInstance(changes)] }).remaining).toEqual([
       { type: 'recovery-instance', id: 'i-0aaaaaaaaaaaaaaaa', detail },
+    ]);
+  });
+
+  it('what carries the drill’s tags although the drill has not started it, and touches nothing of it', () => {
+    const decision = decide({ ownJobs: [], recoveryInstances: [recoveryInstance()] });
+    expect(decision).toMatchObject({ own: [], terminate: [], dead: [] });
+    expect(decision.remaining).toEqual([
+      {
+        type: 'recovery-instance',
+        id: 'i-0aaaaaaaaaaaaaaaa',
+        detail: expect.stringContaining(`its job ${job().jobID} carries this drill’s tags`),
+      },
     ]);
   });
 

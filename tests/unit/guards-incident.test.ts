@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConditionsSeen } from '../../core/guards/conditions.ts';
 import { abortReasons } from '../../drill/abort-reasons.ts';
 import { realRecoveryGuards } from '../../drill/methods/drs/guards/real-recovery.ts';
-import { toJobTags } from '../../drill/methods/drs/job-tags.ts';
+import { launchJobsOf, toJobTags } from '../../drill/methods/drs/job-tags.ts';
 import type { DrsObservations } from '../../drill/methods/drs/observe.ts';
 import { DB, job, planExecution, planOf, recoveryInstance, scopeOf, sourceServer, WEB } from '../builders.ts';
 
@@ -23,10 +23,12 @@ const calm = (changes: Partial<Seen> = {}): Seen => ({
   abort: undefined,
   ...changes,
 });
+const ownIn = ({ jobs }: Seen): Set<string> =>
+  new Set(launchJobsOf(SCOPE.drillId, 'known' in jobs ? jobs.known : []).map(({ jobID }) => jobID));
 const codes = (changes: Partial<Seen>): string[] =>
   abortReasons(PLAN, {
     ...calm(changes),
-    realRecovery: realRecoveryGuards(SCOPE, calm(changes)),
+    realRecovery: realRecoveryGuards({ ...SCOPE, ownJobIDs: ownIn(calm(changes)) }, calm(changes)),
     outside: [],
   }).map(({ code }) => code);
 const tagsOf = (drillId: string) =>

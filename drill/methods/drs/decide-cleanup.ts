@@ -11,6 +11,8 @@ import { launchJobsOf } from './job-tags.ts';
 /** What DRS says of a drill that is being cleaned up. */
 export interface CleanupObservations {
   readonly jobs: readonly ObservedJob[];
+  /** Those of them that launch and that this drill has started. */
+  readonly ownJobs: readonly ObservedJob[];
   /** Recovery instances of the planned servers, as DRS lists them now. */
   readonly recoveryInstances: readonly ObservedRecoveryInstance[];
 }
@@ -39,11 +41,11 @@ export interface CleanupDecision {
 }
 
 /**
- * What this drill may remove. An instance is ours only when DRS says that it is a drill, that a job with this drill's
- * tags launched it, and that it belongs to a planned server; anything in doubt is reported, never touched.
+ * What this drill may remove. An instance is ours only when DRS says that it is a drill, that a job of this drill
+ * launched it, and that it belongs to a planned server; anything in doubt is reported, never touched.
  */
 export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): CleanupDecision {
-  const ownJobs = launchJobsOf(scope.drillId, seen.jobs);
+  const { ownJobs } = seen;
   const ownJobIDs = new Set(ownJobs.map((job) => job.jobID));
   const leaving = new Set(
     seen.jobs
@@ -110,6 +112,21 @@ export function decideCleanup(scope: CleanupScope, seen: CleanupObservations): C
             ].join('; ')
           : 'not touched: not provably a drill instance of a planned server',
       })),
+      ...onlyTagged(scope, seen),
     ],
   };
+}
+
+/** Instances of jobs that carry this drill's tags although the drill has not started them. */
+function onlyTagged(
+  { drillId }: CleanupScope,
+  { jobs, ownJobs, recoveryInstances }: CleanupObservations,
+): Leftover[] {
+  const own = new Set(ownJobs.map(({ jobID }) => jobID));
+  const tagged = new Set(launchJobsOf(drillId, jobs).map(({ jobID }) => jobID));
+  return recoveryInstances.flatMap(({ recoveryInstanceID: id, jobID }) => {
+    if (jobID === null || own.has(jobID) || !tagged.has(jobID)) return [];
+    const detail = `not touched: its job ${jobID} carries this drill’s tags, and this drill has not started it; find out who tagged it`;
+    return [{ type: 'recovery-instance', id, detail }];
+  });
 }

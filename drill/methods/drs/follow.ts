@@ -15,7 +15,7 @@ export interface DrsLook extends Look {
 /** What DRS says now of a running drill's servers. */
 export async function look(drill: LoadedDrill): Promise<DrsLook> {
   const seen = await observeRunning(drill);
-  return { seen, ...lookOf(drill, seen) };
+  return { seen, ...(await lookOf(drill, seen)) };
 }
 
 interface WaveLook {

@@ -1,14 +1,19 @@
+import type { ObservedJob } from '../../../adapters/aws/drs-observations.ts';
 import type { LoadedDrill, Look } from '../../recovery-method.ts';
 import { realRecoveryGuards } from './guards/real-recovery.ts';
-import { launchJobsOf } from './job-tags.ts';
 import type { DrsObservations } from './observe.ts';
+import { ownJobsAmong } from './own-jobs.ts';
 
 /** What these observations mean for a running drill. */
-export const lookOf = ({ opening }: Pick<LoadedDrill, 'opening'>, seen: DrsObservations): Look => ({
-  realRecovery: realRecoveryGuards(opening, seen),
-  own: ownIn(opening.drillId, seen),
-  agentsSeen: agentsIn(seen),
-});
+export async function lookOf(drill: LoadedDrill, seen: DrsObservations): Promise<Look> {
+  const ownJobs = await ownJobsAmong(drill, 'known' in seen.jobs ? seen.jobs.known : []);
+  const ownJobIDs = new Set(ownJobs.map(({ jobID }) => jobID));
+  return {
+    realRecovery: realRecoveryGuards({ servers: drill.opening.servers, ownJobIDs }, seen),
+    own: ownIn(ownJobs, seen),
+    agentsSeen: agentsIn(seen),
+  };
+}
 
 const agentsIn = ({ recoveryInstances: seen }: DrsObservations): Map<string, string> =>
   new Map(
@@ -18,8 +23,7 @@ const agentsIn = ({ recoveryInstances: seen }: DrsObservations): Map<string, str
   );
 
 /** Instances of this drill's jobs, as the jobs and the list of recovery instances name them: either may be behind. */
-function ownIn(drillId: string, { jobs, recoveryInstances }: DrsObservations): Map<string, string> {
-  const ownJobs = launchJobsOf(drillId, 'known' in jobs ? jobs.known : []);
+function ownIn(ownJobs: readonly ObservedJob[], { recoveryInstances }: DrsObservations): Map<string, string> {
   const ids = new Set(ownJobs.map(({ jobID }) => jobID));
   const listed = 'known' in recoveryInstances ? recoveryInstances.known : [];
   return new Map([

@@ -1,18 +1,23 @@
 import type { LoadedDrill } from '../../recovery-method.ts';
 import { type CleanupObservations, decideCleanup } from './decide-cleanup.ts';
+import { ownJobsAmong } from './own-jobs.ts';
 
 /** What DRS lists now for a drill's servers. Never cached: a minute later it may belong to somebody else. */
-export async function readOwn({
-  opening,
-  target,
-  since,
-}: LoadedDrill): Promise<CleanupObservations & { readonly plannedServerIDs: ReadonlySet<string> }> {
+export async function readOwn(
+  drill: LoadedDrill,
+): Promise<CleanupObservations & { readonly plannedServerIDs: ReadonlySet<string> }> {
+  const { opening, target, since } = drill;
   const ids = opening.servers.map((server) => server.serverID);
   const [jobs, recoveryInstances] = await Promise.all([
     target.drs.jobs({ since }),
     target.drs.recoveryInstances(ids),
   ]);
-  return { jobs, recoveryInstances, plannedServerIDs: new Set(ids) };
+  return {
+    jobs,
+    ownJobs: await ownJobsAmong(drill, jobs),
+    recoveryInstances,
+    plannedServerIDs: new Set(ids),
+  };
 }
 
 /**

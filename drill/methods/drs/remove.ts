@@ -26,13 +26,10 @@ export async function remove(
     const leftovers = await unseen(drill, own.unknown);
     return { watched: before.watched, requests: [], launching: false, leftovers };
   }
-  const { jobs, recoveryInstances, plannedServerIDs } = own.known;
+  const { plannedServerIDs, ...seen } = own.known;
   const { drillId } = drill.opening;
   const decide = (startedJobIDs: readonly string[]): CleanupDecision =>
-    decideCleanup(
-      { drillId, plannedServerIDs, startedJobIDs, requests: before.requests },
-      { jobs, recoveryInstances },
-    );
+    decideCleanup({ drillId, plannedServerIDs, startedJobIDs, requests: before.requests }, seen);
   const decision = decide([]);
   const watched = await watch(drill, before.watched, decision, keep);
   const due = decision.terminate.filter((instance) =>
@@ -44,7 +41,9 @@ export async function remove(
   const closer =
     decision.remaining.length > 0 && !isOver(decision.launching)
       ? { known: decision.remaining }
-      : await observe(() => everythingLeft(drill, { ...before, watched }, { decide, jobs }, ports));
+      : await observe(() =>
+          everythingLeft(drill, { ...before, watched }, { decide, jobs: seen.jobs }, ports),
+        );
   const remaining =
     'known' in closer ? closer.known : [...(await unseen(drill, closer.unknown)), ...decision.remaining];
   // What DRS still lists says more of a resource than that it could not be looked at.

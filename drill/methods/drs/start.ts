@@ -13,10 +13,11 @@ import { quotasIn } from './facts.ts';
 import { harmGuards } from './guards/guards.ts';
 import { launchGuards } from './guards/launch.ts';
 import { stillReplicates } from './guards/replication.ts';
-import { drillTagsOf, launchJobsOf, toJobTags } from './job-tags.ts';
+import { drillTagsOf, toJobTags } from './job-tags.ts';
 import { launchSnapshotsIn } from './launch-snapshot.ts';
 import { lookOf } from './look.ts';
 import { observeLaunch, observeServers } from './observe.ts';
+import { ownJobsAmong } from './own-jobs.ts';
 
 const CONCURRENCY = 10;
 /** What may be known in a minute. */
@@ -61,7 +62,7 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   const checked = await folder.read('guards');
   const quotas = quotasIn(checked);
   const jobs = await target.drs.jobs();
-  const own = launchJobsOf(drillId, jobs).filter((job) => drillTagsOf(job)?.wave === wave);
+  const own = (await ownJobsAmong(drill, jobs)).filter((job) => drillTagsOf(job)?.wave === wave);
   const before = await folder.read('start', wave);
   const requested = new Map(before?.operations.map((one) => [one.operationID, one.requestedAt]));
   const started = own.map((job) => ({
@@ -103,7 +104,7 @@ export async function beforeStart(drill: LoadedDrill, wave: number, ports: Ports
   return {
     started,
     pending,
-    look: lookOf(drill, seen),
+    look: await lookOf(drill, seen),
     refusals,
     settings: changedSince(checked, launchSnapshotsIn(pending, launch)),
     isUncertain: refusals.every(({ code }) => UNREAD.has(code)),

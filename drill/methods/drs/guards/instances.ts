@@ -8,7 +8,7 @@ import {
 } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuse, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
-import { type DrillTags, drillTagsOf } from '../job-tags.ts';
+import { drillTagsOf } from '../job-tags.ts';
 import type { ServerObservations } from '../observe.ts';
 
 export interface InstanceScope extends GuardScope {
@@ -19,7 +19,8 @@ export interface InstanceScope extends GuardScope {
 /**
  * Starting a drill deletes whatever was launched from the same server before, a failed-over production server
  * included, even one already disconnected from DRS (docs/aws-facts.md, 1.1). So any instance refuses, in DRS or by EC2
- * tag, unless it is provably an expired drill of ours. EC2 decides what lives.
+ * tag. One of an expired drill of ours does too: the sweep removes it, and whoever may tag in DRS could give a
+ * colleague's the same tags. EC2 decides what lives.
  */
 export function instanceGuards(scope: InstanceScope, seen: ServerObservations): Refusal[] {
   const { recoveryInstances, instances, jobs } = seen;
@@ -55,9 +56,9 @@ function listedInstance(
     return [instancesUnknown('recovery instances', `${recoveryInstanceID} names no source server`)];
   const server = scope.servers.find(({ serverID }) => serverID === sourceServerID);
   if (server === undefined) return [];
-  const tags = drillTagsOf(jobs.find((job) => job.jobID === jobID) ?? { tags: {} });
-  if (isDrill === true && tags !== undefined && isGone(instance)) return [];
-  if (!isFailingBack(instance) && isExpiredDrill(scope, instance, tags)) return [];
+  const job = jobs.find((one) => one.jobID === jobID);
+  const isKunrens = job !== undefined && drillTagsOf(job) !== undefined;
+  if (isDrill === true && isKunrens && isGone(instance)) return [];
   const code = isDrill === true ? 'DRILL_INSTANCE_EXISTS' : 'RECOVERY_INSTANCE_EXISTS';
   if (isGone(instance)) {
     const text = `is listed by DRS with instance ${recoveryInstanceID}, which EC2 no longer has; disconnect that recovery instance in DRS and delete it there, then drill again`;
@@ -72,7 +73,7 @@ function existingText(instance: ObservedRecoveryInstance): string {
     return `has recovery instance ${id}, which is no drill: starting one would delete it; finish or fail back that recovery first`;
   return isFailingBack(instance)
     ? `is being failed back from drill instance ${id}; touch nothing of it, and wait until its owner has finished`
-    : `already has drill instance ${id}, which is not provably an expired drill of ours; terminate it in DRS or wait for its drill to end`;
+    : `already has drill instance ${id}, which starting another would delete; wait for its drill to end, or terminate it in DRS`;
 }
 
 /** Nobody knows for how long DRS lists a job; what is younger than this may be of one that it does not list yet. */
@@ -114,16 +115,6 @@ function unlistedInstance(
 
 const instancesUnknown = (what: string, why: string): Refusal =>
   refuse('INSTANCES_UNKNOWN', `${what} of the planned servers could not be read: ${why}`);
-
-/** A drill instance whose job carries our tags and whose hard expiry has passed: nobody can still need it. */
-function isExpiredDrill(
-  scope: GuardScope,
-  instance: ObservedRecoveryInstance,
-  tags: DrillTags | undefined,
-): boolean {
-  if (instance.isDrill !== true || tags === undefined || tags.drillId === scope.drillId) return false;
-  return Date.parse(tags.expiresAt) <= scope.now.getTime();
-}
 
 /** DRS runs one job a server: a second one is a conflict, and it may be a real recovery. */
 export function jobGuard(scope: GuardScope, seen: ServerObservations): Refusal[] {

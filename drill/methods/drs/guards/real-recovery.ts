@@ -1,12 +1,14 @@
 import { isActive, isFailingBack } from '../../../../adapters/aws/drs-observations.ts';
 import { type Refusal, refuseServer } from '../../../../core/guards/refusal.ts';
 import type { GuardScope } from '../../../../core/guards/scope.ts';
-import { drillTagsOf } from '../job-tags.ts';
 import type { DrsObservations } from '../observe.ts';
 import { planRecoveryGuards } from './recovery-plans.ts';
 import { recoveryGuards } from './replication.ts';
 
-type Scope = Pick<GuardScope, 'drillId' | 'servers'>;
+interface Scope extends Pick<GuardScope, 'servers'> {
+  /** The launches that this drill has started. */
+  readonly ownJobIDs: ReadonlySet<string>;
+}
 
 /**
  * Signs, during a drill, of a real recovery of any of its servers. Once one server is being failed over, a drill of the
@@ -51,7 +53,7 @@ function recoveryJobGuards(scope: Scope, seen: DrsObservations): Refusal[] {
   if ('unknown' in seen.jobs) return [];
   const planned = new Map(scope.servers.map((server) => [server.serverID, server]));
   return seen.jobs.known
-    .filter((job) => job.type === 'LAUNCH' && isActive(job) && drillTagsOf(job)?.drillId !== scope.drillId)
+    .filter((job) => job.type === 'LAUNCH' && isActive(job) && !scope.ownJobIDs.has(job.jobID))
     .flatMap((job) =>
       job.servers.flatMap(({ sourceServerID }) => {
         const server = planned.get(sourceServerID);
