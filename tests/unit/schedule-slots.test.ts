@@ -349,7 +349,7 @@ describe('the next slots', () => {
     'in %s are those that a look at every minute finds',
     (timeZone) => {
       for (const expression of ['cron(30 1 ? * SUN *)', 'cron(15 23 L * ? *)', 'cron(0 0 1,2,3 * ? *)']) {
-        const all = slotsBetween(expression, timeZone, now, new Date('2027-03-20T00:00:00Z'));
+        const all = slotsBetween(expression, timeZone, now, new Date('2027-02-02T00:00:00Z'));
         expect(nextSlots(expression, timeZone, now, 3)).toEqual(all.slice(0, 3));
       }
     },
