@@ -126,7 +126,15 @@ export const CALLS = {
   'run-inside': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
   'hold-drill': [...FACTS, ...INCIDENT, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes', 'sns:Publish'],
   'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
-  'close-drill': [...FACTS, ...EVIDENCE, ...ANSWER, 'dynamodb:DeleteItem', 'sns:Publish', 'events:PutEvents'],
+  'close-drill': [
+    ...FACTS,
+    ...EVIDENCE,
+    ...ANSWER,
+    'dynamodb:DeleteItem',
+    'sns:Publish',
+    'events:PutEvents',
+    'states:GetExecutionHistory',
+  ],
   // It reads the account; what it writes is its own evidence and what people are told.
   'check-readiness': [
     ...FACTS,

@@ -47,6 +47,22 @@ export const PROVING: readonly SafetyLine[] = [
     why: 'An opening that somebody changed or removed would leave instances running, or the drill without a record.',
   },
   {
+    name: 'a drill is closed by its own workflow only',
+    file: 'functions/close-drill.ts',
+    line: 'await assertEntered(state, ports);',
+    broken: '',
+    tests: ['tests/simulation/taken-over.test.ts'],
+    why: 'Whoever may invoke functions would close a drill before it fails.',
+  },
+  {
+    name: 'a drill is closed with what its workflow knows',
+    file: 'drill/closing/assert-entered.ts',
+    line: "entered?.name === 'CloseDrill' && sortedJson(data) === sortedJson(state)",
+    broken: "entered?.name === 'CloseDrill'",
+    tests: ['tests/simulation/taken-over.test.ts'],
+    why: 'Whoever may invoke functions would have a record written of facts of their choice.',
+  },
+  {
     name: 'another execution does not take a drill over',
     file: 'drill/own-opening.ts',
     line: 'if (executionId === execution.id || executionId === UNKNOWN) return;',

@@ -68,7 +68,7 @@ describe('the table of permissions', () => {
     ['lambda:InvokeFunction', ['probe-wave']],
     ['states:ListExecutions', ['sweep-orphans']],
     ['states:DescribeExecution', ['sweep-orphans']],
-    ['states:GetExecutionHistory', ['sweep-orphans']],
+    ['states:GetExecutionHistory', ['close-drill', 'sweep-orphans']],
     ['states:StartExecution', ['start-drill']],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);

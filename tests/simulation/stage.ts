@@ -40,6 +40,8 @@ export interface Stage {
   begin(name?: string): StateInput<'OpenDrill'>;
   /** Step Functions has run the drill of that name, or an input of its own, and lists its end. */
   executionEnds(status: Ended, execution?: { readonly name?: string; readonly input?: unknown }): void;
+  /** Step Functions runs that drill, and its workflow has entered this state with this input. */
+  executionEnters(name: string, input: unknown): void;
   /** Somebody starts a real recovery of this server. */
   recoverForReal(sourceServerID: string): Promise<void>;
   /** Does something in the account that kunren has no part in, so that no promise of kunren's is about it. */
@@ -113,6 +115,13 @@ export async function onStage<T>(
           executionEnds(status, { name = FIRST_DRILL, input } = {}) {
             const given = input ?? { plan: data, planSha256: '0'.repeat(64) };
             states.keep(name, JSON.stringify(given)).end({ status });
+          },
+          executionEnters(state, entered) {
+            states.keep(FIRST_DRILL, '{}').report({
+              type: 'StateEntered',
+              timestamp: Date.now(),
+              state: { name: state, type: 'Task', input: entered },
+            });
           },
           recoverForReal: (sourceServerID) =>
             invocations.aside(async () => {

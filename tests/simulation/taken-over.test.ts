@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionContract } from '../../core/workflow/contract.ts';
+import { type DrillState, functionContract } from '../../core/workflow/contract.ts';
 import { checkReadiness } from '../../drill/check-readiness.ts';
 import { drillIdOf } from '../../drill/drill-id.ts';
 import { openDrill } from '../../drill/open-drill.ts';
@@ -7,8 +7,9 @@ import { startDrill } from '../../drill/start-drill.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
 import { terminateDrill } from '../../drill/terminate-drill.ts';
+import { handler as close } from '../../functions/close-drill.ts';
 import { mutationsIn, planDataWith, planOfData } from './rehearse.ts';
-import { cleared, launched, onStage, type Stage } from './stage.ts';
+import { cleaned, cleared, launched, onStage, type Stage, waveDone } from './stage.ts';
 
 /** Somebody who may start executions or invoke functions, and gives them what kunren itself would not. */
 
@@ -119,6 +120,47 @@ describe('a function that is invoked with a plan that was not deployed', () => {
     await onStage({}, {}, async (stage) => {
       await expect(invoke(stage)).rejects.toThrow(/deployed|not due now/);
       expect(await changesOf(stage, () => invoke(stage))).toEqual([]);
+    });
+  });
+});
+
+describe('close-drill, invoked by somebody while the drill runs', () => {
+  const closeBy = (state: unknown) => close(state, {} as never);
+  const tries: readonly (readonly [string, (stage: Stage, state: DrillState) => DrillState])[] = [
+    ['before any state of its execution is known', (_, state) => state],
+    [
+      'with what its workflow has just passed to a step',
+      (stage, state) => {
+        stage.executionEnters('ProbeWave', state);
+        return state;
+      },
+    ],
+    [
+      'with other facts than its workflow closes it with',
+      (stage, state) => {
+        stage.executionEnters('CloseDrill', state);
+        return { ...state, facts: {} };
+      },
+    ],
+  ];
+
+  it.each(tries)('%s writes nothing', async (_, given) => {
+    await onStage({}, {}, async (stage) => {
+      const { ports } = stage;
+      const state = given(stage, await waveDone(await cleared(stage), ports));
+      const close = () => closeBy(state);
+      await expect(close()).rejects.toThrow(/find out who invoked this function/);
+      expect(await changesOf(stage, close)).toEqual([]);
+      expect(await ports.folder(state.planId, state.drillId).hasRecord()).toBe(false);
+    });
+  });
+
+  it('writes the record once its workflow has come to that', async () => {
+    await onStage({}, {}, async (stage) => {
+      const { ports } = stage;
+      const state = await cleaned(await waveDone(await cleared(stage), ports), ports);
+      stage.executionEnters('CloseDrill', state);
+      expect(await closeBy(state)).toMatchObject({ status: 'CLOSED' });
     });
   });
 });
