@@ -3,6 +3,7 @@ import { planGuards } from '../core/guards/conditions.ts';
 import { oneLine } from '../core/text/one-line.ts';
 import type { DrillRequest } from '../core/workflow/contract.ts';
 import { KUNREN } from './command-name.ts';
+import { idOf } from './drill-status.ts';
 import { UsageFault } from './exit.ts';
 import { follow } from './follow.ts';
 import { operatorPorts, workflowAt } from './operator-ports.ts';
@@ -51,8 +52,10 @@ export async function startDrill(
     );
   }
   const stateMachine = await workflow.stateMachine();
-  const drillId = ulid();
-  const { arn, startedAt } = await operator.executions.start({ stateMachine, name: drillId, input });
+  const execution = await operator.executions.start({ stateMachine, name: ulid(), input });
+  const { arn, startedAt } = execution;
+  // Its name, unless this clock and that of AWS are days apart.
+  const drillId = idOf(execution);
   const started = { drillId, planId: plan.id, executionArn: arn, startedAt: startedAt.toISOString() };
   if (watched === undefined) {
     process.stdout.write(options.json ? `${JSON.stringify(started)}\n` : describe(started));

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { decodeTime } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ports } from '../../adapters/ports.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
@@ -34,7 +35,7 @@ async function holdDrill(number: number) {
     scheduledFor: null,
   };
   const name = drillId(number);
-  const execution = { id: `arn:${name}`, name, startedAt: new Date().toISOString() };
+  const execution = { id: `arn:${name}`, name, startedAt: new Date(decodeTime(name)).toISOString() };
   const opened = await openDrill({ request, execution }, ports);
   await closeDrill({ ...opened, error: { Error: 'States.Timeout', Cause: '' } }, ports);
   const { openItems } = await ports.folder(PLAN.id, name).readRecord();

@@ -1,3 +1,4 @@
+import { decodeTime, isValid, ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import { type DrillState, functionContract } from '../../core/workflow/contract.ts';
 import { checkReadiness } from '../../drill/check-readiness.ts';
@@ -65,10 +66,17 @@ describe('an execution that has the name of a drill which another runs', () => {
   });
 });
 
-it('an execution’s name in lower case is no drill’s id', () => {
-  const name = '01m7zgsvm0hhhhhhhhhhhhhhhh';
+it.each([
+  ['in lower case', ulid(Date.parse('2026-11-21T17:00:00Z')).toLowerCase()],
+  ['of a day before', ulid(Date.parse('2026-11-20T16:00:00Z'))],
+  ['of the years to come', ulid(Date.parse('2036-11-21T17:00:00Z'))],
+])('an execution’s name %s is no drill’s id: the id is of its start', (_, name) => {
   const id = drillIdOf({ id: 'arn:x', name, startedAt: '2026-11-21T17:00:00.000Z' });
-  expect([id.toUpperCase(), id]).toEqual([id, expect.not.stringContaining(name.toUpperCase())]);
+  expect([isValid(id), decodeTime(id), id === name.toUpperCase()]).toEqual([
+    true,
+    Date.parse('2026-11-21T17:00:00Z'),
+    false,
+  ]);
 });
 
 const hourly = (plans: { plan: Record<string, unknown>; planSha256: string }[]) =>
