@@ -45,14 +45,15 @@ export function planKeys(root: JsonSchema): PlanKeys {
       for (const [key, given] of Object.entries(one.properties ?? {})) {
         const at = path === '' ? key : `${path}.${key}`;
         const value = resolved(given, root);
-        add(found, at, meaningOf(value, one.required?.includes(key) === true, alternative, root));
+        const meaning = meaningOf(value, one.required?.includes(key) === true, alternative, root);
+        found.set(at, [...(found.get(at) ?? []), meaning]);
         visit(value, at);
       }
       if (one.items !== undefined) visit(resolved(one.items, root), `${path}[]`);
     }
   };
   visit(root, '');
-  return found;
+  return new Map([...found].map(([path, meanings]) => [path, distinct(meanings)]));
 }
 
 /** The paths that somebody may mean: by the whole path, however its lists are written, or by its last part. */
@@ -125,12 +126,20 @@ function allowedBy({
   return from === undefined ? `up to ${to}` : `${from} to ${to}`;
 }
 
-function add(found: Map<string, Meaning[]>, path: string, meaning: Meaning): void {
-  const known = found.get(path) ?? [];
-  const same = known.findIndex(
-    (one) => one.description === meaning.description && one.allowed === meaning.allowed,
-  );
-  const [before] = same < 0 ? [] : known.splice(same, 1);
-  const where = [...new Set([...(before?.where ?? []), ...meaning.where])];
-  found.set(path, [...known, { ...(before ?? meaning), where }]);
-}
+/** One of each meaning; alternatives that differ in the default alone are one, each with its own. */
+const distinct = (meanings: readonly Meaning[]): Meaning[] =>
+  [
+    ...Map.groupBy(meanings, ({ description, allowed, isRequired }) =>
+      JSON.stringify([description, allowed, isRequired]),
+    ).values(),
+  ].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const same = [first, ...others];
+    const where = [...new Set(same.flatMap((one) => one.where))];
+    return [{ ...first, where, default: defaultOf(same) }];
+  });
+
+const defaultOf = (same: readonly Meaning[]): string | null =>
+  new Set(same.map((one) => one.default)).size === 1
+    ? (same[0]?.default ?? null)
+    : [...new Set(same.map((one) => `${one.default ?? 'none'} (${one.where.join(', ')})`))].join(', ');

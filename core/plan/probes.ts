@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { hostAlone } from './misplaced.ts';
 import { probePort, probeTiming } from './probe-timing.ts';
-import { httpProbe } from './probes-http.ts';
+import { httpProbes } from './probes-http.ts';
 import { text } from './values.ts';
 
 export { probeTiming } from './probe-timing.ts';
@@ -187,7 +187,7 @@ const exchangeProbe = z.strictObject({
 export const outsideProbes = [
   tcpProbe,
   tlsProbe,
-  httpProbe,
+  ...httpProbes,
   dnsProbe,
   sshProbe,
   rdpProbe,
@@ -203,6 +203,4 @@ export const outsideProbes = [
 export const probeSchema = z.discriminatedUnion('protocol', outsideProbes);
 
 /** Every protocol by which a plan can ask from outside. */
-export const PROTOCOLS = probeSchema.options.flatMap(({ shape: { protocol } }) =>
-  'values' in protocol ? [...protocol.values] : protocol.options,
-);
+export const PROTOCOLS = probeSchema.options.flatMap(({ shape: { protocol } }) => [...protocol.values]);

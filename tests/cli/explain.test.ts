@@ -19,6 +19,14 @@ describe('kunren explain', () => {
     expect((await runKunren(['explain', 'enabled'])).stdout).toMatch(/default +false/);
   });
 
+  it('tells the usual port of each protocol, and which protocols have none', async () => {
+    const { stdout } = await runKunren(['explain', 'waves.servers.probes.port']);
+    expect(stdout).toMatch(/default +80 \(protocol: http\), 443 \(protocol: https\), 53 \(protocol: dns\).* 6379 \(protocol: redis\)$/m);
+    expect(stdout).toMatch(
+      /where +protocol: tcp, protocol: tls, protocol: exchange\n +type +integer, required/,
+    );
+  });
+
   it.each([
     ['its last part', 'hardExpiry', ['cleanup.hardExpiry']],
     ['places in lists', 'waves[0].servers[].critical', ['waves[].servers[].critical']],
@@ -38,7 +46,8 @@ describe('kunren explain', () => {
     const { stdout } = await runKunren(['explain', 'waves.servers.probes.port', '--json']);
     const [{ meanings }] = JSON.parse(stdout) as [{ meanings: { where: string[] }[] }];
     expect(meanings.map(({ where }) => where)).toEqual([
-      expect.arrayContaining(['protocol: tcp', 'protocol: tls']),
+      ['protocol: tcp', 'protocol: tls', 'protocol: exchange'],
+      expect.arrayContaining(['protocol: http', 'protocol: https']),
       ['protocol: ssm'],
     ]);
   });

@@ -58,5 +58,5 @@ describe('docs/probes.md', () => {
 });
 
 function protocolsOf({ shape }: (typeof probeSchema.options)[number]): readonly string[] {
-  return 'values' in shape.protocol ? [...shape.protocol.values].map(String) : shape.protocol.options;
+  return [...shape.protocol.values].map(String);
 }
