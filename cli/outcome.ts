@@ -15,6 +15,8 @@ import { formatRows, type Row } from './rows.ts';
 interface Outcome {
   readonly record: DrillRecord;
   readonly result: LocalResult;
+  /** The files as they were named; null: without a scenario. */
+  readonly files: { readonly plan: string; readonly scenario: string | null };
   readonly folder: string;
   readonly seed: number;
   /** Real time since the command began. */
@@ -33,7 +35,7 @@ const COLOUR = {
 const SHOWN = 10;
 
 /** The outcome of a local run, for people, and the next step. */
-export function formatOutcome({ record, result, folder, seed, seconds }: Outcome): string {
+export function formatOutcome({ record, result, files, folder, seed, seconds }: Outcome): string {
   const virtualSeconds = (Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1_000;
   return `\n${formatRows([
     ...recordRows(record),
@@ -47,8 +49,21 @@ export function formatOutcome({ record, result, folder, seed, seconds }: Outcome
       'files',
       `${show(folder)}/drill.json, its reports and signature (VERIFY.md), messages/, api-calls.ndjson, figures.json`,
     ],
-    ['next', `${KUNREN} verify ${show(folder)} --key ${LOCAL_KEY}`],
+    ['next', elsewhere(record, result, files) ?? `${KUNREN} verify ${show(folder)} --key ${LOCAL_KEY}`],
   ])}`;
+}
+
+/** What to write where, when a drill was refused because plan and scenario speak of different places. */
+function elsewhere(
+  { verdict, target }: DrillRecord,
+  { place }: LocalResult,
+  { plan, scenario }: Outcome['files'],
+): string | null {
+  const different = (['account', 'region'] as const).filter((key) => place[key] !== target[key]);
+  if (scenario === null || verdict !== 'SKIPPED' || different.length === 0) return null;
+  const lines = (of: typeof place, prefix: string): string =>
+    different.map((key) => `${prefix}${key}: '${of[key]}'`).join(' and ');
+  return `write ${lines(target, '')} into ${scenario}, as the plan has it; or, where the plan is wrong, ${lines(place, 'target.')} into ${plan}`;
 }
 
 export const SIMULATED: Row = ['simulated', 'yes: never evidence'];

@@ -113,7 +113,16 @@ async function run(planFile: string, options: Options): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1_000;
   if (!options.json) process.stdout.write(formatMessages(result));
   process.stdout.write(
-    options.json ? result.record : formatOutcome({ record, result, folder, seed, seconds }),
+    options.json
+      ? result.record
+      : formatOutcome({
+          record,
+          result,
+          files: { plan: planFile, scenario: options.scenario ?? null },
+          folder,
+          seed,
+          seconds,
+        }),
   );
   for (const { checker, text } of result.violations) process.stderr.write(`${checker}: ${text}\n`);
   process.exitCode = result.violations.length > 0 ? BUG : exitStatusOf(record);

@@ -44,6 +44,8 @@ export interface Progress {
 
 export interface LocalResult {
   readonly ended: Ended;
+  /** What the scenario says, whatever the plan does. */
+  readonly place: { readonly account: string; readonly region: string };
   /** drill.json, byte by byte as in the bucket; null when the drill could not be closed. */
   readonly record: string | null;
   /** Every file of the drill's evidence by name, including drill.json, as in the bucket. */
@@ -82,11 +84,13 @@ export async function runLocally(run: LocalRun): Promise<LocalResult> {
   if (execution === undefined) throw new Error('the drill was never started');
   const { ended, transitions, states, largestPayloadBytes } = execution;
   const { messages, posts, calls, problems } = history;
+  const { account, region } = run.scenario;
   const record = recordOf(history, execution.drillId);
   const violations = checkAll(history);
   const evidence = evidenceOf(history, execution.drillId);
   return {
     ended,
+    place: { account, region },
     record,
     evidence,
     messages,

@@ -181,6 +181,18 @@ describe('what a local run leaves', () => {
     expect(third?.startedAt).toBe('2026-11-21T17:00:00.010Z');
   });
 
+  it.each([
+    ["account: '999988887777'", "account: '111122223333'", "target.account: '999988887777'"],
+    ['region: us-east-1', "region: 'ap-northeast-3'", "target.region: 'us-east-1'"],
+  ])('says which file to change, and to what, where the scenario has %s', async (line, right, wrong) => {
+    const [plan, scenario] = [plainPlan(), write('elsewhere.yml', scenarioFile(`${line}\n`))];
+    const { status, stdout } = await local(scenario, plan);
+    expect(status).toBe(3);
+    expect(stdout).toContain(
+      `write ${right} into ${scenario}, as the plan has it; or, where the plan is wrong, ${wrong} into ${plan}`,
+    );
+  });
+
   it('needs no scenario: then everything that the plan names exists and is well', async () => {
     const ended = await kunren('run', plainPlan(), '--local', '--out', join(folder, 'healthy'));
     expect(ended.stdout).toMatch(/^verdict +PASS$/m);

@@ -21,7 +21,9 @@ describe('kunren explain', () => {
 
   it('tells the usual port of each protocol, and which protocols have none', async () => {
     const { stdout } = await runKunren(['explain', 'waves.servers.probes.port']);
-    expect(stdout).toMatch(/default +80 \(protocol: http\), 443 \(protocol: https\), 53 \(protocol: dns\).* 6379 \(protocol: redis\)$/m);
+    expect(stdout).toMatch(
+      /default +80 \(protocol: http\), 443 \(protocol: https\), 53 \(protocol: dns\).* 6379 \(protocol: redis\)$/m,
+    );
     expect(stdout).toMatch(
       /where +protocol: tcp, protocol: tls, protocol: exchange\n +type +integer, required/,
     );
