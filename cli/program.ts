@@ -20,6 +20,7 @@ import { provePathCommand } from './prove-path.ts';
 import { readinessCommand } from './readiness.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { scenarioCommand } from './scenario.ts';
 import { simulatorCommand } from './simulator.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
@@ -45,6 +46,7 @@ export function makeProgram(): Command {
     .addCommand(explainCommand())
     .addCommand(schemaCommand())
     .addCommand(runCommand())
+    .addCommand(scenarioCommand())
     .addCommand(checkCommand())
     .addCommand(doctorCommand())
     .addCommand(readinessCommand())

@@ -107,6 +107,26 @@ function differs(path: string, content: string | Uint8Array): boolean {
   return 'refusal' in read || !read.bytes.equals(Buffer.from(content));
 }
 
+/**
+ * Writes a file that a person goes on with.
+ * @throws {UsageFault} when there is one, unless it may be overwritten, or nothing can be written there.
+ * @throws {OutputFault} when the disk does not take it.
+ */
+export function writeNew(file: string, text: string, mayOverwrite: boolean): void {
+  refuseNothing(file);
+  try {
+    makeFolder(dirname(file));
+    writeFileSync(file, text, { flag: mayOverwrite ? 'w' : 'wx' });
+    written.push(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new UsageFault(
+        `${file}: it is there already; name another with --out, or overwrite it with --force`,
+      );
+    throw unwritten(file, error);
+  }
+}
+
 /** The place is right, and the disk is full or broken. */
 const isLost = (error: unknown): boolean =>
   ['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
@@ -124,9 +144,11 @@ export function writeView(file: string, text: string): void {
     writeFileSync(file, text);
     written.push(file);
   } catch (error) {
-    const Fault = isLost(error) ? OutputFault : UsageFault;
-    throw new Fault(
-      `${file}: it could not be written (${(error as Error).message}); name another file with --out`,
-    );
+    throw unwritten(file, error);
   }
 }
+
+const unwritten = (file: string, error: unknown): Error =>
+  new (isLost(error) ? OutputFault : UsageFault)(
+    `${file}: it could not be written (${(error as Error).message}); name another file with --out`,
+  );

@@ -1,23 +1,27 @@
 import { stringify } from 'yaml';
 import type { Parsed } from '../core/plan/document.ts';
 import type { WebhookService } from '../core/plan/notifications.ts';
-import {
-  type AnyProbe,
-  type DrillPlan,
-  type Probe,
-  type ServerSelector,
-  selectorsOf,
-} from '../core/plan/plan.ts';
+import { type DrillPlan, type ServerSelector, selectorsOf } from '../core/plan/plan.ts';
+import { healthyLaunch, healthyProfiles } from './healthy-launch.ts';
 import { healthyRestore } from './healthy-restore.ts';
+import { healthyServices } from './healthy-services.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
 /**
  * An account in which everything that the plan names exists and is healthy: the default when no scenario is given. A
  * selector by tags finds one server.
  */
-export function healthyAccount(plan: DrillPlan, startAt?: string): Parsed<Scenario> {
+export const healthyAccount = (plan: DrillPlan, startAt?: string): Parsed<Scenario> =>
+  parseScenario(
+    stringify({ ...healthyData(plan), secrets: secretsOf(plan) }),
+    `the healthy account of plan ${plan.id}`,
+    startAt,
+  );
+
+/** The same as a scenario is written, without secrets: a local run has plausible ones for those that none sets. */
+export function healthyData(plan: DrillPlan): Record<string, unknown> {
   const [subnet] = plan.network.subnets;
-  const scenario = {
+  return {
     schema: 'kunren-scenario/v1',
     description: `Everything that plan ${plan.id} names exists and is well.`,
     account: plan.target.account,
@@ -28,9 +32,10 @@ export function healthyAccount(plan: DrillPlan, startAt?: string): Parsed<Scenar
     servers: plan.waves.flatMap((wave, index) =>
       selectorsOf(wave).map((selector, place) => ({
         ...identityOf(selector, `${wave.name}-${index + 1}-${place + 1}`),
-        services: [...selector.probes.flatMap(servicesFor), ...heartbeatService(selector)],
         ...insideOf(selector),
-        ...addressOf(selector, plan),
+        services: [...healthyServices(selector.probes), ...heartbeatService(selector)],
+        ...addressOf(selector),
+        ...healthyLaunch(plan, wave, selector),
       })),
     ),
     documents: plan.waves.flatMap(({ actions }) =>
@@ -38,10 +43,9 @@ export function healthyAccount(plan: DrillPlan, startAt?: string): Parsed<Scenar
     ),
     calendars: plan.guards.changeCalendars.map((name) => ({ name, state: 'OPEN' })),
     alarms: plan.guards.blockingAlarms.map((name) => ({ name, state: 'OK' })),
-    secrets: secretsOf(plan),
+    instanceProfiles: healthyProfiles(plan),
     ...healthyRestore(plan),
   };
-  return parseScenario(stringify(scenario), `the healthy account of plan ${plan.id}`, startAt);
 }
 
 /** Plausible values for the secrets of a plan's webhooks. */
@@ -64,81 +68,6 @@ function identityOf(selector: ServerSelector, otherwise: string): Record<string,
   return { hostname: otherwise, tags: selector.tags };
 }
 
-/** A canary must fail, and checks inside need no port. */
-const servicesFor = (probe: AnyProbe): Record<string, unknown>[] =>
-  probe.canary || probe.protocol === 'ssm' ? [] : [serviceFor(probe)];
-
-function serviceFor(probe: Probe): Record<string, unknown> {
-  const { protocol, port } = probe;
-  switch (probe.protocol) {
-    case 'http':
-    case 'https':
-      return { protocol, port, status: statusFor(probe.expectStatus), body: bodyFor(probe) };
-    case 'tls':
-      return { protocol, port, ...(probe.name === undefined ? {} : { certificate: { name: probe.name } }) };
-    case 'dns': {
-      const answers = probe.expect === 'self' ? ['self'] : (probe.expect ?? [SOME_ANSWER[probe.record]]);
-      const name = probe.name.toLowerCase().replace(/\.$/, '');
-      return { protocol, port, records: { [name]: { [probe.record]: answers } } };
-    }
-    case 'exchange':
-      return { protocol, port, tls: probe.tls, steps: answersTo(probe.steps) };
-    default:
-      return { protocol, port, ...('tls' in probe ? { tls: probe.tls } : {}) };
-  }
-}
-
-type HttpProbe = Extract<Probe, { protocol: 'http' | 'https' }>;
-
-function statusFor(expected: HttpProbe['expectStatus']): number {
-  const [first = 200] = [expected].flat();
-  return typeof first === 'number' ? first : Number(first.slice(0, 3));
-}
-
-/** A body with the text; where values are expected, with those at simple paths such as $.checks[0].state. */
-function bodyFor({ expectBody = '', expectJson = [] }: HttpProbe): string {
-  if (expectJson.length === 0) return expectBody;
-  const document: Record<string, unknown> = expectBody === '' ? {} : { text: expectBody };
-  for (const { path, equals } of expectJson) {
-    const keys = [...path.matchAll(/\.([\w-]+)|\['([^']*)'\]|\[(\d+)\]/g)].map(
-      ([, plain, quoted, index]) => plain ?? quoted ?? Number(index),
-    );
-    put(document, keys, equals);
-  }
-  return JSON.stringify(document);
-}
-
-function put(into: Record<PropertyKey, unknown>, keys: readonly (string | number)[], value: unknown): void {
-  const [key, next] = keys;
-  if (key === undefined) return;
-  if (next === undefined) {
-    into[key] = value;
-    return;
-  }
-  into[key] ??= typeof next === 'number' ? [] : {};
-  put(into[key] as Record<PropertyKey, unknown>, keys.slice(1), value);
-}
-
-/** What a server says to a client that says and expects this. */
-function answersTo(steps: Extract<Probe, { protocol: 'exchange' }>['steps']): Record<string, string>[] {
-  return steps.map(({ send, expect }) => ({
-    ...(send === undefined ? {} : { expect: send }),
-    ...(expect === undefined ? {} : { send: expect }),
-  }));
-}
-
-const SOME_ANSWER = {
-  A: 'self',
-  AAAA: '::1',
-  CNAME: 'simulated.example',
-  MX: '10 simulated.example',
-  NS: 'simulated.example',
-  PTR: 'simulated.example',
-  SOA: 'simulated.example hostmaster.example 1',
-  SRV: '0 0 443 simulated.example',
-  TXT: 'simulated',
-};
-
 /** Ports for heartbeats that no probe covers. */
 function heartbeatService({ heartbeat, probes }: ServerSelector): Record<string, unknown>[] {
   if (heartbeat?.from !== 'http') return [];
@@ -147,14 +76,11 @@ function heartbeatService({ heartbeat, probes }: ServerSelector): Record<string,
 }
 
 /** The source has the address that a check wants; whether DRS copies it is for the plan to allow. */
-function addressOf({ probes }: ServerSelector, { network }: DrillPlan): Record<string, unknown> {
+function addressOf({ probes }: ServerSelector): Record<string, unknown> {
   const [sourceAddress] = probes.flatMap((probe) =>
     probe.protocol === 'ssm' && probe.check === 'private-ip' ? [probe.address] : [],
   );
-  return {
-    ...(sourceAddress === undefined ? {} : { sourceAddress }),
-    ...(network.copiedPrivateIp === 'refuse' ? {} : { launch: { copyPrivateIp: true } }),
-  };
+  return sourceAddress === undefined ? {} : { sourceAddress };
 }
 
 /** What the server's checks inside return. */
@@ -170,6 +96,6 @@ function insideOf({ probes, platform, heartbeat }: ServerSelector): Record<strin
   return {
     os: sid === undefined ? platform : 'windows',
     ssm: { results, ...(isGiven ? { sid } : {}) },
-    ...(heartbeat === undefined ? {} : { heartbeat: {} }),
+    ...(heartbeat === undefined ? {} : { heartbeat: { exists: true } }),
   };
 }

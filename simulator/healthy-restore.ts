@@ -1,6 +1,7 @@
 import { type DrillPlan, isRestored } from '../core/plan/plan.ts';
 import type { RestoredVolume, SnapshotSource } from '../core/plan/restore.ts';
 import type { VolumeProof } from '../core/plan/volume-proofs.ts';
+import { formatDuration } from '../core/text/duration.ts';
 import { stableID } from './account/random.ts';
 
 /** Snapshots, images and hosts with which a restore plan passes. */
@@ -19,7 +20,7 @@ export function healthyRestore({ waves, restore, target, network, objectives }: 
       snapshot: {
         name: `${name}-${volume.name}`,
         volume: volumeIn(volume.from) ?? `${name}-${volume.name}`,
-        age: `${ageSeconds}s`,
+        age: formatDuration(ageSeconds),
         tags: { ...tagsIn(volume.from), ...quiesced, ...(set === undefined ? {} : { [set]: 'healthy' }) },
         content: { partitions: partitionsOf(volume) },
       },

@@ -41,7 +41,7 @@ const commands = [
 const isOfServer = (line: string): boolean => line.startsWith('kunren simulator ');
 /** What works on files alone, before the simulated account is there. */
 const isLocal = (line: string): boolean =>
-  /^kunren (validate|run|judge|history --from|report \S*drill\.json|verify out)/.test(line);
+  /^kunren (validate|scenario|init|run|judge|history --from|report \S*drill\.json|verify out)/.test(line);
 
 /** The scenario of the first refuses the drill, and the drill of the second is over. */
 const STATUSES: readonly (readonly [RegExp, number])[] = [
