@@ -12,6 +12,7 @@ import { BrokenRun, BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts'
 import { explainCommand, schemaCommand } from './explain.ts';
 import { findingCommand } from './finding.ts';
 import { historyCommand } from './history.ts';
+import { initCommand } from './init.ts';
 import { judgeCommand } from './judge.ts';
 import { linkCommand } from './link.ts';
 import { listCommand } from './list.ts';
@@ -43,6 +44,7 @@ export function makeProgram(): Command {
     .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
     .version(packageJson.version)
     .addCommand(validateCommand())
+    .addCommand(initCommand())
     .addCommand(explainCommand())
     .addCommand(schemaCommand())
     .addCommand(runCommand())

@@ -82,6 +82,7 @@ export const sourceServer = (changes: Partial<ObservedSourceServer> = {}): Obser
   sourceServerID: DB,
   hostname: 'wordpress-db',
   fqdn: null,
+  os: null,
   tags: {},
   replicationState: 'CONTINUOUS',
   lagDuration: 'P0D',

@@ -7,6 +7,8 @@ export interface ObservedSourceServer {
   readonly sourceServerID: string;
   readonly hostname: string;
   readonly fqdn: string | null;
+  /** The operating system in the agent's words. */
+  readonly os: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly replicationState: string | null;
   /** As DRS returns it: an ISO 8601 duration, or null when absent. */

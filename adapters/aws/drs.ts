@@ -121,6 +121,7 @@ function toSourceServer(server: SourceServer): ObservedSourceServer {
     sourceServerID: server.sourceServerID ?? '',
     hostname: hints?.hostname ?? hints?.fqdn ?? server.sourceServerID ?? '',
     fqdn: hints?.fqdn ?? null,
+    os: server.sourceProperties?.os?.fullString ?? null,
     tags: server.tags ?? {},
     replicationState: server.dataReplicationInfo?.dataReplicationState ?? null,
     lagDuration: server.dataReplicationInfo?.lagDuration ?? null,

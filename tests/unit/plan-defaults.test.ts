@@ -9,14 +9,8 @@ const minimal = parse(readFileSync('tests/plans/valid-minimal.yml', 'utf8'));
 const PROBE = { timeout: '5s', interval: '10s', passes: 1, canary: false };
 const PROTOCOLS = [
   [{ protocol: 'tcp', port: 1 }, {}],
-  [
-    { protocol: 'http' },
-    { port: 80, path: '/', method: 'GET', expectStatus: 200, redirects: 0 },
-  ],
-  [
-    { protocol: 'https' },
-    { port: 443, path: '/', method: 'GET', expectStatus: 200, redirects: 0 },
-  ],
+  [{ protocol: 'http' }, { port: 80, path: '/', method: 'GET', expectStatus: 200, redirects: 0 }],
+  [{ protocol: 'https' }, { port: 443, path: '/', method: 'GET', expectStatus: 200, redirects: 0 }],
   [{ protocol: 'tls', port: 1 }, { daysLeft: 0 }],
   [
     { protocol: 'dns', name: 'a.example.com' },
