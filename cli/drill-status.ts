@@ -8,7 +8,7 @@ import { oneLine } from '../core/text/one-line.ts';
 import type { DrillRecord } from '../core/verdict/record.ts';
 import { phasesOf } from '../core/workflow/server-phases.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
-import { BUNDLE } from '../reporting/evidence/files.ts';
+import { BUNDLE } from '../reporting/evidence/file-names.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { checkDrillId, type Workflow } from './operator-ports.ts';

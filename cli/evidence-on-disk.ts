@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isValid } from 'ulid';
 import { readLocalFile } from '../infra/read-local-file.ts';
-import { RECORD } from '../reporting/evidence/files.ts';
+import { RECORD } from '../reporting/evidence/file-names.ts';
 import { UsageFault } from './exit.ts';
 import { drillsAmong, type EvidenceSource, idOf, othersAmong } from './plan-folder.ts';
 import { BYTES_MAX } from './read-text.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { readBucket } from '../adapters/store/evidence-bucket.ts';
-import { BUNDLE, RECORD } from '../reporting/evidence/files.ts';
+import { BUNDLE, RECORD } from '../reporting/evidence/file-names.ts';
 import { READINESS_BUNDLE, READINESS_RESULT } from '../reporting/evidence/readiness-files.ts';
 import { evidenceOnDisk } from './evidence-on-disk.ts';
 import { UsageFault } from './exit.ts';

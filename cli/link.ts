@@ -32,7 +32,7 @@ async function link(drillId: string, options: Options): Promise<void> {
   const [{ operatorPorts, planOf }, { presign }, { pdfName, reportName }] = await Promise.all([
     import('./operator-ports.ts'),
     import('../adapters/aws/presign.ts'),
-    import('../reporting/evidence/files.ts'),
+    import('../reporting/evidence/file-names.ts'),
   ]);
   const ports = operatorPorts(options);
   const planId = await planOf(drillId, ports);

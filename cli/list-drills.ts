@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { ObservedExecution } from '../adapters/aws/executions.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { oneLine } from '../core/text/one-line.ts';
-import { BUNDLE } from '../reporting/evidence/files.ts';
+import { BUNDLE } from '../reporting/evidence/file-names.ts';
 import { KUNREN } from './command-name.ts';
 import { idOf, planIn } from './drill-status.ts';
 import { UsageFault } from './exit.ts';

@@ -1,5 +1,5 @@
 import type { LocalResult } from '../simulator/local-run.ts';
-import { TOPICS } from '../simulator/stack.ts';
+import { TOPICS } from '../simulator/topics.ts';
 
 /** The messages of a local run, as files and as people would see them. */
 

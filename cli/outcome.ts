@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import { formatDuration } from '../core/text/duration.ts';
 import { oneLine } from '../core/text/one-line.ts';
@@ -45,13 +45,23 @@ export function formatOutcome({ record, result, files, folder, seed, seconds }: 
     ],
     SIMULATED,
     ['seed', `${seed}: --seed ${seed} draws the same again`],
+    ...reportsIn(result).map(
+      (name, place): Row => [
+        place === 0 ? 'report' : '',
+        `${show(join(folder, name))}${place === 0 ? ', for a browser' : ''}`,
+      ],
+    ),
     [
       'files',
       `${show(folder)}/drill.json, its reports and signature (VERIFY.md), messages/, api-calls.ndjson, figures.json`,
     ],
+    ['links', 'those in the messages lead to the deployed account, where a local run has put nothing'],
     ['next', elsewhere(record, result, files) ?? `${KUNREN} verify ${show(folder)} --key ${LOCAL_KEY}`],
   ])}`;
 }
+
+const reportsIn = ({ evidence }: LocalResult): string[] =>
+  [...evidence.keys()].filter((name) => name.endsWith('.html'));
 
 /** What to write where, when a drill was refused because plan and scenario speak of different places. */
 function elsewhere(

@@ -8,7 +8,7 @@ import { newestReadiness } from '../drill/closing/history.ts';
 import { readLocalFile } from '../infra/read-local-file.ts';
 import { keyIn } from '../reporting/evidence/check-drill.ts';
 import { checkSignature } from '../reporting/evidence/check-signature.ts';
-import { BUNDLE, PUBLIC_KEY, RECORD } from '../reporting/evidence/files.ts';
+import { BUNDLE, PUBLIC_KEY, RECORD } from '../reporting/evidence/file-names.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { historyCsv } from '../reporting/history/csv.ts';
 import { historyPage } from '../reporting/history/page.ts';

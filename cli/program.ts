@@ -1,72 +1,56 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { abortCommand } from './abort.ts';
 import { describeAwsFault } from './aws-fault.ts';
 import { describeBug } from './bug.ts';
-import { checkCommand } from './check.ts';
-import { cleanupCommand } from './cleanup.ts';
 import { KUNREN } from './command-name.ts';
-import { coverageCommand } from './coverage.ts';
-import { doctorCommand } from './doctor.ts';
 import { BrokenRun, BUG, OUTPUT_LOST, OutputFault, UsageFault } from './exit.ts';
-import { explainCommand, schemaCommand } from './explain.ts';
-import { findingCommand } from './finding.ts';
-import { historyCommand } from './history.ts';
-import { initCommand } from './init.ts';
-import { judgeCommand } from './judge.ts';
-import { linkCommand } from './link.ts';
-import { listCommand } from './list.ts';
-import { notifyCommand } from './notify.ts';
-import { provePathCommand } from './prove-path.ts';
-import { readinessCommand } from './readiness.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { scenarioCommand } from './scenario.ts';
-import { simulatorCommand } from './simulator.ts';
-import { startCommand } from './start.ts';
-import { statusCommand } from './status.ts';
-import { validateCommand } from './validate.ts';
-import { verifyCommand } from './verify.ts';
+
+/** Every subcommand by its name, in the order of the help. */
+const SUBCOMMANDS = new Map<string, () => Promise<Command>>([
+  ['validate', async () => (await import('./validate.ts')).validateCommand()],
+  ['init', async () => (await import('./init.ts')).initCommand()],
+  ['explain', async () => (await import('./explain.ts')).explainCommand()],
+  ['schema', async () => (await import('./explain.ts')).schemaCommand()],
+  ['run', async () => (await import('./run.ts')).runCommand()],
+  ['scenario', async () => (await import('./scenario.ts')).scenarioCommand()],
+  ['check', async () => (await import('./check.ts')).checkCommand()],
+  ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
+  ['readiness', async () => (await import('./readiness.ts')).readinessCommand()],
+  ['prove-path', async () => (await import('./prove-path.ts')).provePathCommand()],
+  ['coverage', async () => (await import('./coverage.ts')).coverageCommand()],
+  ['start', async () => (await import('./start.ts')).startCommand()],
+  ['status', async () => (await import('./status.ts')).statusCommand()],
+  ['list', async () => (await import('./list.ts')).listCommand()],
+  ['finding', async () => (await import('./finding.ts')).findingCommand()],
+  ['history', async () => (await import('./history.ts')).historyCommand()],
+  ['judge', async () => (await import('./judge.ts')).judgeCommand()],
+  ['notify', async () => (await import('./notify.ts')).notifyCommand()],
+  ['report', async () => (await import('./report.ts')).reportCommand()],
+  ['link', async () => (await import('./link.ts')).linkCommand()],
+  ['verify', async () => (await import('./verify.ts')).verifyCommand()],
+  ['abort', async () => (await import('./abort.ts')).abortCommand()],
+  ['cleanup', async () => (await import('./cleanup.ts')).cleanupCommand()],
+  ['simulator', async () => (await import('./simulator.ts')).simulatorCommand()],
+]);
 
 /** Runs the kunren command with these arguments; prints, and sets the process's exit status. */
 export async function runProgram(args: readonly string[]): Promise<void> {
-  const program = makeProgram();
   try {
+    const program = await makeProgram(args[0]);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
-/** The command with all of its subcommands; wrong usage of any is thrown and ends with the same status. */
-export function makeProgram(): Command {
+/** The command with its subcommands, or with the one alone that is meant: each loads what it needs, and that is much. */
+export async function makeProgram(meant?: string): Promise<Command> {
   const program = new Command(KUNREN)
     .description('Unattended disaster-recovery drills for AWS Elastic Disaster Recovery (DRS).')
-    .version(packageJson.version)
-    .addCommand(validateCommand())
-    .addCommand(initCommand())
-    .addCommand(explainCommand())
-    .addCommand(schemaCommand())
-    .addCommand(runCommand())
-    .addCommand(scenarioCommand())
-    .addCommand(checkCommand())
-    .addCommand(doctorCommand())
-    .addCommand(readinessCommand())
-    .addCommand(provePathCommand())
-    .addCommand(coverageCommand())
-    .addCommand(startCommand())
-    .addCommand(statusCommand())
-    .addCommand(listCommand())
-    .addCommand(findingCommand())
-    .addCommand(historyCommand())
-    .addCommand(judgeCommand())
-    .addCommand(notifyCommand())
-    .addCommand(reportCommand())
-    .addCommand(linkCommand())
-    .addCommand(verifyCommand())
-    .addCommand(abortCommand())
-    .addCommand(cleanupCommand())
-    .addCommand(simulatorCommand());
+    .version(packageJson.version);
+  const only = SUBCOMMANDS.get(meant ?? '');
+  const loaders = only === undefined ? [...SUBCOMMANDS.values()] : [only];
+  for (const command of await Promise.all(loaders.map((load) => load()))) program.addCommand(command);
   for (const command of withSubcommands(program)) prepare(command);
   return program;
 }

@@ -1,4 +1,10 @@
-import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
+import {
+  type DefaultRenderer,
+  Listr,
+  ListrDefaultRendererLogLevels,
+  type ListrTaskWrapper,
+  type SimpleRenderer,
+} from 'listr2';
 import type { DrillPlan } from '../core/plan/plan.ts';
 import { formatDuration } from '../core/text/duration.ts';
 import type { Progress } from '../simulator/local-run.ts';
@@ -80,7 +86,7 @@ export function liveBoard(plan: DrillPlan): Board {
       },
     })),
     // One after the other, so that only the stage that is under way turns.
-    { concurrent: false },
+    { concurrent: false, rendererOptions: { icon: { [ListrDefaultRendererLogLevels.WAITING]: '○' } } },
   );
   const shown = list.run();
   return {

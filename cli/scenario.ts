@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { writeScenario } from '../simulator/write-scenario.ts';
 import { KUNREN } from './command-name.ts';
 import { readPlanFile } from './read-plan.ts';
 import { writeNew } from './write-files.ts';
@@ -21,8 +20,9 @@ export const scenarioCommand = (): Command =>
     .option('--out <file>', 'where it is written (default: ID.scenario.yml)')
     .option('--force', 'overwrite the file')
     .addHelpText('after', '\nExit status: 0 written, 2 wrong usage, an invalid plan, or the file is there.')
-    .action((planFile: string, options: Options) => {
+    .action(async (planFile: string, options: Options) => {
       const { plan, file } = readPlanFile(planFile);
+      const { writeScenario } = await import('../simulator/write-scenario.ts');
       const out = options.out ?? `${plan.id}.scenario.yml`;
       const command = `${KUNREN} run ${file} --local --scenario ${out}`;
       writeNew(out, writeScenario(plan, command), options.force === true);

@@ -12,7 +12,7 @@ import { checkReadinessFolder } from '../reporting/evidence/check-readiness.ts';
 import { checkPdfs } from '../reporting/evidence/check-record.ts';
 import { checkRetention } from '../reporting/evidence/check-retention.ts';
 import { checkTimeStamp } from '../reporting/evidence/check-time-stamp.ts';
-import { PUBLIC_KEY } from '../reporting/evidence/files.ts';
+import { PUBLIC_KEY } from '../reporting/evidence/file-names.ts';
 import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
 import { inJapanese, refusalInJapanese } from '../reporting/evidence/words-ja.ts';

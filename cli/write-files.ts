@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readLocalFile } from '../infra/read-local-file.ts';
-import { RECORD } from '../reporting/evidence/files.ts';
+import { RECORD } from '../reporting/evidence/file-names.ts';
 import { OutputFault, UsageFault } from './exit.ts';
 
 export type Files = ReadonlyMap<string, string | Uint8Array>;

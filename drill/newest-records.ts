@@ -1,7 +1,7 @@
 import type { Ports } from '../adapters/ports.ts';
 import { unreadBefore } from '../core/verdict/past-drill.ts';
 import type { DrillRecord } from '../core/verdict/record.ts';
-import { RECORD } from '../reporting/evidence/files.ts';
+import { RECORD } from '../reporting/evidence/file-names.ts';
 import { readRecordBytes } from '../reporting/evidence/read-record.ts';
 
 /** The newest drills may be open, or closed by nobody yet. */

@@ -22,8 +22,6 @@ export interface LocalJob {
   readonly seed: number;
   /** When the drill begins, where the scenario does not say; null: at the moment of every seed. */
   readonly startAt: string | null;
-  /** Where Node caches compiled code between runs. */
-  readonly compiledFolder: string;
   /** The private key that evidence is signed with, PEM. */
   readonly signingKey: string;
 }

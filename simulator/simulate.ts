@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { DrillRequest } from '../core/workflow/contract.ts';
 import { cutFonts } from '../infra/report-fonts.ts';
-import { RECORD } from '../reporting/evidence/files.ts';
+import { RECORD } from '../reporting/evidence/file-names.ts';
 import { loadPdf } from '../reporting/evidence/written-files.ts';
 import { keysOf } from './account/key-arn.ts';
 import { randomFor } from './account/random.ts';

@@ -13,6 +13,7 @@ import { makePlansFile, type PlansFile } from './deployed-plans.ts';
 import { KEY_ID } from './kms/key.ts';
 import { packagedCode } from './lambda-functions/packaged-code.ts';
 import { STACK } from './step-functions/names.ts';
+import { TOPICS } from './topics.ts';
 
 /** A message as a topic's subscriber receives it. */
 export interface Delivery {
@@ -42,8 +43,6 @@ export interface LocalStack {
 export const BUCKET = 'kunren-evidence';
 export const TABLE = 'kunren-leases';
 export const HISTORY_TABLE = 'kunren-history';
-/** Mail, chat and programs, as in infra/topics.yml. */
-export const TOPICS = ['kunren-reports', 'kunren-chat', 'kunren-machines'] as const;
 /** The default of infra/parameters.yml. */
 const RETENTION_DAYS = 400;
 const QUEUE = 'kunren-local-subscriber';

@@ -6,7 +6,7 @@ import { NOTHING_EARLIER } from '../../core/verdict/gather-facts.ts';
 import { pastDrillsAfter, unreadBefore } from '../../core/verdict/past-drill.ts';
 import type { Chain, DrillRecord } from '../../core/verdict/record.ts';
 import { sidsAfter } from '../../core/verdict/sids.ts';
-import { RECORD } from '../../reporting/evidence/files.ts';
+import { RECORD } from '../../reporting/evidence/file-names.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { drillMetrics } from '../../reporting/metrics.ts';
 import type { LoadedDrill } from '../recovery-method.ts';

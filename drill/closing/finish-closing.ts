@@ -1,7 +1,7 @@
 import type { ObservedExecution } from '../../adapters/aws/executions.ts';
 import type { Ports } from '../../adapters/ports.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { BUNDLE } from '../../reporting/evidence/files.ts';
+import { BUNDLE } from '../../reporting/evidence/file-names.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { loadDrill } from '../load-drill.ts';
 import { notifyClosed, notifyUnrecorded } from '../notify.ts';

@@ -3,7 +3,7 @@ import type { Ports } from '../../adapters/ports.ts';
 import type { DrillFolder } from '../../adapters/store/drill-folder.ts';
 import { historyRow } from '../../core/history/history.ts';
 import type { ReadinessResult } from '../../core/readiness/result.ts';
-import { BUNDLE } from '../../reporting/evidence/files.ts';
+import { BUNDLE } from '../../reporting/evidence/file-names.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { historyCsv } from '../../reporting/history/csv.ts';
 import { historyPage } from '../../reporting/history/page.ts';

@@ -10,7 +10,7 @@ import type { DrillPlan } from '../../core/plan/plan.ts';
 import { slotsBetween } from '../../core/plan/schedule-slots.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
-import { RECORD } from '../../reporting/evidence/files.ts';
+import { RECORD } from '../../reporting/evidence/file-names.ts';
 import { indexBundle, indexFile, indexStatement } from '../../reporting/evidence/index-files.ts';
 import { readRecordBytes } from '../../reporting/evidence/read-record.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Ports } from '../../adapters/ports.ts';
-import { BUNDLE, TIME_STAMP, timeStampFile } from '../../reporting/evidence/files.ts';
+import { BUNDLE, TIME_STAMP } from '../../reporting/evidence/file-names.ts';
+import { timeStampFile } from '../../reporting/evidence/files.ts';
 import type { Attempt } from '../closing/keep-evidence.ts';
 
 /** The sweep asks for this long for the time stamp of a drill. */

@@ -5,7 +5,7 @@ import { allOf, type Check, fails, unchecked } from './check.ts';
 import { checkCode, type ReviewedCode } from './check-code.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkSids } from './check-sids.ts';
-import { RECORD } from './files.ts';
+import { RECORD } from './file-names.ts';
 import { jsonOf, recordFaultIn } from './read-record.ts';
 import { claimsOf, type EvidenceFile, type Statement } from './statement.ts';
 import { pdfsOf, reportsOf } from './written-files.ts';

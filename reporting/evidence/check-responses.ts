@@ -3,7 +3,7 @@ import type { DrillRecord } from '../../core/verdict/record.ts';
 import { hasPassed } from '../../core/workflow/verdicts.ts';
 import { allOf, type Check, fails, holds, unchecked } from './check.ts';
 import { countResponses, linesOf, unpacked } from './count-responses.ts';
-import { RAW } from './files.ts';
+import { RAW } from './file-names.ts';
 import { jsonOf } from './read-record.ts';
 
 /** Whether raw.ndjson.gz is valid: lines of JSON, each with an AWS response to a step of this drill. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type Certificate, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
 import { type Check, fails, holds, unchecked } from './check.ts';
-import { BUNDLE, TIME_STAMP } from './files.ts';
+import { BUNDLE, TIME_STAMP } from './file-names.ts';
 
 /** Whether an authority (RFC 3161) stamped the signature of a drill, by certificates that the reader brings along. */
 

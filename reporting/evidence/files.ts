@@ -1,21 +1,19 @@
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { BUNDLE_TYPE, bundleOf } from './bundle.ts';
+import {
+  BUNDLE,
+  GUIDE,
+  OSCAL,
+  PUBLIC_KEY,
+  pdfName,
+  RAW,
+  RECORD,
+  reportName,
+  TIME_STAMP,
+} from './file-names.ts';
 import type { EvidenceFile } from './statement.ts';
 
 /** The files of a drill's evidence. The same record and key always give the same bytes. */
-
-export const RECORD = 'drill.json';
-export const GUIDE = 'VERIFY.md';
-export const PUBLIC_KEY = 'public-key.pem';
-export const BUNDLE = 'drill.sigstore.json';
-/** An authority's time stamp of the bundle, where the stage names one: made after it, and covered by no signature of ours. */
-export const TIME_STAMP = 'drill.sigstore.tsr';
-export const RAW = 'raw.ndjson.gz';
-
-export const OSCAL = 'oscal-assessment-results.json';
-
-export const reportName = (locale: string): string => `report.${locale}.html`;
-export const pdfName = (locale: string): string => `report.${locale}.pdf`;
 
 /** The AWS responses to the drill's steps, as they recorded them. */
 export const rawFile = (bytes: Uint8Array): EvidenceFile => ({

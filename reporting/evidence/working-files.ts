@@ -1,6 +1,6 @@
 import { DRILL_FACTS, WAVE_FACTS } from '../../core/facts/fact-names.ts';
 import { allOf, type Check, unchecked } from './check.ts';
-import { RECORD } from './files.ts';
+import { RECORD } from './file-names.ts';
 
 /** What kunren itself stores beside the evidence unsigned: its steps' facts and responses, under the names it gives them. */
 

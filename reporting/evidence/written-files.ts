@@ -3,7 +3,8 @@ import { renderOscal } from '../oscal/assessment-results.ts';
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { renderReport } from '../report/report.ts';
 import { pemOf } from './bundle.ts';
-import { file, GUIDE, OSCAL, PUBLIC_KEY, pdfName, reportName } from './files.ts';
+import { GUIDE, OSCAL, PUBLIC_KEY, pdfName, reportName } from './file-names.ts';
+import { file } from './files.ts';
 import { guideOf } from './guide.ts';
 import type { EvidenceFile } from './statement.ts';
 

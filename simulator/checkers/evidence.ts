@@ -4,7 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Check } from '../../reporting/evidence/check.ts';
 import { checkChain, type Link } from '../../reporting/evidence/check-chain.ts';
 import { checkDrill } from '../../reporting/evidence/check-drill.ts';
-import { BUNDLE } from '../../reporting/evidence/files.ts';
+import { BUNDLE } from '../../reporting/evidence/file-names.ts';
 import { USER_DATA } from '../ec2/templates.ts';
 import type { History } from '../history.ts';
 

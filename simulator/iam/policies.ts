@@ -8,7 +8,8 @@ import { type Person, peopleResources } from '../../infra/people.ts';
 import { roleResources } from '../../infra/roles.ts';
 import type { AuthorizerOptions } from '../authorizer.ts';
 import { KEY_ID } from '../kms/key.ts';
-import { BUCKET, HISTORY_TABLE, TABLE, TOPICS, WEBHOOKS_QUEUE } from '../stack.ts';
+import { BUCKET, HISTORY_TABLE, TABLE, WEBHOOKS_QUEUE } from '../stack.ts';
+import { TOPICS } from '../topics.ts';
 import { identityPolicy, resourcePolicy, trustPolicy, type ValidatedPolicy } from './evaluate.ts';
 import { type Resource, resolved, shippedResources } from './template.ts';
 

@@ -193,6 +193,16 @@ describe('what a local run leaves', () => {
     );
   });
 
+  it('names reports that are there, and with --no-pdf makes no PDF', async () => {
+    const out = join(folder, 'reports');
+    const { stdout } = await kunren('run', PLAN, '--local', '--no-pdf', '--out', out);
+    const named = [...stdout.matchAll(/ (\/\S+\.html)/g)].map(([, path = '']) => path);
+    expect(named.toSorted()).toEqual([join(out, 'report.en.html'), join(out, 'report.ja.html')]);
+    expect(named.every((path) => existsSync(path))).toBe(true);
+    expect(readdirSync(out).filter((name) => name.endsWith('.pdf'))).toEqual([]);
+    expect((await kunren('verify', out, '--key', 'out/signing-key.pem')).status).toBe(0);
+  });
+
   it('needs no scenario: then everything that the plan names exists and is well', async () => {
     const ended = await kunren('run', plainPlan(), '--local', '--out', join(folder, 'healthy'));
     expect(ended.stdout).toMatch(/^verdict +PASS$/m);

@@ -8,8 +8,10 @@ import { runKunren } from './run-kunren.ts';
 const wordsOf = (command: Command): string[] =>
   command.parent === null ? [] : [...wordsOf(command.parent), command.name()];
 
+const program = await makeProgram();
+
 describe('wrong usage ends with 2', () => {
-  it.each(withSubcommands(makeProgram()).map((command) => wordsOf(command).join(' ')))(
+  it.each(withSubcommands(program).map((command) => wordsOf(command).join(' ')))(
     'of kunren %s',
     async (words) => {
       const ended = await runKunren([...words.split(' ').filter((word) => word !== ''), '--no-such-option']);

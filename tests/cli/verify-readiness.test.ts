@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareRuns, type ReadinessResult } from '../../core/readiness/result.ts';
 import { spkiOf } from '../../reporting/evidence/bundle.ts';
-import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, RECORD } from '../../reporting/evidence/file-names.ts';
 import {
   READINESS_BUNDLE,
   READINESS_RESULT,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BUNDLE, PUBLIC_KEY, RAW, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, PUBLIC_KEY, RAW, RECORD } from '../../reporting/evidence/file-names.ts';
 import { DRILLS, evidenceOf, KEY, publicHalf, recordOf } from '../signed-evidence.ts';
 import { runKunren } from './run-kunren.ts';
 

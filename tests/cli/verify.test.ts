@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RECORD } from '../../reporting/evidence/files.ts';
+import { RECORD } from '../../reporting/evidence/file-names.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { type LocalStack, makeStack } from '../../simulator/stack.ts';

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { parsePlan } from '../../core/plan/parse-plan.ts';
 import { drillPlanSchema } from '../../core/plan/plan.ts';
-import { RAW } from '../../reporting/evidence/files.ts';
+import { RAW } from '../../reporting/evidence/file-names.ts';
 import { resolveScenario } from '../../simulator/scenario/resolve.ts';
 import { scenarioSchema } from '../../simulator/scenario/schema.ts';
 import { parseScenario } from '../../simulator/scenario.ts';

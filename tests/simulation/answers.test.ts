@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { recordingResponses } from '../../adapters/aws/record-responses.ts';
 import { openDrill } from '../../drill/open-drill.ts';
-import { RAW } from '../../reporting/evidence/files.ts';
+import { RAW } from '../../reporting/evidence/file-names.ts';
 import { planData } from '../../simulator/soak/plans.ts';
 import { runCase } from '../../simulator/soak/run-case.ts';
 import { PLAIN_SETTINGS } from '../builders.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../cli/program.ts';
-import { keep } from '../../cli/run.ts';
+import { keep } from '../../cli/run-locally.ts';
 import { claimFolder } from '../../cli/write-files.ts';
 import type { FoundSoFar } from '../../simulator/local/found-so-far.ts';
 import type { Simulator } from '../../simulator/server.ts';

@@ -12,7 +12,7 @@ import { reportFonts } from '../../infra/report-fonts.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { checkDrill } from '../../reporting/evidence/check-drill.ts';
 import { checkPdfs } from '../../reporting/evidence/check-record.ts';
-import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, RECORD } from '../../reporting/evidence/file-names.ts';
 import { isWorkingFile } from '../../reporting/evidence/working-files.ts';
 import {
   callsOf,

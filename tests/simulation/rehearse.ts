@@ -10,7 +10,7 @@ import { type LocalResult, runLocally } from '../../simulator/local-run.ts';
 import { idOf } from '../../simulator/scenario/resolve.ts';
 import { parseScenario, type Scenario } from '../../simulator/scenario.ts';
 import type { CallRecord, Simulator } from '../../simulator/server.ts';
-import { TOPICS } from '../../simulator/stack.ts';
+import { TOPICS } from '../../simulator/topics.ts';
 
 export interface Rehearsal extends Omit<LocalResult, 'record'> {
   readonly record: DrillRecord;

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { clampMoments } from '../../adapters/store/clamp-moments.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
-import { BUNDLE, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, RECORD } from '../../reporting/evidence/file-names.ts';
 import type { History } from '../../simulator/history.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import type { SimulatedStep } from '../../simulator/start-drills.ts';

@@ -4,7 +4,7 @@ import type { StateInput } from '../../core/workflow/contract.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { startWave } from '../../drill/start-wave.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
-import { BUNDLE, TIME_STAMP } from '../../reporting/evidence/files.ts';
+import { BUNDLE, TIME_STAMP } from '../../reporting/evidence/file-names.ts';
 import { planDataWith } from './rehearse.ts';
 import { cleaned, cleared, launched, onStage, type Stage } from './stage.ts';
 

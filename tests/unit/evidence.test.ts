@@ -7,7 +7,7 @@ import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DrillRecord, Verdict } from '../../core/verdict/record.ts';
 import { bundleSchema, preAuthEncoding } from '../../reporting/evidence/bundle.ts';
-import { BUNDLE, GUIDE, OSCAL, RAW, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, GUIDE, OSCAL, RAW, RECORD } from '../../reporting/evidence/file-names.ts';
 import { type Statement, statementOf } from '../../reporting/evidence/statement.ts';
 import { evidenceOf, type Files, KEY, newKey, publicHalf, recordOf } from '../signed-evidence.ts';
 

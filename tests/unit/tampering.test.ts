@@ -11,7 +11,7 @@ import { checkDrill, keyIn } from '../../reporting/evidence/check-drill.ts';
 import { checkRetention, type Lock } from '../../reporting/evidence/check-retention.ts';
 import { checkSignature } from '../../reporting/evidence/check-signature.ts';
 import { countResponses } from '../../reporting/evidence/count-responses.ts';
-import { BUNDLE, GUIDE, PUBLIC_KEY, RAW, RECORD } from '../../reporting/evidence/files.ts';
+import { BUNDLE, GUIDE, PUBLIC_KEY, RAW, RECORD } from '../../reporting/evidence/file-names.ts';
 import { type Statement, sha256Of, statementOf } from '../../reporting/evidence/statement.ts';
 import {
   answersOf,

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeStampBy, timeStampRequest } from '../../adapters/timestamp/authority.ts';
 import { readAuthority } from '../../cli/verify-trust.ts';
 import { checkTimeStamp } from '../../reporting/evidence/check-time-stamp.ts';
-import { BUNDLE, TIME_STAMP } from '../../reporting/evidence/files.ts';
+import { BUNDLE, TIME_STAMP } from '../../reporting/evidence/file-names.ts';
 import { inJapanese } from '../../reporting/evidence/words-ja.ts';
 
 /** Stamps by an authority of OpenSSL on this machine, over https: asked for, checked by kunren and by OpenSSL. */
