@@ -15,10 +15,18 @@ import { formatOutcome } from './outcome.ts';
 import { type Board, liveBoard, plainBoard, silentBoard } from './progress.ts';
 import { type PlanFile, readPlanFile } from './read-plan.ts';
 import { readText } from './read-text.ts';
-import type { RunOptions } from './run.ts';
 import { type ClaimedFolder, claimFolder, type Files } from './write-files.ts';
 
 /** A rehearsal on this machine, from its plan's file to its outcome. */
+
+export interface RunOptions {
+  readonly local?: true;
+  readonly scenario?: string;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly json?: true;
+  readonly pdf: boolean;
+}
 
 interface Wanted {
   readonly planFile: string;

@@ -2,15 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { startThread } from './local-thread.ts';
-
-export interface RunOptions {
-  readonly local?: true;
-  readonly scenario?: string;
-  readonly seed?: number;
-  readonly out?: string;
-  readonly json?: true;
-  readonly pdf: boolean;
-}
+import type { RunOptions } from './run-locally.ts';
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,9}$/.test(text))

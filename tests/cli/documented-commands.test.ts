@@ -41,6 +41,7 @@ const commands = [
 const isOfServer = (line: string): boolean => line.startsWith('kunren simulator ');
 /** What works on files alone, before the simulated account is there. */
 const isLocal = (line: string): boolean =>
+  !line.includes('--from-account') &&
   /^kunren (validate|scenario|init|run|judge|history --from|report \S*drill\.json|verify out)/.test(line);
 
 /** The scenario of the first refuses the drill, and the drill of the second is over. */

@@ -1,154 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { launch } from 'puppeteer-core';
-import { type CustomNotification, customNotification } from '../../reporting/messages/amazon-q.ts';
-import { webhookMessage } from '../../reporting/messages/webhook-message.ts';
-import { MENTIONS, SAMPLES } from './samples.ts';
+import { hashOf, PICTURES, SOURCES } from './picture-sources.ts';
 
 /**
- * `npm run pictures`: draws the payloads of each channel about as its service does, for docs/messages.md. Needs Chromium
- * from Debian. What is drawn is what is in the payload and nothing else.
+ * `npm run pictures`: draws the pictures of README and docs/messages.md. Needs Chromium from Debian. What is drawn is what is
+ * in the payload or report and nothing else.
  */
 
-const OUT = 'docs/messages';
 const FONT = 'node_modules/@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf';
 const BOLD = 'node_modules/@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf';
-const WIDTH = 620;
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>');
-
-/** Slack's markup as Slack reads it: bold, links, and those who are called. */
-const mrkdwn = (text: string): string =>
-  escaped(text)
-    .replace(/&lt;(https:[^|]+?)\|(.+?)&gt;/g, '<a>$2</a>')
-    .replace(/&lt;(?:@|!subteam\^)(\w+)&gt;/g, '<span class="at">@$1</span>')
-    .replace(/\*(.+?)\*/g, '<b>$1</b>');
-
-interface Text {
-  readonly type: string;
-  readonly text: string;
-}
-const textOf = ({ type, text }: Text): string => (type === 'mrkdwn' ? mrkdwn(text) : escaped(text));
-
-interface SlackBlock {
-  readonly type: string;
-  readonly text?: Text;
-  readonly fields?: readonly Text[];
-  readonly elements?: readonly Text[];
-}
-
-function slackHtml({ blocks }: { readonly blocks: readonly SlackBlock[] }): string {
-  return blocks
-    .map(({ type, text, fields = [], elements = [] }) => {
-      if (type === 'header' && text !== undefined) return `<h1>${textOf(text)}</h1>`;
-      if (type === 'context') return `<p class="small">${elements.map(textOf).join(' ')}</p>`;
-      if (text !== undefined) return `<p>${textOf(text)}</p>`;
-      return `<div class="fields">${fields.map((field) => `<div>${textOf(field)}</div>`).join('')}</div>`;
-    })
-    .join('');
-}
-
-interface Run {
-  readonly text: string;
-  readonly weight?: string;
-  readonly size?: string;
-  readonly isSubtle?: boolean;
-}
-interface Card {
-  readonly body: readonly {
-    readonly type: string;
-    readonly text?: string;
-    readonly inlines?: readonly Run[];
-  }[];
-  readonly actions: readonly { readonly title: string }[];
-}
-
-const runHtml = ({ text, weight, size, isSubtle }: Run): string =>
-  `<span class="${weight === 'Bolder' ? 'bold ' : ''}${size === 'Medium' ? 'medium ' : ''}${isSubtle ? 'small' : ''}">${escaped(text)}</span>`;
-
-function teamsHtml({ attachments }: { readonly attachments: readonly { readonly content: Card }[] }): string {
-  const { body = [], actions = [] } = attachments[0]?.content ?? {};
-  const lines = body.map(({ type, text = '', inlines = [] }) =>
-    type === 'TextBlock'
-      ? `<p>${text.replace(/<at>(.+?)<\/at>/g, '<span class="at">$1</span>')}</p>`
-      : `<p>${inlines.map(runHtml).join('')}</p>`,
-  );
-  return `${lines.join('')}<div>${actions.map(({ title }) => `<button>${escaped(title)}</button>`).join(' ')}</div>`;
-}
-
-interface Widget {
-  readonly textParagraph?: { readonly text: string };
-  readonly decoratedText?: { readonly topLabel: string; readonly text: string };
-  readonly buttonList?: { readonly buttons: readonly { readonly text: string }[] };
-}
-interface ChatMessage {
-  readonly text: string;
-  readonly cardsV2: readonly {
-    readonly card: {
-      readonly header: { readonly title: string; readonly subtitle: string };
-      readonly sections?: readonly { readonly widgets: readonly Widget[] }[];
-    };
-  }[];
-}
-
-function googleHtml({ text, cardsV2 }: ChatMessage): string {
-  const card = cardsV2[0]?.card;
-  const called = escaped(text).replace(/&lt;users\/(\d+)&gt;/g, '<span class="at">@$1</span>');
-  const widgets = (card?.sections?.[0]?.widgets ?? []).map(({ textParagraph, decoratedText, buttonList }) => {
-    if (decoratedText !== undefined)
-      return `<p><span class="small">${escaped(decoratedText.topLabel)}</span><br>${escaped(decoratedText.text)}</p>`;
-    if (buttonList !== undefined)
-      return `<div>${buttonList.buttons.map((button) => `<button>${escaped(button.text)}</button>`).join(' ')}</div>`;
-    // A card's text is HTML already.
-    return `<p>${textParagraph?.text ?? ''}</p>`;
-  });
-  return `<p>${called}</p><div class="card"><p class="bold">${escaped(card?.header.title ?? '')}<br><span class="small">${escaped(card?.header.subtitle ?? '')}</span></p>${widgets.join('')}</div>`;
-}
-
-interface WorksMessage {
-  readonly title: string;
-  readonly body: { readonly text: string };
-  readonly button?: { readonly label: string };
-}
-const linked = (html: string): string => html.replace(/https:[^<\s]+/g, '<a>$&</a>');
-const worksHtml = ({ title, body, button }: WorksMessage): string =>
-  `<div class="card"><p class="bold">${escaped(title)}</p><p>${linked(escaped(body.text))}</p>${button === undefined ? '' : `<button class="wide">${escaped(button.label)}</button>`}</div>`;
-
-const chatworkHtml = (body: string): string =>
-  linked(escaped(body))
-    .replace(/\[To:(\d+)\]/g, '<span class="to">TO</span> $1')
-    .replace(
-      /\[info\]\[title\](.*?)\[\/title\](.*)\[\/info\]/s,
-      '<div class="card"><p class="bold title">$1</p><p>$2</p></div>',
-    );
-
-const amazonQHtml = ({ content }: CustomNotification): string =>
-  `<h1>${mrkdwn(content.title)}</h1><p>${mrkdwn(content.description)}</p>${content.nextSteps === undefined ? '' : `<p><b>Next Steps</b></p><ul>${content.nextSteps.map((step) => `<li>${mrkdwn(step)}</li>`).join('')}</ul>`}<p class="small">${content.keywords.join(' ')}</p>`;
-
-const STYLE = `
-body{margin:0;padding:14px 16px;width:${WIDTH - 32}px;font:13px/1.55 pictures;color:#1d1c1d;background:#fff;overflow-wrap:anywhere}
-h1{font-size:16px;margin:0 0 8px}p{margin:0 0 7px}a{color:#1264a3}.small{color:#616061;font-size:11px}.bold,b,h1{font-weight:700}
-.medium{font-size:15px}.at{background:#e8f0fb;color:#1264a3;border-radius:3px;padding:0 2px}
-.fields{display:grid;grid-template-columns:1fr 1fr;gap:6px 12px;margin-bottom:7px}
-.card{border:1px solid #d5d5d5;border-radius:8px;padding:10px 12px}.title{background:#eee;margin:-10px -12px 8px;padding:6px 12px}
-button{font:inherit;border:1px solid #bbb;border-radius:4px;background:#fff;padding:3px 10px}.wide{width:100%}
-.to{background:#2e8b57;color:#fff;font-size:10px;border-radius:3px;padding:1px 4px}.cross{color:#d1242f;font-size:120%}ul{margin:0 0 7px;padding-left:18px}`;
-
-/** The fonts at hand have no emoji. */
-const CROSS = '<b class="cross">×</b>';
-
-const event = SAMPLES['failed'];
-if (event === undefined) throw new Error('there is a sample of a failed drill');
-const bodyOf = (service: Parameters<typeof webhookMessage>[0]): string =>
-  webhookMessage(service, { event, mentions: MENTIONS }).body;
-const PICTURES: Readonly<Record<string, string>> = {
-  slack: slackHtml(JSON.parse(bodyOf('slack'))),
-  teams: teamsHtml(JSON.parse(bodyOf('teams'))),
-  'google-chat': googleHtml(JSON.parse(bodyOf('google-chat'))),
-  'line-works': worksHtml(JSON.parse(bodyOf('line-works'))),
-  chatwork: chatworkHtml(new URLSearchParams(bodyOf('chatwork')).get('body') ?? ''),
-  'amazon-q': amazonQHtml(customNotification(event, 'slack', MENTIONS)),
-};
 
 const fonts = await Promise.all(
   [FONT, BOLD].map(async (file, index) => {
@@ -156,24 +16,31 @@ const fonts = await Promise.all(
     return `@font-face{font-family:pictures;font-weight:${index === 0 ? 400 : 700};src:url(data:font/ttf;base64,${data})}`;
   }),
 );
-await mkdir(OUT, { recursive: true });
+await mkdir('docs/messages', { recursive: true });
 const browser = await launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
 });
 try {
-  for (const [name, html] of Object.entries(PICTURES)) {
+  for (const [path, { html, width, height }] of PICTURES) {
     const page = await browser.newPage();
-    await page.setViewport({ width: WIDTH, height: 100 });
-    await page.setContent(
-      `<!doctype html><meta charset="utf-8"><style>${fonts.join('')}${STYLE}</style>${html.replaceAll('❌', CROSS)}`,
-    );
+    // A report lets no fonts in.
+    await page.setBypassCSP(true);
+    await page.setViewport({ width, height: height ?? 100 });
+    await page.setContent(html);
+    await page.addStyleTag({ content: `${fonts.join('')}body{font-family:pictures}` });
     await page.evaluate('document.fonts.ready.then(() => true)');
-    const path = `${OUT}/failed.${name}.webp` as const;
-    await page.screenshot({ path, fullPage: true, type: 'webp', quality: 50 });
+    await page.screenshot({
+      path: path as `${string}.webp`,
+      fullPage: height === null,
+      type: 'webp',
+      quality: 50,
+    });
     process.stdout.write(`${path} written\n`);
     await page.close();
   }
 } finally {
   await browser.close();
 }
+const sources = Object.fromEntries([...PICTURES].map(([path, picture]) => [path, hashOf(picture)]));
+await writeFile(SOURCES, `${JSON.stringify(sources, undefined, 2)}\n`);

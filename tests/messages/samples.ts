@@ -68,6 +68,9 @@ const withFinding = (): DrillRecord => {
   return { ...record, findings: [finding] };
 };
 
+/** The record of the failed drill. */
+export const failedRecord = (): DrillRecord => real(withFinding());
+
 const overdue = (): DrillEvent => {
   const [finding] = withFinding().findings;
   if (finding === undefined) throw new Error('a failed drill has a finding');
