@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatProblem } from '../core/plan/document.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
+import { hint, quote } from '../core/text/wording.ts';
 import { PLAN_BYTES_MAX } from '../infra/plan-files.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
@@ -9,6 +10,7 @@ import { writePlan } from './init/plan-text.ts';
 import { type Answers, askAtTerminal } from './init/questions.ts';
 import { regionOf } from './place.ts';
 import { readText } from './read-text.ts';
+import { whileLooking } from './while-looking.ts';
 import { writeNew } from './write-files.ts';
 
 interface Options extends Answers {
@@ -74,6 +76,7 @@ async function init(id: string, options: Options): Promise<void> {
     );
   const given: Options = sources.length === 0 ? { ...(await askAtTerminal()), ...options } : options;
   const estate = chosen(await estateOf(given), given.tag ?? []);
+  refuseUnknownTag(estate, given.waveTag);
   const { text, examples } = writePlan(estate, {
     id,
     owner: given.owner ?? null,
@@ -124,6 +127,14 @@ function chosen(estate: Estate, tags: readonly string[]): Estate {
   );
 }
 
+function refuseUnknownTag({ servers }: Estate, tag: string | undefined): void {
+  if (tag === undefined || servers.some(({ tags }) => Object.hasOwn(tags, tag))) return;
+  const known = [...new Set(servers.flatMap(({ tags }) => Object.keys(tags)))];
+  throw new UsageFault(
+    `kunren init: no server has the tag ${quote(tag)} of --wave-tag${hint(tag, known, 'tags are') || '; leave it out, and host names tell the waves apart'}`,
+  );
+}
+
 async function estateOf(options: Options): Promise<Estate> {
   if (options.scenario !== undefined) return fromScenario(options.scenario);
   if (options.fromAccount === true) return fromAccount(regionOf(options));
@@ -154,7 +165,10 @@ async function fromAccount(region: string): Promise<Estate> {
   const { makeOperator } = await import('../adapters/aws/operator.ts');
   const { readAccount } = await import('./init/estate.ts');
   const account = (await makeOperator(region).callerArn()).split(':')[4] ?? '';
-  return readAccount(accountPorts(region, undefined), account, region);
+  const ports = accountPorts(region, undefined);
+  const words = (calls: number): string =>
+    `Reading the servers of ${account}, ${region} … API calls: ${calls}`;
+  return whileLooking(words, ports, () => readAccount(ports, account, region));
 }
 
 async function fromScenario(file: string): Promise<Estate> {

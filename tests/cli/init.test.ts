@@ -219,6 +219,11 @@ describe('kunren init refuses', () => {
     ],
     ['a tag without value', [...THREE, '--tag', 'App'], /'App' is no tag; write it as KEY=VALUE/],
     ['a tag that no server has', [...THREE, '--tag', 'App=x'], /none of 3 servers has the tags App=x/],
+    [
+      'a tag for waves that no server has',
+      [...THREE, '--wave-tag', 'Tier'],
+      /no server has the tag 'Tier' of --wave-tag; leave it out/,
+    ],
     ['a scenario that is not there', ['--scenario', 'nowhere.yml'], /nowhere\.yml/],
   ])('%s', async (_, args, message) => {
     const { status, stderr, text } = await init(args);
