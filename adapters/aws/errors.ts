@@ -79,15 +79,15 @@ export function isTransient(error: unknown): boolean {
 
 /** `AccessDeniedException: not allowed to …` in one line, without secrets, cut: error texts come from outside. */
 export function describeError(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}${wayOutOf(error)}` : String(error);
+  const text = error instanceof Error ? withWayOut(`${error.name}: ${error.message}`, error) : String(error);
   return oneLine(maskSecrets(text), MAXIMUM_ERROR_CHARACTERS);
 }
 
 /** What to do where the error itself does not say it (docs/aws-facts.md, 6.3). */
-const wayOutOf = (error: Error): string =>
+const withWayOut = (text: string, error: Error): string =>
   isNamed(error, 'UninitializedAccountException')
-    ? '; initialise DRS in this Region in its console, which also makes the service roles: `aws drs initialize-service` alone does not'
-    : '';
+    ? `${text}; initialise DRS in this Region in its console, which also makes the service roles: \`aws drs initialize-service\` alone does not`
+    : text;
 
 /** Reads something for the guards: what cannot be read is unknown, and unknown refuses. */
 export async function observe<T>(read: () => Promise<T>): Promise<Observation<T>> {

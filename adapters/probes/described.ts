@@ -13,8 +13,9 @@ export function described(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return `an object of ${Object.keys(value).length} keys`;
   const text = String(value);
+  if (text.length < HASHED_CHARACTERS) return `text of ${text.length} characters`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
-  return `text of ${text.length} characters${text.length < HASHED_CHARACTERS ? '' : ` (SHA-256 ${hash}…)`}`;
+  return `text of ${text.length} characters (SHA-256 ${hash}…)`;
 }
 
 /** Where a redirect leads: in its query are sessions and tickets, which no check needs. */

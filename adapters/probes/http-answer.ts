@@ -19,7 +19,10 @@ export function judgeResponse(
   done: Done,
 ): void {
   const { statusCode = 0 } = response;
-  const status = `status ${statusCode}${target === undefined ? '' : `, redirects to ${withoutQuery(target)}`}`;
+  const status =
+    target === undefined
+      ? `status ${statusCode}`
+      : `status ${statusCode}, redirects to ${withoutQuery(target)}`;
   const { expectBody, expectJson } = probe;
   if (!isExpected(probe.expectStatus, statusCode)) {
     const expected = [probe.expectStatus].flat().join(', ');
@@ -37,9 +40,13 @@ export function judgeResponse(
     bodyFault(probe, body, isWhole).then(
       (fault) => {
         const encoding = response.headers['content-encoding'];
-        const why = encoding === undefined ? '' : ` (sent as ${encoding}, which is not unpacked)`;
-        if (fault === undefined) done(true, `${status}, as expected`);
-        else done(false, `${status}, but ${fault.text}${why}`, fault.errorCode);
+        if (fault === undefined) {
+          done(true, `${status}, as expected`);
+          return;
+        }
+        const why =
+          encoding === undefined ? fault.text : `${fault.text} (sent as ${encoding}, which is not unpacked)`;
+        done(false, `${status}, but ${why}`, fault.errorCode);
       },
       (error: NodeJS.ErrnoException) => done(false, error.message, error.code),
     );

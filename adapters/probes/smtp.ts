@@ -15,11 +15,11 @@ export const probeSmtp = (probe: SmtpProbe, address: string): Promise<Attempt> =
   converse(probe, address, async (peer) => {
     const greeting = await reply(peer);
     if (greeting === undefined) return unexpected('no reply of a mail server');
-    if (greeting.code !== '220') return refused('greets', greeting);
+    if (greeting.code !== '220') return refused(greeting, `greets with ${textOf(greeting)}`);
     peer.send('EHLO kunren.invalid\r\n');
     const answer = await reply(peer);
     if (answer === undefined) return unexpected('no reply to EHLO');
-    if (answer.code !== '250') return refused('answers EHLO', answer);
+    if (answer.code !== '250') return refused(answer, `answers EHLO with ${textOf(answer)}`);
     peer.send('QUIT\r\n');
     const hasTls = answer.lines.some((line) => line.toUpperCase() === 'STARTTLS');
     return passed(`220 ${nameIn(greeting)}; ${hasTls ? 'STARTTLS offered' : 'no STARTTLS'}`);
@@ -39,5 +39,6 @@ async function reply(peer: Peer): Promise<Reply | undefined> {
   }
 }
 
-const refused = (what: string, { code, lines }: Reply): Outcome =>
-  failed(`ERROR_${code}`, `${what} with ${code} ${lines.join(' ')}`);
+const textOf = ({ code, lines }: Reply): string => `${code} ${lines.join(' ')}`;
+
+const refused = ({ code }: Reply, seen: string): Outcome => failed(`ERROR_${code}`, seen);

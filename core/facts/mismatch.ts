@@ -61,5 +61,5 @@ export const confirmationWaitSeconds = (mismatch: Mismatch | undefined, interval
 const FIRST_WAIT_SECONDS = 10;
 
 /** What is said of a confirmed mismatch, so that nobody looks for the attempts that were not made. */
-export const confirmedText = ({ seenTimes, since }: Mismatch, now: Date): string =>
-  `seen ${seenTimes} times in ${formatDuration(Math.round((now.getTime() - Date.parse(since)) / 1_000))}, not tried again`;
+export const confirmedText = (seen: string, { seenTimes, since }: Mismatch, now: Date): string =>
+  `${seen}; seen ${seenTimes} times in ${formatDuration(Math.round((now.getTime() - Date.parse(since)) / 1_000))}, not tried again`;

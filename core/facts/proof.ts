@@ -148,7 +148,7 @@ export function withAttempt(
       : mismatchAfter(before, attempt.errorCode, now);
   const seen =
     mismatch?.confirmed && attempt.isFinal !== true
-      ? `${attempt.seen}; ${confirmedText(mismatch, now)}`
+      ? confirmedText(attempt.seen, mismatch, now)
       : attempt.seen;
   return {
     ...rest,

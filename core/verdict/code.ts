@@ -69,7 +69,10 @@ export function codeRaised(facts: WithCode) {
       found: unread,
       code: 'CODE_UNKNOWN',
       severity: 'MEDIUM',
-      text: `which code ran is not known of ${named(unread)}${why.length === 0 ? '' : ` (${why})`}; the functions that close drills need lambda:GetFunctionConfiguration`,
+      text:
+        why.length === 0
+          ? `which code ran is not known of ${named(unread)}; the functions that close drills need lambda:GetFunctionConfiguration`
+          : `which code ran is not known of ${named(unread)} (${why}); the functions that close drills need lambda:GetFunctionConfiguration`,
     },
   ] as const;
   const isNothing = code.length === 0;

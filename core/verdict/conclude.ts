@@ -120,13 +120,13 @@ const FAILBACK = [
     state: 'failing',
     code: 'FAILBACK_BLOCKED',
     severity: 'MEDIUM',
-    says: 'servers that this drill recovered could not be failed back',
+    says: (things: string) => `servers that this drill recovered could not be failed back: ${things}`,
   },
   {
     state: 'unknown',
     code: 'FAILBACK_UNKNOWN',
     severity: 'LOW',
-    says: 'whether servers could be failed back is not known',
+    says: (things: string) => `whether servers could be failed back is not known: ${things}`,
   },
 ] as const;
 
@@ -136,7 +136,7 @@ function failbackRaised(facts: DrillFacts) {
     const things = found.filter((one) => one.state === state).map((one) => `${one.code} ${one.resource}`);
     const more = things.length - SHOWN_MAX;
     const listed = `${things.slice(0, SHOWN_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-    return things.length === 0 ? [] : [{ code, severity, text: `${says}: ${listed}` }];
+    return things.length === 0 ? [] : [{ code, severity, text: says(listed) }];
   });
 }
 

@@ -224,7 +224,10 @@ function cleanupOf(
     return { status: 'COMPLETE', startedAt, endedAt, leftovers: [], ...terminated };
   if (cleanup?.status === 'INCOMPLETE')
     return { status: 'INCOMPLETE', startedAt, endedAt, leftovers, ...terminated };
-  const why = `cleanup did not end${error === undefined ? '' : ` (${error.Error}: ${messageOf(error.Cause)})`}`;
+  const why =
+    error === undefined
+      ? 'cleanup did not end'
+      : `cleanup did not end (${error.Error}: ${messageOf(error.Cause)})`;
   const unseen = unseenLeftovers({ servers: opening.servers, waves }, why);
   const known = new Set(leftovers.map(({ id }) => id));
   const all = [...leftovers, ...unseen.filter(({ id }) => !known.has(id))];

@@ -67,17 +67,21 @@ const ENDS = {
 } as const;
 
 function reasonOf(name: string, result: ActionResult): Reason {
-  const { serverID, hostname, status, exitStatus, errorCode, output } = result;
+  const { serverID, hostname, status } = result;
   const end = status === 'SUCCEEDED' ? '' : ENDS[status];
-  const detail = [
-    exitStatus === null ? null : `exit status ${exitStatus}`,
-    // The words of AWS begin with the error's name.
-    exitStatus === null && !(output ?? '').startsWith(`${errorCode}:`) ? errorCode : null,
-    output === '' ? null : output,
-  ].filter((part) => part !== null);
+  const detail = detailOf(result);
   return {
     code: isKnown(result) ? 'ACTION_FAILED' : 'ACTION_UNKNOWN',
-    text: `action ${name} on ${hostname} ${end}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`,
+    text: `action ${name} on ${hostname} ${end}${detail === '' ? '' : `: ${detail}`}`,
     serverID,
   };
+}
+
+function detailOf({ exitStatus, errorCode, output }: ActionResult): string {
+  const said = output ?? '';
+  if (exitStatus !== null)
+    return said === '' ? `exit status ${exitStatus}` : `exit status ${exitStatus}, ${said}`;
+  // The words of AWS begin with the error's name.
+  const code = said.startsWith(`${errorCode}:`) ? '' : (errorCode ?? '');
+  return [code, said].filter((part) => part !== '').join(', ');
 }

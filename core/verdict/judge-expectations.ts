@@ -41,17 +41,20 @@ function reasonOf(facts: DrillFacts, server: DrillServer): Reason | null {
   // What its settings say already is the cause of what the instance is.
   const launched = launchedDifferences(facts, server).filter(({ field }) => !told.has(keyOf(field)));
   if (before.length + launched.length === 0) return null;
-  const parts = [
-    ...(before.length === 0 ? [] : [`its launch settings: ${differencesText(before)}`]),
-    ...(launched.length === 0 ? [] : [`its instance: ${differencesText(launched)}`]),
-  ];
   const code =
     before.length > 0
       ? 'SETTINGS_DIFFER'
       : launched.every(({ actual }) => actual === null)
         ? 'INSTANCE_UNKNOWN'
         : 'INSTANCE_DIFFERS';
-  return { code, text: `${hostname} is not what the plan expects, by ${parts.join(', and by ')}`, serverID };
+  return { code, text: differsText(hostname, differencesText(before), differencesText(launched)), serverID };
+}
+
+function differsText(hostname: string, settings: string, instance: string): string {
+  if (settings === '') return `${hostname} is not what the plan expects, by its instance: ${instance}`;
+  return instance === ''
+    ? `${hostname} is not what the plan expects, by its launch settings: ${settings}`
+    : `${hostname} is not what the plan expects, by its launch settings: ${settings}, and by its instance: ${instance}`;
 }
 
 /** `volumeType /dev/sda1` and `volumeType vol-…` are the same key of the plan. */

@@ -9,7 +9,7 @@ export function fatalLaunchAction({ launch }: DrillServer): string | null {
   const action = launch.launchActions?.find(
     ({ status, optional }) => status === 'FAILED' && optional !== true,
   );
-  return action === undefined ? null : `failed to launch: its ${wordsOf(action)}`;
+  return action === undefined ? null : `failed to launch: ${wordsOf(action)}`;
 }
 
 /** Actions that did not succeed although the service calls their server launched. */
@@ -22,12 +22,12 @@ export const launchActionWeaknesses = ({ servers }: DrillFacts): Reason[] =>
           .map((action) => ({
             code:
               action.status === 'FAILED' ? ('LAUNCH_ACTION_FAILED' as const) : ('ACTION_UNKNOWN' as const),
-            text: `${hostname}: its ${wordsOf(action)}`,
+            text: `${hostname}: ${wordsOf(action)}`,
             serverID,
           })),
   );
 
 const wordsOf = ({ name, status, error }: LaunchAction): string =>
   status === 'FAILED'
-    ? `post-launch action ${name} failed: ${error ?? 'no reason was given'}`
-    : `post-launch action ${name} had not ended with the launch (${status})`;
+    ? `its post-launch action ${name} failed: ${error ?? 'no reason was given'}`
+    : `its post-launch action ${name} had not ended with the launch (${status})`;

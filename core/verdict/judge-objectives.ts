@@ -12,13 +12,13 @@ export function missedObjectives(facts: DrillFacts, { recoveryTime, recoveryPoin
   if (recoveryTime.met === false) {
     reasons.push({
       code: 'RECOVERY_TIME_MISSED',
-      text: `recovery took ${formatDuration(recoveryTime.actualSeconds ?? 0)}, longer than ${objectiveOf(recoveryTime)}${longestPartOf(facts, recoveryTime)}`,
+      text: tooSlow(facts, recoveryTime),
     });
   }
   if (recoveryPoint.met === false) {
     reasons.push({
       code: 'RECOVERY_POINT_MISSED',
-      text: `the recovered data${recoveryPoint.method === 'heartbeat' ? ', by its last heartbeat,' : ''} was ${formatDuration(recoveryPoint.actualSeconds ?? 0)} old, older than the objective of ${formatDuration(recoveryPoint.targetSeconds)}${olderBecause(facts, recoveryPoint)}`,
+      text: tooOld(facts, recoveryPoint),
     });
   }
   return reasons;
@@ -39,11 +39,18 @@ export const tooOldByFallback = (
   return met === false ? fallbackServers(facts).filter(({ serverID }) => missed.has(serverID)) : [];
 };
 
-function olderBecause(facts: DrillFacts, point: RecoveryPoint): string {
+function tooOld(facts: DrillFacts, point: RecoveryPoint): string {
   const fallen = tooOldByFallback(facts, point);
-  if (fallen.length === 0) return '';
-  return `; a new snapshot of ${namesOf(fallen)} failed, and an earlier one was used`;
+  const how = point.method === 'heartbeat' ? ', by its last heartbeat,' : '';
+  const age = formatDuration(point.actualSeconds ?? 0);
+  const objective = pointObjectiveOf(point);
+  return fallen.length === 0
+    ? `the recovered data${how} was ${age} old, older than ${objective}`
+    : `the recovered data${how} was ${age} old, older than ${objective}; a new snapshot of ${namesOf(fallen)} failed, and an earlier one was used`;
 }
+
+const pointObjectiveOf = ({ targetSeconds }: RecoveryPoint): string =>
+  `the objective of ${formatDuration(targetSeconds)}`;
 
 /** The objectives that a measure is too uncertain to decide: neither met nor missed. */
 export function undecidedObjectives(facts: DrillFacts, { recoveryTime, recoveryPoint }: Measures): Reason[] {
@@ -62,19 +69,17 @@ export function undecidedObjectives(facts: DrillFacts, { recoveryTime, recoveryP
 }
 
 function undecidedPoint(facts: DrillFacts, point: RecoveryPoint): string {
-  const { actualSeconds, uncertaintySeconds, targetSeconds, servers } = point;
+  const { actualSeconds, uncertaintySeconds, servers } = point;
   const undecided = new Set(servers.filter(({ met }) => met === null).map(({ serverID }) => serverID));
   const isOptional = facts.servers.every(({ critical }) => !critical);
   const named = facts.servers.filter(
     ({ serverID, critical }) => undecided.has(serverID) && (critical || isOptional),
   );
   const age = formatDuration(actualSeconds ?? 0);
-  const objective = `the objective of ${formatDuration(targetSeconds)}`;
-  const why =
-    uncertaintySeconds === null
-      ? `${age} old, but how far the clocks are apart is not known: nobody can tell whether ${objective} was met`
-      : `${age} ± ${formatDuration(uncertaintySeconds)} old, too close to ${objective} to tell whether that was met`;
-  return `the recovered data was ${why} (${namesOf(named)})`;
+  const objective = pointObjectiveOf(point);
+  return uncertaintySeconds === null
+    ? `the recovered data was ${age} old, but how far the clocks are apart is not known: nobody can tell whether ${objective} was met (${namesOf(named)})`
+    : `the recovered data was ${age} ± ${formatDuration(uncertaintySeconds)} old, too close to ${objective} to tell whether that was met (${namesOf(named)})`;
 }
 
 function objectiveOf(recoveryTime: RecoveryTime): string {
@@ -85,8 +90,9 @@ function objectiveOf(recoveryTime: RecoveryTime): string {
   return `the allowed ${allowed} (RTO ${target} − ${formatDuration(allowanceSeconds)})`;
 }
 
-/** The longest phase on the critical path: where to gain time. */
-function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTime): string {
+/** Names the longest phase on the critical path: where to gain time. */
+function tooSlow(facts: DrillFacts, recoveryTime: RecoveryTime): string {
+  const { actualSeconds, criticalPath, servers } = recoveryTime;
   const parts = criticalPath.flatMap(({ slowestServer, longestPhase }) => {
     const server = servers.find(({ serverID }) => serverID === slowestServer);
     const phaseSeconds = server?.phases.find(({ name }) => name === longestPhase)?.seconds ?? null;
@@ -95,7 +101,8 @@ function longestPartOf(facts: DrillFacts, { criticalPath, servers }: RecoveryTim
       : [{ slowestServer, longestPhase, phaseSeconds }];
   });
   const [longest] = parts.toSorted((a, b) => b.phaseSeconds - a.phaseSeconds);
-  if (longest === undefined) return '';
+  const [time, objective] = [formatDuration(actualSeconds ?? 0), objectiveOf(recoveryTime)];
+  if (longest === undefined) return `recovery took ${time}, longer than ${objective}`;
   const name = facts.servers.find(({ serverID }) => serverID === longest.slowestServer)?.hostname;
-  return `; the longest part was the ${longest.longestPhase} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
+  return `recovery took ${time}, longer than ${objective}; the longest part was the ${longest.longestPhase} of ${name}, ${formatDuration(longest.phaseSeconds)}`;
 }

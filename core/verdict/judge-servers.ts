@@ -82,14 +82,17 @@ function whyNotLaunched(facts: DrillFacts, server: DrillServer): Cause | null {
   }
   if (status !== 'LAUNCHED') {
     const last = refusedForNow === undefined ? '' : `; last, ${refusedForNow}`;
-    const seen = `(launch status ${status})${last}`;
     return isOutOfTime(facts, server)
       ? {
           code: 'LAUNCH_TIMED_OUT',
-          text: `was not launched${limitOf(facts, server)}: ${pendingAction(server) ?? unfinished(phases)} ${seen}`,
+          text: `was not launched${limitOf(facts, server)}: ${pendingAction(server) ?? unfinished(phases)} (launch status ${status})${last}`,
           failed: true,
         }
-      : { code: 'NOT_PROVEN', text: `was not followed to its launch ${seen}`, failed: false };
+      : {
+          code: 'NOT_PROVEN',
+          text: `was not followed to its launch (launch status ${status})${last}`,
+          failed: false,
+        };
   }
   return server.instanceID === null
     ? { code: 'NO_INSTANCE', text: 'was launched but has no instance', failed: true }
@@ -153,8 +156,11 @@ function whyNotBooted(facts: DrillFacts, server: DrillServer): Cause | null {
   // A probe that passed came from a system that runs, whatever EC2 has seen of it.
   if (bootedAt !== null || probes.some((probe) => !probe.canary && probe.status === 'PASSED')) return null;
   const failed = failedOf(server);
-  const nor = failed.length === 0 ? '' : `, and so not ${failed.map(seenBy).join('; ')}`;
-  const text = `did not pass its EC2 status checks${limitOf(facts, server)}${nor}`;
+  const limit = limitOf(facts, server);
+  const text =
+    failed.length === 0
+      ? `did not pass its EC2 status checks${limit}`
+      : `did not pass its EC2 status checks${limit}, and so not ${failed.map(seenBy).join('; ')}`;
   return { code: 'NOT_READY', text, failed: true };
 }
 
@@ -182,8 +188,8 @@ function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
         ? `did not pass ${probeName(first)}${limit}: ${answerOf(first)}`
         : `did not pass ${failed.length} of its ${server.probes.length} probes${limit}: ${failed.map(seenBy).join('; ')}`;
     // An optional server is looked at beyond the end of its wave.
-    const slow = limit === '' || !server.critical ? '' : slowBootOf(facts, server);
-    return { code: 'PROBE_FAILED', text: `${slow}${what}`, failed: true };
+    const text = limit === '' || !server.critical ? what : withSlowBoot(facts, server, what);
+    return { code: 'PROBE_FAILED', text, failed: true };
   }
   if (server.instance === null || !isOutOfTime(facts, server)) {
     return { code: 'NOT_PROVEN', text: 'was launched but not proven to work', failed: false };
@@ -193,7 +199,9 @@ function whyNotProven(facts: DrillFacts, server: DrillServer): Cause {
   const [first] = untried;
   if (first === undefined || !isCanarys) {
     const left = untried.map(probeName).join(', ');
-    const text = `was not proven${limitOf(facts, server)}${left === '' ? '' : `: there was no time left for ${left}`}`;
+    const limit = limitOf(facts, server);
+    const text =
+      left === '' ? `was not proven${limit}` : `was not proven${limit}: there was no time left for ${left}`;
     return { code: 'NOT_PROVEN', text, failed: true };
   }
   // For a server that runs and passed everything else, an untried canary is not its failure.
@@ -207,13 +215,13 @@ const answerOf = ({ seen, errorCode }: Probe): string => seen ?? errorCode ?? 'n
 const seenBy = (probe: Probe): string => `${probeName(probe)}: ${answerOf(probe)}`;
 
 /** Where booting took longer than all that was left for the probes, it is the cause. */
-function slowBootOf(facts: DrillFacts, { wave, launch, bootedAt }: DrillServer): string {
+function withSlowBoot(facts: DrillFacts, { wave, launch, bootedAt }: DrillServer, what: string): string {
   const endedAt = facts.waves.find(({ name }) => name === wave)?.endedAt ?? null;
   const bootSeconds = secondsBetween(launch.launchedAt, bootedAt);
   const leftSeconds = secondsBetween(bootedAt, endedAt);
   return bootSeconds === null || leftSeconds === null || bootSeconds <= leftSeconds
-    ? ''
-    : `booted only ${formatDuration(bootSeconds)} after its launch, ${formatDuration(leftSeconds)} before its time was over, and `;
+    ? what
+    : `booted only ${formatDuration(bootSeconds)} after its launch, ${formatDuration(leftSeconds)} before its time was over, and ${what}`;
 }
 
 /** Whether more time could not have proven a server: what decides ends its wave, and the others end with it. */

@@ -170,7 +170,7 @@ function brokenReasons(facts: DrillFacts): Reason[] {
 /** What the workflow caught. */
 export const brokenReason = ({ name, cause }: NonNullable<DrillFacts['workflowError']>): Reason => ({
   code: 'WORKFLOW_ERROR',
-  text: `the workflow caught ${name}${cause === '' ? '' : `: ${cause}`}`,
+  text: cause === '' ? `the workflow caught ${name}` : `the workflow caught ${name}: ${cause}`,
 });
 
 /** What was not measured for a cause of its own; what follows from another reason is not one more. */

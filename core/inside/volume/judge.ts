@@ -109,14 +109,17 @@ function fileSystemVerdict(told: readonly string[]): VolumeVerdict | undefined {
   if (mounted === undefined || check === undefined) return undefined;
   const [type, device, at] = mounted;
   const moved = match(told, /^letter (\S+) ([A-Z])$/);
-  const letter = moved === undefined ? '' : `, ${letterSeen(moved[0] ?? '', moved[1] ?? '')}`;
-  const before = told.includes('before writable') ? ', which Windows had writable before' : '';
+  const places = [
+    at,
+    ...(moved === undefined ? [] : [letterSeen(moved[0] ?? '', moved[1] ?? '')]),
+    ...(told.includes('before writable') ? ['which Windows had writable before'] : []),
+  ].join(', ');
   const [tool = '', found = ''] = check;
   const checked =
     tool === 'none'
       ? 'not checked'
       : `${tool} found nothing${found === 'replayed' ? ' once the dirty journal was replayed in a view' : ''}`;
-  return passed(`${type} on ${device} at ${at}${letter}${before}: ${checked}`);
+  return passed(`${type} on ${device} at ${places}: ${checked}`);
 }
 
 function letterSeen(was: string, is: string): string {

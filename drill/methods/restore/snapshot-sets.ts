@@ -82,30 +82,31 @@ function judgeSet(
   const times = members.map(([, { startedAt }]) => Date.parse(startedAt));
   const [oldest, newest] = [Math.min(...times), Math.max(...times)];
   const at = new Date(newest).toISOString();
-  const broken = (why: string) => ({ at, why: `set ${value} ${why}` });
+  const broken = (why: string) => ({ at, why });
   const byName = Map.groupBy(members, ([name]) => name);
   const missing = volumes.filter(({ name }) => !byName.has(name)).map(({ name }) => name);
-  if (missing.length > 0) return broken(`has no snapshot of ${missing.join(', ')}`);
+  if (missing.length > 0) return broken(`set ${value} has no snapshot of ${missing.join(', ')}`);
   const [same] = [...Map.groupBy(members, ([, { snapshotID }]) => snapshotID)].filter(
     ([, all]) => all.length > 1,
   );
-  if (same !== undefined) return broken(`has ${same[0]} for ${same[1].map(([name]) => name).join(' and ')}`);
+  if (same !== undefined)
+    return broken(`set ${value} has ${same[0]} for ${same[1].map(([name]) => name).join(' and ')}`);
   const twice = [...byName].find(([, same]) => same.length > 1);
   if (twice !== undefined)
     return broken(
-      `has ${twice[1].length} snapshots of ${twice[0]}: ${twice[1].map(([, one]) => one.snapshotID).join(', ')}`,
+      `set ${value} has ${twice[1].length} snapshots of ${twice[0]}: ${twice[1].map(([, one]) => one.snapshotID).join(', ')}`,
     );
   const [mistaken] = [...Map.groupBy(members, ([, { volumeID }]) => volumeID)].filter(
     ([volumeID, all]) => volumeID !== null && all.length > 1,
   );
   if (mistaken !== undefined)
     return broken(
-      `has snapshots of one volume, ${mistaken[0]}, as ${mistaken[1].map(([name]) => name).join(' and ')}`,
+      `set ${value} has snapshots of one volume, ${mistaken[0]}, as ${mistaken[1].map(([name]) => name).join(' and ')}`,
     );
   // Writing had stopped: how far apart the snapshots began does not matter.
   if (!isQuiesced && newest - oldest > SPREAD_SECONDS * 1_000)
     return broken(
-      `spans ${Math.round((newest - oldest) / 1_000)} s, and nothing says that writing had stopped`,
+      `set ${value} spans ${Math.round((newest - oldest) / 1_000)} s, and nothing says that writing had stopped`,
     );
   return {
     pointID: members.map(([name, { snapshotID }]) => `${name}:${snapshotID}`).join(','),

@@ -16,7 +16,6 @@ export function templateGuards(
   subnets: Observation<readonly ObservedSubnet[]>,
 ): Refusal[] {
   const { network } = plan;
-  const name = `launch template ${template.launchTemplateID} version ${template.version} (the default)`;
   const reasons: Reason[] = [
     ...outside('SUBNET_NOT_ALLOWED', 'subnet', 'network.subnets', template.subnetIDs, network.subnets),
     ...outside(
@@ -38,7 +37,13 @@ export function templateGuards(
         ] as const)
       : []),
   ];
-  return reasons.map(([code, text]) => refuseServer(code, server, `${text} in ${name}`));
+  return reasons.map(([code, text]) =>
+    refuseServer(
+      code,
+      server,
+      `${text} in launch template ${template.launchTemplateID} version ${template.version} (the default)`,
+    ),
+  );
 }
 
 function outside(
@@ -53,7 +58,8 @@ function outside(
     return [[code, `would be launched without a named ${noun}; set one that ${key} allows`]];
   return used
     .filter((id) => !allowed.includes(id))
-    .map((id) => [code, `would be launched with ${noun} ${id}, which ${key} does not allow; correct it`]);
+    .map((id) => `${noun} ${id}`)
+    .map((what) => [code, `would be launched with ${what}, which ${key} does not allow; correct it`]);
 }
 
 /** A copied address stays in the template after copying was switched off (docs/aws-facts.md, 7.2). */

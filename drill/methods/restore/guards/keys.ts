@@ -43,8 +43,8 @@ export function keyGuards(scope: Scope, chosen: ChosenSnapshots, keys: SeenKeys)
   );
   const asked = [...keysOf(scope, chosen)].flatMap(([key, of]): Refusal[] => {
     const seen = keys.get(key) ?? { unknown: 'it was not asked about' };
-    const fault = faultOf(seen, plan.target.account);
-    return fault === undefined ? [] : [refuse(fault[0], `the key ${key} of ${namesOf(of)} ${fault[1]}`)];
+    const fault = faultOf(`${key} of ${namesOf(of)}`, seen, plan.target.account);
+    return fault === undefined ? [] : [refuse(...fault)];
   });
   return [...unnamed, ...asked];
 }
@@ -65,28 +65,37 @@ const WAYS_OUT = new Map([
 type Fault = readonly ['KEY_UNUSABLE' | 'KEY_UNKNOWN', string];
 
 /** EBS takes symmetric keys for encryption alone (EC2 API Reference, CreateVolume, `KmsKeyId`). */
-function faultOf(seen: Observation<ObservedKey | null>, account: string): Fault | undefined {
+function faultOf(key: string, seen: Observation<ObservedKey | null>, account: string): Fault | undefined {
   if ('unknown' in seen)
     return [
       'KEY_UNKNOWN',
-      `could not be read: ${seen.unknown}; a key of another account must be customer-managed and shared, with kms:DescribeKey in its policy`,
+      `the key ${key} could not be read: ${seen.unknown}; a key of another account must be customer-managed and shared, with kms:DescribeKey in its policy`,
     ];
   if (seen.known === null)
-    return ['KEY_UNUSABLE', 'does not exist in KMS; what is under it cannot be read: use another key'];
+    return [
+      'KEY_UNUSABLE',
+      `the key ${key} does not exist in KMS; what is under it cannot be read: use another key`,
+    ];
   const { state, usage, spec, manager, accountID } = seen.known;
   if (state === null || usage === null || spec === null)
-    return ['KEY_UNKNOWN', 'was described without its state, usage or spec; look at it in KMS'];
+    return [
+      'KEY_UNKNOWN',
+      `the key ${key} was described without its state, usage or spec; look at it in KMS`,
+    ];
   if (state !== 'Enabled')
-    return ['KEY_UNUSABLE', `is ${state}; ${WAYS_OUT.get(state) ?? 'wait until it is Enabled'}`];
+    return [
+      'KEY_UNUSABLE',
+      `the key ${key} is ${state}; ${WAYS_OUT.get(state) ?? 'wait until it is Enabled'}`,
+    ];
   if (usage !== 'ENCRYPT_DECRYPT' || spec !== 'SYMMETRIC_DEFAULT')
     return [
       'KEY_UNUSABLE',
-      `is ${spec} for ${usage}, and EBS takes only symmetric keys for encryption; use another key`,
+      `the key ${key} is ${spec} for ${usage}, and EBS takes only symmetric keys for encryption; use another key`,
     ];
   return manager === 'AWS' && accountID !== account
     ? [
         'KEY_UNUSABLE',
-        `is managed by AWS for account ${accountID}, and no other account can use it; let its owner copy the snapshot under a customer-managed key and share both`,
+        `the key ${key} is managed by AWS for account ${accountID}, and no other account can use it; let its owner copy the snapshot under a customer-managed key and share both`,
       ]
     : undefined;
 }

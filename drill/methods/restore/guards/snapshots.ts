@@ -134,11 +134,12 @@ function noPoint(server: PlannedServer, sets: SnapshotSets | undefined): Refusal
       server,
       'has no snapshot with the tag of restore.quiesced; let the backup set it when writing has stopped',
     );
-  const unusable = why === '' ? '' : ` (not usable: ${why})`;
   return refuseServer(
     'RECOVERY_POINT_MISSING',
     server,
-    `has no snapshot that fits the plan's recoveryPoint${unusable}`,
+    why === ''
+      ? "has no snapshot that fits the plan's recoveryPoint"
+      : `has no snapshot that fits the plan's recoveryPoint (not usable: ${why})`,
   );
 }
 
