@@ -156,7 +156,7 @@ export const SENTENCES: readonly (readonly [en: string, ja: string])[] = [
   ['{}: {} was signed, the record gives {}', '{0}：署名では{1}ですが、記録では{2}です'],
   ['drill, plan, verdict and place are those of the record', '訓練、計画、判定、番号が記録と一致します'],
   [
-    '{} (kunren {} made it, and this is {}: verify it with that version)',
+    '{:own} (kunren {} made it, and this is {}: verify it with that version)',
     '{0}（kunren {1}で作成された記録を、{2}で検証しています。作成時と同じバージョンで検証してください）',
   ],
   [

@@ -1,3 +1,4 @@
+import { type Form, firstThatFits, formOf } from '../sentences/forms.ts';
 import { CHAIN_SENTENCES } from './chain-sentences-ja.ts';
 import type { Check } from './check.ts';
 import { READINESS_SENTENCES } from './readiness-sentences-ja.ts';
@@ -44,39 +45,25 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['index', '月次一覧'],
 ]);
 
-type Form = readonly [form: RegExp, ja: string];
-
-function formOf([en, ja]: readonly [en: string, ja: string]): Form {
-  const parts = en.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return [new RegExp(`^${parts.join('([^]*?)')}$`), ja];
-}
-
-const SENTENCE_FORMS = [...SENTENCES, ...CHAIN_SENTENCES, ...READINESS_SENTENCES].map(formOf);
+const CHECK_FORMS = [...SENTENCES, ...CHAIN_SENTENCES, ...READINESS_SENTENCES].map(formOf);
 const REFUSAL_FORMS = REFUSALS.map(formOf);
 
 /** A check in Japanese; what another program said within it stays as it is. */
 export function inJapanese<C extends Check>(check: C): C {
   const [index, month] = check.name.split(' ');
   const name = index === 'index' && month !== undefined ? `月次一覧 ${month}` : NAMES.get(check.name);
-  return { ...check, name: name ?? check.name, reason: sentence(check.reason, SENTENCE_FORMS) };
+  return { ...check, name: name ?? check.name, reason: inForms(check.reason, CHECK_FORMS) };
 }
 
 /** Why nothing was verified, in Japanese: the place stays as it was given, and so does what AWS said. */
-export const refusalInJapanese = (refusal: string): string => sentence(refusal, REFUSAL_FORMS);
+export const refusalInJapanese = (refusal: string): string => inForms(refusal, REFUSAL_FORMS);
 
 /** A longer one lists what somebody put there, and would be searched for too long. */
 const CHARACTERS_MAX = 4_000;
 
-function sentence(reason: string, forms: readonly Form[]): string {
+function inForms(reason: string, forms: readonly Form[]): string {
   if (reason.length > CHARACTERS_MAX) return reason;
-  for (const [form, ja] of forms) {
-    const found = form.exec(reason);
-    if (found !== null)
-      return ja.replace(/\{(\d)\}/g, (_, place: string) => {
-        const value = found[Number(place) + 1] ?? '';
-        // A sentence within a sentence: what the facts give, and which version must be asked.
-        return value.includes(': the record') ? sentence(value, forms) : value;
-      });
-  }
-  return reason;
+  // A sentence within a sentence: what the facts give, and which version must be asked.
+  const own = (text: string): string => firstThatFits(text, forms, {}) ?? text;
+  return firstThatFits(reason, forms, { own }) ?? reason;
 }
