@@ -1,4 +1,4 @@
-import { refuse } from '../core/guards/refusal.ts';
+import { refuseServer } from '../core/guards/refusal.ts';
 import { conclude } from '../core/verdict/conclude.ts';
 import type { PastDrill } from '../core/verdict/earlier.ts';
 import type { DrillFacts, DrillRecord } from '../core/verdict/record.ts';
@@ -11,13 +11,15 @@ export const recordOf = (facts: DrillFacts): DrillRecord => ({ ...facts, ...conc
 
 export const passedRecord = recordOf(factsOf([recovered(), web()]));
 
+const LAG = 'lags 20m behind, more than guards.maximumLag (15m); fix the replication or raise the maximum';
+
 export const refusedRecord = recordOf(
   factsOf(
     [
       recovered({ requestedAt: null, operationID: null, verifiedAt: null }),
       web({ requestedAt: null, operationID: null }),
     ],
-    { guards: { checkedAt: at(0), refusals: [refuse('LAG_TOO_LONG', 'wordpress-db lags 20m behind')] } },
+    { guards: { checkedAt: at(0), refusals: [refuseServer('LAG_TOO_LONG', recovered(), LAG)] } },
   ),
 );
 

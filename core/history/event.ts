@@ -49,6 +49,9 @@ const resultSchema = z.strictObject({
   closedLateSeconds: z.number().nullable(),
 });
 
+/** A text of the record in Japanese; absent in events of earlier versions. */
+const japanese = z.string().optional();
+
 /** The first items of a list, and how many there are. */
 const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ shown: z.array(item), total: z.int() });
 
@@ -75,12 +78,13 @@ const baseShape = {
   /** Events with the same thread belong together. */
   thread: z.string(),
   result: resultSchema.nullable(),
-  causes: listOf(z.strictObject({ code: reasonCodeSchema, text: z.string() })),
+  causes: listOf(z.strictObject({ code: reasonCodeSchema, text: z.string(), ja: japanese })),
   leftovers: listOf(
     z.strictObject({
       type: z.string(),
       id: z.string(),
       detail: z.string(),
+      ja: japanese,
       /** Its page in the console; null for what has none. */
       link: z.url().nullable(),
     }),
@@ -91,6 +95,7 @@ const baseShape = {
       id: z.string(),
       severity: z.enum(['HIGH', 'MEDIUM', 'LOW']),
       text: z.string(),
+      ja: japanese,
       owner: z.string(),
       dueDate: z.iso.date(),
     }),

@@ -30,6 +30,9 @@ function widthOf(grapheme: string): number {
 /** No line begins with one of these: 句読点、閉じ括弧、長音. */
 const NOT_FIRST = /^[、。，．・：；！？」』】〕）)\]｝}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;!?%]/u;
 
+/** No line ends with one of these: 始め括弧. */
+const NOT_LAST = /[「『【〔（(［[｛{]$/u;
+
 /** A number and its unit stay together. */
 const UNIT = /^(?:[台回件分秒時日年月か条]|(?:s|ms|h|KiB|MiB|GiB|bytes)\b)/u;
 const NUMBER = /(?:^|[^\d.,])[\d.,]{1,12}\s?$/;
@@ -45,8 +48,10 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
       continue;
     }
     const next = piece.trim() === '' ? [] : [piece];
-    // What may not begin a line brings along what stands before it.
-    while (current.length > 1 && staysWith(current.at(-1), next[0])) next.unshift(current.pop() ?? '');
+    const fits = (before = ''): boolean => columnsOf([indent, before, ...next].join('').trimEnd()) <= columns;
+    // What may not begin a line brings along what stands before it, as far as that fits.
+    while (current.length > 1 && staysWith(current.at(-1), next[0]) && fits(current.at(-1)))
+      next.unshift(current.pop() ?? '');
     lines.push(current);
     current = [indent, ...next];
   }
@@ -54,7 +59,7 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
 }
 
 const staysWith = (before = '', next = ''): boolean =>
-  NOT_FIRST.test(next) || (UNIT.test(next) && NUMBER.test(before));
+  NOT_FIRST.test(next) || NOT_LAST.test(before) || (UNIT.test(next) && NUMBER.test(before));
 
 /** Words with their trailing space, each Japanese character by itself, and parts of what is wider than a line. */
 function piecesOf(line: string, columns: number): string[] {

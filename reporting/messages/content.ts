@@ -2,8 +2,9 @@ import type { DrillEvent, EventResult, EventType } from '../../core/history/even
 import { isAfterStart, pointLimitText, timeLimitText } from '../limits.ts';
 import { amountText, momentText, spanText } from '../moments.ts';
 import { type Locale, WORDING } from '../wording.ts';
+import { type List, listsOf } from './lists.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
-import { happened, type Label, type MessageWords, todo } from './words.ts';
+import { happened, type MessageWords, todo } from './words.ts';
 
 /**
  * What a message says, in plain text, most important first; each channel formats it. Nothing here is escaped, hostnames
@@ -31,13 +32,6 @@ export interface Content {
 export interface Fact {
   readonly label: string;
   readonly value: string;
-}
-
-export interface List {
-  readonly title: string;
-  readonly lines: readonly string[];
-  /** How many there are in all. */
-  readonly total: number;
 }
 
 export interface Step {
@@ -167,56 +161,6 @@ function measureText(measure: Measure, limit: string, words: MessageWords, local
 function judgedText({ met }: Pick<Measure, 'met'>, limit: string, words: MessageWords): string {
   const mark = met === null ? `? ${words.undecided}` : met ? `OK ${words.met}` : `NG ${words.missed}`;
   return `${limit} [${mark}]`;
-}
-
-function listsOf(event: DrillEvent, words: MessageWords, folded: boolean, locale: Locale): List[] {
-  const { causes, leftovers, findings, settingsChanged, failback, type } = event;
-  const list = (label: Label, lines: readonly string[], total: number): List[] =>
-    lines.length === 0 ? [] : [{ title: words.label[label], lines, total }];
-  if (folded) return [];
-  if (event.type === 'ReadinessChanged')
-    return (['appeared', 'overdue', 'gone'] as const).flatMap((label) =>
-      list(
-        label,
-        event[label].shown.map(({ [locale]: { wrong, wayOut } }) =>
-          label === 'gone' ? wrong : `${wrong} → ${wayOut}`,
-        ),
-        event[label].total,
-      ),
-    );
-  return [
-    ...list(
-      'leftovers',
-      leftovers.shown.map(({ type, id, detail }) => `${words.leftover(type)} ${id} (${detail})`),
-      leftovers.total,
-    ),
-    ...list(
-      'causes',
-      causes.shown.map(({ code, text }) => `${words.reason[code]} (${code}): ${text}`),
-      causes.total,
-    ),
-    ...list(
-      'settingsChanged',
-      (settingsChanged?.shown ?? []).map(({ hostname, fields }) => `${hostname}: ${fields.join(', ')}`),
-      settingsChanged?.total ?? 0,
-    ),
-    ...list(
-      'failback',
-      (failback?.shown ?? []).map((one) => one[locale]),
-      failback?.total ?? 0,
-    ),
-    // For a new drill they would repeat its causes.
-    ...(type === 'FindingOverdue' || causes.total === 0
-      ? list(
-          'findings',
-          findings.shown.map(
-            ({ id, severity, text, owner, dueDate, drillId }) =>
-              `${id} [${words.severity[severity]}] ${text} (${words.label.owner} ${owner}, ${words.due(dueDate)}, ${drillId})`,
-          ),
-          findings.total,
-        )
-      : []),
-  ];
 }
 
 /** As many as somebody opens one by one; cleanup names them all. */

@@ -4,6 +4,7 @@ import type { DrillPlan } from '../../core/plan/plan.ts';
 import { maskSecrets } from '../../core/text/mask-secrets.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 import { resourceLink } from '../console-links.ts';
+import { said, saidInParts } from '../sentences/in-japanese.ts';
 import type { EvidencePlace } from './links.ts';
 
 /** The parts that every event has. */
@@ -24,6 +25,12 @@ const TEXT_CHARACTERS_MAX = 300;
 export const textOf = (text: string): string =>
   oneLine(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), TEXT_CHARACTERS_MAX);
 
+/** A sentence of the record in both languages: translated as a whole, and then cut. */
+export const bothOf = (text: string): { readonly text: string; readonly ja: string } => ({
+  text: textOf(text),
+  ja: textOf(said('ja', text)),
+});
+
 /** The first items of a list, and how many there are. */
 export const some = <T>(items: readonly T[]): { shown: T[]; total: number } => ({
   shown: items.slice(0, SHOWN_MAX),
@@ -37,6 +44,7 @@ export const leftoversIn = (leftovers: readonly Leftover[], { target }: DrillPla
       type: textOf(type),
       id: textOf(id),
       detail: textOf(detail),
+      ja: textOf(saidInParts('ja', detail)),
       link: resourceLink(target.region, { type, id }),
     })),
   );

@@ -3,7 +3,7 @@ import type { DrillEvent } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { OpenItem } from '../../core/verdict/finding.ts';
 import { sha256Of } from '../evidence/statement.ts';
-import { leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
+import { bothOf, leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** The hourly sweep's events about a plan, or about a drill that should have been gone. */
 
@@ -84,7 +84,7 @@ export function overdueEvent(plan: DrillPlan, items: readonly OpenItem[], sender
       drillId,
       id: finding.id,
       severity: finding.severity,
-      text: textOf(finding.text),
+      ...bothOf(finding.text),
       owner: textOf(finding.owner),
       dueDate: finding.dueDate,
     }))

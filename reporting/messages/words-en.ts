@@ -25,6 +25,7 @@ export const EN: MessageWords = {
     TestMessage: 'Test message',
   },
   leftover: (type) => leftoverName('en', type),
+  aside: (text) => ` (${text})`,
   andLeftovers: ', cleanup INCOMPLETE',
   provisional: (verdict) => `${verdict} so far`,
   bracketed: (text) => `[${text}] `,

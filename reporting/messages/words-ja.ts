@@ -27,6 +27,7 @@ export const JA: MessageWords = {
     TestMessage: '通知テスト',
   },
   leftover: (type) => leftoverName('ja', type),
+  aside: (text) => `（${text}）`,
   andLeftovers: '・後片付け未完了',
   provisional: (verdict) => `暫定判定 ${verdict}`,
   bracketed: (text) => `【${text}】`,

@@ -17,6 +17,8 @@ export interface MessageWords {
   >;
   /** Follows the verdict of a drill that left something behind. */
   readonly leftover: (type: string) => string;
+  /** In brackets, after what it is about. */
+  readonly aside: (text: string) => string;
   readonly andLeftovers: string;
   readonly provisional: (verdict: string) => string;
   readonly bracketed: (text: string) => string;

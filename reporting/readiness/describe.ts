@@ -1,9 +1,8 @@
 import { isDenial } from '../../core/guards/observation.ts';
-import { REFUSAL_CODES } from '../../core/guards/refusal.ts';
 import type { ReadinessFinding } from '../../core/readiness/finding.ts';
-import { reasonsIn } from '../report/reasons.ts';
+import { said } from '../sentences/in-japanese.ts';
 import type { Locale } from '../wording.ts';
-import { type FindingSentence, fillSentence } from './sentences.ts';
+import { type FindingSentence, fillSentence, reasonsFor } from './sentences.ts';
 import { settingValue } from './setting-values.ts';
 import { CAPACITY_SENTENCES } from './words-capacity.ts';
 import { COVERAGE_SENTENCES } from './words-coverage.ts';
@@ -54,7 +53,10 @@ export function describeFinding(finding: ReadinessFinding, locale: Locale): Find
       ? (REPLICATION_ERRORS.get(values['error'] ?? '') ?? UNKNOWN_ERROR)
       : TABLE.get(code);
   if (words === undefined) return { wrong: code, wayOut: '' };
-  return fillSentence(words[locale], check === 'launch-settings' ? withValues(finding, locale) : finding);
+  return fillSentence(
+    words[locale],
+    check === 'launch-settings' ? withValues(finding, locale) : reasonsFor(finding, locale),
+  );
 }
 
 function ofUnread(finding: ReadinessFinding, locale: Locale): FindingSentence {
@@ -67,7 +69,7 @@ function ofUnread(finding: ReadinessFinding, locale: Locale): FindingSentence {
   const way = !isDenial(why) ? 'failed' : permission === '' ? 'deniedUnnamed' : 'denied';
   return fillSentence(
     { wrong: UNREAD[locale], wayOut: UNREAD_WAYS_OUT[way][locale] },
-    { ...finding, values: { ...values, permission } },
+    reasonsFor({ ...finding, values: { ...values, permission } }, locale),
   );
 }
 
@@ -84,28 +86,12 @@ const withValues = (finding: ReadinessFinding, locale: Locale): ReadinessFinding
   ),
 });
 
-/** A guard's sentence says its own way out, after the last semicolon. */
-function ofGuard({ code, resource, serverID, values }: ReadinessFinding, locale: Locale): FindingSentence {
+/** A guard's sentence says its own way out, at its end. */
+function ofGuard({ code, values }: ReadinessFinding, locale: Locale): FindingSentence {
   const { text = '' } = values;
-  const [, wrong = text, wayOut = 'docs/guards.md'] = /^(.*); (.*?)$/su.exec(text) ?? [];
-  const known = REFUSAL_CODES.find((one) => one === code);
-  if (locale === 'en' || known === undefined) return { wrong, wayOut };
-  return {
-    wrong: inJapanese(reasonsIn('ja')[known], text, serverID, resource),
-    wayOut: `docs/guards.md の ${code} の欄を参照してください`,
-  };
-}
-
-/** As in `subnet-0d1e2f3a4b5c6d7e8`, and no part of a longer word. */
-const AWS_ID = /(?<![\w-])[a-z]+-[0-9a-f]{8,17}(?![\w-])/gu;
-
-/** A guard's reason with the host name and the ids of its English text, which begins with both for a server. */
-function inJapanese(reason: string, text: string, serverID: string | undefined, resource: string): string {
-  const id = ` (${serverID}) `;
-  const end = text.indexOf(id);
-  const isNamed = serverID !== undefined && end > 0;
-  const rest = isNamed ? text.slice(end + id.length) : text;
-  const ids = [...new Set(rest.match(AWS_ID))].filter((one) => one !== serverID);
-  const subject = isNamed ? `${text.slice(0, end)}(${serverID})` : resource;
-  return `${subject}: ${reason}${ids.length === 0 ? '' : `(${ids.join('、')})`}`;
+  const page = { en: 'docs/guards.md', ja: `docs/guards.md の ${code} の欄を参照してください` };
+  const ends = { en: /^(.*); (.*?)$/su, ja: /^(.*)。([^「」]*?)$/su };
+  const sentence = said(locale, text);
+  const [, wrong = sentence, wayOut = page[locale]] = ends[locale].exec(sentence) ?? [];
+  return { wrong, wayOut };
 }

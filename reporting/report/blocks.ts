@@ -2,7 +2,7 @@ import type { Html } from './html.ts';
 
 /** The content of a section in any format: HTML and PDF are made from the same blocks. */
 
-/** The meaning of a piece of text. `original` is the record's own English or another system's output. */
+/** The meaning of a piece of text. `original` stands as it was said: the record’s English, or another system’s output. */
 export type Sense = 'code' | 'original' | 'strong' | 'aside' | Look;
 export type Look = 'good' | 'bad' | 'warn' | 'unknown';
 export interface Span {

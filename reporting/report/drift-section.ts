@@ -1,5 +1,6 @@
 import { driftIn } from '../../core/verdict/drift.ts';
 import { localDay } from '../local-time.ts';
+import { settingValue } from '../readiness/setting-values.ts';
 import { code, note, original, paragraph, type Section, table } from './blocks.ts';
 import type { Context } from './context.ts';
 
@@ -35,8 +36,16 @@ export function driftSection(context: Context): Section {
         [
           { title: words.label.server, cell: ({ hostname }) => hostname, share: 13 },
           { title: words.label.name, cell: ({ field }) => code(field), share: 20 },
-          { title: words.label.before, cell: ({ before }) => original(before ?? '–'), share: 20 },
-          { title: words.label.after, cell: ({ after }) => original(after ?? '–'), share: 20 },
+          {
+            title: words.label.before,
+            cell: ({ before }) => original(settingValue(before ?? '–', context.locale)),
+            share: 20,
+          },
+          {
+            title: words.label.after,
+            cell: ({ after }) => original(settingValue(after ?? '–', context.locale)),
+            share: 20,
+          },
           { title: words.label.lastPassed, cell: ({ at }) => localDay(record.plan, at), share: 11 },
         ],
         rows,

@@ -1,17 +1,7 @@
 import type { DrillServer, RecoveryPoint, RecoveryTime } from '../../core/verdict/record.ts';
 import { pointLimitText, timeLimitText } from '../limits.ts';
 import { WORDING } from '../wording.ts';
-import {
-  type Block,
-  code,
-  facts,
-  note,
-  original,
-  paragraph,
-  type Section,
-  type Text,
-  table,
-} from './blocks.ts';
+import { type Block, code, facts, note, paragraph, type Section, type Text, table } from './blocks.ts';
 import {
   type Context,
   concernOf,
@@ -21,6 +11,7 @@ import {
   pointText,
   seconds,
   signedSeconds,
+  told,
 } from './context.ts';
 import { gantt } from './gantt.ts';
 import { phaseName, pointName } from './method-words.ts';
@@ -173,11 +164,13 @@ function pointsTable(context: Context): readonly Block[] {
 function chosenText(context: Context, chosen: DrillServer['recoveredPoint']['chosen']): Text {
   if (chosen === null) return context.words.none;
   const { pointID, at, reason } = chosen;
-  return [...(pointID === null ? [] : [code(pointID), ` ${moment(context, at)} `]), original(reason)];
+  return [...(pointID === null ? [] : [code(pointID), ` ${moment(context, at)} `]), told(context, reason)];
 }
 
 const plusMinus = (context: Context, value: number | null): string =>
   value === null ? context.words.unknown : `± ${seconds(context, value)}`;
 
-const notMeasured = ({ record }: Context, metric: string): readonly Block[] =>
-  record.notMeasured.filter((entry) => entry.metric === metric).map(({ reason }) => note(original(reason)));
+const notMeasured = (context: Context, metric: string): readonly Block[] =>
+  context.record.notMeasured
+    .filter((entry) => entry.metric === metric)
+    .map(({ reason }) => note(told(context, reason)));

@@ -3,6 +3,7 @@ import { costOf, type DrillCost } from '../../core/verdict/cost.ts';
 import type { DrillServer } from '../../core/verdict/record.ts';
 import { resourceLink } from '../console-links.ts';
 import { localDay } from '../local-time.ts';
+import { saidInParts } from '../sentences/in-japanese.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -17,7 +18,7 @@ import {
   type Text,
   table,
 } from './blocks.ts';
-import { type Context, elapsed, moment } from './context.ts';
+import { type Context, elapsed, moment, told } from './context.ts';
 import { leftoverName } from './method-words.ts';
 
 type Probe = DrillServer['probes'][number];
@@ -55,10 +56,10 @@ export function probesSection(context: Context): Section {
 }
 
 /** Whether a SID was compared at all is told in the reader's language too. */
-function seenOf({ words }: Context, { seen, lastPass }: Probe): Text {
-  const said = original(seen ?? '–');
+function seenOf(context: Context, { seen, lastPass }: Probe): Text {
+  const said = seen === null ? '–' : told(context, seen);
   return typeof lastPass === 'string'
-    ? [{ sense: 'strong', text: words.lastPass[lastPass] }, ' ', said]
+    ? [{ sense: 'strong', text: context.words.lastPass[lastPass] }, ' ', said]
     : said;
 }
 
@@ -87,7 +88,8 @@ export function actionsSection(context: Context): Section {
       { title: words.label.result, cell: ({ result }) => words.actionStatus[result.status] },
       {
         title: words.label.seen,
-        cell: ({ result }) => original(result.output ?? result.errorCode ?? '–'),
+        cell: ({ result }) =>
+          result.output === null ? (result.errorCode ?? '–') : told(context, result.output),
         share: 22,
       },
       { title: words.label.endedAt, cell: ({ result }) => elapsed(context, result.endedAt), numeric: true },
@@ -107,7 +109,7 @@ export function findingsSection(context: Context): Section {
       { title: words.label.finding, cell: ({ id }) => id, share: 6 },
       { title: words.label.severity, cell: ({ severity }) => words.severity[severity], share: 8 },
       { title: words.label.cause, cell: ({ code: reason }) => words.reason[reason], share: 15 },
-      { title: words.label.detail, cell: ({ text }) => original(text), share: 24 },
+      { title: words.label.detail, cell: ({ text }) => told(context, text), share: 24 },
       { title: words.label.owner, cell: ({ owner }) => owner },
       { title: words.label.dueDate, cell: ({ dueDate }) => dueDate, share: 9 },
     ],
@@ -183,7 +185,7 @@ export function cleanupSection(context: Context): Section {
             cell: (leftover) => code(leftover.id, resourceLink(record.target.region, leftover)),
           },
           { title: words.label.type, cell: ({ type }) => leftoverName(locale, type) },
-          { title: words.label.detail, cell: ({ detail }) => original(detail), share: 20 },
+          { title: words.label.detail, cell: ({ detail }) => saidInParts(locale, detail), share: 20 },
         ],
         cleanup.leftovers,
       ),

@@ -1,5 +1,6 @@
-import { code, facts, original, type Section, table } from './blocks.ts';
-import { type Context, concernOf, failedFirst, moment, seconds } from './context.ts';
+import { said } from '../sentences/in-japanese.ts';
+import { code, facts, type Section, table } from './blocks.ts';
+import { type Context, concernOf, failedFirst, moment, seconds, told } from './context.ts';
 
 /** Which drill this was, who approved it, and what ran it. */
 export function identitySection(context: Context): Section {
@@ -74,7 +75,7 @@ export function scopeSection(context: Context): Section {
         { title: words.label.address, cell: ({ name, address, port }) => `${name} (${address}:${port})` },
         { title: words.label.wave, cell: ({ wave }) => wave },
         { title: words.label.result, cell: ({ reached }) => words.isolation[`${reached}`] },
-        { title: words.label.seen, cell: ({ seen }) => original(seen), share: 20 },
+        { title: words.label.seen, cell: ({ seen }) => told(context, seen), share: 20 },
       ],
       isolation,
       ({ reached }) => (reached === false ? 0 : reached === null ? 1 : 2),
@@ -85,7 +86,7 @@ export function scopeSection(context: Context): Section {
 
 /** The state of the servers before anything was started. */
 export function readinessSection(context: Context): Section {
-  const { record, words } = context;
+  const { record, words, locale } = context;
   const ready = record.servers.flatMap(({ serverID, hostname, readiness }) =>
     readiness === null ? [] : [{ serverID, hostname, ...readiness }],
   );
@@ -104,7 +105,10 @@ export function readinessSection(context: Context): Section {
       : [
           {
             kind: 'reasons' as const,
-            reasons: refusals.map(({ code: reason, text }) => ({ title: words.reason[reason], text })),
+            reasons: refusals.map(({ code: reason, text }) => ({
+              title: words.reason[reason],
+              text: said(locale, text),
+            })),
             more: null,
           },
         ]),

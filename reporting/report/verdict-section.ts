@@ -2,6 +2,7 @@ import { allowedSecondsOf, coverageOf } from '../../core/verdict/allowed.ts';
 import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import { pointLimitText, timeLimitText } from '../limits.ts';
 import { spanText } from '../moments.ts';
+import { said } from '../sentences/in-japanese.ts';
 import { WORDING } from '../wording.ts';
 import {
   type Block,
@@ -47,7 +48,9 @@ export function verdictStrip({ record, words, locale }: Context): VerdictStrip {
     look,
     word: WORDING[locale].verdict[record.verdict],
     meaning: words.verdictMeaning[record.verdict],
-    reasons: record.reasons.slice(0, SHOWN).map(({ code, text }) => ({ title: words.reason[code], text })),
+    reasons: record.reasons
+      .slice(0, SHOWN)
+      .map(({ code, text }) => ({ title: words.reason[code], text: said(locale, text) })),
     more: others > 0 ? words.others(others) : null,
   };
 }

@@ -101,7 +101,7 @@ export const WORDS_JA: ReportWords = {
     openItems: '継続課題（過去の訓練の指摘事項）',
     disposition: '対応状況',
     severity: '重大度',
-    detail: '詳細（原文）',
+    detail: '詳細',
     dueDate: '期限',
     passed: '合格',
     lastPassed: '最後に合格した訓練',

@@ -125,6 +125,14 @@ describe('a mail', () => {
     expect(wrap(text, 72).filter((line) => /^[、。ー]/.test(line))).toEqual([]);
   });
 
+  it('ends no line with an opening bracket, unless there is nothing else', () => {
+    const text = 'サーバー（wordpress-db）が「応答なし」のため、確認できませんでした（tcp 3306）。'.repeat(5);
+    for (let columns = 24; columns < 72; columns += 1)
+      expect(wrap(text, columns).filter((line) => /[（「]$/.test(line))).toEqual([]);
+    for (const one of wrap('（'.repeat(400), 72, '  ')) expect(columnsOf(one)).toBeLessThanOrEqual(72);
+    for (const one of wrap('、'.repeat(400), 72, '  ')) expect(columnsOf(one)).toBeLessThanOrEqual(72);
+  });
+
   it.each([
     ['ja', '復旧 1/2台｜RTO実績 未測定 / RTO 60分', /^[分台]/],
     ['en', 'the recovery time was 1200 s and the disk holds 48 MiB', /^(?:s|MiB)\b/],

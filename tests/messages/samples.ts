@@ -1,4 +1,4 @@
-import { refuse } from '../../core/guards/refusal.ts';
+import { refuseServer } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventType } from '../../core/history/event.ts';
 import type { Mentions } from '../../core/plan/notifications.ts';
 import { compareRuns } from '../../core/readiness/result.ts';
@@ -43,7 +43,7 @@ const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const EXECUTION =
   'arn:aws:states:ap-northeast-1:111122223333:execution:kunren-prod-drill:01KAZ0000000000000000000AB';
 const APPROVAL = { ticket: 'DR-142', approver: '情報システム部長', expires: '2026-11-30T18:00:00+09:00' };
-const LEFTOVERS = [{ type: 'EC2 instance', id: 'i-0aaaaaaaaaaaaaaaa', detail: 'still running after 1h' }];
+const LEFTOVERS = [{ type: 'instance', id: 'i-0aaaaaaaaaaaaaaaa', detail: 'running' }];
 
 const SPEAKING = planOf({
   title: { ja: '受発注サイトの復旧訓練', en: 'Recovery drill of the ordering site' },
@@ -62,7 +62,7 @@ const closed = (record: DrillRecord, streak = once, signed = true): DrillEvent =
   closedEvent(real(record), { sha256: HASH, signed }, streak, SENDER);
 
 const withFinding = (): DrillRecord => {
-  const record = failingRecord('HTTP 503, expected 200');
+  const record = failingRecord('status 503, expected 200');
   const [finding] = record.findings;
   if (finding === undefined) throw new Error('a failed drill has a finding');
   return { ...record, findings: [finding] };
@@ -135,7 +135,11 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
         [recovered({ verifiedAt: null }), web({ requestedAt: null, operationID: null, verifiedAt: null })],
         {
           abortReasons: [
-            refuse('RECOVERY_STARTED', 'a real recovery of wordpress-web began at 2026-11-21T17:05:00Z'),
+            refuseServer(
+              'RECOVERY_STARTED',
+              web(),
+              "is being launched by DRS job drsjob-1111111111111111b (START_RECOVERY), which is not this drill's",
+            ),
           ],
         },
       ),
@@ -143,7 +147,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   ),
   held: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', SENDER),
   delayed: delayedEvent(
-    real(failingRecord('HTTP 503, expected 200')),
+    real(failingRecord('status 503, expected 200')),
     [
       { type: 'drs-job', id: 'drsjob-1111111111111111a', detail: 'still PENDING' },
       {
@@ -154,7 +158,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
     ],
     SENDER,
   ),
-  unrecorded: unrecordedEvent(real(failingRecord('HTTP 503, expected 200')), SENDER),
+  unrecorded: unrecordedEvent(real(failingRecord('status 503, expected 200')), SENDER),
   leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, SENDER),
   swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', SENDER),
   missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', SENDER),

@@ -21,7 +21,7 @@ describe('what could not be read', () => {
         wayOut: 'look again; if it fails again, follow what the error says',
       });
       const ja = describeFinding(unread(why), 'ja');
-      expect(ja.wrong).toBe(`ec2:DescribeInstanceTypes を確認できませんでした: ${why}`);
+      expect(ja.wrong).toBe(`ec2:DescribeInstanceTypes を確認できませんでした: 「${why}」`);
       expect(ja.wayOut).toMatch(/^もう一度確認してください/);
     },
   );
@@ -53,44 +53,30 @@ describe('what a guard says, in Japanese', () => {
     values: { text },
   });
 
-  it.each<[string, ReadinessFinding, string]>([
+  it.each<[string, ReadinessFinding, string, string]>([
     [
-      'names the host and what its template names',
+      'is the guard’s own sentence, with its way out',
       guard(
         'SUBNET_NOT_ALLOWED',
         `wordpress-db (${ID}) would be launched with subnet subnet-0aaaaaaaaaaaaaaaa, which network.subnets does not allow; correct it in launch template lt-0bbbbbbbbbbbbbbbb version 3 (the default)`,
         ID,
       ),
-      `wordpress-db(${ID}): 起動テンプレートのサブネットが許可されていません(subnet-0aaaaaaaaaaaaaaaa、lt-0bbbbbbbbbbbbbbbb)`,
+      `wordpress-db（${ID}）：サブネットsubnet-0aaaaaaaaaaaaaaaaはnetwork.subnetsで許可されていません`,
+      '修正してください（起動テンプレートlt-0bbbbbbbbbbbbbbbb、既定のバージョン3）',
     ],
     [
-      'takes no id from a host name, and each once',
-      guard(
-        'EC2_INSTANCE_EXISTS',
-        `i-0cccccccccccccccc (${ID}) has i-0dddddddddddddddd, i-0dddddddddddddddd`,
-        ID,
-      ),
-      `i-0cccccccccccccccc(${ID}): 以前に起動したインスタンスが存在します(i-0dddddddddddddddd)`,
+      'quotes what AWS said, and finds no way out in that',
+      guard('INSTANCES_UNKNOWN', 'EC2 instances of the planned servers could not be read: Denied: no; 。try'),
+      '対象サーバーのEC2インスタンスを確認できません：「Denied: no; 。try」',
+      'docs/guards.md の INSTANCES_UNKNOWN の欄を参照してください',
     ],
     [
-      'is the reason alone where there is nothing else to name',
-      guard('LAUNCH_DISPOSITION_STOPPED', `web (${ID}) is launched stopped; start it`, ID),
-      `web(${ID}): インスタンスが停止状態で作成される設定です`,
+      'is quoted where it is of an earlier version',
+      guard('LAUNCH_DISPOSITION_STOPPED', `web (${ID}) is launched in some old way`, ID),
+      `「web (${ID}) is launched in some old way」`,
+      'docs/guards.md の LAUNCH_DISPOSITION_STOPPED の欄を参照してください',
     ],
-    [
-      'has the plan where it is about no server',
-      guard(
-        'JOB_ACTIVE',
-        'job drsjob-0eeeeeeeeeeeeeeee is running; wait for 0f8fad5b-d9cb-469f-a165-70867728950e',
-      ),
-      'shop: 別のDRSジョブが実行中です(drsjob-0eeeeeeeeeeeeeeee)',
-    ],
-    [
-      'has the id where the text begins otherwise',
-      guard('INSTANCES_UNKNOWN', 'instances could not be read', ID),
-      `${ID}: インスタンスを確認できません`,
-    ],
-  ])('%s', (_, finding, wrong) => {
-    expect(describeFinding(finding, 'ja').wrong).toBe(wrong);
+  ])('%s', (_, finding, wrong, wayOut) => {
+    expect(describeFinding(finding, 'ja')).toEqual({ wrong, wayOut });
   });
 });

@@ -104,10 +104,18 @@ describe('the report', () => {
     const overdue = renderReport({ ...passedRecord, openItems: late }, 'ja');
     expect(overdue.split(WORDS_JA.overdue)).toHaveLength(2);
   });
-  it('gives the reason of a failure in the reader’s language and in the record’s words', () => {
+  it('gives the reason of a failure in the reader’s language, and quotes what others said', () => {
     const report = renderReport(failingRecord('status 500, expected 200'), 'ja');
     expect(report).toContain(reasonsIn('ja').PROBE_FAILED);
-    expect(report).toContain('status 500, expected 200');
+    expect(report).toContain(
+      'wordpress-db：制限時間（1時間30分）内にtcp 3306に合格しませんでした：ステータス500（想定は200）',
+    );
+    expect(renderReport(failingRecord('connect ECONNREFUSED 10.0.0.1'), 'ja')).toContain(
+      'tcp 3306に合格しませんでした：「connect ECONNREFUSED 10.0.0.1」',
+    );
+    expect(renderReport(failingRecord('status 500, expected 200'), 'en')).toContain(
+      'status 500, expected 200',
+    );
     expect(report).toContain('未測定');
   });
   it('of a drill that was refused has the guard, and measures nothing', () => {
