@@ -15,6 +15,7 @@ import {
   onlyDrillsAreStarted,
   onlyPlannedServersAreTouched,
 } from './harm.ts';
+import { japaneseIsJapanese } from './language.ts';
 import { oneOfThemRuns } from './leases.ts';
 import { cleanMeansClean, everythingIsGoneOrReported, leasesAreReleased } from './leftovers.ts';
 import { timesHaveOneForm } from './moments.ts';
@@ -73,6 +74,7 @@ export const CHECKERS = {
   failuresHaveFindings,
   passingIsProven,
   oneCauseOneFinding,
+  japaneseIsJapanese,
   evidenceHolds,
   userDataIsRemoved,
   drillsAreBounded,

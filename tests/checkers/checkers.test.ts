@@ -474,6 +474,22 @@ const SPOILT: Record<OfDrs, readonly (readonly [what: string, spoil: () => Histo
       },
     ],
   ],
+  japaneseIsJapanese: [
+    [
+      'English where Japanese has no words for it',
+      () =>
+        withRecord((record) => {
+          record.cleanup.leftovers = [{ type: 'something that nobody ever named', id: 'x', detail: 'x' }];
+        }),
+    ],
+    [
+      'a sentence of ours that no form fits',
+      () =>
+        withRecord((record) => {
+          record.reasons = [{ code: 'NO_INSTANCE', text: 'h1 never was launched but has no instance' }];
+        }),
+    ],
+  ],
   oneCauseOneFinding: [
     [
       'two findings of one server',

@@ -21,6 +21,7 @@ import {
   template,
   WEB,
 } from '../builders.ts';
+import { withoutJapanese } from '../sentences/without-japanese.ts';
 
 /** What a refusal tells a person: the thing that it is about, what was seen of it, and the way out. */
 
@@ -44,7 +45,11 @@ const open: Partial<Seen> = {
   calendars: new Map([['freeze', { known: 'OPEN' }]]),
   alarms: new Map([['shop-down', { known: 'OK' }]]),
 };
-const first = (refusals: readonly Refusal[]): string => refusals[0]?.text ?? '';
+/** The first, and each of them has its Japanese. */
+function first(refusals: readonly Refusal[]): string {
+  expect(withoutJapanese(refusals.map(({ text }) => text))).toEqual([]);
+  return refusals[0]?.text ?? '';
+}
 const checked = (seen: Partial<Seen>, plan = planOf()): string =>
   first(checkGuards(scopeOf(plan), contentment(seen)));
 const forgotten = (launchedAt: string) => ({

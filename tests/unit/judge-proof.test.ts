@@ -4,6 +4,7 @@ import type { IsolationFact } from '../../core/facts/probes.ts';
 import { conclude } from '../../core/verdict/conclude.ts';
 import type { DrillFacts, DrillServer } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, recovered, WEB } from '../builders.ts';
+import { withoutJapanese } from '../sentences/without-japanese.ts';
 
 const web = recovered({ serverID: WEB, hostname: 'wordpress-web', wave: 'web' });
 const withProbe = (changes: Partial<DrillServer['probes'][number]>): DrillFacts => {
@@ -106,6 +107,7 @@ describe('the proofs of a drill', () => {
     const conclusions = conclude(facts);
     const seen = conclusions.reasons.filter(({ code }) => code !== 'NOT_MEASURED').map(({ text }) => text);
     expect([conclusions.verdict, seen]).toEqual([verdict, texts]);
+    expect(withoutJapanese(seen)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { conclude } from '../../core/verdict/conclude.ts';
 import { byImportance } from '../../core/verdict/importance.ts';
 import type { DrillFacts, DrillServer, Reason } from '../../core/verdict/record.ts';
 import { at, DB, factsOf, failedLaunch, planOf, recovered, WEB, web } from '../builders.ts';
+import { withoutJapanese } from '../sentences/without-japanese.ts';
 
 /** What each reason says, of which server, and which of several causes it is that counts. */
 
@@ -49,7 +50,12 @@ const late = (facts: DrillFacts, ...waves: string[]): DrillFacts => ({
     waves.includes(wave.name) ? { ...wave, timedOut: true, endedAt: at(91) } : wave,
   ),
 });
-const reasonsOf = (facts: DrillFacts): Reason[] => conclude(facts).reasons;
+/** The reasons, each of which has its Japanese. */
+function reasonsOf(facts: DrillFacts): Reason[] {
+  const { reasons } = conclude(facts);
+  expect(withoutJapanese(reasons.map(({ text }) => text))).toEqual([]);
+  return reasons;
+}
 
 describe('a server that did not recover', () => {
   it.each<[string, Partial<DrillServer>, boolean, Pick<Reason, 'code' | 'text'>]>([
