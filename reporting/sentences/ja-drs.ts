@@ -58,8 +58,8 @@ export const DRS: readonly Sentence[] = [
     '訓練インスタンス{id}からフェイルバック中です。何も変更せず、担当者の作業が終わるまで待ってください',
   ],
   [
-    'already has drill instance {id}, which is not provably an expired drill of ours; terminate it in DRS or wait for its drill to end',
-    '訓練インスタンス{id}がすでにあり、kunrenの期限切れの訓練のものとは確認できません。DRSで終了するか、その訓練が終わるまで待ってください',
+    'already has drill instance {id}, which starting another would delete; wait for its drill to end, or terminate it in DRS',
+    '訓練インスタンス{id}がすでにあり、次の訓練を開始すると削除されます。その訓練が終わるまで待つか、DRSで終了してください',
   ],
   [
     'has EC2 instance {id}, which this drill may have launched; DRS does not list it yet',
@@ -183,6 +183,10 @@ export const DRS: readonly Sentence[] = [
   [
     'not touched: not provably a drill instance of a planned server',
     '対象サーバーの訓練インスタンスと確認できないため、操作しません',
+  ],
+  [
+    'not touched: its job {job} carries this drill’s tags, and this drill has not started it; find out who tagged it',
+    'ジョブ{job}にこの訓練のタグが付いていますが、この訓練が開始したものではないため、操作しません。誰がタグを付けたかを調べてください',
   ],
   [
     'of source server {server}, launched since the drill began by {job:own} that DRS does not list yet',
