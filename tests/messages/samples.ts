@@ -62,7 +62,7 @@ const closed = (record: DrillRecord, streak = once, signed = true): DrillEvent =
   closedEvent(real(record), { sha256: HASH, signed }, streak, SENDER);
 
 const withFinding = (): DrillRecord => {
-  const record = failingRecord('status 503, expected 200');
+  const record = failingRecord('connect ECONNREFUSED 10.0.1.25:3306');
   const [finding] = record.findings;
   if (finding === undefined) throw new Error('a failed drill has a finding');
   return { ...record, findings: [finding] };
@@ -147,7 +147,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   ),
   held: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', SENDER),
   delayed: delayedEvent(
-    real(failingRecord('status 503, expected 200')),
+    real(failingRecord('connect ECONNREFUSED 10.0.1.25:3306')),
     [
       { type: 'drs-job', id: 'drsjob-1111111111111111a', detail: 'still PENDING' },
       {
@@ -158,7 +158,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
     ],
     SENDER,
   ),
-  unrecorded: unrecordedEvent(real(failingRecord('status 503, expected 200')), SENDER),
+  unrecorded: unrecordedEvent(real(failingRecord('connect ECONNREFUSED 10.0.1.25:3306')), SENDER),
   leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, SENDER),
   swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', SENDER),
   missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', SENDER),

@@ -35,6 +35,10 @@ const start = (changes: Partial<WaveStart> = {}): WaveStart => ({
   refusals: [],
   ...changes,
 });
+/** StartWave wrote down what it had started. */
+const STARTED = start({
+  operations: [{ operationID: OWN_JOB.jobID, requestedAt: NOW.toISOString(), serverIDs: [DB] }],
+});
 const error = (name: string): Error => Object.assign(new Error('no'), { name });
 
 interface Account {
@@ -130,7 +134,7 @@ function open(account: Account) {
       },
     },
   };
-  const { folder, read } = folderWith(account.facts);
+  const { folder, read } = folderWith({ 'wave-0/start': STARTED, ...account.facts });
   const drill = {
     opening: openingOf(),
     folder,
@@ -502,7 +506,9 @@ describe('what cannot be read', () => {
     expect(round.leftovers.map(({ id }) => id)).toContain('i-a');
   });
   it('of a drill that recorded no start leaves nothing', async () => {
-    expect((await play({ unreadable: ['jobs'] })).leftovers).toEqual([]);
+    expect((await play({ unreadable: ['jobs'], facts: { 'wave-0/start': undefined } })).leftovers).toEqual(
+      [],
+    );
   });
 });
 
