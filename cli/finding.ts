@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UsageFault } from './exit.ts';
+import type { Said } from './findings.ts';
 import { type Place, withBucket } from './place.ts';
 
 /** `kunren finding`: the findings of earlier drills, until somebody closes them. */
@@ -22,7 +23,10 @@ export const findingCommand = (): Command =>
         .summary('record the disposition of a finding')
         .argument('<drill>', 'the drill that found it, such as 01M7ZGSWK853CM79MX4X6JBFW6')
         .argument('<finding>', 'its id in that drill, such as F-1')
-        .requiredOption('--note <text>', 'what was done, for the next record')
+        .option('--cause <text>', 'the root cause')
+        .option('--action <text>', 'the corrective action')
+        .option('--by <name>', 'who took it; your own ARN is recorded beside it')
+        .option('--note <text>', 'anything else')
         .addHelpText('after', '\nExit status: 0 closed, 2 no such finding or wrong usage, 3 closed before.')
         .action(close),
     );
@@ -32,13 +36,11 @@ async function list(planId: string, options: Place & { readonly json?: true }): 
   await listFindings(planId, options);
 }
 
-async function close(
-  drillId: string,
-  findingId: string,
-  options: Place & { readonly note: string },
-): Promise<void> {
-  if (options.note.trim() === '')
-    throw new UsageFault('kunren finding close: say with --note what was done; it goes into the next record');
+async function close(drillId: string, findingId: string, options: Place & Said): Promise<void> {
+  if ([options.action, options.note].every((text) => text === undefined || text.trim() === ''))
+    throw new UsageFault(
+      'kunren finding close: say with --action what was done, and with --cause why it was needed; both go into the next record',
+    );
   const { closeFinding } = await import('./findings.ts');
   await closeFinding(drillId, findingId, options);
 }

@@ -1,6 +1,6 @@
 import { makeOperator } from '../adapters/aws/operator.ts';
 import { oneLine } from '../core/text/one-line.ts';
-import type { OpenItem } from '../core/verdict/finding.ts';
+import type { Disposition, OpenItem } from '../core/verdict/finding.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { refuseUnknownPlan } from './known-plans.ts';
@@ -36,15 +36,28 @@ const cells = ({ drillId, finding }: OpenItem): string[] => [
   oneLine(`${finding.code}: ${finding.text}`),
 ];
 
+/** What a person says of a finding's end. */
+export interface Said {
+  readonly cause?: string;
+  readonly action?: string;
+  readonly by?: string;
+  readonly note?: string;
+}
+
+/** What was said of each, and nothing of what was left blank. */
+function saidIn({ cause, action, by, note = '' }: Said): Pick<Disposition, 'note'> & Partial<Disposition> {
+  const told = { rootCause: cause, correctiveAction: action, doneBy: by };
+  const kept = Object.entries(told).flatMap(([name, text = '']) =>
+    text.trim() === '' ? [] : [[name, text.trim()] as const],
+  );
+  return { note: note.trim(), ...Object.fromEntries(kept) };
+}
+
 /**
  * Records a finding's disposition, and the caller's ARN.
  * @throws {UsageFault} when there is no such drill, or it has no such finding.
  */
-export async function closeFinding(
-  drillId: string,
-  findingId: string,
-  options: Place & { readonly note: string },
-): Promise<void> {
+export async function closeFinding(drillId: string, findingId: string, options: Place & Said): Promise<void> {
   const ports = operatorPorts(options);
   const planId = await planOf(drillId, ports);
   const folder = ports.folder(planId, drillId);
@@ -59,7 +72,7 @@ export async function closeFinding(
     );
   }
   const by = await makeOperator(regionOf(options)).callerArn();
-  const how = { at: ports.now().toISOString(), by, note: options.note.trim() };
+  const how = { at: ports.now().toISOString(), by, ...saidIn(options) };
   if (await ports.dispose(planId, { drillId, finding }, how)) {
     process.stdout.write(
       `Closed ${findingId} of drill ${drillId}; the next drill of plan ${planId} has it in its record.\n`,

@@ -19,7 +19,12 @@ export const dispositionSchema = z.strictObject({
   at: moment,
   /** Who closed it: the ARN of their credentials. */
   by: z.string(),
+  /** What else the person said; empty where they gave the three below. */
   note: z.string(),
+  rootCause: z.string().optional(),
+  correctiveAction: z.string().optional(),
+  /** Who took the action, as the person who closed it named them. */
+  doneBy: z.string().optional(),
 });
 
 /** A finding of an earlier drill. */

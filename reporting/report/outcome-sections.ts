@@ -1,5 +1,6 @@
 import { probeName } from '../../core/facts/probe-name.ts';
 import { costOf, type DrillCost } from '../../core/verdict/cost.ts';
+import type { Disposition } from '../../core/verdict/finding.ts';
 import type { DrillServer } from '../../core/verdict/record.ts';
 import { resourceLink } from '../console-links.ts';
 import { localDay } from '../local-time.ts';
@@ -145,13 +146,31 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
         cell: ({ disposition }) =>
           disposition === null
             ? marked('bad', `✕ ${words.open}`)
-            : [marked('good', `✓ ${localDay(record.plan, disposition.at)} `), original(disposition.note)],
+            : [marked('good', `✓ ${localDay(record.plan, disposition.at)} `), ...saidOf(disposition, words)],
         share: 20,
       },
     ],
     record.openItems,
     ({ disposition, finding }) => (disposition === null ? SEVERITY_CONCERN[finding.severity] + 1 : 0),
   );
+
+/** Why a finding was there, what was done, by whom, and who recorded it. */
+function saidOf(
+  { note, rootCause, correctiveAction, doneBy, by }: Disposition,
+  { label }: Context['words'],
+): Span[] {
+  const told = [
+    [null, note],
+    [label.rootCause, rootCause],
+    [label.correctiveAction, correctiveAction],
+    [label.doneBy, doneBy],
+    [label.recordedBy, by],
+  ] as const;
+  return told.flatMap(([name, text]): Span[] => {
+    if (text === undefined || text === '') return [];
+    return [...(name === null ? [] : [{ sense: 'strong' as const, text: ` ${name} ` }]), original(text)];
+  });
+}
 
 /** Whether anything of the drill is left. */
 export function cleanupSection(context: Context): Section {

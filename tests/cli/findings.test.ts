@@ -39,7 +39,7 @@ async function holdDrill(number: number) {
   const opened = await openDrill({ request, execution }, ports);
   await closeDrill({ ...opened, error: { Error: 'States.Timeout', Cause: '' } }, ports);
   const { openItems } = await ports.folder(PLAN.id, name).readRecord();
-  return openItems.map((item) => [item.drillId, item.finding.id, item.disposition?.note ?? null]);
+  return openItems.map((item) => [item.drillId, item.finding.id, item.disposition]);
 }
 
 describe('kunren report of a drill in the bucket', () => {
@@ -99,8 +99,8 @@ describe('what a drill found', () => {
     const listed = await kunren('finding', 'list', PLAN.id);
     expect([listed.status, listed.stderr]).toEqual([0, '']);
     expect(listed.stdout).toMatch(new RegExp(`^${drillId(1)} +F-1 +HIGH +20`, 'm'));
-    const note = 'the timeout was raised (CHG-77)';
-    const closed = await kunren('finding', 'close', drillId(1), 'F-1', '--note', note);
+    const told = ['--cause', 'a timeout', '--action', 'it was raised (CHG-77)', '--by', 'Sato'];
+    const closed = await kunren('finding', 'close', drillId(1), 'F-1', ...told);
     expect([closed.status, closed.stderr]).toEqual([0, '']);
     const data = JSON.parse((await kunren('finding', 'list', PLAN.id, '--json')).stdout);
     expect(data.findings).not.toContainEqual(
@@ -108,7 +108,18 @@ describe('what a drill found', () => {
     );
 
     const third = (await holdDrill(3)).filter(([drill]) => drill === drillId(1));
-    expect(third[0]).toEqual([drillId(1), 'F-1', note]);
+    expect(third[0]).toEqual([
+      drillId(1),
+      'F-1',
+      {
+        at: expect.any(String),
+        by: expect.stringContaining('arn:aws:'),
+        note: '',
+        rootCause: 'a timeout',
+        correctiveAction: 'it was raised (CHG-77)',
+        doneBy: 'Sato',
+      },
+    ]);
   });
 
   it('is stored by the sweep that signs a drill that could not store it', async () => {
@@ -138,7 +149,8 @@ describe('what a drill found', () => {
       ['01KAKBWN77GGGGGGGGGGGGGGGG', 'F-1', '--note', 'x'],
       'no drill 01KAKBWN77',
     ],
-    ['no word on what was done', [drillId(1), 'F-1', '--note', ' '], 'say with --note what was done'],
+    ['no word on what was done', [drillId(1), 'F-1', '--note', ' '], 'say with --action what was done'],
+    ['a cause and nothing that was done', [drillId(1), 'F-1', '--cause', 'x'], 'say with --action'],
   ])('is not closed for %s', async (_, args, expected) => {
     const ended = await kunren('finding', 'close', ...args);
     expect([ended.status, ended.stdout]).toEqual([2, '']);

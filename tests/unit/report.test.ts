@@ -91,14 +91,26 @@ describe('the report', () => {
   it('carries over findings of earlier drills, with their disposition', () => {
     const [finding] = failingRecord('status 500').findings;
     if (finding === undefined) throw new Error('a failing drill has a finding');
-    const disposition = { at: at(-5), by: 'arn:aws:iam::111122223333:user/sato', note: 'port opened' };
+    const disposition = {
+      at: at(-5),
+      by: 'arn:aws:iam::111122223333:user/sato',
+      note: '',
+      rootCause: 'a closed port',
+      correctiveAction: 'port opened',
+      doneBy: 'Sato, network team',
+    };
     const openItems = [null, disposition].map((how) => ({
       drillId: '01KAZ0000000000000000000AA',
       finding,
       disposition: how,
     }));
     const report = renderReport({ ...passedRecord, openItems }, 'ja');
-    for (const text of [WORDS_JA.label.openItems, '未対応', 'port opened']) expect(report).toContain(text);
+    for (const text of [WORDS_JA.label.openItems, '未対応', ...Object.values(disposition).slice(1)])
+      expect(report).toContain(text);
+    for (const label of ['根本原因', '是正処置', '実施者', '記録者']) expect(report).toContain(label);
+    const noted = { at: at(-5), by: 'arn', note: 'fixed' };
+    const brief = { drillId: '01KAZ0000000000000000000AA', finding, disposition: noted };
+    expect(renderReport({ ...passedRecord, openItems: [brief] }, 'ja')).not.toContain('根本原因');
     expect(report).not.toContain(WORDS_JA.overdue);
     const late = openItems.map((item) => ({ ...item, finding: { ...finding, dueDate: '2020-01-01' } }));
     const overdue = renderReport({ ...passedRecord, openItems: late }, 'ja');
