@@ -1,12 +1,14 @@
 import { said } from '../sentences/in-japanese.ts';
 import { code, facts, type Section, table } from './blocks.ts';
 import { type Context, concernOf, failedFirst, moment, seconds, told } from './context.ts';
+import { samePeople } from './duties.ts';
 
 /** Which drill this was, who approved it, and what ran it. */
 export function identitySection(context: Context): Section {
   const { record, words } = context;
   const { plan, trigger, target } = record;
   const { approval } = plan;
+  const same = samePeople(record);
   const entries = facts([
     [words.label.plan, `${plan.title[context.locale]} (${plan.id})`],
     [words.label.owner, plan.owner.name],
@@ -17,6 +19,7 @@ export function identitySection(context: Context): Section {
         ? words.none
         : `${approval.ticket}, ${approval.approver}${approval.expires === undefined ? '' : ` (${words.label.dueDate}: ${moment(context, approval.expires)})`}`,
     ],
+    ...(same === undefined ? [] : [[words.label.duties, words.duties(same)] as const]),
     [
       words.label.trigger,
       `${words.trigger[trigger.type]}${trigger.actor === null ? '' : `: ${trigger.actor}`}`,

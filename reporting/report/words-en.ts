@@ -1,6 +1,8 @@
 import { reasonsIn } from './reasons.ts';
 import type { ReportWords } from './words.ts';
 
+const DUTIES = { owner: 'owner', approver: 'approver', actor: 'starter' } as const;
+
 export const WORDS_EN: ReportWords = {
   title: 'DR drill report',
   simulatedBanner: 'Simulated run; not audit evidence.',
@@ -63,6 +65,7 @@ export const WORDS_EN: ReportWords = {
     startedAt: 'Began',
     endedAt: 'Ended',
     approval: 'Approval',
+    duties: 'Separation of duties',
     tool: 'kunren version',
     execution: 'Workflow execution',
     limit: 'Allowed',
@@ -180,6 +183,12 @@ export const WORDS_EN: ReportWords = {
   nothingToCompare: 'There is no earlier drill to compare with.',
   noChanges:
     'Plan, servers, launch settings and the version of kunren are the same as in the previous drill.',
+  duties: (same) =>
+    same.length === 0
+      ? 'owner, approver and whoever started it are different people, by name'
+      : same
+          .map((pair) => `${pair.map((duty) => DUTIES[duty]).join(' and ')} are the same person`)
+          .join('; '),
   change: { plan: 'plan', server: 'server', 'launch-settings': 'launch settings', kunren: 'kunren' },
   sourceAlive:
     'The source was alive during the drill, so a disaster would have lost more than this number says.',

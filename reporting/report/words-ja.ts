@@ -1,6 +1,8 @@
 import { reasonsIn } from './reasons.ts';
 import type { ReportWords } from './words.ts';
 
+const DUTIES = { owner: '責任者', approver: '承認者', actor: '開始者' } as const;
+
 export const WORDS_JA: ReportWords = {
   title: 'DR訓練実施報告書',
   simulatedBanner: '模擬環境での実施です。この報告書は証跡になりません。',
@@ -62,6 +64,7 @@ export const WORDS_JA: ReportWords = {
     startedAt: '開始',
     endedAt: '終了',
     approval: '承認',
+    duties: '職務の分離',
     tool: 'kunrenのバージョン',
     execution: 'ワークフローの実行',
     limit: '許容値',
@@ -178,6 +181,10 @@ export const WORDS_JA: ReportWords = {
     '次の設定は起動内容を左右し、前回の合格以降に変更されています。変更後の設定で合格するまで、その設定で復旧できることは確認されていません。',
   nothingToCompare: '比較できる過去の訓練はありません。',
   noChanges: '訓練計画、対象サーバー、起動設定、kunrenのバージョンは前回と同じです。',
+  duties: (same) =>
+    same.length === 0
+      ? '責任者・承認者・開始者は、名前の上では別人です'
+      : same.map((pair) => `${pair.map((duty) => DUTIES[duty]).join('と')}が同一人物です`).join('。'),
   change: { plan: '訓練計画', server: '対象サーバー', 'launch-settings': '起動設定', kunren: 'kunren' },
   sourceAlive: '訓練中も本番系が稼働していたため、実災害ではこの値より多くのデータを失います。',
   unfinished: '完了せず',

@@ -3,6 +3,7 @@ import type { ReasonCode } from '../../core/guards/refusal.ts';
 import type { LastPass } from '../../core/plan/sid.ts';
 import type { Change } from '../../core/verdict/earlier.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import type { SamePerson } from './duties.ts';
 
 /**
  * The words of the report in one language; a missing word is a compile error. Glossary: docs/report.md, 'Japanese
@@ -88,6 +89,8 @@ export interface ReportWords {
   readonly nothingToCompare: string;
   readonly noChanges: string;
   readonly change: Readonly<Record<Change['what'], string>>;
+  /** Whether owner, approver and starter are one person, as far as names tell. */
+  readonly duties: (same: readonly SamePerson[]) => string;
   readonly sourceAlive: string;
   readonly nothingMeasured: string;
   /** A phase that never ended. */
@@ -132,6 +135,7 @@ type Label =
   | 'startedAt'
   | 'endedAt'
   | 'approval'
+  | 'duties'
   | 'tool'
   | 'execution'
   | 'limit'
