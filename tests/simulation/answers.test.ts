@@ -41,8 +41,8 @@ const answersIn = (lines: readonly Line[]) =>
       .filter(({ leftOut }) => leftOut === undefined)
       .map(({ service, operation }) => `${service}:${operation}`),
   );
-/** Calls to kunren's own bucket, tables and functions, which are not recorded, and of the simulation's mailbox. */
-const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs', 'events', 'lambda'];
+/** Calls to kunren's own bucket, tables, functions and state machine, which are not recorded, and of the simulation's mailbox. */
+const OTHERS = ['s3', 'dynamodb', 'kms', 'sns', 'sqs', 'events', 'lambda', 'states'];
 const asked = ({ calls }: Pick<Rehearsal, 'calls'>) =>
   countCalls(
     calls
