@@ -10,7 +10,7 @@ export default defineConfig({
     // Vitest leaves one core free; these mostly wait for processes that they start.
     maxWorkers: '100%',
     // Generous for a busy machine: a test that is cut off in mid-simulation would leave its clock to the next.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     // The handlers log as in Lambda; a failing test says enough.
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
   },

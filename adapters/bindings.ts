@@ -8,6 +8,7 @@ import { countCalls } from './aws/clients.ts';
 import { documentReader } from './aws/documents.ts';
 import { instanceReader } from './aws/ec2.ts';
 import { ec2Of } from './aws/ec2-client.ts';
+import { enteredStateReader, type ReadEnteredState } from './aws/entered-state.ts';
 import { eventBus } from './aws/event-bus.ts';
 import { healthReader } from './aws/instance-health.ts';
 import { type InvokeFunction, invokesFunction } from './aws/invoke-function.ts';
@@ -83,6 +84,8 @@ export const timeStamps: Factory<TimeStamp | null> = (_, { KUNREN_TIME_STAMPS: u
 
 export const pastExecutions: Factory<Ports['executions']> = (connection, { KUNREN_STATE_MACHINE }) =>
   executionsReader(connection, KUNREN_STATE_MACHINE);
+
+export const enteredStates: Factory<ReadEnteredState> = (connection) => enteredStateReader(connection);
 
 export const newExecutions: Factory<Ports['startExecution']> = (connection, { KUNREN_STATE_MACHINE }) =>
   startsExecutions(connection, KUNREN_STATE_MACHINE);

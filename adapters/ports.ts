@@ -8,6 +8,7 @@ import type { CapacityReader } from './aws/capacity.ts';
 import type { Commands } from './aws/commands.ts';
 import type { DrsPorts } from './aws/drs-ports.ts';
 import type { ReadInstances } from './aws/ec2.ts';
+import type { ReadEnteredState } from './aws/entered-state.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import type { ReadHealthy } from './aws/instance-health.ts';
 import type { Meter } from './aws/meter.ts';
@@ -78,6 +79,7 @@ export interface Ports {
   readonly deliver: Deliver;
   readonly signer: Signer;
   readonly executions: PastExecutions;
+  readonly enteredState: ReadEnteredState;
   readonly code: ReadCode;
   /** Null where the stage names no authority. */
   readonly timeStamp: TimeStamp | null;

@@ -5,6 +5,7 @@ import type { DrillPlan } from '../core/plan/plan.ts';
 import { type Asking, asksInside } from './ask-inside.ts';
 import { connectionTo } from './aws/assumed-role.ts';
 import { type Connection, clientOptions, countCalls } from './aws/clients.ts';
+import type { ReadEnteredState } from './aws/entered-state.ts';
 import type { PutEvent } from './aws/event-bus.ts';
 import type { InvokeFunction } from './aws/invoke-function.ts';
 import { type Meter, meter } from './aws/meter.ts';
@@ -70,6 +71,7 @@ export interface Bindings {
   readonly deliver?: Factory<Deliver>;
   readonly signer?: Factory<Signer>;
   readonly executions?: Factory<PastExecutions>;
+  readonly enteredState?: Factory<ReadEnteredState>;
   readonly code?: Factory<ReadCode>;
   readonly timeStamp?: Factory<TimeStamp | null>;
   readonly startExecution?: Factory<StartExecution>;
@@ -199,6 +201,7 @@ export function portsOn(
         | 'code'
         | 'timeStamp'
         | 'executions'
+        | 'enteredState'
         | 'startExecution'
         | 'fonts'
         | 'probe'

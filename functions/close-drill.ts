@@ -1,10 +1,10 @@
 import {
   busEvents,
+  enteredStates,
   history,
   holdLeases,
   messages,
   ownFunctions,
-  pastExecutions,
   reportFonts,
   signatures,
 } from '../adapters/bindings.ts';
@@ -26,7 +26,7 @@ export const handler = serve(
     putEvent: busEvents,
     signer: signatures,
     code: ownFunctions,
-    executions: pastExecutions,
+    enteredState: enteredStates,
     fonts: reportFonts,
     target: METHOD_ANSWER,
   },

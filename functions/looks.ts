@@ -48,9 +48,8 @@ export const HOME_LOOKS: ReadonlyMap<string, Look<Ports>> = new Map<string, Look
   [
     'states:GetExecutionHistory',
     {
-      port: 'executions',
-      make: ({ executions }, { stateMachine }) =>
-        executions.lastPayload(executionArnOf(stateMachine, NOTHING.name)),
+      port: 'enteredState',
+      make: ({ enteredState }, { stateMachine }) => enteredState(executionArnOf(stateMachine, NOTHING.name)),
     },
   ],
 ]);

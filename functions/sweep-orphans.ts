@@ -1,6 +1,7 @@
 import {
   busEvents,
   deployedPlans,
+  enteredStates,
   history,
   holdLeases,
   keptStarts,
@@ -28,6 +29,8 @@ export const handler = serve('SweepOrphans', sweepOrphans, {
   code: ownFunctions,
   timeStamp: timeStamps,
   executions: pastExecutions,
+  // For its self-test: the same call reads a dead workflow's history.
+  enteredState: enteredStates,
   fonts: reportFonts,
   target: { ...METHOD_REMOVAL, ...METHOD_ANSWER, instances: readInstances, volumes: readVolumes },
 });

@@ -43,7 +43,7 @@ export interface ObservedExecution {
 /** ListExecutions returns at most this many in a page. */
 const PAGE_SIZE_MAX = 1_000;
 /** A state was entered at most this many events ago: each try of a Task is three events, and there are seven tries. */
-export const EVENTS_OF_A_STATE = 50;
+const EVENTS_OF_A_STATE = 50;
 
 /** The ARN of a state machine's execution by its name. */
 export const executionArnOf = (stateMachine: string, name: string): string =>

@@ -1,5 +1,4 @@
 import {
-  GetExecutionHistoryCommand,
   type HistoryEvent,
   paginateGetExecutionHistory,
   paginateListExecutions,
@@ -7,7 +6,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { type Connection, countCalls } from './clients.ts';
 import { isNamed } from './errors.ts';
-import { describeExecution, EVENTS_OF_A_STATE, type ObservedExecution, toExecution } from './executions.ts';
+import { describeExecution, type ObservedExecution, toExecution } from './executions.ts';
 
 const WITHOUT_SUCCESS = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
@@ -16,13 +15,7 @@ export interface EndedExecution extends ObservedExecution {
   readonly stoppedAt: Date;
 }
 
-/** A state that an execution is in, with what it was entered with, as JSON. */
-export interface EnteredState {
-  readonly name: string;
-  readonly input: unknown;
-}
-
-/** What Step Functions says of the drills' executions. */
+/** What Step Functions says of the drills' executions, for the sweep. */
 export interface PastExecutions {
   /** Those that run or ended at or after a moment, without their input. */
   since(moment: Date): Promise<ObservedExecution[]>;
@@ -33,8 +26,6 @@ export interface PastExecutions {
    * the drill's, or Step Functions keeps its history no longer.
    */
   lastPayload(arn: string): Promise<unknown>;
-  /** The state that was entered last; undefined when none was, or there is no such execution. */
-  entered(arn: string): Promise<EnteredState | undefined>;
   /** Any execution, however it stands; undefined when there is none, or no longer. */
   find(arn: string): Promise<ObservedExecution | undefined>;
 }
@@ -74,25 +65,6 @@ export function executionsReader({ options, count }: Connection, stateMachine: s
         if (!isNamed(error, 'ExecutionDoesNotExist')) throw error;
       }
       return undefined;
-    },
-    async entered(arn) {
-      try {
-        const { events = [] } = await client.send(
-          new GetExecutionHistoryCommand({
-            executionArn: arn,
-            reverseOrder: true,
-            maxResults: EVENTS_OF_A_STATE,
-            includeExecutionData: true,
-          }),
-        );
-        const newestFirst = events.toSorted((a, b) => (b.id ?? 0) - (a.id ?? 0));
-        const entry = newestFirst.find((event) => event.stateEnteredEventDetails !== undefined);
-        const { name = '', input = 'null' } = entry?.stateEnteredEventDetails ?? {};
-        return entry === undefined ? undefined : { name, input: JSON.parse(input) };
-      } catch (error) {
-        if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
-        throw error;
-      }
     },
     find: (arn) => describeExecution(client, arn),
     async describe(arn) {

@@ -14,7 +14,7 @@ const { input } = functionContract.CloseDrill;
 export async function assertEntered(state: StateInput<'CloseDrill'>, ports: Ports): Promise<void> {
   const { planId, drillId } = state;
   const opening = await ports.folder(planId, drillId).read('opening');
-  const entered = opening && (await ports.executions.entered(opening.executionId));
+  const entered = opening && (await ports.enteredState(opening.executionId));
   const { data } = input.safeParse(entered?.input);
   if (entered?.name === 'CloseDrill' && sortedJson(data) === sortedJson(state)) return;
   throw new TransientError(
