@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ports } from '../../adapters/ports.ts';
 import { openDrill } from '../../drill/open-drill.ts';
@@ -34,7 +35,7 @@ async function startDrill(): Promise<void> {
     trigger: { type: 'manual' as const, actor: null },
     scheduledFor: null,
   };
-  const execution = { id: `arn:${DRILL}`, name: DRILL, startedAt: new Date().toISOString() };
+  const execution = { id: `arn:${DRILL}`, name: DRILL, startedAt: new Date(decodeTime(DRILL)).toISOString() };
   await startWave(await openDrill({ request, execution }, ports), ports);
 }
 
