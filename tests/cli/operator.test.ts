@@ -1,4 +1,4 @@
-import { decodeTime } from 'ulid';
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ports } from '../../adapters/ports.ts';
 import { openDrill } from '../../drill/open-drill.ts';
@@ -9,7 +9,7 @@ import { runKunren } from './run-kunren.ts';
 
 /** The factor of accelerated time: a launch of ten minutes takes a second. */
 const SPEED = 600;
-const DRILL = '01KAKBWN00GGGGGGGGGGGGGGGG';
+const DRILL = ulid();
 const PLAN = planOfData(planDataWith());
 
 let account: SimulatedAccount;
@@ -35,7 +35,7 @@ async function startDrill(): Promise<void> {
     trigger: { type: 'manual' as const, actor: null },
     scheduledFor: null,
   };
-  const execution = { id: `arn:${DRILL}`, name: DRILL, startedAt: new Date(decodeTime(DRILL)).toISOString() };
+  const execution = { id: `arn:${DRILL}`, name: DRILL, startedAt: new Date().toISOString() };
   await startWave(await openDrill({ request, execution }, ports), ports);
 }
 
