@@ -9,7 +9,7 @@ import type { DrillPlan } from '../../core/plan/plan.ts';
 import { createAuthorizer } from '../../simulator/iam/authorizer.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { planDataWith, planOfData, scenarioWith } from '../simulation/rehearse.ts';
-import { runKunren } from './run-kunren.ts';
+import { asReader, runKunren } from './run-kunren.ts';
 
 /** A plan is proposed from what is there, valid at once, and nothing is changed by that. */
 
@@ -179,15 +179,7 @@ describe('kunren init from an account', () => {
       region: 'ap-northeast-3',
     });
     const simulator = await startSimulator(scenarioWith(), { iam });
-    const environment = {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ENDPOINT_URL: simulator.url,
-      AWS_ACCESS_KEY_ID: 'reader',
-      AWS_SECRET_ACCESS_KEY: 'simulated',
-      AWS_REGION: 'ap-northeast-3',
-    };
+    const environment = asReader(simulator.url, folder, 'ap-northeast-3');
     try {
       const { status, stdout, out, plan } = await init(['--from-account'], environment);
       expect([status, plan?.target.account]).toEqual([0, '111122223333']);

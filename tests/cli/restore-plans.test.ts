@@ -7,7 +7,7 @@ import { createAuthorizer } from '../../simulator/iam/authorizer.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { mutationsIn, planDataWith, planOfData, scenarioWith } from '../simulation/rehearse.ts';
 import { mirrorAccount, mirrorPlan } from '../simulation/restore-account.ts';
-import { runKunren } from './run-kunren.ts';
+import { asReader, runKunren } from './run-kunren.ts';
 
 /** What people's commands say of a plan that restores volumes. */
 
@@ -25,15 +25,7 @@ async function inAccount(account: Record<string, unknown>, ...args: string[]) {
   });
   const simulator = await startSimulator(scenarioWith(account), { iam });
   try {
-    const ended = await runKunren(args, {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ENDPOINT_URL: simulator.url,
-      AWS_ACCESS_KEY_ID: 'reader',
-      AWS_SECRET_ACCESS_KEY: 'simulated',
-      AWS_REGION: 'ap-northeast-1',
-    });
+    const ended = await runKunren(args, asReader(simulator.url, folder, 'ap-northeast-1'));
     return { ...ended, mutations: mutationsIn(simulator.calls) };
   } finally {
     await simulator.close();

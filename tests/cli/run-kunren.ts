@@ -65,3 +65,14 @@ const catching = (take: (text: string) => void): typeof process.stdout.write =>
     if (done !== undefined) queueMicrotask(done as () => void);
     return true;
   }) as typeof process.stdout.write;
+
+/** The environment of a person whom IAM lets only read, in a simulated account. */
+export const asReader = (url: string, home: string, region: string): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: home,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: 'reader',
+  AWS_SECRET_ACCESS_KEY: 'simulated',
+  AWS_REGION: region,
+});
