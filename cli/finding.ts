@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { UsageFault } from './exit.ts';
-import type { Said } from './findings.ts';
+import type { ClosingOptions } from './findings.ts';
 import { type Place, withBucket } from './place.ts';
 
 /** `kunren finding`: the findings of earlier drills, until somebody closes them. */
@@ -36,7 +36,7 @@ async function list(planId: string, options: Place & { readonly json?: true }): 
   await listFindings(planId, options);
 }
 
-async function close(drillId: string, findingId: string, options: Place & Said): Promise<void> {
+async function close(drillId: string, findingId: string, options: Place & ClosingOptions): Promise<void> {
   if ([options.action, options.note].every((text) => text === undefined || text.trim() === ''))
     throw new UsageFault(
       'kunren finding close: say with --action what was done, and with --cause why it was needed; both go into the next record',

@@ -37,7 +37,7 @@ const cells = ({ drillId, finding }: OpenItem): string[] => [
 ];
 
 /** What a person says of a finding's end. */
-export interface Said {
+export interface ClosingOptions {
   readonly cause?: string;
   readonly action?: string;
   readonly by?: string;
@@ -45,7 +45,12 @@ export interface Said {
 }
 
 /** What was said of each, and nothing of what was left blank. */
-function saidIn({ cause, action, by, note = '' }: Said): Pick<Disposition, 'note'> & Partial<Disposition> {
+function dispositionOf({
+  cause,
+  action,
+  by,
+  note = '',
+}: ClosingOptions): Pick<Disposition, 'note'> & Partial<Disposition> {
   const told = { rootCause: cause, correctiveAction: action, doneBy: by };
   const kept = Object.entries(told).flatMap(([name, text = '']) =>
     text.trim() === '' ? [] : [[name, text.trim()] as const],
@@ -57,7 +62,11 @@ function saidIn({ cause, action, by, note = '' }: Said): Pick<Disposition, 'note
  * Records a finding's disposition, and the caller's ARN.
  * @throws {UsageFault} when there is no such drill, or it has no such finding.
  */
-export async function closeFinding(drillId: string, findingId: string, options: Place & Said): Promise<void> {
+export async function closeFinding(
+  drillId: string,
+  findingId: string,
+  options: Place & ClosingOptions,
+): Promise<void> {
   const ports = operatorPorts(options);
   const planId = await planOf(drillId, ports);
   const folder = ports.folder(planId, drillId);
@@ -72,7 +81,7 @@ export async function closeFinding(drillId: string, findingId: string, options: 
     );
   }
   const by = await makeOperator(regionOf(options)).callerArn();
-  const how = { at: ports.now().toISOString(), by, ...saidIn(options) };
+  const how = { at: ports.now().toISOString(), by, ...dispositionOf(options) };
   if (await ports.dispose(planId, { drillId, finding }, how)) {
     process.stdout.write(
       `Closed ${findingId} of drill ${drillId}; the next drill of plan ${planId} has it in its record.\n`,

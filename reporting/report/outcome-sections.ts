@@ -146,7 +146,10 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
         cell: ({ disposition }) =>
           disposition === null
             ? marked('bad', `✕ ${words.open}`)
-            : [marked('good', `✓ ${localDay(record.plan, disposition.at)} `), ...saidOf(disposition, words)],
+            : [
+                marked('good', `✓ ${localDay(record.plan, disposition.at)} `),
+                ...dispositionDetails(disposition, words),
+              ],
         share: 20,
       },
     ],
@@ -155,7 +158,7 @@ const openItems = ({ record, words }: Context): readonly Block[] =>
   );
 
 /** Why a finding was there, what was done, by whom, and who recorded it. */
-function saidOf(
+function dispositionDetails(
   { note, rootCause, correctiveAction, doneBy, by }: Disposition,
   { label }: Context['words'],
 ): Span[] {

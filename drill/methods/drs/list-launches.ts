@@ -2,6 +2,7 @@ import { observe } from '../../../adapters/aws/errors.ts';
 import type { Target } from '../../../adapters/ports.ts';
 import type { LaunchSnapshot } from '../../../core/guards/launch-snapshot.ts';
 import { launchSnapshotOf } from './launch-snapshot.ts';
+import { readSettings } from './observe.ts';
 
 /** A source server as a plan is proposed from. */
 export interface ListedLaunch {
@@ -20,15 +21,17 @@ export async function listLaunches({ drs, templates }: Target): Promise<ListedLa
   const known = new Map(
     'unknown' in found ? [] : found.known.map((template) => [template.launchTemplateID, template]),
   );
-  return Promise.all(
-    servers.map(async ({ sourceServerID, hostname, tags, os }) => {
-      const settings = await observe(() => drs.launchSettings(sourceServerID));
-      const template = 'unknown' in settings ? undefined : known.get(settings.known.launchTemplateID ?? '');
-      const launch =
-        'unknown' in settings || template === undefined ? null : launchSnapshotOf(settings.known, template);
-      return { serverID: sourceServerID, hostname, tags, platform: platformOf(os), launch };
-    }),
+  const settings = await readSettings(
+    servers.map(({ sourceServerID }) => sourceServerID),
+    { drs },
   );
+  return servers.map(({ sourceServerID, hostname, tags, os }) => {
+    const seen = settings.get(sourceServerID) ?? { unknown: 'not read' };
+    const template = 'unknown' in seen ? undefined : known.get(seen.known.launchTemplateID ?? '');
+    const launch =
+      'unknown' in seen || template === undefined ? null : launchSnapshotOf(seen.known, template);
+    return { serverID: sourceServerID, hostname, tags, platform: platformOf(os), launch };
+  });
 }
 
 const platformOf = (os: string | null): ListedLaunch['platform'] =>

@@ -88,9 +88,9 @@ const NOT_ASKED = {
 const FAILED_AGAIN = 3;
 
 /** What was refused for coming too fast is asked again, one after another: it is no reason to refuse a drill. */
-async function readSettings(
+export async function readSettings(
   ids: readonly string[],
-  { drs }: Target,
+  { drs }: Pick<Target, 'drs'>,
 ): Promise<LaunchObservations['launchSettings']> {
   const seen = new Map<string, Observation<ObservedLaunchSettings>>();
   const throttled = (): string[] => [...seen].flatMap(([id, one]) => (isThrottled(one) ? [id] : []));
