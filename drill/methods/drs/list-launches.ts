@@ -26,10 +26,10 @@ export async function listLaunches({ drs, templates }: Target): Promise<ListedLa
     { drs },
   );
   return servers.map(({ sourceServerID, hostname, tags, os }) => {
-    const seen = settings.get(sourceServerID) ?? { unknown: 'not read' };
-    const template = 'unknown' in seen ? undefined : known.get(seen.known.launchTemplateID ?? '');
-    const launch =
-      'unknown' in seen || template === undefined ? null : launchSnapshotOf(seen.known, template);
+    const seen = settings.get(sourceServerID);
+    const read = seen !== undefined && 'known' in seen ? seen.known : null;
+    const template = known.get(read?.launchTemplateID ?? '');
+    const launch = read && template ? launchSnapshotOf(read, template) : null;
     return { serverID: sourceServerID, hostname, tags, platform: platformOf(os), launch };
   });
 }
