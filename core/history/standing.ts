@@ -1,6 +1,7 @@
-import type { ListedServer, ReadinessResult } from '../readiness/result.ts';
-import type { ServerCoverage } from './coverage.ts';
+import { isOverdue, type ListedServer, type ReadinessResult } from '../readiness/result.ts';
+import { type Concern, concernsOf, daysUnproven, type PlanState, stateOf, weightOf } from './concerns.ts';
 import { type HistoryRow, type MissedDrill, type PlanHistory, planHistories } from './history.ts';
+import { type ServerStanding, serversOf } from './server-standing.ts';
 
 /** How each plan stands: its drills beside the newest look at its readiness. */
 
@@ -14,74 +15,34 @@ export interface PlanStanding {
   /** Undefined: it was never looked at. */
   readonly readiness: ReadinessResult | null | undefined;
   readonly servers: readonly ServerStanding[];
+  readonly state: PlanState;
+  /** What needs action, the most pressing first. */
+  readonly concerns: readonly Concern[];
 }
 
-export interface ServerStanding extends ServerCoverage {
-  /** What the newest look found of it; null: that look was not about it or is overdue, or there is none. */
-  readonly ready: { readonly failing: number; readonly unknown: number } | null;
-}
-
-/** The plans by name. */
+/** The plans, first those that need action most; `missed` and `newest` are null where they were not asked. */
 export function standingOf(
   rows: readonly HistoryRow[],
   missed: readonly MissedDrill[] | null,
-  newest: NewestResults,
+  newest: NewestResults | null,
   now: Date,
 ): PlanStanding[] {
   const drilled = new Map(planHistories(rows, missed).map((plan) => [plan.planId, plan]));
-  return [...new Set([...drilled.keys(), ...newest.keys()])].toSorted().map((planId) => {
-    const drills = drilled.get(planId) ?? null;
-    const readiness = newest.get(planId);
-    return { planId, drills, readiness, servers: serversOf(drills, readiness ?? null, now) };
-  });
+  return [...new Set([...drilled.keys(), ...(newest?.keys() ?? [])])]
+    .toSorted()
+    .map((planId) => {
+      const drills = drilled.get(planId) ?? null;
+      const readiness = newest?.get(planId);
+      const servers = serversOf(drills, readiness ?? null, now);
+      const concerns = concernsOf({ drills, readiness, servers, wasAsked: newest !== null }, now);
+      return { planId, drills, readiness, servers, concerns, state: stateOf(concerns) };
+    })
+    .toSorted(
+      (a, b) =>
+        weightOf(a.concerns) - weightOf(b.concerns) ||
+        daysUnproven(b.servers, now) - daysUnproven(a.servers, now),
+    );
 }
-
-function serversOf(drills: PlanHistory | null, result: ReadinessResult | null, now: Date): ServerStanding[] {
-  const drilled = drills?.servers ?? [];
-  const known = new Set(drilled.map(({ serverID }) => serverID));
-  const neverDrilled = (result?.servers ?? [])
-    .filter(({ serverID }) => !known.has(serverID))
-    .map(({ serverID, hostname }) => ({
-      serverID,
-      hostname,
-      lastPassedAt: null,
-      needsVerification: null,
-      results: [],
-    }));
-  return [...drilled, ...neverDrilled]
-    .map((server) => ({
-      ...server,
-      needsVerification: changedSincePass(server, result),
-      ready: result === null || isOverdue(result, now) ? null : readyOf(server.serverID, result),
-    }))
-    .toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
-}
-
-function readyOf(serverID: string, result: ReadinessResult): ServerStanding['ready'] {
-  if (!result.servers.some((server) => server.serverID === serverID)) return null;
-  const own = result.findings.filter((finding) => finding.serverID === serverID);
-  const failing = own.filter(({ state }) => state === 'failing').length;
-  return { failing, unknown: own.length - failing };
-}
-
-/** Settings that a drill or a look saw changed; a look that a later pass has overtaken says nothing any more. */
-function changedSincePass(
-  { serverID, lastPassedAt, needsVerification: byDrill }: ServerCoverage,
-  result: ReadinessResult | null,
-): ServerCoverage['needsVerification'] {
-  if (result === null || lastPassedAt === null || result.checkedAt <= lastPassedAt) return byDrill;
-  const changed = result.findings.filter(
-    (finding) => finding.code === 'SETTING_CHANGED' && finding.serverID === serverID,
-  );
-  const [first] = [...changed.map(({ since }) => since), ...(byDrill === null ? [] : [byDrill.since])].sort();
-  if (first === undefined) return null;
-  const fields = [...(byDrill?.fields ?? []), ...changed.map(({ values }) => values['field'] ?? '?')];
-  return { since: first < lastPassedAt ? lastPassedAt : first, fields: [...new Set(fields)] };
-}
-
-/** Whether looks have stopped: by the plan's schedule a later one should have been kept. */
-export const isOverdue = ({ dueBy }: ReadinessResult, now: Date): boolean =>
-  dueBy !== null && Date.parse(dueBy) < now.getTime();
 
 /** Servers of one account and Region that could be recovered, and of which nobody has proven that they can. */
 export interface Uncovered {

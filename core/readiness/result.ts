@@ -143,3 +143,7 @@ function dueBy({ readiness, schedule }: LookedAtPlan, now: Date): string | null 
   const last = slots[SLOTS_WAITED - 1];
   return last === undefined ? null : new Date(last.getTime() + LATEST_MILLISECONDS).toISOString();
 }
+
+/** Whether looks have stopped: by the plan's schedule a later one should have been kept. */
+export const isOverdue = ({ dueBy }: ReadinessResult, now: Date): boolean =>
+  dueBy !== null && Date.parse(dueBy) < now.getTime();

@@ -6,6 +6,7 @@ import type { ReadinessResult } from '../../core/readiness/result.ts';
 import { BUNDLE } from '../../reporting/evidence/file-names.ts';
 import { sha256Of } from '../../reporting/evidence/statement.ts';
 import { historyCsv } from '../../reporting/history/csv.ts';
+import { evidenceInBucket } from '../../reporting/history/evidence.ts';
 import { historyPage } from '../../reporting/history/page.ts';
 import { standingRecord } from './keep-evidence.ts';
 
@@ -40,7 +41,11 @@ export async function publishHistory(ports: Ports): Promise<void> {
     ports.writeView(
       PAGE,
       'text/html; charset=utf-8',
-      historyPage(rows, missed, now, { newest: readiness, ofAllPlans: true }),
+      historyPage(rows, now, {
+        missed,
+        looks: { newest: readiness, ofAllPlans: true },
+        evidence: evidenceInBucket(ports.place),
+      }),
     ),
     ports.writeView('history.csv', 'text/csv; charset=utf-8', historyCsv(rows)),
     ports.writeView('history.json', 'application/json', JSON.stringify(data)),

@@ -1,51 +1,72 @@
+import { daysSince } from '../../core/history/concerns.ts';
 import type { HistoryRow } from '../../core/history/history.ts';
-import type { ServerStanding } from '../../core/history/standing.ts';
+import type { ServerStanding } from '../../core/history/server-standing.ts';
 import { oneLine } from '../../core/text/one-line.ts';
-import { dayIn } from '../local-time.ts';
-import { type Block, marked, type Span, type Text, table } from '../report/blocks.ts';
+import { type Block, marked, note, type Span, type Text, table } from '../report/blocks.ts';
+import type { Context } from './context.ts';
 
 /** The servers of a plan on the history's page. */
 
 /** Somebody else's server may call itself anything, at any length. */
-export const NAME_CHARACTERS = 60;
-const DAY_MILLISECONDS = 86_400_000;
+const NAME_CHARACTERS = 60;
 
-export const daysSince = (at: string, now: Date): number =>
-  Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLISECONDS);
+/** A name from outside, on one line that fits. */
+export const shortName = (name: string): string => oneLine(name, NAME_CHARACTERS);
 
 /** How many days ago; marked when it never was. */
-export const daysText = (at: string | null, now: Date, never: string): string | Span =>
-  at === null ? marked('bad', never) : String(daysSince(at, now));
+export const daysText = ({ words, now }: Context, at: string | null, never: string): string | Span =>
+  at === null ? marked('bad', `✕ ${never}`) : words.days(daysSince(at, now));
 
-/** One column per drill, the newest first: a column or row that is not green needs attention. */
-export const serversTable = (
+/** First what needs action; how each did in the drills shown stands in one cell, so that a phone shows it too. */
+export function serversTable(
+  context: Context,
   planId: string,
   servers: readonly ServerStanding[],
   drills: readonly HistoryRow[],
-  { areLooksKnown, now }: { readonly areLooksKnown: boolean; readonly now: Date },
-): readonly Block[] =>
-  table(
-    `${planId}: サーバーごとの実績（左が新しい） / Servers, newest drill first`,
+): readonly Block[] {
+  const { words, areLooksKnown } = context;
+  const { column } = words;
+  const rows = table(
+    words.servers(planId),
     [
       {
-        title: 'サーバー / Server',
-        cell: ({ hostname }: ServerStanding) => oneLine(hostname, NAME_CHARACTERS),
+        title: column.server,
+        cell: ({ hostname, isCurrent }: ServerStanding) => [
+          shortName(hostname),
+          isCurrent ? '' : { sense: 'aside', text: ` ${words.hasLeft}` },
+        ],
       },
       {
-        title: '合格した訓練で復旧してからの日数 / Days since it recovered in a passed drill',
-        cell: (server: ServerStanding) => provenText(server, now),
-        numeric: true as const,
+        title: column.proven,
+        cell: (server) => provenText(context, server),
+        numeric: true,
       },
-      ...(areLooksKnown ? [{ title: '準備状況 / Readiness', cell: readyMark }] : []),
-      ...drills
-        .map((row, place) => ({
-          title: dayIn(row.startedAt, row.timeZone),
-          cell: ({ results }: ServerStanding) => resultMark(results.at(place - drills.length) ?? null),
-        }))
-        .toReversed(),
+      { title: column.changed, cell: (server) => changedText(context, server) },
+      ...(areLooksKnown ? [{ title: column.readiness, cell: readyMark }] : []),
+      ...(drills.length === 0
+        ? []
+        : [
+            {
+              title: column.lastDrills,
+              cell: ({ results }: ServerStanding) => resultMarks(results.slice(-drills.length).toReversed()),
+            },
+          ]),
     ],
-    servers,
+    servers.toSorted(byNeed),
   );
+  return rows.length === 0 || drills.length === 0 ? rows : [...rows, note(words.marks)];
+}
+
+/** The smaller, the higher it stands. */
+function rankOf({ isCurrent, lastPassedAt, needsVerification, ready }: ServerStanding): number {
+  if (!isCurrent) return 4;
+  if (lastPassedAt === null) return 0;
+  if (needsVerification !== null) return 1;
+  return (ready?.failing ?? 0) > 0 ? 2 : 3;
+}
+
+const byNeed = (a: ServerStanding, b: ServerStanding): number =>
+  rankOf(a) - rankOf(b) || ((a.lastPassedAt ?? '') < (b.lastPassedAt ?? '') ? -1 : 1);
 
 function readyMark({ ready }: ServerStanding): Span {
   if (ready === null) return marked('unknown', '–');
@@ -54,28 +75,37 @@ function readyMark({ ready }: ServerStanding): Span {
   return unknown > 0 ? marked('warn', `? ${unknown}`) : marked('good', '✓');
 }
 
-const resultMark = (recovered: boolean | null): Span =>
-  recovered === null ? marked('unknown', '–') : recovered ? marked('good', '✓') : marked('bad', '✕');
+const MARKS = new Map<boolean | null, Span>([
+  [true, marked('good', '✓ ')],
+  [false, marked('bad', '✕ ')],
+  [null, marked('unknown', '– ')],
+]);
 
-/** A plan is as good as its longest unproven server, however many of its drills passed. */
-export function unprovenText(servers: readonly ServerStanding[], now: Date): Text {
+const resultMarks = (results: readonly (boolean | null)[]): Text =>
+  results.map((recovered) => MARKS.get(recovered) ?? '');
+
+/** The longest unproven one of those that are in the plan: it is as good as that, however many of its drills passed. */
+export function unprovenText(context: Context, servers: readonly ServerStanding[]): Text {
   const provenAt = ({ needsVerification, lastPassedAt }: ServerStanding): string =>
     needsVerification === null ? (lastPassedAt ?? '') : '';
-  const [oldest] = servers.toSorted((a, b) => (provenAt(a) < provenAt(b) ? -1 : 1));
+  const [oldest] = servers
+    .filter(({ isCurrent }) => isCurrent)
+    .toSorted((a, b) => (provenAt(a) < provenAt(b) ? -1 : 1));
   return oldest === undefined
     ? '–'
-    : [`${oneLine(oldest.hostname, NAME_CHARACTERS)}: `, provenText(oldest, now)];
+    : [provenText(context, oldest), { sense: 'aside', text: ` ${shortName(oldest.hostname)}` }];
 }
 
 /** A pass with other settings than today's counts no days: what would be launched now was never proven. */
-function provenText({ needsVerification: changed, lastPassedAt }: ServerStanding, now: Date): Text {
-  if (changed === null) return daysText(lastPassedAt, now, '✕ 未確認 / never');
-  const days = daysSince(changed.since, now);
+const provenText = (context: Context, { needsVerification, lastPassedAt }: ServerStanding): Text =>
+  needsVerification === null
+    ? daysText(context, lastPassedAt, context.words.never)
+    : marked('bad', `✕ ${context.words.needsVerification}`);
+
+function changedText({ words, now }: Context, { needsVerification: changed }: ServerStanding): Text {
+  if (changed === null) return '–';
   return [
-    marked(
-      'bad',
-      `✕ 要再確認（起動設定の変更を検知してから${days}日） / needs verification: launch settings seen changed ${days} days ago`,
-    ),
-    { sense: 'aside', text: ` ${changed.fields.join(', ')}` },
+    words.changedFor(daysSince(changed.since, now)),
+    { sense: 'aside', text: ` ${changed.fields.map(shortName).join(', ')}` },
   ];
 }

@@ -19,8 +19,13 @@ export const objectArn = ({ bucket, region }: EvidencePlace, key: string): strin
   `arn:${partitionOf(region)}:s3:::${bucket}/${key}`;
 
 /** A file of the evidence in S3's console. */
-export const objectLink = ({ bucket, region }: EvidencePlace, key: string): string =>
-  `https://${consoleOf(region)}/s3/object/${encodeURIComponent(bucket)}?region=${region}&prefix=${key
+export const objectLink = (place: EvidencePlace, key: string): string => pageOf('object', place, key);
+
+/** A folder of the evidence there; its key ends with a slash. */
+export const folderLink = (place: EvidencePlace, key: string): string => pageOf('buckets', place, key);
+
+const pageOf = (page: 'object' | 'buckets', { bucket, region }: EvidencePlace, key: string): string =>
+  `https://${consoleOf(region)}/s3/${page}/${encodeURIComponent(bucket)}?region=${region}&prefix=${key
     .split('/')
     .map(encodeURIComponent)
     .join('/')}`;

@@ -37,7 +37,8 @@ function blockHtml(block: Block, heading: string): Html | null {
   }
 }
 
-function textHtml(text: Text): Html {
+/** A text of blocks. */
+export function textHtml(text: Text): Html {
   if (typeof text === 'string') return html`${text}`;
   if (!('sense' in text)) return html`${text.map(textHtml)}`;
   switch (text.sense) {

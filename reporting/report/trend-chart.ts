@@ -14,7 +14,7 @@ const HEAD_HEIGHT = 6;
 const FOOT_HEIGHT = 42;
 const BAR_WIDTH = 30;
 /** Shares above it are cut and get an arrow. */
-const HIGHEST_SHARE = 1.6;
+export const HIGHEST_SHARE = 1.6;
 /** From here on a bar's label meets the line of its objective. */
 const CROSSED_SHARE = 0.45;
 const HEIGHT = HEAD_HEIGHT + 2 * ROW_HEIGHT + FOOT_HEIGHT;
@@ -30,6 +30,8 @@ interface Options {
   readonly recoveryTime: string;
   readonly recoveryPoint: string;
   readonly note: string | null;
+  /** Places for drills, so that several charts have the same axis; else as many as there are drills. */
+  readonly slots?: number;
   /** The day of a moment in the plan's time zone: 2026-11-22. */
   readonly dayOf: (at: string) => string;
 }
@@ -43,17 +45,11 @@ interface Row {
 export function trendChart(drills: readonly Drill[], options: Options): Timeline {
   const { id, title } = options;
   const rows: readonly Row[] = [
-    {
-      name: options.recoveryTime,
-      shareOf: (drill) => shareOf(drill.recoveryTimeSeconds, allowedSecondsOf(timeLimitOf(drill))),
-    },
-    {
-      name: options.recoveryPoint,
-      shareOf: (drill) => shareOf(drill.recoveryPointSeconds, drill.recoveryPointTargetSeconds),
-    },
+    { name: options.recoveryTime, shareOf: timeShareOf },
+    { name: options.recoveryPoint, shareOf: pointShareOf },
   ];
   const days = drills.map(({ startedAt }) => options.dayOf(startedAt));
-  const slot = (WIDTH - NAME_WIDTH) / drills.length;
+  const slot = (WIDTH - NAME_WIDTH) / (options.slots ?? drills.length);
   const middle = (place: number): number => NAME_WIDTH + slot * (place + 0.5);
   const chart = html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-text" font-size="12" fill="#1b1f24">
 <title id="${id}-title">${title}</title><desc id="${id}-text">${options.description}</desc>
@@ -62,6 +58,14 @@ ${drills.map(({ verdict }, place) => footOf(verdict, days[place] ?? '', days[pla
 </svg>`;
   return { title, chart, height: HEIGHT / WIDTH, legend: [], note: options.note };
 }
+
+/** The recovery time as a share of what was allowed; null: not measured. */
+export const timeShareOf = (drill: Drill): number | null =>
+  shareOf(drill.recoveryTimeSeconds, allowedSecondsOf(timeLimitOf(drill)));
+
+/** The same of the recovery point. */
+export const pointShareOf = (drill: Drill): number | null =>
+  shareOf(drill.recoveryPointSeconds, drill.recoveryPointTargetSeconds);
 
 const shareOf = (actualSeconds: number | null, targetSeconds: number): number | null =>
   actualSeconds === null || targetSeconds === 0 ? null : actualSeconds / targetSeconds;

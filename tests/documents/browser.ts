@@ -13,13 +13,17 @@ const WIDTHS = [1_280, 390] as const;
 const isLookedAt = ({ name, locale }: Sample): boolean =>
   locale === 'ja' || name === 'passed' || name === 'failed';
 
-export async function askBrowser(ask: Ask, samples: readonly Sample[], history: Page): Promise<void> {
+export async function askBrowser(
+  ask: Ask,
+  samples: readonly Sample[],
+  histories: readonly Page[],
+): Promise<void> {
   const browser = await launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
   });
   try {
-    for (const sample of [...samples.filter(isLookedAt), history]) {
+    for (const sample of [...samples.filter(isLookedAt), ...histories]) {
       for (const width of WIDTHS) {
         const page = await browser.newPage();
         await askAt(ask, page, sample, width);

@@ -35,14 +35,14 @@ function complaintOf(program: string, ...words: string[]): string | null {
   }
 }
 
-export function askValidator(ask: Ask, samples: readonly Sample[], history: Page): void {
+export function askValidator(ask: Ask, samples: readonly Sample[], histories: readonly Page[]): void {
   prepare(JUDGES, join(HERE, 'judges/package-lock.json'), () => {
     cpSync(join(HERE, 'judges'), JUDGES, { recursive: true });
     run('npm', 'ci', '--prefix', JUDGES, '--no-audit', '--no-fund', '--ignore-scripts');
   });
   const validate = join(JUDGES, 'node_modules/.bin/html-validate');
   const config = join(JUDGES, '.htmlvalidate.json');
-  const pages = [...samples, history].map(({ html }) => html);
+  const pages = [...samples, ...histories].map(({ html }) => html);
   const complaint = complaintOf(validate, '--config', config, ...pages);
   ask(
     `html-validate is content with ${pages.length} pages${complaint ? `: ${complaint}` : ''}`,

@@ -1,9 +1,10 @@
 import { installPackages } from '../servers/debian.ts';
 import type { Ask } from './ask.ts';
 import { askBrowser } from './browser.ts';
+import { writeHistories } from './history-samples.ts';
 import { askTrestle, askValidator } from './judges.ts';
 import { askPoppler } from './poppler.ts';
-import { OUT, writeHistory, writeSamples } from './samples.ts';
+import { OUT, writeSamples } from './samples.ts';
 
 /**
  * Programs of other people read our documents, `npm run test:documents`: poppler the PDFs, Chromium and axe and
@@ -20,7 +21,7 @@ const ask: Ask = (question, ok) => {
 
 installPackages(['poppler-utils', 'chromium', 'fonts-noto-cjk', 'python3-venv']);
 const samples = await writeSamples();
-const history = writeHistory();
+const histories = writeHistories();
 for (const [name, judge] of [
   ['poppler', askPoppler],
   ['chromium and axe', askBrowser],
@@ -28,7 +29,7 @@ for (const [name, judge] of [
   ['compliance-trestle', askTrestle],
 ] as const) {
   const [before, startedAt] = [asked, performance.now()];
-  await judge(ask, samples, history);
+  await judge(ask, samples, histories);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   process.stdout.write(`${name}: ${asked - before} questions in ${seconds} s\n`);
 }

@@ -83,7 +83,7 @@ describe('the history', () => {
       }
       const { missed } = await ports.history.read('wordpress-workshop', new Date(0));
       expect(missed).toEqual([{ planId: 'wordpress-workshop', slot: '2026-11-21T18:00:00.000Z' }]);
-      expect(await viewOf(stage, 'index.html')).toContain('2026-11-21T18:00:00.000Z');
+      expect(await viewOf(stage, 'index.html')).toContain('2026-11-21 18:00 UTC');
       const written = callsOf(stage.simulator, 'dynamodb:UpdateItem').filter(({ input }) =>
         JSON.stringify(input).includes('slot#'),
       );
@@ -109,7 +109,7 @@ describe('the history', () => {
       await checkReadiness({ plan, planSha256: '0'.repeat(64) }, ports);
       await ports.sleep(60);
       expect([await written(), await written(), await written()]).toEqual([1, 1, 1]);
-      expect(await viewOf(stage, 'index.html')).toContain('準備完了 / ready');
+      expect(await viewOf(stage, 'index.html')).toContain('✓ 準備完了');
       expect(JSON.parse(await viewOf(stage, 'history.json')).readiness).toHaveLength(1);
       await ports.sleep(86_400);
       expect(await written()).toBe(2);

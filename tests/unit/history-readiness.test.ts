@@ -56,7 +56,7 @@ const looked = (days: number, changes: Partial<ReadinessResult> = {}): Readiness
 });
 const newestOf = (...results: ReadinessResult[]) => new Map(results.map((one) => [one.planId, one]));
 const pageOf = (rows: readonly HistoryRow[], newest: ReadonlyMap<string, ReadinessResult | null>): string =>
-  historyPage(rows, [], NOW, { newest, ofAllPlans: true });
+  historyPage(rows, NOW, { looks: { newest, ofAllPlans: true } });
 const serverIn = (row: HistoryRow, result: ReadinessResult, id = DB) =>
   standingOf([row], [], newestOf(result), NOW)[0]?.servers.find(({ serverID }) => serverID === id);
 
@@ -64,13 +64,15 @@ describe('a plan that was looked at', () => {
   it('is ready, and the page says when that was seen', () => {
     const result = looked(0.5);
     const page = pageOf([held(20)], newestOf(result));
-    expect(page).toContain('✓ 準備完了 / ready');
-    expect(page).toContain(result.checkedAt);
+    expect(page).toContain('✓ 準備完了');
+    expect(page).toContain('✓ ready');
+    expect(page).toContain('確認日時: 2026-11-21(土) 14:00 JST（2026-11-21 05:00 UTC）');
   });
   it('has each finding with its resource, its days and what to do, in both languages', () => {
     const page = pageOf([held(20)], newestOf(looked(0.5, { findings: [changed] })));
     for (const text of [
-      '✕ 5日 / days',
+      '✕ 5日',
+      '✕ 5 days',
       `${DB} instanceType`,
       '再検証が必要です',
       '意図した変更であれば訓練を実施し',
@@ -83,26 +85,27 @@ describe('a plan that was looked at', () => {
   it('and never drilled is on the page too, its servers never proven', () => {
     const page = pageOf([], newestOf(looked(0.5)));
     expect(page).toContain(plan.id);
-    expect(page.match(/未確認 \/ never/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(page.match(/✕ 未実証/g)?.length).toBeGreaterThanOrEqual(2);
   });
   it('is overdue when two looks that were due have not come, and then it is not ready', () => {
     const late = looked(3);
     const page = pageOf([held(20)], newestOf(late));
-    expect(page).toContain('遅延 / overdue');
+    expect(page).toContain('✕ 確認の遅延');
     expect(page).toContain('The last look is overdue');
     expect(page).not.toContain('準備完了');
     expect(serverIn(held(20), late)?.ready).toBeNull();
-    expect(pageOf([held(20)], newestOf(looked(1)))).not.toContain('overdue');
+    expect(pageOf([held(20)], newestOf(looked(1)))).not.toContain('✕ overdue');
   });
   it('without a schedule is never overdue', () => {
-    expect(pageOf([held(20)], newestOf(looked(300, { dueBy: null })))).not.toContain('overdue');
+    expect(pageOf([held(20)], newestOf(looked(300, { dueBy: null })))).not.toContain('✕ overdue');
   });
 });
 
 describe('a plan that was not', () => {
   it('says so, and what to do', () => {
     const page = pageOf([held(20)], new Map());
-    expect(page).toContain('一度も確認していません / never looked at');
+    expect(page).toContain('一度も確認していません');
+    expect(page).toContain('never looked at');
     expect(page).toContain('Give the plan readiness');
   });
   it('is no plan whose newest result cannot be read', () => {
@@ -111,7 +114,7 @@ describe('a plan that was not', () => {
     expect(page).not.toContain('never looked at');
   });
   it('has nothing about readiness where nobody asked', () => {
-    expect(historyPage([held(20)], [], NOW)).not.toMatch(/Readiness|looked at/);
+    expect(historyPage([held(20)], NOW)).not.toMatch(/Readiness|looked at|準備状況/);
   });
 });
 
@@ -123,8 +126,8 @@ describe('a server whose settings a look saw changed', () => {
       fields: ['instanceType'],
     });
     const page = pageOf([held(20)], newestOf(result));
-    expect(page).toContain('要再確認（起動設定の変更を検知してから5日）');
-    expect(page).toContain('needs verification: launch settings seen changed 5 days ago');
+    expect(page).toMatch(/✕ 要再確認<.*5日前に検知:<em> instanceType/);
+    expect(page).toMatch(/✕ needs verification<.*seen 5 days ago:<em> instanceType/);
   });
   it('does not after a pass that is newer than the look', () => {
     expect(serverIn(held(0.1), result)?.needsVerification).toBeNull();
@@ -168,7 +171,9 @@ describe('servers in no plan', () => {
     expect(pageOf([held(3)], new Map())).toContain('it is not known whether any server is in no plan');
   });
   it('are not asked of one plan alone', () => {
-    const page = historyPage([], [], NOW, { newest: newestOf(looked(0.5, { listed })), ofAllPlans: false });
+    const page = historyPage([], NOW, {
+      looks: { newest: newestOf(looked(0.5, { listed })), ofAllPlans: false },
+    });
     expect(page).not.toContain('file-server');
   });
 });

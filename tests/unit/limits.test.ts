@@ -43,7 +43,7 @@ function everywhere(record: DrillRecord, locale: Locale): Record<string, string>
     trend: sectionOf('trend'),
     ...(locale === 'en'
       ? {
-          'history page': historyPage([historyRow(record, '0'.repeat(64))], null, NOW),
+          'history page': historyPage([historyRow(record, '0'.repeat(64))], NOW),
           command: recordRows(record).join('\n'),
         }
       : {}),
