@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { KUNREN } from './command-name.ts';
 import { withBucket } from './place.ts';
 import type { HistoryOptions } from './print-history.ts';
 
@@ -16,8 +17,29 @@ export const historyCommand = (): Command =>
     .option('--plan <id>', 'only drills of this plan')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
     .option('--out <file>', 'write to this file instead')
-    .addHelpText('after', '\nExit status: 0 printed, 2 wrong usage, or no way to the records.')
-    .action(async (options: HistoryOptions) => {
+    .addOption(
+      new Option('--open', 'show the page and each drill’s files in a browser of this machine').conflicts([
+        'format',
+        'out',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `
+With --open it prints an address that only this machine reaches, opens it where there is a browser, and only shows:
+the page and the files of the drills on it, until Ctrl-C.
+
+Exit status: 0 printed, or ended with Ctrl-C; 2 wrong usage, or no way to the records.
+
+Example:
+  ${KUNREN} history --open --from out`,
+    )
+    .action(async ({ open, ...options }: HistoryOptions & { readonly open?: true }) => {
+      if (open) {
+        const { openHistory } = await import('./open-history.ts');
+        await openHistory(options);
+        return;
+      }
       const { printHistory } = await import('./print-history.ts');
       await printHistory(options);
     });

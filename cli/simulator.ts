@@ -7,6 +7,7 @@ import type { DeployedPlan } from '../infra/schedules.ts';
 import type { HostedSimulator } from '../simulator/step-functions/host.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
+import { interrupted } from './interrupted.ts';
 import { LOCAL_KEY, localKey } from './local-key.ts';
 import { readText } from './read-text.ts';
 
@@ -120,11 +121,4 @@ Evidence is signed with the key in ${LOCAL_KEY}.
 Next, in another terminal: paste these lines, then ${KUNREN} check PLAN, ${KUNREN} start PLAN --watch,
 or any AWS client, such as aws drs describe-source-servers
 `;
-}
-
-/** Waits for Ctrl-C or SIGTERM. */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }
