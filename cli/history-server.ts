@@ -10,7 +10,8 @@ export type Served = ReadonlyMap<string, () => Promise<Uint8Array | undefined>>;
 
 export interface HistoryServer {
   readonly url: string;
-  close(): Promise<void>;
+  /** Also what is still being answered. */
+  close(): void;
 }
 
 /** Loopback only: nobody else's network leads here. */
@@ -24,20 +25,11 @@ const HOSTS: ReadonlySet<string> = new Set([LOOPBACK, 'localhost']);
  * waited for. Paths are looked up as they are asked for and lead to no file by themselves.
  */
 export async function serveHistory(pages: Promise<Served>): Promise<HistoryServer> {
-  // Whoever reads them says what went wrong, when nobody has asked for a page yet.
-  pages.catch(() => {});
   const path = `/${randomBytes(16).toString('base64url')}/`;
   const server = createServer((request, response) => {
     answer(request, path, pages).then(
-      ({ status, headers, body }) => send(response, request, status, headers, body),
-      () =>
-        send(
-          response,
-          request,
-          500,
-          {},
-          'This file could not be read; the terminal of kunren history may say more.\n',
-        ),
+      (found) => send(response, request, found),
+      () => send(response, request, refuse(500, UNREAD)),
     );
   });
   server.listen(0, LOOPBACK);
@@ -45,10 +37,9 @@ export async function serveHistory(pages: Promise<Served>): Promise<HistoryServe
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${LOOPBACK}:${port}${path}`,
-    async close() {
+    close() {
       server.close();
       server.closeAllConnections();
-      if (server.listening) await once(server, 'close');
     },
   };
 }
@@ -58,6 +49,9 @@ interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
 }
+
+const UNREAD =
+  'This file could not be read; where your AWS credentials have expired, renew them, and give kunren history --open again.';
 
 const PLAIN = 'text/plain; charset=utf-8';
 
@@ -109,9 +103,7 @@ const HEADERS = {
 function send(
   response: ServerResponse,
   { method }: IncomingMessage,
-  status: number,
-  headers: Answer['headers'],
-  body: Answer['body'],
+  { status, headers, body }: Answer,
 ): void {
   response.writeHead(status, { ...HEADERS, ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(method === 'HEAD' ? undefined : body);

@@ -14,18 +14,19 @@ const INTERRUPTED = 130;
  */
 export async function openHistory(place: HistoryPlace): Promise<void> {
   const end = interrupted();
-  const pages = pagesOf(place);
-  const server = await serveHistory(pages.then(({ served }) => served));
+  const served = Promise.withResolvers<Served>();
+  const server = await serveHistory(served.promise);
   process.stdout.write(`${server.url}\n`);
   try {
-    const read = await Promise.race([pages, end]);
+    const pages = await Promise.race([pagesOf(place), end]);
     // What is still being read would keep the process.
-    if (read === undefined) process.exit(INTERRUPTED);
-    process.stdout.write(`Drills: ${read.drills}. The page shows what was read just now; Ctrl-C ends it.\n`);
+    if (pages === undefined) process.exit(INTERRUPTED);
+    served.resolve(pages.served);
+    process.stdout.write(`Drills: ${pages.drills}. The page shows what was read just now; Ctrl-C ends it.\n`);
     if (process.stdout.isTTY) openBrowser(server.url);
     await end;
   } finally {
-    await server.close();
+    server.close();
   }
 }
 

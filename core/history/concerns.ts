@@ -17,11 +17,15 @@ const CODES = [
   'CHANGED',
   /** Slots of its schedule since the last pass that brought no verdict, or no drill. */
   'OVERDUE',
+  /** Servers last proven more than a year ago: where a standard of the control map names a time, it is a year. */
+  'STALE',
   /** What its newest look found in the way. */
   'NOT_READY',
   'LOOKS_OVERDUE',
   'LOOK_UNREADABLE',
   'UNSIGNED',
+  /** Findings that were open when its newest drill ended. */
+  'FINDINGS',
   /** The newest drill came to no verdict, and no slot waits for it. */
   'REPEAT',
   /** What its newest look could not tell. */
@@ -46,7 +50,11 @@ const STATE_BY_CODE = new Map<ConcernCode, PlanState>([
   ['UNPROVEN', 'unproven'],
   ['CHANGED', 'changed'],
   ['OVERDUE', 'overdue'],
+  ['STALE', 'overdue'],
 ]);
+
+const DAY_MILLISECONDS = 86_400_000;
+const YEAR_DAYS = 366;
 
 interface Seen {
   readonly drills: PlanHistory | null;
@@ -65,6 +73,7 @@ export function concernsOf(seen: Seen, now: Date): Concern[] {
   const counts: Partial<Record<ConcernCode, number>> = {
     ...(drills === null ? {} : concernsOfDrills(drills)),
     UNPROVEN: unproven > 0 ? unproven : Number(hasNoPass),
+    STALE: current.filter(({ lastPassedAt: at }) => at !== null && daysSince(at, now) > YEAR_DAYS).length,
     CHANGED: current.filter(({ needsVerification }) => needsVerification !== null).length,
     ...(seen.wasAsked ? concernsOfLook(seen.readiness, now) : {}),
   };
@@ -85,6 +94,7 @@ function concernsOfDrills({
     LEFTOVERS: latest.cleanup === 'COMPLETE' ? 0 : Math.max(1, latest.leftovers),
     FAILED: Number(rows.findLast(isJudged)?.verdict === 'FAIL'),
     OVERDUE: overdue,
+    FINDINGS: latest.findingsHigh + latest.findingsMedium + latest.findingsLow + latest.findingsCarried,
     UNSIGNED: Number(latest.signed === false),
     REPEAT: Number(!isJudged(latest) && overdue === 0),
   };
@@ -108,8 +118,6 @@ export const stateOf = (concerns: readonly Concern[]): PlanState =>
 /** The smaller, the sooner somebody must act. */
 export const weightOf = ([first]: readonly Concern[]): number =>
   first === undefined ? CODES.length : CODES.indexOf(first.code);
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** Whole days since a moment. */
 export const daysSince = (at: string, now: Date): number =>

@@ -25,13 +25,23 @@ const DRILLS = 12;
 
 /** A plan’s servers, readiness and last drills. */
 export function planSection(context: Context, plan: PlanStanding): Section {
-  const { planId, drills, servers } = plan;
+  const { words } = context;
+  const { planId, drills, servers, concerns } = plan;
   const shown = drills?.rows.slice(-DRILLS) ?? [];
   return {
     id: planIdOf(context, planId),
     title: planId,
     blocks: [
-      ...(drills === null ? [] : [note(context.words.zone(drills.latest.timeZone))]),
+      ...(concerns.length === 0
+        ? []
+        : [
+            paragraph({ sense: 'strong', text: words.column.action }),
+            {
+              kind: 'list' as const,
+              items: concerns.map(({ code: why, count }) => words.concern[why](count)),
+            },
+          ]),
+      ...(drills === null ? [] : [note(words.zone(drills.latest.timeZone))]),
       ...(context.areLooksKnown ? readinessBlocks(context, plan) : []),
       ...serversTable(context, planId, servers, shown),
       ...(drills === null ? [] : drillBlocks(context, drills, shown)),
@@ -65,7 +75,7 @@ function trendOf(context: Context, planId: string, drills: readonly HistoryRow[]
       description: words.trendDescription,
       recoveryTime: WORDING[locale].recoveryTime,
       recoveryPoint: WORDING[locale].recoveryPoint,
-      note: words.notMeasured,
+      note: words.trendNote,
       slots: DRILLS,
       dayOf: (at) => dayIn(at, newest?.timeZone ?? 'UTC'),
     }),

@@ -2,9 +2,10 @@ import { PLAN_STATES, type PlanState } from '../../core/history/concerns.ts';
 import type { HistoryRow } from '../../core/history/history.ts';
 import type { PlanStanding } from '../../core/history/standing.ts';
 import { dayIn } from '../local-time.ts';
-import type { Look, Text } from '../report/blocks.ts';
+import { code, type Look, type Text } from '../report/blocks.ts';
 import { type Html, html } from '../report/html.ts';
 import { textHtml } from '../report/html-blocks.ts';
+import { WORDING } from '../wording.ts';
 import { type Context, idOf, planIdOf } from './context.ts';
 import { limitChart } from './limit-chart.ts';
 import { readinessText } from './readiness.ts';
@@ -47,8 +48,6 @@ interface Cell {
   readonly cell: (plan: PlanStanding) => Html;
 }
 
-const text = (content: Text): Html => textHtml(content);
-
 /** A row for each plan, which a phone shows as a card. */
 export function plansHtml(context: Context, plans: readonly PlanStanding[]): Html {
   const { words } = context;
@@ -79,36 +78,47 @@ function columnsOf(context: Context): readonly Cell[] {
   return [
     { title: column.state, cell: ({ state }) => stateMark(context, state) },
     { title: column.action, cell: (plan) => actionsHtml(context, plan) },
-    { title: column.unproven, cell: ({ servers }) => text(unprovenText(context, servers)) },
+    { title: column.unproven, cell: ({ servers }) => textHtml(unprovenText(context, servers)) },
     {
       title: column.lastDrill,
-      cell: ({ drills }) => text(drills === null ? '–' : lastText(context, drills.latest)),
+      cell: ({ drills }) => textHtml(drills === null ? '–' : lastText(context, drills.latest)),
     },
     { title: column.measured, cell: (plan) => measuredHtml(context, plan) },
     ...(areLooksKnown
       ? [
           {
             title: column.readiness,
-            cell: ({ readiness }: PlanStanding) => text(readinessText(context, readiness)),
+            cell: ({ readiness }: PlanStanding) => textHtml(readinessText(context, readiness)),
           },
         ]
       : []),
     {
       title: column.passRate,
       cell: ({ drills }) =>
-        text(drills === null || drills.passRate === null ? '–' : `${Math.round(drills.passRate * 100)} %`),
+        textHtml(
+          drills === null || drills.passRate === null ? '–' : `${Math.round(drills.passRate * 100)} %`,
+        ),
     },
   ];
 }
 
-const actionsHtml = ({ words }: Context, { concerns }: PlanStanding): Html =>
-  concerns.length === 0
-    ? html`${words.nothingToDo}`
-    : html`<ul>${concerns.map(({ code, count }) => html`<li>${words.concern[code](count)}</li>`)}</ul>`;
+/** What can be read at a glance: the plan's section has all. */
+const ACTIONS = 2;
+
+function actionsHtml({ words, locale }: Context, { concerns }: PlanStanding): Html {
+  if (concerns.length === 0) return html`<em>${words.nothingToDo}</em>`;
+  const more = concerns.length - ACTIONS;
+  return html`<ul>${concerns
+    .slice(0, ACTIONS)
+    .map(({ code, count }) => html`<li>${words.concern[code](count)}</li>`)}</ul>${
+    more > 0 ? html`<em>${WORDING[locale].more(more)}</em>` : null
+  }`;
+}
 
 const lastText = (context: Context, row: HistoryRow): Text => [
   verdictText(context, row),
-  { sense: 'aside', text: ` ${dayIn(row.startedAt, row.timeZone)}` },
+  ' ',
+  code(dayIn(row.startedAt, row.timeZone)),
 ];
 
 /** Of the newest drill that measured something. */

@@ -76,13 +76,13 @@ function readyMark({ ready }: ServerStanding): Span {
 }
 
 const MARKS = new Map<boolean | null, Span>([
-  [true, marked('good', '✓ ')],
-  [false, marked('bad', '✕ ')],
-  [null, marked('unknown', '– ')],
+  [true, marked('good', '✓')],
+  [false, marked('bad', '✕')],
+  [null, marked('unknown', '–')],
 ]);
 
 const resultMarks = (results: readonly (boolean | null)[]): Text =>
-  results.map((recovered) => MARKS.get(recovered) ?? '');
+  results.flatMap((recovered) => [MARKS.get(recovered) ?? '', ' ']);
 
 /** The longest unproven one of those that are in the plan: it is as good as that, however many of its drills passed. */
 export function unprovenText(context: Context, servers: readonly ServerStanding[]): Text {

@@ -3,6 +3,7 @@ import { html } from '../report/html.ts';
 
 /** Without a script: the address names the language, and a chosen state hides the plans of others. */
 export const HISTORY_STYLE = html`<style>
+body{max-width:1280px}
 article[lang=en],main:has(#en:target,#en :target) #ja{display:none}
 main:has(#en:target,#en :target) #en{display:block}
 .languages{float:right}
@@ -19,9 +20,12 @@ ${PLAN_STATES.map(
   (state) => html`article:has(.show-${state}:checked) .plan:not(.${state}){display:none}
 `,
 )}.plans ul{margin:0;padding-left:1.1rem}
-.plans td em{display:block}
+.plans td:nth-child(5) .mark{white-space:normal}
+.plans td:nth-child(3){min-width:19em}
+.plans td em,.plans td code{display:block}
 .limit{display:block;width:220px;height:32px}
 .back{font-size:.88rem}
+@media screen and (max-width:600px){table{font-size:.78rem}th,td{min-width:3.2em;padding:.3rem .25rem}.plans table{font-size:.88rem}}
 @media screen and (max-width:760px){.plans table,.plans tbody,.plans tr,.plans td,.plans th{display:block}.plans thead{position:absolute;left:-9999px}.plans tr{padding:.6rem 0;border-bottom:2px solid var(--line)}.plans td,.plans tbody th{border:0;padding:.15rem 0}.plans tbody th{font-size:1.05rem}.plans td{display:grid;grid-template-columns:8rem 1fr;gap:.6rem}.plans td::before{content:attr(data-title);color:var(--soft)}}
-@media print{.languages,.back,.filter input{display:none}.filter label{border:0;padding:0 .8rem 0 0;box-shadow:none}.filter :checked+label{text-decoration:underline}.limit{width:150px;height:auto}}
+@media print{@page{size:A4 landscape}.languages,.back,.filter input{display:none}.filter input+label,.filter :checked+label{border:0;padding:0 .8rem 0 0;box-shadow:none}.filter :checked+label{text-decoration:underline}.plans tbody th{overflow-wrap:normal;min-width:8em}.limit{width:150px;height:auto}}
 </style>`;

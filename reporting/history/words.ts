@@ -57,6 +57,7 @@ export interface HistoryWords {
   readonly trendDescription: string;
   readonly shares: (time: string, point: string) => string;
   readonly notMeasured: string;
+  readonly trendNote: string;
   readonly missed: (count: number) => string;
   readonly readiness: ReadinessText;
   readonly coverage: CoverageText;

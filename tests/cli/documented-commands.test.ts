@@ -55,8 +55,15 @@ const environment: Record<string, string> = {};
 let stop = async (): Promise<void> => {};
 const known = { drill: '', late: '', head: '' };
 
+const KUNREN = `"${process.execPath}" "${ROOT}/cli/kunren.js"`;
+
+/** What goes on until Ctrl-C is ended where it says so. */
+const untilSaid = (line: string): string =>
+  `coproc SERVER { ${line.replace(/^kunren/, `exec ${KUNREN}`)}; }
+  pid=$SERVER_PID; sed '/Ctrl-C ends it/q' <&"\${SERVER[0]}"; kill $pid; wait $pid`;
+
 function shell(line: string) {
-  const script = `kunren() { "${process.execPath}" "${ROOT}/cli/kunren.js" "$@"; }\n${line}`;
+  const script = line.includes(' --open') ? untilSaid(line) : `kunren() { ${KUNREN} "$@"; }\n${line}`;
   const env = { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...environment };
   return new Promise<{ status: number; stdout: string; stderr: string }>((done) => {
     execFile('bash', ['-c', script], { cwd: home, env, maxBuffer: 1e8 }, (error, stdout, stderr) =>

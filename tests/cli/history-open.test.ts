@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evidenceOf, recordOf } from '../signed-evidence.ts';
-import { runKunren, runKunrenProcess } from './run-kunren.ts';
+import { openHistory, runKunren, runKunrenProcess, type Serving } from './run-kunren.ts';
 
 /** `kunren history --open`: the page and the files of its drills, for the browser of this machine and nobody else. */
 
@@ -20,19 +18,14 @@ symlinkSync('/etc/hostname', join(drill, 'VERIFY.md'));
 writeFileSync(join(drill, 'api-calls.ndjson'), '{}');
 writeFileSync(join(folder, 'secret.json'), '{}');
 
-/** What a terminal would show so far. */
-let printed = '';
+let kunren: Serving;
 let url: URL;
-const kunren = spawn(process.execPath, ['cli/kunren.js', 'history', '--open', '--from', folder]);
 beforeAll(async () => {
-  kunren.stdout.on('data', (text) => {
-    printed += text;
-  });
-  await vi.waitFor(() => expect(printed).toContain('Ctrl-C ends it'), 20_000);
-  url = new URL(printed.split('\n')[0] ?? '');
+  kunren = await openHistory(['--from', folder]);
+  url = kunren.url;
 }, 30_000);
-afterAll(() => {
-  kunren.kill();
+afterAll(async () => {
+  await kunren.end();
   rmSync(folder, { recursive: true });
 });
 
@@ -67,7 +60,7 @@ describe('kunren history --open', () => {
   it('prints its address on loopback first, which nobody can guess', () => {
     expect(url.hostname).toBe('127.0.0.1');
     expect(url.pathname).toMatch(/^\/[\w-]{22}\/$/);
-    expect(printed).toContain('Drills: 1.');
+    expect(kunren.printed).toContain('Drills: 1.');
   });
 
   it('shows the page, and every file that it leads to', async () => {
@@ -143,8 +136,7 @@ describe('kunren history --open', () => {
     expect(existsSync(join(folder, 'index.html'))).toBe(false);
   });
   it('ends at Ctrl-C', async () => {
-    kunren.kill('SIGINT');
-    expect(await once(kunren, 'exit')).toEqual([0, null]);
+    expect(await kunren.end()).toBe(0);
     await expect(ask(url.pathname)).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -9,7 +9,7 @@ import { FORWARDED_TERMINATE } from '../../infra/forwarded-permissions.ts';
 import { PEOPLE, type Person, peopleGrants, peopleResources } from '../../infra/people.ts';
 import { type HostedSimulator, hostSimulator } from '../../simulator/step-functions/host.ts';
 import { mutationsIn, planDataWith, planOfData, scenarioWith } from '../simulation/rehearse.ts';
-import { type Ended, runKunren } from './run-kunren.ts';
+import { type Ended, openHistory, runKunren } from './run-kunren.ts';
 
 /** What people may do with the stack's two policies, command by command, as the evaluator of IAM decides. */
 
@@ -62,6 +62,16 @@ describe.each(PEOPLE)('%s', (person) => {
   it.each(LOOKS)('may look with kunren %s', async (_, argsFor) => {
     const ended = await as(person, ...argsFor(drill));
     expect([ended.status, ended.stderr]).toEqual([0, '']);
+  });
+
+  it('may open the history, and each file of its drills', async () => {
+    const env = { ...process.env, HOME: folder, AWS_ENDPOINT_URL: account.url, AWS_ACCESS_KEY_ID: person };
+    const opened = await openHistory([], env);
+    const page = await (await fetch(opened.url)).text();
+    const [link] = page.match(/drills\/[^"]+report\.ja\.html/) ?? [];
+    const report = await fetch(new URL(link ?? '', opened.url));
+    expect([report.status, await report.text()]).toEqual([200, expect.stringContaining(drill)]);
+    expect(await opened.end()).toBe(0);
   });
 
   it('may find the state machine by the stack’s name', async () => {

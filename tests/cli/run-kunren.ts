@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { runProgram } from '../../cli/program.ts';
 
 /** How a command ended. */
@@ -21,6 +22,41 @@ export const runKunrenProcess = (
       (error, stdout, stderr) => resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
+
+/** A command that goes on until Ctrl-C, once it says so. */
+export interface Serving {
+  /** What it has printed. */
+  readonly printed: string;
+  readonly url: URL;
+  /** Presses Ctrl-C; its exit status. */
+  end(): Promise<number | null>;
+}
+
+/** Runs `kunren history --open …` until its pages are there. */
+export async function openHistory(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Serving> {
+  const kunren = spawn(process.execPath, ['cli/kunren.js', 'history', '--open', ...args], { env });
+  const exit = once(kunren, 'exit');
+  let printed = '';
+  await new Promise<void>((resolve, reject) => {
+    kunren.stdout.on('data', (text) => {
+      printed += text;
+      if (printed.includes('Ctrl-C ends it')) resolve();
+    });
+    kunren.stderr.on('data', (text) => reject(new Error(String(text))));
+  });
+  return {
+    printed,
+    url: new URL(printed.split('\n')[0] ?? ''),
+    async end() {
+      kunren.kill('SIGINT');
+      const [status] = await exit;
+      return status;
+    },
+  };
+}
 
 let last: Promise<unknown> = Promise.resolve();
 

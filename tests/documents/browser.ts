@@ -1,13 +1,20 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe, { type AxeResults } from 'axe-core';
-import { launch, type Page as Tab } from 'puppeteer-core';
+import { type Browser, launch, type Page as Tab } from 'puppeteer-core';
 import type { Ask } from './ask.ts';
 import { OUT, type Page, type Sample } from './samples.ts';
 
 /** Chromium shows the reports and axe looks at them; the pictures stay for people. */
 
 const WIDTHS = [1_280, 390] as const;
+
+/** The distribution's Chromium, as root in a container. */
+export const launchChromium = (): Promise<Browser> =>
+  launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  });
 
 /** Long and strange reports differ from each other in words alone: one language of them is enough. */
 const isLookedAt = ({ name, locale }: Sample): boolean =>
@@ -18,10 +25,7 @@ export async function askBrowser(
   samples: readonly Sample[],
   histories: readonly Page[],
 ): Promise<void> {
-  const browser = await launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
-  });
+  const browser = await launchChromium();
   try {
     for (const sample of [...samples.filter(isLookedAt), ...histories]) {
       for (const width of WIDTHS) {
@@ -40,7 +44,22 @@ export async function askBrowser(
   }
 }
 
-async function askAt(ask: Ask, tab: Tab, { name, locale, html }: Page, width: number): Promise<void> {
+/** A picture of all of it would be of no use. */
+const isLong = (name: string): boolean => name === 'large' || name === 'history-60';
+
+/** What axe finds wrong with a page. */
+export async function violationsIn(tab: Tab): Promise<string[]> {
+  await tab.evaluate(axe.source);
+  const { violations } = (await tab.evaluate('axe.run()')) as AxeResults;
+  return violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 160)}`);
+}
+
+async function askAt(
+  ask: Ask,
+  tab: Tab,
+  { name, locale, html, fragment = '' }: Page,
+  width: number,
+): Promise<void> {
   const said: string[] = [];
   tab.on('console', (message) => said.push(message.text()));
   tab.on('pageerror', (error) => said.push(String(error)));
@@ -48,15 +67,11 @@ async function askAt(ask: Ask, tab: Tab, { name, locale, html }: Page, width: nu
     if (!request.url().startsWith('file:')) said.push(`asked for ${request.url()}`);
   });
   await tab.setViewport({ width, height: 900 });
-  await tab.goto(pathToFileURL(resolve(html)).href);
-  await tab.screenshot({ path: `${OUT}/${name}.${locale}.${width}.png`, fullPage: name !== 'large' });
-  await tab.evaluate(axe.source);
-  const results = (await tab.evaluate('axe.run()')) as AxeResults;
-  const violations = results.violations.map(
-    ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 160)}`,
-  );
+  await tab.goto(`${pathToFileURL(resolve(html)).href}${fragment}`);
+  await tab.screenshot({ path: `${OUT}/${name}.${locale}.${width}.png`, fullPage: !isLong(name) });
+  const violations = await violationsIn(tab);
   ask(
-    `${html} at ${width}: axe finds nothing: ${violations.join('; ') || 'nothing'}`,
+    `${html}${fragment} at ${width}: axe finds nothing: ${violations.join('; ') || 'nothing'}`,
     violations.length === 0,
   );
   ask(`${html} at ${width}: the browser says nothing: ${said.join('; ') || 'nothing'}`, said.length === 0);

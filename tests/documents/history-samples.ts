@@ -6,7 +6,7 @@ import type { DrillRecord } from '../../core/verdict/record.ts';
 import { evidenceInBucket } from '../../reporting/history/evidence.ts';
 import { historyPage } from '../../reporting/history/page.ts';
 import { failingRecord, passedRecord, refusedRecord } from '../records.ts';
-import { HOSTILE, OUT, type Page } from './samples.ts';
+import { HOSTILE, LOCALES, OUT, type Page } from './samples.ts';
 
 /** The history's page of none, one, a dozen and sixty plans, with names and answers that are hostile. */
 
@@ -31,7 +31,7 @@ function rowsOf(place: number): HistoryRow[] {
   return Array.from({ length: drills }, (_, month) => {
     const isLast = month === drills - 1;
     const record =
-      isLast && last !== undefined ? last[1] : month % 5 === 3 ? failingRecord(HOSTILE) : passedRecord;
+      isLast && last !== undefined ? last[1] : month % 6 === 4 ? failingRecord(HOSTILE) : passedRecord;
     const row = historyRow(record, '0'.repeat(64), true);
     return {
       ...row,
@@ -66,18 +66,20 @@ function estateOf(plans: number): string {
 
 /** Writes the pages; each is looked at in both languages. */
 export const writeHistories = (): readonly Page[] =>
-  COUNTS.map((plans) => {
+  COUNTS.flatMap((plans) => {
     const name = `history-${plans}`;
     const html = join(OUT, `${name}.html`);
     writeFileSync(html, estateOf(plans));
-    return { name, locale: 'ja' as const, html };
+    return LOCALES.map((locale) => ({ name, locale, html, fragment: `#${locale}` }));
   });
 
 /** What the newest look at a plan saw: of some nothing, of others something in every check's words, or long ago. */
 function lookAt(place: number): ReadinessResult {
   const planId = planIdAt(place);
   const daysAgo = place % 11 === 7 ? 40 : 1;
-  const isReady = ![0, 7].includes(place % 11);
+  const isReady = ![0, 1, 7].includes(place % 11);
+  // One whose settings alone have changed.
+  const isKnown = isReady || place % 11 === 1;
   const at = (days: number): string => new Date(Date.UTC(2026, 10, 21 - days, 21)).toISOString();
   const { servers, target } = passedRecord;
   const [db, web] = servers;
@@ -93,7 +95,7 @@ function lookAt(place: number): ReadinessResult {
     dueBy: at(daysAgo - 3),
     simulated: false,
     ready: isReady,
-    servers: (isReady ? servers : [...servers, { serverID: 's-hostile', hostname: HOSTILE }]).map(
+    servers: (isKnown ? servers : [...servers, { serverID: 's-hostile', hostname: HOSTILE }]).map(
       (server) => ({
         serverID: server.serverID,
         hostname: server.hostname,

@@ -42,7 +42,7 @@ export function askValidator(ask: Ask, samples: readonly Sample[], histories: re
   });
   const validate = join(JUDGES, 'node_modules/.bin/html-validate');
   const config = join(JUDGES, '.htmlvalidate.json');
-  const pages = [...samples, ...histories].map(({ html }) => html);
+  const pages = [...new Set([...samples, ...histories].map(({ html }) => html))];
   const complaint = complaintOf(validate, '--config', config, ...pages);
   ask(
     `html-validate is content with ${pages.length} pages${complaint ? `: ${complaint}` : ''}`,

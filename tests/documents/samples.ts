@@ -34,8 +34,10 @@ export interface Sample {
   readonly oscal: string;
 }
 
-/** A page that is of no single drill. */
-export type Page = Pick<Sample, 'name' | 'locale' | 'html'>;
+/** A page in one of its languages, which the fragment of its address may name. */
+export interface Page extends Pick<Sample, 'name' | 'locale' | 'html'> {
+  readonly fragment?: string;
+}
 
 /** Writes every document of every sample. */
 export async function writeSamples(): Promise<readonly Sample[]> {

@@ -1,6 +1,7 @@
 import { installPackages } from '../servers/debian.ts';
 import type { Ask } from './ask.ts';
 import { askBrowser } from './browser.ts';
+import { askHistory } from './history.ts';
 import { writeHistories } from './history-samples.ts';
 import { askTrestle, askValidator } from './judges.ts';
 import { askPoppler } from './poppler.ts';
@@ -25,6 +26,7 @@ const histories = writeHistories();
 for (const [name, judge] of [
   ['poppler', askPoppler],
   ['chromium and axe', askBrowser],
+  ['history', askHistory],
   ['html-validate', askValidator],
   ['compliance-trestle', askTrestle],
 ] as const) {

@@ -60,6 +60,13 @@ describe('a plan', () => {
     expect(standing([held(9), held(3, { ...skipped, scheduledFor: daysAgo(3) })])?.state).toBe('overdue');
     expect(standing([held(9)], [daysAgo(12)])?.state).toBe('proven');
   });
+  it('is overdue where a server was last proven more than a year ago', () => {
+    expect(standing([held(366)])?.state).toBe('proven');
+    expect(standing([held(367)])).toMatchObject({
+      state: 'overdue',
+      concerns: [{ code: 'STALE', count: 2 }],
+    });
+  });
   it('is to be drilled again after a drill by hand without a verdict, and is not overdue', () => {
     const rows = [held(9), held(3, { verdict: 'ABORTED', scheduledFor: null })];
     expect([standing(rows)?.state, codesOf(rows)]).toEqual(['proven', ['REPEAT']]);
@@ -138,8 +145,8 @@ describe('the page', () => {
   });
   it('shows per server the days and how it did in each drill, the newest first', () => {
     const text = articleIn('en', historyPage([held(90), held(60, failed)], NOW));
-    expect(text).toMatch(/>wordpress-db<.*90 days.*good">✓ <\/span><span class="mark good">✓ /);
-    expect(text).toMatch(/>wordpress-web<.*90 days.*bad">✕ <\/span><span class="mark good">✓ /);
+    expect(text).toMatch(/>wordpress-db<.*90 days.*good">✓<\/span> <span class="mark good">✓</);
+    expect(text).toMatch(/>wordpress-web<.*90 days.*bad">✕<\/span> <span class="mark good">✓</);
   });
   it('never lets a name become markup', () => {
     const servers = [{ serverID: DB, hostname: '<script>x</script>', recovered: true }];
