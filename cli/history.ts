@@ -26,8 +26,8 @@ export const historyCommand = (): Command =>
     .addHelpText(
       'after',
       `
-With --open it prints an address that only this machine reaches, opens it where there is a browser, and only shows:
-the page and the files of the drills on it, until Ctrl-C.
+With --open it prints an address that only this machine reaches, and opens it where there is a
+browser: the page and the files of its drills, to read, until Ctrl-C.
 
 Exit status: 0 printed, or ended with Ctrl-C; 2 wrong usage, or no way to the records.
 

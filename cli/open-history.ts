@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type Served, serveHistory } from './history-server.ts';
+import { type Served, serveOnLoopback } from '../adapters/loopback/server.ts';
 import { interrupted } from './interrupted.ts';
 import type { HistoryPlace } from './read-history.ts';
 
@@ -15,7 +15,7 @@ const INTERRUPTED = 130;
 export async function openHistory(place: HistoryPlace): Promise<void> {
   const end = interrupted();
   const served = Promise.withResolvers<Served>();
-  const server = await serveHistory(served.promise);
+  const server = await serveOnLoopback(served.promise);
   process.stdout.write(`${server.url}\n`);
   try {
     const pages = await Promise.race([pagesOf(place), end]);

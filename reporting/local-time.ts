@@ -14,9 +14,5 @@ export function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): In
 export const dayIn = (at: string, timeZone: string): string =>
   dateFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
 
-/** The same with the time: 2026-11-22 02:00. */
-export const minuteIn = (at: string, timeZone: string): string =>
-  dateFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
-
 /** The day on which something began in the plan's time zone. */
 export const localDay = (plan: DrillPlan, at: string): string => dayIn(at, plan.schedule.timeZone);

@@ -323,7 +323,9 @@ describe('kunren history', () => {
     expect(csv.stdout).toMatch(/^\uFEFFschema,.*\r\nkunren-history\/v2,/);
     const page = await kunren(...from, '--format', 'html', '--out', join(folder, 'index.html'));
     expect(page.stdout).toBe(`${join(folder, 'index.html')}\n`);
-    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('✕ 不合格');
+    const html = readFileSync(join(folder, 'index.html'), 'utf8');
+    expect(html).toContain('✕ 不合格');
+    expect(html).toContain('href="records/first/drill.json"');
   });
 
   it('says of a copy that it is not what was signed, and shows it all the same', async () => {

@@ -64,13 +64,24 @@ function estateOf(plans: number): string {
   });
 }
 
-/** Writes the pages; each is looked at in both languages. */
+/** Of these only the size differs from smaller ones: one language is enough, and of the longest whether it fits. */
+const FEW = 1;
+const LONG = 60;
+
+/** Writes the pages. */
 export const writeHistories = (): readonly Page[] =>
   COUNTS.flatMap((plans) => {
     const name = `history-${plans}`;
     const html = join(OUT, `${name}.html`);
     writeFileSync(html, estateOf(plans));
-    return LOCALES.map((locale) => ({ name, locale, html, fragment: `#${locale}` }));
+    const locales = plans > FEW ? LOCALES.slice(0, 1) : LOCALES;
+    return locales.map((locale) => ({
+      name,
+      locale,
+      html,
+      fragment: `#${locale}`,
+      isLong: plans >= LONG,
+    }));
   });
 
 /** What the newest look at a plan saw: of some nothing, of others something in every check's words, or long ago. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import { openHistory } from '../cli/run-kunren.ts';
 import { evidenceOf, recordOf } from '../signed-evidence.ts';
 import type { Ask } from './ask.ts';
 import { launchChromium, violationsIn } from './browser.ts';
+import { textOnPaper } from './poppler.ts';
 import { OUT, type Page, type Sample } from './samples.ts';
 
 /** The history's page is used by keyboard and printed, and `kunren history --open` serves it to Chromium. */
@@ -58,7 +58,7 @@ async function askKeyboard(ask: Ask, tab: Tab): Promise<void> {
 async function askPrint(ask: Ask, tab: Tab): Promise<void> {
   const file = join(OUT, 'history.print.pdf');
   await tab.pdf({ path: file, preferCSSPageSize: true });
-  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+  const text = textOnPaper(file);
   ask(
     'on paper there is one language, every plan and no link to another place of the page',
     /DR drill history/.test(text) && !/必要な対応|To all plans|日本語/.test(text) && /billing-11/.test(text),

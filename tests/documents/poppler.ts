@@ -22,6 +22,9 @@ const MARGIN = 35;
 const notify = (program: string, ...words: string[]): string =>
   execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
+/** What a reader of the paper reads. */
+export const textOnPaper = (pdf: string): string => notify('pdftotext', '-layout', pdf, '-');
+
 const titlesOf = ({ record, locale }: Pick<Sample, 'record' | 'locale'>): string[] =>
   sectionsOf(contextOf(record, locale)).map(({ title }) => title);
 
@@ -64,7 +67,7 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
     fonts.length > 0 &&
       fonts.every((font) => /BIZUDPGothic-\w+ +CID TrueType +Identity-H +yes yes yes/.test(font)),
   );
-  const text = withoutBreaks(notify('pdftotext', '-layout', pdf, '-'));
+  const text = withoutBreaks(textOnPaper(pdf));
   const plain = withoutBreaks(notify('pdftotext', pdf, '-'));
   const words = WORDS[locale];
   const titles = titlesOf({ record, locale });
@@ -95,7 +98,7 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
     `${pdf} has each section and the verdict as a heading in its structure, ${headings}`,
     headings === titles.length + 1 && /^ +H1 /m.test(structure) && /^ +P /m.test(structure),
   );
-  const pages = notify('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
+  const pages = textOnPaper(pdf).split('\f').slice(0, -1);
   const silent = pages.filter((page) => !withoutBreaks(page).includes(withoutBreaks(words.simulatedBanner)));
   ask(
     `${pdf} says on each of its ${pages.length} pages that it was simulated, ${silent.length} do not`,

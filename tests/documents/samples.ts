@@ -37,6 +37,8 @@ export interface Sample {
 /** A page in one of its languages, which the fragment of its address may name. */
 export interface Page extends Pick<Sample, 'name' | 'locale' | 'html'> {
   readonly fragment?: string;
+  /** It has nothing that a shorter one has not: only whether it fits is asked. */
+  readonly isLong?: boolean;
 }
 
 /** Writes every document of every sample. */

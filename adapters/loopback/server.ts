@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 /** By its address below the server's own; an address that is not among them does not exist. */
 export type Served = ReadonlyMap<string, () => Promise<Uint8Array | undefined>>;
 
-export interface HistoryServer {
+export interface LoopbackServer {
   readonly url: string;
   /** Also what is still being answered. */
   close(): void;
@@ -24,7 +24,7 @@ const HOSTS: ReadonlySet<string> = new Set([LOOPBACK, 'localhost']);
  * Serves on a free port, below a path that other users of this machine cannot guess. Pages that are still being read are
  * waited for. Paths are looked up as they are asked for and lead to no file by themselves.
  */
-export async function serveHistory(pages: Promise<Served>): Promise<HistoryServer> {
+export async function serveOnLoopback(pages: Promise<Served>): Promise<LoopbackServer> {
   const path = `/${randomBytes(16).toString('base64url')}/`;
   const server = createServer((request, response) => {
     answer(request, path, pages).then(
@@ -51,7 +51,7 @@ interface Answer {
 }
 
 const UNREAD =
-  'This file could not be read; where your AWS credentials have expired, renew them, and give kunren history --open again.';
+  'This file could not be read; where your AWS credentials have expired, renew them, and give the command again.';
 
 const PLAIN = 'text/plain; charset=utf-8';
 
