@@ -79,6 +79,9 @@ ${
   plans.length === 0
     ? html`<p>${words.nothing}</p>`
     : [
+        plans.some(({ drills }) => drills?.latest.simulated === true)
+          ? html`<p class="simulated" role="note">${words.simulatedBanner}</p>`
+          : null,
         summaryHtml(context, plans),
         plansHtml(context, plans),
         isMissedKnown ? null : html`<p class="note">${words.missedUnknown}</p>`,

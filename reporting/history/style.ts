@@ -24,6 +24,7 @@ ${PLAN_STATES.map(
 .plans td:nth-child(3){min-width:19em}
 .plans td em,.plans td code{display:block}
 .limit{display:block;width:220px;height:32px}
+th em{font-weight:400}
 .back{font-size:.88rem}
 @media screen and (max-width:600px){table{font-size:.78rem}th,td{min-width:3.2em;padding:.3rem .25rem}.plans table{font-size:.88rem}}
 @media screen and (max-width:760px){.plans table,.plans tbody,.plans tr,.plans td,.plans th{display:block}.plans thead{position:absolute;left:-9999px}.plans tr{padding:.6rem 0;border-bottom:2px solid var(--line)}.plans td,.plans tbody th{border:0;padding:.15rem 0}.plans tbody th{font-size:1.05rem}.plans td{display:grid;grid-template-columns:8rem 1fr;gap:.6rem}.plans td::before{content:attr(data-title);color:var(--soft)}}

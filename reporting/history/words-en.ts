@@ -60,6 +60,8 @@ export const HISTORY_EN: HistoryWords = {
     id: 'ID',
     replication: 'Replication',
   },
+  simulatedBanner:
+    'Plans marked (simulated) were drilled in a simulated account: that is no evidence, and nothing was recovered for real.',
   simulated: 'simulated',
   days: (count) => `${count} ${count === 1 ? 'day' : 'days'}`,
   never: 'never',

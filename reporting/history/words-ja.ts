@@ -60,6 +60,8 @@ export const HISTORY_JA: HistoryWords = {
     id: 'ID',
     replication: 'レプリケーション',
   },
+  simulatedBanner:
+    '（模擬）とある計画は模擬環境で訓練したものです。証跡にはならず、実際の復旧は確認していません。',
   simulated: '模擬',
   days: (count) => `${count}日`,
   never: '未実証',

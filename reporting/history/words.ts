@@ -40,6 +40,7 @@ export interface HistoryWords {
     readonly id: string;
     readonly replication: string;
   };
+  readonly simulatedBanner: string;
   readonly simulated: string;
   readonly days: (count: number) => string;
   readonly never: string;

@@ -41,6 +41,7 @@ function rowsOf(place: number): HistoryRow[] {
         Date.UTC(2025, 9 + month - (drills === 1 ? 0 : 1), 6 + (place % 9), 17),
       ).toISOString(),
       timeZone: place % 11 === 8 ? 'America/New_York' : row.timeZone,
+      simulated: place % 11 === 9,
       ...(isLast ? last?.[2] : {}),
     };
   });

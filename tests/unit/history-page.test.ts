@@ -139,6 +139,10 @@ describe('the page', () => {
     const missed = [{ planId: 'a-proven', slot: '2026-11-20T17:00:00.000Z' }];
     expect(historyPage(rows, NOW, { missed })).toContain('Sat 2026-11-21 02:00 JST (2026-11-20 17:00 UTC)');
   });
+  it('says of simulated drills, and of no others, that nothing was recovered for real', () => {
+    expect(historyPage([held(3, { simulated: true })], NOW)).toContain('nothing was recovered for real');
+    expect(historyPage([held(3, { simulated: false })], NOW)).not.toContain('for real');
+  });
   it('says so when nothing is recorded', () => {
     expect(historyPage([], NOW)).toContain('No drill is recorded yet.');
     expect(historyPage([], NOW)).toContain('訓練の記録はまだありません。');
