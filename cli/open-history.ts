@@ -37,13 +37,14 @@ async function pagesOf(place: HistoryPlace): Promise<{ readonly served: Served; 
     import('../reporting/history/page.ts'),
     import('./history-files.ts'),
   ]);
-  const { drills, newest } = await readHistory(place, true);
+  const { drills, newest, missed } = await readHistory(place, true);
   const filesOf = (drill: (typeof drills)[number]) =>
     drill.names.map((name) => ({ name, href: addressOf(`${drill.address}${name}`) }));
   const page = historyPage(
     drills.map(({ row }) => row),
     new Date(),
     {
+      missed,
       looks: newest === null ? null : { newest, ofAllPlans: place.plan === undefined },
       evidence: evidenceOf(drills, (drill) => ({
         href: null,

@@ -26,6 +26,7 @@ export async function printHistory(options: HistoryOptions): Promise<void> {
     json: () => `${JSON.stringify({ drills: rows, ...looksIn(history) })}\n`,
     html: () =>
       historyPage(rows, new Date(), {
+        missed: history.missed,
         looks: looksOf(options, history),
         evidence: evidenceOf(options, history),
       }),

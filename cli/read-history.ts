@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import pMap from 'p-map';
-import { type HistoryRow, historyRow } from '../core/history/history.ts';
+import { type HistoryRow, historyRow, type MissedDrill } from '../core/history/history.ts';
 import type { NewestResults } from '../core/history/standing.ts';
 import { newestReadiness } from '../drill/closing/history.ts';
 import { readLocalFile } from '../infra/read-local-file.ts';
@@ -14,6 +14,7 @@ import { sha256Of } from '../reporting/evidence/statement.ts';
 import { KUNREN } from './command-name.ts';
 import { UsageFault } from './exit.ts';
 import { refuseUnknownPlan } from './known-plans.ts';
+import { missedDrills } from './missed-drills.ts';
 import { operatorPorts } from './operator-ports.ts';
 import type { Place } from './place.ts';
 import { parseRecord } from './read-record.ts';
@@ -43,22 +44,24 @@ export interface KeptDrill {
 export interface KeptHistory {
   /** In the order in which they began. */
   readonly drills: readonly KeptDrill[];
-  /** Null where it was not asked. */
+  /** Both are null where they were not asked, or nobody knows. */
   readonly newest: NewestResults | null;
+  readonly missed: readonly MissedDrill[] | null;
 }
 
 /** Records read at once: S3 allows far more. */
 const CONCURRENCY = 10;
 
 /**
- * Reads the drills, and the newest looks where `withLooks` says so; only the bucket knows these. A record that cannot be
+ * Reads the drills, and what a page shows beside them where `forPage` says so; only the bucket knows that. A record that cannot be
  * read is named on standard error and does not hide others.
  * @throws {UsageFault} when there is no such plan or no way to the records.
  */
-export async function readHistory(place: HistoryPlace, withLooks: boolean): Promise<KeptHistory> {
+export async function readHistory(place: HistoryPlace, forPage: boolean): Promise<KeptHistory> {
   const { plan, from } = place;
   const all = from === undefined ? await drillsInBucket(place) : await drillsIn(from);
-  const newest = from === undefined && withLooks ? await looksAt(place) : null;
+  const [newest, missed] =
+    from === undefined && forPage ? await Promise.all([looksAt(place), missedDrills(place)]) : [null, null];
   const drills = all
     .filter(({ row }) => plan === undefined || row.planId === plan)
     .toSorted((a, b) => (a.row.drillId < b.row.drillId ? -1 : 1));
@@ -67,7 +70,7 @@ export async function readHistory(place: HistoryPlace, withLooks: boolean): Prom
       plan,
       from === undefined ? await operatorPorts(place).plans() : all.map(({ row }) => row.planId),
     );
-  return { drills, newest };
+  return { drills, newest, missed: missed?.filter(({ planId }) => (plan ?? planId) === planId) ?? null };
 }
 
 async function looksAt(place: HistoryPlace): Promise<NewestResults> {

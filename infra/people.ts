@@ -58,7 +58,7 @@ const ON_EVIDENCE: readonly Grant[] = [
   // S3 tells a reader of an object until when it is kept only with this: kunren verify judges it.
   {
     actions: ['s3:GetObjectRetention'],
-    resources: ['${EvidenceBucket.Arn}/drills/*', '${EvidenceBucket.Arn}/readiness/*'],
+    resources: ['drills', 'history', 'readiness'].map((folder) => `\${EvidenceBucket.Arn}/${folder}/*`),
   },
   { actions: ['kms:Decrypt'], resources: ['${DataKey.Arn}'] },
 ];

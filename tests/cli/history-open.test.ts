@@ -3,6 +3,7 @@ import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:htt
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { missedIn } from '../../cli/missed-drills.ts';
 import { evidenceOf, recordOf } from '../signed-evidence.ts';
 import { openHistory, runKunren, runKunrenProcess, type Serving } from './run-kunren.ts';
 
@@ -138,6 +139,18 @@ describe('kunren history --open', () => {
   it('ends at Ctrl-C', async () => {
     expect(await kunren.end()).toBe(0);
     await expect(ask(url.pathname)).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('the slots that were missed', () => {
+  const slot = { planId: 'shop', slot: '2026-11-20T17:00:00.000Z' };
+  it.each([
+    ['are those that the stack has written', { drills: [], missed: [slot] }, [slot]],
+    ['are none where it says so', { missed: [] }, []],
+    ['are not known from another text', { missed: [{ planId: 'shop', slot: 'yesterday' }] }, null],
+    ['are not known where there is none', null, null],
+  ])('%s', (_, view, missed) => {
+    expect(missedIn(view === null ? '' : JSON.stringify(view))).toEqual(missed);
   });
 });
 

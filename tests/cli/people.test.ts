@@ -68,6 +68,7 @@ describe.each(PEOPLE)('%s', (person) => {
     const env = { ...process.env, HOME: folder, AWS_ENDPOINT_URL: account.url, AWS_ACCESS_KEY_ID: person };
     const opened = await openHistory([], env);
     const page = await (await fetch(opened.url)).text();
+    expect(page).not.toContain('was not checked for this page');
     const [link] = page.match(/drills\/[^"]+report\.ja\.html/) ?? [];
     const report = await fetch(new URL(link ?? '', opened.url));
     expect([report.status, await report.text()]).toEqual([200, expect.stringContaining(drill)]);
