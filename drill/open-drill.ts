@@ -27,7 +27,7 @@ export async function openDrill(
   const folder = ports.folder(plan.id, drillId);
   const standing = await folder.read('opening');
   if (standing !== undefined) assertOwn(standing, execution);
-  const found = standing ?? (await intend(plan, drillId, { request, execution }, ports));
+  const found = standing ?? (await intend(drillId, { request, execution }, ports));
   const refusals = found.refusals.length > 0 ? found.refusals : await takeLeases(found, ports);
   if (refusals.length > found.refusals.length) {
     await folder.write('opening', { ...found, refusals });
@@ -48,14 +48,13 @@ export async function openDrill(
 type TriggerType = StateInput<'OpenDrill'>['request']['trigger']['type'];
 
 async function intend(
-  plan: DrillPlan,
   drillId: string,
   beginning: Pick<StateInput<'OpenDrill'>, 'request' | 'execution'>,
   ports: Ports,
 ): Promise<Opening> {
   const { execution } = beginning;
   const start = await verifyStart(beginning.request, execution, ports);
-  const { request } = start;
+  const { request, plan } = start;
   const { servers, refusals } =
     start.refusals.length > 0
       ? { servers: [], refusals: start.refusals }

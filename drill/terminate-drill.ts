@@ -10,6 +10,7 @@ import { loadDrill } from './load-drill.ts';
 import { notifyDelayed } from './notify.ts';
 import { assertOwn } from './own-opening.ts';
 import type { LoadedDrill } from './recovery-method.ts';
+import { verifyPlan } from './verify-start.ts';
 
 /** Removes this drill's own instances, round by round, until nothing is left or the plan's time for it is over. */
 export async function terminateDrill(
@@ -53,14 +54,15 @@ async function openForCleanup(
   { request, execution, error }: UnopenedDrill,
   ports: Ports,
 ): Promise<Omit<StateOutput<'TerminateDrill'>, 'status'>> {
-  const plan = readPlan(request);
+  const { id: planId, method } = readPlan(request);
   const drillId = drillIdOf(execution);
-  const folder = ports.folder(plan.id, drillId);
+  const folder = ports.folder(planId, drillId);
   const standing = await folder.read('opening');
   if (standing !== undefined) assertOwn(standing, execution);
   else {
-    await folder.write('opening', makeOpening(plan, drillId, { request, execution }, ports.simulated));
+    const start = verifyPlan(request, ports);
+    const opening = makeOpening(start.plan, drillId, { ...start, execution }, ports.simulated);
+    await folder.write('opening', { ...opening, refusals: [...start.refusals] });
   }
-  const { id: planId, method } = plan;
   return { drillId, planId, method, wave: 0, waitSeconds: 1, failed: true, calls: {}, error };
 }

@@ -1,8 +1,8 @@
 import { CONDITIONS, readCapacity, readDocuments } from '../adapters/bindings.ts';
 import { METHOD_GUARDS } from '../adapters/method-bindings.ts';
 import { checkGuards } from '../drill/check-guards.ts';
-import { serve } from './serve.ts';
+import { serveState } from './serve.ts';
 
-export const handler = serve('CheckGuards', checkGuards, {
+export const handler = serveState('CheckGuards', checkGuards, {
   target: { ...METHOD_GUARDS, ...CONDITIONS, capacity: readCapacity, documents: readDocuments },
 });

@@ -2,9 +2,9 @@ import { readAccount } from '../adapters/aws/account.ts';
 import { deployedPlans, holdLeases, keptStarts } from '../adapters/bindings.ts';
 import { METHOD_RESOLVE } from '../adapters/method-bindings.ts';
 import { openDrill } from '../drill/open-drill.ts';
-import { serve } from './serve.ts';
+import { serveState } from './serve.ts';
 
-export const handler = serve('OpenDrill', openDrill, {
+export const handler = serveState('OpenDrill', openDrill, {
   leases: holdLeases,
   starts: keptStarts,
   deployedPlan: deployedPlans,

@@ -1,8 +1,8 @@
 import { CONDITIONS } from '../adapters/bindings.ts';
 import { RESTORED_START } from '../adapters/method-bindings.ts';
 import { startWave } from '../drill/start-wave.ts';
-import { serve } from './serve.ts';
+import { serveState } from './serve.ts';
 
-export const handler = serve('RestoreWave', startWave, {
+export const handler = serveState('RestoreWave', startWave, {
   target: { ...RESTORED_START, ...CONDITIONS },
 });

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import { callOf } from '../adapters/aws/clients.ts';
 import { asWorkflowError, describeError } from '../adapters/aws/errors.ts';
 import { recordingResponses } from '../adapters/aws/record-responses.ts';
+import { enteredStates } from '../adapters/bindings.ts';
 import type { Ports } from '../adapters/ports.ts';
 import { type Bindings, countingCalls, makeRuntime, portsOn, type Runtime } from '../adapters/runtime.ts';
 import { maskSecrets } from '../core/text/mask-secrets.ts';
@@ -12,9 +13,11 @@ import {
   type FunctionName,
   functionContract,
   type StateInput,
+  type StateName,
   type StateOutput,
 } from '../core/workflow/contract.ts';
 import { DrillRefused, TransientError } from '../core/workflow/errors.ts';
+import { assertEntered } from '../drill/assert-entered.ts';
 import { drillIdOf } from '../drill/drill-id.ts';
 import { isSelfTest, selfTest } from './self-test.ts';
 
@@ -81,6 +84,21 @@ export function serve<N extends FunctionName>(
     injectLambdaContext(logger, { resetKeys: true }),
   );
 }
+
+/** A step that starts, commands, removes or closes something: it runs for its workflow alone, whoever invokes the function. */
+export const serveState = <N extends StateName>(
+  name: N,
+  step: (input: StateInput<N>, ports: Ports) => Promise<StateOutput<N>>,
+  bindings: Bindings,
+) =>
+  serve<N>(
+    name,
+    async (state, ports) => {
+      await assertEntered(name, state, ports);
+      return await step(state, ports);
+    },
+    { ...bindings, enteredState: enteredStates },
+  );
 
 /**
  * The error without secrets, its message led by the call that failed, if one did: Lambda logs what is thrown, and Step

@@ -102,7 +102,6 @@ export const WRITTEN: readonly WrittenObjects[] = [
     keys: ['drills/*/schedule/facts/done-*.json'],
     writers: ['check-readiness', 'sweep-orphans'],
   },
-  // A bucket's policy has 20 KB: that each writes its own, its role says alone.
   { sid: 'Answers', keys: [`${ANSWERS}*`], writers: ANSWERED },
   {
     sid: 'Evidence',
@@ -129,6 +128,19 @@ export const PLACES: readonly string[] = [
 
 /** The keys that a function, or an operator, writes. */
 export const keysOf = (writer: Writer): readonly string[] =>
-  WRITTEN.filter(({ writers }) => writers.includes(writer)).flatMap(({ sid, keys }) =>
-    sid === 'Answers' ? [`${ANSWERS}*-${logicalName(writer)}-*.ndjson.gz`] : keys,
+  WRITTEN.filter(({ writers }) => writers.includes(writer)).flatMap(
+    ({ sid, keys }) => ownPart(sid, writer) ?? keys,
   );
+
+/** A drill's id has 26 characters; what follows the event is a topic's name, which may be anything. */
+const told = (event: string): string => `${FACTS}/done-${'?'.repeat(26)}-${event}-*.json`;
+
+/** A bucket's policy has 20 KB: of these rows each writer has a part of its own, which its role says alone. */
+function ownPart(sid: string, writer: Writer): readonly string[] | undefined {
+  if (sid === 'Answers') return [`${ANSWERS}*-${logicalName(writer)}-*.ndjson.gz`];
+  if (sid !== 'Done') return undefined;
+  // Whoever could mark the end of a drill as told, or done, would keep people from hearing of it.
+  if (writer === 'hold-drill') return [told('held')];
+  if (writer === 'terminate-drill') return [told('cleanup-delayed')];
+  return undefined;
+}

@@ -3,6 +3,8 @@ import type { Call } from './permissions.ts';
 /** What each function calls: with infra/permissions.ts all that its role may do. */
 
 const FACTS = ['s3:GetObject', 's3:PutObject'] as const;
+/** Whether the drill's execution is where the function says that it is: drill/assert-entered.ts. */
+const ENTERED = 'states:GetExecutionHistory';
 const INCIDENT = [
   'drs:DescribeSourceServers',
   'drs:DescribeRecoveryInstances',
@@ -64,6 +66,7 @@ const CAPACITY = [
 export const CALLS = {
   'open-drill': [
     ...FACTS,
+    ENTERED,
     's3:ListObjectsV2',
     'drs:DescribeSourceServers',
     'sts:GetCallerIdentity',
@@ -73,6 +76,7 @@ export const CALLS = {
   ],
   'check-guards': [
     ...FACTS,
+    ENTERED,
     ...INCIDENT,
     'backup:ListRestoreJobs',
     'drs:GetLaunchConfiguration',
@@ -88,6 +92,7 @@ export const CALLS = {
   ],
   'start-wave': [
     ...FACTS,
+    ENTERED,
     ...INCIDENT,
     'drs:DescribeRecoverySnapshots',
     'drs:GetLaunchConfiguration',
@@ -98,6 +103,7 @@ export const CALLS = {
   // It makes what is restored; what starts a recovery of a replicated server it cannot.
   'restore-wave': [
     ...FACTS,
+    ENTERED,
     ...RESTORED,
     ...SNAPSHOTS,
     'ec2:CreateVolume',
@@ -114,18 +120,26 @@ export const CALLS = {
   ],
   'attach-volumes': [
     ...FACTS,
+    ENTERED,
     ...RESTORED,
     'ec2:AttachVolume',
     'ec2:ModifyInstanceAttribute',
     'ssm:GetCalendarState',
     'monitoring:DescribeAlarms',
   ],
-  'run-actions': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
+  'run-actions': [...FACTS, ENTERED, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
   // It reads what clones say, so it sends no command: it asks run-inside, by references to the plan.
   'probe-wave': [...FACTS, ...INCIDENT, 'lambda:Invoke', 'backup:ListRestoreJobs', ...PROOF],
-  'run-inside': [...FACTS, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
-  'hold-drill': [...FACTS, ...INCIDENT, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes', 'sns:Publish'],
-  'terminate-drill': [...FACTS, ...REMOVAL, 'sns:Publish'],
+  'run-inside': [...FACTS, ENTERED, ...INCIDENT, ...INSIDE, 'backup:ListRestoreJobs', 'ec2:DescribeVolumes'],
+  'hold-drill': [
+    ...FACTS,
+    ENTERED,
+    ...INCIDENT,
+    'backup:ListRestoreJobs',
+    'ec2:DescribeVolumes',
+    'sns:Publish',
+  ],
+  'terminate-drill': [...FACTS, ENTERED, ...REMOVAL, 'sns:Publish'],
   'close-drill': [
     ...FACTS,
     ...EVIDENCE,
@@ -133,7 +147,7 @@ export const CALLS = {
     'dynamodb:DeleteItem',
     'sns:Publish',
     'events:PutEvents',
-    'states:GetExecutionHistory',
+    ENTERED,
   ],
   // It reads the account; what it writes is its own evidence and what people are told.
   'check-readiness': [

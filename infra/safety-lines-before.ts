@@ -202,8 +202,8 @@ export const REFUSING: readonly SafetyLine[] = [
   {
     name: 'only deployed plans run',
     file: 'drill/verify-start.ts',
-    line: "refusals: isDeployed ? [] : [undeployed(String(request.plan['id']))],",
-    broken: 'refusals: isDeployed ? [] : [],',
+    line: 'refusals: [undeployed(plan.id)],',
+    broken: 'refusals: [],',
     tests: ['tests/simulation/foreign-start.test.ts'],
     why: 'Whoever may start an execution could run a script of their own under an approved plan’s hash.',
   },

@@ -1,4 +1,4 @@
-import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
 import { type Connection, countCalls } from './clients.ts';
 import { isNamed } from './errors.ts';
 
@@ -11,25 +11,21 @@ export interface EnteredState {
 /** The state that was entered last; undefined when none was, or there is no such execution. */
 export type ReadEnteredState = (executionArn: string) => Promise<EnteredState | undefined>;
 
-/** A state was entered at most this many events ago: each try of a Task is three events, and there are seven tries. */
-const EVENTS_MAX = 50;
+/** Three events each try of a Task, so that one page is enough but for a step that fails over and over. */
+const PAGE = 20;
 
 export function enteredStateReader({ options, count }: Connection): ReadEnteredState {
   const client = countCalls('states', new SFNClient(options), count);
   return async (executionArn) => {
+    const asked = { executionArn, reverseOrder: true, includeExecutionData: true };
     try {
-      const { events = [] } = await client.send(
-        new GetExecutionHistoryCommand({
-          executionArn,
-          reverseOrder: true,
-          maxResults: EVENTS_MAX,
-          includeExecutionData: true,
-        }),
-      );
-      const newestFirst = events.toSorted((a, b) => (b.id ?? 0) - (a.id ?? 0));
-      const entry = newestFirst.find((event) => event.stateEnteredEventDetails !== undefined);
-      const { name = '', input = 'null' } = entry?.stateEnteredEventDetails ?? {};
-      return entry === undefined ? undefined : { name, input: JSON.parse(input) };
+      for await (const { events = [] } of paginateGetExecutionHistory({ client, pageSize: PAGE }, asked)) {
+        const newestFirst = events.toSorted((a, b) => (b.id ?? 0) - (a.id ?? 0));
+        const entry = newestFirst.find((event) => event.stateEnteredEventDetails !== undefined);
+        const { name = '', input = 'null' } = entry?.stateEnteredEventDetails ?? {};
+        if (entry !== undefined) return { name, input: JSON.parse(input) };
+      }
+      return undefined;
     } catch (error) {
       if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
       throw error;

@@ -3,7 +3,7 @@ import type { Ports } from '../../adapters/ports.ts';
 import { refuse } from '../../core/guards/refusal.ts';
 import type { StateOutput } from '../../core/workflow/contract.ts';
 import { TransientError } from '../../core/workflow/errors.ts';
-import { makeOpening, readPlan, requestFromInput } from '../../core/workflow/opening.ts';
+import { makeOpening, requestFromInput } from '../../core/workflow/opening.ts';
 import { drillIdOf } from '../drill-id.ts';
 import { loadDrill } from '../load-drill.ts';
 import { assertOwn } from '../own-opening.ts';
@@ -55,8 +55,7 @@ export async function sweepExecution(ended: Ended, ports: Ports, seconds: number
  */
 async function openByInput(ended: Ended, drillId: string, ports: Ports): Promise<string> {
   const execution = executionOf(ended);
-  const { request, refusals } = await verifyStart(requestFromInput(ended.input), execution, ports);
-  const plan = readPlan(request);
+  const { request, plan, refusals } = await verifyStart(requestFromInput(ended.input), execution, ports);
   const folder = ports.folder(plan.id, drillId);
   if (await folder.hasRecord()) return plan.id;
   const standing = await observe(() => folder.read('opening'));

@@ -68,7 +68,22 @@ describe('the table of permissions', () => {
     ['lambda:InvokeFunction', ['probe-wave']],
     ['states:ListExecutions', ['sweep-orphans']],
     ['states:DescribeExecution', ['sweep-orphans']],
-    ['states:GetExecutionHistory', ['close-drill', 'sweep-orphans']],
+    [
+      'states:GetExecutionHistory',
+      [
+        'attach-volumes',
+        'check-guards',
+        'close-drill',
+        'hold-drill',
+        'open-drill',
+        'restore-wave',
+        'run-actions',
+        'run-inside',
+        'start-wave',
+        'sweep-orphans',
+        'terminate-drill',
+      ],
+    ],
     ['states:StartExecution', ['start-drill']],
   ])('%s is allowed to %j only', (action, allowed) => {
     expect(whoMay(action)).toEqual(allowed);

@@ -67,6 +67,32 @@ describe('an execution with a plan that was not deployed', () => {
     ]);
   });
 
+  it('says nothing in its own words, and to nobody of its own choice', async () => {
+    const words = 'call 0120-000-000 now';
+    const topic = 'arn:aws:sns:ap-northeast-1:111122223333:of-somebody';
+    const { history } = await started({
+      ...WITH_SCRIPT,
+      title: { ja: words, en: words },
+      owner: { name: words, email: 'somebody@example.com' },
+      approval: { ticket: words, approver: words },
+      notifications: {
+        topics: [topic],
+        mentions: { slack: ['U012AB3CD'] },
+        webhooks: [
+          {
+            service: 'slack',
+            secret: 'arn:aws:ssm:ap-northeast-1:111122223333:parameter/of-somebody',
+          },
+        ],
+      },
+    });
+    const told = [...history.messages, ...history.posts, ...history.records, ...history.evidence];
+    expect(told.length).toBeGreaterThan(3);
+    const text = told.map((one) => JSON.stringify(one)).join('\n');
+    for (const word of [words, 'of-somebody', 'somebody@example.com', 'U012AB3CD'])
+      expect(text, word).not.toContain(word);
+  });
+
   it('is not recorded under the approved hash either where it is stopped before its first step', async () => {
     const { record, mutations } = await started(WITH_SCRIPT, BY_SCHEDULE, {
       workflow: [{ state: 'OpenDrill', happens: 'execution-aborted' }],

@@ -96,10 +96,16 @@ export async function onStage<T>(
       stack.deployPlans([{ plan: data, planSha256: '0'.repeat(64) }]);
       const drs = new DrsClient({ region: target.region, endpoint: started.url });
       const startedAt = new Date().toISOString();
+      const executionEnters: Stage['executionEnters'] = (name, input) =>
+        states.keep(FIRST_DRILL, '{}').report({
+          type: 'StateEntered',
+          timestamp: Date.now(),
+          state: { name, type: 'Task', input },
+        });
       try {
         const result = await play({
           simulator: started,
-          ports: makePorts(process.env, ALL_BINDINGS),
+          ports: whileProbing(makePorts(process.env, ALL_BINDINGS), executionEnters),
           begin(name = FIRST_DRILL) {
             begun.add(name);
             return {
@@ -116,13 +122,7 @@ export async function onStage<T>(
             const given = input ?? { plan: data, planSha256: '0'.repeat(64) };
             states.keep(name, JSON.stringify(given)).end({ status });
           },
-          executionEnters(state, entered) {
-            states.keep(FIRST_DRILL, '{}').report({
-              type: 'StateEntered',
-              timestamp: Date.now(),
-              state: { name: state, type: 'Task', input: entered },
-            });
-          },
+          executionEnters,
           recoverForReal: (sourceServerID) =>
             invocations.aside(async () => {
               await drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID }] }));
@@ -154,6 +154,18 @@ export async function onStage<T>(
     backToRealAws();
   }
 }
+
+/** RunInside answers ProbeWave alone: whenever a step by hand asks it, the workflow is there. */
+const whileProbing = (ports: Ports, enter: Stage['executionEnters']): Ports => ({
+  ...ports,
+  inside: {
+    ...ports.inside,
+    ask: (drill, question) => {
+      enter('ProbeWave', drill);
+      return ports.inside.ask(drill, question);
+    },
+  },
+});
 
 /** These ports, which RunInside has too: what a test changes of the account, it meets as well. */
 export const seenByBoth = (ports: Ports): Ports => ({

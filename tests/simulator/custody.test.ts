@@ -148,17 +148,45 @@ describe('a writer', () => {
   it.each(Object.keys(CALLS) as FunctionFile[])('that is %s writes its own keys, and no others', (file) => {
     const step = logicalName(file);
     const wrong = SAMPLES.filter(({ pattern, writers }) => {
-      // Each writes answers under its own name.
-      const own = pattern.endsWith('/answers/*') ? `${pattern}T1-${step}-0.ndjson.gz` : pattern;
+      const own = ownSampleOf(pattern, step);
       return (put(`01J/${step}#1`, own) === 'allowed') !== writers.includes(file);
     });
     expect(wrong).toEqual([]);
   });
 
+  it.each(['HoldDrill', 'TerminateDrill'])(
+    'that is %s marks nothing of a drill’s end as told or done',
+    (step) => {
+      const id = '01M7ZGSVMA53CM79MX4X6JBFW6';
+      const marks = [
+        'closed',
+        'evidence-tried',
+        `${id}-closed-mail`,
+        `${id}-swept-mail`,
+        `${id}-leftovers-1`,
+      ];
+      expect(
+        marks.filter((mark) => put(`01J/${step}#1`, `drills/*/0*/facts/done-${mark}.json`) === 'allowed'),
+      ).toEqual([]);
+    },
+  );
+
   it('keeps no answers under another step’s name', () => {
     expect(put('01J/ProbeWave#1', 'drills/*/0*/answers/T1-CheckGuards-0.ndjson.gz')).not.toBe('allowed');
   });
 });
+
+/** Of the rows that several write, a key of this one's own: answers under its name, the mark of what it tells people. */
+function ownSampleOf(pattern: string, step: string): string {
+  if (pattern.endsWith('/answers/*')) return `${pattern}T1-${step}-0.ndjson.gz`;
+  const event = new Map([
+    ['HoldDrill', 'held'],
+    ['TerminateDrill', 'cleanup-delayed'],
+  ]).get(step);
+  return pattern.endsWith('0*/facts/done-*.json') && event !== undefined
+    ? pattern.replace('done-*', `done-01M7ZGSVMA53CM79MX4X6JBFW6-${event}-mail`)
+    : pattern;
+}
 
 describe('the rows of written objects', () => {
   const sampleOf = (pattern: string): string => pattern.replaceAll('*', 'x').replaceAll('?', '1');
