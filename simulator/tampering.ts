@@ -19,22 +19,45 @@ const MOMENT = /"\d{4}-\d\d-\d\dT[\d:.]+Z"/g;
 const SERVER = /\bs-[0-9a-f]{17}\b/g;
 const INSTANCE = /\bi-[0-9a-f]{17}\b/g;
 const JOB = /\bdrsjob-[0-9a-f]{17}\b/g;
+const COMMAND = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 const NOBODY = '0badbadbadbadbad0';
 
 /** By what is done, the object's text afterwards. */
-const CHANGES: Readonly<Record<TamperingScenario['does'], (text: string) => string | undefined>> = {
+type Change = Exclude<TamperingScenario['does'], 'plants'>;
+const CHANGES: Readonly<Record<Change, (text: string) => string | undefined>> = {
   removes: () => undefined,
   empties: () => '{}',
   garbles: (text) => text.slice(0, Math.floor(text.length / 2)),
   postdates: (text) => text.replace(MOMENT, '"2099-01-01T00:00:00.000Z"'),
   redirects: (text) =>
-    text.replace(SERVER, `s-${NOBODY}`).replace(INSTANCE, `i-${NOBODY}`).replace(JOB, `drsjob-${NOBODY}`),
+    text
+      .replace(SERVER, `s-${NOBODY}`)
+      .replace(INSTANCE, `i-${NOBODY}`)
+      .replace(JOB, `drsjob-${NOBODY}`)
+      .replace(COMMAND, `0badbad0-0bad-0bad-0bad-${NOBODY.slice(-12)}`),
   passes: (text) =>
     text
       .replaceAll('"FAILED"', '"PASSED"')
       .replaceAll('"PENDING"', '"PASSED"')
       .replace(/"(verifiedAt|passedAt)":null/g, '"$1":"2026-01-01T00:00:00.000Z"'),
 };
+
+/** What an operator may write, as if all had been done; of other facts nothing is planted. */
+function planted(file: string): string | undefined {
+  const now = new Date().toISOString();
+  if (file === 'abort')
+    return JSON.stringify({ at: now, by: 'arn:aws:iam::111122223333:user/x', reason: 'x' });
+  if (file !== 'cleanup' && file !== 'sweep') return undefined;
+  return JSON.stringify({
+    status: 'COMPLETE',
+    startedAt: now,
+    endedAt: now,
+    requests: [],
+    watched: { instanceIDs: [], volumeIDs: [] },
+    leftovers: [],
+    launchingAt: null,
+  });
+}
 
 /** Does what the scenario says after this step, each once for each drill. */
 export function tamperer(tampering: readonly TamperingScenario[]): (step: EndedStep) => Promise<void> {
@@ -49,8 +72,9 @@ export function tamperer(tampering: readonly TamperingScenario[]): (step: EndedS
         (bytes) => Buffer.from(bytes).toString(),
         () => undefined,
       );
-      if (text === undefined) continue;
-      const changed = CHANGES[does](text);
+      if (text === undefined && does !== 'plants') continue;
+      const changed = does === 'plants' ? planted(file) : CHANGES[does](text ?? '');
+      if (changed === undefined && does === 'plants') continue;
       if (changed === undefined) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
       else
         await s3.send(

@@ -86,7 +86,7 @@ const tampering = z.strictObject({
   time: z.int().min(1).max(100).default(1),
   /** Its name in the drill's folder, such as opening or wave-0/probes. */
   file: z.string().regex(/^(wave-\d{1,3}\/)?[a-z]+$/, "is not a fact such as 'opening' or 'wave-0/probes'"),
-  does: z.enum(['removes', 'empties', 'garbles', 'postdates', 'redirects', 'passes']),
+  does: z.enum(['removes', 'empties', 'garbles', 'postdates', 'redirects', 'passes', 'plants']),
 });
 
 /** Keys of a scenario that make it adverse. */

@@ -56,6 +56,15 @@ const blindness = fc
   })
   .map((fault): Trouble => ({ faults: [fault] }));
 
+/** Somebody replaces the code of a function, before the drill or while it runs. */
+const replacedCode = fc
+  .record({
+    function: fc.constantFrom('openDrill', 'startWave', 'probeWave', 'terminateDrill'),
+    after: fc.option(minutes(0, 60), { nil: undefined }),
+    same: fc.boolean(),
+  })
+  .map(({ after, ...one }): Trouble => ({ replacedCode: [after === undefined ? one : { ...one, after }] }));
+
 /** At most one of them beside the other troubles of a case. */
 export const sometimesMeddling: fc.Arbitrary<Trouble | undefined> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(undefined) },
@@ -65,4 +74,5 @@ export const sometimesMeddling: fc.Arbitrary<Trouble | undefined> = fc.oneof(
   { weight: 1, arbitrary: lag },
   { weight: 1, arbitrary: blindness },
   { weight: 1, arbitrary: deliveries },
+  { weight: 1, arbitrary: replacedCode },
 );

@@ -27,7 +27,20 @@ const one = fc.record({
   does: fc.constantFrom('removes', 'empties', 'garbles', 'postdates', 'redirects', 'passes'),
 });
 
+/** What an operator may write, who would rather have the drill forgotten. */
+const plant = one
+  .map(({ after, time }) => ({ after, time, does: 'plants' }))
+  .chain((rest) =>
+    fc.constantFrom('cleanup', 'sweep', 'abort').map((planted) => ({ ...rest, file: planted })),
+  );
+
 export const sometimesTampering: fc.Arbitrary<readonly Data[]> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<readonly Data[]>([]) },
-  { weight: 1, arbitrary: fc.array(one, { minLength: 1, maxLength: 4 }) },
+  {
+    weight: 1,
+    arbitrary: fc.array(fc.oneof({ weight: 4, arbitrary: one }, { weight: 1, arbitrary: plant }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  },
 );
