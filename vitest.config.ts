@@ -11,6 +11,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Generous for a busy machine: a test that is cut off in mid-simulation would leave its clock to the next.
     testTimeout: 300_000,
+    hookTimeout: 600_000,
     // The handlers log as in Lambda; a failing test says enough.
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
   },

@@ -29,7 +29,7 @@ beforeAll(async () => {
     ],
   };
   good = (await runCase({ plans: [{ ...plan, enabled: true }], scenario }, 1)).history;
-}, 60_000);
+});
 
 function only<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('the healthy history has none');

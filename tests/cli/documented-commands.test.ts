@@ -177,15 +177,11 @@ it('every npm script that a page names exists', () => {
 });
 
 describe('a command of the pages that works on files', () => {
-  it.each(commands.filter(isLocal))(
-    '%s',
-    async (line) => {
-      if (/^kunren report drill/.test(line))
-        cpSync(join(home, 'out', newestFolder() ?? '', 'drill.json'), join(home, 'drill.json'));
-      await expectToWork(line);
-    },
-    60_000,
-  );
+  it.each(commands.filter(isLocal))('%s', async (line) => {
+    if (/^kunren report drill/.test(line))
+      cpSync(join(home, 'out', newestFolder() ?? '', 'drill.json'), join(home, 'drill.json'));
+    await expectToWork(line);
+  });
 });
 
 describe('a command of the pages, in the simulated account that the README serves', () => {
@@ -202,7 +198,7 @@ describe('a command of the pages, in the simulated account that the README serve
     writeFileSync(join(home, 'kunren.code.json'), JSON.stringify(packagedCode()));
     writeFileSync(join(home, 'kunren.pem'), key.export({ type: 'spki', format: 'pem' }));
     await sync();
-  }, 120_000);
+  });
 
   it.each(commands.filter((line) => !isLocal(line) && !isOfServer(line)))(
     '%s',

@@ -157,7 +157,7 @@ describe('a drill under way', () => {
       3,
       expect.stringMatching(/ABORT_REQUESTED: .*enough seen/),
     ]);
-  }, 60_000);
+  });
 
   it('whose workflow dies is reported, in one line whatever the cause contains, and is closed by the sweep', async () => {
     const drill = idIn(await kunren(['start', brokenPlan('broken-two'), '--json']));
@@ -182,7 +182,7 @@ describe('a drill under way', () => {
     await expect
       .poll(async () => (await statusOf(drill)).record?.verdict, { timeout: 15_000 })
       .toBe('ABORTED');
-  }, 60_000);
+  });
 });
 
 describe('nothing is started', () => {

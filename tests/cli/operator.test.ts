@@ -69,5 +69,5 @@ describe('an operator', () => {
     expect(ended.stdout).toMatch(/Nothing of drill .* is left\.\n$/);
     expect(alive()).toEqual([]);
     expect(account.simulator.aws.deletions.every((deletion) => deletion.isDrill)).toBe(true);
-  }, 60_000);
+  });
 });

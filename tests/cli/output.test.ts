@@ -35,7 +35,7 @@ describe('when nobody takes what a drill prints, its files are written all the s
     const out = join(folder, 'pipe');
     expect(await ended(run(out), 'closed')).toEqual([74, '']);
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['drill.json', 'figures.json']));
-  }, 60_000);
+  });
 
   it('a full disk as well, and says so', async () => {
     const out = join(folder, 'full');
@@ -44,7 +44,7 @@ describe('when nobody takes what a drill prints, its files are written all the s
       'kunren: what it printed could not be written (ENOSPC)\n',
     ]);
     expect(readdirSync(out)).toContain('drill.json');
-  }, 60_000);
+  });
 
   it.each(['validate', 'list --help'])('kunren %s is never taken for a success', async (args) => {
     const [status, stderr] = await ended(args.split(' '), openSync('/dev/full', 'w'));
@@ -69,7 +69,7 @@ describe('a drill that exists is not written over', () => {
       expect([again.status, again.stdout, again.stderr]).toEqual([2, '', expect.stringContaining(message)]);
     }
     expect(readFileSync(join(out, 'drill.json'))).toEqual(before);
-  }, 60_000);
+  });
 
   it('an empty folder is taken, and left empty by a drill that never began', async () => {
     const out = join(folder, 'empty');
@@ -92,7 +92,7 @@ describe('a drill that exists is not written over', () => {
     expect(readFileSync(join(out, 'report.ja.html'), 'utf8')).toBe('another');
     const history = await runKunren(['history', '--from', out, '--out', record]);
     expect([history.status, history.stderr]).toEqual([2, expect.stringContaining('evidence')]);
-  }, 60_000);
+  });
 
   it('a page that the disk does not take is lost output, and one that belongs nowhere is wrong usage', async () => {
     const history = (out: string) => runKunren(['history', '--from', folder, '--out', out]);

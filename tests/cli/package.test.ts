@@ -40,7 +40,7 @@ beforeAll(async () => {
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(resolve('node_modules', name), link);
   }
-}, 120_000);
+});
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe('the package that npm pack makes', () => {
@@ -61,7 +61,7 @@ describe('the package that npm pack makes', () => {
     });
     const [, next = ''] = /^next +kunren (.*)$/m.exec(stdout) ?? [];
     expect(await kunren(...next.split(' '))).toMatchObject({ status: 0 });
-  }, 60_000);
+  });
 
   it('has help for every command', async () => {
     const { status, stdout } = await kunren('--help');

@@ -33,7 +33,7 @@ beforeAll(async () => {
     plans: [{ plan: planOfData(data), data, text }],
   });
   drill = await started('operator', '--watch');
-}, 60_000);
+});
 afterAll(async () => {
   await account.close();
   rmSync(folder, { recursive: true });
@@ -123,7 +123,7 @@ describe('an operator', () => {
       invocation === undefined && operation === 'PutObject' ? [(input as { Key: string }).Key] : [],
     );
     expect(written.filter((name) => !/[/]facts[/](abort|cleanup|sweep)[.]json$/.test(name))).toEqual([]);
-  }, 60_000);
+  });
 
   it('sends a test to the topics, also without being given their names', async () => {
     expect(await as('operator', 'notify', '--test', file)).toMatchObject({ status: 0, stderr: '' });

@@ -67,7 +67,7 @@ const UNASKED: Readonly<Record<string, readonly [why: string, roles: readonly Fu
 let stories: ReadonlyMap<string, readonly Decision[]>;
 beforeAll(async () => {
   stories = await playStories();
-}, 240_000);
+});
 
 const roles = roleResources({ plans: [], instanceProfileRoles: [], ebsKeys: [], secrets: [] }) as Record<
   string,

@@ -31,7 +31,7 @@ let bundles: readonly Bundle[];
 
 beforeAll(async () => {
   bundles = await bundleFunctions(out);
-}, 120_000);
+});
 afterAll(() => rmSync(out, { recursive: true }));
 
 const withInput = (wanted: RegExp): string[] =>

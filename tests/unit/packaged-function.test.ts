@@ -55,7 +55,7 @@ const s3 = createServer((request, response) => {
 beforeAll(async () => {
   await bundleFunctions(out, ['terminate-drill']);
   await new Promise<void>((resolve) => s3.listen(0, '127.0.0.1', resolve));
-}, 60_000);
+});
 beforeEach(() => {
   answer = { status: 404, code: 'NoSuchKey' };
   asked = [];

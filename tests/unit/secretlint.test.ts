@@ -63,5 +63,5 @@ describe('a secret that secretlint finds', () => {
     }
     // Some need a file's name; at least these were really tried.
     expect(found.size).toBeGreaterThanOrEqual(20);
-  }, 120_000);
+  });
 });

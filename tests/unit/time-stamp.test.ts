@@ -150,7 +150,7 @@ beforeAll(async () => {
     else response.end(reply(query, path === 'rsa' ? 'rsa' : 'ec'));
   }).listen(0, 'localhost');
   await once(server, 'listening');
-}, 60_000);
+});
 afterAll(() => {
   server.close();
   rmSync(folder, { recursive: true });
