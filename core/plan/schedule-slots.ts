@@ -1,3 +1,5 @@
+import { cronMatcher, includes, type Local } from './cron.ts';
+
 /**
  * When a schedule should have started a drill. Scheduler itself starts drills; this only finds, afterwards, the slots
  * without one. Expressions are valid: core/plan/schedule-expression.ts has checked them.
@@ -7,64 +9,80 @@ const MINUTE = 60_000;
 
 /** The minute of a moment: Scheduler starts a drill in its slot's minute, and not to the second. */
 export const minuteOf = (at: string | Date): number => Math.floor(new Date(at).getTime() / MINUTE);
-/** No zone changes its clocks twice in a day. */
+/** No zone changes its clocks twice in three days. */
 const DAY = 86_400_000;
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-
-interface Local {
-  readonly minute: number;
-  readonly hour: number;
-  readonly day: number;
-  readonly month: number;
-  /** 1 is Sunday, as in cron. */
-  readonly weekday: number;
-  readonly year: number;
-  readonly daysInMonth: number;
-}
 
 /** The slots of a schedule after `from` and up to `to`, in order of time, each at its whole minute. */
-export function slotsBetween(expression: string, timeZone: string, from: Date, to: Date): Date[] {
-  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
-  if (kind === undefined) return [];
-  const matches = kind === 'at' ? atMatcher(body) : cronMatcher(body.trim().split(/\s+/));
-  const localAt = localClock(timeZone);
-  const slots: Date[] = [];
-  const first = Math.floor(from.getTime() / MINUTE) * MINUTE + MINUTE;
-  for (let at = first; at <= to.getTime(); at += MINUTE) {
-    // When clocks are set back their times come twice, and Scheduler runs once (docs/aws-facts.md, 9.3).
-    if (matches(localAt(at)) && sameTime(localAt, at, -DAY) === null) slots.push(new Date(at));
-  }
-  return slots;
-}
+export const slotsBetween = (expression: string, timeZone: string, from: Date, to: Date): Date[] => [
+  ...slotsOf(expression, timeZone, from, to),
+];
 
 /** Scheduler knows no later year. */
-const YEAR_MAX = 2199;
+const LAST = new Date(Date.UTC(2200, 0, 1));
 
 /** The first starts of a schedule after a moment, at most so many, in order of time. */
 export function nextSlots(expression: string, timeZone: string, now: Date, count: number): Date[] {
-  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
-  if (kind === undefined) return [];
-  const isDayOf =
-    kind === 'at'
-      ? ({ year, month, day }: Local) =>
-          body.startsWith(new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10))
-      : cronMatcher(['*', '*', ...body.trim().split(/\s+/).slice(2)]);
-  const today = localClock(timeZone)(now.getTime());
-  const found = new Map<number, Date>();
-  const last = Date.UTC(YEAR_MAX, 11, 31);
-  for (
-    let day = Date.UTC(today.year, today.month - 1, today.day);
-    day <= last && found.size < count;
-    day += DAY
-  ) {
-    if (!isDayOf(calendarMinute(new Date(day)))) continue;
-    // The zone's day begins and ends within a day of UTC's.
-    const from = new Date(Math.max(now.getTime(), day - DAY));
-    for (const slot of slotsBetween(expression, timeZone, from, new Date(day + 2 * DAY)))
-      found.set(slot.getTime(), slot);
+  const found: Date[] = [];
+  if (count < 1) return found;
+  for (const slot of slotsOf(expression, timeZone, now, LAST)) {
+    found.push(slot);
+    if (found.length === count) break;
   }
-  return [...found.values()].slice(0, count);
+  return found;
+}
+
+/** Day by day of the zone's calendar, so that a day without a slot costs one look at the expression. */
+function* slotsOf(expression: string, timeZone: string, from: Date, to: Date): Generator<Date> {
+  const times = timesOf(expression);
+  if (times === undefined) return;
+  const localAt = localClock(timeZone);
+  const { year, month, day: today } = localAt(from.getTime());
+  // A day early: where clocks are set back over midnight, the day before goes on.
+  for (let day = Date.UTC(year, month - 1, today) - DAY; day - DAY <= to.getTime(); day += DAY) {
+    const shown = times(calendarMinute(new Date(day)));
+    if (shown.length === 0) continue;
+    const momentOf = momentsOn(day, localAt);
+    for (const minute of shown) {
+      const at = momentOf(day + minute * MINUTE);
+      if (at !== null && at > from.getTime() && at <= to.getTime()) yield new Date(at);
+    }
+  }
+}
+
+/** By day, the minutes since midnight at which clocks then show a time of the schedule; undefined for no schedule. */
+function timesOf(expression: string): ((day: Local) => readonly number[]) | undefined {
+  const [, kind, body = ''] = /^(cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  if (kind === undefined) return undefined;
+  if (kind === 'at') {
+    const minute = Math.floor(Date.parse(`${body}Z`) / MINUTE);
+    return (day) => {
+      const since = minute - shownAt(day) / MINUTE;
+      return since >= 0 && since < 1_440 ? [since] : [];
+    };
+  }
+  const [minutes = '', hours = '', ...days] = body.trim().split(/\s+/);
+  const isDayOf = cronMatcher(['*', '*', ...days]);
+  const inField = (field: string, count: number): number[] =>
+    Array.from({ length: count }, (_, value) => value).filter((value) =>
+      includes(field, value, 0, count - 1),
+    );
+  const each = inField(hours, 24).flatMap((hour) => inField(minutes, 60).map((minute) => hour * 60 + minute));
+  return (day) => (isDayOf(day) ? each : []);
+}
+
+/**
+ * When clocks show a time of this day. When they are set back its times come twice, and Scheduler runs once
+ * (docs/aws-facts.md, 9.3): the first counts. Null: clocks leave it out.
+ */
+function momentsOn(day: number, localAt: (at: number) => Local): (shown: number) => number | null {
+  const offsetAt = (at: number): number => shownAt(localAt(at)) - at;
+  // The zone's day lies within these: no zone is a whole day away from UTC.
+  const [before, after] = [offsetAt(day - DAY), offsetAt(day + 2 * DAY)];
+  if (before === after) return (shown) => shown - before;
+  // An earlier moment is that of the larger offset.
+  const offsets = [before, after].sort((a, b) => b - a);
+  return (shown) =>
+    offsets.map((offset) => shown - offset).find((at) => shownAt(localAt(at)) === shown) ?? null;
 }
 
 /**
@@ -154,76 +172,4 @@ function localClock(timeZone: string): (at: number) => Local {
 function atMatcher(body: string): (local: Local) => boolean {
   const minute = Math.floor(Date.parse(`${body}Z`) / MINUTE) * MINUTE;
   return (local) => shownAt(local) === minute;
-}
-
-function cronMatcher([
-  minutes = '',
-  hours = '',
-  days = '',
-  months = '',
-  weekdays = '',
-  years = '',
-]: readonly string[]) {
-  return (local: Local): boolean =>
-    includes(minutes, local.minute, 0, 59) &&
-    includes(hours, local.hour, 0, 23) &&
-    includes(months, local.month, 1, 12, MONTHS) &&
-    includes(years, local.year, 1970, 2199) &&
-    (days === '?' || isDay(days, local)) &&
-    (weekdays === '?' || isWeekday(weekdays, local));
-}
-
-/** `*`, values, lists, ranges and steps, with names where the field has them. */
-function includes(
-  field: string,
-  value: number,
-  minimum: number,
-  maximum: number,
-  names: readonly string[] = [],
-): boolean {
-  const numberOf = (text: string): number => {
-    const place = names.indexOf(text.toUpperCase());
-    return place === -1 ? Number(text) : place + minimum;
-  };
-  return field.split(',').some((part) => {
-    const [range = '', step] = part.split('/');
-    const [low = '', high] = range.split('-');
-    const from = range === '*' ? minimum : numberOf(low);
-    const to = range === '*' || (high === undefined && step !== undefined) ? maximum : numberOf(high ?? low);
-    // A range such as FRI-MON wraps around.
-    const within = from <= to ? value >= from && value <= to : value >= from || value <= to;
-    const distance = value >= from ? value - from : value - from + (maximum - minimum + 1);
-    return within && distance % Number(step ?? 1) === 0;
-  });
-}
-
-function isDay(field: string, local: Local): boolean {
-  if (field === 'L') return local.day === local.daysInMonth;
-  const [, wanted] = /^(\d+)W$/.exec(field) ?? [];
-  return wanted === undefined
-    ? includes(field, local.day, 1, 31)
-    : local.day === nearestWorkday(Number(wanted), local);
-}
-
-/** The weekday nearest to a day of the month, never in another month. */
-function nearestWorkday(wanted: number, { year, month, daysInMonth }: Local): number {
-  const day = Math.min(wanted, daysInMonth);
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
-  if (weekday === 6) return day === 1 ? 3 : day - 1;
-  if (weekday === 0) return day === daysInMonth ? day - 2 : day + 1;
-  return day;
-}
-
-function isWeekday(field: string, local: Local): boolean {
-  const numberOf = (text: string): number => {
-    const place = WEEKDAYS.indexOf(text.toUpperCase());
-    return place === -1 ? Number(text) : place + 1;
-  };
-  if (field === 'L') return local.weekday === 7;
-  const [, last] = /^(\w+)L$/.exec(field) ?? [];
-  if (last !== undefined) return local.weekday === numberOf(last) && local.day + 7 > local.daysInMonth;
-  const [, name, place] = /^(\w+)#(\d)$/.exec(field) ?? [];
-  if (name !== undefined)
-    return local.weekday === numberOf(name) && Math.ceil(local.day / 7) === Number(place);
-  return includes(field, local.weekday, 1, 7, WEEKDAYS);
 }

@@ -355,3 +355,45 @@ describe('the next slots', () => {
     },
   );
 });
+
+describe('slots around a change of clocks', () => {
+  /** Every minute is asked what clocks then show, and each time counts once, when it is first shown. */
+  function byMinutes(hours: readonly number[], minute: number, timeZone: string, from: string, to: string) {
+    const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    const found = new Map<string, string>();
+    for (let at = Date.parse(from) - 86_400_000; at <= Date.parse(to); at += 60_000) {
+      const shown = format.format(at);
+      const [hour, minutes] = shown.slice(-5).split(':').map(Number);
+      if (hours.includes(hour ?? -1) && minutes === minute && !found.has(shown))
+        found.set(shown, new Date(at).toISOString().slice(0, 16));
+    }
+    return [...found.values()].filter((at) => `${at}Z` > from && `${at}Z` <= to);
+  }
+
+  it.each([
+    ['America/New_York', '2026-10-30T00:00Z', '2026-11-03T00:00Z'],
+    ['America/New_York', '2027-03-12T00:00Z', '2027-03-16T00:00Z'],
+    ['Australia/Lord_Howe', '2026-04-03T00:00Z', '2026-04-07T00:00Z'],
+    ['Australia/Lord_Howe', '2026-10-02T00:00Z', '2026-10-06T00:00Z'],
+    ['America/Havana', '2026-10-30T00:00Z', '2026-11-03T00:00Z'],
+    ['Atlantic/Azores', '2026-10-24T00:00Z', '2026-10-27T00:00Z'],
+    ['Africa/Casablanca', '2027-02-06T00:00Z', '2027-02-09T00:00Z'],
+    ['Pacific/Apia', '2011-12-28T00:00Z', '2012-01-02T00:00Z'],
+    ['America/Nuuk', '2026-10-23T00:00Z', '2026-10-27T00:00Z'],
+  ])('in %s from %s are those that a look at every minute finds', (timeZone, from, to) => {
+    for (const minute of [0, 15, 30]) {
+      expect(slots(`cron(${minute} * * * ? *)`, timeZone, from, to), `at ${minute}`).toEqual(
+        byMinutes(
+          Array.from({ length: 24 }, (_, hour) => hour),
+          minute,
+          timeZone,
+          from,
+          to,
+        ),
+      );
+      expect(slots(`cron(${minute} 0-2,23 * * ? *)`, timeZone, from, to), `at night ${minute}`).toEqual(
+        byMinutes([0, 1, 2, 23], minute, timeZone, from, to),
+      );
+    }
+  });
+});
