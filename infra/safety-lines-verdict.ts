@@ -53,10 +53,10 @@ export const JUDGING: readonly SafetyLine[] = [
     why: 'Only the last look would count, and a drill would fail for the waits before it.',
   },
   {
-    name: 'a time that comes twice is one slot',
+    name: 'of a time that comes twice the first is the slot',
     file: 'core/plan/schedule-slots.ts',
-    line: 'if (matches(localAt(at)) && sameTime(localAt, at, -DAY) === null) slots',
-    broken: 'if (matches(localAt(at))) slots',
+    line: 'const offsets = [before, after].sort((a, b) => b - a);',
+    broken: 'const offsets = [before, after].sort((a, b) => a - b);',
     tests: ['tests/unit/schedule-slots.test.ts'],
     why: 'A drill that was held would be reported as missed when clocks are set back.',
   },
