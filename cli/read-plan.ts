@@ -17,6 +17,8 @@ export interface PlanFile {
   /** Durations with their units: the workflow's input. */
   readonly data: Record<string, unknown>;
   readonly sha256: string;
+  /** The file, byte by byte. */
+  readonly text: string;
 }
 
 const PLANS_FOLDER = 'plans';
@@ -39,6 +41,7 @@ export function readPlanFile(fileOrId: string): PlanFile {
     plan: parsed.value,
     data: parsed.data,
     sha256: createHash('sha256').update(text).digest('hex'),
+    text,
   };
 }
 

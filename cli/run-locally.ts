@@ -36,7 +36,7 @@ interface Wanted {
 
 /** Rehearses a plan in the thread, prints, writes its files, and sets the exit status. */
 export async function runInThread(thread: Worker, { planFile, options, startedAt }: Wanted): Promise<void> {
-  const { plan, data, sha256 } = wanted(readPlanFile(planFile), options);
+  const { plan, data, sha256, text } = wanted(readPlanFile(planFile), options);
   const scenario =
     options.scenario === undefined
       ? null
@@ -51,7 +51,7 @@ export async function runInThread(thread: Worker, { planFile, options, startedAt
   const news = await rehearse(
     thread,
     {
-      plan: { value: plan, data, sha256 },
+      plan: { value: plan, data, sha256, text },
       scenario,
       seed,
       // A drill of its own is held now.

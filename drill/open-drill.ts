@@ -8,6 +8,7 @@ import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { makeOpening, readPlan } from '../core/workflow/opening.ts';
 import { drillIdOf } from './drill-id.ts';
 import { findServers } from './find-servers.ts';
+import { keepPlan } from './keep-plan.ts';
 import { withLastPasses } from './last-passes.ts';
 import { sealSecrets, secretsKeyOf } from './opening-secrets.ts';
 import { assertOwn } from './own-opening.ts';
@@ -28,6 +29,7 @@ export async function openDrill(
   const standing = await folder.read('opening');
   if (standing !== undefined) assertOwn(standing, execution);
   const found = standing ?? (await intend(drillId, { request, execution }, ports));
+  await keepPlan(folder, found, ports.deployedPlan(request.plan));
   const refusals = found.refusals.length > 0 ? found.refusals : await takeLeases(found, ports);
   if (refusals.length > found.refusals.length) {
     await folder.write('opening', { ...found, refusals });

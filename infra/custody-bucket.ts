@@ -96,6 +96,7 @@ const WRITTEN_ONCE = objects([
   'drills/*/drill.*',
   'drills/*/report.*',
   'drills/*/oscal-assessment-results.json',
+  'drills/*/plan.yml',
   'drills/*/VERIFY.md',
   'drills/*/public-key.pem',
   'drills/*/raw.ndjson.gz',

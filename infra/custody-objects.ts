@@ -19,6 +19,7 @@ export interface WrittenObjects {
 /** A drill's folder: ULIDs begin with 0 until the year 3084, and no other folder of a plan does. */
 const DRILL = 'drills/*/0*';
 const FACTS = `${DRILL}/facts`;
+const PLAN = `${DRILL}/plan.yml`;
 const WAVE = `${FACTS}/wave-*`;
 const CLOSING: readonly Writer[] = ['close-drill', 'sweep-orphans'];
 
@@ -49,6 +50,7 @@ export const WRITTEN: readonly WrittenObjects[] = [
     keys: [`${FACTS}/opening.json`],
     writers: ['open-drill', 'terminate-drill', 'sweep-orphans'],
   },
+  { sid: 'Plan', keys: [PLAN], writers: ['open-drill'] },
   { sid: 'Guards', keys: [`${FACTS}/guards.json`], writers: ['check-guards'] },
   {
     sid: 'Aborted',
@@ -116,6 +118,7 @@ export const PLACES: readonly string[] = [
   `${FACTS}/*`,
   `${ANSWERS}*`,
   ...EVIDENCE_FILES,
+  PLAN,
   ...FINDINGS,
   'drills/*/findings/0*.closed.json',
   'drills/*/chain/*',

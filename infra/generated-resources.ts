@@ -71,6 +71,8 @@ export function deployedPlans(folder: string, now = new Date()): DeployedPlan[] 
   return plans;
 }
 
-/** Writes, beside the bundles, by which plans OpenDrill knows what was deployed. */
+const packaged = (plan: DeployedPlan) => ({ ...entryOf(plan), text: plan.text });
+
+/** Writes, beside the bundles, the plans by which OpenDrill knows what was deployed. */
 export const packagePlans = (): void =>
-  writeFileSync(at('dist/plans.json'), deployedPlansFile(deployedPlans(at('plans')).map(entryOf)));
+  writeFileSync(at('dist/plans.json'), deployedPlansFile(deployedPlans(at('plans')).map(packaged)));

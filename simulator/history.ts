@@ -14,6 +14,8 @@ export interface PlannedDrill {
   /** The plan as written, for the workflow's input. */
   readonly planData: Record<string, unknown>;
   readonly planSha256: string;
+  /** The plan's file; absent where a drill was made up from its data. */
+  readonly planText?: string;
 }
 
 /** One execution of the state machine, from its start to its end. */

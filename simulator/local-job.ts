@@ -17,6 +17,7 @@ export interface LocalJob {
     readonly value: DrillPlan;
     readonly data: Record<string, unknown>;
     readonly sha256: string;
+    readonly text: string;
   };
   readonly scenario: { readonly file: string; readonly text: string } | null;
   readonly seed: number;
@@ -55,6 +56,7 @@ export async function work({ plan, scenario, seed, signingKey, startAt: at }: Lo
     plan: plan.value,
     planData: plan.data,
     planSha256: plan.sha256,
+    planText: plan.text,
     // A scenario is about servers: secrets that it does not set have plausible values.
     scenario: { ...aws.value, secrets: { ...secretsOf(plan.value), ...aws.value.secrets } },
     seed,

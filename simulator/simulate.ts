@@ -152,7 +152,11 @@ export async function simulate(simulation: Simulation): Promise<History> {
 }
 
 const deployedIn = ({ drills, deployed = drills }: Simulation) =>
-  deployed.map(({ planData: plan, planSha256 }) => ({ plan, planSha256 }));
+  deployed.map(({ planData: plan, planSha256, planText: text }) => ({
+    plan,
+    planSha256,
+    ...(text === undefined ? {} : { text }),
+  }));
 
 /** In a simulation only the simulation starts executions. */
 const refuseToStart: Runner = () => {

@@ -9,6 +9,8 @@ export interface CarriedPlan {
   readonly isDeployed: boolean;
   /** Of the deployed file; of a plan that was not deployed, of its data with sorted keys: what it claims is not known. */
   readonly planSha256: string;
+  /** The deployed file; absent where it is not known. */
+  readonly text?: string | undefined;
 }
 
 /** Compares a plan with those that were deployed. */
@@ -22,6 +24,6 @@ export const deployedPlansIn =
     const digest = createHash('sha256').update(sortedJson(plan)).digest('hex');
     const found = Object.hasOwn(deployed, String(plan['id'])) ? deployed[String(plan['id'])] : undefined;
     return found?.dataSha256 === digest
-      ? { isDeployed: true, planSha256: found.planSha256 }
+      ? { isDeployed: true, planSha256: found.planSha256, text: found.text }
       : { isDeployed: false, planSha256: digest };
   };

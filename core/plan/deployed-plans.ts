@@ -9,9 +9,11 @@ export const deployedPlanSchema = z.strictObject({
   planSha256: sha256Schema,
   /** Of the plan as executions carry it, in JSON with sorted keys. */
   dataSha256: sha256Schema,
+  /** The plan file, which becomes part of each drill's evidence; absent in a simulation that needs none. */
+  text: z.string().optional(),
 });
 
 /** By the plan's id. */
 export const deployedPlansSchema = z.record(z.string(), deployedPlanSchema);
 
-export type PlanDigests = z.infer<typeof deployedPlanSchema>;
+export type DeployedPlan = z.infer<typeof deployedPlanSchema>;

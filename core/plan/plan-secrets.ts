@@ -39,7 +39,8 @@ export function withoutPlannedSecrets<T extends object>(parts: T): T {
   return Object.fromEntries(kept) as T;
 }
 
-function secretsIn(value: unknown, path: Path): readonly Path[] {
+/** Where secrets are in what somebody wrote. */
+export function secretsIn(value: unknown, path: Path): readonly Path[] {
   if (typeof value === 'string' || typeof value === 'number')
     return isSecret(String(value), path) ? [path] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -63,10 +64,15 @@ const isNamedSecret = (name: string, value: unknown): boolean =>
   ['string', 'number'].includes(typeof value) &&
   holdsSecret(`${name.replace(/^.*[.[]["']?|["']?\]$/g, '')}: ${value}`);
 
-function hide(root: unknown, path: Path): void {
-  const parent = path.slice(0, -1).reduce<unknown>((value, key) => Reflect.get(value as object, key), root);
-  const key = path.at(-1) ?? '';
-  const text = String(Reflect.get(parent as object, key));
+const at = (root: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, key) => Reflect.get(value as object, key), root);
+
+/** What is kept of the secret at a place. */
+export function maskedIn(root: unknown, path: Path): string {
+  const text = String(at(root, path));
   const masked = maskSecrets(text);
-  Reflect.set(parent as object, key, masked === text ? HIDDEN : masked);
+  return masked === text ? HIDDEN : masked;
 }
+
+const hide = (root: unknown, path: Path): boolean =>
+  Reflect.set(at(root, path.slice(0, -1)) as object, path.at(-1) ?? '', maskedIn(root, path));

@@ -6,8 +6,9 @@ import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.t
 import { TransientError } from '../../core/workflow/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { digestToSign } from '../../reporting/evidence/bundle.ts';
+import { planFault } from '../../reporting/evidence/check-plan.ts';
 import { countResponses, type Responses } from '../../reporting/evidence/count-responses.ts';
-import { BUNDLE, RAW, RECORD } from '../../reporting/evidence/file-names.ts';
+import { BUNDLE, PLAN, RAW, RECORD } from '../../reporting/evidence/file-names.ts';
 import { bundleFile, rawFile } from '../../reporting/evidence/files.ts';
 import { type EvidenceFile, type SignedFile, statementOf } from '../../reporting/evidence/statement.ts';
 import { keyFilesOf, pdfsOf, reportsOf } from '../../reporting/evidence/written-files.ts';
@@ -42,6 +43,7 @@ export async function keepEvidence(folder: DrillFolder, ports: Ports): Promise<'
       `${RAW} of drill ${record.drillId} is not what its record counts: nothing is signed; find out who wrote it`,
     );
   files.push({ name: RAW, ...raw });
+  files.push(...(await keptPlan(folder, record)));
   const key = await signing(record, () => ports.signer.publicKey());
   const names = files.map(({ name }) => name);
   for (const file of keyFilesOf(record, names, key)) await keep(file);
@@ -60,6 +62,17 @@ export const keepResponses = async (folder: DrillFolder): Promise<Responses> =>
 
 const keptResponses = async (folder: DrillFolder): Promise<StandingObject> =>
   (await folder.standing(RAW)) ?? folder.keep(rawFile(await folder.joinResponses()));
+
+/** The plan's file, which OpenDrill stored where it knew it. */
+async function keptPlan(folder: DrillFolder, record: DrillRecord): Promise<SignedFile[]> {
+  const plan = await folder.standing(PLAN);
+  if (plan === undefined) return [];
+  const fault = planFault(plan.bytes, record);
+  if (fault === null) return [{ name: PLAN, ...plan }];
+  throw new ForeignEvidence(
+    `${PLAN} of drill ${record.drillId} ${fault}: nothing is signed; find out who wrote it`,
+  );
+}
 
 /** Runs one part of a sweep; returns an empty list when it failed, and reports the failure. */
 export type Attempt = <T>(what: string, run: () => Promise<T>) => Promise<T[]>;

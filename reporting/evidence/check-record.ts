@@ -3,9 +3,10 @@ import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.t
 import type { ReportFonts } from '../pdf/glyphs.ts';
 import { allOf, type Check, fails, unchecked } from './check.ts';
 import { checkCode, type ReviewedCode } from './check-code.ts';
+import { checkPlan } from './check-plan.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkSids } from './check-sids.ts';
-import { RECORD } from './file-names.ts';
+import { PLAN, RECORD } from './file-names.ts';
 import { jsonOf, recordFaultIn } from './read-record.ts';
 import { claimsOf, type EvidenceFile, type Statement } from './statement.ts';
 import { pdfsOf, reportsOf } from './written-files.ts';
@@ -51,6 +52,7 @@ export function checkRecord(
       ...checkSettings(record),
       ...checkSids(record),
       ...checkCode(record, reviewed),
+      ...checkPlan(files.get(PLAN), record, toolVersion),
       ...checkReports(files, record, { toolVersion, unread }),
       ...(record.simulated ? [unchecked('simulated', 'simulated run; not audit evidence')] : []),
     ],

@@ -1,6 +1,8 @@
 /** What the files of a drill's evidence are called. */
 
 export const RECORD = 'drill.json';
+/** The plan's file as it was deployed. */
+export const PLAN = 'plan.yml';
 export const GUIDE = 'VERIFY.md';
 export const PUBLIC_KEY = 'public-key.pem';
 export const BUNDLE = 'drill.sigstore.json';

@@ -4,6 +4,7 @@ import {
   BUNDLE,
   GUIDE,
   OSCAL,
+  PLAN,
   PUBLIC_KEY,
   pdfName,
   RAW,
@@ -21,6 +22,9 @@ export const rawFile = (bytes: Uint8Array): EvidenceFile => ({
   contentType: 'application/gzip',
   bytes,
 });
+
+/** The plan as somebody wrote it, with its comments. */
+export const planFile = (text: string): EvidenceFile => file(PLAN, 'application/yaml; charset=utf-8', text);
 
 /** The signature of all the others. */
 export const bundleFile = (statement: string, spki: Uint8Array, signature: Uint8Array): EvidenceFile =>

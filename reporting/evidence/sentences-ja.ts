@@ -172,6 +172,22 @@ export const SENTENCES: readonly (readonly [en: string, ja: string])[] = [
   ['{} is not what the record gives', '{0}が、記録から再作成した内容と異なります'],
   ['rebuilt from the record they are identical, byte by byte', '記録から再作成した内容と、完全に一致します'],
   ['simulated run; not audit evidence', '模擬環境での訓練です。証跡にはなりません'],
+  // The plan's file.
+  [
+    '{} is not here: the record is of a version that did not keep it, or the plan was not one that was deployed',
+    '{0}がありません。計画ファイルを保存しないバージョンで作成された記録か、デプロイされていない計画による訓練です',
+  ],
+  [
+    '{} gives the plan of the record, and its SHA-256 is the one in the record',
+    '{0}の内容とSHA-256は、記録にある計画と一致します',
+  ],
+  [
+    '{} gives the plan of the record; a secret in it was masked, so its SHA-256 is not the one in the record',
+    '{0}の内容は、記録にある計画と一致します。機密情報を伏せて保存しているため、SHA-256は記録の値と一致しません',
+  ],
+  ['{} is not a valid plan: {}', '{0}は有効な計画ではありません：{1}'],
+  ['{} is another plan than the one in the record', '{0}は、記録にある計画とは異なります'],
+  ['{} has the SHA-256 {}, and the record names {}', '{0}のSHA-256は{1}ですが、記録では{2}です'],
   // AWS's responses.
   ['{} cannot be unpacked', '{0}を展開できません'],
   ['{}, line {}: it is not an AWS response', '{0}の{1}行目は、AWSの応答ではありません'],

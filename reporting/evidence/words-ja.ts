@@ -20,6 +20,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['other files', 'その他のファイル'],
   ['beside it', '作業ファイル'],
   ['record', '記録'],
+  ['plan', '訓練計画'],
   ['signed facts', '署名された事実'],
   ['verdict', '判定'],
   ['launch settings', '起動設定'],

@@ -35,6 +35,7 @@ const NAMES = [
   'raw.ndjson.gz',
   'public-key.pem',
   'VERIFY.md',
+  'plan.yml',
   BUNDLE,
 ];
 const failing = ({ evidence, record, simulator }: Rehearsal): string[] => {
@@ -98,10 +99,12 @@ describe('a drill leaves its evidence', () => {
       .map(({ input }) => input as { Key: string; IfNoneMatch?: string })
       .filter(({ Key }) => NAMES.some((name) => Key.endsWith(`/${name}`)) || Key.includes('/chain/'));
     expect(written.map(({ Key }) => Key.split('/').at(-1))).toEqual([
+      // By OpenDrill, which knows what is deployed.
+      'plan.yml',
       '00000001.json',
       // Before the record, which holds its hash.
       'raw.ndjson.gz',
-      ...NAMES.filter((name) => name !== 'raw.ndjson.gz'),
+      ...NAMES.filter((name) => !['plan.yml', 'raw.ndjson.gz'].includes(name)),
     ]);
     expect(written.every(({ IfNoneMatch }) => IfNoneMatch === '*')).toBe(true);
     const published = rehearsal.calls.findIndex(({ operation }) => operation === 'Publish');
@@ -308,11 +311,14 @@ it('the hourly sweep signs no record of an execution that Step Functions does no
     },
   ));
 
-it('a report that is not what follows from the record keeps the key from signing', () =>
+it.each([
+  ['report', 'report.en.html'],
+  ['plan', 'plan.yml'],
+])('a %s that is not what follows from the record keeps the key from signing', (_, name) =>
   onStage({}, EXPIRED, async ({ begin, ports }) => {
     const state = await openDrill(begin(), ports);
     const folder = ports.folder(state.planId, state.drillId);
-    await folder.keep({ name: 'report.en.html', contentType: 'text/html', bytes: Buffer.from('PASS') });
+    await folder.keep({ name, contentType: 'text/html', bytes: Buffer.from('PASS') });
     await expect(closeDrill(state, ports)).rejects.toMatchObject({ name: 'ForeignEvidence' });
     expect(await folder.readFile(BUNDLE)).toBeUndefined();
   }));

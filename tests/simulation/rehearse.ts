@@ -4,6 +4,7 @@ import { formatProblem, type Parsed } from '../../core/plan/document.ts';
 import { parsePlan } from '../../core/plan/parse-plan.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { type DrillRecord, drillRecordSchema } from '../../core/verdict/record.ts';
+import { sha256Of } from '../../reporting/evidence/statement.ts';
 import type { Decision } from '../../simulator/authorizer.ts';
 import type { Dial } from '../../simulator/gate.ts';
 import { type LocalResult, runLocally } from '../../simulator/local-run.ts';
@@ -79,13 +80,15 @@ export const scenarioWith = (changes: Changes = {}): Scenario =>
  */
 export async function rehearse(scenario: Changes = {}, plan: Changes = {}, seed = 1): Promise<Rehearsal> {
   const planData = planDataWith(plan);
+  const planText = `# Why it is so.\n${stringify(planData)}`;
   let simulator: Simulator | undefined;
   let dials: readonly Dial[] = [];
   let decisions: readonly Decision[] = [];
   const result = await runLocally({
     plan: planOfData(planData),
     planData,
-    planSha256: '0'.repeat(64),
+    planSha256: sha256Of(Buffer.from(planText)),
+    planText,
     scenario: scenarioWith(scenario),
     seed,
     onSimulator: (started) => {
