@@ -2,6 +2,7 @@ import type { Ports, Target } from '../adapters/ports.ts';
 import { conditionGuards } from '../core/guards/conditions.ts';
 import { documentGuards, pinnedIn } from '../core/guards/documents.ts';
 import type { GuardScope } from '../core/guards/scope.ts';
+import { linesOfMoment, linesOfPlan } from '../core/guards/seen-by-all.ts';
 import type { StateInput, StateOutput } from '../core/workflow/contract.ts';
 import { loadDrill } from './load-drill.ts';
 import { methodOf } from './methods/methods.ts';
@@ -14,12 +15,18 @@ export async function checkGuards(
 ): Promise<StateOutput<'CheckGuards'>> {
   const { opening, folder, target } = await loadDrill(state, ports);
   const { drillId, plan, servers } = opening;
-  const { refusals, readiness, methodFacts } = await askGuards(
+  const { refusals, lines, readiness, methodFacts } = await askGuards(
     { drillId, plan, servers, now: ports.now() },
     target,
   );
   const checkedAt = ports.now().toISOString();
-  await folder.write('guards', { checkedAt, refusals, readiness, methodFacts });
+  await folder.write('guards', {
+    checkedAt,
+    refusals,
+    lines,
+    readiness,
+    methodFacts,
+  });
   return { ...state, status: refusals.length === 0 ? 'CLEAR' : 'REFUSED' };
 }
 
@@ -34,5 +41,13 @@ export async function askGuards(scope: GuardScope, target: Target): Promise<Guar
     documents.length === 0 ? [] : target.documents(documents),
   ]);
   const conditions = conditionGuards(plan, { calendars, alarms });
-  return { ...report, refusals: [...report.refusals, ...conditions, ...documentGuards(documents, seen)] };
+  return {
+    ...report,
+    refusals: [...report.refusals, ...conditions, ...documentGuards(documents, seen)],
+    lines: [
+      ...linesOfPlan(scope),
+      ...report.lines,
+      ...linesOfMoment(plan, { calendars, alarms }, documents, seen),
+    ],
+  };
 }

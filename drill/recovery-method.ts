@@ -43,6 +43,7 @@ export interface Resolution {
 
 /** What the method's guards say before a drill. */
 export interface GuardReport extends Pick<GuardFacts, 'refusals' | 'readiness' | 'methodFacts'> {
+  readonly lines: NonNullable<GuardFacts['lines']>;
   /** What an operator should also know, a phrase each, such as a quota. */
   readonly notes: readonly string[];
 }

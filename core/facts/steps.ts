@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { guardLineSchema } from '../guards/guard-lines.ts';
 import { launchSnapshotSchema } from '../guards/launch-snapshot.ts';
 import { refusalSchema } from '../guards/refusal.ts';
 import { drillPlanSchema } from '../plan/plan.ts';
@@ -68,6 +69,8 @@ export const methodFactsSchema = z.record(z.string(), z.unknown());
 export const guardsSchema = z.strictObject({
   checkedAt: moment,
   refusals: z.array(refusalSchema),
+  /** What each guard saw; absent in facts of earlier releases. */
+  lines: z.array(guardLineSchema).optional(),
   readiness: z.array(readinessSchema),
   methodFacts: methodFactsSchema,
 });

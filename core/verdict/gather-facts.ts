@@ -69,6 +69,7 @@ export function gatherFacts(parts: DrillParts): DrillFacts {
     guards: {
       checkedAt: guards?.checkedAt ?? (refusals.length > 0 ? opening.startedAt : null),
       refusals: [...refusals, ...(guards?.refusals ?? [])],
+      ...(guards?.lines === undefined ? {} : { lines: guards.lines }),
     },
     closedBy: parts.closedBy,
     abortReasons: once([

@@ -14,6 +14,7 @@ import {
   readinessSchema,
   recoveredPointSchema,
 } from '../facts/steps.ts';
+import { guardLineSchema } from '../guards/guard-lines.ts';
 import { launchSnapshotSchema } from '../guards/launch-snapshot.ts';
 import { reasonCodeSchema, refusalSchema } from '../guards/refusal.ts';
 import { expectationSchema } from '../plan/expect.ts';
@@ -140,7 +141,12 @@ export const drillFactsSchema = z.strictObject({
   endedAt: moment,
   /** Its place among all drills of the plan, however they ended. */
   chain: chainSchema,
-  guards: z.strictObject({ checkedAt: moment.nullable(), refusals: z.array(refusalSchema) }),
+  guards: z.strictObject({
+    checkedAt: moment.nullable(),
+    refusals: z.array(refusalSchema),
+    /** What each guard saw; absent where none was asked, and in records of earlier releases. */
+    lines: z.array(guardLineSchema).optional(),
+  }),
   /** Who wrote this record: the first to do so. */
   closedBy: z.enum(['workflow', 'sweep']),
   /** What ended the workflow of a drill that had nothing left to prove: that is no reason to abort, nor against it. */

@@ -1,7 +1,7 @@
-import { said } from '../sentences/in-japanese.ts';
 import { code, facts, type Section, table } from './blocks.ts';
 import { type Context, concernOf, failedFirst, moment, seconds, told } from './context.ts';
 import { samePeople } from './duties.ts';
+import { guardBlocks } from './guard-blocks.ts';
 
 /** Which drill this was, who approved it, and what ran it. */
 export function identitySection(context: Context): Section {
@@ -89,32 +89,12 @@ export function scopeSection(context: Context): Section {
 
 /** The state of the servers before anything was started. */
 export function readinessSection(context: Context): Section {
-  const { record, words, locale } = context;
+  const { record, words } = context;
   const ready = record.servers.flatMap(({ serverID, hostname, readiness }) =>
     readiness === null ? [] : [{ serverID, hostname, ...readiness }],
   );
-  const { checkedAt, refusals } = record.guards;
   const blocks: Section['blocks'] = [
-    facts([
-      [
-        words.label.guards,
-        checkedAt === null
-          ? words.unknown
-          : `${moment(context, checkedAt)}: ${refusals.length === 0 ? '✓' : '✕'}`,
-      ],
-    ]),
-    ...(refusals.length === 0
-      ? []
-      : [
-          {
-            kind: 'reasons' as const,
-            reasons: refusals.map(({ code: reason, text }) => ({
-              title: words.reason[reason],
-              text: said(locale, text),
-            })),
-            more: null,
-          },
-        ]),
+    ...guardBlocks(context),
     ...table(
       words.section.readiness,
       [

@@ -3,6 +3,8 @@ import { type Form, firstThatFits, formOf, type Sentence } from './forms.ts';
 import { AWS } from './ja-aws.ts';
 import { COURSE } from './ja-course.ts';
 import { DRS } from './ja-drs.ts';
+import { DRS_LINES } from './ja-drs-lines.ts';
+import { GUARD_LINES } from './ja-guard-lines.ts';
 import { GUARDS } from './ja-guards.ts';
 import { INSIDE } from './ja-inside.ts';
 import { LAUNCH_SETTINGS } from './ja-launch-settings.ts';
@@ -26,6 +28,8 @@ export const SENTENCES_JA: readonly Sentence[] = [
   ...INSIDE,
   ...PROBES,
   ...VOLUMES,
+  ...GUARD_LINES,
+  ...DRS_LINES,
   ...AWS,
 ];
 

@@ -67,6 +67,7 @@ export const fake: RecoveryMethod = {
       .map(({ instanceID }) =>
         refuse('DRILL_INSTANCE_EXISTS', `${instanceID} still runs; wait for its drill to end`),
       ),
+    lines: [{ guard: 'quotas', seen: null }],
     readiness: servers.map(({ serverID }) => ({
       serverID,
       state: 'READY',

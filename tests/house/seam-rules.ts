@@ -13,7 +13,7 @@ const OWN = [
   /^adapters\/aws\/drs/,
   /^adapters\/drs-bindings\.ts$/,
   /^core\/plan\/drs\.ts$/,
-  /^reporting\/sentences\/ja-drs\.ts$/,
+  /^reporting\/sentences\/ja-drs(?:-lines)?\.ts$/,
 ];
 
 /** Where the name is somebody else's, each with the reason. */

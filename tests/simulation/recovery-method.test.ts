@@ -59,4 +59,4 @@ describe('a recovery method of its own', () => {
 });
 
 const REFUSAL = { code: 'QUOTA_EXCEEDED', text: 'the fake method is busy; drill later' } as const;
-const CLEAR = Promise.resolve({ readiness: [], methodFacts: {}, notes: [] });
+const CLEAR = Promise.resolve({ lines: [], readiness: [], methodFacts: {}, notes: [] });

@@ -8,6 +8,7 @@ import { coverage } from './coverage.ts';
 import { failback } from './failback.ts';
 import { type DrsLook, follow, look } from './follow.ts';
 import { checkDrs } from './guards/guards.ts';
+import { linesOfDrs } from './guards/lines.ts';
 import { LISTING_DELAY_SECONDS } from './leftovers.ts';
 import { observeForGuards, observeLaunch } from './observe.ts';
 import { ownInstances } from './own-instances.ts';
@@ -44,6 +45,7 @@ async function check(scope: GuardScope, target: Target): Promise<GuardReport> {
   const seen = await observeForGuards(scope, target);
   return {
     refusals: checkDrs(scope, seen),
+    lines: linesOfDrs(scope, seen),
     readiness: readinessOf(scope.servers, seen),
     methodFacts: { quotas: seen.quotas },
     notes: [`at most ${seen.quotas.concurrentJobs} DRS jobs at once (${seen.quotas.source})`],

@@ -8,6 +8,7 @@ import { capacityOf, typesOf } from './capacity.ts';
 import { follow, look } from './follow.ts';
 import { checkRestore, gibibytesOf } from './guards/guards.ts';
 import { keysOf } from './guards/keys.ts';
+import { linesOfRestore } from './guards/lines.ts';
 import { type ChosenSnapshots, chooseSnapshots, setsByServer } from './guards/snapshots.ts';
 import { join } from './join.ts';
 import { observeForGuards, observeKeys, type RestoreObservations } from './observe.ts';
@@ -62,9 +63,11 @@ async function check(scope: GuardScope, target: Target): Promise<GuardReport> {
   const seen = await observeForGuards(scope, target);
   const chosen = chooseSnapshots(scope, seen.snapshots);
   const keys = await observeKeys([...keysOf(scope, chosen).keys()], target);
-  const gibibytes = [...gibibytesOf(scope.servers, chosen).values()].reduce((sum, size) => sum + size, 0);
+  const ofServers = gibibytesOf(scope.servers, chosen);
+  const gibibytes = [...ofServers.values()].reduce((sum, size) => sum + size, 0);
   return {
     refusals: checkRestore(scope, { ...seen, keys }, chosen),
+    lines: linesOfRestore(scope, { ...seen, keys }, chosen, ofServers),
     readiness: readinessOf(scope, seen, chosen),
     methodFacts: { places: placesOf(scope, seen), gibibytes, backups: backupsOf(scope, seen, chosen) },
     notes: [`${gibibytes} GiB to restore`],

@@ -10,18 +10,7 @@ export function quotaGuards({ plan, servers }: GuardScope, { jobs, quotas }: Gua
   if ('unknown' in jobs) return [];
   const running = jobs.known.filter(isActive);
   const busyServers = running.reduce((total, job) => total + job.servers.length, 0);
-  const largestWave = Math.max(
-    ...plan.waves.map((_, wave) => servers.filter((server) => server.wave === wave).length),
-  );
-  const neededJobs = Math.max(
-    ...plan.waves.map(
-      (_, wave) =>
-        chunkServers(
-          servers.filter((server) => server.wave === wave),
-          quotas.serversPerJob,
-        ).length,
-    ),
-  );
+  const { jobs: neededJobs, servers: largestWave } = needsOf({ plan, servers }, quotas);
   const refusals: Refusal[] = [];
   if (running.length + neededJobs > quotas.concurrentJobs) {
     refusals.push(
@@ -40,4 +29,16 @@ export function quotaGuards({ plan, servers }: GuardScope, { jobs, quotas }: Gua
     );
   }
   return refusals;
+}
+
+/** What the largest wave takes of each quota. */
+export function needsOf(
+  { plan, servers }: Pick<GuardScope, 'plan' | 'servers'>,
+  { serversPerJob }: GuardObservations['quotas'],
+): { readonly jobs: number; readonly servers: number } {
+  const waves = plan.waves.map((_, wave) => servers.filter((server) => server.wave === wave));
+  return {
+    jobs: Math.max(...waves.map((own) => chunkServers(own, serversPerJob).length)),
+    servers: Math.max(...waves.map((own) => own.length)),
+  };
 }

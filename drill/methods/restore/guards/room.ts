@@ -38,19 +38,15 @@ function sizeGuards({ plan, servers }: GuardScope, chosen: ChosenSnapshots): Ref
 }
 
 function storageGuards(
-  { plan, servers }: GuardScope,
-  { storage, images }: RestoreObservations,
+  scope: GuardScope,
+  seen: RestoreObservations,
   gibibytes: ReadonlyMap<string, number>,
 ): Refusal[] {
-  const type = plan.restore?.volumeType ?? 'gp3';
-  const restored = [...gibibytes.values()].reduce((sum, size) => sum + size, 0);
-  const disks = bootDisks({ plan, servers }, images);
-  return [...new Set([type, ...disks.keys()])].flatMap((one) => {
-    const needed = (one === type ? restored : 0) + (disks.get(one) ?? 0);
-    const seen = storage.get(one) ?? { unknown: 'it was not read' };
-    if ('unknown' in seen)
-      return [refuse('QUOTA_UNKNOWN', `the quota on ${one} storage could not be read: ${seen.unknown}`)];
-    const { usedGibibytes, quotaGibibytes } = seen.known;
+  return [...neededOf(scope, seen, gibibytes)].flatMap(([one, needed]) => {
+    const room = seen.storage.get(one) ?? { unknown: 'it was not read' };
+    if ('unknown' in room)
+      return [refuse('QUOTA_UNKNOWN', `the quota on ${one} storage could not be read: ${room.unknown}`)];
+    const { usedGibibytes, quotaGibibytes } = room.known;
     return usedGibibytes + needed <= quotaGibibytes
       ? []
       : [
@@ -60,6 +56,23 @@ function storageGuards(
           ),
         ];
   });
+}
+
+/** By volume type, the GiB that would be made, the hosts' own disks included. */
+export function neededOf(
+  { plan, servers }: GuardScope,
+  { images }: Pick<RestoreObservations, 'images'>,
+  gibibytes: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const type = plan.restore?.volumeType ?? 'gp3';
+  const restored = [...gibibytes.values()].reduce((sum, size) => sum + size, 0);
+  const disks = bootDisks({ plan, servers }, images);
+  return new Map(
+    [...new Set([type, ...disks.keys()])].map((one) => [
+      one,
+      (one === type ? restored : 0) + (disks.get(one) ?? 0),
+    ]),
+  );
 }
 
 /** What capacity finds of hosts; of a finding that says that something is missing the drill would fail anyway. */
