@@ -10,6 +10,7 @@ import { privatePathSchema } from './private-path.ts';
 import type { probeSchema } from './probes.ts';
 import { readinessSchema } from './readiness.ts';
 import { restoreSchema, VOLUME_TYPES } from './restore.ts';
+import { scenarioSchema } from './scenario.ts';
 import { targetSchema } from './target.ts';
 import { duration, instant, name, noSecret, positiveDuration, text } from './values.ts';
 import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './waves.ts';
@@ -148,6 +149,7 @@ export const drillPlanSchema = z.strictObject({
   title: z
     .strictObject({ ja: text(200).describe('In Japanese.'), en: text(200).describe('In English.') })
     .describe('What reports call the drill.'),
+  scenario: scenarioSchema,
   owner: z
     .strictObject({
       name: text(200).describe('A person or team.'),

@@ -1,4 +1,7 @@
+import { inLanguage } from '../../core/plan/scenario.ts';
+import { judgeCriteria } from '../../core/verdict/criteria.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
+import { PLAN } from '../evidence/file-names.ts';
 import { resourceProps } from '../report/method-words.ts';
 import { findingsOf, OBJECTIVES, risksOf } from './findings.ts';
 import { type Observation, type OscalContext, observationsOf } from './observations.ts';
@@ -35,8 +38,8 @@ export function renderOscal(record: DrillRecord): string {
             title: line(`Drill plan ${record.planId}`),
             rlinks: [
               {
-                href: `plan.json`,
-                'media-type': 'application/json',
+                href: PLAN,
+                'media-type': 'application/yaml',
                 hashes: [{ algorithm: 'SHA-256', value: record.planSha256 }],
               },
             ],
@@ -52,7 +55,7 @@ function resultOf(oscal: OscalContext) {
   const observations: readonly Observation[] = observationsOf(oscal);
   return {
     description: line(
-      `Unattended drill of ${record.servers.length} servers in ${record.target.account}, ${record.target.region}: ${record.verdict}. ${record.simulated ? 'Simulated run; not audit evidence.' : ''}`,
+      `Unattended drill of ${record.servers.length} servers in ${record.target.account}, ${record.target.region}: ${record.verdict}. ${record.simulated ? 'Simulated run; not audit evidence.' : ''}${rehearsed(record)}`,
     ),
     start: record.startedAt,
     end: record.endedAt,
@@ -81,6 +84,14 @@ function resultOf(oscal: OscalContext) {
     ...some('risks', risksOf(oscal)),
     findings: findingsOf(oscal, observations),
   };
+}
+
+/** What the plan says that it rehearses, and which of its criteria the facts show. */
+function rehearsed(record: DrillRecord): string {
+  const { scenario } = record.plan;
+  if (scenario === undefined) return '';
+  const criteria = judgeCriteria(record).map(({ text, outcome }) => `${inLanguage(text, 'en')} (${outcome})`);
+  return ` Assumed event: ${inLanguage(scenario.threat, 'en')}. Purpose: ${inLanguage(scenario.purpose, 'en')}. Criteria: ${criteria.join('; ') || 'none'}.`;
 }
 
 function localDefinitionsOf({ record, uuid }: OscalContext) {

@@ -13,6 +13,7 @@ import {
   probesSection,
   signOffSection,
 } from './outcome-sections.ts';
+import { scenarioSection } from './scenario-section.ts';
 import { identitySection, readinessSection, scopeSection } from './scope-sections.ts';
 import { changesSection, trendSection } from './trend-sections.ts';
 import { summarySection } from './verdict-section.ts';
@@ -22,6 +23,7 @@ import { verificationSection } from './verification-section.ts';
 const BODY: readonly Part[] = [
   summarySection,
   findingsSection,
+  scenarioSection,
   recoveryTimeSection,
   recoveryPointSection,
   timelineSection,
