@@ -203,8 +203,8 @@ export const SENDING: readonly SafetyLine[] = [
   {
     name: 'what AWS says is masked before it is cut',
     file: 'adapters/aws/errors.ts',
-    line: 'oneLine(maskSecrets(text), MAXIMUM_ERROR_CHARACTERS)',
-    broken: 'oneLine(text, MAXIMUM_ERROR_CHARACTERS)',
+    line: "bothEnds(maskSecrets(text.replace(ENCODED, '$1…')), MAXIMUM_ERROR_CHARACTERS)",
+    broken: "bothEnds(text.replace(ENCODED, '$1…'), MAXIMUM_ERROR_CHARACTERS)",
     tests: ['tests/unit/aws-fault.test.ts'],
     why: 'Half a token has no form that could be recognised afterwards.',
   },

@@ -1,6 +1,6 @@
 import type { Observation } from '../../core/guards/observation.ts';
 import { maskSecrets } from '../../core/text/mask-secrets.ts';
-import { oneLine } from '../../core/text/one-line.ts';
+import { bothEnds } from '../../core/text/one-line.ts';
 import { TransientError } from '../../core/workflow/errors.ts';
 
 /** Names of transient errors, besides every 429 and 5xx. */
@@ -34,7 +34,10 @@ const TRANSIENT_NAMES = new Set([
   // EC2: an instance so new that not all of EC2 knows it.
   'InvalidInstanceID.NotFound',
 ]);
-const MAXIMUM_ERROR_CHARACTERS = 300;
+/** A denial names the caller, the action and the resource before it says why. */
+const MAXIMUM_ERROR_CHARACTERS = 600;
+/** EC2 ends a denial with a thousand characters that only sts:DecodeAuthorizationMessage reads. */
+const ENCODED = /(Encoded authorization failure message: )[\w+/=-]{20,}/g;
 const TRANSIENT_CODES = new Set([
   'ECONNABORTED',
   'ECONNREFUSED',
@@ -80,7 +83,7 @@ export function isTransient(error: unknown): boolean {
 /** `AccessDeniedException: not allowed to …` in one line, without secrets, cut: error texts come from outside. */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? withWayOut(`${error.name}: ${error.message}`, error) : String(error);
-  return oneLine(maskSecrets(text), MAXIMUM_ERROR_CHARACTERS);
+  return bothEnds(maskSecrets(text.replace(ENCODED, '$1…')), MAXIMUM_ERROR_CHARACTERS);
 }
 
 /** What to do where the error itself does not say it (docs/aws-facts.md, 6.3). */

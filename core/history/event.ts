@@ -73,6 +73,8 @@ const baseShape = {
     owner: z.string(),
     timeZone: z.string(),
     languages: z.array(z.enum(['ja', 'en'])),
+    /** Where its servers recover; absent in events of earlier versions. */
+    target: z.strictObject({ account: z.string(), region: z.string() }).optional(),
   }),
   drillId: z.string().nullable(),
   /** Events with the same thread belong together. */

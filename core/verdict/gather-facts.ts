@@ -7,7 +7,7 @@ import { mayRunUnrecorded } from '../facts/steps.ts';
 import { unseenLeftovers } from '../facts/unseen.ts';
 import type { Refusal } from '../guards/refusal.ts';
 import { maskSecrets } from '../text/mask-secrets.ts';
-import { oneLine } from '../text/one-line.ts';
+import { bothEnds } from '../text/one-line.ts';
 import { recordedActions } from '../workflow/actions.ts';
 import { courseIsOver } from '../workflow/after-wave.ts';
 import type { DrillState } from '../workflow/contract.ts';
@@ -15,7 +15,7 @@ import { instanceOf } from './gathered-instance.ts';
 import { brokenReason } from './judge.ts';
 import type { DrillFacts, DrillServer } from './record.ts';
 
-const MAXIMUM_CAUSE_CHARACTERS = 500;
+const MAXIMUM_CAUSE_CHARACTERS = 700;
 /** Of a plan that takes no earlier point. */
 const LATEST = { pointID: null, at: null, reason: 'the latest data, taken when the drill starts' };
 
@@ -109,12 +109,12 @@ function messageOf(cause: string): string {
   try {
     const parsed: unknown = JSON.parse(cause);
     if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed) {
-      return oneLine(maskSecrets(String(parsed.errorMessage)), MAXIMUM_CAUSE_CHARACTERS);
+      return bothEnds(maskSecrets(String(parsed.errorMessage)), MAXIMUM_CAUSE_CHARACTERS);
     }
   } catch {
     // Not JSON: it is the message itself.
   }
-  return oneLine(maskSecrets(cause), MAXIMUM_CAUSE_CHARACTERS);
+  return bothEnds(maskSecrets(cause), MAXIMUM_CAUSE_CHARACTERS);
 }
 
 function waveOf(

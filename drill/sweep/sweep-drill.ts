@@ -102,13 +102,13 @@ export async function sweepClosed(
   const swept = await cleanUp(drill, ports, { seconds, name: 'sweep' });
   const { drillId, plan } = opening;
   if (swept.status === 'INCOMPLETE') {
-    await notify({ plan, folder }, leftoversEvent(plan, drillId, swept.leftovers, senderOf(ports)), ports);
+    await notify({ plan, folder }, leftoversEvent(opening, swept.leftovers, senderOf(ports)), ports);
   }
   // A resumed cleanup carries the requests of the one before: only what the sweep added is its own work.
   const acted = swept.requests.length > (earlier?.requests.length ?? 0);
   const { cleanup: recorded } = await folder.readRecord();
   if (swept.status === 'COMPLETE' && (acted || recorded.status === 'INCOMPLETE')) {
-    await notify({ plan, folder }, sweptEvent(plan, drillId, senderOf(ports)), ports);
+    await notify({ plan, folder }, sweptEvent(opening, senderOf(ports)), ports);
   }
   return [{ drillId, cleanup: swept.status }];
 }

@@ -2,6 +2,7 @@ import type { DrillEvent, EventResult, EventType } from '../../core/history/even
 import { isAfterStart, pointLimitText, timeLimitText } from '../limits.ts';
 import { amountText, momentText, spanText } from '../moments.ts';
 import { type Locale, WORDING } from '../wording.ts';
+import { accountOf } from './links.ts';
 import { type List, listsOf } from './lists.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
 import { happened, type MessageWords, todo } from './words.ts';
@@ -172,18 +173,30 @@ function stepsOf(event: DrillEvent, words: MessageWords, locale: Locale): Step[]
     link === null ? [] : [{ text: words.openLeftover(id), url: link }],
   );
   const report = reports.find(({ language }) => language === locale);
+  // Whoever is signed in to the account of the servers would find nothing there.
+  const account = execution === null ? undefined : accountOf(execution);
+  const place =
+    account === undefined || account === event.plan.target?.account
+      ? ''
+      : words.aside(words.inAccount(account));
   return [
     ...todo(words, event).map((text) => ({ text, url: null })),
     ...left.slice(0, LEFTOVER_LINKS),
-    ...(report === undefined ? [] : [{ text: words.openReport, url: report.url }]),
+    ...(report === undefined ? [] : [{ text: `${words.openReport}${place}`, url: report.url }]),
     ...(execution === null || event.severity === 'INFO'
       ? []
-      : [{ text: words.openExecution, url: execution }]),
+      : [{ text: `${words.openExecution}${place}`, url: execution }]),
   ];
 }
 
-function detailsOf({ plan, result, drillId }: DrillEvent, { label }: MessageWords, locale: Locale): Fact[] {
+/** Where it was comes first: it is the last of these to be cut. */
+function detailsOf(
+  { plan, result, drillId, environment }: DrillEvent,
+  { label, target }: MessageWords,
+  locale: Locale,
+): Fact[] {
   return [
+    ...(plan.target === undefined ? [] : [{ label: label.target, value: target(plan.target, environment) }]),
     ...(result === null
       ? []
       : [{ label: label.held, value: spanText(result.startedAt, result.endedAt, plan.timeZone, locale) }]),

@@ -8,7 +8,7 @@ import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { describeDrillFailback } from '../readiness/describe-failback-of-drill.ts';
 import { executionLink, objectLink } from './links.ts';
-import { bothOf, leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
+import { bothOf, causeIn, leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** The events of a drill, from its record. */
 
@@ -133,7 +133,7 @@ const common = (record: DrillRecord, evidence: Evidence | null) => ({
   drillId: record.drillId,
   thread: record.drillId,
   result: resultOf(record, evidence),
-  causes: some(record.reasons.map(({ code, text }) => ({ code, ...bothOf(text) }))),
+  causes: some(record.reasons.map(({ code, text }) => ({ code, ...causeIn(text) }))),
   leftovers: leftoversIn(record.cleanup.leftovers, record.plan),
   ...changedIn(record),
   ...failbackIn(record),

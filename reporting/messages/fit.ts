@@ -1,3 +1,4 @@
+import { bothEnds } from '../../core/text/one-line.ts';
 import type { Content } from './content.ts';
 
 /** Makes a message fit its service: the least important part is cut first, and the rest says so. */
@@ -7,13 +8,20 @@ const shorten = (text: string, characters: number): string => {
   return all.length <= characters ? text : `${all.slice(0, characters - 1).join('')}…`;
 };
 
+/** Of the first line of the first list, the cause, as much as an event holds of it: it may come to its point last. */
+const CAUSE_CHARACTERS = 900;
+
 const withLists =
-  (lines: number, characters: number) =>
+  (lines: number, characters: number, cause = CAUSE_CHARACTERS) =>
   (content: Content): Content => ({
     ...content,
-    lists: content.lists.map((list) => ({
+    lists: content.lists.map((list, place) => ({
       ...list,
-      lines: list.lines.slice(0, lines).map((line) => shorten(line, characters)),
+      lines: list.lines
+        .slice(0, lines)
+        .map((line, index) =>
+          bothEnds(line, place === 0 && index === 0 ? Math.max(cause, characters) : characters),
+        ),
     })),
   });
 
@@ -26,6 +34,7 @@ const REDUCTIONS: readonly ((content: Content) => Content)[] = [
   withLists(1, 120),
   (content) => ({ ...content, sentences: content.sentences.map((sentence) => shorten(sentence, 120)) }),
   (content) => ({ ...content, lists: content.lists.slice(0, 1) }),
+  withLists(1, 120, 120),
   (content) => ({
     ...content,
     steps: content.steps.map((step) => ({ ...step, text: shorten(step.text, 120) })),

@@ -30,9 +30,15 @@ const pageOf = (page: 'object' | 'buckets', { bucket, region }: EvidencePlace, k
     .map(encodeURIComponent)
     .join('/')}`;
 
+const EXECUTION = /^arn:aws[a-z-]*:states:([a-z0-9-]+):(\d{12}):execution:[\w:.-]+$/;
+
+/** The account whose credentials open an execution, and the evidence beside it, by the link to it. */
+export const accountOf = (link: string): string | undefined =>
+  EXECUTION.exec(link.slice(link.indexOf('arn:')))?.[2];
+
 /** An execution in Step Functions' console; null when it is not an execution of Step Functions. */
 export function executionLink(arn: string): string | null {
-  const region = /^arn:aws[a-z-]*:states:([a-z0-9-]+):\d{12}:execution:[\w:.-]+$/.exec(arn)?.[1];
+  const region = EXECUTION.exec(arn)?.[1];
   if (region === undefined) return null;
   return `https://${consoleOf(region)}/states/home?region=${region}#/v2/executions/details/${arn}`;
 }

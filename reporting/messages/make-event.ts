@@ -2,7 +2,7 @@ import type { Leftover } from '../../core/facts/steps.ts';
 import { type DrillEvent, drillEventSchema, type EventOf, type EventType } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import { maskSecrets } from '../../core/text/mask-secrets.ts';
-import { oneLine } from '../../core/text/one-line.ts';
+import { bothEnds } from '../../core/text/one-line.ts';
 import { resourceLink } from '../console-links.ts';
 import { said, saidInParts } from '../sentences/in-japanese.ts';
 import type { EvidencePlace } from './links.ts';
@@ -20,16 +20,24 @@ export interface Sender {
 /** As many as people read; the record has the rest. */
 const SHOWN_MAX = 20;
 const TEXT_CHARACTERS_MAX = 300;
+/** A denial names caller, action and resource before it says why. */
+const CAUSE_CHARACTERS_MAX = 650;
 
 /** Text from outside: one line, without secrets, short, and without anything that SNS rejects. */
-export const textOf = (text: string): string =>
-  oneLine(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), TEXT_CHARACTERS_MAX);
+export const textOf = (text: string, charactersMax = TEXT_CHARACTERS_MAX): string =>
+  bothEnds(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), charactersMax);
 
 /** A sentence of the record in both languages: translated as a whole, and then cut. */
-export const bothOf = (text: string): { readonly text: string; readonly ja: string } => ({
-  text: textOf(text),
-  ja: textOf(said('ja', text)),
+export const bothOf = (
+  text: string,
+  charactersMax = TEXT_CHARACTERS_MAX,
+): { readonly text: string; readonly ja: string } => ({
+  text: textOf(text, charactersMax),
+  ja: textOf(said('ja', text), charactersMax),
 });
+
+/** The same of why a drill ended as it did. */
+export const causeIn = (text: string): ReturnType<typeof bothOf> => bothOf(text, CAUSE_CHARACTERS_MAX);
 
 /** The first items of a list, and how many there are. */
 export const some = <T>(items: readonly T[]): { shown: T[]; total: number } => ({
@@ -85,6 +93,7 @@ export const makeEvent = <T extends EventType>(
       owner: textOf(plan.owner.name),
       timeZone: plan.schedule.timeZone,
       languages: plan.report.languages,
+      target: { account: plan.target.account, region: plan.target.region },
     },
     ...NOTHING,
     ...own,

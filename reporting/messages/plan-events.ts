@@ -1,8 +1,9 @@
-import type { Leftover } from '../../core/facts/steps.ts';
+import type { Leftover, Opening } from '../../core/facts/steps.ts';
 import type { DrillEvent } from '../../core/history/event.ts';
 import type { DrillPlan } from '../../core/plan/plan.ts';
 import type { OpenItem } from '../../core/verdict/finding.ts';
 import { sha256Of } from '../evidence/statement.ts';
+import { executionLink } from './links.ts';
 import { bothOf, leftoversIn, makeEvent, type Sender, some, textOf } from './make-event.ts';
 
 /** The hourly sweep's events about a plan, or about a drill that should have been gone. */
@@ -10,10 +11,12 @@ import { bothOf, leftoversIn, makeEvent, type Sender, some, textOf } from './mak
 /** A moment in the form for ids and keys of the bucket: 2026-11-21T1700Z. */
 const inId = (at: string): string => `${new Date(at).toISOString().slice(0, 16).replaceAll(':', '')}Z`;
 
+/** A drill that the sweep cleans up after it was closed. */
+type SweptDrill = Pick<Opening, 'plan' | 'drillId' | 'executionId'>;
+
 /** What the sweep could not remove. */
 export const leftoversEvent = (
-  plan: DrillPlan,
-  drillId: string,
+  { plan, drillId, executionId }: SweptDrill,
   leftovers: readonly Leftover[],
   sender: Sender,
 ): DrillEvent =>
@@ -32,16 +35,18 @@ export const leftoversEvent = (
     severity: 'CRITICAL',
     mention: true,
     leftovers: leftoversIn(leftovers, plan),
+    links: { reports: [], execution: executionLink(executionId) },
   });
 
 /** The sweep removed what a closed drill had left behind. */
-export const sweptEvent = (plan: DrillPlan, drillId: string, sender: Sender): DrillEvent =>
+export const sweptEvent = ({ plan, drillId, executionId }: SweptDrill, sender: Sender): DrillEvent =>
   makeEvent('SweepActed', plan, sender, {
     id: `${drillId}-swept`,
     drillId,
     thread: drillId,
     severity: 'INFO',
     mention: false,
+    links: { reports: [], execution: executionLink(executionId) },
   });
 
 /** A slot of the schedule in which no drill began. */

@@ -45,6 +45,7 @@ export const EN: MessageWords = {
     settingsChanged: 'Launch settings changed since the last pass',
     failback: 'Failback: found or not known',
     nextSteps: 'Next',
+    target: 'Target',
     held: 'Date',
     owner: 'Owner',
     plan: 'Drill plan',
@@ -144,6 +145,8 @@ export const EN: MessageWords = {
     TestMessage: NOTHING_TO_DO,
   },
   openLeftover: (id) => `Open ${id}`,
+  target: ({ account, region }, stage) => `account ${account}, ${region} (stage ${stage})`,
+  inAccount: (account) => `account ${account}`,
   openReport: 'Open the report',
   openExecution: 'Open the execution',
 };

@@ -47,6 +47,7 @@ export const JA: MessageWords = {
     settingsChanged: '前回の合格以降に変更された起動設定',
     failback: 'フェイルバックの問題・確認できない点',
     nextSteps: '次の対応',
+    target: '対象環境',
     held: '実施日時',
     owner: '責任者',
     plan: '訓練計画',
@@ -152,6 +153,8 @@ export const JA: MessageWords = {
     TestMessage: NOTHING_TO_DO,
   },
   openLeftover: (id) => `${id} を開く`,
+  target: ({ account, region }, stage) => `アカウント ${account}、${region}（ステージ ${stage}）`,
+  inAccount: (account) => `アカウント ${account}`,
   openReport: '報告書を開く',
   openExecution: '実行の経過を開く',
 };

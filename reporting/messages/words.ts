@@ -46,6 +46,10 @@ export interface MessageWords {
   /** What is to be done and by whom; empty when nothing is. */
   readonly todo: { readonly [T in EventType]: (event: EventOf<T>) => readonly string[] };
   readonly openLeftover: (id: string) => string;
+  /** Where a plan's servers recover. */
+  readonly target: (target: NonNullable<DrillEvent['plan']['target']>, stage: string) => string;
+  /** Of a link: whose credentials open it. */
+  readonly inAccount: (account: string) => string;
   readonly openReport: string;
   readonly openExecution: string;
 }
@@ -64,6 +68,7 @@ export type Label =
   | 'settingsChanged'
   | 'failback'
   | 'nextSteps'
+  | 'target'
   | 'held'
   | 'owner'
   | 'plan'

@@ -20,7 +20,7 @@ import {
   testEvent,
 } from '../../reporting/messages/plan-events.ts';
 import { readinessEvent } from '../../reporting/messages/readiness-event.ts';
-import { at, factsOf, NOW, planOf, recovered, web } from '../builders.ts';
+import { at, factsOf, failedLaunch, NOW, planOf, recovered, web } from '../builders.ts';
 import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
 
 /** One event of each kind, for golden files and documents. */
@@ -57,6 +57,7 @@ const real = (record: DrillRecord): DrillRecord => ({
   executionId: EXECUTION,
   plan: SPEAKING,
 });
+const SWEPT = { plan: SPEAKING, drillId: '01KAZ0000000000000000000AB', executionId: EXECUTION };
 const once = { inARow: 1, thread: '01KAZ0000000000000000000AB' };
 const closed = (record: DrillRecord, streak = once, signed = true): DrillEvent =>
   closedEvent(real(record), { sha256: HASH, signed }, streak, SENDER);
@@ -70,6 +71,36 @@ const withFinding = (): DrillRecord => {
 
 /** The record of the failed drill. */
 export const failedRecord = (): DrillRecord => real(withFinding());
+
+/** As EC2 denies something: the caller, the action and the resource first, then why, then what only AWS reads. */
+const DENIAL =
+  'UnauthorizedOperation: You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/kunren-prod-StartWaveRole-1A2B3C4D5E6F/kunren-prod-startWave is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:ap-northeast-3:111122223333:instance/* with an explicit deny in a service control policy: arn:aws:organizations::999988887777:policy/o-a1b2c3d4e5/service_control_policy/p-examplepolicyid. Encoded authorization failure message: …';
+
+/** Of a stack in another account than the servers: whoever follows a link must know in which. */
+const denied = (): DrillEvent =>
+  closedEvent(
+    {
+      ...real(
+        recordOf(
+          factsOf(
+            [
+              recovered({
+                ...failedLaunch,
+                launch: { ...failedLaunch.launch, error: DENIAL },
+                verifiedAt: null,
+              }),
+              web(),
+            ],
+            {},
+          ),
+        ),
+      ),
+      executionId: EXECUTION.replace('111122223333', '444455556666'),
+    },
+    { sha256: HASH, signed: true },
+    once,
+    SENDER,
+  );
 
 const overdue = (): DrillEvent => {
   const [finding] = withFinding().findings;
@@ -123,6 +154,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   /** Its record was written five hours late and could not be signed yet. */
   unsigned: closed({ ...passedRecord, endedAt: at(20 + 300) }, once, false),
   failed: closed(withFinding()),
+  denied: denied(),
   'left-over': closed({
     ...passedRecord,
     cleanup: { ...passedRecord.cleanup, status: 'INCOMPLETE', leftovers: LEFTOVERS },
@@ -159,8 +191,8 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
     SENDER,
   ),
   unrecorded: unrecordedEvent(real(failingRecord('connect ECONNREFUSED 10.0.1.25:3306')), SENDER),
-  leftovers: leftoversEvent(SPEAKING, '01KAZ0000000000000000000AB', LEFTOVERS, SENDER),
-  swept: sweptEvent(SPEAKING, '01KAZ0000000000000000000AB', SENDER),
+  leftovers: leftoversEvent(SWEPT, LEFTOVERS, SENDER),
+  swept: sweptEvent(SWEPT, SENDER),
   missed: missedEvent(SPEAKING, '2026-11-21T17:00:00.000Z', SENDER),
   overdue: overdue(),
   approval: expiringEvent(SPEAKING, APPROVAL, SENDER),
