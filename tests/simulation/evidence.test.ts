@@ -321,4 +321,5 @@ it.each([
     await folder.keep({ name, contentType: 'text/html', bytes: Buffer.from('PASS') });
     await expect(closeDrill(state, ports)).rejects.toMatchObject({ name: 'ForeignEvidence' });
     expect(await folder.readFile(BUNDLE)).toBeUndefined();
-  }));
+  }),
+);
