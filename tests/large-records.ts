@@ -33,7 +33,7 @@ function serverAt(place: number, probes: number): DrillServer {
         ? ({
             status: 'FAILED',
             passedAt: null,
-            seen: `status 503, expected 200: ${'temporarily unavailable '.repeat(4)}`,
+            seen: `Service Unavailable: ${'temporarily unavailable '.repeat(4)}`,
             errorCode: 'UNEXPECTED_STATUS',
           } as const)
         : { durationMilliseconds: (place * 7 + number) % 400, passedAt: verifiedAt }),

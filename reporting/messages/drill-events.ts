@@ -133,7 +133,7 @@ const common = (record: DrillRecord, evidence: Evidence | null) => ({
   drillId: record.drillId,
   thread: record.drillId,
   result: resultOf(record, evidence),
-  causes: some(record.reasons.map(({ code, text }) => ({ code, ...causeIn(text) }))),
+  causes: some(record.reasons.map(({ code, text }) => ({ code, ...causeIn(text, namesIn(record)) }))),
   leftovers: leftoversIn(record.cleanup.leftovers, record.plan),
   ...changedIn(record),
   ...failbackIn(record),
@@ -142,12 +142,14 @@ const common = (record: DrillRecord, evidence: Evidence | null) => ({
       drillId: record.drillId,
       id,
       severity,
-      ...bothOf(text),
+      ...bothOf(text, namesIn(record)),
       owner: textOf(owner),
       dueDate,
     })),
   ),
 });
+
+const namesIn = ({ servers }: DrillRecord): string[] => servers.map(({ hostname }) => hostname);
 
 /** More fields than that are read in the report. */
 const FIELDS_MAX = 8;

@@ -27,17 +27,19 @@ const CAUSE_CHARACTERS_MAX = 650;
 export const textOf = (text: string, charactersMax = TEXT_CHARACTERS_MAX): string =>
   bothEnds(maskSecrets(text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, ' ')), charactersMax);
 
-/** A sentence of the record in both languages: translated as a whole, and then cut. */
+/** A sentence of the record, about servers of these names, in both languages: translated as a whole, and then cut. */
 export const bothOf = (
   text: string,
+  names: Iterable<string> = [],
   charactersMax = TEXT_CHARACTERS_MAX,
 ): { readonly text: string; readonly ja: string } => ({
   text: textOf(text, charactersMax),
-  ja: textOf(said('ja', text), charactersMax),
+  ja: textOf(said('ja', text, names), charactersMax),
 });
 
 /** The same of why a drill ended as it did. */
-export const causeIn = (text: string): ReturnType<typeof bothOf> => bothOf(text, CAUSE_CHARACTERS_MAX);
+export const causeIn = (text: string, names: Iterable<string>): ReturnType<typeof bothOf> =>
+  bothOf(text, names, CAUSE_CHARACTERS_MAX);
 
 /** The first items of a list, and how many there are. */
 export const some = <T>(items: readonly T[]): { shown: T[]; total: number } => ({

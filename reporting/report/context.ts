@@ -1,7 +1,7 @@
 import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
 import { isAfterStart } from '../limits.ts';
 import { momentText } from '../moments.ts';
-import { inJapanese, said } from '../sentences/in-japanese.ts';
+import { inJapaneseOf, said } from '../sentences/in-japanese.ts';
 import { type Locale, WORDING } from '../wording.ts';
 import { marked, original, type Span, type Text } from './blocks.ts';
 import type { ReportWords } from './words.ts';
@@ -32,8 +32,8 @@ export const seconds = ({ locale }: Context, value: number | null): string =>
   value === null ? WORDING[locale].notMeasured : WORDING[locale].duration(value);
 
 /** What the record says or quotes, in the report's language; what others said stays as it is, quoted in Japanese. */
-export const told = ({ locale }: Context, text: string): Text =>
-  (locale === 'ja' ? inJapanese(text) : undefined) ?? original(said(locale, text));
+export const told = ({ locale, names }: Context, text: string): Text =>
+  (locale === 'ja' ? inJapaneseOf(names.values(), text) : undefined) ?? original(said(locale, text));
 
 /** The recovery point of the drill: zero only because its data was taken after the start says so. */
 export const pointText = (context: Context): string =>

@@ -22,7 +22,7 @@ export function guardBlocks(context: Context): readonly Block[] {
             kind: 'reasons' as const,
             reasons: refusals.map(({ code: reason, text }) => ({
               title: words.reason[reason],
-              text: said(locale, text),
+              text: said(locale, text, context.names.values()),
             })),
             more: null,
           },

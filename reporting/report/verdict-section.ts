@@ -40,7 +40,7 @@ export interface VerdictStrip {
   readonly more: string | null;
 }
 
-export function verdictStrip({ record, words, locale }: Context): VerdictStrip {
+export function verdictStrip({ record, words, locale, names }: Context): VerdictStrip {
   const [symbol, look] = LOOKS[record.verdict];
   const others = record.reasons.length - SHOWN;
   return {
@@ -50,7 +50,7 @@ export function verdictStrip({ record, words, locale }: Context): VerdictStrip {
     meaning: words.verdictMeaning[record.verdict],
     reasons: record.reasons
       .slice(0, SHOWN)
-      .map(({ code, text }) => ({ title: words.reason[code], text: said(locale, text) })),
+      .map(({ code, text }) => ({ title: words.reason[code], text: said(locale, text, names.values()) })),
     more: others > 0 ? words.others(others) : null,
   };
 }

@@ -79,9 +79,19 @@ const ofName = translator([formOf(['{host:word} {what:text}', '{host}：{what}']
 /** One of kunren's own sentences in Japanese; undefined for whatever somebody else said. */
 export const inJapanese: Translate = (text) => ofServer(text) ?? ofName(text) ?? whole(text);
 
+/** The same of a sentence about a server, by names that are known: somebody may have called one by several words. */
+export function inJapaneseOf(names: Iterable<string>, text: string): string | undefined {
+  const own = inJapanese(text);
+  const name = own === undefined ? [...names].find((one) => text.startsWith(`${one} `)) : undefined;
+  if (name === undefined) return own;
+  const [, id, what = ''] = /^(?:\((\S+)\) )?(.*)$/su.exec(text.slice(name.length + 1)) ?? [];
+  const words = (id === undefined ? undefined : afterId(what)) ?? afterName(what);
+  return words === undefined ? undefined : `${name}${id === undefined ? '' : `（${id}）`}：${words}`;
+}
+
 /** A text of a record in the reader's language; what it holds of others is quoted. */
-export const said = (locale: Locale, text: string): string =>
-  locale === 'en' ? text : (inJapanese(text) ?? quoted(text));
+export const said = (locale: Locale, text: string, names: Iterable<string> = []): string =>
+  locale === 'en' ? text : (inJapaneseOf(names, text) ?? quoted(text));
 
 /** The same of what is joined by semicolons, as what cleanup says of one resource. */
 export const saidInParts = (locale: Locale, text: string): string =>
