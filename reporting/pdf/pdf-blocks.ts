@@ -24,6 +24,8 @@ export function sectionPdf(pdf: PdfContext, { title, blocks }: Section): Content
     text: pdf.text(title),
     style: 'heading',
     tocItem: true,
+    // A bookmark, for readers at a screen.
+    outline: true,
     tocStyle: { fontSize: 8 },
     tocNumberStyle: { fontSize: 8 },
   };

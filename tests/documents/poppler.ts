@@ -92,6 +92,13 @@ function askOne(ask: Ask, { name, record, locale, pdf }: Sample): void {
     `${pdf} has all of its ${boxes.length} words within the margins, ${outside.length} are not`,
     boxes.length > 0 && outside.length === 0,
   );
+  const bookmarks = [
+    ...notify('pdftohtml', '-xml', '-stdout', '-i', pdf).matchAll(/<item page="\d+">([^<]*)<\/item>/g),
+  ].map(([, bookmark = '']) => withoutBreaks(bookmark));
+  ask(
+    `${pdf} has a bookmark for each section, in order: ${bookmarks.length} for ${titles.length}`,
+    JSON.stringify(bookmarks) === JSON.stringify(titles.map(withoutBreaks)),
+  );
   const structure = notify('pdfinfo', '-struct', pdf);
   const headings = structure.match(/^ +H2 /gm)?.length ?? 0;
   ask(

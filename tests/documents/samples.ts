@@ -6,24 +6,16 @@ import { renderOscal } from '../../reporting/oscal/assessment-results.ts';
 import { renderPdf } from '../../reporting/pdf/pdf.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import type { Locale } from '../../reporting/wording.ts';
-import { largeRecord } from '../large-records.ts';
-import { afterOthers, failingRecord, passedRecord, refusedRecord } from '../records.ts';
+import { HOSTILE, madeUpKinds, rehearsedKinds } from '../drill-kinds.ts';
+import { failingRecord, passedRecord, refusedRecord } from '../records.ts';
 
 /** Everything that a run leaves; git does not see it. */
 export const OUT = 'out/documents';
 
 export const LOCALES = ['ja', 'en'] as const;
 
-/** What somebody else's server may call itself and answer. */
-export const HOSTILE = `<script>alert(1)</script>"'&]]>\u202egnp.exe\u0000𠮷🔥 ${'x'.repeat(3_000)}`;
-
-export const SAMPLES: Readonly<Record<string, DrillRecord>> = {
-  passed: passedRecord,
-  failed: afterOthers(failingRecord('status 500, expected 200')),
-  refused: refusedRecord,
-  hostile: afterOthers(failingRecord(HOSTILE, HOSTILE), HOSTILE),
-  large: largeRecord(60, 5),
-};
+/** Of the others one language is enough: they differ from these in what was recorded, not in words. */
+const IN_BOTH: ReadonlySet<string> = new Set(['passed', 'failed', 'refused', 'hostile', '60 servers']);
 
 export interface Sample {
   readonly name: string;
@@ -41,15 +33,16 @@ export interface Page extends Pick<Sample, 'name' | 'locale' | 'html'> {
   readonly isLong?: boolean;
 }
 
-/** Writes every document of every sample. */
+/** Writes every document of every kind of drill. */
 export async function writeSamples(): Promise<readonly Sample[]> {
   mkdirSync(OUT, { recursive: true });
   const fonts = await reportFonts();
   const samples: Sample[] = [];
-  for (const [name, record] of Object.entries(SAMPLES)) {
+  for (const [kind, record] of [...(await rehearsedKinds()), ...madeUpKinds()]) {
+    const name = kind.replaceAll(' ', '-');
     const oscal = join(OUT, `${name}.oscal.json`);
     writeFileSync(oscal, renderOscal(record));
-    for (const locale of LOCALES) {
+    for (const locale of IN_BOTH.has(kind) ? LOCALES : LOCALES.slice(0, 1)) {
       const [html, pdf] = [join(OUT, `${name}.${locale}.html`), join(OUT, `${name}.${locale}.pdf`)];
       writeFileSync(html, renderReport(record, locale));
       writeFileSync(pdf, await renderPdf(record, locale, fonts));
