@@ -46,11 +46,9 @@ export const DRS_LINES: readonly Sentence[] = [
     '{actions:number} with post-launch actions, {kept:number} with termination protection',
     '起動後アクションあり{actions}台、終了保護あり{kept}台',
   ],
-  ['subnets {ids:names}', 'サブネット：{ids}'],
-  ['security groups {ids:names}', 'セキュリティグループ：{ids}'],
   [
-    '{copied:number} copied private addresses, {public:number} public ones',
-    'プライベートIPのコピー{copied}台、パブリックIP{public}台',
+    'subnets {subnets:names}; security groups {groups:names}; {copied:number} copied private addresses, {public:number} public ones',
+    'サブネット：{subnets}。セキュリティグループ：{groups}。プライベートIPのコピー{copied}台、パブリックIP{public}台',
   ],
   ['compared for {some:number} of {all:number} servers', '{all}台中{some}台で照合'],
   [

@@ -17,6 +17,7 @@ export const GUARD_LINES: readonly Sentence[] = [
     '{all}件中{same}件がレビュー済みのドキュメントと一致',
   ],
   // Restores.
+  ['subnets {ids:names}', 'サブネット：{ids}'],
   [
     'none of {all:number} servers has a set to restore',
     '{all}台のいずれにも、復元できるスナップショットがありません',

@@ -106,13 +106,12 @@ function linesOfLaunch({ servers }: GuardScope, seen: GuardObservations): GuardL
         `${count((one) => one.postLaunchEnabled)} with post-launch actions, ${isProtected} with termination protection`,
       ].join('; '),
     ),
-    lineOf('network', seen.templates, () =>
-      [
-        `subnets ${namedIn(used.flatMap(({ subnetIDs }) => subnetIDs))}`,
-        `security groups ${namedIn(used.flatMap(({ securityGroupIDs }) => securityGroupIDs))}`,
-        `${count((one) => one.copyPrivateIp === true)} copied private addresses, ${used.filter(({ publicIp }) => publicIp === true).length} public ones`,
-      ].join('; '),
-    ),
+    lineOf('network', seen.templates, () => {
+      const subnets = namedIn(used.flatMap(({ subnetIDs }) => subnetIDs));
+      const groups = namedIn(used.flatMap(({ securityGroupIDs }) => securityGroupIDs));
+      const isPublic = used.filter(({ publicIp }) => publicIp === true).length;
+      return `subnets ${subnets}; security groups ${groups}; ${count((one) => one.copyPrivateIp === true)} copied private addresses, ${isPublic} public ones`;
+    }),
     {
       guard: 'expectations',
       seen: expecting.length === 0 ? null : `compared for ${expecting.length} of ${servers.length} servers`,
