@@ -26,6 +26,8 @@ interface Wording {
   readonly nothingToClean: string;
   /** What whoever owns the plan does now. */
   readonly nextStep: Readonly<Record<Verdict, string>>;
+  /** The next step after a cleanup that left something, whatever the verdict. */
+  readonly lookAtLeftovers: string;
   readonly reasons: string;
   readonly findings: string;
   readonly leftovers: string;
@@ -73,6 +75,7 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
       ABORTED: '事態の収束または原因の解消後、訓練を再実施してください',
       SKIPPED: '見送りの原因を解消し、訓練を再実施してください（未実施のままです）',
     },
+    lookAtLeftovers: '残存リソースを確認してください（1時間ごとに自動で再試行します）',
     reasons: '理由',
     findings: '指摘事項',
     leftovers: '残存リソース',
@@ -118,6 +121,7 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
       ABORTED: 'repeat the drill when the incident is over or its cause is resolved',
       SKIPPED: 'resolve the reason, and run the drill again; it does not count as a completed drill',
     },
+    lookAtLeftovers: 'look at the leftovers (removal is tried again every hour)',
     reasons: 'Reasons',
     findings: 'Findings',
     leftovers: 'Leftover resources',

@@ -19,14 +19,16 @@ export function oneLine(text: string, maximumCharacters = Number.POSITIVE_INFINI
 /** Of what is left, so much is of the beginning: that says what failed, and the end why. */
 const BEGINNING = 0.6;
 
-/**
- * The same of a sentence that may come to its point last, as AWS's denials do: what is too long is left out of the middle.
- */
-export function bothEnds(text: string, maximumCharacters: number): string {
-  const line = oneLine(text);
-  const characters = [...line];
-  if (characters.length <= maximumCharacters) return line;
+/** A text with what is too long left out of its middle. */
+export function withoutMiddle(text: string, maximumCharacters: number): string {
+  if (text.length <= maximumCharacters) return text;
+  const characters = [...text];
+  if (characters.length <= maximumCharacters) return text;
   const kept = Math.max(0, maximumCharacters - 1);
   const first = Math.ceil(kept * BEGINNING);
   return `${characters.slice(0, first).join('')}…${characters.slice(characters.length - (kept - first)).join('')}`;
 }
+
+/** The same as one line, of a sentence that may come to its point last, as AWS's denials do. */
+export const bothEnds = (text: string, maximumCharacters: number): string =>
+  withoutMiddle(oneLine(text), maximumCharacters);

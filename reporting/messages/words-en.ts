@@ -106,9 +106,7 @@ export const EN: MessageWords = {
     DrillCompleted: (event) => {
       const { verdict, cleanup } = event.result ?? {};
       return [
-        ...(cleanup === 'INCOMPLETE'
-          ? [`${owner(event)}: look at the leftovers (removal is tried again every hour)`]
-          : []),
+        ...(cleanup === 'INCOMPLETE' ? [`${owner(event)}: ${en.lookAtLeftovers}`] : []),
         ...(verdict === 'FAIL' ? [`${owner(event)}: ${en.nextStep.FAIL}`] : []),
         ...(verdict === 'INCONCLUSIVE' ? [`${owner(event)}: ${en.nextStep.INCONCLUSIVE}`] : []),
         ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: ${en.nextStep.PASS_WITH_FINDINGS}`] : []),

@@ -112,9 +112,7 @@ export const JA: MessageWords = {
     DrillCompleted: (event) => {
       const { verdict, cleanup } = event.result ?? {};
       return [
-        ...(cleanup === 'INCOMPLETE'
-          ? [`${owner(event)}: 残存リソースを確認してください（1時間ごとに自動で再試行します）`]
-          : []),
+        ...(cleanup === 'INCOMPLETE' ? [`${owner(event)}: ${ja.lookAtLeftovers}`] : []),
         ...(verdict === 'FAIL' ? [`${owner(event)}: ${ja.nextStep.FAIL}`] : []),
         ...(verdict === 'INCONCLUSIVE' ? [`${owner(event)}: ${ja.nextStep.INCONCLUSIVE}`] : []),
         ...(verdict === 'PASS_WITH_FINDINGS' ? [`${owner(event)}: ${ja.nextStep.PASS_WITH_FINDINGS}`] : []),

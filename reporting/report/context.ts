@@ -1,3 +1,4 @@
+import { withoutMiddle } from '../../core/text/one-line.ts';
 import type { DrillRecord, DrillServer } from '../../core/verdict/record.ts';
 import { isAfterStart } from '../limits.ts';
 import { momentText } from '../moments.ts';
@@ -31,9 +32,15 @@ export const contextOf = (record: DrillRecord, locale: Locale): Context => ({
 export const seconds = ({ locale }: Context, value: number | null): string =>
   value === null ? WORDING[locale].notMeasured : WORDING[locale].duration(value);
 
+/** Of a sentence of the record; the record has all of it. A server may call itself by thousands of letters. */
+export const SENTENCE_CHARACTERS = 900;
+
 /** What the record says or quotes, in the report's language; what others said stays as it is, quoted in Japanese. */
-export const told = ({ locale, names }: Context, text: string): Text =>
-  (locale === 'ja' ? inJapaneseOf(names.values(), text) : undefined) ?? original(said(locale, text));
+export function told({ locale, names }: Context, text: string): Text {
+  const own = locale === 'ja' ? inJapaneseOf(names.values(), text) : undefined;
+  const words = withoutMiddle(own ?? said(locale, text), SENTENCE_CHARACTERS);
+  return own === undefined ? original(words) : words;
+}
 
 /** The recovery point of the drill: zero only because its data was taken after the start says so. */
 export const pointText = (context: Context): string =>

@@ -8,13 +8,11 @@ import { GUARD_WORDS } from './words-guards.ts';
 export function guardBlocks(context: Context): readonly Block[] {
   const { record, words, locale } = context;
   const { checkedAt, refusals, lines = [] } = record.guards;
-  const { check, name } = GUARD_WORDS[locale];
+  const { check, checkedAt: label, name } = GUARD_WORDS[locale];
   // A record without lines says no more than whether anything refused.
   const result = lines.length > 0 ? '' : `: ${refusals.length === 0 ? '✓' : '✕'}`;
   return [
-    facts([
-      [words.label.guards, checkedAt === null ? words.unknown : `${moment(context, checkedAt)}${result}`],
-    ]),
+    facts([[label, checkedAt === null ? words.unknown : `${moment(context, checkedAt)}${result}`]]),
     ...(refusals.length === 0
       ? []
       : [

@@ -37,9 +37,25 @@ function blockHtml(block: Block, heading: string): Html | null {
   }
 }
 
+/** A day, or more than fits on a line, such as a digest. */
+const WHOLE = /((?<![\w-])\d{4}-\d\d-\d\d(?![\w-])|[!-~]{41,})/u;
+
+/** Text in which no day is broken at its hyphens, and what is too long for a line is. */
+const plainHtml = (text: string): Html =>
+  html`${text
+    .split(WHOLE)
+    .map((part, place) =>
+      place % 2 === 0
+        ? html`${part}`
+        : part.length > DAY_CHARACTERS
+          ? html`<span class="long">${part}</span>`
+          : html`<time>${part}</time>`,
+    )}`;
+const DAY_CHARACTERS = '2026-11-22'.length;
+
 /** A text of blocks. */
 export function textHtml(text: Text): Html {
-  if (typeof text === 'string') return html`${text}`;
+  if (typeof text === 'string') return plainHtml(text);
   if (!('sense' in text)) return html`${text.map(textHtml)}`;
   switch (text.sense) {
     case 'code':

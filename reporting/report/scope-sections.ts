@@ -44,23 +44,23 @@ export function scopeSection(context: Context): Section {
     ...table(
       words.section.scope,
       [
-        { title: words.label.server, cell: ({ hostname }) => hostname, share: 13 },
-        { title: words.label.wave, cell: ({ wave }) => wave, share: 9 },
-        { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 7 },
+        { title: words.label.server, cell: ({ hostname }) => hostname, share: 14 },
+        { title: words.label.wave, cell: ({ wave }) => wave, share: 8 },
+        { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 6 },
         {
           title: words.label.source,
           cell: ({ serverID }) => code(serverID),
-          share: 17,
+          share: 19,
         },
         {
           title: words.label.instance,
           cell: ({ instanceID }) => code(instanceID ?? words.none),
-          share: 17,
+          share: 19,
         },
         {
           title: words.label.subnet,
           cell: ({ instance }) => code(instance?.subnetID ?? words.none),
-          share: 20,
+          share: 23,
         },
       ],
       record.servers,

@@ -32,17 +32,18 @@ em{font-style:normal;color:var(--soft)}
 .value{margin:.1rem 0;font-size:1.5rem;font-weight:700;line-height:1.3}
 .bullet{display:block;width:100%;height:18px}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr));gap:.2rem 1.5rem;margin:.6rem 0}
-dl div{display:grid;grid-template-columns:9.5rem 1fr;gap:.6rem;padding:.25rem 0;border-bottom:1px dotted var(--line)}
+dl div{display:grid;grid-template-columns:10.6rem 1fr;gap:.6rem;padding:.25rem 0;border-bottom:1px dotted var(--line)}
 dt{color:var(--soft);font-size:.88rem}dd{margin:0}
 .scroll{overflow-x:auto;margin:.8rem 0}
 table{width:100%;border-collapse:collapse;font-size:.88rem;line-height:1.45;overflow-wrap:normal}
-td code,td time{white-space:nowrap}td span[lang]{display:inline-block;min-width:16em;overflow-wrap:anywhere}
+td code,time{white-space:nowrap}.long{overflow-wrap:anywhere}td span[lang]{display:inline-block;min-width:16em;overflow-wrap:anywhere}
 [aria-labelledby=controls] table{min-width:52rem}
+[aria-labelledby=findings] tbody th{min-width:3em}[aria-labelledby=findings] td:nth-child(4){min-width:14em}
 caption.hidden{position:absolute;left:-999px}caption{padding:.3rem 0;text-align:left;font-weight:600;color:var(--soft)}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;min-width:5.5em}
 thead th{background:#eef1f4;color:var(--ink);font-weight:600}
-tbody th{font-weight:600}
-.number{text-align:right;font-variant-numeric:tabular-nums}
+tbody th{font-weight:600;min-width:11em}td:last-child:not(.number){min-width:7em}
+td.number{white-space:nowrap}.number{text-align:right;font-variant-numeric:tabular-nums}
 .gantt{display:block;min-width:760px;width:100%;font-size:12px}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:.3rem 0;padding:0;list-style:none;font-size:.85rem}
 .swatch{width:18px;height:12px;margin-right:.4rem;vertical-align:-1px;border:1px solid #3a4350}
@@ -50,5 +51,5 @@ tbody th{font-weight:600}
 .box{min-height:9rem;padding:.8rem;border:1px solid var(--ink)}
 footer{margin-top:2rem;color:var(--soft);font-size:.85rem}
 @media(max-width:600px){body{padding:1rem}dl div{grid-template-columns:1fr;gap:0}.verdict h2{font-size:1.6rem}}
-@media print{@page{size:A4;margin:14mm}body{max-width:none;padding:0;font-size:10pt}.skip{display:none}.scroll{overflow:visible}.gantt{min-width:0}section{break-inside:auto}h2{break-after:avoid}h2+*{break-before:avoid}dl div{break-inside:avoid}tr,.card,.box{break-inside:avoid}thead{display:table-header-group}table{overflow-wrap:anywhere;font-size:8pt}th,td{min-width:3em}td span[lang],[aria-labelledby=controls] table{min-width:0}td code{white-space:normal}.sign-off{break-inside:avoid}}
+@media print{@page{size:A4;margin:14mm}body{max-width:none;padding:0;font-size:10pt}.skip{display:none}.scroll{overflow:visible}.gantt{min-width:0}section{break-inside:auto}h2{break-after:avoid}h2+*{break-before:avoid}dl div{break-inside:avoid}tr,.card,.box{break-inside:avoid}thead{display:table-header-group}table{overflow-wrap:anywhere;font-size:8pt}th,td,section tbody th,section td:last-child:not(.number),section td:nth-child(4){min-width:3em}td.number{white-space:normal}td span[lang],[aria-labelledby=controls] table{min-width:0}td code{white-space:normal}.sign-off{break-inside:avoid}}
 </style>`;

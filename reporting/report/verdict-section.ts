@@ -1,3 +1,4 @@
+import { withoutMiddle } from '../../core/text/one-line.ts';
 import { allowedSecondsOf, coverageOf } from '../../core/verdict/allowed.ts';
 import { closedLateSeconds } from '../../core/verdict/lateness.ts';
 import { pointLimitText, timeLimitText } from '../limits.ts';
@@ -14,7 +15,7 @@ import {
   type Reason,
   type Section,
 } from './blocks.ts';
-import { type Context, judged, pointText, seconds } from './context.ts';
+import { type Context, judged, pointText, SENTENCE_CHARACTERS, seconds } from './context.ts';
 import { type Html, html } from './html.ts';
 
 /** Symbol and colour of each verdict; the word is always beside them. */
@@ -48,9 +49,10 @@ export function verdictStrip({ record, words, locale, names }: Context): Verdict
     look,
     word: WORDING[locale].verdict[record.verdict],
     meaning: words.verdictMeaning[record.verdict],
-    reasons: record.reasons
-      .slice(0, SHOWN)
-      .map(({ code, text }) => ({ title: words.reason[code], text: said(locale, text, names.values()) })),
+    reasons: record.reasons.slice(0, SHOWN).map(({ code, text }) => ({
+      title: words.reason[code],
+      text: withoutMiddle(said(locale, text, names.values()), SENTENCE_CHARACTERS),
+    })),
     more: others > 0 ? words.others(others) : null,
   };
 }
@@ -99,7 +101,14 @@ export function summarySection(context: Context): Section {
 
 /** What is to be done, by whom, and until when. */
 function nextStepText({ record, words, locale }: Context): string {
-  const step = `${record.plan.owner.name}: ${WORDING[locale].nextStep[record.verdict]}`;
+  const { nextStep, lookAtLeftovers } = WORDING[locale];
+  const steps = [
+    ...(record.cleanup.status === 'INCOMPLETE' ? [lookAtLeftovers] : []),
+    ...(record.cleanup.status === 'INCOMPLETE' && record.verdict === 'PASS'
+      ? []
+      : [nextStep[record.verdict]]),
+  ];
+  const step = `${record.plan.owner.name}: ${steps.join(locale === 'ja' ? '。' : '; ')}`;
   const [first] = record.findings.map(({ dueDate }) => dueDate).toSorted();
   return first === undefined
     ? step

@@ -3,6 +3,7 @@ import type { Locale } from '../wording.ts';
 
 /** What the pre-checks are called. */
 interface GuardWords {
+  readonly checkedAt: string;
   readonly check: string;
   /** The plan asks for nothing of the kind. */
   readonly notAsked: string;
@@ -12,6 +13,7 @@ interface GuardWords {
 
 export const GUARD_WORDS: Readonly<Record<Locale, GuardWords>> = {
   ja: {
+    checkedAt: '事前確認の日時',
     check: '確認項目',
     notAsked: '計画に指定なし',
     mark: { clear: '✓ 問題なし', refused: '✕ 見送り', notAsked: '– 未確認' },
@@ -39,6 +41,7 @@ export const GUARD_WORDS: Readonly<Record<Locale, GuardWords>> = {
     },
   },
   en: {
+    checkedAt: 'Pre-checks made',
     check: 'Check',
     notAsked: 'the plan names none',
     mark: { clear: '✓ clear', refused: '✕ refused', notAsked: '– not verified' },

@@ -5,8 +5,9 @@ import type { ReadinessResult } from '../../core/readiness/result.ts';
 import type { DrillRecord } from '../../core/verdict/record.ts';
 import { evidenceInBucket } from '../../reporting/history/evidence.ts';
 import { historyPage } from '../../reporting/history/page.ts';
+import { HOSTILE } from '../drill-kinds.ts';
 import { failingRecord, passedRecord, refusedRecord } from '../records.ts';
-import { HOSTILE, LOCALES, OUT, type Page } from './samples.ts';
+import { LOCALES, OUT, type Page } from './samples.ts';
 
 /** The history's page of none, one, a dozen and sixty plans, with names and answers that are hostile. */
 

@@ -6,8 +6,7 @@ import { renderOscal } from '../../reporting/oscal/assessment-results.ts';
 import { renderPdf } from '../../reporting/pdf/pdf.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import type { Locale } from '../../reporting/wording.ts';
-import { HOSTILE, madeUpKinds, rehearsedKinds } from '../drill-kinds.ts';
-import { failingRecord, passedRecord, refusedRecord } from '../records.ts';
+import { madeUpKinds, rehearsedKinds } from '../drill-kinds.ts';
 
 /** Everything that a run leaves; git does not see it. */
 export const OUT = 'out/documents';

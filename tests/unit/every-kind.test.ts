@@ -8,7 +8,7 @@ import { targetText } from '../../reporting/moments.ts';
 import { contextOf } from '../../reporting/report/context.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { sectionsOf } from '../../reporting/report/sections.ts';
-import type { Locale } from '../../reporting/wording.ts';
+import { type Locale, WORDING } from '../../reporting/wording.ts';
 import { englishIn } from '../../simulator/checkers/language.ts';
 import { HOSTILE, madeUpKinds, rehearsedKinds } from '../drill-kinds.ts';
 import { MENTIONS, SENDER } from '../messages/samples.ts';
@@ -68,6 +68,14 @@ function documentsOf(record: DrillRecord, locale: Locale): Map<string, string> {
 
 it('every kind is here', () => {
   expect([...records.keys()].toSorted()).toEqual(KINDS.toSorted());
+});
+
+it.each(LOCALES)('a drill that passed and left something asks for somebody to look, in %s', (locale) => {
+  const { nextStep, lookAtLeftovers } = WORDING[locale];
+  for (const text of documentsOf(recordOf('incomplete'), locale).values()) {
+    expect(textOf(text).replaceAll(/\n *(?=\S)/gu, '')).toContain(lookAtLeftovers.slice(0, 10));
+    expect(text).not.toContain(nextStep.PASS);
+  }
 });
 
 describe.each(KINDS)('a drill that is %s', (kind) => {

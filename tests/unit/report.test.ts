@@ -68,7 +68,9 @@ describe('the report', () => {
     );
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places).not.toContain(-1);
-    expect(report).toMatch(/Next step<\/dt><dd>[^<]*: investigate and agree corrective action \(due \d{4}-/);
+    expect(report).toMatch(
+      /Next step<\/dt><dd>[^<]*: investigate and agree corrective action \(due <time>\d{4}-/,
+    );
   });
   it('gives a line, and no heading, to each section that has nothing to show', () => {
     const report = renderReport(passedRecord, 'en');
