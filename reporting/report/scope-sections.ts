@@ -45,7 +45,7 @@ export function scopeSection(context: Context): Section {
       words.section.scope,
       [
         { title: words.label.server, cell: ({ hostname }) => hostname, share: 14 },
-        { title: words.label.wave, cell: ({ wave }) => wave, share: 8 },
+        { title: words.label.wave, cell: ({ wave }) => wave, share: 9 },
         { title: words.label.critical, cell: ({ critical }) => (critical ? words.yes : words.no), share: 6 },
         {
           title: words.label.source,
@@ -55,7 +55,7 @@ export function scopeSection(context: Context): Section {
         {
           title: words.label.instance,
           cell: ({ instanceID }) => code(instanceID ?? words.none),
-          share: 19,
+          share: 18,
         },
         {
           title: words.label.subnet,
