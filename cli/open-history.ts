@@ -32,12 +32,13 @@ export async function openHistory(place: HistoryPlace): Promise<void> {
 
 /** Loaded on demand: the first word does not wait for it. */
 async function pagesOf(place: HistoryPlace): Promise<{ readonly served: Served; readonly drills: number }> {
-  const [{ readHistory }, { historyPage }, { addressOf, evidenceOf }] = await Promise.all([
+  const [{ looksOf, readHistory }, { historyPage }, { addressOf, evidenceOf }] = await Promise.all([
     import('./read-history.ts'),
     import('../reporting/history/page.ts'),
     import('./history-files.ts'),
   ]);
-  const { drills, newest, missed } = await readHistory(place, true);
+  const history = await readHistory(place, true);
+  const { drills, missed } = history;
   const filesOf = (drill: (typeof drills)[number]) =>
     drill.names.map((name) => ({ name, href: addressOf(`${drill.address}${name}`) }));
   const page = historyPage(
@@ -45,7 +46,7 @@ async function pagesOf(place: HistoryPlace): Promise<{ readonly served: Served; 
     new Date(),
     {
       missed,
-      looks: newest === null ? null : { newest, ofAllPlans: place.plan === undefined },
+      looks: looksOf(place, history),
       evidence: evidenceOf(drills, (drill) => ({
         href: null,
         name: drill.folder.includes(drill.row.drillId) ? null : drill.folder,

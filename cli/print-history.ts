@@ -6,7 +6,7 @@ import { historyPage } from '../reporting/history/page.ts';
 import { pointOf, timeOf } from '../reporting/limits.ts';
 import { evidenceBeside } from './history-files.ts';
 import { bucketOf, regionOf } from './place.ts';
-import { type HistoryPlace, type KeptHistory, readHistory } from './read-history.ts';
+import { type HistoryPlace, type KeptHistory, looksOf, readHistory } from './read-history.ts';
 import { formatColumns } from './rows.ts';
 import { writeView } from './write-files.ts';
 
@@ -37,10 +37,6 @@ export async function printHistory(options: HistoryOptions): Promise<void> {
     process.stdout.write(`${out}\n`);
   }
 }
-
-/** Those that were read, as a page needs them. */
-export const looksOf = ({ plan }: HistoryPlace, { newest }: KeptHistory) =>
-  newest === null ? null : { newest, ofAllPlans: plan === undefined };
 
 const looksIn = ({ newest }: KeptHistory): object =>
   newest === null ? {} : { readiness: [...newest.values()].filter((one) => one !== null) };

@@ -53,8 +53,8 @@ export interface KeptHistory {
 const CONCURRENCY = 10;
 
 /**
- * Reads the drills, and what a page shows beside them where `forPage` says so; only the bucket knows that. A record that cannot be
- * read is named on standard error and does not hide others.
+ * Reads the drills, and what a page shows beside them where `forPage` says so; only the bucket knows that. A record that
+ * cannot be read is named on standard error and does not hide others.
  * @throws {UsageFault} when there is no such plan or no way to the records.
  */
 export async function readHistory(place: HistoryPlace, forPage: boolean): Promise<KeptHistory> {
@@ -72,6 +72,10 @@ export async function readHistory(place: HistoryPlace, forPage: boolean): Promis
     );
   return { drills, newest, missed: missed?.filter(({ planId }) => (plan ?? planId) === planId) ?? null };
 }
+
+/** The newest looks as a page takes them. */
+export const looksOf = ({ plan }: HistoryPlace, { newest }: KeptHistory) =>
+  newest === null ? null : { newest, ofAllPlans: plan === undefined };
 
 async function looksAt(place: HistoryPlace): Promise<NewestResults> {
   const newest = await newestReadiness(operatorPorts(place));

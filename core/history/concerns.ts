@@ -11,8 +11,10 @@ const CODES = [
   'LEFTOVERS',
   /** The last of its drills that passed or failed has failed. */
   'FAILED',
-  /** Servers that no passed drill has recovered; of a plan without servers, itself. */
+  /** Servers that no passed drill has recovered. */
   'UNPROVEN',
+  /** No drill of it passed, and its servers are not known. */
+  'NEVER_PASSED',
   /** Servers whose launch settings changed since they passed. */
   'CHANGED',
   /** Slots of its schedule since the last pass that brought no verdict, or no drill. */
@@ -48,6 +50,7 @@ export type PlanState = (typeof PLAN_STATES)[number];
 const STATE_BY_CODE = new Map<ConcernCode, PlanState>([
   ['FAILED', 'failing'],
   ['UNPROVEN', 'unproven'],
+  ['NEVER_PASSED', 'unproven'],
   ['CHANGED', 'changed'],
   ['OVERDUE', 'overdue'],
   ['STALE', 'overdue'],
@@ -72,7 +75,8 @@ export function concernsOf(seen: Seen, now: Date): Concern[] {
   const hasNoPass = drills === null || drills.lastPassedAt === null;
   const counts: Partial<Record<ConcernCode, number>> = {
     ...(drills === null ? {} : concernsOfDrills(drills)),
-    UNPROVEN: unproven > 0 ? unproven : Number(hasNoPass),
+    UNPROVEN: unproven,
+    NEVER_PASSED: Number(hasNoPass && unproven === 0),
     STALE: current.filter(({ lastPassedAt: at }) => at !== null && daysSince(at, now) > YEAR_DAYS).length,
     CHANGED: current.filter(({ needsVerification }) => needsVerification !== null).length,
     ...(seen.wasAsked ? concernsOfLook(seen.readiness, now) : {}),

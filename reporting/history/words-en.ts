@@ -20,6 +20,7 @@ export const HISTORY_EN: HistoryWords = {
     LEFTOVERS: (count) => `delete leftover resources: ${count}`,
     FAILED: () => 'find why the last drill failed, and correct it',
     UNPROVEN: (count) => `prove the servers that no drill has recovered: ${count}`,
+    NEVER_PASSED: () => 'hold a drill: none has passed',
     CHANGED: (count) => `drill the servers whose launch settings changed: ${count}`,
     OVERDUE: (count) => `hold the drills that did not complete as scheduled: ${count}`,
     STALE: (count) => `prove the servers that were last proven over a year ago: ${count}`,

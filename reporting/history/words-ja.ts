@@ -20,6 +20,7 @@ export const HISTORY_JA: HistoryWords = {
     LEFTOVERS: (count) => `残存リソース${count}件を削除する`,
     FAILED: () => '不合格の原因を調査し、是正する',
     UNPROVEN: (count) => `訓練で復旧が確認されていない${count}台を確認する`,
+    NEVER_PASSED: () => '合格した訓練がないため、訓練を実施する',
     CHANGED: (count) => `起動設定が変わった${count}台を訓練で再確認する`,
     OVERDUE: (count) => `予定どおり完了しなかった訓練（${count}回）を実施する`,
     STALE: (count) => `1年以上復旧が確認されていない${count}台を訓練で確認する`,

@@ -51,6 +51,10 @@ describe('a plan', () => {
     const some = held(3, { verdict: 'PASS_WITH_FINDINGS', servers: results(true, false) });
     expect(standing([some])?.concerns).toEqual([{ code: 'UNPROVEN', count: 1 }]);
   });
+  it('is never proven, and counts no servers, where none are known', () => {
+    const rows = [held(3, { verdict: 'SKIPPED', servers: [], scheduledFor: null })];
+    expect([standing(rows)?.state, codesOf(rows)]).toEqual(['unproven', ['NEVER_PASSED', 'REPEAT']]);
+  });
   it('has changed since where a later drill saw other launch settings than at the pass', () => {
     const later = held(3, { verdict: 'INCONCLUSIVE', servers: changed });
     expect(standing([held(9), later])?.state).toBe('changed');
