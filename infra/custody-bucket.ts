@@ -24,7 +24,7 @@ function writers({ operators }: Custody): ResourceStatement[] {
   const rows = WRITTEN.map(({ sid, keys, writers: allowed }) => {
     const files = allowed.filter((writer): writer is FunctionFile => writer !== 'operator');
     const people = files.length < allowed.length ? operators : [];
-    return deny(`WritersOf${sid}`, 's3:PutObject', {
+    return deny(`Writes${sid}`, 's3:PutObject', {
       Resource: objects(keys),
       ...unless(roleArns(files, people)),
     });

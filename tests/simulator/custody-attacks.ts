@@ -48,7 +48,7 @@ const PLANTED = WRITTEN.flatMap(({ sid, keys }) =>
       `puts ${keyOf(pattern)}`,
       's3:PutObject',
       put(keyOf(pattern)),
-      bucket(`WritersOf${sid}`),
+      bucket(`Writes${sid}`),
       ENCRYPTS,
     ),
   ),
@@ -56,10 +56,10 @@ const PLANTED = WRITTEN.flatMap(({ sid, keys }) =>
 
 export const BUCKET_LINES = [
   ...new Set(PLANTED.flatMap(({ stoppedBy }) => stoppedBy.map(([, sid]) => sid))),
-].filter((sid) => sid.startsWith('WritersOf'));
+].filter((sid) => sid.startsWith('Writes'));
 
 const abort = `${DRILL}/facts/abort.json`;
-const BY_OPERATOR = bucket('WritersOfByOperator');
+const BY_OPERATOR = bucket('WritesByOperator');
 const ENCRYPTED: readonly Attack[] = [
   byDeveloper(
     'puts an object under the key of S3, by its algorithm',
@@ -249,7 +249,7 @@ export const ATTACKS: readonly Attack[] = [
     'puts an object where nothing is',
     's3:PutObject',
     put(`${DRILL}/report.txt.exe/x`),
-    bucket('WritersOfEvidence'),
+    bucket('WritesEvidence'),
     ENCRYPTS,
   ),
   byDeveloper(

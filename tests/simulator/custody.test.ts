@@ -205,7 +205,7 @@ describe('the rows of written objects', () => {
   });
 
   it('have a line each in the bucket’s policy', () => {
-    expect(BUCKET_LINES).toEqual(WRITTEN.map(({ sid }) => `WritersOf${sid}`));
+    expect(BUCKET_LINES).toEqual(WRITTEN.map(({ sid }) => `Writes${sid}`));
   });
 });
 

@@ -20,7 +20,9 @@ const MORE = new Map([
   // With AWS Backup's client, for restore tests, and Lambda's.
   ['close-drill', 0.15 * 1024 * 1024],
   // What signs reads the plan's file, and has YAML's reader for it.
-  ['sweep-orphans', 0.56 * 1024 * 1024],
+  ['sweep-orphans', 0.6 * 1024 * 1024],
+  // It tells people, and asks Step Functions.
+  ['terminate-drill', 0.1 * 1024 * 1024],
   ['hold-drill', 0.1 * 1024 * 1024],
   ['probe-wave', 0.22 * 1024 * 1024],
 ]);

@@ -5,6 +5,7 @@ import { conclude } from '../../core/verdict/conclude.ts';
 import { evidenceInBucket } from '../../reporting/history/evidence.ts';
 import { historyPage } from '../../reporting/history/page.ts';
 import { DB, factsOf, NOW, recovered, WEB, web } from '../builders.ts';
+import { withoutTags } from '../without-tags.ts';
 
 /** What a manager sees: how many plans stand how, the one that needs action first, and one language at a time. */
 
@@ -141,7 +142,9 @@ describe('the page', () => {
     expect(historyPage(rows, NOW)).toContain('was not checked for this page');
     expect(page).not.toContain('was not checked for this page');
     const missed = [{ planId: 'a-proven', slot: '2026-11-20T17:00:00.000Z' }];
-    expect(historyPage(rows, NOW, { missed })).toContain('Sat 2026-11-21 02:00 JST (2026-11-20 17:00 UTC)');
+    expect(withoutTags(historyPage(rows, NOW, { missed }))).toContain(
+      'Sat 2026-11-21 02:00 JST (2026-11-20 17:00 UTC)',
+    );
   });
   it('says of simulated drills, and of no others, that nothing was recovered for real', () => {
     expect(historyPage([held(3, { simulated: true })], NOW)).toContain('nothing was recovered for real');

@@ -5,6 +5,7 @@ import { compareRuns, type ReadinessResult } from '../../core/readiness/result.t
 import { conclude } from '../../core/verdict/conclude.ts';
 import { historyPage } from '../../reporting/history/page.ts';
 import { DB, factsOf, NOW, recovered, WEB, web } from '../builders.ts';
+import { withoutTags } from '../without-tags.ts';
 
 /** What the newest look at each plan adds to the history: its findings, changed settings, and servers in no plan. */
 
@@ -66,7 +67,7 @@ describe('a plan that was looked at', () => {
     const page = pageOf([held(20)], newestOf(result));
     expect(page).toContain('✓ 準備完了');
     expect(page).toContain('✓ ready');
-    expect(page).toContain('確認日時: 2026-11-21(土) 14:00 JST（2026-11-21 05:00 UTC）');
+    expect(withoutTags(page)).toContain('確認日時: 2026-11-21(土) 14:00 JST（2026-11-21 05:00 UTC）');
   });
   it('has each finding with its resource, its days and what to do, in both languages', () => {
     const page = pageOf([held(20)], newestOf(looked(0.5, { findings: [changed] })));

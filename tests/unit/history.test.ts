@@ -4,6 +4,7 @@ import { conclude } from '../../core/verdict/conclude.ts';
 import { historyCsv } from '../../reporting/history/csv.ts';
 import { historyPage } from '../../reporting/history/page.ts';
 import { DB, factsOf, NOW, recovered, WEB, web } from '../builders.ts';
+import { withoutTags } from '../without-tags.ts';
 
 const facts = factsOf([recovered(), web()]);
 const row = historyRow({ ...facts, ...conclude(facts) }, 'ab'.repeat(32));
@@ -111,7 +112,7 @@ describe('the days', () => {
   });
   it('and the time of a slot that was missed are told in it, and in UTC', () => {
     const missed = [{ planId: row.planId, slot: '2026-10-10T17:00:00.000Z' }];
-    const page = historyPage([night], NOW, { missed });
+    const page = withoutTags(historyPage([night], NOW, { missed }));
     expect(page).toContain('2026-10-11(日) 02:00 JST（2026-10-10 17:00 UTC）');
     expect(page).toContain('Sun 2026-10-11 02:00 JST (2026-10-10 17:00 UTC)');
   });
