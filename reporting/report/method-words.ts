@@ -1,6 +1,15 @@
+import type { Sentence } from '../sentences/forms.ts';
+import { DRS } from '../sentences/ja-drs.ts';
+import { DRS_LINES } from '../sentences/ja-drs-lines.ts';
+import { RESTORE } from '../sentences/ja-restore.ts';
 import type { Locale } from '../wording.ts';
 
-/** Names for the phases of a recovery, for how a recovery point was measured, and for what is left, by the methods' keys. */
+/**
+ * The words of the recovery methods: names for the phases of a recovery, for how a recovery point was measured, and for
+ * what is left, by the methods' keys; and their sentences in Japanese.
+ */
+
+export const METHOD_SENTENCES: readonly Sentence[] = [...DRS, ...DRS_LINES, ...RESTORE];
 
 type Words = Readonly<Record<Locale, string>>;
 

@@ -1,15 +1,13 @@
+import { METHOD_SENTENCES } from '../report/method-words.ts';
 import type { Locale } from '../wording.ts';
 import { type Form, firstThatFits, formOf, type Sentence } from './forms.ts';
 import { AWS } from './ja-aws.ts';
 import { COURSE } from './ja-course.ts';
-import { DRS } from './ja-drs.ts';
-import { DRS_LINES } from './ja-drs-lines.ts';
 import { GUARD_LINES } from './ja-guard-lines.ts';
 import { GUARDS } from './ja-guards.ts';
 import { INSIDE } from './ja-inside.ts';
 import { LAUNCH_SETTINGS } from './ja-launch-settings.ts';
 import { PROBES } from './ja-probes.ts';
-import { RESTORE } from './ja-restore.ts';
 import { VERDICTS } from './ja-verdict.ts';
 import { VOLUMES } from './ja-volumes.ts';
 import { kindsOf, partsOf, quoted, type Translate } from './kinds.ts';
@@ -21,15 +19,13 @@ import { kindsOf, partsOf, quoted, type Translate } from './kinds.ts';
 export const SENTENCES_JA: readonly Sentence[] = [
   ...GUARDS,
   ...LAUNCH_SETTINGS,
-  ...DRS,
-  ...RESTORE,
+  ...METHOD_SENTENCES,
   ...VERDICTS,
   ...COURSE,
   ...INSIDE,
   ...PROBES,
   ...VOLUMES,
   ...GUARD_LINES,
-  ...DRS_LINES,
   ...AWS,
 ];
 
@@ -61,7 +57,7 @@ const whole = translator(FORMS, withinOthers);
 /** What a guard says of one server comes after its name and id. */
 const afterId = translator(
   formsOf(
-    [...GUARDS, ...LAUNCH_SETTINGS, ...DRS, ...RESTORE].filter(([en]) =>
+    [...GUARDS, ...LAUNCH_SETTINGS, ...METHOD_SENTENCES].filter(([en]) =>
       /^(?:\{what:text\} in |[^{])/u.test(en),
     ),
   ),
