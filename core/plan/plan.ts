@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approvalSchema } from './approval.ts';
 import { replicationStates } from './drs.ts';
 import { expectSchema } from './expect.ts';
 import { failbackSchema } from './failback.ts';
@@ -12,7 +13,7 @@ import { readinessSchema } from './readiness.ts';
 import { restoreSchema, VOLUME_TYPES } from './restore.ts';
 import { scenarioSchema } from './scenario.ts';
 import { targetSchema } from './target.ts';
-import { duration, instant, name, noSecret, positiveDuration, text } from './values.ts';
+import { duration, name, noSecret, positiveDuration, text } from './values.ts';
 import { type anyProbeSchema, recoveryPointSchema, waveSchema } from './waves.ts';
 
 export { probeSchema } from './probes.ts';
@@ -162,14 +163,7 @@ export const drillPlanSchema = z.strictObject({
     .describe(
       'Whether the schedule starts drills. A disabled plan can be checked, rehearsed locally and started by hand.',
     ),
-  approval: z
-    .strictObject({
-      ticket: text(200).describe('Where the approval is written down.'),
-      approver: text(200).describe('Who approved.'),
-      expires: instant.optional().describe('After this moment the drill is refused.'),
-    })
-    .optional()
-    .describe('Who allowed this drill, for the evidence.'),
+  approval: approvalSchema.optional().describe('Who allowed this drill, for the evidence.'),
   schedule: scheduleSchema.describe('When the drill runs.'),
   readiness: readinessSchema
     .optional()

@@ -3,6 +3,16 @@ import { type Context, concernOf, failedFirst, moment, seconds, told } from './c
 import { samePeople } from './duties.ts';
 import { guardBlocks } from './guard-blocks.ts';
 
+type Approval = NonNullable<Context['record']['plan']['approval']>;
+
+/** By what, by whom and when, and until when it holds. */
+function approvalOf({ ticket, approver, at, expires }: Approval, context: Context): string {
+  const given = [ticket, approver, ...(at === undefined ? [] : [moment(context, at)])].join(', ');
+  return expires === undefined
+    ? given
+    : `${given} (${context.words.label.dueDate}: ${moment(context, expires)})`;
+}
+
 /** Which drill this was, who approved it, and what ran it. */
 export function identitySection(context: Context): Section {
   const { record, words } = context;
@@ -13,12 +23,7 @@ export function identitySection(context: Context): Section {
     [words.label.plan, `${plan.title[context.locale]} (${plan.id})`],
     [words.label.owner, plan.owner.name],
     [words.label.planHash, code(record.planSha256)],
-    [
-      words.label.approval,
-      approval === undefined
-        ? words.none
-        : `${approval.ticket}, ${approval.approver}${approval.expires === undefined ? '' : ` (${words.label.dueDate}: ${moment(context, approval.expires)})`}`,
-    ],
+    [words.label.approval, approval === undefined ? words.none : approvalOf(approval, context)],
     ...(same === undefined ? [] : [[words.label.duties, words.duties(same)] as const]),
     [
       words.label.trigger,

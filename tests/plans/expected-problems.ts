@@ -256,7 +256,7 @@ export const EXPECTED_PROBLEMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'unknown-anchor': ["4:16: owner.name: there is no anchor 'team' above this alias"],
   'unknown-key-far': [
-    "14:1: unknown key 'colour'; known here: 'schema', 'id', 'title', 'owner', 'enabled', 'approval', 'schedule', 'readiness', 'method', 'restore', 'target', 'objectives', 'limits', 'network', 'privatePath', 'failback', 'guards', 'expect', 'recoveryPoint', 'waves', 'cleanup', 'report' or 'notifications'",
+    "14:1: unknown key 'colour'; known here: 'schema', 'id', 'title', 'scenario', 'owner', 'enabled', 'approval', 'schedule', 'readiness', 'method', 'restore', 'target', 'objectives', 'limits', 'network', 'privatePath', 'failback', 'guards', 'expect', 'recoveryPoint', 'waves', 'cleanup', 'report' or 'notifications'",
   ],
   'unknown-key': ["1:1: missing key 'owner'", "4:1: unknown key 'onwer'; did you mean 'owner'?"],
   'webhook-twice': [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { samePeople } from '../../reporting/report/duties.ts';
 import { renderReport } from '../../reporting/report/report.ts';
 import { passedRecord } from '../records.ts';
+import { withoutTags } from '../without-tags.ts';
 
 /** An auditor asks whether whoever approved a drill is somebody else than its owner and whoever started it. */
 
@@ -51,5 +52,19 @@ describe('who owns, approves and starts', () => {
     expect(renderReport(alone, 'ja')).toContain('責任者と承認者が同一人物です');
     expect(renderReport(drill({ name: 'SRE' }, 'Ito', SATO), 'en')).toContain('different people, by name');
     expect(renderReport(drill({ name: 'SRE' }, null), 'ja')).not.toContain('職務の分離');
+  });
+
+  it('stands beside when the approval was given and how long it holds', () => {
+    const record = drill({ name: 'SRE' }, 'Ito');
+    const approval = {
+      ticket: 'CHG-1',
+      approver: 'Ito',
+      at: '2026-11-20T01:00:00Z',
+      expires: '2027-03-31T09:00:00Z',
+    };
+    const report = renderReport({ ...record, plan: { ...record.plan, approval } }, 'en');
+    expect(withoutTags(report)).toMatch(
+      /CHG-1, Ito, Fri 2026-11-20 10:00 JST \(2026-11-20 01:00 UTC\) \(Due: Wed 2027-03-31 18:00 JST/,
+    );
   });
 });

@@ -378,6 +378,10 @@ describe('reasons', () => {
 });
 
 describe('the error of a workflow is recorded', () => {
+  // What failed stands at the beginning, and why at the end.
+  const LONG = `${'a'.repeat(420)}${'-'.repeat(100)}${'z'.repeat(279)}`;
+  const SHORTENED = `${'a'.repeat(420)}…${'z'.repeat(279)}`;
+
   it.each<[string, string, string]>([
     [
       'by its message, without its stack',
@@ -388,8 +392,8 @@ describe('the error of a workflow is recorded', () => {
     ['as it is where its JSON has no message', '{"reason":1}', '{"reason":1}'],
     ['as it is where its JSON is nothing', 'null', 'null'],
     ['as it is where its JSON is text', '"errorMessage"', '"errorMessage"'],
-    ['in 500 characters', JSON.stringify({ errorMessage: 'x'.repeat(600) }), `${'x'.repeat(499)}…`],
-    ['in 500 characters where it is no JSON', 'x'.repeat(600), `${'x'.repeat(499)}…`],
+    ['in 700 characters, by both its ends', JSON.stringify({ errorMessage: LONG }), SHORTENED],
+    ['in 700 characters where it is no JSON', LONG, SHORTENED],
   ])('%s', (_, Cause, cause) => {
     expect(facts({ error: { Error: 'TypeError', Cause } }).workflowError).toEqual({
       name: 'TypeError',
