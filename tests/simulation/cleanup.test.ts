@@ -98,7 +98,10 @@ describe('cleanup is incomplete and names what is left when', () => {
     const before = passing.calls
       .slice(0, first)
       .filter((call) => call.operation === 'DescribeRecoveryInstances').length;
-    const { record } = await rehearse(denied('drs:DescribeRecoveryInstances', before - 1));
+    const { record } = await rehearse(
+      denied('drs:DescribeRecoveryInstances', before - 1),
+      keeping({ timeLimit: '20m' }),
+    );
     expect(record).toMatchObject({
       // What cleanup could not do is a fact apart from whether the servers recovered.
       verdict: 'PASS',
@@ -111,13 +114,13 @@ describe('cleanup is incomplete and names what is left when', () => {
 
 describe('cleanup goes on for its whole time, whatever it reads', () => {
   /** How often an operation is called before cleanup begins. */
-  const callsBefore = (passing: Rehearsal, operation: string): number =>
-    passing.calls
-      .slice(
-        0,
-        passing.calls.findIndex((call) => call.operation === 'TerminateRecoveryInstances'),
-      )
-      .filter((call) => call.operation === operation).length;
+  async function callsBefore(operation: string): Promise<number> {
+    passing ??= rehearse();
+    const { calls } = await passing;
+    const first = calls.findIndex((call) => call.operation === 'TerminateRecoveryInstances');
+    return calls.slice(0, first).filter((call) => call.operation === operation).length;
+  }
+  let passing: Promise<Rehearsal> | undefined;
 
   it.each<[string, string, Changes]>([
     ['DRS is unavailable', 'drs:DescribeJobs', { error: 'ServiceUnavailable', status: 503, times: 40 }],
@@ -130,7 +133,7 @@ describe('cleanup goes on for its whole time, whatever it reads', () => {
     ['EC2 denies', 'ec2:DescribeInstances', { error: 'UnauthorizedOperation', status: 403, times: 20 }],
     ['EC2 denies tags', 'ec2:DescribeTags', { error: 'UnauthorizedOperation', status: 403, times: 20 }],
   ])('%s for some minutes', async (_, operation, fault) => {
-    const after = Math.max(0, callsBefore(await rehearse(), operation.split(':')[1] ?? '') - 1);
+    const after = Math.max(0, (await callsBefore(operation.split(':')[1] ?? '')) - 1);
     const rehearsal = await rehearse({ faults: [{ operation, after, ...fault }] }, keeping({}));
     const { record } = rehearsal;
     expect(record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'COMPLETE', leftovers: [] } });
@@ -138,11 +141,14 @@ describe('cleanup goes on for its whole time, whatever it reads', () => {
   });
 
   it('and names by id what it could never look at', async () => {
-    const after = callsBefore(await rehearse(), 'DescribeJobs') - 1;
+    const after = (await callsBefore('DescribeJobs')) - 1;
     const fault = { operation: 'drs:DescribeJobs', error: 'AccessDeniedException', status: 403 };
-    const { record } = await rehearse({ faults: [{ ...fault, after, times: 10_000 }] }, keeping({}));
+    const { record } = await rehearse(
+      { faults: [{ ...fault, after, times: 10_000 }] },
+      keeping({ timeLimit: '20m' }),
+    );
     expect(millisecondsBetween(record.cleanup.startedAt, record.cleanup.endedAt)).toBeGreaterThanOrEqual(
-      HOUR,
+      HOUR / 3,
     );
     const [server] = record.servers;
     expect(record.cleanup).toMatchObject({
@@ -169,7 +175,7 @@ describe('what EC2 may not be asked is left over, and nothing else', () => {
       ({ waves }) => waves.flatMap(({ operations }) => operations.map(({ operationID }) => operationID)),
     ],
   ])('%s', async (_, operation, idsOf) => {
-    const { record, violations } = await rehearse(denied(operation));
+    const { record, violations } = await rehearse(denied(operation), keeping({ timeLimit: '20m' }));
     expect(violations).toEqual([]);
     expect(record).toMatchObject({ verdict: 'PASS', cleanup: { status: 'INCOMPLETE' } });
     expect(record.cleanup.leftovers.map(({ id }) => id).toSorted()).toEqual(idsOf(record).toSorted());
@@ -275,7 +281,7 @@ describe('cleanup', () => {
   it('of a launch that hangs is not waited for in silence: the certain outcome is told, and its end', async () => {
     const rehearsal = await rehearse(
       { servers: serversWith({ outcome: 'stays-pending' }) },
-      keeping({ hardExpiry: '5h' }),
+      keeping({ hardExpiry: '2h' }),
     );
     const { messages, record } = rehearsal;
     expect(record.verdict).toBe('FAIL');
