@@ -46,7 +46,8 @@ describe('an optional server', () => {
     ['that converts for hours', { timings: { conversion: '2h' } }, 'LAUNCH_TIMED_OUT'],
     ['whose launch fails', { outcome: 'launch-failed' }, 'LAUNCH_FAILED'],
   ])('%s holds up no wave and no measure: a finding', async (_, monitor, code) => {
-    const well = await (allWell ??= play({}));
+    allWell ??= play({});
+    const well = await allWell;
     const rehearsal = await play(monitor);
     const { record } = rehearsal;
     expect([record.verdict, codesOf(rehearsal)]).toEqual(['PASS_WITH_FINDINGS', [code]]);
@@ -177,7 +178,8 @@ describe('an optional server', () => {
     ])(
       'that %s holds up no action of a critical server, no wave and no measure',
       async (_, monitor, code) => {
-        const well = await (actingWell ??= play({}, BOTH));
+        actingWell ??= play({}, BOTH);
+        const well = await actingWell;
         expect(well.record.verdict).toBe('PASS');
         const rehearsal = await play(monitor, BOTH);
         const { record } = rehearsal;
