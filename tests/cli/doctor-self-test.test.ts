@@ -27,9 +27,9 @@ describe('kunren doctor --self-test', () => {
     expect(linesIn(ended.stdout)).toHaveLength(16);
     expect(linesIn(ended.stdout)).toEqual(
       expect.arrayContaining([
-        `openDrill: 5 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
+        `openDrill: 6 calls answered; version ${version}; not tried: s3:PutObject, dynamodb:PutItem, dynamodb:DeleteItem`,
         `probeWave: 13 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps`,
-        `runInside: 14 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
+        `runInside: 15 calls answered; version ${version}; not tried: s3:PutObject, drs:ListRecoveryPlanExecutionSteps, ssm:SendCommand, ssm:CancelCommand`,
         `startDrill: 1 calls answered; version ${version}; not tried: states:StartExecution, dynamodb:PutItem`,
       ]),
     );
