@@ -69,9 +69,7 @@ async function keptPlan(folder: DrillFolder, record: DrillRecord): Promise<Signe
   if (plan === undefined) return [];
   const fault = planFault(plan.bytes, record);
   if (fault === null) return [{ name: PLAN, ...plan }];
-  throw new ForeignEvidence(
-    `${PLAN} of drill ${record.drillId} ${fault}: nothing is signed; find out who wrote it`,
-  );
+  throw new ForeignEvidence(`${fault} (drill ${record.drillId}): nothing is signed; find out who wrote it`);
 }
 
 /** Runs one part of a sweep; returns an empty list when it failed, and reports the failure. */

@@ -27,7 +27,7 @@ export function checkPlan(bytes: Uint8Array | undefined, record: DrillRecord, to
     record.toolVersion === toolVersion
       ? ''
       : ` (kunren ${record.toolVersion} made it, and this is ${toolVersion}: verify it with that version)`;
-  if (fault !== null) return [fails('plan', `${PLAN} ${fault}${advice}`)];
+  if (fault !== null) return [fails('plan', `${fault}${advice}`)];
   return isAsWritten(bytes, record)
     ? [holds('plan', `${PLAN} gives the plan of the record, and its SHA-256 is the one in the record`)]
     : [
@@ -44,14 +44,14 @@ export function planFault(bytes: Uint8Array, record: DrillRecord): string | null
   // The rules between its parts were asked when it was deployed, and functions need not carry them.
   const { tree, faults } = readTree(text);
   const [fault] = faults;
-  if (fault !== undefined) return `is not a valid plan: ${fault.message}`;
+  if (fault !== undefined) return `${PLAN} is not a valid plan: ${fault.message}`;
   const parsed = drillPlanSchema.safeParse(tree?.value);
   if (!parsed.success)
-    return `is not a valid plan: ${parsed.error.issues[0]?.path.join('.') || 'its top'} has another form`;
+    return `${PLAN} is not a valid plan: ${parsed.error.issues[0]?.path.join('.') || 'its top'} has another form`;
   if (compared(parsed.data, record) !== compared(record.plan, record))
-    return 'is another plan than the one in the record';
+    return `${PLAN} is another plan than the one in the record`;
   if (!isAsWritten(bytes, record) && !text.includes(MASKED))
-    return `has the SHA-256 ${sha256Of(bytes)}, and the record names ${record.planSha256}`;
+    return `${PLAN} has the SHA-256 ${sha256Of(bytes)}, and the record names ${record.planSha256}`;
   return null;
 }
 

@@ -6,6 +6,7 @@ import { checkReadiness } from '../../drill/check-readiness.ts';
 import { closeDrill } from '../../drill/close-drill.ts';
 import { openDrill } from '../../drill/open-drill.ts';
 import { sweepOrphans } from '../../drill/sweep-orphans.ts';
+import { withoutTags } from '../without-tags.ts';
 import { callsOf, EXPIRED, heldLeases, planDataWith, recordWrites, rehearse } from './rehearse.ts';
 import { onStage, type Stage } from './stage.ts';
 
@@ -83,7 +84,7 @@ describe('the history', () => {
       }
       const { missed } = await ports.history.read('wordpress-workshop', new Date(0));
       expect(missed).toEqual([{ planId: 'wordpress-workshop', slot: '2026-11-21T18:00:00.000Z' }]);
-      expect(await viewOf(stage, 'index.html')).toContain('2026-11-21 18:00 UTC');
+      expect(withoutTags(await viewOf(stage, 'index.html'))).toContain('2026-11-21 18:00 UTC');
       const written = callsOf(stage.simulator, 'dynamodb:UpdateItem').filter(({ input }) =>
         JSON.stringify(input).includes('slot#'),
       );

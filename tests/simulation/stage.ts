@@ -96,8 +96,8 @@ export async function onStage<T>(
       stack.deployPlans([{ plan: data, planSha256: '0'.repeat(64) }]);
       const drs = new DrsClient({ region: target.region, endpoint: started.url });
       const startedAt = new Date().toISOString();
-      const executionEnters: Stage['executionEnters'] = (name, input) =>
-        states.keep(FIRST_DRILL, '{}').report({
+      const executionEnters = (name: string, input: unknown, drillId = FIRST_DRILL): void =>
+        states.keep(drillId, '{}').report({
           type: 'StateEntered',
           timestamp: Date.now(),
           state: { name, type: 'Task', input },
@@ -156,12 +156,15 @@ export async function onStage<T>(
 }
 
 /** RunInside answers ProbeWave alone: whenever a step by hand asks it, the workflow is there. */
-const whileProbing = (ports: Ports, enter: Stage['executionEnters']): Ports => ({
+const whileProbing = (
+  ports: Ports,
+  enter: (state: string, input: unknown, drillId: string) => void,
+): Ports => ({
   ...ports,
   inside: {
     ...ports.inside,
     ask: (drill, question) => {
-      enter('ProbeWave', drill);
+      enter('ProbeWave', drill, drill.drillId);
       return ports.inside.ask(drill, question);
     },
   },

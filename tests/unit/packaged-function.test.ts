@@ -53,7 +53,7 @@ const s3 = createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  await bundleFunctions(out, ['terminate-drill']);
+  await bundleFunctions(out, ['check-wave']);
   await new Promise<void>((resolve) => s3.listen(0, '127.0.0.1', resolve));
 });
 beforeEach(() => {
@@ -76,7 +76,7 @@ interface Line {
 /** Invokes the function in its own process, and reads the line of its log that reports the failure. */
 async function failing(event: unknown, environment: Record<string, string> = ENVIRONMENT): Promise<Line> {
   const { port } = s3.address() as { port: number };
-  const script = `const { handler } = await import('./terminate-drill/index.mjs');
+  const script = `const { handler } = await import('./check-wave/index.mjs');
     await handler(${JSON.stringify(event)}, {}).catch(() => {});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: out,
