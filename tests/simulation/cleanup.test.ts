@@ -281,7 +281,7 @@ describe('cleanup', () => {
   it('of a launch that hangs is not waited for in silence: the certain outcome is told, and its end', async () => {
     const rehearsal = await rehearse(
       { servers: serversWith({ outcome: 'stays-pending' }) },
-      keeping({ hardExpiry: '2h' }),
+      keeping({ hardExpiry: '5h' }),
     );
     const { messages, record } = rehearsal;
     expect(record.verdict).toBe('FAIL');
