@@ -10,6 +10,7 @@ import json
 import sys
 import time
 import urllib.request
+from datetime import datetime
 from types import SimpleNamespace
 
 from cryptography.exceptions import InvalidSignature
@@ -45,8 +46,11 @@ def follow(stage: str) -> None:
 
     def start_details(self: Execution) -> object:
         started = details(self)
+        now = str(ask(stage, "/now"))
+        # What DescribeExecution says too: a drill's id is of its execution's start.
+        self.start_date = datetime.fromisoformat(now)
         # moto writes +00:00 into the context object, AWS writes Z.
-        started.start_time = ask(stage, "/now")
+        started.start_time = now
         return started
 
     WaitFunction._wait_interval = wait
