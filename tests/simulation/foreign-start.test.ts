@@ -75,6 +75,13 @@ describe('an execution with a plan that was not deployed', () => {
       title: { ja: words, en: words },
       owner: { name: words, email: 'somebody@example.com' },
       approval: { ticket: words, approver: words },
+      scenario: { threat: words, purpose: words, criteria: [{ text: words }], participants: [words] },
+      target: {
+        account: '111122223333',
+        region: 'ap-northeast-3',
+        role: { arn: 'arn:aws:iam::111122223333:role/of-somebody', externalId: 'of-somebody' },
+      },
+      guards: { changeCalendars: [words], blockingAlarms: [words] },
       notifications: {
         topics: [topic],
         mentions: { slack: ['U012AB3CD'] },
