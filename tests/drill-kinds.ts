@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { refuseServer } from '../core/guards/refusal.ts';
 import { parsePlan } from '../core/plan/parse-plan.ts';
 import { type DrillRecord, drillRecordSchema } from '../core/verdict/record.ts';
 import { sha256Of } from '../reporting/evidence/statement.ts';
@@ -8,7 +7,7 @@ import { runLocally } from '../simulator/local-run.ts';
 import { parseScenario } from '../simulator/scenario.ts';
 import { factsOf, recovered, web } from './builders.ts';
 import { largeRecord } from './large-records.ts';
-import { afterOthers, failingRecord, recordOf, refusedRecord } from './records.ts';
+import { abortedRecord, afterOthers, failingRecord, recordOf, refusedRecord } from './records.ts';
 
 /** One record of every kind of drill. */
 
@@ -62,23 +61,7 @@ export const madeUpKinds = (): Map<string, DrillRecord> =>
   new Map([
     ['failed', afterOthers(failingRecord('status 500, expected 200'))],
     ['refused', refusedRecord],
-    [
-      'aborted',
-      recordOf(
-        factsOf(
-          [recovered({ verifiedAt: null }), web({ requestedAt: null, operationID: null, verifiedAt: null })],
-          {
-            abortReasons: [
-              refuseServer(
-                'RECOVERY_STARTED',
-                web(),
-                "is being launched by DRS job drsjob-1111111111111111b (START_RECOVERY), which is not this drill's",
-              ),
-            ],
-          },
-        ),
-      ),
-    ],
+    ['aborted', abortedRecord],
     ['partly', recordOf(factsOf([recovered(), failedWeb]))],
     [
       'incomplete',

@@ -23,6 +23,21 @@ export const refusedRecord = recordOf(
   ),
 );
 
+export const abortedRecord = recordOf(
+  factsOf(
+    [recovered({ verifiedAt: null }), web({ requestedAt: null, operationID: null, verifiedAt: null })],
+    {
+      abortReasons: [
+        refuseServer(
+          'RECOVERY_STARTED',
+          web(),
+          "is being launched by DRS job drsjob-1111111111111111b (START_RECOVERY), which is not this drill's",
+        ),
+      ],
+    },
+  ),
+);
+
 /** A probe of the database saw this and failed. */
 export function failingRecord(seen: string, hostname = 'wordpress-db'): DrillRecord {
   const [probe] = recovered().probes;

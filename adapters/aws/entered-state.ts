@@ -1,6 +1,6 @@
-import { paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { type Connection, countCalls } from './clients.ts';
-import { isNamed } from './errors.ts';
+import { newestEvents } from './execution-events.ts';
 
 /** A state that an execution is in, with what it was entered with. */
 export interface EnteredState {
@@ -17,18 +17,8 @@ const PAGE = 20;
 export function enteredStateReader({ options, count }: Connection): ReadEnteredState {
   const client = countCalls('states', new SFNClient(options), count);
   return async (executionArn) => {
-    const asked = { executionArn, reverseOrder: true, includeExecutionData: true };
-    try {
-      for await (const { events = [] } of paginateGetExecutionHistory({ client, pageSize: PAGE }, asked)) {
-        const newestFirst = events.toSorted((a, b) => (b.id ?? 0) - (a.id ?? 0));
-        const entry = newestFirst.find((event) => event.stateEnteredEventDetails !== undefined);
-        const { name = '', input = 'null' } = entry?.stateEnteredEventDetails ?? {};
-        if (entry !== undefined) return { name, input: JSON.parse(input) };
-      }
-      return undefined;
-    } catch (error) {
-      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
-      throw error;
-    }
+    for await (const { stateEnteredEventDetails: entry } of newestEvents(client, executionArn, PAGE))
+      if (entry !== undefined) return { name: entry.name ?? '', input: JSON.parse(entry.input ?? 'null') };
+    return undefined;
   };
 }

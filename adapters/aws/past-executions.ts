@@ -1,11 +1,6 @@
-import {
-  type HistoryEvent,
-  paginateGetExecutionHistory,
-  paginateListExecutions,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { type HistoryEvent, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { type Connection, countCalls } from './clients.ts';
-import { isNamed } from './errors.ts';
+import { newestEvents } from './execution-events.ts';
 import { describeExecution, type ObservedExecution, toExecution } from './executions.ts';
 
 const WITHOUT_SUCCESS = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -51,18 +46,9 @@ export function executionsReader({ options, count }: Connection, stateMachine: s
       return found;
     },
     async lastPayload(arn) {
-      const pages = paginateGetExecutionHistory(
-        { client, pageSize: EVENTS_MAX },
-        { executionArn: arn, reverseOrder: true, includeExecutionData: true },
-      );
-      try {
-        for await (const { events = [] } of pages) {
-          const newestFirst = events.toSorted((a, b) => (b.id ?? 0) - (a.id ?? 0));
-          const passed = newestFirst.map(payloadOf).find((payload) => payload !== undefined);
-          if (passed !== undefined) return passed;
-        }
-      } catch (error) {
-        if (!isNamed(error, 'ExecutionDoesNotExist')) throw error;
+      for await (const event of newestEvents(client, arn, EVENTS_MAX)) {
+        const passed = payloadOf(event);
+        if (passed !== undefined) return passed;
       }
       return undefined;
     },

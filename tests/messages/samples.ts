@@ -1,4 +1,3 @@
-import { refuseServer } from '../../core/guards/refusal.ts';
 import type { DrillEvent, EventType } from '../../core/history/event.ts';
 import type { Mentions } from '../../core/plan/notifications.ts';
 import { compareRuns } from '../../core/readiness/result.ts';
@@ -21,7 +20,7 @@ import {
 } from '../../reporting/messages/plan-events.ts';
 import { readinessEvent } from '../../reporting/messages/readiness-event.ts';
 import { at, factsOf, failedLaunch, NOW, planOf, recovered, web } from '../builders.ts';
-import { failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
+import { abortedRecord, failingRecord, passedRecord, recordOf, refusedRecord } from '../records.ts';
 
 /** One event of each kind, for golden files and documents. */
 
@@ -161,22 +160,7 @@ export const SAMPLES: Readonly<Record<string, DrillEvent>> = {
   }),
   refused: closed(refusedRecord),
   'refused-again': closed(refusedRecord, { inARow: 4, thread: '01KAY0000000000000000000AA' }),
-  aborted: closed(
-    recordOf(
-      factsOf(
-        [recovered({ verifiedAt: null }), web({ requestedAt: null, operationID: null, verifiedAt: null })],
-        {
-          abortReasons: [
-            refuseServer(
-              'RECOVERY_STARTED',
-              web(),
-              "is being launched by DRS job drsjob-1111111111111111b (START_RECOVERY), which is not this drill's",
-            ),
-          ],
-        },
-      ),
-    ),
-  ),
+  aborted: closed(abortedRecord),
   held: heldEvent(real(withFinding()), '2026-11-21T21:00:00.000Z', SENDER),
   delayed: delayedEvent(
     real(failingRecord('connect ECONNREFUSED 10.0.1.25:3306')),
