@@ -121,7 +121,7 @@ const alike = (json: string, drillId: string): string =>
     .replaceAll(/https:[^\s"\\|>]+/g, 'LINK')
     .replaceAll(/arn:aws:states:[\w:.-]+/g, 'EXECUTION')
     .replaceAll(/(environment\\+":\\+")\w+/g, '$1STAGE')
-    .replaceAll(/(（ステージ |\(stage\s+)\w+/g, '$1STAGE')
+    .replaceAll(/(（ステージ[ +]|\(stage[\s+]+)\w+/g, '$1STAGE')
     .replaceAll(/(\\"at\\":\\")[^"\\]+/g, '$1AT')
     // Of the whole record, in which some values rightly differ.
     .replaceAll(/[0-9a-f]{64}/g, 'HASH');
